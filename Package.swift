@@ -1,0 +1,34 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// A system library found by pkg-config; `apt` is the Debian package that brings it.
+func system(_ name: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+let package = Package(
+    name: "GANZoo",
+    products: [
+        .library(name: "GANTensor", targets: ["GANTensor"]),
+        .library(name: "GANModule", targets: ["GANModule"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: [
+        system("COpenBLAS", pkgConfig: "openblas", apt: "libopenblas-dev"),
+        system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
+        system("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
+        system("CJPEG", pkgConfig: "libjpeg", apt: "libjpeg-dev"),
+        system("CZip", pkgConfig: "libzip", apt: "libzip-dev"),
+        .target(name: "CGANSupport"),
+        .target(name: "CGANKernels"),
+        .target(name: "GANTensor", dependencies: ["COpenBLAS", "CGANSupport", "CGANKernels"]),
+        .target(name: "GANModule", dependencies: ["GANTensor"]),
+        .target(name: "GANTestSupport", dependencies: ["GANTensor", "GANModule"], path: "Tests/GANTestSupport"),
+        .testTarget(name: "GANTensorTests", dependencies: ["GANTensor", "GANTestSupport"]),
+        .testTarget(name: "GANModuleTests", dependencies: ["GANModule", "GANTestSupport"]),
+    ],
+    swiftLanguageModes: [.v6],
+    cLanguageStandard: .c11
+)

@@ -1,0 +1,26 @@
+#ifndef CGANSUPPORT_H
+#define CGANSUPPORT_H
+
+#include <stddef.h>
+
+/// A fork-join pool. Workers spin briefly for the next job and then park, so that a run of short kernels joins in about
+/// a microsecond while an idle program uses no processor.
+typedef struct ganzoo_pool ganzoo_pool;
+
+/// A pool of `threads` threads, the caller's own included. Returns NULL when a thread or memory cannot be had.
+ganzoo_pool *ganzoo_pool_create(int threads);
+
+/// Stops and joins the workers. No run may be under way.
+void ganzoo_pool_destroy(ganzoo_pool *pool);
+
+/// Calls `task(context, i)` once for every i in 0..<count, in any order, on any of the pool's threads, and returns when
+/// all calls have returned. A call from inside a task, or while another thread's run is under way, runs serially.
+void ganzoo_pool_run(ganzoo_pool *pool, size_t count, void (*task)(void *context, size_t index), void *context);
+
+/// The processors this process may run on.
+int ganzoo_available_processors(void);
+
+/// One pointer per thread, initially NULL.
+void **ganzoo_thread_slot(void);
+
+#endif

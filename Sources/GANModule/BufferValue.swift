@@ -1,0 +1,6 @@
+import GANTensor
+
+/// What a `@Buffer` can hold.
+public protocol BufferValue {}
+
+extension Tensor: BufferValue {}

@@ -1,0 +1,34 @@
+import GANTensor
+
+/// Parameters whose values lie one after another in one piece of memory, so that an optimizer's step is one pass.
+package final class FlatParameters {
+    package let members: [(path: String, parameter: Parameter)]
+    private let bounds: [Int]
+    package private(set) var values: Tensor
+
+    /// - Precondition: there is a parameter, and all are of one type.
+    package init(_ members: [(path: String, parameter: Parameter)]) {
+        precondition(!members.isEmpty, "an optimizer needs a parameter")
+        self.members = members
+        bounds = members.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.parameter.shape.count) }
+        values = concatenate(members.map { $0.parameter.wrappedValue.detached().reshaped(-1) }, axis: 0)
+        replaceValues(values)
+    }
+
+    /// Gradients one after another; zeros where a parameter has none.
+    package func flatten(_ gradients: [Tensor?]) -> Tensor {
+        precondition(gradients.count == members.count, "\(gradients.count) gradients for \(members.count) parameters")
+        let parts = zip(members, gradients).map { member, gradient in
+            gradient?.reshaped(-1) ?? .zeros([member.parameter.shape.count], type: values.type)
+        }
+        return concatenate(parts, axis: 0)
+    }
+
+    /// Gives every parameter its part of `newValues`. Tensors read before keep the old values.
+    package func replaceValues(_ newValues: Tensor) {
+        values = newValues
+        for (index, (_, parameter)) in members.enumerated() {
+            parameter.wrappedValue = newValues.rows(bounds[index]..<bounds[index + 1]).reshaped(to: parameter.shape)
+        }
+    }
+}

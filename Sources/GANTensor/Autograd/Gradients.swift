@@ -1,0 +1,114 @@
+/// Gradients of `y` with respect to each of `targets`, in their order; `nil` where `y` does not depend on the target.
+///
+/// Only what lies between `y` and a target is differentiated: asking for the gradient in an image computes none in a
+/// weight.
+/// - Parameters:
+///   - seed: dL/dy, of `y`'s shape; ones when absent, so for a `y` of several elements this is the gradient of their sum.
+///   - createGraph: records the computation, so that the results can be differentiated again.
+///   - releasingGraph: frees what each operation kept as soon as it has been passed. The graph cannot be used again.
+public func gradients(
+    of y: Tensor, wrt targets: [Tensor], seed: Tensor? = nil, createGraph: Bool = false, releasingGraph: Bool = false
+) -> [Tensor?] {
+    orStop { () throws(ShapeError) in
+        try check(y.requiresGradient, "gradients", "\(y.shape) was not computed from a tensor that requires gradients")
+        for (index, target) in targets.enumerated() {
+            try check(target.requiresGradient, "gradients", "target \(index), \(target.shape), requires no gradient")
+        }
+        if let seed {
+            try check(seed.shape == y.shape, "gradients", "the seed is \(seed.shape) where y is \(y.shape)")
+            try check(seed.type == y.type, "gradients", "the seed is of \(seed.type) where y is of \(y.type)")
+        }
+        try check(
+            !(createGraph && releasingGraph), "gradients", "createGraph and releasingGraph exclude each other")
+    }
+    return Recording.$isOn.withValue(createGraph) {
+        var sweep = Sweep(from: y, to: targets, keepsGraph: !releasingGraph)
+        return sweep.run(seed: seed ?? .ones(y.shape, type: y.type))
+    }
+}
+
+/// The gradient of `y` with respect to `x`; zeros where `y` does not depend on it.
+public func gradient(of y: Tensor, wrt x: Tensor, createGraph: Bool = false) -> Tensor {
+    gradients(of: y, wrt: [x], createGraph: createGraph)[0] ?? .zeros(x.shape, type: x.type)
+}
+
+/// One backward pass.
+private struct Sweep {
+    private let start: Node?
+    private let targets: [ObjectIdentifier?]
+    private let keepsGraph: Bool
+    /// The nodes between the start and a target, latest first.
+    private let path: [Node]
+    private let onPath: Set<ObjectIdentifier>
+    private var pending: [ObjectIdentifier: Tensor] = [:]
+    private var results: [ObjectIdentifier: Tensor] = [:]
+
+    init(from y: Tensor, to targets: [Tensor], keepsGraph: Bool) {
+        start = y.node
+        self.targets = targets.map { $0.node.map(ObjectIdentifier.init) }
+        self.keepsGraph = keepsGraph
+        let wanted = Set(self.targets.compactMap(\.self))
+        var onPath: Set<ObjectIdentifier> = []
+        // Inputs have smaller numbers, so in ascending order a node's inputs are decided before the node.
+        let ascending = y.node.map(Self.reachable)?.sorted { $0.number < $1.number } ?? []
+        for node in ascending {
+            let leads = node.inputs.contains { $0.map { onPath.contains(ObjectIdentifier($0)) } ?? false }
+            if leads || wanted.contains(ObjectIdentifier(node)) { onPath.insert(ObjectIdentifier(node)) }
+        }
+        self.onPath = onPath
+        path = ascending.reversed().filter { onPath.contains(ObjectIdentifier($0)) }
+    }
+
+    private static func reachable(from start: Node) -> [Node] {
+        var seen: Set<ObjectIdentifier> = [ObjectIdentifier(start)]
+        var found = [start]
+        var next = 0
+        while next < found.count {
+            let node = found[next]
+            next += 1
+            orStop { () throws(ShapeError) in
+                try check(
+                    !node.wasReleased, "gradients",
+                    "an operation with result \(node.shape) was already differentiated with releasingGraph")
+            }
+            for case let input? in node.inputs where seen.insert(ObjectIdentifier(input)).inserted {
+                found.append(input)
+            }
+        }
+        return found
+    }
+
+    mutating func run(seed: Tensor) -> [Tensor?] {
+        if let start, onPath.contains(ObjectIdentifier(start)) { pending[ObjectIdentifier(start)] = seed }
+        let wanted = Set(targets.compactMap(\.self))
+        for node in path {
+            let key = ObjectIdentifier(node)
+            guard let dy = pending.removeValue(forKey: key) else { continue }
+            if wanted.contains(key) { results[key] = dy }
+            pass(dy, through: node)
+        }
+        return targets.map { $0.flatMap { results[$0] } }
+    }
+
+    private mutating func pass(_ dy: Tensor, through node: Node) {
+        let wants = node.inputs.map { $0.map { onPath.contains(ObjectIdentifier($0)) } ?? false }
+        guard wants.contains(true), let pullback = node.pullback else { return }
+        let y = node.output.map { Tensor($0, shape: node.shape, node: node) }
+        let parts = pullback(dy, y, wants)
+        for (index, input) in node.inputs.enumerated() where wants[index] {
+            guard let input, let part = parts[index] else { continue }
+            assert(part.shape == input.shape, "a pullback returned \(part.shape) for an input of \(input.shape)")
+            accumulate(part, into: ObjectIdentifier(input))
+        }
+        if !keepsGraph { node.release() }
+    }
+
+    private mutating func accumulate(_ part: Tensor, into key: ObjectIdentifier) {
+        guard var sum = pending.removeValue(forKey: key) else {
+            pending[key] = part
+            return
+        }
+        sum.accumulate(part)
+        pending[key] = sum
+    }
+}

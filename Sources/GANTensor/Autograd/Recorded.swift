@@ -1,0 +1,29 @@
+extension Tensor {
+    /// The result of an operation, recorded if one of its inputs requires gradients.
+    /// - Parameters:
+    ///   - keepsOutput: the pullback is handed the output.
+    ///   - write: fills the output; not called when it has no elements.
+    ///   - pullback: see `Node.Pullback`. Written in ops, so that it can itself be differentiated.
+    init(
+        _ shape: Shape, _ type: ElementType, from inputs: [Tensor], keepsOutput: Bool = false,
+        write: (Storage) -> Void, pullback: @escaping Node.Pullback
+    ) {
+        let storage = Kernel.output(type, shape.count, write)
+        self.init(storage, shape: shape, from: inputs, keepsOutput: keepsOutput, pullback: pullback)
+    }
+
+    /// The same for an output that is already there.
+    init(
+        _ storage: Storage, shape: Shape, from inputs: [Tensor], keepsOutput: Bool = false,
+        pullback: @escaping Node.Pullback
+    ) {
+        guard Recording.isOn, inputs.contains(where: \.requiresGradient) else {
+            self.init(storage, shape: shape)
+            return
+        }
+        let node = Node(
+            shape: shape, type: storage.type, inputs: inputs.map(\.node), output: keepsOutput ? storage : nil,
+            pullback: pullback)
+        self.init(storage, shape: shape, node: node)
+    }
+}

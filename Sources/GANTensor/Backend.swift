@@ -1,0 +1,106 @@
+/// The seam between what is computed and where: kernels on whole tensors in storages that only the backend can read.
+///
+/// A kernel writes every element of its output, whose former contents mean nothing to it; the two that update in place
+/// are named `accumulate` and `updateAdam`. Geometry arrives checked. Above the seam nothing holds a pointer and nothing
+/// assumes an element's width, so another backend is another conformance and no other change.
+package protocol Backend: AnyObject, Sendable {
+    var name: String { get }
+
+    /// Memory whose contents are undefined.
+    func makeStorage(_ type: ElementType, count: Int) -> Storage
+    /// `count` elements of `storage` from `offset`, sharing its memory.
+    func slice(_ storage: Storage, offset: Int, count: Int) -> Storage
+    func upload<Scalar: TensorScalar>(_ scalars: [Scalar], into y: Storage)
+    /// Waits for what writes `x`.
+    func download<Scalar: TensorScalar>(_ x: Storage) -> [Scalar]
+
+    // Pointwise.
+    func fill(_ value: Double, into y: Storage)
+    func convert(_ x: Storage, into y: Storage)
+    func unary(_ kernel: UnaryKernel, _ x: Storage, into y: Storage)
+    func binary(_ kernel: BinaryKernel, _ a: Storage, _ b: Storage, _ geometry: BroadcastGeometry, into y: Storage)
+    /// a where mask is not 0, else b.
+    func select(_ mask: Storage, _ a: Storage, _ b: Storage, into y: Storage)
+    /// y += x.
+    func accumulate(_ x: Storage, into y: Storage)
+    /// a + (b - a) · weight.
+    func interpolate(_ a: Storage, _ b: Storage, weight: Double, into y: Storage)
+    func biasActivation(_ x: Storage, _ bias: Storage?, _ geometry: ActivationGeometry, into y: Storage)
+    /// The part of `dy` that reaches x: scaled by gain and slope where `y`, the forward output, is negative; zero where it
+    /// was clamped.
+    func biasActivationAdjoint(_ dy: Storage, _ y: Storage, _ geometry: ActivationGeometry, into dx: Storage)
+
+    // Reductions. Softmax and log-sum-exp are over the columns of [rows, columns].
+    func reduce(_ kernel: ReductionKernel, _ x: Storage, _ geometry: ReductionGeometry, into y: Storage)
+    func softmax(_ x: Storage, columns: Int, into y: Storage)
+    func logSumExp(_ x: Storage, columns: Int, into y: Storage)
+    func isFinite(_ x: Storage) -> Bool
+
+    // Matrix products.
+    func matrixProduct(_ a: Storage, _ b: Storage, _ geometry: MatrixProductGeometry, into y: Storage)
+
+    // Moving elements.
+    /// Contiguous y from strided x.
+    func gather(_ x: Storage, _ geometry: StridedGeometry, into y: Storage)
+    /// Contiguous x into strided places of y, zeros everywhere else. No place is written twice.
+    func embed(_ x: Storage, _ geometry: StridedGeometry, into y: Storage)
+    /// Parts [outer, size_i] side by side in y [outer, sum of size_i].
+    func concatenate(_ parts: [Storage], outer: Int, into y: Storage)
+    /// y[r, :] = x[indices[r], :]; an index outside 0 ..< rows of x reads zeros.
+    func gatherRows(_ x: Storage, _ indices: Storage, columns: Int, into y: Storage)
+    /// y[indices[r], :] += x[r, :] from zero; an index outside is passed over.
+    func scatterRows(_ x: Storage, _ indices: Storage, columns: Int, into y: Storage)
+    /// y[p, i] = x[p, indices[p, i]] for planes of `xPlane` and `yPlane` elements.
+    func gatherInPlanes(_ x: Storage, _ indices: Storage, xPlane: Int, yPlane: Int, into y: Storage)
+    /// y[p, indices[p, i]] += x[p, i] from zero.
+    func scatterInPlanes(_ x: Storage, _ indices: Storage, xPlane: Int, yPlane: Int, into y: Storage)
+    func oneHot(_ indices: Storage, classes: Int, into y: Storage)
+
+    // Convolution and its two adjoints, pooling, resampling.
+    func convolution(_ x: Storage, _ w: Storage, _ geometry: ConvolutionGeometry, into y: Storage)
+    func convolutionInputAdjoint(_ dy: Storage, _ w: Storage, _ geometry: ConvolutionGeometry, into dx: Storage)
+    func convolutionWeightAdjoint(_ dy: Storage, _ x: Storage, _ geometry: ConvolutionGeometry, into dw: Storage)
+    func sumPool(_ x: Storage, _ geometry: PoolGeometry, into y: Storage)
+    func sumPoolAdjoint(_ dy: Storage, _ geometry: PoolGeometry, into dx: Storage)
+    /// Where in its plane each window's first maximum lies (int32).
+    func maximumPositions(_ x: Storage, _ geometry: PoolGeometry, into y: Storage)
+    func resample(_ x: Storage, _ geometry: ResampleGeometry, into y: Storage)
+    func gridSample(_ x: Storage, _ grid: Storage, _ geometry: GridSampleGeometry, into y: Storage)
+    /// The adjoint in x.
+    func gridSampleAdjoint(_ dy: Storage, _ grid: Storage, _ geometry: GridSampleGeometry, into dx: Storage)
+
+    // Randomness and optimisation.
+    func random(_ draw: RandomDraw, into y: Storage)
+    /// Moments in place; the new parameters into `y`, so that tensors that share the old ones keep their values.
+    func updateAdam(
+        _ update: AdamUpdate, parameters: Storage, gradient: Storage, first: Storage, second: Storage, into y: Storage)
+}
+
+/// The backend that tensors are made and computed on.
+package enum Backends {
+    @TaskLocal private static var chosen: (any Backend)?
+    private static let standard: any Backend = CPUBackend(threads: CPUBackend.availableThreads)
+
+    package static var current: any Backend { chosen ?? standard }
+
+    /// Runs `body` with everything computed on `backend`. Tensors of another backend must not reach it.
+    package static func with<Result>(_ backend: any Backend, _ body: () throws -> Result) rethrows -> Result {
+        try $chosen.withValue(backend, operation: body)
+    }
+
+    package static func with<Result>(
+        _ backend: any Backend, isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Result
+    ) async rethrows -> Result {
+        try await $chosen.withValue(backend, operation: body)
+    }
+}
+
+/// Shorthand for the ops.
+enum Kernel {
+    /// A storage that `write` fills.
+    static func output(_ type: ElementType, _ count: Int, _ write: (Storage) -> Void) -> Storage {
+        let y = Backends.current.makeStorage(type, count: count)
+        if count > 0 { write(y) }
+        return y
+    }
+}

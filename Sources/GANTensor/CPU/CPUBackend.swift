@@ -1,0 +1,54 @@
+import CGANSupport
+
+/// The processor: OpenBLAS for matrix products, our own kernels for the rest.
+package final class CPUBackend: Backend {
+    package let pool: ThreadPool
+    package let allocator = CachingAllocator()
+
+    /// Elements of a pointwise pass that one thread takes at a time: about what fits the first cache level.
+    static let piece = 8192
+
+    package init(threads: Int) {
+        OpenBLAS.useOneThread()
+        pool = ThreadPool(threads: threads)
+    }
+
+    /// The processors this process may use.
+    package static var availableThreads: Int { Int(ganzoo_available_processors()) }
+
+    package var name: String { "cpu" }
+
+    package func makeStorage(_ type: ElementType, count: Int) -> Storage {
+        CPUStorage(type: type, count: count, allocator: allocator)
+    }
+
+    package func slice(_ storage: Storage, offset: Int, count: Int) -> Storage {
+        guard let storage = storage as? CPUStorage else {
+            preconditionFailure("a tensor of another backend reached the CPU backend")
+        }
+        return CPUStorage(part: storage, offset: offset, count: count)
+    }
+
+    package func upload<Scalar: TensorScalar>(_ scalars: [Scalar], into y: Storage) {
+        precondition(scalars.count == y.count && Scalar.elementType == y.type, "an upload fills its storage")
+        scalars.withUnsafeBufferPointer { source in
+            guard let base = source.baseAddress, source.count > 0 else { return }
+            y.elements(Scalar.self).update(from: base, count: source.count)
+        }
+    }
+
+    package func download<Scalar: TensorScalar>(_ x: Storage) -> [Scalar] {
+        precondition(Scalar.elementType == x.type, "a download is in the storage's type")
+        return Array(UnsafeBufferPointer(start: x.elements(Scalar.self), count: x.count))
+    }
+
+    /// Runs `float` or `double`, whichever the type is. Written out so that both are compiled for their type.
+    @inline(__always)
+    func onFloating<Result>(_ type: ElementType, _ float: () -> Result, _ double: () -> Result) -> Result {
+        switch type {
+        case .float32: float()
+        case .float64: double()
+        case .int32: preconditionFailure("a floating-point kernel was called with int32")
+        }
+    }
+}

@@ -1,0 +1,29 @@
+extension CPUBackend {
+    package func convolution(_ x: Storage, _ w: Storage, _ geometry: ConvolutionGeometry, into y: Storage) {
+        func run<S: CPUScalar>(_: S.Type) {
+            Convolution<S>(geometry: geometry, pool: pool, scratch: allocator)
+                .forward(x: x.elements(), w: w.elements(), y: y.elements())
+        }
+        onFloating(y.type, { run(Float.self) }, { run(Double.self) })
+    }
+
+    package func convolutionInputAdjoint(
+        _ dy: Storage, _ w: Storage, _ geometry: ConvolutionGeometry, into dx: Storage
+    ) {
+        func run<S: CPUScalar>(_: S.Type) {
+            Convolution<S>(geometry: geometry, pool: pool, scratch: allocator)
+                .inputAdjoint(dy: dy.elements(), w: w.elements(), dx: dx.elements())
+        }
+        onFloating(dx.type, { run(Float.self) }, { run(Double.self) })
+    }
+
+    package func convolutionWeightAdjoint(
+        _ dy: Storage, _ x: Storage, _ geometry: ConvolutionGeometry, into dw: Storage
+    ) {
+        func run<S: CPUScalar>(_: S.Type) {
+            Convolution<S>(geometry: geometry, pool: pool, scratch: allocator)
+                .weightAdjoint(dy: dy.elements(), x: x.elements(), dw: dw.elements())
+        }
+        onFloating(dw.type, { run(Float.self) }, { run(Double.self) })
+    }
+}

@@ -1,0 +1,67 @@
+extension CPUBackend {
+    package func matrixProduct(_ a: Storage, _ b: Storage, _ geometry: MatrixProductGeometry, into y: Storage) {
+        if geometry.inner == 0 {
+            fill(0, into: y)
+            return
+        }
+        onFloating(
+            y.type, { matrixProduct(Float.self, a, b, geometry, y) }, { matrixProduct(Double.self, a, b, geometry, y) })
+    }
+
+    private func matrixProduct<S: CPUScalar>(
+        _: S.Type, _ a: Storage, _ b: Storage, _ geometry: MatrixProductGeometry, _ y: Storage
+    ) {
+        let size = MatrixProductSize(
+            rows: geometry.rows, columns: geometry.columns, inner: geometry.inner,
+            transposesLeft: geometry.transposesLeft, transposesRight: geometry.transposesRight)
+        let (a, b, y) = (a.elements(S.self), b.elements(S.self), y.elements(S.self))
+        let leftSize = geometry.sharesLeft ? 0 : size.rows * size.inner
+        let rightSize = geometry.sharesRight ? 0 : size.inner * size.columns
+        let blocks = MatrixProductBlocks(size)
+        pool.run(geometry.batch * blocks.count) { task in
+            let sample = task / blocks.count
+            blocks.multiply(
+                task % blocks.count, a + sample * leftSize, b + sample * rightSize,
+                y + sample * size.rows * size.columns)
+        }
+    }
+}
+
+/// A product cut into blocks of its result, by its sizes alone.
+struct MatrixProductBlocks {
+    private let size: MatrixProductSize
+    private let blockRows: Int
+    private let blockColumns: Int
+    private let acrossColumns: Int
+    let count: Int
+
+    /// Multiply-adds that are worth a thread's while: OpenBLAS packs both factors anew for each block, so small blocks cost.
+    private static let worthwhile = 8_000_000
+
+    init(_ size: MatrixProductSize) {
+        self.size = size
+        let wanted = max(1, min(size.rows * size.columns * size.inner / Self.worthwhile, 16))
+        // The longer side is cut; a multiple of 48 suits the kernels' tiles on every processor.
+        let cutsRows = size.rows > size.columns
+        let longer = cutsRows ? size.rows : size.columns
+        let step = min(((longer + wanted - 1) / wanted + 47) / 48 * 48, longer)
+        blockRows = cutsRows ? step : size.rows
+        blockColumns = cutsRows ? size.columns : step
+        acrossColumns = (size.columns + blockColumns - 1) / blockColumns
+        count = (size.rows + blockRows - 1) / blockRows * acrossColumns
+    }
+
+    func multiply<S: BLASScalar>(
+        _ index: Int, _ a: UnsafePointer<S>, _ b: UnsafePointer<S>, _ c: UnsafeMutablePointer<S>
+    ) {
+        let (row, column) = (index / acrossColumns * blockRows, index % acrossColumns * blockColumns)
+        var block = size
+        block.rows = min(blockRows, size.rows - row)
+        block.columns = min(blockColumns, size.columns - column)
+        S.matrixProduct(
+            block, a + (size.transposesLeft ? row : row * size.inner), size.transposesLeft ? size.rows : size.inner,
+            b + (size.transposesRight ? column * size.inner : column),
+            size.transposesRight ? size.inner : size.columns, c + row * size.columns + column, size.columns,
+            accumulates: false)
+    }
+}

@@ -1,0 +1,27 @@
+import CGANKernels
+
+extension CPUBackend {
+    package func random(_ draw: RandomDraw, into y: Storage) {
+        var place = gk_draw(key: draw.key, step: draw.step, call: draw.call)
+        withUnsafePointer(to: &place) { place in
+            pool.pieces(of: y.count, size: Self.piece) { range in
+                let (first, start, count) = (UInt64(draw.firstElement + range.lowerBound), range.lowerBound, range.count)
+                switch draw.distribution {
+                case .uniform: gk_draw_uniform(place, first, y.elements() + start, count)
+                case .normal: gk_draw_normal(place, first, y.elements() + start, count)
+                case .integer(let bound): gk_draw_integers(place, bound, first, y.elements() + start, count)
+                case .bits: gk_draw_bits(place, first, y.elements() + start, count)
+                }
+            }
+        }
+    }
+
+    /// One block of the generator itself, for comparison with published vectors.
+    package static func philoxBlock(counter: [UInt32], key: [UInt32]) -> [UInt32] {
+        precondition(counter.count == 4 && key.count == 2, "Philox4x32 has a counter of 4 words and a key of 2")
+        return [UInt32](unsafeUninitializedCapacity: 4) { words, count in
+            words.baseAddress.map { gk_philox(counter, key, $0) }
+            count = 4
+        }
+    }
+}

@@ -1,0 +1,177 @@
+// Sums and maxima. The work is cut by the geometry alone, and partial results are combined in order, so the bytes do not
+// depend on the number of threads.
+
+extension CPUBackend {
+    package func reduce(_ kernel: ReductionKernel, _ x: Storage, _ geometry: ReductionGeometry, into y: Storage) {
+        if geometry.reducedCount == 0 {
+            fill(kernel == .sum ? 0 : -.infinity, into: y)
+            return
+        }
+        onFloating(
+            y.type, { reduce(Float.self, kernel, x, geometry, y) }, { reduce(Double.self, kernel, x, geometry, y) })
+    }
+
+    private func reduce<S: CPUScalar>(
+        _: S.Type, _ kernel: ReductionKernel, _ x: Storage, _ geometry: ReductionGeometry, _ y: Storage
+    ) {
+        let walk = ReductionWalk(geometry)
+        let (x, out) = (x.elements(S.self), y.elements(S.self))
+        if walk.endsReduced {
+            reduceRuns(kernel, x, walk, out)
+        } else {
+            reduceColumns(kernel, x, walk, out)
+        }
+    }
+
+    /// The innermost axis is reduced: each result is made of whole runs of memory.
+    private func reduceRuns<S: CPUScalar>(
+        _ kernel: ReductionKernel, _ x: UnsafePointer<S>, _ walk: ReductionWalk, _ y: UnsafeMutablePointer<S>
+    ) {
+        let perResult = walk.reducedRows * walk.length
+        if walk.keptRows == 1 && walk.reducedRows == 1 && walk.length > 2 * Self.longRun {
+            y[0] = reduceLongRun(kernel, x, walk.length)
+            return
+        }
+        pool.pieces(of: walk.keptRows, size: max(Self.piece / perResult, 1)) { results in
+            for kept in results {
+                let start = x + walk.keptOffset(kept)
+                switch kernel {
+                case .sum:
+                    var total = 0.0
+                    for row in 0..<walk.reducedRows {
+                        total += S.sumKernel(start + walk.reducedOffset(row), walk.length)
+                    }
+                    y[kept] = S(total)
+                case .maximum:
+                    var largest = S.maximumKernel(start, walk.length)
+                    for row in 1..<max(walk.reducedRows, 1) {
+                        var candidate = S.maximumKernel(start + walk.reducedOffset(row), walk.length)
+                        S.raiseKernel(&candidate, &largest, 1)
+                    }
+                    y[kept] = largest
+                }
+            }
+        }
+    }
+
+    /// Elements of a run that one thread takes when there is only one result.
+    private static let longRun = 65536
+
+    private func reduceLongRun<S: CPUScalar>(
+        _ kernel: ReductionKernel, _ x: UnsafePointer<S>, _ count: Int
+    ) -> S {
+        let parts = (count + Self.longRun - 1) / Self.longRun
+        return allocator.withScratch(Double.self, parts) { partial in
+            pool.pieces(of: count, size: Self.longRun) { range in
+                let part = range.lowerBound / Self.longRun
+                switch kernel {
+                case .sum: partial[part] = S.sumKernel(x + range.lowerBound, range.count)
+                case .maximum: partial[part] = Double(S.maximumKernel(x + range.lowerBound, range.count))
+                }
+            }
+            switch kernel {
+            case .sum: return S(Double.sumKernel(partial, parts))
+            case .maximum: return S(Double.maximumKernel(partial, parts))
+            }
+        }
+    }
+
+    /// The innermost axis is kept: rows of memory are added up. Many rows are cut into groups with a sum each.
+    private func reduceColumns<S: CPUScalar>(
+        _ kernel: ReductionKernel, _ x: UnsafePointer<S>, _ walk: ReductionWalk, _ y: UnsafeMutablePointer<S>
+    ) {
+        let groupSize = max(Self.longRun / walk.length, 64)
+        let groups = (walk.reducedRows + groupSize - 1) / groupSize
+        let results = walk.keptRows * walk.length
+        allocator.withScratch(S.self, groups == 1 ? 1 : groups * results) { scratch in
+            let partial = groups == 1 ? y : scratch
+            pool.run(walk.keptRows * groups) { task in
+                let (kept, group) = (task / groups, task % groups)
+                let target = partial + (group * walk.keptRows + kept) * walk.length
+                let start = x + walk.keptOffset(kept)
+                let rows = (group * groupSize)..<min((group + 1) * groupSize, walk.reducedRows)
+                target.update(from: start + walk.reducedOffset(rows.lowerBound), count: walk.length)
+                for row in rows.dropFirst() {
+                    combine(kernel, start + walk.reducedOffset(row), into: target, walk.length)
+                }
+            }
+            guard groups > 1 else { return }
+            y.update(from: partial, count: results)
+            for group in 1..<groups { combine(kernel, partial + group * results, into: y, results) }
+        }
+    }
+
+    private func combine<S: CPUScalar>(
+        _ kernel: ReductionKernel, _ x: UnsafePointer<S>, into y: UnsafeMutablePointer<S>, _ count: Int
+    ) {
+        switch kernel {
+        case .sum: S.accumulateKernel(x, y, count)
+        case .maximum: S.raiseKernel(x, y, count)
+        }
+    }
+
+    package func softmax(_ x: Storage, columns: Int, into y: Storage) {
+        onFloating(y.type, { softmax(Float.self, x, columns, y) }, { softmax(Double.self, x, columns, y) })
+    }
+
+    private func softmax<S: CPUScalar>(_: S.Type, _ x: Storage, _ columns: Int, _ y: Storage) {
+        let (rows, x, out) = (x.count / columns, x.elements(S.self), y.elements(S.self))
+        pool.pieces(of: rows, size: max(Self.piece / columns, 1)) { range in
+            for row in range { S.softmaxKernel(x + row * columns, out + row * columns, columns) }
+        }
+    }
+
+    package func logSumExp(_ x: Storage, columns: Int, into y: Storage) {
+        onFloating(y.type, { logSumExp(Float.self, x, columns, y) }, { logSumExp(Double.self, x, columns, y) })
+    }
+
+    private func logSumExp<S: CPUScalar>(_: S.Type, _ x: Storage, _ columns: Int, _ y: Storage) {
+        let (rows, x, out) = (x.count / columns, x.elements(S.self), y.elements(S.self))
+        pool.pieces(of: rows, size: max(Self.piece / columns, 1)) { range in
+            for row in range { out[row] = S.logSumExpKernel(x + row * columns, columns) }
+        }
+    }
+
+    package func isFinite(_ x: Storage) -> Bool {
+        onFloating(
+            x.type, { Float.isFiniteKernel(x.elements(), x.count) }, { Double.isFiniteKernel(x.elements(), x.count) })
+    }
+}
+
+/// A reduction as rows of contiguous memory: which rows go into which result.
+private struct ReductionWalk {
+    /// Sizes and strides of the kept and of the reduced axes, without the innermost.
+    private var kept: [(size: Int, stride: Int)] = []
+    private var reduced: [(size: Int, stride: Int)] = []
+    let endsReduced: Bool
+    /// Elements of the innermost axis.
+    let length: Int
+    let keptRows: Int
+    let reducedRows: Int
+
+    init(_ geometry: ReductionGeometry) {
+        let axes = geometry.axes.isEmpty ? [.init(size: 1, isReduced: true)] : geometry.axes
+        let last = axes[axes.count - 1]
+        (endsReduced, length) = (last.isReduced, last.size)
+        var stride = last.size
+        for axis in axes.dropLast().reversed() {
+            if axis.isReduced { reduced.append((axis.size, stride)) } else { kept.append((axis.size, stride)) }
+            stride *= axis.size
+        }
+        keptRows = kept.reduce(1) { $0 * $1.size }
+        reducedRows = reduced.reduce(1) { $0 * $1.size }
+    }
+
+    func keptOffset(_ row: Int) -> Int { Self.offset(row, kept) }
+    func reducedOffset(_ row: Int) -> Int { Self.offset(row, reduced) }
+
+    /// `axes` innermost first.
+    private static func offset(_ row: Int, _ axes: [(size: Int, stride: Int)]) -> Int {
+        var (rest, offset) = (row, 0)
+        for axis in axes {
+            offset += rest % axis.size * axis.stride
+            rest /= axis.size
+        }
+        return offset
+    }
+}

@@ -1,0 +1,47 @@
+import CGANSupport
+
+/// Fork-join parallelism for kernels. What a call computes is cut into pieces of fixed sizes, never by the number of
+/// threads, so results do not depend on it.
+package final class ThreadPool: Sendable {
+    /// The caller's own included.
+    package let threads: Int
+    // The C pool synchronises itself; the pointer never changes.
+    private nonisolated(unsafe) let pool: OpaquePointer?
+
+    /// A pool of fewer threads, down to the caller alone, where the system gives no more.
+    package init(threads: Int) {
+        var threads = max(threads, 1)
+        var pool = ganzoo_pool_create(Int32(clamping: threads))
+        while pool == nil && threads > 1 {
+            threads /= 2
+            pool = ganzoo_pool_create(Int32(clamping: threads))
+        }
+        self.threads = pool == nil ? 1 : threads
+        self.pool = pool
+    }
+
+    deinit { pool.map(ganzoo_pool_destroy) }
+
+    /// Calls `body` once for every index below `count`, on any thread in any order; serially inside another run.
+    package func run(_ count: Int, _ body: (Int) -> Void) {
+        guard count > 1, threads > 1, let pool else {
+            for index in 0..<max(count, 0) { body(index) }
+            return
+        }
+        withoutActuallyEscaping(body) { body in
+            withUnsafePointer(to: body) { context in
+                ganzoo_pool_run(
+                    pool, count,
+                    { context, index in context?.assumingMemoryBound(to: ((Int) -> Void).self).pointee(index) },
+                    UnsafeMutableRawPointer(mutating: context))
+            }
+        }
+    }
+
+    /// Cuts 0 ..< count into pieces of `size` (the last may be smaller) and calls `body` once for each.
+    package func pieces(of count: Int, size: Int, _ body: (Range<Int>) -> Void) {
+        run((count + size - 1) / size) { index in
+            body((index * size)..<min((index + 1) * size, count))
+        }
+    }
+}

@@ -1,0 +1,14 @@
+/// c[batch, rows, columns] = a[batch, rows, inner] · b[batch, inner, columns], each factor stored transposed if it says so.
+package struct MatrixProductGeometry: Hashable, Sendable {
+    package var batch: Int
+    package var rows: Int
+    package var columns: Int
+    package var inner: Int
+    /// `a` is stored [batch, inner, rows].
+    package var transposesLeft: Bool
+    /// `b` is stored [batch, columns, inner].
+    package var transposesRight: Bool
+    /// The factor is one matrix for the whole batch.
+    package var sharesLeft: Bool
+    package var sharesRight: Bool
+}

@@ -1,0 +1,65 @@
+/// A function of one number, applied to every element.
+package enum UnaryKernel: Hashable, Sendable {
+    case negate, absolute, sign, reciprocal, square, squareRoot, reciprocalSquareRoot
+    case exponential, logarithm, hyperbolicTangent, sigmoid, softplus, sine, cosine, floor, roundToEven
+    /// x + value.
+    case add(Double)
+    /// x · value.
+    case scale(Double)
+    /// x to the power of value.
+    case power(Double)
+    case clamp(Double, Double)
+    /// x above zero, slope · x below.
+    case leakyRelu(slope: Double)
+    /// 1 where x lies within the bounds, else 0: the derivative of `clamp`.
+    case isWithin(Double, Double)
+}
+
+/// A function of two numbers, applied elementwise with broadcasting. Comparisons give 1 or 0 in the operands' type.
+package enum BinaryKernel: Hashable, Sendable {
+    case add, subtract, multiply, divide, minimum, maximum
+    case equal, less, lessOrEqual
+    /// a where b is above zero, slope · a elsewhere: the derivative of `leakyRelu` along a at b.
+    case leakyReluAlong(slope: Double)
+}
+
+package enum ReductionKernel: Hashable, Sendable {
+    case sum, maximum
+}
+
+/// The numbers of one draw of a Philox stream; `RandomStream` says what they mean.
+package struct RandomDraw: Hashable, Sendable {
+    package enum Distribution: Hashable, Sendable {
+        /// [0, 1), a multiple of 2^-24.
+        case uniform
+        /// Mean 0, variance 1.
+        case normal
+        /// 0 ..< bound, unbiased to within bound / 2^64.
+        case integer(bound: Int32)
+        /// 32 random bits.
+        case bits
+    }
+
+    package var key: UInt64
+    package var step: UInt64
+    package var call: UInt32
+    /// The draw's element that becomes the output's first.
+    package var firstElement: Int
+    package var distribution: Distribution
+}
+
+/// One Adam update (Kingma & Ba 2015), its bias corrections already folded in.
+package struct AdamUpdate: Hashable, Sendable {
+    package var beta1: Double
+    package var beta2: Double
+    /// learning rate / (1 - beta1^t).
+    package var stepSize: Double
+    /// 1 / sqrt(1 - beta2^t).
+    package var rootCorrection: Double
+    package var epsilon: Double
+
+    package init(beta1: Double, beta2: Double, stepSize: Double, rootCorrection: Double, epsilon: Double) {
+        (self.beta1, self.beta2, self.stepSize) = (beta1, beta2, stepSize)
+        (self.rootCorrection, self.epsilon) = (rootCorrection, epsilon)
+    }
+}

@@ -1,0 +1,87 @@
+// Sums, products and extremes of two tensors, with broadcasting.
+
+extension Tensor {
+    /// One broadcasting kernel with its pullback, which may return parts of the broadcast shape.
+    init(
+        _ kernel: BinaryKernel, _ name: String, _ a: Tensor, _ b: Tensor, keepsOutput: Bool = false,
+        pullback: @escaping Node.Pullback
+    ) {
+        let shape = orStop { () throws(ShapeError) in
+            try check(a.type == b.type, name, "the operands are of \(a.type) and \(b.type)")
+            return try Shape.broadcast(a.shape, b.shape, name)
+        }
+        let (aShape, bShape) = (a.shape, b.shape)
+        let geometry = BroadcastGeometry(left: aShape, right: bShape, output: shape)
+        self.init(
+            shape, a.type, from: [a, b], keepsOutput: keepsOutput,
+            write: { Backends.current.binary(kernel, a.storage, b.storage, geometry, into: $0) },
+            pullback: { dy, y, wants in
+                let parts = pullback(dy, y, wants)
+                return [parts[0]?.summed(to: aShape), parts[1]?.summed(to: bShape)]
+            })
+    }
+
+    public static func + (a: Tensor, b: Tensor) -> Tensor {
+        Tensor(.add, "+", a, b) { dy, _, _ in [dy, dy] }
+    }
+
+    public static func - (a: Tensor, b: Tensor) -> Tensor {
+        Tensor(.subtract, "-", a, b) { dy, _, wants in [dy, wants[1] ? -dy : nil] }
+    }
+
+    public static func * (a: Tensor, b: Tensor) -> Tensor {
+        // A factor is kept only for the other's gradient.
+        let (left, right) = (b.requiresGradient ? a : nil, a.requiresGradient ? b : nil)
+        return Tensor(.multiply, "*", a, b) { dy, _, wants in
+            [wants[0] ? right.map { dy * $0 } : nil, wants[1] ? left.map { dy * $0 } : nil]
+        }
+    }
+
+    public static func / (a: Tensor, b: Tensor) -> Tensor {
+        Tensor(.divide, "/", a, b, keepsOutput: true) { dy, y, wants in
+            let da = dy / b
+            return [wants[0] ? da : nil, wants[1] ? y.map { -(da * $0) } : nil]
+        }
+    }
+
+    public static prefix func - (x: Tensor) -> Tensor {
+        Tensor(.negate, x) { dy, _ in -dy }
+    }
+}
+
+// Literals choose `Double`; `Float` variables go through the second of each pair.
+extension Tensor {
+    public static func + (x: Tensor, value: Double) -> Tensor { Tensor(.add(value), x) { dy, _ in dy } }
+    public static func - (x: Tensor, value: Double) -> Tensor { x + -value }
+    public static func * (x: Tensor, value: Double) -> Tensor { Tensor(.scale(value), x) { dy, _ in dy * value } }
+    public static func / (x: Tensor, value: Double) -> Tensor { x * (1 / value) }
+    public static func + (value: Double, x: Tensor) -> Tensor { x + value }
+    public static func - (value: Double, x: Tensor) -> Tensor { -x + value }
+    public static func * (value: Double, x: Tensor) -> Tensor { x * value }
+    public static func / (value: Double, x: Tensor) -> Tensor { x.reciprocal() * value }
+
+    @_disfavoredOverload public static func + (x: Tensor, value: Float) -> Tensor { x + Double(value) }
+    @_disfavoredOverload public static func - (x: Tensor, value: Float) -> Tensor { x - Double(value) }
+    @_disfavoredOverload public static func * (x: Tensor, value: Float) -> Tensor { x * Double(value) }
+    @_disfavoredOverload public static func / (x: Tensor, value: Float) -> Tensor { x / Double(value) }
+    @_disfavoredOverload public static func + (value: Float, x: Tensor) -> Tensor { x + Double(value) }
+    @_disfavoredOverload public static func - (value: Float, x: Tensor) -> Tensor { Double(value) - x }
+    @_disfavoredOverload public static func * (value: Float, x: Tensor) -> Tensor { x * Double(value) }
+    @_disfavoredOverload public static func / (value: Float, x: Tensor) -> Tensor { Double(value) / x }
+}
+
+/// The larger of each pair. Equal elements share the gradient.
+public func maximum(_ a: Tensor, _ b: Tensor) -> Tensor {
+    Tensor(.maximum, "maximum", a, b) { dy, _, _ in sharesOfExtreme(dy, winner: a, loser: b) }
+}
+
+/// The smaller of each pair. Equal elements share the gradient.
+public func minimum(_ a: Tensor, _ b: Tensor) -> Tensor {
+    Tensor(.minimum, "minimum", a, b) { dy, _, _ in sharesOfExtreme(dy, winner: b, loser: a).reversed() }
+}
+
+/// `dy` for the first operand where it is the larger, for the second where that is.
+private func sharesOfExtreme(_ dy: Tensor, winner a: Tensor, loser b: Tensor) -> [Tensor?] {
+    let share = ((b .< a) + (b .<= a)) * 0.5
+    return [dy * share, dy * (1 - share)]
+}

@@ -1,0 +1,41 @@
+// Comparisons give 1 or 0 in the operands' type and have no gradient.
+
+infix operator .== : ComparisonPrecedence
+infix operator .< : ComparisonPrecedence
+infix operator .<= : ComparisonPrecedence
+infix operator .> : ComparisonPrecedence
+infix operator .>= : ComparisonPrecedence
+
+extension Tensor {
+    public static func .== (a: Tensor, b: Tensor) -> Tensor { compare(.equal, ".==", a, b) }
+    public static func .< (a: Tensor, b: Tensor) -> Tensor { compare(.less, ".<", a, b) }
+    public static func .<= (a: Tensor, b: Tensor) -> Tensor { compare(.lessOrEqual, ".<=", a, b) }
+    public static func .> (a: Tensor, b: Tensor) -> Tensor { compare(.less, ".>", b, a) }
+    public static func .>= (a: Tensor, b: Tensor) -> Tensor { compare(.lessOrEqual, ".>=", b, a) }
+
+    public static func .< (a: Tensor, value: Double) -> Tensor { a .< Tensor(value, type: a.type) }
+    public static func .> (a: Tensor, value: Double) -> Tensor { a .> Tensor(value, type: a.type) }
+
+    private static func compare(_ kernel: BinaryKernel, _ name: String, _ a: Tensor, _ b: Tensor) -> Tensor {
+        Tensor(kernel, name, a.detached(), b.detached()) { _, _, _ in [nil, nil] }
+    }
+}
+
+/// `a` where `mask` is not 0, `b` where it is. All three broadcast together; the side not chosen may be anything, also
+/// not a number.
+public func select(_ mask: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor {
+    let shape = orStop { () throws(ShapeError) in
+        try check(
+            a.type == b.type && a.type == mask.type, "select",
+            "the operands are of \(mask.type), \(a.type) and \(b.type)")
+        return try Shape.broadcast(try Shape.broadcast(mask.shape, a.shape, "select"), b.shape, "select")
+    }
+    let (mask, a, b) = (mask.detached().broadcast(to: shape), a.broadcast(to: shape), b.broadcast(to: shape))
+    return Tensor(
+        shape, a.type, from: [a, b],
+        write: { Backends.current.select(mask.storage, a.storage, b.storage, into: $0) },
+        pullback: { dy, _, wants in
+            let zero = Tensor(0, type: dy.type)
+            return [wants[0] ? select(mask, dy, zero) : nil, wants[1] ? select(mask, zero, dy) : nil]
+        })
+}

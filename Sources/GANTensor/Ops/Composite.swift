@@ -1,0 +1,38 @@
+// Small compositions that losses and regularizers are written in.
+
+extension Tensor {
+    /// Zero mean and unit variance along `axis`, by the biased variance; `epsilon` is added under the root.
+    public func standardized(axis: Int, epsilon: Double = 1e-5) -> Tensor {
+        let centred = self - mean(axis, keepsAxes: true)
+        return centred * (centred.squared().mean(axis, keepsAxes: true) + epsilon).rsqrt()
+    }
+
+    /// Each row scaled to unit mean square along `axis`: x · rsqrt(mean(x²) + epsilon) (METHODS §1.1).
+    public func normalizedSecondMoment(axis: Int = 1, epsilon: Double = 1e-8) -> Tensor {
+        self * (squared().mean(axis, keepsAxes: true) + epsilon).rsqrt()
+    }
+}
+
+/// The diagonal of a square matrix [D, D]: [D].
+public func diagonal(_ matrix: Tensor) -> Tensor {
+    (matrix * identityLike(matrix, "diagonal")).sum(1)
+}
+
+/// A square matrix with zeros on its diagonal.
+public func offDiagonal(_ matrix: Tensor) -> Tensor {
+    matrix * (1 - identityLike(matrix, "offDiagonal"))
+}
+
+private func identityLike(_ matrix: Tensor, _ name: String) -> Tensor {
+    orStop { () throws(ShapeError) in
+        try check(matrix.rank == 2 && matrix.shape[0] == matrix.shape[1], name, "\(matrix.shape) is not square")
+    }
+    return .identity(matrix.shape[0], type: matrix.type)
+}
+
+extension Tensor {
+    /// Ones on the diagonal: [size, size].
+    public static func identity(_ size: Int, type: ElementType = .float32) -> Tensor {
+        Tensor((0..<Int32(size)).map(\.self), shape: [size]).oneHot(classes: Swift.max(size, 1), type: type)
+    }
+}

@@ -1,0 +1,70 @@
+// Sums and maxima over axes. No axes means all of them.
+
+extension Tensor {
+    /// The sum over `axes`, which disappear unless `keepsAxes` leaves them with size 1.
+    public func sum(_ axes: Int..., keepsAxes: Bool = false) -> Tensor { sum(axes: axes, keepsAxes: keepsAxes) }
+
+    /// The mean over `axes`.
+    public func mean(_ axes: Int..., keepsAxes: Bool = false) -> Tensor { mean(axes: axes, keepsAxes: keepsAxes) }
+
+    /// The largest element over `axes`. Equal elements share the gradient.
+    public func max(_ axes: Int..., keepsAxes: Bool = false) -> Tensor { max(axes: axes, keepsAxes: keepsAxes) }
+
+    public func sum(axes: [Int], keepsAxes: Bool = false) -> Tensor {
+        let reduction = Reduction(shape, axes, "sum")
+        let source = shape
+        let total = Tensor(
+            reduction.keptAxesShape, type, from: [self],
+            write: { Backends.current.reduce(.sum, storage, reduction.geometry, into: $0) },
+            pullback: { dy, _, _ in [dy.broadcast(to: source)] })
+        return keepsAxes ? total : total.reshaped(to: reduction.shape)
+    }
+
+    public func mean(axes: [Int], keepsAxes: Bool = false) -> Tensor {
+        let count = Reduction(shape, axes, "mean").geometry.reducedCount
+        return sum(axes: axes, keepsAxes: keepsAxes) / Double(count)
+    }
+
+    public func max(axes: [Int], keepsAxes: Bool = false) -> Tensor {
+        let reduction = Reduction(shape, axes, "max")
+        orStop { () throws(ShapeError) in
+            try check(reduction.geometry.reducedCount > 0, "max", "\(shape) has no elements along \(axes)")
+        }
+        let largest = Tensor(
+            reduction.keptAxesShape, type, from: [self], keepsOutput: true,
+            write: { Backends.current.reduce(.maximum, storage, reduction.geometry, into: $0) },
+            pullback: { dy, y, _ in
+                guard let y else { return [nil] }
+                let isLargest = self .== y
+                return [dy * (isLargest / isLargest.sum(axes: axes, keepsAxes: true))]
+            })
+        return keepsAxes ? largest : largest.reshaped(to: reduction.shape)
+    }
+
+    /// The sum over the axes that `target` would be repeated along to give this shape.
+    func summed(to target: Shape) -> Tensor {
+        if shape == target { return self }
+        let axes = (0..<rank).filter { target.alignedSize($0, rank: rank) == 1 && shape[$0] != 1 }
+        let total = axes.isEmpty ? self : sum(axes: axes, keepsAxes: true)
+        return total.reshaped(to: target)
+    }
+
+    /// Whether every element is a number, and not infinite. Waits for the backend.
+    public func isFinite() -> Bool { count == 0 || Backends.current.isFinite(storage) }
+}
+
+/// What a reduction over axes leaves.
+private struct Reduction {
+    let geometry: ReductionGeometry
+    /// The reduced axes have size 1.
+    let keptAxesShape: Shape
+    /// The reduced axes are gone.
+    let shape: Shape
+
+    init(_ source: Shape, _ axes: [Int], _ name: String) {
+        let axes = orStop { () throws(ShapeError) in try source.resolve(axes, name) }
+        geometry = ReductionGeometry(source, reducing: axes)
+        keptAxesShape = Shape((0..<source.rank).map { axes.contains($0) ? 1 : source[$0] })
+        shape = Shape((0..<source.rank).filter { !axes.contains($0) }.map { source[$0] })
+    }
+}

@@ -1,0 +1,42 @@
+// Softmax and log-sum-exp over one axis, shifted by the maximum so that nothing overflows.
+
+extension Tensor {
+    /// exp(x) / Σ exp(x) along `axis`.
+    public func softmax(axis: Int = -1) -> Tensor {
+        along(axis, "softmax") { x in
+            Tensor(
+                x.shape, x.type, from: [x], keepsOutput: true,
+                write: { Backends.current.softmax(x.storage, columns: x.shape[x.rank - 1], into: $0) },
+                pullback: { dy, y, _ in
+                    guard let y else { return [nil] }
+                    return [y * (dy - (dy * y).sum(-1, keepsAxes: true))]
+                })
+        }
+    }
+
+    /// log Σ exp(x) along `axis`, which disappears unless `keepsAxis`.
+    public func logSumExp(axis: Int = -1, keepsAxis: Bool = false) -> Tensor {
+        let own = orStop { () throws(ShapeError) in try shape.resolve(axis, "logSumExp") }
+        let reduced = along(axis, "logSumExp") { x in
+            Tensor(
+                x.shape.replacing(x.rank - 1, with: 1), x.type, from: [x],
+                write: { Backends.current.logSumExp(x.storage, columns: x.shape[x.rank - 1], into: $0) },
+                pullback: { dy, _, _ in [dy * x.softmax()] })
+        }
+        guard !keepsAxis else { return reduced }
+        return reduced.reshaped(to: Shape(shape.dimensions.indices.filter { $0 != own }.map { shape[$0] }))
+    }
+
+    /// `body` of this tensor with `axis` moved to the end, and moved back.
+    private func along(_ axis: Int, _ name: String, _ body: (Tensor) -> Tensor) -> Tensor {
+        let axis = orStop { () throws(ShapeError) in
+            let axis = try shape.resolve(axis, name)
+            try check(shape[axis] > 0, name, "axis \(axis) of \(shape) is empty")
+            return axis
+        }
+        if axis == rank - 1 { return body(self) }
+        var order = Array(0..<rank)
+        order.swapAt(axis, rank - 1)
+        return body(permuted(order)).permuted(order)
+    }
+}

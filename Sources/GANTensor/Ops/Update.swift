@@ -1,0 +1,37 @@
+// What optimizers and moving averages do to whole weights. Not differentiable.
+
+extension Tensor {
+    /// this + (other - this) · weight.
+    package func interpolated(towards other: Tensor, weight: Double) -> Tensor {
+        orStop { () throws(ShapeError) in
+            try check(
+                shape == other.shape && type == other.type, "interpolated",
+                "\(shape) of \(type) and \(other.shape) of \(other.type)")
+        }
+        return Tensor(
+            Kernel.output(type, count) {
+                Backends.current.interpolate(storage, other.storage, weight: weight, into: $0)
+            }, shape: shape)
+    }
+
+    /// These parameters after an Adam step. The moments are updated in place where nobody else holds them.
+    package func updatedByAdam(
+        _ update: AdamUpdate, gradient: Tensor, first: inout Tensor, second: inout Tensor
+    ) -> Tensor {
+        orStop { () throws(ShapeError) in
+            for other in [gradient, first, second] {
+                try check(
+                    shape == other.shape && type == other.type, "Adam",
+                    "parameters \(shape) of \(type) and \(other.shape) of \(other.type)")
+            }
+        }
+        first.makeUnique()
+        second.makeUnique()
+        return Tensor(
+            Kernel.output(type, count) { [first, second] in
+                Backends.current.updateAdam(
+                    update, parameters: storage, gradient: gradient.storage, first: first.storage,
+                    second: second.storage, into: $0)
+            }, shape: shape)
+    }
+}

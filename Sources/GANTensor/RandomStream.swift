@@ -1,0 +1,62 @@
+/// The random numbers of one component: counter-based (Philox4x32-10, Salmon et al. 2011), so a number depends on the
+/// seed, the component's path, the step and the order of the component's own draws within the step, and on nothing else.
+///
+/// Resuming needs only the step; another component, another thread or another process changes nothing.
+public final class RandomStream {
+    private let key: UInt64
+    /// Training steps, 0 for what is drawn at construction.
+    private let step: UInt64
+    private var calls: UInt32 = 0
+
+    /// - Parameter path: the component's place in the recipe, such as `generator.synthesis`.
+    public init(seed: UInt64, path: String, step: Int = 0) {
+        key = Self.hash(path, seed: seed)
+        self.step = UInt64(max(step, 0))
+    }
+
+    /// Uniform in [0, 1): multiples of 2⁻²⁴.
+    public func uniform(_ shape: Shape, type: ElementType = .float32) -> Tensor {
+        draw(.uniform, .float32, shape).converted(to: type)
+    }
+
+    /// Mean 0 and variance 1.
+    public func normal(_ shape: Shape, type: ElementType = .float32) -> Tensor {
+        draw(.normal, .float32, shape).converted(to: type)
+    }
+
+    /// Uniform among 0 ..< bound, int32.
+    /// - Precondition: `bound` is above zero.
+    public func integers(below bound: Int, _ shape: Shape) -> Tensor {
+        guard let bound = Int32(exactly: bound), bound > 0 else {
+            stop(ShapeError("integers", "\(bound) is no bound: it must lie in 1 ... \(Int32.max)"))
+        }
+        return draw(.integer(bound: bound), .int32, shape)
+    }
+
+    /// 0 ..< count in random order, int32.
+    public func permutation(_ count: Int) -> Tensor {
+        // Sorted by 64 random bits each; equal ones, about count² in 2⁶⁵, keep their order.
+        let bits = draw(.bits, .int32, [count, 2]).scalars(as: Int32.self)
+        let order = (0..<Int32(count)).sorted { left, right in
+            let (a, b) = (2 * Int(left), 2 * Int(right))
+            return (bits[a], bits[a + 1], left) < (bits[b], bits[b + 1], right)
+        }
+        return Tensor(order, shape: [count])
+    }
+
+    private func draw(_ distribution: RandomDraw.Distribution, _ type: ElementType, _ shape: Shape) -> Tensor {
+        let draw = RandomDraw(key: key, step: step, call: calls, firstElement: 0, distribution: distribution)
+        calls += 1
+        return Tensor(Kernel.output(type, shape.count) { Backends.current.random(draw, into: $0) }, shape: shape)
+    }
+
+    /// FNV-1a over the path, mixed with the seed by SplitMix64's finaliser, so that neighbouring seeds share nothing.
+    private static func hash(_ path: String, seed: UInt64) -> UInt64 {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in path.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        hash = hash &+ seed &* 0x9e37_79b9_7f4a_7c15
+        hash = (hash ^ (hash >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        hash = (hash ^ (hash >> 27)) &* 0x94d0_49bb_1331_11eb
+        return hash ^ (hash >> 31)
+    }
+}

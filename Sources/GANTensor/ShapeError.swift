@@ -1,0 +1,30 @@
+/// Operands that do not fit an operation: names the operation, the shapes and the axis.
+public struct ShapeError: Error, Equatable, CustomStringConvertible {
+    public let operation: String
+    public let problem: String
+
+    package init(_ operation: String, _ problem: String) {
+        self.operation = operation
+        self.problem = problem
+    }
+
+    public var description: String { "\(operation): \(problem)" }
+}
+
+/// Ends the process with `error`'s words. Operators cannot throw; what people write in a recipe is checked before any
+/// operator sees it, so this speaks to the author of a network or a plugin.
+func stop(_ error: ShapeError, file: StaticString = #fileID, line: UInt = #line) -> Never {
+    fatalError(error.description, file: file, line: line)
+}
+
+/// The value of `rule`, or the end of the process with its error's words.
+func orStop<Value>(_ rule: () throws(ShapeError) -> Value) -> Value {
+    do { return try rule() } catch { stop(error) }
+}
+
+/// Throws unless `condition` holds.
+func check(
+    _ condition: Bool, _ operation: String, _ problem: @autoclosure () -> String
+) throws(ShapeError) {
+    if !condition { throw ShapeError(operation, problem()) }
+}

@@ -1,0 +1,120 @@
+/// An n-dimensional array of numbers: a value. Its elements never change; operations make new tensors.
+///
+/// Images are [N, C, H, W] in [-1, 1]; convolution weights are [out, in, kh, kw]. A tensor computed from one that requires
+/// gradients remembers how, so that `gradients(of:wrt:)` can go back to any order. Tensors stay on one task.
+public struct Tensor {
+    public let shape: Shape
+    package private(set) var storage: Storage
+    let node: Node?
+
+    package init(_ storage: Storage, shape: Shape) {
+        self.init(storage, shape: shape, node: nil)
+    }
+
+    init(_ storage: Storage, shape: Shape, node: Node?) {
+        assert(storage.count == shape.count, "a tensor fills its storage")
+        self.storage = storage
+        self.shape = shape
+        self.node = node
+    }
+
+    public var type: ElementType { storage.type }
+    /// The number of axes.
+    public var rank: Int { shape.rank }
+    /// The number of elements.
+    public var count: Int { storage.count }
+
+    /// Whether gradients can be asked for with respect to this tensor.
+    public var requiresGradient: Bool { node != nil }
+
+    /// The same elements as a leaf that gradients can be asked for.
+    public func requiringGradient() -> Tensor {
+        orStop { () throws(ShapeError) in
+            try check(type.isFloatingPoint, "requiringGradient", "a tensor of \(type) has no gradient")
+        }
+        return Tensor(storage, shape: shape, node: Node(leaf: shape, type: type))
+    }
+
+    /// The same elements, unconnected to what they were computed from.
+    public func detached() -> Tensor { Tensor(storage, shape: shape, node: nil) }
+}
+
+extension Tensor {
+    /// Adds `other`, in place where nothing else holds this tensor's memory and nothing is recorded.
+    mutating func accumulate(_ other: Tensor) {
+        if !Recording.isOn, storage.ownsMemory, isKnownUniquelyReferenced(&storage) {
+            Backends.current.accumulate(other.storage, into: storage)
+        } else {
+            self = self + other
+        }
+    }
+}
+
+extension Tensor {
+    /// Copies the elements unless this tensor alone holds them.
+    mutating func makeUnique() {
+        if storage.ownsMemory, isKnownUniquelyReferenced(&storage) { return }
+        let copy = Kernel.output(type, count) { Backends.current.concatenate([storage], outer: 1, into: $0) }
+        self = Tensor(copy, shape: shape)
+    }
+}
+
+// MARK: - Making tensors
+
+extension Tensor {
+    /// The numbers of `scalars` in row-major order.
+    /// - Precondition: there are as many as `shape` has elements.
+    public init<Scalar: TensorScalar>(_ scalars: [Scalar], shape: Shape) {
+        orStop { () throws(ShapeError) in
+            try check(scalars.count == shape.count, "tensor", "\(scalars.count) numbers do not fill \(shape)")
+        }
+        let storage = Backends.current.makeStorage(Scalar.elementType, count: shape.count)
+        Backends.current.upload(scalars, into: storage)
+        self.init(storage, shape: shape)
+    }
+
+    /// One number with no axes.
+    public init(_ value: Double, type: ElementType = .float32) {
+        self.init(repeating: value, shape: .scalar, type: type)
+    }
+
+    /// `value` everywhere.
+    public init(repeating value: Double, shape: Shape, type: ElementType = .float32) {
+        self.init(Kernel.output(type, shape.count) { Backends.current.fill(value, into: $0) }, shape: shape)
+    }
+
+    public static func zeros(_ shape: Shape, type: ElementType = .float32) -> Tensor {
+        Tensor(repeating: 0, shape: shape, type: type)
+    }
+
+    public static func ones(_ shape: Shape, type: ElementType = .float32) -> Tensor {
+        Tensor(repeating: 1, shape: shape, type: type)
+    }
+}
+
+// MARK: - Reading values
+
+extension Tensor {
+    /// All elements in row-major order. Waits for the backend and copies to the host: not for the inside of a step.
+    /// - Precondition: `Scalar` is the tensor's own type.
+    public func scalars<Scalar: TensorScalar>(as _: Scalar.Type = Scalar.self) -> [Scalar] {
+        orStop { () throws(ShapeError) in
+            try check(
+                Scalar.elementType == type, "scalars", "a tensor of \(type) is not read as \(Scalar.elementType)")
+        }
+        return Backends.current.download(storage)
+    }
+
+    /// The only element, as `Double`. Waits for the backend.
+    /// - Precondition: the tensor has one element.
+    public func item() -> Double {
+        orStop { () throws(ShapeError) in
+            try check(count == 1, "item", "\(shape) has \(count) elements, not one")
+        }
+        return converted(to: .float64).scalars(as: Double.self)[0]
+    }
+}
+
+extension Tensor: CustomStringConvertible {
+    public var description: String { "Tensor(\(shape), \(type))" }
+}
