@@ -1,1 +1,1 @@
-import GANTensor
+import GANModule

@@ -17,7 +17,8 @@ public struct AdamSettings: Hashable, Sendable {
         precondition(interval > 0, "a lazy interval of \(interval) steps")
         let ratio = Double(interval) / Double(interval + 1)
         return AdamSettings(
-            learningRate: learningRate * ratio, beta1: power(beta1, ratio), beta2: power(beta2, ratio), epsilon: epsilon)
+            learningRate: learningRate * ratio, beta1: power(beta1, ratio), beta2: power(beta2, ratio), epsilon: epsilon
+        )
     }
 }
 

@@ -44,10 +44,10 @@ extension CPUBackend {
 
     package func concatenate(_ parts: [Storage], outer: Int, into y: Storage) {
         let rowBytes = y.byteCount / max(outer, 1)
-        let out = UnsafeMutableRawPointer(bytes(of: y))
+        let out = y.bytes
         var offset = 0
         for part in parts where part.count > 0 {
-            let (partBytes, source) = (part.byteCount / outer, UnsafeRawPointer(bytes(of: part)))
+            let (partBytes, source) = (part.byteCount / outer, UnsafeRawPointer(part.bytes))
             for row in 0..<outer { memcpy(out + row * rowBytes + offset, source + row * partBytes, partBytes) }
             offset += partBytes
         }
@@ -56,7 +56,7 @@ extension CPUBackend {
     package func gatherRows(_ x: Storage, _ indices: Storage, columns: Int, into y: Storage) {
         let rowBytes = columns * x.type.byteWidth
         let (rows, picks) = (columns == 0 ? 0 : x.count / columns, indices.elements(Int32.self))
-        let (source, out) = (UnsafeRawPointer(bytes(of: x)), UnsafeMutableRawPointer(bytes(of: y)))
+        let (source, out) = (UnsafeRawPointer(x.bytes), y.bytes)
         pool.pieces(of: indices.count, size: max(Self.piece / max(columns, 1), 1)) { range in
             for i in range {
                 let row = Int(picks[i])
@@ -141,12 +141,6 @@ extension CPUBackend {
         case 8: eight()
         default: preconditionFailure("no element is \(type.byteWidth) bytes wide")
         }
-    }
-
-    private func bytes(of storage: Storage) -> UnsafeMutableRawPointer {
-        storage.type.byteWidth == 4
-            ? UnsafeMutableRawPointer(storage.elements(UInt32.self))
-            : UnsafeMutableRawPointer(storage.elements(UInt64.self))
     }
 }
 

@@ -5,7 +5,9 @@ extension CPUBackend {
         var place = gk_draw(key: draw.key, step: draw.step, call: draw.call)
         withUnsafePointer(to: &place) { place in
             pool.pieces(of: y.count, size: Self.piece) { range in
-                let (first, start, count) = (UInt64(draw.firstElement + range.lowerBound), range.lowerBound, range.count)
+                let (first, start, count) = (
+                    UInt64(draw.firstElement + range.lowerBound), range.lowerBound, range.count
+                )
                 switch draw.distribution {
                 case .uniform: gk_draw_uniform(place, first, y.elements() + start, count)
                 case .normal: gk_draw_normal(place, first, y.elements() + start, count)

@@ -72,7 +72,9 @@ private struct ResamplePhases<S: CPUScalar>: Sendable {
         }
     }
 
-    private static func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int { b == 0 ? a : greatestCommonDivisor(b, a % b) }
+    private static func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int {
+        b == 0 ? a : greatestCommonDivisor(b, a % b)
+    }
 
     /// x[height, size] to y[height, outSize]; `padded` has room for a row with its zeros.
     func filterRows(

@@ -37,21 +37,31 @@ extension Float: CPUScalar {
     static var interpolateKernel: (Input, Input, Float, Output, Int) -> Void { gk_interpolate_f32 }
     static var fillKernel: (Float, Output, Int) -> Void { gk_fill_f32 }
     static var biasActivationKernel: (Input, Float, Float, Float, Float, Output, Int) -> Void { gk_bias_activation_f32 }
-    static var biasActivationAdjointKernel: (Input, Input, Float, Float, Float, Output, Int) -> Void { gk_bias_activation_adjoint_f32 }
-    static var adamKernel: (Float, Float, Float, Float, Float, Input, Input, Output, Output, Output, Int) -> Void { gk_adam_f32 }
+    static var biasActivationAdjointKernel: (Input, Input, Float, Float, Float, Output, Int) -> Void {
+        gk_bias_activation_adjoint_f32
+    }
+    static var adamKernel: (Float, Float, Float, Float, Float, Input, Input, Output, Output, Output, Int) -> Void {
+        gk_adam_f32
+    }
     static var isFiniteKernel: (Input, Int) -> Bool { gk_is_finite_f32 }
     static var sumKernel: (Input, Int) -> Double { gk_sum_f32 }
     static var maximumKernel: (Input, Int) -> Float { gk_maximum_f32 }
     static var raiseKernel: (Input, Output, Int) -> Void { gk_raise_f32 }
     static var softmaxKernel: (Input, Output, Int) -> Void { gk_softmax_f32 }
     static var logSumExpKernel: (Input, Int) -> Float { gk_log_sum_exp_f32 }
-    static var firRowKernel: (Input, Int, UnsafePointer<Int32>, Input, Int32, Output, Int, Int) -> Void { gk_fir_row_f32 }
+    static var firRowKernel: (Input, Int, UnsafePointer<Int32>, Input, Int32, Output, Int, Int) -> Void {
+        gk_fir_row_f32
+    }
     static var combineRowsKernel: (UnsafePointer<Input>, Input, Int32, Output, Int) -> Void { gk_combine_rows_f32 }
     static var gridSampleKernel: (Input, Input, Int, Int, Int, Int, Output) -> Void { gk_grid_sample_f32 }
-    static var gridSampleAdjointKernel: (Input, Input, Int, Int, Int, Int, Output) -> Void { gk_grid_sample_adjoint_f32 }
+    static var gridSampleAdjointKernel: (Input, Input, Int, Int, Int, Int, Output) -> Void {
+        gk_grid_sample_adjoint_f32
+    }
     static var sumPoolKernel: (Input, UnsafePointer<gk_pool>, Output) -> Void { gk_sum_pool_f32 }
     static var sumPoolAdjointKernel: (Input, UnsafePointer<gk_pool>, Output) -> Void { gk_sum_pool_adjoint_f32 }
-    static var maximumPositionsKernel: (Input, UnsafePointer<gk_pool>, UnsafeMutablePointer<Int32>) -> Void { gk_maximum_positions_f32 }
+    static var maximumPositionsKernel: (Input, UnsafePointer<gk_pool>, UnsafeMutablePointer<Int32>) -> Void {
+        gk_maximum_positions_f32
+    }
 }
 
 extension Double: CPUScalar {
@@ -61,20 +71,32 @@ extension Double: CPUScalar {
     static var accumulateKernel: (Input, Output, Int) -> Void { gk_accumulate_f64 }
     static var interpolateKernel: (Input, Input, Double, Output, Int) -> Void { gk_interpolate_f64 }
     static var fillKernel: (Double, Output, Int) -> Void { gk_fill_f64 }
-    static var biasActivationKernel: (Input, Double, Double, Double, Double, Output, Int) -> Void { gk_bias_activation_f64 }
-    static var biasActivationAdjointKernel: (Input, Input, Double, Double, Double, Output, Int) -> Void { gk_bias_activation_adjoint_f64 }
-    static var adamKernel: (Double, Double, Double, Double, Double, Input, Input, Output, Output, Output, Int) -> Void { gk_adam_f64 }
+    static var biasActivationKernel: (Input, Double, Double, Double, Double, Output, Int) -> Void {
+        gk_bias_activation_f64
+    }
+    static var biasActivationAdjointKernel: (Input, Input, Double, Double, Double, Output, Int) -> Void {
+        gk_bias_activation_adjoint_f64
+    }
+    static var adamKernel: (Double, Double, Double, Double, Double, Input, Input, Output, Output, Output, Int) -> Void {
+        gk_adam_f64
+    }
     static var isFiniteKernel: (Input, Int) -> Bool { gk_is_finite_f64 }
     static var sumKernel: (Input, Int) -> Double { gk_sum_f64 }
     static var maximumKernel: (Input, Int) -> Double { gk_maximum_f64 }
     static var raiseKernel: (Input, Output, Int) -> Void { gk_raise_f64 }
     static var softmaxKernel: (Input, Output, Int) -> Void { gk_softmax_f64 }
     static var logSumExpKernel: (Input, Int) -> Double { gk_log_sum_exp_f64 }
-    static var firRowKernel: (Input, Int, UnsafePointer<Int32>, Input, Int32, Output, Int, Int) -> Void { gk_fir_row_f64 }
+    static var firRowKernel: (Input, Int, UnsafePointer<Int32>, Input, Int32, Output, Int, Int) -> Void {
+        gk_fir_row_f64
+    }
     static var combineRowsKernel: (UnsafePointer<Input>, Input, Int32, Output, Int) -> Void { gk_combine_rows_f64 }
     static var gridSampleKernel: (Input, Input, Int, Int, Int, Int, Output) -> Void { gk_grid_sample_f64 }
-    static var gridSampleAdjointKernel: (Input, Input, Int, Int, Int, Int, Output) -> Void { gk_grid_sample_adjoint_f64 }
+    static var gridSampleAdjointKernel: (Input, Input, Int, Int, Int, Int, Output) -> Void {
+        gk_grid_sample_adjoint_f64
+    }
     static var sumPoolKernel: (Input, UnsafePointer<gk_pool>, Output) -> Void { gk_sum_pool_f64 }
     static var sumPoolAdjointKernel: (Input, UnsafePointer<gk_pool>, Output) -> Void { gk_sum_pool_adjoint_f64 }
-    static var maximumPositionsKernel: (Input, UnsafePointer<gk_pool>, UnsafeMutablePointer<Int32>) -> Void { gk_maximum_positions_f64 }
+    static var maximumPositionsKernel: (Input, UnsafePointer<gk_pool>, UnsafeMutablePointer<Int32>) -> Void {
+        gk_maximum_positions_f64
+    }
 }

@@ -84,7 +84,9 @@ package final class CachingAllocator: Sendable {
         releaseCache()
         if let pointer = aligned_alloc(Self.alignment, size) { return pointer }
         let used = statistics.bytesInUse / 1_048_576
-        fatalError("out of memory: \(size / 1_048_576) MiB more were needed with \(used) MiB in use; a smaller batch needs less")
+        fatalError(
+            "out of memory: \(size / 1_048_576) MiB more were needed with \(used) MiB in use; a smaller batch needs less"
+        )
     }
 
     /// Up to the next of eight sizes per power of two, so that at most an eighth is wasted.

@@ -72,16 +72,16 @@ extension Tensor {
 
 /// The larger of each pair. Equal elements share the gradient.
 public func maximum(_ a: Tensor, _ b: Tensor) -> Tensor {
-    Tensor(.maximum, "maximum", a, b) { dy, _, _ in sharesOfExtreme(dy, winner: a, loser: b) }
+    Tensor(.maximum, "maximum", a, b) { dy, _, _ in shares(of: dy, whereBelow: b, a) }
 }
 
 /// The smaller of each pair. Equal elements share the gradient.
 public func minimum(_ a: Tensor, _ b: Tensor) -> Tensor {
-    Tensor(.minimum, "minimum", a, b) { dy, _, _ in sharesOfExtreme(dy, winner: b, loser: a).reversed() }
+    Tensor(.minimum, "minimum", a, b) { dy, _, _ in shares(of: dy, whereBelow: a, b) }
 }
 
-/// `dy` for the first operand where it is the larger, for the second where that is.
-private func sharesOfExtreme(_ dy: Tensor, winner a: Tensor, loser b: Tensor) -> [Tensor?] {
-    let share = ((b .< a) + (b .<= a)) * 0.5
+/// `dy` where `low` is below `high`, half of it where they are equal; and what is left.
+private func shares(of dy: Tensor, whereBelow low: Tensor, _ high: Tensor) -> [Tensor?] {
+    let share = ((low .< high) + (low .<= high)) * 0.5
     return [dy * share, dy * (1 - share)]
 }

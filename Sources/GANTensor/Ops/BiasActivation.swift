@@ -83,7 +83,8 @@ extension Tensor {
     private func activatedStepwise(
         bias: Tensor?, _ activation: Activation, gain: Double, clamp: Double?
     ) -> Tensor {
-        let shifted = bias.map { self + $0.reshaped(to: Shape([shape[1]] + Array(repeating: 1, count: rank - 2))) } ?? self
+        let shifted =
+            bias.map { self + $0.reshaped(to: Shape([shape[1]] + Array(repeating: 1, count: rank - 2))) } ?? self
         let scaled = activation(shifted) * gain
         return clamp.map { scaled.clamped(to: -$0...$0) } ?? scaled
     }

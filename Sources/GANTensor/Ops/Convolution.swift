@@ -113,7 +113,8 @@ extension ConvolutionGeometry {
         let spanX = dilationX * (kernelWidth - 1) + 1
         try check(
             kernelHeight > 0 && kernelWidth > 0 && inHeight + 2 * padY >= spanY && inWidth + 2 * padX >= spanX, name,
-            "a kernel \(weight) with dilation \(step.dilation) does not fit images \(images) with padding \(step.padding)")
+            "a kernel \(weight) with dilation \(step.dilation) does not fit images \(images) with padding \(step.padding)"
+        )
     }
 
     var inputShape: Shape { Shape([batch, inChannels, inHeight, inWidth]) }

@@ -62,7 +62,8 @@ extension Tensor {
 extension GridSampleGeometry {
     /// Which row of [N · H · W] each corner [N, H'W', 1] is, -1 outside: [N, H'W'].
     fileprivate func rowIndices(column: Tensor, row: Tensor) -> Tensor {
-        let inside = (column .> -0.5) * (column .< Double(inWidth) - 0.5) * (row .> -0.5) * (row .< Double(inHeight) - 0.5)
+        let inside =
+            (column .> -0.5) * (column .< Double(inWidth) - 0.5) * (row .> -0.5) * (row .< Double(inHeight) - 0.5)
         let sample = Tensor((0..<batch).map { Double($0 * inHeight * inWidth) }, shape: [batch, 1, 1])
         let (x, y) = (column.converted(to: .float64), row.converted(to: .float64))
         let index = sample + y * Double(inWidth) + x

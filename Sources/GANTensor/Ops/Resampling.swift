@@ -73,7 +73,8 @@ extension Tensor {
                 padRight: margins.right, correlates: resampling.correlates)
             try check(
                 geometry.outHeight > 0 && geometry.outWidth > 0, "resampled",
-                "a filter of \(taps.vertical.count) × \(taps.horizontal.count) taps does not fit \(shape) with \(margins)")
+                "a filter of \(taps.vertical.count) × \(taps.horizontal.count) taps does not fit \(shape) with \(margins)"
+            )
             return geometry
         }
         return resampled(geometry)

@@ -136,7 +136,8 @@ extension Shape {
         let open = sizes.count { $0 == -1 }
         if open == 0 { return Shape(sizes) }
         try check(
-            open == 1 && known > 0 && count % known == 0, "reshaped", "the -1 in \(sizes) has no size that fits \(self)")
+            open == 1 && known > 0 && count % known == 0, "reshaped", "the -1 in \(sizes) has no size that fits \(self)"
+        )
         return Shape(sizes.map { $0 == -1 ? count / known : $0 })
     }
 }

@@ -4,16 +4,31 @@ struct Convolution<Scalar: CPUScalar> {
     let scratch: CachingAllocator
 
     func each(_ body: (_ x: Int, _ w: Int, _ y: Int) -> Void) {
-        let g = geometry, ig = g.inChannels / g.groups, og = g.outChannels / g.groups
-        for n in 0..<g.batch { for o in 0..<g.outChannels { for oy in 0..<g.outHeight { for ox in 0..<g.outWidth {
-            for i in 0..<ig { for ky in 0..<g.kernelHeight { for kx in 0..<g.kernelWidth {
-                let iy = oy * g.strideY - g.padY + ky * g.dilationY, ix = ox * g.strideX - g.padX + kx * g.dilationX
-                guard iy >= 0, ix >= 0, iy < g.inHeight, ix < g.inWidth else { continue }
-                let ic = o / og * ig + i
-                body(((n * g.inChannels + ic) * g.inHeight + iy) * g.inWidth + ix, ((o * ig + i) * g.kernelHeight + ky) * g.kernelWidth + kx,
-                     ((n * g.outChannels + o) * g.outHeight + oy) * g.outWidth + ox)
-            } } }
-        } } } }
+        let g = geometry
+        let ig = g.inChannels / g.groups
+        let og = g.outChannels / g.groups
+        for n in 0..<g.batch {
+            for o in 0..<g.outChannels {
+                for oy in 0..<g.outHeight {
+                    for ox in 0..<g.outWidth {
+                        for i in 0..<ig {
+                            for ky in 0..<g.kernelHeight {
+                                for kx in 0..<g.kernelWidth {
+                                    let iy = oy * g.strideY - g.padY + ky * g.dilationY
+                                    let ix = ox * g.strideX - g.padX + kx * g.dilationX
+                                    guard iy >= 0, ix >= 0, iy < g.inHeight, ix < g.inWidth else { continue }
+                                    let ic = o / og * ig + i
+                                    body(
+                                        ((n * g.inChannels + ic) * g.inHeight + iy) * g.inWidth + ix,
+                                        ((o * ig + i) * g.kernelHeight + ky) * g.kernelWidth + kx,
+                                        ((n * g.outChannels + o) * g.outHeight + oy) * g.outWidth + ox)
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
     }
     func forward(x: UnsafePointer<Scalar>, w: UnsafePointer<Scalar>, y: UnsafeMutablePointer<Scalar>) {
         y.update(repeating: 0, count: geometry.outputShape.count)

@@ -1,0 +1,55 @@
+/// Elements in this process's memory.
+final class CPUMemory: StorageMemory {
+    fileprivate let bytes: UnsafeMutableRawPointer
+    private let owner: Owner
+
+    private enum Owner {
+        case allocator(CachingAllocator, byteCount: Int)
+        /// A part of other memory, which this keeps alive.
+        case memory(CPUMemory)
+    }
+
+    init(byteCount: Int, allocator: CachingAllocator) {
+        bytes = allocator.allocate(byteCount)
+        owner = .allocator(allocator, byteCount: byteCount)
+    }
+
+    init(part memory: CPUMemory, byteOffset: Int) {
+        bytes = memory.bytes + byteOffset
+        owner = .memory(memory)
+    }
+
+    deinit {
+        if case .allocator(let allocator, let byteCount) = owner { allocator.deallocate(bytes, byteCount: byteCount) }
+    }
+}
+
+extension Storage {
+    convenience init(type: ElementType, count: Int, allocator: CachingAllocator) {
+        let memory = CPUMemory(byteCount: count * type.byteWidth, allocator: allocator)
+        self.init(type: type, count: count, memory: memory, ownsMemory: true)
+    }
+
+    /// `count` elements of `storage` from `offset`.
+    convenience init(part storage: Storage, offset: Int, count: Int) {
+        precondition(offset >= 0 && count >= 0 && offset + count <= storage.count, "a part lies within its storage")
+        let memory = CPUMemory(part: storage.cpuMemory, byteOffset: offset * storage.type.byteWidth)
+        self.init(type: storage.type, count: count, memory: memory, ownsMemory: false)
+    }
+
+    /// The memory behind a storage of the CPU backend, as elements of its type or of its width.
+    func elements<Element>(_ type: Element.Type = Element.self) -> UnsafeMutablePointer<Element> {
+        assert(MemoryLayout<Element>.stride == self.type.byteWidth, "elements are read in their own width")
+        return cpuMemory.bytes.assumingMemoryBound(to: type)
+    }
+
+    /// The first byte.
+    var bytes: UnsafeMutableRawPointer { cpuMemory.bytes }
+
+    private var cpuMemory: CPUMemory {
+        guard let memory = memory as? CPUMemory else {
+            preconditionFailure("a tensor of another backend reached the CPU backend")
+        }
+        return memory
+    }
+}

@@ -1,0 +1,81 @@
+import GANTensor
+import Testing
+
+/// A function of tensors whose gradients are checked, with a place to check them at.
+package struct GradientCase: Sendable, CustomTestStringConvertible {
+    package let name: String
+    package let shapes: [Shape]
+    /// Where inputs lie: random in this range, which keeps away from kinks and poles.
+    package let range: ClosedRange<Double>
+    package let function: @Sendable ([Tensor]) -> Tensor
+
+    package init(
+        _ name: String, _ shapes: [Shape], in range: ClosedRange<Double> = -1...1,
+        _ function: @escaping @Sendable ([Tensor]) -> Tensor
+    ) {
+        (self.name, self.shapes, self.range, self.function) = (name, shapes, range, function)
+    }
+
+    package var testDescription: String { "\(name) \(shapes.map(\.description).joined(separator: " "))" }
+
+    /// Inputs of the case, the same each time. Multiples of 1/64 plus an offset of their own, so that no two are equal and none
+    /// lies on a half or a whole.
+    package func inputs(_ type: ElementType) -> [Tensor] {
+        shapes.enumerated().map { index, shape in
+            let random = RandomStream(seed: 7, path: "\(name)/\(shapes)/\(index)").uniform(shape, type: .float64)
+            let spread = range.upperBound - range.lowerBound
+            return (random * spread + range.lowerBound).converted(to: type).requiringGradient()
+        }
+    }
+}
+
+/// Compares gradients with central differences in float64.
+///
+/// The function is made a scalar by a fixed random projection. Order 1 compares its gradient in every element of every
+/// input; order 2 does the same for a fixed random projection of that gradient, whose own gradient is the second order.
+package func checkGradient(
+    _ test: GradientCase, order: Int, sourceLocation: SourceLocation = #_sourceLocation
+) {
+    let inputs = test.inputs(.float64)
+    func value(_ inputs: [Tensor], createGraph: Bool) -> Tensor {
+        let first = projected(test.function(inputs), "y")
+        guard order == 2, first.requiresGradient else { return first }
+        let slopes = gradients(of: first, wrt: inputs, createGraph: true)
+        return slopes.enumerated().reduce(Tensor(0, type: .float64)) { sum, slope in
+            slope.element.map { sum + projected($0, "slope \(slope.offset)") } ?? sum
+        }
+    }
+    let y = value(inputs, createGraph: true)
+    let found = y.requiresGradient ? gradients(of: y, wrt: inputs) : inputs.map { _ in nil }
+    for (index, input) in inputs.enumerated() where input.count > 0 {
+        let analytic = (found[index] ?? .zeros(input.shape, type: .float64)).scalars(as: Double.self)
+        let numeric = differences(inputs, index) { value($0, createGraph: false).item() }
+        let scale = max(numeric.map(\.magnitude).max() ?? 0, analytic.map(\.magnitude).max() ?? 0, 1e-2)
+        for (element, pair) in zip(analytic, numeric).enumerated() {
+            let error = (pair.0 - pair.1).magnitude / scale
+            #expect(
+                error < 2e-6, "\(test.testDescription) order \(order): input \(index), element \(element): \(pair)",
+                sourceLocation: sourceLocation)
+        }
+    }
+}
+
+private func projected(_ x: Tensor, _ name: String) -> Tensor {
+    (x * RandomStream(seed: 11, path: name).normal(x.shape, type: .float64)).sum()
+}
+
+/// The slope of `value` along every element of one input, by central differences of the fourth order.
+private func differences(_ inputs: [Tensor], _ index: Int, _ value: ([Tensor]) -> Double) -> [Double] {
+    let step = 1e-3
+    let base = inputs[index].scalars(as: Double.self)
+    return base.indices.map { element in
+        func at(_ steps: Double) -> Double {
+            var moved = base
+            moved[element] += steps * step
+            var changed = inputs
+            changed[index] = Tensor(moved, shape: inputs[index].shape).requiringGradient()
+            return value(changed)
+        }
+        return (8 * (at(1) - at(-1)) - (at(2) - at(-2))) / (12 * step)
+    }
+}
