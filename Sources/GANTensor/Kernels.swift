@@ -46,6 +46,11 @@ package struct RandomDraw: Hashable, Sendable {
     /// The draw's element that becomes the output's first.
     package var firstElement: Int
     package var distribution: Distribution
+
+    package init(key: UInt64, step: UInt64, call: UInt32, firstElement: Int, distribution: Distribution) {
+        (self.key, self.step, self.call) = (key, step, call)
+        (self.firstElement, self.distribution) = (firstElement, distribution)
+    }
 }
 
 /// One Adam update (Kingma & Ba 2015), its bias corrections already folded in.

@@ -44,17 +44,17 @@ final class Node {
     deinit { dismantle() }
 
     private func dismantle() {
-        let remains = Remains(inputs: inputs, pullback: pullback, output: output)
-        inputs = []
-        pullback = nil
-        output = nil
-        Graveyard.bury(remains)
+        var remains = Remains()
+        swap(&remains.inputs, &inputs)
+        swap(&remains.pullback, &pullback)
+        swap(&remains.output, &output)
+        Graveyard.bury(&remains)
     }
 }
 
 /// What a dead node held.
 struct Remains {
-    let inputs: [Node?]
-    let pullback: Node.Pullback?
-    let output: Storage?
+    var inputs: [Node?] = []
+    var pullback: Node.Pullback?
+    var output: Storage?
 }

@@ -4,19 +4,31 @@ import CGANSupport
 /// dying because of it fill, so the depth of the call stack does not grow with the depth of the graph.
 enum Graveyard {
     private final class Queue {
-        var remains: [Remains] = []
+        private var waiting: [Remains] = []
+
+        /// Swapped in, not copied: a reference left with the caller would be dropped after the queue is empty, and so one
+        /// call deeper each time.
+        func take(_ remains: inout Remains) {
+            waiting.append(Remains())
+            swap(&waiting[waiting.count - 1], &remains)
+        }
+
+        func freeAll() {
+            while let next = waiting.popLast() { withExtendedLifetime(next) {} }
+        }
     }
 
-    static func bury(_ remains: Remains) {
+    /// Leaves `remains` empty.
+    static func bury(_ remains: inout Remains) {
         guard let slot = ganzoo_thread_slot() else { return }
         if let open = slot.pointee {
-            Unmanaged<Queue>.fromOpaque(open).takeUnretainedValue().remains.append(remains)
+            Unmanaged<Queue>.fromOpaque(open).takeUnretainedValue().take(&remains)
             return
         }
         let queue = Queue()
-        queue.remains.append(remains)
+        queue.take(&remains)
         slot.pointee = Unmanaged.passUnretained(queue).toOpaque()
-        while let next = queue.remains.popLast() { withExtendedLifetime(next) {} }
+        queue.freeAll()
         slot.pointee = nil
     }
 }

@@ -1,0 +1,35 @@
+# What people run. `make test` on a fresh machine with a Swift toolchain does everything it needs.
+
+packages := libopenblas-dev libyaml-dev libpng-dev libjpeg-dev libzip-dev pkg-config
+lint_paths := Package.swift Sources Tests Benchmarks
+
+.PHONY: setup build test demo bench lint docs
+
+# Installs the system packages that are missing; silent when none is.
+setup:
+	@missing=$$(for package in $(packages); do \
+		dpkg-query -W -f='$${Status}\n' $$package 2>/dev/null | grep -q '^install ok installed$$' || echo $$package; \
+	done); \
+	if [ -n "$$missing" ]; then sh .ci/install-packages $$missing; fi
+
+build: setup
+	swift build -c release
+
+# Every test on the plain backend, then on the one that poisons outputs before each kernel.
+test: setup
+	swift build --build-tests
+	swift test --skip-build
+	GANZOO_TEST_BACKEND=poisoning swift test --skip-build
+
+demo: setup
+	swift run -c release ganzoo-demo
+
+bench: setup
+	swift run -c release ganzoo-bench
+
+lint:
+	swift format lint --strict --recursive --configuration .swift-format $(lint_paths)
+
+# Reference pages of the libraries under docs/api, one folder a target.
+docs: setup
+	sh docs/build
