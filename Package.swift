@@ -27,7 +27,9 @@ let package = Package(
         .target(name: "GANModule", dependencies: ["GANTensor"]),
         .target(name: "GANTestSupport", dependencies: ["GANTensor", "GANModule"], path: "Tests/GANTestSupport"),
         .testTarget(name: "GANTensorTests", dependencies: ["GANTensor", "GANTestSupport"]),
-        .testTarget(name: "GANModuleTests", dependencies: ["GANModule", "GANTestSupport"]),
+        .testTarget(
+            name: "GANModuleTests", dependencies: ["GANModule", "GANTestSupport"], exclude: ["Fixtures"]),
+        .testTarget(name: "OracleTests", dependencies: ["GANModule", "GANTestSupport"], exclude: ["Oracles"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c11

@@ -1,6 +1,83 @@
 import GANTensor
 
-/// What a `@Buffer` can hold.
-public protocol BufferValue {}
+/// What a `@Buffer` can hold: a tensor, a number or a truth value. Each is one tensor in a checkpoint.
+public protocol BufferValue {
+    /// Type and shape in a file.
+    var stateType: SafetensorsType { get }
+    var stateShape: [Int] { get }
+    /// Appends itself as `name`.
+    func addState(named name: String, to writer: inout SafetensorsWriter)
+    /// The value that `file` holds as `name`, whose type and shape are those of this one.
+    func reading(named name: String, from file: SafetensorsFile) throws -> Self
+}
 
-extension Tensor: BufferValue {}
+extension BufferValue where Self: SafetensorsScalar {
+    public var stateType: SafetensorsType { Self.safetensorsType }
+    public var stateShape: [Int] { [] }
+
+    public func addState(named name: String, to writer: inout SafetensorsWriter) {
+        writer.add(name, shape: []) { [self] }
+    }
+
+    public func reading(named name: String, from file: SafetensorsFile) throws -> Self {
+        try file.values(of: name, as: Self.self)[0]
+    }
+}
+
+extension Float: BufferValue {}
+extension Double: BufferValue {}
+extension Bool: BufferValue {}
+extension Int64: BufferValue {}
+
+extension Int: BufferValue {
+    public var stateType: SafetensorsType { .int64 }
+    public var stateShape: [Int] { [] }
+
+    public func addState(named name: String, to writer: inout SafetensorsWriter) {
+        Int64(self).addState(named: name, to: &writer)
+    }
+
+    public func reading(named name: String, from file: SafetensorsFile) throws -> Int {
+        Int(try Int64(self).reading(named: name, from: file))
+    }
+}
+
+extension Tensor: BufferValue {
+    public var stateType: SafetensorsType {
+        switch type {
+        case .float32: .float32
+        case .float64: .float64
+        case .int32: .int32
+        }
+    }
+
+    public var stateShape: [Int] { shape.dimensions }
+
+    public func addState(named name: String, to writer: inout SafetensorsWriter) {
+        switch type {
+        case .float32: writer.add(name, shape: stateShape) { scalars(as: Float.self) }
+        case .float64: writer.add(name, shape: stateShape) { scalars(as: Double.self) }
+        case .int32: writer.add(name, shape: stateShape) { scalars(as: Int32.self) }
+        }
+    }
+
+    public func reading(named name: String, from file: SafetensorsFile) throws -> Tensor {
+        switch type {
+        case .float32: Tensor(try file.values(of: name, as: Float.self), shape: shape)
+        case .float64: Tensor(try file.values(of: name, as: Double.self), shape: shape)
+        case .int32: Tensor(try file.values(of: name, as: Int32.self), shape: shape)
+        }
+    }
+}
+
+extension SafetensorsFile {
+    /// The tensor of that name: F32, F64 or I32.
+    public func tensor(_ name: String) throws -> Tensor {
+        let shape = Shape(entry(named: name)?.shape ?? [])
+        return switch entry(named: name)?.type {
+        case .float64: Tensor(try values(of: name, as: Double.self), shape: shape)
+        case .int32: Tensor(try values(of: name, as: Int32.self), shape: shape)
+        default: Tensor(try values(of: name, as: Float.self), shape: shape)
+        }
+    }
+}

@@ -46,7 +46,9 @@ struct LargeCase: Sendable, CustomTestStringConvertible {
         LargeCase("depthwise convolution", [[3, 40, 20, 20], [40, 1, 3, 3]]) {
             $0[0].convolved(with: $0[1], ConvolutionStep(stride: 1, padding: 1, dilation: 1, groups: 40))
         },
-        LargeCase("pooled", [[8, 20, 24, 24]]) { $0[0].maxPooled(.tiles(2)).averagePooled(.tiles(3), countsPadding: true) },
+        LargeCase("pooled", [[8, 20, 24, 24]]) {
+            $0[0].maxPooled(.tiles(2)).averagePooled(.tiles(3), countsPadding: true)
+        },
         LargeCase("upsampled", [[8, 20, 24, 24]]) { $0[0].upsampled(.binomial) },
         LargeCase("downsampled", [[8, 20, 24, 24]]) { $0[0].downsampled(.binomial) },
         LargeCase("grid sampled", [[5, 3, 40, 40]]) {

@@ -54,7 +54,10 @@ extension GradientCase {
     }
 
     private static let reductions: [GradientCase] =
-        [([3, 4], [0]), ([3, 4], [1]), ([3, 4], []), ([2, 3, 4], [0, 2]), ([2, 3, 4], [1]), ([2, 1, 3], [1]), ([], [])]
+        [
+            ([3, 4], [0]), ([3, 4], [1]), ([3, 4], []), ([2, 3, 4], [0, 2]), ([2, 3, 4], [1]), ([2, 1, 3], [1]),
+            ([], []),
+        ]
         .flatMap { (shape: Shape, axes: [Int]) in
             [
                 GradientCase("sum over \(axes)", [shape]) { $0[0].sum(axes: axes).squared() },
@@ -131,11 +134,17 @@ extension GradientCase {
         ("1×1", .padded(0), [2, 3, 2, 3], [2, 3, 1, 1]),
         ("on one pixel", .padded(1), [1, 2, 1, 1], [2, 2, 3, 3]),
         ("strided", ConvolutionStep(stride: 2, padding: 1, dilation: 1, groups: 1), [1, 2, 5, 6], [3, 2, 3, 3]),
-        ("strided, remainder", ConvolutionStep(stride: 3, padding: 0, dilation: 1, groups: 1), [1, 1, 7, 6], [2, 1, 2, 2]),
+        (
+            "strided, remainder", ConvolutionStep(stride: 3, padding: 0, dilation: 1, groups: 1), [1, 1, 7, 6],
+            [2, 1, 2, 2]
+        ),
         ("dilated", ConvolutionStep(stride: 1, padding: 2, dilation: 2, groups: 1), [1, 2, 4, 5], [2, 2, 3, 3]),
         ("grouped", ConvolutionStep(stride: 1, padding: 1, dilation: 1, groups: 2), [2, 4, 3, 3], [6, 2, 3, 3]),
         ("depthwise", ConvolutionStep(stride: 1, padding: 1, dilation: 1, groups: 3), [2, 3, 4, 3], [6, 1, 3, 3]),
-        ("depthwise, strided", ConvolutionStep(stride: 2, padding: 0, dilation: 1, groups: 2), [1, 2, 4, 5], [2, 1, 1, 3]),
+        (
+            "depthwise, strided", ConvolutionStep(stride: 2, padding: 0, dilation: 1, groups: 2), [1, 2, 4, 5],
+            [2, 1, 1, 3]
+        ),
         ("wide padding", .padded(3), [1, 1, 2, 2], [1, 1, 3, 3]),
         ("oblong", .padded(0), [1, 2, 3, 7], [2, 2, 1, 5]),
     ]
@@ -150,7 +159,9 @@ extension GradientCase {
             ]
         }
         + [
-            GradientCase("average pool", [[1, 2, 4, 6]]) { $0[0].averagePooled(.tiles(2), countsPadding: true).squared() },
+            GradientCase("average pool", [[1, 2, 4, 6]]) {
+                $0[0].averagePooled(.tiles(2), countsPadding: true).squared()
+            },
             GradientCase("average pool, padded", [[1, 1, 5, 4]]) {
                 $0[0].averagePooled(PoolWindow(size: 3, stride: 2, padding: 1), countsPadding: false).squared()
             },
@@ -190,7 +201,9 @@ extension GradientCase {
             GradientCase("convolution down, grouped", [[1, 4, 4, 4], [2, 2, 3, 3]]) {
                 $0[0].convolved(with: $0[1], .binomial, down: 2, padding: 1, groups: 2, flipsWeight: false)
             },
-            GradientCase("grid sampled", [[2, 2, 3, 4]]) { $0[0].sampled(at: places([2, 2, 3, 2], $0[0].type)).squared() },
+            GradientCase("grid sampled", [[2, 2, 3, 4]]) {
+                $0[0].sampled(at: places([2, 2, 3, 2], $0[0].type)).squared()
+            },
             GradientCase("grid sampled, in the grid too", [[1, 2, 4, 4], [1, 3, 2, 2]], in: -0.95...0.95) {
                 $0[0].sampled(at: $0[1])
             },

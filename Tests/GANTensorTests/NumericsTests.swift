@@ -72,7 +72,8 @@ import Testing
     }
 
     @Test func sharesAndPlacesAreAsDocumented() {
-        let counts = Tensor.ones([1, 1, 3, 3]).averagePooled(PoolWindow(size: 3, stride: 2, padding: 1), countsPadding: true)
+        let counts = Tensor.ones([1, 1, 3, 3]).averagePooled(
+            PoolWindow(size: 3, stride: 2, padding: 1), countsPadding: true)
         #expect(floats(counts * 9) == [4, 4, 4, 4])
         let identity = Tensor([-0.5, 0.5, -0.5, 0.5] as [Float], shape: [4])
         let picture = RandomStream(seed: 1, path: "p").normal([1, 2, 2, 2])

@@ -4,24 +4,26 @@ import Testing
 
 @Suite(.onChosenBackend) struct RandomStreamTests {
     /// Published with Random123 (Salmon et al. 2011): counter, key and the block they give.
-    @Test(arguments: [
-        ([0, 0, 0, 0], [0, 0], [0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8]),
-        (
-            [0xffff_ffff, 0xffff_ffff, 0xffff_ffff, 0xffff_ffff], [0xffff_ffff, 0xffff_ffff],
-            [0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd]
-        ),
-        (
-            [0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344], [0xa409_3822, 0x299f_31d0],
-            [0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1]
-        ),
-    ] as [([UInt32], [UInt32], [UInt32])])
+    @Test(
+        arguments: [
+            ([0, 0, 0, 0], [0, 0], [0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8]),
+            (
+                [0xffff_ffff, 0xffff_ffff, 0xffff_ffff, 0xffff_ffff], [0xffff_ffff, 0xffff_ffff],
+                [0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd]
+            ),
+            (
+                [0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344], [0xa409_3822, 0x299f_31d0],
+                [0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1]
+            ),
+        ] as [([UInt32], [UInt32], [UInt32])])
     func philoxMatchesPublishedVectors(counter: [UInt32], key: [UInt32], expected: [UInt32]) {
         #expect(CPUBackend.philoxBlock(counter: counter, key: key) == expected)
     }
 
     /// The numbers themselves are part of the format: a run resumed by a later version must draw the same.
     @Test func drawsFollowTheGeneratorsBlocks() {
-        let draw = RandomDraw(key: 0x299f_31d0_a409_3822, step: 0x0370_7344_1319_8a2e, call: 0x85a3_08d3, firstElement: 0,
+        let draw = RandomDraw(
+            key: 0x299f_31d0_a409_3822, step: 0x0370_7344_1319_8a2e, call: 0x85a3_08d3, firstElement: 0,
             distribution: .bits)
         let expected = [UInt32(0), 1].flatMap {
             CPUBackend.philoxBlock(

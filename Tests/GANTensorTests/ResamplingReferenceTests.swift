@@ -28,7 +28,8 @@ import Testing
         let (up, down, margins) = (resampling.up, resampling.down, resampling.margins)
         func padded(_ y: Int, _ x: Int) -> Double {
             let (row, column) = (y - margins.top, x - margins.left)
-            guard (0..<(height * up)).contains(row), (0..<(width * up)).contains(column), row % up == 0, column % up == 0
+            guard (0..<(height * up)).contains(row), (0..<(width * up)).contains(column), row % up == 0,
+                column % up == 0
             else { return 0 }
             return pixels[row / up * width + column / up]
         }

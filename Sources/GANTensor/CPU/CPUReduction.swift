@@ -76,28 +76,52 @@ extension CPUBackend {
         }
     }
 
-    /// The innermost axis is kept: rows of memory are added up. Many rows are cut into groups with a sum each.
+    /// Rows of memory that are added one after another; their sums are added in pairs, so that the error hardly grows.
+    private static let rowsInGroup = 32
+
+    /// The innermost axis is kept: rows of memory are added up, in groups that threads share.
     private func reduceColumns<S: CPUScalar>(
         _ kernel: ReductionKernel, _ x: UnsafePointer<S>, _ walk: ReductionWalk, _ y: UnsafeMutablePointer<S>
     ) {
-        let groupSize = max(Self.longRun / walk.length, 64)
-        let groups = (walk.reducedRows + groupSize - 1) / groupSize
+        let groups = (walk.reducedRows + Self.rowsInGroup - 1) / Self.rowsInGroup
         let results = walk.keptRows * walk.length
         allocator.withScratch(S.self, groups == 1 ? 1 : groups * results) { scratch in
             let partial = groups == 1 ? y : scratch
-            pool.run(walk.keptRows * groups) { task in
-                let (kept, group) = (task / groups, task % groups)
-                let target = partial + (group * walk.keptRows + kept) * walk.length
-                let start = x + walk.keptOffset(kept)
-                let rows = (group * groupSize)..<min((group + 1) * groupSize, walk.reducedRows)
-                target.update(from: start + walk.reducedOffset(rows.lowerBound), count: walk.length)
-                for row in rows.dropFirst() {
-                    combine(kernel, start + walk.reducedOffset(row), into: target, walk.length)
+            pool.pieces(
+                of: walk.keptRows * groups, size: max(Self.piece / (Self.rowsInGroup * walk.length), 1)
+            ) { tasks in
+                for task in tasks {
+                    let (kept, group) = task.quotientAndRemainder(dividingBy: groups)
+                    reduceGroup(
+                        kernel, x + walk.keptOffset(kept), walk, group, partial + group * results + kept * walk.length)
                 }
             }
             guard groups > 1 else { return }
+            combineInPairs(kernel, partial, groups, results)
             y.update(from: partial, count: results)
-            for group in 1..<groups { combine(kernel, partial + group * results, into: y, results) }
+        }
+    }
+
+    private func reduceGroup<S: CPUScalar>(
+        _ kernel: ReductionKernel, _ start: UnsafePointer<S>, _ walk: ReductionWalk, _ group: Int,
+        _ target: UnsafeMutablePointer<S>
+    ) {
+        let rows = (group * Self.rowsInGroup)..<min((group + 1) * Self.rowsInGroup, walk.reducedRows)
+        target.update(from: start + walk.reducedOffset(rows.lowerBound), count: walk.length)
+        for row in rows.dropFirst() { combine(kernel, start + walk.reducedOffset(row), into: target, walk.length) }
+    }
+
+    /// Leaves the result of all parts in the first.
+    private func combineInPairs<S: CPUScalar>(
+        _ kernel: ReductionKernel, _ parts: UnsafeMutablePointer<S>, _ count: Int, _ length: Int
+    ) {
+        var distance = 1
+        while distance < count {
+            pool.run((count - 1 - distance) / (2 * distance) + 1) { pair in
+                let first = parts + pair * 2 * distance * length
+                combine(kernel, first + distance * length, into: first, length)
+            }
+            distance *= 2
         }
     }
 

@@ -1,0 +1,79 @@
+import GANTensor
+
+extension Module {
+    /// Appends every parameter and buffer under its path, `prefix` in front.
+    public func addState(to writer: inout SafetensorsWriter, prefix: String = "") {
+        for slot in slots(prefix) { slot.value.addState(named: slot.name, to: &writer) }
+    }
+
+    /// Takes every parameter and buffer from `file`, where their names begin with `prefix`.
+    ///
+    /// Changes nothing unless the whole file fits.
+    /// - Throws: `StateMismatch` with everything that is missing, unexpected or of another shape; `SafetensorsError`.
+    public func loadState(from file: SafetensorsFile, prefix: String = "") throws {
+        let slots = slots(prefix)
+        let mismatch = StateMismatch(file, slots, prefix)
+        if !mismatch.isEmpty { throw mismatch }
+        let values = try slots.map { try $0.value.reading(named: $0.name, from: file) }
+        for (slot, value) in zip(slots, values) { slot.store(value) }
+    }
+
+    private func slots(_ prefix: String) -> [StateSlot] {
+        let parameters = parameters().map { path, parameter in
+            StateSlot(name: prefix + path, value: parameter.wrappedValue.detached()) { value in
+                if let tensor = value as? Tensor { parameter.wrappedValue = tensor }
+            }
+        }
+        let buffers = buffers().map { path, buffer in
+            StateSlot(name: prefix + path, value: buffer.value) { _ = buffer.setValue($0) }
+        }
+        return parameters + buffers
+    }
+}
+
+/// One parameter or buffer: its name in a file, what it holds and how to change that.
+private struct StateSlot {
+    let name: String
+    let value: any BufferValue
+    let store: (any BufferValue) -> Void
+}
+
+/// A file that does not hold a module's state.
+public struct StateMismatch: Error, CustomStringConvertible {
+    public let path: String
+    /// Names that the module has and the file lacks.
+    public private(set) var missing: [String] = []
+    /// Names that the file has and the module does not know.
+    public private(set) var unexpected: [String] = []
+    /// Names of another type or shape, each with both.
+    public private(set) var different: [String] = []
+
+    fileprivate init(_ file: SafetensorsFile, _ slots: [StateSlot], _ prefix: String) {
+        path = file.path
+        for slot in slots {
+            guard let entry = file.entry(named: slot.name) else {
+                missing.append(slot.name)
+                continue
+            }
+            let (type, shape) = (slot.value.stateType, slot.value.stateShape)
+            if entry.type != type || entry.shape != shape {
+                different.append(
+                    "\(slot.name): \(entry.type.rawValue) \(entry.shape) in the file, \(type.rawValue) \(shape) in the network")
+            }
+        }
+        let known = Set(slots.map(\.name))
+        unexpected = file.entries.map(\.name).filter { $0.hasPrefix(prefix) && !known.contains($0) }
+    }
+
+    fileprivate var isEmpty: Bool { missing.isEmpty && unexpected.isEmpty && different.isEmpty }
+
+    public var description: String {
+        let lists = [("missing", missing), ("unexpected", unexpected), ("different", different)]
+        let lines = lists.filter { !$1.isEmpty }.map { title, names in
+            let shown = names.prefix(10).joined(separator: "\n    ")
+            return "  \(title) (\(names.count)):\n    \(shown)" + (names.count > 10 ? "\n    …" : "")
+        }
+        return "\(path) does not hold the state of this network\n" + lines.joined(separator: "\n")
+            + "\n  nothing was loaded; use the recipe that the file was made with"
+    }
+}

@@ -1,0 +1,59 @@
+/// Replaces a file as a whole: a reader sees the old one or the new one, even if the machine stops half-way.
+///
+/// The new file grows under a hidden name in the same folder, ".<process>-<random>.partial". A process that is killed
+/// leaves it there; nothing reads it.
+enum AtomicFile {
+    /// - Parameter content: writes the file; what it throws is thrown on, and nothing stays behind
+    static func replace(_ path: String, content: (SystemFile) throws -> Void) throws {
+        let (folderPath, name) = split(path)
+        guard !name.isEmpty else { throw SafetensorsDefect.cannotWrite(action: "opening", reason: "it names a folder") }
+        try refuseSpecialFile(path)
+        // Opened before anything is written, so that what can fail fails early.
+        let folder = try attempt("opening its folder") { () throws(SystemError) in try SystemFile.folder(folderPath) }
+        let partial = "\(folderPath)/.\(SystemFile.processIdentifier)-\(UInt64.random(in: 0 ... .max)).partial"
+        let file = try attempt("creating a file in its folder") { () throws(SystemError) in
+            try SystemFile.creating(partial)
+        }
+        do {
+            try content(file)
+            try attempt("waiting for the disk") { () throws(SystemError) in try file.synchronize() }
+            try attempt("renaming") { () throws(SystemError) in try SystemFile.rename(partial, to: path) }
+        } catch {
+            SystemFile.remove(partial)
+            throw error
+        }
+        do throws(SystemError) {
+            try folder.synchronizeFolder()
+        } catch {
+            throw SafetensorsDefect.notDurable(reason: error.reason)
+        }
+    }
+
+    /// The part before the last slash, and the name after it.
+    private static func split(_ path: String) -> (folder: String, name: String) {
+        guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+        let folder = String(path[..<slash])
+        return (folder.isEmpty ? "/" : folder, String(path[path.index(after: slash)...]))
+    }
+
+    /// A rename onto /dev/null would replace it for everyone.
+    private static func refuseSpecialFile(_ path: String) throws {
+        let status: FileStatus
+        do throws(SystemError) {
+            status = try SystemFile.status(of: path)
+        } catch {
+            if error.isMissingFile { return }
+            throw SafetensorsDefect.cannotWrite(action: "looking for it", reason: error.reason)
+        }
+        guard status.isRegular else { throw SafetensorsDefect.notRegularFile(kind: status.kind) }
+    }
+}
+
+/// Does `work`; an error becomes a defect that says what was being done.
+func attempt<Answer>(_ action: String, _ work: () throws(SystemError) -> Answer) throws(SafetensorsDefect) -> Answer {
+    do throws(SystemError) {
+        return try work()
+    } catch {
+        throw .cannotWrite(action: action, reason: error.reason)
+    }
+}

@@ -1,0 +1,133 @@
+/// An open safetensors file. Opening reads and checks the header; values are read when they are asked for.
+///
+///     let file = try SafetensorsFile(path: "weights.safetensors")
+///     let weight = try file.values(of: "G.b4.const", as: Float.self)
+///
+/// Everything the format forbids is an error, and so is a file that holds fewer or more bytes than its tensors. While
+/// a file is checked it takes less than 100 MB of memory, whatever is in it.
+public struct SafetensorsFile: Sendable {
+    public let path: String
+    /// The strings under `__metadata__`.
+    public let metadata: [String: String]
+    /// In the order of their bytes in the file; empty tensors in the same place by name.
+    public let entries: [SafetensorsEntry]
+
+    private let source: SafetensorsSource
+    /// Places in `entries`, in the order of the names' bytes. Not a dictionary: Swift's strings are equal where
+    /// Unicode holds them equivalent, and a file may hold both an "e with acute" and an "e" with an acute after it.
+    private let placesByName: [Int]
+
+    public init(path: String) throws {
+        self.path = path
+        do throws(SafetensorsDefect) {
+            source = try SafetensorsSource(path: path)
+            try SafetensorsCheck(source).run()
+            (entries, metadata) = try source.contents()
+        } catch {
+            throw SafetensorsError(path: path, defect: error)
+        }
+        let names = entries.map(\.name)
+        placesByName = names.indices.sorted { precedes(names[$0], names[$1]) }
+    }
+
+    /// The tensor of that name, compared byte by byte.
+    public func entry(named name: String) -> SafetensorsEntry? {
+        var candidates = placesByName[...]
+        while let place = candidates.dropFirst(candidates.count / 2).first {
+            let middle = candidates.startIndex + candidates.count / 2
+            if entries[place].name.utf8.elementsEqual(name.utf8) { return entries[place] }
+            candidates = precedes(name, entries[place].name) ? candidates[..<middle] : candidates[(middle + 1)...]
+        }
+        return nil
+    }
+}
+
+/// Order of the UTF-8 bytes.
+func precedes(_ left: String, _ right: String) -> Bool { left.utf8.lexicographicallyPrecedes(right.utf8) }
+
+/// Order in the file.
+func precedes(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
+    (left.lowerBound, left.upperBound) < (right.lowerBound, right.upperBound)
+}
+
+extension SafetensorsSource {
+    /// Builds what a checked header describes.
+    fileprivate func contents() throws(SafetensorsDefect) -> ([SafetensorsEntry], [String: String]) {
+        var entries: [SafetensorsEntry] = []
+        var metadata: [String: String] = [:]
+        var header = header(keptBytes: .max)
+        while let item = try header.next() {
+            switch item {
+            case .entry(let entry): entries.append(entry)
+            case .metadata(let value):
+                // The check compared bytes; a dictionary also takes two spellings of one letter for the same.
+                guard metadata.updateValue(value, forKey: header.key.text) == nil else {
+                    throw .duplicateKey(at: header.key.offset, key: header.key.text)
+                }
+            }
+        }
+        entries.sort { left, right in
+            left.byteRange == right.byteRange
+                ? precedes(left.name, right.name) : precedes(left.byteRange, right.byteRange)
+        }
+        return (entries, metadata)
+    }
+}
+
+// MARK: - Values
+
+extension SafetensorsFile {
+    /// The bytes of a tensor as they lie in the file: little-endian, row-major.
+    public func bytes(of name: String) throws -> [UInt8] {
+        let entry = try find(name)
+        return try read(entry, as: UInt8.self)
+    }
+
+    /// The values of a tensor, row-major. `Scalar` must be what the file holds: nothing is converted.
+    public func values<Scalar: SafetensorsScalar>(of name: String, as: Scalar.Type = Scalar.self) throws -> [Scalar] {
+        let entry = try find(name)
+        guard entry.type == Scalar.safetensorsType else {
+            throw error(.typeMismatch(tensor: name, stored: entry.type, asked: Scalar.safetensorsType))
+        }
+        if let bools = try readBools(entry) as? [Scalar] { return bools }
+        return try read(entry, as: Scalar.self)
+    }
+
+    private func find(_ name: String) throws -> SafetensorsEntry {
+        guard let entry = entry(named: name) else {
+            throw error(.noSuchTensor(name: name, count: entries.count))
+        }
+        return entry
+    }
+
+    private func read<Value: BitwiseCopyable>(_ entry: SafetensorsEntry, as: Value.Type) throws -> [Value] {
+        guard entry.byteRange.count <= SystemFile.physicalMemory else {
+            let memory = SystemFile.physicalMemory
+            throw error(.tooLargeForMemory(tensor: entry.name, bytes: entry.byteRange.count, memory: memory))
+        }
+        let offset = source.dataStart + entry.byteRange.lowerBound
+        let count = entry.byteRange.count / MemoryLayout<Value>.stride
+        let values: [Value]
+        do throws(SystemError) {
+            values = try source.file.read(count, at: offset, as: Value.self)
+        } catch {
+            throw self.error(.cannotRead(at: offset, reason: error.reason))
+        }
+        guard values.count == count else {
+            throw error(.fileShrank(at: offset + values.count * MemoryLayout<Value>.stride))
+        }
+        return values
+    }
+
+    /// Nil for any other type. A Swift `Bool` of another byte than 0 or 1 would be undefined behaviour.
+    private func readBools(_ entry: SafetensorsEntry) throws -> [Bool]? {
+        guard entry.type == .bool else { return nil }
+        let bytes = try read(entry, as: UInt8.self)
+        if let element = bytes.firstIndex(where: { $0 > 1 }) {
+            throw error(.invalidBool(tensor: entry.name, element: element, byte: bytes[element]))
+        }
+        return bytes.map { $0 == 1 }
+    }
+
+    private func error(_ defect: SafetensorsDefect) -> SafetensorsError { SafetensorsError(path: path, defect: defect) }
+}

@@ -1,0 +1,100 @@
+/// Writes a safetensors file.
+///
+///     var writer = SafetensorsWriter(metadata: ["format": "pt"])
+///     writer.add("G.b4.const", shape: [512, 4, 4]) { constant.values() }  // [Float], asked for when its turn comes
+///     try writer.write(to: "weights.safetensors")
+///
+/// The same tensors and metadata give the same bytes, in whatever order they were added. The values of one tensor
+/// at a time are in memory.
+public struct SafetensorsWriter {
+    private let metadata: [String: String]
+    private var tensors: [Tensor] = []
+
+    public init(metadata: [String: String] = [:]) { self.metadata = metadata }
+
+    /// Adds a tensor of any type as bytes: little-endian, row-major.
+    public mutating func add(
+        _ name: String, type: SafetensorsType, shape: [Int], bytes: @escaping () throws -> [UInt8]
+    ) {
+        tensors.append(Tensor(name: name, type: type, shape: shape, values: bytes))
+    }
+
+    /// Adds a tensor as values, row-major.
+    public mutating func add<Scalar: SafetensorsScalar>(
+        _ name: String, shape: [Int], values: @escaping () throws -> [Scalar]
+    ) {
+        tensors.append(Tensor(name: name, type: Scalar.safetensorsType, shape: shape, values: values))
+    }
+
+    /// Writes the file, replacing one at `path` only when the new one is whole and on the disk. On an error nothing
+    /// is left behind and a file at `path` is as it was; what `bytes` and `values` throw is thrown on.
+    public func write(to path: String) throws {
+        do {
+            let sorted = tensors.sorted(by: Tensor.goesFirst)
+            let entries = try layOut(sorted)
+            let header = try SafetensorsHeaderText(metadata: metadata, entries: entries).bytes
+            try AtomicFile.replace(path) { file in
+                try attempt("writing the header") { () throws(SystemError) in try file.write(header) }
+                for (tensor, entry) in zip(sorted, entries) { try tensor.write(entry, file) }
+            }
+        } catch let defect as SafetensorsDefect {
+            throw SafetensorsError(path: path, defect: defect)
+        }
+    }
+
+    /// Gives every tensor its bytes in the file.
+    private func layOut(_ sorted: [Tensor]) throws(SafetensorsDefect) -> [SafetensorsEntry] {
+        var entries: [SafetensorsEntry] = []
+        var end = 0
+        for tensor in sorted {
+            guard tensor.name != "__metadata__" else { throw .reservedName }
+            guard tensor.shape.count <= SafetensorsLimit.dimensions,
+                let count = tensor.type.byteCount(ofShape: tensor.shape)
+            else { throw .invalidShape(tensor: tensor.name, shape: tensor.shape) }
+            let (next, overflow) = end.addingReportingOverflow(count)
+            // The header comes before the data and must fit, too.
+            guard !overflow, next <= Int.max - SafetensorsLimit.headerBytes - 8 else {
+                throw .fileTooLarge(tensor: tensor.name)
+            }
+            entries.append(
+                SafetensorsEntry(name: tensor.name, type: tensor.type, shape: tensor.shape, byteRange: end..<next))
+            end = next
+        }
+        let names = entries.map(\.name).sorted(by: precedes)
+        for (name, next) in zip(names, names.dropFirst()) where name.utf8.elementsEqual(next.utf8) {
+            throw .repeatedName(name)
+        }
+        return entries
+    }
+}
+
+extension SafetensorsWriter {
+    private struct Tensor {
+        let name: String
+        let type: SafetensorsType
+        let shape: [Int]
+        /// Asks for the values and writes them, if there are as many as the entry says.
+        let write: (SafetensorsEntry, SystemFile) throws -> Void
+
+        /// Wider types first, then the names' bytes.
+        static func goesFirst(_ left: Tensor, _ right: Tensor) -> Bool {
+            left.type == right.type
+                ? precedes(left.name, right.name) : left.type.writingRank < right.type.writingRank
+        }
+
+        init<Value: BitwiseCopyable>(
+            name: String, type: SafetensorsType, shape: [Int], values: @escaping () throws -> [Value]
+        ) {
+            (self.name, self.type, self.shape) = (name, type, shape)
+            write = { entry, file in
+                let values = try values()
+                let (bytes, needed) = (values.count * MemoryLayout<Value>.stride, entry.byteRange.count)
+                guard bytes == needed else {
+                    throw SafetensorsDefect.wrongDataCount(
+                        tensor: name, bytes: bytes, type: type, shape: shape, needed: needed)
+                }
+                try attempt("writing \(quoted(name))") { () throws(SystemError) in try file.write(values) }
+            }
+        }
+    }
+}

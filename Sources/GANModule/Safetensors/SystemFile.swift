@@ -1,0 +1,191 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// What a system call answered instead of doing its work.
+struct SystemError: Error {
+    let code: Int32
+
+    var reason: String { unsafe String(cString: strerror(code)) }
+    var isMissingFile: Bool { code == ENOENT }
+
+    static var last: SystemError { SystemError(code: errno) }
+}
+
+/// An open file. The only place of this layer that calls the system and touches pointers.
+///
+/// Reading is by position, so several tasks may read one file. The file is closed when the last reference goes.
+final class SystemFile: Sendable {
+    private let descriptor: Int32
+
+    private init(_ path: String, _ flags: Int32, mode: mode_t = 0) throws(SystemError) {
+        // A C string ends at the first NUL: without this, "a\0b" would open "a".
+        guard !path.utf8.contains(0) else { throw SystemError(code: EINVAL) }
+        descriptor = unsafe open(path, flags | O_CLOEXEC, mode)
+        guard descriptor >= 0 else { throw .last }
+    }
+
+    deinit { close(descriptor) }
+
+    /// Without O_NONBLOCK, opening a FIFO would wait for a writer.
+    static func reading(_ path: String) throws(SystemError) -> SystemFile {
+        try SystemFile(path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
+    }
+
+    /// A new file; an error where one exists.
+    static func creating(_ path: String) throws(SystemError) -> SystemFile {
+        try SystemFile(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o666)
+    }
+
+    static func appending(_ path: String) throws(SystemError) -> SystemFile { try SystemFile(path, O_WRONLY) }
+
+    static func folder(_ path: String) throws(SystemError) -> SystemFile {
+        try SystemFile(path, O_RDONLY | O_DIRECTORY)
+    }
+
+    /// Waits until what was written is on the disk.
+    func synchronize() throws(SystemError) {
+        while fsync(descriptor) != 0 {
+            guard errno == EINTR else { throw .last }
+        }
+    }
+
+    /// Some file systems over a network cannot do this for a folder, and say EINVAL.
+    func synchronizeFolder() throws(SystemError) {
+        do throws(SystemError) {
+            try synchronize()
+        } catch {
+            if error.code != EINVAL { throw error }
+        }
+    }
+}
+
+// MARK: - Reading and writing
+
+extension SystemFile {
+    /// Reads up to `count` values that lie `offset` bytes into the file; fewer where the file ends before.
+    /// Any bit pattern of `Value` must be valid.
+    func read<Value: BitwiseCopyable>(_ count: Int, at offset: Int, as: Value.Type) throws(SystemError) -> [Value] {
+        var failure: SystemError?
+        let values = unsafe [Value](unsafeUninitializedCapacity: count) { buffer, initialized in
+            // The array may have room for more than `count`.
+            let room = unsafe UnsafeMutableRawBufferPointer(buffer).prefix(count * MemoryLayout<Value>.stride)
+            let bytes = unsafe UnsafeMutableRawBufferPointer(rebasing: room)
+            do throws(SystemError) {
+                initialized = unsafe try read(into: bytes, at: offset) / MemoryLayout<Value>.stride
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+        return values
+    }
+
+    /// Fills `block` from `offset` on and returns how many bytes the file had.
+    func read(into block: inout [UInt8], at offset: Int) throws(SystemError) -> Int {
+        var result = Result<Int, SystemError>.success(0)
+        unsafe block.withUnsafeMutableBytes { buffer in
+            result = Result { () throws(SystemError) in unsafe try read(into: buffer, at: offset) }
+        }
+        return try result.get()
+    }
+
+    private func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(SystemError) -> Int {
+        var done = 0
+        while done < buffer.count {
+            let place = unsafe buffer.baseAddress.map { unsafe $0 + done }
+            let count = unsafe pread(descriptor, place, buffer.count - done, offset + done)
+            guard count != 0 else { break }
+            if count > 0 { done += count } else if errno != EINTR { throw .last }
+        }
+        return done
+    }
+
+    /// Writes all of `values` where the last write ended.
+    func write<Value: BitwiseCopyable>(_ values: [Value]) throws(SystemError) {
+        var failure: SystemError?
+        unsafe values.withUnsafeBytes { buffer in
+            var done = 0
+            while done < buffer.count {
+                let place = unsafe buffer.baseAddress.map { unsafe $0 + done }
+                let count = unsafe Self.write(descriptor, place, buffer.count - done)
+                if count > 0 {
+                    done += count
+                } else if count == 0 || errno != EINTR {
+                    failure = count == 0 ? SystemError(code: ENOSPC) : .last
+                    return
+                }
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    private static func write(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+        #if canImport(Glibc)
+            unsafe Glibc.write(descriptor, bytes, count)
+        #else
+            unsafe Musl.write(descriptor, bytes, count)
+        #endif
+    }
+}
+
+// MARK: - Names in the file system
+
+struct FileStatus {
+    /// In words, as in "is a directory".
+    let kind: String
+    let isRegular: Bool
+    let size: Int
+
+    init(_ status: stat) {
+        isRegular = status.st_mode & S_IFMT == S_IFREG
+        size = Int(status.st_size)
+        kind =
+            switch status.st_mode & S_IFMT {
+            case S_IFREG: "regular file"
+            case S_IFDIR: "directory"
+            case S_IFIFO: "FIFO"
+            case S_IFSOCK: "socket"
+            case S_IFCHR, S_IFBLK: "device"
+            default: "special file"
+            }
+    }
+}
+
+extension SystemFile {
+    func status() throws(SystemError) -> FileStatus {
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw .last }
+        return FileStatus(status)
+    }
+
+    static func status(of path: String) throws(SystemError) -> FileStatus {
+        var status = stat()
+        guard !path.utf8.contains(0) else { throw SystemError(code: EINVAL) }
+        guard unsafe stat(path, &status) == 0 else { throw .last }
+        return FileStatus(status)
+    }
+
+    /// Puts `source` in the place of `target` in one step.
+    static func rename(_ source: String, to target: String) throws(SystemError) {
+        #if canImport(Glibc)
+            let result = unsafe Glibc.rename(source, target)
+        #else
+            let result = unsafe Musl.rename(source, target)
+        #endif
+        guard result == 0 else { throw .last }
+    }
+
+    static func remove(_ path: String) { _ = unsafe unlink(path) }
+
+    static var processIdentifier: Int32 { getpid() }
+
+    /// Memory of this machine, in bytes.
+    static var physicalMemory: Int {
+        let (pages, pageSize) = (sysconf(Int32(_SC_PHYS_PAGES)), sysconf(Int32(_SC_PAGESIZE)))
+        let (bytes, overflow) = pages.multipliedReportingOverflow(by: pageSize)
+        return overflow || bytes <= 0 ? .max : bytes
+    }
+}
