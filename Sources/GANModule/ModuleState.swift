@@ -58,7 +58,8 @@ public struct StateMismatch: Error, CustomStringConvertible {
             let (type, shape) = (slot.value.stateType, slot.value.stateShape)
             if entry.type != type || entry.shape != shape {
                 different.append(
-                    "\(slot.name): \(entry.type.rawValue) \(entry.shape) in the file, \(type.rawValue) \(shape) in the network")
+                    "\(slot.name): \(entry.type.rawValue) \(entry.shape) in the file, \(type.rawValue) \(shape) in the network"
+                )
             }
         }
         let known = Set(slots.map(\.name))

@@ -1,0 +1,153 @@
+import Foundation
+import GANModule
+import GANTensor
+import GANTestSupport
+import Testing
+
+@Suite(.onChosenBackend) struct ModuleTests {
+    private class Layer: Module {
+        @Parameter var weight: Tensor
+        init(_ size: Int) { weight = .ones([size, size]) }
+    }
+
+    private final class NoisyLayer: Layer {
+        let affine: Layer
+        @Parameter var noiseStrength = Tensor(0)
+        @Buffer var noiseConst: Tensor
+        override init(_ size: Int) {
+            affine = Layer(size)
+            noiseConst = .zeros([size])
+            super.init(size)
+        }
+    }
+
+    private final class Net: Module {
+        @Series var layers: [Layer]
+        let blocks: [NoisyLayer]
+        let head: Layer?
+        let absent: Layer? = nil
+        @Buffer var wAvg = Tensor.zeros([2])
+        @Buffer var target: Float = 0
+        @Buffer var seeded = false
+        @Buffer var updates = 3
+        @Buffer var mean = 0.25
+        let notes = "ignored"
+
+        override init() {
+            _layers = Series(wrappedValue: [Layer(1), Layer(2)], prefix: "fc")
+            blocks = [NoisyLayer(2), NoisyLayer(3)]
+            head = Layer(4)
+        }
+    }
+
+    @Test func pathsAreThoseOfPublishedCheckpoints() {
+        let net = Net()
+        #expect(
+            net.parameters().map(\.path) == [
+                "fc0.weight", "fc1.weight", "blocks.0.weight", "blocks.0.noise_strength", "blocks.0.affine.weight",
+                "blocks.1.weight", "blocks.1.noise_strength", "blocks.1.affine.weight", "head.weight",
+            ])
+        #expect(
+            net.buffers().map(\.path) == [
+                "w_avg", "target", "seeded", "updates", "mean", "blocks.0.noise_const", "blocks.1.noise_const",
+            ])
+        #expect(net.modules().map(\.path).contains("blocks.1.affine"))
+        #expect(net.modules()[0].module === net)
+    }
+
+    @Test func aNameCanDifferFromItsProperty() {
+        final class Renamed: Module {
+            @Parameter var gain: Tensor
+            @Buffer var count: Int
+            override init() {
+                _gain = Parameter(wrappedValue: .ones([1]), "gamma")
+                _count = Buffer(wrappedValue: 0, "num_batches_tracked")
+            }
+        }
+        let module = Renamed()
+        #expect(module.parameters().map(\.path) == ["gamma"])
+        #expect(module.buffers().map(\.path) == ["num_batches_tracked"])
+    }
+
+    @Test func modesReachEveryModule() {
+        let net = Net()
+        net.setTraining(false)
+        #expect(net.modules().count { $0.module.isTraining } == 0)
+        net.setTraining(true)
+        #expect(net.blocks[1].affine.isTraining)
+    }
+
+    @Test func freezingTakesAPartOutOfTheGraph() {
+        let net = Net()
+        let frozen = net.freeze { $0.hasPrefix("blocks.0.") }
+        #expect(frozen == ["blocks.0.weight", "blocks.0.noise_strength", "blocks.0.affine.weight"])
+        #expect(!net.blocks[0].weight.requiresGradient)
+        #expect(net.blocks[1].weight.requiresGradient)
+        net.blocks[0].weight = .zeros([2, 2])
+        #expect(!net.blocks[0].weight.requiresGradient, "a new value stays frozen")
+        net.unfreeze { $0.hasPrefix("blocks") }
+        #expect(net.blocks[0].weight.requiresGradient)
+    }
+
+    private func withFile(_ body: (String) throws -> Void) throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("ganzoo-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try body(folder.appendingPathComponent("state.safetensors").path)
+    }
+
+    private func write(_ module: Module, to path: String, prefix: String = "") throws {
+        var writer = SafetensorsWriter()
+        module.addState(to: &writer, prefix: prefix)
+        try writer.write(to: path)
+    }
+
+    @Test func stateComesBackBitForBit() throws {
+        let net = Net()
+        net.layers[1].weight = RandomStream(seed: 1, path: "w").normal([2, 2])
+        net.blocks[0].noiseConst = Tensor([.nan, -0.0] as [Float], shape: [2])
+        (net.target, net.seeded, net.updates, net.mean) = (.pi, true, 1 << 60, 1.0 / 3)
+        try withFile { path in
+            try write(net, to: path, prefix: "G.")
+            let copy = Net()
+            try copy.loadState(from: SafetensorsFile(path: path), prefix: "G.")
+            for (old, new) in zip(net.parameters(), copy.parameters()) {
+                #expect(bits(old.parameter.wrappedValue) == bits(new.parameter.wrappedValue), "\(old.path)")
+                #expect(new.parameter.wrappedValue.requiresGradient)
+            }
+            #expect(bits(copy.blocks[0].noiseConst) == bits(net.blocks[0].noiseConst))
+            #expect((copy.target, copy.seeded, copy.updates, copy.mean) == (.pi, true, 1 << 60, 1.0 / 3))
+        }
+    }
+
+    @Test func aFileThatDoesNotFitIsReportedWholeAndChangesNothing() throws {
+        final class Other: Module {
+            @Parameter var weight = Tensor(repeating: 5, shape: [3])
+            @Parameter var extra = Tensor.ones([1])
+            @Buffer var steps = 0
+        }
+        final class Mine: Module {
+            @Parameter var weight = Tensor.zeros([2, 2])
+            @Parameter var bias = Tensor.zeros([2])
+            @Buffer var steps: Float = 0
+        }
+        try withFile { path in
+            try write(Other(), to: path)
+            let mine = Mine()
+            let error = #expect(throws: StateMismatch.self) { try mine.loadState(from: SafetensorsFile(path: path)) }
+            #expect(
+                error?.description == """
+                    \(path) does not hold the state of this network
+                      missing (1):
+                        bias
+                      unexpected (1):
+                        extra
+                      different (2):
+                        weight: F32 [3] in the file, F32 [2, 2] in the network
+                        steps: I64 [] in the file, F32 [] in the network
+                      nothing was loaded; use the recipe that the file was made with
+                    """)
+            #expect(mine.weight.scalars(as: Float.self) == [0, 0, 0, 0])
+        }
+    }
+}

@@ -1,0 +1,119 @@
+import GANModule
+import GANTensor
+import GANTestSupport
+import Testing
+
+@Suite(.onChosenBackend) struct OptimizationTests {
+    private final class Net: Module {
+        @Parameter var weight: Tensor
+        @Buffer var mean: Tensor
+        @Buffer var steps = 0
+
+        init(_ weight: [Double], mean: [Double] = [0]) {
+            self.weight = Tensor(weight, shape: [weight.count])
+            self.mean = Tensor(mean, shape: [mean.count])
+        }
+    }
+
+    /// Numbers from torch.optim.Adam: Tests/Reference/adam.py.
+    @Test(arguments: [
+        (
+            AdamSettings(learningRate: 0.0025, beta1: 0, beta2: 0.99, epsilon: 1e-8).corrected(forLazyInterval: 16),
+            [0.48446398366173626, -0.9931221702321263, 2.002352941152941, 0.0]
+        ),
+        (
+            AdamSettings(learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-3),
+            [0.45175946806457445, -0.9561939069642079, 2.0143351172091783, 0.0]
+        ),
+    ])
+    func adamFollowsItsReference(settings: AdamSettings, expected: [Double]) {
+        let net = Net([0.5, -1, 2, 0])
+        let adam = Adam(net.parameters(), settings)
+        for step in 1...5 {
+            let n = Double(step)
+            let gradient = [n * 0.1, -0.3 / n, step % 2 == 0 ? 1 : -1, 0]
+            adam.step([Tensor(gradient, shape: [4])])
+        }
+        #expect(relativeError(net.weight, Tensor(expected, shape: [4])) < 1e-12)
+        #expect(adam.stepCount == 5)
+    }
+
+    /// METHODS §15, for the generator (every 4) and the discriminator (every 16).
+    @Test func lazyCorrectionMatchesTheGoldenNumbers() {
+        let settings = AdamSettings(learningRate: 0.0025, beta1: 0, beta2: 0.99, epsilon: 1e-8)
+        let (generator, discriminator) = (
+            settings.corrected(forLazyInterval: 4), settings.corrected(forLazyInterval: 16)
+        )
+        #expect((generator.learningRate - 0.002).magnitude < 1e-12)
+        #expect((generator.beta2 - 0.9919919678).magnitude < 1e-10)
+        #expect((discriminator.learningRate - 0.00235294).magnitude < 1e-8)
+        #expect((discriminator.beta2 - 0.9905854573).magnitude < 1e-10)
+        #expect(discriminator.beta1 == 0)
+    }
+
+    @Test func valuesReadBeforeAStepStayAsTheyWere() {
+        let net = Net([1, 2])
+        let adam = Adam(net.parameters(), AdamSettings(learningRate: 0.1, beta1: 0, beta2: 0.9, epsilon: 1e-8))
+        let before = net.weight
+        adam.step([Tensor([1.0, -1], shape: [2])])
+        #expect(before.scalars(as: Double.self) == [1, 2])
+        #expect(net.weight.scalars(as: Double.self) != [1, 2])
+    }
+
+    @Test func frozenParametersStay() {
+        final class Pair: Module {
+            @Parameter var first = Tensor([1.0, 2], shape: [2])
+            @Parameter var second = Tensor([3.0], shape: [1])
+        }
+        let pair = Pair()
+        #expect(pair.freeze { $0 == "first" } == ["first"])
+        let adam = Adam(pair.parameters(), AdamSettings(learningRate: 0.1, beta1: 0, beta2: 0.9, epsilon: 1e-8))
+        #expect(adam.targets.count == 1)
+        let loss = pair.first.sum() + pair.second.sum()
+        adam.step(gradients(of: loss, wrt: adam.targets))
+        #expect(pair.first.scalars(as: Double.self) == [1, 2])
+        #expect(pair.second.scalars(as: Double.self) != [3])
+        pair.unfreeze()
+        #expect(pair.first.requiresGradient)
+    }
+
+    @Test func aParameterWithoutAGradientKeepsItsMomentum() {
+        let net = Net([0])
+        let adam = Adam(net.parameters(), AdamSettings(learningRate: 0.1, beta1: 0.5, beta2: 0.9, epsilon: 1e-8))
+        adam.step([Tensor([1.0], shape: [1])])
+        let after = net.weight.item()
+        adam.step([nil])
+        #expect(net.weight.item() < after)
+    }
+
+    /// METHODS §15: batch and half-life in thousands of images.
+    @Test(arguments: [
+        (128, 500.0, 0.9998225701), (128, 20, 0.9955736832), (64, 500, 0.9999112811), (32, 10, 0.9977843871),
+        (64, 20, 0.9977843871),
+    ])
+    func decayMatchesTheGoldenNumbers(batch: Int, thousands: Double, expected: Double) {
+        let decay = MovingAverage.decay(batch: batch, halfLife: thousands * 1000, seen: 0, rampUp: nil)
+        #expect((decay - expected).magnitude < 1e-10)
+    }
+
+    @Test func theRampStartsWithACopy() {
+        #expect(MovingAverage.decay(batch: 32, halfLife: 10_000, seen: 0, rampUp: 0.05) == 0)
+        let early = MovingAverage.decay(batch: 32, halfLife: 10_000, seen: 20_000, rampUp: 0.05)
+        #expect((early - 0.9780634734).magnitude < 1e-9)  // 0.5^(32 / 1000)
+        let late = MovingAverage.decay(batch: 32, halfLife: 10_000, seen: 10_000_000, rampUp: 0.05)
+        #expect((late - 0.9977843871).magnitude < 1e-10)
+    }
+
+    @Test(arguments: [MovingAverage.BufferRule.copied, .averaged])
+    func averagesFollowWeightsAndTreatBuffersAsAsked(_ rule: MovingAverage.BufferRule) {
+        let (source, target) = (Net([1, 2], mean: [4]), Net([3, 6], mean: [8]))
+        source.steps = 7
+        MovingAverage(of: source, in: target, buffers: rule).update(decay: 0.75)
+        #expect(target.weight.scalars(as: Double.self) == [2.5, 5])
+        #expect(target.mean.item() == (rule == .copied ? 4 : 7))
+        #expect(target.steps == 7)
+        #expect(source.weight.scalars(as: Double.self) == [1, 2])
+        source.mean = Tensor([0.0], shape: [1])
+        #expect(target.mean.item() == (rule == .copied ? 4 : 7), "the average keeps its own")
+    }
+}
