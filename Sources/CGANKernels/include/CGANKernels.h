@@ -48,8 +48,8 @@ typedef struct {
     void gk_accumulate##SUFFIX(const REAL *x, REAL *y, size_t count);                                                  \
     void gk_interpolate##SUFFIX(const REAL *a, const REAL *b, REAL weight, REAL *y, size_t count);                     \
     void gk_fill##SUFFIX(REAL value, REAL *y, size_t count);                                                           \
-    void gk_bias_activation##SUFFIX(const REAL *x, REAL bias, REAL slope, REAL gain, REAL clamp, REAL *y,              \
-                                    size_t count);                                                                     \
+    void gk_bias_activation##SUFFIX(const REAL *x, const REAL *bias, bool bias_stride, REAL slope, REAL gain,          \
+                                    REAL clamp, REAL *y, size_t count);                                                                     \
     void gk_bias_activation_adjoint##SUFFIX(const REAL *dy, const REAL *y, REAL slope, REAL gain, REAL clamp,          \
                                             REAL *dx, size_t count);                                                   \
     void gk_adam##SUFFIX(REAL beta1, REAL beta2, REAL step_size, REAL root_correction, REAL epsilon,                   \

@@ -8,33 +8,35 @@ public final class MovingAverage {
         case averaged
     }
 
-    private let source: Module
-    private let target: Module
-    private let buffers: BufferRule
+    private let parameters: [(from: Parameter, to: Parameter)]
+    private let buffers: [(from: any AnyBuffer, to: any AnyBuffer)]
+    private let bufferRule: BufferRule
 
     /// - Precondition: both have the same parameters and buffers.
-    public init(of source: Module, in target: Module, buffers: BufferRule) {
+    public init(of source: Module, in target: Module, buffers bufferRule: BufferRule) {
+        let (parameters, targetParameters) = (source.parameters(), target.parameters())
+        let (buffers, targetBuffers) = (source.buffers(), target.buffers())
         precondition(
-            source.parameters().map(\.path) == target.parameters().map(\.path)
-                && source.buffers().map(\.path) == target.buffers().map(\.path),
+            parameters.map(\.path) == targetParameters.map(\.path) && buffers.map(\.path) == targetBuffers.map(\.path),
             "an average is kept in a network of the same make")
-        (self.source, self.target, self.buffers) = (source, target, buffers)
+        self.parameters = zip(parameters, targetParameters).map { ($0.parameter, $1.parameter) }
+        self.buffers = zip(buffers, targetBuffers).map { ($0.buffer, $1.buffer) }
+        self.bufferRule = bufferRule
     }
 
     /// target ← source + (target - source) · decay.
     public func update(decay: Double) {
-        for (from, to) in zip(source.parameters(), target.parameters()) {
-            to.parameter.wrappedValue = to.parameter.wrappedValue.interpolated(
-                towards: from.parameter.wrappedValue, weight: 1 - decay)
+        for (from, to) in parameters {
+            to.wrappedValue = to.wrappedValue.interpolated(towards: from.wrappedValue, weight: 1 - decay)
         }
-        for (from, to) in zip(source.buffers(), target.buffers()) {
-            let value = from.buffer.value
-            if buffers == .averaged, let new = value as? Tensor, let old = to.buffer.value as? Tensor,
+        for (from, to) in buffers {
+            let value = from.value
+            if bufferRule == .averaged, let new = value as? Tensor, let old = to.value as? Tensor,
                 new.type.isFloatingPoint, new.shape == old.shape
             {
-                _ = to.buffer.setValue(old.interpolated(towards: new, weight: 1 - decay))
+                _ = to.setValue(old.interpolated(towards: new, weight: 1 - decay))
             } else {
-                _ = to.buffer.setValue(value)
+                _ = to.setValue(value)
             }
         }
     }

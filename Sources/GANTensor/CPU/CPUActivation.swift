@@ -10,12 +10,18 @@ extension CPUBackend {
     ) {
         let (x, bias, out) = (x.elements(S.self), bias?.elements(S.self), y.elements(S.self))
         let (slope, gain, clamp) = (S(geometry.slope), S(geometry.gain), S(geometry.clamp ?? .infinity))
-        let (channels, inner) = (geometry.channels, geometry.inner)
-        // A plane is one channel of one sample.
-        pool.pieces(of: geometry.outer * channels, size: max(Self.piece / max(inner, 1), 1)) { planes in
-            for plane in planes {
-                let shift = bias.map { $0[plane % channels] } ?? 0
-                S.biasActivationKernel(x + plane * inner, shift, slope, gain, clamp, out + plane * inner, inner)
+        // A row has one bias throughout, or, where nothing lies inside the channels, one for each element.
+        let isFlat = geometry.inner == 1
+        let length = isFlat ? geometry.channels : geometry.inner
+        var zero = S.zero
+        withUnsafePointer(to: &zero) { zero in
+            pool.pieces(of: y.count / length, size: max(Self.piece / length, 1)) { rows in
+                for row in rows {
+                    let shift = bias.map { UnsafePointer(isFlat ? $0 : $0 + row % geometry.channels) }
+                    S.biasActivationKernel(
+                        x + row * length, shift ?? zero, isFlat && bias != nil, slope, gain, clamp, out + row * length,
+                        length)
+                }
             }
         }
     }

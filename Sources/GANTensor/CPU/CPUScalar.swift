@@ -11,7 +11,7 @@ protocol CPUScalar: BLASScalar, BinaryFloatingPoint {
     static var accumulateKernel: (Input, Output, Int) -> Void { get }
     static var interpolateKernel: (Input, Input, Self, Output, Int) -> Void { get }
     static var fillKernel: (Self, Output, Int) -> Void { get }
-    static var biasActivationKernel: (Input, Self, Self, Self, Self, Output, Int) -> Void { get }
+    static var biasActivationKernel: (Input, Input, Bool, Self, Self, Self, Output, Int) -> Void { get }
     static var biasActivationAdjointKernel: (Input, Input, Self, Self, Self, Output, Int) -> Void { get }
     static var adamKernel: (Self, Self, Self, Self, Self, Input, Input, Output, Output, Output, Int) -> Void { get }
     static var isFiniteKernel: (Input, Int) -> Bool { get }
@@ -36,7 +36,7 @@ extension Float: CPUScalar {
     static var accumulateKernel: (Input, Output, Int) -> Void { gk_accumulate_f32 }
     static var interpolateKernel: (Input, Input, Float, Output, Int) -> Void { gk_interpolate_f32 }
     static var fillKernel: (Float, Output, Int) -> Void { gk_fill_f32 }
-    static var biasActivationKernel: (Input, Float, Float, Float, Float, Output, Int) -> Void { gk_bias_activation_f32 }
+    static var biasActivationKernel: (Input, Input, Bool, Float, Float, Float, Output, Int) -> Void { gk_bias_activation_f32 }
     static var biasActivationAdjointKernel: (Input, Input, Float, Float, Float, Output, Int) -> Void {
         gk_bias_activation_adjoint_f32
     }
@@ -71,7 +71,7 @@ extension Double: CPUScalar {
     static var accumulateKernel: (Input, Output, Int) -> Void { gk_accumulate_f64 }
     static var interpolateKernel: (Input, Input, Double, Output, Int) -> Void { gk_interpolate_f64 }
     static var fillKernel: (Double, Output, Int) -> Void { gk_fill_f64 }
-    static var biasActivationKernel: (Input, Double, Double, Double, Double, Output, Int) -> Void {
+    static var biasActivationKernel: (Input, Input, Bool, Double, Double, Double, Output, Int) -> Void {
         gk_bias_activation_f64
     }
     static var biasActivationAdjointKernel: (Input, Input, Double, Double, Double, Output, Int) -> Void {
