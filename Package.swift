@@ -12,6 +12,7 @@ let package = Package(
         .library(name: "GANTensor", targets: ["GANTensor"]),
         .library(name: "GANModule", targets: ["GANModule"]),
         .executable(name: "ganzoo-demo", targets: ["LongTailRing"]),
+        .executable(name: "ganzoo-bench", targets: ["ganzoo-bench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -27,10 +28,17 @@ let package = Package(
         .target(name: "GANTensor", dependencies: ["COpenBLAS", "CGANSupport", "CGANKernels"]),
         .target(name: "GANModule", dependencies: ["GANTensor"]),
         .executableTarget(name: "LongTailRing", dependencies: ["GANModule", "CPNG"], path: "Examples/LongTailRing"),
+        .target(
+            name: "GANBenchmark",
+            dependencies: [
+                "GANTensor", "COpenBLAS", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], path: "Benchmarks/GANBenchmark"),
+        .executableTarget(name: "ganzoo-bench", dependencies: ["GANBenchmark"], path: "Benchmarks/ganzoo-bench"),
         .target(name: "GANTestSupport", dependencies: ["GANTensor", "GANModule"], path: "Tests/GANTestSupport"),
         .testTarget(name: "GANTensorTests", dependencies: ["GANTensor", "GANTestSupport"]),
         .testTarget(
             name: "GANModuleTests", dependencies: ["GANModule", "GANTestSupport"], exclude: ["Fixtures"]),
+        .testTarget(name: "GANBenchmarkTests", dependencies: ["GANBenchmark"]),
         .testTarget(name: "OracleTests", dependencies: ["GANModule", "GANTestSupport"], exclude: ["Oracles"]),
     ],
     swiftLanguageModes: [.v6],

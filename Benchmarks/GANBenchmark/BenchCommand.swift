@@ -1,0 +1,138 @@
+import ArgumentParser
+import Foundation
+import GANTensor
+
+package struct BenchCommand: ParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "ganzoo-bench",
+        abstract: "Measures the engine against OpenBLAS's product and plain copying, on this machine in this run.")
+
+    @Option(help: "Only figures whose names contain this or match it as a shell pattern; may be repeated.")
+    var only: [String] = []
+
+    @Option(help: "Threads for the engine, OpenBLAS and PyTorch. (default: all processors)")
+    var threads: Int?
+
+    @Option(help: "Seconds that each figure is measured for, at least; five rounds in any case.")
+    var seconds = 1.0
+
+    @Option(help: "Where the figures go, one JSON object a line.")
+    var output = "Benchmarks/latest.jsonl"
+
+    @Option(help: "Also writes a table: into the marked place of this file, or as a new file.")
+    var markdown: String?
+
+    @Option(help: "A Python with torch: measures the same there, in turns with ours.")
+    var pytorch: String?
+
+    @Flag(help: "Prints time, calls and bytes of each kernel.")
+    var profile = false
+
+    @Flag(help: "Names the figures and measures nothing; with --markdown, writes an empty table.")
+    var list = false
+
+    package init() {}
+
+    /// Bad arguments end with one line and status 2.
+    package static func run() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            switch exitCode(for: error) {
+            case .success: exit(withError: error)  // --help
+            case .validationFailure:
+                report(message(for: error).split(separator: "\n").joined(separator: " "))
+                exit(withError: ExitCode(2))
+            default:
+                report("\(error)")
+                exit(withError: ExitCode.failure)
+            }
+        }
+    }
+
+    private static func report(_ message: String) {
+        FileHandle.standardError.write(Data("ganzoo-bench: \(message)\n".utf8))
+    }
+
+    package func validate() throws {
+        let available = CPUBackend.availableThreads
+        if let threads, !(1...available).contains(threads) {
+            throw ValidationError("--threads is \(threads): this process has 1 to \(available) processors")
+        }
+        guard seconds > 0, seconds.isFinite else {
+            throw ValidationError("--seconds is \(seconds): a time above 0 is needed")
+        }
+        for pattern in only where !Figure.all.contains(where: { Pattern(pattern).matches($0.name) }) {
+            throw ValidationError("--only \(pattern) matches no figure; --list names them")
+        }
+        for path in (list ? [] : [output]) + (markdown.map { [$0] } ?? []) {
+            let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+            guard FileManager.default.isWritableFile(atPath: folder) else {
+                throw ValidationError("\(path) cannot be written: \(folder) is no folder that this user may write to")
+            }
+        }
+        if let markdown, let text = try? String(contentsOfFile: markdown, encoding: .utf8),
+            Markdown.replacingTable(in: text, by: "") == nil
+        {
+            throw ValidationError("\(markdown) exists and has no place marked for the table")
+        }
+    }
+
+    package func run() throws {
+        let figures = Figure.all.filter { figure in
+            only.isEmpty || only.contains { Pattern($0).matches(figure.name) }
+        }
+        if list {
+            let width = figures.map(\.name.count).max() ?? 0
+            for figure in figures {
+                let space = String(repeating: " ", count: width - figure.name.count + 2)
+                print(figure.name + space + figure.summary)
+            }
+            try writeMarkdown(figures, outcomes: [:], machine: nil)
+        } else {
+            try measure(figures)
+        }
+    }
+
+    private func measure(_ figures: [Figure]) throws {
+        let threads = threads ?? CPUBackend.availableThreads
+        let pyTorch = try pytorch.map { try PyTorch(python: $0, threads: threads) }
+        let machine = Machine.current(threads: threads, pyTorch: pyTorch?.version)
+        if OpenBLAS.isOpenMPBuild {
+            Self.report("this OpenBLAS is an OpenMP build and keeps its own threads: figures with products mislead")
+        }
+        let session = Session(threads: threads, seconds: seconds, pyTorch: pyTorch, profiles: profile)
+        let table = Table(figures: figures, comparesToPyTorch: pyTorch != nil)
+        var lines = [machine.jsonLine]
+        var outcomes: [String: Outcome] = [:]
+        show(machine.summary + "\n\n" + table.header)
+        for figure in figures {
+            let result = try session.measure(figure)
+            lines += [result.own.jsonLine] + (result.pyTorch.map { [$0.jsonLine] } ?? [])
+            outcomes[figure.name] = result.own
+            show(table.row(result.own, pyTorch: result.pyTorch))
+            for line in result.profile { show(line.text) }
+        }
+        try write(lines.joined(separator: "\n") + "\n", to: output)
+        try writeMarkdown(figures, outcomes: outcomes, machine: machine)
+    }
+
+    /// Prints at once, also into a pipe.
+    private func show(_ text: String) {
+        print(text)
+        fflush(nil)
+    }
+
+    private func writeMarkdown(_ figures: [Figure], outcomes: [String: Outcome], machine: Machine?) throws {
+        guard let markdown else { return }
+        let table = Markdown.table(figures: figures, outcomes: outcomes, machine: machine)
+        let old = try? String(contentsOfFile: markdown, encoding: .utf8)
+        try write(old.flatMap { Markdown.replacingTable(in: $0, by: table) } ?? Markdown.page(table), to: markdown)
+    }
+
+    /// The file appears whole or not at all.
+    private func write(_ text: String, to path: String) throws {
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    }
+}

@@ -1,0 +1,46 @@
+import GANTensor
+import Glibc
+
+extension Figure {
+    /// The size of the arrays that passes over memory are measured on, several times the caches'.
+    static let arrayBytes = 1 << 26
+
+    static var memcpy: Figure {
+        Figure(
+            name: "memory.memcpy", summary: "copying 64 MB, each thread its part: the yardstick of memory",
+            work: .bytes(2 * Double(arrayBytes))
+        ) { backend in
+            let (source, target, pool) = (Block(arrayBytes), Block(arrayBytes), backend.pool)
+            // One part a thread: the C library streams past the caches only when a copy is large.
+            let part = (arrayBytes + pool.threads - 1) / pool.threads
+            return {
+                pool.pieces(of: arrayBytes, size: part) { range in
+                    let start = range.lowerBound
+                    Glibc.memcpy(target.bytes + start, source.bytes + start, range.count)
+                }
+            }
+        }
+    }
+
+    static var memcpyOnOneThread: Figure {
+        Figure(
+            name: "memory.memcpy-1", summary: "copying 64 MB on one thread", work: .bytes(2 * Double(arrayBytes))
+        ) { _ in
+            let (source, target) = (Block(arrayBytes), Block(arrayBytes))
+            return { Glibc.memcpy(target.bytes, source.bytes, arrayBytes) }
+        }
+    }
+}
+
+/// Memory outside the engine's allocator, whose peak it must not raise.
+private final class Block {
+    let bytes: UnsafeMutableRawPointer
+
+    /// Written once, so that every page is there.
+    init(_ count: Int) {
+        bytes = .allocate(byteCount: count, alignment: 64)
+        memset(bytes, 1, count)
+    }
+
+    deinit { bytes.deallocate() }
+}

@@ -1,0 +1,35 @@
+import GANTensor
+
+extension Figure {
+    private static let parameterCount = 1 << 24
+
+    /// What happens to whole weights, and random numbers.
+    static var updates: [Figure] { [adam, normalNumbers] }
+
+    private static var adam: Figure {
+        let arrays = 7.0  // parameters, gradient and moments read; parameters and moments written
+        let bytes = Double(parameterCount * ElementType.float32.byteWidth)
+        return Figure(
+            name: "memory.adam", summary: "one Adam step over 16 M parameters", work: .bytes(arrays * bytes)
+        ) { _ in
+            let random = RandomStream(seed: 1, path: "benchmark")
+            var parameters = random.normal([parameterCount])
+            let gradient = random.normal([parameterCount])
+            var (first, second) = (Tensor.zeros([parameterCount]), Tensor.zeros([parameterCount]))
+            let update = AdamUpdate(beta1: 0, beta2: 0.99, stepSize: 0.002, rootCorrection: 1, epsilon: 1e-8)
+            return {
+                parameters = parameters.updatedByAdam(update, gradient: gradient, first: &first, second: &second)
+            }
+        }
+    }
+
+    private static var normalNumbers: Figure {
+        Figure(
+            name: "random.normal", summary: "16 M normally distributed random numbers",
+            work: .numbers(Double(parameterCount))
+        ) { _ in
+            let random = RandomStream(seed: 1, path: "benchmark")
+            return { _ = random.normal([parameterCount]) }
+        }
+    }
+}

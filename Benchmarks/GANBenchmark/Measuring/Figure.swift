@@ -1,0 +1,68 @@
+import GANTensor
+
+/// One thing that is measured.
+package struct Figure {
+    package let name: String
+    /// What one call does, for the reader of a table.
+    package let summary: String
+    package let work: Work
+    /// Makes the operands on the current backend and returns the call to time.
+    let prepare: (CPUBackend) -> () -> Void
+
+    /// What bounds it: OpenBLAS's product or plain copying. Nothing bounds the bounds.
+    package var yardstick: Yardstick? {
+        guard let yardstick = work.yardstick, yardstick.figure.name != name else { return nil }
+        return yardstick
+    }
+}
+
+/// What one call gets done.
+package enum Work: Hashable, Sendable {
+    /// Floating-point operations of the direct algorithm, 2 per multiply-add.
+    case operations(Double)
+    /// Bytes that must be read and written at least.
+    case bytes(Double)
+    case numbers(Double)
+
+    package var unit: String {
+        switch self {
+        case .operations: "GFLOP/s"
+        case .bytes: "GB/s"
+        case .numbers: "M/s"
+        }
+    }
+
+    /// One call's work, in what `unit` counts per second.
+    package var amount: Double {
+        switch self {
+        case .operations(let count), .bytes(let count): count * 1e-9
+        case .numbers(let count): count * 1e-6
+        }
+    }
+
+    fileprivate var yardstick: Yardstick? {
+        switch self {
+        case .operations: .sgemm
+        case .bytes: .memcpy
+        case .numbers: nil
+        }
+    }
+}
+
+package enum Yardstick: Hashable, Sendable {
+    case sgemm, memcpy
+
+    var figure: Figure {
+        switch self {
+        case .sgemm: .sgemm
+        case .memcpy: .memcpy
+        }
+    }
+}
+
+extension Figure {
+    /// Every figure, in the order in which they are measured and printed.
+    package static var all: [Figure] {
+        [sgemm] + products + convolutions + [memcpy, memcpyOnOneThread] + memoryPasses + resamplings + updates
+    }
+}

@@ -1,0 +1,20 @@
+import Foundation
+
+/// This process's use of the processor.
+enum Processor {
+    /// Waits, for a quarter of a second at most, until none of this process's threads is busy. OpenBLAS's workers spin for
+    /// tens of milliseconds after a product and would slow down whatever is timed next.
+    static func waitUntilIdle() {
+        for _ in 0..<50 {
+            let before = secondsUsed
+            Thread.sleep(forTimeInterval: 0.005)
+            if secondsUsed - before < 0.0005 { return }
+        }
+    }
+
+    private static var secondsUsed: Double {
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    }
+}

@@ -1,0 +1,69 @@
+import GANTensor
+
+/// Measures figures, each in turn with its yardstick and with PyTorch where that takes part.
+package struct Session {
+    let threads: Int
+    /// Time spent in each figure's own calls, at least.
+    let seconds: Double
+    let pyTorch: PyTorch?
+    let profiles: Bool
+
+    package struct Result {
+        package var own: Outcome
+        package var pyTorch: Outcome?
+        /// Of one call; empty unless asked for.
+        package var profile: [KernelProfile.Line] = []
+    }
+
+    private static let rounds = 5
+
+    package init(threads: Int, seconds: Double, pyTorch: PyTorch?, profiles: Bool) {
+        (self.threads, self.seconds, self.pyTorch, self.profiles) = (threads, seconds, pyTorch, profiles)
+    }
+
+    /// A backend of its own, so that the allocator's peak is the figure's.
+    package func measure(_ figure: Figure) throws -> Result {
+        let backend = CPUBackend(threads: threads)
+        return try Backends.with(backend) {
+            let call = figure.prepare(backend)
+            let own = LocalContender(call)
+            let yardstick = figure.yardstick.map { LocalContender($0.figure.prepare(backend)) }
+            let other = try pyTorch?.contender(figure.name)
+            let timings = try takeTurns(own: own, yardstick: yardstick, pyTorch: other)
+            var result = Result(own: Outcome(figure, timings.own, beside: timings.yardstick))
+            let peak = backend.allocator.statistics.peakBytesInUse
+            result.own.peakMegabytes = peak > 0 ? Double(peak) * 1e-6 : nil
+            if let other = timings.pyTorch {
+                result.own.ofPyTorch = timings.own.speed(relativeTo: other)
+                result.pyTorch = Outcome(figure, other, beside: timings.yardstick)
+                result.pyTorch?.figure = "pytorch." + figure.name
+            }
+            if profiles { result.profile = profile(call, on: backend) }
+            return result
+        }
+    }
+
+    private func takeTurns(
+        own: LocalContender, yardstick: LocalContender?, pyTorch: PyTorch.Contender?
+    ) throws -> (own: Timings, yardstick: Timings?, pyTorch: Timings?) {
+        var (own, yardstick, pyTorch) = (own, yardstick, pyTorch)
+        var ownTimings = Timings()
+        var yardstickTimings: Timings? = yardstick == nil ? nil : Timings()
+        var pyTorchTimings: Timings? = pyTorch == nil ? nil : Timings()
+        let share = seconds / Double(Self.rounds)
+        for _ in 0..<Self.rounds {
+            if let times = yardstick?.round(share / 2) { yardstickTimings?.append(times) }
+            ownTimings.append(own.round(share))
+            if let times = try pyTorch?.round(share) { pyTorchTimings?.append(times) }
+        }
+        return (ownTimings, yardstickTimings, pyTorchTimings)
+    }
+
+    private func profile(_ call: () -> Void, on backend: CPUBackend) -> [KernelProfile.Line] {
+        let profile = KernelProfile()
+        return Backends.with(profile.watching(backend)) {
+            let times = LocalContender.timedCalls(of: call, for: seconds / Double(Self.rounds))
+            return profile.lines(total: times.reduce(0, +), calls: times.count)
+        }
+    }
+}

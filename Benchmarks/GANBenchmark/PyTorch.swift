@@ -1,0 +1,93 @@
+import Foundation
+
+/// The same figures in PyTorch, measured by a Python process that waits, idle, for its turn.
+///
+/// It is asked with a line `<seconds> <figure>` and answers with one line of JSON.
+package final class PyTorch {
+    /// From the repository's root.
+    static let script = "Benchmarks/pytorch_reference.py"
+
+    package struct Failure: Error, CustomStringConvertible {
+        package let description: String
+    }
+
+    private struct Greeting: Decodable {
+        let torch: String
+        let figures: [String]
+    }
+
+    private struct Answer: Decodable {
+        let times: [Double]?
+        let error: String?
+    }
+
+    /// One figure's turn-taker.
+    struct Contender: GANBenchmark.Contender {
+        fileprivate let pyTorch: PyTorch
+        fileprivate let figure: String
+
+        mutating func round(_ seconds: Double) throws -> [Double] { try pyTorch.round(figure, seconds) }
+    }
+
+    package let version: String
+    private let figures: Set<String>
+    private let process = Process()
+    private let requests = Pipe()
+    private let answers = Pipe()
+    private var received = Data()
+
+    /// - Parameter python: an interpreter that finds `torch`.
+    package init(python: String, threads: Int) throws {
+        guard FileManager.default.isReadableFile(atPath: Self.script) else {
+            throw Failure(description: "\(Self.script) is not here: run this from the repository's root")
+        }
+        // A process that died is noticed by its silence.
+        signal(SIGPIPE, SIG_IGN)
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = [python, Self.script, "--serve", "--threads", String(threads)]
+        (process.standardInput, process.standardOutput) = (requests, answers)
+        try process.run()
+        try? answers.fileHandleForWriting.close()
+        let greeting: Greeting = try Self.next(from: answers, &received, python)
+        (version, figures) = (greeting.torch, Set(greeting.figures))
+    }
+
+    deinit {
+        try? requests.fileHandleForWriting.close()
+        process.waitUntilExit()
+    }
+
+    /// `nil` where the script has no such figure.
+    func contender(_ figure: String) throws -> Contender? {
+        guard figures.contains(figure) else { return nil }
+        // Prepares and warms up.
+        _ = try round(figure, 0)
+        return Contender(pyTorch: self, figure: figure)
+    }
+
+    private func round(_ figure: String, _ seconds: Double) throws -> [Double] {
+        try? requests.fileHandleForWriting.write(contentsOf: Data("\(seconds) \(figure)\n".utf8))
+        let answer: Answer = try Self.next(from: answers, &received, figure)
+        guard let times = answer.times, !times.isEmpty else {
+            throw Failure(description: "PyTorch could not measure \(figure): \(answer.error ?? "no times came back")")
+        }
+        return times
+    }
+
+    private static func next<Message: Decodable>(
+        from pipe: Pipe, _ received: inout Data, _ what: String
+    ) throws -> Message {
+        while true {
+            if let end = received.firstIndex(of: UInt8(ascii: "\n")) {
+                let line = received[..<end]
+                received = Data(received[(end + 1)...])
+                return try JSONDecoder().decode(Message.self, from: line)
+            }
+            let more = pipe.fileHandleForReading.availableData
+            guard !more.isEmpty else {
+                throw Failure(description: "PyTorch's process ended at \(what); what it said stands above")
+            }
+            received += more
+        }
+    }
+}

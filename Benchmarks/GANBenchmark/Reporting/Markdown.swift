@@ -1,0 +1,35 @@
+import Foundation
+
+/// The figures as a table in a Markdown file, between two comments that mark its place.
+package struct Markdown {
+    private static let begin = "<!-- ganzoo-bench: begin -->"
+    private static let end = "<!-- ganzoo-bench: end -->"
+
+    /// A table of `figures`, with empty cells where `outcomes` has no entry.
+    package static func table(figures: [Figure], outcomes: [String: Outcome], machine: Machine?) -> String {
+        var lines = machine.map { ["Measured on: \($0.summary).", ""] } ?? []
+        lines += [
+            "| figure | what one call does | value | unit | of sgemm | of memcpy | of PyTorch | peak MB |",
+            "| --- | --- | ---: | --- | ---: | ---: | ---: | ---: |",
+        ]
+        lines += figures.map { figure in
+            let outcome = outcomes[figure.name]
+            let numbers = [outcome?.ofSgemm, outcome?.ofMemcpy, outcome?.ofPyTorch, outcome?.peakMegabytes]
+            let cells =
+                ["`\(figure.name)`", figure.summary, outcome.map { short($0.value) } ?? "", figure.work.unit]
+                + numbers.map { $0.map(short) ?? "" }
+            return "| " + cells.joined(separator: " | ") + " |"
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    /// `text` with `table` between its marks, or nothing where it has no such marks.
+    package static func replacingTable(in text: String, by table: String) -> String? {
+        guard let begin = text.range(of: begin), let end = text.range(of: end, range: begin.upperBound..<text.endIndex)
+        else { return nil }
+        return text[..<begin.upperBound] + "\n\n" + table + "\n\n" + text[end.lowerBound...]
+    }
+
+    /// A file of its own for `table`.
+    package static func page(_ table: String) -> String { "\(begin)\n\n\(table)\n\n\(end)\n" }
+}

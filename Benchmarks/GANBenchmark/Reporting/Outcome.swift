@@ -1,0 +1,46 @@
+/// What was measured of one figure.
+package struct Outcome {
+    package var figure: String
+    /// The rate at the median time, in `unit`.
+    package var value: Double
+    package var unit: String
+    package var ofSgemm: Double?
+    package var ofMemcpy: Double?
+    package var ofPyTorch: Double?
+    /// Most memory in use by tensors and scratch at once, in 10⁶ bytes.
+    package var peakMegabytes: Double?
+    package var median: Double
+    package var minimum: Double
+    /// The distance between the quartiles of the times, in medians.
+    package var spread: Double
+    package var repetitions: Int
+
+    package init(_ figure: Figure, _ timings: Timings, beside yardstick: Timings?) {
+        (self.figure, unit) = (figure.name, figure.work.unit)
+        value = figure.work.amount / timings.median
+        (median, minimum, spread) = (timings.median, timings.minimum, timings.spread)
+        repetitions = timings.count
+        guard let yardstick, let kind = figure.yardstick else { return }
+        let fraction = timings.speed(relativeTo: yardstick) * figure.work.amount / kind.figure.work.amount
+        switch kind {
+        case .sgemm: ofSgemm = fraction
+        case .memcpy: ofMemcpy = fraction
+        }
+    }
+
+    package var jsonLine: String {
+        var line = JSONLine()
+        line.add("figure", figure)
+        line.add("value", value)
+        line.add("unit", unit)
+        line.add("of_sgemm", ofSgemm)
+        line.add("of_memcpy", ofMemcpy)
+        line.add("of_pytorch", ofPyTorch)
+        line.add("peak_mb", peakMegabytes)
+        line.add("ms", median * 1000)
+        line.add("min_ms", minimum * 1000)
+        line.add("spread", spread)
+        line.add("repetitions", repetitions)
+        return line.text
+    }
+}

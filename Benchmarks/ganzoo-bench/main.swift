@@ -1,0 +1,3 @@
+import GANBenchmark
+
+BenchCommand.run()

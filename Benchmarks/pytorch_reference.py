@@ -1,0 +1,258 @@
+"""The figures of ganzoo-bench measured with PyTorch's eager CPU operators.
+
+Alone:       python Benchmarks/pytorch_reference.py [--only PATTERN] [--output PATH]
+In one run:  ganzoo-bench --pytorch PYTHON, which starts this with --serve and asks for one round at a time.
+
+Each figure does what the official StyleGAN2 code does on a processor. Needs torch; measured with torch==2.13.0+cpu.
+"""
+
+import argparse
+import fnmatch
+import json
+import os
+import statistics
+import sys
+import time
+
+try:
+    import torch
+    import torch.nn.functional as F
+except ImportError as error:
+    sys.exit(f"pytorch_reference.py: {sys.executable} finds no PyTorch ({error}); pip install torch==2.13.0+cpu "
+             "--index-url https://download.pytorch.org/whl/cpu")
+
+WARM_UP = 0.1  # seconds
+ROUNDS = 5
+IMAGES = (64, 64, 64, 64)  # 64 MB
+PARAMETERS = 1 << 24
+
+
+def matmul(rows, columns, inner):
+    def prepare():
+        a, b = torch.randn(rows, inner), torch.randn(inner, columns)
+        return lambda: torch.mm(a, b)
+
+    return "GFLOP/s", 2e-9 * rows * columns * inner, prepare
+
+
+def convolution(batch, inputs, outputs, side):
+    def prepare():
+        x, w = torch.randn(batch, inputs, side, side), torch.randn(outputs, inputs, 3, 3)
+        return lambda: F.conv2d(x, w, padding=1)
+
+    return "GFLOP/s", 2e-9 * batch * outputs * side * side * inputs * 9, prepare
+
+
+def convolution_with_adjoints(batch, inputs, outputs, side):
+    def prepare():
+        x = torch.randn(batch, inputs, side, side, requires_grad=True)
+        w = torch.randn(outputs, inputs, 3, 3, requires_grad=True)
+        dy = torch.randn(batch, outputs, side, side)
+        return lambda: torch.autograd.grad(F.conv2d(x, w, padding=1), (x, w), dy)
+
+    return "GFLOP/s", 3 * convolution(batch, inputs, outputs, side)[1], prepare
+
+
+def memory(arrays, prepare, array_bytes=1 << 26):
+    return "GB/s", arrays * array_bytes * 1e-9, prepare
+
+
+def copy():
+    x, y = torch.randn(IMAGES), torch.empty(IMAGES)
+    return lambda: y.copy_(x)
+
+
+def bias_activation(x, bias):
+    """bias_act's reference implementation: three operators."""
+    return F.leaky_relu(x + bias.reshape(1, -1, 1, 1), 0.2) * 2**0.5
+
+
+def activation():
+    x, bias = torch.randn(IMAGES), torch.randn(IMAGES[1])
+    return lambda: bias_activation(x, bias)
+
+
+def activation_adjoint():
+    x, dy = torch.randn(IMAGES, requires_grad=True), torch.randn(IMAGES)
+    y = bias_activation(x, torch.randn(IMAGES[1]))
+    return lambda: torch.autograd.grad(y, x, dy, retain_graph=True)
+
+
+def add():
+    a, b = torch.randn(IMAGES), torch.randn(IMAGES)
+    return lambda: a + b
+
+
+def multiply_broadcast():
+    a, b = torch.randn(IMAGES), torch.randn(IMAGES[0], IMAGES[1], 1, 1)
+    return lambda: a * b
+
+
+def sum_per_channel():
+    x = torch.randn(IMAGES)
+    return lambda: x.sum((0, 2, 3))
+
+
+def resampling(up, down, pad, area):
+    """upfirdn2d's reference implementation, as a depthwise convolution, but with its stride inside."""
+    batch, channels, side = 32, 64, 64
+
+    def prepare():
+        x = torch.randn(batch, channels, side, side)
+        taps = torch.tensor([1.0, 3.0, 3.0, 1.0])
+        kernel = taps[:, None] * taps[None, :]
+        kernel = (kernel * (up * up / kernel.sum()))[None, None].repeat(channels, 1, 1, 1)
+
+        def call():
+            y = x
+            if up > 1:
+                y = F.pad(x.reshape(batch, channels, side, 1, side, 1), [0, up - 1, 0, 0, 0, up - 1])
+                y = y.reshape(batch, channels, side * up, side * up)
+            return F.conv2d(F.pad(y, [pad[0], pad[1], pad[0], pad[1]]), kernel, stride=down, groups=channels)
+
+        return call
+
+    return memory(1 + area, prepare, array_bytes=4 * batch * channels * side * side)
+
+
+def adam():
+    parameter = torch.randn(PARAMETERS, requires_grad=True)
+    parameter.grad = torch.randn(PARAMETERS)
+    optimizer = torch.optim.Adam([parameter], lr=0.002, betas=(0.0, 0.99), fused=True)
+    return optimizer.step
+
+
+def figures():
+    """name -> (unit, work of one call in that unit, prepare() -> call)"""
+    table = {"sgemm": matmul(1024, 1024, 1024)}
+    for rows, columns, inner in [(512, 512, 512), (1024, 1024, 1024), (2048, 512, 512)]:
+        table[f"matmul.{rows}x{columns}x{inner}"] = matmul(rows, columns, inner)
+    sizes = [(32, 128, 128, 32), (32, 256, 256, 16), (32, 512, 512, 8), (32, 64, 64, 64), (32, 512, 512, 4)]
+    for kind, make in [("forward", convolution), ("all", convolution_with_adjoints)]:
+        for size in sizes:
+            table[f"conv3x3.{kind}." + "x".join(map(str, size))] = make(*size)
+    table["memory.memcpy"] = memory(2, copy)
+    table["memory.bias-activation.forward"] = memory(2, activation)
+    table["memory.bias-activation.adjoint"] = memory(3, activation_adjoint)
+    table["memory.add"] = memory(3, add)
+    table["memory.multiply-broadcast"] = memory(2, multiply_broadcast)
+    table["memory.sum-per-channel"] = memory(1, sum_per_channel)
+    table["memory.fir.up2"] = resampling(2, 1, (2, 1), 4)
+    table["memory.fir.down2"] = resampling(1, 2, (1, 1), 0.25)
+    table["memory.fir.plain"] = resampling(1, 1, (2, 1), 1)
+    table["memory.adam"] = memory(7, adam, array_bytes=4 * PARAMETERS)
+    table["random.normal"] = "M/s", PARAMETERS * 1e-6, lambda: lambda: torch.randn(PARAMETERS)
+    return table
+
+
+def wait_until_idle():
+    """OpenMP's threads spin for a while after their work; nobody else is timed meanwhile."""
+    for _ in range(50):
+        before = time.process_time()
+        time.sleep(0.005)
+        if time.process_time() - before < 0.0005:
+            return
+
+
+class Contender:
+    """A figure's call, prepared and warmed up, timed round by round."""
+
+    def __init__(self, prepare):
+        self.call = prepare()
+        self.last = self.timed_calls(WARM_UP)[-1]
+
+    def timed_calls(self, seconds):
+        times, start = [], time.perf_counter()
+        while True:
+            before = time.perf_counter()
+            self.call()
+            after = time.perf_counter()
+            times.append(after - before)
+            if after - start >= seconds:
+                return times
+
+    def round(self, seconds):
+        if self.last < WARM_UP:
+            self.call()
+        times = self.timed_calls(seconds)
+        self.last = times[-1]
+        wait_until_idle()
+        return times
+
+
+def serve(table):
+    """Answers requests `<seconds> <figure>`, a line each, until standard input ends."""
+    print(json.dumps({"torch": torch.__version__, "figures": list(table)}), flush=True)
+    prepared, contender = None, None
+    for request in sys.stdin:
+        seconds, _, name = request.strip().partition(" ")
+        try:
+            if name != prepared:
+                prepared, contender = None, None  # the old operands go before the new ones come
+                prepared, contender = name, Contender(table[name][2])
+            answer = {"times": contender.round(float(seconds))}
+        except Exception as error:
+            answer = {"error": f"{type(error).__name__}: {error}".splitlines()[0]}
+        print(json.dumps(answer), flush=True)
+
+
+def measure(name, table, seconds):
+    unit, amount, prepare = table[name]
+    contender = Contender(prepare)
+    yardstick = Contender(table["sgemm"][2]) if unit == "GFLOP/s" and name != "sgemm" else None
+    times, ratios = [], []
+    for _ in range(ROUNDS):
+        reference = yardstick.round(seconds / ROUNDS / 2) if yardstick else None
+        own = contender.round(seconds / ROUNDS)
+        times += own
+        if reference:
+            ratios.append(amount / statistics.median(own) / (table["sgemm"][1] / statistics.median(reference)))
+    median = statistics.median(times)
+    quartiles = statistics.quantiles(times, n=4, method="inclusive")
+    line = {"figure": "pytorch." + name, "value": amount / median, "unit": unit}
+    if ratios:
+        line["of_sgemm"] = statistics.median(ratios)
+    line |= {"ms": median * 1e3, "min_ms": min(times) * 1e3, "spread": (quartiles[2] - quartiles[0]) / median}
+    line = {key: float(f"{value:.4g}") if isinstance(value, float) else value for key, value in line.items()}
+    return line | {"repetitions": len(times)}
+
+
+def matches(name, patterns):
+    """As --only of ganzoo-bench: a part of the name, or a shell pattern for all of it."""
+    return not patterns or any(
+        fnmatch.fnmatchcase(name, p) if any(c in p for c in "*?[") else p in name for p in patterns)
+
+
+def write_whole(path, text):
+    with open(path + ".partial", "w") as file:
+        file.write(text)
+    os.replace(path + ".partial", path)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", action="append", default=[], metavar="PATTERN")
+    parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("--seconds", type=float, default=1.0)
+    parser.add_argument("--output", metavar="PATH", help="also write the lines there")
+    parser.add_argument("--serve", action="store_true", help="take turns with ganzoo-bench")
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    table = figures()
+    if options.serve:
+        return serve(table)
+    chosen = [name for name in table if matches(name, options.only)]
+    if not chosen:
+        parser.error("--only matches no figure")
+    lines = [json.dumps({"machine": torch.backends.cpu.get_cpu_capability(), "threads": options.threads,
+                         "pytorch": torch.__version__})]
+    print(lines[0], flush=True)
+    for name in chosen:
+        lines.append(json.dumps(measure(name, table, options.seconds)))
+        print(lines[-1], flush=True)
+    if options.output:
+        write_whole(options.output, "\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+import Foundation
+import GANBenchmark
+import Testing
+
+@Suite struct ReportingTests {
+    private static func figure(_ name: String) throws -> Figure {
+        try #require(Figure.all.first { $0.name == name })
+    }
+
+    @Test func writesMembersInOrder() {
+        var line = JSONLine()
+        line.add("figure", "sgemm")
+        line.add("value", 123.456)
+        line.add("of_sgemm", nil as Double?)
+        line.add("spread", Double.nan)
+        line.add("repetitions", 7)
+        #expect(line.text == #"{"figure": "sgemm", "value": 123.5, "repetitions": 7}"#)
+    }
+
+    @Test func escapesText() throws {
+        let text = "a \"b\" \\ c\n\u{1}é"
+        var line = JSONLine()
+        line.add(text, text)
+        let read = try JSONSerialization.jsonObject(with: Data(line.text.utf8)) as? [String: String]
+        #expect(read == [text: text])
+    }
+
+    @Test func ratesConvolutionAgainstProduct() throws {
+        let figure = try Self.figure("conv3x3.forward.32x128x128x32")
+        let sgemm = try Self.figure("sgemm")
+        #expect(figure.work == .operations(2 * 9 * 32 * 128 * 128 * 32 * 32))
+        // As long as it takes to do the work at twice the product's rate.
+        let seconds = figure.work.amount / 100 / 2
+        let outcome = Outcome(
+            figure, Timings(rounds: [[seconds], [seconds]]), beside: Timings(rounds: [[sgemm.work.amount / 100]]))
+        #expect(abs(outcome.value - 200) < 1e-9)
+        #expect(abs((outcome.ofSgemm ?? 0) - 2) < 1e-9)
+        #expect(outcome.ofMemcpy == nil)
+    }
+
+    @Test func writesOutcome() throws {
+        let sgemm = try Self.figure("sgemm")
+        var outcome = Outcome(sgemm, Timings(rounds: [[0.02, 0.01], [0.02]]), beside: nil)
+        outcome.peakMegabytes = 12.5
+        #expect(
+            outcome.jsonLine
+                == #"{"figure": "sgemm", "value": 107.4, "unit": "GFLOP/s", "peak_mb": 12.5, "ms": 20.0, "min_ms": 10.0, "#
+                + #""spread": 0.25, "repetitions": 3}"#)
+    }
+
+    @Test func alignsTable() throws {
+        let chosen = [try Self.figure("sgemm"), try Self.figure("memory.memcpy")]
+        let table = Table(figures: chosen, comparesToPyTorch: true)
+        let outcomes = chosen.map { Outcome($0, Timings(rounds: [[0.5]]), beside: nil) }
+        let rows = outcomes.map { table.row($0, pyTorch: $0) }
+        #expect(table.header.hasPrefix("figure            value  unit     of sgemm"))
+        #expect(rows[0].hasPrefix("sgemm              4.29  GFLOP/s"))
+        #expect(rows[1].hasPrefix("memory.memcpy     0.268  GB/s   "))
+    }
+
+    @Test func replacesMarkedTable() throws {
+        let page = "before\n" + Markdown.page("old") + "after\n"
+        let new = try #require(Markdown.replacingTable(in: page, by: "new"))
+        #expect(new == "before\n" + Markdown.page("new") + "after\n")
+        #expect(Markdown.replacingTable(in: "no marks", by: "new") == nil)
+    }
+
+    @Test func leavesUnmeasuredCellsEmpty() throws {
+        let table = Markdown.table(figures: [try Self.figure("sgemm")], outcomes: [:], machine: nil)
+        #expect(table.hasSuffix("yardstick |  | GFLOP/s |  |  |  |  |"))
+    }
+
+    @Test func readsProcFiles() {
+        let text = "processor\t: 0\nmodel name\t: A: B\nflags\t\t: avx avx2\n"
+        #expect(Machine.value(of: "model name", in: text) == "A: B")
+        #expect(Machine.value(of: "model", in: text) == nil)
+    }
+}
