@@ -4,11 +4,13 @@
 /// Resuming needs only the step; another component, another thread or another process changes nothing.
 public final class RandomStream {
     private let key: UInt64
-    /// Training steps, 0 for what is drawn at construction.
     private let step: UInt64
     private var calls: UInt32 = 0
 
-    /// - Parameter path: the component's place in the recipe, such as `generator.synthesis`.
+    /// - Parameters:
+    ///   - seed: the run's.
+    ///   - path: the component's place in the recipe, such as `generator.synthesis`.
+    ///   - step: the training step; 0 for what is drawn at construction.
     public init(seed: UInt64, path: String, step: Int = 0) {
         key = Self.hash(path, seed: seed)
         self.step = UInt64(max(step, 0))

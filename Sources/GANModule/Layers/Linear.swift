@@ -11,8 +11,7 @@ public final class Linear: Module {
         bias = .zeros([outputSize])
     }
 
-    /// - Parameter x: [N, in]
-    /// - Returns: [N, out], activated.
+    /// x [N, in] to [N, out], activated.
     public func callAsFunction(_ x: Tensor, _ activation: Activation = .linear) -> Tensor {
         matmul(x, weight, transposesRight: true).activated(bias: bias, activation)
     }

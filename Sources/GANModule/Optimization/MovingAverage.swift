@@ -44,6 +44,8 @@ public final class MovingAverage {
     /// The decay that halves a weight's influence every `halfLife` images: 0.5^(batch / halfLife).
     ///
     /// - Parameters:
+    ///   - batch: images a step.
+    ///   - halfLife: images after which a weight's influence is halved.
     ///   - seen: images shown before this step.
     ///   - rampUp: the half-life is at most this share of `seen`, so that early averages follow quickly (METHODS §2.7);
     ///     nothing for none.

@@ -3,6 +3,8 @@
 /// Only what lies between `y` and a target is differentiated: asking for the gradient in an image computes none in a
 /// weight.
 /// - Parameters:
+///   - y: what is differentiated.
+///   - targets: tensors that require gradients, leaves or not.
 ///   - seed: dL/dy, of `y`'s shape; ones when absent, so for a `y` of several elements this is the gradient of their sum.
 ///   - createGraph: records the computation, so that the results can be differentiated again.
 ///   - releasingGraph: frees what each operation kept as soon as it has been passed. The graph cannot be used again.

@@ -36,6 +36,7 @@ extension Tensor {
     /// clamp(gain · activation(x + bias)), in one pass where the activation is straight on either side of zero.
     /// - Parameters:
     ///   - bias: [C] along axis 1, or nothing.
+    ///   - activation: what the shifted numbers go through.
     ///   - gain: above zero.
     ///   - clamp: results stay within ± this; the gradient is zero where it holds them.
     /// - Returns: this tensor's shape, [N, C, …].

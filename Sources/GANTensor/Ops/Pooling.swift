@@ -16,8 +16,7 @@ public struct PoolWindow: Hashable, Sendable {
 }
 
 extension Tensor {
-    /// The mean of each window.
-    /// - Parameter countsPadding: whether padding zeros count in the mean.
+    /// The mean of each window; `countsPadding` says whether padding zeros count in it.
     public func averagePooled(_ window: PoolWindow, countsPadding: Bool) -> Tensor {
         let geometry = PoolGeometry(shape, window, "averagePooled")
         let sums = sumPooled(geometry, shape)

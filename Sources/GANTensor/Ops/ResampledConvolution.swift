@@ -2,9 +2,9 @@
 
 extension Tensor {
     /// Upsamples by `up` or downsamples by `down` (one of them 1) while convolving, and keeps `same` padding.
-    /// - Parameters:
-    ///   - weight: [out, in / groups, k, k].
-    ///   - flipsWeight: convolves in the mathematical sense, the kernel reversed, as StyleGAN2 does when it resamples.
+    ///
+    /// The weight is [out, in / groups, k, k]. `flipsWeight` convolves in the mathematical sense, the kernel reversed, as
+    /// StyleGAN2 does when it resamples.
     /// - Returns: [N, out, H · up / down, W · up / down] for an odd kernel with padding k / 2.
     public func convolved(
         with weight: Tensor, _ filter: ResampleFilter, up: Int = 1, down: Int = 1, padding: Int, groups: Int = 1,

@@ -58,8 +58,7 @@ public struct Resampling: Hashable, Sendable {
 }
 
 extension Tensor {
-    /// Upsamples, pads, filters and downsamples images [N, C, H, W], in that order.
-    /// - Parameter gain: scales the result.
+    /// Upsamples, pads, filters and downsamples images [N, C, H, W], in that order; `gain` scales the result.
     public func resampled(_ filter: ResampleFilter, _ resampling: Resampling, gain: Double = 1) -> Tensor {
         let taps = filter.scaled(by: gain)
         let geometry = orStop { () throws(ShapeError) in
