@@ -1,7 +1,9 @@
 # What people run. `make test` on a fresh machine with a Swift toolchain does everything it needs.
 
 packages := libopenblas-dev libyaml-dev libpng-dev libjpeg-dev libzip-dev pkg-config
-lint_paths := Package.swift Sources Tests Benchmarks
+lint_paths := Package.swift Sources Tests Benchmarks Examples
+# A target may import only what Package.swift says it depends on.
+checks := --explicit-target-dependency-import-check error
 
 .PHONY: setup build test demo bench lint docs
 
@@ -13,11 +15,11 @@ setup:
 	if [ -n "$$missing" ]; then sh .ci/install-packages $$missing; fi
 
 build: setup
-	swift build -c release
+	swift build -c release $(checks)
 
 # Every test on the plain backend, then on the one that poisons outputs before each kernel.
 test: setup
-	swift build --build-tests
+	swift build --build-tests $(checks)
 	swift test --skip-build
 	GANZOO_TEST_BACKEND=poisoning swift test --skip-build
 

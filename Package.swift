@@ -26,7 +26,7 @@ let package = Package(
         .target(name: "CGANSupport"),
         .target(name: "CGANKernels"),
         .target(name: "GANTensor", dependencies: ["COpenBLAS", "CGANSupport", "CGANKernels"]),
-        .target(name: "GANModule", dependencies: ["GANTensor"]),
+        .target(name: "GANModule", dependencies: ["GANTensor"], swiftSettings: [.strictMemorySafety()]),
         .executableTarget(name: "LongTailRing", dependencies: ["GANModule", "CPNG"], path: "Examples/LongTailRing"),
         .target(
             name: "GANBenchmark",
@@ -39,6 +39,8 @@ let package = Package(
         .testTarget(
             name: "GANModuleTests", dependencies: ["GANModule", "GANTestSupport"], exclude: ["Fixtures"]),
         .testTarget(name: "GANBenchmarkTests", dependencies: ["GANBenchmark"]),
+        .testTarget(
+            name: "SystemLibraryTests", dependencies: ["COpenBLAS", "CYAML", "CPNG", "CJPEG", "CZip"]),
         .testTarget(name: "OracleTests", dependencies: ["GANModule", "GANTestSupport"], exclude: ["Oracles"]),
     ],
     swiftLanguageModes: [.v6],

@@ -36,7 +36,9 @@ extension Float: CPUScalar {
     static var accumulateKernel: (Input, Output, Int) -> Void { gk_accumulate_f32 }
     static var interpolateKernel: (Input, Input, Float, Output, Int) -> Void { gk_interpolate_f32 }
     static var fillKernel: (Float, Output, Int) -> Void { gk_fill_f32 }
-    static var biasActivationKernel: (Input, Input, Bool, Float, Float, Float, Output, Int) -> Void { gk_bias_activation_f32 }
+    static var biasActivationKernel: (Input, Input, Bool, Float, Float, Float, Output, Int) -> Void {
+        gk_bias_activation_f32
+    }
     static var biasActivationAdjointKernel: (Input, Input, Float, Float, Float, Output, Int) -> Void {
         gk_bias_activation_adjoint_f32
     }

@@ -1,0 +1,38 @@
+import Foundation
+import Testing
+
+/// The seam holds only if nothing above it reaches for memory or for a library.
+@Suite struct SeamTests {
+    private static let sources = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Sources")
+
+    private static func files(_ folder: String) throws -> [(path: String, text: String)] {
+        let root = sources.appendingPathComponent(folder)
+        return try FileManager.default.subpathsOfDirectory(atPath: root.path).filter { $0.hasSuffix(".swift") }
+            .map { ($0, try String(contentsOf: root.appendingPathComponent($0), encoding: .utf8)) }
+    }
+
+    @Test func pointersLiveInTheBackendAlone() throws {
+        let above = try Self.files("GANTensor").filter { !$0.path.hasPrefix("CPU/") }
+        #expect(above.count > 30)
+        for (path, text) in above {
+            for word in ["Unsafe", "Unmanaged", "unsafeBitCast", "import C", "import Glibc"] {
+                #expect(!text.contains(word), "\(path) mentions \(word)")
+            }
+        }
+    }
+
+    @Test func suitesThatComputeRunOnTheChosenBackend() throws {
+        let tests = Self.sources.deletingLastPathComponent().appendingPathComponent("Tests")
+        let exempt = [
+            "DeterminismTests", "ThreadPoolTests", "ShapeErrorTests", "PoisoningBackendTests", "SeamTests",
+        ]
+        for folder in ["GANTensorTests", "OracleTests"] {
+            let names = try FileManager.default.contentsOfDirectory(atPath: tests.appendingPathComponent(folder).path)
+            for name in names where name.hasSuffix("Tests.swift") && !exempt.contains(where: name.hasPrefix) {
+                let text = try String(contentsOf: tests.appendingPathComponent("\(folder)/\(name)"), encoding: .utf8)
+                #expect(text.contains("@Suite(.onChosenBackend)"), "\(folder)/\(name)")
+            }
+        }
+    }
+}
