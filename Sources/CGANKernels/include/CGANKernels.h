@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "ConvolutionKernels.h"
+
 #if defined(__clang__)
 #pragma clang assume_nonnull begin
 #endif

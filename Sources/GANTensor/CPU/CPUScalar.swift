@@ -1,7 +1,7 @@
 import CGANKernels
 
 /// A floating-point type that the CPU computes in, with its kernels in C: what each does stands in CGANKernels.h.
-protocol CPUScalar: BLASScalar, BinaryFloatingPoint {
+protocol CPUScalar: BLASScalar, ConvolutionScalar {
     typealias Input = UnsafePointer<Self>
     typealias Output = UnsafeMutablePointer<Self>
 

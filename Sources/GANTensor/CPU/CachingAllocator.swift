@@ -97,5 +97,3 @@ package final class CachingAllocator: Sendable {
         return (count + step - 1) / step * step
     }
 }
-
-typealias ScratchAllocator = CachingAllocator

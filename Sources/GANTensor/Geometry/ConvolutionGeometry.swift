@@ -1,21 +1,36 @@
 /// One 2-D convolution (the field's word for correlation): y[N, O, H', W'] = conv(x[N, I, H, W], w[O, I / groups, kh, kw]).
-public struct ConvolutionGeometry: Hashable, Sendable {
-    public var batch: Int
-    public var inChannels: Int
-    public var outChannels: Int
-    public var groups: Int
-    public var inHeight: Int
-    public var inWidth: Int
-    public var kernelHeight: Int
-    public var kernelWidth: Int
-    public var strideY: Int
-    public var strideX: Int
+package struct ConvolutionGeometry: Hashable, Sendable {
+    package var batch: Int
+    package var inChannels: Int
+    package var outChannels: Int
+    package var groups: Int
+    package var inHeight: Int
+    package var inWidth: Int
+    package var kernelHeight: Int
+    package var kernelWidth: Int
+    package var strideY: Int
+    package var strideX: Int
     /// Zeros on either side of the height, and of the width.
-    public var padY: Int
-    public var padX: Int
-    public var dilationY: Int
-    public var dilationX: Int
+    package var padY: Int
+    package var padX: Int
+    package var dilationY: Int
+    package var dilationX: Int
 
-    public var outHeight: Int { (inHeight + 2 * padY - dilationY * (kernelHeight - 1) - 1) / strideY + 1 }
-    public var outWidth: Int { (inWidth + 2 * padX - dilationX * (kernelWidth - 1) - 1) / strideX + 1 }
+    /// Sizes and steps are (along the height, along the width).
+    package init(
+        batch: Int, channels: (into: Int, out: Int), groups: Int, size: (Int, Int), kernel: (Int, Int),
+        stride: (Int, Int), padding: (Int, Int), dilation: (Int, Int)
+    ) {
+        self.batch = batch
+        (inChannels, outChannels) = channels
+        self.groups = groups
+        (inHeight, inWidth) = size
+        (kernelHeight, kernelWidth) = kernel
+        (strideY, strideX) = stride
+        (padY, padX) = padding
+        (dilationY, dilationX) = dilation
+    }
+
+    package var outHeight: Int { (inHeight + 2 * padY - dilationY * (kernelHeight - 1) - 1) / strideY + 1 }
+    package var outWidth: Int { (inWidth + 2 * padX - dilationX * (kernelWidth - 1) - 1) / strideX + 1 }
 }

@@ -105,10 +105,9 @@ extension ConvolutionGeometry {
         try check(
             weight[0] % step.groups == 0, name, "axis 0 of weights \(weight) does not split into \(step.groups) groups")
         self.init(
-            batch: images[0], inChannels: images[1], outChannels: weight[0], groups: step.groups, inHeight: images[2],
-            inWidth: images[3], kernelHeight: weight[2], kernelWidth: weight[3], strideY: step.stride,
-            strideX: step.stride, padY: step.padding, padX: step.padding, dilationY: step.dilation,
-            dilationX: step.dilation)
+            batch: images[0], channels: (images[1], weight[0]), groups: step.groups, size: (images[2], images[3]),
+            kernel: (weight[2], weight[3]), stride: (step.stride, step.stride), padding: (step.padding, step.padding),
+            dilation: (step.dilation, step.dilation))
         let spanY = dilationY * (kernelHeight - 1) + 1
         let spanX = dilationX * (kernelWidth - 1) + 1
         try check(

@@ -1,0 +1,15 @@
+#include "fused_clones.h"
+#include "kernels.h"
+
+// Products and sums keep their own rounding, so that all clones give the same bits.
+#pragma STDC FP_CONTRACT OFF
+
+#define REAL float
+#define SUFFIX Float
+#include "depthwise.inc"
+#undef REAL
+#undef SUFFIX
+
+#define REAL double
+#define SUFFIX Double
+#include "depthwise.inc"

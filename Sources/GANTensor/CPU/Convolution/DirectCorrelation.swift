@@ -1,0 +1,245 @@
+import CGANKernels
+
+/// Correlation of any geometry, forward or its adjoint in the input, without a patch matrix: register tiles read the
+/// source, held in lanes with its margin of zeros, where each tap finds it.
+struct DirectCorrelation<Scalar: ConvolutionScalar> {
+    private let pool: ThreadPool
+    private let scratch: CachingAllocator
+    private let kernels = Scalar.convolutionKernels
+    private let isAdjoint: Bool
+    private let images, groups, taps: Int
+    /// Channels of one group.
+    private let inChannels, outChannels: Int
+    private let outHeight, outWidth: Int
+    private let source: DirectSource<Scalar>
+    private let patterns: [Pattern]
+
+    /// Outputs of one class of rows and one of columns, and the taps they meet.
+    private struct Pattern {
+        var vertical, horizontal: DirectAxis.Class
+        /// Index of each tap in the kernel.
+        var taps: [Int]
+        /// For each tap and input panel: how far it lies from the first source value of an output.
+        var offsets: [Int]
+        /// Where its weights start in the packed weights of an output panel.
+        var weightStart: Int
+    }
+
+    private static var sourceBytes: Int { 8 << 20 }
+    /// Output panels of one task, which share what it reads of the source, and the size of each one's strip.
+    private static var taskPanels: Int { 4 }
+    private static var stripBytes: Int { 64 << 10 }
+    /// Rows of weights (of 64 bytes) that stay in the L1 cache while all outputs of a task pass.
+    private static var segmentDepth: Int { 256 }
+
+    init(forward convolution: Convolution<Scalar>) {
+        let g = convolution.geometry
+        self.init(
+            convolution, isAdjoint: false, channels: (g.groupInChannels, g.groupOutChannels),
+            outSize: (g.outHeight, g.outWidth), source: DirectSource(forward: g))
+    }
+
+    init(inputAdjoint convolution: Convolution<Scalar>) {
+        let g = convolution.geometry
+        self.init(
+            convolution, isAdjoint: true, channels: (g.groupOutChannels, g.groupInChannels),
+            outSize: (g.inHeight, g.inWidth), source: DirectSource(inputAdjoint: g))
+    }
+
+    private init(
+        _ convolution: Convolution<Scalar>, isAdjoint: Bool, channels: (in: Int, out: Int),
+        outSize: (height: Int, width: Int), source: DirectSource<Scalar>
+    ) {
+        let g = convolution.geometry
+        (pool, scratch) = (convolution.pool, convolution.scratch)
+        self.isAdjoint = isAdjoint
+        (images, groups, taps) = (g.batch, g.groups, g.taps)
+        (inChannels, outChannels) = channels
+        (outHeight, outWidth) = outSize
+        self.source = source
+        patterns = Self.patterns(source, inChannels: channels.in, kernelWidth: g.kernelWidth)
+    }
+
+    private static func patterns(
+        _ source: DirectSource<Scalar>, inChannels: Int, kernelWidth: Int
+    ) -> [Pattern] {
+        var patterns: [Pattern] = []
+        var weightStart = 0
+        let panels = Scalar.panels(inChannels)
+        for vertical in source.vertical.classes {
+            for horizontal in source.horizontal.classes {
+                var pattern = Pattern(
+                    vertical: vertical, horizontal: horizontal, taps: [], offsets: [], weightStart: weightStart)
+                for y in vertical.taps {
+                    for x in horizontal.taps {
+                        pattern.taps.append(y.tap * kernelWidth + x.tap)
+                        let place = y.offset * source.rowStride + x.offset * Scalar.lanes
+                        pattern.offsets += (0..<panels).map { $0 * source.planeStride + place }
+                    }
+                }
+                weightStart += pattern.offsets.count * min(Scalar.lanes, inChannels) * Scalar.lanes
+                patterns.append(pattern)
+            }
+        }
+        return patterns
+    }
+
+    private var inPanels: Int { Scalar.panels(inChannels) }
+    private var outPanels: Int { Scalar.panels(outChannels) }
+    private var imageStride: Int { groups * inPanels * source.planeStride }
+    /// Values of a panel that are multiplied: all lanes, or fewer if there are fewer channels.
+    private var depth: Int { min(Scalar.lanes, inChannels) }
+    private var weightStride: Int { taps * inPanels * depth * Scalar.lanes }
+    /// Narrow maps are multiplied across images instead of along rows, to fill the register tiles.
+    private var isNarrow: Bool { outWidth < 12 && images >= 6 }
+
+    func run(x: UnsafePointer<Scalar>, w: UnsafePointer<Scalar>, y: UnsafeMutablePointer<Scalar>) {
+        let size = MemoryLayout<Scalar>.stride
+        let chunk = max(1, min(images, Self.sourceBytes / (imageStride * size)))
+        let set = isNarrow ? min(chunk, 48) : 1
+        let rowBytes = set * outWidth * Scalar.lanes * size
+        let rows = max(1, min(outHeight, Self.stripBytes / rowBytes))
+        let rowBlocks = (outHeight + rows - 1) / rows
+        let taskColumns = (outPanels + Self.taskPanels - 1) / Self.taskPanels
+        let columns = groups * taskColumns
+        scratch.withScratch(Scalar.self, groups * outPanels * weightStride) { weights in
+            pool.run(groups * outPanels) { packWeights(panel: $0, w: w, into: weights + $0 * weightStride) }
+            scratch.withScratch(Scalar.self, chunk * imageStride) { lanes in
+                for start in stride(from: 0, to: images, by: chunk) {
+                    let count = min(chunk, images - start)
+                    pool.run(count * groups * inPanels) { item in
+                        fill(item, x: x + start * groups * inChannels * sourcePixels, into: lanes)
+                    }
+                    let sets = (count + set - 1) / set
+                    pool.run(columns * sets * rowBlocks) { item in
+                        let (column, block) = (item % columns, item / columns)
+                        let row = block % rowBlocks * rows
+                        let first = block / rowBlocks * set
+                        let panel = column % taskColumns * Self.taskPanels
+                        multiply(
+                            Task(
+                                group: column / taskColumns, panels: panel..<min(panel + Self.taskPanels, outPanels),
+                                images: start + first..<start + min(first + set, count),
+                                rows: row..<min(row + rows, outHeight)),
+                            source: lanes + first * imageStride, weights: weights, y: y)
+                    }
+                }
+            }
+        }
+    }
+
+    private var sourcePixels: Int { source.vertical.sourceLength * source.horizontal.sourceLength }
+
+    private func fill(_ item: Int, x: UnsafePointer<Scalar>, into lanes: UnsafeMutablePointer<Scalar>) {
+        let group = item / inPanels
+        let channel = item % inPanels * Scalar.lanes
+        source.fill(
+            lanes + item * source.planeStride, from: x + (group * inChannels + channel) * sourcePixels,
+            channels: min(Scalar.lanes, inChannels - channel))
+    }
+
+    /// packed[pattern][tap][input panel][depth][lanes of output channels]; `panel` counts the panels of all groups.
+    private func packWeights(panel: Int, w: UnsafePointer<Scalar>, into packed: UnsafeMutablePointer<Scalar>) {
+        let lanes = Scalar.lanes
+        let (group, first) = (panel / outPanels, panel % outPanels * lanes)
+        let channels = min(lanes, outChannels - first)
+        scratch.withScratch(Scalar.self, taps * lanes) { row in
+            for i in 0..<inPanels * depth {
+                if i >= inChannels {
+                    row.zero(taps * lanes)
+                } else if isAdjoint {
+                    let from = w + ((group * inChannels + i) * outChannels + first) * taps
+                    kernels.lanesFromChannels(from, taps, channels, taps, row)
+                } else {
+                    let from = w + ((group * outChannels + first) * inChannels + i) * taps
+                    kernels.lanesFromChannels(from, inChannels * taps, channels, taps, row)
+                }
+                for pattern in patterns {
+                    for (place, tap) in pattern.taps.enumerated() {
+                        let target = packed + pattern.weightStart + (place * inPanels * depth + i) * lanes
+                        target.update(from: row + tap * lanes, count: lanes)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Some panels of output channels of one group, of some rows of some images.
+    private struct Task {
+        var group: Int
+        var panels, images, rows: Range<Int>
+    }
+
+    private func multiply(
+        _ task: Task, source x: UnsafePointer<Scalar>, weights: UnsafePointer<Scalar>, y: UnsafeMutablePointer<Scalar>
+    ) {
+        let lanes = Scalar.lanes
+        let pixels = task.rows.count * outWidth
+        let stripCount = task.images.count * pixels * lanes
+        let step = max(1, Self.segmentDepth / depth)
+        scratch.withScratch(Scalar.self, task.panels.count * stripCount) { strips in
+            if patterns.contains(where: { $0.taps.isEmpty }) { strips.zero(task.panels.count * stripCount) }
+            for pattern in patterns {
+                for segment in stride(from: 0, to: pattern.offsets.count, by: step) {
+                    for (index, panel) in task.panels.enumerated() {
+                        multiply(
+                            task, pattern, segments: segment..<min(segment + step, pattern.offsets.count),
+                            source: x + task.group * inPanels * source.planeStride,
+                            weights: weights + (task.group * outPanels + panel) * weightStride,
+                            strip: strips + index * stripCount)
+                    }
+                }
+            }
+            for (index, panel) in task.panels.enumerated() {
+                store(strips + index * stripCount, of: task, panel: panel, y: y)
+            }
+        }
+    }
+
+    private func store(
+        _ strip: UnsafePointer<Scalar>, of task: Task, panel: Int, y: UnsafeMutablePointer<Scalar>
+    ) {
+        let pixels = task.rows.count * outWidth
+        let channel = panel * Scalar.lanes
+        for image in 0..<task.images.count {
+            let plane = ((task.images.lowerBound + image) * groups + task.group) * outChannels + channel
+            kernels.channelsFromLanes(
+                strip + image * pixels * Scalar.lanes, min(Scalar.lanes, outChannels - channel), pixels,
+                y + plane * outHeight * outWidth + task.rows.lowerBound * outWidth, outHeight * outWidth, 0)
+        }
+    }
+
+    /// Adds some segments (a tap of an input panel each) to strip[image][row][column][lanes].
+    private func multiply(
+        _ task: Task, _ pattern: Pattern, segments: Range<Int>, source x: UnsafePointer<Scalar>,
+        weights: UnsafePointer<Scalar>, strip: UnsafeMutablePointer<Scalar>
+    ) {
+        let lanes = Scalar.lanes
+        let (v, h) = (pattern.vertical, pattern.horizontal)
+        let b = weights + pattern.weightStart + segments.lowerBound * depth * lanes
+        let accumulate: Int32 = segments.lowerBound > 0 ? 1 : 0
+        pattern.offsets.withUnsafeBufferPointer { all in
+            guard let start = all.baseAddress else { return }
+            let offsets = start + segments.lowerBound
+            func product(_ rows: Int, _ a: UnsafePointer<Scalar>, _ aRow: Int, _ c: Int, _ cRow: Int) {
+                kernels.productOverChannels(
+                    rows, a, aRow, offsets, segments.count, depth, b, strip + c * lanes, cRow * lanes, accumulate)
+            }
+            for index in 0..<v.count {
+                let row = v.outStart + index * v.outStep
+                guard task.rows.contains(row) else { continue }
+                let c = (row - task.rows.lowerBound) * outWidth + h.outStart
+                let a = x + (v.sourceStart + index * v.sourceStep) * source.rowStride + h.sourceStart * lanes
+                if isNarrow {
+                    for j in 0..<h.count {
+                        product(
+                            task.images.count, a + j * h.sourceStep * lanes, imageStride, c + j * h.outStep,
+                            task.rows.count * outWidth)
+                    }
+                } else {
+                    product(h.count, a, h.sourceStep * lanes, c, h.outStep)
+                }
+            }
+        }
+    }
+}
