@@ -36,6 +36,14 @@ typedef struct {
     ptrdiff_t in_height, in_width, out_height, out_width, window_height, window_width, stride_y, stride_x, pad_y, pad_x;
 } gk_pool;
 
+/// Upsampling, filtering and downsampling along one axis. Outputs with the same remainder by `period`, a phase, meet the same
+/// taps, at inputs that advance by `advance`. A phase's terms are starts[phase] ..< starts[phase + 1]; their offsets count from
+/// `before` zeros in front of the first input.
+typedef struct {
+    ptrdiff_t size, out_size, period, advance, before, padded_size;
+    const int32_t *starts, *offsets;
+} gk_resample_axis;
+
 /// Where in which Philox stream a draw lies.
 typedef struct {
     uint64_t key, step;
@@ -64,9 +72,10 @@ typedef struct {
     void gk_raise##SUFFIX(const REAL *x, REAL *y, size_t count);                                                       \
     void gk_softmax##SUFFIX(const REAL *x, REAL *y, size_t columns);                                                   \
     REAL gk_log_sum_exp##SUFFIX(const REAL *x, size_t columns);                                                        \
-    void gk_fir_row##SUFFIX(const REAL *x, size_t x_stride, const int *offset, const REAL *weight, int terms, REAL *y, \
-                            size_t y_stride, size_t count);                                                            \
-    void gk_combine_rows##SUFFIX(const REAL *_Nonnull const *_Nonnull rows, const REAL *weight, int terms, REAL *y, size_t count);       \
+    /* One plane. `padded` has room for padded_size numbers, `filtered` for the plane's height by the output's width. */\
+    void gk_resample_plane##SUFFIX(const REAL *x, const gk_resample_axis *across, const REAL *across_weights,          \
+                                   const gk_resample_axis *down, const REAL *down_weights, REAL *padded,               \
+                                   REAL *filtered, REAL *y);                                                           \
     /* One sample: images [channels, height, width], places (x, y). */                                                 \
     void gk_grid_sample##SUFFIX(const REAL *x, const REAL *grid, size_t channels, size_t height, size_t width,         \
                                 size_t places, REAL *y);                                                               \

@@ -20,8 +20,10 @@ protocol CPUScalar: BLASScalar, ConvolutionScalar {
     static var raiseKernel: (Input, Output, Int) -> Void { get }
     static var softmaxKernel: (Input, Output, Int) -> Void { get }
     static var logSumExpKernel: (Input, Int) -> Self { get }
-    static var firRowKernel: (Input, Int, UnsafePointer<Int32>, Input, Int32, Output, Int, Int) -> Void { get }
-    static var combineRowsKernel: (UnsafePointer<Input>, Input, Int32, Output, Int) -> Void { get }
+    static var resamplePlaneKernel:
+        (Input, UnsafePointer<gk_resample_axis>, Input, UnsafePointer<gk_resample_axis>, Input, Output, Output, Output)
+            -> Void
+    { get }
     static var gridSampleKernel: (Input, Input, Int, Int, Int, Int, Output) -> Void { get }
     static var gridSampleAdjointKernel: (Input, Input, Int, Int, Int, Int, Output) -> Void { get }
     static var sumPoolKernel: (Input, UnsafePointer<gk_pool>, Output) -> Void { get }
@@ -51,10 +53,10 @@ extension Float: CPUScalar {
     static var raiseKernel: (Input, Output, Int) -> Void { gk_raise_f32 }
     static var softmaxKernel: (Input, Output, Int) -> Void { gk_softmax_f32 }
     static var logSumExpKernel: (Input, Int) -> Float { gk_log_sum_exp_f32 }
-    static var firRowKernel: (Input, Int, UnsafePointer<Int32>, Input, Int32, Output, Int, Int) -> Void {
-        gk_fir_row_f32
-    }
-    static var combineRowsKernel: (UnsafePointer<Input>, Input, Int32, Output, Int) -> Void { gk_combine_rows_f32 }
+    static var resamplePlaneKernel:
+        (Input, UnsafePointer<gk_resample_axis>, Input, UnsafePointer<gk_resample_axis>, Input, Output, Output, Output)
+            -> Void
+    { gk_resample_plane_f32 }
     static var gridSampleKernel: (Input, Input, Int, Int, Int, Int, Output) -> Void { gk_grid_sample_f32 }
     static var gridSampleAdjointKernel: (Input, Input, Int, Int, Int, Int, Output) -> Void {
         gk_grid_sample_adjoint_f32
@@ -88,10 +90,10 @@ extension Double: CPUScalar {
     static var raiseKernel: (Input, Output, Int) -> Void { gk_raise_f64 }
     static var softmaxKernel: (Input, Output, Int) -> Void { gk_softmax_f64 }
     static var logSumExpKernel: (Input, Int) -> Double { gk_log_sum_exp_f64 }
-    static var firRowKernel: (Input, Int, UnsafePointer<Int32>, Input, Int32, Output, Int, Int) -> Void {
-        gk_fir_row_f64
-    }
-    static var combineRowsKernel: (UnsafePointer<Input>, Input, Int32, Output, Int) -> Void { gk_combine_rows_f64 }
+    static var resamplePlaneKernel:
+        (Input, UnsafePointer<gk_resample_axis>, Input, UnsafePointer<gk_resample_axis>, Input, Output, Output, Output)
+            -> Void
+    { gk_resample_plane_f64 }
     static var gridSampleKernel: (Input, Input, Int, Int, Int, Int, Output) -> Void { gk_grid_sample_f64 }
     static var gridSampleAdjointKernel: (Input, Input, Int, Int, Int, Int, Output) -> Void {
         gk_grid_sample_adjoint_f64
