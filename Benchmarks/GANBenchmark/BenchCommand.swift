@@ -71,6 +71,11 @@ package struct BenchCommand: ParsableCommand {
             guard FileManager.default.isWritableFile(atPath: folder) else {
                 throw ValidationError("\(path) cannot be written: \(folder) is no folder that this user may write to")
             }
+            // A file is replaced by renaming, which would replace a device as well.
+            let kind = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+            guard kind == nil || kind == .typeRegular else {
+                throw ValidationError("\(path) cannot be written: it is there and no ordinary file")
+            }
         }
         if let markdown, let text = try? String(contentsOfFile: markdown, encoding: .utf8),
             Markdown.replacingTable(in: text, by: "") == nil
