@@ -35,16 +35,22 @@ struct MatrixProductBlocks {
     private let acrossColumns: Int
     let count: Int
 
-    /// Multiply-adds that are worth a thread's while: OpenBLAS packs both factors anew for each block, so small blocks cost.
-    private static let worthwhile = 8_000_000
+    /// OpenBLAS packs both factors anew for each block, so narrow blocks and small ones cost.
+    private static let narrowest = 256
+    private static let leastMultiplyAdds = 8_000_000
 
     init(_ size: MatrixProductSize) {
         self.size = size
-        let wanted = max(1, min(size.rows * size.columns * size.inner / Self.worthwhile, 16))
-        // The longer side is cut; a multiple of 48 suits the kernels' tiles on every processor.
+        // The longer side is cut, into a power of two of equal parts that two or more threads share evenly.
         let cutsRows = size.rows > size.columns
-        let longer = cutsRows ? size.rows : size.columns
-        let step = min(((longer + wanted - 1) / wanted + 47) / 48 * 48, longer)
+        let longer = max(size.rows, size.columns)
+        var parts = 1
+        while longer / (2 * parts) >= Self.narrowest,
+            size.rows * size.columns * size.inner / (2 * parts) >= Self.leastMultiplyAdds
+        {
+            parts *= 2
+        }
+        let step = (longer + parts - 1) / parts
         blockRows = cutsRows ? step : size.rows
         blockColumns = cutsRows ? size.columns : step
         acrossColumns = (size.columns + blockColumns - 1) / blockColumns
