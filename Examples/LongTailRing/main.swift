@@ -4,7 +4,8 @@
 import Foundation
 import GANTensor
 
-let path = CommandLine.arguments.dropFirst().first ?? "long-tail-ring.png"
+let path = CommandLine.arguments.dropFirst().first ?? "runs/long-tail-ring.png"
+try? FileManager.default.createDirectory(atPath: "runs", withIntermediateDirectories: true)
 let steps = 4000
 let counts = Ring.counts(10_000)
 print("A ring of \(Ring.classes) classes, \(counts[0]) points of the first to \(counts[Ring.classes - 1]) of the last.")
