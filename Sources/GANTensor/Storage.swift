@@ -7,14 +7,20 @@ package final class Storage {
     package let count: Int
     /// Opaque: only its backend looks inside.
     package let memory: any StorageMemory
-    /// False for a part of another storage's memory.
-    package let ownsMemory: Bool
+    /// False for a part of another storage's memory, and for one that parts were taken of: others may see it change.
+    package private(set) var ownsMemoryAlone: Bool
 
-    package init(type: ElementType, count: Int, memory: any StorageMemory, ownsMemory: Bool) {
+    package init(type: ElementType, count: Int, memory: any StorageMemory, isPart: Bool) {
         self.type = type
         self.count = count
         self.memory = memory
-        self.ownsMemory = ownsMemory
+        ownsMemoryAlone = !isPart
+    }
+
+    /// `count` elements from `offset`, sharing this memory.
+    func part(offset: Int, count: Int) -> Storage {
+        ownsMemoryAlone = false
+        return Backends.current.slice(self, offset: offset, count: count)
     }
 
     package var byteCount: Int { count * type.byteWidth }

@@ -42,7 +42,7 @@ public struct Tensor {
 extension Tensor {
     /// Adds `other`, in place where nothing else holds this tensor's memory and nothing is recorded.
     mutating func accumulate(_ other: Tensor) {
-        if !Recording.isOn, storage.ownsMemory, isKnownUniquelyReferenced(&storage) {
+        if !Recording.isOn, storage.ownsMemoryAlone, isKnownUniquelyReferenced(&storage) {
             Backends.current.accumulate(other.storage, into: storage)
         } else {
             self = self + other
@@ -53,7 +53,7 @@ extension Tensor {
 extension Tensor {
     /// Copies the elements unless this tensor alone holds them.
     mutating func makeUnique() {
-        if storage.ownsMemory, isKnownUniquelyReferenced(&storage) { return }
+        if storage.ownsMemoryAlone, isKnownUniquelyReferenced(&storage) { return }
         let copy = Kernel.output(type, count) { Backends.current.concatenate([storage], outer: 1, into: $0) }
         self = Tensor(copy, shape: shape)
     }

@@ -73,6 +73,18 @@ import Testing
         #expect(seed.scalars(as: Float.self) == [1, 1, 1, 1])
     }
 
+    /// A part of dy goes to `piece` as a view of memory that `other` also holds and that must not be added to.
+    @Test func gradientsThatPartsWereTakenOfAreNotAddedToInPlace() {
+        let (x, w) = (Tensor.ones([1, 3]).requiringGradient(), Tensor.ones([2, 3]).requiringGradient())
+        let piece = x * 2
+        let other = w * 2
+        let early = other * 3
+        let late = other + concatenate([piece, piece.detached()], axis: 0)
+        let found = gradients(of: early + late * 5, wrt: [x, w])
+        #expect(found[0]?.scalars(as: Float.self) == [10, 10, 10])
+        #expect(found[1]?.scalars(as: Float.self) == [16, 16, 16, 16, 16, 16])
+    }
+
     @Test func keepingTheGraphGivesTheSameTwice() {
         let x = Tensor([0.3, -2], shape: [2]).requiringGradient()
         let y = (x.exp() * x).sum()

@@ -64,6 +64,12 @@ import Testing
         #expect(floats(picks.oneHot(classes: 2)) == [0, 0, 1, 0, 0, 0, 0, 0])
     }
 
+    @Test func placesOutsideAPictureAreZeroWhateverIsInside() {
+        let picture = Tensor([.nan, 1, 2, .infinity] as [Float], shape: [1, 1, 2, 2])
+        let grid = Tensor([-5, -5, .nan, 0, 0.5, -0.5] as [Float], shape: [1, 1, 3, 2])
+        #expect(floats(picture.sampled(at: grid)) == [0, 0, 1])
+    }
+
     @Test func roundingAndSigns() {
         let x = Tensor([-1.5, -0.5, 0, 0.5, 1.5, 2.5] as [Float], shape: [6])
         #expect(floats(x.rounded()) == [-2, 0, 0, 0, 2, 2])

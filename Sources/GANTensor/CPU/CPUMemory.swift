@@ -27,14 +27,14 @@ final class CPUMemory: StorageMemory {
 extension Storage {
     convenience init(type: ElementType, count: Int, allocator: CachingAllocator) {
         let memory = CPUMemory(byteCount: count * type.byteWidth, allocator: allocator)
-        self.init(type: type, count: count, memory: memory, ownsMemory: true)
+        self.init(type: type, count: count, memory: memory, isPart: false)
     }
 
     /// `count` elements of `storage` from `offset`.
     convenience init(part storage: Storage, offset: Int, count: Int) {
         precondition(offset >= 0 && count >= 0 && offset + count <= storage.count, "a part lies within its storage")
         let memory = CPUMemory(part: storage.cpuMemory, byteOffset: offset * storage.type.byteWidth)
-        self.init(type: storage.type, count: count, memory: memory, ownsMemory: false)
+        self.init(type: storage.type, count: count, memory: memory, isPart: true)
     }
 
     /// The memory behind a storage of the CPU backend, as elements of its type or of its width.

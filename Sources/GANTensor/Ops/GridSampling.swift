@@ -12,6 +12,7 @@ extension Tensor {
             try check(
                 rank == 4 && grid.rank == 4 && grid.shape[3] == 2 && grid.shape[0] == shape[0], "sampled",
                 "images \(shape) and grid \(grid.shape) are not [N, C, H, W] and [N, H', W', 2]")
+            try check(shape[2] > 0 && shape[3] > 0, "sampled", "images \(shape) have no pixels")
             return GridSampleGeometry(
                 batch: shape[0], channels: shape[1], inHeight: shape[2], inWidth: shape[3], outHeight: grid.shape[1],
                 outWidth: grid.shape[2])

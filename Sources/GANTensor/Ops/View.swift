@@ -56,7 +56,7 @@ extension Tensor {
         guard isOnePiece, target.count > 0 else { return strided(target, geometry) }
         let source = shape
         return Tensor(
-            Backends.current.slice(storage, offset: offset, count: target.count), shape: target, from: [self],
+            storage.part(offset: offset, count: target.count), shape: target, from: [self],
             pullback: { dy, _, _ in [dy.embedded(geometry, in: source)] })
     }
 
