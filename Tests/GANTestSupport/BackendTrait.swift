@@ -15,10 +15,9 @@ package struct BackendTrait: SuiteTrait, TestTrait, TestScoping {
     }
 
     private static let chosen: any Backend = {
-        let plain = CPUBackend(threads: 2)
         switch ProcessInfo.processInfo.environment["GANZOO_TEST_BACKEND"] ?? "plain" {
-        case "poisoning": return poisoningBackend(plain)
-        case "plain": return plain
+        case "poisoning": return poisoningBackend(poisonedProcessor(threads: 2))
+        case "plain": return CPUBackend(threads: 2)
         case let other: fatalError("GANZOO_TEST_BACKEND is '\(other)': expected 'plain' or 'poisoning'")
         }
     }()

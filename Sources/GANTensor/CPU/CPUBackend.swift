@@ -3,14 +3,15 @@ import CGANSupport
 /// The processor: OpenBLAS for matrix products, our own kernels for the rest.
 package final class CPUBackend: Backend {
     package let pool: ThreadPool
-    package let allocator = CachingAllocator()
+    package let allocator: CachingAllocator
 
     /// Elements of a pointwise pass that one thread takes at a time: about what fits the first cache level.
     static let piece = 8192
 
-    package init(threads: Int) {
+    package init(threads: Int, allocator: CachingAllocator = CachingAllocator()) {
         OpenBLAS.useOneThread()
         pool = ThreadPool(threads: threads)
+        self.allocator = allocator
     }
 
     /// The processors this process may use.

@@ -27,7 +27,11 @@ package final class CachingAllocator: Sendable {
     private static let alignment = 64
     private let state = Mutex(State())
 
-    package init() {}
+    private let fillByte: UInt8?
+
+    /// - Parameter fillByte: what memory is filled with before it is handed out, for tests; 0xFF makes every float not a
+    ///   number.
+    package init(fillByte: UInt8? = nil) { self.fillByte = fillByte }
 
     deinit { releaseCache() }
 
@@ -46,7 +50,9 @@ package final class CachingAllocator: Sendable {
             state.statistics.bytesCached -= size
             return address
         }
-        return reused?.pointer ?? allocateFromSystem(size)
+        let pointer = reused?.pointer ?? allocateFromSystem(size)
+        if let fillByte { memset(pointer, Int32(fillByte), size) }
+        return pointer
     }
 
     /// Takes back what `allocate(byteCount)` gave.
