@@ -41,7 +41,8 @@ let package = Package(
         .testTarget(name: "GANBenchmarkTests", dependencies: ["GANBenchmark"]),
         .testTarget(
             name: "SystemLibraryTests", dependencies: ["COpenBLAS", "CYAML", "CPNG", "CJPEG", "CZip"]),
-        .testTarget(name: "OracleTests", dependencies: ["GANModule", "GANTestSupport"], exclude: ["Oracles"]),
+        .testTarget(
+            name: "OracleTests", dependencies: ["GANModule", "GANTestSupport"], exclude: ["Oracles", "PyTorch"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c11

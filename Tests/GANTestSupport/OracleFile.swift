@@ -2,11 +2,19 @@ import Foundation
 import GANModule
 
 /// Opens an oracle: `name`.safetensors from the folder that GANZOO_ORACLES names, else from Tests/OracleTests/Oracles.
-package func openOracle(_ name: String, testFile: String = #filePath) throws -> SafetensorsFile {
-    let tests = URL(fileURLWithPath: testFile).deletingLastPathComponent().deletingLastPathComponent()
-    let own = tests.appendingPathComponent("OracleTests/Oracles").path
-    let folder = ProcessInfo.processInfo.environment["GANZOO_ORACLES"] ?? own
+package func openOracle(_ name: String) throws -> SafetensorsFile {
+    let folder = ProcessInfo.processInfo.environment["GANZOO_ORACLES"] ?? "\(oracleTests)/Oracles"
     return try SafetensorsFile(path: "\(folder)/\(name).safetensors")
+}
+
+/// Opens a file that a script under Tests/Reference made with PyTorch.
+package func openPyTorchReference(_ name: String) throws -> SafetensorsFile {
+    try SafetensorsFile(path: "\(oracleTests)/PyTorch/\(name).safetensors")
+}
+
+private var oracleTests: String {
+    URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("OracleTests").path
 }
 
 /// Largest relative error of values and first gradients against an oracle, and of second-order gradients.
