@@ -69,6 +69,15 @@ import Testing
         #expect(module.buffers().map(\.path) == ["num_batches_tracked"])
     }
 
+    @Test func aLinearLayerStartsWithinItsBound() {
+        let layer = Linear(64, 200, random: RandomStream(seed: 1, path: "linear"))
+        let largest = layer.weight.abs().max().item()
+        #expect(largest <= 0.125 && largest > 0.124)
+        #expect(layer.bias.abs().max().item() == 0)
+        let x = RandomStream(seed: 1, path: "x").normal([3, 64])
+        #expect(relativeError(layer(x), matmul(x, layer.weight.transposed())) < 1e-6)
+    }
+
     @Test func modesReachEveryModule() {
         let net = Net()
         net.setTraining(false)

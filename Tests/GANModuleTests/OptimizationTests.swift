@@ -51,6 +51,17 @@ import Testing
         #expect(discriminator.beta1 == 0)
     }
 
+    /// From zero moments the first step moves every parameter by the rate, against its gradient's sign.
+    @Test func aStepReachesEveryParameterOfALargeNetwork() {
+        let count = 20_011
+        let net = Net([Double](repeating: 0, count: count))
+        let adam = Adam(net.parameters(), AdamSettings(learningRate: 0.5, beta1: 0, beta2: 0.9, epsilon: 1e-12))
+        let signs = (0..<count).map { $0 % 3 == 0 ? 1.0 : -1 }
+        let gradient = signs.enumerated().map { $1 * Double($0 + 1) }
+        adam.step([Tensor(gradient, shape: [count])])
+        #expect(relativeError(net.weight, Tensor(signs.map { -$0 / 2 }, shape: [count])) < 1e-9)
+    }
+
     @Test func valuesReadBeforeAStepStayAsTheyWere() {
         let net = Net([1, 2])
         let adam = Adam(net.parameters(), AdamSettings(learningRate: 0.1, beta1: 0, beta2: 0.9, epsilon: 1e-8))

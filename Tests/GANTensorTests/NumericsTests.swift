@@ -32,6 +32,17 @@ import Testing
         #expect(Tensor.zeros([0]).isFinite())
     }
 
+    /// Also in the middle of what a kernel takes several at a time.
+    @Test(arguments: [0, 5, 16, 37, 99]) func oneBadElementAmongManyShows(place: Int) {
+        var numbers = [Float](repeating: 1, count: 100)
+        numbers[place] = .nan
+        let x = Tensor(numbers, shape: [100])
+        #expect(!x.isFinite())
+        #expect(x.max().item().isNaN)
+        #expect(x.reshaped(100, 1).broadcast(to: [100, 20]).max(0).scalars(as: Float.self).count { $0.isNaN } == 20)
+        #expect(x.sum().item().isNaN)
+    }
+
     @Test func theSideNotSelectedMayBeAnything() {
         let (mask, bad) = (Tensor([1, 0] as [Float], shape: [2]), Tensor([.nan, 2] as [Float], shape: [2]))
         #expect(floats(select(mask, .ones([2]), bad)) == [1, 2])

@@ -35,6 +35,17 @@ import Testing
         #expect(drawn(uniform, 8, .float32).scalars(as: Float.self) == expected.map { Float($0 >> 8) / 16_777_216 })
     }
 
+    /// Numbers from Tests/Reference/philox.py.
+    @Test func normalsAndIntegersAreMadeOfTheWordsAsWritten() {
+        var draw = RandomDraw(key: 5, step: 3, call: 2, firstElement: 0, distribution: .integer(bound: 1000))
+        #expect(drawn(draw, 4, .int32).scalars(as: Int32.self) == [118, 316, 63, 81])
+        draw.distribution = .normal
+        let expected: [Float] = [
+            2.0069123, -0.4852658, 1.5081383, 0.1689138, 2.0414004, 1.1563002, -1.7342901, -1.4204811,
+        ]
+        #expect(relativeError(drawn(draw, 8, .float32), Tensor(expected, shape: [8])) < 1e-7)
+    }
+
     @Test(arguments: [RandomDraw.Distribution.uniform, .normal, .integer(bound: 1000), .bits])
     func aPartOfADrawIsThePartOfTheWhole(_ distribution: RandomDraw.Distribution) {
         var draw = RandomDraw(key: 5, step: 3, call: 2, firstElement: 0, distribution: distribution)
