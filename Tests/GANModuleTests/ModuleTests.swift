@@ -129,6 +129,36 @@ import Testing
         }
     }
 
+    @Test func networksShareAFileUnderTheirPrefixes() throws {
+        let (first, second) = (Layer(2), Layer(3))
+        second.weight = .zeros([3, 3])
+        try withFile { path in
+            var writer = SafetensorsWriter()
+            first.addState(to: &writer, prefix: "G.")
+            second.addState(to: &writer, prefix: "D.")
+            try writer.write(to: path)
+            let copy = Layer(3)
+            try copy.loadState(from: SafetensorsFile(path: path), prefix: "D.")
+            #expect(bits(copy.weight) == bits(second.weight))
+        }
+    }
+
+    @Test func aValueThatCannotBeReadChangesNothing() throws {
+        final class Switch: Module {
+            @Parameter var weight = Tensor.zeros([1])
+            @Buffer var isOn = false
+        }
+        try withFile { path in
+            var writer = SafetensorsWriter()
+            writer.add("weight", shape: [1]) { [Float(7)] }
+            writer.add("is_on", type: .bool, shape: [], bytes: { [2] })
+            try writer.write(to: path)
+            let module = Switch()
+            #expect(throws: SafetensorsError.self) { try module.loadState(from: SafetensorsFile(path: path)) }
+            #expect(module.weight.item() == 0)
+        }
+    }
+
     @Test func aFileThatDoesNotFitIsReportedWholeAndChangesNothing() throws {
         final class Other: Module {
             @Parameter var weight = Tensor(repeating: 5, shape: [3])

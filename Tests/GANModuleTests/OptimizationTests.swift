@@ -49,6 +49,8 @@ import Testing
         #expect((discriminator.learningRate - 0.00235294).magnitude < 1e-8)
         #expect((discriminator.beta2 - 0.9905854573).magnitude < 1e-10)
         #expect(discriminator.beta1 == 0)
+        let withMomentum = AdamSettings(learningRate: 1, beta1: 0.5, beta2: 0.99, epsilon: 1e-8)
+        #expect((withMomentum.corrected(forLazyInterval: 4).beta1 - 0.5743491774985174).magnitude < 1e-15)
     }
 
     /// From zero moments the first step moves every parameter by the rate, against its gradient's sign.

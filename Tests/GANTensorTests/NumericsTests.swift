@@ -81,6 +81,18 @@ import Testing
         #expect(floats(picture.sampled(at: grid)) == [0, 0, 1])
     }
 
+    /// As PyTorch has it: at a kink the side below counts, a bound still passes, the first of equal maxima wins.
+    @Test func gradientsAtKinksAreChosen() {
+        let x = Tensor([-0.5, 0, 0.5, 0.75] as [Float], shape: [4]).requiringGradient()
+        func slope(_ y: Tensor) -> [Float] { floats(gradient(of: y.sum(), wrt: x)) }
+        #expect(slope(x.leakyRelu(slope: 0.2)) == [0.2, 0.2, 1, 1])
+        #expect(slope(relu(x)) == [0, 0, 1, 1])
+        #expect(slope(x.clamped(to: -0.5...0.5)) == [1, 1, 1, 0])
+        #expect(slope(x.reshaped(1, 4).activated(bias: nil, .leakyRelu(slope: 0.2), gain: 2)) == [0.4, 0.4, 2, 2])
+        let flat = Tensor.ones([1, 1, 2, 4]).requiringGradient()
+        #expect(floats(gradient(of: flat.maxPooled(.tiles(2)).sum(), wrt: flat)) == [1, 0, 1, 0, 0, 0, 0, 0])
+    }
+
     @Test func roundingAndSigns() {
         let x = Tensor([-1.5, -0.5, 0, 0.5, 1.5, 2.5] as [Float], shape: [6])
         #expect(floats(x.rounded()) == [-2, 0, 0, 0, 2, 2])
