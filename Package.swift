@@ -11,6 +11,7 @@ let package = Package(
     products: [
         .library(name: "GANTensor", targets: ["GANTensor"]),
         .library(name: "GANModule", targets: ["GANModule"]),
+        .library(name: "GANCore", targets: ["GANCore"]),
         .executable(name: "ganzoo-demo", targets: ["LongTailRing"]),
         .executable(name: "ganzoo-bench", targets: ["ganzoo-bench"]),
     ],
@@ -27,6 +28,7 @@ let package = Package(
         .target(name: "CGANKernels"),
         .target(name: "GANTensor", dependencies: ["COpenBLAS", "CGANSupport", "CGANKernels"]),
         .target(name: "GANModule", dependencies: ["GANTensor"], swiftSettings: [.strictMemorySafety()]),
+        .target(name: "GANCore", dependencies: ["GANTensor", "GANModule"], swiftSettings: [.strictMemorySafety()]),
         .executableTarget(name: "LongTailRing", dependencies: ["GANModule", "CPNG"], path: "Examples/LongTailRing"),
         .target(
             name: "GANBenchmark",

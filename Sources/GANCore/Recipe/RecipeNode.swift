@@ -1,0 +1,60 @@
+/// A value of a recipe and where it stands. Scalars keep their text: the setting that reads one decides its type.
+public struct RecipeNode: Sendable {
+    public indirect enum Content: Sendable {
+        case scalar(String, isQuoted: Bool)
+        case list([RecipeNode])
+        /// In the order of the text; no key occurs twice.
+        case map([Entry])
+    }
+
+    public struct Entry: Sendable {
+        public var key: String
+        public var keyMark: SourceMark?
+        public var value: RecipeNode
+
+        public init(key: String, keyMark: SourceMark?, value: RecipeNode) {
+            (self.key, self.keyMark, self.value) = (key, keyMark, value)
+        }
+    }
+
+    public var content: Content
+    /// Nothing for a default that no text holds.
+    public var mark: SourceMark?
+
+    public init(_ content: Content, mark: SourceMark? = nil) { (self.content, self.mark) = (content, mark) }
+
+    /// A scalar that no text holds.
+    public static func scalar(_ text: String, isQuoted: Bool = false) -> RecipeNode {
+        RecipeNode(.scalar(text, isQuoted: isQuoted))
+    }
+
+    /// YAML 1.2's null: nothing at all, `~` or `null`, unquoted.
+    public var isNull: Bool {
+        guard case .scalar(let text, isQuoted: false) = content else { return false }
+        return ["", "~", "null", "Null", "NULL"].contains(text)
+    }
+
+    /// The entries of a map; none for anything else.
+    public var entries: [Entry] { if case .map(let entries) = content { entries } else { [] } }
+
+    /// The value of a map's key.
+    public subscript(_ key: String) -> RecipeNode? { entries.first { $0.key == key }?.value }
+
+    /// What it is, for messages: `a map`, `a list`, `null`, `the number 3`, `the word adam`.
+    public var kind: String {
+        switch content {
+        case .map: "a map"
+        case .list: "a list"
+        case .scalar where isNull: "nothing"
+        case .scalar(let text, let isQuoted):
+            isQuoted ? "the text \"\(text.shortened(to: 40))\"" : "`\(text.shortened(to: 40))`"
+        }
+    }
+}
+
+extension String {
+    /// At most `count` characters, the last an ellipsis where something was cut.
+    package func shortened(to count: Int) -> String {
+        self.count <= count ? self : "\(prefix(count - 1))…"
+    }
+}

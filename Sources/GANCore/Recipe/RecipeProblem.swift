@@ -1,0 +1,71 @@
+/// One thing that is wrong with a recipe: what, where, and what to do.
+public struct RecipeProblem: Sendable {
+    /// In one line, without a full stop: "unknown key `noisy_twin` in `regularizers`".
+    public var message: String
+    /// The marked place; nothing when the problem has none, such as a missing file.
+    public var mark: SourceMark?
+    /// Beside the caret, what to do: "did you mean `noisy_twins`?".
+    public var hint: String?
+    /// Further lines: what is registered, what is expected, where the key belongs.
+    public var notes: [String]
+
+    public init(_ message: String, at mark: SourceMark?, hint: String? = nil, notes: [String] = []) {
+        (self.message, self.mark, self.hint, self.notes) = (message, mark, hint, notes)
+    }
+
+    /// As printed: place and message, the line with a caret beneath, notes.
+    ///
+    ///     recipes/lt.yaml:12:3: unknown key `noisy_twin` in `regularizers`
+    ///        12 |   noisy_twin: {weight: 0.01}
+    ///           |   ^^^^^^^^^^ did you mean `noisy_twins`?
+    ///          registered: lecam, noisy_twins, path_length, r1
+    public var description: String {
+        guard let mark else {
+            return ([message] + [hint].compactMap(\.self).map { "  \($0)" } + indentedNotes).joined(separator: "\n")
+        }
+        var lines = ["\(mark.description): \(message)"]
+        if mark.source.isCommandLine {
+            if let hint { lines.append("  \(hint)") }
+        } else {
+            lines += excerpt(mark)
+        }
+        return (lines + indentedNotes).joined(separator: "\n")
+    }
+
+    private var indentedNotes: [String] { notes.map { "     \($0)" } }
+
+    private func excerpt(_ mark: SourceMark) -> [String] {
+        let number = String(mark.line)
+        let gutter = String(repeating: " ", count: max(5 - number.count, 1)) + number
+        let window = ExcerptWindow(mark)
+        let carets = String(repeating: "^", count: window.length)
+        let caret = String(repeating: " ", count: gutter.count) + " | " + window.blanks + carets
+        return ["\(gutter) | \(window.text)", caret + (hint.map { " \($0)" } ?? "")]
+    }
+}
+
+/// The part of a marked line that fits a terminal, tabs shown as one blank.
+private struct ExcerptWindow {
+    let text: String
+    let blanks: String
+    let length: Int
+
+    init(_ mark: SourceMark) {
+        let characters = Array(mark.text.map { $0 == "\t" ? " " : $0 })
+        let width = 100
+        let start = mark.column - 1 > width - 20 ? mark.column - 1 - 40 : 0
+        let shown = characters.dropFirst(start).prefix(width)
+        text = String(shown)
+        blanks = String(repeating: " ", count: min(mark.column - 1 - start, shown.count))
+        length = max(min(mark.length, shown.count - blanks.count), 1)
+    }
+}
+
+/// Everything that is wrong with a recipe, in the order of the text.
+public struct RecipeErrors: Error, CustomStringConvertible, Sendable {
+    public var problems: [RecipeProblem]
+
+    public init(_ problems: [RecipeProblem]) { self.problems = problems }
+
+    public var description: String { problems.map(\.description).joined(separator: "\n\n") }
+}

@@ -1,0 +1,39 @@
+/// The text that recipe values come from: a file, or what was typed on the command line.
+public final class SourceText: Sendable {
+    /// As messages name it: the file's path as it was given, or `command line`.
+    public let name: String
+    /// Without line ends.
+    public let lines: [String]
+    /// Whether this is an override from the command line, which has no lines of its own in any file.
+    public let isCommandLine: Bool
+
+    public init(name: String, text: String, isCommandLine: Bool = false) {
+        self.name = name
+        // A grapheme of CR LF is one Character, and a newline.
+        lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
+        self.isCommandLine = isCommandLine
+    }
+}
+
+/// Where a value or a key stands.
+public struct SourceMark: Sendable {
+    public let source: SourceText
+    /// From 1.
+    public let line: Int
+    /// From 1, in characters as a person counts them.
+    public let column: Int
+    /// Characters marked on that line, at least 1.
+    public let length: Int
+
+    public init(_ source: SourceText, line: Int, column: Int, length: Int) {
+        (self.source, self.line, self.column, self.length) = (source, line, column, max(length, 1))
+    }
+
+    /// `recipes/lt.yaml:12:3`, or `command line: train.batch=64`.
+    public var description: String {
+        source.isCommandLine ? "command line: \(text)" : "\(source.name):\(line):\(column)"
+    }
+
+    /// The line that is marked; empty past the end of the text.
+    public var text: String { source.lines.indices.contains(line - 1) ? source.lines[line - 1] : "" }
+}
