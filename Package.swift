@@ -28,7 +28,8 @@ let package = Package(
         .target(name: "CGANKernels"),
         .target(name: "GANTensor", dependencies: ["COpenBLAS", "CGANSupport", "CGANKernels"]),
         .target(name: "GANModule", dependencies: ["GANTensor"], swiftSettings: [.strictMemorySafety()]),
-        .target(name: "GANCore", dependencies: ["GANTensor", "GANModule"], swiftSettings: [.strictMemorySafety()]),
+        .target(
+            name: "GANCore", dependencies: ["GANTensor", "GANModule", "CGANSupport"], swiftSettings: [.strictMemorySafety()]),
         .executableTarget(name: "LongTailRing", dependencies: ["GANModule", "CPNG"], path: "Examples/LongTailRing"),
         .target(
             name: "GANBenchmark",

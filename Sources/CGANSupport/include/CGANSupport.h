@@ -23,4 +23,10 @@ int ganzoo_available_processors(void);
 /// One pointer per thread, initially NULL.
 void **ganzoo_thread_slot(void);
 
+/// Calls every function in the linker section `ganzoo_components` of the program, in link order.
+void ganzoo_call_component_records(void);
+
+/// Calls the functions whose pointers lie from `start` up to `stop`.
+void ganzoo_call_records(const void *start, const void *stop);
+
 #endif

@@ -1,0 +1,45 @@
+import GANTensor
+
+/// What a recipe knows when it makes a component.
+public struct BuildContext {
+    /// Where the component stands: `regularizers.r1`.
+    public let path: String
+    public let data: DatasetFacts
+    /// For a conditioner: the size of the embeddings that the network asked for.
+    public let features: Int
+    private let seed: UInt64
+    private let conditionerChoice: ComponentChoice?
+
+    package init(
+        path: String, data: DatasetFacts, seed: UInt64, conditioner: ComponentChoice? = nil, features: Int = 0
+    ) {
+        (self.path, self.data, self.seed, conditionerChoice) = (path, data, seed, conditioner)
+        self.features = features
+    }
+
+    /// The draws of this component's construction. Each call begins anew, so a component takes one and keeps it.
+    public var random: RandomStream { RandomStream(seed: seed, path: path) }
+
+    /// The recipe's conditioner, made for this network.
+    /// - Parameter features: the size of the embeddings.
+    /// - Returns: nothing when the recipe has none or the data have no labels.
+    public func conditioner(features: Int) throws -> (any Conditioner)? {
+        guard let choice = conditionerChoice, data.labelSize > 0 else { return nil }
+        return try choice.make(inside("conditioner", features: features)) as? any Conditioner
+    }
+
+    /// The component that a setting names.
+    /// - Parameter key: the setting's key.
+    public func component<Role>(_ nested: Nested<Role>, _ key: String) throws -> Role {
+        let choice = try nested.choice()
+        guard let component = try choice.make(inside(key, features: features)) as? Role else {
+            preconditionFailure("a \(choice.role.rawValue) named '\(choice.name)' is no \(Role.self)")
+        }
+        return component
+    }
+
+    private func inside(_ key: String, features: Int) -> BuildContext {
+        BuildContext(
+            path: "\(path).\(key)", data: data, seed: seed, conditioner: conditionerChoice, features: features)
+    }
+}

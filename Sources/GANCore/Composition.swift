@@ -1,0 +1,75 @@
+import GANModule
+
+/// Everything that a recipe named, made and checked.
+public struct Composition {
+    public let data: any Dataset
+    public let generator: any Generator
+    public let discriminator: any Discriminator
+    public let augmenter: (any Augmenter)?
+    public let loss: any AdversarialLoss
+    /// In the recipe's order.
+    public let regularizers: [RegularizerSlot]
+    /// The run's seed.
+    public let seed: UInt64
+
+    public init(
+        data: any Dataset, generator: any Generator, discriminator: any Discriminator,
+        augmenter: (any Augmenter)? = nil,
+        loss: any AdversarialLoss, regularizers: [RegularizerSlot] = [], seed: UInt64
+    ) {
+        (self.data, self.generator, self.discriminator, self.augmenter) = (data, generator, discriminator, augmenter)
+        (self.loss, self.regularizers, self.seed) = (loss, regularizers, seed)
+    }
+
+    /// The parts that hold weights or state, by their path in the recipe.
+    public var modules: [(path: String, module: Module)] {
+        var found: [(String, Module)] = [("generator", generator), ("discriminator", discriminator)]
+        if let augmenter { found.append(("augment", augmenter)) }
+        return found + regularizers.map { ("regularizers.\($0.name)", $0.regularizer) }
+    }
+
+    /// The parts that watch steps.
+    public var observers: [any StepObserver] { modules.compactMap { $0.module as? any StepObserver } }
+}
+
+/// A regularizer with what the recipe's slot says of it.
+public struct RegularizerSlot {
+    /// The key of its entry.
+    public let name: String
+    public let regularizer: any Regularizer
+    public let schedule: RegularizerSchedule
+
+    public init(name: String, regularizer: any Regularizer, schedule: RegularizerSchedule) {
+        (self.name, self.regularizer, self.schedule) = (name, regularizer, schedule)
+    }
+}
+
+/// When a regularizer counts, and how much: keys of every entry of `regularizers`.
+public struct RegularizerSchedule: ComponentSettings {
+    @Setting("factor of the term; at 0 it is computed and reported, and changes nothing", in: 0...)
+    public var weight: Double = 1
+    @Setting(
+        "steps from one evaluation to the next; a lazy term counts that many times and has an optimizer step of its own",
+        in: 1...)
+    public var every: Int = 1
+    @Setting("first step at which it counts", in: 0...)
+    public var from: Int = 0
+    @Setting("first step at which it no longer counts", in: 0...)
+    public var until: Int? = nil
+
+    public init() {}
+
+    public func conflicts() -> [RecipeError] {
+        guard let until, until <= from else { return [] }
+        return [
+            RecipeError(
+                key: "until", problem: "it ends at step \(until), but begins at \(from)", fix: "end after it begins")
+        ]
+    }
+
+    /// Whether the term counts at `step`, lazy or not.
+    public func isActive(at step: Int) -> Bool { step >= from && until.map { step < $0 } ?? true }
+
+    /// Whether it is evaluated at `step`: every multiple of `every`, step 0 included, as published for lazy terms.
+    public func isDue(at step: Int) -> Bool { isActive(at: step) && step % every == 0 }
+}

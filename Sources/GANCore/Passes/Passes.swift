@@ -1,0 +1,105 @@
+import GANTensor
+
+/// Images that went through the discriminator, as one regularizer may see them.
+public struct DiscriminatorPass {
+    public enum Source: String, Sendable { case real, fake }
+
+    public let source: Source
+    /// Whether this is the pass that trains, rather than one a regularizer asked for.
+    public let isPrimary: Bool
+    /// [N, C].
+    public let labels: Tensor
+    let rows: Rows
+    let access: Access
+
+    /// What there is, whoever may read it.
+    package struct Rows {
+        package var images: Tensor?
+        package var output: DiscriminatorOutput?
+    }
+
+    package init(source: Source, isPrimary: Bool, labels: Tensor, rows: Rows, access: Access) {
+        (self.source, self.isPrimary, self.labels, self.rows, self.access) = (source, isPrimary, labels, rows, access)
+    }
+
+    /// [N, C, H, W], before augmentation. A leaf of the graph where `realImageLeaf` was declared.
+    public var images: Tensor {
+        get throws {
+            let needs: Needs = source == .real ? [.realImages, .realImageLeaf] : .fakeImages
+            return try access.read(rows.images, "the \(source.rawValue) images", anyOf: needs)
+        }
+    }
+
+    /// [N].
+    public var logits: Tensor { get throws { try output.logits } }
+
+    /// Everything the discriminator said.
+    public var output: DiscriminatorOutput {
+        get throws {
+            try access.read(
+                rows.output, "the logits of \(source.rawValue) images",
+                anyOf: source == .real ? .realLogits : .fakeLogits)
+        }
+    }
+}
+
+/// What the generator made, as one regularizer may see it.
+public struct GeneratorPass {
+    public let plan: LatentPlan
+    /// [N, latentSize].
+    public let z: Tensor
+    /// [N, C].
+    public let labels: Tensor
+    let rows: Rows
+    let access: Access
+
+    package struct Rows {
+        package var images: Tensor?
+        package var latents: StyleLatents?
+    }
+
+    package init(plan: LatentPlan, z: Tensor, labels: Tensor, rows: Rows, access: Access) {
+        (self.plan, self.z, self.labels, self.rows, self.access) = (plan, z, labels, rows, access)
+    }
+
+    /// [N, C, H, W].
+    public var images: Tensor {
+        get throws { try access.read(rows.images, "the generated images", anyOf: .fakeImages) }
+    }
+
+    /// [N, styleSize], before style mixing.
+    public var mapped: Tensor { get throws { try latents.mapped } }
+
+    /// [N, layers, styleSize], after style mixing.
+    public var styles: Tensor { get throws { try latents.styles } }
+
+    private var latents: StyleLatents {
+        get throws { try access.read(rows.latents, "the generator's styles", anyOf: .styles) }
+    }
+
+    /// The rows [N / views, …] of one view.
+    /// - Parameter index: below `plan.views`.
+    public func view(_ index: Int, of rows: Tensor) -> Tensor {
+        let size = plan.count / plan.views
+        return rows.rows(index * size..<(index + 1) * size)
+    }
+}
+
+/// What one regularizer declared, and so may read.
+package struct Access {
+    package let phase: Phase
+    package let declared: Needs
+
+    package init(phase: Phase, declared: Needs) { (self.phase, self.declared) = (phase, declared) }
+
+    func read<Value>(_ value: Value?, _ what: String, anyOf needs: Needs) throws -> Value {
+        guard let value, !declared.isDisjoint(with: needs) else { throw undeclared(what, needs) }
+        return value
+    }
+
+    /// The first of several needs is the one to add.
+    func undeclared(_ what: String, _ needs: Needs) -> UndeclaredRead {
+        let first = Needs.names.first { needs.contains($0.0) }?.0 ?? needs
+        return UndeclaredRead(read: what, need: first, declared: declared, phase: phase)
+    }
+}

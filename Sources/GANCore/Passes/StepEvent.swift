@@ -1,0 +1,14 @@
+import GANModule
+
+/// What happens in a training step, for whoever watches.
+public enum StepEvent {
+    /// The discriminator saw images. Every field of the pass may be read.
+    case discriminated(DiscriminatorPass)
+    /// A step is over. `images` is how many reals were shown so far.
+    case finished(step: Int, images: Int)
+}
+
+/// Any component may also watch: ADA's strength and LeCam's anchors follow what the discriminator says.
+public protocol StepObserver: Module {
+    func observe(_ event: StepEvent) throws
+}

@@ -1,0 +1,23 @@
+import GANModule
+import GANTensor
+
+/// A term of the objective besides the adversarial loss.
+///
+/// The recipe's slot owns its weight, start, end and interval; the trainer applies them.
+public protocol Regularizer: Component, Module {
+    /// What `penalty` reads in `phase`; nothing when it has no term there.
+    func needs(in phase: Phase) -> Needs?
+    /// Changes how the generator's batch is drawn. At most one regularizer of a recipe may, for each phase.
+    func plan(_ plan: inout LatentPlan, for phase: Phase)
+    /// The unweighted scalar.
+    /// - Throws: `UndeclaredRead` when it reads what `needs` did not say.
+    func penalty(_ step: StepView) throws -> Tensor
+    /// Checks itself against the other components once all are made.
+    /// - Throws: `RecipeError` that says what to add or change.
+    func check(_ composition: Composition) throws
+}
+
+extension Regularizer {
+    public func plan(_ plan: inout LatentPlan, for phase: Phase) {}
+    public func check(_ composition: Composition) throws {}
+}

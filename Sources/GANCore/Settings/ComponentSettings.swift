@@ -1,0 +1,71 @@
+/// The recipe keys of one component or section: a struct of `@Setting` properties whose `init()` is all defaults.
+public protocol ComponentSettings: SendableMetatype {
+    init()
+    /// What does not fit between the settings, each naming one of their keys; nothing when all is well.
+    func conflicts() -> [RecipeError]
+}
+
+extension ComponentSettings {
+    public func conflicts() -> [RecipeError] { [] }
+}
+
+/// For components that have none.
+public struct NoSettings: ComponentSettings {
+    public init() {}
+}
+
+extension ComponentSettings {
+    /// Every setting with its key, in the order of declaration.
+    func settings() -> [(name: String, setting: any AnySetting)] {
+        Mirror(reflecting: self).children.compactMap { child in
+            guard let label = child.label, let setting = child.value as? any AnySetting else { return nil }
+            return (snakeCase(label.hasPrefix("_") ? String(label.dropFirst()) : label), setting)
+        }
+    }
+
+    package static func descriptions() -> [SettingDescription] {
+        Self().settings().map { name, setting in
+            SettingDescription(
+                name: name, help: setting.help, type: setting.type, range: setting.range, defaultValue: setting.node)
+        }
+    }
+
+    /// Every setting with its value, defaults included, as a recipe would say it.
+    package func resolvedEntries() -> [RecipeNode.Entry] {
+        settings().compactMap { name, setting in
+            setting.node.map { RecipeNode.Entry(key: name, keyMark: nil, value: $0) }
+        }
+    }
+
+    /// Settings from the entries of a map, whose keys the caller knows to be among this type's. Problems go to the reader.
+    package static func read(_ entries: [RecipeNode.Entry], _ reader: SettingReader) -> Self {
+        let result = Self()
+        let before = reader.problemCount
+        for (name, setting) in result.settings() {
+            if let entry = entries.first(where: { $0.key == name }) {
+                setting.read(reader.child(name, entry.value, keyMark: entry.keyMark))
+            } else if setting.node == nil {
+                reader.report(
+                    "`\(reader.path)` lacks `\(name)`", hint: "expected \(setting.type.description): \(setting.help)")
+            }
+        }
+        if reader.problemCount == before {
+            for conflict in result.conflicts() { report(conflict, entries, reader) }
+        }
+        return result
+    }
+
+    private static func report(_ conflict: RecipeError, _ entries: [RecipeNode.Entry], _ reader: SettingReader) {
+        let entry = entries.first { $0.key == conflict.key }
+        let place = conflict.key.isEmpty ? reader.path : "\(reader.path).\(conflict.key)"
+        reader.report("`\(place)`: \(conflict.problem)", at: entry?.value.mark ?? entry?.keyMark, hint: conflict.fix)
+    }
+}
+
+/// `noiseStrength` as `noise_strength`.
+func snakeCase(_ name: String) -> String {
+    name.reduce(into: "") { result, character in
+        if character.isUppercase && !result.isEmpty { result.append("_") }
+        result += character.lowercased()
+    }
+}

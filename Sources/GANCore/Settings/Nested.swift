@@ -1,0 +1,108 @@
+/// A setting that names a component: `augmenter: {type: diffaugment, policy: [color]}`, or the bare name.
+///
+///     @Setting("what moves the images") var augmenter = Nested<any Augmenter>("diffaugment")
+///
+/// The component is made by `BuildContext.component(_:_:)`.
+public struct Nested<Role> {
+    private enum Selection {
+        /// With the defaults of its settings.
+        case name(String)
+        case choice(ComponentChoice)
+    }
+
+    private let selection: Selection
+
+    /// The component linked under that name, with the defaults of its settings.
+    public init(_ name: String) { selection = .name(name) }
+
+    private init(_ choice: ComponentChoice) { selection = .choice(choice) }
+
+    /// - Throws: `RecipeError` when a default names no component that is linked.
+    func choice() throws -> ComponentChoice {
+        switch selection {
+        case .choice(let choice): return choice
+        case .name(let name):
+            let problems = ProblemCollector()
+            let reader = SettingReader(.scalar(name), path: "", catalog: .linked, problems: problems)
+            if let choice = reader.component(Self.role) { return choice }
+            throw RecipeError(
+                problem: problems.problems.first?.message ?? "", fix: "name a registered \(Self.role.rawValue)")
+        }
+    }
+
+    private static var role: ComponentRole {
+        guard let role = ComponentRole(Role.self) else {
+            preconditionFailure("\(Role.self) is no role: write Nested<any Augmenter>, say")
+        }
+        return role
+    }
+}
+
+extension Nested: SettingValue {
+    public static var settingType: SettingType { .component(role) }
+
+    public var recipeNode: RecipeNode {
+        switch selection {
+        case .choice(let choice): choice.node
+        case .name(let name): (try? choice().node) ?? .scalar(name)
+        }
+    }
+
+    public static func read(_ reader: SettingReader) -> Nested? { reader.component(role).map { Nested($0) } }
+}
+
+extension SettingReader {
+    /// The component that the node names: a bare name, or a map with `type`.
+    /// - Parameters:
+    ///   - defaultType: the type of a map that names none.
+    ///   - slotKeys: keys of the map that belong to its slot.
+    package func component(_ role: ComponentRole, defaultType: String? = nil, slotKeys: [String] = [])
+        -> ComponentChoice?
+    {
+        guard let (name, mark) = componentName(role, defaultType) else { return nil }
+        guard let entry = catalog.entry(role, name) else {
+            reportUnknown(role, name, mark, isKey: node["type"] == nil && defaultType == name)
+            return nil
+        }
+        let before = problemCount
+        let reserved = ["type"] + slotKeys
+        reportUnknownKeys(
+            node.entries, known: entry.settings.map(\.name) + slotKeys.sorted() + ["type"], of: "`\(name)`")
+        let choice = entry.choose(node.entries.filter { !reserved.contains($0.key) }, self)
+        return problemCount == before ? choice : nil
+    }
+
+    private func componentName(_ role: ComponentRole, _ defaultType: String?) -> (String, SourceMark?)? {
+        switch node.content {
+        case .scalar(let text, _) where !node.isNull: return (text, node.mark)
+        case .map:
+            guard let type = node["type"] else {
+                if let defaultType { return (defaultType, nil) }
+                report(
+                    "`\(path)` names no type", hint: "add `type:`",
+                    notes: ["registered: \(listed(catalog.entries(role).map(\.name)))"])
+                return nil
+            }
+            guard case .scalar(let text, _) = type.content, !type.isNull else {
+                return child("type", type).mismatch(.component(role))
+            }
+            return (text, type.mark)
+        default:
+            return mismatch(.component(role), notes: ["write its name, or a map with `type:`"])
+        }
+    }
+
+    private func reportUnknown(_ role: ComponentRole, _ name: String, _ mark: SourceMark?, isKey: Bool) {
+        let names = catalog.entries(role).map(\.name)
+        let elsewhere = ComponentRole.allCases.first { $0 != role && catalog.entry($0, name) != nil }
+        let title =
+            isKey
+            ? "unknown key `\(name.shortened(to: 60))` in `\(role.section)`"
+            : "unknown \(role.rawValue) `\(name.shortened(to: 60))`"
+        report(
+            title, at: isKey ? fallbackMark : mark,
+            hint: suggestion(for: name, among: names)
+                ?? elsewhere.map { "`\(name)` is \($0.article) \($0.rawValue): it belongs under `\($0.section)`" },
+            notes: ["registered: \(listed(names))"])
+    }
+}

@@ -1,0 +1,80 @@
+/// One recipe key of a component: its default, help text and bounds are declared where it is used.
+///
+///     public struct Settings: ComponentSettings {
+///         @Setting("decay of the logits' moving averages", in: 0...1) public var decay: Float = 0.99
+///         public init() {}
+///     }
+///
+/// The key is the property's name in snake case, `off_diagonal` for `offDiagonal`. Without a default it must be given.
+@propertyWrapper public final class Setting<Value: SettingValue>: AnySetting {
+    private var value: Value?
+    let help: String
+    let range: SettingRange?
+
+    /// - Precondition: the recipe gave the value, or it has a default.
+    public var wrappedValue: Value {
+        get {
+            guard let value else { preconditionFailure("a setting without a default was read before a recipe gave it") }
+            return value
+        }
+        set { value = newValue }
+    }
+
+    private init(_ value: Value?, _ help: String, _ range: SettingRange?) {
+        (self.value, self.help, self.range) = (value, help, range)
+    }
+
+    public convenience init(wrappedValue: Value, _ help: String) { self.init(wrappedValue, help, nil) }
+
+    /// A setting that a recipe must give.
+    public convenience init(_ help: String) { self.init(nil, help, nil) }
+
+    var type: SettingType { Value.settingType }
+    var node: RecipeNode? { value?.recipeNode }
+
+    func read(_ reader: SettingReader) {
+        guard let read = Value.read(reader) else { return }
+        let outside = range.flatMap { range in read.boundedNumbers.first { !range.contains($0) } }
+        if let range, let outside {
+            return reader.report(
+                "`\(reader.path)` is \(plainNumber(outside))", hint: "expected \(type.description) \(range.description)"
+            )
+        }
+        value = read
+    }
+}
+
+extension Setting where Value: BoundedSettingValue {
+    public convenience init(wrappedValue: Value, _ help: String, in bounds: ClosedRange<Value.Bound>) {
+        self.init(
+            wrappedValue, help,
+            SettingRange(lower: bounds.lowerBound.asDouble, upper: bounds.upperBound.asDouble))
+    }
+
+    public convenience init(wrappedValue: Value, _ help: String, in bounds: PartialRangeFrom<Value.Bound>) {
+        self.init(wrappedValue, help, SettingRange(lower: bounds.lowerBound.asDouble))
+    }
+
+    public convenience init(wrappedValue: Value, _ help: String, above bound: Value.Bound) {
+        self.init(wrappedValue, help, SettingRange(lower: bound.asDouble, excludesLower: true))
+    }
+
+    public convenience init(_ help: String, in bounds: ClosedRange<Value.Bound>) {
+        self.init(nil, help, SettingRange(lower: bounds.lowerBound.asDouble, upper: bounds.upperBound.asDouble))
+    }
+
+    public convenience init(_ help: String, in bounds: PartialRangeFrom<Value.Bound>) {
+        self.init(nil, help, SettingRange(lower: bounds.lowerBound.asDouble))
+    }
+}
+
+/// A setting of whatever value.
+protocol AnySetting: AnyObject {
+    var help: String { get }
+    var range: SettingRange? { get }
+    var type: SettingType { get }
+    /// The current value as a recipe would say it; nothing when it has none yet.
+    var node: RecipeNode? { get }
+    /// Takes the reader's value, or reports why not.
+    func read(_ reader: SettingReader)
+}

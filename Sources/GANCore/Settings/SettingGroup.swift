@@ -1,0 +1,29 @@
+/// Settings that belong together under one key: `long_tail: {profile: exponential, ratio: 100}`.
+public protocol SettingGroup: ComponentSettings, SettingValue {}
+
+extension SettingGroup {
+    public static var settingType: SettingType { .group(descriptions()) }
+    public var recipeNode: RecipeNode { RecipeNode(.map(resolvedEntries())) }
+
+    public static func read(_ reader: SettingReader) -> Self? {
+        guard case .map(let entries) = reader.node.content else { return reader.mismatch(settingType) }
+        let before = reader.problemCount
+        reader.reportUnknownKeys(entries, known: descriptions().map(\.name))
+        let group = read(entries, reader)
+        return reader.problemCount == before ? group : nil
+    }
+}
+
+extension SettingReader {
+    /// Reports every key that is not among `known`: what was probably meant, what there is, and where the key belongs if not here.
+    package func reportUnknownKeys(_ entries: [RecipeNode.Entry], known: [String], of owner: String? = nil) {
+        for entry in entries where !known.contains(entry.key) {
+            let homes = catalog.homes(ofKey: entry.key).filter { $0 != path }
+            let title = path.isEmpty ? "" : " in `\(path)`"
+            report(
+                "unknown key `\(entry.key.shortened(to: 60))`\(title)", at: entry.keyMark,
+                hint: suggestion(for: entry.key, among: known) ?? homes.first.map { "`\(entry.key)` belongs to \($0)" },
+                notes: [(owner.map { "\($0) takes: " } ?? "known: ") + listed(known)])
+        }
+    }
+}

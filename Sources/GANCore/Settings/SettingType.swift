@@ -1,0 +1,77 @@
+/// The type of a setting as messages, help and schema say it.
+public indirect enum SettingType: Sendable {
+    case integer
+    case number
+    case boolean
+    case text
+    case choice([String])
+    case list(SettingType)
+    case optional(SettingType)
+    /// A map of settings.
+    case group([SettingDescription])
+    /// A component named in place, with its own settings.
+    case component(ComponentRole)
+
+    /// With its article: "a whole number".
+    public var description: String {
+        switch self {
+        case .integer: "a whole number"
+        case .number: "a number"
+        case .boolean: "true or false"
+        case .text: "text"
+        case .choice(let names): "one of " + names.joined(separator: ", ")
+        case .list(let element): "a list, each \(element.description)"
+        case .optional(let wrapped): "\(wrapped.description), or nothing"
+        case .group(let settings): "a map of \(listed(settings.map(\.name)))"
+        case .component(let role): "\(role.article) \(role.rawValue)"
+        }
+    }
+}
+
+/// What can be said of a setting without a recipe.
+public struct SettingDescription: Sendable {
+    /// As recipes spell it.
+    public let name: String
+    public let help: String
+    public let type: SettingType
+    public let range: SettingRange?
+    /// Nothing when a recipe must give it.
+    public let defaultValue: RecipeNode?
+
+    /// "a number in 0 ... 1, default 0.99".
+    public var expectation: String {
+        type.description + (range.map { " \($0.description)" } ?? "")
+            + (defaultValue.map { ", default \($0.inlineText)" } ?? ", required")
+    }
+}
+
+/// Where numbers may lie.
+public struct SettingRange: Sendable, Hashable {
+    public var lower: Double?
+    public var upper: Double?
+    /// Whether `lower` itself is outside.
+    public var excludesLower = false
+
+    /// "in 0 ... 1", "at least 1", "above 0".
+    public var description: String {
+        switch (lower, upper) {
+        case (let lower?, let upper?):
+            excludesLower
+                ? "above \(plainNumber(lower)) and at most \(plainNumber(upper))"
+                : "in \(plainNumber(lower)) ... \(plainNumber(upper))"
+        case (let lower?, nil): (excludesLower ? "above " : "at least ") + plainNumber(lower)
+        case (nil, let upper?): "at most \(plainNumber(upper))"
+        case (nil, nil): ""
+        }
+    }
+
+    func contains(_ value: Double) -> Bool {
+        (lower.map { excludesLower ? value > $0 : value >= $0 } ?? true) && (upper.map { value <= $0 } ?? true)
+    }
+}
+
+/// A number without `.0`, and in words that a recipe could hold.
+package func plainNumber(_ value: Double) -> String {
+    if value.rounded() == value, value.magnitude < 1e15 { return String(Int(value)) }
+    return "\(value)"
+}
