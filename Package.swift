@@ -12,6 +12,8 @@ let package = Package(
         .library(name: "GANTensor", targets: ["GANTensor"]),
         .library(name: "GANModule", targets: ["GANModule"]),
         .library(name: "GANCore", targets: ["GANCore"]),
+        .library(name: "GANZooCLI", targets: ["GANZooCLI"]),
+        .executable(name: "ganzoo", targets: ["ganzoo"]),
         .executable(name: "ganzoo-demo", targets: ["LongTailRing"]),
         .executable(name: "ganzoo-bench", targets: ["ganzoo-bench"]),
     ],
@@ -30,6 +32,17 @@ let package = Package(
         .target(name: "GANModule", dependencies: ["GANTensor"], swiftSettings: [.strictMemorySafety()]),
         .target(
             name: "GANCore", dependencies: ["GANTensor", "GANModule", "CGANSupport"], swiftSettings: [.strictMemorySafety()]),
+        .target(
+            name: "GANTrain", dependencies: ["GANTensor", "GANModule", "GANCore"],
+            swiftSettings: [.strictMemorySafety()]),
+        .target(name: "GANRecipe", dependencies: ["GANCore", "CYAML"], swiftSettings: [.strictMemorySafety()]),
+        .target(
+            name: "GANZooCLI",
+            dependencies: [
+                "GANTensor", "GANModule", "GANCore", "GANRecipe", "GANTrain",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: [.strictMemorySafety()]),
+        .executableTarget(name: "ganzoo", dependencies: ["GANZooCLI"]),
         .executableTarget(name: "LongTailRing", dependencies: ["GANModule", "CPNG"], path: "Examples/LongTailRing"),
         .target(
             name: "GANBenchmark",

@@ -11,15 +11,20 @@ public struct Composition {
     public let regularizers: [RegularizerSlot]
     /// The run's seed.
     public let seed: UInt64
+    private let sections: [any RecipeSection]
 
     public init(
         data: any Dataset, generator: any Generator, discriminator: any Discriminator,
         augmenter: (any Augmenter)? = nil,
-        loss: any AdversarialLoss, regularizers: [RegularizerSlot] = [], seed: UInt64
+        loss: any AdversarialLoss, regularizers: [RegularizerSlot] = [], seed: UInt64,
+        sections: [any RecipeSection] = []
     ) {
         (self.data, self.generator, self.discriminator, self.augmenter) = (data, generator, discriminator, augmenter)
-        (self.loss, self.regularizers, self.seed) = (loss, regularizers, seed)
+        (self.loss, self.regularizers, self.seed, self.sections) = (loss, regularizers, seed, sections)
     }
+
+    /// A section's settings; its defaults where the recipe has none.
+    public func section<S: RecipeSection>(_ type: S.Type) -> S { sections.lazy.compactMap { $0 as? S }.first ?? S() }
 
     /// The parts that hold weights or state, by their path in the recipe.
     public var modules: [(path: String, module: Module)] {
@@ -72,4 +77,28 @@ public struct RegularizerSchedule: ComponentSettings {
 
     /// Whether it is evaluated at `step`: every multiple of `every`, step 0 included, as published for lazy terms.
     public func isDue(at step: Int) -> Bool { isActive(at: step) && step % every == 0 }
+}
+
+extension RegularizerSlot {
+    /// Whether the term uses the same pass of the generator as the adversarial loss: it is due at every step, counts, and takes
+    /// the batch's size as it is. Any other has a pass of its own.
+    package func sharesPass(in phase: Phase) -> Bool {
+        schedule.every == 1 && schedule.weight > 0 && regularizer.needs(in: phase) != nil
+            && plan(in: phase, count: Self.probe).count == Self.probe
+    }
+
+    /// Whether it changes how that pass is drawn.
+    package func laysOutSharedPass(in phase: Phase) -> Bool {
+        sharesPass(in: phase) && plan(in: phase, count: Self.probe) != LatentPlan(count: Self.probe)
+    }
+
+    /// Its plan for a batch of `count`.
+    package func plan(in phase: Phase, count: Int) -> LatentPlan {
+        var plan = LatentPlan(count: count)
+        regularizer.plan(&plan, for: phase)
+        return plan
+    }
+
+    /// A batch that any share of divides.
+    private static var probe: Int { 5040 }
 }

@@ -18,7 +18,7 @@ import Testing
     /// Numbers from torch.optim.Adam: Tests/Reference/adam.py.
     @Test(arguments: [
         (
-            AdamSettings(learningRate: 0.0025, beta1: 0, beta2: 0.99, epsilon: 1e-8).corrected(forLazyInterval: 16),
+            AdamSettings(learningRate: 0.0025, beta1: 0, beta2: 0.99, epsilon: 1e-8).corrected(forLazyIntervals: [16]),
             [0.48446398366173626, -0.9931221702321263, 2.002352941152941, 0.0]
         ),
         (
@@ -42,7 +42,7 @@ import Testing
     @Test func lazyCorrectionMatchesTheGoldenNumbers() {
         let settings = AdamSettings(learningRate: 0.0025, beta1: 0, beta2: 0.99, epsilon: 1e-8)
         let (generator, discriminator) = (
-            settings.corrected(forLazyInterval: 4), settings.corrected(forLazyInterval: 16)
+            settings.corrected(forLazyIntervals: [4]), settings.corrected(forLazyIntervals: [16])
         )
         #expect((generator.learningRate - 0.002).magnitude < 1e-12)
         #expect((generator.beta2 - 0.9919919678).magnitude < 1e-10)
@@ -50,7 +50,7 @@ import Testing
         #expect((discriminator.beta2 - 0.9905854573).magnitude < 1e-10)
         #expect(discriminator.beta1 == 0)
         let withMomentum = AdamSettings(learningRate: 1, beta1: 0.5, beta2: 0.99, epsilon: 1e-8)
-        #expect((withMomentum.corrected(forLazyInterval: 4).beta1 - 0.5743491774985174).magnitude < 1e-15)
+        #expect((withMomentum.corrected(forLazyIntervals: [4]).beta1 - 0.5743491774985174).magnitude < 1e-15)
     }
 
     /// From zero moments the first step moves every parameter by the rate, against its gradient's sign.

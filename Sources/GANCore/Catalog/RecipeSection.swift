@@ -4,4 +4,11 @@ public protocol RecipeSection: ComponentSettings {
     /// The top-level key.
     static var name: String { get }
     static var summary: String { get }
+    /// Checks itself against the components once all are made.
+    /// - Throws: `RecipeError` that names one of the section's keys.
+    func check(_ composition: Composition) throws
+}
+
+extension RecipeSection {
+    public func check(_ composition: Composition) throws {}
 }

@@ -23,6 +23,9 @@ public struct Needs: OptionSet, Sendable, Hashable {
     /// The optimizer's whole batch at once, never a slice of it when gradients are accumulated.
     public static let wholeBatch = Needs(rawValue: 1 << 6)
 
+    /// For whoever may read everything.
+    package static let all = Needs(rawValue: .max)
+
     static let names: [(Needs, String)] = [
         (.realLogits, "realLogits"), (.fakeLogits, "fakeLogits"), (.realImages, "realImages"),
         (.realImageLeaf, "realImageLeaf"), (.fakeImages, "fakeImages"), (.styles, "styles"),

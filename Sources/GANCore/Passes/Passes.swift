@@ -16,6 +16,8 @@ public struct DiscriminatorPass {
     package struct Rows {
         package var images: Tensor?
         package var output: DiscriminatorOutput?
+
+        package init(images: Tensor?, output: DiscriminatorOutput?) { (self.images, self.output) = (images, output) }
     }
 
     package init(source: Source, isPrimary: Bool, labels: Tensor, rows: Rows, access: Access) {
@@ -56,6 +58,8 @@ public struct GeneratorPass {
     package struct Rows {
         package var images: Tensor?
         package var latents: StyleLatents?
+
+        package init(images: Tensor?, latents: StyleLatents?) { (self.images, self.latents) = (images, latents) }
     }
 
     package init(plan: LatentPlan, z: Tensor, labels: Tensor, rows: Rows, access: Access) {

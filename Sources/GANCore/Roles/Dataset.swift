@@ -6,6 +6,8 @@ public protocol Dataset: Component {
     /// - Parameter indices: each below `facts.count`; any order, repeats allowed.
     /// - Throws: an error that names the file when an image cannot be read.
     func samples(at indices: [Int]) throws -> Samples
+    /// Their labels alone, [N, labelSize], without reading an image.
+    func labels(at indices: [Int]) throws -> Tensor
 }
 
 public struct Samples {

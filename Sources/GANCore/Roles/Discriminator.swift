@@ -19,4 +19,9 @@ public struct DiscriminatorOutput {
     public var features: Tensor?
 
     public init(logits: Tensor, features: Tensor? = nil) { (self.logits, self.features) = (logits, features) }
+
+    /// The same values as constants.
+    package func detached() -> DiscriminatorOutput {
+        DiscriminatorOutput(logits: logits.detached(), features: features?.detached())
+    }
 }

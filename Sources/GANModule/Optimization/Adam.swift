@@ -11,11 +11,12 @@ public struct AdamSettings: Hashable, Sendable {
         (self.learningRate, self.beta1, self.beta2, self.epsilon) = (learningRate, beta1, beta2, epsilon)
     }
 
-    /// The same rate of learning when every `interval` steps one more step is made for a lazy term, on the same moments
-    /// (Karras et al. 2020, arXiv:1912.04958, appendix B): with r = interval / (interval + 1), lr · r and βʳ.
-    public func corrected(forLazyInterval interval: Int) -> AdamSettings {
-        precondition(interval > 0, "a lazy interval of \(interval) steps")
-        let ratio = Double(interval) / Double(interval + 1)
+    /// The same rate of learning when each lazy term makes one more step every so many steps, on the same moments
+    /// (Karras et al. 2020, arXiv:1912.04958, appendix B). With r = 1 / (1 + Σ 1 / interval), that is I / (I + 1) for a
+    /// single term: lr · r and βʳ.
+    public func corrected(forLazyIntervals intervals: [Int]) -> AdamSettings {
+        precondition(intervals.allSatisfy { $0 > 0 }, "lazy intervals of \(intervals) steps")
+        let ratio = 1 / (1 + intervals.reduce(0) { $0 + 1 / Double($1) })
         return AdamSettings(
             learningRate: learningRate * ratio, beta1: power(beta1, ratio), beta2: power(beta2, ratio), epsilon: epsilon
         )

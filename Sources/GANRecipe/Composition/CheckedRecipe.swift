@@ -1,0 +1,67 @@
+import GANCore
+
+/// A recipe whose every key and value is known to be right; nothing is made yet.
+package struct CheckedRecipe {
+    package struct Slot {
+        package let name: String
+        package let choice: ComponentChoice
+        package let schedule: RegularizerSchedule
+    }
+
+    package let top: TopLevelSettings
+    /// By top-level key; regularizers aside.
+    package let components: [ComponentRole: ComponentChoice]
+    package let regularizers: [Slot]
+    package let sections: [(name: String, settings: any RecipeSection)]
+    /// The recipe after `extends` and overrides, for the marks.
+    let tree: RecipeNode
+
+    /// Everything with its value, defaults included: itself a recipe.
+    package var resolved: RecipeNode {
+        var entries = top.resolvedEntries()
+        for role in ComponentRole.allCases where role != .regularizer {
+            if let choice = components[role] { entries.append(Self.entry(role.section, choice.node)) }
+        }
+        if !regularizers.isEmpty {
+            entries.append(
+                Self.entry("regularizers", RecipeNode(.map(regularizers.map { Self.entry($0.name, $0.node) }))))
+        }
+        entries += sections.map { Self.entry($0.name, RecipeNode(.map($0.settings.resolvedEntries()))) }
+        return RecipeNode(.map(entries)).markedLike(tree)
+    }
+
+    private static func entry(_ key: String, _ value: RecipeNode) -> RecipeNode.Entry {
+        RecipeNode.Entry(key: key, keyMark: nil, value: value)
+    }
+}
+
+extension CheckedRecipe.Slot {
+    /// Type, then the slot's keys, then the component's own.
+    fileprivate var node: RecipeNode {
+        let own = choice.node.entries
+        return RecipeNode(.map(own.prefix(1) + schedule.resolvedEntries() + own.dropFirst()))
+    }
+}
+
+extension RecipeNode {
+    /// The same values with the marks that `original` has where it says them; what only the defaults say has none.
+    fileprivate func markedLike(_ original: RecipeNode) -> RecipeNode {
+        var result = self
+        result.mark = original.mark
+        guard case .map(let entries) = content else { return result }
+        // A bare name stands for its map.
+        if case .scalar = original.content { result.mark = nil }
+        result.content = .map(
+            entries.map { entry in
+                var marked = entry
+                if let said = original.entries.first(where: { $0.key == entry.key }) {
+                    marked.keyMark = said.keyMark
+                    marked.value = entry.value.markedLike(said.value)
+                } else if entry.key == "type", case .scalar = original.content {
+                    marked.value.mark = original.mark
+                }
+                return marked
+            })
+        return result
+    }
+}

@@ -1,0 +1,111 @@
+import GANCore
+
+/// Makes the components of a checked recipe and checks them against each other.
+package struct Composer {
+    private let recipe: CheckedRecipe
+    private let problems = ProblemCollector()
+
+    private init(_ recipe: CheckedRecipe) { self.recipe = recipe }
+
+    /// - Throws: everything that does not fit, at once.
+    package static func compose(_ recipe: CheckedRecipe) throws(RecipeErrors) -> Composition {
+        let composer = Composer(recipe)
+        guard let composition = composer.make() else { throw RecipeErrors(composer.problems.problems) }
+        composer.check(composition)
+        if composer.problems.count > 0 { throw RecipeErrors(composer.problems.problems) }
+        return composition
+    }
+
+    // MARK: Making
+
+    private func make() -> Composition? {
+        guard let data: any Dataset = build(.dataset, facts: nil) else { return nil }
+        let facts = data.facts
+        let generator: (any Generator)? = build(.generator, facts: facts)
+        let discriminator: (any Discriminator)? = build(.discriminator, facts: facts)
+        let loss: (any AdversarialLoss)? = build(.loss, facts: facts)
+        let augmenter: (any Augmenter)? = build(.augmenter, facts: facts)
+        let slots = recipe.regularizers.compactMap { slot in
+            attempt(at: "regularizers.\(slot.name)") { path in
+                try slot.choice.make(context(path, facts)) as? any Regularizer
+            }.map { RegularizerSlot(name: slot.name, regularizer: $0, schedule: slot.schedule) }
+        }
+        guard let generator, let discriminator, let loss, problems.count == 0 else { return nil }
+        return Composition(
+            data: data, generator: generator, discriminator: discriminator, augmenter: augmenter, loss: loss,
+            regularizers: slots, seed: UInt64(recipe.top.seed), sections: recipe.sections.map(\.settings))
+    }
+
+    private func build<Role>(_ role: ComponentRole, facts: DatasetFacts?) -> Role? {
+        recipe.components[role].flatMap { choice in
+            attempt(at: role.section) { try choice.make(context($0, facts ?? .unknown)) as? Role }
+        }
+    }
+
+    private func context(_ path: String, _ facts: DatasetFacts) -> BuildContext {
+        BuildContext(
+            path: path, data: facts, seed: UInt64(recipe.top.seed), conditioner: recipe.components[.conditioner])
+    }
+
+    // MARK: Checking
+
+    private func check(_ composition: Composition) {
+        for slot in composition.regularizers {
+            attempt(at: "regularizers.\(slot.name)") { _ in try slot.regularizer.check(composition) }
+        }
+        for section in recipe.sections {
+            attempt(at: section.name) { _ in try section.settings.check(composition) }
+        }
+        for phase in Phase.allCases { checkPlans(composition, phase) }
+    }
+
+    /// Terms of every step share the generator's pass with the adversarial loss; two of them cannot both lay it out.
+    private func checkPlans(_ composition: Composition, _ phase: Phase) {
+        let editors = composition.regularizers.filter { $0.laysOutSharedPass(in: phase) }
+        guard let first = editors.first else { return }
+        for second in editors.dropFirst() {
+            problems.add(
+                RecipeProblem(
+                    "`\(first.name)` and `\(second.name)` both lay out the generator's batch in the \(phase.rawValue)'s phase",
+                    at: mark("regularizers.\(second.name)"),
+                    hint: "give one of them `every:` above 1, so that it gets a pass of its own, or remove it"))
+        }
+    }
+
+    // MARK: Problems
+
+    /// The value of `body`, or nothing after noting what it threw.
+    @discardableResult private func attempt<Value>(at path: String, _ body: (String) throws -> Value?) -> Value? {
+        do { return try body(path) } catch {
+            note(error, at: path)
+            return nil
+        }
+    }
+
+    private func note(_ error: any Error, at path: String) {
+        guard let error = error as? RecipeError else {
+            return problems.add(RecipeProblem("`\(path)`: \(error)", at: mark(path)))
+        }
+        let place = error.key.isEmpty ? path : "\(path).\(error.key)"
+        problems.add(RecipeProblem("`\(place)`: \(error.problem)", at: mark(place), hint: error.fix))
+    }
+
+    /// Of the deepest part of the path that the recipe says: the value of a key, or the key of a map.
+    private func mark(_ path: String) -> SourceMark? {
+        var node = recipe.tree
+        var mark: SourceMark?
+        for key in path.split(separator: ".") {
+            guard let entry = node.entry(String(key)) else { break }
+            if case .scalar = entry.value.content { mark = entry.value.mark } else { mark = entry.keyMark }
+            node = entry.value
+        }
+        return mark
+    }
+}
+
+extension DatasetFacts {
+    /// While the data themselves are made.
+    fileprivate static var unknown: DatasetFacts {
+        DatasetFacts(count: 0, channels: 0, height: 0, width: 0, labelKind: .none, labelSize: 0)
+    }
+}

@@ -1,0 +1,107 @@
+import GANCore
+
+/// Checks a recipe's tree against the catalog: every key, type, range and name, all problems at once.
+package struct RecipeChecker {
+    /// What every recipe names, itself or through its parents.
+    static let required: [ComponentRole] = [.dataset, .generator, .discriminator, .loss]
+    private let catalog: ComponentCatalog
+
+    package init(_ catalog: ComponentCatalog) { self.catalog = catalog }
+
+    /// - Returns: nothing when `problems` grew.
+    package func check(_ tree: RecipeNode, _ problems: ProblemCollector) -> CheckedRecipe? {
+        let before = problems.count
+        let reader = SettingReader(tree, path: "", catalog: catalog, problems: problems)
+        guard case .map(let entries) = tree.content else {
+            return reader.reportNoMap()
+        }
+        reader.reportUnknownKeys(entries, known: topLevelKeys)
+        let top = TopLevelSettings.read(entries.filter { topKeys.contains($0.key) }, reader)
+        let components = readComponents(tree, reader)
+        let regularizers = readRegularizers(tree, reader)
+        let sections = readSections(tree, reader)
+        guard problems.count == before else { return nil }
+        return CheckedRecipe(
+            top: top, components: components, regularizers: regularizers, sections: sections, tree: tree)
+    }
+
+    private var topKeys: [String] { TopLevelSettings.descriptions().map(\.name) }
+
+    /// Every key that a recipe may have, in the order people write them.
+    package var topLevelKeys: [String] {
+        topKeys + ComponentRole.allCases.map(\.section) + catalog.sections.keys.sorted()
+    }
+
+    private func readComponents(_ tree: RecipeNode, _ reader: SettingReader) -> [ComponentRole: ComponentChoice] {
+        var found: [ComponentRole: ComponentChoice] = [:]
+        for role in ComponentRole.allCases where role != .regularizer {
+            guard let entry = tree.entry(role.section), !entry.value.isNull else {
+                if Self.required.contains(role) { reader.reportMissing(role, catalog) }
+                continue
+            }
+            found[role] = reader.child(entry.key, entry.value, keyMark: entry.keyMark).component(role)
+        }
+        return found
+    }
+
+    private func readRegularizers(_ tree: RecipeNode, _ reader: SettingReader) -> [CheckedRecipe.Slot] {
+        guard let entry = tree.entry("regularizers"), !entry.value.isNull else { return [] }
+        let section = reader.child(entry.key, entry.value, keyMark: entry.keyMark)
+        guard case .map(let entries) = entry.value.content else {
+            section.report(
+                "`regularizers` is \(entry.value.kind)", hint: "expected a map by name",
+                notes: ["regularizers:", "  r1: {weight: 0.01, every: 16}"])
+            return []
+        }
+        return entries.compactMap { readSlot($0, section.child($0.key, $0.value.asSlot, keyMark: $0.keyMark)) }
+    }
+
+    private func readSlot(_ entry: RecipeNode.Entry, _ reader: SettingReader) -> CheckedRecipe.Slot? {
+        guard case .map(let entries) = reader.node.content else {
+            return reader.mismatch(.group(RegularizerSchedule.descriptions()))
+        }
+        let keys = RegularizerSchedule.descriptions().map(\.name)
+        let choice = reader.component(.regularizer, defaultType: entry.key, slotKeys: keys)
+        let schedule = RegularizerSchedule.read(entries.filter { keys.contains($0.key) }, reader)
+        return choice.map { CheckedRecipe.Slot(name: entry.key, choice: $0, schedule: schedule) }
+    }
+
+    private func readSections(_ tree: RecipeNode, _ reader: SettingReader) -> [(String, any RecipeSection)] {
+        catalog.sections.sorted { $0.key < $1.key }.map { name, type in
+            let node = tree.entry(name).flatMap { $0.value.isNull ? nil : $0 }
+            let inner = reader.child(name, node?.value ?? RecipeNode(.map([])), keyMark: node?.keyMark)
+            return (name, type.readSection(inner))
+        }
+    }
+}
+
+extension RecipeSection {
+    fileprivate static func readSection(_ reader: SettingReader) -> any RecipeSection {
+        guard case .map(let entries) = reader.node.content else {
+            let nothing: Self? = reader.mismatch(.group(descriptions()))
+            return nothing ?? Self()
+        }
+        reader.reportUnknownKeys(entries, known: descriptions().map(\.name))
+        return read(entries, reader)
+    }
+}
+
+extension RecipeNode {
+    func entry(_ key: String) -> Entry? { entries.first { $0.key == key } }
+
+    /// An entry of `regularizers` that says nothing, `r1:`, takes every default.
+    fileprivate var asSlot: RecipeNode { isNull ? RecipeNode(.map([]), mark: mark) : self }
+}
+
+extension SettingReader {
+    fileprivate func reportNoMap<Value>() -> Value? {
+        report("the recipe is \(node.kind)", hint: "expected a map that begins with `recipe: 1`")
+        return nil
+    }
+
+    fileprivate func reportMissing(_ role: ComponentRole, _ catalog: ComponentCatalog) {
+        report(
+            "the recipe has no `\(role.section)`", at: nil, hint: "add `\(role.section): {type: …}`",
+            notes: ["registered: \(listed(catalog.entries(role).map(\.name)))"])
+    }
+}

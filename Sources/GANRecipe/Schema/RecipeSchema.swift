@@ -1,0 +1,152 @@
+import GANCore
+
+/// The recipe language as a JSON Schema (draft 7), for completion and checking in editors.
+///
+/// It says what stands where and in which type and range. What only a whole recipe shows, after `extends` and against the
+/// data, is `recipe check`'s to say.
+package struct RecipeSchema {
+    private let catalog: ComponentCatalog
+
+    package init(_ catalog: ComponentCatalog) { self.catalog = catalog }
+
+    package func text() throws -> String { try root.formatted }
+
+    private var root: JSONValue {
+        var properties = TopLevelSettings.descriptions().schemaProperties
+        properties["extends"] = [
+            "type": "string", "description": "a recipe that this one changes: maps merge, lists and values replace",
+        ]
+        for role in ComponentRole.allCases where role != .regularizer {
+            properties[role.section] = .nullable(.reference(role))
+        }
+        properties["regularizers"] = .nullable(regularizers)
+        for (name, type) in catalog.sections {
+            properties[name] = .nullable(.map(type.descriptions().schemaProperties, help: type.summary))
+        }
+        return [
+            "$schema": "http://json-schema.org/draft-07/schema#", "title": "GANZoo recipe", "type": "object",
+            "properties": .object(properties), "additionalProperties": false, "required": ["recipe"],
+            "definitions": .object(definitions),
+            // A child takes what it does not say from its parent.
+            "if": ["not": ["required": ["extends"]]],
+            "then": .object(["required": .texts(Self.requiredAlone), "properties": typed]),
+        ]
+    }
+
+    private static var requiredAlone: [String] { RecipeChecker.required.map(\.section) }
+
+    /// Components name their type where no parent did.
+    private var typed: JSONValue {
+        let named: JSONValue = ["if": ["type": "object"], "then": ["required": ["type"]]]
+        return .object(
+            Dictionary(
+                uniqueKeysWithValues: ComponentRole.allCases.filter { $0 != .regularizer }.map { ($0.section, named) }))
+    }
+
+    private var definitions: [String: JSONValue] {
+        Dictionary(uniqueKeysWithValues: ComponentRole.allCases.map { ($0.rawValue, component($0)) })
+    }
+
+    // MARK: Components
+
+    /// A bare name, or a map whose keys are those of its type.
+    private func component(_ role: ComponentRole) -> JSONValue {
+        let entries = catalog.entries(role)
+        let names = JSONValue.texts(entries.map(\.name))
+        let known = Set(entries.flatMap { properties($0).keys } + ["type"]).sorted()
+        let map: JSONValue = [
+            "type": "object", "properties": ["type": ["enum": names]],
+            "propertyNames": ["enum": .texts(known)], "allOf": .list(entries.map(whenTyped)),
+        ]
+        return role == .regularizer ? map : ["anyOf": [["enum": names], map]]
+    }
+
+    private func whenTyped(_ entry: ComponentEntry) -> JSONValue {
+        [
+            "if": ["required": ["type"], "properties": ["type": ["const": .text(entry.name)]]],
+            "then": .map(properties(entry), help: entry.summary),
+        ]
+    }
+
+    /// A component's keys, its slot's included.
+    private func properties(_ entry: ComponentEntry) -> [String: JSONValue] {
+        let slot = entry.role == .regularizer ? RegularizerSchedule.descriptions() : []
+        var properties = (entry.settings + slot).schemaProperties
+        properties["type"] = ["const": .text(entry.name), "description": .text(entry.summary)]
+        return properties
+    }
+
+    /// A map by name, in which a name that is registered needs no type.
+    private var regularizers: JSONValue {
+        let named = catalog.entries(.regularizer).map { entry -> (String, JSONValue) in
+            let ownType: JSONValue = [
+                "if": ["required": ["type"]], "then": .reference(.regularizer),
+                "else": .map(properties(entry), help: entry.summary),
+            ]
+            return (entry.name, .nullable(["type": "object", "allOf": [ownType], "description": .text(entry.summary)]))
+        }
+        return [
+            "type": "object", "properties": .object(Dictionary(uniqueKeysWithValues: named)),
+            "additionalProperties": .nullable(.reference(.regularizer)),
+        ]
+    }
+}
+
+extension JSONValue {
+    fileprivate static func reference(_ role: ComponentRole) -> JSONValue {
+        ["$ref": .text("#/definitions/\(role.rawValue)")]
+    }
+
+    fileprivate static func nullable(_ schema: JSONValue) -> JSONValue { ["anyOf": [schema, ["type": "null"]]] }
+
+    fileprivate static func map(_ properties: [String: JSONValue], help: String? = nil) -> JSONValue {
+        let map: JSONValue = ["type": "object", "properties": .object(properties), "additionalProperties": false]
+        return help.map { map.adding(["description": .text($0)]) } ?? map
+    }
+}
+
+// MARK: - Settings
+
+extension [SettingDescription] {
+    fileprivate var schemaProperties: [String: JSONValue] {
+        Dictionary(uniqueKeysWithValues: map { ($0.name, $0.schema) })
+    }
+}
+
+extension SettingDescription {
+    fileprivate var schema: JSONValue {
+        let text = help + (defaultValue.map { "; default \($0.inlineText)" } ?? "; required")
+        return type.schema(range).adding(["description": .text(text)])
+    }
+}
+
+extension SettingType {
+    fileprivate func schema(_ range: SettingRange?) -> JSONValue {
+        switch self {
+        case .integer: .scalar("integer", range)
+        case .number: .scalar("number", range)
+        case .boolean: .scalar("boolean", nil)
+        // Any plain scalar is text: `7`, `no`.
+        case .text: ["type": ["string", "number", "boolean"]]
+        case .choice(let names): ["anyOf": [["enum": .texts(names)], .interpolated]]
+        case .list(let element): ["type": "array", "items": element.schema(range)]
+        case .optional(let wrapped): ["anyOf": [wrapped.schema(range), ["type": "null"]]]
+        case .group(let settings): .map(settings.schemaProperties)
+        case .component(let role): .reference(role)
+        }
+    }
+}
+
+extension JSONValue {
+    /// A value taken from the environment.
+    fileprivate static var interpolated: JSONValue { ["type": "string", "pattern": "\\$\\{"] }
+
+    fileprivate static func scalar(_ type: String, _ range: SettingRange?) -> JSONValue {
+        var schema: [String: JSONValue] = ["type": .text(type)]
+        if let lower = range?.lower {
+            schema[range?.excludesLower == true ? "exclusiveMinimum" : "minimum"] = .number(lower)
+        }
+        if let upper = range?.upper { schema["maximum"] = .number(upper) }
+        return ["anyOf": [.object(schema), .interpolated]]
+    }
+}

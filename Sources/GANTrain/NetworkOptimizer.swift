@@ -1,0 +1,47 @@
+import GANCore
+import GANModule
+import GANTensor
+
+/// The optimizer of one phase's network, and of the regularizers that train with it.
+struct NetworkOptimizer {
+    private let adam: Adam
+    private let names: [String]
+
+    /// - Parameter terms: those of the phase; each lazy one adds a step now and then, for which the rate is corrected.
+    init(_ network: Module, _ path: String, _ terms: [Term], _ options: AdamOptions) {
+        let intervals = terms.filter(\.isLazy).map(\.slot.schedule.every)
+        var parameters = network.parameters().map { ("\(path).\($0.path)", $0.parameter) }
+        for term in terms where term.trainsHere {
+            parameters += term.slot.regularizer.parameters().map { ("\(term.path).\($0.path)", $0.parameter) }
+        }
+        adam = Adam(parameters, options.settings.corrected(forLazyIntervals: intervals))
+        names = parameters.filter { !$0.1.isFrozen }.map(\.0)
+    }
+
+    /// Moves the weights against the gradient of `loss`.
+    /// - Throws: `TrainingError`, before anything moved, when the loss or a gradient is not finite.
+    func minimize(_ loss: Tensor, term: String, step: Int) throws {
+        guard loss.item().isFinite else { throw TrainingError.lossNotFinite(term: term, step: step) }
+        guard loss.requiresGradient else { return }
+        let slopes = gradients(of: loss, wrt: adam.targets, releasingGraph: true)
+        try check(slopes, term: term, step: step)
+        adam.step(slopes)
+    }
+
+    private func check(_ gradients: [Tensor?], term: String, step: Int) throws {
+        let sizes = gradients.map { $0.map { $0.squared().sum() } }
+        let total = sizes.compactMap(\.self).reduce(Tensor(0), +)
+        guard !total.item().isFinite else { return }
+        for (name, gradient) in zip(names, gradients) {
+            guard let gradient, !gradient.abs().max().item().isFinite else { continue }
+            throw TrainingError.gradientNotFinite(parameter: name, term: term, step: step)
+        }
+    }
+}
+
+extension Term {
+    /// A regularizer's own parameters train in the generator's phase if it has a term there, else in the discriminator's.
+    fileprivate var trainsHere: Bool {
+        phase == .generator || slot.regularizer.needs(in: .generator) == nil
+    }
+}

@@ -1,0 +1,79 @@
+import GANCore
+import GANModule
+import GANTensor
+
+/// Shows a regularizer its part of a phase's passes, and takes its penalty.
+struct PhaseView {
+    let composition: Composition
+    let runner: PassRunner
+    let figures: FigureCollector
+
+    /// The unweighted penalty.
+    /// - Throws: `TrainingError.penaltyNotScalar`, and what the regularizer throws.
+    func penalty(_ term: Term, _ passes: PhasePasses) throws -> Tensor {
+        let penalty = try term.slot.regularizer.penalty(view(term, passes))
+        guard penalty.count == 1, penalty.type.isFloatingPoint else {
+            throw TrainingError.penaltyNotScalar(term: term.path, shape: "\(penalty.shape)")
+        }
+        figures.add(term.path, penalty)
+        return penalty.reshaped(to: []).converted(to: .float32)
+    }
+
+    private func view(_ term: Term, _ passes: PhasePasses) -> StepView {
+        let access = Access(phase: term.phase, declared: term.needs)
+        let random = RandomStream(
+            seed: composition.seed, path: "\(term.path).\(term.phase.rawValue)", step: runner.step)
+        return StepView(
+            step: runner.step, composition: composition, random: random,
+            passes: StepView.Passes(
+                real: term.needs.readsReal ? passes.real.map { seen($0, .real, access) } : nil,
+                fake: passes.fake.flatMap { readsFake(term.needs) ? seen($0, .fake, access) : nil },
+                generated: term.needs.readsGenerated ? passes.made.map { seen($0, access) } : nil),
+            access: access, services: Services(view: self, path: term.path))
+    }
+
+    private func readsFake(_ needs: Needs) -> Bool { !needs.isDisjoint(with: [.fakeLogits, .fakeImages]) }
+
+    private func seen(_ judged: PhasePasses.Judged, _ source: DiscriminatorPass.Source, _ access: Access)
+        -> DiscriminatorPass
+    {
+        DiscriminatorPass(
+            source: source, isPrimary: true, labels: judged.labels,
+            rows: .init(images: judged.images, output: judged.output), access: access)
+    }
+
+    private func seen(_ made: PhasePasses.Made, _ access: Access) -> GeneratorPass {
+        GeneratorPass(
+            plan: made.plan, z: made.z, labels: made.labels, rows: .init(images: made.images, latents: made.latents),
+            access: access)
+    }
+}
+
+/// What a regularizer may ask of the trainer while it computes its penalty.
+private struct Services: StepServices {
+    let view: PhaseView
+    let path: String
+
+    func discriminate(_ images: Tensor, _ labels: Tensor, _ phase: Phase, _ random: RandomStream) -> DiscriminatorOutput
+    {
+        let discriminator = view.composition.discriminator
+        return keepingState(of: [discriminator]) {
+            discriminator(images, labels, ForwardPass(phase: phase, random: random))
+        }
+    }
+
+    func report(_ name: String, _ value: Tensor) { view.figures.add("\(path).\(name)", value) }
+}
+
+/// Puts every buffer back as it was before `body`: running averages and the like learn nothing from it.
+func keepingState<Result>(of modules: [Module], _ body: () throws -> Result) rethrows -> Result {
+    let buffers = modules.flatMap { $0.buffers().map { ($0.buffer, $0.buffer.value) } }
+    defer { for (buffer, value) in buffers { _ = buffer.setValue(value) } }
+    return try body()
+}
+
+/// The figures of a step under way.
+final class FigureCollector {
+    private(set) var figures = StepFigures()
+    func add(_ name: String, _ value: Tensor) { figures.add(name, value) }
+}

@@ -1,0 +1,57 @@
+import GANCore
+import GANModule
+
+/// The keys of `train`.
+public struct TrainSettings: RecipeSection {
+    public static let name = "train"
+    public static let summary = "how long and how fast the networks train"
+
+    /// Where the labels of generated images come from.
+    public enum FakeLabels: String, CaseIterable, SettingValue {
+        /// As often as in the data: a long tail stays one.
+        case data
+        /// Every class as often as any other. For attributes and vectors the same as `data`.
+        case uniform
+    }
+
+    @Setting("length of the run in thousands of real images shown", above: 0) public var kimg: Double = 1000
+    @Setting("images of a step", in: 1...65536) public var batch: Int = 32
+    @Setting("where the labels of generated images come from") public var fakeLabels = FakeLabels.data
+    @Setting("Adam of the generator") public var generatorOptimizer = AdamOptions()
+    @Setting("Adam of the discriminator") public var discriminatorOptimizer = AdamOptions()
+
+    public init() {}
+
+    /// Steps that `kimg` takes.
+    public var steps: Int { max(1, Int((min(kimg, 1e12) * 1000 / Double(batch)).rounded(.up))) }
+
+    /// - Throws: `RecipeError` when a regularizer cannot lay out a batch of this size.
+    public func check(_ composition: Composition) throws {
+        for slot in composition.regularizers {
+            let views = slot.plan(in: .generator, count: batch).views
+            if batch % views != 0 {
+                throw RecipeError(
+                    key: "batch",
+                    problem: "`\(slot.name)` splits the batch into \(views) views, and \(batch) is no multiple of that",
+                    fix: "train.batch: \((batch / views + 1) * views)")
+            }
+        }
+    }
+}
+
+@section("ganzoo_components") @used
+private let record: ComponentRecord = { ComponentCatalog.register(section: TrainSettings.self) }
+
+/// Adam's constants as recipes say them. The defaults are StyleGAN2's (METHODS §2.6).
+public struct AdamOptions: SettingGroup {
+    @Setting("step size, before the correction for lazy terms", above: 0) public var learningRate: Double = 0.0025
+    @Setting("decay of the first moment", in: 0...0.9999) public var beta1: Double = 0
+    @Setting("decay of the second moment", in: 0...0.999999) public var beta2: Double = 0.99
+    @Setting("added to the root of the second moment", above: 0) public var epsilon: Double = 1e-8
+
+    public init() {}
+
+    var settings: AdamSettings {
+        AdamSettings(learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon)
+    }
+}

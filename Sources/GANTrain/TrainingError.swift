@@ -1,0 +1,22 @@
+/// Why a step could not be made. The weights are as they were before it.
+public enum TrainingError: Error, Hashable, CustomStringConvertible {
+    /// A term of an objective is not a finite number.
+    case lossNotFinite(term: String, step: Int)
+    /// The gradient of a layer is not finite.
+    case gradientNotFinite(parameter: String, term: String, step: Int)
+    /// A regularizer gave something else than a scalar.
+    case penaltyNotScalar(term: String, shape: String)
+
+    public var description: String {
+        switch self {
+        case .lossNotFinite(let term, let step):
+            "`\(term)` is not a finite number at step \(step); the weights are those of the step before"
+                + "\n  fix: a smaller learning rate or weight"
+        case .gradientNotFinite(let parameter, let term, let step):
+            "the gradient of \(parameter) is not finite at step \(step), in the update for `\(term)`; the weights are those of"
+                + " the step before\n  fix: a smaller learning rate or weight"
+        case .penaltyNotScalar(let term, let shape):
+            "the penalty of `\(term)` has shape \(shape)\n  fix: return a scalar, such as a mean"
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import GANCore
+
+struct ComponentCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "component", abstract: "What recipes can name.", subcommands: [List.self, Show.self])
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Every registered component, by role.")
+        @OptionGroup var plugins: PluginOptions
+        @Argument(help: "Only this role.") var role: ComponentRole?
+
+        func run() throws {
+            try plugins.load()
+            for role in ComponentRole.allCases where self.role == nil || self.role == role {
+                print(ComponentListing.text(role, ComponentCatalog.linked.entries(role)))
+            }
+        }
+    }
+
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "A component's settings: defaults, ranges and what they mean.")
+        @OptionGroup var plugins: PluginOptions
+        @Argument(help: "Its role: \(ComponentRole.allCases.map(\.rawValue).joined(separator: ", ")).") var role:
+            ComponentRole
+        @Argument(help: "Its name.") var name: String
+
+        func run() throws {
+            try plugins.load()
+            let catalog = ComponentCatalog.linked
+            guard let entry = catalog.entry(role, name) else {
+                let names = catalog.entries(role).map(\.name)
+                throw CommandFailure.wrong(
+                    "ganzoo: no \(role.rawValue) is named `\(name)`"
+                        + (suggestion(for: name, among: names).map { "; \($0)" } ?? "")
+                        + "\n  registered: \(listed(names))")
+            }
+            print(ComponentListing.details(entry), terminator: "")
+        }
+    }
+}
+
+extension ComponentRole: ExpressibleByArgument {}

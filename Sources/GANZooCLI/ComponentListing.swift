@@ -1,0 +1,38 @@
+import GANCore
+
+/// Components as `component list` and `component show` print them.
+enum ComponentListing {
+    /// A heading and a line each.
+    static func text(_ role: ComponentRole, _ entries: [ComponentEntry]) -> String {
+        let width = entries.map(\.name.count).max() ?? 0
+        let lines = entries.map { entry in
+            "  " + entry.name.padding(to: width) + "  " + entry.summary + "  [\(entry.module)]"
+        }
+        return ([role.rawValue] + (lines.isEmpty ? ["  none"] : lines)).joined(separator: "\n") + "\n"
+    }
+
+    /// Everything known of one.
+    static func details(_ entry: ComponentEntry) -> String {
+        var lines = ["\(entry.role.rawValue) \(entry.name)", "  \(entry.summary)"]
+        if let source = entry.source { lines.append("  after \(source)") }
+        lines += ["  from the module \(entry.module)", "", "settings"]
+        lines += settings(entry.settings)
+        if entry.role == .regularizer {
+            lines += ["", "keys of every regularizer"] + settings(RegularizerSchedule.descriptions())
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func settings(_ settings: [SettingDescription], indent: String = "  ") -> [String] {
+        if settings.isEmpty { return [indent + "none"] }
+        return settings.flatMap { setting -> [String] in
+            var lines = ["\(indent)\(setting.name): \(setting.expectation)", "\(indent)    \(setting.help)"]
+            if case .group(let inner) = setting.type { lines += Self.settings(inner, indent: indent + "    ") }
+            return lines
+        }
+    }
+}
+
+extension String {
+    func padding(to width: Int) -> String { self + String(repeating: " ", count: max(width - count, 0)) }
+}

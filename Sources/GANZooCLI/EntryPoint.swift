@@ -1,0 +1,32 @@
+import ArgumentParser
+import Foundation
+
+/// Runs the command line: `GANZooCLI.main()` is all that an executable with further components needs to say.
+///
+/// Ends the process: 0 for success, 1 for failure, 2 for wrong usage or a wrong recipe, 130 when interrupted.
+public func main() -> Never {
+    do {
+        var command = try Ganzoo.parseAsRoot()
+        try command.run()
+        exit(0)
+    } catch {
+        end(with: error)
+    }
+}
+
+private func end(with error: any Error) -> Never {
+    switch error {
+    case let failure as CommandFailure:
+        printError(failure.description)
+        exit(failure.exitCode)
+    default:
+        let message = Ganzoo.fullMessage(for: error)
+        if Ganzoo.exitCode(for: error).isSuccess {
+            print(message)
+            exit(0)
+        }
+        printError(message)
+        // ArgumentParser ends wrong usage with 64.
+        exit(Ganzoo.exitCode(for: error) == .validationFailure ? 2 : 1)
+    }
+}

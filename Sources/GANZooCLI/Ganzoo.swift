@@ -1,0 +1,9 @@
+import ArgumentParser
+
+/// The command and what it can do.
+struct Ganzoo: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ganzoo",
+        abstract: "Composes, checks and trains generative adversarial networks from YAML recipes.",
+        subcommands: [ComponentCommand.self])
+}

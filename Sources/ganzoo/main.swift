@@ -1,0 +1,3 @@
+import GANZooCLI
+
+GANZooCLI.main()
