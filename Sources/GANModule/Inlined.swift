@@ -1,0 +1,10 @@
+/// A module, or an optional one, whose tensors are named as if they were its owner's own: published checkpoints hold
+/// `conv0.noise_strength`, not `conv0.noise.strength`.
+@propertyWrapper public final class Inlined<Value>: AnySeries {
+    public let wrappedValue: Value
+
+    public init(wrappedValue: Value) { self.wrappedValue = wrappedValue }
+
+    package var names: [String] { modules.map { _ in "" } }
+    package var modules: [Module] { (wrappedValue as? Module).map { [$0] } ?? [] }
+}
