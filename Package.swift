@@ -6,6 +6,16 @@ func system(_ name: String, pkgConfig: String, apt: String) -> Target {
     .systemLibrary(name: name, path: "Sources/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
+/// Components of one method, under `Plugins`.
+func plugin(_ name: String) -> Target {
+    .target(
+        name: name, dependencies: ["GANTensor", "GANModule", "GANCore"], path: "Plugins/\(name)",
+        swiftSettings: [.strictMemorySafety()])
+}
+
+/// Every plugin that the zoo's own programs have.
+let plugins = ["Conditioners", "StyleGAN2"]
+
 let package = Package(
     name: "GANZoo",
     products: [
@@ -41,7 +51,7 @@ let package = Package(
             dependencies: [
                 "GANTensor", "GANModule", "GANCore", "GANRecipe", "GANTrain",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ], swiftSettings: [.strictMemorySafety()]),
+            ] + plugins.map { .target(name: $0) }, swiftSettings: [.strictMemorySafety()]),
         .executableTarget(name: "ganzoo", dependencies: ["GANZooCLI"]),
         .executableTarget(name: "LongTailRing", dependencies: ["GANModule", "CPNG"], path: "Examples/LongTailRing"),
         .target(
@@ -50,7 +60,9 @@ let package = Package(
                 "GANTensor", "COpenBLAS", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "Benchmarks/GANBenchmark"),
         .executableTarget(name: "ganzoo-bench", dependencies: ["GANBenchmark"], path: "Benchmarks/ganzoo-bench"),
-        .target(name: "GANTestSupport", dependencies: ["GANTensor", "GANModule"], path: "Tests/GANTestSupport"),
+        .target(
+            name: "GANTestSupport",
+            dependencies: ["GANTensor", "GANModule", "GANCore"], path: "Tests/GANTestSupport"),
         .testTarget(name: "GANTensorTests", dependencies: ["GANTensor", "GANTestSupport"]),
         .testTarget(
             name: "GANModuleTests", dependencies: ["GANModule", "GANTestSupport"], exclude: ["Fixtures"]),
@@ -58,8 +70,12 @@ let package = Package(
         .testTarget(
             name: "SystemLibraryTests", dependencies: ["COpenBLAS", "CYAML", "CPNG", "CJPEG", "CZip"]),
         .testTarget(
-            name: "OracleTests", dependencies: ["GANModule", "GANTestSupport"], exclude: ["Oracles", "PyTorch"]),
-    ],
+            name: "StyleGAN2Tests", dependencies: ["StyleGAN2", "Conditioners", "GANCore", "GANTestSupport"]),
+        .testTarget(
+            name: "OracleTests",
+            dependencies: ["StyleGAN2", "Conditioners", "GANCore", "GANModule", "GANTestSupport"],
+            exclude: ["Oracles", "PyTorch"]),
+    ] + plugins.map(plugin),
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c11
 )

@@ -1,0 +1,59 @@
+import GANModule
+import GANTensor
+
+/// What every layer of a discriminator must know.
+struct DiscriminatorPlan {
+    let pyramid: ImagePyramid
+    let architecture: StyleGAN2Architecture
+    let clamp: Double?
+    let random: RandomStream
+
+    /// Colours to the features of a resolution: every block in `skip`, else the first.
+    func imageLayer(at resolution: Int) -> EqualizedConvolution? {
+        guard architecture == .skip || resolution == pyramid.resolution else { return nil }
+        return EqualizedConvolution(
+            pyramid.imageChannels, pyramid.channels(at: resolution), .init(kernel: 1, clamp: clamp), random: random)
+    }
+}
+
+/// Features of one resolution to those of half of it (METHODS §1.9). Properties bear their checkpoint names.
+final class DiscriminatorBlock: Module {
+    let fromrgb: EqualizedConvolution?
+    let conv0: EqualizedConvolution
+    let conv1: EqualizedConvolution
+    let skip: EqualizedConvolution?
+    @Buffer var resampleFilter = ResampleFilter.binomial
+    private let keepsImage: Bool
+
+    init(resolution: Int, _ plan: DiscriminatorPlan) {
+        let (channels, out) = (plan.pyramid.channels(at: resolution), plan.pyramid.channels(at: resolution / 2))
+        let isResidual = plan.architecture == .resnet
+        let gain = isResidual ? 0.5.squareRoot() : 1
+        fromrgb = plan.imageLayer(at: resolution)
+        conv0 = EqualizedConvolution(channels, channels, .init(clamp: plan.clamp), random: plan.random)
+        conv1 = EqualizedConvolution(channels, out, .init(down: 2, gain: gain, clamp: plan.clamp), random: plan.random)
+        let shortcut = EqualizedConvolution.Form(kernel: 1, activation: .linear, down: 2, hasBias: false, gain: gain)
+        skip = isResidual ? EqualizedConvolution(channels, out, shortcut, random: plan.random) : nil
+        keepsImage = plan.architecture == .skip
+    }
+
+    func callAsFunction(_ canvas: Canvas) -> Canvas {
+        let x = canvas.takingColours(through: fromrgb)
+        let y = conv1(conv0(x))
+        return Canvas(
+            features: skip.map { $0(x) + y } ?? y,
+            image: keepsImage ? canvas.image?.downsampled(resampleFilter) : nil)
+    }
+}
+
+extension Canvas {
+    /// The features, those of the image added where there is a layer for it.
+    func takingColours(through layer: EqualizedConvolution?) -> Tensor {
+        let colours = layer.flatMap { layer in image.map { layer($0) } }
+        switch (features, colours) {
+        case (let features?, let colours?): return features + colours
+        case (let only?, nil), (nil, let only?): return only
+        case (nil, nil): preconditionFailure("the first block takes an image")
+        }
+    }
+}

@@ -1,0 +1,28 @@
+import GANTensor
+
+/// Shows the discriminator how much the images of a group differ (Karras et al. 2018, arXiv:1710.10196, section 3; METHODS
+/// §1.9).
+struct MinibatchDeviation: Sendable {
+    /// Images in a group; nothing for the whole batch.
+    let groupSize: Int?
+    /// Channels appended; divides those of the features.
+    let channels: Int
+
+    /// Samples of a batch that are compared with each other: `groupSize`, or the largest smaller number that divides the
+    /// batch, so that any batch passes.
+    func size(inBatch samples: Int) -> Int {
+        (1...max(min(groupSize ?? samples, samples), 1)).last { samples % $0 == 0 } ?? 1
+    }
+
+    /// x [N, C, H, W] to [N, C + channels, H, W]. With G samples a group, sample k belongs to group k mod (N / G).
+    func callAsFunction(_ x: Tensor) -> Tensor {
+        let (samples, features, height, width) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
+        let size = size(inBatch: samples)
+        let groups = samples / size
+        let members = x.reshaped(size, groups, channels, features / channels, height, width)
+        let variance = (members - members.mean(0, keepsAxes: true)).squared().mean(0)
+        let deviation = (variance + 1e-8).sqrt().mean(2, 3, 4).reshaped(groups, channels, 1, 1)
+        let planes = deviation.repeated(size, axis: 0).broadcast(to: [samples, channels, height, width])
+        return concatenate([x, planes], axis: 1)
+    }
+}

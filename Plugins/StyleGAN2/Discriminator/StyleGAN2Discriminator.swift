@@ -1,0 +1,68 @@
+import GANCore
+import GANModule
+import GANTensor
+
+@section("ganzoo_components") @used
+private let record: ComponentRecord = { ComponentCatalog.register(StyleGAN2Discriminator.self) }
+
+/// StyleGAN2's discriminator, which compares what it sees with a map of the label (METHODS §1.9).
+///
+/// Parameters bear the names of published checkpoints. Everything is computed in single precision.
+public final class StyleGAN2Discriminator: Module, Discriminator {
+    public static let name = "stylegan2"
+    public static let summary = "a residual network with minibatch deviation and a projection onto the label"
+    public static let source: String? = "Karras et al. 2020, arXiv:1912.04958 and arXiv:2006.06676"
+
+    @Series private var blocks: [DiscriminatorBlock]  // b32, b16, … b8
+    private let b4: DiscriminatorEpilogue
+    private let mapping: MappingNetwork?
+
+    public init(_ settings: Settings, _ build: BuildContext) throws {
+        let pyramid = try ImagePyramid(
+            build.data, channelBase: settings.channelBase, channelMaximum: settings.channelMax, smallest: 8)
+        let (channels, random) = (pyramid.channels(at: 4), build.random)
+        let projectionSize = settings.cmapDim ?? channels
+        let embed = try Self.conditioner(settings, build, features: projectionSize)
+        let plan = DiscriminatorPlan(
+            pyramid: pyramid, architecture: settings.architecture, clamp: settings.convClamp, random: random)
+        let resolutions = pyramid.resolutions.dropFirst().reversed()
+        _blocks = Series(
+            wrappedValue: resolutions.map { DiscriminatorBlock(resolution: $0, plan) },
+            names: resolutions.map { "b\($0)" })
+        b4 = DiscriminatorEpilogue(
+            outputSize: embed == nil ? 1 : projectionSize, try settings.deviation(ofChannels: channels), plan)
+        mapping = embed.map { embed in
+            MappingNetwork(
+                .init(
+                    latent: 0, style: projectionSize, layers: settings.mappingLayers,
+                    rateMultiplier: settings.mappingRateMultiplier), embed: embed, random: random)
+        }
+    }
+
+    private static func conditioner(
+        _ settings: Settings, _ build: BuildContext, features: Int
+    ) throws -> (any Conditioner)? {
+        if settings.head == Head.none { return nil }
+        let conditioner = try build.conditioner(features: features)
+        if settings.head == .projection, conditioner == nil {
+            let isUnlabelled = build.data.labelSize == 0
+            throw RecipeError(
+                key: "head",
+                problem: "there is nothing to project onto: "
+                    + (isUnlabelled ? "the data have no labels" : "the recipe has no conditioner"),
+                fix: isUnlabelled ? "leave `head` out, or use labelled data" : "add `conditioner: embedding`")
+        }
+        return conditioner
+    }
+
+    public var conditioner: (any Conditioner)? { mapping?.embed }
+
+    public func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput {
+        let canvas = blocks.reduce(Canvas(image: images)) { canvas, block in block(canvas) }
+        let (features, output) = b4(canvas)
+        guard let mapping else { return DiscriminatorOutput(logits: output.reshaped(-1), features: features) }
+        let directions = mapping(nil, labels, pass)  // [N, projection size]
+        let logits = (output * directions).sum(1) / Double(output.shape[1]).squareRoot()
+        return DiscriminatorOutput(logits: logits, features: features)
+    }
+}

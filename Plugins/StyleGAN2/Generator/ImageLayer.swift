@@ -1,0 +1,26 @@
+import GANModule
+import GANTensor
+
+/// Features to colours: a modulated 1 × 1 convolution without demodulation (METHODS §1.7).
+final class ImageLayer: Module {
+    let affine: EqualizedLinear  // W to channels
+    @Parameter var weight: Tensor  // [image channels, channels, 1, 1], normal
+    @Parameter var bias: Tensor  // [image channels], zeros
+    private let clamp: Double?
+
+    init(channels: Int, _ plan: SynthesisPlan) {
+        affine = EqualizedLinear(plan.styleSize, channels, initialBias: 1, random: plan.random)
+        weight = plan.random.normal([plan.pyramid.imageChannels, channels, 1, 1])
+        bias = .zeros([plan.pyramid.imageChannels])
+        clamp = plan.clamp
+    }
+
+    /// x [N, channels, H, W] and W [N, style size] to [N, image channels, H, W].
+    func callAsFunction(_ x: Tensor, _ style: Tensor) -> Tensor {
+        // Without demodulation the weights' gain, 1 / √channels, is not cancelled.
+        let styles = affine(style) / Double(weight.shape[1]).squareRoot()
+        let convolution = ModulatedConvolution(
+            weight: weight, styles: styles, demodulates: false, up: 1, filter: .binomial)
+        return convolution(x).activated(bias: bias, .linear, clamp: clamp)
+    }
+}

@@ -1,0 +1,87 @@
+import GANCore
+import GANModule
+import GANTensor
+
+@section("ganzoo_components") @used
+private let record: ComponentRecord = { ComponentCatalog.register(StyleGAN2Generator.self) }
+
+/// StyleGAN2's generator: latents are mapped to W, vectors of W style the layers that make an image (METHODS §1).
+///
+/// Parameters bear the names of published checkpoints. Everything is computed in single precision.
+public final class StyleGAN2Generator: Module, TruncatingGenerator, NoiseGenerator {
+    public static let name = "stylegan2"
+    public static let summary = "styles from a mapping network modulate every convolution"
+    public static let source: String? = "Karras et al. 2020, arXiv:1912.04958 and arXiv:2006.06676"
+
+    private let mapping: MappingNetwork
+    private let synthesis: SynthesisNetwork
+    private let settings: Settings
+
+    public init(_ settings: Settings, _ build: BuildContext) throws {
+        let pyramid = try ImagePyramid(
+            build.data, channelBase: settings.channelBase, channelMaximum: settings.channelMax, smallest: 4)
+        let random = build.random
+        mapping = MappingNetwork(
+            .init(
+                latent: settings.zDim, style: settings.wDim, layers: settings.mappingLayers,
+                rateMultiplier: settings.mappingRateMultiplier),
+            embed: try build.conditioner(features: settings.wDim), random: random)
+        synthesis = SynthesisNetwork(
+            SynthesisPlan(
+                pyramid: pyramid, styleSize: settings.wDim, architecture: settings.architecture,
+                hasNoise: settings.noiseMode != .none, clamp: settings.convClamp, random: random))
+        self.settings = settings
+    }
+
+    public var conditioner: (any Conditioner)? { mapping.embed }
+    public var latentSize: Int { settings.zDim }
+    public var styleSize: Int { settings.wDim }
+    public var noiseMode: NoiseMode { settings.noiseMode }
+    /// Vectors of W for each image.
+    public var layerCount: Int { synthesis.layerCount }
+
+    public func callAsFunction(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> GeneratorOutput {
+        let latents = latents(z, labels, pass)
+        return GeneratorOutput(images: synthesize(latents.styles, pass), latents: latents)
+    }
+
+    public func latents(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> StyleLatents {
+        let mapped = mapping(z, labels, pass)
+        if isTraining, let phase = pass.phase, settings.wAveragePhases.include(phase) {
+            mapping.updateAverage(mapped, decay: settings.wAverageDecay)
+        }
+        let styles = repeatedForEveryLayer(mapped)
+        let mixes = isTraining && pass.phase != nil && settings.styleMixing > 0
+        return StyleLatents(mapped: mapped, styles: mixes ? mixed(styles, like: z, labels, pass) : styles)
+    }
+
+    public func synthesize(_ styles: Tensor, _ pass: ForwardPass) -> Tensor {
+        synthesize(styles, pass, noise: noiseMode)
+    }
+
+    public func synthesize(_ styles: Tensor, _ pass: ForwardPass, noise: NoiseMode) -> Tensor {
+        synthesis(styles, NoiseSource(mode: noise, random: pass.random))
+    }
+
+    public func truncated(_ styles: Tensor, _ truncation: Truncation) -> Tensor {
+        let layers = min(max(truncation.layers ?? layerCount, 0), layerCount)
+        let moved = mapping.truncated(styles.sliced(1, 0..<layers), psi: truncation.psi)
+        return concatenate([moved, styles.sliced(1, layers..<layerCount)], axis: 1)
+    }
+
+    /// W of second latents from a layer on, the same for the whole batch and at least the second (METHODS §2.5).
+    ///
+    /// The draws, in this order: the layer, whether to mix at all, the second latents.
+    private func mixed(_ styles: Tensor, like z: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> Tensor {
+        let first = pass.random.integers(below: layerCount - 1, []).converted(to: .float32) + 1
+        let mixes = pass.random.uniform([]) .< settings.styleMixing
+        let second = repeatedForEveryLayer(mapping(pass.random.normal(z.shape), labels, pass))
+        let layers = Tensor((0..<layerCount).map(Float.init), shape: [1, layerCount, 1])
+        return select((layers .>= first) * mixes, second, styles)
+    }
+
+    /// w [N, styleSize] as [N, layerCount, styleSize].
+    private func repeatedForEveryLayer(_ w: Tensor) -> Tensor {
+        w.reshaped(w.shape[0], 1, styleSize).broadcast(to: [w.shape[0], layerCount, styleSize])
+    }
+}

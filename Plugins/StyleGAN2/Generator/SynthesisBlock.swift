@@ -1,0 +1,71 @@
+import GANCore
+import GANModule
+import GANTensor
+
+/// The layers of one resolution (METHODS §1.8). Properties bear their checkpoint names.
+final class SynthesisBlock: Module {
+    let constant: Parameter?  // [channels, 4, 4], normal; of the first block
+    let conv0: SynthesisLayer?  // upsamples; of all others
+    let conv1: SynthesisLayer
+    let torgb: ImageLayer?
+    let skip: EqualizedConvolution?
+    @Buffer var resampleFilter = ResampleFilter.binomial
+
+    init(resolution: Int, _ plan: SynthesisPlan) {
+        let isFirst = resolution == 4
+        let channels = plan.pyramid.channels(at: resolution)
+        let inputChannels = isFirst ? channels : plan.pyramid.channels(at: resolution / 2)
+        let isResidual = plan.architecture == .resnet && !isFirst
+        let residualGain = isResidual ? 0.5.squareRoot() : 1
+        constant = isFirst ? Parameter(wrappedValue: plan.random.normal([channels, 4, 4]), "const") : nil
+        conv0 =
+            isFirst
+            ? nil
+            : SynthesisLayer(
+                .init(inputChannels: inputChannels, outputChannels: channels, resolution: resolution, up: 2), plan)
+        conv1 = SynthesisLayer(
+            .init(inputChannels: channels, outputChannels: channels, resolution: resolution, gain: residualGain), plan)
+        let hasImage = plan.architecture == .skip || resolution == plan.pyramid.resolution
+        torgb = hasImage ? ImageLayer(channels: channels, plan) : nil
+        skip =
+            isResidual
+            ? EqualizedConvolution(
+                inputChannels, channels,
+                .init(kernel: 1, activation: .linear, up: 2, hasBias: false, gain: residualGain), random: plan.random)
+            : nil
+    }
+
+    /// How many vectors of W its convolutions take. Its image layer takes one more, which the next block's first takes too.
+    var convolutionCount: Int { conv0 == nil ? 1 : 2 }
+
+    /// - Parameters:
+    ///   - canvas: what the block before made.
+    ///   - styles: one [N, style size] for each layer, in their order.
+    func callAsFunction(_ canvas: Canvas, _ styles: ArraySlice<Tensor>, _ source: NoiseSource) -> Canvas {
+        var styles = styles
+        var x = canvas.features ?? start(samples: styles[styles.startIndex].shape[0])
+        let shortcut = skip?(x)
+        if let conv0 { x = conv0(x, styles.removeFirst(), source) }
+        x = conv1(x, styles.removeFirst(), source)
+        if let shortcut { x = shortcut + x }
+        var image = canvas.image?.upsampled(resampleFilter)
+        if let torgb {
+            let colours = torgb(x, styles.removeFirst())
+            image = image.map { $0 + colours } ?? colours
+        }
+        return Canvas(features: x, image: image)
+    }
+
+    private func start(samples: Int) -> Tensor {
+        guard let constant = constant?.wrappedValue else { preconditionFailure("only the first block starts") }
+        return constant.broadcast(to: Shape([samples] + constant.shape.dimensions))
+    }
+}
+
+/// What synthesis has made so far.
+struct Canvas {
+    /// [N, channels, H, W].
+    var features: Tensor?
+    /// [N, image channels, H, W].
+    var image: Tensor?
+}

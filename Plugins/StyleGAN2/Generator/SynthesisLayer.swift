@@ -1,0 +1,42 @@
+import GANCore
+import GANModule
+import GANTensor
+
+/// A modulated 3 × 3 convolution with noise, bias and leaky unit (METHODS §1.6).
+final class SynthesisLayer: Module {
+    struct Form {
+        let inputChannels: Int
+        let outputChannels: Int
+        /// Of what it returns.
+        let resolution: Int
+        var up = 1
+        /// Besides the activation's own.
+        var gain = 1.0
+    }
+
+    let affine: EqualizedLinear  // W to input channels
+    @Parameter var weight: Tensor  // [out, in, 3, 3], normal
+    @Parameter var bias: Tensor  // [out], zeros
+    @Inlined private var noise: NoiseInput?
+    @Buffer var resampleFilter = ResampleFilter.binomial
+    private let form: Form
+    private let clamp: Double?
+
+    init(_ form: Form, _ plan: SynthesisPlan) {
+        affine = EqualizedLinear(plan.styleSize, form.inputChannels, initialBias: 1, random: plan.random)
+        weight = plan.random.normal([form.outputChannels, form.inputChannels, 3, 3])
+        bias = .zeros([form.outputChannels])
+        _noise = Inlined(
+            wrappedValue: plan.hasNoise ? NoiseInput(resolution: form.resolution, random: plan.random) : nil)
+        (self.form, clamp) = (form, plan.clamp.map { $0 * form.gain })
+    }
+
+    /// x [N, in, H, W] and W [N, style size] to [N, out, H · up, W · up].
+    func callAsFunction(_ x: Tensor, _ style: Tensor, _ source: NoiseSource) -> Tensor {
+        let convolution = ModulatedConvolution(
+            weight: weight, styles: affine(style), demodulates: true, up: form.up, filter: resampleFilter)
+        let y = convolution(x)
+        let noisy = noise?(source, samples: x.shape[0]).map { y + $0 } ?? y
+        return noisy.activated(bias: bias, .leaky, gain: Activation.leaky.gain * form.gain, clamp: clamp)
+    }
+}

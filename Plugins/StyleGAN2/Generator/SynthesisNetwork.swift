@@ -1,0 +1,49 @@
+import GANCore
+import GANModule
+import GANTensor
+
+/// How blocks hand on what they made (Karras et al. 2020, arXiv:1912.04958, section 4.1).
+public enum StyleGAN2Architecture: String, CaseIterable, Sendable, SettingValue {
+    /// Images are summed over the resolutions.
+    case skip
+    /// Features are.
+    case resnet
+    /// Neither.
+    case orig
+}
+
+/// What every layer of a synthesis network must know.
+struct SynthesisPlan {
+    let pyramid: ImagePyramid
+    let styleSize: Int
+    let architecture: StyleGAN2Architecture
+    let hasNoise: Bool
+    let clamp: Double?
+    let random: RandomStream
+}
+
+/// Styles to images (METHODS §1.8).
+final class SynthesisNetwork: Module {
+    @Series private var blocks: [SynthesisBlock]  // b4, b8, …
+
+    init(_ plan: SynthesisPlan) {
+        let resolutions = plan.pyramid.resolutions
+        _blocks = Series(
+            wrappedValue: resolutions.map { SynthesisBlock(resolution: $0, plan) }, names: resolutions.map { "b\($0)" })
+    }
+
+    /// Vectors of W for each image: 2 · log₂(resolution) - 2.
+    var layerCount: Int { blocks.reduce(1) { $0 + $1.convolutionCount } }
+
+    /// styles [N, layerCount, style size] to [N, image channels, H, W].
+    func callAsFunction(_ styles: Tensor, _ source: NoiseSource) -> Tensor {
+        let layers = (0..<styles.shape[1]).map { styles.sliced(1, $0..<$0 + 1).reshaped(styles.shape[0], -1) }
+        var (canvas, next) = (Canvas(), 0)
+        for block in blocks {
+            canvas = block(canvas, layers[next...], source)
+            next += block.convolutionCount
+        }
+        guard let image = canvas.image else { preconditionFailure("the last block makes an image") }
+        return image
+    }
+}

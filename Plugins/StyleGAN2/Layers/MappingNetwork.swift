@@ -1,0 +1,62 @@
+import GANCore
+import GANModule
+import GANTensor
+
+/// Maps latents and labels to W: a few wide layers that learn slowly (METHODS §1.4). The generator's takes both, the
+/// discriminator's labels only.
+final class MappingNetwork: Module {
+    struct Sizes {
+        /// Of z; 0 for none.
+        let latent: Int
+        /// Of W, and of the labels' embedding.
+        let style: Int
+        let layers: Int
+        let rateMultiplier: Double
+    }
+
+    /// Its checkpoint name; nothing where there are no labels.
+    let embed: (any Conditioner)?
+    @Series private var layers: [EqualizedLinear]
+    private let average: Buffer<Tensor>?  // [style size]: of W; where there are latents
+    private let takesLatents: Bool
+
+    /// - Precondition: there are latents or labels.
+    init(_ sizes: Sizes, embed: (any Conditioner)?, random: RandomStream) {
+        self.embed = embed
+        takesLatents = sizes.latent > 0
+        average = sizes.latent > 0 ? Buffer(wrappedValue: .zeros([sizes.style]), "w_avg") : nil
+        let input = sizes.latent + (embed == nil ? 0 : sizes.style)
+        let layers = (0..<sizes.layers).map { index in
+            EqualizedLinear(
+                index == 0 ? input : sizes.style, sizes.style, .leaky, rateMultiplier: sizes.rateMultiplier,
+                random: random)
+        }
+        _layers = Series(wrappedValue: layers, prefix: "fc")
+    }
+
+    /// - Parameters:
+    ///   - z: [N, latent size]; not read by a network without latents.
+    ///   - labels: [N, C]; not read by a network without labels.
+    /// - Returns: W, [N, style size].
+    func callAsFunction(_ z: Tensor?, _ labels: Tensor, _ pass: ForwardPass) -> Tensor {
+        let latents = takesLatents ? z?.normalizedSecondMoment() : nil
+        let embedded = embed?(labels, pass).normalizedSecondMoment()
+        let input = concatenate([latents, embedded].compactMap(\.self), axis: 1)
+        return layers.reduce(input) { x, layer in layer(x) }
+    }
+
+    /// Moves the average towards the mean of w [N, style size].
+    func updateAverage(_ w: Tensor, decay: Double) {
+        guard let average else { return }
+        withoutGradients {
+            let mean = w.detached().mean(0)
+            average.wrappedValue = mean + decay * (average.wrappedValue - mean)
+        }
+    }
+
+    /// W drawn towards the average: average + ψ · (w - average). One average serves all labels.
+    func truncated(_ styles: Tensor, psi: Double) -> Tensor {
+        guard let average = average?.wrappedValue else { return styles }
+        return average + psi * (styles - average)
+    }
+}

@@ -1,0 +1,24 @@
+import GANCore
+
+extension DatasetFacts {
+    /// Square images, with one-hot classes where there are labels.
+    package static func squares(_ size: Int, channels: Int = 3, classes: Int = 0) -> DatasetFacts {
+        DatasetFacts(
+            count: 100, channels: channels, height: size, width: size, labelKind: classes > 0 ? .classes : .none,
+            labelSize: classes, classCounts: Array(repeating: 100 / max(classes, 1), count: classes))
+    }
+}
+
+/// What a recipe with these data would know.
+/// - Parameter conditioner: the name of a linked conditioner.
+package func testBuild(
+    _ path: String, _ data: DatasetFacts, conditioner: String? = nil, features: Int = 0, seed: UInt64 = 7
+) throws -> BuildContext {
+    let choice = try conditioner.map { name in
+        let problems = ProblemCollector()
+        let reader = SettingReader(.scalar(name), path: path, catalog: .linked, problems: problems)
+        guard let choice = reader.component(.conditioner) else { throw RecipeErrors(problems.problems) }
+        return choice
+    }
+    return BuildContext(path: path, data: data, seed: seed, conditioner: choice, features: features)
+}
