@@ -1,4 +1,6 @@
 /// The recipe keys of one component or section: a struct of `@Setting` properties whose `init()` is all defaults.
+///
+/// A plain property that holds settings lends their keys: components that have keys in common declare them once.
 public protocol ComponentSettings: SendableMetatype {
     init()
     /// What does not fit between the settings, each naming one of their keys; nothing when all is well.
@@ -17,10 +19,17 @@ public struct NoSettings: ComponentSettings {
 extension ComponentSettings {
     /// Every setting with its key, in the order of declaration.
     func settings() -> [(name: String, setting: any AnySetting)] {
-        Mirror(reflecting: self).children.compactMap { child in
-            guard let label = child.label, let setting = child.value as? any AnySetting else { return nil }
-            return (snakeCase(label.hasPrefix("_") ? String(label.dropFirst()) : label), setting)
+        Mirror(reflecting: self).children.flatMap { child in
+            if let lent = child.value as? any ComponentSettings { return lent.settings() }
+            guard let label = child.label, let setting = child.value as? any AnySetting else { return [] }
+            return [(snakeCase(label.hasPrefix("_") ? String(label.dropFirst()) : label), setting)]
         }
+    }
+
+    /// What does not fit among the settings and those lent to them.
+    fileprivate func allConflicts() -> [RecipeError] {
+        Mirror(reflecting: self).children.compactMap { $0.value as? any ComponentSettings }
+            .flatMap { $0.allConflicts() } + conflicts()
     }
 
     package static func descriptions() -> [SettingDescription] {
@@ -50,7 +59,7 @@ extension ComponentSettings {
             }
         }
         if reader.problemCount == before {
-            for conflict in result.conflicts() { report(conflict, entries, reader) }
+            for conflict in result.allConflicts() { report(conflict, entries, reader) }
         }
         return result
     }
