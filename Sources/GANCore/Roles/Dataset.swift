@@ -19,6 +19,62 @@ public struct Samples {
     public init(images: Tensor, labels: Tensor) { (self.images, self.labels) = (images, labels) }
 }
 
+/// Capability: its samples can be read on any task, so that a loader prepares them while the network trains.
+public protocol StreamedDataset: Dataset {
+    var source: any SampleSource { get }
+}
+
+extension StreamedDataset {
+    public var facts: DatasetFacts { source.facts }
+    public func samples(at indices: [Int]) throws -> Samples { Samples(try source.batch(at: indices)) }
+}
+
+/// Where the samples of a data set come from. Any number of tasks may read at once.
+public protocol SampleSource: Sendable {
+    var facts: DatasetFacts { get }
+    /// Whether training shows every image mirrored half of the time.
+    var flipsInTraining: Bool { get }
+    /// Reads every image once and keeps what fits in memory.
+    /// - Throws: an error that names the first file that cannot be read.
+    func prepare(_ progress: @escaping @Sendable (_ done: Int, _ count: Int) -> Void) async throws
+    /// - Parameter indices: as of `Dataset.samples(at:)`.
+    func batch(at indices: [Int]) throws -> SampleBatch
+}
+
+extension SampleSource {
+    public var flipsInTraining: Bool { false }
+    public func prepare(_ progress: @escaping @Sendable (_ done: Int, _ count: Int) -> Void) async throws {}
+}
+
+/// Samples in plain memory, to be handed from one task to another.
+public struct SampleBatch: Sendable, Equatable {
+    /// In -1 ... 1, row-major.
+    public var images: [Float]
+    /// [N, C, H, W].
+    public let shape: Shape
+    /// [N, labelSize], row-major.
+    public var labels: [Float]
+
+    /// - Precondition: `images` fills `shape`, and each of the N samples has as many labels.
+    public init(images: [Float], shape: Shape, labels: [Float]) {
+        precondition(shape.rank == 4 && images.count == shape.count, "the images fill [N, C, H, W]")
+        precondition(shape[0] == 0 ? labels.isEmpty : labels.count % shape[0] == 0, "labels are [N, C]")
+        (self.images, self.shape, self.labels) = (images, shape, labels)
+    }
+
+    public var count: Int { shape[0] }
+}
+
+extension Samples {
+    /// As tensors of the task that calls.
+    public init(_ batch: SampleBatch) {
+        let labelSize = batch.count == 0 ? 0 : batch.labels.count / batch.count
+        self.init(
+            images: Tensor(batch.images, shape: batch.shape),
+            labels: Tensor(batch.labels, shape: [batch.count, labelSize]))
+    }
+}
+
 /// What every component may know of the data before the first image is read.
 public struct DatasetFacts: Sendable, Equatable {
     public enum LabelKind: String, Sendable {
