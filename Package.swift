@@ -42,6 +42,7 @@ let package = Package(
         .target(name: "GANModule", dependencies: ["GANTensor"], swiftSettings: [.strictMemorySafety()]),
         .target(
             name: "GANCore", dependencies: ["GANTensor", "GANModule", "CGANSupport"], swiftSettings: [.strictMemorySafety()]),
+        .target(name: "GANData", dependencies: ["GANTensor", "GANModule", "GANCore"], swiftSettings: [.strictMemorySafety()]),
         .target(
             name: "GANTrain", dependencies: ["GANTensor", "GANModule", "GANCore"],
             swiftSettings: [.strictMemorySafety()]),
@@ -49,7 +50,7 @@ let package = Package(
         .target(
             name: "GANZooCLI",
             dependencies: [
-                "GANTensor", "GANModule", "GANCore", "GANRecipe", "GANTrain",
+                "GANTensor", "GANModule", "GANCore", "GANData", "GANRecipe", "GANTrain",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ] + plugins.map { .target(name: $0) }, swiftSettings: [.strictMemorySafety()]),
         .executableTarget(name: "ganzoo", dependencies: ["GANZooCLI"]),
@@ -66,6 +67,7 @@ let package = Package(
         .testTarget(name: "GANTensorTests", dependencies: ["GANTensor", "GANTestSupport"]),
         .testTarget(
             name: "GANModuleTests", dependencies: ["GANModule", "GANTestSupport"], exclude: ["Fixtures"]),
+        .testTarget(name: "GANDataTests", dependencies: ["GANData", "GANCore", "GANTensor"]),
         .testTarget(name: "GANBenchmarkTests", dependencies: ["GANBenchmark"]),
         .testTarget(
             name: "SystemLibraryTests", dependencies: ["COpenBLAS", "CYAML", "CPNG", "CJPEG", "CZip"]),

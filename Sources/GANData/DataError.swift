@@ -1,0 +1,22 @@
+import GANCore
+
+/// What is wrong with a file of a data set.
+public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The file, and where in it: `labels.txt:12`, `train.zip: 00001.png`.
+    public let place: String
+    /// In one line, without a full stop.
+    public let problem: String
+    /// What to do.
+    public let fix: String
+
+    public init(_ place: String, _ problem: String, fix: String) {
+        (self.place, self.problem, self.fix) = (place, problem, fix)
+    }
+
+    public var description: String { "\(place): \(problem)\n  fix: \(fix)" }
+
+    /// As the problem of a recipe's key.
+    func recipeError(key: String) -> RecipeError {
+        RecipeError(key: key, problem: "\(place): \(problem)", fix: fix)
+    }
+}

@@ -1,0 +1,53 @@
+import Glibc
+
+/// Draws image `index`, the `index % perClass`-th of its class, from the seed, the class and that number alone: neither the
+/// resolution nor how many images there are changes what it shows.
+struct ShapePen: ImageReader {
+    let side: Int
+    let perClass: Int
+    let seed: Int
+
+    func image(at index: Int) -> RasterImage {
+        let figure = Figure.all[index / perClass]
+        var random = DataRandom(UInt64(seed), UInt64(index / perClass), UInt64(index % perClass))
+        let sketch = Sketch(&random)
+        let paper = random.uniform(15...75)
+        let ink = figure.colour.map { min(max($0 + random.uniform(-15...15), 0), 255) }
+        var pixels: [UInt8] = []
+        pixels.reserveCapacity(side * side * 3)
+        for row in 0..<side {
+            for column in 0..<side {
+                let share = sketch.coverage(of: figure.form, row: row, column: column, side: side)
+                pixels += ink.map { UInt8((paper + ($0 - paper) * share).rounded()) }
+            }
+        }
+        return RasterImage(width: side, height: side, channels: 3, pixels: pixels)
+    }
+
+    func place(of index: Int) -> String { "shape \(index)" }
+}
+
+/// Where a figure lies; lengths as shares of the image's side.
+private struct Sketch {
+    let x: Double
+    let y: Double
+    let radius: Double
+    let cosine: Double
+    let sine: Double
+
+    init(_ random: inout DataRandom) {
+        radius = random.uniform(0.18...0.32)
+        x = random.uniform(radius...(1 - radius))
+        y = random.uniform(radius...(1 - radius))
+        let angle = random.uniform(-0.6...0.6)
+        (cosine, sine) = (cos(angle), sin(angle))
+    }
+
+    /// The share of a pixel that the form covers, by its distance from the border.
+    func coverage(of form: Figure.Form, row: Int, column: Int, side: Int) -> Double {
+        let dx = ((Double(column) + 0.5) / Double(side) - x) / radius
+        let dy = ((Double(row) + 0.5) / Double(side) - y) / radius
+        let distance = form.distance(cosine * dx + sine * dy, cosine * dy - sine * dx)
+        return min(max(0.5 - distance * radius * Double(side), 0), 1)
+    }
+}

@@ -1,0 +1,44 @@
+/// An image of 8 bits a channel: rows from top to bottom, the channels of a pixel side by side.
+package struct RasterImage: Sendable, Equatable {
+    package let width: Int
+    package let height: Int
+    /// 1, grey, or 3, red, green and blue.
+    package let channels: Int
+    /// [height, width, channels].
+    package var pixels: [UInt8]
+
+    /// - Precondition: the pixels fill the image.
+    package init(width: Int, height: Int, channels: Int, pixels: [UInt8]) {
+        precondition(pixels.count == width * height * channels, "the pixels fill the image")
+        (self.width, self.height, self.channels, self.pixels) = (width, height, channels, pixels)
+    }
+}
+
+extension RasterImage {
+    /// With one or three channels. Grey is ITU-R BT.601's luma in Pillow's fixed point.
+    func converted(toChannels wanted: Int) -> RasterImage {
+        if wanted == channels { return self }
+        let converted =
+            wanted == 3
+            ? pixels.flatMap { [$0, $0, $0] }
+            : stride(from: 0, to: pixels.count, by: 3).map { at in
+                luma(UInt32(pixels[at]), UInt32(pixels[at + 1]), UInt32(pixels[at + 2]))
+            }
+        return RasterImage(width: width, height: height, channels: wanted, pixels: converted)
+    }
+
+    private func luma(_ red: UInt32, _ green: UInt32, _ blue: UInt32) -> UInt8 {
+        UInt8((red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16)
+    }
+
+    /// [channels, height, width].
+    var planar: [UInt8] {
+        if channels == 1 { return pixels }
+        let plane = width * height
+        var planes = [UInt8](repeating: 0, count: pixels.count)
+        for channel in 0..<channels {
+            for pixel in 0..<plane { planes[channel * plane + pixel] = pixels[pixel * channels + channel] }
+        }
+        return planes
+    }
+}

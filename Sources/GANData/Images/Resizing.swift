@@ -1,0 +1,90 @@
+import Glibc
+
+/// For each target pixel of an axis, the source pixels that count and their weights.
+///
+/// The weights sum to one. They are integers, 2²² to the unit, so that an image resizes to the same bytes everywhere, and to
+/// those of Pillow, whose `Image.resize` works this way.
+private struct ResizeAxis {
+    static let bits: Int32 = 22
+    private(set) var starts: [Int] = []
+    private(set) var weights: [[Int32]] = []
+
+    init(from source: Int, to target: Int, _ filter: ResizeFilter) {
+        let scale = Double(source) / Double(target)
+        // A shrinking filter is stretched over the source pixels that a target pixel covers.
+        let stretch = max(scale, 1)
+        let support = filter.support * stretch
+        for pixel in 0..<target {
+            let centre = (Double(pixel) + 0.5) * scale
+            let start = max(Int(centre - support + 0.5), 0)
+            let end = min(Int(centre + support + 0.5), source)
+            let raw = (start..<end).map { filter.weight((Double($0) - centre + 0.5) / stretch) }
+            let total = raw.reduce(0, +)
+            starts.append(start)
+            weights.append(raw.map { Int32(($0 / total * Double(1 << Self.bits)).rounded(.toNearestOrAwayFromZero)) })
+        }
+    }
+}
+
+extension RasterImage {
+    /// Resized without aliasing: along rows, then along columns, 8 bits in between.
+    func resized(width newWidth: Int, height newHeight: Int, _ filter: ResizeFilter) -> RasterImage {
+        var image = self
+        if newWidth != width { image = image.resampledRows(ResizeAxis(from: width, to: newWidth, filter)) }
+        if newHeight != height { image = image.resampledColumns(ResizeAxis(from: height, to: newHeight, filter)) }
+        return image
+    }
+
+    /// The central square as torchvision's `center_crop` cuts it: of an odd surplus, half to even goes to the left and top.
+    var centralSquare: RasterImage {
+        let side = min(width, height)
+        if width == height { return self }
+        let left = Int((Double(width - side) / 2).rounded(.toNearestOrEven))
+        let top = Int((Double(height - side) / 2).rounded(.toNearestOrEven))
+        var square: [UInt8] = []
+        square.reserveCapacity(side * side * channels)
+        for row in top..<(top + side) {
+            let start = (row * width + left) * channels
+            square += pixels[start..<(start + side * channels)]
+        }
+        return RasterImage(width: side, height: side, channels: channels, pixels: square)
+    }
+
+    private func resampledRows(_ axis: ResizeAxis) -> RasterImage {
+        let newWidth = axis.starts.count
+        var result = [UInt8](repeating: 0, count: newWidth * height * channels)
+        var target = 0
+        for row in 0..<height {
+            for (start, weights) in zip(axis.starts, axis.weights) {
+                for channel in 0..<channels {
+                    let first = (row * width + start) * channels + channel
+                    result[target] = sum(weights, from: first, step: channels)
+                    target += 1
+                }
+            }
+        }
+        return RasterImage(width: newWidth, height: height, channels: channels, pixels: result)
+    }
+
+    private func resampledColumns(_ axis: ResizeAxis) -> RasterImage {
+        let rowLength = width * channels
+        var result: [UInt8] = []
+        result.reserveCapacity(rowLength * axis.starts.count)
+        for (start, weights) in zip(axis.starts, axis.weights) {
+            for element in 0..<rowLength {
+                result.append(sum(weights, from: start * rowLength + element, step: rowLength))
+            }
+        }
+        return RasterImage(width: width, height: axis.starts.count, channels: channels, pixels: result)
+    }
+
+    private func sum(_ weights: [Int32], from first: Int, step: Int) -> UInt8 {
+        var total = Int32(1) << (ResizeAxis.bits - 1)
+        var position = first
+        for weight in weights {
+            total &+= weight &* Int32(pixels[position])
+            position += step
+        }
+        return UInt8(clamping: total >> ResizeAxis.bits)
+    }
+}

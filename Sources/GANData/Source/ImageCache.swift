@@ -1,0 +1,25 @@
+import Synchronization
+
+/// Decoded images, as many as fit.
+final class ImageCache: Sendable {
+    private struct State {
+        var images: [[UInt8]?]
+        var bytesLeft: Int
+    }
+
+    private let state: Mutex<State>
+
+    init(slots: Int, byteLimit: Int) {
+        state = Mutex(State(images: [[UInt8]?](repeating: nil, count: slots), bytesLeft: byteLimit))
+    }
+
+    subscript(index: Int) -> [UInt8]? { state.withLock { $0.images[index] } }
+
+    func store(_ image: [UInt8], at index: Int) {
+        state.withLock { state in
+            guard state.images[index] == nil, image.count <= state.bytesLeft else { return }
+            state.bytesLeft -= image.count
+            state.images[index] = image
+        }
+    }
+}

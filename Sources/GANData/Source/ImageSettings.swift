@@ -1,0 +1,50 @@
+import GANCore
+
+/// Which channels images have.
+enum ChannelChoice: String, CaseIterable, SettingValue, Sendable {
+    case rgb, grey
+    /// Those of the first image; another image with others is an error.
+    case stored
+}
+
+/// Mirrored copies.
+enum MirrorChoice: String, CaseIterable, SettingValue, Sendable {
+    case none
+    /// Training mirrors each image half of the time it is shown; the set is as large as before (StudioGAN, NoisyTwins).
+    case flip
+    /// The mirrored images follow the others: the set, and each class, is twice as large (StyleGAN2-ADA).
+    case double
+}
+
+/// Keys that all data sets have in common.
+public struct ImageSettings: ComponentSettings {
+    @Setting(
+        "side of the images in pixels: what is larger or smaller is cropped to its central square and resized; null keeps the stored size",
+        in: 1...4096)
+    var resolution: Int? = nil
+    @Setting("kernel of resizing, without aliasing") var resize: ResizeFilter = .lanczos
+    @Setting("which channels images have") var channels: ChannelChoice = .rgb
+    @Setting("mirrored copies: flip, at random in training, or double, as further images") var mirror: MirrorChoice =
+        .none
+    @Setting("keep only these classes, in this order") var classes: [String]? = nil
+    @Setting("false drops the labels: the data of an unconditional model") var labels: Bool = true
+    @Setting("makes the classes long-tailed: {profile: exponential, ratio: 100}") var longTail: LongTailSettings? = nil
+    @Setting("memory that decoded images may take, in MiB; the rest is read again each time", in: 0...) var memory:
+        Int = 4096
+
+    public init() {}
+
+    init(resolution: Int? = nil, channels: ChannelChoice) {
+        self.init()
+        (self.resolution, self.channels) = (resolution, channels)
+    }
+
+    public func conflicts() -> [RecipeError] {
+        guard let classes else { return [] }
+        if classes.isEmpty {
+            return [RecipeError(key: "classes", problem: "it keeps no class", fix: "name one, or leave it out")]
+        }
+        guard let twice = classes.first(where: { name in classes.count { $0 == name } > 1 }) else { return [] }
+        return [RecipeError(key: "classes", problem: "it names `\(twice)` twice", fix: "name each class once")]
+    }
+}

@@ -1,0 +1,80 @@
+import GANCore
+
+/// The samples of a collection that a recipe keeps, with their labels.
+struct SampleSelection: Sendable {
+    /// Where sample i stands in the collection.
+    private(set) var positions: [Int32]
+    /// By sample.
+    private(set) var labels: SampleLabels
+    /// Whether mirrored copies follow.
+    let isDoubled: Bool
+
+    init(_ collection: SampleLabels, _ settings: ImageSettings) throws {
+        (positions, labels) = (Array(0..<Int32(collection.count)), collection)
+        isDoubled = settings.mirror == .double
+        if let classes = settings.classes { try keep(classes) }
+        if let longTail = settings.longTail { try keep(longTail) }
+        if !settings.labels { labels = .none(count: positions.count) }
+    }
+
+    var count: Int { positions.count * (isDoubled ? 2 : 1) }
+
+    private mutating func keep(_ wanted: [String]) throws {
+        let (classes, names) = try requireClasses("classes")
+        let renumbered = try wanted.map { name in
+            guard let index = names.firstIndex(of: name) else {
+                throw RecipeError(
+                    key: "classes", problem: "there is no class `\(name)`",
+                    fix: suggestion(for: name, among: names) ?? "name some of: \(listed(names))")
+            }
+            return index
+        }
+        var newClass = [Int32](repeating: -1, count: names.count)
+        for (new, old) in renumbered.enumerated() { newClass[old] = Int32(new) }
+        positions = positions.filter { newClass[Int(classes[Int($0)])] >= 0 }
+        labels = .classes(positions.map { newClass[Int(classes[Int($0)])] }, names: wanted)
+    }
+
+    private mutating func keep(_ longTail: LongTailSettings) throws {
+        let (classes, names) = try requireClasses("long_tail")
+        let kept = longTail.kept(Array(0..<Int32(classes.count)), classes: classes, classCount: names.count)
+        positions = kept.map { positions[Int($0)] }
+        labels = .classes(kept.map { classes[Int($0)] }, names: names)
+    }
+
+    private func requireClasses(_ key: String) throws -> (classes: [Int32], names: [String]) {
+        guard case .classes(let classes, let names) = labels else {
+            throw RecipeError(key: key, problem: "the data have no classes", fix: "leave it out")
+        }
+        return (classes, names)
+    }
+
+    /// Everything that is known of the data before the images are read.
+    func facts(channels: Int, height: Int, width: Int) -> DatasetFacts {
+        var facts = DatasetFacts(
+            count: count, channels: channels, height: height, width: width, labelKind: .none, labelSize: 0)
+        switch labels {
+        case .none: break
+        case .classes(let classes, let names):
+            facts.labelKind = .classes
+            (facts.labelSize, facts.classNames) = (names.count, names)
+            facts.classCounts = [Int](repeating: 0, count: names.count)
+            for label in classes { facts.classCounts[Int(label)] += isDoubled ? 2 : 1 }
+        case .vectors(let vectors):
+            facts.labelKind = .vectors
+            facts.labelSize = vectors.first?.count ?? 0
+        }
+        return facts
+    }
+
+    /// Appends the label of a sample, one-hot or as it is.
+    /// - Parameter index: below `positions.count`.
+    func appendLabel(of index: Int, to row: inout [Float]) {
+        switch labels {
+        case .none: break
+        case .classes(let classes, let names):
+            row += names.indices.map { $0 == Int(classes[index]) ? 1 : 0 }
+        case .vectors(let vectors): row += vectors[index]
+        }
+    }
+}

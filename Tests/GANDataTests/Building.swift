@@ -1,0 +1,17 @@
+import GANCore
+
+@testable import GANData
+
+/// For data sets, which are made before anything is known of the data.
+var emptyContext: BuildContext {
+    let facts = DatasetFacts(count: 0, channels: 0, height: 0, width: 0, labelKind: .none, labelSize: 0)
+    return BuildContext(path: "data", data: facts, seed: 0)
+}
+
+/// What a person would read of an error.
+func message(_ body: () throws -> Void) -> String {
+    do {
+        try body()
+        return "no error"
+    } catch { return "\(error)" }
+}
