@@ -24,6 +24,7 @@ let package = Package(
         .library(name: "GANCore", targets: ["GANCore"]),
         .library(name: "GANZooCLI", targets: ["GANZooCLI"]),
         .executable(name: "ganzoo", targets: ["ganzoo"]),
+        .library(name: "GANRecipe", targets: ["GANRecipe"]),
         .executable(name: "ganzoo-demo", targets: ["LongTailRing"]),
         .executable(name: "ganzoo-bench", targets: ["ganzoo-bench"]),
     ],
@@ -68,6 +69,7 @@ let package = Package(
         .testTarget(
             name: "GANModuleTests", dependencies: ["GANModule", "GANTestSupport"], exclude: ["Fixtures"]),
         .testTarget(name: "GANDataTests", dependencies: ["GANData", "GANCore", "GANTensor"]),
+        .testTarget(name: "GANRecipeTests", dependencies: ["GANRecipe", "GANCore"]),
         .testTarget(name: "GANBenchmarkTests", dependencies: ["GANBenchmark"]),
         .testTarget(
             name: "SystemLibraryTests", dependencies: ["COpenBLAS", "CYAML", "CPNG", "CJPEG", "CZip"]),

@@ -1,0 +1,56 @@
+/// Where recipes are read from: the file system, or memory.
+package protocol RecipeFiles: Sendable {
+    /// Everything in a file, but no more than `limit` bytes of it. `isParent` where a recipe names it: then it must be a plain file.
+    func read(_ path: String, atMost limit: Int, isParent: Bool) throws(RecipeFileError) -> RecipeFileContent
+    /// Names of what lies in a folder; none where it cannot be read.
+    func names(inFolder path: String) -> [String]
+    /// What two paths of one file have in common; nothing where there is no such file.
+    func identity(_ path: String) -> String?
+}
+
+package struct RecipeFileContent {
+    package var bytes: [UInt8]
+    /// What two paths of one file have in common.
+    package var identity: String
+
+    package init(bytes: [UInt8], identity: String) { (self.bytes, self.identity) = (bytes, identity) }
+}
+
+package enum RecipeFileError: Error {
+    case missing
+    case folder
+    /// Not a plain file where one is needed.
+    case special
+    /// What the system says: "Permission denied".
+    case unreadable(String)
+}
+
+/// Recipes in memory, by path.
+package struct MemoryRecipeFiles: RecipeFiles {
+    private let files: [String: [UInt8]]
+    /// Where everything else is looked for.
+    private let others: (any RecipeFiles)?
+
+    package init(_ files: [String: [UInt8]], others: (any RecipeFiles)? = nil) {
+        (self.files, self.others) = (files, others)
+    }
+
+    package func read(
+        _ path: String, atMost limit: Int, isParent: Bool
+    ) throws(RecipeFileError) -> RecipeFileContent {
+        if let bytes = files[path] {
+            return RecipeFileContent(bytes: Array(bytes.prefix(limit)), identity: "memory:\(path)")
+        }
+        guard let others else { throw .missing }
+        return try others.read(path, atMost: limit, isParent: isParent)
+    }
+
+    package func names(inFolder path: String) -> [String] {
+        let names = files.keys.filter { RecipePath.folder(of: $0) == path }.map(RecipePath.name)
+        return names + (others?.names(inFolder: path) ?? [])
+    }
+
+    package func identity(_ path: String) -> String? {
+        files[path] == nil ? others?.identity(path) : "memory:\(path)"
+    }
+}

@@ -1,0 +1,61 @@
+import GANCore
+
+/// Which places of a recipe are components: values whose `type` says what their other keys mean.
+package struct RecipeLayout: Sendable {
+    /// Top-level keys whose value is a component.
+    package var components: Set<String>
+    /// Top-level keys whose value is a map of components, each with its key as its type where it says none.
+    package var componentMaps: Set<String>
+
+    package init(components: Set<String>, componentMaps: Set<String>) {
+        (self.components, self.componentMaps) = (components, componentMaps)
+    }
+
+    package static let standard = RecipeLayout(
+        components: ["data", "generator", "discriminator", "conditioner", "loss", "augment"],
+        componentMaps: ["regularizers"])
+}
+
+/// What a value of a recipe is, by where it stands.
+enum RecipePlace: Equatable {
+    case root
+    /// The type is what it has where it says none.
+    case component(defaultType: String?)
+    case componentMap
+    case plain
+
+    var isComponent: Bool { if case .component = self { true } else { false } }
+
+    var defaultType: String? { if case .component(let type) = self { type } else { nil } }
+}
+
+extension RecipeLayout {
+    func place(of key: String, in place: RecipePlace) -> RecipePlace {
+        switch place {
+        case .root where components.contains(key): .component(defaultType: nil)
+        case .root where componentMaps.contains(key): .componentMap
+        case .componentMap: .component(defaultType: key)
+        case .root, .component, .plain: .plain
+        }
+    }
+
+    /// The tree with every bare name of a component, such as `logistic`, spelled out as `{type: logistic}`.
+    func spelledOut(_ root: RecipeNode) -> RecipeNode { spelledOut(root, at: .root) }
+
+    /// The value itself where it is no bare name. The map and its `type` have the mark of the name.
+    func spelledOut(_ node: RecipeNode, at place: RecipePlace) -> RecipeNode {
+        switch (place, node.content) {
+        case (.component, .scalar) where !node.isNull:
+            RecipeNode(.map([.init(key: "type", keyMark: node.mark, value: node)]), mark: node.mark)
+        case (.root, .map(let entries)), (.componentMap, .map(let entries)):
+            RecipeNode(
+                .map(
+                    entries.map { entry in
+                        var entry = entry
+                        entry.value = spelledOut(entry.value, at: self.place(of: entry.key, in: place))
+                        return entry
+                    }), mark: node.mark)
+        default: node
+        }
+    }
+}

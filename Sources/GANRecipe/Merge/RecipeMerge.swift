@@ -1,0 +1,54 @@
+import GANCore
+
+/// Puts a child's values over its parent's. Maps merge key by key, the parent's keys first; everything else is replaced. A map
+/// with another `type` than its parent's replaces it, because the keys belong to the type.
+struct RecipeMerge {
+    let layout: RecipeLayout
+    /// Whether a component's place gives it a type where it says none.
+    var knowsDefaultTypes = true
+
+    func merged(_ parent: RecipeNode, _ child: RecipeNode) -> RecipeNode { merged(parent, child, at: .root) }
+
+    private func merged(_ parent: RecipeNode, _ child: RecipeNode, at place: RecipePlace) -> RecipeNode {
+        let (parent, child) = (layout.spelledOut(parent, at: place), layout.spelledOut(child, at: place))
+        guard case .map(let inherited) = parent.content, case .map(let own) = child.content,
+            keepsType(parent, child, at: place)
+        else { return child }
+        return RecipeNode(.map(merged(inherited, own, at: place)), mark: child.mark)
+    }
+
+    private func keepsType(_ parent: RecipeNode, _ child: RecipeNode, at place: RecipePlace) -> Bool {
+        guard let new = child["type"] else { return true }
+        guard let old = parent["type"] else {
+            guard knowsDefaultTypes, let old = place.defaultType else { return true }
+            return new.scalarText == old
+        }
+        return new.scalarText != nil && new.scalarText == old.scalarText
+    }
+
+    private func merged(
+        _ inherited: [RecipeNode.Entry], _ own: [RecipeNode.Entry], at place: RecipePlace
+    ) -> [RecipeNode.Entry] {
+        var slots: [RecipeNode.Entry?] = inherited
+        let positions = Dictionary(inherited.enumerated().map { ($1.key, $0) }) { first, _ in first }
+        for var entry in own {
+            guard let position = positions[entry.key], let old = slots[position] else {
+                slots.append(entry)
+                continue
+            }
+            let inner = layout.place(of: entry.key, in: place)
+            if entry.value.isNull, inner.isComponent {
+                slots[position] = nil
+            } else {
+                entry.value = merged(old.value, entry.value, at: inner)
+                slots[position] = entry
+            }
+        }
+        return slots.compactMap(\.self)
+    }
+}
+
+extension RecipeNode {
+    /// The text of a scalar; nothing for a map or list.
+    var scalarText: String? { if case .scalar(let text, _) = content { text } else { nil } }
+}

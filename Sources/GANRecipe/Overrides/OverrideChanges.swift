@@ -1,0 +1,48 @@
+import GANCore
+
+/// Changes a recipe by what was typed on the command line. `a.b=c` does what a child recipe with `a: {b: c}` would do, so maps
+/// merge and another `type` drops the keys of the old one; their order matters only where two set the same key.
+struct OverrideChanges {
+    private var base: RecipeNode
+    private var overlay: RecipeNode
+    private let layout: RecipeLayout
+    private let interpolation: Interpolation
+    private(set) var problems: ProblemList
+
+    init(_ base: RecipeNode, layout: RecipeLayout, interpolation: Interpolation, problems: ProblemList) {
+        (self.base, self.layout, self.interpolation, self.problems) = (base, layout, interpolation, problems)
+        overlay = RecipeNode(.map([]), mark: base.mark)
+    }
+
+    var result: RecipeNode { RecipeMerge(layout: layout).merged(base, overlay) }
+
+    /// Leaves everything as it is where the argument cannot be followed.
+    mutating func apply(_ argument: String) {
+        do throws(FatalProblem) {
+            let override = try RecipeOverride(argument, interpolation: interpolation, problems: &problems)
+            let steps = OverrideSteps(path: override.path, mark: override.mark, layout: layout)
+            switch override.change {
+            case .remove:
+                try steps.checkRemoval(from: result)
+                remove(steps)
+            case .set(let value):
+                let exists = try steps.checkSetting(in: result)
+                if exists, value.isNull, steps.place.isComponent { remove(steps) } else { set(value, steps) }
+            }
+        } catch {
+            if let problem = error.problem { problems.add(problem) }
+        }
+    }
+
+    private mutating func remove(_ steps: OverrideSteps) {
+        base = steps.removed(from: base)
+        overlay = steps.removed(from: overlay)
+    }
+
+    /// Between overrides only the types that were typed count.
+    private mutating func set(_ value: RecipeNode, _ steps: OverrideSteps) {
+        let merge = RecipeMerge(layout: layout, knowsDefaultTypes: false)
+        overlay = merge.merged(overlay, steps.wrapped(value))
+        overlay.mark = base.mark
+    }
+}

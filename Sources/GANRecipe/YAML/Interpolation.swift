@@ -1,0 +1,65 @@
+import GANCore
+
+/// Puts in the two things that a recipe's values may take from outside: `${env:NAME}` and `${recipe_dir}`.
+/// `$${` stands for the two characters themselves.
+struct Interpolation {
+    let environment: [String: String]
+    /// The folder of the file that says it.
+    let recipeFolder: String
+
+    /// `text` with everything put in; what was put in is not looked at again.
+    func resolve(_ text: String) throws(InterpolationError) -> String {
+        var result = String.UnicodeScalarView()
+        var rest = text.unicodeScalars[...]
+        while let dollar = rest.firstIndex(of: "$") {
+            result += rest[..<dollar]
+            rest = rest[dollar...]
+            if rest.starts(with: "$${".unicodeScalars) {
+                result += "${".unicodeScalars
+                rest = rest.dropFirst(3)
+            } else if rest.starts(with: "${".unicodeScalars) {
+                guard let end = rest.firstIndex(of: "}") else { throw .unclosed }
+                result += try value(of: String(rest[..<end].dropFirst(2))).unicodeScalars
+                rest = rest[end...].dropFirst()
+            } else {
+                result.append("$")
+                rest = rest.dropFirst()
+            }
+        }
+        return String(result + rest)
+    }
+
+    private func value(of expression: String) throws(InterpolationError) -> String {
+        if expression == "recipe_dir" { return recipeFolder }
+        guard expression.hasPrefix("env:"), expression != "env:" else { throw .unknown(expression) }
+        let name = String(expression.dropFirst(4))
+        guard let value = environment[name] else { throw .unset(name) }
+        return value
+    }
+}
+
+enum InterpolationError: Error {
+    /// An environment variable's name.
+    case unset(String)
+    /// What stands between the braces.
+    case unknown(String)
+    case unclosed
+
+    var message: String {
+        switch self {
+        case .unset(let name): "the environment variable `\(name.shortened(to: 60))` is not set"
+        case .unknown(let expression): "`${\(expression.shortened(to: 60))}` is not known"
+        case .unclosed: "`${` without its `}`"
+        }
+    }
+
+    var hint: String {
+        if case .unset(let name) = self { return "export \(name.shortened(to: 60))=… before the run" }
+        return "legal are `${env:NAME}` and `${recipe_dir}`"
+    }
+
+    var notes: [String] {
+        if case .unset = self { return [] }
+        return ["`$${` stands for the two characters themselves"]
+    }
+}

@@ -1,0 +1,241 @@
+import GANCore
+
+/// What a text holds.
+struct YAMLTree {
+    /// Nothing when the text holds nothing, or cannot be read on from some point.
+    var root: RecipeNode?
+    /// Maps and lists of it within each other.
+    var height = 0
+    /// Whether the root is a map or list without brackets.
+    var isBlock = false
+    /// Whether the text ended before anything could not be read.
+    var isComplete = false
+}
+
+/// Builds the tree of one text, and goes on after whatever leaves the rest readable.
+///
+/// An alias stands for the very tree of its anchor, so it takes no memory, and the marks of its values are those at the anchor:
+/// there stands the text to change when a value is wrong. `RecipeLimits.nodes` counts it in full all the same, because whoever walks
+/// the tree meets every copy.
+struct YAMLComposer {
+    private let interpolation: Interpolation
+    private var columns: LineColumns
+    private(set) var problems: ProblemList
+    private var frames: [YAMLFrame] = []
+    private var anchors: [String: MeasuredNode] = [:]
+    private var nodes = 0
+    private var interpolatedSize = 0
+    private var documents = 0
+    private var tree = YAMLTree()
+
+    init(_ source: SourceText, interpolation: Interpolation, problems: ProblemList) {
+        columns = LineColumns(source)
+        (self.interpolation, self.problems) = (interpolation, problems)
+    }
+
+    /// Reads all of `text`, which is what the source shows or lines up with it.
+    mutating func compose(_ text: String) -> YAMLTree {
+        let events = YAMLEvents(text)
+        do {
+            while documents < 2, let event = try events.next() { try take(event) }
+            tree.isComplete = true
+        } catch let error as FatalProblem {
+            if let problem = error.problem { problems.add(problem) }
+        } catch let error as YAMLSyntaxError {
+            let problem = SyntaxErrorText(error, columns: columns).problem
+            problems.add(problem)
+        } catch {
+            problems.add(RecipeProblem("\(error)", at: nil))
+        }
+        if !tree.isComplete { tree.root = nil }
+        return tree
+    }
+
+    private mutating func take(_ event: YAMLEvent) throws(FatalProblem) {
+        switch event.kind {
+        case .documentStart: takeDocumentStart(event)
+        case .documentEnd: break
+        case .alias(let name): try take(alias: name, event)
+        case .scalar(let text, let isQuoted): try take(scalar: text, isQuoted: isQuoted, event)
+        case .listStart(let isFlow): try begin(isMap: false, isFlow: isFlow, event)
+        case .mapStart(let isFlow): try begin(isMap: true, isFlow: isFlow, event)
+        case .collectionEnd: try end(event)
+        }
+    }
+
+    private mutating func takeDocumentStart(_ event: YAMLEvent) {
+        documents += 1
+        guard documents == 2 else { return }
+        let mark = columns.mark(from: event.start, to: event.end)
+        problems.add(RecipeProblem("a second document begins here", at: mark, hint: "a recipe is one document"))
+    }
+}
+
+// MARK: - Values
+
+extension YAMLComposer {
+    private var awaitsKey: Bool { frames.last?.awaitsKey ?? false }
+
+    private mutating func take(scalar text: String, isQuoted: Bool, _ event: YAMLEvent) throws(FatalProblem) {
+        let mark = columns.mark(from: event.start, to: event.end)
+        refuseTag(of: event, at: mark)
+        var value = MeasuredNode(node: RecipeNode(.scalar(text, isQuoted: isQuoted), mark: mark))
+        let isKey = awaitsKey
+        if isKey {
+            take(key: value.node, text)
+        } else {
+            refuseJoinedKey(beforeNull: value.node)
+            value.node.content = try interpolated(text, isQuoted: isQuoted, at: mark)
+        }
+        if let anchor = event.anchor { anchors[anchor] = value }
+        if !isKey { try place(value) }
+    }
+
+    private mutating func take(alias name: String, _ event: YAMLEvent) throws(FatalProblem) {
+        let mark = columns.mark(from: event.start, to: event.end)
+        if awaitsKey {
+            problems.add(RecipeProblem("an alias cannot be a key", at: mark, hint: "write the key itself"))
+            return refuseKey()
+        }
+        guard !frames.contains(where: { $0.anchor == name }) else {
+            throw FatalProblem("`*\(name)` stands inside the value that it stands for", at: mark)
+        }
+        guard let value = anchors[name] else {
+            let anchors = anchors
+            problems.add(Self.undefined(alias: name, among: anchors, at: mark))
+            return try place(MeasuredNode(node: RecipeNode(.scalar("", isQuoted: false), mark: mark)))
+        }
+        guard frames.count + value.height <= RecipeLimits.depth else { throw tooDeep(at: mark) }
+        try place(value, at: mark)
+    }
+
+    private static func undefined(
+        alias name: String, among anchors: [String: MeasuredNode], at mark: SourceMark
+    ) -> RecipeProblem {
+        let candidates = anchors.count <= 100 ? anchors.keys.filter { $0.utf8.count <= 80 } : []
+        return RecipeProblem(
+            "no anchor `&\(name.shortened(to: 40))` stands before this alias", at: mark,
+            hint: suggestion(for: name, among: candidates) ?? "put the value in quotes if it is text")
+    }
+
+    /// Puts a whole value where it belongs. `mark` is where it is used, if that is elsewhere than where it stands.
+    private mutating func place(_ value: MeasuredNode, at mark: SourceMark? = nil) throws(FatalProblem) {
+        nodes += mark == nil ? 1 : value.size
+        guard nodes <= RecipeLimits.nodes else {
+            throw FatalProblem(
+                "more than \(RecipeLimits.nodes) values, each alias counted as what it stands for",
+                at: mark ?? value.node.mark)
+        }
+        if frames.isEmpty {
+            (tree.root, tree.height) = (value.node, value.height)
+        } else {
+            frames[frames.count - 1].take(value)
+        }
+    }
+
+    /// What is not known or not set stays as it is written. Text from outside is text even where it reads `null`.
+    private mutating func interpolated(
+        _ text: String, isQuoted: Bool, at mark: SourceMark
+    ) throws(FatalProblem) -> RecipeNode.Content {
+        guard text.utf8.contains(UInt8(ascii: "$")) else { return .scalar(text, isQuoted: isQuoted) }
+        do throws(InterpolationError) {
+            let result = try interpolation.resolve(text)
+            interpolatedSize += result.utf8.count
+            if interpolatedSize <= RecipeLimits.interpolatedSize {
+                let isNull = RecipeNode(.scalar(result, isQuoted: false)).isNull
+                return .scalar(result, isQuoted: isQuoted || isNull)
+            }
+        } catch {
+            problems.add(RecipeProblem(error.message, at: mark, hint: error.hint, notes: error.notes))
+            return .scalar(text, isQuoted: isQuoted)
+        }
+        throw FatalProblem(
+            "`${…}` put more than \(RecipeLimits.interpolatedSize) bytes of text into this file", at: mark)
+    }
+}
+
+// MARK: - Lists and maps
+
+extension YAMLComposer {
+    private mutating func begin(isMap: Bool, isFlow: Bool, _ event: YAMLEvent) throws(FatalProblem) {
+        let mark = columns.mark(from: event.start, to: isFlow ? event.end : event.start)
+        guard frames.count < RecipeLimits.depth else { throw tooDeep(at: mark) }
+        refuseTag(of: event, at: mark)
+        if frames.isEmpty { tree.isBlock = !isFlow }
+        if let anchor = event.anchor { anchors[anchor] = nil }
+        frames.append(
+            YAMLFrame(isMap: isMap, isFlow: isFlow, isKey: awaitsKey, anchor: event.anchor, mark: mark))
+    }
+
+    private mutating func end(_ event: YAMLEvent) throws(FatalProblem) {
+        guard var frame = frames.popLast() else { return }
+        if frame.isFlow, event.end.line + 1 == frame.mark.line {
+            frame.extend(to: columns.mark(from: event.start, to: event.end))
+        }
+        let value = frame.measured
+        if let anchor = frame.anchor { anchors[anchor] = value }
+        guard frame.isKey else { return try place(value) }
+        problems.add(RecipeProblem("a key cannot be \(value.node.kind)", at: frame.mark, hint: "a key is one word"))
+        refuseKey()
+    }
+
+    private func tooDeep(at mark: SourceMark) -> FatalProblem {
+        FatalProblem(
+            "maps and lists are nested more than \(RecipeLimits.depth) deep", at: mark,
+            hint: "no recipe needs more than a few levels")
+    }
+}
+
+// MARK: - Keys
+
+extension YAMLComposer {
+    private mutating func refuseKey() { frames[frames.count - 1].refuseKey() }
+
+    private mutating func take(key node: RecipeNode, _ text: String) {
+        guard let mark = node.mark else { return }
+        if node.isNull {
+            problems.add(RecipeProblem("a key is missing", at: mark, hint: "a line of a map is `key: value`"))
+            return refuseKey()
+        }
+        if case .scalar("<<", isQuoted: false) = node.content {
+            problems.add(
+                RecipeProblem(
+                    "the merge key `<<` is not YAML 1.2", at: mark,
+                    hint: "put what is shared in a file of its own and say `extends: that.yaml`"))
+            return refuseKey()
+        }
+        guard let first = frames[frames.count - 1].take(key: text, at: mark) else { return }
+        let frames = frames
+        problems.add(
+            RecipeProblem(
+                "duplicate key `\(text.shortened(to: 60))`\(Self.place(in: frames))", at: mark,
+                hint: "the first one is in line \(first.line)"))
+    }
+
+    /// The way to the innermost map: " in `augment.policy[2]`".
+    private static func place(in frames: [YAMLFrame]) -> String {
+        let steps = frames.dropLast().compactMap { $0.step?.shortened(to: 60) }
+        let path = steps.reduce("") { $0 + ($0.isEmpty || $1.hasPrefix("[") ? $1 : ".\($1)") }
+        return path.isEmpty ? "" : " in `\(path)`"
+    }
+
+    /// `{a:1}` is the key `a:1` without a value, to everyone's surprise.
+    private mutating func refuseJoinedKey(beforeNull value: RecipeNode) {
+        guard case .scalar("", isQuoted: false) = value.content, let frame = frames.last, frame.isFlow,
+            case .kept(let text, let mark) = frame.key, let colon = text.firstIndex(of: ":")
+        else { return }
+        let (key, rest) = (text[..<colon], text[text.index(after: colon)...])
+        problems.add(
+            RecipeProblem(
+                "no blank after the colon of `\(text.shortened(to: 60))`", at: mark,
+                hint: "write `\(String(key).shortened(to: 60)): \(String(rest).shortened(to: 60))`"))
+    }
+
+    private mutating func refuseTag(of event: YAMLEvent, at mark: SourceMark) {
+        guard let tag = event.tag else { return }
+        problems.add(
+            RecipeProblem(
+                "the tag `\(tag.shortened(to: 60))`; recipes have no tags", at: mark,
+                hint: "remove it; the setting decides how its value is read"))
+    }
+}
