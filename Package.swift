@@ -51,7 +51,8 @@ let package = Package(
         .target(
             name: "GANZooCLI",
             dependencies: [
-                "GANTensor", "GANModule", "GANCore", "GANData", "GANRecipe", "GANTrain",
+                "GANTensor", "GANModule", "GANCore", "GANData", "GANRecipe", "GANTrain", "CGANSupport", "COpenBLAS",
+                "CYAML", "CZip",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ] + plugins.map { .target(name: $0) }, swiftSettings: [.strictMemorySafety()]),
         .executableTarget(name: "ganzoo", dependencies: ["GANZooCLI"]),
@@ -70,6 +71,9 @@ let package = Package(
             name: "GANModuleTests", dependencies: ["GANModule", "GANTestSupport"], exclude: ["Fixtures"]),
         .testTarget(name: "GANDataTests", dependencies: ["GANData", "GANCore", "GANTensor"]),
         .testTarget(name: "GANRecipeTests", dependencies: ["GANRecipe", "GANCore"]),
+        .testTarget(name: "GANCoreTests", dependencies: ["GANCore", "GANTestSupport"]),
+        .testTarget(
+            name: "GANTrainTests", dependencies: ["GANTrain", "GANCore", "GANModule", "GANTensor", "GANTestSupport"]),
         .testTarget(name: "GANBenchmarkTests", dependencies: ["GANBenchmark"]),
         .testTarget(
             name: "SystemLibraryTests", dependencies: ["COpenBLAS", "CYAML", "CPNG", "CJPEG", "CZip"]),

@@ -7,7 +7,7 @@ public struct TrainSettings: RecipeSection {
     public static let summary = "how long and how fast the networks train"
 
     /// Where the labels of generated images come from.
-    public enum FakeLabels: String, CaseIterable, SettingValue {
+    public enum FakeLabels: String, CaseIterable, SettingValue, Sendable {
         /// As often as in the data: a long tail stays one.
         case data
         /// Every class as often as any other. For attributes and vectors the same as `data`.

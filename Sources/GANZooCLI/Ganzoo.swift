@@ -5,5 +5,7 @@ struct Ganzoo: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ganzoo",
         abstract: "Composes, checks and trains generative adversarial networks from YAML recipes.",
-        subcommands: [ComponentCommand.self])
+        subcommands: [
+            DoctorCommand.self, RecipeCommand.self, ComponentCommand.self, TrainCommand.self,
+        ])
 }

@@ -26,7 +26,7 @@ public struct SourceMark: Sendable {
     public let length: Int
 
     public init(_ source: SourceText, line: Int, column: Int, length: Int) {
-        (self.source, self.line, self.column, self.length) = (source, line, column, max(length, 1))
+        (self.source, self.line, self.column, self.length) = (source, max(line, 1), max(column, 1), max(length, 1))
     }
 
     /// `recipes/lt.yaml:12:3`, or `command line: train.batch=64`.

@@ -27,6 +27,9 @@ public protocol StreamedDataset: Dataset {
 extension StreamedDataset {
     public var facts: DatasetFacts { source.facts }
     public func samples(at indices: [Int]) throws -> Samples { Samples(try source.batch(at: indices)) }
+    public func labels(at indices: [Int]) throws -> Tensor {
+        Tensor(source.labels(at: indices), shape: [indices.count, facts.labelSize])
+    }
 }
 
 /// Where the samples of a data set come from. Any number of tasks may read at once.
@@ -39,6 +42,8 @@ public protocol SampleSource: Sendable {
     func prepare(_ progress: @escaping @Sendable (_ done: Int, _ count: Int) -> Void) async throws
     /// - Parameter indices: as of `Dataset.samples(at:)`.
     func batch(at indices: [Int]) throws -> SampleBatch
+    /// Their labels alone, [N, labelSize], row-major.
+    func labels(at indices: [Int]) -> [Float]
 }
 
 extension SampleSource {

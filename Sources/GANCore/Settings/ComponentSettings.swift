@@ -55,7 +55,7 @@ extension ComponentSettings {
                 setting.read(reader.child(name, entry.value, keyMark: entry.keyMark))
             } else if setting.node == nil {
                 reader.report(
-                    "`\(reader.path)` lacks `\(name)`", hint: "expected \(setting.type.description): \(setting.help)")
+                    "`\(reader.path)` lacks `\(name)`", hint: "expected \(setting.type.description()): \(setting.help)")
             }
         }
         if reader.problemCount == before {

@@ -37,7 +37,7 @@
         let outside = range.flatMap { range in read.boundedNumbers.first { !range.contains($0) } }
         if let range, let outside {
             return reader.report(
-                "`\(reader.path)` is \(plainNumber(outside))", hint: "expected \(type.description) \(range.description)"
+                "`\(reader.path)` is \(plainNumber(outside))", hint: "expected \(type.description(in: range))"
             )
         }
         value = read

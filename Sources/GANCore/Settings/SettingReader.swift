@@ -37,7 +37,7 @@ public final class SettingReader {
 
     /// Reports that the value is of another type. Returns nothing, so that it can end a `read`.
     public func mismatch<Value>(_ expected: SettingType, notes: [String] = []) -> Value? {
-        report("`\(path)` is \(node.kind)", hint: "expected \(expected.description)", notes: notes)
+        report("`\(path)` is \(node.kind)", hint: "expected \(expected.description())", notes: notes)
         return nil
     }
 

@@ -12,16 +12,17 @@ public indirect enum SettingType: Sendable {
     /// A component named in place, with its own settings.
     case component(ComponentRole)
 
-    /// With its article: "a whole number".
-    public var description: String {
-        switch self {
-        case .integer: "a whole number"
-        case .number: "a number"
+    /// With its article and where its numbers may lie: "a whole number at least 1".
+    public func description(in range: SettingRange? = nil) -> String {
+        let bounds = range.map { " \($0.description)" } ?? ""
+        return switch self {
+        case .integer: "a whole number\(bounds)"
+        case .number: "a number\(bounds)"
         case .boolean: "true or false"
         case .text: "text"
         case .choice(let names): "one of " + names.joined(separator: ", ")
-        case .list(let element): "a list, each \(element.description)"
-        case .optional(let wrapped): "\(wrapped.description), or nothing"
+        case .list(let element): "a list, each \(element.description(in: range))"
+        case .optional(let wrapped): "\(wrapped.description(in: range)), or nothing"
         case .group(let settings): "a map of \(listed(settings.map(\.name)))"
         case .component(let role): "\(role.article) \(role.rawValue)"
         }
@@ -40,7 +41,7 @@ public struct SettingDescription: Sendable {
 
     /// "a number in 0 ... 1, default 0.99".
     public var expectation: String {
-        type.description + (range.map { " \($0.description)" } ?? "")
+        type.description(in: range)
             + (defaultValue.map { ", default \($0.inlineText)" } ?? ", required")
     }
 }

@@ -25,6 +25,10 @@ final class ImageSource: SampleSource {
         cache = ImageCache(slots: selection.positions.count, byteLimit: settings.memory << 20)
     }
 
+    func labels(at indices: [Int]) -> [Float] {
+        indices.reduce(into: []) { selection.appendLabel(of: $1 % selection.positions.count, to: &$0) }
+    }
+
     func batch(at indices: [Int]) throws -> SampleBatch {
         let shape = Shape([indices.count, facts.channels, facts.height, facts.width])
         var images: [Float] = []

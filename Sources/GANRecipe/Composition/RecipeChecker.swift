@@ -20,6 +20,7 @@ package struct RecipeChecker {
         let components = readComponents(tree, reader)
         let regularizers = readRegularizers(tree, reader)
         let sections = readSections(tree, reader)
+        checkRequired(top, tree, reader)
         guard problems.count == before else { return nil }
         return CheckedRecipe(
             top: top, components: components, regularizers: regularizers, sections: sections, tree: tree)
@@ -30,6 +31,21 @@ package struct RecipeChecker {
     /// Every key that a recipe may have, in the order people write them.
     package var topLevelKeys: [String] {
         topKeys + ComponentRole.allCases.map(\.section) + catalog.sections.keys.sorted()
+    }
+
+    /// The modules that a recipe requires are among those that brought components.
+    private func checkRequired(_ top: TopLevelSettings, _ tree: RecipeNode, _ reader: SettingReader) {
+        let modules = Set(ComponentRole.allCases.flatMap { catalog.entries($0).map(\.module) })
+        for (index, name) in top.requires.enumerated() where !modules.contains(name) {
+            var mark = tree["requires"]?.mark
+            if case .list(let nodes)? = tree["requires"]?.content, nodes.indices.contains(index) {
+                mark = nodes[index].mark
+            }
+            reader.report(
+                "`requires` names `\(name.shortened(to: 60))`, which is not loaded", at: mark,
+                hint: suggestion(for: name, among: modules) ?? "load it with --plugin PATH, or GANZOO_PLUGINS",
+                notes: ["loaded: \(listed(modules.sorted()))"])
+        }
     }
 
     private func readComponents(_ tree: RecipeNode, _ reader: SettingReader) -> [ComponentRole: ComponentChoice] {
@@ -53,12 +69,13 @@ package struct RecipeChecker {
                 notes: ["regularizers:", "  r1: {weight: 0.01, every: 16}"])
             return []
         }
-        return entries.compactMap { readSlot($0, section.child($0.key, $0.value.asSlot, keyMark: $0.keyMark)) }
+        return entries.compactMap { readSlot($0, section.child($0.key, $0.value, keyMark: $0.keyMark)) }
     }
 
     private func readSlot(_ entry: RecipeNode.Entry, _ reader: SettingReader) -> CheckedRecipe.Slot? {
         guard case .map(let entries) = reader.node.content else {
-            return reader.mismatch(.group(RegularizerSchedule.descriptions()))
+            let hint = entry.value.isNull ? ["write `\(entry.key): {}` for its defaults"] : []
+            return reader.mismatch(.group(RegularizerSchedule.descriptions()), notes: hint)
         }
         let keys = RegularizerSchedule.descriptions().map(\.name)
         let choice = reader.component(.regularizer, defaultType: entry.key, slotKeys: keys)
@@ -88,9 +105,6 @@ extension RecipeSection {
 
 extension RecipeNode {
     func entry(_ key: String) -> Entry? { entries.first { $0.key == key } }
-
-    /// An entry of `regularizers` that says nothing, `r1:`, takes every default.
-    fileprivate var asSlot: RecipeNode { isNull ? RecipeNode(.map([]), mark: mark) : self }
 }
 
 extension SettingReader {

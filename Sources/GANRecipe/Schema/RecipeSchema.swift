@@ -52,6 +52,7 @@ package struct RecipeSchema {
     /// A bare name, or a map whose keys are those of its type.
     private func component(_ role: ComponentRole) -> JSONValue {
         let entries = catalog.entries(role)
+        guard !entries.isEmpty else { return false }
         let names = JSONValue.texts(entries.map(\.name))
         let known = Set(entries.flatMap { properties($0).keys } + ["type"]).sorted()
         let map: JSONValue = [

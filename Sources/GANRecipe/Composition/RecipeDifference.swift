@@ -1,0 +1,34 @@
+import GANCore
+
+/// A value that two recipes say differently.
+package struct RecipeDifference: Equatable, CustomStringConvertible {
+    /// `train.batch`.
+    package let path: String
+    /// In one line; nothing where that recipe has no such key.
+    package let first: String?
+    package let second: String?
+
+    /// "train.batch: 32 → 64".
+    package var description: String { "\(path): \(first ?? "(none)") → \(second ?? "(none)")" }
+
+    /// In the order of the first, what only the second has at the end of its map.
+    package static func between(_ first: RecipeNode, and second: RecipeNode, path: String = "") -> [RecipeDifference] {
+        guard case .map(let a) = first.content, case .map(let b) = second.content else {
+            let (left, right) = (first.inlineText, second.inlineText)
+            return left == right ? [] : [RecipeDifference(path: path, first: left, second: right)]
+        }
+        let both = a.flatMap { entry -> [RecipeDifference] in
+            let path = join(path, entry.key)
+            guard let other = second[entry.key] else {
+                return [RecipeDifference(path: path, first: entry.value.inlineText, second: nil)]
+            }
+            return between(entry.value, and: other, path: path)
+        }
+        let added = b.filter { first[$0.key] == nil }.map {
+            RecipeDifference(path: join(path, $0.key), first: nil, second: $0.value.inlineText)
+        }
+        return both + added
+    }
+
+    private static func join(_ path: String, _ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import GANCore
+
+/// From a recipe's file to components that fit.
+package struct RecipeLoader {
+    private let catalog: ComponentCatalog
+
+    package init(_ catalog: ComponentCatalog) { self.catalog = catalog }
+
+    /// Reads a file with its parents and changes, and checks every key and value.
+    /// - Throws: everything that is wrong, in the order of the text.
+    package func check(path: String, overrides: [String]) throws(RecipeErrors) -> CheckedRecipe {
+        let read = RecipeReader(environment: ProcessInfo.processInfo.environment).read(path: path, overrides: overrides)
+        let problems = ProblemCollector()
+        for problem in read.problems { problems.add(problem) }
+        let checked = read.root.flatMap { RecipeChecker(catalog).check($0, problems) }
+        guard let checked, problems.count == 0 else { throw RecipeErrors(problems.problems).inTextOrder }
+        return checked
+    }
+
+    /// What a file says under `about`, in a line; nothing where it says nothing or cannot be read.
+    package static func summary(ofFile path: String) -> String {
+        let about = RecipeReader(environment: ProcessInfo.processInfo.environment).read(path: path, overrides: [])
+            .root?["about"]
+        guard case .scalar(let text, _)? = about?["summary"]?.content else { return "" }
+        return text
+    }
+
+    /// The text of a copy that needs no parent: the file itself, or what it and its parents come to.
+    /// - Throws: what is wrong with the text; keys and values are not looked at.
+    package static func standaloneText(ofFile path: String) throws(RecipeErrors) -> String {
+        let read = RecipeReader(environment: ProcessInfo.processInfo.environment).read(path: path, overrides: [])
+        guard let root = read.root, read.problems.isEmpty else { throw RecipeErrors(read.problems).inTextOrder }
+        if read.files.count == 1, let source = root.mark?.source { return source.lines.joined(separator: "\n") }
+        return "# \(read.files.joined(separator: ", which extends "))\n"
+            + RecipeWriter.text(of: root, withOrigins: true)
+    }
+}
+
+extension RecipeErrors {
+    /// File by file, line by line; what has no place comes first.
+    fileprivate var inTextOrder: RecipeErrors {
+        let files = problems.compactMap(\.mark?.source.name).reduce(into: [String]()) { names, name in
+            if !names.contains(name) { names.append(name) }
+        }
+        func place(_ index: Int, _ problem: RecipeProblem) -> (Int, Int, Int, Int) {
+            guard let mark = problem.mark else { return (-1, 0, 0, index) }
+            return (files.firstIndex(of: mark.source.name) ?? 0, mark.line, mark.column, index)
+        }
+        let sorted = problems.enumerated().sorted { place($0.offset, $0.element) < place($1.offset, $1.element) }
+        return RecipeErrors(sorted.map(\.element))
+    }
+}

@@ -1,0 +1,55 @@
+import GANCore
+import GANModule
+import GANRecipe
+import GANTrain
+
+/// What a recipe composed, in a few lines.
+struct CompositionSummary {
+    private let lines: [String]
+
+    init(_ recipe: CheckedRecipe, _ composition: Composition) {
+        let facts = composition.data.facts
+        func name(_ role: ComponentRole) -> String { recipe.components[role]?.name ?? "none" }
+        let regularizers = composition.regularizers.map { "\($0.name) (weight \(plainNumber($0.schedule.weight)))" }
+        let settings = composition.section(TrainSettings.self)
+        lines = [
+            "data           \(name(.dataset)): \(Self.text(facts))",
+            "generator      \(name(.generator)): \(Self.parameters(composition.generator))",
+            "discriminator  \(name(.discriminator)): \(Self.parameters(composition.discriminator))",
+            "conditioner    \(name(.conditioner))", "augment        \(name(.augmenter))",
+            "loss           \(name(.loss))",
+            "regularizers   \(listed(regularizers))",
+            "train          \(settings.steps) steps of \(settings.batch) images",
+        ]
+    }
+
+    var text: String { lines.joined(separator: "\n") }
+
+    /// As comments of a YAML file.
+    var comment: String { (["", "# composed:"] + lines.map { "#   \($0)" }).joined(separator: "\n") + "\n" }
+
+    private static func parameters(_ module: Module) -> String {
+        "\(grouped(module.parameters().reduce(0) { $0 + $1.parameter.shape.count })) parameters"
+    }
+
+    private static func text(_ facts: DatasetFacts) -> String {
+        let size = "\(grouped(facts.count)) images of \(facts.channels)×\(facts.height)×\(facts.width)"
+        switch facts.labelKind {
+        case .none: return size + ", no labels"
+        case .vectors: return size + ", label vectors of \(facts.labelSize)"
+        case .classes, .attributes:
+            let counts = facts.classCounts
+            return size
+                + ", \(facts.labelSize) \(facts.labelKind.rawValue) of \(counts.max() ?? 0) to \(counts.min() ?? 0)"
+        }
+    }
+}
+
+/// 1234567 as 1,234,567.
+func grouped(_ number: Int) -> String {
+    let digits = Array(String(number.magnitude))
+    let parts = digits.indices.map { index -> String in
+        index > 0 && (digits.count - index) % 3 == 0 ? ",\(digits[index])" : "\(digits[index])"
+    }
+    return (number < 0 ? "-" : "") + parts.joined()
+}

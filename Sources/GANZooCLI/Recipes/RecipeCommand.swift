@@ -1,0 +1,35 @@
+import ArgumentParser
+import GANCore
+import GANRecipe
+
+struct RecipeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "recipe", abstract: "Recipes: find, copy, check and compare them.",
+        subcommands: [
+            RecipeListCommand.self, RecipeCopyCommand.self, Check.self, RecipeShowCommand.self, RecipeDiffCommand.self,
+            Schema.self,
+        ])
+
+    struct Check: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Composes the networks, opens the data, and says everything that is wrong.")
+        @OptionGroup var arguments: RecipeArguments
+
+        func run() throws {
+            let (recipe, composition) = try arguments.composed()
+            print(CompositionSummary(recipe, composition).text)
+        }
+    }
+
+    struct Schema: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "The language of recipes as a JSON Schema (draft 7), for editors.",
+            discussion: "A recipe's first line then reads: # yaml-language-server: $schema=recipe.schema.json")
+        @OptionGroup var plugins: PluginOptions
+
+        func run() throws {
+            try plugins.load()
+            print(try RecipeSchema(.linked).text(), terminator: "")
+        }
+    }
+}

@@ -1,0 +1,21 @@
+import ArgumentParser
+import GANRecipe
+
+struct RecipeListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "The recipes that come with the project.")
+
+    func run() throws {
+        let library = RecipeLibrary()
+        guard library.folder != nil else {
+            throw CommandFailure.failed(
+                "no folder of recipes was found\n  fix: run it inside the project, or set GANZOO_RECIPES to the folder")
+        }
+        let names = library.names
+        let width = names.map(\.count).max() ?? 0
+        for name in names {
+            let summary = library.path(ofName: name).map(RecipeLoader.summary(ofFile:)) ?? ""
+            print(summary.isEmpty ? name : "\(name.padding(to: width))  \(summary)")
+        }
+    }
+}

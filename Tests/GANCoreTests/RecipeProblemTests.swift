@@ -1,0 +1,49 @@
+import GANCore
+import Testing
+
+@Suite struct RecipeProblemTests {
+    private let source = SourceText(
+        name: "recipes/lt.yaml", text: "recipe: 1\nregularizers:\n  noisy_twin: {weight: 0.01}\n")
+
+    @Test func showsTheLineWithACaret() {
+        let problem = RecipeProblem(
+            "unknown key `noisy_twin` in `regularizers`", at: SourceMark(source, line: 3, column: 3, length: 10),
+            hint: "did you mean `noisy_twins`?", notes: ["registered: lecam, noisy_twins"])
+        #expect(
+            problem.description == """
+                recipes/lt.yaml:3:3: unknown key `noisy_twin` in `regularizers`
+                    3 |   noisy_twin: {weight: 0.01}
+                      |   ^^^^^^^^^^ did you mean `noisy_twins`?
+                     registered: lecam, noisy_twins
+                """)
+    }
+
+    @Test func saysThatAValueCameFromTheCommandLine() {
+        let typed = SourceText(name: "command line", text: "train.batch=abc", isCommandLine: true)
+        let problem = RecipeProblem(
+            "`train.batch` is `abc`", at: SourceMark(typed, line: 1, column: 13, length: 3),
+            hint: "expected a whole number")
+        #expect(
+            problem.description == """
+                command line: train.batch=abc: `train.batch` is `abc`
+                  expected a whole number
+                """)
+    }
+
+    @Test func cutsALongLineAroundTheMark() {
+        let long = SourceText(
+            name: "a.yaml", text: String(repeating: "x", count: 500) + "BAD" + String(repeating: "y", count: 500))
+        let lines = RecipeProblem("bad", at: SourceMark(long, line: 1, column: 501, length: 3)).description.split(
+            separator: "\n")
+        #expect(lines[1].count <= 110)
+        let column = lines[2].firstIndex(of: "^").map { lines[2].distance(from: lines[2].startIndex, to: $0) }
+        let bad = lines[1].firstRange(of: "BAD").map { lines[1].distance(from: lines[1].startIndex, to: $0.lowerBound) }
+        #expect(column == bad && column != nil)
+    }
+
+    @Test(arguments: [(0, 0), (99, 99), (1, 10_000), (-5, -5)])
+    func staysWithinAnyText(_ line: Int, _ column: Int) {
+        #expect(
+            !RecipeProblem("m", at: SourceMark(source, line: line, column: column, length: 9_999)).description.isEmpty)
+    }
+}

@@ -1,0 +1,225 @@
+import GANCore
+import GANModule
+import GANTensor
+import GANTestSupport
+import GANTrain
+import Testing
+
+@Suite(.onChosenBackend) struct TrainerTests {
+    // MARK: What runs
+
+    /// One pass in each phase for the adversarial loss; a term that reads reals alone adds none of the generator.
+    @Test func aTermOfRealsNeverRunsTheGenerator() throws {
+        let term = ClosureRegularizer()
+        term.needs = [.discriminator: [.realLogits, .realImageLeaf]]
+        term.body = { try $0.real().logits.squared().mean() }
+        let generator = try countingGenerator()
+        let trainer = Trainer(try composition(generator, [slot(term, every: 2)]))
+        for _ in 0..<4 { try trainer.advance() }
+        #expect(term.steps == [0, 2])
+        #expect(generator.passes == 8)
+    }
+
+    @Test func aLazyTermOfFakesHasAPassOfItsOwn() throws {
+        let term = ClosureRegularizer()
+        term.needs = [.generator: .fakeImages]
+        term.shrink = 2
+        term.body = { step in
+            let images = try step.generated().images
+            #expect(images.shape[0] == 4)
+            return images.squared().mean()
+        }
+        let generator = try countingGenerator()
+        let trainer = Trainer(try composition(generator, [slot(term, every: 3)]))
+        for _ in 0..<4 { try trainer.advance() }
+        #expect(term.steps == [0, 3])
+        #expect(generator.passes == 10)
+    }
+
+    @Test func aTermOfEveryStepSharesThePass() throws {
+        let term = ClosureRegularizer()
+        term.needs = [.generator: [.fakeImages, .fakeLogits]]
+        term.body = { try $0.generated().images.mean() + $0.fake().logits.mean() }
+        let generator = try countingGenerator()
+        let trainer = Trainer(try composition(generator, [slot(term)]))
+        try trainer.advance()
+        #expect(generator.passes == 2)
+    }
+
+    @Test func aTermBeginsAndEnds() throws {
+        let term = ClosureRegularizer()
+        term.needs = [.discriminator: .realLogits]
+        term.body = { try $0.real().logits.mean() }
+        let trainer = Trainer(try composition(try countingGenerator(), [slot(term, every: 2, from: 3, until: 7)]))
+        for _ in 0..<10 { try trainer.advance() }
+        #expect(term.steps == [4, 6])
+    }
+
+    /// Views share latent and label; the discriminator's phase is drawn as ever.
+    @Test func viewsShareLatentsAndLabels() throws {
+        let term = ClosureRegularizer()
+        term.needs = [.generator: .fakeImages]
+        term.views = 2
+        term.body = { step in
+            let pass = try step.generated()
+            #expect(bits(pass.view(0, of: pass.z)) == bits(pass.view(1, of: pass.z)))
+            #expect(bits(pass.view(0, of: pass.labels)) == bits(pass.view(1, of: pass.labels)))
+            #expect(Set(bits(pass.z)).count == 16)
+            return try pass.images.mean()
+        }
+        try Trainer(try composition(try countingGenerator(), [slot(term)])).advance()
+        #expect(term.steps == [0])
+    }
+
+    // MARK: What is drawn
+
+    /// 24 images in batches of 8: three steps show each once, the next three too, in another order.
+    @Test func anEpochShowsEveryImageOnce() throws {
+        let term = ClosureRegularizer()
+        term.needs = [.discriminator: [.realImages, .realLogits]]
+        var shown: [[UInt64]] = []
+        term.body = { step in
+            let images = try step.real().images
+            shown += (0..<8).map { bits(images.rows($0..<$0 + 1)) }
+            return try step.real().logits.mean()
+        }
+        let trainer = Trainer(try composition(try countingGenerator(), [slot(term)]))
+        for _ in 0..<6 { try trainer.advance() }
+        #expect(Set(shown.prefix(24)).count == 24)
+        #expect(Set(shown.suffix(24)) == Set(shown.prefix(24)))
+        #expect(shown.prefix(24) != shown.suffix(24))
+    }
+
+    /// The tiny data carry label 0 twice as often as label 1, and so on.
+    @Test(arguments: [(TrainSettings.FakeLabels.data, 0.5, 0.25), (.uniform, 1.0 / 3, 1.0 / 3)])
+    func fakeLabelsFollowTheDataOrNot(_ choice: TrainSettings.FakeLabels, _ first: Double, _ second: Double) throws {
+        let generator = try countingGenerator()
+        let trainer = Trainer(try composition(generator, []) { $0.fakeLabels = choice })
+        for _ in 0..<100 { try trainer.advance() }
+        let shares = concatenate(generator.labels, axis: 0).mean(0).scalars(as: Float.self)
+        #expect((Double(shares[0]) - first).magnitude < 0.05)
+        #expect((Double(shares[1]) - second).magnitude < 0.05)
+    }
+
+    /// A term more or less changes nobody else's draws.
+    @Test func anotherTermReshufflesNothing() throws {
+        let term = ClosureRegularizer()
+        term.needs = [.generator: .fakeImages]
+        term.body = { step in
+            _ = step.random.normal([100])
+            return try step.generated().images.mean() * 0
+        }
+        let (with, without) = (try countingGenerator(), try countingGenerator())
+        let trainers = [Trainer(try composition(with, [slot(term)])), Trainer(try composition(without, []))]
+        for _ in 0..<3 { for trainer in trainers { try trainer.advance() } }
+        #expect(with.labels.map(bits) == without.labels.map(bits))
+    }
+
+    // MARK: What may be read
+
+    @Test(arguments: [
+        (Needs.realLogits, "generated"), (.realLogits, "fake"), (.fakeLogits, "real"), (.realImages, "realLogits"),
+        (.realLogits, "realImages"), (.fakeImages, "fakeLogits"), (.fakeLogits, "fakeImages"), (.fakeImages, "styles"),
+    ])
+    func readingWhatWasNotDeclaredThrows(_ needs: Needs, _ read: String) throws {
+        let term = ClosureRegularizer()
+        term.needs = [.generator: needs]
+        term.body = { step in
+            switch read {
+            case "generated": try step.generated().images
+            case "fake", "fakeLogits": try step.fake().logits
+            case "fakeImages": try step.fake().images
+            case "real", "realLogits": try step.real().logits
+            case "realImages": try step.real().images
+            default: try step.generated().styles
+            }
+        }
+        let trainer = Trainer(try composition(try countingGenerator(), [slot(term)]))
+        #expect(throws: UndeclaredRead.self) { try trainer.advance() }
+    }
+
+    // MARK: What a term of weight 0 may do
+
+    @Test func aTermOfWeightZeroIsReportedAndChangesNothing() throws {
+        let term = ClosureRegularizer()
+        term.needs = [.generator: .fakeImages]
+        term.views = 2
+        term.body = { try $0.generated().images.squared().mean() }
+        let (with, without) = (try countingGenerator(), try countingGenerator())
+        let watched = Trainer(try composition(with, [slot(term, weight: 0)]))
+        let plain = Trainer(try composition(without, []))
+        for _ in 0..<3 {
+            #expect(try watched.advance().values.contains { $0.name == "regularizers.closure" && $0.value > 0 })
+            try plain.advance()
+        }
+        #expect(bits(with.weight) == bits(without.weight))
+        #expect(with.average == without.average)
+        #expect(with.passes == without.passes + 3)
+    }
+
+    // MARK: Numbers that are none
+
+    @Test func aLossThatIsNotFiniteStopsBeforeTheWeightsMove() throws {
+        let term = ClosureRegularizer()
+        term.needs = [.discriminator: .realLogits]
+        term.body = { step in step.step == 2 ? try step.real().logits.mean() * .infinity : try step.real().logits.mean() }
+        let composed = try composition(try countingGenerator(), [slot(term, every: 2)])
+        let trainer = Trainer(composed)
+        for _ in 0..<2 { try trainer.advance() }
+        let error = #expect(throws: TrainingError.self) { try trainer.advance() }
+        #expect(error == .lossNotFinite(term: "regularizers.closure", step: 2))
+        #expect(composed.discriminator.parameters().allSatisfy { $0.parameter.wrappedValue.sum().item().isFinite })
+    }
+
+    @Test func aGradientThatIsNotFiniteNamesItsLayer() throws {
+        let term = ClosureRegularizer()
+        term.needs = [.discriminator: .realLogits]
+        // sqrt at 0: the value is 0, the slope is not finite.
+        term.body = { try ($0.real().logits * 0).squared().sum().sqrt() }
+        let trainer = Trainer(try composition(try countingGenerator(), [slot(term, every: 2)]))
+        let error = #expect(throws: TrainingError.self) { try trainer.advance() }
+        guard case .gradientNotFinite(let parameter, let name, 0) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(parameter.hasPrefix("discriminator."))
+        #expect(name == "regularizers.closure")
+    }
+
+    @Test func aPenaltyIsAScalar() throws {
+        let term = ClosureRegularizer()
+        term.needs = [.discriminator: .realLogits]
+        term.body = { try $0.real().logits }
+        let trainer = Trainer(try composition(try countingGenerator(), [slot(term)]))
+        #expect(throws: TrainingError.penaltyNotScalar(term: "regularizers.closure", shape: "[8]")) {
+            try trainer.advance()
+        }
+    }
+
+    // MARK: Support
+
+    private func countingGenerator() throws -> CountingGenerator {
+        let facts = try tinyComposition().data.facts
+        return CountingGenerator(NoSettings(), BuildContext(path: "generator", data: facts, seed: 1))
+    }
+
+    private func composition(
+        _ generator: CountingGenerator, _ slots: [RegularizerSlot], _ change: (TrainSettings) -> Void = { _ in }
+    ) throws -> Composition {
+        let tiny = try tinyComposition()
+        let settings = TrainSettings()
+        settings.batch = 8
+        change(settings)
+        return Composition(
+            data: tiny.data, generator: generator, discriminator: tiny.discriminator, loss: tiny.loss, regularizers: slots,
+            seed: 1, sections: [settings])
+    }
+
+    private func slot(
+        _ regularizer: ClosureRegularizer, weight: Double = 1, every: Int = 1, from: Int = 0, until: Int? = nil
+    ) -> RegularizerSlot {
+        let schedule = RegularizerSchedule()
+        (schedule.weight, schedule.every, schedule.from, schedule.until) = (weight, every, from, until)
+        return RegularizerSlot(name: "closure", regularizer: regularizer, schedule: schedule)
+    }
+}
