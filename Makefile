@@ -5,7 +5,7 @@ lint_paths := Package.swift Sources Plugins Tests Benchmarks Examples
 # A target may import only what Package.swift says it depends on.
 checks := --explicit-target-dependency-import-check error
 
-.PHONY: setup build test demo bench lint docs
+.PHONY: setup build test demo bench lint docs fuzz
 
 # Installs the system packages that are missing; silent when none is.
 setup:
@@ -35,3 +35,7 @@ lint:
 # Reference pages of the libraries under docs/api, one folder a target.
 docs: setup
 	sh docs/build
+
+# Random texts for the recipe reader, under the address sanitizer; fails on a finding. A minute, or `make fuzz seconds=600`.
+fuzz: setup
+	Tests/Fuzz/run $(or $(seconds),60)

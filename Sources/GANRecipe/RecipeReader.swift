@@ -27,7 +27,7 @@ package struct RecipeReader: Sendable {
             let interpolation = Interpolation(environment: environment, recipeFolder: RecipePath.folder(of: path))
             var changes = OverrideChanges(base, layout: layout, interpolation: interpolation, problems: problems)
             for override in overrides { changes.apply(override) }
-            root = layout.spelledOut(changes.result)
+            root = changes.result
             problems = changes.problems
         }
         return ReadRecipe(root: root, problems: problems.sorted(files: chain.paths), files: chain.paths)

@@ -10,7 +10,8 @@ struct OverrideChanges {
     private(set) var problems: ProblemList
 
     init(_ base: RecipeNode, layout: RecipeLayout, interpolation: Interpolation, problems: ProblemList) {
-        (self.base, self.layout, self.interpolation, self.problems) = (base, layout, interpolation, problems)
+        self.base = layout.spelledOut(base)
+        (self.layout, self.interpolation, self.problems) = (layout, interpolation, problems)
         overlay = RecipeNode(.map([]), mark: base.mark)
     }
 
@@ -27,7 +28,8 @@ struct OverrideChanges {
                 remove(steps)
             case .set(let value):
                 let exists = try steps.checkSetting(in: result)
-                if exists, value.isNull, steps.place.isComponent { remove(steps) } else { set(value, steps) }
+                if exists, value.isNull { remove(steps) }
+                if !exists || !value.isNull || !steps.place.isComponent { set(value, steps) }
             }
         } catch {
             if let problem = error.problem { problems.add(problem) }

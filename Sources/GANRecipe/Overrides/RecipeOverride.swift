@@ -51,7 +51,7 @@ extension RecipeOverride {
             throw FatalProblem("an override is one line", at: mark, hint: "write lists as `[a, b]`, maps as `{a: 1}`")
         }
         guard let bad = argument.unicodeScalars.first(where: { !TextCheck.isAllowed($0) }) else { return }
-        throw FatalProblem("the invisible character U+\(String(bad.value, radix: 16, uppercase: true))", at: mark)
+        throw FatalProblem("the invisible character U+\(hexadecimal(bad.value, digits: 4))", at: mark)
     }
 
     private static func shortened(_ argument: String) -> SourceText {
@@ -60,6 +60,9 @@ extension RecipeOverride {
 
     private static func path(_ target: String, _ mark: SourceMark) throws(FatalProblem) -> [String] {
         let keys = target.split(separator: ".", omittingEmptySubsequences: false).map { $0.trimmed }
+        guard keys != [""] else {
+            throw FatalProblem("no key in this override", at: mark, hint: "write `path.to.key=value`")
+        }
         guard !keys.contains("") else {
             throw FatalProblem("an empty key in `\(target)`", at: mark, hint: "write `path.to.key=value`")
         }

@@ -22,6 +22,14 @@ struct SyntaxErrorText {
         return lines[error.position.line].dropFirst(columns.characters(before: error.position)).first
     }
 
+    /// What stands before that character on its line.
+    private var textBefore: Substring {
+        var columns = columns
+        let lines = columns.source.lines
+        guard lines.indices.contains(error.position.line) else { return "" }
+        return lines[error.position.line].prefix(columns.characters(before: error.position))
+    }
+
     private func mark(_ position: YAMLPosition, length: Int = 1) -> SourceMark {
         var columns = columns
         let line = min(max(position.line, 0), max(columns.source.lines.count - 1, 0))
@@ -73,10 +81,7 @@ struct SyntaxErrorText {
             at(
                 error.position, "a value cannot begin with `\(character.map(String.init) ?? " ")`",
                 "put the text in quotes")
-        case "mapping values are not allowed in this context":
-            at(
-                error.position, "a `:` where no key may stand",
-                "put a text that holds `: ` in quotes; a map begins on a line of its own, or with `{`")
+        case "mapping values are not allowed in this context": badColon
         case "block sequence entries are not allowed in this context":
             at(error.position, "a list cannot begin here", "begin it on the next line, or write `[a, b]`")
         case "mapping keys are not allowed in this context":
@@ -90,6 +95,27 @@ struct SyntaxErrorText {
         }
     }
 
+    private var badColon: RecipeProblem {
+        guard textBefore.utf8.contains(UInt8(ascii: ":")) else {
+            return at(
+                error.position, "a key that stands deeper than the one before it",
+                "the keys of one map begin in one column; put a text that holds `: ` in quotes")
+        }
+        return at(
+            error.position, "a `:` where no key may stand",
+            "put a text that holds `: ` in quotes; a map begins on a line of its own, or with `{`")
+    }
+
+    private var badContinuation: RecipeProblem? {
+        if error.position.line == error.contextPosition.line, error.position.column == error.contextPosition.column {
+            return at(error.position, "a key is missing", "a line of a map is `key: value`")
+        }
+        guard textBefore.contains(where: { $0 != " " && $0 != "-" }) else { return nil }
+        return at(
+            error.position, "more text behind a value",
+            "put all of it in quotes; in single quotes `''` stands for a quote")
+    }
+
     private var badIndentation: RecipeProblem? {
         let began = "line \(error.contextPosition.line.addingReportingOverflow(1).partialValue)"
         return switch (error.context, error.problem) {
@@ -98,7 +124,7 @@ struct SyntaxErrorText {
                 "a key without its `:`", at: contextLine,
                 hint: "a line of a map is `key: value`; further lines of a text stand deeper than its key")
         case ("while parsing a block mapping", _):
-            at(
+            badContinuation ?? at(
                 error.position, "this does not continue the map that begins in \(began)",
                 "the keys of one map begin in one column")
         case ("while parsing a block collection", _):

@@ -82,9 +82,4 @@ struct TextCheck {
         let lines = prefix.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         return SourceMark(source, line: lines.count, column: (lines.last?.count ?? 0) + 1, length: 1)
     }
-
-    private func hexadecimal(_ value: some BinaryInteger, digits: Int) -> String {
-        let text = String(value, radix: 16, uppercase: true)
-        return String(repeating: "0", count: max(digits - text.count, 0)) + text
-    }
 }

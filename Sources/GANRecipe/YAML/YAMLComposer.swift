@@ -209,7 +209,7 @@ extension YAMLComposer {
         problems.add(
             RecipeProblem(
                 "duplicate key `\(text.shortened(to: 60))`\(Self.place(in: frames))", at: mark,
-                hint: "the first one is in line \(first.line)"))
+                hint: first.source.isCommandLine ? "remove one of them" : "the first one is in line \(first.line)"))
     }
 
     /// The way to the innermost map: " in `augment.policy[2]`".
@@ -232,7 +232,9 @@ extension YAMLComposer {
     }
 
     private mutating func refuseTag(of event: YAMLEvent, at mark: SourceMark) {
-        guard let tag = event.tag else { return }
+        guard var tag = event.tag else { return }
+        let core = "tag:yaml.org,2002:"
+        if tag.hasPrefix(core) { tag = "!!" + tag.dropFirst(core.count) }
         problems.add(
             RecipeProblem(
                 "the tag `\(tag.shortened(to: 60))`; recipes have no tags", at: mark,

@@ -1,0 +1,100 @@
+import GANCore
+
+/// How a scalar is written so that reading gives it back: the same text, and quotes wherever they change what it means.
+struct ScalarText {
+    let text: String
+    let isQuoted: Bool
+
+    /// Words that some reader of YAML takes for something else than text.
+    private static let taken: Set<String> = [
+        "null", "~", "true", "false", "yes", "no", "on", "off", "y", "n",
+    ]
+
+    /// As a value. `isFlow` inside brackets, where fewer characters are free.
+    func value(isFlow: Bool, indent: Int) -> String {
+        let escaped = Self.escapingDollars(text)
+        if isQuoted ? isWord : isPlain(escaped, isFlow: isFlow) { return escaped }
+        return Self.doubleQuoted(escaped, indent: indent)
+    }
+
+    /// As a key, which nothing is put into.
+    var key: String { isWord ? text : Self.doubleQuoted(text, indent: 0) }
+
+    /// Whether it is text with quotes and without.
+    private var isWord: Bool {
+        guard let first = text.unicodeScalars.first, first.properties.isAlphabetic || first == "_" || first == "/" else {
+            return false
+        }
+        guard text.utf8.count <= 200, !Self.taken.contains(text.lowercased()) else { return false }
+        return text.unicodeScalars.allSatisfy {
+            $0.properties.isAlphabetic || "0"..."9" ~= $0 || "_-./".unicodeScalars.contains($0)
+        }
+    }
+
+    /// Whether it can stand without quotes. `text` has its dollars escaped already.
+    private func isPlain(_ text: String, isFlow: Bool) -> Bool {
+        let scalars = Array(text.unicodeScalars)
+        guard let first = scalars.first, let last = scalars.last, scalars.count <= 1000 else { return false }
+        guard last != " ", last != ":" else { return false }
+        let startsWell = first.properties.isAlphabetic || "0"..."9" ~= first || "_./+$(=".unicodeScalars.contains(first)
+        guard startsWell || first == "-" && scalars.count > 1 && scalars[1] != " " && scalars[1] != "-" else {
+            return false
+        }
+        let forbidden = isFlow ? ",[]{}:?" : ""
+        for (scalar, next) in zip(scalars, scalars.dropFirst() + [" "]) {
+            if !Self.isPrintable(scalar) || forbidden.unicodeScalars.contains(scalar) { return false }
+            if scalar == ":" && next == " " || scalar == " " && next == "#" { return false }
+        }
+        return true
+    }
+
+    /// In double quotes; long texts go on in further lines.
+    private static func doubleQuoted(_ text: String, indent: Int) -> String {
+        let longest = 4000
+        var (result, length) = ("\"", 0)
+        for scalar in text.unicodeScalars {
+            if length == longest {
+                result += "\\\n" + String(repeating: " ", count: indent)
+                length = 0
+            }
+            // A blank at the beginning of a line would be taken for its indentation.
+            result += length == 0 && scalar == " " ? "\\ " : escaped(scalar)
+            length += 1
+        }
+        return result + "\""
+    }
+
+    private static func escaped(_ scalar: Unicode.Scalar) -> String {
+        switch scalar {
+        case "\"": "\\\""
+        case "\\": "\\\\"
+        case "\n": "\\n"
+        case "\t": "\\t"
+        case _ where isPrintable(scalar): String(scalar)
+        case _ where scalar.value <= 0xFFFF: "\\u" + hexadecimal(scalar.value, digits: 4)
+        default: "\\U" + hexadecimal(scalar.value, digits: 8)
+        }
+    }
+
+    /// Whether a line can hold it.
+    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+        TextCheck.isAllowed(scalar) && !"\t\n\r\u{85}\u{2028}\u{2029}".unicodeScalars.contains(scalar)
+    }
+
+    private static func escapingDollars(_ text: String) -> String {
+        guard text.utf8.contains(UInt8(ascii: "$")) else { return text }
+        var result = String.UnicodeScalarView()
+        var rest = text.unicodeScalars[...]
+        while let scalar = rest.popFirst() {
+            if scalar == "$", rest.first == "{" { result.append("$") }
+            result.append(scalar)
+        }
+        return String(result)
+    }
+}
+
+/// As Unicode's names of code points have it.
+func hexadecimal(_ value: some BinaryInteger, digits: Int) -> String {
+    let text = String(value, radix: 16, uppercase: true)
+    return String(repeating: "0", count: max(digits - text.count, 0)) + text
+}

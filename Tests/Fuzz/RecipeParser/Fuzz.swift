@@ -1,0 +1,35 @@
+import GANCore
+import GANRecipe
+
+/// One input: parts separated by U+0001, which no YAML text may hold. The first is the recipe, those that begin with `=` are
+/// overrides without it, the others are the files `a.yaml`, `b.yaml` … that it may extend.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzRecipe(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    let input = UnsafeBufferPointer(start: bytes, count: count)
+    let parts = input.split(separator: 1, maxSplits: 8, omittingEmptySubsequences: false).map { Array($0) }
+    let overrides = parts.dropFirst().filter { $0.first == UInt8(ascii: "=") }
+    let parents = parts.dropFirst().filter { $0.first != UInt8(ascii: "=") }
+    var files = ["r.yaml": parts.first ?? []]
+    for (name, parent) in zip("abcdefgh", parents) { files["\(name).yaml"] = parent }
+    let reader = RecipeReader(environment: ["NAME": "value ${x}"], files: MemoryRecipeFiles(files))
+    let recipe = reader.read(
+        path: "r.yaml", overrides: overrides.map { String(decoding: $0.dropFirst(), as: UTF8.self) })
+    check(recipe)
+    return 0
+}
+
+/// What must hold for every input.
+private func check(_ recipe: ReadRecipe) {
+    guard RecipeErrors(recipe.problems).description.utf8.count < 1 << 20 else { fatalError("endless messages") }
+    guard recipe.root != nil || !recipe.problems.isEmpty else { fatalError("nothing read, and no word about it") }
+    guard let root = recipe.root else { return }
+    let text = RecipeWriter(showsOrigins: true).text(root)
+    let layout = RecipeLayout(components: [], componentMaps: [])
+    let reader = RecipeReader(environment: [:], layout: layout, files: MemoryRecipeFiles([:]))
+    let again = reader.read(text: text, name: "w.yaml")
+    guard text.utf8.count <= RecipeLimits.fileSize, !root.entries.isEmpty else { return }
+    guard let copy = again.root else {
+        fatalError("cannot read back\n\(text)\n\(RecipeErrors(again.problems))")
+    }
+    guard RecipeWriter().text(copy) == RecipeWriter().text(root) else { fatalError("reads back as something else\n\(text)") }
+}
