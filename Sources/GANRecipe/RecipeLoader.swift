@@ -33,7 +33,7 @@ package struct RecipeLoader {
         guard let root = read.root, read.problems.isEmpty else { throw RecipeErrors(read.problems).inTextOrder }
         if read.files.count == 1, let source = root.mark?.source { return source.lines.joined(separator: "\n") }
         return "# \(read.files.joined(separator: ", which extends "))\n"
-            + RecipeWriter.text(of: root, withOrigins: true)
+            + RecipeWriter(showsOrigins: true).text(root)
     }
 }
 

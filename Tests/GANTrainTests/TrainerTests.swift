@@ -162,7 +162,8 @@ import Testing
     @Test func aLossThatIsNotFiniteStopsBeforeTheWeightsMove() throws {
         let term = ClosureRegularizer()
         term.needs = [.discriminator: .realLogits]
-        term.body = { step in step.step == 2 ? try step.real().logits.mean() * .infinity : try step.real().logits.mean() }
+        term.body = { step in step.step == 2 ? try step.real().logits.mean() * .infinity : try step.real().logits.mean()
+        }
         let composed = try composition(try countingGenerator(), [slot(term, every: 2)])
         let trainer = Trainer(composed)
         for _ in 0..<2 { try trainer.advance() }
@@ -211,7 +212,8 @@ import Testing
         settings.batch = 8
         change(settings)
         return Composition(
-            data: tiny.data, generator: generator, discriminator: tiny.discriminator, loss: tiny.loss, regularizers: slots,
+            data: tiny.data, generator: generator, discriminator: tiny.discriminator, loss: tiny.loss,
+            regularizers: slots,
             seed: 1, sections: [settings])
     }
 

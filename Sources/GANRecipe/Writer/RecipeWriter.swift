@@ -63,7 +63,8 @@ private struct RecipeLines {
     private func inline(_ node: RecipeNode, indent: Int) -> String? {
         switch node.content {
         case .scalar where node.isNull: return "null"
-        case .scalar(let text, let isQuoted): return ScalarText(text: text, isQuoted: isQuoted).value(isFlow: false, indent: indent)
+        case .scalar(let text, let isQuoted):
+            return ScalarText(text: text, isQuoted: isQuoted).value(isFlow: false, indent: indent)
         case .map(let entries): return entries.isEmpty ? "{}" : nil
         case .list(let elements): return inline(elements)
         }

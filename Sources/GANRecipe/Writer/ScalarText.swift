@@ -22,7 +22,8 @@ struct ScalarText {
 
     /// Whether it is text with quotes and without.
     private var isWord: Bool {
-        guard let first = text.unicodeScalars.first, first.properties.isAlphabetic || first == "_" || first == "/" else {
+        guard let first = text.unicodeScalars.first, first.properties.isAlphabetic || first == "_" || first == "/"
+        else {
             return false
         }
         guard text.utf8.count <= 200, !Self.taken.contains(text.lowercased()) else { return false }

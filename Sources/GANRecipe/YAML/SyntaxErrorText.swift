@@ -124,9 +124,10 @@ struct SyntaxErrorText {
                 "a key without its `:`", at: contextLine,
                 hint: "a line of a map is `key: value`; further lines of a text stand deeper than its key")
         case ("while parsing a block mapping", _):
-            badContinuation ?? at(
-                error.position, "this does not continue the map that begins in \(began)",
-                "the keys of one map begin in one column")
+            badContinuation
+                ?? at(
+                    error.position, "this does not continue the map that begins in \(began)",
+                    "the keys of one map begin in one column")
         case ("while parsing a block collection", _):
             at(
                 error.position, "this does not continue the list that begins in \(began)",

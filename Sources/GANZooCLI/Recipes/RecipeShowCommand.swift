@@ -11,7 +11,7 @@ struct RecipeShowCommand: ParsableCommand {
 
     func run() throws {
         let recipe = try arguments.checked()
-        print(RecipeWriter.text(of: recipe.resolved, withOrigins: origins), terminator: "")
+        print(RecipeWriter(showsOrigins: origins).text(recipe.resolved), terminator: "")
         guard origins else { return }
         let (_, composition) = try arguments.composed()
         print(CompositionSummary(recipe, composition).comment, terminator: "")

@@ -15,7 +15,7 @@ struct TrainCommand: ParsableCommand {
     func run() throws {
         let (recipe, composition) = try arguments.composed()
         let folder = try RunFolder(folder ?? RunFolder.defaultPath(recipe: arguments.recipe))
-        try folder.write(RecipeWriter.text(of: recipe.resolved, withOrigins: false), as: "resolved.yaml")
+        try folder.write(RecipeWriter().text(recipe.resolved), as: "resolved.yaml")
         print(CompositionSummary(recipe, composition).text)
         let trainer = Trainer(composition)
         var progress = ProgressLines(steps: trainer.settings.steps, batch: trainer.settings.batch)
