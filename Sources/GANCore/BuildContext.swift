@@ -17,6 +17,12 @@ public struct BuildContext {
         self.features = features
     }
 
+    /// The part of the recipe that the component belongs to: `.discriminator` for whatever the discriminator is made of, too.
+    public var part: ComponentRole? {
+        let section = path.prefix { $0 != "." }
+        return ComponentRole.allCases.first { $0.section == section }
+    }
+
     /// The draws of this component's construction. Each call begins anew, so a component takes one and keeps it.
     public var random: RandomStream { RandomStream(seed: seed, path: path) }
 

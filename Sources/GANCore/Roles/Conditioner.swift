@@ -9,4 +9,7 @@ public protocol Conditioner: Component, Module {
 }
 
 /// Capability: in training, equal labels give different embeddings.
-public protocol StochasticConditioner: Conditioner {}
+public protocol StochasticConditioner: Conditioner {
+    /// Whether they do with its settings.
+    var addsNoise: Bool { get }
+}
