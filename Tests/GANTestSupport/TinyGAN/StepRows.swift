@@ -1,0 +1,46 @@
+import GANCore
+import GANTensor
+
+/// A phase of a step made by hand, of whatever numbers, to show to a regularizer.
+package struct StepRows {
+    package var real: DiscriminatorPass.Rows?
+    package var fake: DiscriminatorPass.Rows?
+    package var generated: GeneratorPass.Rows?
+    /// [N, C]; by default no labels.
+    package var labels: Tensor?
+    /// How many rows, and how the generator's were drawn.
+    package var plan: LatentPlan
+
+    package init(count: Int) { plan = LatentPlan(count: count) }
+
+    /// The phase as `regularizer` may see it.
+    package func view(
+        for regularizer: any Regularizer, in phase: Phase, of composition: Composition, step: Int = 0
+    ) -> StepView {
+        let access = Access(phase: phase, declared: regularizer.needs(in: phase) ?? [])
+        let labels = labels ?? .zeros([plan.count, 0])
+        func judged(_ rows: DiscriminatorPass.Rows?, _ source: DiscriminatorPass.Source) -> DiscriminatorPass? {
+            rows.map { DiscriminatorPass(source: source, isPrimary: true, labels: labels, rows: $0, access: access) }
+        }
+        let z = Tensor.zeros([plan.count, composition.generator.latentSize])
+        return StepView(
+            step: step, composition: composition,
+            random: RandomStream(seed: composition.seed, path: "regularizers.test", step: step),
+            passes: StepView.Passes(
+                real: judged(real, .real), fake: judged(fake, .fake),
+                generated: generated.map { GeneratorPass(plan: plan, z: z, labels: labels, rows: $0, access: access) }),
+            access: access, services: Services(discriminator: composition.discriminator))
+    }
+}
+
+/// Asks the discriminator, and forgets what is reported.
+private struct Services: StepServices {
+    let discriminator: any Discriminator
+
+    func discriminate(_ images: Tensor, _ labels: Tensor, _ phase: Phase, _ random: RandomStream) -> DiscriminatorOutput
+    {
+        discriminator(images, labels, ForwardPass(phase: phase, random: random))
+    }
+
+    func report(_ name: String, _ value: Tensor) {}
+}

@@ -1,0 +1,62 @@
+import GANCore
+import GANTensor
+
+/// A few images of noise with a long tail of labels: half of them carry label 0, a quarter label 1, and so on.
+package final class TinyDataset: Dataset {
+    package enum Labels: String, CaseIterable, SettingValue {
+        case none, classes, attributes, vectors
+    }
+
+    package struct Settings: ComponentSettings {
+        @Setting("how many images", in: 1...) package var count: Int = 24
+        @Setting("height and width", in: 1...) package var size: Int = 4
+        @Setting("of an image", in: 1...) package var channels: Int = 1
+        @Setting("their kind") package var labels = Labels.classes
+        @Setting("how many classes, attributes or numbers", in: 1...) package var labelSize: Int = 3
+
+        package init() {}
+    }
+
+    package static let name = "tiny_dataset"
+    package static let summary = "a few images of noise"
+
+    package let facts: DatasetFacts
+    private let images: Tensor  // [count, channels, size, size]
+    private let labels: Tensor  // [count, labelSize]
+
+    package init(_ settings: Settings, _ build: BuildContext) {
+        let random = build.random
+        images = random.uniform([settings.count, settings.channels, settings.size, settings.size]) * 2 - 1
+        let rows = (0..<settings.count).map { Self.row($0, settings, random) }
+        let size = settings.labels == .none ? 0 : settings.labelSize
+        labels = Tensor(rows.flatMap(\.self), shape: [settings.count, size])
+        let isCounted = settings.labels == .classes || settings.labels == .attributes
+        facts = DatasetFacts(
+            count: settings.count, channels: settings.channels, height: settings.size, width: settings.size,
+            labelKind: DatasetFacts.LabelKind(rawValue: settings.labels.rawValue) ?? .none, labelSize: size,
+            classCounts: isCounted ? (0..<size).map { column in rows.count { $0[column] > 0 } } : [],
+            classNames: isCounted ? (0..<size).map { "label \($0)" } : [])
+    }
+
+    private static func row(_ index: Int, _ settings: Settings, _ random: RandomStream) -> [Float] {
+        let columns = 0..<settings.labelSize
+        switch settings.labels {
+        case .none: return []
+        case .classes:
+            let label = min((index + 1).trailingZeroBitCount, settings.labelSize - 1)
+            return columns.map { $0 == label ? 1 : 0 }
+        case .attributes: return columns.map { (index + 1) % (2 << $0) == 0 ? 1 : 0 }
+        case .vectors: return random.normal([settings.labelSize]).scalars()
+        }
+    }
+
+    package func samples(at indices: [Int]) -> Samples {
+        Samples(images: images.rows(at: Self.tensor(indices)), labels: labels(at: indices))
+    }
+
+    package func labels(at indices: [Int]) -> Tensor {
+        facts.labelSize == 0 ? .zeros([indices.count, 0]) : labels.rows(at: Self.tensor(indices))
+    }
+
+    private static func tensor(_ indices: [Int]) -> Tensor { Tensor(indices.map(Int32.init), shape: [indices.count]) }
+}

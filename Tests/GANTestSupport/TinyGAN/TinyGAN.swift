@@ -1,0 +1,51 @@
+import GANCore
+import GANTensor
+
+extension ComponentCatalog {
+    /// With the tiny components, which leave no records of their own.
+    package func addingTinyGAN() -> ComponentCatalog {
+        var catalog = self
+        catalog.add(TinyDataset.self)
+        catalog.add(TinyGenerator.self)
+        catalog.add(TinyDiscriminator.self)
+        catalog.add(TinyConditioner.self)
+        catalog.add(TinyLoss.self)
+        return catalog
+    }
+}
+
+/// A component of `type` with settings as a recipe would say them: `["sigma": "0.5"]`.
+package func choose<C: Component>(
+    _ type: C.Type, as role: ComponentRole, _ settings: KeyValuePairs<String, String> = [:]
+) -> ComponentChoice {
+    var catalog = ComponentCatalog()
+    catalog.add(type)
+    let entries = ([("type", C.name)] + settings.map { ($0.key, $0.value) }).map { key, value in
+        RecipeNode.Entry(key: key, keyMark: nil, value: .scalar(value))
+    }
+    let problems = ProblemCollector()
+    let reader = SettingReader(RecipeNode(.map(entries)), path: role.section, catalog: catalog, problems: problems)
+    guard let choice = reader.component(role) else {
+        preconditionFailure("\(C.name): \(problems.problems.map(\.message))")
+    }
+    return choice
+}
+
+/// A composition of the tiny components.
+/// - Parameter change: what differs from the data's default settings.
+package func tinyComposition(
+    conditioner: ComponentChoice? = nil, regularizers: [RegularizerSlot] = [], seed: UInt64 = 1,
+    _ change: (TinyDataset.Settings) -> Void = { _ in }
+) throws -> Composition {
+    let settings = TinyDataset.Settings()
+    change(settings)
+    func build(_ path: String, _ facts: DatasetFacts) -> BuildContext {
+        BuildContext(path: path, data: facts, seed: seed, conditioner: conditioner)
+    }
+    let unknown = DatasetFacts(count: 0, channels: 0, height: 0, width: 0, labelKind: .none, labelSize: 0)
+    let data = TinyDataset(settings, build("data", unknown))
+    return Composition(
+        data: data, generator: try TinyGenerator(.init(), build("generator", data.facts)),
+        discriminator: try TinyDiscriminator(.init(), build("discriminator", data.facts)),
+        loss: TinyLoss(.init(), build("loss", data.facts)), regularizers: regularizers, seed: seed)
+}

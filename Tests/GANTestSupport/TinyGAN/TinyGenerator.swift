@@ -1,0 +1,54 @@
+import GANCore
+import GANModule
+import GANTensor
+
+/// Latents and labels to styles to images, a layer or two each. Smooth, and without noise of its own.
+package final class TinyGenerator: Module, StyleGenerator {
+    package struct Settings: ComponentSettings {
+        @Setting("numbers in a latent", in: 1...) package var latentSize: Int = 4
+        @Setting("numbers in a style", in: 1...) package var styleSize: Int = 6
+        @Setting("styles of an image", in: 1...) package var layers: Int = 2
+
+        package init() {}
+    }
+
+    package static let name = "tiny_generator"
+    package static let summary = "a generator of a few weights"
+
+    package let conditioner: (any Conditioner)?
+    private let mapping: Linear
+    private let hidden: Linear
+    private let output: Linear
+    private let settings: Settings
+    private let data: DatasetFacts
+
+    package init(_ settings: Settings, _ build: BuildContext) throws {
+        (self.settings, data) = (settings, build.data)
+        conditioner = try build.conditioner(features: settings.styleSize)
+        let random = build.random
+        let condition = conditioner == nil ? data.labelSize : settings.styleSize
+        mapping = Linear(settings.latentSize + condition, settings.styleSize, random: random)
+        hidden = Linear(settings.layers * settings.styleSize, 16, random: random)
+        output = Linear(16, data.channels * data.height * data.width, random: random)
+    }
+
+    package var latentSize: Int { settings.latentSize }
+    package var styleSize: Int { settings.styleSize }
+
+    package func latents(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> StyleLatents {
+        let condition = conditioner?(labels, pass) ?? labels
+        let mapped = mapping(concatenate([z, condition], axis: 1), .tanh)  // [N, styleSize]
+        let styles = mapped.reshaped(-1, 1, styleSize).repeated(settings.layers, axis: 1)
+        return StyleLatents(mapped: mapped, styles: styles)
+    }
+
+    package func synthesize(_ styles: Tensor, _ pass: ForwardPass) -> Tensor {
+        let rows = styles.reshaped(-1, settings.layers * styleSize)
+        return output(hidden(rows, .tanh), .tanh).reshaped(-1, data.channels, data.height, data.width)
+    }
+
+    package func callAsFunction(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> GeneratorOutput {
+        let latents = latents(z, labels, pass)
+        return GeneratorOutput(images: synthesize(latents.styles, pass), latents: latents)
+    }
+}
