@@ -14,7 +14,7 @@ func plugin(_ name: String) -> Target {
 }
 
 /// Every plugin that the zoo's own programs have.
-let plugins = ["Conditioners", "StyleGAN2"]
+let plugins = ["Conditioners", "Losses", "NoisyTwins", "Regularizers", "StyleGAN2"]
 
 let package = Package(
     name: "GANZoo",
@@ -74,6 +74,12 @@ let package = Package(
         .testTarget(name: "GANCoreTests", dependencies: ["GANCore", "GANTestSupport"]),
         .testTarget(
             name: "GANTrainTests", dependencies: ["GANTrain", "GANCore", "GANModule", "GANTensor", "GANTestSupport"]),
+        .testTarget(
+            name: "PluginTests",
+            dependencies: [
+                "GANTensor", "GANModule", "GANCore", "Losses", "NoisyTwins", "Regularizers",
+                "GANTestSupport",
+            ]),
         .testTarget(name: "GANBenchmarkTests", dependencies: ["GANBenchmark"]),
         .testTarget(
             name: "SystemLibraryTests", dependencies: ["COpenBLAS", "CYAML", "CPNG", "CJPEG", "CZip"]),

@@ -1,0 +1,83 @@
+import GANCore
+import GANModule
+import GANTensor
+import Glibc
+
+@section("ganzoo_components") @used
+private let record: ComponentRecord = { ComponentCatalog.register(NoisyEmbedding.self) }
+
+/// A linear embedding of labels with normal noise on it in training (Rangwani et al. 2023, arXiv:2304.05866, sec. 4.1). The
+/// network normalizes afterwards.
+///
+/// The noise of a class is scaled by a factor that is larger for rarer classes where `effective_number_beta` is above 0. It
+/// follows from the data and is no state: the recipe and the data give it again.
+public final class NoisyEmbedding: Module, StochasticConditioner {
+    public struct Settings: ComponentSettings {
+        @Setting("standard deviation of the noise; published: 0.75 for 10 classes, 0.1 to 0.25 for 1000", in: 0...)
+        public var sigma: Double = 0.25
+        @Setting(
+            "above 0, rarer classes get more noise; published: 0.99 for CIFAR10-LT, 0 elsewhere", in: 0...0.999999)
+        public var effectiveNumberBeta: Double = 0
+        @Setting("also in the discriminator's embedding, as published") public var inDiscriminator: Bool = true
+
+        public init() {}
+    }
+
+    public static let name = "noisy_embedding"
+    public static let summary = "linear embedding of labels, with noise in training"
+    public static let source: String? = "Rangwani et al. 2023, arXiv:2304.05866"
+
+    @Parameter var weight: Tensor  // [features, C], normal; 1 / √C is applied at run time
+    @Parameter var bias: Tensor  // [features], zeros
+    private let sigma: Double
+    /// [C, 1]; nothing when every class has 1.
+    private let factors: Tensor?
+
+    public init(_ settings: Settings, _ build: BuildContext) throws {
+        weight = build.random.normal([build.features, build.data.labelSize])
+        bias = .zeros([build.features])
+        sigma = build.part == .discriminator && !settings.inDiscriminator ? 0 : settings.sigma
+        factors = try Self.factors(build.data, beta: settings.effectiveNumberBeta)
+    }
+
+    public var addsNoise: Bool { sigma > 0 }
+
+    public func callAsFunction(_ labels: Tensor, _ pass: ForwardPass) -> Tensor {
+        let gain = 1 / Double(labels.shape[1]).squareRoot()
+        let embedding = matmul(labels, weight * gain, transposesRight: true) + bias  // [N, features]
+        guard isTraining, addsNoise else { return embedding }
+        let noise = pass.random.normal(embedding.shape) * sigma
+        return embedding + (factors.map { noise * Self.mean($0, over: labels) } ?? noise)
+    }
+
+    // MARK: Factors
+
+    private static func factors(_ data: DatasetFacts, beta: Double) throws -> Tensor? {
+        guard beta > 0 else { return nil }
+        guard data.labelKind != .vectors else {
+            throw RecipeError(
+                key: "effective_number_beta", problem: "the labels are vectors, which have no counts",
+                fix: "effective_number_beta: 0")
+        }
+        let factors = noiseFactors(counts: data.classCounts, beta: beta)
+        return Tensor(factors, shape: [factors.count, 1]).converted(to: .float32)
+    }
+
+    /// K / E of each class, where E = (1 - β^n) / (1 - β) is the effective number of its n images and K makes the mean 1.
+    ///
+    /// A class without images counts as if it had one; that is ours, the published code would divide by zero.
+    package static func noiseFactors(counts: [Int], beta: Double) -> [Double] {
+        let inverse = counts.map { (1 - beta) / (1 - pow(beta, Double(max($0, 1)))) }
+        let mean = inverse.reduce(0, +) / Double(inverse.count)
+        return inverse.map { $0 / mean }
+    }
+
+    /// The factor of each row: its class's, or the mean over its attributes, 1 where it has none. Attributes are ours; the
+    /// paper has classes.
+    /// - Returns: [N, 1].
+    private static func mean(_ factors: Tensor, over labels: Tensor) -> Tensor {
+        let total = labels.sum(1, keepsAxes: true)
+        let none = total .== .zeros(total.shape)
+        return (matmul(labels, factors) + none) / (total + none)
+    }
+}

@@ -1,0 +1,78 @@
+import GANCore
+import GANModule
+import GANTensor
+
+@section("ganzoo_components") @used
+private let record: ComponentRecord = { ComponentCatalog.register(LeCam.self) }
+
+/// LeCam regularization (Tseng et al. 2021, arXiv:2104.03310, sec. 3.2): the logits of each source stay near a running mean,
+/// the anchor, of the other's.
+///
+/// The anchors move before the penalty is taken, as in the authors' code.
+public final class LeCam: Module, Regularizer {
+    public enum Distance: String, CaseIterable, SettingValue {
+        /// Reals count above the fakes' anchor, fakes below the reals': github:google/lecam-gan, biggan_cifar/losses.py.
+        case oneSided = "one_sided"
+        /// Both count on either side: the paper's equation 5.
+        case twoSided = "two_sided"
+    }
+
+    public enum Start: String, CaseIterable, SettingValue {
+        /// The means of the first batch. The authors' anchors follow the last batch until the term begins, which is the same.
+        case firstBatch = "first_batch"
+        /// 0, as in the code of NoisyTwins.
+        case zero
+    }
+
+    public struct Settings: ComponentSettings {
+        @Setting("decay of the anchors", in: 0...1) public var decay: Double = 0.99
+        @Setting("one_sided as in the authors' code, two_sided as in the paper") public var distance = Distance.oneSided
+        @Setting("where the anchors begin") public var start = Start.firstBatch
+
+        public init() {}
+    }
+
+    public static let name = "lecam"
+    public static let summary = "keeps logits near running means of the other source's; for few images"
+    public static let source: String? = "Tseng et al. 2021, arXiv:2104.03310"
+
+    /// Running means of logits, scalars.
+    @Buffer var realAnchor = Tensor(0)
+    @Buffer var fakeAnchor = Tensor(0)
+    @Buffer var isSeeded: Bool
+    private let settings: Settings
+
+    public init(_ settings: Settings, _ build: BuildContext) {
+        self.settings = settings
+        isSeeded = settings.start == .zero
+    }
+
+    public func needs(in phase: Phase) -> Needs? { phase == .discriminator ? [.realLogits, .fakeLogits] : nil }
+
+    public func penalty(_ step: StepView) throws -> Tensor {
+        let (real, fake) = (try step.real().logits, try step.fake().logits)
+        moveAnchors(real, fake)
+        return Self.penalty(real, fake, (realAnchor, fakeAnchor), settings.distance)
+    }
+
+    private func moveAnchors(_ real: Tensor, _ fake: Tensor) {
+        let share = isSeeded ? 1 - settings.decay : 1
+        realAnchor = realAnchor + share * (real.detached().mean() - realAnchor)
+        fakeAnchor = fakeAnchor + share * (fake.detached().mean() - fakeAnchor)
+        isSeeded = true
+    }
+
+    /// - Parameters:
+    ///   - real: logits [N].
+    ///   - fake: logits [M].
+    ///   - anchors: scalars.
+    package static func penalty(
+        _ real: Tensor, _ fake: Tensor, _ anchors: (real: Tensor, fake: Tensor), _ distance: Distance
+    ) -> Tensor {
+        let (above, below) = (real - anchors.fake, anchors.real - fake)
+        switch distance {
+        case .oneSided: return relu(above).squared().mean() + relu(below).squared().mean()
+        case .twoSided: return above.squared().mean() + below.squared().mean()
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import GANCore
+import GANModule
+import GANTensor
+
+@section("ganzoo_components") @used
+private let record: ComponentRecord = { ComponentCatalog.register(PathLength.self) }
+
+/// Path length regularization (Karras et al. 2020, arXiv:1912.04958, sec. 3.2): a step in W of fixed size should change the
+/// image by a fixed amount, whatever W and the direction.
+public final class PathLength: Module, Regularizer {
+    public struct Settings: ComponentSettings {
+        @Setting("the term's batch is the training batch divided by this", in: 1...) public var shrink: Int = 2
+        @Setting("share of the new lengths in their running mean", in: 0...1) public var decay: Double = 0.01
+
+        public init() {}
+    }
+
+    public static let name = "path_length"
+    public static let summary = "keeps the generator's slope from W to images near its running mean"
+    public static let source: String? = "Karras et al. 2020, arXiv:1912.04958"
+
+    /// Running mean of the lengths, a scalar.
+    @Buffer var mean = Tensor(0)
+    private let settings: Settings
+
+    public init(_ settings: Settings, _ build: BuildContext) { self.settings = settings }
+
+    public func needs(in phase: Phase) -> Needs? { phase == .generator ? [.fakeImages, .styles] : nil }
+
+    public func plan(_ plan: inout LatentPlan, for phase: Phase) { plan.count = max(1, plan.count / settings.shrink) }
+
+    public func check(_ composition: Composition) throws {
+        guard composition.generator is any StyleGenerator else {
+            throw RecipeError(
+                problem: "the generator has no styles to measure paths in",
+                fix: "use a generator with styles, such as stylegan2, or remove this regularizer")
+        }
+    }
+
+    public func penalty(_ step: StepView) throws -> Tensor {
+        let pass = try step.generated()
+        let images = try pass.images
+        let noise = step.random.normal(images.shape, type: images.type)
+        let lengths = Self.lengths(images, try pass.styles, noise: noise)
+        step.report("length", lengths.mean())
+        return penalty(of: lengths)
+    }
+
+    /// √ of the mean over layers of ‖∂(Σ images · noise / √(H · W)) / ∂styles‖².
+    /// - Parameters:
+    ///   - images: [N, C, H, W], computed from `styles`.
+    ///   - styles: [N, layers, styleSize].
+    ///   - noise: [N, C, H, W], normal.
+    /// - Returns: [N].
+    package static func lengths(_ images: Tensor, _ styles: Tensor, noise: Tensor) -> Tensor {
+        let scale = 1 / Double(images.shape[2] * images.shape[3]).squareRoot()
+        let slopes = gradient(of: (images * noise).sum() * scale, wrt: styles, createGraph: true)
+        return slopes.squared().sum(2).mean(1).sqrt()
+    }
+
+    /// The mean moves first, and its share of these lengths stays in the graph, as published.
+    package func penalty(of lengths: Tensor) -> Tensor {
+        let old = mean.converted(to: lengths.type)
+        let new = old + settings.decay * (lengths.mean() - old)
+        mean = new.detached().converted(to: .float32)
+        return (lengths - new).squared().mean()
+    }
+}

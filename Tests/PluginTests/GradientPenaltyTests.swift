@@ -1,0 +1,149 @@
+import GANCore
+import GANModule
+import GANTensor
+import GANTestSupport
+import Regularizers
+import Testing
+
+/// Penalties that are gradients themselves, on float64 functions whose slopes are known or can be measured.
+@Suite(.onChosenBackend) struct GradientPenaltyTests {
+    private let composition: Composition
+    private let build: BuildContext
+
+    init() throws {
+        composition = try tinyComposition()
+        build = BuildContext(path: "regularizers.test", data: composition.data.facts, seed: 1)
+    }
+
+    // MARK: R1
+
+    private func r1(_ images: Tensor, _ logits: Tensor) throws -> Tensor {
+        let r1 = R1(NoSettings(), build)
+        var rows = StepRows(count: images.shape[0])
+        rows.real = .init(images: images, output: DiscriminatorOutput(logits: logits))
+        return try r1.penalty(rows.view(for: r1, in: .discriminator, of: composition))
+    }
+
+    /// Of linear logits, half the squared norm of their weights, whatever the batch.
+    @Test(arguments: [1, 3]) func r1IsHalfTheSquaredSlope(count: Int) throws {
+        let weight = Tensor([1, -2, 3, 0.5], shape: [4, 1])
+        let images = Tensor.ones([count, 1, 2, 2], type: .float64).requiringGradient()
+        let logits = matmul(images.reshaped(count, 4), weight).reshaped(count)
+        #expect(abs(try r1(images, logits).item() - 0.5 * 14.25) < 1e-12)
+    }
+
+    @Test(arguments: [1, 2]) func r1IsDifferentiable(order: Int) {
+        let images: Shape = [2, 1, 2, 2]
+        let network = GradientCase("r1", [images, [4, 3], [3, 1]]) { inputs in
+            let hidden = matmul(inputs[0].reshaped(2, 4), inputs[1]).tanh()
+            let logits = matmul(hidden, inputs[2]).reshaped(2)
+            return orFail { try GradientPenaltyTests().r1(inputs[0], logits) }
+        }
+        checkGradient(network, order: order)
+    }
+
+    @Test func r1NeedsNoGenerator() throws {
+        let r1 = R1(NoSettings(), build)
+        #expect(r1.needs(in: .discriminator) == [.realLogits, .realImageLeaf])
+        #expect(r1.needs(in: .generator) == nil)
+    }
+
+    // MARK: Path length
+
+    private func pathLength(_ settings: PathLength.Settings = .init()) -> PathLength { PathLength(settings, build) }
+
+    /// Of images linear in their styles, known slopes: styles [1, 2, 2], images [1, 1, 1, 4].
+    @Test func lengthIsTheRootOfMeanSquaredSlopes() {
+        let styles = Tensor([0.1, 0.2, 0.3, 0.4], shape: [1, 2, 2]).requiringGradient()
+        let images = (styles * 3).reshaped(1, 1, 1, 4)
+        let noise = Tensor([1, 2, -1, 0], shape: [1, 1, 1, 4])
+        // Slopes 3 · noise / √4; squared and summed over a style's numbers, 9 / 4 · (5, 1); the mean over layers is 6.75.
+        let length = PathLength.lengths(images, styles, noise: noise).item()
+        #expect(abs(length - 6.75.squareRoot()) < 1e-12)
+    }
+
+    /// The mean is 0 at first; it moves before the penalty is taken, and it is remembered.
+    @Test func meanMovesFirst() throws {
+        let settings = PathLength.Settings()
+        settings.decay = 0.25
+        let regularizer = pathLength(settings)
+        let lengths = Tensor([2, 6], shape: [2])
+        // Means 0 → 1 → 1.75.
+        #expect(abs(regularizer.penalty(of: lengths).item() - (1 + 25) / 2) < 1e-12)
+        #expect(abs(regularizer.penalty(of: lengths).item() - (0.0625 + 18.0625) / 2) < 1e-12)
+        let mean = regularizer.buffers().first { $0.path == "mean" }?.buffer.value as? Tensor
+        #expect(mean?.item() == 1.75)
+    }
+
+    /// The gradient passes through the mean's share of the lengths.
+    @Test(arguments: [1, 2]) func penaltyOfLengthsIsDifferentiable(order: Int) {
+        let lengths = GradientCase("path length", [[3]], in: 0.5...2) { inputs in
+            orFail { try GradientPenaltyTests().pathLength().penalty(of: inputs[0]) }
+        }
+        checkGradient(lengths, order: order)
+    }
+
+    @Test(arguments: [1, 2]) func pathLengthIsDifferentiable(order: Int) {
+        let network = GradientCase("synthesis", [[2, 2, 3], [6, 4], [4, 4]]) { inputs in
+            let hidden = matmul(inputs[0].reshaped(2, 6), inputs[1]).tanh()
+            let images = matmul(hidden, inputs[2]).tanh().reshaped(2, 1, 2, 2)
+            return orFail { try GradientPenaltyTests().pathPenalty(images, inputs[0]) }
+        }
+        checkGradient(network, order: order)
+    }
+
+    private func pathPenalty(_ images: Tensor, _ styles: Tensor) throws -> Tensor {
+        let regularizer = pathLength()
+        var rows = StepRows(count: images.shape[0])
+        let latents = StyleLatents(mapped: styles.sliced(1, 0..<1), styles: styles)
+        rows.generated = .init(images: images, latents: latents)
+        return try regularizer.penalty(rows.view(for: regularizer, in: .generator, of: composition))
+    }
+
+    @Test(arguments: [(1, 1), (2, 1), (5, 2), (32, 16)]) func batchShrinks(count: Int, expected: Int) {
+        var plan = LatentPlan(count: count)
+        pathLength().plan(&plan, for: .generator)
+        #expect(plan == LatentPlan(count: expected))
+    }
+
+    // MARK: WGAN-GP
+
+    /// Equal images, real and generated, leave one place to take the slope at.
+    @Test func gradientPenaltyIsTheSquaredDistanceFromOne() throws {
+        let regularizer = WassersteinGradientPenalty(NoSettings(), build)
+        let samples = try composition.data.samples(at: [0, 1])
+        var rows = StepRows(count: 2)
+        rows.labels = samples.labels
+        rows.real = .init(images: samples.images, output: nil)
+        rows.fake = .init(images: samples.images, output: nil)
+        let penalty = try regularizer.penalty(rows.view(for: regularizer, in: .discriminator, of: composition))
+        let images = samples.images.requiringGradient()
+        let pass = ForwardPass(phase: .discriminator, random: RandomStream(seed: 1, path: "test"))
+        let logits = composition.discriminator(images, samples.labels, pass).logits
+        let lengths = gradient(of: logits.sum(), wrt: images).squared().sum(1, 2, 3).sqrt()
+        #expect(abs(penalty.item() - (lengths - 1).squared().mean().item()) < 1e-6)
+    }
+
+    /// A discriminator that has not learned anything yet gives a penalty of 1 and finite gradients.
+    @Test func gradientPenaltyOfFlatDiscriminatorIsFinite() throws {
+        for (_, weight) in composition.discriminator.parameters() { weight.wrappedValue = .zeros(weight.shape) }
+        let regularizer = WassersteinGradientPenalty(NoSettings(), build)
+        let samples = try composition.data.samples(at: [0, 1])
+        var rows = StepRows(count: 2)
+        rows.labels = samples.labels
+        rows.real = .init(images: samples.images, output: nil)
+        rows.fake = .init(images: samples.images * 0.5, output: nil)
+        let penalty = try regularizer.penalty(rows.view(for: regularizer, in: .discriminator, of: composition))
+        #expect(penalty.item() == 1)
+        let weights = composition.discriminator.parameters().map(\.parameter.wrappedValue)
+        #expect(gradients(of: penalty, wrt: weights).allSatisfy { $0?.isFinite() ?? true })
+    }
+}
+
+/// What `body` gives; an issue and 0 when it throws.
+func orFail(_ body: () throws -> Tensor) -> Tensor {
+    do { return try body() } catch {
+        Issue.record(error)
+        return Tensor(0, type: .float64)
+    }
+}

@@ -1,0 +1,128 @@
+import GANCore
+import GANModule
+import GANTensor
+import GANTestSupport
+import NoisyTwins
+import Testing
+
+@Suite(.onChosenBackend) struct NoisyEmbeddingTests {
+    private func facts(_ kind: DatasetFacts.LabelKind, counts: [Int] = [90, 9, 1], size: Int = 3) -> DatasetFacts {
+        DatasetFacts(
+            count: 100, channels: 1, height: 4, width: 4, labelKind: kind, labelSize: size, classCounts: counts)
+    }
+
+    private func embedding(
+        _ data: DatasetFacts, features: Int = 2000, path: String = "generator.conditioner",
+        _ change: (NoisyEmbedding.Settings) -> Void = { _ in }
+    ) throws -> NoisyEmbedding {
+        let settings = NoisyEmbedding.Settings()
+        change(settings)
+        return try NoisyEmbedding(settings, BuildContext(path: path, data: data, seed: 1, features: features))
+    }
+
+    private func pass(_ path: String = "test") -> ForwardPass {
+        ForwardPass(phase: .generator, random: RandomStream(seed: 5, path: path))
+    }
+
+    /// The noise's standard deviation over each row: [N].
+    private func noise(_ embedding: NoisyEmbedding, _ labels: Tensor) -> [Float] {
+        embedding.setTraining(true)
+        let noisy = embedding(labels, pass())
+        embedding.setTraining(false)
+        return (noisy - embedding(labels, pass())).squared().mean(1).sqrt().scalars()
+    }
+
+    private func expect(_ found: [Float], near expected: [Float], _ location: SourceLocation = #_sourceLocation) {
+        for (found, expected) in zip(found, expected) {
+            #expect(abs(found / expected - 1) < 0.06, "\(found) for \(expected)", sourceLocation: location)
+        }
+    }
+
+    @Test func equalNoiseForEveryClassByDefault() throws {
+        let embedding = try embedding(facts(.classes)) { $0.sigma = 0.5 }
+        expect(noise(embedding, .identity(3)), near: [0.5, 0.5, 0.5])
+        #expect(embedding.addsNoise)
+    }
+
+    @Test func rareClassesGetMoreNoise() throws {
+        let embedding = try embedding(facts(.classes)) { ($0.sigma, $0.effectiveNumberBeta) = (0.5, 0.99) }
+        let factors = NoisyEmbedding.noiseFactors(counts: [90, 9, 1], beta: 0.99)
+        expect(noise(embedding, .identity(3)), near: factors.map { Float(0.5 * $0) })
+    }
+
+    /// Two attributes mean the mean of their factors; none at all, 1.
+    @Test func attributesShareTheirFactors() throws {
+        let embedding = try embedding(facts(.attributes)) { ($0.sigma, $0.effectiveNumberBeta) = (0.5, 0.99) }
+        let factors = NoisyEmbedding.noiseFactors(counts: [90, 9, 1], beta: 0.99).map { Float($0) }
+        let labels = Tensor([1, 0, 1, 0, 0, 0] as [Float], shape: [2, 3])
+        expect(noise(embedding, labels), near: [0.25 * (factors[0] + factors[2]), 0.5])
+    }
+
+    @Test(arguments: [10, 100], ["0.9", "0.99", "0.999", "0.9999"]) func factorsAgreeWithOracle(
+        ratio: Int, beta: String
+    ) throws {
+        let oracle = try openOracle("noisytwins")
+        let counts = try oracle.values(of: "counts.rho\(ratio)", as: Int64.self).map(Int.init)
+        let factors = NoisyEmbedding.noiseFactors(counts: counts, beta: try #require(Double(beta)))
+        let expected = try oracle.tensor("noise.rho\(ratio).beta\(beta)")
+        #expect(relativeError(Tensor(factors, shape: [10]), expected) < OracleTolerance.values)
+    }
+
+    /// The published table for ratio 100, to its five digits.
+    @Test func factorsAreThoseOfThePaper() {
+        let counts = [5000, 2997, 1796, 1077, 645, 387, 232, 139, 83, 50]
+        let expected = [
+            0.78383, 0.78383, 0.78383, 0.78385, 0.78503, 0.80020, 0.86816, 1.04141, 1.38543, 1.98442,
+        ]
+        for (found, expected) in zip(NoisyEmbedding.noiseFactors(counts: counts, beta: 0.99), expected) {
+            #expect(abs(found - expected) < 6e-6)
+        }
+    }
+
+    @Test func classWithoutImagesCountsAsOne() {
+        let factors = NoisyEmbedding.noiseFactors(counts: [10, 0], beta: 0.9)
+        #expect(factors == NoisyEmbedding.noiseFactors(counts: [10, 1], beta: 0.9))
+    }
+
+    // MARK: Where noise is
+
+    @Test func nothingIsAddedInUse() throws {
+        let embedding = try embedding(facts(.classes), features: 4)
+        embedding.setTraining(false)
+        #expect(bits(embedding(.identity(3), pass("a"))) == bits(embedding(.identity(3), pass("b"))))
+    }
+
+    @Test func equalLabelsDifferInTraining() throws {
+        let embedding = try embedding(facts(.classes), features: 4)
+        let rows = embedding(Tensor.identity(3).rows(0..<1).broadcast(to: [2, 3]), pass())
+        #expect(bits(rows.rows(0..<1)) != bits(rows.rows(1..<2)))
+    }
+
+    @Test(arguments: [true, false]) func discriminatorsNoiseCanBeTurnedOff(isOn: Bool) throws {
+        let path = "discriminator.conditioner"
+        let mine = try embedding(facts(.classes), path: path) { $0.inDiscriminator = isOn }
+        let generators = try embedding(facts(.classes)) { $0.inDiscriminator = isOn }
+        #expect(mine.addsNoise == isOn)
+        #expect(generators.addsNoise)
+        #expect((noise(mine, .identity(3))[0] > 0) == isOn)
+    }
+
+    /// With C inputs and a gain of 1 / √C, a class's embedding has variance 1 / C at first.
+    @Test func embedsWithTheGain() throws {
+        let embedding = try embedding(facts(.classes))
+        embedding.setTraining(false)
+        let spread = embedding(.identity(3), pass()).squared().mean(1).scalars(as: Float.self)
+        for spread in spread { #expect(abs(spread * 3 - 1) < 0.1) }
+        #expect(embedding.parameters().map(\.path) == ["weight", "bias"])
+        #expect(embedding.parameters().map(\.parameter.shape) == [[2000, 3], [2000]])
+    }
+
+    @Test func vectorsHaveNoCounts() throws {
+        let vectors = facts(.vectors, counts: [], size: 2)
+        let expected = RecipeError(
+            key: "effective_number_beta", problem: "the labels are vectors, which have no counts",
+            fix: "effective_number_beta: 0")
+        #expect(throws: expected) { _ = try embedding(vectors) { $0.effectiveNumberBeta = 0.99 } }
+        expect(noise(try embedding(vectors), .ones([1, 2])), near: [0.25])
+    }
+}

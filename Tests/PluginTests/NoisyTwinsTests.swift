@@ -1,0 +1,87 @@
+import GANCore
+import GANModule
+import GANTensor
+import GANTestSupport
+import NoisyTwins
+import Testing
+
+@Suite(.onChosenBackend) struct NoisyTwinsTests {
+    private func twins(_ composition: Composition) -> NoisyTwins {
+        NoisyTwins(.init(), BuildContext(path: "regularizers.noisy_twins", data: composition.data.facts, seed: 1))
+    }
+
+    private func noisy(_ settings: KeyValuePairs<String, String> = [:]) -> ComponentChoice {
+        choose(NoisyEmbedding.self, as: .conditioner, settings)
+    }
+
+    @Test(arguments: ["a", "b"]) func agreesWithOracle(_ name: String) throws {
+        let oracle = try openOracle("noisytwins")
+        let first = try oracle.tensor("\(name).w1").requiringGradient()
+        let second = try oracle.tensor("\(name).w2").requiringGradient()
+        let offDiagonal = try oracle.tensor("\(name).offdiagonal_weight").item()
+        let weight = try oracle.tensor("\(name).weight").item()
+        let loss = NoisyTwins.penalty(first, second, offDiagonal: offDiagonal) * weight
+        let slopes = gradients(of: loss, wrt: [first, second])
+        #expect(relativeError(loss, try oracle.tensor("\(name).loss")) < OracleTolerance.values)
+        for (slope, side) in zip(slopes, ["grad_w1", "grad_w2"]) {
+            let expected = try oracle.tensor("\(name).\(side)")
+            #expect(relativeError(try #require(slope), expected) < OracleTolerance.values, "\(side)")
+        }
+    }
+
+    /// A single pair standardizes to zeros: the penalty is the number of dimensions, and nothing moves.
+    @Test func singlePairTeachesNothing() {
+        let first = Tensor([0.5, -1, 2] as [Float], shape: [1, 3]).requiringGradient()
+        let loss = NoisyTwins.penalty(first, Tensor.ones([1, 3]), offDiagonal: 0.05)
+        #expect(loss.item() == 3)
+        #expect(gradient(of: loss, wrt: first).scalars(as: Float.self) == [0, 0, 0])
+    }
+
+    @Test func splitsTheGeneratorsBatchInTwo() throws {
+        let regularizer = twins(try tinyComposition())
+        var plan = LatentPlan(count: 8)
+        regularizer.plan(&plan, for: .discriminator)
+        #expect(plan == LatentPlan(count: 8))
+        regularizer.plan(&plan, for: .generator)
+        #expect(plan == LatentPlan(count: 8, views: 2))
+        #expect(regularizer.needs(in: .generator) == [.styles, .wholeBatch])
+        #expect(regularizer.needs(in: .discriminator) == nil)
+    }
+
+    /// The first half of the rows against the second, as the views come, and before style mixing.
+    @Test func comparesTheViewsOfMappedStyles() throws {
+        let composition = try tinyComposition()
+        let mapped = RandomStream(seed: 3, path: "mapped").normal([6, 4])
+        var rows = StepRows(count: 6)
+        rows.plan.views = 2
+        rows.generated = .init(images: nil, latents: StyleLatents(mapped: mapped, styles: .zeros([6, 2, 4])))
+        let regularizer = twins(composition)
+        let found = try regularizer.penalty(rows.view(for: regularizer, in: .generator, of: composition))
+        let expected = NoisyTwins.penalty(mapped.rows(0..<3), mapped.rows(3..<6), offDiagonal: 0.05)
+        #expect(bits(found) == bits(expected))
+    }
+
+    // MARK: Checks
+
+    @Test func acceptsNoisyConditioner() throws {
+        let composition = try tinyComposition(conditioner: noisy())
+        try twins(composition).check(composition)
+    }
+
+    @Test(arguments: 0..<3) func refusesConditionersWithoutNoise(_ index: Int) throws {
+        let choices = [nil, choose(TinyConditioner.self, as: .conditioner), noisy(["sigma": "0"])]
+        let composition = try tinyComposition(conditioner: choices[index])
+        let expected = RecipeError(
+            problem: "the twins would be identical: the conditioner adds no noise",
+            fix: "conditioner: {type: noisy_embedding}")
+        #expect(throws: expected) { try twins(composition).check(composition) }
+    }
+
+    @Test func refusesDataWithoutLabels() throws {
+        let composition = try tinyComposition(conditioner: noisy()) { $0.labels = .none }
+        let expected = RecipeError(
+            problem: "the data have no labels, so there is nothing to put noise on",
+            fix: "use labelled data, or remove this regularizer")
+        #expect(throws: expected) { try twins(composition).check(composition) }
+    }
+}
