@@ -46,7 +46,7 @@ public final class NoisyTwins: Module, Regularizer {
         else {
             throw RecipeError(
                 problem: "the twins would be identical: the conditioner adds no noise",
-                fix: "conditioner: {type: noisy_embedding}")
+                fix: "conditioner: {type: noisy_embedding, sigma: 0.5}")
         }
     }
 

@@ -14,7 +14,7 @@ package struct RecipeLoader {
         let problems = ProblemCollector()
         for problem in read.problems { problems.add(problem) }
         let checked = read.root.flatMap { RecipeChecker(catalog).check($0, problems) }
-        guard let checked, problems.count == 0 else { throw RecipeErrors(problems.problems).inTextOrder }
+        guard let checked, problems.count == 0 else { throw RecipeErrors(problems.problems).oneAPlace.inTextOrder }
         return checked
     }
 
@@ -38,6 +38,16 @@ package struct RecipeLoader {
 }
 
 extension RecipeErrors {
+    /// The first problem of each place: a value that could not be read is not complained of again by the setting it is for.
+    fileprivate var oneAPlace: RecipeErrors {
+        var seen: Set<[String]> = []
+        return RecipeErrors(
+            problems.filter { problem in
+                guard let mark = problem.mark else { return true }
+                return seen.insert([mark.source.name, mark.text, "\(mark.line):\(mark.column)"]).inserted
+            })
+    }
+
     /// File by file, line by line; what has no place comes first.
     fileprivate var inTextOrder: RecipeErrors {
         let files = problems.compactMap(\.mark?.source.name).reduce(into: [String]()) { names, name in

@@ -37,24 +37,27 @@ import Testing
     }
 
     @Test(arguments: [
-        ("step_count", "x", "`s.step_count` is `x`", "expected a whole number"),
-        ("step_count", "1.5", "`s.step_count` is `1.5`", "expected a whole number"),
-        ("step_count", "0", "`s.step_count` is 0", "expected a whole number in 1 ... 100"),
-        ("step_count", "101", "`s.step_count` is 101", "expected a whole number in 1 ... 100"),
-        ("step_count", "99999999999999999999", "`s.step_count` is `99999999999999999999`", "expected a whole number"),
-        ("step_count", "1_000", "`s.step_count` is `1_000`", "expected a whole number"),
-        ("step_count", "", "`s.step_count` is nothing", "expected a whole number"),
-        ("rate", "2", "`s.rate` is 2", "expected a number in 0 ... 1"),
-        ("rate", ".nan", "`s.rate` is `.nan`", "expected a number"),
-        ("rate", "1e999", "`s.rate` is `1e999`", "expected a number"),
-        ("rate", "1e", "`s.rate` is `1e`", "expected a number"),
-        ("rate", "infinity", "`s.rate` is `infinity`", "expected a number"),
-        ("is_on", "no", "`s.is_on` is `no`", "expected true or false"),
+        ("step_count", "x", "`s.step_count` is `x`", "expected a whole number in 1 ... 100, default 4"),
+        ("step_count", "1.5", "`s.step_count` is `1.5`", "expected a whole number in 1 ... 100, default 4"),
+        ("step_count", "0", "`s.step_count` is 0", "expected a whole number in 1 ... 100, default 4"),
+        ("step_count", "101", "`s.step_count` is 101", "expected a whole number in 1 ... 100, default 4"),
+        (
+            "step_count", "99999999999999999999", "`s.step_count` is `99999999999999999999`",
+            "expected a whole number in 1 ... 100, default 4"
+        ),
+        ("step_count", "1_000", "`s.step_count` is `1_000`", "expected a whole number in 1 ... 100, default 4"),
+        ("step_count", "", "`s.step_count` is nothing", "expected a whole number in 1 ... 100, default 4"),
+        ("rate", "2", "`s.rate` is 2", "expected a number in 0 ... 1, default 0.99"),
+        ("rate", ".nan", "`s.rate` is `.nan`", "expected a number in 0 ... 1, default 0.99"),
+        ("rate", "1e999", "`s.rate` is `1e999`", "expected a number in 0 ... 1, default 0.99"),
+        ("rate", "1e", "`s.rate` is `1e`", "expected a number in 0 ... 1, default 0.99"),
+        ("rate", "infinity", "`s.rate` is `infinity`", "expected a number in 0 ... 1, default 0.99"),
+        ("is_on", "no", "`s.is_on` is `no`", "expected true or false, default false"),
         ("mode", "skipp", "`s.mode` is `skipp`", "did you mean `skip`?"),
-        ("mode", "orig", "`s.mode` is `orig`", "expected one of skip, resnet"),
-        ("sizes", "3", "`s.sizes` is `3`", "expected a list, each a whole number"),
-        ("limit", "-1", "`s.limit` is -1", "expected a number at least 0, or nothing"),
-        ("inner", "3", "`s.inner` is `3`", "expected a map of ratio"),
+        ("mode", "orig", "`s.mode` is `orig`", "expected one of skip, resnet, default skip"),
+        ("sizes", "3", "`s.sizes` is `3`", "expected a list, each a whole number at least 1, default []"),
+        ("limit", "-1", "`s.limit` is -1", "expected a number at least 0, or nothing, default null"),
+        ("inner", "3", "`s.inner` is `3`", "expected a map of ratio, default {ratio: 10}"),
     ])
     func refuses(_ key: String, _ text: String, _ message: String, _ hint: String) {
         let (_, problems) = read([key: .scalar(text)])

@@ -1,10 +1,14 @@
 /// The names that someone who wrote `name` probably meant, best first: at most a third of the letters wrong, missing, surplus or
-/// swapped with a neighbour, or the same words in another order.
+/// swapped with a neighbour, the same words in another order, or a beginning.
 package func nearestNames(to name: String, among candidates: some Sequence<String>, atMost limit: Int = 2) -> [String] {
     let typed = String(name.lowercased().map { $0 == "-" || $0 == " " ? "_" : $0 }.prefix(80))
     let words = typed.split(separator: "_").sorted()
     let scored = Set(candidates).compactMap { candidate -> (distance: Int, name: String)? in
         if candidate.split(separator: "_").sorted() == words { return (0, candidate) }
+        // `batchsize` for `batch`, `reg` for `regularizers`.
+        if min(typed.count, candidate.count) >= 3, typed.hasPrefix(candidate) || candidate.hasPrefix(typed) {
+            return (1, candidate)
+        }
         let distance = editDistance(Array(typed.utf8), Array(candidate.utf8))
         return distance <= max(1, min(typed.count, candidate.count) / 3) ? (distance, candidate) : nil
     }

@@ -33,10 +33,7 @@ extension ComponentSettings {
     }
 
     package static func descriptions() -> [SettingDescription] {
-        Self().settings().map { name, setting in
-            SettingDescription(
-                name: name, help: setting.help, type: setting.type, range: setting.range, defaultValue: setting.node)
-        }
+        Self().settings().map { SettingDescription(name: $0.name, $0.setting) }
     }
 
     /// Every setting with its value, defaults included, as a recipe would say it.
@@ -52,10 +49,13 @@ extension ComponentSettings {
         let before = reader.problemCount
         for (name, setting) in result.settings() {
             if let entry = entries.first(where: { $0.key == name }) {
-                setting.read(reader.child(name, entry.value, keyMark: entry.keyMark))
+                let expectation = SettingDescription(name: name, setting).expectation
+                setting.read(
+                    reader.child(name, entry.value, keyMark: entry.keyMark, expectation: expectation))
             } else if setting.node == nil {
                 reader.report(
-                    "`\(reader.path)` lacks `\(name)`", hint: "expected \(setting.type.description()): \(setting.help)")
+                    "\(reader.path.isEmpty ? "the recipe" : "`\(reader.path)`") lacks `\(name)`",
+                    hint: "expected \(setting.type.description(in: setting.range)): \(setting.help)")
             }
         }
         if reader.problemCount == before {

@@ -35,9 +35,9 @@
     func read(_ reader: SettingReader) {
         guard let read = Value.read(reader) else { return }
         let outside = range.flatMap { range in read.boundedNumbers.first { !range.contains($0) } }
-        if let range, let outside {
+        if let outside {
             return reader.report(
-                "`\(reader.path)` is \(plainNumber(outside))", hint: "expected \(type.description(in: range))"
+                "`\(reader.path)` is \(plainNumber(outside))", hint: reader.expectation(of: type)
             )
         }
         value = read

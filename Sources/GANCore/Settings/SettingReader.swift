@@ -5,22 +5,26 @@ public final class SettingReader {
     public let path: String
     package let catalog: ComponentCatalog
     private let problems: ProblemCollector
+    /// What the setting as a whole takes: type, range and default.
+    private let expectation: String?
     /// What to mark when the value itself has no place in any text.
     let fallbackMark: SourceMark?
 
     package init(
         _ node: RecipeNode, path: String, catalog: ComponentCatalog, problems: ProblemCollector,
-        fallbackMark: SourceMark? = nil
+        fallbackMark: SourceMark? = nil, expectation: String? = nil
     ) {
         (self.node, self.path, self.catalog, self.problems) = (node, path, catalog, problems)
-        self.fallbackMark = fallbackMark
+        (self.fallbackMark, self.expectation) = (fallbackMark, expectation)
     }
 
     /// A reader of the value of a key.
-    package func child(_ key: String, _ node: RecipeNode, keyMark: SourceMark? = nil) -> SettingReader {
+    package func child(
+        _ key: String, _ node: RecipeNode, keyMark: SourceMark? = nil, expectation: String? = nil
+    ) -> SettingReader {
         SettingReader(
             node, path: path.isEmpty ? key : "\(path).\(key)", catalog: catalog, problems: problems,
-            fallbackMark: keyMark ?? fallbackMark)
+            fallbackMark: keyMark ?? fallbackMark, expectation: expectation)
     }
 
     /// A reader of an element of a list.
@@ -37,9 +41,12 @@ public final class SettingReader {
 
     /// Reports that the value is of another type. Returns nothing, so that it can end a `read`.
     public func mismatch<Value>(_ expected: SettingType, notes: [String] = []) -> Value? {
-        report("`\(path)` is \(node.kind)", hint: "expected \(expected.description())", notes: notes)
+        report("`\(path)` is \(node.kind)", hint: expectation(of: expected), notes: notes)
         return nil
     }
+
+    /// "expected a number in 0 ... 1, default 0.99", as far as it is known.
+    func expectation(of type: SettingType) -> String { "expected \(expectation ?? type.description())" }
 
     /// The text of an unquoted scalar; nothing after reporting that there is none.
     func plainText(expecting type: SettingType) -> String? {

@@ -39,10 +39,14 @@ public struct SettingDescription: Sendable {
     /// Nothing when a recipe must give it.
     public let defaultValue: RecipeNode?
 
+    init(name: String, _ setting: any AnySetting) {
+        self.name = name
+        (help, type, range, defaultValue) = (setting.help, setting.type, setting.range, setting.node)
+    }
+
     /// "a number in 0 ... 1, default 0.99".
     public var expectation: String {
-        type.description(in: range)
-            + (defaultValue.map { ", default \($0.inlineText)" } ?? ", required")
+        type.description(in: range) + (defaultValue.map { ", default \($0.inlineText)" } ?? "")
     }
 }
 
@@ -56,6 +60,7 @@ public struct SettingRange: Sendable, Hashable {
     /// "in 0 ... 1", "at least 1", "above 0".
     public var description: String {
         switch (lower, upper) {
+        case (let lower?, let upper?) where lower == upper: "equal to \(plainNumber(lower))"
         case (let lower?, let upper?):
             excludesLower
                 ? "above \(plainNumber(lower)) and at most \(plainNumber(upper))"

@@ -110,8 +110,8 @@ extension SettingValue where Self: RawRepresentable & CaseIterable, RawValue == 
         let names = allCases.map(\.rawValue)
         reader.report(
             "`\(reader.path)` is `\(text.shortened(to: 40))`",
-            hint: suggestion(for: text, among: names) ?? "expected \(settingType.description())",
-            notes: nearestNames(to: text, among: names).isEmpty ? [] : ["expected \(settingType.description())"])
+            hint: suggestion(for: text, among: names) ?? reader.expectation(of: settingType),
+            notes: nearestNames(to: text, among: names).isEmpty ? [] : [reader.expectation(of: settingType)])
         return nil
     }
 }

@@ -17,6 +17,7 @@ package struct RecipeChecker {
         }
         reader.reportUnknownKeys(entries, known: topLevelKeys)
         let top = TopLevelSettings.read(entries.filter { topKeys.contains($0.key) }, reader)
+        reader.reportMissing(Self.required.filter { tree[$0.section]?.isNull ?? true }, catalog)
         let components = readComponents(tree, reader)
         let regularizers = readRegularizers(tree, reader)
         let sections = readSections(tree, reader)
@@ -43,8 +44,7 @@ package struct RecipeChecker {
             }
             reader.report(
                 "`requires` names `\(name.shortened(to: 60))`, which is not loaded", at: mark,
-                hint: suggestion(for: name, among: modules) ?? "load it with --plugin PATH, or GANZOO_PLUGINS",
-                notes: ["loaded: \(listed(modules.sorted()))"])
+                hint: "load it with --plugin PATH, or GANZOO_PLUGINS", notes: ["loaded: \(listed(modules.sorted()))"])
         }
     }
 
@@ -52,7 +52,6 @@ package struct RecipeChecker {
         var found: [ComponentRole: ComponentChoice] = [:]
         for role in ComponentRole.allCases where role != .regularizer {
             guard let entry = tree.entry(role.section), !entry.value.isNull else {
-                if Self.required.contains(role) { reader.reportMissing(role, catalog) }
                 continue
             }
             found[role] = reader.child(entry.key, entry.value, keyMark: entry.keyMark).component(role)
@@ -113,9 +112,12 @@ extension SettingReader {
         return nil
     }
 
-    fileprivate func reportMissing(_ role: ComponentRole, _ catalog: ComponentCatalog) {
+    /// Nothing when none is missing.
+    fileprivate func reportMissing(_ roles: [ComponentRole], _ catalog: ComponentCatalog) {
+        guard !roles.isEmpty else { return }
         report(
-            "the recipe has no `\(role.section)`", at: nil, hint: "add `\(role.section): {type: …}`",
-            notes: ["registered: \(listed(catalog.entries(role).map(\.name)))"])
+            "the recipe has no " + roles.map { "`\($0.section)`" }.joined(separator: ", "),
+            hint: "add it, or a parent with `extends:`",
+            notes: roles.map { "\($0.section): \(listed(catalog.entries($0).map(\.name)))" })
     }
 }
