@@ -21,7 +21,8 @@ public struct RecipeProblem: Sendable {
     ///          registered: lecam, noisy_twins, path_length, r1
     public var description: String {
         guard let mark else {
-            return ([message] + [hint].compactMap(\.self).map { "  \($0)" } + indentedNotes).joined(separator: "\n")
+            let lines = [message] + [hint].compactMap(\.self).map { "  \($0)" } + indentedNotes
+            return lines.map(\.printable).joined(separator: "\n")
         }
         var lines = ["\(mark.description): \(message)"]
         if mark.source.isCommandLine {
@@ -29,7 +30,7 @@ public struct RecipeProblem: Sendable {
         } else {
             lines += excerpt(mark)
         }
-        return (lines + indentedNotes).joined(separator: "\n")
+        return (lines + indentedNotes).map(\.printable).joined(separator: "\n")
     }
 
     private var indentedNotes: [String] { notes.map { "     \($0)" } }
@@ -51,11 +52,10 @@ private struct ExcerptWindow {
     let length: Int
 
     init(_ mark: SourceMark) {
-        let characters = Array(mark.text.map { $0 == "\t" ? " " : $0 })
         let width = 100
         let start = mark.column - 1 > width - 20 ? mark.column - 1 - 40 : 0
-        let shown = characters.dropFirst(start).prefix(width)
-        text = String(shown)
+        let shown = mark.text.dropFirst(start).prefix(width)
+        text = String(shown.map { $0 == "\t" ? " " : $0 })
         blanks = String(repeating: " ", count: min(mark.column - 1 - start, shown.count))
         length = max(min(mark.length, shown.count - blanks.count), 1)
     }
@@ -68,4 +68,13 @@ public struct RecipeErrors: Error, CustomStringConvertible, Sendable {
     public init(_ problems: [RecipeProblem]) { self.problems = problems }
 
     public var description: String { problems.map(\.description).joined(separator: "\n\n") }
+}
+
+extension String {
+    /// With a sign in place of each control character: what a recipe holds must not steer the terminal that shows it.
+    fileprivate var printable: String {
+        guard unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return self }
+        return String(
+            UnicodeScalarView(unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
+    }
 }
