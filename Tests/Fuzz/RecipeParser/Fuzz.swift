@@ -31,5 +31,7 @@ private func check(_ recipe: ReadRecipe) {
     guard let copy = again.root else {
         fatalError("cannot read back\n\(text)\n\(RecipeErrors(again.problems))")
     }
-    guard RecipeWriter().text(copy) == RecipeWriter().text(root) else { fatalError("reads back as something else\n\(text)") }
+    guard RecipeWriter().text(copy) == RecipeWriter().text(root) else {
+        fatalError("reads back as something else\n\(text)")
+    }
 }
