@@ -14,7 +14,7 @@ func plugin(_ name: String) -> Target {
 }
 
 /// Every plugin that the zoo's own programs have.
-let plugins = ["Conditioners", "Losses", "NoisyTwins", "Regularizers", "StyleGAN2"]
+let plugins = ["Augmenters", "Conditioners", "Losses", "NoisyTwins", "Regularizers", "StyleGAN2"]
 
 let package = Package(
     name: "GANZoo",
@@ -77,8 +77,8 @@ let package = Package(
         .testTarget(
             name: "PluginTests",
             dependencies: [
-                "GANTensor", "GANModule", "GANCore", "Losses", "NoisyTwins", "Regularizers",
-                "GANTestSupport",
+                "GANTensor", "GANModule", "GANCore", "GANTrain", "Augmenters", "Losses", "NoisyTwins",
+                "Regularizers", "GANTestSupport",
             ]),
         .testTarget(name: "GANBenchmarkTests", dependencies: ["GANBenchmark"]),
         .testTarget(

@@ -10,14 +10,14 @@ private let record: ComponentRecord = { ComponentCatalog.register(LeCam.self) }
 ///
 /// The anchors move before the penalty is taken, as in the authors' code.
 public final class LeCam: Module, Regularizer {
-    public enum Distance: String, CaseIterable, SettingValue {
+    public enum Distance: String, CaseIterable, Sendable, SettingValue {
         /// Reals count above the fakes' anchor, fakes below the reals': github:google/lecam-gan, biggan_cifar/losses.py.
         case oneSided = "one_sided"
         /// Both count on either side: the paper's equation 5.
         case twoSided = "two_sided"
     }
 
-    public enum Start: String, CaseIterable, SettingValue {
+    public enum Start: String, CaseIterable, Sendable, SettingValue {
         /// The means of the first batch. The authors' anchors follow the last batch until the term begins, which is the same.
         case firstBatch = "first_batch"
         /// 0, as in the code of NoisyTwins.

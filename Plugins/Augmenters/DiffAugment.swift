@@ -1,0 +1,120 @@
+import GANCore
+import GANModule
+import GANTensor
+
+@section("ganzoo_components") @used
+private let record: ComponentRecord = { ComponentCatalog.register(DiffAugment.self) }
+
+/// DiffAugment (Zhao et al. 2020, arXiv:2006.10738, sec. 3): every image is changed at random before the discriminator sees it,
+/// each with draws of its own. Colours are not clamped; 0, which fills, is middle grey.
+public final class DiffAugment: Module, Augmenter {
+    public enum Transform: String, CaseIterable, Sendable, SettingValue {
+        /// Brightness, then saturation, then contrast.
+        case color
+        /// By whole pixels, up to an eighth of the side.
+        case translation
+        /// A square of half the side becomes 0.
+        case cutout
+    }
+
+    public struct Settings: ComponentSettings {
+        @Setting("what is done, in this order") public var policy: [Transform] = [.color, .translation, .cutout]
+
+        public init() {}
+
+        public func conflicts() -> [RecipeError] {
+            guard policy.isEmpty else { return [] }
+            return [RecipeError(key: "policy", problem: "it is empty, so nothing is done", fix: "remove `augment`")]
+        }
+    }
+
+    public static let name = "diffaugment"
+    public static let summary = "random colours, shifts and holes; for few images"
+    public static let source: String? = "Zhao et al. 2020, arXiv:2006.10738"
+
+    private let policy: [Transform]
+
+    public init(_ settings: Settings, _ build: BuildContext) { policy = settings.policy }
+
+    public func callAsFunction(_ images: Tensor, random: RandomStream) -> Tensor {
+        policy.reduce(images) { x, transform in
+            switch transform {
+            case .color: Self.colored(x, random)
+            case .translation: Self.translated(x, random)
+            case .cutout: Self.cutOut(x, random)
+            }
+        }
+    }
+
+    // MARK: Draws
+
+    private static func colored(_ x: Tensor, _ random: RandomStream) -> Tensor {
+        func draw() -> Tensor { random.uniform([x.shape[0], 1, 1, 1], type: x.type) }
+        let bright = brightness(x, draw())
+        let saturated = saturation(bright, draw())
+        return contrast(saturated, draw())
+    }
+
+    private static func translated(_ x: Tensor, _ random: RandomStream) -> Tensor {
+        /// Uniform among -s ... s with s an eighth of the side, [N, 1, 1].
+        func draw(_ size: Int) -> Tensor {
+            let reach = Int(Double(size) * 0.125 + 0.5)
+            return random.integers(below: 2 * reach + 1, [x.shape[0], 1, 1]).converted(to: x.type) - Double(reach)
+        }
+        let rows = draw(x.shape[2])
+        return translation(x, rows: rows, columns: draw(x.shape[3]))
+    }
+
+    private static func cutOut(_ x: Tensor, _ random: RandomStream) -> Tensor {
+        /// Where the hole's middle is, [N, 1, 1]; an even hole may also be centred on the far edge.
+        func draw(_ size: Int) -> Tensor {
+            random.integers(below: size + 1 - hole(size) % 2, [x.shape[0], 1, 1]).converted(to: x.type)
+        }
+        let rows = draw(x.shape[2])
+        return cutout(x, rows: rows, columns: draw(x.shape[3]))
+    }
+
+    // MARK: Transforms of images [N, C, H, W], given their draws
+
+    /// - Parameter draw: in 0 ..< 1, [N, 1, 1, 1].
+    package static func brightness(_ x: Tensor, _ draw: Tensor) -> Tensor { x + (draw - 0.5) }
+
+    /// - Parameter draw: in 0 ..< 1, [N, 1, 1, 1].
+    package static func saturation(_ x: Tensor, _ draw: Tensor) -> Tensor {
+        let grey = x.mean(1, keepsAxes: true)
+        return (x - grey) * (2 * draw) + grey
+    }
+
+    /// - Parameter draw: in 0 ..< 1, [N, 1, 1, 1].
+    package static func contrast(_ x: Tensor, _ draw: Tensor) -> Tensor {
+        let grey = x.mean(1, 2, 3, keepsAxes: true)
+        return (x - grey) * (draw + 0.5) + grey
+    }
+
+    /// Pixel i is pixel i + offset, 0 where there is none.
+    /// - Parameters:
+    ///   - rows: offsets [N, 1, 1] in whole pixels.
+    ///   - columns: likewise.
+    package static func translation(_ x: Tensor, rows: Tensor, columns: Tensor) -> Tensor {
+        let rowSources = pixelNumbers(x.shape[2], x.type) + rows
+        return x.takingPixels(rows: rowSources, columns: pixelNumbers(x.shape[3], x.type) + columns)
+    }
+
+    /// - Parameters:
+    ///   - rows: the hole's middle [N, 1, 1] in whole pixels; what lies outside the image is cut off.
+    ///   - columns: likewise.
+    package static func cutout(_ x: Tensor, rows: Tensor, columns: Tensor) -> Tensor {
+        /// 1 inside the hole, [N, size].
+        func inside(_ size: Int, _ middle: Tensor) -> Tensor {
+            let start = middle - Double(hole(size) / 2)
+            let fromStart = (pixelNumbers(size, x.type) - start).reshaped(-1, size)
+            return (fromStart .> -0.5) * (fromStart .< Double(hole(size)) - 0.5)
+        }
+        let (count, height, width) = (x.shape[0], x.shape[2], x.shape[3])
+        let hiddenRows = inside(height, rows).reshaped(count, 1, height, 1)
+        return x * (1 - hiddenRows * inside(width, columns).reshaped(count, 1, 1, width))
+    }
+
+    /// The side of the hole in pixels.
+    private static func hole(_ size: Int) -> Int { Int(Double(size) * 0.5 + 0.5) }
+}

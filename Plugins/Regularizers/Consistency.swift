@@ -1,0 +1,59 @@
+import GANCore
+import GANModule
+import GANTensor
+
+@section("ganzoo_components") @used
+private let record: ComponentRecord = { ComponentCatalog.register(Consistency.self) }
+
+/// Consistency regularization: an image and its changed copy should get the same logit (Zhang et al. 2020, arXiv:1910.12027), and
+/// generated images too where `fake_weight` is above 0 (bCR, Zhao et al. 2021, arXiv:2002.04724; both at 10 there).
+///
+/// Both branches pass gradients. Where the recipe also augments, the first branch is what the adversarial loss sees.
+public final class Consistency: Module, Regularizer {
+    public struct Settings: ComponentSettings {
+        @Setting("what changes the copy") public var augmenter = Nested<any Augmenter>("flip_and_shift")
+        @Setting("factor of real images", in: 0...) public var realWeight: Double = 1
+        @Setting("factor of generated images", in: 0...) public var fakeWeight: Double = 0
+
+        public init() {}
+
+        public func conflicts() -> [RecipeError] {
+            guard realWeight == 0, fakeWeight == 0 else { return [] }
+            return [
+                RecipeError(
+                    key: "real_weight", problem: "both factors are 0, so nothing is compared", fix: "real_weight: 1")
+            ]
+        }
+    }
+
+    public static let name = "consistency"
+    public static let summary = "an image and its augmented copy get the same logit (CR, bCR)"
+    public static let source: String? = "Zhang et al. 2020, arXiv:1910.12027; Zhao et al. 2021, arXiv:2002.04724"
+
+    let augmenter: any Augmenter
+    private let settings: Settings
+
+    public init(_ settings: Settings, _ build: BuildContext) throws {
+        self.settings = settings
+        augmenter = try build.component(settings.augmenter, "augmenter")
+    }
+
+    public func needs(in phase: Phase) -> Needs? {
+        guard phase == .discriminator else { return nil }
+        let real: Needs = settings.realWeight > 0 ? [.realLogits, .realImages] : []
+        return settings.fakeWeight > 0 ? real.union([.fakeLogits, .fakeImages]) : real
+    }
+
+    public func penalty(_ step: StepView) throws -> Tensor {
+        var total = Tensor(0)
+        if settings.realWeight > 0 { total = total + settings.realWeight * (try distance(step.real(), step)) }
+        if settings.fakeWeight > 0 { total = total + settings.fakeWeight * (try distance(step.fake(), step)) }
+        return total
+    }
+
+    /// Mean squared difference of the logits.
+    private func distance(_ pass: DiscriminatorPass, _ step: StepView) throws -> Tensor {
+        let changed = step.discriminate(try pass.images, pass.labels, through: augmenter)
+        return (try pass.logits - changed.logits).squared().mean()
+    }
+}

@@ -1,0 +1,45 @@
+import GANCore
+import GANModule
+import GANTensor
+import GANTestSupport
+import GANTrain
+import NoisyTwins
+import Regularizers
+import Testing
+
+/// Every regularizer in the trainer's hands: it reads what it declared, gives a finite scalar and moves the weights.
+@Suite(.onChosenBackend) struct TrainingTests {
+    private func slots(_ data: DatasetFacts) throws -> [RegularizerSlot] {
+        func build(_ name: String) -> BuildContext { BuildContext(path: "regularizers.\(name)", data: data, seed: 1) }
+        let lazily = RegularizerSchedule()
+        lazily.every = 2
+        let bothSources = Consistency.Settings()
+        bothSources.fakeWeight = 1
+        let always: [(String, any Regularizer)] = [
+            ("lecam", LeCam(.init(), build("lecam"))),
+            ("wgan_gp", WassersteinGradientPenalty(.init(), build("wgan_gp"))),
+            ("consistency", try Consistency(bothSources, build("consistency"))),
+            ("noisy_twins", NoisyTwins(.init(), build("noisy_twins"))),
+            ("path_length", PathLength(.init(), build("path_length"))),
+        ]
+        return always.map { RegularizerSlot(name: $0.0, regularizer: $0.1, schedule: .init()) } + [
+            RegularizerSlot(name: "r1", regularizer: R1(.init(), build("r1")), schedule: lazily)
+        ]
+    }
+
+    @Test(arguments: TinyDataset.Labels.allCases) func everyTermIsFinite(_ labels: TinyDataset.Labels) throws {
+        let conditioner = choose(NoisyEmbedding.self, as: .conditioner)
+        let data = try tinyComposition { $0.labels = labels }.data.facts
+        let composition = try tinyComposition(conditioner: conditioner, regularizers: try slots(data)) {
+            $0.labels = labels
+        }
+        let trainer = Trainer(composition)
+        let first = try trainer.advance().values
+        let names = Set(first.map(\.name))
+        #expect(names.isSuperset(of: composition.regularizers.map { "regularizers.\($0.name)" }))
+        #expect(first.allSatisfy { $0.value.isFinite })
+        let second = try trainer.advance().values
+        #expect(!second.contains { $0.name == "regularizers.r1" })
+        #expect(second.allSatisfy { $0.value.isFinite })
+    }
+}
