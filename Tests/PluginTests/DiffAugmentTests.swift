@@ -6,10 +6,11 @@ import GANTestSupport
 import Testing
 
 @Suite(.onChosenBackend) struct DiffAugmentTests {
-    private func augmenter(_ policy: [DiffAugment.Transform]) throws -> DiffAugment {
+    private func augmenter(_ policy: [DiffAugment.Transform]) -> DiffAugment {
         let settings = DiffAugment.Settings()
         settings.policy = policy
-        return DiffAugment(settings, BuildContext(path: "augment", data: try tinyComposition().data.facts, seed: 1))
+        let data = DatasetFacts(count: 1, channels: 3, height: 16, width: 24, labelKind: .none, labelSize: 0)
+        return DiffAugment(settings, BuildContext(path: "augment", data: data, seed: 1))
     }
 
     private func random(_ path: String = "test") -> RandomStream { RandomStream(seed: 2, path: path) }
@@ -50,9 +51,9 @@ import Testing
     // MARK: Draws
 
     /// Draws in the published order and ranges, through the transforms by hand.
-    @Test func policyIsAppliedInItsOrder() throws {
+    @Test func policyIsAppliedInItsOrder() {
         let x = random("images").normal([3, 3, 16, 24])
-        let changed = try augmenter([.cutout, .color, .translation])(x, random: random())
+        let changed = augmenter([.cutout, .color, .translation])(x, random: random())
         let stream = random()
         func whole(_ bound: Int, _ shift: Double = 0) -> Tensor {
             stream.integers(below: bound, [3, 1, 1]).converted(to: .float32) - shift
@@ -69,9 +70,9 @@ import Testing
     }
 
     /// Over many draws every offset occurs and none other: of 16 rows, -2 ... 2.
-    @Test func translationReachesAnEighth() throws {
+    @Test func translationReachesAnEighth() {
         let mark = Tensor.ones([400, 1, 1, 1]) * Tensor.identity(16).rows(8..<9).reshaped(1, 1, 16, 1)  // row 8 is 1
-        let moved = try augmenter([.translation])(mark, random: random())
+        let moved = augmenter([.translation])(mark, random: random())
         let reached = moved.sum(0, 1, 3).scalars(as: Float.self)
         #expect(reached.indices.filter { reached[$0] > 0 } == [6, 7, 8, 9, 10])
     }
@@ -85,8 +86,8 @@ import Testing
     }
 
     /// An even hole is centred on one more place than there are pixels, and cut off at both edges.
-    @Test func holesAreCutOffAtTheEdges() throws {
-        let holed = try augmenter([.cutout])(.ones([400, 1, 4, 4]), random: random())
+    @Test func holesAreCutOffAtTheEdges() {
+        let holed = augmenter([.cutout])(.ones([400, 1, 4, 4]), random: random())
         let areas = Set((1 - holed).sum(1, 2, 3).scalars(as: Float.self))
         #expect(areas == [1, 2, 4])
         #expect(Set(holed.scalars(as: Float.self)) == [0, 1])
@@ -94,19 +95,17 @@ import Testing
 
     @Test(arguments: [1, 2], DiffAugment.Transform.allCases) func isDifferentiable(
         order: Int, transform: DiffAugment.Transform
-    ) throws {
-        let augment = GradientCase("\(transform)", [[2, 3, 4, 5]]) { inputs in
-            orFail {
-                let test = DiffAugmentTests()
-                return try test.augmenter([transform])(inputs[0], random: test.random())
-            }
+    ) {
+        let augment = GradientCase("\(transform)", [[2, 2, 4, 3]]) { inputs in
+            let test = DiffAugmentTests()
+            return test.augmenter([transform])(inputs[0], random: test.random())
         }
         checkGradient(augment, order: order)
     }
 
-    @Test func singlePixelAndSingleImagePass() throws {
+    @Test func singlePixelAndSingleImagePass() {
         let x = Tensor.ones([1, 1, 1, 1])
-        let changed = try augmenter([.color, .translation])(x, random: random())
+        let changed = augmenter([.color, .translation])(x, random: random())
         #expect(changed.shape == x.shape && changed.isFinite())
     }
 }
