@@ -1,0 +1,57 @@
+import GANCore
+import GANModule
+import GANTensor
+import GANTestSupport
+import Testing
+
+@testable import StyleGAN2
+
+@Suite(.onChosenBackend) struct DiscriminatorTests {
+    @Test(arguments: StyleGAN2Architecture.allCases) func judges(_ architecture: StyleGAN2Architecture) throws {
+        let discriminator = try discriminator { $0.architecture = architecture }
+        let images = RandomStream(seed: 5, path: "images").normal([6, 3, 16, 16])
+        let output = discriminator(images, labels(6), pass(.discriminator))
+        #expect(output.logits.shape == [6])
+        #expect(output.features?.shape == [6, 8])
+        #expect(output.logits.isFinite())
+        let other = discriminator(images, labels(6).flipped(1), pass(.discriminator))
+        #expect(bits(other.logits) != bits(output.logits))
+    }
+
+    @Test func ignoresLabelsWithoutAHead() throws {
+        let images = RandomStream(seed: 5, path: "images").normal([4, 3, 16, 16])
+        for (conditioner, head) in [(nil, nil), ("embedding", StyleGAN2Discriminator.Head.none)] {
+            let discriminator = try discriminator(conditioner: conditioner) { $0.head = head }
+            #expect(discriminator.conditioner == nil)
+            let logits = discriminator(images, labels(4), pass(.discriminator)).logits
+            #expect(logits.shape == [4])
+            let other = discriminator(images, labels(4).flipped(1), pass(.discriminator)).logits
+            #expect(bits(other) == bits(logits))
+        }
+    }
+
+    /// METHODS §1.9: sample k belongs to group k mod (N / G).
+    @Test func comparesStridedGroups() {
+        // Samples 0 and 2 are one group, 1 and 3 the other; features differ only within the second.
+        let x = Tensor([5, 1, 5, 3] as [Float], shape: [4, 1, 1, 1]).broadcast(to: [4, 2, 3, 3])
+        let y = MinibatchDeviation(groupSize: 2, channels: 1)(x)
+        #expect(y.shape == [4, 3, 3, 3])
+        let planes = y.sliced(1, 2..<3)
+        let expected = Tensor([1e-4, 1, 1e-4, 1] as [Float], shape: [4, 1, 1, 1]).broadcast(to: [4, 1, 3, 3])
+        #expect(relativeError(planes, expected) < 1e-6)
+    }
+
+    @Test func comparesTheFeaturesOfEachChannel() {
+        let spread = Tensor([-1, -2, 1, 2] as [Float], shape: [2, 2, 1, 1])
+        let y = MinibatchDeviation(groupSize: nil, channels: 2)(spread)
+        let expected = Tensor([1, 2, 1, 2] as [Float], shape: [2, 2, 1, 1])
+        #expect(relativeError(y.sliced(1, 2..<4), expected) < 1e-6)
+    }
+
+    @Test(arguments: [(4, 8, 4), (4, 2, 2), (4, 6, 3), (4, 7, 1), (nil, 7, 7), (32, 7, 7)] as [(Int?, Int, Int)])
+    func takesGroupsThatDivideTheBatch(_ setting: Int?, _ batch: Int, _ size: Int) {
+        let deviation = MinibatchDeviation(groupSize: setting, channels: 1)
+        #expect(deviation.size(inBatch: batch) == size)
+        #expect(deviation(.ones([batch, 2, 4, 4])).shape == [batch, 3, 4, 4])
+    }
+}

@@ -1,0 +1,68 @@
+import GANCore
+import GANTensor
+import GANTestSupport
+import StyleGAN2
+import Testing
+
+@Suite(.onChosenBackend) struct RecipeErrorTests {
+    private func message(_ body: () throws -> Void) -> String {
+        do { try body() } catch { return "\(error)" }
+        return "no error"
+    }
+
+    @Test func namesImagesThatDoNotFit() {
+        var data = DatasetFacts.squares(48)
+        #expect(
+            message { _ = try generator(data) } == """
+                the images are 48 × 48, but StyleGAN2 takes squares whose side is a power of two, 4 or more
+                  fix: let `data` resize them, to 32 × 32 say
+                """)
+        data.width = 64
+        #expect(
+            message { _ = try discriminator(data) } == """
+                the images are 64 × 48, but StyleGAN2 takes squares whose side is a power of two, 8 or more
+                  fix: let `data` resize them, to 32 × 32 say
+                """)
+        #expect(
+            message { _ = try discriminator(.squares(4)) } == """
+                the images are 4 × 4, but StyleGAN2 takes squares whose side is a power of two, 8 or more
+                  fix: let `data` resize them, to 8 × 8 say
+                """)
+        #expect(message { _ = try generator(.squares(0)) }.contains("to 4 × 4 say"))
+    }
+
+    @Test func namesAChannelBaseThatLeavesNoChannel() {
+        #expect(
+            message { _ = try generator { $0.channelBase = 15 } } == """
+                channel_base: 15 leaves no channel at 16 × 16
+                  fix: give at least 16
+                """)
+    }
+
+    @Test func namesAProjectionOntoNothing() {
+        #expect(
+            message { _ = try discriminator(conditioner: nil) { $0.head = .projection } } == """
+                head: there is nothing to project onto: the recipe has no conditioner
+                  fix: add `conditioner: embedding`
+                """)
+        #expect(
+            message { _ = try discriminator(.squares(16)) { $0.head = .projection } } == """
+                head: there is nothing to project onto: the data have no labels
+                  fix: leave `head` out, or use labelled data
+                """)
+    }
+
+    @Test func namesDeviationChannelsThatDoNotDivide() {
+        #expect(
+            message { _ = try discriminator { $0.mbstdChannels = 3 } } == """
+                mbstd_channels: the 8 channels at 4 × 4 do not split into 3
+                  fix: give a divisor of 8, such as 1
+                """)
+    }
+
+    @Test func everyComponentIsLinked() {
+        #expect(ComponentCatalog.linked.entry(.generator, "stylegan2") != nil)
+        #expect(ComponentCatalog.linked.entry(.discriminator, "stylegan2") != nil)
+        #expect(ComponentCatalog.linked.entry(.conditioner, "embedding") != nil)
+    }
+}
