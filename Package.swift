@@ -36,14 +36,18 @@ let package = Package(
         system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
         system("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
         system("CJPEG", pkgConfig: "libjpeg", apt: "libjpeg-dev"),
+        system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
         system("CZip", pkgConfig: "libzip", apt: "libzip-dev"),
         .target(name: "CGANSupport"),
         .target(name: "CGANKernels"),
+        .target(name: "CGANImages", dependencies: ["CPNG", "CJPEG"]),
         .target(name: "GANTensor", dependencies: ["COpenBLAS", "CGANSupport", "CGANKernels"]),
         .target(name: "GANModule", dependencies: ["GANTensor"], swiftSettings: [.strictMemorySafety()]),
         .target(
             name: "GANCore", dependencies: ["GANTensor", "GANModule", "CGANSupport"], swiftSettings: [.strictMemorySafety()]),
-        .target(name: "GANData", dependencies: ["GANTensor", "GANModule", "GANCore"], swiftSettings: [.strictMemorySafety()]),
+        .target(
+            name: "GANData", dependencies: ["GANTensor", "GANModule", "GANCore", "CGANImages", "CZip", "CZlib"],
+            swiftSettings: [.strictMemorySafety()]),
         .target(
             name: "GANTrain", dependencies: ["GANTensor", "GANModule", "GANCore"],
             swiftSettings: [.strictMemorySafety()]),

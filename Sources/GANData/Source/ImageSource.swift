@@ -29,6 +29,18 @@ final class ImageSource: SampleSource {
         indices.reduce(into: []) { selection.appendLabel(of: $1 % selection.positions.count, to: &$0) }
     }
 
+    /// - Parameters:
+    ///   - key: the recipe's key that defects of files are reported at.
+    ///   - open: finds the images.
+    /// - Throws: `RecipeError`.
+    convenience init(_ settings: ImageSettings, key: String, open: () throws -> ImageCollection) throws {
+        do {
+            try self.init(try open(), settings)
+        } catch let error as DataError {
+            throw error.recipeError(key: key)
+        }
+    }
+
     func batch(at indices: [Int]) throws -> SampleBatch {
         let shape = Shape([indices.count, facts.channels, facts.height, facts.width])
         var images: [Float] = []

@@ -2,9 +2,9 @@
 ///
 /// The new file grows under a hidden name in the same folder, ".<process>-<random>.partial". A process that is killed
 /// leaves it there; nothing reads it.
-enum AtomicFile {
+package enum AtomicFile {
     /// - Parameter content: writes the file; what it throws is thrown on, and nothing stays behind
-    static func replace(_ path: String, content: (SystemFile) throws -> Void) throws {
+    package static func replace(_ path: String, content: (SystemFile) throws -> Void) throws {
         let (folderPath, name) = split(path)
         guard !name.isEmpty else { throw SafetensorsDefect.cannotWrite(action: "opening", reason: "it names a folder") }
         try refuseSpecialFile(path)

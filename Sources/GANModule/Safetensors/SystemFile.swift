@@ -5,19 +5,19 @@
 #endif
 
 /// What a system call answered instead of doing its work.
-struct SystemError: Error {
-    let code: Int32
+package struct SystemError: Error {
+    package let code: Int32
 
-    var reason: String { unsafe String(cString: strerror(code)) }
-    var isMissingFile: Bool { code == ENOENT }
+    package var reason: String { unsafe String(cString: strerror(code)) }
+    package var isMissingFile: Bool { code == ENOENT }
 
-    static var last: SystemError { SystemError(code: errno) }
+    package static var last: SystemError { SystemError(code: errno) }
 }
 
 /// An open file. The only place of this layer that calls the system and touches pointers.
 ///
 /// Reading is by position, so several tasks may read one file. The file is closed when the last reference goes.
-final class SystemFile: Sendable {
+package final class SystemFile: Sendable {
     private let descriptor: Int32
 
     private init(_ path: String, _ flags: Int32, mode: mode_t = 0) throws(SystemError) {
@@ -30,7 +30,7 @@ final class SystemFile: Sendable {
     deinit { close(descriptor) }
 
     /// Without O_NONBLOCK, opening a FIFO would wait for a writer.
-    static func reading(_ path: String) throws(SystemError) -> SystemFile {
+    package static func reading(_ path: String) throws(SystemError) -> SystemFile {
         try SystemFile(path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
     }
 
@@ -67,7 +67,7 @@ final class SystemFile: Sendable {
 extension SystemFile {
     /// Reads up to `count` values that lie `offset` bytes into the file; fewer where the file ends before.
     /// Any bit pattern of `Value` must be valid.
-    func read<Value: BitwiseCopyable>(_ count: Int, at offset: Int, as: Value.Type) throws(SystemError) -> [Value] {
+    package func read<Value: BitwiseCopyable>(_ count: Int, at offset: Int, as: Value.Type) throws(SystemError) -> [Value] {
         var failure: SystemError?
         let values = unsafe [Value](unsafeUninitializedCapacity: count) { buffer, initialized in
             // The array may have room for more than `count`.
@@ -104,7 +104,7 @@ extension SystemFile {
     }
 
     /// Writes all of `values` where the last write ended.
-    func write<Value: BitwiseCopyable>(_ values: [Value]) throws(SystemError) {
+    package func write<Value: BitwiseCopyable>(_ values: [Value]) throws(SystemError) {
         var failure: SystemError?
         unsafe values.withUnsafeBytes { buffer in
             var done = 0
@@ -133,11 +133,11 @@ extension SystemFile {
 
 // MARK: - Names in the file system
 
-struct FileStatus {
+package struct FileStatus {
     /// In words, as in "is a directory".
-    let kind: String
-    let isRegular: Bool
-    let size: Int
+    package let kind: String
+    package let isRegular: Bool
+    package let size: Int
 
     init(_ status: stat) {
         isRegular = status.st_mode & S_IFMT == S_IFREG
@@ -155,13 +155,13 @@ struct FileStatus {
 }
 
 extension SystemFile {
-    func status() throws(SystemError) -> FileStatus {
+    package func status() throws(SystemError) -> FileStatus {
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0 else { throw .last }
         return FileStatus(status)
     }
 
-    static func status(of path: String) throws(SystemError) -> FileStatus {
+    package static func status(of path: String) throws(SystemError) -> FileStatus {
         var status = stat()
         guard !path.utf8.contains(0) else { throw SystemError(code: EINVAL) }
         guard unsafe stat(path, &status) == 0 else { throw .last }
@@ -183,7 +183,7 @@ extension SystemFile {
     static var processIdentifier: Int32 { getpid() }
 
     /// Memory of this machine, in bytes.
-    static var physicalMemory: Int {
+    package static var physicalMemory: Int {
         let (pages, pageSize) = (sysconf(Int32(_SC_PHYS_PAGES)), sysconf(Int32(_SC_PAGESIZE)))
         let (bytes, overflow) = pages.multipliedReportingOverflow(by: pageSize)
         return overflow || bytes <= 0 ? .max : bytes

@@ -1,0 +1,140 @@
+#include "CGANImages.h"
+
+#include "exif.h"
+
+#include <setjmp.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <jerror.h>
+#include <jpeglib.h>
+
+// A progressive file can ask for any number of passes over the image; real ones have about ten.
+enum { MOST_SCANS = 200 };
+
+typedef struct {
+    struct jpeg_error_mgr base;
+    jmp_buf escape;
+    ganzoo_image_problem *problem;
+} errors;
+
+static void fail(j_common_ptr common) {
+    errors *handler = (errors *)common->err;
+    char message[JMSG_LENGTH_MAX];
+    handler->base.format_message(common, message);
+    snprintf(handler->problem->text, sizeof handler->problem->text, "%s", message);
+    longjmp(handler->escape, 1);
+}
+
+/// Some warnings are harmless; all others mean that pixels would be invented.
+static void judge(j_common_ptr common, int level) {
+    if (level >= 0) return;
+    switch (common->err->msg_code) {
+    case JWRN_ADOBE_XFORM:
+    case JWRN_EXTRANEOUS_DATA:
+    case JWRN_JFIF_MAJOR:
+    case JWRN_NOT_SEQUENTIAL:
+    case JWRN_TOO_MUCH_DATA: break;
+    default: fail(common);
+    }
+}
+
+static void print_nothing(j_common_ptr common) { (void)common; }
+
+static void limit_scans(j_common_ptr common) {
+    j_decompress_ptr jpeg = (j_decompress_ptr)common;
+    errors *handler = (errors *)common->err;
+    if (jpeg->input_scan_number <= MOST_SCANS) return;
+    snprintf(handler->problem->text, sizeof handler->problem->text, "it has more than %d scans", MOST_SCANS);
+    longjmp(handler->escape, 1);
+}
+
+/// Reads the header and chooses what to decode to.
+static void begin(j_decompress_ptr jpeg, const uint8_t *bytes, size_t size, ganzoo_image_info *info) {
+    jpeg_create_decompress(jpeg);
+    jpeg_save_markers(jpeg, JPEG_APP0 + 1, 0xFFFF);
+    jpeg_mem_src(jpeg, bytes, size);
+    jpeg_read_header(jpeg, TRUE);
+    info->width = jpeg->image_width;
+    info->height = jpeg->image_height;
+    info->orientation = 1;
+    for (jpeg_saved_marker_ptr marker = jpeg->marker_list; marker; marker = marker->next) {
+        int orientation = ganzoo_exif_orientation(marker->data, marker->data_length);
+        if (orientation) info->orientation = orientation;
+    }
+    switch (jpeg->jpeg_color_space) {
+    case JCS_GRAYSCALE: jpeg->out_color_space = JCS_GRAYSCALE; break;
+    case JCS_CMYK:
+    case JCS_YCCK: jpeg->out_color_space = JCS_CMYK; break;
+    default: jpeg->out_color_space = JCS_RGB; break;
+    }
+    info->channels = jpeg->out_color_space == JCS_GRAYSCALE ? 1 : 3;
+}
+
+static void prepare(errors *handler, j_decompress_ptr jpeg, ganzoo_image_problem *problem) {
+    memset(jpeg, 0, sizeof *jpeg);
+    jpeg->err = jpeg_std_error(&handler->base);
+    handler->base.error_exit = fail;
+    handler->base.emit_message = judge;
+    handler->base.output_message = print_nothing;
+    handler->problem = problem;
+    problem->text[0] = 0;
+}
+
+int ganzoo_jpeg_info(const uint8_t *bytes, size_t size, ganzoo_image_info *info, ganzoo_image_problem *problem) {
+    errors handler;
+    struct jpeg_decompress_struct jpeg;
+    prepare(&handler, &jpeg, problem);
+    if (setjmp(handler.escape) == 0) begin(&jpeg, bytes, size, info);
+    jpeg_destroy_decompress(&jpeg);
+    return problem->text[0] ? -1 : 0;
+}
+
+/// a * b / 255, rounded, for bytes.
+static uint32_t scaled(uint32_t a, uint32_t b) {
+    uint32_t product = a * b + 128;
+    return ((product >> 8) + product) >> 8;
+}
+
+/// Four bytes a pixel to three. Files hold ink inverted, as Adobe's programs write it: 255 is none. Without a colour
+/// profile this is what Pillow does: black takes its share of the light that is left.
+static void ink_to_light(const uint8_t *ink, uint8_t *light, uint32_t width) {
+    for (uint32_t i = 0; i < width; i++) {
+        uint32_t white = ink[4 * i + 3];
+        for (int channel = 0; channel < 3; channel++) {
+            light[3 * i + channel] = (uint8_t)(white - scaled(255u - ink[4 * i + channel], white));
+        }
+    }
+}
+
+static void read_pixels(j_decompress_ptr jpeg, const ganzoo_image_info *info, uint8_t *pixels) {
+    size_t row_size = (size_t)info->width * (size_t)info->channels;
+    jpeg_start_decompress(jpeg);
+    int is_ink = jpeg->out_color_space == JCS_CMYK;
+    JSAMPARRAY ink =
+        is_ink ? jpeg->mem->alloc_sarray((j_common_ptr)jpeg, JPOOL_IMAGE, 4 * info->width, 1) : NULL;
+    while (jpeg->output_scanline < info->height) {
+        uint8_t *row = pixels + jpeg->output_scanline * row_size;
+        if (jpeg_read_scanlines(jpeg, is_ink ? ink : &row, 1) == 1 && is_ink) ink_to_light(ink[0], row, info->width);
+    }
+    jpeg_finish_decompress(jpeg);
+}
+
+int ganzoo_jpeg_decode(const uint8_t *bytes, size_t size, const ganzoo_image_info *info, uint8_t *pixels,
+                       ganzoo_image_problem *problem) {
+    errors handler;
+    struct jpeg_decompress_struct jpeg;
+    struct jpeg_progress_mgr progress = {.progress_monitor = limit_scans};
+    ganzoo_image_info found;
+    prepare(&handler, &jpeg, problem);
+    if (setjmp(handler.escape) == 0) {
+        begin(&jpeg, bytes, size, &found);
+        jpeg.progress = &progress;
+        if (found.width != info->width || found.height != info->height || found.channels != info->channels) {
+            ERREXIT(&jpeg, JERR_CANT_SUSPEND);
+        }
+        read_pixels(&jpeg, info, pixels);
+    }
+    jpeg_destroy_decompress(&jpeg);
+    return problem->text[0] ? -1 : 0;
+}

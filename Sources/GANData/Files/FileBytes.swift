@@ -1,0 +1,35 @@
+import GANModule
+
+/// Reads whole files of a data set.
+enum FileBytes {
+    /// Larger files are refused. The largest of the known data sets, a batch of CIFAR-100, has 154 MB.
+    static let largestSize = 1 << 30
+
+    /// - Throws: `DataError`.
+    static func read(_ path: String) throws -> [UInt8] {
+        do {
+            let file = try SystemFile.reading(path)
+            let status = try file.status()
+            guard status.isRegular else {
+                throw DataError(path, "it is a \(status.kind), not a file", fix: "give the path of a file")
+            }
+            guard status.size <= largestSize else {
+                throw DataError(path, "it has \(status.size) bytes, more than 1 GiB", fix: "split it into smaller files")
+            }
+            return try file.read(status.size, at: 0, as: UInt8.self)
+        } catch let error as SystemError {
+            throw DataError(path, error)
+        }
+    }
+}
+
+extension DataError {
+    /// What a system call said of a path.
+    init(_ path: String, _ error: SystemError) {
+        if error.isMissingFile {
+            self.init(path, "there is no such file or folder", fix: "correct the path")
+        } else {
+            self.init(path, "it cannot be read (\(error.reason))", fix: "make it readable for this user")
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import CZlib
+
+/// Decompression of gzip (RFC 1952).
+enum Gzip {
+    static func isCompressed(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0x1F, 0x8B]) }
+
+    /// The content of a file.
+    /// - Parameters:
+    ///   - place: the file, for messages.
+    ///   - limit: bytes that the content may have.
+    static func decompressed(_ bytes: [UInt8], place: String, limit: Int = FileBytes.largestSize) throws -> [UInt8] {
+        var stream = unsafe z_stream()
+        // 15 is the largest window, 16 asks for gzip's header and checksum.
+        let begun = unsafe inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+        guard begun == Z_OK else { throw DataError(place, "zlib has no memory", fix: "close other programs") }
+        defer { unsafe inflateEnd(&stream) }
+        var content: [UInt8] = []
+        var block = [UInt8](repeating: 0, count: 1 << 16)
+        var input = bytes
+        let status = unsafe input.withUnsafeMutableBufferPointer { input in
+            unsafe (stream.next_in, stream.avail_in) = (input.baseAddress, UInt32(input.count))
+            return unsafe inflateAll(&stream, &block, &content, limit)
+        }
+        if content.count > limit {
+            throw DataError(place, "its content has more than \(limit) bytes", fix: "check where it comes from")
+        }
+        guard status == Z_STREAM_END else {
+            let reason = status == Z_BUF_ERROR ? "the file ends early" : "its compressed data are damaged"
+            throw DataError(place, reason, fix: "download or copy it again")
+        }
+        return content
+    }
+
+    /// - Returns: zlib's last word.
+    private static func inflateAll(
+        _ stream: inout z_stream, _ block: inout [UInt8], _ content: inout [UInt8], _ limit: Int
+    ) -> Int32 {
+        var status = Z_OK
+        while status == Z_OK, content.count <= limit {
+            let written = unsafe block.withUnsafeMutableBufferPointer { block in
+                unsafe (stream.next_out, stream.avail_out) = (block.baseAddress, UInt32(block.count))
+                status = unsafe inflate(&stream, Z_NO_FLUSH)
+                return unsafe block.count - Int(stream.avail_out)
+            }
+            content += block.prefix(written)
+        }
+        return status
+    }
+}

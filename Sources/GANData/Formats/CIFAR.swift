@@ -1,0 +1,52 @@
+import GANModule
+
+/// The binary version of CIFAR-10 or CIFAR-100: records of label bytes and 3 x 32 x 32 pixels.
+struct CIFARFiles {
+    /// Of the whole set, for messages.
+    let archive: String
+    /// The folder that the archive unpacks to.
+    let folder: String
+    let files: [String]
+    /// Bytes before the pixels of a record, and which of them is the label.
+    let labelBytes: Int
+    let labelAt: Int
+    let classNames: [String]
+
+    /// - Parameter path: the folder with the files, or the one around it.
+    func collection(_ path: String) throws -> ImageCollection {
+        var classes: [Int32] = []
+        let parts = try files.map { try part(fullPath(path, $0), &classes) }
+        let reader = RawImages(width: 32, height: 32, channels: 3, parts: parts)
+        return ImageCollection(reader: reader, labels: .classes(classes, names: classNames))
+    }
+
+    private func fullPath(_ path: String, _ file: String) throws -> String {
+        let places = ["\(path)/\(file)", "\(path)/\(folder)/\(file)"]
+        guard let found = places.first(where: { (try? SystemFile.status(of: $0)) != nil }) else {
+            throw DataError(
+                places[0], "there is no such file",
+                fix: "unpack \(archive) of https://www.cs.toronto.edu/~kriz/cifar.html and give its folder")
+        }
+        return found
+    }
+
+    private func part(_ path: String, _ classes: inout [Int32]) throws -> RawImages.Part {
+        let bytes = try FileBytes.read(path)
+        let size = labelBytes + 3072
+        guard !bytes.isEmpty, bytes.count % size == 0 else {
+            throw DataError(
+                path, "it has \(bytes.count) bytes, which are no records of \(size)", fix: "unpack \(archive) again")
+        }
+        for record in 0..<(bytes.count / size) {
+            let label = bytes[record * size + labelAt]
+            guard label < classNames.count else {
+                throw DataError(
+                    path, "record \(record), at byte \(record * size), has the label \(label)",
+                    fix: "labels are below \(classNames.count); give the binary version")
+            }
+            classes.append(Int32(label))
+        }
+        return RawImages.Part(
+            place: path, bytes: bytes, header: 0, prefix: labelBytes, count: bytes.count / size)
+    }
+}

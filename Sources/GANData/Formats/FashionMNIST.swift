@@ -1,0 +1,46 @@
+import GANCore
+import GANModule
+
+/// Fashion-MNIST: 70 000 grey pictures of clothes in ten classes, 28 pixels wide.
+public final class FashionMNIST: StreamedDataset {
+    public struct Settings: ComponentSettings {
+        @Setting("folder of the four IDX files, plain or under gzip") var path: String = installedPath
+        @Setting("which part") var split: DataSplit = .train
+        public var images = ImageSettings(channels: .stored)
+
+        public init() {}
+    }
+
+    public static let name = "fashion_mnist"
+    public static let summary = "Fashion-MNIST; Debian's package dataset-fashion-mnist brings it"
+    public static let source: String? = "Xiao et al. 2017, arXiv:1708.07747"
+    public let source: any SampleSource
+    /// Where Debian's package puts it.
+    private static let installedPath = "/usr/share/datasets/fashion-mnist"
+
+    public init(_ settings: Settings, _ build: BuildContext) throws {
+        let part = settings.split == .train ? "train" : "t10k"
+        source = try ImageSource(settings.images, key: "path") {
+            try ImageCollection(
+                idxImages: try Self.file(settings.path, "\(part)-images-idx3-ubyte"),
+                labels: try Self.file(settings.path, "\(part)-labels-idx1-ubyte"), names: Self.classNames)
+        }
+    }
+
+    private static let classNames = [
+        "T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot",
+    ]
+
+    private static func file(_ folder: String, _ name: String) throws -> String {
+        let places = ["\(folder)/\(name).gz", "\(folder)/\(name)"]
+        guard let found = places.first(where: { (try? SystemFile.status(of: $0)) != nil }) else {
+            throw DataError(
+                places[0], "there is no such file, nor one without .gz",
+                fix: "run `apt install dataset-fashion-mnist`, or set path to the folder of the files")
+        }
+        return found
+    }
+}
+
+@section("ganzoo_components") @used
+private let record: ComponentRecord = { ComponentCatalog.register(FashionMNIST.self) }

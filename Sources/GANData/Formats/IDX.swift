@@ -1,0 +1,72 @@
+/// A file of the MNIST family: a magic number, the sizes of the axes, and bytes; plain or under gzip.
+/// http://yann.lecun.com/exdb/mnist
+struct IDXFile {
+    let place: String
+    /// Sizes of the axes, outermost first.
+    let sizes: [Int]
+    let bytes: [UInt8]
+    /// Bytes before the first element.
+    let header: Int
+
+    /// - Parameters:
+    ///   - rank: how many axes it must have.
+    ///   - content: what it must hold, for messages: `images`.
+    init(_ path: String, rank: Int, content: String) throws {
+        let raw = try FileBytes.read(path)
+        bytes = Gzip.isCompressed(raw) ? try Gzip.decompressed(raw, place: path) : raw
+        (place, header) = (path, 4 + 4 * rank)
+        // Zero twice, 8 for bytes, and the number of axes.
+        guard bytes.starts(with: [0, 0, 8, UInt8(rank)]), bytes.count >= header else {
+            let start = bytes.prefix(4).map { String($0, radix: 16) }.joined(separator: " ")
+            throw DataError(
+                path, "it begins with the bytes \(start.isEmpty ? "of an empty file" : start), not 0 0 8 \(rank)",
+                fix: "give the IDX file of the \(content), plain or under gzip")
+        }
+        sizes = (0..<rank).map { [bytes] axis in
+            bytes[(4 + 4 * axis)..<(8 + 4 * axis)].reduce(0) { $0 << 8 | Int($1) }
+        }
+        let elements = sizes.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
+        guard sizes.allSatisfy({ (1...Int(Int32.max)).contains($0) }), bytes.count - header == elements else {
+            throw DataError(
+                path, "it has \(bytes.count - header) bytes of \(content), its header says \(sizes)",
+                fix: "download or copy it again")
+        }
+    }
+}
+
+extension ImageCollection {
+    /// - Parameters:
+    ///   - labels: the file of the classes; nothing for data without labels.
+    ///   - names: of the classes; numbers when there are none.
+    init(idxImages: String, labels: String?, names: [String]?) throws {
+        let images = try IDXFile(idxImages, rank: 3, content: "images")
+        let (count, height, width) = (images.sizes[0], images.sizes[1], images.sizes[2])
+        let part = RawImages.Part(
+            place: idxImages, bytes: images.bytes, header: images.header, prefix: 0, count: count)
+        reader = RawImages(width: width, height: height, channels: 1, parts: [part])
+        guard let labels else {
+            self.labels = .none(count: count)
+            return
+        }
+        let file = try IDXFile(labels, rank: 1, content: "labels")
+        guard file.sizes[0] == count else {
+            throw DataError(
+                labels, "it has \(file.sizes[0]) labels for the \(count) images of \(idxImages)",
+                fix: "give the files of the same part")
+        }
+        self.labels = .classes(try file.classes(below: names?.count ?? 256), names: names ?? file.numbers)
+    }
+}
+
+extension IDXFile {
+    fileprivate func classes(below bound: Int) throws -> [Int32] {
+        if let wrong = bytes.dropFirst(header).firstIndex(where: { $0 >= bound }) {
+            throw DataError(
+                place, "the label at byte \(wrong) is \(bytes[wrong])", fix: "labels are below \(bound); check the file")
+        }
+        return bytes.dropFirst(header).map(Int32.init)
+    }
+
+    /// Names of classes up to the largest label.
+    fileprivate var numbers: [String] { (0...(bytes.dropFirst(header).max() ?? 0)).map { "\($0)" } }
+}

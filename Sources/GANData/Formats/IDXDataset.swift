@@ -1,0 +1,28 @@
+import GANCore
+
+/// Images in the format of MNIST: one file of images and one of labels.
+public final class IDXDataset: StreamedDataset {
+    public struct Settings: ComponentSettings {
+        @Setting("IDX file of the images, plain or under gzip") var path: String
+        @Setting("IDX file of the labels; null for data without") var labelPath: String? = nil
+        @Setting("names of the classes; null names them by number") var classNames: [String]? = nil
+        public var images = ImageSettings(channels: .stored)
+
+        public init() {}
+    }
+
+    public static let name = "idx"
+    public static let summary = "images and labels in the format of MNIST, plain or under gzip"
+    public static let source: String? = "LeCun et al. 1998, http://yann.lecun.com/exdb/mnist"
+    public let source: any SampleSource
+
+    public init(_ settings: Settings, _ build: BuildContext) throws {
+        source = try ImageSource(settings.images, key: "path") {
+            try ImageCollection(
+                idxImages: settings.path, labels: settings.labelPath, names: settings.classNames)
+        }
+    }
+}
+
+@section("ganzoo_components") @used
+private let record: ComponentRecord = { ComponentCatalog.register(IDXDataset.self) }

@@ -1,0 +1,51 @@
+import GANCore
+
+/// A folder of images: one folder for each class, sorted by name, or images without labels.
+public final class ImageFolder: StreamedDataset {
+    public struct Settings: ComponentSettings {
+        @Setting("folder that holds a folder of images for each class, or images without labels") var path: String
+        public var images = ImageSettings()
+
+        public init() {}
+    }
+
+    public static let name = "image_folder"
+    public static let summary = "a folder of PNG and JPEG images, one folder for each class, or without labels"
+    public let source: any SampleSource
+
+    public init(_ settings: Settings, _ build: BuildContext) throws {
+        source = try ImageSource(settings.images, key: "path") { try Self.collection(settings.path) }
+    }
+
+    private static func collection(_ root: String) throws -> ImageCollection {
+        let listing = try FolderListing(root)
+        let loose = listing.files.filter(FolderListing.isImage)
+        if listing.folders.isEmpty { return try unlabelled(root, loose) }
+        if let first = loose.first {
+            throw DataError(
+                "\(root)/\(first)", "it lies beside the folders of the classes",
+                fix: "move it into the folder of its class")
+        }
+        var (paths, classes): ([String], [Int32]) = ([], [])
+        for (index, name) in listing.folders.enumerated() {
+            let own = try FolderListing.images(under: root, name)
+            guard !own.isEmpty else {
+                throw DataError("\(root)/\(name)", "the class has no image", fix: "add images, or remove the folder")
+            }
+            paths += own
+            classes += own.map { _ in Int32(index) }
+        }
+        return ImageCollection(
+            reader: FolderImages(root: root, paths: paths), labels: .classes(classes, names: listing.folders))
+    }
+
+    private static func unlabelled(_ root: String, _ paths: [String]) throws -> ImageCollection {
+        guard !paths.isEmpty else {
+            throw DataError(root, "the folder has no image", fix: "give the folder that holds .png or .jpg files")
+        }
+        return ImageCollection(reader: FolderImages(root: root, paths: paths), labels: .none(count: paths.count))
+    }
+}
+
+@section("ganzoo_components") @used
+private let record: ComponentRecord = { ComponentCatalog.register(ImageFolder.self) }

@@ -1,0 +1,43 @@
+/// Images of one size that lie uncompressed in memory.
+struct RawImages: ImageReader {
+    /// A run of images in a file.
+    struct Part: Sendable {
+        let place: String
+        let bytes: [UInt8]
+        /// Bytes before the first image.
+        let header: Int
+        /// Bytes before the pixels of each image.
+        let prefix: Int
+        let count: Int
+    }
+
+    let width: Int
+    let height: Int
+    let channels: Int
+    let parts: [Part]
+
+    private func locate(_ index: Int) -> (part: Part, index: Int) {
+        var rest = index
+        for part in parts {
+            if rest < part.count { return (part, rest) }
+            rest -= part.count
+        }
+        preconditionFailure("image \(index) lies past the last")
+    }
+
+    func place(of index: Int) -> String {
+        let (part, index) = locate(index)
+        return "\(part.place): image \(index)"
+    }
+
+    /// Files hold [channels, height, width].
+    func image(at index: Int) -> RasterImage {
+        let (part, index) = locate(index)
+        let plane = width * height
+        let start = part.header + index * (part.prefix + plane * channels) + part.prefix
+        let pixels = (0..<plane).flatMap { pixel in
+            (0..<channels).lazy.map { part.bytes[start + $0 * plane + pixel] }
+        }
+        return RasterImage(width: width, height: height, channels: channels, pixels: pixels)
+    }
+}
