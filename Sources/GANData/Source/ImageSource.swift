@@ -53,7 +53,7 @@ final class ImageSource: SampleSource {
             let pixels = try image(at: stored)
             images += pixels.lazy.map { Self.levels[Int($0)] }
             selection.appendLabel(of: stored, to: &labels)
-            if index != stored { images.mirrorRows(last: pixels.count, width: facts.width) }
+            if index != stored { images.mirror((images.count - pixels.count)..<images.count, width: facts.width) }
         }
         return SampleBatch(images: images, shape: shape, labels: labels)
     }
@@ -96,12 +96,5 @@ final class ImageSource: SampleSource {
             do { _ = try image(at: index) } catch { return Failure(index: index, error: error) }
         }
         return nil
-    }
-}
-
-extension [Float] {
-    /// Mirrors the rows of `width` numbers among the last `count`.
-    fileprivate mutating func mirrorRows(last count: Int, width: Int) {
-        for row in stride(from: self.count - count, to: self.count, by: width) { self[row..<(row + width)].reverse() }
     }
 }

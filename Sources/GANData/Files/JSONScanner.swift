@@ -1,0 +1,139 @@
+import Glibc
+
+/// Reads JSON (RFC 8259) word by word; what is not expected is an error that says where.
+struct JSONScanner {
+    private let bytes: [UInt8]
+    private(set) var position = 0
+    private let place: String
+    /// Lists and objects within each other, in what is skipped.
+    private static let deepest = 64
+
+    /// - Parameter place: the file, for messages.
+    init(_ bytes: [UInt8], place: String) { (self.bytes, self.place) = (bytes, place) }
+
+    /// The next byte that is not white space; nothing at the end.
+    mutating func peek() -> UInt8? {
+        while position < bytes.count, [0x20, 0x0A, 0x0D, 0x09].contains(bytes[position]) { position += 1 }
+        return position < bytes.count ? bytes[position] : nil
+    }
+
+    /// Steps over `character` if it comes next.
+    mutating func skip(_ character: Unicode.Scalar) -> Bool {
+        guard peek() == UInt8(ascii: character) else { return false }
+        position += 1
+        return true
+    }
+
+    mutating func expect(_ character: Unicode.Scalar, _ what: String) throws {
+        if !skip(character) { throw unexpected(what) }
+    }
+
+    /// Reads `element` until `close`, with commas in between; `open` has been read.
+    mutating func elements(
+        until close: Unicode.Scalar, _ what: String, _ element: (inout JSONScanner) throws -> Void
+    ) throws {
+        if skip(close) { return }
+        repeat { try element(&self) } while skip(",")
+        try expect(close, "`,` or `\(close)` after \(what)")
+    }
+
+    mutating func expectEnd() throws {
+        if peek() != nil { throw unexpected("the end of the file") }
+    }
+
+    mutating func skipNull() -> Bool {
+        guard peek() == UInt8(ascii: "n"), bytes[position...].starts(with: "null".utf8) else { return false }
+        position += 4
+        return true
+    }
+
+    /// The error of what comes next, where `expected` should stand.
+    mutating func unexpected(_ expected: String) -> DataError {
+        let found = peek().map { "`\(Unicode.Scalar($0).escaped(asASCII: true))`" } ?? "the end of the file"
+        let before = bytes.prefix(position)
+        let line = before.count { $0 == 0x0A } + 1
+        let column = position - (before.lastIndex(of: 0x0A) ?? -1)
+        return DataError("\(place):\(line):\(column)", "\(found) stands there", fix: "expected \(expected)")
+    }
+}
+
+// MARK: - Values
+
+extension JSONScanner {
+    mutating func number(_ what: String) throws -> Double {
+        _ = peek()
+        let rest = bytes[position...].prefix { (0x30...0x39).contains($0) || "+-.eE".utf8.contains($0) }
+        let text = String(decoding: rest, as: UTF8.self)
+        guard let first = text.first, first.isNumber || first == "-", let value = Double(text), value.isFinite else {
+            throw unexpected(what)
+        }
+        position = rest.endIndex
+        return value
+    }
+
+    mutating func string(_ what: String) throws -> String {
+        try expect("\"", what)
+        var text: [UInt8] = []
+        while position < bytes.count {
+            let byte = bytes[position]
+            position += 1
+            switch byte {
+            case 0x22:
+                guard let string = String(validating: text, as: UTF8.self) else { throw unexpected("text in UTF-8") }
+                return string
+            case 0x5C: text += Array(String(try escaped()).utf8)
+            default: text.append(byte)
+            }
+        }
+        throw unexpected("the `\"` that closes the text")
+    }
+
+    /// What follows a backslash. Halves of surrogate pairs become U+FFFD.
+    private mutating func escaped() throws -> Unicode.Scalar {
+        guard position < bytes.count else { throw unexpected("an escaped character") }
+        position += 1
+        switch bytes[position - 1] {
+        case 0x62: return "\u{8}"
+        case 0x66: return "\u{C}"
+        case 0x6E: return "\n"
+        case 0x72: return "\r"
+        case 0x74: return "\t"
+        case 0x75:
+            let digits = String(decoding: bytes[position...].prefix(4), as: UTF8.self)
+            guard digits.utf8.count == 4, let unit = UInt32(digits, radix: 16) else {
+                throw unexpected("four hexadecimal digits")
+            }
+            position += 4
+            return Unicode.Scalar(unit) ?? "\u{FFFD}"
+        case let byte where [0x22, 0x5C, 0x2F].contains(byte): return Unicode.Scalar(byte)
+        default: throw unexpected("an escaped character")
+        }
+    }
+
+    /// Steps over any value.
+    mutating func skipValue(depth: Int = 0) throws {
+        guard depth <= Self.deepest else { throw unexpected("less than \(Self.deepest) lists within each other") }
+        switch peek() {
+        case UInt8(ascii: "\""): _ = try string("text")
+        case UInt8(ascii: "["):
+            position += 1
+            try elements(until: "]", "an element") { try $0.skipValue(depth: depth + 1) }
+        case UInt8(ascii: "{"):
+            position += 1
+            try elements(until: "}", "a value") { scanner in
+                _ = try scanner.string("a key")
+                try scanner.expect(":", "`:` after a key")
+                try scanner.skipValue(depth: depth + 1)
+            }
+        default: if !skipWord() { _ = try number("a value") }
+        }
+    }
+
+    private mutating func skipWord() -> Bool {
+        guard let word = ["true", "false", "null"].first(where: { bytes[position...].starts(with: $0.utf8) }) else {
+            return false
+        }
+        position += word.utf8.count
+        return true
+    }
+}

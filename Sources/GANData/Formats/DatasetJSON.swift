@@ -1,0 +1,78 @@
+/// The labels of StyleGAN's data sets: `{"labels": [["00000/img00000.png", 6], …]}`, or real vectors in the place of 6.
+struct DatasetJSON {
+    /// By file; nothing where the file says that there are none.
+    private let labels: [String: [Double]]?
+    private let holdsVectors: Bool
+    private let place: String
+
+    /// - Throws: `DataError`.
+    init(_ bytes: [UInt8], place: String) throws {
+        var scanner = JSONScanner(bytes, place: place)
+        var table = LabelTable()
+        var isLabelled = false
+        try scanner.expect("{", "`{` and the key \"labels\"")
+        try scanner.elements(until: "}", "a value") { scanner in
+            let key = try scanner.string("a key in quotes")
+            try scanner.expect(":", "`:` after a key")
+            guard key == "labels", !scanner.skipNull() else { return key == "labels" ? () : try scanner.skipValue() }
+            isLabelled = true
+            try scanner.expect("[", "`[` and the labels")
+            try scanner.elements(until: "]", "a label") { try table.readLabel(&$0) }
+        }
+        try scanner.expectEnd()
+        (labels, holdsVectors, self.place) = (isLabelled ? table.labels : nil, table.holdsVectors, place)
+    }
+
+    /// Larger numbers are taken for a mistake: labels are one-hot.
+    private static let mostClasses = 100_000
+
+    /// The labels of the images, in their order. Whole numbers are classes, up to the largest.
+    func labels(of images: [String]) throws -> SampleLabels {
+        guard let labels else { return .none(count: images.count) }
+        let rows = try images.map { image in
+            guard let label = labels[image] else {
+                throw DataError(place, "there is no label of `\(image)`", fix: "add one, or remove the image")
+            }
+            return label
+        }
+        if holdsVectors { return .vectors(rows.map { $0.map(Float.init) }) }
+        let last = Int(labels.values.lazy.map { $0[0] }.max() ?? 0)
+        guard last < Self.mostClasses else {
+            throw DataError(place, "the largest class is \(last)", fix: "number the classes from 0")
+        }
+        return .classes(rows.map { Int32($0[0]) }, names: (0...last).map { "\($0)" })
+    }
+}
+
+/// Labels as they are read: all are whole numbers or all are vectors of one length.
+private struct LabelTable {
+    private(set) var labels: [String: [Double]] = [:]
+    private(set) var holdsVectors = false
+
+    mutating func readLabel(_ scanner: inout JSONScanner) throws {
+        try scanner.expect("[", "`[` and a file with its label")
+        let file = try scanner.string("a file in quotes")
+        try scanner.expect(",", "`,` and the label")
+        let isVector = scanner.skip("[")
+        let label = isVector ? try vector(&scanner) : [try classNumber(&scanner)]
+        guard labels.isEmpty || isVector == holdsVectors, labels.first.map({ $0.value.count == label.count }) ?? true
+        else { throw scanner.unexpected("labels that are all numbers of classes, or all vectors of one length") }
+        holdsVectors = isVector
+        labels[file] = label
+        try scanner.expect("]", "`]` after a label")
+    }
+
+    private func vector(_ scanner: inout JSONScanner) throws -> [Double] {
+        var vector: [Double] = []
+        try scanner.elements(until: "]", "a number") { vector.append(try $0.number("a number")) }
+        return vector
+    }
+
+    private func classNumber(_ scanner: inout JSONScanner) throws -> Double {
+        let number = try scanner.number("a number or `[`")
+        guard number >= 0, number.rounded() == number, number < 1e9 else {
+            throw scanner.unexpected("a whole number from 0 on before this")
+        }
+        return number
+    }
+}
