@@ -73,7 +73,7 @@ let package = Package(
         .testTarget(name: "GANTensorTests", dependencies: ["GANTensor", "GANTestSupport"]),
         .testTarget(
             name: "GANModuleTests", dependencies: ["GANModule", "GANTestSupport"], exclude: ["Fixtures"]),
-        .testTarget(name: "GANDataTests", dependencies: ["GANData", "GANCore", "GANTensor"]),
+        .testTarget(name: "GANDataTests", dependencies: ["GANData", "GANCore", "GANTensor"], exclude: ["Fixtures"]),
         .testTarget(name: "GANRecipeTests", dependencies: ["GANRecipe", "GANCore"]),
         .testTarget(name: "GANCoreTests", dependencies: ["GANCore", "GANTestSupport"]),
         .testTarget(

@@ -14,7 +14,8 @@ enum FileBytes {
                 throw DataError(path, "it is a \(status.kind), not a file", fix: "give the path of a file")
             }
             guard status.size <= largestSize else {
-                throw DataError(path, "it has \(status.size) bytes, more than 1 GiB", fix: "split it into smaller files")
+                throw DataError(
+                    path, "it has \(status.size) bytes, more than 1 GiB", fix: "split it into smaller files")
             }
             return try file.read(status.size, at: 0, as: UInt8.self)
         } catch let error as SystemError {

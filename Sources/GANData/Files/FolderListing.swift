@@ -26,7 +26,8 @@ struct FolderListing {
     static func images(under root: String, _ folder: String = "", depth: Int = 0) throws -> [String] {
         let path = folder.isEmpty ? root : "\(root)/\(folder)"
         guard depth <= deepest else {
-            throw DataError(path, "it lies more than \(deepest) folders deep", fix: "look for a link to an outer folder")
+            throw DataError(
+                path, "it lies more than \(deepest) folders deep", fix: "look for a link to an outer folder")
         }
         let listing = try FolderListing(path)
         func inside(_ name: String) -> String { folder.isEmpty ? name : "\(folder)/\(name)" }
@@ -50,9 +51,10 @@ struct FolderListing {
         defer { unsafe closedir(folder) }
         var names: [String] = []
         while let entry = unsafe readdir(folder) {
-            names.append(unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
-                unsafe name.withMemoryRebound(to: CChar.self, capacity: 1) { unsafe String(cString: $0) }
-            })
+            names.append(
+                unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
+                    unsafe name.withMemoryRebound(to: CChar.self, capacity: 1) { unsafe String(cString: $0) }
+                })
         }
         return names
     }

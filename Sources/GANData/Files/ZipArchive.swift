@@ -46,7 +46,8 @@ import Synchronization
         }
         let content = unsafe archive.withLock { unsafe Self.content(of: entry, in: $0) }
         guard let content, content.count == entry.size else {
-            throw DataError("\(path): \(entry.name)", "it is damaged or stored in a way that is not known", fix: Self.repair)
+            throw DataError(
+                "\(path): \(entry.name)", "it is damaged or stored in a way that is not known", fix: Self.repair)
         }
         return content
     }
@@ -69,7 +70,9 @@ import Synchronization
         var entries: [Entry] = []
         for index in 0..<UInt64(count) {
             var status = unsafe zip_stat_t()
-            guard unsafe zip_stat_index(archive, index, 0, &status) == 0, let name = unsafe status.name else { continue }
+            guard unsafe zip_stat_index(archive, index, 0, &status) == 0, let name = unsafe status.name else {
+                continue
+            }
             let entry = unsafe Entry(name: String(cString: name), size: Int(clamping: status.size), index: index)
             if !entry.name.hasSuffix("/") { entries.append(entry) }
         }

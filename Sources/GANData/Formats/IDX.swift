@@ -62,7 +62,8 @@ extension IDXFile {
     fileprivate func classes(below bound: Int) throws -> [Int32] {
         if let wrong = bytes.dropFirst(header).firstIndex(where: { $0 >= bound }) {
             throw DataError(
-                place, "the label at byte \(wrong) is \(bytes[wrong])", fix: "labels are below \(bound); check the file")
+                place, "the label at byte \(wrong) is \(bytes[wrong])", fix: "labels are below \(bound); check the file"
+            )
         }
         return bytes.dropFirst(header).map(Int32.init)
     }

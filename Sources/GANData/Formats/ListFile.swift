@@ -39,7 +39,8 @@ public final class ListFile: StreamedDataset {
             throw DataError(path, "it lists no image", fix: "write a line `relative/path label` for each")
         }
         return ImageCollection(
-            reader: FolderImages(root: root, paths: paths), labels: .classes(classes, names: (0...last).map { "\($0)" }))
+            reader: FolderImages(root: root, paths: paths), labels: .classes(classes, names: (0...last).map { "\($0)" })
+        )
     }
 
     /// The path may hold blanks; the label is what follows the last.
@@ -50,7 +51,8 @@ public final class ListFile: StreamedDataset {
         let word = String(decoding: line[(blank + 1)...], as: UTF8.self)
         guard let label = Int32(word), (0..<Int32(mostClasses)).contains(label) else {
             throw DataError(
-                place, "the label is `\(word.shortened(to: 40))`", fix: "write a whole number in 0 ... \(mostClasses - 1)")
+                place, "the label is `\(word.shortened(to: 40))`",
+                fix: "write a whole number in 0 ... \(mostClasses - 1)")
         }
         guard let path = String(validating: line[..<blank], as: UTF8.self), !path.utf8.contains(0) else {
             throw DataError(place, "the path is not UTF-8", fix: "write the list in UTF-8")

@@ -55,7 +55,10 @@ package enum ImageCodec {
 // MARK: - Headers
 
 extension ImageCodec {
-    enum Format: String { case png = "PNG", jpeg = "JPEG" }
+    enum Format: String {
+        case png = "PNG"
+        case jpeg = "JPEG"
+    }
 
     private static func format(of bytes: [UInt8]) throws(ImageDefect) -> Format {
         if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) { return .png }
@@ -69,7 +72,8 @@ extension ImageCodec {
     private static func otherFormat(_ bytes: [UInt8]) -> String? {
         let magics: [(at: Int, text: String, name: String)] = [
             (0, "GIF8", "GIF"), (8, "WEBP", "WebP"), (0, "BM", "BMP"), (0, "II*\0", "TIFF"), (0, "MM\0*", "TIFF"),
-            (4, "ftypavif", "AVIF"), (4, "ftyphei", "HEIF"), (0, "<", "HTML or XML"), (0, "PK\u{3}\u{4}", "a zip archive"),
+            (4, "ftypavif", "AVIF"), (4, "ftyphei", "HEIF"), (0, "<", "HTML or XML"),
+            (0, "PK\u{3}\u{4}", "a zip archive"),
         ]
         return magics.first { bytes.dropFirst($0.at).starts(with: $0.text.utf8) }?.name
     }
@@ -85,7 +89,8 @@ extension ImageCodec {
         }
         guard Int(info.width) * Int(info.height) <= largestPixelCount else {
             throw ImageDefect(
-                problem: "it has \(info.width) x \(info.height) pixels, more than 100 million", fix: "shrink or remove it")
+                problem: "it has \(info.width) x \(info.height) pixels, more than 100 million",
+                fix: "shrink or remove it")
         }
         return info
     }
@@ -95,6 +100,7 @@ extension ImageCodec {
             unsafe String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
         }
         return ImageDefect(
-            problem: "it cannot be decoded as \(format.rawValue): \(reason)", fix: "download or copy it again, or remove it")
+            problem: "it cannot be decoded as \(format.rawValue): \(reason)",
+            fix: "download or copy it again, or remove it")
     }
 }

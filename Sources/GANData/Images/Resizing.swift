@@ -27,7 +27,8 @@ private struct ResizeAxis {
 }
 
 extension RasterImage {
-    /// Resized without aliasing: along rows, then along columns, 8 bits in between.
+    /// Resized without aliasing: along rows, then along columns, 8 bits in between. Pillow has this order too, but from its
+    /// version 13 on begins with the columns where the height shrinks far more than the width.
     func resized(width newWidth: Int, height newHeight: Int, _ filter: ResizeFilter) -> RasterImage {
         var image = self
         if newWidth != width { image = image.resampledRows(ResizeAxis(from: width, to: newWidth, filter)) }

@@ -61,8 +61,14 @@ struct SampleSelection: Sendable {
             facts.classCounts = [Int](repeating: 0, count: names.count)
             for label in classes { facts.classCounts[Int(label)] += isDoubled ? 2 : 1 }
         case .vectors(let vectors):
-            facts.labelKind = .vectors
             facts.labelSize = vectors.first?.count ?? 0
+            let areAttributes = vectors.allSatisfy { $0.allSatisfy { $0 == 0 || $0 == 1 } }
+            facts.labelKind = areAttributes ? .attributes : .vectors
+            if areAttributes {
+                facts.classCounts = (0..<facts.labelSize).map { attribute in
+                    vectors.count { $0[attribute] == 1 } * (isDoubled ? 2 : 1)
+                }
+            }
         }
         return facts
     }

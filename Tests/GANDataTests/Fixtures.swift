@@ -1,0 +1,56 @@
+import Foundation
+
+@testable import GANData
+
+/// Files that Tests/Reference/images.py made.
+enum Fixtures {
+    static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/Fixtures"
+
+    static func bytes(_ name: String) throws -> [UInt8] { try FileBytes.read("\(folder)/\(name)") }
+
+    /// The names of a folder's files.
+    static func names(_ folder: String) throws -> [String] { try FolderListing("\(Self.folder)/\(folder)").files }
+
+    /// A binary portable pixmap or greymap: `P6 width height 255` and the pixels.
+    static func portable(_ name: String) throws -> RasterImage {
+        let bytes = try bytes(name)
+        var fields: [String] = []
+        var position = 0
+        while fields.count < 4 {
+            let field = bytes[position...].prefix { $0 > 0x20 }
+            fields.append(String(decoding: field, as: UTF8.self))
+            position = field.endIndex + 1
+        }
+        return RasterImage(
+            width: Int(fields[1])!, height: Int(fields[2])!, channels: fields[0] == "P6" ? 3 : 1,
+            pixels: Array(bytes[position...]))
+    }
+}
+
+/// A folder that is removed with the last reference to it.
+final class TemporaryFolder {
+    let path: String
+
+    init() throws {
+        path = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    /// Makes the folders in between.
+    @discardableResult
+    func write(_ name: String, _ bytes: [UInt8]) throws -> String {
+        let url = URL(fileURLWithPath: "\(path)/\(name)")
+        try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(bytes).write(to: url)
+        return url.path
+    }
+
+    @discardableResult
+    func write(_ name: String, text: String) throws -> String { try write(name, Array(text.utf8)) }
+
+    func makeFolder(_ name: String) throws {
+        try FileManager.default.createDirectory(atPath: "\(path)/\(name)", withIntermediateDirectories: true)
+    }
+}

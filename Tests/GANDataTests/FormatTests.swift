@@ -1,0 +1,110 @@
+import GANCore
+import Testing
+
+@testable import GANData
+
+/// A PNG of one colour.
+func pngBytes(_ grey: UInt8, width: Int = 4, height: Int = 4, channels: Int = 3) throws -> [UInt8] {
+    let pixels = [UInt8](repeating: grey, count: width * height * channels)
+    return try ImageCodec.encodePNG(RasterImage(width: width, height: height, channels: channels, pixels: pixels))
+}
+
+@Suite struct FormatTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func open<D: StreamedDataset>(_ type: D.Type, _ change: (D.Settings) -> Void) throws -> D {
+        let settings = D.Settings()
+        change(settings)
+        return try D(settings, emptyContext)
+    }
+
+    /// The level of each image, and its label.
+    private func levels(_ data: some StreamedDataset) throws -> [Int] {
+        let facts = data.facts
+        return try (0..<facts.count).map { index in
+            let batch = try data.source.batch(at: [index])
+            return Int(((batch.images[0] + 1) * 127.5).rounded())
+        }
+    }
+
+    @Test func foldersAreClasses() throws {
+        try folder.write("dog/2.png", pngBytes(3))
+        try folder.write("dog/10.PNG", pngBytes(2))
+        try folder.write("cat/deep/er/1.jpg", pngBytes(1))
+        try folder.write("cat/notes.txt", text: "no image")
+        try folder.write(".hidden/1.png", text: "no image")
+        let data = try open(ImageFolder.self) { $0.path = folder.path }
+        #expect(data.facts.classNames == ["cat", "dog"] && data.facts.classCounts == [1, 2])
+        #expect(try levels(data) == [1, 2, 3])
+    }
+
+    @Test func aFlatFolderHasNoLabels() throws {
+        for level in 1...3 { try folder.write("\(level).png", pngBytes(UInt8(level))) }
+        let data = try open(ImageFolder.self) { $0.path = folder.path }
+        #expect(data.facts.labelKind == .none && data.facts.labelSize == 0)
+        #expect(try data.samples(at: [0, 2]).labels.shape == [2, 0])
+    }
+
+    @Test func listsNamePathsAndClasses() throws {
+        try folder.write("images/a b.png", pngBytes(7))
+        try folder.write("images/c.png", pngBytes(8))
+        try folder.write("list.txt", text: "images/c.png 2\r\n\nimages/a b.png\t0\nimages/c.png 2")
+        let data = try open(ListFile.self) { $0.path = folder.path + "/list.txt" }
+        #expect(data.facts.classCounts == [1, 0, 2] && data.facts.classNames == ["0", "1", "2"])
+        #expect(try levels(data) == [8, 7, 8])
+    }
+
+    @Test func stylesOfLabelsInFoldersAndZips() throws {
+        let zip = Fixtures.folder + "/archive.zip"
+        let classes = try open(ImageArchive.self) { $0.path = zip }
+        #expect(classes.facts.classCounts == [1, 0, 2])
+        #expect(try levels(classes) == [10, 20, 30])
+        try folder.write("b/1.png", pngBytes(1))
+        try folder.write("a.png", pngBytes(2))
+        let noLabels = try open(ImageArchive.self) { $0.path = folder.path }
+        #expect(noLabels.facts.labelKind == .none)
+        #expect(try levels(noLabels) == [2, 1])
+        let text =
+            #"{"made by": {"x": [1, true, null, "\u00e9"]}, "labels": [["b/1.png", [0.5, -1e1]], ["a.png", [1, 0]]]}"#
+        try folder.write("dataset.json", text: text)
+        let vectors = try open(ImageArchive.self) { $0.path = folder.path }
+        #expect(vectors.facts.labelKind == .vectors && vectors.facts.labelSize == 2)
+        #expect(try vectors.source.batch(at: [1, 0]).labels == [0.5, -10, 1, 0])
+    }
+
+    @Test func cifarIsRecordsOfPlanes() throws {
+        func record(_ labels: [UInt8], _ level: UInt8) -> [UInt8] {
+            labels + [UInt8](repeating: level, count: 1024) + [UInt8](repeating: level + 1, count: 2048)
+        }
+        for batch in 1...5 {
+            try folder.write("ten/cifar-10-batches-bin/data_batch_\(batch).bin", record([UInt8(batch)], UInt8(batch)))
+        }
+        let ten = try open(CIFAR10.self) { $0.path = folder.path + "/ten" }
+        #expect(ten.facts.classCounts == [0, 1, 1, 1, 1, 1, 0, 0, 0, 0] && ten.facts.classNames[1] == "automobile")
+        #expect(try levels(ten) == [1, 2, 3, 4, 5])
+        let batch = try ten.source.batch(at: [2])
+        #expect(batch.images[1023] < batch.images[1024] && batch.images[1024] == batch.images[3071])
+        try folder.write("hundred/test.bin", record([3, 42], 9) + record([4, 99], 8))
+        try folder.write("hundred/coarse_label_names.txt", text: (0..<20).map { "group \($0)\n" }.joined())
+        let fine = try open(CIFAR100.self) { ($0.path, $0.split) = (folder.path + "/hundred", .test) }
+        #expect(fine.facts.labelSize == 100 && fine.facts.classCounts[42] == 1 && fine.facts.classCounts[99] == 1)
+        let coarse = try open(CIFAR100.self) {
+            ($0.path, $0.split, $0.level) = (folder.path + "/hundred", .test, .coarse)
+        }
+        #expect(coarse.facts.classNames[3] == "group 3" && coarse.facts.classCounts[3] == 1)
+    }
+
+    @Test func idxIsPlainOrCompressed() throws {
+        let data = try open(FashionMNIST.self) { $0.path = Fixtures.folder + "/idx" }
+        #expect((data.facts.count, data.facts.channels, data.facts.height, data.facts.width) == (4, 1, 5, 3))
+        #expect(data.facts.classCounts == [0, 1, 0, 2, 0, 0, 0, 0, 0, 1] && data.facts.classNames[9] == "ankle boot")
+        #expect(try levels(data) == [0, 15, 30, 45])
+        let plain = try open(IDXDataset.self) {
+            $0.path = Fixtures.folder + "/idx/t10k-images-idx3-ubyte"
+            $0.labelPath = Fixtures.folder + "/idx/t10k-labels-idx1-ubyte"
+        }
+        #expect(plain.facts.classCounts == [1, 1] && plain.facts.classNames == ["0", "1"])
+    }
+}

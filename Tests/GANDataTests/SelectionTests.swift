@@ -1,0 +1,75 @@
+import GANCore
+import Testing
+
+@testable import GANData
+
+/// Images of one pixel, image i of level i.
+private struct Levels: ImageReader {
+    func image(at index: Int) -> RasterImage {
+        RasterImage(width: 2, height: 1, channels: 1, pixels: [UInt8(index), 255])
+    }
+    func place(of index: Int) -> String { "\(index)" }
+}
+
+@Suite struct SelectionTests {
+    private func source(
+        _ labels: SampleLabels = .classes([0, 1, 2, 0, 1, 2], names: ["a", "b", "c"]),
+        _ change: (ImageSettings) -> Void
+    ) throws -> ImageSource {
+        let settings = ImageSettings(channels: .stored)
+        change(settings)
+        return try ImageSource(ImageCollection(reader: Levels(), labels: labels), settings)
+    }
+
+    @Test func classesAreKeptInTheirNewOrder() throws {
+        let source = try source { $0.classes = ["c", "a"] }
+        #expect(source.facts.classNames == ["c", "a"] && source.facts.classCounts == [2, 2])
+        let batch = try source.batch(at: [0, 1])
+        #expect(batch.labels == [0, 1, 1, 0])
+        #expect(batch.images == [-1, 1, Float(2) / 127.5 - 1, 1])
+    }
+
+    @Test func doublesWithMirroredCopies() throws {
+        let source = try source { $0.mirror = .double }
+        #expect(source.facts.count == 12 && source.facts.classCounts == [4, 4, 4] && !source.flipsInTraining)
+        let batch = try source.batch(at: [0, 6])
+        #expect(batch.images == [-1, 1, 1, -1] && batch.labels == [1, 0, 0, 1, 0, 0])
+    }
+
+    @Test func flipLeavesTheSetAsItIs() throws {
+        let source = try source { $0.mirror = .flip }
+        #expect(source.facts.count == 6 && source.flipsInTraining)
+    }
+
+    @Test func labelsCanBeDropped() throws {
+        let source = try source { $0.labels = false }
+        #expect(source.facts.labelKind == .none && source.facts.labelSize == 0 && source.facts.classCounts.isEmpty)
+        #expect(try source.batch(at: [3]).labels.isEmpty)
+    }
+
+    @Test func vectorsOfZeroAndOneAreAttributes() throws {
+        let attributes = try source(.vectors([[1, 0], [1, 1]])) { _ in }
+        #expect(attributes.facts.labelKind == .attributes && attributes.facts.classCounts == [2, 1])
+        let vectors = try source(.vectors([[0.5, 0], [1, 1]])) { _ in }
+        #expect(vectors.facts.labelKind == .vectors && vectors.facts.labelSize == 2)
+        #expect(try vectors.batch(at: [1, 0]).labels == [1, 1, 0.5, 0])
+    }
+
+    @Test func imagesAreReadAgainWhenMemoryIsShort() throws {
+        let source = try source { $0.memory = 0 }
+        #expect(try source.batch(at: [4]) == source.batch(at: [4]))
+    }
+
+    /// Key, problem and fix.
+    @Test func saysWhatDoesNotFit() {
+        #expect(
+            message { _ = try source { $0.classes = ["a", "bb"] } }
+                == "classes: there is no class `bb`\n  fix: did you mean `b`?")
+        #expect(
+            message { _ = try source(.none(count: 3)) { $0.longTail = LongTailSettings() } }
+                == "long_tail: the data have no classes\n  fix: leave it out")
+        let settings = ImageSettings()
+        settings.classes = ["a", "a"]
+        #expect(settings.conflicts().map(\.problem) == ["it names `a` twice"])
+    }
+}
