@@ -49,13 +49,15 @@ struct JSONScanner {
 
     /// The error of what comes next, where `expected` should stand.
     mutating func unexpected(_ expected: String) -> DataError {
-        let found = peek().map { "`\(Unicode.Scalar($0).escaped(asASCII: true))`" } ?? "the end of the file"
+        let found = peek().map { isPrinted($0) ? "`\(Unicode.Scalar($0))`" : "byte \($0)" } ?? "the end of the file"
         let before = bytes.prefix(position)
         let line = before.count { $0 == 0x0A } + 1
         let column = position - (before.lastIndex(of: 0x0A) ?? -1)
         return DataError("\(place):\(line):\(column)", "\(found) stands there", fix: "expected \(expected)")
     }
 }
+
+private func isPrinted(_ byte: UInt8) -> Bool { (0x20..<0x7F).contains(byte) }
 
 // MARK: - Values
 

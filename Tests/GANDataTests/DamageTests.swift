@@ -1,0 +1,99 @@
+import GANCore
+import Testing
+
+@testable import GANData
+
+/// Damaged files are errors or images: nothing traps, and no error is without a place and a fix.
+@Suite struct DamageTests {
+    /// Copies of `bytes` with a few bytes changed, cut out or put in.
+    private func damaged(_ bytes: [UInt8], copies: Int, seed: UInt64) -> [[UInt8]] {
+        var random = DataRandom(seed)
+        return (0..<copies).map { _ in
+            var copy = bytes
+            for _ in 0...random.below(6) where !copy.isEmpty {
+                let place = random.below(copy.count)
+                switch random.below(8) {
+                case 0: copy.removeSubrange(place..<min(place + random.below(20), copy.count))
+                case 1: copy.insert(contentsOf: copy[place..<min(place + random.below(20), copy.count)], at: place)
+                case 2: copy[place] = [0, 0xFF, 0x7F, 0x80][random.below(4)]
+                default: copy[place] ^= 1 << UInt8(random.below(8))
+                }
+            }
+            return copy
+        }
+    }
+
+    @Test(arguments: CodecTests.images.enumerated().map { ($0.offset, $0.element) })
+    func images(_ index: Int, _ name: String) throws {
+        let bytes = try Fixtures.bytes("decode/\(name)")
+        for copy in damaged(bytes, copies: 150, seed: UInt64(index)) {
+            guard let image = try? ImageCodec.decode(copy) else { continue }
+            #expect(image.pixels.count == image.width * image.height * image.channels)
+        }
+    }
+
+    /// Opens each copy as data, and reads all of its images.
+    private func open<D: StreamedDataset>(
+        _ file: String, _ name: String, copies: Int, _ make: (_ folder: String) throws -> D
+    ) throws {
+        let bytes = try Fixtures.bytes(file)
+        let folder = try TemporaryFolder()
+        for copy in damaged(bytes, copies: copies, seed: 1) {
+            try folder.write(name, copy)
+            do {
+                let data = try make(folder.path)
+                _ = try data.samples(at: Array(0..<min(data.facts.count, 100)))
+            } catch let error as RecipeError {
+                #expect(!error.problem.isEmpty && !error.fix.isEmpty)
+            } catch let error as DataError {
+                #expect(!error.problem.isEmpty && !error.fix.isEmpty)
+            }
+        }
+    }
+
+    @Test func archives() throws {
+        try open("archive.zip", "a.zip", copies: 600) { folder in
+            let settings = ImageArchive.Settings()
+            settings.path = folder + "/a.zip"
+            return try ImageArchive(settings, emptyContext)
+        }
+    }
+
+    @Test(arguments: ["train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz"]) func compressed(_ name: String)
+        throws
+    {
+        let other = name.contains("images") ? "train-labels-idx1-ubyte.gz" : "train-images-idx3-ubyte.gz"
+        try open("idx/\(name)", name, copies: 300) { folder in
+            let settings = IDXDataset.Settings()
+            let places = ["\(folder)/\(name)", "\(Fixtures.folder)/idx/\(other)"]
+            settings.path = places[name.contains("images") ? 0 : 1]
+            settings.labelPath = places[name.contains("images") ? 1 : 0]
+            return try IDXDataset(settings, emptyContext)
+        }
+    }
+
+    @Test func plain() throws {
+        try open("idx/t10k-images-idx3-ubyte", "images", copies: 600) { folder in
+            let settings = IDXDataset.Settings()
+            settings.path = folder + "/images"
+            return try IDXDataset(settings, emptyContext)
+        }
+    }
+
+    @Test func labelFiles() {
+        let text = #"{"a": [1.5e3, {"b": "\u00e9\n"}], "labels": [["x/1.png", [0.25, -1]], ["2.png", [1, 0]]]} "#
+        var readable = 0
+        for copy in damaged(Array(text.utf8), copies: 3000, seed: 2) {
+            if let json = try? DatasetJSON(copy, place: "dataset.json"), (try? json.labels(of: ["2.png"])) != nil {
+                readable += 1
+            }
+        }
+        #expect((100..<2900).contains(readable))
+    }
+
+    @Test func deepJSONDoesNotOverflow() {
+        let bytes = [UInt8](repeating: 0x5B, count: 1_000_000)
+        let deep = Array(#"{"a":"#.utf8) + bytes
+        #expect(throws: DataError.self) { try DatasetJSON(deep, place: "dataset.json") }
+    }
+}

@@ -1,0 +1,230 @@
+import GANCore
+import Testing
+
+@testable import GANData
+
+/// A data set that cannot be opened, and the words for it; `@` stands for its folder.
+struct DatasetErrorCase: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let files: [(name: String, bytes: [UInt8])]
+    let open: @Sendable (_ folder: String) throws -> any StreamedDataset
+    let message: String
+}
+
+@Suite struct DatasetErrorTests {
+    @Test(arguments: DatasetErrorCase.all) func saysWhatAndWhereAndWhatToDo(_ each: DatasetErrorCase) throws {
+        let folder = try TemporaryFolder()
+        for file in each.files { try folder.write(file.name, file.bytes) }
+        let said = message { _ = try each.open(folder.path) }
+        #expect(said.replacing(folder.path, with: "@") == each.message)
+    }
+
+    /// The file is named even when it is read in the middle of training, and the first one when all are read before it.
+    @Test func theFirstBadFileIsNamed() async throws {
+        let folder = try TemporaryFolder()
+        for name in 10..<40 { try folder.write("\(name).png", pngBytes(1)) }
+        try folder.write("27.png", text: "<html>")
+        try folder.write("31.png", [])
+        let settings = ImageFolder.Settings()
+        settings.path = folder.path
+        let data = try ImageFolder(settings, emptyContext)
+        let expected =
+            "@/27.png: it is neither PNG nor JPEG, but HTML or XML\n  fix: convert it to PNG or JPEG, or remove it"
+        #expect(message { _ = try data.samples(at: [3, 17, 21]) }.replacing(folder.path, with: "@") == expected)
+        await #expect(throws: DataError.self) { try await data.source.prepare { _, _ in } }
+        do { try await data.source.prepare { _, _ in } } catch {
+            #expect("\(error)".replacing(folder.path, with: "@") == expected)
+        }
+    }
+
+    @Test func imagesMustAgreeWhereNothingIsSaid() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("0.png", pngBytes(1))
+        try folder.write("1.png", pngBytes(1, width: 5))
+        try folder.write("2.png", pngBytes(1, channels: 1))
+        let settings = ImageFolder.Settings()
+        settings.path = folder.path
+        settings.images.channels = .stored
+        let data = try ImageFolder(settings, emptyContext)
+        func said(_ index: Int) -> String {
+            message { _ = try data.samples(at: [index]) }.replacing(folder.path, with: "@")
+        }
+        #expect(
+            said(1) == "@/1.png: it has 5 x 4 pixels, the first image of the set 4 x 4\n"
+                + "  fix: set resolution: to the side of the images in pixels")
+        #expect(
+            said(2)
+                == "@/2.png: it is grey, unlike the first image of the set\n  fix: set channels: rgb or channels: grey")
+    }
+}
+
+extension DatasetErrorCase {
+    init(
+        _ title: String, _ files: KeyValuePairs<String, [UInt8]>,
+        _ open: @escaping @Sendable (_ folder: String) throws -> any StreamedDataset, _ message: String
+    ) {
+        (testDescription, self.files) = (title, files.map { ($0.key, $0.value) })
+        (self.open, self.message) = (open, message)
+    }
+
+    static let all = folders + lists + archives + binaries
+
+    private static func folder(_ path: String) throws -> ImageFolder {
+        let settings = ImageFolder.Settings()
+        settings.path = path
+        return try ImageFolder(settings, emptyContext)
+    }
+
+    private static let folders = [
+        DatasetErrorCase(
+            "no folder", [:], { try folder($0 + "/x") },
+            "path: @/x: there is no such file or folder\n  fix: correct the path"),
+        DatasetErrorCase(
+            "a file", ["x": []], { try folder($0 + "/x") },
+            "path: @/x: it cannot be read (Not a directory)\n  fix: make it readable for this user"),
+        DatasetErrorCase(
+            "no image", ["x.txt": []], { try folder($0) },
+            "path: @: the folder has no image\n  fix: give the folder that holds .png or .jpg files"),
+        DatasetErrorCase(
+            "a class without images", ["a/1.png": [], "b/x.txt": []], { try folder($0) },
+            "path: @/b: the class has no image\n  fix: add images, or remove the folder"),
+        DatasetErrorCase(
+            "an image without a class", ["a/1.png": [], "2.png": []], { try folder($0) },
+            "path: @/2.png: it lies beside the folders of the classes\n  fix: move it into the folder of its class"),
+        DatasetErrorCase(
+            "an empty image", ["1.png": []], { try folder($0) },
+            "path: @/1.png: it is empty\n  fix: download or copy it again"),
+    ]
+
+    private static func list(_ path: String) throws -> ListFile {
+        let settings = ListFile.Settings()
+        settings.path = path + "/l.txt"
+        return try ListFile(settings, emptyContext)
+    }
+
+    private static let lists = [
+        ("no label", "a.png 0\nb.png\n", "l.txt:2: it has no label\n  fix: write `relative/path label`"),
+        ("only a label", " 1\n", "l.txt:1: it has no label\n  fix: write `relative/path label`"),
+        (
+            "a label that is no number", "a.png cat",
+            "l.txt:1: the label is `cat`\n  fix: write a whole number in 0 ... 99999"
+        ),
+        ("a negative label", "a.png -1", "l.txt:1: the label is `-1`\n  fix: write a whole number in 0 ... 99999"),
+        ("an empty list", "\n\n", "l.txt: it lists no image\n  fix: write a line `relative/path label` for each"),
+        ("a missing image", "a.png 0", "a.png: there is no such file or folder\n  fix: correct the path"),
+    ].map { title, text, message in
+        DatasetErrorCase(title, ["l.txt": Array(text.utf8)], { try list($0) }, "path: @/\(message)")
+    }
+
+    private static func archive(_ path: String) throws -> ImageArchive {
+        let settings = ImageArchive.Settings()
+        settings.path = path
+        return try ImageArchive(settings, emptyContext)
+    }
+
+    private static let archives =
+        [
+            DatasetErrorCase(
+                "no zip file", ["a.zip": Array("PK text".utf8)], { try archive($0 + "/a.zip") },
+                "path: @/a.zip: it is no zip file that can be read: Not a zip archive\n  fix: download or copy it again"
+            ),
+            DatasetErrorCase(
+                "a folder without images", ["x.txt": []], { try archive($0) },
+                "path: @: it holds no image\n  fix: give the file or folder that holds .png or .jpg files"),
+        ]
+        + labelFiles.map { title, text, message in
+            DatasetErrorCase(
+                title, ["1.png": [], "dataset.json": Array(text.utf8)], { try archive($0) },
+                "path: @/dataset.json\(message)")
+        }
+
+    private static let labelFiles = [
+        (
+            "an empty dataset.json", "",
+            ":1:1: the end of the file stands there\n  fix: expected `{` and the key \"labels\""
+        ),
+        ("a list", "[]", ":1:1: `[` stands there\n  fix: expected `{` and the key \"labels\""),
+        (
+            "labels that end early", "{\"labels\":\n [[\"1.png\", 0]",
+            ":2:15: the end of the file stands there\n  fix: expected `,` or `]` after a label"
+        ),
+        (
+            "a label that is text", #"{"labels": [["1.png", "cat"]]}"#,
+            ":1:23: `\"` stands there\n  fix: expected a number or `[`"
+        ),
+        (
+            "a negative class", #"{"labels": [["1.png", -1]]}"#,
+            ":1:25: `]` stands there\n  fix: expected a whole number from 0 on before this"
+        ),
+        (
+            "classes and vectors", #"{"labels": [["1.png", 1], ["2.png", [1]]]}"#,
+            ":1:40: `]` stands there\n  fix: expected labels that are all numbers of classes, or all vectors of one length"
+        ),
+        (
+            "text after the end", #"{"labels": null} x"#,
+            ":1:18: `x` stands there\n  fix: expected the end of the file"
+        ),
+        (
+            "an image without a label", #"{"labels": [["2.png", 1]]}"#,
+            ": there is no label of `1.png`\n  fix: add one, or remove the image"
+        ),
+    ]
+
+    private static func cifar(_ path: String) throws -> CIFAR10 {
+        let settings = CIFAR10.Settings()
+        (settings.path, settings.split) = (path, .test)
+        return try CIFAR10(settings, emptyContext)
+    }
+
+    private static func fashion(_ path: String) throws -> FashionMNIST {
+        let settings = FashionMNIST.Settings()
+        (settings.path, settings.split) = (path, .test)
+        return try FashionMNIST(settings, emptyContext)
+    }
+
+    private static let (images, labels) = ("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
+    private static let twoImages: [UInt8] = [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 1, 5, 6]
+
+    private static let binaries = [
+        DatasetErrorCase(
+            "no CIFAR", [:], { try cifar($0) },
+            "path: @/test_batch.bin: there is no such file\n"
+                + "  fix: unpack cifar-10-binary.tar.gz of https://www.cs.toronto.edu/~kriz/cifar.html and give its folder"
+        ),
+        DatasetErrorCase(
+            "half a record", ["test_batch.bin": [UInt8](repeating: 0, count: 3074)], { try cifar($0) },
+            "path: @/test_batch.bin: it has 3074 bytes, which are no records of 3073\n"
+                + "  fix: unpack cifar-10-binary.tar.gz again"),
+        DatasetErrorCase(
+            "a class too many",
+            ["test_batch.bin": [UInt8](repeating: 0, count: 3073) + [UInt8](repeating: 10, count: 3073)],
+            { try cifar($0) },
+            "path: @/test_batch.bin: record 1, at byte 3073, has the label 10\n"
+                + "  fix: labels are below 10; give the binary version"),
+        DatasetErrorCase(
+            "no Fashion-MNIST", [:], { try fashion($0) },
+            "path: @/t10k-images-idx3-ubyte.gz: there is no such file, nor one without .gz\n"
+                + "  fix: run `apt install dataset-fashion-mnist`, or set path to the folder of the files"),
+        DatasetErrorCase(
+            "labels instead of images", [images: [0, 0, 8, 1, 0, 0, 0, 0], labels: []], { try fashion($0) },
+            "path: @/\(images): it begins with the bytes 0 0 8 1, not 0 0 8 3\n"
+                + "  fix: give the IDX file of the images, plain or under gzip"),
+        DatasetErrorCase(
+            "missing pixels", [images: [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 1, 5], labels: []], { try fashion($0) },
+            "path: @/\(images): it has 1 bytes of images, its header says [2, 1, 1]\n  fix: download or copy it again"),
+        DatasetErrorCase(
+            "missing labels", [images: twoImages, labels: [0, 0, 8, 1, 0, 0, 0, 1, 0]], { try fashion($0) },
+            "path: @/\(labels): it has 1 labels for the 2 images of @/\(images)\n  fix: give the files of the same part"
+        ),
+        DatasetErrorCase(
+            "a wrong label", [images: twoImages, labels: [0, 0, 8, 1, 0, 0, 0, 2, 0, 10]], { try fashion($0) },
+            "path: @/\(labels): the label at byte 9 is 10\n  fix: labels are below 10; check the file"),
+        DatasetErrorCase(
+            "damaged gzip", ["\(images).gz": [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0xFF, 0xFF], labels: []],
+            { try fashion($0) },
+            "path: @/\(images).gz: its compressed data are damaged\n  fix: download or copy it again"),
+        DatasetErrorCase(
+            "gzip that ends early", ["\(images).gz": [0x1F, 0x8B, 8], labels: []], { try fashion($0) },
+            "path: @/\(images).gz: the file ends early\n  fix: download or copy it again"),
+    ]
+}
