@@ -44,7 +44,8 @@ let package = Package(
         .target(name: "GANTensor", dependencies: ["COpenBLAS", "CGANSupport", "CGANKernels"]),
         .target(name: "GANModule", dependencies: ["GANTensor"], swiftSettings: [.strictMemorySafety()]),
         .target(
-            name: "GANCore", dependencies: ["GANTensor", "GANModule", "CGANSupport"], swiftSettings: [.strictMemorySafety()]),
+            name: "GANCore", dependencies: ["GANTensor", "GANModule", "CGANSupport"],
+            swiftSettings: [.strictMemorySafety()], plugins: ["CoreStamp"]),
         .target(
             name: "GANData", dependencies: ["GANTensor", "GANModule", "GANCore", "CGANImages", "CZip", "CZlib"],
             swiftSettings: [.strictMemorySafety()]),
@@ -59,7 +60,14 @@ let package = Package(
                 "CYAML", "CZip",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ] + plugins.map { .target(name: $0) }, swiftSettings: [.strictMemorySafety()]),
-        .executableTarget(name: "ganzoo", dependencies: ["GANZooCLI"]),
+        // Plugins loaded at run time find the core in the program: it exports its symbols.
+        .executableTarget(
+            name: "ganzoo", dependencies: ["GANZooCLI"],
+            linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]),
+        .executableTarget(name: "core-stamp", path: "BuildTools/core-stamp"),
+        .plugin(
+            name: "CoreStamp", capability: .buildTool(), dependencies: ["core-stamp"],
+            path: "BuildTools/CoreStampPlugin"),
         .executableTarget(name: "LongTailRing", dependencies: ["GANModule", "CPNG"], path: "Examples/LongTailRing"),
         .target(
             name: "GANBenchmark",
@@ -84,6 +92,7 @@ let package = Package(
                 "GANTensor", "GANModule", "GANCore", "GANTrain", "Augmenters", "Losses", "NoisyTwins",
                 "Regularizers", "GANTestSupport",
             ]),
+        .testTarget(name: "PluginLoadingTests", dependencies: ["GANCore", "ganzoo"]),
         .testTarget(name: "GANBenchmarkTests", dependencies: ["GANBenchmark"]),
         .testTarget(
             name: "SystemLibraryTests", dependencies: ["COpenBLAS", "CYAML", "CPNG", "CJPEG", "CZip"]),

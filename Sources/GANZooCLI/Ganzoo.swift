@@ -6,6 +6,6 @@ struct Ganzoo: ParsableCommand {
         commandName: "ganzoo",
         abstract: "Composes, checks and trains generative adversarial networks from YAML recipes.",
         subcommands: [
-            DoctorCommand.self, RecipeCommand.self, ComponentCommand.self, TrainCommand.self,
+            DoctorCommand.self, RecipeCommand.self, ComponentCommand.self, TrainCommand.self, PluginCommand.self,
         ])
 }

@@ -2,6 +2,7 @@
 #define CGANSUPPORT_H
 
 #include <stddef.h>
+#include "ganzoo_component_records.h"
 
 /// A fork-join pool. Workers spin briefly for the next job and then park, so that a run of short kernels joins in about
 /// a microsecond while an idle program uses no processor.
@@ -22,11 +23,5 @@ int ganzoo_available_processors(void);
 
 /// One pointer per thread, initially NULL.
 void **ganzoo_thread_slot(void);
-
-/// Calls every function in the linker section `ganzoo_components` of the program, in link order.
-void ganzoo_call_component_records(void);
-
-/// Calls the functions whose pointers lie from `start` up to `stop`.
-void ganzoo_call_records(const void *start, const void *stop);
 
 #endif

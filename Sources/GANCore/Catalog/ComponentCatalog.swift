@@ -1,6 +1,3 @@
-import CGANSupport
-import Synchronization
-
 /// Every component that recipes can name.
 public struct ComponentCatalog: Sendable {
     private var entriesByRole: [ComponentRole: [String: ComponentEntry]] = [:]
@@ -9,28 +6,41 @@ public struct ComponentCatalog: Sendable {
     public init() {}
 
     /// Adds a component under every role it can take.
-    /// - Precondition: no other of that role has its name, its name is lower case with underscores, and no key of a
-    ///   regularizer is one of the slot's.
+    /// - Precondition: `insert` takes it.
     public mutating func add<C: Component>(_ type: C.Type) {
-        let roles = ComponentRole.allCases.filter { $0.accepts(type) }
-        precondition(
-            !roles.isEmpty, "\(type) takes no role: it conforms to Component, but not to Regularizer or another role")
-        precondition(isWord(C.name), "'\(C.name)' is no name for \(type): use lower case, digits and underscores")
-        for role in roles {
-            let entry = ComponentEntry(role: role, type: type)
-            if let other = entriesByRole[role]?[C.name] {
-                preconditionFailure(
-                    "two \(role.rawValue)s are named '\(C.name)': of \(other.module) and \(entry.module)")
-            }
-            let taken = C.Settings().settings().map(\.name).filter(role.reservedKeys.contains)
-            precondition(taken.isEmpty, "\(type) has a setting '\(taken.first ?? "")', which is a key of its slot")
-            entriesByRole[role, default: [:]][C.name] = entry
+        do { try insert(type) } catch { fatalError(error.description) }
+    }
+
+    /// Adds a top-level section of recipes.
+    /// - Precondition: no other has its name.
+    public mutating func add<S: RecipeSection>(section type: S.Type) {
+        do { try insert(section: type) } catch { fatalError(error.description) }
+    }
+
+    /// Adds a component under every role it can take.
+    /// - Throws: `RegistrationProblem`, and adds nothing, when a role has its name already, the name is not lower case with
+    ///   underscores, or a setting of a regularizer is called as a key of its slot.
+    mutating func insert<C: Component>(_ type: C.Type) throws(RegistrationProblem) {
+        let entries = ComponentRole.allCases.filter { $0.accepts(type) }.map { ComponentEntry(role: $0, type: type) }
+        guard !entries.isEmpty else { throw .noRole(type: "\(type)") }
+        guard isWord(C.name) else { throw .noWord(name: C.name, type: "\(type)") }
+        for entry in entries { try check(entry) }
+        for entry in entries { entriesByRole[entry.role, default: [:]][entry.name] = entry }
+    }
+
+    private func check(_ entry: ComponentEntry) throws(RegistrationProblem) {
+        if let other = self.entry(entry.role, entry.name) {
+            throw .taken(role: entry.role, name: entry.name, modules: [other.module, entry.module])
+        }
+        if let key = entry.settings.map(\.name).first(where: entry.role.reservedKeys.contains) {
+            throw .reservedKey(key, of: "\(entry.role.rawValue) \(entry.name)")
         }
     }
 
     /// Adds a top-level section of recipes.
-    public mutating func add<S: RecipeSection>(section type: S.Type) {
-        precondition(sections[S.name] == nil, "two sections are named '\(S.name)'")
+    /// - Throws: `RegistrationProblem` when another has its name.
+    mutating func insert<S: RecipeSection>(section type: S.Type) throws(RegistrationProblem) {
+        guard sections[S.name] == nil else { throw .takenSection(S.name) }
         sections[S.name] = type
     }
 
@@ -38,6 +48,9 @@ public struct ComponentCatalog: Sendable {
     public func entries(_ role: ComponentRole) -> [ComponentEntry] {
         (entriesByRole[role] ?? [:]).values.sorted { $0.name < $1.name }
     }
+
+    /// How many components and sections there are.
+    var size: Int { entriesByRole.values.reduce(sections.count) { $0 + $1.count } }
 
     public func entry(_ role: ComponentRole, _ name: String) -> ComponentEntry? { entriesByRole[role]?[name] }
 
@@ -64,30 +77,4 @@ extension ComponentRole {
 private func isWord(_ name: String) -> Bool {
     name.first?.isLowercase == true
         && name.allSatisfy { $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "_") }
-}
-
-// MARK: - Registration
-
-/// The one constant that a component's file leaves in the linker section `ganzoo_components`.
-public typealias ComponentRecord = @convention(c) () -> Void
-
-extension ComponentCatalog {
-    private static let registered = Mutex(ComponentCatalog())
-    private static let linkedRecords: Void = {
-        ganzoo_call_component_records()
-    }()
-
-    /// Every component linked into this process or loaded since.
-    public static var linked: ComponentCatalog {
-        linkedRecords
-        return registered.withLock { $0 }
-    }
-
-    /// For records.
-    public static func register<C: Component>(_ type: C.Type) { registered.withLock { $0.add(type) } }
-
-    /// For records.
-    public static func register<S: RecipeSection>(section type: S.Type) {
-        registered.withLock { $0.add(section: type) }
-    }
 }

@@ -1,0 +1,72 @@
+import Foundation
+
+/// Builds a plugin: the library is in its place only when it is whole.
+struct PluginBuild {
+    let sources: [String]
+    let output: String
+    private let toolchain: PluginToolchain
+
+    /// - Throws: `CommandFailure` when a source or the output's place cannot be used.
+    init(sources: [String], output: String?, toolchain: PluginToolchain) throws {
+        self.sources = sources
+        self.output = output ?? "\(Self.stem(sources.first ?? "")).so"
+        self.toolchain = toolchain
+        for source in sources { try Self.checkSource(source) }
+        try checkOutput()
+    }
+
+    func run() throws {
+        let target = URL(fileURLWithPath: output)
+        let scratch = target.deletingLastPathComponent()
+            .appending(path: ".\(target.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).partial")
+        do {
+            try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: false)
+        } catch {
+            throw CommandFailure.failed("\(output) cannot be written: \(error.localizedDescription)")
+        }
+        defer { try? FileManager.default.removeItem(at: scratch) }
+        let (entry, library) = (scratch.appending(path: "PluginEntry.swift"), scratch.appending(path: "plugin.so"))
+        try PluginEntry.source.write(to: entry, atomically: false, encoding: .utf8)
+        try toolchain.compile(sources + [entry.path], module: moduleName, to: library.path)
+        guard unsafe rename(library.path, target.path) == 0 else {
+            let reason = unsafe String(cString: strerror(errno))
+            throw CommandFailure.failed("\(output) cannot be written: \(reason)")
+        }
+    }
+
+    // MARK: Checks
+
+    private static func checkSource(_ path: String) throws {
+        guard path.hasSuffix(".swift") else {
+            throw CommandFailure.wrong("ganzoo: `\(path)` is not a Swift file\n  fix: give files that end in .swift")
+        }
+        guard let type = fileType(path) else { throw CommandFailure.wrong("ganzoo: there is no file \(path)") }
+        guard type != .typeDirectory else { throw CommandFailure.wrong("ganzoo: \(path) is a folder") }
+    }
+
+    private func checkOutput() throws {
+        guard let type = Self.fileType(output) else { return }
+        guard type == .typeRegular else {
+            throw CommandFailure.wrong(
+                "ganzoo: \(output) is there and not a plain file, so it is not replaced\n  fix: another path after -o")
+        }
+    }
+
+    /// Nothing when there is no such file; a link is a link.
+    private static func fileType(_ path: String) -> FileAttributeType? {
+        (try? FileManager.default.attributesOfItem(atPath: path))?[.type] as? FileAttributeType
+    }
+
+    // MARK: Names
+
+    private static func stem(_ path: String) -> String {
+        URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
+    }
+
+    /// The first file's name as an identifier.
+    private var moduleName: String {
+        let stem = Self.stem(sources.first ?? "")
+        let name = String(stem.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
+        return name.first?.isNumber == false ? name : "_\(name)"
+    }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import GANCore
+
+/// A shared library with components. Nothing of it runs before it is known to fit this program.
+struct PluginLibrary {
+    private let path: String
+
+    /// Loads all, in this order.
+    static func load(_ paths: [String]) throws(PluginProblem) {
+        var seen: Set<String> = []
+        for path in paths {
+            let file = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+            guard seen.insert(file).inserted else { throw .givenTwice(path) }
+            try PluginLibrary(path: path).load()
+        }
+    }
+
+    private func load() throws(PluginProblem) {
+        try checkStamp()
+        guard LoadedLibrary.programDefines(Self.coreSymbol) else { throw .closedProgram(path) }
+        let library = try open()
+        guard !library.defines(Self.coreSymbol) else { throw .bringsCore(path) }
+        guard let register = library.function(PluginEntry.register) else { throw .unstamped(path) }
+        let count: Int
+        do { count = try ComponentCatalog.registering(register) } catch { throw .rejected(path, error) }
+        if count == 0 { throw .empty(path) }
+    }
+
+    /// A function of the core that no plugin defines by itself.
+    private static let coreSymbol = "ganzoo_pool_create"
+
+    private func open() throws(PluginProblem) -> LoadedLibrary {
+        let file = URL(fileURLWithPath: path).path
+        do { return try LoadedLibrary(path: file) } catch {
+            if let symbol = error.reason.components(separatedBy: "undefined symbol: ").dropFirst().last {
+                throw .undefinedSymbol(path, symbol: String(symbol.prefix { $0 != "," && $0 != " " }))
+            }
+            throw .notLoaded(path, reason: error.reason.replacingOccurrences(of: "\(file): ", with: ""))
+        }
+    }
+
+    // MARK: Before it is loaded
+
+    /// Compares the core that it was compiled against with this program's.
+    private func checkStamp() throws(PluginProblem) {
+        let bytes = try contents()
+        guard bytes.starts(with: [0x7f] + Array("ELF".utf8)) else { throw .notALibrary(path) }
+        guard let stamp = Self.stamp(in: bytes) else { throw .unstamped(path) }
+        guard stamp == .own else { throw .otherCore(path, its: stamp, own: .own) }
+    }
+
+    private func contents() throws(PluginProblem) -> Data {
+        let file = URL(fileURLWithPath: path)
+        do {
+            let isFile = try file.resolvingSymlinksInPath().resourceValues(forKeys: [.isRegularFileKey]).isRegularFile
+            guard isFile == true else { throw PluginProblem.notAFile(path) }
+            return try Data(contentsOf: file, options: .mappedIfSafe)
+        } catch let problem as PluginProblem {
+            throw problem
+        } catch {
+            if !FileManager.default.fileExists(atPath: path) { throw .missing(path) }
+            throw .unreadable(path, reason: error.localizedDescription)
+        }
+    }
+
+    /// The stamp that the compiler emitted into the library.
+    private static func stamp(in bytes: Data) -> CoreStamp? {
+        let mark = Data(CoreStamp.mark.utf8)
+        var rest = bytes[...]
+        while let found = rest.range(of: mark) {
+            let text = String(decoding: rest[found.lowerBound...].prefix(256), as: UTF8.self)
+            if let stamp = CoreStamp(text: text) { return stamp }
+            rest = rest[found.upperBound...]
+        }
+        return nil
+    }
+}

@@ -1,0 +1,95 @@
+import Foundation
+import Testing
+
+@Suite struct PluginBuildTests {
+    @Test func usesAPluginThatItBuilt() throws {
+        let place = try Workplace()
+        try place.write("LogitRange.swift", PluginSource.regularizer("logit_range"))
+        let built = try Program.run("plugin", "build", "LogitRange.swift", in: place.folder)
+        #expect(built.errors == "")
+        #expect(built.output == "built LogitRange.so\nuse it: ganzoo component list --plugin LogitRange.so\n")
+        #expect(try place.names == ["LogitRange.so", "LogitRange.swift"])
+
+        let line = "  logit_range  keeps the logits of reals near zero  [LogitRange]"
+        let named = try Program.run("component", "list", "--plugin", "LogitRange.so", in: place.folder)
+        #expect(named.output.contains(line), "\(named.errors)")
+        let inherited = try Program.run(
+            "component", "list", environment: ["GANZOO_PLUGINS": ":LogitRange.so:"], in: place.folder)
+        #expect(inherited.output.contains(line), "\(inherited.errors)")
+    }
+
+    @Test func buildsOfSeveralFiles() throws {
+        let place = try Workplace()
+        let files = try [
+            place.write("First.swift", PluginSource.regularizer("first", type: "First")),
+            place.write("Second.swift", PluginSource.regularizer("second", type: "Second")),
+        ]
+        let built = try Program.run("plugin", "build", files[0], files[1], "-o", place.path("both.so"))
+        #expect(built.errors == "")
+        let list = try Program.run("component", "list", "regularizer", "--plugin", place.path("both.so"))
+        #expect(list.output.contains("  first ") && list.output.contains("  second "), "\(list.errors)")
+    }
+
+    @Test func leavesTheOldLibraryWhenTheCompilerRefuses() throws {
+        let place = try Workplace()
+        let source = try place.write("Broken.swift", "let x: Int = \"word\"\n")
+        try place.write("Broken.so", "the old one")
+        let built = try Program.run("plugin", "build", source, "-o", place.path("Broken.so"))
+        #expect(built.status == 1)
+        #expect(built.errors.contains("Broken.swift:1:14: error: cannot convert value of type 'String'"))
+        #expect(built.errors.contains("ganzoo: the plugin does not compile; "))
+        #expect(try String(contentsOfFile: place.path("Broken.so"), encoding: .utf8) == "the old one")
+        #expect(try place.names == ["Broken.so", "Broken.swift"])
+    }
+
+    @Test func refusesWhatIsNoSourceAndNoPlaceForALibrary() throws {
+        let place = try Workplace()
+        let source = try place.write("Plugin.swift", PluginSource.withoutComponent)
+        try FileManager.default.createDirectory(atPath: place.path("Folder.swift"), withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(atPath: place.path("link.so"), withDestinationPath: "/dev/null")
+        let cases: [([String], Int32, String)] = [
+            (["none.swift"], 2, "ganzoo: there is no file none.swift\n"),
+            (["Folder.swift"], 2, "ganzoo: Folder.swift is a folder\n"),
+            (["plugin.c"], 2, "ganzoo: `plugin.c` is not a Swift file\n  fix: give files that end in .swift\n"),
+            (
+                [source, "-o", "Folder.swift"], 2,
+                "ganzoo: Folder.swift is there and not a plain file, so it is not replaced\n  fix: another path after -o\n"
+            ),
+            (
+                [source, "-o", "link.so"], 2,
+                "ganzoo: link.so is there and not a plain file, so it is not replaced\n  fix: another path after -o\n"
+            ),
+        ]
+        for (arguments, status, message) in cases {
+            let built = try Program.run(
+                Program.products.appending(path: "ganzoo").path, ["plugin", "build"] + arguments, in: place.folder)
+            #expect(built.errors == message)
+            #expect(built.status == status)
+        }
+        let nowhere = try Program.run("plugin", "build", source, "-o", place.path("none/x.so"))
+        #expect(nowhere.errors.hasPrefix("ganzoo: \(place.path("none/x.so")) cannot be written: "))
+        #expect(nowhere.status == 1)
+    }
+
+    @Test func saysWhatIsMissingToBuild() throws {
+        let place = try Workplace()
+        let source = try place.write("Plugin.swift", PluginSource.withoutComponent)
+        let without = try Program.run("plugin", "build", source, environment: ["PATH": "/nowhere"])
+        #expect(
+            without.errors
+                == "ganzoo: there is no swiftc in PATH\n  fix: add the Swift toolchain's folder usr/bin to PATH\n")
+        #expect(without.status == 1)
+
+        let copy = place.path("ganzoo")
+        try FileManager.default.copyItem(atPath: Program.products.appending(path: "ganzoo").path, toPath: copy)
+        let moved = try Program.run(copy, ["plugin", "build", source])
+        #expect(moved.status == 1)
+        #expect(
+            moved.errors == """
+                ganzoo: a plugin is compiled against the modules beside the program, and there is no \
+                \(place.path("Modules/GANCore.swiftmodule"))
+                  fix: build GANZoo from its sources (swift build -c release) and use .build/release/ganzoo where it lies
+
+                """)
+    }
+}

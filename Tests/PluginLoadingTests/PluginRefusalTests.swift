@@ -1,0 +1,141 @@
+import Foundation
+import GANCore
+import Testing
+
+/// Libraries that cannot be used, and what is said of them. All but two are made with a C compiler, in no time.
+@Suite struct PluginRefusalTests {
+    private let place: Workplace
+    private static let stamp =
+        "\(CoreStamp.mark)\(CoreStamp.own.abi)|\(CoreStamp.own.sources)|\(CoreStamp.own.compiler)|"
+    private static let register = "void ganzoo_plugin_register(void) {}"
+
+    init() throws { place = try Workplace() }
+
+    private func list(_ plugins: String...) throws -> Program {
+        try Program.run(
+            Program.products.appending(path: "ganzoo").path,
+            ["component", "list"] + plugins.flatMap { ["--plugin", $0] }, in: place.folder)
+    }
+
+    private func expectRefusal(_ plugins: String..., message: String) throws {
+        let program = try Program.run(
+            Program.products.appending(path: "ganzoo").path,
+            ["component", "list"] + plugins.flatMap { ["--plugin", $0] }, in: place.folder)
+        #expect(program.errors == "ganzoo: \(message)\n")
+        #expect(program.status == 1)
+        #expect(program.output == "")
+    }
+
+    /// Compiles C into `x.so`.
+    private func library(_ source: String) throws {
+        let file = try place.write("x.c", source)
+        let compiler = try Program.run("/usr/bin/env", ["clang", "-shared", "-fPIC", file, "-o", place.path("x.so")])
+        try #require(compiler.status == 0, "\(compiler.errors)")
+    }
+
+    @Test func filesThatAreNoLibrary() throws {
+        try expectRefusal("none.so", message: "there is no plugin none.so")
+        try expectRefusal(".", message: "the plugin . is not a file")
+        try place.write("text.so", "text")
+        try expectRefusal(
+            "text.so",
+            message: """
+                the plugin text.so is not a shared library
+                  fix: ganzoo plugin build FILE.swift makes one; give the path that it prints
+                """)
+        try place.write("empty.so", "")
+        let empty = try list("empty.so")
+        #expect(empty.errors.hasPrefix("ganzoo: the plugin empty.so is not a shared library\n"))
+    }
+
+    @Test func aLibraryWithoutStamp() throws {
+        let message = """
+            the plugin x.so was not built by `ganzoo plugin build`: it does not say which core it was compiled against
+              fix: ganzoo plugin build FILE.swift -o x.so, with this `ganzoo`
+            """
+        try library(Self.register)
+        try expectRefusal("x.so", message: message)
+        try library(PluginSource.library(stamp: "ganzoo-core-stamp|new|form"))
+        try expectRefusal("x.so", message: message)
+        try library(PluginSource.library(stamp: Self.stamp))
+        try expectRefusal("x.so", message: message)
+    }
+
+    /// Nothing of such a library may run: this one would end the program.
+    @Test(arguments: ["2|0123456789abcdef|Swift version 6.3.1", "1|0123456789abcdef|Swift version 6.2"])
+    func aLibraryOfAnotherCore(stamp: String) throws {
+        let quits = "#include <stdlib.h>\n__attribute__((constructor)) static void quit(void) { exit(0); }"
+        try library(PluginSource.library(stamp: "\(CoreStamp.mark)\(stamp)|", quits))
+        let fields = stamp.split(separator: "|")
+        try expectRefusal(
+            "x.so",
+            message: """
+                the plugin x.so was compiled against another core, and would read wrong values
+                  plugin:  core \(fields[0]).\(fields[1]), \(fields[2])
+                  program: \(CoreStamp.own.description)
+                  fix: ganzoo plugin build FILE.swift -o x.so, with this `ganzoo`
+                """)
+    }
+
+    @Test func aLibraryThatCannotBeLoaded() throws {
+        try library(
+            PluginSource.library(stamp: Self.stamp, "void elsewhere(void); void (*needed)(void) = elsewhere;"))
+        try expectRefusal(
+            "x.so",
+            message: """
+                the plugin x.so needs `elsewhere`, which is not in this program
+                  fix: give `ganzoo plugin build` every file that the plugin is made of
+                """)
+        let program = try list(Program.products.appending(path: "ganzoo").path)
+        #expect(
+            program.errors == """
+                ganzoo: the plugin \(Program.products.path)/ganzoo cannot be loaded: cannot dynamically load \
+                position-independent executable
+
+                """)
+    }
+
+    @Test func aLibraryWithItsOwnCore() throws {
+        try library(PluginSource.library(stamp: Self.stamp, "void ganzoo_pool_create(void) {}\n\(Self.register)"))
+        try expectRefusal(
+            "x.so",
+            message: """
+                the plugin x.so brings a core of its own, where its components would stay unseen
+                  fix: ganzoo plugin build FILE.swift -o x.so, with this `ganzoo`
+                """)
+    }
+
+    @Test func aLibraryWithoutComponents() throws {
+        try library(PluginSource.library(stamp: Self.stamp, Self.register))
+        try expectRefusal(
+            "x.so",
+            message: """
+                the plugin x.so contains no component
+                  fix: leave a record beside each, as in
+                    @section("ganzoo_components") @used
+                    private let record: ComponentRecord = { ComponentCatalog.register(MyRegularizer.self) }
+                """)
+    }
+
+    @Test func namesThatAreTaken() throws {
+        for name in ["One", "Two"] {
+            let source = try place.write("\(name).swift", PluginSource.regularizer("same"))
+            let built = try Program.run("plugin", "build", source, "-o", place.path("\(name).so"))
+            try #require(built.status == 0, "\(built.errors)")
+        }
+        try expectRefusal(
+            "One.so", "Two.so",
+            message: """
+                the components of the plugin Two.so are not taken: \
+                two regularizers named `same`, of the modules One and Two
+                """)
+        try FileManager.default.createSymbolicLink(
+            atPath: place.path("link.so"), withDestinationPath: place.path("One.so"))
+        try expectRefusal(
+            "One.so", "link.so",
+            message: """
+                the plugin link.so is given twice
+                  fix: name it once, with --plugin or in GANZOO_PLUGINS
+                """)
+    }
+}

@@ -1,0 +1,40 @@
+/// Plugins as their authors write them.
+enum PluginSource {
+    /// A whole regularizer that squares the logits of reals.
+    static func regularizer(_ name: String, type: String = "LogitRange") -> String {
+        """
+        import GANCore
+        import GANModule
+        import GANTensor
+
+        public final class \(type): Module, Regularizer {
+            public static let name = "\(name)"
+            public static let summary = "keeps the logits of reals near zero"
+            @Buffer var seen = 0
+
+            public init(_ settings: NoSettings, _ build: BuildContext) {}
+
+            public func needs(in phase: Phase) -> Needs? { phase == .discriminator ? [.realLogits] : nil }
+
+            public func penalty(_ step: StepView) throws -> Tensor {
+                seen += 1
+                return try step.real().logits.squared().mean()
+            }
+        }
+
+        @section("ganzoo_components") @used
+        private let record: ComponentRecord = { ComponentCatalog.register(\(type).self) }
+
+        """
+    }
+
+    static let withoutComponent = "public func nothing() {}\n"
+
+    /// In C: what a library looks like that was made in another way.
+    static func library(stamp: String, _ further: String = "") -> String {
+        """
+        const char stamp[] = "\(stamp)";
+        \(further)
+        """
+    }
+}

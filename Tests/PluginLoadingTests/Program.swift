@@ -1,0 +1,55 @@
+import Foundation
+
+/// The `ganzoo` that was built beside these tests: only a program that exports the core can load a plugin.
+struct Program {
+    let status: Int32
+    let output: String
+    let errors: String
+
+    static func run(
+        _ arguments: String..., environment: [String: String] = [:], in folder: URL? = nil
+    ) throws -> Program {
+        try run(products.appending(path: "ganzoo").path, arguments, environment: environment, in: folder)
+    }
+
+    static func run(
+        _ program: String, _ arguments: [String], environment: [String: String] = [:], in folder: URL? = nil
+    ) throws -> Program {
+        let process = Process()
+        let streams = (output: Pipe(), errors: Pipe())
+        process.executableURL = URL(fileURLWithPath: program)
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        if let folder { process.currentDirectoryURL = folder }
+        (process.standardOutput, process.standardError) = (streams.output, streams.errors)
+        try process.run()
+        let output = streams.output.fileHandleForReading.readDataToEndOfFile()
+        let errors = streams.errors.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return Program(
+            status: process.terminationStatus, output: String(decoding: output, as: UTF8.self),
+            errors: String(decoding: errors, as: UTF8.self))
+    }
+
+    /// `.build/debug`.
+    static let products = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+}
+
+/// A folder for the length of a test.
+final class Workplace {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "ganzoo-plugins-\(UUID().uuidString)")
+
+    init() throws { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
+
+    deinit { try? FileManager.default.removeItem(at: folder) }
+
+    func path(_ name: String) -> String { folder.appending(path: name).path }
+
+    @discardableResult func write(_ name: String, _ text: String) throws -> String {
+        try text.write(toFile: path(name), atomically: true, encoding: .utf8)
+        return path(name)
+    }
+
+    /// What lies in it, hidden files included.
+    var names: [String] { get throws { try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() } }
+}
