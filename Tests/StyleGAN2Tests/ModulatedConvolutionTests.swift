@@ -53,3 +53,17 @@ import Testing
         }
     }
 }
+
+extension ModulatedConvolution {
+    /// One weight for each sample, and a single convolution in N groups.
+    fileprivate func fused(_ x: Tensor) -> Tensor {
+        let (samples, channels) = (styles.shape[0], styles.shape[1])
+        let (out, kernel) = (weight.shape[0], weight.shape[2])
+        var weights = weight.reshaped(1, out, channels, kernel, kernel) * styles.reshaped(samples, 1, channels, 1, 1)
+        if demodulates { weights = weights * demodulation.reshaped(samples, out, 1, 1, 1) }
+        let y = x.reshaped(1, samples * channels, x.shape[2], x.shape[3]).convolved(
+            with: weights.reshaped(samples * out, channels, kernel, kernel), filter, up: up, padding: kernel / 2,
+            groups: samples, flipsWeight: up != 1)
+        return y.reshaped(samples, out, y.shape[2], y.shape[3])
+    }
+}
