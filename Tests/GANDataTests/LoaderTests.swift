@@ -19,6 +19,8 @@ private final class Counting: SampleSource {
 
     var batchesAsked: Int { asked.withLock { $0 } }
 
+    func labels(at indices: [Int]) -> [Float] { [] }
+
     func batch(at indices: [Int]) throws -> SampleBatch {
         asked.withLock { $0 += 1 }
         if let failing, indices.contains(failing) { throw DataError("\(failing).png", "it is empty", fix: "remove it") }
