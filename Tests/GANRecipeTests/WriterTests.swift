@@ -9,7 +9,7 @@ import Testing
         environment: [:], layout: RecipeLayout(components: [], componentMaps: []), files: MemoryRecipeFiles([:]))
 
     @Test(arguments: [false, true]) func readsBackWhatItWrote(showsOrigins: Bool) throws {
-        for seed in 0..<300 as Range<UInt64> {
+        for seed in 0..<120 as Range<UInt64> {
             var trees = RandomTrees(seed: seed)
             let tree = trees.root()
             let text = RecipeWriter(showsOrigins: showsOrigins).text(tree)

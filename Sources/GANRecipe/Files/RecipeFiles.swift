@@ -32,25 +32,28 @@ package struct MemoryRecipeFiles: RecipeFiles {
     private let others: (any RecipeFiles)?
 
     package init(_ files: [String: [UInt8]], others: (any RecipeFiles)? = nil) {
-        (self.files, self.others) = (files, others)
+        self.files = Dictionary(files.map { (RecipePath.simplified($0.key), $0.value) }) { first, _ in first }
+        self.others = others
     }
 
     package func read(
         _ path: String, atMost limit: Int, isParent: Bool
     ) throws(RecipeFileError) -> RecipeFileContent {
-        if let bytes = files[path] {
-            return RecipeFileContent(bytes: Array(bytes.prefix(limit)), identity: "memory:\(path)")
+        if let bytes = files[RecipePath.simplified(path)], let identity = identity(path) {
+            return RecipeFileContent(bytes: Array(bytes.prefix(limit)), identity: identity)
         }
         guard let others else { throw .missing }
         return try others.read(path, atMost: limit, isParent: isParent)
     }
 
     package func names(inFolder path: String) -> [String] {
-        let names = files.keys.filter { RecipePath.folder(of: $0) == path }.map(RecipePath.name)
+        let folder = RecipePath.folder(of: RecipePath.simplified(path + "/x"))
+        let names = files.keys.filter { RecipePath.folder(of: $0) == folder }.map(RecipePath.name)
         return names + (others?.names(inFolder: path) ?? [])
     }
 
     package func identity(_ path: String) -> String? {
-        files[path] == nil ? others?.identity(path) : "memory:\(path)"
+        let simple = RecipePath.simplified(path)
+        return files[simple] == nil ? others?.identity(path) : "memory:\(simple)"
     }
 }

@@ -1,0 +1,89 @@
+import Foundation
+import GANCore
+import Testing
+
+@testable import GANRecipe
+
+/// Reading from the file system, in a folder of its own for each test.
+@Suite struct FileTests {
+    private func withFolder(_ body: (String) throws -> Void) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "ganzoo-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try body(folder)
+    }
+
+    private func write(_ text: String, _ path: String) throws {
+        try Data(text.utf8).write(to: URL(filePath: path))
+    }
+
+    private func read(_ path: String) -> ReadRecipe { RecipeReader(environment: [:]).read(path: path) }
+
+    /// With `FOLDER` for the folder.
+    private func messages(_ path: String, in folder: String) -> String {
+        problems(of: read(path)).replacing(folder, with: "FOLDER")
+    }
+
+    @Test func readsARecipeAndItsParent() throws {
+        try withFolder { folder in
+            try write("extends: up/../base.yaml\na: 1", folder + "/r.yaml")
+            try write("b: ${recipe_dir}", folder + "/base.yaml")
+            try FileManager.default.createDirectory(atPath: folder + "/up", withIntermediateDirectories: true)
+            let recipe = read(folder + "/r.yaml")
+            #expect(problems(of: recipe) == "")
+            #expect(inline(recipe) == "{b: \(folder), a: 1}")
+            #expect(recipe.files == [folder + "/r.yaml", folder + "/base.yaml"])
+        }
+    }
+
+    @Test func saysWhatCannotBeOpened() throws {
+        try withFolder { folder in
+            try write("a: 1", folder + "/stylegan2.yaml")
+            #expect(
+                messages(folder + "/stylegan.yaml", in: folder)
+                    == "there is no file `FOLDER/stylegan.yaml`\n  did you mean `FOLDER/stylegan2.yaml`?")
+            #expect(
+                messages(folder + "/no/a.yaml", in: folder)
+                    == "there is no file `FOLDER/no/a.yaml`\n  there is no folder `FOLDER/no`, or it is empty")
+            #expect(
+                messages(folder, in: folder) == "`FOLDER` is a folder; a recipe is a file\n  in it: stylegan2.yaml")
+            #expect(messages(folder + "/x\0y", in: folder) == "there is no file `FOLDER/x\u{FFFD}y`")
+        }
+    }
+
+    @Test func aParentIsAPlainFile() throws {
+        try withFolder { folder in
+            try write("extends: pipe", folder + "/r.yaml")
+            #expect(mkfifo(folder + "/pipe", 0o600) == 0)
+            #expect(
+                messages(folder + "/r.yaml", in: folder) == """
+                    FOLDER/r.yaml:1:10: `FOLDER/pipe` is not a plain file
+                        1 | extends: pipe
+                          |          ^^^^ `extends` names a recipe file
+                    """)
+        }
+    }
+
+    @Test func aCircleThroughALinkIsSeen() throws {
+        try withFolder { folder in
+            try write("extends: link.yaml", folder + "/r.yaml")
+            try FileManager.default.createSymbolicLink(
+                atPath: folder + "/link.yaml", withDestinationPath: folder + "/r.yaml")
+            #expect(messages(folder + "/r.yaml", in: folder).contains("`extends` goes in a circle"))
+        }
+    }
+
+    @Test(arguments: [
+        (Array("a: \u{E9}\n".utf8) + Array("b: é".utf8) + [0xE9, 0x20], "2:5: not UTF-8 text: the byte 0xE9"),
+        ([0xFF, 0xFE, 0x61, 0], "UTF-16"), ([0xFE, 0xFF, 0, 0x61], "UTF-16"), ([0xFF, 0xFE, 0, 0], "UTF-32"),
+        ([0, 0, 0xFE, 0xFF], "UTF-32"), ([0x89, 0x50, 0x4E, 0x47], "1:1: not UTF-8 text: the byte 0x89"),
+        ([0x61, 0x3A, 0xC3], "1:3: not UTF-8 text: the byte 0xC3"),
+    ])
+    func refusesOtherEncodings(_ bytes: [UInt8], says: String) {
+        let reader = RecipeReader(environment: [:], files: MemoryRecipeFiles(["r.yaml": bytes]))
+        let recipe = reader.read(path: "r.yaml")
+        let expected = says.hasPrefix("UTF") ? "`r.yaml` is \(says) text\n  save it as UTF-8" : "r.yaml:\(says)\n"
+        #expect(problems(of: recipe).hasPrefix(expected))
+        #expect(recipe.root == nil && recipe.problems.count == 1)
+    }
+}
