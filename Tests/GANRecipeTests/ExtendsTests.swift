@@ -84,9 +84,9 @@ struct ExtendsCase: Sendable, CustomTestStringConvertible {
 
     @Test func listsProblemsByFileAndLine() {
         let recipe = GANRecipeTests.read(
-            "x: !t 1\nextends: b.yaml\ny: !t 1", parents: ["b.yaml": "z: !t 1"], ["=1"])
+            "? [\n!t 1]\n: 1\nextends: b.yaml\ny: !t 1", parents: ["b.yaml": "z: !t 1"], ["=1"])
         let places = recipe.problems.compactMap { $0.mark.map { "\($0.source.name):\($0.line)" } }
-        #expect(places == ["r.yaml:1", "r.yaml:3", "b.yaml:1", "command line:1"])
+        #expect(places == ["r.yaml:1", "r.yaml:2", "r.yaml:5", "b.yaml:1", "command line:1"])
     }
 
     @Test func showsAHundredProblems() {
