@@ -75,6 +75,21 @@ import Testing
         #expect(mean?.item() == 1.75)
     }
 
+    /// The published penalty of the published lengths: from a mean that is not 0, weight included.
+    @Test(arguments: ["skip_32", "resnet_16", "orig_16"]) func penaltyAgreesWithOracle(_ network: String) throws {
+        let oracle = try openOracle("stylegan2_generator_\(network)")
+        let settings = PathLength.Settings()
+        settings.decay = try #require(Double(oracle.metadata["pl_decay"] ?? ""))
+        let weight = try #require(Double(oracle.metadata["pl_weight"] ?? ""))
+        let regularizer = pathLength(settings)
+        let mean = try #require(regularizer.buffers().first { $0.path == "mean" }?.buffer)
+        #expect(mean.setValue(try oracle.tensor("pl.mean_before")))
+        let penalty = regularizer.penalty(of: try oracle.tensor("pl.lengths")) * weight
+        #expect(relativeError(penalty, try oracle.tensor("pl.loss")) < OracleTolerance.values)
+        let after = try #require(mean.value as? Tensor)
+        #expect(relativeError(after, try oracle.tensor("pl.mean_after")) < OracleTolerance.values)
+    }
+
     /// The gradient passes through the mean's share of the lengths.
     @Test(arguments: [1, 2]) func penaltyOfLengthsIsDifferentiable(order: Int) {
         let lengths = GradientCase("path length", [[3]], in: 0.5...2) { inputs in

@@ -42,4 +42,29 @@ import Testing
         #expect(!second.contains { $0.name == "regularizers.r1" })
         #expect(second.allSatisfy { $0.value.isFinite })
     }
+
+    /// At weight 0 a term is reported, and the weights are those of a run without it.
+    @Test(arguments: 0..<6) func watchingChangesNothing(_ index: Int) throws {
+        let conditioner = choose(NoisyEmbedding.self, as: .conditioner)
+        let slot = try slots(try tinyComposition().data.facts)[index]
+        let watching = RegularizerSchedule()
+        watching.weight = 0
+        let watched = RegularizerSlot(name: slot.name, regularizer: slot.regularizer, schedule: watching)
+        func weights(_ slots: [RegularizerSlot]) throws -> [[UInt64]] {
+            let composition = try tinyComposition(conditioner: conditioner, regularizers: slots)
+            let trainer = Trainer(composition)
+            for _ in 0..<3 { try trainer.advance() }
+            let networks: [Module] = [composition.generator, composition.discriminator]
+            return networks.flatMap { $0.parameters().map { bits($0.parameter.wrappedValue) } }
+        }
+        #expect(try weights([watched]) == weights([]), "\(slot.name)")
+    }
+
+    /// What checkpoints call the state.
+    @Test func stateIsNamed() throws {
+        let slots = try slots(try tinyComposition().data.facts)
+        let state = slots.flatMap { slot in slot.regularizer.buffers().map { "\(slot.name).\($0.path)" } }
+        #expect(
+            state == ["lecam.real_anchor", "lecam.fake_anchor", "lecam.is_seeded", "path_length.mean"])
+    }
 }

@@ -1,0 +1,83 @@
+import Augmenters
+import GANCore
+import GANTensor
+import GANTestSupport
+import Losses
+import NoisyTwins
+import Regularizers
+import Testing
+
+/// The keys of every component as recipes spell them, with their defaults: changing one changes what recipes mean.
+@Suite struct SettingsTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        let role: ComponentRole
+        let name: String
+        let keys: [String]
+        var testDescription: String { "\(role) \(name)" }
+    }
+
+    static let cases = [
+        Case(role: .loss, name: "logistic", keys: []),
+        Case(role: .loss, name: "hinge", keys: []),
+        Case(role: .loss, name: "least_squares", keys: []),
+        Case(role: .loss, name: "wasserstein", keys: []),
+        Case(role: .augmenter, name: "diffaugment", keys: ["policy: [color, translation, cutout]"]),
+        Case(role: .augmenter, name: "flip_and_shift", keys: []),
+        Case(
+            role: .conditioner, name: "noisy_embedding",
+            keys: [
+                "sigma: 0.25", "effective_number_beta: 0", "in_discriminator: true",
+            ]),
+        Case(role: .regularizer, name: "noisy_twins", keys: ["off_diagonal: 0.05"]),
+        Case(role: .regularizer, name: "r1", keys: []),
+        Case(role: .regularizer, name: "wgan_gp", keys: []),
+        Case(role: .regularizer, name: "path_length", keys: ["shrink: 2", "decay: 0.01"]),
+        Case(role: .regularizer, name: "lecam", keys: ["decay: 0.99", "distance: one_sided", "start: first_batch"]),
+        Case(
+            role: .regularizer, name: "consistency",
+            keys: [
+                "augmenter: {type: flip_and_shift}", "real_weight: 1", "fake_weight: 0",
+            ]),
+    ]
+
+    @Test(arguments: cases) func keysAndDefaults(_ test: Case) throws {
+        let entry = try #require(ComponentCatalog.linked.entry(test.role, test.name))
+        let keys = entry.settings.map { "\($0.name): \($0.defaultValue?.inlineText ?? "none")" }
+        #expect(keys == test.keys)
+        #expect(!entry.summary.isEmpty && entry.source != nil)
+    }
+
+    private func read(_ role: ComponentRole, _ name: String, _ key: String, _ value: RecipeNode) -> [String] {
+        let problems = ProblemCollector()
+        let entries = [("type", RecipeNode.scalar(name)), (key, value)].map {
+            RecipeNode.Entry(key: $0, keyMark: nil, value: $1)
+        }
+        let reader = SettingReader(
+            RecipeNode(.map(entries)), path: role.section, catalog: .linked, problems: problems)
+        _ = reader.component(role)
+        return problems.problems.map { ([$0.message] + [$0.hint].compactMap(\.self)).joined(separator: "; ") }
+    }
+
+    @Test func policiesAreListsInAnyOrder() {
+        let order = RecipeNode(.list([.scalar("cutout"), .scalar("color")]))
+        #expect(read(.augmenter, "diffaugment", "policy", order).isEmpty)
+        #expect(
+            read(.augmenter, "diffaugment", "policy", RecipeNode(.list([.scalar("colour")])))
+                == ["`augment.policy[0]` is `colour`; did you mean `color`?"])
+        #expect(
+            read(.augmenter, "diffaugment", "policy", RecipeNode(.list([])))
+                == ["`augment.policy`: it is empty, so nothing is done; remove `augment`"])
+    }
+
+    @Test func boundsAreChecked() {
+        #expect(
+            read(.conditioner, "noisy_embedding", "effective_number_beta", .scalar("1"))
+                == ["`conditioner.effective_number_beta` is 1; expected a number in 0 ... 0.999999"])
+        #expect(
+            read(.conditioner, "noisy_embedding", "sigma", .scalar("-1"))
+                == ["`conditioner.sigma` is -1; expected a number at least 0"])
+        #expect(
+            read(.regularizer, "path_length", "shrink", .scalar("0"))
+                == ["`regularizers.shrink` is 0; expected a whole number at least 1"])
+    }
+}
