@@ -23,6 +23,7 @@ let package = Package(
         .library(name: "GANModule", targets: ["GANModule"]),
         .library(name: "GANCore", targets: ["GANCore"]),
         .library(name: "GANZooCLI", targets: ["GANZooCLI"]),
+        .library(name: "GANTestSupport", targets: ["GANTestSupport"]),
         .executable(name: "ganzoo", targets: ["ganzoo"]),
         .library(name: "GANRecipe", targets: ["GANRecipe"]),
         .executable(name: "ganzoo-demo", targets: ["LongTailRing"]),
@@ -77,7 +78,7 @@ let package = Package(
         .executableTarget(name: "ganzoo-bench", dependencies: ["GANBenchmark"], path: "Benchmarks/ganzoo-bench"),
         .target(
             name: "GANTestSupport",
-            dependencies: ["GANTensor", "GANModule", "GANCore"], path: "Tests/GANTestSupport"),
+            dependencies: ["GANTensor", "GANModule", "GANCore", "GANRecipe", "GANTrain"], path: "Tests/GANTestSupport"),
         .testTarget(name: "GANTensorTests", dependencies: ["GANTensor", "GANTestSupport"]),
         .testTarget(
             name: "GANModuleTests", dependencies: ["GANModule", "GANTestSupport"], exclude: ["Fixtures"]),
@@ -91,6 +92,11 @@ let package = Package(
             dependencies: [
                 "GANTensor", "GANModule", "GANCore", "GANTrain", "Augmenters", "Losses", "NoisyTwins",
                 "Regularizers", "GANTestSupport",
+            ]),
+        .testTarget(
+            name: "RegularizerCheckTests",
+            dependencies: [
+                "GANTensor", "GANModule", "GANCore", "GANTrain", "NoisyTwins", "Regularizers", "GANTestSupport",
             ]),
         .testTarget(name: "PluginLoadingTests", dependencies: ["GANCore", "ganzoo"]),
         .testTarget(name: "GANBenchmarkTests", dependencies: ["GANBenchmark"]),

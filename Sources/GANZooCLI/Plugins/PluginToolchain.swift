@@ -42,7 +42,8 @@ struct PluginToolchain {
         let cFlags = cModules.map { "-fmodule-map-file=\($0.path)" } + blasFlags()
         let arguments =
             ["-emit-library", "-O", "-wmo", "-parse-as-library", "-swift-version", "6", "-module-name", module]
-            + ["-I", products.appending(path: "Modules").path] + cFlags.flatMap { ["-Xcc", $0] } + ["-o", output] + sources
+            + ["-I", products.appending(path: "Modules").path] + cFlags.flatMap { ["-Xcc", $0] } + ["-o", output]
+            + sources
         let process = Process()
         process.executableURL = URL(fileURLWithPath: compiler)
         process.arguments = arguments

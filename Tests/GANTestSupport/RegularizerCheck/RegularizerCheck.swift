@@ -1,0 +1,157 @@
+import GANCore
+import GANModule
+import GANTrain
+import Testing
+
+/// The networks and data that a regularizer is checked with, made anew at each call and the same each time.
+public typealias TestGAN = (_ regularizers: [RegularizerSlot]) throws -> Composition
+
+/// Checks that a regularizer keeps the contract, and records an issue for every promise that it breaks.
+///
+/// - It reads what its `needs` declare, all of that and nothing else.
+/// - Its penalty is a finite scalar with finite gradients, and leaves the other components' weights and state alone.
+/// - With weight 0 it changes nothing: the networks' weights after some steps are, bit for bit, those of a run without it.
+/// - What it knows from step to step goes through a checkpoint: its buffers, saved, loaded and used give the same penalty.
+///
+/// - Parameters:
+///   - settings: as a recipe would say them: `["decay": "0.9"]`.
+///   - gan: a tiny one by default; another for a regularizer that asks for more.
+public func checkRegularizer<R: Regularizer>(
+    _ type: R.Type, _ settings: KeyValuePairs<String, String> = [:], steps: Int = 4, in gan: TestGAN? = nil,
+    sourceLocation: SourceLocation = #_sourceLocation
+) {
+    for fault in regularizerFaults(type, settings, steps: steps, in: gan) {
+        Issue.record("\(R.name): \(fault)", sourceLocation: sourceLocation)
+    }
+}
+
+/// The same for every regularizer of a catalog, with the defaults of its settings.
+public func checkRegularizers(
+    of catalog: ComponentCatalog = .linked, steps: Int = 4, in gan: TestGAN? = nil,
+    sourceLocation: SourceLocation = #_sourceLocation
+) {
+    for entry in catalog.entries(.regularizer) {
+        for fault in faults(of: entry, catalog, steps: steps, in: gan) {
+            Issue.record("\(entry.name): \(fault)", sourceLocation: sourceLocation)
+        }
+    }
+}
+
+/// The promises that a regularizer breaks, in words.
+package func regularizerFaults<R: Regularizer>(
+    _ type: R.Type, _ settings: KeyValuePairs<String, String> = [:], steps: Int = 4, in gan: TestGAN? = nil
+) -> [String] {
+    let choice = choose(type, as: .regularizer, settings)
+    return RegularizerCheck(choice, gan ?? tinyTestGAN, steps: steps).faults().map(\.description)
+}
+
+private func faults(of entry: ComponentEntry, _ catalog: ComponentCatalog, steps: Int, in gan: TestGAN?) -> [String] {
+    let problems = ProblemCollector()
+    let reader = SettingReader(.scalar(entry.name), path: "regularizers", catalog: catalog, problems: problems)
+    guard let choice = reader.component(.regularizer) else { return problems.problems.map(\.message) }
+    return RegularizerCheck(choice, gan ?? tinyTestGAN, steps: steps).faults().map(\.description)
+}
+
+/// The runs that show whether a regularizer keeps its promises.
+struct RegularizerCheck {
+    private let choice: ComponentChoice
+    private let gan: TestGAN
+    private let steps: Int
+
+    init(_ choice: ComponentChoice, _ gan: @escaping TestGAN, steps: Int) {
+        (self.choice, self.gan, self.steps) = (choice, gan, steps)
+    }
+
+    /// What is wrong, in the order in which it should be mended: a fault hides those after it that it would cause.
+    func faults() -> [RegularizerFault] {
+        do {
+            let trained = try run(weight: 1)
+            return try unreadNeeds(trained.probe) + watchingFaults() + checkpointFaults(trained.probe)
+        } catch let fault as RegularizerFault {
+            return [fault]
+        } catch {
+            return [.thrown("\(error)")]
+        }
+    }
+
+    // MARK: Runs
+
+    private struct Run {
+        let composition: Composition
+        let probe: RegularizerProbe
+    }
+
+    /// - Parameter prepare: changes the probe before the first step.
+    private func run(weight: Double, steps: Int? = nil, _ prepare: (RegularizerProbe) -> Void = { _ in }) throws -> Run {
+        let probe = RegularizerProbe(try regularizer())
+        prepare(probe)
+        let schedule = RegularizerSchedule()
+        schedule.weight = weight
+        let composition = try gan([RegularizerSlot(name: choice.name, regularizer: probe, schedule: schedule)])
+        probe.watched = composition.modules.filter { $0.module !== probe }
+        do { try probe.check(composition) } catch { throw RegularizerFault.unfit("\(error)") }
+        try train(composition, steps ?? self.steps)
+        if probe.penalties.isEmpty { throw RegularizerFault.idle }
+        return Run(composition: composition, probe: probe)
+    }
+
+    private func regularizer() throws -> any Regularizer {
+        let build = BuildContext(path: "regularizers.\(choice.name)", data: try gan([]).data.facts, seed: 1)
+        guard let regularizer = try choice.make(build) as? any Regularizer else { throw RegularizerFault.idle }
+        return regularizer
+    }
+
+    private func train(_ composition: Composition, _ steps: Int) throws {
+        let trainer = Trainer(composition)
+        do { for _ in 0..<steps { try trainer.advance() } } catch let error as UndeclaredRead {
+            throw RegularizerFault.undeclaredRead(error)
+        } catch let error as TrainingError {
+            throw RegularizerFault.training(error)
+        }
+    }
+
+    // MARK: Promises
+
+    /// Takes each need away in turn: what can be done without was never read.
+    private func unreadNeeds(_ trained: RegularizerProbe) throws -> [RegularizerFault] {
+        if !trained.reachesWeights { return [.constant] }
+        return Phase.allCases.flatMap { phase in
+            (trained.needs(in: phase) ?? []).readable.compactMap { need in
+                let withoutIt = try? run(weight: 1) { $0.withheld = (phase, need) }
+                return withoutIt == nil ? nil : .unread(need: need, phase: phase)
+            }
+        }
+    }
+
+    private func watchingFaults() throws -> [RegularizerFault] {
+        let watched = try run(weight: 0).composition
+        let plain = try gan([])
+        try train(plain, steps)
+        let differing = zip(snapshot(watched.networks), snapshot(plain.networks)).first { $0 != $1 }
+        return differing.map { [RegularizerFault.watching(path: $0.0.path, steps: steps)] } ?? []
+    }
+
+    private func checkpointFaults(_ trained: RegularizerProbe) throws -> [RegularizerFault] {
+        let half = steps / 2
+        let fresh = try regularizer()
+        let resumed = try run(weight: 1) { $0.successor = (half, fresh) }
+        // With weights of its own, the optimizer goes on with those of the first.
+        let length = trained.base.parameters().isEmpty ? Int.max : 1
+        let pairs = zip(trained.penalties, resumed.probe.penalties).filter { $0.0.step >= half }.prefix(length)
+        guard let pair = pairs.first(where: { $0.0.value.bitPattern != $0.1.value.bitPattern }) else { return [] }
+        return [.forgets(step: pair.0.step, straight: pair.0.value, resumed: pair.1.value)]
+    }
+}
+
+extension Needs {
+    /// Those that are read, one by one. A leaf beside constants is the same images, so neither can be told to be unread.
+    fileprivate var readable: [Needs] {
+        let all: [Needs] = [.realLogits, .fakeLogits, .realImages, .realImageLeaf, .fakeImages, .styles]
+        let imagesTwice = isSuperset(of: [.realImages, .realImageLeaf])
+        return all.filter { contains($0) && !(imagesTwice && !$0.isDisjoint(with: [.realImages, .realImageLeaf])) }
+    }
+}
+
+extension Composition {
+    fileprivate var networks: [(path: String, module: Module)] { Array(modules.prefix(2)) }
+}

@@ -1,0 +1,93 @@
+import Foundation
+import GANCore
+import GANModule
+import GANTensor
+
+/// Stands in a recipe's slot in a regularizer's place, passes everything on and watches.
+final class RegularizerProbe: Module, Regularizer, StepObserver {
+    static let name = "probe"
+    static let summary = "watches a regularizer"
+
+    private(set) var base: any Regularizer
+    /// A need that the trainer is not told of.
+    var withheld: (phase: Phase, need: Needs)?
+    /// Takes over, with the state of the first from a checkpoint, before a step.
+    var successor: (step: Int, regularizer: any Regularizer)?
+    /// Whose weights and state must stay as they are while a penalty is computed.
+    var watched: [(path: String, module: Module)] = []
+    private(set) var penalties: [(step: Int, value: Float)] = []
+    /// Whether a penalty depended on something that trains.
+    private(set) var reachesWeights = false
+
+    init(_ base: any Regularizer) { self.base = base }
+
+    init(_ settings: NoSettings, _ build: BuildContext) { preconditionFailure("probes are made by hand") }
+
+    func needs(in phase: Phase) -> Needs? {
+        guard let needs = base.needs(in: phase), let withheld, withheld.phase == phase else {
+            return base.needs(in: phase)
+        }
+        return needs.subtracting(withheld.need)
+    }
+
+    func plan(_ plan: inout LatentPlan, for phase: Phase) { base.plan(&plan, for: phase) }
+
+    func check(_ composition: Composition) throws { try base.check(composition) }
+
+    func observe(_ event: StepEvent) throws {
+        try (base as? any StepObserver)?.observe(event)
+        if case .finished(let step, _) = event, let successor, successor.step == step {
+            try load(successor.regularizer)
+            base = successor.regularizer
+        }
+    }
+
+    func penalty(_ step: StepView) throws -> Tensor {
+        let before = snapshot(watched)
+        let penalty = try base.penalty(step)
+        if let changed = zip(before, snapshot(watched)).first(where: { $0 != $1 }) {
+            throw RegularizerFault.meddles(path: changed.0.path)
+        }
+        guard penalty.count == 1, penalty.type.isFloatingPoint else {
+            throw RegularizerFault.notScalar(shape: "\(penalty.shape)", type: "\(penalty.type)")
+        }
+        let value = Float(penalty.item())
+        guard value.isFinite else { throw RegularizerFault.notFinite(value: value, step: step.step) }
+        penalties.append((step.step, value))
+        if penalty.requiresGradient { reachesWeights = true }
+        return penalty
+    }
+
+    /// Through a file, as a run that is resumed.
+    private func load(_ successor: any Regularizer) throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).safetensors").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        var writer = SafetensorsWriter()
+        base.addState(to: &writer)
+        do {
+            try writer.write(to: path)
+            try successor.loadState(from: SafetensorsFile(path: path))
+        } catch {
+            throw RegularizerFault.notSaved("\(error)".replacingOccurrences(of: path, with: "its checkpoint"))
+        }
+    }
+}
+
+/// A parameter or buffer at one moment.
+struct StateSnapshot: Equatable {
+    let path: String
+    private let bytes: [UInt64]
+
+    init(_ path: String, _ value: any BufferValue) {
+        self.path = path
+        bytes = (value as? Tensor).map(bits) ?? Array("\(value)".utf8).map(UInt64.init)
+    }
+}
+
+/// Every parameter and buffer of components.
+func snapshot(_ components: [(path: String, module: Module)]) -> [StateSnapshot] {
+    components.flatMap { path, module in
+        module.parameters().map { StateSnapshot("\(path).\($0.path)", $0.parameter.wrappedValue) }
+            + module.buffers().map { StateSnapshot("\(path).\($0.path)", $0.buffer.value) }
+    }
+}

@@ -1,0 +1,103 @@
+import GANCore
+import GANModule
+import GANTensor
+import GANTestSupport
+import GANTrain
+import Testing
+
+@Suite(.onChosenBackend) struct RegularizerCheckTests {
+    @Test func findsNothingWrongWithASoundOne() {
+        checkRegularizer(Sound.self)
+        #expect(regularizerFaults(OfReals.self, in: statefulGAN) == [])
+    }
+
+    @Test func findsWhatIsRead() {
+        #expect(
+            regularizerFaults(ReadsMore.self) == [
+                """
+                read the generated images in the discriminator's phase without having declared it; declared: realLogits, \
+                fakeLogits
+                  fix: add .fakeImages to what needs(in: .discriminator) returns
+                """
+            ])
+        #expect(
+            regularizerFaults(ReadsLess.self) == [
+                """
+                declares .fakeImages in the discriminator's phase and never reads it, so the trainer computes it for nothing
+                  fix: leave it out of what needs(in: .discriminator) returns
+                """
+            ])
+    }
+
+    @Test func findsPenaltiesThatAreNone() {
+        #expect(
+            regularizerFaults(HasNoTerm.self) == [
+                "has no term in either phase\n  fix: return from needs(in:) what penalty reads, at least []"
+            ])
+        #expect(
+            regularizerFaults(GivesAVector.self) == [
+                "its penalty is float32 of shape [8]\n  fix: return one number, such as a mean"
+            ])
+        #expect(regularizerFaults(GivesNoNumber.self) == ["its penalty is nan at step 1"])
+        #expect(
+            regularizerFaults(TeachesNothing.self) == [
+                """
+                its penalty depends on nothing that trains, so it teaches nothing
+                  fix: keep what it is computed from in the graph
+                """
+            ])
+        let edge = regularizerFaults(HasAnEdge.self)
+        #expect(edge.count == 1 && edge[0].hasPrefix("the gradient of discriminator."), "\(edge)")
+    }
+
+    @Test func findsWhatItDoesToOthers() {
+        #expect(
+            regularizerFaults(MovesRunningAverages.self, in: statefulGAN) == [
+                """
+                changes `discriminator.seen` while it computes its penalty
+                  fix: step.discriminate leaves running statistics alone
+                """
+            ])
+        #expect(
+            regularizerFaults(SharesAStream.self, in: statefulGAN) == [
+                """
+                changes training with weight 0: `generator.layer.weight` differs after 4 steps from that of a run without it
+                  fix: draw from step.random alone, and keep nothing that other components read
+                """
+            ])
+    }
+
+    @Test func findsWhatACheckpointLoses() {
+        let forgotten = regularizerFaults(KeepsACount.self)
+        #expect(forgotten.count == 1 && forgotten[0].hasPrefix("forgets in a checkpoint: its penalty at step 2 is "))
+        #expect(forgotten[0].hasSuffix("\n  fix: mark what it keeps from step to step with @Buffer"))
+        let unsaved = regularizerFaults(GrowsItsState.self)
+        #expect(unsaved.count == 1 && unsaved[0].hasPrefix("its state does not go through a checkpoint: its checkpoint "))
+        #expect(unsaved[0].contains("history: F32 [2] in the file, F32 [0] in the network"), "\(unsaved)")
+    }
+
+    @Test func saysWhatTheGANLacks() {
+        #expect(
+            regularizerFaults(FitsNothing.self) == [
+                """
+                does not fit the GAN of the check: the generator has no attention
+                  fix: add some
+                  fix: pass checkRegularizer one that it fits, as `in:`
+                """
+            ])
+    }
+
+    /// Those that the zoo's own plugins bring.
+    @Test func everyLinkedOneKeepsItsPromises() { checkRegularizers() }
+
+    private func statefulGAN(_ regularizers: [RegularizerSlot]) throws -> Composition {
+        let tiny = try tinyComposition()
+        func build(_ path: String) -> BuildContext { BuildContext(path: path, data: tiny.data.facts, seed: 1) }
+        let settings = TrainSettings()
+        settings.batch = 8
+        return Composition(
+            data: tiny.data, generator: StreamKeeper(.init(), build("generator")),
+            discriminator: CountingDiscriminator(.init(), build("discriminator")), loss: tiny.loss,
+            regularizers: regularizers, seed: 1, sections: [settings])
+    }
+}
