@@ -210,7 +210,8 @@ extension DatasetErrorCase {
             "path: @/\(images): it begins with the bytes 0 0 8 1, not 0 0 8 3\n"
                 + "  fix: give the IDX file of the images, plain or under gzip"),
         DatasetErrorCase(
-            "missing pixels", [images: [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 1, 5], labels: []], { try fashion($0) },
+            "missing pixels", [images: [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 1, 5], labels: []],
+            { try fashion($0) },
             "path: @/\(images): it has 1 bytes of images, its header says [2, 1, 1]\n  fix: download or copy it again"),
         DatasetErrorCase(
             "missing labels", [images: twoImages, labels: [0, 0, 8, 1, 0, 0, 0, 1, 0]], { try fashion($0) },

@@ -67,7 +67,9 @@ package final class SystemFile: Sendable {
 extension SystemFile {
     /// Reads up to `count` values that lie `offset` bytes into the file; fewer where the file ends before.
     /// Any bit pattern of `Value` must be valid.
-    package func read<Value: BitwiseCopyable>(_ count: Int, at offset: Int, as: Value.Type) throws(SystemError) -> [Value] {
+    package func read<Value: BitwiseCopyable>(_ count: Int, at offset: Int, as: Value.Type) throws(SystemError)
+        -> [Value]
+    {
         var failure: SystemError?
         let values = unsafe [Value](unsafeUninitializedCapacity: count) { buffer, initialized in
             // The array may have room for more than `count`.
