@@ -26,7 +26,7 @@ struct DatasetJSON {
     /// Larger numbers are taken for a mistake: labels are one-hot.
     private static let mostClasses = 100_000
 
-    /// The labels of the images, in their order. Whole numbers are classes, up to the largest.
+    /// The labels of the images, in their order. Whole numbers are classes, up to the largest of these images.
     func labels(of images: [String]) throws -> SampleLabels {
         guard let labels else { return .none(count: images.count) }
         let rows = try images.map { image in
@@ -36,7 +36,7 @@ struct DatasetJSON {
             return label
         }
         if holdsVectors { return .vectors(rows.map { $0.map(Float.init) }) }
-        let last = Int(labels.values.lazy.map { $0[0] }.max() ?? 0)
+        let last = Int(rows.lazy.map { $0[0] }.max() ?? 0)
         guard last < Self.mostClasses else {
             throw DataError(place, "the largest class is \(last)", fix: "number the classes from 0")
         }
