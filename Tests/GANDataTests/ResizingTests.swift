@@ -14,6 +14,16 @@ import Testing
         #expect(largestDifference(resized, expected) == 0)
     }
 
+    /// Images as large as the first of a set take a short cut; others do not.
+    @Test(arguments: [9, 23]) func fittingCropsAndResizes(firstSide: Int) throws {
+        let source = try Fixtures.portable("resize/source.ppm")
+        let first = RasterImage(
+            width: firstSide, height: firstSide, channels: 1, pixels: .init(repeating: 0, count: firstSide * firstSide))
+        let fitting = ImageFitting(ImageSettings(resolution: 8, channels: .rgb), first: first)
+        let expected = source.centralSquare.resized(width: 8, height: 8, .lanczos)
+        #expect(try fitting.fit(source, place: "") == expected.planar)
+    }
+
     @Test func thereAreFixtures() { #expect(Self.expected.count == 24) }
 
     @Test func greyIsPillowsLuma() throws {

@@ -35,8 +35,13 @@ struct RawImages: ImageReader {
         let (part, index) = locate(index)
         let plane = width * height
         let start = part.header + index * (part.prefix + plane * channels) + part.prefix
-        let pixels = (0..<plane).flatMap { pixel in
-            (0..<channels).lazy.map { part.bytes[start + $0 * plane + pixel] }
+        var pixels = Array(part.bytes[start..<(start + plane * channels)])
+        if channels > 1 {
+            for pixel in 0..<plane {
+                for channel in 0..<channels {
+                    pixels[pixel * channels + channel] = part.bytes[start + channel * plane + pixel]
+                }
+            }
         }
         return RasterImage(width: width, height: height, channels: channels, pixels: pixels)
     }

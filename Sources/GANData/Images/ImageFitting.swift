@@ -8,6 +8,9 @@ struct ImageFitting: Sendable {
     private let filter: ResizeFilter
     private let resizes: Bool
     private let convertsChannels: Bool
+    /// That of images as large as the first, which is most of them; its sines take as long as the rest.
+    private let usualAxis: ResizeAxis
+    private let usualSide: Int
 
     /// - Parameter first: the first image of the set, which decides what the settings leave open.
     init(_ settings: ImageSettings, first: RasterImage) {
@@ -15,6 +18,8 @@ struct ImageFitting: Sendable {
         height = settings.resolution ?? first.height
         resizes = settings.resolution != nil
         filter = settings.resize
+        usualSide = min(first.width, first.height)
+        usualAxis = ResizeAxis(from: usualSide, to: width, settings.resize)
         convertsChannels = settings.channels != .stored
         channels =
             switch settings.channels {
@@ -40,6 +45,9 @@ struct ImageFitting: Sendable {
         }
         let converted = image.converted(toChannels: channels)
         if !resizes { return converted.planar }
-        return converted.centralSquare.resized(width: width, height: height, filter).planar
+        let square = converted.centralSquare
+        if square.width == width { return square.planar }
+        let axis = square.width == usualSide ? usualAxis : ResizeAxis(from: square.width, to: width, filter)
+        return square.resized(axis).planar
     }
 }

@@ -4,7 +4,7 @@ import Glibc
 ///
 /// The weights sum to one. They are integers, 2²² to the unit, so that an image resizes to the same bytes everywhere, and to
 /// those of Pillow, whose `Image.resize` works this way.
-private struct ResizeAxis {
+struct ResizeAxis: Sendable {
     static let bits: Int32 = 22
     private(set) var starts: [Int] = []
     private(set) var weights: [[Int32]] = []
@@ -35,6 +35,9 @@ extension RasterImage {
         if newHeight != height { image = image.resampledColumns(ResizeAxis(from: height, to: newHeight, filter)) }
         return image
     }
+
+    /// The same along both axes of a square.
+    func resized(_ axis: ResizeAxis) -> RasterImage { resampledRows(axis).resampledColumns(axis) }
 
     /// The central square as torchvision's `center_crop` cuts it: of an odd surplus, half to even goes to the left and top.
     var centralSquare: RasterImage {

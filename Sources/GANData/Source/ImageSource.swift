@@ -42,6 +42,7 @@ final class ImageSource: SampleSource {
     }
 
     func batch(at indices: [Int]) throws -> SampleBatch {
+        let levels = Self.levels
         let shape = Shape([indices.count, facts.channels, facts.height, facts.width])
         var images: [Float] = []
         images.reserveCapacity(shape.count)
@@ -51,7 +52,7 @@ final class ImageSource: SampleSource {
             precondition(facts.count > index && index >= 0, "sample \(index) is outside 0 ..< \(facts.count)")
             let stored = index % selection.positions.count
             let pixels = try image(at: stored)
-            images += pixels.lazy.map { Self.levels[Int($0)] }
+            images += pixels.lazy.map { levels[Int($0)] }
             selection.appendLabel(of: stored, to: &labels)
             if index != stored { images.mirror((images.count - pixels.count)..<images.count, width: facts.width) }
         }
