@@ -7,6 +7,8 @@ public struct ComponentEntry: Sendable {
     public let source: String?
     /// The module that brought it: `StyleGAN2`.
     public let module: String
+    /// Names of its own keys. Unlike `settings`, no default is looked up in the catalog, which may just be being filled.
+    let settingNames: @Sendable () -> [String]
     private let describe: @Sendable () -> [SettingDescription]
     private let chooser: @Sendable (ComponentEntry, [RecipeNode.Entry], SettingReader) -> ComponentChoice
 
@@ -15,6 +17,7 @@ public struct ComponentEntry: Sendable {
         (name, summary, source) = (C.name, C.summary, C.source)
         module = String(String(reflecting: C.self).prefix { $0 != "." })
         describe = { C.Settings.descriptions() }
+        settingNames = { C.Settings().settings().map(\.name) }
         chooser = { entry, entries, reader in
             let settings = C.Settings.read(entries, reader)
             return ComponentChoice(role: role, name: entry.name, entries: settings.resolvedEntries()) { context in
