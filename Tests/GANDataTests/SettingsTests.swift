@@ -1,0 +1,32 @@
+import GANCore
+import Testing
+
+@testable import GANData
+
+@Suite struct SettingsTests {
+    private static let common = [
+        "resolution", "resize", "channels", "mirror", "classes", "labels", "long_tail", "memory",
+    ]
+    private static let names = [
+        "cifar10", "cifar100", "fashion_mnist", "idx", "image_archive", "image_folder", "list_file", "shapes",
+    ]
+
+    @Test(arguments: names) func everyDataSetHasTheCommonKeys(_ name: String) throws {
+        let entry = try #require(ComponentCatalog.linked.entry(.dataset, name))
+        #expect(entry.settings.map(\.name).suffix(Self.common.count) == Self.common[...])
+    }
+
+    /// What does not fit among the common keys is found wherever they are lent.
+    @Test func conflictsOfCommonKeysAreReported() throws {
+        let classes = RecipeNode(.list([.scalar("a"), .scalar("a")]))
+        let node = RecipeNode(
+            .map([
+                RecipeNode.Entry(key: "path", keyMark: nil, value: .scalar("images")),
+                RecipeNode.Entry(key: "classes", keyMark: nil, value: classes),
+            ]))
+        let problems = ProblemCollector()
+        let reader = SettingReader(node, path: "data", catalog: .linked, problems: problems)
+        _ = try #require(ComponentCatalog.linked.entry(.dataset, "image_folder")).choose(node.entries, reader)
+        #expect(problems.problems.map(\.message) == ["`data.classes`: it names `a` twice"])
+    }
+}
