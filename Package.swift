@@ -99,6 +99,15 @@ let package = Package(
                 "GANTensor", "GANModule", "GANCore", "GANTrain", "NoisyTwins", "Regularizers", "GANTestSupport",
             ]),
         .testTarget(name: "PluginLoadingTests", dependencies: ["GANCore", "ganzoo"]),
+        .testTarget(
+            name: "RecipeTests",
+            dependencies: ["GANRecipe", "GANCore", "GANData", "GANTrain", "GANTestSupport"]
+                + plugins.map { .target(name: $0) },
+            exclude: ["Bad"]),
+        .testTarget(
+            name: "WalkthroughTests",
+            dependencies: ["GANRecipe", "GANCore", "GANModule", "GANTensor", "GANData", "GANTrain", "GANTestSupport"]
+                + plugins.map { .target(name: $0) }),
         .testTarget(name: "GANBenchmarkTests", dependencies: ["GANBenchmark"]),
         .testTarget(
             name: "SystemLibraryTests", dependencies: ["COpenBLAS", "CYAML", "CPNG", "CJPEG", "CZip"]),

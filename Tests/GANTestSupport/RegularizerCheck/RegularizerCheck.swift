@@ -82,7 +82,8 @@ struct RegularizerCheck {
     }
 
     /// - Parameter prepare: changes the probe before the first step.
-    private func run(weight: Double, steps: Int? = nil, _ prepare: (RegularizerProbe) -> Void = { _ in }) throws -> Run {
+    private func run(weight: Double, steps: Int? = nil, _ prepare: (RegularizerProbe) -> Void = { _ in }) throws -> Run
+    {
         let probe = RegularizerProbe(try regularizer())
         prepare(probe)
         let schedule = RegularizerSchedule()

@@ -6,7 +6,8 @@ package func penalty<R: Regularizer>(
     of type: R.Type, _ settings: R.Settings = R.Settings(), realLogits: [Float], fakeLogits: [Float]
 ) throws -> Tensor {
     let composition = try tinyComposition()
-    let regularizer = try R(settings, BuildContext(path: "regularizers.\(R.name)", data: composition.data.facts, seed: 1))
+    let regularizer = try R(
+        settings, BuildContext(path: "regularizers.\(R.name)", data: composition.data.facts, seed: 1))
     func rows(_ logits: [Float]) -> DiscriminatorPass.Rows {
         let logits = Tensor(logits, shape: [logits.count]).requiringGradient()
         return DiscriminatorPass.Rows(images: nil, output: DiscriminatorOutput(logits: logits))
