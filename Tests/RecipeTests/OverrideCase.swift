@@ -9,5 +9,110 @@ struct OverrideCase: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { overrides.joined(separator: " ") }
 
-    static let all: [OverrideCase] = []
+    static let all = [
+        OverrideCase(
+            "train.batch=abc",
+            expected: """
+                command line: train.batch=abc: `train.batch` is `abc`
+                  expected a whole number in 1 ... 65536, default 32
+                """),
+        OverrideCase(
+            "trian.batch=8",
+            expected: """
+                command line: trian.batch=8: unknown key `trian`
+                  did you mean `train`?
+                     known: recipe, about, requires, seed, data, generator, discriminator, conditioner, augment, regularizers, loss, train
+                """),
+        OverrideCase(
+            "train.batch",
+            expected: """
+                command line: train.batch: no `=` in this override
+                  write `train.batch=VALUE` to set, `~train.batch` to remove
+                """),
+        OverrideCase(
+            "=8",
+            expected: """
+                command line: =8: no key in this override
+                  write `path.to.key=value`
+                """),
+        OverrideCase(
+            "train..batch=8",
+            expected: """
+                command line: train..batch=8: an empty key in `train..batch`
+                  write `path.to.key=value`
+                """),
+        OverrideCase(
+            "~regularizers.r1",
+            expected: """
+                command line: ~regularizers.r1: there is no `regularizers` to remove
+                     the recipe has: recipe, data, generator, discriminator, conditioner, loss
+                """),
+        OverrideCase(
+            "~generator.z_dimm",
+            expected: """
+                command line: ~generator.z_dimm: there is no `generator.z_dimm` to remove
+                  did you mean `~generator.z_dim`?
+                     `generator` has: type, z_dim, w_dim, channel_base, channel_max
+                """),
+        OverrideCase(
+            "seed.x=1",
+            expected: """
+                command line: seed.x=1: `seed` is a map
+                  expected a whole number at least 0, default 0
+                """),
+        OverrideCase(
+            "generator=stylegan3",
+            expected: """
+                command line: generator=stylegan3: unknown generator `stylegan3`
+                  did you mean `stylegan2`?
+                     registered: stylegan2
+                """),
+        OverrideCase(
+            "regularizers.r2.weight=1",
+            expected: """
+                command line: regularizers.r2.weight=1: unknown key `r2` in `regularizers`
+                  did you mean `r1`?
+                     registered: lecam, noisy_twins, path_length, r1
+                """),
+        OverrideCase(
+            "conditioner=embedding", "regularizers.noisy_twins.weight=1",
+            expected: """
+                command line: regularizers.noisy_twins.weight=1: `regularizers.noisy_twins`: the twins would be identical: the conditioner adds no noise
+                  conditioner: {type: noisy_embedding, sigma: 0.5}
+                """),
+        OverrideCase(
+            "about.summary=a: b",
+            expected: """
+                command line: about.summary=a: b: `a: b` is neither a word nor a list or map in brackets
+                  write a map as `{a: 1}`, a list as `[a, b]`, and put a text that holds `: ` in quotes
+                """),
+        OverrideCase(
+            "extends=base.yaml",
+            expected: """
+                command line: extends=base.yaml: `extends` cannot be changed here
+                  write a recipe that extends another
+                """),
+        OverrideCase(
+            "augment.policy=[color]",
+            expected: """
+                command line: augment.policy=[color]: `augment` names no type
+                  add `type:`
+                     registered: diffaugment
+                """),
+        OverrideCase(
+            "seed=",
+            expected: """
+                command line: seed=: `seed` is nothing
+                  expected a whole number at least 0, default 0
+                """),
+        OverrideCase(
+            "train.batch=-8", "seed=x",
+            expected: """
+                command line: seed=x: `seed` is `x`
+                  expected a whole number at least 0, default 0
+
+                command line: train.batch=-8: `train.batch` is -8
+                  expected a whole number in 1 ... 65536, default 32
+                """),
+    ]
 }

@@ -14,6 +14,13 @@ extension SettingGroup {
     }
 }
 
+extension RecipeNode.Entry {
+    /// `{summary: one, two}` is a text and a key.
+    fileprivate var hintAtComma: String? {
+        key.contains(" ") && value.isNull ? "in braces a comma ends a value: put the text in quotes" : nil
+    }
+}
+
 extension SettingReader {
     /// Reports every key that is not among `known`: what was probably meant, what there is, and where the key belongs if not here.
     package func reportUnknownKeys(_ entries: [RecipeNode.Entry], known: [String], of owner: String? = nil) {
@@ -22,7 +29,8 @@ extension SettingReader {
             let title = path.isEmpty ? "" : " in `\(path)`"
             report(
                 "unknown key `\(entry.key.shortened(to: 60))`\(title)", at: entry.keyMark,
-                hint: suggestion(for: entry.key, among: known) ?? homes.first.map { "`\(entry.key)` belongs to \($0)" },
+                hint: suggestion(for: entry.key, among: known) ?? homes.first.map { "`\(entry.key)` belongs to \($0)" }
+                    ?? entry.hintAtComma,
                 notes: [(owner.map { "\($0) takes: " } ?? "known: ") + listed(known)])
         }
     }

@@ -1,0 +1,54 @@
+import Foundation
+import GANCore
+import GANRecipe
+import GANTestSupport
+import GANTrain
+import Testing
+
+/// Every recipe under `recipes`, however deep.
+@Suite(.onChosenBackend) struct RecipesTests {
+    @Test(arguments: Recipes.files) func composes(_ file: String) throws {
+        let checked = try RecipeLoader(.linked).check(path: Recipes.path(file), overrides: [])
+        _ = try Composer.compose(checked)
+        #expect(!checked.top.about.summary.isEmpty, "`recipe list` shows what a recipe is for")
+    }
+
+    /// The resolved recipe says everything, runs by itself, and resolves to itself.
+    @Test(arguments: Recipes.files) func resolvesToARecipe(_ file: String) throws {
+        let resolved = try RecipeLoader(.linked).check(path: Recipes.path(file), overrides: []).resolved
+        let text = RecipeWriter().text(resolved)
+        let again = try checked(text)
+        #expect(RecipeWriter().text(again.resolved) == text)
+        #expect(RecipeDifference.between(resolved, and: again.resolved).isEmpty)
+    }
+
+    @Test func copiesStandAlone() throws {
+        for file in Recipes.files {
+            let copy = try checked(try RecipeLoader.standaloneText(ofFile: Recipes.path(file)))
+            let original = try RecipeLoader(.linked).check(path: Recipes.path(file), overrides: [])
+            #expect(RecipeDifference.between(original.resolved, and: copy.resolved).isEmpty, "\(file)")
+        }
+    }
+
+    @Test func thereAreSome() { #expect(Recipes.files.count > 5) }
+
+    private func checked(_ text: String) throws -> CheckedRecipe {
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).yaml")
+        try Data(text.utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        return try RecipeLoader(.linked).check(path: file.path, overrides: [])
+    }
+}
+
+enum Recipes {
+    static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appendingPathComponent("recipes")
+
+    /// Relative to the folder.
+    static let files: [String] = {
+        let found = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
+        return found.filter { $0.hasSuffix(".yaml") }.sorted()
+    }()
+
+    static func path(_ file: String) -> String { folder.appendingPathComponent(file).path }
+}
