@@ -52,14 +52,14 @@ import Testing
 
     /// Draws in the published order and ranges, through the transforms by hand.
     @Test func policyIsAppliedInItsOrder() {
-        let x = random("images").normal([3, 3, 16, 24])
+        let x = random("images").normal([3, 3, 12, 24])
         let changed = augmenter([.cutout, .color, .translation])(x, random: random())
         let stream = random()
         func whole(_ bound: Int, _ shift: Double = 0) -> Tensor {
             stream.integers(below: bound, [3, 1, 1]).converted(to: .float32) - shift
         }
         func share() -> Tensor { stream.uniform([3, 1, 1, 1]) }
-        let middle = whole(17)
+        let middle = whole(13)
         let holed = DiffAugment.cutout(x, rows: middle, columns: whole(25))
         let bright = DiffAugment.brightness(holed, share())
         let saturated = DiffAugment.saturation(bright, share())
