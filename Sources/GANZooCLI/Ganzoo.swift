@@ -7,5 +7,6 @@ struct Ganzoo: ParsableCommand {
         abstract: "Composes, checks and trains generative adversarial networks from YAML recipes.",
         subcommands: [
             DoctorCommand.self, RecipeCommand.self, ComponentCommand.self, TrainCommand.self, PluginCommand.self,
+            NewCommand.self,
         ])
 }

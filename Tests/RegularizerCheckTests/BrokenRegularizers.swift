@@ -43,8 +43,7 @@ final class FitsNothing: Sound {
 
 final class GivesAVector: Sound {
     override func penalty(_ step: StepView) throws -> Tensor {
-        _ = try super.penalty(step)
-        return try step.real().logits
+        try step.real().logits + super.penalty(step) + step.fake().logits
     }
 }
 
@@ -65,8 +64,8 @@ final class HasAnEdge: Sound {
 final class MovesRunningAverages: Sound {
     override func penalty(_ step: StepView) throws -> Tensor {
         let real = try step.real()
-        _ = step.discriminator(
-            .zeros([1, 1, 4, 4]), real.labels.rows(0..<1), .init(phase: step.phase, random: step.random))
+        let pass = ForwardPass(phase: step.phase, random: step.random)
+        _ = step.discriminator(.zeros([1, 1, 4, 4]), real.labels.rows(0..<1), pass)
         return try super.penalty(step)
     }
 }

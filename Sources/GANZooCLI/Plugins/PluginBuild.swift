@@ -28,6 +28,11 @@ struct PluginBuild {
         let (entry, library) = (scratch.appending(path: "PluginEntry.swift"), scratch.appending(path: "plugin.so"))
         try PluginEntry.source.write(to: entry, atomically: false, encoding: .utf8)
         try toolchain.compile(sources + [entry.path], module: moduleName, to: library.path)
+        guard PluginLibrary.stamp(in: try Data(contentsOf: library)) == .own else {
+            throw CommandFailure.failed(
+                "the modules beside this program are not those it was linked from, so it could not load the plugin"
+                    + "\n  fix: let `swift build` come to its end, and build the plugin again")
+        }
         guard unsafe rename(library.path, target.path) == 0 else {
             let reason = unsafe String(cString: strerror(errno))
             throw CommandFailure.failed("\(output) cannot be written: \(reason)")

@@ -64,7 +64,7 @@ struct PluginLibrary {
     }
 
     /// The stamp that the compiler emitted into the library.
-    private static func stamp(in bytes: Data) -> CoreStamp? {
+    static func stamp(in bytes: Data) -> CoreStamp? {
         let mark = Data(CoreStamp.mark.utf8)
         var rest = bytes[...]
         while let found = rest.range(of: mark) {

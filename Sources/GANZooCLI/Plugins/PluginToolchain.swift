@@ -11,7 +11,7 @@ struct PluginToolchain {
     init(program: String = "/proc/self/exe", searchPath: String? = ProcessInfo.processInfo.environment["PATH"]) throws {
         let products = URL(fileURLWithPath: program).resolvingSymlinksInPath().deletingLastPathComponent()
         let generated = ["CGANSupport", "CGANKernels"].map { products.appending(path: "\($0).build/module.modulemap") }
-        let cModules = generated + [Self.sources.appending(path: "COpenBLAS/module.modulemap")]
+        let cModules = generated + [Self.package.appending(path: "Sources/COpenBLAS/module.modulemap")]
         let needed = [products.appending(path: "Modules/GANCore.swiftmodule")] + cModules
         (self.products, self.cModules) = (products, cModules)
         compiler = try Self.compiler(in: searchPath ?? "")
@@ -23,9 +23,9 @@ struct PluginToolchain {
         }
     }
 
-    /// `Sources` of the package, where it was when this was compiled.
-    private static let sources = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    /// The package's folder, where it was when this was compiled.
+    static let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
 
     private static func compiler(in searchPath: String) throws -> String {
         let candidates = searchPath.split(separator: ":").map { "\($0)/swiftc" }

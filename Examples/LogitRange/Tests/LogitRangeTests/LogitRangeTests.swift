@@ -1,0 +1,16 @@
+import Foundation
+import GANTestSupport
+import GANZooCLI
+import LogitRange
+import Testing
+
+@Suite struct LogitRangeTests {
+    /// Reads what it declares, gives a finite scalar, disturbs nobody, survives a checkpoint.
+    @Test func keepsItsPromises() { checkRegularizer(LogitRange.self, ["limit": "0.01"]) }
+
+    @Test func itsRecipeTrains() throws {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../recipes")
+        let figures = try trainRecipe(folder.appending(path: "logit_range.yaml").path, ["train.batch=4"], steps: 2)
+        #expect(figures.allSatisfy { $0["regularizers.logit_range"]?.isFinite == true })
+    }
+}

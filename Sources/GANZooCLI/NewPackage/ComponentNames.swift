@@ -1,0 +1,57 @@
+import GANCore
+
+/// What a new component is called in recipes and in Swift.
+struct ComponentNames {
+    /// `logit_range`.
+    let name: String
+
+    /// - Throws: `CommandFailure` that says what a name is, or who has it.
+    init(_ name: String) throws {
+        self.name = name
+        let words = name.split(separator: "_", omittingEmptySubsequences: false)
+        guard words.allSatisfy(Self.isWord), name.first?.isNumber == false else {
+            let proposal = Self.snakeCase(name)
+            let hint = proposal.first?.isLetter == true ? ", such as `\(proposal)`" : ""
+            throw CommandFailure.wrong(
+                "ganzoo: `\(name)` is no name for a component\n  fix: words in lower case with single underscores between\(hint)"
+            )
+        }
+        if let other = ComponentCatalog.linked.entry(.regularizer, name) {
+            throw CommandFailure.wrong(
+                "ganzoo: a regularizer named `\(name)` is there already, in the module \(other.module)\n  fix: another name"
+            )
+        }
+        if Self.taken.contains(type) || Self.modules.contains(type) {
+            throw CommandFailure.wrong(
+                "ganzoo: `\(name)` would be the type and module `\(type)`, and there is one\n  fix: another name")
+        }
+    }
+
+    /// `LogitRange`: the type and its module.
+    var type: String { name.split(separator: "_").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined() }
+
+    private static func isWord(_ word: Substring) -> Bool {
+        !word.isEmpty && word.allSatisfy { $0.isASCII && ($0.isLowercase || $0.isNumber) }
+    }
+
+    /// `LogitRange`, `logit-range` and `Logit range` as `logit_range`.
+    private static func snakeCase(_ text: String) -> String {
+        let spaced = text.flatMap { character -> String in
+            if character.isUppercase { return "_\(character.lowercased())" }
+            return character.isASCII && (character.isLetter || character.isNumber) ? String(character) : "_"
+        }
+        return String(spaced).split(separator: "_").joined(separator: "_")
+    }
+
+    /// Modules of the components that are linked.
+    private static var modules: Set<String> {
+        Set(ComponentRole.allCases.flatMap { ComponentCatalog.linked.entries($0) }.map(\.module))
+    }
+
+    /// Names that the package's files use for something else.
+    private static let taken: Set<String> = [
+        "Swift", "Foundation", "Testing", "Module", "Tensor", "Regularizer", "Settings", "Setting", "NoSettings",
+        "BuildContext", "Component", "ComponentCatalog", "ComponentRecord", "ComponentSettings", "Needs", "Phase",
+        "StepView", "Suite", "Test", "URL", "String", "Double", "Buffer", "Parameter",
+    ]
+}

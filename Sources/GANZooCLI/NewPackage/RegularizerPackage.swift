@@ -1,0 +1,151 @@
+/// The files of a package with one regularizer. `Examples/LogitRange` is what this writes for `logit_range`, and a test keeps
+/// it so; that is where these texts are compiled and run.
+struct RegularizerPackage {
+    let names: ComponentNames
+    /// The path to GANZoo's package, as the manifest says it.
+    let zoo: String
+
+    private var name: String { names.name }
+    private var type: String { names.type }
+
+    var files: [(path: String, text: String)] {
+        [
+            ("Package.swift", manifest), ("Sources/\(type)/\(type).swift", regularizer),
+            ("Sources/ganzoo/main.swift", program), ("recipes/\(name).yaml", recipe),
+            ("Tests/\(type)Tests/\(type)Tests.swift", tests), ("README.md", readme), (".gitignore", ".build*\nruns/\n"),
+        ]
+    }
+
+    private var manifest: String {
+        """
+        // swift-tools-version: 6.2
+        import PackageDescription
+
+        func zoo(_ product: String) -> Target.Dependency { .product(name: product, package: "GANZoo") }
+
+        let package = Package(
+            name: "\(type)",
+            products: [.library(name: "\(type)", targets: ["\(type)"])],
+            dependencies: [.package(name: "GANZoo", path: "\(zoo)")],
+            targets: [
+                .target(name: "\(type)", dependencies: [zoo("GANTensor"), zoo("GANModule"), zoo("GANCore")]),
+                .executableTarget(
+                    name: "\(name)-ganzoo", dependencies: ["\(type)", zoo("GANZooCLI")], path: "Sources/ganzoo"),
+                .testTarget(name: "\(type)Tests", dependencies: ["\(type)", zoo("GANTestSupport"), zoo("GANZooCLI")]),
+            ],
+            swiftLanguageModes: [.v6]
+        )
+
+        """
+    }
+
+    private var regularizer: String {
+        """
+        import GANCore
+        import GANModule
+        import GANTensor
+
+        // Puts the regularizer into the catalog of every program that this file is linked or loaded into.
+        @section("ganzoo_components") @used
+        private let record: ComponentRecord = { ComponentCatalog.register(\(type).self) }
+
+        /// Pulls back logits of the discriminator that leave -limit ... limit: the mean square of what is beyond.
+        public final class \(type): Module, Regularizer {
+            /// Keys of the recipe, in snake case.
+            public struct Settings: ComponentSettings {
+                @Setting("logits up to this size cost nothing", in: 0...) public var limit: Double = 4
+
+                public init() {}
+            }
+
+            public static let name = "\(name)"
+            public static let summary = "pulls back logits beyond a limit"
+
+            private let limit: Double
+
+            public init(_ settings: Settings, _ build: BuildContext) { limit = settings.limit }
+
+            /// Anything that `penalty` reads must be declared here; nothing else is computed for it.
+            public func needs(in phase: Phase) -> Needs? { phase == .discriminator ? [.realLogits, .fakeLogits] : nil }
+
+            /// The unweighted scalar. Weight, interval, beginning and end are keys of its entry in the recipe.
+            public func penalty(_ step: StepView) throws -> Tensor {
+                let logits = concatenate([try step.real().logits, try step.fake().logits], axis: 0)  // [N + M]
+                step.report("largest", logits.detached().abs().max())
+                return relu(logits.abs() - limit).squared().mean()
+            }
+        }
+
+        """
+    }
+
+    private var program: String {
+        """
+        import GANZooCLI
+        import \(type)
+
+        GANZooCLI.main()
+
+        """
+    }
+
+    private var recipe: String {
+        """
+        recipe: 1
+        about: {summary: a first run of \(name) on drawn shapes}
+        seed: 0
+        data: {type: shapes, resolution: 16, per_class: 100}
+        generator: {type: stylegan2, z_dim: 32, w_dim: 32, mapping_layers: 2, channel_base: 256, channel_max: 16}
+        discriminator: {type: stylegan2, mapping_layers: 2, channel_base: 256, channel_max: 16}
+        conditioner: embedding
+        loss: logistic
+        regularizers:
+          r1: {weight: 1, every: 16}
+          \(name): {weight: 0.1, limit: 4}
+        train: {kimg: 2, batch: 16}
+
+        """
+    }
+
+    private var tests: String {
+        """
+        import Foundation
+        import GANTestSupport
+        import GANZooCLI
+        import \(type)
+        import Testing
+
+        @Suite struct \(type)Tests {
+            /// Reads what it declares, gives a finite scalar, disturbs nobody, survives a checkpoint.
+            @Test func keepsItsPromises() { checkRegularizer(\(type).self, ["limit": "0.01"]) }
+
+            @Test func itsRecipeTrains() throws {
+                let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../recipes")
+                let figures = try trainRecipe(folder.appending(path: "\(name).yaml").path, ["train.batch=4"], steps: 2)
+                #expect(figures.allSatisfy { $0["regularizers.\(name)"]?.isFinite == true })
+            }
+        }
+
+        """
+    }
+
+    private var readme: String {
+        """
+        # \(type)
+
+        A regularizer for GANZoo: `\(name)` pulls back logits of the discriminator that leave a range.
+
+        Linked into a `ganzoo` of its own:
+
+            swift test
+            swift run -c release \(name)-ganzoo component show regularizer \(name)
+            swift run -c release \(name)-ganzoo train recipes/\(name).yaml --run runs/first
+
+        As a plugin of any `ganzoo`, built again whenever that is updated:
+
+            ganzoo plugin build Sources/\(type)/\(type).swift
+            ganzoo train recipes/\(name).yaml --plugin \(type).so
+
+        """
+    }
+}
