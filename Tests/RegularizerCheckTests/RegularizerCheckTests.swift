@@ -88,7 +88,10 @@ import Testing
     }
 
     /// Those that the zoo's own plugins bring.
-    @Test func everyLinkedOneKeepsItsPromises() { checkRegularizers() }
+    @Test func everyLinkedOneKeepsItsPromises() {
+        #expect(ComponentCatalog.linked.entry(.regularizer, "r1") != nil)
+        checkRegularizers()
+    }
 
     private func statefulGAN(_ regularizers: [RegularizerSlot]) throws -> Composition {
         let tiny = try tinyComposition()
