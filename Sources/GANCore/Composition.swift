@@ -33,8 +33,10 @@ public struct Composition {
         return found + regularizers.map { ("regularizers.\($0.name)", $0.regularizer) }
     }
 
-    /// The parts that watch steps.
-    public var observers: [any StepObserver] { modules.compactMap { $0.module as? any StepObserver } }
+    /// The parts that watch steps, parts of parts included: an augmenter may belong to a regularizer.
+    public var observers: [any StepObserver] {
+        modules.flatMap { $0.module.modules() }.compactMap { $0.module as? any StepObserver }
+    }
 }
 
 /// A regularizer with what the recipe's slot says of it.
