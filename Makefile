@@ -5,7 +5,7 @@ lint_paths := Package.swift Sources Plugins Tests Benchmarks Examples BuildTools
 # A target may import only what Package.swift says it depends on.
 checks := --explicit-target-dependency-import-check error
 
-.PHONY: setup build test examples demo bench lint docs fuzz
+.PHONY: setup build test examples schema demo bench lint docs fuzz
 
 # Installs the system packages that are missing; silent when none is.
 setup:
@@ -27,6 +27,13 @@ test: setup
 examples: setup
 	swift build --product ganzoo
 	Examples/check
+
+# The recipes' schema, with PyPI's jsonschema; uses the ganzoo that `make test` builds.
+schema: setup
+	swift build --product ganzoo
+	python3 -m venv .build-python
+	.build-python/bin/pip install --quiet jsonschema ruamel.yaml
+	.build-python/bin/python Tests/Interoperation/recipe_schema.py .build/debug/ganzoo
 
 demo: setup
 	swift run -c release ganzoo-demo

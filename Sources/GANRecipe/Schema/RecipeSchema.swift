@@ -35,12 +35,16 @@ package struct RecipeSchema {
 
     private static var requiredAlone: [String] { RecipeChecker.required.map(\.section) }
 
-    /// Components name their type where no parent did.
+    /// Components name their type where no parent did; a regularizer whose name is registered need not.
     private var typed: JSONValue {
         let named: JSONValue = ["if": ["type": "object"], "then": ["required": ["type"]]]
-        return .object(
-            Dictionary(
-                uniqueKeysWithValues: ComponentRole.allCases.filter { $0 != .regularizer }.map { ($0.section, named) }))
+        var properties = Dictionary(
+            uniqueKeysWithValues: ComponentRole.allCases.filter { $0 != .regularizer }.map { ($0.section, named) })
+        let registered = catalog.entries(.regularizer).map { ($0.name, JSONValue.boolean(true)) }
+        properties["regularizers"] = [
+            "properties": .object(Dictionary(uniqueKeysWithValues: registered)), "additionalProperties": named,
+        ]
+        return .object(properties)
     }
 
     private var definitions: [String: JSONValue] {
@@ -54,12 +58,20 @@ package struct RecipeSchema {
         let entries = catalog.entries(role)
         guard !entries.isEmpty else { return false }
         let names = JSONValue.texts(entries.map(\.name))
-        let known = Set(entries.flatMap { properties($0).keys } + ["type"]).sorted()
         let map: JSONValue = [
             "type": "object", "properties": ["type": ["enum": names]],
-            "propertyNames": ["enum": .texts(known)], "allOf": .list(entries.map(whenTyped)),
+            "if": ["required": ["type"]], "then": ["allOf": .list(entries.map(whenTyped))], "else": ofAny(entries),
         ]
         return role == .regularizer ? map : ["anyOf": [["enum": names], map]]
+    }
+
+    /// A map whose type its parent says: each key as some component has it.
+    private func ofAny(_ entries: [ComponentEntry]) -> JSONValue {
+        let all = entries.flatMap { properties($0) }
+        let choices = Dictionary(grouping: all, by: \.key).mapValues {
+            JSONValue.object(["anyOf": .list($0.map(\.value))])
+        }
+        return .map(choices)
     }
 
     private func whenTyped(_ entry: ComponentEntry) -> JSONValue {
