@@ -7,7 +7,7 @@ package enum RecipeLimits {
     /// Maps and lists within each other.
     package static let depth = 64
     /// Values of one file, each alias counted as what it stands for.
-    package static let nodes = 100_000
+    package static let nodes = 50_000
     /// Text that `${env:NAME}` and `${recipe_dir}` put into one file, in bytes.
     package static let interpolatedSize = 1 << 20
     /// Files above a recipe: its parent, that one's parent, and so on.

@@ -18,13 +18,17 @@ struct NetworkOptimizer {
         names = parameters.filter { !$0.1.isFrozen }.map(\.0)
     }
 
-    /// Moves the weights against the gradient of `loss`.
-    /// - Throws: `TrainingError`, before anything moved, when the loss or a gradient is not finite.
-    func minimize(_ loss: Tensor, term: String, step: Int) throws {
-        guard loss.item().isFinite else { throw TrainingError.lossNotFinite(term: term, step: step) }
+    /// Moves the weights against the gradient of the terms' sum.
+    /// - Throws: `TrainingError`, before a weight moved, when a term or a gradient is not finite.
+    func minimize(_ terms: [(name: String, value: Tensor)], step: Int) throws {
+        let loss = terms.dropFirst().reduce(terms[0].value) { $0 + $1.value }
+        guard loss.item().isFinite else {
+            let term = terms.first { !$0.value.item().isFinite } ?? terms[0]
+            throw TrainingError.lossNotFinite(term: term.name, step: step)
+        }
         guard loss.requiresGradient else { return }
         let slopes = gradients(of: loss, wrt: adam.targets, releasingGraph: true)
-        try check(slopes, term: term, step: step)
+        try check(slopes, term: terms[0].name, step: step)
         adam.step(slopes)
     }
 

@@ -54,7 +54,7 @@ public final class Trainer {
         try trainTogether(due.filter { !$0.isLazy && !$0.isWatching }, view, samples)
         for term in due where term.isLazy {
             let penalty = try view.penalty(term, ownPasses(term, runner, samples))
-            try optimizers[phase]?.minimize(penalty * term.factor, term: term.path, step: step)
+            try optimizers[phase]?.minimize([(term.path, penalty * term.factor)], step: step)
         }
         for term in due where term.isWatching { try watch(term, view, samples) }
     }
@@ -71,12 +71,11 @@ public final class Trainer {
         try announce(passes, phase)
         let adversarial = adversarialLoss(passes, phase)
         view.figures.add("loss.\(phase.rawValue)", adversarial)
-        var loss = adversarial
-        for term in terms {
+        let penalties = try terms.map { term in
             let seen = term.sharesPass ? passes : try ownPasses(term, view.runner, samples)
-            loss = loss + (try view.penalty(term, seen)) * term.factor
+            return (name: term.path, value: try view.penalty(term, seen) * term.factor)
         }
-        try optimizers[phase]?.minimize(loss, term: "loss.\(phase.rawValue)", step: step)
+        try optimizers[phase]?.minimize([("loss.\(phase.rawValue)", adversarial)] + penalties, step: step)
     }
 
     private func adversarialLoss(_ passes: PhasePasses, _ phase: Phase) -> Tensor {

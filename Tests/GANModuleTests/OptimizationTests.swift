@@ -73,6 +73,17 @@ import Testing
         #expect(net.weight.scalars(as: Double.self) != [1, 2])
     }
 
+    /// As loading a checkpoint does. With β₁ = 0 and β₂ = 0 a step is the learning rate, against the gradient's sign.
+    @Test func aStepBeginsAtWhatWasSetSinceTheLast() {
+        let net = Net([1, 2])
+        let adam = Adam(net.parameters(), AdamSettings(learningRate: 0.5, beta1: 0, beta2: 0, epsilon: 1e-12))
+        net.weight = Tensor([10.0, 20], shape: [2])
+        adam.step([Tensor([1.0, -1], shape: [2])])
+        #expect(relativeError(net.weight, Tensor([9.5, 20.5], shape: [2])) < 1e-10)
+        adam.step([Tensor([1.0, -1], shape: [2])])
+        #expect(relativeError(net.weight, Tensor([9.0, 21], shape: [2])) < 1e-10)
+    }
+
     @Test func frozenParametersStay() {
         final class Pair: Module {
             @Parameter var first = Tensor([1.0, 2], shape: [2])

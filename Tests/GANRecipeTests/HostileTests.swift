@@ -31,7 +31,7 @@ struct HostileText: Sendable {
     }
 
     private static let deep = "maps and lists are nested more than 64 deep"
-    private static let many = "more than 100000 values, each alias counted as what it stands for"
+    private static let many = "more than 50000 values, each alias counted as what it stands for"
     private static let long = "a line of 1048576 bytes; a recipe's lines have at most 65536"
 
     static let all = [
@@ -40,7 +40,7 @@ struct HostileText: Sendable {
         HostileText("keys of keys", "?\n", "a key is missing"), HostileText("a long line", start: "a: [", "x, ", long),
         HostileText("aliases of aliases", start: "a: &0 [x]\n", "a#: &x# [*0, *0]\n", many),
         HostileText("values", start: "a:\n", "- 1\n", many),
-        HostileText("anchors", start: "a:\n", "- &x# 1\n", "nothing"),
+        HostileText("anchors", start: "a:\n", "- &x# 1\n", many),
         HostileText("duplicate keys", "a:\n", "duplicate key `a`"),
         HostileText("unknown aliases", start: "a:\n", "- *abc\n", "no anchor `&abc` stands before this alias"),
         HostileText("tags", start: "a:\n", "- !x 1\n", "the tag `!x`; recipes have no tags"),
@@ -77,7 +77,7 @@ struct HostileText: Sendable {
             text += "a\(level): &a\(level) [\(aliases)]\n"
         }
         let recipe = read(text)
-        #expect(recipe.problems.map(\.message) == ["more than 100000 values, each alias counted as what it stands for"])
+        #expect(recipe.problems.map(\.message) == ["more than 50000 values, each alias counted as what it stands for"])
         #expect(recipe.root == nil)
     }
 
@@ -85,6 +85,24 @@ struct HostileText: Sendable {
         var text = "a0: &a0 [x]\n"
         for level in 1...80 { text += "a\(level): &a\(level) [*a\(level - 1)]\n" }
         #expect(read(text).problems.map(\.message) == ["maps and lists are nested more than 64 deep"])
+    }
+
+    /// A scalar of a gigabyte, in a file with holes.
+    @Test func refusesAHugeFileUnread() async {
+        await #expect(processExitsWith: .success) {
+            let path = NSTemporaryDirectory() + "huge-\(UUID().uuidString).yaml"
+            defer { try? FileManager.default.removeItem(atPath: path) }
+            try Data("about: {summary: \"".utf8).write(to: URL(fileURLWithPath: path))
+            let file = try #require(FileHandle(forWritingAtPath: path))
+            try file.truncate(atOffset: 1 << 30)
+            try file.close()
+            let before = peakMemory()
+            let recipe = RecipeReader(environment: [:]).read(path: path)
+            #expect(
+                problems(of: recipe)
+                    == "`\(path)` has more than 1048576 bytes; a recipe has at most that\n  is it a recipe?")
+            #expect(peakMemory() - before < 20_000_000)
+        }
     }
 
     @Test func readsNoMoreThanItsBound() async {

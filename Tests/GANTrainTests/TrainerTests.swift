@@ -172,6 +172,15 @@ import Testing
         #expect(composed.discriminator.parameters().allSatisfy { $0.parameter.wrappedValue.sum().item().isFinite })
     }
 
+    /// Of the terms that share a step, the one at fault.
+    @Test func aTermOfEveryStepIsNamedToo() throws {
+        let term = ClosureRegularizer()
+        term.needs = [.discriminator: .realLogits]
+        term.body = { try $0.real().logits.mean() * .nan }
+        let trainer = Trainer(try composition(try countingGenerator(), [slot(term)]))
+        #expect(throws: TrainingError.lossNotFinite(term: "regularizers.closure", step: 0)) { try trainer.advance() }
+    }
+
     @Test func aGradientThatIsNotFiniteNamesItsLayer() throws {
         let term = ClosureRegularizer()
         term.needs = [.discriminator: .realLogits]

@@ -47,6 +47,7 @@ public final class Adam {
 
     /// Moves every parameter against its gradient. One without a gradient counts as having zeros.
     public func step(_ gradients: [Tensor?]) {
+        parameters.refresh()
         let gradient = parameters.flatten(gradients)
         stepCount += 1
         let update = AdamUpdate(

@@ -5,6 +5,8 @@ package final class FlatParameters {
     package let members: [(path: String, parameter: Parameter)]
     private let bounds: [Int]
     package private(set) var values: Tensor
+    /// What each parameter was given last; another storage means that somebody else has set it since.
+    private var given: [Storage] = []
 
     /// - Precondition: there is a parameter, and all are of one type.
     package init(_ members: [(path: String, parameter: Parameter)]) {
@@ -13,6 +15,13 @@ package final class FlatParameters {
         bounds = members.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.parameter.shape.count) }
         values = concatenate(members.map { $0.parameter.wrappedValue.detached().reshaped(-1) }, axis: 0)
         replaceValues(values)
+    }
+
+    /// Takes over what was set since, by loading a checkpoint say.
+    package func refresh() {
+        let current = members.map { $0.parameter.wrappedValue.detached() }
+        guard zip(current, given).contains(where: { $0.storage !== $1 }) else { return }
+        replaceValues(concatenate(current.map { $0.reshaped(-1) }, axis: 0))
     }
 
     /// Gradients one after another; zeros where a parameter has none.
@@ -30,5 +39,6 @@ package final class FlatParameters {
         for (index, (_, parameter)) in members.enumerated() {
             parameter.wrappedValue = newValues.rows(bounds[index]..<bounds[index + 1]).reshaped(to: parameter.shape)
         }
+        given = members.map { $0.parameter.wrappedValue.storage }
     }
 }
