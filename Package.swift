@@ -104,10 +104,6 @@ let package = Package(
             dependencies: ["GANRecipe", "GANCore", "GANData", "GANTrain", "GANTestSupport"]
                 + plugins.map { .target(name: $0) },
             exclude: ["Bad"]),
-        .testTarget(
-            name: "WalkthroughTests",
-            dependencies: ["GANRecipe", "GANCore", "GANModule", "GANTensor", "GANData", "GANTrain", "GANTestSupport"]
-                + plugins.map { .target(name: $0) }),
         .testTarget(name: "GANBenchmarkTests", dependencies: ["GANBenchmark"]),
         .testTarget(
             name: "SystemLibraryTests", dependencies: ["COpenBLAS", "CYAML", "CPNG", "CJPEG", "CZip"]),

@@ -1,6 +1,7 @@
 import GANCore
 import GANTensor
 import GANTestSupport
+import Regularizers
 import Testing
 
 @Suite(.onChosenBackend) struct LogitDriftTests {
