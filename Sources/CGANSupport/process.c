@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CGANSupport.h"
 
+#include <stdio.h>
 #include <sched.h>
 
 int ganzoo_available_processors(void) {
@@ -12,4 +13,8 @@ int ganzoo_available_processors(void) {
 void **ganzoo_thread_slot(void) {
     static _Thread_local void *slot = NULL;
     return &slot;
+}
+
+bool ganzoo_flush_output(void) {
+    return fflush(stdout) == 0 && !ferror(stdout);
 }

@@ -14,6 +14,13 @@ struct CommandFailure: Error, CustomStringConvertible {
     static func wrong(_ message: String) -> CommandFailure { CommandFailure(description: message, exitCode: 2) }
 }
 
+/// Prints a line that is seen at once, in a pipe too.
+func printLine(_ line: String) {
+    print(line)
+    fflush(nil)
+}
+
 func printError(_ message: String) {
+    fflush(nil)
     FileHandle.standardError.write(Data((message + "\n").utf8))
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CGANSupport
 import Foundation
 
 /// Runs the command line: `GANZooCLI.main()` is all that an executable with further components needs to say.
@@ -8,6 +9,10 @@ public func main() -> Never {
     do {
         var command = try Ganzoo.parseAsRoot()
         try command.run()
+        // What was printed may still fail to reach a full disk.
+        guard ganzoo_flush_output() else {
+            throw CommandFailure.failed("the output could not be written; is the disk full?")
+        }
         exit(0)
     } catch {
         end(with: error)

@@ -9,8 +9,12 @@ enum TextFile {
         }
     }
 
-    private static func reason(_ error: any Error) -> String {
+    /// The system's own words, where an error carries them.
+    static func reason(_ error: any Error) -> String {
         let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
-        return (underlying ?? error).localizedDescription
+        guard let code = (underlying as? POSIXError ?? error as? POSIXError)?.code else {
+            return (underlying ?? error).localizedDescription
+        }
+        return unsafe String(cString: strerror(code.rawValue))
     }
 }

@@ -51,7 +51,7 @@ import Testing
     @Test func aLibraryWithoutStamp() throws {
         let message = """
             the plugin x.so was not built by `ganzoo plugin build`: it does not say which core it was compiled against
-              fix: ganzoo plugin build FILE.swift -o x.so, with this `ganzoo`
+              fix: ganzoo plugin build FILE.swift makes one; give the path that it prints
             """
         try library(Self.register)
         try expectRefusal("x.so", message: message)

@@ -1,6 +1,7 @@
 #ifndef CGANSUPPORT_H
 #define CGANSUPPORT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include "ganzoo_component_records.h"
 
@@ -20,6 +21,9 @@ void ganzoo_pool_run(ganzoo_pool *pool, size_t count, void (*task)(void *context
 
 /// The processors this process may run on.
 int ganzoo_available_processors(void);
+
+/// Writes what was printed. Returns whether all of it, and all before, reached standard output.
+bool ganzoo_flush_output(void);
 
 /// One pointer per thread, initially NULL.
 void **ganzoo_thread_slot(void);

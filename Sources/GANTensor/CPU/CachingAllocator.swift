@@ -85,15 +85,25 @@ package final class CachingAllocator: Sendable {
         return try body(pointer.bindMemory(to: type, capacity: count))
     }
 
+    /// Ends the process in words when there is no more: operations cannot throw, and a trap would bury the reason.
     private func allocateFromSystem(_ size: Int) -> UnsafeMutableRawPointer {
-        if let pointer = aligned_alloc(Self.alignment, size) { return pointer }
+        if isWithinMemory, let pointer = aligned_alloc(Self.alignment, size) { return pointer }
         releaseCache()
-        if let pointer = aligned_alloc(Self.alignment, size) { return pointer }
-        let used = statistics.bytesInUse / 1_048_576
-        fatalError(
-            "out of memory: \(size / 1_048_576) MiB more were needed with \(used) MiB in use; a smaller batch needs less"
-        )
+        if isWithinMemory, let pointer = aligned_alloc(Self.alignment, size) { return pointer }
+        let used = (statistics.bytesInUse - size) / 1_048_576
+        let message = "out of memory: \(size / 1_048_576) MiB more were needed with \(used) MiB in use, of the"
+            + " \(Self.physicalMemory / 1_048_576) MiB of this machine\n  fix: a smaller batch, resolution or network\n"
+        write(STDERR_FILENO, message, message.utf8.count)
+        exit(1)
     }
+
+    /// What is in use and kept fits the machine. The system would promise more, and end the process later without a word.
+    private var isWithinMemory: Bool {
+        let statistics = statistics
+        return statistics.bytesInUse + statistics.bytesCached <= Self.physicalMemory
+    }
+
+    private static let physicalMemory = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
 
     /// Up to the next of eight sizes per power of two, so that at most an eighth is wasted.
     private static func roundedSize(_ byteCount: Int) -> Int {

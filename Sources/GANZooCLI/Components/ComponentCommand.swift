@@ -24,7 +24,7 @@ struct ComponentCommand: ParsableCommand {
         @OptionGroup var plugins: PluginOptions
         @Argument(help: "Its role: \(ComponentRole.allCases.map(\.rawValue).joined(separator: ", ")).") var role:
             ComponentRole
-        @Argument(help: "Its name.") var name: String
+        @Argument(help: "Its name.", completion: .componentName) var name: String
 
         func run() throws {
             try plugins.load()
@@ -42,3 +42,14 @@ struct ComponentCommand: ParsableCommand {
 }
 
 extension ComponentRole: ExpressibleByArgument {}
+
+extension CompletionKind {
+    /// Names of the role that was typed before.
+    fileprivate static var componentName: CompletionKind {
+        .custom { words, _, _ in
+            let typed = Set(words.compactMap(ComponentRole.init(rawValue:)))
+            let roles = ComponentRole.allCases.filter { typed.isEmpty || typed.contains($0) }
+            return roles.flatMap { ComponentCatalog.linked.entries($0).map(\.name) }
+        }
+    }
+}

@@ -30,7 +30,7 @@ enum PluginProblem: Error, CustomStringConvertible {
             "the plugin \(path) is not a shared library\n  fix: ganzoo plugin build FILE.swift makes one; give the path that it prints"
         case .unstamped(let path):
             "the plugin \(path) was not built by `ganzoo plugin build`: it does not say which core it was compiled against"
-                + rebuild(path)
+                + "\n  fix: ganzoo plugin build FILE.swift makes one; give the path that it prints"
         case .otherCore(let path, let its, let own):
             "the plugin \(path) was compiled against another core, and would read wrong values"
                 + "\n  plugin:  \(its.description)\n  program: \(own.description)" + rebuild(path)

@@ -10,7 +10,10 @@ struct CompositionSummary {
     init(_ recipe: CheckedRecipe, _ composition: Composition) {
         let facts = composition.data.facts
         func name(_ role: ComponentRole) -> String { recipe.components[role]?.name ?? "none" }
-        let regularizers = composition.regularizers.map { "\($0.name) (weight \(plainNumber($0.schedule.weight)))" }
+        let regularizers = recipe.regularizers.map { slot in
+            let type = slot.name == slot.choice.name ? "" : "\(slot.choice.name), "
+            return "\(slot.name) (\(type)weight \(plainNumber(slot.schedule.weight)))"
+        }
         let settings = composition.section(TrainSettings.self)
         lines = [
             "data           \(name(.dataset)): \(Self.text(facts))",

@@ -10,8 +10,10 @@ struct RecipeCopyCommand: ParsableCommand {
         discussion:
             "A recipe that extends another becomes one file that stands alone; the copy says where each value came from."
     )
-    @Argument(help: "A recipe's file, or the name of one that `ganzoo recipe list` shows.") var recipe: String
-    @Argument(help: "Where to; a name in the current folder when absent.") var destination: String?
+    @Argument(
+        help: "A recipe's file, or the name of one that `ganzoo recipe list` shows.", completion: .recipe)
+    var recipe: String
+    @Argument(help: "Where to; a name in the current folder when absent.", completion: .file()) var destination: String?
 
     func run() throws {
         let source = try RecipeLibrary().file(for: recipe)

@@ -7,8 +7,8 @@ struct RecipeDiffCommand: ParsableCommand {
         commandName: "diff", abstract: "What differs between two recipes, defaults and parents included.",
         discussion: "Ends with 0 whether or not they differ.")
     @OptionGroup var plugins: PluginOptions
-    @Argument(help: "A recipe.") var first: String
-    @Argument(help: "Another.") var second: String
+    @Argument(help: "A recipe.", completion: .recipe) var first: String
+    @Argument(help: "Another.", completion: .recipe) var second: String
 
     func run() throws {
         try plugins.load()

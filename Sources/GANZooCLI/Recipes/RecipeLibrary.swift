@@ -1,5 +1,16 @@
+import ArgumentParser
 import Foundation
 import GANCore
+
+extension CompletionKind {
+    /// The library's recipes, and files.
+    static var recipe: CompletionKind {
+        .custom { _, _, _ in
+            let files = (try? FileManager.default.contentsOfDirectory(atPath: ".")) ?? []
+            return RecipeLibrary().names + files.filter { $0.hasSuffix(".yaml") }.sorted()
+        }
+    }
+}
 
 /// The recipes that come with the project, and how an argument names one.
 struct RecipeLibrary {

@@ -18,7 +18,7 @@ struct RunFolder {
         } catch let failure as CommandFailure {
             throw failure
         } catch {
-            throw CommandFailure.failed("cannot make the folder \(path): \(error.localizedDescription)")
+            throw CommandFailure.failed("cannot make the folder \(path): \(TextFile.reason(error))")
         }
     }
 
