@@ -10,7 +10,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(PathLength.sel
 public final class PathLength: Module, Regularizer {
     public struct Settings: ComponentSettings {
         @Setting("the term's batch is the training batch divided by this", in: 1...) public var shrink: Int = 2
-        @Setting("share of the new lengths in their running mean", in: 0...1) public var decay: Double = 0.01
+        @Setting("share of the new lengths in their running mean", in: 0...1) public var rate: Double = 0.01
 
         public init() {}
     }
@@ -61,7 +61,7 @@ public final class PathLength: Module, Regularizer {
     /// The mean moves first, and its share of these lengths stays in the graph, as published.
     package func penalty(of lengths: Tensor) -> Tensor {
         let old = mean.converted(to: lengths.type)
-        let new = old + settings.decay * (lengths.mean() - old)
+        let new = old + settings.rate * (lengths.mean() - old)
         mean = new.detached().converted(to: .float32)
         return (lengths - new).squared().mean()
     }

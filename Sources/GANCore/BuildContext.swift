@@ -31,17 +31,25 @@ public struct BuildContext {
     /// - Returns: nothing when the recipe has none or the data have no labels.
     public func conditioner(features: Int) throws -> (any Conditioner)? {
         guard let choice = conditionerChoice, data.labelSize > 0 else { return nil }
-        return try choice.make(inside("conditioner", features: features)) as? any Conditioner
+        return try located(at: "conditioner") {
+            try choice.make(inside("conditioner", features: features)) as? any Conditioner
+        }
     }
 
     /// The component that a setting names.
     /// - Parameter key: the setting's key.
     public func component<Role>(_ nested: Nested<Role>, _ key: String) throws -> Role {
         let choice = try nested.choice()
-        guard let component = try choice.make(inside(key, features: features)) as? Role else {
+        let made = try located(at: "\(path).\(key)") { try choice.make(inside(key, features: features)) }
+        guard let component = made as? Role else {
             preconditionFailure("a \(choice.role.rawValue) named '\(choice.name)' is no \(Role.self)")
         }
         return component
+    }
+
+    /// Says where in the recipe a part stands whose settings do not fit.
+    private func located<Value>(at place: String, _ body: () throws -> Value) throws -> Value {
+        do { return try body() } catch let error as RecipeError { throw LocatedRecipeError(place: place, error: error) }
     }
 
     private func inside(_ key: String, features: Int) -> BuildContext {

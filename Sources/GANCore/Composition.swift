@@ -30,6 +30,7 @@ public struct Composition {
     public var modules: [(path: String, module: Module)] {
         var found: [(String, Module)] = [("generator", generator), ("discriminator", discriminator)]
         if let augmenter { found.append(("augment", augmenter)) }
+        if let loss = loss as? Module { found.append(("loss", loss)) }
         return found + regularizers.map { ("regularizers.\($0.name)", $0.regularizer) }
     }
 

@@ -4,7 +4,8 @@ import GANTensor
 
 /// The optimizer of one phase's network, and of the regularizers that train with it.
 struct NetworkOptimizer {
-    private let adam: Adam
+    /// Nothing where nothing trains.
+    private let adam: Adam?
     private let names: [String]
 
     /// - Parameter terms: those of the phase; each lazy one adds a step now and then, for which the rate is corrected.
@@ -14,8 +15,9 @@ struct NetworkOptimizer {
         for term in terms where term.trainsHere {
             parameters += term.slot.regularizer.parameters().map { ("\(term.path).\($0.path)", $0.parameter) }
         }
-        adam = Adam(parameters, options.settings.corrected(forLazyIntervals: intervals))
         names = parameters.filter { !$0.1.isFrozen }.map(\.0)
+        let settings = options.settings.corrected(forLazyIntervals: intervals)
+        adam = names.isEmpty ? nil : Adam(parameters, settings)
     }
 
     /// Moves the weights against the gradient of the terms' sum.
@@ -26,7 +28,7 @@ struct NetworkOptimizer {
             let term = terms.first { !$0.value.item().isFinite } ?? terms[0]
             throw TrainingError.lossNotFinite(term: term.name, step: step)
         }
-        guard loss.requiresGradient else { return }
+        guard let adam, loss.requiresGradient else { return }
         let slopes = gradients(of: loss, wrt: adam.targets, releasingGraph: true)
         try check(slopes, term: terms[0].name, step: step)
         adam.step(slopes)
@@ -36,10 +38,9 @@ struct NetworkOptimizer {
         let sizes = gradients.map { $0.map { $0.squared().sum() } }
         let total = sizes.compactMap(\.self).reduce(Tensor(0), +)
         guard !total.item().isFinite else { return }
-        for (name, gradient) in zip(names, gradients) {
-            guard let gradient, !gradient.abs().max().item().isFinite else { continue }
-            throw TrainingError.gradientNotFinite(parameter: name, term: term, step: step)
-        }
+        // Adam's second moment holds squares, so a gradient whose square is not finite counts as one that is not.
+        let index = sizes.firstIndex { $0.map { !$0.item().isFinite } ?? false } ?? 0
+        throw TrainingError.gradientNotFinite(parameter: names[index], term: term, step: step)
     }
 }
 

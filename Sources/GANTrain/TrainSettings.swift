@@ -28,14 +28,22 @@ public struct TrainSettings: RecipeSection {
     /// - Throws: `RecipeError` when a regularizer cannot lay out a batch of this size.
     public func check(_ composition: Composition) throws {
         for slot in composition.regularizers {
-            let views = slot.plan(in: .generator, count: batch).views
-            if batch % views != 0 {
-                throw RecipeError(
-                    key: "batch",
-                    problem: "`\(slot.name)` splits the batch into \(views) views, and \(batch) is no multiple of that",
-                    fix: "train.batch: \((batch / views + 1) * views)")
-            }
+            for phase in Phase.allCases { try check(slot.plan(in: phase, count: batch), of: slot) }
         }
+    }
+
+    private func check(_ plan: LatentPlan, of slot: RegularizerSlot) throws {
+        let views = plan.views
+        guard views >= 1, plan.count >= views else {
+            throw RecipeError(
+                key: "batch", problem: "of \(batch) images `\(slot.name)` takes \(plan.count) rows in \(views) views",
+                fix: "use a larger batch, or remove `\(slot.name)`")
+        }
+        guard plan.count % views != 0 else { return }
+        throw RecipeError(
+            key: "batch",
+            problem: "`\(slot.name)` splits the batch into \(views) views, and \(plan.count) is no multiple of that",
+            fix: "train.batch: \((batch / views + 1) * views)")
     }
 }
 
@@ -44,10 +52,11 @@ private let record: ComponentRecord = { ComponentCatalog.register(section: Train
 
 /// Adam's constants as recipes say them. The defaults are StyleGAN2's (METHODS §2.6).
 public struct AdamOptions: SettingGroup {
-    @Setting("step size, before the correction for lazy terms", above: 0) public var learningRate: Double = 0.0025
+    @Setting("step size, before the correction for lazy terms", in: 1e-12...1000) public var learningRate: Double =
+        0.0025
     @Setting("decay of the first moment", in: 0...0.9999) public var beta1: Double = 0
     @Setting("decay of the second moment", in: 0...0.999999) public var beta2: Double = 0.99
-    @Setting("added to the root of the second moment", above: 0) public var epsilon: Double = 1e-8
+    @Setting("added to the root of the second moment", in: 1e-20...1e20) public var epsilon: Double = 1e-8
 
     public init() {}
 

@@ -1,4 +1,4 @@
-/// Why a step could not be made. The weights are as they were before it.
+/// Why a step could not be made. The update in question was not made; others of the same step may have been.
 public enum TrainingError: Error, Hashable, CustomStringConvertible {
     /// A term of an objective is not a finite number.
     case lossNotFinite(term: String, step: Int)
@@ -10,11 +10,11 @@ public enum TrainingError: Error, Hashable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .lossNotFinite(let term, let step):
-            "`\(term)` is not a finite number at step \(step); the weights are those of the step before"
+            "`\(term)` is not a finite number at step \(step); nothing of it reached the weights"
                 + "\n  fix: a smaller learning rate or weight"
         case .gradientNotFinite(let parameter, let term, let step):
-            "the gradient of \(parameter) is not finite at step \(step), in the update for `\(term)`; the weights are those of"
-                + " the step before\n  fix: a smaller learning rate or weight"
+            "the gradient of \(parameter) is not finite at step \(step), in the update for `\(term)`; nothing of it reached"
+                + " the weights\n  fix: a smaller learning rate or weight"
         case .penaltyNotScalar(let term, let shape):
             "the penalty of `\(term)` has shape \(shape)\n  fix: return a scalar, such as a mean"
         }

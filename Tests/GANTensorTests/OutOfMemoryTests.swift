@@ -1,7 +1,8 @@
 import GANTensor
+import GANTestSupport
 import Testing
 
-@Suite struct OutOfMemoryTests {
+@Suite(.onChosenBackend) struct OutOfMemoryTests {
     /// More than any machine has, though the system might promise it: the process ends in words, not in a trap.
     @Test func endsInWords() async {
         let result = await #expect(processExitsWith: .exitCode(1), observing: [\.standardErrorContent]) {

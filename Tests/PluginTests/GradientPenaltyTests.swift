@@ -65,7 +65,7 @@ import Testing
     /// The mean is 0 at first; it moves before the penalty is taken, and it is remembered.
     @Test func meanMovesFirst() throws {
         let settings = PathLength.Settings()
-        settings.decay = 0.25
+        settings.rate = 0.25
         let regularizer = pathLength(settings)
         let lengths = Tensor([2, 6], shape: [2])
         // Means 0 → 1 → 1.75.
@@ -79,7 +79,7 @@ import Testing
     @Test(arguments: ["skip_32", "resnet_16", "orig_16"]) func penaltyAgreesWithOracle(_ network: String) throws {
         let oracle = try openOracle("stylegan2_generator_\(network)")
         let settings = PathLength.Settings()
-        settings.decay = try #require(Double(oracle.metadata["pl_decay"] ?? ""))
+        settings.rate = try #require(Double(oracle.metadata["pl_decay"] ?? ""))
         let weight = try #require(Double(oracle.metadata["pl_weight"] ?? ""))
         let regularizer = pathLength(settings)
         let mean = try #require(regularizer.buffers().first { $0.path == "mean" }?.buffer)

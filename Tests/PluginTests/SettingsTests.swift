@@ -31,7 +31,7 @@ import Testing
         Case(role: .regularizer, name: "noisy_twins", keys: ["off_diagonal: 0.05"]),
         Case(role: .regularizer, name: "r1", keys: []),
         Case(role: .regularizer, name: "wgan_gp", keys: []),
-        Case(role: .regularizer, name: "path_length", keys: ["shrink: 2", "decay: 0.01"]),
+        Case(role: .regularizer, name: "path_length", keys: ["shrink: 2", "rate: 0.01"]),
         Case(role: .regularizer, name: "lecam", keys: ["decay: 0.99", "distance: one_sided", "start: first_batch"]),
         Case(
             role: .regularizer, name: "consistency",

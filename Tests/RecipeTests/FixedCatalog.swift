@@ -14,7 +14,7 @@ extension RecipeLoader {
     static var fixed: RecipeLoader { RecipeLoader(fixedCatalog) }
 }
 
-private let fixedCatalog: ComponentCatalog = {
+let fixedCatalog: ComponentCatalog = {
     var catalog = ComponentCatalog()
     catalog.add(Shapes.self)
     catalog.add(StyleGAN2Generator.self)

@@ -38,11 +38,17 @@ public struct ComponentCatalog: Sendable {
     }
 
     /// Adds a top-level section of recipes.
-    /// - Throws: `RegistrationProblem` when another has its name.
+    /// - Throws: `RegistrationProblem` when another has its name, the recipe's own keys included.
     mutating func insert<S: RecipeSection>(section type: S.Type) throws(RegistrationProblem) {
-        guard sections[S.name] == nil else { throw .takenSection(S.name) }
+        guard isWord(S.name) else { throw .noWord(name: S.name, type: "\(type)") }
+        let isReserved = Self.reservedSections.contains(S.name)
+        guard sections[S.name] == nil, !isReserved else { throw .takenSection(S.name) }
         sections[S.name] = type
     }
+
+    /// Keys of every recipe that no section can have.
+    private static let reservedSections =
+        ["recipe", "extends", "about", "requires", "seed"] + ComponentRole.allCases.map(\.section)
 
     /// Components of a role, by name.
     public func entries(_ role: ComponentRole) -> [ComponentEntry] {

@@ -97,7 +97,11 @@ package struct Access {
     package init(phase: Phase, declared: Needs) { (self.phase, self.declared) = (phase, declared) }
 
     func read<Value>(_ value: Value?, _ what: String, anyOf needs: Needs) throws -> Value {
-        guard let value, !declared.isDisjoint(with: needs) else { throw undeclared(what, needs) }
+        guard !declared.isDisjoint(with: needs) else { throw undeclared(what, needs) }
+        guard let value else {
+            throw RecipeError(
+                problem: "it reads \(what), which these networks do not give", fix: "use others, or remove it")
+        }
         return value
     }
 

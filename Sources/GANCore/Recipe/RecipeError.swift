@@ -13,3 +13,10 @@ public struct RecipeError: Error, Hashable, Sendable, CustomStringConvertible {
 
     public var description: String { (key.isEmpty ? problem : "\(key): \(problem)") + "\n  fix: \(fix)" }
 }
+
+/// The error of a component that another one holds, with its own place in the recipe.
+package struct LocatedRecipeError: Error {
+    /// `conditioner`, or `regularizers.consistency.augmenter`.
+    package let place: String
+    package let error: RecipeError
+}

@@ -102,7 +102,8 @@ extension SettingReader {
         report(
             title, at: isKey ? fallbackMark : mark,
             hint: suggestion(for: name, among: names)
-                ?? elsewhere.map { "`\(name)` is \($0.article) \($0.rawValue): it belongs under `\($0.section)`" },
+                ?? elsewhere.map { "`\(name)` is \($0.article) \($0.rawValue): it belongs under `\($0.section)`" }
+                ?? "if a plugin brings it, load that with --plugin PATH",
             notes: ["registered: \(listed(names))"])
     }
 }

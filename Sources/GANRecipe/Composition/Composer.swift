@@ -50,13 +50,30 @@ package struct Composer {
     // MARK: Checking
 
     private func check(_ composition: Composition) {
+        if recipe.components[.conditioner] != nil, composition.data.facts.labelSize == 0 {
+            problems.add(
+                RecipeProblem(
+                    "the data have no labels for a `conditioner`", at: mark("conditioner"),
+                    hint: "remove it, or use labelled data"))
+        }
         for slot in composition.regularizers {
-            attempt(at: "regularizers.\(slot.name)") { _ in try slot.regularizer.check(composition) }
+            attempt(at: "regularizers.\(slot.name)") { _ in
+                try slot.regularizer.check(composition)
+                try checkStyles(slot.regularizer, composition)
+            }
         }
         for section in recipe.sections {
             attempt(at: section.name) { _ in try section.settings.check(composition) }
         }
         for phase in Phase.allCases { checkPlans(composition, phase) }
+    }
+
+    private func checkStyles(_ regularizer: any Regularizer, _ composition: Composition) throws {
+        let reads = Phase.allCases.contains { regularizer.needs(in: $0)?.contains(.styles) ?? false }
+        guard reads, !(composition.generator is any StyleGenerator) else { return }
+        throw RecipeError(
+            problem: "it reads the generator's styles, and this generator has none",
+            fix: "use a generator with styles, such as stylegan2, or remove it")
     }
 
     /// Terms of every step share the generator's pass with the adversarial loss; two of them cannot both lay it out.
@@ -83,11 +100,19 @@ package struct Composer {
     }
 
     private func note(_ error: any Error, at path: String) {
+        // Both networks make the conditioner; its problem is one.
+        if let located = error as? LocatedRecipeError { return noteOnce(located.error, at: located.place) }
         guard let error = error as? RecipeError else {
             return problems.add(RecipeProblem("`\(path)`: \(error)", at: mark(path)))
         }
+        noteOnce(error, at: path)
+    }
+
+    private func noteOnce(_ error: RecipeError, at path: String) {
         let place = error.key.isEmpty ? path : "\(path).\(error.key)"
-        problems.add(RecipeProblem("`\(place)`: \(error.problem)", at: mark(place), hint: error.fix))
+        let message = "`\(place)`: \(error.problem)"
+        guard !problems.problems.contains(where: { $0.message == message }) else { return }
+        problems.add(RecipeProblem(message, at: mark(place), hint: error.fix))
     }
 
     /// Of the deepest part of the path that the recipe says: the value of a key, or the key of a map.

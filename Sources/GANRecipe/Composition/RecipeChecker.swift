@@ -76,6 +76,12 @@ package struct RecipeChecker {
             let hint = entry.value.isNull ? ["write `\(entry.key): {}` for its defaults"] : []
             return reader.mismatch(.group(RegularizerSchedule.descriptions()), notes: hint)
         }
+        let isWord = entry.key.allSatisfy { $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "_") }
+        if !isWord {
+            reader.report(
+                "`\(entry.key.shortened(to: 60))` is no name", at: entry.keyMark,
+                hint: "use lower case, digits and underscores")
+        }
         let keys = RegularizerSchedule.descriptions().map(\.name)
         let choice = reader.component(.regularizer, defaultType: entry.key, slotKeys: keys)
         let schedule = RegularizerSchedule.read(entries.filter { keys.contains($0.key) }, reader)

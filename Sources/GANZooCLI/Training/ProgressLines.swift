@@ -9,7 +9,7 @@ struct ProgressLines {
     private var last: ContinuousClock.Instant
     private var lastStep = 0
     /// The newest value of each figure, in the order in which they first came: a lazy term's from the step it was due.
-    private var latest: [(name: String, value: Double)] = []
+    private var latest = StepFigures()
 
     init(steps: Int, batch: Int) {
         (self.steps, self.batch) = (steps, batch)
@@ -19,25 +19,15 @@ struct ProgressLines {
 
     /// A line when it is time for one.
     mutating func line(after step: Int, _ figures: StepFigures) -> String? {
-        note(figures)
+        latest = figures.updating(latest)
         let now = clock.now
         let isTime = step == steps || (step - lastStep >= max(steps / 40, 1) && now - last >= .seconds(1))
         guard isTime else { return nil }
         let rate = Double((step - lastStep) * batch) / max((now - last) / .seconds(1), 1e-9)
         (last, lastStep) = (now, step)
-        let values = latest.map { "\($0.name) \(shortened($0.value))" }.joined(separator: "  ")
+        let values = latest.values.map { "\($0.name) \(shortened($0.value))" }.joined(separator: "  ")
         let left = (now - start) / .seconds(1) / Double(step) * Double(steps - step)
         return "step \(step) of \(steps)  \(shortened(rate)) img/s  \(duration(left)) left  \(values)"
-    }
-
-    private mutating func note(_ figures: StepFigures) {
-        for figure in figures.values {
-            if let index = latest.firstIndex(where: { $0.name == figure.name }) {
-                latest[index] = figure
-            } else {
-                latest.append(figure)
-            }
-        }
     }
 
     /// Four digits that count.

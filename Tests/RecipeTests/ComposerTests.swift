@@ -1,0 +1,64 @@
+import Foundation
+import GANCore
+import GANRecipe
+import GANTestSupport
+import Testing
+
+/// What only the composed parts show: each message with its place.
+@Suite(.onChosenBackend) struct ComposerTests {
+    private static let tiny = """
+        recipe: 1
+        data: {type: tiny_dataset, labels: vectors}
+        generator: tiny_generator
+        discriminator: tiny_discriminator
+        loss: tiny_loss
+
+        """
+
+    /// Both networks make the conditioner; what is wrong with it is said once, where the recipe says it.
+    @Test func aConditionersProblemStandsAtTheConditioner() throws {
+        let text = Self.tiny + "conditioner: {type: noisy_embedding, effective_number_beta: 0.9}\n"
+        let problems = try problems(text)
+        #expect(problems.count == 1)
+        #expect(problems.first?.message.hasPrefix("`conditioner.effective_number_beta`: ") == true)
+        #expect(problems.first?.mark?.line == 6)
+    }
+
+    @Test func aBatchHasARowForEveryView() throws {
+        let text = Self.tiny + "regularizers: {takes_nothing: {}}\ntrain: {batch: 4}\n"
+        #expect(
+            try problems(text).map(\.message) == ["`train.batch`: of 4 images `takes_nothing` takes 0 rows in 1 views"])
+    }
+
+    @Test func whoReadsStylesNeedsThem() throws {
+        let text = """
+            recipe: 1
+            data: {type: tiny_dataset}
+            generator: plain_generator
+            discriminator: tiny_discriminator
+            loss: tiny_loss
+            regularizers: {reads_styles: {}}
+
+            """
+        #expect(
+            try problems(text).map(\.message) == [
+                "`regularizers.reads_styles`: it reads the generator's styles, and this generator has none"
+            ])
+    }
+
+    private func problems(_ text: String) throws -> [RecipeProblem] {
+        var catalog = fixedCatalog.addingTinyGAN()
+        catalog.add(PlainGenerator.self)
+        catalog.add(ReadsStyles.self)
+        catalog.add(TakesNothing.self)
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).yaml")
+        try Data(text.utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        do throws(RecipeErrors) {
+            _ = try Composer.compose(try RecipeLoader(catalog).check(path: file.path, overrides: []))
+            return []
+        } catch {
+            return error.problems
+        }
+    }
+}

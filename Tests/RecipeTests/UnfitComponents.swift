@@ -1,0 +1,40 @@
+import GANCore
+import GANModule
+import GANTensor
+
+/// A generator without styles.
+final class PlainGenerator: Module, Generator {
+    static let name = "plain_generator"
+    static let summary = "a generator for tests"
+    let latentSize = 2
+    var conditioner: (any Conditioner)? { nil }
+
+    init(_ settings: NoSettings, _ build: BuildContext) {}
+
+    func callAsFunction(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> GeneratorOutput {
+        GeneratorOutput(images: .zeros([z.shape[0], 1, 4, 4]))
+    }
+}
+
+/// Declares styles, and checks nothing itself.
+final class ReadsStyles: Module, Regularizer {
+    static let name = "reads_styles"
+    static let summary = "a regularizer for tests"
+
+    init(_ settings: NoSettings, _ build: BuildContext) {}
+
+    func needs(in phase: Phase) -> Needs? { phase == .generator ? .styles : nil }
+    func penalty(_ step: StepView) throws -> Tensor { try step.generated().styles.mean() }
+}
+
+/// Leaves no row of a batch.
+final class TakesNothing: Module, Regularizer {
+    static let name = "takes_nothing"
+    static let summary = "a regularizer for tests"
+
+    init(_ settings: NoSettings, _ build: BuildContext) {}
+
+    func needs(in phase: Phase) -> Needs? { phase == .generator ? .fakeImages : nil }
+    func plan(_ plan: inout LatentPlan, for phase: Phase) { plan.count = 0 }
+    func penalty(_ step: StepView) throws -> Tensor { try step.generated().images.mean() }
+}
