@@ -1,3 +1,4 @@
+import Foundation
 import GANCore
 import GANModule
 
@@ -25,8 +26,17 @@ public struct TrainSettings: RecipeSection {
     /// Steps that `kimg` takes.
     public var steps: Int { max(1, Int((min(kimg, 1e12) * 1000 / Double(batch)).rounded(.up))) }
 
-    /// - Throws: `RecipeError` when a regularizer cannot lay out a batch of this size.
+    /// - Throws: `RecipeError` when a batch of this size does not fit the machine, or a regularizer cannot lay it out.
     public func check(_ composition: Composition) throws {
+        let facts = composition.data.facts
+        let gibibytes = Double(batch) * Double(facts.channels * facts.height * facts.width) * 4 / 0x1p30
+        let memory = Double(ProcessInfo.processInfo.physicalMemory) / 0x1p30
+        guard gibibytes < memory / 4 else {
+            throw RecipeError(
+                key: "batch",
+                problem: "the images of a batch alone take \(Int(gibibytes)) GiB of this machine's \(Int(memory))",
+                fix: "a smaller batch or resolution")
+        }
         for slot in composition.regularizers {
             for phase in Phase.allCases { try check(slot.plan(in: phase, count: batch), of: slot) }
         }

@@ -31,7 +31,12 @@ package struct RecipeLoader {
     package static func standaloneText(ofFile path: String) throws(RecipeErrors) -> String {
         let read = RecipeReader(environment: ProcessInfo.processInfo.environment).read(path: path, overrides: [])
         guard let root = read.root, read.problems.isEmpty else { throw RecipeErrors(read.problems).inTextOrder }
-        if read.files.count == 1, let source = root.mark?.source { return source.lines.joined(separator: "\n") }
+        // Elsewhere ${recipe_dir} would be another folder.
+        if read.files.count == 1, let source = root.mark?.source,
+            !source.lines.contains(where: { $0.contains("${recipe_dir}") })
+        {
+            return source.lines.joined(separator: "\n")
+        }
         return "# \(read.files.joined(separator: ", which extends "))\n"
             + RecipeWriter(showsOrigins: true).text(root)
     }

@@ -29,6 +29,11 @@ struct Interpolation {
         return String(result + rest)
     }
 
+    /// Whether `text` is one `${env:NAME}` and nothing else.
+    static func isAllOf(_ text: String) -> Bool {
+        text.hasPrefix("${env:") && text.unicodeScalars.firstIndex(of: "}") == text.unicodeScalars.indices.last
+    }
+
     private func value(of expression: String) throws(InterpolationError) -> String {
         if expression == "recipe_dir" { return recipeFolder }
         guard expression.hasPrefix("env:"), expression != "env:" else { throw .unknown(expression) }

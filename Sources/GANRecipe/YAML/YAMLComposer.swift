@@ -143,7 +143,9 @@ extension YAMLComposer {
             interpolatedSize += result.utf8.count
             if interpolatedSize <= RecipeLimits.interpolatedSize {
                 let isNull = RecipeNode(.scalar(result, isQuoted: false)).isNull
-                return .scalar(result, isQuoted: isQuoted || isNull)
+                // In braces it must be quoted, and may still stand for a number.
+                let isText = isQuoted && !Interpolation.isAllOf(text)
+                return .scalar(result, isQuoted: isText || isNull)
             }
         } catch {
             problems.add(RecipeProblem(error.message, at: mark, hint: error.hint, notes: error.notes))

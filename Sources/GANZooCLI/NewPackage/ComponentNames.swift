@@ -52,6 +52,8 @@ struct ComponentNames {
     private static let taken: Set<String> = [
         "Swift", "Foundation", "Testing", "Module", "Tensor", "Regularizer", "Settings", "Setting", "NoSettings",
         "BuildContext", "Component", "ComponentCatalog", "ComponentRecord", "ComponentSettings", "Needs", "Phase",
-        "StepView", "Suite", "Test", "URL", "String", "Double", "Buffer", "Parameter",
+        "StepView", "Suite", "Test", "URL", "String", "Double", "Buffer", "Parameter", "Self", "Type", "Any", "Int",
+        "Float",
+        "Bool", "Array", "Set", "Dictionary", "Optional", "Never", "Protocol",
     ]
 }

@@ -12,7 +12,7 @@ struct RegularizerPackage {
         [
             ("Package.swift", manifest), ("Sources/\(type)/\(type).swift", regularizer),
             ("Sources/ganzoo/main.swift", program), ("recipes/\(name).yaml", recipe),
-            ("Tests/\(type)Tests/\(type)Tests.swift", tests), ("README.md", readme), (".gitignore", ".build*\nruns/\n"),
+            ("Tests/\(type)Tests/\(type)Tests.swift", tests), ("README.md", readme), (".gitignore", ".build*\nruns/\n*.so\n"),
         ]
     }
 
@@ -93,6 +93,7 @@ struct RegularizerPackage {
         """
         recipe: 1
         about: {summary: a first run of \(name) on drawn shapes}
+        requires: [\(type)]
         seed: 0
         data: {type: shapes, resolution: 16, per_class: 100}
         generator: {type: stylegan2, z_dim: 32, w_dim: 32, mapping_layers: 2, channel_base: 256, channel_max: 16}
@@ -101,7 +102,7 @@ struct RegularizerPackage {
         loss: logistic
         regularizers:
           r1: {weight: 1, every: 16}
-          \(name): {weight: 0.1, limit: 4}
+          \(name): {weight: 0.1, limit: 0.5}
         train: {kimg: 2, batch: 16}
 
         """
