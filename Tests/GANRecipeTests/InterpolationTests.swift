@@ -11,7 +11,8 @@ import Testing
     ])
     func aQuotedVariableAloneIsWhatItHolds(_ line: String, _ text: String, _ isQuoted: Bool) {
         let reader = RecipeReader(environment: ["N": "8", "NOTHING": "null"])
-        guard case .scalar(text, isQuoted: isQuoted)? = reader.read(text: line, name: "r.yaml").root?["b"]?.content else {
+        guard case .scalar(text, isQuoted: isQuoted)? = reader.read(text: line, name: "r.yaml").root?["b"]?.content
+        else {
             Issue.record("\(String(describing: reader.read(text: line, name: "r.yaml").root))")
             return
         }

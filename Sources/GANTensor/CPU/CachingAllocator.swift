@@ -91,7 +91,8 @@ package final class CachingAllocator: Sendable {
         releaseCache()
         if isWithinMemory, let pointer = aligned_alloc(Self.alignment, size) { return pointer }
         let used = (statistics.bytesInUse - size) / 1_048_576
-        let message = "out of memory: \(size / 1_048_576) MiB more were needed with \(used) MiB in use, of the"
+        let message =
+            "out of memory: \(size / 1_048_576) MiB more were needed with \(used) MiB in use, of the"
             + " \(Self.physicalMemory / 1_048_576) MiB of this machine\n  fix: a smaller batch, resolution or network\n"
         write(STDERR_FILENO, message, message.utf8.count)
         exit(1)
