@@ -12,7 +12,8 @@ struct RegularizerPackage {
         [
             ("Package.swift", manifest), ("Sources/\(type)/\(type).swift", regularizer),
             ("Sources/ganzoo/main.swift", program), ("recipes/\(name).yaml", recipe),
-            ("Tests/\(type)Tests/\(type)Tests.swift", tests), ("README.md", readme), (".gitignore", ".build*\nruns/\n*.so\n"),
+            ("Tests/\(type)Tests/\(type)Tests.swift", tests), ("README.md", readme),
+            (".gitignore", ".build*\nruns/\n*.so\n"),
         ]
     }
 
