@@ -10,7 +10,9 @@ package struct RecipeLoader {
     /// Reads a file with its parents and changes, and checks every key and value.
     /// - Throws: everything that is wrong, in the order of the text.
     package func check(path: String, overrides: [String]) throws(RecipeErrors) -> CheckedRecipe {
-        let read = RecipeReader(environment: ProcessInfo.processInfo.environment).read(path: path, overrides: overrides)
+        let reader = RecipeReader(
+            environment: ProcessInfo.processInfo.environment, layout: RecipeLayout(catalog))
+        let read = reader.read(path: path, overrides: overrides)
         let problems = ProblemCollector()
         for problem in read.problems { problems.add(problem) }
         let checked = read.root.flatMap { RecipeChecker(catalog).check($0, problems) }
@@ -29,7 +31,9 @@ package struct RecipeLoader {
     /// The text of a copy that needs no parent: the file itself, or what it and its parents come to.
     /// - Throws: what is wrong with the text; keys and values are not looked at.
     package static func standaloneText(ofFile path: String) throws(RecipeErrors) -> String {
-        let read = RecipeReader(environment: ProcessInfo.processInfo.environment).read(path: path, overrides: [])
+        let reader = RecipeReader(
+            environment: ProcessInfo.processInfo.environment, layout: RecipeLayout(.linked))
+        let read = reader.read(path: path, overrides: [])
         guard let root = read.root, read.problems.isEmpty else { throw RecipeErrors(read.problems).inTextOrder }
         // Elsewhere ${recipe_dir} would be another folder.
         if read.files.count == 1, let source = root.mark?.source,

@@ -6,6 +6,8 @@ package struct RecipeLayout: Sendable {
     package var components: Set<String>
     /// Top-level keys whose value is a map of components, each with its key as its type where it says none.
     package var componentMaps: Set<String>
+    /// Keys of components whose value is a component.
+    package var nestedComponents: Set<String> = []
 
     package init(components: Set<String>, componentMaps: Set<String>) {
         (self.components, self.componentMaps) = (components, componentMaps)
@@ -35,6 +37,7 @@ extension RecipeLayout {
         case .root where components.contains(key): .component(defaultType: nil)
         case .root where componentMaps.contains(key): .componentMap
         case .componentMap: .component(defaultType: key)
+        case .component where nestedComponents.contains(key): .component(defaultType: nil)
         case .root, .component, .plain: .plain
         }
     }
@@ -47,7 +50,7 @@ extension RecipeLayout {
         switch (place, node.content) {
         case (.component, .scalar) where !node.isNull:
             RecipeNode(.map([.init(key: "type", keyMark: node.mark, value: node)]), mark: node.mark)
-        case (.root, .map(let entries)), (.componentMap, .map(let entries)):
+        case (.root, .map(let entries)), (.componentMap, .map(let entries)), (.component, .map(let entries)):
             RecipeNode(
                 .map(
                     entries.map { entry in
