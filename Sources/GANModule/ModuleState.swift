@@ -12,8 +12,7 @@ extension Module {
     /// - Throws: `StateMismatch` with everything that is missing, unexpected or of another shape; `SafetensorsError`.
     public func loadState(from file: SafetensorsFile, prefix: String = "") throws {
         let slots = slots(prefix)
-        let mismatch = StateMismatch(file, slots, prefix)
-        if !mismatch.isEmpty { throw mismatch }
+        try StateMismatch.check(file, slots, prefix)
         let values = try slots.map { try $0.value.reading(named: $0.name, from: file) }
         for (slot, value) in zip(slots, values) { slot.store(value) }
     }
@@ -32,7 +31,7 @@ extension Module {
 }
 
 /// One parameter or buffer: its name in a file, what it holds and how to change that.
-private struct StateSlot {
+struct StateSlot {
     let name: String
     let value: any BufferValue
     let store: (any BufferValue) -> Void
@@ -48,7 +47,13 @@ public struct StateMismatch: Error, CustomStringConvertible {
     /// Names of another type or shape, each with both.
     public private(set) var different: [String] = []
 
-    fileprivate init(_ file: SafetensorsFile, _ slots: [StateSlot], _ prefix: String) {
+    /// - Throws: `StateMismatch` unless `file` has each of the slots and, under `prefix`, nothing else.
+    static func check(_ file: SafetensorsFile, _ slots: [StateSlot], _ prefix: String) throws {
+        let mismatch = StateMismatch(file, slots, prefix)
+        if !mismatch.isEmpty { throw mismatch }
+    }
+
+    private init(_ file: SafetensorsFile, _ slots: [StateSlot], _ prefix: String) {
         path = file.path
         for slot in slots {
             guard let entry = file.entry(named: slot.name) else {
@@ -66,7 +71,7 @@ public struct StateMismatch: Error, CustomStringConvertible {
         unexpected = file.entries.map(\.name).filter { $0.hasPrefix(prefix) && !known.contains($0) }
     }
 
-    fileprivate var isEmpty: Bool { missing.isEmpty && unexpected.isEmpty && different.isEmpty }
+    private var isEmpty: Bool { missing.isEmpty && unexpected.isEmpty && different.isEmpty }
 
     public var description: String {
         let lists = [("missing", missing), ("unexpected", unexpected), ("different", different)]

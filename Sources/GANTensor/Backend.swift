@@ -71,9 +71,9 @@ package protocol Backend: AnyObject, Sendable {
 
     // Randomness and optimisation.
     func random(_ draw: RandomDraw, into y: Storage)
-    /// Moments in place; the new parameters into `y`, so that tensors that share the old ones keep their values.
+    /// The runs cover all elements. Moments in place; the new parameters into `y`, so that tensors that share the old ones keep their values.
     func updateAdam(
-        _ update: AdamUpdate, parameters: Storage, gradient: Storage, first: Storage, second: Storage, into y: Storage)
+        _ runs: [AdamRun], parameters: Storage, gradient: Storage, first: Storage, second: Storage, into y: Storage)
 }
 
 /// The backend that tensors are made and computed on.

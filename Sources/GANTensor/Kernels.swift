@@ -68,3 +68,12 @@ package struct AdamUpdate: Hashable, Sendable {
         (self.rootCorrection, self.epsilon) = (rootCorrection, epsilon)
     }
 }
+
+/// What an Adam step does with a run of consecutive elements.
+package struct AdamRun: Hashable, Sendable {
+    package var count: Int
+    /// Nothing where the step passes them over: they and their moments stay.
+    package var update: AdamUpdate?
+
+    package init(count: Int, update: AdamUpdate?) { (self.count, self.update) = (count, update) }
+}

@@ -202,10 +202,10 @@ package final class WrappingBackend: Backend {
     }
 
     package func updateAdam(
-        _ update: AdamUpdate, parameters: Storage, gradient: Storage, first: Storage, second: Storage, into y: Storage
+        _ runs: [AdamRun], parameters: Storage, gradient: Storage, first: Storage, second: Storage, into y: Storage
     ) {
         around("updateAdam", reads: [parameters, gradient], writes: [y], updates: [first, second]) {
-            base.updateAdam(update, parameters: parameters, gradient: gradient, first: first, second: second, into: y)
+            base.updateAdam(runs, parameters: parameters, gradient: gradient, first: first, second: second, into: y)
         }
     }
 }

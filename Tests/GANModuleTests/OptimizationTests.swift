@@ -35,7 +35,6 @@ import Testing
             adam.step([Tensor(gradient, shape: [4])])
         }
         #expect(relativeError(net.weight, Tensor(expected, shape: [4])) < 1e-12)
-        #expect(adam.stepCount == 5)
     }
 
     /// METHODS §15, for the generator (every 4) and the discriminator (every 16).
@@ -101,13 +100,51 @@ import Testing
         #expect(pair.first.requiresGradient)
     }
 
-    @Test func aParameterWithoutAGradientKeepsItsMomentum() {
-        let net = Net([0])
-        let adam = Adam(net.parameters(), AdamSettings(learningRate: 0.1, beta1: 0.5, beta2: 0.9, epsilon: 1e-8))
-        adam.step([Tensor([1.0], shape: [1])])
-        let after = net.weight.item()
-        adam.step([nil])
-        #expect(net.weight.item() < after)
+    /// Numbers from torch.optim.Adam: Tests/Reference/adam.py.
+    @Test func aParameterWithoutAGradientIsPassedOver() {
+        final class Trio: Module {
+            @Parameter var first = Tensor([1.0, 2], shape: [2])
+            @Parameter var second = Tensor([3.0], shape: [1])
+            @Parameter var third = Tensor([4.0], shape: [1])
+        }
+        let trio = Trio()
+        let adam = Adam(trio.parameters(), AdamSettings(learningRate: 0.1, beta1: 0.5, beta2: 0.9, epsilon: 1e-8))
+        let (one, two) = (Tensor([1.0], shape: [1]), Tensor([2.0, -1], shape: [2]))
+        adam.step([two, one, one])
+        adam.step([two * 2, nil, one])
+        adam.step([nil, one * 3, one])
+        adam.step([two, one * 5, nil])
+        #expect(relativeError(trio.first, Tensor(Self.passedOver.first, shape: [2])) < 1e-12)
+        #expect((trio.second.item() - Self.passedOver.second).magnitude < 1e-12)
+        #expect((trio.third.item() - Self.passedOver.third).magnitude < 1e-12)
+    }
+
+    private static let passedOver = (
+        first: [0.7052189789689415, 2.2947810198859067], second: 2.6887398167839573, third: 3.700000003
+    )
+
+    /// From a saved state the weights go on to the same bits; moments written in place must not change what was saved.
+    @Test func stateGoesOnWhereItWasSaved() throws {
+        let settings = AdamSettings(learningRate: 0.1, beta1: 0.5, beta2: 0.9, epsilon: 1e-8)
+        let gradients = (1...4).map { Tensor([0.3 * Double($0), -1], shape: [2]) }
+        let (net, twin) = (Net([1, 2]), Net([1, 2]))
+        let (adam, resumed) = (Adam(net.parameters(), settings), Adam(twin.parameters(), settings))
+        for gradient in gradients.prefix(2) { adam.step([gradient]) }
+        var writer = SafetensorsWriter()
+        adam.addState(to: &writer, prefix: "optimizer.")
+        twin.weight = net.weight
+        let other = Adam(Net([1, 2, 3]).parameters(), settings)
+        try withTemporaryFolder { folder in
+            try writer.write(to: "\(folder)/adam.safetensors")
+            let file = try SafetensorsFile(path: "\(folder)/adam.safetensors")
+            try resumed.loadState(from: file, prefix: "optimizer.")
+            #expect(throws: StateMismatch.self) { try other.loadState(from: file, prefix: "optimizer.") }
+        }
+        for gradient in gradients.suffix(2) {
+            adam.step([gradient])
+            resumed.step([gradient])
+        }
+        #expect(bits(net.weight) == bits(twin.weight))
     }
 
     /// METHODS §15: batch and half-life in thousands of images.

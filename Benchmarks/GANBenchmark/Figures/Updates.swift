@@ -17,8 +17,9 @@ extension Figure {
             let gradient = random.normal([parameterCount])
             var (first, second) = (Tensor.zeros([parameterCount]), Tensor.zeros([parameterCount]))
             let update = AdamUpdate(beta1: 0, beta2: 0.99, stepSize: 0.002, rootCorrection: 1, epsilon: 1e-8)
+            let runs = [AdamRun(count: parameterCount, update: update)]
             return {
-                parameters = parameters.updatedByAdam(update, gradient: gradient, first: &first, second: &second)
+                parameters = parameters.updatedByAdam(runs, gradient: gradient, first: &first, second: &second)
             }
         }
     }

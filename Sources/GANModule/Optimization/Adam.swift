@@ -24,19 +24,23 @@ public struct AdamSettings: Hashable, Sendable {
 }
 
 /// Adam (Kingma & Ba 2015, arXiv:1412.6980, algorithm 1) over all its parameters at once.
+///
+/// A parameter without a gradient is passed over, its moments and its count of steps too, as in PyTorch: a lazy term that
+/// does not reach a bias leaves what is known of the bias alone.
 public final class Adam {
     public let settings: AdamSettings
-    /// Steps made.
-    public private(set) var stepCount = 0
-    private let parameters: FlatParameters
+    let parameters: FlatParameters
+    /// Steps made, by parameter.
+    var stepCounts: [Int]
     // Changed in place by the update kernel, so nothing else may hold them.
-    private var firstMoment: Tensor
-    private var secondMoment: Tensor
+    var firstMoment: Tensor
+    var secondMoment: Tensor
 
     /// - Precondition: there is a parameter, and all are of one type.
     public init(_ parameters: [(path: String, parameter: Parameter)], _ settings: AdamSettings) {
         self.settings = settings
         self.parameters = FlatParameters(parameters.filter { !$0.parameter.isFrozen })
+        stepCounts = [Int](repeating: 0, count: self.parameters.members.count)
         let shape = self.parameters.values.shape
         firstMoment = .zeros(shape, type: self.parameters.values.type)
         secondMoment = .zeros(shape, type: self.parameters.values.type)
@@ -45,16 +49,36 @@ public final class Adam {
     /// What `step` wants gradients for, in its order: the parameters that were not frozen when this was made.
     public var targets: [Tensor] { parameters.members.map(\.parameter.wrappedValue) }
 
-    /// Moves every parameter against its gradient. One without a gradient counts as having zeros.
+    /// Moves every parameter that has a gradient against it.
+    /// - Parameter gradients: one for each target.
     public func step(_ gradients: [Tensor?]) {
         parameters.refresh()
         let gradient = parameters.flatten(gradients)
-        stepCount += 1
-        let update = AdamUpdate(
-            beta1: settings.beta1, beta2: settings.beta2,
-            stepSize: settings.learningRate / (1 - power(settings.beta1, Double(stepCount))),
-            rootCorrection: 1 / (1 - power(settings.beta2, Double(stepCount))).squareRoot(), epsilon: settings.epsilon)
+        for (index, slope) in gradients.enumerated() where slope != nil { stepCounts[index] += 1 }
         parameters.replaceValues(
-            parameters.values.updatedByAdam(update, gradient: gradient, first: &firstMoment, second: &secondMoment))
+            parameters.values.updatedByAdam(
+                runs(gradients), gradient: gradient, first: &firstMoment, second: &secondMoment))
+    }
+
+    /// Neighbours that have made as many steps are updated together.
+    private func runs(_ gradients: [Tensor?]) -> [AdamRun] {
+        var runs: [AdamRun] = []
+        for (index, slope) in gradients.enumerated() {
+            let update = slope == nil ? nil : update(after: stepCounts[index])
+            let count = parameters.members[index].parameter.shape.count
+            if let last = runs.last, last.update == update {
+                runs[runs.count - 1].count += count
+            } else {
+                runs.append(AdamRun(count: count, update: update))
+            }
+        }
+        return runs
+    }
+
+    private func update(after steps: Int) -> AdamUpdate {
+        AdamUpdate(
+            beta1: settings.beta1, beta2: settings.beta2,
+            stepSize: settings.learningRate / (1 - power(settings.beta1, Double(steps))),
+            rootCorrection: 1 / (1 - power(settings.beta2, Double(steps))).squareRoot(), epsilon: settings.epsilon)
     }
 }

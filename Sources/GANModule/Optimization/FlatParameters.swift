@@ -3,7 +3,8 @@ import GANTensor
 /// Parameters whose values lie one after another in one piece of memory, so that an optimizer's step is one pass.
 package final class FlatParameters {
     package let members: [(path: String, parameter: Parameter)]
-    private let bounds: [Int]
+    /// Where each begins, and the end.
+    let bounds: [Int]
     package private(set) var values: Tensor
     /// What each parameter was given last; another storage means that somebody else has set it since.
     private var given: [Storage] = []

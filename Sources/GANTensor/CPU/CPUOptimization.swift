@@ -1,23 +1,32 @@
 extension CPUBackend {
     package func updateAdam(
-        _ update: AdamUpdate, parameters: Storage, gradient: Storage, first: Storage, second: Storage, into y: Storage
+        _ runs: [AdamRun], parameters: Storage, gradient: Storage, first: Storage, second: Storage, into y: Storage
     ) {
         onFloating(
-            y.type, { updateAdam(Float.self, update, parameters, gradient, first, second, y) },
-            { updateAdam(Double.self, update, parameters, gradient, first, second, y) })
+            y.type, { updateAdam(Float.self, runs, [parameters, gradient], [first, second, y]) },
+            { updateAdam(Double.self, runs, [parameters, gradient], [first, second, y]) })
     }
 
-    private func updateAdam<S: CPUScalar>(
-        _: S.Type, _ update: AdamUpdate, _ parameters: Storage, _ gradient: Storage, _ first: Storage,
-        _ second: Storage, _ y: Storage
-    ) {
-        let (parameters, gradient) = (parameters.elements(S.self), gradient.elements(S.self))
-        let (first, second, out) = (first.elements(S.self), second.elements(S.self), y.elements(S.self))
-        pool.pieces(of: y.count, size: Self.piece) { range in
-            let i = range.lowerBound
-            S.adamKernel(
-                S(update.beta1), S(update.beta2), S(update.stepSize), S(update.rootCorrection), S(update.epsilon),
-                parameters + i, gradient + i, first + i, second + i, out + i, range.count)
+    /// - Parameters:
+    ///   - inputs: parameters and gradient.
+    ///   - outputs: first moment, second moment and new parameters.
+    private func updateAdam<S: CPUScalar>(_: S.Type, _ runs: [AdamRun], _ inputs: [Storage], _ outputs: [Storage]) {
+        let (parameters, gradient) = (inputs[0].elements(S.self), inputs[1].elements(S.self))
+        let (first, second, y) = (
+            outputs[0].elements(S.self), outputs[1].elements(S.self), outputs[2].elements(S.self)
+        )
+        var start = 0
+        for run in runs {
+            pool.pieces(of: run.count, size: Self.piece) { [start] range in
+                let i = start + range.lowerBound
+                guard let update = run.update else {
+                    return (y + i).update(from: parameters + i, count: range.count)
+                }
+                S.adamKernel(
+                    S(update.beta1), S(update.beta2), S(update.stepSize), S(update.rootCorrection), S(update.epsilon),
+                    parameters + i, gradient + i, first + i, second + i, y + i, range.count)
+            }
+            start += run.count
         }
     }
 }

@@ -15,10 +15,13 @@ extension Tensor {
     }
 
     /// These parameters after an Adam step. The moments are updated in place where nobody else holds them.
+    /// - Parameter runs: what happens to which elements; they cover all.
     package func updatedByAdam(
-        _ update: AdamUpdate, gradient: Tensor, first: inout Tensor, second: inout Tensor
+        _ runs: [AdamRun], gradient: Tensor, first: inout Tensor, second: inout Tensor
     ) -> Tensor {
         orStop { () throws(ShapeError) in
+            let covered = runs.reduce(0) { $0 + $1.count }
+            try check(covered == count, "Adam", "runs of \(covered) elements for parameters \(shape)")
             for other in [gradient, first, second] {
                 try check(
                     shape == other.shape && type == other.type, "Adam",
@@ -30,7 +33,7 @@ extension Tensor {
         return Tensor(
             Kernel.output(type, count) { [first, second] in
                 Backends.current.updateAdam(
-                    update, parameters: storage, gradient: gradient.storage, first: first.storage,
+                    runs, parameters: storage, gradient: gradient.storage, first: first.storage,
                     second: second.storage, into: $0)
             }, shape: shape)
     }
