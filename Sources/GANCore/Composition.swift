@@ -12,16 +12,23 @@ public struct Composition {
     /// The run's seed.
     public let seed: UInt64
     private let sections: [any RecipeSection]
+    private let makeGenerator: () -> (any Generator)?
 
+    /// - Parameter makeGenerator: makes another generator like the first.
     public init(
         data: any Dataset, generator: any Generator, discriminator: any Discriminator,
         augmenter: (any Augmenter)? = nil,
         loss: any AdversarialLoss, regularizers: [RegularizerSlot] = [], seed: UInt64,
-        sections: [any RecipeSection] = []
+        sections: [any RecipeSection] = [], makeGenerator: @escaping () -> (any Generator)? = { nil }
     ) {
         (self.data, self.generator, self.discriminator, self.augmenter) = (data, generator, discriminator, augmenter)
         (self.loss, self.regularizers, self.seed, self.sections) = (loss, regularizers, seed, sections)
+        self.makeGenerator = makeGenerator
     }
+
+    /// Another generator of the same make and the same initial weights, such as one that averages the first; nothing where the
+    /// composition was made by hand without a way to.
+    public var generatorTwin: (any Generator)? { makeGenerator() }
 
     /// A section's settings; its defaults where the recipe has none.
     public func section<S: RecipeSection>(_ type: S.Type) -> S { sections.lazy.compactMap { $0 as? S }.first ?? S() }

@@ -33,7 +33,14 @@ package struct Composer {
         guard let generator, let discriminator, let loss, problems.count == 0 else { return nil }
         return Composition(
             data: data, generator: generator, discriminator: discriminator, augmenter: augmenter, loss: loss,
-            regularizers: slots, seed: UInt64(recipe.top.seed), sections: recipe.sections.map(\.settings))
+            regularizers: slots, seed: UInt64(recipe.top.seed), sections: recipe.sections.map(\.settings),
+            makeGenerator: twinMaker(facts))
+    }
+
+    private func twinMaker(_ facts: DatasetFacts) -> () -> (any Generator)? {
+        let choice = recipe.components[.generator]
+        let context = context(ComponentRole.generator.section, facts)
+        return { try? choice?.make(context) as? any Generator }
     }
 
     private func build<Role>(_ role: ComponentRole, facts: DatasetFacts?) -> Role? {

@@ -8,6 +8,9 @@ public struct StepFigures {
 
     mutating func add(_ name: String, _ value: Tensor) { scalars.append((name, value.detached())) }
 
+    /// These and then those of `other`.
+    mutating func append(_ other: StepFigures) { scalars += other.scalars }
+
     /// These and those of `earlier` that these lack, without reading any.
     public func updating(_ earlier: StepFigures) -> StepFigures {
         var result = earlier
@@ -23,4 +26,21 @@ public struct StepFigures {
 
     /// In the order in which they arose: `loss.generator`, `regularizers.r1`, `regularizers.r1.slope`.
     public var values: [(name: String, value: Double)] { scalars.map { ($0.name, $0.value.item()) } }
+}
+
+/// The figures of an update under way. What comes once for each slice of the batch is summed by their shares.
+final class FigureCollector {
+    private var sums: [(name: String, value: Tensor)] = []
+
+    /// - Parameter share: the part of the batch that `value` is the mean over.
+    func add(_ name: String, _ value: Tensor, share: Double) {
+        let part = share == 1 ? value.detached() : value.detached() * share
+        if share < 1, let index = sums.firstIndex(where: { $0.name == name }) {
+            sums[index].value = sums[index].value + part
+        } else {
+            sums.append((name, part))
+        }
+    }
+
+    var figures: StepFigures { sums.reduce(into: StepFigures()) { $0.add($1.name, $1.value) } }
 }

@@ -15,16 +15,54 @@ public struct TrainSettings: RecipeSection {
         case uniform
     }
 
+    /// Which network's phase comes first in a step.
+    public enum First: String, CaseIterable, SettingValue, Sendable {
+        /// StyleGAN2's order.
+        case generator
+        /// BigGAN's.
+        case discriminator
+    }
+
     @Setting("length of the run in thousands of real images shown", above: 0) public var kimg: Double = 1000
     @Setting("images of a step", in: 1...65536) public var batch: Int = 32
+    @Setting("images that are in memory at once: a step's batch in slices of this size; null for all", in: 1...65536)
+    public var microbatch: Int? = nil
+    @Setting("which network is updated first in a step") public var first = First.generator
     @Setting("where the labels of generated images come from") public var fakeLabels = FakeLabels.data
     @Setting("Adam of the generator") public var generatorOptimizer = AdamOptions()
     @Setting("Adam of the discriminator") public var discriminatorOptimizer = AdamOptions()
+    @Setting("moving average of the generator, which samples are drawn from; null for none")
+    public var average: AverageSettings? = AverageSettings()
+    @Setting("thousands of images from one line of metrics to the next", above: 0) public var tickKimg: Double = 1
+    @Setting("thousands of images from one sheet of samples to the next; null for the first and last only", above: 0)
+    public var sampleKimg: Double? = 20
+    @Setting("minutes from one checkpoint to the next; a run that is killed loses no more", above: 0)
+    public var checkpointMinutes: Double = 10
+    @Setting("thousands of images from one checkpoint to the next; null leaves it to the minutes", above: 0)
+    public var checkpointKimg: Double? = nil
+    @Setting("newest checkpoints that are kept, besides the best", in: 1...1_000_000) public var keepCheckpoints: Int =
+        2
 
     public init() {}
 
     /// Steps that `kimg` takes.
     public var steps: Int { max(1, Int((min(kimg, 1e12) * 1000 / Double(batch)).rounded(.up))) }
+
+    /// Images of a batch that are computed on at once.
+    var sliceSize: Int { microbatch ?? batch }
+
+    /// Steps that come at least every so many thousand images, whatever the batch.
+    func steps(everyKimg kimg: Double) -> Int { max(1, Int(min(kimg * 1000 / Double(batch), 1e15).rounded())) }
+
+    public func conflicts() -> [RecipeError] {
+        guard let microbatch, batch % microbatch != 0 else { return [] }
+        let fitting = (1...min(microbatch, batch)).last { batch % $0 == 0 } ?? 1
+        return [
+            RecipeError(
+                key: "microbatch", problem: "slices of \(microbatch) do not make up a batch of \(batch)",
+                fix: "microbatch: \(fitting)")
+        ]
+    }
 
     /// - Throws: `RecipeError` when a batch of this size does not fit the machine, or a regularizer cannot lay it out.
     public func check(_ composition: Composition) throws {

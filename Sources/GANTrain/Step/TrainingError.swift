@@ -1,5 +1,7 @@
-/// Why a step could not be made. The update in question was not made; others of the same step may have been.
+/// Why a step could not be made. The update in question was not made; those before it in the same step were.
 public enum TrainingError: Error, Hashable, CustomStringConvertible {
+    /// An image or a label of the data is not a finite number.
+    case dataNotFinite(step: Int)
     /// A term of an objective is not a finite number.
     case lossNotFinite(term: String, step: Int)
     /// The gradient of a layer is not finite.
@@ -9,6 +11,9 @@ public enum TrainingError: Error, Hashable, CustomStringConvertible {
 
     public var description: String {
         switch self {
+        case .dataNotFinite(let step):
+            "the data have a value that is not a finite number in the batch of step \(step); nothing of it reached the weights"
+                + "\n  fix: `ganzoo data check` finds damaged images; a data set of your own must give numbers"
         case .lossNotFinite(let term, let step):
             "`\(term)` is not a finite number at step \(step); nothing of it reached the weights"
                 + "\n  fix: a smaller learning rate or weight"

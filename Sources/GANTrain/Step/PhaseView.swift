@@ -7,6 +7,8 @@ struct PhaseView {
     let composition: Composition
     let runner: PassRunner
     let figures: FigureCollector
+    /// Of the batch that the passes to come are computed on.
+    var share = 1.0
 
     /// The unweighted penalty.
     /// - Throws: `TrainingError.penaltyNotScalar`, and what the regularizer throws.
@@ -15,7 +17,7 @@ struct PhaseView {
         guard penalty.count == 1, penalty.type.isFloatingPoint else {
             throw TrainingError.penaltyNotScalar(term: term.path, shape: "\(penalty.shape)")
         }
-        figures.add(term.path, penalty)
+        figures.add(term.path, penalty, share: share)
         return penalty.reshaped(to: []).converted(to: .float32)
     }
 
@@ -62,7 +64,7 @@ private struct Services: StepServices {
         }
     }
 
-    func report(_ name: String, _ value: Tensor) { view.figures.add("\(path).\(name)", value) }
+    func report(_ name: String, _ value: Tensor) { view.figures.add("\(path).\(name)", value, share: view.share) }
 }
 
 /// Puts every buffer back as it was before `body`: running averages and the like learn nothing from it.
@@ -70,10 +72,4 @@ func keepingState<Result>(of modules: [Module], _ body: () throws -> Result) ret
     let buffers = modules.flatMap { $0.buffers().map { ($0.buffer, $0.buffer.value) } }
     defer { for (buffer, value) in buffers { _ = buffer.setValue(value) } }
     return try body()
-}
-
-/// The figures of a step under way.
-final class FigureCollector {
-    private(set) var figures = StepFigures()
-    func add(_ name: String, _ value: Tensor) { figures.add(name, value) }
 }

@@ -13,12 +13,13 @@ struct LatentSource {
     }
 
     /// z [count, latentSize] and labels [count, C], view by view as `plan` says.
-    func draw(_ plan: LatentPlan, _ random: RandomStream) throws -> (z: Tensor, labels: Tensor) {
+    func draw(_ plan: LatentPlan, _ random: RandomStream) throws -> StepBatch.LatentBatch {
         let rows = plan.count / plan.views
         let z = random.normal([rows, latentSize])
         let labels = try labels(rows, random)
-        guard plan.views > 1 else { return (z, labels) }
-        return (repeatedViews(z, plan.views), repeatedViews(labels, plan.views))
+        guard plan.views > 1 else { return StepBatch.LatentBatch(plan: plan, z: z, labels: labels) }
+        return StepBatch.LatentBatch(
+            plan: plan, z: repeatedViews(z, plan.views), labels: repeatedViews(labels, plan.views))
     }
 
     private func labels(_ count: Int, _ random: RandomStream) throws -> Tensor {

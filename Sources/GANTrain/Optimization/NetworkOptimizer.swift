@@ -5,7 +5,7 @@ import GANTensor
 /// The optimizer of one phase's network, and of the regularizers that train with it.
 struct NetworkOptimizer {
     /// Nothing where nothing trains.
-    private let adam: Adam?
+    let adam: Adam?
     private let names: [String]
 
     /// - Parameter terms: those of the phase; each lazy one adds a step now and then, for which the rate is corrected.
@@ -20,18 +20,25 @@ struct NetworkOptimizer {
         adam = names.isEmpty ? nil : Adam(parameters, settings)
     }
 
-    /// Moves the weights against the gradient of the terms' sum.
-    /// - Throws: `TrainingError`, before a weight moved, when a term or a gradient is not finite.
-    func minimize(_ terms: [(name: String, value: Tensor)], step: Int) throws {
+    /// Gradients of the terms' sum, added to `slopes`.
+    /// - Throws: `TrainingError` when a term is not finite.
+    func accumulate(_ terms: [(name: String, value: Tensor)], into slopes: inout GradientSum, step: Int) throws {
         let loss = terms.dropFirst().reduce(terms[0].value) { $0 + $1.value }
         guard loss.item().isFinite else {
             let term = terms.first { !$0.value.item().isFinite } ?? terms[0]
             throw TrainingError.lossNotFinite(term: term.name, step: step)
         }
         guard let adam, loss.requiresGradient else { return }
-        let slopes = gradients(of: loss, wrt: adam.targets, releasingGraph: true)
-        try check(slopes, term: terms[0].name, step: step)
-        adam.step(slopes)
+        slopes.add(gradients(of: loss, wrt: adam.targets, releasingGraph: true))
+    }
+
+    /// Moves the weights against the gradients.
+    /// - Parameter term: what they are for, in messages.
+    /// - Throws: `TrainingError`, before a weight moved, when one is not finite.
+    func apply(_ slopes: GradientSum, term: String, step: Int) throws {
+        guard let adam, !slopes.gradients.isEmpty else { return }
+        try check(slopes.gradients, term: term, step: step)
+        adam.step(slopes.gradients)
     }
 
     private func check(_ gradients: [Tensor?], term: String, step: Int) throws {
@@ -41,6 +48,23 @@ struct NetworkOptimizer {
         // Adam's second moment holds squares, so a gradient whose square is not finite counts as one that is not.
         let index = sizes.firstIndex { $0.map { !$0.item().isFinite } ?? false } ?? 0
         throw TrainingError.gradientNotFinite(parameter: names[index], term: term, step: step)
+    }
+}
+
+/// Gradients of a batch that comes in slices.
+struct GradientSum {
+    /// One for each target; none before the first slice.
+    private(set) var gradients: [Tensor?] = []
+
+    mutating func add(_ slopes: [Tensor?]) {
+        guard !gradients.isEmpty else {
+            gradients = slopes
+            return
+        }
+        for (index, slope) in slopes.enumerated() {
+            guard let slope else { continue }
+            gradients[index] = gradients[index].map { $0 + slope } ?? slope
+        }
     }
 }
 

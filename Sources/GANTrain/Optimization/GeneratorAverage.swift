@@ -1,0 +1,45 @@
+import GANCore
+import GANModule
+
+/// The generator whose weights follow the trained one's slowly: what samples are drawn from.
+struct GeneratorAverage {
+    let generator: any Generator
+    private let average: MovingAverage
+    private let settings: AverageSettings
+    private let batch: Int
+
+    /// - Returns: nothing when the recipe keeps no average, or the generator cannot be made twice.
+    init?(_ composition: Composition, _ train: TrainSettings) {
+        guard let settings = train.average, let twin = composition.generatorTwin else { return nil }
+        (generator, self.settings, batch) = (twin, settings, train.batch)
+        average = MovingAverage(of: composition.generator, in: twin, buffers: settings.buffers.rule)
+        average.update(decay: 0)
+    }
+
+    /// - Parameter seen: real images shown before this step.
+    func follow(seen: Int) {
+        let decay = MovingAverage.decay(
+            batch: batch, halfLife: settings.kimg * 1000, seen: seen, rampUp: settings.rampUp)
+        average.update(decay: decay)
+    }
+}
+
+/// How the generator's average follows. The defaults are StyleGAN2-ADA's for small batches (METHODS §2.7, §2.8).
+public struct AverageSettings: SettingGroup {
+    public enum Buffers: String, CaseIterable, SettingValue, Sendable {
+        /// As they are: StyleGAN2.
+        case copied
+        /// With the weights: BigGAN.
+        case averaged
+
+        var rule: MovingAverage.BufferRule { self == .copied ? .copied : .averaged }
+    }
+
+    @Setting("thousands of images after which the influence of old weights is halved", above: 0) public var kimg:
+        Double = 10
+    @Setting("early on, halved after this share of the images shown so far; null for no such start", above: 0)
+    public var rampUp: Double? = 0.05
+    @Setting("what happens to state that does not train, such as running means") public var buffers = Buffers.copied
+
+    public init() {}
+}

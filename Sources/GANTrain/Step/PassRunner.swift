@@ -1,0 +1,92 @@
+import GANCore
+import GANTensor
+
+/// Everything that was computed for a phase, before each regularizer is shown its part.
+struct PhasePasses {
+    struct Judged {
+        let images: Tensor
+        let labels: Tensor
+        let output: DiscriminatorOutput?
+    }
+
+    struct Made {
+        let plan: LatentPlan
+        let z: Tensor
+        let labels: Tensor
+        let images: Tensor?
+        let latents: StyleLatents?
+    }
+
+    var real: Judged?
+    var fake: Judged?
+    var made: Made?
+}
+
+/// Runs the networks for what is needed, and for nothing else.
+struct PassRunner {
+    let composition: Composition
+    let latents: LatentSource
+    let phase: Phase
+    let step: Int
+    /// Called before each pass; throws to end the step early.
+    let checkpoint: () throws -> Void
+
+    /// What passes for `needs` are computed on.
+    /// - Parameter path: whose passes they are; keys the random draws.
+    func batch(_ needs: Needs, _ plan: LatentPlan, path: String, reals: Samples) throws -> StepBatch {
+        StepBatch(
+            reals: needs.readsReal ? reals : nil,
+            latents: needs.readsGenerated ? try latents.draw(plan, random("train.\(path).latents")) : nil)
+    }
+
+    /// - Parameter path: as for the batch.
+    func run(_ needs: Needs, _ batch: StepBatch, path: String) throws -> PhasePasses {
+        let path = batch.index == 0 ? path : "\(path).slice\(batch.index)"
+        var passes = PhasePasses()
+        if let reals = batch.reals { passes.real = try judgeReals(reals, needs, path) }
+        guard let latents = batch.latents else { return passes }
+        try checkpoint()
+        let made = generate(latents, needs, path)
+        passes.made = made
+        guard let images = made.images else { return passes }
+        try checkpoint()
+        let output = needs.contains(.fakeLogits) ? judge(images, made.labels, "\(path).fake") : nil
+        passes.fake = PhasePasses.Judged(images: images, labels: made.labels, output: output)
+        return passes
+    }
+
+    private func judgeReals(_ reals: Samples, _ needs: Needs, _ path: String) throws -> PhasePasses.Judged {
+        try checkpoint()
+        let images = needs.contains(.realImageLeaf) ? reals.images.requiringGradient() : reals.images
+        let output = needs.contains(.realLogits) ? judge(images, reals.labels, "\(path).real") : nil
+        return PhasePasses.Judged(images: images, labels: reals.labels, output: output)
+    }
+
+    /// Through the augmenter and the discriminator.
+    private func judge(_ images: Tensor, _ labels: Tensor, _ path: String) -> DiscriminatorOutput {
+        let seen = composition.augmenter?(images, random: random("augment.\(path)")) ?? images
+        return composition.discriminator(seen, labels, pass("discriminator.\(path)"))
+    }
+
+    /// Constants in the discriminator's phase.
+    private func generate(_ batch: StepBatch.LatentBatch, _ needs: Needs, _ path: String) -> PhasePasses.Made {
+        let pass = pass("generator.\(path)")
+        func made() -> (images: Tensor?, latents: StyleLatents?) {
+            let wantsImages = !needs.isDisjoint(with: [.fakeImages, .fakeLogits])
+            if !wantsImages, let generator = composition.generator as? any StyleGenerator {
+                return (nil, generator.latents(batch.z, batch.labels, pass))
+            }
+            let output = composition.generator(batch.z, batch.labels, pass)
+            return (output.images, output.latents)
+        }
+        let (images, latents) = phase == .generator ? made() : withoutGradients(made)
+        return PhasePasses.Made(
+            plan: batch.plan, z: batch.z, labels: batch.labels, images: images, latents: latents)
+    }
+
+    private func pass(_ path: String) -> ForwardPass { ForwardPass(phase: phase, random: random(path)) }
+
+    private func random(_ path: String) -> RandomStream {
+        RandomStream(seed: composition.seed, path: "\(path).\(phase.rawValue)", step: step)
+    }
+}

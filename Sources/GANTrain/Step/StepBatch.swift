@@ -1,0 +1,57 @@
+import GANCore
+import GANTensor
+
+/// What an update is computed on: real samples, and the latents of generated ones.
+struct StepBatch {
+    var reals: Samples?
+    var latents: LatentBatch?
+    /// Which slice of the whole it is; keys the networks' own draws.
+    var index = 0
+    /// Its part of the whole.
+    var share = 1.0
+
+    /// z [count, latentSize] and labels [count, C], view by view.
+    struct LatentBatch {
+        let plan: LatentPlan
+        let z: Tensor
+        let labels: Tensor
+    }
+
+    /// Slices of at most `size` rows, so that no more than one is in memory at a time. Every slice has its part of the reals
+    /// and of the latents, each latent with all of its views.
+    func slices(of size: Int) -> [StepBatch] {
+        let realRows = reals?.images.shape[0]
+        let distinct = latents.map { $0.plan.count / $0.plan.views }
+        let rows = max(realRows ?? 0, latents?.plan.count ?? 0)
+        let pieces = min((rows + size - 1) / size, realRows ?? .max, distinct ?? .max)
+        guard pieces > 1, let whole = realRows ?? distinct else { return [self] }
+        return (0..<pieces).map { index in
+            func range(_ count: Int) -> Range<Int> { count * index / pieces..<count * (index + 1) / pieces }
+            return StepBatch(
+                reals: reals.map { $0.rows(range($0.images.shape[0])) },
+                latents: latents.map { $0.slice(range($0.plan.count / $0.plan.views)) }, index: index,
+                share: Double(range(whole).count) / Double(whole))
+        }
+    }
+}
+
+extension StepBatch.LatentBatch {
+    /// Some of the latents, in every view.
+    fileprivate func slice(_ range: Range<Int>) -> StepBatch.LatentBatch {
+        let size = plan.count / plan.views
+        func rows(_ tensor: Tensor) -> Tensor {
+            let views = (0..<plan.views).map {
+                tensor.rows($0 * size + range.lowerBound..<$0 * size + range.upperBound)
+            }
+            return views.count == 1 ? views[0] : concatenate(views, axis: 0)
+        }
+        let plan = LatentPlan(count: range.count * plan.views, views: plan.views)
+        return StepBatch.LatentBatch(plan: plan, z: rows(z), labels: rows(labels))
+    }
+}
+
+extension Samples {
+    fileprivate func rows(_ range: Range<Int>) -> Samples {
+        Samples(images: images.rows(range), labels: labels.rows(range))
+    }
+}

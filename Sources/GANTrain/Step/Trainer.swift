@@ -1,0 +1,206 @@
+import GANCore
+import GANModule
+import GANTensor
+
+/// Trains what a recipe composed, step by step. It knows roles and schedules, and no component by name.
+///
+/// A step is the two networks' phases. In each, one pass serves the adversarial loss and every term that is due at each step;
+/// a lazy term then gets a pass and an optimizer step of its own; at the end the generator's average follows.
+public final class Trainer {
+    public let composition: Composition
+    public let settings: TrainSettings
+    /// Where training stands. Everything that is random follows from the seed and this.
+    public internal(set) var position = StepPosition()
+    /// The moving average of the generator; nothing where the recipe keeps none.
+    public var average: (any Generator)? { moving?.generator }
+    /// Of the updates made of the step under way.
+    public internal(set) var unfinished = StepFigures()
+    /// Asked before each pass whether to leave a step early.
+    public var isInterrupted: () -> Bool = { false }
+    let optimizers: [Phase: NetworkOptimizer]
+    private let moving: GeneratorAverage?
+    private let plan: StepPlan
+    private let latents: LatentSource
+    private let observers: [any StepObserver]
+    private let buffers: [any AnyBuffer]
+    private var reals: RealBatches
+
+    public init(_ composition: Composition) {
+        self.composition = composition
+        let settings = composition.section(TrainSettings.self)
+        self.settings = settings
+        let plan = StepPlan(composition, settings)
+        self.plan = plan
+        optimizers = [
+            .discriminator: NetworkOptimizer(
+                composition.discriminator, "discriminator", plan.terms(in: .discriminator),
+                settings.discriminatorOptimizer),
+            .generator: NetworkOptimizer(
+                composition.generator, "generator", plan.terms(in: .generator), settings.generatorOptimizer),
+        ]
+        moving = GeneratorAverage(composition, settings)
+        latents = LatentSource(composition, settings.fakeLabels)
+        observers = composition.observers
+        buffers = composition.modules.flatMap { $0.module.buffers().map(\.buffer) }
+        reals = RealBatches(composition, batch: settings.batch)
+        for (_, module) in composition.modules { module.setTraining(true) }
+    }
+
+    /// Steps made.
+    public var step: Int { position.step }
+
+    /// Real images shown.
+    public var images: Int { step * settings.batch }
+
+    /// One step of both networks, or what is left of it.
+    ///
+    /// What it throws leaves everything as it was before the update under way: later calls begin there.
+    /// - Throws: `StepInterruption` when `isInterrupted` said so, `TrainingError`, what a regularizer throws, and what the data
+    ///   throw.
+    @discardableResult public func advance() throws -> StepFigures {
+        let samples = try finite(try reals.samples(step: step))
+        let updates = plan.updates(at: step)
+        while position.update < updates.count {
+            unfinished.append(try undoingFailure { try make(updates[position.update], samples) })
+            position.update += 1
+        }
+        moving?.follow(seen: images)
+        let figures = unfinished
+        (position, unfinished) = (StepPosition(step: step + 1), StepFigures())
+        let finished = StepEvent.finished(step: step, images: images)
+        for observer in observers { try observer.observe(finished) }
+        return figures
+    }
+
+    private func finite(_ samples: Samples) throws -> Samples {
+        guard samples.images.isFinite(), samples.labels.isFinite() else {
+            throw TrainingError.dataNotFinite(step: step)
+        }
+        return samples
+    }
+
+    /// Puts buffers back where `body` fails: running averages keep nothing of an update that was not made.
+    private func undoingFailure<Result>(_ body: () throws -> Result) throws -> Result {
+        let before = buffers.map(\.value)
+        do { return try body() } catch {
+            for (buffer, value) in zip(buffers, before) { _ = buffer.setValue(value) }
+            throw error
+        }
+    }
+
+    // MARK: Updates
+
+    private func make(_ update: TrainingUpdate, _ samples: Samples) throws -> StepFigures {
+        let figures = FigureCollector()
+        switch update {
+        case .together(let phase): try trainTogether(view(phase, figures), samples)
+        case .lazy(let term):
+            let view = view(term.phase, figures)
+            var slopes = GradientSum()
+            try accumulate(term, view, samples, into: &slopes)
+            try optimizers[term.phase]?.apply(slopes, term: term.path, step: step)
+        case .watch(let term): try watch(term, view(term.phase, figures), samples)
+        }
+        return figures.figures
+    }
+
+    private func view(_ phase: Phase, _ figures: FigureCollector) -> PhaseView {
+        let runner = PassRunner(composition: composition, latents: latents, phase: phase, step: step) {
+            [isInterrupted] in if isInterrupted() { throw StepInterruption() }
+        }
+        return PhaseView(composition: composition, runner: runner, figures: figures)
+    }
+
+    /// The adversarial loss, and every term that counts at each step.
+    private func trainTogether(_ view: PhaseView, _ samples: Samples) throws {
+        let phase = view.runner.phase
+        let terms = plan.termsTogether(in: phase, at: step)
+        let batch = try sharedBatch(terms, view.runner, samples)
+        let slices = batch.slices(of: settings.sliceSize)
+        let sharing = terms.filter { $0.sharesPass && (slices.count == 1 || !$0.needs.contains(.wholeBatch)) }
+        var slopes = GradientSum()
+        for slice in slices {
+            var view = view
+            view.share = slice.share
+            try accumulateTogether(sharing, view, slice, into: &slopes)
+        }
+        for term in terms where !sharing.contains(where: { $0.path == term.path }) {
+            try accumulate(term, view, samples, into: &slopes)
+        }
+        try optimizers[phase]?.apply(slopes, term: "loss.\(phase.rawValue)", step: step)
+    }
+
+    private func sharedBatch(_ terms: [Term], _ runner: PassRunner, _ samples: Samples) throws -> StepBatch {
+        var plan = LatentPlan(count: settings.batch)
+        for term in terms where term.sharesPass { term.slot.regularizer.plan(&plan, for: runner.phase) }
+        return try runner.batch(Self.needs(of: runner.phase), plan, path: Self.sharedPath, reals: samples)
+    }
+
+    /// Of the adversarial loss.
+    private static func needs(of phase: Phase) -> Needs {
+        phase == .discriminator ? [.realLogits, .fakeLogits] : .fakeLogits
+    }
+
+    private static let sharedPath = "main"
+
+    private func accumulateTogether(
+        _ terms: [Term], _ view: PhaseView, _ slice: StepBatch, into slopes: inout GradientSum
+    ) throws {
+        let phase = view.runner.phase
+        let needs = terms.reduce(Self.needs(of: phase)) { $0.union($1.needs) }
+        let passes = try view.runner.run(needs, slice, path: Self.sharedPath)
+        try announce(passes, phase)
+        let adversarial = adversarialLoss(passes, phase)
+        view.figures.add("loss.\(phase.rawValue)", adversarial, share: slice.share)
+        let penalties = try terms.map { term in
+            (name: term.path, value: try view.penalty(term, passes) * (term.factor * slice.share))
+        }
+        let loss = slice.share == 1 ? adversarial : adversarial * slice.share
+        try optimizers[phase]?.accumulate([("loss.\(phase.rawValue)", loss)] + penalties, into: &slopes, step: step)
+    }
+
+    private func adversarialLoss(_ passes: PhasePasses, _ phase: Phase) -> Tensor {
+        guard let fake = passes.fake?.output else { return Tensor(0) }
+        guard phase == .discriminator else { return composition.loss.generator(fake: fake.logits) }
+        guard let real = passes.real?.output else { return Tensor(0) }
+        return composition.loss.discriminator(real: real.logits, fake: fake.logits)
+    }
+
+    /// A term with passes of its own. One that reads the whole batch gets it in one piece.
+    private func accumulate(
+        _ term: Term, _ view: PhaseView, _ samples: Samples, into slopes: inout GradientSum
+    ) throws {
+        let plan = term.slot.plan(in: term.phase, count: settings.batch)
+        let batch = try view.runner.batch(term.needs, plan, path: term.path, reals: samples)
+        let slices = term.needs.contains(.wholeBatch) ? [batch] : batch.slices(of: settings.sliceSize)
+        for slice in slices {
+            var view = view
+            view.share = slice.share
+            let penalty = try view.penalty(term, view.runner.run(term.needs, slice, path: term.path))
+            let value = penalty * (term.factor * slice.share)
+            try optimizers[term.phase]?.accumulate([(term.path, value)], into: &slopes, step: step)
+        }
+    }
+
+    /// Computes a term of weight zero, which leaves everything but its own state as it was.
+    private func watch(_ term: Term, _ view: PhaseView, _ samples: Samples) throws {
+        let others = composition.modules.filter { $0.path != term.path }.map(\.module)
+        let plan = term.slot.plan(in: term.phase, count: settings.batch)
+        _ = try keepingState(of: others) {
+            let batch = try view.runner.batch(term.needs, plan, path: term.path, reals: samples)
+            return try view.penalty(term, view.runner.run(term.needs, batch, path: term.path))
+        }
+    }
+
+    private func announce(_ passes: PhasePasses, _ phase: Phase) throws {
+        guard phase == .discriminator else { return }
+        let access = Access(phase: phase, declared: .all)
+        for (judged, source) in [(passes.real, DiscriminatorPass.Source.real), (passes.fake, .fake)] {
+            guard let judged else { continue }
+            let pass = DiscriminatorPass(
+                source: source, isPrimary: true, labels: judged.labels,
+                rows: .init(images: judged.images.detached(), output: judged.output?.detached()), access: access)
+            for observer in observers { try observer.observe(.discriminated(pass)) }
+        }
+    }
+}

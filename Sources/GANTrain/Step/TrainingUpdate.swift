@@ -1,0 +1,41 @@
+import GANCore
+
+/// A part of a step after which training can stop and go on: with an optimizer's step of its own, or, watching, without.
+enum TrainingUpdate {
+    /// The adversarial loss, and every term that counts at each step.
+    case together(Phase)
+    /// A term that has passes and an optimizer's step of its own.
+    case lazy(Term)
+    /// A term of weight zero.
+    case watch(Term)
+}
+
+/// What a step consists of, in the recipe's order.
+struct StepPlan {
+    /// Terms of both phases, in the recipe's order.
+    private let terms: [Phase: [Term]]
+    private let phases: [Phase]
+
+    init(_ composition: Composition, _ settings: TrainSettings) {
+        func terms(_ phase: Phase) -> [Term] { composition.regularizers.compactMap { Term($0, phase) } }
+        self.terms = [.discriminator: terms(.discriminator), .generator: terms(.generator)]
+        phases = settings.first == .generator ? [.generator, .discriminator] : [.discriminator, .generator]
+    }
+
+    func terms(in phase: Phase) -> [Term] { terms[phase] ?? [] }
+
+    /// Terms that count at each step, of those that are due.
+    func termsTogether(in phase: Phase, at step: Int) -> [Term] {
+        due(phase, step).filter { !$0.isLazy && !$0.isWatching }
+    }
+
+    func updates(at step: Int) -> [TrainingUpdate] {
+        phases.flatMap { phase in
+            let due = due(phase, step)
+            return [.together(phase)] + due.filter(\.isLazy).map(TrainingUpdate.lazy)
+                + due.filter(\.isWatching).map(TrainingUpdate.watch)
+        }
+    }
+
+    private func due(_ phase: Phase, _ step: Int) -> [Term] { terms(in: phase).filter { $0.isDue(at: step) } }
+}
