@@ -1,76 +1,108 @@
+import Dispatch
 import GANCore
+import Synchronization
 
 /// Prepares the next batches in the background, so that training does not wait for them.
 ///
 /// The order is endless: every epoch shows all samples, shuffled by the seed and the epoch's number. A batch carries the
 /// position after it; a loader that starts from there goes on with the same batches.
-public actor Loader {
+public final class Loader: Sendable {
     /// A batch, and where the data go on after it.
     public struct Batch: Sendable {
         public let samples: SampleBatch
         public let end: DataPosition
     }
 
-    private struct Order: Sendable {
-        let batch: Task<SampleBatch, any Error>
-        let end: DataPosition
+    private struct State {
+        var order: SampleOrder
+        var underWay: [PromisedBatch] = []
+        var waited = Duration.zero
     }
 
     private let source: any SampleSource
     private let batchSize: Int
     private let depth: Int
-    private var order: SampleOrder
-    private var underWay: [Order] = []
+    private let state: Mutex<State>
+    private let queue: BackgroundQueue
 
+    /// Begins to read.
     /// - Parameters:
     ///   - batchSize: samples of a batch.
     ///   - position: where to begin; the end of the last batch used, to resume.
-    ///   - depth: batches to prepare ahead.
+    ///   - depth: batches to prepare ahead, each on a thread of its own.
     /// - Throws: `RecipeError` when the position lies past the data's end.
     public init(
         _ source: any SampleSource, batchSize: Int, seed: UInt64, from position: DataPosition = DataPosition(),
         depth: Int = 3
     ) throws {
-        guard position.epoch >= 0, (0..<source.facts.count).contains(position.index) else {
-            throw RecipeError(
-                problem: "sample \(position.index) of an epoch is outside the data's 0 ..< \(source.facts.count)",
-                fix: "resume with the data that the run began with")
-        }
         precondition(batchSize > 0 && depth > 0, "a loader prepares at least one batch of at least one sample")
-        (self.source, self.batchSize, self.depth) = (source, batchSize, depth)
-        order = SampleOrder(
+        let order = try SampleOrder(
             count: source.facts.count, seed: seed, flips: source.flipsInTraining, from: position)
+        (self.source, self.batchSize, self.depth) = (source, batchSize, depth)
+        state = Mutex(State(order: order))
+        queue = BackgroundQueue(name: "ganzoo loader", threads: depth)
+        state.withLock { fill(&$0) }
     }
 
-    deinit { for order in underWay { order.batch.cancel() } }
+    /// How long calls of `next` waited because no batch was ready.
+    public var waited: Duration { state.withLock { $0.waited } }
 
-    /// The next batch, in the order of calls.
+    /// The next batch, in the order of calls. Waits only while it is not ready.
     /// - Throws: what reading an image throws, such as `DataError`; later calls go on with the batches after it.
-    public func next() async throws -> Batch {
-        fill()
-        let first = underWay.removeFirst()
-        fill()
-        return Batch(samples: try await first.batch.value, end: first.end)
+    public func next() throws -> Batch {
+        let first = state.withLock { state in
+            let first = state.underWay.removeFirst()
+            fill(&state)
+            return first
+        }
+        let waited = first.wait()
+        state.withLock { $0.waited += waited }
+        return Batch(samples: try first.samples(), end: first.end)
     }
 
-    private func fill() {
-        while underWay.count < depth {
-            let selection = order.next(batchSize)
-            let batch = Task.detached { [source] in
-                try Task.checkCancellation()
-                var batch = try source.batch(at: selection.indices)
-                batch.mirror(selection.mirrored)
-                return batch
-            }
-            underWay.append(Order(batch: batch, end: order.position))
+    private func fill(_ state: inout State) {
+        while state.underWay.count < depth {
+            let selection = state.order.next(batchSize)
+            let promised = PromisedBatch(end: state.order.position)
+            state.underWay.append(promised)
+            queue.run { [source] in promised.fulfil { try source.batch(selection) } }
         }
     }
 }
 
-extension SampleBatch {
-    /// Mirrors the images of some rows, left and right.
-    fileprivate mutating func mirror(_ rows: [Int]) {
-        let (width, size) = (shape[3], shape[1] * shape[2] * shape[3])
-        for row in rows { images.mirror((row * size)..<((row + 1) * size), width: width) }
+/// A batch that a thread is preparing.
+private final class PromisedBatch: Sendable {
+    let end: DataPosition
+    private let result = Mutex<Result<SampleBatch, any Error>?>(nil)
+    private let isReady = DispatchSemaphore(value: 0)
+
+    init(end: DataPosition) { self.end = end }
+
+    func fulfil(_ read: () throws -> SampleBatch) {
+        let read = Result(catching: read)
+        result.withLock { $0 = read }
+        isReady.signal()
+    }
+
+    /// Returns once `fulfil` has, and how long that took; zero when the batch was ready.
+    func wait() -> Duration {
+        if isReady.wait(timeout: .now()) == .success { return .zero }
+        return ContinuousClock().measure { isReady.wait() }
+    }
+
+    /// - Precondition: `wait` has returned.
+    func samples() throws -> SampleBatch {
+        guard let samples = try result.withLock({ try $0?.get() }) else { preconditionFailure("nobody waited") }
+        return samples
+    }
+}
+
+extension SampleSource {
+    /// The samples of a selection, mirrored where it says so.
+    fileprivate func batch(_ selection: SampleOrder.Selection) throws -> SampleBatch {
+        var batch = try batch(at: selection.indices)
+        let (width, size) = (batch.shape[3], batch.shape[1] * batch.shape[2] * batch.shape[3])
+        for row in selection.mirrored { batch.images.mirror((row * size)..<((row + 1) * size), width: width) }
+        return batch
     }
 }

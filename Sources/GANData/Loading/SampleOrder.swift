@@ -1,0 +1,61 @@
+import GANCore
+
+/// The samples in the order in which training sees them: every epoch shuffles all of them anew.
+///
+/// The order of an epoch depends on the seed and the epoch's number alone, so any position can be returned to.
+package struct SampleOrder: Sendable {
+    private let count: Int
+    private let seed: UInt64
+    private let flips: Bool
+    package private(set) var position: DataPosition
+    /// Of the position's epoch.
+    private var order: [Int32]
+
+    /// - Parameters:
+    ///   - count: samples of an epoch.
+    ///   - flips: whether each is mirrored half of the time.
+    /// - Throws: `RecipeError` when the position lies past the data's end.
+    package init(count: Int, seed: UInt64, flips: Bool, from position: DataPosition = DataPosition()) throws {
+        guard position.epoch >= 0, position.index >= 0, position.index < count else {
+            throw RecipeError(
+                problem: "sample \(position.index) of an epoch is outside the data's 0 ..< \(count)",
+                fix: "resume with the data that the run began with")
+        }
+        (self.count, self.seed, self.flips, self.position) = (count, seed, flips, position)
+        order = Self.order(count, seed, position.epoch)
+    }
+
+    private static func order(_ count: Int, _ seed: UInt64, _ epoch: Int) -> [Int32] {
+        var random = DataRandom(seed, UInt64(epoch))
+        return random.permutation(count)
+    }
+
+    package struct Selection: Sendable {
+        package fileprivate(set) var indices: [Int] = []
+        /// Rows to mirror.
+        package fileprivate(set) var mirrored: [Int] = []
+    }
+
+    /// The next samples; a batch may span two epochs.
+    package mutating func next(_ size: Int) -> Selection {
+        var selection = Selection()
+        for row in 0..<size {
+            if flips, isFlipped { selection.mirrored.append(row) }
+            selection.indices.append(Int(order[position.index]))
+            advance()
+        }
+        return selection
+    }
+
+    private mutating func advance() {
+        position.index += 1
+        guard position.index == count else { return }
+        position = DataPosition(epoch: position.epoch + 1)
+        order = Self.order(count, seed, position.epoch)
+    }
+
+    private var isFlipped: Bool {
+        var random = DataRandom(seed, UInt64(position.epoch), UInt64(position.index), 1)
+        return random.below(2) == 1
+    }
+}
