@@ -51,7 +51,7 @@ let package = Package(
             name: "GANData", dependencies: ["GANTensor", "GANModule", "GANCore", "CGANImages", "CZip", "CZlib"],
             swiftSettings: [.strictMemorySafety()]),
         .target(
-            name: "GANTrain", dependencies: ["GANTensor", "GANModule", "GANCore"],
+            name: "GANTrain", dependencies: ["GANTensor", "GANModule", "GANCore", "GANData"],
             swiftSettings: [.strictMemorySafety()]),
         .target(name: "GANRecipe", dependencies: ["GANCore", "CYAML"], swiftSettings: [.strictMemorySafety()]),
         .target(

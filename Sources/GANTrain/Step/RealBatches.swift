@@ -1,44 +1,63 @@
 import GANCore
+import GANData
 import GANTensor
 
 /// The data in random order, epoch after epoch. What step draws what follows from the seed alone.
-struct RealBatches {
+final class RealBatches {
     private let data: any Dataset
     private let seed: UInt64
     private let batch: Int
-    private let flips: Bool
-    private var epoch = -1
-    private var order: [Int] = []
+    private var reader: Reader?
+    /// The newest batch and its step, which may be asked for again.
+    private var newest: (step: Int, samples: Samples)?
+    /// Time spent waiting for images in readers of before.
+    private var waitedBefore = Duration.zero
+
+    /// Reads ahead where the data can be read on any task.
+    private enum Reader {
+        case ahead(Loader)
+        case plain(SampleOrder)
+    }
 
     init(_ composition: Composition, batch: Int) {
         (data, seed, self.batch) = (composition.data, composition.seed, batch)
-        flips = (composition.data as? any StreamedDataset)?.source.flipsInTraining ?? false
+    }
+
+    /// How long training waited for images.
+    var waited: Duration {
+        guard case .ahead(let loader) = reader else { return waitedBefore }
+        return waitedBefore + loader.waited
     }
 
     /// Images and labels of a step.
     /// - Throws: what the data throw for an image that cannot be read.
-    mutating func samples(step: Int) throws -> Samples {
-        let positions = step * batch..<(step + 1) * batch
-        let indices = positions.map { index(at: $0) }
-        var samples = try data.samples(at: indices)
-        if flips { samples.images = flipped(samples.images, step: step) }
+    func samples(step: Int) throws -> Samples {
+        if let newest, newest.step == step { return newest.samples }
+        if reader == nil || newest?.step != step - 1 { try begin(at: step) }
+        let samples = try next()
+        newest = (step, samples)
         return samples
     }
 
-    /// Half of the images mirrored, left and right.
-    private func flipped(_ images: Tensor, step: Int) -> Tensor {
-        let random = RandomStream(seed: seed, path: "train.data.flips", step: step)
-        let mirrors = random.uniform([images.shape[0], 1, 1, 1]) .< 0.5
-        return select(mirrors, images.flipped(3), images)
+    private func begin(at step: Int) throws {
+        let (epoch, index) = (step * batch).quotientAndRemainder(dividingBy: data.facts.count)
+        let position = DataPosition(epoch: epoch, index: index)
+        waitedBefore = waited
+        if let streamed = data as? any StreamedDataset {
+            reader = .ahead(try Loader(streamed.source, batchSize: batch, seed: seed, from: position))
+        } else {
+            reader = .plain(try SampleOrder(count: data.facts.count, seed: seed, flips: false, from: position))
+        }
     }
 
-    private mutating func index(at position: Int) -> Int {
-        let count = data.facts.count
-        if position / count != epoch {
-            epoch = position / count
-            order = RandomStream(seed: seed, path: "train.data", step: epoch).permutation(count).scalars(as: Int32.self)
-                .map(Int.init)
+    private func next() throws -> Samples {
+        switch reader {
+        case .ahead(let loader): return Samples(try loader.next().samples)
+        case .plain(var order):
+            let selection = order.next(batch)
+            reader = .plain(order)
+            return try data.samples(at: selection.indices)
+        case nil: preconditionFailure("a reader has begun")
         }
-        return order[position % count]
     }
 }

@@ -23,7 +23,7 @@ public final class Trainer {
     private let latents: LatentSource
     private let observers: [any StepObserver]
     private let buffers: [any AnyBuffer]
-    private var reals: RealBatches
+    private let reals: RealBatches
 
     public init(_ composition: Composition) {
         self.composition = composition
@@ -51,6 +51,9 @@ public final class Trainer {
 
     /// Real images shown.
     public var images: Int { step * settings.batch }
+
+    /// How long training waited for images so far.
+    public var waitedForData: Duration { reals.waited }
 
     /// One step of both networks, or what is left of it.
     ///
