@@ -5,7 +5,7 @@ lint_paths := Package.swift Sources Plugins Tests Benchmarks Examples BuildTools
 # A target may import only what Package.swift says it depends on.
 checks := --explicit-target-dependency-import-check error
 
-.PHONY: setup build test examples schema demo bench lint docs fuzz
+.PHONY: setup build test examples schema interoperation demo bench lint docs fuzz
 
 # Installs the system packages that are missing; silent when none is.
 setup:
@@ -34,6 +34,12 @@ schema: setup
 	python3 -m venv .build-python
 	.build-python/bin/pip install --quiet jsonschema ruamel.yaml
 	.build-python/bin/python Tests/Interoperation/recipe_schema.py .build/debug/ganzoo
+
+# Logs of a run, with PyPI's tensorboard.
+interoperation:
+	python3 -m venv .build-python
+	.build-python/bin/pip install --quiet tensorboard
+	.build-python/bin/python Tests/Interoperation/run_logs.py verify
 
 demo: setup
 	swift run -c release ganzoo-demo

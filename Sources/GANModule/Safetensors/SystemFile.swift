@@ -10,6 +10,7 @@ package struct SystemError: Error {
 
     package var reason: String { unsafe String(cString: strerror(code)) }
     package var isMissingFile: Bool { code == ENOENT }
+    package var isExistingFile: Bool { code == EEXIST }
 
     package static var last: SystemError { SystemError(code: errno) }
 }
@@ -35,18 +36,30 @@ package final class SystemFile: Sendable {
     }
 
     /// A new file; an error where one exists.
-    static func creating(_ path: String) throws(SystemError) -> SystemFile {
+    package static func creating(_ path: String) throws(SystemError) -> SystemFile {
         try SystemFile(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o666)
     }
 
-    static func appending(_ path: String) throws(SystemError) -> SystemFile { try SystemFile(path, O_WRONLY) }
+    /// A file that exists, to read and to write at its start, or where `truncate` puts the end. A symbolic link is an
+    /// error: it could lead anywhere.
+    package static func updating(_ path: String) throws(SystemError) -> SystemFile {
+        try SystemFile(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY)
+    }
 
     static func folder(_ path: String) throws(SystemError) -> SystemFile {
         try SystemFile(path, O_RDONLY | O_DIRECTORY)
     }
 
+    /// Makes the file `size` bytes long; the next write goes to its end.
+    package func truncate(to size: Int) throws(SystemError) {
+        while ftruncate(descriptor, size) != 0 {
+            guard errno == EINTR else { throw .last }
+        }
+        guard lseek(descriptor, size, SEEK_SET) == size else { throw .last }
+    }
+
     /// Waits until what was written is on the disk.
-    func synchronize() throws(SystemError) {
+    package func synchronize() throws(SystemError) {
         while fsync(descriptor) != 0 {
             guard errno == EINTR else { throw .last }
         }
@@ -182,7 +195,14 @@ extension SystemFile {
 
     static func remove(_ path: String) { _ = unsafe unlink(path) }
 
-    static var processIdentifier: Int32 { getpid() }
+    package static var processIdentifier: Int32 { getpid() }
+
+    /// The machine's own name for itself, as far as the system tells.
+    package static var hostName: String {
+        var name = [CChar](repeating: 0, count: 256)
+        guard unsafe gethostname(&name, name.count - 1) == 0 else { return "" }
+        return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
 
     /// Memory of this machine, in bytes.
     package static var physicalMemory: Int {

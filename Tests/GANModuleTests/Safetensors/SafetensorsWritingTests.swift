@@ -131,7 +131,7 @@ import Testing
     }
 
     @Test func noticesAFullDisk() throws {
-        let file = try SystemFile.appending("/dev/full")
+        let file = try SystemFile.updating("/dev/full")
         let error = #expect(throws: SystemError.self) { try file.write([UInt8](repeating: 0, count: 100)) }
         #expect(error?.reason == "No space left on device")
     }

@@ -1,0 +1,63 @@
+import GANModule
+
+/// A TensorBoard event file: scalars and images over the steps of a run.
+///
+/// The format is TensorFlow's: records (`EventRecord`) of `Event` messages (tensorflow/core/util/event.proto), each with
+/// a `Summary` (tensorflow/core/framework/summary.proto).
+package struct EventFile {
+    private var log: LogFile
+
+    /// Bytes so far: what a checkpoint keeps.
+    package var offset: Int { log.offset }
+
+    /// A new file.
+    /// - Parameter time: seconds since 1970
+    package init(creating path: String, time: Double) throws(LogError) {
+        log = try LogFile(creating: path)
+        try begin(time: time)
+    }
+
+    /// Goes on at the offset that a checkpoint holds, dropping later events and what a killed process left of one. A file
+    /// that is gone begins anew.
+    /// - Parameter time: seconds since 1970
+    package init(appendingTo path: String, at offset: Int, time: Double) throws(LogError) {
+        log = try LogFile(appendingTo: path, at: offset) { file, offset throws(SystemError) in
+            try EventRecord.ends(at: offset, in: file)
+        }
+        if log.offset == 0 { try begin(time: time) }
+    }
+
+    /// The name by which TensorBoard finds such a file, new for every process and second.
+    package static func name(time: Double) -> String {
+        let host = SystemFile.hostName.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
+        return "events.out.tfevents.\(Int(time)).\(host.isEmpty ? "unknown" : host).\(SystemFile.processIdentifier)"
+    }
+
+    /// Writes what was seen after a step. After an error the file is as it was.
+    /// - Parameter time: seconds since 1970
+    package mutating func append(_ summary: EventSummary, step: Int, time: Double) throws(LogError) {
+        var event = Self.event(time: time)
+        event.add(Field.step, step)
+        event.add(Field.summary, summary.message)
+        try log.append(EventRecord.bytes(of: event.bytes))
+    }
+
+    /// Waits until all events are on the disk.
+    package func synchronize() throws(LogError) { try log.synchronize() }
+
+    private mutating func begin(time: Double) throws(LogError) {
+        var event = Self.event(time: time)
+        event.add(Field.fileVersion, "brain.Event:2")
+        try log.append(EventRecord.bytes(of: event.bytes))
+    }
+
+    private static func event(time: Double) -> ProtobufMessage {
+        var event = ProtobufMessage()
+        event.add(Field.wallTime, time)
+        return event
+    }
+
+    private enum Field {
+        static let (wallTime, step, fileVersion, summary) = (1, 2, 3, 5)
+    }
+}

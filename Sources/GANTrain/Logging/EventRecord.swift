@@ -1,0 +1,32 @@
+import GANModule
+
+/// TFRecord framing: the length as 64 bits, its masked CRC-32C, the data, their masked CRC-32C; the lowest byte first.
+enum EventRecord {
+    private static let headerBytes = 12
+    private static let footerBytes = 4
+
+    static func bytes(of data: [UInt8]) -> [UInt8] {
+        let length = littleEndianBytes(UInt64(data.count))
+        return length + littleEndianBytes(CRC32C.masked(length)) + data + littleEndianBytes(CRC32C.masked(data))
+    }
+
+    /// Whether whole records fill the file up to `offset`, by their lengths.
+    static func ends(at offset: Int, in file: SystemFile) throws(SystemError) -> Bool {
+        var end = 0
+        while end < offset {
+            let header = try file.read(headerBytes, at: end, as: UInt8.self)
+            guard header.count == headerBytes, let length = dataCount(header), length <= offset - end else {
+                return false
+            }
+            end += headerBytes + length + footerBytes
+        }
+        return end == offset
+    }
+
+    /// Nothing when the checksum differs.
+    private static func dataCount(_ header: [UInt8]) -> Int? {
+        let length = header.prefix(8)
+        guard littleEndianBytes(CRC32C.masked(length)).elementsEqual(header.dropFirst(8)) else { return nil }
+        return Int(exactly: length.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
+    }
+}

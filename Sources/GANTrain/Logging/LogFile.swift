@@ -1,0 +1,88 @@
+import GANModule
+
+/// A file that only grows, and that a resumed run cuts back to what its checkpoint saw.
+///
+/// What is appended reaches the system at once, whole or not at all: a process that is killed loses nothing of it.
+struct LogFile {
+    /// Where an entry ends in an open file: a line or a record.
+    typealias EntryCheck = (SystemFile, _ offset: Int) throws(SystemError) -> Bool
+
+    let path: String
+    /// Bytes so far.
+    private(set) var offset = 0
+    private let file: SystemFile
+
+    private init(path: String, file: SystemFile) { (self.path, self.file) = (path, file) }
+
+    /// A new file.
+    init(creating path: String) throws(LogError) {
+        do throws(SystemError) {
+            try self.init(path: path, file: SystemFile.creating(path))
+        } catch {
+            throw error.isExistingFile ? .exists(path: path) : .refused(path, "creating the file", error)
+        }
+    }
+
+    /// The file without what comes after `offset`; one that is gone begins anew.
+    init(appendingTo path: String, at offset: Int, endsEntry: EntryCheck) throws(LogError) {
+        guard let file = try Self.existing(path) else {
+            try self.init(creating: path)
+            return
+        }
+        self.init(path: path, file: file)
+        try cut(to: offset, endsEntry)
+    }
+
+    private static func existing(_ path: String) throws(LogError) -> SystemFile? {
+        do throws(SystemError) {
+            return try SystemFile.updating(path)
+        } catch {
+            guard error.isMissingFile else { throw .refused(path, "opening the file", error) }
+            return nil
+        }
+    }
+
+    private mutating func cut(to offset: Int, _ endsEntry: EntryCheck) throws(LogError) {
+        try attempt("cutting it to \(offset) bytes") { file throws(SystemError) -> LogError? in
+            let status = try file.status()
+            guard status.isRegular else { return .notRegularFile(path: path, kind: status.kind) }
+            guard status.size >= offset else { return .tooShort(path: path, size: status.size, expected: offset) }
+            guard try endsEntry(file, offset) else { return .otherFile(path: path, offset: offset) }
+            try file.truncate(to: offset)
+            return nil
+        }
+        self.offset = offset
+    }
+
+    /// Adds bytes at the end. After an error the file is as it was.
+    mutating func append(_ bytes: [UInt8]) throws(LogError) {
+        try attempt("appending") { file throws(SystemError) in
+            do throws(SystemError) {
+                try file.write(bytes)
+            } catch {
+                try file.truncate(to: offset)
+                throw error
+            }
+            return nil
+        }
+        offset += bytes.count
+    }
+
+    /// Waits until all of it is on the disk.
+    func synchronize() throws(LogError) {
+        try attempt("waiting for the disk") { file throws(SystemError) in
+            try file.synchronize()
+            return nil
+        }
+    }
+
+    private func attempt(_ action: String, _ work: (SystemFile) throws(SystemError) -> LogError?) throws(LogError) {
+        let problem: LogError?
+        do throws(SystemError) {
+            problem = try work(file)
+        } catch {
+            problem = .refused(path, action, error)
+        }
+        if let problem { throw problem }
+    }
+}
