@@ -43,7 +43,7 @@ let package = Package(
         .target(name: "CGANKernels"),
         .target(name: "CGANImages", dependencies: ["CPNG", "CJPEG"]),
         .target(name: "GANTensor", dependencies: ["COpenBLAS", "CGANSupport", "CGANKernels"]),
-        .target(name: "GANModule", dependencies: ["GANTensor"], swiftSettings: [.strictMemorySafety()]),
+        .target(name: "GANModule", dependencies: ["GANTensor", "CZlib"], swiftSettings: [.strictMemorySafety()]),
         .target(
             name: "GANCore", dependencies: ["GANTensor", "GANModule", "CGANSupport"],
             swiftSettings: [.strictMemorySafety()], plugins: ["CoreStamp"]),

@@ -28,18 +28,21 @@ public struct SafetensorsWriter {
 
     /// Writes the file, replacing one at `path` only when the new one is whole and on the disk. On an error nothing
     /// is left behind and a file at `path` is as it was; what `bytes` and `values` throw is thrown on.
-    public func write(to path: String) throws {
+    /// - Returns: the checksum of each tensor's bytes, by name, as `SafetensorsFile.checksum(of:)` computes it.
+    @discardableResult public func write(to path: String) throws -> [String: UInt32] {
+        var checksums: [String: UInt32] = [:]
         do {
             let sorted = tensors.sorted(by: Tensor.goesFirst)
             let entries = try layOut(sorted)
             let header = try SafetensorsHeaderText(metadata: metadata, entries: entries).bytes
             try AtomicFile.replace(path) { file in
                 try attempt("writing the header") { () throws(SystemError) in try file.write(header) }
-                for (tensor, entry) in zip(sorted, entries) { try tensor.write(entry, file) }
+                for (tensor, entry) in zip(sorted, entries) { checksums[entry.name] = try tensor.write(entry, file) }
             }
         } catch let defect as SafetensorsDefect {
             throw SafetensorsError(path: path, defect: defect)
         }
+        return checksums
     }
 
     /// Gives every tensor its bytes in the file.
@@ -73,8 +76,8 @@ extension SafetensorsWriter {
         let name: String
         let type: SafetensorsType
         let shape: [Int]
-        /// Asks for the values and writes them, if there are as many as the entry says.
-        let write: (SafetensorsEntry, SystemFile) throws -> Void
+        /// Asks for the values and writes them, if there are as many as the entry says. Returns their checksum.
+        let write: (SafetensorsEntry, SystemFile) throws -> UInt32
 
         /// Wider types first, then the names' bytes.
         static func goesFirst(_ left: Tensor, _ right: Tensor) -> Bool {
@@ -94,6 +97,7 @@ extension SafetensorsWriter {
                         tensor: name, bytes: bytes, type: type, shape: shape, needed: needed)
                 }
                 try attempt("writing \(quoted(name))") { () throws(SystemError) in try file.write(values) }
+                return Checksum.of(values)
             }
         }
     }

@@ -46,7 +46,22 @@ package final class SystemFile: Sendable {
         try SystemFile(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY)
     }
 
-    static func folder(_ path: String) throws(SystemError) -> SystemFile {
+    /// An empty file, or one that is there, to hold a lock.
+    package static func lockable(_ path: String) throws(SystemError) -> SystemFile {
+        try SystemFile(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, mode: 0o666)
+    }
+
+    /// Keeps others from locking the file until this one is closed, which the system does for a process that ends.
+    /// - Returns: false when another process holds the lock.
+    package func lock() throws(SystemError) -> Bool {
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            if errno == EWOULDBLOCK { return false }
+            guard errno == EINTR else { throw .last }
+        }
+        return true
+    }
+
+    package static func folder(_ path: String) throws(SystemError) -> SystemFile {
         try SystemFile(path, O_RDONLY | O_DIRECTORY)
     }
 
@@ -66,7 +81,7 @@ package final class SystemFile: Sendable {
     }
 
     /// Some file systems over a network cannot do this for a folder, and say EINVAL.
-    func synchronizeFolder() throws(SystemError) {
+    package func synchronizeFolder() throws(SystemError) {
         do throws(SystemError) {
             try synchronize()
         } catch {
@@ -183,8 +198,13 @@ extension SystemFile {
         return FileStatus(status)
     }
 
+    /// A new, empty folder; an error where anything is.
+    package static func makeFolder(_ path: String) throws(SystemError) {
+        guard unsafe mkdir(path, 0o777) == 0 else { throw .last }
+    }
+
     /// Puts `source` in the place of `target` in one step.
-    static func rename(_ source: String, to target: String) throws(SystemError) {
+    package static func rename(_ source: String, to target: String) throws(SystemError) {
         #if canImport(Glibc)
             let result = unsafe Glibc.rename(source, target)
         #else

@@ -6,6 +6,8 @@ public struct StepFigures {
 
     public init() {}
 
+    init(_ values: [(name: String, value: Double)]) { scalars = values.map { ($0.name, Tensor($0.value)) } }
+
     mutating func add(_ name: String, _ value: Tensor) { scalars.append((name, value.detached())) }
 
     /// These and then those of `other`.

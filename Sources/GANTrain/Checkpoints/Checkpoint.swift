@@ -1,0 +1,96 @@
+import Foundation
+import GANCore
+import GANModule
+
+/// A whole checkpoint: every byte of it is as it was written.
+package struct Checkpoint {
+    /// Its folder.
+    package let path: String
+    let state: CheckpointState
+    /// Weights and state of every component under its path in the recipe, and of the generator's average under
+    /// `generator_ema`.
+    package let weights: SafetensorsFile
+    /// What else training needs: the optimizers' moments.
+    let trainer: SafetensorsFile
+
+    static let weightsName = "weights.safetensors"
+    static let trainerName = "trainer.safetensors"
+    static let stateName = "state.json"
+
+    /// Steps made when it was written.
+    package var step: Int { state.position.step }
+
+    /// Reads and compares everything.
+    /// - Throws: `CheckpointDefect`.
+    init(_ path: String) throws(CheckpointDefect) {
+        self.path = path
+        guard let text = try? String(contentsOfFile: "\(path)/\(Self.stateName)", encoding: .utf8) else {
+            throw CheckpointDefect(problem: "its state.json cannot be read")
+        }
+        let state = try CheckpointState(text: text)
+        self.state = state
+        weights = try Self.file(Self.weightsName, in: path, state)
+        trainer = try Self.file(Self.trainerName, in: path, state)
+    }
+
+    private static func file(
+        _ name: String, in path: String, _ state: CheckpointState
+    ) throws(CheckpointDefect) -> SafetensorsFile {
+        let checksums = state.checksums[name] ?? [:]
+        do {
+            let file = try SafetensorsFile(path: "\(path)/\(name)")
+            guard file.entries.count == checksums.count else {
+                throw CheckpointDefect(
+                    problem: "\(name) holds \(file.entries.count) tensors, and \(checksums.count) were written")
+            }
+            for entry in file.entries where try file.checksum(of: entry.name) != checksums[entry.name] {
+                throw CheckpointDefect(problem: "\(name) is damaged: the checksum of `\(entry.name)` is another")
+            }
+            return file
+        } catch let defect as CheckpointDefect {
+            throw defect
+        } catch {
+            throw CheckpointDefect(problem: "\(error)")
+        }
+    }
+}
+
+extension Trainer {
+    /// Components with their paths, and the generator's average.
+    private var savedModules: [(path: String, module: Module)] {
+        composition.modules + (average.map { [(Self.averagePath, $0)] } ?? [])
+    }
+
+    /// Where a checkpoint keeps the average of the generator.
+    package static var averagePath: String { "generator_ema" }
+
+    /// Writes everything that training needs to go on as if it had never stopped.
+    /// - Parameter partial: an empty folder.
+    func save(_ state: CheckpointState, into partial: String) throws {
+        var weights = SafetensorsWriter(metadata: ["ganzoo.step": "\(step)"])
+        for (path, module) in savedModules { module.addState(to: &weights, prefix: "\(path).") }
+        var moments = SafetensorsWriter()
+        for (phase, optimizer) in optimizers {
+            optimizer.adam?.addState(to: &moments, prefix: "optimizer.\(phase.rawValue).")
+        }
+        var state = state
+        (state.position, state.unfinished) = (position, unfinished.values.map { .init(name: $0.name, value: $0.value) })
+        state.checksums = [
+            Checkpoint.weightsName: try weights.write(to: "\(partial)/\(Checkpoint.weightsName)"),
+            Checkpoint.trainerName: try moments.write(to: "\(partial)/\(Checkpoint.trainerName)"),
+        ]
+        let text = Array(try state.text().utf8)
+        try AtomicFile.replace("\(partial)/\(Checkpoint.stateName)") { try $0.write(text) }
+    }
+
+    /// Takes over a checkpoint.
+    /// - Throws: `StateMismatch` when it belongs to other networks.
+    func load(_ checkpoint: Checkpoint) throws {
+        for (path, module) in savedModules { try module.loadState(from: checkpoint.weights, prefix: "\(path).") }
+        for (phase, optimizer) in optimizers {
+            try optimizer.adam?.loadState(from: checkpoint.trainer, prefix: "optimizer.\(phase.rawValue).")
+        }
+        position = checkpoint.state.position
+        unfinished = StepFigures(checkpoint.state.unfinished.map { ($0.name, $0.value) })
+    }
+}

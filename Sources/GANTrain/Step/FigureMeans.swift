@@ -1,0 +1,25 @@
+/// Means of a run's figures over the steps since the last line of metrics.
+struct FigureMeans: Codable, Equatable {
+    private struct Entry: Codable, Equatable {
+        let name: String
+        var sum: Double
+        var count: Int
+    }
+
+    /// In the order in which they first came.
+    private var entries: [Entry] = []
+
+    /// Adds the figures of a step. One that comes twice, once in each phase, counts twice.
+    mutating func add(_ figures: StepFigures) {
+        for (name, value) in figures.values {
+            if let index = entries.firstIndex(where: { $0.name == name }) {
+                entries[index].sum += value
+                entries[index].count += 1
+            } else {
+                entries.append(Entry(name: name, sum: value, count: 1))
+            }
+        }
+    }
+
+    var values: [(name: String, value: Double)] { entries.map { ($0.name, $0.sum / Double($0.count)) } }
+}
