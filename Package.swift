@@ -53,6 +53,9 @@ let package = Package(
         .target(
             name: "GANTrain", dependencies: ["GANTensor", "GANModule", "GANCore", "GANData"],
             swiftSettings: [.strictMemorySafety()]),
+        .target(
+            name: "GANPictures", dependencies: ["GANTensor", "GANModule", "GANCore", "GANData"],
+            swiftSettings: [.strictMemorySafety()]),
         .target(name: "GANRecipe", dependencies: ["GANCore", "CYAML"], swiftSettings: [.strictMemorySafety()]),
         .target(
             name: "GANZooCLI",
@@ -83,6 +86,12 @@ let package = Package(
         .testTarget(
             name: "GANModuleTests", dependencies: ["GANModule", "GANTestSupport"], exclude: ["Fixtures"]),
         .testTarget(name: "GANDataTests", dependencies: ["GANData", "GANCore", "GANTensor"], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "GANPicturesTests",
+            dependencies: [
+                "GANPictures", "GANData", "GANCore", "GANModule", "GANTensor", "StyleGAN2", "Conditioners",
+                "GANTestSupport",
+            ]),
         .testTarget(name: "GANRecipeTests", dependencies: ["GANRecipe", "GANCore"]),
         .testTarget(name: "GANCoreTests", dependencies: ["GANCore", "GANTestSupport"]),
         .testTarget(

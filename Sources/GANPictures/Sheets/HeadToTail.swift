@@ -1,0 +1,14 @@
+/// Classes in the order in which sheets show them: from the most images to the fewest.
+package enum HeadToTail {
+    /// The indices of `counts`, largest first; of equal ones the first comes first.
+    package static func ranking(_ counts: [Int]) -> [Int] {
+        counts.indices.sorted { (-counts[$0], $0) < (-counts[$1], $1) }
+    }
+
+    /// At most `limit` of `ranked`, evenly spaced, the first and the last among them.
+    package static func spread<Element>(_ ranked: [Element], atMost limit: Int) -> [Element] {
+        guard ranked.count > limit else { return ranked }
+        guard limit > 1 else { return Array(ranked.prefix(limit)) }
+        return (0..<limit).map { ranked[($0 * (ranked.count - 1) + (limit - 1) / 2) / (limit - 1)] }
+    }
+}

@@ -1,0 +1,48 @@
+import GANCore
+
+/// A row of a sheet: the label that its images are made with, and how it is called.
+package struct LabelRow: Hashable, Sendable, Codable {
+    package let name: String
+    /// How many images of the data carry it: "6,000".
+    package let detail: String
+    /// [labelSize].
+    package let label: [Float]
+    /// The class or attribute that the row shows; else the row's own number.
+    package let index: Int
+
+    package init(name: String, detail: String, label: [Float], index: Int) {
+        (self.name, self.detail, self.label, self.index) = (name, detail, label, index)
+    }
+}
+
+extension LabelRow {
+    /// Every class, from the most images to the fewest.
+    /// - Precondition: the labels are classes.
+    package static func classes(_ facts: DatasetFacts) -> [LabelRow] {
+        precondition(facts.labelKind == .classes, "rows of classes for labels that are \(facts.labelKind)")
+        return HeadToTail.ranking(facts.counts).map { index in
+            LabelRow(
+                name: facts.name(at: index), detail: facts.detail(at: index),
+                label: (0..<facts.labelSize).map { $0 == index ? 1 : 0 }, index: index)
+        }
+    }
+
+    /// Of images without labels.
+    package static func unlabelled(_ count: Int) -> [LabelRow] {
+        (0..<count).map { LabelRow(name: "", detail: "", label: [], index: $0) }
+    }
+}
+
+extension DatasetFacts {
+    /// One a class or attribute, zeros where they are not known.
+    var counts: [Int] { classCounts.count == labelSize ? classCounts : Array(repeating: 0, count: labelSize) }
+
+    /// Of a class or attribute: its number where it has no name.
+    package func name(at index: Int) -> String {
+        classNames.indices.contains(index) ? classNames[index] : "\(index)"
+    }
+
+    func detail(at index: Int) -> String {
+        classCounts.indices.contains(index) ? grouped(classCounts[index]) : ""
+    }
+}

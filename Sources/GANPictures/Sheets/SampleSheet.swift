@@ -1,0 +1,47 @@
+import GANCore
+import GANData
+
+/// The sheets that a run draws: rows from head to tail, of the data and of what the generator makes of the same labels.
+///
+/// A place of a sheet shows the same latents all through training and in every run, and those of `ganzoo generate`. Drawing one
+/// changes nothing of the generator and of anybody's random numbers.
+package struct SampleSheet {
+    private let data: any Dataset
+    private let plan: SheetPlan
+    private let columns: Int
+
+    /// - Parameter columns: images of a row.
+    /// - Throws: what the data throw when labels cannot be read.
+    package init(composition: Composition, columns: Int) throws {
+        data = composition.data
+        self.columns = max(columns, 1)
+        plan = try SheetPlan(data, rows: SheetPlan.limit(data.facts), columns: self.columns)
+    }
+
+    /// The labels of the rows.
+    package var labelRows: [LabelRow] { plan.rows.map(\.label) }
+
+    /// The first samples of each row; fewer where a class has fewer.
+    /// - Throws: what the data throw for an image that cannot be read.
+    package func reals() throws -> Sheet {
+        Sheet(
+            rows: try plan.rows.map { row in
+                let images = row.samples.isEmpty ? [] : RasterImage.images(try data.samples(at: row.samples).images)
+                return Sheet.Row(row.label, images)
+            })
+    }
+
+    /// What a generator makes in use, with constant noise where it has some. Columns are seeds; without labels every image has
+    /// a seed of its own.
+    package func fakes(of generator: any Generator) throws -> Sheet {
+        let isLabelled = data.facts.labelKind != .none
+        let draws = labelRows.enumerated().flatMap { index, row in
+            (0..<columns).map { Draw(seed: isLabelled ? $0 : index * columns + $0, row) }
+        }
+        let images = ImageSampler(generator, data.facts).images(draws)
+        let rows = labelRows.enumerated().map { index, row in
+            Sheet.Row(row, Array(images[index * columns..<(index + 1) * columns]))
+        }
+        return Sheet(captions: isLabelled ? (0..<columns).map { "\($0)" } : [], rows: rows)
+    }
+}

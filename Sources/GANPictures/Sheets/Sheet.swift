@@ -1,0 +1,58 @@
+import GANData
+import GANModule
+
+/// A page of small images in rows, to be looked at: labels at the left, captions above the columns, a title over all.
+package struct Sheet: Sendable {
+    package struct Row: Sendable {
+        /// At the left; no column of labels where no row has one.
+        package var name: String
+        /// Beneath the name, in grey.
+        package var detail: String
+        /// From the left; fewer than the longest row's leave places empty.
+        package var images: [RasterImage]
+
+        package init(name: String = "", detail: String = "", images: [RasterImage]) {
+            (self.name, self.detail, self.images) = (name, detail, images)
+        }
+
+        package init(_ row: LabelRow, _ images: [RasterImage]) {
+            self.init(name: row.name, detail: row.detail, images: images)
+        }
+    }
+
+    package var title: String
+    /// Of the columns, from the left.
+    package var captions: [String]
+    package var rows: [Row]
+
+    package init(title: String = "", captions: [String] = [], rows: [Row]) {
+        (self.title, self.captions, self.rows) = (title, captions, rows)
+    }
+
+    /// Grey where every image is. Small images are enlarged by a whole factor, to 56 pixels at least.
+    package func raster() -> RasterImage {
+        let layout = SheetLayout(self)
+        let isGrey = rows.allSatisfy { $0.images.allSatisfy { $0.channels == 1 } }
+        var canvas = Canvas(
+            width: layout.width, height: layout.height, channels: isGrey ? 1 : 3, paper: SheetLayout.paper)
+        canvas.write(layout.title, x: SheetLayout.margin, y: SheetLayout.margin, ink: SheetLayout.ink)
+        for (column, caption) in layout.captions.enumerated() {
+            let x = layout.x(ofColumn: column) + (layout.cellWidth - caption.width) / 2
+            canvas.write(caption, x: x, y: layout.captionTop, ink: SheetLayout.greyInk)
+        }
+        for (index, row) in rows.enumerated() {
+            layout.write(row, at: index, on: &canvas)
+            for (column, image) in row.images.enumerated() {
+                canvas.paint(image, x: layout.x(ofColumn: column), y: layout.y(ofRow: index), scale: layout.scale)
+            }
+        }
+        return canvas.image
+    }
+
+    /// As a PNG file.
+    package func png() throws -> [UInt8] { try ImageCodec.encodePNG(raster()) }
+
+    /// Writes it as PNG; a file that is there is replaced as a whole.
+    /// - Throws: `PictureError` that names the file.
+    package func write(to path: String) throws { try PictureFile.replace(path, with: try png()) }
+}
