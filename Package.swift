@@ -51,7 +51,8 @@ let package = Package(
             name: "GANData", dependencies: ["GANTensor", "GANModule", "GANCore", "CGANImages", "CZip", "CZlib"],
             swiftSettings: [.strictMemorySafety()]),
         .target(
-            name: "GANTrain", dependencies: ["GANTensor", "GANModule", "GANCore", "GANData"],
+            name: "GANTrain",
+            dependencies: ["GANTensor", "GANModule", "GANCore", "GANData", "GANPictures", "CGANSupport"],
             swiftSettings: [.strictMemorySafety()]),
         .target(
             name: "GANPictures", dependencies: ["GANTensor", "GANModule", "GANCore", "GANData"],

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <sched.h>
+#include <sys/resource.h>
 
 int ganzoo_available_processors(void) {
     cpu_set_t set;
@@ -13,6 +14,11 @@ int ganzoo_available_processors(void) {
 void **ganzoo_thread_slot(void) {
     static _Thread_local void *slot = NULL;
     return &slot;
+}
+
+size_t ganzoo_peak_memory(void) {
+    struct rusage usage;
+    return getrusage(RUSAGE_SELF, &usage) == 0 ? (size_t)usage.ru_maxrss * 1024 : 0;
 }
 
 bool ganzoo_flush_output(void) {

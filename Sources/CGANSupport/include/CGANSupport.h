@@ -22,8 +22,17 @@ void ganzoo_pool_run(ganzoo_pool *pool, size_t count, void (*task)(void *context
 /// The processors this process may run on.
 int ganzoo_available_processors(void);
 
+/// The most memory that this process had at once, in bytes.
+size_t ganzoo_peak_memory(void);
+
 /// Writes what was printed. Returns whether all of it, and all before, reached standard output.
 bool ganzoo_flush_output(void);
+
+/// From now on the first SIGINT or SIGTERM is noted instead of ending the process; a second one ends it.
+void ganzoo_catch_signals(void);
+
+/// The signal that was noted, and how long ago; 0 for none.
+int ganzoo_caught_signal(double *seconds_ago);
 
 /// One pointer per thread, initially NULL.
 void **ganzoo_thread_slot(void);

@@ -81,7 +81,7 @@ extension Samples {
 }
 
 /// What every component may know of the data before the first image is read.
-public struct DatasetFacts: Sendable, Equatable {
+public struct DatasetFacts: Sendable, Hashable {
     public enum LabelKind: String, Sendable {
         /// None: labels are [N, 0].
         case none

@@ -8,6 +8,8 @@
 package struct SystemError: Error {
     package let code: Int32
 
+    package init(code: Int32) { self.code = code }
+
     package var reason: String { unsafe String(cString: strerror(code)) }
     package var isMissingFile: Bool { code == ENOENT }
     package var isExistingFile: Bool { code == EEXIST }

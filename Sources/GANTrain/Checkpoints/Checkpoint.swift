@@ -20,6 +20,9 @@ package struct Checkpoint {
     /// Steps made when it was written.
     package var step: Int { state.position.step }
 
+    /// What the run belonged to.
+    package var identity: [String: String] { state.identity }
+
     /// Reads and compares everything.
     /// - Throws: `CheckpointDefect`.
     init(_ path: String) throws(CheckpointDefect) {

@@ -16,6 +16,13 @@ enum SystemReport {
         ].map { $0.0.padding(to: 22) + $0.1 }
     }
 
+    /// The processor's name for itself.
+    static var processor: String {
+        let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+        let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
+        return line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown"
+    }
+
     private static var memory: String {
         let total = Double(ProcessInfo.processInfo.physicalMemory) / 1_073_741_824
         return "\((total * 10).rounded() / 10) GiB"

@@ -24,6 +24,10 @@ struct RecipeArguments: ParsableArguments {
     /// The components too, made and checked against each other and the data.
     func composed() throws -> (recipe: CheckedRecipe, composition: Composition) {
         let recipe = try checked()
-        do { return (recipe, try Composer.compose(recipe)) } catch { throw CommandFailure.wrong(error.description) }
+        return (recipe, try compose(recipe))
+    }
+
+    func compose(_ recipe: CheckedRecipe) throws -> Composition {
+        do { return try Composer.compose(recipe) } catch { throw CommandFailure.wrong(error.description) }
     }
 }

@@ -1,35 +1,110 @@
 import ArgumentParser
+import CGANSupport
 import Foundation
 import GANCore
-import GANModule
 import GANRecipe
 import GANTrain
 
 struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "train", abstract: "Trains what a recipe composes.",
-        discussion: "The run's folder gets the resolved recipe at the start and the weights at the end.")
+        discussion: """
+            The run's folder gets the recipe, lines of metrics (metrics.jsonl, and the same for TensorBoard), sheets of samples \
+            and checkpoints. Ctrl-C or SIGTERM writes a checkpoint and ends with 130; the same command with --resume auto goes \
+            on from there, to the same bytes.
+            """)
     @OptionGroup var arguments: RecipeArguments
     @Option(
         name: .customLong("run"), help: "The run's folder; runs/<recipe>-<time> when absent.", completion: .directory)
     var folder: String?
+    @Option(help: "auto: go on from the newest whole checkpoint of the run's folder, or begin where there is none.")
+    var resume: ResumeChoice?
+    @Flag(help: "One JSON object a line on standard output, for programs.") var json = false
+
+    enum ResumeChoice: String, ExpressibleByArgument { case auto }
+
+    func validate() throws {
+        guard resume == nil || folder != nil else {
+            throw ValidationError("--resume needs --run: the folder of the run to go on with")
+        }
+    }
 
     func run() throws {
-        let (recipe, composition) = try arguments.composed()
-        let folder = try RunFolder(folder ?? RunFolder.defaultPath(recipe: arguments.recipe))
-        try folder.write(RecipeWriter().text(recipe.resolved), as: "resolved.yaml")
-        printLine(CompositionSummary(recipe, composition).text)
-        let trainer = Trainer(composition)
-        var progress = ProgressLines(steps: trainer.settings.steps, batch: trainer.settings.batch)
+        let recipe = try arguments.checked()
+        let path = folder ?? Self.defaultFolder(arguments.recipe)
+        let run: RunFolder
+        do { run = try RunFolder(path) } catch { throw CommandFailure.failed(error.description) }
+        let resumption = try Resumption(recipe, run, resumes: resume != nil)
+        let composition = try arguments.compose(recipe)
+        let progress = progress(json: json, composition.section(TrainSettings.self))
+        for line in resumption.notes { progress.note(line) }
+        progress.begin(CompositionSummary(recipe, composition).text)
         do {
-            while trainer.step < trainer.settings.steps {
-                let figures = try trainer.advance()
-                if let line = progress.line(after: trainer.step, figures) { printLine(line) }
-            }
+            try train(composition, recipe, run, resumption, progress)
+        } catch let failure as CommandFailure {
+            throw failure
         } catch {
-            throw CommandFailure.failed("\(error)")
+            progress.close()
+            throw CommandFailure.failed("\(error)" + goOn(run))
         }
-        try folder.writeWeights(composition)
-        print("weights: \(folder.path)/weights.safetensors")
     }
+
+    private func train(
+        _ composition: Composition, _ recipe: CheckedRecipe, _ folder: RunFolder, _ resumption: Resumption,
+        _ progress: any Progress
+    ) throws {
+        let trainer = Trainer(composition)
+        let identity = try resumption.identity(of: composition)
+        let run = try TrainingRun(trainer, in: folder, from: resumption.checkpoint, identity: identity, progress)
+        try RunDescription(arguments, recipe, identity).write(to: folder, run)
+        progress.resumed(at: trainer.step)
+        ganzoo_catch_signals()
+        trainer.isInterrupted = { Signal.caught.map { $0.secondsAgo > Self.patience } ?? false }
+        let ending = try run.run(until: { Signal.caught != nil })
+        progress.close()
+        guard ending == .interrupted else { return progress.note("finished: \(folder.path)") }
+        throw CommandFailure(
+            description: "ganzoo: interrupted after step \(trainer.step); a checkpoint is written" + goOn(folder),
+            exitCode: 130)
+    }
+
+    /// Seconds after a signal in which a step may come to its end.
+    private static let patience = 3.0
+
+    private func goOn(_ folder: RunFolder) -> String {
+        guard folder.checkpoints.newest().checkpoint != nil else { return "" }
+        let words =
+            ["ganzoo", "train", arguments.recipe] + arguments.overrides
+            + arguments.plugins.paths.flatMap {
+                ["--plugin", $0]
+            }
+        let command = (words + ["--run", folder.path, "--resume", "auto"]).map(shellQuoted).joined(separator: " ")
+        return "\n  go on with: \(command)"
+    }
+
+    /// `runs/noisy_twins-20261125-213000`, in local time.
+    private static func defaultFolder(_ recipe: String) -> String {
+        let name = URL(fileURLWithPath: recipe).deletingPathExtension().lastPathComponent
+        let format = DateFormatter()
+        format.locale = Locale(identifier: "en_US_POSIX")
+        format.dateFormat = "yyyyMMdd-HHmmss"
+        return "runs/\(name)-\(format.string(from: Date()))"
+    }
+}
+
+/// The signal that asks for an end.
+private enum Signal {
+    static var caught: (number: Int32, secondsAgo: Double)? {
+        var seconds = 0.0
+        let number = unsafe ganzoo_caught_signal(&seconds)
+        return number == 0 ? nil : (number, seconds)
+    }
+}
+
+/// As a shell wants it.
+private func shellQuoted(_ word: String) -> String {
+    let isPlain =
+        !word.isEmpty
+        && word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-/=+,:@".contains($0)) }
+    return isPlain ? word : "'" + word.replacingOccurrences(of: "'", with: "'\\''") + "'"
 }

@@ -1,0 +1,91 @@
+import Foundation
+import GANModule
+
+/// The checkpoints of a run: folders named by their step, `000123`.
+package struct CheckpointStore {
+    let folder: String
+
+    package init(_ folder: String) { self.folder = folder }
+
+    /// Writes one, whole or not at all.
+    /// - Returns: its folder.
+    func write(_ trainer: Trainer, _ state: CheckpointState) throws -> String {
+        try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let path = path(trainer.position)
+        // One of the same position holds the same, unless it is damaged or the run began anew.
+        AtomicFolder.remove(path)
+        try AtomicFolder.create(path) { partial in try trainer.save(state, into: partial) }
+        return path
+    }
+
+    private func path(_ position: StepPosition) -> String {
+        "\(folder)/\(Self.name(position.step))" + (position.update == 0 ? "" : "+\(position.update)")
+    }
+
+    /// `000123`.
+    static func name(_ step: Int) -> String {
+        let digits = String(step)
+        return String(repeating: "0", count: max(6 - digits.count, 0)) + digits
+    }
+
+    /// The newest whole one, and a line about each newer one that is not.
+    package func newest() -> (checkpoint: Checkpoint?, problems: [String]) {
+        var problems: [String] = []
+        for (path, _) in found.reversed() {
+            do throws(CheckpointDefect) { return (try Checkpoint(path), problems) } catch {
+                problems.append("\(path) is passed over: \(error.problem)")
+            }
+        }
+        return (nil, problems)
+    }
+
+    /// That of a step.
+    /// - Throws: `CheckpointDefect`-like text through `CheckpointError`.
+    package func checkpoint(ofStep step: Int) throws -> Checkpoint {
+        guard let path = found.last(where: { $0.position.step == step })?.path else {
+            throw CheckpointError.none(step: step, folder: folder, there: found.map(\.position.step))
+        }
+        do throws(CheckpointDefect) { return try Checkpoint(path) } catch {
+            throw CheckpointError.damaged(path: path, problem: error.problem)
+        }
+    }
+
+    /// Removes the oldest.
+    /// - Parameters:
+    ///   - count: so many of the newest stay.
+    ///   - steps: those stay, too.
+    func prune(keeping count: Int, and steps: Set<Int>) {
+        for (path, position) in found.dropLast(count) where !steps.contains(position.step) {
+            AtomicFolder.remove(path)
+        }
+    }
+
+    /// Whole ones and damaged ones, oldest first.
+    private var found: [(path: String, position: StepPosition)] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.compactMap { name in Self.position(name).map { ("\(folder)/\(name)", $0) } }
+            .sorted { ($0.1.step, $0.1.update) < ($1.1.step, $1.1.update) }
+    }
+
+    private static func position(_ name: String) -> StepPosition? {
+        let parts = name.split(separator: "+", omittingEmptySubsequences: false)
+        guard parts.count <= 2, let step = Int(parts[0]), step >= 0, Self.name(step) == parts[0] else { return nil }
+        guard parts.count == 2 else { return StepPosition(step: step) }
+        return Int(parts[1]).map { StepPosition(step: step, update: $0) }
+    }
+}
+
+/// Why there is no checkpoint as asked for.
+package enum CheckpointError: Error, Hashable, CustomStringConvertible {
+    case none(step: Int, folder: String, there: [Int])
+    case damaged(path: String, problem: String)
+
+    package var description: String {
+        switch self {
+        case .none(let step, let folder, let there):
+            "\(folder): there is no checkpoint of step \(step)"
+                + (there.isEmpty ? "" : "\n  there are: \(there.map(String.init).joined(separator: ", "))")
+        case .damaged(let path, let problem): "\(path): \(problem)\n  fix: use another checkpoint"
+        }
+    }
+}

@@ -1,0 +1,23 @@
+import GANCore
+import GANModule
+
+/// What tells data apart without reading all: the facts, and a few of the images and labels.
+package enum DataFingerprint {
+    private static let samples = 16
+
+    /// - Throws: what the data throw for an image that cannot be read.
+    package static func of(_ data: any Dataset) throws -> String {
+        let facts = data.facts
+        let count = min(samples, facts.count)
+        let indices = (0..<count).map { $0 * (facts.count - 1) / max(count - 1, 1) }
+        let chosen = try data.samples(at: indices)
+        let parts = [
+            Checksum.of(Array("\(facts)".utf8)), Checksum.of(chosen.images.scalars(as: Float.self)),
+            Checksum.of(chosen.labels.scalars(as: Float.self)),
+        ]
+        return parts.map { part in
+            let digits = String(part, radix: 16)
+            return String(repeating: "0", count: 8 - digits.count) + digits
+        }.joined()
+    }
+}

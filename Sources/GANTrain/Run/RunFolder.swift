@@ -1,0 +1,80 @@
+import Foundation
+import GANModule
+
+/// Where a run's files lie. One process at a time has it.
+package final class RunFolder {
+    package let path: String
+    private let lock: SystemFile
+
+    /// Takes the folder, which is made where it is missing.
+    /// - Throws: `RunFolderError` when it cannot be had.
+    package init(_ path: String) throws(RunFolderError) {
+        self.path = path
+        do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
+            throw .refused(path: path, action: "making the folder", reason: Self.reason(error))
+        }
+        var isOurs = false
+        do throws(SystemError) {
+            lock = try SystemFile.lockable("\(path)/\(Self.lockName)")
+            isOurs = try lock.lock()
+        } catch { throw .refused(path: path, action: "locking it", reason: error.reason) }
+        if !isOurs { throw .taken(path: path) }
+    }
+
+    private static let lockName = ".lock"
+
+    private static func reason(_ error: any Error) -> String {
+        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
+        guard let code = (underlying as? POSIXError ?? error as? POSIXError)?.code else {
+            return (underlying ?? error).localizedDescription
+        }
+        return SystemError(code: code.rawValue).reason
+    }
+
+    /// Whether a run has begun here.
+    package var isEmpty: Bool {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        return names.allSatisfy { $0 == Self.lockName }
+    }
+
+    package func file(_ name: String) -> String { "\(path)/\(name)" }
+
+    package var checkpoints: CheckpointStore { CheckpointStore(file("checkpoints")) }
+    package var resolvedRecipe: String { file("resolved.yaml") }
+    package var metrics: String { file("metrics.jsonl") }
+    /// Of facts about the run.
+    package var description: String { file("run.json") }
+
+    /// Where a sheet of samples goes; the folder is made.
+    func sheet(_ name: String) throws -> String {
+        let folder = file("samples")
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        return "\(folder)/\(name).png"
+    }
+
+    /// Writes a file, whole or not at all.
+    package func write(_ text: String, as name: String) throws(RunFolderError) {
+        do {
+            try AtomicFile.replace(file(name)) { try $0.write(Array(text.utf8)) }
+        } catch let error as SystemError {
+            throw .refused(path: file(name), action: "writing it", reason: error.reason)
+        } catch let SafetensorsDefect.cannotWrite(action, reason) {
+            throw .refused(path: file(name), action: action, reason: reason)
+        } catch { throw .refused(path: file(name), action: "writing it", reason: "\(error)") }
+    }
+}
+
+/// Why a run's folder cannot be used.
+package enum RunFolderError: Error, Hashable, CustomStringConvertible {
+    case taken(path: String)
+    case refused(path: String, action: String, reason: String)
+
+    package var description: String {
+        switch self {
+        case .taken(let path):
+            "\(path): another process trains there\n  fix: wait for it, or name another folder with --run"
+        case .refused(let path, let action, let reason):
+            "\(path): \(action): \(reason)\n  fix: free some space, or name a folder that can be written with --run"
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import Foundation
+import GANPictures
+
+/// What a run writes down of itself: metrics.jsonl, and the same for TensorBoard.
+struct RunLogs {
+    private var metrics: MetricsFile
+    private var events: EventFile
+    private let eventFile: String
+
+    /// New files, or those that a checkpoint goes on with.
+    init(_ folder: RunFolder, from state: CheckpointState.Logs) throws {
+        metrics = try MetricsFile(appendingTo: folder.metrics, at: state.metrics)
+        eventFile = state.eventFile.isEmpty ? EventFile.name(time: Self.now) : state.eventFile
+        events = try EventFile(appendingTo: folder.file(eventFile), at: state.events, time: Self.now)
+    }
+
+    private static var now: Double { Date().timeIntervalSince1970 }
+
+    /// Where they end.
+    var state: CheckpointState.Logs {
+        .init(metrics: metrics.offset, events: events.offset, eventFile: eventFile)
+    }
+
+    /// A line about the steps since the last.
+    mutating func write(_ tick: Tick) throws {
+        var (line, summary) = (JSONLine(), EventSummary())
+        line.add("step", tick.step)
+        for (name, value) in tick.numbers {
+            line.add(name, value)
+            summary.add(Self.tag(name), scalar: value)
+        }
+        try metrics.append(line)
+        try events.append(summary, step: tick.step, time: Self.now)
+    }
+
+    /// A picture, for TensorBoard.
+    mutating func write(_ sheet: Sheet, named name: String, step: Int) throws {
+        let raster = sheet.raster()
+        var summary = EventSummary()
+        summary.add(
+            name,
+            image: EventImage(
+                height: raster.height, width: raster.width, channels: raster.channels, png: try sheet.png()))
+        try events.append(summary, step: step, time: Self.now)
+    }
+
+    /// Waits until all is on the disk.
+    func synchronize() throws {
+        try metrics.synchronize()
+        try events.synchronize()
+    }
+
+    /// TensorBoard groups by what stands before a slash: `loss/generator`.
+    private static func tag(_ name: String) -> String {
+        guard let point = name.firstIndex(of: ".") else { return "run/\(name)" }
+        return "\(name[..<point])/\(name[name.index(after: point)...])"
+    }
+}

@@ -1,0 +1,149 @@
+import CGANSupport
+import GANCore
+import GANData
+import GANModule
+import GANPictures
+
+/// Training in a folder: with lines of metrics, sheets of samples and checkpoints, from the last of which it goes on.
+///
+/// What is written depends on the steps alone, times aside: a run that was killed and resumed leaves the files of one that was
+/// not.
+package final class TrainingRun {
+    package let trainer: Trainer
+    package let folder: RunFolder
+    private let evaluators: [any Evaluator]
+    private let sheets: SampleSheet
+    private let listener: any RunListener
+    private let clock = ContinuousClock()
+    private var logs: RunLogs
+    private var state: CheckpointState
+    /// When this part of the run began, and what had been trained before.
+    private let start: ContinuousClock.Instant
+    private let secondsBefore: Double
+    private var lastTick: (step: Int, seconds: Double, waited: Duration)
+    private var lastCheckpoint: (step: Int?, at: ContinuousClock.Instant)
+
+    /// - Parameters:
+    ///   - checkpoint: what to go on from; nothing to begin.
+    ///   - identity: what the run belongs to, kept in its checkpoints.
+    /// - Throws: `StateMismatch`, `LogError`, and what the data throw.
+    package init(
+        _ trainer: Trainer, in folder: RunFolder, from checkpoint: Checkpoint?, identity: [String: String],
+        evaluators: [any Evaluator] = [], _ listener: any RunListener
+    ) throws {
+        (self.trainer, self.folder, self.evaluators, self.listener) = (trainer, folder, evaluators, listener)
+        if let checkpoint { try trainer.load(checkpoint) }
+        var state = checkpoint?.state ?? CheckpointState()
+        state.identity = identity
+        logs = try RunLogs(folder, from: state.logs)
+        sheets = try SampleSheet(composition: trainer.composition, columns: Self.sheetColumns)
+        (self.state, secondsBefore, start) = (state, state.seconds, clock.now)
+        lastTick = (trainer.step, state.seconds, .zero)
+        lastCheckpoint = (checkpoint?.step, clock.now)
+    }
+
+    private static let sheetColumns = 10
+
+    /// What is kept of the data, so that pictures can be made without them.
+    package var dataFacts: DataFactsFile { DataFactsFile(trainer.composition.data.facts, sheet: sheets) }
+
+    /// Trains to the end, or until `stop` says so.
+    /// - Parameter stop: asked after each step.
+    /// - Throws: `TrainingError` and what else a step throws, the newest checkpoint left as it is; `LogError`, `PictureError` and
+    ///   what else keeps files from being written, after trying to write a checkpoint.
+    package func run(until stop: () -> Bool) throws -> RunEnding {
+        if trainer.position == StepPosition() { try writing { try begin() } }
+        while trainer.step < trainer.settings.steps {
+            do { state.means.add(try trainer.advance()) } catch is StepInterruption { return try interrupted() }
+            listener.stepped(to: trainer.step)
+            try writing { try report() }
+            if trainer.step < trainer.settings.steps, stop() { return try interrupted() }
+        }
+        if lastCheckpoint.step != trainer.step { try checkpoint() }
+        return .finished
+    }
+
+    private func interrupted() throws -> RunEnding {
+        try checkpoint()
+        return .interrupted
+    }
+
+    /// What cannot be written must not cost the steps made, if a checkpoint can.
+    private func writing(_ body: () throws -> Void) throws {
+        do { try body() } catch {
+            if lastCheckpoint.step != trainer.step { try? checkpoint() }
+            throw error
+        }
+    }
+
+    // MARK: What is written
+
+    private func begin() throws {
+        try writeSheet(try sheets.reals(), "reals", at: 0)
+        try writeFakes()
+    }
+
+    private func report() throws {
+        let (step, settings) = (trainer.step, trainer.settings)
+        let isLast = step == settings.steps
+        func isDue(_ kimg: Double?) -> Bool {
+            isLast || kimg.map { step % settings.steps(everyKimg: $0) == 0 } ?? false
+        }
+        let improved = try evaluate()
+        if isDue(settings.tickKimg) { try tick() }
+        if isDue(settings.sampleKimg) { try writeFakes() }
+        let minutes = (clock.now - lastCheckpoint.at) / .seconds(60)
+        let isTime = minutes >= settings.checkpointMinutes || settings.checkpointKimg.map { isDue($0) } ?? false
+        if improved || isTime || isLast { try checkpoint() }
+    }
+
+    private func evaluate() throws -> Bool {
+        let generator = trainer.average ?? trainer.composition.generator
+        let scores = try evaluators.filter { $0.isDue(at: trainer.step) }
+            .flatMap { try $0.scores(of: generator, at: trainer.step) }
+        for score in scores { state.means.add(StepFigures([("score.\(score.name)", score.value)])) }
+        return state.best.take(scores, step: trainer.step)
+    }
+
+    private func tick() throws {
+        let (seconds, step, waited) = (seconds, trainer.step, trainer.waitedForData)
+        let spent = max(seconds - lastTick.seconds, 1e-9)
+        let images = Double((step - lastTick.step) * trainer.settings.batch)
+        var numbers: [(name: String, value: Double)] = [
+            ("kimg", Double(trainer.images) / 1000), ("seconds", seconds), ("images_per_second", images / spent),
+            ("waiting_for_data", (waited - lastTick.waited) / .seconds(1) / spent),
+            ("peak_memory_mb", Double(ganzoo_peak_memory()) / 1e6),
+        ]
+        numbers += state.means.values
+        let tick = Tick(step: step, numbers: numbers)
+        try logs.write(tick)
+        state.means = FigureMeans()
+        lastTick = (step, seconds, waited)
+        listener.ticked(tick)
+    }
+
+    /// Of training, in all parts of the run.
+    private var seconds: Double { secondsBefore + (clock.now - start) / .seconds(1) }
+
+    private func writeFakes() throws {
+        let sheet = try sheets.fakes(of: trainer.average ?? trainer.composition.generator)
+        try writeSheet(sheet, "fakes-\(CheckpointStore.name(trainer.step))", at: trainer.step)
+    }
+
+    private func writeSheet(_ sheet: Sheet, _ name: String, at step: Int) throws {
+        let path = try folder.sheet(name)
+        try sheet.write(to: path)
+        try logs.write(sheet, named: name == "reals" ? "reals" : "fakes", step: step)
+        listener.note("samples: \(path)")
+    }
+
+    /// Logs reach the disk first, so that a checkpoint never says more of them than there is.
+    private func checkpoint() throws {
+        try logs.synchronize()
+        (state.logs, state.seconds) = (logs.state, seconds)
+        let path = try folder.checkpoints.write(trainer, state)
+        lastCheckpoint = (trainer.step, clock.now)
+        folder.checkpoints.prune(keeping: trainer.settings.keepCheckpoints, and: state.best.steps)
+        listener.note("checkpoint: \(path)")
+    }
+}

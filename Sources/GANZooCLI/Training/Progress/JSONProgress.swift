@@ -1,0 +1,30 @@
+import GANTrain
+
+/// An object a line, for programs.
+final class JSONProgress: Progress {
+    func begin(_ summary: String) { note(summary) }
+    func stepped(to step: Int) {}
+    func close() {}
+
+    func resumed(at step: Int) {
+        var line = JSONLine()
+        line.add("event", "begin")
+        line.add("step", step)
+        printLine(line.text)
+    }
+
+    func note(_ line: String) {
+        var object = JSONLine()
+        object.add("event", "note")
+        object.add("text", line)
+        printLine(object.text)
+    }
+
+    func ticked(_ tick: Tick) {
+        var line = JSONLine()
+        line.add("event", "tick")
+        line.add("step", tick.step)
+        for (name, value) in tick.numbers { line.add(name, value) }
+        printLine(line.text)
+    }
+}

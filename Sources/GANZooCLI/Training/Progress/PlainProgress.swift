@@ -1,0 +1,22 @@
+import GANTrain
+
+/// Lines, for a file or a pipe.
+final class PlainProgress: Progress {
+    private var pace: RunPace
+
+    init(_ pace: RunPace) { self.pace = pace }
+
+    func begin(_ summary: String) { printLine(summary) }
+    func resumed(at step: Int) { pace.begin(at: step) }
+    func note(_ line: String) { printLine(line) }
+    func stepped(to step: Int) { pace.reach(step) }
+    func close() {}
+
+    func ticked(_ tick: Tick) {
+        let rate = tick["images_per_second"].map { "\(digits($0)) img/s" }
+        let figures = tick.figures.map { "\($0.name) \($0.text)" }
+        printLine(
+            (["step \(tick.step)", pace.position, rate, pace.left].compactMap(\.self) + figures).joined(separator: "  ")
+        )
+    }
+}

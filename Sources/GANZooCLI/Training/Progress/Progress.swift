@@ -1,0 +1,74 @@
+import Foundation
+import GANTrain
+
+/// Says how a run goes on, in one way or another.
+protocol Progress: RunListener {
+    /// What is trained, in lines.
+    func begin(_ summary: String)
+    /// Where this part of the run starts.
+    func resumed(at step: Int)
+    /// Nothing more comes but notes.
+    func close()
+}
+
+/// As the place that it is printed to wants it.
+func progress(json: Bool, _ settings: TrainSettings) -> any Progress {
+    if json { return JSONProgress() }
+    let pace = RunPace(steps: settings.steps, batch: settings.batch)
+    return isatty(STDOUT_FILENO) == 1 ? LiveProgress(pace) : PlainProgress(pace)
+}
+
+/// How fast a run is, and how long it will take.
+struct RunPace {
+    let steps: Int
+    let batch: Int
+    private let clock = ContinuousClock()
+    private var first: (step: Int, at: ContinuousClock.Instant)
+    private(set) var step = 0
+
+    init(steps: Int, batch: Int) {
+        (self.steps, self.batch) = (steps, batch)
+        first = (0, clock.now)
+    }
+
+    mutating func begin(at step: Int) { (first, self.step) = ((step, clock.now), step) }
+
+    mutating func reach(_ step: Int) { self.step = step }
+
+    var share: Double { steps == 0 ? 1 : Double(step) / Double(steps) }
+
+    /// "12.3 of 60 kimg".
+    var position: String { "\(kimg(step)) of \(kimg(steps)) kimg" }
+
+    private func kimg(_ step: Int) -> String { plain(Double(step * batch) / 1000) }
+
+    /// Since this part of the run began.
+    var imagesPerSecond: Double {
+        Double((step - first.step) * batch) / max((clock.now - first.at) / .seconds(1), 1e-9)
+    }
+
+    /// "9 min left"; nothing before the first step.
+    var left: String? {
+        guard step > first.step else { return nil }
+        return "\(duration(Double((steps - step) * batch) / max(imagesPerSecond, 1e-9))) left"
+    }
+
+    private func plain(_ value: Double) -> String {
+        value.rounded() == value ? "\(Int(value))" : "\((value * 1000).rounded() / 1000)"
+    }
+}
+
+extension Tick {
+    /// Losses, penalties, scores and what components report, in a few digits.
+    var figures: [(name: String, text: String)] {
+        numbers.filter { $0.name.contains(".") }.map { ($0.name, digits($0.value)) }
+    }
+}
+
+/// Four digits that count.
+func digits(_ value: Double) -> String {
+    guard value.isFinite, value != 0 else { return "\(value)" }
+    var scale = 1.0
+    while (value * scale).magnitude < 1000, scale < 1e12 { scale *= 10 }
+    return "\((value * scale).rounded() / scale)"
+}

@@ -1,0 +1,64 @@
+import GANCore
+import GANRecipe
+import GANTrain
+
+/// What a run goes on from.
+struct Resumption {
+    /// Nothing for a run that begins.
+    let checkpoint: Checkpoint?
+    /// Lines to print: damaged checkpoints, and what the run goes on from.
+    let notes: [String]
+
+    /// - Parameter resumes: whether a run that has begun in the folder is to go on.
+    /// - Throws: `CommandFailure` when there is one that is not to, or that another recipe began.
+    init(_ recipe: CheckedRecipe, _ folder: RunFolder, resumes: Bool) throws {
+        guard resumes else {
+            guard folder.isEmpty else {
+                throw CommandFailure.failed(
+                    "\(folder.path) is not empty\n  fix: go on with the run there by --resume auto, or name another folder with --run"
+                )
+            }
+            (checkpoint, notes) = (nil, [])
+            return
+        }
+        let (newest, problems) = folder.checkpoints.newest()
+        checkpoint = newest
+        let beginning = newest.map { "resuming from \($0.path)" } ?? "no checkpoint in \(folder.path): beginning anew"
+        notes = problems + [beginning]
+        if newest != nil { try Self.compare(recipe, folder) }
+    }
+
+    /// Keys that a run may go on with changed: how long it is, what it reports, and where the same data lie.
+    private static let free: Set<String> = [
+        "train.kimg", "train.tick_kimg", "train.sample_kimg", "train.checkpoint_minutes", "train.checkpoint_kimg",
+        "train.keep_checkpoints", "data.path", "data.root", "data.label_path", "data.memory", "data.cache",
+    ]
+
+    private static func compare(_ recipe: CheckedRecipe, _ folder: RunFolder) throws {
+        let old: RecipeNode
+        do { old = try RecipeLoader(.linked).check(path: folder.resolvedRecipe, overrides: []).resolved } catch {
+            throw CommandFailure.wrong(error.description)
+        }
+        let differences = RecipeDifference.between(old, and: recipe.resolved).filter {
+            !free.contains($0.path) && !$0.path.hasPrefix("about")
+        }
+        guard !differences.isEmpty else { return }
+        throw CommandFailure.wrong(
+            "ganzoo: \(folder.path) was begun with another recipe:\n"
+                + differences.map { "  \($0.description)" }.joined(separator: "\n")
+                + "\n  fix: go on with the same recipe and changes, or begin another run with another --run")
+    }
+
+    /// What the run belongs to.
+    /// - Throws: `CommandFailure` when the data are not those that it began with.
+    func identity(of composition: Composition) throws -> [String: String] {
+        let data: String
+        do { data = try DataFingerprint.of(composition.data) } catch { throw CommandFailure.failed("\(error)") }
+        if let before = checkpoint?.identity["data"], before != data {
+            throw CommandFailure.failed(
+                "the data are not those that the run began with"
+                    + "\n  fix: put them back, or begin another run with another --run")
+        }
+        return ["data": data, "program": CoreStamp.own.description]
+    }
+}
