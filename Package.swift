@@ -51,7 +51,7 @@ let package = Package(
             name: "GANData", dependencies: ["GANTensor", "GANModule", "GANCore", "CGANImages", "CZip", "CZlib"],
             swiftSettings: [.strictMemorySafety()]),
         .target(
-            name: "GANTrain", dependencies: ["GANTensor", "GANModule", "GANCore", "GANData"],
+            name: "GANTrain", dependencies: ["GANTensor", "GANModule", "GANCore", "GANData", "GANPictures"],
             swiftSettings: [.strictMemorySafety()]),
         .target(
             name: "GANPictures", dependencies: ["GANTensor", "GANModule", "GANCore", "GANData"],

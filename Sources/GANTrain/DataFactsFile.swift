@@ -1,0 +1,79 @@
+import GANCore
+import GANPictures
+
+/// What a run's folder keeps of its data, under `data` in run.json: pictures can be made when the data are gone.
+///
+/// Reading it throws `DecodingError.dataCorrupted` for numbers that no data have.
+package struct DataFactsFile: Codable, Equatable, Sendable {
+    package let facts: DatasetFacts
+    /// Labels of the run's sheets where they are attributes or vectors; those of classes follow from the facts.
+    package let labelRows: [LabelRow]
+
+    package init(_ facts: DatasetFacts, sheet: SampleSheet) {
+        self.facts = facts
+        labelRows = facts.labelKind == .attributes || facts.labelKind == .vectors ? sheet.labelRows : []
+    }
+
+    private enum Key: String, CodingKey {
+        case count, channels, height, width
+        case labelKind = "label_kind"
+        case labelSize = "label_size"
+        case classCounts = "class_counts"
+        case classNames = "class_names"
+        case labelRows = "label_rows"
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: Key.self)
+        try values.encode(facts.count, forKey: .count)
+        try values.encode(facts.channels, forKey: .channels)
+        try values.encode(facts.height, forKey: .height)
+        try values.encode(facts.width, forKey: .width)
+        try values.encode(facts.labelKind.rawValue, forKey: .labelKind)
+        try values.encode(facts.labelSize, forKey: .labelSize)
+        try values.encode(facts.classCounts, forKey: .classCounts)
+        try values.encode(facts.classNames, forKey: .classNames)
+        try values.encode(labelRows, forKey: .labelRows)
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: Key.self)
+        let kind = try values.decode(String.self, forKey: .labelKind)
+        guard let labelKind = DatasetFacts.LabelKind(rawValue: kind) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .labelKind, in: values, debugDescription: "there is no kind `\(kind.shortened(to: 40))`")
+        }
+        facts = DatasetFacts(
+            count: try values.decode(Int.self, forKey: .count),
+            channels: try values.decode(Int.self, forKey: .channels),
+            height: try values.decode(Int.self, forKey: .height), width: try values.decode(Int.self, forKey: .width),
+            labelKind: labelKind, labelSize: try values.decode(Int.self, forKey: .labelSize),
+            classCounts: try values.decode([Int].self, forKey: .classCounts),
+            classNames: try values.decode([String].self, forKey: .classNames))
+        labelRows = try values.decode([LabelRow].self, forKey: .labelRows)
+        if let (key, problem) = defect {
+            throw DecodingError.dataCorruptedError(forKey: key, in: values, debugDescription: problem)
+        }
+    }
+
+    /// The first key whose value no data have.
+    private var defect: (Key, String)? {
+        let size = facts.labelSize
+        let numbers: [(Key, Int, ClosedRange<Int>)] = [
+            (.count, facts.count, 0...Int.max), (.channels, facts.channels, 1...1024),
+            (.height, facts.height, 1...65_536), (.width, facts.width, 1...65_536),
+            (.labelSize, size, facts.labelKind == .none ? 0...0 : 1...1_000_000),
+        ]
+        if let wrong = numbers.first(where: { !$2.contains($1) }) {
+            return (wrong.0, "\(wrong.1) is not in \(wrong.2.lowerBound) ... \(wrong.2.upperBound)")
+        }
+        if ![0, size].contains(facts.classCounts.count) || facts.classCounts.contains(where: { $0 < 0 }) {
+            return (.classCounts, "they are not \(size) numbers from 0")
+        }
+        if ![0, size].contains(facts.classNames.count) { return (.classNames, "they are not \(size)") }
+        let areLabels = labelRows.allSatisfy { row in
+            row.label.count == size && row.label.allSatisfy(\.isFinite) && (0...1_000_000).contains(row.index)
+        }
+        return areLabels ? nil : (.labelRows, "a label does not have \(size) finite numbers")
+    }
+}
