@@ -4,7 +4,7 @@ import GANPictures
 /// What a run's folder keeps of its data, under `data` in run.json: pictures can be made when the data are gone.
 ///
 /// Reading it throws `DecodingError.dataCorrupted` for numbers that no data have.
-package struct DataFactsFile: Codable, Hashable, Sendable {
+package struct DataFactsFile: Codable, Equatable, Sendable {
     package let facts: DatasetFacts
     /// Labels of the run's sheets where they are attributes or vectors; those of classes follow from the facts.
     package let labelRows: [LabelRow]

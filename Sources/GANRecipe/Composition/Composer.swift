@@ -16,6 +16,17 @@ package struct Composer {
         return composition
     }
 
+    /// The generator alone, as `compose` would make it of data with these facts; no data are opened.
+    /// - Throws: everything that does not fit, at once.
+    package static func generator(
+        of recipe: CheckedRecipe, _ facts: DatasetFacts
+    ) throws(RecipeErrors) -> any Generator {
+        let composer = Composer(recipe)
+        let generator: (any Generator)? = composer.build(.generator, facts: facts)
+        guard let generator, composer.problems.count == 0 else { throw RecipeErrors(composer.problems.problems) }
+        return generator
+    }
+
     // MARK: Making
 
     private func make() -> Composition? {

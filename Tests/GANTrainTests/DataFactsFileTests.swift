@@ -1,0 +1,59 @@
+import Foundation
+import GANCore
+import GANPictures
+import GANTestSupport
+import GANTrain
+import Testing
+
+@Suite(.onChosenBackend) struct DataFactsFileTests {
+    private func file(_ labels: TinyDataset.Labels) throws -> DataFactsFile {
+        let composition = try tinyComposition { $0.labels = labels }
+        return DataFactsFile(composition.data.facts, sheet: try SampleSheet(composition: composition, columns: 2))
+    }
+
+    @Test(arguments: TinyDataset.Labels.allCases) func comesBackAsItWas(_ labels: TinyDataset.Labels) throws {
+        let written = try file(labels)
+        let read = try JSONDecoder().decode(DataFactsFile.self, from: JSONEncoder().encode(written))
+        #expect(read == written)
+        #expect(read.labelRows.isEmpty == (labels == .none || labels == .classes))
+    }
+
+    /// The keys are a format: other programs and later versions read it.
+    @Test func hasTheseKeys() throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let text = String(decoding: try encoder.encode(file(.classes)), as: UTF8.self)
+        #expect(
+            text == """
+                {"channels":1,"class_counts":[12,6,6],"class_names":["label 0","label 1","label 2"],"count":24,\
+                "height":4,"label_kind":"classes","label_rows":[],"label_size":3,"width":4}
+                """)
+    }
+
+    @Test(arguments: [
+        (#""height":4"#, #""height":-4"#, "-4 is not in 1 ... 65536"),
+        (#""height":4"#, #""height":100000"#, "100000 is not in 1 ... 65536"),
+        (#""label_size":3"#, #""label_size":0"#, "0 is not in 1 ... 1000000"),
+        (#""classes""#, #""none""#, "3 is not in 0 ... 0"),
+        (#""classes""#, #""colours""#, "there is no kind `colours`"),
+        ("[12,6,6]", "[12,6]", "they are not 3 numbers from 0"),
+        ("[12,6,6]", "[12,6,-6]", "they are not 3 numbers from 0"),
+        (#","label 2""#, "", "they are not 3"),
+        (
+            #""label_rows":[]"#, #""label_rows":[{"name":"","detail":"","label":[1],"index":0}]"#,
+            "a label does not have 3 finite numbers"
+        ),
+    ]) func refusesWhatNoDataHave(_ old: String, _ new: String, _ problem: String) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let text = String(decoding: try encoder.encode(file(.classes)), as: UTF8.self)
+        #expect(text.contains(old))
+        #expect {
+            try JSONDecoder().decode(
+                DataFactsFile.self, from: Data(text.replacingOccurrences(of: old, with: new).utf8))
+        } throws: { error in
+            guard case DecodingError.dataCorrupted(let context) = error else { return false }
+            return context.debugDescription == problem
+        }
+    }
+}
