@@ -77,8 +77,9 @@ let package = Package(
         .target(
             name: "GANBenchmark",
             dependencies: [
-                "GANTensor", "COpenBLAS", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ], path: "Benchmarks/GANBenchmark"),
+                "GANTensor", "GANModule", "GANCore", "GANData", "GANRecipe", "GANTrain", "COpenBLAS",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ] + plugins.map { .target(name: $0) }, path: "Benchmarks/GANBenchmark"),
         .executableTarget(name: "ganzoo-bench", dependencies: ["GANBenchmark"], path: "Benchmarks/ganzoo-bench"),
         .target(
             name: "GANTestSupport",

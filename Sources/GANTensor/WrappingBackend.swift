@@ -6,6 +6,8 @@ package struct KernelCall {
     package let writes: [Storage]
     /// Read and changed in place.
     package let updates: [Storage]
+    /// Floating-point operations of a convolution or product by the direct algorithm, 2 per multiply-add; 0 for the rest.
+    package let operations: Double
 }
 
 /// A backend that passes every kernel on to another with something standing around it: to check what kernels do, or to
@@ -25,9 +27,10 @@ package final class WrappingBackend: Backend {
     package var name: String { base.name }
 
     private func around(
-        _ name: StaticString, reads: [Storage], writes: [Storage], updates: [Storage], _ body: () -> Void
+        _ name: StaticString, reads: [Storage], writes: [Storage], updates: [Storage], operations: Double = 0,
+        _ body: () -> Void
     ) {
-        around(KernelCall(name: name, reads: reads, writes: writes, updates: updates), body)
+        around(KernelCall(name: name, reads: reads, writes: writes, updates: updates, operations: operations), body)
     }
 
     package func makeStorage(_ type: ElementType, count: Int) -> Storage {
@@ -109,7 +112,9 @@ package final class WrappingBackend: Backend {
     }
 
     package func matrixProduct(_ a: Storage, _ b: Storage, _ geometry: MatrixProductGeometry, into y: Storage) {
-        around("matrixProduct", reads: [a, b], writes: [y], updates: []) { base.matrixProduct(a, b, geometry, into: y) }
+        around("matrixProduct", reads: [a, b], writes: [y], updates: [], operations: geometry.operations) {
+            base.matrixProduct(a, b, geometry, into: y)
+        }
     }
 
     package func gather(_ x: Storage, _ geometry: StridedGeometry, into y: Storage) {
@@ -153,12 +158,14 @@ package final class WrappingBackend: Backend {
     }
 
     package func convolution(_ x: Storage, _ w: Storage, _ geometry: ConvolutionGeometry, into y: Storage) {
-        around("convolution", reads: [x, w], writes: [y], updates: []) { base.convolution(x, w, geometry, into: y) }
+        around("convolution", reads: [x, w], writes: [y], updates: [], operations: geometry.operations) {
+            base.convolution(x, w, geometry, into: y)
+        }
     }
 
     package func convolutionInputAdjoint(_ dy: Storage, _ w: Storage, _ geometry: ConvolutionGeometry, into dx: Storage)
     {
-        around("convolutionInputAdjoint", reads: [dy, w], writes: [dx], updates: []) {
+        around("convolutionInputAdjoint", reads: [dy, w], writes: [dx], updates: [], operations: geometry.operations) {
             base.convolutionInputAdjoint(dy, w, geometry, into: dx)
         }
     }
@@ -166,7 +173,7 @@ package final class WrappingBackend: Backend {
     package func convolutionWeightAdjoint(
         _ dy: Storage, _ x: Storage, _ geometry: ConvolutionGeometry, into dw: Storage
     ) {
-        around("convolutionWeightAdjoint", reads: [dy, x], writes: [dw], updates: []) {
+        around("convolutionWeightAdjoint", reads: [dy, x], writes: [dw], updates: [], operations: geometry.operations) {
             base.convolutionWeightAdjoint(dy, x, geometry, into: dw)
         }
     }

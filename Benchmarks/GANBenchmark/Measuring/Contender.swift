@@ -6,34 +6,34 @@ protocol Contender {
 
 /// A call in this process.
 struct LocalContender: Contender {
-    private let call: () -> Void
+    private let trial: Trial
     private var lastDuration = 0.0
 
     /// Seconds of unmeasured calls at the start: memory is mapped, the clock rises.
     private static let warmUp = 0.1
 
-    init(_ call: @escaping () -> Void) {
-        self.call = call
-        lastDuration = Self.timedCalls(of: call, for: Self.warmUp).last ?? 0
+    init(_ trial: Trial) throws {
+        self.trial = trial
+        lastDuration = try Self.timedCalls(of: trial, for: Self.warmUp).last ?? 0
         Processor.waitUntilIdle()
     }
 
-    mutating func round(_ seconds: Double) -> [Double] {
+    mutating func round(_ seconds: Double) throws -> [Double] {
         // The others had the caches meanwhile; to a long call that makes no difference.
-        if lastDuration < Self.warmUp { call() }
-        let times = Self.timedCalls(of: call, for: seconds)
+        if lastDuration < Self.warmUp { _ = try trial.time() }
+        let times = try Self.timedCalls(of: trial, for: seconds)
         lastDuration = times.last ?? 0
         Processor.waitUntilIdle()
         return times
     }
 
     /// At least one.
-    static func timedCalls(of call: () -> Void, for seconds: Double) -> [Double] {
+    static func timedCalls(of trial: Trial, for seconds: Double) throws -> [Double] {
         let clock = ContinuousClock()
         let start = clock.now
         var times: [Double] = []
         repeat {
-            times.append(clock.measure(call) / .seconds(1))
+            times.append(try trial.time())
         } while (clock.now - start) / .seconds(1) < seconds
         return times
     }

@@ -6,8 +6,17 @@ package struct Figure {
     /// What one call does, for the reader of a table.
     package let summary: String
     package let work: Work
-    /// Makes the operands on the current backend and returns the call to time.
-    let prepare: (CPUBackend) -> () -> Void
+    /// Makes the operands on the current backend and returns what is timed.
+    let prepare: (CPUBackend) throws -> Trial
+
+    init(name: String, summary: String, work: Work, trial: @escaping (CPUBackend) throws -> Trial) {
+        (self.name, self.summary, self.work, prepare) = (name, summary, work, trial)
+    }
+
+    /// - Parameter prepare: makes the operands and returns the call to time.
+    init(name: String, summary: String, work: Work, prepare: @escaping (CPUBackend) throws -> () throws -> Void) {
+        self.init(name: name, summary: summary, work: work, trial: { Trial(try prepare($0)) })
+    }
 
     /// What bounds it: OpenBLAS's product or plain copying. Nothing bounds the bounds.
     package var yardstick: Yardstick? {
@@ -23,12 +32,15 @@ package enum Work: Hashable, Sendable {
     /// Bytes that must be read and written at least.
     case bytes(Double)
     case numbers(Double)
+    /// Images of a network's call, whose operations are counted as they come.
+    case images(Int)
 
     package var unit: String {
         switch self {
         case .operations: "GFLOP/s"
         case .bytes: "GB/s"
         case .numbers: "M/s"
+        case .images: "img/s"
         }
     }
 
@@ -37,12 +49,17 @@ package enum Work: Hashable, Sendable {
         switch self {
         case .operations(let count), .bytes(let count): count * 1e-9
         case .numbers(let count): count * 1e-6
+        case .images(let count): Double(count)
         }
+    }
+
+    var isOfImages: Bool {
+        if case .images = self { true } else { false }
     }
 
     fileprivate var yardstick: Yardstick? {
         switch self {
-        case .operations: .sgemm
+        case .operations, .images: .sgemm
         case .bytes: .memcpy
         case .numbers: nil
         }
@@ -64,5 +81,6 @@ extension Figure {
     /// Every figure, in the order in which they are measured and printed.
     package static var all: [Figure] {
         [sgemm] + products + convolutions + [memcpy, memcpyOnOneThread] + memoryPasses + resamplings + updates
+            + networks
     }
 }

@@ -15,29 +15,62 @@ package final class KernelProfile: Sendable {
     }
 
     private struct Entry {
-        var calls = 0
-        var duration = Duration.zero
-        var bytes = 0
+        var calls = 0.0
+        var seconds = 0.0
+        var bytes = 0.0
+        var operations = 0.0
+
+        mutating func add(_ other: Entry) {
+            calls += other.calls
+            seconds += other.seconds
+            bytes += other.bytes
+            operations += other.operations
+        }
     }
 
-    private let entries = Mutex<[String: Entry]>([:])
+    private struct State {
+        var entries: [String: Entry] = [:]
+        /// Of the part under way.
+        var weight = 1.0
+    }
+
+    private let state = Mutex(State())
 
     package init() {}
 
     package func watching(_ backend: any Backend) -> WrappingBackend {
         WrappingBackend(backend) { call, body in
             let duration = ContinuousClock().measure(body)
-            self.note(
-                "\(call.name)", duration,
-                bytes: (call.reads + call.writes + call.updates + call.updates).reduce(0) { $0 + $1.byteCount })
+            self.note(call, seconds: duration / .seconds(1))
         }
     }
 
-    private func note(_ kernel: String, _ duration: Duration, bytes: Int) {
-        entries.withLock { entries in
-            entries[kernel, default: Entry()].calls += 1
-            entries[kernel, default: Entry()].duration += duration
-            entries[kernel, default: Entry()].bytes += bytes
+    /// `trial`, whose parts' kernels count with the parts' weights.
+    func weighing(_ trial: Trial) -> Trial {
+        Trial(
+            parts: trial.parts.map { part in
+                Trial.Part(weight: part.weight) {
+                    self.state.withLock { $0.weight = part.weight }
+                    try part.run()
+                }
+            })
+    }
+
+    /// Floating-point operations of convolutions and products, by the direct algorithm, in one call of `trial`.
+    package static func operations(of trial: Trial, on backend: CPUBackend) throws -> Double {
+        let profile = KernelProfile()
+        _ = try Backends.with(profile.watching(backend)) { try profile.weighing(trial).time() }
+        return profile.state.withLock { $0.entries.values.reduce(0) { $0 + $1.operations } }
+    }
+
+    private func note(_ call: KernelCall, seconds: Double) {
+        let bytes = (call.reads + call.writes + call.updates + call.updates).reduce(0) { $0 + $1.byteCount }
+        state.withLock { state in
+            let weight = state.weight
+            state.entries["\(call.name)", default: Entry()].add(
+                Entry(
+                    calls: weight, seconds: seconds * weight, bytes: Double(bytes) * weight,
+                    operations: call.operations * weight))
         }
     }
 
@@ -46,11 +79,10 @@ package final class KernelProfile: Sendable {
     ///   - total: the seconds that `calls` calls of the figure took, kernels included.
     package func lines(total: Double, calls: Int) -> [Line] {
         let perCall = 1 / Double(max(calls, 1))
-        var lines = entries.withLock { $0 }.map { kernel, entry in
-            let seconds = entry.duration / .seconds(1)
-            return Line(
-                kernel: kernel, calls: Double(entry.calls) * perCall, seconds: seconds * perCall,
-                share: seconds / total, bytes: Double(entry.bytes) * perCall)
+        var lines = state.withLock { $0.entries }.map { kernel, entry in
+            Line(
+                kernel: kernel, calls: entry.calls * perCall, seconds: entry.seconds * perCall,
+                share: entry.seconds / total, bytes: entry.bytes * perCall)
         }
         lines.sort { ($1.seconds, $0.kernel) < ($0.seconds, $1.kernel) }
         let outside = total - lines.reduce(0) { $0 + $1.seconds } / perCall

@@ -25,20 +25,22 @@ package struct Session {
     package func measure(_ figure: Figure) throws -> Result {
         let backend = CPUBackend(threads: threads)
         return try Backends.with(backend) {
-            let call = figure.prepare(backend)
-            let own = LocalContender(call)
-            let yardstick = figure.yardstick.map { LocalContender($0.figure.prepare(backend)) }
+            let trial = try figure.prepare(backend)
+            let own = try LocalContender(trial)
+            let yardstick = try figure.yardstick.map { try LocalContender($0.figure.prepare(backend)) }
             let other = try pyTorch?.contender(figure.name)
             let timings = try takeTurns(own: own, yardstick: yardstick, pyTorch: other)
-            var result = Result(own: Outcome(figure, timings.own, beside: timings.yardstick))
+            let operations = try figure.work.isOfImages ? KernelProfile.operations(of: trial, on: backend) : nil
+            var result = Result(
+                own: Outcome(figure, timings.own, beside: timings.yardstick, operations: operations))
             let peak = backend.allocator.statistics.peakBytesInUse
             result.own.peakMegabytes = peak > 0 ? Double(peak) * 1e-6 : nil
             if let other = timings.pyTorch {
                 result.own.ofPyTorch = timings.own.speed(relativeTo: other)
-                result.pyTorch = Outcome(figure, other, beside: timings.yardstick)
+                result.pyTorch = Outcome(figure, other, beside: timings.yardstick, operations: operations)
                 result.pyTorch?.figure = "pytorch." + figure.name
             }
-            if profiles { result.profile = profile(call, on: backend) }
+            if profiles { result.profile = try profile(trial, on: backend) }
             return result
         }
     }
@@ -52,17 +54,18 @@ package struct Session {
         var pyTorchTimings: Timings? = pyTorch == nil ? nil : Timings()
         let share = seconds / Double(Self.rounds)
         for _ in 0..<Self.rounds {
-            if let times = yardstick?.round(share / 2) { yardstickTimings?.append(times) }
-            ownTimings.append(own.round(share))
+            if let times = try yardstick?.round(share / 2) { yardstickTimings?.append(times) }
+            ownTimings.append(try own.round(share))
             if let times = try pyTorch?.round(share) { pyTorchTimings?.append(times) }
         }
         return (ownTimings, yardstickTimings, pyTorchTimings)
     }
 
-    private func profile(_ call: () -> Void, on backend: CPUBackend) -> [KernelProfile.Line] {
+    private func profile(_ trial: Trial, on backend: CPUBackend) throws -> [KernelProfile.Line] {
         let profile = KernelProfile()
-        return Backends.with(profile.watching(backend)) {
-            let times = LocalContender.timedCalls(of: call, for: seconds / Double(Self.rounds))
+        return try Backends.with(profile.watching(backend)) {
+            let times = try LocalContender.timedCalls(
+                of: profile.weighing(trial), for: seconds / Double(Self.rounds))
             return profile.lines(total: times.reduce(0, +), calls: times.count)
         }
     }

@@ -15,13 +15,15 @@ package struct Outcome {
     package var spread: Double
     package var repetitions: Int
 
-    package init(_ figure: Figure, _ timings: Timings, beside yardstick: Timings?) {
+    /// - Parameter operations: one call's floating-point operations where `figure` does not know them itself.
+    package init(_ figure: Figure, _ timings: Timings, beside yardstick: Timings?, operations: Double? = nil) {
         (self.figure, unit) = (figure.name, figure.work.unit)
         value = figure.work.amount / timings.median
         (median, minimum, spread) = (timings.median, timings.minimum, timings.spread)
         repetitions = timings.count
         guard let yardstick, let kind = figure.yardstick else { return }
-        let fraction = timings.speed(relativeTo: yardstick) * figure.work.amount / kind.figure.work.amount
+        let amount = operations.map { $0 * 1e-9 } ?? figure.work.amount
+        let fraction = timings.speed(relativeTo: yardstick) * amount / kind.figure.work.amount
         switch kind {
         case .sgemm: ofSgemm = fraction
         case .memcpy: ofMemcpy = fraction

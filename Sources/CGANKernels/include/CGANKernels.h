@@ -44,6 +44,12 @@ typedef struct {
     const int32_t *starts, *offsets;
 } gk_resample_axis;
 
+/// Filtering a plane at the same rate: zeros around it, `width_padded` long rows with those at the sides, and the taps in the
+/// order in which they meet the samples.
+typedef struct {
+    ptrdiff_t height, width, top, left, width_padded, out_height, out_width, taps_across, taps_down;
+} gk_filter;
+
 /// Where in which Philox stream a draw lies.
 typedef struct {
     uint64_t key, step;
@@ -76,6 +82,10 @@ typedef struct {
     void gk_resample_plane##SUFFIX(const REAL *x, const gk_resample_axis *across, const REAL *across_weights,          \
                                    const gk_resample_axis *down, const REAL *down_weights, REAL *padded,               \
                                    REAL *filtered, REAL *y);                                                           \
+    /* One plane. `padded` has room for its rows with `taps_across` numbers more, all zeros at first; `filtered` for the      \
+       output's rows and taps_down - 1 more, zeros where the padding above and below lies. */                           \
+    void gk_filter_plane##SUFFIX(const REAL *x, const gk_filter *filter, const REAL *across, const REAL *down,         \
+                                 REAL *padded, REAL *filtered, REAL *y);                                               \
     /* One sample: images [channels, height, width], places (x, y). */                                                 \
     void gk_grid_sample##SUFFIX(const REAL *x, const REAL *grid, size_t channels, size_t height, size_t width,         \
                                 size_t places, REAL *y);                                                               \

@@ -5,7 +5,33 @@ import CGANKernels
 
 extension CPUBackend {
     package func resample(_ x: Storage, _ geometry: ResampleGeometry, into y: Storage) {
-        onFloating(y.type, { resample(Float.self, x, geometry, y) }, { resample(Double.self, x, geometry, y) })
+        if geometry.isPlainFilter {
+            onFloating(y.type, { filter(Float.self, x, geometry, y) }, { filter(Double.self, x, geometry, y) })
+        } else {
+            onFloating(y.type, { resample(Float.self, x, geometry, y) }, { resample(Double.self, x, geometry, y) })
+        }
+    }
+
+    private func filter<S: CPUScalar>(_: S.Type, _ x: Storage, _ geometry: ResampleGeometry, _ y: Storage) {
+        let filter = gk_filter(geometry)
+        let across = geometry.tapsAsTheyMeet(geometry.horizontalTaps).map { S($0) }
+        let down = geometry.tapsAsTheyMeet(geometry.verticalTaps).map { S($0) }
+        let (x, out) = (x.elements(S.self), y.elements(S.self))
+        let (inPlane, outPlane) = (geometry.inHeight * geometry.inWidth, geometry.outHeight * geometry.outWidth)
+        let padded = filter.height * filter.width_padded + filter.taps_across
+        let scratchCount = padded + (filter.out_height + filter.taps_down - 1) * filter.width_padded
+        withUnsafePointer(to: filter) { filter in
+            pool.pieces(of: geometry.planes, size: max(Self.piece / max(inPlane, outPlane), 1)) { planes in
+                allocator.withScratch(S.self, scratchCount) { scratch in
+                    scratch.zero(scratchCount)
+                    for plane in planes {
+                        S.filterPlaneKernel(
+                            x + plane * inPlane, filter, across, down, scratch, scratch + padded, out + plane * outPlane
+                        )
+                    }
+                }
+            }
+        }
     }
 
     private func resample<S: CPUScalar>(_: S.Type, _ x: Storage, _ geometry: ResampleGeometry, _ y: Storage) {
@@ -31,6 +57,26 @@ extension CPUBackend {
                 }
             }
         }
+    }
+}
+
+extension ResampleGeometry {
+    /// Nothing is inserted, cut off or left out.
+    fileprivate var isPlainFilter: Bool {
+        (upX, upY, downX, downY) == (1, 1, 1, 1) && min(padTop, padBottom, padLeft, padRight) >= 0
+    }
+
+    /// In the order in which taps meet the samples.
+    fileprivate func tapsAsTheyMeet(_ taps: [Double]) -> [Double] { correlates ? taps : taps.reversed() }
+}
+
+extension gk_filter {
+    fileprivate init(_ geometry: ResampleGeometry) {
+        self.init(
+            height: geometry.inHeight, width: geometry.inWidth, top: geometry.padTop, left: geometry.padLeft,
+            width_padded: geometry.inWidth + geometry.padLeft + geometry.padRight, out_height: geometry.outHeight,
+            out_width: geometry.outWidth, taps_across: geometry.horizontalTaps.count,
+            taps_down: geometry.verticalTaps.count)
     }
 }
 

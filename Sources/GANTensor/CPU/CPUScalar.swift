@@ -24,6 +24,8 @@ protocol CPUScalar: BLASScalar, ConvolutionScalar {
         (Input, UnsafePointer<gk_resample_axis>, Input, UnsafePointer<gk_resample_axis>, Input, Output, Output, Output)
             -> Void
     { get }
+    static var filterPlaneKernel: (Input, UnsafePointer<gk_filter>, Input, Input, Output, Output, Output) -> Void
+    { get }
     static var gridSampleKernel: (Input, Input, Int, Int, Int, Int, Output) -> Void { get }
     static var gridSampleAdjointKernel: (Input, Input, Int, Int, Int, Int, Output) -> Void { get }
     static var sumPoolKernel: (Input, UnsafePointer<gk_pool>, Output) -> Void { get }
@@ -57,6 +59,9 @@ extension Float: CPUScalar {
         (Input, UnsafePointer<gk_resample_axis>, Input, UnsafePointer<gk_resample_axis>, Input, Output, Output, Output)
             -> Void
     { gk_resample_plane_f32 }
+    static var filterPlaneKernel: (Input, UnsafePointer<gk_filter>, Input, Input, Output, Output, Output) -> Void {
+        gk_filter_plane_f32
+    }
     static var gridSampleKernel: (Input, Input, Int, Int, Int, Int, Output) -> Void { gk_grid_sample_f32 }
     static var gridSampleAdjointKernel: (Input, Input, Int, Int, Int, Int, Output) -> Void {
         gk_grid_sample_adjoint_f32
@@ -94,6 +99,9 @@ extension Double: CPUScalar {
         (Input, UnsafePointer<gk_resample_axis>, Input, UnsafePointer<gk_resample_axis>, Input, Output, Output, Output)
             -> Void
     { gk_resample_plane_f64 }
+    static var filterPlaneKernel: (Input, UnsafePointer<gk_filter>, Input, Input, Output, Output, Output) -> Void {
+        gk_filter_plane_f64
+    }
     static var gridSampleKernel: (Input, Input, Int, Int, Int, Int, Output) -> Void { gk_grid_sample_f64 }
     static var gridSampleAdjointKernel: (Input, Input, Int, Int, Int, Int, Output) -> Void {
         gk_grid_sample_adjoint_f64

@@ -33,4 +33,11 @@ package struct ConvolutionGeometry: Hashable, Sendable {
 
     package var outHeight: Int { (inHeight + 2 * padY - dilationY * (kernelHeight - 1) - 1) / strideY + 1 }
     package var outWidth: Int { (inWidth + 2 * padX - dilationX * (kernelWidth - 1) - 1) / strideX + 1 }
+
+    /// Floating-point operations by the direct algorithm, 2 per multiply-add, those with padding included: of the convolution
+    /// and of each of its adjoints.
+    package var operations: Double {
+        2 * Double(batch * outChannels * outHeight * outWidth)
+            * Double(inChannels / groups * kernelHeight * kernelWidth)
+    }
 }

@@ -11,4 +11,7 @@ package struct MatrixProductGeometry: Hashable, Sendable {
     /// The factor is one matrix for the whole batch.
     package var sharesLeft: Bool
     package var sharesRight: Bool
+
+    /// Floating-point operations, 2 per multiply-add.
+    package var operations: Double { 2 * Double(batch * rows) * Double(columns * inner) }
 }

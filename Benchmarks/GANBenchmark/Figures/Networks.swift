@@ -1,0 +1,96 @@
+import GANCore
+import GANRecipe
+import GANTensor
+import GANTrain
+
+/// A whole network of `recipes/bench`, by its recipe.
+private struct Network {
+    let name: String
+    /// What it is, for the reader of a table.
+    let summary: String
+    let batch: Int
+    /// Of its lazy terms, as the recipe has them.
+    let intervals: [(term: String, steps: Int)]
+
+    static let all = [
+        Network(
+            name: "stylegan2-small32", summary: "StyleGAN2, 32 × 32 grey, 128 channels", batch: 32,
+            intervals: [("r1", 16)]),
+        Network(
+            name: "stylegan2-cifar32", summary: "StyleGAN2, 32 × 32 RGB, 512 channels", batch: 16,
+            intervals: [("r1", 16)]),
+        Network(
+            name: "stylegan2-auto64", summary: "StyleGAN2, 64 × 64 RGB, 512 channels, path length", batch: 8,
+            intervals: [("path_length", 4), ("r1", 16)]),
+    ]
+
+    func composed(_ overrides: [String] = []) throws -> Composition {
+        let path = "recipes/bench/\(name).yaml"
+        return try Composer.compose(try RecipeLoader(.linked).check(path: path, overrides: overrides))
+    }
+}
+
+extension Figure {
+    /// Training and using whole networks.
+    static var networks: [Figure] { Network.all.map(training) + Network.all.map(generating) }
+
+    private static func training(_ network: Network) -> Figure {
+        Figure(
+            name: "train." + network.name,
+            summary: "a step of both networks, lazy terms at their share: " + network.summary,
+            work: .images(network.batch)
+        ) { _ in
+            let schedule = LazySchedule(network.intervals.map(\.steps))
+            let overrides = zip(network.intervals, schedule.measured).map { "regularizers.\($0.term).every=\($1)" }
+            let trainer = Trainer(try network.composed(overrides))
+            return Trial(
+                parts: schedule.weights.map { weight in
+                    Trial.Part(weight: weight) { try trainer.advance() }
+                })
+        }
+    }
+
+    private static func generating(_ network: Network) -> Figure {
+        Figure(
+            name: "generate." + network.name, summary: "images of a batch: " + network.summary,
+            work: .images(network.batch)
+        ) { _ in
+            let composition = try network.composed()
+            let generator = composition.generator
+            generator.setTraining(false)
+            let labels = try composition.data.labels(at: Array(0..<network.batch))
+            let random = RandomStream(seed: 1, path: "benchmark")
+            return {
+                withoutGradients {
+                    let z = random.normal([network.batch, generator.latentSize])
+                    _ = generator(z, labels, ForwardPass(phase: nil, random: random))
+                }
+            }
+        }
+    }
+}
+
+/// Steps that stand for a whole cycle of lazy terms: every term is due more often, and the steps count for as much as those
+/// with the same terms do in the true cycle.
+package struct LazySchedule {
+    /// Steps between evaluations of each term here.
+    package let measured: [Int]
+    /// Of each step from the first, at which every term is due; their sum is 1.
+    package let weights: [Double]
+
+    /// - Parameter intervals: each a multiple of the one before.
+    package init(_ intervals: [Int]) {
+        let measured = intervals.indices.map { 2 << $0 }
+        self.measured = measured
+        /// How many of a cycle's steps have as many terms due as `step`.
+        func count(like step: Int, _ own: [Int], among others: [Int]) -> Int {
+            let due = own.count { step % $0 == 0 }
+            return (0..<(others.last ?? 1)).count { other in others.count { other % $0 == 0 } == due }
+        }
+        let cycle = Double(intervals.last ?? 1)
+        weights = (0..<(measured.last ?? 1)).map { step in
+            Double(count(like: step, measured, among: intervals)) / cycle
+                / Double(count(like: step, measured, among: measured))
+        }
+    }
+}
