@@ -37,6 +37,7 @@ package struct Session {
                 result.own.ofPyTorch = timings.own.speed(relativeTo: other)
                 result.pyTorch = Outcome(figure, other, beside: timings.yardstick)
                 result.pyTorch?.figure = "pytorch." + figure.name
+                result.pyTorch?.peakMegabytes = pyTorch?.peakMegabytes
             }
             if profiles { result.profile = profile(call, on: backend) }
             return result
