@@ -3,7 +3,8 @@
 Alone:       python Benchmarks/pytorch_reference.py [--only PATTERN] [--output PATH]
 In one run:  ganzoo-bench --pytorch PYTHON, which starts this with --serve and asks for one round at a time.
 
-Each figure does what the official StyleGAN2 code does on a processor. Needs torch; measured with torch==2.13.0+cpu.
+Each figure does what the official StyleGAN2 code does on a processor. Whole networks run in a process of their own, whose
+peak of memory is told too. Needs torch; measured with torch==2.13.0+cpu.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import fnmatch
 import json
 import os
 import statistics
+import subprocess
 import sys
 import time
 
@@ -20,6 +22,8 @@ try:
 except ImportError as error:
     sys.exit(f"pytorch_reference.py: {sys.executable} finds no PyTorch ({error}); pip install torch==2.13.0+cpu "
              "--index-url https://download.pytorch.org/whl/cpu")
+
+from pytorch_networks import network_figures
 
 WARM_UP = 0.1  # seconds
 ROUNDS = 5
@@ -123,7 +127,7 @@ def adam():
 
 
 def figures():
-    """name -> (unit, work of one call in that unit, prepare() -> call)"""
+    """name -> (unit, work of one call in that unit, prepare() -> call, or parts of it that count by their shares)"""
     table = {"sgemm": matmul(1024, 1024, 1024)}
     for rows, columns, inner in [(512, 512, 512), (1024, 1024, 1024), (2048, 512, 512)]:
         table[f"matmul.{rows}x{columns}x{inner}"] = matmul(rows, columns, inner)
@@ -142,7 +146,7 @@ def figures():
     table["memory.fir.plain"] = resampling(1, 1, (2, 1), 1)
     table["memory.adam"] = memory(7, adam, array_bytes=4 * PARAMETERS)
     table["random.normal"] = "M/s", PARAMETERS * 1e-6, lambda: lambda: torch.randn(PARAMETERS)
-    return table
+    return table | network_figures()
 
 
 def wait_until_idle():
@@ -158,61 +162,118 @@ class Contender:
     """A figure's call, prepared and warmed up, timed round by round."""
 
     def __init__(self, prepare):
-        self.call = prepare()
+        prepared = prepare()
+        self.parts = [(1, prepared)] if callable(prepared) else prepared
         self.last = self.timed_calls(WARM_UP)[-1]
+
+    def timed_call(self):
+        total = 0
+        for share, part in self.parts:
+            before = time.perf_counter()
+            part()
+            total += share * (time.perf_counter() - before)
+        return total
 
     def timed_calls(self, seconds):
         times, start = [], time.perf_counter()
         while True:
-            before = time.perf_counter()
-            self.call()
-            after = time.perf_counter()
-            times.append(after - before)
-            if after - start >= seconds:
+            times.append(self.timed_call())
+            if time.perf_counter() - start >= seconds:
                 return times
 
     def round(self, seconds):
+        """0 seconds ask for nothing but a call that is warmed up."""
+        if seconds == 0:
+            return {"times": [self.last]}
         if self.last < WARM_UP:
-            self.call()
+            self.timed_call()
         times = self.timed_calls(seconds)
         self.last = times[-1]
         wait_until_idle()
-        return times
+        return {"times": times}
+
+    def close(self):
+        pass
 
 
-def serve(table):
+class ProcessContender:
+    """A figure's call in a process of its own."""
+
+    def __init__(self, name):
+        command = [sys.executable, __file__, "--serve", "--inside", "--threads", str(torch.get_num_threads())]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.name = name
+        self.process.stdout.readline()
+        self.round(0)
+
+    def round(self, seconds):
+        print(seconds, self.name, file=self.process.stdin, flush=True)
+        answer = json.loads(self.process.stdout.readline() or '{"error": "its process ended"}')
+        if "error" in answer:
+            raise RuntimeError(answer["error"])
+        return answer
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def contender(name, table, inside):
+    if table[name][0] == "img/s" and not inside:
+        return ProcessContender(name)
+    return Contender(table[name][2])
+
+
+def peak_megabytes():
+    """Of this process. Not by getrusage, whose answer may be that of the process that started this one."""
+    with open("/proc/self/status") as file:
+        [kilobytes] = [line.split()[1] for line in file if line.startswith("VmHWM:")]
+    return int(kilobytes) * 1024e-6
+
+
+def serve(table, inside):
     """Answers requests `<seconds> <figure>`, a line each, until standard input ends."""
     print(json.dumps({"torch": torch.__version__, "figures": list(table)}), flush=True)
-    prepared, contender = None, None
+    prepared, current = None, None
     for request in sys.stdin:
         seconds, _, name = request.strip().partition(" ")
         try:
             if name != prepared:
-                prepared, contender = None, None  # the old operands go before the new ones come
-                prepared, contender = name, Contender(table[name][2])
-            answer = {"times": contender.round(float(seconds))}
+                if current:
+                    current.close()
+                prepared, current = None, None  # the old operands go before the new ones come
+                prepared, current = name, contender(name, table, inside)
+            answer = current.round(float(seconds))
+            if inside:
+                answer["peak_mb"] = peak_megabytes()
         except Exception as error:
             answer = {"error": f"{type(error).__name__}: {error}".splitlines()[0]}
         print(json.dumps(answer), flush=True)
+    if current:
+        current.close()
 
 
 def measure(name, table, seconds):
-    unit, amount, prepare = table[name]
-    contender = Contender(prepare)
+    unit, amount, _ = table[name]
+    own = contender(name, table, inside=False)
     yardstick = Contender(table["sgemm"][2]) if unit == "GFLOP/s" and name != "sgemm" else None
     times, ratios = [], []
     for _ in range(ROUNDS):
-        reference = yardstick.round(seconds / ROUNDS / 2) if yardstick else None
-        own = contender.round(seconds / ROUNDS)
-        times += own
+        reference = yardstick.round(seconds / ROUNDS / 2)["times"] if yardstick else None
+        answer = own.round(seconds / ROUNDS)
+        times += answer["times"]
         if reference:
-            ratios.append(amount / statistics.median(own) / (table["sgemm"][1] / statistics.median(reference)))
+            speed = table["sgemm"][1] / statistics.median(reference)
+            ratios.append(amount / statistics.median(answer["times"]) / speed)
+    own.close()
     median = statistics.median(times)
     quartiles = statistics.quantiles(times, n=4, method="inclusive")
     line = {"figure": "pytorch." + name, "value": amount / median, "unit": unit}
     if ratios:
         line["of_sgemm"] = statistics.median(ratios)
     line |= {"ms": median * 1e3, "min_ms": min(times) * 1e3, "spread": (quartiles[2] - quartiles[0]) / median}
+    if "peak_mb" in answer:
+        line["peak_mb"] = answer["peak_mb"]
     line = {key: float(f"{value:.4g}") if isinstance(value, float) else value for key, value in line.items()}
     return line | {"repetitions": len(times)}
 
@@ -236,11 +297,12 @@ def main():
     parser.add_argument("--seconds", type=float, default=1.0)
     parser.add_argument("--output", metavar="PATH", help="also write the lines there")
     parser.add_argument("--serve", action="store_true", help="take turns with ganzoo-bench")
+    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)  # networks too in this process
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     table = figures()
     if options.serve:
-        return serve(table)
+        return serve(table, options.inside)
     chosen = [name for name in table if matches(name, options.only)]
     if not chosen:
         parser.error("--only matches no figure")

@@ -18,7 +18,13 @@ package final class PyTorch {
 
     private struct Answer: Decodable {
         let times: [Double]?
+        let peakMegabytes: Double?
         let error: String?
+
+        enum CodingKeys: String, CodingKey {
+            case times, error
+            case peakMegabytes = "peak_mb"
+        }
     }
 
     /// One figure's turn-taker.
@@ -30,6 +36,8 @@ package final class PyTorch {
     }
 
     package let version: String
+    /// Of the process of the figure measured last, where it has one of its own: all that the process held at once.
+    private(set) var peakMegabytes: Double?
     private let figures: Set<String>
     private let process = Process()
     private let requests = Pipe()
@@ -71,6 +79,7 @@ package final class PyTorch {
         guard let times = answer.times, !times.isEmpty else {
             throw Failure(description: "PyTorch could not measure \(figure): \(answer.error ?? "no times came back")")
         }
+        peakMegabytes = answer.peakMegabytes
         return times
     }
 

@@ -39,6 +39,7 @@ package struct Session {
                 result.own.ofPyTorch = timings.own.speed(relativeTo: other)
                 result.pyTorch = Outcome(figure, other, beside: timings.yardstick, operations: operations)
                 result.pyTorch?.figure = "pytorch." + figure.name
+                result.pyTorch?.peakMegabytes = pyTorch?.peakMegabytes
             }
             if profiles { result.profile = try profile(trial, on: backend) }
             return result
