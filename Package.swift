@@ -89,7 +89,9 @@ let package = Package(
         .testTarget(name: "GANTensorTests", dependencies: ["GANTensor", "GANTestSupport"]),
         .testTarget(
             name: "GANModuleTests", dependencies: ["GANModule", "GANTestSupport"], exclude: ["Fixtures"]),
-        .testTarget(name: "GANDataTests", dependencies: ["GANData", "GANCore", "GANTensor"], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "GANDataTests", dependencies: ["GANData", "GANModule", "GANCore", "GANTensor", "CZlib"],
+            exclude: ["Fixtures"]),
         .testTarget(
             name: "GANPicturesTests",
             dependencies: [

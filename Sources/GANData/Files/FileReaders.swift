@@ -13,7 +13,8 @@ struct FolderImages: ImageReader {
     func place(of index: Int) -> String { "\(folder)/\(paths[index])" }
 
     func image(at index: Int) throws -> RasterImage {
-        try ImageCodec.decode(try FileBytes.read(place(of: index)), place: place(of: index))
+        try ImageCodec.decode(
+            try FileBytes.read(place(of: index), limit: FileBytes.largestImage), place: place(of: index))
     }
 
     func contents(of positions: [Int32], _ hashes: FileHashes, _ report: PreparationReport) throws -> [UInt64] {
@@ -44,7 +45,8 @@ struct ZipImages: ImageReader {
     }
 
     func image(at index: Int) throws -> RasterImage {
-        try ImageCodec.decode(try archive.content(of: entries[index]), place: place(of: index))
+        let bytes = try archive.content(of: entries[index], limit: FileBytes.largestImage)
+        return try ImageCodec.decode(bytes, place: place(of: index))
     }
 }
 
