@@ -63,8 +63,8 @@ let package = Package(
         .target(
             name: "GANZooCLI",
             dependencies: [
-                "GANTensor", "GANModule", "GANCore", "GANData", "GANRecipe", "GANTrain", "CGANSupport", "COpenBLAS",
-                "CYAML", "CZip",
+                "GANTensor", "GANModule", "GANCore", "GANData", "GANPictures", "GANRecipe", "GANTrain", "CGANSupport",
+                "COpenBLAS", "CYAML", "CZip",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ] + plugins.map { .target(name: $0) }, swiftSettings: [.strictMemorySafety()]),
         // Plugins loaded at run time find the core in the program: it exports its symbols.

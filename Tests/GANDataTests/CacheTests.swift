@@ -1,9 +1,9 @@
 import Foundation
 import GANCore
+import GANModule
 import Testing
 
 @testable import GANData
-import GANModule
 
 /// Decoded images on disk: found again by content, never trusted, never needed.
 @Suite struct CacheTests {

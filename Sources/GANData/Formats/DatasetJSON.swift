@@ -3,6 +3,8 @@ struct DatasetJSON {
     /// By file; nothing where the file says that there are none.
     private let labels: [String: [Double]]?
     private let holdsVectors: Bool
+    /// Our own addition to the format; nothing in other files.
+    private let classNames: [String]?
     private let place: String
 
     /// - Throws: `DataError`.
@@ -10,17 +12,21 @@ struct DatasetJSON {
         var scanner = JSONScanner(bytes, place: place)
         var table = LabelTable()
         var isLabelled = false
+        var names: [String]?
         try scanner.expect("{", "`{` and the key \"labels\"")
         try scanner.elements(until: "}", "a value") { scanner in
             let key = try scanner.string("a key in quotes")
             try scanner.expect(":", "`:` after a key")
-            guard key == "labels", !scanner.skipNull() else { return key == "labels" ? () : try scanner.skipValue() }
+            if key == "class_names" { names = try scanner.names() }
+            guard key == "labels" else { return key == "class_names" ? () : try scanner.skipValue() }
+            if scanner.skipNull() { return }
             isLabelled = true
             try scanner.expect("[", "`[` and the labels")
             try scanner.elements(until: "]", "a label") { try table.readLabel(&$0) }
         }
         try scanner.expectEnd()
-        (labels, holdsVectors, self.place) = (isLabelled ? table.labels : nil, table.holdsVectors, place)
+        (labels, holdsVectors) = (isLabelled ? table.labels : nil, table.holdsVectors)
+        (classNames, self.place) = (names, place)
     }
 
     /// Larger numbers are taken for a mistake: labels are one-hot.
@@ -40,7 +46,17 @@ struct DatasetJSON {
         guard last < Self.mostClasses else {
             throw DataError(place, "the largest class is \(last)", fix: "number the classes from 0")
         }
-        return .classes(rows.map { Int32($0[0]) }, names: (0...last).map { "\($0)" })
+        let names = classNames.flatMap { $0.count > last ? $0 : nil }
+        return .classes(rows.map { Int32($0[0]) }, names: names ?? (0...last).map { "\($0)" })
+    }
+}
+
+extension JSONScanner {
+    fileprivate mutating func names() throws -> [String] {
+        var names: [String] = []
+        try expect("[", "`[` and the names of the classes")
+        try elements(until: "]", "a name") { names.append(try $0.string("a name in quotes")) }
+        return names
     }
 }
 

@@ -1,7 +1,7 @@
 import GANCore
 
 /// Which channels images have.
-enum ChannelChoice: String, CaseIterable, SettingValue, Sendable {
+package enum ChannelChoice: String, CaseIterable, SettingValue, Sendable {
     case rgb, grey
     /// Those of the first image; another image with others is an error.
     case stored
@@ -29,9 +29,9 @@ public struct ImageSettings: ComponentSettings {
     @Setting(
         "side of the images in pixels: what is larger or smaller is cropped to its central square and resized; null keeps the stored size",
         in: 1...4096)
-    var resolution: Int? = nil
+    package var resolution: Int? = nil
     @Setting("kernel of resizing, without aliasing") var resize: ResizeFilter = .lanczos
-    @Setting("which channels images have") var channels: ChannelChoice = .rgb
+    @Setting("which channels images have") package var channels: ChannelChoice = .rgb
     @Setting("mirrored copies: flip, at random in training, or double, as further images") var mirror: MirrorChoice =
         .none
     @Setting("keep only these classes, in this order") var classes: [String]? = nil

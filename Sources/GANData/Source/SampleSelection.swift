@@ -100,6 +100,14 @@ struct SampleSelection: Sendable {
         return facts
     }
 
+    /// One-hot or as it is.
+    /// - Parameter index: below `rows.count`.
+    func label(_ index: Int) -> [Float] {
+        var label: [Float] = []
+        appendLabel(of: index, to: &label)
+        return label
+    }
+
     /// A class without images is drawn, but never learnt.
     var warnings: [String] {
         guard case .classes(let classes, let names) = labels else { return [] }

@@ -220,6 +220,18 @@ extension SystemFile {
         guard result == 0 else { throw .last }
     }
 
+    /// Gives a file another name, at which there is nothing yet.
+    package static func renameToNew(_ source: String, _ target: String) throws(SystemError) {
+        if unsafe link(source, target) == 0 { return remove(source) }
+        // Some file systems cannot give a file two names.
+        guard [EPERM, ENOSYS, EOPNOTSUPP, EMLINK].contains(errno) else { throw .last }
+        guard (try? status(of: target)) == nil else { throw SystemError(code: EEXIST) }
+        try rename(source, to: target)
+    }
+
+    /// Waits until everything that anybody wrote is on the disks: for many small files faster than one after the other.
+    package static func synchronizeEverything() { sync() }
+
     package static func remove(_ path: String) { _ = unsafe unlink(path) }
 
     package static var processIdentifier: Int32 { getpid() }

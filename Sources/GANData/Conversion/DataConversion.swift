@@ -1,0 +1,64 @@
+import GANCore
+import GANModule
+
+/// Writes a data set in the format of StyleGAN's `dataset_tool.py`: numbered PNG files in folders of numbers, and their labels
+/// in `dataset.json`. Our own addition are the names of the classes, which other programs pass over.
+package struct DataConversion {
+    private let source: any SampleSource
+    private let report: PreparationReport
+
+    /// - Parameter report: hears how far it has come.
+    package init(_ source: any SampleSource, _ report: @escaping PreparationReport) {
+        (self.source, self.report) = (source, report)
+    }
+
+    /// Writes a zip file where the path ends in .zip, else a folder.
+    /// - Throws: `DataError`, also when something is at the path; then nothing is written. What the source throws.
+    package func write(to path: String) throws {
+        if (try? SystemFile.status(of: path)) != nil {
+            throw DataError(path, "it exists already", fix: "name another, or remove it")
+        }
+        if path.lowercased().hasSuffix(".zip") { try writeArchive(path) } else { try writeFolder(path) }
+    }
+
+    private var images: EncodedImages { EncodedImages(source, report) }
+
+    /// dataset.json.
+    private var labelFile: [UInt8] { Array(LabelFileText(source).text.utf8) }
+
+    /// `00012/img00012345.png`.
+    static func name(of index: Int) -> String {
+        let digits = String(index)
+        let number = String(repeating: "0", count: max(8 - digits.count, 0)) + digits
+        return "\(number.prefix(5))/img\(number).png"
+    }
+
+    private func writeFolder(_ path: String) throws {
+        let images = images
+        do {
+            try AtomicFolder.create(path) { partial in
+                for index in 0..<source.facts.count {
+                    let name = Self.name(of: index)
+                    if index % 1000 == 0 { try SystemFile.makeFolder(parent(of: "\(partial)/\(name)")) }
+                    try SystemFile.creating("\(partial)/\(name)").write(try images.png(at: index))
+                }
+                try SystemFile.creating("\(partial)/dataset.json").write(labelFile)
+                SystemFile.synchronizeEverything()
+            }
+        } catch let error as SystemError {
+            throw DataError(
+                path, "it cannot be written (\(error.reason))", fix: "free some space or name another folder")
+        }
+    }
+
+    private func writeArchive(_ path: String) throws {
+        let images = images
+        let writer = try ZipWriter(path)
+        for index in 0..<source.facts.count {
+            try writer.add(Self.name(of: index)) { try images.png(at: index) }
+        }
+        let labels = labelFile
+        try writer.add("dataset.json") { labels }
+        try writer.close()
+    }
+}

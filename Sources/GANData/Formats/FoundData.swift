@@ -1,0 +1,52 @@
+import GANModule
+
+/// Data that a path leads to, as a recipe would name them.
+package struct FoundData: Hashable, Sendable {
+    /// The data set's type.
+    package let type: String
+    /// Its keys with their values.
+    package let keys: [String: String]
+
+    private init(_ type: String, _ keys: [String: String]) { (self.type, self.keys) = (type, keys) }
+
+    /// - Throws: `DataError` when there is nothing, or nothing that can be data.
+    package init(at path: String) throws {
+        let status: FileStatus
+        do { status = try SystemFile.status(of: path) } catch { throw DataError(path, error) }
+        self = status.isRegular ? try Self.file(path) : try Self.folder(path)
+    }
+
+    private static func folder(_ path: String) throws -> FoundData {
+        let listing = try FolderListing(path)
+        let names = Set(listing.files + listing.folders)
+        func holds(_ known: String...) -> Bool { !names.isDisjoint(with: known) }
+        if holds("dataset.json") { return FoundData("image_archive", ["path": path]) }
+        if holds("data_batch_1.bin", "cifar-10-batches-bin") { return FoundData("cifar10", ["path": path]) }
+        if holds("fine_label_names.txt", "cifar-100-binary") { return FoundData("cifar100", ["path": path]) }
+        let train = names.sorted().first { $0.hasPrefix("train-images") && $0.contains("idx3") }
+        if let train { return idx("\(path)/\(train)") }
+        return FoundData("image_folder", ["path": path])
+    }
+
+    private static func file(_ path: String) throws -> FoundData {
+        let start: [UInt8]
+        do { start = try SystemFile.reading(path).read(4, at: 0, as: UInt8.self) } catch {
+            throw DataError(path, error)
+        }
+        if start.starts(with: Array("PK".utf8)) { return FoundData("image_archive", ["path": path]) }
+        if start.starts(with: [0, 0, 8, 3]) || (Gzip.isCompressed(start) && path.contains("idx3")) { return idx(path) }
+        if path.hasSuffix(".txt") { return FoundData("list_file", ["path": path]) }
+        throw DataError(
+            path, "it is no zip file, no IDX file of images and no .txt list",
+            fix: "give one of these, a folder of images, or a recipe")
+    }
+
+    /// The labels of a file of images lie beside it, where they do.
+    private static func idx(_ path: String) -> FoundData {
+        let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+        let name = path[slash...].replacing("images", with: "labels").replacing("idx3", with: "idx1")
+        let labels = String(path[..<slash] + name)
+        let hasLabels = (try? SystemFile.status(of: labels))?.isRegular == true && labels != path
+        return FoundData("idx", hasLabels ? ["path": path, "label_path": labels] : ["path": path])
+    }
+}

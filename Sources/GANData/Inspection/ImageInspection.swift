@@ -1,0 +1,91 @@
+import GANCore
+
+/// Everything that looking at each image of a set once can tell.
+package struct ImageInspection {
+    package struct Size: Hashable, Sendable {
+        package let width: Int
+        package let height: Int
+    }
+
+    /// Images that a recipe's settings choose, and those of the whole collection.
+    package let count: Int
+    package let collectionCount: Int
+    package private(set) var damage: [DataError] = []
+    /// How many images have each size and each number of channels.
+    package private(set) var sizes: [Size: Int] = [:]
+    package private(set) var channels: [Int: Int] = [:]
+    /// Images of the same pixels: their files, and whether these carry different labels. The first ones stand first.
+    package private(set) var copies: [Copies] = []
+    /// Of what can be read.
+    package let labels: LabelSummary
+
+    package struct Copies: Sendable {
+        package let places: [String]
+        package let labelsDiffer: Bool
+    }
+
+    /// - Parameter report: hears how far it has come.
+    /// - Throws: `RecipeError` when the settings choose nothing; what `report` throws.
+    package init(
+        _ collection: ImageCollection, _ settings: ImageSettings, _ report: PreparationReport
+    ) throws {
+        let selection = try SampleSelection(collection.labels, settings)
+        (count, collectionCount) = (selection.rows.count, collection.labels.count)
+        let reader = collection.reader
+        var rowsByPixels: [ContentHash: [Int]] = [:]
+        var readable: [Int] = []
+        for start in stride(from: 0, to: count, by: Self.blockSize) {
+            let block = concurrentMap(min(Self.blockSize, count - start)) {
+                Seen(reader, Int(selection.positions[start + $0]))
+            }
+            for (offset, seen) in block.enumerated() {
+                guard case .image(let size, let channels, let hash) = seen else {
+                    if case .damaged(let error) = seen { damage.append(error) }
+                    continue
+                }
+                sizes[size, default: 0] += 1
+                self.channels[channels, default: 0] += 1
+                rowsByPixels[hash, default: []].append(start + offset)
+                readable.append(start + offset)
+            }
+            try report(PreparationStep("looking at images", done: start + block.count, count: count))
+        }
+        copies = rowsByPixels.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }.map { rows in
+            Copies(
+                places: rows.map { reader.place(of: Int(selection.positions[$0])) },
+                labelsDiffer: Set(rows.map(selection.label)).count > 1)
+        }
+        var kept = selection
+        kept.keep(readable)
+        labels = LabelSummary(kept.labels)
+    }
+
+    private static let blockSize = 64
+
+    /// What an image is like.
+    private enum Seen: Sendable {
+        case image(Size, channels: Int, ContentHash)
+        case damaged(DataError)
+
+        init(_ reader: any ImageReader, _ position: Int) {
+            do {
+                let image = try reader.image(at: position)
+                let size = Size(width: image.width, height: image.height)
+                let form = [image.width, image.height, image.channels].map { UInt64($0) }
+                let hash = ContentHash(form + ContentHash(image.pixels).words)
+                self = .image(size, channels: image.channels, hash)
+            } catch {
+                let place = reader.place(of: position)
+                self = .damaged(error as? DataError ?? DataError(place, "\(error)", fix: "replace or remove it"))
+            }
+        }
+    }
+}
+
+extension ImageInspection {
+    /// Images that are no square.
+    package var oblong: Int { sizes.filter { $0.key.width != $0.key.height }.values.reduce(0, +) }
+
+    /// The shorter side of the smallest image.
+    package var smallestSide: Int { sizes.keys.map { min($0.width, $0.height) }.min() ?? 0 }
+}

@@ -1,0 +1,83 @@
+import GANCore
+
+/// What labels there are, and how many images carry each.
+package struct LabelSummary: Sendable {
+    package struct Class: Hashable, Sendable {
+        package let name: String
+        package let count: Int
+    }
+
+    package let kind: DatasetFacts.LabelKind
+    /// From the most images to the fewest; attributes too.
+    package let classes: [Class]
+    /// Of label vectors.
+    package let size: Int
+
+    init(_ labels: SampleLabels) {
+        switch labels {
+        case .none: self.init(.none, size: 0)
+        case .classes(let numbers, let names):
+            var counts = [Int](repeating: 0, count: names.count)
+            for number in numbers { counts[Int(number)] += 1 }
+            self.init(.classes, names, counts)
+        case .vectors(let vectors):
+            let size = vectors.first?.count ?? 0
+            guard vectors.allSatisfy({ $0.allSatisfy { $0 == 0 || $0 == 1 } }) else {
+                self.init(.vectors, size: size)
+                return
+            }
+            let counts = (0..<size).map { attribute in vectors.count { $0[attribute] == 1 } }
+            self.init(.attributes, counts.indices.map { "\($0)" }, counts)
+        }
+    }
+
+    private init(_ kind: DatasetFacts.LabelKind, size: Int, _ classes: [Class] = []) {
+        (self.kind, self.size, self.classes) = (kind, size, classes)
+    }
+
+    private init(_ kind: DatasetFacts.LabelKind, _ names: [String], _ counts: [Int]) {
+        let classes = zip(names, counts).map { Class(name: $0, count: $1) }.enumerated()
+            .sorted { (-$0.element.count, $0.offset) < (-$1.element.count, $1.offset) }.map(\.element)
+        self.init(kind, size: names.count, classes)
+    }
+}
+
+// MARK: - The long tail
+
+extension LabelSummary {
+    /// How many images of the largest class there are for each one of the smallest; nothing where a class is empty.
+    package var ratio: Double? {
+        guard let largest = classes.first?.count, let smallest = classes.last?.count, smallest > 0 else { return nil }
+        return Double(largest) / Double(smallest)
+    }
+
+    /// How the counts fall: nothing where none of the known profiles is near.
+    package var profile: String? {
+        guard let ratio, classes.count > 1 else { return nil }
+        if ratio < 1.5 { return "balanced" }
+        let counts = classes.map(\.count)
+        return LongTailProfile.allCases.first { profile in
+            let settings = LongTailSettings()
+            (settings.profile, settings.ratio) = (profile, ratio)
+            let ideal = settings.keptCounts(of: [Int](repeating: counts[0], count: counts.count))
+            return zip(counts, ideal).allSatisfy { Double(($0 - $1).magnitude) <= max(2, 0.1 * Double($1)) }
+        }?.rawValue
+    }
+
+    /// A part of the classes by the number of their images.
+    package struct Group: Hashable, Sendable {
+        /// "many", "medium", "few".
+        package let name: String
+        package let classes: Int
+        package let images: Int
+    }
+
+    /// Classes of more than 100 images, of 20 to 100, and of fewer (Liu et al. 2019, arXiv:1904.05160, section 5.1).
+    package var groups: [Group] {
+        let bounds = [("many", 101...Int.max), ("medium", 20...100), ("few", 0...19)]
+        return bounds.map { name, bound in
+            let own = classes.filter { bound.contains($0.count) }
+            return Group(name: name, classes: own.count, images: own.reduce(0) { $0 + $1.count })
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import Foundation
+import GANCore
+import GANData
+import GANRecipe
+
+/// A data set that a recipe or a path names, not opened yet.
+struct ChosenData {
+    /// As the user named it.
+    let name: String
+    private let choice: ComponentChoice
+    /// What the recipe says of it, defaults left out.
+    let node: RecipeNode
+
+    /// - Parameters:
+    ///   - source: a recipe, or where images lie.
+    ///   - overrides: `data.resolution=64`.
+    /// - Throws: `CommandFailure` with everything that is wrong.
+    init(_ source: String, overrides: [String]) throws {
+        name = source
+        let read: ReadRecipe
+        if Self.isRecipe(source) {
+            let path = try RecipeLibrary().file(for: source)
+            read = Self.reader.read(path: path, overrides: overrides)
+        } else {
+            let found: FoundData
+            do { found = try FoundData(at: source) } catch { throw CommandFailure.failed("\(error)") }
+            read = Self.reader.read(text: found.recipe, name: source, overrides: overrides)
+        }
+        (choice, node) = try Self.choose(read)
+    }
+
+    /// What ends in .yaml, and what is no file or folder at all.
+    private static func isRecipe(_ source: String) -> Bool {
+        source.hasSuffix(".yaml") || source.hasSuffix(".yml") || !FileManager.default.fileExists(atPath: source)
+    }
+
+    private static var reader: RecipeReader {
+        RecipeReader(environment: ProcessInfo.processInfo.environment, layout: RecipeLayout(.linked))
+    }
+
+    private static func choose(_ read: ReadRecipe) throws -> (ComponentChoice, RecipeNode) {
+        let problems = ProblemCollector()
+        for problem in read.problems { problems.add(problem) }
+        guard let root = read.root, problems.count == 0 else {
+            throw CommandFailure.wrong(RecipeErrors(problems.problems).description)
+        }
+        let reader = SettingReader(root, path: "", catalog: .linked, problems: problems)
+        reader.reportUnknownKeys(root.entries, known: RecipeChecker(.linked).topLevelKeys)
+        guard let data = root["data"] else { throw CommandFailure.wrong("ganzoo: the recipe has no `data`") }
+        let choice = reader.child("data", data).component(.dataset)
+        guard let choice, problems.count == 0 else {
+            throw CommandFailure.wrong(RecipeErrors(problems.problems).description)
+        }
+        return (choice, data)
+    }
+
+    /// Its settings, for a set of images that can be looked at one by one; plugins may bring others.
+    var imageSettings: (any ImageDatasetSettings)? { choice.settings as? any ImageDatasetSettings }
+
+    /// The data set as training would have it. Warnings go to standard error.
+    /// - Throws: `CommandFailure`.
+    func open() throws -> any Dataset {
+        let data: (any Component)
+        do {
+            data = try LongWork.announced { report in
+                let facts = DatasetFacts(count: 0, channels: 0, height: 0, width: 0, labelKind: .none, labelSize: 0)
+                return try choice.make(BuildContext(path: "data", data: facts, seed: 0, report: report))
+            }
+        } catch { throw CommandFailure.failed("\(error)") }
+        guard let data = data as? any Dataset else {
+            throw CommandFailure.failed("`\(choice.name)` is no data set")
+        }
+        printWarnings(of: data)
+        return data
+    }
+}
+
+extension FoundData {
+    /// A recipe that names nothing else.
+    fileprivate var recipe: String {
+        func entry(_ key: String, _ value: RecipeNode) -> RecipeNode.Entry {
+            RecipeNode.Entry(key: key, keyMark: nil, value: value)
+        }
+        let own = keys.sorted { $0.key < $1.key }.map { entry($0.key, .scalar($0.value, isQuoted: true)) }
+        let data = RecipeNode(.map([entry("type", .scalar(type))] + own))
+        return RecipeWriter().text(RecipeNode(.map([entry("recipe", .scalar("1")), entry("data", data)])))
+    }
+}
+
+/// What a person should know of the data, on standard error.
+func printWarnings(of data: any Dataset) {
+    let warnings = (data as? any StreamedDataset)?.source.warnings ?? []
+    for warning in warnings.prefix(mostWarnings) { printError("warning: \(warning)") }
+    if warnings.count > mostWarnings {
+        printError("warning: … and \(grouped(warnings.count - mostWarnings)) more; `ganzoo data check` names all")
+    }
+}
+
+private let mostWarnings = 20

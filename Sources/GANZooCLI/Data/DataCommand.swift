@@ -1,0 +1,9 @@
+import ArgumentParser
+
+struct DataCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "data", abstract: "Data sets: look through, convert and see them.",
+        discussion:
+            "DATA is a recipe, a folder of images, a zip file, a list of images (.txt), or CIFAR's or MNIST's files.",
+        subcommands: [DataCheckCommand.self, DataConvertCommand.self, DataPreviewCommand.self])
+}

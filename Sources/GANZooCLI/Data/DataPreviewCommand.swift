@@ -1,0 +1,32 @@
+import ArgumentParser
+import GANCore
+import GANData
+import GANPictures
+
+struct DataPreviewCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "preview", abstract: "Draws a sheet of random images as training would see them.",
+        discussion: "Rows are classes, from the most images to the fewest.")
+    @OptionGroup var plugins: PluginOptions
+    @Argument(help: "A recipe, or where images lie.", completion: .file()) var data: String
+    @Argument(help: "Changes: data.resolution=64.") var overrides: [String] = []
+    @Option(
+        name: .shortAndLong, help: "The PNG file; it must not be there yet.", completion: .file(extensions: ["png"]))
+    var output = "preview.png"
+    @Option(help: "Images of a row.") var columns = 8
+    @Option(help: "Chooses the images.") var seed = 0
+
+    func validate() throws {
+        guard (1...64).contains(columns) else { throw ValidationError("--columns is in 1 ... 64") }
+        guard seed >= 0 else { throw ValidationError("--seed is 0 or more") }
+    }
+
+    func run() throws {
+        try plugins.load()
+        let data = try ChosenData(data, overrides: overrides).open()
+        do {
+            try PreviewSheet(data, columns: columns, seed: UInt64(seed)).sheet().writeNew(to: output)
+        } catch { throw CommandFailure.failed("\(error)") }
+        print(output)
+    }
+}

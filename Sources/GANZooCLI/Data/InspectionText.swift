@@ -1,0 +1,90 @@
+import GANCore
+import GANData
+import GANRecipe
+
+/// What looking at every image of a set has shown, for people.
+struct InspectionText {
+    private let inspection: ImageInspection
+    private let chosen: ChosenData
+    private let settings: ImageSettings
+
+    init(_ inspection: ImageInspection, _ chosen: ChosenData, _ settings: ImageSettings) {
+        (self.inspection, self.chosen, self.settings) = (inspection, chosen, settings)
+    }
+
+    var text: String {
+        let parts = [images, LabelText(inspection.labels).lines, copies, damage, recipe]
+        return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
+    }
+
+    private var images: [String] {
+        var count = grouped(inspection.count)
+        if inspection.count < inspection.collectionCount { count += " of \(grouped(inspection.collectionCount))" }
+        let readable = inspection.count - inspection.damage.count
+        if readable < inspection.count { count += ", \(grouped(readable)) of which can be read" }
+        return ["data      \(chosen.name)", "images    \(count)"] + (readable > 0 ? [sizes, channels] : [])
+    }
+
+    private var sizes: String {
+        let sizes = inspection.sizes.keys.sorted {
+            ($0.width * $0.height, $0.width) < ($1.width * $1.height, $1.width)
+        }
+        guard let smallest = sizes.first, let largest = sizes.last else { return "" }
+        func text(_ size: ImageInspection.Size) -> String { "\(size.width)×\(size.height)" }
+        let range =
+            sizes.count == 1
+            ? text(smallest) : "\(text(smallest)) to \(text(largest)), \(grouped(sizes.count)) different"
+        return "size      \(range)"
+            + (inspection.oblong > 0 ? "; \(grouped(inspection.oblong)) are no squares" : "")
+    }
+
+    private var channels: String {
+        let (grey, colour) = (inspection.channels[1] ?? 0, inspection.channels[3] ?? 0)
+        if grey == 0 { return "channels  3, in colour" }
+        return colour == 0 ? "channels  1, grey" : "channels  \(grouped(colour)) in colour, \(grouped(grey)) grey"
+    }
+
+    private var copies: [String] {
+        guard !inspection.copies.isEmpty else { return [] }
+        let count = inspection.copies.reduce(0) { $0 + $1.places.count - 1 }
+        let differing = inspection.copies.count { $0.labelsDiffer }
+        var title = "\(counted(count, "image")) \(count == 1 ? "is a copy" : "are copies") of others"
+        if differing > 0 { title += "; \(grouped(differing)) with different labels" }
+        let examples = inspection.copies.sorted { $0.labelsDiffer && !$1.labelsDiffer }.prefix(Self.mostExamples)
+        return ["\(title):"] + examples.map { "  " + listed($0.places, atMost: 4) }
+            + (inspection.copies.count > Self.mostExamples ? ["  …"] : [])
+    }
+
+    private static let mostExamples = 5
+
+    private var damage: [String] {
+        inspection.damage.isEmpty
+            ? [] : ["cannot be read:"] + inspection.damage.map { "  \($0.place): \($0.problem)" }
+    }
+
+    private var recipe: [String] {
+        guard inspection.count > inspection.damage.count else { return [] }
+        let block = RecipeNode(.map([.init(key: "data", keyMark: nil, value: suggestedBlock)]))
+        return ["in a recipe:"]
+            + RecipeWriter().text(block).split(separator: "\n").map { "  \($0)" }
+    }
+
+    /// What the user's recipe says, and what the images ask for.
+    private var suggestedBlock: RecipeNode {
+        var entries = chosen.node.entries
+        func suggest(_ key: String, _ value: String, _ isWanted: Bool) {
+            guard isWanted, !entries.contains(where: { $0.key == key }) else { return }
+            entries.append(.init(key: key, keyMark: nil, value: .scalar(value)))
+        }
+        let side = inspection.smallestSide
+        let usual = (2...8).map { 1 << $0 }.last { $0 <= side } ?? side
+        let isFine = inspection.sizes.count == 1 && inspection.oblong == 0 && side.nonzeroBitCount == 1
+        suggest("resolution", "\(usual)", settings.resolution == nil && !isFine)
+        suggest("channels", "grey", inspection.channels[3] == nil && settings.channels == .rgb)
+        suggest("on_bad_image", "skip", !inspection.damage.isEmpty)
+        return RecipeNode(.map(entries))
+    }
+}
+
+/// "1 image", "2,000 images".
+func counted(_ count: Int, _ noun: String) -> String { "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")" }

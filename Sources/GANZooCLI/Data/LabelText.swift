@@ -1,0 +1,70 @@
+import GANCore
+import GANData
+
+/// The labels of a set, classes from head to tail with a bar each.
+struct LabelText {
+    private let labels: LabelSummary
+
+    init(_ labels: LabelSummary) { self.labels = labels }
+
+    var lines: [String] {
+        switch labels.kind {
+        case .none: ["labels    none"]
+        case .vectors: ["labels    vectors of \(labels.size) numbers"]
+        case .attributes: ["labels    \(counted(labels.size, "attribute"))"] + table
+        case .classes: ["labels    \(classCount)" + tail, "groups    \(groups)"] + table
+        }
+    }
+
+    private var classCount: String { labels.size == 1 ? "1 class" : "\(grouped(labels.size)) classes" }
+
+    private var tail: String {
+        guard labels.classes.count > 1, let first = labels.classes.first, let last = labels.classes.last else {
+            return ""
+        }
+        let counts = " of \(grouped(first.count)) to \(grouped(last.count)) images"
+        let ratio = labels.ratio.map { ": ratio \(($0 * 10).rounded() / 10)" } ?? ""
+        return counts + ratio + (labels.profile.map { ", \($0)" } ?? "")
+    }
+
+    /// How many classes have many images, some, and few.
+    private var groups: String {
+        let bounds = ["more than 100 images", "20 to 100", "fewer than 20"]
+        return zip(labels.groups, bounds).filter { $0.0.classes > 0 }
+            .map { group, bound in "\(group.name) (\(bound)): \(grouped(group.classes))" }.joined(separator: ", ")
+    }
+
+    private var table: [String] {
+        let largest = max(labels.classes.first?.count ?? 1, 1)
+        let shown = labels.classes.count <= Self.mostRows ? labels.classes[...] : labels.classes.prefix(Self.headRows)
+        let rest = labels.classes.count <= Self.mostRows ? [] : labels.classes.suffix(Self.tailRows)
+        let nameWidth = (shown + rest).map { $0.name.shortened(to: Self.longestName).count }.max() ?? 0
+        let countWidth = grouped(largest).count
+        func row(_ entry: LabelSummary.Class) -> String {
+            let cells = Int((Double(entry.count) / Double(largest) * 24).rounded(.up))
+            let count = grouped(entry.count)
+            return "  " + entry.name.shortened(to: Self.longestName).padding(to: nameWidth) + "  "
+                + String(repeating: " ", count: countWidth - count.count) + count
+                + (cells > 0 ? "  " + String(repeating: "━", count: cells) : "")
+        }
+        return shown.map(row) + (rest.isEmpty ? [] : ["  …"] + rest.map(row))
+    }
+
+    private static let mostRows = 40
+    private static let headRows = 20
+    private static let tailRows = 10
+    private static let longestName = 32
+}
+
+/// The little that is known of data that a plugin brings.
+struct DataFactsText {
+    let text: String
+
+    init(_ facts: DatasetFacts) {
+        let labels = facts.labelKind == .none ? "none" : "\(facts.labelSize) \(facts.labelKind.rawValue)"
+        text = """
+            images    \(grouped(facts.count)) of \(facts.channels)×\(facts.height)×\(facts.width)
+            labels    \(labels)
+            """
+    }
+}

@@ -1,0 +1,100 @@
+import Foundation
+import GANCore
+import GANTensor
+import Testing
+
+@testable import GANData
+
+/// What is written reads back as it was, and nothing is ever replaced or left half-written.
+@Suite struct ConversionTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func open(_ path: String) throws -> any SampleSource {
+        let settings = ImageArchive.Settings()
+        (settings.path, settings.images.channels) = (path, .stored)
+        return try ImageArchive(settings, emptyContext).source
+    }
+
+    private func convert(_ source: any SampleSource, _ name: String) throws -> any SampleSource {
+        try DataConversion(source) { _ in }.write(to: "\(folder.path)/\(name)")
+        return try open("\(folder.path)/\(name)")
+    }
+
+    /// Three classes with names, the last without images, in 1100 images: more than a folder of the format holds.
+    private func shapes() throws -> any SampleSource {
+        let settings = Shapes.Settings()
+        (settings.classCount, settings.perClass, settings.images.resolution) = (2, 550, 4)
+        settings.images.longTail = nil
+        return try Shapes(settings, emptyContext).source
+    }
+
+    @Test(arguments: ["a.zip", "a"]) func readsBack(_ name: String) throws {
+        let source = try shapes()
+        let converted = try convert(source, name)
+        #expect(converted.facts == source.facts)
+        let all = Array(0..<source.facts.count)
+        #expect(try converted.batch(at: all) == source.batch(at: all))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [name])
+    }
+
+    @Test func theSameContentIsTheSameBytes() throws {
+        let source = try shapes()
+        for name in ["a.zip", "b.zip"] { try DataConversion(source) { _ in }.write(to: "\(folder.path)/\(name)") }
+        #expect(try FileBytes.read(folder.path + "/a.zip") == FileBytes.read(folder.path + "/b.zip"))
+    }
+
+    @Test func keepsVectorsAndWhatHasNoLabels() throws {
+        try folder.write("in/a.png", pngBytes(7, channels: 1))
+        try folder.write("in/b.png", pngBytes(8, channels: 1))
+        try folder.write("in/dataset.json", text: #"{"labels": [["a.png", [0.1, -1e-7]], ["b.png", [3, 1]]]}"#)
+        let vectors = try convert(open(folder.path + "/in"), "vectors.zip")
+        #expect(vectors.facts.labelKind == .vectors && vectors.facts.channels == 1)
+        #expect(vectors.labels(at: [0, 1]) == [0.1, -1e-7, 3, 1])
+        try folder.write("in/dataset.json", text: #"{"labels": null}"#)
+        let none = try convert(open(folder.path + "/in"), "none")
+        #expect(none.facts.labelKind == .none)
+        #expect(try none.batch(at: [0, 1]).firstLevels == [7, 8])
+    }
+
+    @Test func namesAreQuoted() throws {
+        try folder.write("in/a \"\\\u{1}/1.png", pngBytes(1))
+        try folder.write("in/b/1.png", pngBytes(2))
+        let settings = ImageFolder.Settings()
+        settings.path = folder.path + "/in"
+        let source = try ImageFolder(settings, emptyContext).source
+        #expect(try convert(source, "out").facts.classNames == ["a \"\\\u{1}", "b"])
+    }
+
+    @Test(arguments: ["a.zip", "a"]) func replacesNothing(_ name: String) throws {
+        try folder.write(name, text: "kept")
+        let said = message { _ = try convert(try shapes(), name) }.replacing(folder.path, with: "@")
+        #expect(said == "@/\(name): it exists already\n  fix: name another, or remove it")
+        #expect(try FileBytes.read("\(folder.path)/\(name)") == Array("kept".utf8))
+    }
+
+    @Test(arguments: ["a.zip", "a"]) func nothingStaysOfWhatFails(_ name: String) throws {
+        for index in 0..<300 { try folder.write("in/\(1000 + index).png", pngBytes(1)) }
+        try folder.write("in/1290.png", text: "no image")
+        let settings = ImageFolder.Settings()
+        settings.path = folder.path + "/in"
+        let source = try ImageFolder(settings, emptyContext).source
+        let said = message { _ = try convert(source, name) }.replacing(folder.path, with: "@")
+        #expect(said.hasPrefix("@/in/1290.png: it is neither PNG nor JPEG\n"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["in"])
+    }
+
+    @Test(arguments: ["none/a.zip", "none/a"]) func saysThatItCannotWrite(_ name: String) throws {
+        let said = message { _ = try convert(try shapes(), name) }
+        #expect(said.contains("No such file or directory") && said.contains("\n  fix: "), "\(said)")
+    }
+
+    /// An archive that appears while another is written stays.
+    @Test func whatAppearsMeanwhileStays() throws {
+        let path = folder.path + "/a.zip"
+        let conversion = DataConversion(try shapes()) { _ in try Data("kept".utf8).write(to: URL(fileURLWithPath: path)) }
+        #expect(message { try conversion.write(to: path) }.contains("it cannot be written (File exists)"))
+        #expect(try FileBytes.read(path) == Array("kept".utf8))
+    }
+}

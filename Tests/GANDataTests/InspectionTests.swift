@@ -1,0 +1,110 @@
+import GANCore
+import Testing
+
+@testable import GANData
+
+@Suite struct InspectionTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func inspect(_ change: (ImageSettings) -> Void = { _ in }) throws -> ImageInspection {
+        let settings = ImageFolder.Settings()
+        settings.path = folder.path
+        change(settings.images)
+        return try ImageInspection(try settings.collection(), settings.images) { _ in }
+    }
+
+    private func names(_ places: [String]) -> [String] { places.map { $0.replacing(folder.path + "/", with: "") } }
+
+    @Test func seesSizesChannelsDamageAndCopies() throws {
+        try folder.write("a/1.png", pngBytes(1, width: 4, height: 4))
+        try folder.write("a/2.png", pngBytes(1, width: 8, height: 4))
+        try folder.write("a/3.png", pngBytes(1, width: 4, height: 8))
+        try folder.write("a/4.png", text: "no image")
+        try folder.write("a/5.png", pngBytes(9, channels: 1))
+        try folder.write("b/1.png", pngBytes(1, width: 4, height: 4))
+        try folder.write("b/2.png", pngBytes(5, width: 4, height: 4))
+        try folder.write("b/3.png", pngBytes(5, width: 4, height: 4))
+        try folder.write("b/4.png", text: "")
+        let found = try inspect()
+        #expect(found.count == 9 && found.oblong == 2 && found.smallestSide == 4)
+        #expect(found.sizes[.init(width: 4, height: 4)] == 5 && found.sizes.count == 3)
+        #expect(found.channels == [1: 1, 3: 6])
+        #expect(names(found.damage.map(\.place)) == ["a/4.png", "b/4.png"])
+        #expect(found.copies.map { names($0.places) } == [["a/1.png", "b/1.png"], ["b/2.png", "b/3.png"]])
+        #expect(found.copies.map(\.labelsDiffer) == [true, false])
+        #expect(found.labels.classes == [.init(name: "a", count: 4), .init(name: "b", count: 3)])
+    }
+
+    @Test func looksAtWhatTheRecipeChooses() throws {
+        for name in ["a/1", "a/2", "b/1"] { try folder.write("\(name).png", pngBytes(1)) }
+        let found = try inspect { $0.classes = ["b"] }
+        #expect(found.count == 1 && found.collectionCount == 3 && found.copies.isEmpty)
+        #expect(found.labels.classes.map(\.name) == ["b"])
+    }
+
+    private func summary(_ counts: [Int]) -> LabelSummary {
+        let labels = counts.enumerated().flatMap { [Int32](repeating: Int32($0), count: $1) }
+        return LabelSummary(.classes(labels, names: counts.indices.map { "\($0)" }))
+    }
+
+    @Test func classesGoFromHeadToTail() {
+        #expect(summary([5, 9, 9, 1]).classes.map(\.name) == ["1", "2", "0", "3"])
+        #expect(summary([3, 12]).ratio == 4 && summary([3, 0]).ratio == nil)
+    }
+
+    @Test(
+        arguments: [
+            ([5000, 2997, 1796, 1077, 645, 387, 232, 139, 83, 50], "exponential"), ([100, 100, 10, 10], "step"),
+            ([100, 90, 95], "balanced"), ([100, 99, 98, 2], nil), ([7], nil), ([7, 0], nil),
+        ] as [([Int], String?)]) func tellsTheProfile(_ counts: [Int], _ profile: String?)
+    {
+        #expect(summary(counts).profile == profile)
+    }
+
+    /// The bounds themselves are of the middle.
+    @Test func groupsAreThoseOfImageNetLT() {
+        let groups = summary([500, 101, 100, 20, 19]).groups
+        #expect(groups.map(\.classes) == [2, 2, 1] && groups.map(\.images) == [601, 120, 19])
+    }
+
+    @Test func attributesAreCounted() {
+        let found = LabelSummary(.vectors([[1, 0], [1, 1]]))
+        #expect(found.kind == .attributes && found.classes.map(\.count) == [2, 1])
+        #expect(LabelSummary(.vectors([[0.5, 0]])).kind == .vectors)
+    }
+
+    // MARK: What a path leads to
+
+    @Test func pathsAreRecognised() throws {
+        try folder.write("cifar/data_batch_1.bin", [])
+        try folder.write("cifar100/cifar-100-binary/train.bin", [])
+        try folder.write("styles/dataset.json", [])
+        try folder.write("photos/a/1.png", [])
+        try folder.write("mnist/train-images-idx3-ubyte", [0, 0, 8, 3])
+        try folder.write("mnist/train-labels-idx1-ubyte", [])
+        try folder.write("mnist/t10k-images-idx3-ubyte.gz", [0x1F, 0x8B, 8])
+        try folder.write("list.txt", text: "a.png 0")
+        try folder.write("a.zip", ZipBuilder([.init(name: "1.png")]).bytes)
+        func found(_ name: String) throws -> (String, [String: String]) {
+            let found = try FoundData(at: "\(folder.path)/\(name)")
+            return (found.type, found.keys.mapValues { $0.replacing(folder.path, with: "@") })
+        }
+        for (name, type) in [
+            ("cifar", "cifar10"), ("cifar100", "cifar100"), ("styles", "image_archive"), ("photos", "image_folder"),
+            ("list.txt", "list_file"), ("a.zip", "image_archive"),
+        ] { #expect(try found(name) == (type, ["path": "@/\(name)"])) }
+        let labelled = ["path": "@/mnist/train-images-idx3-ubyte", "label_path": "@/mnist/train-labels-idx1-ubyte"]
+        #expect(try found("mnist") == ("idx", labelled))
+        #expect(try found("mnist/t10k-images-idx3-ubyte.gz") == ("idx", ["path": "@/mnist/t10k-images-idx3-ubyte.gz"]))
+        try folder.write("text.md", text: "# no data")
+        #expect(
+            message { _ = try FoundData(at: folder.path + "/text.md") }.replacing(folder.path, with: "@")
+                == "@/text.md: it is no zip file, no IDX file of images and no .txt list\n"
+                + "  fix: give one of these, a folder of images, or a recipe")
+        #expect(
+            message { _ = try FoundData(at: folder.path + "/none") }.replacing(folder.path, with: "@")
+                == "@/none: there is no such file or folder\n  fix: correct the path")
+    }
+}
