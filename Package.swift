@@ -97,7 +97,8 @@ let package = Package(
         .testTarget(name: "GANRecipeTests", dependencies: ["GANRecipe", "GANCore"]),
         .testTarget(name: "GANCoreTests", dependencies: ["GANCore", "GANTestSupport"]),
         .testTarget(
-            name: "GANTrainTests", dependencies: ["GANTrain", "GANCore", "GANModule", "GANTensor", "GANTestSupport"],
+            name: "GANTrainTests",
+            dependencies: ["GANTrain", "GANCore", "GANData", "GANModule", "GANTensor", "GANTestSupport"],
             exclude: ["Fixtures"]),
         .testTarget(
             name: "PluginTests",
