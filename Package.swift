@@ -39,6 +39,7 @@ let package = Package(
         system("CJPEG", pkgConfig: "libjpeg", apt: "libjpeg-dev"),
         system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
         system("CZip", pkgConfig: "libzip", apt: "libzip-dev"),
+        system("CXXHash", pkgConfig: "libxxhash", apt: "libxxhash-dev"),
         .target(name: "CGANSupport"),
         .target(name: "CGANKernels"),
         .target(name: "CGANImages", dependencies: ["CPNG", "CJPEG"]),
@@ -48,7 +49,8 @@ let package = Package(
             name: "GANCore", dependencies: ["GANTensor", "GANModule", "CGANSupport"],
             swiftSettings: [.strictMemorySafety()], plugins: ["CoreStamp"]),
         .target(
-            name: "GANData", dependencies: ["GANTensor", "GANModule", "GANCore", "CGANImages", "CZip", "CZlib"],
+            name: "GANData",
+            dependencies: ["GANTensor", "GANModule", "GANCore", "CGANImages", "CZip", "CZlib", "CXXHash"],
             swiftSettings: [.strictMemorySafety()]),
         .target(
             name: "GANTrain",
@@ -87,7 +89,9 @@ let package = Package(
         .testTarget(name: "GANTensorTests", dependencies: ["GANTensor", "GANTestSupport"]),
         .testTarget(
             name: "GANModuleTests", dependencies: ["GANModule", "GANTestSupport"], exclude: ["Fixtures"]),
-        .testTarget(name: "GANDataTests", dependencies: ["GANData", "GANCore", "GANTensor"], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "GANDataTests", dependencies: ["GANData", "GANModule", "GANCore", "GANTensor", "CZlib"],
+            exclude: ["Fixtures"]),
         .testTarget(
             name: "GANPicturesTests",
             dependencies: [
