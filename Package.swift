@@ -37,6 +37,7 @@ let package = Package(
         system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
         system("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
         system("CJPEG", pkgConfig: "libjpeg", apt: "libjpeg-dev"),
+        system("CGIF", pkgConfig: "libgif", apt: "libgif-dev"),
         system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
         system("CZip", pkgConfig: "libzip", apt: "libzip-dev"),
         system("CXXHash", pkgConfig: "libxxhash", apt: "libxxhash-dev"),
@@ -57,7 +58,7 @@ let package = Package(
             dependencies: ["GANTensor", "GANModule", "GANCore", "GANData", "GANPictures", "CGANSupport"],
             swiftSettings: [.strictMemorySafety()]),
         .target(
-            name: "GANPictures", dependencies: ["GANTensor", "GANModule", "GANCore", "GANData"],
+            name: "GANPictures", dependencies: ["GANTensor", "GANModule", "GANCore", "GANData", "CGIF"],
             swiftSettings: [.strictMemorySafety()]),
         .target(name: "GANRecipe", dependencies: ["GANCore", "CYAML"], swiftSettings: [.strictMemorySafety()]),
         .target(
@@ -95,7 +96,7 @@ let package = Package(
         .testTarget(
             name: "GANPicturesTests",
             dependencies: [
-                "GANPictures", "GANData", "GANCore", "GANModule", "GANTensor", "StyleGAN2", "Conditioners",
+                "GANPictures", "CGIF", "GANData", "GANCore", "GANModule", "GANTensor", "StyleGAN2", "Conditioners",
                 "GANTestSupport",
             ]),
         .testTarget(name: "GANRecipeTests", dependencies: ["GANRecipe", "GANCore"]),
