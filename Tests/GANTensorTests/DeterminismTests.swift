@@ -59,6 +59,9 @@ struct LargeCase: Sendable, CustomTestStringConvertible {
         },
         LargeCase("product with few rows", [[3, 700], [700, 900]]) { matmul($0[0], $0[1]) },
         LargeCase("filtered", [[8, 20, 24, 24]]) { $0[0].filtered(.binomial) },
+        LargeCase("activated, scaled", [[8, 40, 16, 16], [8, 40], [8, 1, 16, 16], [40]]) {
+            $0[0].activated(scaledBy: $0[1], noise: $0[2], bias: $0[3], .leakyRelu(slope: 0.2), gain: 1.4)
+        },
         LargeCase("activated", [[8, 40, 16, 16], [40]]) {
             $0[0].activated(bias: $0[1], .leakyRelu(slope: 0.2), gain: 1.4, clamp: 2)
         },

@@ -4,7 +4,8 @@ import GANTestSupport
 extension GradientCase {
     /// Every operation, odd and degenerate shapes included.
     static let all =
-        pointwise + binary + reductions + products + views + windows + resampling + fused + composed
+        pointwise + binary + reductions + products + views + windows + resampling + fused
+        + scaledActivations + composed
 
     private static let pointwise: [GradientCase] = [
         GradientCase("negate", [[2, 3]]) { -$0[0] },
@@ -106,6 +107,7 @@ extension GradientCase {
         GradientCase("matmul, a few long sums", [[2, 3, 18], [2, 4, 18]]) {
             matmul($0[0], $0[1], transposesRight: true)
         },
+        GradientCase("products summed over planes", [[2, 3, 4, 5], [2, 3, 1, 1]]) { $0[0] * $0[1] },
     ]
 
     private static let views: [GradientCase] = [
@@ -235,6 +237,19 @@ extension GradientCase {
                 },
             ]
         }
+
+    private static let scaledActivations: [GradientCase] =
+        [[2, 1, 2, 3], [2, 3]].map { noise in
+            GradientCase("activated, scaled, noise \(noise)", [[2, 3, 2, 3], [2, 3], noise, [3]]) {
+                $0[0].activated(
+                    scaledBy: $0[1], noise: $0[2], bias: $0[3], .leakyRelu(slope: 0.2), gain: 1.3, clamp: 0.71
+                ).squared()
+            }
+        } + [
+            GradientCase("activated, scaled, linear", [[2, 3, 1, 2], [2, 3], [3]]) {
+                $0[0].activated(scaledBy: $0[1], noise: nil, bias: $0[2], .linear).squared()
+            }
+        ]
 
     private static let composed: [GradientCase] = [
         GradientCase("gradient penalty", [[2, 2, 4, 4], [3, 2, 3, 3], [3]]) { x in

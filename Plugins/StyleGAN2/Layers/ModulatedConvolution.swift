@@ -15,10 +15,14 @@ struct ModulatedConvolution {
     /// x [N, I, H, W] to [N, O, H · up, W · up].
     func callAsFunction(_ x: Tensor) -> Tensor {
         if isPointwise && !demodulates { return pointwise(x) }
-        let scaled = x * styles.reshaped(styles.shape[0], styles.shape[1], 1, 1)
-        let y = scaled.convolved(
-            with: weight, filter, up: up, padding: weight.shape[2] / 2, flipsWeight: up != 1)
+        let y = modulated(x)
         return demodulates ? y * demodulation.reshaped(styles.shape[0], weight.shape[0], 1, 1) : y
+    }
+
+    /// Before `demodulation` scales it.
+    func modulated(_ x: Tensor) -> Tensor {
+        let scaled = x * styles.reshaped(styles.shape[0], styles.shape[1], 1, 1)
+        return scaled.convolved(with: weight, filter, up: up, padding: weight.shape[2] / 2, flipsWeight: up != 1)
     }
 
     private var isPointwise: Bool { weight.shape[2] == 1 && weight.shape[3] == 1 && up == 1 }

@@ -95,6 +95,11 @@ typedef struct {
     void gk_combine_rows##SUFFIX(const gk_thin *thin, const REAL *left, const REAL *right, REAL *y);                   \
     /* y = left · rightᵀ with right[columns, inner], for few rows or columns; left_column is 1. */                     \
     void gk_dot_rows##SUFFIX(const gk_thin *thin, const REAL *left, const REAL *right, REAL *y);                       \
+    /* y[r] = Σ a[r, :] · b[r, :]. */                                                                                  \
+    void gk_row_dots##SUFFIX(const REAL *a, const REAL *b, size_t rows, size_t length, REAL *y);                       \
+    /* One row: clamp(gain · act(x · factor + noise + bias)). */                                                       \
+    void gk_scaled_activation##SUFFIX(const REAL *x, REAL factor, const REAL *_Nullable noise, REAL bias, REAL slope,  \
+                                      REAL gain, REAL clamp, REAL *y, size_t count);                                   \
     /* One sample: images [channels, height, width], places (x, y). */                                                 \
     void gk_grid_sample##SUFFIX(const REAL *x, const REAL *grid, size_t channels, size_t height, size_t width,         \
                                 size_t places, REAL *y);                                                               \
