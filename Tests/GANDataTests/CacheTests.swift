@@ -3,7 +3,7 @@ import GANCore
 import Testing
 
 @testable import GANData
-@testable import GANModule
+import GANModule
 
 /// Decoded images on disk: found again by content, never trusted, never needed.
 @Suite struct CacheTests {
@@ -146,7 +146,7 @@ import Testing
 
     @Test func aFullDiskIsFoundAtTheEnd() throws {
         let form = ImageForm(count: 1, channels: 1, height: 1, width: 1)
-        let writer = ImageFileWriter(try SystemFile.appending("/dev/full"), form, key: ContentHash("key"))
+        let writer = ImageFileWriter(try SystemFile.updating("/dev/full"), form, key: ContentHash("key"))
         writer.append([1])
         #expect(throws: SystemError.self) { try writer.finish([]) }
     }

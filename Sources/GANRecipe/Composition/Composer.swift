@@ -3,11 +3,10 @@ import GANCore
 /// Makes the components of a checked recipe and checks them against each other.
 package struct Composer {
     private let recipe: CheckedRecipe
+    private let report: PreparationReport
     private let problems = ProblemCollector()
 
-    private let report: PreparationReport
-
-    private init(_ recipe: CheckedRecipe, _ report: @escaping PreparationReport) {
+    private init(_ recipe: CheckedRecipe, _ report: @escaping PreparationReport = { _ in }) {
         (self.recipe, self.report) = (recipe, report)
     }
 
