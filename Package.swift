@@ -116,7 +116,8 @@ let package = Package(
             dependencies: [
                 "GANTensor", "GANModule", "GANCore", "GANTrain", "NoisyTwins", "Regularizers", "GANTestSupport",
             ]),
-        .testTarget(name: "PluginLoadingTests", dependencies: ["GANCore", "ganzoo"]),
+        .testTarget(name: "PluginLoadingTests", dependencies: ["GANCore", "ganzoo", "GANTestSupport"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["ganzoo", "GANTestSupport"]),
         .testTarget(
             name: "RecipeTests",
             dependencies: ["GANRecipe", "GANCore", "GANData", "GANTrain", "GANTestSupport"]

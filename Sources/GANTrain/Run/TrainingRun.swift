@@ -20,6 +20,8 @@ package final class TrainingRun {
     /// When this part of the run began, and what had been trained before.
     private let start: ContinuousClock.Instant
     private let secondsBefore: Double
+    /// The newest sheet of what the generator makes.
+    package private(set) var newestSheet: String?
     private var lastTick: (step: Int, seconds: Double, waited: Duration)
     private var lastCheckpoint: (step: Int?, at: ContinuousClock.Instant)
 
@@ -148,6 +150,7 @@ package final class TrainingRun {
         let path = try folder.sheet(name == "reals" ? name : "\(name)-\(CheckpointStore.name(trainer.step))")
         try sheet.write(to: path)
         try logs.write(sheet, named: name, step: trainer.step)
+        if name == "fakes" { newestSheet = path }
         listener.note("samples: \(path)")
     }
 
