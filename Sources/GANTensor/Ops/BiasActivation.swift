@@ -67,7 +67,7 @@ extension Tensor {
             shape, type, from: [self] + (bias.map { [$0] } ?? []), keepsOutput: !isLinear,
             write: { Backends.current.biasActivation(storage, bias?.storage, geometry, into: $0) },
             pullback: { dy, y, wants in
-                let dx = y.map { dy.activationAdjoint(at: $0.detached(), geometry) } ?? dy * geometry.gain
+                let dx = y.map { dy.activationAdjoint(at: $0, geometry) } ?? dy * geometry.gain
                 let beyondChannels = [0] + Array(2..<dx.rank)
                 return wants.indices.map { wants[$0] ? ($0 == 0 ? dx : dx.sum(axes: beyondChannels)) : nil }
             })
@@ -102,7 +102,7 @@ extension Tensor {
             shape, type, from: [self, factors, bias] + (noise.map { [$0] } ?? []), keepsOutput: true,
             write: { Backends.current.scaledActivation(operands, geometry, into: $0) },
             pullback: { dy, y, wants in
-                let slopes = y.map { dy.activationAdjoint(at: $0.detached(), geometry) } ?? dy
+                let slopes = y.map { dy.activationAdjoint(at: $0, geometry) } ?? dy
                 return [
                     wants[0] ? slopes * factors.reshaped(to: planes) : nil,
                     wants[1] ? slopes.multiplied(by: self, summedTo: planes).reshaped(to: factors.shape) : nil,
@@ -127,12 +127,14 @@ extension Tensor {
         }
     }
 
-    /// Linear in this tensor; what it is at `y` is constant almost everywhere.
+    /// Linear in this tensor. It depends on `y`, too, where the activation is bent, with a derivative that is zero almost
+    /// everywhere; where a clamp holds counts as fixed, as in PyTorch.
     private func activationAdjoint(at y: Tensor, _ geometry: ActivationGeometry) -> Tensor {
-        Tensor(
-            shape, type, from: [self],
-            write: { Backends.current.biasActivationAdjoint(storage, y.storage, geometry, into: $0) },
-            pullback: { dy, _, _ in [dy.activationAdjoint(at: y, geometry)] })
+        let place = geometry.slope == 1 ? y.detached() : y
+        return Tensor(
+            shape, type, from: [self, place],
+            write: { Backends.current.biasActivationAdjoint(storage, place.storage, geometry, into: $0) },
+            pullback: { dy, _, wants in [wants[0] ? dy.activationAdjoint(at: place, geometry) : nil, nil] })
     }
 
     private func activatedStepwise(
