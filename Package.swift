@@ -26,7 +26,7 @@ let package = Package(
         .library(name: "GANTestSupport", targets: ["GANTestSupport"]),
         .executable(name: "ganzoo", targets: ["ganzoo"]),
         .library(name: "GANRecipe", targets: ["GANRecipe"]),
-        .executable(name: "ganzoo-demo", targets: ["LongTailRing"]),
+        .executable(name: "long-tail-ring", targets: ["LongTailRing"]),
         .executable(name: "ganzoo-bench", targets: ["ganzoo-bench"]),
     ],
     dependencies: [
