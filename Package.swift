@@ -26,7 +26,7 @@ let package = Package(
         .library(name: "GANTestSupport", targets: ["GANTestSupport"]),
         .executable(name: "ganzoo", targets: ["ganzoo"]),
         .library(name: "GANRecipe", targets: ["GANRecipe"]),
-        .executable(name: "ganzoo-demo", targets: ["LongTailRing"]),
+        .executable(name: "long-tail-ring", targets: ["LongTailRing"]),
         .executable(name: "ganzoo-bench", targets: ["ganzoo-bench"]),
     ],
     dependencies: [
@@ -37,6 +37,7 @@ let package = Package(
         system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
         system("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
         system("CJPEG", pkgConfig: "libjpeg", apt: "libjpeg-dev"),
+        system("CGIF", pkgConfig: "libgif", apt: "libgif-dev"),
         system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
         system("CZip", pkgConfig: "libzip", apt: "libzip-dev"),
         system("CXXHash", pkgConfig: "libxxhash", apt: "libxxhash-dev"),
@@ -57,7 +58,7 @@ let package = Package(
             dependencies: ["GANTensor", "GANModule", "GANCore", "GANData", "GANPictures", "CGANSupport"],
             swiftSettings: [.strictMemorySafety()]),
         .target(
-            name: "GANPictures", dependencies: ["GANTensor", "GANModule", "GANCore", "GANData"],
+            name: "GANPictures", dependencies: ["GANTensor", "GANModule", "GANCore", "GANData", "CGIF"],
             swiftSettings: [.strictMemorySafety()]),
         .target(name: "GANRecipe", dependencies: ["GANCore", "CYAML"], swiftSettings: [.strictMemorySafety()]),
         .target(
@@ -95,13 +96,14 @@ let package = Package(
         .testTarget(
             name: "GANPicturesTests",
             dependencies: [
-                "GANPictures", "GANData", "GANCore", "GANModule", "GANTensor", "StyleGAN2", "Conditioners",
+                "GANPictures", "CGIF", "GANData", "GANCore", "GANModule", "GANTensor", "StyleGAN2", "Conditioners",
                 "GANTestSupport",
             ]),
         .testTarget(name: "GANRecipeTests", dependencies: ["GANRecipe", "GANCore"]),
         .testTarget(name: "GANCoreTests", dependencies: ["GANCore", "GANTestSupport"]),
         .testTarget(
-            name: "GANTrainTests", dependencies: ["GANTrain", "GANCore", "GANModule", "GANTensor", "GANTestSupport"],
+            name: "GANTrainTests",
+            dependencies: ["GANTrain", "GANCore", "GANData", "GANModule", "GANTensor", "GANTestSupport"],
             exclude: ["Fixtures"]),
         .testTarget(
             name: "PluginTests",
@@ -114,7 +116,8 @@ let package = Package(
             dependencies: [
                 "GANTensor", "GANModule", "GANCore", "GANTrain", "NoisyTwins", "Regularizers", "GANTestSupport",
             ]),
-        .testTarget(name: "PluginLoadingTests", dependencies: ["GANCore", "ganzoo"]),
+        .testTarget(name: "PluginLoadingTests", dependencies: ["GANCore", "ganzoo", "GANTestSupport"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["ganzoo", "GANTestSupport"]),
         .testTarget(
             name: "RecipeTests",
             dependencies: ["GANRecipe", "GANCore", "GANData", "GANTrain", "GANTestSupport"]

@@ -22,8 +22,10 @@ package struct ImageSampler {
     /// Of a batch's images together.
     private static let pixels = 1 << 17
 
-    package func images(_ draws: [Draw]) -> [RasterImage] {
-        inBatches(draws.map(\.place)) { rows, pass in
+    /// - Parameter beforeEachBatch: may throw, to leave early.
+    package func images(_ draws: [Draw], beforeEachBatch: () throws -> Void = {}) rethrows -> [RasterImage] {
+        try inBatches(draws.map(\.place)) { rows, pass in
+            try beforeEachBatch()
             let (z, labels) = inputs(rows.map { draws[$0] })
             guard let generator = generator as? any StyleGenerator else { return generator(z, labels, pass).images }
             return synthesize(generator.latents(z, labels, pass).styles, pass, generator)
@@ -41,15 +43,15 @@ package struct ImageSampler {
     }
 
     /// Calls `make` with batches of indices of `places`.
-    private func inBatches(_ places: [Place], _ make: ([Int], ForwardPass) -> Tensor) -> [RasterImage] {
+    private func inBatches(_ places: [Place], _ make: ([Int], ForwardPass) throws -> Tensor) rethrows -> [RasterImage] {
         let wasTraining = generator.isTraining
         generator.setTraining(false)
         defer { generator.setTraining(wasTraining) }
         var images = [RasterImage?](repeating: nil, count: places.count)
         for batch in BatchPlan(places, size: batch, separatesBlocks: noise == .random).batches {
             let random = RandomStream(seed: 0, path: "generate.noise", step: batch.block)
-            let made = withoutGradients {
-                RasterImage.images(make(batch.rows, ForwardPass(phase: nil, random: random)))
+            let made = try withoutGradients {
+                RasterImage.images(try make(batch.rows, ForwardPass(phase: nil, random: random)))
             }
             for row in batch.taken { images[batch.rows[row]] = made[row] }
         }

@@ -27,7 +27,7 @@ package struct Composer {
     package static func generator(
         of recipe: CheckedRecipe, _ facts: DatasetFacts
     ) throws(RecipeErrors) -> any Generator {
-        let composer = Composer(recipe)
+        let composer = Composer(recipe) { _ in }
         let generator: (any Generator)? = composer.build(.generator, facts: facts)
         guard let generator, composer.problems.count == 0 else { throw RecipeErrors(composer.problems.problems) }
         return generator

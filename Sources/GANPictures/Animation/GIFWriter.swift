@@ -1,0 +1,97 @@
+import CGIF
+
+/// Why an animation could not be made, in words.
+package struct GIFError: Error, Hashable, Sendable, CustomStringConvertible {
+    package let description: String
+}
+
+/// Writes an animated GIF with giflib, into memory. The only place of this layer that calls it.
+@safe final class GIFWriter {
+    private let file: UnsafeMutablePointer<GifFileType>
+    private let sink: Sink
+    private let width: Int
+    private let height: Int
+    private var isOpen = true
+
+    /// What giflib has written.
+    private final class Sink {
+        var bytes: [UInt8] = []
+    }
+
+    init(width: Int, height: Int) throws(GIFError) {
+        guard (1...65_535).contains(width), (1...65_535).contains(height) else {
+            throw GIFError(
+                description: "a GIF has at most 65535 x 65535 pixels, not \(width) x \(height)"
+                    + "\n  fix: fewer or smaller images")
+        }
+        (self.width, self.height, sink) = (width, height, Sink())
+        var code: Int32 = 0
+        let opened = unsafe EGifOpen(
+            Unmanaged.passUnretained(sink).toOpaque(),
+            { file, bytes, count in
+                guard let target = unsafe file?.pointee.UserData else { return 0 }
+                let sink = unsafe Unmanaged<Sink>.fromOpaque(target).takeUnretainedValue()
+                unsafe sink.bytes += UnsafeBufferPointer(start: bytes, count: Int(count))
+                return count
+            }, &code)
+        guard let opened = unsafe opened else { throw Self.failure(code) }
+        unsafe file = unsafe opened
+        unsafe EGifSetGifVersion(file, true)
+    }
+
+    /// - Parameter palette: at most 256.
+    func begin(_ palette: [Colour]) throws(GIFError) {
+        // The format has palettes of powers of two.
+        let colours = (0..<256).map { index in
+            let colour = index < palette.count ? palette[index] : Colour(red: 0, green: 0, blue: 0)
+            return GifColorType(Red: colour.red, Green: colour.green, Blue: colour.blue)
+        }
+        let map = unsafe GifMakeMapObject(256, colours)
+        defer { unsafe GifFreeMapObject(map) }
+        try check(unsafe EGifPutScreenDesc(file, Int32(width), Int32(height), 8, 0, map))
+        // Netscape's extension: block 1 says how often to repeat, 0 for ever.
+        try check(unsafe EGifPutExtensionLeader(file, APPLICATION_EXT_FUNC_CODE))
+        try check(unsafe EGifPutExtensionBlock(file, 11, "NETSCAPE2.0"))
+        try check(unsafe EGifPutExtensionBlock(file, 3, [1, 0, 0] as [UInt8]))
+        try check(unsafe EGifPutExtensionTrailer(file))
+    }
+
+    /// - Parameters:
+    ///   - indices: into the palette, row by row.
+    ///   - delay: hundredths of a second.
+    func add(_ indices: [UInt8], delay: Int) throws(GIFError) {
+        let control: [UInt8] = [0, UInt8(delay & 255), UInt8(delay >> 8), 0]
+        try check(unsafe EGifPutExtension(file, GRAPHICS_EXT_FUNC_CODE, 4, control))
+        try check(unsafe EGifPutImageDesc(file, 0, 0, Int32(width), Int32(height), false, nil))
+        var rows = indices
+        for row in 0..<height {
+            let status = unsafe rows.withUnsafeMutableBufferPointer { rows in
+                unsafe EGifPutLine(file, rows.baseAddress.map { unsafe $0 + row * width }, Int32(width))
+            }
+            try check(status)
+        }
+    }
+
+    /// The whole file; nothing can be added after it.
+    func finish() throws(GIFError) -> [UInt8] {
+        var code: Int32 = 0
+        isOpen = false
+        let status = unsafe EGifCloseFile(file, &code)
+        guard status == GIF_OK else { throw Self.failure(code) }
+        return sink.bytes
+    }
+
+    deinit {
+        var code: Int32 = 0
+        if isOpen { unsafe _ = EGifCloseFile(file, &code) }
+    }
+
+    private func check(_ status: Int32) throws(GIFError) {
+        if status == GIF_ERROR { throw Self.failure(unsafe file.pointee.Error) }
+    }
+
+    private static func failure(_ code: Int32) -> GIFError {
+        let reason = unsafe GifErrorString(code).map { unsafe String(cString: $0) } ?? "error \(code)"
+        return GIFError(description: "giflib cannot write the animation: \(reason)")
+    }
+}

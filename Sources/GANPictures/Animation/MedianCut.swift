@@ -1,0 +1,76 @@
+/// Chooses colours that stand for many: boxes of colours are cut in two, the most varied first (Heckbert 1982, with Wu's
+/// variances 1991), then moved to the middle of what they are nearest to (Lloyd 1982).
+enum MedianCut {
+    /// - Parameter colours: each with how often it occurs.
+    /// - Returns: at most `count`.
+    static func colours(_ colours: [(colour: Colour, count: Int)], count: Int) -> [Colour] {
+        let samples = binned(colours)
+        guard !samples.isEmpty, count > 0 else { return [] }
+        var boxes = [Box(samples[...])]
+        while boxes.count < count, let index = boxes.indices.max(by: { boxes[$0].error < boxes[$1].error }),
+            boxes[index].error > 0
+        {
+            let (low, high) = boxes[index].halves()
+            boxes[index] = low
+            boxes.append(high)
+        }
+        var centres = boxes.map(\.mean)
+        for _ in 0..<4 { centres = moved(centres, samples) }
+        return centres.map(Colour.init)
+    }
+
+    struct Sample {
+        var mean: SIMD3<Float>
+        var weight: Float
+    }
+
+    /// By five bits of each channel, in a fixed order.
+    private static func binned(_ colours: [(colour: Colour, count: Int)]) -> [Sample] {
+        var bins: [Int: Sample] = [:]
+        for (colour, count) in colours {
+            let key = Int(colour.red >> 3) << 10 | Int(colour.green >> 3) << 5 | Int(colour.blue >> 3)
+            let weight = Float(count)
+            bins[key, default: Sample(mean: .zero, weight: 0)].mean += colour.vector * weight
+            bins[key]?.weight += weight
+        }
+        return bins.sorted { $0.key < $1.key }.map { Sample(mean: $1.mean / $1.weight, weight: $1.weight) }
+    }
+
+    /// Each at the mean of the samples that it is the nearest to.
+    private static func moved(_ centres: [SIMD3<Float>], _ samples: [Sample]) -> [SIMD3<Float>] {
+        var sums = [Sample](repeating: Sample(mean: .zero, weight: 0), count: centres.count)
+        for sample in samples {
+            let index = sample.mean.nearest(centres)
+            sums[index].mean += sample.mean * sample.weight
+            sums[index].weight += sample.weight
+        }
+        return zip(centres, sums).map { $1.weight > 0 ? $1.mean / $1.weight : $0 }
+    }
+
+    private struct Box {
+        let samples: ArraySlice<Sample>
+        let mean: SIMD3<Float>
+        /// Sum of squared distances from the mean, by channel.
+        private let errors: SIMD3<Float>
+
+        init(_ samples: ArraySlice<Sample>) {
+            self.samples = samples
+            let weight = samples.reduce(0) { $0 + $1.weight }
+            let mean = samples.reduce(SIMD3<Float>.zero) { $0 + $1.mean * $1.weight } / max(weight, 1)
+            errors = samples.reduce(SIMD3<Float>.zero) { $0 + ($1.mean - mean) * ($1.mean - mean) * $1.weight }
+            self.mean = mean
+        }
+
+        /// 0 for a single colour.
+        var error: Float { samples.count > 1 ? errors.sum() : 0 }
+
+        /// Cut at the mean of the most varied channel; neither is empty where the error is above zero.
+        func halves() -> (Box, Box) {
+            let channel = (0..<3).max { errors[$0] < errors[$1] } ?? 0
+            let sorted = samples.sorted { $0.mean[channel] < $1.mean[channel] }
+            let cut = sorted.firstIndex { $0.mean[channel] >= mean[channel] } ?? 1
+            let bounded = min(max(cut, 1), sorted.count - 1)
+            return (Box(sorted[..<bounded]), Box(sorted[bounded...]))
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import GANData
+
+/// At most 256 colours for the frames of an animation.
+struct Palette {
+    let colours: [Colour]
+    private let vectors: [SIMD3<Float>]
+    /// Where those stand that are kept as they are.
+    private let kept: [Colour: UInt8]
+    /// How far dithering moves a channel, up and down together.
+    private let reach: Float
+    /// The nearest of `colours` by six bits of each channel; below zero where nobody asked yet.
+    private var nearest = [Int16](repeating: -1, count: 1 << 18)
+
+    /// - Precondition: the frames have colours.
+    init(_ frames: [RasterImage]) {
+        let counts = Self.counts(frames)
+        let ranked = counts.sorted { ($0.value, $0.key.number) > ($1.value, $1.key.number) }
+        // Paper and ink among them: what fills a thousandth of the frames.
+        let total = counts.values.reduce(0, +)
+        let many = ranked.prefix { $0.value > total / 1000 }.prefix(64).map(\.key)
+        let exact = ranked.count <= 256 ? ranked.map(\.key) : many
+        kept = Dictionary(uniqueKeysWithValues: zip(exact, UInt8(0)...255))
+        let others = ranked.dropFirst(exact.count).map { (colour: $0.key, count: $0.value) }
+        let chosen = MedianCut.colours(others, count: 256 - exact.count)
+        colours = exact + chosen
+        vectors = colours.map(\.vector)
+        reach = Self.spacing(chosen)
+    }
+
+    /// Row by row.
+    mutating func indices(of frame: RasterImage) -> [UInt8] {
+        var indices: [UInt8] = []
+        indices.reserveCapacity(frame.width * frame.height)
+        for y in 0..<frame.height {
+            for x in 0..<frame.width {
+                let colour = Colour(frame.pixels, at: (y * frame.width + x) * 3)
+                indices.append(kept[colour] ?? nearest(to: colour, shift: Self.threshold(x, y) * reach))
+            }
+        }
+        return indices
+    }
+
+    private mutating func nearest(to colour: Colour, shift: Float) -> UInt8 {
+        func level(_ channel: UInt8) -> Int { min(max(Int((Float(channel) + shift).rounded()), 0), 255) >> 2 }
+        let (red, green, blue) = (level(colour.red), level(colour.green), level(colour.blue))
+        let key = red << 12 | green << 6 | blue
+        if nearest[key] < 0 {
+            let wanted = SIMD3(Float(red), Float(green), Float(blue)) * 4 + 1.5
+            nearest[key] = Int16(clamping: wanted.nearest(vectors))
+        }
+        return UInt8(clamping: nearest[key])
+    }
+
+    private static func counts(_ frames: [RasterImage]) -> [Colour: Int] {
+        var counts: [Colour: Int] = [:]
+        for frame in frames {
+            var run: (colour: Colour, length: Int)?
+            for at in stride(from: 0, to: frame.pixels.count, by: 3) {
+                let colour = Colour(frame.pixels, at: at)
+                if run?.colour == colour {
+                    run?.length += 1
+                    continue
+                }
+                if let run { counts[run.colour, default: 0] += run.length }
+                run = (colour, 1)
+            }
+            if let run { counts[run.colour, default: 0] += run.length }
+        }
+        return counts
+    }
+
+    /// How far the channels of a colour are from those of the nearest other, on average.
+    private static func spacing(_ colours: [Colour]) -> Float {
+        guard colours.count > 1 else { return 0 }
+        let vectors = colours.map(\.vector)
+        let distances = vectors.indices.map { index in
+            vectors.indices.filter { $0 != index }.map { (vectors[$0] - vectors[index]).squaredLength }.min() ?? 0
+        }
+        return (distances.map { ($0 / 3).squareRoot() }.reduce(0, +)) / Float(distances.count)
+    }
+
+    /// Bayer's matrix of 8 × 8 (1973), in -0.5 ..< 0.5.
+    private static func threshold(_ x: Int, _ y: Int) -> Float {
+        var value = 0
+        for bit in 0..<3 {
+            let (column, row) = (x >> bit & 1, y >> bit & 1)
+            value = value << 2 | (column ^ row) << 1 | row
+        }
+        return (Float(value) + 0.5) / 64 - 0.5
+    }
+}
