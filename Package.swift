@@ -62,7 +62,8 @@ let package = Package(
         .target(
             name: "GANZooCLI",
             dependencies: [
-                "GANTensor", "GANModule", "GANCore", "GANData", "GANRecipe", "GANTrain", "CGANSupport", "COpenBLAS",
+                "GANTensor", "GANModule", "GANCore", "GANData", "GANPictures", "GANRecipe", "GANTrain", "CGANSupport",
+                "COpenBLAS",
                 "CYAML", "CZip",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ] + plugins.map { .target(name: $0) }, swiftSettings: [.strictMemorySafety()]),
@@ -111,7 +112,12 @@ let package = Package(
             dependencies: [
                 "GANTensor", "GANModule", "GANCore", "GANTrain", "NoisyTwins", "Regularizers", "GANTestSupport",
             ]),
-        .testTarget(name: "PluginLoadingTests", dependencies: ["GANCore", "ganzoo"]),
+        .testTarget(name: "PluginLoadingTests", dependencies: ["GANCore", "GANTestSupport", "ganzoo"]),
+        .testTarget(
+            name: "GANZooCLITests",
+            dependencies: [
+                "GANZooCLI", "GANCore", "GANData", "GANPictures", "GANTrain", "StyleGAN2", "GANTestSupport", "ganzoo",
+            ]),
         .testTarget(
             name: "RecipeTests",
             dependencies: ["GANRecipe", "GANCore", "GANData", "GANTrain", "GANTestSupport"]

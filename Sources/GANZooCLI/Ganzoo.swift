@@ -6,7 +6,7 @@ struct Ganzoo: ParsableCommand {
         commandName: "ganzoo",
         abstract: "Composes, checks and trains generative adversarial networks from YAML recipes.",
         subcommands: [
-            DoctorCommand.self, RecipeCommand.self, ComponentCommand.self, TrainCommand.self, PluginCommand.self,
-            NewCommand.self,
+            DoctorCommand.self, RecipeCommand.self, ComponentCommand.self, TrainCommand.self, GenerateCommand.self,
+            PluginCommand.self, NewCommand.self,
         ])
 }

@@ -1,4 +1,5 @@
 import Foundation
+import GANTestSupport
 import Testing
 
 @Suite struct PluginBuildTests {

@@ -1,5 +1,6 @@
 import Foundation
 import GANCore
+import GANTestSupport
 import Testing
 
 /// Libraries that cannot be used, and what is said of them. All but two are made with a C compiler, in no time.

@@ -1,18 +1,18 @@
 import Foundation
 
 /// The `ganzoo` that was built beside these tests: only a program that exports the core can load a plugin.
-struct Program {
-    let status: Int32
-    let output: String
-    let errors: String
+package struct Program {
+    package let status: Int32
+    package let output: String
+    package let errors: String
 
-    static func run(
+    package static func run(
         _ arguments: String..., environment: [String: String] = [:], in folder: URL? = nil
     ) throws -> Program {
         try run(products.appending(path: "ganzoo").path, arguments, environment: environment, in: folder)
     }
 
-    static func run(
+    package static func run(
         _ program: String, _ arguments: [String], environment: [String: String] = [:], in folder: URL? = nil
     ) throws -> Program {
         let process = Process()
@@ -32,24 +32,27 @@ struct Program {
     }
 
     /// `.build/debug`.
-    static let products = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+    package static let products = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        .deletingLastPathComponent()
 }
 
 /// A folder for the length of a test.
-final class Workplace {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "ganzoo-plugins-\(UUID().uuidString)")
+package final class Workplace: Sendable {
+    package let folder = FileManager.default.temporaryDirectory.appending(path: "ganzoo-tests-\(UUID().uuidString)")
 
-    init() throws { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
+    package init() throws { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
 
     deinit { try? FileManager.default.removeItem(at: folder) }
 
-    func path(_ name: String) -> String { folder.appending(path: name).path }
+    package func path(_ name: String) -> String { folder.appending(path: name).path }
 
-    @discardableResult func write(_ name: String, _ text: String) throws -> String {
+    @discardableResult package func write(_ name: String, _ text: String) throws -> String {
         try text.write(toFile: path(name), atomically: true, encoding: .utf8)
         return path(name)
     }
 
     /// What lies in it, hidden files included.
-    var names: [String] { get throws { try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() } }
+    package var names: [String] {
+        get throws { try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() }
+    }
 }
