@@ -26,7 +26,7 @@ let package = Package(
         .library(name: "GANTestSupport", targets: ["GANTestSupport"]),
         .executable(name: "ganzoo", targets: ["ganzoo"]),
         .library(name: "GANRecipe", targets: ["GANRecipe"]),
-        .executable(name: "ganzoo-demo", targets: ["LongTailRing"]),
+        .executable(name: "long-tail-ring", targets: ["LongTailRing"]),
         .executable(name: "ganzoo-bench", targets: ["ganzoo-bench"]),
     ],
     dependencies: [
@@ -40,6 +40,7 @@ let package = Package(
         system("CGIF", pkgConfig: "libgif", apt: "libgif-dev"),
         system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
         system("CZip", pkgConfig: "libzip", apt: "libzip-dev"),
+        system("CXXHash", pkgConfig: "libxxhash", apt: "libxxhash-dev"),
         .target(name: "CGANSupport"),
         .target(name: "CGANKernels"),
         .target(name: "CGANImages", dependencies: ["CPNG", "CJPEG"]),
@@ -49,7 +50,8 @@ let package = Package(
             name: "GANCore", dependencies: ["GANTensor", "GANModule", "CGANSupport"],
             swiftSettings: [.strictMemorySafety()], plugins: ["CoreStamp"]),
         .target(
-            name: "GANData", dependencies: ["GANTensor", "GANModule", "GANCore", "CGANImages", "CZip", "CZlib"],
+            name: "GANData",
+            dependencies: ["GANTensor", "GANModule", "GANCore", "CGANImages", "CZip", "CZlib", "CXXHash"],
             swiftSettings: [.strictMemorySafety()]),
         .target(
             name: "GANTrain",
@@ -89,7 +91,9 @@ let package = Package(
         .testTarget(name: "GANTensorTests", dependencies: ["GANTensor", "GANTestSupport"]),
         .testTarget(
             name: "GANModuleTests", dependencies: ["GANModule", "GANTestSupport"], exclude: ["Fixtures"]),
-        .testTarget(name: "GANDataTests", dependencies: ["GANData", "GANCore", "GANTensor"], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "GANDataTests", dependencies: ["GANData", "GANModule", "GANCore", "GANTensor", "CZlib"],
+            exclude: ["Fixtures"]),
         .testTarget(
             name: "GANPicturesTests",
             dependencies: [
@@ -99,7 +103,8 @@ let package = Package(
         .testTarget(name: "GANRecipeTests", dependencies: ["GANRecipe", "GANCore"]),
         .testTarget(name: "GANCoreTests", dependencies: ["GANCore", "GANTestSupport"]),
         .testTarget(
-            name: "GANTrainTests", dependencies: ["GANTrain", "GANCore", "GANModule", "GANTensor", "GANTestSupport"],
+            name: "GANTrainTests",
+            dependencies: ["GANTrain", "GANCore", "GANData", "GANModule", "GANTensor", "GANTestSupport"],
             exclude: ["Fixtures"]),
         .testTarget(
             name: "PluginTests",
@@ -118,6 +123,7 @@ let package = Package(
             dependencies: [
                 "GANZooCLI", "GANCore", "GANData", "GANPictures", "GANTrain", "StyleGAN2", "GANTestSupport", "ganzoo",
             ]),
+        .testTarget(name: "EndToEndTests", dependencies: ["ganzoo", "GANTestSupport"]),
         .testTarget(
             name: "RecipeTests",
             dependencies: ["GANRecipe", "GANCore", "GANData", "GANTrain", "GANTestSupport"]

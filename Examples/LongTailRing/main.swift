@@ -1,5 +1,5 @@
 // A first look at the engine: a class-conditional GAN with R1, a gradient of a gradient, learns a long-tailed ring in
-// seconds. Usage: ganzoo-demo [PICTURE.png]
+// seconds. Usage: long-tail-ring [PICTURE.png]
 
 import Foundation
 import GANTensor
@@ -39,7 +39,7 @@ picture.draw(real, classes, panel: 0)
 picture.draw(fake, classes, panel: 1)
 guard picture.write(to: path) else {
     FileHandle.standardError.write(
-        Data("ganzoo-demo: cannot write \(path); name a file in a folder that exists\n".utf8))
+        Data("long-tail-ring: cannot write \(path); name a file in a folder that exists\n".utf8))
     exit(1)
 }
 print("\nData on the left, generated on the right: \(path)")

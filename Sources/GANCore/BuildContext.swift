@@ -7,14 +7,17 @@ public struct BuildContext {
     public let data: DatasetFacts
     /// For a conditioner: the size of the embeddings that the network asked for.
     public let features: Int
+    /// For a data set whose making takes long: tells its user how far it has come.
+    public let report: PreparationReport
     private let seed: UInt64
     private let conditionerChoice: ComponentChoice?
 
     package init(
-        path: String, data: DatasetFacts, seed: UInt64, conditioner: ComponentChoice? = nil, features: Int = 0
+        path: String, data: DatasetFacts, seed: UInt64, conditioner: ComponentChoice? = nil, features: Int = 0,
+        report: @escaping PreparationReport = { _ in }
     ) {
         (self.path, self.data, self.seed, conditionerChoice) = (path, data, seed, conditioner)
-        self.features = features
+        (self.features, self.report) = (features, report)
     }
 
     /// The part of the recipe that the component belongs to: `.discriminator` for whatever the discriminator is made of, too.

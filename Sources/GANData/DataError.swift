@@ -13,10 +13,13 @@ public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
         (self.place, self.problem, self.fix) = (place, problem, fix)
     }
 
-    public var description: String { "\(place): \(problem)\n  fix: \(fix)" }
+    public var description: String { "\(words)\n  fix: \(fix)" }
+
+    /// What is wrong, and where.
+    var words: String { "\(place): \(problem)" }
 
     /// As the problem of a recipe's key.
     func recipeError(key: String) -> RecipeError {
-        RecipeError(key: key, problem: "\(place): \(problem)", fix: fix)
+        RecipeError(key: key, problem: words, fix: fix)
     }
 }

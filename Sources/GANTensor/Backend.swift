@@ -30,8 +30,14 @@ package protocol Backend: AnyObject, Sendable {
     /// was clamped.
     func biasActivationAdjoint(_ dy: Storage, _ y: Storage, _ geometry: ActivationGeometry, into dx: Storage)
 
+    /// clamp(gain · act(x · factor + noise + bias)) with a factor for each plane of `geometry.inner` elements; `noise` is one
+    /// plane for each sample, one for all, or none.
+    func scaledActivation(_ operands: ScaledActivationOperands, _ geometry: ActivationGeometry, into y: Storage)
+
     // Reductions. Softmax and log-sum-exp are over the columns of [rows, columns].
     func reduce(_ kernel: ReductionKernel, _ x: Storage, _ geometry: ReductionGeometry, into y: Storage)
+    /// y[r] = Σ a[r, :] · b[r, :] over rows of `length` elements.
+    func rowDots(_ a: Storage, _ b: Storage, length: Int, into y: Storage)
     func softmax(_ x: Storage, columns: Int, into y: Storage)
     func logSumExp(_ x: Storage, columns: Int, into y: Storage)
     func isFinite(_ x: Storage) -> Bool

@@ -93,6 +93,18 @@ package final class WrappingBackend: Backend {
         }
     }
 
+    package func scaledActivation(
+        _ operands: ScaledActivationOperands, _ geometry: ActivationGeometry, into y: Storage
+    ) {
+        around("scaledActivation", reads: operands.storages, writes: [y], updates: []) {
+            base.scaledActivation(operands, geometry, into: y)
+        }
+    }
+
+    package func rowDots(_ a: Storage, _ b: Storage, length: Int, into y: Storage) {
+        around("rowDots", reads: [a, b], writes: [y], updates: []) { base.rowDots(a, b, length: length, into: y) }
+    }
+
     package func reduce(_ kernel: ReductionKernel, _ x: Storage, _ geometry: ReductionGeometry, into y: Storage) {
         around("reduce", reads: [x], writes: [y], updates: []) { base.reduce(kernel, x, geometry, into: y) }
     }

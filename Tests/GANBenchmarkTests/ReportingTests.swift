@@ -38,6 +38,14 @@ import Testing
         #expect(outcome.ofMemcpy == nil)
     }
 
+    /// How long a start takes is its value; of everything else it is the work done in a second.
+    @Test func aStartsValueIsItsTime() throws {
+        let start = Outcome(try Self.figure("start.stylegan2-small32"), Timings(rounds: [[0.25]]), beside: nil)
+        #expect(start.value == 0.25 && start.unit == "s")
+        let training = try Self.figure("train.stylegan2-small32")
+        #expect(Outcome(training, Timings(rounds: [[0.25]]), beside: nil).value == 32 / 0.25)
+    }
+
     @Test func writesOutcome() throws {
         let sgemm = try Self.figure("sgemm")
         var outcome = Outcome(sgemm, Timings(rounds: [[0.02, 0.01], [0.02]]), beside: nil)

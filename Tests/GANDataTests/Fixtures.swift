@@ -28,7 +28,7 @@ enum Fixtures {
 }
 
 /// A folder that is removed with the last reference to it.
-final class TemporaryFolder {
+final class TemporaryFolder: Sendable {
     let path: String
 
     init() throws {

@@ -9,6 +9,8 @@ private struct Levels: ImageReader {
         RasterImage(width: 2, height: 1, channels: 1, pixels: [UInt8(index), 255])
     }
     func place(of index: Int) -> String { "\(index)" }
+    var root: String? { nil }
+    func contents(of positions: [Int32], _ hashes: FileHashes, _ report: PreparationReport) -> [UInt64] { [] }
 }
 
 @Suite struct SelectionTests {

@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct SettingsTests {
     private static let common = [
-        "resolution", "resize", "channels", "mirror", "classes", "labels", "long_tail", "memory",
+        "resolution", "resize", "channels", "mirror", "classes", "labels", "long_tail", "on_bad_image", "memory",
+        "disk_cache",
     ]
     private static let names = [
         "cifar10", "cifar100", "fashion_mnist", "idx", "image_archive", "image_folder", "list_file", "shapes",

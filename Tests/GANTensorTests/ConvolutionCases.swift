@@ -34,6 +34,8 @@ enum ConvolutionCases {
         // Direct: 1x1, strides, dilations, groups, image-wise products of narrow maps, margins.
         geometry(2, 19, 35, size: (7, 5), kernel: (1, 1), pad: (0, 0)),
         geometry(9, 40, 3, size: (4, 4), kernel: (1, 1), pad: (0, 0)),
+        geometry(3, 4, 70, size: (33, 37), kernel: (1, 1), pad: (0, 0)),
+        geometry(2, 7, 1, size: (5, 3), kernel: (1, 1), pad: (0, 0)),
         geometry(3, 20, 24, size: (9, 10), kernel: (1, 1), stride: (2, 2), pad: (0, 0)),
         geometry(3, 20, 24, size: (9, 10), kernel: (1, 1), stride: (2, 3), pad: (1, 2)),
         geometry(2, 3, 17, size: (13, 14), stride: (2, 2)), geometry(7, 18, 34, size: (8, 8), stride: (2, 2)),

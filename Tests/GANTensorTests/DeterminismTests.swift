@@ -54,6 +54,14 @@ struct LargeCase: Sendable, CustomTestStringConvertible {
         LargeCase("grid sampled", [[5, 3, 40, 40]]) {
             $0[0].sampled(at: RandomStream(seed: 3, path: "grid").uniform([5, 50, 50, 2]) * 2.2 - 1.1)
         },
+        LargeCase("convolution 1×1 to colours", [[3, 40, 64, 65], [3, 40, 1, 1]]) {
+            $0[0].convolved(with: $0[1], .padded(0))
+        },
+        LargeCase("product with few rows", [[3, 700], [700, 900]]) { matmul($0[0], $0[1]) },
+        LargeCase("filtered", [[8, 20, 24, 24]]) { $0[0].filtered(.binomial) },
+        LargeCase("activated, scaled", [[8, 40, 16, 16], [8, 40], [8, 1, 16, 16], [40]]) {
+            $0[0].activated(scaledBy: $0[1], noise: $0[2], bias: $0[3], .leakyRelu(slope: 0.2), gain: 1.4)
+        },
         LargeCase("activated", [[8, 40, 16, 16], [40]]) {
             $0[0].activated(bias: $0[1], .leakyRelu(slope: 0.2), gain: 1.4, clamp: 2)
         },

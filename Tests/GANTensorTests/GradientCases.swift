@@ -3,7 +3,9 @@ import GANTestSupport
 
 extension GradientCase {
     /// Every operation, odd and degenerate shapes included.
-    static let all = pointwise + binary + reductions + products + views + windows + resampling + fused + composed
+    static let all =
+        pointwise + binary + reductions + products + views + windows + resampling + fused
+        + scaledActivations + composed
 
     private static let pointwise: [GradientCase] = [
         GradientCase("negate", [[2, 3]]) { -$0[0] },
@@ -98,6 +100,14 @@ extension GradientCase {
         },
         GradientCase("matmul, single elements", [[1, 1], [1, 1]]) { matmul($0[0], $0[1]) },
         GradientCase("matmul, nothing inside", [[2, 0], [0, 3]]) { matmul($0[0], $0[1]) },
+        GradientCase("matmul, few rows", [[2, 3, 5], [2, 5, 17]]) { matmul($0[0], $0[1]) },
+        GradientCase("matmul, few rows, left transposed", [[6, 2], [6, 16]]) {
+            matmul($0[0], $0[1], transposesLeft: true)
+        },
+        GradientCase("matmul, a few long sums", [[2, 3, 18], [2, 4, 18]]) {
+            matmul($0[0], $0[1], transposesRight: true)
+        },
+        GradientCase("products summed over planes", [[2, 3, 4, 5], [2, 3, 1, 1]]) { $0[0] * $0[1] },
     ]
 
     private static let views: [GradientCase] = [
@@ -132,6 +142,7 @@ extension GradientCase {
     private static let convolutions: [(String, ConvolutionStep, Shape, Shape)] = [
         ("3×3", .padded(1), [2, 3, 5, 4], [4, 3, 3, 3]),
         ("1×1", .padded(0), [2, 3, 2, 3], [2, 3, 1, 1]),
+        ("1×1 to one channel", .padded(0), [2, 3, 4, 5], [1, 3, 1, 1]),
         ("on one pixel", .padded(1), [1, 2, 1, 1], [2, 2, 3, 3]),
         ("strided", ConvolutionStep(stride: 2, padding: 1, dilation: 1, groups: 1), [1, 2, 5, 6], [3, 2, 3, 3]),
         (
@@ -192,6 +203,7 @@ extension GradientCase {
             }
         }
         + [
+            GradientCase("filtered by an uneven filter", [[2, 1, 4, 5]]) { $0[0].filtered(uneven).squared() },
             GradientCase("filtered one pixel", [[1, 1, 1, 1]]) { $0[0].filtered(.binomial).squared() },
             GradientCase("upsampled", [[1, 1, 3, 2]]) { $0[0].upsampled(.binomial).squared() },
             GradientCase("downsampled", [[1, 1, 5, 4]]) { $0[0].downsampled(.binomial).squared() },
@@ -225,6 +237,19 @@ extension GradientCase {
                 },
             ]
         }
+
+    private static let scaledActivations: [GradientCase] =
+        [[2, 1, 2, 3], [2, 3]].map { noise in
+            GradientCase("activated, scaled, noise \(noise)", [[2, 3, 2, 3], [2, 3], noise, [3]]) {
+                $0[0].activated(
+                    scaledBy: $0[1], noise: $0[2], bias: $0[3], .leakyRelu(slope: 0.2), gain: 1.3, clamp: 0.71
+                ).squared()
+            }
+        } + [
+            GradientCase("activated, scaled, linear", [[2, 3, 1, 2], [2, 3], [3]]) {
+                $0[0].activated(scaledBy: $0[1], noise: nil, bias: $0[2], .linear).squared()
+            }
+        ]
 
     private static let composed: [GradientCase] = [
         GradientCase("gradient penalty", [[2, 2, 4, 4], [3, 2, 3, 3], [3]]) { x in

@@ -40,6 +40,24 @@ import Testing
         #expect(gradient(of: x.sum(), wrt: other).scalars(as: Float.self) == [0, 0, 0])
     }
 
+    /// As in PyTorch, whose Adam counts a step for zeros and none where there is no gradient: the slope of a network in its
+    /// input depends on a bias before a leaky relu, though its derivative is zero, but not on the last bias.
+    @Test(arguments: [true, false]) func whatDecidesOnASlopeHasAGradientOfZeros(_ isFused: Bool) {
+        let x = Tensor([1.0, -2], shape: [1, 2]).requiringGradient()
+        let weights = (0..<2).map { _ in Tensor([0.5, 1, -1, 2], shape: [2, 2]).requiringGradient() }
+        let biases = (0..<2).map { _ in Tensor([0.1, 0.2], shape: [2]).requiringGradient() }
+        let first = matmul(x, weights[0])
+        let bent =
+            isFused
+            ? first.activated(bias: biases[0], .leakyRelu(slope: 0.2)) : (first + biases[0]).leakyRelu(slope: 0.2)
+        let y = matmul(bent, weights[1]).activated(bias: biases[1], .linear, clamp: 100)
+        let slope = gradient(of: y.sum(), wrt: x, createGraph: true)
+        let found = gradients(of: slope.squared().sum(), wrt: biases + weights)
+        #expect(found[0]?.scalars(as: Double.self) == [0, 0])
+        #expect(found[1] == nil)
+        #expect(found.dropFirst(2).allSatisfy { ($0?.abs().max().item() ?? 0) > 0 })
+    }
+
     @Test func anInnerTensorAndWhatItIsMadeOfCanBothBeTargets() {
         let x = Tensor([3.0], shape: [1]).requiringGradient()
         let square = x.squared()

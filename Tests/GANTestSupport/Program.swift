@@ -1,6 +1,6 @@
 import Foundation
 
-/// The `ganzoo` that was built beside these tests: only a program that exports the core can load a plugin.
+/// The `ganzoo` that was built beside these tests, run as a person would. A target of tests that uses it depends on `ganzoo`.
 package struct Program {
     package let status: Int32
     package let output: String

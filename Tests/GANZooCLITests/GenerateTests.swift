@@ -55,7 +55,7 @@ import Testing
         #expect(
             program.output == """
                 generator: \(run)/checkpoints/000001, 0.008 kimg
-                \(path): 10 rows of 10 seeds
+                \(path): 10 × 10 images
 
                 """)
         let (ours, runs) = (try image(path), try image("\(run)/samples/fakes-000001.png"))
@@ -100,7 +100,7 @@ import Testing
         let (truncation, mixing) = (place.path("truncation.png"), place.path("mixing.png"))
         let swept = try generate(
             "truncation", "--run", run, "--out", truncation, "--psi", "0,1", "--classes", "0", "--seeds", "4,5")
-        #expect(swept.output.hasSuffix("\n\(truncation): 2 rows of 2 truncations\n"))
+        #expect(swept.output.hasSuffix("\n\(truncation): 2 × 2 truncated images\n"))
         let mixed = try generate(
             "mixing", "--run", run, "--out", mixing, "--row-seeds", "0-1", "--column-seeds", "2-4", "--layers", "0-2")
         #expect(mixed.output.hasSuffix("\n\(mixing): 2 × 3 mixed images\n"))
@@ -123,7 +123,7 @@ import Testing
         let run = try Self.trained(place.path("numbered"))
         for name in ["sheet.png", "sheet-2.png"] {
             let program = try generate("--run", run, "--seeds", "0", "--classes", "0")
-            #expect(program.output.hasSuffix("\n\(run)/generated/\(name): 1 rows of 1 seeds\n"))
+            #expect(program.output.hasSuffix("\n\(run)/generated/\(name): 1 × 1 images\n"))
         }
     }
 
@@ -157,7 +157,7 @@ import Testing
             place.path("attributes"), "data={type: image_archive, path: '\(data)'}", "~regularizers.noisy_twins",
             "train.batch=4")
         let program = try generate("--run", run, "--out", place.path("sheet.png"), "--seeds", "0-1")
-        #expect(program.output.hasSuffix("3 rows of 2 seeds\n"))
+        #expect(program.output.hasSuffix("3 × 2 images\n"))
         let combined = try generate(
             "images", "--run", run, "--out", place.path("both"), "--classes", "0+2", "--seeds", "3")
         #expect(combined.output.hasSuffix("1 images of 1 labels\n"))

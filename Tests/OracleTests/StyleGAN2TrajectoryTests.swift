@@ -7,15 +7,21 @@ import Testing
 @Suite(.onChosenBackend) struct StyleGAN2TrajectoryTests {
     private static let name = "stylegan2_trajectory_16"
 
+    /// By Tests/Reference/trajectory.py, whose networks agree with the other oracles.
+    @Test func endsAsInPyTorch() throws {
+        try expectSameEnd(StyleGAN2Oracle(try openPyTorchReference(Self.name)))
+    }
+
     @Test(.enabled(if: holdsStart, "the file's weights before training are those after it"))
-    func endsWithTheSameWeights() throws {
-        let oracle = try StyleGAN2Oracle(Self.name)
+    func endsAsPublished() throws { try expectSameEnd(StyleGAN2Oracle(Self.name)) }
+
+    private func expectSameEnd(_ oracle: StyleGAN2Oracle) throws {
         let networks = try StyleGAN2Trainees(oracle)
         let training = try StyleGAN2Training(oracle, networks)
         try training.run(within: OracleTolerance.secondOrder)
-        try training.expectState(of: networks.generator, is: "G.after.")
-        try training.expectState(of: networks.discriminator, is: "D.after.")
-        try training.expectState(of: networks.average, is: "G_ema.after.")
+        try training.expectState(of: networks.generator, is: "G.after.", from: "G.before.")
+        try training.expectState(of: networks.discriminator, is: "D.after.", from: "D.before.")
+        try training.expectState(of: networks.average, is: "G_ema.after.", from: "G.before.")
     }
 
     /// For a file that lost the start: one is sought from which training ends at the file's weights, by moving each weight

@@ -32,7 +32,10 @@ private struct Network {
 
 extension Figure {
     /// Training and using whole networks.
-    static var networks: [Figure] { Network.all.map(training) + Network.all.map(generating) }
+    static var networks: [Figure] {
+        Network.all.map(training) + Network.all.map(generating)
+            + Network.all.prefix(1).flatMap { [starting($0), fetching($0)] }
+    }
 
     private static func training(_ network: Network) -> Figure {
         Figure(
@@ -66,6 +69,33 @@ extension Figure {
                     _ = generator(z, labels, ForwardPass(phase: nil, random: random))
                 }
             }
+        }
+    }
+}
+
+extension Figure {
+    private static func starting(_ network: Network) -> Figure {
+        Figure(
+            name: "start." + network.name,
+            summary: "from the recipe's file to networks, optimizers and the first batch: " + network.summary,
+            work: .once
+        ) { _ in
+            {
+                let composition = try network.composed()
+                _ = Trainer(composition)
+                _ = try composition.data.samples(at: Array(0..<network.batch))
+            }
+        }
+    }
+
+    private static func fetching(_ network: Network) -> Figure {
+        Figure(
+            name: "data." + network.name, summary: "a batch of images that were decoded before: " + network.summary,
+            work: .samples(network.batch)
+        ) { _ in
+            let data = try network.composed().data
+            let indices = (0..<network.batch).map { $0 * 37 % data.facts.count }
+            return { _ = try data.samples(at: indices) }
         }
     }
 }

@@ -34,22 +34,31 @@ package enum Work: Hashable, Sendable {
     case numbers(Double)
     /// Images of a network's call, whose operations are counted as they come.
     case images(Int)
+    /// Images that are fetched, not computed.
+    case samples(Int)
+    /// What is done once: how long it takes counts, not how often it could be done.
+    case once
 
     package var unit: String {
         switch self {
         case .operations: "GFLOP/s"
         case .bytes: "GB/s"
         case .numbers: "M/s"
-        case .images: "img/s"
+        case .images, .samples: "img/s"
+        case .once: "s"
         }
     }
+
+    /// In `unit`, of a call that takes so many seconds.
+    func value(seconds: Double) -> Double { self == .once ? seconds : amount / seconds }
 
     /// One call's work, in what `unit` counts per second.
     package var amount: Double {
         switch self {
         case .operations(let count), .bytes(let count): count * 1e-9
         case .numbers(let count): count * 1e-6
-        case .images(let count): Double(count)
+        case .images(let count), .samples(let count): Double(count)
+        case .once: 1
         }
     }
 
@@ -61,7 +70,7 @@ package enum Work: Hashable, Sendable {
         switch self {
         case .operations, .images: .sgemm
         case .bytes: .memcpy
-        case .numbers: nil
+        case .numbers, .samples, .once: nil
         }
     }
 }

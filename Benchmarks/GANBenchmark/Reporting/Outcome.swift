@@ -18,7 +18,7 @@ package struct Outcome {
     /// - Parameter operations: one call's floating-point operations where `figure` does not know them itself.
     package init(_ figure: Figure, _ timings: Timings, beside yardstick: Timings?, operations: Double? = nil) {
         (self.figure, unit) = (figure.name, figure.work.unit)
-        value = figure.work.amount / timings.median
+        value = figure.work.value(seconds: timings.median)
         (median, minimum, spread) = (timings.median, timings.minimum, timings.spread)
         repetitions = timings.count
         guard let yardstick, let kind = figure.yardstick else { return }

@@ -35,8 +35,8 @@ final class SynthesisLayer: Module {
     func callAsFunction(_ x: Tensor, _ style: Tensor, _ source: NoiseSource) -> Tensor {
         let convolution = ModulatedConvolution(
             weight: weight, styles: affine(style), demodulates: true, up: form.up, filter: resampleFilter)
-        let y = convolution(x)
-        let noisy = noise?(source, samples: x.shape[0]).map { y + $0 } ?? y
-        return noisy.activated(bias: bias, .leaky, gain: Activation.leaky.gain * form.gain, clamp: clamp)
+        return convolution.modulated(x).activated(
+            scaledBy: convolution.demodulation, noise: noise?(source, samples: x.shape[0]), bias: bias, .leaky,
+            gain: Activation.leaky.gain * form.gain, clamp: clamp)
     }
 }

@@ -50,6 +50,11 @@ typedef struct {
     ptrdiff_t height, width, top, left, width_padded, out_height, out_width, taps_across, taps_down;
 } gk_filter;
 
+/// A product y[rows, columns] of left[rows, inner] and right, whose rows lie so many elements apart.
+typedef struct {
+    size_t rows, inner, columns, left_row, left_column, right_row, out_row;
+} gk_thin;
+
 /// Where in which Philox stream a draw lies.
 typedef struct {
     uint64_t key, step;
@@ -86,6 +91,15 @@ typedef struct {
        output's rows and taps_down - 1 more, zeros where the padding above and below lies. */                           \
     void gk_filter_plane##SUFFIX(const REAL *x, const gk_filter *filter, const REAL *across, const REAL *down,         \
                                  REAL *padded, REAL *filtered, REAL *y);                                               \
+    /* y = left · right with right[inner, columns], for few rows or a short inner axis. */                             \
+    void gk_combine_rows##SUFFIX(const gk_thin *thin, const REAL *left, const REAL *right, REAL *y);                   \
+    /* y = left · rightᵀ with right[columns, inner], for few rows or columns; left_column is 1. */                     \
+    void gk_dot_rows##SUFFIX(const gk_thin *thin, const REAL *left, const REAL *right, REAL *y);                       \
+    /* y[r] = Σ a[r, :] · b[r, :]. */                                                                                  \
+    void gk_row_dots##SUFFIX(const REAL *a, const REAL *b, size_t rows, size_t length, REAL *y);                       \
+    /* One row: clamp(gain · act(x · factor + noise + bias)). */                                                       \
+    void gk_scaled_activation##SUFFIX(const REAL *x, REAL factor, const REAL *_Nullable noise, REAL bias, REAL slope,  \
+                                      REAL gain, REAL clamp, REAL *y, size_t count);                                   \
     /* One sample: images [channels, height, width], places (x, y). */                                                 \
     void gk_grid_sample##SUFFIX(const REAL *x, const REAL *grid, size_t channels, size_t height, size_t width,         \
                                 size_t places, REAL *y);                                                               \

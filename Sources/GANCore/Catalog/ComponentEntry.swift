@@ -20,9 +20,9 @@ public struct ComponentEntry: Sendable {
         settingNames = { C.Settings().settings().map(\.name) }
         chooser = { entry, entries, reader in
             let settings = C.Settings.read(entries, reader)
-            return ComponentChoice(role: role, name: entry.name, entries: settings.resolvedEntries()) { context in
-                try C(settings, context)
-            }
+            return ComponentChoice(
+                role: role, name: entry.name, settings: settings, entries: settings.resolvedEntries()
+            ) { context in try C(settings, context) }
         }
     }
 
@@ -39,6 +39,7 @@ public struct ComponentEntry: Sendable {
 public struct ComponentChoice {
     public let role: ComponentRole
     public let name: String
+    package let settings: any ComponentSettings
     /// Every setting with its value, defaults included.
     package let entries: [RecipeNode.Entry]
     package let make: (BuildContext) throws -> any Component

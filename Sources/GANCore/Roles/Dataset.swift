@@ -37,9 +37,16 @@ public protocol SampleSource: Sendable {
     var facts: DatasetFacts { get }
     /// Whether training shows every image mirrored half of the time.
     var flipsInTraining: Bool { get }
-    /// Reads every image once and keeps what fits in memory.
+    /// What a person should know of the data, a line each, such as images that were left out. Preparing may add some.
+    var warnings: [String] { get }
+    /// Makes sure, once and before training, that every image can be read, and keeps it at hand. Returns at once where
+    /// nothing can go wrong and nothing takes time.
+    /// - Parameter report: called on this thread, again and again; what it throws ends the work.
     /// - Throws: an error that names the first file that cannot be read.
-    func prepare(_ progress: @escaping @Sendable (_ done: Int, _ count: Int) -> Void) async throws
+    func prepare(_ report: PreparationReport) throws
+    /// A short text that changes with any image or label, so that a run is not gone on with on other data; nothing where the
+    /// source has none. The first call may read every file.
+    func fingerprint() throws -> String?
     /// - Parameter indices: as of `Dataset.samples(at:)`.
     func batch(at indices: [Int]) throws -> SampleBatch
     /// Their labels alone, [N, labelSize], row-major.
@@ -48,8 +55,25 @@ public protocol SampleSource: Sendable {
 
 extension SampleSource {
     public var flipsInTraining: Bool { false }
-    public func prepare(_ progress: @escaping @Sendable (_ done: Int, _ count: Int) -> Void) async throws {}
+    public var warnings: [String] { [] }
+    public func prepare(_ report: PreparationReport) throws {}
+    public func fingerprint() throws -> String? { nil }
 }
+
+/// How far work on the data has come that takes long.
+public struct PreparationStep: Sendable, Hashable {
+    /// As in "decoding images".
+    public let activity: String
+    /// Images.
+    public let done: Int
+    public let count: Int
+
+    public init(_ activity: String, done: Int, count: Int) {
+        (self.activity, self.done, self.count) = (activity, done, count)
+    }
+}
+
+public typealias PreparationReport = (PreparationStep) throws -> Void
 
 /// Samples in plain memory, to be handed from one task to another.
 public struct SampleBatch: Sendable, Equatable {

@@ -4,18 +4,22 @@ import GANModule
 enum FileBytes {
     /// Larger files are refused. The largest of the known data sets, a batch of CIFAR-100, has 154 MB.
     static let largestSize = 1 << 30
+    /// The same for a single image. Its pixels have a limit of their own.
+    static let largestImage = 1 << 28
 
+    /// - Parameter limit: bytes that the file may have.
     /// - Throws: `DataError`.
-    static func read(_ path: String) throws -> [UInt8] {
+    static func read(_ path: String, limit: Int = largestSize) throws -> [UInt8] {
         do {
             let file = try SystemFile.reading(path)
             let status = try file.status()
             guard status.isRegular else {
                 throw DataError(path, "it is a \(status.kind), not a file", fix: "give the path of a file")
             }
-            guard status.size <= largestSize else {
+            guard status.size <= limit else {
                 throw DataError(
-                    path, "it has \(status.size) bytes, more than 1 GiB", fix: "split it into smaller files")
+                    path, "it has \(status.size) bytes, more than \(limit >> 20) MiB",
+                    fix: "split it into smaller files")
             }
             return try file.read(status.size, at: 0, as: UInt8.self)
         } catch let error as SystemError {

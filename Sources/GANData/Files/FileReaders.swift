@@ -1,14 +1,34 @@
+import GANCore
+
 /// Reads images from the files of a folder.
 struct FolderImages: ImageReader {
-    let root: String
-    /// Relative to `root`.
-    let paths: [String]
+    private let folder: String
+    /// Relative to the folder.
+    private let paths: [String]
 
-    func place(of index: Int) -> String { "\(root)/\(paths[index])" }
+    init(root: String, paths: [String]) { (folder, self.paths) = (root, paths) }
+
+    var root: String? { folder }
+
+    func place(of index: Int) -> String { "\(folder)/\(paths[index])" }
 
     func image(at index: Int) throws -> RasterImage {
-        try ImageCodec.decode(try FileBytes.read(place(of: index)), place: place(of: index))
+        try ImageCodec.decode(
+            try FileBytes.read(place(of: index), limit: FileBytes.largestImage), place: place(of: index))
     }
+
+    func contents(of positions: [Int32], _ hashes: FileHashes, _ report: PreparationReport) throws -> [UInt64] {
+        var words: [UInt64] = []
+        words.reserveCapacity(2 * positions.count)
+        for start in stride(from: 0, to: positions.count, by: Self.blockSize) {
+            let count = min(Self.blockSize, positions.count - start)
+            words += concurrentMap(count) { hashes.hash(of: paths[Int(positions[start + $0])]) }.flatMap(\.words)
+            try report(PreparationStep("reading images", done: start + count, count: positions.count))
+        }
+        return words
+    }
+
+    private static let blockSize = 1024
 }
 
 /// Reads images from the entries of a zip file.
@@ -16,10 +36,17 @@ struct ZipImages: ImageReader {
     let archive: ZipArchive
     let entries: [ZipArchive.Entry]
 
+    var root: String? { archive.path }
+
     func place(of index: Int) -> String { "\(archive.path): \(entries[index].name)" }
 
+    func contents(of positions: [Int32], _ hashes: FileHashes, _ report: PreparationReport) -> [UInt64] {
+        hashes.hash(of: "").words + positions.map { UInt64($0) }
+    }
+
     func image(at index: Int) throws -> RasterImage {
-        try ImageCodec.decode(try archive.content(of: entries[index]), place: place(of: index))
+        let bytes = try archive.content(of: entries[index], limit: FileBytes.largestImage)
+        return try ImageCodec.decode(bytes, place: place(of: index))
     }
 }
 

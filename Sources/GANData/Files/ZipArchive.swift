@@ -4,15 +4,8 @@ import Synchronization
 
 /// A zip file, open for reading. libzip reads one entry at a time; tasks wait for each other.
 @safe final class ZipArchive: Sendable {
-    struct Entry: Sendable {
-        let name: String
-        /// Bytes of the content.
-        let size: Int
-        fileprivate let index: UInt64
-    }
-
     let path: String
-    /// Files only, sorted by the bytes of the names.
+    /// Files only, sorted by the bytes of the names; hidden ones are left out.
     let entries: [Entry]
     private let archive: Mutex<OpaquePointer>
 
@@ -31,7 +24,10 @@ import Synchronization
             throw DataError(path, "it is no zip file that can be read: \(Self.words(of: code))", fix: Self.repair)
         }
         self.path = path
-        entries = unsafe Self.entries(of: opened)
+        do { entries = try unsafe Self.checkedEntries(of: opened, path) } catch {
+            unsafe zip_discard(opened)
+            throw error
+        }
         unsafe archive = unsafe Mutex(opened)
     }
 
@@ -39,18 +35,27 @@ import Synchronization
 
     private static let repair = "download or copy it again"
 
+    /// - Parameter limit: bytes that it may have.
     /// - Throws: `DataError`, which names the entry.
-    func content(of entry: Entry) throws -> [UInt8] {
-        guard entry.size <= FileBytes.largestSize else {
-            throw DataError("\(path): \(entry.name)", "it has \(entry.size) bytes, more than 1 GiB", fix: "remove it")
+    func content(of entry: Entry, limit: Int = FileBytes.largestSize) throws -> [UInt8] {
+        guard entry.size <= limit else {
+            throw DataError(
+                place(of: entry), "it has \(entry.size) bytes, more than \(limit >> 20) MiB", fix: "remove it")
+        }
+        guard !entry.isBomb else {
+            throw DataError(
+                place(of: entry), "its \(entry.storedSize) bytes unpack to \(entry.size), as no image does",
+                fix: "do not trust where the file comes from")
         }
         let content = unsafe archive.withLock { unsafe Self.content(of: entry, in: $0) }
         guard let content, content.count == entry.size else {
             throw DataError(
-                "\(path): \(entry.name)", "it is damaged or stored in a way that is not known", fix: Self.repair)
+                place(of: entry), "it is damaged or stored in a way that is not known", fix: Self.repair)
         }
         return content
     }
+
+    func place(of entry: Entry) -> String { "\(path): \(entry.name)" }
 
     private static func content(of entry: Entry, in archive: OpaquePointer) -> [UInt8]? {
         guard let file = unsafe zip_fopen_index(archive, entry.index, 0) else { return nil }
@@ -63,20 +68,6 @@ import Synchronization
             isWhole = unsafe zip_fread(file, &surplus, 1) == 0
         }
         return isWhole ? content : nil
-    }
-
-    private static func entries(of archive: OpaquePointer) -> [Entry] {
-        let count = unsafe max(zip_get_num_entries(archive, 0), 0)
-        var entries: [Entry] = []
-        for index in 0..<UInt64(count) {
-            var status = unsafe zip_stat_t()
-            guard unsafe zip_stat_index(archive, index, 0, &status) == 0, let name = unsafe status.name else {
-                continue
-            }
-            let entry = unsafe Entry(name: String(cString: name), size: Int(clamping: status.size), index: index)
-            if !entry.name.hasSuffix("/") { entries.append(entry) }
-        }
-        return entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 
     private static func words(of code: Int32) -> String {

@@ -5,7 +5,7 @@ public final class CIFAR100: StreamedDataset {
     /// Which of the two labels of an image counts.
     enum Level: String, CaseIterable, SettingValue, Sendable { case fine, coarse }
 
-    public struct Settings: ComponentSettings {
+    public struct Settings: ImageDatasetSettings {
         @Setting("folder of the binary version: train.bin, test.bin and the names of the labels") var path: String
         @Setting("which part") var split: DataSplit = .train
         @Setting("a hundred fine classes or twenty coarse ones") var level: Level = .fine
@@ -19,23 +19,24 @@ public final class CIFAR100: StreamedDataset {
     public static let source: String? = CIFAR10.source
     public let source: any SampleSource
 
-    public init(_ settings: Settings, _ build: BuildContext) throws {
-        let isFine = settings.level == .fine
-        source = try ImageSource(settings.images, key: "path") {
-            let names = try Self.names(settings.path, "\(settings.level.rawValue)_label_names.txt")
-            let files = CIFARFiles(
-                archive: "cifar-100-binary.tar.gz", folder: Self.folder, files: ["\(settings.split.rawValue).bin"],
-                labelBytes: 2, labelAt: isFine ? 1 : 0,
-                classNames: names ?? (0..<(isFine ? 100 : 20)).map { "\($0)" })
-            return try files.collection(settings.path)
-        }
+    public init(_ settings: Settings, _ build: BuildContext) throws { source = try ImageSource(settings, build) }
+}
+
+extension CIFAR100.Settings {
+    package func collection() throws -> ImageCollection {
+        let isFine = level == .fine
+        let files = CIFARFiles(
+            archive: "cifar-100-binary.tar.gz", folder: Self.folder, files: ["\(split.rawValue).bin"],
+            labelBytes: 2, labelAt: isFine ? 1 : 0,
+            classNames: try names("\(level.rawValue)_label_names.txt") ?? (0..<(isFine ? 100 : 20)).map { "\($0)" })
+        return try files.collection(path)
     }
 
     private static let folder = "cifar-100-binary"
 
     /// The lines of the file; nothing where there is none.
-    private static func names(_ path: String, _ file: String) throws -> [String]? {
-        for place in ["\(path)/\(file)", "\(path)/\(folder)/\(file)"] {
+    private func names(_ file: String) throws -> [String]? {
+        for place in ["\(path)/\(file)", "\(path)/\(Self.folder)/\(file)"] {
             guard let bytes = try? FileBytes.read(place) else { continue }
             return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init)
         }

@@ -3,7 +3,7 @@ import GANModule
 
 /// Fashion-MNIST: 70 000 grey pictures of clothes in ten classes, 28 pixels wide.
 public final class FashionMNIST: StreamedDataset {
-    public struct Settings: ComponentSettings {
+    public struct Settings: ImageDatasetSettings {
         @Setting("folder of the four IDX files, plain or under gzip") var path: String = installedPath
         @Setting("which part") var split: DataSplit = .train
         public var images = ImageSettings(channels: .stored)
@@ -15,16 +15,19 @@ public final class FashionMNIST: StreamedDataset {
     public static let summary = "Fashion-MNIST; Debian's package dataset-fashion-mnist brings it"
     public static let source: String? = "Xiao et al. 2017, arXiv:1708.07747"
     public let source: any SampleSource
+
+    public init(_ settings: Settings, _ build: BuildContext) throws { source = try ImageSource(settings, build) }
+}
+
+extension FashionMNIST.Settings {
     /// Where Debian's package puts it.
     private static let installedPath = "/usr/share/datasets/fashion-mnist"
 
-    public init(_ settings: Settings, _ build: BuildContext) throws {
-        let part = settings.split == .train ? "train" : "t10k"
-        source = try ImageSource(settings.images, key: "path") {
-            try ImageCollection(
-                idxImages: try Self.file(settings.path, "\(part)-images-idx3-ubyte"),
-                labels: try Self.file(settings.path, "\(part)-labels-idx1-ubyte"), names: Self.classNames)
-        }
+    package func collection() throws -> ImageCollection {
+        let part = split == .train ? "train" : "t10k"
+        return try ImageCollection(
+            idxImages: try Self.file(path, "\(part)-images-idx3-ubyte"),
+            labels: try Self.file(path, "\(part)-labels-idx1-ubyte"), names: Self.classNames)
     }
 
     private static let classNames = [

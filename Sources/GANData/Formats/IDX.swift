@@ -25,8 +25,8 @@ struct IDXFile {
         sizes = (0..<rank).map { [bytes] axis in
             bytes[(4 + 4 * axis)..<(8 + 4 * axis)].reduce(0) { $0 << 8 | Int($1) }
         }
-        let elements = sizes.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
-        guard sizes.allSatisfy({ (1...Int(Int32.max)).contains($0) }), bytes.count - header == elements else {
+        let isWhole = sizes.reduce(bytes.count - header) { $1 > 0 && $0 % $1 == 0 ? $0 / $1 : 0 } == 1
+        guard isWhole else {
             throw DataError(
                 path, "it has \(bytes.count - header) bytes of \(content), its header says \(sizes)",
                 fix: "download or copy it again")

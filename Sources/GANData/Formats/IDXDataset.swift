@@ -2,7 +2,7 @@ import GANCore
 
 /// Images in the format of MNIST: one file of images and one of labels.
 public final class IDXDataset: StreamedDataset {
-    public struct Settings: ComponentSettings {
+    public struct Settings: ImageDatasetSettings {
         @Setting("IDX file of the images, plain or under gzip") var path: String
         @Setting("IDX file of the labels; null for data without") var labelPath: String? = nil
         @Setting("names of the classes; null names them by number") var classNames: [String]? = nil
@@ -16,11 +16,12 @@ public final class IDXDataset: StreamedDataset {
     public static let source: String? = "LeCun et al. 1998, http://yann.lecun.com/exdb/mnist"
     public let source: any SampleSource
 
-    public init(_ settings: Settings, _ build: BuildContext) throws {
-        source = try ImageSource(settings.images, key: "path") {
-            try ImageCollection(
-                idxImages: settings.path, labels: settings.labelPath, names: settings.classNames)
-        }
+    public init(_ settings: Settings, _ build: BuildContext) throws { source = try ImageSource(settings, build) }
+}
+
+extension IDXDataset.Settings {
+    package func collection() throws -> ImageCollection {
+        try ImageCollection(idxImages: path, labels: labelPath, names: classNames)
     }
 }
 

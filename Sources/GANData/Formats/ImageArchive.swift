@@ -3,7 +3,7 @@ import GANModule
 
 /// A zip file or folder of images as StyleGAN's `dataset_tool.py` writes it, labelled by its `dataset.json`.
 public final class ImageArchive: StreamedDataset {
-    public struct Settings: ComponentSettings {
+    public struct Settings: ImageDatasetSettings {
         @Setting("zip file or folder of images, with a dataset.json for labels") var path: String
         public var images = ImageSettings()
 
@@ -15,11 +15,13 @@ public final class ImageArchive: StreamedDataset {
     public static let source: String? = "https://github.com/NVlabs/stylegan2-ada-pytorch, dataset_tool.py"
     public let source: any SampleSource
 
-    public init(_ settings: Settings, _ build: BuildContext) throws {
-        source = try ImageSource(settings.images, key: "path") {
-            let isFolder = try? SystemFile.status(of: settings.path).kind == "directory"
-            return isFolder == true ? try Self.folder(settings.path) : try Self.zip(settings.path)
-        }
+    public init(_ settings: Settings, _ build: BuildContext) throws { source = try ImageSource(settings, build) }
+}
+
+extension ImageArchive.Settings {
+    package func collection() throws -> ImageCollection {
+        let isFolder = try? SystemFile.status(of: path).kind == "directory"
+        return isFolder == true ? try Self.folder(path) : try Self.zip(path)
     }
 
     private static let labelFile = "dataset.json"

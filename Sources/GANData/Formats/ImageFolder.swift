@@ -2,7 +2,7 @@ import GANCore
 
 /// A folder of images: one folder for each class, sorted by name, or images without labels.
 public final class ImageFolder: StreamedDataset {
-    public struct Settings: ComponentSettings {
+    public struct Settings: ImageDatasetSettings {
         @Setting("folder that holds a folder of images for each class, or images without labels") var path: String
         public var images = ImageSettings()
 
@@ -13,14 +13,15 @@ public final class ImageFolder: StreamedDataset {
     public static let summary = "a folder of PNG and JPEG images, one folder for each class, or without labels"
     public let source: any SampleSource
 
-    public init(_ settings: Settings, _ build: BuildContext) throws {
-        source = try ImageSource(settings.images, key: "path") { try Self.collection(settings.path) }
-    }
+    public init(_ settings: Settings, _ build: BuildContext) throws { source = try ImageSource(settings, build) }
+}
 
-    private static func collection(_ root: String) throws -> ImageCollection {
+extension ImageFolder.Settings {
+    package func collection() throws -> ImageCollection {
+        let root = path
         let listing = try FolderListing(root)
         let loose = listing.files.filter(FolderListing.isImage)
-        if listing.folders.isEmpty { return try unlabelled(root, loose) }
+        if listing.folders.isEmpty { return try Self.unlabelled(root, loose) }
         if let first = loose.first {
             throw DataError(
                 "\(root)/\(first)", "it lies beside the folders of the classes",

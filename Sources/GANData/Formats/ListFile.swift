@@ -3,7 +3,7 @@ import GANCore
 /// Images named in a text file, as the long-tailed subsets of ImageNet and iNaturalist are published: a path and the number
 /// of a class in each line.
 public final class ListFile: StreamedDataset {
-    public struct Settings: ComponentSettings {
+    public struct Settings: ImageDatasetSettings {
         @Setting("text file with a line `relative/path label` for each image; labels count from 0") var path: String
         @Setting("folder that the paths start from; null is the text file's own") var root: String? = nil
         public var images = ImageSettings()
@@ -16,22 +16,21 @@ public final class ListFile: StreamedDataset {
     public static let source: String? = "Liu et al. 2019, arXiv:1904.05160"
     public let source: any SampleSource
 
-    public init(_ settings: Settings, _ build: BuildContext) throws {
-        source = try ImageSource(settings.images, key: "path") {
-            try Self.collection(settings.path, root: settings.root ?? parent(of: settings.path))
-        }
-    }
+    public init(_ settings: Settings, _ build: BuildContext) throws { source = try ImageSource(settings, build) }
+}
 
+extension ListFile.Settings {
     /// Larger labels are taken for a mistake: labels are one-hot.
-    static let mostClasses = 100_000
+    private static let mostClasses = 100_000
 
-    private static func collection(_ path: String, root: String) throws -> ImageCollection {
+    package func collection() throws -> ImageCollection {
+        let root = root ?? parent(of: path)
         let bytes = try FileBytes.read(path)
         var (paths, classes): ([String], [Int32]) = ([], [])
         for (number, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
             let text = line.last == 0x0D ? line.dropLast() : line
             if text.isEmpty { continue }
-            let (image, label) = try parsed(text, place: "\(path):\(number + 1)")
+            let (image, label) = try Self.parsed(text, place: "\(path):\(number + 1)")
             paths.append(image)
             classes.append(label)
         }

@@ -1,3 +1,5 @@
+import GANCore
+
 /// Images of one size that lie uncompressed in memory.
 struct RawImages: ImageReader {
     /// A run of images in a file.
@@ -28,6 +30,12 @@ struct RawImages: ImageReader {
     func place(of index: Int) -> String {
         let (part, index) = locate(index)
         return "\(part.place): image \(index)"
+    }
+
+    var root: String? { nil }
+
+    func contents(of positions: [Int32], _ hashes: FileHashes, _ report: PreparationReport) -> [UInt64] {
+        parts.flatMap { ContentHash($0.bytes).words } + positions.map { UInt64($0) }
     }
 
     /// Files hold [channels, height, width].

@@ -1,3 +1,4 @@
+import GANCore
 import Glibc
 
 /// Draws image `index`, the `index % perClass`-th of its class, from the seed, the class and that number alone: neither the
@@ -25,6 +26,12 @@ struct ShapePen: ImageReader {
     }
 
     func place(of index: Int) -> String { "shape \(index)" }
+
+    var root: String? { nil }
+
+    func contents(of positions: [Int32], _ hashes: FileHashes, _ report: PreparationReport) -> [UInt64] {
+        [side, perClass, seed].map { UInt64($0) } + positions.map { UInt64($0) }
+    }
 }
 
 /// Where a figure lies; lengths as shares of the image's side.

@@ -3,7 +3,7 @@ import GANCore
 /// Ten classes of drawn shapes, each of its own form and colour, at a random place, size and angle: data for first runs and
 /// tests that need no file. Long-tailed unless the recipe says otherwise.
 public final class Shapes: StreamedDataset {
-    public struct Settings: ComponentSettings {
+    public struct Settings: ImageDatasetSettings {
         @Setting("how many of the ten classes", in: 1...10) var classCount: Int = 10
         @Setting("images of each class, before a long tail takes some away", in: 1...1_000_000) var perClass: Int = 500
         @Setting("chooses the places, sizes and angles", in: 0...) var seed: Int = 0
@@ -21,12 +21,15 @@ public final class Shapes: StreamedDataset {
     public static let summary = "ten classes of drawn shapes, long-tailed; needs no file"
     public let source: any SampleSource
 
-    public init(_ settings: Settings, _ build: BuildContext) throws {
-        let figures = Figure.all.prefix(settings.classCount)
-        let classes = figures.indices.flatMap { [Int32](repeating: Int32($0), count: settings.perClass) }
-        let pen = ShapePen(side: settings.images.resolution ?? 32, perClass: settings.perClass, seed: settings.seed)
-        let labels = SampleLabels.classes(classes, names: figures.map(\.name))
-        source = try ImageSource(ImageCollection(reader: pen, labels: labels), settings.images)
+    public init(_ settings: Settings, _ build: BuildContext) throws { source = try ImageSource(settings, build) }
+}
+
+extension Shapes.Settings {
+    package func collection() -> ImageCollection {
+        let figures = Figure.all.prefix(classCount)
+        let classes = figures.indices.flatMap { [Int32](repeating: Int32($0), count: perClass) }
+        let pen = ShapePen(side: images.resolution ?? 32, perClass: perClass, seed: seed)
+        return ImageCollection(reader: pen, labels: .classes(classes, names: figures.map(\.name)))
     }
 }
 

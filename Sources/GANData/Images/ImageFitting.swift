@@ -1,32 +1,37 @@
-import GANCore
+import Synchronization
 
 /// Brings every image of a set to one size and one number of channels.
-struct ImageFitting: Sendable {
-    let width: Int
-    let height: Int
+final class ImageFitting: Sendable {
     let channels: Int
+    let height: Int
+    let width: Int
     private let filter: ResizeFilter
     private let resizes: Bool
     private let convertsChannels: Bool
-    /// That of images as large as the first, which is most of them; its sines take as long as the rest.
-    private let usualAxis: ResizeAxis
-    private let usualSide: Int
+    /// By the side that they shrink or enlarge: most images of a set have one of a few sizes, and the sines of an axis take as
+    /// long as its use.
+    private let axes = Mutex<[Int: ResizeAxis]>([:])
+    private static let mostAxes = 64
 
-    /// - Parameter first: the first image of the set, which decides what the settings leave open.
-    init(_ settings: ImageSettings, first: RasterImage) {
-        width = settings.resolution ?? first.width
-        height = settings.resolution ?? first.height
+    /// - Parameters:
+    ///   - channels, height, width: of the result, where the settings leave them open.
+    init(_ settings: ImageSettings, channels: Int, height: Int, width: Int) {
+        self.width = settings.resolution ?? width
+        self.height = settings.resolution ?? height
         resizes = settings.resolution != nil
         filter = settings.resize
-        usualSide = min(first.width, first.height)
-        usualAxis = ResizeAxis(from: usualSide, to: width, settings.resize)
         convertsChannels = settings.channels != .stored
-        channels =
+        self.channels =
             switch settings.channels {
             case .rgb: 3
             case .grey: 1
-            case .stored: first.channels
+            case .stored: channels
             }
+    }
+
+    /// - Parameter first: the first image of the set, which decides what the settings leave open.
+    convenience init(_ settings: ImageSettings, first: RasterImage) {
+        self.init(settings, channels: first.channels, height: first.height, width: first.width)
     }
 
     /// - Parameter place: the image's file, for messages.
@@ -46,8 +51,13 @@ struct ImageFitting: Sendable {
         let converted = image.converted(toChannels: channels)
         if !resizes { return converted.planar }
         let square = converted.centralSquare
-        if square.width == width { return square.planar }
-        let axis = square.width == usualSide ? usualAxis : ResizeAxis(from: square.width, to: width, filter)
-        return square.resized(axis).planar
+        return square.width == width ? square.planar : square.resized(axis(from: square.width)).planar
+    }
+
+    private func axis(from side: Int) -> ResizeAxis {
+        if let known = axes.withLock({ $0[side] }) { return known }
+        let axis = ResizeAxis(from: side, to: width, filter)
+        axes.withLock { if $0.count < Self.mostAxes { $0[side] = axis } }
+        return axis
     }
 }

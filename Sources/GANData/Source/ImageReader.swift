@@ -1,27 +1,35 @@
-/// Reads the images of a data set one by one, on any task.
-protocol ImageReader: Sendable {
+import GANCore
+
+/// Reads the images of a data set one by one, on any thread.
+package protocol ImageReader: Sendable {
     /// The image as it is stored.
     /// - Throws: `DataError`, which names the file.
     func image(at index: Int) throws -> RasterImage
     /// The file that holds it, for messages.
     func place(of index: Int) -> String
+    /// The folder or archive of the files that images are decoded from; nothing where reading an image takes next to no time
+    /// and cannot fail.
+    var root: String? { get }
+    /// Numbers that change with any byte that the images at these positions are made of.
+    /// - Throws: what `report` throws.
+    func contents(of positions: [Int32], _ hashes: FileHashes, _ report: PreparationReport) throws -> [UInt64]
 }
 
 /// What a format says of its samples before the images are read.
-struct ImageCollection {
-    var reader: any ImageReader
-    var labels: SampleLabels
+package struct ImageCollection {
+    package let reader: any ImageReader
+    package let labels: SampleLabels
 }
 
 /// The labels of samples 0 ..< count.
-enum SampleLabels: Sendable {
+package enum SampleLabels: Sendable {
     case none(count: Int)
     /// Each sample's class, an index of `names`.
     case classes([Int32], names: [String])
     /// Each sample's vector; all of the same length.
     case vectors([[Float]])
 
-    var count: Int {
+    package var count: Int {
         switch self {
         case .none(let count): count
         case .classes(let classes, _): classes.count

@@ -16,6 +16,14 @@ enum MirrorChoice: String, CaseIterable, SettingValue, Sendable {
     case double
 }
 
+/// What becomes of images that cannot be decoded.
+enum BadImageChoice: String, CaseIterable, SettingValue, Sendable {
+    /// The first is an error that names it.
+    case stop
+    /// Each is left out, with a warning that names it; counts are of what is left.
+    case skip
+}
+
 /// Keys that all data sets have in common.
 public struct ImageSettings: ComponentSettings {
     @Setting(
@@ -29,8 +37,14 @@ public struct ImageSettings: ComponentSettings {
     @Setting("keep only these classes, in this order") var classes: [String]? = nil
     @Setting("false drops the labels: the data of an unconditional model") var labels: Bool = true
     @Setting("makes the classes long-tailed: {profile: exponential, ratio: 100}") var longTail: LongTailSettings? = nil
-    @Setting("memory that decoded images may take, in MiB; the rest is read again each time", in: 0...) var memory:
-        Int = 4096
+    @Setting(
+        "damaged images: stop at the first, or skip each with a warning, which decodes all when the data are opened")
+    var onBadImage: BadImageChoice = .stop
+    @Setting(
+        "memory that decoded images may take, in MiB; the rest comes from disk each time", in: 0...(Int.max >> 20))
+    var memory: Int = 4096
+    @Setting("keep decoded images in GANZOO_CACHE, or ~/.cache/ganzoo, so that later runs need not decode them")
+    var diskCache: Bool = true
 
     public init() {}
 

@@ -2,8 +2,10 @@ import GANCore
 
 /// The samples of a collection that a recipe keeps, with their labels.
 struct SampleSelection: Sendable {
-    /// Where sample i stands in the collection.
+    /// Where the images that are wanted stand in the collection.
     private(set) var positions: [Int32]
+    /// Which of them sample i is; some may be left out because they are damaged.
+    private(set) var rows: [Int32] = []
     /// By sample.
     private(set) var labels: SampleLabels
     /// Whether mirrored copies follow.
@@ -15,9 +17,13 @@ struct SampleSelection: Sendable {
         if let classes = settings.classes { try keep(classes) }
         if let longTail = settings.longTail { try keep(longTail) }
         if !settings.labels { labels = .none(count: positions.count) }
+        rows = Array(0..<Int32(positions.count))
+        guard !positions.isEmpty else {
+            throw RecipeError(problem: "no image is left", fix: "keep more of the data, or correct their path")
+        }
     }
 
-    var count: Int { positions.count * (isDoubled ? 2 : 1) }
+    var count: Int { rows.count * (isDoubled ? 2 : 1) }
 
     private mutating func keep(_ wanted: [String]) throws {
         let (classes, names) = try requireClasses("classes")
@@ -40,6 +46,26 @@ struct SampleSelection: Sendable {
         let kept = longTail.kept(Array(0..<Int32(classes.count)), classes: classes, classCount: names.count)
         positions = kept.map { positions[Int($0)] }
         labels = .classes(kept.map { classes[Int($0)] }, names: names)
+        try requireImages(of: classes, names)
+    }
+
+    /// A tail may be so long that its end is nothing.
+    private func requireImages(of old: [Int32], _ names: [String]) throws {
+        guard case .classes(let kept, _) = labels else { return }
+        let lost = Set(old).subtracting(kept).sorted().map { names[Int($0)] }
+        if lost.isEmpty { return }
+        throw RecipeError(
+            key: "long_tail", problem: "nothing is left of \(listed(lost))", fix: "lower its ratio")
+    }
+
+    /// Keeps only these samples, in this order.
+    mutating func keep(_ samples: [Int]) {
+        rows = samples.map { rows[$0] }
+        switch labels {
+        case .none: labels = .none(count: samples.count)
+        case .classes(let classes, let names): labels = .classes(samples.map { classes[$0] }, names: names)
+        case .vectors(let vectors): labels = .vectors(samples.map { vectors[$0] })
+        }
     }
 
     private func requireClasses(_ key: String) throws -> (classes: [Int32], names: [String]) {
@@ -50,9 +76,10 @@ struct SampleSelection: Sendable {
     }
 
     /// Everything that is known of the data before the images are read.
-    func facts(channels: Int, height: Int, width: Int) -> DatasetFacts {
+    func facts(_ form: ImageForm) -> DatasetFacts {
         var facts = DatasetFacts(
-            count: count, channels: channels, height: height, width: width, labelKind: .none, labelSize: 0)
+            count: count, channels: form.channels, height: form.height, width: form.width, labelKind: .none,
+            labelSize: 0)
         switch labels {
         case .none: break
         case .classes(let classes, let names):
@@ -73,8 +100,28 @@ struct SampleSelection: Sendable {
         return facts
     }
 
+    /// A class without images is drawn, but never learnt.
+    var warnings: [String] {
+        guard case .classes(let classes, let names) = labels else { return [] }
+        let empty = Set(names.indices).subtracting(classes.map(Int.init)).sorted().map { names[$0] }
+        if empty.isEmpty { return [] }
+        return ["no image is of the class\(empty.count > 1 ? "es" : "") \(listed(empty))"]
+    }
+
+    /// The labels as numbers, for hashes.
+    var words: [UInt64] {
+        let own: [UInt64] =
+            switch labels {
+            case .none: []
+            case .classes(let classes, let names):
+                classes.map { UInt64($0) } + ContentHash(names.joined(separator: "\n")).words
+            case .vectors(let vectors): vectors.flatMap { $0.map { UInt64($0.bitPattern) } }
+            }
+        return [isDoubled ? 1 : 0] + rows.map { UInt64($0) } + own
+    }
+
     /// Appends the label of a sample, one-hot or as it is.
-    /// - Parameter index: below `positions.count`.
+    /// - Parameter index: below `rows.count`.
     func appendLabel(of index: Int, to row: inout [Float]) {
         switch labels {
         case .none: break

@@ -51,9 +51,16 @@ public final class Adam {
 
     /// Moves every parameter that has a gradient against it.
     /// - Parameter gradients: one for each target.
-    public func step(_ gradients: [Tensor?]) {
+    public func step(_ gradients: [Tensor?]) { step(gradients, flat: flattened(gradients)) }
+
+    /// The gradients of `targets` one after another, [elements of all], zeros where there is none: to be looked at as a whole
+    /// before a step.
+    public func flattened(_ gradients: [Tensor?]) -> Tensor { parameters.flatten(gradients) }
+
+    /// The same step.
+    /// - Parameter gradient: what `flattened` made of `gradients`.
+    public func step(_ gradients: [Tensor?], flat gradient: Tensor) {
         parameters.refresh()
-        let gradient = parameters.flatten(gradients)
         for (index, slope) in gradients.enumerated() where slope != nil { stepCounts[index] += 1 }
         parameters.replaceValues(
             parameters.values.updatedByAdam(

@@ -170,10 +170,15 @@ package struct FileStatus {
     package let kind: String
     package let isRegular: Bool
     package let size: Int
+    /// When the content was last changed, and when the content or the status was; in nanoseconds since 1970.
+    package let modified: Int
+    package let changed: Int
 
     init(_ status: stat) {
         isRegular = status.st_mode & S_IFMT == S_IFREG
         size = Int(status.st_size)
+        modified = status.st_mtim.tv_sec &* 1_000_000_000 &+ status.st_mtim.tv_nsec
+        changed = status.st_ctim.tv_sec &* 1_000_000_000 &+ status.st_ctim.tv_nsec
         kind =
             switch status.st_mode & S_IFMT {
             case S_IFREG: "regular file"
@@ -215,7 +220,7 @@ extension SystemFile {
         guard result == 0 else { throw .last }
     }
 
-    static func remove(_ path: String) { _ = unsafe unlink(path) }
+    package static func remove(_ path: String) { _ = unsafe unlink(path) }
 
     package static var processIdentifier: Int32 { getpid() }
 

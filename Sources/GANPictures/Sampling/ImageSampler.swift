@@ -27,7 +27,10 @@ package struct ImageSampler {
     /// Of a batch's images together.
     private static let pixels = 1 << 17
 
-    package func images(_ draws: [Draw]) -> [RasterImage] { images(draws.map(latent)) }
+    /// - Parameter beforeEachBatch: may throw, to leave early.
+    package func images(_ draws: [Draw], beforeEachBatch: () throws -> Void = {}) rethrows -> [RasterImage] {
+        try images(draws.map(latent), beforeEachBatch)
+    }
 
     /// The latent of a draw.
     package func latent(_ draw: Draw) -> Latent {
@@ -36,8 +39,11 @@ package struct ImageSampler {
             label: Tensor(draw.label, shape: [1, draw.label.count]), place: draw.place)
     }
 
-    package func images(_ latents: [Latent]) -> [RasterImage] {
-        inBatches(latents.map(\.place)) { rows, pass in
+    package func images(_ latents: [Latent]) -> [RasterImage] { images(latents) {} }
+
+    private func images(_ latents: [Latent], _ beforeEachBatch: () throws -> Void) rethrows -> [RasterImage] {
+        try inBatches(latents.map(\.place)) { rows, pass in
+            try beforeEachBatch()
             let (z, labels) = inputs(rows.map { latents[$0] })
             guard let generator = generator as? any StyleGenerator else { return generator(z, labels, pass).images }
             return synthesize(truncated(generator.latents(z, labels, pass).styles), pass, generator)
@@ -88,22 +94,22 @@ package struct ImageSampler {
     // MARK: Batches
 
     /// Calls `make` with batches of indices of `places`.
-    private func inBatches(_ places: [Place], _ make: ([Int], ForwardPass) -> Tensor) -> [RasterImage] {
+    private func inBatches(_ places: [Place], _ make: ([Int], ForwardPass) throws -> Tensor) rethrows -> [RasterImage] {
         var images = [RasterImage?](repeating: nil, count: places.count)
-        inUse(places) { batch, pass in
-            let made = RasterImage.images(make(batch.rows, pass))
+        try inUse(places) { batch, pass in
+            let made = RasterImage.images(try make(batch.rows, pass))
             for row in batch.taken { images[batch.rows[row]] = made[row] }
         }
         return images.compactMap(\.self)
     }
 
-    private func inUse(_ places: [Place], _ body: (BatchPlan.Batch, ForwardPass) -> Void) {
+    private func inUse(_ places: [Place], _ body: (BatchPlan.Batch, ForwardPass) throws -> Void) rethrows {
         let wasTraining = generator.isTraining
         generator.setTraining(false)
         defer { generator.setTraining(wasTraining) }
         for batch in BatchPlan(places, size: batch, separatesBlocks: noise == .random).batches {
             let random = RandomStream(seed: 0, path: "generate.noise", step: batch.block)
-            withoutGradients { body(batch, ForwardPass(phase: nil, random: random)) }
+            try withoutGradients { try body(batch, ForwardPass(phase: nil, random: random)) }
         }
     }
 }

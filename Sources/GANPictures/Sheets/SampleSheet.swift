@@ -41,12 +41,13 @@ package struct SampleSheet {
 
     /// What a generator makes in use, with constant noise where it has some. Columns are seeds; without labels every image has
     /// a seed of its own.
-    package func fakes(of generator: any Generator) throws -> Sheet {
+    /// - Parameter beforeEachBatch: may throw, to leave early.
+    package func fakes(of generator: any Generator, beforeEachBatch: () throws -> Void = {}) throws -> Sheet {
         let isLabelled = data.facts.labelKind != .none
         let draws = labelRows.enumerated().flatMap { index, row in
             (0..<columns).map { Draw(seed: isLabelled ? $0 : index * columns + $0, row) }
         }
-        let images = ImageSampler(generator, data.facts).images(draws)
+        let images = try ImageSampler(generator, data.facts).images(draws, beforeEachBatch: beforeEachBatch)
         return isLabelled
             ? Sheet(labelRows, seeds: Array(0..<columns), images) : Sheet(unlabelled: images, columns: columns)
     }

@@ -16,6 +16,11 @@ package struct CheckedRecipe {
     /// The recipe after `extends` and overrides, for the marks.
     let tree: RecipeNode
 
+    /// A section's settings; its defaults where the recipe has none.
+    package func section<S: RecipeSection>(_ type: S.Type) -> S {
+        sections.lazy.compactMap { $0.settings as? S }.first ?? S()
+    }
+
     /// Everything with its value, defaults included: itself a recipe.
     package var resolved: RecipeNode {
         var entries = top.resolvedEntries()

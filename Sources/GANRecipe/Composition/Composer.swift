@@ -3,13 +3,19 @@ import GANCore
 /// Makes the components of a checked recipe and checks them against each other.
 package struct Composer {
     private let recipe: CheckedRecipe
+    private let report: PreparationReport
     private let problems = ProblemCollector()
 
-    private init(_ recipe: CheckedRecipe) { self.recipe = recipe }
+    private init(_ recipe: CheckedRecipe, _ report: @escaping PreparationReport = { _ in }) {
+        (self.recipe, self.report) = (recipe, report)
+    }
 
+    /// - Parameter report: hears how far the opening of the data has come, should it take long.
     /// - Throws: everything that does not fit, at once.
-    package static func compose(_ recipe: CheckedRecipe) throws(RecipeErrors) -> Composition {
-        let composer = Composer(recipe)
+    package static func compose(
+        _ recipe: CheckedRecipe, report: @escaping PreparationReport = { _ in }
+    ) throws(RecipeErrors) -> Composition {
+        let composer = Composer(recipe, report)
         guard let composition = composer.make() else { throw RecipeErrors(composer.problems.problems) }
         composer.check(composition)
         if composer.problems.count > 0 { throw RecipeErrors(composer.problems.problems) }
@@ -21,7 +27,7 @@ package struct Composer {
     package static func generator(
         of recipe: CheckedRecipe, _ facts: DatasetFacts
     ) throws(RecipeErrors) -> any Generator {
-        let composer = Composer(recipe)
+        let composer = Composer(recipe) { _ in }
         let generator: (any Generator)? = composer.build(.generator, facts: facts)
         guard let generator, composer.problems.count == 0 else { throw RecipeErrors(composer.problems.problems) }
         return generator
@@ -62,7 +68,8 @@ package struct Composer {
 
     private func context(_ path: String, _ facts: DatasetFacts) -> BuildContext {
         BuildContext(
-            path: path, data: facts, seed: UInt64(recipe.top.seed), conditioner: recipe.components[.conditioner])
+            path: path, data: facts, seed: UInt64(recipe.top.seed), conditioner: recipe.components[.conditioner],
+            report: report)
     }
 
     // MARK: Checking

@@ -1,5 +1,8 @@
 /// Gradients of `y` with respect to each of `targets`, in their order; `nil` where `y` does not depend on the target.
 ///
+/// Where it does depend on it, but no way has a derivative other than zero, the gradient is zeros: so it is of a leaky relu's
+/// slope in what decides on it. An optimizer that passes over what has no gradient needs the difference.
+///
 /// Only what lies between `y` and a target is differentiated: asking for the gradient in an image computes none in a
 /// weight.
 /// - Parameters:
@@ -37,7 +40,8 @@ public func gradient(of y: Tensor, wrt x: Tensor, createGraph: Bool = false) -> 
 /// One backward pass.
 private struct Sweep {
     private let start: Node?
-    private let targets: [ObjectIdentifier?]
+    private let targets: [Node?]
+    private let wanted: Set<ObjectIdentifier>
     private let keepsGraph: Bool
     /// The nodes between the start and a target, latest first.
     private let path: [Node]
@@ -47,9 +51,9 @@ private struct Sweep {
 
     init(from y: Tensor, to targets: [Tensor], keepsGraph: Bool) {
         start = y.node
-        self.targets = targets.map { $0.node.map(ObjectIdentifier.init) }
+        self.targets = targets.map(\.node)
         self.keepsGraph = keepsGraph
-        let wanted = Set(self.targets.compactMap(\.self))
+        wanted = Set(self.targets.compactMap { $0.map(ObjectIdentifier.init) })
         var onPath: Set<ObjectIdentifier> = []
         // Inputs have smaller numbers, so in ascending order a node's inputs are decided before the node.
         let ascending = y.node.map(Self.reachable)?.sorted { $0.number < $1.number } ?? []
@@ -82,14 +86,18 @@ private struct Sweep {
 
     mutating func run(seed: Tensor) -> [Tensor?] {
         if let start, onPath.contains(ObjectIdentifier(start)) { pending[ObjectIdentifier(start)] = seed }
-        let wanted = Set(targets.compactMap(\.self))
         for node in path {
             let key = ObjectIdentifier(node)
             guard let dy = pending.removeValue(forKey: key) else { continue }
             if wanted.contains(key) { results[key] = dy }
             pass(dy, through: node)
         }
-        return targets.map { $0.flatMap { results[$0] } }
+        return targets.map { $0.flatMap(result) }
+    }
+
+    private func result(in target: Node) -> Tensor? {
+        let key = ObjectIdentifier(target)
+        return results[key] ?? (onPath.contains(key) ? .zeros(target.shape, type: target.type) : nil)
     }
 
     private mutating func pass(_ dy: Tensor, through node: Node) {

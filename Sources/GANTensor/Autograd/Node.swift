@@ -2,8 +2,8 @@ import Synchronization
 
 /// One recorded operation: what it was computed from and how a gradient flows back through it.
 final class Node {
-    /// dy has the output's shape. `y` is the output where the operation asked to keep it. One result per input; an input
-    /// that is not wanted may be `nil`.
+    /// dy has the output's shape. `y` is the output where the operation asked to keep it. One result per input; it may be
+    /// `nil` for an input that is not wanted, and for one in which the derivative is zero everywhere.
     typealias Pullback = (_ dy: Tensor, _ y: Tensor?, _ wants: [Bool]) -> [Tensor?]
 
     /// Grows with creation, so an operation's number is larger than those of its inputs.

@@ -44,4 +44,29 @@ extension CPUBackend {
             S.biasActivationAdjointKernel(dyElements + i, yElements + i, slope, gain, clamp, out + i, range.count)
         }
     }
+
+    package func scaledActivation(
+        _ operands: ScaledActivationOperands, _ geometry: ActivationGeometry, into y: Storage
+    ) {
+        onFloating(
+            y.type, { scaledActivation(Float.self, operands, geometry, y) },
+            { scaledActivation(Double.self, operands, geometry, y) })
+    }
+
+    private func scaledActivation<S: CPUScalar>(
+        _: S.Type, _ operands: ScaledActivationOperands, _ geometry: ActivationGeometry, _ y: Storage
+    ) {
+        let (x, factors) = (operands.x.elements(S.self), operands.factors.elements(S.self))
+        let (bias, out, length) = (operands.bias.elements(S.self), y.elements(S.self), geometry.inner)
+        let noise = operands.noise.map { UnsafePointer($0.elements(S.self)) }
+        let noiseStep = operands.noise?.count == length ? 0 : length
+        let (slope, gain, clamp) = (S(geometry.slope), S(geometry.gain), S(geometry.clamp ?? .infinity))
+        pool.pieces(of: y.count / length, size: max(Self.piece / length, 1)) { rows in
+            for row in rows {
+                S.scaledActivationKernel(
+                    x + row * length, factors[row], noise.map { $0 + row / geometry.channels * noiseStep },
+                    bias[row % geometry.channels], slope, gain, clamp, out + row * length, length)
+            }
+        }
+    }
 }

@@ -11,6 +11,17 @@ extension CPUBackend {
             y.type, { reduce(Float.self, kernel, x, geometry, y) }, { reduce(Double.self, kernel, x, geometry, y) })
     }
 
+    package func rowDots(_ a: Storage, _ b: Storage, length: Int, into y: Storage) {
+        func run<S: CPUScalar>(_: S.Type) {
+            let (a, b, out) = (a.elements(S.self), b.elements(S.self), y.elements(S.self))
+            pool.pieces(of: y.count, size: max(Self.piece / max(length, 1), 1)) { rows in
+                let start = rows.lowerBound
+                S.rowDotsKernel(a + start * length, b + start * length, rows.count, length, out + start)
+            }
+        }
+        onFloating(y.type, { run(Float.self) }, { run(Double.self) })
+    }
+
     private func reduce<S: CPUScalar>(
         _: S.Type, _ kernel: ReductionKernel, _ x: Storage, _ geometry: ReductionGeometry, _ y: Storage
     ) {

@@ -13,6 +13,8 @@ protocol CPUScalar: BLASScalar, ConvolutionScalar {
     static var fillKernel: (Self, Output, Int) -> Void { get }
     static var biasActivationKernel: (Input, Input, Bool, Self, Self, Self, Output, Int) -> Void { get }
     static var biasActivationAdjointKernel: (Input, Input, Self, Self, Self, Output, Int) -> Void { get }
+    static var scaledActivationKernel: (Input, Self, Input?, Self, Self, Self, Self, Output, Int) -> Void { get }
+    static var rowDotsKernel: (Input, Input, Int, Int, Output) -> Void { get }
     static var adamKernel: (Self, Self, Self, Self, Self, Input, Input, Output, Output, Output, Int) -> Void { get }
     static var isFiniteKernel: (Input, Int) -> Bool { get }
     static var sumKernel: (Input, Int) -> Double { get }
@@ -46,6 +48,10 @@ extension Float: CPUScalar {
     static var biasActivationAdjointKernel: (Input, Input, Float, Float, Float, Output, Int) -> Void {
         gk_bias_activation_adjoint_f32
     }
+    static var scaledActivationKernel: (Input, Float, Input?, Float, Float, Float, Float, Output, Int) -> Void {
+        gk_scaled_activation_f32
+    }
+    static var rowDotsKernel: (Input, Input, Int, Int, Output) -> Void { gk_row_dots_f32 }
     static var adamKernel: (Float, Float, Float, Float, Float, Input, Input, Output, Output, Output, Int) -> Void {
         gk_adam_f32
     }
@@ -86,6 +92,10 @@ extension Double: CPUScalar {
     static var biasActivationAdjointKernel: (Input, Input, Double, Double, Double, Output, Int) -> Void {
         gk_bias_activation_adjoint_f64
     }
+    static var scaledActivationKernel: (Input, Double, Input?, Double, Double, Double, Double, Output, Int) -> Void {
+        gk_scaled_activation_f64
+    }
+    static var rowDotsKernel: (Input, Input, Int, Int, Output) -> Void { gk_row_dots_f64 }
     static var adamKernel: (Double, Double, Double, Double, Double, Input, Input, Output, Output, Output, Int) -> Void {
         gk_adam_f64
     }

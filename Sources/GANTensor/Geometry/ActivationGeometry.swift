@@ -9,3 +9,14 @@ package struct ActivationGeometry: Hashable, Sendable {
     /// Results stay within ± this.
     package var clamp: Double?
 }
+
+/// What a scaled activation reads: x [outer, channels, inner], a factor for each outer and channel, noise [outer, inner] or
+/// [inner] or none, a bias for each channel.
+package struct ScaledActivationOperands {
+    package var x: Storage
+    package var factors: Storage
+    package var noise: Storage?
+    package var bias: Storage
+
+    package var storages: [Storage] { [x, factors, bias] + (noise.map { [$0] } ?? []) }
+}

@@ -33,7 +33,10 @@ extension Tensor {
         // A factor is kept only for the other's gradient.
         let (left, right) = (b.requiresGradient ? a : nil, a.requiresGradient ? b : nil)
         return Tensor(.multiply, "*", a, b) { dy, _, wants in
-            [wants[0] ? right.map { dy * $0 } : nil, wants[1] ? left.map { dy * $0 } : nil]
+            [
+                wants[0] ? right.map { dy.multiplied(by: $0, summedTo: a.shape) } : nil,
+                wants[1] ? left.map { dy.multiplied(by: $0, summedTo: b.shape) } : nil,
+            ]
         }
     }
 

@@ -67,18 +67,74 @@ extension Tensor {
             shape, type, from: [self] + (bias.map { [$0] } ?? []), keepsOutput: !isLinear,
             write: { Backends.current.biasActivation(storage, bias?.storage, geometry, into: $0) },
             pullback: { dy, y, wants in
-                let dx = y.map { dy.activationAdjoint(at: $0.detached(), geometry) } ?? dy * geometry.gain
+                let dx = y.map { dy.activationAdjoint(at: $0, geometry) } ?? dy * geometry.gain
                 let beyondChannels = [0] + Array(2..<dx.rank)
                 return wants.indices.map { wants[$0] ? ($0 == 0 ? dx : dx.sum(axes: beyondChannels)) : nil }
             })
     }
 
-    /// Linear in this tensor; what it is at `y` is constant almost everywhere.
+    /// clamp(gain · activation(x · factors + noise + bias)) in one pass, as layers whose convolution is scaled afterwards need it.
+    /// - Parameters:
+    ///   - factors: [N, C], one for each plane of this tensor, [N, C, H, W].
+    ///   - noise: [N, 1, H, W] or [H, W], or nothing.
+    ///   - bias: [C].
+    ///   - activation: straight on either side of zero: linear, relu or leaky relu.
+    ///   - gain: above zero.
+    ///   - clamp: results stay within ± this; the gradient is zero where it holds them.
+    /// - Returns: [N, C, H, W].
+    public func activated(
+        scaledBy factors: Tensor, noise: Tensor?, bias: Tensor, _ activation: Activation, gain: Double = 1,
+        clamp: Double? = nil
+    ) -> Tensor {
+        let slope = orStop { () throws(ShapeError) in
+            try checkScaling(factors, noise, bias)
+            guard let slope = activation.slopeBelowZero, gain > 0 else {
+                throw ShapeError("activated", "\(activation) with gain \(gain) is not straight on either side of zero")
+            }
+            return slope
+        }
+        let geometry = ActivationGeometry(
+            outer: shape[0], channels: shape[1], inner: shape[2] * shape[3], slope: slope, gain: gain, clamp: clamp)
+        let operands = ScaledActivationOperands(
+            x: storage, factors: factors.storage, noise: noise?.storage, bias: bias.storage)
+        let planes = Shape([shape[0], shape[1], 1, 1])
+        return Tensor(
+            shape, type, from: [self, factors, bias] + (noise.map { [$0] } ?? []), keepsOutput: true,
+            write: { Backends.current.scaledActivation(operands, geometry, into: $0) },
+            pullback: { dy, y, wants in
+                let slopes = y.map { dy.activationAdjoint(at: $0, geometry) } ?? dy
+                return [
+                    wants[0] ? slopes * factors.reshaped(to: planes) : nil,
+                    wants[1] ? slopes.multiplied(by: self, summedTo: planes).reshaped(to: factors.shape) : nil,
+                    wants[2] ? slopes.sum(0, 2, 3) : nil,
+                ] + (noise.map { [wants[3] ? slopes.summed(to: $0.shape) : nil] } ?? [])
+            })
+    }
+
+    private func checkScaling(_ factors: Tensor, _ noise: Tensor?, _ bias: Tensor) throws(ShapeError) {
+        try check(rank == 4, "activated", "\(shape) is not [N, C, H, W]")
+        try check(
+            factors.shape.dimensions == [shape[0], shape[1]] && bias.shape.dimensions == [shape[1]], "activated",
+            "factors \(factors.shape) and bias \(bias.shape) where \(shape) needs [\(shape[0]), \(shape[1])] and [\(shape[1])]"
+        )
+        if let noise {
+            let fits = [[shape[0], 1, shape[2], shape[3]], [shape[2], shape[3]]].contains(noise.shape.dimensions)
+            try check(
+                fits, "activated", "noise \(noise.shape) is no plane for each sample of \(shape), nor one for all")
+        }
+        for other in [factors, bias] + (noise.map { [$0] } ?? []) {
+            try check(other.type == type, "activated", "operands of \(type) and \(other.type)")
+        }
+    }
+
+    /// Linear in this tensor. It depends on `y`, too, where the activation is bent, with a derivative that is zero almost
+    /// everywhere; where a clamp holds counts as fixed, as in PyTorch.
     private func activationAdjoint(at y: Tensor, _ geometry: ActivationGeometry) -> Tensor {
-        Tensor(
-            shape, type, from: [self],
-            write: { Backends.current.biasActivationAdjoint(storage, y.storage, geometry, into: $0) },
-            pullback: { dy, _, _ in [dy.activationAdjoint(at: y, geometry)] })
+        let place = geometry.slope == 1 ? y.detached() : y
+        return Tensor(
+            shape, type, from: [self, place],
+            write: { Backends.current.biasActivationAdjoint(storage, place.storage, geometry, into: $0) },
+            pullback: { dy, _, wants in [wants[0] ? dy.activationAdjoint(at: place, geometry) : nil, nil] })
     }
 
     private func activatedStepwise(

@@ -56,13 +56,13 @@ extension Tensor {
 
     /// x above zero, `slope` · x below.
     public func leakyRelu(slope: Double) -> Tensor {
-        Tensor(.leakyRelu(slope: slope), self) { dy, _ in dy.leakyReluAlong(self.detached(), slope: slope) }
+        Tensor(.leakyRelu(slope: slope), self) { dy, _ in dy.leakyReluAlong(self, slope: slope) }
     }
 
-    /// This tensor, scaled by `slope` where `x` is not above zero.
+    /// This tensor, scaled by `slope` where `x` is not above zero: its derivative in `x` is zero almost everywhere.
     private func leakyReluAlong(_ x: Tensor, slope: Double) -> Tensor {
-        Tensor(.leakyReluAlong(slope: slope), "leakyRelu", self, x) { dy, _, _ in
-            [dy.leakyReluAlong(x, slope: slope), nil]
+        Tensor(.leakyReluAlong(slope: slope), "leakyRelu", self, x) { dy, _, wants in
+            [wants[0] ? dy.leakyReluAlong(x, slope: slope) : nil, nil]
         }
     }
 }

@@ -49,6 +49,30 @@ extension Tensor {
         return total.reshaped(to: target)
     }
 
+    /// (this · other).summed(to: target), without the product in memory where whole trailing axes are summed.
+    func multiplied(by other: Tensor, summedTo target: Shape) -> Tensor {
+        let kept = target.dimensions.lastIndex { $0 != 1 }.map { $0 + 1 } ?? 0
+        let isOfRows =
+            shape == other.shape && target.rank == rank && kept < rank
+            && target.dimensions[..<kept] == shape.dimensions[..<kept]
+        guard isOfRows, target.count > 0, count / target.count >= Self.shortestRow else {
+            return (self * other).summed(to: target)
+        }
+        return rowDots(other, target)
+    }
+
+    /// Elements of a row for which a pass of its own pays.
+    private static var shortestRow: Int { 16 }
+
+    /// The sums of products over the trailing axes that `target`, of the same rank, has with size 1.
+    private func rowDots(_ other: Tensor, _ target: Shape) -> Tensor {
+        let length = count / target.count
+        return Tensor(
+            target, type, from: [self, other],
+            write: { Backends.current.rowDots(storage, other.storage, length: length, into: $0) },
+            pullback: { dy, _, wants in [wants[0] ? dy * other : nil, wants[1] ? dy * self : nil] })
+    }
+
     /// Whether every element is a number, and not infinite. Waits for the backend.
     public func isFinite() -> Bool { count == 0 || Backends.current.isFinite(storage) }
 }

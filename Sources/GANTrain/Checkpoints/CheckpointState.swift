@@ -23,6 +23,8 @@ struct CheckpointState: Codable, Equatable {
     var position = StepPosition()
     var unfinished: [Figure] = []
     var means = FigureMeans()
+    /// Whether lines and sheets of the newest step are written.
+    var isReported = true
     var best = BestScores()
     var logs = Logs()
     /// Spent in training, in all parts of the run.

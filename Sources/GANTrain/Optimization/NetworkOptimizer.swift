@@ -37,16 +37,16 @@ struct NetworkOptimizer {
     /// - Throws: `TrainingError`, before a weight moved, when one is not finite.
     func apply(_ slopes: GradientSum, term: String, step: Int) throws {
         guard let adam, !slopes.gradients.isEmpty else { return }
-        try check(slopes.gradients, term: term, step: step)
-        adam.step(slopes.gradients)
+        let flat = adam.flattened(slopes.gradients)
+        try check(flat, slopes.gradients, term: term, step: step)
+        adam.step(slopes.gradients, flat: flat)
     }
 
-    private func check(_ gradients: [Tensor?], term: String, step: Int) throws {
-        let sizes = gradients.map { $0.map { $0.squared().sum() } }
-        let total = sizes.compactMap(\.self).reduce(Tensor(0), +)
-        guard !total.item().isFinite else { return }
+    /// - Parameter flat: all of `gradients`, one after another.
+    private func check(_ flat: Tensor, _ gradients: [Tensor?], term: String, step: Int) throws {
         // Adam's second moment holds squares, so a gradient whose square is not finite counts as one that is not.
-        let index = sizes.firstIndex { $0.map { !$0.item().isFinite } ?? false } ?? 0
+        guard !flat.squared().sum().item().isFinite else { return }
+        let index = gradients.firstIndex { $0.map { !$0.squared().sum().item().isFinite } ?? false } ?? 0
         throw TrainingError.gradientNotFinite(parameter: names[index], term: term, step: step)
     }
 }

@@ -1,12 +1,18 @@
 import GANCore
 import GANModule
 
-/// What tells data apart without reading all: the facts, and a few of the images and labels.
+/// What tells data apart: what the data say of themselves, and the facts with a few of the images and labels.
 package enum DataFingerprint {
     private static let samples = 16
 
+    private static func hexadecimal(_ number: UInt32) -> String {
+        let digits = String(number, radix: 16)
+        return String(repeating: "0", count: 8 - digits.count) + digits
+    }
+
     /// - Throws: what the data throw for an image that cannot be read.
     package static func of(_ data: any Dataset) throws -> String {
+        let own = try (data as? any StreamedDataset)?.source.fingerprint()
         let facts = data.facts
         let count = min(samples, facts.count)
         let indices = (0..<count).map { $0 * (facts.count - 1) / max(count - 1, 1) }
@@ -15,9 +21,6 @@ package enum DataFingerprint {
             Checksum.of(Array("\(facts)".utf8)), Checksum.of(chosen.images.scalars(as: Float.self)),
             Checksum.of(chosen.labels.scalars(as: Float.self)),
         ]
-        return parts.map { part in
-            let digits = String(part, radix: 16)
-            return String(repeating: "0", count: 8 - digits.count) + digits
-        }.joined()
+        return parts.map(hexadecimal).joined() + (own.map { "-\($0)" } ?? "")
     }
 }

@@ -20,6 +20,8 @@ package final class TrainingRun {
     /// When this part of the run began, and what had been trained before.
     private let start: ContinuousClock.Instant
     private let secondsBefore: Double
+    /// The newest sheet of what the generator makes.
+    package private(set) var newestSheet: String?
     private var lastTick: (step: Int, seconds: Double, waited: Duration)
     private var lastCheckpoint: (step: Int?, at: ContinuousClock.Instant)
 
@@ -50,46 +52,61 @@ package final class TrainingRun {
     /// - Throws: `TrainingError` and what else a step throws, the newest checkpoint left as it is; `LogError`, `PictureError` and
     ///   what else keeps files from being written, after trying to write a checkpoint.
     package func run(until stop: () -> Bool) throws -> RunEnding {
-        if trainer.position == StepPosition() { try writing { try begin() } }
-        while trainer.step < trainer.settings.steps {
-            do { state.means.add(try trainer.advance()) } catch is StepInterruption { return try interrupted() }
-            listener.stepped(to: trainer.step)
-            try writing { try report() }
-            if trainer.step < trainer.settings.steps, stop() { return try interrupted() }
+        func leaveIfAsked() throws { if stop() { throw StepInterruption() } }
+        do {
+            if trainer.position == StepPosition() { try writing { try begin(leaveIfAsked) } }
+            if !state.isReported { try writing { try report(leaveIfAsked) } }
+            while trainer.step < trainer.settings.steps {
+                state.means.add(try trainer.advance())
+                listener.stepped(to: trainer.step)
+                try writing { try report(leaveIfAsked) }
+                if trainer.step < trainer.settings.steps { try leaveIfAsked() }
+            }
+        } catch is StepInterruption {
+            try checkpoint()
+            return .interrupted
         }
         if lastCheckpoint.step != trainer.step { try checkpoint() }
         return .finished
     }
 
-    private func interrupted() throws -> RunEnding {
-        try checkpoint()
-        return .interrupted
-    }
-
     /// What cannot be written must not cost the steps made, if a checkpoint can.
     private func writing(_ body: () throws -> Void) throws {
         do { try body() } catch {
-            if lastCheckpoint.step != trainer.step { try? checkpoint() }
+            if !(error is StepInterruption), lastCheckpoint.step != trainer.step { try? checkpoint() }
             throw error
         }
     }
 
     // MARK: What is written
 
-    private func begin() throws {
-        try writeSheet(try sheets.reals(), "reals", at: 0)
-        try writeFakes()
+    private func begin(_ leaveIfAsked: () throws -> Void) throws {
+        let fakes = try fakes(leaveIfAsked)
+        try writeSheet(try sheets.reals(), "reals")
+        try writeSheet(fakes, "fakes")
     }
 
-    private func report() throws {
+    /// All of what is due after a step, or, left early, nothing.
+    private func report(_ leaveIfAsked: () throws -> Void) throws {
+        let before = state
+        state.isReported = true
+        do { try writeWhatIsDue(leaveIfAsked) } catch {
+            state = before
+            state.isReported = false
+            throw error
+        }
+    }
+
+    private func writeWhatIsDue(_ leaveIfAsked: () throws -> Void) throws {
         let (step, settings) = (trainer.step, trainer.settings)
         let isLast = step == settings.steps
         func isDue(_ kimg: Double?) -> Bool {
             isLast || kimg.map { step % settings.steps(everyKimg: $0) == 0 } ?? false
         }
+        let fakes = isDue(settings.sampleKimg) ? try fakes(leaveIfAsked) : nil
         let improved = try evaluate()
+        if let fakes { try writeSheet(fakes, "fakes") }
         if isDue(settings.tickKimg) { try tick() }
-        if isDue(settings.sampleKimg) { try writeFakes() }
         let minutes = (clock.now - lastCheckpoint.at) / .seconds(60)
         let isTime = minutes >= settings.checkpointMinutes || settings.checkpointKimg.map { isDue($0) } ?? false
         if improved || isTime || isLast { try checkpoint() }
@@ -123,15 +140,15 @@ package final class TrainingRun {
     /// Of training, in all parts of the run.
     private var seconds: Double { secondsBefore + (clock.now - start) / .seconds(1) }
 
-    private func writeFakes() throws {
-        let sheet = try sheets.fakes(of: trainer.average ?? trainer.composition.generator)
-        try writeSheet(sheet, "fakes-\(CheckpointStore.name(trainer.step))", at: trainer.step)
+    private func fakes(_ leaveIfAsked: () throws -> Void) throws -> Sheet {
+        try sheets.fakes(of: trainer.average ?? trainer.composition.generator, beforeEachBatch: leaveIfAsked)
     }
 
-    private func writeSheet(_ sheet: Sheet, _ name: String, at step: Int) throws {
-        let path = try folder.sheet(name)
+    private func writeSheet(_ sheet: Sheet, _ name: String) throws {
+        let path = try folder.sheet(name == "reals" ? name : "\(name)-\(CheckpointStore.name(trainer.step))")
         try sheet.write(to: path)
-        try logs.write(sheet, named: name == "reals" ? "reals" : "fakes", step: step)
+        try logs.write(sheet, named: name, step: trainer.step)
+        if name == "fakes" { newestSheet = path }
         listener.note("samples: \(path)")
     }
 

@@ -26,7 +26,6 @@ struct GenerateSheetCommand: ParsableCommand {
         let images = session.images(rows.flatMap { row in seeds.map { Draw(seed: $0, row) } })
         var sheet = isLabelled ? Sheet(rows, seeds: seeds, images) : Sheet(unlabelled: images, columns: columns)
         sheet.title = session.title
-        let what = isLabelled ? "\(rows.count) rows of \(seeds.count) seeds" : "\(seeds.count) seeds"
-        try session.write(sheet, what)
+        try session.write(sheet, isLabelled ? "\(rows.count) × \(seeds.count) images" : "\(seeds.count) images")
     }
 }

@@ -27,7 +27,10 @@ struct RecipeArguments: ParsableArguments {
         return (recipe, try compose(recipe))
     }
 
-    func compose(_ recipe: CheckedRecipe) throws -> Composition {
-        do { return try Composer.compose(recipe) } catch { throw CommandFailure.wrong(error.description) }
+    /// - Parameter report: told how far work on the data has come.
+    func compose(_ recipe: CheckedRecipe, report: @escaping PreparationReport = { _ in }) throws -> Composition {
+        do { return try Composer.compose(recipe, report: report) } catch {
+            throw CommandFailure.wrong(error.description)
+        }
     }
 }

@@ -35,9 +35,9 @@ struct TrainCommand: ParsableCommand {
         let run: RunFolder
         do { run = try RunFolder(path) } catch { throw CommandFailure.failed(error.description) }
         let resumption = try Resumption(recipe, run, resumes: resume != nil)
-        let composition = try arguments.compose(recipe)
-        let progress = progress(json: json, composition.section(TrainSettings.self))
+        let progress = progress(json: json, recipe.section(TrainSettings.self))
         for line in resumption.notes { progress.note(line) }
+        let composition = try arguments.compose(recipe) { progress.preparing($0) }
         progress.begin(CompositionSummary(recipe, composition).text)
         do {
             try train(composition, recipe, run, resumption, progress)
@@ -53,6 +53,7 @@ struct TrainCommand: ParsableCommand {
         _ composition: Composition, _ recipe: CheckedRecipe, _ folder: RunFolder, _ resumption: Resumption,
         _ progress: any Progress
     ) throws {
+        try prepare(composition.data, progress)
         let trainer = Trainer(composition)
         let identity = try resumption.identity(of: composition)
         let run = try TrainingRun(trainer, in: folder, from: resumption.checkpoint, identity: identity, progress)
@@ -62,10 +63,19 @@ struct TrainCommand: ParsableCommand {
         trainer.isInterrupted = { Signal.caught.map { $0.secondsAgo > Self.patience } ?? false }
         let ending = try run.run(until: { Signal.caught != nil })
         progress.close()
-        guard ending == .interrupted else { return progress.note("finished: \(folder.path)") }
+        guard ending == .interrupted else {
+            return progress.note("finished: \(run.newestSheet ?? folder.path)")
+        }
         throw CommandFailure(
             description: "ganzoo: interrupted after step \(trainer.step); a checkpoint is written" + goOn(folder),
             exitCode: 130)
+    }
+
+    /// Finds what cannot be read before hours have passed.
+    private func prepare(_ data: any Dataset, _ progress: any Progress) throws {
+        guard let source = (data as? any StreamedDataset)?.source else { return }
+        try source.prepare { progress.preparing($0) }
+        for warning in source.warnings { progress.note("warning: \(warning)") }
     }
 
     /// Seconds after a signal in which a step may come to its end.

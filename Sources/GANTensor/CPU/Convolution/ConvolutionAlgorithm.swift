@@ -13,6 +13,7 @@ struct Convolution<Scalar: ConvolutionScalar> {
         switch geometry.algorithm {
         case .winograd: WinogradCorrelation(forward: self).run(x: x, w: w, y: y)
         case .depthwise: DepthwiseConvolution(self).forward(x: x, w: w, y: y)
+        case .thin: ThinConvolution(self).forward(x: x, w: w, y: y)
         case .direct: DirectCorrelation(forward: self).run(x: x, w: w, y: y)
         }
     }
@@ -23,6 +24,7 @@ struct Convolution<Scalar: ConvolutionScalar> {
         switch geometry.algorithm {
         case .winograd: WinogradCorrelation(inputAdjoint: self).run(x: dy, w: w, y: dx)
         case .depthwise: DepthwiseConvolution(self).inputAdjoint(dy: dy, w: w, dx: dx)
+        case .thin: ThinConvolution(self).inputAdjoint(dy: dy, w: w, dx: dx)
         case .direct: DirectCorrelation(inputAdjoint: self).run(x: dy, w: w, y: dx)
         }
     }
@@ -35,6 +37,7 @@ struct Convolution<Scalar: ConvolutionScalar> {
         switch geometry.algorithm {
         case .winograd: WinogradWeightAdjoint(self).run(dy: dy, x: x, dw: dw)
         case .depthwise: DepthwiseConvolution(self).weightAdjoint(dy: dy, x: x, dw: dw)
+        case .thin: ThinConvolution(self).weightAdjoint(dy: dy, x: x, dw: dw)
         case .direct: DirectWeightAdjoint(self).run(dy: dy, x: x, dw: dw)
         }
     }
@@ -46,18 +49,28 @@ extension ConvolutionGeometry {
         case winograd
         /// One plane at a time, when every group has a single input channel.
         case depthwise
+        /// 1x1 from or to a few channels, such as colours: bound by memory, so nothing is rearranged.
+        case thin
         /// Products of register tiles over panels of channels, tap by tap: any stride, padding, dilation and groups.
         case direct
     }
 
     var algorithm: Algorithm {
         if groups == inChannels, groups > 1 { return .depthwise }
+        if isPointwise, min(inChannels, outChannels) <= ThinProduct.fewest, inPixels >= ThinProduct.shortest {
+            return .thin
+        }
         let isPlain =
             groups == 1 && kernelHeight == 3 && kernelWidth == 3 && strideY == 1 && strideX == 1
             && dilationY == 1 && dilationX == 1 && padY <= 2 && padX <= 2
         let isWide = min(inChannels, outChannels) >= 32
         let isWorthTiles = min(inHeight, outHeight) >= 4 && min(inWidth, outWidth) >= 4
         return isPlain && isWide && isWorthTiles ? .winograd : .direct
+    }
+
+    /// Every pixel by itself.
+    private var isPointwise: Bool {
+        groups == 1 && taps == 1 && strideY == 1 && strideX == 1 && padY == 0 && padX == 0
     }
 
     var taps: Int { kernelHeight * kernelWidth }

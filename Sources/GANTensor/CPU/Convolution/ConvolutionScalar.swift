@@ -2,15 +2,25 @@ import CGANKernels
 
 /// A number the convolution kernels are compiled for.
 protocol ConvolutionScalar: BinaryFloatingPoint, TensorScalar {
+    typealias ThinKernel = (
+        UnsafePointer<gk_thin>, UnsafePointer<Self>, UnsafePointer<Self>, UnsafeMutablePointer<Self>
+    ) -> Void
+
     static var convolutionKernels: GANConvolutionKernels { get }
+    static var combineRowsKernel: ThinKernel { get }
+    static var dotRowsKernel: ThinKernel { get }
 }
 
 extension Float: ConvolutionScalar {
     static var convolutionKernels: GANConvolutionKernels { ganConvolutionKernelsFloat }
+    static var combineRowsKernel: ThinKernel { gk_combine_rows_f32 }
+    static var dotRowsKernel: ThinKernel { gk_dot_rows_f32 }
 }
 
 extension Double: ConvolutionScalar {
     static var convolutionKernels: GANConvolutionKernels { ganConvolutionKernelsDouble }
+    static var combineRowsKernel: ThinKernel { gk_combine_rows_f64 }
+    static var dotRowsKernel: ThinKernel { gk_dot_rows_f64 }
 }
 
 extension ConvolutionScalar {

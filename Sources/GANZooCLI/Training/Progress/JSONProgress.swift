@@ -1,10 +1,23 @@
+import GANCore
 import GANTrain
 
 /// An object a line, for programs.
 final class JSONProgress: Progress {
+    private var throttle = Throttle(.seconds(1))
+
     func begin(_ summary: String) { note(summary) }
     func stepped(to step: Int) {}
     func close() {}
+
+    func preparing(_ step: PreparationStep) {
+        guard throttle.lets(step) else { return }
+        var line = JSONLine()
+        line.add("event", "preparing")
+        line.add("activity", step.activity)
+        line.add("done", step.done)
+        line.add("count", step.count)
+        printLine(line.text)
+    }
 
     func resumed(at step: Int) {
         var line = JSONLine()

@@ -1,4 +1,5 @@
 import Foundation
+import GANCore
 import GANTrain
 
 /// A bar on a terminal, redrawn in its line; what happens is printed above it.
@@ -6,6 +7,7 @@ final class LiveProgress: Progress {
     private var pace: RunPace
     private var figures = ""
     private let clock = ContinuousClock()
+    private var throttle = Throttle(.milliseconds(100))
     private var drawn: ContinuousClock.Instant?
     private var isOpen = false
     private let usesColour = (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
@@ -13,6 +15,12 @@ final class LiveProgress: Progress {
     init(_ pace: RunPace) { self.pace = pace }
 
     func begin(_ summary: String) { printLine(summary) }
+
+    func preparing(_ step: PreparationStep) {
+        guard throttle.lets(step) else { return }
+        print("\r\u{1B}[K\(step.text)", terminator: step.done == step.count ? "\n" : "")
+        fflush(nil)
+    }
 
     func resumed(at step: Int) {
         pace.begin(at: step)

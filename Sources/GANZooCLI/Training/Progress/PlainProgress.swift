@@ -1,12 +1,15 @@
+import GANCore
 import GANTrain
 
 /// Lines, for a file or a pipe.
 final class PlainProgress: Progress {
     private var pace: RunPace
+    private var throttle = Throttle(.seconds(10))
 
     init(_ pace: RunPace) { self.pace = pace }
 
     func begin(_ summary: String) { printLine(summary) }
+    func preparing(_ step: PreparationStep) { if throttle.lets(step) { printLine(step.text) } }
     func resumed(at step: Int) { pace.begin(at: step) }
     func note(_ line: String) { printLine(line) }
     func stepped(to step: Int) { pace.reach(step) }

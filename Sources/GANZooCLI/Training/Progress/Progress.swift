@@ -1,10 +1,13 @@
 import Foundation
+import GANCore
 import GANTrain
 
 /// Says how a run goes on, in one way or another.
 protocol Progress: RunListener {
     /// What is trained, in lines.
     func begin(_ summary: String)
+    /// How far work on the data has come, where it takes long.
+    func preparing(_ step: PreparationStep)
     /// Where this part of the run starts.
     func resumed(at step: Int)
     /// Nothing more comes but notes.
@@ -55,6 +58,25 @@ struct RunPace {
 
     private func plain(_ value: Double) -> String {
         value.rounded() == value ? "\(Int(value))" : "\((value * 1000).rounded() / 1000)"
+    }
+}
+
+extension PreparationStep {
+    /// "decoding images: 1,200 of 5,000".
+    var text: String { "\(activity): \(grouped(done)) of \(grouped(count))" }
+}
+
+/// Lets through at most one of what comes too often, and the last.
+struct Throttle {
+    private let interval: Duration
+    private var last: ContinuousClock.Instant
+
+    init(_ interval: Duration) { (self.interval, last) = (interval, .now) }
+
+    mutating func lets(_ step: PreparationStep) -> Bool {
+        guard step.done == step.count || .now - last >= interval else { return false }
+        last = .now
+        return true
     }
 }
 

@@ -1,13 +1,15 @@
 import Synchronization
 
-/// Decoded images, as many as fit.
-final class ImageCache: Sendable {
+/// Images in memory, as many as fit.
+final class ImageMemory: Sendable {
     private struct State {
         var images: [[UInt8]?]
         var bytesLeft: Int
     }
 
     private let state: Mutex<State>
+    /// What an array takes beside its elements.
+    private static let overhead = 48
 
     init(slots: Int, byteLimit: Int) {
         state = Mutex(State(images: [[UInt8]?](repeating: nil, count: slots), bytesLeft: byteLimit))
@@ -17,8 +19,8 @@ final class ImageCache: Sendable {
 
     func store(_ image: [UInt8], at index: Int) {
         state.withLock { state in
-            guard state.images[index] == nil, image.count <= state.bytesLeft else { return }
-            state.bytesLeft -= image.count
+            guard state.images[index] == nil, image.count + Self.overhead <= state.bytesLeft else { return }
+            state.bytesLeft -= image.count + Self.overhead
             state.images[index] = image
         }
     }

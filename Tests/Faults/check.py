@@ -1,9 +1,9 @@
-"""Kills training runs with SIGKILL and compares what they end with, resumed, with a run that nobody killed.
+"""Kills training runs with SIGKILL, or fills their disk, and compares what they end with, resumed, with an undisturbed run.
 
-    python Tests/Resume/check.py .build/release/ganzoo [--kills 24] [--seed 0]
+    python Tests/Faults/check.py .build/release/ganzoo [--kills 24] [--seed 0]
 
-Half of the kills hit changes of the file system, most of them inside the saving of a checkpoint, each kind of step of it in
-turn; the others come at random moments. Weights, optimizers, metrics and sheets must be the same bytes, times aside.
+Most of the kills hit changes of the file system, each kind of step in the saving of a checkpoint in turn; the others come at
+random moments. Weights, optimizers, metrics and sheets must be the same bytes, times aside.
 """
 
 import argparse
@@ -19,13 +19,13 @@ import tempfile
 import time
 
 HERE = pathlib.Path(__file__).parent
-RECIPE = HERE / "resume.yaml"
+RECIPE = HERE / "every_state.yaml"
 TIMES = {"seconds", "images_per_second", "waiting_for_data", "peak_memory_mb"}
 
 
 def build_killer(folder):
-    library = folder / "kill_at.so"
-    subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", library, HERE / "kill_at.c", "-ldl"], check=True)
+    library = folder / "faults.so"
+    subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", library, HERE / "faults.c", "-ldl"], check=True)
     return library
 
 
@@ -61,6 +61,19 @@ def kill_in_call(ganzoo, run, killer, number):
     return f"in file system call {number}" if status else None
 
 
+def fill_disk(ganzoo, run, killer, number):
+    """From the write of that number on; whether the run met it, and ended as it should."""
+    result = subprocess.run(
+        command(ganzoo, run), env=os.environ | {"LD_PRELOAD": str(killer), "FULL_AT": str(number)},
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    if result.returncode != 1 or "No space left on device" not in result.stderr or "fix: " not in result.stderr:
+        sys.exit(f"on a full disk ganzoo ended with {result.returncode}:\n{result.stderr}")
+    partial = list((run / "checkpoints").glob(".*partial")) if (run / "checkpoints").exists() else []
+    if partial:
+        sys.exit(f"on a full disk it left {partial}")
+    return f"by a full disk from call {number} on"
+
+
 def kill_after(ganzoo, run, seconds):
     process = subprocess.Popen(command(ganzoo, run), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     time.sleep(seconds)
@@ -88,7 +101,7 @@ def kind(path):
 def compare(found, expected, what):
     wrong = [key for key in expected if found.get(key) != expected[key]] + [key for key in found if key not in expected]
     if wrong:
-        sys.exit(f"killed {what}, the resumed run differs in: {', '.join(wrong)}")
+        sys.exit(f"ended {what}, the resumed run differs in: {', '.join(wrong)}")
 
 
 def main():
@@ -113,16 +126,21 @@ def main():
         moments += [("call", chance.randint(1, total)) for _ in range(3)]
         while len(moments) < options.kills:
             moments.append(("time", chance.uniform(0.1, 0.95) * length))
+        moments += [("full", chance.randint(1, total)) for _ in range(options.kills // 4)]
         for index, (how, moment) in enumerate(moments):
             run = folder / f"killed-{index}"
-            killed = (kill_in_call(ganzoo, run, killer, moment) if how == "call"
-                      else kill_after(ganzoo, run, moment))
+            if how == "call":
+                killed = kill_in_call(ganzoo, run, killer, moment)
+            elif how == "full":
+                killed = fill_disk(ganzoo, run, killer, moment)
+            else:
+                killed = kill_after(ganzoo, run, moment)
             # A second kill on the way of some: resuming must survive it too.
             if killed and index % 3 == 0:
                 kill_after(ganzoo, run, chance.uniform(0.1, 0.6) * length)
             train(ganzoo, run)
-            compare(end_state(run), expected, killed or "too late")
-            print(f"{index + 1:3d}  killed {killed or 'too late, it had ended'}: the same", flush=True)
+            compare(end_state(run), expected, killed or "by itself")
+            print(f"{index + 1:3d}  ended {killed or 'before it was killed'}: the same", flush=True)
         print(f"{len(kinds)} kinds of calls in saving: {', '.join(sorted(kinds))}")
         print(f"{len(moments)} passed, 0 failed")
 

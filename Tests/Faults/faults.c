@@ -1,9 +1,12 @@
-// Preloaded into a program, it kills it with SIGKILL in the middle of its n-th change of the file system.
+// Preloaded into a program, it kills it with SIGKILL in the middle of its n-th change of the file system, or lets the disk be
+// full from there on.
 //
 // KILL_AT=n   the call, counted from 1; a write gets half of its bytes to the file first
+// FULL_AT=n   that write and all after it get half of their bytes to the file, and then there is no space left
 // KILL_LOG=p  appends a line for each call to the file p
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -21,6 +24,12 @@ static ssize_t real_write(int file, const void *bytes, size_t size) {
 }
 
 static void die(void) { kill(getpid(), SIGKILL); for (;;) pause(); }
+
+// Whether the disk is full by the newest call.
+static int is_full(void) {
+    const char *at = getenv("FULL_AT");
+    return at && count >= atoi(at);
+}
 
 // Whether this is the call to die in.
 static int is_last(const char *call, const char *path) {
@@ -46,11 +55,14 @@ static const char *path_of(int file) {
 
 ssize_t write(int file, const void *bytes, size_t size) {
     struct stat status;
-    if (file > 2 && fstat(file, &status) == 0 && S_ISREG(status.st_mode) && is_last("write", path_of(file))) {
-        real_write(file, bytes, size / 2);
-        die();
-    }
-    return real_write(file, bytes, size);
+    if (file <= 2 || fstat(file, &status) != 0 || !S_ISREG(status.st_mode)) return real_write(file, bytes, size);
+    int dies = is_last("write", path_of(file));
+    if (!dies && !is_full()) return real_write(file, bytes, size);
+    ssize_t written = size > 1 ? real_write(file, bytes, size / 2) : 0;
+    if (dies) die();
+    if (written > 0) return written;
+    errno = ENOSPC;
+    return -1;
 }
 
 // Dies before the call.

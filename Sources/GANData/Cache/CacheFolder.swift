@@ -1,0 +1,82 @@
+import Foundation
+import GANModule
+
+/// Where decoded images are kept from one run to the next. Anything in it can be deleted at any time.
+struct CacheFolder: Sendable {
+    let path: String
+
+    /// That of the user; nothing where no environment variable says where. Tests put another in its place.
+    @TaskLocal static var current = CacheFolder(ProcessInfo.processInfo.environment)
+
+    init(path: String) { self.path = path }
+
+    /// GANZOO_CACHE; else `ganzoo` in XDG_CACHE_HOME, which counts only if absolute (XDG Base Directory Specification), or in
+    /// ~/.cache.
+    init?(_ environment: [String: String]) {
+        if let named = environment["GANZOO_CACHE"], !named.isEmpty {
+            path = named
+        } else if let base = environment["XDG_CACHE_HOME"], base.hasPrefix("/") {
+            path = "\(base)/ganzoo"
+        } else if let home = environment["HOME"], home.hasPrefix("/") {
+            path = "\(home)/.cache/ganzoo"
+        } else {
+            return nil
+        }
+    }
+
+    func imageFile(_ key: ContentHash) -> String { "\(path)/images/\(key.text)" }
+
+    /// - Parameter root: the folder or archive of the hashed files.
+    func hashFile(of root: String) -> String {
+        let absolute = URL(fileURLWithPath: root).standardizedFileURL.path
+        return "\(path)/hashes/\(ContentHash(absolute).text)"
+    }
+
+    /// Makes room for a new file, and the folder that it lies in.
+    /// - Returns: why that is not possible; nothing when it is.
+    func prepare(for file: String, bytes: Int) -> String? {
+        let folder = parent(of: file)
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            removeOldFiles(in: folder)
+            let free = try FileManager.default.attributesOfFileSystem(forPath: folder)[.systemFreeSize] as? Int
+            // Half of what is free: the run itself has checkpoints to write.
+            guard let free, bytes <= free / 2 else {
+                return "it would take \(bytes >> 20) MiB, more than half of the disk's free space"
+            }
+            return nil
+        } catch { return error.systemReason }
+    }
+
+    /// Files that nobody has opened for so many seconds are removed when a new one is written.
+    private static let longestRest: TimeInterval = 60 * 86_400
+    /// What a run that was killed had begun to write.
+    private static let longestWriting: TimeInterval = 86_400
+
+    private func removeOldFiles(in folder: String) {
+        let manager = FileManager.default
+        for name in (try? manager.contentsOfDirectory(atPath: folder)) ?? [] {
+            let file = "\(folder)/\(name)"
+            guard let used = (try? manager.attributesOfItem(atPath: file))?[.modificationDate] as? Date else {
+                continue
+            }
+            let limit = name.hasSuffix(".partial") ? Self.longestWriting : Self.longestRest
+            if -used.timeIntervalSinceNow > limit { try? manager.removeItem(atPath: file) }
+        }
+    }
+
+    /// Notes that a file was used.
+    static func touch(_ file: String) {
+        try? FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: file)
+    }
+}
+
+extension Error {
+    /// In the system's own words, where it carries them.
+    var systemReason: String {
+        if let error = self as? SystemError { return error.reason }
+        let inner = (self as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
+        guard let code = (inner as? POSIXError ?? self as? POSIXError)?.code else { return "\(inner ?? self)" }
+        return SystemError(code: code.rawValue).reason
+    }
+}

@@ -1,0 +1,108 @@
+import GANModule
+
+/// The form of the decoded images of a selection: how many there are, and what each is.
+struct ImageForm: Hashable, Sendable {
+    let count: Int
+    let channels: Int
+    let height: Int
+    let width: Int
+
+    /// Of an image.
+    var size: Int { channels * height * width }
+}
+
+/// An image that cannot be decoded, and why.
+struct ImageDamage: Hashable, Sendable {
+    /// Of the selection.
+    let index: Int
+    let problem: String
+    let fix: String
+}
+
+/// Decoded images in a file of the cache.
+///
+/// Eight words say what it is and of which content: magic, version, key (2), count, channels, height, width. Then come the
+/// pixels of each image, the checksum of each, and the damage in lines of text. The last two words are the size of
+/// that text and the checksum of everything but the pixels. Words have 64 bits in the byte order of the machine.
+final class ImageFile: Sendable {
+    let form: ImageForm
+    let damage: [ImageDamage]
+    private let file: SystemFile
+    private let checksums: [UInt64]
+
+    /// "GANZOOI1" and the version of what stands after it. Decoding, resizing or this file done in another way is another version.
+    static let magic: [UInt64] = [0x3149_4f4f_5a4e_4147, 1]
+    static let headerSize = 64
+
+    /// - Returns: nothing where the file is missing, foreign or damaged.
+    init?(_ path: String, key: ContentHash, count: Int) {
+        guard let file = try? SystemFile.reading(path), let status = try? file.status(), status.isRegular,
+            let header = try? file.read(8, at: 0, as: UInt64.self), let form = ImageForm(header, key, count),
+            let footer = ImageFileFooter(file, size: status.size, form, header: header)
+        else { return nil }
+        (self.file, self.form, damage, checksums) = (file, form, footer.damage, footer.checksums)
+    }
+
+    /// [channels, height, width] of an image; nothing when its bytes are no longer what they were.
+    func image(at index: Int) -> [UInt8]? {
+        let offset = Self.headerSize + index * form.size
+        guard let image = try? file.read(form.size, at: offset, as: UInt8.self),
+            ContentHash.checksum(image) == checksums[index]
+        else { return nil }
+        return image
+    }
+}
+
+extension ImageForm {
+    func header(_ key: ContentHash) -> [UInt64] {
+        ImageFile.magic + key.words + [count, channels, height, width].map { UInt64($0) }
+    }
+
+    fileprivate init?(_ header: [UInt64], _ key: ContentHash, _ count: Int) {
+        guard header.count == 8, header[4...].allSatisfy({ $0 <= UInt64(Int32.max) }) else { return nil }
+        self.init(count: Int(header[4]), channels: Int(header[5]), height: Int(header[6]), width: Int(header[7]))
+        guard header == self.header(key), self.count == count, channels <= 3, height <= 1 << 24, width <= 1 << 24,
+            !size.multipliedReportingOverflow(by: max(count, 1)).overflow
+        else { return nil }
+    }
+}
+
+/// What stands after the pixels.
+struct ImageFileFooter {
+    let checksums: [UInt64]
+    let damage: [ImageDamage]
+
+    init(checksums: [UInt64], damage: [ImageDamage]) { (self.checksums, self.damage) = (checksums, damage) }
+
+    /// As bytes.
+    func text() -> [UInt8] {
+        func field(_ text: String) -> String { String(text.map { $0 == "\t" || $0.isNewline ? " " : $0 }) }
+        return damage.flatMap { Array("\($0.index)\t\(field($0.problem))\t\(field($0.fix))\n".utf8) }
+    }
+
+    /// The last two words.
+    static func end(header: [UInt64], checksums: [UInt64], text: [UInt8]) -> [UInt64] {
+        [UInt64(text.count), ContentHash.checksum(header + checksums + [ContentHash.checksum(text)])]
+    }
+
+    fileprivate init?(_ file: SystemFile, size: Int, _ form: ImageForm, header: [UInt64]) {
+        let start = ImageFile.headerSize + form.count * form.size
+        let textStart = start + 8 * form.count
+        let textSize = size - textStart - 16
+        guard textSize >= 0, textSize <= FileBytes.largestSize,
+            let checksums = try? file.read(form.count, at: start, as: UInt64.self), checksums.count == form.count,
+            let text = try? file.read(textSize, at: textStart, as: UInt8.self),
+            let end = try? file.read(2, at: size - 16, as: UInt64.self),
+            end == Self.end(header: header, checksums: checksums, text: text)
+        else { return nil }
+        self.init(checksums: checksums, damage: Self.damage(text))
+    }
+
+    private static func damage(_ text: [UInt8]) -> [ImageDamage] {
+        String(decoding: text, as: UTF8.self).split(separator: "\n").compactMap { line in
+            let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+            guard fields.count == 3, let index = Int(fields[0]) else { return nil }
+            return ImageDamage(index: index, problem: fields[1], fix: fields[2])
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import GANModule
+
+/// Writes decoded images to a file of the cache, one after the other.
+///
+/// When the disk does not take them, the writer says so once, at the end: the images are needed in any case.
+final class ImageFileWriter {
+    private let file: SystemFile
+    private let header: [UInt64]
+    private var checksums: [UInt64] = []
+    private var failure: SystemError?
+
+    init(_ file: SystemFile, _ form: ImageForm, key: ContentHash) {
+        self.file = file
+        header = form.header(key)
+        write(header)
+    }
+
+    func append(_ image: [UInt8]) {
+        checksums.append(ContentHash.checksum(image))
+        write(image)
+    }
+
+    /// - Throws: the first error of the disk.
+    func finish(_ damage: [ImageDamage]) throws(SystemError) {
+        let text = ImageFileFooter(checksums: checksums, damage: damage).text()
+        write(checksums)
+        write(text)
+        write(ImageFileFooter.end(header: header, checksums: checksums, text: text))
+        if let failure { throw failure }
+    }
+
+    private func write<Value: BitwiseCopyable>(_ values: [Value]) {
+        guard failure == nil else { return }
+        do throws(SystemError) { try file.write(values) } catch { failure = error }
+    }
+}

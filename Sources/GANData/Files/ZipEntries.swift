@@ -1,0 +1,99 @@
+import CZip
+
+extension ZipArchive {
+    struct Entry: Sendable {
+        let name: String
+        /// Bytes of the content, as the archive says.
+        let size: Int
+        /// Bytes that it takes in the archive.
+        let storedSize: Int
+        let index: UInt64
+        fileprivate let isEncrypted: Bool
+        fileprivate let isLink: Bool
+    }
+
+    /// Every file, sorted by the bytes of the names.
+    ///
+    /// Nothing is ever unpacked to a disk, so a name cannot do harm; but no program that packs images writes such names,
+    /// and what else is in such a file is not to be trusted.
+    /// - Throws: `DataError` about the first entry that is not what an archive of images holds.
+    static func checkedEntries(of archive: OpaquePointer, _ path: String) throws -> [Entry] {
+        let entries = unsafe entries(of: archive).sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        for (entry, next) in zip(entries, entries.map(\.name).dropFirst() + [""]) {
+            if let defect = entry.defect ?? (entry.name == next ? .duplicate : nil) {
+                throw DataError("\(path): \(entry.printedName)", defect.problem, fix: defect.fix)
+            }
+        }
+        return entries.filter { !$0.isFolder && !$0.isHidden }
+    }
+
+    private static func entries(of archive: OpaquePointer) -> [Entry] {
+        let count = unsafe max(zip_get_num_entries(archive, 0), 0)
+        var entries: [Entry] = []
+        for index in 0..<UInt64(count) {
+            var status = unsafe zip_stat_t()
+            guard unsafe zip_stat_index(archive, index, 0, &status) == 0, let name = unsafe status.name else {
+                continue
+            }
+            let entry = unsafe Entry(
+                name: String(cString: name), size: Int(clamping: status.size),
+                storedSize: Int(clamping: status.comp_size), index: index,
+                isEncrypted: status.encryption_method != ZIP_EM_NONE, isLink: isLink(archive, index))
+            entries.append(entry)
+        }
+        return entries
+    }
+
+    private static func isLink(_ archive: OpaquePointer, _ index: UInt64) -> Bool {
+        var system: UInt8 = 0
+        var attributes: UInt32 = 0
+        let result = unsafe zip_file_get_external_attributes(archive, index, 0, &system, &attributes)
+        // Unix keeps the mode in the upper half; 0o120000 is a link's.
+        return result == 0 && system == UInt8(ZIP_OPSYS_UNIX) && attributes >> 16 & 0o170000 == 0o120000
+    }
+}
+
+extension ZipArchive.Entry {
+    fileprivate struct Defect {
+        let problem: String
+        let fix: String
+
+        static let duplicate = Defect(problem: "there are two entries of this name", fix: "remove one of them")
+    }
+
+    fileprivate var isFolder: Bool { name.hasSuffix("/") }
+
+    /// What file managers add beside the files.
+    fileprivate var isHidden: Bool { name.split(separator: "/").contains { $0.hasPrefix(".") || $0 == "__MACOSX" } }
+
+    /// For messages; what would move the cursor of a terminal is not printed.
+    fileprivate var printedName: String {
+        String(String.UnicodeScalarView(name.unicodeScalars.map { Self.isControl($0) ? "\u{FFFD}" : $0 }))
+    }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.generalCategory == .control
+    }
+
+    fileprivate var defect: Defect? {
+        let isAbsolute = name.hasPrefix("/") || name.dropFirst().hasPrefix(":")
+        if isAbsolute || name.contains("\\") || name.unicodeScalars.contains(where: Self.isControl) {
+            return Defect(
+                problem: "its name is no plain path below the archive",
+                fix: "pack the files again, with `/` between folders and names that do not begin with one")
+        }
+        if name.split(separator: "/").contains("..") {
+            return Defect(
+                problem: "its name leads out of the archive", fix: "do not trust where the file comes from")
+        }
+        if isEncrypted { return Defect(problem: "it is encrypted", fix: "unpack it and pack it without a password") }
+        if isLink {
+            return Defect(problem: "it is a symbolic link, not a file", fix: "pack the files that links lead to")
+        }
+        return nil
+    }
+
+    /// Whether it unpacks to far more than it takes. Deflate packs up to 1032 to 1; a list of labels or a drawing of one colour is
+    /// far below the limit, or small.
+    var isBomb: Bool { size > 16 << 20 && size / 200 > storedSize }
+}

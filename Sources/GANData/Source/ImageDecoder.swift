@@ -1,0 +1,71 @@
+import GANCore
+
+/// Decodes and fits the images of a selection.
+struct ImageDecoder: Sendable {
+    let reader: any ImageReader
+    /// Where image i of the selection stands in the collection.
+    let positions: [Int32]
+    let fitting: ImageFitting
+
+    var form: ImageForm {
+        ImageForm(count: positions.count, channels: fitting.channels, height: fitting.height, width: fitting.width)
+    }
+
+    /// [channels, height, width].
+    /// - Throws: `DataError`.
+    func image(at index: Int) throws -> [UInt8] {
+        switch outcome(of: index) {
+        case .image(let pixels): return pixels
+        case .damaged(let damage): throw error(damage)
+        case .unfit(let error): throw error
+        }
+    }
+
+    /// What is wrong, with the file's name.
+    func error(_ damage: ImageDamage) -> DataError {
+        DataError(place(of: damage.index), damage.problem, fix: damage.fix)
+    }
+
+    func place(of index: Int) -> String { reader.place(of: Int(positions[index])) }
+
+    // MARK: All of them
+
+    /// What became of one image.
+    enum Outcome: Sendable {
+        case image([UInt8])
+        /// It cannot be decoded.
+        case damaged(ImageDamage)
+        /// It can be, but the settings do not say what to do with it.
+        case unfit(any Error)
+    }
+
+    func outcome(of index: Int) -> Outcome {
+        let position = Int(positions[index])
+        do {
+            return .image(try fitting.fit(try stored(at: position), place: reader.place(of: position)))
+        } catch let damage as Damage {
+            return .damaged(ImageDamage(index: index, problem: damage.error.problem, fix: damage.error.fix))
+        } catch { return .unfit(error) }
+    }
+
+    private struct Damage: Error { let error: DataError }
+
+    private func stored(at position: Int) throws -> RasterImage {
+        do { return try reader.image(at: position) } catch let error as DataError { throw Damage(error: error) }
+    }
+
+    /// Decodes all images, a block after the other.
+    /// - Parameter body: called on this thread with each block's first index and what became of its images.
+    func forEachBlock(_ report: PreparationReport, _ body: (Int, [Outcome]) throws -> Void) throws {
+        let size = min(max(Self.blockBytes / form.size, Self.smallestBlock), Self.largestBlock)
+        for start in stride(from: 0, to: positions.count, by: size) {
+            let count = min(size, positions.count - start)
+            try body(start, concurrentMap(count) { outcome(of: start + $0) })
+            try report(PreparationStep("decoding images", done: start + count, count: positions.count))
+        }
+    }
+
+    private static let blockBytes = 32 << 20
+    private static let smallestBlock = 16
+    private static let largestBlock = 512
+}

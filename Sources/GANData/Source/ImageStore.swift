@@ -1,0 +1,101 @@
+import GANCore
+import Synchronization
+
+/// The images that are wanted: from memory, else from the cache on disk, else decoded.
+final class ImageStore: Sendable {
+    private let wanted: WantedImages
+    private let decoder: ImageDecoder
+    private let memory: ImageMemory
+    private let state: Mutex<State>
+
+    private struct State {
+        var key: ContentHash?
+        var disk: ImageDisk?
+        /// Every image was decoded, or lies on disk.
+        var isWhole = false
+    }
+
+    init(_ wanted: WantedImages, _ fitting: ImageFitting, key: ContentHash? = nil, disk: ImageDisk? = nil) {
+        self.wanted = wanted
+        decoder = ImageDecoder(reader: wanted.reader, positions: wanted.positions, fitting: fitting)
+        memory = ImageMemory(slots: wanted.positions.count, byteLimit: wanted.byteLimit)
+        state = Mutex(State(key: key, disk: disk))
+    }
+
+    var form: ImageForm { decoder.form }
+
+    /// What its user should know, a line each.
+    var notes: [String] { state.withLock { $0.disk }?.notes ?? [] }
+
+    /// [channels, height, width].
+    /// - Throws: `DataError`.
+    func image(at index: Int) throws -> [UInt8] {
+        if let known = memory[index] { return known }
+        let image = try state.withLock { $0.disk }?.image(at: index) ?? decoder.image(at: index)
+        memory.store(image, at: index)
+        return image
+    }
+
+    /// What is wrong with an image, with its file's name.
+    func error(_ damage: ImageDamage) -> DataError { decoder.error(damage) }
+
+    /// As of `WantedImages.key`.
+    func key(_ report: PreparationReport) throws -> ContentHash {
+        if let known = state.withLock({ $0.key }) { return known }
+        let key = try wanted.key(report)
+        state.withLock { $0.key = key }
+        return key
+    }
+}
+
+// MARK: - Preparing
+
+extension ImageStore {
+    /// Whether damaged images are counted, or the first of them is an error.
+    enum Strictness { case stops, counts }
+
+    /// Decodes what is not on disk, once, and keeps what it can.
+    /// - Returns: what is damaged, in order.
+    /// - Throws: `DataError`, also about an image that does not fit the others; what `report` throws.
+    @discardableResult func prepare(_ strictness: Strictness, _ report: PreparationReport) throws -> [ImageDamage] {
+        guard wanted.areEncoded, !state.withLock({ $0.isWhole }) else { return [] }
+        let damage: [ImageDamage]
+        if let disk = try openDisk(report) {
+            damage = try disk.filled(with: form) { try decodeAll(strictness, report, $0) }
+        } else {
+            damage = try decodeAll(strictness, report, nil)
+        }
+        if let first = damage.first, strictness == .stops { throw decoder.error(first) }
+        state.withLock { $0.isWhole = true }
+        return damage
+    }
+
+    private func openDisk(_ report: PreparationReport) throws -> ImageDisk? {
+        guard wanted.usesDisk else { return nil }
+        if let open = state.withLock({ $0.disk }) { return open }
+        let disk = wanted.disk(try key(report))
+        state.withLock { $0.disk = disk }
+        return disk
+    }
+
+    private func decodeAll(
+        _ strictness: Strictness, _ report: PreparationReport, _ writer: ImageFileWriter?
+    ) throws -> [ImageDamage] {
+        var damage: [ImageDamage] = []
+        try decoder.forEachBlock(report) { start, outcomes in
+            for (offset, outcome) in outcomes.enumerated() {
+                switch outcome {
+                case .image(let pixels):
+                    memory.store(pixels, at: start + offset)
+                    writer?.append(pixels)
+                case .damaged(let found):
+                    if strictness == .stops { throw decoder.error(found) }
+                    damage.append(found)
+                    writer?.append([UInt8](repeating: 0, count: form.size))
+                case .unfit(let error): throw error
+                }
+            }
+        }
+        return damage
+    }
+}

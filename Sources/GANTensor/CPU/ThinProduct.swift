@@ -1,0 +1,83 @@
+import CGANKernels
+
+/// A batch of products in which one side is so thin that memory bounds them: each operand passes once, where it lies.
+/// OpenBLAS would pack both first.
+struct ThinProduct {
+    let batch: Int
+    let rows: Int
+    let inner: Int
+    let columns: Int
+    /// Between neighbours along the rows and along the inner axis of the left factor.
+    let leftStrides: (row: Int, column: Int)
+    /// The factor is one for the whole batch.
+    let sharesLeft: Bool
+    let sharesRight: Bool
+
+    /// Rows, columns or terms of a sum up to which a product is thin.
+    static let fewest = 4
+    /// Elements of the runs that a thin product goes along, at least.
+    static let shortest = 16
+    /// Multiply-adds that one thread takes at a time, about.
+    private static let piece = 65536
+
+    private var leftSize: Int { sharesLeft ? 0 : rows * inner }
+    private var rightSize: Int { sharesRight ? 0 : inner * columns }
+    private var thin: gk_thin {
+        gk_thin(
+            rows: rows, inner: inner, columns: columns, left_row: leftStrides.row, left_column: leftStrides.column,
+            right_row: columns, out_row: columns)
+    }
+
+    /// y[batch, rows, columns] = left · right[inner, columns], in blocks of columns.
+    func combine<S: ConvolutionScalar>(
+        _ left: UnsafePointer<S>, _ right: UnsafePointer<S>, _ y: UnsafeMutablePointer<S>, _ pool: ThreadPool
+    ) {
+        let width = max(Self.piece / max(rows * inner, 1), 1024)
+        let blocks = (columns + width - 1) / width
+        pool.run(batch * blocks) { task in
+            let (sample, start) = (task / blocks, task % blocks * width)
+            var block = thin
+            block.columns = min(width, columns - start)
+            S.combineRowsKernel(
+                &block, left + sample * leftSize, right + sample * rightSize + start,
+                y + sample * rows * columns + start)
+        }
+    }
+
+    /// y[batch, rows, columns] = left[rows, inner] · right[columns, inner]ᵀ, in blocks of columns, or of rows if there are
+    /// more.
+    func dot<S: ConvolutionScalar>(
+        _ left: UnsafePointer<S>, _ right: UnsafePointer<S>, _ y: UnsafeMutablePointer<S>, _ pool: ThreadPool
+    ) {
+        let cutsRows = rows > columns
+        let (longer, shorter) = cutsRows ? (rows, columns) : (columns, rows)
+        let size = max(Self.piece / max(shorter * inner, 1), 1)
+        let blocks = (longer + size - 1) / size
+        pool.run(batch * blocks) { task in
+            let (sample, start) = (task / blocks, task % blocks * size)
+            let (row, column) = cutsRows ? (start, 0) : (0, start)
+            var block = thin
+            block.right_row = inner
+            if cutsRows { block.rows = min(size, rows - row) } else { block.columns = min(size, columns - column) }
+            S.dotRowsKernel(
+                &block, left + sample * leftSize + row * inner, right + sample * rightSize + column * inner,
+                y + sample * rows * columns + row * columns + column)
+        }
+    }
+}
+
+extension ThinProduct {
+    /// Nothing where no side is thin, or where both factors would have to be read across.
+    init?(_ product: MatrixProductGeometry) {
+        let isThin =
+            product.transposesRight
+            ? !product.transposesLeft && min(product.rows, product.columns) <= Self.fewest
+                && product.inner >= Self.shortest
+            : min(product.rows, product.inner) <= Self.fewest && product.columns >= Self.shortest
+        guard isThin else { return nil }
+        self.init(
+            batch: product.batch, rows: product.rows, inner: product.inner, columns: product.columns,
+            leftStrides: product.transposesLeft ? (1, product.rows) : (product.inner, 1),
+            sharesLeft: product.sharesLeft, sharesRight: product.sharesRight)
+    }
+}

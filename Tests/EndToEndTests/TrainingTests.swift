@@ -1,0 +1,151 @@
+import Foundation
+import GANTestSupport
+import Testing
+
+/// `ganzoo train` as a person or a scheduler meets it.
+@Suite struct TrainingTests {
+    private static let recipe = """
+        recipe: 1
+        data: {type: shapes, resolution: 8, per_class: 20}
+        generator: {type: stylegan2, z_dim: 4, w_dim: 4, mapping_layers: 1, channel_base: 32, channel_max: 4}
+        discriminator: {type: stylegan2, mapping_layers: 1, channel_base: 32, channel_max: 4}
+        conditioner: embedding
+        loss: logistic
+        regularizers: {r1: {weight: 0.1, every: 4}}
+        train: {kimg: 0.032, batch: 4, tick_kimg: 0.004, checkpoint_kimg: 0.016}
+
+        """
+
+    private let place: Workplace
+
+    init() throws {
+        place = try Workplace()
+        try place.write("recipe.yaml", Self.recipe)
+    }
+
+    private func train(_ arguments: String..., run: String = "run") throws -> Program {
+        try Program.run(
+            Program.products.appending(path: "ganzoo").path,
+            ["train", place.path("recipe.yaml"), "--run", place.path(run)] + arguments)
+    }
+
+    private func names(_ folder: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: place.path(folder)).sorted()
+    }
+
+    @Test func aRunEndsWithThePathOfASheet() throws {
+        let program = try train()
+        #expect(program.status == 0, "\(program.errors)")
+        #expect(program.output.hasSuffix("finished: \(place.path("run/samples/fakes-000008.png"))\n"))
+        #expect(try names("run/checkpoints") == ["000004", "000008"])
+        for file in ["recipe.yaml", "resolved.yaml", "run.json", "metrics.jsonl"] {
+            #expect(try names("run").contains(file), "\(file)")
+        }
+    }
+
+    @Test func linesForProgramsAreJSON() throws {
+        let program = try train("--json")
+        let lines = try program.output.split(separator: "\n").map {
+            try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+        }
+        let ticks = lines.filter { $0["event"] as? String == "tick" }
+        #expect(ticks.map { $0["step"] as? Int } == Array(1...8))
+        #expect(ticks.allSatisfy { $0["loss.generator"] is Double })
+    }
+
+    // MARK: Signals
+
+    /// Until somebody asks for an end, this run goes on for days.
+    @Test(arguments: [SIGTERM, SIGINT]) func aSignalLeavesACheckpointToGoOnFrom(_ signal: Int32) throws {
+        let process = Process()
+        let (output, errors) = (Pipe(), Pipe())
+        process.executableURL = Program.products.appending(path: "ganzoo")
+        process.arguments = [
+            "train", place.path("recipe.yaml"), "train.kimg=1e6", "--run", place.path("run"),
+        ]
+        (process.standardOutput, process.standardError) = (output, errors)
+        try process.run()
+        var said = ""
+        while !said.contains("\nstep "), let data = Optional(output.fileHandleForReading.availableData), !data.isEmpty {
+            said += String(decoding: data, as: UTF8.self)
+        }
+        kill(process.processIdentifier, signal)
+        _ = output.fileHandleForReading.readDataToEndOfFile()
+        let message = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 130)
+        #expect(message.contains("a checkpoint is written\n  go on with: ganzoo train "))
+        #expect(message.contains(" train.kimg=1e6 --run \(place.path("run")) --resume auto"))
+        let newest = try #require(try names("run/checkpoints").last.flatMap { Int($0) })
+        let resumed = try train("--resume", "auto", "train.kimg=\(Double(newest + 2) * 0.004)")
+        #expect(resumed.status == 0, "\(resumed.errors)")
+        #expect(resumed.output.hasPrefix("resuming from \(place.path("run/checkpoints"))"))
+    }
+
+    // MARK: Going on
+
+    @Test func aRunIsNotOverwritten() throws {
+        #expect(try train().status == 0)
+        let again = try train()
+        #expect(again.status == 1)
+        #expect(again.errors.contains("is not empty\n  fix: go on with the run there by --resume auto"))
+    }
+
+    @Test func anotherRecipeDoesNotGoOn() throws {
+        #expect(try train().status == 0)
+        let other = try train("--resume", "auto", "train.batch=8", "regularizers.r1.weight=1")
+        #expect(other.status == 2)
+        #expect(other.errors.contains("was begun with another recipe:"))
+        #expect(other.errors.contains("  regularizers.r1.weight: 0.1 → 1\n  train.batch: 4 → 8\n"))
+    }
+
+    @Test func otherDataDoNotGoOn() throws {
+        try place.write("recipe.yaml", Self.recipe.replacing("per_class: 20", with: "per_class: 20, seed: 0"))
+        #expect(try train().status == 0)
+        // The recipe says the same as before; the resolved one is made to.
+        let resolved = place.path("run/resolved.yaml")
+        let text = try String(contentsOfFile: resolved, encoding: .utf8)
+        try text.replacing("  seed: 0\n  resolution", with: "  seed: 1\n  resolution").write(
+            toFile: resolved, atomically: true, encoding: .utf8)
+        let other = try train("--resume", "auto", "data.seed=1")
+        #expect(other.status == 1, "\(other.errors)")
+        #expect(other.errors.contains("the data are not those that the run began with\n  fix: "))
+    }
+
+    @Test func aDamagedCheckpointIsPassedOverByName() throws {
+        #expect(try train().status == 0)
+        let weights = place.path("run/checkpoints/000008/weights.safetensors")
+        var bytes = try Data(contentsOf: URL(fileURLWithPath: weights))
+        bytes[bytes.count - 1] ^= 1
+        try bytes.write(to: URL(fileURLWithPath: weights))
+        let resumed = try train("--resume", "auto")
+        #expect(resumed.status == 0, "\(resumed.errors)")
+        #expect(resumed.output.contains("checkpoints/000008 is passed over: weights.safetensors is damaged"))
+        #expect(resumed.output.contains("resuming from \(place.path("run/checkpoints/000004"))"))
+    }
+
+    @Test func resumingWhereNothingIsBegins() throws {
+        let program = try train("--resume", "auto")
+        #expect(program.status == 0)
+        #expect(program.output.hasPrefix("no checkpoint in \(place.path("run")): beginning anew\n"))
+    }
+
+    // MARK: Places that cannot be written
+
+    @Test func aFolderThatCannotBeMadeIsAnError() throws {
+        let program = try Program.run("train", place.path("recipe.yaml"), "--run", "/proc/ganzoo")
+        #expect(program.status == 1)
+        #expect(program.errors.hasPrefix("ganzoo: /proc/ganzoo: making the folder: "))
+        #expect(program.errors.contains("\n  fix: "))
+    }
+
+    @Test func aRunUnderWayKeepsItsFolder() throws {
+        try FileManager.default.createDirectory(atPath: place.path("run"), withIntermediateDirectories: true)
+        let held = try #require(fopen(place.path("run/.lock"), "w"))
+        defer { fclose(held) }
+        #expect(flock(fileno(held), LOCK_EX | LOCK_NB) == 0)
+        let program = try train()
+        #expect(program.status == 1)
+        #expect(program.errors.contains("another process trains there\n  fix: wait for it"))
+    }
+}

@@ -1,0 +1,154 @@
+import GANCore
+import Testing
+
+@testable import GANData
+
+/// Damaged images among good ones, and what `on_bad_image` makes of them.
+@Suite struct BadImageTests {
+    private let folder: TemporaryFolder
+    private let cache: TemporaryFolder
+
+    init() throws { (folder, cache) = (try TemporaryFolder(), try TemporaryFolder()) }
+
+    /// In the test's own cache; `@` stands for the folder of the images.
+    private func withCache<Value>(_ body: () throws -> Value) rethrows -> Value {
+        try CacheFolder.$current.withValue(CacheFolder(path: cache.path), operation: body)
+    }
+
+    private func said(_ body: () throws -> Void) -> String {
+        withCache { message(body) }.replacing(folder.path, with: "@")
+    }
+
+    private func truncated(_ grey: UInt8) throws -> [UInt8] { Array(try pngBytes(grey).dropLast(20)) }
+
+    private let reason = "it cannot be decoded as PNG: the file ends early"
+
+    /// A list of two thousand images, a thousand of each class, in a hundred files; number 700 is cut off.
+    private func twoThousand(_ choice: BadImageChoice) throws -> ListFile.Settings {
+        for level in 0..<100 { try folder.write("\(level).png", pngBytes(UInt8(level))) }
+        try folder.write("bad.png", truncated(9))
+        let lines = (0..<2000).map { $0 == 700 ? "bad.png 0" : "\($0 % 100).png \($0 / 1000)" }
+        let settings = ListFile.Settings()
+        settings.path = try folder.write("list.txt", text: lines.joined(separator: "\n"))
+        settings.images.onBadImage = choice
+        return settings
+    }
+
+    @Test func stopNamesTheOneOfTwoThousand() throws {
+        let settings = try twoThousand(.stop)
+        let source = try withCache { try ImageSource(settings, emptyContext) }
+        #expect(
+            said { try source.prepare { _ in } }
+                == "@/bad.png: \(reason)\n  fix: download or copy it again, or remove it")
+        #expect(try FolderListing(cache.path + "/images").files.isEmpty)
+    }
+
+    @Test func skipLeavesTheOneOfTwoThousandOut() throws {
+        let settings = try twoThousand(.skip)
+        var steps: [PreparationStep] = []
+        let source = try withCache {
+            try ImageSource(settings.collection(), settings.images) { steps.append($0) }
+        }
+        #expect(source.facts.count == 1999 && source.facts.classCounts == [999, 1000])
+        #expect(
+            source.warnings.map { $0.replacing(folder.path, with: "@") }
+                == ["@/bad.png: \(reason); the image is left out"])
+        #expect(try source.levels() == (0..<2000).filter { $0 != 700 }.map { $0 % 100 })
+        #expect(source.labels(at: [998, 999]) == [1, 0, 0, 1])
+        #expect(steps.last == PreparationStep("decoding images", done: 2000, count: 2000))
+        let collection = try settings.collection()
+        let reader = CountingReader(collection.reader)
+        let again = try withCache {
+            try ImageSource(ImageCollection(reader: reader, labels: collection.labels), settings.images)
+        }
+        #expect(again.facts == source.facts && again.warnings == source.warnings)
+        #expect(try again.batch(at: [700]) == source.batch(at: [700]) && reader.decoded == 0)
+    }
+
+    @Test(arguments: [false, true]) func whatOneRunSkippedStopsAnother(diskCache: Bool) throws {
+        for index in 10..<30 { try folder.write("\(index).png", index == 17 ? truncated(1) : pngBytes(UInt8(index))) }
+        let skipping = try withCache {
+            try folder.open { ($0.onBadImage, $0.diskCache) = (.skip, diskCache) }.source
+        }
+        #expect(try skipping.levels() == (10..<30).filter { $0 != 17 })
+        let stopping = try withCache { try folder.open { $0.diskCache = diskCache }.source }
+        #expect(said { try stopping.prepare { _ in } }.hasPrefix("@/17.png: \(reason)\n"))
+    }
+
+    @Test func theFirstImageMayBeTheBadOne() throws {
+        try folder.write("0.png", text: "no image")
+        try folder.write("1.png", pngBytes(5, width: 7, height: 6))
+        let source = try withCache { try folder.open { $0.onBadImage = .skip }.source }
+        #expect((source.facts.count, source.facts.width, source.facts.height) == (1, 7, 6))
+    }
+
+    @Test func anotherSizeIsNoDamage() throws {
+        for index in 0..<5 { try folder.write("\(index).png", pngBytes(1, width: index == 3 ? 5 : 4)) }
+        let text =
+            "@/3.png: it has 5 x 4 pixels, the first image of the set 4 x 4\n"
+            + "  fix: set resolution: to the side of the images in pixels"
+        #expect(said { _ = try folder.open { $0.onBadImage = .skip } } == text)
+        #expect(said { try folder.open().source.prepare { _ in } } == text)
+    }
+
+    @Test func aClassWithoutAnyLeftIsAnError() throws {
+        try folder.write("cat/1.png", pngBytes(1))
+        try folder.write("dog/1.png", text: "no image")
+        try folder.write("dog/2.png", text: "")
+        #expect(
+            said { _ = try folder.open { $0.onBadImage = .skip } }
+                == "on_bad_image: no image of the class `dog` can be read; @/dog/1.png: it is neither PNG nor JPEG\n"
+                + "  fix: replace them, or name the other classes in classes:")
+    }
+
+    @Test func noneLeftIsAnError() throws {
+        try folder.write("1.png", text: "no image")
+        #expect(
+            said { _ = try folder.open { $0.onBadImage = .skip } }
+                == "@/1.png: it is neither PNG nor JPEG\n  fix: convert it to PNG or JPEG, or remove it")
+    }
+
+    /// Only images that the recipe wants are looked at; the long tail is chosen before.
+    @Test func countsOfALongTailShrink() throws {
+        for index in 0..<20 {
+            try folder.write("a/\(index).png", index % 2 == 0 ? pngBytes(1) : truncated(1))
+            try folder.write("b/\(index).png", pngBytes(2))
+        }
+        let settings = LongTailSettings()
+        (settings.profile, settings.ratio) = (.step, 4)
+        let source = try withCache {
+            try folder.open { ($0.onBadImage, $0.longTail) = (.skip, settings) }.source
+        }
+        #expect(source.facts.classCounts == [10, 5] && source.warnings.count == 10)
+    }
+
+    @Test func listedImagesMayBeMissing() throws {
+        try folder.write("1.png", pngBytes(1))
+        try folder.write("l.txt", text: "1.png 0\n2.png 1\n1.png 1\n")
+        let settings = ListFile.Settings()
+        (settings.path, settings.images.onBadImage) = (folder.path + "/l.txt", .skip)
+        let data = try withCache { try ListFile(settings, emptyContext) }
+        #expect(data.facts.classCounts == [1, 1])
+        #expect(
+            data.source.warnings.map { $0.replacing(folder.path, with: "@") }
+                == ["@/2.png: there is no such file or folder; the image is left out"])
+    }
+
+    @Test func aTailWithoutImagesIsAnError() throws {
+        let settings = Shapes.Settings()
+        settings.perClass = 50
+        settings.images.longTail?.ratio = 1000
+        #expect(
+            message { _ = try Shapes(settings, emptyContext) }
+                == "long_tail: nothing is left of orange square, pink triangle, brown cross, white ring\n  fix: lower its ratio"
+        )
+    }
+
+    @Test func emptyClassesOfAListAreAWarning() throws {
+        try folder.write("1.png", pngBytes(1))
+        try folder.write("l.txt", text: "1.png 0\n1.png 3\n")
+        let settings = ListFile.Settings()
+        settings.path = folder.path + "/l.txt"
+        #expect(try ListFile(settings, emptyContext).source.warnings == ["no image is of the classes 1, 2"])
+    }
+}

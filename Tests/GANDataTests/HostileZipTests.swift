@@ -1,0 +1,110 @@
+import GANCore
+import Testing
+
+@testable import GANData
+
+/// Archives made to deceive are refused by the name of the entry, before memory or time is spent.
+@Suite struct HostileZipTests {
+    private func said(_ entries: [ZipBuilder.Entry]) throws -> String {
+        let folder = try TemporaryFolder()
+        let settings = ImageArchive.Settings()
+        settings.path = try folder.write("a.zip", ZipBuilder(entries).bytes)
+        let said = message {
+            let data = try ImageArchive(settings, emptyContext)
+            _ = try data.samples(at: Array(0..<data.facts.count))
+        }
+        #expect(try FolderListing(folder.path).files == ["a.zip"] && FolderListing(folder.path).folders == [])
+        return said.replacing("path: ", with: "").replacing(folder.path, with: "@")
+    }
+
+    private func image(_ name: String, _ level: UInt8 = 1) throws -> ZipBuilder.Entry {
+        ZipBuilder.Entry(name: name, content: try pngBytes(level))
+    }
+
+    private static let out = "its name leads out of the archive\n  fix: do not trust where the file comes from"
+    private static let notPlain =
+        "its name is no plain path below the archive\n"
+        + "  fix: pack the files again, with `/` between folders and names that do not begin with one"
+
+    @Test(
+        arguments: [
+            ("../1.png", out), ("a/../../1.png", out), ("../evil/", out), ("../1.txt", out), ("/etc/1.png", notPlain),
+            ("C:1.png", notPlain), ("..\\1.png", notPlain), ("a\\1.png", notPlain),
+        ]) func namesThatLeadElsewhere(_ name: String, _ words: String) throws
+    {
+        #expect(try said([image("0.png"), image(name)]) == "@/a.zip: \(name): \(words)")
+    }
+
+    /// libzip makes signs of Code Page 437 of other control characters.
+    @Test func namesOfTwoLines() throws {
+        #expect(try said([image("1\n2.png")]) == "@/a.zip: 1\u{FFFD}2.png: \(Self.notPlain)")
+    }
+
+    @Test func twoEntriesOfOneName() throws {
+        #expect(
+            try said([image("1.png", 1), image("2.png"), image("1.png", 2)])
+                == "@/a.zip: 1.png: there are two entries of this name\n  fix: remove one of them")
+    }
+
+    @Test func linksAndEncryptedEntries() throws {
+        var link = ZipBuilder.Entry(name: "1.png", content: Array("/etc/passwd".utf8))
+        link.mode = 0o120777
+        #expect(
+            try said([link])
+                == "@/a.zip: 1.png: it is a symbolic link, not a file\n  fix: pack the files that links lead to")
+        var secret = try image("1.png")
+        secret.isEncrypted = true
+        #expect(
+            try said([secret])
+                == "@/a.zip: 1.png: it is encrypted\n  fix: unpack it and pack it without a password")
+    }
+
+    @Test func hiddenFilesAreNoImages() throws {
+        let entries = try [image("a/1.png"), image(".b/2.png"), image("__MACOSX/a/._1.png")]
+        #expect(try said(entries) == "no error")
+    }
+
+    // MARK: Bombs
+
+    @Test func aClaimOfFourGigabytes() throws {
+        var entry = try image("1.png")
+        (entry.claim, entry.isDeflated) = (4_000_000_000, true)
+        #expect(
+            try said([entry])
+                == "@/a.zip: 1.png: it has 4000000000 bytes, more than 256 MiB\n  fix: remove it")
+    }
+
+    @Test func aRatioThatNoImageHas() throws {
+        var entry = try image("1.png")
+        (entry.claim, entry.isDeflated) = (200_000_000, true)
+        #expect(
+            try said([entry]).hasPrefix(
+                "@/a.zip: 1.png: its \(try stored(entry)) bytes unpack to 200000000, as no image does")
+        )
+    }
+
+    private func stored(_ entry: ZipBuilder.Entry) throws -> Int {
+        let folder = try TemporaryFolder()
+        return try ZipArchive(try folder.write("a.zip", ZipBuilder([entry]).bytes)).entries[0].storedSize
+    }
+
+    /// An entry that unpacks to three million bytes and says that it has a hundred.
+    @Test func moreThanItSays() throws {
+        var entry = ZipBuilder.Entry(name: "1.png", content: [UInt8](repeating: 0, count: 3_000_000))
+        (entry.claim, entry.isDeflated) = (100, true)
+        #expect(
+            try said([entry])
+                == "@/a.zip: 1.png: it is damaged or stored in a way that is not known\n  fix: download or copy it again"
+        )
+    }
+
+    /// A ratio of a thousand is nothing bad where the content is small.
+    @Test func aDrawingOfOneColourIsNoBomb() throws {
+        let folder = try TemporaryFolder()
+        var entry = ZipBuilder.Entry(name: "1.png", content: [UInt8](repeating: 0, count: 3_000_000))
+        entry.isDeflated = true
+        let archive = try ZipArchive(try folder.write("a.zip", ZipBuilder([entry]).bytes))
+        #expect(archive.entries[0].storedSize < 3200)
+        #expect(try archive.content(of: archive.entries[0]) == entry.content)
+    }
+}

@@ -1,0 +1,145 @@
+import Foundation
+import GANCore
+import GANModule
+import GANTensor
+import GANTestSupport
+import Testing
+
+@testable import GANTrain
+
+@Suite(.onChosenBackend) struct CheckpointTests {
+    /// A network of everything that has state: momentum, a lazy term, an average, a buffer.
+    private func composition() throws -> Composition {
+        let term = ClosureRegularizer()
+        term.needs = [.discriminator: .realLogits]
+        term.body = { try $0.real().logits.squared().mean() }
+        return try trainable([slot(term, every: 2)]) { settings in
+            settings.generatorOptimizer.beta1 = 0.5
+            settings.discriminatorOptimizer.beta1 = 0.5
+        }
+    }
+
+    @Test func trainingGoesOnToTheSameBits() throws {
+        let folder = try TemporaryFolder()
+        let store = CheckpointStore(folder.path)
+        let (whole, resumed) = (try composition(), try composition())
+        let trainer = Trainer(whole)
+        for _ in 0..<3 { try trainer.advance() }
+        _ = try store.write(trainer, CheckpointState())
+        let other = Trainer(resumed)
+        try other.load(try #require(store.newest().checkpoint))
+        #expect(other.step == 3)
+        for _ in 0..<3 {
+            try trainer.advance()
+            try other.advance()
+        }
+        #expect(whole.weightBits == resumed.weightBits)
+        let averages = [trainer, other].map { $0.average.map { bits($0.parameters()[0].parameter.wrappedValue) } }
+        #expect(averages[0] != nil && averages[0] == averages[1])
+    }
+
+    @Test func theStateReadsBackAsItWasWritten() throws {
+        var state = CheckpointState()
+        state.position = StepPosition(step: 7, update: 2)
+        state.unfinished = [.init(name: "loss", value: 0.1), .init(name: "odd", value: .nan)]
+        state.means.add(StepFigures([("a", 1.0 / 3), ("b", -.infinity)]))
+        _ = state.best.take([Score("fid", 12.5, isBetterWhenLower: true)], step: 3)
+        state.logs = .init(metrics: 123, events: 456, eventFile: "events")
+        (state.seconds, state.identity, state.checksums) = (1.5, ["data": "x\n\"y\""], ["file": ["tensor": .max]])
+        let text = try state.text()
+        let read = try CheckpointState(text: text)
+        #expect(try read.text() == text)
+        #expect(read.position == state.position)
+        #expect(read.best == state.best)
+    }
+
+    /// Every byte of it counts.
+    @Test func aDamagedStateIsNoState() throws {
+        var state = CheckpointState()
+        state.position = StepPosition(step: 1234)
+        let bytes = Array(try state.text().utf8)
+        for place in stride(from: 0, to: bytes.count - 1, by: 7) {
+            var damaged = bytes
+            damaged[place] ^= 1
+            #expect(throws: CheckpointDefect.self, "byte \(place)") {
+                try CheckpointState(text: String(decoding: damaged, as: UTF8.self))
+            }
+        }
+        #expect(throws: CheckpointDefect.self) {
+            try CheckpointState(text: String(decoding: bytes.prefix(bytes.count / 2), as: UTF8.self))
+        }
+    }
+
+    // MARK: Which one counts
+
+    private func store(_ folder: TemporaryFolder, steps: Int) throws -> (CheckpointStore, Trainer) {
+        let (store, trainer) = (CheckpointStore("\(folder.path)/checkpoints"), Trainer(try composition()))
+        for _ in 0..<steps {
+            try trainer.advance()
+            _ = try store.write(trainer, CheckpointState())
+        }
+        return (store, trainer)
+    }
+
+    @Test(arguments: ["weights.safetensors", "trainer.safetensors", "state.json"])
+    func aDamagedOneIsPassedOverByName(_ file: String) throws {
+        let folder = try TemporaryFolder()
+        let (store, _) = try store(folder, steps: 2)
+        let path = URL(fileURLWithPath: "\(store.folder)/000002/\(file)")
+        var bytes = try Data(contentsOf: path)
+        bytes[bytes.count - 9] ^= 4
+        try bytes.write(to: path)
+        let (newest, problems) = store.newest()
+        #expect(newest?.step == 1)
+        #expect(problems.count == 1)
+        #expect(problems.first?.hasPrefix("\(store.folder)/000002 is passed over: ") == true)
+    }
+
+    @Test func aMissingFileMakesItDamaged() throws {
+        let folder = try TemporaryFolder()
+        let (store, _) = try store(folder, steps: 2)
+        try FileManager.default.removeItem(atPath: "\(store.folder)/000002/trainer.safetensors")
+        #expect(store.newest().checkpoint?.step == 1)
+    }
+
+    /// What a killed process leaves has names that nothing reads, and later ones take their place.
+    @Test func leftoversAreNoCheckpoints() throws {
+        let folder = try TemporaryFolder()
+        let (store, trainer) = try store(folder, steps: 1)
+        for name in [".000002.partial", ".000000.removed", "000003x", "notes", "-00001"] {
+            try FileManager.default.createDirectory(
+                atPath: "\(store.folder)/\(name)", withIntermediateDirectories: false)
+        }
+        #expect(store.newest().checkpoint?.step == 1)
+        #expect(store.newest().problems.isEmpty)
+        try trainer.advance()
+        _ = try store.write(trainer, CheckpointState())
+        #expect(store.newest().checkpoint?.step == 2)
+        #expect(!FileManager.default.fileExists(atPath: "\(store.folder)/.000002.partial"))
+    }
+
+    @Test func theOldestGoAndTheBestStays() throws {
+        let folder = try TemporaryFolder()
+        let (store, _) = try store(folder, steps: 5)
+        store.prune(keeping: 2, and: [2])
+        let names = try FileManager.default.contentsOfDirectory(atPath: store.folder).sorted()
+        #expect(names == ["000002", "000004", "000005"])
+    }
+
+    @Test func aStepThatIsNotThereIsNamedWithThoseThatAre() throws {
+        let folder = try TemporaryFolder()
+        let (store, _) = try store(folder, steps: 2)
+        #expect(try store.checkpoint(ofStep: 2).step == 2)
+        let error = #expect(throws: CheckpointError.self) { try store.checkpoint(ofStep: 9) }
+        #expect(error == .none(step: 9, folder: store.folder, there: [1, 2]))
+    }
+
+    /// Nothing of another network is taken over.
+    @Test func anotherNetworkIsRefused() throws {
+        let folder = try TemporaryFolder()
+        let (store, _) = try store(folder, steps: 1)
+        let checkpoint = try #require(store.newest().checkpoint)
+        let other = Trainer(try tinyComposition())
+        #expect(throws: StateMismatch.self) { try other.load(checkpoint) }
+    }
+}

@@ -1,0 +1,144 @@
+import Foundation
+import GANCore
+import GANModule
+import GANTensor
+import GANTestSupport
+import Testing
+
+@testable import GANTrain
+
+@Suite(.onChosenBackend) struct TrainingRunTests {
+    private final class Listener: RunListener {
+        var notes: [String] = []
+        var ticks: [Tick] = []
+        func note(_ line: String) { notes.append(line) }
+        func stepped(to step: Int) {}
+        func ticked(_ tick: Tick) { ticks.append(tick) }
+    }
+
+    /// Gives what it was told to, step by step.
+    private struct Scripted: Evaluator {
+        let values: [Int: Double]
+        func isDue(at step: Int) -> Bool { values[step] != nil }
+        func scores(of generator: any Generator, at step: Int) -> [Score] {
+            [Score("distance", values[step] ?? 0, isBetterWhenLower: true)]
+        }
+    }
+
+    private func composition(_ change: (TrainSettings) -> Void = { _ in }) throws -> Composition {
+        try trainable { settings in
+            (settings.kimg, settings.tickKimg, settings.sampleKimg) = (0.08, 0.016, nil)
+            change(settings)
+        }
+    }
+
+    private func run(
+        _ folder: TemporaryFolder, _ composition: Composition, from checkpoint: Checkpoint? = nil,
+        evaluators: [any Evaluator] = [], _ listener: Listener = Listener()
+    ) throws -> TrainingRun {
+        try TrainingRun(
+            Trainer(composition), in: try RunFolder(folder.path), from: checkpoint, identity: [:],
+            evaluators: evaluators, listener)
+    }
+
+    @Test func aRunLeavesItsFiles() throws {
+        let (folder, listener) = (try TemporaryFolder(), Listener())
+        #expect(try run(folder, try composition(), listener).run { false } == .finished)
+        let names = Set(try FileManager.default.subpathsOfDirectory(atPath: folder.path))
+        #expect(
+            names.isSuperset(of: [
+                "metrics.jsonl", "samples/reals.png", "samples/fakes-000000.png", "samples/fakes-000010.png",
+                "checkpoints/000010/weights.safetensors",
+            ]))
+        #expect(listener.ticks.map(\.step) == [2, 4, 6, 8, 10])
+        #expect(listener.ticks.allSatisfy { $0["loss.generator"] != nil })
+    }
+
+    /// Stopped after each step and gone on with in another process's place, a run logs what one in a piece does.
+    @Test func aRunInPiecesLogsTheSame() throws {
+        let (whole, pieces) = (try TemporaryFolder(), try TemporaryFolder())
+        _ = try run(whole, try composition()).run { false }
+        var (ending, count) = (RunEnding.interrupted, 0)
+        while ending == .interrupted, count < 20 {
+            let newest = CheckpointStore("\(pieces.path)/checkpoints").newest().checkpoint
+            ending = try run(pieces, try composition(), from: newest).run { true }
+            count += 1
+        }
+        #expect(count == 10)
+        #expect(try metrics(whole) == metrics(pieces))
+        let last = [whole, pieces].map {
+            try? Data(contentsOf: URL(fileURLWithPath: "\($0.path)/checkpoints/000010/weights.safetensors"))
+        }
+        #expect(last[0] != nil && last[0] == last[1])
+    }
+
+    /// Lines without what depends on the clock.
+    private func metrics(_ folder: TemporaryFolder) throws -> [String] {
+        try String(contentsOfFile: "\(folder.path)/metrics.jsonl", encoding: .utf8).split(separator: "\n").map { line in
+            line.split(separator: ", ").filter { part in
+                !["seconds", "images_per_second", "waiting_for_data", "peak_memory_mb"].contains {
+                    part.hasPrefix("\"\($0)\"")
+                }
+            }.joined(separator: ", ")
+        }
+    }
+
+    // MARK: The best
+
+    @Test func theBestScoreIsKeptWithItsCheckpoint() throws {
+        let folder = try TemporaryFolder()
+        let composition = try composition { $0.keepCheckpoints = 1 }
+        let evaluator = Scripted(values: [2: 5, 4: 3, 6: 4, 8: .nan])
+        _ = try run(folder, composition, evaluators: [evaluator]).run { false }
+        let names = try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/checkpoints").sorted()
+        #expect(names == ["000004", "000010"])
+        let state = try #require(CheckpointStore("\(folder.path)/checkpoints").newest().checkpoint).state
+        #expect(state.best.all == [.init(name: "distance", value: 3, step: 4)])
+    }
+
+    @Test func higherIsBetterWhereTheScoreSaysSo() {
+        var best = BestScores()
+        let improved = [0.5, 0.4, 0.6].enumerated().map { step, value in
+            best.take([Score("accuracy", value, isBetterWhenLower: false)], step: step + 1)
+        }
+        #expect(improved == [true, false, true])
+        #expect(best.steps == [3])
+    }
+
+    // MARK: Failures
+
+    /// The newest checkpoint stays as it is, and no other is written of a state that training could not leave.
+    @Test func aLossThatIsNotFiniteKeepsTheCheckpoint() throws {
+        let folder = try TemporaryFolder()
+        let term = ClosureRegularizer()
+        term.needs = [.generator: .fakeImages]
+        term.body = { try $0.generated().images.mean() * ($0.step == 5 ? .infinity : 1) }
+        let composition = try trainable([slot(term)]) { settings in
+            (settings.kimg, settings.checkpointKimg) = (0.08, 0.032)
+        }
+        #expect(throws: TrainingError.lossNotFinite(term: "regularizers.closure", step: 5)) {
+            try run(folder, composition).run { false }
+        }
+        let names = try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/checkpoints")
+        #expect(names == ["000004"])
+    }
+
+    /// A sheet that cannot be written does not cost the steps made.
+    @Test func whatCannotBeWrittenLeavesACheckpoint() throws {
+        let folder = try TemporaryFolder()
+        let run = try run(folder, try composition { $0.sampleKimg = 0.048 })
+        // In the place of the second sheet there is a folder.
+        try FileManager.default.createDirectory(
+            atPath: "\(folder.path)/samples/fakes-000006.png", withIntermediateDirectories: true)
+        let error = #expect(throws: (any Error).self) { try run.run { false } }
+        #expect("\(error ?? CancellationError())".contains("fakes-000006.png"))
+        #expect(CheckpointStore("\(folder.path)/checkpoints").newest().checkpoint?.step == 6)
+    }
+
+    @Test func aFolderBelongsToOneRunAtATime() throws {
+        let folder = try TemporaryFolder()
+        let first = try RunFolder(folder.path)
+        #expect(throws: RunFolderError.taken(path: folder.path)) { try RunFolder(folder.path) }
+        #expect(first.isEmpty)
+    }
+}

@@ -1,0 +1,48 @@
+import Foundation
+import GANCore
+import GANModule
+import GANTensor
+import GANTestSupport
+import GANTrain
+
+/// A composition of the tiny components that trains with a batch of eight, and can make its generator again.
+func trainable(
+    _ slots: [RegularizerSlot] = [], data: (any Dataset)? = nil, _ change: (TrainSettings) -> Void = { _ in }
+) throws -> Composition {
+    let tiny = try tinyComposition()
+    let settings = TrainSettings()
+    settings.batch = 8
+    settings.generatorOptimizer.learningRate = 0.01
+    settings.discriminatorOptimizer.learningRate = 0.01
+    change(settings)
+    func generator() -> CountingGenerator {
+        CountingGenerator(NoSettings(), BuildContext(path: "generator", data: tiny.data.facts, seed: 1))
+    }
+    return Composition(
+        data: data ?? tiny.data, generator: generator(), discriminator: tiny.discriminator, loss: tiny.loss,
+        regularizers: slots, seed: 1, sections: [settings], makeGenerator: generator)
+}
+
+extension Composition {
+    /// Every parameter, in order.
+    var weights: [Tensor] { modules.flatMap { $0.module.parameters().map { $0.parameter.wrappedValue.detached() } } }
+    var weightBits: [[UInt64]] { weights.map(bits) }
+}
+
+/// A term with a schedule.
+func slot(_ regularizer: any Regularizer, name: String = "closure", weight: Double = 1, every: Int = 1)
+    -> RegularizerSlot
+{
+    let schedule = RegularizerSchedule()
+    (schedule.weight, schedule.every) = (weight, every)
+    return RegularizerSlot(name: name, regularizer: regularizer, schedule: schedule)
+}
+
+/// A folder for the length of a test.
+final class TemporaryFolder {
+    let path = FileManager.default.temporaryDirectory.path + "/ganzoo-train-" + UUID().uuidString
+
+    init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+}

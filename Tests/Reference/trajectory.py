@@ -1,0 +1,103 @@
+"""Six training iterations of a small StyleGAN2 in PyTorch, with their start, every draw and their end.
+
+    python Tests/Reference/trajectory.py
+
+writes Tests/OracleTests/PyTorch/stylegan2_trajectory_16.safetensors, in the form and with the hyper-parameters of the oracle
+of that name, whose own start is lost. The networks are those that stylegan2.py checks. Needs torch and safetensors.
+"""
+
+import sys
+
+import torch
+from safetensors.torch import save_file
+
+from stylegan2 import ROOT
+
+sys.path.insert(0, str(ROOT / "Benchmarks"))
+from pytorch_stylegan2 import Discriminator, Generator, Networks  # noqa: E402
+from pytorch_training import Schedule, Training  # noqa: E402
+
+PATH = ROOT / "Tests/OracleTests/PyTorch/stylegan2_trajectory_16.safetensors"
+ITERATIONS, CLASSES = 6, 4
+SIZES = Networks(
+    resolution=16, channels=3, z_dim=16, w_dim=16, c_dim=CLASSES, channel_base=256, channel_max=16, mapping_layers=2,
+    label_mapping_layers=1, group_size=4, noise=False)  # fmt: skip
+SCHEDULE = Schedule(
+    batch=8, learning_rate=0.002, r1_gamma=1.0, r1_interval=3, path_interval=2, mixing=0, ema_kimg=0.02, ema_ramp=None)
+METADATA = {
+    "resolution": SIZES.resolution, "channels": SIZES.channels, "channel_base": SIZES.channel_base,
+    "channel_max": SIZES.channel_max, "mapping_layers": SIZES.mapping_layers,
+    "cmap_mapping_layers": SIZES.label_mapping_layers, "mbstd_group_size": SIZES.group_size,
+    "iterations": ITERATIONS, "batch": SCHEDULE.batch, "lr": SCHEDULE.learning_rate, "beta1": SCHEDULE.beta1,
+    "beta2": SCHEDULE.beta2, "eps": SCHEDULE.epsilon, "r1_gamma": SCHEDULE.r1_gamma,
+    "d_reg_interval": SCHEDULE.r1_interval, "g_reg_interval": SCHEDULE.path_interval,
+    "pl_weight": SCHEDULE.path_weight, "pl_decay": SCHEDULE.path_decay, "pl_batch_shrink": SCHEDULE.path_shrink,
+    "ema_kimg": SCHEDULE.ema_kimg,
+    "note": "order per iteration: Gmain, Greg, Dmain, Dreg; Adam's rate and betas corrected by interval / (interval + 1);"
+    " the phases of an iteration share the real batch; made by Tests/Reference/trajectory.py",
+}  # fmt: skip
+
+
+def start():
+    """Networks as they are made, but for biases, which are not left at values that hide a mistake."""
+    generator, discriminator = Generator(SIZES), Discriminator(SIZES)
+    with torch.no_grad():
+        for network in [generator, discriminator]:
+            for name, parameter in network.named_parameters():
+                if name.endswith("bias"):
+                    parameter += 0.1 * torch.randn_like(parameter)
+    return generator, discriminator
+
+
+def labels():
+    return torch.nn.functional.one_hot(torch.randint(CLASSES, [SCHEDULE.batch]), CLASSES).float()
+
+
+def draws(iteration):
+    """What an iteration is given, by the file's names without `it<iteration>.`"""
+    shape = (SIZES.channels, SIZES.resolution, SIZES.resolution)
+    given = {"real": torch.rand(SCHEDULE.batch, *shape) * 2 - 1, "real_c": labels()}
+    intervals = {"Gmain": 1, "Greg": SCHEDULE.path_interval, "Dmain": 1, "Dreg": SCHEDULE.r1_interval}
+    for phase, interval in intervals.items():
+        if iteration % interval == 0:
+            given |= {f"{phase}.z": torch.randn(SCHEDULE.batch, SIZES.z_dim), f"{phase}.c": labels()}
+    if "Greg.z" in given:
+        given["Greg.pl_noise"] = torch.randn(SCHEDULE.batch // SCHEDULE.path_shrink, *shape)
+    return given
+
+
+def iterate(training, given):
+    training.generator_main(given["Gmain.z"], given["Gmain.c"])
+    if "Greg.z" in given:
+        training.path_length(given["Greg.z"], given["Greg.c"], given["Greg.pl_noise"])
+    training.discriminator_main(given["Dmain.z"], given["Dmain.c"], given["real"], given["real_c"])
+    if "Dreg.z" in given:
+        training.r1(given["real"], given["real_c"])
+    with torch.no_grad():
+        training.finish()
+
+
+def main():
+    torch.manual_seed(4)
+    torch.set_num_threads(1)
+    training = Training(*start(), SCHEDULE)
+    tensors = {}
+
+    def keep(prefix, network):
+        tensors.update({prefix + name: value.detach().clone() for name, value in network.state_dict().items()})
+
+    keep("G.before.", training.generator)
+    keep("D.before.", training.discriminator)
+    for iteration in range(ITERATIONS):
+        given = draws(iteration)
+        iterate(training, given)
+        tensors |= {f"it{iteration}.{name}": value for name, value in given.items()}
+        tensors[f"it{iteration}.pl_mean"] = training.path_mean.clone()
+    keep("G.after.", training.generator)
+    keep("D.after.", training.discriminator)
+    keep("G_ema.after.", training.average)
+    save_file(tensors, PATH, {key: str(value) for key, value in METADATA.items()})
+
+
+if __name__ == "__main__":
+    main()
