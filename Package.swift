@@ -116,7 +116,12 @@ let package = Package(
             dependencies: [
                 "GANTensor", "GANModule", "GANCore", "GANTrain", "NoisyTwins", "Regularizers", "GANTestSupport",
             ]),
-        .testTarget(name: "PluginLoadingTests", dependencies: ["GANCore", "ganzoo", "GANTestSupport"]),
+        .testTarget(name: "PluginLoadingTests", dependencies: ["GANCore", "GANTestSupport", "ganzoo"]),
+        .testTarget(
+            name: "GANZooCLITests",
+            dependencies: [
+                "GANZooCLI", "GANCore", "GANData", "GANPictures", "GANTrain", "StyleGAN2", "GANTestSupport", "ganzoo",
+            ]),
         .testTarget(name: "EndToEndTests", dependencies: ["ganzoo", "GANTestSupport"]),
         .testTarget(
             name: "RecipeTests",

@@ -1,4 +1,10 @@
+import GANData
 import GANModule
+
+extension RasterImage {
+    /// As a PNG file.
+    package func png() throws -> [UInt8] { try ImageCodec.encodePNG(self) }
+}
 
 /// Files of pictures, written whole or not at all.
 package enum PictureFile {

@@ -7,7 +7,6 @@ struct Ganzoo: ParsableCommand {
         abstract: "Composes, checks and trains generative adversarial networks from YAML recipes.",
         subcommands: [
             DoctorCommand.self, RecipeCommand.self, ComponentCommand.self, DataCommand.self, TrainCommand.self,
-            PluginCommand.self,
-            NewCommand.self,
+            GenerateCommand.self, PluginCommand.self, NewCommand.self,
         ])
 }

@@ -1,5 +1,6 @@
 import Conditioners
 import GANCore
+import GANData
 import GANModule
 import GANTensor
 import GANTestSupport
@@ -78,10 +79,32 @@ import Testing
         #expect(sampler.images(draws([3])) == drawn)
     }
 
-    @Test func doesNotRecord() throws {
+    /// ψ = 1 is the picture itself to the bit, ψ = 0 the same one for all; in the first layers only where it says so.
+    @Test func truncates() throws {
         let generator = try generator()
-        let images = ImageSampler(generator, facts).images(draws([0]))
-        #expect(images.count == 3 && images.allSatisfy { $0.width == 8 && $0.channels == 1 })
+        _ = generator.latents(
+            RandomStream(seed: 3, path: "z").normal([4, 12]), .zeros([4, 3]),
+            ForwardPass(phase: .generator, random: RandomStream(seed: 3, path: "pass")))
+        func images(_ truncation: Truncation?) -> [RasterImage] {
+            ImageSampler(generator, facts, truncation: truncation).images(draws([0, 1]))
+        }
+        let plain = images(nil)
+        #expect(images(Truncation(psi: 1)) == plain)
+        #expect(Set(images(Truncation(psi: 0)).map(\.pixels)).count == 1)
+        #expect(images(Truncation(psi: 0, layers: 0)) == plain)
+        #expect(Set(images(Truncation(psi: 0, layers: 1)).map(\.pixels)).count == 6)
+    }
+
+    /// By way of its styles an image is the same to the bit.
+    @Test(arguments: [nil, Truncation(psi: 0.5)]) func stylesMakeTheSameImages(_ truncation: Truncation?) throws {
+        let sampler = ImageSampler(try generator(), facts, truncation: truncation)
+        let draws = draws([0, 1, 5, 30])
+        let styles = try #require(sampler.styles(draws.map(sampler.latent)))
+        #expect(styles.allSatisfy { $0.layerCount == 4 })
+        #expect(sampler.images(styles) == sampler.images(draws))
+        #expect(
+            sampler.images(closedPath(styles, frames: 3)).enumerated().filter { $0.offset % 3 == 0 }.map(\.element)
+                == sampler.images(draws))
     }
 }
 

@@ -56,7 +56,7 @@ import Testing
     }
 
     @Test func largeImagesHaveFewerRows() {
-        func rows(_ side: Int) -> Int { SheetPlan.limit(.squares(side, classes: 100)) }
+        func rows(_ side: Int) -> Int { SampleSheet.rowLimit(.squares(side, classes: 100)) }
         #expect([16, 128, 256, 1024, 4096].map(rows) == [32, 32, 16, 4, 4])
     }
 

@@ -32,12 +32,13 @@ package struct Program {
     }
 
     /// `.build/debug`.
-    package static let products = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+    package static let products = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        .deletingLastPathComponent()
 }
 
 /// A folder for the length of a test.
-package final class Workplace {
-    package let folder = FileManager.default.temporaryDirectory.appending(path: "ganzoo-\(UUID().uuidString)")
+package final class Workplace: Sendable {
+    package let folder = FileManager.default.temporaryDirectory.appending(path: "ganzoo-tests-\(UUID().uuidString)")
 
     package init() throws { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
 
@@ -51,5 +52,7 @@ package final class Workplace {
     }
 
     /// What lies in it, hidden files included.
-    package var names: [String] { get throws { try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() } }
+    package var names: [String] {
+        get throws { try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() }
+    }
 }

@@ -7,7 +7,6 @@ package struct Draw: Hashable, Sendable {
     package let seed: Int
     /// [labelSize].
     package let label: [Float]
-    /// Where in a batch it is computed.
     let place: Place
 
     /// - Parameters:
@@ -17,9 +16,34 @@ package struct Draw: Hashable, Sendable {
         (self.seed, label) = (seed, row.label)
         place = Place(seed: seed, row: row.index)
     }
+}
 
-    /// [1, size].
-    func latents(_ size: Int) -> Tensor { RandomStream(seed: UInt64(seed), path: "generate.z").normal([1, size]) }
+/// What a generator makes an image from.
+package struct Latent {
+    /// [1, latentSize].
+    let z: Tensor
+    /// [1, labelSize].
+    let label: Tensor
+    let place: Place
+}
+
+/// The styles of an image.
+package struct Style {
+    /// [1, layers, styleSize].
+    let styles: Tensor
+    let place: Place
+
+    /// Vectors of W.
+    package var layerCount: Int { styles.shape[1] }
+
+    /// With the other's vectors in some layers (Karras et al. 2019, arXiv:1812.04948, section 3.1).
+    /// - Parameter layers: indices, from 0.
+    package func mixed(with other: Style, in layers: Set<Int>) -> Style {
+        let parts = (0..<layerCount).map { layer in
+            (layers.contains(layer) ? other : self).styles.sliced(1, layer..<layer + 1)
+        }
+        return Style(styles: concatenate(parts, axis: 1), place: place)
+    }
 }
 
 /// The row of a batch in which an image is computed. Matrix products round the rows of a batch differently, so an image that
@@ -28,7 +52,12 @@ struct Place: Hashable, Sendable {
     private let number: Int
 
     /// Neighbouring seeds and neighbouring classes have different places, so that batches are full.
-    init(seed: Int, row: Int) { number = seed + row }
+    init(seed: Int, row: Int) { self.init(number: seed + row) }
+
+    private init(number: Int) { self.number = number }
+
+    /// That of the image so many steps on.
+    func advanced(by steps: Int) -> Place { Place(number: number + steps) }
 
     func row(of batch: Int) -> Int { number % batch }
     /// Batches whose images share drawn noise, row for row.

@@ -3,18 +3,23 @@ import GANData
 import GANModule
 import GANTensor
 
-/// Makes images with a generator in use. An image depends on its own draw alone, not on what else is asked for, and neither do
-/// the generator's state and random draws of others.
+/// Makes images with a generator in use. An image depends on its own latent alone, not on what else is asked for, and neither
+/// do the generator's state and the random draws of others.
 package struct ImageSampler {
     private let generator: any Generator
     private let noise: NoiseMode
+    private let truncation: Truncation?
     private let batch: Int
 
     /// - Parameters:
     ///   - data: what the generator was made for.
     ///   - noise: of a generator that has some; `random` belongs to an image as its latents do.
-    package init(_ generator: any Generator, _ data: DatasetFacts, noise: NoiseMode = .const) {
+    ///   - truncation: of W; ψ = 1 is none.
+    package init(
+        _ generator: any Generator, _ data: DatasetFacts, noise: NoiseMode = .const, truncation: Truncation? = nil
+    ) {
         (self.generator, self.noise) = (generator, noise)
+        self.truncation = truncation?.psi == 1 ? nil : truncation
         // Features of larger images take more memory; 16 rows fill the matrix products of small ones.
         batch = min(max(Self.pixels / max(data.height * data.width, 1), 1), 16)
     }
@@ -24,17 +29,34 @@ package struct ImageSampler {
 
     /// - Parameter beforeEachBatch: may throw, to leave early.
     package func images(_ draws: [Draw], beforeEachBatch: () throws -> Void = {}) rethrows -> [RasterImage] {
-        try inBatches(draws.map(\.place)) { rows, pass in
+        try images(draws.map(latent), beforeEachBatch)
+    }
+
+    /// The latent of a draw.
+    package func latent(_ draw: Draw) -> Latent {
+        Latent(
+            z: RandomStream(seed: UInt64(draw.seed), path: "generate.z").normal([1, generator.latentSize]),
+            label: Tensor(draw.label, shape: [1, draw.label.count]), place: draw.place)
+    }
+
+    package func images(_ latents: [Latent]) -> [RasterImage] { images(latents) {} }
+
+    private func images(_ latents: [Latent], _ beforeEachBatch: () throws -> Void) rethrows -> [RasterImage] {
+        try inBatches(latents.map(\.place)) { rows, pass in
             try beforeEachBatch()
-            let (z, labels) = inputs(rows.map { draws[$0] })
+            let (z, labels) = inputs(rows.map { latents[$0] })
             guard let generator = generator as? any StyleGenerator else { return generator(z, labels, pass).images }
-            return synthesize(generator.latents(z, labels, pass).styles, pass, generator)
+            return synthesize(truncated(generator.latents(z, labels, pass).styles), pass, generator)
         }
     }
 
-    private func inputs(_ draws: [Draw]) -> (z: Tensor, labels: Tensor) {
-        let z = concatenate(draws.map { $0.latents(generator.latentSize) }, axis: 0)
-        return (z, Tensor(draws.flatMap(\.label), shape: [draws.count, draws.first?.label.count ?? 0]))
+    private func inputs(_ latents: [Latent]) -> (z: Tensor, labels: Tensor) {
+        (concatenate(latents.map(\.z), axis: 0), concatenate(latents.map(\.label), axis: 0))
+    }
+
+    private func truncated(_ styles: Tensor) -> Tensor {
+        guard let truncation, let generator = generator as? any TruncatingGenerator else { return styles }
+        return generator.truncated(styles, truncation)
     }
 
     private func synthesize(_ styles: Tensor, _ pass: ForwardPass, _ generator: any StyleGenerator) -> Tensor {
@@ -42,19 +64,52 @@ package struct ImageSampler {
         return generator.synthesize(styles, pass, noise: noise)
     }
 
+    // MARK: Styles
+
+    /// W of latents, truncated; nothing where the generator has none.
+    package func styles(_ latents: [Latent]) -> [Style]? {
+        guard let generator = generator as? any StyleGenerator else { return nil }
+        var styles = [Style?](repeating: nil, count: latents.count)
+        inUse(latents.map(\.place)) { batch, pass in
+            let (z, labels) = inputs(batch.rows.map { latents[$0] })
+            let made = truncated(generator.latents(z, labels, pass).styles)
+            for row in batch.taken {
+                let index = batch.rows[row]
+                styles[index] = Style(styles: made.rows(row..<row + 1), place: latents[index].place)
+            }
+        }
+        return styles.compactMap(\.self)
+    }
+
+    /// - Precondition: the generator has styles.
+    package func images(_ styles: [Style]) -> [RasterImage] {
+        guard let generator = generator as? any StyleGenerator else {
+            preconditionFailure("images of styles, of a generator that has none")
+        }
+        return inBatches(styles.map(\.place)) { rows, pass in
+            synthesize(concatenate(rows.map { styles[$0].styles }, axis: 0), pass, generator)
+        }
+    }
+
+    // MARK: Batches
+
     /// Calls `make` with batches of indices of `places`.
     private func inBatches(_ places: [Place], _ make: ([Int], ForwardPass) throws -> Tensor) rethrows -> [RasterImage] {
-        let wasTraining = generator.isTraining
-        generator.setTraining(false)
-        defer { generator.setTraining(wasTraining) }
         var images = [RasterImage?](repeating: nil, count: places.count)
-        for batch in BatchPlan(places, size: batch, separatesBlocks: noise == .random).batches {
-            let random = RandomStream(seed: 0, path: "generate.noise", step: batch.block)
-            let made = try withoutGradients {
-                RasterImage.images(try make(batch.rows, ForwardPass(phase: nil, random: random)))
-            }
+        try inUse(places) { batch, pass in
+            let made = RasterImage.images(try make(batch.rows, pass))
             for row in batch.taken { images[batch.rows[row]] = made[row] }
         }
         return images.compactMap(\.self)
+    }
+
+    private func inUse(_ places: [Place], _ body: (BatchPlan.Batch, ForwardPass) throws -> Void) rethrows {
+        let wasTraining = generator.isTraining
+        generator.setTraining(false)
+        defer { generator.setTraining(wasTraining) }
+        for batch in BatchPlan(places, size: batch, separatesBlocks: noise == .random).batches {
+            let random = RandomStream(seed: 0, path: "generate.noise", step: batch.block)
+            try withoutGradients { try body(batch, ForwardPass(phase: nil, random: random)) }
+        }
     }
 }

@@ -6,16 +6,24 @@ import GANData
 /// A place of a sheet shows the same latents all through training and in every run, and those of `ganzoo generate`. Drawing one
 /// changes nothing of the generator and of anybody's random numbers.
 package struct SampleSheet {
+    /// Columns of a run's sheets.
+    package static let columns = 10
+    /// Rows of images without labels, and of those with vectors.
+    package static let unlabelledRows = 8
+
+    /// Rows of classes or attributes at most: 32, and fewer of large images, about 4,096 pixels of them.
+    package static func rowLimit(_ facts: DatasetFacts) -> Int { max(min(4096 / max(facts.height, 1), 32), 4) }
+
     private let data: any Dataset
     private let plan: SheetPlan
     private let columns: Int
 
     /// - Parameter columns: images of a row.
     /// - Throws: what the data throw when labels cannot be read.
-    package init(composition: Composition, columns: Int) throws {
+    package init(composition: Composition, columns: Int = Self.columns) throws {
         data = composition.data
         self.columns = max(columns, 1)
-        plan = try SheetPlan(data, rows: SheetPlan.limit(data.facts), columns: self.columns)
+        plan = try SheetPlan(data, rows: Self.rowLimit(data.facts), columns: self.columns)
     }
 
     /// The labels of the rows.
@@ -40,9 +48,7 @@ package struct SampleSheet {
             (0..<columns).map { Draw(seed: isLabelled ? $0 : index * columns + $0, row) }
         }
         let images = try ImageSampler(generator, data.facts).images(draws, beforeEachBatch: beforeEachBatch)
-        let rows = labelRows.enumerated().map { index, row in
-            Sheet.Row(row, Array(images[index * columns..<(index + 1) * columns]))
-        }
-        return Sheet(captions: isLabelled ? (0..<columns).map { "\($0)" } : [], rows: rows)
+        return isLabelled
+            ? Sheet(labelRows, seeds: Array(0..<columns), images) : Sheet(unlabelled: images, columns: columns)
     }
 }

@@ -20,6 +20,13 @@ package struct Sheet: Sendable {
         }
     }
 
+    /// An image that leaves its place empty.
+    package static func empty(width: Int, height: Int) -> RasterImage {
+        RasterImage(
+            width: width, height: height, channels: 1,
+            pixels: [UInt8](repeating: SheetLayout.paper, count: width * height))
+    }
+
     package var title: String
     /// Of the columns, from the left.
     package var captions: [String]
@@ -27,6 +34,32 @@ package struct Sheet: Sendable {
 
     package init(title: String = "", captions: [String] = [], rows: [Row]) {
         (self.title, self.captions, self.rows) = (title, captions, rows)
+    }
+
+    /// Images of every seed, row by row.
+    package init(_ rows: [LabelRow], seeds: [Int], _ images: [RasterImage]) {
+        self.init(
+            captions: seeds.map { "\($0)" },
+            rows: rows.enumerated().map { index, row in
+                Row(row, Array(images[index * seeds.count..<(index + 1) * seeds.count]))
+            })
+    }
+
+    /// Images in rows of `columns`.
+    package init(unlabelled images: [RasterImage], columns: Int) {
+        self.init(
+            rows: stride(from: 0, to: images.count, by: columns).map { start in
+                Row(images: Array(images[start..<min(start + columns, images.count)]))
+            })
+    }
+
+    /// About how many pixels a sheet of images of this size has.
+    package static func pixelCount(rows: Int, columns: Int, width: Int, height: Int) -> Int {
+        let scale = SheetLayout.scale(width, height)
+        return [rows, columns, width * scale, height * scale].reduce(1) { product, factor in
+            let (next, overflow) = product.multipliedReportingOverflow(by: factor)
+            return overflow ? .max : next
+        }
     }
 
     /// Grey where every image is. Small images are enlarged by a whole factor, to 56 pixels at least.
@@ -50,7 +83,7 @@ package struct Sheet: Sendable {
     }
 
     /// As a PNG file.
-    package func png() throws -> [UInt8] { try ImageCodec.encodePNG(raster()) }
+    package func png() throws -> [UInt8] { try raster().png() }
 
     /// Writes it as PNG; a file that is there is replaced as a whole.
     /// - Throws: `PictureError` that names the file.

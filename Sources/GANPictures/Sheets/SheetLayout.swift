@@ -24,7 +24,7 @@ struct SheetLayout {
     init(_ sheet: Sheet) {
         let images = sheet.rows.flatMap(\.images)
         let (widest, tallest) = (images.map(\.width).max() ?? 1, images.map(\.height).max() ?? 1)
-        scale = (Self.smallestCell - 1) / max(min(widest, tallest), 1) + 1
+        scale = Self.scale(widest, tallest)
         (cellWidth, cellHeight) = (widest * scale, tallest * scale)
         let labels = sheet.rows.flatMap { [$0.name, $0.detail] }.map { Self.label($0).width }
         let labelWidth = labels.max() ?? 0
@@ -39,6 +39,9 @@ struct SheetLayout {
         height =
             top + sheet.rows.count * (cellHeight + Self.gap) - (sheet.rows.isEmpty ? 0 : Self.gap) + Self.margin
     }
+
+    /// Of images of this size.
+    static func scale(_ width: Int, _ height: Int) -> Int { (smallestCell - 1) / max(min(width, height), 1) + 1 }
 
     func x(ofColumn column: Int) -> Int { left + column * (cellWidth + Self.gap) }
     func y(ofRow row: Int) -> Int { top + row * (cellHeight + Self.gap) }

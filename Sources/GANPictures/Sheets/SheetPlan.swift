@@ -14,9 +14,6 @@ struct SheetPlan {
 
     let rows: [Row]
 
-    /// At most 32 rows, and fewer of large images: about 4,096 pixels of them.
-    static func limit(_ facts: DatasetFacts) -> Int { max(min(4096 / max(facts.height, 1), 32), 4) }
-
     /// - Throws: what the data throw when labels cannot be read.
     init(_ data: any Dataset, rows limit: Int, columns: Int) throws {
         let facts = data.facts
@@ -32,7 +29,7 @@ struct SheetPlan {
                 return Row(label: row, samples: samples)
             }
         case .vectors, .none:
-            let count = min(limit, 8, facts.count)
+            let count = min(limit, SampleSheet.unlabelledRows, facts.count)
             let firsts = (0..<count).map { $0 * facts.count / count }
             rows = try firsts.enumerated().map { index, first in
                 let name = facts.labelKind == .none ? "" : "sample \(first)"

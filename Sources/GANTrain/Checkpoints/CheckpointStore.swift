@@ -3,7 +3,7 @@ import GANModule
 
 /// The checkpoints of a run: folders named by their step, `000123`.
 package struct CheckpointStore {
-    let folder: String
+    package let folder: String
 
     package init(_ folder: String) { self.folder = folder }
 

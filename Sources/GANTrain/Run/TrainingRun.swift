@@ -38,13 +38,11 @@ package final class TrainingRun {
         var state = checkpoint?.state ?? CheckpointState()
         state.identity = identity
         logs = try RunLogs(folder, from: state.logs)
-        sheets = try SampleSheet(composition: trainer.composition, columns: Self.sheetColumns)
+        sheets = try SampleSheet(composition: trainer.composition)
         (self.state, secondsBefore, start) = (state, state.seconds, clock.now)
         lastTick = (trainer.step, state.seconds, .zero)
         lastCheckpoint = (checkpoint?.step, clock.now)
     }
-
-    private static let sheetColumns = 10
 
     /// What is kept of the data, so that pictures can be made without them.
     package var dataFacts: DataFactsFile { DataFactsFile(trainer.composition.data.facts, sheet: sheets) }

@@ -1,0 +1,52 @@
+import Foundation
+import GANTensor
+
+/// Something that has points between two of it.
+package protocol Interpolable {
+    /// The point at `share` of the way from this to `end`, and `step` images on from this one.
+    func towards(_ end: Self, share: Double, step: Int) -> Self
+}
+
+extension Latent: Interpolable {
+    /// z on the sphere (Shoemake 1985), since normal numbers lie near one; the label on a straight line.
+    package func towards(_ end: Latent, share: Double, step: Int) -> Latent {
+        Latent(
+            z: spherical(z, end.z, share), label: straight(label, end.label, share), place: place.advanced(by: step))
+    }
+}
+
+extension Style: Interpolable {
+    /// On a straight line: W has no preferred length.
+    package func towards(_ end: Style, share: Double, step: Int) -> Style {
+        Style(styles: straight(styles, end.styles, share), place: place.advanced(by: step))
+    }
+}
+
+/// A closed way through points: from each to the next, and from the last to the first. It leaves and reaches each point slowly.
+///
+/// - Parameter frames: from one point to the next.
+/// - Returns: `frames` for each point; the first of them is the point itself.
+package func closedPath<Point: Interpolable>(_ points: [Point], frames: Int) -> [Point] {
+    points.indices.flatMap { index in
+        let (start, end) = (points[index], points[(index + 1) % points.count])
+        return (0..<frames).map { frame in
+            let time = Double(frame) / Double(frames)
+            // The cubic with no speed at either end.
+            return frame == 0 ? start : start.towards(end, share: time * time * (3 - 2 * time), step: frame)
+        }
+    }
+}
+
+private func straight(_ a: Tensor, _ b: Tensor, _ share: Double) -> Tensor { a * (1 - share) + b * share }
+
+/// The direction turns at an even rate from a's to b's; the length goes from one to the other.
+private func spherical(_ a: Tensor, _ b: Tensor, _ share: Double) -> Tensor {
+    let (length, other) = (a.squared().sum().sqrt().item(), b.squared().sum().sqrt().item())
+    guard length > 0, other > 0 else { return straight(a, b, share) }
+    let cosine = (a * b).sum().item() / length / other
+    let angle = acos(min(max(cosine, -1), 1))
+    // Too near to tell a plane, or opposite, where every plane would do.
+    guard sin(angle) > 1e-4 else { return straight(a, b, share) }
+    let direction = a * (sin((1 - share) * angle) / length) + b * (sin(share * angle) / other)
+    return direction * ((length * (1 - share) + other * share) / sin(angle))
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import GANCore
+
+struct GenerateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "generate", abstract: "Makes pictures with the generator of a run.",
+        discussion: """
+            ganzoo generate --run DIR draws a sheet: a row for each class from head to tail, a column for each seed. A seed \
+            chooses the latents, and nothing else does: the same seed, class and checkpoint are the same picture in every sheet.
+            """,
+        subcommands: [
+            GenerateSheetCommand.self, GenerateImagesCommand.self, GenerateTruncationCommand.self,
+            GenerateInterpolationCommand.self, GenerateMixingCommand.self,
+        ], defaultSubcommand: GenerateSheetCommand.self)
+}
+
+/// What every way of making pictures needs to know.
+struct GeneratorOptions: ParsableArguments {
+    @OptionGroup var plugins: PluginOptions
+    @Option(name: .customLong("run"), help: "The run's folder.", completion: .directory) var folder: String
+    @Option(
+        help: "Which checkpoint: `newest`, `best` (by the first score of the run) or a step.",
+        transform: CheckpointChoice.init)
+    var checkpoint = CheckpointChoice.newest
+    @Option(help: "Noise: the network's own (const), drawn anew for each seed (random), or none.")
+    var noise = NoiseMode.const
+    @Option(
+        name: .customLong("out"), help: "Where to; never replaced. A new name in the run's folder when absent.",
+        completion: .file())
+    var output: String?
+
+    /// - Throws: `CommandFailure`.
+    func trained() throws -> TrainedGenerator {
+        try plugins.load()
+        let trained = try TrainedGenerator(folder, checkpoint)
+        try trained.capabilities.check(noise)
+        return trained
+    }
+}
+
+/// Which labels to make pictures of.
+struct ClassOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Classes or attributes by name or number: cat,dog or 0-9 (default: all; on sheets a spread from head to tail).",
+            discussion:
+                "`a+b` is an image with both attributes. Of vectors, the numbers of the samples that the run kept."))
+    var classes: [String] = []
+}
+
+struct TruncationOptions: ParsableArguments {
+    @Option(help: "Draws styles towards their mean: 1 leaves them, 0 makes all of them the mean.")
+    var truncation: Double?
+    @Option(name: .customLong("truncation-layers"), help: "Only of the first so many layers.") var layers: Int?
+
+    func validate() throws {
+        if let truncation, !(-10...10).contains(truncation) {
+            throw ValidationError("--truncation \(truncation) is not in -10 ... 10")
+        }
+        if layers != nil, truncation == nil { throw ValidationError("--truncation-layers needs --truncation") }
+        if let layers, layers < 0 { throw ValidationError("--truncation-layers \(layers) is below zero") }
+    }
+
+    /// Nothing where there is none.
+    /// - Throws: `CommandFailure` when the generator cannot.
+    func truncation(of trained: TrainedGenerator) throws -> Truncation? {
+        guard let truncation else { return nil }
+        try trained.capabilities.checkTruncation("--truncation")
+        return Truncation(psi: truncation, layers: layers)
+    }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import Foundation
+import GANCore
+import GANModule
+import GANPictures
+
+struct GenerateImagesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "images", abstract: "Single images: a folder with a folder of PNG files for each class.",
+        discussion: """
+            Data to train with or to measure: as `image_folder`, or as `image_archive` by the dataset.json beside the folders, \
+            which keeps the numbers of the classes.
+            """)
+    @OptionGroup var options: GeneratorOptions
+    @OptionGroup var classes: ClassOptions
+    @OptionGroup var truncation: TruncationOptions
+    @Option(name: .customLong("per-class"), help: "Images of each class: seeds from 0 on (default: 16).")
+    var perClass: Int?
+    @Option(help: "Seeds: 0-15,20.", transform: NumberList.init(_:)) var seeds: NumberList?
+
+    func validate() throws {
+        if seeds != nil, perClass != nil { throw ValidationError("--per-class and --seeds exclude each other") }
+        if let perClass, !(1...10_000_000).contains(perClass) {
+            throw ValidationError("--per-class \(perClass) is not in 1 ... 10000000")
+        }
+    }
+
+    func run() throws {
+        let trained = try options.trained()
+        let truncation = try truncation.truncation(of: trained)
+        let rows = try trained.labels.rows(named: classes.classes, atMost: .max)
+        let session = try PictureSession(trained, options, named: "images", truncation)
+        let seeds = seeds?.numbers ?? Array(0..<(perClass ?? 16))
+        do {
+            try AtomicFolder.create(session.output.path) { folder in
+                try ImageFolderWriter(folder, rows, trained.labels).write(seeds, session)
+            }
+        } catch let failure as CommandFailure {
+            throw failure
+        } catch { throw CommandFailure.failed("\(error)") }
+        let count = grouped(rows.count * seeds.count)
+        let what = trained.labels.isLabelled ? " of \(rows.count) labels" : ""
+        print("\(session.output.path): \(count) images\(what)")
+    }
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import GANCore
+import GANData
+import GANPictures
+
+struct GenerateMixingCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mixing", abstract: "A grid of mixed styles: a row's image with a column's styles in some layers.",
+        discussion: "Early layers decide on pose and shape, late ones on colours (Karras et al. 2019, section 3.1).")
+    @OptionGroup var options: GeneratorOptions
+    @OptionGroup var truncation: TruncationOptions
+    @Option(name: .customLong("class"), help: "The class of all images (default: the largest).") var className: String?
+    @Option(name: .customLong("row-seeds"), help: "Rows.", transform: NumberList.init(_:))
+    var rowSeeds = NumberList(Array(0...5))
+    @Option(name: .customLong("column-seeds"), help: "Columns.", transform: NumberList.init(_:))
+    var columnSeeds = NumberList(Array(6...13))
+    @Option(
+        help: "Layers that take the column's styles: 0-3 (default: the first half).", transform: NumberList.init(_:))
+    var layers: NumberList?
+
+    func run() throws {
+        let trained = try options.trained()
+        try trained.capabilities.checkStyles("mixing styles")
+        let chosen = try trained.labels.rows(named: className.map { [$0] } ?? [], atMost: 1)
+        guard chosen.count == 1 else { throw CommandFailure.wrong("ganzoo: --class takes one class") }
+        let truncation = try truncation.truncation(of: trained)
+        let (rowSeeds, columnSeeds) = (rowSeeds.numbers, columnSeeds.numbers)
+        try trained.checkSize(rows: rowSeeds.count + 1, columns: columnSeeds.count + 1)
+        let sampler = ImageSampler(trained.generator, trained.facts, noise: options.noise, truncation: truncation)
+        let seeds = rowSeeds + columnSeeds
+        let styles = sampler.styles(seeds.map { sampler.latent(Draw(seed: $0, chosen[0])) }) ?? []
+        let layers = try layers(of: styles)
+        let session = try PictureSession(trained, options, named: "mixing.png", truncation)
+        let (rows, columns) = (styles.prefix(rowSeeds.count), styles.suffix(columnSeeds.count))
+        let mixed = rows.flatMap { row in [row] + columns.map { row.mixed(with: $0, in: Set(layers)) } }
+        let images = session.images(mixed.count) { sampler.images(Array(mixed[$0])) }
+        let sheet = Sheet(
+            title: "\(session.title) · layers \(Self.text(layers))", columns: sampler.images(Array(columns)), images,
+            seeds: (rowSeeds, columnSeeds))
+        try session.write(sheet, "\(rowSeeds.count) × \(columnSeeds.count) mixed images")
+    }
+
+    private func layers(of styles: [Style]) throws -> [Int] {
+        let count = styles.first?.layerCount ?? 0
+        let layers = layers?.numbers ?? Array(0..<count / 2)
+        if let wrong = layers.first(where: { $0 >= count }) {
+            throw CommandFailure.wrong(
+                "ganzoo: there is no layer \(wrong)\n  fix: --layers from 0 to \(count - 1)")
+        }
+        return layers
+    }
+
+    /// `0-3,5`.
+    private static func text(_ numbers: [Int]) -> String {
+        let runs = Set(numbers).sorted().reduce(into: [ClosedRange<Int>]()) { runs, number in
+            if let last = runs.last, last.upperBound + 1 == number {
+                runs[runs.count - 1] = last.lowerBound...number
+            } else {
+                runs.append(number...number)
+            }
+        }
+        return runs.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }
+            .joined(separator: ",")
+    }
+}
+
+extension Sheet {
+    /// - Parameters:
+    ///   - columns: the images whose styles the columns take.
+    ///   - images: row by row: its own image, then the mixed ones.
+    fileprivate init(
+        title: String, columns: [RasterImage], _ images: [RasterImage], seeds: (rows: [Int], columns: [Int])
+    ) {
+        let corner = columns.first.map { Sheet.empty(width: $0.width, height: $0.height) }
+        let top = Sheet.Row(images: [corner].compactMap(\.self) + columns)
+        let width = columns.count + 1
+        let rows = seeds.rows.enumerated().map { index, seed in
+            Sheet.Row(name: "seed \(seed)", images: Array(images[index * width..<(index + 1) * width]))
+        }
+        self.init(title: title, captions: [""] + seeds.columns.map { "\($0)" }, rows: [top] + rows)
+    }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import GANCore
+import GANPictures
+
+struct GenerateSheetCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sheet", abstract: "A sheet: a row for each class from head to tail, a column for each seed.",
+        discussion: "Of data without labels, every image has a seed of its own, ten in a row.")
+    @OptionGroup var options: GeneratorOptions
+    @OptionGroup var classes: ClassOptions
+    @OptionGroup var truncation: TruncationOptions
+    @Option(help: "Seeds: 0-15,20 (default: those of the run's own sheets).", transform: NumberList.init(_:))
+    var seeds: NumberList?
+
+    func run() throws {
+        let trained = try options.trained()
+        let rows = try trained.labels.rows(named: classes.classes, atMost: SampleSheet.rowLimit(trained.facts))
+        let truncation = try truncation.truncation(of: trained)
+        let isLabelled = trained.labels.isLabelled
+        let usual = isLabelled ? SampleSheet.columns : SampleSheet.columns * SampleSheet.unlabelledRows
+        let seeds = seeds?.numbers ?? Array(0..<usual)
+        let columns = isLabelled ? seeds.count : min(seeds.count, SampleSheet.columns)
+        let count = isLabelled ? rows.count : (seeds.count + columns - 1) / columns
+        try trained.checkSize(rows: count, columns: columns)
+        let session = try PictureSession(trained, options, named: "sheet.png", truncation)
+        let images = session.images(rows.flatMap { row in seeds.map { Draw(seed: $0, row) } })
+        var sheet = isLabelled ? Sheet(rows, seeds: seeds, images) : Sheet(unlabelled: images, columns: columns)
+        sheet.title = session.title
+        try session.write(sheet, isLabelled ? "\(rows.count) × \(seeds.count) images" : "\(seeds.count) images")
+    }
+}

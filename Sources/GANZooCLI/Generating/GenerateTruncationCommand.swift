@@ -1,0 +1,45 @@
+import ArgumentParser
+import GANCore
+import GANPictures
+
+struct GenerateTruncationCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "truncation",
+        abstract: "A sheet of truncations: a column for each ψ, a row for each class and seed.",
+        discussion: "Styles are drawn towards their mean: W' = mean + ψ · (W - mean) (Karras et al. 2019, appendix B).")
+    @OptionGroup var options: GeneratorOptions
+    @OptionGroup var classes: ClassOptions
+    @Option(help: "Columns.", transform: DecimalList.init(_:))
+    var psi = DecimalList([0, 0.25, 0.5, 0.7, 0.85, 1])
+    @Option(name: .customLong("truncation-layers"), help: "Only of the first so many layers.") var layers: Int?
+    @Option(help: "Seeds: 0-15,20 (default: 0, or 0-7 of a single class).", transform: NumberList.init(_:))
+    var seeds: NumberList?
+
+    func validate() throws {
+        if let layers, layers < 0 { throw ValidationError("--truncation-layers \(layers) is below zero") }
+    }
+
+    func run() throws {
+        let trained = try options.trained()
+        try trained.capabilities.checkTruncation("a sheet of truncations")
+        let classes = try trained.labels.rows(named: classes.classes, atMost: SampleSheet.rowLimit(trained.facts))
+        let seeds = seeds?.numbers ?? Array(0..<(classes.count == 1 ? 8 : 1))
+        let rows = classes.flatMap { row in seeds.map { (label: row, draw: Draw(seed: $0, row), seed: $0) } }
+        try trained.checkSize(rows: rows.count, columns: psi.numbers.count)
+        let session = try PictureSession(trained, options, named: "truncation.png")
+        let columns = psi.numbers.map { psi in
+            let sampler = ImageSampler(
+                trained.generator, trained.facts, noise: options.noise,
+                truncation: Truncation(psi: psi, layers: layers))
+            return session.images(rows.count) { sampler.images(rows[$0].map(\.draw)) }
+        }
+        let sheet = Sheet(
+            title: session.title, captions: psi.numbers.map { "ψ \(plainNumber($0))" },
+            rows: rows.enumerated().map { index, row in
+                let name = row.label.name.isEmpty ? "seed \(row.seed)" : row.label.name
+                let detail = row.label.name.isEmpty ? "" : "seed \(row.seed)"
+                return Sheet.Row(name: name, detail: detail, images: columns.map { $0[index] })
+            })
+        try session.write(sheet, "\(rows.count) × \(columns.count) truncated images")
+    }
+}

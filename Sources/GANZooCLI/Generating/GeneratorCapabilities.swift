@@ -1,0 +1,37 @@
+import GANCore
+
+/// What a run's generator can do, asked for before it is needed.
+struct GeneratorCapabilities {
+    private let generator: any Generator
+    /// In recipes.
+    private let name: String
+
+    init(_ generator: any Generator, name: String) { (self.generator, self.name) = (generator, name) }
+
+    var hasStyles: Bool { generator is any StyleGenerator }
+
+    /// - Parameter option: what needs it.
+    /// - Throws: `CommandFailure` when it has no styles.
+    func checkStyles(_ option: String) throws {
+        if !hasStyles { throw lacks("styles", for: option) }
+    }
+
+    /// - Throws: `CommandFailure` when its styles cannot be truncated.
+    func checkTruncation(_ option: String) throws {
+        if !(generator is any TruncatingGenerator) { throw lacks("styles that can be truncated", for: option) }
+    }
+
+    /// - Throws: `CommandFailure` when it has no noise that could be chosen.
+    func check(_ noise: NoiseMode) throws {
+        guard noise == .random else { return }
+        guard let noisy = generator as? any NoiseGenerator, noisy.noiseMode != .none else {
+            throw lacks("noise", for: "--noise \(noise)")
+        }
+    }
+
+    private func lacks(_ capability: String, for option: String) -> CommandFailure {
+        .wrong(
+            "ganzoo: \(option) needs a generator with \(capability), and the run's `\(name)` has none"
+                + "\n  fix: leave it out, or give a run with such a generator")
+    }
+}

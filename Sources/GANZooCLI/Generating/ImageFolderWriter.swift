@@ -1,0 +1,89 @@
+import Foundation
+import GANPictures
+
+/// Writes images label by label: a folder for each, and their numbers in dataset.json.
+struct ImageFolderWriter {
+    private let folder: String
+    private let rows: [LabelRow]
+    private let labels: LabelChoice
+    private let names: [String]
+
+    init(_ folder: String, _ rows: [LabelRow], _ labels: LabelChoice) {
+        (self.folder, self.rows, self.labels) = (folder, rows, labels)
+        names = Self.folderNames(rows, digits: String(max(rows.map(\.index).max() ?? 0, 1)).count)
+    }
+
+    /// - Throws: `CommandFailure` when something cannot be written.
+    func write(_ seeds: [Int], _ session: PictureSession) throws {
+        var progress = Countdown(rows.count * seeds.count)
+        var entries: [String] = []
+        for (row, name) in zip(rows, names) {
+            if labels.isLabelled { try makeFolder(name) }
+            for start in stride(from: 0, to: seeds.count, by: PictureSession.chunk) {
+                let chunk = seeds[start..<min(start + PictureSession.chunk, seeds.count)]
+                let images = session.sampler.images(chunk.map { Draw(seed: $0, row) })
+                for (seed, image) in zip(chunk, images) {
+                    let file = (labels.isLabelled ? "\(name)/" : "") + "seed\(Self.padded(seed, 6)).png"
+                    try write(Data(try image.png()), file)
+                    entries.append("[\(try Self.quoted(file)), \(labels.text(of: row))]")
+                }
+                progress.made(images.count)
+            }
+        }
+        guard labels.isLabelled else { return }
+        try write(Data("{\"labels\": [\n\(entries.joined(separator: ",\n"))\n]}\n".utf8), "dataset.json")
+    }
+
+    private func makeFolder(_ name: String) throws {
+        do {
+            try FileManager.default.createDirectory(atPath: "\(folder)/\(name)", withIntermediateDirectories: false)
+        } catch { throw CommandFailure.failed("cannot make the folder \(name): \(TextFile.reason(error))") }
+    }
+
+    private func write(_ content: Data, _ name: String) throws {
+        do { try content.write(to: URL(fileURLWithPath: "\(folder)/\(name)")) } catch {
+            throw CommandFailure.failed("cannot write \(name): \(TextFile.reason(error))")
+        }
+    }
+
+    // MARK: Names
+
+    /// The labels' own, as far as they can be names of folders; each once.
+    static func folderNames(_ rows: [LabelRow], digits: Int) -> [String] {
+        var taken: Set<String> = []
+        return rows.map { row in
+            let isNumber = row.name == "\(row.index)"
+            // Padded, so that their order is that of the classes.
+            var name = isNumber || row.name.isEmpty ? padded(row.index, digits) : folderName(row.name)
+            if !taken.insert(name).inserted {
+                name += "-\(row.index)"
+                taken.insert(name)
+            }
+            return name
+        }
+    }
+
+    /// `T-shirt/top` as `T-shirt_top`; hidden names, and those that mean another folder, begin with `_`.
+    private static func folderName(_ name: String) -> String {
+        let plain = String(
+            String.UnicodeScalarView(
+                name.unicodeScalars.map { scalar in
+                    scalar == "/" || scalar.properties.generalCategory == .control ? "_" : scalar
+                }))
+        // File systems take 255 bytes.
+        let short = String(decoding: plain.utf8.prefix(200), as: UTF8.self)
+        return short.hasPrefix(".") ? "_" + short : short
+    }
+
+    private static func padded(_ number: Int, _ digits: Int) -> String {
+        let text = String(number)
+        return String(repeating: "0", count: max(digits - text.count, 0)) + text
+    }
+
+    /// As a JSON string.
+    private static func quoted(_ text: String) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .withoutEscapingSlashes
+        return String(decoding: try encoder.encode(text), as: UTF8.self)
+    }
+}

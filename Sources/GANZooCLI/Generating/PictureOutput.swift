@@ -1,0 +1,54 @@
+import Foundation
+import GANModule
+import GANPictures
+
+/// Where a picture goes. What is there already is never replaced.
+struct PictureOutput {
+    let path: String
+
+    /// - Parameters:
+    ///   - asked: what the user named.
+    ///   - folder: the run's.
+    ///   - name: in the run's folder where nothing was named: `sheet.png`; `sheet-2.png` where that is taken.
+    /// - Throws: `CommandFailure` when it cannot go there.
+    init(_ asked: String?, in folder: String, named name: String) throws {
+        path = try asked ?? Self.free("\(folder)/generated/\(name)")
+        let ending = URL(fileURLWithPath: name).pathExtension
+        if let asked, !ending.isEmpty, URL(fileURLWithPath: asked).pathExtension.lowercased() != ending {
+            throw CommandFailure.wrong(
+                "ganzoo: \(asked) does not end in .\(ending), which is what is written"
+                    + "\n  fix: --out \(URL(fileURLWithPath: asked).deletingPathExtension().relativePath).\(ending)")
+        }
+        guard !FileManager.default.fileExists(atPath: path) else {
+            throw CommandFailure.wrong(
+                "ganzoo: \(path) is there already and is not replaced\n  fix: name another place with --out")
+        }
+        let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        do { try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true) } catch {
+            throw CommandFailure.failed("cannot make the folder \(parent): \(TextFile.reason(error))")
+        }
+    }
+
+    private static func free(_ path: String) throws -> String {
+        let url = URL(fileURLWithPath: path)
+        let ending = url.pathExtension.isEmpty ? "" : ".\(url.pathExtension)"
+        let stem = String(path.dropLast(ending.count))
+        for number in 1...9999 {
+            let candidate = stem + (number == 1 ? "" : "-\(number)") + ending
+            if !FileManager.default.fileExists(atPath: candidate) { return candidate }
+        }
+        throw CommandFailure.failed("\(path) and its numbers up to 9999 are taken\n  fix: name a place with --out")
+    }
+
+    /// - Throws: `CommandFailure`; nothing stays behind.
+    func write(_ bytes: [UInt8]) throws {
+        do { try PictureFile.replace(path, with: bytes) } catch { throw CommandFailure.failed(error.description) }
+    }
+
+    /// - Throws: `CommandFailure`; nothing stays behind.
+    func write(_ sheet: Sheet) throws {
+        let bytes: [UInt8]
+        do { bytes = try sheet.png() } catch { throw CommandFailure.failed("\(path): \(error)") }
+        try write(bytes)
+    }
+}

@@ -1,0 +1,134 @@
+import GANCore
+import GANPictures
+import GANTestSupport
+import GANTrain
+import Testing
+
+@testable import GANZooCLI
+
+@Suite(.onChosenBackend) struct LabelChoiceTests {
+    private static let names = ["T-shirt/top", "Trouser", "Coat, long", "sandal", "3"]
+
+    private func choice(_ kind: DatasetFacts.LabelKind = .classes, names: [String] = names) throws -> LabelChoice {
+        let labels: TinyDataset.Labels = kind == .none ? .none : .init(rawValue: kind.rawValue) ?? .none
+        let composition = try tinyComposition { ($0.labels, $0.labelSize, $0.count) = (labels, 5, 64) }
+        var facts = composition.data.facts
+        if kind != .vectors, kind != .none { facts.classNames = names }
+        return LabelChoice(DataFactsFile(facts, sheet: try SampleSheet(composition: composition)))
+    }
+
+    private func names(_ texts: [String], _ kind: DatasetFacts.LabelKind = .classes) throws -> [String] {
+        try choice(kind).rows(named: texts, atMost: 3).map(\.name)
+    }
+
+    /// The tiny data have 32, 16, 8, 4 and 4 images of their labels.
+    @Test func showsASpreadByDefault() throws {
+        #expect(try names([]) == ["T-shirt/top", "Coat, long", "3"])
+    }
+
+    @Test func takesNamesNumbersAndRanges() throws {
+        #expect(try names(["Trouser,sandal"]) == ["Trouser", "sandal"])
+        #expect(try names(["TROUSER"]) == ["Trouser"])
+        #expect(try names(["T-shirt/top"]) == ["T-shirt/top"])
+        #expect(try names(["Coat, long", "1"]) == ["Coat, long", "Trouser"])
+        #expect(try names(["0-2"]) == ["T-shirt/top", "Trouser", "Coat, long"])
+        #expect(try names(["4,0"]) == ["3", "T-shirt/top"])
+    }
+
+    /// A class that is called 3 is meant by it, not the class of number 3.
+    @Test func namesComeBeforeNumbers() throws { #expect(try names(["3"]) == ["3"]) }
+
+    @Test(arguments: [
+        ("Trowser", "there is no class `Trowser`\n  fix: did you mean `Trouser`?"),
+        ("shirt", "there is no class `shirt`\n  fix: did you mean `T-shirt/top`?"),
+        (
+            "5",
+            "there is no class `5`\n  fix: give numbers from 0 to 4, and by name: T-shirt/top, Trouser, Coat, long, sandal, 3"
+        ),
+        (
+            "3-9",
+            "there is no class `5`\n  fix: give numbers from 0 to 4, and by name: T-shirt/top, Trouser, Coat, long, sandal, 3"
+        ),
+        (
+            "a+b",
+            "there is no class `a+b`\n  fix: give numbers from 0 to 4, and by name: T-shirt/top, Trouser, Coat, long, sandal, 3"
+        ),
+    ]) func namesTheNearest(_ text: String, _ message: String) throws {
+        #expect {
+            try names([text])
+        } throws: {
+            ($0 as? CommandFailure)?.description == "ganzoo: " + message && ($0 as? CommandFailure)?.exitCode == 2
+        }
+    }
+
+    /// Shown ones have a whole label of the data, combined ones what was asked for.
+    @Test func attributesCombine() throws {
+        let choice = try choice(.attributes)
+        let rows = try choice.rows(named: ["Trouser", "Trouser+0", "3+1"], atMost: 3)
+        #expect(rows.map(\.label) == [[1, 1, 0, 0, 0], [1, 1, 0, 0, 0], [0, 1, 0, 0, 1]])
+        #expect {
+            try choice.rows(named: ["Trouser+hat"], atMost: 3)
+        } throws: {
+            "\($0)".hasPrefix("ganzoo: there is no attribute `hat`\n")
+        }
+    }
+
+    @Test func vectorsHaveRowsOfSamples() throws {
+        #expect(try names(["0,7"], .vectors) == ["sample 0", "sample 56"])
+        #expect {
+            try names(["8"], .vectors)
+        } throws: {
+            "\($0)" == "ganzoo: there is no row `8`\n  fix: give numbers from 0 to 7"
+        }
+    }
+
+    @Test func dataWithoutLabelsHaveNoClasses() throws {
+        #expect(try names([], .none) == [""])
+        #expect {
+            try names(["1"], .none)
+        } throws: {
+            "\($0)" == "ganzoo: the run's data have no labels\n  fix: leave --classes out"
+        }
+    }
+
+    /// Names of folders are the labels' as far as they can be, and their order that of the numbers.
+    @Test func foldersHaveSafeNames() {
+        let names = [
+            "T-shirt/top", "T-shirt_top", "..", ".hidden", "", "a\0b\n", String(repeating: "é", count: 300), "7",
+        ]
+        let rows = names.enumerated().map { LabelRow(name: $1, detail: "", label: [], index: $0) }
+        #expect(
+            ImageFolderWriter.folderNames(rows, digits: 3) == [
+                "T-shirt_top", "T-shirt_top-1", "_..", "_.hidden", "004", "a_b_", String(repeating: "é", count: 100),
+                "007",
+            ])
+    }
+}
+
+@Suite struct CapabilityTests {
+    private func capabilities() throws -> GeneratorCapabilities {
+        GeneratorCapabilities(try tinyComposition().generator, name: "tiny_generator")
+    }
+
+    /// The tiny generator has styles, and nothing more.
+    @Test func saysWhatIsMissing() throws {
+        let capabilities = try capabilities()
+        try capabilities.checkStyles("mixing styles")
+        try capabilities.check(NoiseMode.const)
+        try capabilities.check(NoiseMode.none)
+        #expect {
+            try capabilities.checkTruncation("--truncation")
+        } throws: {
+            "\($0)"
+                == """
+                ganzoo: --truncation needs a generator with styles that can be truncated, and the run's `tiny_generator` has none
+                  fix: leave it out, or give a run with such a generator
+                """
+        }
+        #expect {
+            try capabilities.check(NoiseMode.random)
+        } throws: {
+            "\($0)".hasPrefix("ganzoo: --noise random needs a generator with noise, and the run's `tiny_generator`")
+        }
+    }
+}
