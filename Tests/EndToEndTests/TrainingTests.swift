@@ -6,7 +6,7 @@ import Testing
 @Suite struct TrainingTests {
     private static let recipe = """
         recipe: 1
-        data: {type: shapes, resolution: 8, per_class: 20}
+        data: {type: shapes, resolution: 8, per_class: 100}
         generator: {type: stylegan2, z_dim: 4, w_dim: 4, mapping_layers: 1, channel_base: 32, channel_max: 4}
         discriminator: {type: stylegan2, mapping_layers: 1, channel_base: 32, channel_max: 4}
         conditioner: embedding
@@ -100,7 +100,7 @@ import Testing
     }
 
     @Test func otherDataDoNotGoOn() throws {
-        try place.write("recipe.yaml", Self.recipe.replacing("per_class: 20", with: "per_class: 20, seed: 0"))
+        try place.write("recipe.yaml", Self.recipe.replacing("per_class: 100", with: "per_class: 100, seed: 0"))
         #expect(try train().status == 0)
         // The recipe says the same as before; the resolved one is made to.
         let resolved = place.path("run/resolved.yaml")

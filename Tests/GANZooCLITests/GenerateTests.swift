@@ -180,7 +180,7 @@ import Testing
             let isUsage = Ganzoo.exitCode(for: error) == .validationFailure
             let message = failure?.description ?? Ganzoo.fullMessage(for: error)
             #expect((failure?.exitCode ?? (isUsage ? 2 : 1)) == status, sourceLocation: sourceLocation)
-            #expect(message.hasPrefix(errors), sourceLocation: sourceLocation)
+            #expect((message + "\n").hasPrefix(errors), sourceLocation: sourceLocation)
         }
     }
 

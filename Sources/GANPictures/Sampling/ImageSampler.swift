@@ -27,8 +27,10 @@ package struct ImageSampler {
     /// Of a batch's images together.
     private static let pixels = 1 << 17
 
+    package func images(_ draws: [Draw]) -> [RasterImage] { images(draws.map(latent)) }
+
     /// - Parameter beforeEachBatch: may throw, to leave early.
-    package func images(_ draws: [Draw], beforeEachBatch: () throws -> Void = {}) rethrows -> [RasterImage] {
+    package func images(_ draws: [Draw], beforeEachBatch: () throws -> Void) rethrows -> [RasterImage] {
         try images(draws.map(latent), beforeEachBatch)
     }
 

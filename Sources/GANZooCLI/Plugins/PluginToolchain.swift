@@ -11,7 +11,8 @@ struct PluginToolchain {
     init(program: String = "/proc/self/exe", searchPath: String? = ProcessInfo.processInfo.environment["PATH"]) throws {
         let products = URL(fileURLWithPath: program).resolvingSymlinksInPath().deletingLastPathComponent()
         let generated = ["CGANSupport", "CGANKernels"].map { products.appending(path: "\($0).build/module.modulemap") }
-        let cModules = generated + [Self.package.appending(path: "Sources/COpenBLAS/module.modulemap")]
+        let system = ["COpenBLAS", "CZlib"].map { Self.package.appending(path: "Sources/\($0)/module.modulemap") }
+        let cModules = generated + system
         let needed = [products.appending(path: "Modules/GANCore.swiftmodule")] + cModules
         (self.products, self.cModules) = (products, cModules)
         compiler = try Self.compiler(in: searchPath ?? "")
