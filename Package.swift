@@ -120,7 +120,8 @@ let package = Package(
         .testTarget(
             name: "GANZooCLITests",
             dependencies: [
-                "GANZooCLI", "GANCore", "GANData", "GANPictures", "GANTrain", "StyleGAN2", "GANTestSupport", "ganzoo",
+                "GANZooCLI", "GANCore", "GANData", "GANPictures", "GANTrain", "GANTestSupport", "ganzoo",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(name: "EndToEndTests", dependencies: ["ganzoo", "GANTestSupport"]),
         .testTarget(

@@ -38,8 +38,7 @@ struct GenerateImagesCommand: ParsableCommand {
         } catch let failure as CommandFailure {
             throw failure
         } catch { throw CommandFailure.failed("\(error)") }
-        let count = grouped(rows.count * seeds.count)
-        let what = trained.labels.isLabelled ? " of \(rows.count) labels" : ""
-        print("\(session.output.path): \(count) images\(what)")
+        let labels = trained.labels.isLabelled ? "\(grouped(rows.count)) × " : ""
+        print("\(session.output.path): \(labels)\(grouped(seeds.count)) images")
     }
 }
