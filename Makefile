@@ -5,7 +5,7 @@ lint_paths := Package.swift Sources Plugins Tests Benchmarks Examples BuildTools
 # A target may import only what Package.swift says it depends on.
 checks := --explicit-target-dependency-import-check error
 
-.PHONY: setup build test examples schema interoperation faults demo bench lint docs fuzz
+.PHONY: setup build test oracles examples schema interoperation faults demo bench lint docs fuzz
 
 # Installs the system packages that are missing; silent when none is.
 setup:
@@ -22,6 +22,11 @@ test: setup
 	swift build --build-tests $(checks)
 	swift test --skip-build
 	GANZOO_TEST_BACKEND=poisoning swift test --skip-build
+
+# The tests against published implementations alone. GANZOO_ORACLES=FOLDER reads other files of the same names.
+oracles: setup
+	swift build --build-tests $(checks)
+	swift test --skip-build --filter OracleTests
 
 # A package of a third party, linked and as a plugin; uses the ganzoo that `make test` builds.
 examples: setup
