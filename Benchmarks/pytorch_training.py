@@ -24,6 +24,7 @@ class Schedule:
     path_decay: float = 0.01
     path_shrink: int = 2
     mixing: float = 0.9
+    noise_mode: str = "random"
     ema_kimg: float = 500.0
     ema_ramp: float | None = 0.05
 
@@ -36,7 +37,7 @@ class Training:
         self.average = copy.deepcopy(generator).eval().requires_grad_(False)
         self.schedule = schedule
         self.path_mean = torch.zeros([])
-        self.images = 0
+        self.seen = 0
         generator.requires_grad_(False)
         discriminator.requires_grad_(False)
         self.optimizers = {
@@ -75,9 +76,12 @@ class Training:
                 ws = torch.cat([ws[:, :cutoff], other[:, cutoff:]], 1)
         return ws
 
+    def images_of(self, ws):
+        return self.generator.synthesis(ws, self.schedule.noise_mode)
+
     def generator_main(self, z, c):
         with self.update(self.generator):
-            images = self.generator.synthesis(self.styles(z, c))
+            images = self.images_of(self.styles(z, c))
             F.softplus(-self.discriminator(images, c)).mean().backward()
 
     def path_length(self, z, c, noise):
@@ -85,7 +89,7 @@ class Training:
         rows = z.shape[0] // self.schedule.path_shrink
         with self.update(self.generator):
             ws = self.styles(z[:rows], c[:rows])
-            images = self.generator.synthesis(ws)
+            images = self.images_of(ws)
             noise = noise / (images.shape[2] * images.shape[3]) ** 0.5
             [slope] = torch.autograd.grad((images * noise).sum(), ws, create_graph=True)
             lengths = slope.square().sum(2).mean(1).sqrt()
@@ -96,7 +100,7 @@ class Training:
 
     def discriminator_main(self, z, c, real, real_c):
         with self.update(self.discriminator):
-            fake = self.generator.synthesis(self.styles(z, c))
+            fake = self.images_of(self.styles(z, c))
             F.softplus(self.discriminator(fake, c)).mean().backward()
             F.softplus(-self.discriminator(real, real_c)).mean().backward()
 
@@ -113,10 +117,10 @@ class Training:
         """Moves the average of the generator, at the end of a step (§2.7)."""
         images = self.schedule.ema_kimg * 1000
         if self.schedule.ema_ramp is not None:
-            images = min(images, self.images * self.schedule.ema_ramp)
+            images = min(images, self.seen * self.schedule.ema_ramp)
         decay = 0.5 ** (self.schedule.batch / max(images, 1e-8))
         for average, parameter in zip(self.average.parameters(), self.generator.parameters()):
             average.copy_(parameter.lerp(average, decay))
         for average, buffer in zip(self.average.buffers(), self.generator.buffers()):
             average.copy_(buffer)
-        self.images += self.schedule.batch
+        self.seen += self.schedule.batch

@@ -66,37 +66,38 @@ def draws(iteration):
     return given
 
 
-def iterate(training, given):
+def iterate(training, iteration, given):
+    """- given: draws by the names of `draws`, those of phases that are due among them."""
     training.generator_main(given["Gmain.z"], given["Gmain.c"])
-    if "Greg.z" in given:
+    if iteration % training.schedule.path_interval == 0:
         training.path_length(given["Greg.z"], given["Greg.c"], given["Greg.pl_noise"])
     training.discriminator_main(given["Dmain.z"], given["Dmain.c"], given["real"], given["real_c"])
-    if "Dreg.z" in given:
+    if iteration % training.schedule.r1_interval == 0:
         training.r1(given["real"], given["real_c"])
     with torch.no_grad():
         training.finish()
+
+
+def state(prefix, network):
+    return {prefix + name: value.detach().clone() for name, value in network.state_dict().items()}
+
+
+def end(training):
+    networks = {"G": training.generator, "D": training.discriminator, "G_ema": training.average}
+    return {name: value for key, network in networks.items() for name, value in state(f"{key}.after.", network).items()}
 
 
 def main():
     torch.manual_seed(4)
     torch.set_num_threads(1)
     training = Training(*start(), SCHEDULE)
-    tensors = {}
-
-    def keep(prefix, network):
-        tensors.update({prefix + name: value.detach().clone() for name, value in network.state_dict().items()})
-
-    keep("G.before.", training.generator)
-    keep("D.before.", training.discriminator)
+    tensors = state("G.before.", training.generator) | state("D.before.", training.discriminator)
     for iteration in range(ITERATIONS):
         given = draws(iteration)
-        iterate(training, given)
+        iterate(training, iteration, given)
         tensors |= {f"it{iteration}.{name}": value for name, value in given.items()}
         tensors[f"it{iteration}.pl_mean"] = training.path_mean.clone()
-    keep("G.after.", training.generator)
-    keep("D.after.", training.discriminator)
-    keep("G_ema.after.", training.average)
-    save_file(tensors, PATH, {key: str(value) for key, value in METADATA.items()})
+    save_file(tensors | end(training), PATH, {key: str(value) for key, value in METADATA.items()})
 
 
 if __name__ == "__main__":
