@@ -20,6 +20,12 @@ void ganzoo_catch_signals(void) {
     struct sigaction action = {.sa_handler = note, .sa_flags = SA_RESTART};
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+    // Whoever started this process may have blocked them, as the worker threads of many runtimes do.
+    sigset_t both;
+    sigemptyset(&both);
+    sigaddset(&both, SIGINT);
+    sigaddset(&both, SIGTERM);
+    pthread_sigmask(SIG_UNBLOCK, &both, NULL);
 }
 
 int ganzoo_caught_signal(double *seconds_ago) {

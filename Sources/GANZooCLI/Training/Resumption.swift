@@ -31,7 +31,7 @@ struct Resumption {
     /// Keys that a run may go on with changed: how long it is, what it reports, and where the same data lie.
     private static let free: Set<String> = [
         "train.kimg", "train.tick_kimg", "train.sample_kimg", "train.checkpoint_minutes", "train.checkpoint_kimg",
-        "train.keep_checkpoints", "data.path", "data.root", "data.label_path", "data.memory", "data.cache",
+        "train.keep_checkpoints", "data.path", "data.root", "data.label_path", "data.memory", "data.disk_cache",
     ]
 
     private static func compare(_ recipe: CheckedRecipe, _ folder: RunFolder) throws {
