@@ -93,7 +93,8 @@ import Testing
     /// An archive that appears while another is written stays.
     @Test func whatAppearsMeanwhileStays() throws {
         let path = folder.path + "/a.zip"
-        let conversion = DataConversion(try shapes()) { _ in try Data("kept".utf8).write(to: URL(fileURLWithPath: path)) }
+        let conversion = DataConversion(try shapes()) { _ in try Data("kept".utf8).write(to: URL(fileURLWithPath: path))
+        }
         #expect(message { try conversion.write(to: path) }.contains("it cannot be written (File exists)"))
         #expect(try FileBytes.read(path) == Array("kept".utf8))
     }

@@ -77,7 +77,8 @@ struct InspectionText {
             entries.append(.init(key: key, keyMark: nil, value: .scalar(value)))
         }
         let side = inspection.smallestSide
-        let usual = (2...8).map { 1 << $0 }.last { $0 <= side } ?? side
+        // The nearest power of two by ratio: 28 pixels become 32.
+        let usual = (2...8).map { 1 << $0 }.last { $0 * $0 <= side * side * 2 } ?? side
         let isFine = inspection.sizes.count == 1 && inspection.oblong == 0 && side.nonzeroBitCount == 1
         suggest("resolution", "\(usual)", settings.resolution == nil && !isFine)
         suggest("channels", "grey", inspection.channels[3] == nil && settings.channels == .rgb)
