@@ -17,7 +17,9 @@ setup:
 build: setup
 	swift build -c release $(checks)
 
-# Every test on the plain backend, then on the one that poisons outputs before each kernel.
+# Every test on the plain backend, then on the one that poisons outputs before each kernel. One composes every recipe, data
+# included.
+test: packages += dataset-fashion-mnist
 test: setup
 	swift build --build-tests $(checks)
 	swift test --skip-build
