@@ -40,7 +40,7 @@ package struct CheckpointStore {
     }
 
     /// That of a step.
-    /// - Throws: `CheckpointDefect`-like text through `CheckpointError`.
+    /// - Throws: `CheckpointError` when there is none, or it is damaged.
     package func checkpoint(ofStep step: Int) throws -> Checkpoint {
         guard let path = found.last(where: { $0.position.step == step })?.path else {
             throw CheckpointError.none(step: step, folder: folder, there: found.map(\.position.step))
