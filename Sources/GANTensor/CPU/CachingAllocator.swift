@@ -15,11 +15,39 @@ package final class CachingAllocator: Sendable {
 
     private struct State {
         var statistics = Statistics()
+        /// By size; no list is empty.
         var free: [Int: [Address]] = [:]
+        /// Sizes of blocks that were lent for smaller requests.
+        var larger: [Address: Int] = [:]
+
+        mutating func note(lent size: Int) {
+            statistics.bytesInUse += size
+            statistics.peakBytesInUse = max(statistics.peakBytesInUse, statistics.bytesInUse)
+        }
+
+        /// Gives blocks back, the largest first, while more is held than was ever in use at once and a quarter of it, or 64 MiB.
+        mutating func trim() {
+            let bound = statistics.peakBytesInUse + max(statistics.peakBytesInUse / 4, 64 << 20)
+            for size in free.keys.sorted(by: >) {
+                while statistics.bytesInUse + statistics.bytesCached > bound, let address = free[size]?.popLast() {
+                    Glibc.free(address.pointer)
+                    statistics.bytesCached -= size
+                }
+                if free[size]?.isEmpty == true { free[size] = nil }
+            }
+        }
+
+        /// A block of this size, or of the next larger one that wastes little.
+        mutating func take(_ size: Int) -> (address: Address, size: Int)? {
+            let fitting = free[size] != nil ? size : free.keys.filter { $0 > size && $0 <= size + size / 2 }.min()
+            guard let fitting, let address = free[fitting]?.popLast() else { return nil }
+            if free[fitting]?.isEmpty == true { free[fitting] = nil }
+            return (address, fitting)
+        }
     }
 
     /// A pointer that may cross threads: whoever takes it from the cache owns it.
-    private struct Address: @unchecked Sendable {
+    private struct Address: Hashable, @unchecked Sendable {
         let pointer: UnsafeMutableRawPointer
     }
 
@@ -41,14 +69,15 @@ package final class CachingAllocator: Sendable {
     package func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer {
         let size = Self.roundedSize(byteCount)
         let reused = state.withLock { state -> Address? in
-            state.statistics.bytesInUse += size
-            state.statistics.peakBytesInUse = max(state.statistics.peakBytesInUse, state.statistics.bytesInUse)
-            guard let address = state.free[size]?.popLast() else {
+            guard let block = state.take(size) else {
+                state.note(lent: size)
                 state.statistics.systemAllocations += 1
                 return nil
             }
-            state.statistics.bytesCached -= size
-            return address
+            if block.size != size { state.larger[block.address] = block.size }
+            state.statistics.bytesCached -= block.size
+            state.note(lent: block.size)
+            return block.address
         }
         let pointer = reused?.pointer ?? allocateFromSystem(size)
         if let fillByte { memset(pointer, Int32(fillByte), size) }
@@ -57,9 +86,9 @@ package final class CachingAllocator: Sendable {
 
     /// Takes back what `allocate(byteCount)` gave.
     package func deallocate(_ pointer: UnsafeMutableRawPointer, byteCount: Int) {
-        let size = Self.roundedSize(byteCount)
         let address = Address(pointer: pointer)
         state.withLock { state in
+            let size = state.larger.removeValue(forKey: address) ?? Self.roundedSize(byteCount)
             state.statistics.bytesInUse -= size
             state.statistics.bytesCached += size
             state.free[size, default: []].append(address)
@@ -87,6 +116,7 @@ package final class CachingAllocator: Sendable {
 
     /// Ends the process in words when there is no more: operations cannot throw, and a trap would bury the reason.
     private func allocateFromSystem(_ size: Int) -> UnsafeMutableRawPointer {
+        state.withLock { $0.trim() }
         if isWithinMemory, let pointer = aligned_alloc(Self.alignment, size) { return pointer }
         releaseCache()
         if isWithinMemory, let pointer = aligned_alloc(Self.alignment, size) { return pointer }
