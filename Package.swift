@@ -136,7 +136,10 @@ let package = Package(
             name: "StyleGAN2Tests", dependencies: ["StyleGAN2", "Conditioners", "GANCore", "GANTestSupport"]),
         .testTarget(
             name: "OracleTests",
-            dependencies: ["StyleGAN2", "Conditioners", "GANCore", "GANModule", "GANTestSupport"],
+            dependencies: [
+                "StyleGAN2", "Conditioners", "Losses", "Regularizers", "GANTensor", "GANModule", "GANCore", "GANData",
+                "GANRecipe", "GANTrain", "GANTestSupport",
+            ],
             exclude: ["Oracles", "PyTorch"]),
     ] + plugins.map(plugin),
     swiftLanguageModes: [.v6],

@@ -9,8 +9,11 @@ package func openOracle(_ name: String) throws -> SafetensorsFile {
 
 /// Opens a file that a script under Tests/Reference made with PyTorch.
 package func openPyTorchReference(_ name: String) throws -> SafetensorsFile {
-    try SafetensorsFile(path: "\(oracleTests)/PyTorch/\(name).safetensors")
+    try SafetensorsFile(path: pyTorchReferencePath("\(name).safetensors"))
 }
+
+/// A file beside those that scripts under Tests/Reference made.
+package func pyTorchReferencePath(_ name: String) -> String { "\(oracleTests)/PyTorch/\(name)" }
 
 private var oracleTests: String {
     URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

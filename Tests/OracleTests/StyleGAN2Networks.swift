@@ -62,4 +62,18 @@ struct StyleGAN2Oracle {
             if let slope { try expect(slope, is: prefix + path, within: tolerance) }
         }
     }
+
+    /// Every parameter, also in relation to how far it came from `start`, and every buffer.
+    func expectState(of network: Module, is end: String, from start: String) throws {
+        for (path, parameter) in network.parameters() {
+            try expect(parameter.wrappedValue, is: end + path, within: OracleTolerance.secondOrder)
+            let begun = try file.tensor(start + path)
+            let (moved, expected) = (parameter.wrappedValue - begun, try file.tensor(end + path) - begun)
+            #expect(relativeError(moved, expected) < OracleTolerance.secondOrder, "the way to \(end + path)")
+        }
+        for (path, buffer) in network.buffers() {
+            guard let value = buffer.value as? Tensor else { continue }
+            try expect(value, is: end + path, within: OracleTolerance.secondOrder)
+        }
+    }
 }

@@ -142,18 +142,4 @@ final class StyleGAN2Training {
     }
 
     private func pass(_ phase: Phase) -> ForwardPass { ForwardPass(phase: phase, random: random) }
-
-    /// Every parameter, also in relation to how far it came from `start`, and every buffer.
-    func expectState(of network: Module, is end: String, from start: String) throws {
-        for (path, parameter) in network.parameters() {
-            try oracle.expect(parameter.wrappedValue, is: end + path, within: OracleTolerance.secondOrder)
-            let begun = try oracle.file.tensor(start + path)
-            let (moved, expected) = (parameter.wrappedValue - begun, try oracle.file.tensor(end + path) - begun)
-            #expect(relativeError(moved, expected) < OracleTolerance.secondOrder, "the way to \(end + path)")
-        }
-        for (path, buffer) in network.buffers() {
-            guard let value = buffer.value as? Tensor else { continue }
-            try oracle.expect(value, is: end + path, within: OracleTolerance.secondOrder)
-        }
-    }
 }

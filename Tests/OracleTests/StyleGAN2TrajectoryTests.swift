@@ -19,19 +19,20 @@ import Testing
         let networks = try StyleGAN2Trainees(oracle)
         let training = try StyleGAN2Training(oracle, networks)
         try training.run(within: OracleTolerance.secondOrder)
-        try training.expectState(of: networks.generator, is: "G.after.", from: "G.before.")
-        try training.expectState(of: networks.discriminator, is: "D.after.", from: "D.before.")
-        try training.expectState(of: networks.average, is: "G_ema.after.", from: "G.before.")
+        try oracle.expectState(of: networks.generator, is: "G.after.", from: "G.before.")
+        try oracle.expectState(of: networks.discriminator, is: "D.after.", from: "D.before.")
+        try oracle.expectState(of: networks.average, is: "G_ema.after.", from: "G.before.")
     }
 
     /// For a file that lost the start: one is sought from which training ends at the file's weights, by moving each weight
     /// by what it misses. Biases begin at their known values and stay there, and they, the path lengths and the average of
     /// W, none of them fitted, confirm it. Adam without momentum first moves a weight by the sign of its gradient, so what
-    /// is found is rough where that is near zero.
+    /// is found is rough where that is near zero. It is enough to tell a rate that is not corrected for the lazy terms, by
+    /// path lengths that are 4 % off, but not the order of the phases.
     @Test(.disabled(if: holdsStart)) func endsThereFromSomeStart() throws {
         let oracle = try StyleGAN2Oracle(Self.name)
         var start = try initialGuess(oracle)
-        let rounds = 6
+        let rounds = 4
         for round in 1...rounds {
             let networks = try StyleGAN2Trainees(oracle)
             networks.begin(at: start)
