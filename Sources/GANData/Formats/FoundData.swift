@@ -24,7 +24,11 @@ package struct FoundData: Hashable, Sendable {
         if holds("data_batch_1.bin", "cifar-10-batches-bin") { return FoundData("cifar10", ["path": path]) }
         if holds("fine_label_names.txt", "cifar-100-binary") { return FoundData("cifar100", ["path": path]) }
         let train = names.sorted().first { $0.hasPrefix("train-images") && $0.contains("idx3") }
-        if let train { return idx("\(path)/\(train)") }
+        if let train {
+            // Files of the whole family have the same names and sizes; the folder says which of them it holds.
+            let isFashion = path.split(separator: "/").last?.lowercased().contains("fashion") ?? false
+            return isFashion ? FoundData("fashion_mnist", ["path": path]) : idx("\(path)/\(train)")
+        }
         return FoundData("image_folder", ["path": path])
     }
 

@@ -19,7 +19,7 @@ struct ChosenData {
         name = source
         let read: ReadRecipe
         if Self.isRecipe(source) {
-            let path = try RecipeLibrary().file(for: source)
+            let path = try Self.recipe(source)
             read = Self.reader.read(path: path, overrides: overrides)
         } else {
             let found: FoundData
@@ -32,6 +32,14 @@ struct ChosenData {
     /// What ends in .yaml, and what is no file or folder at all.
     private static func isRecipe(_ source: String) -> Bool {
         source.hasSuffix(".yaml") || source.hasSuffix(".yml") || !FileManager.default.fileExists(atPath: source)
+    }
+
+    private static func recipe(_ source: String) throws -> String {
+        do { return try RecipeLibrary().file(for: source) } catch {
+            throw CommandFailure.failed(
+                "\(source): there is no such file or folder, and no recipe of that name"
+                    + "\n  fix: correct the path; `ganzoo recipe list` names the recipes")
+        }
     }
 
     private static var reader: RecipeReader {
@@ -70,7 +78,7 @@ struct ChosenData {
         guard let data = data as? any Dataset else {
             throw CommandFailure.failed("`\(choice.name)` is no data set")
         }
-        printWarnings(of: data)
+        for line in DataWarnings(data).lines { printError(line) }
         return data
     }
 }
@@ -86,14 +94,3 @@ extension FoundData {
         return RecipeWriter().text(RecipeNode(.map([entry("recipe", .scalar("1")), entry("data", data)])))
     }
 }
-
-/// What a person should know of the data, on standard error.
-func printWarnings(of data: any Dataset) {
-    let warnings = (data as? any StreamedDataset)?.source.warnings ?? []
-    for warning in warnings.prefix(mostWarnings) { printError("warning: \(warning)") }
-    if warnings.count > mostWarnings {
-        printError("warning: … and \(grouped(warnings.count - mostWarnings)) more; `ganzoo data check` names all")
-    }
-}
-
-private let mostWarnings = 20

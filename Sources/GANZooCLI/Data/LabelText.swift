@@ -22,6 +22,7 @@ struct LabelText {
         guard labels.classes.count > 1, let first = labels.classes.first, let last = labels.classes.last else {
             return ""
         }
+        if first.count == last.count { return " of \(counted(first.count, "image")) each" }
         let counts = " of \(grouped(first.count)) to \(grouped(last.count)) images"
         let ratio = labels.ratio.map { ": ratio \(($0 * 10).rounded() / 10)" } ?? ""
         return counts + ratio + (labels.profile.map { ", \($0)" } ?? "")

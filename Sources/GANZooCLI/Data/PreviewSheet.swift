@@ -27,8 +27,7 @@ struct PreviewSheet {
 
     private typealias Row = (label: LabelRow, samples: [Int])
 
-    /// At most 32, and fewer of large images.
-    private var mostRows: Int { max(min(4096 / max(data.facts.height, 1), 32), 4) }
+    private var mostRows: Int { SampleSheet.rowLimit(data.facts) }
 
     private func classRows() throws -> [Row] {
         let members = try ClassMembers(data)

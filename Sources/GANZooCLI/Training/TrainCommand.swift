@@ -75,7 +75,7 @@ struct TrainCommand: ParsableCommand {
     private func prepare(_ data: any Dataset, _ progress: any Progress) throws {
         guard let source = (data as? any StreamedDataset)?.source else { return }
         try source.prepare { progress.preparing($0) }
-        for warning in source.warnings { progress.note("warning: \(warning)") }
+        for line in DataWarnings(data).lines { progress.note(line) }
     }
 
     /// Seconds after a signal in which a step may come to its end.

@@ -1,0 +1,130 @@
+import Foundation
+import GANTestSupport
+import Testing
+
+/// `ganzoo data`, and training on data with faults, as a person meets them.
+@Suite struct DataTests {
+    private static let shapes = """
+        recipe: 1
+        data: {type: shapes, resolution: 8, class_count: 3, per_class: 20, long_tail: null}
+
+        """
+    private static let training = """
+        recipe: 1
+        data: {type: image_folder, path: images}
+        generator: {type: stylegan2, z_dim: 4, w_dim: 4, mapping_layers: 1, channel_base: 32, channel_max: 4}
+        discriminator: {type: stylegan2, mapping_layers: 1, channel_base: 32, channel_max: 4}
+        conditioner: embedding
+        loss: logistic
+        train: {kimg: 0.008, batch: 4}
+
+        """
+
+    private let place: Workplace
+
+    init() throws {
+        place = try Workplace()
+        try place.write("shapes.yaml", Self.shapes)
+        try place.write("train.yaml", Self.training)
+    }
+
+    private func ganzoo(_ arguments: String...) throws -> Program {
+        try Program.run(
+            Program.products.appending(path: "ganzoo").path, arguments,
+            environment: ["XDG_CACHE_HOME": place.path("cache")], in: place.folder)
+    }
+
+    /// A folder of classes, made of a converted one: `images/0/00000000.png`.
+    /// - Returns: the paths of its images below the work place.
+    private func imageFolder() throws -> [String] {
+        let converted = try ganzoo("data", "convert", "shapes.yaml", "converted")
+        #expect(converted.status == 0, "\(converted.errors)")
+        let manager = FileManager.default
+        let files = try #require(manager.enumerator(atPath: place.path("converted")))
+            .compactMap { $0 as? String }.filter { $0.hasSuffix(".png") }.sorted()
+        return try files.enumerated().map { index, file in
+            let folder = "images/\(["cat", "dog", "owl"][index % 3])"
+            try manager.createDirectory(atPath: place.path(folder), withIntermediateDirectories: true)
+            let image = "\(folder)/\(index).png"
+            try manager.moveItem(atPath: place.path("converted/\(file)"), toPath: place.path(image))
+            return image
+        }
+    }
+
+    private func truncate(_ file: String) throws {
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: place.path(file)))
+        try bytes.prefix(bytes.count - 20).write(to: URL(fileURLWithPath: place.path(file)))
+    }
+
+    // MARK: Damaged images
+
+    @Test func checkNamesEveryDamagedImageAndEndsWithOne() throws {
+        let images = try imageFolder()
+        for image in [images[7], images[40]] { try truncate(image) }
+        let program = try ganzoo("data", "check", "images")
+        #expect(program.status == 1)
+        #expect(program.output.contains("images    60, 58 of which can be read\n"))
+        for image in [images[7], images[40]] { #expect(program.output.contains("\n  \(image): "), "\(image)") }
+        #expect(program.output.contains("\n    on_bad_image: skip"))
+        #expect(program.errors.contains("2 images cannot be read\n  fix: "))
+    }
+
+    @Test func trainingStopsAtADamagedImageBeforeItBegins() throws {
+        let image = try imageFolder()[7]
+        try truncate(image)
+        let program = try ganzoo("train", "train.yaml", "--run", "run")
+        #expect(program.status == 1)
+        #expect(program.errors.contains("\(image): "))
+        #expect(program.errors.contains("\n  fix: "))
+        #expect(!program.output.contains("step 1 "))
+    }
+
+    @Test func trainingLeavesOutDamagedImagesAndNamesTheFirst() throws {
+        let images = try imageFolder()
+        for image in images.prefix(25) { try truncate(image) }
+        let program = try ganzoo("train", "train.yaml", "data.on_bad_image=skip", "--run", "run")
+        #expect(program.status == 0, "\(program.errors)")
+        let warnings = program.output.split(separator: "\n").filter { $0.hasPrefix("warning: ") }
+        #expect(warnings.count == 21)
+        #expect(warnings.dropLast().allSatisfy { warning in images.prefix(25).contains { warning.contains($0) } })
+        #expect(warnings.last == "warning: 5 more of these; `ganzoo data check` names all")
+    }
+
+    // MARK: Converting and looking
+
+    @Test func whatIsConvertedIsFoundAsItWas() throws {
+        #expect(try ganzoo("data", "convert", "shapes.yaml", "a.zip").status == 0)
+        let program = try ganzoo("data", "check", "a.zip")
+        #expect(program.status == 0, "\(program.errors)")
+        #expect(
+            program.output.contains(
+                "images    60\nsize      8×8\nchannels  3, in colour\n\nlabels    3 classes of 20 images each\n"))
+        #expect(program.output.contains("    type: image_archive\n    path: a.zip\n"))
+    }
+
+    @Test func nothingIsReplaced() throws {
+        try place.write("a.zip", "mine")
+        let program = try ganzoo("data", "convert", "shapes.yaml", "a.zip")
+        #expect(program.status == 1)
+        #expect(program.errors.contains("a.zip"))
+        #expect(program.errors.contains("\n  fix: "))
+        #expect(try String(contentsOfFile: place.path("a.zip"), encoding: .utf8) == "mine")
+        #expect(try ganzoo("data", "preview", "shapes.yaml", "--output", "a.zip").status == 1)
+        #expect(try String(contentsOfFile: place.path("a.zip"), encoding: .utf8) == "mine")
+    }
+
+    @Test func aPreviewIsAPicture() throws {
+        let program = try ganzoo("data", "preview", "shapes.yaml", "--output", "sheet.png")
+        #expect(program.status == 0, "\(program.errors)")
+        #expect(program.output == "sheet.png\n")
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: place.path("sheet.png")))
+        #expect(bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]))
+    }
+
+    @Test(arguments: ["check", "preview"]) func aMissingPathIsNamed(_ command: String) throws {
+        let program = try ganzoo("data", command, "nowhere/images.zip")
+        #expect(program.status != 0)
+        #expect(program.errors.contains("nowhere/images.zip"))
+        #expect(program.errors.contains("fix: "))
+    }
+}
