@@ -47,6 +47,17 @@ public struct Composition {
     }
 }
 
+extension Composition {
+    /// Of the state of all parts, each under its part's path: `augment.p`.
+    package var figures: [(name: String, value: Double)] {
+        modules.flatMap { path, module in
+            module.modules().flatMap { inner in
+                ((inner.module as? any FigureSource)?.figures ?? []).map { ("\(path).\($0.name)", $0.value) }
+            }
+        }
+    }
+}
+
 /// A regularizer with what the recipe's slot says of it.
 public struct RegularizerSlot {
     /// The key of its entry.

@@ -34,16 +34,23 @@ import Testing
     @Test func comparesStridedGroups() {
         // Samples 0 and 2 are one group, 1 and 3 the other; features differ only within the second.
         let x = Tensor([5, 1, 5, 3] as [Float], shape: [4, 1, 1, 1]).broadcast(to: [4, 2, 3, 3])
-        let y = MinibatchDeviation(groupSize: 2, channels: 1)(x)
+        let y = MinibatchDeviation(groupSize: 2, channels: 1)(x, views: 1)
         #expect(y.shape == [4, 3, 3, 3])
         let planes = y.sliced(1, 2..<3)
         let expected = Tensor([1e-4, 1, 1e-4, 1] as [Float], shape: [4, 1, 1, 1]).broadcast(to: [4, 1, 3, 3])
         #expect(relativeError(planes, expected) < 1e-6)
     }
 
+    /// Two views of two latents: samples 0 and 1 are compared, and 2 and 3, never a sample with its twin.
+    @Test func twinsAreNotCompared() {
+        let x = Tensor([1, 3, 1, 7] as [Float], shape: [4, 1, 1, 1]).broadcast(to: [4, 1, 2, 2])
+        let planes = MinibatchDeviation(groupSize: 4, channels: 1)(x, views: 2).sliced(1, 1..<2).mean(1, 2, 3)
+        #expect(relativeError(planes, Tensor([1, 1, 3, 3] as [Float], shape: [4])) < 1e-6)
+    }
+
     @Test func comparesTheFeaturesOfEachChannel() {
         let spread = Tensor([-1, -2, 1, 2] as [Float], shape: [2, 2, 1, 1])
-        let y = MinibatchDeviation(groupSize: nil, channels: 2)(spread)
+        let y = MinibatchDeviation(groupSize: nil, channels: 2)(spread, views: 1)
         let expected = Tensor([1, 2, 1, 2] as [Float], shape: [2, 2, 1, 1])
         #expect(relativeError(y.sliced(1, 2..<4), expected) < 1e-6)
     }
@@ -52,6 +59,6 @@ import Testing
     func takesGroupsThatDivideTheBatch(_ setting: Int?, _ batch: Int, _ size: Int) {
         let deviation = MinibatchDeviation(groupSize: setting, channels: 1)
         #expect(deviation.size(inBatch: batch) == size)
-        #expect(deviation(.ones([batch, 2, 4, 4])).shape == [batch, 3, 4, 4])
+        #expect(deviation(.ones([batch, 2, 4, 4]), views: 1).shape == [batch, 3, 4, 4])
     }
 }

@@ -21,8 +21,8 @@ final class DiscriminatorEpilogue: Module {
     }
 
     /// - Returns: features [N, channels] and what they are mapped to, [N, outputSize].
-    func callAsFunction(_ canvas: Canvas) -> (features: Tensor, output: Tensor) {
-        let x = conv(deviation(canvas.takingColours(through: fromrgb)))
+    func callAsFunction(_ canvas: Canvas, views: Int) -> (features: Tensor, output: Tensor) {
+        let x = conv(deviation(canvas.takingColours(through: fromrgb), views: views))
         let features = fc(x.reshaped(x.shape[0], -1))
         return (features, out(features))
     }

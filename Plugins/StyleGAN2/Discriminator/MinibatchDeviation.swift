@@ -15,7 +15,15 @@ struct MinibatchDeviation: Sendable {
     }
 
     /// x [N, C, H, W] to [N, C + channels, H, W]. With G samples a group, sample k belongs to group k mod (N / G).
-    func callAsFunction(_ x: Tensor) -> Tensor {
+    /// - Parameter views: groups form within each of so many parts of the batch, since copies of one latent would make a group
+    ///   look alike.
+    func callAsFunction(_ x: Tensor, views: Int) -> Tensor {
+        guard views > 1, x.shape[0] % views == 0 else { return grouped(x) }
+        let size = x.shape[0] / views
+        return concatenate((0..<views).map { grouped(x.rows($0 * size..<($0 + 1) * size)) }, axis: 0)
+    }
+
+    private func grouped(_ x: Tensor) -> Tensor {
         let (samples, features, height, width) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
         let size = size(inBatch: samples)
         let groups = samples / size

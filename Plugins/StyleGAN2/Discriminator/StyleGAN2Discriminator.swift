@@ -59,7 +59,7 @@ public final class StyleGAN2Discriminator: Module, Discriminator {
 
     public func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput {
         let canvas = blocks.reduce(Canvas(image: images)) { canvas, block in block(canvas) }
-        let (features, output) = b4(canvas)
+        let (features, output) = b4(canvas, views: pass.views)
         guard let mapping else { return DiscriminatorOutput(logits: output.reshaped(-1), features: features) }
         let directions = mapping(nil, labels, pass)  // [N, projection size]
         let logits = (output * directions).sum(1) / Double(output.shape[1]).squareRoot()

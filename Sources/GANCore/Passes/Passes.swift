@@ -5,7 +5,7 @@ public struct DiscriminatorPass {
     public enum Source: String, Sendable { case real, fake }
 
     public let source: Source
-    /// Whether this is the pass that trains, rather than one a regularizer asked for.
+    /// Whether this is the pass of the adversarial loss, rather than one of a lazy term.
     public let isPrimary: Bool
     /// [N, C].
     public let labels: Tensor

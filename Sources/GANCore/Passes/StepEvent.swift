@@ -4,6 +4,8 @@ import GANModule
 public enum StepEvent {
     /// The discriminator saw images. Every field of the pass may be read.
     case discriminated(DiscriminatorPass)
+    /// The generator, in its own phase, made images for the adversarial loss. Every field of the pass may be read.
+    case generated(GeneratorPass)
     /// A step is over. `images` is how many reals were shown so far.
     case finished(step: Int, images: Int)
 }
@@ -11,4 +13,9 @@ public enum StepEvent {
 /// Any component may also watch: ADA's strength and LeCam's anchors follow what the discriminator says.
 public protocol StepObserver: Module {
     func observe(_ event: StepEvent) throws
+}
+
+/// Capability of any component: numbers of its state that metrics show, such as the strength of augmentation.
+public protocol FigureSource: Module {
+    var figures: [(name: String, value: Double)] { get }
 }

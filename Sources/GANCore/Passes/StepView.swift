@@ -61,6 +61,15 @@ public struct StepView {
         services.discriminate(augmenter?(images, random: random) ?? images, labels, phase, random)
     }
 
+    /// A further pass through the generator: in its graph in its own phase, constants in the discriminator's. Running statistics
+    /// stay as they were.
+    /// - Parameters:
+    ///   - z: [N, latentSize].
+    ///   - labels: [N, C].
+    public func generate(_ z: Tensor, _ labels: Tensor) -> GeneratorOutput {
+        services.generate(z, labels, phase, random)
+    }
+
     /// Adds a scalar to the step's figures under the component's path.
     public func report(_ name: StaticString, _ value: Tensor) { services.report("\(name)", value) }
 }
@@ -68,5 +77,6 @@ public struct StepView {
 /// What the trainer does for a regularizer during a step.
 package protocol StepServices {
     func discriminate(_ images: Tensor, _ labels: Tensor, _ phase: Phase, _ random: RandomStream) -> DiscriminatorOutput
+    func generate(_ z: Tensor, _ labels: Tensor, _ phase: Phase, _ random: RandomStream) -> GeneratorOutput
     func report(_ name: String, _ value: Tensor)
 }

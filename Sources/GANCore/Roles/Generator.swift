@@ -55,6 +55,11 @@ public struct ForwardPass {
     public let phase: Phase?
     /// For the network's own draws: noise, style mixing.
     public let random: RandomStream
+    /// The batch comes in so many views of the same latents, one after the other. What a layer compares within a batch it
+    /// compares within each.
+    public let views: Int
 
-    public init(phase: Phase?, random: RandomStream) { (self.phase, self.random) = (phase, random) }
+    public init(phase: Phase?, random: RandomStream, views: Int = 1) {
+        (self.phase, self.random, self.views) = (phase, random, views)
+    }
 }

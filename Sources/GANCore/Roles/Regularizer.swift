@@ -9,6 +9,8 @@ public protocol Regularizer: Component, Module {
     func needs(in phase: Phase) -> Needs?
     /// Changes how the generator's batch is drawn. At most one regularizer of a recipe may, for each phase.
     func plan(_ plan: inout LatentPlan, for phase: Phase)
+    /// Whether the batch is drawn as `plan` says also before the slot's `from`.
+    var plansBeforeStart: Bool { get }
     /// The unweighted scalar.
     /// - Throws: `UndeclaredRead` when it reads what `needs` did not say.
     func penalty(_ step: StepView) throws -> Tensor
@@ -19,5 +21,6 @@ public protocol Regularizer: Component, Module {
 
 extension Regularizer {
     public func plan(_ plan: inout LatentPlan, for phase: Phase) {}
+    public var plansBeforeStart: Bool { false }
     public func check(_ composition: Composition) throws {}
 }

@@ -43,16 +43,24 @@ struct PassRunner {
     func run(_ needs: Needs, _ batch: StepBatch, path: String) throws -> PhasePasses {
         let path = batch.index == 0 ? path : "\(path).slice\(batch.index)"
         var passes = PhasePasses()
-        if let reals = batch.reals { passes.real = try judgeReals(reals, needs, path) }
+        if let reals = batch.reals { passes.real = try judgeReals(replaced(reals, batch.firstReal, path), needs, path) }
         guard let latents = batch.latents else { return passes }
         try checkpoint()
         let made = generate(latents, needs, path)
         passes.made = made
         guard let images = made.images else { return passes }
         try checkpoint()
-        let output = needs.contains(.fakeLogits) ? judge(images, made.labels, "\(path).fake") : nil
+        let output =
+            needs.contains(.fakeLogits) ? judge(images, made.labels, "\(path).fake", views: made.plan.views) : nil
         passes.fake = PhasePasses.Judged(images: images, labels: made.labels, output: output)
         return passes
+    }
+
+    /// By an augmenter that puts other images in the place of some.
+    private func replaced(_ reals: Samples, _ row: Int, _ path: String) -> Samples {
+        guard let replacer = composition.augmenter as? any RealReplacer else { return reals }
+        let images = replacer.replacing(reals.images, from: row, random: random("augment.\(path).replacing"))
+        return Samples(images: images, labels: reals.labels)
     }
 
     private func judgeReals(_ reals: Samples, _ needs: Needs, _ path: String) throws -> PhasePasses.Judged {
@@ -63,14 +71,14 @@ struct PassRunner {
     }
 
     /// Through the augmenter and the discriminator.
-    private func judge(_ images: Tensor, _ labels: Tensor, _ path: String) -> DiscriminatorOutput {
+    private func judge(_ images: Tensor, _ labels: Tensor, _ path: String, views: Int = 1) -> DiscriminatorOutput {
         let seen = composition.augmenter?(images, random: random("augment.\(path)")) ?? images
-        return composition.discriminator(seen, labels, pass("discriminator.\(path)"))
+        return composition.discriminator(seen, labels, pass("discriminator.\(path)", views: views))
     }
 
     /// Constants in the discriminator's phase.
     private func generate(_ batch: StepBatch.LatentBatch, _ needs: Needs, _ path: String) -> PhasePasses.Made {
-        let pass = pass("generator.\(path)")
+        let pass = pass("generator.\(path)", views: batch.plan.views)
         func made() -> (images: Tensor?, latents: StyleLatents?) {
             let wantsImages = !needs.isDisjoint(with: [.fakeImages, .fakeLogits])
             if !wantsImages, let generator = composition.generator as? any StyleGenerator {
@@ -84,7 +92,9 @@ struct PassRunner {
             plan: batch.plan, z: batch.z, labels: batch.labels, images: images, latents: latents)
     }
 
-    private func pass(_ path: String) -> ForwardPass { ForwardPass(phase: phase, random: random(path)) }
+    private func pass(_ path: String, views: Int) -> ForwardPass {
+        ForwardPass(phase: phase, random: random(path), views: views)
+    }
 
     private func random(_ path: String) -> RandomStream {
         RandomStream(seed: composition.seed, path: "\(path).\(phase.rawValue)", step: step)

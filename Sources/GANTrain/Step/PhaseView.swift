@@ -64,6 +64,15 @@ private struct Services: StepServices {
         }
     }
 
+    func generate(_ z: Tensor, _ labels: Tensor, _ phase: Phase, _ random: RandomStream) -> GeneratorOutput {
+        let generator = view.composition.generator
+        return keepingState(of: [generator]) {
+            let pass = ForwardPass(phase: phase, random: random)
+            return phase == .generator
+                ? generator(z, labels, pass) : withoutGradients { generator(z, labels, pass) }
+        }
+    }
+
     func report(_ name: String, _ value: Tensor) { view.figures.add("\(path).\(name)", value, share: view.share) }
 }
 

@@ -7,6 +7,8 @@ struct StepBatch {
     var latents: LatentBatch?
     /// Which slice of the whole it is; keys the networks' own draws.
     var index = 0
+    /// The number of its first real sample in the whole.
+    var firstReal = 0
     /// Its part of the whole.
     var share = 1.0
 
@@ -30,6 +32,7 @@ struct StepBatch {
             return StepBatch(
                 reals: reals.map { $0.rows(range($0.images.shape[0])) },
                 latents: latents.map { $0.slice(range($0.plan.count / $0.plan.views)) }, index: index,
+                firstReal: realRows.map { range($0).lowerBound } ?? 0,
                 share: Double(range(whole).count) / Double(whole))
         }
     }

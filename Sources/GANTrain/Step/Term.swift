@@ -28,4 +28,6 @@ struct Term {
     var factor: Double { slot.schedule.weight * Double(slot.schedule.every) }
 
     func isDue(at step: Int) -> Bool { slot.schedule.isDue(at: step) }
+
+    func isToCome(at step: Int) -> Bool { step < slot.schedule.from }
 }

@@ -134,9 +134,12 @@ public final class Trainer {
     }
 
     private func sharedBatch(_ terms: [Term], _ runner: PassRunner, _ samples: Samples) throws -> StepBatch {
+        let needs = terms.filter(\.sharesPass).reduce(Self.needs(of: runner.phase)) { $0.union($1.needs) }
         var plan = LatentPlan(count: settings.batch)
-        for term in terms where term.sharesPass { term.slot.regularizer.plan(&plan, for: runner.phase) }
-        return try runner.batch(Self.needs(of: runner.phase), plan, path: Self.sharedPath, reals: samples)
+        for term in self.plan.termsThatPlan(in: runner.phase, at: step) {
+            term.slot.regularizer.plan(&plan, for: runner.phase)
+        }
+        return try runner.batch(needs, plan, path: Self.sharedPath, reals: samples)
     }
 
     /// Of the adversarial loss.
@@ -152,7 +155,7 @@ public final class Trainer {
         let phase = view.runner.phase
         let needs = terms.reduce(Self.needs(of: phase)) { $0.union($1.needs) }
         let passes = try view.runner.run(needs, slice, path: Self.sharedPath)
-        try announce(passes, phase)
+        try announce(passes, phase, isPrimary: true)
         let adversarial = adversarialLoss(passes, phase)
         view.figures.add("loss.\(phase.rawValue)", adversarial, share: slice.share)
         let penalties = try terms.map { term in
@@ -179,8 +182,9 @@ public final class Trainer {
         for slice in slices {
             var view = view
             view.share = slice.share
-            let penalty = try view.penalty(term, view.runner.run(term.needs, slice, path: term.path))
-            let value = penalty * (term.factor * slice.share)
+            let passes = try view.runner.run(term.needs, slice, path: term.path)
+            try announce(passes, term.phase, isPrimary: false)
+            let value = try view.penalty(term, passes) * (term.factor * slice.share)
             try optimizers[term.phase]?.accumulate([(term.path, value)], into: &slopes, step: step)
         }
     }
@@ -195,15 +199,35 @@ public final class Trainer {
         }
     }
 
-    private func announce(_ passes: PhasePasses, _ phase: Phase) throws {
-        guard phase == .discriminator else { return }
+    /// Tells observers what was judged by a discriminator that is being trained, and what the generator made to be judged.
+    private func announce(_ passes: PhasePasses, _ phase: Phase, isPrimary: Bool) throws {
         let access = Access(phase: phase, declared: .all)
-        for (judged, source) in [(passes.real, DiscriminatorPass.Source.real), (passes.fake, .fake)] {
-            guard let judged else { continue }
-            let pass = DiscriminatorPass(
-                source: source, isPrimary: true, labels: judged.labels,
-                rows: .init(images: judged.images.detached(), output: judged.output?.detached()), access: access)
-            for observer in observers { try observer.observe(.discriminated(pass)) }
+        var events: [StepEvent] = []
+        if phase == .discriminator {
+            events = [(passes.real, DiscriminatorPass.Source.real), (passes.fake, .fake)].compactMap { judged, source in
+                judged.map { .discriminated($0.constant(source, isPrimary: isPrimary, access)) }
+            }
+        } else if isPrimary, let made = passes.made {
+            events = [.generated(made.constant(access))]
         }
+        for event in events { for observer in observers { try observer.observe(event) } }
+    }
+}
+
+extension PhasePasses.Judged {
+    fileprivate func constant(_ source: DiscriminatorPass.Source, isPrimary: Bool, _ access: Access)
+        -> DiscriminatorPass
+    {
+        DiscriminatorPass(
+            source: source, isPrimary: isPrimary, labels: labels,
+            rows: .init(images: images.detached(), output: output?.detached()), access: access)
+    }
+}
+
+extension PhasePasses.Made {
+    fileprivate func constant(_ access: Access) -> GeneratorPass {
+        let latents = latents.map { StyleLatents(mapped: $0.mapped.detached(), styles: $0.styles.detached()) }
+        return GeneratorPass(
+            plan: plan, z: z, labels: labels, rows: .init(images: images?.detached(), latents: latents), access: access)
     }
 }

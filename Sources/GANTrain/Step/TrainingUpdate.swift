@@ -29,6 +29,14 @@ struct StepPlan {
         due(phase, step).filter { !$0.isLazy && !$0.isWatching }
     }
 
+    /// Terms that say how the pass of the adversarial loss is drawn.
+    func termsThatPlan(in phase: Phase, at step: Int) -> [Term] {
+        terms(in: phase).filter { term in
+            term.sharesPass
+                && (term.isDue(at: step) || (term.slot.regularizer.plansBeforeStart && term.isToCome(at: step)))
+        }
+    }
+
     func updates(at step: Int) -> [TrainingUpdate] {
         phases.flatMap { phase in
             let due = due(phase, step)

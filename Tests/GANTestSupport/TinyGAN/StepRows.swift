@@ -29,17 +29,23 @@ package struct StepRows {
             passes: StepView.Passes(
                 real: judged(real, .real), fake: judged(fake, .fake),
                 generated: generated.map { GeneratorPass(plan: plan, z: z, labels: labels, rows: $0, access: access) }),
-            access: access, services: Services(discriminator: composition.discriminator))
+            access: access,
+            services: Services(generator: composition.generator, discriminator: composition.discriminator))
     }
 }
 
-/// Asks the discriminator, and forgets what is reported.
+/// Asks the networks, and forgets what is reported.
 private struct Services: StepServices {
+    let generator: any Generator
     let discriminator: any Discriminator
 
     func discriminate(_ images: Tensor, _ labels: Tensor, _ phase: Phase, _ random: RandomStream) -> DiscriminatorOutput
     {
         discriminator(images, labels, ForwardPass(phase: phase, random: random))
+    }
+
+    func generate(_ z: Tensor, _ labels: Tensor, _ phase: Phase, _ random: RandomStream) -> GeneratorOutput {
+        generator(z, labels, ForwardPass(phase: phase, random: random))
     }
 
     func report(_ name: String, _ value: Tensor) {}
