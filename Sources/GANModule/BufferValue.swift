@@ -1,14 +1,20 @@
 import GANTensor
 
-/// What a `@Buffer` can hold: a tensor, a number or a truth value. Each is one tensor in a checkpoint.
+/// What a `@Buffer` can hold: a tensor, rows of a batch, a number or a truth value. Each is one tensor in a checkpoint.
 public protocol BufferValue {
     /// Type and shape in a file.
     var stateType: SafetensorsType { get }
     var stateShape: [Int] { get }
+    /// Whether a file's tensor of that type and shape can be read in its place.
+    func takes(_ type: SafetensorsType, _ shape: [Int]) -> Bool
     /// Appends itself as `name`.
     func addState(named name: String, to writer: inout SafetensorsWriter)
     /// The value that `file` holds as `name`, whose type and shape are those of this one.
     func reading(named name: String, from file: SafetensorsFile) throws -> Self
+}
+
+extension BufferValue {
+    public func takes(_ type: SafetensorsType, _ shape: [Int]) -> Bool { type == stateType && shape == stateShape }
 }
 
 extension BufferValue where Self: SafetensorsScalar {

@@ -61,7 +61,7 @@ public struct StateMismatch: Error, CustomStringConvertible {
                 continue
             }
             let (type, shape) = (slot.value.stateType, slot.value.stateShape)
-            if entry.type != type || entry.shape != shape {
+            if !slot.value.takes(entry.type, entry.shape) {
                 different.append(
                     "\(slot.name): \(entry.type.rawValue) \(entry.shape) in the file, \(type.rawValue) \(shape) in the network"
                 )

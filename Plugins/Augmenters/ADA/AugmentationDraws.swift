@@ -1,0 +1,73 @@
+import GANTensor
+import Glibc
+
+/// The random parameters of one call: each sample has its own, and a gate that is open with probability p; behind a closed one
+/// stands the identity (METHODS §3.1).
+struct AugmentationDraws {
+    /// Samples.
+    let count: Int
+    let p: Double
+    /// For tests: the quantile that replaces every draw, behind an open gate.
+    let percentile: Double?
+    let random: RandomStream
+
+    enum Distribution {
+        /// In 0 ..< 1.
+        case uniform
+        case normal
+        /// Of the magnitude.
+        case halfNormal
+    }
+
+    /// One parameter of each sample, made of a draw by `make`.
+    /// - Parameters:
+    ///   - identity: what a closed gate leaves.
+    ///   - chance: of an open gate; p where it is nothing.
+    func parameter(
+        _ distribution: Distribution, identity: Double, chance: Double? = nil, _ make: (Double) -> Double
+    ) -> [Double] {
+        parameters(1, distribution, identity: identity, chance: chance, make)[0]
+    }
+
+    /// Several parameters of each sample behind one gate: [parts][samples].
+    func parameters(
+        _ parts: Int, _ distribution: Distribution, identity: Double, chance: Double? = nil,
+        _ make: (Double) -> Double
+    ) -> [[Double]] {
+        if let percentile {
+            let value = make(Self.quantile(percentile, distribution))
+            return Array(repeating: Array(repeating: value, count: count), count: parts)
+        }
+        let drawn = (0..<parts).map { _ in draw(distribution).map(make) }
+        let gates = draw(.uniform)
+        return drawn.map { values in
+            zip(values, gates).map { value, gate in gate < chance ?? p ? value : identity }
+        }
+    }
+
+    private func draw(_ distribution: Distribution) -> [Double] {
+        switch distribution {
+        case .uniform: random.uniform([count]).scalars(as: Float.self).map(Double.init)
+        case .normal: random.normal([count]).scalars(as: Float.self).map(Double.init)
+        case .halfNormal: random.normal([count]).scalars(as: Float.self).map { Double($0.magnitude) }
+        }
+    }
+
+    // MARK: Quantiles
+
+    /// The published code has the inverse error function where a normal quantile would be √2 times that.
+    private static func quantile(_ share: Double, _ distribution: Distribution) -> Double {
+        switch distribution {
+        case .uniform: share
+        case .normal: inverseErrorFunction(2 * share - 1)
+        case .halfNormal: inverseErrorFunction(share)
+        }
+    }
+
+    /// By Newton's method, which from 0 never overshoots.
+    private static func inverseErrorFunction(_ y: Double) -> Double {
+        var x = 0.0
+        for _ in 0..<100 { x -= (erf(x) - y) / (M_2_SQRTPI * exp(-x * x)) }
+        return x
+    }
+}

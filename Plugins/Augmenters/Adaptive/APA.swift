@@ -1,0 +1,60 @@
+import GANCore
+import GANModule
+import GANTensor
+
+@section("ganzoo_components") @used
+private let record: ComponentRecord = { ComponentCatalog.register(APA.self) }
+
+/// Adaptive pseudo augmentation (Jiang et al. 2021, arXiv:2111.06849; METHODS §8): now and then the discriminator is shown a
+/// generated image as a real one, under the label of the real one, as often as overfitting asks for.
+///
+/// As published the images are those of the generator's newest phase. Another augmenter may follow.
+public final class APA: Module, RealReplacer, StepObserver {
+    public struct Settings: ComponentSettings {
+        @Setting("probability of a replacement to begin with", in: 0...1) public var p: Double = 0
+        @Setting("how the probability follows overfitting; null keeps it") public var adaptive: AdaptiveOptions? =
+            AdaptiveOptions()
+        @Setting("what is done with images afterwards, reals and fakes alike; null for nothing")
+        public var augmenter: Nested<any Augmenter>? = nil
+
+        public init() {}
+
+        public func conflicts() -> [RecipeError] {
+            guard adaptive == nil, p == 0 else { return [] }
+            return [RecipeError(key: "p", problem: "it is 0 and stays 0, so nothing is replaced", fix: "p: 0.2")]
+        }
+    }
+
+    public static let name = "apa"
+    public static let summary = "shows generated images as reals as often as overfitting asks for; for few images"
+    public static let source: String? = "Jiang et al. 2021, arXiv:2111.06849"
+
+    /// What the generator made last, [N, C, H, W].
+    @Buffer var pseudo = KeptRows()
+    private let probability: AdaptiveProbability
+    private let augmenter: (any Augmenter)?
+
+    public init(_ settings: Settings, _ build: BuildContext) throws {
+        probability = AdaptiveProbability(start: settings.p, settings.adaptive)
+        augmenter = try settings.augmenter.map { try build.component($0, "augmenter") }
+    }
+
+    public func callAsFunction(_ images: Tensor, random: RandomStream) -> Tensor {
+        augmenter?(images, random: random) ?? images
+    }
+
+    public func replacing(_ reals: Tensor, from row: Int, random: RandomStream) -> Tensor {
+        let (count, kept) = (reals.shape[0], pseudo.rows)
+        let draws = random.uniform([count]).scalars(as: Float.self).map(Double.init)
+        guard kept.rank == reals.rank, draws.contains(where: { $0 < probability.p }) else { return reals }
+        let places = (0..<count).map { Int32((row + $0) % kept.shape[0]) }
+        let substitutes = kept.rows(at: Tensor(places, shape: [count])).converted(to: reals.type)
+        let chosen = draws.map { $0 < probability.p ? 1.0 : 0 }
+        return select(Tensor(chosen, shape: [count, 1, 1, 1]).converted(to: reals.type), substitutes, reals)
+    }
+
+    public func observe(_ event: StepEvent) throws {
+        guard case .generated(let pass) = event else { return }
+        pseudo = KeptRows(try pass.images)
+    }
+}

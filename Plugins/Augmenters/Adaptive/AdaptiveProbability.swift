@@ -1,0 +1,73 @@
+import GANCore
+import GANModule
+import GANTensor
+
+/// A probability that rises while the discriminator is too sure of the reals, and falls while it is not (Karras et al. 2020,
+/// arXiv:2006.06676, section 3.1; METHODS §3.6).
+///
+/// The heuristic is the mean sign of the logits of augmented reals since the last update, those of lazy terms included.
+final class AdaptiveProbability: Module, StepObserver, FigureSource {
+    @Buffer var p: Double
+    /// Of the signs since the last update, and how many they are.
+    @Buffer var signSum = Tensor(0)
+    @Buffer var signCount = 0
+    private let options: AdaptiveOptions?
+
+    /// - Parameters:
+    ///   - start: the probability to begin with.
+    ///   - options: how it moves; nothing for one that stays.
+    init(start: Double, _ options: AdaptiveOptions?) { (p, self.options) = (start, options) }
+
+    func observe(_ event: StepEvent) throws {
+        guard let options else { return }
+        switch event {
+        case .discriminated(let pass) where pass.source == .real: take(try pass.logits)
+        case .finished(let step, let images) where options.updates(after: step): update(options, batch: images / step)
+        default: break
+        }
+    }
+
+    var figures: [(name: String, value: Double)] { options == nil ? [] : [("p", p)] }
+
+    private func take(_ logits: Tensor) {
+        signSum = signSum + logits.detached().sign().sum()
+        signCount += logits.count
+    }
+
+    private func update(_ options: AdaptiveOptions, batch: Int) {
+        guard signCount > 0 else { return }
+        let excess = signSum.item() / Double(signCount) - options.target
+        let direction = excess == 0 ? 0 : excess.sign == .plus ? 1.0 : -1
+        let step = options.step(signs: signCount, batch: batch)
+        p = options.bounded(p + direction * step)
+        (signSum, signCount) = (Tensor(0), 0)
+    }
+}
+
+/// How the probability of augmentations follows overfitting.
+public struct AdaptiveOptions: SettingGroup {
+    public enum Rule: String, CaseIterable, Sendable, SettingValue {
+        /// stylegan2-ada-pytorch: an update moves by the batches since the last; there is no upper bound, and above 1 a
+        /// probability is 1.
+        case nvlabs
+        /// PyTorch-StudioGAN, and NoisyTwins with it: the first update follows the first step, an update moves by the reals that
+        /// were judged, so that lazy terms count, and the probability stays in 0 ... 1.
+        case studiogan
+    }
+
+    @Setting("mean sign of the logits of reals that is aimed at", in: -1...1) public var target: Double = 0.6
+    @Setting("thousands of images that the probability takes from 0 to 1", above: 0) public var kimg: Double = 500
+    @Setting("steps from one update to the next", in: 1...) public var every: Int = 4
+    @Setting("whose arithmetic") public var rule = Rule.nvlabs
+
+    public init() {}
+
+    /// - Parameter steps: made so far, from 1.
+    func updates(after steps: Int) -> Bool { (rule == .nvlabs ? steps : steps - 1) % every == 0 }
+
+    func step(signs: Int, batch: Int) -> Double {
+        Double(rule == .nvlabs ? batch * every : signs) / (kimg * 1000)
+    }
+
+    func bounded(_ p: Double) -> Double { rule == .nvlabs ? max(p, 0) : min(max(p, 0), 1) }
+}

@@ -1,0 +1,22 @@
+import GANTensor
+
+/// Rows of a batch that are kept from one part of training to another; how many there are may change.
+public struct KeptRows: BufferValue {
+    /// [N, …], float32; no rows at first.
+    public var rows: Tensor
+
+    public init(_ rows: Tensor = .zeros([0])) { self.rows = rows.detached() }
+
+    public var stateType: SafetensorsType { .float32 }
+    public var stateShape: [Int] { rows.shape.dimensions }
+
+    public func takes(_ type: SafetensorsType, _ shape: [Int]) -> Bool { type == .float32 }
+
+    public func addState(named name: String, to writer: inout SafetensorsWriter) {
+        rows.addState(named: name, to: &writer)
+    }
+
+    public func reading(named name: String, from file: SafetensorsFile) throws -> KeptRows {
+        KeptRows(try file.tensor(name))
+    }
+}
