@@ -1,7 +1,6 @@
 import GANCore
 import GANModule
 import GANTensor
-import Glibc
 
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(NoisyEmbedding.self) }
@@ -59,17 +58,8 @@ public final class NoisyEmbedding: Module, StochasticConditioner {
                 key: "effective_number_beta", problem: "the labels are vectors, which have no counts",
                 fix: "effective_number_beta: 0")
         }
-        let factors = noiseFactors(counts: data.classCounts, beta: beta)
+        let factors = data.rarityFactors(beta: beta)
         return Tensor(factors, shape: [factors.count, 1]).converted(to: .float32)
-    }
-
-    /// K / E of each class, where E = (1 - β^n) / (1 - β) is the effective number of its n images and K makes the mean 1.
-    ///
-    /// A class without images counts as if it had one; that is ours, the published code would divide by zero.
-    package static func noiseFactors(counts: [Int], beta: Double) -> [Double] {
-        let inverse = counts.map { (1 - beta) / (1 - pow(beta, Double(max($0, 1)))) }
-        let mean = inverse.reduce(0, +) / Double(inverse.count)
-        return inverse.map { $0 / mean }
     }
 
     /// The factor of each row: its class's, or the mean over its attributes, 1 where it has none. Attributes are ours; the

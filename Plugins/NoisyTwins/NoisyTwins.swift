@@ -13,8 +13,17 @@ private let record: ComponentRecord = { ComponentCatalog.register(NoisyTwins.sel
 /// standardized W are zero, and the penalty is constant.
 public final class NoisyTwins: Module, Regularizer {
     public struct Settings: ComponentSettings {
-        @Setting("factor of the off-diagonal part; published: 0.05 for 10 to 20 classes, 0.005 for 1000", in: 0...)
+        @Setting("how twins are compared; barlow_twins is published, the others are for comparison")
+        public var objective = TwinObjective.barlowTwins
+        @Setting(
+            "of barlow_twins: factor of the off-diagonal part; published: 0.05 for 10 to 20 classes, 0.005 for 1000",
+            in: 0...)
         public var offDiagonal: Double = 0.05
+        @Setting("of nt_xent: what cosines are divided by", above: 0) public var temperature: Double = 0.5
+        @Setting("widths of a network that twins pass before they are compared; published: none", in: 1...65536)
+        public var projector: [Int] = []
+        @Setting("twins are drawn also before the slot's `from`, as published, and not only while they are compared")
+        public var drawsFromStart = true
 
         public init() {}
     }
@@ -24,15 +33,19 @@ public final class NoisyTwins: Module, Regularizer {
     public static let source: String? = "Rangwani et al. 2023, arXiv:2304.05866"
 
     private let settings: Settings
+    private let random: RandomStream
+    private var projector: TwinProjector?
 
-    public init(_ settings: Settings, _ build: BuildContext) { self.settings = settings }
+    public init(_ settings: Settings, _ build: BuildContext) { (self.settings, random) = (settings, build.random) }
 
     public func needs(in phase: Phase) -> Needs? { phase == .generator ? [.styles, .wholeBatch] : nil }
 
     public func plan(_ plan: inout LatentPlan, for phase: Phase) { if phase == .generator { plan.views = 2 } }
 
+    public var plansBeforeStart: Bool { settings.drawsFromStart }
+
     public func check(_ composition: Composition) throws {
-        guard composition.generator is any StyleGenerator else {
+        guard let generator = composition.generator as? any StyleGenerator else {
             throw RecipeError(
                 problem: "the generator has no styles for twins to agree in",
                 fix: "use a generator with styles, such as stylegan2, or remove this regularizer")
@@ -48,23 +61,21 @@ public final class NoisyTwins: Module, Regularizer {
                 problem: "the twins would be identical: the conditioner adds no noise",
                 fix: "conditioner: {type: noisy_embedding, sigma: 0.5}")
         }
+        guard projector == nil, !settings.projector.isEmpty else { return }
+        projector = TwinProjector(generator.styleSize, widths: settings.projector, random: random)
     }
 
     public func penalty(_ step: StepView) throws -> Tensor {
         let pass = try step.generated()
         let mapped = try pass.mapped
-        return Self.penalty(pass.view(0, of: mapped), pass.view(1, of: mapped), offDiagonal: settings.offDiagonal)
-    }
-
-    /// Σᵢ (Cᵢᵢ - 1)² + γ Σᵢⱼ Cᵢⱼ², i ≠ j, with C the correlation of the twins' dimensions. Sums, not means.
-    /// - Parameters:
-    ///   - first: W of one view, before style mixing, [n, D].
-    ///   - second: of the other, row for row.
-    ///   - weight: γ.
-    package static func penalty(_ first: Tensor, _ second: Tensor, offDiagonal weight: Double) -> Tensor {
-        let (a, b) = (first.standardized(axis: 0), second.standardized(axis: 0))
-        let correlation = matmul(a, b, transposesLeft: true) / Double(first.shape[0])  // [D, D]
-        let agreement = (diagonal(correlation) - 1).squared().sum()
-        return agreement + weight * offDiagonal(correlation).squared().sum()
+        let twins = (0..<2).map { index in
+            let view = pass.view(index, of: mapped)
+            return projector?(view) ?? view
+        }
+        switch settings.objective {
+        case .barlowTwins: return TwinObjective.barlowTwins(twins[0], twins[1], offDiagonal: settings.offDiagonal)
+        case .vicreg: return TwinObjective.vicreg(twins[0], twins[1])
+        case .ntXent: return TwinObjective.ntXent(twins[0], twins[1], temperature: settings.temperature)
+        }
     }
 }

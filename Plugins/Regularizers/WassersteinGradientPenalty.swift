@@ -17,13 +17,7 @@ public final class WassersteinGradientPenalty: Module, Regularizer {
     public func needs(in phase: Phase) -> Needs? { phase == .discriminator ? [.realImages, .fakeImages] : nil }
 
     public func penalty(_ step: StepView) throws -> Tensor {
-        let (real, fake) = (try step.real(), try step.fake().images)
-        let share = step.random.uniform([fake.shape[0], 1, 1, 1], type: fake.type)
-        let between = (fake + share * (try real.images - fake)).detached().requiringGradient()
-        let logits = step.discriminate(between, real.labels).logits
-        let slopes = gradient(of: logits.sum(), wrt: between, createGraph: true)  // [N, C, H, W]
-        // Where the slope is 0 its length has no gradient; the smallest of numbers under the root makes that 0.
-        let lengths = (slopes.squared().sum(1, 2, 3) + 1e-20).sqrt()
+        let lengths = try SlopePenalty.lengths(at: SlopePenalty.between(step), step)
         return (lengths - 1).squared().mean()
     }
 }

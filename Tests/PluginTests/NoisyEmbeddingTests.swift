@@ -20,6 +20,10 @@ import Testing
         return try NoisyEmbedding(settings, BuildContext(path: path, data: data, seed: 1, features: features))
     }
 
+    private func rarity(_ counts: [Int], beta: Double) -> [Double] {
+        facts(.classes, counts: counts, size: counts.count).rarityFactors(beta: beta)
+    }
+
     private func pass(_ path: String = "test") -> ForwardPass {
         ForwardPass(phase: .generator, random: RandomStream(seed: 5, path: path))
     }
@@ -46,14 +50,14 @@ import Testing
 
     @Test func rareClassesGetMoreNoise() throws {
         let embedding = try embedding(facts(.classes)) { ($0.sigma, $0.effectiveNumberBeta) = (0.5, 0.99) }
-        let factors = NoisyEmbedding.noiseFactors(counts: [90, 9, 1], beta: 0.99)
+        let factors = rarity([90, 9, 1], beta: 0.99)
         expect(noise(embedding, .identity(3)), near: factors.map { Float(0.5 * $0) })
     }
 
     /// Two attributes mean the mean of their factors; none at all, 1.
     @Test func attributesShareTheirFactors() throws {
         let embedding = try embedding(facts(.attributes)) { ($0.sigma, $0.effectiveNumberBeta) = (0.5, 0.99) }
-        let factors = NoisyEmbedding.noiseFactors(counts: [90, 9, 1], beta: 0.99).map { Float($0) }
+        let factors = rarity([90, 9, 1], beta: 0.99).map { Float($0) }
         let labels = Tensor([1, 0, 1, 0, 0, 0] as [Float], shape: [2, 3])
         expect(noise(embedding, labels), near: [0.25 * (factors[0] + factors[2]), 0.5])
     }
@@ -63,7 +67,7 @@ import Testing
     ) throws {
         let oracle = try openOracle("noisytwins")
         let counts = try oracle.values(of: "counts.rho\(ratio)", as: Int64.self).map(Int.init)
-        let factors = NoisyEmbedding.noiseFactors(counts: counts, beta: try #require(Double(beta)))
+        let factors = rarity(counts, beta: try #require(Double(beta)))
         let expected = try oracle.tensor("noise.rho\(ratio).beta\(beta)")
         #expect(relativeError(Tensor(factors, shape: [10]), expected) < OracleTolerance.values)
     }
@@ -74,14 +78,14 @@ import Testing
         let expected = [
             0.78383, 0.78383, 0.78383, 0.78385, 0.78503, 0.80020, 0.86816, 1.04141, 1.38543, 1.98442,
         ]
-        for (found, expected) in zip(NoisyEmbedding.noiseFactors(counts: counts, beta: 0.99), expected) {
+        for (found, expected) in zip(rarity(counts, beta: 0.99), expected) {
             #expect(abs(found - expected) < 6e-6)
         }
     }
 
     @Test func classWithoutImagesCountsAsOne() {
-        let factors = NoisyEmbedding.noiseFactors(counts: [10, 0], beta: 0.9)
-        #expect(factors == NoisyEmbedding.noiseFactors(counts: [10, 1], beta: 0.9))
+        let factors = rarity([10, 0], beta: 0.9)
+        #expect(factors == rarity([10, 1], beta: 0.9))
     }
 
     // MARK: Where noise is

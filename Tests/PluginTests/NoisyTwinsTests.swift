@@ -20,7 +20,7 @@ import Testing
         let second = try oracle.tensor("\(name).w2").requiringGradient()
         let offDiagonal = try oracle.tensor("\(name).offdiagonal_weight").item()
         let weight = try oracle.tensor("\(name).weight").item()
-        let loss = NoisyTwins.penalty(first, second, offDiagonal: offDiagonal) * weight
+        let loss = TwinObjective.barlowTwins(first, second, offDiagonal: offDiagonal) * weight
         let slopes = gradients(of: loss, wrt: [first, second])
         #expect(relativeError(loss, try oracle.tensor("\(name).loss")) < OracleTolerance.values)
         for (slope, side) in zip(slopes, ["grad_w1", "grad_w2"]) {
@@ -32,7 +32,7 @@ import Testing
     /// A single pair standardizes to zeros: the penalty is the number of dimensions, and nothing moves.
     @Test func singlePairTeachesNothing() {
         let first = Tensor([0.5, -1, 2] as [Float], shape: [1, 3]).requiringGradient()
-        let loss = NoisyTwins.penalty(first, Tensor.ones([1, 3]), offDiagonal: 0.05)
+        let loss = TwinObjective.barlowTwins(first, Tensor.ones([1, 3]), offDiagonal: 0.05)
         #expect(loss.item() == 3)
         #expect(gradient(of: loss, wrt: first).scalars(as: Float.self) == [0, 0, 0])
     }
@@ -57,7 +57,7 @@ import Testing
         rows.generated = .init(images: nil, latents: StyleLatents(mapped: mapped, styles: .zeros([6, 2, 4])))
         let regularizer = twins(composition)
         let found = try regularizer.penalty(rows.view(for: regularizer, in: .generator, of: composition))
-        let expected = NoisyTwins.penalty(mapped.rows(0..<3), mapped.rows(3..<6), offDiagonal: 0.05)
+        let expected = TwinObjective.barlowTwins(mapped.rows(0..<3), mapped.rows(3..<6), offDiagonal: 0.05)
         #expect(bits(found) == bits(expected))
     }
 

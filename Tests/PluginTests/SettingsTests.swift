@@ -28,7 +28,34 @@ import Testing
             keys: [
                 "sigma: 0.25", "effective_number_beta: 0", "in_discriminator: true",
             ]),
-        Case(role: .regularizer, name: "noisy_twins", keys: ["off_diagonal: 0.05"]),
+        Case(
+            role: .regularizer, name: "noisy_twins",
+            keys: [
+                "objective: barlow_twins", "off_diagonal: 0.05", "temperature: 0.5", "projector: []",
+                "draws_from_start: true",
+            ]),
+        Case(role: .regularizer, name: "dragan", keys: []),
+        Case(role: .regularizer, name: "max_gradient_penalty", keys: []),
+        Case(role: .regularizer, name: "feature_matching", keys: []),
+        Case(
+            role: .regularizer, name: "latent_consistency",
+            keys: ["radius: 0.05", "discriminator_weight: 20", "generator_weight: 0.5"]),
+        Case(
+            role: .regularizer, name: "orthogonal",
+            keys: ["in_generator: true", "in_discriminator: true", "exclude: [generator.shared]"]),
+        Case(
+            role: .regularizer, name: "group_spectral",
+            keys: ["effective_number_beta: 0.99", "iteration: corrected", "first_iterations: 40", "iterations: 4"]),
+        Case(role: .loss, name: "top_k", keys: ["loss: {type: logistic}", "decay: 0.99", "floor: 0.5"]),
+        Case(
+            role: .augmenter, name: "ada",
+            keys: [
+                "preset: bgc", "transforms: null", "p: 0",
+                "adaptive: {target: 0.6, kimg: 500, every: 4, rule: nvlabs}", "debug_percentile: null",
+            ]),
+        Case(
+            role: .augmenter, name: "apa",
+            keys: ["p: 0", "adaptive: {target: 0.6, kimg: 500, every: 4, rule: nvlabs}", "augmenter: null"]),
         Case(role: .regularizer, name: "r1", keys: []),
         Case(role: .regularizer, name: "wgan_gp", keys: []),
         Case(role: .regularizer, name: "path_length", keys: ["shrink: 2", "rate: 0.01"]),

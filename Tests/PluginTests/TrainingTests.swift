@@ -21,6 +21,10 @@ import Testing
             ("consistency", try Consistency(bothSources, build("consistency"))),
             ("noisy_twins", NoisyTwins(.init(), build("noisy_twins"))),
             ("path_length", PathLength(.init(), build("path_length"))),
+            ("dragan", DRAGAN(.init(), build("dragan"))),
+            ("max_gradient_penalty", MaximumGradientPenalty(.init(), build("max_gradient_penalty"))),
+            ("latent_consistency", LatentConsistency(.init(), build("latent_consistency"))),
+            ("orthogonal", Orthogonal(.init(), build("orthogonal"))),
         ]
         return always.map { RegularizerSlot(name: $0.0, regularizer: $0.1, schedule: .init()) } + [
             RegularizerSlot(name: "r1", regularizer: R1(.init(), build("r1")), schedule: lazily)
@@ -44,7 +48,7 @@ import Testing
     }
 
     /// At weight 0 a term is reported, and the weights are those of a run without it.
-    @Test(arguments: 0..<6) func watchingChangesNothing(_ index: Int) throws {
+    @Test(arguments: 0..<10) func watchingChangesNothing(_ index: Int) throws {
         let conditioner = choose(NoisyEmbedding.self, as: .conditioner)
         let slot = try slots(try tinyComposition().data.facts)[index]
         let watching = RegularizerSchedule()

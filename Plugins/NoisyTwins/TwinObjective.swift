@@ -1,0 +1,54 @@
+import GANCore
+import GANTensor
+
+/// How twins are compared: [n, D] each, row for row of one latent and label.
+public enum TwinObjective: String, CaseIterable, Sendable, SettingValue {
+    /// Barlow Twins (Zbontar et al. 2021, arXiv:2103.03230), as NoisyTwins has it.
+    case barlowTwins = "barlow_twins"
+    /// Bardes et al. 2022, arXiv:2105.04906, with its own factors.
+    case vicreg
+    /// SimCLR's contrast of each twin with all others (Chen et al. 2020, arXiv:2002.05709).
+    case ntXent = "nt_xent"
+
+    /// Σᵢ (Cᵢᵢ - 1)² + γ Σᵢⱼ Cᵢⱼ², i ≠ j, with C the correlation of the twins' dimensions. Sums, not means.
+    /// - Parameter weight: γ.
+    package static func barlowTwins(_ first: Tensor, _ second: Tensor, offDiagonal weight: Double) -> Tensor {
+        let (a, b) = (first.standardized(axis: 0), second.standardized(axis: 0))
+        let correlation = matmul(a, b, transposesLeft: true) / Double(first.shape[0])  // [D, D]
+        let agreement = (diagonal(correlation) - 1).squared().sum()
+        return agreement + weight * offDiagonal(correlation).squared().sum()
+    }
+
+    /// 25 times the mean squared distance of twins, 25 times what dimensions lack of a standard deviation of 1, and the squared
+    /// covariance of dimensions, the last two of either view.
+    package static func vicreg(_ first: Tensor, _ second: Tensor) -> Tensor {
+        let invariance = (first - second).squared().mean()
+        let views = [first, second].map { view in
+            let centred = view - view.mean(0, keepsAxes: true)
+            // Of a single pair there is no variance to speak of.
+            let freedom = Double(max(view.shape[0] - 1, 1))
+            let deviation = (centred.squared().sum(0) / freedom + 1e-4).sqrt()
+            let covariance = matmul(centred, centred, transposesLeft: true) / freedom  // [D, D]
+            return (
+                lack: relu(1 - deviation).mean(),
+                covariance: offDiagonal(covariance).squared().sum() / Double(view.shape[1])
+            )
+        }
+        let lack = (views[0].lack + views[1].lack) / 2
+        return 25 * invariance + 25 * lack + views[0].covariance + views[1].covariance
+    }
+
+    /// The mean over all 2n rows of -log softmax of the cosine with the twin among those with all other rows.
+    package static func ntXent(_ first: Tensor, _ second: Tensor, temperature: Double) -> Tensor {
+        let count = first.shape[0]
+        let rows = concatenate([first, second], axis: 0)
+        let lengths = (rows.squared().sum(1, keepsAxes: true) + 1e-16).sqrt()
+        let directions = rows / lengths
+        let cosines = matmul(directions, directions, transposesRight: true) / temperature  // [2n, 2n]
+        // A row is not compared with itself.
+        let others = cosines - 1e9 * .identity(2 * count, type: rows.type)
+        let swapped = concatenate([directions.rows(count..<2 * count), directions.rows(0..<count)], axis: 0)
+        let twins = (directions * swapped).sum(1) / temperature
+        return (others.logSumExp(axis: 1) - twins).mean()
+    }
+}

@@ -1,0 +1,34 @@
+import GANCore
+import GANModule
+import GANTensor
+
+@section("ganzoo_components") @used
+private let record: ComponentRecord = { ComponentCatalog.register(DRAGAN.self) }
+
+/// DRAGAN: mean (‖∂D(x̂) / ∂x̂‖ - 1)² at points x̂ around the reals (Kodali et al. 2017, arXiv:1705.07215, section 2.3). The published
+/// weight is 10.
+///
+/// x̂ = x + α · σ / 2 · u, with α and u uniform in 0 ..< 1, α one a sample, u one a pixel, and σ the standard deviation of all
+/// pixels of the batch.
+public final class DRAGAN: Module, Regularizer {
+    public static let name = "dragan"
+    public static let summary = "keeps the discriminator's slope around the reals near 1"
+    public static let source: String? = "Kodali et al. 2017, arXiv:1705.07215"
+
+    public init(_ settings: NoSettings, _ build: BuildContext) {}
+
+    public func needs(in phase: Phase) -> Needs? { phase == .discriminator ? .realImages : nil }
+
+    public func penalty(_ step: StepView) throws -> Tensor {
+        let lengths = try SlopePenalty.lengths(at: Self.points(try step.real().images, step.random), step)
+        return (lengths - 1).squared().mean()
+    }
+
+    /// - Parameter images: [N, C, H, W].
+    static func points(_ images: Tensor, _ random: RandomStream) -> Tensor {
+        // Unbiased, as torch.std is; over a whole batch of pixels it hardly matters.
+        let variance = (images - images.mean()).squared().sum() / Double(max(images.count - 1, 1))
+        let share = random.uniform([images.shape[0], 1, 1, 1], type: images.type)
+        return images + share * (0.5 * variance.sqrt()) * random.uniform(images.shape, type: images.type)
+    }
+}

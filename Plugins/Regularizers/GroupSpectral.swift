@@ -1,0 +1,103 @@
+import GANCore
+import GANModule
+import GANTensor
+
+@section("ganzoo_components") @used
+private let record: ComponentRecord = { ComponentCatalog.register(GroupSpectral.self) }
+
+/// gSR, group spectral regularization (Rangwani et al. 2022, arXiv:2208.09932): what a rare class adds to the generator explodes in
+/// one direction when the class collapses, so the largest singular value of it, folded to a matrix, is held.
+///
+/// The mean over layers and classes of λ_c · (σ(gain)² + σ(bias)²) for layers with parameters of a class, as published. A generator
+/// without such layers but with styles has its W held instead, row by row, which is ours: no authors' code for it is public.
+public final class GroupSpectral: Module, Regularizer {
+    public enum Iteration: String, CaseIterable, Sendable, SettingValue {
+        /// Each matrix has vectors of its own.
+        case corrected
+        /// As the authors' code: the left vector of a bias is made with the right one of the gain.
+        case published
+    }
+
+    public struct Settings: ComponentSettings {
+        @Setting("above 0, rarer classes count more; published: 0.99 and 0.999", in: 0...0.999999)
+        public var effectiveNumberBeta: Double = 0.99
+        @Setting("how singular vectors are found") public var iteration = Iteration.corrected
+        @Setting("steps of the first search", in: 1...1000) public var firstIterations: Int = 40
+        @Setting("steps of every search after it", in: 1...1000) public var iterations: Int = 4
+
+        public init() {}
+    }
+
+    public static let name = "group_spectral"
+    public static let summary = "holds the largest singular value of what each class adds (gSR); for long tails"
+    public static let source: String? = "Rangwani et al. 2022, arXiv:2208.09932"
+
+    /// One for each matrix of each layer, gains before biases.
+    private var vectors: [SingularVectors] = []
+    private let settings: Settings
+    private let factors: Tensor  // [C, 1]
+    private let random: RandomStream
+
+    public init(_ settings: Settings, _ build: BuildContext) throws {
+        guard build.data.labelKind == .classes else {
+            throw RecipeError(
+                problem: "the labels are no classes", fix: "use data with classes, or remove this regularizer")
+        }
+        self.settings = settings
+        let factors = build.data.rarityFactors(beta: settings.effectiveNumberBeta)
+        self.factors = Tensor(factors, shape: [factors.count, 1]).converted(to: .float32)
+        random = build.random
+    }
+
+    public func check(_ composition: Composition) throws {
+        let matrices = withoutGradients { Self.matrices(of: composition.generator) }
+        guard !matrices.isEmpty || composition.generator is any StyleGenerator else {
+            throw RecipeError(
+                problem: "the generator has no parameters of a class and no styles",
+                fix: "use biggan or stylegan2, or remove this regularizer")
+        }
+        vectors = matrices.map { SingularVectors(count: $0.shape[0], size: $0.shape[1], random: random) }
+    }
+
+    public func needs(in phase: Phase) -> Needs? {
+        guard phase == .generator else { return nil }
+        return vectors.isEmpty ? .styles : []
+    }
+
+    public func penalty(_ step: StepView) throws -> Tensor {
+        vectors.isEmpty ? try penaltyOfStyles(step) : penaltyOfLayers(step.generator)
+    }
+
+    /// The gains and biases of all classes, layer by layer: each [C, features].
+    private static func matrices(of generator: any Generator) -> [Tensor] {
+        generator.modules().flatMap { ($0.module as? any ClassConditionalLayer)?.classMatrices() ?? [] }
+    }
+
+    private func penaltyOfLayers(_ generator: any Generator) -> Tensor {
+        let matrices = Self.matrices(of: generator).map(Self.folded)
+        var squares: [Tensor] = []
+        for (index, matrix) in matrices.enumerated() {
+            let count = vectors[index].isFresh ? settings.firstIterations : settings.iterations
+            let borrowed = settings.iteration == .published && index % 2 == 1 ? vectors[index - 1].right : nil
+            vectors[index].follow(matrix, steps: count, leftFrom: borrowed)
+            squares.append((vectors[index].value(of: matrix).squared() * factors.reshaped(-1)).mean())
+        }
+        // Each layer has a gain and a bias, whose squares add up.
+        return squares.reduce(Tensor(0)) { $0 + $1 } / (Double(squares.count) / 2)
+    }
+
+    private func penaltyOfStyles(_ step: StepView) throws -> Tensor {
+        let pass = try step.generated()
+        let matrix = Self.folded(try pass.mapped)
+        let fresh = SingularVectors(count: matrix.shape[0], size: try pass.mapped.shape[1], random: step.random)
+        fresh.follow(matrix, steps: settings.iterations, leftFrom: nil)
+        let weights = matmul(pass.labels, factors).reshaped(-1)
+        return (fresh.value(of: matrix).squared() * weights).mean()
+    }
+
+    /// [N, features] to the squarest [N, a, b] that there is.
+    private static func folded(_ rows: Tensor) -> Tensor {
+        let size = SingularVectors.squarest(rows.shape[1])
+        return rows.reshaped(rows.shape[0], size.height, size.width)
+    }
+}

@@ -1,0 +1,58 @@
+import GANCore
+import GANModule
+import GANTensor
+
+@section("ganzoo_components") @used
+private let record: ComponentRecord = { ComponentCatalog.register(LatentConsistency.self) }
+
+/// zCR: images of neighbouring latents should get the same logit, and yet differ (Zhao et al. 2021, arXiv:2002.04724, section 2.2).
+/// With bCR, which is `consistency`, it is ICR.
+///
+/// The neighbour's pass counts nothing for the adversarial loss, and is not augmented.
+public final class LatentConsistency: Module, Regularizer {
+    public struct Settings: ComponentSettings {
+        @Setting("standard deviation of the step from a latent to its neighbour", above: 0) public var radius: Double =
+            0.05
+        @Setting("factor of the discriminator's term: equal logits", in: 0...) public var discriminatorWeight: Double =
+            20
+        @Setting("factor of the generator's term: different images", in: 0...) public var generatorWeight: Double = 0.5
+
+        public init() {}
+
+        public func conflicts() -> [RecipeError] {
+            guard discriminatorWeight == 0, generatorWeight == 0 else { return [] }
+            return [
+                RecipeError(
+                    key: "discriminator_weight", problem: "both factors are 0, so nothing is compared",
+                    fix: "discriminator_weight: 20")
+            ]
+        }
+    }
+
+    public static let name = "latent_consistency"
+    public static let summary = "neighbouring latents get the same logit, but different images (zCR)"
+    public static let source: String? = "Zhao et al. 2021, arXiv:2002.04724"
+
+    private let settings: Settings
+
+    public init(_ settings: Settings, _ build: BuildContext) { self.settings = settings }
+
+    public func needs(in phase: Phase) -> Needs? {
+        switch phase {
+        case .discriminator: settings.discriminatorWeight > 0 ? .fakeLogits : nil
+        case .generator: settings.generatorWeight > 0 ? .fakeImages : nil
+        }
+    }
+
+    public func penalty(_ step: StepView) throws -> Tensor {
+        let made = try step.generated()
+        let near = made.z + settings.radius * step.random.normal(made.z.shape, type: made.z.type)
+        let neighbours = step.generate(near, made.labels).images
+        switch step.phase {
+        case .generator: return -settings.generatorWeight * (try made.images - neighbours).squared().mean()
+        case .discriminator:
+            let logits = step.discriminate(neighbours, made.labels).logits
+            return settings.discriminatorWeight * (try step.fake().logits - logits).squared().mean()
+        }
+    }
+}

@@ -1,0 +1,24 @@
+import GANCore
+import GANModule
+import GANTensor
+
+@section("ganzoo_components") @used
+private let record: ComponentRecord = { ComponentCatalog.register(MaximumGradientPenalty.self) }
+
+/// max ‖∂D(x̂) / ∂x̂‖² over random points x̂ between reals and generated images (Zhou et al. 2019, arXiv:1902.05687, section 5): holds
+/// the discriminator's Lipschitz constant. The published weight is 10.
+public final class MaximumGradientPenalty: Module, Regularizer {
+    public static let name = "max_gradient_penalty"
+    public static let summary = "holds the discriminator's steepest slope between reals and fakes (LGAN)"
+    public static let source: String? = "Zhou et al. 2019, arXiv:1902.05687"
+
+    public init(_ settings: NoSettings, _ build: BuildContext) {}
+
+    public func needs(in phase: Phase) -> Needs? {
+        phase == .discriminator ? [.realImages, .fakeImages, .wholeBatch] : nil
+    }
+
+    public func penalty(_ step: StepView) throws -> Tensor {
+        try SlopePenalty.lengths(at: SlopePenalty.between(step), step).squared().max(0)
+    }
+}

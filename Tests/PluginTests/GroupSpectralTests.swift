@@ -1,0 +1,66 @@
+import GANCore
+import GANModule
+import GANTensor
+import GANTestSupport
+import Testing
+
+@testable import Regularizers
+
+@Suite(.onChosenBackend) struct GroupSpectralTests {
+    private func vectors(_ count: Int, _ size: Int) -> SingularVectors {
+        SingularVectors(count: count, size: size, random: RandomStream(seed: 1, path: "vectors"))
+    }
+
+    @Test(arguments: [(1, 1, 1), (12, 3, 4), (16, 4, 4), (17, 1, 17), (512, 16, 32)])
+    func foldsToTheSquarest(size: Int, height: Int, width: Int) {
+        #expect(SingularVectors.squarest(size) == (height, width))
+    }
+
+    /// Diagonal matrices, whose largest singular values are known; of each class its own.
+    @Test func findsTheLargestSingularValue() {
+        let first = Tensor([3, 0, 0, 0, -7, 0, 0, 0, 2] as [Float], shape: [1, 3, 3])
+        let second = Tensor([0, 0.5, 0, 0, 0, 0.25, 0.1, 0, 0] as [Float], shape: [1, 3, 3])
+        let matrices = concatenate([first, second], axis: 0).requiringGradient()
+        let vectors = vectors(2, 9)
+        vectors.follow(matrices, steps: 40, leftFrom: nil)
+        let values = vectors.value(of: matrices)
+        for (found, expected) in zip(values.scalars(as: Float.self), [7, 0.5] as [Float]) {
+            #expect(abs(found - expected) < 1e-3)
+        }
+        // The slope of a singular value is the product of its vectors: here one element alone.
+        let slope = gradient(of: values.rows(0..<1).sum(), wrt: matrices).scalars(as: Float.self)
+        #expect(abs(slope[4] + 1) < 1e-3 && slope.enumerated().allSatisfy { $0.offset == 4 || abs($0.element) < 1e-2 })
+    }
+
+    /// As published, where the first vector of a bias is made with the second of the gain.
+    @Test func borrowedVectorsAreAnotherEstimate() {
+        let matrices = RandomStream(seed: 3, path: "matrices").normal([2, 3, 4])
+        let (own, lent) = (vectors(2, 12), vectors(2, 12))
+        let other = RandomStream(seed: 4, path: "other").normal([2, 4])
+        own.follow(matrices, steps: 4, leftFrom: nil)
+        lent.follow(matrices, steps: 4, leftFrom: other)
+        let (exact, loose) = (
+            own.value(of: matrices).scalars(as: Float.self), lent.value(of: matrices).scalars(as: Float.self)
+        )
+        for (exact, loose) in zip(exact, loose) { #expect(loose < exact) }
+    }
+
+    /// Rare classes count more: with the whole batch of one class, the penalty is that class's factor times as large.
+    @Test func weighsStylesByRarity() throws {
+        let composition = try tinyComposition()
+        let settings = GroupSpectral.Settings()
+        settings.iterations = 50
+        let regularizer = try GroupSpectral(
+            settings, BuildContext(path: "regularizers.test", data: composition.data.facts, seed: 1))
+        try regularizer.check(composition)
+        let factors = composition.data.facts.rarityFactors(beta: 0.99)
+        let mapped = RandomStream(seed: 5, path: "mapped").normal([4, 6])
+        func penalty(_ label: Int) throws -> Double {
+            var rows = StepRows(count: 4)
+            rows.labels = Tensor([Int32](repeating: Int32(label), count: 4), shape: [4]).oneHot(classes: 3)
+            rows.generated = .init(images: nil, latents: StyleLatents(mapped: mapped, styles: mapped.reshaped(4, 1, 6)))
+            return try regularizer.penalty(rows.view(for: regularizer, in: .generator, of: composition)).item()
+        }
+        #expect(abs(try penalty(2) / penalty(0) - factors[2] / factors[0]) < 1e-3)
+    }
+}
