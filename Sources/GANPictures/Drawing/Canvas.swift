@@ -33,6 +33,17 @@ struct Canvas {
         text.forEachDot { column, row in fill(x: x + column, y: y + row, side: text.scale, ink: ink) }
     }
 
+    /// Fills a rectangle.
+    /// - Parameter colour: red, green and blue; a canvas in grey takes the first.
+    mutating func fill(x: Int, y: Int, width: Int, height: Int, colour: [UInt8]) {
+        for row in max(y, 0)..<max(min(y + height, image.height), max(y, 0)) {
+            for column in max(x, 0)..<max(min(x + width, image.width), max(x, 0)) {
+                let pixel = (row * image.width + column) * image.channels
+                for channel in 0..<image.channels { image.pixels[pixel + channel] = colour[channel] }
+            }
+        }
+    }
+
     private mutating func fill(x: Int, y: Int, side: Int, ink: UInt8) {
         for row in max(y, 0)..<max(min(y + side, image.height), max(y, 0)) {
             let first = row * image.width + max(x, 0)

@@ -35,7 +35,7 @@ extension LabelRow {
 
 extension DatasetFacts {
     /// One a class or attribute, zeros where they are not known.
-    var counts: [Int] { classCounts.count == labelSize ? classCounts : Array(repeating: 0, count: labelSize) }
+    package var counts: [Int] { classCounts.count == labelSize ? classCounts : Array(repeating: 0, count: labelSize) }
 
     /// Of a class or attribute: its number where it has no name.
     package func name(at index: Int) -> String {

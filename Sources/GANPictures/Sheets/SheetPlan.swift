@@ -47,7 +47,7 @@ extension Dataset {
     }
 
     /// The first samples that carry each of these classes or attributes.
-    fileprivate func firstSamples(ofEach columns: [Int], _ limit: Int) throws -> [[Int]] {
+    package func firstSamples(ofEach columns: [Int], _ limit: Int) throws -> [[Int]] {
         let facts = facts
         var found = [[Int]](repeating: [], count: columns.count)
         // A class may have fewer images than there are columns.

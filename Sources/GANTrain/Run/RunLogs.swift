@@ -1,4 +1,5 @@
 import Foundation
+import GANData
 import GANPictures
 
 /// What a run writes down of itself: metrics.jsonl, and the same for TensorBoard.
@@ -25,7 +26,7 @@ struct RunLogs {
     mutating func write(_ tick: Tick) throws {
         var (line, summary) = (JSONLine(), EventSummary())
         line.add("step", tick.step)
-        for (name, value) in tick.numbers {
+        for (name, value) in tick.numbers + tick.details {
             line.add(name, value)
             summary.add(Self.tag(name), scalar: value)
         }
@@ -34,13 +35,12 @@ struct RunLogs {
     }
 
     /// A picture, for TensorBoard.
-    mutating func write(_ sheet: Sheet, named name: String, step: Int) throws {
-        let raster = sheet.raster()
+    mutating func write(_ picture: RasterImage, named name: String, step: Int) throws {
         var summary = EventSummary()
         summary.add(
             name,
             image: EventImage(
-                height: raster.height, width: raster.width, channels: raster.channels, png: try sheet.png()))
+                height: picture.height, width: picture.width, channels: picture.channels, png: try picture.png()))
         try events.append(summary, step: step, time: Self.now)
     }
 

@@ -6,6 +6,8 @@ package struct Tick {
     /// In order: thousands of images shown, seconds of training, rates, and the means of the steps since the last line, each under
     /// its figure's name.
     package let numbers: [(name: String, value: Double)]
+    /// Numbers for the logs that are too many for a line.
+    var details: [(name: String, value: Double)] = []
 
     package subscript(name: String) -> Double? { numbers.first { $0.name == name }?.value }
 }

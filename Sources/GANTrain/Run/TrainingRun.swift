@@ -13,6 +13,7 @@ package final class TrainingRun {
     package let folder: RunFolder
     private let evaluators: [any Evaluator]
     private let sheets: SampleSheet
+    private let watch: CollapseWatch?
     private let listener: any RunListener
     private let clock = ContinuousClock()
     private var logs: RunLogs
@@ -39,6 +40,7 @@ package final class TrainingRun {
         state.identity = identity
         logs = try RunLogs(folder, from: state.logs)
         sheets = try SampleSheet(composition: trainer.composition)
+        watch = try CollapseWatch(trainer.composition)
         (self.state, secondsBefore, start) = (state, state.seconds, clock.now)
         lastTick = (trainer.step, state.seconds, .zero)
         lastCheckpoint = (checkpoint?.step, clock.now)
@@ -107,15 +109,15 @@ package final class TrainingRun {
         let improved = try evaluate()
         if let fakes { try writeSheet(fakes, "fakes") }
         if isDue(settings.tickKimg) { try tick() }
+        if fakes != nil { try writeSpread() }
         let minutes = (clock.now - lastCheckpoint.at) / .seconds(60)
         let isTime = minutes >= settings.checkpointMinutes || settings.checkpointKimg.map { isDue($0) } ?? false
         if improved || isTime || isLast { try checkpoint() }
     }
 
     private func evaluate() throws -> Bool {
-        let generator = trainer.average ?? trainer.composition.generator
         let scores = try evaluators.filter { $0.isDue(at: trainer.step) }
-            .flatMap { try $0.scores(of: generator, at: trainer.step) }
+            .flatMap { try $0.scores(of: shown, at: trainer.step) }
         for score in scores { state.means.add(StepFigures([("score.\(score.name)", score.value)])) }
         return state.best.take(scores, step: trainer.step)
     }
@@ -129,27 +131,47 @@ package final class TrainingRun {
             ("waiting_for_data", (waited - lastTick.waited) / .seconds(1) / spent),
             ("peak_memory_mb", Double(ganzoo_peak_memory()) / 1e6),
         ]
-        numbers += state.means.values
-        let tick = Tick(step: step, numbers: numbers)
+        numbers += state.means.values + trainer.composition.figures
+        let tick = Tick(step: step, numbers: numbers, details: measureSpread())
         try logs.write(tick)
         state.means = FigureMeans()
         lastTick = (step, seconds, waited)
         listener.ticked(tick)
+        let isLast = step == trainer.settings.steps
+        if let warning = watch?.warning(state.spread, isLast: isLast) { listener.note(warning) }
     }
+
+    private func measureSpread() -> [(name: String, value: Double)] {
+        guard let watch else { return [] }
+        let spread = watch.measure(shown)
+        state.spread.add(spread, kimg: Double(trainer.images) / 1000)
+        return watch.figures(spread)
+    }
+
+    /// The generator that samples are drawn from.
+    private var shown: any Generator { trainer.average ?? trainer.composition.generator }
 
     /// Of training, in all parts of the run.
     private var seconds: Double { secondsBefore + (clock.now - start) / .seconds(1) }
 
     private func fakes(_ leaveIfAsked: () throws -> Void) throws -> Sheet {
-        try sheets.fakes(of: trainer.average ?? trainer.composition.generator, beforeEachBatch: leaveIfAsked)
+        try sheets.fakes(of: shown, beforeEachBatch: leaveIfAsked)
     }
 
     private func writeSheet(_ sheet: Sheet, _ name: String) throws {
         let path = try folder.sheet(name == "reals" ? name : "\(name)-\(CheckpointStore.name(trainer.step))")
         try sheet.write(to: path)
-        try logs.write(sheet, named: name, step: trainer.step)
+        try logs.write(sheet.raster(), named: name, step: trainer.step)
         if name == "fakes" { newestSheet = path }
         listener.note("samples: \(path)")
+    }
+
+    /// How the spread of classes went so far, redrawn with every sheet.
+    private func writeSpread() throws {
+        guard let watch, !state.spread.points.isEmpty else { return }
+        let plot = watch.plot(state.spread).raster()
+        try PictureFile.replace(folder.file("spread.png"), with: try plot.png())
+        try logs.write(plot, named: "spread", step: trainer.step)
     }
 
     /// Logs reach the disk first, so that a checkpoint never says more of them than there is.

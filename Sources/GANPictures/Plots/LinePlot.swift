@@ -1,0 +1,44 @@
+import Glibc
+
+/// Lines over a common horizontal axis, on a logarithmic vertical one.
+package struct LinePlot {
+    package struct Line {
+        let name: String
+        /// Red, green, blue.
+        let colour: [UInt8]
+        /// One value for each of the plot's places; what is not above zero is left out.
+        let values: [Double]
+
+        package init(name: String, colour: [UInt8], values: [Double]) {
+            (self.name, self.colour, self.values) = (name, colour, values)
+        }
+    }
+
+    let title: String
+    let places: [Double]
+    let lines: [Line]
+
+    /// - Parameters:
+    ///   - places: where the values belong on the horizontal axis, in ascending order.
+    package init(_ title: String, over places: [Double], _ lines: [Line]) {
+        (self.title, self.places, self.lines) = (title, places, lines)
+    }
+
+    /// From dark blue for the head to red for the tail.
+    package static func headToTail(_ index: Int, of count: Int) -> [UInt8] {
+        let stops: [[Double]] = [[35, 55, 130], [40, 135, 150], [110, 165, 60], [225, 160, 30], [195, 40, 35]]
+        let position = count < 2 ? 0 : Double(index) / Double(count - 1) * Double(stops.count - 1)
+        let (from, share) = (
+            min(Int(position), stops.count - 2), position - Double(min(Int(position), stops.count - 2))
+        )
+        return zip(stops[from], stops[from + 1]).map { UInt8($0 + ($1 - $0) * share) }
+    }
+
+    /// Decades that hold every value, at least one.
+    var decades: ClosedRange<Int> {
+        let values = lines.flatMap(\.values).filter { $0 > 0 && $0.isFinite }.map(log10)
+        guard let least = values.min(), let most = values.max() else { return -1...0 }
+        let low = Int(max(least, -30).rounded(.down))
+        return low...max(Int(min(most, 30).rounded(.up)), low + 1)
+    }
+}

@@ -1,0 +1,82 @@
+import GANCore
+import GANPictures
+import GANTensor
+
+/// How far what the generator makes of a class lies apart, class by class, which shrinks when classes collapse; and how far classes
+/// lie from each other, which shrinks when they are confused.
+struct ClassSpread: Codable, Equatable {
+    /// Of W: the root mean squared distance from the class's mean, per dimension. Empty for a generator without styles.
+    let latents: [Double]
+    /// Of W: the same of the classes' means from the mean of all.
+    let betweenClasses: Double?
+    /// Of images: the root mean squared distance from the class's mean image, per pixel.
+    let images: [Double]
+}
+
+/// Measures it on the same latents every time, in use: without noise on labels and with constant noise in images.
+struct SpreadMeter {
+    /// Classes that are measured, most images first: all of them, or as many spread from head to tail.
+    let classes: [Int]
+    private let facts: DatasetFacts
+    private let z: Tensor  // [latents a class, latentSize]
+
+    /// - Returns: nothing for data without classes.
+    init?(_ composition: Composition) {
+        let facts = composition.data.facts
+        guard facts.labelKind == .classes, facts.labelSize > 1 else { return nil }
+        self.facts = facts
+        classes = HeadToTail.spread(HeadToTail.ranking(facts.counts), atMost: Self.mostClasses)
+        z = RandomStream(seed: 0, path: "spread.z").normal([Self.latents, composition.generator.latentSize])
+    }
+
+    /// Of each class: latents that are mapped to W, and those of them that become images.
+    private static let latents = 32
+    private static let images = 4
+    private static let reals = 16
+    private static let mostClasses = 20
+
+    /// - Parameter generator: left as it was, its state included.
+    func measure(_ generator: any Generator) -> ClassSpread {
+        let wasTraining = generator.isTraining
+        generator.setTraining(false)
+        defer { generator.setTraining(wasTraining) }
+        return keepingState(of: [generator]) {
+            withoutGradients {
+                let made = classes.map { make($0, generator) }
+                let mapped = made.compactMap(\.mapped)
+                let means = mapped.map { $0.mean(0, keepsAxes: true) }
+                return ClassSpread(
+                    latents: mapped.map(Self.spread),
+                    betweenClasses: means.isEmpty ? nil : Self.spread(concatenate(means, axis: 0)),
+                    images: made.map { Self.spread($0.images) })
+            }
+        }
+    }
+
+    /// Of the first images of each class; nothing for a class with fewer than two.
+    func spreadOfReals(_ data: any Dataset) throws -> [Double?] {
+        try data.firstSamples(ofEach: classes, Self.reals).map { samples in
+            samples.count < 2 ? nil : Self.spread(try data.samples(at: samples).images)
+        }
+    }
+
+    private func make(_ label: Int, _ generator: any Generator) -> (mapped: Tensor?, images: Tensor) {
+        let pass = ForwardPass(phase: nil, random: RandomStream(seed: 0, path: "spread.noise"))
+        guard let styled = generator as? any StyleGenerator else {
+            return (nil, generator(z.rows(0..<Self.images), labels(label, Self.images), pass).images)
+        }
+        let latents = styled.latents(z, labels(label, z.shape[0]), pass)
+        let styles = latents.styles.rows(0..<Self.images)
+        let images =
+            (styled as? any NoiseGenerator)?.synthesize(styles, pass, noise: .const) ?? styled.synthesize(styles, pass)
+        return (latents.mapped, images)
+    }
+
+    private func labels(_ label: Int, _ count: Int) -> Tensor {
+        Tensor([Int32](repeating: Int32(label), count: count), shape: [count]).oneHot(classes: facts.labelSize)
+    }
+
+    private static func spread(_ rows: Tensor) -> Double {
+        (rows - rows.mean(0, keepsAxes: true)).squared().mean().item().squareRoot()
+    }
+}

@@ -1,0 +1,81 @@
+import GANCore
+import GANPictures
+
+/// Watches at every tick whether classes collapse, and names those that do.
+struct CollapseWatch {
+    private let meter: SpreadMeter
+    private let names: [String]
+    /// Spread of the data's images, class by class; nothing where a class has fewer than two.
+    private let reals: [Double?]
+
+    /// - Returns: nothing for data without classes.
+    /// - Throws: what the data throw for an image that cannot be read.
+    init?(_ composition: Composition) throws {
+        guard let meter = SpreadMeter(composition) else { return nil }
+        self.meter = meter
+        names = meter.classes.map { composition.data.facts.name(at: $0) }
+        reals = try meter.spreadOfReals(composition.data)
+    }
+
+    func measure(_ generator: any Generator) -> ClassSpread { meter.measure(generator) }
+
+    /// `spread.w.dress`, `spread.images.dress` and `spread.between`.
+    func figures(_ spread: ClassSpread) -> [(name: String, value: Double)] {
+        zip(names, spread.latents).map { ("spread.w.\($0)", $1) }
+            + (spread.betweenClasses.map { [("spread.between", $0)] } ?? [])
+            + zip(names, spread.images).map { ("spread.images.\($0)", $1) }
+    }
+
+    // MARK: Collapse
+
+    /// A line that names the classes which collapsed since the point before; nothing where none did.
+    /// - Parameter isLast: a class that never spread counts, too.
+    func warning(_ history: SpreadHistory, isLast: Bool) -> String? {
+        let (now, before) = (collapsed(history.points, isLast), collapsed(history.points.dropLast(), false))
+        let new = now.filter { index in !before.contains(index) }
+        guard !new.isEmpty, let spread = history.points.last?.spread else { return nil }
+        let parts = new.map { index in
+            let share = (reals[index] ?? 0) > 0 ? spread.images[index] / (reals[index] ?? 1) : 0
+            return "\(names[index]) (images spread \(Int((share * 100).rounded())) % of its reals')"
+        }
+        return "warning: what is made of a class hardly differs any more: " + parts.joined(separator: ", ")
+    }
+
+    /// Classes below a bound that were above it once.
+    private func collapsed(_ points: [SpreadHistory.Point], _ isLast: Bool) -> [Int] {
+        guard let last = points.last else { return [] }
+        return meter.classes.indices.filter { index in
+            isNarrow(last.spread, index) && (isLast || points.contains { !isNarrow($0.spread, index) })
+        }
+    }
+
+    /// Images differ by less than a quarter of what reals do, or W by less than a tenth of the middle class's.
+    private func isNarrow(_ spread: ClassSpread, _ index: Int) -> Bool {
+        if let real = reals[index], spread.images[index] < real * 0.25 { return true }
+        guard !spread.latents.isEmpty else { return false }
+        let middle = spread.latents.sorted()[spread.latents.count / 2]
+        return spread.latents[index] < middle * 0.1
+    }
+
+    // MARK: Plot
+
+    /// Spread over thousands of images shown, a line for each class from head to tail.
+    func plot(_ history: SpreadHistory) -> PlotSheet {
+        let places = history.points.map(\.kimg)
+        func plot(_ title: String, _ values: (ClassSpread) -> [Double]) -> LinePlot {
+            let columns = history.points.map { values($0.spread) }
+            let lines = names.indices.map { index in
+                LinePlot.Line(
+                    name: names[index], colour: LinePlot.headToTail(index, of: names.count),
+                    values: columns.map { $0[index] })
+            }
+            return LinePlot(title, over: places, lines)
+        }
+        let images = plot("spread of images within a class, 1 as reals") { spread in
+            zip(spread.images, reals).map { value, real in real.map { $0 > 0 ? value / $0 : 0 } ?? 0 }
+        }
+        let hasLatents = history.points.allSatisfy { !$0.spread.latents.isEmpty }
+        return PlotSheet(
+            hasLatents ? [plot("spread of W within a class", \.latents), images] : [images], axis: "kimg")
+    }
+}
