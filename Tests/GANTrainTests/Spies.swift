@@ -10,6 +10,7 @@ final class ClosureRegularizer: Module, Regularizer {
     var needs: [Phase: Needs] = [:]
     var views = 1
     var shrink = 1
+    var plansBeforeStart = false
     var body: (StepView) throws -> Tensor = { _ in Tensor(0) }
     /// Steps at which a penalty was asked for.
     private(set) var steps: [Int] = []
@@ -53,5 +54,53 @@ final class CountingGenerator: Module, Generator {
         average += 1
         let images = matmul(z, weight, transposesRight: true).tanh()
         return GeneratorOutput(images: images.reshaped(z.shape[0], shape[0], shape[1], shape[2]))
+    }
+}
+
+/// An augmenter that shows nines as reals, and notes what it is told of steps.
+final class WatchingAugmenter: Module, RealReplacer, StepObserver, FigureSource {
+    static let name = "watching_augmenter"
+    static let summary = "an augmenter for tests"
+    /// `real`, `fake` or `made` with the rows, and an asterisk for passes of lazy terms.
+    private(set) var events: [String] = []
+    /// Rows that the batches to replace began with.
+    private(set) var starts: [Int] = []
+
+    override init() {}
+    init(_ settings: NoSettings, _ build: BuildContext) {}
+
+    func callAsFunction(_ images: Tensor, random: RandomStream) -> Tensor { images }
+
+    func replacing(_ reals: Tensor, from row: Int, random: RandomStream) -> Tensor {
+        starts.append(row)
+        return .ones(reals.shape) * 9
+    }
+
+    func observe(_ event: StepEvent) throws {
+        switch event {
+        case .discriminated(let pass):
+            events.append("\(pass.source.rawValue) \(try pass.images.shape[0])\(pass.isPrimary ? "" : "*")")
+        case .generated(let pass): events.append("made \(try pass.images.shape[0])")
+        case .finished(let step, _): events.append("finished \(step)")
+        }
+    }
+
+    var figures: [(name: String, value: Double)] { [("events", Double(events.count))] }
+}
+
+/// A discriminator that notes into how many views its batches fall.
+final class ViewingDiscriminator: Module, Discriminator {
+    static let name = "viewing_discriminator"
+    static let summary = "a discriminator for tests"
+    var conditioner: (any Conditioner)? { nil }
+    @Parameter var weight: Tensor = .ones([1])
+    private(set) var views: [Int] = []
+
+    override init() {}
+    init(_ settings: NoSettings, _ build: BuildContext) {}
+
+    func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput {
+        views.append(pass.views)
+        return DiscriminatorOutput(logits: images.mean(1, 2, 3) * weight)
     }
 }

@@ -7,7 +7,8 @@ import GANTrain
 
 /// A composition of the tiny components that trains with a batch of eight, and can make its generator again.
 func trainable(
-    _ slots: [RegularizerSlot] = [], data: (any Dataset)? = nil, _ change: (TrainSettings) -> Void = { _ in }
+    _ slots: [RegularizerSlot] = [], data: (any Dataset)? = nil, discriminator: (any Discriminator)? = nil,
+    augmenter: (any Augmenter)? = nil, _ change: (TrainSettings) -> Void = { _ in }
 ) throws -> Composition {
     let tiny = try tinyComposition()
     let settings = TrainSettings()
@@ -19,7 +20,8 @@ func trainable(
         CountingGenerator(NoSettings(), BuildContext(path: "generator", data: tiny.data.facts, seed: 1))
     }
     return Composition(
-        data: data ?? tiny.data, generator: generator(), discriminator: tiny.discriminator, loss: tiny.loss,
+        data: data ?? tiny.data, generator: generator(), discriminator: discriminator ?? tiny.discriminator,
+        augmenter: augmenter, loss: tiny.loss,
         regularizers: slots, seed: 1, sections: [settings], makeGenerator: generator)
 }
 
@@ -30,11 +32,11 @@ extension Composition {
 }
 
 /// A term with a schedule.
-func slot(_ regularizer: any Regularizer, name: String = "closure", weight: Double = 1, every: Int = 1)
+func slot(_ regularizer: any Regularizer, name: String = "closure", weight: Double = 1, every: Int = 1, from: Int = 0)
     -> RegularizerSlot
 {
     let schedule = RegularizerSchedule()
-    (schedule.weight, schedule.every) = (weight, every)
+    (schedule.weight, schedule.every, schedule.from) = (weight, every, from)
     return RegularizerSlot(name: name, regularizer: regularizer, schedule: schedule)
 }
 

@@ -1,5 +1,3 @@
-import Glibc
-
 /// Lines over a common horizontal axis, on a logarithmic vertical one.
 package struct LinePlot {
     package struct Line {
@@ -34,11 +32,6 @@ package struct LinePlot {
         return zip(stops[from], stops[from + 1]).map { UInt8($0 + ($1 - $0) * share) }
     }
 
-    /// Decades that hold every value, at least one.
-    var decades: ClosedRange<Int> {
-        let values = lines.flatMap(\.values).filter { $0 > 0 && $0.isFinite }.map(log10)
-        guard let least = values.min(), let most = values.max() else { return -1...0 }
-        let low = Int(max(least, -30).rounded(.down))
-        return low...max(Int(min(most, 30).rounded(.up)), low + 1)
-    }
+    /// Holds every value, with a little room.
+    var axis: LogarithmicAxis { LogarithmicAxis(holding: lines.flatMap(\.values)) }
 }

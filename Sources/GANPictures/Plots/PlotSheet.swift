@@ -1,5 +1,4 @@
 import GANData
-import Glibc
 
 /// Plots side by side, with one list of names at their right.
 package struct PlotSheet {
@@ -30,15 +29,12 @@ package struct PlotSheet {
     private func paint(_ plot: LinePlot, x: Int, on canvas: inout Canvas) {
         let (width, height) = (Self.panelWidth - 12, Self.panelHeight)
         canvas.write(TextLine(plot.title, scale: Self.scale), x: x, y: 8, ink: 0)
-        let decades = plot.decades
-        func row(_ value: Double) -> Int {
-            let share = (log10(value) - Double(decades.lowerBound)) / Double(decades.upperBound - decades.lowerBound)
-            return Self.top + height - Int((share * Double(height)).rounded())
-        }
-        for decade in decades {
-            let y = row(pow(10, Double(decade)))
+        let axis = plot.axis
+        func row(_ value: Double) -> Int { Self.top + height - Int((axis.share(of: value) * Double(height)).rounded()) }
+        for mark in axis.marks {
+            let y = row(mark.value)
             canvas.fill(x: x, y: y, width: width, height: 1, colour: [210, 210, 210])
-            let text = TextLine(Self.text(decade), scale: Self.scale)
+            let text = TextLine(mark.text, scale: Self.scale)
             canvas.write(text, x: x - 6 - text.width, y: y - text.height / 2, ink: 60)
         }
         paintAxis(plot, x: x, width: width, on: &canvas)
@@ -72,12 +68,6 @@ package struct PlotSheet {
             canvas.fill(x: x, y: y + 2, width: 14, height: 3, colour: line.colour)
             canvas.write(TextLine(line.name, scale: Self.scale).fitting(Self.legendWidth - 40), x: x + 20, y: y, ink: 0)
         }
-    }
-
-    /// "0.01", "10".
-    private static func text(_ decade: Int) -> String {
-        if decade >= 0 { return decade < 6 ? "1" + String(repeating: "0", count: decade) : "1e\(decade)" }
-        return decade > -5 ? "0." + String(repeating: "0", count: -decade - 1) + "1" : "1e\(decade)"
     }
 
     private func number(_ value: Double) -> String { value == value.rounded() ? "\(Int(value))" : "\(value)" }

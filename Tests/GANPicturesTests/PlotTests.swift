@@ -1,0 +1,45 @@
+import GANData
+import Testing
+
+@testable import GANPictures
+
+@Suite struct PlotTests {
+    private func rows(of colour: [UInt8], in raster: RasterImage) -> [Int] {
+        (0..<raster.height).filter { row in
+            (0..<raster.width).contains { column in
+                let pixel = (row * raster.width + column) * 3
+                return Array(raster.pixels[pixel..<pixel + 3]) == colour
+            }
+        }
+    }
+
+    /// A line stays where its values are: higher values stand higher, and each line has its own colour.
+    @Test func linesStandByTheirValues() {
+        let (blue, red) = (LinePlot.headToTail(0, of: 2), LinePlot.headToTail(1, of: 2))
+        #expect(blue != red)
+        let plot = LinePlot(
+            "title", over: [0, 1, 2],
+            [
+                LinePlot.Line(name: "a", colour: blue, values: [1, 1, 1]),
+                LinePlot.Line(name: "b", colour: red, values: [0.01, 0.01, 0.01]),
+            ])
+        let raster = PlotSheet([plot], axis: "kimg").raster()
+        // The legend's samples stand above both lines' middles.
+        let (high, low) = (rows(of: blue, in: raster).max() ?? 0, rows(of: red, in: raster).max() ?? 0)
+        #expect(high < low)
+    }
+
+    /// Zeros and what is not finite leave a gap, and nothing at all an empty plot.
+    @Test(arguments: [[], [0], [.nan, 0, .infinity], [1e-300, 1e300], [5]] as [[Double]])
+    func anyValuesMakeAPlot(_ values: [Double]) throws {
+        let line = LinePlot.Line(name: "class", colour: [1, 2, 3], values: values)
+        let plot = LinePlot("title", over: values.indices.map(Double.init), [line])
+        #expect(try PlotSheet([plot, plot], axis: "kimg").raster().png().count > 100)
+    }
+
+    @Test func marksAreRoundNumbers() {
+        #expect(LogarithmicAxis(holding: [0.3, 0.6]).marks.map(\.text) == ["0.3", "0.4", "0.5", "0.6"])
+        #expect(LogarithmicAxis(holding: [0.09, 11]).marks.map(\.text) == ["0.1", "0.2", "0.5", "1", "2", "5", "10"])
+        #expect(LogarithmicAxis(holding: [1e-7, 1]).marks.map(\.text).prefix(3) == ["1e-7", "1e-6", "1e-5"])
+    }
+}

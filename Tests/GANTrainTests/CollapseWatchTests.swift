@@ -1,0 +1,78 @@
+import GANCore
+import GANModule
+import GANTensor
+import GANTestSupport
+import Testing
+
+@testable import GANTrain
+
+@Suite(.onChosenBackend) struct CollapseWatchTests {
+    /// Takes all of z from the mapping network: every latent of a class becomes one.
+    private func collapse(_ composition: Composition) throws {
+        let weight = try #require(composition.generator.parameters().first { $0.path == "mapping.weight" }).parameter
+        let size = composition.generator.latentSize
+        let (rows, columns) = (weight.wrappedValue.shape[0], weight.wrappedValue.shape[1])
+        let mask = Tensor((0..<columns).map { $0 < size ? 0 : 1 as Float }, shape: [1, columns])
+        weight.wrappedValue = weight.wrappedValue.detached() * mask.broadcast(to: [rows, columns])
+    }
+
+    @Test func collapseShowsInEveryFigure() throws {
+        let composition = try tinyComposition()
+        let watch = try #require(try CollapseWatch(composition))
+        let healthy = watch.measure(composition.generator)
+        #expect(healthy.latents.allSatisfy { $0 > 0.05 } && healthy.images.allSatisfy { $0 > 0.05 })
+        #expect((healthy.betweenClasses ?? 0) > 0.01)
+        try collapse(composition)
+        let collapsed = watch.measure(composition.generator)
+        #expect(collapsed.latents.allSatisfy { $0 < 1e-6 } && collapsed.images.allSatisfy { $0 < 1e-6 })
+        #expect((collapsed.betweenClasses ?? 0) > 0.01)
+        #expect(
+            watch.figures(healthy).map(\.name) == [
+                "spread.w.label 0", "spread.w.label 1", "spread.w.label 2", "spread.between", "spread.images.label 0",
+                "spread.images.label 1", "spread.images.label 2",
+            ])
+    }
+
+    /// Said once, of classes that had spread; of those that never did, at the end.
+    @Test func namesTheClassesThatCollapse() throws {
+        let composition = try tinyComposition()
+        let watch = try #require(try CollapseWatch(composition))
+        func spread(_ shares: [Double]) -> ClassSpread { ClassSpread(latents: [], betweenClasses: nil, images: shares) }
+        var history = SpreadHistory()
+        history.add(spread([1, 1, 0.001]), kimg: 1)
+        #expect(watch.warning(history, isLast: false) == nil)
+        history.add(spread([1, 0.01, 0.001]), kimg: 2)
+        let warning = try #require(watch.warning(history, isLast: false))
+        #expect(warning.hasPrefix("warning: what is made of a class hardly differs any more: label 1 (images spread "))
+        #expect(!warning.contains("label 0") && !warning.contains("label 2"))
+        history.add(spread([1, 0.01, 0.001]), kimg: 3)
+        #expect(watch.warning(history, isLast: false) == nil)
+        #expect(watch.warning(history, isLast: true)?.contains("label 2 (images spread 0 % of its reals')") == true)
+    }
+
+    @Test(arguments: TinyDataset.Labels.allCases) func watchesClassesAlone(_ labels: TinyDataset.Labels) throws {
+        let watch = try CollapseWatch(try tinyComposition { $0.labels = labels })
+        #expect((watch != nil) == (labels == .classes))
+    }
+
+    /// Measuring is no step of training: the generator's state and mode stay.
+    @Test func leavesTheGeneratorAsItWas() throws {
+        let composition = try tinyComposition(conditioner: choose(TinyConditioner.self, as: .conditioner))
+        let before = composition.generator.buffers().map { "\($0.buffer.value)" }
+        composition.generator.setTraining(true)
+        _ = try CollapseWatch(composition)?.measure(composition.generator)
+        #expect(composition.generator.isTraining)
+        #expect(composition.generator.buffers().map { "\($0.buffer.value)" } == before)
+    }
+
+    /// Long runs keep a bounded number of points, evenly spaced from the first on.
+    @Test func historyIsThinned() {
+        var history = SpreadHistory()
+        for tick in 0..<3000 {
+            history.add(ClassSpread(latents: [], betweenClasses: nil, images: []), kimg: Double(tick))
+        }
+        let places = history.points.map(\.kimg)
+        #expect((150...400).contains(places.count))
+        #expect(places.first == 0 && Set(zip(places, places.dropFirst()).map { $1 - $0 }).count == 1)
+    }
+}

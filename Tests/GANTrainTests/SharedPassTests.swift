@@ -1,0 +1,84 @@
+import GANCore
+import GANModule
+import GANTensor
+import GANTestSupport
+import Testing
+
+@testable import GANTrain
+
+/// What terms, augmenters and observers have of the pass that the adversarial loss is computed on.
+@Suite(.onChosenBackend) struct SharedPassTests {
+    private func twins(from start: Int, early: Bool) -> RegularizerSlot {
+        let term = ClosureRegularizer()
+        term.needs = [.generator: .fakeImages]
+        (term.views, term.plansBeforeStart) = (2, early)
+        term.body = { try $0.generated().images.mean() }
+        return slot(term, from: start)
+    }
+
+    /// Whether the generator's newest batch has each label twice.
+    private func drawsTwins(_ generator: CountingGenerator, _ pass: Int) -> Bool {
+        let labels = generator.labels[pass]
+        return bits(labels.rows(0..<4)) == bits(labels.rows(4..<8))
+    }
+
+    /// Twins are drawn before they are compared only where their regularizer says so.
+    @Test(arguments: [true, false]) func aPlanMayBeginBeforeItsTerm(early: Bool) throws {
+        let composition = try trainable([twins(from: 2, early: early)])
+        let trainer = Trainer(composition)
+        for _ in 0..<3 { try trainer.advance() }
+        let generator = try #require(composition.generator as? CountingGenerator)
+        // Generator and discriminator take turns.
+        #expect([0, 2, 4].map { drawsTwins(generator, $0) } == [early, early, true])
+        #expect(!drawsTwins(generator, 1))
+    }
+
+    /// The discriminator is told in the generator's phase, and no other.
+    @Test func viewsReachTheDiscriminator() throws {
+        let discriminator = ViewingDiscriminator()
+        try Trainer(try trainable([twins(from: 0, early: false)], discriminator: discriminator)).advance()
+        #expect(discriminator.views == [2, 1, 1])
+    }
+
+    @Test func aTermOfTheGeneratorMayReadReals() throws {
+        let term = ClosureRegularizer()
+        term.needs = [.generator: [.realLogits, .fakeLogits]]
+        term.body = { step in
+            #expect(try step.real().logits.shape == [8])
+            return try (step.real().logits.detached().mean() - step.fake().logits.mean()).squared()
+        }
+        let discriminator = ViewingDiscriminator()
+        try Trainer(try trainable([slot(term)], discriminator: discriminator)).advance()
+        #expect(term.steps == [0])
+        #expect(discriminator.views.count == 4)
+    }
+
+    @Test func replacedRealsAreWhatEverybodySees() throws {
+        let term = ClosureRegularizer()
+        term.needs = [.discriminator: [.realImageLeaf, .realLogits]]
+        term.body = { step in
+            let images = try step.real().images
+            #expect(images.detached().scalars(as: Float.self).allSatisfy { $0 == 9 })
+            return gradient(of: try step.real().logits.sum(), wrt: images, createGraph: true).squared().sum()
+        }
+        let augmenter = WatchingAugmenter()
+        let trainer = Trainer(try trainable([slot(term)], augmenter: augmenter) { $0.microbatch = 4 })
+        try trainer.advance()
+        #expect(augmenter.starts == [0, 4])
+    }
+
+    @Test func observersHearOfEveryPassOfTheTrainer() throws {
+        let lazy = ClosureRegularizer()
+        lazy.needs = [.discriminator: .realLogits]
+        lazy.body = { try $0.real().logits.squared().mean() }
+        let augmenter = WatchingAugmenter()
+        let composition = try trainable([slot(lazy, every: 2)], augmenter: augmenter)
+        let trainer = Trainer(composition)
+        for _ in 0..<2 { try trainer.advance() }
+        #expect(
+            augmenter.events == [
+                "made 8", "real 8", "fake 8", "real 8*", "finished 1", "made 8", "real 8", "fake 8", "finished 2",
+            ])
+        #expect(composition.figures.map(\.name) == ["augment.events"])
+    }
+}
