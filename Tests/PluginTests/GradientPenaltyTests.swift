@@ -1,3 +1,4 @@
+import Augmenters
 import GANCore
 import GANModule
 import GANTensor
@@ -40,6 +41,22 @@ import Testing
             return orFail { try GradientPenaltyTests().r1(inputs[0], logits) }
         }
         checkGradient(network, order: order)
+    }
+
+    /// Through all of ADA's moves and colours, in the image before them and in the discriminator's weights.
+    @Test func r1ThroughADAIsDifferentiable() {
+        let penalty = GradientCase("r1 through ada", [[1, 3, 4, 4], [48, 1], [1, 1]], in: -0.3...0.3) { inputs in
+            orFail {
+                let settings = ADA.Settings()
+                (settings.preset, settings.p) = (.bgc, 1)
+                let data = DatasetFacts(count: 1, channels: 3, height: 4, width: 4, labelKind: .none, labelSize: 0)
+                let ada = try ADA(settings, BuildContext(path: "augment", data: data, seed: 1))
+                let seen = ada(inputs[0], random: RandomStream(seed: 3, path: "draws"))
+                let hidden = matmul(seen.reshaped(1, 48), inputs[1]).tanh()
+                return try GradientPenaltyTests().r1(inputs[0], matmul(hidden, inputs[2]).reshaped(1))
+            }
+        }
+        checkGradient(penalty, order: 1)
     }
 
     @Test func r1NeedsNoGenerator() throws {
