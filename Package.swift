@@ -60,6 +60,7 @@ let package = Package(
         .target(
             name: "GANPictures", dependencies: ["GANTensor", "GANModule", "GANCore", "GANData", "CGIF"],
             swiftSettings: [.strictMemorySafety()]),
+        .target(name: "GANImport", dependencies: ["GANModule", "GANData"], swiftSettings: [.strictMemorySafety()]),
         .target(name: "GANRecipe", dependencies: ["GANCore", "CYAML"], swiftSettings: [.strictMemorySafety()]),
         .target(
             name: "GANZooCLI",
@@ -99,6 +100,7 @@ let package = Package(
                 "GANPictures", "CGIF", "GANData", "GANCore", "GANModule", "GANTensor", "StyleGAN2", "Conditioners",
                 "GANTestSupport",
             ]),
+        .testTarget(name: "GANImportTests", dependencies: ["GANImport", "GANModule"], exclude: ["Fixtures"]),
         .testTarget(name: "GANRecipeTests", dependencies: ["GANRecipe", "GANCore"]),
         .testTarget(name: "GANCoreTests", dependencies: ["GANCore", "GANTestSupport"]),
         .testTarget(

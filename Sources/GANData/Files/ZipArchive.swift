@@ -3,14 +3,14 @@ import GANModule
 import Synchronization
 
 /// A zip file, open for reading. libzip reads one entry at a time; tasks wait for each other.
-@safe final class ZipArchive: Sendable {
-    let path: String
+@safe package final class ZipArchive: Sendable {
+    package let path: String
     /// Files only, sorted by the bytes of the names; hidden ones are left out.
-    let entries: [Entry]
+    package let entries: [Entry]
     private let archive: Mutex<OpaquePointer>
 
     /// - Throws: `DataError`.
-    init(_ path: String) throws {
+    package init(_ path: String) throws {
         do {
             let status = try SystemFile.status(of: path)
             guard status.isRegular else {
@@ -37,7 +37,7 @@ import Synchronization
 
     /// - Parameter limit: bytes that it may have.
     /// - Throws: `DataError`, which names the entry.
-    func content(of entry: Entry, limit: Int = FileBytes.largestSize) throws -> [UInt8] {
+    package func content(of entry: Entry, limit: Int = 1 << 30) throws -> [UInt8] {
         guard entry.size <= limit else {
             throw DataError(
                 place(of: entry), "it has \(entry.size) bytes, more than \(limit >> 20) MiB", fix: "remove it")

@@ -1,10 +1,10 @@
 import CZip
 
 extension ZipArchive {
-    struct Entry: Sendable {
-        let name: String
+    package struct Entry: Sendable {
+        package let name: String
         /// Bytes of the content, as the archive says.
-        let size: Int
+        package let size: Int
         /// Bytes that it takes in the archive.
         let storedSize: Int
         let index: UInt64

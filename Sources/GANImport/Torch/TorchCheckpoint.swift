@@ -1,0 +1,142 @@
+import GANModule
+
+/// A checkpoint that PyTorch wrote: a state dictionary, dictionaries of them, or networks in the form of the published
+/// StyleGAN2 pickles. Nothing in it is executed.
+package struct TorchCheckpoint {
+    /// A network or part of one that was pickled with its class.
+    package struct Object {
+        /// Where it stands: `G_ema.synthesis`; empty at the top.
+        package let path: String
+        package let className: String
+        /// What it was made with: texts, numbers and truth values by key, `synthesis_kwargs.channel_base` for nested ones.
+        package let settings: [String: Setting]
+    }
+
+    package enum Setting: Hashable, Sendable {
+        case number(Double)
+        case text(String)
+        case bool(Bool)
+        case null
+    }
+
+    /// By path: `G.synthesis.b4.const`.
+    package private(set) var names: [String] = []
+    package private(set) var objects: [Object] = []
+    private var tensors: [String: TorchTensor] = [:]
+    private let reader: TorchReader
+
+    /// - Throws: `ImportError`.
+    package init(path: String, limits: PickleLimits = PickleLimits()) throws {
+        do {
+            reader = try Self.reader(path, limits)
+            var visited: Set<PickleGraph.Reference> = []
+            try collect(reader.graph.root, Place(), &visited)
+            guard !names.isEmpty else { throw ImportDefect(problem: "it holds no tensor") }
+        } catch let defect as ImportDefect {
+            throw ImportError(path: path, problem: defect.problem)
+        } catch let error as SystemError {
+            throw ImportError(path: path, problem: "it cannot be read: \(error.reason)")
+        }
+    }
+
+    private static func reader(_ path: String, _ limits: PickleLimits) throws -> TorchReader {
+        let status = try SystemFile.status(of: path)
+        guard status.isRegular else { throw ImportDefect(problem: "it is a \(status.kind), not a file") }
+        let file = try SystemFile.reading(path)
+        let start = try file.read(min(status.size, 16), at: 0, as: UInt8.self)
+        if start.starts(with: "PK".utf8) {
+            let zip = try TorchZipFile(path)
+            return TorchReader(try graph(zip.pickle, limits), zip.pickle, zip, limits)
+        }
+        guard status.size <= longestFile else {
+            throw ImportDefect(problem: "it has \(status.size >> 20) MiB, more than \(longestFile >> 20)")
+        }
+        let bytes = try file.read(status.size, at: 0, as: UInt8.self)
+        if TorchLegacyFile.begins(bytes[...]) {
+            let legacy = try TorchLegacyFile(bytes, limits)
+            return TorchReader(legacy.graph, bytes, legacy, limits)
+        }
+        return TorchReader(try graph(bytes, limits), bytes, nil, limits)
+    }
+
+    private static let longestFile = 4 << 30
+
+    private static func graph(_ bytes: [UInt8], _ limits: PickleLimits) throws -> PickleGraph {
+        do throws(PickleDefect) {
+            return try PickleReader.read(bytes, limits: limits, allowing: TorchNames.allows).graph
+        } catch { throw ImportDefect(problem: "at byte \(error.offset) \(error.problem)") }
+    }
+
+    /// The bytes of a tensor, row-major and little-endian.
+    /// - Throws: `ImportDefect`.
+    package func values(of name: String) throws -> (type: SafetensorsType, shape: [Int], bytes: [UInt8])? {
+        guard let tensor = tensors[name] else { return nil }
+        return (tensor.type, tensor.shape, try tensor.contiguousBytes())
+    }
+
+    // MARK: Walking
+
+    private struct Place {
+        var path = ""
+        var depth = 0
+
+        func inside(_ key: String) -> Place {
+            Place(path: path.isEmpty ? key : "\(path).\(key)", depth: depth + 1)
+        }
+    }
+
+    /// What lies below `reference`. Each container is entered once, however often it is shared.
+    private mutating func collect(
+        _ reference: PickleGraph.Reference, _ place: Place, _ visited: inout Set<PickleGraph.Reference>
+    ) throws {
+        if let tensor = try reader.tensor(reference) {
+            if tensors.updateValue(tensor, forKey: place.path) == nil { names.append(place.path) }
+            return
+        }
+        guard visited.insert(reference).inserted, place.depth < Self.deepest else { return }
+        guard let (className, state) = reader.persistentObject(reference) else {
+            return try collectEntries(reference, place, &visited)
+        }
+        let arguments = reader.entry("_init_kwargs", of: state)
+        objects.append(
+            Object(
+                path: place.path, className: className,
+                settings: arguments.map { settings($0, "", depth: 0) } ?? [:]))
+        for part in ["_parameters", "_buffers", "_modules"] {
+            if let members = reader.entry(part, of: state) { try collectEntries(members, place, &visited) }
+        }
+    }
+
+    private static let deepest = 64
+
+    private mutating func collectEntries(
+        _ reference: PickleGraph.Reference, _ place: Place, _ visited: inout Set<PickleGraph.Reference>
+    ) throws {
+        for (key, value) in reader.entries(reference) ?? [] { try collect(value, place.inside(key), &visited) }
+    }
+
+    private func settings(_ reference: PickleGraph.Reference, _ prefix: String, depth: Int) -> [String: Setting] {
+        guard depth < 4 else { return [:] }
+        return (reader.entries(reference) ?? []).reduce(into: [:]) { result, entry in
+            let key = prefix.isEmpty ? entry.key : "\(prefix).\(entry.key)"
+            switch reader.graph[entry.value] {
+            case .integer(let number): result[key] = .number(Double(number))
+            case .real(let number): result[key] = .number(number)
+            case .text(let text): result[key] = .text(text)
+            case .bool(let value): result[key] = .bool(value)
+            case .none: result[key] = .null
+            default: result.merge(settings(entry.value, key, depth: depth + 1)) { $1 }
+            }
+        }
+    }
+}
+
+/// Why a checkpoint cannot be taken over.
+package struct ImportError: Error, Hashable, Sendable, CustomStringConvertible {
+    package let path: String
+    package let problem: String
+
+    package var description: String {
+        "\(path): \(problem)\n  fix: give a checkpoint of PyTorch (.pt, .pth) or a published StyleGAN2 .pkl, downloaded whole"
+    }
+}

@@ -1,0 +1,103 @@
+/// A file of torch.save before version 1.6, or with its old format: five pickles, then each storage's length and bytes (torch,
+/// serialization.py).
+struct TorchLegacyFile: TorchStorages {
+    let graph: PickleGraph
+    private let bytes: [UInt8]
+    /// Of each key, where its length stands.
+    private let places: [String: Int]
+
+    /// The number that the first pickle holds: 0x1950a86a20f9469cfc6c.
+    private static let magic: [UInt8] = [0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19]
+
+    static func begins(_ bytes: ArraySlice<UInt8>) -> Bool {
+        bytes.starts(with: [PickleOpcode.protocol.rawValue, 2, PickleOpcode.long1.rawValue, 10] + magic)
+    }
+
+    init(_ bytes: [UInt8], _ limits: PickleLimits) throws {
+        self.bytes = bytes
+        func read(at offset: Int) throws -> (graph: PickleGraph, end: Int) {
+            do throws(PickleDefect) {
+                return try PickleReader.read(bytes, at: offset, limits: limits, allowing: TorchNames.allows)
+            } catch { throw ImportDefect(problem: "at byte \(error.offset) \(error.problem)") }
+        }
+        var end = 0
+        // Magic number, version, and facts about the machine.
+        for _ in 0..<3 { end = try read(at: end).end }
+        (graph, end) = try read(at: end)
+        let keys = try read(at: end)
+        places = try Self.places(keys.graph, from: keys.end, graph, bytes)
+    }
+
+    private static func places(
+        _ keys: PickleGraph, from start: Int, _ graph: PickleGraph, _ bytes: [UInt8]
+    ) throws -> [String: Int] {
+        guard case .list(let row) = keys[keys.root] else {
+            throw ImportDefect(problem: "its list of storages is no list")
+        }
+        let sizes = try elementSizes(graph)
+        var (places, offset) = ([String: Int](), start)
+        for reference in keys.contents(row) {
+            guard case .text(let key) = keys[reference], let size = sizes[key] else {
+                throw ImportDefect(problem: "it lists a storage that nothing uses")
+            }
+            places[key] = offset
+            guard let count = length(bytes, offset), let end = count.multiplied(by: size)?.added(to: offset + 8),
+                end <= bytes.count
+            else { throw ImportDefect(problem: "it ends within the storage `\(key)`") }
+            offset = end
+        }
+        return places
+    }
+
+    /// Bytes of an element of each storage that the pickle names.
+    private static func elementSizes(_ graph: PickleGraph) throws -> [String: Int] {
+        var sizes: [String: Int] = [:]
+        for case .persistent(let name) in graph.values {
+            let storage = try TorchStorageName(graph, name)
+            sizes[storage.key] = storage.element.type.byteWidth
+        }
+        return sizes
+    }
+
+    private static func length(_ bytes: [UInt8], _ offset: Int) -> Int? {
+        guard offset + 8 <= bytes.count else { return nil }
+        return Int(exactly: bytes[offset..<offset + 8].reversed().reduce(0 as UInt64) { $0 << 8 | UInt64($1) })
+    }
+
+    func storage(_ key: String, _ element: TorchElement, count: Int) throws -> TorchStorage {
+        guard let place = places[key], Self.length(bytes, place) == count else {
+            throw ImportDefect(problem: "the storage `\(key)` is missing or of another length")
+        }
+        let start = place + 8
+        return TorchStorage(element: element, bytes: bytes, range: start..<start + count * element.type.byteWidth)
+    }
+}
+
+/// What a pickle calls a storage: ('storage', class, key, device, elements).
+struct TorchStorageName {
+    let element: TorchElement
+    let key: String
+    let count: Int
+
+    init(_ graph: PickleGraph, _ reference: PickleGraph.Reference) throws {
+        let parts: [PickleGraph.Value]
+        if case .tuple(let row) = graph[reference] { parts = graph.contents(row).map { graph[$0] } } else { parts = [] }
+        guard parts.count >= 5, case .text("storage") = parts[0], case .global(let type) = parts[1],
+            case .text(let key) = parts[2], case .integer(let count) = parts[4], count >= 0,
+            let element = TorchElement(storage: type)
+        else { throw ImportDefect(problem: "it keeps something elsewhere that is no storage of numbers") }
+        (self.element, self.key, self.count) = (element, key, count)
+    }
+}
+
+extension Int {
+    func multiplied(by other: Int) -> Int? {
+        let (product, overflow) = multipliedReportingOverflow(by: other)
+        return overflow ? nil : product
+    }
+
+    func added(to other: Int) -> Int? {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? nil : sum
+    }
+}

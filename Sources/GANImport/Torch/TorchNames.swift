@@ -1,0 +1,23 @@
+/// The functions and classes that checkpoints of PyTorch name. They are recognized, never called.
+enum TorchNames {
+    static let rebuildTensor = PickleGlobal("torch._utils", "_rebuild_tensor_v2")
+    static let rebuildParameter = PickleGlobal("torch._utils", "_rebuild_parameter")
+    static let loadFromBytes = PickleGlobal("torch.storage", "_load_from_bytes")
+    /// The published StyleGAN2 networks: a class with its source, which is kept as text.
+    static let persistentObject = PickleGlobal("torch_utils.persistence", "_reconstruct_persistent_obj")
+    static let orderedDictionary = PickleGlobal("collections", "OrderedDict")
+
+    /// Whether a checkpoint may name it.
+    static func allows(_ global: PickleGlobal) -> Bool {
+        all.contains(global) || (global.module == "torch" && TorchElement(storage: global) != nil)
+    }
+
+    private static let all: Set<PickleGlobal> = [
+        rebuildTensor, rebuildParameter, loadFromBytes, persistentObject, orderedDictionary,
+        PickleGlobal("torch", "Size"), PickleGlobal("torch", "device"), PickleGlobal("dnnlib.util", "EasyDict"),
+        PickleGlobal("dnnlib", "EasyDict"), PickleGlobal("builtins", "set"), PickleGlobal("__builtin__", "set"),
+        PickleGlobal("_codecs", "encode"), PickleGlobal("numpy", "dtype"), PickleGlobal("numpy", "ndarray"),
+        PickleGlobal("numpy.core.multiarray", "_reconstruct"), PickleGlobal("numpy.core.multiarray", "scalar"),
+        PickleGlobal("numpy._core.multiarray", "_reconstruct"), PickleGlobal("numpy._core.multiarray", "scalar"),
+    ]
+}

@@ -1,0 +1,64 @@
+import GANModule
+
+/// A tensor of a checkpoint: a view of a storage.
+struct TorchTensor {
+    let storage: TorchStorage
+    let offset: Int
+    let shape: [Int]
+    let strides: [Int]
+
+    var type: SafetensorsType { storage.element.type }
+
+    /// - Throws: `ImportDefect` when the view leaves its storage.
+    init(_ storage: TorchStorage, offset: Int, shape: [Int], strides: [Int]) throws {
+        let available = storage.range.count / storage.element.type.byteWidth
+        let isView =
+            shape.count == strides.count && shape.count <= 8 && offset >= 0 && (shape + strides).allSatisfy { $0 >= 0 }
+        guard isView, let last = Self.last(offset, shape, strides), last < available || shape.contains(0) else {
+            throw ImportDefect(problem: "a tensor of shape \(shape) reaches beyond its storage of \(available) numbers")
+        }
+        (self.storage, self.offset, self.shape, self.strides) = (storage, offset, shape, strides)
+    }
+
+    /// The index of the last element that it reads.
+    private static func last(_ offset: Int, _ shape: [Int], _ strides: [Int]) -> Int? {
+        zip(shape, strides).reduce(offset as Int?) { sum, axis in
+            sum.flatMap { sum in Swift.max(axis.0 - 1, 0).multiplied(by: axis.1)?.added(to: sum) }
+        }
+    }
+
+    /// Elements; no more than the storage has where no axis repeats itself.
+    var count: Int? { shape.reduce(1 as Int?) { $0?.multiplied(by: $1) } }
+
+    /// Row-major, little-endian.
+    func contiguousBytes() throws -> [UInt8] {
+        let size = type.byteWidth
+        guard let count, count <= storage.range.count / size else {
+            throw ImportDefect(problem: "a tensor of shape \(shape) repeats the numbers of its storage")
+        }
+        let start = storage.range.lowerBound + offset * size
+        if isContiguous { return Array(storage.bytes[start..<start + count * size]) }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count * size)
+        var index = [Int](repeating: 0, count: shape.count)
+        for _ in 0..<count {
+            let place = start + zip(index, strides).reduce(0) { $0 + $1.0 * $1.1 } * size
+            bytes += storage.bytes[place..<place + size]
+            for axis in index.indices.reversed() {
+                index[axis] += 1
+                if index[axis] < shape[axis] { break }
+                index[axis] = 0
+            }
+        }
+        return bytes
+    }
+
+    private var isContiguous: Bool {
+        var expected = 1
+        for (size, stride) in zip(shape, strides).reversed() where size != 1 {
+            if stride != expected { return false }
+            expected *= size
+        }
+        return true
+    }
+}

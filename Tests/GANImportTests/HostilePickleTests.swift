@@ -1,0 +1,115 @@
+import Foundation
+import Testing
+
+@testable import GANImport
+
+/// Pickles that were made to do harm, and damaged ones: an error, and nothing executed. The reader has no way to look anything up
+/// or to call it; what is tested is that it says so early, and that it neither traps nor runs away.
+@Suite struct HostilePickleTests {
+    private func said(_ body: [UInt8], limits: PickleLimits = PickleLimits()) -> String {
+        do throws(PickleDefect) {
+            _ = try PickleReader.read([0x80, 4] + body, limits: limits, allowing: TorchNames.allows)
+            return "no error"
+        } catch { return "byte \(error.offset): \(error.problem)" }
+    }
+
+    private func text(_ text: String) -> [UInt8] { [0x8C, UInt8(text.utf8.count)] + Array(text.utf8) }
+
+    private func asked(_ name: String) -> String { "it asks for `\(name)`, which is no part of a checkpoint" }
+
+    @Test(
+        arguments: [
+            ("posix", "system"), ("os", "system"), ("builtins", "eval"), ("builtins", "exec"), ("subprocess", "Popen"),
+            ("builtins", "getattr"), ("torch", "load"), ("torch.storage", "_load_from_bytes.__globals__"),
+            ("torch_utils.persistence", "import_hooks"), ("numpy", "load"), ("torch", "FloatStorage.__init__"),
+        ]) func functionsThatAreNoPartOfACheckpoint(_ module: String, _ name: String)
+    {
+        let byLine = Array("c\(module)\n\(name)\n".utf8)
+        #expect(said(byLine + text("id") + [0x85, 0x52, 0x2E]).hasSuffix(asked("\(module).\(name)")))
+        #expect(said(text(module) + text(name) + [0x93, 0x2E]).hasSuffix(asked("\(module).\(name)")))
+    }
+
+    /// What was not named cannot be called, wherever it comes from.
+    @Test func valuesAreNotCalled() {
+        #expect(said(text("system") + text("id") + [0x85, 0x52, 0x2E]).contains("it calls what is no function"))
+        #expect(said([0x4B, 1, 0x29, 0x81, 0x2E]).contains("it calls what is no function"))
+        #expect(said([0x5D, 0x7D, 0x62, 0x2E]).contains("it tells a state to what is no object"))
+    }
+
+    /// Instructions of old protocols that instantiate by themselves, and registered extensions.
+    @Test(arguments: ["i", "o", "P", "\u{82}", "I", "S"]) func otherInstructions(_ code: Unicode.Scalar) {
+        #expect(said([UInt8(code.value), 0x2E]) == "byte 2: instruction \(code.value) is not known")
+    }
+
+    @Test func stacksThatEnd() {
+        for body in ["a", "s", "R", "b", "t", "e", "u", "0", "2", "q\u{0}", ".", "h\u{7}", "\u{85}"] {
+            #expect(said(body.unicodeScalars.map { UInt8($0.value) }) != "no error", "\(body)")
+        }
+    }
+
+    @Test func lengthsBeyondTheEnd() {
+        #expect(said([0x8D, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]).contains("bytes are announced"))
+        #expect(said([0x8B, 0xFF, 0xFF, 0xFF, 0x7F, 1]).contains("bytes are announced"))
+    }
+
+    // MARK: Bombs
+
+    /// A million lists, each in the one before.
+    @Test func deepNestingIsNoRecursion() {
+        let depth = 400_000
+        let body = [UInt8](repeating: 0x5D, count: depth) + [UInt8](repeating: 0x61, count: depth - 1) + [0x2E]
+        #expect(said(body) == "no error")
+    }
+
+    @Test func tooManyValues() {
+        let body = [UInt8](repeating: 0x4E, count: 1_000_001) + [0x2E]
+        #expect(said(body).contains("more than 1000000 values"))
+    }
+
+    /// A short loop that puts one value into a list again and again.
+    @Test func tooManyReferences() {
+        var limits = PickleLimits()
+        limits.references = 1000
+        let gets = (0..<2000).flatMap { _ in [0x68, 0] as [UInt8] }
+        let body: [UInt8] = [0x5D, 0x28, 0x4E, 0x71, 0] + gets + [0x65, 0x2E]
+        #expect(said(body, limits: limits) != "no error")
+    }
+
+    @Test func tooMuchText() {
+        var limits = PickleLimits()
+        limits.textBytes = 1000
+        let texts = (0..<20).flatMap { _ -> [UInt8] in text(String(repeating: "a", count: 100)) + [0x30] }
+        #expect(said(texts + [0x4E, 0x2E], limits: limits).contains("MiB of text"))
+    }
+
+    @Test func memosUnderHugeNumbers() {
+        #expect(said([0x4E, 0x72, 0xFF, 0xFF, 0xFF, 0xFF, 0x6A, 0xFF, 0xFF, 0xFF, 0xFF, 0x2E]) == "no error")
+    }
+
+    // MARK: Damage
+
+    /// Bytes changed, cut off and doubled in real files: read or refused, never a trap.
+    @Test(arguments: TorchCheckpointTests.files) func damagedFiles(_ file: String) throws {
+        let folder = try TemporaryFolder()
+        let whole = [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(TorchCheckpointTests.folder)/\(file)")))
+        var state: UInt64 = 1
+        func random(_ bound: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 33) % bound
+        }
+        let path = "\(folder.path)/x.pth"
+        for attempt in 0..<300 {
+            var bytes = whole
+            switch attempt % 3 {
+            case 0: for _ in 0...random(4) { bytes[random(bytes.count)] = UInt8(random(256)) }
+            case 1: bytes.removeLast(random(bytes.count))
+            default:
+                let start = random(bytes.count)
+                bytes.insert(contentsOf: bytes[start..<min(start + 20, bytes.count)], at: random(bytes.count))
+            }
+            try Data(bytes).write(to: URL(fileURLWithPath: path))
+            guard let checkpoint = try? TorchCheckpoint(path: path) else { continue }
+            for name in checkpoint.names { _ = try? checkpoint.values(of: name) }
+        }
+    }
+}
