@@ -40,7 +40,7 @@ import Testing
         #expect(
             said { try source.prepare { _ in } }
                 == "@/bad.png: \(reason)\n  fix: download or copy it again, or remove it")
-        #expect(try FolderListing(cache.path + "/images").files.isEmpty)
+        #expect(try FolderListing(cache.path + "/ganzoo-images").files.isEmpty)
     }
 
     @Test func skipLeavesTheOneOfTwoThousandOut() throws {

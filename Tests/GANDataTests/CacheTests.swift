@@ -28,7 +28,7 @@ import Testing
         }
     }
 
-    private var files: [String] { get throws { try FolderListing(cache.path + "/images").files } }
+    private var files: [String] { get throws { try FolderListing(cache.path + "/ganzoo-images").files } }
 
     @Test func theSecondOpeningDecodesNothing() throws {
         let first = try prepare()
@@ -108,7 +108,7 @@ import Testing
     @Test(arguments: ["header", "pixels", "checksums", "end", "short", "long", "foreign", "empty", "folder"])
     func damagedFilesAreWrittenAnew(_ kind: String) throws {
         let expected = try prepare().source.batch(at: Array(0..<count))
-        let name = try "images/" + #require(files.first)
+        let name = try "ganzoo-images/" + #require(files.first)
         var bytes = try FileBytes.read("\(cache.path)/\(name)")
         switch kind {
         case "header": bytes[9] ^= 1
@@ -154,7 +154,7 @@ import Testing
     @Test func programsMayWriteAtTheSameTime() throws {
         let levels = concurrentMap(8) { _ in try? prepare().source.levels() }
         #expect(levels == .init(repeating: Array(0..<count), count: 8))
-        #expect(try FileManager.default.contentsOfDirectory(atPath: cache.path + "/images").count == 1)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: cache.path + "/ganzoo-images").count == 1)
     }
 
     @Test func nothingIsKeptOfWhatCostsNothing() throws {
@@ -170,20 +170,40 @@ import Testing
 
     @Test func itCanBeTurnedOff() throws {
         #expect(try prepare { $0.diskCache = false }.decoded == count)
-        #expect(!FileManager.default.fileExists(atPath: cache.path + "/images"))
+        #expect(!FileManager.default.fileExists(atPath: cache.path + "/ganzoo-images"))
+    }
+
+    private func age(_ path: String, days: Double) throws {
+        let date = Date(timeIntervalSinceNow: -days * 86_400)
+        try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: path)
     }
 
     @Test func oldFilesGo() throws {
-        let old = try cache.write("images/old", text: "")
-        let partial = try cache.write("images/.1-2.partial", text: "")
-        let recent = try cache.write("images/recent", text: "")
-        for (path, days) in [(old, 61.0), (partial, 2), (recent, 59)] {
-            let date = Date(timeIntervalSinceNow: -days * 86_400)
-            try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: path)
-        }
+        let digits = String(repeating: "0123456789abcdef", count: 2)
+        let recent = "f" + digits.dropFirst()
+        try age(try cache.write("ganzoo-images/\(digits)", text: ""), days: 61)
+        try age(try cache.write("ganzoo-images/.1-2.partial", text: ""), days: 2)
+        try age(try cache.write("ganzoo-images/\(recent)", text: ""), days: 59)
         _ = try prepare()
-        let names = try FileManager.default.contentsOfDirectory(atPath: cache.path + "/images")
-        #expect(names.count == 2 && names.contains("recent"))
+        let names = try FileManager.default.contentsOfDirectory(atPath: cache.path + "/ganzoo-images")
+        #expect(names.count == 2 && names.contains(recent))
+    }
+
+    /// The cache may lie in a folder of the user's.
+    @Test func whatIsNotOursStays() throws {
+        let digits = String(repeating: "0", count: 32)
+        let own = ["images/\(digits)", "hashes/\(digits)", "ganzoo-images/photo.png", "ganzoo-images/\(digits)f"]
+        for name in own { try age(try cache.write(name, text: "precious"), days: 100) }
+        // A folder and a link of a name that a file of the cache may have.
+        try cache.write("ganzoo-images/\(digits)/photo.png", text: "precious")
+        try age(cache.path + "/ganzoo-images/\(digits)", days: 100)
+        let link = "ganzoo-images/" + String(repeating: "1", count: 32)
+        let target = try cache.write("target", text: "precious")
+        try FileManager.default.createSymbolicLink(atPath: "\(cache.path)/\(link)", withDestinationPath: target)
+        try age(target, days: 100)
+        _ = try prepare()
+        let names = Set(try FileManager.default.subpathsOfDirectory(atPath: cache.path))
+        #expect(names.isSuperset(of: own + [link, "target", "ganzoo-images/\(digits)/photo.png"]))
     }
 
     @Test(

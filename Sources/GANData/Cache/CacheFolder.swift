@@ -1,7 +1,8 @@
 import Foundation
 import GANModule
 
-/// Where decoded images are kept from one run to the next. Anything in it can be deleted at any time.
+/// Where decoded images are kept from one run to the next, in folders of its own: the user may have named a folder in which
+/// other things lie. Anything in them can be deleted at any time.
 struct CacheFolder: Sendable {
     let path: String
 
@@ -24,12 +25,12 @@ struct CacheFolder: Sendable {
         }
     }
 
-    func imageFile(_ key: ContentHash) -> String { "\(path)/images/\(key.text)" }
+    func imageFile(_ key: ContentHash) -> String { "\(path)/ganzoo-images/\(key.text)" }
 
     /// - Parameter root: the folder or archive of the hashed files.
     func hashFile(of root: String) -> String {
         let absolute = URL(fileURLWithPath: root).standardizedFileURL.path
-        return "\(path)/hashes/\(ContentHash(absolute).text)"
+        return "\(path)/ganzoo-hashes/\(ContentHash(absolute).text)"
     }
 
     /// Makes room for a new file, and the folder that it lies in.
@@ -53,16 +54,22 @@ struct CacheFolder: Sendable {
     /// What a run that was killed had begun to write.
     private static let longestWriting: TimeInterval = 86_400
 
+    /// Files alone, under names that this program gives: whatever else lies there is somebody's.
     private func removeOldFiles(in folder: String) {
-        let manager = FileManager.default
-        for name in (try? manager.contentsOfDirectory(atPath: folder)) ?? [] {
+        let now = Date().timeIntervalSince1970
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
             let file = "\(folder)/\(name)"
-            guard let used = (try? manager.attributesOfItem(atPath: file))?[.modificationDate] as? Date else {
-                continue
-            }
-            let limit = name.hasSuffix(".partial") ? Self.longestWriting : Self.longestRest
-            if -used.timeIntervalSinceNow > limit { try? manager.removeItem(atPath: file) }
+            guard let limit = Self.longestAge(ofFile: name), let status = try? SystemFile.statusOfLink(file),
+                status.isRegular, now - Double(status.modified) / 1e9 > limit
+            else { continue }
+            SystemFile.remove(file)
         }
+    }
+
+    /// In seconds; nothing for names that are not those of the cache.
+    private static func longestAge(ofFile name: String) -> TimeInterval? {
+        if AtomicFile.isPartial(name) { return longestWriting }
+        return ContentHash.isText(name) ? longestRest : nil
     }
 
     /// Notes that a file was used.

@@ -23,6 +23,11 @@ struct ContentHash: Hashable, Sendable {
     /// 32 hexadecimal digits.
     var text: String { words.map(\.hexadecimal).joined() }
 
+    /// Whether it may be the `text` of a hash.
+    static func isText(_ text: String) -> Bool {
+        text.utf8.count == 32 && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+    }
+
     /// 64 bits that tell damage.
     static func checksum(_ bytes: [UInt8]) -> UInt64 {
         unsafe bytes.withUnsafeBytes { unsafe XXH3_64bits($0.baseAddress, $0.count) }

@@ -1,13 +1,36 @@
-/// Replaces a file as a whole: a reader sees the old one or the new one, even if the machine stops half-way.
+/// Writes a file as a whole: a reader sees nothing of it or all, even if the machine stops half-way.
 ///
 /// The new file grows under a hidden name in the same folder, ".<process>-<random>.partial". A process that is killed
 /// leaves it there; nothing reads it.
 package enum AtomicFile {
+    /// A new file, or a new one in the place of another.
     /// - Parameter content: writes the file; what it throws is thrown on, and nothing stays behind
     package static func replace(_ path: String, content: (SystemFile) throws -> Void) throws {
+        if !split(path).name.isEmpty { try refuseSpecialFile(path) }
+        try write(path, content) { partial in
+            try attempt("renaming") { () throws(SystemError) in try SystemFile.rename(partial, to: path) }
+        }
+    }
+
+    /// A new file; where anything is, or comes to be meanwhile, `SystemError` of an existing file.
+    /// - Parameter content: writes the file; what it throws is thrown on, and nothing stays behind
+    package static func create(_ path: String, content: (SystemFile) throws -> Void) throws {
+        try write(path, content) { partial in
+            do throws(SystemError) { try SystemFile.renameToNew(partial, path) } catch {
+                if error.isExistingFile { throw error }
+                throw SafetensorsDefect.cannotWrite(action: "renaming", reason: error.reason)
+            }
+        }
+    }
+
+    /// Whether a file has the name of one that is being written.
+    package static func isPartial(_ name: String) -> Bool { name.wholeMatch(of: /\.[0-9]+-[0-9]+\.partial/) != nil }
+
+    private static func write(
+        _ path: String, _ content: (SystemFile) throws -> Void, move: (_ partial: String) throws -> Void
+    ) throws {
         let (folderPath, name) = split(path)
         guard !name.isEmpty else { throw SafetensorsDefect.cannotWrite(action: "opening", reason: "it names a folder") }
-        try refuseSpecialFile(path)
         // Opened before anything is written, so that what can fail fails early.
         let folder = try attempt("opening its folder") { () throws(SystemError) in try SystemFile.folder(folderPath) }
         let partial = "\(folderPath)/.\(SystemFile.processIdentifier)-\(UInt64.random(in: 0 ... .max)).partial"
@@ -17,7 +40,7 @@ package enum AtomicFile {
         do {
             try content(file)
             try attempt("waiting for the disk") { () throws(SystemError) in try file.synchronize() }
-            try attempt("renaming") { () throws(SystemError) in try SystemFile.rename(partial, to: path) }
+            try move(partial)
         } catch {
             SystemFile.remove(partial)
             throw error

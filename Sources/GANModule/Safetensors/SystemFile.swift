@@ -185,6 +185,7 @@ package struct FileStatus {
             case S_IFDIR: "directory"
             case S_IFIFO: "FIFO"
             case S_IFSOCK: "socket"
+            case S_IFLNK: "symbolic link"
             case S_IFCHR, S_IFBLK: "device"
             default: "special file"
             }
@@ -202,6 +203,14 @@ extension SystemFile {
         var status = stat()
         guard !path.utf8.contains(0) else { throw SystemError(code: EINVAL) }
         guard unsafe stat(path, &status) == 0 else { throw .last }
+        return FileStatus(status)
+    }
+
+    /// Of a symbolic link itself, not of what it leads to.
+    package static func statusOfLink(_ path: String) throws(SystemError) -> FileStatus {
+        var status = stat()
+        guard !path.utf8.contains(0) else { throw SystemError(code: EINVAL) }
+        guard unsafe lstat(path, &status) == 0 else { throw .last }
         return FileStatus(status)
     }
 
