@@ -121,9 +121,37 @@ import Testing
     @Test func theOldestGoAndTheBestStays() throws {
         let folder = try TemporaryFolder()
         let (store, _) = try store(folder, steps: 5)
-        store.prune(keeping: 2, and: [2])
-        let names = try FileManager.default.contentsOfDirectory(atPath: store.folder).sorted()
-        #expect(names == ["000002", "000004", "000005"])
+        #expect(try names(store, pruned: 2, and: [2], written: 5) == ["000002", "000004", "000005"])
+    }
+
+    /// What is left after pruning, which knows of no checkpoint that it is whole.
+    private func names(
+        _ store: CheckpointStore, pruned count: Int, and steps: Set<Int> = [], written: Int
+    ) throws -> [String] {
+        var whole: Set<String> = []
+        store.prune(
+            keeping: count, and: steps, written: "\(store.folder)/\(CheckpointStore.name(written))", whole: &whole)
+        return try FileManager.default.contentsOfDirectory(atPath: store.folder).sorted()
+    }
+
+    private func damage(_ store: CheckpointStore, step: Int) throws {
+        let file = "\(store.folder)/\(CheckpointStore.name(step))/state.json"
+        try Data("[".utf8).write(to: URL(fileURLWithPath: file))
+    }
+
+    /// A run that went on from an older checkpoint, since newer ones are damaged.
+    @Test func theOneWrittenStaysWhereDamagedOnesAreNewer() throws {
+        let folder = try TemporaryFolder()
+        let (store, _) = try store(folder, steps: 5)
+        for step in [4, 5] { try damage(store, step: step) }
+        #expect(try names(store, pruned: 1, written: 3) == ["000003", "000004", "000005"])
+    }
+
+    @Test func wholeOnesDoNotMakeRoomForDamagedOnes() throws {
+        let folder = try TemporaryFolder()
+        let (store, _) = try store(folder, steps: 5)
+        try damage(store, step: 4)
+        #expect(try names(store, pruned: 2, written: 5) == ["000003", "000004", "000005"])
     }
 
     @Test func aStepThatIsNotThereIsNamedWithThoseThatAre() throws {

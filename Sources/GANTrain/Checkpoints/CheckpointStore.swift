@@ -50,13 +50,27 @@ package struct CheckpointStore {
         }
     }
 
-    /// Removes the oldest.
+    /// Removes the oldest of those that are not newer than the last one written. Newer ones were passed over when the run was
+    /// resumed, and stay until it comes to them.
     /// - Parameters:
-    ///   - count: so many of the newest stay.
+    ///   - count: so many of the newest whole ones stay.
     ///   - steps: those stay, too.
-    func prune(keeping count: Int, and steps: Set<Int>) {
-        for (path, position) in found.dropLast(count) where !steps.contains(position.step) {
-            AtomicFolder.remove(path)
+    ///   - written: the folder of the last one.
+    ///   - whole: folders of checkpoints that are known to be whole; those that are found to be are added.
+    func prune(keeping count: Int, and steps: Set<Int>, written: String, whole: inout Set<String>) {
+        let found = found
+        guard let last = found.firstIndex(where: { $0.path == written }) else { return }
+        whole.insert(written)
+        var kept = 0
+        for (path, position) in found[...last].reversed() {
+            if kept < count {
+                if whole.contains(path) || (try? Checkpoint(path)) != nil {
+                    whole.insert(path)
+                    kept += 1
+                }
+            } else if !steps.contains(position.step) {
+                AtomicFolder.remove(path)
+            }
         }
     }
 

@@ -25,6 +25,8 @@ package final class TrainingRun {
     package private(set) var newestSheet: String?
     private var lastTick: (step: Int, seconds: Double, waited: Duration)
     private var lastCheckpoint: (step: Int?, at: ContinuousClock.Instant)
+    /// Folders of checkpoints that need not be read to know that nothing is wrong with them.
+    private var wholeCheckpoints: Set<String>
 
     /// - Parameters:
     ///   - checkpoint: what to go on from; nothing to begin.
@@ -44,6 +46,7 @@ package final class TrainingRun {
         (self.state, secondsBefore, start) = (state, state.seconds, clock.now)
         lastTick = (trainer.step, state.seconds, .zero)
         lastCheckpoint = (checkpoint?.step, clock.now)
+        wholeCheckpoints = Set([checkpoint?.path].compactMap(\.self))
     }
 
     /// What is kept of the data, so that pictures can be made without them.
@@ -180,7 +183,8 @@ package final class TrainingRun {
         (state.logs, state.seconds) = (logs.state, seconds)
         let path = try folder.checkpoints.write(trainer, state)
         lastCheckpoint = (trainer.step, clock.now)
-        folder.checkpoints.prune(keeping: trainer.settings.keepCheckpoints, and: state.best.steps)
+        folder.checkpoints.prune(
+            keeping: trainer.settings.keepCheckpoints, and: state.best.steps, written: path, whole: &wholeCheckpoints)
         listener.note("checkpoint: \(path)")
     }
 }
