@@ -130,6 +130,60 @@ import Testing
         #expect(program.output.hasPrefix("no checkpoint in \(place.path("run")): beginning anew\n"))
     }
 
+    private func damage(_ checkpoint: String) throws {
+        try place.write("run/checkpoints/\(checkpoint)/state.json", "[")
+    }
+
+    /// What is left of a run is not overwritten.
+    @Test func whereNoCheckpointIsWholeNothingBegins() throws {
+        #expect(try train().status == 0)
+        for checkpoint in ["000004", "000008"] { try damage(checkpoint) }
+        let metrics = try String(contentsOfFile: place.path("run/metrics.jsonl"), encoding: .utf8)
+        let program = try train("--resume", "auto")
+        #expect(program.status == 1)
+        #expect(
+            program.errors == """
+                ganzoo: \(place.path("run")): no checkpoint of the run there is whole, and to begin anew would overwrite \
+                the run
+                  \(place.path("run"))/checkpoints/000008 is passed over: state.json is damaged
+                  \(place.path("run"))/checkpoints/000004 is passed over: state.json is damaged
+                  fix: restore a checkpoint from a copy, or begin another run with another --run
+
+                """)
+        #expect(try String(contentsOfFile: place.path("run/metrics.jsonl"), encoding: .utf8) == metrics)
+    }
+
+    /// The recipe that lies there is somebody's.
+    @Test func nothingBeginsAmongOtherFiles() throws {
+        let recipe = try place.write("recipe.yaml", Self.recipe)
+        let program = try Program.run("train", recipe, "--run", place.folder.path, "--resume", "auto")
+        #expect(program.status == 1)
+        #expect(program.errors.hasPrefix("ganzoo: \(place.folder.path) is not empty, and holds no run to go on with: "))
+        #expect(try String(contentsOfFile: recipe, encoding: .utf8) == Self.recipe)
+    }
+
+    /// A run that was killed before its first checkpoint begins anew, if the recipe is the same.
+    @Test func aRunWithoutACheckpointBeginsAnew() throws {
+        #expect(try train().status == 0)
+        for checkpoint in ["000004", "000008"] {
+            try FileManager.default.removeItem(atPath: place.path("run/checkpoints/\(checkpoint)"))
+        }
+        let other = try train("--resume", "auto", "train.batch=8")
+        #expect(other.status == 2)
+        #expect(other.errors.contains("was begun with another recipe:\n  train.batch: 4 → 8\n"))
+        #expect(try train("--resume", "auto").status == 0)
+        #expect(try names("run/checkpoints") == ["000004", "000008"])
+        let lines = try String(contentsOfFile: place.path("run/metrics.jsonl"), encoding: .utf8)
+        #expect(lines.split(separator: "\n").count == 8)
+    }
+
+    @Test func aRunThatIsLongEnoughSaysSo() throws {
+        #expect(try train().status == 0)
+        let shorter = try train("--resume", "auto", "train.kimg=0.016")
+        #expect(shorter.status == 0, "\(shorter.errors)")
+        #expect(shorter.output.contains("the run is as long as train.kimg asks for already: 8 of 4 steps\n"))
+    }
+
     // MARK: Places that cannot be written
 
     @Test func aFolderThatCannotBeMadeIsAnError() throws {

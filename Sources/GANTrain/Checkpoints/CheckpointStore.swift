@@ -74,6 +74,12 @@ package struct CheckpointStore {
         }
     }
 
+    /// Whether there is none, whole or damaged, nor anything else that is not hidden.
+    var isEmpty: Bool {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.allSatisfy { $0.hasPrefix(".") }
+    }
+
     /// Whole ones and damaged ones, oldest first.
     private var found: [(path: String, position: StepPosition)] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []

@@ -31,10 +31,17 @@ package final class RunFolder {
         return SystemError(code: code.rawValue).reason
     }
 
-    /// Whether a run has begun here.
-    package var isEmpty: Bool {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-        return names.allSatisfy { $0 == Self.lockName }
+    /// Whether nothing lies here, not even a run that has begun.
+    package var isEmpty: Bool { names.allSatisfy { $0 == Self.lockName } }
+
+    /// Whether a run can begin here and cost nothing: the folder is empty, or the run there has not come to a checkpoint.
+    ///
+    /// Of a run that was killed at its very start there may be no run.json yet, but then its metrics are empty.
+    package var letsARunBegin: Bool {
+        if names.allSatisfy({ $0 == Self.lockName || AtomicFile.isPartial($0) }) { return true }
+        let isRun = (try? SystemFile.status(of: description)) != nil
+        let hasNoMetrics = (try? SystemFile.status(of: metrics).size) == 0
+        return (isRun || hasNoMetrics) && checkpoints.isEmpty
     }
 
     package func file(_ name: String) -> String { "\(path)/\(name)" }
@@ -58,6 +65,8 @@ package final class RunFolder {
             try AtomicFile.replace(file(name)) { try $0.write(Array(text.utf8)) }
         } catch let error as SystemError {
             throw .refused(path: file(name), action: "writing it", reason: error.reason)
+    private var names: [String] { (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] }
+
         } catch let SafetensorsDefect.cannotWrite(action, reason) {
             throw .refused(path: file(name), action: action, reason: reason)
         } catch { throw .refused(path: file(name), action: "writing it", reason: "\(error)") }

@@ -1,3 +1,4 @@
+import Foundation
 import GANCore
 import GANRecipe
 import GANTrain
@@ -23,9 +24,24 @@ struct Resumption {
         }
         let (newest, problems) = folder.checkpoints.newest()
         checkpoint = newest
+        if newest == nil, !folder.letsARunBegin { throw Self.refusal(of: folder, problems) }
         let beginning = newest.map { "resuming from \($0.path)" } ?? "no checkpoint in \(folder.path): beginning anew"
         notes = problems + [beginning]
-        if newest != nil { try Self.compare(recipe, folder) }
+        let isKnown = FileManager.default.fileExists(atPath: folder.resolvedRecipe)
+        if newest != nil || isKnown { try Self.compare(recipe, folder) }
+    }
+
+    /// To begin anew would cost what lies in the folder.
+    private static func refusal(of folder: RunFolder, _ problems: [String]) -> CommandFailure {
+        guard problems.isEmpty else {
+            return .failed(
+                "\(folder.path): no checkpoint of the run there is whole, and to begin anew would overwrite the run\n"
+                    + problems.map { "  \($0)\n" }.joined()
+                    + "  fix: restore a checkpoint from a copy, or begin another run with another --run")
+        }
+        return .failed(
+            "\(folder.path) is not empty, and holds no run to go on with: a run.json, or a checkpoint, is missing"
+                + "\n  fix: name the folder of a run, or a new one with --run")
     }
 
     /// Keys that a run may go on with changed: how long it is, what it reports, and where the same data lie.

@@ -58,6 +58,10 @@ struct TrainCommand: ParsableCommand {
         let identity = try resumption.identity(of: composition)
         let run = try TrainingRun(trainer, in: folder, from: resumption.checkpoint, identity: identity, progress)
         try RunDescription(arguments, recipe, identity).write(to: folder, run)
+        if let checkpoint = resumption.checkpoint, checkpoint.step >= trainer.settings.steps {
+            let steps = "\(checkpoint.step) of \(trainer.settings.steps) steps"
+            progress.note("the run is as long as train.kimg asks for already: \(steps)")
+        }
         progress.resumed(at: trainer.step)
         ganzoo_catch_signals()
         trainer.isInterrupted = { Signal.caught.map { $0.secondsAgo > Self.patience } ?? false }

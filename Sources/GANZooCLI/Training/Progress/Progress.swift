@@ -38,7 +38,8 @@ struct RunPace {
 
     mutating func reach(_ step: Int) { self.step = step }
 
-    var share: Double { steps == 0 ? 1 : Double(step) / Double(steps) }
+    /// In 0 ... 1, also of a run that is longer already than it now is to be.
+    var share: Double { steps == 0 ? 1 : min(Double(step) / Double(steps), 1) }
 
     /// "12.3 of 60 kimg".
     var position: String { "\(kimg(step)) of \(kimg(steps)) kimg" }
@@ -53,7 +54,7 @@ struct RunPace {
     /// "9 min left"; nothing before the first step.
     var left: String? {
         guard step > first.step else { return nil }
-        return "\(duration(Double((steps - step) * batch) / max(imagesPerSecond, 1e-9))) left"
+        return "\(duration(Double(max(steps - step, 0) * batch) / max(imagesPerSecond, 1e-9))) left"
     }
 
     private func plain(_ value: Double) -> String {
