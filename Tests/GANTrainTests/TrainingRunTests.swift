@@ -54,6 +54,17 @@ import Testing
         #expect(listener.ticks.allSatisfy { $0["loss.generator"] != nil })
     }
 
+    /// The last sheet is left out where the one before it is less than a tenth of `sample_kimg` old.
+    @Test(arguments: [(kimg: 0.168, last: 20), (0.176, 22), (0.008, 1)])
+    func aSheetThatIsNextToTheLastIsTheLast(_ kimg: Double, _ last: Int) throws {
+        let folder = try TemporaryFolder()
+        let run = try run(folder, try composition { ($0.kimg, $0.sampleKimg) = (kimg, 0.16) })
+        #expect(try run.run { false } == .finished)
+        let names = try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/samples").sorted()
+        #expect(names.dropLast().last == "fakes-\(CheckpointStore.name(last)).png")
+        #expect(run.newestSheet == "\(folder.path)/samples/fakes-\(CheckpointStore.name(last)).png")
+    }
+
     /// Stopped after each step and gone on with in another process's place, a run logs what one in a piece does.
     @Test func aRunInPiecesLogsTheSame() throws {
         let (whole, pieces) = (try TemporaryFolder(), try TemporaryFolder())

@@ -108,7 +108,7 @@ package final class TrainingRun {
         func isDue(_ kimg: Double?) -> Bool {
             isLast || kimg.map { step % settings.steps(everyKimg: $0) == 0 } ?? false
         }
-        let fakes = isDue(settings.sampleKimg) ? try fakes(leaveIfAsked) : nil
+        let fakes = isSheetDue ? try fakes(leaveIfAsked) : nil
         let improved = try evaluate()
         if let fakes { try writeSheet(fakes, "fakes") }
         if isDue(settings.tickKimg) { try tick() }
@@ -116,6 +116,14 @@ package final class TrainingRun {
         let minutes = (clock.now - lastCheckpoint.at) / .seconds(60)
         let isTime = minutes >= settings.checkpointMinutes || settings.checkpointKimg.map { isDue($0) } ?? false
         if improved || isTime || isLast { try checkpoint() }
+    }
+
+    /// Every so often and at the end, unless the sheet before the end is next to the same.
+    private var isSheetDue: Bool {
+        let (step, settings) = (trainer.step, trainer.settings)
+        guard let interval = settings.sampleKimg.map(settings.steps(everyKimg:)) else { return step == settings.steps }
+        let since = step % interval
+        return since == 0 || (step == settings.steps && (step < interval || since * 10 >= interval))
     }
 
     private func evaluate() throws -> Bool {
