@@ -1,4 +1,5 @@
 import GANCore
+import GANData
 import GANPictures
 
 /// What a run's folder keeps of its data, under `data` in run.json: pictures can be made when the data are gone.
@@ -59,10 +60,11 @@ package struct DataFactsFile: Codable, Equatable, Sendable {
     /// The first key whose value no data have.
     private var defect: (Key, String)? {
         let size = facts.labelSize
+        let sizes = facts.labelKind == .none ? 0...0 : 1...SampleLabels.largestSize
         let numbers: [(Key, Int, ClosedRange<Int>)] = [
             (.count, facts.count, 0...Int.max), (.channels, facts.channels, 1...1024),
             (.height, facts.height, 1...65_536), (.width, facts.width, 1...65_536),
-            (.labelSize, size, facts.labelKind == .none ? 0...0 : 1...1_000_000),
+            (.labelSize, size, sizes),
         ]
         if let wrong = numbers.first(where: { !$2.contains($1) }) {
             return (wrong.0, "\(wrong.1) is not in \(wrong.2.lowerBound) ... \(wrong.2.upperBound)")
@@ -72,7 +74,8 @@ package struct DataFactsFile: Codable, Equatable, Sendable {
         }
         if ![0, size].contains(facts.classNames.count) { return (.classNames, "they are not \(size)") }
         let areLabels = labelRows.allSatisfy { row in
-            row.label.count == size && row.label.allSatisfy(\.isFinite) && (0...1_000_000).contains(row.index)
+            row.label.count == size && row.label.allSatisfy(\.isFinite)
+                && (0...SampleLabels.largestSize).contains(row.index)
         }
         return areLabels ? nil : (.labelRows, "a label does not have \(size) finite numbers")
     }

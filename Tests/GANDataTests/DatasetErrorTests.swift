@@ -171,6 +171,23 @@ extension DatasetErrorCase {
 
     private static func cifar(_ path: String) throws -> CIFAR10 {
         let settings = CIFAR10.Settings()
+        (
+            "a label without numbers", #"{"labels": [["1.png", []]]}"#,
+            ":1:24: `]` stands there\n  fix: expected at least one number in a label"
+        ),
+        (
+            "a number that float32 does not hold", #"{"labels": [["1.png", [1, 1e39]]]}"#,
+            ":1:31: 1e+39 is too large a number\n"
+                + "  fix: write numbers that float32 holds, at most 100000 for an image"
+        ),
+        (
+            "an image twice", #"{"labels": [["1.png", 1], ["1.png", 1], ["1.png", 2]]}"#,
+            ":1:52: `1.png` has another label before\n  fix: list each image once"
+        ),
+        (
+            "a name of two classes", #"{"class_names": ["cat", "dog", "cat"]}"#,
+            ":1:37: two classes have the name `cat`\n  fix: give each class a name of its own"
+        ),
         (settings.path, settings.split) = (path, .test)
         return try CIFAR10(settings, emptyContext)
     }

@@ -33,7 +33,7 @@ import Testing
     @Test(arguments: [
         (#""height":4"#, #""height":-4"#, "-4 is not in 1 ... 65536"),
         (#""height":4"#, #""height":100000"#, "100000 is not in 1 ... 65536"),
-        (#""label_size":3"#, #""label_size":0"#, "0 is not in 1 ... 1000000"),
+        (#""label_size":3"#, #""label_size":0"#, "0 is not in 1 ... 100000"),
         (#""classes""#, #""none""#, "3 is not in 0 ... 0"),
         (#""classes""#, #""colours""#, "there is no kind `colours`"),
         ("[12,6,6]", "[12,6]", "they are not 3 numbers from 0"),

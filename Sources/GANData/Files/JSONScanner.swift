@@ -50,10 +50,15 @@ struct JSONScanner {
     /// The error of what comes next, where `expected` should stand.
     mutating func unexpected(_ expected: String) -> DataError {
         let found = peek().map { isPrinted($0) ? "`\(Unicode.Scalar($0))`" : "byte \($0)" } ?? "the end of the file"
+        return error("\(found) stands there", fix: "expected \(expected)")
+    }
+
+    /// An error of what was just read.
+    func error(_ problem: String, fix: String) -> DataError {
         let before = bytes.prefix(position)
         let line = before.count { $0 == 0x0A } + 1
         let column = position - (before.lastIndex(of: 0x0A) ?? -1)
-        return DataError("\(place):\(line):\(column)", "\(found) stands there", fix: "expected \(expected)")
+        return DataError("\(place):\(line):\(column)", problem, fix: fix)
     }
 }
 
@@ -90,7 +95,7 @@ extension JSONScanner {
         throw unexpected("the `\"` that closes the text")
     }
 
-    /// What follows a backslash. Halves of surrogate pairs become U+FFFD.
+    /// What follows a backslash.
     private mutating func escaped() throws -> Unicode.Scalar {
         guard position < bytes.count else { throw unexpected("an escaped character") }
         position += 1
@@ -101,15 +106,36 @@ extension JSONScanner {
         case 0x72: return "\r"
         case 0x74: return "\t"
         case 0x75:
-            let digits = String(decoding: bytes[position...].prefix(4), as: UTF8.self)
-            guard digits.utf8.count == 4, let unit = UInt32(digits, radix: 16) else {
-                throw unexpected("four hexadecimal digits")
-            }
-            position += 4
-            return Unicode.Scalar(unit) ?? "\u{FFFD}"
+            return try escapedUnits()
         case let byte where [0x22, 0x5C, 0x2F].contains(byte): return Unicode.Scalar(byte)
         default: throw unexpected("an escaped character")
         }
+    }
+
+    /// What follows `\u`: a character, or half of a surrogate pair and, as `\u…`, the other. Halves alone become U+FFFD.
+    private mutating func escapedUnits() throws -> Unicode.Scalar {
+        let unit = try codeUnit()
+        guard (0xD800..<0xDC00).contains(unit), bytes[position...].starts(with: Array("\\u".utf8)) else {
+            return Unicode.Scalar(unit) ?? "\u{FFFD}"
+        }
+        let afterFirst = position
+        position += 2
+        let second = try codeUnit()
+        guard (0xDC00..<0xE000).contains(second) else {
+            position = afterFirst
+            return "\u{FFFD}"
+        }
+        return Unicode.Scalar(0x10000 + (unit - 0xD800) << 10 + (second - 0xDC00)) ?? "\u{FFFD}"
+    }
+
+    private mutating func codeUnit() throws -> UInt32 {
+        let digits = bytes[position...].prefix(4)
+        // Int's own reading would take a sign.
+        guard digits.count == 4, digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
+            let unit = UInt32(String(decoding: digits, as: UTF8.self), radix: 16)
+        else { throw unexpected("four hexadecimal digits") }
+        position += 4
+        return unit
     }
 
     /// Steps over any value.

@@ -1,3 +1,5 @@
+import GANCore
+
 /// The labels of StyleGAN's data sets: `{"labels": [["00000/img00000.png", 6], …]}`, or real vectors in the place of 6.
 struct DatasetJSON {
     /// By file; nothing where the file says that there are none.
@@ -17,20 +19,23 @@ struct DatasetJSON {
         try scanner.elements(until: "}", "a value") { scanner in
             let key = try scanner.string("a key in quotes")
             try scanner.expect(":", "`:` after a key")
-            if key == "class_names" { names = try scanner.names() }
-            guard key == "labels" else { return key == "class_names" ? () : try scanner.skipValue() }
-            if scanner.skipNull() { return }
-            isLabelled = true
-            try scanner.expect("[", "`[` and the labels")
-            try scanner.elements(until: "]", "a label") { try table.readLabel(&$0) }
+            switch key {
+            case "class_names": names = try scanner.names()
+            case "labels":
+                if scanner.skipNull() { return }
+                isLabelled = true
+                try scanner.expect("[", "`[` and the labels")
+                try scanner.elements(until: "]", "a label") { try table.readLabel(&$0) }
+            default: try scanner.skipValue()
+            }
         }
         try scanner.expectEnd()
         (labels, holdsVectors) = (isLabelled ? table.labels : nil, table.holdsVectors)
         (classNames, self.place) = (names, place)
     }
 
-    /// Larger numbers are taken for a mistake: labels are one-hot.
-    private static let mostClasses = 100_000
+    /// Bytes that the file may have: what is read of it takes several times as much memory.
+    static let largestSize = 1 << 28
 
     /// The labels of the images, in their order. Whole numbers are classes, up to the largest of these images.
     func labels(of images: [String]) throws -> SampleLabels {
@@ -43,7 +48,7 @@ struct DatasetJSON {
         }
         if holdsVectors { return .vectors(rows.map { $0.map(Float.init) }) }
         let last = Int(rows.lazy.map { $0[0] }.max() ?? 0)
-        guard last < Self.mostClasses else {
+        guard last < SampleLabels.largestSize else {
             throw DataError(place, "the largest class is \(last)", fix: "number the classes from 0")
         }
         let names = classNames.flatMap { $0.count > last ? $0 : nil }
@@ -55,7 +60,15 @@ extension JSONScanner {
     fileprivate mutating func names() throws -> [String] {
         var names: [String] = []
         try expect("[", "`[` and the names of the classes")
-        try elements(until: "]", "a name") { names.append(try $0.string("a name in quotes")) }
+        var seen: Set<String> = []
+        try elements(until: "]", "a name") { scanner in
+            let name = try scanner.string("a name in quotes")
+            guard seen.insert(name).inserted else {
+                throw scanner.error(
+                    "two classes have the name `\(name.shortened(to: 60))`", fix: "give each class a name of its own")
+            }
+            names.append(name)
+        }
         return names
     }
 }
@@ -70,17 +83,36 @@ private struct LabelTable {
         let file = try scanner.string("a file in quotes")
         try scanner.expect(",", "`,` and the label")
         let isVector = scanner.skip("[")
+        if isVector, scanner.peek() == UInt8(ascii: "]") { throw scanner.unexpected("at least one number in a label") }
         let label = isVector ? try vector(&scanner) : [try classNumber(&scanner)]
         guard labels.isEmpty || isVector == holdsVectors, labels.first.map({ $0.value.count == label.count }) ?? true
         else { throw scanner.unexpected("labels that are all numbers of classes, or all vectors of one length") }
         holdsVectors = isVector
-        labels[file] = label
+        if let other = labels.updateValue(label, forKey: file), other != label {
+            throw scanner.error(
+                "`\(file.shortened(to: 60))` has another label before", fix: "list each image once")
+        }
+        guard labels.count <= Self.mostEntries else {
+            throw scanner.error("it has more than \(Self.mostEntries) labels", fix: "split the data")
+        }
         try scanner.expect("]", "`]` after a label")
     }
 
+    /// So many images of 100 kB each are a terabyte.
+    private static let mostEntries = 10_000_000
+
     private func vector(_ scanner: inout JSONScanner) throws -> [Double] {
         var vector: [Double] = []
-        try scanner.elements(until: "]", "a number") { vector.append(try $0.number("a number")) }
+        try scanner.elements(until: "]", "a number") { scanner in
+            let number = try scanner.number("a number")
+            guard Float(number).isFinite, vector.count < SampleLabels.largestSize else {
+                let tooMany = "a label has more than \(SampleLabels.largestSize) numbers"
+                throw scanner.error(
+                    Float(number).isFinite ? tooMany : "\(number) is too large a number",
+                    fix: "write numbers that float32 holds, at most \(SampleLabels.largestSize) for an image")
+            }
+            vector.append(number)
+        }
         return vector
     }
 

@@ -27,6 +27,11 @@ extension ImageFolder.Settings {
                 "\(root)/\(first)", "it lies beside the folders of the classes",
                 fix: "move it into the folder of its class")
         }
+        guard listing.folders.count <= SampleLabels.largestSize else {
+            throw DataError(
+                root, "it has \(listing.folders.count) folders, more classes than \(SampleLabels.largestSize)",
+                fix: "give the folder that holds a folder for each class")
+        }
         var (paths, classes): ([String], [Int32]) = ([], [])
         for (index, name) in listing.folders.enumerated() {
             let own = try FolderListing.images(under: root, name)

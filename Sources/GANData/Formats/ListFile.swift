@@ -20,17 +20,18 @@ public final class ListFile: StreamedDataset {
 }
 
 extension ListFile.Settings {
-    /// Larger labels are taken for a mistake: labels are one-hot.
-    private static let mostClasses = 100_000
-
     package func collection() throws -> ImageCollection {
         let root = root ?? parent(of: path)
         let bytes = try FileBytes.read(path)
         var (paths, classes): ([String], [Int32]) = ([], [])
-        for (number, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
+        var (rest, number) = (bytes[...], 0)
+        while !rest.isEmpty {
+            let line = rest.prefix { $0 != 0x0A }
+            rest = rest[line.endIndex...].dropFirst()
+            number += 1
             let text = line.last == 0x0D ? line.dropLast() : line
             if text.isEmpty { continue }
-            let (image, label) = try Self.parsed(text, place: "\(path):\(number + 1)")
+            let (image, label) = try Self.parsed(text, place: "\(path):\(number)")
             paths.append(image)
             classes.append(label)
         }
@@ -48,10 +49,10 @@ extension ListFile.Settings {
             throw DataError(place, "it has no label", fix: "write `relative/path label`")
         }
         let word = String(decoding: line[(blank + 1)...], as: UTF8.self)
-        guard let label = Int32(word), (0..<Int32(mostClasses)).contains(label) else {
+        guard let label = Int32(word), (0..<SampleLabels.largestSize).contains(Int(label)) else {
             throw DataError(
                 place, "the label is `\(word.shortened(to: 40))`",
-                fix: "write a whole number in 0 ... \(mostClasses - 1)")
+                fix: "write a whole number in 0 ... \(SampleLabels.largestSize - 1)")
         }
         guard let path = String(validating: line[..<blank], as: UTF8.self), !path.utf8.contains(0) else {
             throw DataError(place, "the path is not UTF-8", fix: "write the list in UTF-8")

@@ -29,6 +29,9 @@ package enum SampleLabels: Sendable {
     /// Each sample's vector; all of the same length.
     case vectors([[Float]])
 
+    /// More classes, or numbers of a vector, are taken for a mistake: labels are one-hot.
+    package static let largestSize = 100_000
+
     package var count: Int {
         switch self {
         case .none(let count): count

@@ -53,7 +53,7 @@ extension Dataset {
         // A class may have fewer images than there are columns.
         let wanted = columns.map { min(limit, facts.counts[$0]) }
         // About 4 MB of labels at a time.
-        let block = max(1 << 20 / facts.labelSize, 1)
+        let block = max(1 << 20 / max(facts.labelSize, 1), 1)
         for start in stride(from: 0, to: facts.count, by: block) {
             if zip(found, wanted).allSatisfy({ $0.count >= $1 }) { break }
             let indices = Array(start..<min(start + block, facts.count))

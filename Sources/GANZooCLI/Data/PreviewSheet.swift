@@ -60,7 +60,7 @@ private struct ClassMembers {
         let (count, size) = (data.facts.count, data.facts.labelSize)
         members = [[Int]](repeating: [], count: size)
         // About 4 MB of labels at a time.
-        let block = max((1 << 20) / size, 1)
+        let block = max((1 << 20) / max(size, 1), 1)
         for start in stride(from: 0, to: count, by: block) {
             let indices = Array(start..<min(start + block, count))
             let labels = try data.labels(at: indices).scalars(as: Float.self)
