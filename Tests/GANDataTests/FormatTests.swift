@@ -1,3 +1,4 @@
+import Foundation
 import GANCore
 import Testing
 
@@ -72,6 +73,41 @@ func pngBytes(_ grey: UInt8, width: Int = 4, height: Int = 4, channels: Int = 3)
         let vectors = try open(ImageArchive.self) { $0.path = folder.path }
         #expect(vectors.facts.labelKind == .vectors && vectors.facts.labelSize == 2)
         #expect(try vectors.source.batch(at: [1, 0]).labels == [0.5, -10, 1, 0])
+    }
+
+    /// As `zip -r d.zip d/` packs a folder.
+    @Test func labelsMayLieInAFolderWithAllImages() throws {
+        let text = #"{"labels": [["x/1.png", 1], ["2.png", 0]]}"#
+        let files = ["d/2.png": try pngBytes(2), "d/x/1.png": try pngBytes(1), "d/dataset.json": Array(text.utf8)]
+        try folder.write(
+            "d.zip", ZipBuilder(files.map { ZipBuilder.Entry(name: $0.key, content: $0.value) }).bytes)
+        for (name, bytes) in files { try folder.write("in/\(name)", bytes) }
+        for name in ["d.zip", "in"] {
+            let data = try open(ImageArchive.self) { $0.path = "\(folder.path)/\(name)" }
+            #expect(data.facts.classCounts == [1, 1])
+            #expect(data.source.labels(at: [0, 1]) == [1, 0, 0, 1])
+            #expect(try levels(data) == [2, 1])
+        }
+    }
+
+    @Test func surrogatePairsAreCharacters() throws {
+        try folder.write("1.png", pngBytes(1))
+        let text = #"{"class_names": ["\ud83d\ude00", "\ud83d\u0041", "\ude00"], "labels": [["1.png", 2]]}"#
+        try folder.write("dataset.json", text: text)
+        let data = try open(ImageArchive.self) { $0.path = folder.path }
+        #expect(data.facts.classNames == ["\u{1F600}", "\u{FFFD}A", "\u{FFFD}"])
+    }
+
+    /// Names that cannot be looked at: not UTF-8, and links that lead nowhere.
+    @Test func whatIsNoImageDoesNotBlockTheOthers() throws {
+        try folder.write("a/1.png", pngBytes(1))
+        let odd = folder.path + "/a/"
+        for name: [CChar] in [[0x78, -1, 0x2E, 0x74, 0], [0x79, -2, 0]] {
+            if let file = fopen(odd.utf8.map { CChar($0) } + name, "w") { fclose(file) }
+        }
+        try FileManager.default.createSymbolicLink(atPath: odd + "link", withDestinationPath: odd + "nowhere")
+        let data = try open(ImageFolder.self) { $0.path = folder.path }
+        #expect(data.facts.classNames == ["a"] && data.facts.count == 1)
     }
 
     @Test func cifarIsRecordsOfPlanes() throws {

@@ -12,10 +12,13 @@ struct FolderListing {
     /// - Throws: `DataError`.
     init(_ path: String) throws {
         for name in try Self.names(in: path) where !name.hasPrefix(".") {
-            do throws(SystemError) {
-                let status = try SystemFile.status(of: "\(path)/\(name)")
-                if status.isRegular { files.append(name) } else if status.kind == "directory" { folders.append(name) }
-            } catch { throw DataError("\(path)/\(name)", error) }
+            // What cannot be looked at is no folder; where its name is an image's, decoding will say what is wrong with it.
+            let status = try? SystemFile.status(of: "\(path)/\(name)")
+            if status?.kind == "directory" {
+                folders.append(name)
+            } else if status?.isRegular ?? Self.isImage(name) {
+                files.append(name)
+            }
         }
         files.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         folders.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
@@ -23,7 +26,14 @@ struct FolderListing {
 
     /// The paths, relative to `root`, of all images in a folder and in the folders within, sorted.
     /// - Parameter folder: relative to `root`; empty for `root` itself.
-    static func images(under root: String, _ folder: String = "", depth: Int = 0) throws -> [String] {
+    static func images(under root: String, _ folder: String = "") throws -> [String] {
+        try files(under: root, folder, where: isImage)
+    }
+
+    /// The same of the files that `isWanted` says so of, by their names.
+    static func files(
+        under root: String, _ folder: String = "", depth: Int = 0, where isWanted: (String) -> Bool
+    ) throws -> [String] {
         let path = folder.isEmpty ? root : "\(root)/\(folder)"
         guard depth <= deepest else {
             throw DataError(
@@ -31,8 +41,10 @@ struct FolderListing {
         }
         let listing = try FolderListing(path)
         func inside(_ name: String) -> String { folder.isEmpty ? name : "\(folder)/\(name)" }
-        let own = listing.files.filter(isImage).map(inside)
-        let nested = try listing.folders.flatMap { try images(under: root, inside($0), depth: depth + 1) }
+        let own = listing.files.filter(isWanted).map(inside)
+        let nested = try listing.folders.flatMap {
+            try files(under: root, inside($0), depth: depth + 1, where: isWanted)
+        }
         return nested.isEmpty ? own : (own + nested).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 

@@ -27,28 +27,58 @@ extension ImageArchive.Settings {
     private static let labelFile = "dataset.json"
 
     private static func folder(_ path: String) throws -> ImageCollection {
-        let images = try FolderListing.images(under: path)
-        let hasLabels = try FolderListing(path).files.contains(labelFile)
-        let json = hasLabels ? try FileBytes.read("\(path)/\(labelFile)") : nil
-        return try collection(FolderImages(root: path, paths: images), images, json: json, "\(path)/\(labelFile)", path)
+        let files = try FolderListing.files(under: path) { $0 == labelFile || FolderListing.isImage($0) }
+        let images = files.filter(FolderListing.isImage)
+        let labels = try LabelFile(files, images, path)
+        let place = "\(path)/\(labels?.name ?? labelFile)"
+        let json = try labels.map { _ in try FileBytes.read(place, limit: DatasetJSON.largestSize) }
+        return try collection(FolderImages(root: path, paths: images), images, labels, json, place)
     }
 
     private static func zip(_ path: String) throws -> ImageCollection {
         let archive = try ZipArchive(path)
         let entries = archive.entries.filter { FolderListing.isImage($0.name) }
-        let json = try archive.entries.first { $0.name == labelFile }.map { try archive.content(of: $0) }
+        let images = entries.map(\.name)
+        let labels = try LabelFile(archive.entries.map(\.name), images, path)
+        let json = try archive.entries.first { $0.name == labels?.name }.map {
+            try archive.content(of: $0, limit: DatasetJSON.largestSize)
+        }
         let reader = ZipImages(archive: archive, entries: entries)
-        return try collection(reader, entries.map(\.name), json: json, "\(path): \(labelFile)", path)
+        return try collection(reader, images, labels, json, "\(path): \(labels?.name ?? labelFile)")
     }
 
     private static func collection(
-        _ reader: any ImageReader, _ images: [String], json: [UInt8]?, _ jsonPlace: String, _ path: String
+        _ reader: any ImageReader, _ images: [String], _ file: LabelFile?, _ json: [UInt8]?, _ place: String
     ) throws -> ImageCollection {
-        guard !images.isEmpty else {
-            throw DataError(path, "it holds no image", fix: "give the file or folder that holds .png or .jpg files")
+        guard let file, let json else { return ImageCollection(reader: reader, labels: .none(count: images.count)) }
+        let names = images.map { String($0.dropFirst(file.folder.count)) }
+        return ImageCollection(reader: reader, labels: try DatasetJSON(json, place: place).labels(of: names))
+    }
+
+    /// The dataset.json that labels the images: at the root, or in the one folder that all of them lie in, from where their names
+    /// count then.
+    private struct LabelFile {
+        let name: String
+        /// With a slash at its end; empty at the root.
+        let folder: String
+
+        /// - Returns: nothing where there is none.
+        /// - Throws: `DataError` when there is no image, or when it is not clear which one counts.
+        init?(_ files: [String], _ images: [String], _ path: String) throws {
+            guard !images.isEmpty else {
+                throw DataError(
+                    path, "it holds no image", fix: "give the file or folder that holds .png or .jpg files")
+            }
+            let found = files.filter { $0 == labelFile || $0.hasSuffix("/\(labelFile)") }
+            guard let name = found.first(where: { $0 == labelFile }) ?? found.first else { return nil }
+            let folder = String(name.dropLast(labelFile.count))
+            guard found.count == 1 || folder.isEmpty, images.allSatisfy({ $0.hasPrefix(folder) }) else {
+                throw DataError(
+                    path, "its \(name) does not lie beside the folders of all images",
+                    fix: "put one dataset.json of all images at the root, or remove it for data without labels")
+            }
+            (self.name, self.folder) = (name, folder)
         }
-        let labels = try json.map { try DatasetJSON($0, place: jsonPlace).labels(of: images) }
-        return ImageCollection(reader: reader, labels: labels ?? .none(count: images.count))
     }
 }
 
