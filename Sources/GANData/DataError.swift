@@ -8,9 +8,16 @@ public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
     public let problem: String
     /// What to do.
     public let fix: String
+    /// Whether it is what the file holds that is wrong, or that there is none: reading it again will find the same, unlike
+    /// where the disk or the memory was the reason.
+    let isOfContent: Bool
 
     public init(_ place: String, _ problem: String, fix: String) {
-        (self.place, self.problem, self.fix) = (place, problem, fix)
+        self.init(place, problem, fix: fix, isOfContent: false)
+    }
+
+    init(_ place: String, _ problem: String, fix: String, isOfContent: Bool) {
+        (self.place, self.problem, self.fix, self.isOfContent) = (place, problem, fix, isOfContent)
     }
 
     public var description: String { "\(words)\n  fix: \(fix)" }

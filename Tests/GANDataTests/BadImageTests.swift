@@ -1,3 +1,4 @@
+import Foundation
 import GANCore
 import Testing
 
@@ -32,6 +33,25 @@ import Testing
         settings.path = try folder.write("list.txt", text: lines.joined(separator: "\n"))
         settings.images.onBadImage = choice
         return settings
+    }
+
+    /// What may be read the next time is left out this time, and not for ever.
+    @Test func aFileThatCannotBeReadIsNotKeptAsDamaged() throws {
+        for level in 0..<3 { try folder.write("\(level).png", pngBytes(UInt8(level))) }
+        let link = folder.path + "/3.png"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: link)
+        func open() throws -> ImageSource { try withCache { try folder.open { $0.onBadImage = .skip }.source } }
+        let source = try open()
+        #expect(source.facts.count == 3)
+        #expect(
+            source.warnings.map { $0.replacing(folder.path, with: "@") } == [
+                "@/3.png: it cannot be read (Too many levels of symbolic links); the image is left out",
+                "1 image could not be read this time: no decoded image is kept, and the next run decodes all again",
+            ])
+        #expect(try FolderListing(cache.path + "/ganzoo-images").files.isEmpty)
+        try FileManager.default.removeItem(atPath: link)
+        try folder.write("3.png", pngBytes(3))
+        #expect(try open().levels() == [0, 1, 2, 3])
     }
 
     @Test func stopNamesTheOneOfTwoThousand() throws {

@@ -162,6 +162,19 @@ import Testing
             let settings = FashionMNIST.Settings()
             (settings.path, settings.images.resolution) = (Fixtures.folder + "/idx", 8)
             let data = try FashionMNIST(settings, emptyContext)
+    /// The folder is removed while the file in it is written.
+    @Test func aFileThatCannotBeMadeIsANoteInWords() throws {
+        try cache.makeFolder("ganzoo-images")
+        let disk = ImageDisk(CacheFolder(path: cache.path), key: ContentHash("key"), count: 1)
+        let form = ImageForm(count: 1, channels: 1, height: 1, width: 1)
+        _ = try disk.filled(with: form) { writer in
+            writer?.append([1])
+            try FileManager.default.removeItem(atPath: cache.path + "/ganzoo-images")
+            return []
+        }
+        #expect(disk.notes.first?.contains("(No such file or directory)") == true, "\(disk.notes)")
+    }
+
             try data.source.prepare { _ in Issue.record("there is nothing to prepare") }
             _ = try data.samples(at: [0])
         }

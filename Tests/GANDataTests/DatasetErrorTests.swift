@@ -1,3 +1,4 @@
+import Foundation
 import GANCore
 import Testing
 
@@ -80,7 +81,7 @@ extension DatasetErrorCase {
             "path: @/x: there is no such file or folder\n  fix: correct the path"),
         DatasetErrorCase(
             "a file", ["x": []], { try folder($0 + "/x") },
-            "path: @/x: it cannot be read (Not a directory)\n  fix: make it readable for this user"),
+            "path: @/x: it cannot be read (Not a directory)\n  fix: correct the path"),
         DatasetErrorCase(
             "no image", ["x.txt": []], { try folder($0) },
             "path: @: the folder has no image\n  fix: give the folder that holds .png or .jpg files"),
@@ -130,6 +131,17 @@ extension DatasetErrorCase {
             DatasetErrorCase(
                 "a folder without images", ["x.txt": []], { try archive($0) },
                 "path: @: it holds no image\n  fix: give the file or folder that holds .png or .jpg files"),
+            DatasetErrorCase(
+                "labels of some images", ["a/1.png": [], "b/2.png": [], "a/dataset.json": []], { try archive($0) },
+                "path: @: its a/dataset.json does not lie beside the folders of all images\n"
+                    + "  fix: put one dataset.json of all images at the root, or remove it for data without labels"),
+            DatasetErrorCase(
+                "a link that leads nowhere", ["2.png": []],
+                { folder in
+                    try FileManager.default.createSymbolicLink(
+                        atPath: folder + "/1.png", withDestinationPath: folder + "/none")
+                    return try archive(folder)
+                }, "path: @/1.png: it is a link that leads nowhere\n  fix: restore what it leads to, or remove it"),
         ]
         + labelFiles.map { title, text, message in
             DatasetErrorCase(
@@ -160,18 +172,6 @@ extension DatasetErrorCase {
             ":1:40: `]` stands there\n  fix: expected labels that are all numbers of classes, or all vectors of one length"
         ),
         (
-            "text after the end", #"{"labels": null} x"#,
-            ":1:18: `x` stands there\n  fix: expected the end of the file"
-        ),
-        (
-            "an image without a label", #"{"labels": [["2.png", 1]]}"#,
-            ": there is no label of `1.png`\n  fix: add one, or remove the image"
-        ),
-    ]
-
-    private static func cifar(_ path: String) throws -> CIFAR10 {
-        let settings = CIFAR10.Settings()
-        (
             "a label without numbers", #"{"labels": [["1.png", []]]}"#,
             ":1:24: `]` stands there\n  fix: expected at least one number in a label"
         ),
@@ -188,6 +188,18 @@ extension DatasetErrorCase {
             "a name of two classes", #"{"class_names": ["cat", "dog", "cat"]}"#,
             ":1:37: two classes have the name `cat`\n  fix: give each class a name of its own"
         ),
+        (
+            "text after the end", #"{"labels": null} x"#,
+            ":1:18: `x` stands there\n  fix: expected the end of the file"
+        ),
+        (
+            "an image without a label", #"{"labels": [["2.png", 1]]}"#,
+            ": there is no label of `1.png`\n  fix: add one, or remove the image"
+        ),
+    ]
+
+    private static func cifar(_ path: String) throws -> CIFAR10 {
+        let settings = CIFAR10.Settings()
         (settings.path, settings.split) = (path, .test)
         return try CIFAR10(settings, emptyContext)
     }

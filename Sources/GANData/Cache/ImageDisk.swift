@@ -59,15 +59,25 @@ final class ImageDisk: Sendable {
                 let writer = ImageFileWriter(file, form, key: key)
                 let decoded = Result { try decode(writer) }
                 result = decoded
+                let passing = try decoded.get().count { !$0.isOfContent }
+                if passing > 0 { throw PassingDamage(count: passing) }
                 try writer.finish(try decoded.get())
             }
             state.withLock { $0.file = ImageFile(path, key: key, count: form.count) }
+        } catch let damage as PassingDamage {
+            let images = damage.count == 1 ? "1 image" : "\(damage.count) images"
+            let text =
+                "\(images) could not be read this time: no decoded image is kept, and the next run decodes all again"
+            state.withLock { $0.notes.append(text) }
         } catch {
             if case .failure? = result { throw error }
             note(error.systemReason)
         }
         return try result?.get() ?? decode(nil)
     }
+
+    /// Images that another reading may find whole.
+    private struct PassingDamage: Error { let count: Int }
 
     private func note(_ reason: String) {
         let text =

@@ -17,6 +17,8 @@ struct ImageDamage: Hashable, Sendable {
     let index: Int
     let problem: String
     let fix: String
+    /// As of `DataError`.
+    let isOfContent: Bool
 }
 
 /// Decoded images in a file of the cache.
@@ -102,7 +104,7 @@ struct ImageFileFooter {
         String(decoding: text, as: UTF8.self).split(separator: "\n").compactMap { line in
             let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
             guard fields.count == 3, let index = Int(fields[0]) else { return nil }
-            return ImageDamage(index: index, problem: fields[1], fix: fields[2])
+            return ImageDamage(index: index, problem: fields[1], fix: fields[2], isOfContent: true)
         }
     }
 }

@@ -1,4 +1,5 @@
 import GANModule
+import Glibc
 
 /// Reads whole files of a data set.
 enum FileBytes {
@@ -32,9 +33,34 @@ extension DataError {
     /// What a system call said of a path.
     init(_ path: String, _ error: SystemError) {
         if error.isMissingFile {
-            self.init(path, "there is no such file or folder", fix: "correct the path")
+            self.init(missing: path)
         } else {
-            self.init(path, "it cannot be read (\(error.reason))", fix: "make it readable for this user")
+            self.init(path, "it cannot be read (\(error.reason))", fix: Self.fix(error.code))
+        }
+    }
+
+    private init(missing path: String) {
+        if (try? SystemFile.statusOfLink(path)) != nil {
+            self.init(
+                path, "it is a link that leads nowhere", fix: "restore what it leads to, or remove it",
+                isOfContent: true)
+        } else if path.unicodeScalars.contains("\u{FFFD}") {
+            self.init(
+                path, "there is no such file, or its name is not UTF-8", fix: "rename it, or correct the path",
+                isOfContent: true)
+        } else {
+            self.init(path, "there is no such file or folder", fix: "correct the path", isOfContent: true)
+        }
+    }
+
+    private static func fix(_ code: Int32) -> String {
+        switch code {
+        case ENOTDIR, ENAMETOOLONG, EINVAL, EISDIR: "correct the path"
+        case ELOOP: "remove links that lead to each other"
+        case EMFILE, ENFILE: "close other programs, or raise the limit of open files (ulimit -n)"
+        case ENOMEM: "close other programs"
+        case EIO, ESTALE: "check the disk, and restore the file from a copy"
+        default: "make it readable for this user"
         }
     }
 }

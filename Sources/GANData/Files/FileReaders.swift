@@ -55,6 +55,6 @@ extension ImageCodec {
     fileprivate static func decode(_ bytes: [UInt8], place: String) throws -> RasterImage {
         do throws(ImageDefect) {
             return try decode(bytes)
-        } catch { throw DataError(place, error.problem, fix: error.fix) }
+        } catch { throw DataError(place, error.problem, fix: error.fix, isOfContent: !error.isOfMemory) }
     }
 }

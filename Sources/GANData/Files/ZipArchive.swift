@@ -40,25 +40,34 @@ import Synchronization
     package func content(of entry: Entry, limit: Int = 1 << 30) throws -> [UInt8] {
         guard entry.size <= limit else {
             throw DataError(
-                place(of: entry), "it has \(entry.size) bytes, more than \(limit >> 20) MiB", fix: "remove it")
+                place(of: entry), "it has \(entry.size) bytes, more than \(limit >> 20) MiB", fix: "remove it",
+                isOfContent: true)
         }
         guard !entry.isBomb else {
             throw DataError(
                 place(of: entry), "its \(entry.storedSize) bytes unpack to \(entry.size), as no image does",
-                fix: "do not trust where the file comes from")
+                fix: "do not trust where the file comes from", isOfContent: true)
         }
-        let content = unsafe archive.withLock { unsafe Self.content(of: entry, in: $0) }
+        let (content, code) = unsafe archive.withLock { unsafe Self.content(of: entry, in: $0) }
+        if [ZIP_ER_READ, ZIP_ER_SEEK, ZIP_ER_MEMORY].contains(code) {
+            throw DataError(
+                place(of: entry), "it cannot be read (\(Self.words(of: code)))", fix: "check the disk and the memory")
+        }
         guard let content, content.count == entry.size else {
             throw DataError(
-                place(of: entry), "it is damaged or stored in a way that is not known", fix: Self.repair)
+                place(of: entry), "it is damaged or stored in a way that is not known", fix: Self.repair,
+                isOfContent: true)
         }
         return content
     }
 
     func place(of entry: Entry) -> String { "\(path): \(entry.name)" }
 
-    private static func content(of entry: Entry, in archive: OpaquePointer) -> [UInt8]? {
-        guard let file = unsafe zip_fopen_index(archive, entry.index, 0) else { return nil }
+    /// - Returns: nothing where it cannot be had, with libzip's code for the reason.
+    private static func content(of entry: Entry, in archive: OpaquePointer) -> ([UInt8]?, code: Int32) {
+        guard let file = unsafe zip_fopen_index(archive, entry.index, 0) else {
+            return (nil, unsafe zip_error_code_zip(zip_get_error(archive)))
+        }
         defer { unsafe _ = zip_fclose(file) }
         var isWhole = true
         let content = unsafe [UInt8](unsafeUninitializedCapacity: entry.size) { target, initialized in
@@ -67,7 +76,7 @@ import Synchronization
             var surplus: UInt8 = 0
             isWhole = unsafe zip_fread(file, &surplus, 1) == 0
         }
-        return isWhole ? content : nil
+        return (isWhole ? content : nil, unsafe zip_error_code_zip(zip_file_get_error(file)))
     }
 
     private static func words(of code: Int32) -> String {

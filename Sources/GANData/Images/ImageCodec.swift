@@ -4,6 +4,8 @@ import CGANImages
 struct ImageDefect: Error, Hashable, Sendable {
     let problem: String
     let fix: String
+    /// Whether there was no memory to decode it, rather than something wrong with it.
+    var isOfMemory = false
 }
 
 /// PNG and JPEG. The only place of this layer that hands pixels to C.
@@ -99,8 +101,11 @@ extension ImageCodec {
         let reason = unsafe withUnsafeBytes(of: problem.text) { text in
             unsafe String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
         }
+        // As libjpeg ("Insufficient memory (case 4)"), libpng ("Out of memory") and our own code say it.
+        let isOfMemory = reason.lowercased().contains("memory")
         return ImageDefect(
             problem: "it cannot be decoded as \(format.rawValue): \(reason)",
-            fix: "download or copy it again, or remove it")
+            fix: isOfMemory ? "close other programs, or shrink it" : "download or copy it again, or remove it",
+            isOfMemory: isOfMemory)
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import GANCore
 
 /// Decodes and fits the images of a selection.
@@ -44,7 +45,10 @@ struct ImageDecoder: Sendable {
         do {
             return .image(try fitting.fit(try stored(at: position), place: reader.place(of: position)))
         } catch let damage as Damage {
-            return .damaged(ImageDamage(index: index, problem: damage.error.problem, fix: damage.error.fix))
+            return .damaged(
+                ImageDamage(
+                    index: index, problem: damage.error.problem, fix: damage.error.fix,
+                    isOfContent: damage.error.isOfContent))
         } catch { return .unfit(error) }
     }
 
@@ -66,6 +70,7 @@ struct ImageDecoder: Sendable {
     }
 
     private static let blockBytes = 32 << 20
-    private static let smallestBlock = 16
+    /// More would lie in memory without being worked on.
+    private static let smallestBlock = ProcessInfo.processInfo.activeProcessorCount
     private static let largestBlock = 512
 }
