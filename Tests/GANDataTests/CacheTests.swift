@@ -91,6 +91,24 @@ import Testing
         #expect(try prepare { ($0.resize, $0.memory, $0.mirror) = (.bicubic, 7, .double) }.decoded == 0)
     }
 
+    /// What is decoded is not kept as something else.
+    @Test func aFileThatChangesMeanwhileIsAnError() throws {
+        try CacheFolder.$current.withValue(CacheFolder(path: cache.path)) {
+            let source = try folder.open().source
+            let said = message {
+                try source.prepare { step in
+                    guard step.activity == "reading images" else { return }
+                    try folder.write("15.png", pngBytes(77, width: 9, height: 9))
+                }
+            }
+            #expect(
+                said == "\(folder.path): images changed while they were read\n"
+                    + "  fix: run the command again when nothing writes to them any more")
+        }
+        #expect(try files.isEmpty)
+        #expect(try prepare().source.levels()[5] == 77)
+    }
+
     @Test func labelsDecideTheFingerprintAlone() throws {
         let settings = ListFile.Settings()
         settings.path = folder.path + "/l.txt"

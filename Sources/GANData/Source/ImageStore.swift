@@ -61,13 +61,25 @@ extension ImageStore {
         guard wanted.areEncoded, !state.withLock({ $0.isWhole }) else { return [] }
         let damage: [ImageDamage]
         if let disk = try openDisk(report) {
-            damage = try disk.filled(with: form) { try decodeAll(strictness, report, $0) }
+            damage = try disk.filled(with: form) { writer in
+                let damage = try decodeAll(strictness, report, writer)
+                try checkUnchanged()
+                return damage
+            }
         } else {
             damage = try decodeAll(strictness, report, nil)
         }
         if let first = damage.first, strictness == .stops { throw decoder.error(first) }
         state.withLock { $0.isWhole = true }
         return damage
+    }
+
+    /// What was decoded must be what was hashed. Files that look as they did then are not read again.
+    private func checkUnchanged() throws {
+        guard try wanted.key({ _ in }) != key({ _ in }) else { return }
+        throw DataError(
+            wanted.reader.root ?? "", "images changed while they were read",
+            fix: "run the command again when nothing writes to them any more")
     }
 
     private func openDisk(_ report: PreparationReport) throws -> ImageDisk? {
