@@ -162,6 +162,19 @@ import Testing
         #expect(try source.levels() == Array(0..<count))
     }
 
+    /// The folder is removed while the file in it is written.
+    @Test func aFileThatCannotBeMadeIsANoteInWords() throws {
+        try cache.makeFolder("ganzoo-images")
+        let disk = ImageDisk(CacheFolder(path: cache.path), key: ContentHash("key"), count: 1)
+        let form = ImageForm(count: 1, channels: 1, height: 1, width: 1)
+        _ = try disk.filled(with: form) { writer in
+            writer?.append([1])
+            try FileManager.default.removeItem(atPath: cache.path + "/ganzoo-images")
+            return []
+        }
+        #expect(disk.notes.first?.contains("(No such file or directory)") == true, "\(disk.notes)")
+    }
+
     @Test func aFullDiskIsFoundAtTheEnd() throws {
         let form = ImageForm(count: 1, channels: 1, height: 1, width: 1)
         let writer = ImageFileWriter(try SystemFile.updating("/dev/full"), form, key: ContentHash("key"))
@@ -180,19 +193,6 @@ import Testing
             let settings = FashionMNIST.Settings()
             (settings.path, settings.images.resolution) = (Fixtures.folder + "/idx", 8)
             let data = try FashionMNIST(settings, emptyContext)
-    /// The folder is removed while the file in it is written.
-    @Test func aFileThatCannotBeMadeIsANoteInWords() throws {
-        try cache.makeFolder("ganzoo-images")
-        let disk = ImageDisk(CacheFolder(path: cache.path), key: ContentHash("key"), count: 1)
-        let form = ImageForm(count: 1, channels: 1, height: 1, width: 1)
-        _ = try disk.filled(with: form) { writer in
-            writer?.append([1])
-            try FileManager.default.removeItem(atPath: cache.path + "/ganzoo-images")
-            return []
-        }
-        #expect(disk.notes.first?.contains("(No such file or directory)") == true, "\(disk.notes)")
-    }
-
             try data.source.prepare { _ in Issue.record("there is nothing to prepare") }
             _ = try data.samples(at: [0])
         }
@@ -271,6 +271,17 @@ import Testing
         try FileManager.default.setAttributes(
             [.modificationDate: Date.distantPast], ofItemAtPath: folder.path + "/10.png")
         #expect(hash() == true10)
+    }
+
+    /// Reading a large archive takes a while, and can be ended.
+    @Test func readingAnArchiveSaysHowFarItIs() throws {
+        try folder.write("a.zip", [UInt8](repeating: 1, count: (1 << 20) + 5))
+        let hashes = FileHashes(root: folder.path + "/a.zip", nil)
+        var steps: [[Int]] = []
+        let hash = hashes.hash(of: "") { steps.append([$0, $1]) }
+        #expect(steps == [[1 << 20, (1 << 20) + 5], [(1 << 20) + 5, (1 << 20) + 5]])
+        #expect(hash == hashes.hash(of: "") && hash != hashes.hash(of: "none"))
+        #expect(throws: CancellationError.self) { try hashes.hash(of: "") { _, _ in throw CancellationError() } }
     }
 
     @Test func nothingIsRememberedOfAFileThatMayStillChange() throws {

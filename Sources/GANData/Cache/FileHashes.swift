@@ -27,13 +27,24 @@ package final class FileHashes: Sendable {
 
     /// The hash of a file; of nothing that could be an image where it cannot be read, which decoding will say in words.
     /// - Parameter name: relative to the root; empty for the root itself.
-    func hash(of name: String) -> ContentHash {
+    func hash(of name: String) -> ContentHash { hash(of: name) { _, _ in } }
+
+    /// The same; `report` hears of the bytes done and of all, and what it throws is thrown on.
+    func hash(of name: String, _ report: (_ done: Int, _ count: Int) throws -> Void) rethrows -> ContentHash {
         let path = name.isEmpty ? root : "\(root)/\(name)"
         guard let status = try? SystemFile.status(of: path), status.isRegular else { return Self.unreadable }
         let id = ContentHash.checksum(Array(name.utf8))
         if let entry = known.withLock({ $0.entries[id] }), entry.matches(status) { return entry.hash }
         let start = Date().timeIntervalSince1970
-        guard let hash = try? Self.hash(try SystemFile.reading(path), size: status.size) else { return Self.unreadable }
+        guard let file = try? SystemFile.reading(path) else { return Self.unreadable }
+        var hashes = [UInt64(status.size)]
+        for offset in stride(from: 0, to: status.size, by: Self.blockSize) {
+            let size = min(Self.blockSize, status.size - offset)
+            guard let block = try? file.read(size, at: offset, as: UInt8.self) else { return Self.unreadable }
+            hashes += ContentHash(block).words
+            try report(offset + size, status.size)
+        }
+        let hash = ContentHash(hashes)
         // A file that has just changed may change again at what its clock calls the same time.
         if Double(max(status.changed, status.modified)) / 1e9 < start - Self.clockTick {
             known.withLock { known in
@@ -62,13 +73,4 @@ package final class FileHashes: Sendable {
     private static let blockSize = 1 << 20
 
     private static let unreadable = ContentHash("unreadable")
-
-    private static func hash(_ file: SystemFile, size: Int) throws(SystemError) -> ContentHash {
-        var hashes = [UInt64(size)]
-        for offset in stride(from: 0, to: size, by: blockSize) {
-            let block = try file.read(min(blockSize, size - offset), at: offset, as: UInt8.self)
-            hashes += ContentHash(block).words
-        }
-        return ContentHash(hashes)
-    }
 }

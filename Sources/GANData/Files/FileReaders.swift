@@ -40,8 +40,11 @@ struct ZipImages: ImageReader {
 
     func place(of index: Int) -> String { "\(archive.path): \(entries[index].name)" }
 
-    func contents(of positions: [Int32], _ hashes: FileHashes, _ report: PreparationReport) -> [UInt64] {
-        hashes.hash(of: "").words + positions.map { UInt64($0) }
+    func contents(of positions: [Int32], _ hashes: FileHashes, _ report: PreparationReport) throws -> [UInt64] {
+        let hash = try hashes.hash(of: "") { done, count in
+            try report(PreparationStep("reading bytes of the archive", done: done, count: count))
+        }
+        return hash.words + positions.map { UInt64($0) }
     }
 
     func image(at index: Int) throws -> RasterImage {
