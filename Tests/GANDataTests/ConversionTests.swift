@@ -90,6 +90,40 @@ import Testing
         #expect(said.contains("No such file or directory") && said.contains("\n  fix: "), "\(said)")
     }
 
+    /// A process that was killed leaves a file of libzip's in our folder.
+    @Test func theNextAttemptClearsWhatAnInterruptedOneLeft() throws {
+        try folder.write(".a.zip.partial/archive.zip.x1y2z3", text: "half")
+        try DataConversion(try shapes()) { _ in }.write(to: folder.path + "/a.zip")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["a.zip"])
+    }
+
+    @Test(arguments: [2, 4]) func otherChannelsAreAnError(_ channels: Int) {
+        let conversion = DataConversion(PlaneSource(channels: channels)) { _ in }
+        let said = message { try conversion.write(to: folder.path + "/a") }
+        #expect(
+            said == "image 0: it has \(channels) channels, and PNG files are written of 1 or 3\n"
+                + "  fix: set channels: rgb or channels: grey")
+    }
+
+    @Test func whatIsNotANumberIsBlack() throws {
+        #expect(try convert(PlaneSource(channels: 1), "a").batch(at: [0]).firstLevels == [0])
+    }
+
+    /// One image of numbers that are none.
+    private struct PlaneSource: SampleSource {
+        let facts: DatasetFacts
+
+        init(channels: Int) {
+            facts = DatasetFacts(count: 1, channels: channels, height: 2, width: 2, labelKind: .none, labelSize: 0)
+        }
+
+        func labels(at indices: [Int]) -> [Float] { [] }
+        func batch(at indices: [Int]) -> SampleBatch {
+            let shape = Shape([1, facts.channels, 2, 2])
+            return SampleBatch(images: [Float](repeating: .nan, count: shape.count), shape: shape, labels: [])
+        }
+    }
+
     /// An archive that appears while another is written stays.
     @Test func whatAppearsMeanwhileStays() throws {
         let path = folder.path + "/a.zip"

@@ -30,15 +30,12 @@ extension SampleSource {
     fileprivate func png(at index: Int) throws -> [UInt8] {
         let batch = try batch(at: [index])
         let (channels, height, width) = (batch.shape[1], batch.shape[2], batch.shape[3])
-        let plane = height * width
-        var pixels = [UInt8](repeating: 0, count: channels * plane)
-        for channel in 0..<channels {
-            for pixel in 0..<plane {
-                let level = ((batch.images[channel * plane + pixel] + 1) * 127.5).rounded()
-                pixels[pixel * channels + channel] = UInt8(min(max(level, 0), 255))
-            }
+        guard [1, 3].contains(channels) else {
+            throw DataError(
+                "image \(index)", "it has \(channels) channels, and PNG files are written of 1 or 3",
+                fix: "set channels: rgb or channels: grey")
         }
         return try ImageCodec.encodePNG(
-            RasterImage(width: width, height: height, channels: channels, pixels: pixels))
+            RasterImage(planar: batch.images[...], width: width, height: height, channels: channels))
     }
 }

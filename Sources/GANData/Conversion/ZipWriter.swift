@@ -1,10 +1,13 @@
 import CZip
+import Foundation
 import GANModule
 
 /// Writes a zip file whole or not at all, and never over another. Its entries are stored as they are, since images are
 /// compressed already, and bear no time: the same content is the same bytes.
 @safe final class ZipWriter {
     private let path: String
+    /// Where the file grows; what a killed process left there goes at the next attempt.
+    private let folder: String
     private let partial: String
     private var archive: OpaquePointer?
     private var failure: (any Error)?
@@ -13,8 +16,14 @@ import GANModule
     init(_ path: String) throws {
         self.path = path
         let name = path.split(separator: "/").last.map(String.init) ?? path
-        partial = "\(parent(of: path))/.\(name).\(SystemFile.processIdentifier).partial"
-        SystemFile.remove(partial)
+        // libzip writes to a file of a random name beside its target.
+        folder = "\(parent(of: path))/.\(name).partial"
+        partial = "\(folder)/archive.zip"
+        try? FileManager.default.removeItem(atPath: folder)
+        do throws(SystemError) { try SystemFile.makeFolder(folder) } catch {
+            throw DataError(
+                path, "it cannot be written (\(error.reason))", fix: "free some space or name another file")
+        }
         var code: Int32 = 0
         unsafe archive = unsafe zip_open(partial, ZIP_CREATE | ZIP_EXCL, &code)
         guard unsafe archive != nil else { throw error("libzip error \(code)") }
@@ -22,7 +31,7 @@ import GANModule
 
     deinit {
         if let archive = unsafe archive { unsafe zip_discard(archive) }
-        SystemFile.remove(partial)
+        try? FileManager.default.removeItem(atPath: folder)
     }
 
     /// - Parameter content: is asked for when the file is closed, in the order of the entries.

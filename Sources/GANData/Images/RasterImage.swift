@@ -31,6 +31,26 @@ extension RasterImage {
         UInt8((red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16)
     }
 
+    /// Numbers in -1 ... 1 as levels: x · 127.5 + 127.5, halves rounded up (METHODS §13.1), cut to 0 ... 255. What is not a
+    /// number is 0.
+    /// - Parameter values: [channels, height, width].
+    package init(planar values: ArraySlice<Float>, width: Int, height: Int, channels: Int) {
+        let plane = width * height
+        var pixels = [UInt8](repeating: 0, count: plane * channels)
+        for channel in 0..<channels {
+            let first = values.startIndex + channel * plane
+            for pixel in 0..<plane { pixels[pixel * channels + channel] = Self.level(values[first + pixel]) }
+        }
+        self.init(width: width, height: height, channels: channels, pixels: pixels)
+    }
+
+    private static func level(_ value: Float) -> UInt8 {
+        let level = value * 127.5 + 128
+        // False for what is not a number.
+        guard level > 0 else { return 0 }
+        return level < 255 ? UInt8(level) : 255
+    }
+
     /// [channels, height, width].
     var planar: [UInt8] {
         if channels == 1 { return pixels }
