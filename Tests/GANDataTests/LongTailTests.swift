@@ -26,6 +26,7 @@ import Testing
     @Test func otherCounts() {
         #expect(settings(.step, ratio: 10).keptCounts(of: [100, 100, 100, 100]) == [100, 100, 10, 10])
         #expect(settings(.step, ratio: 10).keptCounts(of: [100, 100, 100]) == [100, 100, 10])
+        #expect(settings(.step, ratio: 49).keptCounts(of: [49, 49]) == [49, 1])
         #expect(settings(ratio: 100).keptCounts(of: [100, 3, 100]) == [100, 3, 1])
         #expect(settings(ratio: 100).keptCounts(of: [7]) == [7])
     }

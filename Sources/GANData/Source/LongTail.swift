@@ -23,13 +23,15 @@ public struct LongTailSettings: SettingGroup {
     /// - Parameter counts: how many there are.
     func keptCounts(of counts: [Int]) -> [Int] {
         let largest = Double(counts.max() ?? 0)
-        return counts.enumerated().map { min($1, Int(largest * share(ofClass: $0, of: counts.count))) }
+        return counts.enumerated().map { min($1, Int(kept(of: largest, inClass: $0, of: counts.count))) }
     }
 
-    private func share(ofClass index: Int, of count: Int) -> Double {
+    private func kept(of largest: Double, inClass index: Int, of count: Int) -> Double {
         switch profile {
-        case .exponential: pow(1 / ratio, Double(index) / Double(max(count - 1, 1)))
-        case .step: index < (count + 1) / 2 ? 1 : 1 / ratio
+        // In this order, as the published counts come about.
+        case .exponential: largest * pow(1 / ratio, Double(index) / Double(max(count - 1, 1)))
+        // 49 · (1 / 49) is less than 1.
+        case .step: index < (count + 1) / 2 ? largest : largest / ratio
         }
     }
 
