@@ -53,7 +53,7 @@ package struct ImageInspection {
         copies = rowsByPixels.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }.map { rows in
             Copies(
                 places: rows.map { reader.place(of: Int(selection.positions[$0])) },
-                labelsDiffer: Set(rows.map(selection.label)).count > 1)
+                labelsDiffer: rows.contains { !selection.haveSameLabel($0, rows[0]) })
         }
         var kept = selection
         kept.keep(readable)

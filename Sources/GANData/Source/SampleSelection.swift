@@ -100,12 +100,14 @@ struct SampleSelection: Sendable {
         return facts
     }
 
-    /// One-hot or as it is.
-    /// - Parameter index: below `rows.count`.
-    func label(_ index: Int) -> [Float] {
-        var label: [Float] = []
-        appendLabel(of: index, to: &label)
-        return label
+    /// - Parameters:
+    ///   - first, second: below `rows.count`.
+    func haveSameLabel(_ first: Int, _ second: Int) -> Bool {
+        switch labels {
+        case .none: true
+        case .classes(let classes, _): classes[first] == classes[second]
+        case .vectors(let vectors): vectors[first] == vectors[second]
+        }
     }
 
     /// A class without images is drawn, but never learnt.
