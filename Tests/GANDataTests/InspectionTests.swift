@@ -97,6 +97,11 @@ import Testing
         ] { #expect(try found(name) == (type, ["path": "@/\(name)"])) }
         let labelled = ["path": "@/mnist/train-images-idx3-ubyte", "label_path": "@/mnist/train-labels-idx1-ubyte"]
         #expect(try found("mnist") == ("idx", labelled))
+        try folder.write("fashion-mnist/train-images.idx3-ubyte", [0, 0, 8, 3])
+        #expect(
+            try found("fashion-mnist") == ("idx", ["path": "@/fashion-mnist/train-images.idx3-ubyte"]))
+        try folder.write("fashion-mnist/train-images-idx3-ubyte.gz", [])
+        #expect(try found("fashion-mnist") == ("fashion_mnist", ["path": "@/fashion-mnist"]))
         #expect(try found("mnist/t10k-images-idx3-ubyte.gz") == ("idx", ["path": "@/mnist/t10k-images-idx3-ubyte.gz"]))
         try folder.write("text.md", text: "# no data")
         #expect(

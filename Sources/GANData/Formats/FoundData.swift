@@ -26,8 +26,10 @@ package struct FoundData: Hashable, Sendable {
         let train = names.sorted().first { $0.hasPrefix("train-images") && $0.contains("idx3") }
         if let train {
             // Files of the whole family have the same names and sizes; the folder says which of them it holds.
+            // Other programs write `train-images.idx3-ubyte`, which that data set does not look for.
+            let isNamed = train.hasPrefix("train-images-idx3-ubyte")
             let isFashion = path.split(separator: "/").last?.lowercased().contains("fashion") ?? false
-            return isFashion ? FoundData("fashion_mnist", ["path": path]) : idx("\(path)/\(train)")
+            return isFashion && isNamed ? FoundData("fashion_mnist", ["path": path]) : idx("\(path)/\(train)")
         }
         return FoundData("image_folder", ["path": path])
     }
