@@ -132,6 +132,17 @@ func pngBytes(_ grey: UInt8, width: Int = 4, height: Int = 4, channels: Int = 3)
         #expect(coarse.facts.classNames[3] == "group 3" && coarse.facts.classCounts[3] == 1)
     }
 
+    /// RFC 1952, section 2.2: as `cat a.gz b.gz` and parallel compressors write it.
+    @Test func gzipMayHaveSeveralMembers() throws {
+        let member = try Fixtures.bytes("idx/train-images-idx3-ubyte.gz")
+        let content = try Gzip.decompressed(member, place: "one")
+        #expect(try Gzip.decompressed(member + member + [0, 0, 0], place: "two") == content + content)
+        #expect(message { _ = try Gzip.decompressed(member + member.dropLast(9), place: "two") }.hasPrefix("two: "))
+        #expect(throws: DataError.self) {
+            try Gzip.decompressed(member + member, place: "two", limit: content.count + 1)
+        }
+    }
+
     @Test func idxIsPlainOrCompressed() throws {
         let data = try open(FashionMNIST.self) { $0.path = Fixtures.folder + "/idx" }
         #expect((data.facts.count, data.facts.channels, data.facts.height, data.facts.width) == (4, 1, 5, 3))

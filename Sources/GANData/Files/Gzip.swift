@@ -4,7 +4,7 @@ import CZlib
 enum Gzip {
     static func isCompressed(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0x1F, 0x8B]) }
 
-    /// The content of a file.
+    /// The content of a file: of all its members, one after the other.
     /// - Parameters:
     ///   - place: the file, for messages.
     ///   - limit: bytes that the content may have.
@@ -43,7 +43,14 @@ enum Gzip {
                 return unsafe block.count - Int(stream.avail_out)
             }
             content += block.prefix(written)
+            if status == Z_STREAM_END, unsafe hasAnotherMember(stream) { status = unsafe inflateReset(&stream) }
         }
         return status
+    }
+
+    /// What else follows, such as zeros of a tape, is passed over.
+    private static func hasAnotherMember(_ stream: z_stream) -> Bool {
+        guard unsafe stream.avail_in >= 2, let next = unsafe stream.next_in else { return false }
+        return unsafe next[0] == 0x1F && next[1] == 0x8B
     }
 }
