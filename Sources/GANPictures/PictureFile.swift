@@ -11,9 +11,25 @@ package enum PictureFile {
     /// Puts `bytes` in the place of what is at `path`.
     /// - Throws: `PictureError`; what was there is then unchanged.
     package static func replace(_ path: String, with bytes: [UInt8]) throws(PictureError) {
-        do {
-            try AtomicFile.replace(path) { file in try file.write(bytes) }
-        } catch let error as SystemError {
+        try written(path) { try AtomicFile.replace(path) { file in try file.write(bytes) } }
+    }
+
+    /// A new file.
+    /// - Returns: false where something is at `path`, which is then unchanged.
+    /// - Throws: `PictureError`; nothing stays behind.
+    package static func create(_ path: String, with bytes: [UInt8]) throws(PictureError) -> Bool {
+        var isNew = true
+        try written(path) {
+            do { try AtomicFile.create(path) { file in try file.write(bytes) } } catch let error as SystemError {
+                guard error.isExistingFile else { throw error }
+                isNew = false
+            }
+        }
+        return isNew
+    }
+
+    private static func written(_ path: String, _ write: () throws -> Void) throws(PictureError) {
+        do { try write() } catch let error as SystemError {
             throw PictureError(path: path, problem: "cannot be written: \(error.reason)", fix: room)
         } catch let defect as SafetensorsDefect {
             throw PictureError(path: path, defect)

@@ -128,3 +128,14 @@ import Testing
         #expect(program.errors.contains("fix: "))
     }
 }
+    /// Classes of 2048 pixels: four rows.
+    @Test func aPreviewThatIsTooLargeIsNotDrawn() throws {
+        let program = try ganzoo("data", "preview", "shapes.yaml", "data.resolution=2048", "--columns", "64")
+        #expect(program.status == 2)
+        #expect(
+            program.errors.hasPrefix(
+                "ganzoo: a sheet of 4 × 64 images would have more than 100 million pixels\n  fix: fewer --columns, or ")
+        )
+        #expect(!FileManager.default.fileExists(atPath: place.path("preview.png")))
+    }
+

@@ -114,9 +114,33 @@ import Testing
         let program = try generate(
             "interpolation", "--run", run, "--out", path, "--classes", "0-2", "--seeds", "0,1", "--frames", "3",
             "--through", through)
-        let size = through == "seeds" ? "6 frames of 3 × 2" : "9 frames of 2 × 3"
+        let size = through == "seeds" ? "6 frames of 3 × 2, 20 a second" : "9 frames of 2 × 3, 20 a second"
         #expect(program.output.hasSuffix("\n\(path): \(size)\n"))
         #expect(try bytes(path).starts(with: Array("GIF89a".utf8)))
+    }
+
+    /// 3.33 hundredths of a second are 3, and 2.63 are 3 too.
+    @Test(arguments: [30, 38]) func ratesAreTheNearestOnes(_ fps: Int) throws {
+        let path = place.path("a.gif")
+        let program = try generate(
+            "interpolation", "--run", run, "--out", path, "--classes", "0", "--seeds", "0,1", "--frames", "2", "--fps",
+            "\(fps)")
+        #expect(program.output.hasSuffix("\n\(path): 4 frames of 1 × 2, 33.3 a second\n"))
+    }
+
+    /// What others put in the place meanwhile stays, and the next number is taken.
+    @Test func whatComesToBeMeanwhileStays() throws {
+        let folder = place.path("of a run")
+        let output = try PictureOutput(nil, in: folder, named: "sheet.png")
+        #expect(output.path == "\(folder)/generated/sheet.png")
+        try place.write("of a run/generated/sheet.png", "precious")
+        #expect(try output.write([1, 2]) == "\(folder)/generated/sheet-2.png")
+        #expect(try String(contentsOfFile: output.path, encoding: .utf8) == "precious")
+        let asked = try PictureOutput(place.path("a.png"), in: folder, named: "sheet.png")
+        try FileManager.default.createSymbolicLink(atPath: asked.path, withDestinationPath: place.path("none"))
+        let failure = #expect(throws: CommandFailure.self) { try asked.write([1, 2]) }
+        #expect(failure?.description.hasPrefix("ganzoo: \(asked.path) is there already and is not replaced") == true)
+        #expect(try place.names == ["a.png", "of a run"])
     }
 
     @Test func usualNamesAreNumbered() throws {

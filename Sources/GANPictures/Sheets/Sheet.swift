@@ -62,6 +62,12 @@ package struct Sheet: Sendable {
         }
     }
 
+    /// The sides that a sheet of images of this size has at most, whatever its texts.
+    /// - Precondition: `pixelCount` of the same is no more than some hundred million.
+    package static func largestSides(rows: Int, columns: Int, width: Int, height: Int) -> (width: Int, height: Int) {
+        SheetLayout.largestSides(rows: rows, columns: columns, width: width, height: height)
+    }
+
     /// Grey where every image is. Small images are enlarged by a whole factor, to 56 pixels at least.
     package func raster() -> RasterImage {
         let layout = SheetLayout(self)

@@ -43,6 +43,16 @@ struct SheetLayout {
     /// Of images of this size.
     static func scale(_ width: Int, _ height: Int) -> Int { (smallestCell - 1) / max(min(width, height), 1) + 1 }
 
+    /// With the longest labels, a title and captions.
+    static func largestSides(rows: Int, columns: Int, width: Int, height: Int) -> (width: Int, height: Int) {
+        let scale = scale(width, height)
+        let texts = TextLine("", scale: textScale).height * 2 + margin + gap
+        return (
+            2 * margin + longestLabel + margin + columns * (width * scale + gap),
+            2 * margin + texts + rows * (height * scale + gap)
+        )
+    }
+
     func x(ofColumn column: Int) -> Int { left + column * (cellWidth + Self.gap) }
     func y(ofRow row: Int) -> Int { top + row * (cellHeight + Self.gap) }
 

@@ -17,8 +17,8 @@ struct DataPreviewCommand: ParsableCommand {
     @Option(help: "Chooses the images.") var seed = 0
 
     func validate() throws {
-        guard (1...64).contains(columns) else { throw ValidationError("--columns is in 1 ... 64") }
-        guard seed >= 0 else { throw ValidationError("--seed is 0 or more") }
+        guard (1...64).contains(columns) else { throw ValidationError("--columns \(columns) is not in 1 ... 64") }
+        guard seed >= 0 else { throw ValidationError("--seed \(seed) is below zero") }
     }
 
     func run() throws {
@@ -26,7 +26,9 @@ struct DataPreviewCommand: ParsableCommand {
         let data = try ChosenData(data, overrides: overrides).open()
         do {
             try PreviewSheet(data, columns: columns, seed: UInt64(seed)).sheet().writeNew(to: output)
+        } catch let failure as CommandFailure {
+            throw failure
         } catch { throw CommandFailure.failed("\(error)") }
-        print(output)
+        printLine(output)
     }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import GANCore
 import GANData
 import GANPictures
@@ -14,9 +13,11 @@ struct PreviewSheet {
         (self.data, self.columns, self.seed) = (data, columns, seed)
     }
 
-    /// - Throws: what the data throw for an image that cannot be read.
+    /// - Throws: `CommandFailure` when it would be too large; what the data throw for an image that cannot be read.
     func sheet() throws -> Sheet {
         let facts = data.facts
+        try PictureSize(facts, rows: min(mostRows, max(facts.labelSize, 8)), columns: columns).check(
+            fix: "fewer --columns, or smaller images with data.resolution")
         let rows = facts.labelKind == .classes ? try classRows() : unlabelledRows()
         return Sheet(
             rows: try rows.map { row in
@@ -77,9 +78,8 @@ private struct ClassMembers {
 extension Sheet {
     /// - Throws: `PictureError`, also when there is something at the path.
     func writeNew(to path: String) throws {
-        guard !FileManager.default.fileExists(atPath: path) else {
+        guard try PictureFile.create(path, with: try png()) else {
             throw PictureError(path: path, problem: "is there already", fix: "name another file with --output")
         }
-        try write(to: path)
     }
 }

@@ -21,7 +21,7 @@ struct GenerateInterpolationCommand: ParsableCommand {
     )
     var space: Space?
     @Option(help: "Frames from one image to the next.") var frames = 24
-    @Option(help: "Frames a second.") var fps = 20
+    @Option(help: "Frames a second, to the nearest hundredth of a second for each.") var fps = 20
 
     enum Through: String, CaseIterable, ExpressibleByArgument { case seeds, classes }
     enum Space: String, CaseIterable, ExpressibleByArgument { case z, w }
@@ -35,24 +35,29 @@ struct GenerateInterpolationCommand: ParsableCommand {
         let trained = try options.trained()
         let truncation = try truncation.truncation(of: trained)
         let labels = try trained.labels.rows(named: classes.classes, atMost: 10)
-        let paths = Paths(labels, seeds.numbers, through)
-        guard paths.columns.count > 1 else {
+        let counts = (labels.count, seeds.numbers.count)
+        let (rowCount, columnCount) = through == .seeds ? counts : (counts.1, counts.0)
+        guard columnCount > 1 else {
             throw CommandFailure.wrong(
                 "ganzoo: there is one of the \(through), and nothing to turn into\n  fix: name more with --\(through)")
         }
         let space = space ?? (trained.capabilities.hasStyles ? .w : .z)
         if space == .w { try trained.capabilities.checkStyles("--space w") }
-        try trained.checkSize(
-            rows: paths.rows.count, columns: paths.columns.count, frames: paths.columns.count * frames)
+        try trained.checkSize(rows: rowCount, columns: columnCount, frames: columnCount * frames)
+        let paths = Paths(labels, seeds.numbers, through)
         let session = try PictureSession(trained, options, named: "interpolation.gif", truncation)
         let images = images(paths, space, session)
-        let animation = Animation(frames: pages(paths, images, session.title), delay: 100 / fps)
+        let animation = Animation(frames: pages(paths, images, session.title), delay: delay)
         let bytes: [UInt8]
         do { bytes = try animation.gif() } catch { throw CommandFailure.failed("\(error)") }
-        try session.output.write(bytes)
-        print(
-            "\(session.output.path): \(animation.frames.count) frames of \(paths.rows.count) × \(paths.columns.count)")
+        let path = try session.output.write(bytes)
+        printLine(
+            "\(path): \(animation.frames.count) frames of \(rowCount) × \(columnCount),"
+                + " \(plainNumber((1000 / Double(delay)).rounded() / 10)) a second")
     }
+
+    /// Of a frame, in hundredths of a second: the format has no other rates than these.
+    private var delay: Int { Int((100 / Double(fps)).rounded()) }
 
     /// The images of every row's way, one after another.
     private func images(_ paths: Paths, _ space: Space, _ session: PictureSession) -> [[RasterImage]] {

@@ -22,7 +22,10 @@ struct GenerateMixingCommand: ParsableCommand {
         let trained = try options.trained()
         try trained.capabilities.checkStyles("mixing styles")
         let chosen = try trained.labels.rows(named: className.map { [$0] } ?? [], atMost: 1)
-        guard chosen.count == 1 else { throw CommandFailure.wrong("ganzoo: --class takes one class") }
+        guard chosen.count == 1 else {
+            throw CommandFailure.wrong(
+                "ganzoo: --class takes one class, and `\((className ?? "").shortened(to: 60))` is \(chosen.count)")
+        }
         let truncation = try truncation.truncation(of: trained)
         let (rowSeeds, columnSeeds) = (rowSeeds.numbers, columnSeeds.numbers)
         try trained.checkSize(rows: rowSeeds.count + 1, columns: columnSeeds.count + 1)

@@ -24,8 +24,8 @@ struct GenerateTruncationCommand: ParsableCommand {
         try trained.capabilities.checkTruncation("a sheet of truncations")
         let classes = try trained.labels.rows(named: classes.classes, atMost: SampleSheet.rowLimit(trained.facts))
         let seeds = seeds?.numbers ?? Array(0..<(classes.count == 1 ? 8 : 1))
+        try trained.checkSize(rows: classes.count * seeds.count, columns: psi.numbers.count)
         let rows = classes.flatMap { row in seeds.map { (label: row, draw: Draw(seed: $0, row), seed: $0) } }
-        try trained.checkSize(rows: rows.count, columns: psi.numbers.count)
         let session = try PictureSession(trained, options, named: "truncation.png")
         let columns = psi.numbers.map { psi in
             let sampler = ImageSampler(

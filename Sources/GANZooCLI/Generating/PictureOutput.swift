@@ -2,9 +2,12 @@ import Foundation
 import GANModule
 import GANPictures
 
-/// Where a picture goes. What is there already is never replaced.
+/// Where a picture goes. What is there already, or comes to be meanwhile, is never replaced.
 struct PictureOutput {
+    /// Free when this was made.
     let path: String
+    /// In the run's folder, where the user named no place: another number will do where this name is taken.
+    private let usual: String?
 
     /// - Parameters:
     ///   - asked: what the user named.
@@ -12,6 +15,7 @@ struct PictureOutput {
     ///   - name: in the run's folder where nothing was named: `sheet.png`; `sheet-2.png` where that is taken.
     /// - Throws: `CommandFailure` when it cannot go there.
     init(_ asked: String?, in folder: String, named name: String) throws {
+        usual = asked == nil ? "\(folder)/generated/\(name)" : nil
         path = try asked ?? Self.free("\(folder)/generated/\(name)")
         let ending = URL(fileURLWithPath: name).pathExtension
         if let asked, !ending.isEmpty, URL(fileURLWithPath: asked).pathExtension.lowercased() != ending {
@@ -19,10 +23,7 @@ struct PictureOutput {
                 "ganzoo: \(asked) does not end in .\(ending), which is what is written"
                     + "\n  fix: --out \(URL(fileURLWithPath: asked).deletingPathExtension().relativePath).\(ending)")
         }
-        guard !FileManager.default.fileExists(atPath: path) else {
-            throw CommandFailure.wrong(
-                "ganzoo: \(path) is there already and is not replaced\n  fix: name another place with --out")
-        }
+        guard !Self.isTaken(path) else { throw Self.taken(path) }
         let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
         do { try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true) } catch {
             throw CommandFailure.failed("cannot make the folder \(parent): \(TextFile.reason(error))")
@@ -35,20 +36,36 @@ struct PictureOutput {
         let stem = String(path.dropLast(ending.count))
         for number in 1...9999 {
             let candidate = stem + (number == 1 ? "" : "-\(number)") + ending
-            if !FileManager.default.fileExists(atPath: candidate) { return candidate }
+            if !isTaken(candidate) { return candidate }
         }
         throw CommandFailure.failed("\(path) and its numbers up to 9999 are taken\n  fix: name a place with --out")
     }
 
-    /// - Throws: `CommandFailure`; nothing stays behind.
-    func write(_ bytes: [UInt8]) throws {
-        do { try PictureFile.replace(path, with: bytes) } catch { throw CommandFailure.failed(error.description) }
+    /// Also by a link that leads nowhere.
+    private static func isTaken(_ path: String) -> Bool { (try? SystemFile.statusOfLink(path)) != nil }
+
+    private static func taken(_ path: String) -> CommandFailure {
+        .wrong("ganzoo: \(path) is there already and is not replaced\n  fix: name another place with --out")
     }
 
+    /// - Returns: where it was written.
     /// - Throws: `CommandFailure`; nothing stays behind.
-    func write(_ sheet: Sheet) throws {
+    func write(_ bytes: [UInt8]) throws -> String {
+        var place = path
+        do {
+            while try !PictureFile.create(place, with: bytes) {
+                guard let usual else { throw Self.taken(path) }
+                place = try Self.free(usual)
+            }
+        } catch let error as PictureError { throw CommandFailure.failed(error.description) }
+        return place
+    }
+
+    /// - Returns: where it was written.
+    /// - Throws: `CommandFailure`; nothing stays behind.
+    func write(_ sheet: Sheet) throws -> String {
         let bytes: [UInt8]
         do { bytes = try sheet.png() } catch { throw CommandFailure.failed("\(path): \(error)") }
-        try write(bytes)
+        return try write(bytes)
     }
 }

@@ -41,23 +41,17 @@ struct PictureSession {
 
     /// Writes a sheet and says so.
     func write(_ sheet: Sheet, _ what: String) throws {
-        try output.write(sheet)
-        print("\(output.path): \(what)")
+        let path = try output.write(sheet)
+        printLine("\(path): \(what)")
     }
 }
 
 extension TrainedGenerator {
-    /// - Throws: `CommandFailure` when pictures of so many images would not fit memory or any viewer.
-    /// - Parameter frames: of an animation.
+    /// As of `PictureSize.check`.
     func checkSize(rows: Int, columns: Int, frames: Int = 1) throws {
-        let pixels = Sheet.pixelCount(rows: rows, columns: columns, width: facts.width, height: facts.height)
-        let limit = frames == 1 ? 100_000_000 : 400_000_000
-        guard pixels.multipliedReportingOverflow(by: frames).overflow || pixels * frames > limit else { return }
-        let what = frames == 1 ? "a sheet" : "an animation of \(grouped(frames)) frames"
-        throw CommandFailure.wrong(
-            "ganzoo: \(what) of \(grouped(rows)) × \(grouped(columns)) images would have more than"
-                + " \(grouped(limit / 1_000_000)) million pixels\n  fix: fewer seeds, classes or frames"
-                + (frames == 1 ? ", or single images with `ganzoo generate images`" : ""))
+        let advice = "fewer seeds, classes or frames"
+        try PictureSize(facts, rows: rows, columns: columns, frames: frames).check(
+            fix: frames == 1 ? "\(advice), or single images with `ganzoo generate images`" : advice)
     }
 }
 

@@ -1,0 +1,41 @@
+import GANCore
+import GANPictures
+
+/// How large a sheet or an animation will be, asked before images are made for it.
+struct PictureSize {
+    private let rows: Int
+    private let columns: Int
+    private let frames: Int
+    private let width: Int
+    private let height: Int
+
+    /// - Parameters:
+    ///   - facts: of the images.
+    ///   - frames: of an animation.
+    init(_ facts: DatasetFacts, rows: Int, columns: Int, frames: Int = 1) {
+        (self.rows, self.columns, self.frames) = (rows, columns, frames)
+        (width, height) = (facts.width, facts.height)
+    }
+
+    /// The longest side of a picture: a GIF has two bytes for it, and few programs show more.
+    private static let longestSide = 65_535
+
+    /// - Throws: `CommandFailure` when it would not fit memory or any viewer.
+    func check(fix: String) throws {
+        let limit = frames == 1 ? 100_000_000 : 400_000_000
+        let pixels = Sheet.pixelCount(rows: rows, columns: columns, width: width, height: height)
+        let (all, overflow) = pixels.multipliedReportingOverflow(by: frames)
+        if overflow || all > limit { throw tooLarge("more than \(grouped(limit / 1_000_000)) million pixels", fix) }
+        let sides = Sheet.largestSides(rows: rows, columns: columns, width: width, height: height)
+        for (side, name) in [(sides.width, "wide"), (sides.height, "high")] where side > Self.longestSide {
+            throw tooLarge("about \(grouped(side)) pixels \(name), and \(grouped(Self.longestSide)) are the most", fix)
+        }
+    }
+
+    private func tooLarge(_ size: String, _ fix: String) -> CommandFailure {
+        let what = frames == 1 ? "a sheet" : "an animation of \(grouped(frames)) frames"
+        let have = size.hasPrefix("about") ? "be" : "have"
+        return .wrong(
+            "ganzoo: \(what) of \(grouped(rows)) × \(grouped(columns)) images would \(have) \(size)\n  fix: \(fix)")
+    }
+}
