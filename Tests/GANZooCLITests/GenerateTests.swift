@@ -246,6 +246,15 @@ import Testing
             ["--run", run, "--seeds", "0-99999"], status: 2,
             "ganzoo: a sheet of 10 × 100,000 images would have more than 100 million pixels\n  fix: fewer seeds")
         expect(
+            ["truncation", "--run", run, "--psi", "1", "--classes", "0", "--seeds", "0-1999"], status: 2,
+            "ganzoo: a sheet of 2,000 × 1 images would be about 136,")
+        expect(
+            ["interpolation", "--run", run, "--seeds", "0-999", "--classes", "0", "--frames", "5"], status: 2,
+            "ganzoo: an animation of 5,000 frames of 1 × 1,000 images would have more than 400 million pixels\n  fix: ")
+        expect(
+            ["images", "--run", run, "--seeds", "0,4,0"], status: 2,
+            "Error: --seeds names a seed twice, and each is one file")
+        expect(
             ["images", "--run", run, "--per-class", "3", "--seeds", "1"], status: 2,
             "Error: --per-class and --seeds exclude each other")
         #expect(try place.names.isEmpty)

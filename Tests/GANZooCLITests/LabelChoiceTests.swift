@@ -103,6 +103,11 @@ import Testing
                 "007",
             ])
     }
+
+    @Test func everyFolderHasANameOfItsOwn() {
+        let rows = ["a-2", "a", "a", "a-2"].enumerated().map { LabelRow(name: $1, detail: "", label: [], index: $0) }
+        #expect(ImageFolderWriter.folderNames(rows, digits: 1) == ["a-2", "a", "a-2-1", "a-2-3"])
+    }
 }
 
 @Suite struct CapabilityTests {

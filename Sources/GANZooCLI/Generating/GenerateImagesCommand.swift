@@ -19,6 +19,9 @@ struct GenerateImagesCommand: ParsableCommand {
     @Option(help: "Seeds: 0-15,20.", transform: NumberList.init(_:)) var seeds: NumberList?
 
     func validate() throws {
+        if let seeds, Set(seeds.numbers).count < seeds.numbers.count {
+            throw ValidationError("--seeds names a seed twice, and each is one file")
+        }
         if seeds != nil, perClass != nil { throw ValidationError("--per-class and --seeds exclude each other") }
         if let perClass, !(1...10_000_000).contains(perClass) {
             throw ValidationError("--per-class \(perClass) is not in 1 ... 10000000")
@@ -39,6 +42,6 @@ struct GenerateImagesCommand: ParsableCommand {
             throw failure
         } catch { throw CommandFailure.failed("\(error)") }
         let labels = trained.labels.isLabelled ? "\(grouped(rows.count)) × " : ""
-        print("\(session.output.path): \(labels)\(grouped(seeds.count)) images")
+        printLine("\(session.output.path): \(labels)\(grouped(seeds.count)) images")
     }
 }

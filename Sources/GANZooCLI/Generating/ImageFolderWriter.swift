@@ -1,4 +1,5 @@
 import Foundation
+import GANModule
 import GANPictures
 
 /// Writes images label by label: a folder for each, and their numbers in dataset.json.
@@ -13,6 +14,7 @@ struct ImageFolderWriter {
         names = Self.folderNames(rows, digits: String(max(rows.map(\.index).max() ?? 0, 1)).count)
     }
 
+    /// Returns when all of it is on the disk.
     /// - Throws: `CommandFailure` when something cannot be written.
     func write(_ seeds: [Int], _ session: PictureSession) throws {
         var progress = Countdown(rows.count * seeds.count)
@@ -30,8 +32,10 @@ struct ImageFolderWriter {
                 progress.made(images.count)
             }
         }
-        guard labels.isLabelled else { return }
-        try write(Data("{\"labels\": [\n\(entries.joined(separator: ",\n"))\n]}\n".utf8), "dataset.json")
+        if labels.isLabelled {
+            try write(Data("{\"labels\": [\n\(entries.joined(separator: ",\n"))\n]}\n".utf8), "dataset.json")
+        }
+        SystemFile.synchronizeEverything()
     }
 
     private func makeFolder(_ name: String) throws {
@@ -54,12 +58,11 @@ struct ImageFolderWriter {
         return rows.map { row in
             let isNumber = row.name == "\(row.index)"
             // Padded, so that their order is that of the classes.
-            var name = isNumber || row.name.isEmpty ? padded(row.index, digits) : folderName(row.name)
-            if !taken.insert(name).inserted {
-                name += "-\(row.index)"
-                taken.insert(name)
-            }
-            return name
+            let name = isNumber || row.name.isEmpty ? padded(row.index, digits) : folderName(row.name)
+            let free = ([name] + (0...rows.count).lazy.map { "\(name)-\(row.index)" + ($0 == 0 ? "" : "-\($0)") })
+                .first { !taken.contains($0) }
+            taken.insert(free ?? name)
+            return free ?? name
         }
     }
 
