@@ -274,6 +274,13 @@ import Testing
         expect(["--run", run, "--checkpoint", "last"], status: 2, "Error: The value 'last' is invalid for")
     }
 
+    @Test func aRunFileThatIsNoFileIsNotWaitedFor() throws {
+        #expect(mkfifo(place.path("run.json"), 0o600) == 0)
+        expect(
+            ["--run", place.folder.path], status: 2,
+            "ganzoo: \(place.folder.path) is no run's folder: its run.json cannot be read: it is a FIFO\n  fix: ")
+    }
+
     /// A copy of the run with a file changed.
     private func damaged(_ name: String, _ file: String, _ change: (String) -> String) throws -> String {
         let copy = place.path(name)

@@ -57,17 +57,36 @@ private struct RunFile {
     init(_ folder: String) throws {
         self.folder = folder
         let path = "\(folder)/run.json"
-        let text: Data
-        do { text = try Data(contentsOf: URL(fileURLWithPath: path)) } catch {
+        let text: [UInt8]
+        do throws(Unreadable) { text = try Self.text(path) } catch {
             throw CommandFailure.wrong(
-                "ganzoo: \(folder) is no run's folder: its run.json cannot be read: \(TextFile.reason(error))"
+                "ganzoo: \(folder) is no run's folder: its run.json cannot be read: \(error.reason)"
                     + "\n  fix: give --run the folder that `ganzoo train` printed")
         }
         do {
-            let content = try JSONDecoder().decode(Content.self, from: text)
+            let content = try JSONDecoder().decode(Content.self, from: Data(text))
             (data, plugins) = (content.data, content.plugins)
         } catch {
             throw CommandFailure.failed("\(path): \(Self.reason(error))\n  fix: restore it from a copy of the run")
+        }
+    }
+
+    /// Bytes of run.json: of a hundred thousand classes with names it has a hundredth of them.
+    private static let largestSize = 1 << 28
+
+    private struct Unreadable: Error { let reason: String }
+
+    /// A FIFO or a device would keep its reader waiting, or never end.
+    private static func text(_ path: String) throws(Unreadable) -> [UInt8] {
+        let (file, status): (SystemFile, FileStatus)
+        do throws(SystemError) {
+            file = try SystemFile.reading(path)
+            status = try file.status()
+        } catch { throw Unreadable(reason: error.reason) }
+        guard status.isRegular else { throw Unreadable(reason: "it is a \(status.kind)") }
+        guard status.size <= largestSize else { throw Unreadable(reason: "it has more than \(largestSize >> 20) MiB") }
+        do throws(SystemError) { return try file.read(status.size, at: 0, as: UInt8.self) } catch {
+            throw Unreadable(reason: error.reason)
         }
     }
 
