@@ -72,11 +72,12 @@ import Testing
     @Test func trainingStopsAtADamagedImageBeforeItBegins() throws {
         let image = try imageFolder()[7]
         try truncate(image)
-        let program = try ganzoo("train", "train.yaml", "--run", "run")
+        let program = try ganzoo("train", "train.yaml", "--run", "runs/new")
         #expect(program.status == 1)
         #expect(program.errors.contains("\(image): "))
         #expect(program.errors.contains("\n  fix: "))
         #expect(!program.output.contains("step 1 "))
+        #expect(!FileManager.default.fileExists(atPath: place.path("runs")))
     }
 
     @Test func trainingLeavesOutDamagedImagesAndNamesTheFirst() throws {

@@ -242,6 +242,7 @@ extension SystemFile {
     package static func synchronizeEverything() { sync() }
 
     package static func remove(_ path: String) { _ = unsafe unlink(path) }
+    package static func removeEmptyFolder(_ path: String) { _ = unsafe rmdir(path) }
 
     package static var processIdentifier: Int32 { getpid() }
 

@@ -5,11 +5,14 @@ import GANModule
 package final class RunFolder {
     package let path: String
     private let lock: SystemFile
+    /// Folders that were made for it, the innermost first.
+    private let made: [String]
 
     /// Takes the folder, which is made where it is missing.
     /// - Throws: `RunFolderError` when it cannot be had.
     package init(_ path: String) throws(RunFolderError) {
         self.path = path
+        made = Self.missing(path)
         do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
             throw .refused(path: path, action: "making the folder", reason: Self.reason(error))
         }
@@ -22,6 +25,24 @@ package final class RunFolder {
     }
 
     private static let lockName = ".lock"
+
+    /// The folder and those around it, as far as they are not there.
+    private static func missing(_ path: String) -> [String] {
+        var missing: [String] = []
+        var url = URL(fileURLWithPath: path)
+        while !FileManager.default.fileExists(atPath: url.path), url.path != "/" {
+            missing.append(url.path)
+            url.deleteLastPathComponent()
+        }
+        return missing
+    }
+
+    /// Takes away the folder, and those that were made around it, if nothing has been written to it.
+    package func leaveIfUnused() {
+        guard !made.isEmpty, isEmpty else { return }
+        SystemFile.remove(file(Self.lockName))
+        for folder in made { SystemFile.removeEmptyFolder(folder) }
+    }
 
     private static func reason(_ error: any Error) -> String {
         let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
@@ -44,6 +65,8 @@ package final class RunFolder {
         return (isRun || hasNoMetrics) && checkpoints.isEmpty
     }
 
+    private var names: [String] { (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] }
+
     package func file(_ name: String) -> String { "\(path)/\(name)" }
 
     package var checkpoints: CheckpointStore { CheckpointStore(file("checkpoints")) }
@@ -65,8 +88,6 @@ package final class RunFolder {
             try AtomicFile.replace(file(name)) { try $0.write(Array(text.utf8)) }
         } catch let error as SystemError {
             throw .refused(path: file(name), action: "writing it", reason: error.reason)
-    private var names: [String] { (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] }
-
         } catch let SafetensorsDefect.cannotWrite(action, reason) {
             throw .refused(path: file(name), action: action, reason: reason)
         } catch { throw .refused(path: file(name), action: "writing it", reason: "\(error)") }

@@ -37,15 +37,14 @@ struct TrainCommand: ParsableCommand {
         let resumption = try Resumption(recipe, run, resumes: resume != nil)
         let progress = progress(json: json, recipe.section(TrainSettings.self))
         for line in resumption.notes { progress.note(line) }
-        let composition = try arguments.compose(recipe) { progress.preparing($0) }
-        progress.begin(CompositionSummary(recipe, composition).text)
         do {
+            let composition = try arguments.compose(recipe) { progress.preparing($0) }
+            progress.begin(CompositionSummary(recipe, composition).text)
             try train(composition, recipe, run, resumption, progress)
-        } catch let failure as CommandFailure {
-            throw failure
         } catch {
             progress.close()
-            throw CommandFailure.failed("\(error)" + goOn(run))
+            run.leaveIfUnused()
+            throw error as? CommandFailure ?? CommandFailure.failed("\(error)" + goOn(run))
         }
     }
 
@@ -58,11 +57,11 @@ struct TrainCommand: ParsableCommand {
         let identity = try resumption.identity(of: composition)
         let run = try TrainingRun(trainer, in: folder, from: resumption.checkpoint, identity: identity, progress)
         try RunDescription(arguments, recipe, identity).write(to: folder, run)
+        progress.resumed(at: trainer.step)
         if let checkpoint = resumption.checkpoint, checkpoint.step >= trainer.settings.steps {
             let steps = "\(checkpoint.step) of \(trainer.settings.steps) steps"
             progress.note("the run is as long as train.kimg asks for already: \(steps)")
         }
-        progress.resumed(at: trainer.step)
         ganzoo_catch_signals()
         trainer.isInterrupted = { Signal.caught.map { $0.secondsAgo > Self.patience } ?? false }
         let ending = try run.run(until: { Signal.caught != nil })

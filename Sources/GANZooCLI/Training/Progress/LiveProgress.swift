@@ -10,6 +10,8 @@ final class LiveProgress: Progress {
     private var throttle = Throttle(.milliseconds(100))
     private var drawn: ContinuousClock.Instant?
     private var isOpen = false
+    /// Whether the line of a preparation has not come to its end.
+    private var isPreparing = false
     private let usesColour = (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
 
     init(_ pace: RunPace) { self.pace = pace }
@@ -18,7 +20,8 @@ final class LiveProgress: Progress {
 
     func preparing(_ step: PreparationStep) {
         guard throttle.lets(step) else { return }
-        print("\r\u{1B}[K\(step.text)", terminator: step.done == step.count ? "\n" : "")
+        isPreparing = step.done != step.count
+        print("\r\u{1B}[K\(step.text)", terminator: isPreparing ? "" : "\n")
         fflush(nil)
     }
 
@@ -47,6 +50,8 @@ final class LiveProgress: Progress {
     }
 
     func close() {
+        if isPreparing { printLine("") }
+        isPreparing = false
         guard isOpen else { return }
         draw()
         printLine("")
@@ -65,7 +70,7 @@ final class LiveProgress: Progress {
         fflush(nil)
     }
 
-    private func erase() { if isOpen { print("\r\u{1B}[K", terminator: "") } }
+    private func erase() { if isOpen || isPreparing { print("\r\u{1B}[K", terminator: "") } }
 
     private static let width = 24
 
