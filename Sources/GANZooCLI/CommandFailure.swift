@@ -14,13 +14,25 @@ struct CommandFailure: Error, CustomStringConvertible {
     static func wrong(_ message: String) -> CommandFailure { CommandFailure(description: message, exitCode: 2) }
 }
 
-/// Prints a line that is seen at once, in a pipe too.
+/// Prints a line that is seen at once, in a pipe too. What would command a terminal is not printed.
 func printLine(_ line: String) {
-    print(line)
+    print(line.withoutControls)
     fflush(nil)
+}
+
+extension String {
+    /// With U+FFFD for control characters other than line ends and tabs: names of files and classes may hold any.
+    var withoutControls: String {
+        String(
+            UnicodeScalarView(
+                unicodeScalars.map { scalar in
+                    let isControl = scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t"
+                    return isControl ? "\u{FFFD}" : scalar
+                }))
+    }
 }
 
 func printError(_ message: String) {
     fflush(nil)
-    FileHandle.standardError.write(Data((message + "\n").utf8))
+    FileHandle.standardError.write(Data((message.withoutControls + "\n").utf8))
 }

@@ -103,6 +103,28 @@ import Testing
         #expect(program.output.contains("    type: image_archive\n    path: a.zip\n"))
     }
 
+    /// What is printed for a recipe can be used in one.
+    @Test func theBlockForARecipeNamesAnyPath() throws {
+        let name = "a: {b} #c.zip"
+        let converted = try ganzoo("data", "convert", "shapes.yaml", name)
+        #expect(converted.status == 0, "\(converted.errors)")
+        let lines = converted.output.split(separator: "\n").drop { $0 != "in a recipe:" }
+        let block = lines.dropFirst().map { $0.dropFirst(2) }
+        try place.write("found.yaml", "recipe: 1\n" + block.joined(separator: "\n") + "\n")
+        let program = try ganzoo("data", "check", "found.yaml")
+        #expect(program.output.contains("images    60\n"), "\(program.errors)")
+    }
+
+    /// A class that would clear the screen.
+    @Test func namesDoNotReachTheTerminalAsCommands() throws {
+        _ = try imageFolder()
+        try FileManager.default.moveItem(atPath: place.path("images/cat"), toPath: place.path("images/\u{1B}[2Jcat"))
+        let program = try ganzoo("data", "check", "images")
+        #expect(program.output.contains("\u{FFFD}[2Jcat") && !program.output.contains("\u{1B}"))
+        let missing = try ganzoo("data", "check", "no\u{9B}where.zip")
+        #expect(missing.errors.contains("no\u{FFFD}where.zip") && !missing.errors.contains("\u{9B}"))
+    }
+
     @Test func nothingIsReplaced() throws {
         try place.write("a.zip", "mine")
         let program = try ganzoo("data", "convert", "shapes.yaml", "a.zip")
@@ -122,13 +144,6 @@ import Testing
         #expect(bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]))
     }
 
-    @Test(arguments: ["check", "preview"]) func aMissingPathIsNamed(_ command: String) throws {
-        let program = try ganzoo("data", command, "nowhere/images.zip")
-        #expect(program.status != 0)
-        #expect(program.errors.contains("nowhere/images.zip"))
-        #expect(program.errors.contains("fix: "))
-    }
-}
     /// Classes of 2048 pixels: four rows.
     @Test func aPreviewThatIsTooLargeIsNotDrawn() throws {
         let program = try ganzoo("data", "preview", "shapes.yaml", "data.resolution=2048", "--columns", "64")
@@ -140,3 +155,10 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: place.path("preview.png")))
     }
 
+    @Test(arguments: ["check", "preview"]) func aMissingPathIsNamed(_ command: String) throws {
+        let program = try ganzoo("data", command, "nowhere/images.zip")
+        #expect(program.status != 0)
+        #expect(program.errors.contains("nowhere/images.zip"))
+        #expect(program.errors.contains("fix: "))
+    }
+}

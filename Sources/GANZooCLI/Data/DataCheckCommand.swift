@@ -14,7 +14,7 @@ struct DataCheckCommand: ParsableCommand {
     func run() throws {
         try plugins.load()
         let chosen = try ChosenData(data, overrides: overrides)
-        guard let settings = chosen.imageSettings else { return print(DataFactsText(try chosen.open().facts).text) }
+        guard let settings = chosen.imageSettings else { return printLine(DataFactsText(try chosen.open().facts).text) }
         let inspection: ImageInspection
         do {
             inspection = try LongWork.announced { report in
@@ -22,7 +22,7 @@ struct DataCheckCommand: ParsableCommand {
             }
         } catch { throw CommandFailure.failed("\(error)") }
         let report = InspectionText(inspection, chosen, settings.images)
-        print(report.text)
+        printLine(report.text)
         guard inspection.damage.isEmpty else {
             throw CommandFailure.failed(
                 "\(counted(inspection.damage.count, "image")) cannot be read\n"

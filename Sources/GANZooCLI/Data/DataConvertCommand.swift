@@ -1,6 +1,7 @@
 import ArgumentParser
 import GANCore
 import GANData
+import GANRecipe
 
 struct DataConvertCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -27,9 +28,19 @@ struct DataConvertCommand: ParsableCommand {
             }
         } catch { throw CommandFailure.failed("\(error)") }
         let facts = data.facts
-        print("\(destination): \(grouped(facts.count)) images of \(facts.channels)×\(facts.height)×\(facts.width)")
-        print(
-            "in a recipe: data: {type: image_archive, path: \(destination)\(facts.channels == 1 ? ", channels: grey" : "")}"
-        )
+        printLine("\(destination): \(grouped(facts.count)) images of \(facts.channels)×\(facts.height)×\(facts.width)")
+        printLine("in a recipe:\n" + Self.recipe(destination, isGrey: facts.channels == 1))
+    }
+
+    /// The indented block of a recipe that names what was written.
+    private static func recipe(_ path: String, isGrey: Bool) -> String {
+        func entry(_ key: String, _ value: RecipeNode) -> RecipeNode.Entry {
+            RecipeNode.Entry(key: key, keyMark: nil, value: value)
+        }
+        let data =
+            [entry("type", .scalar("image_archive")), entry("path", .scalar(path, isQuoted: true))]
+            + (isGrey ? [entry("channels", .scalar("grey"))] : [])
+        return RecipeWriter().text(RecipeNode(.map([entry("data", RecipeNode(.map(data)))])))
+            .split(separator: "\n").map { "  \($0)" }.joined(separator: "\n")
     }
 }

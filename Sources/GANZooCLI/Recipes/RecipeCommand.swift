@@ -17,7 +17,7 @@ struct RecipeCommand: ParsableCommand {
 
         func run() throws {
             let (recipe, composition) = try arguments.composed()
-            print(CompositionSummary(recipe, composition).text)
+            printLine(CompositionSummary(recipe, composition).text)
         }
     }
 

@@ -13,7 +13,7 @@ struct RecipeDiffCommand: ParsableCommand {
     func run() throws {
         try plugins.load()
         let differences = RecipeDifference.between(try resolved(first), and: try resolved(second))
-        print(differences.isEmpty ? "no difference" : differences.map(\.description).joined(separator: "\n"))
+        printLine(differences.isEmpty ? "no difference" : differences.map(\.description).joined(separator: "\n"))
     }
 
     private func resolved(_ recipe: String) throws -> RecipeNode {

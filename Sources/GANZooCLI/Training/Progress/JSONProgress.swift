@@ -1,3 +1,4 @@
+import Foundation
 import GANCore
 import GANTrain
 
@@ -16,21 +17,21 @@ final class JSONProgress: Progress {
         line.add("activity", step.activity)
         line.add("done", step.done)
         line.add("count", step.count)
-        printLine(line.text)
+        write(line)
     }
 
     func resumed(at step: Int) {
         var line = JSONLine()
         line.add("event", "begin")
         line.add("step", step)
-        printLine(line.text)
+        write(line)
     }
 
     func note(_ line: String) {
         var object = JSONLine()
         object.add("event", "note")
         object.add("text", line)
-        printLine(object.text)
+        write(object)
     }
 
     func ticked(_ tick: Tick) {
@@ -38,6 +39,12 @@ final class JSONProgress: Progress {
         line.add("event", "tick")
         line.add("step", tick.step)
         for (name, value) in tick.numbers { line.add(name, value) }
-        printLine(line.text)
+        write(line)
+    }
+
+    /// JSON has its own way with control characters.
+    private func write(_ line: JSONLine) {
+        print(line.text)
+        fflush(nil)
     }
 }
