@@ -19,7 +19,7 @@ struct GeneratorOptions: ParsableArguments {
     @OptionGroup var plugins: PluginOptions
     @Option(name: .customLong("run"), help: "The run's folder.", completion: .directory) var folder: String
     @Option(
-        help: "Which checkpoint: `newest`, `best` (by the first score of the run) or a step.",
+        help: "Which checkpoint: `newest`, `best` (by the first score of the run) or a step (default: newest).",
         transform: CheckpointChoice.init)
     var checkpoint = CheckpointChoice.newest
     @Option(help: "Noise: the network's own (const), drawn anew for each seed (random), or none.")

@@ -16,7 +16,7 @@ struct GenerateImagesCommand: ParsableCommand {
     @OptionGroup var truncation: TruncationOptions
     @Option(name: .customLong("per-class"), help: "Images of each class: seeds from 0 on (default: 16).")
     var perClass: Int?
-    @Option(help: "Seeds: 0-15,20.", transform: NumberList.init(_:)) var seeds: NumberList?
+    @Option(help: "Seeds: 0-15,20, in the place of --per-class.", transform: NumberList.init(_:)) var seeds: NumberList?
 
     func validate() throws {
         if let seeds, Set(seeds.numbers).count < seeds.numbers.count {

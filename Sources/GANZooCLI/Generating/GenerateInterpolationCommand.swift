@@ -13,7 +13,7 @@ struct GenerateInterpolationCommand: ParsableCommand {
     @OptionGroup var options: GeneratorOptions
     @OptionGroup var classes: ClassOptions
     @OptionGroup var truncation: TruncationOptions
-    @Option(help: "Seeds: 0-15,20.", transform: NumberList.init(_:)) var seeds = NumberList([0, 1, 2, 3])
+    @Option(help: "Seeds: 0-15,20 (default: 0-3).", transform: NumberList.init(_:)) var seeds = NumberList([0, 1, 2, 3])
     @Option(help: "What images turn into: other seeds of their class, or other classes of their seed.")
     var through = Through.seeds
     @Option(

@@ -10,9 +10,9 @@ struct GenerateMixingCommand: ParsableCommand {
     @OptionGroup var options: GeneratorOptions
     @OptionGroup var truncation: TruncationOptions
     @Option(name: .customLong("class"), help: "The class of all images (default: the largest).") var className: String?
-    @Option(name: .customLong("row-seeds"), help: "Rows.", transform: NumberList.init(_:))
+    @Option(name: .customLong("row-seeds"), help: "Rows (default: 0-5).", transform: NumberList.init(_:))
     var rowSeeds = NumberList(Array(0...5))
-    @Option(name: .customLong("column-seeds"), help: "Columns.", transform: NumberList.init(_:))
+    @Option(name: .customLong("column-seeds"), help: "Columns (default: 6-13).", transform: NumberList.init(_:))
     var columnSeeds = NumberList(Array(6...13))
     @Option(
         help: "Layers that take the column's styles: 0-3 (default: the first half).", transform: NumberList.init(_:))

@@ -9,7 +9,7 @@ struct GenerateTruncationCommand: ParsableCommand {
         discussion: "Styles are drawn towards their mean: W' = mean + ψ · (W - mean) (Karras et al. 2019, appendix B).")
     @OptionGroup var options: GeneratorOptions
     @OptionGroup var classes: ClassOptions
-    @Option(help: "Columns.", transform: DecimalList.init(_:))
+    @Option(help: "Columns (default: 0,0.25,0.5,0.7,0.85,1).", transform: DecimalList.init(_:))
     var psi = DecimalList([0, 0.25, 0.5, 0.7, 0.85, 1])
     @Option(name: .customLong("truncation-layers"), help: "Only of the first so many layers.") var layers: Int?
     @Option(help: "Seeds: 0-15,20 (default: 0, or 0-7 of a single class).", transform: NumberList.init(_:))
