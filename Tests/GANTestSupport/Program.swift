@@ -16,19 +16,22 @@ package struct Program {
         _ program: String, _ arguments: [String], environment: [String: String] = [:], in folder: URL? = nil
     ) throws -> Program {
         let process = Process()
-        let streams = (output: Pipe(), errors: Pipe())
+        let output = Pipe()
+        // A file: a program that fills a second pipe waits for its reader, who waits for the end of the first.
+        let errors = FileManager.default.temporaryDirectory.appending(path: "ganzoo-errors-\(UUID().uuidString)")
+        try Data().write(to: errors)
+        defer { try? FileManager.default.removeItem(at: errors) }
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         if let folder { process.currentDirectoryURL = folder }
-        (process.standardOutput, process.standardError) = (streams.output, streams.errors)
+        (process.standardOutput, process.standardError) = (output, try FileHandle(forWritingTo: errors))
         try process.run()
-        let output = streams.output.fileHandleForReading.readDataToEndOfFile()
-        let errors = streams.errors.fileHandleForReading.readDataToEndOfFile()
+        let text = output.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
         return Program(
-            status: process.terminationStatus, output: String(decoding: output, as: UTF8.self),
-            errors: String(decoding: errors, as: UTF8.self))
+            status: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
+            errors: try String(contentsOf: errors, encoding: .utf8))
     }
 
     /// `.build/debug`.
