@@ -14,7 +14,7 @@ package final class RunFolder {
         self.path = path
         made = Self.missing(path)
         do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
-            throw .refused(path: path, action: "making the folder", reason: Self.reason(error))
+            throw .refused(path: path, action: "making the folder", reason: error.systemReason)
         }
         var isOurs = false
         do throws(SystemError) {
@@ -42,14 +42,6 @@ package final class RunFolder {
         guard !made.isEmpty, isEmpty else { return }
         SystemFile.remove(file(Self.lockName))
         for folder in made { SystemFile.removeEmptyFolder(folder) }
-    }
-
-    private static func reason(_ error: any Error) -> String {
-        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
-        guard let code = (underlying as? POSIXError ?? error as? POSIXError)?.code else {
-            return (underlying ?? error).localizedDescription
-        }
-        return SystemError(code: code.rawValue).reason
     }
 
     /// Whether nothing lies here, not even a run that has begun.

@@ -41,12 +41,12 @@ struct ImageFolderWriter {
     private func makeFolder(_ name: String) throws {
         do {
             try FileManager.default.createDirectory(atPath: "\(folder)/\(name)", withIntermediateDirectories: false)
-        } catch { throw CommandFailure.failed("cannot make the folder \(name): \(TextFile.reason(error))") }
+        } catch { throw CommandFailure.failed("cannot make the folder \(name): \(error.systemReason)") }
     }
 
     private func write(_ content: Data, _ name: String) throws {
         do { try content.write(to: URL(fileURLWithPath: "\(folder)/\(name)")) } catch {
-            throw CommandFailure.failed("cannot write \(name): \(TextFile.reason(error))")
+            throw CommandFailure.failed("cannot write \(name): \(error.systemReason)")
         }
     }
 

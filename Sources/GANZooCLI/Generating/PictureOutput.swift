@@ -26,7 +26,7 @@ struct PictureOutput {
         guard !Self.isTaken(path) else { throw Self.taken(path) }
         let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
         do { try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true) } catch {
-            throw CommandFailure.failed("cannot make the folder \(parent): \(TextFile.reason(error))")
+            throw CommandFailure.failed("cannot make the folder \(parent): \(error.systemReason)")
         }
     }
 
