@@ -1,0 +1,110 @@
+import GANTensor
+
+/// Normalizes each channel over the batch and keeps the statistics that replace the batch's own in use (Ioffe and Szegedy 2015,
+/// arXiv:1502.03167). What scales and shifts afterwards belongs to whoever owns it.
+public final class BatchStatistics: Module {
+    @Buffer private var storedMean: Tensor  // [C]
+    @Buffer private var storedVar: Tensor  // [C]
+    private let epsilon: Double
+    private let momentum: Double
+    /// While standing statistics are gathered: batches so far.
+    private var gathered: Int?
+
+    /// - Parameters:
+    ///   - epsilon: added to the variance.
+    ///   - momentum: the share of each batch in the stored statistics.
+    public init(_ channels: Int, epsilon: Double = 1e-5, momentum: Double = 0.1) {
+        (storedMean, storedVar) = (.zeros([channels]), .ones([channels]))
+        (self.epsilon, self.momentum) = (epsilon, momentum)
+    }
+
+    /// How a batch is passed.
+    public struct Batch {
+        /// Views of the same latents, each of which is normalized by itself.
+        public var views: Int
+        /// Whether the stored statistics follow, in training.
+        public var isTracked: Bool
+
+        public init(views: Int = 1, isTracked: Bool = true) { (self.views, self.isTracked) = (views, isTracked) }
+    }
+
+    /// activation(x̂ · gain + bias).
+    /// - Parameters:
+    ///   - x: [N, C, H, W].
+    ///   - gain: [C], or [N, C].
+    ///   - bias: the same.
+    public func callAsFunction(
+        _ x: Tensor, gain: Tensor, bias: Tensor, _ activation: Activation, _ batch: Batch = Batch()
+    ) -> Tensor {
+        guard isTraining || gathered != nil else {
+            let factors = gain * (storedVar + epsilon).rsqrt()
+            return x.scaled(by: factors, bias - storedMean * factors, activation)
+        }
+        guard batch.views > 1 else { return normalized(x, gain, bias, activation, batch) }
+        let size = x.shape[0] / batch.views
+        return concatenate(
+            (0..<batch.views).map { view in
+                let rows = view * size..<(view + 1) * size
+                func own(_ values: Tensor) -> Tensor { values.rank == 2 ? values.rows(rows) : values }
+                return normalized(x.rows(rows), own(gain), own(bias), activation, batch)
+            }, axis: 0)
+    }
+
+    private func normalized(
+        _ x: Tensor, _ gain: Tensor, _ bias: Tensor, _ activation: Activation, _ batch: Batch
+    ) -> Tensor {
+        let mean = x.mean(0, 2, 3, keepsAxes: true)
+        let centred = x - mean
+        let variance = centred.meanSquareOfChannels()
+        if batch.isTracked || gathered != nil {
+            withoutGradients { follow(mean.detached().reshaped(-1), variance.detached(), of: x) }
+        }
+        return centred.scaled(by: gain * (variance + epsilon).rsqrt(), bias, activation)
+    }
+
+    private func follow(_ mean: Tensor, _ variance: Tensor, of x: Tensor) {
+        let count = Double(x.count / x.shape[1])
+        let unbiased = variance * (count / max(count - 1, 1))
+        gathered = gathered.map { $0 + 1 }
+        let share = gathered.map { 1 / Double($0) } ?? momentum
+        storedMean = storedMean.interpolated(towards: mean, weight: share)
+        storedVar = storedVar.interpolated(towards: unbiased, weight: share)
+    }
+
+    fileprivate func beginGathering() { gathered = 0 }
+    fileprivate func endGathering() { gathered = nil }
+}
+
+extension Module {
+    /// Whether there are statistics that `gatherStatistics` would renew.
+    public var hasBatchStatistics: Bool { modules().contains { $0.module is BatchStatistics } }
+
+    /// Standing statistics (Brock et al. 2019, arXiv:1809.11096, appendix D): the stored ones become the means over the batches
+    /// that `body` passes, in use, through this network.
+    public func gatherStatistics(_ body: () throws -> Void) rethrows {
+        let statistics = modules().compactMap { $0.module as? BatchStatistics }
+        for one in statistics { one.beginGathering() }
+        defer { for one in statistics { one.endGathering() } }
+        try body()
+    }
+}
+
+extension Tensor {
+    /// The mean square of each channel of [N, C, H, W]: [C].
+    fileprivate func meanSquareOfChannels() -> Tensor { squared().mean(0, 2, 3) }
+
+    /// activation(x · factors + bias) of [N, C, H, W].
+    /// - Parameters:
+    ///   - factors: [C] or [N, C].
+    ///   - bias: the same.
+    fileprivate func scaled(by factors: Tensor, _ bias: Tensor, _ activation: Activation) -> Tensor {
+        let (samples, channels) = (shape[0], shape[1])
+        let factors = factors.broadcast(to: [samples, channels])
+        if bias.rank == 1 { return activated(scaledBy: factors, noise: nil, bias: bias, activation) }
+        // Each sample has biases of its own: its planes are taken as channels of one sample.
+        let planes = reshaped(1, samples * channels, shape[2], shape[3])
+        return planes.activated(
+            scaledBy: factors.reshaped(1, -1), noise: nil, bias: bias.reshaped(-1), activation
+        ).reshaped(to: shape)
+    }
+}

@@ -1,0 +1,19 @@
+import GANTensor
+
+/// One vector for each class: y = labels · weight, the whole matrix spectrally normalized where the plan says so.
+public final class ClassTable: Module, LinearMap {
+    @Parameter public var weight: Tensor  // [classes, features]
+    @Inlined private var norm: SpectralNormalization?
+
+    public init(classes: Int, features: Int, _ plan: LayerPlan) {
+        let shape = Shape([classes, features])
+        weight = plan.initialization.weight(shape, plan.random)
+        _norm = Inlined(wrappedValue: plan.spectral.map { SpectralNormalization(shape, $0, random: plan.random) })
+    }
+
+    /// labels [N, classes], one-hot or any other, to [N, features].
+    public func callAsFunction(_ labels: Tensor) -> Tensor { matmul(labels, norm?(weight) ?? weight) }
+
+    /// All vectors: [classes, features].
+    public var vectors: Tensor { norm?(weight) ?? weight }
+}

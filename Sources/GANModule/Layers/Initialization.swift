@@ -1,0 +1,54 @@
+import GANTensor
+
+/// How a layer's weights begin.
+public enum Initialization: String, CaseIterable, Sendable {
+    /// Rows, or columns where there are fewer, orthogonal and of length 1 (Saxe et al. 2014, arXiv:1312.6120).
+    case orthogonal
+    /// Normal with a deviation of 0.02.
+    case normal
+    /// Uniform within ± √(6 / (in + out)) (Glorot and Bengio 2010).
+    case xavier
+
+    /// - Parameter shape: [out, in, …].
+    public func weight(_ shape: Shape, _ random: RandomStream) -> Tensor {
+        switch self {
+        case .orthogonal: return orthogonalRows(shape, random)
+        case .normal: return random.normal(shape) * 0.02
+        case .xavier:
+            let window = shape.dimensions.dropFirst(2).reduce(1, *)
+            let bound = (6 / Double((shape[0] + shape[1]) * window)).squareRoot()
+            return (random.uniform(shape) * 2 - 1) * bound
+        }
+    }
+}
+
+/// How a layer's biases begin.
+public enum BiasInitialization: Sendable {
+    case zeros
+    /// Uniform within ± 1 / √inputs, as PyTorch's layers begin unless told otherwise.
+    case uniform
+
+    /// - Parameter inputs: numbers that each output is computed from.
+    func bias(_ size: Int, inputs: Int, _ random: RandomStream) -> Tensor {
+        switch self {
+        case .zeros: .zeros([size])
+        case .uniform: (random.uniform([size]) * 2 - 1) / Double(inputs).squareRoot()
+        }
+    }
+}
+
+/// What the layers of a network have in common.
+public struct LayerPlan {
+    public var initialization: Initialization
+    public var biases: BiasInitialization
+    /// Nothing for weights that are used as they are.
+    public var spectral: SpectralOptions?
+    public var random: RandomStream
+
+    public init(
+        _ initialization: Initialization, biases: BiasInitialization = .zeros, spectral: SpectralOptions? = nil,
+        random: RandomStream
+    ) {
+        (self.initialization, self.biases, self.spectral, self.random) = (initialization, biases, spectral, random)
+    }
+}
