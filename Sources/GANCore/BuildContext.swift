@@ -5,8 +5,10 @@ public struct BuildContext {
     /// Where the component stands: `regularizers.r1`.
     public let path: String
     public let data: DatasetFacts
-    /// For a conditioner: the size of the embeddings that the network asked for.
+    /// For a conditioner: the size of the embeddings that the network asked for. For a head: the size of the features.
     public let features: Int
+    /// For a part of a network: layers like those of the rest.
+    public let layers: NetworkLayers
     /// For a data set whose making takes long: tells its user how far it has come.
     public let report: PreparationReport
     private let seed: UInt64
@@ -14,10 +16,11 @@ public struct BuildContext {
 
     package init(
         path: String, data: DatasetFacts, seed: UInt64, conditioner: ComponentChoice? = nil, features: Int = 0,
-        report: @escaping PreparationReport = { _ in }
+        layers: NetworkLayers? = nil, report: @escaping PreparationReport = { _ in }
     ) {
         (self.path, self.data, self.seed, conditionerChoice) = (path, data, seed, conditioner)
         (self.features, self.report) = (features, report)
+        self.layers = layers ?? .equalized(RandomStream(seed: seed, path: path))
     }
 
     /// The part of the recipe that the component belongs to: `.discriminator` for whatever the discriminator is made of, too.
@@ -28,6 +31,9 @@ public struct BuildContext {
 
     /// The draws of this component's construction. Each call begins anew, so a component takes one and keeps it.
     public var random: RandomStream { RandomStream(seed: seed, path: path) }
+
+    /// Whether `conditioner` makes one.
+    public var hasConditioner: Bool { conditionerChoice != nil && data.labelSize > 0 }
 
     /// The recipe's conditioner, made for this network.
     /// - Parameter features: the size of the embeddings.
@@ -42,8 +48,21 @@ public struct BuildContext {
     /// The component that a setting names.
     /// - Parameter key: the setting's key.
     public func component<Role>(_ nested: Nested<Role>, _ key: String) throws -> Role {
+        try component(nested, inside(key, features: features))
+    }
+
+    /// The discriminator's head that a setting names.
+    /// - Parameters:
+    ///   - key: the setting's key.
+    ///   - features: F of the features [N, F].
+    ///   - layers: like those of the network.
+    public func head(
+        _ nested: Nested<any DiscriminatorHead>, _ key: String, features: Int, layers: NetworkLayers
+    ) throws -> any DiscriminatorHead { try component(nested, inside(key, features: features, layers: layers)) }
+
+    private func component<Role>(_ nested: Nested<Role>, _ build: BuildContext) throws -> Role {
         let choice = try nested.choice()
-        let made = try located(at: "\(path).\(key)") { try choice.make(inside(key, features: features)) }
+        let made = try located(at: build.path) { try choice.make(build) }
         guard let component = made as? Role else {
             preconditionFailure("a \(choice.role.rawValue) named '\(choice.name)' is no \(Role.self)")
         }
@@ -55,8 +74,9 @@ public struct BuildContext {
         do { return try body() } catch let error as RecipeError { throw LocatedRecipeError(place: place, error: error) }
     }
 
-    private func inside(_ key: String, features: Int) -> BuildContext {
+    private func inside(_ key: String, features: Int, layers: NetworkLayers? = nil) -> BuildContext {
         BuildContext(
-            path: "\(path).\(key)", data: data, seed: seed, conditioner: conditionerChoice, features: features)
+            path: "\(path).\(key)", data: data, seed: seed, conditioner: conditionerChoice, features: features,
+            layers: layers)
     }
 }

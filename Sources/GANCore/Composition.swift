@@ -41,6 +41,13 @@ public struct Composition {
         return found + regularizers.map { ("regularizers.\($0.name)", $0.regularizer) }
     }
 
+    /// Everything that the networks train for besides the adversarial loss: the regularizers, and what the discriminator's head
+    /// adds.
+    public var terms: [RegularizerSlot] {
+        let head = (discriminator.head as? any ObjectiveTerm).map { RegularizerSlot(headTerm: $0) }
+        return regularizers + (head.map { [$0] } ?? [])
+    }
+
     /// The parts that watch steps, parts of parts included: an augmenter may belong to a regularizer.
     public var observers: [any StepObserver] {
         modules.flatMap { $0.module.modules() }.compactMap { $0.module as? any StepObserver }
@@ -58,15 +65,26 @@ extension Composition {
     }
 }
 
-/// A regularizer with what the recipe's slot says of it.
+/// A term of the objective with what the recipe's slot says of it.
 public struct RegularizerSlot {
     /// The key of its entry.
     public let name: String
-    public let regularizer: any Regularizer
+    public let regularizer: any ObjectiveTerm
     public let schedule: RegularizerSchedule
+    /// Where it stands in the recipe: `regularizers.r1`.
+    package let path: String
+    /// Whether its parameters are a network's, and train with that.
+    package let isPartOfNetwork: Bool
 
-    public init(name: String, regularizer: any Regularizer, schedule: RegularizerSchedule) {
+    public init(name: String, regularizer: any ObjectiveTerm, schedule: RegularizerSchedule) {
         (self.name, self.regularizer, self.schedule) = (name, regularizer, schedule)
+        (path, isPartOfNetwork) = ("regularizers.\(name)", false)
+    }
+
+    /// What the discriminator's head adds at every step.
+    fileprivate init(headTerm: any ObjectiveTerm) {
+        (name, regularizer, schedule) = ("head", headTerm, RegularizerSchedule())
+        (path, isPartOfNetwork) = ("discriminator.head", true)
     }
 }
 

@@ -5,7 +5,7 @@ public struct ComponentEntry: Sendable {
     public let name: String
     public let summary: String
     public let source: String?
-    /// The module that brought it: `StyleGAN2`.
+    /// The name of the module that brought it.
     public let module: String
     /// Names of its own keys. Unlike `settings`, no default is looked up in the catalog, which may just be being filled.
     let settingNames: @Sendable () -> [String]

@@ -10,7 +10,7 @@ public enum StepEvent {
     case finished(step: Int, images: Int)
 }
 
-/// Any component may also watch: ADA's strength and LeCam's anchors follow what the discriminator says.
+/// Any component may also watch: an augmenter's strength or a penalty's anchors may follow what the discriminator says.
 public protocol StepObserver: Module {
     func observe(_ event: StepEvent) throws
 }

@@ -1,10 +1,10 @@
 /// One thing that is wrong with a recipe: what, where, and what to do.
 public struct RecipeProblem: Sendable {
-    /// In one line, without a full stop: "unknown key `noisy_twin` in `regularizers`".
+    /// In one line, without a full stop: "unknown key `drifts` in `regularizers`".
     public var message: String
     /// The marked place; nothing when the problem has none, such as a missing file.
     public var mark: SourceMark?
-    /// Beside the caret, what to do: "did you mean `noisy_twins`?".
+    /// Beside the caret, what to do: "did you mean `drift`?".
     public var hint: String?
     /// Further lines: what is registered, what is expected, where the key belongs.
     public var notes: [String]
@@ -15,10 +15,10 @@ public struct RecipeProblem: Sendable {
 
     /// As printed: place and message, the line with a caret beneath, notes.
     ///
-    ///     recipes/lt.yaml:12:3: unknown key `noisy_twin` in `regularizers`
-    ///        12 |   noisy_twin: {weight: 0.01}
-    ///           |   ^^^^^^^^^^ did you mean `noisy_twins`?
-    ///          registered: lecam, noisy_twins, path_length, r1
+    ///     recipes/lt.yaml:12:3: unknown key `drifts` in `regularizers`
+    ///        12 |   drifts: {weight: 0.01}
+    ///           |   ^^^^^^ did you mean `drift`?
+    ///          registered: drift, r1
     public var description: String {
         guard let mark else {
             let lines = [message] + [hint].compactMap(\.self).map { "  \($0)" } + indentedNotes

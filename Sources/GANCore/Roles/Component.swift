@@ -3,7 +3,7 @@ import GANModule
 /// Anything that a recipe can name. One type, one file, and one record that puts it into the catalog:
 ///
 ///     @section("ganzoo_components") @used
-///     private let record: ComponentRecord = { ComponentCatalog.register(LeCam.self) }
+///     private let record: ComponentRecord = { ComponentCatalog.register(Drift.self) }
 ///
 /// Components that hold weights or state are modules: a `@Parameter` trains, a `@Buffer` is saved.
 public protocol Component: AnyObject, SendableMetatype {

@@ -5,6 +5,8 @@ import GANTensor
 public protocol Discriminator: Component, Module {
     /// What turns its labels into embeddings; nothing for one that needs none.
     var conditioner: (any Conditioner)? { get }
+    /// Its last part, where that is a component.
+    var head: (any DiscriminatorHead)? { get }
 
     /// - Parameters:
     ///   - images: [N, C, H, W].
@@ -12,16 +14,32 @@ public protocol Discriminator: Component, Module {
     func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput
 }
 
+extension Discriminator {
+    public var head: (any DiscriminatorHead)? { nil }
+}
+
 public struct DiscriminatorOutput {
     /// [N]; above zero for real.
     public var logits: Tensor
     /// [N, F], before the last layer, of a discriminator that shows them.
     public var features: Tensor?
+    /// What else its head says of each image, by the head's own names: [N, …].
+    public var evidence: [String: Tensor]
 
-    public init(logits: Tensor, features: Tensor? = nil) { (self.logits, self.features) = (logits, features) }
+    public init(logits: Tensor, features: Tensor? = nil, evidence: [String: Tensor] = [:]) {
+        (self.logits, self.features, self.evidence) = (logits, features, evidence)
+    }
 
     /// The same values as constants.
     package func detached() -> DiscriminatorOutput {
-        DiscriminatorOutput(logits: logits.detached(), features: features?.detached())
+        mapped { $0.detached() }
+    }
+
+    /// Some of the images.
+    package func rows(_ range: Range<Int>) -> DiscriminatorOutput { mapped { $0.rows(range) } }
+
+    private func mapped(_ body: (Tensor) -> Tensor) -> DiscriminatorOutput {
+        DiscriminatorOutput(
+            logits: body(logits), features: features.map(body), evidence: evidence.mapValues(body))
     }
 }

@@ -2,16 +2,14 @@ import GANModule
 import GANTensor
 
 /// A term of the objective besides the adversarial loss.
-///
-/// The recipe's slot owns its weight, start, end and interval; the trainer applies them.
-public protocol Regularizer: Component, Module {
+public protocol ObjectiveTerm: Module {
     /// What `penalty` reads in `phase`; nothing when it has no term there.
     func needs(in phase: Phase) -> Needs?
-    /// Changes how the generator's batch is drawn. At most one regularizer of a recipe may, for each phase.
+    /// Changes how the generator's batch is drawn. At most one term of a recipe may, for each phase.
     func plan(_ plan: inout LatentPlan, for phase: Phase)
     /// Whether the batch is drawn as `plan` says also before the slot's `from`.
     var plansBeforeStart: Bool { get }
-    /// The unweighted scalar.
+    /// The scalar, without what its slot says of weight and interval.
     /// - Throws: `UndeclaredRead` when it reads what `needs` did not say.
     func penalty(_ step: StepView) throws -> Tensor
     /// Checks itself against the other components once all are made.
@@ -19,8 +17,13 @@ public protocol Regularizer: Component, Module {
     func check(_ composition: Composition) throws
 }
 
-extension Regularizer {
+extension ObjectiveTerm {
     public func plan(_ plan: inout LatentPlan, for phase: Phase) {}
     public var plansBeforeStart: Bool { false }
     public func check(_ composition: Composition) throws {}
 }
+
+/// A term that a recipe names among its `regularizers`.
+///
+/// The recipe's slot owns its weight, start, end and interval; the trainer applies them.
+public protocol Regularizer: Component, ObjectiveTerm {}

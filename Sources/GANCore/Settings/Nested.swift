@@ -1,6 +1,6 @@
-/// A setting that names a component: `augmenter: {type: diffaugment, policy: [color]}`, or the bare name.
+/// A setting that names a component: `augmenter: {type: shift, pixels: 4}`, or the bare name.
 ///
-///     @Setting("what moves the images") var augmenter = Nested<any Augmenter>("diffaugment")
+///     @Setting("what moves the images") var augmenter = Nested<any Augmenter>("shift")
 ///
 /// The component is made by `BuildContext.component(_:_:)`.
 public struct Nested<Role> {

@@ -1,7 +1,7 @@
 /// Reads one value of a recipe, and collects what is wrong with it.
 public final class SettingReader {
     public let node: RecipeNode
-    /// The whole path: `regularizers.noisy_twins.off_diagonal`.
+    /// The whole path: `regularizers.drift.includes_fakes`.
     public let path: String
     package let catalog: ComponentCatalog
     private let problems: ProblemCollector

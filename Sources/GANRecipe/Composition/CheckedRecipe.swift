@@ -24,7 +24,7 @@ package struct CheckedRecipe {
     /// Everything with its value, defaults included: itself a recipe.
     package var resolved: RecipeNode {
         var entries = top.resolvedEntries()
-        for role in ComponentRole.allCases where role != .regularizer {
+        for role in ComponentRole.topLevel {
             if let choice = components[role] { entries.append(Self.entry(role.section, choice.node)) }
         }
         if !regularizers.isEmpty {

@@ -81,8 +81,8 @@ package struct Composer {
                     "the data have no labels for a `conditioner`", at: mark("conditioner"),
                     hint: "remove it, or use labelled data"))
         }
-        for slot in composition.regularizers {
-            attempt(at: "regularizers.\(slot.name)") { _ in
+        for slot in composition.terms {
+            attempt(at: slot.path) { _ in
                 try slot.regularizer.check(composition)
                 try checkStyles(slot.regularizer, composition)
             }
@@ -93,7 +93,7 @@ package struct Composer {
         for phase in Phase.allCases { checkPlans(composition, phase) }
     }
 
-    private func checkStyles(_ regularizer: any Regularizer, _ composition: Composition) throws {
+    private func checkStyles(_ regularizer: any ObjectiveTerm, _ composition: Composition) throws {
         let reads = Phase.allCases.contains { regularizer.needs(in: $0)?.contains(.styles) ?? false }
         guard reads, !(composition.generator is any StyleGenerator) else { return }
         throw RecipeError(

@@ -31,7 +31,7 @@ package struct RecipeChecker {
 
     /// Every key that a recipe may have, in the order people write them.
     package var topLevelKeys: [String] {
-        topKeys + ComponentRole.allCases.map(\.section) + catalog.sections.keys.sorted()
+        topKeys + ComponentRole.allCases.filter { $0 != .head }.map(\.section) + catalog.sections.keys.sorted()
     }
 
     /// The modules that a recipe requires are among those that brought components.
@@ -50,7 +50,7 @@ package struct RecipeChecker {
 
     private func readComponents(_ tree: RecipeNode, _ reader: SettingReader) -> [ComponentRole: ComponentChoice] {
         var found: [ComponentRole: ComponentChoice] = [:]
-        for role in ComponentRole.allCases where role != .regularizer {
+        for role in ComponentRole.topLevel {
             guard let entry = tree.entry(role.section), !entry.value.isNull else {
                 continue
             }

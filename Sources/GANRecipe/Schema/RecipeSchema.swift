@@ -16,7 +16,7 @@ package struct RecipeSchema {
         properties["extends"] = [
             "type": "string", "description": "a recipe that this one changes: maps merge, lists and values replace",
         ]
-        for role in ComponentRole.allCases where role != .regularizer {
+        for role in ComponentRole.topLevel {
             properties[role.section] = .nullable(.reference(role))
         }
         properties["regularizers"] = .nullable(regularizers)
@@ -39,7 +39,7 @@ package struct RecipeSchema {
     private var typed: JSONValue {
         let named: JSONValue = ["if": ["type": "object"], "then": ["required": ["type"]]]
         var properties = Dictionary(
-            uniqueKeysWithValues: ComponentRole.allCases.filter { $0 != .regularizer }.map { ($0.section, named) })
+            uniqueKeysWithValues: ComponentRole.topLevel.map { ($0.section, named) })
         let registered = catalog.entries(.regularizer).map { ($0.name, JSONValue.boolean(true)) }
         properties["regularizers"] = [
             "properties": .object(Dictionary(uniqueKeysWithValues: registered)), "additionalProperties": named,

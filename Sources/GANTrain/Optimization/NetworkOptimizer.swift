@@ -69,8 +69,8 @@ struct GradientSum {
 }
 
 extension Term {
-    /// A regularizer's own parameters train in the generator's phase if it has a term there, else in the discriminator's.
+    /// A term's own parameters, unless they are a network's, train in the generator's phase if it has a term there, else in the discriminator's.
     fileprivate var trainsHere: Bool {
-        phase == .generator || slot.regularizer.needs(in: .generator) == nil
+        !slot.isPartOfNetwork && (phase == .generator || slot.regularizer.needs(in: .generator) == nil)
     }
 }

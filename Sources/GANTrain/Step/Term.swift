@@ -1,7 +1,7 @@
 import GANCore
 import GANTensor
 
-/// A regularizer's term in one phase.
+/// A term of the objective in one phase.
 struct Term {
     let slot: RegularizerSlot
     let phase: Phase
@@ -16,7 +16,7 @@ struct Term {
         sharesPass = slot.sharesPass(in: phase)
     }
 
-    var path: String { "regularizers.\(slot.name)" }
+    var path: String { slot.path }
 
     /// Computed and reported, but without effect.
     var isWatching: Bool { slot.schedule.weight == 0 }

@@ -1,0 +1,5 @@
+import GANModule
+
+// What layers can be told by a recipe.
+
+extension Initialization: SettingValue {}
