@@ -11,25 +11,27 @@ struct GeneratorAverage {
     /// - Returns: nothing when the recipe keeps no average, or the generator cannot be made twice.
     init?(_ composition: Composition, _ train: TrainSettings) {
         guard let settings = train.average, let twin = composition.generatorTwin else { return nil }
-        (generator, self.settings, batch) = (twin, settings, train.batch)
+        (generator, self.settings, batch) = (twin, settings, train.imagesPerStep)
         average = MovingAverage(of: composition.generator, in: twin, buffers: settings.buffers.rule)
         average.update(decay: 0)
     }
 
     /// - Parameter seen: real images shown before this step.
     func follow(seen: Int) {
-        let decay = MovingAverage.decay(
-            batch: batch, halfLife: settings.kimg * 1000, seen: seen, rampUp: settings.rampUp)
+        let decay =
+            Double(seen) < settings.fromKimg * 1000
+            ? 0
+            : MovingAverage.decay(batch: batch, halfLife: settings.kimg * 1000, seen: seen, rampUp: settings.rampUp)
         average.update(decay: decay)
     }
 }
 
-/// How the generator's average follows. The defaults are StyleGAN2-ADA's for small batches (METHODS §2.7, §2.8).
+/// How the generator's average follows. The defaults are for small batches (METHODS §2.7, §2.8).
 public struct AverageSettings: SettingGroup {
     public enum Buffers: String, CaseIterable, SettingValue, Sendable {
-        /// As they are: StyleGAN2.
+        /// As they are (METHODS §2.7).
         case copied
-        /// With the weights: BigGAN.
+        /// With the weights (METHODS §5.7).
         case averaged
 
         var rule: MovingAverage.BufferRule { self == .copied ? .copied : .averaged }
@@ -39,6 +41,7 @@ public struct AverageSettings: SettingGroup {
         Double = 10
     @Setting("early on, halved after this share of the images shown so far; null for no such start", above: 0)
     public var rampUp: Double? = 0.05
+    @Setting("thousands of images before which it is a copy of the generator", in: 0...) public var fromKimg: Double = 0
     @Setting("what happens to state that does not train, such as running means") public var buffers = Buffers.copied
 
     public init() {}

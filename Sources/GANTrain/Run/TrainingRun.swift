@@ -136,7 +136,7 @@ package final class TrainingRun {
     private func tick() throws {
         let (seconds, step, waited) = (seconds, trainer.step, trainer.waitedForData)
         let spent = max(seconds - lastTick.seconds, 1e-9)
-        let images = Double((step - lastTick.step) * trainer.settings.batch)
+        let images = Double((step - lastTick.step) * trainer.settings.imagesPerStep)
         var numbers: [(name: String, value: Double)] = [
             ("kimg", Double(trainer.images) / 1000), ("seconds", seconds), ("images_per_second", images / spent),
             ("waiting_for_data", (waited - lastTick.waited) / .seconds(1) / spent),

@@ -17,16 +17,22 @@ public struct TrainSettings: RecipeSection {
 
     /// Which network's phase comes first in a step.
     public enum First: String, CaseIterable, SettingValue, Sendable {
-        /// StyleGAN2's order.
+        /// METHODS §2.2.
         case generator
-        /// BigGAN's.
+        /// METHODS §5.7.
         case discriminator
     }
 
     @Setting("length of the run in thousands of real images shown", above: 0) public var kimg: Double = 1000
-    @Setting("images of a step", in: 1...65536) public var batch: Int = 32
-    @Setting("images that are in memory at once: a step's batch in slices of this size; null for all", in: 1...65536)
+    @Setting("images of an update", in: 1...65536) public var batch: Int = 32
+    @Setting(
+        "images that are in memory at once: an update's batch in slices of this size, each with batch statistics of its own; null for all",
+        in: 1...65536)
     public var microbatch: Int? = nil
+    @Setting("updates of the discriminator in a step, each with images of its own", in: 1...1000)
+    public var discriminatorSteps: Int = 1
+    @Setting("real and generated images pass the discriminator in one batch, or one after the other")
+    public var jointBatch = false
     @Setting("which network is updated first in a step") public var first = First.generator
     @Setting("where the labels of generated images come from") public var fakeLabels = FakeLabels.data
     @Setting("Adam of the generator") public var generatorOptimizer = AdamOptions()
@@ -46,13 +52,16 @@ public struct TrainSettings: RecipeSection {
     public init() {}
 
     /// Steps that `kimg` takes.
-    public var steps: Int { max(1, Int((min(kimg, 1e12) * 1000 / Double(batch)).rounded(.up))) }
+    public var steps: Int { max(1, Int((min(kimg, 1e12) * 1000 / Double(imagesPerStep)).rounded(.up))) }
+
+    /// Real images that a step shows.
+    public var imagesPerStep: Int { batch * discriminatorSteps }
 
     /// Images of a batch that are computed on at once.
     var sliceSize: Int { microbatch ?? batch }
 
     /// Steps that come at least every so many thousand images, whatever the batch.
-    func steps(everyKimg kimg: Double) -> Int { max(1, Int(min(kimg * 1000 / Double(batch), 1e15).rounded())) }
+    func steps(everyKimg kimg: Double) -> Int { max(1, Int(min(kimg * 1000 / Double(imagesPerStep), 1e15).rounded())) }
 
     public func conflicts() -> [RecipeError] {
         guard let microbatch, batch % microbatch != 0 else { return [] }
@@ -98,7 +107,7 @@ public struct TrainSettings: RecipeSection {
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(section: TrainSettings.self) }
 
-/// Adam's constants as recipes say them. The defaults are StyleGAN2's (METHODS §2.6).
+/// Adam's constants as recipes say them. The defaults are those of METHODS §2.6, without the correction.
 public struct AdamOptions: SettingGroup {
     @Setting("step size, before the correction for lazy terms", in: 1e-12...1000) public var learningRate: Double =
         0.0025

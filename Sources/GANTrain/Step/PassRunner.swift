@@ -28,6 +28,10 @@ struct PassRunner {
     let latents: LatentSource
     let phase: Phase
     let step: Int
+    /// Which of the phase's updates in the step.
+    let round: Int
+    /// Whether reals and generated images pass the discriminator in one batch where both do.
+    let isJoint: Bool
     /// Called before each pass; throws to end the step early.
     let checkpoint: () throws -> Void
 
@@ -42,6 +46,9 @@ struct PassRunner {
     /// - Parameter path: as for the batch.
     func run(_ needs: Needs, _ batch: StepBatch, path: String) throws -> PhasePasses {
         let path = batch.index == 0 ? path : "\(path).slice\(batch.index)"
+        if isJoint, phase == .discriminator, needs.isSuperset(of: [.realLogits, .fakeLogits]) {
+            return try runJointly(needs, batch, path)
+        }
         var passes = PhasePasses()
         if let reals = batch.reals { passes.real = try judgeReals(replaced(reals, batch.firstReal, path), needs, path) }
         guard let latents = batch.latents else { return passes }
@@ -54,6 +61,25 @@ struct PassRunner {
             needs.contains(.fakeLogits) ? judge(images, made.labels, "\(path).fake", views: made.plan.views) : nil
         passes.fake = PhasePasses.Judged(images: images, labels: made.labels, output: output)
         return passes
+    }
+
+    /// Generated images first, as published.
+    private func runJointly(_ needs: Needs, _ batch: StepBatch, _ path: String) throws -> PhasePasses {
+        guard let latents = batch.latents, let reals = batch.reals.map({ replaced($0, batch.firstReal, path) }) else {
+            return PhasePasses()
+        }
+        try checkpoint()
+        let made = generate(latents, needs, path)
+        guard let fakes = made.images else { return PhasePasses(made: made) }
+        try checkpoint()
+        let images = needs.contains(.realImageLeaf) ? reals.images.requiringGradient() : reals.images
+        let output = judge(
+            concatenate([fakes, images], axis: 0), concatenate([made.labels, reals.labels], axis: 0), "\(path).joint")
+        let count = fakes.shape[0]
+        return PhasePasses(
+            real: .init(
+                images: images, labels: reals.labels, output: output.rows(count..<count + images.shape[0])),
+            fake: .init(images: fakes, labels: made.labels, output: output.rows(0..<count)), made: made)
     }
 
     /// By an augmenter that puts other images in the place of some.
@@ -96,7 +122,9 @@ struct PassRunner {
         ForwardPass(phase: phase, random: random(path), views: views)
     }
 
-    private func random(_ path: String) -> RandomStream {
-        RandomStream(seed: composition.seed, path: "\(path).\(phase.rawValue)", step: step)
+    /// The draws of a part of this phase.
+    func random(_ path: String) -> RandomStream {
+        let suffix = round == 0 ? "" : ".round\(round)"
+        return RandomStream(seed: composition.seed, path: "\(path).\(phase.rawValue)\(suffix)", step: step)
     }
 }

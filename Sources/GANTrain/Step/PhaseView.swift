@@ -23,8 +23,7 @@ struct PhaseView {
 
     private func view(_ term: Term, _ passes: PhasePasses) -> StepView {
         let access = Access(phase: term.phase, declared: term.needs)
-        let random = RandomStream(
-            seed: composition.seed, path: "\(term.path).\(term.phase.rawValue)", step: runner.step)
+        let random = runner.random(term.path)
         return StepView(
             step: runner.step, composition: composition, random: random,
             passes: StepView.Passes(

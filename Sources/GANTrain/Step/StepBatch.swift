@@ -54,7 +54,7 @@ extension StepBatch.LatentBatch {
 }
 
 extension Samples {
-    fileprivate func rows(_ range: Range<Int>) -> Samples {
+    func rows(_ range: Range<Int>) -> Samples {
         Samples(images: images.rows(range), labels: labels.rows(range))
     }
 }

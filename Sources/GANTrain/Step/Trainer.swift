@@ -42,7 +42,7 @@ public final class Trainer {
         latents = LatentSource(composition, settings.fakeLabels)
         observers = composition.observers
         buffers = composition.modules.flatMap { $0.module.buffers().map(\.buffer) }
-        reals = RealBatches(composition, batch: settings.batch)
+        reals = RealBatches(composition, batch: settings.imagesPerStep)
         for (_, module) in composition.modules { module.setTraining(true) }
     }
 
@@ -50,7 +50,7 @@ public final class Trainer {
     public var step: Int { position.step }
 
     /// Real images shown.
-    public var images: Int { step * settings.batch }
+    public var images: Int { step * settings.imagesPerStep }
 
     /// How long training waited for images so far.
     public var waitedForData: Duration { reals.waited }
@@ -93,10 +93,14 @@ public final class Trainer {
 
     // MARK: Updates
 
-    private func make(_ update: TrainingUpdate, _ samples: Samples) throws -> StepFigures {
+    /// - Parameter all: the reals of the step, of which each round has its own; the rest of the step sees the first's.
+    private func make(_ update: TrainingUpdate, _ all: Samples) throws -> StepFigures {
         let figures = FigureCollector()
+        let samples = all.rows(0..<settings.batch)
         switch update {
-        case .together(let phase): try trainTogether(view(phase, figures), samples)
+        case .together(let phase, let round):
+            let own = all.rows(round * settings.batch..<(round + 1) * settings.batch)
+            try trainTogether(view(phase, figures, round: round), own)
         case .lazy(let term):
             let view = view(term.phase, figures)
             var slopes = GradientSum()
@@ -107,10 +111,11 @@ public final class Trainer {
         return figures.figures
     }
 
-    private func view(_ phase: Phase, _ figures: FigureCollector) -> PhaseView {
-        let runner = PassRunner(composition: composition, latents: latents, phase: phase, step: step) {
-            [isInterrupted] in if isInterrupted() { throw StepInterruption() }
-        }
+    private func view(_ phase: Phase, _ figures: FigureCollector, round: Int = 0) -> PhaseView {
+        let runner = PassRunner(
+            composition: composition, latents: latents, phase: phase, step: step, round: round,
+            isJoint: settings.jointBatch
+        ) { [isInterrupted] in if isInterrupted() { throw StepInterruption() } }
         return PhaseView(composition: composition, runner: runner, figures: figures)
     }
 
@@ -166,7 +171,8 @@ public final class Trainer {
     }
 
     private func adversarialLoss(_ passes: PhasePasses, _ phase: Phase) -> Tensor {
-        guard let fake = passes.fake?.output else { return Tensor(0) }
+        let isReplaced = composition.discriminator.head?.replacesAdversarialLoss ?? false
+        guard !isReplaced, let fake = passes.fake?.output else { return Tensor(0) }
         guard phase == .discriminator else { return composition.loss.generator(fake: fake.logits) }
         guard let real = passes.real?.output else { return Tensor(0) }
         return composition.loss.discriminator(real: real.logits, fake: fake.logits)

@@ -2,8 +2,8 @@ import GANCore
 
 /// A part of a step after which training can stop and go on: with an optimizer's step of its own, or, watching, without.
 enum TrainingUpdate {
-    /// The adversarial loss, and every term that counts at each step.
-    case together(Phase)
+    /// The adversarial loss, and every term that counts at each step; the discriminator's in so many rounds, from 0.
+    case together(Phase, round: Int)
     /// A term that has passes and an optimizer's step of its own.
     case lazy(Term)
     /// A term of weight zero.
@@ -15,10 +15,12 @@ struct StepPlan {
     /// Terms of both phases, in the recipe's order.
     private let terms: [Phase: [Term]]
     private let phases: [Phase]
+    private let discriminatorSteps: Int
 
     init(_ composition: Composition, _ settings: TrainSettings) {
-        func terms(_ phase: Phase) -> [Term] { composition.regularizers.compactMap { Term($0, phase) } }
+        func terms(_ phase: Phase) -> [Term] { composition.terms.compactMap { Term($0, phase) } }
         self.terms = [.discriminator: terms(.discriminator), .generator: terms(.generator)]
+        discriminatorSteps = settings.discriminatorSteps
         phases = settings.first == .generator ? [.generator, .discriminator] : [.discriminator, .generator]
     }
 
@@ -40,7 +42,8 @@ struct StepPlan {
     func updates(at step: Int) -> [TrainingUpdate] {
         phases.flatMap { phase in
             let due = due(phase, step)
-            return [.together(phase)] + due.filter(\.isLazy).map(TrainingUpdate.lazy)
+            let rounds = 0..<(phase == .discriminator ? discriminatorSteps : 1)
+            return rounds.map { .together(phase, round: $0) } + due.filter(\.isLazy).map(TrainingUpdate.lazy)
                 + due.filter(\.isWatching).map(TrainingUpdate.watch)
         }
     }

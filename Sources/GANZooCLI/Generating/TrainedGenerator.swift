@@ -36,8 +36,8 @@ struct TrainedGenerator {
             throw CommandFailure.failed("\(error)")
         }
         let own = "the run keeps no average of its generator: these are pictures of the generator as it trains"
-        let batch = recipe.sections.lazy.compactMap { $0.settings as? TrainSettings }.first?.batch ?? 0
-        let kimg = plainNumber(Double(checkpoint.step * batch) / 1000)
+        let perStep = recipe.sections.lazy.compactMap { $0.settings as? TrainSettings }.first?.imagesPerStep ?? 0
+        let kimg = plainNumber(Double(checkpoint.step * perStep) / 1000)
         title = "\(URL(fileURLWithPath: folder).lastPathComponent) · \(kimg) kimg"
         self.notes = notes + ["generator: \(checkpoint.path), \(kimg) kimg"] + (hasAverage ? [] : [own])
     }

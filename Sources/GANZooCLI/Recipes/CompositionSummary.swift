@@ -22,7 +22,7 @@ struct CompositionSummary {
             "conditioner    \(name(.conditioner))", "augment        \(name(.augmenter))",
             "loss           \(name(.loss))",
             "regularizers   \(listed(regularizers))",
-            "train          \(settings.steps) steps of \(settings.batch) images",
+            "train          \(settings.steps) steps of \(settings.imagesPerStep) images",
         ]
     }
 

@@ -30,7 +30,7 @@ struct StepMeasurement {
 
     /// As comments of a YAML file.
     var comment: String {
-        let images = Double(settings.batch) / secondsPerStep
+        let images = Double(settings.imagesPerStep) / secondsPerStep
         let total = secondsPerStep * Double(settings.steps)
         return """
             #   measured here  \(rounded(images)) images a second; the run would take about \(duration(total))

@@ -17,7 +17,7 @@ protocol Progress: RunListener {
 /// As the place that it is printed to wants it.
 func progress(json: Bool, _ settings: TrainSettings) -> any Progress {
     if json { return JSONProgress() }
-    let pace = RunPace(steps: settings.steps, batch: settings.batch)
+    let pace = RunPace(steps: settings.steps, batch: settings.imagesPerStep)
     return isatty(STDOUT_FILENO) == 1 ? LiveProgress(pace) : PlainProgress(pace)
 }
 
