@@ -14,7 +14,7 @@ func plugin(_ name: String) -> Target {
 }
 
 /// Every plugin that the zoo's own programs have.
-let plugins = ["Augmenters", "Conditioners", "Losses", "NoisyTwins", "Regularizers", "StyleGAN2"]
+let plugins = ["Augmenters", "Conditioners", "Heads", "Losses", "NoisyTwins", "Regularizers", "StyleGAN2"]
 
 let package = Package(
     name: "GANZoo",
@@ -110,7 +110,7 @@ let package = Package(
         .testTarget(
             name: "PluginTests",
             dependencies: [
-                "GANTensor", "GANModule", "GANCore", "GANTrain", "Augmenters", "Losses", "NoisyTwins",
+                "GANTensor", "GANModule", "GANCore", "GANTrain", "Augmenters", "Heads", "Losses", "NoisyTwins",
                 "Regularizers", "GANTestSupport",
             ]),
         .testTarget(
@@ -135,11 +135,12 @@ let package = Package(
         .testTarget(
             name: "SystemLibraryTests", dependencies: ["COpenBLAS", "CYAML", "CPNG", "CJPEG", "CZip"]),
         .testTarget(
-            name: "StyleGAN2Tests", dependencies: ["StyleGAN2", "Conditioners", "GANCore", "GANTestSupport"]),
+            name: "StyleGAN2Tests", dependencies: ["StyleGAN2", "Heads", "Conditioners", "GANCore", "GANTestSupport"]),
         .testTarget(
             name: "OracleTests",
             dependencies: [
-                "StyleGAN2", "Conditioners", "Losses", "Regularizers", "GANTensor", "GANModule", "GANCore", "GANData",
+                "StyleGAN2", "Heads", "Conditioners", "Losses", "Regularizers", "GANTensor", "GANModule",
+                "GANCore", "GANData",
                 "GANRecipe", "GANTrain", "GANTestSupport",
             ],
             exclude: ["Oracles", "PyTorch"]),

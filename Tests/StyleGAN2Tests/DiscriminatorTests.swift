@@ -2,6 +2,7 @@ import GANCore
 import GANModule
 import GANTensor
 import GANTestSupport
+import Heads
 import Testing
 
 @testable import StyleGAN2
@@ -20,7 +21,7 @@ import Testing
 
     @Test func ignoresLabelsWithoutAHead() throws {
         let images = RandomStream(seed: 5, path: "images").normal([4, 3, 16, 16])
-        for (conditioner, head) in [(nil, nil), ("embedding", StyleGAN2Discriminator.Head.none)] {
+        for (conditioner, head) in [(nil, nil), ("embedding", Nested<any DiscriminatorHead>("none"))] {
             let discriminator = try discriminator(conditioner: conditioner) { $0.head = head }
             #expect(discriminator.conditioner == nil)
             let logits = discriminator(images, labels(4), pass(.discriminator)).logits
@@ -28,6 +29,19 @@ import Testing
             let other = discriminator(images, labels(4).flipped(1), pass(.discriminator)).logits
             #expect(bits(other) == bits(logits))
         }
+    }
+
+    /// The published projection is also a head: the same parameters make the same logits.
+    @Test func projectsAsTheHeadDoes() throws {
+        let head = Nested<any DiscriminatorHead>("stylegan_projection")
+        let (own, headed) = (try discriminator { $0.mappingLayers = 8 }, try discriminator { $0.head = head })
+        let names = headed.parameters().map(\.path)
+        #expect(Set(names) == Set(own.parameters().map(\.path)))
+        let values = Dictionary(uniqueKeysWithValues: own.parameters().map { ($0.path, $0.parameter.wrappedValue) })
+        for (path, parameter) in headed.parameters() { parameter.wrappedValue = try #require(values[path]) }
+        let images = RandomStream(seed: 5, path: "images").normal([4, 3, 16, 16])
+        let logits = [own, headed].map { $0(images, labels(4), pass(.discriminator)).logits }
+        #expect(bits(logits[0]) == bits(logits[1]))
     }
 
     /// METHODS §1.9: sample k belongs to group k mod (N / G).

@@ -39,19 +39,6 @@ import Testing
                 """)
     }
 
-    @Test func namesAProjectionOntoNothing() {
-        #expect(
-            message { _ = try discriminator(conditioner: nil) { $0.head = .projection } } == """
-                head: there is nothing to project onto: the recipe has no conditioner
-                  fix: add `conditioner: embedding`
-                """)
-        #expect(
-            message { _ = try discriminator(.squares(16)) { $0.head = .projection } } == """
-                head: there is nothing to project onto: the data have no labels
-                  fix: leave `head` out, or use labelled data
-                """)
-    }
-
     @Test func namesDeviationChannelsThatDoNotDivide() {
         #expect(
             message { _ = try discriminator { $0.mbstdChannels = 3 } } == """

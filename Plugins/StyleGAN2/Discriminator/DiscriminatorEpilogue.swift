@@ -6,24 +6,24 @@ final class DiscriminatorEpilogue: Module {
     let fromrgb: EqualizedConvolution?
     let conv: EqualizedConvolution
     let fc: EqualizedLinear
-    let out: EqualizedLinear
+    let out: EqualizedLinear?
     private let deviation: MinibatchDeviation
 
-    /// - Parameter outputSize: 1 for the logit itself.
-    init(outputSize: Int, _ deviation: MinibatchDeviation, _ plan: DiscriminatorPlan) {
+    /// - Parameter outputSize: 1 for the logit itself; nothing where a head follows.
+    init(outputSize: Int?, _ deviation: MinibatchDeviation, _ plan: DiscriminatorPlan) {
         let channels = plan.pyramid.channels(at: 4)
         fromrgb = plan.architecture == .skip ? plan.imageLayer(at: 4) : nil
         conv = EqualizedConvolution(
             channels + deviation.channels, channels, .init(clamp: plan.clamp), random: plan.random)
         fc = EqualizedLinear(channels * 16, channels, .leaky, random: plan.random)
-        out = EqualizedLinear(channels, outputSize, random: plan.random)
+        out = outputSize.map { EqualizedLinear(channels, $0, random: plan.random) }
         self.deviation = deviation
     }
 
-    /// - Returns: features [N, channels] and what they are mapped to, [N, outputSize].
+    /// - Returns: features [N, channels] and what they are mapped to, [N, outputSize]: themselves where a head follows.
     func callAsFunction(_ canvas: Canvas, views: Int) -> (features: Tensor, output: Tensor) {
         let x = conv(deviation(canvas.takingColours(through: fromrgb), views: views))
         let features = fc(x.reshaped(x.shape[0], -1))
-        return (features, out(features))
+        return (features, out?(features) ?? features)
     }
 }

@@ -12,13 +12,15 @@ extension StyleGAN2Discriminator {
         public var mbstdGroupSize: Int? = 4
         @Setting("channels of that deviation; must divide those at 4 × 4", in: 1...8_192)
         public var mbstdChannels: Int = 1
-        @Setting("how labels count; left out, by projection where the recipe has a conditioner")
-        public var head: Head? = nil
-        @Setting("size of the vectors that projection compares; left out, the channels at 4 × 4", in: 1...65_536)
+        @Setting("how labels count; left out, by the published projection where the recipe has a conditioner")
+        public var head: Nested<any DiscriminatorHead>? = nil
+        @Setting(
+            "without `head`: size of the vectors that projection compares; left out, the channels at 4 × 4",
+            in: 1...65_536)
         public var cmapDim: Int? = nil
-        @Setting("layers from a label's embedding to what it is compared with", in: 1...64)
+        @Setting("without `head`: layers from a label's embedding to what it is compared with", in: 1...64)
         public var mappingLayers: Int = 8
-        @Setting("learning rate of those layers, times the optimizer's", above: 0)
+        @Setting("without `head`: learning rate of those layers, times the optimizer's", above: 0)
         public var mappingRateMultiplier: Double = 0.01
         @Setting("features of convolutions stay within ± this", above: 0) public var convClamp: Double? = nil
 
@@ -34,11 +36,5 @@ extension StyleGAN2Discriminator {
             }
             return MinibatchDeviation(groupSize: mbstdGroupSize, channels: mbstdChannels)
         }
-    }
-
-    /// How a discriminator takes labels into account.
-    public enum Head: String, CaseIterable, Sendable, SettingValue {
-        case projection
-        case none
     }
 }

@@ -16,13 +16,19 @@ public final class StyleGAN2Discriminator: Module, Discriminator {
     @Series private var blocks: [DiscriminatorBlock]  // b32, b16, … b8
     private let b4: DiscriminatorEpilogue
     private let mapping: MappingNetwork?
+    @Inlined private var last: (any DiscriminatorHead)?
 
     public init(_ settings: Settings, _ build: BuildContext) throws {
         let pyramid = try ImagePyramid(
             build.data, channelBase: settings.channelBase, channelMaximum: settings.channelMax, smallest: 8)
         let (channels, random) = (pyramid.channels(at: 4), build.random)
         let projectionSize = settings.cmapDim ?? channels
-        let embed = try Self.conditioner(settings, build, features: projectionSize)
+        _last = Inlined(
+            wrappedValue: try settings.head.map { head in
+                let layers = NetworkLayers.equalized(random, outputName: "b4.out")
+                return try build.head(head, "head", features: channels, layers: layers)
+            })
+        let embed = settings.head == nil ? try build.conditioner(features: projectionSize) : nil
         let plan = DiscriminatorPlan(
             pyramid: pyramid, architecture: settings.architecture, clamp: settings.convClamp, random: random)
         let resolutions = pyramid.resolutions.dropFirst().reversed()
@@ -30,7 +36,8 @@ public final class StyleGAN2Discriminator: Module, Discriminator {
             wrappedValue: resolutions.map { DiscriminatorBlock(resolution: $0, plan) },
             names: resolutions.map { "b\($0)" })
         b4 = DiscriminatorEpilogue(
-            outputSize: embed == nil ? 1 : projectionSize, try settings.deviation(ofChannels: channels), plan)
+            outputSize: settings.head == nil ? (embed == nil ? 1 : projectionSize) : nil,
+            try settings.deviation(ofChannels: channels), plan)
         mapping = embed.map { embed in
             MappingNetwork(
                 .init(
@@ -39,27 +46,13 @@ public final class StyleGAN2Discriminator: Module, Discriminator {
         }
     }
 
-    private static func conditioner(
-        _ settings: Settings, _ build: BuildContext, features: Int
-    ) throws -> (any Conditioner)? {
-        if settings.head == Head.none { return nil }
-        let conditioner = try build.conditioner(features: features)
-        if settings.head == .projection, conditioner == nil {
-            let isUnlabelled = build.data.labelSize == 0
-            throw RecipeError(
-                key: "head",
-                problem: "there is nothing to project onto: "
-                    + (isUnlabelled ? "the data have no labels" : "the recipe has no conditioner"),
-                fix: isUnlabelled ? "leave `head` out, or use labelled data" : "add `conditioner: embedding`")
-        }
-        return conditioner
-    }
-
-    public var conditioner: (any Conditioner)? { mapping?.embed }
+    public var conditioner: (any Conditioner)? { last?.conditioner ?? mapping?.embed }
+    public var head: (any DiscriminatorHead)? { last }
 
     public func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput {
         let canvas = blocks.reduce(Canvas(image: images)) { canvas, block in block(canvas) }
         let (features, output) = b4(canvas, views: pass.views)
+        if let last { return last(features, labels, pass) }
         guard let mapping else { return DiscriminatorOutput(logits: output.reshaped(-1), features: features) }
         let directions = mapping(nil, labels, pass)  // [N, projection size]
         let logits = (output * directions).sum(1) / Double(output.shape[1]).squareRoot()

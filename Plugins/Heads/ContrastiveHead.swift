@@ -1,0 +1,50 @@
+import GANCore
+import GANModule
+import GANTensor
+
+@section("ganzoo_components") @used
+private let record: ComponentRecord = { ComponentCatalog.register(ContrastiveHead.self) }
+
+/// 2C, the conditional contrastive loss of ContraGAN (Kang and Park 2020, arXiv:2006.12681): embeddings of images are near the vector of
+/// their class and each other's of their class, and far from all others (METHODS §9).
+public final class ContrastiveHead: Module, DiscriminatorHead, ObjectiveTerm {
+    public struct Settings: ComponentSettings {
+        @Setting("factor of the loss", in: 0...) public var weight: Double = 1
+        @Setting("what cosines are divided by; published: 1 for CIFAR-10", above: 0) public var temperature: Double = 1
+        @Setting("size of the embeddings", in: 1...65_536) public var size: Int = 512
+
+        public init() {}
+    }
+
+    public static let name = "contrastive"
+    public static let summary = "embeddings of images gather by class (2C, ContraGAN)"
+    public static let source: String? = "Kang and Park 2020, arXiv:2006.12681"
+
+    @Inlined private var embedding: ProxyEmbedding
+    private let settings: Settings
+
+    public init(_ settings: Settings, _ build: BuildContext) throws {
+        _embedding = Inlined(wrappedValue: try ProxyEmbedding(size: settings.size, build))
+        self.settings = settings
+    }
+
+    public func callAsFunction(_ features: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput {
+        embedding(features, labels)
+    }
+
+    public func needs(in phase: Phase) -> Needs? { phase == .discriminator ? .realLogits : .fakeLogits }
+
+    public func penalty(_ step: StepView) throws -> Tensor {
+        let pass = try step.phase == .discriminator ? step.real() : step.fake()
+        guard let rows = ProxyEmbedding.Rows(try pass.output, pass.labels) else { return Tensor(0) }
+        return settings.weight * Self.loss(rows, temperature: settings.temperature)
+    }
+
+    /// The mean of -log((e^{s(e, p) / T} + Σ of its class e^{s / T}) / (e^{s(e, p) / T} + Σ of all others e^{s / T})).
+    package static func loss(_ rows: ProxyEmbedding.Rows, temperature: Double) -> Tensor {
+        let toProxy = (rows.cosinesToProxies / temperature).exp()  // [N]
+        let toOthers = (rows.cosines / temperature).exp() * rows.others  // [N, N]
+        let near = toProxy + (toOthers * rows.sameClass).sum(1)
+        return ((toProxy + toOthers.sum(1)).log() - near.log()).mean()
+    }
+}

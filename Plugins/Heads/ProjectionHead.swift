@@ -1,0 +1,31 @@
+import GANCore
+import GANModule
+import GANTensor
+
+@section("ganzoo_components") @used
+private let record: ComponentRecord = { ComponentCatalog.register(ProjectionHead.self) }
+
+/// A linear map of the features, and their product with a vector of the label (Miyato and Koyama 2018, arXiv:1802.05637).
+public final class ProjectionHead: Module, DiscriminatorHead {
+    public static let name = "projection"
+    public static let summary = "a linear map of the features plus their product with a vector of the class"
+    public static let source: String? = "Miyato and Koyama 2018, arXiv:1802.05637"
+
+    @Series private var listed: [Module]
+    private let maps: HeadMaps
+
+    public init(_ settings: NoSettings, _ build: BuildContext) throws {
+        guard build.data.labelSize > 0 else {
+            throw RecipeError(
+                problem: "there is nothing to project onto: the data have no labels",
+                fix: "head: none, or use labelled data")
+        }
+        maps = HeadMaps([build.logitMap(), ("embed", build.layers.table(build.data.labelSize, build.features))])
+        _listed = maps.series
+    }
+
+    public func callAsFunction(_ features: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput {
+        let projection = (features * maps(1, labels)).sum(1)
+        return DiscriminatorOutput(logits: maps.logits(features) + projection, features: features)
+    }
+}

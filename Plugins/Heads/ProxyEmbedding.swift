@@ -1,0 +1,56 @@
+import GANCore
+import GANModule
+import GANTensor
+
+/// Embeds features beside vectors of the classes, their proxies; the logit is a map of the features alone.
+package final class ProxyEmbedding: Module {
+    @Series private var listed: [Module]
+    private let maps: HeadMaps
+
+    init(size: Int, _ build: BuildContext) throws {
+        let classes = try build.classCount()
+        maps = HeadMaps([
+            build.logitMap(), ("linear2", build.layers.linear(build.features, size, true)),
+            ("embedding", build.layers.table(classes, size)),
+        ])
+        _listed = maps.series
+    }
+
+    func callAsFunction(_ features: Tensor, _ labels: Tensor) -> DiscriminatorOutput {
+        DiscriminatorOutput(
+            logits: maps.logits(features), features: features,
+            evidence: [Self.embedding: maps(1, features), Self.proxy: maps(2, labels)])
+    }
+
+    private static let embedding = "embedding"
+    private static let proxy = "proxy"
+
+    /// A batch's embeddings compared.
+    package struct Rows {
+        private let embeddings: Tensor  // [N, E], of length 1
+        private let proxies: Tensor  // [N, E], of length 1
+        private let labels: Tensor  // [N, C]
+
+        init?(_ output: DiscriminatorOutput, _ labels: Tensor) {
+            guard let own = output.evidence[embedding], let proxies = output.evidence[proxy] else { return nil }
+            self.init(embeddings: own, proxies: proxies, labels: labels)
+        }
+
+        /// - Parameters:
+        ///   - embeddings: [N, E], of any length.
+        ///   - proxies: each image's class's vector, [N, E].
+        ///   - labels: [N, C], one-hot.
+        package init(embeddings: Tensor, proxies: Tensor, labels: Tensor) {
+            (self.embeddings, self.proxies, self.labels) = (unitRows(embeddings), unitRows(proxies), labels)
+        }
+
+        /// Of each with its class's vector: [N].
+        var cosinesToProxies: Tensor { (embeddings * proxies).sum(1) }
+        /// Of each with each: [N, N].
+        var cosines: Tensor { matmul(embeddings, embeddings, transposesRight: true) }
+        /// 1 beside the diagonal: [N, N].
+        var others: Tensor { 1 - Tensor.identity(labels.shape[0]) }
+        /// 1 where both are of one class, themselves included: [N, N].
+        var sameClass: Tensor { matmul(labels, labels, transposesRight: true) }
+    }
+}

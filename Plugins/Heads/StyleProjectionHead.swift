@@ -1,0 +1,69 @@
+import GANCore
+import GANModule
+import GANTensor
+
+@section("ganzoo_components") @used
+private let record: ComponentRecord = { ComponentCatalog.register(StyleProjectionHead.self) }
+
+/// StyleGAN2-ADA's projection: the product of the mapped features with what a mapping network makes of the label (METHODS §1.9).
+public final class StyleProjectionHead: Module, DiscriminatorHead {
+    public struct Settings: ComponentSettings {
+        @Setting("size of the vectors that are compared; left out, that of the features", in: 1...65_536)
+        public var size: Int? = nil
+        @Setting("layers from a label's embedding to what features are compared with", in: 1...64)
+        public var mappingLayers: Int = 8
+        @Setting("learning rate of those layers, times the optimizer's", above: 0)
+        public var mappingRateMultiplier: Double = 0.01
+
+        public init() {}
+    }
+
+    public static let name = "stylegan_projection"
+    public static let summary = "the product of mapped features with a mapped label, as in StyleGAN2-ADA"
+    public static let source: String? = "Karras et al. 2020, arXiv:2006.06676"
+
+    @Series private var listed: [Module]
+    private let maps: HeadMaps
+    private let mapping: LabelMapping
+
+    public init(_ settings: Settings, _ build: BuildContext) throws {
+        let size = settings.size ?? build.features
+        guard let embed = try build.conditioner(features: size) else {
+            let isUnlabelled = build.data.labelSize == 0
+            throw RecipeError(
+                problem: "there is nothing to project onto: "
+                    + (isUnlabelled ? "the data have no labels" : "the recipe has no conditioner"),
+                fix: isUnlabelled ? "head: none, or use labelled data" : "add `conditioner: embedding`")
+        }
+        maps = HeadMaps([build.logitMap(outputs: size)])
+        _listed = maps.series
+        mapping = LabelMapping(embed, size: size, settings, build.random)
+    }
+
+    public var conditioner: (any Conditioner)? { mapping.embed }
+
+    public func callAsFunction(_ features: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput {
+        let directions = mapping(labels, pass)  // [N, size]
+        let logits = (maps(0, features) * directions).sum(1) / Double(directions.shape[1]).squareRoot()
+        return DiscriminatorOutput(logits: logits, features: features)
+    }
+}
+
+/// Labels to vectors, by layers that learn slowly (METHODS §1.4).
+private final class LabelMapping: Module {
+    let embed: any Conditioner
+    @Series private var layers: [EqualizedLinear]
+
+    init(_ embed: any Conditioner, size: Int, _ settings: StyleProjectionHead.Settings, _ random: RandomStream) {
+        self.embed = embed
+        let layers = (0..<settings.mappingLayers).map { _ in
+            EqualizedLinear(size, size, .leaky, rateMultiplier: settings.mappingRateMultiplier, random: random)
+        }
+        _layers = Series(wrappedValue: layers, prefix: "fc")
+    }
+
+    /// labels [N, C] to [N, size].
+    func callAsFunction(_ labels: Tensor, _ pass: ForwardPass) -> Tensor {
+        layers.reduce(embed(labels, pass).normalizedSecondMoment()) { x, layer in layer(x) }
+    }
+}
