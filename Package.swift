@@ -14,7 +14,7 @@ func plugin(_ name: String) -> Target {
 }
 
 /// Every plugin that the zoo's own programs have.
-let plugins = ["Augmenters", "Conditioners", "Heads", "Losses", "NoisyTwins", "Regularizers", "StyleGAN2"]
+let plugins = ["Augmenters", "BigGAN", "Conditioners", "Heads", "Losses", "NoisyTwins", "Regularizers", "StyleGAN2"]
 
 let package = Package(
     name: "GANZoo",
@@ -137,9 +137,14 @@ let package = Package(
         .testTarget(
             name: "StyleGAN2Tests", dependencies: ["StyleGAN2", "Heads", "Conditioners", "GANCore", "GANTestSupport"]),
         .testTarget(
+            name: "BigGANTests",
+            dependencies: [
+                "BigGAN", "Heads", "Conditioners", "NoisyTwins", "GANTensor", "GANModule", "GANCore", "GANTestSupport",
+            ]),
+        .testTarget(
             name: "OracleTests",
             dependencies: [
-                "StyleGAN2", "Heads", "Conditioners", "Losses", "Regularizers", "GANTensor", "GANModule",
+                "StyleGAN2", "BigGAN", "Heads", "Conditioners", "Losses", "Regularizers", "GANTensor", "GANModule",
                 "GANCore", "GANData",
                 "GANRecipe", "GANTrain", "GANTestSupport",
             ],

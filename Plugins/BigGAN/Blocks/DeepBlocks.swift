@@ -1,0 +1,76 @@
+import GANModule
+import GANTensor
+
+/// BigGAN-deep's block: a bottleneck of a quarter of the channels, and a skip that drops channels (Brock et al. 2019, arXiv:1809.11096,
+/// appendix B). Properties bear their checkpoint names.
+final class DeepGeneratorBlock: Module, GeneratorStage {
+    @Series private var norms: [Module]  // bn1 … bn4
+    @Series private var listed: [Convolution]  // conv1 … conv4
+    private let layers: Layers
+    private let outputs: Int
+    private let doubles: Bool
+
+    private struct Layers {
+        let norms: [any BlockNormalization]
+        let convolutions: [Convolution]
+    }
+
+    /// - Precondition: no more outputs than inputs.
+    init(_ inputs: Int, _ outputs: Int, doubles: Bool, _ normalization: NormalizationPlan, _ plan: LayerPlan) {
+        let hidden = max(inputs / 4, 1)
+        let norms = [inputs, hidden, hidden, hidden].map { normalization($0) }
+        let convolutions = bottleneck(inputs, hidden, outputs, plan)
+        layers = Layers(norms: norms, convolutions: convolutions)
+        _norms = Series(wrappedValue: norms, names: (1...4).map { "bn\($0)" })
+        _listed = Series(wrappedValue: convolutions, names: (1...4).map { "conv\($0)" })
+        (self.outputs, self.doubles) = (outputs, doubles)
+    }
+
+    /// x [N, in, H, W] to [N, out, 2 H, 2 W], or to the same resolution.
+    func callAsFunction(_ x: Tensor, _ pass: BlockPass) -> Tensor {
+        func enlarged(_ map: Tensor) -> Tensor { doubles ? map.upsampledNearest(2) : map }
+        let (norms, convolutions) = (layers.norms, layers.convolutions)
+        var h = convolutions[0](norms[0].rectified(x, pass))
+        h = convolutions[1](enlarged(norms[1].rectified(h, pass)))
+        h = convolutions[2](norms[2].rectified(h, pass))
+        h = convolutions[3](norms[3].rectified(h, pass))
+        return h + enlarged(x.sliced(1, 0..<outputs))
+    }
+}
+
+/// The discriminator's: a skip that adds the channels that are missing. Properties bear their checkpoint names.
+final class DeepDiscriminatorBlock: Module {
+    @Series private var listed: [Convolution]  // conv1 … conv4
+    private let convSc: Convolution?
+    private let convolutions: Layers
+    private let halves: Bool
+
+    private struct Layers { let all: [Convolution] }
+
+    /// - Precondition: no fewer outputs than inputs.
+    init(_ inputs: Int, _ outputs: Int, halves: Bool, _ plan: LayerPlan) {
+        let all = bottleneck(inputs, max(outputs / 4, 1), outputs, plan)
+        convolutions = Layers(all: all)
+        _listed = Series(wrappedValue: all, names: (1...4).map { "conv\($0)" })
+        convSc = inputs == outputs ? nil : Convolution(inputs, outputs - inputs, kernel: 1, plan)
+        self.halves = halves
+    }
+
+    /// x [N, in, H, W] to [N, out, H / 2, W / 2], or to the same resolution.
+    func callAsFunction(_ x: Tensor) -> Tensor {
+        func reduced(_ map: Tensor) -> Tensor { halves ? map.averagePooled(.tiles(2), countsPadding: true) : map }
+        let all = convolutions.all
+        let h = all[2](all[1](all[0](relu(x), .relu), .relu), .relu)
+        let kept = reduced(x)
+        let skip = convSc.map { concatenate([kept, $0(kept)], axis: 1) } ?? kept
+        return all[3](reduced(h)) + skip
+    }
+}
+
+/// 1 × 1 to few channels, twice 3 × 3, 1 × 1 to many.
+private func bottleneck(_ inputs: Int, _ hidden: Int, _ outputs: Int, _ plan: LayerPlan) -> [Convolution] {
+    [
+        Convolution(inputs, hidden, kernel: 1, plan), Convolution(hidden, hidden, plan),
+        Convolution(hidden, hidden, plan), Convolution(hidden, outputs, kernel: 1, plan),
+    ]
+}

@@ -1,0 +1,44 @@
+import GANModule
+import GANTensor
+
+/// A network's stages one after another, each of blocks and, where it is asked for, attention.
+struct PartSeries<Block: Module> {
+    private enum Part {
+        case block(Block)
+        case attention(SelfAttention)
+
+        var module: Module {
+            switch self {
+            case .block(let block): block
+            case .attention(let attention): attention
+            }
+        }
+    }
+
+    private var parts: [Part] = []
+    private var names: [String] = []
+
+    /// Adds a stage, whose parts published checkpoints number: `blocks.2.0`, `blocks.2.1`.
+    mutating func add(stage: Int, _ blocks: [Block], _ attention: SelfAttention?) {
+        let stageParts = blocks.map(Part.block) + (attention.map { [.attention($0)] } ?? [])
+        parts += stageParts
+        names += stageParts.indices.map { "blocks.\(stage).\($0)" }
+    }
+
+    /// As a module lists them.
+    var series: Series<Module> { Series(wrappedValue: parts.map(\.module), names: names) }
+
+    /// x through all parts; `pass` is called for each block, with its number among the blocks.
+    func callAsFunction(_ x: Tensor, _ pass: (Block, Int, Tensor) -> Tensor) -> Tensor {
+        var (x, index) = (x, 0)
+        for part in parts {
+            switch part {
+            case .attention(let attention): x = attention(x)
+            case .block(let block):
+                x = pass(block, index, x)
+                index += 1
+            }
+        }
+        return x
+    }
+}

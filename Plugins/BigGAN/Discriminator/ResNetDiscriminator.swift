@@ -1,0 +1,37 @@
+import GANCore
+import GANModule
+import GANTensor
+
+@section("ganzoo_components") @used
+private let record: ComponentRecord = { ComponentCatalog.register(ResNetDiscriminator.self) }
+
+/// The discriminator of SNGAN and SAGAN: BigGAN's blocks with StudioGAN's channels, normalized or not.
+public final class ResNetDiscriminator: Module, Discriminator {
+    public struct Settings: ComponentSettings {
+        public var network = NetworkSettings(variant: .studiogan)
+        @Setting("weights are spectrally normalized") public var spectralNorm = true
+        @Setting("how labels count; left out, projection where the recipe has a conditioner, else none")
+        public var head: Nested<any DiscriminatorHead>? = nil
+
+        public init() {}
+    }
+
+    public static let name = "resnet"
+    public static let summary = "residual blocks and a head (SNGAN, SAGAN)"
+    public static let source: String? = "Miyato et al. 2018, arXiv:1802.05957; Zhang et al. 2019, arXiv:1805.08318"
+
+    @Inlined private var body: HeadedDiscriminator
+
+    public init(_ settings: Settings, _ build: BuildContext) throws {
+        let plan = settings.network.layers(build, isSpectral: settings.spectralNorm)
+        let network = try ResidualDiscriminator(settings.network, build, plan)
+        _body = Inlined(wrappedValue: try HeadedDiscriminator(network, settings.head, build, plan))
+    }
+
+    public var conditioner: (any Conditioner)? { body.head.conditioner }
+    public var head: (any DiscriminatorHead)? { body.head }
+
+    public func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput {
+        body(images, labels, pass)
+    }
+}

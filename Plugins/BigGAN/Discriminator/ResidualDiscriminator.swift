@@ -1,0 +1,68 @@
+import GANCore
+import GANModule
+import GANTensor
+
+/// Images to features, whatever the layers.
+protocol FeatureNetwork: Module {
+    /// Of the features.
+    var size: Int { get }
+    /// images [N, C, H, W] to features [N, size].
+    func callAsFunction(_ images: Tensor) -> Tensor
+}
+
+/// Residual blocks, attention where it is asked for, and a sum over positions (METHODS §5.4). Properties bear their checkpoint names.
+final class ResidualDiscriminator: Module, FeatureNetwork {
+    let size: Int
+    @Series private var listed: [Module]  // blocks.0.0, blocks.0.1 …
+    private let parts: PartSeries<DiscriminatorBlock>
+
+    init(_ settings: NetworkSettings, _ build: BuildContext, _ plan: LayerPlan) throws {
+        let table = try ChannelTable(build.data, settings.variant)
+        try table.check(attention: settings.attention, of: table.endings)
+        var (parts, inputs, resolution) = (PartSeries<DiscriminatorBlock>(), build.data.channels, table.resolution)
+        for (index, multiple) in table.discriminator.enumerated() {
+            let (outputs, halves) = (multiple * settings.ch, table.halves[index])
+            if halves { resolution /= 2 }
+            let block = DiscriminatorBlock(inputs, outputs, halves: halves, isFirst: index == 0, plan)
+            let attention = halves ? try settings.attention(at: resolution, channels: outputs, plan) : nil
+            parts.add(stage: index, [block], attention)
+            inputs = outputs
+        }
+        (self.parts, size) = (parts, inputs)
+        _listed = parts.series
+    }
+
+    func callAsFunction(_ images: Tensor) -> Tensor { relu(parts(images) { block, _, x in block(x) }).sum(2, 3) }
+}
+
+/// BigGAN-deep's: a convolution, and bottleneck blocks in pairs. Properties bear their checkpoint names.
+final class DeepDiscriminator: Module, FeatureNetwork {
+    let size: Int
+    private let inputConv: Convolution
+    @Series private var listed: [Module]
+    private let parts: PartSeries<DeepDiscriminatorBlock>
+
+    init(_ settings: NetworkSettings, _ build: BuildContext, _ plan: LayerPlan) throws {
+        let table = try ChannelTable(build.data, settings.variant)
+        let endings = table.endings
+        try table.check(attention: settings.attention, of: endings)
+        let widths = table.discriminator.map { $0 * settings.ch }
+        inputConv = Convolution(build.data.channels, widths[0], plan)
+        var parts = PartSeries<DeepDiscriminatorBlock>()
+        for (index, (inputs, outputs)) in zip(widths, widths.dropFirst()).enumerated() {
+            let halves = index < endings.count
+            let blocks = [
+                DeepDiscriminatorBlock(inputs, outputs, halves: halves, plan),
+                DeepDiscriminatorBlock(outputs, outputs, halves: false, plan),
+            ]
+            let attention = halves ? try settings.attention(at: endings[index], channels: outputs, plan) : nil
+            parts.add(stage: index, blocks, attention)
+        }
+        (self.parts, size) = (parts, widths[widths.count - 1])
+        _listed = parts.series
+    }
+
+    func callAsFunction(_ images: Tensor) -> Tensor {
+        relu(parts(inputConv(images)) { block, _, x in block(x) }).sum(2, 3)
+    }
+}

@@ -1,0 +1,76 @@
+import GANCore
+import GANModule
+import GANTensor
+
+@section("ganzoo_components") @used
+private let record: ComponentRecord = { ComponentCatalog.register(BigGANGenerator.self) }
+
+/// BigGAN's generator: residual blocks whose batch normalization depends on the class and on a part of the latents (METHODS §5).
+///
+/// Its styles are the vectors that condition it: the class's embedding and then the latents. Parameters bear the names of published
+/// checkpoints.
+public final class BigGANGenerator: Module, TruncatingGenerator {
+    public struct Settings: ComponentSettings {
+        public var network = NetworkSettings()
+        public var conditioning = ConditioningSettings()
+        @Setting("BigGAN-deep: bottleneck blocks in pairs, each conditioned on all latents") public var deep = false
+        @Setting("each block has latents of its own; in a deep network all have all") public var hierarchical = true
+
+        public init() {}
+    }
+
+    public static let name = "biggan"
+    public static let summary = "residual blocks with batch normalization by class and latents, spectrally normalized"
+    public static let source: String? = "Brock et al. 2019, arXiv:1809.11096"
+
+    @Inlined private var body: ConditionedGenerator
+
+    public init(_ settings: Settings, _ build: BuildContext) throws {
+        let shared = try build.conditioner(features: settings.conditioning.sharedDim)
+        let (stages, conditioning) = (try settings.network.stages(build), settings.conditioning)
+        let vectors = try settings.vectors(stages: stages, classSize: shared == nil ? 0 : conditioning.sharedDim)
+        let plan = try settings.network.generatorPlan(
+            build, isSpectral: true,
+            NormalizationChoice(
+                vectorSize: vectors.vectorSize, epsilon: conditioning.bnEpsilon,
+                classVectors: shared.map { $0.vectorsOfClasses(build.data.labelSize) }))
+        let network = try plan.network(isDeep: settings.deep, seedSize: vectors.seedSize)
+        _body = Inlined(
+            wrappedValue: ConditionedGenerator(network, vectors, shared: shared, conditioning.statistics))
+    }
+
+    public var conditioner: (any Conditioner)? { body.shared }
+    public var latentSize: Int { body.vectors.latentSize }
+    public var styleSize: Int { body.vectors.size }
+
+    public func callAsFunction(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> GeneratorOutput {
+        body.output(z, labels, pass)
+    }
+
+    public func latents(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> StyleLatents {
+        body.latents(z, labels, pass)
+    }
+
+    public func synthesize(_ styles: Tensor, _ pass: ForwardPass) -> Tensor { body.synthesize(styles, pass) }
+
+    public func truncated(_ styles: Tensor, _ truncation: Truncation) -> Tensor {
+        body.vectors.truncated(styles, truncation)
+    }
+}
+
+extension BigGANGenerator.Settings {
+    /// - Throws: `RecipeError` when latents do not split, or are too few.
+    fileprivate func vectors(stages: Int, classSize: Int) throws -> StyleVectors {
+        let zDim = conditioning.zDim
+        guard hierarchical, !deep else {
+            return StyleVectors(classSize: classSize, latentSize: zDim, sharing: deep ? .whole : .none)
+        }
+        let slots = stages + 1
+        guard zDim >= slots, network.variant == .author || zDim % slots == 0 else {
+            throw RecipeError(
+                key: "z_dim", problem: "\(zDim) latents do not split among a linear layer and \(stages) blocks",
+                fix: "z_dim: \(max(zDim / slots, 1) * slots)")
+        }
+        return StyleVectors(classSize: classSize, latentSize: zDim / slots * slots, sharing: .chunks(zDim / slots))
+    }
+}

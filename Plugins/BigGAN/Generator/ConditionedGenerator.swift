@@ -1,0 +1,39 @@
+import GANCore
+import GANModule
+import GANTensor
+
+/// Makes images of styles, whatever its layers.
+protocol StyleNetwork: Module {
+    /// - Parameter styles: one vector for each image, [N, size].
+    func images(_ styles: Tensor, _ vectors: StyleVectors, _ batch: BatchStatistics.Batch) -> Tensor
+}
+
+/// The part that the generators of this family have in common: a class's vector and latents are styles, a network makes images of
+/// them. Properties bear their checkpoint names.
+final class ConditionedGenerator: Module {
+    /// What turns labels into vectors; nothing where they are vectors themselves, or do not count.
+    let shared: (any Conditioner)?
+    @Inlined private var network: any StyleNetwork
+    let vectors: StyleVectors
+    private let statistics: StatisticsPhases
+
+    init(
+        _ network: any StyleNetwork, _ vectors: StyleVectors, shared: (any Conditioner)?, _ statistics: StatisticsPhases
+    ) {
+        _network = Inlined(wrappedValue: network)
+        (self.shared, self.vectors, self.statistics) = (shared, vectors, statistics)
+    }
+
+    func output(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> GeneratorOutput {
+        let latents = latents(z, labels, pass)
+        return GeneratorOutput(images: synthesize(latents.styles, pass), latents: latents)
+    }
+
+    func latents(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> StyleLatents {
+        vectors.latents(vectors.classSize == 0 ? nil : shared?(labels, pass) ?? labels, z)
+    }
+
+    func synthesize(_ styles: Tensor, _ pass: ForwardPass) -> Tensor {
+        network.images(styles.reshaped(styles.shape[0], vectors.size), vectors, statistics.batch(pass))
+    }
+}

@@ -1,0 +1,60 @@
+import GANCore
+import GANModule
+import GANTensor
+
+/// A generator's block: features of a resolution to those of the same or of twice that.
+protocol GeneratorStage: Module {
+    func callAsFunction(_ x: Tensor, _ pass: BlockPass) -> Tensor
+}
+
+/// What generators of residual blocks are made of.
+struct ResidualGeneratorPlan {
+    let channels: [Int]  // at 4 × 4, then of each stage
+    let imageChannels: Int
+    let normalization: NormalizationPlan
+    /// Of the normalization before the last layer.
+    let lastEpsilon: Double
+    /// After a stage that ends at a resolution.
+    let attention: (_ resolution: Int, _ channels: Int) throws -> SelfAttention?
+}
+
+/// Styles to images: a linear layer, residual blocks, and attention where it is asked for (METHODS §5.2). Properties bear their
+/// checkpoint names.
+final class ResidualGenerator<Block: GeneratorStage>: Module, StyleNetwork {
+    private let linear: Dense
+    @Series private var listed: [Module]  // blocks.0.0, blocks.1.0, blocks.1.1 …
+    @Series private var output: [Module]  // output_layer.0, output_layer.2
+    private let parts: PartSeries<Block>
+    private let last: (BatchNormalization, Convolution)
+    private let blocks: Int
+
+    /// - Parameter makeStage: the blocks of a stage, of which the last doubles the resolution.
+    init(
+        _ plan: ResidualGeneratorPlan, seedSize: Int, _ makeStage: (_ inputs: Int, _ outputs: Int) -> [Block]
+    ) throws {
+        let layers = plan.normalization.layers
+        linear = Dense(seedSize, plan.channels[0] * 16, layers)
+        var (parts, blocks) = (PartSeries<Block>(), 0)
+        for (index, (inputs, outputs)) in zip(plan.channels, plan.channels.dropFirst()).enumerated() {
+            let stage = makeStage(inputs, outputs)
+            parts.add(stage: index, stage, try plan.attention(8 << index, outputs))
+            blocks += stage.count
+        }
+        (self.parts, self.blocks) = (parts, blocks)
+        _listed = parts.series
+        let channels = plan.channels[plan.channels.count - 1]
+        last = (
+            BatchNormalization(channels, epsilon: plan.lastEpsilon), Convolution(channels, plan.imageChannels, layers)
+        )
+        _output = Series(wrappedValue: [last.0, last.1], names: ["output_layer.0", "output_layer.2"])
+    }
+
+    func images(_ styles: Tensor, _ vectors: StyleVectors, _ batch: BatchStatistics.Batch) -> Tensor {
+        let (seed, own) = vectors.parts(styles, blocks: blocks)
+        let first = linear(seed).reshaped(styles.shape[0], -1, 4, 4)
+        let x = parts(first) { block, index, x in
+            block(x, BlockPass(vector: own.isEmpty ? nil : own[index], batch: batch))
+        }
+        return last.1(last.0(x, .relu, batch), .tanh)
+    }
+}

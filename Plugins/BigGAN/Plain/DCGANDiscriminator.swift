@@ -1,0 +1,60 @@
+import GANCore
+import GANModule
+import GANTensor
+
+@section("ganzoo_components") @used
+private let record: ComponentRecord = { ComponentCatalog.register(DCGANDiscriminator.self) }
+
+/// DCGAN's discriminator (Radford et al. 2016, arXiv:1511.06434): a 4 × 4 convolution with stride 2 for each resolution and leaky relu.
+/// Spectral normalization stands in the place of batch normalization, after Miyato et al. 2018.
+public final class DCGANDiscriminator: Module, Discriminator {
+    public struct Settings: ComponentSettings {
+        @Setting("channels after the first layer; twice as many at each lower resolution", in: 1...1024)
+        public var ch: Int = 64
+        @Setting("how weights begin: orthogonal, normal with a deviation of 0.02, or xavier")
+        public var initialization = Initialization.normal
+        @Setting("weights are spectrally normalized") public var spectralNorm = true
+        @Setting("how labels count; left out, projection where the recipe has a conditioner, else none")
+        public var head: Nested<any DiscriminatorHead>? = nil
+
+        public init() {}
+    }
+
+    public static let name = "dcgan"
+    public static let summary = "a convolution of stride 2 for each resolution, and a head (DCGAN)"
+    public static let source: String? = "Radford et al. 2016, arXiv:1511.06434"
+
+    @Inlined private var body: HeadedDiscriminator
+
+    public init(_ settings: Settings, _ build: BuildContext) throws {
+        let plan = LayerPlan(
+            settings.initialization, spectral: settings.spectralNorm ? SpectralOptions() : nil, random: build.random)
+        let channels = [build.data.channels] + (0..<(try build.data.doublings())).map { settings.ch << $0 }
+        _body = Inlined(
+            wrappedValue: try HeadedDiscriminator(PlainDiscriminator(channels, plan), settings.head, build, plan))
+    }
+
+    public var conditioner: (any Conditioner)? { body.head.conditioner }
+    public var head: (any DiscriminatorHead)? { body.head }
+
+    public func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput {
+        body(images, labels, pass)
+    }
+}
+
+/// Down to 4 × 4, whose positions are summed.
+private final class PlainDiscriminator: Module, FeatureNetwork {
+    let size: Int
+    @Series private var convolutions: [Convolution]
+
+    /// - Parameter channels: of the images, and after each layer.
+    init(_ channels: [Int], _ plan: LayerPlan) {
+        size = channels[channels.count - 1]
+        let convolutions = zip(channels, channels.dropFirst()).map { Convolution($0, $1, kernel: 4, stride: 2, plan) }
+        _convolutions = Series(wrappedValue: convolutions, prefix: "conv")
+    }
+
+    func callAsFunction(_ images: Tensor) -> Tensor {
+        convolutions.reduce(images) { x, layer in layer(x, .leakyRelu(slope: 0.2)) }.sum(2, 3)
+    }
+}

@@ -1,0 +1,128 @@
+import GANCore
+import GANModule
+import GANTensor
+
+@section("ganzoo_components") @used
+private let record: ComponentRecord = { ComponentCatalog.register(DCGANGenerator.self) }
+
+/// DCGAN's generator (Radford et al. 2016, arXiv:1511.06434), the smallest one here: each stage doubles the resolution with one
+/// transposed convolution, after batch normalization, which is by class where the recipe has a conditioner.
+public final class DCGANGenerator: Module, TruncatingGenerator {
+    public struct Settings: ComponentSettings {
+        public var conditioning = ConditioningSettings()
+        @Setting("channels before the last layer; twice as many at each lower resolution", in: 1...1024)
+        public var ch: Int = 64
+        @Setting("how weights begin: orthogonal, normal with a deviation of 0.02, or xavier")
+        public var initialization = Initialization.normal
+
+        public init() {}
+    }
+
+    public static let name = "dcgan"
+    public static let summary = "a transposed convolution for each resolution, batch normalization and relu (DCGAN)"
+    public static let source: String? = "Radford et al. 2016, arXiv:1511.06434"
+
+    @Inlined private var body: ConditionedGenerator
+
+    public init(_ settings: Settings, _ build: BuildContext) throws {
+        let (stages, conditioning) = (try build.data.doublings(), settings.conditioning)
+        let shared = try build.conditioner(features: conditioning.sharedDim)
+        let vectors = StyleVectors(
+            classSize: shared == nil ? 0 : conditioning.sharedDim, latentSize: conditioning.zDim, sharing: .none)
+        let layers = LayerPlan(settings.initialization, random: build.random)
+        let normalization = NormalizationPlan(
+            vectorSize: vectors.vectorSize, epsilon: conditioning.bnEpsilon, layers: layers,
+            classVectors: shared?.vectorsOfClasses(build.data.labelSize))
+        let network = PlainGenerator(
+            channels: (0..<stages).map { settings.ch << (stages - 1 - $0) }, imageChannels: build.data.channels,
+            seedSize: vectors.seedSize, normalization)
+        _body = Inlined(
+            wrappedValue: ConditionedGenerator(network, vectors, shared: shared, conditioning.statistics))
+    }
+
+    public var conditioner: (any Conditioner)? { body.shared }
+    public var latentSize: Int { body.vectors.latentSize }
+    public var styleSize: Int { body.vectors.size }
+
+    public func callAsFunction(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> GeneratorOutput {
+        body.output(z, labels, pass)
+    }
+
+    public func latents(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> StyleLatents {
+        body.latents(z, labels, pass)
+    }
+
+    public func synthesize(_ styles: Tensor, _ pass: ForwardPass) -> Tensor { body.synthesize(styles, pass) }
+
+    public func truncated(_ styles: Tensor, _ truncation: Truncation) -> Tensor {
+        body.vectors.truncated(styles, truncation)
+    }
+}
+
+/// A linear layer, then normalization and a transposed convolution for each resolution.
+private final class PlainGenerator: Module, StyleNetwork {
+    private let linear: Dense
+    @Series private var norms: [Module]
+    @Series private var listed: [DoublingConvolution]
+    private let layers: Layers
+
+    private struct Layers {
+        let norms: [any BlockNormalization]
+        let convolutions: [DoublingConvolution]
+    }
+
+    /// - Parameter channels: at 4 × 4, and at each resolution below the images' own.
+    init(channels: [Int], imageChannels: Int, seedSize: Int, _ normalization: NormalizationPlan) {
+        linear = Dense(seedSize, channels[0] * 16, normalization.layers)
+        let norms = channels.map { normalization($0) }
+        let convolutions = zip(channels, channels.dropFirst() + [imageChannels]).map {
+            DoublingConvolution($0, $1, normalization.layers)
+        }
+        layers = Layers(norms: norms, convolutions: convolutions)
+        _norms = Series(wrappedValue: norms, prefix: "bn")
+        _listed = Series(wrappedValue: convolutions, prefix: "conv")
+    }
+
+    func images(_ styles: Tensor, _ vectors: StyleVectors, _ batch: BatchStatistics.Batch) -> Tensor {
+        let (seed, own) = vectors.parts(styles, blocks: layers.norms.count)
+        var x = linear(seed).reshaped(styles.shape[0], -1, 4, 4)
+        for (index, norm) in layers.norms.enumerated() {
+            let pass = BlockPass(vector: own.isEmpty ? nil : own[index], batch: batch)
+            let isLast = index == layers.norms.count - 1
+            x = layers.convolutions[index](norm.rectified(x, pass), isLast ? .tanh : .linear)
+        }
+        return x
+    }
+}
+
+/// A transposed 4 × 4 convolution with stride 2: twice the resolution.
+private final class DoublingConvolution: Module {
+    @Parameter private var weight: Tensor  // [in, out, 4, 4]
+    @Parameter private var bias: Tensor  // [out]
+
+    init(_ inputs: Int, _ outputs: Int, _ plan: LayerPlan) {
+        weight = plan.initialization.weight([inputs, outputs, 4, 4], plan.random)
+        bias = .zeros([outputs])
+    }
+
+    /// x [N, in, H, W] to [N, out, 2 H, 2 W], activated.
+    func callAsFunction(_ x: Tensor, _ activation: Activation) -> Tensor {
+        let step = ConvolutionStep(stride: 2, padding: 1, dilation: 1, groups: 1)
+        return x.transposeConvolved(with: weight, step, height: 2 * x.shape[2], width: 2 * x.shape[3])
+            .activated(bias: bias, activation)
+    }
+}
+
+extension DatasetFacts {
+    /// How often 4 × 4 doubles to the images' size.
+    /// - Throws: `RecipeError` unless they are squares of a power of two, 8 or more.
+    func doublings() throws -> Int {
+        guard width == height, width >= 8, width.nonzeroBitCount == 1 else {
+            throw RecipeError(
+                problem:
+                    "the images are \(width) × \(height), but DCGAN takes squares whose side is a power of two, 8 or more",
+                fix: "let `data` resize them, to 32 × 32 say")
+        }
+        return width.trailingZeroBitCount - 2
+    }
+}

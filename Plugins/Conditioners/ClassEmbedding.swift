@@ -1,0 +1,30 @@
+import GANCore
+import GANModule
+import GANTensor
+
+@section("ganzoo_components") @used
+private let record: ComponentRecord = { ComponentCatalog.register(ClassEmbedding.self) }
+
+/// One learned vector for each class, as BigGAN's blocks share: no bias, no gain, no spectral normalization (METHODS §5.2). Of labels
+/// that are no classes it is a linear map.
+public final class ClassEmbedding: Module, Conditioner {
+    public struct Settings: ComponentSettings {
+        @Setting("how vectors begin: orthogonal, normal with a deviation of 0.02, or xavier")
+        public var initialization = Initialization.orthogonal
+
+        public init() {}
+    }
+
+    public static let name = "class_embedding"
+    public static let summary = "one learned vector for each class, as in BigGAN"
+    public static let source: String? = "Brock et al. 2019, arXiv:1809.11096"
+
+    @Inlined private var table: ClassTable
+
+    public init(_ settings: Settings, _ build: BuildContext) {
+        let plan = LayerPlan(settings.initialization, random: build.random)
+        _table = Inlined(wrappedValue: ClassTable(classes: build.data.labelSize, features: build.features, plan))
+    }
+
+    public func callAsFunction(_ labels: Tensor, _ pass: ForwardPass) -> Tensor { table(labels) }
+}

@@ -1,0 +1,79 @@
+import BigGAN
+import GANCore
+import GANTestSupport
+import Heads
+import Testing
+
+/// What the networks and heads say of recipes that cannot work.
+@Suite(.onChosenBackend) struct RecipeErrorTests {
+    /// The error that `body` throws, wherever in the recipe it stands.
+    private func message(_ body: () throws -> Void) -> String {
+        do { try body() } catch let error as LocatedRecipeError {
+            return "\(error.place): \(error.error)"
+        } catch { return "\(error)" }
+        return ""
+    }
+
+    @Test func namesSizesWithoutATable() {
+        let expected = """
+            the images are 16 × 16, and the published tables are for squares of 32, 64, 128, 256 or 512
+              fix: let `data` resize them, to 32 × 32 say
+            """
+        #expect(message { _ = try generator(.squares(16, classes: 3)) } == expected)
+        #expect(message { _ = try discriminator(.squares(16, classes: 3)) } == expected)
+    }
+
+    @Test func namesLatentsThatDoNotSplit() {
+        #expect(
+            message { _ = try generator { ($0.conditioning.zDim, $0.network.variant) = (14, .studiogan) } } == """
+                z_dim: 14 latents do not split among a linear layer and 3 blocks
+                  fix: z_dim: 12
+                """)
+        #expect(
+            message { _ = try generator { $0.conditioning.zDim = 3 } } == """
+                z_dim: 3 latents do not split among a linear layer and 3 blocks
+                  fix: z_dim: 4
+                """)
+        #expect(message { _ = try generator { $0.conditioning.zDim = 14 } } == "")
+    }
+
+    @Test func namesAttentionWithoutAPlace() {
+        #expect(
+            message { _ = try generator { $0.network.attention = [4] } } == """
+                attention: no block ends at 4 × 4
+                  fix: choose of 8, 16, 32, or [] for none
+                """)
+        #expect(
+            message { _ = try discriminator { $0.network.attention = [32] } } == """
+                attention: no block ends at 32 × 32
+                  fix: choose of 16, 8, or [] for none
+                """)
+        #expect(
+            message { _ = try discriminator { ($0.network.attention, $0.network.ch) = ([16], 1) } } == """
+                attention: at 16 × 16 there are 4 channels, and it takes 8
+                  fix: a larger `ch`
+                """)
+    }
+
+    @Test(arguments: ["auxiliary_classifier", "contrastive", "d2d_ce", "multi_hinge"])
+    func namesLabelsThatAreNoClasses(_ head: String) {
+        #expect(
+            message { _ = try discriminator(.squares(32), conditioner: nil) { $0.head = Nested(head) } } == """
+                discriminator.head: the labels are no classes, which this head tells apart
+                  fix: use data with classes, or another head
+                """)
+    }
+
+    @Test func namesAProjectionOntoNothing() {
+        #expect(
+            message { _ = try discriminator(.squares(32), conditioner: nil) { $0.head = Nested("projection") } } == """
+                discriminator.head: there is nothing to project onto: the data have no labels
+                  fix: head: none, or use labelled data
+                """)
+        #expect(
+            message { _ = try discriminator(conditioner: nil) { $0.head = Nested("stylegan_projection") } } == """
+                discriminator.head: there is nothing to project onto: the recipe has no conditioner
+                  fix: add `conditioner: embedding`
+                """)
+    }
+}
