@@ -2,6 +2,7 @@
 
 import torch
 
+import pytorch_biggan
 from pytorch_stylegan2 import Discriminator, Generator, Networks
 from pytorch_training import Schedule, Training
 
@@ -69,4 +70,7 @@ def network_figures():
     for kind, prepare in [("train", training), ("generate", generating)]:
         for name, given in NETWORKS.items():
             table[f"{kind}.{name}"] = "img/s", given[1].batch, lambda prepare=prepare, given=given: prepare(*given)
+    for kind, prepare in [("train", pytorch_biggan.training), ("generate", pytorch_biggan.generating)]:
+        for name, sizes in pytorch_biggan.BIGGANS.items():
+            table[f"{kind}.{name}"] = "img/s", sizes.batch, lambda prepare=prepare, sizes=sizes: prepare(sizes)
     return table

@@ -53,14 +53,24 @@ enum Recipes {
     /// What lets a recipe compose here whose data nobody may hand on, or whose networks take long to make: drawn images
     /// of ten classes, and narrow networks.
     static func standIns(_ file: String) -> [String] {
-        let narrow = [
-            "generator.channel_max=16", "discriminator.channel_max=16", "generator.z_dim=16", "generator.w_dim=16",
-        ]
-        let published = ["cifar10_lt", "imagenet_lt", "inaturalist_2019"]
+        let narrow = narrow(file)
+        let published = ["cifar10", "cifar10_lt", "imagenet", "imagenet_lt", "inaturalist_2019"]
         let folder = file.prefix { $0 != "/" }
         guard published.contains(String(folder)) else { return folder == "bench" ? narrow : [] }
-        let side = folder == "cifar10_lt" ? 32 : file.contains("_128") ? 128 : 64
+        let side = folder.hasPrefix("cifar10") ? 32 : file.contains("_128") ? 128 : 64
         return ["data={type: shapes, resolution: \(side), per_class: 1, long_tail: null}"] + narrow
+    }
+
+    private static func narrow(_ file: String) -> [String] {
+        let resolved = try? RecipeLoader(.linked).check(path: path(file), overrides: []).resolved
+        return switch resolved?["generator"]?["type"]?.inlineText {
+        case "stylegan2":
+            [
+                "generator.channel_max=16", "discriminator.channel_max=16", "generator.z_dim=16", "generator.w_dim=16",
+            ]
+        case "biggan", "resnet": ["generator.ch=8", "discriminator.ch=8"]
+        default: []
+        }
     }
 
     static func path(_ file: String) -> String { folder.appendingPathComponent(file).path }

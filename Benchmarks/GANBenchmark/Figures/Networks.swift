@@ -22,6 +22,8 @@ private struct Network {
         Network(
             name: "stylegan2-auto64", summary: "StyleGAN2, 64 × 64 RGB, 512 channels, path length", batch: 8,
             intervals: [("path_length", 4), ("r1", 16)]),
+        Network(name: "biggan-32", summary: "BigGAN, 32 × 32 RGB, 32 channels", batch: 32, intervals: []),
+        Network(name: "biggan-64ch", summary: "BigGAN, 32 × 32 RGB, 64 channels", batch: 25, intervals: []),
     ]
 
     func composed(_ overrides: [String] = []) throws -> Composition {

@@ -1,0 +1,89 @@
+import Foundation
+import GANCore
+import GANRecipe
+import GANTestSupport
+import GANTrain
+import Testing
+
+/// Every generator with every head, augmenter and regularizer trains two steps with finite numbers, from a recipe alone.
+///
+/// Each generator has each head here, and each augmenter meets each regularizer on the way; GANZOO_WHOLE_MATRIX=1 trains every cell.
+@Suite(.onChosenBackend) struct MatrixTests {
+    @Test(arguments: Matrix.networks, Matrix.heads) func trains(_ network: String, _ head: String) throws {
+        let others = Matrix.augmenters.flatMap { augmenter in Matrix.regularizers.map { (augmenter, $0) } }
+        let turn = Matrix.turn(network, head) % others.count
+        for (augmenter, regularizer) in Matrix.isWhole ? others : [others[turn]] {
+            let cell = Matrix.Cell(network: network, head: head, augmenter: augmenter, regularizer: regularizer)
+            let trainer = Trainer(try cell.composition())
+            for _ in 0..<2 {
+                for (name, value) in try trainer.advance().values { #expect(value.isFinite, "\(cell): \(name)") }
+            }
+        }
+    }
+}
+
+private enum Matrix {
+    static let networks = ["stylegan2", "biggan", "biggan_deep", "resnet", "dcgan"]
+
+    /// Narrow ones, a generator and a discriminator.
+    static func settings(_ network: String) -> (generator: String, discriminator: String) {
+        let size = "z_dim: 8, shared_dim: 4"
+        return switch network {
+        case "stylegan2":
+            (
+                "stylegan2, z_dim: 8, w_dim: 8, mapping_layers: 1, channel_base: 128, channel_max: 8",
+                "stylegan2, channel_base: 128, channel_max: 8"
+            )
+        case "biggan_deep": ("biggan, deep: true, ch: 2, \(size)", "biggan, deep: true, ch: 2")
+        default: ("\(network), ch: 1, \(size)", "\(network), ch: 1")
+        }
+    }
+
+    static let heads = [
+        "none", "projection", "{type: stylegan_projection, mapping_layers: 1}", "auxiliary_classifier",
+        "{type: auxiliary_classifier, variant: tac}", "{type: auxiliary_classifier, variant: adc}",
+        "{type: contrastive, size: 8}", "{type: d2d_ce, size: 8}", "{type: d2d_ce, size: 8, form: corrected}",
+        "multi_hinge",
+    ]
+    static let augmenters = ["~", "diffaugment", "{type: ada, p: 0.3}", "apa"]
+    static let regularizers = [
+        "{}", "r1: {every: 2}", "wgan_gp: {}", "dragan: {}", "lecam: {}", "consistency: {fake_weight: 1}",
+        "latent_consistency: {}", "orthogonal: {}", "feature_matching: {}", "path_length: {every: 2}",
+        "group_spectral: {}", "noisy_twins: {}",
+    ]
+    /// A number of its own for each pair.
+    static func turn(_ network: String, _ head: String) -> Int {
+        (networks.firstIndex(of: network) ?? 0) * heads.count + (heads.firstIndex(of: head) ?? 0)
+    }
+
+    static let isWhole = ProcessInfo.processInfo.environment["GANZOO_WHOLE_MATRIX"] == "1"
+
+    struct Cell: CustomStringConvertible {
+        let network: String
+        let head: String
+        let augmenter: String
+        let regularizer: String
+
+        var description: String { "\(network) × \(head) × \(augmenter) × \(regularizer)" }
+
+        func composition() throws -> Composition {
+            let networks = Matrix.settings(network)
+            let text = """
+                recipe: 1
+                data: {type: shapes, resolution: 32, per_class: 1, long_tail: ~}
+                generator: {type: \(networks.generator)}
+                discriminator: {type: \(networks.discriminator), head: \(head)}
+                conditioner: {type: noisy_embedding, sigma: 0.2}
+                loss: hinge
+                augment: \(augmenter)
+                regularizers: \(regularizer == "{}" ? "{}" : "{\(regularizer)}")
+                train: {batch: 4, joint_batch: true, discriminator_steps: 2, average: ~}
+
+                """
+            let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).yaml")
+            try Data(text.utf8).write(to: file)
+            defer { try? FileManager.default.removeItem(at: file) }
+            return try Composer.compose(try RecipeLoader(.linked).check(path: file.path, overrides: []))
+        }
+    }
+}
