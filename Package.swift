@@ -97,7 +97,8 @@ let package = Package(
         .testTarget(
             name: "GANPicturesTests",
             dependencies: [
-                "GANPictures", "CGIF", "GANData", "GANCore", "GANModule", "GANTensor", "StyleGAN2", "Conditioners",
+                "GANPictures", "CGIF", "GANData", "GANCore", "GANModule", "GANTensor", "StyleGAN2", "BigGAN",
+                "Conditioners",
                 "GANTestSupport",
             ]),
         .testTarget(name: "GANImportTests", dependencies: ["GANImport", "GANModule"], exclude: ["Fixtures"]),

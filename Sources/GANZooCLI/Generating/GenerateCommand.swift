@@ -28,12 +28,27 @@ struct GeneratorOptions: ParsableArguments {
         name: .customLong("out"), help: "Where to; never replaced. A new name in the run's folder when absent.",
         completion: .file())
     var output: String?
+    @Option(
+        name: .customLong("standing-statistics"),
+        help: "Batch normalization takes the mean statistics of so many batches instead of those that training stored.")
+    var standingBatches: Int?
+
+    func validate() throws {
+        if let standingBatches, !(1...100_000).contains(standingBatches) {
+            throw ValidationError("--standing-statistics \(standingBatches) is not in 1 ... 100000")
+        }
+    }
 
     /// - Throws: `CommandFailure`.
     func trained() throws -> TrainedGenerator {
         try plugins.load()
         let trained = try TrainedGenerator(folder, checkpoint)
         try trained.capabilities.check(noise)
+        if let standingBatches {
+            try trained.capabilities.checkStatistics("--standing-statistics")
+            let labels = trained.labels.all(atMost: .max).map(\.label)
+            trained.generator.takeStandingStatistics(batches: standingBatches, labels: labels)
+        }
         return trained
     }
 }

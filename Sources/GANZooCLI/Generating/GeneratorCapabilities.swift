@@ -16,6 +16,11 @@ struct GeneratorCapabilities {
         if !hasStyles { throw lacks("styles", for: option) }
     }
 
+    /// - Throws: `CommandFailure` when there is no batch normalization in it.
+    func checkStatistics(_ option: String) throws {
+        if !generator.hasBatchStatistics { throw lacks("batch normalization", for: option) }
+    }
+
     /// - Throws: `CommandFailure` when its styles cannot be truncated.
     func checkTruncation(_ option: String) throws {
         if !(generator is any TruncatingGenerator) { throw lacks("styles that can be truncated", for: option) }
