@@ -19,7 +19,7 @@ package final class ProxyEmbedding: Module {
     func callAsFunction(_ features: Tensor, _ labels: Tensor) -> DiscriminatorOutput {
         DiscriminatorOutput(
             logits: maps.logits(features), features: features,
-            evidence: [Self.embedding: maps(1, features), Self.proxy: maps(2, labels)])
+            evidence: [Self.embedding: unitRows(maps(1, features)), Self.proxy: unitRows(maps(2, labels))])
     }
 
     private static let embedding = "embedding"

@@ -51,9 +51,12 @@ public final class Consistency: Module, Regularizer {
         return total
     }
 
-    /// Mean squared difference of the logits.
+    /// Mean squared difference of the logits, and of what else the head says: of classes, or an embedding (METHODS §8).
     private func distance(_ pass: DiscriminatorPass, _ step: StepView) throws -> Tensor {
         let changed = step.discriminate(try pass.images, pass.labels, through: augmenter)
-        return (try pass.logits - changed.logits).squared().mean()
+        let logits = (try pass.logits - changed.logits).squared().mean()
+        return try pass.output.evidence.sorted { $0.key < $1.key }.reduce(logits) { sum, own in
+            changed.evidence[own.key].map { sum + (own.value - $0).squared().mean() } ?? sum
+        }
     }
 }

@@ -76,4 +76,58 @@ import Testing
             of: try regularizer.penalty(rows.view(for: regularizer, in: .discriminator, of: composition)), wrt: weight)
         #expect(relativeError(both, one) > 1e-3)
     }
+
+    /// What a head says of classes is compared as the logits are; what it says only once is not.
+    @Test func comparesEvidence() throws {
+        let inner = composition.discriminator
+        let discriminator = EvidentDiscriminator(inner)
+        let evident = Composition(
+            data: composition.data, generator: composition.generator, discriminator: discriminator,
+            loss: composition.loss, seed: composition.seed)
+        let regularizer = try consistency { $0.augmenter = Nested("diffaugment") }
+        var rows = try rows()
+        let images = try #require(rows.real?.images)
+        let pass = ForwardPass(phase: .discriminator, random: RandomStream(seed: 1, path: "test"))
+        var output = discriminator(images, try #require(rows.labels), pass)
+        let expected = try distances(images, output, discriminator, rows.labels)
+        output.evidence["once"] = .ones([2, 1])
+        rows.real = .init(images: images, output: output)
+        let found = try regularizer.penalty(rows.view(for: regularizer, in: .discriminator, of: evident)).item()
+        #expect(expected.features > 1e-4)
+        #expect(abs(found - expected.logits - expected.features) < 1e-5)
+    }
+
+    private func distances(
+        _ images: Tensor, _ output: DiscriminatorOutput, _ discriminator: any Discriminator, _ labels: Tensor?
+    ) throws -> (logits: Double, features: Double) {
+        let build = BuildContext(path: "augment", data: composition.data.facts, seed: 1)
+        let random = RandomStream(seed: composition.seed, path: "regularizers.test", step: 0)
+        let changed = discriminator(
+            DiffAugment(.init(), build)(images, random: random), try #require(labels),
+            ForwardPass(phase: .discriminator, random: random))
+        func distance(_ a: Tensor?, _ b: Tensor?) throws -> Double {
+            (try #require(a) - #require(b)).squared().mean().item()
+        }
+        return (
+            try distance(output.logits, changed.logits), try distance(output.features, changed.evidence["classes"])
+        )
+    }
+}
+
+/// Shows its features as what its head says.
+private final class EvidentDiscriminator: Module, Discriminator {
+    static let name = "evident_discriminator"
+    static let summary = "a discriminator for tests"
+    private let inner: any Discriminator
+
+    init(_ inner: any Discriminator) { self.inner = inner }
+    init(_ settings: NoSettings, _ build: BuildContext) throws { fatalError("made by hand") }
+
+    var conditioner: (any Conditioner)? { inner.conditioner }
+
+    func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput {
+        var output = inner(images, labels, pass)
+        output.evidence["classes"] = output.features
+        return output
+    }
 }
