@@ -158,7 +158,7 @@ def training(sizes):
     torch.manual_seed(0)
     generator, discriminator = Generator(sizes), Discriminator(sizes)
     average = copy.deepcopy(generator).requires_grad_(False)
-    options = dict(lr=sizes.learning_rate, betas=(0, 0.999), eps=1e-6)
+    options = dict(lr=sizes.learning_rate, betas=(0.0, 0.999), eps=1e-6)
     optimizers = [torch.optim.Adam(network.parameters(), **options) for network in (generator, discriminator)]
     shape = (sizes.batch, sizes.channels, sizes.resolution, sizes.resolution)
     real, (_, real_y) = torch.rand(shape) * 2 - 1, drawn(sizes)

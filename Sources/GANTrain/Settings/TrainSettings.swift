@@ -76,7 +76,7 @@ public struct TrainSettings: RecipeSection {
     /// - Throws: `RecipeError` when a batch of this size does not fit the machine, or a regularizer cannot lay it out.
     public func check(_ composition: Composition) throws {
         let facts = composition.data.facts
-        let gibibytes = Double(batch) * Double(facts.channels * facts.height * facts.width) * 4 / 0x1p30
+        let gibibytes = Double(imagesPerStep) * Double(facts.channels * facts.height * facts.width) * 4 / 0x1p30
         let memory = Double(ProcessInfo.processInfo.physicalMemory) / 0x1p30
         guard gibibytes < memory / 4 else {
             throw RecipeError(
