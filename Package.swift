@@ -61,12 +61,16 @@ let package = Package(
             name: "GANPictures", dependencies: ["GANTensor", "GANModule", "GANCore", "GANData", "CGIF"],
             swiftSettings: [.strictMemorySafety()]),
         .target(name: "GANImport", dependencies: ["GANModule", "GANData"], swiftSettings: [.strictMemorySafety()]),
+        .target(
+            name: "GANMetrics",
+            dependencies: ["GANTensor", "GANModule", "GANCore", "GANData", "COpenBLAS", "CXXHash"],
+            swiftSettings: [.strictMemorySafety()]),
         .target(name: "GANRecipe", dependencies: ["GANCore", "CYAML"], swiftSettings: [.strictMemorySafety()]),
         .target(
             name: "GANZooCLI",
             dependencies: [
-                "GANTensor", "GANModule", "GANCore", "GANData", "GANPictures", "GANRecipe", "GANTrain", "CGANSupport",
-                "COpenBLAS", "CYAML", "CZip",
+                "GANTensor", "GANModule", "GANCore", "GANData", "GANMetrics", "GANPictures", "GANRecipe", "GANTrain",
+                "CGANSupport", "COpenBLAS", "CYAML", "CZip",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ] + plugins.map { .target(name: $0) }, swiftSettings: [.strictMemorySafety()]),
         // Plugins loaded at run time find the core in the program: it exports its symbols.
@@ -102,6 +106,10 @@ let package = Package(
                 "GANTestSupport",
             ]),
         .testTarget(name: "GANImportTests", dependencies: ["GANImport", "GANModule"], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "GANMetricsTests",
+            dependencies: ["GANMetrics", "GANData", "GANCore", "GANModule", "GANTensor", "GANTestSupport"],
+            exclude: ["Fixtures"]),
         .testTarget(name: "GANRecipeTests", dependencies: ["GANRecipe", "GANCore"]),
         .testTarget(name: "GANCoreTests", dependencies: ["GANCore", "GANTestSupport"]),
         .testTarget(
@@ -146,8 +154,7 @@ let package = Package(
             name: "OracleTests",
             dependencies: [
                 "StyleGAN2", "BigGAN", "Heads", "Conditioners", "Losses", "Regularizers", "GANTensor", "GANModule",
-                "GANCore", "GANData",
-                "GANRecipe", "GANTrain", "GANTestSupport",
+                "GANCore", "GANData", "GANMetrics", "GANRecipe", "GANTrain", "GANTestSupport",
             ],
             exclude: ["Oracles", "PyTorch"]),
     ] + plugins.map(plugin),

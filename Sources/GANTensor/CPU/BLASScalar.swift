@@ -48,7 +48,8 @@ package enum OpenBLAS {
     /// Kernels share the work out themselves, so each product runs on the thread that asks for it.
     static func useOneThread() { openblas_set_num_threads(1) }
 
-    /// Runs `body` with OpenBLAS's own threading over `threads`: to measure against, nothing else.
+    /// Runs `body` with OpenBLAS's own threading over `threads`: for LAPACK, whose work nobody else shares out. Not from several
+    /// threads at once.
     package static func withOwnThreads<Result>(_ threads: Int, _ body: () throws -> Result) rethrows -> Result {
         openblas_set_num_threads(Int32(threads))
         defer { openblas_set_num_threads(1) }

@@ -1,0 +1,70 @@
+import GANTensor
+
+/// KID: the squared maximum mean discrepancy of two sets under the kernel (x · y / D + 1)³ (Bińkowski et al. 2018,
+/// arXiv:1801.01401, section 4). Not scaled by 1000.
+package enum KernelDistance {
+    /// The unbiased estimate over all pairs, which can lie below zero.
+    /// - Parameters:
+    ///   - real, fake: [N, D] and [M, D].
+    /// - Throws: `MetricError` for fewer than two images of either.
+    package static func unbiased(_ real: Tensor, _ fake: Tensor) throws(MetricError) -> Double {
+        try check(real, fake)
+        let (reals, fakes) = (Double(real.shape[0]), Double(fake.shape[0]))
+        return withinSum(real) / (reals * (reals - 1)) + withinSum(fake) / (fakes * (fakes - 1))
+            - 2 * sum(real, fake) / (reals * fakes)
+    }
+
+    /// The mean of the estimate over random subsets, as published (METHODS §13.5), and its standard deviation.
+    /// - Parameter size: of each subset, at most as many as either set has.
+    /// - Throws: `MetricError` for fewer than two images of either.
+    package static func overSubsets(
+        _ real: Tensor, _ fake: Tensor, subsets: Int = 100, size: Int = 1000, seed: UInt64
+    ) throws(MetricError) -> (mean: Double, deviation: Double) {
+        try check(real, fake)
+        let size = min(size, real.shape[0], fake.shape[0])
+        var values: [Double] = []
+        for subset in 0..<subsets {
+            func draw(_ set: Tensor, _ name: String) -> Tensor {
+                let order = RandomStream(seed: seed, path: "metrics.kid.\(name)", step: subset)
+                    .permutation(set.shape[0])
+                return set.rows(at: order.rows(0..<size))
+            }
+            values.append(try unbiased(draw(real, "real"), draw(fake, "fake")))
+        }
+        return Spread.of(values)
+    }
+
+    private static func check(_ real: Tensor, _ fake: Tensor) throws(MetricError) {
+        guard real.shape[0] > 1, fake.shape[0] > 1 else {
+            throw MetricError(
+                "KID of \(real.shape[0]) and \(fake.shape[0]) images does not exist",
+                fix: "measure with at least 2 images of each set")
+        }
+    }
+
+    /// Σ k(x, x′) over pairs of different images of a set.
+    private static func withinSum(_ set: Tensor) -> Double {
+        let own = set.converted(to: .float64).squared().sum(1)
+        return sum(set, set) - kernel(own, set.shape[1]).sum().item()
+    }
+
+    /// Σ k(x, y), some rows at a time.
+    private static func sum(_ a: Tensor, _ b: Tensor) -> Double {
+        Tiles(a, b).reduce(0) { total, tile in total + kernel(tile.products, a.shape[1]).sum().item() }
+    }
+
+    private static func kernel(_ products: Tensor, _ dimension: Int) -> Tensor {
+        let base = products / Double(dimension) + 1
+        return base * base.squared()
+    }
+}
+
+/// Mean and standard deviation, the latter with ddof 0.
+enum Spread {
+    static func of(_ values: [Double]) -> (mean: Double, deviation: Double) {
+        guard !values.isEmpty else { return (.nan, .nan) }
+        let mean = values.reduce(0, +) / Double(values.count)
+        let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        return (mean, (squares / Double(values.count)).squareRoot())
+    }
+}

@@ -1,0 +1,67 @@
+import GANTensor
+
+/// Mean and scatter of features, gathered batch by batch in float64.
+///
+/// Batches are centred by their own means and merged (Chan et al. 1983, "Algorithms for computing the sample variance"), so
+/// that a large mean costs no digits.
+package struct Moments {
+    package let dimension: Int
+    package private(set) var count = 0
+    /// [D].
+    package private(set) var mean: Tensor
+    /// Σ (x - mean)(x - mean)ᵀ: [D, D].
+    private var scatter: Tensor
+
+    package init(dimension: Int) {
+        self.dimension = dimension
+        mean = .zeros([dimension], type: .float64)
+        scatter = .zeros([dimension, dimension], type: .float64)
+    }
+
+    /// Of all rows at once.
+    package init(of rows: Tensor) {
+        self.init(dimension: rows.shape[1])
+        add(rows)
+    }
+
+    /// - Parameter rows: [N, D].
+    package mutating func add(_ rows: Tensor) {
+        for start in stride(from: 0, to: rows.shape[0], by: Self.block) {
+            merge(rows.rows(start..<min(start + Self.block, rows.shape[0])).converted(to: .float64))
+        }
+    }
+
+    private static let block = 1024
+
+    private mutating func merge(_ rows: Tensor) {
+        let (own, added) = (Double(count), Double(rows.shape[0]))
+        let addedMean = rows.mean(0)
+        let shift = addedMean - mean
+        // The shift between the means counts as one more row.
+        let shiftRow = (shift * (own * added / (own + added)).squareRoot()).reshaped(1, dimension)
+        let centred = concatenate([rows - addedMean, shiftRow], axis: 0)
+        scatter = scatter + matmul(centred, centred, transposesLeft: true)
+        mean = mean + shift * (added / (own + added))
+        count += rows.shape[0]
+    }
+
+    /// [D, D].
+    /// - Parameter ddof: taken off the count: 1 for the sample's covariance as in NumPy's `cov`, 0 as StyleGAN's metrics have
+    ///   it (METHODS §13.2).
+    /// - Throws: `MetricError` where no image is left.
+    package func covariance(ddof: Int) throws(MetricError) -> Tensor {
+        try MetricError.checkCount(count, ddof: ddof)
+        return scatter / Double(count - ddof)
+    }
+}
+
+extension MetricError {
+    /// - Throws: `MetricError` unless a covariance can be had of so many images.
+    static func checkCount(_ count: Int, ddof: Int) throws(MetricError) {
+        guard count > ddof else {
+            throw MetricError(
+                "a covariance of \(count) image\(count == 1 ? "" : "s") with ddof \(ddof) does not exist",
+                fix: "measure with at least \(ddof + 1) images of it")
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import GANTensor
+
+/// Improved precision and recall (Kynkäänniemi et al. 2019, arXiv:1904.06991) and density and coverage (Naeem et al. 2020,
+/// arXiv:2002.09797): how far two sets lie within the balls around each other's images that reach to the kth neighbour.
+package struct Neighbourhoods: Hashable, Sendable {
+    /// The share of fakes within some ball of a real.
+    package let precision: Double
+    /// The share of reals within some ball of a fake.
+    package let recall: Double
+    /// How many balls of reals a fake lies within, over k.
+    package let density: Double
+    /// The share of reals' balls that a fake lies within.
+    package let coverage: Double
+
+    /// All pairs, tile by tile; within means strictly (METHODS §13.7).
+    /// - Parameters:
+    ///   - real, fake: [N, D] and [M, D].
+    ///   - neighbours: k; 5 in StudioGAN, 3 in StyleGAN's precision and recall.
+    /// - Throws: `MetricError` where a set has no kth neighbour.
+    package init(_ real: Tensor, _ fake: Tensor, neighbours: Int = 5) throws(MetricError) {
+        let realRadii = try Self.squaredRadii(real, neighbours, "real")
+        let fakeRadii = try Self.squaredRadii(fake, neighbours, "generated")
+        var counts = BallCounts(realRadii, fakeRadii)
+        for tile in Tiles(real, fake) { counts.add(tile) }
+        let (reals, fakes) = (Double(real.shape[0]), Double(fake.shape[0]))
+        precision = Double(counts.ballsOfFake.count { $0 > 0 }) / fakes
+        recall = Double(counts.isRecalled.count { $0 }) / reals
+        density = Double(counts.ballsOfFake.reduce(0, +)) / (fakes * Double(neighbours))
+        coverage = Double(counts.isCovered.count { $0 }) / reals
+    }
+
+    /// For each image, the squared distance to its kth neighbour, itself left out.
+    static func squaredRadii(_ set: Tensor, _ neighbours: Int, _ name: String) throws(MetricError) -> [Double] {
+        guard neighbours > 0, set.shape[0] > neighbours else {
+            throw MetricError(
+                "of \(set.shape[0]) \(name) images none has a neighbour number \(neighbours)",
+                fix: "measure with more images, or with fewer neighbours")
+        }
+        var nearest = [NearestDistances](repeating: NearestDistances(neighbours), count: set.shape[0])
+        for tile in Tiles(set, set) {
+            let distances = tile.squaredDistances.scalars(as: Double.self)
+            var place = 0
+            for row in tile.rowRange {
+                for column in tile.columnRange {
+                    if row != column { nearest[row].offer(distances[place]) }
+                    place += 1
+                }
+            }
+        }
+        return nearest.map(\.farthest)
+    }
+}
+
+/// The smallest few of the numbers offered.
+private struct NearestDistances {
+    /// Ascending.
+    private var kept: [Double]
+    private(set) var farthest = Double.infinity
+
+    init(_ count: Int) { kept = [Double](repeating: .infinity, count: count) }
+
+    mutating func offer(_ distance: Double) {
+        guard distance < farthest else { return }
+        var place = kept.count - 1
+        while place > 0, kept[place - 1] > distance {
+            kept[place] = kept[place - 1]
+            place -= 1
+        }
+        kept[place] = distance
+        farthest = kept[kept.count - 1]
+    }
+}
+
+private struct BallCounts {
+    private let realRadii: [Double]
+    private let fakeRadii: [Double]
+    private(set) var ballsOfFake: [Int]
+    private(set) var isRecalled: [Bool]
+    private(set) var isCovered: [Bool]
+
+    init(_ realRadii: [Double], _ fakeRadii: [Double]) {
+        (self.realRadii, self.fakeRadii) = (realRadii, fakeRadii)
+        ballsOfFake = [Int](repeating: 0, count: fakeRadii.count)
+        isRecalled = [Bool](repeating: false, count: realRadii.count)
+        isCovered = isRecalled
+    }
+
+    /// - Parameter tile: rows are reals, columns fakes.
+    mutating func add(_ tile: Tiles.Tile) {
+        let distances = tile.squaredDistances.scalars(as: Double.self)
+        var place = 0
+        for real in tile.rowRange {
+            for fake in tile.columnRange {
+                let distance = distances[place]
+                place += 1
+                if distance < realRadii[real] {
+                    ballsOfFake[fake] += 1
+                    isCovered[real] = true
+                }
+                if distance < fakeRadii[fake] { isRecalled[real] = true }
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import GANTensor
+
+/// Pairs of rows of two sets, a square of them at a time, so that a matrix of all pairs is never held.
+struct Tiles: Sequence, IteratorProtocol {
+    private let a: Tensor
+    private let b: Tensor
+    private var row = 0
+    private var column = 0
+    /// The current rows in float64.
+    private var rows: Tensor?
+
+    private let side: Int
+
+    struct Tile {
+        let rowRange: Range<Int>
+        let columnRange: Range<Int>
+        /// [rows, D] and [columns, D] of float64.
+        let rows: Tensor
+        let columns: Tensor
+
+        /// x · y: [rows, columns].
+        var products: Tensor { matmul(rows, columns, transposesRight: true) }
+
+        /// ‖x - y‖²: [rows, columns].
+        ///
+        /// What lies below the resolution of float32, in which features are computed, is zero: the products' rounding must not
+        /// tell equal images apart.
+        var squaredDistances: Tensor {
+            let own = rows.squared().sum(1, keepsAxes: true)
+            let others = columns.squared().sum(1).reshaped(1, columns.shape[0])
+            let sizes = own + others
+            let distances = sizes - products * 2
+            return distances * (distances .> sizes * Self.resolution)
+        }
+
+        private static let resolution = 1e-13
+    }
+
+    /// - Parameters:
+    ///   - a, b: [N, D] and [M, D].
+    ///   - side: rows of either in a tile; 1024² distances of float64 are 8 MB.
+    init(_ a: Tensor, _ b: Tensor, side: Int = 1024) { (self.a, self.b, self.side) = (a, b, side) }
+
+    mutating func next() -> Tile? {
+        if column >= b.shape[0] { (row, column, rows) = (row + side, 0, nil) }
+        guard row < a.shape[0], b.shape[0] > 0 else { return nil }
+        let rowRange = row..<Swift.min(row + side, a.shape[0])
+        let columnRange = column..<Swift.min(column + side, b.shape[0])
+        let own = rows ?? a.rows(rowRange).converted(to: .float64)
+        rows = own
+        column += side
+        return Tile(
+            rowRange: rowRange, columnRange: columnRange, rows: own,
+            columns: b.rows(columnRange).converted(to: .float64))
+    }
+}

@@ -1,0 +1,57 @@
+import GANTensor
+import GANTestSupport
+import Testing
+
+@testable import GANMetrics
+
+@Suite(.onChosenBackend) struct NeighbourhoodTests {
+    private func line(_ places: [Float]) -> Tensor { Tensor(places, shape: [places.count, 1]) }
+
+    /// By hand, k = 1. Reals 0, 1, 10 have balls of radius 1, 1, 9; fakes 0.5, 1.5, 30 of 1, 1, 28.5.
+    @Test func byHand() throws {
+        let found = try Neighbourhoods(line([0, 1, 10]), line([0.5, 1.5, 30]), neighbours: 1)
+        #expect(found.precision == 2.0 / 3)
+        #expect(found.recall == 1)
+        // 0.5 lies in the balls of 0 and 1, and 9.5 from 10 in none; 1.5 in those of 1 and 10; 30 in none.
+        #expect(found.density == 4.0 / 3)
+        #expect(found.coverage == 1)
+    }
+
+    /// Strictly within: an image at a ball's edge is outside, and equal images have balls without an inside.
+    @Test func edgesAreOutside() throws {
+        let edge = try Neighbourhoods(line([0, 1]), line([2, 12]), neighbours: 1)
+        #expect(edge.precision == 0)
+        let equal = Tensor(repeating: 0.1, shape: [4, 300])
+        let copies = try Neighbourhoods(equal, equal, neighbours: 2)
+        #expect(copies == (try Neighbourhoods(line([1, 1, 1, 1]), line([1, 1, 1, 1]), neighbours: 2)))
+        #expect(copies.precision == 0)
+    }
+
+    @Test func equalSetsCoverEachOther() throws {
+        let rows = RandomStream(seed: 5, path: "prdc").normal([60, 8])
+        let found = try Neighbourhoods(rows, rows)
+        #expect(found.precision == 1 && found.recall == 1 && found.coverage == 1)
+    }
+
+    @Test func ofTooFewImages() {
+        let error = #expect(throws: MetricError.self) { try Neighbourhoods(line([1, 2]), line([1, 2, 3, 4, 5, 6])) }
+        #expect(error?.problem == "of 2 real images none has a neighbour number 5")
+    }
+
+    /// Every pair in one tile, whatever does not divide.
+    @Test(arguments: [(7, 5), (3, 6), (1, 1)]) func tilesCoverAllPairs(rows: Int, columns: Int) {
+        var seen = [Int](repeating: 0, count: rows * columns)
+        for tile in Tiles(line((0..<rows).map(Float.init)), line((0..<columns).map(Float.init)), side: 3) {
+            let distances = tile.squaredDistances.scalars(as: Double.self)
+            var place = 0
+            for row in tile.rowRange {
+                for column in tile.columnRange {
+                    seen[row * columns + column] += 1
+                    #expect(distances[place] == Double((row - column) * (row - column)))
+                    place += 1
+                }
+            }
+        }
+        #expect(seen.allSatisfy { $0 == 1 })
+    }
+}
