@@ -1,0 +1,89 @@
+import GANTensor
+
+/// The Fréchet distance class by class (METHODS §13.4): what a mean over all images hides.
+package struct IntraClassDistance: Codable, Hashable, Sendable {
+    package struct Class: Codable, Hashable, Sendable {
+        package let name: String
+        /// Images of it that the generator was trained on; nothing where that is not known.
+        package let trainingImages: Int?
+        package let reals: Int
+        package let fakes: Int
+        /// Nothing where it cannot be given; `caveat` says why.
+        package let distance: Double?
+        package let caveat: String?
+    }
+
+    package struct Group: Codable, Hashable, Sendable {
+        package let group: TailGroup
+        /// That have a distance.
+        package let classes: Int
+        package let mean: Double
+    }
+
+    package let classes: [Class]
+    /// Over the classes that have a distance.
+    package let mean: Double
+    package let deviation: Double
+    /// Those that have a class with a distance.
+    package let groups: [Group]
+
+    /// - Parameters:
+    ///   - names: of the classes, in the order of their numbers.
+    ///   - trainingCounts: images of each that the generator was trained on; empty where that is not known.
+    /// - Throws: `MetricError` where the images have no classes, or no class has a distance.
+    package init(
+        _ real: Features, _ fake: Features, names: [String], trainingCounts: [Int] = [], ddof: Int = 1
+    ) throws(MetricError) {
+        guard !real.classes.isEmpty, !fake.classes.isEmpty else {
+            throw MetricError(
+                "images without classes have no distance class by class", fix: "leave out the metric intra_fid")
+        }
+        var classes: [Class] = []
+        for (number, name) in names.enumerated() {
+            let rows = (real: real.rows(ofClass: number), fake: fake.rows(ofClass: number))
+            let (distance, caveat) = try Self.distance(rows.real, rows.fake, ddof)
+            let trained = trainingCounts.isEmpty ? nil : trainingCounts[number]
+            classes.append(
+                Class(
+                    name: name, trainingImages: trained, reals: rows.real.shape[0], fakes: rows.fake.shape[0],
+                    distance: distance, caveat: caveat))
+        }
+        try self.init(classes)
+    }
+
+    private init(_ classes: [Class]) throws(MetricError) {
+        let values = classes.compactMap(\.distance)
+        guard !values.isEmpty else {
+            throw MetricError(
+                "no class has at least 2 real and 2 generated images", fix: "measure with more images of each class")
+        }
+        self.classes = classes
+        (mean, deviation) = Spread.of(values)
+        groups = TailGroup.allCases.compactMap { group in
+            let own = classes.filter { $0.trainingImages.map { TailGroup(trainingImages: $0) == group } ?? false }
+            let values = own.compactMap(\.distance)
+            return values.isEmpty ? nil : Group(group: group, classes: values.count, mean: Spread.of(values).mean)
+        }
+    }
+
+    private static func distance(
+        _ real: Tensor, _ fake: Tensor, _ ddof: Int
+    ) throws(MetricError) -> (Double?, String?) {
+        let (reals, fakes, dimension) = (real.shape[0], fake.shape[0], real.shape[1])
+        guard reals > ddof, fakes > ddof else {
+            return (nil, "\(reals) real and \(fakes) generated images have no distance")
+        }
+        let distance = try frechetDistance(real, fake, ddof: ddof)
+        return (distance, Caveat.ofFewImages(min(reals, fakes), dimension))
+    }
+}
+
+/// What a number must not be read without.
+package enum Caveat {
+    /// - Returns: nothing where there are enough images.
+    static func ofFewImages(_ count: Int, _ dimension: Int) -> String? {
+        guard count <= dimension else { return nil }
+        return "\(count) images in \(dimension) dimensions: the covariance has rank \(count - 1) at most;"
+            + " compare only with scores of as many images"
+    }
+}

@@ -1,0 +1,51 @@
+import GANMetrics
+import GANTensor
+import GANTestSupport
+import Testing
+
+@Suite(.onChosenBackend) struct IntraClassTests {
+    private let names = ["head", "middle", "tail", "absent"]
+    private let trained = [500, 100, 3, 0]
+
+    private func features(_ rows: [(class: Int, value: Float)], _ name: String) throws -> Features {
+        try Features(
+            Tensor(rows.map(\.value), shape: [rows.count, 1]), classes: rows.map(\.class), name: name)
+    }
+
+    /// By hand as in one dimension: means 0 and 1 of the head, equal middles, one image of the tail.
+    @Test func byHand() throws {
+        let real = try features([(0, -1), (1, 5), (0, 1), (1, 7), (2, 1)], "real")
+        let fake = try features([(1, 5), (0, 0), (0, 2), (1, 7), (2, 1), (2, 2)], "generated")
+        let found = try IntraClassDistance(real, fake, names: names, trainingCounts: trained)
+        #expect(found.classes.map(\.name) == names)
+        let distances = found.classes.map(\.distance)
+        #expect(distances[0].map { ($0 - 1).magnitude < 1e-9 } == true)
+        #expect(distances[1].map { $0 < 1e-9 } == true)
+        #expect(distances[2] == nil && distances[3] == nil)
+        #expect(found.classes[2].caveat == "1 real and 2 generated images have no distance")
+        #expect((found.mean - 0.5).magnitude < 1e-9)
+        #expect(found.groups.map(\.group) == [.many, .medium])
+        #expect(found.groups.map(\.classes) == [1, 1])
+    }
+
+    @Test func fewImagesHaveACaveat() throws {
+        let random = RandomStream(seed: 6, path: "intra")
+        let real = try Features(random.normal([6, 8]), classes: [0, 0, 0, 0, 0, 0], name: "real")
+        let found = try IntraClassDistance(real, real, names: ["one"])
+        #expect(
+            found.classes[0].caveat
+                == "6 images in 8 dimensions: the covariance has rank 5 at most; compare only with scores of as many images"
+        )
+        #expect(found.groups.isEmpty)
+    }
+
+    @Test func groupsHaveThePublishedBounds() {
+        let groups = [101, 100, 20, 19].map { TailGroup(trainingImages: $0) }
+        #expect(groups == [.many, .medium, .medium, .few])
+    }
+
+    @Test func withoutClasses() throws {
+        let plain = try Features(Tensor([Float(1), 2], shape: [2, 1]), name: "real")
+        #expect(throws: MetricError.self) { try IntraClassDistance(plain, plain, names: names) }
+    }
+}
