@@ -6,7 +6,7 @@ package enum ResizeFilter: String, CaseIterable, SettingValue, Sendable {
     case lanczos, bicubic, bilinear, box
 
     /// Zero from this distance on.
-    var support: Double {
+    package var support: Double {
         switch self {
         case .lanczos: 3
         case .bicubic: 2
@@ -15,7 +15,7 @@ package enum ResizeFilter: String, CaseIterable, SettingValue, Sendable {
         }
     }
 
-    func weight(_ x: Double) -> Double {
+    package func weight(_ x: Double) -> Double {
         let distance = x.magnitude
         switch self {
         case .lanczos: return distance < 3 ? sinc(x) * sinc(x / 3) : 0

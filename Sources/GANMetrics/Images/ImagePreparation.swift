@@ -1,0 +1,38 @@
+import GANTensor
+
+/// What becomes of levels before a network sees them.
+package struct ImagePreparation: Codable, Hashable, Sendable {
+    /// Of the square that the network takes, in pixels.
+    package let side: Int
+    package let resizer: ImageResizer
+    /// Whether what a kernel overshoots is cut off.
+    package let clips: Bool
+    /// Per channel: (level - centre) / scale. One channel makes images grey, three make grey ones coloured.
+    package let centres: [Double]
+    package let scales: [Double]
+
+    package init(side: Int, _ resizer: ImageResizer, clips: Bool, centres: [Double], scales: [Double]) {
+        precondition(centres.count == scales.count, "a centre and a scale for each channel")
+        (self.side, self.resizer, self.clips) = (side, resizer, clips)
+        (self.centres, self.scales) = (centres, scales)
+    }
+
+    /// - Parameter levels: [N, C, H, W] of 0 ... 255; two channels count as the first, more than three as the first three.
+    /// - Returns: [N, channels, side, side].
+    func callAsFunction(_ levels: Tensor) -> Tensor {
+        let resized = resizer(Self.converted(levels, toChannels: centres.count), height: side, width: side)
+        let cut = clips ? resized.clamped(to: 0...255) : resized
+        let shape = Shape([1, centres.count, 1, 1])
+        return (cut - Tensor(centres.map { Float($0) }, shape: shape)) / Tensor(scales.map { Float($0) }, shape: shape)
+    }
+
+    private static func converted(_ images: Tensor, toChannels wanted: Int) -> Tensor {
+        let own = images.shape[1] < 3 ? 1 : 3
+        let shown = images.shape[1] == own ? images : images.sliced(1, 0..<own)
+        if own == wanted { return shown }
+        if wanted > own { return concatenate(Array(repeating: shown, count: wanted), axis: 1) }
+        // ITU-R BT.601's luma, as whole levels.
+        let luma = Tensor([Float(0.299), 0.587, 0.114], shape: [1, 3, 1, 1])
+        return (shown * luma).sum(1, keepsAxes: true).rounded()
+    }
+}

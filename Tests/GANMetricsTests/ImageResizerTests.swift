@@ -1,0 +1,46 @@
+import Foundation
+import GANMetrics
+import GANModule
+import GANTensor
+import GANTestSupport
+import Testing
+
+/// A photograph, resized by Pillow, PyTorch and TensorFlow's definition (Tests/Reference/resizers.py).
+@Suite(.onChosenBackend) struct ImageResizerTests {
+    private let reference: SafetensorsFile
+
+    init() throws {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        reference = try SafetensorsFile(path: folder.appending(path: "Fixtures/resizers.safetensors").path)
+    }
+
+    @Test(arguments: ImageResizer.allCases, ["12x17", "31x40"])
+    func matchesPublishedOnes(_ resizer: ImageResizer, size: String) throws {
+        let expected = try reference.tensor("\(resizer.rawValue).\(size)")
+        let source = try reference.tensor("source")
+        let resized = resizer(source, height: expected.shape[2], width: expected.shape[3])
+        let largest = (resized - expected).abs().max().item()
+        #expect(largest < 1e-3, "of 255 levels")
+    }
+
+    @Test func leavesTheSizeAlone() throws {
+        let source = try reference.tensor("source")
+        let same = ImageResizer.bicubic(source, height: source.shape[2], width: source.shape[3])
+        #expect(bits(same) == bits(source))
+    }
+}
+
+@Suite(.onChosenBackend) struct ImagePreparationTests {
+    /// By hand: -1 is level 0.5, cut to 0; 0 is 128; what is beyond is cut.
+    @Test func levels() {
+        let images = Tensor([Float(-1), 0, 1, 1.5, -9], shape: [1, 1, 1, 5])
+        #expect(Levels.of(images).scalars(as: Float.self) == [0, 128, 255, 255, 0])
+    }
+
+    /// Every level that a file holds comes back as itself.
+    @Test func levelsOfFilesComeBack() {
+        let levels = (0...255).map { Float($0) }
+        let images = Tensor(levels.map { $0 / 127.5 - 1 }, shape: [1, 1, 16, 16])
+        #expect(Levels.of(images).scalars(as: Float.self) == levels)
+    }
+}
