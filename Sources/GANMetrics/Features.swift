@@ -1,3 +1,4 @@
+import GANModule
 import GANTensor
 
 /// What a frozen network says of images.
@@ -29,5 +30,30 @@ package struct Features {
     func rows(ofClass number: Int) -> Tensor {
         let own = classes.indices.filter { classes[$0] == number }.map(Int32.init)
         return rows.rows(at: Tensor(own, shape: [own.count]))
+    }
+}
+
+// MARK: - As a file
+
+extension Features {
+    /// `rows`, `probabilities` and `classes` as safetensors, whole or not at all.
+    package func write(to path: String) throws {
+        var writer = SafetensorsWriter()
+        rows.addState(named: "rows", to: &writer)
+        probabilities?.addState(named: "probabilities", to: &writer)
+        if !classes.isEmpty { writer.add("classes", shape: [classes.count]) { classes.map { Int32($0) } } }
+        try writer.write(to: path)
+    }
+
+    /// - Throws: `SafetensorsError`; `MetricError` where the file holds something else.
+    package init(_ file: SafetensorsFile, name: String) throws {
+        let rows = try file.tensor("rows")
+        let hasClasses = file.entry(named: "classes") != nil
+        let classes = hasClasses ? try file.values(of: "classes", as: Int32.self).map { Int($0) } : []
+        guard rows.rank == 2, classes.isEmpty || classes.count == rows.shape[0] else {
+            throw MetricError("\(file.path) does not hold features", fix: "give a file of `ganzoo features extract`")
+        }
+        let probabilities = file.entry(named: "probabilities") == nil ? nil : try file.tensor("probabilities")
+        try self.init(rows, probabilities: probabilities, classes: classes, name: name)
     }
 }

@@ -28,7 +28,8 @@ public struct AdamSettings: Hashable, Sendable {
 /// A parameter without a gradient is passed over, its moments and its count of steps too, as in PyTorch: a lazy term that
 /// does not reach a bias leaves what is known of the bias alone.
 public final class Adam {
-    public let settings: AdamSettings
+    /// May change from step to step, for rates that fall.
+    public var settings: AdamSettings
     let parameters: FlatParameters
     /// Steps made, by parameter.
     var stepCounts: [Int]

@@ -29,6 +29,15 @@ struct ChosenData {
         (choice, node) = try Self.choose(read)
     }
 
+    /// - Parameters:
+    ///   - recipe: the text of one.
+    ///   - name: for messages.
+    /// - Throws: `CommandFailure` with everything that is wrong.
+    init(recipe: String, name: String, overrides: [String]) throws {
+        self.name = name
+        (choice, node) = try Self.choose(Self.reader.read(text: recipe, name: name, overrides: overrides))
+    }
+
     /// What ends in .yaml, and what is no file or folder at all.
     private static func isRecipe(_ source: String) -> Bool {
         source.hasSuffix(".yaml") || source.hasSuffix(".yml") || !FileManager.default.fileExists(atPath: source)
@@ -61,6 +70,9 @@ struct ChosenData {
         }
         return (choice, data)
     }
+
+    /// In recipes.
+    var type: String { choice.name }
 
     /// Its settings, for a set of images that can be looked at one by one; plugins may bring others.
     var imageSettings: (any ImageDatasetSettings)? { choice.settings as? any ImageDatasetSettings }

@@ -1,0 +1,36 @@
+import GANModule
+import GANTensor
+
+/// The project's own classifier, frozen.
+struct FashionExtractor: FeatureExtractor {
+    let name = ExtractorName.fashion
+    let dimension = FashionClassifier.featureCount
+    let weightsHash: String
+    private let classifier = FashionClassifier(seed: 0)
+
+    let preparation = ImagePreparation(
+        side: FashionClassifier.side, .cleanLanczos, clips: true, centres: [127.5], scales: [127.5])
+
+    /// - Throws: `MetricError` where the weights are of another network; `SafetensorsError`.
+    init(_ file: SafetensorsFile) throws {
+        do { try classifier.loadState(from: file) } catch let mismatch as StateMismatch {
+            throw MetricError(
+                "\(file.path) does not hold the weights of the Fashion-MNIST classifier: \(mismatch.summary)",
+                fix: "use the file that comes with the project, or one that `ganzoo features train` wrote")
+        }
+        weightsHash = try WeightsHash.of(file)
+        classifier.freeze()
+    }
+
+    func features(of images: Tensor) -> (rows: Tensor, probabilities: Tensor?) {
+        let (rows, logits) = classifier(images)
+        return (rows, logits.softmax())
+    }
+}
+
+extension StateMismatch {
+    /// In a line.
+    fileprivate var summary: String {
+        "\(missing.count) tensors are missing, \(unexpected.count) unexpected, \(different.count) of another shape"
+    }
+}

@@ -1,0 +1,58 @@
+import GANModule
+import GANTensor
+
+/// Weights of a network that is not trained any more, taken from a file by name; what does not fit is gathered, to be told at once.
+package final class FrozenWeights {
+    private let file: SafetensorsFile
+    private let prefix: String
+    private var taken: Set<String> = []
+    private var problems: [String] = []
+
+    /// - Parameter prefixes: what names may begin with; the first that some name has is taken off.
+    package init(_ file: SafetensorsFile, prefixes: [String] = []) {
+        self.file = file
+        prefix = prefixes.first { prefix in file.entries.contains { $0.name.hasPrefix(prefix) } } ?? ""
+    }
+
+    /// - Returns: float32 of that shape; zeros where the file has none, which `finish` tells.
+    func tensor(_ name: String, _ shape: Shape) throws -> Tensor {
+        let full = prefix + name
+        guard let entry = file.entry(named: full) else { return missing("\(full) \(shape) is missing", shape) }
+        guard entry.shape == shape.dimensions else {
+            return missing("\(full) is of shape \(entry.shape), not \(shape.dimensions)", shape)
+        }
+        taken.insert(full)
+        switch entry.type {
+        case .float32: return Tensor(try file.values(of: full, as: Float.self), shape: shape)
+        case .float16: return Tensor(try file.values(of: full, as: Float16.self).map { Float($0) }, shape: shape)
+        case .float64: return Tensor(try file.values(of: full, as: Double.self).map { Float($0) }, shape: shape)
+        default: return missing("\(full) is of \(entry.type.rawValue), not of floating point", shape)
+        }
+    }
+
+    private func missing(_ problem: String, _ shape: Shape) -> Tensor {
+        problems.append(problem)
+        return .zeros(shape)
+    }
+
+    /// Names in the file that nobody asked for.
+    var unused: [String] { file.entries.map(\.name).filter { !taken.contains($0) } }
+
+    /// Every tensor that was asked for, under the network's own name.
+    func contents() throws -> [(name: String, value: Tensor)] {
+        try taken.sorted().map { full in
+            let name = String(full.dropFirst(prefix.count))
+            return (name, try tensor(name, Shape(file.entry(named: full)?.shape ?? [])))
+        }
+    }
+
+    /// - Parameter network: its name, for messages.
+    /// - Throws: `MetricError` with everything that is missing or of another shape.
+    func finish(_ network: String) throws(MetricError) {
+        guard let first = problems.first else { return }
+        let more = problems.count > 1 ? ", and \(problems.count - 1) more do not fit" : ""
+        throw MetricError(
+            "\(file.path) does not hold the weights of \(network): \(first)\(more)",
+            fix: "give the file of that network; `ganzoo features list` says which")
+    }
+}

@@ -1,0 +1,29 @@
+import CXXHash
+
+/// 128 bits that stand for a content given in parts (XXH3, https://xxhash.com): the hash of the hashes of the parts.
+package struct StreamHash {
+    private var words: [UInt64] = []
+
+    package init() {}
+
+    package mutating func add(_ bytes: [UInt8]) {
+        let hash = unsafe bytes.withUnsafeBytes { unsafe XXH3_128bits($0.baseAddress, $0.count) }
+        words += [hash.low64, hash.high64]
+    }
+
+    package mutating func add(_ text: String) { add(Array(text.utf8)) }
+
+    package mutating func add(_ numbers: [Float]) {
+        let hash = unsafe numbers.withUnsafeBytes { unsafe XXH3_128bits($0.baseAddress, $0.count) }
+        words += [hash.low64, hash.high64]
+    }
+
+    /// 32 hexadecimal digits.
+    package var text: String {
+        let hash = unsafe words.withUnsafeBytes { unsafe XXH3_128bits($0.baseAddress, $0.count) }
+        return [hash.low64, hash.high64].map { number in
+            let digits = String(number, radix: 16)
+            return String(repeating: "0", count: 16 - digits.count) + digits
+        }.joined()
+    }
+}

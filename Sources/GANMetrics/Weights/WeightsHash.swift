@@ -1,0 +1,15 @@
+import GANData
+import GANModule
+
+/// What tells weights apart: names, shapes and bytes of all tensors, whatever else a file holds.
+package enum WeightsHash {
+    /// - Returns: 32 hexadecimal digits.
+    package static func of(_ file: SafetensorsFile) throws -> String {
+        var hash = StreamHash()
+        for entry in file.entries.sorted(by: { $0.name < $1.name }) {
+            hash.add("\(entry.name) \(entry.type.rawValue) \(entry.shape)")
+            hash.add(try file.bytes(of: entry.name))
+        }
+        return hash.text
+    }
+}

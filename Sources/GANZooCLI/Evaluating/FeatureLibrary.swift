@@ -1,0 +1,46 @@
+import Foundation
+import GANMetrics
+import GANModule
+
+/// Where the weights of feature extractors lie.
+struct FeatureLibrary {
+    /// In the order in which they are looked through.
+    let folders: [String]
+
+    /// GANZOO_FEATURES; `ganzoo/features` among the user's data (XDG Base Directory Specification); the project's own.
+    init() {
+        let environment = ProcessInfo.processInfo.environment
+        let project = RecipeLibrary().folder?.deletingLastPathComponent().appendingPathComponent("features").path
+        folders = [environment["GANZOO_FEATURES"].flatMap { $0.isEmpty ? nil : $0 }, Self.own(environment), project]
+            .compactMap(\.self)
+    }
+
+    private static func own(_ environment: [String: String]) -> String? {
+        if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") { return "\(data)/ganzoo/features" }
+        return environment["HOME"].map { "\($0)/.local/share/ganzoo/features" }
+    }
+
+    func found(_ name: ExtractorName) -> String? {
+        folders.map { "\($0)/\(name.rawValue).safetensors" }.first { FileManager.default.fileExists(atPath: $0) }
+    }
+
+    /// - Parameters:
+    ///   - weights: the file that the user named; nothing for that of the library.
+    /// - Throws: `CommandFailure`.
+    func extractor(_ name: ExtractorName, weights: String?, _ mode: PreparationMode?) throws -> any FeatureExtractor {
+        guard let path = weights ?? found(name) else { throw missing(name) }
+        do { return try name.extractor(SafetensorsFile(path: path), mode: mode) } catch {
+            throw CommandFailure.failed("\(error)")
+        }
+    }
+
+    private func missing(_ name: ExtractorName) -> CommandFailure {
+        let advice =
+            name == .fashion
+            ? "run `ganzoo features train`, or ganzoo from its project's folder"
+            : "save the network's PyTorch state dict as safetensors, and run `ganzoo features import \(name.rawValue) FILE`"
+        return .failed("there are no weights of `\(name.rawValue)` in \(listedFolders)\n  fix: \(advice)")
+    }
+
+    private var listedFolders: String { folders.isEmpty ? "any folder" : folders.joined(separator: ", ") }
+}

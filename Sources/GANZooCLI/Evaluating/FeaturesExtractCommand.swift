@@ -1,0 +1,37 @@
+import ArgumentParser
+import GANCore
+import GANMetrics
+import GANModule
+
+struct FeaturesExtractCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "extract", abstract: "Writes what a network says of images, for other programs.",
+        discussion: """
+            A safetensors file: `rows` [N, D], in the order of the data; `probabilities` [N, K] of networks that know classes, \
+            and the images' own `classes` [N].
+            """)
+    @OptionGroup var plugins: PluginOptions
+    @Argument(help: "Which network: fmnist, inception or clip.") var name: ExtractorName
+    @Argument(help: "A folder, a zip file or a recipe.", completion: .file()) var images: String
+    @Option(help: "A file of its weights (default: where `ganzoo features list` says).", completion: .file())
+    var weights: String?
+    @Option(help: "How inception or clip prepares images: stylegan, studiogan, clean or clean_bilinear.")
+    var preparation: PreparationMode?
+    @Option(name: .customLong("out"), help: "The file to write.", completion: .file()) var output: String
+    @Argument(help: "Changes: data.resolution=64.") var overrides: [String] = []
+
+    func run() throws {
+        do {
+            try plugins.load()
+            let extractor = try FeatureLibrary().extractor(name, weights: weights, preparation)
+            let images = DataImages(try ChosenData(images, overrides: overrides).open())
+            let features = try LongWork.announced { report in
+                try images.features(extractor) { done in
+                    try report(PreparationStep("looking at images", done: done, count: images.count))
+                }
+            }
+            try features.write(to: output)
+            print("\(output): \(features.dimension) features of \(counted(features.count, "image"))")
+        } catch let failure as CommandFailure { throw failure } catch { throw CommandFailure.failed("\(error)") }
+    }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Foundation
+import GANCore
+import GANMetrics
+import GANModule
+
+struct FeaturesImportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import", abstract: "Takes a network's weights from a PyTorch state dict saved as safetensors.",
+        discussion: """
+            inception: the state dict of PyPI's pytorch-fid (`fid_inception_v3()`). clip: that of OpenAI's ViT-B/32, whole or its \
+            image tower (`visual.…`). In Python: safetensors.torch.save_file(network.state_dict(), "FILE").
+            """)
+    @Argument(help: "Which network: inception or clip.") var name: ExtractorName
+    @Argument(help: "The weights.", completion: .file(extensions: ["safetensors"])) var file: String
+    @Option(
+        name: .customLong("out"), help: "The file to write (default: where `ganzoo evaluate` looks first).",
+        completion: .file())
+    var output: String?
+
+    func run() throws {
+        do {
+            let imported = try WeightsImport(name, SafetensorsFile(path: file))
+            let path = try output ?? ownFile()
+            let hash = try imported.write(to: path)
+            print("\(path): \(grouped(imported.count)) tensors of `\(name.rawValue)`, hash \(hash)")
+            let (unused, examples) = (imported.unused.count, imported.unused.prefix(3).joined(separator: ", "))
+            if unused > 0 { print("not used: \(grouped(unused)) others, such as \(examples)") }
+        } catch let failure as CommandFailure { throw failure } catch { throw CommandFailure.failed("\(error)") }
+    }
+
+    /// In the first folder of the library, which is made.
+    private func ownFile() throws -> String {
+        guard let folder = FeatureLibrary().folders.first else {
+            throw CommandFailure.wrong("ganzoo: there is no folder of the user's\n  fix: name the file with --out")
+        }
+        do { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch {
+            throw CommandFailure.failed("cannot make \(folder): \(TextFile.reason(error))")
+        }
+        return "\(folder)/\(name.rawValue).safetensors"
+    }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Foundation
+import GANCore
+import GANData
+import GANMetrics
+import GANModule
+
+struct FeaturesTrainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "train", abstract: "Trains the small classifier of Fashion-MNIST that FD-fmnist is measured with.",
+        discussion:
+            "What the project ships was made this way. Scores by other weights are not comparable with its scores.")
+    @Option(help: "Times that each of the 60,000 images is shown.") var epochs = 8
+    @Option(help: "Of the first weights and of the order of images.") var seed = 0
+    @Option(name: .customLong("out"), help: "The weights' file.", completion: .file()) var output = "fmnist.safetensors"
+
+    func validate() throws {
+        guard (1...1000).contains(epochs) else { throw ValidationError("--epochs \(epochs) is not in 1 ... 1000") }
+        guard seed >= 0 else { throw ValidationError("--seed \(seed) is below zero") }
+    }
+
+    func run() throws {
+        do { try train() } catch let failure as CommandFailure { throw failure } catch {
+            throw CommandFailure.failed("\(error)")
+        }
+    }
+
+    private func train() throws {
+        let training = try ClassifierTraining(
+            source(["data.mirror=flip"]), epochs: epochs, seed: UInt64(seed))
+        let test = try source(["data.split=test"])
+        let start = ContinuousClock.now
+        try training.run { step, steps, loss in
+            let left = (ContinuousClock.now - start) / .seconds(1) / Double(step) * Double(steps - step)
+            printLine("step \(step) of \(steps)  loss \(digits(loss))  \(duration(left)) left")
+        }
+        let accuracy = try ClassifierTraining.accuracy(of: training.classifier, on: test)
+        var writer = SafetensorsWriter(metadata: [
+            "network": "GANZoo's Fashion-MNIST classifier", "test_accuracy": "\(accuracy)", "epochs": "\(epochs)",
+            "seed": "\(seed)",
+        ])
+        training.classifier.addState(to: &writer)
+        try writer.write(to: output)
+        printLine("\(output): \(digits(accuracy * 100)) % of the test images right")
+    }
+
+    private func source(_ overrides: [String]) throws -> any SampleSource {
+        let side = "data.resolution=\(FashionClassifier.side)"
+        let recipe = "recipe: 1\ndata: {type: fashion_mnist}\n"
+        let data = try ChosenData(recipe: recipe, name: "fashion_mnist", overrides: [side] + overrides).open()
+        guard let source = (data as? any StreamedDataset)?.source else {
+            throw CommandFailure.failed("Fashion-MNIST cannot be read in a stream")
+        }
+        return source
+    }
+}

@@ -1,0 +1,72 @@
+import GANModule
+import GANTensor
+import GANTestSupport
+import Testing
+
+@testable import GANMetrics
+
+@Suite(.onChosenBackend) struct WeightsTests {
+    private let place: Workplace
+
+    init() throws { place = try Workplace() }
+
+    private func file(_ tensors: [(String, [Int])]) throws -> SafetensorsFile {
+        var writer = SafetensorsWriter()
+        for (name, shape) in tensors {
+            writer.add(name, shape: shape) { [Float](repeating: 2, count: shape.reduce(1, *)) }
+        }
+        try writer.write(to: place.path("weights.safetensors"))
+        return try SafetensorsFile(path: place.path("weights.safetensors"))
+    }
+
+    @Test func takesNamesUnderAPrefix() throws {
+        let weights = FrozenWeights(
+            try file([("visual.proj", [2, 3]), ("visual.bias", [3]), ("text", [1])]), prefixes: ["module.", "visual."])
+        #expect(try weights.tensor("proj", [2, 3]).scalars(as: Float.self) == [2, 2, 2, 2, 2, 2])
+        try weights.finish("a network")
+        #expect(weights.unused.sorted() == ["text", "visual.bias"])
+        #expect(try weights.contents().map(\.name) == ["proj"])
+    }
+
+    @Test func readsHalfPrecision() throws {
+        var writer = SafetensorsWriter()
+        writer.add("w", shape: [2]) { [Float16(0.5), -3] }
+        try writer.write(to: place.path("half.safetensors"))
+        let weights = FrozenWeights(try SafetensorsFile(path: place.path("half.safetensors")))
+        #expect(try weights.tensor("w", [2]).scalars(as: Float.self) == [0.5, -3])
+    }
+
+    /// All that does not fit at once, and never zeros in silence.
+    @Test func tellsWhatDoesNotFit() throws {
+        let weights = FrozenWeights(try file([("a", [2])]))
+        _ = try weights.tensor("a", [3])
+        _ = try weights.tensor("b", [1])
+        let error = #expect(throws: MetricError.self) { try weights.finish("a network") }
+        #expect(
+            error?.problem
+                == "\(place.path("weights.safetensors")) does not hold the weights of a network: a is of shape [2], not [3], and 1 more do not fit"
+        )
+    }
+
+    @Test func aWrongFileIsNamed() throws {
+        let wrong = try file([("Conv2d_1a_3x3.conv.weight", [32, 3, 3, 3])])
+        for name in ExtractorName.allCases {
+            let error = #expect(throws: MetricError.self) { try name.extractor(wrong) }
+            #expect(error?.problem.contains("does not hold the weights of") == true)
+        }
+    }
+
+    /// One changed number is another hash; the file's metadata are not.
+    @Test func theHashIsOfTheWeights() throws {
+        func hash(_ value: Float, _ metadata: [String: String]) throws -> String {
+            var writer = SafetensorsWriter(metadata: metadata)
+            writer.add("w", shape: [2]) { [value, 1] }
+            try writer.write(to: place.path("hashed.safetensors"))
+            return try WeightsHash.of(SafetensorsFile(path: place.path("hashed.safetensors")))
+        }
+        let first = try hash(1, [:])
+        #expect(first.count == 32)
+        #expect(try hash(1, ["note": "other"]) == first)
+        #expect(try hash(2, [:]) != first)
+    }
+}

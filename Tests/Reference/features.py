@@ -1,0 +1,113 @@
+"""Compares InceptionV3 and CLIP's ViT-B/32 with PyTorch networks that hold the same weights, on real photographs.
+
+    python -m venv venv && venv/bin/pip install torch torchvision pytorch-fid open_clip_torch pillow safetensors
+    venv/bin/python Tests/Reference/features.py .build/release/ganzoo FOLDER-OF-PHOTOGRAPHS
+
+Weights follow from names and places by a formula: nothing is downloaded, and a wrong order, stride, padding or name shows.
+Photographs must be square and of one size. Takes about a minute and 1 GB; fails on a difference above 1e-4.
+"""
+import subprocess
+import sys
+import tempfile
+import zlib
+from pathlib import Path
+
+import numpy
+import open_clip
+import pytorch_fid.inception
+import torch
+from PIL import Image
+from safetensors.torch import load_file, save_file
+
+TOLERANCE = 1e-4
+
+
+def filled(state):
+    """Every weight from its name and its place: chirps whose size keeps the signal's."""
+    result = {}
+    for name, value in state.items():
+        phase = zlib.crc32(name.encode()) % 1000
+        if not value.dtype.is_floating_point:
+            result[name] = value
+            continue
+        rows = value.shape[0] if value.dim() > 1 else 1
+        columns = value.numel() // rows
+        places = numpy.outer(numpy.arange(1, rows + 1), numpy.arange(1, columns + 1))
+        chirp = torch.from_numpy(numpy.sin(places * 0.7311 + phase).reshape(value.shape))
+        if name.endswith("running_var"):
+            chirp = 1 + 0.5 * chirp
+        elif value.dim() == 1 and name.endswith("weight"):
+            chirp = 1 + 0.2 * chirp
+        elif value.dim() == 1:
+            chirp = 0.1 * chirp
+        else:
+            chirp = chirp * (4 / columns) ** 0.5
+        result[name] = chirp.float()
+    return result
+
+
+def inception():
+    make = pytorch_fid.inception._inception_v3
+    state = {}
+
+    def load(*arguments, **options):
+        return state
+
+    pytorch_fid.inception.load_state_dict_from_url = load
+    network = make(num_classes=1008, aux_logits=False, weights=None)
+    network.Mixed_7b = pytorch_fid.inception.FIDInceptionE_1(1280)
+    network.Mixed_7c = pytorch_fid.inception.FIDInceptionE_2(2048)
+    state.update(filled(network.state_dict()))
+    network = pytorch_fid.inception.fid_inception_v3().eval()
+    blocks = pytorch_fid.inception.InceptionV3([3], resize_input=True, normalize_input=True).eval()
+
+    def features(images):
+        rows = blocks(images / 255)[0].flatten(1)
+        return rows, torch.softmax(network.fc(rows), 1)
+
+    return state, features, "studiogan"
+
+
+def clip():
+    network = open_clip.create_model("ViT-B-32-quickgelu", pretrained=None).visual.eval()
+    state = filled(network.state_dict())
+    network.load_state_dict(state)
+    mean = torch.tensor([0.48145466, 0.4578275, 0.40821073]).view(1, 3, 1, 1)
+    deviation = torch.tensor([0.26862954, 0.26130258, 0.27577711]).view(1, 3, 1, 1)
+
+    def features(images):
+        resized = torch.nn.functional.interpolate(images, (224, 224), mode="bicubic", align_corners=False)
+        return network((resized.clamp(0, 255) / 255 - mean) / deviation), None
+
+    return {f"visual.{name}": value for name, value in state.items()}, features, "studiogan"
+
+
+def relative(ours, theirs):
+    return float((ours - theirs).norm() / theirs.norm())
+
+
+def check(ganzoo, photographs, name, network, folder):
+    state, features, preparation = network
+    source, weights, output = (str(Path(folder) / f"{part}.safetensors") for part in ("source", name, "features"))
+    save_file({key: value.contiguous() for key, value in state.items()}, source)
+    subprocess.run([ganzoo, "features", "import", name, source, "--out", weights], check=True)
+    options = ["--weights", weights, "--preparation", preparation, "--out", output]
+    subprocess.run([ganzoo, "features", "extract", name, photographs, *options], check=True)
+    paths = sorted(Path(photographs).glob("*.png"))
+    images = torch.stack(
+        [torch.from_numpy(numpy.asarray(Image.open(p).convert("RGB"))).permute(2, 0, 1).float() for p in paths])
+    with torch.no_grad():
+        rows, probabilities = features(images)
+    ours = load_file(output)
+    errors = {"features": relative(ours["rows"], rows)}
+    # What tells the images apart, beside what they share.
+    errors["differences"] = relative(ours["rows"] - ours["rows"].mean(0), rows - rows.mean(0))
+    if probabilities is not None:
+        errors["probabilities"] = relative(ours["probabilities"], probabilities)
+    print(name, f"{len(paths)} photographs, relative errors:", {key: f"{value:.1e}" for key, value in errors.items()})
+    return max(errors.values()) < TOLERANCE
+
+
+with tempfile.TemporaryDirectory() as folder:
+    results = [check(sys.argv[1], sys.argv[2], n, f(), folder) for n, f in (("inception", inception), ("clip", clip))]
+sys.exit(0 if all(results) else 1)
