@@ -131,7 +131,8 @@ let package = Package(
         .testTarget(
             name: "GANZooCLITests",
             dependencies: [
-                "GANZooCLI", "GANCore", "GANData", "GANPictures", "GANTrain", "GANTestSupport", "ganzoo",
+                "GANZooCLI", "GANCore", "GANData", "GANMetrics", "GANModule", "GANPictures", "GANTrain",
+                "GANTestSupport", "ganzoo",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(name: "EndToEndTests", dependencies: ["ganzoo", "GANTestSupport"]),

@@ -7,6 +7,7 @@ struct Ganzoo: ParsableCommand {
         abstract: "Composes, checks and trains generative adversarial networks from YAML recipes.",
         subcommands: [
             DoctorCommand.self, RecipeCommand.self, ComponentCommand.self, DataCommand.self, TrainCommand.self,
-            GenerateCommand.self, PluginCommand.self, NewCommand.self,
+            GenerateCommand.self, EvaluateCommand.self, CompareCommand.self, FeaturesCommand.self, PluginCommand.self,
+            NewCommand.self,
         ])
 }

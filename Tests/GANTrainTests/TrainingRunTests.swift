@@ -20,7 +20,7 @@ import Testing
     private struct Scripted: Evaluator {
         let values: [Int: Double]
         func isDue(at step: Int) -> Bool { values[step] != nil }
-        func scores(of generator: any Generator, at step: Int) -> [Score] {
+        func scores(of generator: any Generator, at step: Int, _ leaveIfAsked: () throws -> Void) -> [Score] {
             [Score("distance", values[step] ?? 0, isBetterWhenLower: true)]
         }
     }

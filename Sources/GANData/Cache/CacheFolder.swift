@@ -3,13 +3,13 @@ import GANModule
 
 /// Where decoded images are kept from one run to the next, in folders of its own: the user may have named a folder in which
 /// other things lie. Anything in them can be deleted at any time.
-struct CacheFolder: Sendable {
-    let path: String
+package struct CacheFolder: Sendable {
+    package let path: String
 
     /// That of the user; nothing where no environment variable says where. Tests put another in its place.
-    @TaskLocal static var current = CacheFolder(ProcessInfo.processInfo.environment)
+    @TaskLocal package static var current = CacheFolder(ProcessInfo.processInfo.environment)
 
-    init(path: String) { self.path = path }
+    package init(path: String) { self.path = path }
 
     /// GANZOO_CACHE; else `ganzoo` in XDG_CACHE_HOME, which counts only if absolute (XDG Base Directory Specification), or in
     /// ~/.cache.
@@ -35,7 +35,7 @@ struct CacheFolder: Sendable {
 
     /// Makes room for a new file, and the folder that it lies in.
     /// - Returns: why that is not possible; nothing when it is.
-    func prepare(for file: String, bytes: Int) -> String? {
+    package func prepare(for file: String, bytes: Int) -> String? {
         let folder = parent(of: file)
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -73,7 +73,7 @@ struct CacheFolder: Sendable {
     }
 
     /// Notes that a file was used.
-    static func touch(_ file: String) {
+    package static func touch(_ file: String) {
         try? FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: file)
     }
 }

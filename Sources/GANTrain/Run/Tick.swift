@@ -25,8 +25,10 @@ package protocol RunListener: AnyObject {
 /// Scores the generator now and then.
 package protocol Evaluator {
     func isDue(at step: Int) -> Bool
-    /// - Parameter generator: the average where there is one; in training mode as it was given.
-    func scores(of generator: any Generator, at step: Int) throws -> [Score]
+    /// - Parameters:
+    ///   - generator: the average where there is one; in training mode as it was given.
+    ///   - leaveIfAsked: to be called now and then; throws where the run is to end, and the scores are taken anew when it goes on.
+    func scores(of generator: any Generator, at step: Int, _ leaveIfAsked: () throws -> Void) throws -> [Score]
 }
 
 /// How a run ended.

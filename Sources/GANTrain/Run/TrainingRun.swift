@@ -109,7 +109,7 @@ package final class TrainingRun {
             isLast || kimg.map { step % settings.steps(everyKimg: $0) == 0 } ?? false
         }
         let fakes = isSheetDue ? try fakes(leaveIfAsked) : nil
-        let improved = try evaluate()
+        let improved = try evaluate(leaveIfAsked)
         if let fakes { try writeSheet(fakes, "fakes") }
         if isDue(settings.tickKimg) { try tick() }
         if fakes != nil { try writeSpread() }
@@ -126,9 +126,9 @@ package final class TrainingRun {
         return since == 0 || (step == settings.steps && (step < interval || since * 10 >= interval))
     }
 
-    private func evaluate() throws -> Bool {
+    private func evaluate(_ leaveIfAsked: () throws -> Void) throws -> Bool {
         let scores = try evaluators.filter { $0.isDue(at: trainer.step) }
-            .flatMap { try $0.scores(of: shown, at: trainer.step) }
+            .flatMap { try $0.scores(of: shown, at: trainer.step, leaveIfAsked) }
         for score in scores { state.means.add(StepFigures([("score.\(score.name)", score.value)])) }
         return state.best.take(scores, step: trainer.step)
     }

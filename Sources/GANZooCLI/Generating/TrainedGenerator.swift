@@ -16,6 +16,8 @@ struct TrainedGenerator {
     /// Lines to print.
     let notes: [String]
     let capabilities: GeneratorCapabilities
+    /// Of the checkpoint.
+    let step: Int
 
     /// - Throws: `CommandFailure`.
     init(_ folder: String, _ choice: CheckpointChoice) throws {
@@ -39,6 +41,7 @@ struct TrainedGenerator {
         let perStep = recipe.sections.lazy.compactMap { $0.settings as? TrainSettings }.first?.imagesPerStep ?? 0
         let kimg = plainNumber(Double(checkpoint.step * perStep) / 1000)
         title = "\(URL(fileURLWithPath: folder).lastPathComponent) · \(kimg) kimg"
+        step = checkpoint.step
         self.notes = notes + ["generator: \(checkpoint.path), \(kimg) kimg"] + (hasAverage ? [] : [own])
     }
 }

@@ -56,7 +56,7 @@ struct Resumption {
             throw CommandFailure.wrong(error.description)
         }
         let differences = RecipeDifference.between(old, and: recipe.resolved).filter {
-            !free.contains($0.path) && !$0.path.hasPrefix("about")
+            !free.contains($0.path) && !$0.path.hasPrefix("about") && !$0.path.hasPrefix("evaluate.")
         }
         guard !differences.isEmpty else { return }
         throw CommandFailure.wrong(

@@ -55,7 +55,10 @@ struct TrainCommand: ParsableCommand {
         try prepare(composition.data, progress)
         let trainer = Trainer(composition)
         let identity = try resumption.identity(of: composition)
-        let run = try TrainingRun(trainer, in: folder, from: resumption.checkpoint, identity: identity, progress)
+        let evaluator = try RunEvaluator(composition, folder, progress)
+        let run = try TrainingRun(
+            trainer, in: folder, from: resumption.checkpoint, identity: identity,
+            evaluators: evaluator.map { [$0] } ?? [], progress)
         try RunDescription(arguments, recipe, identity).write(to: folder, run)
         progress.resumed(at: trainer.step)
         if let checkpoint = resumption.checkpoint, checkpoint.step >= trainer.settings.steps {

@@ -1,0 +1,83 @@
+/// Scores with all that they depend on. As JSON it is what `ganzoo evaluate` writes.
+package struct EvaluationReport: Codable, Hashable, Sendable {
+    /// Under the names that say what they are: `fid`, `fd_fmnist`.
+    package var scores: [String: Double] = [:]
+    package var intraClass: IntraClassDistance?
+    /// What the scores must not be read without.
+    package var caveats: [String] = []
+    package var measuredBy: EvaluationProtocol
+
+    package init(_ measuredBy: EvaluationProtocol) { self.measuredBy = measuredBy }
+
+    private enum CodingKeys: String, CodingKey {
+        case scores, caveats
+        case intraClass = "intra_class"
+        case measuredBy = "protocol"
+    }
+}
+
+/// How images were measured (METHODS §13): scores with another protocol are other scores.
+package struct EvaluationProtocol: Codable, Hashable, Sendable {
+    package struct Network: Codable, Hashable, Sendable {
+        package let name: ExtractorName
+        package let weights: String
+        package let preparation: ImagePreparation
+        package let dimensions: Int
+    }
+
+    package struct Reference: Codable, Hashable, Sendable {
+        package let name: String
+        /// Of its images and labels; nothing where the data cannot tell.
+        package let content: String?
+        package let count: Int
+        package let split: ReferenceSplit?
+
+        package init(name: String, content: String?, count: Int, split: ReferenceSplit?) {
+            (self.name, self.content, self.count, self.split) = (name, content, count, split)
+        }
+    }
+
+    /// Images of a folder have a name, a count and nothing else.
+    package struct Samples: Codable, Hashable, Sendable {
+        package let name: String
+        package let count: Int
+        package var perClass: Int?
+        package var labels: LabelPrior?
+        package var truncation: Double?
+        package var seed: Int?
+        package var step: Int?
+
+        package init(name: String, count: Int) { (self.name, self.count) = (name, count) }
+
+        private enum CodingKeys: String, CodingKey {
+            case name, count, labels, truncation, seed, step
+            case perClass = "per_class"
+        }
+    }
+
+    package let network: Network
+    package let reference: Reference
+    package let samples: Samples
+    package var quantiser = Levels.quantiser
+    /// Of covariances.
+    package var ddof = 1
+    package var kidSubsets = 100
+    package var kidSubsetSize = 1000
+    package var neighbours = 5
+    package var inceptionScoreSplits = 10
+    package let program: String
+
+    package init(_ extractor: any FeatureExtractor, _ reference: Reference, _ samples: Samples, program: String) {
+        network = Network(
+            name: extractor.name, weights: extractor.weightsHash, preparation: extractor.preparation,
+            dimensions: extractor.dimension)
+        (self.reference, self.samples, self.program) = (reference, samples, program)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case network, reference, samples, quantiser, ddof, neighbours, program
+        case kidSubsets = "kid_subsets"
+        case kidSubsetSize = "kid_subset_size"
+        case inceptionScoreSplits = "inception_score_splits"
+    }
+}

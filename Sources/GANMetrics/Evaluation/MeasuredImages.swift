@@ -1,0 +1,62 @@
+import GANCore
+import GANTensor
+
+/// Images to be measured, a batch at a time.
+package protocol MeasuredImages {
+    /// "generated", "real": for messages.
+    var name: String { get }
+    var count: Int { get }
+    /// - Returns: levels [N, C, H, W], and the class of each image; no classes where there are none.
+    func batch(_ range: Range<Int>) throws -> (levels: Tensor, classes: [Int])
+}
+
+extension MeasuredImages {
+    /// What the network says of all.
+    /// - Parameter report: how many are done; what it throws ends the work.
+    /// - Throws: `MetricError` where something is not finite.
+    package func features(_ extractor: any FeatureExtractor, _ report: (Int) throws -> Void) throws -> Features {
+        var (rows, probabilities, classes): ([Tensor], [Tensor], [Int]) = ([], [], [])
+        for start in stride(from: 0, to: count, by: Self.batchSize) {
+            let (levels, own) = try batch(start..<min(start + Self.batchSize, count))
+            let seen = extractor(levels)
+            rows.append(seen.rows)
+            if let own = seen.probabilities { probabilities.append(own) }
+            classes += own
+            try report(min(start + Self.batchSize, count))
+        }
+        guard !rows.isEmpty else {
+            throw MetricError("there is no \(name) image", fix: "give images, or measure more")
+        }
+        return try Features(
+            concatenate(rows, axis: 0),
+            probabilities: probabilities.isEmpty ? nil : concatenate(probabilities, axis: 0),
+            classes: classes, name: name)
+    }
+
+    /// Images that a network sees at once.
+    static var batchSize: Int { 32 }
+}
+
+/// The images of a data set.
+package struct DataImages: MeasuredImages {
+    package let name = "real"
+    private let data: any Dataset
+
+    package init(_ data: any Dataset) { self.data = data }
+
+    package var count: Int { data.facts.count }
+
+    package func batch(_ range: Range<Int>) throws -> (levels: Tensor, classes: [Int]) {
+        let samples = try data.samples(at: Array(range))
+        let levels = Levels.of(samples.images)
+        guard data.facts.labelKind == .classes else { return (levels, []) }
+        return (levels, classNumbers(samples.labels))
+    }
+}
+
+/// The place of the one of each row [N, C].
+func classNumbers(_ labels: Tensor) -> [Int] {
+    let size = labels.shape[1]
+    let numbers = Tensor((0..<size).map { Float($0) }, shape: [1, size])
+    return (labels * numbers).sum(1).scalars(as: Float.self).map { Int($0) }
+}

@@ -1,0 +1,89 @@
+import ArgumentParser
+import GANCore
+import GANMetrics
+import GANTrain
+
+struct EvaluateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate", abstract: "Scores a run's generator, or images, against real images.",
+        discussion: """
+            ganzoo evaluate --run DIR measures the generator of a checkpoint against the run's own data, and writes what came out \
+            with all that it depends on to DIR/evaluation. ganzoo evaluate --images PATH --reference PATH compares folders or \
+            zip files. Scores in the features of the small classifier that comes with the project are FD-fmnist, not FID.
+            """)
+    @OptionGroup var plugins: PluginOptions
+    @Option(name: .customLong("run"), help: "The run's folder.", completion: .directory) var folder: String?
+    @Option(help: "Images to score: a folder, a zip file or a recipe.", completion: .file()) var images: String?
+    @Option(help: "Real images: a folder, a zip file or a recipe (default: the run's data).", completion: .file())
+    var reference: String?
+    @OptionGroup var measure: MeasureOptions
+    @OptionGroup var samples: SampleOptions
+    @Option(name: .customLong("out"), help: "The report's file, replaced where it exists.", completion: .file())
+    var output: String?
+    @Argument(help: "Changes of what --images and --reference name: data.resolution=64.") var overrides: [String] = []
+
+    func validate() throws {
+        guard (folder == nil) != (images == nil) else {
+            throw ValidationError("give --run, or --images with --reference")
+        }
+        if images != nil, reference == nil { throw ValidationError("--images needs --reference: real images") }
+        if !overrides.isEmpty, reference == nil {
+            throw ValidationError("`\(overrides[0])` changes nothing: the run's data are measured as they are")
+        }
+    }
+
+    func run() throws {
+        do {
+            let extractor = try measure.extractor()
+            let (report, path) = try folder.map { try ofRun($0, extractor) } ?? ofImages(extractor)
+            if let path { try EvaluationFile.write(report, to: path) }
+            for line in EvaluationText(report).lines { print(line) }
+            if let path { print(path) }
+        } catch let failure as CommandFailure { throw failure } catch let error as MetricError {
+            throw CommandFailure.failed("\(error)")
+        }
+    }
+
+    private func ofRun(_ folder: String, _ extractor: any FeatureExtractor) throws -> (EvaluationReport, String?) {
+        try plugins.load()
+        let trained = try TrainedGenerator(folder, samples.checkpoint)
+        for note in trained.notes { printLine(note) }
+        let reference =
+            try self.reference.map { try ReferenceData(at: $0, overrides: overrides) }
+            ?? ReferenceData(recipe: "\(folder)/resolved.yaml", samples.split)
+        let generated = GeneratedSamples(
+            generator: trained.generator, facts: trained.facts, prior: samples.labels, count: samples.count,
+            perClass: samples.perClass, truncation: try samples.truncation.truncation(of: trained),
+            seed: UInt64(samples.seed))
+        let report = try LongWork.announced { report in
+            try EvaluationWork(
+                extractor: extractor, metrics: measure.metrics(trained.facts), reference: reference,
+                trainingCounts: trained.facts.classCounts, report: report
+            ).measure(
+                generated.all(reference.data), byClass: generated.byClass,
+                generated.described(name: trained.title, step: trained.step))
+        }
+        return (report, output ?? EvaluationFile.path(in: folder, step: trained.step, extractor.name))
+    }
+
+    private func ofImages(_ extractor: any FeatureExtractor) throws -> (EvaluationReport, String?) {
+        try plugins.load()
+        let reference = try ReferenceData(at: self.reference ?? "", overrides: overrides)
+        let own = try ReferenceData(at: images ?? "", overrides: overrides)
+        let metrics = measure.metrics(reference.data.facts)
+        let (names, expected) = (own.data.facts.namesOfClasses, reference.data.facts.namesOfClasses)
+        guard names == expected || !metrics.contains(.intraFID) else {
+            throw CommandFailure.wrong(
+                "ganzoo: the images' classes (\(listed(names))) are not the reference's (\(listed(expected)))"
+                    + "\n  fix: name the folders of the classes alike, or leave out intra_fid")
+        }
+        let report = try LongWork.announced { report in
+            try EvaluationWork(
+                extractor: extractor, metrics: metrics, reference: reference, trainingCounts: [], report: report
+            ).measure(
+                DataImages(own.data), byClass: nil,
+                EvaluationProtocol.Samples(name: own.described.name, count: own.described.count))
+        }
+        return (report, output)
+    }
+}

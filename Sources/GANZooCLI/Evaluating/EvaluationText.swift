@@ -1,0 +1,50 @@
+import GANCore
+import GANMetrics
+
+/// A report as people read it.
+struct EvaluationText {
+    private let report: EvaluationReport
+
+    init(_ report: EvaluationReport) { self.report = report }
+
+    var lines: [String] { summary + scores + classes + report.caveats.map { "note: \($0)" } }
+
+    private var summary: [String] {
+        let own = report.measuredBy
+        let split = own.reference.split.map { " (\($0.rawValue))" } ?? ""
+        return [
+            "\(grouped(own.samples.count)) images of \(own.samples.name) against \(grouped(own.reference.count)) of"
+                + " \(own.reference.name)\(split)",
+            "seen through \(own.network.name.rawValue) (\(own.network.weights.prefix(8))), \(own.network.preparation.resizer.rawValue)"
+                + " to \(own.network.preparation.side)",
+        ]
+    }
+
+    private var scores: [String] {
+        let names = Self.ordered(report)
+        let width = names.map(\.count).max() ?? 0
+        return names.map { name in
+            let deviation = report.scores["\(name)_deviation"].map { " ± \(digits($0))" } ?? ""
+            return "  \(name.padding(to: width))  \(digits(report.scores[name] ?? .nan))\(deviation)"
+        }
+    }
+
+    private var classes: [String] {
+        guard let classes = report.intraClass?.classes, !classes.isEmpty else { return [] }
+        let name = report.measuredBy.network.name.distanceTitle
+        let width = classes.map(\.name.count).max() ?? 0
+        return ["\(name) of each class:"]
+            + classes.map { own in
+                let value = own.distance.map(digits) ?? own.caveat ?? ""
+                let trained = own.trainingImages.map { "  \(grouped($0)) in training" } ?? ""
+                return "  \(own.name.padding(to: width))  \(value)\(trained)"
+            }
+    }
+
+    /// The distance first, then by name; deviations stand with their scores.
+    static func ordered(_ report: EvaluationReport) -> [String] {
+        let first = report.measuredBy.network.name.distanceName
+        return report.scores.keys.filter { !$0.hasSuffix("_deviation") }
+            .sorted { ($0 != first ? 1 : 0, $0) < ($1 != first ? 1 : 0, $1) }
+    }
+}

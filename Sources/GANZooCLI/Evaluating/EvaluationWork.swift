@@ -1,0 +1,71 @@
+import GANCore
+import GANMetrics
+import GANTensor
+
+/// Measuring images against a reference.
+struct EvaluationWork {
+    let extractor: any FeatureExtractor
+    let metrics: [MetricChoice]
+    let reference: ReferenceData
+    /// Images of each class in the generator's training; empty where that is not known.
+    let trainingCounts: [Int]
+    let report: PreparationReport
+
+    /// - Parameters:
+    ///   - fakeByClass: as many of each class; nothing to take `fake`.
+    /// - Throws: `MetricError`, and what reading or making images throws.
+    func measure(
+        _ fake: any MeasuredImages, byClass fakeByClass: (any MeasuredImages)?, _ samples: EvaluationProtocol.Samples
+    ) throws -> EvaluationReport {
+        var evaluation = EvaluationReport(
+            EvaluationProtocol(extractor, reference.described, samples, program: CoreStamp.own.description))
+        var sets = MeasuredSets(
+            real: try reference.features(extractor, report), fake: try features(fake, "looking at images"))
+        if metrics.contains(.intraFID), let fakeByClass {
+            sets.fakeByClass = try features(fakeByClass, "looking at images of each class")
+        }
+        (sets.classNames, sets.trainingCounts) = (reference.data.facts.namesOfClasses, trainingCounts)
+        for (index, metric) in metrics.enumerated() {
+            try report(PreparationStep("computing scores", done: index, count: metrics.count))
+            try evaluation.measure(metric, sets)
+        }
+        try report(PreparationStep("computing scores", done: metrics.count, count: metrics.count))
+        return evaluation
+    }
+
+    private func features(_ images: any MeasuredImages, _ activity: String) throws -> Features {
+        try images.features(extractor) { done in
+            try report(PreparationStep(activity, done: done, count: images.count))
+        }
+    }
+}
+
+/// What of a generator is measured.
+struct GeneratedSamples {
+    let generator: any Generator
+    let facts: DatasetFacts
+    let prior: LabelPrior
+    let count: Int
+    let perClass: Int
+    var truncation: Truncation?
+    var seed: UInt64 = 0
+
+    /// - Parameter data: whose labels are drawn where classes are not drawn evenly.
+    func all(_ data: any Dataset) -> GeneratedImages { images(.drawn(prior, from: data), count) }
+
+    /// Nothing where there are no classes.
+    var byClass: GeneratedImages? {
+        facts.labelKind == .classes ? images(.each(perClass), perClass * facts.labelSize) : nil
+    }
+
+    private func images(_ labels: GeneratedLabels, _ count: Int) -> GeneratedImages {
+        GeneratedImages(generator, facts, labels, count: count, truncation: truncation, seed: seed)
+    }
+
+    func described(name: String, step: Int) -> EvaluationProtocol.Samples {
+        var samples = EvaluationProtocol.Samples(name: name, count: count)
+        if facts.labelKind == .classes { (samples.perClass, samples.labels) = (perClass, prior) }
+        (samples.truncation, samples.seed, samples.step) = (truncation?.psi, Int(seed), step)
+        return samples
+    }
+}

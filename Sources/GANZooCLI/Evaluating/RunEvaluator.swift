@@ -1,0 +1,63 @@
+import GANCore
+import GANMetrics
+import GANRecipe
+import GANTrain
+
+/// Scores a run's generator on the schedule that its recipe has.
+final class RunEvaluator: Evaluator {
+    private let settings: EvaluateSettings
+    private let training: TrainSettings
+    private let facts: DatasetFacts
+    private let folder: RunFolder
+    private let extractor: any FeatureExtractor
+    private let progress: any Progress
+    /// Opened when it is first needed.
+    private var reference: ReferenceData?
+
+    /// - Returns: nothing where the recipe asks for no score.
+    /// - Throws: `CommandFailure` where the features' weights are missing, before hours have passed.
+    init?(_ composition: Composition, _ folder: RunFolder, _ progress: any Progress) throws {
+        settings = composition.section(EvaluateSettings.self)
+        guard !settings.metrics.isEmpty else { return nil }
+        training = composition.section(TrainSettings.self)
+        facts = composition.data.facts
+        guard facts.labelKind == .classes || !settings.metrics.contains(.intraFID) else {
+            throw CommandFailure.wrong(
+                "ganzoo: evaluate.metrics names intra_fid, and the data have no classes\n  fix: leave it out")
+        }
+        (self.folder, self.progress) = (folder, progress)
+        extractor = try FeatureLibrary().extractor(settings.features, weights: nil, settings.preparation)
+    }
+
+    func isDue(at step: Int) -> Bool {
+        guard step > 0 else { return false }
+        return step == training.steps || settings.everyKimg.map { step % training.steps(everyKimg: $0) == 0 } ?? false
+    }
+
+    func scores(of generator: any Generator, at step: Int, _ leaveIfAsked: () throws -> Void) throws -> [Score] {
+        let reference = try self.reference ?? ReferenceData(recipe: folder.resolvedRecipe, settings.reference)
+        self.reference = reference
+        let generated = GeneratedSamples(
+            generator: generator, facts: facts, prior: settings.labels, count: settings.samples,
+            perClass: settings.samplesPerClass)
+        let report = try withoutActuallyEscaping(leaveIfAsked) { leaveIfAsked in
+            try EvaluationWork(
+                extractor: extractor, metrics: settings.metrics, reference: reference,
+                trainingCounts: facts.classCounts,
+                report: { [progress] step in
+                    try leaveIfAsked()
+                    progress.preparing(step)
+                }
+            ).measure(
+                generated.all(reference.data), byClass: generated.byClass,
+                generated.described(name: folder.path, step: step))
+        }
+        let path = EvaluationFile.path(in: folder.path, step: step, extractor.name)
+        try EvaluationFile.write(report, to: path)
+        progress.note("evaluation: \(path)")
+        return EvaluationText.ordered(report).map { name in
+            Score(
+                name, report.scores[name] ?? .nan, isBetterWhenLower: EvaluationReport.isBetterWhenLower(name))
+        }
+    }
+}

@@ -1,0 +1,134 @@
+import Foundation
+import GANMetrics
+import GANModule
+import GANTestSupport
+import Testing
+
+@testable import GANZooCLI
+
+/// `ganzoo evaluate`, `compare` and `features`, with a classifier that has learnt nothing.
+@Suite struct EvaluateTests {
+    private static let recipes = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "recipes").path
+
+    private let place: Workplace
+
+    init() throws {
+        place = try Workplace()
+        var writer = SafetensorsWriter()
+        FashionClassifier(seed: 3).addState(to: &writer)
+        try writer.write(to: place.path("fmnist.safetensors"))
+    }
+
+    private func ganzoo(_ arguments: String...) throws -> Program {
+        try Program.run(
+            Program.products.appending(path: "ganzoo").path, arguments,
+            environment: ["GANZOO_FEATURES": place.folder.path, "GANZOO_CACHE": place.path("cache")])
+    }
+
+    private func report(_ path: String) throws -> EvaluationReport { try EvaluationFile.read(path) }
+
+    /// A run that scores itself on its schedule, its scores in the logs, then the same again from outside, to the same numbers.
+    @Test func ofARun() throws {
+        let run = place.path("run")
+        let trained = try ganzoo(
+            "train", "\(Self.recipes)/debug/tiny.yaml", "train.kimg=0.016", "evaluate.metrics=[fid, intra_fid]",
+            "evaluate.samples=24", "evaluate.samples_per_class=3", "evaluate.every_kimg=0.008", "data.per_class=12",
+            "data.long_tail=null",
+            "--run", run)
+        try #require(trained.status == 0, "\(trained.errors)")
+        let own = try report("\(run)/evaluation/000002-fmnist.json")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: "\(run)/evaluation").count == 2)
+        #expect(own.measuredBy.samples.count == 24 && own.measuredBy.samples.step == 2)
+        #expect(own.intraClass?.classes.count == 10)
+        let metrics = try String(contentsOfFile: "\(run)/metrics.jsonl", encoding: .utf8)
+        #expect(metrics.contains("\"score.fd_fmnist\""))
+        let again = try ganzoo(
+            "evaluate", "--run", run, "--metrics", "fid", "intra_fid", "--samples", "24", "--samples-per-class", "3",
+            "--out", place.path("again.json"))
+        #expect(again.status == 0, "\(again.errors)")
+        #expect(again.output.contains("FD-fmnist of each class:"))
+        #expect(!again.output.contains("FID"))
+        #expect(try report(place.path("again.json")).scores == own.scores)
+        let compared = try ganzoo("compare", run, place.path("again.json"), "--out", place.path("classes.png"))
+        #expect(compared.status == 0, "\(compared.errors)")
+        #expect(!compared.output.contains("warning"))
+        #expect(FileManager.default.fileExists(atPath: place.path("classes.png")))
+    }
+
+    @Test func equalFoldersAreNear() throws {
+        let recipe = try place.write(
+            "shapes.yaml", "recipe: 1\ndata: {type: shapes, resolution: 16, per_class: 3, long_tail: null}\n")
+        let same = try ganzoo(
+            "evaluate", "--images", recipe, "--reference", recipe, "--metrics", "fid", "--out", place.path("same.json"))
+        #expect(same.status == 0, "\(same.errors)")
+        let score = try report(place.path("same.json")).scores["fd_fmnist"]
+        #expect(score.map { $0 < 1e-6 } == true)
+        #expect(same.output.contains("note: fd_fmnist: 30 images in 128 dimensions"))
+    }
+
+    @Test func whatIsWrongIsSaid() throws {
+        let nothing = try ganzoo("evaluate")
+        #expect(nothing.status == 2 && nothing.errors.contains("give --run, or --images with --reference"))
+        let inception = try ganzoo("evaluate", "--run", "nowhere", "--features", "inception")
+        #expect(inception.status == 1)
+        #expect(inception.errors.contains("there are no weights of `inception` in"))
+        #expect(inception.errors.contains("fix: save the network's PyTorch state dict as safetensors"))
+        let alone = try ganzoo("compare", place.path("a"), place.path("b"))
+        #expect(alone.errors.contains("\(place.path("a")): there is no evaluation yet\n  fix: ganzoo evaluate --run"))
+        let wrong = try ganzoo("features", "import", "inception", place.path("fmnist.safetensors"))
+        #expect(wrong.errors.contains("does not hold the weights of InceptionV3: Conv2d_1a_3x3.bn.running_var [32] is missing"))
+    }
+
+    /// Weights that are missing are told before anything is trained.
+    @Test func trainingAsksForWeightsFirst() throws {
+        let run = try ganzoo(
+            "train", "\(Self.recipes)/debug/tiny.yaml", "evaluate.metrics=[fid]", "evaluate.features=clip", "--run",
+            place.path("run"))
+        #expect(run.status == 1)
+        #expect(run.errors.contains("there are no weights of `clip` in"))
+    }
+}
+
+@Suite struct RunComparisonTests {
+    private func report(_ score: Double, count: Int = 10, _ distances: [Double?] = []) throws -> EvaluationReport {
+        let classes = distances.enumerated().map { index, value in
+            """
+            {"name": "c\(index)", "trainingImages": \(index), "reals": 1, "fakes": 1\(value.map { ", \"distance\": \($0)" } ?? "")}
+            """
+        }
+        let text = """
+            {"scores": {"fd_fmnist": \(score), "is_fmnist": 2}, "caveats": [],
+             "intra_class": {"classes": [\(classes.joined(separator: ","))], "mean": 1, "deviation": 0, "groups": []},
+             "protocol": {"network": {"name": "fmnist", "weights": "w", "dimensions": 128, "preparation":
+               {"side": 32, "resizer": "clean_lanczos", "clips": true, "centres": [1], "scales": [1]}},
+               "reference": {"name": "r", "count": 5}, "samples": {"name": "s", "count": \(count)},
+               "quantiser": "q", "ddof": 1, "neighbours": 5, "program": "p", "kid_subsets": 100,
+               "kid_subset_size": 1000, "inception_score_splits": 10}}
+            """
+        return try JSONDecoder().decode(EvaluationReport.self, from: Data(text.utf8))
+    }
+
+    /// From head to tail, columns flush right.
+    @Test func isATable() throws {
+        let comparison = RunComparison([
+            ("runs/first", try report(12.5, [3, 1])), ("runs/second", try report(7, [nil, 4])),
+        ])
+        #expect(
+            comparison.lines == [
+                "           first  second",
+                "fd_fmnist   12.5     7.0",
+                "is_fmnist    2.0     2.0",
+                "",
+                "        first  second",
+                "c1 (1)    1.0     4.0",
+                "c0 (0)    3.0        ",
+            ])
+        #expect(comparison.plot != nil)
+    }
+
+    @Test func warnsOfOtherProtocols() throws {
+        let lines = RunComparison([("a", try report(1)), ("b", try report(1, count: 20))]).lines
+        #expect(lines[0] == "warning: the runs were not measured alike: number of images differ")
+    }
+}
