@@ -1,0 +1,48 @@
+import ArgumentParser
+import GANMetrics
+import GANModule
+
+struct FeaturesScoreCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "score", abstract: "Compares two files of features, those of `extract` or another program's.",
+        discussion:
+            "Each holds `rows` [N, D] as safetensors. Prints the Fréchet distance, KID, precision, recall, density and coverage."
+    )
+    @Argument(help: "Of real images.", completion: .file(extensions: ["safetensors"])) var real: String
+    @Argument(help: "Of other images.", completion: .file(extensions: ["safetensors"])) var fake: String
+    @Option(parsing: .upToNextOption, help: "Which: fid kid prdc (default: all).") var metrics: [MetricChoice] = []
+    @Option(help: "Taken off the count in covariances.") var ddof = 1
+    @Option(help: "k of precision, recall, density and coverage.") var neighbours = 5
+
+    func validate() throws {
+        guard (0...1).contains(ddof) else { throw ValidationError("--ddof \(ddof) is neither 0 nor 1") }
+        for metric in metrics where ![.fid, .kid, .prdc].contains(metric) {
+            throw ValidationError("`\(metric.rawValue)` needs more than features: fid, kid and prdc do not")
+        }
+    }
+
+    func run() throws {
+        do {
+            let (real, fake) = (try features(real, "real"), try features(fake, "other"))
+            func wants(_ metric: MetricChoice) -> Bool { metrics.isEmpty || metrics.contains(metric) }
+            if wants(.fid) { show("frechet_distance", try frechetDistance(real.rows, fake.rows, ddof: ddof)) }
+            if wants(.kid) {
+                let kid = try KernelDistance.overSubsets(real.rows, fake.rows, seed: 0)
+                show("kid", kid.mean)
+                show("kid_deviation", kid.deviation)
+            }
+            guard wants(.prdc) else { return }
+            let found = try Neighbourhoods(real.rows, fake.rows, neighbours: neighbours)
+            show("precision", found.precision)
+            show("recall", found.recall)
+            show("density", found.density)
+            show("coverage", found.coverage)
+        } catch { throw CommandFailure.failed("\(error)") }
+    }
+
+    private func features(_ path: String, _ name: String) throws -> Features {
+        try Features(SafetensorsFile(path: path), name: name)
+    }
+
+    private func show(_ name: String, _ value: Double) { printLine("\(name) \(value)") }
+}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import GANCore
+import GANData
+import GANMetrics
+import GANPictures
+import GANTensor
+
+struct NearestCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "nearest", abstract: "Shows generated images beside the training images nearest to them.",
+        discussion: """
+            A sheet: rows from head to tail, a generated image first, then its nearest training images in the features' \
+            distance. Says how near they are next to how near training images are to each other: far below 1, the generator \
+            remembers.
+            """)
+    @OptionGroup var plugins: PluginOptions
+    @Option(name: .customLong("run"), help: "The run's folder.", completion: .directory) var folder: String
+    @Option(
+        help: "Which checkpoint: `newest`, `best` (by the first score of the run) or a step.",
+        transform: CheckpointChoice.init)
+    var checkpoint = CheckpointChoice.newest
+    @Option(help: "What images are seen through: fmnist, inception or clip.") var features = ExtractorName.fashion
+    @Option(help: "A file of its weights (default: where `ganzoo features list` says).", completion: .file())
+    var weights: String?
+    @Option(help: "How inception or clip prepares images: stylegan, studiogan, clean or clean_bilinear.")
+    var preparation: PreparationMode?
+    @Option(help: "Training images of a row.") var neighbours = 8
+    @Option(help: "Of the latents.") var seed = 0
+    @Option(name: .customLong("out"), help: "Where to; never replaced.", completion: .file()) var output: String?
+
+    func validate() throws {
+        guard (1...64).contains(neighbours) else {
+            throw ValidationError("--neighbours \(neighbours) is not in 1 ... 64")
+        }
+        guard seed >= 0 else { throw ValidationError("--seed \(seed) is below zero") }
+    }
+
+    func run() throws {
+        do { try show() } catch let failure as CommandFailure { throw failure } catch {
+            throw CommandFailure.failed("\(error)")
+        }
+    }
+
+    private func show() throws {
+        let extractor = try FeatureLibrary().extractor(features, weights: weights, preparation)
+        try plugins.load()
+        let trained = try TrainedGenerator(folder, checkpoint)
+        for note in trained.notes { printLine(note) }
+        let reference = try ReferenceData(recipe: "\(folder)/resolved.yaml", .train)
+        let rows = trained.labels.all(atMost: SampleSheet.rowLimit(trained.facts))
+        let images = ImageSampler(trained.generator, trained.facts).images(rows.map { Draw(seed: seed, $0) })
+        let real = try LongWork.announced { try reference.features(extractor, $0) }
+        let fake = try Features(extractor(Levels.of(images)).rows, name: "generated")
+        let found = NearestRows(of: fake.rows, among: real.rows, count: neighbours).neighbours
+        let sheet = Sheet(
+            rows: try zip(zip(rows, images), found).map { made, near in
+                let samples = try reference.data.samples(at: near.map(\.row)).images
+                return Sheet.Row(made.0, [made.1] + RasterImage.images(samples))
+            })
+        let picture = try PictureOutput(output, in: folder, named: "nearest.png")
+        try picture.write(sheet)
+        print(
+            "nearest training images lie at \(digits(Self.ratio(found, real.rows))) of the distance between training images"
+        )
+        print(picture.path)
+    }
+
+    /// Of the mean distance to the nearest training image to that of some training images to theirs.
+    private static func ratio(_ found: [[NearestRows.Neighbour]], _ real: Tensor) -> Double {
+        let step = max(real.shape[0] / 256, 1)
+        let some = stride(from: 0, to: real.shape[0], by: step).map { Int32($0) }
+        let own = NearestRows(of: real.rows(at: Tensor(some, shape: [some.count])), among: real, count: 2).neighbours
+        func mean(_ distances: [Double]) -> Double { distances.reduce(0, +) / Double(max(distances.count, 1)) }
+        return mean(found.compactMap { $0.first?.distance }) / mean(own.compactMap { $0.last?.distance })
+    }
+}
+
+extension Levels {
+    /// Of images of one size: [N, C, H, W].
+    fileprivate static func of(_ images: [RasterImage]) -> Tensor {
+        let parts = images.map { image in
+            Tensor(image.pixels.map { Float($0) }, shape: [1, image.height, image.width, image.channels])
+                .permuted(0, 3, 1, 2)
+        }
+        return concatenate(parts, axis: 0)
+    }
+}
