@@ -7,7 +7,8 @@ struct Ganzoo: ParsableCommand {
         abstract: "Composes, checks and trains generative adversarial networks from YAML recipes.",
         subcommands: [
             DoctorCommand.self, RecipeCommand.self, ComponentCommand.self, DataCommand.self, TrainCommand.self,
-            GenerateCommand.self, EvaluateCommand.self, CompareCommand.self, FeaturesCommand.self, PluginCommand.self,
+            GenerateCommand.self, EvaluateCommand.self, CompareCommand.self, NearestCommand.self, FeaturesCommand.self,
+            PluginCommand.self,
             NewCommand.self,
         ])
 }

@@ -39,7 +39,7 @@ private struct TestExtractor: FeatureExtractor {
                 rows, probabilities: rows.softmax(), classes: (0..<count).map { $0 % 2 }, name: name)
         }
         var sets = MeasuredSets(real: try set(30, 0, "real"), fake: try set(40, 0.5, "generated"))
-        (sets.classNames, sets.trainingCounts) = (["a", "b"], [500, 5])
+        (sets.classNames, sets.trainingCounts, sets.pathLength) = (["a", "b"], [500, 5], 3)
         return sets
     }
 

@@ -77,7 +77,9 @@ import Testing
         let alone = try ganzoo("compare", place.path("a"), place.path("b"))
         #expect(alone.errors.contains("\(place.path("a")): there is no evaluation yet\n  fix: ganzoo evaluate --run"))
         let wrong = try ganzoo("features", "import", "inception", place.path("fmnist.safetensors"))
-        #expect(wrong.errors.contains("does not hold the weights of InceptionV3: Conv2d_1a_3x3.bn.running_var [32] is missing"))
+        #expect(
+            wrong.errors.contains(
+                "does not hold the weights of InceptionV3: Conv2d_1a_3x3.bn.running_var [32] is missing"))
     }
 
     /// Weights that are missing are told before anything is trained.

@@ -9,6 +9,8 @@ package struct MeasuredSets {
     /// In the order of their numbers.
     package var classNames: [String] = []
     package var trainingCounts: [Int] = []
+    /// Of the generator; nothing where there is none.
+    package var pathLength: Double?
 
     package init(real: Features, fake: Features) { (self.real, self.fake) = (real, fake) }
 }
@@ -23,6 +25,7 @@ extension EvaluationReport {
         case .inceptionScore: try measureInceptionScore(sets)
         case .prdc: try measureNeighbourhoods(sets)
         case .intraFID: try measureClasses(sets)
+        case .pathLength: try measurePathLength(sets)
         }
     }
 
@@ -80,8 +83,15 @@ extension EvaluationReport {
         for group in found.groups { scores["\(name)_\(group.group.rawValue)"] = group.mean }
     }
 
+    private mutating func measurePathLength(_ sets: MeasuredSets) throws(MetricError) {
+        guard let pathLength = sets.pathLength else {
+            throw MetricError("images alone have no path length", fix: "leave out ppl, or measure a run")
+        }
+        scores[network.scoreName("ppl")] = pathLength
+    }
+
     /// Whether less is better.
     package static func isBetterWhenLower(_ name: String) -> Bool {
-        ["fid", "fd_", "kid", "intra_"].contains { name.hasPrefix($0) }
+        ["fid", "fd_", "kid", "intra_", "ppl"].contains { name.hasPrefix($0) }
     }
 }

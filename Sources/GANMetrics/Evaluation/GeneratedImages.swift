@@ -37,6 +37,16 @@ package struct GeneratedImages: MeasuredImages {
         return (Levels.of(made), facts.labelKind == .classes ? classNumbers(labels) : [])
     }
 
+    /// Path length in a network's features.
+    /// - Parameter report: how many paths are done.
+    /// - Throws: `MetricError` where the generator has no styles.
+    package func pathLength(
+        _ extractor: any FeatureExtractor, _ report: (Int) throws -> Void
+    ) throws -> Double {
+        try PathLengthScore(generator, extractor, seed: seed)(
+            count: count, labels: { try labels.labels($0, $1, facts) }, report)
+    }
+
     private func images(_ z: Tensor, _ labels: Tensor, _ random: RandomStream) -> Tensor {
         let pass = ForwardPass(phase: nil, random: random)
         guard let truncation, let generator = generator as? any TruncatingGenerator else {
@@ -62,7 +72,7 @@ package enum GeneratedLabels {
     }
 
     /// [N, C].
-    fileprivate func labels(_ range: Range<Int>, _ random: RandomStream, _ facts: DatasetFacts) throws -> Tensor {
+    func labels(_ range: Range<Int>, _ random: RandomStream, _ facts: DatasetFacts) throws -> Tensor {
         guard facts.labelSize > 0 else { return .zeros([range.count, 0]) }
         switch self {
         case .each(let size):

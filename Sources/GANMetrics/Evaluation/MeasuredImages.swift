@@ -39,10 +39,11 @@ extension MeasuredImages {
 
 /// The images of a data set.
 package struct DataImages: MeasuredImages {
-    package let name = "real"
+    package let name: String
     private let data: any Dataset
 
-    package init(_ data: any Dataset) { self.data = data }
+    /// - Parameter name: for messages.
+    package init(_ data: any Dataset, name: String = "real") { (self.data, self.name) = (data, name) }
 
     package var count: Int { data.facts.count }
 

@@ -11,4 +11,6 @@ package enum MetricChoice: String, CaseIterable, Codable, SettingValue, Sendable
     case prdc
     /// The Fréchet distance class by class.
     case intraFID = "intra_fid"
+    /// Path length in features, of a generator with styles.
+    case pathLength = "ppl"
 }

@@ -81,7 +81,7 @@ struct EvaluateCommand: ParsableCommand {
             try EvaluationWork(
                 extractor: extractor, metrics: metrics, reference: reference, trainingCounts: [], report: report
             ).measure(
-                DataImages(own.data), byClass: nil,
+                DataImages(own.data, name: "given"), byClass: nil,
                 EvaluationProtocol.Samples(name: own.described.name, count: own.described.count))
         }
         return (report, output)

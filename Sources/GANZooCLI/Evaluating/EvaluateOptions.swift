@@ -14,7 +14,8 @@ struct MeasureOptions: ParsableArguments {
     @Option(help: "How inception or clip prepares images: stylegan, studiogan, clean or clean_bilinear.")
     var preparation: PreparationMode?
     @Option(
-        parsing: .upToNextOption, help: "Scores: fid kid is prdc intra_fid (default: all that the images can have).")
+        parsing: .upToNextOption,
+        help: "Scores: fid kid is prdc intra_fid ppl (default: all that the images can have, but ppl).")
     var metrics: [MetricChoice] = []
 
     func extractor() throws -> any FeatureExtractor {
@@ -29,6 +30,7 @@ struct MeasureOptions: ParsableArguments {
             case .intraFID: facts.labelKind == .classes
             case .inceptionScore: features != .clip
             case .fid, .kid, .prdc: true
+            case .pathLength: false
             }
         }
     }

@@ -25,6 +25,11 @@ struct EvaluationWork {
             sets.fakeByClass = try features(fakeByClass, "looking at images of each class")
         }
         (sets.classNames, sets.trainingCounts) = (reference.data.facts.namesOfClasses, trainingCounts)
+        if metrics.contains(.pathLength), let generated = fake as? GeneratedImages {
+            sets.pathLength = try generated.pathLength(extractor) { done in
+                try report(PreparationStep("walking through styles", done: done, count: generated.count))
+            }
+        }
         for (index, metric) in metrics.enumerated() {
             try report(PreparationStep("computing scores", done: index, count: metrics.count))
             try evaluation.measure(metric, sets)

@@ -7,6 +7,7 @@ struct FeaturesCommand: ParsableCommand {
         subcommands: [
             FeaturesListCommand.self, FeaturesImportCommand.self, FeaturesTrainCommand.self,
             FeaturesExtractCommand.self,
+            FeaturesScoreCommand.self,
         ],
         defaultSubcommand: FeaturesListCommand.self)
 }
