@@ -17,7 +17,7 @@ enum EvaluationFile {
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
         do { try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true) } catch {
-            throw CommandFailure.failed("cannot make \(parent): \(TextFile.reason(error))")
+            throw CommandFailure.failed("cannot make \(parent): \(error.systemReason)")
         }
         let json: Data
         do { json = try encoder.encode(report) } catch {
@@ -30,7 +30,7 @@ enum EvaluationFile {
     static func read(_ path: String) throws -> EvaluationReport {
         let json: Data
         do { json = try Data(contentsOf: URL(fileURLWithPath: path)) } catch {
-            throw CommandFailure.failed("\(path): it cannot be read: \(TextFile.reason(error))")
+            throw CommandFailure.failed("\(path): it cannot be read: \(error.systemReason)")
         }
         do { return try JSONDecoder().decode(EvaluationReport.self, from: json) } catch {
             throw CommandFailure.failed(

@@ -35,7 +35,7 @@ struct FeaturesImportCommand: ParsableCommand {
             throw CommandFailure.wrong("ganzoo: there is no folder of the user's\n  fix: name the file with --out")
         }
         do { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch {
-            throw CommandFailure.failed("cannot make \(folder): \(TextFile.reason(error))")
+            throw CommandFailure.failed("cannot make \(folder): \(error.systemReason)")
         }
         return "\(folder)/\(name.rawValue).safetensors"
     }
