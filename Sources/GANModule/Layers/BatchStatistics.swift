@@ -67,7 +67,10 @@ public final class BatchStatistics: Module {
         let unbiased = variance * (count / max(count - 1, 1))
         gathered = gathered.map { $0 + 1 }
         // The first batch replaces what training stored, to the last bit.
-        if gathered == 1 { return (storedMean, storedVar) = (mean, unbiased) }
+        if gathered == 1 {
+            (storedMean, storedVar) = (mean, unbiased)
+            return
+        }
         let share = gathered.map { 1 / Double($0) } ?? momentum
         storedMean = storedMean.interpolated(towards: mean, weight: share)
         storedVar = storedVar.interpolated(towards: unbiased, weight: share)
