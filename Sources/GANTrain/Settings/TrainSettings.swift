@@ -61,7 +61,9 @@ public struct TrainSettings: RecipeSection {
     var sliceSize: Int { microbatch ?? batch }
 
     /// Steps that come at least every so many thousand images, whatever the batch.
-    package func steps(everyKimg kimg: Double) -> Int { max(1, Int(min(kimg * 1000 / Double(imagesPerStep), 1e15).rounded())) }
+    package func steps(everyKimg kimg: Double) -> Int {
+        max(1, Int(min(kimg * 1000 / Double(imagesPerStep), 1e15).rounded()))
+    }
 
     public func conflicts() -> [RecipeError] {
         guard let microbatch, batch % microbatch != 0 else { return [] }
