@@ -58,11 +58,11 @@ struct NearestCommand: ParsableCommand {
                 return Sheet.Row(made.0, [made.1] + RasterImage.images(samples))
             })
         let picture = try PictureOutput(output, in: folder, named: "nearest.png")
-        try picture.write(sheet)
+        let path = try picture.write(sheet)
         print(
             "nearest training images lie at \(digits(Self.ratio(found, real.rows))) of the distance between training images"
         )
-        print(picture.path)
+        print(path)
     }
 
     /// Of the mean distance to the nearest training image to that of some training images to theirs.
