@@ -2,30 +2,41 @@
 #include "CGANSupport.h"
 
 #include <signal.h>
+#include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 static volatile sig_atomic_t caught;
 static struct timespec caught_at;
 
+// What asks for an end: from a keyboard, a scheduler, a terminal that closes, and a reader of our lines that left.
+static const int asking[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE};
+enum { asking_count = sizeof asking / sizeof asking[0] };
+
 static void note(int signal) {
-    // The second one ends the process as if nobody had asked for the first.
-    struct sigaction standard = {.sa_handler = SIG_DFL};
-    sigaction(SIGINT, &standard, NULL);
-    sigaction(SIGTERM, &standard, NULL);
+    // The second one ends the process as if nobody had asked for the first; but every further line to a reader that left would
+    // be such a second one.
+    struct sigaction standard = {.sa_handler = SIG_DFL}, ignoring = {.sa_handler = SIG_IGN};
+    for (int index = 0; index < asking_count; index++)
+        sigaction(asking[index], asking[index] == SIGPIPE ? &ignoring : &standard, NULL);
+    static const char message[] = "\nganzoo: leaving with a checkpoint; once more to leave without\n";
+    if (signal != SIGHUP && write(STDERR_FILENO, message, strlen(message)) < 0) { /* nobody reads it */ }
     clock_gettime(CLOCK_MONOTONIC, &caught_at);
     caught = signal;
 }
 
 void ganzoo_catch_signals(void) {
-    struct sigaction action = {.sa_handler = note, .sa_flags = SA_RESTART};
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
+    struct sigaction action = {.sa_handler = note, .sa_flags = SA_RESTART}, before;
     // Whoever started this process may have blocked them, as the worker threads of many runtimes do.
-    sigset_t both;
-    sigemptyset(&both);
-    sigaddset(&both, SIGINT);
-    sigaddset(&both, SIGTERM);
-    pthread_sigmask(SIG_UNBLOCK, &both, NULL);
+    sigset_t all;
+    sigemptyset(&all);
+    for (int index = 0; index < asking_count; index++) {
+        // nohup has a hangup ignored, and means it.
+        if (sigaction(asking[index], NULL, &before) == 0 && before.sa_handler == SIG_IGN && asking[index] == SIGHUP) continue;
+        sigaction(asking[index], &action, NULL);
+        sigaddset(&all, asking[index]);
+    }
+    pthread_sigmask(SIG_UNBLOCK, &all, NULL);
 }
 
 int ganzoo_caught_signal(double *seconds_ago) {

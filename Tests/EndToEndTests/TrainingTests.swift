@@ -56,7 +56,7 @@ import Testing
     // MARK: Signals
 
     /// Until somebody asks for an end, this run goes on for days.
-    @Test(arguments: [SIGTERM, SIGINT]) func aSignalLeavesACheckpointToGoOnFrom(_ signal: Int32) throws {
+    @Test(arguments: [SIGTERM, SIGINT, SIGHUP]) func aSignalLeavesACheckpointToGoOnFrom(_ signal: Int32) throws {
         let process = Process()
         let (output, errors) = (Pipe(), Pipe())
         process.executableURL = Program.products.appending(path: "ganzoo")

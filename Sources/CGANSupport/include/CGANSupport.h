@@ -28,7 +28,8 @@ size_t ganzoo_peak_memory(void);
 /// Writes what was printed. Returns whether all of it, and all before, reached standard output.
 bool ganzoo_flush_output(void);
 
-/// From now on the first SIGINT or SIGTERM is noted instead of ending the process; a second one ends it.
+/// From now on the first SIGINT, SIGTERM, SIGHUP or SIGPIPE is noted, in words on standard error, instead of ending the process; a
+/// second one ends it.
 void ganzoo_catch_signals(void);
 
 /// The signal that was noted, and how long ago; 0 for none.
