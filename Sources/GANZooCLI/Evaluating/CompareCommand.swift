@@ -28,8 +28,8 @@ struct CompareCommand: ParsableCommand {
             throw CommandFailure.failed("no class has a score in every run\n  fix: evaluate them with intra_fid")
         }
         let picture = try PictureOutput(output, in: ".", named: "comparison.png")
-        do { print(try picture.write(try plot.raster().png())) } catch let error as CommandFailure { throw error } catch {
-            throw CommandFailure.failed("\(output): \(error)")
-        }
+        let png: [UInt8]
+        do { png = try plot.raster().png() } catch { throw CommandFailure.failed("\(output): \(error)") }
+        print(try picture.write(png))
     }
 }

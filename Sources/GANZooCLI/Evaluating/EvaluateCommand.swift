@@ -51,6 +51,7 @@ struct EvaluateCommand: ParsableCommand {
         let reference =
             try self.reference.map { try ReferenceData(at: $0, overrides: overrides) }
             ?? ReferenceData(recipe: "\(folder)/resolved.yaml", samples.split)
+        if self.reference == nil { try Self.checkClasses(of: reference, trained) }
         let generated = GeneratedSamples(
             generator: trained.generator, facts: trained.facts, prior: samples.labels, count: samples.count,
             perClass: samples.perClass, truncation: try samples.truncation.truncation(of: trained),
@@ -64,6 +65,15 @@ struct EvaluateCommand: ParsableCommand {
                 generated.described(name: trained.title, step: trained.step))
         }
         return (report, output ?? EvaluationFile.path(in: folder, step: trained.step, extractor.name))
+    }
+
+    /// The run's data may have changed since; then names would stand beside scores of others.
+    private static func checkClasses(of reference: ReferenceData, _ trained: TrainedGenerator) throws {
+        let (names, trainedOn) = (reference.data.facts.namesOfClasses, trained.facts.namesOfClasses)
+        guard names != trainedOn else { return }
+        throw CommandFailure.failed(
+            "the data's classes (\(listed(names))) are not those that the run was trained on (\(listed(trainedOn)))"
+                + "\n  fix: put the data back as they were, or give other images with --reference")
     }
 
     private func ofImages(_ extractor: any FeatureExtractor) throws -> (EvaluationReport, String?) {
