@@ -17,6 +17,13 @@ import Testing
 
     private func names(_ places: [String]) -> [String] { places.map { $0.replacing(folder.path + "/", with: "") } }
 
+    /// What a recipe is advised to take: 8, not 2.
+    @Test func oneTinyImageIsNoRule() throws {
+        try folder.write("a/1.png", pngBytes(1, width: 2, height: 2))
+        for index in 2...5 { try folder.write("a/\(index).png", pngBytes(UInt8(index), width: 8, height: 8)) }
+        #expect(try inspect().usualSide == 8)
+    }
+
     @Test func seesSizesChannelsDamageAndCopies() throws {
         try folder.write("a/1.png", pngBytes(1, width: 4, height: 4))
         try folder.write("a/2.png", pngBytes(1, width: 8, height: 4))
@@ -28,7 +35,7 @@ import Testing
         try folder.write("b/3.png", pngBytes(5, width: 4, height: 4))
         try folder.write("b/4.png", text: "")
         let found = try inspect()
-        #expect(found.count == 9 && found.oblong == 2 && found.smallestSide == 4)
+        #expect(found.count == 9 && found.oblong == 2 && found.usualSide == 4)
         #expect(found.sizes[.init(width: 4, height: 4)] == 5 && found.sizes.count == 3)
         #expect(found.channels == [1: 1, 3: 6])
         #expect(names(found.damage.map(\.place)) == ["a/4.png", "b/4.png"])

@@ -86,6 +86,14 @@ extension ImageInspection {
     /// Images that are no square.
     package var oblong: Int { sizes.filter { $0.key.width != $0.key.height }.values.reduce(0, +) }
 
-    /// The shorter side of the smallest image.
-    package var smallestSide: Int { sizes.keys.map { min($0.width, $0.height) }.min() ?? 0 }
+    /// The shorter side of the middle image by that: one tiny image among many changes nothing of it.
+    package var usualSide: Int {
+        let sides = sizes.map { (side: min($0.key.width, $0.key.height), count: $0.value) }.sorted { $0.side < $1.side }
+        var before = sizes.values.reduce(0, +) / 2
+        for (side, count) in sides {
+            if before < count { return side }
+            before -= count
+        }
+        return 0
+    }
 }

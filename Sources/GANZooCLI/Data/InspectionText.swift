@@ -76,7 +76,7 @@ struct InspectionText {
             guard isWanted, !entries.contains(where: { $0.key == key }) else { return }
             entries.append(.init(key: key, keyMark: nil, value: .scalar(value)))
         }
-        let side = inspection.smallestSide
+        let side = inspection.usualSide
         // The nearest power of two by ratio: 28 pixels become 32.
         let usual = (2...8).map { 1 << $0 }.last { $0 * $0 <= side * side * 2 } ?? side
         let isFine = inspection.sizes.count == 1 && inspection.oblong == 0 && side.nonzeroBitCount == 1
