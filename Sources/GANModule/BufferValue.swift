@@ -69,9 +69,9 @@ extension Tensor: BufferValue {
 
     public func reading(named name: String, from file: SafetensorsFile) throws -> Tensor {
         switch type {
-        case .float32: Tensor(try file.values(of: name, as: Float.self), shape: shape)
-        case .float64: Tensor(try file.values(of: name, as: Double.self), shape: shape)
-        case .int32: Tensor(try file.values(of: name, as: Int32.self), shape: shape)
+        case .float32: try file.tensor(name, shape, of: Float.self)
+        case .float64: try file.tensor(name, shape, of: Double.self)
+        case .int32: try file.tensor(name, shape, of: Int32.self)
         }
     }
 }
@@ -81,9 +81,28 @@ extension SafetensorsFile {
     public func tensor(_ name: String) throws -> Tensor {
         let shape = Shape(entry(named: name)?.shape ?? [])
         return switch entry(named: name)?.type {
-        case .float64: Tensor(try values(of: name, as: Double.self), shape: shape)
-        case .int32: Tensor(try values(of: name, as: Int32.self), shape: shape)
-        default: Tensor(try values(of: name, as: Float.self), shape: shape)
+        case .float64: try tensor(name, shape, of: Double.self)
+        case .int32: try tensor(name, shape, of: Int32.self)
+        default: try tensor(name, shape, of: Float.self)
         }
     }
+
+    /// A large tensor is read some values at a time: the file's values and the tensor are not held together.
+    fileprivate func tensor<Scalar: SafetensorsScalar & TensorScalar & BitwiseCopyable>(
+        _ name: String, _ shape: Shape, of: Scalar.Type
+    ) throws -> Tensor {
+        let hasAll = entry(named: name)?.shape.reduce(1, *) == shape.count
+        guard hasAll, shape.count > valuesAtOnce else {
+            return Tensor(try values(of: name, as: Scalar.self), shape: shape)
+        }
+        var stack = RowStack(shape.count)
+        for start in stride(from: 0, to: shape.count, by: valuesAtOnce) {
+            let range = start..<min(start + valuesAtOnce, shape.count)
+            stack.append(Tensor(try values(of: name, as: Scalar.self, in: range), shape: [range.count]))
+        }
+        guard let tensor = stack.tensor() else { preconditionFailure("the ranges cover the tensor") }
+        return tensor.reshaped(to: shape)
+    }
 }
+
+private let valuesAtOnce = 1 << 22

@@ -54,4 +54,26 @@ import Testing
         }
         #expect(seen.allSatisfy { $0 == 1 })
     }
+
+    /// What is left out of the tiles within a set are mirror images of others, and nothing else.
+    @Test(arguments: [7, 3, 1]) func tilesWithinASetCoverEachPairOnce(count: Int) {
+        var seen = [Int](repeating: 0, count: count * count)
+        for tile in Tiles(within: line((0..<count).map(Float.init)), side: 3) {
+            for row in tile.rowRange {
+                for column in tile.columnRange {
+                    seen[row * count + column] += 1
+                    if !tile.isOnDiagonal { seen[column * count + row] += 1 }
+                }
+            }
+        }
+        #expect(seen.allSatisfy { $0 == 1 })
+    }
+
+    /// More images than a tile has rows: against distances of every pair, sorted.
+    @Test func radiiAcrossTiles() throws {
+        let places = (0..<1100).map { Float(($0 * 677) % 1100) }
+        let radii = try Neighbourhoods.squaredRadii(line(places), 3, "real")
+        // On a line of whole numbers the third neighbour is two steps away, at its ends three, next to them two.
+        #expect(zip(places, radii).allSatisfy { $1 == ($0 == 0 || $0 == 1099 ? 9 : 4) })
+    }
 }

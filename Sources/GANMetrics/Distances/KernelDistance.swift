@@ -45,7 +45,10 @@ package enum KernelDistance {
     /// Σ k(x, x′) over pairs of different images of a set.
     private static func withinSum(_ set: Tensor) -> Double {
         let own = set.converted(to: .float64).squared().sum(1)
-        return sum(set, set) - kernel(own, set.shape[1]).sum().item()
+        let all = Tiles(within: set).reduce(0) { total, tile in
+            total + kernel(tile.products, set.shape[1]).sum().item() * (tile.isOnDiagonal ? 1 : 2)
+        }
+        return all - kernel(own, set.shape[1]).sum().item()
     }
 
     /// Σ k(x, y), some rows at a time.

@@ -9,13 +9,13 @@ package struct Moments {
     package private(set) var count = 0
     /// [D].
     package private(set) var mean: Tensor
-    /// Σ (x - mean)(x - mean)ᵀ: [D, D].
-    private var scatter: Tensor
+    /// Σ (x - mean)(x - mean)ᵀ.
+    private var scatter: ScatterMatrix
 
     package init(dimension: Int) {
         self.dimension = dimension
         mean = .zeros([dimension], type: .float64)
-        scatter = .zeros([dimension, dimension], type: .float64)
+        scatter = ScatterMatrix(dimension)
     }
 
     /// Of all rows at once.
@@ -40,7 +40,7 @@ package struct Moments {
         // The shift between the means counts as one more row.
         let shiftRow = (shift * (own * added / (own + added)).squareRoot()).reshaped(1, dimension)
         let centred = concatenate([rows - addedMean, shiftRow], axis: 0)
-        scatter = scatter + matmul(centred, centred, transposesLeft: true)
+        scatter.add(centred)
         mean = mean + shift * (added / (own + added))
         count += rows.shape[0]
     }
@@ -51,7 +51,7 @@ package struct Moments {
     /// - Throws: `MetricError` where no image is left.
     package func covariance(ddof: Int) throws(MetricError) -> Tensor {
         try MetricError.checkCount(count, ddof: ddof)
-        return scatter / Double(count - ddof)
+        return scatter.matrix / Double(count - ddof)
     }
 }
 

@@ -37,12 +37,13 @@ package struct Neighbourhoods: Hashable, Sendable {
                 fix: "measure with more images, or with fewer neighbours")
         }
         var nearest = [NearestDistances](repeating: NearestDistances(neighbours), count: set.shape[0])
-        for tile in Tiles(set, set) {
+        for tile in Tiles(within: set) {
             let distances = tile.squaredDistances.scalars(as: Double.self)
             var place = 0
             for row in tile.rowRange {
                 for column in tile.columnRange {
                     if row != column { nearest[row].offer(distances[place]) }
+                    if !tile.isOnDiagonal { nearest[column].offer(distances[place]) }
                     place += 1
                 }
             }

@@ -10,10 +10,12 @@ struct Tiles: Sequence, IteratorProtocol {
     private var rows: Tensor?
 
     private let side: Int
+    private let leavesOutMirrored: Bool
 
     struct Tile {
         let rowRange: Range<Int>
         let columnRange: Range<Int>
+        var isOnDiagonal: Bool { rowRange == columnRange }
         /// [rows, D] and [columns, D] of float64.
         let rows: Tensor
         let columns: Tensor
@@ -39,10 +41,17 @@ struct Tiles: Sequence, IteratorProtocol {
     /// - Parameters:
     ///   - a, b: [N, D] and [M, D].
     ///   - side: rows of either in a tile; 1024² distances of float64 are 8 MB.
-    init(_ a: Tensor, _ b: Tensor, side: Int = 1024) { (self.a, self.b, self.side) = (a, b, side) }
+    init(_ a: Tensor, _ b: Tensor, side: Int = 1024) {
+        (self.a, self.b, self.side, leavesOutMirrored) = (a, b, side, false)
+    }
+
+    /// Of a set with itself: tiles on the diagonal and right of it. The others are their mirror images.
+    init(within set: Tensor, side: Int = 1024) {
+        (a, b, self.side, leavesOutMirrored) = (set, set, side, true)
+    }
 
     mutating func next() -> Tile? {
-        if column >= b.shape[0] { (row, column, rows) = (row + side, 0, nil) }
+        if column >= b.shape[0] { (row, column, rows) = (row + side, leavesOutMirrored ? row + side : 0, nil) }
         guard row < a.shape[0], b.shape[0] > 0 else { return nil }
         let rowRange = row..<Swift.min(row + side, a.shape[0])
         let columnRange = column..<Swift.min(column + side, b.shape[0])

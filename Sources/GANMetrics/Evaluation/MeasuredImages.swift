@@ -15,7 +15,10 @@ extension MeasuredImages {
     /// - Parameter report: how many are done; what it throws ends the work.
     /// - Throws: `MetricError` where something is not finite.
     package func features(_ extractor: any FeatureExtractor, _ report: (Int) throws -> Void) throws -> Features {
-        var (rows, probabilities, classes): ([Tensor], [Tensor], [Int]) = ([], [], [])
+        guard count > 0 else { throw MetricError("there is no \(name) image", fix: "give images, or measure more") }
+        var rows = RowStack(count)
+        var probabilities = RowStack(count)
+        var classes: [Int] = []
         for start in stride(from: 0, to: count, by: Self.batchSize) {
             let (levels, own) = try batch(start..<min(start + Self.batchSize, count))
             let seen = extractor(levels)
@@ -24,13 +27,8 @@ extension MeasuredImages {
             classes += own
             try report(min(start + Self.batchSize, count))
         }
-        guard !rows.isEmpty else {
-            throw MetricError("there is no \(name) image", fix: "give images, or measure more")
-        }
-        return try Features(
-            concatenate(rows, axis: 0),
-            probabilities: probabilities.isEmpty ? nil : concatenate(probabilities, axis: 0),
-            classes: classes, name: name)
+        guard let all = rows.tensor() else { preconditionFailure("every image has features") }
+        return try Features(all, probabilities: probabilities.tensor(), classes: classes, name: name)
     }
 
     /// Images that a network sees at once.

@@ -93,6 +93,20 @@ extension SafetensorsFile {
         return try read(entry, as: Scalar.self)
     }
 
+    /// Some of the values of a tensor, row-major.
+    /// - Parameter range: of its elements, which it must have.
+    package func values<Scalar: SafetensorsScalar & BitwiseCopyable>(
+        of name: String, as: Scalar.Type = Scalar.self, in range: Range<Int>
+    ) throws -> [Scalar] {
+        let entry = try find(name)
+        guard entry.type == Scalar.safetensorsType else {
+            throw error(.typeMismatch(tensor: name, stored: entry.type, asked: Scalar.safetensorsType))
+        }
+        let stride = MemoryLayout<Scalar>.stride
+        precondition(range.upperBound * stride <= entry.byteRange.count, "a range within the tensor")
+        return try read(range.lowerBound * stride..<range.upperBound * stride, of: entry, as: Scalar.self)
+    }
+
     private func find(_ name: String) throws -> SafetensorsEntry {
         guard let entry = entry(named: name) else {
             throw error(.noSuchTensor(name: name, count: entries.count))
@@ -105,8 +119,14 @@ extension SafetensorsFile {
             let memory = SystemFile.physicalMemory
             throw error(.tooLargeForMemory(tensor: entry.name, bytes: entry.byteRange.count, memory: memory))
         }
-        let offset = source.dataStart + entry.byteRange.lowerBound
-        let count = entry.byteRange.count / MemoryLayout<Value>.stride
+        return try read(0..<entry.byteRange.count, of: entry, as: Value.self)
+    }
+
+    private func read<Value: BitwiseCopyable>(
+        _ bytes: Range<Int>, of entry: SafetensorsEntry, as: Value.Type
+    ) throws -> [Value] {
+        let offset = source.dataStart + entry.byteRange.lowerBound + bytes.lowerBound
+        let count = bytes.count / MemoryLayout<Value>.stride
         let values: [Value]
         do throws(SystemError) {
             values = try source.file.read(count, at: offset, as: Value.self)

@@ -23,21 +23,33 @@ struct FeaturesScoreCommand: ParsableCommand {
 
     func run() throws {
         do {
-            let (real, fake) = (try features(real, "real"), try features(fake, "other"))
-            func wants(_ metric: MetricChoice) -> Bool { metrics.isEmpty || metrics.contains(metric) }
-            if wants(.fid) { show("frechet_distance", try frechetDistance(real.rows, fake.rows, ddof: ddof)) }
-            if wants(.kid) {
-                let kid = try KernelDistance.overSubsets(real.rows, fake.rows, seed: 0)
-                show("kid", kid.mean)
-                show("kid_deviation", kid.deviation)
+            if wants(.fid) {
+                let distance = try gaussian(real, "real").distance(to: gaussian(fake, "other"))
+                show("frechet_distance", distance)
             }
-            guard wants(.prdc) else { return }
-            let found = try Neighbourhoods(real.rows, fake.rows, neighbours: neighbours)
-            show("precision", found.precision)
-            show("recall", found.recall)
-            show("density", found.density)
-            show("coverage", found.coverage)
+            if wants(.kid) || wants(.prdc) { try showPairs(features(real, "real"), features(fake, "other")) }
         } catch { throw CommandFailure.failed("\(error)") }
+    }
+
+    private func wants(_ metric: MetricChoice) -> Bool { metrics.isEmpty || metrics.contains(metric) }
+
+    private func showPairs(_ real: Features, _ fake: Features) throws {
+        if wants(.kid) {
+            let kid = try KernelDistance.overSubsets(real.rows, fake.rows, seed: 0)
+            show("kid", kid.mean)
+            show("kid_deviation", kid.deviation)
+        }
+        guard wants(.prdc) else { return }
+        let found = try Neighbourhoods(real.rows, fake.rows, neighbours: neighbours)
+        show("precision", found.precision)
+        show("recall", found.recall)
+        show("density", found.density)
+        show("coverage", found.coverage)
+    }
+
+    /// The features themselves are let go before others are read.
+    private func gaussian(_ path: String, _ name: String) throws -> FeatureGaussian {
+        try FeatureGaussian(of: features(path, name).rows, ddof: ddof)
     }
 
     private func features(_ path: String, _ name: String) throws -> Features {

@@ -1,4 +1,5 @@
 import Foundation
+import GANTensor
 import Testing
 
 @testable import GANModule
@@ -32,6 +33,23 @@ import Testing
         try checkIntegers(Int16.self)
         try checkIntegers(UInt8.self)
         try checkIntegers(Int8.self)
+    }
+
+    /// A tensor of more values than are read at once, which do not divide it.
+    @Test func keepsLargeTensors() throws {
+        try withTemporaryFolder { folder in
+            let shape = [3, (1 << 22) / 2 + 7]
+            let values = [Int32](unsafeUninitializedCapacity: shape[0] * shape[1]) { buffer, count in
+                for place in 0..<buffer.count { buffer.initializeElement(at: place, to: Int32(place)) }
+                count = buffer.count
+            }
+            var writer = SafetensorsWriter()
+            writer.add("t", shape: shape) { values }
+            try writer.write(to: folder + "/w")
+            let tensor = try SafetensorsFile(path: folder + "/w").tensor("t")
+            #expect(tensor.shape.dimensions == shape)
+            #expect(tensor.scalars(as: Int32.self) == values)
+        }
     }
 
     @Test func keepsBools() throws {

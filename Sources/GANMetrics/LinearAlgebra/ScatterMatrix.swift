@@ -1,0 +1,34 @@
+import COpenBLAS
+import GANTensor
+
+/// Σ x xᵀ over rows x, added up in place. Symmetric, so half of the products are computed.
+struct ScatterMatrix {
+    private let dimension: Int
+    /// [D, D]; what lies below the diagonal is not kept.
+    private var upper: [Double]
+
+    init(_ dimension: Int) {
+        self.dimension = dimension
+        upper = [Double](repeating: 0, count: dimension * dimension)
+    }
+
+    /// - Parameter rows: [n, D] of float64.
+    mutating func add(_ rows: Tensor) {
+        guard rows.count > 0 else { return }
+        let (columns, elements) = (Int32(dimension), rows.scalars(as: Double.self))
+        OpenBLAS.withOwnThreads(CPUBackend.availableThreads) {
+            unsafe cblas_dsyrk(
+                CblasRowMajor, CblasUpper, CblasTrans, columns, Int32(rows.shape[0]), 1, elements, columns, 1, &upper,
+                columns)
+        }
+    }
+
+    /// [D, D].
+    var matrix: Tensor {
+        var full = upper
+        for row in 0..<dimension {
+            for column in 0..<row { full[row * dimension + column] = upper[column * dimension + row] }
+        }
+        return Tensor(full, shape: [dimension, dimension])
+    }
+}

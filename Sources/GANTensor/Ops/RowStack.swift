@@ -1,0 +1,34 @@
+/// A tensor that is filled part by part: all parts and their concatenation are never held together.
+package struct RowStack: ~Copyable {
+    private let count: Int
+    private var filled = 0
+    /// Made when the first part tells what rows are like.
+    private var whole: (storage: Storage, rowShape: Shape)?
+
+    /// - Parameter count: rows in the end.
+    package init(_ count: Int) { self.count = count }
+
+    /// - Parameter part: [n, …], rows like those before.
+    package mutating func append(_ part: Tensor) {
+        let rowShape = Shape(Array(part.shape.dimensions.dropFirst()))
+        let whole =
+            self.whole ?? (Backends.current.makeStorage(part.type, count: count * rowShape.count), rowShape)
+        orStop { () throws(ShapeError) in
+            try check(
+                part.rank > 0 && rowShape == whole.rowShape && part.type == whole.storage.type, "stack",
+                "\(part.shape) of \(part.type) to rows \(whole.rowShape) of \(whole.storage.type)")
+            try check(
+                filled + part.shape[0] <= count, "stack", "row \(filled + part.shape[0]) of a stack of \(count)")
+        }
+        self.whole = whole
+        let place = whole.storage.part(offset: filled * rowShape.count, count: part.count)
+        Backends.current.concatenate([part.storage], outer: 1, into: place)
+        filled += part.shape[0]
+    }
+
+    /// [count, …], once all rows are there; nothing before.
+    package consuming func tensor() -> Tensor? {
+        guard let whole, filled == count else { return nil }
+        return Tensor(whole.storage, shape: Shape([count] + whole.rowShape.dimensions))
+    }
+}
