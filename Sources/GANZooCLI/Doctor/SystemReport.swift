@@ -10,7 +10,7 @@ enum SystemReport {
         [
             ("processors", "\(ganzoo_available_processors()) to use"),
             ("memory", memory),
-            ("OpenBLAS", unsafe "\(text(openblas_get_config())), kernels for \(text(openblas_get_corename()))"),
+            ("OpenBLAS", unsafe "\(text(openblas_get_config())), kernels for \(kernels)"),
             ("libyaml", unsafe text(yaml_get_version_string())),
             ("libzip", unsafe text(zip_libzip_version())),
         ].map { $0.0.padding(to: 22) + $0.1 }
@@ -18,9 +18,26 @@ enum SystemReport {
 
     /// The processor's name for itself.
     static var processor: String {
+        let name = processorLine("model name")
+        return name.isEmpty ? "unknown" : name
+    }
+
+    /// What the system says of the first processor under that name.
+    private static func processorLine(_ name: String) -> String {
         let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
-        let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
-        return line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown"
+        let line = text.split(separator: "\n").first { $0.hasPrefix(name) }
+        return line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? ""
+    }
+
+    private static var kernels: String { unsafe text(openblas_get_corename()) }
+
+    /// A Debian release's OpenBLAS does not know processors that came after it, and takes them for the oldest of all.
+    static var warnings: [String] {
+        guard kernels == "Prescott", processorLine("flags").split(separator: " ").contains("avx512f") else { return [] }
+        return [
+            "warning: this OpenBLAS does not know this processor: products in double precision, of which scores are made,"
+                + " take several times as long\n  fix: export OPENBLAS_CORETYPE=SkylakeX"
+        ]
     }
 
     private static var memory: String {
