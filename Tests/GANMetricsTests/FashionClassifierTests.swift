@@ -15,7 +15,7 @@ import Testing
 
     private func source(_ settings: (FashionMNIST.Settings) -> Void) throws -> any SampleSource {
         let own = FashionMNIST.Settings()
-        own.images.resolution = FashionClassifier.side
+        own.images.resolution = SmallClassifier.side
         settings(own)
         let facts = DatasetFacts(count: 0, channels: 0, height: 0, width: 0, labelKind: .none, labelSize: 0)
         return try FashionMNIST(own, BuildContext(path: "data", data: facts, seed: 0)).source

@@ -16,7 +16,7 @@ import Testing
     init() throws {
         place = try Workplace()
         var writer = SafetensorsWriter()
-        FashionClassifier(seed: 3).addState(to: &writer)
+        SmallClassifier.fashion(seed: 3).addState(to: &writer)
         try writer.write(to: place.path("fmnist.safetensors"))
     }
 
@@ -54,6 +54,41 @@ import Testing
         #expect(compared.status == 0, "\(compared.errors)")
         #expect(!compared.output.contains("warning"))
         #expect(FileManager.default.fileExists(atPath: place.path("classes.png")))
+    }
+
+    /// A report by another protocol stands beside the first; one measured alike, with more scores, takes its place.
+    @Test func reportsOfOtherProtocolsAreKept() throws {
+        func write(_ count: Int, _ scores: [String: Double]) throws -> String {
+            var own = EvaluationReport(
+                EvaluationProtocol(
+                    try ExtractorName.fashion.extractor(SafetensorsFile(path: place.path("fmnist.safetensors"))),
+                    EvaluationProtocol.Reference(name: "r", content: nil, count: 9, split: .test),
+                    EvaluationProtocol.Samples(name: "s", count: count), program: "test"))
+            own.scores = scores
+            let path = EvaluationFile.path(in: place.folder.path, step: 7, own)
+            try EvaluationFile.write(own, to: path)
+            return URL(fileURLWithPath: path).lastPathComponent
+        }
+        #expect(try write(10, ["fd_fmnist": 1]) == "000007-fmnist.json")
+        #expect(try write(20, ["fd_fmnist": 2]) == "000007-fmnist-2.json")
+        #expect(try write(10, ["fd_fmnist": 1, "cas": 0.5]) == "000007-fmnist.json")
+        #expect(try write(10, ["kid_fmnist": 0]) == "000007-fmnist-3.json")
+    }
+
+    /// Folders and dataset.json of `ganzoo generate images` have numbers or names; either is measured.
+    @Test func generatedFoldersAreMeasuredClassByClass() throws {
+        let run = place.path("run")
+        let trained = try ganzoo(
+            "train", "\(Self.recipes)/debug/tiny.yaml", "train.kimg=0.016", "data.per_class=12", "data.long_tail=null",
+            "--run", run)
+        try #require(trained.status == 0, "\(trained.errors)")
+        let made = try ganzoo("generate", "images", "--run", run, "--per-class", "3", "--out", place.path("made"))
+        try #require(made.status == 0, "\(made.errors)")
+        let scored = try ganzoo(
+            "evaluate", "--images", place.path("made"), "--reference", "\(run)/resolved.yaml", "--metrics", "fid",
+            "intra_fid", "--out", place.path("made.json"))
+        #expect(scored.status == 0, "\(scored.errors)")
+        #expect(try report(place.path("made.json")).intraClass?.classes.compactMap(\.distance).count == 10)
     }
 
     @Test func equalFoldersAreNear() throws {

@@ -24,7 +24,7 @@ package struct EvaluateSettings: RecipeSection {
     package static let name = "evaluate"
     package static let summary = "scores of the generator during training"
 
-    @Setting("scores: fid, kid, is, prdc, intra_fid, ppl; none for none") package var metrics: [MetricChoice] = []
+    @Setting("scores: fid, kid, is, prdc, intra_fid, cas, ppl; none for none") package var metrics: [MetricChoice] = []
     @Setting("network that images are seen through; Fréchet distances in fmnist are FD-fmnist, not FID")
     package var features = ExtractorName.fashion
     @Setting("how images are prepared for inception or clip; null for the network's usual way")

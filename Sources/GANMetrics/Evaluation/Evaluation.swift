@@ -11,6 +11,8 @@ package struct MeasuredSets {
     package var trainingCounts: [Int] = []
     /// Of the generator; nothing where there is none.
     package var pathLength: Double?
+    /// Of a classifier that learnt from the images; nothing where it was not asked for.
+    package var classification: ClassificationAccuracy?
 
     package init(real: Features, fake: Features) { (self.real, self.fake) = (real, fake) }
 }
@@ -26,6 +28,7 @@ extension EvaluationReport {
         case .prdc: try measureNeighbourhoods(sets)
         case .intraFID: try measureClasses(sets)
         case .pathLength: try measurePathLength(sets)
+        case .classificationAccuracy: try measureClassification(sets)
         }
     }
 
@@ -88,6 +91,18 @@ extension EvaluationReport {
             throw MetricError("images alone have no path length", fix: "leave out ppl, or measure a run")
         }
         scores[network.scoreName("ppl")] = pathLength
+    }
+
+    private mutating func measureClassification(_ sets: MeasuredSets) throws(MetricError) {
+        guard let found = sets.classification else {
+            throw MetricError("no classifier learnt from the images", fix: "leave out cas")
+        }
+        (classification, measuredBy.classifier) = (found, ClassificationAccuracy.classifier)
+        scores["cas"] = found.accuracy
+        for (group, accuracy) in found.groups { scores["cas_\(group.rawValue)"] = accuracy }
+        if measuredBy.reference.split == .train {
+            caveats.append("cas: on images that the generator was trained on; --against test has others")
+        }
     }
 
     /// Whether less is better.

@@ -3,6 +3,7 @@ package struct EvaluationReport: Codable, Hashable, Sendable {
     /// Under the names that say what they are: `fid`, `fd_fmnist`.
     package var scores: [String: Double] = [:]
     package var intraClass: IntraClassDistance?
+    package var classification: ClassificationAccuracy?
     /// What the scores must not be read without.
     package var caveats: [String] = []
     package var measuredBy: EvaluationProtocol
@@ -10,7 +11,7 @@ package struct EvaluationReport: Codable, Hashable, Sendable {
     package init(_ measuredBy: EvaluationProtocol) { self.measuredBy = measuredBy }
 
     private enum CodingKeys: String, CodingKey {
-        case scores, caveats
+        case scores, caveats, classification
         case intraClass = "intra_class"
         case measuredBy = "protocol"
     }
@@ -65,7 +66,9 @@ package struct EvaluationProtocol: Codable, Hashable, Sendable {
     package var kidSubsetSize = 1000
     package var neighbours = 5
     package var inceptionScoreSplits = 10
-    package let program: String
+    /// That learnt from the images for a classification accuracy score; nothing where none did.
+    package var classifier: String?
+    package private(set) var program: String
 
     package init(_ extractor: any FeatureExtractor, _ reference: Reference, _ samples: Samples, program: String) {
         network = Network(
@@ -74,8 +77,15 @@ package struct EvaluationProtocol: Codable, Hashable, Sendable {
         (self.reference, self.samples, self.program) = (reference, samples, program)
     }
 
+    /// Whether it differs in nothing but the program.
+    package func isLike(_ other: EvaluationProtocol) -> Bool {
+        var own = self
+        own.program = other.program
+        return own == other
+    }
+
     private enum CodingKeys: String, CodingKey {
-        case network, reference, samples, quantiser, ddof, neighbours, program
+        case network, reference, samples, quantiser, ddof, neighbours, classifier, program
         case kidSubsets = "kid_subsets"
         case kidSubsetSize = "kid_subset_size"
         case inceptionScoreSplits = "inception_score_splits"

@@ -11,6 +11,13 @@ package enum MetricChoice: String, CaseIterable, Codable, SettingValue, Sendable
     case prdc
     /// The Fréchet distance class by class.
     case intraFID = "intra_fid"
+    /// Classification accuracy score: of a classifier that saw generated images alone.
+    case classificationAccuracy = "cas"
     /// Path length in features, of a generator with styles.
     case pathLength = "ppl"
+}
+
+extension MetricChoice {
+    /// Whether it is made class by class.
+    package var needsClasses: Bool { self == .intraFID || self == .classificationAccuracy }
 }

@@ -64,7 +64,7 @@ struct EvaluateCommand: ParsableCommand {
                 generated.all(reference.data), byClass: generated.byClass,
                 generated.described(name: trained.title, step: trained.step))
         }
-        return (report, output ?? EvaluationFile.path(in: folder, step: trained.step, extractor.name))
+        return (report, output ?? EvaluationFile.path(in: folder, step: trained.step, report))
     }
 
     /// The run's data may have changed since; then names would stand beside scores of others.
@@ -80,13 +80,7 @@ struct EvaluateCommand: ParsableCommand {
         try plugins.load()
         let reference = try ReferenceData(at: self.reference ?? "", overrides: overrides)
         let own = try ReferenceData(at: images ?? "", overrides: overrides)
-        let metrics = measure.metrics(reference.data.facts)
-        let (names, expected) = (own.data.facts.namesOfClasses, reference.data.facts.namesOfClasses)
-        guard names == expected || !metrics.contains(.intraFID) else {
-            throw CommandFailure.wrong(
-                "ganzoo: the images' classes (\(listed(names))) are not the reference's (\(listed(expected)))"
-                    + "\n  fix: name the folders of the classes alike, or leave out intra_fid")
-        }
+        let metrics = try metrics(of: own.data.facts, against: reference.data.facts)
         let report = try LongWork.announced { report in
             try EvaluationWork(
                 extractor: extractor, metrics: metrics, reference: reference, trainingCounts: [], report: report
@@ -95,5 +89,21 @@ struct EvaluateCommand: ParsableCommand {
                 EvaluationProtocol.Samples(name: own.described.name, count: own.described.count))
         }
         return (report, output)
+    }
+
+    /// What is made class by class takes equal classes. Where one side has numbers alone, they count.
+    private func metrics(of own: DatasetFacts, against reference: DatasetFacts) throws -> [MetricChoice] {
+        let all = measure.metrics(reference)
+        let hasNames = own.namesClasses && reference.namesClasses
+        let (names, expected) = (own.namesOfClasses, reference.namesOfClasses)
+        guard names.count != expected.count || (hasNames && names != expected) else { return all }
+        let problem = "the images' classes (\(listed(names))) are not the reference's (\(listed(expected)))"
+        if measure.metrics.isEmpty {
+            printError("note: \(problem): no score class by class")
+        } else if let metric = all.first(where: \.needsClasses) {
+            throw CommandFailure.wrong(
+                "ganzoo: \(problem)\n  fix: name the folders of the classes alike, or leave out \(metric.rawValue)")
+        }
+        return all.filter { !$0.needsClasses }
     }
 }

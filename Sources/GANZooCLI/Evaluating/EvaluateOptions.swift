@@ -15,7 +15,7 @@ struct MeasureOptions: ParsableArguments {
     var preparation: PreparationMode?
     @Option(
         parsing: .upToNextOption,
-        help: "Scores: fid kid is prdc intra_fid ppl (default: all that the images can have, but ppl).")
+        help: "Scores: fid kid is prdc intra_fid cas ppl (default: all that the images can have, but cas and ppl).")
     var metrics: [MetricChoice] = []
 
     func extractor() throws -> any FeatureExtractor {
@@ -30,7 +30,7 @@ struct MeasureOptions: ParsableArguments {
             case .intraFID: facts.labelKind == .classes
             case .inceptionScore: features != .clip
             case .fid, .kid, .prdc: true
-            case .pathLength: false
+            case .classificationAccuracy, .pathLength: false
             }
         }
     }

@@ -3,11 +3,18 @@ import GANMetrics
 
 /// Reports as JSON.
 enum EvaluationFile {
-    /// Of a run: `evaluation/000123-fmnist.json`.
-    static func path(in folder: String, step: Int, _ network: ExtractorName) -> String {
+    /// Of a run: `evaluation/000123-fmnist.json`. A report of the same step by another protocol is left where it is; then
+    /// the name goes on with -2, -3, ….
+    static func path(in folder: String, step: Int, _ report: EvaluationReport) -> String {
         let digits = "\(step)"
         let padded = String(repeating: "0", count: max(6 - digits.count, 0)) + digits
-        return "\(folder)/evaluation/\(padded)-\(network.rawValue).json"
+        let stem = "\(folder)/evaluation/\(padded)-\(report.measuredBy.network.name.rawValue)"
+        var (path, number) = ("\(stem).json", 2)
+        while let there = try? read(path), !there.isSuperseded(by: report) {
+            path = "\(stem)-\(number).json"
+            number += 1
+        }
+        return path
     }
 
     /// Whole or not at all; folders are made, and what was there is replaced.
@@ -38,16 +45,32 @@ enum EvaluationFile {
         }
     }
 
-    /// The newest of a run: that of the last step; of several networks, the first by name.
+    /// The newest of a run: of the last step that was measured, the one that was written last.
     /// - Throws: `CommandFailure` where there is none.
     static func newest(in folder: String) throws -> String {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/evaluation")) ?? []
-        let reports = names.filter { $0.hasSuffix(".json") }.sorted()
-        func step(_ name: String) -> Substring { name.prefix { $0 != "-" } }
-        guard let last = reports.last, let found = reports.first(where: { step($0) == step(last) }) else {
+        let reports = names.filter { $0.hasSuffix(".json") }.map { name in
+            (step: Int(name.prefix { $0 != "-" }) ?? 0, written: written("\(folder)/evaluation/\(name)"), name: name)
+        }
+        guard let newest = reports.max(by: { $0 < $1 }) else {
             throw CommandFailure.failed(
                 "\(folder): there is no evaluation yet\n  fix: ganzoo evaluate --run \(folder)")
         }
-        return "\(folder)/evaluation/\(found)"
+        return "\(folder)/evaluation/\(newest.name)"
+    }
+
+    /// Seconds since 2001.
+    private static func written(_ path: String) -> Double {
+        let date = try? FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date
+        return date?.timeIntervalSinceReferenceDate ?? 0
+    }
+}
+
+extension EvaluationReport {
+    /// Whether another one, measured alike, has every score of this one.
+    fileprivate func isSuperseded(by other: EvaluationReport) -> Bool {
+        var (own, others) = (measuredBy, other.measuredBy)
+        (own.classifier, others.classifier) = (nil, nil)
+        return own.isLike(others) && Set(scores.keys).isSubset(of: other.scores.keys)
     }
 }

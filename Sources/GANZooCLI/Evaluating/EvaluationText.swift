@@ -7,7 +7,7 @@ struct EvaluationText {
 
     init(_ report: EvaluationReport) { self.report = report }
 
-    var lines: [String] { summary + scores + classes + report.caveats.map { "note: \($0)" } }
+    var lines: [String] { summary + scores + classes + accuracies + notes }
 
     private var summary: [String] {
         let own = report.measuredBy
@@ -39,6 +39,28 @@ struct EvaluationText {
                 let trained = own.trainingImages.map { "  \(grouped($0)) in training" } ?? ""
                 return "  \(own.name.padding(to: width))  \(value)\(trained)"
             }
+    }
+
+    private var accuracies: [String] {
+        guard let classes = report.classification?.classes else { return [] }
+        let width = classes.map(\.name.count).max() ?? 0
+        return ["real images named right, class by class:"]
+            + classes.map { own in
+                let value = own.accuracy.map(digits) ?? "no real image"
+                let trained = own.trainingImages.map { "  \(grouped($0)) in training" } ?? ""
+                return "  \(own.name.padding(to: width))  \(value)\(trained)"
+            }
+    }
+
+    private var notes: [String] {
+        let few = (report.intraClass?.classes ?? []).filter { $0.distance != nil && $0.caveat != nil }
+        let names =
+            few.isEmpty
+            ? []
+            : [
+                "distances of \(listed(few.map(\.name))): fewer images than dimensions; compare only with scores of as many"
+            ]
+        return (report.caveats + names).map { "note: \($0)" }
     }
 
     /// The distance first, then by name; deviations stand with their scores.

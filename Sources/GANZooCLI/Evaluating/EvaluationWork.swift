@@ -30,12 +30,25 @@ struct EvaluationWork {
                 try report(PreparationStep("walking through styles", done: done, count: generated.count))
             }
         }
+        if metrics.contains(.classificationAccuracy) {
+            sets.classification = try classification(fakeByClass ?? fake, seed: UInt64(samples.seed ?? 0))
+        }
         for (index, metric) in metrics.enumerated() {
             try report(PreparationStep("computing scores", done: index, count: metrics.count))
             try evaluation.measure(metric, sets)
         }
         try report(PreparationStep("computing scores", done: metrics.count, count: metrics.count))
         return evaluation
+    }
+
+    private func classification(_ fake: any MeasuredImages, seed: UInt64) throws -> ClassificationAccuracy {
+        let facts = ClassificationAccuracy.ClassFacts(
+            names: reference.data.facts.namesOfClasses, trainingCounts: trainingCounts,
+            channels: reference.data.facts.channels, seed: seed)
+        return try ClassificationAccuracy(real: DataImages(reference.data), fake: fake, facts) {
+            activity, done, count in
+            try report(PreparationStep(activity, done: done, count: count))
+        }
     }
 
     private func features(_ images: any MeasuredImages, _ activity: String) throws -> Features {

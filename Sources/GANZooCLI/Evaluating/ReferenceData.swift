@@ -59,4 +59,7 @@ extension DatasetFacts {
         guard labelKind == .classes else { return [] }
         return classNames.isEmpty ? (0..<labelSize).map { "\($0)" } : classNames
     }
+
+    /// Whether its classes have names, and not numbers alone.
+    var namesClasses: Bool { !classNames.isEmpty && classNames != (0..<labelSize).map { "\($0)" } }
 }

@@ -21,9 +21,9 @@ final class RunEvaluator: Evaluator {
         guard !settings.metrics.isEmpty else { return nil }
         training = composition.section(TrainSettings.self)
         facts = composition.data.facts
-        guard facts.labelKind == .classes || !settings.metrics.contains(.intraFID) else {
+        for metric in settings.metrics where metric.needsClasses && facts.labelKind != .classes {
             throw CommandFailure.wrong(
-                "ganzoo: evaluate.metrics names intra_fid, and the data have no classes\n  fix: leave it out")
+                "ganzoo: evaluate.metrics names \(metric.rawValue), and the data have no classes\n  fix: leave it out")
         }
         (self.folder, self.progress) = (folder, progress)
         extractor = try FeatureLibrary().extractor(settings.features, weights: nil, settings.preparation)
@@ -52,7 +52,7 @@ final class RunEvaluator: Evaluator {
                 generated.all(reference.data), byClass: generated.byClass,
                 generated.described(name: folder.path, step: step))
         }
-        let path = EvaluationFile.path(in: folder.path, step: step, extractor.name)
+        let path = EvaluationFile.path(in: folder.path, step: step, report)
         try EvaluationFile.write(report, to: path)
         progress.note("evaluation: \(path)")
         return EvaluationText.ordered(report).map { name in

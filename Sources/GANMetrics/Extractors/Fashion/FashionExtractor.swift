@@ -4,12 +4,11 @@ import GANTensor
 /// The project's own classifier, frozen.
 struct FashionExtractor: FeatureExtractor {
     let name = ExtractorName.fashion
-    let dimension = FashionClassifier.featureCount
+    let dimension = SmallClassifier.featureCount
     let weightsHash: String
-    private let classifier = FashionClassifier(seed: 0)
+    private let classifier = SmallClassifier.fashion(seed: 0)
 
-    let preparation = ImagePreparation(
-        side: FashionClassifier.side, .cleanLanczos, clips: true, centres: [127.5], scales: [127.5])
+    let preparation = ImagePreparation.smallClassifier(channels: 1)
 
     /// - Throws: `MetricError` where the weights are of another network; `SafetensorsError`.
     init(_ file: SafetensorsFile) throws {
