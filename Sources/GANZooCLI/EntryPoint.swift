@@ -6,6 +6,7 @@ import Foundation
 ///
 /// Ends the process: 0 for success, 1 for failure, 2 for wrong usage or a wrong recipe, 130 when interrupted.
 public func main() -> Never {
+    ProcessorKernels.useBest()
     do {
         var command = try Ganzoo.parseAsRoot()
         try command.run()

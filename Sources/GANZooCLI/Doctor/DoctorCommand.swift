@@ -10,7 +10,7 @@ struct DoctorCommand: ParsableCommand {
     @OptionGroup var plugins: PluginOptions
 
     func run() throws {
-        print((SystemReport.lines + SystemReport.warnings).joined(separator: "\n"))
+        print(SystemReport.lines.joined(separator: "\n"))
         try plugins.load()
         print(componentLine)
         print(recipeLine)

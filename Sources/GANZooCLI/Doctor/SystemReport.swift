@@ -3,6 +3,7 @@ import COpenBLAS
 import CYAML
 import CZip
 import Foundation
+import GANTensor
 
 /// The machine and the libraries that the program runs on, a line each.
 enum SystemReport {
@@ -10,7 +11,7 @@ enum SystemReport {
         [
             ("processors", "\(ganzoo_available_processors()) to use"),
             ("memory", memory),
-            ("OpenBLAS", unsafe "\(text(openblas_get_config())), kernels for \(kernels)"),
+            ("OpenBLAS", unsafe "\(text(openblas_get_config())), kernels for \(OpenBLAS.coreName)"),
             ("libyaml", unsafe text(yaml_get_version_string())),
             ("libzip", unsafe text(zip_libzip_version())),
         ].map { $0.0.padding(to: 22) + $0.1 }
@@ -23,21 +24,10 @@ enum SystemReport {
     }
 
     /// What the system says of the first processor under that name.
-    private static func processorLine(_ name: String) -> String {
+    static func processorLine(_ name: String) -> String {
         let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
         let line = text.split(separator: "\n").first { $0.hasPrefix(name) }
         return line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? ""
-    }
-
-    private static var kernels: String { unsafe text(openblas_get_corename()) }
-
-    /// A Debian release's OpenBLAS does not know processors that came after it, and takes them for the oldest of all.
-    static var warnings: [String] {
-        guard kernels == "Prescott", processorLine("flags").split(separator: " ").contains("avx512f") else { return [] }
-        return [
-            "warning: this OpenBLAS does not know this processor: products in double precision, of which scores are made,"
-                + " take several times as long\n  fix: export OPENBLAS_CORETYPE=SkylakeX"
-        ]
     }
 
     private static var memory: String {
