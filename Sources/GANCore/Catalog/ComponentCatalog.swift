@@ -47,8 +47,8 @@ public struct ComponentCatalog: Sendable {
     }
 
     /// Keys of every recipe that no section can have.
-    private static let reservedSections =
-        ["recipe", "extends", "about", "requires", "seed"] + ComponentRole.allCases.map(\.section)
+    private static let reservedSections = topKeys + ComponentRole.allCases.map(\.section)
+    private static let topKeys = ["recipe", "extends", "about", "requires", "seed"]
 
     /// Components of a role, by name.
     public func entries(_ role: ComponentRole) -> [ComponentEntry] {
@@ -62,6 +62,7 @@ public struct ComponentCatalog: Sendable {
 
     /// In words, where a key would be in its place.
     func homes(ofKey key: String) -> [String] {
+        let atTop = Self.topKeys.contains(key) ? ["the top level of the recipe"] : []
         let inSections = sections.values.filter { $0.descriptions().contains { $0.name == key } }.map { "`\($0.name)`" }
         let inSlot =
             RegularizerSchedule.descriptions().contains { $0.name == key } ? ["an entry of `regularizers`"] : []
@@ -69,7 +70,7 @@ public struct ComponentCatalog: Sendable {
             entries(role).filter { $0.settings.contains { $0.name == key } }
                 .map { "`\(role.section)` of type `\($0.name)`" }
         }
-        return inSections.sorted() + inSlot + inComponents
+        return atTop + inSections.sorted() + inSlot + inComponents
     }
 }
 

@@ -45,6 +45,11 @@ struct GenerateMixingCommand: ParsableCommand {
 
     private func layers(of styles: [Style]) throws -> [Int] {
         let count = styles.first?.layerCount ?? 0
+        guard count > 1 else {
+            throw CommandFailure.wrong(
+                "ganzoo: mixing takes styles of several layers, and this generator has one style for all"
+                    + "\n  fix: `ganzoo generate interpolation` shows what its styles do")
+        }
         let layers = layers?.numbers ?? Array(0..<count / 2)
         if let wrong = layers.first(where: { $0 >= count }) {
             throw CommandFailure.wrong(
