@@ -5,6 +5,8 @@ import Synchronization
 /// A zip file, open for reading. libzip reads one entry at a time; tasks wait for each other.
 @safe package final class ZipArchive: Sendable {
     package let path: String
+    /// Of the whole file.
+    package let byteCount: Int
     /// Files only, sorted by the bytes of the names; hidden ones are left out.
     package let entries: [Entry]
     private let archive: Mutex<OpaquePointer>
@@ -16,6 +18,7 @@ import Synchronization
             guard status.isRegular else {
                 throw DataError(path, "it is a \(status.kind), not a zip file", fix: "give the path of a file")
             }
+            byteCount = status.size
         } catch let error as SystemError {
             throw DataError(path, error)
         }

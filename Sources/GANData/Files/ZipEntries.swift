@@ -6,7 +6,7 @@ extension ZipArchive {
         /// Bytes of the content, as the archive says.
         package let size: Int
         /// Bytes that it takes in the archive.
-        let storedSize: Int
+        package let storedSize: Int
         let index: UInt64
         fileprivate let isEncrypted: Bool
         fileprivate let isLink: Bool

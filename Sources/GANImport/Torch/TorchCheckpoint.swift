@@ -19,16 +19,22 @@ package struct TorchCheckpoint {
         case null
     }
 
+    package let path: String
+    /// As people call the kind of file.
+    package let format: String
     /// By path: `G.synthesis.b4.const`.
     package private(set) var names: [String] = []
     package private(set) var objects: [Object] = []
+    /// Source that the objects' classes bring along, each text once. It is never run.
+    package private(set) var sources: [String] = []
     private var tensors: [String: TorchTensor] = [:]
     private let reader: TorchReader
 
     /// - Throws: `ImportError`.
     package init(path: String, limits: PickleLimits = PickleLimits()) throws {
+        self.path = path
         do {
-            reader = try Self.reader(path, limits)
+            (reader, format) = try Self.reader(path, limits)
             var visited: Set<PickleGraph.Reference> = []
             try collect(reader.graph.root, Place(), &visited)
             guard !names.isEmpty else { throw ImportDefect(problem: "it holds no tensor") }
@@ -39,14 +45,14 @@ package struct TorchCheckpoint {
         }
     }
 
-    private static func reader(_ path: String, _ limits: PickleLimits) throws -> TorchReader {
+    private static func reader(_ path: String, _ limits: PickleLimits) throws -> (TorchReader, format: String) {
         let status = try SystemFile.status(of: path)
         guard status.isRegular else { throw ImportDefect(problem: "it is a \(status.kind), not a file") }
         let file = try SystemFile.reading(path)
         let start = try file.read(min(status.size, 16), at: 0, as: UInt8.self)
         if start.starts(with: "PK".utf8) {
             let zip = try TorchZipFile(path)
-            return TorchReader(try graph(zip.pickle, limits), zip.pickle, zip, limits)
+            return (TorchReader(try graph(zip.pickle, limits), zip.pickle, zip, limits), "PyTorch")
         }
         guard status.size <= longestFile else {
             throw ImportDefect(problem: "it has \(status.size >> 20) MiB, more than \(longestFile >> 20)")
@@ -54,9 +60,9 @@ package struct TorchCheckpoint {
         let bytes = try file.read(status.size, at: 0, as: UInt8.self)
         if TorchLegacyFile.begins(bytes[...]) {
             let legacy = try TorchLegacyFile(bytes, limits)
-            return TorchReader(legacy.graph, bytes, legacy, limits)
+            return (TorchReader(legacy.graph, bytes, legacy, limits), "PyTorch before 1.6")
         }
-        return TorchReader(try graph(bytes, limits), bytes, nil, limits)
+        return (TorchReader(try graph(bytes, limits), bytes, nil, limits), "a pickle of networks")
     }
 
     private static let longestFile = 4 << 30
@@ -73,6 +79,8 @@ package struct TorchCheckpoint {
         guard let tensor = tensors[name] else { return nil }
         return (tensor.type, tensor.shape, try tensor.contiguousBytes())
     }
+
+    func tensor(_ name: String) -> TorchTensor? { tensors[name] }
 
     // MARK: Walking
 
@@ -94,30 +102,41 @@ package struct TorchCheckpoint {
             return
         }
         guard visited.insert(reference).inserted, place.depth < Self.deepest else { return }
-        guard let (className, state) = reader.persistentObject(reference) else {
+        guard let (className, source, state) = try reader.persistentObject(reference) else {
             return try collectEntries(reference, place, &visited)
         }
-        let arguments = reader.entry("_init_kwargs", of: state)
+        if let source, sources.count < Self.mostSources, !sources.contains(source) { sources.append(source) }
+        let arguments = try reader.entry("_init_kwargs", of: state)
         objects.append(
             Object(
                 path: place.path, className: className,
-                settings: arguments.map { settings($0, "", depth: 0) } ?? [:]))
+                settings: try arguments.map { try settings($0, "", depth: 0) } ?? [:]))
         for part in ["_parameters", "_buffers", "_modules"] {
-            if let members = reader.entry(part, of: state) { try collectEntries(members, place, &visited) }
+            if let members = try reader.entry(part, of: state) { try collectEntries(members, place, &visited) }
         }
     }
 
     private static let deepest = 64
+    private static let longestPath = 1024
+    private static let mostSources = 16
 
     private mutating func collectEntries(
         _ reference: PickleGraph.Reference, _ place: Place, _ visited: inout Set<PickleGraph.Reference>
     ) throws {
-        for (key, value) in reader.entries(reference) ?? [] { try collect(value, place.inside(key), &visited) }
+        for (key, value) in try reader.entries(reference) ?? [] {
+            let inside = place.inside(key)
+            guard inside.path.utf8.count <= Self.longestPath else {
+                throw ImportDefect(problem: "a name in it has more than \(Self.longestPath) bytes")
+            }
+            try collect(value, inside, &visited)
+        }
     }
 
-    private func settings(_ reference: PickleGraph.Reference, _ prefix: String, depth: Int) -> [String: Setting] {
+    private func settings(
+        _ reference: PickleGraph.Reference, _ prefix: String, depth: Int
+    ) throws -> [String: Setting] {
         guard depth < 4 else { return [:] }
-        return (reader.entries(reference) ?? []).reduce(into: [:]) { result, entry in
+        return try (reader.entries(reference) ?? []).reduce(into: [:]) { result, entry in
             let key = prefix.isEmpty ? entry.key : "\(prefix).\(entry.key)"
             switch reader.graph[entry.value] {
             case .integer(let number): result[key] = .number(Double(number))
@@ -125,7 +144,7 @@ package struct TorchCheckpoint {
             case .text(let text): result[key] = .text(text)
             case .bool(let value): result[key] = .bool(value)
             case .none: result[key] = .null
-            default: result.merge(settings(entry.value, key, depth: depth + 1)) { $1 }
+            default: result.merge(try settings(entry.value, key, depth: depth + 1)) { $1 }
             }
         }
     }
@@ -135,8 +154,13 @@ package struct TorchCheckpoint {
 package struct ImportError: Error, Hashable, Sendable, CustomStringConvertible {
     package let path: String
     package let problem: String
+    package var fix = "give a checkpoint of PyTorch (.pt, .pth) or a published StyleGAN2 .pkl, downloaded whole"
 
-    package var description: String {
-        "\(path): \(problem)\n  fix: give a checkpoint of PyTorch (.pt, .pth) or a published StyleGAN2 .pkl, downloaded whole"
+    package init(path: String, problem: String) { (self.path, self.problem) = (path, problem) }
+
+    package init(path: String, problem: String, fix: String) {
+        (self.path, self.problem, self.fix) = (path, problem, fix)
     }
+
+    package var description: String { "\(path): \(problem)\n  fix: \(fix)" }
 }

@@ -81,7 +81,11 @@ struct TorchStorageName {
 
     init(_ graph: PickleGraph, _ reference: PickleGraph.Reference) throws {
         let parts: [PickleGraph.Value]
-        if case .tuple(let row) = graph[reference] { parts = graph.contents(row).map { graph[$0] } } else { parts = [] }
+        if case .tuple(let row) = graph[reference] {
+            parts = graph.contents(row).prefix(5).map { graph[$0] }
+        } else {
+            parts = []
+        }
         guard parts.count >= 5, case .text("storage") = parts[0], case .global(let type) = parts[1],
             case .text(let key) = parts[2], case .integer(let count) = parts[4], count >= 0,
             let element = TorchElement(storage: type)

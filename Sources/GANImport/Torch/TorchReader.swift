@@ -1,10 +1,13 @@
-/// Finds tensors, settings and the members of objects in what a pickle says.
+/// Finds tensors, settings and the members of objects in what a pickle says. Everything throws `ImportDefect` where a pickle was
+/// made to be followed for ever.
 struct TorchReader {
     let graph: PickleGraph
     private let storages: (any TorchStorages)?
     /// The pickle's own bytes, of which nested ones are a part.
     private let bytes: [UInt8]
     private let limits: PickleLimits
+    private let work = WorkLimit()
+    private let loaded = LoadedStorages()
 
     init(_ graph: PickleGraph, _ bytes: [UInt8], _ storages: (any TorchStorages)?, _ limits: PickleLimits) {
         (self.graph, self.bytes, self.storages, self.limits) = (graph, bytes, storages, limits)
@@ -20,21 +23,32 @@ struct TorchReader {
         return (function, call)
     }
 
-    func arguments(_ call: PickleGraph.Call) -> [PickleGraph.Reference] { tuple(call.arguments) ?? [] }
+    func arguments(_ call: PickleGraph.Call) throws -> [PickleGraph.Reference] { try tuple(call.arguments) ?? [] }
 
-    func tuple(_ reference: PickleGraph.Reference) -> [PickleGraph.Reference]? {
+    func tuple(_ reference: PickleGraph.Reference) throws -> [PickleGraph.Reference]? {
         switch graph[reference] {
-        case .tuple(let row), .list(let row): return graph.contents(row)
+        case .tuple(let row), .list(let row): return try contents(row)
         case .call(let call):
             // torch.Size is a tuple by another name.
-            guard case .global(PickleGlobal("torch", "Size")) = graph[call.function] else { return nil }
-            return arguments(call).first.flatMap(tuple)
+            guard case .global(PickleGlobal("torch", "Size")) = graph[call.function],
+                case .tuple(let row) = graph[call.arguments], let inner = try contents(row).first
+            else { return nil }
+            switch graph[inner] {
+            case .tuple(let row), .list(let row): return try contents(row)
+            default: return nil
+            }
         default: return nil
         }
     }
 
+    private func contents(_ row: PickleGraph.Row) throws -> [PickleGraph.Reference] {
+        let contents = graph.contents(row)
+        try work.spend(contents.count + 1)
+        return contents
+    }
+
     /// Keys that are texts, with their values: of a dictionary, or of an object that is one.
-    func entries(_ reference: PickleGraph.Reference) -> [(key: String, value: PickleGraph.Reference)]? {
+    func entries(_ reference: PickleGraph.Reference) throws -> [(key: String, value: PickleGraph.Reference)]? {
         let row: PickleGraph.Row?
         switch graph[reference] {
         case .dictionary(let own): row = own
@@ -46,24 +60,31 @@ struct TorchReader {
         default: return nil
         }
         guard let row else { return [] }
-        let contents = graph.contents(row)
+        let contents = try contents(row)
         return stride(from: 0, to: contents.count - 1, by: 2).compactMap { index in
             guard case .text(let key) = graph[contents[index]] else { return nil }
             return (key, contents[index + 1])
         }
     }
 
-    func entry(_ key: String, of reference: PickleGraph.Reference) -> PickleGraph.Reference? {
-        entries(reference)?.last { $0.key == key }?.value
+    func entry(_ key: String, of reference: PickleGraph.Reference) throws -> PickleGraph.Reference? {
+        try entries(reference)?.last { $0.key == key }?.value
     }
 
-    /// What an object of the published StyleGAN2 code says of itself: its class, and its state.
-    func persistentObject(_ reference: PickleGraph.Reference) -> (className: String, state: PickleGraph.Reference)? {
+    /// What an object of the published StyleGAN2 code says of itself: its class, that class's source, and its state.
+    func persistentObject(
+        _ reference: PickleGraph.Reference
+    ) throws -> (className: String, source: String?, state: PickleGraph.Reference)? {
         guard let (function, call) = call(reference), function == TorchNames.persistentObject,
-            let meta = arguments(call).first, let state = entry("state", of: meta),
-            let name = entry("class_name", of: meta), case .text(let className) = graph[name]
+            let meta = try arguments(call).first, let state = try entry("state", of: meta),
+            let className = try text("class_name", of: meta)
         else { return nil }
-        return (className, state)
+        return (className, try text("module_src", of: meta), state)
+    }
+
+    private func text(_ key: String, of reference: PickleGraph.Reference) throws -> String? {
+        guard let value = try entry(key, of: reference), case .text(let text) = graph[value] else { return nil }
+        return text
     }
 
     // MARK: Tensors
@@ -72,17 +93,24 @@ struct TorchReader {
     /// - Throws: `ImportDefect` when it cannot be read.
     func tensor(_ reference: PickleGraph.Reference) throws -> TorchTensor? {
         guard let (function, call) = call(reference) else { return nil }
-        let arguments = arguments(call)
-        if function == TorchNames.rebuildParameter, let inner = arguments.first { return try tensor(inner) }
-        guard function == TorchNames.rebuildTensor, arguments.count >= 4 else { return nil }
-        guard case .integer(let offset) = graph[arguments[1]], let shape = integers(arguments[2]),
-            let strides = integers(arguments[3])
+        guard function == TorchNames.rebuildParameter, let inner = try arguments(call).first else {
+            return try plainTensor(function, call)
+        }
+        guard let (function, call) = self.call(inner) else { return nil }
+        return try plainTensor(function, call)
+    }
+
+    private func plainTensor(_ function: PickleGlobal, _ call: PickleGraph.Call) throws -> TorchTensor? {
+        guard function == TorchNames.rebuildTensor else { return nil }
+        let arguments = try arguments(call)
+        guard arguments.count >= 4, case .integer(let offset) = graph[arguments[1]],
+            let shape = try integers(arguments[2]), let strides = try integers(arguments[3])
         else { throw ImportDefect(problem: "a tensor has no shape") }
         return try TorchTensor(storage(arguments[0]), offset: offset, shape: shape, strides: strides)
     }
 
-    private func integers(_ reference: PickleGraph.Reference) -> [Int]? {
-        tuple(reference)?.reduce(into: [] as [Int]?) { numbers, part in
+    private func integers(_ reference: PickleGraph.Reference) throws -> [Int]? {
+        try tuple(reference)?.reduce(into: [] as [Int]?) { numbers, part in
             if case .integer(let number) = graph[part] { numbers?.append(number) } else { numbers = nil }
         }
     }
@@ -93,9 +121,9 @@ struct TorchReader {
             return try storages.storage(storage.key, storage.element, count: storage.count)
         }
         guard let (function, call) = call(reference), function == TorchNames.loadFromBytes,
-            let argument = arguments(call).first, case .bytes(let range) = graph[argument]
+            let argument = try arguments(call).first, case .bytes(let range) = graph[argument]
         else { throw ImportDefect(problem: "a tensor has no numbers") }
-        return try nestedStorage(range)
+        return try loaded.storage("\(range.lowerBound)", atMost: bytes.count) { try nestedStorage(range) }
     }
 
     /// A storage that is a file of torch.save within the pickle.

@@ -5,6 +5,7 @@ struct TorchZipFile: TorchStorages {
     let pickle: [UInt8]
     private let archive: ZipArchive
     private let folder: String
+    private let loaded = LoadedStorages()
 
     init(_ path: String) throws {
         archive = try ZipArchive(path)
@@ -14,9 +15,9 @@ struct TorchZipFile: TorchStorages {
         }
         let folder = String(entry.name.dropLast("data.pkl".count))
         self.folder = folder
-        pickle = try archive.content(of: entry, limit: Self.longestPickle)
+        pickle = try Self.content(of: entry, in: archive, limit: Self.longestPickle)
         if let order = archive.entries.first(where: { $0.name == folder + "byteorder" }) {
-            guard try archive.content(of: order).starts(with: "little".utf8) else {
+            guard try Self.content(of: order, in: archive, limit: 64).starts(with: "little".utf8) else {
                 throw ImportDefect(problem: "its numbers are big-endian")
             }
         }
@@ -24,15 +25,25 @@ struct TorchZipFile: TorchStorages {
 
     private static let longestPickle = 64 << 20
 
+    /// PyTorch compresses nothing; what is compressed could be far larger than the file.
+    private static func content(of entry: ZipArchive.Entry, in archive: ZipArchive, limit: Int) throws -> [UInt8] {
+        guard entry.size == entry.storedSize else {
+            throw ImportDefect(problem: "`\(entry.name)` in it is compressed, as PyTorch writes nothing")
+        }
+        return try archive.content(of: entry, limit: limit)
+    }
+
     func storage(_ key: String, _ element: TorchElement, count: Int) throws -> TorchStorage {
         guard let entry = archive.entries.first(where: { $0.name == "\(folder)data/\(key)" }) else {
             throw ImportDefect(problem: "it has no storage `\(key)`")
         }
-        let bytes = try archive.content(of: entry, limit: .max)
-        guard count.multiplied(by: element.type.byteWidth) == bytes.count else {
+        guard count.multiplied(by: element.type.byteWidth) == entry.size else {
             throw ImportDefect(
-                problem: "its storage `\(key)` has \(bytes.count) bytes, and \(count) numbers are announced")
+                problem: "its storage `\(key)` has \(entry.size) bytes, and \(count) numbers are announced")
         }
-        return TorchStorage(element: element, bytes: bytes, range: 0..<bytes.count)
+        return try loaded.storage("\(key) \(element.rawValue)", atMost: archive.byteCount) {
+            let bytes = try Self.content(of: entry, in: archive, limit: .max)
+            return TorchStorage(element: element, bytes: bytes, range: 0..<bytes.count)
+        }
     }
 }
