@@ -15,6 +15,9 @@ package struct DataFactsFile: Codable, Equatable, Sendable {
         labelRows = facts.labelKind == .attributes || facts.labelKind == .vectors ? sheet.labelRows : []
     }
 
+    /// Of data that were never opened.
+    package init(_ facts: DatasetFacts) { (self.facts, labelRows) = (facts, []) }
+
     private enum Key: String, CodingKey {
         case count, channels, height, width
         case labelKind = "label_kind"

@@ -27,10 +27,24 @@ package struct Composer {
     package static func generator(
         of recipe: CheckedRecipe, _ facts: DatasetFacts
     ) throws(RecipeErrors) -> any Generator {
+        try network(.generator, of: recipe, facts)
+    }
+
+    /// The discriminator alone, in the same way.
+    /// - Throws: everything that does not fit, at once.
+    package static func discriminator(
+        of recipe: CheckedRecipe, _ facts: DatasetFacts
+    ) throws(RecipeErrors) -> any Discriminator {
+        try network(.discriminator, of: recipe, facts)
+    }
+
+    private static func network<Network>(
+        _ role: ComponentRole, of recipe: CheckedRecipe, _ facts: DatasetFacts
+    ) throws(RecipeErrors) -> Network {
         let composer = Composer(recipe) { _ in }
-        let generator: (any Generator)? = composer.build(.generator, facts: facts)
-        guard let generator, composer.problems.count == 0 else { throw RecipeErrors(composer.problems.problems) }
-        return generator
+        let network: Network? = composer.build(role, facts: facts)
+        guard let network, composer.problems.count == 0 else { throw RecipeErrors(composer.problems.problems) }
+        return network
     }
 
     // MARK: Making

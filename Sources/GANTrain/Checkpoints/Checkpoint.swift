@@ -23,6 +23,11 @@ package struct Checkpoint {
     /// What the run belonged to.
     package var identity: [String: String] { state.identity }
 
+    /// Whether it holds weights that another program trained, and nothing that training goes on from.
+    package var isImported: Bool { state.identity[Self.importedKey] != nil }
+
+    static let importedKey = "imported"
+
     /// Reads and compares everything.
     /// - Throws: `CheckpointDefect`.
     init(_ path: String) throws(CheckpointDefect) {
@@ -78,12 +83,7 @@ extension Trainer {
         }
         var state = state
         (state.position, state.unfinished) = (position, unfinished.values.map { .init(name: $0.name, value: $0.value) })
-        state.checksums = [
-            Checkpoint.weightsName: try weights.write(to: "\(partial)/\(Checkpoint.weightsName)"),
-            Checkpoint.trainerName: try moments.write(to: "\(partial)/\(Checkpoint.trainerName)"),
-        ]
-        let text = Array(try state.text().utf8)
-        try AtomicFile.replace("\(partial)/\(Checkpoint.stateName)") { try $0.write(text) }
+        try state.write(weights, moments, into: partial)
     }
 
     /// Takes over a checkpoint.

@@ -72,6 +72,20 @@ extension CheckpointState {
         positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
 }
 
+extension CheckpointState {
+    /// Writes the files of a checkpoint.
+    /// - Parameter partial: an empty folder.
+    func write(_ weights: SafetensorsWriter, _ moments: SafetensorsWriter, into partial: String) throws {
+        var state = self
+        state.checksums = [
+            Checkpoint.weightsName: try weights.write(to: "\(partial)/\(Checkpoint.weightsName)"),
+            Checkpoint.trainerName: try moments.write(to: "\(partial)/\(Checkpoint.trainerName)"),
+        ]
+        let text = Array(try state.text().utf8)
+        try AtomicFile.replace("\(partial)/\(Checkpoint.stateName)") { try $0.write(text) }
+    }
+}
+
 /// What is wrong with a checkpoint, in one line without a full stop.
 struct CheckpointDefect: Error, Hashable {
     let problem: String

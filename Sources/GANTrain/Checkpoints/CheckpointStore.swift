@@ -18,6 +18,14 @@ package struct CheckpointStore {
         return path
     }
 
+    /// Writes weights that another program trained as a checkpoint of step 0: there are no optimizers.
+    package func writeImported(_ weights: SafetensorsWriter, from source: String) throws {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        var state = CheckpointState()
+        state.identity = [Checkpoint.importedKey: source]
+        try AtomicFolder.create(path(state.position)) { try state.write(weights, SafetensorsWriter(), into: $0) }
+    }
+
     private func path(_ position: StepPosition) -> String {
         "\(folder)/\(Self.name(position.step))" + (position.update == 0 ? "" : "+\(position.update)")
     }

@@ -24,6 +24,11 @@ struct Resumption {
         }
         let (newest, problems) = folder.checkpoints.newest()
         checkpoint = newest
+        if newest?.isImported == true {
+            throw CommandFailure.failed(
+                "\(folder.path) was imported: it has weights to make pictures with, and nothing that training goes on from"
+                    + "\n  fix: name another folder with --run")
+        }
         if newest == nil, !folder.letsARunBegin { throw Self.refusal(of: folder, problems) }
         let beginning = newest.map { "resuming from \($0.path)" } ?? "no checkpoint in \(folder.path): beginning anew"
         notes = problems + [beginning]
