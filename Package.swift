@@ -69,8 +69,8 @@ let package = Package(
         .target(
             name: "GANZooCLI",
             dependencies: [
-                "GANTensor", "GANModule", "GANCore", "GANData", "GANMetrics", "GANPictures", "GANRecipe", "GANTrain",
-                "CGANSupport", "COpenBLAS", "CYAML", "CZip",
+                "GANTensor", "GANModule", "GANCore", "GANData", "GANImport", "GANMetrics", "GANPictures", "GANRecipe",
+                "GANTrain", "CGANSupport", "COpenBLAS", "CYAML", "CZip",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ] + plugins.map { .target(name: $0) }, swiftSettings: [.strictMemorySafety()]),
         // Plugins loaded at run time find the core in the program: it exports its symbols.
@@ -131,10 +131,10 @@ let package = Package(
         .testTarget(
             name: "GANZooCLITests",
             dependencies: [
-                "GANZooCLI", "GANCore", "GANData", "GANMetrics", "GANModule", "GANPictures", "GANTrain",
-                "GANTestSupport", "ganzoo",
+                "GANZooCLI", "GANCore", "GANData", "GANImport", "GANMetrics", "GANModule", "GANPictures", "GANRecipe",
+                "GANTensor", "GANTrain", "GANTestSupport", "ganzoo",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ]),
+            ], exclude: ["Fixtures"]),
         .testTarget(name: "EndToEndTests", dependencies: ["ganzoo", "GANTestSupport"]),
         .testTarget(
             name: "RecipeTests",

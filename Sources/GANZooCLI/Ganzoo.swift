@@ -8,7 +8,6 @@ struct Ganzoo: ParsableCommand {
         subcommands: [
             DoctorCommand.self, RecipeCommand.self, ComponentCommand.self, DataCommand.self, TrainCommand.self,
             GenerateCommand.self, EvaluateCommand.self, CompareCommand.self, NearestCommand.self, FeaturesCommand.self,
-            PluginCommand.self,
-            NewCommand.self,
+            ImportCommand.self, ExportCommand.self, PluginCommand.self, NewCommand.self,
         ])
 }

@@ -1,0 +1,48 @@
+extension PublishedNames {
+    /// BigGAN-PyTorch, whose names are ours. Its `sv0` is written for people to see and never read.
+    static let authorBigGAN = PublishedNames("BigGAN-PyTorch", [NameRule("", "")], defined: ["sv0"])
+
+    /// StudioGAN's big_resnet, whose layers are normalized by PyTorch itself.
+    static let studioBigGANGenerator = PublishedNames(
+        "BigGAN of StudioGAN",
+        [
+            NameRule("shared", "shared"), NameRule("linear", "linear0", spectral),
+            NameRule("blocks.#.0.bn1.gain", "blocks.#.0.bn1.gain", spectral),
+            NameRule("blocks.#.0.bn1.bias", "blocks.#.0.bn1.bias", spectral),
+            NameRule("blocks.#.0.bn1", "blocks.#.0.bn1.bn", statistics),
+            NameRule("blocks.#.0.bn2.gain", "blocks.#.0.bn2.gain", spectral),
+            NameRule("blocks.#.0.bn2.bias", "blocks.#.0.bn2.bias", spectral),
+            NameRule("blocks.#.0.bn2", "blocks.#.0.bn2.bn", statistics),
+        ] + studioBlocks + [
+            NameRule("output_layer.0", "bn4", statistics + affine), NameRule("output_layer.2", "conv2d5", spectral),
+        ], ignored: [batchCounter])
+
+    static let studioBigGANDiscriminator = PublishedNames(
+        "BigGAN of StudioGAN",
+        [NameRule("linear", "linear1", spectral), NameRule("embed", "embedding", spectral)] + studioBlocks)
+
+    /// What the blocks of both networks have, and attention, which is a stage of its own there.
+    private static let studioBlocks =
+        [("conv_sc", "conv2d0"), ("conv1", "conv2d1"), ("conv2", "conv2d2")].map { ours, theirs in
+            NameRule("blocks.#.0.\(ours)", "blocks.#.0.\(theirs)", spectral)
+        }
+        + [("theta", "theta"), ("phi", "phi"), ("g", "g"), ("o", "attn")].map { ours, theirs in
+            NameRule("blocks.#.1.\(ours)", "blocks.#.0.conv1x1_\(theirs)", addsStage: true, spectral)
+        } + [
+            NameRule(
+                "blocks.#.1", "blocks.#.0", addsStage: true, [.init(ours: "gamma", theirs: "sigma", form: .single)])
+        ]
+
+    /// Of torch.nn.utils.spectral_norm.
+    private static let spectral: [NameRule.Ending] = [
+        .init(ours: "weight", theirs: "weight_orig"), .init(ours: "bias", theirs: "bias"),
+        .init(ours: "u0", theirs: "weight_u", form: .vector), .init(ours: "v0", theirs: "weight_v", form: .vector),
+    ]
+    /// Of torch.nn.BatchNorm2d.
+    private static let statistics: [NameRule.Ending] = [
+        .init(ours: "stored_mean", theirs: "running_mean"), .init(ours: "stored_var", theirs: "running_var"),
+    ]
+    private static let affine: [NameRule.Ending] = [
+        .init(ours: "gain", theirs: "weight"), .init(ours: "bias", theirs: "bias"),
+    ]
+}

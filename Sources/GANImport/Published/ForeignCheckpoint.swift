@@ -1,0 +1,46 @@
+import GANModule
+
+/// Named tensors of another program, and what it says of the networks that they belong to.
+package protocol ForeignCheckpoint {
+    var path: String { get }
+    /// As people call the kind of file.
+    var format: String { get }
+    var names: [String] { get }
+    /// Networks that were pickled with their classes.
+    var objects: [TorchCheckpoint.Object] { get }
+    func layout(of name: String) -> (type: SafetensorsType, shape: [Int])?
+    /// Row-major, little-endian.
+    /// - Throws: when they cannot be read.
+    func bytes(of name: String) throws -> [UInt8]
+}
+
+extension TorchCheckpoint: ForeignCheckpoint {
+    package func layout(of name: String) -> (type: SafetensorsType, shape: [Int])? {
+        tensor(name).map { ($0.type, $0.shape) }
+    }
+
+    package func bytes(of name: String) throws -> [UInt8] {
+        do { return try values(of: name)?.bytes ?? [] } catch let defect as ImportDefect {
+            throw ImportError(path: path, problem: "`\(name)`: \(defect.problem)")
+        }
+    }
+}
+
+extension SafetensorsFile: ForeignCheckpoint {
+    package var format: String { "safetensors" }
+    package var names: [String] { entries.map(\.name) }
+    package var objects: [TorchCheckpoint.Object] { [] }
+
+    package func layout(of name: String) -> (type: SafetensorsType, shape: [Int])? {
+        entry(named: name).map { ($0.type, $0.shape) }
+    }
+}
+
+/// Opens a file by what it begins with, not by its name.
+/// - Throws: `ImportError`, `SafetensorsError`.
+package func openForeignCheckpoint(_ path: String) throws -> any ForeignCheckpoint {
+    // A header of safetensors has its length first, eight bytes, and then an opening brace.
+    let start = (try? SystemFile.reading(path).read(9, at: 0, as: UInt8.self)) ?? []
+    if start.count == 9, start[8] == UInt8(ascii: "{") { return try SafetensorsFile(path: path) }
+    return try TorchCheckpoint(path: path)
+}

@@ -1,0 +1,53 @@
+import GANModule
+
+/// The shapes of a published network's tensors, by our names.
+struct NetworkShapes {
+    let network: PublishedNetwork
+
+    subscript(_ ours: String) -> [Int]? { network.layout(ours)?.shape }
+
+    /// - Throws: `ImportDefect` where it is missing or of another rank.
+    func shape(_ ours: String, rank: Int) throws -> [Int] {
+        guard let shape = self[ours] else { throw ImportDefect(problem: "`\(theirs(ours))` is missing") }
+        guard shape.count == rank, shape.allSatisfy({ $0 > 0 }) else {
+            throw ImportDefect(problem: "`\(theirs(ours))` is \(shape), which is no shape of that layer")
+        }
+        return shape
+    }
+
+    /// Makes sure of it: a network is made only as large as its tensors are.
+    /// - Throws: `ImportDefect` where it is missing or another.
+    func expect(_ ours: String, _ expected: [Int]) throws {
+        let shape = try shape(ours, rank: expected.count)
+        guard shape == expected else {
+            throw ImportDefect(
+                problem:
+                    "`\(theirs(ours))` is \(shape), and the network that the other tensors belong to has \(expected)")
+        }
+    }
+
+    /// How many layers of a numbered name there are, from `first` on.
+    func count(from first: Int = 0, _ ours: (Int) -> String) -> Int {
+        var number = first
+        while number < first + Self.most, self[ours(number)] != nil { number += 1 }
+        return number - first
+    }
+
+    private static let most = 64
+
+    private func theirs(_ ours: String) -> String { network.prefix + (network.names.published(ours)?.name ?? ours) }
+}
+
+/// Adds up what a network's tensors take, and compares it with the file: tensors may share numbers, and a small file could
+/// claim a large network.
+func checkSize(of network: PublishedNetwork, fileBytes: Int) throws {
+    var bytes = 0
+    for name in network.all {
+        guard let (type, shape) = network.checkpoint.layout(of: name) else { continue }
+        let count = shape.reduce(type.byteWidth as Int?) { $0?.multiplied(by: $1) }
+        guard let count, let sum = bytes.added(to: count), sum <= fileBytes else {
+            throw ImportDefect(problem: "its tensors hold more numbers than the file has")
+        }
+        bytes = sum
+    }
+}

@@ -1,0 +1,69 @@
+/// StyleGAN2's generator (METHODS §1.4-1.8).
+struct StyleGAN2GeneratorRecovery {
+    private let shapes: NetworkShapes
+    private let resolutions: [Int]
+    private let widths: [Int: Int]
+    private let imageChannels: Int
+    private let mapping: MappingRecovery
+
+    init(_ shapes: NetworkShapes) throws {
+        self.shapes = shapes
+        let count = shapes.count(from: 2) { "synthesis.b\(1 << min($0, 62)).conv1.weight" }
+        resolutions = (0..<min(count, 15)).map { 4 << $0 }
+        mapping = try MappingRecovery(shapes)
+        var widths: [Int: Int] = [:]
+        for resolution in resolutions {
+            widths[resolution] = try shapes.shape("synthesis.b\(resolution).conv1.weight", rank: 4)[0]
+        }
+        self.widths = widths
+        imageChannels = try shapes.shape("synthesis.b\(resolutions.last ?? 4).torgb.weight", rank: 4)[0]
+    }
+
+    func network() throws -> RecoveredNetwork {
+        let arguments = ArgumentReader(shapes.network)
+        let rule = try ChannelRule(widths)
+        for resolution in resolutions { try check(resolution) }
+        let resolution = resolutions.last ?? 4
+        try arguments.checkStyleGAN2(
+            resolution: resolution, imageChannels: imageChannels, labelSize: mapping.labelSize)
+        try arguments.check("z_dim", mapping.latentSize)
+        try arguments.check("w_dim", mapping.size)
+        guard mapping.latentSize > 0 else { throw ImportDefect(problem: "its mapping network takes no latents") }
+        let settings =
+            [RecoveredSetting("z_dim", mapping.latentSize), RecoveredSetting("w_dim", mapping.size)]
+            + (try mapping.settings(arguments)) + rule.settings
+            + [
+                RecoveredSetting("architecture", architecture),
+                RecoveredSetting("noise_mode", hasNoise ? "random" : "none"), try arguments.clamp(),
+                arguments.setting(
+                    "w_average_decay", try arguments.number("mapping_kwargs.w_avg_beta"), usual: "0.995",
+                    "for training on; published: 0.995, and 0.998 by StudioGAN"),
+            ]
+        return RecoveredNetwork(
+            type: "stylegan2", settings: settings, resolution: resolution, imageChannels: imageChannels,
+            labelSize: mapping.labelSize, conditioner: "embedding", notes: try arguments.precisionNotes())
+    }
+
+    private var architecture: String {
+        if shapes["synthesis.b8.skip.weight"] != nil { return "resnet" }
+        return shapes["synthesis.b4.torgb.weight"] != nil ? "skip" : "orig"
+    }
+
+    private var hasNoise: Bool { shapes["synthesis.b4.conv1.noise_strength"] != nil }
+
+    /// Every weight of a block has the shape that the network then has.
+    private func check(_ resolution: Int) throws {
+        let (block, own) = ("synthesis.b\(resolution)", widths[resolution] ?? 1)
+        try shapes.expect("\(block).conv1.weight", [own, own, 3, 3])
+        try shapes.expect("\(block).conv1.affine.weight", [own, mapping.size])
+        if architecture == "skip" || resolution == resolutions.last {
+            try shapes.expect("\(block).torgb.weight", [imageChannels, own, 1, 1])
+        }
+        if hasNoise { try shapes.expect("\(block).conv1.noise_const", [resolution, resolution]) }
+        guard resolution > 4, let before = widths[resolution / 2] else {
+            return try shapes.expect("\(block).const", [own, 4, 4])
+        }
+        try shapes.expect("\(block).conv0.weight", [own, before, 3, 3])
+        try shapes.expect("\(block).conv0.affine.weight", [before, mapping.size])
+    }
+}

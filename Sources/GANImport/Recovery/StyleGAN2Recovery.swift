@@ -1,0 +1,90 @@
+/// How many channels there are at each resolution, as a rule: base / resolution, at most so many (METHODS §1.8).
+struct ChannelRule {
+    let base: Int
+    let maximum: Int
+
+    /// - Parameter widths: by resolution.
+    /// - Throws: `ImportDefect` when no such rule gives them.
+    init(_ widths: [Int: Int]) throws {
+        maximum = widths.values.max() ?? 1
+        // Below the maximum the product is the base; where none is, the largest resolution tells how small it may be.
+        let products = widths.map { ($0.key * $0.value, isBelow: $0.value < widths.values.max() ?? 1) }
+        let below = products.filter(\.isBelow).map(\.0)
+        base = below.max() ?? products.map(\.0).max() ?? 1
+        let rule = (base, maximum)
+        guard widths.allSatisfy({ min(rule.0 / $0.key, rule.1) == $0.value }) else {
+            throw ImportDefect(problem: "its channels at each resolution follow no `channel_base` and `channel_max`")
+        }
+    }
+
+    var settings: [RecoveredSetting] {
+        [RecoveredSetting("channel_base", base), RecoveredSetting("channel_max", maximum)]
+    }
+}
+
+/// A mapping network (METHODS §1.4).
+struct MappingRecovery {
+    let layers: Int
+    /// Of what it gives.
+    let size: Int
+    /// What its first layer takes besides the labels' embedding.
+    let latentSize: Int
+    let labelSize: Int
+
+    /// - Throws: `ImportDefect`.
+    init(_ shapes: NetworkShapes) throws {
+        let layers = shapes.count { "mapping.fc\($0).weight" }
+        let first = try shapes.shape("mapping.fc0.weight", rank: 2)
+        let size = first[0]
+        for layer in 1..<max(layers, 1) { try shapes.expect("mapping.fc\(layer).weight", [size, size]) }
+        var embedded = 0
+        if shapes["mapping.embed.weight"] != nil {
+            let embedding = try shapes.shape("mapping.embed.weight", rank: 2)
+            guard embedding[0] == size, first[1] >= size else {
+                throw ImportDefect(
+                    problem: "its labels' embedding has \(embedding[0]) features, and here it has as many as W: \(size)"
+                )
+            }
+            (embedded, labelSize) = (size, embedding[1])
+        } else {
+            labelSize = 0
+        }
+        (self.layers, self.size, latentSize) = (layers, size, first[1] - embedded)
+    }
+
+    static let rateNote = "published: 0.01"
+
+    func settings(_ arguments: ArgumentReader) throws -> [RecoveredSetting] {
+        [
+            RecoveredSetting("mapping_layers", layers),
+            arguments.setting(
+                "mapping_rate_multiplier", try arguments.number("mapping_kwargs.lr_multiplier"), usual: "0.01",
+                Self.rateNote),
+        ]
+    }
+}
+
+extension ArgumentReader {
+    /// Settings of both networks that no tensor shows.
+    func clamp() throws -> RecoveredSetting {
+        setting(
+            "conv_clamp", try number("conv_clamp", "synthesis_kwargs.conv_clamp"), usual: "null",
+            "published: null, and 256 beside half precision")
+    }
+
+    /// - Throws: `ImportDefect` about what networks here do not do.
+    func checkStyleGAN2(resolution: Int, imageChannels: Int, labelSize: Int) throws {
+        try check("img_resolution", resolution)
+        try check("img_channels", imageChannels)
+        try check("c_dim", labelSize)
+        try refuse("activation", unless: "lrelu")
+    }
+
+    /// A line about half precision, which is not followed.
+    func precisionNotes() throws -> [String] {
+        guard let count = try number("num_fp16_res", "synthesis_kwargs.num_fp16_res"), count > 0 else { return [] }
+        return [
+            "published with half precision at the \(Int(count)) largest resolutions; computed in single precision here"
+        ]
+    }
+}

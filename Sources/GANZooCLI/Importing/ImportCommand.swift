@@ -1,0 +1,62 @@
+import ArgumentParser
+import Foundation
+import GANImport
+import GANModule
+
+struct ImportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Takes over networks that another program trained. Nothing in a file is executed.",
+        discussion: """
+            Published StyleGAN2 pickles, checkpoints of StudioGAN (StyleGAN2, BigGAN) and of BigGAN-PyTorch, state dicts of their \
+            networks as safetensors, and what `ganzoo export` writes. A program that writes a file for each network: name them all. \
+            The folder is that of a run with one checkpoint: pictures are made with ganzoo generate --run FOLDER.
+            """)
+    @Argument(
+        help: "The checkpoint, or one for each network; that of the generator's average has `ema` in its name.",
+        completion: .file(extensions: ["pkl", "pth", "pt", "safetensors"]))
+    var files: [String]
+    @Option(
+        name: [.customShort("o"), .customLong("out")], help: "The folder to make (default: runs/<the file's name>).",
+        completion: .directory)
+    var output: String?
+    @Option(
+        name: .customLong("set"), parsing: .singleValue,
+        help: "What no tensor shows, or another value: generator.conv_clamp=256, discriminator.mbstd_group_size=8.",
+        transform: ImportChange.init(_:))
+    var changes: [ImportChange] = []
+
+    func run() throws {
+        let folder = output ?? "runs/\(URL(fileURLWithPath: files[0]).deletingPathExtension().lastPathComponent)"
+        guard (try? SystemFile.statusOfLink(folder)) == nil else {
+            throw CommandFailure.wrong(
+                "ganzoo: \(folder) is there already and is not replaced\n  fix: name another folder with --out")
+        }
+        do {
+            let networks = try ImportedNetworks(files, changes)
+            let parent = URL(fileURLWithPath: folder).deletingLastPathComponent().path
+            try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+            var report: [String] = []
+            try AtomicFolder.create(folder) { partial in
+                report = try ImportedRun(networks, partial).write()
+            }
+            for line in networks.report + report { printLine(line) }
+            printLine("\(folder): recipe.yaml and a checkpoint\n  pictures: ganzoo generate --run \(folder)")
+        } catch let failure as CommandFailure { throw failure } catch let defect as ImportDefect {
+            throw CommandFailure.failed("\(files.joined(separator: ", ")): \(defect.problem)")
+        } catch { throw CommandFailure.failed("\(error)") }
+    }
+}
+
+/// A value that the user gives: `generator.conv_clamp=256`.
+struct ImportChange {
+    let key: String
+    let value: String
+
+    init(_ text: String) throws {
+        guard let equals = text.firstIndex(of: "="), equals > text.startIndex, !text.contains(where: \.isNewline) else {
+            throw ValidationError("`\(text.shortened(to: 60))` is no key=value, such as generator.conv_clamp=256")
+        }
+        (key, value) = (String(text[..<equals]), String(text[text.index(after: equals)...]))
+    }
+}

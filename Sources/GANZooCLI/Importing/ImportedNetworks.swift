@@ -1,0 +1,47 @@
+import Foundation
+import GANCore
+import GANImport
+import GANModule
+
+/// The networks of checkpoints, and the recipe that they come to.
+struct ImportedNetworks {
+    /// At most one of each role.
+    let networks: [PublishedNetwork]
+    let recipe: RecoveredRecipe
+    /// Source that checkpoints bring along.
+    let sources: [String]
+    /// Lines to print.
+    let report: [String]
+
+    /// - Throws: `ImportError`, `SafetensorsError`, `ImportDefect`.
+    init(_ files: [String], _ changes: [ImportChange]) throws {
+        let checkpoints = try files.map(openForeignCheckpoint)
+        networks = checkpoints.flatMap(PublishedNetwork.all)
+        for (first, second) in zip(networks, networks.dropFirst()) where first.role == second.role {
+            throw ImportError(
+                path: second.checkpoint.path,
+                problem: "there are two of the \(second.role.rawValue): `\(first.place)` and `\(second.place)`",
+                fix: "name files with one of each")
+        }
+        let recovered = try networks.map { network in
+            (network.role, try network.recovered(fileBytes: SystemFile.status(of: network.checkpoint.path).size))
+        }
+        let names = files.map { URL(fileURLWithPath: $0).lastPathComponent }
+        var recipe = try RecoveredRecipe(
+            recovered.filter { $0.0 != .discriminator }.map(\.1), recovered.first { $0.0 == .discriminator }?.1,
+            sources: names)
+        for change in changes { recipe.set(change.key, change.value) }
+        self.recipe = recipe
+        sources = checkpoints.flatMap { ($0 as? TorchCheckpoint)?.sources ?? [] }
+        let notes = recovered.flatMap(\.1.notes).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        report = zip(files, checkpoints).map { "\($0): \($1.format), \(grouped($1.names.count)) tensors" } + notes
+    }
+
+    /// What the networks tell of images and labels; which labels are classes, no file says.
+    var facts: DatasetFacts {
+        let generator = recipe.generator
+        return DatasetFacts(
+            count: 0, channels: generator.imageChannels, height: generator.resolution, width: generator.resolution,
+            labelKind: generator.labelSize == 0 ? .none : .classes, labelSize: generator.labelSize)
+    }
+}

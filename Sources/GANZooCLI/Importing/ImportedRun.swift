@@ -1,0 +1,125 @@
+import Foundation
+import GANCore
+import GANImport
+import GANModule
+import GANRecipe
+import GANTrain
+
+/// Imported networks as the folder of a run with one checkpoint.
+struct ImportedRun {
+    private let imported: ImportedNetworks
+    private let folder: String
+
+    /// - Parameter folder: empty.
+    init(_ imported: ImportedNetworks, _ folder: String) { (self.imported, self.folder) = (imported, folder) }
+
+    /// - Returns: lines to print.
+    /// - Throws: `CommandFailure`, `ImportError`.
+    func write() throws -> [String] {
+        try AtomicFile.write(imported.recipe.text, to: "\(folder)/recipe.yaml")
+        let recipe = try checkedRecipe()
+        var (weights, lines) = (SafetensorsWriter(metadata: ["ganzoo.step": "0"]), [String]())
+        for network in imported.networks {
+            lines += try add(network, recipe, to: &weights)
+        }
+        let source = imported.networks.first?.names.program ?? ""
+        try CheckpointStore("\(folder)/checkpoints").writeImported(weights, from: source)
+        try AtomicFile.write(RecipeWriter().text(recipe.resolved), to: "\(folder)/resolved.yaml")
+        try writeDescription()
+        try writeSources()
+        return lines + assumptions
+    }
+
+    private func checkedRecipe() throws -> CheckedRecipe {
+        do { return try RecipeLoader(.linked).check(path: "\(folder)/recipe.yaml", overrides: []) } catch {
+            let text = error.description.replacingOccurrences(of: "\(folder)/", with: "")
+            throw CommandFailure.wrong("the recipe that the files and --set come to is not right:\n\(text)")
+        }
+    }
+
+    // MARK: Networks
+
+    private func add(
+        _ network: PublishedNetwork, _ recipe: CheckedRecipe, to weights: inout SafetensorsWriter
+    ) throws -> [String] {
+        let module = try module(network, recipe)
+        let transfer = NetworkTransfer(network, module)
+        try check(transfer, network)
+        let path = network.role == .average ? Trainer.averagePath : network.role.rawValue
+        transfer.add(to: &weights, prefix: "\(path).", module)
+        let count = module.parameters().reduce(0) { $0 + $1.parameter.shape.count }
+        let title = network.role.rawValue.padding(toLength: 13, withPad: " ", startingAt: 0)
+        var lines = [
+            "\(title)  \(network.place): \(network.names.program), \(grouped(transfer.count)) tensors, \(grouped(count)) parameters"
+        ]
+        if !transfer.defined.isEmpty {
+            lines.append("  not in the file, and known without it: \(Self.examples(transfer.defined))")
+        }
+        if !transfer.unused.isEmpty { lines.append("  not used: \(Self.examples(transfer.unused))") }
+        return lines
+    }
+
+    private func module(_ network: PublishedNetwork, _ recipe: CheckedRecipe) throws -> Module {
+        do {
+            guard network.role == .discriminator else { return try Composer.generator(of: recipe, imported.facts) }
+            return try Composer.discriminator(of: recipe, imported.facts)
+        } catch { throw CommandFailure.wrong(error.description) }
+    }
+
+    private func check(_ transfer: NetworkTransfer, _ network: PublishedNetwork) throws {
+        let problems = [
+            ("lacks", transfer.missing), ("has another shape or type of number in", transfer.different),
+        ].filter { !$0.1.isEmpty }
+        guard !problems.isEmpty else { return }
+        throw ImportError(
+            path: network.checkpoint.path,
+            problem: problems.map { "the \(network.role.rawValue) \($0) \(Self.examples($1))" }.joined(
+                separator: ", and it "),
+            fix: "give the whole checkpoint of a network as published; --set corrects what no tensor shows")
+    }
+
+    private static func examples(_ names: [String]) -> String {
+        let shown = names.prefix(4).joined(separator: ", ")
+        return names.count > 4 ? "\(shown) and \(grouped(names.count - 4)) more" : shown
+    }
+
+    private var assumptions: [String] {
+        let found = imported.recipe.assumptions.map { "  \($0.key): \($0.value)  (\($0.note))" }
+        return found.isEmpty ? [] : ["not in the file, and taken as usual; change with --set KEY=VALUE:"] + found
+    }
+
+    // MARK: What else lies in the folder
+
+    private struct Description: Encodable {
+        let imported: [String]
+        let data: DataFactsFile
+        let plugins: [String] = []
+    }
+
+    private func writeDescription() throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        let description = Description(
+            imported: imported.networks.map(\.checkpoint.path).reduce(into: []) {
+                if !$0.contains($1) { $0.append($1) }
+            },
+            data: DataFactsFile(imported.facts))
+        let text = String(decoding: try encoder.encode(description), as: UTF8.self) + "\n"
+        try AtomicFile.write(text, to: "\(folder)/run.json")
+    }
+
+    /// As text, under names of ours: what a checkpoint calls a class is no file's name.
+    private func writeSources() throws {
+        guard !imported.sources.isEmpty else { return }
+        try FileManager.default.createDirectory(atPath: "\(folder)/source", withIntermediateDirectories: true)
+        for (index, text) in imported.sources.enumerated() {
+            try AtomicFile.write(text, to: "\(folder)/source/\(index + 1).txt")
+        }
+    }
+}
+
+extension AtomicFile {
+    fileprivate static func write(_ text: String, to path: String) throws {
+        try replace(path) { try $0.write(Array(text.utf8)) }
+    }
+}
