@@ -5,7 +5,7 @@ lint_paths := Package.swift Sources Plugins Tests Benchmarks Examples BuildTools
 # A target may import only what Package.swift says it depends on.
 checks := --explicit-target-dependency-import-check error
 
-.PHONY: setup build test oracles examples schema interoperation faults demo bench lint docs fuzz
+.PHONY: setup build test oracles examples schema interoperation faults hostile demo bench lint docs fuzz
 
 # Installs the system packages that are missing; silent when none is.
 setup:
@@ -58,6 +58,11 @@ demo: setup
 faults: setup
 	swift build -c release --product ganzoo $(checks)
 	python3 Tests/Faults/check.py .build/release/ganzoo
+
+# Checkpoints of others that are damaged or were made to do harm: refused in words, within a second and 200 MB each.
+hostile: setup
+	swift build -c release --product ganzoo $(checks)
+	python3 Tests/Faults/imports.py .build/release/ganzoo
 
 bench: setup
 	swift run -c release ganzoo-bench

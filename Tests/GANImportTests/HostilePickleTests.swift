@@ -54,16 +54,22 @@ import Testing
 
     // MARK: Bombs
 
-    /// A million lists, each in the one before.
+    /// Many lists, each in the one before.
     @Test func deepNestingIsNoRecursion() {
         let depth = 400_000
         let body = [UInt8](repeating: 0x5D, count: depth) + [UInt8](repeating: 0x61, count: depth - 1) + [0x2E]
         #expect(said(body) == "no error")
     }
 
+    /// Marks and copies make no value, and still take memory.
+    @Test(arguments: [0x28, 0x32] as [UInt8]) func tooManyMarksAndCopies(_ code: UInt8) {
+        let body = [0x4E] + [UInt8](repeating: code, count: 1_000_001) + [0x2E]
+        #expect(said(body).contains("it remembers more than any checkpoint does"))
+    }
+
     @Test func tooManyValues() {
-        let body = [UInt8](repeating: 0x4E, count: 1_000_001) + [0x2E]
-        #expect(said(body).contains("more than 1000000 values"))
+        let body = [UInt8](repeating: 0x4E, count: 400_001) + [0x2E]
+        #expect(said(body).contains("more than 400000 values"))
     }
 
     /// A short loop that puts one value into a list again and again.
@@ -84,6 +90,47 @@ import Testing
 
     @Test func memosUnderHugeNumbers() {
         #expect(said([0x4E, 0x72, 0xFF, 0xFF, 0xFF, 0xFF, 0x6A, 0xFF, 0xFF, 0xFF, 0xFF, 0x2E]) == "no error")
+    }
+
+    // MARK: References that lead on and on
+
+    private func global(_ name: String) -> [UInt8] {
+        let parts = name.split(separator: "/")
+        return Array("c\(parts[0])\n\(parts[1])\n".utf8)
+    }
+
+    private func opened(_ body: [UInt8]) throws -> String {
+        let folder = try TemporaryFolder()
+        try Data([0x80, 4] + body + [0x2E]).write(to: URL(fileURLWithPath: "\(folder.path)/x.pkl"))
+        do {
+            _ = try TorchCheckpoint(path: "\(folder.path)/x.pkl")
+            return "no error"
+        } catch { return "\(error)" }
+    }
+
+    /// A parameter of a parameter of a parameter: no recursion follows.
+    @Test func wrappedParametersAreNotFollowed() throws {
+        let depth = 100_000
+        let body =
+            global("torch._utils/_rebuild_parameter") + [0x71, 0, 0x30]
+            + [UInt8](repeating: 0x68, count: 2 * depth).enumerated()
+            .map { $0.offset % 2 == 0 ? 0x68 : 0 } + [0x29] + (0..<depth).flatMap { _ in [0x85, 0x52] as [UInt8] }
+        #expect(try opened(body).contains("it holds no tensor"))
+    }
+
+    /// Twenty levels of arguments, each of which has the next three hundred times.
+    @Test func argumentsAreNotFollowedForEver() throws {
+        func easy(_ entries: [UInt8]) -> [UInt8] {
+            global("dnnlib.util/EasyDict") + [0x29, 0x81, 0x28] + entries + [0x75]
+        }
+        var body = easy(text("a") + [0x4B, 1]) + [0x71, 0]
+        for level in 1..<20 as Range<UInt8> {
+            body += [0x30] + easy((0..<300).flatMap { text("\($0)") + [0x68, level - 1] }) + [0x71, level]
+        }
+        let state = [0x7D, 0x28] + text("_init_kwargs") + [0x68, 19, 0x75]
+        let meta = easy(text("class_name") + text("G") + text("state") + state)
+        body += [0x30] + global("torch_utils.persistence/_reconstruct_persistent_obj") + [0x28] + meta + [0x74, 0x52]
+        #expect(try opened(body).contains("its parts lead to each other more often than any checkpoint's"))
     }
 
     // MARK: Damage

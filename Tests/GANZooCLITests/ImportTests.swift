@@ -220,3 +220,174 @@ extension ImportTests {
         }
     }
 }
+
+/// Files that are no checkpoints, or not of one model: an error in words, and nothing left behind.
+extension ImportTests {
+    private func refused(_ arguments: String...) throws -> String {
+        let before = try place.names
+        let run = try ganzoo(["import"] + arguments + ["--out", place.path("out")])
+        #expect(run.status == 1 || run.status == 2)
+        #expect(try place.names == before)
+        return run.errors.replacing(place.folder.path, with: "@").replacing(Self.fixtures, with: "#")
+    }
+
+    private func rewritten(
+        _ source: String, _ change: (inout [String: (type: SafetensorsType, shape: [Int], bytes: [UInt8])]) -> Void
+    ) throws -> String {
+        let checkpoint = try TorchCheckpoint(path: "\(Self.fixtures)/\(source)")
+        var tensors = try Dictionary(
+            uniqueKeysWithValues: checkpoint.names.map { ($0, try #require(try checkpoint.values(of: $0))) })
+        change(&tensors)
+        var writer = SafetensorsWriter()
+        for (name, tensor) in tensors { writer.add(name, type: tensor.type, shape: tensor.shape) { tensor.bytes } }
+        try writer.write(to: place.path("changed.safetensors"))
+        return place.path("changed.safetensors")
+    }
+
+    @Test func whatIsMissingIsNamed() throws {
+        let file = try rewritten("stylegan2-ada.pkl") {
+            $0["G_ema.synthesis.b8.conv1.bias"] = nil
+            $0["G_ema.synthesis.b16.conv0.noise_strength"] = nil
+        }
+        #expect(
+            try refused(file) == """
+                ganzoo: @/changed.safetensors: the average lacks G_ema.synthesis.b8.conv1.bias, G_ema.synthesis.b16.conv0.noise_strength
+                  fix: give the whole checkpoint of a network as published; --set corrects what no tensor shows
+
+                """)
+    }
+
+    @Test func whatIsOfAnotherShapeIsNamed() throws {
+        let file = try rewritten("biggan-author/G.pth") { tensors in
+            tensors["blocks.1.0.conv1.weight"]?.shape = [8, 8, 9, 1]
+        }
+        #expect(
+            try refused(file).hasPrefix(
+                "ganzoo: @/changed.safetensors: `blocks.1.0.conv1.weight` is [8, 8, 9, 1], and the network that the other "
+                    + "tensors belong to has [8, 8, 3, 3]\n  fix: "))
+        let other = try rewritten("biggan-author/G.pth") { $0["blocks.1.0.conv1.bias"]?.shape = [4, 2] }
+        #expect(
+            try refused(other).hasPrefix(
+                "ganzoo: @/changed.safetensors: the generator has another shape or type of number in "
+                    + "blocks.1.0.conv1.bias: F32 [4, 2], and the network has F32 [8]\n  fix: "))
+    }
+
+    /// What changes nothing is said, and a filter of the network's definition may be missing.
+    @Test func whatIsNotUsedIsSaid() throws {
+        let file = try rewritten("stylegan2/model=G_ema-best-weights-step=7.pth") {
+            $0["state_dict.another.weight"] = $0["state_dict.mapping.w_avg"]
+            $0["state_dict.synthesis.b8.resample_filter"] = nil
+        }
+        let run = try ganzoo("import", file, "--out", place.path("out"))
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.output.contains("\n  not used: state_dict.another.weight\n"))
+        #expect(run.output.contains("\n  not in the file, and known without it: synthesis.b8.resample_filter\n"))
+        let recipe = try String(contentsOfFile: place.path("out/recipe.yaml"), encoding: .utf8)
+        #expect(recipe.contains("\ndiscriminator: stylegan2  # not in the file\n"))
+    }
+
+    /// Other numbers than those of single precision become such.
+    @Test func otherPrecisionsAreTaken() throws {
+        let values: [Float] = [1, -0.5, 0.25, 1024, 0, 3, -7, 0.125, 2, 5, -1.5, 6]
+        let half = values.flatMap { value in
+            (0..<2).map { UInt8(truncatingIfNeeded: Float16(value).bitPattern >> ($0 * 8)) }
+        }
+        let double = values.flatMap { value in
+            (0..<8).map { UInt8(truncatingIfNeeded: Double(value).bitPattern >> ($0 * 8)) }
+        }
+        let brain = values.flatMap { value in (2..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> ($0 * 8)) } }
+        let names = ["mapping.w_avg", "mapping.fc0.bias", "mapping.fc1.bias"]
+        let file = try rewritten("stylegan2/model=G_ema-best-weights-step=7.pth") { tensors in
+            let changed: [(SafetensorsType, [UInt8])] = [(.float16, half), (.float64, double), (.bfloat16, brain)]
+            for (name, (type, bytes)) in zip(names, changed) { tensors["state_dict.\(name)"] = (type, [12], bytes) }
+        }
+        let run = try ganzoo("import", file, "--out", place.path("out"))
+        #expect(run.status == 0, "\(run.errors)")
+        let weights = try checkpoint(place.path("out")).weights
+        for name in names { #expect(try weights.values(of: "generator.\(name)", as: Float.self) == values, "\(name)") }
+    }
+
+    /// Names of heads that no published network has would be read by none.
+    @Test func otherHeadsAreNotExported() throws {
+        let (folder, _) = try imported("biggan-author")
+        let recipe = try String(contentsOfFile: "\(folder)/resolved.yaml", encoding: .utf8)
+        try place.write("biggan-author/resolved.yaml", recipe.replacing("type: projection", with: "type: contrastive"))
+        let run = try ganzoo("export", "--run", folder, "--out", place.path("x.safetensors"))
+        #expect(
+            run.errors.hasPrefix(
+                "ganzoo: the discriminator ends in `contrastive`, for which no published names are known\n"))
+        #expect(try place.names == ["biggan-author"])
+        #expect(
+            try ganzoo("export", "--run", folder, "--network", "average", "--out", place.path("x.safetensors")).status
+                == 0)
+    }
+
+    @Test func modelsAreNotMixed() throws {
+        let generator = "\(Self.fixtures)/biggan-author/G.pth"
+        #expect(
+            try refused(generator, generator) == """
+                ganzoo: #/biggan-author/G.pth: there are two of the generator: `#/biggan-author/G.pth` and `#/biggan-author/G.pth`
+                  fix: name files with one of each
+
+                """)
+        #expect(
+            try refused(generator, "\(Self.fixtures)/stylegan2/model=D-best-weights-step=7.pth").contains(
+                ": the generator and the discriminator are of different images or labels\n  fix: "))
+        #expect(
+            try refused("\(Self.fixtures)/biggan-author/D.pth").contains(
+                ": it holds no generator that is known here\n  fix: "))
+    }
+
+    @Test func valuesThatAreWrongAreRefused() throws {
+        let errors = try refused("\(Self.fixtures)/stylegan2-ada.pkl", "--set", "generator.conv_clam=1")
+        #expect(errors.contains("did you mean `conv_clamp`?") && errors.contains("recipe.yaml:"))
+        #expect(
+            try refused("\(Self.fixtures)/stylegan2-ada.pkl", "--set", "generator.z_dim=9").contains(
+                "has another shape"))
+        #expect(
+            try refused(place.write("x.pkl", "hello")).contains("@/x.pkl: at byte 1 it is no pickle of protocol 2 to 5")
+        )
+        #expect(try refused(place.path("none.pkl")).contains("@/none.pkl"))
+    }
+
+    @Test func whatIsThereIsNotReplaced() throws {
+        try place.write("out", "precious")
+        #expect(
+            try refused("\(Self.fixtures)/stylegan2-ada.pkl") == """
+                ganzoo: @/out is there already and is not replaced
+                  fix: name another folder with --out
+
+                """)
+    }
+
+    /// Tensors that share numbers claim a network that is larger than their file.
+    @Test func smallFilesMakeNoLargeNetworks() throws {
+        let file = try rewritten("stylegan2-ada.pkl") { tensors in
+            for name in tensors.keys where !name.hasPrefix("G.") { tensors[name] = nil }
+            tensors["G.mapping.embed.weight"] = (.float32, [1 << 16, 1], [UInt8](repeating: 0, count: 4 << 16))
+        }
+        #expect(try refused(file).contains("its labels' embedding has 65536 features"))
+    }
+
+    /// Damaged copies through the whole of an import.
+    @Test(arguments: programs) func damagedFilesLeaveNothing(_ program: String) throws {
+        let original = try #require(try Self.files(program).last)
+        let whole = [UInt8](try Data(contentsOf: URL(fileURLWithPath: original)))
+        let path = place.path("damaged_ema.bin")
+        for attempt in 0..<60 {
+            var bytes = whole
+            let start = attempt * 7_919 % bytes.count
+            switch attempt % 3 {
+            case 0: bytes[start] = bytes[start] &+ UInt8(attempt + 1)
+            case 1: bytes.removeSubrange(start...)
+            default: bytes.insert(contentsOf: bytes[start..<min(start + 9, bytes.count)], at: start)
+            }
+            try Data(bytes).write(to: URL(fileURLWithPath: path))
+            try? AtomicFolder.create(place.path("out")) { partial in
+                _ = try ImportedRun(ImportedNetworks([path], []), partial).write()
+            }
+            AtomicFolder.remove(place.path("out"))
+            #expect(try place.names == ["damaged_ema.bin"])
+        }
+    }
+}

@@ -164,6 +164,13 @@ package struct PickleReader {
             // Python takes a mark off the stack where it is on top.
             if let mark = marks.last, mark == stack.count { marks.removeLast() } else { _ = try pop() }
         }
+        try checkDepth()
+    }
+
+    private func checkDepth() throws(PickleDefect) {
+        guard memo.count <= limits.values, stack.count <= limits.references, marks.count <= limits.marks else {
+            throw cursor.defect("it remembers more than any checkpoint does")
+        }
     }
 
     private mutating func container(_ opcode: PickleOpcode) throws(PickleDefect) {
@@ -222,9 +229,7 @@ package struct PickleReader {
             guard let value = memo[number] else { throw cursor.defect("it remembers nothing under \(number)") }
             stack.append(value)
         }
-        guard memo.count <= limits.values, stack.count <= limits.references else {
-            throw cursor.defect("it remembers more than any checkpoint does")
-        }
+        try checkDepth()
     }
 
     private mutating func object(_ opcode: PickleOpcode) throws(PickleDefect) {

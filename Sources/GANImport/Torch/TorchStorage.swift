@@ -37,7 +37,7 @@ final class LoadedStorages {
 
 /// Counts what following a pickle's references costs: a few of them can lead to each other again and again.
 final class WorkLimit {
-    private var left = 20_000_000
+    private var left = 1_000_000
 
     /// - Throws: `ImportDefect` when it is used up.
     func spend(_ count: Int) throws {

@@ -11,9 +11,11 @@ struct TorchTensor {
 
     /// - Throws: `ImportDefect` when the view leaves its storage.
     init(_ storage: TorchStorage, offset: Int, shape: [Int], strides: [Int]) throws {
+        guard shape.count <= 8, strides.count == shape.count else {
+            throw ImportDefect(problem: "a tensor has \(shape.count) axes and \(strides.count) strides")
+        }
         let available = storage.range.count / storage.element.type.byteWidth
-        let isView =
-            shape.count == strides.count && shape.count <= 8 && offset >= 0 && (shape + strides).allSatisfy { $0 >= 0 }
+        let isView = offset >= 0 && (shape + strides).allSatisfy { $0 >= 0 }
         guard isView, let last = Self.last(offset, shape, strides), last < available || shape.contains(0) else {
             throw ImportDefect(problem: "a tensor of shape \(shape) reaches beyond its storage of \(available) numbers")
         }

@@ -79,9 +79,20 @@ struct ExportCommand: ParsableCommand {
         return lines
     }
 
+    /// - Parameter head: the recipe's, of a discriminator that says one.
+    private func check(head: RecipeNode?) throws {
+        guard let head, !head.isNull, case .scalar(let name, _) = (head["type"] ?? head).content,
+            !["none", "projection"].contains(name)
+        else { return }
+        throw CommandFailure.failed(
+            "the discriminator ends in `\(name)`, for which no published names are known"
+                + "\n  fix: --network average, or --network generator")
+    }
+
     /// Whose names fit a network of the recipe.
     private func choice(_ role: PublishedNetwork.Role, _ recipe: CheckedRecipe) throws -> PublishedChoice {
         let component = recipe.components[role == .discriminator ? .discriminator : .generator]
+        try check(head: component?.node["head"])
         switch component?.name {
         case "stylegan2": return names == .nvlabs ? .stylegan2 : .studioStyleGAN2
         case "biggan":

@@ -43,7 +43,11 @@ struct ImportCommand: ParsableCommand {
             for line in networks.report + report { printLine(line) }
             printLine("\(folder): recipe.yaml and a checkpoint\n  pictures: ganzoo generate --run \(folder)")
         } catch let failure as CommandFailure { throw failure } catch let defect as ImportDefect {
-            throw CommandFailure.failed("\(files.joined(separator: ", ")): \(defect.problem)")
+            throw CommandFailure.failed(
+                "\(files.joined(separator: ", ")): \(defect.problem)\n  fix: name the checkpoints of one model, its generator among them"
+            )
+        } catch let error as SafetensorsError {
+            throw CommandFailure.failed("\(error)\n  fix: download it or write it again")
         } catch { throw CommandFailure.failed("\(error)") }
     }
 }
