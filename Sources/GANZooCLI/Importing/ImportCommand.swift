@@ -34,12 +34,7 @@ struct ImportCommand: ParsableCommand {
         }
         do {
             let networks = try ImportedNetworks(files, changes)
-            let parent = URL(fileURLWithPath: folder).deletingLastPathComponent().path
-            try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
-            var report: [String] = []
-            try AtomicFolder.create(folder) { partial in
-                report = try ImportedRun(networks, partial).write()
-            }
+            let report = try write(networks, to: folder)
             for line in networks.report + report { printLine(line) }
             printLine("\(folder): recipe.yaml and a checkpoint\n  pictures: ganzoo generate --run \(folder)")
         } catch let failure as CommandFailure { throw failure } catch let defect as ImportDefect {
@@ -49,6 +44,19 @@ struct ImportCommand: ParsableCommand {
         } catch let error as SafetensorsError {
             throw CommandFailure.failed("\(error)\n  fix: download it or write it again")
         } catch { throw CommandFailure.failed("\(error)") }
+    }
+
+    /// - Returns: lines to print.
+    private func write(_ networks: ImportedNetworks, to folder: String) throws -> [String] {
+        let parent = URL(fileURLWithPath: folder).deletingLastPathComponent().path
+        let isMade = !FileManager.default.fileExists(atPath: parent)
+        try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+        var report: [String] = []
+        do { try AtomicFolder.create(folder) { report = try ImportedRun(networks, $0).write() } } catch {
+            if isMade { SystemFile.removeEmptyFolder(parent) }
+            throw error
+        }
+        return report
     }
 }
 
