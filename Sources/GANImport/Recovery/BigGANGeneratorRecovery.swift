@@ -1,0 +1,74 @@
+/// BigGAN's generator (METHODS §5.2).
+struct BigGANGeneratorRecovery {
+    private let shapes: NetworkShapes
+    private let isAuthors: Bool
+    private let isDeep: Bool
+    private let stages: Int
+    /// At 4 × 4 and after each stage.
+    private let widths: [Int]
+    /// Of what the linear layer takes, and of what a block is conditioned on.
+    private let (seed, vector): (Int, Int)
+    private let shared: [Int]
+
+    init(_ shapes: NetworkShapes, isAuthors: Bool) throws {
+        (self.shapes, self.isAuthors) = (shapes, isAuthors)
+        isDeep = shapes["blocks.0.0.conv4.weight"] != nil
+        let last = isDeep ? "1.conv4" : "0.conv2"
+        stages = shapes.count { "blocks.\($0).0.conv1.weight" }
+        let linear = try shapes.shape("linear.weight", rank: 2)
+        widths = try [linear[0] / 16] + (0..<stages).map { try shapes.shape("blocks.\($0).\(last).weight", rank: 4)[0] }
+        guard shapes["shared.weight"] != nil else {
+            throw ImportDefect(problem: "its blocks embed classes one by one; here they share an embedding")
+        }
+        shared = try shapes.shape("shared.weight", rank: 2)
+        (seed, vector) = (linear[1], try shapes.shape("blocks.0.0.bn1.gain.weight", rank: 2)[1])
+        try shapes.expect("linear.weight", [widths[0] * 16, seed])
+    }
+
+    func network() throws -> RecoveredNetwork {
+        let unit = try BigGANWidths.unit(widths, BigGANWidths.generator(stages: stages, isAuthors: isAuthors))
+        for stage in 0..<stages { try check(stage) }
+        let channels = try shapes.shape("output_layer.2.weight", rank: 4)[0]
+        let places = (0..<stages).filter { shapes["blocks.\($0).\(isDeep ? 2 : 1).theta.weight"] != nil }
+        let (latents, isHierarchical) = try latents()
+        let settings =
+            BigGANSettings(unit: unit, isAuthors: isAuthors, attention: places.map { 8 << $0 }).settings + [
+                RecoveredSetting("z_dim", latents), RecoveredSetting("shared_dim", shared[1]),
+                RecoveredSetting("hierarchical", "\(isHierarchical)"), RecoveredSetting("deep", "\(isDeep)"),
+                RecoveredSetting(
+                    "bn_epsilon", isAuthors ? "1e-5" : "1e-4",
+                    .assumed("published: 1e-5 by BigGAN-PyTorch, 1e-4 by StudioGAN")),
+                RecoveredSetting(
+                    "statistics", isAuthors ? "every" : "generator", .assumed("for training on; as the program does")),
+            ]
+        return RecoveredNetwork(
+            type: "biggan", settings: settings, resolution: 4 << stages, imageChannels: channels,
+            labelSize: shared[0], conditioner: "class_embedding")
+    }
+
+    private func latents() throws -> (size: Int, isHierarchical: Bool) {
+        if isDeep, vector == seed, seed > shared[1] { return (seed - shared[1], true) }
+        if !isDeep, vector == shared[1] + seed { return (seed * (stages + 1), true) }
+        if !isDeep, vector == shared[1] { return (seed, false) }
+        throw ImportDefect(
+            problem: "its blocks take \(vector) numbers, which are no embedding with a part of the latents")
+    }
+
+    /// The large weights of a stage.
+    private func check(_ stage: Int) throws {
+        let (inputs, outputs) = (widths[stage], widths[stage + 1])
+        guard isDeep else {
+            try shapes.expect("blocks.\(stage).0.conv1.weight", [outputs, inputs, 3, 3])
+            try shapes.expect("blocks.\(stage).0.conv2.weight", [outputs, outputs, 3, 3])
+            try shapes.expect("blocks.\(stage).0.bn1.gain.weight", [inputs, vector])
+            return try shapes.expect("blocks.\(stage).0.bn2.gain.weight", [outputs, vector])
+        }
+        let hidden = max(inputs / 4, 1)
+        for (block, given) in [(0, inputs), (1, outputs)] {
+            try shapes.expect("blocks.\(stage).\(block).conv1.weight", [hidden, inputs, 1, 1])
+            try shapes.expect("blocks.\(stage).\(block).conv2.weight", [hidden, hidden, 3, 3])
+            try shapes.expect("blocks.\(stage).\(block).conv4.weight", [given, hidden, 1, 1])
+            try shapes.expect("blocks.\(stage).\(block).bn1.gain.weight", [inputs, vector])
+        }
+    }
+}

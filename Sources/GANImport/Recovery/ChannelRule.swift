@@ -1,0 +1,23 @@
+/// How many channels there are at each resolution, as a rule: base / resolution, at most so many (METHODS §1.8).
+struct ChannelRule {
+    let base: Int
+    let maximum: Int
+
+    /// - Parameter widths: by resolution.
+    /// - Throws: `ImportDefect` when no such rule gives them.
+    init(_ widths: [Int: Int]) throws {
+        maximum = widths.values.max() ?? 1
+        // Below the maximum the product is the base; where none is, the largest resolution tells how small it may be.
+        let products = widths.map { ($0.key * $0.value, isBelow: $0.value < widths.values.max() ?? 1) }
+        let below = products.filter(\.isBelow).map(\.0)
+        base = below.max() ?? products.map(\.0).max() ?? 1
+        let rule = (base, maximum)
+        guard widths.allSatisfy({ min(rule.0 / $0.key, rule.1) == $0.value }) else {
+            throw ImportDefect(problem: "its channels at each resolution follow no `channel_base` and `channel_max`")
+        }
+    }
+
+    var settings: [RecoveredSetting] {
+        [RecoveredSetting("channel_base", base), RecoveredSetting("channel_max", maximum)]
+    }
+}

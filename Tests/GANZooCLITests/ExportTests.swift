@@ -1,0 +1,74 @@
+import Foundation
+import GANImport
+import GANModule
+import GANTestSupport
+import Testing
+
+@testable import GANZooCLI
+
+/// `ganzoo export`, and back.
+@Suite struct ExportTests {
+    private let fixtures: PublishedFixtures
+    private var place: Workplace { fixtures.place }
+
+    init() throws { fixtures = try PublishedFixtures() }
+
+    private func tensors(_ path: String) throws -> [String: [UInt8]] {
+        let file = try SafetensorsFile(path: path)
+        return try Dictionary(uniqueKeysWithValues: file.entries.map { ($0.name, try file.bytes(of: $0.name)) })
+    }
+
+    /// Exported, imported again, exported again: the same bytes each time.
+    @Test(arguments: PublishedFixtures.programs) func exportAndImportChangeNoByte(_ program: String) throws {
+        let (folder, _) = try fixtures.imported(program)
+        let (file, again) = (place.path("a.safetensors"), place.path("again"))
+        #expect(try fixtures.ganzoo("export", "--run", folder, "--out", file).status == 0)
+        let back = try fixtures.ganzoo("import", file, "--out", again)
+        #expect(back.status == 0, "\(back.errors)")
+        let name = "checkpoints/000000/weights.safetensors"
+        #expect(try tensors("\(folder)/\(name)") == tensors("\(again)/\(name)"))
+        #expect(try fixtures.ganzoo("export", "--run", again, "--out", place.path("b.safetensors")).status == 0)
+        let bytes = try [file, place.path("b.safetensors")].map { try Data(contentsOf: URL(fileURLWithPath: $0)) }
+        #expect(bytes[0] == bytes[1])
+    }
+
+    /// One network has the names, shapes and numbers that PyTorch wrote, so that `load_state_dict` takes it.
+    @Test(arguments: PublishedFixtures.programs) func oneNetworkIsThePublishedStateDictionary(_ program: String) throws
+    {
+        let (folder, _) = try fixtures.imported(program)
+        for (index, role) in ["discriminator", "generator", "average"].enumerated() {
+            let path = place.path("\(role).safetensors")
+            let names = program == "stylegan2" ? ["--names", "studiogan"] : []
+            #expect(
+                try fixtures.ganzoo(["export", "--run", folder, "--network", role, "--out", path] + names).status == 0)
+            let files = try PublishedFixtures.files(program)
+            let original = try TorchCheckpoint(path: files[files.count == 1 ? 0 : index])
+            let prefix =
+                files.count == 1 ? ["D.", "G.", "G_ema."][index] : program == "biggan-author" ? "" : "state_dict."
+            let expected = original.names.filter { $0.hasPrefix(prefix) }
+            let exported = try SafetensorsFile(path: path)
+            #expect(Set(exported.entries.map { prefix + $0.name }) == Set(expected))
+            for name in expected where !name.hasSuffix("num_batches_tracked") {
+                let (values, own) = (try #require(try original.values(of: name)), String(name.dropFirst(prefix.count)))
+                #expect(exported.entry(named: own)?.shape == values.shape, "\(name)")
+                #expect(try exported.bytes(of: own) == values.bytes, "\(name)")
+            }
+        }
+    }
+
+    /// Names of heads that no published network has would be read by none.
+    @Test func otherHeadsAreNotExported() throws {
+        let (folder, _) = try fixtures.imported("biggan-author")
+        let recipe = try String(contentsOfFile: "\(folder)/resolved.yaml", encoding: .utf8)
+        try place.write("biggan-author/resolved.yaml", recipe.replacing("type: projection", with: "type: contrastive"))
+        let run = try fixtures.ganzoo("export", "--run", folder, "--out", place.path("x.safetensors"))
+        #expect(
+            run.errors.hasPrefix(
+                "ganzoo: the discriminator ends in `contrastive`, for which no published names are known\n"))
+        #expect(try place.names == ["biggan-author"])
+        #expect(
+            try fixtures.ganzoo("export", "--run", folder, "--network", "average", "--out", place.path("x.safetensors"))
+                .status
+                == 0)
+    }
+}

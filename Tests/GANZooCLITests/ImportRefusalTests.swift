@@ -1,0 +1,120 @@
+import Foundation
+import GANImport
+import GANModule
+import GANTestSupport
+import Testing
+
+@testable import GANZooCLI
+
+/// Files that are no checkpoints, or not of one model: an error in words, and nothing left behind.
+@Suite struct ImportRefusalTests {
+    private let fixtures: PublishedFixtures
+    private var place: Workplace { fixtures.place }
+
+    init() throws { fixtures = try PublishedFixtures() }
+
+    private func refused(_ arguments: String...) throws -> String {
+        let before = try place.names
+        let run = try fixtures.ganzoo(["import"] + arguments + ["--out", place.path("out")])
+        #expect(run.status == 1 || run.status == 2)
+        #expect(try place.names == before)
+        return run.errors.replacing(place.folder.path, with: "@").replacing(PublishedFixtures.fixtures, with: "#")
+    }
+
+    @Test func whatIsMissingIsNamed() throws {
+        let file = try fixtures.rewritten("stylegan2-ada.pkl") {
+            $0["G_ema.synthesis.b8.conv1.bias"] = nil
+            $0["G_ema.synthesis.b16.conv0.noise_strength"] = nil
+        }
+        #expect(
+            try refused(file) == """
+                ganzoo: @/changed.safetensors: the average lacks G_ema.synthesis.b8.conv1.bias, G_ema.synthesis.b16.conv0.noise_strength
+                  fix: give the whole checkpoint of a network as published; --set corrects what no tensor shows
+
+                """)
+    }
+
+    @Test func whatIsOfAnotherShapeIsNamed() throws {
+        let file = try fixtures.rewritten("biggan-author/G.pth") { tensors in
+            tensors["blocks.1.0.conv1.weight"]?.shape = [8, 8, 9, 1]
+        }
+        #expect(
+            try refused(file).hasPrefix(
+                "ganzoo: @/changed.safetensors: `blocks.1.0.conv1.weight` is [8, 8, 9, 1], and the network that the other "
+                    + "tensors belong to has [8, 8, 3, 3]\n  fix: "))
+        let other = try fixtures.rewritten("biggan-author/G.pth") { $0["blocks.1.0.conv1.bias"]?.shape = [4, 2] }
+        #expect(
+            try refused(other).hasPrefix(
+                "ganzoo: @/changed.safetensors: the generator has another shape or type of number in "
+                    + "blocks.1.0.conv1.bias: F32 [4, 2], and the network has F32 [8]\n  fix: "))
+    }
+
+    @Test func modelsAreNotMixed() throws {
+        let generator = "\(PublishedFixtures.fixtures)/biggan-author/G.pth"
+        #expect(
+            try refused(generator, generator) == """
+                ganzoo: #/biggan-author/G.pth: there are two of the generator: `#/biggan-author/G.pth` and `#/biggan-author/G.pth`
+                  fix: name files with one of each
+
+                """)
+        #expect(
+            try refused(generator, "\(PublishedFixtures.fixtures)/stylegan2/model=D-best-weights-step=7.pth").contains(
+                ": the generator and the discriminator are of different images or labels\n  fix: "))
+        #expect(
+            try refused("\(PublishedFixtures.fixtures)/biggan-author/D.pth").contains(
+                ": it holds no generator that is known here\n  fix: "))
+    }
+
+    @Test func valuesThatAreWrongAreRefused() throws {
+        let errors = try refused("\(PublishedFixtures.fixtures)/stylegan2-ada.pkl", "--set", "generator.conv_clam=1")
+        #expect(errors.contains("did you mean `conv_clamp`?") && errors.contains("recipe.yaml:"))
+        #expect(
+            try refused("\(PublishedFixtures.fixtures)/stylegan2-ada.pkl", "--set", "generator.z_dim=9").contains(
+                "has another shape"))
+        #expect(
+            try refused(place.write("x.pkl", "hello")).contains("@/x.pkl: at byte 1 it is no pickle of protocol 2 to 5")
+        )
+        #expect(try refused(place.path("none.pkl")).contains("@/none.pkl"))
+    }
+
+    @Test func whatIsThereIsNotReplaced() throws {
+        try place.write("out", "precious")
+        #expect(
+            try refused("\(PublishedFixtures.fixtures)/stylegan2-ada.pkl") == """
+                ganzoo: @/out is there already and is not replaced
+                  fix: name another folder with --out
+
+                """)
+    }
+
+    /// Tensors that share numbers claim a network that is larger than their file.
+    @Test func smallFilesMakeNoLargeNetworks() throws {
+        let file = try fixtures.rewritten("stylegan2-ada.pkl") { tensors in
+            for name in tensors.keys where !name.hasPrefix("G.") { tensors[name] = nil }
+            tensors["G.mapping.embed.weight"] = (.float32, [1 << 16, 1], [UInt8](repeating: 0, count: 4 << 16))
+        }
+        #expect(try refused(file).contains("its labels' embedding has 65536 features"))
+    }
+
+    /// Damaged copies through the whole of an import.
+    @Test(arguments: PublishedFixtures.programs) func damagedFilesLeaveNothing(_ program: String) throws {
+        let original = try #require(try PublishedFixtures.files(program).last)
+        let whole = [UInt8](try Data(contentsOf: URL(fileURLWithPath: original)))
+        let path = place.path("damaged_ema.bin")
+        for attempt in 0..<60 {
+            var bytes = whole
+            let start = attempt * 7_919 % bytes.count
+            switch attempt % 3 {
+            case 0: bytes[start] = bytes[start] &+ UInt8(attempt + 1)
+            case 1: bytes.removeSubrange(start...)
+            default: bytes.insert(contentsOf: bytes[start..<min(start + 9, bytes.count)], at: start)
+            }
+            try Data(bytes).write(to: URL(fileURLWithPath: path))
+            try? AtomicFolder.create(place.path("out")) { partial in
+                _ = try ImportedRun(ImportedNetworks([path], []), partial).write()
+            }
+            AtomicFolder.remove(place.path("out"))
+            #expect(try place.names == ["damaged_ema.bin"])
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import Foundation
+import GANCore
+import GANModule
+import GANRecipe
+import GANTensor
+import GANTestSupport
+import GANTrain
+import Testing
+
+@testable import GANZooCLI
+
+/// What imported networks make, against PyTorch.
+@Suite(.onChosenBackend) struct ImportedNetworkTests {
+    private let fixtures: PublishedFixtures
+    private var place: Workplace { fixtures.place }
+
+    init() throws { fixtures = try PublishedFixtures() }
+
+    private func pass() -> ForwardPass { ForwardPass(phase: nil, random: RandomStream(seed: 1, path: "")) }
+
+    /// Inputs and outputs under PyTorch.
+    private struct Expected {
+        let file: SafetensorsFile
+        let z: Tensor
+        let labels: Tensor
+
+        init(_ program: String, labelSize: Int) throws {
+            file = try SafetensorsFile(path: "\(PublishedFixtures.fixtures)/\(program).safetensors")
+            z = try file.tensor("z")
+            guard file.entry(named: "labels")?.type == .int64 else {
+                labels = try file.tensor("labels")
+                return
+            }
+            let numbers = try file.values(of: "labels", as: Int64.self)
+            labels = Tensor(numbers.map { Int32($0) }, shape: [numbers.count]).oneHot(classes: labelSize)
+        }
+    }
+
+    private func images(_ generator: any Generator, _ given: Expected) -> Tensor {
+        generator.setTraining(false)
+        guard let noisy = generator as? any NoiseGenerator else {
+            return generator(given.z, given.labels, pass()).images
+        }
+        return noisy.synthesize(noisy.latents(given.z, given.labels, pass()).styles, pass(), noise: .const)
+    }
+
+    @Test(arguments: PublishedFixtures.programs) func imagesAreThoseOfPyTorch(_ program: String) throws {
+        let (folder, _) = try fixtures.imported(program)
+        let trained = try TrainedGenerator(folder, .newest)
+        let given = try Expected(program, labelSize: trained.facts.labelSize)
+        #expect(relativeError(images(trained.generator, given), try given.file.tensor("G_ema")) < 1e-4)
+        try trained.generator.loadState(from: fixtures.checkpoint(folder).weights, prefix: "generator.")
+        #expect(relativeError(images(trained.generator, given), try given.file.tensor("G")) < 1e-4)
+    }
+
+    @Test(arguments: PublishedFixtures.programs) func logitsAreThoseOfPyTorch(_ program: String) throws {
+        // No file of StudioGAN says it.
+        let group = program == "stylegan2" ? ["--set", "discriminator.mbstd_group_size=2"] : []
+        let (folder, _) = try fixtures.imported(program, group)
+        let recipe = try RecipeLoader(.linked).check(path: "\(folder)/resolved.yaml", overrides: [])
+        let facts = try TrainedGenerator(folder, .newest).facts
+        let given = try Expected(program, labelSize: facts.labelSize)
+        let discriminator = try Composer.discriminator(of: recipe, facts)
+        try discriminator.loadState(from: fixtures.checkpoint(folder).weights, prefix: "discriminator.")
+        discriminator.setTraining(false)
+        let logits = discriminator(try given.file.tensor("G_ema"), given.labels, pass()).logits
+        #expect(relativeError(logits, try given.file.tensor("logits")) < 1e-4)
+    }
+
+    @Test func truncationUsesTheImportedMean() throws {
+        let trained = try TrainedGenerator(fixtures.imported("stylegan2-ada").0, .newest)
+        let given = try Expected("stylegan2-ada", labelSize: 3)
+        let generator = try #require(trained.generator as? any NoiseGenerator & TruncatingGenerator)
+        generator.setTraining(false)
+        let styles = generator.latents(given.z, given.labels, pass()).styles
+        let images = generator.synthesize(
+            generator.truncated(styles, Truncation(psi: 0.5)), pass(), noise: .const)
+        #expect(relativeError(images, try given.file.tensor("truncated")) < 1e-4)
+    }
+}
