@@ -173,6 +173,15 @@ def references():
     shared = dictionary([(f"{key}", b"N") for key in range(60_000)]) + b"q\x000"
     objects = [(f"{index}", called("torch_utils.persistence._reconstruct_persistent_obj", b"h\x00")) for index in range(20_000)]
     yield "objects with one large state", start() + shared + dictionary(objects) + b"."
+    key = text("k" * (8 << 20)) + b"q\x010"
+    laughs = named("dnnlib.util.EasyDict") + b")\x81(" + b"h\x01N" * 200_000 + b"u"
+    yield "one long key in many arguments", start() + key + persistent([("a", laughs)]) + b"."
+    source = text("s" * (8 << 20)) + b"q\x010"
+    meta = named("dnnlib.util.EasyDict") + b"q\x020"
+    each = b"h\x02)\x81(" + text("class_name") + text("G") + text("module_src") + b"h\x01" + text("state") + b"}u"
+    call = named("torch_utils.persistence._reconstruct_persistent_obj") + b"q\x030"
+    objects = [(f"{index}", b"h\x03(" + each + b"tR") for index in range(10_000)]
+    yield "one long source of many objects", start() + source + meta + call + dictionary(objects) + b"."
     yield "long names", start() + b"".join(text("n" * 60_000) + b"}" for _ in range(60)) + b"".join(
         b"s" for _ in range(60)) + b"."  # fmt: skip
 

@@ -27,8 +27,7 @@ struct PublishedFixtures {
         try Program.run(Program.products.appending(path: "ganzoo").path, arguments)
     }
 
-    @discardableResult func imported(_ program: String, _ arguments: [String] = []) throws -> (String, Program)
-    {
+    @discardableResult func imported(_ program: String, _ arguments: [String] = []) throws -> (String, Program) {
         let folder = place.path(program)
         let run = try ganzoo(["import"] + (try Self.files(program)) + ["--out", folder] + arguments)
         try #require(run.status == 0, "\(run.errors)")

@@ -105,7 +105,7 @@ package struct TorchCheckpoint {
         guard let (className, source, state) = try reader.persistentObject(reference) else {
             return try collectEntries(reference, place, &visited)
         }
-        if let source, sources.count < Self.mostSources, !sources.contains(source) { sources.append(source) }
+        if let source, visited.insert(source).inserted, case .text(let text) = reader.graph[source] { note(text) }
         let arguments = try reader.entry("_init_kwargs", of: state)
         objects.append(
             Object(
@@ -117,16 +117,19 @@ package struct TorchCheckpoint {
     }
 
     private static let deepest = 64
-    private static let longestPath = 1024
     private static let mostSources = 16
+
+    private mutating func note(_ source: String) {
+        if sources.count < Self.mostSources, !sources.contains(source) { sources.append(source) }
+    }
 
     private mutating func collectEntries(
         _ reference: PickleGraph.Reference, _ place: Place, _ visited: inout Set<PickleGraph.Reference>
     ) throws {
         for (key, value) in try reader.entries(reference) ?? [] {
             let inside = place.inside(key)
-            guard inside.path.utf8.count <= Self.longestPath else {
-                throw ImportDefect(problem: "a name in it has more than \(Self.longestPath) bytes")
+            guard inside.path.utf8.count <= TorchReader.longestName else {
+                throw ImportDefect(problem: "a name in it has more than \(TorchReader.longestName) bytes")
             }
             try collect(value, inside, &visited)
         }

@@ -61,25 +61,30 @@ struct TorchReader {
         }
         guard let row else { return [] }
         let contents = try contents(row)
-        return stride(from: 0, to: contents.count - 1, by: 2).compactMap { index in
+        return try stride(from: 0, to: contents.count - 1, by: 2).compactMap { index in
             guard case .text(let key) = graph[contents[index]] else { return nil }
+            guard key.utf8.count <= Self.longestName else {
+                throw ImportDefect(problem: "a name in it has more than \(Self.longestName) bytes")
+            }
             return (key, contents[index + 1])
         }
     }
+
+    static let longestName = 1024
 
     func entry(_ key: String, of reference: PickleGraph.Reference) throws -> PickleGraph.Reference? {
         try entries(reference)?.last { $0.key == key }?.value
     }
 
-    /// What an object of the published StyleGAN2 code says of itself: its class, that class's source, and its state.
+    /// What an object of the published StyleGAN2 code says of itself: its class, where that class's source is, and its state.
     func persistentObject(
         _ reference: PickleGraph.Reference
-    ) throws -> (className: String, source: String?, state: PickleGraph.Reference)? {
+    ) throws -> (className: String, source: PickleGraph.Reference?, state: PickleGraph.Reference)? {
         guard let (function, call) = call(reference), function == TorchNames.persistentObject,
             let meta = try arguments(call).first, let state = try entry("state", of: meta),
             let className = try text("class_name", of: meta)
         else { return nil }
-        return (className, try text("module_src", of: meta), state)
+        return (className, try entry("module_src", of: meta), state)
     }
 
     private func text(_ key: String, of reference: PickleGraph.Reference) throws -> String? {
