@@ -92,7 +92,7 @@ import Testing
         #expect(run.output.contains("\n  not used: state_dict.another.weight\n"))
         #expect(run.output.contains("\n  not in the file, and known without it: synthesis.b8.resample_filter\n"))
         let recipe = try String(contentsOfFile: place.path("out/recipe.yaml"), encoding: .utf8)
-        #expect(recipe.contains("\ndiscriminator: stylegan2  # not in the file\n"))
+        #expect(recipe.contains("\ndiscriminator:  # not in the file\n  type: stylegan2\n"))
     }
 
     /// Other numbers than those of single precision become such.

@@ -48,9 +48,10 @@ extension PublishedNetwork {
     /// Every network in a checkpoint that is known, in the order of the roles.
     package static func all(in checkpoint: any ForeignCheckpoint) -> [PublishedNetwork] {
         let names = Set(checkpoint.names)
-        let found = checkpoint.names.flatMap { name in
+        let places = checkpoint.names.lazy.filter { name in anchors.contains { $0.0.isEnd(of: name) } }
+        let found = places.prefix(Self.most).flatMap { name in
             Self.anchors.compactMap { anchor, make -> PublishedNetwork? in
-                guard name == anchor || name.hasSuffix(".\(anchor)") else { return nil }
+                guard anchor.isEnd(of: name) else { return nil }
                 let prefix = String(name.dropLast(anchor.count))
                 let (isGenerator, kind, table) = make { names.contains(prefix + $0) }
                 let path = prefix.hasSuffix(".") ? String(prefix.dropLast()) : prefix
@@ -63,6 +64,9 @@ extension PublishedNetwork {
         }
         return found.sorted { Self.rank($0) < Self.rank($1) }
     }
+
+    /// Far more than belong together.
+    private static let most = 16
 
     private static func rank(_ network: PublishedNetwork) -> Int { Role.allCases.firstIndex(of: network.role) ?? 0 }
 
@@ -91,10 +95,16 @@ extension PublishedNetwork {
 
     /// With the role that its name gives it.
     private var named: PublishedNetwork {
-        guard role == .generator, title.lowercased().contains("ema") else { return self }
+        let words = title.lowercased().split { !$0.isLetter }
+        guard role == .generator, words.contains("ema") else { return self }
         return PublishedNetwork(
             role: .average, kind: kind, names: names, checkpoint: checkpoint, prefix: prefix, arguments: arguments)
     }
+}
+
+extension String {
+    /// Whether a dotted name is this one, or ends in it.
+    fileprivate func isEnd(of name: String) -> Bool { name == self || name.hasSuffix(".\(self)") }
 }
 
 extension PublishedNames {

@@ -47,7 +47,7 @@ struct ArgumentReader {
         return RecoveredSetting(key, usual, areKnown ? .file : .assumed(note))
     }
 
-    private func plain(_ number: Double) -> String {
+    func plain(_ number: Double) -> String {
         Int(exactly: number).map(String.init) ?? "\(number)"
     }
 }

@@ -30,7 +30,7 @@ package struct RecoveredRecipe {
         (generator, self.discriminator) = (first, discriminator)
     }
 
-    /// Sets a key in the place of what the files say: `generator.conv_clamp`.
+    /// Sets a key of a network or of the data in the place of what the files say: `generator.conv_clamp`.
     package mutating func set(_ key: String, _ value: String) { changes.append((key, value)) }
 
     /// Settings that nothing in the files tells, with the network that they are of.
@@ -53,11 +53,11 @@ package struct RecoveredRecipe {
         if let discriminator {
             lines += network("discriminator", discriminator)
         } else {
-            lines.append("discriminator: \(generator.type)  # not in the file")
+            lines += ["discriminator:  # not in the file", "  type: \(generator.type)"]
+            lines += asked("discriminator").map { "  \($0.key): \($0.value)" }
         }
         if generator.labelSize > 0 { lines.append("conditioner: \(generator.conditioner)") }
         lines.append("loss: \(generator.type == "biggan" ? "hinge" : "logistic")  # not in the file; as published")
-        for (key, value) in changes where !key.contains(".") { lines.append("\(key): \(value)") }
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -85,11 +85,15 @@ package struct RecoveredRecipe {
             }
     }
 
-    /// With what was asked for in its place, or after the rest.
-    private func settings(of network: RecoveredNetwork, _ role: String) -> [RecoveredSetting] {
-        let asked = changes.filter { $0.key.hasPrefix("\(role).") }.map {
+    private func asked(_ role: String) -> [RecoveredSetting] {
+        changes.filter { $0.key.hasPrefix("\(role).") }.map {
             RecoveredSetting(String($0.key.dropFirst(role.count + 1)), $0.value, .asked)
         }
+    }
+
+    /// With what was asked for in its place, or after the rest.
+    private func settings(of network: RecoveredNetwork, _ role: String) -> [RecoveredSetting] {
+        let asked = asked(role)
         let kept = network.settings.filter { setting in !asked.contains { $0.key == setting.key } }
         return kept + asked
     }

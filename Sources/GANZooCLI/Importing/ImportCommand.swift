@@ -69,6 +69,11 @@ struct ImportChange {
         guard let equals = text.firstIndex(of: "="), equals > text.startIndex, !text.contains(where: \.isNewline) else {
             throw ValidationError("`\(text.shortened(to: 60))` is no key=value, such as generator.conv_clamp=256")
         }
+        guard ["generator.", "discriminator.", "data."].contains(where: text.hasPrefix) else {
+            throw ValidationError(
+                "`\(text.shortened(to: 60))` is of neither network nor the data; change other keys in recipe.yaml afterwards"
+            )
+        }
         (key, value) = (String(text[..<equals]), String(text[text.index(after: equals)...]))
     }
 }

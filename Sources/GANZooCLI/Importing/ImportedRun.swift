@@ -32,9 +32,15 @@ struct ImportedRun {
 
     private func checkedRecipe() throws -> CheckedRecipe {
         do { return try RecipeLoader(.linked).check(path: "\(folder)/recipe.yaml", overrides: []) } catch {
-            let text = error.description.replacingOccurrences(of: "\(folder)/", with: "")
-            throw CommandFailure.wrong("the recipe that the files and --set come to is not right:\n\(text)")
+            throw refusal(error)
         }
+    }
+
+    private func refusal(_ error: RecipeErrors) -> CommandFailure {
+        let text = error.description.replacingOccurrences(of: "\(folder)/", with: "")
+        return .wrong(
+            "ganzoo: what the files and --set come to is no recipe that fits:\n\(text)"
+                + "\n  fix: --set KEY=VALUE, or give the checkpoint of a network as published")
     }
 
     // MARK: Networks
@@ -63,7 +69,7 @@ struct ImportedRun {
         do {
             guard network.role == .discriminator else { return try Composer.generator(of: recipe, imported.facts) }
             return try Composer.discriminator(of: recipe, imported.facts)
-        } catch { throw CommandFailure.wrong(error.description) }
+        } catch { throw refusal(error) }
     }
 
     private func check(_ transfer: NetworkTransfer, _ network: PublishedNetwork) throws {
