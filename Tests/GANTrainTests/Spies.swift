@@ -80,6 +80,7 @@ final class WatchingAugmenter: Module, RealReplacer, StepObserver, FigureSource 
         switch event {
         case .discriminated(let pass):
             events.append("\(pass.source.rawValue) \(try pass.images.shape[0])\(pass.isPrimary ? "" : "*")")
+        case .begins: break
         case .generated(let pass): events.append("made \(try pass.images.shape[0])")
         case .finished(let step, _): events.append("finished \(step)")
         }

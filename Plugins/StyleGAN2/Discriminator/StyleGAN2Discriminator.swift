@@ -25,7 +25,10 @@ public final class StyleGAN2Discriminator: Module, Discriminator {
         let projectionSize = settings.cmapDim ?? channels
         _last = Inlined(
             wrappedValue: try settings.head.map { head in
-                let layers = NetworkLayers.equalized(random, outputName: "b4.out")
+                var layers = NetworkLayers.equalized(random, outputName: "b4.out")
+                layers.maps = pyramid.resolutions.dropLast().reversed().map {
+                    MapSize(channels: pyramid.channels(at: $0), resolution: $0)
+                }
                 return try build.head(head, "head", features: channels, layers: layers)
             })
         let embed = settings.head == nil ? try build.conditioner(features: projectionSize) : nil
@@ -50,8 +53,13 @@ public final class StyleGAN2Discriminator: Module, Discriminator {
     public var head: (any DiscriminatorHead)? { last }
 
     public func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput {
-        let canvas = blocks.reduce(Canvas(image: images)) { canvas, block in block(canvas) }
+        var (canvas, maps) = (Canvas(image: images), [Tensor]())
+        for block in blocks {
+            canvas = block(canvas)
+            if last is any MapReadingHead, let map = canvas.features { maps.append(map) }
+        }
         let (features, output) = b4(canvas, views: pass.views)
+        if let last = last as? any MapReadingHead { return last(features, maps: maps, labels, pass) }
         if let last { return last(features, labels, pass) }
         guard let mapping else { return DiscriminatorOutput(logits: output.reshaped(-1), features: features) }
         let directions = mapping(nil, labels, pass)  // [N, projection size]

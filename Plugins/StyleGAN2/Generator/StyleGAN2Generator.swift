@@ -8,7 +8,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(StyleGAN2Gener
 /// StyleGAN2's generator: latents are mapped to W, vectors of W style the layers that make an image (METHODS §1).
 ///
 /// Parameters bear the names of published checkpoints. Everything is computed in single precision.
-public final class StyleGAN2Generator: Module, TruncatingGenerator, NoiseGenerator {
+public final class StyleGAN2Generator: Module, TruncatingGenerator, NoiseGenerator, FeatureGenerator {
     public static let name = "stylegan2"
     public static let summary = "styles from a mapping network modulate every convolution"
     public static let source: String? = "Karras et al. 2020, arXiv:1912.04958 and arXiv:2006.06676"
@@ -61,6 +61,10 @@ public final class StyleGAN2Generator: Module, TruncatingGenerator, NoiseGenerat
 
     public func synthesize(_ styles: Tensor, _ pass: ForwardPass, noise: NoiseMode) -> Tensor {
         synthesis(styles, NoiseSource(mode: noise, random: pass.random))
+    }
+
+    public func features(_ styles: Tensor, _ pass: ForwardPass) -> [Tensor] {
+        synthesis.features(styles, NoiseSource(mode: noiseMode, random: pass.random))
     }
 
     public func truncated(_ styles: Tensor, _ truncation: Truncation) -> Tensor {

@@ -45,15 +45,20 @@ final class SynthesisBlock: Module {
         var styles = styles
         var x = canvas.features ?? start(samples: styles[styles.startIndex].shape[0])
         let shortcut = skip?(x)
-        if let conv0 { x = conv0(x, styles.removeFirst(), source) }
+        var layers = canvas.layers
+        if let conv0 {
+            x = conv0(x, styles.removeFirst(), source)
+            layers?.append(x)
+        }
         x = conv1(x, styles.removeFirst(), source)
+        layers?.append(x)
         if let shortcut { x = shortcut + x }
         var image = canvas.image?.upsampled(resampleFilter)
         if let torgb {
             let colours = torgb(x, styles.removeFirst())
             image = image.map { $0 + colours } ?? colours
         }
-        return Canvas(features: x, image: image)
+        return Canvas(features: x, image: image, layers: layers)
     }
 
     private func start(samples: Int) -> Tensor {
@@ -68,4 +73,6 @@ struct Canvas {
     var features: Tensor?
     /// [N, image channels, H, W].
     var image: Tensor?
+    /// What every convolution made, where somebody asks for that.
+    var layers: [Tensor]?
 }

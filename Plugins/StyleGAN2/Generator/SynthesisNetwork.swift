@@ -37,13 +37,24 @@ final class SynthesisNetwork: Module {
 
     /// styles [N, layerCount, style size] to [N, image channels, H, W].
     func callAsFunction(_ styles: Tensor, _ source: NoiseSource) -> Tensor {
+        guard let image = canvas(Canvas(), styles, source).image else {
+            preconditionFailure("the last block makes an image")
+        }
+        return image
+    }
+
+    /// What every convolution makes on the way.
+    func features(_ styles: Tensor, _ source: NoiseSource) -> [Tensor] {
+        canvas(Canvas(layers: []), styles, source).layers ?? []
+    }
+
+    private func canvas(_ empty: Canvas, _ styles: Tensor, _ source: NoiseSource) -> Canvas {
         let layers = (0..<styles.shape[1]).map { styles.sliced(1, $0..<$0 + 1).reshaped(styles.shape[0], -1) }
-        var (canvas, next) = (Canvas(), 0)
+        var (canvas, next) = (empty, 0)
         for block in blocks {
             canvas = block(canvas, layers[next...], source)
             next += block.convolutionCount
         }
-        guard let image = canvas.image else { preconditionFailure("the last block makes an image") }
-        return image
+        return canvas
     }
 }

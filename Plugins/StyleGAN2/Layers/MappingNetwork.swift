@@ -18,14 +18,15 @@ final class MappingNetwork: Module {
     let embed: (any Conditioner)?
     @Series private var layers: [EqualizedLinear]
     private let average: Buffer<Tensor>?  // [style size]: of W; where there are latents
-    private let takesLatents: Bool
+    private let sizes: Sizes
 
     /// - Precondition: there are latents or labels.
     init(_ sizes: Sizes, embed: (any Conditioner)?, random: RandomStream) {
         self.embed = embed
-        takesLatents = sizes.latent > 0
+        self.sizes = sizes
         average = sizes.latent > 0 ? Buffer(wrappedValue: .zeros([sizes.style]), "w_avg") : nil
-        let input = sizes.latent + (embed == nil ? 0 : sizes.style)
+        let joins = sizes.latent > 0 && embed is any JoiningConditioner
+        let input = sizes.latent + (embed == nil || joins ? 0 : sizes.style)
         let layers = (0..<sizes.layers).map { index in
             EqualizedLinear(
                 index == 0 ? input : sizes.style, sizes.style, .leaky, rateMultiplier: sizes.rateMultiplier,
@@ -39,7 +40,10 @@ final class MappingNetwork: Module {
     ///   - labels: [N, C]; not read by a network without labels.
     /// - Returns: W, [N, style size].
     func callAsFunction(_ z: Tensor?, _ labels: Tensor, _ pass: ForwardPass) -> Tensor {
-        let latents = takesLatents ? z?.normalizedSecondMoment() : nil
+        let latents = sizes.latent > 0 ? z?.normalizedSecondMoment() : nil
+        if let latents, let joining = embed as? any JoiningConditioner {
+            return layers.dropFirst().reduce(joining.joined(layers[0](latents), labels, pass)) { x, layer in layer(x) }
+        }
         let embedded = embed?(labels, pass).normalizedSecondMoment()
         let input = concatenate([latents, embedded].compactMap(\.self), axis: 1)
         return layers.reduce(input) { x, layer in layer(x) }

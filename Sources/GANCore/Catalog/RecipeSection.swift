@@ -7,8 +7,12 @@ public protocol RecipeSection: ComponentSettings {
     /// Checks itself against the components once all are made.
     /// - Throws: `RecipeError` that names one of the section's keys.
     func check(_ composition: Composition) throws
+    /// Changes what was composed, once everything fits and before anything is made of it, such as which parameters train.
+    /// - Throws: `RecipeError` that names one of the section's keys.
+    func apply(to composition: Composition) throws
 }
 
 extension RecipeSection {
     public func check(_ composition: Composition) throws {}
+    public func apply(to composition: Composition) throws {}
 }

@@ -2,6 +2,8 @@ import GANModule
 
 /// What happens in a training step, for whoever watches.
 public enum StepEvent {
+    /// The first step is to come. State that follows from it belongs into buffers: a run that goes on later does not begin again.
+    case begins(TrainingStart)
     /// The discriminator saw images. Every field of the pass may be read.
     case discriminated(DiscriminatorPass)
     /// The generator, in its own phase, made images for the adversarial loss. Every field of the pass may be read.

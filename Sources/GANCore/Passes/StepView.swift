@@ -8,6 +8,8 @@ public struct StepView {
     public let generator: any Generator
     public let discriminator: any Discriminator
     public let data: DatasetFacts
+    /// The adversarial loss of the recipe.
+    public let loss: any AdversarialLoss
     /// This component's own draws of this step.
     public let random: RandomStream
     let passes: Passes
@@ -31,7 +33,7 @@ public struct StepView {
     ) {
         (phase, self.step, self.random) = (access.phase, step, random)
         (generator, discriminator) = (composition.generator, composition.discriminator)
-        data = composition.data.facts
+        (data, loss) = (composition.data.facts, composition.loss)
         (self.passes, self.access, self.services) = (passes, access, services)
     }
 

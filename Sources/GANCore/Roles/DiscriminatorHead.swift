@@ -22,6 +22,26 @@ extension DiscriminatorHead {
     public var replacesAdversarialLoss: Bool { false }
 }
 
+/// Capability of a head: it also sees maps on the way to the features.
+public protocol MapReadingHead: DiscriminatorHead {
+    /// - Parameters:
+    ///   - features: [N, F].
+    ///   - maps: as `NetworkLayers.maps` said when it was made.
+    ///   - labels: [N, C].
+    /// - Returns: logits [N], or [N, P] of P places of each image, which losses take the mean over.
+    func callAsFunction(
+        _ features: Tensor, maps: [Tensor], _ labels: Tensor, _ pass: ForwardPass
+    ) -> DiscriminatorOutput
+}
+
+/// The size of maps [N, channels, resolution, resolution].
+public struct MapSize: Sendable, Hashable {
+    public let channels: Int
+    public let resolution: Int
+
+    public init(channels: Int, resolution: Int) { (self.channels, self.resolution) = (channels, resolution) }
+}
+
 /// Layers such as the network is made of that a component is part of, so that a head is normalized as the rest.
 public struct NetworkLayers {
     /// From vectors to vectors, with a bias or without.
@@ -30,6 +50,8 @@ public struct NetworkLayers {
     public var table: (_ classes: Int, _ features: Int) -> any LinearMap
     /// What published checkpoints call the layer that gives the logit.
     public var outputName: String
+    /// What a head that reads maps is shown, from the image on; nothing in a network that shows none.
+    public var maps: [MapSize] = []
 
     public init(
         outputName: String, linear: @escaping (_ inputs: Int, _ outputs: Int, _ hasBias: Bool) -> any LinearMap,

@@ -18,6 +18,13 @@ public struct Truncation: Hashable, Sendable {
     public init(psi: Double, layers: Int? = nil) { (self.psi, self.layers) = (psi, layers) }
 }
 
+/// Capability of a generator with styles: what its layers make on the way to the image can be had.
+public protocol FeatureGenerator: StyleGenerator {
+    /// - Parameter styles: [N, layers, styleSize].
+    /// - Returns: [N, C, H, W] after each convolution, from the lowest resolution on.
+    func features(_ styles: Tensor, _ pass: ForwardPass) -> [Tensor]
+}
+
 /// Where the noise that gives images their fine detail comes from.
 public enum NoiseMode: String, CaseIterable, Sendable, SettingValue {
     /// Drawn anew in every pass.

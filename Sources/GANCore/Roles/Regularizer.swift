@@ -23,6 +23,13 @@ extension ObjectiveTerm {
     public func check(_ composition: Composition) throws {}
 }
 
+/// Capability of a term: it changes the latents that images for the adversarial loss are made from.
+public protocol LatentEditor: ObjectiveTerm {
+    /// - Parameter z: [N, latentSize], normal.
+    /// - Returns: the same shape.
+    func edited(_ z: Tensor, step: Int, random: RandomStream) -> Tensor
+}
+
 /// A term that a recipe names among its `regularizers`.
 ///
 /// The recipe's slot owns its weight, start, end and interval; the trainer applies them.

@@ -18,6 +18,7 @@ package struct Composer {
         let composer = Composer(recipe, report)
         guard let composition = composer.make() else { throw RecipeErrors(composer.problems.problems) }
         composer.check(composition)
+        if composer.problems.count == 0 { composer.apply(to: composition) }
         if composer.problems.count > 0 { throw RecipeErrors(composer.problems.problems) }
         return composition
     }
@@ -105,6 +106,12 @@ package struct Composer {
             attempt(at: section.name) { _ in try section.settings.check(composition) }
         }
         for phase in Phase.allCases { checkPlans(composition, phase) }
+    }
+
+    private func apply(to composition: Composition) {
+        for section in recipe.sections {
+            attempt(at: section.name) { _ in try section.settings.apply(to: composition) }
+        }
     }
 
     private func checkStyles(_ regularizer: any ObjectiveTerm, _ composition: Composition) throws {

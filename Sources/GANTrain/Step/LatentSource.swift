@@ -13,10 +13,14 @@ struct LatentSource {
     }
 
     /// z [count, latentSize] and labels [count, C], view by view as `plan` says.
-    func draw(_ plan: LatentPlan, _ random: RandomStream) throws -> StepBatch.LatentBatch {
+    /// - Parameter edit: changes the distinct ones.
+    func draw(
+        _ plan: LatentPlan, _ random: RandomStream, _ edit: (Tensor) -> Tensor = { $0 }
+    ) throws -> StepBatch.LatentBatch {
         let rows = plan.count / plan.views
-        let z = random.normal([rows, latentSize])
+        let drawn = random.normal([rows, latentSize])
         let labels = try labels(rows, random)
+        let z = edit(drawn)
         guard plan.views > 1 else { return StepBatch.LatentBatch(plan: plan, z: z, labels: labels) }
         return StepBatch.LatentBatch(
             plan: plan, z: repeatedViews(z, plan.views), labels: repeatedViews(labels, plan.views))

@@ -36,11 +36,19 @@ struct PassRunner {
     let checkpoint: () throws -> Void
 
     /// What passes for `needs` are computed on.
-    /// - Parameter path: whose passes they are; keys the random draws.
-    func batch(_ needs: Needs, _ plan: LatentPlan, path: String, reals: Samples) throws -> StepBatch {
-        StepBatch(
-            reals: needs.readsReal ? reals : nil,
-            latents: needs.readsGenerated ? try latents.draw(plan, random("train.\(path).latents")) : nil)
+    /// - Parameters:
+    ///   - path: whose passes they are; keys the random draws.
+    ///   - editors: change the latents, one after another.
+    func batch(
+        _ needs: Needs, _ plan: LatentPlan, path: String, reals: Samples, editors: [any LatentEditor] = []
+    ) throws -> StepBatch {
+        let stream = random("train.\(path).latents")
+        let latents =
+            needs.readsGenerated
+            ? try latents.draw(plan, stream) { z in
+                editors.reduce(z) { $1.edited($0, step: step, random: stream) }
+            } : nil
+        return StepBatch(reals: needs.readsReal ? reals : nil, latents: latents)
     }
 
     /// - Parameter path: as for the batch.

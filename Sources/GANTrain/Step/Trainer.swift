@@ -24,6 +24,7 @@ public final class Trainer {
     private let observers: [any StepObserver]
     private let buffers: [any AnyBuffer]
     private let reals: RealBatches
+    private var hasBegun = false
 
     public init(_ composition: Composition) {
         self.composition = composition
@@ -62,6 +63,7 @@ public final class Trainer {
     ///   throw.
     @discardableResult public func advance() throws -> StepFigures {
         let samples = try finite(try reals.samples(step: step))
+        if position == StepPosition(), !hasBegun { try undoingFailure(begin) }
         let updates = plan.updates(at: step)
         while position.update < updates.count {
             unfinished.append(try undoingFailure { try make(updates[position.update], samples) })
@@ -73,6 +75,17 @@ public final class Trainer {
         let finished = StepEvent.finished(step: step, images: images)
         for observer in observers { try observer.observe(finished) }
         return figures
+    }
+
+    private func begin() throws {
+        let start = TrainingStart(composition) { [latents] count, random in
+            let batch = try latents.draw(LatentPlan(count: count), random)
+            return (batch.z, batch.labels)
+        } leaveIfAsked: { [isInterrupted] in
+            if isInterrupted() { throw StepInterruption() }
+        }
+        for observer in observers { try observer.observe(.begins(start)) }
+        hasBegun = true
     }
 
     private func finite(_ samples: Samples) throws -> Samples {
@@ -144,7 +157,9 @@ public final class Trainer {
         for term in self.plan.termsThatPlan(in: runner.phase, at: step) {
             term.slot.regularizer.plan(&plan, for: runner.phase)
         }
-        return try runner.batch(needs, plan, path: Self.sharedPath, reals: samples)
+        let active = composition.terms.filter { $0.schedule.isActive(at: step) }
+        let editors = active.compactMap { $0.regularizer as? any LatentEditor }
+        return try runner.batch(needs, plan, path: Self.sharedPath, reals: samples, editors: editors)
     }
 
     /// Of the adversarial loss.
