@@ -58,6 +58,9 @@ let package = Package(
             dependencies: ["GANTensor", "GANModule", "GANCore", "GANData", "GANPictures", "CGANSupport"],
             swiftSettings: [.strictMemorySafety()]),
         .target(
+            name: "GANTransfer", dependencies: ["GANTensor", "GANModule", "GANCore", "GANTrain"],
+            swiftSettings: [.strictMemorySafety()]),
+        .target(
             name: "GANPictures", dependencies: ["GANTensor", "GANModule", "GANCore", "GANData", "CGIF"],
             swiftSettings: [.strictMemorySafety()]),
         .target(name: "GANImport", dependencies: ["GANModule", "GANData"], swiftSettings: [.strictMemorySafety()]),
@@ -70,7 +73,7 @@ let package = Package(
             name: "GANZooCLI",
             dependencies: [
                 "GANTensor", "GANModule", "GANCore", "GANData", "GANImport", "GANMetrics", "GANPictures", "GANRecipe",
-                "GANTrain", "CGANSupport", "COpenBLAS", "CYAML", "CZip",
+                "GANTrain", "GANTransfer", "CGANSupport", "COpenBLAS", "CYAML", "CZip",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ] + plugins.map { .target(name: $0) }, swiftSettings: [.strictMemorySafety()]),
         // Plugins loaded at run time find the core in the program: it exports its symbols.
@@ -141,6 +144,11 @@ let package = Package(
             dependencies: ["GANRecipe", "GANCore", "GANData", "GANTrain", "GANTestSupport"]
                 + plugins.map { .target(name: $0) },
             exclude: ["Bad"]),
+        .testTarget(
+            name: "GANTransferTests",
+            dependencies: [
+                "GANTransfer", "GANTensor", "GANModule", "GANCore", "GANRecipe", "GANTrain", "GANTestSupport", "ganzoo",
+            ] + plugins.map { .target(name: $0) }),
         .testTarget(name: "GANBenchmarkTests", dependencies: ["GANBenchmark"]),
         .testTarget(
             name: "SystemLibraryTests", dependencies: ["COpenBLAS", "CYAML", "CPNG", "CJPEG", "CZip"]),

@@ -7,7 +7,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(ClassEmbedding
 
 /// One learned vector for each class, as BigGAN's blocks share: no bias, no gain, no spectral normalization (METHODS §5.2). Of labels
 /// that are no classes it is a linear map.
-public final class ClassEmbedding: Module, Conditioner {
+public final class ClassEmbedding: Module, Conditioner, TransferableModule {
     public struct Settings: ComponentSettings {
         @Setting("how vectors begin: orthogonal, normal with a deviation of 0.02, or xavier")
         public var initialization = Initialization.orthogonal
@@ -25,6 +25,8 @@ public final class ClassEmbedding: Module, Conditioner {
         let plan = LayerPlan(settings.initialization, random: build.random)
         _table = Inlined(wrappedValue: ClassTable(classes: build.data.labelSize, features: build.features, plan))
     }
+
+    public var transferAxes: [String: TransferAxis] { ["weight": .labels(into: table)] }
 
     public func callAsFunction(_ labels: Tensor, _ pass: ForwardPass) -> Tensor { table(labels) }
 }

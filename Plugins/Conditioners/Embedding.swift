@@ -7,7 +7,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(Embedding.self
 
 /// A learned linear map of labels, classes or any other vector, as StyleGAN2's mapping networks have (METHODS §1.4). The
 /// network that owns it normalizes what it returns.
-public final class Embedding: Module, Conditioner {
+public final class Embedding: Module, Conditioner, TransferableModule {
     public static let name = "embedding"
     public static let summary = "a learned linear map of the label vector"
     public static let source: String? = "Karras et al. 2020, arXiv:2006.06676"
@@ -18,6 +18,8 @@ public final class Embedding: Module, Conditioner {
         _linear = Inlined(
             wrappedValue: EqualizedLinear(build.data.labelSize, build.features, random: build.random))
     }
+
+    public var transferAxes: [String: TransferAxis] { ["weight": .labels(into: linear)] }
 
     public func callAsFunction(_ labels: Tensor, _ pass: ForwardPass) -> Tensor { linear(labels) }
 }

@@ -7,7 +7,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(ClassifierHead
 
 /// The discriminator also classifies what it sees, and both networks want images to be of their class (Odena et al. 2017,
 /// arXiv:1610.09585). Two variants keep the generator from making only what is easily classified (METHODS §9).
-public final class ClassifierHead: Module, DiscriminatorHead, ObjectiveTerm {
+public final class ClassifierHead: Module, DiscriminatorHead, ObjectiveTerm, TransferableModule {
     public enum Variant: String, CaseIterable, Sendable, SettingValue {
         /// AC-GAN.
         case plain
@@ -47,6 +47,14 @@ public final class ClassifierHead: Module, DiscriminatorHead, ObjectiveTerm {
         }
         _listed = maps.series
         self.settings = settings
+    }
+
+    public var transferAxes: [String: TransferAxis] {
+        switch settings.variant {
+        case .plain: maps.transferAxes(ofClassifier: 1)
+        case .tac: maps.transferAxes(ofClassifier: 1).merging(maps.transferAxes(ofClassifier: 2)) { $1 }
+        case .adc: maps.transferAxes(ofClassifier: 1, perLabel: 2)
+        }
     }
 
     public func callAsFunction(_ features: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput {

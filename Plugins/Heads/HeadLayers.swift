@@ -15,6 +15,17 @@ struct HeadMaps {
     /// As a module lists them.
     var series: Series<Module> { Series(wrappedValue: maps, names: names) }
 
+    /// What the sizes of the weights of a map of labels stand for.
+    func transferAxes(ofLabelMap index: Int) -> [String: TransferAxis] {
+        ["\(names[index]).weight": .labels(into: maps[index])]
+    }
+
+    /// What the sizes of the weights of a map to classes stand for.
+    func transferAxes(ofClassifier index: Int, perLabel: Int = 1) -> [String: TransferAxis] {
+        let axis = TransferAxis(.labels(perLabel: perLabel), axis: 0)
+        return ["\(names[index]).weight": axis, "\(names[index]).bias": axis]
+    }
+
     /// What one of them makes of rows [N, in]: [N, out].
     func callAsFunction(_ index: Int, _ rows: Tensor) -> Tensor { maps[index](rows) }
 

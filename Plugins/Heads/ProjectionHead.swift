@@ -6,7 +6,7 @@ import GANTensor
 private let record: ComponentRecord = { ComponentCatalog.register(ProjectionHead.self) }
 
 /// A linear map of the features, and their product with a vector of the label (Miyato and Koyama 2018, arXiv:1802.05637).
-public final class ProjectionHead: Module, DiscriminatorHead {
+public final class ProjectionHead: Module, DiscriminatorHead, TransferableModule {
     public static let name = "projection"
     public static let summary = "a linear map of the features plus their product with a vector of the class"
     public static let source: String? = "Miyato and Koyama 2018, arXiv:1802.05637"
@@ -23,6 +23,8 @@ public final class ProjectionHead: Module, DiscriminatorHead {
         maps = HeadMaps([build.logitMap(), ("embed", build.layers.table(build.data.labelSize, build.features))])
         _listed = maps.series
     }
+
+    public var transferAxes: [String: TransferAxis] { maps.transferAxes(ofLabelMap: 1) }
 
     public func callAsFunction(_ features: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput {
         let projection = (features * maps(1, labels)).sum(1)

@@ -3,7 +3,7 @@ import GANModule
 import GANTensor
 
 /// Embeds features beside vectors of the classes, their proxies; the logit is a map of the features alone.
-package final class ProxyEmbedding: Module {
+package final class ProxyEmbedding: Module, TransferableModule {
     @Series private var listed: [Module]
     private let maps: HeadMaps
 
@@ -15,6 +15,8 @@ package final class ProxyEmbedding: Module {
         ])
         _listed = maps.series
     }
+
+    package var transferAxes: [String: TransferAxis] { maps.transferAxes(ofLabelMap: 2) }
 
     func callAsFunction(_ features: Tensor, _ labels: Tensor) -> DiscriminatorOutput {
         DiscriminatorOutput(

@@ -10,7 +10,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(NoisyEmbedding
 ///
 /// The noise of a class is scaled by a factor that is larger for rarer classes where `effective_number_beta` is above 0. It
 /// follows from the data and is no state: the recipe and the data give it again.
-public final class NoisyEmbedding: Module, StochasticConditioner {
+public final class NoisyEmbedding: Module, StochasticConditioner, TransferableModule {
     public struct Settings: ComponentSettings {
         @Setting("standard deviation of the noise; published: 0.75 for 10 classes, 0.1 to 0.25 for 1000", in: 0...)
         public var sigma: Double = 0.25
@@ -40,6 +40,10 @@ public final class NoisyEmbedding: Module, StochasticConditioner {
     }
 
     public var addsNoise: Bool { sigma > 0 }
+
+    public var transferAxes: [String: TransferAxis] {
+        ["weight": TransferAxis(.labels(perLabel: 1), axis: 1, isInput: true, isEqualized: true)]
+    }
 
     public func callAsFunction(_ labels: Tensor, _ pass: ForwardPass) -> Tensor {
         let gain = 1 / Double(labels.shape[1]).squareRoot()

@@ -1,9 +1,10 @@
+import GANCore
 import GANModule
 import GANTensor
 
 /// BigGAN-deep's block: a bottleneck of a quarter of the channels, and a skip that drops channels (Brock et al. 2019, arXiv:1809.11096,
 /// appendix B). Properties bear their checkpoint names.
-final class DeepGeneratorBlock: Module, GeneratorStage {
+final class DeepGeneratorBlock: Module, GeneratorStage, TransferableModule {
     @Series private var norms: [Module]  // bn1 … bn4
     @Series private var listed: [Convolution]  // conv1 … conv4
     private let layers: Layers
@@ -25,6 +26,8 @@ final class DeepGeneratorBlock: Module, GeneratorStage {
         _listed = Series(wrappedValue: convolutions, names: (1...4).map { "conv\($0)" })
         (self.outputs, self.doubles) = (outputs, doubles)
     }
+
+    var conditionalParts: [String] { ["bn1", "bn2", "bn3", "bn4"] }
 
     /// x [N, in, H, W] to [N, out, 2 H, 2 W], or to the same resolution.
     func callAsFunction(_ x: Tensor, _ pass: BlockPass) -> Tensor {

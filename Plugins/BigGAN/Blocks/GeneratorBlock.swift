@@ -1,8 +1,9 @@
+import GANCore
 import GANModule
 import GANTensor
 
 /// Features of one resolution to those of twice that (METHODS §5.2). Properties bear their checkpoint names.
-final class GeneratorBlock: Module, GeneratorStage {
+final class GeneratorBlock: Module, GeneratorStage, TransferableModule {
     private let bn1: any BlockNormalization
     private let conv1: Convolution
     private let bn2: any BlockNormalization
@@ -16,6 +17,8 @@ final class GeneratorBlock: Module, GeneratorStage {
         conv2 = Convolution(outputs, outputs, layers)
         convSc = Convolution(inputs, outputs, kernel: 1, layers)
     }
+
+    var conditionalParts: [String] { ["bn1", "bn2"] }
 
     /// x [N, in, H, W] to [N, out, 2 H, 2 W].
     func callAsFunction(_ x: Tensor, _ pass: BlockPass) -> Tensor {

@@ -11,7 +11,7 @@ protocol FeatureNetwork: Module {
 }
 
 /// Residual blocks, attention where it is asked for, and a sum over positions (METHODS §5.4). Properties bear their checkpoint names.
-final class ResidualDiscriminator: Module, FeatureNetwork {
+final class ResidualDiscriminator: Module, FeatureNetwork, TransferableModule {
     let size: Int
     @Series private var listed: [Module]  // blocks.0.0, blocks.0.1 …
     private let parts: PartSeries<DiscriminatorBlock>
@@ -32,11 +32,21 @@ final class ResidualDiscriminator: Module, FeatureNetwork {
         _listed = parts.series
     }
 
+    var transferAxes: [String: TransferAxis] {
+        ["blocks.0.0.conv1.weight": .colourInputs, "blocks.0.0.conv_sc.weight": .colourInputs]
+    }
+    var transferSeries: [TransferSeries] { [TransferSeries("blocks.", .resolutionFromImages)] }
+
     func callAsFunction(_ images: Tensor) -> Tensor { relu(parts(images) { block, _, x in block(x) }).sum(2, 3) }
 }
 
+extension TransferAxis {
+    /// Of a convolution that takes an image.
+    static let colourInputs = TransferAxis(.imageChannels, axis: 1, isInput: true)
+}
+
 /// BigGAN-deep's: a convolution, and bottleneck blocks in pairs. Properties bear their checkpoint names.
-final class DeepDiscriminator: Module, FeatureNetwork {
+final class DeepDiscriminator: Module, FeatureNetwork, TransferableModule {
     let size: Int
     private let inputConv: Convolution
     @Series private var listed: [Module]
@@ -61,6 +71,9 @@ final class DeepDiscriminator: Module, FeatureNetwork {
         (self.parts, size) = (parts, widths[widths.count - 1])
         _listed = parts.series
     }
+
+    var transferAxes: [String: TransferAxis] { ["input_conv.weight": .colourInputs] }
+    var transferSeries: [TransferSeries] { [TransferSeries("blocks.", .resolutionFromImages)] }
 
     func callAsFunction(_ images: Tensor) -> Tensor {
         relu(parts(inputConv(images)) { block, _, x in block(x) }).sum(2, 3)

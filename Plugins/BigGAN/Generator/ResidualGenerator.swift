@@ -20,7 +20,7 @@ struct ResidualGeneratorPlan {
 
 /// Styles to images: a linear layer, residual blocks, and attention where it is asked for (METHODS §5.2). Properties bear their
 /// checkpoint names.
-final class ResidualGenerator<Block: GeneratorStage>: Module, StyleNetwork {
+final class ResidualGenerator<Block: GeneratorStage>: Module, StyleNetwork, TransferableModule {
     private let linear: Dense
     @Series private var listed: [Module]  // blocks.0.0, blocks.1.0, blocks.1.1 …
     @Series private var output: [Module]  // output_layer.0, output_layer.2
@@ -48,6 +48,12 @@ final class ResidualGenerator<Block: GeneratorStage>: Module, StyleNetwork {
         )
         _output = Series(wrappedValue: [last.0, last.1], names: ["output_layer.0", "output_layer.2"])
     }
+
+    var transferAxes: [String: TransferAxis] {
+        let colours = TransferAxis(.imageChannels, axis: 0)
+        return ["output_layer.2.weight": colours, "output_layer.2.bias": colours]
+    }
+    var transferSeries: [TransferSeries] { [TransferSeries("blocks.", .resolution)] }
 
     func images(_ styles: Tensor, _ vectors: StyleVectors, _ batch: BatchStatistics.Batch) -> Tensor {
         let (seed, own) = vectors.parts(styles, blocks: blocks)

@@ -43,7 +43,7 @@ public final class DCGANDiscriminator: Module, Discriminator {
 }
 
 /// Down to 4 × 4, whose positions are summed.
-private final class PlainDiscriminator: Module, FeatureNetwork {
+private final class PlainDiscriminator: Module, FeatureNetwork, TransferableModule {
     let size: Int
     @Series private var convolutions: [Convolution]
 
@@ -53,6 +53,9 @@ private final class PlainDiscriminator: Module, FeatureNetwork {
         let convolutions = zip(channels, channels.dropFirst()).map { Convolution($0, $1, kernel: 4, stride: 2, plan) }
         _convolutions = Series(wrappedValue: convolutions, prefix: "conv")
     }
+
+    var transferAxes: [String: TransferAxis] { ["conv0.weight": .colourInputs] }
+    var transferSeries: [TransferSeries] { [TransferSeries("conv", .resolutionFromImages)] }
 
     func callAsFunction(_ images: Tensor) -> Tensor {
         convolutions.reduce(images) { x, layer in layer(x, .leakyRelu(slope: 0.2)) }.sum(2, 3)

@@ -60,7 +60,7 @@ public final class DCGANGenerator: Module, TruncatingGenerator {
 }
 
 /// A linear layer, then normalization and a transposed convolution for each resolution.
-private final class PlainGenerator: Module, StyleNetwork {
+private final class PlainGenerator: Module, StyleNetwork, TransferableModule {
     private let linear: Dense
     @Series private var norms: [Module]
     @Series private var listed: [DoublingConvolution]
@@ -82,6 +82,16 @@ private final class PlainGenerator: Module, StyleNetwork {
         _norms = Series(wrappedValue: norms, prefix: "bn")
         _listed = Series(wrappedValue: convolutions, prefix: "conv")
     }
+
+    var transferAxes: [String: TransferAxis] {
+        let last = "conv\(layers.convolutions.count - 1)"
+        return [
+            "\(last).weight": TransferAxis(.imageChannels, axis: 1),
+            "\(last).bias": TransferAxis(.imageChannels, axis: 0),
+        ]
+    }
+    var transferSeries: [TransferSeries] { [TransferSeries("conv", .resolution), TransferSeries("bn", .resolution)] }
+    var conditionalParts: [String] { layers.norms.indices.map { "bn\($0)" } }
 
     func images(_ styles: Tensor, _ vectors: StyleVectors, _ batch: BatchStatistics.Batch) -> Tensor {
         let (seed, own) = vectors.parts(styles, blocks: layers.norms.count)

@@ -1,3 +1,4 @@
+import GANCore
 import GANModule
 import GANTensor
 
@@ -17,7 +18,7 @@ struct DiscriminatorPlan {
 }
 
 /// Features of one resolution to those of half of it (METHODS §1.9). Properties bear their checkpoint names.
-final class DiscriminatorBlock: Module {
+final class DiscriminatorBlock: Module, TransferableModule {
     let fromrgb: EqualizedConvolution?
     let conv0: EqualizedConvolution
     let conv1: EqualizedConvolution
@@ -37,6 +38,8 @@ final class DiscriminatorBlock: Module {
         keepsImage = plan.architecture == .skip
     }
 
+    var transferAxes: [String: TransferAxis] { ["fromrgb.weight": .colourInputs] }
+
     func callAsFunction(_ canvas: Canvas) -> Canvas {
         let x = canvas.takingColours(through: fromrgb)
         let y = conv1(conv0(x))
@@ -44,6 +47,11 @@ final class DiscriminatorBlock: Module {
             features: skip.map { $0(x) + y } ?? y,
             image: keepsImage ? canvas.image?.downsampled(resampleFilter) : nil)
     }
+}
+
+extension TransferAxis {
+    /// Of the layer that takes an image.
+    static let colourInputs = TransferAxis(.imageChannels, axis: 1, isInput: true, isEqualized: true)
 }
 
 extension Canvas {

@@ -1,8 +1,9 @@
+import GANCore
 import GANModule
 import GANTensor
 
 /// 4 × 4 features to one vector (METHODS §1.9). Properties bear their checkpoint names.
-final class DiscriminatorEpilogue: Module {
+final class DiscriminatorEpilogue: Module, TransferableModule {
     let fromrgb: EqualizedConvolution?
     let conv: EqualizedConvolution
     let fc: EqualizedLinear
@@ -19,6 +20,8 @@ final class DiscriminatorEpilogue: Module {
         out = outputSize.map { EqualizedLinear(channels, $0, random: plan.random) }
         self.deviation = deviation
     }
+
+    var transferAxes: [String: TransferAxis] { ["fromrgb.weight": .colourInputs] }
 
     /// - Returns: features [N, channels] and what they are mapped to, [N, outputSize]: themselves where a head follows.
     func callAsFunction(_ canvas: Canvas, views: Int) -> (features: Tensor, output: Tensor) {

@@ -8,7 +8,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(StyleGAN2Discr
 /// StyleGAN2's discriminator, which compares what it sees with a map of the label (METHODS §1.9).
 ///
 /// Parameters bear the names of published checkpoints. Everything is computed in single precision.
-public final class StyleGAN2Discriminator: Module, Discriminator {
+public final class StyleGAN2Discriminator: Module, Discriminator, TransferableModule {
     public static let name = "stylegan2"
     public static let summary = "a residual network with minibatch deviation and a projection onto the label"
     public static let source: String? = "Karras et al. 2020, arXiv:1912.04958 and arXiv:2006.06676"
@@ -49,6 +49,8 @@ public final class StyleGAN2Discriminator: Module, Discriminator {
         }
     }
 
+    public var transferSeries: [TransferSeries] { [TransferSeries("b", .resolution)] }
+    public var conditionalParts: [String] { ["mapping", "b4.out"] }
     public var conditioner: (any Conditioner)? { last?.conditioner ?? mapping?.embed }
     public var head: (any DiscriminatorHead)? { last }
 

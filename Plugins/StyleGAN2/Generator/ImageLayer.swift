@@ -1,8 +1,9 @@
+import GANCore
 import GANModule
 import GANTensor
 
 /// Features to colours: a modulated 1 × 1 convolution without demodulation (METHODS §1.7).
-final class ImageLayer: Module {
+final class ImageLayer: Module, TransferableModule {
     let affine: EqualizedLinear  // W to channels
     @Parameter var weight: Tensor  // [image channels, channels, 1, 1], normal
     @Parameter var bias: Tensor  // [image channels], zeros
@@ -13,6 +14,10 @@ final class ImageLayer: Module {
         weight = plan.random.normal([plan.pyramid.imageChannels, channels, 1, 1])
         bias = .zeros([plan.pyramid.imageChannels])
         clamp = plan.clamp
+    }
+
+    var transferAxes: [String: TransferAxis] {
+        ["weight": TransferAxis(.imageChannels, axis: 0), "bias": TransferAxis(.imageChannels, axis: 0)]
     }
 
     /// x [N, channels, H, W] and W [N, style size] to [N, image channels, H, W].

@@ -23,7 +23,7 @@ struct SynthesisPlan {
 }
 
 /// Styles to images (METHODS §1.8).
-final class SynthesisNetwork: Module {
+final class SynthesisNetwork: Module, TransferableModule {
     @Series private var blocks: [SynthesisBlock]  // b4, b8, …
 
     init(_ plan: SynthesisPlan) {
@@ -31,6 +31,8 @@ final class SynthesisNetwork: Module {
         _blocks = Series(
             wrappedValue: resolutions.map { SynthesisBlock(resolution: $0, plan) }, names: resolutions.map { "b\($0)" })
     }
+
+    var transferSeries: [TransferSeries] { [TransferSeries("b", .resolution)] }
 
     /// Vectors of W for each image: 2 · log₂(resolution) - 2.
     var layerCount: Int { blocks.reduce(1) { $0 + $1.convolutionCount } }

@@ -4,7 +4,7 @@ import GANTensor
 
 /// Maps latents and labels to W: a few wide layers that learn slowly (METHODS §1.4). The generator's takes both, the
 /// discriminator's labels only.
-final class MappingNetwork: Module {
+final class MappingNetwork: Module, TransferableModule {
     struct Sizes {
         /// Of z; 0 for none.
         let latent: Int
@@ -34,6 +34,15 @@ final class MappingNetwork: Module {
         }
         _layers = Series(wrappedValue: layers, prefix: "fc")
     }
+
+    var transferAxes: [String: TransferAxis] {
+        guard sizes.latent > 0 else { return [:] }
+        return [
+            "fc0.weight": TransferAxis(.embedding(first: sizes.latent), axis: 1, isInput: true, isEqualized: true)
+        ]
+    }
+    var transferSeries: [TransferSeries] { [TransferSeries("fc", .depth)] }
+    var conditionalParts: [String] { ["embed"] }
 
     /// - Parameters:
     ///   - z: [N, latent size]; not read by a network without latents.

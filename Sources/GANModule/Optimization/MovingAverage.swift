@@ -41,6 +41,12 @@ public final class MovingAverage {
         }
     }
 
+    /// target ← source, to the bit, which an average without decay is but for rounding.
+    public func copy() {
+        for (from, to) in parameters { to.wrappedValue = from.wrappedValue }
+        for (from, to) in buffers { _ = to.setValue(from.value) }
+    }
+
     /// The decay that halves a weight's influence every `halfLife` images: 0.5^(batch / halfLife).
     ///
     /// - Parameters:

@@ -13,7 +13,7 @@ package struct Checkpoint {
     /// What else training needs: the optimizers' moments.
     let trainer: SafetensorsFile
 
-    static let weightsName = "weights.safetensors"
+    package static let weightsName = "weights.safetensors"
     static let trainerName = "trainer.safetensors"
     static let stateName = "state.json"
 

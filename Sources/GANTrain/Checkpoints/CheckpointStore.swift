@@ -53,9 +53,7 @@ package struct CheckpointStore {
         guard let path = found.last(where: { $0.position.step == step })?.path else {
             throw CheckpointError.none(step: step, folder: folder, there: found.map(\.position.step))
         }
-        do throws(CheckpointDefect) { return try Checkpoint(path) } catch {
-            throw CheckpointError.damaged(path: path, problem: error.problem)
-        }
+        return try Checkpoint.at(path)
     }
 
     /// Removes the oldest of those that are not newer than the last one written. Newer ones were passed over when the run was
@@ -100,6 +98,16 @@ package struct CheckpointStore {
         guard parts.count <= 2, let step = Int(parts[0]), step >= 0, Self.name(step) == parts[0] else { return nil }
         guard parts.count == 2 else { return StepPosition(step: step) }
         return Int(parts[1]).map { StepPosition(step: step, update: $0) }
+    }
+}
+
+extension Checkpoint {
+    /// The one in a folder.
+    /// - Throws: `CheckpointError` when it is damaged.
+    package static func at(_ path: String) throws(CheckpointError) -> Checkpoint {
+        do throws(CheckpointDefect) { return try Checkpoint(path) } catch {
+            throw .damaged(path: path, problem: error.problem)
+        }
     }
 }
 

@@ -13,7 +13,7 @@ struct GeneratorAverage {
         guard let settings = train.average, let twin = composition.generatorTwin else { return nil }
         (generator, self.settings, batch) = (twin, settings, train.imagesPerStep)
         average = MovingAverage(of: composition.generator, in: twin, buffers: settings.buffers.rule)
-        average.update(decay: 0)
+        average.copy()
     }
 
     /// - Parameter seen: real images shown before this step.

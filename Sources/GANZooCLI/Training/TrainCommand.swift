@@ -4,6 +4,7 @@ import Foundation
 import GANCore
 import GANRecipe
 import GANTrain
+import GANTransfer
 
 struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -40,6 +41,7 @@ struct TrainCommand: ParsableCommand {
         do {
             let composition = try arguments.compose(recipe) { progress.preparing($0) }
             progress.begin(CompositionSummary(recipe, composition).text)
+            if resumption.checkpoint == nil { try takeOverWeights(recipe, composition, progress) }
             try train(composition, recipe, run, resumption, progress)
         } catch {
             progress.close()
@@ -75,6 +77,19 @@ struct TrainCommand: ParsableCommand {
         throw CommandFailure(
             description: "ganzoo: interrupted after step \(trainer.step); a checkpoint is written" + goOn(folder),
             exitCode: 130)
+    }
+
+    /// A run that goes on has its weights from its own checkpoint.
+    private func takeOverWeights(
+        _ recipe: CheckedRecipe, _ composition: Composition, _ progress: any Progress
+    ) throws {
+        do {
+            let report = try Transfer.apply(recipe.section(TransferSettings.self), to: composition)
+            for line in report?.lines ?? [] { progress.note(line) }
+        } catch let error as TransferError {
+            guard case .mismatch = error else { throw CommandFailure.failed("\(error)") }
+            throw CommandFailure.wrong("ganzoo: \(error)")
+        }
     }
 
     /// Finds what cannot be read before hours have passed.

@@ -1,0 +1,180 @@
+import GANCore
+import GANModule
+import GANTensor
+
+/// What becomes of every tensor of one network, found before any is changed.
+struct NetworkTransfer {
+    let name: String
+    private let network: Module
+    private let layout: TransferLayout
+    private let source: TransferSource
+    private let prefix: String
+    private let settings: TransferSettings
+    private let data: DatasetFacts
+    private let matches: [SeriesMatch]
+    private let sourceNames: [String]
+
+    init(
+        _ network: TransferSettings.Network, in composition: Composition, _ source: TransferSource,
+        _ settings: TransferSettings
+    ) throws {
+        name = network.rawValue
+        let module: Module = network == .generator ? composition.generator : composition.discriminator
+        prefix = try source.prefix(of: network, settings.weights)
+        (self.network, self.source, self.settings, data) = (module, source, settings, composition.data.facts)
+        let layout = TransferLayout(module)
+        let names = source.file.entries.map(\.name).filter { [prefix] in $0.hasPrefix(prefix) }
+            .map { [prefix] in String($0.dropFirst(prefix.count)) }
+        let own = module.parameters().map(\.path) + module.buffers().map(\.path)
+        (self.layout, sourceNames) = (layout, names)
+        matches = layout.series.map { SeriesMatch($0, target: own, source: names) }
+    }
+
+    /// - Throws: `SafetensorsError` for what cannot be read.
+    func plan() throws -> NetworkReport {
+        var (tensors, used): ([TensorTransfer], Set<String>) = ([], [])
+        let parameters = network.parameters().map { path, parameter in
+            Slot(path: path, value: parameter.wrappedValue.detached(), isParameter: true) { value in
+                if let tensor = value as? Tensor { parameter.wrappedValue = tensor }
+            }
+        }
+        let buffers = network.buffers().map { path, buffer in
+            Slot(path: path, value: buffer.value, isParameter: false) { _ = buffer.setValue($0) }
+        }
+        var changedOwners: Set<String> = []
+        for slot in parameters + buffers {
+            let sourceName = sourceName(of: slot.path)
+            if source.file.entry(named: prefix + sourceName) != nil { used.insert(sourceName) }
+            let owner = Self.owner(slot.path)
+            let tensor = try transfer(slot, from: sourceName, ownerChanged: changedOwners.contains(owner))
+            if slot.isParameter, tensor.outcome.isChange { changedOwners.insert(owner) }
+            tensors.append(tensor)
+        }
+        return NetworkReport(
+            name: name, tensors: tensors, unused: sourceNames.filter { !used.contains($0) }.map(unused))
+    }
+
+    private static func owner(_ path: String) -> String {
+        path.split(separator: ".").dropLast().joined(separator: ".")
+    }
+
+    private func sourceName(of path: String) -> String {
+        guard settings.resolution == .match else { return path }
+        return matches.first { $0.series.meaning != .depth && $0.contains(path) }?.sourceName(of: path) ?? path
+    }
+
+    private func unused(_ name: String) -> UnusedTensor {
+        let count = source.file.entry(named: prefix + name)?.elementCount ?? 0
+        let isIgnored = settings.ignore.contains { PathPattern($0).matches("\(self.name).\(name)") }
+        let misfit = isIgnored ? nil : explanation(ofOneSided: name)
+        return UnusedTensor(path: name, count: count, misfit: misfit)
+    }
+
+    // MARK: One tensor
+
+    /// - Parameter ownerChanged: whether the parameter beside it is not the source's as it is.
+    private func transfer(_ slot: Slot, from sourceName: String, ownerChanged: Bool) throws -> TensorTransfer {
+        let path = "\(name).\(slot.path)"
+        if settings.reinitialize.contains(where: { PathPattern($0).matches(path) }) {
+            return slot.kept(.anew("as `reinitialize` says"))
+        }
+        guard let entry = source.file.entry(named: prefix + sourceName) else {
+            return slot.kept(explanation(ofOneSided: slot.path).map(Outcome.missing) ?? .anew(Self.noCounterpart))
+        }
+        let fits = slot.value.takes(entry.type, entry.shape)
+        if let axis = layout.axes[slot.path] {
+            do throws(Misfit) {
+                if let converted = try converted(slot, entry, axis) { return converted }
+            } catch { return slot.kept(.different(error)) }
+        }
+        if fits { return slot.replaced(by: try slot.value.reading(named: entry.name, from: source.file), .loaded) }
+        if settings.condition == .reinitialize, layout.isConditional(slot.path) {
+            return slot.kept(.anew("its shape depends on labels"))
+        }
+        if !slot.isParameter, ownerChanged { return slot.kept(.anew("it belongs to a weight that is another")) }
+        let fix =
+            layout.isConditional(slot.path) ? "transfer.condition: reinitialize" : "transfer.reinitialize: [\(path)]"
+        let shapes =
+            "\(entry.type.rawValue) \(entry.shape) in the source, \(slot.value.stateType.rawValue) \(slot.value.stateShape) here"
+        return slot.kept(.different(Misfit(shapes, fix: fix)))
+    }
+
+    private static let noCounterpart = "the source has no such layer"
+
+    /// Why a tensor that only one of the networks has keeps training from beginning; nothing where a policy covers it.
+    private func explanation(ofOneSided path: String) -> Misfit? {
+        if let match = matches.first(where: { $0.explainsLack(of: path) }) {
+            let isDepth = match.series.meaning == .depth
+            if (isDepth ? settings.mappingDepth : settings.resolution) == .match { return nil }
+            // Layers of one series may lie in parts that depend on labels as a whole.
+            if !layout.isConditional(path) {
+                return Misfit("", fix: isDepth ? "transfer.mapping_depth: match" : "transfer.resolution: match")
+            }
+        }
+        if layout.isConditional(path) {
+            return settings.condition == .reinitialize ? nil : Misfit("", fix: "transfer.condition: reinitialize")
+        }
+        return Misfit("", fix: nil)
+    }
+
+    // MARK: Axes
+
+    /// - Returns: nothing where the tensor can be taken as it is, or not by its axis.
+    private func converted(
+        _ slot: Slot, _ entry: SafetensorsEntry, _ axis: TransferAxis
+    ) throws(Misfit) -> TensorTransfer? {
+        guard let target = slot.value as? Tensor, entry.type == slot.value.stateType,
+            let read = try? source.file.tensor(entry.name),
+            let conversion = AxisConversion(axis, source: read, target: target)
+        else { return nil }
+        let sizes = (entry.shape[axis.axis], target.shape[axis.axis])
+        switch axis.meaning {
+        case .labels(let perLabel): return try labels(slot, conversion, sizes, perLabel)
+        case .imageChannels where sizes.0 != sizes.1:
+            guard settings.channels == .convert else {
+                throw Misfit("\(sizes.0) channels in the source, \(sizes.1) here", fix: "transfer.channels: convert")
+            }
+            return conversion.imageChannels().map {
+                slot.replaced(by: $0, .reshaped(sizes.0 > sizes.1 ? "colour to grey" : "grey to colour"))
+            }
+        case .embedding(let first) where sizes.0 != sizes.1:
+            guard let value = conversion.embedding(first: first) else { return nil }
+            guard settings.condition == .reinitialize else {
+                throw Misfit(
+                    "\(sizes.0) inputs in the source, \(sizes.1) here", fix: "transfer.condition: reinitialize")
+            }
+            return slot.replaced(by: value, .reshaped("inputs of labels \(sizes.0 < sizes.1 ? "join" : "are dropped")"))
+        default: return nil
+        }
+    }
+
+    private func labels(
+        _ slot: Slot, _ conversion: AxisConversion, _ sizes: (Int, Int), _ perLabel: Int
+    ) throws(Misfit) -> TensorTransfer? {
+        let count = sizes.0 / perLabel
+        guard sizes.0 % perLabel == 0, sizes.1 == data.labelSize * perLabel else { return nil }
+        let match = try ClassMatch(
+            settings, names: data.classNames, count: data.labelSize, sourceNames: source.classNames, sourceCount: count)
+        if match.isIdentity(sourceCount: count) { return nil }
+        if match.starts.allSatisfy({ $0 == .drawn }) { return slot.kept(.anew(match.rule)) }
+        return slot.replaced(by: conversion.labels(match.starts, perLabel: perLabel), .reshaped(match.rule))
+    }
+}
+
+/// A parameter or buffer of the network.
+struct Slot {
+    let path: String
+    let value: any BufferValue
+    let isParameter: Bool
+    let store: (any BufferValue) -> Void
+
+    private var count: Int { value.stateShape.reduce(1, *) }
+
+    func kept(_ outcome: Outcome) -> TensorTransfer {
+        TensorTransfer(path: path, count: count, outcome: outcome, store: {})
+    }
+
+    func replaced(by new: any BufferValue, _ outcome: Outcome) -> TensorTransfer {
+        TensorTransfer(path: path, count: count, outcome: outcome) { [store] in store(new) }
+    }
+}

@@ -1,0 +1,111 @@
+import GANCore
+
+/// What becomes of a tensor of the network.
+enum Outcome {
+    case loaded
+    /// In words how.
+    case reshaped(String)
+    /// In words why it stays as it was drawn.
+    case anew(String)
+    /// The source has none, and no policy covers that.
+    case missing(Misfit)
+    /// The source's does not fit, and no policy covers that.
+    case different(Misfit)
+
+    var isChange: Bool { if case .loaded = self { false } else { true } }
+
+    var misfit: Misfit? {
+        switch self {
+        case .missing(let misfit), .different(let misfit): misfit
+        default: nil
+        }
+    }
+}
+
+struct TensorTransfer {
+    let path: String
+    /// Of numbers.
+    let count: Int
+    let outcome: Outcome
+    let store: () -> Void
+}
+
+/// A tensor that only the source has.
+struct UnusedTensor {
+    let path: String
+    let count: Int
+    /// Nothing where a policy covers it.
+    let misfit: Misfit?
+}
+
+struct NetworkReport {
+    let name: String
+    let tensors: [TensorTransfer]
+    let unused: [UnusedTensor]
+
+    var misfits: [Misfit] { tensors.compactMap(\.outcome.misfit) + unused.compactMap(\.misfit) }
+
+    private typealias Entry = (text: String, count: Int)
+
+    /// - Parameter limit: names that are shown of a kind.
+    func lines(atMost limit: Int) -> [String] {
+        let loaded = tensors.filter { if case .loaded = $0.outcome { true } else { false } }
+        let kinds: [(String, [Entry])] = [
+            ("reshaped", entries { if case .reshaped(let how) = $0 { how } else { nil } }),
+            ("begun anew", entries { if case .anew(let why) = $0 { why } else { nil } }),
+            ("missing", entries { if case .missing(let misfit) = $0 { misfit.problem } else { nil } }),
+            ("different", entries { if case .different(let misfit) = $0 { misfit.problem } else { nil } }),
+            ("unused", unused.map { ($0.path, $0.count) }),
+        ]
+        let total = Self.total("loaded", loaded.count, loaded.reduce(0) { $0 + $1.count })
+        let totals = kinds.filter { !$0.1.isEmpty }.map { kind, found in
+            Self.total(kind, found.count, found.reduce(0) { $0 + $1.count })
+        }
+        let details = kinds.flatMap { kind, found in
+            found.prefix(limit).map { "    \(kind): \($0.text)" }
+                + (found.count > limit ? ["    \(kind): … and \(found.count - limit) more"] : [])
+        }
+        return ["  \(name): " + ([total] + totals).joined(separator: ", ")] + details
+    }
+
+    private func entries(_ words: (Outcome) -> String?) -> [Entry] {
+        tensors.compactMap { tensor in
+            words(tensor.outcome).map { ($0.isEmpty ? tensor.path : "\(tensor.path): \($0)", tensor.count) }
+        }
+    }
+
+    private static func total(_ kind: String, _ tensors: Int, _ numbers: Int) -> String {
+        "\(kind) \(tensors) tensor\(tensors == 1 ? "" : "s") (\(grouped(numbers)))"
+    }
+}
+
+/// What was taken over of what, in lines.
+package struct TransferReport {
+    let source: String
+    let networks: [NetworkReport]
+    /// About checkpoints that were passed over.
+    let notes: [String]
+
+    private static let shownNames = 8
+
+    /// For whoever watches training begin.
+    package var lines: [String] {
+        notes + ["transfer from \(source)"] + networks.flatMap { $0.lines(atMost: Self.shownNames) }
+    }
+
+    var fits: Bool { networks.allSatisfy(\.misfits.isEmpty) }
+
+    /// Why nothing was taken over: everything, and what would help.
+    var refusal: String {
+        let fixes = networks.flatMap(\.misfits).compactMap(\.fix)
+        let distinct = fixes.enumerated().filter { fixes.firstIndex(of: $0.element) == $0.offset }.map(\.element)
+        let hasUncovered = networks.flatMap(\.misfits).contains { $0.fix == nil }
+        let last =
+            hasUncovered
+            ? ["the source's own network settings, or paths in transfer.reinitialize and transfer.ignore"] : []
+        return
+            (["the weights of \(source) do not fit these networks; nothing was taken over"]
+            + networks.flatMap { $0.lines(atMost: .max) } + (distinct + last).map { "  fix: \($0)" })
+            .joined(separator: "\n")
+    }
+}

@@ -1,0 +1,100 @@
+import Foundation
+import GANCore
+import GANModule
+import GANTrain
+
+/// Where weights come from.
+struct TransferSource {
+    let file: SafetensorsFile
+    /// The checkpoint's folder, or the file.
+    let path: String
+    /// Of the data it was trained on, in order; nothing where that is not known.
+    let classNames: [String]?
+    /// Lines about checkpoints that are damaged.
+    let notes: [String]
+
+    /// - Throws: `TransferError.unreadable`.
+    static func open(_ settings: TransferSettings, _ from: String) throws -> TransferSource {
+        if FileManager.default.fileExists(atPath: "\(from)/checkpoints") {
+            let (checkpoint, notes) = try checkpoint(of: settings, in: CheckpointStore("\(from)/checkpoints"))
+            return TransferSource(checkpoint, run: from, notes)
+        }
+        if FileManager.default.fileExists(atPath: "\(from)/\(Checkpoint.weightsName)") {
+            let run = URL(fileURLWithPath: from).deletingLastPathComponent().deletingLastPathComponent()
+            return TransferSource(try readable { try Checkpoint.at(from) }, run: run.path, [])
+        }
+        guard (try? SystemFile.status(of: from).isRegular) ?? false else {
+            throw TransferError.unreadable(
+                "\(from): there is no run, checkpoint or file of weights"
+                    + "\n  fix: set transfer.from to the folder of a run, one of its checkpoints or a safetensors file")
+        }
+        return TransferSource(try readable { try SafetensorsFile(path: from) })
+    }
+
+    private init(_ file: SafetensorsFile) { (self.file, path, classNames, notes) = (file, file.path, nil, []) }
+
+    private init(_ checkpoint: Checkpoint, run: String, _ notes: [String]) {
+        (file, path, self.notes) = (checkpoint.weights, checkpoint.path, notes)
+        classNames = RunClasses(run).names
+    }
+
+    private static func checkpoint(
+        of settings: TransferSettings, in store: CheckpointStore
+    ) throws -> (Checkpoint, [String]) {
+        if let step = settings.checkpointStep { return (try readable { try store.checkpoint(ofStep: step) }, []) }
+        if settings.checkpoint == "best" { return (try readable { try store.best() }, []) }
+        let (newest, notes) = store.newest()
+        guard let newest else {
+            let problems = notes.map { "\n  \($0)" }.joined()
+            throw TransferError.unreadable("\(store.folder): there is no whole checkpoint yet\(problems)")
+        }
+        return (newest, notes)
+    }
+
+    private static func readable<Value>(_ body: () throws -> Value) throws -> Value {
+        do { return try body() } catch { throw TransferError.unreadable("\(error)") }
+    }
+
+    /// What stands before the names of a network's tensors.
+    /// - Throws: `TransferError.unreadable` when there are none.
+    func prefix(of network: TransferSettings.Network, _ weights: TransferSettings.Weights) throws -> String {
+        let own = "\(network.rawValue)."
+        let prefixes = network == .generator && weights == .average ? ["\(Trainer.averagePath).", own] : [own]
+        let found = prefixes.first { prefix in file.entries.contains { $0.name.hasPrefix(prefix) } }
+        guard let found else {
+            throw TransferError.unreadable(
+                "\(path): it holds no tensor `\(own)…`, so no \(network.rawValue)"
+                    + "\n  fix: name another source, or leave the network out of transfer.networks")
+        }
+        return found
+    }
+}
+
+/// The classes that a run's run.json says its data have.
+private struct RunClasses {
+    /// Nothing where there is no such file, or it is none of ours.
+    let names: [String]?
+
+    private struct Content: Decodable { let data: DataFactsFile }
+
+    init(_ run: String) {
+        let path = "\(run)/run.json"
+        let isFile = (try? SystemFile.status(of: path).isRegular) ?? false
+        let bytes = isFile ? try? Data(contentsOf: URL(fileURLWithPath: path)) : nil
+        names = bytes.flatMap { try? JSONDecoder().decode(Content.self, from: $0) }?.data.facts.classNames
+    }
+}
+
+/// Why training does not begin from a source.
+package enum TransferError: Error, CustomStringConvertible {
+    /// The source cannot be had.
+    case unreadable(String)
+    /// It does not fit; the whole report.
+    case mismatch(String)
+
+    package var description: String {
+        switch self {
+        case .unreadable(let text), .mismatch(let text): text
+        }
+    }
+}

@@ -1,0 +1,120 @@
+import GANCore
+import GANModule
+import GANTensor
+import GANTestSupport
+import GANTrain
+import Testing
+
+@testable import GANTransfer
+
+/// What a converted network computes is what the source did, as far as the change lets it.
+@Suite(.onChosenBackend) struct ConversionTests {
+    private let place: Workplace
+    private let random = RandomStream(seed: 3, path: "conversion")
+
+    init() throws { place = try Workplace() }
+
+    private var pass: ForwardPass { ForwardPass(phase: nil, random: RandomStream(seed: 4, path: "pass")) }
+
+    /// By name, with the mean for the fourth: in use the embedding divides by √classes, which the weights make up for.
+    @Test func embeddingsKeepWhatTheyMean() throws {
+        let source = try SourceRun(Study(), in: place)
+        let target = try Study(classes: "[yellow cross, blue triangle, green square, red circle]", seed: 2)
+            .composition()
+        let policies = settings(source.path) { ($0.classes, $0.otherClasses) = (.byName, .average) }
+        _ = try Transfer.apply(policies, to: target)
+        let (before, after) = (
+            try #require(source.trainer.average?.conditioner), try #require(target.generator.conditioner)
+        )
+        let (old, new) = (before(Tensor.identity(3), pass), after(Tensor.identity(4), pass))
+        for (row, before) in [(1, 2), (2, 1), (3, 0)] {
+            #expect(distance(new.rows(row..<row + 1), old.rows(before..<before + 1)) < 1e-6)
+        }
+        #expect(distance(new.rows(0..<1), old.mean(0, keepsAxes: true)) < 1e-6)
+    }
+
+    @Test func unconditionalGeneratorsBecomeConditionalAndBack() throws {
+        let (plain, labelled) = (Study(labels: false, conditioner: "~"), Study())
+        for (before, after) in [(plain, labelled), (labelled, plain)] {
+            let source = try SourceRun(before, in: place, before.labels ? "labelled" : "plain")
+            var after = after
+            after.seed = 2
+            let target = try after.composition()
+            #expect(throws: TransferError.self) { try Transfer.apply(settings(source.path), to: target) }
+            _ = try Transfer.apply(settings(source.path) { $0.condition = .reinitialize }, to: target)
+            guard after.labels, let average = source.trainer.average else { continue }
+            let z = random.normal([5, 4])
+            let labels = random.integers(below: 3, [5]).oneHot(classes: 3)
+            let old = average(z, .zeros([5, 0]), pass).images
+            #expect(distance(target.generator(z, labels, pass).images, old) < 1e-5)
+        }
+    }
+
+    /// A grey image is to the discriminator what the same image in colour was, and the generator's grey is the mean of its colours.
+    @Test func colourBecomesGrey() throws {
+        let source = try SourceRun(Study(), in: place)
+        let target = try Study(channels: "grey", seed: 2).composition()
+        #expect(throws: TransferError.self) { try Transfer.apply(settings(source.path), to: target) }
+        _ = try Transfer.apply(settings(source.path) { $0.channels = .convert }, to: target)
+        let grey = random.normal([4, 1, 8, 8])
+        let labels = Tensor.identity(3).rows(at: Tensor([Int32(0), 1, 2, 0], shape: [4]))
+        let old = source.composition.discriminator(grey.repeated(3, axis: 1), labels, pass).logits
+        #expect(distance(target.discriminator(grey, labels, pass).logits, old) < 1e-5)
+        let z = random.normal([4, 4])
+        let average = try #require(source.trainer.average)
+        let colours = average(z, labels, pass).images
+        #expect(distance(target.generator(z, labels, pass).images, colours.mean(1, keepsAxes: true)) < 1e-5)
+    }
+
+    @Test func greyBecomesColour() throws {
+        let source = try SourceRun(Study(channels: "grey"), in: place)
+        let target = try Study(seed: 2).composition()
+        _ = try Transfer.apply(settings(source.path) { $0.channels = .convert }, to: target)
+        let grey = random.normal([4, 1, 8, 8])
+        let labels = Tensor.identity(3).rows(at: Tensor([Int32(0), 1, 2, 0], shape: [4]))
+        let old = source.composition.discriminator(grey, labels, pass).logits
+        #expect(distance(target.discriminator(grey.repeated(3, axis: 1), labels, pass).logits, old) < 1e-5)
+        let z = random.normal([4, 4])
+        let average = try #require(source.trainer.average)
+        let before = average(z, labels, pass).images
+        #expect(distance(target.generator(z, labels, pass).images, before.repeated(3, axis: 1)) < 1e-5)
+    }
+
+    /// Class vectors along the first axis, and what estimates their singular values.
+    @Test func projectionsOfOtherClassesBeginAsTheMean() throws {
+        let networks = ("biggan, ch: 2, z_dim: 8, shared_dim: 4", "biggan, ch: 2")
+        let source = try SourceRun(Study(resolution: 32, conditioner: "class_embedding", networks: networks), in: place)
+        var study = Study(
+            classes: "[yellow cross, red circle]", resolution: 32, conditioner: "class_embedding", seed: 2)
+        study.networks = networks
+        let target = try study.composition()
+        _ = try Transfer.apply(settings(source.path) { $0.classes = .average }, to: target)
+        for (new, old, path) in [
+            (target.discriminator, source.composition.discriminator, "embed.weight"),
+            (target.generator, try #require(source.trainer.average), "shared.weight"),
+        ] as [(Module, Module, String)] {
+            let vectors = try #require(new.tensor(path))
+            let mean = try #require(old.tensor(path)).mean(0, keepsAxes: true)
+            #expect(distance(vectors, mean.repeated(2, axis: 0)) < 1e-6)
+        }
+        #expect(try Trainer(target).advance().values.allSatisfy(\.value.isFinite))
+    }
+
+    /// Two numbers a class along the first axis, as for heads that tell real from generated images of a class.
+    @Test func classesOfSeveralRows() throws {
+        let axis = TransferAxis(.labels(perLabel: 2), axis: 0)
+        let source = Tensor((0..<8).map(Float.init), shape: [4, 2])
+        let conversion = try #require(AxisConversion(axis, source: source, target: .zeros([6, 2])))
+        let values = conversion.labels([.copy(1), .average, .drawn], perLabel: 2).scalars(as: Float.self)
+        #expect(values == [4, 5, 6, 7, 2, 3, 4, 5, 0, 0, 0, 0])
+    }
+
+    @Test func partsCountedFromImagesEndTogether() {
+        let target = ["blocks.0.0.conv1.weight", "blocks.1.0.conv1.weight", "blocks.2.0.conv1.weight"]
+        let match = SeriesMatch(
+            TransferSeries("blocks.", .resolutionFromImages), target: target, source: Array(target.dropLast()))
+        #expect(match.sourceName(of: target[2]) == target[1])
+        #expect(match.sourceName(of: target[0]) == "blocks.-1.0.conv1.weight")
+        #expect(match.explainsLack(of: target[0]) && !match.explainsLack(of: "linear.weight"))
+    }
+}

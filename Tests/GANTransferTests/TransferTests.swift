@@ -1,0 +1,143 @@
+import Foundation
+import GANCore
+import GANModule
+import GANTensor
+import GANTestSupport
+import GANTrain
+import Testing
+
+@testable import GANTransfer
+
+@Suite(.onChosenBackend) struct TransferTests {
+    private let place: Workplace
+
+    init() throws { place = try Workplace() }
+
+    @Test func whatFitsIsTakenOver() throws {
+        let source = try SourceRun(Study(), in: place)
+        let target = try Study(seed: 2).composition()
+        let report = try #require(try Transfer.apply(settings(source.path), to: target))
+        #expect(target.generator.parameterBits == source.trainer.average?.parameterBits)
+        #expect(target.generator.parameterBits != source.composition.generator.parameterBits)
+        #expect(target.discriminator.parameterBits == source.composition.discriminator.parameterBits)
+        // The average begins where the generator does.
+        #expect(Trainer(target).average?.parameterBits == target.generator.parameterBits)
+        let count = target.generator.parameters().count + target.generator.buffers().count
+        #expect(report.lines[0] == "transfer from \(source.path)/checkpoints/000002")
+        #expect(report.lines[1].hasPrefix("  generator: loaded \(count) tensors ("))
+        #expect(report.lines.count == 3)
+    }
+
+    @Test func theTrainedWeightsCanBeHadToo() throws {
+        let source = try SourceRun(Study(), in: place)
+        let target = try Study(seed: 2).composition()
+        _ = try Transfer.apply(settings("\(source.path)/checkpoints/000002") { $0.weights = .trained }, to: target)
+        #expect(target.generator.parameterBits == source.composition.generator.parameterBits)
+    }
+
+    @Test func oneNetworkAlone() throws {
+        let source = try SourceRun(Study(), in: place)
+        let target = try Study(seed: 2).composition()
+        let before = target.generator.parameterBits
+        let file = "\(source.path)/checkpoints/000002/weights.safetensors"
+        _ = try Transfer.apply(settings(file) { $0.networks = [.discriminator] }, to: target)
+        #expect(target.generator.parameterBits == before)
+        #expect(target.discriminator.parameterBits == source.composition.discriminator.parameterBits)
+    }
+
+    // MARK: What does not fit
+
+    @Test func whatDoesNotFitChangesNothing() throws {
+        let source = try SourceRun(Study(), in: place)
+        let target = try Study(
+            classes: "[red circle, green square, blue triangle, yellow cross]", resolution: 16, mappingLayers: 2,
+            seed: 2
+        )
+        .composition()
+        let before = target.modules.map { $0.module.parameterBits }
+        let error = #expect(throws: TransferError.self) { try Transfer.apply(settings(source.path), to: target) }
+        #expect(target.modules.map { $0.module.parameterBits } == before)
+        let text = "\(try #require(error))"
+        #expect(text.hasPrefix("the weights of \(source.path)/checkpoints/000002 do not fit these networks; nothing"))
+        for line in [
+            "    missing: synthesis.b16.conv0.weight", "    missing: mapping.fc1.weight",
+            "    different: mapping.embed.weight: the source has the classes red circle, green square, blue triangle, the data have the "
+                + "classes red circle, green square, blue triangle, yellow cross", "    unused: b8.fromrgb.weight",
+            "  fix: transfer.resolution: match", "  fix: transfer.mapping_depth: match",
+            "  fix: transfer.classes: by_name, by_order, average or reinitialize",
+        ] { #expect(text.contains(line + "\n") || text.hasSuffix(line), "\(line) in \(text)") }
+        guard case .mismatch = error else {
+            Issue.record("no mismatch")
+            return
+        }
+    }
+
+    /// The same recipe with policies.
+    @Test func policiesCoverWhatDoesNotFit() throws {
+        let source = try SourceRun(Study(), in: place)
+        let target = try Study(
+            classes: "[red circle, green square, blue triangle, yellow cross]", resolution: 16, mappingLayers: 2,
+            seed: 2
+        )
+        .composition()
+        let drawn = target.generator.tensor("synthesis.b16.conv0.weight").map(bits)
+        let policies = settings(source.path) {
+            ($0.classes, $0.otherClasses, $0.resolution, $0.mappingDepth) = (.byName, .average, .match, .match)
+        }
+        let report = try #require(try Transfer.apply(policies, to: target))
+        let average = try #require(source.trainer.average)
+        for path in ["mapping.fc0.weight", "synthesis.b4.const", "synthesis.b8.torgb.weight"] {
+            #expect(target.generator.tensor(path).map(bits) == average.tensor(path).map(bits), "\(path)")
+        }
+        #expect(target.generator.tensor("synthesis.b16.conv0.weight").map(bits) == drawn)
+        #expect(report.lines.contains("    begun anew: synthesis.b16.conv0.weight: the source has no such layer"))
+        for _ in 0..<2 { try Trainer(target).advance() }
+    }
+
+    /// Shapes alone would let one class pass for another.
+    @Test func classesOfOtherNamesDoNotFit() throws {
+        let source = try SourceRun(Study(), in: place)
+        let target = try Study(classes: "[red circle, blue triangle, green square]", seed: 2).composition()
+        #expect(throws: TransferError.self) { try Transfer.apply(settings(source.path), to: target) }
+        _ = try Transfer.apply(settings(source.path) { $0.classes = .byName }, to: target)
+        let new = try #require(target.generator.tensor("mapping.embed.weight"))
+        let old = try #require(source.trainer.average?.tensor("mapping.embed.weight"))
+        for (place, before) in [(0, 0), (1, 2), (2, 1)] {
+            #expect(distance(new.sliced(1, place..<place + 1), old.sliced(1, before..<before + 1)) == 0)
+        }
+    }
+
+    @Test func sourcesThatAreNone() throws {
+        let target = try Study().composition()
+        for (from, words) in [("nowhere", "there is no run"), ("folder", "there is no run"), ("file", "file")] {
+            if from == "folder" {
+                try FileManager.default.createDirectory(atPath: place.path(from), withIntermediateDirectories: true)
+            }
+            if from == "file" { try place.write(from, "no safetensors") }
+            let error = #expect(throws: TransferError.self) {
+                try Transfer.apply(settings(place.path(from)), to: target)
+            }
+            #expect("\(try #require(error))".contains(words))
+            guard case .unreadable = error else {
+                Issue.record("\(from) is readable")
+                continue
+            }
+        }
+    }
+
+    @Test func patternsSayWhatBeginsAnewAndWhatIsLeft() throws {
+        let source = try SourceRun(Study(), in: place)
+        let target = try Study(mappingLayers: 2, seed: 2).composition()
+        let drawn = target.discriminator.tensor("b4.out.weight").map(bits)
+        let named = settings(source.path) {
+            $0.reinitialize = ["generator.mapping.fc*", "discriminator.b4.out.weight"]
+        }
+        #expect(try Transfer.apply(named, to: target) != nil)
+        #expect(target.discriminator.tensor("b4.out.weight").map(bits) == drawn)
+        let deep = try SourceRun(Study(mappingLayers: 2), in: place, "deep")
+        let shallow = try Study(seed: 2).composition()
+        #expect(throws: TransferError.self) { try Transfer.apply(settings(deep.path), to: shallow) }
+        let ignoring = settings(deep.path) { $0.ignore = ["generator.mapping.fc1.*"] }
+        #expect(try Transfer.apply(ignoring, to: shallow) != nil)
+    }
+}
