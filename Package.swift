@@ -14,7 +14,9 @@ func plugin(_ name: String) -> Target {
 }
 
 /// Every plugin that the zoo's own programs have.
-let plugins = ["Augmenters", "BigGAN", "Conditioners", "Heads", "Losses", "NoisyTwins", "Regularizers", "StyleGAN2"]
+let plugins = [
+    "Augmenters", "BigGAN", "Conditioners", "FewShot", "Heads", "Losses", "NoisyTwins", "Regularizers", "StyleGAN2",
+]
 
 let package = Package(
     name: "GANZoo",

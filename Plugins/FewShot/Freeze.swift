@@ -1,0 +1,63 @@
+import GANCore
+import GANModule
+
+/// The keys of `freeze`: what keeps the weights that it begins with. FreezeD (Mo et al. 2020, arXiv:2002.10964) freezes the
+/// discriminator's first layers.
+public struct FreezeSettings: RecipeSection {
+    public static let name = "freeze"
+    public static let summary = "weights that do not train, in a recipe that begins from trained ones"
+
+    @Setting("paths of parameters, such as generator.mapping.*, where * stands for anything")
+    public var parameters: [String] = []
+    @Setting(
+        "so many of the discriminator's layers, counted from the image on, a layer being what has weights of its own",
+        in: 0...)
+    public var discriminatorLayers: Int = 0
+
+    public init() {}
+
+    public func apply(to composition: Composition) throws {
+        for pattern in parameters { try freeze(pattern, in: composition) }
+        try freezeLayers(of: composition.discriminator)
+    }
+
+    private func freeze(_ text: String, in composition: Composition) throws {
+        let pattern = PathPattern(text)
+        let frozen = composition.modules.flatMap { part, module in
+            module.freeze { pattern.matches("\(part).\($0)") }
+        }
+        guard frozen.isEmpty else { return }
+        let parts = composition.modules.map { "\($0.path).*" }
+        throw RecipeError(
+            key: "parameters", problem: "`\(text)` is no parameter's path",
+            fix:
+                "begin with a part, such as \(listed(parts, atMost: 4)); a checkpoint's weights.safetensors has all paths"
+        )
+    }
+
+    /// In the order in which the network lists them, which is from images to logits (METHODS §1.9).
+    private func freezeLayers(of discriminator: any Discriminator) throws {
+        let layers = Self.layers(of: discriminator)
+        guard discriminatorLayers <= layers.count else {
+            throw RecipeError(
+                key: "discriminator_layers", problem: "the discriminator has \(layers.count) layers",
+                fix: "a number up to \(layers.count)")
+        }
+        let chosen = Set(layers.prefix(discriminatorLayers))
+        discriminator.freeze { chosen.contains(Self.owner(of: $0)) }
+    }
+
+    /// Paths of what has weights of its own, each once, those that labels go through left out.
+    static func layers(of discriminator: any Discriminator) -> [String] {
+        let others = discriminator.modules().filter { $0.module is any Conditioner }.map(\.path)
+        let owners = discriminator.parameters().map { owner(of: $0.path) }.filter { !others.contains($0) }
+        return owners.enumerated().filter { owners.firstIndex(of: $0.element) == $0.offset }.map(\.element)
+    }
+
+    private static func owner(of path: String) -> String {
+        path.split(separator: ".").dropLast().joined(separator: ".")
+    }
+}
+
+@section("ganzoo_components") @used
+private let record: ComponentRecord = { ComponentCatalog.register(section: FreezeSettings.self) }

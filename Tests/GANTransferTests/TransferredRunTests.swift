@@ -1,0 +1,57 @@
+import Foundation
+import GANTestSupport
+import Testing
+
+/// `ganzoo train` with `transfer`, as a person meets it.
+@Suite struct TransferredRunTests {
+    private let place: Workplace
+
+    init() throws {
+        place = try Workplace()
+        try place.write("source.yaml", Study().text)
+        try place.write(
+            "target.yaml",
+            Study(
+                classes: "[yellow cross, red circle]", conditioner: "noisy_embedding", seed: 2,
+                more: """
+                    regularizers: {r1: {every: 2}}
+                    freeze: {discriminator_layers: 2}
+                    transfer: {from: \(place.path("source")), classes: average}
+                    """
+            ).text)
+        #expect(try train("source", "source").status == 0)
+    }
+
+    private func train(_ recipe: String, _ run: String, _ changes: String...) throws -> Program {
+        try Program.run(
+            Program.products.appending(path: "ganzoo").path,
+            ["train", place.path("\(recipe).yaml"), "--run", place.path(run)] + changes)
+    }
+
+    private func weights(_ run: String) throws -> Data {
+        try Data(contentsOf: URL(fileURLWithPath: place.path("\(run)/checkpoints/000006/weights.safetensors")))
+    }
+
+    @Test func aResumedRunNeedsNoSourceAndEndsWithTheSameBytes() throws {
+        let whole = try train("target", "whole")
+        #expect(whole.status == 0, "\(whole.errors)")
+        #expect(whole.output.contains("transfer from \(place.path("source/checkpoints/000006"))\n  generator: loaded "))
+        #expect(whole.output.contains("    reshaped: mapping.embed.weight: the mean of the source's classes\n"))
+        #expect(try train("target", "pieces", "train.kimg=0.012").status == 0)
+        try FileManager.default.removeItem(atPath: place.path("source"))
+        let resumed = try train("target", "pieces", "--resume", "auto")
+        #expect(resumed.status == 0, "\(resumed.errors)")
+        #expect(!resumed.output.contains("transfer from"))
+        #expect(try weights("whole") == weights("pieces"))
+    }
+
+    @Test func whatDoesNotFitLeavesNothing() throws {
+        let refused = try train("target", "refused", "transfer.classes=strict")
+        #expect(refused.status == 2)
+        #expect(refused.errors.contains("do not fit these networks; nothing was taken over\n  generator: loaded "))
+        #expect(refused.errors.contains("  fix: transfer.classes: by_name, by_order, average or reinitialize\n"))
+        let absent = try train("target", "refused", "transfer.from=\(place.path("nowhere"))")
+        #expect(absent.status == 1)
+        #expect(try !place.names.contains("refused"))
+    }
+}
