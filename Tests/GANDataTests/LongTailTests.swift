@@ -34,11 +34,10 @@ import Testing
     /// What is kept of a class depends on the seed and the class, not on the other classes.
     @Test func choosesReproducibly() {
         let classes = (0..<300).map { Int32($0 % 3) }
-        let samples = (0..<300).map { Int32($0) }
-        let kept = settings(ratio: 10).kept(samples, classes: classes, classCount: 3)
+        let kept = settings(ratio: 10).kept(of: classes, classCount: 3)
         #expect(kept.count == 100 + 31 + 10 && kept == kept.sorted())
-        #expect(kept == settings(ratio: 10).kept(samples, classes: classes, classCount: 3))
-        #expect(kept != settings(ratio: 10, seed: 1).kept(samples, classes: classes, classCount: 3))
+        #expect(kept == settings(ratio: 10).kept(of: classes, classCount: 3))
+        #expect(kept != settings(ratio: 10, seed: 1).kept(of: classes, classCount: 3))
         #expect(kept.filter { $0 % 3 == 2 } == [47, 59, 95, 101, 164, 179, 221, 230, 272, 293])
     }
 }

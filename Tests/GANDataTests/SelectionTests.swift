@@ -31,6 +31,23 @@ private struct Levels: ImageReader {
         #expect(batch.images == [-1, 1, Float(2) / 127.5 - 1, 1])
     }
 
+    @Test func subsetsKeepAFewOfEachClass() throws {
+        let labels = SampleLabels.classes((0..<40).map { $0 % 4 == 0 ? 1 : 0 }, names: ["a", "b"])
+        func levels(_ perClass: Int, seed: Int = 0) throws -> [Float] {
+            let source = try source(labels) { settings in
+                let subset = SubsetSettings()
+                (subset.perClass, subset.seed) = (perClass, seed)
+                settings.subset = subset
+            }
+            #expect(source.facts.classCounts == [min(perClass, 30), min(perClass, 10)])
+            let images = try source.batch(at: Array(0..<source.facts.count)).images
+            return stride(from: 0, to: images.count, by: 2).map { images[$0] }
+        }
+        #expect(try Set(levels(3)).isSubset(of: levels(7)))
+        #expect(try levels(20) != levels(20, seed: 1))
+        #expect(try levels(20).count == 30)
+    }
+
     @Test func doublesWithMirroredCopies() throws {
         let source = try source { $0.mirror = .double }
         #expect(source.facts.count == 12 && source.facts.classCounts == [4, 4, 4] && !source.flipsInTraining)

@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct SettingsTests {
     private static let common = [
-        "resolution", "resize", "channels", "mirror", "classes", "labels", "long_tail", "on_bad_image", "memory",
+        "resolution", "resize", "channels", "mirror", "classes", "subset", "labels", "long_tail", "on_bad_image",
+        "memory",
         "disk_cache",
     ]
     private static let names = [

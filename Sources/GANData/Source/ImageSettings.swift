@@ -35,6 +35,8 @@ public struct ImageSettings: ComponentSettings {
     @Setting("mirrored copies: flip, at random in training, or double, as further images") var mirror: MirrorChoice =
         .none
     @Setting("keep only these classes, in this order") var classes: [String]? = nil
+    @Setting("keep a few images of each class: {per_class: 25}; before a long tail takes some away")
+    var subset: SubsetSettings? = nil
     @Setting("false drops the labels: the data of an unconditional model") var labels: Bool = true
     @Setting("makes the classes long-tailed: {profile: exponential, ratio: 100}") var longTail: LongTailSettings? = nil
     @Setting(

@@ -36,16 +36,9 @@ public struct LongTailSettings: SettingGroup {
     }
 
     /// The samples to keep, in their old order.
-    /// - Parameters:
-    ///   - samples: indices of samples, in order.
-    ///   - classes: the class of every sample of the set.
-    func kept(_ samples: [Int32], classes: [Int32], classCount: Int) -> [Int32] {
-        var members = [[Int32]](repeating: [], count: classCount)
-        for sample in samples { members[Int(classes[Int(sample)])].append(sample) }
-        let counts = keptCounts(of: members.map(\.count))
-        return members.enumerated().flatMap { index, members in
-            var random = DataRandom(UInt64(seed), UInt64(index))
-            return random.permutation(members.count).prefix(counts[index]).map { members[Int($0)] }
-        }.sorted()
+    func kept(of classes: [Int32], classCount: Int) -> [Int32] {
+        var counts = [Int](repeating: 0, count: classCount)
+        for label in classes { counts[Int(label)] += 1 }
+        return keptSamples(of: classes, counts: keptCounts(of: counts), seed: seed)
     }
 }

@@ -15,7 +15,8 @@ struct SampleSelection: Sendable {
         (positions, labels) = (Array(0..<Int32(collection.count)), collection)
         isDoubled = settings.mirror == .double
         if let classes = settings.classes { try keep(classes) }
-        if let longTail = settings.longTail { try keep(longTail) }
+        if let subset = settings.subset { try keep("subset") { subset.kept(of: $0, classCount: $1) } }
+        if let longTail = settings.longTail { try keep("long_tail") { longTail.kept(of: $0, classCount: $1) } }
         if !settings.labels { labels = .none(count: positions.count) }
         rows = Array(0..<Int32(positions.count))
         guard !positions.isEmpty else {
@@ -41,9 +42,10 @@ struct SampleSelection: Sendable {
         labels = .classes(positions.map { newClass[Int(classes[Int($0)])] }, names: wanted)
     }
 
-    private mutating func keep(_ longTail: LongTailSettings) throws {
-        let (classes, names) = try requireClasses("long_tail")
-        let kept = longTail.kept(Array(0..<Int32(classes.count)), classes: classes, classCount: names.count)
+    /// - Parameter choose: of the class of each sample, and how many classes there are, the samples to keep.
+    private mutating func keep(_ key: String, _ choose: ([Int32], Int) -> [Int32]) throws {
+        let (classes, names) = try requireClasses(key)
+        let kept = choose(classes, names.count)
         positions = kept.map { positions[Int($0)] }
         labels = .classes(kept.map { classes[Int($0)] }, names: names)
         try requireImages(of: classes, names)

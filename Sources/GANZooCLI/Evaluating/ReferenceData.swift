@@ -21,7 +21,7 @@ struct ReferenceData {
                         + "\n  fix: measure against train, or give other images with --reference")
             }
             overrides.append("data.split=test")
-            if node["long_tail"] != nil { overrides.append("data.long_tail=null") }
+            overrides += ["long_tail", "subset"].filter { node[$0] != nil }.map { "data.\($0)=null" }
         }
         let chosen = try ChosenData(path, overrides: overrides)
         try self.init(chosen.open(), name: chosen.type, split)
