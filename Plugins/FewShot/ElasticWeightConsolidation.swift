@@ -1,0 +1,89 @@
+import GANCore
+import GANModule
+import GANTensor
+
+@section("ganzoo_components") @used
+private let record: ComponentRecord = { ComponentCatalog.register(ElasticWeightConsolidation.self) }
+
+/// EWC: the generator's weights stay near those that training begins with, each the nearer the more it mattered there (Li et al.
+/// 2020, arXiv:2012.02780).
+///
+/// The anchors and the information are taken before the first step, and kept in checkpoints.
+public final class ElasticWeightConsolidation: Module, Regularizer, StepObserver {
+    public enum Form: String, CaseIterable, Sendable, SettingValue {
+        /// Σ F (θ - θ₀)², F the mean of squared slopes, over all weights.
+        case paper
+        /// As in a reimplementation that others use: the mean over the weights of convolutions, F the mean of slopes, which may
+        /// be negative.
+        case reimplemented
+    }
+
+    public struct Settings: ComponentSettings {
+        @Setting("paper: squared slopes of all weights; reimplemented: plain slopes of convolutions, and the mean")
+        public var form = Form.paper
+        @Setting("generated images that the information is measured on, one at a time", in: 1...1_000_000)
+        public var samples: Int = 200
+        @Setting("paths of the generator's weights that count, such as synthesis.*")
+        public var parameters: [String] = ["*"]
+
+        public init() {}
+    }
+
+    public static let name = "elastic_weight_consolidation"
+    public static let summary = "the generator's weights stay near those it began with, as far as they mattered (EWC)"
+    public static let source: String? = "Li et al. 2020, arXiv:2012.02780"
+
+    private let settings: Settings
+    private let path: String
+    private var chosen: [Parameter] = []
+    private var information: HeldTensors?
+    private var anchors: HeldTensors?
+
+    public init(_ settings: Settings, _ build: BuildContext) { (self.settings, path) = (settings, build.path) }
+
+    public func needs(in phase: Phase) -> Needs? { phase == .generator ? [] : nil }
+
+    public func check(_ composition: Composition) throws {
+        let patterns = settings.parameters.map(PathPattern.init)
+        let found = composition.generator.parameters().filter { path, parameter in
+            let counts = settings.form == .paper || parameter.shape.rank == 4
+            return counts && patterns.contains { $0.matches(path) }
+        }
+        guard !found.isEmpty else {
+            throw RecipeError(
+                key: "parameters", problem: "it names no weight of the generator", fix: "parameters: [\"*\"]")
+        }
+        chosen = found.map(\.parameter)
+        (information, anchors) = (HeldTensors(like: found), HeldTensors(like: found))
+    }
+
+    public func observe(_ event: StepEvent) throws {
+        guard case .begins(let start) = event else { return }
+        let random = start.random(path)
+        let (z, labels) = try start.latents(settings.samples, random)
+        let trained = chosen.filter { !$0.isFrozen }
+        let measure = FisherInformation(
+            generator: start.generator, discriminator: start.discriminator, parameters: trained, form: settings.form)
+        var measured = try measure(z, labels, random: random, beforeEach: start.checkInterruption)[...]
+        information?.values = chosen.map { parameter in
+            parameter.isFrozen ? .zeros(parameter.shape) : measured.removeFirst()
+        }
+        anchors?.values = chosen.map { $0.wrappedValue.detached() }
+    }
+
+    public func penalty(_ step: StepView) throws -> Tensor {
+        guard let information, let anchors else { return Tensor(0) }
+        return Self.penalty(
+            chosen.map(\.wrappedValue), anchors: anchors.values, information: information.values, settings.form)
+    }
+
+    /// - Parameters:
+    ///   - weights: of any shapes.
+    ///   - anchors: θ₀, in the same.
+    ///   - information: F, in the same.
+    static func penalty(_ weights: [Tensor], anchors: [Tensor], information: [Tensor], _ form: Form) -> Tensor {
+        let sums = weights.indices.map { (information[$0] * (weights[$0] - anchors[$0]).squared()).sum() }
+        let sum = sums.reduce(Tensor(0)) { $0 + $1 }
+        return form == .paper ? sum : sum / Double(max(weights.reduce(0) { $0 + $1.count }, 1))
+    }
+}

@@ -1,0 +1,44 @@
+import GANCore
+import GANModule
+import GANTensor
+
+/// How much the discriminator's judgement depends on each weight of the generator: the mean over generated images of the squared
+/// slope of the log-likelihood, log D(G(z)) (Li et al. 2020, arXiv:2012.02780, section 3.2; METHODS §11.4).
+struct FisherInformation {
+    let generator: any Generator
+    let discriminator: any Discriminator
+    let parameters: [Parameter]
+    let form: ElasticWeightConsolidation.Form
+
+    /// - Parameters:
+    ///   - z: [N, latentSize].
+    ///   - labels: [N, C].
+    ///   - beforeEach: called before each image; throws to end.
+    /// - Returns: of each parameter, in its shape. Both networks are in use, not in training, meanwhile.
+    func callAsFunction(
+        _ z: Tensor, _ labels: Tensor, random: RandomStream, beforeEach: () throws -> Void = {}
+    ) throws -> [Tensor] {
+        let networks: [Module] = [generator, discriminator]
+        let wereTraining = networks.map(\.isTraining)
+        defer { for (network, isTraining) in zip(networks, wereTraining) { network.setTraining(isTraining) } }
+        for network in networks { network.setTraining(false) }
+        var sums = parameters.map { Tensor.zeros($0.shape) }
+        for row in 0..<z.shape[0] {
+            try beforeEach()
+            let slopes = slopes(z.rows(row..<row + 1), labels.rows(row..<row + 1), random)
+            for (index, slope) in slopes.enumerated() {
+                guard let slope else { continue }
+                sums[index] = sums[index] + (form == .paper ? slope.squared() : slope)
+            }
+        }
+        return sums.map { $0 / Double(z.shape[0]) }
+    }
+
+    /// Of one image's log-likelihood, -softplus(-logit).
+    private func slopes(_ z: Tensor, _ labels: Tensor, _ random: RandomStream) -> [Tensor?] {
+        let pass = ForwardPass(phase: nil, random: random)
+        let images = generator(z, labels, pass).images
+        let likelihood = -((-discriminator(images, labels, pass).logits).softplus().sum())
+        return gradients(of: likelihood, wrt: parameters.map(\.wrappedValue), releasingGraph: true)
+    }
+}

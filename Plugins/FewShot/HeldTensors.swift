@@ -1,0 +1,25 @@
+import GANModule
+import GANTensor
+
+/// A constant of training that checkpoints keep.
+final class HeldTensor: Module {
+    @Buffer var value: Tensor
+
+    init(_ value: Tensor) { self.value = value.detached() }
+}
+
+/// Tensors, one for each of some parameters, under the parameters' paths.
+final class HeldTensors: Module {
+    @Series private var tensors: [HeldTensor]
+
+    /// Zeros of the parameters' shapes.
+    init(like parameters: [(path: String, parameter: Parameter)]) {
+        _tensors = Series(
+            wrappedValue: parameters.map { HeldTensor(.zeros($0.parameter.shape)) }, names: parameters.map(\.path))
+    }
+
+    var values: [Tensor] {
+        get { tensors.map(\.value) }
+        set { for (tensor, value) in zip(tensors, newValue) { tensor.value = value.detached() } }
+    }
+}
