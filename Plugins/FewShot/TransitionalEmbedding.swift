@@ -1,0 +1,56 @@
+import GANCore
+import GANModule
+import GANTensor
+
+@section("ganzoo_components") @used
+private let record: ComponentRecord = { ComponentCatalog.register(TransitionalEmbedding.self) }
+
+/// A label's embedding that joins the generator's mapping network after its first layer, little by little (Shahbazi et al. 2022,
+/// arXiv:2201.06578, section 4; METHODS §11.1). In the discriminator it is a linear embedding, whose head counts it little by little.
+public final class TransitionalEmbedding: Module, JoiningConditioner, StochasticConditioner, TransferableModule {
+    public struct Settings: ComponentSettings {
+        public var transition = TransitionSettings()
+        @Setting("learning rate of the layer that joins, times the optimizer's", above: 0)
+        public var rateMultiplier: Double = 0.01
+        @Setting("standard deviation of noise on the embedding in training, for noisy_twins; published: none", in: 0...)
+        public var sigma: Double = 0
+
+        public init() {}
+    }
+
+    public static let name = "transitional_embedding"
+    public static let summary = "labels join after the mapping's first layer, little by little (Transitional-cGAN)"
+    public static let source: String? = "Shahbazi et al. 2022, arXiv:2201.06578"
+
+    @Inlined private var linear: EqualizedLinear  // C to features
+    private let joining: EqualizedLinear?  // of the generator
+    private let transition: Transition?
+    private let sigma: Double
+
+    public init(_ settings: Settings, _ build: BuildContext) {
+        let (features, random) = (build.features, build.random)
+        _linear = Inlined(wrappedValue: EqualizedLinear(build.data.labelSize, features, random: random))
+        let isJoining = build.part != .discriminator
+        joining =
+            isJoining
+            ? EqualizedLinear(features, features, .leaky, rateMultiplier: settings.rateMultiplier, random: random) : nil
+        transition = isJoining ? Transition(settings.transition) : nil
+        sigma = settings.sigma
+    }
+
+    public var addsNoise: Bool { sigma > 0 }
+    public var transferAxes: [String: TransferAxis] { ["weight": .labels(into: linear)] }
+
+    /// When labels come in; nothing in the discriminator.
+    var schedule: TransitionSettings? { transition?.settings }
+
+    public func callAsFunction(_ labels: Tensor, _ pass: ForwardPass) -> Tensor {
+        let embedding = linear(labels)
+        return isTraining && addsNoise ? embedding + pass.random.normal(embedding.shape) * sigma : embedding
+    }
+
+    public func joined(_ x: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> Tensor {
+        guard let joining, let transition else { return x }
+        return x + transition.share * joining(self(labels, pass).normalizedSecondMoment())
+    }
+}

@@ -1,0 +1,104 @@
+import GANCore
+import GANModule
+import GANTensor
+
+@section("ganzoo_components") @used
+private let record: ComponentRecord = { ComponentCatalog.register(TransitionalHead.self) }
+
+/// Two heads: one that takes no label, and a projection onto the label whose adversarial loss comes in little by little (Shahbazi et al.
+/// 2022, arXiv:2201.06578, section 4; METHODS §11.1).
+///
+/// The logits are those of the first: gradient penalties and adaptive augmentation see nothing else.
+public final class TransitionalHead: Module, DiscriminatorHead, ObjectiveTerm {
+    public struct Settings: ComponentSettings {
+        public var transition = TransitionSettings()
+        @Setting("layers from a label's embedding to what features are compared with", in: 1...64)
+        public var mappingLayers: Int = 8
+        @Setting("learning rate of those layers, times the optimizer's", above: 0)
+        public var mappingRateMultiplier: Double = 0.01
+
+        public init() {}
+    }
+
+    public static let name = "transitional"
+    public static let summary = "an unconditional head, and one for labels that comes in later (Transitional-cGAN)"
+    public static let source: String? = "Shahbazi et al. 2022, arXiv:2201.06578"
+
+    @Series private var listed: [Module]
+    private let plain: any LinearMap
+    private let projection: any LinearMap
+    private let mapping: LabelDirections
+    private let transition: Transition
+
+    public init(_ settings: Settings, _ build: BuildContext) throws {
+        guard let embed = try build.conditioner(features: build.features) else {
+            throw RecipeError(
+                problem: "there is no label whose head could come in",
+                fix: "use labelled data, and `conditioner: transitional_embedding`")
+        }
+        (plain, projection) = (
+            build.layers.linear(build.features, 1, true), build.layers.linear(build.features, build.features, true)
+        )
+        mapping = LabelDirections(embed, size: build.features, settings, build.random)
+        transition = Transition(settings.transition)
+        _listed = Series(
+            wrappedValue: [plain, projection],
+            names: [build.layers.outputName, "\(build.layers.outputName)_conditional"])
+    }
+
+    public var conditioner: (any Conditioner)? { mapping.embed }
+
+    public func callAsFunction(_ features: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput {
+        let directions = mapping(labels, pass)  // [N, F]
+        let conditional = (projection(features) * directions).sum(1) / Double(directions.shape[1]).squareRoot()
+        return DiscriminatorOutput(
+            logits: plain(features).reshaped(-1), features: features, evidence: [Self.conditional: conditional])
+    }
+
+    private static let conditional = "conditional"
+
+    // MARK: Its term
+
+    public func check(_ composition: Composition) throws {
+        guard let own = composition.generator.conditioner as? TransitionalEmbedding, let schedule = own.schedule else {
+            throw RecipeError(
+                problem: "the generator's labels come in at once", fix: "conditioner: transitional_embedding")
+        }
+        let settings = transition.settings
+        guard schedule.fromKimg == settings.fromKimg, schedule.untilKimg == settings.untilKimg else {
+            throw RecipeError(
+                problem: "labels come in at other times than in the generator",
+                fix: "give head and conditioner the same from_kimg and until_kimg")
+        }
+    }
+
+    public func needs(in phase: Phase) -> Needs? {
+        phase == .discriminator ? [.realLogits, .fakeLogits] : .fakeLogits
+    }
+
+    public func penalty(_ step: StepView) throws -> Tensor {
+        guard let fake = try step.fake().output.evidence[Self.conditional] else { return Tensor(0) }
+        guard step.phase == .discriminator else { return transition.share * step.loss.generator(fake: fake) }
+        guard let real = try step.real().output.evidence[Self.conditional] else { return Tensor(0) }
+        return transition.share * step.loss.discriminator(real: real, fake: fake)
+    }
+}
+
+/// Labels to vectors, by layers that learn slowly (METHODS §1.4).
+private final class LabelDirections: Module {
+    let embed: any Conditioner
+    @Series private var layers: [EqualizedLinear]
+
+    init(_ embed: any Conditioner, size: Int, _ settings: TransitionalHead.Settings, _ random: RandomStream) {
+        self.embed = embed
+        let layers = (0..<settings.mappingLayers).map { _ in
+            EqualizedLinear(size, size, .leaky, rateMultiplier: settings.mappingRateMultiplier, random: random)
+        }
+        _layers = Series(wrappedValue: layers, prefix: "fc")
+    }
+
+    /// labels [N, C] to [N, size].
+    func callAsFunction(_ labels: Tensor, _ pass: ForwardPass) -> Tensor {
+        layers.reduce(embed(labels, pass).normalizedSecondMoment()) { x, layer in layer(x) }
+    }
+}
