@@ -1,0 +1,91 @@
+import GANCore
+import GANModule
+import GANTensor
+
+@section("ganzoo_components") @used
+private let record: ComponentRecord = { ComponentCatalog.register(AnchoredPatchHead.self) }
+
+/// The discriminator's head beside `cross_domain_correspondence`: it judges whole images where they are neighbours of anchors, and
+/// patches elsewhere, by a convolution of an early map (Ojha et al. 2021, arXiv:2104.06820, section 3.2; METHODS §11.5).
+public final class AnchoredPatchHead: Module, MapReadingHead, StepObserver {
+    public struct Settings: ComponentSettings {
+        public var switching = AnchorSettings()
+        @Setting(
+            "resolution of the map that patches are read from; null for the largest of most channels", in: 4...4096)
+        public var resolution: Int? = nil
+
+        public init() {}
+    }
+
+    public static let name = "anchored_patch"
+    public static let summary = "whole images near anchors, patches of all others (CDC)"
+    public static let source: String? = "Ojha et al. 2021, arXiv:2104.06820"
+
+    @Series private var listed: [Module]
+    private let whole: any LinearMap
+    private let patches: PatchLayer
+    private let map: Int
+    private let settings: Settings
+    /// The step to come.
+    @Buffer private var step = 0
+
+    public init(_ settings: Settings, _ build: BuildContext) throws {
+        let maps = build.layers.maps
+        guard let largest = maps.map(\.channels).max() else {
+            throw RecipeError(
+                problem: "the discriminator shows no maps to read patches from",
+                fix: "use one that does, such as stylegan2, or another head")
+        }
+        let found = maps.firstIndex { size in
+            settings.resolution.map { size.resolution == $0 } ?? (size.channels == largest)
+        }
+        guard let found else {
+            throw RecipeError(
+                key: "resolution", problem: "there is no map of that size",
+                fix: "one of " + maps.map { "\($0.resolution)" }.joined(separator: ", "))
+        }
+        (map, self.settings) = (found, settings)
+        whole = build.layers.linear(build.features, 1, true)
+        patches = PatchLayer(maps[found].channels, random: build.random)
+        _listed = Series(wrappedValue: [whole], names: [build.layers.outputName])
+    }
+
+    var every: Int { settings.switching.every }
+
+    public func observe(_ event: StepEvent) throws {
+        switch event {
+        // Weights that were taken over bring the count of another run.
+        case .begins: step = 0
+        case .finished(let steps, _): step = steps
+        default: break
+        }
+    }
+
+    public func callAsFunction(_ features: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput {
+        DiscriminatorOutput(logits: whole(features).reshaped(-1), features: features)
+    }
+
+    public func callAsFunction(
+        _ features: Tensor, maps: [Tensor], _ labels: Tensor, _ pass: ForwardPass
+    ) -> DiscriminatorOutput {
+        guard pass.phase != nil, !settings.switching.isAnchored(step) else { return self(features, labels, pass) }
+        return DiscriminatorOutput(logits: patches(maps[map]), features: features)
+    }
+}
+
+/// A 3 × 3 convolution to one logit a place, with an equalized learning rate.
+private final class PatchLayer: Module {
+    @Parameter private var weight: Tensor  // [1, in, 3, 3], normal
+    @Parameter private var bias: Tensor  // [1], zeros
+
+    init(_ channels: Int, random: RandomStream) {
+        weight = random.normal([1, channels, 3, 3])
+        bias = .zeros([1])
+    }
+
+    /// x [N, in, H, W] to [N, H · W].
+    func callAsFunction(_ x: Tensor) -> Tensor {
+        let gain = 1 / Double(weight.shape[1] * 9).squareRoot()
+        return (x.convolved(with: weight * gain, .padded(1)) + bias.reshaped(1, 1, 1, 1)).reshaped(x.shape[0], -1)
+    }
+}

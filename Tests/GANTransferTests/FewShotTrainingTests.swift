@@ -1,0 +1,144 @@
+import Foundation
+import GANCore
+import GANModule
+import GANTensor
+import GANTestSupport
+import Testing
+
+@testable import FewShot
+@testable import GANTrain
+
+@Suite(.onChosenBackend) struct FewShotTrainingTests {
+    private static let ewc = Study(
+        more: "regularizers: {elastic_weight_consolidation: {weight: 100, samples: 3}, r1: {every: 2}}")
+    private static let transition = "from_kimg: 0.008, until_kimg: 0.016"
+    private static let transitional = Study(
+        conditioner: "{type: transitional_embedding, \(transition)}",
+        head: "{type: transitional, mapping_layers: 1, \(transition)}",
+        more: "augment: {type: ada, adaptive: {kimg: 0.1}}")
+    private static let correspondence = Study(
+        labels: false, conditioner: "~", head: "{type: anchored_patch, resolution: 4}",
+        more: "regularizers: {cross_domain_correspondence: {weight: 1000, anchors: 3}, r1: {every: 2}}")
+    static let methods = [
+        "ewc": ewc, "transitional": transitional, "correspondence": correspondence,
+    ]
+
+    private func state(_ composition: Composition) -> [String: [UInt64]] {
+        var found: [String: [UInt64]] = [:]
+        for (part, module) in composition.modules {
+            for (path, parameter) in module.parameters() { found["\(part).\(path)"] = bits(parameter.wrappedValue) }
+            for (path, buffer) in module.buffers() {
+                found["\(part).\(path)"] =
+                    (buffer.value as? Tensor).map(bits)
+                    ?? ["\(buffer.value)".hashValue].map {
+                        UInt64(bitPattern: Int64($0))
+                    }
+            }
+        }
+        return found
+    }
+
+    /// What follows from the beginning is in the checkpoint, or resuming would take it of other weights.
+    @Test(arguments: methods.keys.sorted()) func trainingGoesOnToTheSameBits(_ method: String) throws {
+        let study = try #require(Self.methods[method])
+        let place = try Workplace()
+        let store = CheckpointStore(place.path("checkpoints"))
+        let (whole, resumed) = (try study.composition(), try study.composition())
+        let trainer = Trainer(whole)
+        for _ in 0..<3 { try trainer.advance() }
+        _ = try store.write(trainer, CheckpointState())
+        let other = Trainer(resumed)
+        try other.load(try #require(store.newest().checkpoint))
+        for _ in 0..<3 {
+            for (name, value) in try trainer.advance().values { #expect(value.isFinite, "\(name)") }
+            try other.advance()
+        }
+        #expect(state(whole) == state(resumed))
+    }
+
+    @Test func consolidationHoldsOnToTheBeginning() throws {
+        let composition = try Self.ewc.composition()
+        let start = composition.generator.parameters().map { bits($0.parameter.wrappedValue) }
+        let trainer = Trainer(composition)
+        try trainer.advance()
+        let term = composition.regularizers[0].regularizer
+        let held = Dictionary(uniqueKeysWithValues: term.buffers().map { ($0.path, $0.buffer.value as? Tensor) })
+        let anchors = composition.generator.parameters().map { path, _ in
+            held["anchors.\(path).value"].flatMap { $0 }.map(bits)
+        }
+        #expect(anchors == start)
+        let information = held.filter { $0.key.hasPrefix("information.") }.compactMap(\.value)
+        #expect(information.count == start.count && information.allSatisfy { -(-$0).max().item() >= 0 })
+        #expect(information.contains { $0.max().item() > 0 })
+        let before = state(composition).filter { $0.key.contains("elastic") }
+        try trainer.advance()
+        #expect(state(composition).filter { $0.key.contains("elastic") } == before)
+    }
+
+    /// Neither image nor logit depends on the label before the transition, and both do after it.
+    @Test func labelsCountLater() throws {
+        let composition = try Self.transitional.composition()
+        let trainer = Trainer(composition)
+        func outcomes() -> [[UInt64]] {
+            let pass = { ForwardPass(phase: nil, random: RandomStream(seed: 0, path: "pass")) }
+            let z = RandomStream(seed: 0, path: "z").normal([1, 4])
+            return (0..<3).map { label in
+                let labels = Tensor([Int32(label)], shape: [1]).oneHot(classes: 3)
+                let images = composition.generator(z, labels, pass()).images
+                return bits(images) + bits(composition.discriminator(images, labels, pass()).logits)
+            }
+        }
+        for _ in 0..<2 {
+            #expect(Set(outcomes()).count == 1)
+            #expect(composition.figures.filter { $0.name.hasSuffix("share") }.map(\.value) == [0, 0])
+            try trainer.advance()
+        }
+        // 8 images shown, then 12 of 8 … 16.
+        try trainer.advance()
+        let shares = composition.figures.filter { $0.name.hasSuffix("share") }.map(\.value)
+        #expect(shares.count == 2 && shares.allSatisfy { ($0 - 0.5).magnitude < 1e-4 })
+        #expect(Set(outcomes()).count == 3)
+        #expect(trainer.average?.buffers().contains { $0.path.hasSuffix("transition.share") } == true)
+    }
+
+    @Test func headAndConditionerKeepStep() throws {
+        var study = Self.transitional
+        study.head = "{type: transitional, from_kimg: 1, until_kimg: 2}"
+        #expect(throws: (any Error).self) { try study.composition() }
+        study.conditioner = "embedding"
+        #expect(throws: (any Error).self) { try study.composition() }
+    }
+
+    @Test func patchesAreJudgedBetweenAnchors() throws {
+        let composition = try Self.correspondence.composition()
+        let trainer = Trainer(composition)
+        let images = RandomStream(seed: 0, path: "images").normal([2, 3, 8, 8])
+        func logits(_ phase: Phase?) -> Shape {
+            composition.discriminator(
+                images, .zeros([2, 0]), ForwardPass(phase: phase, random: RandomStream(seed: 0, path: "pass"))
+            ).logits.shape
+        }
+        #expect(logits(.discriminator) == [2])
+        let source = state(composition).filter { $0.key.contains("correspondence.source") }
+        for step in 1...4 {
+            try trainer.advance()
+            #expect(logits(.discriminator) == (step % 4 == 0 ? [2] : [2, 16]))
+            #expect(logits(nil) == [2])
+        }
+        #expect(!source.isEmpty && source == state(composition).filter { $0.key.contains("correspondence.source") })
+    }
+
+    @Test func anchorsAreFewLatents() throws {
+        let composition = try Self.correspondence.composition()
+        let term = try #require(composition.regularizers[0].regularizer as? Correspondence)
+        let z = RandomStream(seed: 0, path: "z").normal([64, 4])
+        #expect(bits(term.edited(z, step: 3, random: RandomStream(seed: 0, path: "edit"))) == bits(z))
+        let near = term.edited(z, step: 4, random: RandomStream(seed: 0, path: "edit"))
+        let rows = (0..<64).map { near.rows($0..<$0 + 1) }
+        // Three clusters of deviation 0.1.
+        let anchors = rows.reduce(into: [Tensor]()) { found, row in
+            if !found.contains(where: { distance($0, row) < 0.9 }) { found.append(row) }
+        }
+        #expect(anchors.count == 3)
+    }
+}
