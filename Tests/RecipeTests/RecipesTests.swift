@@ -56,14 +56,20 @@ enum Recipes {
         let narrow = narrow(file)
         let published = ["cifar10", "cifar10_lt", "imagenet", "imagenet_lt", "inaturalist_2019"]
         let folder = file.prefix { $0 != "/" }
-        guard published.contains(String(folder)) else { return folder == "bench" ? narrow : [] }
-        let side = folder.hasPrefix("cifar10") ? 32 : file.contains("_128") ? 128 : 64
-        return ["data={type: shapes, resolution: \(side), per_class: 1, long_tail: null}"] + narrow
+        let isFewShot = folder == "few_shot" && !file.contains("fashion_mnist")
+        guard published.contains(String(folder)) || isFewShot else { return folder == "bench" ? narrow : [] }
+        let resolution = resolved(file)?["data"]?["resolution"]?.inlineText
+        let side = folder.hasPrefix("cifar10") ? "32" : resolution ?? "64"
+        let labels = resolved(file)?["data"]?["labels"]?.inlineText ?? "true"
+        return ["data={type: shapes, resolution: \(side), per_class: 1, long_tail: null, labels: \(labels)}"] + narrow
+    }
+
+    private static func resolved(_ file: String) -> RecipeNode? {
+        try? RecipeLoader(.linked).check(path: path(file), overrides: []).resolved
     }
 
     private static func narrow(_ file: String) -> [String] {
-        let resolved = try? RecipeLoader(.linked).check(path: path(file), overrides: []).resolved
-        return switch resolved?["generator"]?["type"]?.inlineText {
+        switch resolved(file)?["generator"]?["type"]?.inlineText {
         case "stylegan2":
             [
                 "generator.channel_max=16", "discriminator.channel_max=16", "generator.z_dim=16", "generator.w_dim=16",
