@@ -143,7 +143,7 @@ let package = Package(
         .testTarget(name: "EndToEndTests", dependencies: ["ganzoo", "GANTestSupport"]),
         .testTarget(
             name: "RecipeTests",
-            dependencies: ["GANRecipe", "GANCore", "GANData", "GANTrain", "GANTestSupport"]
+            dependencies: ["GANRecipe", "GANCore", "GANData", "GANTrain", "GANTransfer", "GANTestSupport"]
                 + plugins.map { .target(name: $0) },
             exclude: ["Bad"]),
         .testTarget(

@@ -92,10 +92,9 @@ struct NetworkTransfer {
             return slot.kept(.anew("its shape depends on labels"))
         }
         if !slot.isParameter, ownerChanged { return slot.kept(.anew("it belongs to a weight that is another")) }
-        let fix =
-            layout.isConditional(slot.path) ? "transfer.condition: reinitialize" : "transfer.reinitialize: [\(path)]"
-        let shapes =
-            "\(entry.type.rawValue) \(entry.shape) in the source, \(slot.value.stateType.rawValue) \(slot.value.stateShape) here"
+        let fix = layout.isConditional(slot.path) ? "transfer.condition: reinitialize" : nil
+        let (type, shape) = (slot.value.stateType.rawValue, slot.value.stateShape)
+        let shapes = "\(entry.type.rawValue) \(entry.shape) in the source, \(type) \(shape) here"
         return slot.kept(.different(Misfit(shapes, fix: fix)))
     }
 

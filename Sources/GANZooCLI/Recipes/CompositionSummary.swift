@@ -32,7 +32,10 @@ struct CompositionSummary {
     var comment: String { (["", "# composed:"] + lines.map { "#   \($0)" }).joined(separator: "\n") + "\n" }
 
     private static func parameters(_ module: Module) -> String {
-        "\(grouped(module.parameters().reduce(0) { $0 + $1.parameter.shape.count })) parameters"
+        let parameters = module.parameters().map(\.parameter)
+        func count(_ some: [Parameter]) -> Int { some.reduce(0) { $0 + $1.shape.count } }
+        let frozen = count(parameters.filter(\.isFrozen))
+        return "\(grouped(count(parameters))) parameters" + (frozen == 0 ? "" : ", \(grouped(frozen)) of them frozen")
     }
 
     private static func text(_ facts: DatasetFacts) -> String {
