@@ -19,7 +19,7 @@ extension Module {
 
     private func slots(_ prefix: String) -> [StateSlot] {
         let parameters = parameters().map { path, parameter in
-            StateSlot(name: prefix + path, value: parameter.wrappedValue.detached()) { value in
+            StateSlot(name: prefix + path, value: parameter.stored.detached()) { value in
                 if let tensor = value as? Tensor { parameter.wrappedValue = tensor }
             }
         }

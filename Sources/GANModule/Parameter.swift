@@ -14,9 +14,9 @@ import GANTensor
         self.name = name
     }
 
-    /// The current value: a leaf that requires gradients unless the parameter is frozen.
+    /// The current value: a leaf that requires gradients unless the parameter is frozen, or what `reading` makes of it.
     public var wrappedValue: Tensor {
-        get { value }
+        get { reading.map { $0(value) } ?? value }
         set {
             precondition(
                 newValue.shape == value.shape && newValue.type == value.type,
@@ -34,6 +34,13 @@ import GANTensor
             if isFrozen != oldValue { wrappedValue = value }
         }
     }
+
+    /// What computations read in place of the stored value, such as a modulation of it, inside the graph: same shape, same type. What is
+    /// set, optimized and saved is the stored value; an average follows what is read.
+    public var reading: ((Tensor) -> Tensor)?
+
+    /// The value that trains and is saved.
+    public var stored: Tensor { value }
 
     public var shape: Shape { value.shape }
 }

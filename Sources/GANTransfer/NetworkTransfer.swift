@@ -34,7 +34,7 @@ struct NetworkTransfer {
     func plan() throws -> NetworkReport {
         var (tensors, used): ([TensorTransfer], Set<String>) = ([], [])
         let parameters = network.parameters().map { path, parameter in
-            Slot(path: path, value: parameter.wrappedValue.detached(), isParameter: true) { value in
+            Slot(path: path, value: parameter.stored.detached(), isParameter: true) { value in
                 if let tensor = value as? Tensor { parameter.wrappedValue = tensor }
             }
         }

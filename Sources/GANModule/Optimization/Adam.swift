@@ -48,7 +48,7 @@ public final class Adam {
     }
 
     /// What `step` wants gradients for, in its order: the parameters that were not frozen when this was made.
-    public var targets: [Tensor] { parameters.members.map(\.parameter.wrappedValue) }
+    public var targets: [Tensor] { parameters.members.map(\.parameter.stored) }
 
     /// Moves every parameter that has a gradient against it.
     /// - Parameter gradients: one for each target.

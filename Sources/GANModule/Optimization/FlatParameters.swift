@@ -14,13 +14,13 @@ package final class FlatParameters {
         precondition(!members.isEmpty, "an optimizer needs a parameter")
         self.members = members
         bounds = members.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.parameter.shape.count) }
-        values = concatenate(members.map { $0.parameter.wrappedValue.detached().reshaped(-1) }, axis: 0)
+        values = concatenate(members.map { $0.parameter.stored.detached().reshaped(-1) }, axis: 0)
         replaceValues(values)
     }
 
     /// Takes over what was set since, by loading a checkpoint say.
     package func refresh() {
-        let current = members.map { $0.parameter.wrappedValue.detached() }
+        let current = members.map { $0.parameter.stored.detached() }
         guard zip(current, given).contains(where: { $0.storage !== $1 }) else { return }
         replaceValues(concatenate(current.map { $0.reshaped(-1) }, axis: 0))
     }
@@ -40,6 +40,6 @@ package final class FlatParameters {
         for (index, (_, parameter)) in members.enumerated() {
             parameter.wrappedValue = newValues.rows(bounds[index]..<bounds[index + 1]).reshaped(to: parameter.shape)
         }
-        given = members.map { $0.parameter.wrappedValue.storage }
+        given = members.map { $0.parameter.stored.storage }
     }
 }

@@ -27,7 +27,7 @@ public final class MovingAverage {
     /// target ← source + (target - source) · decay.
     public func update(decay: Double) {
         for (from, to) in parameters {
-            to.wrappedValue = to.wrappedValue.interpolated(towards: from.wrappedValue, weight: 1 - decay)
+            to.wrappedValue = to.stored.interpolated(towards: from.wrappedValue, weight: 1 - decay)
         }
         for (from, to) in buffers {
             let value = from.value
