@@ -61,6 +61,24 @@ import Testing
         #expect(Correspondence.divergence(of: source, from: source, layers: layers).item().magnitude < 1e-6)
     }
 
+    @Test func kernelsAreModulatedFilterByFilter() throws {
+        func read(_ name: String) throws -> Tensor { try file.tensor("modulation.\(name)") }
+        let kernel = ModulatedKernel([4, 3, 3, 3], random: RandomStream(seed: 0, path: "kernel"))
+        #expect(bits(kernel.read(try read("stored"))) == bits(try read("stored")))
+        kernel.begin(at: try read("anchor"))
+        #expect(relativeError(kernel.read(try read("stored")), try read("anchor")) < 1e-6)
+        for (path, parameter) in kernel.parameters() { parameter.wrappedValue = try read(path) }
+        kernel.mask = try read("mask")
+        let weight = kernel.read(try read("stored"))
+        #expect(relativeError(weight, try read("kernel")) < OracleTolerance.values)
+        let sums = try read("images").convolved(with: weight, .padded(1)).sum(1, 2, 3)
+        let loss = (-sums).softplus().mean()
+        kernel.learn(gradients(of: loss, wrt: [kernel.rows, kernel.offsets]))
+        #expect(relativeError(kernel.information, try read("information")) < OracleTolerance.values)
+        let threshold = KernelModulation.threshold(of: [kernel.information, try read("columns")], quantile: 0.3)
+        #expect((threshold - (try read("threshold").item())).magnitude < 1e-5)
+    }
+
     @Test func labelsComeInOnSchedule() throws {
         let settings = TransitionSettings()
         (settings.fromKimg, settings.untilKimg) = (1, 3)

@@ -19,14 +19,22 @@ import Testing
     private static let correspondence = Study(
         labels: false, conditioner: "~", head: "{type: anchored_patch, resolution: 4}",
         more: "regularizers: {cross_domain_correspondence: {weight: 1000, anchors: 3}, r1: {every: 2}}")
+    private static let probing = "type: kernel_modulation, probing_steps: 2, measuring_steps: 1"
+    private static let modulation = Study(
+        more: """
+            regularizers:
+              own_kernels: {\(probing), network: generator}
+              other_kernels: {\(probing), network: discriminator}
+              r1: {every: 2}
+            """)
     static let methods = [
-        "ewc": ewc, "transitional": transitional, "correspondence": correspondence,
+        "ewc": ewc, "transitional": transitional, "correspondence": correspondence, "modulation": modulation,
     ]
 
     private func state(_ composition: Composition) -> [String: [UInt64]] {
         var found: [String: [UInt64]] = [:]
         for (part, module) in composition.modules {
-            for (path, parameter) in module.parameters() { found["\(part).\(path)"] = bits(parameter.wrappedValue) }
+            for (path, parameter) in module.parameters() { found["\(part).\(path)"] = bits(parameter.stored) }
             for (path, buffer) in module.buffers() {
                 found["\(part).\(path)"] =
                     (buffer.value as? Tensor).map(bits)
@@ -126,6 +134,33 @@ import Testing
             #expect(logits(nil) == [2])
         }
         #expect(!source.isEmpty && source == state(composition).filter { $0.key.contains("correspondence.source") })
+    }
+
+    /// Kernels stay as they are while they are probed; then those filters train that told least.
+    @Test func halfOfTheFiltersTrainAfterProbing() throws {
+        let composition = try Self.modulation.composition()
+        let trainer = Trainer(composition)
+        func kernels(_ read: (Parameter) -> Tensor) -> [[[UInt64]]] {
+            [composition.generator, composition.discriminator].flatMap { (network: Module) in
+                network.parameters().map(\.parameter).filter { $0.shape.rank == 4 }.map { parameter in
+                    (0..<parameter.shape[0]).map { bits(read(parameter).rows($0..<$0 + 1)) }
+                }
+            }
+        }
+        let start = kernels(\.stored)
+        for _ in 0..<2 {
+            try trainer.advance()
+            #expect(kernels(\.stored) == start)
+        }
+        let masks = composition.regularizers.prefix(2).map { slot in
+            slot.regularizer.buffers().filter { $0.path.hasSuffix("mask") }.compactMap { $0.buffer.value as? Tensor }
+        }
+        let flags = masks.map { $0.flatMap { $0.scalars(as: Float.self) } }
+        #expect(flags.allSatisfy { abs($0.reduce(0, +) / Float($0.count) - 0.5) < 0.05 })
+        for _ in 0..<2 { try trainer.advance() }
+        let trained = zip(kernels(\.stored).flatMap(\.self), start.flatMap(\.self)).map { $0 != $1 ? Float(0) : 1 }
+        #expect(trained == flags.flatMap(\.self))
+        #expect(zip(kernels(\.wrappedValue), start).allSatisfy { $0 != $1 })
     }
 
     @Test func anchorsAreFewLatents() throws {

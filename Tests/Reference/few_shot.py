@@ -3,8 +3,8 @@
     python Tests/Reference/few_shot.py
 
 writes Tests/OracleTests/PyTorch/few_shot.safetensors: Fisher information and the penalty of elastic weight consolidation, the
-distance consistency of cross-domain correspondence, and Transitional-cGAN's schedule and mapping network, each as METHODS §11 has
-it. Needs torch and safetensors.
+distance consistency of cross-domain correspondence, Transitional-cGAN's schedule and mapping network, and AdAM's kernels, each as
+METHODS §11 has it. Needs torch and safetensors.
 """
 
 import torch
@@ -97,9 +97,26 @@ def transition(tensors):
     return tensors | {"transition.z": z, "transition.labels": labels, "transition.w": full("fc1", x)}
 
 
+def modulation(tensors):
+    """A kernel of which two filters are modulated and two train, what the first two tell, and a quantile."""
+    stored, anchor = torch.randn(4, 3, 3, 3), torch.randn(4, 3, 3, 3)
+    rows, offsets = (torch.randn(4, requires_grad=True) for _ in range(2))
+    columns, mask, images = torch.randn(27), torch.tensor([1.0, 0.0, 1.0, 0.0]), torch.randn(2, 3, 5, 5)
+    change = (torch.outer(rows, columns) + offsets[:, None]).view_as(anchor)
+    share = mask.view(4, 1, 1, 1)
+    kernel = share * anchor * (1 + change) + (1 - share) * stored
+    loss = F.softplus(-F.conv2d(images, kernel, padding=1).sum((1, 2, 3))).mean()
+    slopes = torch.autograd.grad(loss, [rows, offsets])
+    information = 0.5 * sum(slope.square() for slope in slopes)
+    parts = {"stored": stored, "anchor": anchor, "rows": rows, "columns": columns, "offsets": offsets, "mask": mask}
+    parts |= {"images": images, "kernel": kernel, "information": information}
+    parts["threshold"] = torch.quantile(torch.cat([information, columns]), 0.3)
+    return tensors | {f"modulation.{name}": value.detach() for name, value in parts.items()}
+
+
 def main():
     torch.manual_seed(0)
-    tensors = transition(correspondence(fisher({})))
+    tensors = modulation(transition(correspondence(fisher({}))))
     save_file({name: value.contiguous() for name, value in tensors.items()}, PATH)
 
 

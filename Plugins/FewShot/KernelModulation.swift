@@ -1,0 +1,114 @@
+import GANCore
+import GANModule
+import GANTensor
+
+@section("ganzoo_components") @used
+private let record: ComponentRecord = { ComponentCatalog.register(KernelModulation.self) }
+
+/// AdAM: at first every kernel of a network is modulated and none trains, which shows what filters matter for the new images; those
+/// are then modulated from the beginning on, and the others train (Zhao et al. 2022, arXiv:2210.16559; METHODS §11.6). A recipe has one for
+/// each network.
+///
+/// Ours: biases and linear layers train throughout, the slopes are of the networks that train and not of their averages, and
+/// Adam goes on. Pictures come from the generator's average, which follows kernels as they are read; a checkpoint's `generator` has them
+/// as they train.
+public final class KernelModulation: Module, Regularizer, StepObserver {
+    public enum Network: String, CaseIterable, Sendable, SettingValue { case generator, discriminator }
+
+    public struct Settings: ComponentSettings {
+        @Setting("whose kernels") public var network = Network.generator
+        @Setting("steps in which every kernel is modulated", in: 1...) public var probingSteps: Int = 500
+        @Setting("so many of them, the last, tell what filters matter", in: 1...) public var measuringSteps: Int = 250
+        @Setting("share of the network's filters that train; published: 0.5 to 0.75", in: 0...1)
+        public var quantile: Double = 0.5
+
+        public init() {}
+
+        public func conflicts() -> [RecipeError] {
+            guard measuringSteps > probingSteps else { return [] }
+            return [
+                RecipeError(
+                    key: "measuring_steps", problem: "it has only \(probingSteps) probing steps to measure in",
+                    fix: "measuring_steps: \(probingSteps)")
+            ]
+        }
+    }
+
+    public static let name = "kernel_modulation"
+    public static let summary = "filters that matter are kept and modulated, others train (AdAM)"
+    public static let source: String? = "Zhao et al. 2022, arXiv:2210.16559"
+
+    private let settings: Settings
+    private let random: RandomStream
+    private var chosen: [Parameter] = []
+    private var kernels: KernelList?
+
+    public init(_ settings: Settings, _ build: BuildContext) { (self.settings, random) = (settings, build.random) }
+
+    private var phase: Phase { settings.network == .generator ? .generator : .discriminator }
+
+    public func needs(in phase: Phase) -> Needs? {
+        guard phase == self.phase else { return nil }
+        return phase == .generator ? .fakeLogits : [.realLogits, .fakeLogits]
+    }
+
+    public func check(_ composition: Composition) throws {
+        let network: Module =
+            settings.network == .generator ? composition.generator : composition.discriminator
+        let found = network.parameters().filter { $0.parameter.shape.rank == 4 }
+        guard !found.isEmpty else {
+            throw RecipeError(
+                key: "network", problem: "the \(settings.network.rawValue) has no convolution", fix: "remove it")
+        }
+        let kernels = KernelList(found, random: random)
+        for ((_, parameter), kernel) in zip(found, kernels.all) { parameter.reading = { kernel.read($0) } }
+        (chosen, self.kernels) = (found.map(\.parameter), kernels)
+    }
+
+    public func observe(_ event: StepEvent) throws {
+        guard let kernels else { return }
+        switch event {
+        case .begins: for (kernel, parameter) in zip(kernels.all, chosen) { kernel.begin(at: parameter.stored) }
+        case .finished(let steps, _) where steps == settings.probingSteps:
+            let threshold = Self.threshold(of: kernels.all.map(\.information), quantile: settings.quantile)
+            for kernel in kernels.all { kernel.settle(threshold: threshold) }
+        default: break
+        }
+    }
+
+    /// Nothing: it only measures the slopes of the adversarial loss.
+    public func penalty(_ step: StepView) throws -> Tensor {
+        let measured = settings.probingSteps - settings.measuringSteps..<settings.probingSteps
+        guard let kernels, measured.contains(step.step) else { return Tensor(0) }
+        let fake = try step.fake().logits
+        let loss =
+            step.phase == .generator
+            ? step.loss.generator(fake: fake) : step.loss.discriminator(real: try step.real().logits, fake: fake)
+        let targets = kernels.all.flatMap { [$0.rows, $0.offsets] }
+        let slopes = gradients(of: loss, wrt: targets)
+        for (index, kernel) in kernels.all.enumerated() { kernel.learn([slopes[2 * index], slopes[2 * index + 1]]) }
+        return Tensor(0)
+    }
+
+    /// The quantile of all filters' information, between the two nearest in proportion.
+    static func threshold(of information: [Tensor], quantile: Double) -> Double {
+        let sorted = information.flatMap { $0.scalars(as: Float.self) }.map(Double.init).sorted()
+        guard let last = sorted.indices.last else { return 0 }
+        let place = quantile * Double(last)
+        let (below, above) = (Int(place.rounded(.down)), Int(place.rounded(.up)))
+        return sorted[below] + (sorted[above] - sorted[below]) * (place - Double(below))
+    }
+}
+
+/// The kernels of a network, under their paths in it.
+private final class KernelList: Module {
+    @Series private var kernels: [ModulatedKernel]
+
+    init(_ parameters: [(path: String, parameter: Parameter)], random: RandomStream) {
+        _kernels = Series(
+            wrappedValue: parameters.map { ModulatedKernel($0.parameter.shape, random: random) },
+            names: parameters.map(\.path))
+    }
+
+    var all: [ModulatedKernel] { kernels }
+}

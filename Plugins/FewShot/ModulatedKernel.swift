@@ -1,0 +1,53 @@
+import GANModule
+import GANTensor
+
+/// A convolution's kernel that stays as training began with it, filter by filter times 1 + u vᵀ + b, or trains as others do where its mask
+/// is 0 (Zhao et al. 2022, arXiv:2210.16559, section 4.1; METHODS §11.6).
+final class ModulatedKernel: Module {
+    @Parameter private(set) var rows: Tensor  // u, [O], zeros
+    @Parameter private(set) var columns: Tensor  // v, [I · k · k], normal
+    @Parameter private(set) var offsets: Tensor  // b, [O], zeros
+    @Buffer private var anchor: Tensor  // [O, I, k, k]
+    /// 1 for a filter that is modulated, [O].
+    @Buffer var mask: Tensor
+    /// Sum over batches of the squared slopes of each filter's own numbers, [O].
+    @Buffer private(set) var information: Tensor
+    @Buffer private var hasBegun = false
+    private let firstColumns: Tensor
+
+    /// - Parameter shape: of the kernel, [O, I, k, k].
+    init(_ shape: Shape, random: RandomStream) {
+        let filters = shape[0]
+        (rows, offsets) = (.zeros([filters]), .zeros([filters]))
+        firstColumns = random.normal([shape.count / filters])
+        columns = firstColumns
+        (anchor, mask, information) = (.zeros(shape), .ones([filters]), .zeros([filters]))
+    }
+
+    /// What a pass reads in place of the kernel that trains, [O, I, k, k].
+    func read(_ stored: Tensor) -> Tensor {
+        guard hasBegun else { return stored }
+        let filters = stored.shape[0]
+        let change = rows.reshaped(filters, 1) * columns.reshaped(1, -1) + offsets.reshaped(filters, 1)
+        let modulated = anchor * (1 + change.reshaped(to: stored.shape))
+        let share = mask.reshaped(filters, 1, 1, 1)
+        return modulated * share + stored * (1 - share)
+    }
+
+    func begin(at kernel: Tensor) {
+        anchor = kernel.detached()
+        hasBegun = true
+    }
+
+    /// Adds what a batch tells: half the sum of the squared slopes of u and b of each filter.
+    /// - Parameter slopes: of `rows` and `offsets`; nothing where the loss does not depend on one.
+    func learn(_ slopes: [Tensor?]) {
+        for slope in slopes.compactMap(\.self) { information = information + 0.5 * slope.detached().squared() }
+    }
+
+    /// Modulates the filters whose information reaches `threshold`, from the beginning on, and lets the others train.
+    func settle(threshold: Double) {
+        mask = information .>= Tensor(threshold)
+        (rows, columns, offsets) = (.zeros(rows.shape), firstColumns, .zeros(offsets.shape))
+    }
+}
