@@ -157,7 +157,7 @@ public final class Trainer {
         for term in self.plan.termsThatPlan(in: runner.phase, at: step) {
             term.slot.regularizer.plan(&plan, for: runner.phase)
         }
-        let active = composition.terms.filter { $0.schedule.isActive(at: step) }
+        let active = composition.terms.filter { $0.schedule.isActive(at: step) && $0.schedule.weight > 0 }
         let editors = active.compactMap { $0.regularizer as? any LatentEditor }
         return try runner.batch(needs, plan, path: Self.sharedPath, reals: samples, editors: editors)
     }

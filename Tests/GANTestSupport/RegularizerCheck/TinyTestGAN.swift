@@ -5,13 +5,16 @@ import GANTrain
 
 /// The tiny GAN with long-tailed classes and a conditioner that adds noise, in batches of 8.
 func tinyTestGAN(_ regularizers: [RegularizerSlot]) throws -> Composition {
-    let tiny = try tinyComposition(
-        conditioner: choose(TinyNoisyConditioner.self, as: .conditioner), regularizers: regularizers)
+    let conditioner = choose(TinyNoisyConditioner.self, as: .conditioner)
+    let tiny = try tinyComposition(conditioner: conditioner, regularizers: regularizers)
+    let build = BuildContext(path: "generator", data: tiny.data.facts, seed: 1, conditioner: conditioner)
     let settings = TrainSettings()
     settings.batch = 8
+    settings.average = nil
     return Composition(
         data: tiny.data, generator: tiny.generator, discriminator: tiny.discriminator, loss: tiny.loss,
-        regularizers: regularizers, seed: 1, sections: [settings])
+        regularizers: regularizers, seed: 1, sections: [settings],
+        makeGenerator: { try? TinyGenerator(.init(), build) })
 }
 
 /// A linear embedding of labels with noise of its own in every pass.

@@ -3,7 +3,7 @@ import GANModule
 import GANTensor
 
 /// Latents and labels to styles to images, a layer or two each. Smooth, and without noise of its own.
-package final class TinyGenerator: Module, StyleGenerator {
+package final class TinyGenerator: Module, FeatureGenerator {
     package struct Settings: ComponentSettings {
         @Setting("numbers in a latent", in: 1...) package var latentSize: Int = 4
         @Setting("numbers in a style", in: 1...) package var styleSize: Int = 6
@@ -45,6 +45,12 @@ package final class TinyGenerator: Module, StyleGenerator {
     package func synthesize(_ styles: Tensor, _ pass: ForwardPass) -> Tensor {
         let rows = styles.reshaped(-1, settings.layers * styleSize)
         return output(hidden(rows, .tanh), .tanh).reshaped(-1, data.channels, data.height, data.width)
+    }
+
+    /// Of both layers.
+    package func features(_ styles: Tensor, _ pass: ForwardPass) -> [Tensor] {
+        let hidden = hidden(styles.reshaped(-1, settings.layers * styleSize), .tanh)
+        return [hidden.reshaped(-1, 16, 1, 1), synthesize(styles, pass)]
     }
 
     package func callAsFunction(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> GeneratorOutput {
