@@ -21,7 +21,7 @@ enum ProcessorKernels {
     /// Returns when nothing is to be gained, or when the program cannot be started anew.
     static func useBest() {
         guard let better else { return }
-        setenv(variable, better, 1)
+        unsafe setenv(variable, better, 1)
         unsafe execv("/proc/self/exe", CommandLine.unsafeArgv)
     }
 }
