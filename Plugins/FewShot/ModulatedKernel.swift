@@ -47,7 +47,7 @@ final class ModulatedKernel: Module {
 
     /// Modulates the filters whose information reaches `threshold`, from the beginning on, and lets the others train.
     func settle(threshold: Double) {
-        mask = information .>= Tensor(threshold)
+        mask = (information .>= Tensor(threshold))
         (rows, columns, offsets) = (.zeros(rows.shape), firstColumns, .zeros(offsets.shape))
     }
 }
