@@ -39,7 +39,9 @@ public final class TransitionalHead: Module, DiscriminatorHead, ObjectiveTerm {
         (plain, projection) = (
             build.layers.linear(build.features, 1, true), build.layers.linear(build.features, build.features, true)
         )
-        mapping = LabelDirections(embed, size: build.features, settings, build.random)
+        mapping = LabelDirections(
+            embed, size: build.features, layers: settings.mappingLayers,
+            rateMultiplier: settings.mappingRateMultiplier, build.random)
         transition = Transition(settings.transition)
         _listed = Series(
             wrappedValue: [plain, projection],
@@ -81,24 +83,5 @@ public final class TransitionalHead: Module, DiscriminatorHead, ObjectiveTerm {
         guard step.phase == .discriminator else { return transition.share * step.loss.generator(fake: fake) }
         guard let real = try step.real().output.evidence[Self.conditional] else { return Tensor(0) }
         return transition.share * step.loss.discriminator(real: real, fake: fake)
-    }
-}
-
-/// Labels to vectors, by layers that learn slowly (METHODS §1.4).
-private final class LabelDirections: Module {
-    let embed: any Conditioner
-    @Series private var layers: [EqualizedLinear]
-
-    init(_ embed: any Conditioner, size: Int, _ settings: TransitionalHead.Settings, _ random: RandomStream) {
-        self.embed = embed
-        let layers = (0..<settings.mappingLayers).map { _ in
-            EqualizedLinear(size, size, .leaky, rateMultiplier: settings.mappingRateMultiplier, random: random)
-        }
-        _layers = Series(wrappedValue: layers, prefix: "fc")
-    }
-
-    /// labels [N, C] to [N, size].
-    func callAsFunction(_ labels: Tensor, _ pass: ForwardPass) -> Tensor {
-        layers.reduce(embed(labels, pass).normalizedSecondMoment()) { x, layer in layer(x) }
     }
 }

@@ -24,7 +24,7 @@ public final class StyleProjectionHead: Module, DiscriminatorHead {
 
     @Series private var listed: [Module]
     private let maps: HeadMaps
-    private let mapping: LabelMapping
+    private let mapping: LabelDirections
 
     public init(_ settings: Settings, _ build: BuildContext) throws {
         let size = settings.size ?? build.features
@@ -37,7 +37,9 @@ public final class StyleProjectionHead: Module, DiscriminatorHead {
         }
         maps = HeadMaps([build.logitMap(outputs: size)])
         _listed = maps.series
-        mapping = LabelMapping(embed, size: size, settings, build.random)
+        mapping = LabelDirections(
+            embed, size: size, layers: settings.mappingLayers, rateMultiplier: settings.mappingRateMultiplier,
+            build.random)
     }
 
     public var conditioner: (any Conditioner)? { mapping.embed }
@@ -46,24 +48,5 @@ public final class StyleProjectionHead: Module, DiscriminatorHead {
         let directions = mapping(labels, pass)  // [N, size]
         let logits = (maps(0, features) * directions).sum(1) / Double(directions.shape[1]).squareRoot()
         return DiscriminatorOutput(logits: logits, features: features)
-    }
-}
-
-/// Labels to vectors, by layers that learn slowly (METHODS §1.4).
-private final class LabelMapping: Module {
-    let embed: any Conditioner
-    @Series private var layers: [EqualizedLinear]
-
-    init(_ embed: any Conditioner, size: Int, _ settings: StyleProjectionHead.Settings, _ random: RandomStream) {
-        self.embed = embed
-        let layers = (0..<settings.mappingLayers).map { _ in
-            EqualizedLinear(size, size, .leaky, rateMultiplier: settings.mappingRateMultiplier, random: random)
-        }
-        _layers = Series(wrappedValue: layers, prefix: "fc")
-    }
-
-    /// labels [N, C] to [N, size].
-    func callAsFunction(_ labels: Tensor, _ pass: ForwardPass) -> Tensor {
-        layers.reduce(embed(labels, pass).normalizedSecondMoment()) { x, layer in layer(x) }
     }
 }

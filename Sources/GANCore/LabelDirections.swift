@@ -1,0 +1,26 @@
+import GANModule
+import GANTensor
+
+/// Labels to the vectors that a discriminator's features are compared with, by layers that learn slowly (METHODS §1.4).
+public final class LabelDirections: Module {
+    public let embed: any Conditioner
+    @Series private var layers: [EqualizedLinear]
+
+    /// - Parameters:
+    ///   - size: of the embedding and of the vectors.
+    ///   - rateMultiplier: learning rate of the layers, times the optimizer's.
+    public init(
+        _ embed: any Conditioner, size: Int, layers count: Int, rateMultiplier: Double, _ random: RandomStream
+    ) {
+        self.embed = embed
+        let layers = (0..<count).map { _ in
+            EqualizedLinear(size, size, .leaky, rateMultiplier: rateMultiplier, random: random)
+        }
+        _layers = Series(wrappedValue: layers, prefix: "fc")
+    }
+
+    /// labels [N, C] to [N, size].
+    public func callAsFunction(_ labels: Tensor, _ pass: ForwardPass) -> Tensor {
+        layers.reduce(embed(labels, pass).normalizedSecondMoment()) { x, layer in layer(x) }
+    }
+}
