@@ -35,17 +35,20 @@ public final class Correspondence: Module, Regularizer, LatentEditor, StepObserv
     public func needs(in phase: Phase) -> Needs? { phase == .generator ? .fakeLogits : nil }
 
     public func check(_ composition: Composition) throws {
+        if let head = composition.discriminator.head as? AnchoredPatchHead, head.every != settings.switching.every {
+            throw RecipeError(
+                key: "anchor_every", problem: "the head sees whole images every \(head.every) steps",
+                fix: "anchor_every: \(head.every)")
+        }
+    }
+
+    public func join(_ composition: Composition) throws {
         guard composition.generator is any FeatureGenerator,
             let twin = composition.generatorTwin as? any FeatureGenerator
         else {
             throw RecipeError(
                 problem: "the generator does not show what its layers make",
                 fix: "use one that does, such as stylegan2, or remove this regularizer")
-        }
-        if let head = composition.discriminator.head as? AnchoredPatchHead, head.every != settings.switching.every {
-            throw RecipeError(
-                key: "anchor_every", problem: "the head sees whole images every \(head.every) steps",
-                fix: "anchor_every: \(head.every)")
         }
         twin.freeze()
         source = twin

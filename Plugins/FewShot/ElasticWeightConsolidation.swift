@@ -43,7 +43,7 @@ public final class ElasticWeightConsolidation: Module, Regularizer, StepObserver
 
     public func needs(in phase: Phase) -> Needs? { phase == .generator ? [] : nil }
 
-    public func check(_ composition: Composition) throws {
+    public func join(_ composition: Composition) throws {
         let patterns = settings.parameters.map(PathPattern.init)
         let found = composition.generator.parameters().filter { path, parameter in
             let counts = settings.form == .paper || parameter.shape.rank == 4

@@ -52,7 +52,7 @@ public final class KernelModulation: Module, Regularizer, StepObserver {
         return phase == .generator ? .fakeLogits : [.realLogits, .fakeLogits]
     }
 
-    public func check(_ composition: Composition) throws {
+    public func join(_ composition: Composition) throws {
         let network: Module =
             settings.network == .generator ? composition.generator : composition.discriminator
         let found = network.parameters().filter { $0.parameter.shape.rank == 4 }

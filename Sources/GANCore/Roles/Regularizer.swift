@@ -15,12 +15,17 @@ public protocol ObjectiveTerm: Module {
     /// Checks itself against the other components once all are made.
     /// - Throws: `RecipeError` that says what to add or change.
     func check(_ composition: Composition) throws
+    /// Takes what it keeps of the other components, such as weights that it watches or changes, once everything fits and before
+    /// state is loaded or a step is made.
+    /// - Throws: `RecipeError` where they have nothing of that kind.
+    func join(_ composition: Composition) throws
 }
 
 extension ObjectiveTerm {
     public func plan(_ plan: inout LatentPlan, for phase: Phase) {}
     public var plansBeforeStart: Bool { false }
     public func check(_ composition: Composition) throws {}
+    public func join(_ composition: Composition) throws {}
 }
 
 /// Capability of a term: it changes the latents that images for the adversarial loss are made from.

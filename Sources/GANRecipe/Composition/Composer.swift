@@ -109,6 +109,9 @@ package struct Composer {
     }
 
     private func apply(to composition: Composition) {
+        for slot in composition.terms {
+            attempt(at: slot.path) { _ in try slot.regularizer.join(composition) }
+        }
         for section in recipe.sections {
             attempt(at: section.name) { _ in try section.settings.apply(to: composition) }
         }

@@ -92,9 +92,12 @@ struct RegularizerCheck {
         let composition = try gan([RegularizerSlot(name: choice.name, regularizer: probe, schedule: schedule)])
         probe.watched = composition.modules.filter { $0.module !== probe }
         do {
-            try probe.check(composition)
             // What goes on from a checkpoint was composed and checked before.
-            try probe.successor?.regularizer.check(composition)
+            let all: [any Regularizer] = [probe] + (probe.successor.map { [$0.regularizer] } ?? [])
+            for regularizer in all {
+                try regularizer.check(composition)
+                try regularizer.join(composition)
+            }
         } catch { throw RegularizerFault.unfit("\(error)") }
         try train(composition, steps ?? self.steps)
         if probe.penalties.isEmpty { throw RegularizerFault.idle }

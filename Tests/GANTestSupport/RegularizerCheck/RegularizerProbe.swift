@@ -34,6 +34,8 @@ final class RegularizerProbe: Module, Regularizer, StepObserver {
 
     func check(_ composition: Composition) throws { try base.check(composition) }
 
+    func join(_ composition: Composition) throws { try base.join(composition) }
+
     func observe(_ event: StepEvent) throws {
         try (base as? any StepObserver)?.observe(event)
         if case .finished(let step, _) = event, let successor, successor.step == step {
