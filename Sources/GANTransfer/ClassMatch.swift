@@ -20,19 +20,22 @@ struct ClassMatch {
     ///   - names: of the data's classes; none where they have none.
     ///   - count: of the data's classes.
     ///   - sourceCount: of the source's.
+    ///   - nearest: for each class of the data, the source's that looks most like it; nothing where that was not asked for.
     /// - Throws: `Misfit`.
     init(
-        _ settings: TransferSettings, names: [String], count: Int, sourceNames: [String]?, sourceCount: Int
+        _ settings: TransferSettings, names: [String], count: Int, sourceNames: [String]?, sourceCount: Int,
+        nearest: [Int]?
     ) throws(Misfit) {
         let known = sourceNames.flatMap { $0.count == sourceCount ? $0 : nil }
         switch settings.classes {
         case .average: (starts, rule) = (Array(repeating: .average, count: count), "the mean of the source's classes")
+        case .nearest: (starts, rule) = ((nearest ?? []).map(Start.copy), "of the class that looks most like it")
         case .reinitialize: (starts, rule) = (Array(repeating: .drawn, count: count), "every class begins anew")
         case .strict:
             guard count == sourceCount, known.map({ $0 == names }) ?? true else {
                 throw Misfit(
                     "the source has \(Self.text(known, sourceCount)), the data have \(Self.text(names, count))",
-                    fix: "transfer.classes: by_name, by_order, average or reinitialize")
+                    fix: "transfer.classes: by_name, by_order, average, nearest or reinitialize")
             }
             (starts, rule) = ((0..<count).map(Start.copy), "the same classes")
         case .byOrder:

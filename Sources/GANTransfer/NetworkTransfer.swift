@@ -153,7 +153,8 @@ struct NetworkTransfer {
         let count = sizes.0 / perLabel
         guard sizes.0 % perLabel == 0, sizes.1 == data.labelSize * perLabel else { return nil }
         let match = try ClassMatch(
-            settings, names: data.classNames, count: data.labelSize, sourceNames: source.classNames, sourceCount: count)
+            settings, names: data.classNames, count: data.labelSize, sourceNames: source.classNames, sourceCount: count,
+            nearest: source.nearestClasses)
         if match.isIdentity(sourceCount: count) { return nil }
         if match.starts.allSatisfy({ $0 == .drawn }) { return slot.kept(.anew(match.rule)) }
         return slot.replaced(by: conversion.labels(match.starts, perLabel: perLabel), .reshaped(match.rule))

@@ -4,11 +4,17 @@ import GANModule
 /// Takes over weights that were trained before, once the networks are made and before a trainer has them: optimizers, the average,
 /// augmentation and the count of steps begin anew (METHODS §11.2).
 package enum Transfer {
+    /// Makes the networks of a run, given its folder, with these weights.
+    package typealias NetworkOpener = (_ run: String, _ weights: SafetensorsFile) throws -> SourceNetworks
+
     /// - Returns: nothing where the settings name no source.
-    /// - Throws: `TransferError`; then nothing has changed.
-    package static func apply(_ settings: TransferSettings, to composition: Composition) throws -> TransferReport? {
+    /// - Throws: `TransferError`, and what `open` throws; then nothing has changed.
+    package static func apply(
+        _ settings: TransferSettings, to composition: Composition, open: NetworkOpener? = nil
+    ) throws -> TransferReport? {
         guard let from = settings.from else { return nil }
-        let source = try TransferSource.open(settings, from)
+        var source = try TransferSource.open(settings, from)
+        let origins = settings.classes == .nearest ? try findNearest(&source, composition.data, open) : []
         let networks: [NetworkReport]
         do {
             networks = try settings.networks.map { network in
@@ -17,9 +23,27 @@ package enum Transfer {
         } catch let error as SafetensorsError {
             throw TransferError.unreadable("\(error)")
         }
-        let report = TransferReport(source: source.path, networks: networks, notes: source.notes)
+        let report = TransferReport(source: source.path, networks: networks, notes: source.notes, origins: origins)
         guard report.fits else { throw TransferError.mismatch(report.refusal) }
         for network in networks { for tensor in network.tensors { tensor.store() } }
         return report
+    }
+
+    /// - Returns: a line for each class of the data.
+    private static func findNearest(
+        _ source: inout TransferSource, _ data: any Dataset, _ open: NetworkOpener?
+    ) throws -> [String] {
+        guard let run = source.run, let open else {
+            throw TransferError.unreadable(
+                "transfer.classes is nearest: \(source.path) is no run, whose networks could show what its classes look like"
+                    + "\n  fix: set transfer.from to the folder of a run, or transfer.classes: average")
+        }
+        let networks = try open(run, source.file)
+        let nearest = try NearestClasses(source: networks, data: data)()
+        source.nearestClasses = nearest
+        let names = networks.facts.classNames
+        return zip(data.facts.classNames, nearest).map { own, number in
+            "  \(own) begins as \(names.indices.contains(number) ? names[number] : "class \(number)")"
+        }
     }
 }

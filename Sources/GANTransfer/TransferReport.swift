@@ -85,12 +85,14 @@ package struct TransferReport {
     let networks: [NetworkReport]
     /// About checkpoints that were passed over.
     let notes: [String]
+    /// Which classes of the source those of the data begin as, where their images decided it.
+    let origins: [String]
 
     private static let shownNames = 8
 
     /// For whoever watches training begin.
     package var lines: [String] {
-        notes + ["transfer from \(source)"] + networks.flatMap { $0.lines(atMost: Self.shownNames) }
+        notes + ["transfer from \(source)"] + origins + networks.flatMap { $0.lines(atMost: Self.shownNames) }
     }
 
     var fits: Bool { networks.allSatisfy(\.misfits.isEmpty) }

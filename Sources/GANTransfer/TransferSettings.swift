@@ -16,6 +16,8 @@ package struct TransferSettings: RecipeSection {
         case byOrder = "by_order"
         /// Each begins as the mean of all of the source's.
         case average
+        /// Each begins as the source's class whose images are nearest to its own.
+        case nearest
         case reinitialize
     }
 

@@ -12,6 +12,10 @@ struct TransferSource {
     let classNames: [String]?
     /// Lines about checkpoints that are damaged.
     let notes: [String]
+    /// The run's folder; nothing where weights come from a file.
+    let run: String?
+    /// For each class of the data, the source's that looks most like it; nothing where nobody asked.
+    var nearestClasses: [Int]?
 
     /// - Throws: `TransferError.unreadable`.
     static func open(_ settings: TransferSettings, _ from: String) throws -> TransferSource {
@@ -31,11 +35,13 @@ struct TransferSource {
         return TransferSource(try readable { try SafetensorsFile(path: from) })
     }
 
-    private init(_ file: SafetensorsFile) { (self.file, path, classNames, notes) = (file, file.path, nil, []) }
+    private init(_ file: SafetensorsFile) {
+        (self.file, path, classNames, notes, run) = (file, file.path, nil, [], nil)
+    }
 
     private init(_ checkpoint: Checkpoint, run: String, _ notes: [String]) {
         (file, path, self.notes) = (checkpoint.weights, checkpoint.path, notes)
-        classNames = RunClasses(run).names
+        (classNames, self.run) = (RunClasses(run).names, run)
     }
 
     private static func checkpoint(

@@ -64,7 +64,7 @@ import Testing
             "    different: mapping.embed.weight: the source has the classes red circle, green square, blue triangle, the data have the "
                 + "classes red circle, green square, blue triangle, yellow cross", "    unused: b8.fromrgb.weight",
             "  fix: transfer.resolution: match", "  fix: transfer.mapping_depth: match",
-            "  fix: transfer.classes: by_name, by_order, average or reinitialize",
+            "  fix: transfer.classes: by_name, by_order, average, nearest or reinitialize",
         ] { #expect(text.contains(line + "\n") || text.hasSuffix(line), "\(line) in \(text)") }
         guard case .mismatch = error else {
             Issue.record("no mismatch")

@@ -49,7 +49,8 @@ import Testing
         let refused = try train("target", "refused", "transfer.classes=strict")
         #expect(refused.status == 2)
         #expect(refused.errors.contains("do not fit these networks; nothing was taken over\n  generator: loaded "))
-        #expect(refused.errors.contains("  fix: transfer.classes: by_name, by_order, average or reinitialize\n"))
+        #expect(
+            refused.errors.contains("  fix: transfer.classes: by_name, by_order, average, nearest or reinitialize\n"))
         let absent = try train("target", "refused", "transfer.from=\(place.path("nowhere"))")
         #expect(absent.status == 1)
         #expect(try !place.names.contains("refused"))

@@ -84,7 +84,8 @@ struct TrainCommand: ParsableCommand {
         _ recipe: CheckedRecipe, _ composition: Composition, _ progress: any Progress
     ) throws {
         do {
-            let report = try Transfer.apply(recipe.section(TransferSettings.self), to: composition)
+            let report = try Transfer.apply(
+                recipe.section(TransferSettings.self), to: composition, open: SourceRun.networks)
             for line in report?.lines ?? [] { progress.note(line) }
         } catch let error as TransferError {
             guard case .mismatch = error else { throw CommandFailure.failed("\(error)") }

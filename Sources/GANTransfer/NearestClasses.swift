@@ -1,0 +1,97 @@
+import GANCore
+import GANModule
+import GANTensor
+
+/// The networks of the run that weights come from, as they were made for its data.
+package struct SourceNetworks {
+    /// The average where the run keeps one.
+    package let generator: any Generator
+    package let discriminator: any Discriminator
+    /// Of the run's data.
+    package let facts: DatasetFacts
+
+    package init(generator: any Generator, discriminator: any Discriminator, facts: DatasetFacts) {
+        (self.generator, self.discriminator, self.facts) = (generator, discriminator, facts)
+    }
+}
+
+/// Which class of the source looks most like each class of the data: the nearest in the features of the source's discriminator, class by
+/// class their mean, of images that the source's generator makes and of the data's. The source's own images need not be there.
+struct NearestClasses {
+    let source: SourceNetworks
+    let data: any Dataset
+
+    /// Images of a class, at most.
+    private static let imagesOfClass = 32
+
+    /// - Returns: for each class of the data, the source's.
+    /// - Throws: `TransferError.unreadable` where they cannot be compared, and what reading an image throws.
+    func callAsFunction() throws -> [Int] {
+        try check()
+        for network in [source.generator, source.discriminator] as [Module] { network.setTraining(false) }
+        let size = source.facts.labelSize
+        let own = try (0..<size).map { try mean(generated($0), Tensor.identity(size).rows($0..<$0 + 1)) }
+        let classes = try classesOfImages()
+        return try (0..<data.facts.labelSize).map { number in
+            let chosen = classes.indices.filter { classes[$0] == number }.prefix(Self.imagesOfClass)
+            guard !chosen.isEmpty else {
+                throw Self.error("\(data.facts.classNames[number]) has no image", "transfer.classes: average")
+            }
+            // Features do not depend on labels.
+            let features = try mean(data.samples(at: Array(chosen)).images, .zeros([1, size]))
+            let distances = own.map { ($0 - features).squared().sum().item() }
+            return distances.indices.min { distances[$0] < distances[$1] } ?? 0
+        }
+    }
+
+    private func check() throws {
+        let (theirs, ours) = (source.facts, data.facts)
+        guard theirs.labelKind == .classes, ours.labelKind == .classes else {
+            throw Self.error(
+                "the \(theirs.labelKind == .classes ? "data" : "source") have no classes to compare",
+                "transfer.classes: average")
+        }
+        let sizes = [theirs, ours].map { [$0.channels, $0.height, $0.width] }
+        guard sizes[0] == sizes[1] else {
+            throw Self.error(
+                "its discriminator sees images of \(sizes[0]), the data have \(sizes[1]) (channels, height, width)",
+                "transfer.classes: by_name, by_order, average or reinitialize")
+        }
+    }
+
+    private static func error(_ problem: String, _ fix: String) -> TransferError {
+        .unreadable("transfer.classes is nearest: \(problem)\n  fix: \(fix)")
+    }
+
+    private func classesOfImages() throws -> [Int] {
+        let (size, count) = (data.facts.labelSize, data.facts.count)
+        let labels = try data.labels(at: Array(0..<count)).scalars(as: Float.self)
+        return (0..<count).map { image in
+            labels[image * size..<(image + 1) * size].firstIndex(of: 1).map { $0 - image * size } ?? 0
+        }
+    }
+
+    /// [N, C, H, W] of a class of the source, always the same.
+    private func generated(_ number: Int) -> Tensor {
+        let random = RandomStream(seed: 0, path: "nearest classes \(number)")
+        let labels = Tensor.identity(source.facts.labelSize).rows(number..<number + 1)
+        let z = random.normal([Self.imagesOfClass, source.generator.latentSize])
+        return withoutGradients {
+            source.generator(
+                z, labels.broadcast(to: [Self.imagesOfClass, source.facts.labelSize]),
+                ForwardPass(phase: nil, random: random)
+            ).images
+        }
+    }
+
+    /// Of features: [F].
+    private func mean(_ images: Tensor, _ label: Tensor) throws -> Tensor {
+        let labels = label.broadcast(to: [images.shape[0], label.shape[1]])
+        let pass = ForwardPass(phase: nil, random: RandomStream(seed: 0, path: "nearest classes"))
+        let output = withoutGradients { source.discriminator(images, labels, pass) }
+        guard let features = output.features else {
+            throw Self.error("the source's discriminator does not show its features", "transfer.classes: average")
+        }
+        return features.mean(0)
+    }
+}
