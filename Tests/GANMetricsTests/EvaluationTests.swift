@@ -40,6 +40,7 @@ private struct TestExtractor: FeatureExtractor {
         }
         var sets = MeasuredSets(real: try set(30, 0, "real"), fake: try set(40, 0.5, "generated"))
         (sets.classNames, sets.trainingCounts, sets.pathLength) = (["a", "b"], [500, 5], 3)
+        sets.training = try set(10, 0, "training")
         sets.classification = ClassificationAccuracy(
             named: [0, 1, 1, 1], real: [0, 0, 1, 1], names: ["a", "b"], trainingCounts: [500, 5])
         return sets
@@ -75,6 +76,7 @@ private struct TestExtractor: FeatureExtractor {
 
     @Test(arguments: [
         ("fid", true), ("fd_fmnist", true), ("kid_clip", true), ("intra_fid", true), ("recall", false), ("is", false),
+        ("cluster_diversity", false),
     ]) func knowsWhatIsBetter(_ name: String, isLower: Bool) {
         #expect(EvaluationReport.isBetterWhenLower(name) == isLower)
     }

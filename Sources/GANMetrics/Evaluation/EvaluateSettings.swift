@@ -24,7 +24,8 @@ package struct EvaluateSettings: RecipeSection {
     package static let name = "evaluate"
     package static let summary = "scores of the generator during training"
 
-    @Setting("scores: fid, kid, is, prdc, intra_fid, cas, ppl; none for none") package var metrics: [MetricChoice] = []
+    @Setting("scores: fid, kid, is, prdc, intra_fid, cas, diversity, ppl; none for none") package var metrics:
+        [MetricChoice] = []
     @Setting("network that images are seen through; Fréchet distances in fmnist are FD-fmnist, not FID")
     package var features = ExtractorName.fashion
     @Setting("how images are prepared for inception or clip; null for the network's usual way")
@@ -32,7 +33,8 @@ package struct EvaluateSettings: RecipeSection {
     @Setting("thousands of images from one evaluation to the next; null for the end only", above: 0)
     package var everyKimg: Double? = 50
     @Setting("generated images", in: 2...10_000_000) package var samples: Int = 10_000
-    @Setting("generated images of each class for intra_fid", in: 2...1_000_000) package var samplesPerClass: Int = 1000
+    @Setting("generated images of each class for intra_fid, cas and diversity", in: 2...1_000_000) package
+        var samplesPerClass: Int = 1000
     @Setting("which images are the reference") package var reference = ReferenceSplit.train
     @Setting("where the labels of generated images come from") package var labels = LabelPrior.uniform
 

@@ -6,6 +6,8 @@ package struct MeasuredSets {
     package let fake: Features
     /// As many of each class, for what is measured class by class; nothing to take `fake`.
     package var fakeByClass: Features?
+    /// Those that the generator was trained on; nothing where that is not known.
+    package var training: Features?
     /// In the order of their numbers.
     package var classNames: [String] = []
     package var trainingCounts: [Int] = []
@@ -29,6 +31,7 @@ extension EvaluationReport {
         case .intraFID: try measureClasses(sets)
         case .pathLength: try measurePathLength(sets)
         case .classificationAccuracy: try measureClassification(sets)
+        case .diversity: try measureDiversity(sets)
         }
     }
 
@@ -103,6 +106,20 @@ extension EvaluationReport {
         if measuredBy.reference.split == .train {
             caveats.append("cas: on images that the generator was trained on; --against test has others")
         }
+    }
+
+    private mutating func measureDiversity(_ sets: MeasuredSets) throws(MetricError) {
+        guard let training = sets.training else {
+            throw MetricError(
+                "the images that the generator was trained on are not known",
+                fix: "leave out diversity, or measure a run")
+        }
+        let found = try ClusterDiversity(
+            training: training, fake: sets.fakeByClass ?? sets.fake, names: sets.classNames)
+        clusterDiversity = found
+        let name = network.scoreName("cluster_diversity")
+        (scores[name], scores["\(name)_deviation"]) = (found.diversity, found.deviation)
+        scores[network.scoreName("nearest_training")] = found.nearness
     }
 
     /// Whether less is better.

@@ -4,6 +4,7 @@ package struct EvaluationReport: Codable, Hashable, Sendable {
     package var scores: [String: Double] = [:]
     package var intraClass: IntraClassDistance?
     package var classification: ClassificationAccuracy?
+    package var clusterDiversity: ClusterDiversity?
     /// What the scores must not be read without.
     package var caveats: [String] = []
     package var measuredBy: EvaluationProtocol
@@ -13,6 +14,7 @@ package struct EvaluationReport: Codable, Hashable, Sendable {
     private enum CodingKeys: String, CodingKey {
         case scores, caveats, classification
         case intraClass = "intra_class"
+        case clusterDiversity = "cluster_diversity"
         case measuredBy = "protocol"
     }
 }

@@ -13,6 +13,8 @@ package enum MetricChoice: String, CaseIterable, Codable, SettingValue, Sendable
     case intraFID = "intra_fid"
     /// Classification accuracy score: of a classifier that saw generated images alone.
     case classificationAccuracy = "cas"
+    /// How far images around the same training image differ, and how near they are to it.
+    case diversity
     /// Path length in features, of a generator with styles.
     case pathLength = "ppl"
 }

@@ -59,6 +59,7 @@ struct EvaluateCommand: ParsableCommand {
         let report = try LongWork.announced { report in
             try EvaluationWork(
                 extractor: extractor, metrics: measure.metrics(trained.facts), reference: reference,
+                training: { try ReferenceData(recipe: "\(folder)/resolved.yaml", .train) },
                 trainingCounts: trained.facts.classCounts, report: report
             ).measure(
                 generated.all(reference.data), byClass: generated.byClass,

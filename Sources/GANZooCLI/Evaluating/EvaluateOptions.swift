@@ -15,7 +15,9 @@ struct MeasureOptions: ParsableArguments {
     var preparation: PreparationMode?
     @Option(
         parsing: .upToNextOption,
-        help: "Scores: fid kid is prdc intra_fid cas ppl (default: all that the images can have, but cas and ppl).")
+        help:
+            "Scores: fid kid is prdc intra_fid cas diversity ppl (default: all that the images can have, but the last three)."
+    )
     var metrics: [MetricChoice] = []
 
     func extractor() throws -> any FeatureExtractor {
@@ -30,7 +32,7 @@ struct MeasureOptions: ParsableArguments {
             case .intraFID: facts.labelKind == .classes
             case .inceptionScore: features != .clip
             case .fid, .kid, .prdc: true
-            case .classificationAccuracy, .pathLength: false
+            case .classificationAccuracy, .diversity, .pathLength: false
             }
         }
     }
@@ -43,7 +45,9 @@ struct SampleOptions: ParsableArguments {
         transform: CheckpointChoice.init)
     var checkpoint = CheckpointChoice.newest
     @Option(name: .customLong("samples"), help: "Generated images.") var count = 10_000
-    @Option(name: .customLong("samples-per-class"), help: "Generated images of each class, for intra_fid.")
+    @Option(
+        name: .customLong("samples-per-class"),
+        help: "Generated images of each class, for intra_fid, cas and diversity.")
     var perClass = 1000
     @Option(help: "Classes of generated images: uniform, or as often as in the data.") var labels = LabelPrior.uniform
     @Option(name: .customLong("against"), help: "Which part of the run's data is the reference: train or test.")

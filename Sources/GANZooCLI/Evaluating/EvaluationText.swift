@@ -7,7 +7,7 @@ struct EvaluationText {
 
     init(_ report: EvaluationReport) { self.report = report }
 
-    var lines: [String] { summary + scores + classes + accuracies + notes }
+    var lines: [String] { summary + scores + classes + accuracies + diversities + notes }
 
     private var summary: [String] {
         let own = report.measuredBy
@@ -49,6 +49,17 @@ struct EvaluationText {
                 let value = own.accuracy.map(digits) ?? "no real image"
                 let trained = own.trainingImages.map { "  \(grouped($0)) in training" } ?? ""
                 return "  \(own.name.padding(to: width))  \(value)\(trained)"
+            }
+    }
+
+    private var diversities: [String] {
+        guard let classes = report.clusterDiversity?.classes, !classes.isEmpty else { return [] }
+        let width = classes.map(\.name.count).max() ?? 0
+        return ["distance of images around the same training image, and to it, class by class:"]
+            + classes.map { own in
+                let values = [own.diversity, own.nearness].map { $0.map(digits) ?? "none" }
+                return
+                    "  \(own.name.padding(to: width))  \(values.joined(separator: "  "))  \(grouped(own.trainingImages)) in training"
             }
     }
 

@@ -7,6 +7,8 @@ struct EvaluationWork {
     let extractor: any FeatureExtractor
     let metrics: [MetricChoice]
     let reference: ReferenceData
+    /// Opens what the generator was trained on; nothing where that is not known.
+    var training: (() throws -> ReferenceData)?
     /// Images of each class in the generator's training; empty where that is not known.
     let trainingCounts: [Int]
     let report: PreparationReport
@@ -21,8 +23,11 @@ struct EvaluationWork {
             EvaluationProtocol(extractor, reference.described, samples, program: CoreStamp.own.description))
         var sets = MeasuredSets(
             real: try reference.features(extractor, report), fake: try features(fake, "looking at images"))
-        if metrics.contains(.intraFID), let fakeByClass {
+        if metrics.contains(.intraFID) || metrics.contains(.diversity), let fakeByClass {
             sets.fakeByClass = try features(fakeByClass, "looking at images of each class")
+        }
+        if metrics.contains(.diversity), let training {
+            sets.training = try training().features(extractor, report)
         }
         (sets.classNames, sets.trainingCounts) = (reference.data.facts.namesOfClasses, trainingCounts)
         if metrics.contains(.pathLength), let generated = fake as? GeneratedImages {

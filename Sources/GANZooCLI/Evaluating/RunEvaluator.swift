@@ -43,6 +43,7 @@ final class RunEvaluator: Evaluator {
         let report = try withoutActuallyEscaping(leaveIfAsked) { leaveIfAsked in
             try EvaluationWork(
                 extractor: extractor, metrics: settings.metrics, reference: reference,
+                training: { [folder] in try ReferenceData(recipe: folder.resolvedRecipe, .train) },
                 trainingCounts: facts.classCounts,
                 report: { [progress] step in
                     try leaveIfAsked()
