@@ -80,6 +80,18 @@ import Testing
         }
     }
 
+    @Test func tables() throws {
+        var text = ""
+        for image in 0..<6 { text += (0..<16).map { "\(($0 * 16 + image) % 256)," }.joined() + "\(image % 3)\n" }
+        let folder = try TemporaryFolder()
+        for (index, copy) in damaged(Array(text.utf8), copies: 600, seed: 3).enumerated() {
+            try folder.write("\(index).csv", copy)
+            do { _ = try PixelTable("\(folder.path)/\(index).csv", label: .last) } catch let error as DataError {
+                #expect(error.fix.isEmpty == false, "\(error)")
+            }
+        }
+    }
+
     @Test func labelFiles() {
         let text = #"{"a": [1.5e3, {"b": "\u00e9\n"}], "labels": [["x/1.png", [0.25, -1]], ["2.png", [1, 0]]]} "#
         var readable = 0

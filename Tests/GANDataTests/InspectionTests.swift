@@ -93,6 +93,7 @@ import Testing
         try folder.write("mnist/train-labels-idx1-ubyte", [])
         try folder.write("mnist/t10k-images-idx3-ubyte.gz", [0x1F, 0x8B, 8])
         try folder.write("list.txt", text: "a.png 0")
+        try folder.write("digits.csv.gz", [0x1F, 0x8B, 8, 0])
         try folder.write("a.zip", ZipBuilder([.init(name: "1.png")]).bytes)
         func found(_ name: String) throws -> (String, [String: String]) {
             let found = try FoundData(at: "\(folder.path)/\(name)")
@@ -100,7 +101,7 @@ import Testing
         }
         for (name, type) in [
             ("cifar", "cifar10"), ("cifar100", "cifar100"), ("styles", "image_archive"), ("photos", "image_folder"),
-            ("list.txt", "list_file"), ("a.zip", "image_archive"),
+            ("list.txt", "list_file"), ("a.zip", "image_archive"), ("digits.csv.gz", "csv"),
         ] { #expect(try found(name) == (type, ["path": "@/\(name)"])) }
         let labelled = ["path": "@/mnist/train-images-idx3-ubyte", "label_path": "@/mnist/train-labels-idx1-ubyte"]
         #expect(try found("mnist") == ("idx", labelled))
@@ -113,7 +114,7 @@ import Testing
         try folder.write("text.md", text: "# no data")
         #expect(
             message { _ = try FoundData(at: folder.path + "/text.md") }.replacing(folder.path, with: "@")
-                == "@/text.md: it is no zip file, no IDX file of images and no .txt list\n"
+                == "@/text.md: it is no zip file, no IDX file of images, no .csv table and no .txt list\n"
                 + "  fix: give one of these, a folder of images, or a recipe")
         #expect(
             message { _ = try FoundData(at: folder.path + "/none") }.replacing(folder.path, with: "@")

