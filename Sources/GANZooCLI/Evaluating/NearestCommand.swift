@@ -9,7 +9,7 @@ struct NearestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "nearest", abstract: "Shows generated images beside the training images nearest to them.",
         discussion: """
-            A sheet: rows from head to tail, a generated image first, then its nearest training images in the features' \
+            A sheet: rows from head to tail, a generated image first, then the training images nearest to it in the features' \
             distance. Says how near they are next to how near training images are to each other: far below 1, the generator \
             remembers.
             """)
@@ -25,14 +25,14 @@ struct NearestCommand: ParsableCommand {
     @Option(help: "How inception or clip prepares images: stylegan, studiogan, clean or clean_bilinear.")
     var preparation: PreparationMode?
     @Option(help: "Training images of a row.") var neighbours = 8
-    @Option(help: "Of the latents.") var seed = 0
+    @Option(help: "Seeds: 0-3,20, a row of each class for each.", transform: NumberList.init(_:))
+    var seeds = NumberList([0])
     @Option(name: .customLong("out"), help: "Where to; never replaced.", completion: .file()) var output: String?
 
     func validate() throws {
         guard (1...64).contains(neighbours) else {
             throw ValidationError("--neighbours \(neighbours) is not in 1 ... 64")
         }
-        guard seed >= 0 else { throw ValidationError("--seed \(seed) is below zero") }
     }
 
     func run() throws {
@@ -47,15 +47,19 @@ struct NearestCommand: ParsableCommand {
         let trained = try TrainedGenerator(folder, checkpoint)
         for note in trained.notes { printLine(note) }
         let reference = try ReferenceData(recipe: "\(folder)/resolved.yaml", .train)
-        let rows = trained.labels.all(atMost: SampleSheet.rowLimit(trained.facts))
-        let images = ImageSampler(trained.generator, trained.facts).images(rows.map { Draw(seed: seed, $0) })
+        let classes = trained.labels.all(atMost: SampleSheet.rowLimit(trained.facts))
+        let rows = classes.flatMap { row in seeds.numbers.map { (label: row, draw: Draw(seed: $0, row)) } }
+        try trained.checkSize(rows: rows.count, columns: neighbours + 1)
+        let images = ImageSampler(trained.generator, trained.facts).images(rows.map(\.draw))
         let real = try LongWork.announced { try reference.features(extractor, $0) }
         let fake = try Features(extractor(Levels.of(images)).rows, name: "generated")
         let found = NearestRows(of: fake.rows, among: real.rows, count: neighbours).neighbours
         let sheet = Sheet(
+            title: "\(trained.title), and the nearest training images",
+            captions: ["made"] + (1...neighbours).map { "\($0)" },
             rows: try zip(zip(rows, images), found).map { made, near in
                 let samples = try reference.data.samples(at: near.map(\.row)).images
-                return Sheet.Row(made.0, [made.1] + RasterImage.images(samples))
+                return Sheet.Row(made.0.label, [made.1] + RasterImage.images(samples))
             })
         let picture = try PictureOutput(output, in: folder, named: "nearest.png")
         let path = try picture.write(sheet)
