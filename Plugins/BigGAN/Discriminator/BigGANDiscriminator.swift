@@ -8,7 +8,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(BigGANDiscrimi
 /// BigGAN's discriminator: spectrally normalized residual blocks, and a head (METHODS §5.4).
 ///
 /// Parameters bear the names of published checkpoints.
-public final class BigGANDiscriminator: Module, Discriminator {
+public final class BigGANDiscriminator: HeadedDiscriminator, Discriminator {
     public struct Settings: ComponentSettings {
         public var network = NetworkSettings()
         @Setting("BigGAN-deep: bottleneck blocks in pairs") public var deep = false
@@ -22,21 +22,12 @@ public final class BigGANDiscriminator: Module, Discriminator {
     public static let summary = "spectrally normalized residual blocks; what follows them is the head's"
     public static let source: String? = "Brock et al. 2019, arXiv:1809.11096"
 
-    @Inlined private var body: HeadedDiscriminator
-
     public init(_ settings: Settings, _ build: BuildContext) throws {
         let plan = settings.network.layers(build, isSpectral: true)
         let network: any FeatureNetwork =
             settings.deep
             ? try DeepDiscriminator(settings.network, build, plan)
             : try ResidualDiscriminator(settings.network, build, plan)
-        _body = Inlined(wrappedValue: try HeadedDiscriminator(network, settings.head, build, plan))
-    }
-
-    public var conditioner: (any Conditioner)? { body.head.conditioner }
-    public var head: (any DiscriminatorHead)? { body.head }
-
-    public func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput {
-        body(images, labels, pass)
+        try super.init(network, settings.head, build, plan)
     }
 }

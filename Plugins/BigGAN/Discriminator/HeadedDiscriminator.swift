@@ -2,10 +2,10 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// The part that the discriminators of this family have in common: a network and a head.
-final class HeadedDiscriminator: Module {
+/// What the discriminators of this family have in common: a network and a head.
+public class HeadedDiscriminator: Module {
     @Inlined private var network: any FeatureNetwork
-    @Inlined var head: any DiscriminatorHead
+    @Inlined private var lastPart: any DiscriminatorHead
 
     init(
         _ network: any FeatureNetwork, _ head: Nested<any DiscriminatorHead>?, _ build: BuildContext, _ plan: LayerPlan
@@ -15,10 +15,13 @@ final class HeadedDiscriminator: Module {
             outputName: "linear", linear: { Dense($0, $1, hasBias: $2, plan) },
             table: { ClassTable(classes: $0, features: $1, plan) })
         _network = Inlined(wrappedValue: network)
-        _head = Inlined(wrappedValue: try build.head(choice, "head", features: network.size, layers: layers))
+        _lastPart = Inlined(wrappedValue: try build.head(choice, "head", features: network.size, layers: layers))
     }
 
-    func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput {
-        head(network(images), labels, pass)
+    public var head: (any DiscriminatorHead)? { lastPart }
+    public var conditioner: (any Conditioner)? { lastPart.conditioner }
+
+    public func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput {
+        lastPart(network(images), labels, pass)
     }
 }

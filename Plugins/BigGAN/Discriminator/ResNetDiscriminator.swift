@@ -6,7 +6,7 @@ import GANTensor
 private let record: ComponentRecord = { ComponentCatalog.register(ResNetDiscriminator.self) }
 
 /// The discriminator of SNGAN and SAGAN: BigGAN's blocks with StudioGAN's channels, normalized or not.
-public final class ResNetDiscriminator: Module, Discriminator {
+public final class ResNetDiscriminator: HeadedDiscriminator, Discriminator {
     public struct Settings: ComponentSettings {
         public var network = NetworkSettings(variant: .studiogan)
         @Setting("weights are spectrally normalized") public var spectralNorm = true
@@ -20,18 +20,9 @@ public final class ResNetDiscriminator: Module, Discriminator {
     public static let summary = "residual blocks and a head (SNGAN, SAGAN)"
     public static let source: String? = "Miyato et al. 2018, arXiv:1802.05957; Zhang et al. 2019, arXiv:1805.08318"
 
-    @Inlined private var body: HeadedDiscriminator
-
     public init(_ settings: Settings, _ build: BuildContext) throws {
         let plan = settings.network.layers(build, isSpectral: settings.spectralNorm)
         let network = try ResidualDiscriminator(settings.network, build, plan)
-        _body = Inlined(wrappedValue: try HeadedDiscriminator(network, settings.head, build, plan))
-    }
-
-    public var conditioner: (any Conditioner)? { body.head.conditioner }
-    public var head: (any DiscriminatorHead)? { body.head }
-
-    public func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput {
-        body(images, labels, pass)
+        try super.init(network, settings.head, build, plan)
     }
 }

@@ -9,7 +9,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(BigGANGenerato
 ///
 /// Its styles are the vectors that condition it: the class's embedding and then the latents. Parameters bear the names of published
 /// checkpoints.
-public final class BigGANGenerator: Module, TruncatingGenerator {
+public final class BigGANGenerator: ConditionedGenerator, TruncatingGenerator {
     public struct Settings: ComponentSettings {
         public var network = NetworkSettings()
         public var conditioning = ConditioningSettings()
@@ -23,8 +23,6 @@ public final class BigGANGenerator: Module, TruncatingGenerator {
     public static let summary = "residual blocks with batch normalization by class and latents, spectrally normalized"
     public static let source: String? = "Brock et al. 2019, arXiv:1809.11096"
 
-    @Inlined private var body: ConditionedGenerator
-
     public init(_ settings: Settings, _ build: BuildContext) throws {
         let shared = try build.conditioner(features: settings.conditioning.sharedDim)
         let (stages, conditioning) = (try settings.network.stages(build), settings.conditioning)
@@ -35,26 +33,7 @@ public final class BigGANGenerator: Module, TruncatingGenerator {
                 vectorSize: vectors.vectorSize, epsilon: conditioning.bnEpsilon,
                 classVectors: shared.map { $0.vectorsOfClasses(build.data.labelSize) }))
         let network = try plan.network(isDeep: settings.deep, seedSize: vectors.seedSize)
-        _body = Inlined(
-            wrappedValue: ConditionedGenerator(network, vectors, shared: shared, conditioning.statistics))
-    }
-
-    public var conditioner: (any Conditioner)? { body.shared }
-    public var latentSize: Int { body.vectors.latentSize }
-    public var styleSize: Int { body.vectors.size }
-
-    public func callAsFunction(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> GeneratorOutput {
-        body.output(z, labels, pass)
-    }
-
-    public func latents(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> StyleLatents {
-        body.latents(z, labels, pass)
-    }
-
-    public func synthesize(_ styles: Tensor, _ pass: ForwardPass) -> Tensor { body.synthesize(styles, pass) }
-
-    public func truncated(_ styles: Tensor, _ truncation: Truncation) -> Tensor {
-        body.vectors.truncated(styles, truncation)
+        super.init(network, vectors, shared: shared, conditioning.statistics)
     }
 }
 

@@ -8,13 +8,13 @@ protocol StyleNetwork: Module {
     func images(_ styles: Tensor, _ vectors: StyleVectors, _ batch: BatchStatistics.Batch) -> Tensor
 }
 
-/// The part that the generators of this family have in common: a class's vector and latents are styles, a network makes images of
-/// them. Properties bear their checkpoint names.
-final class ConditionedGenerator: Module {
+/// What the generators of this family have in common: a class's vector and latents are styles, a network makes images of them.
+/// Properties bear their checkpoint names.
+public class ConditionedGenerator: Module {
     /// What turns labels into vectors; nothing where they are vectors themselves, or do not count.
-    let shared: (any Conditioner)?
+    private let shared: (any Conditioner)?
     @Inlined private var network: any StyleNetwork
-    let vectors: StyleVectors
+    private let vectors: StyleVectors
     private let statistics: StatisticsPhases
 
     init(
@@ -24,16 +24,25 @@ final class ConditionedGenerator: Module {
         (self.shared, self.vectors, self.statistics) = (shared, vectors, statistics)
     }
 
-    func output(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> GeneratorOutput {
+    public var conditioner: (any Conditioner)? { shared }
+    public var latentSize: Int { vectors.latentSize }
+    /// Of a class's vector and all latents.
+    public var styleSize: Int { vectors.size }
+
+    public func callAsFunction(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> GeneratorOutput {
         let latents = latents(z, labels, pass)
         return GeneratorOutput(images: synthesize(latents.styles, pass), latents: latents)
     }
 
-    func latents(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> StyleLatents {
+    public func latents(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> StyleLatents {
         vectors.latents(vectors.classSize == 0 ? nil : shared?(labels, pass) ?? labels, z)
     }
 
-    func synthesize(_ styles: Tensor, _ pass: ForwardPass) -> Tensor {
+    public func synthesize(_ styles: Tensor, _ pass: ForwardPass) -> Tensor {
         network.images(styles.reshaped(styles.shape[0], vectors.size), vectors, statistics.batch(pass))
+    }
+
+    public func truncated(_ styles: Tensor, _ truncation: Truncation) -> Tensor {
+        vectors.truncated(styles, truncation)
     }
 }

@@ -10,7 +10,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(ResNetGenerato
 ///
 /// Blocks take the label itself, which gives each class a gain and a bias of its own; where the recipe has a conditioner, they take what
 /// that makes of it.
-public final class ResNetGenerator: Module, TruncatingGenerator {
+public final class ResNetGenerator: ConditionedGenerator, TruncatingGenerator {
     public struct Settings: ComponentSettings {
         public var network = NetworkSettings(variant: .studiogan)
         public var conditioning = ConditioningSettings()
@@ -24,8 +24,6 @@ public final class ResNetGenerator: Module, TruncatingGenerator {
     public static let summary = "residual blocks with batch normalization by class (SNGAN, SAGAN)"
     public static let source: String? = "Miyato et al. 2018, arXiv:1802.05957; Zhang et al. 2019, arXiv:1805.08318"
 
-    @Inlined private var body: ConditionedGenerator
-
     public init(_ settings: Settings, _ build: BuildContext) throws {
         let conditioning = settings.conditioning
         let shared = settings.conditional ? try build.conditioner(features: conditioning.sharedDim) : nil
@@ -38,25 +36,6 @@ public final class ResNetGenerator: Module, TruncatingGenerator {
                 vectorSize: vectors.vectorSize, epsilon: conditioning.bnEpsilon,
                 classVectors: shared?.vectorsOfClasses(labels) ?? { .identity(labels) }))
         let network = try plan.network(isDeep: false, seedSize: vectors.seedSize)
-        _body = Inlined(
-            wrappedValue: ConditionedGenerator(network, vectors, shared: shared, conditioning.statistics))
-    }
-
-    public var conditioner: (any Conditioner)? { body.shared }
-    public var latentSize: Int { body.vectors.latentSize }
-    public var styleSize: Int { body.vectors.size }
-
-    public func callAsFunction(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> GeneratorOutput {
-        body.output(z, labels, pass)
-    }
-
-    public func latents(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> StyleLatents {
-        body.latents(z, labels, pass)
-    }
-
-    public func synthesize(_ styles: Tensor, _ pass: ForwardPass) -> Tensor { body.synthesize(styles, pass) }
-
-    public func truncated(_ styles: Tensor, _ truncation: Truncation) -> Tensor {
-        body.vectors.truncated(styles, truncation)
+        super.init(network, vectors, shared: shared, conditioning.statistics)
     }
 }

@@ -7,7 +7,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(DCGANDiscrimin
 
 /// DCGAN's discriminator (Radford et al. 2016, arXiv:1511.06434): a 4 × 4 convolution with stride 2 for each resolution and leaky relu.
 /// Spectral normalization stands in the place of batch normalization, after Miyato et al. 2018.
-public final class DCGANDiscriminator: Module, Discriminator {
+public final class DCGANDiscriminator: HeadedDiscriminator, Discriminator {
     public struct Settings: ComponentSettings {
         @Setting("channels after the first layer; twice as many at each lower resolution", in: 1...1024)
         public var ch: Int = 64
@@ -24,21 +24,11 @@ public final class DCGANDiscriminator: Module, Discriminator {
     public static let summary = "a convolution of stride 2 for each resolution, and a head (DCGAN)"
     public static let source: String? = "Radford et al. 2016, arXiv:1511.06434"
 
-    @Inlined private var body: HeadedDiscriminator
-
     public init(_ settings: Settings, _ build: BuildContext) throws {
         let plan = LayerPlan(
             settings.initialization, spectral: settings.spectralNorm ? SpectralOptions() : nil, random: build.random)
         let channels = [build.data.channels] + (0..<(try build.data.doublings())).map { settings.ch << $0 }
-        _body = Inlined(
-            wrappedValue: try HeadedDiscriminator(PlainDiscriminator(channels, plan), settings.head, build, plan))
-    }
-
-    public var conditioner: (any Conditioner)? { body.head.conditioner }
-    public var head: (any DiscriminatorHead)? { body.head }
-
-    public func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput {
-        body(images, labels, pass)
+        try super.init(PlainDiscriminator(channels, plan), settings.head, build, plan)
     }
 }
 

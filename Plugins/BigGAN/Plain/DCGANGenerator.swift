@@ -7,7 +7,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(DCGANGenerator
 
 /// DCGAN's generator (Radford et al. 2016, arXiv:1511.06434), the smallest one here: each stage doubles the resolution with one
 /// transposed convolution, after batch normalization, which is by class where the recipe has a conditioner.
-public final class DCGANGenerator: Module, TruncatingGenerator {
+public final class DCGANGenerator: ConditionedGenerator, TruncatingGenerator {
     public struct Settings: ComponentSettings {
         public var conditioning = ConditioningSettings()
         @Setting("channels before the last layer; twice as many at each lower resolution", in: 1...1024)
@@ -22,8 +22,6 @@ public final class DCGANGenerator: Module, TruncatingGenerator {
     public static let summary = "a transposed convolution for each resolution, batch normalization and relu (DCGAN)"
     public static let source: String? = "Radford et al. 2016, arXiv:1511.06434"
 
-    @Inlined private var body: ConditionedGenerator
-
     public init(_ settings: Settings, _ build: BuildContext) throws {
         let (stages, conditioning) = (try build.data.doublings(), settings.conditioning)
         let shared = try build.conditioner(features: conditioning.sharedDim)
@@ -36,26 +34,7 @@ public final class DCGANGenerator: Module, TruncatingGenerator {
         let network = PlainGenerator(
             channels: (0..<stages).map { settings.ch << (stages - 1 - $0) }, imageChannels: build.data.channels,
             seedSize: vectors.seedSize, normalization)
-        _body = Inlined(
-            wrappedValue: ConditionedGenerator(network, vectors, shared: shared, conditioning.statistics))
-    }
-
-    public var conditioner: (any Conditioner)? { body.shared }
-    public var latentSize: Int { body.vectors.latentSize }
-    public var styleSize: Int { body.vectors.size }
-
-    public func callAsFunction(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> GeneratorOutput {
-        body.output(z, labels, pass)
-    }
-
-    public func latents(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> StyleLatents {
-        body.latents(z, labels, pass)
-    }
-
-    public func synthesize(_ styles: Tensor, _ pass: ForwardPass) -> Tensor { body.synthesize(styles, pass) }
-
-    public func truncated(_ styles: Tensor, _ truncation: Truncation) -> Tensor {
-        body.vectors.truncated(styles, truncation)
+        super.init(network, vectors, shared: shared, conditioning.statistics)
     }
 }
 
