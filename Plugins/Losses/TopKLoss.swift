@@ -37,7 +37,8 @@ public final class TopKLoss: Module, AdversarialLoss, StepObserver {
 
     public func generator(fake: Tensor) -> Tensor {
         let share = max(pow(settings.decay, Double(epoch)), settings.floor)
-        let logits = fake.scalars(as: Float.self)
+        // An image whose patches are judged counts with their mean.
+        let logits = fake.detached().reshaped(fake.shape[0], -1).mean(1).scalars(as: Float.self)
         let count = max(Int(share * Double(logits.count)), 1)
         guard count < logits.count else { return inner.generator(fake: fake) }
         let best = logits.indices.sorted { (-logits[$0], $0) < (-logits[$1], $1) }.prefix(count)

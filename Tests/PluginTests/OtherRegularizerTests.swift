@@ -123,4 +123,15 @@ import Testing
         #expect(kept() == [2])
         #expect(loss.discriminator(real: logits, fake: logits).isFinite())
     }
+
+    /// Of images whose patches are judged, those whose mean is best, with all their patches.
+    @Test func topKKeepsWholeImages() throws {
+        let settings = TopKLoss.Settings()
+        (settings.decay, settings.floor) = (0.5, 0.5)
+        let loss = try TopKLoss(settings, BuildContext(path: "loss", data: composition.data.facts, seed: 1))
+        loss.observe(.finished(step: 3, images: composition.data.facts.count))
+        let logits = Tensor([9, -9, 1, 1, 3, 3, 2, -8] as [Float], shape: [4, 2]).requiringGradient()
+        let slope = gradient(of: loss.generator(fake: logits), wrt: logits).scalars(as: Float.self)
+        #expect(slope.map { $0 != 0 } == [false, false, true, true, true, true, false, false])
+    }
 }

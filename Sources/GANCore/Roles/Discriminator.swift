@@ -19,7 +19,7 @@ extension Discriminator {
 }
 
 public struct DiscriminatorOutput {
-    /// [N]; above zero for real.
+    /// [N], or [N, patches] where parts of an image are judged; above zero for real.
     public var logits: Tensor
     /// [N, F], before the last layer, of a discriminator that shows them.
     public var features: Tensor?
