@@ -159,7 +159,8 @@ let package = Package(
         .testTarget(
             name: "BigGANTests",
             dependencies: [
-                "BigGAN", "Heads", "Conditioners", "NoisyTwins", "GANTensor", "GANModule", "GANCore", "GANTestSupport",
+                "BigGAN", "Heads", "Conditioners", "NoisyTwins", "GANImport", "GANTensor", "GANModule", "GANCore",
+                "GANTestSupport",
             ]),
         .testTarget(
             name: "OracleTests",
