@@ -132,12 +132,21 @@ import Testing
         #expect(program.errors.contains("a.zip"))
         #expect(program.errors.contains("\n  fix: "))
         #expect(try String(contentsOfFile: place.path("a.zip"), encoding: .utf8) == "mine")
-        #expect(try ganzoo("data", "preview", "shapes.yaml", "--output", "a.zip").status == 1)
-        #expect(try String(contentsOfFile: place.path("a.zip"), encoding: .utf8) == "mine")
+        try place.write("a.png", "mine")
+        #expect(try ganzoo("data", "preview", "shapes.yaml", "--out", "a.png").status == 1)
+        #expect(try String(contentsOfFile: place.path("a.png"), encoding: .utf8) == "mine")
+        #expect(try ganzoo("data", "preview", "shapes.yaml", "--out", "new.jpg").errors.contains("no .png file"))
+    }
+
+    @Test func aFolderThatIsMissingIsNamed() throws {
+        let program = try ganzoo("data", "convert", "shapes.yaml", "no/such/a.zip")
+        #expect(
+            program.errors.hasSuffix(
+                "it cannot be written (No such file or directory)\n  fix: make the folder no/such\n"))
     }
 
     @Test func aPreviewIsAPicture() throws {
-        let program = try ganzoo("data", "preview", "shapes.yaml", "--output", "sheet.png")
+        let program = try ganzoo("data", "preview", "shapes.yaml", "--out", "sheet.png")
         #expect(program.status == 0, "\(program.errors)")
         #expect(program.output == "sheet.png\n")
         let bytes = try Data(contentsOf: URL(fileURLWithPath: place.path("sheet.png")))

@@ -193,6 +193,14 @@ import Testing
         #expect(program.errors.contains("\n  fix: "))
     }
 
+    @Test func aFileIsNoFolder() throws {
+        let program = try Program.run("train", place.path("recipe.yaml"), "--run", place.path("recipe.yaml"))
+        #expect(program.status == 1)
+        #expect(
+            program.errors.hasPrefix(
+                "ganzoo: \(place.path("recipe.yaml")): it is a file, and a run needs a folder\n  fix: "))
+    }
+
     @Test func aRunUnderWayKeepsItsFolder() throws {
         try FileManager.default.createDirectory(atPath: place.path("run"), withIntermediateDirectories: true)
         let held = try #require(fopen(place.path("run/.lock"), "w"))

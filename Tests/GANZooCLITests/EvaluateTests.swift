@@ -109,8 +109,10 @@ import Testing
         #expect(inception.status == 1)
         #expect(inception.errors.contains("there are no weights of `inception` in"))
         #expect(inception.errors.contains("fix: save the network's PyTorch state dict as safetensors"))
-        let alone = try ganzoo("compare", place.path("a"), place.path("b"))
-        #expect(alone.errors.contains("\(place.path("a")): there is no evaluation yet\n  fix: ganzoo evaluate --run"))
+        let alone = try ganzoo("compare", place.folder.path, place.path("b"))
+        #expect(alone.errors.contains("\(place.folder.path): there is no evaluation yet\n  fix: ganzoo evaluate --run"))
+        let missing = try ganzoo("compare", place.path("a"), place.path("b"))
+        #expect(missing.errors.contains("\(place.path("a")): there is no such file or folder\n  fix: "))
         let wrong = try ganzoo("features", "import", "inception", place.path("fmnist.safetensors"))
         #expect(
             wrong.errors.contains(

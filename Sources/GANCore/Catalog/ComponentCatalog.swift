@@ -66,11 +66,16 @@ public struct ComponentCatalog: Sendable {
         let inSections = sections.values.filter { $0.descriptions().contains { $0.name == key } }.map { "`\($0.name)`" }
         let inSlot =
             RegularizerSchedule.descriptions().contains { $0.name == key } ? ["an entry of `regularizers`"] : []
-        let inComponents = ComponentRole.allCases.flatMap { role in
-            entries(role).filter { $0.settings.contains { $0.name == key } }
-                .map { "`\(role.section)` of type `\($0.name)`" }
+        var (inMost, inSome): ([String], [String]) = ([], [])
+        for role in ComponentRole.allCases {
+            let having = entries(role).filter { $0.settings.contains { $0.name == key } }
+            if 2 * having.count > entries(role).count {
+                inMost.append("`\(role.section)`")
+            } else {
+                inSome += having.map { "`\(role.section)` of type `\($0.name)`" }
+            }
         }
-        return atTop + inSections.sorted() + inSlot + inComponents
+        return atTop + inMost + inSections.sorted() + inSlot + inSome
     }
 }
 

@@ -46,8 +46,7 @@ package struct DataConversion {
                 SystemFile.synchronizeEverything()
             }
         } catch let error as SystemError {
-            throw DataError(
-                path, "it cannot be written (\(error.reason))", fix: "free some space or name another folder")
+            throw DataError(writing: path, error)
         }
     }
 

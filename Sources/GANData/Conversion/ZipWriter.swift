@@ -21,8 +21,7 @@ import GANModule
         partial = "\(folder)/archive.zip"
         try? FileManager.default.removeItem(atPath: folder)
         do throws(SystemError) { try SystemFile.makeFolder(folder) } catch {
-            throw DataError(
-                path, "it cannot be written (\(error.reason))", fix: "free some space or name another file")
+            throw DataError(writing: path, error)
         }
         var code: Int32 = 0
         unsafe archive = unsafe zip_open(partial, ZIP_CREATE | ZIP_EXCL, &code)

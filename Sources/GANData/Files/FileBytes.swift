@@ -39,6 +39,13 @@ extension DataError {
         }
     }
 
+    /// Why a new file or folder could not be made.
+    init(writing path: String, _ error: SystemError) {
+        let folder = parent(of: path)
+        let fix = error.isMissingFile ? "make the folder \(folder)" : "free some space or choose another place"
+        self.init(path, "it cannot be written (\(error.reason))", fix: fix)
+    }
+
     private init(missing path: String) {
         if (try? SystemFile.statusOfLink(path)) != nil {
             self.init(

@@ -13,6 +13,7 @@ package final class RunFolder {
     package init(_ path: String) throws(RunFolderError) {
         self.path = path
         made = Self.missing(path)
+        if (try? SystemFile.status(of: path).isRegular) ?? false { throw .isFile(path: path) }
         do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
             throw .refused(path: path, action: "making the folder", reason: error.systemReason)
         }
@@ -89,12 +90,14 @@ package final class RunFolder {
 /// Why a run's folder cannot be used.
 package enum RunFolderError: Error, Hashable, CustomStringConvertible {
     case taken(path: String)
+    case isFile(path: String)
     case refused(path: String, action: String, reason: String)
 
     package var description: String {
         switch self {
         case .taken(let path):
             "\(path): another process trains there\n  fix: wait for it, or name another folder with --run"
+        case .isFile(let path): "\(path): it is a file, and a run needs a folder\n  fix: name another with --run"
         case .refused(let path, let action, let reason):
             "\(path): \(action): \(reason)\n  fix: free some space, or name a folder that can be written with --run"
         }

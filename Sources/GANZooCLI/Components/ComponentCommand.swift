@@ -41,13 +41,21 @@ struct ComponentCommand: ParsableCommand {
     }
 }
 
-extension ComponentRole: ExpressibleByArgument {}
+extension ComponentRole: ExpressibleByArgument {
+    /// Its own name, or what recipes call it.
+    public init?(argument: String) {
+        guard let role = Self.allCases.first(where: { [$0.rawValue, $0.section].contains(argument) }) else {
+            return nil
+        }
+        self = role
+    }
+}
 
 extension CompletionKind {
     /// Names of the role that was typed before.
     fileprivate static var componentName: CompletionKind {
         .custom { words, _, _ in
-            let typed = Set(words.compactMap(ComponentRole.init(rawValue:)))
+            let typed = Set(words.compactMap(ComponentRole.init(argument:)))
             let roles = ComponentRole.allCases.filter { typed.isEmpty || typed.contains($0) }
             return roles.flatMap { ComponentCatalog.linked.entries($0).map(\.name) }
         }

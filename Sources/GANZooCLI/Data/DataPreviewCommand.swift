@@ -11,13 +11,17 @@ struct DataPreviewCommand: ParsableCommand {
     @Argument(help: "A recipe, or where images lie.", completion: .file()) var data: String
     @Argument(help: "Changes: data.resolution=64.") var overrides: [String] = []
     @Option(
-        name: .shortAndLong, help: "The PNG file; it must not be there yet.", completion: .file(extensions: ["png"]))
+        name: [.customShort("o"), .customLong("out")], help: "The PNG file; it must not be there yet.",
+        completion: .file(extensions: ["png"]))
     var output = "preview.png"
     @Option(help: "Images of a row.") var columns = 8
     @Option(help: "Chooses the images.") var seed = 0
 
     func validate() throws {
         guard (1...64).contains(columns) else { throw ValidationError("--columns \(columns) is not in 1 ... 64") }
+        guard output.lowercased().hasSuffix(".png") else {
+            throw ValidationError("--out \(output) is no .png file, and the sheet is one")
+        }
         guard seed >= 0 else { throw ValidationError("--seed \(seed) is below zero") }
     }
 

@@ -53,6 +53,9 @@ enum EvaluationFile {
             (step: Int(name.prefix { $0 != "-" }) ?? 0, written: written("\(folder)/evaluation/\(name)"), name: name)
         }
         guard let newest = reports.max(by: { $0 < $1 }) else {
+            guard FileManager.default.fileExists(atPath: folder) else {
+                throw CommandFailure.failed("\(folder): there is no such file or folder\n  fix: correct the path")
+            }
             throw CommandFailure.failed(
                 "\(folder): there is no evaluation yet\n  fix: ganzoo evaluate --run \(folder)")
         }
