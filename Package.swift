@@ -65,7 +65,9 @@ let package = Package(
         .target(
             name: "GANPictures", dependencies: ["GANTensor", "GANModule", "GANCore", "GANData", "CGIF"],
             swiftSettings: [.strictMemorySafety()]),
-        .target(name: "GANImport", dependencies: ["GANModule", "GANData"], swiftSettings: [.strictMemorySafety()]),
+        .target(
+            name: "GANImport", dependencies: ["GANModule", "GANCore", "GANData"], swiftSettings: [.strictMemorySafety()]
+        ),
         .target(
             name: "GANMetrics",
             dependencies: ["GANTensor", "GANModule", "GANCore", "GANData", "COpenBLAS", "CXXHash"],

@@ -74,6 +74,22 @@ import Testing
                 == "@/a.zip: 1.png: it has 4000000000 bytes, more than 256 MiB\n  fix: remove it")
     }
 
+    /// Nothing lies in an archive that takes more than the archive does; no memory is asked for it.
+    @Test func moreThanTheArchive() throws {
+        let folder = try TemporaryFolder()
+        for isDeflated in [false, true] {
+            var entry = try image("1.png")
+            (entry.isDeflated, entry.storedClaim) = (isDeflated, 3_000_000_000)
+            entry.claim = isDeflated ? 100 : 3_000_000_000
+            let archive = try ZipArchive(try folder.write("a.zip", ZipBuilder([entry]).bytes))
+            let said = message { _ = try archive.content(of: archive.entries[0], limit: .max) }
+            #expect(
+                said.contains(
+                    "it says that it takes 3000000000 bytes, and the archive has \(archive.byteCount)\n  fix: download"),
+                "\(said)")
+        }
+    }
+
     @Test func aRatioThatNoImageHas() throws {
         var entry = try image("1.png")
         (entry.claim, entry.isDeflated) = (200_000_000, true)

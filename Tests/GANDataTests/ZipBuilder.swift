@@ -8,6 +8,8 @@ struct ZipBuilder {
         var isDeflated = false
         /// Claimed size of the content; its own where there is none.
         var claim: UInt32?
+        /// Claimed size of what lies in the archive.
+        var storedClaim: UInt32?
         var isEncrypted = false
         /// Of Unix.
         var mode: UInt32 = 0o100644
@@ -26,7 +28,7 @@ struct ZipBuilder {
             let checksum = UInt32(truncatingIfNeeded: unsafe crc32(0, entry.content, uInt(entry.content.count)))
             let name = Array(entry.name.utf8)
             var common = little(20 as UInt16) + little(flags) + little(method) + little(0 as UInt32)
-            common += little(checksum) + little(UInt32(stored.count)) + little(size)
+            common += little(checksum) + little(entry.storedClaim ?? UInt32(stored.count)) + little(size)
             common += little(UInt16(name.count)) + little(0 as UInt16)
             bytes += [0x50, 0x4B, 3, 4] + common + name + stored
             directory += [0x50, 0x4B, 1, 2] + little(0x0314 as UInt16) + common

@@ -7,7 +7,7 @@ import Synchronization
     package let path: String
     /// Of the whole file.
     package let byteCount: Int
-    /// Files only, sorted by the bytes of the names; hidden ones are left out.
+    /// Files only, sorted by the bytes of the names.
     package let entries: [Entry]
     private let archive: Mutex<OpaquePointer>
 
@@ -50,6 +50,13 @@ import Synchronization
             throw DataError(
                 place(of: entry), "its \(entry.storedSize) bytes unpack to \(entry.size), as no image does",
                 fix: "do not trust where the file comes from", isOfContent: true)
+        }
+        // Before memory is taken: what is stored as it is takes its own size.
+        let taken = entry.isPacked ? entry.storedSize : max(entry.size, entry.storedSize)
+        guard taken <= byteCount else {
+            throw DataError(
+                place(of: entry), "it says that it takes \(taken) bytes, and the archive has \(byteCount)",
+                fix: Self.repair, isOfContent: true)
         }
         let (content, code) = unsafe archive.withLock { unsafe Self.content(of: entry, in: $0) }
         if [ZIP_ER_READ, ZIP_ER_SEEK, ZIP_ER_MEMORY].contains(code) {

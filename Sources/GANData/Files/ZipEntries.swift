@@ -7,6 +7,8 @@ extension ZipArchive {
         package let size: Int
         /// Bytes that it takes in the archive.
         package let storedSize: Int
+        /// Whether it is compressed in any way.
+        let isPacked: Bool
         let index: UInt64
         fileprivate let isEncrypted: Bool
         fileprivate let isLink: Bool
@@ -37,7 +39,7 @@ extension ZipArchive {
             }
             let entry = unsafe Entry(
                 name: String(cString: name), size: Int(clamping: status.size),
-                storedSize: Int(clamping: status.comp_size), index: index,
+                storedSize: Int(clamping: status.comp_size), isPacked: status.comp_method != ZIP_CM_STORE, index: index,
                 isEncrypted: status.encryption_method != ZIP_EM_NONE, isLink: isLink(archive, index))
             entries.append(entry)
         }

@@ -32,6 +32,11 @@ package struct PickleReader {
         return try reader.run()
     }
 
+    /// Whether bytes are the beginning of a pickle.
+    package static func begins(_ bytes: [UInt8]) -> Bool {
+        bytes.count >= 2 && bytes[0] == PickleOpcode.protocol.rawValue && (2...5).contains(bytes[1])
+    }
+
     private mutating func run() throws(PickleDefect) -> (PickleGraph, Int) {
         guard try cursor.byte() == PickleOpcode.protocol.rawValue, (2...5).contains(try cursor.byte()) else {
             throw PickleDefect(offset: cursor.offset, problem: "it is no pickle of protocol 2 to 5")

@@ -1,3 +1,4 @@
+import GANCore
 import GANModule
 
 /// Named tensors of another program, and what it says of the networks that they belong to.
@@ -21,7 +22,7 @@ extension TorchCheckpoint: ForeignCheckpoint {
 
     package func bytes(of name: String) throws -> [UInt8] {
         do { return try values(of: name)?.bytes ?? [] } catch let defect as ImportDefect {
-            throw ImportError(path: path, problem: "`\(name)`: \(defect.problem)")
+            throw ImportError(path: path, problem: "`\(name.shortened(to: 100))`: \(defect.problem)")
         }
     }
 }

@@ -1,3 +1,5 @@
+import GANCore
+
 /// What a network was made with, as its checkpoint says; nothing is known of a bare state dictionary.
 struct ArgumentReader {
     private let arguments: [String: TorchCheckpoint.Setting]?
@@ -33,7 +35,8 @@ struct ArgumentReader {
     func refuse(_ ending: String, unless usual: String) throws {
         for (key, value) in arguments ?? [:] where key == ending || key.hasSuffix(".\(ending)") {
             guard value != .text(usual), value != .null else { continue }
-            throw ImportDefect(problem: "its `\(key)` is another than `\(usual)`, which is the only one known here")
+            throw ImportDefect(
+                problem: "its `\(key.shortened(to: 100))` is another than `\(usual)`, which is the only one known here")
         }
     }
 

@@ -1,3 +1,4 @@
+import GANCore
 import GANModule
 
 /// The shapes of a published network's tensors, by our names.
@@ -35,7 +36,9 @@ struct NetworkShapes {
 
     private static let most = 64
 
-    private func theirs(_ ours: String) -> String { network.prefix + (network.names.published(ours)?.name ?? ours) }
+    private func theirs(_ ours: String) -> String {
+        (network.prefix + (network.names.published(ours)?.name ?? ours)).shortened(to: 100)
+    }
 }
 
 /// Adds up what a network's tensors take, and compares it with the file: tensors may share numbers, and a small file could

@@ -1,3 +1,4 @@
+import GANCore
 import GANModule
 
 /// A checkpoint that PyTorch wrote: a state dictionary, dictionaries of them, or networks in the form of the published
@@ -57,7 +58,8 @@ package struct TorchCheckpoint {
         guard status.size <= longestFile else {
             throw ImportDefect(problem: "it has \(status.size >> 20) MiB, more than \(longestFile >> 20)")
         }
-        let bytes = try file.read(status.size, at: 0, as: UInt8.self)
+        // What does not begin as a pickle is not read as a whole to be told so.
+        let bytes = PickleReader.begins(start) ? try file.read(status.size, at: 0, as: UInt8.self) : start
         if TorchLegacyFile.begins(bytes[...]) {
             let legacy = try TorchLegacyFile(bytes, limits)
             return (TorchReader(legacy.graph, bytes, legacy, limits), "PyTorch before 1.6")
@@ -87,10 +89,6 @@ package struct TorchCheckpoint {
     private struct Place {
         var path = ""
         var depth = 0
-
-        func inside(_ key: String) -> Place {
-            Place(path: path.isEmpty ? key : "\(path).\(key)", depth: depth + 1)
-        }
     }
 
     /// What lies below `reference`. Each container is entered once, however often it is shared.
@@ -98,6 +96,7 @@ package struct TorchCheckpoint {
         _ reference: PickleGraph.Reference, _ place: Place, _ visited: inout Set<PickleGraph.Reference>
     ) throws {
         if let tensor = try reader.tensor(reference) {
+            try checkName(place.path)
             if tensors.updateValue(tensor, forKey: place.path) == nil { names.append(place.path) }
             return
         }
@@ -106,13 +105,20 @@ package struct TorchCheckpoint {
             return try collectEntries(reference, place, &visited)
         }
         if let source, visited.insert(source).inserted, case .text(let text) = reader.graph[source] { note(text) }
-        let arguments = try reader.entry("_init_kwargs", of: state)
-        objects.append(
-            Object(
-                path: place.path, className: className,
-                settings: try arguments.map { try settings($0, "", depth: 0) } ?? [:]))
+        try checkName(place.path)
+        var settings: [String: Setting] = [:]
+        if let arguments = try reader.entry("_init_kwargs", of: state) { try collect(arguments, "", 0, &settings) }
+        objects.append(Object(path: place.path, className: className, settings: settings))
         for part in ["_parameters", "_buffers", "_modules"] {
             if let members = try reader.entry(part, of: state) { try collectEntries(members, place, &visited) }
+        }
+    }
+
+    /// Other signs can be written in several ways, and take long to compare.
+    private func checkName(_ path: String) throws {
+        guard path.utf8.allSatisfy({ $0 < 0x80 }) else {
+            throw ImportDefect(
+                problem: "a tensor or network in it has a name that is not ASCII: `\(path.shortened(to: 60))`")
         }
     }
 
@@ -127,28 +133,41 @@ package struct TorchCheckpoint {
         _ reference: PickleGraph.Reference, _ place: Place, _ visited: inout Set<PickleGraph.Reference>
     ) throws {
         for (key, value) in try reader.entries(reference) ?? [] {
-            let inside = place.inside(key)
-            guard inside.path.utf8.count <= TorchReader.longestName else {
-                throw ImportDefect(problem: "a name in it has more than \(TorchReader.longestName) bytes")
-            }
-            try collect(value, inside, &visited)
+            try collect(value, Place(path: reader.joined(place.path, key), depth: place.depth + 1), &visited)
         }
     }
 
-    private func settings(
-        _ reference: PickleGraph.Reference, _ prefix: String, depth: Int
-    ) throws -> [String: Setting] {
-        guard depth < 4 else { return [:] }
-        return try (reader.entries(reference) ?? []).reduce(into: [:]) { result, entry in
-            let key = prefix.isEmpty ? entry.key : "\(prefix).\(entry.key)"
-            switch reader.graph[entry.value] {
-            case .integer(let number): result[key] = .number(Double(number))
-            case .real(let number): result[key] = .number(number)
-            case .text(let text): result[key] = .text(text)
-            case .bool(let value): result[key] = .bool(value)
-            case .none: result[key] = .null
-            default: result.merge(try settings(entry.value, key, depth: depth + 1)) { $1 }
+    /// What an object was made with. Names that are not ASCII are nobody's arguments.
+    private func collect(
+        _ reference: PickleGraph.Reference, _ prefix: String, _ depth: Int, _ settings: inout [String: Setting]
+    ) throws {
+        guard depth < 4 else { return }
+        for (key, value) in try reader.entries(reference) ?? [] where key.utf8.allSatisfy({ $0 < 0x80 }) {
+            let name = try reader.joined(prefix, key)
+            guard let setting = Setting(reader.graph[value]) else {
+                try collect(value, name, depth + 1, &settings)
+                continue
             }
+            settings[name] = setting
+            guard settings.count <= Self.mostSettings else {
+                throw ImportDefect(problem: "a network in it was made with more than \(Self.mostSettings) arguments")
+            }
+        }
+    }
+
+    private static let mostSettings = 1000
+}
+
+extension TorchCheckpoint.Setting {
+    /// Nothing for what is no argument by itself.
+    fileprivate init?(_ value: PickleGraph.Value) {
+        switch value {
+        case .integer(let number): self = .number(Double(number))
+        case .real(let number): self = .number(number)
+        case .text(let text): self = .text(text)
+        case .bool(let value): self = .bool(value)
+        case .none: self = .null
+        default: return nil
         }
     }
 }

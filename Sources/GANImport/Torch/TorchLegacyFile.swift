@@ -3,8 +3,13 @@
 struct TorchLegacyFile: TorchStorages {
     let graph: PickleGraph
     private let bytes: [UInt8]
-    /// Of each key, where its length stands.
-    private let places: [String: Int]
+    private let places: [String: Place]
+
+    /// What a key's storage holds, and where its length stands.
+    private struct Place {
+        let element: TorchElement
+        let offset: Int
+    }
 
     /// The number that the first pickle holds: 0x1950a86a20f9469cfc6c.
     private static let magic: [UInt8] = [0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19]
@@ -30,33 +35,36 @@ struct TorchLegacyFile: TorchStorages {
 
     private static func places(
         _ keys: PickleGraph, from start: Int, _ graph: PickleGraph, _ bytes: [UInt8]
-    ) throws -> [String: Int] {
+    ) throws -> [String: Place] {
         guard case .list(let row) = keys[keys.root] else {
             throw ImportDefect(problem: "its list of storages is no list")
         }
-        let sizes = try elementSizes(graph)
-        var (places, offset) = ([String: Int](), start)
+        let elements = try elements(graph)
+        var (places, offset) = ([String: Place](), start)
         for reference in keys.contents(row) {
-            guard case .text(let key) = keys[reference], let size = sizes[key] else {
+            guard case .text(let key) = keys[reference], let element = elements[key] else {
                 throw ImportDefect(problem: "it lists a storage that nothing uses")
             }
-            places[key] = offset
-            guard let count = length(bytes, offset), let end = count.multiplied(by: size)?.added(to: offset + 8),
-                end <= bytes.count
+            places[key] = Place(element: element, offset: offset)
+            guard let count = length(bytes, offset),
+                let end = count.multiplied(by: element.type.byteWidth)?.added(to: offset + 8), end <= bytes.count
             else { throw ImportDefect(problem: "it ends within the storage `\(key)`") }
             offset = end
         }
         return places
     }
 
-    /// Bytes of an element of each storage that the pickle names.
-    private static func elementSizes(_ graph: PickleGraph) throws -> [String: Int] {
-        var sizes: [String: Int] = [:]
+    /// Of each storage that the pickle names.
+    private static func elements(_ graph: PickleGraph) throws -> [String: TorchElement] {
+        var elements: [String: TorchElement] = [:]
         for case .persistent(let name) in graph.values {
             let storage = try TorchStorageName(graph, name)
-            sizes[storage.key] = storage.element.type.byteWidth
+            let known = elements.updateValue(storage.element, forKey: storage.key)
+            guard known == nil || known == storage.element else {
+                throw ImportDefect(problem: "its storage `\(storage.key)` is said to hold two types of number")
+            }
         }
-        return sizes
+        return elements
     }
 
     private static func length(_ bytes: [UInt8], _ offset: Int) -> Int? {
@@ -65,32 +73,11 @@ struct TorchLegacyFile: TorchStorages {
     }
 
     func storage(_ key: String, _ element: TorchElement, count: Int) throws -> TorchStorage {
-        guard let place = places[key], Self.length(bytes, place) == count else {
-            throw ImportDefect(problem: "the storage `\(key)` is missing or of another length")
+        guard let place = places[key], place.element == element, Self.length(bytes, place.offset) == count else {
+            throw ImportDefect(problem: "the storage `\(key)` is missing or of another type or length")
         }
-        let start = place + 8
+        let start = place.offset + 8
         return TorchStorage(element: element, bytes: bytes, range: start..<start + count * element.type.byteWidth)
-    }
-}
-
-/// What a pickle calls a storage: ('storage', class, key, device, elements).
-struct TorchStorageName {
-    let element: TorchElement
-    let key: String
-    let count: Int
-
-    init(_ graph: PickleGraph, _ reference: PickleGraph.Reference) throws {
-        let parts: [PickleGraph.Value]
-        if case .tuple(let row) = graph[reference] {
-            parts = graph.contents(row).prefix(5).map { graph[$0] }
-        } else {
-            parts = []
-        }
-        guard parts.count >= 5, case .text("storage") = parts[0], case .global(let type) = parts[1],
-            case .text(let key) = parts[2], case .integer(let count) = parts[4], count >= 0,
-            let element = TorchElement(storage: type)
-        else { throw ImportDefect(problem: "it keeps something elsewhere that is no storage of numbers") }
-        (self.element, self.key, self.count) = (element, key, count)
     }
 }
 

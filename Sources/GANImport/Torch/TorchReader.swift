@@ -72,6 +72,17 @@ struct TorchReader {
 
     static let longestName = 1024
 
+    /// A name with those before it, which takes memory of its own: few long ones could come to far more than the file.
+    /// - Throws: `ImportDefect` when it is longer than names are, or names come to too much.
+    func joined(_ path: String, _ key: String) throws -> String {
+        let name = path.isEmpty ? key : "\(path).\(key)"
+        guard name.utf8.count <= Self.longestName else {
+            throw ImportDefect(problem: "a name in it has more than \(Self.longestName) bytes")
+        }
+        try work.spend(name.utf8.count / 64)
+        return name
+    }
+
     func entry(_ key: String, of reference: PickleGraph.Reference) throws -> PickleGraph.Reference? {
         try entries(reference)?.last { $0.key == key }?.value
     }
@@ -128,7 +139,9 @@ struct TorchReader {
         guard let (function, call) = call(reference), function == TorchNames.loadFromBytes,
             let argument = try arguments(call).first, case .bytes(let range) = graph[argument]
         else { throw ImportDefect(problem: "a tensor has no numbers") }
-        return try loaded.storage("\(range.lowerBound)", atMost: bytes.count) { try nestedStorage(range) }
+        return try loaded.storage("\(range.lowerBound)", byteCount: range.count, atMost: bytes.count) {
+            try nestedStorage(range)
+        }
     }
 
     /// A storage that is a file of torch.save within the pickle.

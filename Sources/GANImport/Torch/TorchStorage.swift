@@ -23,13 +23,19 @@ final class LoadedStorages {
     private var storages: [String: TorchStorage] = [:]
     private var bytes = 0
 
-    /// - Parameter limit: bytes that all may have together.
+    /// - Parameters:
+    ///   - byteCount: what it takes; said before it is read, so that nothing is read that is too large.
+    ///   - limit: bytes that all may have together.
     /// - Throws: `ImportDefect` beyond that, and what `load` throws.
-    func storage(_ key: String, atMost limit: Int, _ load: () throws -> TorchStorage) throws -> TorchStorage {
+    func storage(
+        _ key: String, byteCount: Int, atMost limit: Int, _ load: () throws -> TorchStorage
+    ) throws -> TorchStorage {
         if let known = storages[key] { return known }
+        guard let sum = bytes.added(to: byteCount), sum <= limit else {
+            throw ImportDefect(problem: "its storages have more bytes than the file")
+        }
+        bytes = sum
         let storage = try load()
-        bytes += storage.range.count
-        guard bytes <= limit else { throw ImportDefect(problem: "its storages lie upon each other") }
         storages[key] = storage
         return storage
     }

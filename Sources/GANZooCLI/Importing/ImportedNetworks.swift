@@ -20,7 +20,8 @@ struct ImportedNetworks {
         for (first, second) in zip(networks, networks.dropFirst()) where first.role == second.role {
             throw ImportError(
                 path: second.checkpoint.path,
-                problem: "there are two of the \(second.role.rawValue): `\(first.place)` and `\(second.place)`",
+                problem:
+                    "there are two of the \(second.role.rawValue): `\(first.place.shortened(to: 160))` and `\(second.place.shortened(to: 160))`",
                 fix: "name files with one of each")
         }
         let recovered = try networks.map { network in

@@ -56,7 +56,7 @@ struct ImportedRun {
         let count = module.parameters().reduce(0) { $0 + $1.parameter.shape.count }
         let title = network.role.rawValue.padding(toLength: 13, withPad: " ", startingAt: 0)
         var lines = [
-            "\(title)  \(network.place): \(network.names.program), \(grouped(transfer.count)) tensors, \(grouped(count)) parameters"
+            "\(title)  \(network.place.shortened(to: 160)): \(network.names.program), \(grouped(transfer.count)) tensors, \(grouped(count)) parameters"
         ]
         if !transfer.defined.isEmpty {
             lines.append("  not in the file, and known without it: \(Self.examples(transfer.defined))")
@@ -85,7 +85,7 @@ struct ImportedRun {
     }
 
     private static func examples(_ names: [String]) -> String {
-        let shown = names.prefix(4).joined(separator: ", ")
+        let shown = names.prefix(4).map { $0.shortened(to: 160) }.joined(separator: ", ")
         return names.count > 4 ? "\(shown) and \(grouped(names.count - 4)) more" : shown
     }
 

@@ -1,0 +1,113 @@
+import Foundation
+import GANModule
+import Testing
+
+@testable import GANImport
+
+/// Storages and names that claim more than there is: an error in words before memory or time is spent.
+@Suite struct HostileStorageTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func opened(_ bytes: [UInt8]) throws -> any ForeignCheckpoint {
+        let path = "\(folder.path)/x.bin"
+        try Data(bytes).write(to: URL(fileURLWithPath: path))
+        return try openForeignCheckpoint(path)
+    }
+
+    private func said(_ bytes: [UInt8]) -> String {
+        do {
+            let checkpoint = try opened(bytes)
+            for name in checkpoint.names { _ = try checkpoint.bytes(of: name) }
+            return "no error"
+        } catch { return "\(error)".replacing("\(folder.path)/x.bin: ", with: "") }
+    }
+
+    private let four = [UInt8](0..<16)
+
+    // MARK: Storages
+
+    @Test func aStorageOfTwoTypes() {
+        let tensors = ["FloatStorage", "ByteStorage"].map { ($0, Pickle.tensor(Pickle.storage("0", $0, 4), [4], [1])) }
+        for order in [tensors, tensors.reversed()] {
+            let file = Pickle.legacyFile(Pickle.dictionary(order), [("0", 4, [1, 2, 3, 4])])
+            #expect(said(file).hasPrefix("its storage `0` is said to hold two types of number\n  fix: "))
+        }
+    }
+
+    @Test func keysThatAreLong() {
+        let key = String(repeating: "0", count: 65)
+        let tensor = Pickle.tensor(Pickle.storage(key, "FloatStorage", 4), [4], [1])
+        #expect(
+            said(Pickle.legacyFile(Pickle.dictionary([("a", tensor)]), [(key, 4, four)]))
+                .hasPrefix("it keeps something elsewhere that is no storage of numbers\n"))
+    }
+
+    private func zip(_ name: String = "x", count: Int = 4, claim: UInt32? = nil) -> [UInt8] {
+        var zip = StoredZip()
+        let tensor = Pickle.tensor(Pickle.storage("0", "FloatStorage", count), [4], [1])
+        zip.add("\(name)/data.pkl", Pickle.whole(Pickle.dictionary([("a", tensor)])))
+        zip.add("\(name)/data/0", four, claim: claim)
+        return zip.whole
+    }
+
+    @Test func aZipsEntryThatClaimsMoreThanTheFileHas() throws {
+        #expect(try opened(zip()).bytes(of: "a") == four)
+        #expect(
+            said(zip(count: 1 << 29, claim: 1 << 31)).hasPrefix("its storages have more bytes than the file\n  fix: "))
+    }
+
+    @Test func twoPicklesInAZip() {
+        var zip = StoredZip()
+        for name in ["x", "y"] { zip.add("\(name)/data.pkl", Pickle.whole(Pickle.dictionary([]))) }
+        #expect(said(zip.whole).hasPrefix("it is a zip file, but none of PyTorch: it has 2 files data.pkl\n"))
+    }
+
+    // MARK: Names
+
+    private func nested(_ names: [String], _ value: [UInt8]) -> [UInt8] {
+        names.reversed().reduce(value) { Pickle.dictionary([($1, $0)]) }
+    }
+
+    private func made(with arguments: [UInt8]) -> [UInt8] { Pickle.whole(Pickle.object(arguments: arguments)) }
+
+    @Test func argumentsOfLongNames() {
+        let names = [String](repeating: String(repeating: "k", count: 600), count: 2)
+        #expect(said(made(with: nested(names, [0x88]))).hasPrefix("a name in it has more than 1024 bytes\n"))
+        #expect(said(made(with: nested([names[0]], [0x88]))).hasPrefix("it holds no tensor\n"))
+    }
+
+    @Test func argumentsOfLargeNumber() {
+        func arguments(_ count: Int) -> [UInt8] { Pickle.dictionary((0..<count).map { ("\($0)", [0x88]) }) }
+        #expect(said(made(with: arguments(1000))).hasPrefix("it holds no tensor\n"))
+        #expect(
+            said(made(with: arguments(1001))).hasPrefix("a network in it was made with more than 1000 arguments\n"))
+    }
+
+    /// Seventy thousand names below one of a thousand bytes would take seventy million.
+    @Test func namesThatComeToMuchMoreThanTheFile() {
+        let long = [String(repeating: "k", count: 1000)]
+        let many = Pickle.dictionary((0..<70_000).map { ("\($0)", [0x4E]) })
+        #expect(
+            said(Pickle.whole(nested(long, many))).hasPrefix(
+                "its parts lead to each other more often than any checkpoint's\n"))
+    }
+
+    /// They take long to compare. Other texts may be in any script.
+    @Test func namesOfOtherScripts() throws {
+        func file(_ name: String) -> [UInt8] {
+            let tensor = Pickle.tensor(Pickle.storage("0", "FloatStorage", 4), [4], [1])
+            let entries = [("Äpfel", Pickle.integer(0)), (name, tensor), ("run", Pickle.text("né"))]
+            return Pickle.legacyFile(Pickle.dictionary(entries), [("0", 4, four)])
+        }
+        #expect(try opened(file("a")).names == ["a"])
+        #expect(
+            said(file("é")).hasPrefix("a tensor or network in it has a name that is not ASCII: `é`\n  fix: "))
+        let long = String(repeating: "é", count: 400)
+        #expect(said(file(long)).contains("`\(long.prefix(59))…`\n"))
+        #expect(said(made(with: Pickle.dictionary([("é", [0x88])]))).hasPrefix("it holds no tensor\n"))
+    }
+
+    // MARK: Kinds of file
+}
