@@ -95,6 +95,16 @@ import Testing
         #expect(recipe.contains("\ndiscriminator:  # not in the file\n  type: stylegan2\n"))
     }
 
+    /// Labels that are embedded and not mapped further are no discriminator without labels.
+    @Test func aConvertedPickleTellsEverything() throws {
+        let (folder, _) = try fixtures.imported("stylegan2-converted")
+        let recipe = try String(contentsOfFile: "\(folder)/recipe.yaml", encoding: .utf8)
+        let discriminator = try #require(recipe.components(separatedBy: "\ndiscriminator:\n").last)
+        for line in ["  mapping_layers: 0", "  mbstd_group_size: null", "  cmap_dim: 8"] {
+            #expect(discriminator.contains("\n\(line)\n"), "\(line)")
+        }
+    }
+
     /// Other numbers than those of single precision become such.
     @Test func otherPrecisionsAreTaken() throws {
         let values: [Float] = [1, -0.5, 0.25, 1024, 0, 3, -7, 0.125, 2, 5, -1.5, 6]

@@ -8,7 +8,7 @@ import Testing
 /// Small networks as published programs write them (Tests/Reference/published.py), and a place to import them to.
 struct PublishedFixtures {
     static let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Fixtures").path
-    static let programs = ["stylegan2-ada", "stylegan2", "biggan-studio", "biggan-author"]
+    static let programs = ["stylegan2-ada", "stylegan2-converted", "stylegan2", "biggan-studio", "biggan-author"]
 
     let place: Workplace
 
@@ -16,7 +16,7 @@ struct PublishedFixtures {
 
     /// Those of a program.
     static func files(_ program: String) throws -> [String] {
-        if program == "stylegan2-ada" { return ["\(fixtures)/stylegan2-ada.pkl"] }
+        if program.hasPrefix("stylegan2-") { return ["\(fixtures)/\(program).pkl"] }
         let folder = "\(fixtures)/\(program)"
         return try FileManager.default.contentsOfDirectory(atPath: folder).sorted().map { "\(folder)/\($0)" }
     }

@@ -5,6 +5,8 @@
 writes Tests/GANZooCLITests/Fixtures: for each program its files and `<name>.safetensors` with inputs and outputs.
 
     stylegan2-ada.pkl                      NVlabs: G, D and G_ema, persistent objects with their arguments and source
+    stylegan2-converted.pkl                the same as converted from TensorFlow: labels are embedded and not mapped further, and
+                                           deviations are those of the whole batch
     stylegan2/model=….pth                  StudioGAN's StyleGAN2: a file a network
     biggan-studio/model=….pth              StudioGAN's BigGAN
     biggan-author/G.pth, G_ema.pth, D.pth  BigGAN-PyTorch, in the container of its time
@@ -60,8 +62,8 @@ def randomized(network):
     return network.eval()
 
 
-def stylegan2(classes, **others):
-    sizes = Networks(**SIZES, c_dim=classes, label_mapping_layers=LABEL_LAYERS, group_size=GROUP, **others)
+def stylegan2(classes, layers=LABEL_LAYERS, group=GROUP, **others):
+    sizes = Networks(**SIZES, c_dim=classes, label_mapping_layers=layers, group_size=group, **others)
     generator, average = randomized(Generator(sizes)), randomized(Generator(sizes))
     return generator, randomized(Discriminator(sizes)), average
 
@@ -76,15 +78,16 @@ def note(name, networks, z, labels, **extra):
     save_file({key: value.contiguous() for key, value in tensors.items()}, FOLDER / f"{name}.safetensors")
 
 
-def nvlabs():
-    networks = stylegan2(CLASSES)
+def nvlabs(name, label_layers, group, batch):
+    """- group: nothing for the whole batch."""
+    networks = stylegan2(CLASSES, label_layers, group or batch)
     common = dict(c_dim=CLASSES, img_resolution=16, img_channels=3)
     layers = dict(channel_base=64, channel_max=8, num_fp16_res=4, conv_clamp=256)
     of_generator = common | dict(
         z_dim=8, w_dim=12, mapping_kwargs=EASY_DICT(num_layers=2), synthesis_kwargs=EASY_DICT(layers))
     of_discriminator = common | layers | dict(
-        block_kwargs=EASY_DICT(), mapping_kwargs=EASY_DICT(num_layers=LABEL_LAYERS),
-        epilogue_kwargs=EASY_DICT(mbstd_group_size=GROUP))
+        block_kwargs=EASY_DICT(), mapping_kwargs=EASY_DICT(num_layers=label_layers),
+        epilogue_kwargs=EASY_DICT(mbstd_group_size=group))
     generator, discriminator, average = networks
     content = {
         "G": Persistent(generator, "Generator", of_generator),
@@ -92,14 +95,14 @@ def nvlabs():
         "G_ema": Persistent(average, "Generator", of_generator),
         "augment_pipe": None, "training_set_kwargs": EASY_DICT(class_name="training.dataset.ImageFolderDataset"),
     }  # fmt: skip
-    with open(FOLDER / "stylegan2-ada.pkl", "wb") as file:
+    with open(FOLDER / f"{name}.pkl", "wb") as file:
         pickle.dump(content, file)
-    z, labels = torch.randn(4, 8), torch.nn.functional.one_hot(torch.arange(4) % CLASSES, CLASSES).float()
+    z, labels = torch.randn(batch, 8), torch.nn.functional.one_hot(torch.arange(batch) % CLASSES, CLASSES).float()
     with torch.no_grad():
         average = networks[2]
         styles = average.mapping.truncated(average.mapping(z, labels), 0.5)
         truncated = average.synthesis(styles, "const")
-    note("stylegan2-ada", networks, z, labels, truncated=truncated)
+    note(name, networks, z, labels, truncated=truncated)
 
 
 def studio_file(folder, name, state):
@@ -173,9 +176,10 @@ def biggans():
 def main():
     torch.manual_seed(11)
     FOLDER.mkdir(parents=True, exist_ok=True)
-    nvlabs()
+    nvlabs("stylegan2-ada", LABEL_LAYERS, GROUP, batch=4)
     studio_stylegan2()
     biggans()
+    nvlabs("stylegan2-converted", label_layers=0, group=None, batch=6)
 
 
 if __name__ == "__main__":

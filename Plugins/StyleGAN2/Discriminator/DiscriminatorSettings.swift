@@ -18,7 +18,7 @@ extension StyleGAN2Discriminator {
             "without `head`: size of the vectors that projection compares; left out, the channels at 4 × 4",
             in: 1...65_536)
         public var cmapDim: Int? = nil
-        @Setting("without `head`: layers from a label's embedding to what it is compared with", in: 1...64)
+        @Setting("without `head`: layers from a label's embedding to what it is compared with", in: 0...64)
         public var mappingLayers: Int = 8
         @Setting("without `head`: learning rate of those layers, times the optimizer's", above: 0)
         public var mappingRateMultiplier: Double = 0.01

@@ -7,9 +7,19 @@ struct MappingRecovery {
     let latentSize: Int
     let labelSize: Int
 
+    static func isThere(in shapes: NetworkShapes) -> Bool {
+        shapes["mapping.fc0.weight"] != nil || shapes["mapping.embed.weight"] != nil
+    }
+
+    /// A discriminator's may have no layers: those that were converted from TensorFlow.
     /// - Throws: `ImportDefect`.
     init(_ shapes: NetworkShapes) throws {
         let layers = shapes.count { "mapping.fc\($0).weight" }
+        if layers == 0, shapes.network.role == .discriminator {
+            let embedding = try shapes.shape("mapping.embed.weight", rank: 2)
+            (self.layers, size, latentSize, labelSize) = (0, embedding[0], 0, embedding[1])
+            return
+        }
         let first = try shapes.shape("mapping.fc0.weight", rank: 2)
         let size = first[0]
         for layer in 1..<max(layers, 1) { try shapes.expect("mapping.fc\(layer).weight", [size, size]) }

@@ -18,7 +18,7 @@ struct StyleGAN2DiscriminatorRecovery {
         }
         self.widths = widths
         imageChannels = try shapes.shape("b\(largest).fromrgb.weight", rank: 4)[1]
-        mapping = shapes["mapping.fc0.weight"] == nil ? nil : try MappingRecovery(shapes)
+        mapping = try MappingRecovery.isThere(in: shapes) ? MappingRecovery(shapes) : nil
     }
 
     func network() throws -> RecoveredNetwork {
