@@ -58,6 +58,11 @@ import Testing
             said(zip(count: 1 << 29, claim: 1 << 31)).hasPrefix("its storages have more bytes than the file\n  fix: "))
     }
 
+    /// `torch.save(state, ".x.pth")`, whose name is the folder's, and another name afterwards.
+    @Test func aZipThatWasSavedUnderAHiddenName() throws {
+        #expect(try opened(zip(".x")).bytes(of: "a") == four)
+    }
+
     @Test func twoPicklesInAZip() {
         var zip = StoredZip()
         for name in ["x", "y"] { zip.add("\(name)/data.pkl", Pickle.whole(Pickle.dictionary([]))) }

@@ -42,6 +42,14 @@ import Testing
             try refused(file).hasPrefix(
                 "ganzoo: @/changed.safetensors: `blocks.1.0.conv1.weight` is [8, 8, 9, 1], and the network that the other "
                     + "tensors belong to has [8, 8, 3, 3]\n  fix: "))
+        let both = try fixtures.rewritten("biggan-author/G.pth") { tensors in
+            tensors["blocks.1.0.conv1.bias"]?.shape = [4, 2]
+            tensors["blocks.1.0.conv2.bias"] = nil
+        }
+        #expect(
+            try refused(both).hasPrefix(
+                "ganzoo: @/changed.safetensors: the generator lacks blocks.1.0.conv2.bias, and it has another shape or type "
+                    + "of number in blocks.1.0.conv1.bias: "))
         let other = try fixtures.rewritten("biggan-author/G.pth") { $0["blocks.1.0.conv1.bias"]?.shape = [4, 2] }
         #expect(
             try refused(other).hasPrefix(
@@ -85,6 +93,38 @@ import Testing
                   fix: name another folder with --out
 
                 """)
+    }
+
+    /// StudioGAN's AC, 2C and others: the network would be taken for one without labels.
+    @Test func headsThatClassifyAreNotTakenForOthers() throws {
+        let bigGAN = try fixtures.rewritten("biggan-studio/model=D-best-weights-step=7.pth") { tensors in
+            for name in tensors.keys where name.contains(".embedding.") {
+                tensors[name.replacing(".embedding.", with: ".linear2.")] = tensors.removeValue(forKey: name)
+            }
+        }
+        let generators = ["biggan-studio", "stylegan2"].map {
+            "\(PublishedFixtures.fixtures)/\($0)/model=G-best-weights-step=7.pth"
+        }
+        let said = "ganzoo: @/changed.safetensors: `state_dict.linear2` is of a head that classifies (AC, 2C, …)"
+        let errors = try refused(generators[0], bigGAN)
+        #expect(errors.hasPrefix(said), "\(errors)")
+        let style = try fixtures.rewritten("stylegan2/model=D-best-weights-step=7.pth") { tensors in
+            tensors["state_dict.linear2.weight"] = tensors["state_dict.linear1.weight"]
+        }
+        #expect(try refused(generators[1], style).hasPrefix(said))
+    }
+
+    /// What a pickle says of its network is not taken for nothing where it is of another type.
+    @Test func argumentsOfAnotherTypeAreRefused() throws {
+        var bytes = [UInt8](
+            try Data(contentsOf: URL(fileURLWithPath: "\(PublishedFixtures.fixtures)/stylegan2-ada.pkl")))
+        // The group of two becomes `True`.
+        let key = Array("mbstd_group_size".utf8) + [0x94, 0x4B, 2]
+        let place = try #require(bytes.indices.first { bytes[$0...].starts(with: key) })
+        bytes.replaceSubrange(place + key.count - 2..<place + key.count, with: [0x88])
+        let file = self.place.path("changed.pkl")
+        try Data(bytes).write(to: URL(fileURLWithPath: file))
+        #expect(try refused(file).contains("@/changed.pkl: its `epilogue_kwargs.mbstd_group_size` is no number\n"))
     }
 
     /// Tensors that share numbers claim a network that is larger than their file.

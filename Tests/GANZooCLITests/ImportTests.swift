@@ -105,6 +105,17 @@ import Testing
         }
     }
 
+    /// A recipe would else give the discriminator a head for the labels that the generator takes.
+    @Test func discriminatorsWithoutLabelsStayWithoutThem() throws {
+        let file = try fixtures.withoutLabelsInTheDiscriminator()
+        let run = try fixtures.ganzoo("import", file, "--out", place.path("out"))
+        #expect(run.status == 0, "\(run.errors)")
+        let recipe = try String(contentsOfFile: place.path("out/recipe.yaml"), encoding: .utf8)
+        #expect(recipe.contains("\n  head: none\nconditioner: embedding\n"))
+        let weights = try fixtures.checkpoint(place.path("out")).weights
+        #expect(weights.entry(named: "discriminator.b4.out.weight")?.shape == [1, 8])
+    }
+
     /// Other numbers than those of single precision become such.
     @Test func otherPrecisionsAreTaken() throws {
         let values: [Float] = [1, -0.5, 0.25, 1024, 0, 3, -7, 0.125, 2, 5, -1.5, 6]

@@ -50,4 +50,16 @@ struct PublishedFixtures {
         try writer.write(to: place.path("changed.safetensors"))
         return place.path("changed.safetensors")
     }
+
+    /// `stylegan2-ada.pkl` with a discriminator that reads no labels.
+    func withoutLabelsInTheDiscriminator() throws -> String {
+        try rewritten("stylegan2-ada.pkl") { tensors in
+            for name in tensors.keys where name.hasPrefix("D.mapping.") { tensors[name] = nil }
+            for name in ["D.b4.out.weight", "D.b4.out.bias"] {
+                guard let whole = tensors[name] else { continue }
+                let shape = [1] + whole.shape.dropFirst()
+                tensors[name] = (whole.type, shape, Array(whole.bytes.prefix(shape.reduce(4, *))))
+            }
+        }
+    }
 }

@@ -26,7 +26,7 @@ extension ZipArchive {
                 throw DataError("\(path): \(entry.printedName)", defect.problem, fix: defect.fix)
             }
         }
-        return entries.filter { !$0.isFolder && !$0.isHidden }
+        return entries.filter { !$0.isFolder }
     }
 
     private static func entries(of archive: OpaquePointer) -> [Entry] {
@@ -65,8 +65,8 @@ extension ZipArchive.Entry {
 
     fileprivate var isFolder: Bool { name.hasSuffix("/") }
 
-    /// What file managers add beside the files.
-    fileprivate var isHidden: Bool { name.split(separator: "/").contains { $0.hasPrefix(".") || $0 == "__MACOSX" } }
+    /// What file managers add beside the files, by its name.
+    var isHidden: Bool { name.split(separator: "/").contains { $0.hasPrefix(".") || $0 == "__MACOSX" } }
 
     /// For messages; what would move the cursor of a terminal is not printed.
     fileprivate var printedName: String {

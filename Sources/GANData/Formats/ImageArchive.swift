@@ -37,10 +37,11 @@ extension ImageArchive.Settings {
 
     private static func zip(_ path: String) throws -> ImageCollection {
         let archive = try ZipArchive(path)
-        let entries = archive.entries.filter { FolderListing.isImage($0.name) }
+        let files = archive.entries.filter { !$0.isHidden }
+        let entries = files.filter { FolderListing.isImage($0.name) }
         let images = entries.map(\.name)
-        let labels = try LabelFile(archive.entries.map(\.name), images, path)
-        let json = try archive.entries.first { $0.name == labels?.name }.map {
+        let labels = try LabelFile(files.map(\.name), images, path)
+        let json = try files.first { $0.name == labels?.name }.map {
             try archive.content(of: $0, limit: DatasetJSON.largestSize)
         }
         let reader = ZipImages(archive: archive, entries: entries)

@@ -9,6 +9,7 @@ struct BigGANDiscriminatorRecovery {
         guard shapes["input_conv.weight"] == nil else {
             throw ImportDefect(problem: "it is the discriminator of BigGAN-deep, which cannot be imported yet")
         }
+        try shapes.refuse(heads: ["linear2", "linear_mi", "embedding_mi"])
         let stages = shapes.count { "blocks.\($0).0.conv2.weight" }
         widths = try (0..<stages).map { try shapes.shape("blocks.\($0).0.conv2.weight", rank: 4)[0] }
     }

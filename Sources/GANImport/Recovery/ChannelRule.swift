@@ -7,10 +7,8 @@ struct ChannelRule {
     /// - Throws: `ImportDefect` when no such rule gives them.
     init(_ widths: [Int: Int]) throws {
         maximum = widths.values.max() ?? 1
-        // Below the maximum the product is the base; where none is, the largest resolution tells how small it may be.
-        let products = widths.map { ($0.key * $0.value, isBelow: $0.value < widths.values.max() ?? 1) }
-        let below = products.filter(\.isBelow).map(\.0)
-        base = below.max() ?? products.map(\.0).max() ?? 1
+        // A width is rounded down, so that no product is more than the base, and the largest of them is the smallest base.
+        base = widths.map { $0.key * $0.value }.max() ?? 1
         let rule = (base, maximum)
         guard widths.allSatisfy({ min(rule.0 / $0.key, rule.1) == $0.value }) else {
             throw ImportDefect(problem: "its channels at each resolution follow no `channel_base` and `channel_max`")

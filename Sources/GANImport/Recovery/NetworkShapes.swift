@@ -27,6 +27,18 @@ struct NetworkShapes {
         }
     }
 
+    /// - Parameter heads: layers of theirs that end networks in other ways than ours (StudioGAN's).
+    /// - Throws: `ImportDefect` where there is one of them.
+    func refuse(heads: Set<Substring>) throws {
+        for name in network.all {
+            guard let layer = name.dropFirst(network.prefix.count).split(separator: ".").first, heads.contains(layer)
+            else { continue }
+            let place = (network.prefix + layer).shortened(to: 100)
+            throw ImportDefect(
+                problem: "`\(place)` is of a head that classifies (AC, 2C, …), which cannot be imported yet")
+        }
+    }
+
     /// How many layers of a numbered name there are, from `first` on.
     func count(from first: Int = 0, _ ours: (Int) -> String) -> Int {
         var number = first

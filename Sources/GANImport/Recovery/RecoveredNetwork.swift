@@ -35,6 +35,17 @@ package struct RecoveredNetwork {
     package let conditioner: String
     /// What people should know.
     package var notes: [String] = []
+
+    /// As it stands in a recipe: a discriminator without labels beside a generator with them has a head that reads none, where
+    /// a recipe would else give it one for the labels.
+    func beside(_ generator: RecoveredNetwork) -> RecoveredNetwork {
+        guard labelSize == 0, generator.labelSize > 0, !settings.contains(where: { $0.key == "head" }) else {
+            return self
+        }
+        var network = self
+        network.settings.append(RecoveredSetting("head", "none"))
+        return network
+    }
 }
 
 extension PublishedNetwork {

@@ -27,7 +27,7 @@ package struct RecoveredRecipe {
                 throw ImportDefect(problem: "the generator and the discriminator are of different images or labels")
             }
         }
-        (generator, self.discriminator) = (first, discriminator)
+        (generator, self.discriminator) = (first, discriminator?.beside(first))
     }
 
     /// Sets a key of a network or of the data in the place of what the files say: `generator.conv_clamp`.

@@ -19,6 +19,7 @@ struct StyleGAN2DiscriminatorRecovery {
         self.widths = widths
         imageChannels = try shapes.shape("b\(largest).fromrgb.weight", rank: 4)[1]
         mapping = try MappingRecovery.isThere(in: shapes) ? MappingRecovery(shapes) : nil
+        try shapes.refuse(heads: ["linear2", "embedding", "linear_mi", "embedding_mi"])
     }
 
     func network() throws -> RecoveredNetwork {
@@ -30,7 +31,7 @@ struct StyleGAN2DiscriminatorRecovery {
         try arguments.checkStyleGAN2(resolution: resolution, imageChannels: imageChannels, labelSize: labels)
         var settings = rule.settings + [RecoveredSetting("architecture", architecture)]
         settings.append(RecoveredSetting("mbstd_channels", deviations))
-        settings.append(group(arguments))
+        settings.append(try group(arguments))
         if let mapping {
             settings.append(RecoveredSetting("cmap_dim", outputs))
             settings += try mapping.settings(arguments)
@@ -46,10 +47,10 @@ struct StyleGAN2DiscriminatorRecovery {
         return shapes["b4.fromrgb.weight"] != nil ? "skip" : "orig"
     }
 
-    private func group(_ arguments: ArgumentReader) -> RecoveredSetting {
+    private func group(_ arguments: ArgumentReader) throws -> RecoveredSetting {
         let (key, theirs) = ("mbstd_group_size", "epilogue_kwargs.mbstd_group_size")
         if arguments.isNull(theirs) { return RecoveredSetting(key, "null") }
-        let size = try? arguments.number(theirs)
+        let size = try arguments.number(theirs)
         return arguments.setting(key, size, usual: "4", "published: 4, 8 or 32 by configuration")
     }
 

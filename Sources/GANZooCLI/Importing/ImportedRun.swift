@@ -79,8 +79,8 @@ struct ImportedRun {
         guard !problems.isEmpty else { return }
         throw ImportError(
             path: network.checkpoint.path,
-            problem: problems.map { "the \(network.role.rawValue) \($0) \(Self.examples($1))" }.joined(
-                separator: ", and it "),
+            problem: "the \(network.role.rawValue) "
+                + problems.map { "\($0) \(Self.examples($1))" }.joined(separator: ", and it "),
             fix: "give the whole checkpoint of a network as published; --set corrects what no tensor shows")
     }
 
