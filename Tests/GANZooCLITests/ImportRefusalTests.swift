@@ -65,6 +65,10 @@ import Testing
                   fix: name files with one of each
 
                 """)
+        // With another between them, too.
+        #expect(
+            try refused(generator, "\(PublishedFixtures.fixtures)/biggan-author/D.pth", generator).contains(
+                "there are two of the generator"))
         #expect(
             try refused(generator, "\(PublishedFixtures.fixtures)/stylegan2/model=D-best-weights-step=7.pth").contains(
                 ": the generator and the discriminator are of different images or labels\n  fix: "))
@@ -107,7 +111,10 @@ import Testing
         }
         let said = "ganzoo: @/changed.safetensors: `state_dict.linear2` is of a head that classifies (AC, 2C, …)"
         let errors = try refused(generators[0], bigGAN)
-        #expect(errors.hasPrefix(said), "\(errors)")
+        #expect(errors.hasPrefix(said) && errors.contains("--network generator"), "\(errors)")
+        let alone = try fixtures.ganzoo(
+            "import", generators[0], bigGAN, "--network", "generator", "--out", place.path("alone"))
+        #expect(alone.status == 0, "\(alone.errors)")
         let style = try fixtures.rewritten("stylegan2/model=D-best-weights-step=7.pth") { tensors in
             tensors["state_dict.linear2.weight"] = tensors["state_dict.linear1.weight"]
         }
@@ -125,6 +132,11 @@ import Testing
         let file = self.place.path("changed.pkl")
         try Data(bytes).write(to: URL(fileURLWithPath: file))
         #expect(try refused(file).contains("@/changed.pkl: its `epilogue_kwargs.mbstd_group_size` is no number\n"))
+    }
+
+    @Test func aDiscriminatorAloneIsNoRun() throws {
+        let run = try fixtures.ganzoo("import", "none.pkl", "--network", "discriminator", "--out", place.path("out"))
+        #expect(run.errors.contains("a run makes pictures: add --network generator or --network average"))
     }
 
     /// Tensors that share numbers claim a network that is larger than their file.

@@ -116,6 +116,20 @@ import Testing
         #expect(weights.entry(named: "discriminator.b4.out.weight")?.shape == [1, 8])
     }
 
+    @Test func oneNetworkCanBeTakenAlone() throws {
+        let (folder, run) = try fixtures.imported("stylegan2-ada", ["--network", "average"])
+        #expect(run.output.contains("\naverage ") && !run.output.contains("\ngenerator "))
+        #expect(!run.output.contains("\ndiscriminator "))
+        let weights = try fixtures.checkpoint(folder).weights
+        #expect(weights.entries.allSatisfy { $0.name.hasPrefix("generator_ema.") })
+        let both = place.path("both")
+        let again = try fixtures.ganzoo(
+            ["import"] + PublishedFixtures.files("stylegan2-ada")
+                + ["--network", "discriminator", "--network", "generator", "--out", both])
+        #expect(again.output.contains("\ngenerator ") && again.output.contains("\ndiscriminator "), "\(again.errors)")
+        #expect(!again.output.contains("\naverage "))
+    }
+
     /// Other numbers than those of single precision become such.
     @Test func otherPrecisionsAreTaken() throws {
         let values: [Float] = [1, -0.5, 0.25, 1024, 0, 3, -7, 0.125, 2, 5, -1.5, 6]

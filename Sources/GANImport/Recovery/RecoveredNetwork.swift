@@ -63,7 +63,11 @@ extension PublishedNetwork {
             case (.bigGAN(let isAuthors), _): try BigGANGeneratorRecovery(shapes, isAuthors: isAuthors).network()
             }
         } catch let defect as ImportDefect {
-            throw ImportError(path: checkpoint.path, problem: defect.problem)
+            let error = ImportError(path: checkpoint.path, problem: defect.problem)
+            guard role == .discriminator else { throw error }
+            throw ImportError(
+                path: error.path, problem: error.problem,
+                fix: "\(error.fix), or leave the discriminator out: --network generator --network average")
         }
     }
 }

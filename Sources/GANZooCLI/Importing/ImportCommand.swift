@@ -25,6 +25,16 @@ struct ImportCommand: ParsableCommand {
         help: "What no tensor shows, or another value: generator.conv_clamp=256, discriminator.mbstd_group_size=8.",
         transform: ImportChange.init(_:))
     var changes: [ImportChange] = []
+    @Option(
+        parsing: .singleValue,
+        help: "Only this one, which may be said again of another: generator, average or discriminator (default: all).")
+    var network: [PublishedNetwork.Role] = []
+
+    func validate() throws {
+        guard network.isEmpty || network.contains(where: { $0 != .discriminator }) else {
+            throw ValidationError("a run makes pictures: add --network generator or --network average")
+        }
+    }
 
     func run() throws {
         let folder = output ?? "runs/\(URL(fileURLWithPath: files[0]).deletingPathExtension().lastPathComponent)"
@@ -33,7 +43,8 @@ struct ImportCommand: ParsableCommand {
                 "ganzoo: \(folder) is there already and is not replaced\n  fix: name another folder with --out")
         }
         do {
-            let networks = try ImportedNetworks(files, changes)
+            let networks = try ImportedNetworks(
+                files, changes, roles: network.isEmpty ? PublishedNetwork.Role.allCases : network)
             let report = try write(networks, to: folder)
             for line in networks.report + report { printLine(line) }
             printLine("\(folder): recipe.yaml and a checkpoint\n  pictures: ganzoo generate --run \(folder)")

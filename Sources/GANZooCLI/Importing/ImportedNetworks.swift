@@ -13,10 +13,17 @@ struct ImportedNetworks {
     /// Lines to print.
     let report: [String]
 
+    /// - Parameter roles: of the networks to take.
     /// - Throws: `ImportError`, `SafetensorsError`, `ImportDefect`.
-    init(_ files: [String], _ changes: [ImportChange]) throws {
+    init(
+        _ files: [String], _ changes: [ImportChange],
+        roles: [PublishedNetwork.Role] = PublishedNetwork.Role.allCases
+    ) throws {
         let checkpoints = try files.map(openForeignCheckpoint)
-        networks = checkpoints.flatMap(PublishedNetwork.all)
+        let found = checkpoints.flatMap(PublishedNetwork.all)
+        networks = PublishedNetwork.Role.allCases.filter(roles.contains).flatMap { role in
+            found.filter { $0.role == role }
+        }
         for (first, second) in zip(networks, networks.dropFirst()) where first.role == second.role {
             throw ImportError(
                 path: second.checkpoint.path,
