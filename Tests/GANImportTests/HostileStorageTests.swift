@@ -115,4 +115,16 @@ import Testing
     }
 
     // MARK: Kinds of file
+
+    /// A header whose length begins as a zip file or a pickle does is a header still, and a zip file may have a brace anywhere.
+    @Test func filesAreToldApartByAllOfTheirBeginning() throws {
+        for length in [0x0280, 0x0480, 0x4B50] {
+            let header = #"{"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}}"#
+            let padded = header + String(repeating: " ", count: length - header.utf8.count)
+            #expect(try opened(Pickle.little(length) + Array(padded.utf8) + four).bytes(of: "a") == four)
+        }
+        #expect(said(Array("PK\u{3}\u{4}{{{{{{{{".utf8)).contains("it is no zip file that can be read"))
+        #expect(said(Array("PK\u{3}\u{4}\0\0\0\0{{{{".utf8)).contains("it is no zip file that can be read"))
+        #expect(said([0x80, 2] + Array("{{{{{{{{".utf8)).hasPrefix("at byte 2 instruction 123 is not known\n"))
+    }
 }

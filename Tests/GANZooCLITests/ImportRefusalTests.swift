@@ -13,9 +13,9 @@ import Testing
 
     init() throws { fixtures = try PublishedFixtures() }
 
-    private func refused(_ arguments: String...) throws -> String {
+    private func refused(_ arguments: String..., out: String? = nil) throws -> String {
         let before = try place.names
-        let run = try fixtures.ganzoo(["import"] + arguments + ["--out", place.path("out")])
+        let run = try fixtures.ganzoo(["import"] + arguments + ["--out", out ?? place.path("out")])
         #expect(run.status == 1 || run.status == 2)
         #expect(try place.names == before)
         return run.errors.replacing(place.folder.path, with: "@").replacing(PublishedFixtures.fixtures, with: "#")
@@ -132,6 +132,39 @@ import Testing
         let file = self.place.path("changed.pkl")
         try Data(bytes).write(to: URL(fileURLWithPath: file))
         #expect(try refused(file).contains("@/changed.pkl: its `epilogue_kwargs.mbstd_group_size` is no number\n"))
+    }
+
+    /// A folder that cannot be made is refused before files are read; what was made on the way to one goes again.
+    @Test func foldersThatCannotBeMade() throws {
+        let none = place.path("none.pkl")
+        try place.write("file", "precious")
+        #expect(
+            try refused(none, out: place.path("file/out")) == """
+                ganzoo: @/file cannot hold the folder of a run: Not a directory
+                  fix: name another with --out
+
+                """)
+        #expect(
+            try refused(none, out: "") == """
+                ganzoo: --out is no name of a folder
+                  fix: name the folder to make, as in --out runs/faces
+
+                """)
+        let incomplete = try fixtures.rewritten("biggan-author/G.pth") { $0["blocks.1.0.conv1.bias"] = nil }
+        #expect(try refused(incomplete, out: place.path("a/b/c/out")).contains("the generator lacks"))
+    }
+
+    @Test(
+        arguments: [
+            ("generator.=3", "sets no key"), ("discriminator.type=biggan", "sets a type, which cannot be set"),
+            ("data.type=image_list", "sets a type"), ("generator.conv_clamp", "is no key=value"),
+            ("loss=hinge", "is of neither network nor the data"),
+        ]) func changesThatCannotBeMade(_ change: String, _ said: String) throws
+    {
+        let run = try fixtures.ganzoo("import", "none.pkl", "--set", change, "--out", place.path("out"))
+        #expect(run.status == 64 || run.status == 2, "\(run.status)")
+        #expect(run.errors.contains("`\(change)` \(said)"), "\(run.errors)")
+        #expect(try place.names == [])
     }
 
     @Test func aDiscriminatorAloneIsNoRun() throws {

@@ -116,6 +116,32 @@ import Testing
         #expect(weights.entry(named: "discriminator.b4.out.weight")?.shape == [1, 8])
     }
 
+    /// The order of files does not count, and the last of equal keys does.
+    @Test func whatIsSetReplaces() throws {
+        let files = try PublishedFixtures.files("stylegan2").reversed()
+        let changes = [
+            "generator.conv_clamp=1", "data.channels=stored", "generator.conv_clamp=2", "data.path=elsewhere",
+            "data.seed=3",
+        ].flatMap { ["--set", $0] }
+        let run = try fixtures.ganzoo(["import"] + files + changes + ["--out", place.path("out")])
+        #expect(run.status == 2 && run.errors.contains("seed"), "\(run.errors)")
+        let kept = try fixtures.ganzoo(["import"] + files + changes.dropLast(2) + ["--out", place.path("out")])
+        #expect(kept.status == 0, "\(kept.errors)")
+        let recipe = try String(contentsOfFile: place.path("out/recipe.yaml"), encoding: .utf8)
+        #expect(
+            recipe.contains(
+                """
+                data:
+                  type: image_folder
+                  path: elsewhere
+                  resolution: 16
+                  channels: stored
+                  labels: false
+
+                """))
+        #expect(recipe.components(separatedBy: "conv_clamp: 2\n").count == 2 && !recipe.contains("conv_clamp: 1\n"))
+    }
+
     @Test func oneNetworkCanBeTakenAlone() throws {
         let (folder, run) = try fixtures.imported("stylegan2-ada", ["--network", "average"])
         #expect(run.output.contains("\naverage ") && !run.output.contains("\ngenerator "))
@@ -128,6 +154,13 @@ import Testing
                 + ["--network", "discriminator", "--network", "generator", "--out", both])
         #expect(again.output.contains("\ngenerator ") && again.output.contains("\ndiscriminator "), "\(again.errors)")
         #expect(!again.output.contains("\naverage "))
+    }
+
+    @Test func foldersAroundItAreMade() throws {
+        let folder = place.path("a/b/out")
+        let run = try fixtures.ganzoo(["import"] + PublishedFixtures.files("biggan-author") + ["--out", folder])
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(FileManager.default.fileExists(atPath: "\(folder)/recipe.yaml"))
     }
 
     /// Other numbers than those of single precision become such.

@@ -40,8 +40,13 @@ extension SafetensorsFile: ForeignCheckpoint {
 /// Opens a file by what it begins with, not by its name.
 /// - Throws: `ImportError`, `SafetensorsError`.
 package func openForeignCheckpoint(_ path: String) throws -> any ForeignCheckpoint {
-    // A header of safetensors has its length first, eight bytes, and then an opening brace.
     let start = (try? SystemFile.reading(path).read(9, at: 0, as: UInt8.self)) ?? []
-    if start.count == 9, start[8] == UInt8(ascii: "{") { return try SafetensorsFile(path: path) }
-    return try TorchCheckpoint(path: path)
+    return beginsSafetensors(start) ? try SafetensorsFile(path: path) : try TorchCheckpoint(path: path)
+}
+
+/// Whether the first nine bytes are a header's length, which is less than 4 GiB, and an opening brace. A length may begin as a
+/// pickle does, or with the first two letters of a zip file; those have other bytes where its zeros are.
+private func beginsSafetensors(_ start: [UInt8]) -> Bool {
+    start.count == 9 && start[4..<8].allSatisfy { $0 == 0 } && start[8] == UInt8(ascii: "{")
+        && !start.starts(with: Array("PK\u{3}\u{4}".utf8))
 }

@@ -36,7 +36,7 @@ package struct RecoveredRecipe {
     /// Settings that nothing in the files tells, with the network that they are of.
     package var assumptions: [(key: String, value: String, note: String)] {
         [("generator", generator), ("discriminator", discriminator)].flatMap { role, network in
-            (network.map { settings(of: $0, role) } ?? []).compactMap { setting in
+            changed(network?.settings ?? [], role).compactMap { setting in
                 guard case .assumed(let note) = setting.source else { return nil }
                 return ("\(role).\(setting.key)", setting.value, note)
             }
@@ -54,7 +54,7 @@ package struct RecoveredRecipe {
             lines += network("discriminator", discriminator)
         } else {
             lines += ["discriminator:  # not in the file", "  type: \(generator.type)"]
-            lines += asked("discriminator").map { "  \($0.key): \($0.value)" }
+            lines += changed([], "discriminator").map { "  \($0.key): \($0.value)" }
         }
         if generator.labelSize > 0 { lines.append("conditioner: \(generator.conditioner)") }
         lines.append("loss: \(generator.type == "biggan" ? "hinge" : "logistic")  # not in the file; as published")
@@ -63,39 +63,37 @@ package struct RecoveredRecipe {
 
     private var data: [String] {
         let channels = [1: "grey", 3: "rgb"][generator.imageChannels] ?? "stored"
-        let labels = generator.labelSize == 0 ? ["  labels: false"] : []
-        let asked = changes.filter { $0.key.hasPrefix("data.") && $0.key != "data.path" }.map {
-            "  \($0.key.dropFirst(5)): \($0.value)"
-        }
-        let path = changes.last { $0.key == "data.path" }?.value
         let classes = generator.labelSize > 0 ? " of \(generator.labelSize) classes" : ""
-        return [
-            "data:", "  type: image_folder",
-            "  path: \(path ?? "images")" + (path == nil ? "  # not in the file: your images\(classes)" : ""),
-            "  resolution: \(generator.resolution)", "  channels: \(channels)",
-        ] + labels + asked
+        var settings = [
+            RecoveredSetting("path", "images", .assumed("your images\(classes)")),
+            RecoveredSetting("resolution", generator.resolution), RecoveredSetting("channels", channels),
+        ]
+        if generator.labelSize == 0 { settings.append(RecoveredSetting("labels", "false")) }
+        return section("data", "image_folder", changed(settings, "data"))
     }
 
     private func network(_ role: String, _ network: RecoveredNetwork) -> [String] {
-        ["\(role):", "  type: \(network.type)"]
-            + settings(of: network, role).map { setting in
+        section(role, network.type, changed(network.settings, role))
+    }
+
+    private func section(_ title: String, _ type: String, _ settings: [RecoveredSetting]) -> [String] {
+        ["\(title):", "  type: \(type)"]
+            + settings.map { setting in
                 let line = "  \(setting.key): \(setting.value)"
                 guard case .assumed(let note) = setting.source else { return line }
                 return "\(line)  # not in the file; \(note)"
             }
     }
 
-    private func asked(_ role: String) -> [RecoveredSetting] {
-        changes.filter { $0.key.hasPrefix("\(role).") }.map {
-            RecoveredSetting(String($0.key.dropFirst(role.count + 1)), $0.value, .asked)
+    /// With what was asked for in its place, or after the rest. Of equal keys the last counts.
+    private func changed(_ settings: [RecoveredSetting], _ role: String) -> [RecoveredSetting] {
+        changes.filter { $0.key.hasPrefix("\(role).") }.reduce(into: settings) { settings, change in
+            let asked = RecoveredSetting(String(change.key.dropFirst(role.count + 1)), change.value, .asked)
+            guard let index = settings.firstIndex(where: { $0.key == asked.key }) else {
+                return settings.append(asked)
+            }
+            settings[index] = asked
         }
-    }
-
-    /// With what was asked for in its place, or after the rest.
-    private func settings(of network: RecoveredNetwork, _ role: String) -> [RecoveredSetting] {
-        let asked = asked(role)
-        let kept = network.settings.filter { setting in !asked.contains { $0.key == setting.key } }
-        return kept + asked
     }
 
     /// Without what would end a comment or a quotation of YAML.

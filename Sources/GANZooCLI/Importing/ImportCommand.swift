@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import GANCore
 import GANImport
 import GANModule
 
@@ -38,14 +39,11 @@ struct ImportCommand: ParsableCommand {
 
     func run() throws {
         let folder = output ?? "runs/\(URL(fileURLWithPath: files[0]).deletingPathExtension().lastPathComponent)"
-        guard (try? SystemFile.statusOfLink(folder)) == nil else {
-            throw CommandFailure.wrong(
-                "ganzoo: \(folder) is there already and is not replaced\n  fix: name another folder with --out")
-        }
+        let place = try ImportPlace(folder)
         do {
             let networks = try ImportedNetworks(
                 files, changes, roles: network.isEmpty ? PublishedNetwork.Role.allCases : network)
-            let report = try write(networks, to: folder)
+            let report = try place.create { try ImportedRun(networks, $0).write() }
             for line in networks.report + report { printLine(line) }
             printLine("\(folder): recipe.yaml and a checkpoint\n  pictures: ganzoo generate --run \(folder)")
         } catch let failure as CommandFailure { throw failure } catch let defect as ImportDefect {
@@ -55,19 +53,6 @@ struct ImportCommand: ParsableCommand {
         } catch let error as SafetensorsError {
             throw CommandFailure.failed("\(error)\n  fix: download it or write it again")
         } catch { throw CommandFailure.failed("\(error)") }
-    }
-
-    /// - Returns: lines to print.
-    private func write(_ networks: ImportedNetworks, to folder: String) throws -> [String] {
-        let parent = URL(fileURLWithPath: folder).deletingLastPathComponent().path
-        let isMade = !FileManager.default.fileExists(atPath: parent)
-        try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
-        var report: [String] = []
-        do { try AtomicFolder.create(folder) { report = try ImportedRun(networks, $0).write() } } catch {
-            if isMade { SystemFile.removeEmptyFolder(parent) }
-            throw error
-        }
-        return report
     }
 }
 
@@ -86,5 +71,10 @@ struct ImportChange {
             )
         }
         (key, value) = (String(text[..<equals]), String(text[text.index(after: equals)...]))
+        let name = key.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).last ?? ""
+        guard !name.isEmpty, name != "type" else {
+            throw ValidationError(
+                "`\(text.shortened(to: 60))` sets \(name.isEmpty ? "no key" : "a type, which cannot be set")")
+        }
     }
 }
