@@ -36,6 +36,16 @@ import Testing
         }
     }
 
+    @Test func aStorageThatIsAPartOfAnother() throws {
+        func file(_ view: [UInt8]) -> [UInt8] {
+            let tensor = Pickle.tensor(Pickle.storage("0", "FloatStorage", 4, view: view), [4], [1])
+            return Pickle.legacyFile(Pickle.dictionary([("a", tensor)]), [("0", 4, four)])
+        }
+        let part = Pickle.tuple([Pickle.text("1"), Pickle.integer(2), Pickle.integer(4)])
+        #expect(said(file(part)).hasPrefix("its storage `0` is a part of another, as in files before PyTorch 0.4\n"))
+        #expect(try opened(file([0x4E])).bytes(of: "a") == four)
+    }
+
     @Test func keysThatAreLong() {
         let key = String(repeating: "0", count: 65)
         let tensor = Pickle.tensor(Pickle.storage(key, "FloatStorage", 4), [4], [1])
@@ -67,6 +77,17 @@ import Testing
         var zip = StoredZip()
         for name in ["x", "y"] { zip.add("\(name)/data.pkl", Pickle.whole(Pickle.dictionary([]))) }
         #expect(said(zip.whole).hasPrefix("it is a zip file, but none of PyTorch: it has 2 files data.pkl\n"))
+    }
+
+    /// No numbers lie anywhere, neither there nor elsewhere.
+    @Test func emptyTensors() throws {
+        func file(_ shape: [Int], _ strides: [Int], offset: Int = 0) -> [UInt8] {
+            let tensor = Pickle.tensor(Pickle.storage("0", "FloatStorage", 4), shape, strides, offset: offset)
+            return Pickle.legacyFile(Pickle.dictionary([("a", tensor)]), [("0", 4, four)])
+        }
+        #expect(try opened(file([0], [1], offset: 4)).bytes(of: "a") == [])
+        #expect(try opened(file([0, 1 << 31, 1 << 32], [1, 1 << 32, 1])).bytes(of: "a") == [])
+        #expect(said(file([0], [1], offset: 1 << 62)).contains("reaches beyond its storage of 4 numbers"))
     }
 
     // MARK: Names

@@ -17,4 +17,20 @@ import Testing
         #expect(throws: ImportDefect.self) { try ChannelRule([4: 8, 8: 8, 16: 9]) }
         #expect(throws: ImportDefect.self) { try ChannelRule([4: 20, 8: 8, 16: 6]) }
     }
+
+    /// A layer that no published network has gets none of its names.
+    @Test func otherLayersHaveNoPublishedName() {
+        let stylegan2 = PublishedChoice.stylegan2.names(of: .generator)
+        for name in [
+            "synthesis.b4.const", "mapping.fc7.weight", "mapping.w_avg", "mapping.embed.bias", "b16.skip.weight",
+        ] {
+            #expect(stylegan2.published(name)?.name == name)
+        }
+        for name in ["head.weight", "mapping.embed.table", "mapping.average", "b5.weight", "embed.weight"] {
+            #expect(stylegan2.published(name) == nil, "\(name)")
+        }
+        let bigGAN = PublishedChoice.authorBigGAN.names(of: .discriminator)
+        #expect(bigGAN.published("blocks.0.0.conv1.sv0")?.name == "blocks.0.0.conv1.sv0")
+        #expect(bigGAN.published("embed.weight") != nil && bigGAN.published("head.linear.weight") == nil)
+    }
 }

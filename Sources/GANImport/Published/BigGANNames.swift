@@ -1,6 +1,9 @@
 extension PublishedNames {
     /// BigGAN-PyTorch, whose names are ours. Its `sv0` is written for people to see and never read.
-    static let authorBigGAN = PublishedNames("BigGAN-PyTorch", [NameRule("", "")], defined: ["sv0"])
+    static let authorBigGAN = PublishedNames(
+        "BigGAN-PyTorch",
+        ["shared", "linear", "embed", "input_conv", "blocks", "output_layer"].map { NameRule($0, $0) },
+        defined: ["sv0"])
 
     /// StudioGAN's big_resnet, whose layers are normalized by PyTorch itself.
     static let studioBigGANGenerator = PublishedNames(

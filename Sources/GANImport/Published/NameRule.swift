@@ -22,9 +22,9 @@ struct NameRule: Sendable {
         (self.addsStage, self.endings) = (addsStage, endings)
     }
 
-    /// Nothing for a name that the rule is not about.
-    func published(_ name: String, stage: (Int) -> Int) -> PublishedTensor? {
-        let parts = name.split(separator: ".")
+    /// - Parameter parts: of a name of ours, between its dots.
+    /// - Returns: nothing for a name that the rule is not about.
+    func published(_ parts: [Substring], stage: (Int) -> Int) -> PublishedTensor? {
         guard parts.count > ours.count else { return nil }
         var number: Int?
         for (part, expected) in zip(parts, ours) where part != expected {

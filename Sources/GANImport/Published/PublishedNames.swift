@@ -17,7 +17,8 @@ package struct PublishedNames: Sendable {
     /// Nothing for a tensor that the published network has not.
     package func published(_ ours: String) -> PublishedTensor? {
         let stage = { (number: Int) in number + attentionStages.count { $0 < number } }
-        return rules.lazy.compactMap { $0.published(ours, stage: stage) }.first
+        let parts = ours.split(separator: ".")
+        return rules.lazy.compactMap { $0.published(parts, stage: stage) }.first
     }
 
     /// Whether the network's definition says what the tensor of ours holds.

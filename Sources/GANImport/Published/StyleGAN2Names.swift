@@ -1,9 +1,20 @@
 extension PublishedNames {
     /// NVlabs' stylegan2-ada-pytorch, whose names are ours. StudioGAN's generator bears them, too.
-    static let stylegan2 = PublishedNames(
-        "StyleGAN2 of NVlabs", [NameRule("", "")], defined: ["resample_filter"])
+    static let stylegan2 = PublishedNames("StyleGAN2 of NVlabs", layers, defined: ["resample_filter"])
 
     /// StudioGAN's discriminator, whose last layer follows the network instead of ending it.
     static let studioStyleGAN2Discriminator = PublishedNames(
-        "StyleGAN2 of StudioGAN", [NameRule("b4.out", "linear1"), NameRule("", "")], defined: ["resample_filter"])
+        "StyleGAN2 of StudioGAN", [NameRule("b4.out", "linear1")] + layers, defined: ["resample_filter"])
+
+    /// Of both networks: mapping, synthesis, and the discriminator's blocks.
+    private static let layers =
+        [
+            NameRule("synthesis", "synthesis"), NameRule("mapping", "mapping", [.init(ours: "w_avg", theirs: "w_avg")]),
+            NameRule("mapping.embed", "mapping.embed", weights),
+        ] + (0..<64).map { NameRule("mapping.fc\($0)", "mapping.fc\($0)", weights) }
+        + (2..<16).map { NameRule("b\(1 << $0)", "b\(1 << $0)") }
+
+    private static let weights: [NameRule.Ending] = [
+        .init(ours: "weight", theirs: "weight"), .init(ours: "bias", theirs: "bias"),
+    ]
 }

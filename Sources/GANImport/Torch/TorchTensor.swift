@@ -15,7 +15,7 @@ struct TorchTensor {
             throw ImportDefect(problem: "a tensor has \(shape.count) axes and \(strides.count) strides")
         }
         let available = storage.range.count / storage.element.type.byteWidth
-        let isView = offset >= 0 && (shape + strides).allSatisfy { $0 >= 0 }
+        let isView = offset >= 0 && offset <= available && (shape + strides).allSatisfy { $0 >= 0 }
         guard isView, let last = Self.last(offset, shape, strides), last < available || shape.contains(0) else {
             throw ImportDefect(problem: "a tensor of shape \(shape) reaches beyond its storage of \(available) numbers")
         }
@@ -34,6 +34,7 @@ struct TorchTensor {
 
     /// Row-major, little-endian.
     func contiguousBytes() throws -> [UInt8] {
+        if shape.contains(0) { return [] }
         let size = type.byteWidth
         guard let count, count <= storage.range.count / size else {
             throw ImportDefect(problem: "a tensor of shape \(shape) repeats the numbers of its storage")
