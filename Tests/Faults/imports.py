@@ -7,10 +7,8 @@ that are small and claim to be large. Each may take 200 MB of memory and a secon
 a whole checkpoint may be imported. Exit status 1 on the first that is otherwise. Needs nothing but Python.
 """
 
-import io
 import itertools
 import os
-import pickle
 import random
 import shutil
 import struct
@@ -19,6 +17,11 @@ import sys
 import tempfile
 import zipfile
 from pathlib import Path
+
+from pickles import (
+    called, dictionary, easy, integer, legacy, legacy_name, made_with, named, persistent, start, storage, tensor, text,
+    zip_tensor, zipped,
+)  # fmt: skip
 
 FIXTURES = Path(__file__).resolve().parents[1] / "GANZooCLITests/Fixtures"
 DAMAGED = int(os.environ.get("GANZOO_DAMAGED", 1100))
@@ -29,93 +32,7 @@ def fixtures():
     return sorted(path for path in FIXTURES.rglob("*") if path.suffix in (".pkl", ".pth"))
 
 
-# Pickles by hand
-
-
-def start(protocol=4):
-    return bytes([0x80, protocol])
-
-
-def text(value):
-    data = value.encode()
-    return b"X" + struct.pack("<I", len(data)) + data
-
-
-def integer(value):
-    data = value.to_bytes(8, "little", signed=True)
-    return b"\x8a" + bytes([len(data)]) + data
-
-
-def named(name):
-    module, _, function = name.rpartition(".")
-    return f"c{module}\n{function}\n".encode()
-
-
-def called(name, *arguments):
-    return named(name) + b"(" + b"".join(arguments) + b"tR"
-
-
-def dictionary(entries):
-    return b"}(" + b"".join(text(key) + value for key, value in entries) + b"u"
-
-
-def easy(entries):
-    return named("dnnlib.util.EasyDict") + b")\x81(" + b"".join(text(key) + value for key, value in entries) + b"u"
-
-
-def numbers(*values):
-    return b"(" + b"".join(integer(value) for value in values) + b"t"
-
-
-def legacy_storage(count):
-    """A storage of so many floats as torch.save nests it in other pickles."""
-    stream = io.BytesIO()
-    for value in (0x1950A86A20F9469CFC6C, 1001, {"little_endian": True}):
-        pickle.dump(value, stream, protocol=2)
-    name = b"(" + text("storage") + named("torch.FloatStorage") + text("0") + text("cpu") + integer(count) + b"Nt"
-    stream.write(start(2) + name + b"Q.")
-    pickle.dump(["0"], stream, protocol=2)
-    stream.write(struct.pack("<q", count) + bytes(4 * count))
-    return stream.getvalue()
-
-
-def storage(count, slot=None):
-    data = legacy_storage(count)
-    value = called("torch.storage._load_from_bytes", b"B" + struct.pack("<I", len(data)) + data)
-    return value if slot is None else value + b"q" + bytes([slot])
-
-
-def tensor(kept, shape, strides=None, offset=0):
-    strides = strides if strides is not None else [0] * len(shape)
-    return called(
-        "torch._utils._rebuild_tensor_v2", kept, integer(offset), numbers(*shape), numbers(*strides), b"\x89", b"N")
-
-
-def persistent(kwargs=(), **members):
-    state = [(f"_{kind}", dictionary(values)) for kind, values in members.items()] + [("_init_kwargs", easy(kwargs))]
-    meta = easy([
-        ("type", text("class")), ("version", integer(6)), ("module_src", text("import os; os.system('touch was-here')")),
-        ("class_name", text("../../was-here")), ("state", dictionary(state)),
-    ])  # fmt: skip
-    return called("torch_utils.persistence._reconstruct_persistent_obj", meta)
-
-
-def zipped(content, compression=zipfile.ZIP_STORED, **storages):
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", compression) as archive:
-        archive.writestr("x/data.pkl", content)
-        archive.writestr("x/version", "3\n")
-        for key, data in storages.items():
-            archive.writestr(f"x/data/{key.strip('_')}", data)
-    return stream.getvalue()
-
-
-def zip_tensor(key, count, shape, strides):
-    name = b"(" + text("storage") + named("torch.FloatStorage") + text(key) + text("cpu") + integer(count) + b"tQ"
-    return tensor(name, shape, strides)
-
-
-# Files that do harm
+# Files that do harm: a name, the bytes or the size of a file of zeros, and a part of the error
 
 
 def calls():
@@ -133,87 +50,156 @@ def calls():
         "allowed name, other module": called("os._rebuild_tensor_v2", shell),
         "source": persistent(), "build": named("dnnlib.util.EasyDict") + b")\x81" + dictionary([("__class__", shell)]) + b"b",
     }  # fmt: skip
+    others = {"inst": "instruction 105 is not known", "extension": "instruction 130 is not known"}
+    others |= {name: "it holds no tensor" for name in ("source", "build")}
     for name, body in bodies.items():
+        said = others.get(name, "it asks for `")
         for protocol in (2, 5):
-            yield f"{name}, protocol {protocol}", start(protocol) + body + b"."
-        yield f"{name}, in a zip file", zipped(start(2) + body + b".")
+            yield f"{name}, protocol {protocol}", start(protocol) + body + b".", said
+        yield f"{name}, in a zip file", zipped(start(2) + body + b"."), said
         nested = called("torch.storage._load_from_bytes", b"B" + struct.pack("<I", len(body) + 3) + start(2) + body + b".")
-        yield f"{name}, nested", start() + dictionary([("a", tensor(nested, [1]))]) + b"."
+        # What calls nothing ends where the storage's name would follow.
+        said = "it ends early" if said == "it holds no tensor" else said
+        yield f"{name}, nested", start() + dictionary([("a", tensor(nested, [1]))]) + b".", said
 
 
 def references():
     """Few bytes that lead to each other again and again."""
-    yield "nested lists", start() + b"]" * 5_000_000 + b"a" * 4_999_999 + b"."
-    yield "nested marks", start() + b"(" * 20_000_000 + b"."
-    yield "doubled values", start() + b"N" + b"2" * 20_000_000 + b"."
-    yield "nested tuples", start() + b")" + b"\x85" * 399_000 + b"."
+    none, values, depth = "it holds no tensor", "it makes more than 400000 values", "it remembers more than any"
+    work = "its parts lead to each other more often"
+    yield "nested lists", start() + b"]" * 5_000_000 + b"a" * 4_999_999 + b".", values
+    yield "nested marks", start() + b"(" * 20_000_000 + b".", depth
+    yield "doubled values", start() + b"N" + b"2" * 20_000_000 + b".", depth
+    yield "nested tuples", start() + b")" + b"\x85" * 399_000 + b".", none
     chain = named("torch._utils._rebuild_parameter") + b"q\x000"
-    yield "nested parameters", start() + chain + b"h\x00" * 150_000 + b")" + b"\x85R" * 150_000 + b"."
+    yield "nested parameters", start() + chain + b"h\x00" * 150_000 + b")" + b"\x85R" * 150_000 + b".", none
     size = named("torch.Size") + b"q\x000"
-    inner = b"h\x00" * 100_000 + b")" + b"\x85R" * 100_000
+    inner = b"h\x00" * 90_000 + b")" + b"\x85R" * 90_000
     yield "nested sizes", start() + size + dictionary([("a", called(
-        "torch._utils._rebuild_tensor_v2", storage(1), integer(0), inner, inner, b"\x89", b"N"))]) + b"."  # fmt: skip
-    yield "a huge memo", start() + b"N" + b"".join(b"r" + struct.pack("<I", i) for i in range(3_000_000)) + b"."
-    yield "memo under huge numbers", start() + b"Nr\xff\xff\xff\xffj\xff\xff\xff\xff."
-    yield "many values", start() + b"N" * 30_000_000 + b"."
-    yield "many dictionaries", start() + b"}" * 30_000_000 + b"."
-    yield "many small dictionaries", start() + b"}NNs" * 5_000_000 + b"."
-    yield "many large integers", start() + (b"\x8a\x0a" + bytes(10)) * 3_000_000 + b"."
-    yield "many references", start() + b"N\x94](" + b"h\x00" * 20_000_000 + b"e."
-    yield "much text", start() + (b"X" + struct.pack("<I", 1 << 20) + b"a" * (1 << 20)) * 100 + b"."
+        "torch._utils._rebuild_tensor_v2", storage(1), integer(0), inner, inner, b"\x89", b"N"))]) + b".", "a tensor has no shape"  # fmt: skip
+    yield "a huge memo", start() + b"N" + b"".join(b"r" + struct.pack("<I", i) for i in range(3_000_000)) + b".", depth
+    yield "memo under huge numbers", start() + b"Nr\xff\xff\xff\xffj\xff\xff\xff\xff.", none
+    yield "many values", start() + b"N" * 30_000_000 + b".", values
+    yield "many dictionaries", start() + b"}" * 30_000_000 + b".", values
+    yield "many small dictionaries", start() + b"}NNs" * 5_000_000 + b".", values
+    yield "many large integers", start() + (b"\x8a\x0a" + bytes(10)) * 3_000_000 + b".", values
+    yield "many references", start() + b"N\x94](" + b"h\x00" * 20_000_000 + b"e.", depth
+    some = b"(" + b"h\x00" * 50_000 + b"e"
+    yield "many references in parts", start() + b"N\x94]" + some * 30 + b".", "its lists hold more than 1000000"
+    yield "much text", start() + (b"X" + struct.pack("<I", 1 << 20) + b"a" * (1 << 20)) * 100 + b".", "16 MiB of text"
     level = easy([("a", integer(1))]) + b"q\x00"
     for index in range(1, 20):
         level += b"0" + easy([(f"{key}", b"h" + bytes([index - 1])) for key in range(300)]) + b"q" + bytes([index])
-    yield "laughs in arguments", start() + level + b"0" + persistent([("a", b"h\x13")]) + b"."
+    yield "laughs in arguments", start() + level + b"0" + persistent([("a", b"h\x13")]) + b".", work
     level = dictionary([("a", tensor(storage(1), [1]))]) + b"q\x00"
     for index in range(1, 60):
         level += b"0" + dictionary([(f"{key}", b"h" + bytes([index - 1])) for key in range(300)]) + b"q" + bytes([index])
-    yield "laughs in dictionaries", start() + level + b"."
-    yield "a dictionary in itself", start() + b"}q\x00" + text("a") + b"h\x00s."
+    yield "laughs in dictionaries", start() + level + b".", "it holds no generator"
+    yield "a dictionary in itself", start() + b"}q\x00" + text("a") + b"h\x00s.", none
     shared = dictionary([(f"{key}", b"N") for key in range(60_000)]) + b"q\x000"
     objects = [(f"{index}", called("torch_utils.persistence._reconstruct_persistent_obj", b"h\x00")) for index in range(20_000)]
-    yield "objects with one large state", start() + shared + dictionary(objects) + b"."
+    yield "objects with one large state", start() + shared + dictionary(objects) + b".", work
     key = text("k" * (8 << 20)) + b"q\x010"
     laughs = named("dnnlib.util.EasyDict") + b")\x81(" + b"h\x01N" * 200_000 + b"u"
-    yield "one long key in many arguments", start() + key + persistent([("a", laughs)]) + b"."
+    yield "one long key in many arguments", start() + key + persistent([("a", laughs)]) + b".", "has more than 1024 bytes"
     source = text("s" * (8 << 20)) + b"q\x010"
     meta = named("dnnlib.util.EasyDict") + b"q\x020"
     each = b"h\x02)\x81(" + text("class_name") + text("G") + text("module_src") + b"h\x01" + text("state") + b"}u"
     call = named("torch_utils.persistence._reconstruct_persistent_obj") + b"q\x030"
     objects = [(f"{index}", b"h\x03(" + each + b"tR") for index in range(10_000)]
-    yield "one long source of many objects", start() + source + meta + call + dictionary(objects) + b"."
-    yield "long names", start() + b"".join(text("n" * 60_000) + b"}" for _ in range(60)) + b"".join(
-        b"s" for _ in range(60)) + b"."  # fmt: skip
+    yield "one long source of many objects", start() + source + meta + call + dictionary(objects) + b".", none
+    yield from names()
+
+
+def names():
+    """Names that are long, or long because of those before them."""
+    level = b"".join(text("n" * 60_000) + b"}" for _ in range(60)) + b"s" * 60
+    yield "long names", start() + b"}" + level + b".", "has more than 1024 bytes"
+    work, many = "its parts lead to each other more often", [(f"{index:x}", b"\x88") for index in range(150_000)]
+    for side, said in [(1000, "has more than 1024 bytes"), (300, "made with more than 1000 arguments")]:
+        inner = dictionary(many)
+        for _ in range(3):
+            inner = b"}" + text("k" * side) + inner + b"s"
+        yield f"arguments below names of {side}", start() + made_with(inner) + b".", said
+    shared = b"}" + text("k" * 600) + dictionary(many[:900]) + b"sq\x000"
+    yield "arguments of many objects", start() + shared + dictionary(
+        [(f"{index}", made_with(b"h\x00")) for index in range(500)]) + b".", work  # fmt: skip
+    for sign, side, said in [("e", 1000, work), ("é", 480, "a name that is not ASCII")]:
+        entries = b"}(" + text("synthesis.b4.const") + zip_tensor("0", 100_000, [], []) + b"\x94"
+        entries += b"".join(text(f"{index:x}") + b"h\x00" for index in range(70_000)) + b"u"
+        content = start(4) + b"}" + text(sign * side) + entries + b"s."
+        yield f"tensors below a name of {side} {sign}", zipped(content, _0=bytes(400_000)), said
+    name = b"(" + text("storage") + named("torch.FloatStorage") + text("k" * (8 << 20)) + text("cpu") + integer(1)
+    body = name + b"tq\x000" + dictionary([(f"{index}", b"h\x00Q") for index in range(100_000)])
+    yield "one long key of many storages", legacy(body, 1), "that is no storage of numbers"
 
 
 def sizes():
     """Small files that claim to be large."""
     for shape in [[1 << 40], [1 << 31, 1 << 31], [1 << 62, 4], [-1], [0] * 100_000, [1] * 9]:
-        yield f"a tensor of {len(shape)} sides, {shape[:2]}", start() + dictionary([("a", tensor(storage(1), shape))]) + b"."
+        said = f"has {len(shape)} axes" if len(shape) > 8 else "it holds no generator"
+        said = "reaches beyond its storage" if shape == [-1] else said
+        content = dictionary([("a", tensor(storage(1), shape))])
+        yield f"a tensor of {len(shape)} sides, {shape[:2]}", start() + content + b".", said
+    content = dictionary([("a", tensor(storage(1), [0], offset=1 << 62))])
+    yield "an empty tensor far away", start() + content + b".", "reaches beyond its storage"
+    kinds = [(kind, tensor(legacy_name(1000, kind), [1000], [1])) for kind in ("FloatStorage", "ByteStorage")]
+    yield "a storage of two types", legacy(dictionary(kinds), 1000, width=1), "two types of number"
+    part = legacy_name(1000, view=b"(" + text("1") + integer(0) + integer(1000) + b"t")
+    yield "a storage in another", legacy(dictionary([("a", tensor(part, [1000], [1]))]), 1000), "is a part of another"
+    yield "a large file of zeros", 2 << 30, "it is no pickle of protocol 2 to 5"
     many = [("first", tensor(storage(1_000_000, slot=7), [1000, 1000], [1000, 1]))]
     many += [(f"{index}", tensor(b"h\x07", [1000, 1000], [1000, 1])) for index in range(5000)]
-    yield "a storage in many tensors", start() + dictionary(many) + b"."
+    yield "a storage in many tensors", start() + dictionary(many) + b".", "it holds no generator"
     name = b"(" + text("storage") + named("torch.FloatStorage") + text("0") + text("cpu") + integer(1_000_000) + b"tQ"
     content = start(2) + dictionary([(f"{index}", tensor(name, [1_000_000], [1])) for index in range(5000)]) + b"."
-    yield "a zip's storage in many tensors", zipped(content, _0=bytes(4_000_000))
-    yield "a compressed pickle", zipped(start(2) + b"N" * (60 << 20) + b".", zipfile.ZIP_DEFLATED)
+    yield "a zip's storage in many tensors", zipped(content, _0=bytes(4_000_000)), "it holds no generator"
+    tensors = [(f"{key}", zip_tensor(f"{key}", 1, [1], [1])) for key in range(8000)]
+    each = {f"_{key}": bytes(4) for key in range(8000)}
+    yield "a zip of many storages", zipped(start(2) + dictionary(tensors) + b".", **each), "it holds no generator"
+    for claim in (3 << 30, 1 << 40, 1 << 62):
+        content = zipped(start(2) + dictionary([("a", zip_tensor("0", claim // 4, [4], [1]))]) + b".", _0=bytes(16))
+        yield f"a zip's storage of {claim} bytes", claiming(content, claim), "more bytes than the file"
+    content = start(2) + b"N" * (60 << 20) + b"."
+    yield "a compressed pickle", zipped(content, zipfile.ZIP_DEFLATED), "`x/data.pkl` in it is compressed"
     count = 15 << 18
     tensors = [(f"{key}", zip_tensor(f"{key}", count, [count], [1])) for key in range(60)]
     storages = {f"_{key}": bytes(4 * count) for key in range(60)}
-    yield "compressed storages", zipped(start(2) + dictionary(tensors) + b".", zipfile.ZIP_DEFLATED, **storages)
-    yield "no storage", zipped(start(2) + dictionary([("a", zip_tensor("9", 4, [4], [1]))]) + b".")
+    content = zipped(start(2) + dictionary(tensors) + b".", zipfile.ZIP_DEFLATED, **storages)
+    yield "compressed storages", content, "`x/data/0` in it is compressed"
+    content = zipped(start(2) + dictionary([("a", zip_tensor("9", 4, [4], [1]))]) + b".")
+    yield "no storage", content, "it has no storage `9`"
     yield from networks()
+
+
+def claiming(archive, size):
+    """With so many bytes said of the last entry, by 64 bits where 32 are too few."""
+    data = bytearray(archive)
+    entry = data.rfind(b"PK\x01\x02")
+    if size < (1 << 32) - 1:
+        data[entry + 20 : entry + 28] = struct.pack("<II", size, size)
+        return bytes(data)
+    data[entry + 20 : entry + 28] = b"\xff" * 8
+    name, extra = struct.unpack_from("<HH", data, entry + 28)
+    sizes = struct.pack("<HHQQ", 1, 16, size, size)
+    struct.pack_into("<H", data, entry + 30, extra + len(sizes))
+    data[entry + 46 + name + extra : entry + 46 + name + extra] = sizes
+    end = data.rfind(b"PK\x05\x06")
+    struct.pack_into("<I", data, end + 12, struct.unpack_from("<I", data, end + 12)[0] + len(sizes))
+    return bytes(data)
 
 
 def networks():
     """Names of a StyleGAN2 generator whose tensors are views of one number, or of one large storage."""
+    said = "its tensors hold more numbers than the file has"
     for side in (64, 4096, 1 << 20):
-        yield f"a network of width {side} in one number", start() + b"".join(generator(side, storage(1, slot=9), 0)) + b"."
-    yield "a network of views", start() + b"".join(generator(512, storage(512 * 512 * 9, slot=9), None)) + b"."
+        content = b"".join(generator(side, storage(1, slot=9), 0))
+        yield f"a network of width {side} in one number", start() + content + b".", said
+    yield "a network of views", start() + b"".join(generator(512, storage(512 * 512 * 9, slot=9), None)) + b".", said
     layers = [("shared.weight", [1 << 20, 1]), ("linear.weight", [16 << 20, 1]), ("blocks.0.0.conv1.weight", [1, 1, 1, 1])]
     entries = b"}(" + text("output_layer.2.weight") + tensor(storage(1, slot=9), [1, 1, 1, 1])
     entries += b"".join(text(name) + tensor(b"h\x09", shape) for name, shape in layers)
-    yield "a BigGAN in one number", start() + entries + b"u."
+    yield "a BigGAN in one number", start() + entries + b"u.", said
 
 
 def generator(width, kept, stride):
@@ -263,7 +249,7 @@ def damaged(originals):
             del data[where : where + chance.randint(1, 40)]
         else:
             data[chance.randrange(min(len(data), 400))] = chance.randrange(256)
-        yield f"{path.name}, {kind} {index}", bytes(data)
+        yield f"{path.name}, {kind} {index}", bytes(data), ""
 
 
 # Running
@@ -288,6 +274,7 @@ class Import:
 
     @property
     def problem(self):
+        """Of any file."""
         left = sorted(path.name for path in self.folder.iterdir())
         if self.status not in (0, 1, 2):
             return f"it ended with {self.status}"
@@ -307,9 +294,14 @@ def write(folder, exported):
     groups = [("hostile", itertools.chain(calls(), references(), sizes())), ("damaged", damaged([*fixtures(), exported]))]
     lines = []
     for group, files in groups:
-        for name, data in files:
-            (folder / f"{len(lines)}").write_bytes(data)
-            lines.append(f"{group}\t{name}")
+        for name, data, said in files:
+            path = folder / f"{len(lines)}"
+            if isinstance(data, int):
+                path.touch()
+                os.truncate(path, data)
+            else:
+                path.write_bytes(data)
+            lines.append(f"{group}\t{name}\t{said}")
     (folder / "names").write_text("\n".join(lines))
 
 
@@ -328,9 +320,11 @@ def main():
         (place / "files").mkdir()
         subprocess.run([sys.executable, __file__, "write", place / "files", exported], check=True)
         for index, line in enumerate((place / "files/names").read_text().split("\n")):
-            group, name = line.split("\t")
+            group, name, said = line.split("\t")
             run = Import(program, place / "one", name, place / f"files/{index}")
-            problem = run.problem or ("it was imported" if group == "hostile" and run.status == 0 else None)
+            problem = run.problem or (f"it was not said that {said}" if said not in run.errors else None)
+            if group == "hostile" and run.status == 0:
+                problem = "it was imported"
             if problem:
                 failures += 1
                 print(f"{name}: {problem}\n  {run.errors.strip()[:300]}", flush=True)

@@ -42,9 +42,18 @@ import Testing
     }
 
     @Test func stacksThatEnd() {
-        for body in ["a", "s", "R", "b", "t", "e", "u", "0", "2", "q\u{0}", ".", "h\u{7}", "\u{85}"] {
-            #expect(said(body.unicodeScalars.map { UInt8($0.value) }) != "no error", "\(body)")
+        let problems = [
+            "it takes a value where there is none": ["a", "s", "R", "b", "0", "\u{85}"],
+            "it uses a value where there is none": ["2", "q\u{0}", "\u{94}"], "it has no mark": ["t", "e", "u"],
+        ]
+        for (problem, codes) in problems {
+            for code in codes {
+                let instruction = code.unicodeScalars.map { UInt8($0.value) }
+                #expect(said(instruction + [0x4E, 0x2E]) == "byte \(2 + instruction.count): \(problem)", "\(code)")
+            }
         }
+        #expect(said([0x2E]) == "byte 3: it takes a value where there is none")
+        #expect(said([0x68, 7, 0x4E, 0x2E]) == "byte 4: it remembers nothing under 7")
     }
 
     @Test func lengthsBeyondTheEnd() {
@@ -76,9 +85,15 @@ import Testing
     @Test func tooManyReferences() {
         var limits = PickleLimits()
         limits.references = 1000
-        let gets = (0..<2000).flatMap { _ in [0x68, 0] as [UInt8] }
-        let body: [UInt8] = [0x5D, 0x28, 0x4E, 0x71, 0] + gets + [0x65, 0x2E]
-        #expect(said(body, limits: limits) != "no error")
+        // In parts, of which none is too deep for the stack.
+        let part: [UInt8] = [0x28] + (0..<600).map { $0 % 2 == 0 ? 0x68 : 0 } + [0x65]
+        let start: [UInt8] = [0x4E, 0x71, 0, 0x30, 0x5D]
+        func said(_ parts: Int) -> String {
+            let body = start + [[UInt8]](repeating: part, count: parts).joined() + [0x2E]
+            return self.said(body, limits: limits)
+        }
+        #expect(said(3) == "no error")
+        #expect(said(4).hasSuffix("its lists hold more than 1000 values, as no checkpoint's do"))
     }
 
     @Test func tooMuchText() {
