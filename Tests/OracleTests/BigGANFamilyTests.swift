@@ -1,0 +1,188 @@
+import BigGAN
+import Conditioners
+import GANCore
+import GANModule
+import GANTensor
+import GANTestSupport
+import Heads
+import Testing
+
+/// BigGAN-deep, SNGAN, SAGAN and DCGAN against PyTorch: Tests/Reference/biggan_family.py.
+@Suite(.onChosenBackend) struct BigGANFamilyTests {
+    @Test(arguments: FamilyCase.all) func generatorIsPyTorchs(_ network: FamilyCase) throws {
+        let reference = try FamilyReference(network)
+        let (z, labels) = (try reference.tensor("z").requiringGradient(), try reference.labels())
+        let generator = try network.generator(reference)
+        try reference.load("G.", into: generator)
+        let images = generator(z, labels, pass(.generator)).images
+        try reference.expect(images, is: "G.train")
+        try reference.expectGradients(of: (images * reference.tensor("images")).sum(), z, generator, "G.")
+        try reference.expectBuffers(of: generator, are: "G.after.")
+        generator.setTraining(false)
+        try reference.expect(generator(z, labels, pass(nil)).images, is: "G.use")
+        try reference.expectBuffers(of: generator, are: "G.after.")
+    }
+
+    @Test(arguments: FamilyCase.all) func discriminatorIsPyTorchs(_ network: FamilyCase) throws {
+        let reference = try FamilyReference(network)
+        let (images, labels) = (try reference.tensor("images").requiringGradient(), try reference.labels())
+        let discriminator = try network.discriminator(reference)
+        try reference.load("D.", into: discriminator)
+        let logits = discriminator(images, labels, pass(.discriminator)).logits
+        try reference.expect(logits, is: "D.train")
+        try reference.expectGradients(of: (logits * reference.tensor("projection")).sum(), images, discriminator, "D.")
+        try reference.expectBuffers(of: discriminator, are: "D.after.")
+        discriminator.setTraining(false)
+        try reference.expect(discriminator(images, labels, pass(nil)).logits, is: "D.use")
+        try reference.expectBuffers(of: discriminator, are: "D.after.")
+    }
+
+    private func pass(_ phase: Phase?) -> ForwardPass {
+        ForwardPass(phase: phase, random: RandomStream(seed: 1, path: ""))
+    }
+}
+
+/// A pair of networks, and how it is made of what the reference's metadata say.
+struct FamilyCase: CustomTestStringConvertible, Sendable {
+    let name: String
+    var isLabelled = true
+    var conditioner: String? = nil
+    let generator: @Sendable (FamilyReference) throws -> any Generator
+    let discriminator: @Sendable (FamilyReference) throws -> any Discriminator
+
+    var testDescription: String { name }
+
+    static let all = [
+        FamilyCase(
+            name: "biggan_deep_64", conditioner: ClassEmbedding.name,
+            generator: { reference in
+                let settings = BigGANGenerator.Settings()
+                settings.deep = true
+                try reference.apply(to: settings.network, ch: "generator_ch")
+                try reference.apply(to: settings.conditioning)
+                return try BigGANGenerator(settings, reference.build("generator"))
+            },
+            discriminator: { reference in
+                let settings = BigGANDiscriminator.Settings()
+                settings.deep = true
+                try reference.apply(to: settings.network, ch: "discriminator_ch")
+                return try BigGANDiscriminator(settings, reference.build("discriminator"))
+            }),
+        FamilyCase(
+            name: "sngan_32", generator: { try $0.residualGenerator() },
+            discriminator: { try $0.residualDiscriminator() }),
+        FamilyCase(
+            name: "sagan_32", generator: { try $0.residualGenerator(isSpectral: true) },
+            discriminator: { try $0.residualDiscriminator() }),
+        FamilyCase(
+            name: "dcgan_16", conditioner: ClassEmbedding.name, generator: { try $0.plainGenerator() },
+            discriminator: { try $0.plainDiscriminator(isSpectral: true) }),
+        FamilyCase(
+            name: "dcgan_16_unlabelled", isLabelled: false, generator: { try $0.plainGenerator() },
+            discriminator: { try $0.plainDiscriminator(isSpectral: false) }),
+    ]
+}
+
+/// A file of PyTorch's numbers.
+struct FamilyReference {
+    /// PyTorch's own float32 is up to 1e-5 off its float64, from which the numbers are.
+    private static let tolerance = OracleTolerance.values
+    private let network: FamilyCase
+    private let oracle: StyleGAN2Oracle
+
+    init(_ network: FamilyCase) throws {
+        (self.network, oracle) = (network, StyleGAN2Oracle(try openPyTorchReference("family_\(network.name)")))
+    }
+
+    func tensor(_ name: String) throws -> Tensor { try oracle.file.tensor(name) }
+
+    /// One-hot [N, classes]; [N, 0] where the networks know no labels.
+    func labels() throws -> Tensor {
+        let numbers = try oracle.file.values(of: "y", as: Int64.self)
+        guard network.isLabelled else { return .zeros([numbers.count, 0]) }
+        return Tensor(numbers.map { Int32($0) }, shape: [numbers.count]).oneHot(classes: 3)
+    }
+
+    func load(_ prefix: String, into network: Module) throws {
+        try network.loadState(from: oracle.file, prefix: prefix + "before.")
+    }
+
+    func expect(_ found: Tensor, is name: String) throws {
+        try oracle.expect(found, is: name, within: Self.tolerance)
+    }
+
+    /// Compares the gradient in the input and in every parameter, each by its own length. A bias before batch normalization has none,
+    /// but for rounding: that is compared with the length of the whole gradient.
+    func expectGradients(of y: Tensor, _ input: Tensor, _ network: Module, _ prefix: String) throws {
+        let parameters = network.parameters()
+        let slopes = gradients(of: y, wrt: [input] + parameters.map(\.parameter.wrappedValue))
+        let names = [prefix + "grad_input"] + parameters.map { "\(prefix)grad.\($0.path)" }
+        let expected = try names.map { try tensor($0) }
+        let whole = expected.dropFirst().reduce(0) { $0 + $1.squared().sum().item() }.squareRoot()
+        for (index, name) in names.enumerated() {
+            let found = try #require(slopes[index], "\(name)")
+            let length = expected[index].squared().sum().item().squareRoot()
+            if length < 1e-9 * whole {
+                #expect(found.squared().sum().item().squareRoot() < 1e-6 * whole, "\(name)")
+            } else {
+                try expect(found, is: name)
+            }
+        }
+    }
+
+    func expectBuffers(of network: Module, are prefix: String) throws {
+        for (path, buffer) in network.buffers() {
+            try expect(try #require(buffer.value as? Tensor, "\(path)"), is: prefix + path)
+        }
+    }
+}
+
+extension FamilyReference {
+    func build(_ path: String) throws -> BuildContext {
+        let (side, channels) = (try oracle.integer("resolution"), try oracle.integer("channels"))
+        let data = DatasetFacts.squares(side, channels: channels, classes: network.isLabelled ? 3 : 0)
+        return try testBuild(path, data, conditioner: network.conditioner)
+    }
+
+    /// - Parameter ch: the key of the width.
+    func apply(to settings: NetworkSettings, ch: String) throws {
+        settings.ch = try oracle.integer(ch)
+        let attention = try oracle.integer("attention")
+        settings.attention = attention == 0 ? [] : [attention]
+    }
+
+    func apply(to settings: ConditioningSettings) throws {
+        settings.zDim = try oracle.integer("z_dim")
+        settings.sharedDim = try oracle.integer("shared_dim")
+        settings.bnEpsilon = try oracle.number("bn_eps")
+    }
+
+    func residualGenerator(isSpectral: Bool = false) throws -> ResNetGenerator {
+        let settings = ResNetGenerator.Settings()
+        settings.spectralNorm = isSpectral
+        try apply(to: settings.network, ch: "generator_ch")
+        try apply(to: settings.conditioning)
+        return try ResNetGenerator(settings, build("generator"))
+    }
+
+    /// With the projection that the reference has: the recipes of both networks name it.
+    func residualDiscriminator() throws -> ResNetDiscriminator {
+        let settings = ResNetDiscriminator.Settings()
+        settings.head = Nested(ProjectionHead.name)
+        try apply(to: settings.network, ch: "discriminator_ch")
+        return try ResNetDiscriminator(settings, build("discriminator"))
+    }
+
+    func plainGenerator() throws -> DCGANGenerator {
+        let settings = DCGANGenerator.Settings()
+        settings.ch = try oracle.integer("generator_ch")
+        try apply(to: settings.conditioning)
+        return try DCGANGenerator(settings, build("generator"))
+    }
+
+    func plainDiscriminator(isSpectral: Bool) throws -> DCGANDiscriminator {
+        let settings = DCGANDiscriminator.Settings()
+        (settings.ch, settings.spectralNorm) = (try oracle.integer("discriminator_ch"), isSpectral)
+        return try DCGANDiscriminator(settings, build("discriminator"))
+    }
+}
