@@ -50,6 +50,9 @@ struct ChannelTable {
         }
     }
 
+    /// Of the first layer and each stage of BigGAN-deep's discriminator: at 32 × 32 both published ones are as wide as the author's.
+    var deepDiscriminator: [Int] { resolution == 32 ? [4, 4, 4, 4] : discriminator }
+
     /// Which of the discriminator's blocks halve the map.
     var halves: [Bool] {
         let count = resolution == 32 ? 2 : discriminator.count - 1

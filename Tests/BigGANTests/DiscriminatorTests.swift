@@ -30,6 +30,13 @@ import Testing
         #expect(discriminator(images(2, side), labels(2), pass(.discriminator)).logits.shape == [2])
     }
 
+    @Test(arguments: BigGANVariant.allCases) func deepOnesAreEquallyWide(_ variant: BigGANVariant) throws {
+        let discriminator = try discriminator { settings in
+            (settings.deep, settings.network.variant) = (true, variant)
+        }
+        #expect(discriminator(images(2), labels(2), pass(.discriminator)).features?.shape == [2, 8])
+    }
+
     @Test func withoutAConditionerLabelsDoNotCount() throws {
         let discriminator = try discriminator(conditioner: nil)
         #expect(type(of: try #require(discriminator.head)).name == "none")

@@ -31,6 +31,7 @@ import Testing
         #expect(try table(128, .author).discriminator == [1, 2, 4, 8, 16, 16])
         #expect(try table(128, .author).halves == [true, true, true, true, true, false])
         #expect(try table(32, .studiogan).discriminator == [2, 2, 2, 2])
+        #expect(try table(64, .studiogan).deepDiscriminator == [1, 2, 4, 8, 16])
         #expect(try table(32, .author).halves == [true, true, false, false])
     }
 

@@ -56,7 +56,7 @@ final class DeepDiscriminator: Module, FeatureNetwork, TransferableModule {
         let table = try ChannelTable(build.data, settings.variant)
         let endings = table.endings
         try table.check(attention: settings.attention, of: endings)
-        let widths = table.discriminator.map { $0 * settings.ch }
+        let widths = table.deepDiscriminator.map { $0 * settings.ch }
         inputConv = Convolution(build.data.channels, widths[0], plan)
         var parts = PartSeries<DeepDiscriminatorBlock>()
         for (index, (inputs, outputs)) in zip(widths, widths.dropFirst()).enumerated() {
