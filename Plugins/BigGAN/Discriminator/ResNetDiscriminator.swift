@@ -5,7 +5,8 @@ import GANTensor
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(ResNetDiscriminator.self) }
 
-/// The discriminator of SNGAN and SAGAN: BigGAN's blocks with StudioGAN's channels, normalized or not.
+/// The discriminator of SNGAN and SAGAN: BigGAN's blocks with StudioGAN's channels, spectrally normalized or, where StudioGAN's would
+/// have batch normalization, not at all.
 public final class ResNetDiscriminator: HeadedDiscriminator, Discriminator {
     public struct Settings: ComponentSettings {
         public var network = NetworkSettings(variant: .studiogan)

@@ -8,7 +8,8 @@ private let record: ComponentRecord = { ComponentCatalog.register(BigGANGenerato
 /// BigGAN's generator: residual blocks whose batch normalization depends on the class and on a part of the latents (METHODS §5).
 ///
 /// Its styles are the vectors that condition it: the class's embedding and then the latents. Parameters bear the names of published
-/// checkpoints.
+/// checkpoints; but a deep network's two blocks of a stage are `blocks.0.0` and `blocks.0.1`, in BigGAN-PyTorch `blocks.0.0` and
+/// `blocks.1.0`.
 public final class BigGANGenerator: ConditionedGenerator, TruncatingGenerator {
     public struct Settings: ComponentSettings {
         public var network = NetworkSettings()

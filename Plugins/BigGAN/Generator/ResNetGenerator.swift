@@ -9,7 +9,8 @@ private let record: ComponentRecord = { ComponentCatalog.register(ResNetGenerato
 /// the class alone. Its channels are StudioGAN's.
 ///
 /// Blocks take the label itself, which gives each class a gain and a bias of its own; where the recipe has a conditioner, they take what
-/// that makes of it.
+/// that makes of it. Spectral normalization takes in the matrices of those gains and biases, as StudioGAN's does; SAGAN's own program
+/// leaves them out.
 public final class ResNetGenerator: ConditionedGenerator, TruncatingGenerator {
     public struct Settings: ComponentSettings {
         public var network = NetworkSettings(variant: .studiogan)

@@ -6,7 +6,8 @@ import GANTensor
 private let record: ComponentRecord = { ComponentCatalog.register(DCGANDiscriminator.self) }
 
 /// DCGAN's discriminator (Radford et al. 2016, arXiv:1511.06434): a 4 × 4 convolution with stride 2 for each resolution and leaky relu.
-/// Spectral normalization stands in the place of batch normalization, after Miyato et al. 2018.
+/// Spectral normalization stands in the place of batch normalization, after Miyato et al. 2018; without it there is none. Windows are
+/// 5 × 5 in the paper, and what is left of the map, summed here, is flattened there.
 public final class DCGANDiscriminator: HeadedDiscriminator, Discriminator {
     public struct Settings: ComponentSettings {
         @Setting("channels after the first layer; twice as many at each lower resolution", in: 1...1024)

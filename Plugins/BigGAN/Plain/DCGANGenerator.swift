@@ -6,7 +6,8 @@ import GANTensor
 private let record: ComponentRecord = { ComponentCatalog.register(DCGANGenerator.self) }
 
 /// DCGAN's generator (Radford et al. 2016, arXiv:1511.06434), the smallest one here: each stage doubles the resolution with one
-/// transposed convolution, after batch normalization, which is by class where the recipe has a conditioner.
+/// transposed convolution, after batch normalization, which is by class where the recipe has a conditioner. Windows are 4 × 4, in the
+/// paper 5 × 5.
 public final class DCGANGenerator: ConditionedGenerator, TruncatingGenerator {
     public struct Settings: ComponentSettings {
         public var conditioning = ConditioningSettings()
