@@ -13,12 +13,7 @@ struct NearestCommand: ParsableCommand {
             distance. Says how near they are next to how near training images are to each other: far below 1, the generator \
             remembers.
             """)
-    @OptionGroup var plugins: PluginOptions
-    @Option(name: .customLong("run"), help: "The run's folder.", completion: .directory) var folder: String
-    @Option(
-        help: "Which checkpoint: `newest`, `best` (by the first score of the run) or a step.",
-        transform: CheckpointChoice.init)
-    var checkpoint = CheckpointChoice.newest
+    @OptionGroup var source: RunOptions
     @Option(help: "What images are seen through: fmnist, inception or clip.") var features = ExtractorName.fashion
     @Option(help: "A file of its weights (default: where `ganzoo features list` says).", completion: .file())
     var weights: String?
@@ -43,8 +38,7 @@ struct NearestCommand: ParsableCommand {
 
     private func show() throws {
         let extractor = try FeatureLibrary().extractor(features, weights: weights, preparation)
-        try plugins.load()
-        let trained = try TrainedGenerator(folder, checkpoint)
+        let (trained, folder) = (try source.trained(), source.folder)
         for note in trained.notes { printLine(note) }
         let reference = try ReferenceData(recipe: "\(folder)/resolved.yaml", .train)
         let classes = trained.labels.all(atMost: SampleSheet.rowLimit(trained.facts))

@@ -16,12 +16,7 @@ struct GenerateCommand: ParsableCommand {
 
 /// What every way of making pictures needs to know.
 struct GeneratorOptions: ParsableArguments {
-    @OptionGroup var plugins: PluginOptions
-    @Option(name: .customLong("run"), help: "The run's folder.", completion: .directory) var folder: String
-    @Option(
-        help: "Which checkpoint: `newest`, `best` (by the first score of the run) or a step (default: newest).",
-        transform: CheckpointChoice.init)
-    var checkpoint = CheckpointChoice.newest
+    @OptionGroup var source: RunOptions
     @Option(help: "Noise: the network's own (const), drawn anew for each seed (random), or none.")
     var noise = NoiseMode.const
     @Option(
@@ -33,6 +28,9 @@ struct GeneratorOptions: ParsableArguments {
         help: "Batch normalization takes the mean statistics of so many batches instead of those that training stored.")
     var standingBatches: Int?
 
+    /// Of the run.
+    var folder: String { source.folder }
+
     func validate() throws {
         if let standingBatches, !(1...100_000).contains(standingBatches) {
             throw ValidationError("--standing-statistics \(standingBatches) is not in 1 ... 100000")
@@ -41,8 +39,7 @@ struct GeneratorOptions: ParsableArguments {
 
     /// - Throws: `CommandFailure`.
     func trained() throws -> TrainedGenerator {
-        try plugins.load()
-        let trained = try TrainedGenerator(folder, checkpoint)
+        let trained = try source.trained()
         try trained.capabilities.check(noise)
         if let standingBatches {
             try trained.capabilities.checkStatistics("--standing-statistics")

@@ -14,12 +14,7 @@ struct ExportCommand: ParsableCommand {
             In Python: network.load_state_dict(safetensors.torch.load_file("FILE")) for a file of one network (--network); in a file \
             of all, names begin with G., D. and G_ema. (the generator's average).
             """)
-    @OptionGroup var plugins: PluginOptions
-    @Option(name: .customLong("run"), help: "The run's folder.", completion: .directory) var folder: String
-    @Option(
-        help: "Which checkpoint: `newest`, `best` (by the first score of the run) or a step (default: newest).",
-        transform: CheckpointChoice.init)
-    var checkpoint = CheckpointChoice.newest
+    @OptionGroup var source: RunOptions
     @Option(help: "Only one, its names without a beginning: generator, average or discriminator.")
     var network: PublishedNetwork.Role?
     @Option(help: "Of StyleGAN2: whose names, nvlabs or studiogan, which differ in the discriminator's last layer.")
@@ -33,12 +28,13 @@ struct ExportCommand: ParsableCommand {
     enum NameChoice: String, CaseIterable, ExpressibleByArgument { case nvlabs, studiogan }
 
     func run() throws {
-        try plugins.load()
+        try source.plugins.load()
+        let folder = source.folder
         let recipe: CheckedRecipe
         do { recipe = try RecipeLoader(.linked).check(path: "\(folder)/resolved.yaml", overrides: []) } catch {
             throw CommandFailure.wrong(error.description)
         }
-        let (checkpoint, notes) = try checkpoint.checkpoint(in: CheckpointStore("\(folder)/checkpoints"))
+        let (checkpoint, notes) = try source.checkpoint.checkpoint(in: CheckpointStore("\(folder)/checkpoints"))
         for note in notes { printLine(note) }
         let path = output ?? "\(folder)/export-\(checkpoint.step).safetensors"
         guard (try? SystemFile.statusOfLink(path)) == nil else {
@@ -101,7 +97,7 @@ struct ExportCommand: ParsableCommand {
         default:
             throw CommandFailure.failed(
                 "there are no published names for `\(component?.name ?? "")`: they are known of stylegan2 and biggan"
-                    + "\n  fix: the weights are safetensors already: \(folder)/checkpoints")
+                    + "\n  fix: the weights are safetensors already: \(source.folder)/checkpoints")
         }
     }
 }
