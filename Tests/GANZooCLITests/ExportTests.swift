@@ -71,4 +71,13 @@ import Testing
                 .status
                 == 0)
     }
+
+    @Test func bigGANDeepIsNotExported() throws {
+        let (folder, _) = try fixtures.imported("biggan-author")
+        let recipe = try String(contentsOfFile: "\(folder)/resolved.yaml", encoding: .utf8)
+        try place.write("biggan-author/resolved.yaml", recipe.replacing("deep: false", with: "deep: true"))
+        let run = try fixtures.ganzoo("export", "--run", folder, "--out", place.path("x.safetensors"))
+        #expect(run.errors.hasPrefix("ganzoo: there are no published names for BigGAN-deep here\n  fix: "))
+        #expect(try place.names == ["biggan-author"])
+    }
 }

@@ -121,6 +121,14 @@ import Testing
         #expect(try refused(generators[1], style).hasPrefix(said))
     }
 
+    /// Its blocks are numbered otherwise, and its last layer gives 128 channels.
+    @Test func bigGANDeepIsNotTakenForBigGAN() throws {
+        let deep = try fixtures.rewritten("biggan-author/G.pth") { tensors in
+            tensors["blocks.0.0.conv4.weight"] = tensors["blocks.0.0.conv2.weight"]
+        }
+        #expect(try refused(deep).hasPrefix("ganzoo: @/changed.safetensors: it is the generator of BigGAN-deep"))
+    }
+
     /// What a pickle says of its network is not taken for nothing where it is of another type.
     @Test func argumentsOfAnotherTypeAreRefused() throws {
         var bytes = [UInt8](

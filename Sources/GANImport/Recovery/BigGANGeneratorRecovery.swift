@@ -2,7 +2,6 @@
 struct BigGANGeneratorRecovery {
     private let shapes: NetworkShapes
     private let isAuthors: Bool
-    private let isDeep: Bool
     private let stages: Int
     /// At 4 × 4 and after each stage.
     private let widths: [Int]
@@ -12,11 +11,12 @@ struct BigGANGeneratorRecovery {
 
     init(_ shapes: NetworkShapes, isAuthors: Bool) throws {
         (self.shapes, self.isAuthors) = (shapes, isAuthors)
-        isDeep = shapes["blocks.0.0.conv4.weight"] != nil
-        let last = isDeep ? "1.conv4" : "0.conv2"
+        guard shapes["blocks.0.0.conv4.weight"] == nil else {
+            throw ImportDefect(problem: "it is the generator of BigGAN-deep, which cannot be imported yet")
+        }
         stages = shapes.count { "blocks.\($0).0.conv1.weight" }
         let linear = try shapes.shape("linear.weight", rank: 2)
-        widths = try [linear[0] / 16] + (0..<stages).map { try shapes.shape("blocks.\($0).\(last).weight", rank: 4)[0] }
+        widths = try [linear[0] / 16] + (0..<stages).map { try shapes.shape("blocks.\($0).0.conv2.weight", rank: 4)[0] }
         guard shapes["shared.weight"] != nil else {
             throw ImportDefect(problem: "its blocks embed classes one by one; here they share an embedding")
         }
@@ -29,12 +29,12 @@ struct BigGANGeneratorRecovery {
         let unit = try BigGANWidths.unit(widths, BigGANWidths.generator(stages: stages, isAuthors: isAuthors))
         for stage in 0..<stages { try check(stage) }
         let channels = try shapes.shape("output_layer.2.weight", rank: 4)[0]
-        let places = (0..<stages).filter { shapes["blocks.\($0).\(isDeep ? 2 : 1).theta.weight"] != nil }
+        let places = (0..<stages).filter { shapes["blocks.\($0).1.theta.weight"] != nil }
         let (latents, isHierarchical) = try latents()
         let settings =
             BigGANSettings(unit: unit, isAuthors: isAuthors, attention: places.map { 8 << $0 }).settings + [
                 RecoveredSetting("z_dim", latents), RecoveredSetting("shared_dim", shared[1]),
-                RecoveredSetting("hierarchical", "\(isHierarchical)"), RecoveredSetting("deep", "\(isDeep)"),
+                RecoveredSetting("hierarchical", "\(isHierarchical)"),
                 RecoveredSetting(
                     "bn_epsilon", isAuthors ? "1e-5" : "1e-4",
                     .assumed("published: 1e-5 by BigGAN-PyTorch, 1e-4 by StudioGAN")),
@@ -47,9 +47,8 @@ struct BigGANGeneratorRecovery {
     }
 
     private func latents() throws -> (size: Int, isHierarchical: Bool) {
-        if isDeep, vector == seed, seed > shared[1] { return (seed - shared[1], true) }
-        if !isDeep, vector == shared[1] + seed { return (seed * (stages + 1), true) }
-        if !isDeep, vector == shared[1] { return (seed, false) }
+        if vector == shared[1] + seed { return (seed * (stages + 1), true) }
+        if vector == shared[1] { return (seed, false) }
         throw ImportDefect(
             problem: "its blocks take \(vector) numbers, which are no embedding with a part of the latents")
     }
@@ -57,18 +56,9 @@ struct BigGANGeneratorRecovery {
     /// The large weights of a stage.
     private func check(_ stage: Int) throws {
         let (inputs, outputs) = (widths[stage], widths[stage + 1])
-        guard isDeep else {
-            try shapes.expect("blocks.\(stage).0.conv1.weight", [outputs, inputs, 3, 3])
-            try shapes.expect("blocks.\(stage).0.conv2.weight", [outputs, outputs, 3, 3])
-            try shapes.expect("blocks.\(stage).0.bn1.gain.weight", [inputs, vector])
-            return try shapes.expect("blocks.\(stage).0.bn2.gain.weight", [outputs, vector])
-        }
-        let hidden = max(inputs / 4, 1)
-        for (block, given) in [(0, inputs), (1, outputs)] {
-            try shapes.expect("blocks.\(stage).\(block).conv1.weight", [hidden, inputs, 1, 1])
-            try shapes.expect("blocks.\(stage).\(block).conv2.weight", [hidden, hidden, 3, 3])
-            try shapes.expect("blocks.\(stage).\(block).conv4.weight", [given, hidden, 1, 1])
-            try shapes.expect("blocks.\(stage).\(block).bn1.gain.weight", [inputs, vector])
-        }
+        try shapes.expect("blocks.\(stage).0.conv1.weight", [outputs, inputs, 3, 3])
+        try shapes.expect("blocks.\(stage).0.conv2.weight", [outputs, outputs, 3, 3])
+        try shapes.expect("blocks.\(stage).0.bn1.gain.weight", [inputs, vector])
+        try shapes.expect("blocks.\(stage).0.bn2.gain.weight", [outputs, vector])
     }
 }

@@ -92,6 +92,11 @@ struct ExportCommand: ParsableCommand {
         switch component?.name {
         case "stylegan2": return names == .nvlabs ? .stylegan2 : .studioStyleGAN2
         case "biggan":
+            if case .scalar("true", _)? = component?.node["deep"]?.content {
+                throw CommandFailure.failed(
+                    "there are no published names for BigGAN-deep here"
+                        + "\n  fix: the weights are safetensors already: \(source.folder)/checkpoints")
+            }
             guard case .scalar("studiogan", _)? = component?.node["variant"]?.content else { return .authorBigGAN }
             return .studioBigGAN
         default:
