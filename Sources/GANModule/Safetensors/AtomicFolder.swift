@@ -45,7 +45,11 @@ package enum AtomicFolder {
         _ path: String, _ action: String, _ work: () throws(SystemError) -> Answer
     ) throws(FolderError) -> Answer {
         do throws(SystemError) { return try work() } catch {
-            throw FolderError(path: path, action: action, reason: error.reason)
+            let parent = URL(fileURLWithPath: path).deletingLastPathComponent().relativePath
+            throw FolderError(
+                path: path, action: action, reason: error.reason,
+                fix: error.isMissingFile
+                    ? "make the folder \(parent)" : "free some space or choose another folder")
         }
     }
 }
@@ -56,8 +60,10 @@ package struct FolderError: Error, Hashable, CustomStringConvertible {
     /// What was tried, as in "renaming".
     let action: String
     let reason: String
+    /// What to do.
+    let fix: String
 
     package var description: String {
-        "\(path): \(action): \(reason)\n  fix: free some space or choose another folder"
+        "\(path): \(action): \(reason)\n  fix: \(fix)"
     }
 }
