@@ -61,7 +61,8 @@ private final class StoredImages: Module, Generator {
             (source.trainer.average as Module?, target.generator as Module),
             (source.composition.discriminator, target.discriminator),
         ] {
-            let before = try #require(network?.tensor("mapping.embed.weight"))  // [w, classes], divided by √classes in use
+            // [w, classes], divided by √classes in use.
+            let before = try #require(network?.tensor("mapping.embed.weight"))
             let after = try #require(own.tensor("mapping.embed.weight"))
             let gain = (2.0 / 3).squareRoot()
             for (row, old) in [(0, 2), (1, 1)] {
