@@ -47,6 +47,7 @@ import Testing
     @Test(arguments: [
         ("0,1,2,3,1\n0,1,2,3", ":2: it has 4 numbers, the lines before have 5"),
         ("0,1,2,3,1\n0,1,x,3,1", ":2: number 3 is `x`"), ("0,1,,3,1", ":1: number 3 is ``"),
+        ("0,1,2 5,3,1", ":1: number 3 is `2 5`"),
         ("0,1,2.5,3,1", ":1: number 3 is `2.5`"), ("0,1,2,3,", ":1: number 5 is ``"),
         ("0,1,2,-3,1", ":1: number 4 is `-3`"), ("-1,1,2,3,1\n0,1,2,3,1", ":1: number 1 is `-1`"),
         ("0,1,2,12345678901,1", ":1: number 4 is `12345678901`"),
@@ -56,6 +57,11 @@ import Testing
     ]) func saysWhatIsWrong(_ text: String, _ expected: String) {
         let found = message { _ = try open(text) }
         #expect(found.hasPrefix("path: \(folder.path)/table.csv\(expected)\n  fix: "), "\(found)")
+    }
+
+    @Test func aLineHasABound() {
+        let line = String(repeating: "1,", count: 1 << 20) + "1,1"
+        #expect(message { _ = try open(line) }.contains("table.csv:1: it has more than 1048577 numbers\n"))
     }
 
     @Test func tooFewNames() {

@@ -60,30 +60,34 @@ private struct TableLine {
 
     private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
-    /// Of a line: an image of 2,048 × 2,048 and its class.
-    private static let mostNumbers = 1 << 22
+    /// Of a line: an image of 1,024 × 1,024 and its class.
+    private static let mostNumbers = (1 << 20) + 1
 
     /// Whole numbers with commas between.
     func numbers() throws -> [Int] {
         var found: [Int] = []
-        var (value, digits): (Int, Int) = (0, 0)
-        for byte in bytes {
+        var (value, digits, isOver, start) = (0, 0, false, bytes.startIndex)
+        for (place, byte) in zip(bytes.indices, bytes) {
             switch byte {
-            case _ where Self.isDigit(byte) && digits < 9: (value, digits) = (value * 10 + Int(byte) - 0x30, digits + 1)
-            case _ where Self.isBlank(byte): continue
-            case 0x2C where digits > 0 && found.count < Self.mostNumbers:
+            case _ where Self.isDigit(byte) && digits < 9 && !isOver:
+                (value, digits) = (value * 10 + Int(byte) - 0x30, digits + 1)
+            case _ where Self.isBlank(byte): isOver = digits > 0
+            case 0x2C where digits > 0:
                 found.append(value)
-                (value, digits) = (0, 0)
-            default: throw wrong(found.count)
+                (value, digits, isOver, start) = (0, 0, false, place + 1)
+            default: throw wrong(found.count, from: start)
+            }
+            guard found.count < Self.mostNumbers else {
+                throw DataError(
+                    self.place, "it has more than \(Self.mostNumbers) numbers", fix: "check where it comes from")
             }
         }
-        guard digits > 0 else { throw wrong(found.count) }
+        guard digits > 0 else { throw wrong(found.count, from: start) }
         return found + [value]
     }
 
-    private func wrong(_ column: Int) -> DataError {
-        let fields = bytes.split(separator: 0x2C, omittingEmptySubsequences: false)
-        let text = String(decoding: fields[min(column, fields.count - 1)], as: UTF8.self)
+    private func wrong(_ column: Int, from start: Int) -> DataError {
+        let text = String(decoding: bytes[start...].prefix { $0 != 0x2C }, as: UTF8.self)
         return DataError(
             place, "number \(column + 1) is `\(text.shortened(to: 40))`", fix: "write whole numbers with commas between"
         )
