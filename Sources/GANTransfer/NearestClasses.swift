@@ -31,14 +31,13 @@ struct NearestClasses {
         for network in [source.generator, source.discriminator] as [Module] { network.setTraining(false) }
         let size = source.facts.labelSize
         let own = try (0..<size).map { try mean(generated($0), Tensor.identity(size).rows($0..<$0 + 1)) }
-        let classes = try classesOfImages()
-        return try (0..<data.facts.labelSize).map { number in
-            let chosen = classes.indices.filter { classes[$0] == number }.prefix(Self.imagesOfClass)
+        let samples = try data.firstSamples(ofEach: Array(0..<data.facts.labelSize), Self.imagesOfClass)
+        return try samples.enumerated().map { number, chosen in
             guard !chosen.isEmpty else {
-                throw Self.error("\(data.facts.classNames[number]) has no image", "transfer.classes: average")
+                throw Self.error("\(data.facts.name(at: number)) has no image", "transfer.classes: average")
             }
             // Features do not depend on labels.
-            let features = try mean(data.samples(at: Array(chosen)).images, .zeros([1, size]))
+            let features = try mean(data.samples(at: chosen).images, .zeros([1, size]))
             let distances = own.map { ($0 - features).squared().sum().item() }
             return distances.indices.min { distances[$0] < distances[$1] } ?? 0
         }
@@ -61,14 +60,6 @@ struct NearestClasses {
 
     private static func error(_ problem: String, _ fix: String) -> TransferError {
         .unreadable("transfer.classes is nearest: \(problem)\n  fix: \(fix)")
-    }
-
-    private func classesOfImages() throws -> [Int] {
-        let (size, count) = (data.facts.labelSize, data.facts.count)
-        let labels = try data.labels(at: Array(0..<count)).scalars(as: Float.self)
-        return (0..<count).map { image in
-            labels[image * size..<(image + 1) * size].firstIndex(of: 1).map { $0 - image * size } ?? 0
-        }
     }
 
     /// [N, C, H, W] of a class of the source, always the same.

@@ -41,9 +41,8 @@ package enum Transfer {
         let networks = try open(run, source.file)
         let nearest = try NearestClasses(source: networks, data: data)()
         source.nearestClasses = nearest
-        let names = networks.facts.classNames
-        return zip(data.facts.classNames, nearest).map { own, number in
-            "  \(own) begins as \(names.indices.contains(number) ? names[number] : "class \(number)")"
+        return nearest.enumerated().map { own, number in
+            "  \(data.facts.name(at: own)) begins as \(networks.facts.name(at: number))"
         }
     }
 }

@@ -26,6 +26,26 @@ private final class StoredImages: Module, Generator {
     }
 }
 
+/// Its classes have no names, and the last of them no image.
+private final class UnnamedClasses: Dataset {
+    static let name = "unnamed"
+    static let summary = "classes without names"
+    let facts: DatasetFacts
+    private let base: any Dataset
+
+    init(_ base: any Dataset) {
+        var facts = base.facts
+        (facts.classNames, facts.classCounts[facts.labelSize - 1]) = ([], 0)
+        (self.base, self.facts) = (base, facts)
+    }
+
+    init(_ settings: NoSettings, _ build: BuildContext) { preconditionFailure("made by hand") }
+
+    func samples(at indices: [Int]) throws -> Samples { try base.samples(at: indices) }
+
+    func labels(at indices: [Int]) throws -> Tensor { try base.labels(at: indices) }
+}
+
 @Suite(.onChosenBackend) struct NearestClassesTests {
     private let place: Workplace
 
@@ -79,6 +99,13 @@ private final class StoredImages: Module, Generator {
             try Transfer.apply(settings(file) { $0.classes = .nearest }, to: target) { _, _ in try networks(source) }
         }
         #expect(error?.description.hasPrefix("transfer.classes is nearest: \(file) is no run") ?? false)
+    }
+
+    @Test func anEmptyClassIsNamedByItsNumber() throws {
+        let source = try SourceRun(Study(), in: place)
+        let data = UnnamedClasses(try Study(seed: 2).composition().data)
+        let error = #expect(throws: TransferError.self) { try NearestClasses(source: networks(source), data: data)() }
+        #expect(error?.description == "transfer.classes is nearest: 2 has no image\n  fix: transfer.classes: average")
     }
 
     @Test func otherSizesCannotBeCompared() throws {

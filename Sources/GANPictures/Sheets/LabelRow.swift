@@ -34,14 +34,6 @@ extension LabelRow {
 }
 
 extension DatasetFacts {
-    /// One a class or attribute, zeros where they are not known.
-    package var counts: [Int] { classCounts.count == labelSize ? classCounts : Array(repeating: 0, count: labelSize) }
-
-    /// Of a class or attribute: its number where it has no name.
-    package func name(at index: Int) -> String {
-        classNames.indices.contains(index) ? classNames[index] : "\(index)"
-    }
-
     func detail(at index: Int) -> String {
         classCounts.indices.contains(index) ? grouped(classCounts[index]) : ""
     }
