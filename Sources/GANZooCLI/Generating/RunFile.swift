@@ -60,6 +60,23 @@ struct RunFile {
         }
     }
 
+    /// The run's generator as a checkpoint has it: its average where the run keeps one.
+    /// - Throws: `CommandFailure`.
+    func generator(
+        of recipe: CheckedRecipe, _ weights: SafetensorsFile
+    ) throws -> (generator: any Generator, isAverage: Bool) {
+        let generator: any Generator
+        do { generator = try Composer.generator(of: recipe, data.facts) } catch {
+            throw CommandFailure.wrong(error.description)
+        }
+        let average = "\(Trainer.averagePath)."
+        let isAverage = weights.entries.contains { $0.name.hasPrefix(average) }
+        do { try generator.loadState(from: weights, prefix: isAverage ? average : "generator.") } catch {
+            throw CommandFailure.failed("\(error)")
+        }
+        return (generator, isAverage)
+    }
+
     private static func reason(_ error: any Error) -> String {
         switch error {
         case DecodingError.keyNotFound(let key, let context):

@@ -26,22 +26,14 @@ struct TrainedGenerator {
         let (checkpoint, notes) = try choice.checkpoint(in: CheckpointStore("\(folder)/checkpoints"))
         facts = run.data.facts
         labels = LabelChoice(run.data)
-        do { generator = try Composer.generator(of: recipe, facts) } catch {
-            throw CommandFailure.wrong(error.description)
-        }
+        let (generator, isAverage) = try run.generator(of: recipe, checkpoint.weights)
+        self.generator = generator
         capabilities = GeneratorCapabilities(generator, name: recipe.components[.generator]?.name ?? "")
-        let average = "\(Trainer.averagePath)."
-        let hasAverage = checkpoint.weights.entries.contains { $0.name.hasPrefix(average) }
-        do {
-            try generator.loadState(from: checkpoint.weights, prefix: hasAverage ? average : "generator.")
-        } catch {
-            throw CommandFailure.failed("\(error)")
-        }
         let own = "the run keeps no average of its generator: these are pictures of the generator as it trains"
         let perStep = recipe.sections.lazy.compactMap { $0.settings as? TrainSettings }.first?.imagesPerStep ?? 0
         let kimg = plainNumber(Double(checkpoint.step * perStep) / 1000)
         title = "\(URL(fileURLWithPath: folder).lastPathComponent) · \(kimg) kimg"
         step = checkpoint.step
-        self.notes = notes + ["generator: \(checkpoint.path), \(kimg) kimg"] + (hasAverage ? [] : [own])
+        self.notes = notes + ["generator: \(checkpoint.path), \(kimg) kimg"] + (isAverage ? [] : [own])
     }
 }
