@@ -11,30 +11,34 @@ import Testing
 @Suite(.onChosenBackend) struct BigGANFamilyTests {
     @Test(arguments: FamilyCase.all) func generatorIsPyTorchs(_ network: FamilyCase) throws {
         let reference = try FamilyReference(network)
-        let (z, labels) = (try reference.tensor("z").requiringGradient(), try reference.labels())
-        let generator = try network.generator(reference)
-        try reference.load("G.", into: generator)
-        let images = generator(z, labels, pass(.generator)).images
-        try reference.expect(images, is: "G.train")
-        try reference.expectGradients(of: (images * reference.tensor("images")).sum(), z, generator, "G.")
-        try reference.expectBuffers(of: generator, are: "G.after.")
-        generator.setTraining(false)
-        try reference.expect(generator(z, labels, pass(nil)).images, is: "G.use")
-        try reference.expectBuffers(of: generator, are: "G.after.")
+        let (generator, labels) = (try network.generator(reference), try reference.labels())
+        try check(generator, reference, "G.", from: "z", slopesOf: "images") { z, pass in
+            generator(z, labels, pass).images
+        }
     }
 
     @Test(arguments: FamilyCase.all) func discriminatorIsPyTorchs(_ network: FamilyCase) throws {
         let reference = try FamilyReference(network)
-        let (images, labels) = (try reference.tensor("images").requiringGradient(), try reference.labels())
-        let discriminator = try network.discriminator(reference)
-        try reference.load("D.", into: discriminator)
-        let logits = discriminator(images, labels, pass(.discriminator)).logits
-        try reference.expect(logits, is: "D.train")
-        try reference.expectGradients(of: (logits * reference.tensor("projection")).sum(), images, discriminator, "D.")
-        try reference.expectBuffers(of: discriminator, are: "D.after.")
-        discriminator.setTraining(false)
-        try reference.expect(discriminator(images, labels, pass(nil)).logits, is: "D.use")
-        try reference.expectBuffers(of: discriminator, are: "D.after.")
+        let (discriminator, labels) = (try network.discriminator(reference), try reference.labels())
+        try check(discriminator, reference, "D.", from: "images", slopesOf: "projection") { images, pass in
+            discriminator(images, labels, pass).logits
+        }
+    }
+
+    /// A pass in training with its gradients, the state that it leaves, and a pass in use, which leaves that.
+    private func check(
+        _ network: Module, _ reference: FamilyReference, _ prefix: String, from input: String, slopesOf weights: String,
+        _ run: (Tensor, ForwardPass) -> Tensor
+    ) throws {
+        let x = try reference.tensor(input).requiringGradient()
+        try reference.load(prefix, into: network)
+        let y = run(x, pass(prefix == "G." ? .generator : .discriminator))
+        try reference.expect(y, is: "\(prefix)train")
+        try reference.expectGradients(of: (y * reference.tensor(weights)).sum(), x, network, prefix)
+        try reference.expectBuffers(of: network, are: "\(prefix)after.")
+        network.setTraining(false)
+        try reference.expect(run(x, pass(nil)), is: "\(prefix)use")
+        try reference.expectBuffers(of: network, are: "\(prefix)after.")
     }
 
     private func pass(_ phase: Phase?) -> ForwardPass {
