@@ -49,7 +49,7 @@ struct NearestCommand: ParsableCommand {
         let fake = try Features(extractor(Levels.of(images)).rows, name: "generated")
         let found = NearestRows(of: fake.rows, among: real.rows, count: neighbours).neighbours
         let sheet = Sheet(
-            title: "\(trained.title), and the nearest training images",
+            title: "\(trained.title) · nearest",
             captions: ["made"] + (1...neighbours).map { "\($0)" },
             rows: try zip(zip(rows, images), found).map { made, near in
                 let samples = try reference.data.samples(at: near.map(\.row)).images
