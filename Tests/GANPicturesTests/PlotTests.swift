@@ -29,6 +29,29 @@ import Testing
         #expect(high < low)
     }
 
+    /// Names stand in two rows under their places, within the picture; numbers where there are too many.
+    @Test func placesHaveNames() {
+        func raster(_ count: Int, named: Bool) -> RasterImage {
+            let places = (0..<count).map(Double.init)
+            let line = LinePlot.Line(name: "a", colour: [1, 2, 3], values: places.map { $0 + 1 })
+            let names = named ? places.map { _ in "a long name" } : []
+            return PlotSheet([LinePlot("title", over: places, [line])], axis: "classes", places: names).raster()
+        }
+        #expect(raster(12, named: true).height > raster(12, named: false).height)
+        #expect(raster(13, named: true).pixels == raster(13, named: false).pixels)
+        let named = raster(2, named: true)
+        func ink(_ rows: Range<Int>) -> [Int] {
+            var dark: [Int] = []
+            for row in rows {
+                dark += (0..<named.width).filter { named.pixels[(row * named.width + $0) * 3] == 60 }
+            }
+            return [dark.min() ?? -1, dark.max() ?? -1]
+        }
+        // The first name begins a little left of the axis, the last ends a little right of it.
+        #expect(ink(338..<347)[0] < 52 && ink(338..<347)[1] < 120)
+        #expect(ink(350..<359)[0] > 400 && ink(350..<359)[1] < 480)
+    }
+
     /// Zeros and what is not finite leave a gap, and nothing at all an empty plot.
     @Test(arguments: [[], [0], [.nan, 0, .infinity], [1e-300, 1e300], [5]] as [[Double]])
     func anyValuesMakeAPlot(_ values: [Double]) throws {

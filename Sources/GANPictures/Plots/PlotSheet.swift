@@ -4,21 +4,30 @@ import GANData
 package struct PlotSheet {
     private let plots: [LinePlot]
     private let axis: String
+    private let names: [String]
 
     /// - Parameters:
     ///   - plots: with the same lines.
     ///   - axis: what the horizontal axis is.
-    package init(_ plots: [LinePlot], axis: String) { (self.plots, self.axis) = (plots, axis) }
+    ///   - names: of the places along it; numbers of the first and the last stand there where they are empty, or too many.
+    package init(_ plots: [LinePlot], axis: String, places names: [String] = []) {
+        (self.plots, self.axis) = (plots, axis)
+        self.names = names.count <= Self.mostNames ? names : []
+    }
 
     private static let (panelWidth, panelHeight) = (420, 300)
     private static let (left, top, bottom) = (52, 30, 34)
     private static let legendWidth = 150
     private static let scale = 1
+    /// Two rows of names, where every other stands lower, have room for half as many letters as for numbers.
+    private static let mostNames = 12
+    private static let nameRow = 12
 
     package func raster() -> RasterImage {
         var canvas = Canvas(
             width: plots.count * (Self.left + Self.panelWidth) + Self.legendWidth,
-            height: Self.top + Self.panelHeight + Self.bottom, channels: 3, paper: 255)
+            height: Self.top + Self.panelHeight + Self.bottom + (names.isEmpty ? 0 : 2 * Self.nameRow), channels: 3,
+            paper: 255)
         for (index, plot) in plots.enumerated() {
             paint(plot, x: index * (Self.left + Self.panelWidth) + Self.left, on: &canvas)
         }
@@ -53,13 +62,28 @@ package struct PlotSheet {
 
     private func paintAxis(_ plot: LinePlot, x: Int, width: Int, on canvas: inout Canvas) {
         let y = Self.top + Self.panelHeight + 8
-        let (first, last) = (
-            TextLine(number(plot.places.first ?? 0), scale: 1), TextLine(number(plot.places.last ?? 0), scale: 1)
-        )
-        canvas.write(first, x: x, y: y, ink: 60)
-        canvas.write(last, x: x + width - last.width, y: y, ink: 60)
-        let name = TextLine(axis, scale: Self.scale)
-        canvas.write(name, x: x + (width - name.width) / 2, y: y, ink: 60)
+        let title = TextLine(axis, scale: Self.scale)
+        let titleTop = names.isEmpty ? y : y + 2 * Self.nameRow
+        canvas.write(title, x: x + (width - title.width) / 2, y: titleTop, ink: 60)
+        if names.isEmpty {
+            let ends = [plot.places.first, plot.places.last].map { TextLine(number($0 ?? 0), scale: Self.scale) }
+            canvas.write(ends[0], x: x, y: y, ink: 60)
+            canvas.write(ends[1], x: x + width - ends[1].width, y: y, ink: 60)
+        } else {
+            paintPlaces(plot, x: x, y: y, width: width, on: &canvas)
+        }
+    }
+
+    /// Every name beneath its place, every other one a row lower.
+    private func paintPlaces(_ plot: LinePlot, x: Int, y: Int, width: Int, on canvas: inout Canvas) {
+        let room = 2 * width / max(names.count - 1, 2) - 8
+        for (index, (place, name)) in zip(plot.places, names).enumerated() {
+            let middle = column(place, plot, x, width)
+            let text = TextLine(name, scale: Self.scale).fitting(room)
+            canvas.fill(x: middle, y: y - 8, width: 1, height: 5, colour: [120, 120, 120])
+            let left = min(max(middle - text.width / 2, x - Self.left / 2), x + width + 8 - text.width)
+            canvas.write(text, x: left, y: y + index % 2 * Self.nameRow, ink: 60)
+        }
     }
 
     private func paintNames(x: Int, on canvas: inout Canvas) {

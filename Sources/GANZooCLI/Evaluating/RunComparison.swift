@@ -12,7 +12,17 @@ struct RunComparison {
         self.runs = runs.map { (URL(fileURLWithPath: $0).deletingPathExtension().lastPathComponent, $1) }
     }
 
-    var lines: [String] { warnings + table(scoreRows) + (classRows.isEmpty ? [] : [""] + table(classRows)) }
+    var lines: [String] {
+        warnings + table("", scoreRows)
+            + measures.flatMap { measure in
+                let rows = classRows(measure)
+                return rows.isEmpty ? [] : [""] + table(measure.title, rows)
+            }
+    }
+
+    private var measures: [ClassMeasure] { [distance, .accuracy, .diversity, .nearness].compactMap(\.self) }
+
+    private var distance: ClassMeasure? { runs.first.map { .distance(in: $0.report.measuredBy.network.name) } }
 
     /// What makes scores incomparable.
     private var warnings: [String] {
@@ -40,27 +50,28 @@ struct RunComparison {
         return names.map { name in (name, runs.map { $0.report.scores[name].map(digits) ?? "" }) }
     }
 
-    private var classRows: [Row] {
-        classes.map { own in
+    private func classRows(_ measure: ClassMeasure) -> [Row] {
+        let columns = runs.map { measure.values($0.report) }
+        return Self.headToTail(columns).map { own in
             let trained = own.trainingImages.map { " (\(grouped($0)))" } ?? ""
-            return (own.name + trained, runs.map { distance(own.name, $0.report).map(digits) ?? "" })
+            return (own.name + trained, columns.map { Self.value(own.name, in: $0).map(digits) ?? "" })
         }
     }
 
-    /// From head to tail where that is known.
-    private var classes: [IntraClassDistance.Class] {
-        let first = runs.lazy.compactMap(\.report.intraClass).first?.classes ?? []
+    /// The classes of the first run that has any, from head to tail where that is known.
+    private static func headToTail(_ columns: [[ClassMeasure.Value]]) -> [ClassMeasure.Value] {
+        let first = columns.first { !$0.isEmpty } ?? []
         return first.enumerated().sorted {
             (-($0.element.trainingImages ?? 0), $0.offset) < (-($1.element.trainingImages ?? 0), $1.offset)
         }.map(\.element)
     }
 
-    private func distance(_ name: String, _ report: EvaluationReport) -> Double? {
-        report.intraClass?.classes.first { $0.name == name }?.distance
+    private static func value(_ name: String, in column: [ClassMeasure.Value]) -> Double? {
+        column.first { $0.name == name }?.value
     }
 
-    private func table(_ rows: [Row]) -> [String] {
-        let all = [Row(name: "", values: runs.map(\.name))] + rows
+    private func table(_ title: String, _ rows: [Row]) -> [String] {
+        let all = [Row(name: title, values: runs.map(\.name))] + rows
         let nameWidth = all.map(\.name.count).max() ?? 0
         let widths = runs.indices.map { run in all.map { $0.values[run].count }.max() ?? 0 }
         return all.map { row in
@@ -69,17 +80,19 @@ struct RunComparison {
         }
     }
 
-    /// A line for each run over the classes that all have; nothing where there is none.
+    /// A line for each run over the classes that have a distance in all; nothing where there is none.
     var plot: PlotSheet? {
-        let shared = classes.filter { own in runs.allSatisfy { distance(own.name, $0.report) != nil } }
-        guard !shared.isEmpty, let network = runs.first?.report.measuredBy.network.name else { return nil }
+        guard let distance else { return nil }
+        let columns = runs.map { distance.values($0.report) }
+        let shared = Self.headToTail(columns).filter { own in columns.allSatisfy { Self.value(own.name, in: $0) != nil }
+        }
+        guard !shared.isEmpty else { return nil }
         let lines = runs.enumerated().map { index, run in
             LinePlot.Line(
                 name: run.name, colour: LinePlot.headToTail(index, of: runs.count),
-                values: shared.map { distance($0.name, run.report) ?? .nan })
+                values: shared.map { Self.value($0.name, in: columns[index]) ?? .nan })
         }
-        let plot = LinePlot(
-            "\(network.distanceTitle) of each class", over: shared.indices.map { Double($0 + 1) }, lines)
-        return PlotSheet([plot], axis: "classes, head to tail")
+        let plot = LinePlot(distance.title, over: shared.indices.map { Double($0 + 1) }, lines)
+        return PlotSheet([plot], axis: "classes, head to tail", places: shared.map(\.name))
     }
 }
