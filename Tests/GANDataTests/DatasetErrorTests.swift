@@ -86,11 +86,12 @@ extension DatasetErrorCase {
             "no image", ["x.txt": []], { try folder($0) },
             "path: @: the folder has no image\n  fix: give the folder that holds .png or .jpg files"),
         DatasetErrorCase(
-            "a class without images", ["a/1.png": [], "b/x.txt": []], { try folder($0) },
-            "path: @/b: the class has no image\n  fix: add images, or remove the folder"),
+            "classes without images", ["a/1.png": [], "b/x.txt": [], "c/y.txt": []], { try folder($0) },
+            "path: @: classes have no image: b, c\n  fix: add images, or remove the folders"),
         DatasetErrorCase(
-            "an image without a class", ["a/1.png": [], "2.png": []], { try folder($0) },
-            "path: @/2.png: it lies beside the folders of the classes\n  fix: move it into the folder of its class"),
+            "images without a class", ["a/1.png": [], "2.png": [], "3.jpg": []], { try folder($0) },
+            "path: @: images lie beside the folders of the classes, 2 of them: 2.png, 3.jpg\n"
+                + "  fix: move each into the folder of its class"),
         DatasetErrorCase(
             "an empty image", ["1.png": []], { try folder($0) },
             "path: @/1.png: it is empty\n  fix: download or copy it again"),

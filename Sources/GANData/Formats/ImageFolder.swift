@@ -22,10 +22,10 @@ extension ImageFolder.Settings {
         let listing = try FolderListing(root)
         let loose = listing.files.filter(FolderListing.isImage)
         if listing.folders.isEmpty { return try Self.unlabelled(root, loose) }
-        if let first = loose.first {
+        guard loose.isEmpty else {
             throw DataError(
-                "\(root)/\(first)", "it lies beside the folders of the classes",
-                fix: "move it into the folder of its class")
+                root, "images lie beside the folders of the classes, \(grouped(loose.count)) of them: \(listed(loose))",
+                fix: "move each into the folder of its class")
         }
         guard listing.folders.count <= SampleLabels.largestSize else {
             throw DataError(
@@ -33,13 +33,16 @@ extension ImageFolder.Settings {
                 fix: "give the folder that holds a folder for each class")
         }
         var (paths, classes): ([String], [Int32]) = ([], [])
+        var empty: [String] = []
         for (index, name) in listing.folders.enumerated() {
             let own = try FolderListing.images(under: root, name)
-            guard !own.isEmpty else {
-                throw DataError("\(root)/\(name)", "the class has no image", fix: "add images, or remove the folder")
-            }
+            if own.isEmpty { empty.append(name) }
             paths += own
             classes += own.map { _ in Int32(index) }
+        }
+        guard empty.isEmpty else {
+            throw DataError(
+                root, "classes have no image: \(listed(empty))", fix: "add images, or remove the folders")
         }
         return ImageCollection(
             reader: FolderImages(root: root, paths: paths), labels: .classes(classes, names: listing.folders))
