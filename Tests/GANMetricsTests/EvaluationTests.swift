@@ -40,7 +40,7 @@ private struct TestExtractor: FeatureExtractor {
         }
         var sets = MeasuredSets(real: try set(30, 0, "real"), fake: try set(40, 0.5, "generated"))
         (sets.classNames, sets.trainingCounts, sets.pathLength) = (["a", "b"], [500, 5], 3)
-        sets.training = try set(10, 0, "training")
+        (sets.training, sets.trainingClassNames) = (try set(10, 0, "training"), ["own a", "own b"])
         sets.classification = ClassificationAccuracy(
             named: [0, 1, 1, 1], real: [0, 0, 1, 1], names: ["a", "b"], trainingCounts: [500, 5])
         return sets
@@ -59,6 +59,7 @@ private struct TestExtractor: FeatureExtractor {
         #expect((report.scores["fid"] != nil) == (network == .inception))
         #expect(report.scores["intra_\(distance)_many"] == report.intraClass?.classes[0].distance)
         #expect(report.scores["intra_\(distance)_few"] == report.intraClass?.classes[1].distance)
+        #expect(report.clusterDiversity?.classes.map(\.name) == ["own a", "own b"])
         #expect(report.scores["cas"] == 0.75 && report.scores["cas_many"] == 0.5 && report.scores["cas_few"] == 1)
         #expect(report.caveats.contains { $0.hasPrefix("precision, recall, density: 30 real and 40 generated") })
     }

@@ -119,6 +119,20 @@ import Testing
                 "does not hold the weights of InceptionV3: Conv2d_1a_3x3.bn.running_var [32] is missing"))
     }
 
+    /// Many generated images beside few training images, of which one alone has no other that it could lie near to.
+    @Test(arguments: [
+        (2, "nearest training images lie at "), (1, "the training images do not differ, so there is no distance"),
+    ]) func nearestImagesOfFew(_ perClass: Int, _ words: String) throws {
+        let run = place.path("run")
+        let trained = try ganzoo(
+            "train", "\(Self.recipes)/debug/tiny.yaml", "train.kimg=0.008", "data.per_class=\(perClass)",
+            "data.long_tail=null", "data.classes=[red circle]", "--run", run)
+        try #require(trained.status == 0, "\(trained.errors)")
+        let shown = try ganzoo("nearest", "--run", run, "--seeds", "0-39", "--out", place.path("near.png"))
+        #expect(shown.status == 0 && shown.output.contains(words), "\(shown.output) \(shown.errors)")
+        #expect(!shown.output.contains("nan") && !shown.output.contains("inf"))
+    }
+
     /// Weights that are missing are told before anything is trained.
     @Test func trainingAsksForWeightsFirst() throws {
         let run = try ganzoo(
@@ -130,14 +144,22 @@ import Testing
 }
 
 @Suite struct RunComparisonTests {
-    private func report(_ score: Double, count: Int = 10, _ distances: [Double?] = []) throws -> EvaluationReport {
+    private func report(
+        _ score: Double, count: Int = 10, _ distances: [Double?] = [], diversities: [Double] = []
+    ) throws -> EvaluationReport {
         let classes = distances.enumerated().map { index, value in
             """
             {"name": "c\(index)", "trainingImages": \(index), "reals": 1, "fakes": 1\(value.map { ", \"distance\": \($0)" } ?? "")}
             """
         }
+        let clusters = diversities.enumerated().map { index, value in
+            """
+            {"name": "c\(index)", "trainingImages": 25, "fakes": 9, "diversity": \(value), "nearness": \(value / 10)}
+            """
+        }
         let text = """
             {"scores": {"fd_fmnist": \(score), "is_fmnist": 2}, "caveats": [],
+             "cluster_diversity": {"classes": [\(clusters.joined(separator: ","))], "diversity": 1, "deviation": 0},
              "intra_class": {"classes": [\(classes.joined(separator: ","))], "mean": 1, "deviation": 0, "groups": []},
              "protocol": {"network": {"name": "fmnist", "weights": "w", "dimensions": 128, "preparation":
                {"side": 32, "resizer": "clean_lanczos", "clips": true, "centres": [1], "scales": [1]}},
@@ -159,11 +181,26 @@ import Testing
                 "fd_fmnist   12.5     7.0",
                 "is_fmnist    2.0     2.0",
                 "",
-                "        first  second",
-                "c1 (1)    1.0     4.0",
-                "c0 (0)    3.0        ",
+                "FD-fmnist of each class  first  second",
+                "c1 (1)                     1.0     4.0",
+                "c0 (0)                     3.0        ",
             ])
         #expect(comparison.plot != nil)
+    }
+
+    /// What only one of the runs has measured is a table too, with a gap for the other.
+    @Test func everyMeasureOfClassesIsATable() throws {
+        let lines = RunComparison([("a", try report(1)), ("b", try report(1, diversities: [12, 8]))]).lines
+        #expect(
+            lines.suffix(7) == [
+                "distance around a training image  a     b",
+                "c0 (25)                              12.0",
+                "c1 (25)                               8.0",
+                "",
+                "distance to a training image  a    b",
+                "c0 (25)                          1.2",
+                "c1 (25)                          0.8",
+            ])
     }
 
     @Test func warnsOfOtherProtocols() throws {

@@ -32,12 +32,13 @@ near = fake_classes == 1
 fake[near] = training[6] + 0.01 * fake[near]
 
 parts = [scores(training[classes == k].astype(float), fake[fake_classes == k].astype(float)) for k in range(3)]
-spreads, distances, own = (numpy.concatenate(part) for part in zip(*parts))
+spreads = numpy.concatenate([part[0] for part in parts])
+ratios = numpy.concatenate([part[1] / part[2].mean() for part in parts if len(part[2])])
 whole = scores(training.astype(float), fake.astype(float))
 save_file(
     {
         "training": training, "training_classes": classes, "fake": fake, "fake_classes": fake_classes,
-        "by_class": numpy.array([spreads.mean(), spreads.std(), distances.mean() / own.mean()]),
+        "by_class": numpy.array([spreads.mean(), spreads.std(), ratios.mean()]),
         "diversity_of_classes": numpy.array([numpy.mean(part[0]) for part in parts]),
         "nearness_of_classes": numpy.array([part[1].mean() / part[2].mean() for part in parts[:2]]),
         "without_classes": numpy.array(

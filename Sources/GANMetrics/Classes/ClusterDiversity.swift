@@ -21,8 +21,8 @@ package struct ClusterDiversity: Codable, Hashable, Sendable {
     package let diversity: Double
     /// Over those training images.
     package let deviation: Double
-    /// Mean distance of a generated image to the nearest training image, as a part of that between training images; nothing
-    /// with fewer than two.
+    /// Mean over generated images of the distance to the nearest training image, as a part of the mean of that between training images of
+    /// the same class; nothing where no class has two that differ.
     package let nearness: Double?
     /// In the order of their numbers; empty where images have none.
     package let classes: [Class]
@@ -44,7 +44,10 @@ package struct ClusterDiversity: Codable, Hashable, Sendable {
                 fix: "measure with more images, or leave out diversity")
         }
         (diversity, deviation) = Spread.of(spreads)
-        nearness = Self.ratio(groups.flatMap(\.distances), groups.flatMap(\.ownDistances))
+        let ratios = groups.flatMap { group in
+            Self.ratio(group).map { Array(repeating: $0, count: group.distances.count) } ?? []
+        }
+        nearness = ratios.isEmpty ? nil : Spread.of(ratios).mean
         classes = hasClasses ? zip(names, groups).map { Self.described($0, $1) } : []
     }
 
@@ -52,13 +55,13 @@ package struct ClusterDiversity: Codable, Hashable, Sendable {
         Class(
             name: name, trainingImages: clusters.trainingImages, fakes: clusters.distances.count,
             diversity: clusters.spreads.isEmpty ? nil : Spread.of(clusters.spreads).mean,
-            nearness: ratio(clusters.distances, clusters.ownDistances))
+            nearness: ratio(clusters))
     }
 
-    /// Nothing where the training images are one and the same.
-    private static func ratio(_ distances: [Double], _ own: [Double]) -> Double? {
-        let usual = Spread.of(own).mean
-        return distances.isEmpty || !(usual > 0) ? nil : Spread.of(distances).mean / usual
+    /// Nothing where there are not two training images that differ.
+    private static func ratio(_ clusters: Clusters) -> Double? {
+        let usual = Spread.of(clusters.ownDistances).mean
+        return clusters.distances.isEmpty || !(usual > 0) ? nil : Spread.of(clusters.distances).mean / usual
     }
 }
 

@@ -8,6 +8,8 @@ package struct MeasuredSets {
     package var fakeByClass: Features?
     /// Those that the generator was trained on; nothing where that is not known.
     package var training: Features?
+    /// Of those, in the order of their numbers.
+    package var trainingClassNames: [String] = []
     /// In the order of their numbers.
     package var classNames: [String] = []
     package var trainingCounts: [Int] = []
@@ -115,7 +117,7 @@ extension EvaluationReport {
                 fix: "leave out diversity, or measure a run")
         }
         let found = try ClusterDiversity(
-            training: training, fake: sets.fakeByClass ?? sets.fake, names: sets.classNames)
+            training: training, fake: sets.fakeByClass ?? sets.fake, names: sets.trainingClassNames)
         clusterDiversity = found
         let name = network.scoreName("cluster_diversity")
         (scores[name], scores["\(name)_deviation"]) = (found.diversity, found.deviation)

@@ -27,7 +27,9 @@ struct EvaluationWork {
             sets.fakeByClass = try features(fakeByClass, "looking at images of each class")
         }
         if metrics.contains(.diversity), let training {
-            sets.training = try training().features(extractor, report)
+            let own = try training()
+            sets.training = try own.features(extractor, report)
+            sets.trainingClassNames = own.data.facts.namesOfClasses
         }
         (sets.classNames, sets.trainingCounts) = (reference.data.facts.namesOfClasses, trainingCounts)
         if metrics.contains(.pathLength), let generated = fake as? GeneratedImages {

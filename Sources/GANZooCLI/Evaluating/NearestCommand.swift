@@ -46,7 +46,11 @@ struct NearestCommand: ParsableCommand {
         try trained.checkSize(rows: rows.count, columns: neighbours + 1)
         let images = ImageSampler(trained.generator, trained.facts).images(rows.map(\.draw))
         let real = try LongWork.announced { try reference.features(extractor, $0) }
-        let fake = try Features(extractor(Levels.of(images)).rows, name: "generated")
+        let fake = try LongWork.announced { report in
+            try RenderedImages(images: images).features(extractor) { done in
+                try report(PreparationStep("looking at images", done: done, count: images.count))
+            }
+        }
         let found = NearestRows(of: fake.rows, among: real.rows, count: neighbours).neighbours
         let sheet = Sheet(
             title: "\(trained.title) · nearest",
@@ -57,29 +61,38 @@ struct NearestCommand: ParsableCommand {
             })
         let picture = try PictureOutput(output, in: folder, named: "nearest.png")
         let path = try picture.write(sheet)
-        print(
-            "nearest training images lie at \(digits(Self.ratio(found, real.rows))) of the distance between training images"
-        )
+        if let ratio = Self.ratio(found.compactMap(\.first), real.rows) {
+            print(
+                "nearest training images lie at \(digits(ratio)) of the distance between them and other training images"
+            )
+        } else {
+            print("the training images do not differ, so there is no distance to compare with")
+        }
         print(path)
     }
 
-    /// Of the mean distance to the nearest training image to that of some training images to theirs.
-    private static func ratio(_ found: [[NearestRows.Neighbour]], _ real: Tensor) -> Double {
-        let step = max(real.shape[0] / 256, 1)
-        let some = stride(from: 0, to: real.shape[0], by: step).map { Int32($0) }
-        let own = NearestRows(of: real.rows(at: Tensor(some, shape: [some.count])), among: real, count: 2).neighbours
-        func mean(_ distances: [Double]) -> Double { distances.reduce(0, +) / Double(max(distances.count, 1)) }
-        return mean(found.compactMap { $0.first?.distance }) / mean(own.compactMap { $0.last?.distance })
+    /// Of the mean distance to the nearest training images to theirs to other ones; nothing where they have none.
+    private static func ratio(_ nearest: [NearestRows.Neighbour], _ real: Tensor) -> Double? {
+        guard real.shape[0] > 1 else { return nil }
+        let rows = real.rows(at: Tensor(nearest.map { Int32($0.row) }, shape: [nearest.count]))
+        let own = NearestRows(of: rows, among: real, count: 2).neighbours.compactMap { $0.last?.distance }.reduce(0, +)
+        return own > 0 ? nearest.map(\.distance).reduce(0, +) / own : nil
     }
 }
 
-extension Levels {
-    /// Of images of one size: [N, C, H, W].
-    fileprivate static func of(_ images: [RasterImage]) -> Tensor {
-        let parts = images.map { image in
+/// Images as a sheet has them.
+private struct RenderedImages: MeasuredImages {
+    let name = "generated"
+    /// Of one size.
+    let images: [RasterImage]
+
+    var count: Int { images.count }
+
+    func batch(_ range: Range<Int>) -> (levels: Tensor, classes: [Int]) {
+        let parts = images[range].map { image in
             Tensor(image.pixels.map { Float($0) }, shape: [1, image.height, image.width, image.channels])
                 .permuted(0, 3, 1, 2)
         }
-        return concatenate(parts, axis: 0)
+        return (concatenate(parts, axis: 0), [])
     }
 }
