@@ -49,9 +49,22 @@ public struct FreezeSettings: RecipeSection {
 
     /// Paths of what has weights of its own, each once, those that labels go through left out.
     static func layers(of discriminator: any Discriminator) -> [String] {
-        let others = discriminator.modules().filter { $0.module is any Conditioner }.map(\.path)
-        let owners = discriminator.parameters().map { owner(of: $0.path) }.filter { !others.contains($0) }
+        let others = labelParts(of: discriminator)
+        let owners = discriminator.parameters().map { owner(of: $0.path) }.filter { owner in
+            !others.contains { owner == $0 || owner.hasPrefix("\($0).") }
+        }
         return owners.enumerated().filter { owners.firstIndex(of: $0.element) == $0.offset }.map(\.element)
+    }
+
+    /// Conditioners, with all of the part around them that is there for labels alone.
+    private static func labelParts(of discriminator: any Discriminator) -> [String] {
+        let modules = discriminator.modules()
+        let wholes = modules.flatMap { path, module in
+            ((module as? any TransferableModule)?.conditionalParts ?? []).map { path.isEmpty ? $0 : "\(path).\($0)" }
+        }
+        return modules.filter { $0.module is any Conditioner || $0.module is LabelDirections }.map { path, _ in
+            wholes.first { path.hasPrefix("\($0).") } ?? path
+        }
     }
 
     private static func owner(of path: String) -> String {
