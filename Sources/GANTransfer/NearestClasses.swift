@@ -75,14 +75,16 @@ struct NearestClasses {
         }
     }
 
-    /// Of features: [F].
+    /// Of features: [F]. Images pass one at a time, since a discriminator may compare those of a batch, and classes have more or fewer.
     private func mean(_ images: Tensor, _ label: Tensor) throws -> Tensor {
-        let labels = label.broadcast(to: [images.shape[0], label.shape[1]])
         let pass = ForwardPass(phase: nil, random: RandomStream(seed: 0, path: "nearest classes"))
-        let output = withoutGradients { source.discriminator(images, labels, pass) }
-        guard let features = output.features else {
-            throw Self.error("the source's discriminator does not show its features", "transfer.classes: average")
+        let features = try (0..<images.shape[0]).map { row in
+            let output = withoutGradients { source.discriminator(images.rows(row..<row + 1), label, pass) }
+            guard let features = output.features else {
+                throw Self.error("the source's discriminator does not show its features", "transfer.classes: average")
+            }
+            return features
         }
-        return features.mean(0)
+        return concatenate(features, axis: 0).mean(0)
     }
 }

@@ -23,10 +23,21 @@ package enum Transfer {
         } catch let error as SafetensorsError {
             throw TransferError.unreadable("\(error)")
         }
+        try checkPatterns(settings.reinitialize, networks)
         let report = TransferReport(source: source.path, networks: networks, notes: source.notes, origins: origins)
         guard report.fits else { throw TransferError.mismatch(report.refusal) }
         for network in networks { for tensor in network.tensors { tensor.store() } }
         return report
+    }
+
+    /// A pattern that is misspelt would leave weights in place that are to begin anew.
+    private static func checkPatterns(_ patterns: [String], _ networks: [NetworkReport]) throws {
+        let paths = networks.flatMap { network in network.tensors.map { "\(network.name).\($0.path)" } }
+        for text in patterns where !paths.contains(where: PathPattern(text).matches) {
+            throw TransferError.mismatch(
+                "transfer.reinitialize: `\(text)` is the path of nothing in these networks; nothing was taken over"
+                    + "\n  fix: paths such as \(listed(paths, atMost: 3)), where * stands for anything")
+        }
     }
 
     /// - Returns: a line for each class of the data.

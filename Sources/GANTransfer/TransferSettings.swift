@@ -59,6 +59,13 @@ package struct TransferSettings: RecipeSection {
                     key: "checkpoint", problem: "`\(checkpoint.shortened(to: 40))` is no checkpoint",
                     fix: "newest, best or a step, such as 1500"))
         }
+        if otherClasses != .strict, classes != .byName, classes != .byOrder {
+            found.append(
+                RecipeError(
+                    key: "other_classes",
+                    problem: "with classes: \(classes.rawValue) there are no classes without a counterpart",
+                    fix: "remove it, or classes: by_name or by_order"))
+        }
         if networks.isEmpty {
             found.append(
                 RecipeError(

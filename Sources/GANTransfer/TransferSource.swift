@@ -23,6 +23,11 @@ struct TransferSource {
             let (checkpoint, notes) = try checkpoint(of: settings, in: CheckpointStore("\(from)/checkpoints"))
             return TransferSource(checkpoint, run: from, notes)
         }
+        guard settings.checkpoint == TransferSettings().checkpoint else {
+            throw TransferError.unreadable(
+                "transfer.checkpoint is \(settings.checkpoint), but \(from) is no run that has several"
+                    + "\n  fix: remove it, or set transfer.from to the run's folder")
+        }
         if FileManager.default.fileExists(atPath: "\(from)/\(Checkpoint.weightsName)") {
             let run = URL(fileURLWithPath: from).deletingLastPathComponent().deletingLastPathComponent()
             return TransferSource(try readable { try Checkpoint.at(from) }, run: run.path, [])
