@@ -28,7 +28,7 @@ public final class Correspondence: Module, Regularizer, LatentEditor, StepObserv
     private let settings: Settings
     private let random: RandomStream
     private var anchors: Tensor?  // [anchors, latentSize]; follows from the seed
-    private var source: (any FeatureGenerator)?
+    private var source: FrozenGenerator?
 
     public init(_ settings: Settings, _ build: BuildContext) { (self.settings, random) = (settings, build.random) }
 
@@ -50,14 +50,13 @@ public final class Correspondence: Module, Regularizer, LatentEditor, StepObserv
                 problem: "the generator does not show what its layers make",
                 fix: "use one that does, such as stylegan2, or remove this regularizer")
         }
-        twin.freeze()
-        source = twin
+        source = FrozenGenerator(twin)
         anchors = random.normal([settings.anchors, composition.generator.latentSize])
     }
 
     public func observe(_ event: StepEvent) throws {
         guard case .begins(let start) = event, let source else { return }
-        MovingAverage(of: start.generator, in: source, buffers: .copied).copy()
+        MovingAverage(of: start.generator, in: source.generator, buffers: .copied).copy()
     }
 
     public func edited(_ z: Tensor, step: Int, random: RandomStream) -> Tensor {
@@ -66,10 +65,15 @@ public final class Correspondence: Module, Regularizer, LatentEditor, StepObserv
         return anchors.rows(at: picks) + settings.spread * random.normal(z.shape)
     }
 
+    /// Neighbours of anchors are judged as a whole, so they stay neighbours in every layer.
+    public func allowsStyleMixing(step: Int) -> Bool { !settings.switching.isAnchored(step) }
+
     // MARK: Distances
 
     public func penalty(_ step: StepView) throws -> Tensor {
-        guard let source, let generator = step.generator as? any FeatureGenerator else { return Tensor(0) }
+        guard let source = source?.generator, let generator = step.generator as? any FeatureGenerator else {
+            return Tensor(0)
+        }
         source.setTraining(false)
         let (made, count) = (try step.generated(), settings.batch)
         let z = step.random.normal([count, generator.latentSize])
@@ -114,6 +118,16 @@ public final class Correspondence: Module, Regularizer, LatentEditor, StepObserv
         let unit = flat / maximum(flat.squared().sum(1, keepsAxes: true).sqrt(), Tensor(1e-8))
         let all = (unit * unit.rows(row..<row + 1)).sum(1)  // [N]
         return concatenate([all.rows(0..<row), all.rows(row + 1..<count)].filter { $0.count > 0 }, axis: 0)
+    }
+}
+
+/// A generator as it was.
+private final class FrozenGenerator: Module, NetworkKeeper {
+    let generator: any FeatureGenerator
+
+    init(_ generator: any FeatureGenerator) {
+        generator.freeze()
+        self.generator = generator
     }
 }
 

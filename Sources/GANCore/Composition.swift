@@ -50,17 +50,24 @@ public struct Composition {
 
     /// The parts that watch steps, parts of parts included: an augmenter may belong to a regularizer.
     public var observers: [any StepObserver] {
-        modules.flatMap { $0.module.modules() }.compactMap { $0.module as? any StepObserver }
+        livingParts.compactMap { $0.module as? any StepObserver }
+    }
+
+    /// Every module of every part, but for networks that are kept as they were.
+    private var livingParts: [(path: String, module: Module)] {
+        modules.flatMap { part, module in
+            let inner = module.modules()
+            let kept = inner.filter { $0.module is any NetworkKeeper }.map { "\($0.path)." }
+            return inner.filter { path, _ in !kept.contains { path.hasPrefix($0) } }.map { (part, $0.module) }
+        }
     }
 }
 
 extension Composition {
     /// Of the state of all parts, each under its part's path: `augment.p`.
     package var figures: [(name: String, value: Double)] {
-        modules.flatMap { path, module in
-            module.modules().flatMap { inner in
-                ((inner.module as? any FigureSource)?.figures ?? []).map { ("\(path).\($0.name)", $0.value) }
-            }
+        livingParts.flatMap { part, module in
+            ((module as? any FigureSource)?.figures ?? []).map { ("\(part).\($0.name)", $0.value) }
         }
     }
 }

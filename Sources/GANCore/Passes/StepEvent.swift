@@ -17,6 +17,9 @@ public protocol StepObserver: Module {
     func observe(_ event: StepEvent) throws
 }
 
+/// Capability of a module: it keeps a network as it was, so nothing in it watches steps or shows figures.
+public protocol NetworkKeeper: Module {}
+
 /// Capability of any component: numbers of its state that metrics show, such as the strength of augmentation.
 public protocol FigureSource: Module {
     var figures: [(name: String, value: Double)] { get }

@@ -58,8 +58,10 @@ public struct ForwardPass {
     /// The batch comes in so many views of the same latents, one after the other. What a layer compares within a batch it
     /// compares within each.
     public let views: Int
+    /// Whether a generator with styles may mix in those of latents that it draws itself.
+    public let mixesStyles: Bool
 
-    public init(phase: Phase?, random: RandomStream, views: Int = 1) {
-        (self.phase, self.random, self.views) = (phase, random, views)
+    public init(phase: Phase?, random: RandomStream, views: Int = 1, mixesStyles: Bool = true) {
+        (self.phase, self.random, self.views, self.mixesStyles) = (phase, random, views, mixesStyles)
     }
 }

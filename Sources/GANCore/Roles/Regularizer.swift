@@ -33,6 +33,12 @@ public protocol LatentEditor: ObjectiveTerm {
     /// - Parameter z: [N, latentSize], normal.
     /// - Returns: the same shape.
     func edited(_ z: Tensor, step: Int, random: RandomStream) -> Tensor
+    /// Whether styles of other latents may be mixed into those of `z`; unless said otherwise, they may.
+    func allowsStyleMixing(step: Int) -> Bool
+}
+
+extension LatentEditor {
+    public func allowsStyleMixing(step: Int) -> Bool { true }
 }
 
 /// A term that a recipe names among its `regularizers`.

@@ -43,11 +43,12 @@ struct PassRunner {
         _ needs: Needs, _ plan: LatentPlan, path: String, reals: Samples, editors: [any LatentEditor] = []
     ) throws -> StepBatch {
         let stream = random("train.\(path).latents")
-        let latents =
+        var latents =
             needs.readsGenerated
             ? try latents.draw(plan, stream) { z in
                 editors.reduce(z) { $1.edited($0, step: step, random: stream) }
             } : nil
+        latents?.mixesStyles = editors.allSatisfy { $0.allowsStyleMixing(step: step) }
         return StepBatch(reals: needs.readsReal ? reals : nil, latents: latents)
     }
 
@@ -112,7 +113,7 @@ struct PassRunner {
 
     /// Constants in the discriminator's phase.
     private func generate(_ batch: StepBatch.LatentBatch, _ needs: Needs, _ path: String) -> PhasePasses.Made {
-        let pass = pass("generator.\(path)", views: batch.plan.views)
+        let pass = pass("generator.\(path)", views: batch.plan.views, mixesStyles: batch.mixesStyles)
         func made() -> (images: Tensor?, latents: StyleLatents?) {
             let wantsImages = !needs.isDisjoint(with: [.fakeImages, .fakeLogits])
             if !wantsImages, let generator = composition.generator as? any StyleGenerator {
@@ -126,8 +127,8 @@ struct PassRunner {
             plan: batch.plan, z: batch.z, labels: batch.labels, images: images, latents: latents)
     }
 
-    private func pass(_ path: String, views: Int) -> ForwardPass {
-        ForwardPass(phase: phase, random: random(path), views: views)
+    private func pass(_ path: String, views: Int, mixesStyles: Bool = true) -> ForwardPass {
+        ForwardPass(phase: phase, random: random(path), views: views, mixesStyles: mixesStyles)
     }
 
     /// The draws of a part of this phase.

@@ -17,6 +17,8 @@ struct StepBatch {
         let plan: LatentPlan
         let z: Tensor
         let labels: Tensor
+        /// Whether the generator may mix styles of other latents into theirs.
+        var mixesStyles = true
     }
 
     /// Slices of at most `size` rows, so that no more than one is in memory at a time. Every slice has its part of the reals
@@ -49,7 +51,7 @@ extension StepBatch.LatentBatch {
             return views.count == 1 ? views[0] : concatenate(views, axis: 0)
         }
         let plan = LatentPlan(count: range.count * plan.views, views: plan.views)
-        return StepBatch.LatentBatch(plan: plan, z: rows(z), labels: rows(labels))
+        return StepBatch.LatentBatch(plan: plan, z: rows(z), labels: rows(labels), mixesStyles: mixesStyles)
     }
 }
 
