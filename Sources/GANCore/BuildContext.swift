@@ -36,12 +36,20 @@ public struct BuildContext {
     public var hasConditioner: Bool { conditionerChoice != nil && data.labelSize > 0 }
 
     /// The recipe's conditioner, made for this network.
-    /// - Parameter features: the size of the embeddings.
+    /// - Parameters:
+    ///   - features: the size of the embeddings.
+    ///   - hasMapping: whether the network maps latents, and calls a `JoiningConditioner` after the first layer.
     /// - Returns: nothing when the recipe has none or the data have no labels.
-    public func conditioner(features: Int) throws -> (any Conditioner)? {
+    public func conditioner(features: Int, hasMapping: Bool = false) throws -> (any Conditioner)? {
         guard let choice = conditionerChoice, data.labelSize > 0 else { return nil }
         return try located(at: "conditioner") {
-            try choice.make(inside("conditioner", features: features)) as? any Conditioner
+            let made = try choice.make(inside("conditioner", features: features)) as? any Conditioner
+            if made is any JoiningConditioner, part == .generator, !hasMapping {
+                throw RecipeError(
+                    problem: "its labels join in a mapping network, which this generator does not have",
+                    fix: "another conditioner, or a generator with styles")
+            }
+            return made
         }
     }
 

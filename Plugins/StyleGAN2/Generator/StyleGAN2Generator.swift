@@ -25,7 +25,7 @@ public final class StyleGAN2Generator: Module, TruncatingGenerator, NoiseGenerat
             .init(
                 latent: settings.zDim, style: settings.wDim, layers: settings.mappingLayers,
                 rateMultiplier: settings.mappingRateMultiplier),
-            embed: try build.conditioner(features: settings.wDim), random: random)
+            embed: try build.conditioner(features: settings.wDim, hasMapping: true), random: random)
         synthesis = SynthesisNetwork(
             SynthesisPlan(
                 pyramid: pyramid, styleSize: settings.wDim, architecture: settings.architecture,
@@ -51,7 +51,7 @@ public final class StyleGAN2Generator: Module, TruncatingGenerator, NoiseGenerat
             mapping.updateAverage(mapped, decay: settings.wAverageDecay)
         }
         let styles = repeatedForEveryLayer(mapped)
-        let mixes = isTraining && pass.phase != nil && settings.styleMixing > 0
+        let mixes = isTraining && pass.phase != nil && pass.mixesStyles && settings.styleMixing > 0
         return StyleLatents(mapped: mapped, styles: mixes ? mixed(styles, like: z, labels, pass) : styles)
     }
 
