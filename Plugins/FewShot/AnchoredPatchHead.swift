@@ -7,7 +7,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(AnchoredPatchH
 
 /// The discriminator's head beside `cross_domain_correspondence`: it judges whole images where they are neighbours of anchors, and
 /// patches elsewhere, by a convolution of an early map (Ojha et al. 2021, arXiv:2104.06820, section 3.2; METHODS §11.5).
-public final class AnchoredPatchHead: Module, MapReadingHead, StepObserver {
+public final class AnchoredPatchHead: Module, MapReadingHead, ObjectiveTerm, StepObserver {
     public struct Settings: ComponentSettings {
         public var switching = AnchorSettings()
         @Setting(
@@ -22,7 +22,7 @@ public final class AnchoredPatchHead: Module, MapReadingHead, StepObserver {
     public static let source: String? = "Ojha et al. 2021, arXiv:2104.06820"
 
     @Series private var listed: [Module]
-    private let whole: any LinearMap
+    private let whole: HiddenMap
     private let patches: PatchLayer
     private let map: Int
     private let settings: Settings
@@ -45,12 +45,32 @@ public final class AnchoredPatchHead: Module, MapReadingHead, StepObserver {
                 fix: "one of " + maps.map { "\($0.resolution)" }.joined(separator: ", "))
         }
         (map, self.settings) = (found, settings)
-        whole = build.layers.linear(build.features, 1, true)
+        whole = HiddenMap(build.layers.linear(build.features, 1, true))
         patches = PatchLayer(maps[found].channels, random: build.random)
-        _listed = Series(wrappedValue: [whole], names: [build.layers.outputName])
+        _listed = Series(wrappedValue: [whole.map], names: [build.layers.outputName])
     }
 
     var every: Int { settings.switching.every }
+
+    // MARK: A term of nothing, that it may check
+
+    public func needs(in phase: Phase) -> Needs? { nil }
+    public func penalty(_ step: StepView) throws -> Tensor { Tensor(0) }
+
+    /// It counts steps alone, so latents must be near anchors whenever it takes them to be.
+    public func check(_ composition: Composition) throws {
+        guard let term = composition.regularizers.first(where: { $0.regularizer is Correspondence }) else {
+            throw RecipeError(
+                problem: "nothing draws latents near anchors for it",
+                fix: "add `cross_domain_correspondence` to `regularizers`, or use another head")
+        }
+        let schedule = term.schedule
+        guard schedule.weight > 0, schedule.from == 0, schedule.until == nil else {
+            throw RecipeError(
+                problem: "`\(term.name)` does not draw latents near anchors at every step",
+                fix: "give it a weight above 0, and neither from nor until")
+        }
+    }
 
     public func observe(_ event: StepEvent) throws {
         switch event {
@@ -62,7 +82,7 @@ public final class AnchoredPatchHead: Module, MapReadingHead, StepObserver {
     }
 
     public func callAsFunction(_ features: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput {
-        DiscriminatorOutput(logits: whole(features).reshaped(-1), features: features)
+        DiscriminatorOutput(logits: whole.map(features).reshaped(-1), features: features)
     }
 
     public func callAsFunction(

@@ -43,6 +43,21 @@ public final class ElasticWeightConsolidation: Module, Regularizer, StepObserver
 
     public func needs(in phase: Phase) -> Needs? { phase == .generator ? [] : nil }
 
+    public func check(_ composition: Composition) throws {
+        let others = composition.regularizers.compactMap { $0.regularizer as? KernelModulation }
+        guard !others.contains(where: { $0.network == .generator }) else {
+            throw RecipeError(
+                problem: "kernel_modulation puts others in the place of the generator's kernels",
+                fix: "remove one of the two")
+        }
+        let paths = composition.generator.parameters().map(\.path)
+        for text in settings.parameters where !paths.contains(where: PathPattern(text).matches) {
+            throw RecipeError(
+                key: "parameters", problem: "`\(text)` is the path of no weight of the generator",
+                fix: "paths such as \(listed(paths, atMost: 3)), where * stands for anything")
+        }
+    }
+
     public func join(_ composition: Composition) throws {
         let patterns = settings.parameters.map(PathPattern.init)
         let found = composition.generator.parameters().filter { path, parameter in

@@ -9,9 +9,9 @@ private let record: ComponentRecord = { ComponentCatalog.register(KernelModulati
 /// are then modulated from the beginning on, and the others train (Zhao et al. 2022, arXiv:2210.16559; METHODS §11.6). A recipe has one for
 /// each network.
 ///
-/// Ours: biases and linear layers train throughout, the slopes are of the networks that train and not of their averages, and
-/// Adam goes on. Pictures come from the generator's average, which follows kernels as they are read; a checkpoint's `generator` has them
-/// as they train.
+/// Ours: biases and linear layers train throughout, the slopes are of the networks that train and not of their averages, and Adam goes on for
+/// what has trained before. Pictures come from the generator's average, which follows kernels as they are read; a checkpoint's `generator`
+/// and `discriminator` have them as they train, without the modulation: of such a run take over the generator's average alone.
 public final class KernelModulation: Module, Regularizer, StepObserver {
     public enum Network: String, CaseIterable, Sendable, SettingValue { case generator, discriminator }
 
@@ -45,11 +45,23 @@ public final class KernelModulation: Module, Regularizer, StepObserver {
 
     public init(_ settings: Settings, _ build: BuildContext) { (self.settings, random) = (settings, build.random) }
 
+    var network: Network { settings.network }
+
     private var phase: Phase { settings.network == .generator ? .generator : .discriminator }
 
     public func needs(in phase: Phase) -> Needs? {
         guard phase == self.phase else { return nil }
         return phase == .generator ? .fakeLogits : [.realLogits, .fakeLogits]
+    }
+
+    public func check(_ composition: Composition) throws {
+        guard let own = composition.regularizers.first(where: { $0.regularizer === self })?.schedule else { return }
+        let plain = RegularizerSchedule()
+        guard own.weight == plain.weight, own.every == plain.every, own.from == plain.from, own.until == plain.until
+        else {
+            throw RecipeError(
+                problem: "it modulates at every step and has no weight", fix: "remove weight, every, from and until")
+        }
     }
 
     public func join(_ composition: Composition) throws {
@@ -61,7 +73,9 @@ public final class KernelModulation: Module, Regularizer, StepObserver {
                 key: "network", problem: "the \(settings.network.rawValue) has no convolution", fix: "remove it")
         }
         let kernels = KernelList(found, random: random)
-        for ((_, parameter), kernel) in zip(found, kernels.all) { parameter.reading = { kernel.read($0) } }
+        for ((_, parameter), kernel) in zip(found, kernels.all) {
+            parameter.reading = { [unowned parameter] in parameter.isFrozen ? $0 : kernel.read($0) }
+        }
         (chosen, self.kernels) = (found.map(\.parameter), kernels)
     }
 
@@ -70,7 +84,8 @@ public final class KernelModulation: Module, Regularizer, StepObserver {
         switch event {
         case .begins: for (kernel, parameter) in zip(kernels.all, chosen) { kernel.begin(at: parameter.stored) }
         case .finished(let steps, _) where steps == settings.probingSteps:
-            let threshold = Self.threshold(of: kernels.all.map(\.information), quantile: settings.quantile)
+            let measured = zip(kernels.all, chosen).filter { !$1.isFrozen }.map { $0.0.information }
+            let threshold = Self.threshold(of: measured, quantile: settings.quantile)
             for kernel in kernels.all { kernel.settle(threshold: threshold) }
         default: break
         }

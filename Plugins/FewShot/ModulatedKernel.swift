@@ -13,6 +13,7 @@ final class ModulatedKernel: Module {
     /// Sum over batches of the squared slopes of each filter's own numbers, [O].
     @Buffer private(set) var information: Tensor
     @Buffer private var hasBegun = false
+    @Buffer private var hasSettled = false
     private let firstColumns: Tensor
 
     /// - Parameter shape: of the kernel, [O, I, k, k].
@@ -30,6 +31,8 @@ final class ModulatedKernel: Module {
         let filters = stored.shape[0]
         let change = rows.reshaped(filters, 1) * columns.reshaped(1, -1) + offsets.reshaped(filters, 1)
         let modulated = anchor * (1 + change.reshaped(to: stored.shape))
+        // While all filters are modulated the stored ones have no gradient, not one of zeros: an optimizer counts steps from the first on.
+        guard hasSettled else { return modulated }
         let share = mask.reshaped(filters, 1, 1, 1)
         return modulated * share + stored * (1 - share)
     }
@@ -47,6 +50,7 @@ final class ModulatedKernel: Module {
 
     /// Modulates the filters whose information reaches `threshold`, from the beginning on, and lets the others train.
     func settle(threshold: Double) {
+        hasSettled = true
         mask = (information .>= Tensor(threshold))
         (rows, columns, offsets) = (.zeros(rows.shape), firstColumns, .zeros(offsets.shape))
     }

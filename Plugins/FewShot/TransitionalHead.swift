@@ -25,8 +25,8 @@ public final class TransitionalHead: Module, DiscriminatorHead, ObjectiveTerm {
     public static let source: String? = "Shahbazi et al. 2022, arXiv:2201.06578"
 
     @Series private var listed: [Module]
-    private let plain: any LinearMap
-    private let projection: any LinearMap
+    private let plain: HiddenMap
+    private let projection: HiddenMap
     private let mapping: LabelDirections
     private let transition: Transition
 
@@ -36,15 +36,14 @@ public final class TransitionalHead: Module, DiscriminatorHead, ObjectiveTerm {
                 problem: "there is no label whose head could come in",
                 fix: "use labelled data, and `conditioner: transitional_embedding`")
         }
-        (plain, projection) = (
-            build.layers.linear(build.features, 1, true), build.layers.linear(build.features, build.features, true)
-        )
+        plain = HiddenMap(build.layers.linear(build.features, 1, true))
+        projection = HiddenMap(build.layers.linear(build.features, build.features, true))
         mapping = LabelDirections(
             embed, size: build.features, layers: settings.mappingLayers,
             rateMultiplier: settings.mappingRateMultiplier, build.random)
         transition = Transition(settings.transition)
         _listed = Series(
-            wrappedValue: [plain, projection],
+            wrappedValue: [plain.map, projection.map],
             names: [build.layers.outputName, "\(build.layers.outputName)_conditional"])
     }
 
@@ -52,9 +51,9 @@ public final class TransitionalHead: Module, DiscriminatorHead, ObjectiveTerm {
 
     public func callAsFunction(_ features: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput {
         let directions = mapping(labels, pass)  // [N, F]
-        let conditional = (projection(features) * directions).sum(1) / Double(directions.shape[1]).squareRoot()
+        let conditional = (projection.map(features) * directions).sum(1) / Double(directions.shape[1]).squareRoot()
         return DiscriminatorOutput(
-            logits: plain(features).reshaped(-1), features: features, evidence: [Self.conditional: conditional])
+            logits: plain.map(features).reshaped(-1), features: features, evidence: [Self.conditional: conditional])
     }
 
     private static let conditional = "conditional"

@@ -1,6 +1,7 @@
 import Foundation
 import GANCore
 import GANModule
+import GANRecipe
 import GANTensor
 import GANTestSupport
 import Testing
@@ -19,7 +20,7 @@ import Testing
     private static let correspondence = Study(
         labels: false, conditioner: "~", head: "{type: anchored_patch, resolution: 4}",
         more: "regularizers: {cross_domain_correspondence: {weight: 1000, anchors: 3}, r1: {every: 2}}")
-    private static let probing = "type: kernel_modulation, probing_steps: 2, measuring_steps: 1"
+    private static let probing = "type: kernel_modulation, probing_steps: 3, measuring_steps: 2"
     private static let modulation = Study(
         more: """
             regularizers:
@@ -46,14 +47,24 @@ import Testing
         return found
     }
 
-    /// What follows from the beginning is in the checkpoint, or resuming would take it of other weights.
-    @Test(arguments: methods.keys.sorted()) func trainingGoesOnToTheSameBits(_ method: String) throws {
+    /// A layer that is listed twice would be frozen, begun anew and counted under one of its names only.
+    @Test(arguments: methods.keys.sorted()) func nothingIsListedTwice(_ method: String) throws {
+        let composition = try #require(Self.methods[method]).composition()
+        let parameters = composition.modules.flatMap { $0.module.parameters().map(\.parameter) }
+        #expect(Set(parameters.map(ObjectIdentifier.init)).count == parameters.count)
+    }
+
+    /// What follows from the beginning is in the checkpoint, or resuming would take it of other weights. After two steps kernels are being
+    /// measured, after three they are settled.
+    @Test(arguments: methods.keys.sorted(), [2, 3]) func trainingGoesOnToTheSameBits(
+        _ method: String, _ steps: Int
+    ) throws {
         let study = try #require(Self.methods[method])
         let place = try Workplace()
         let store = CheckpointStore(place.path("checkpoints"))
         let (whole, resumed) = (try study.composition(), try study.composition())
         let trainer = Trainer(whole)
-        for _ in 0..<3 { try trainer.advance() }
+        for _ in 0..<steps { try trainer.advance() }
         _ = try store.write(trainer, CheckpointState())
         let other = Trainer(resumed)
         try other.load(try #require(store.newest().checkpoint))
@@ -112,9 +123,33 @@ import Testing
     @Test func headAndConditionerKeepStep() throws {
         var study = Self.transitional
         study.head = "{type: transitional, from_kimg: 1, until_kimg: 2}"
-        #expect(throws: (any Error).self) { try study.composition() }
+        try expectError("labels come in at other times than in the generator", study)
         study.conditioner = "embedding"
-        #expect(throws: (any Error).self) { try study.composition() }
+        try expectError("the generator's labels come in at once", study)
+    }
+
+    private func expectError(_ words: String, _ study: Study) throws {
+        let error = #expect(throws: RecipeErrors.self) { try study.composition() }
+        #expect("\(try #require(error))".contains(words), "\(error.map { "\($0)" } ?? "")")
+    }
+
+    /// What would do something else than its name says, or nothing.
+    @Test func whatCannotWorkTogetherIsAnError() throws {
+        var study = Self.transitional
+        study.networks = ("biggan, ch: 2, z_dim: 8, shared_dim: 4", "biggan, ch: 2")
+        study.resolution = 32
+        try expectError("its labels join in a mapping network, which this generator does not have", study)
+        study = Self.correspondence
+        study.more = ""
+        try expectError("nothing draws latents near anchors for it", study)
+        study.more = "regularizers: {cross_domain_correspondence: {until: 9}}"
+        try expectError("`cross_domain_correspondence` does not draw latents near anchors at every step", study)
+        study = Study(more: "regularizers: {own: {\(Self.probing), until: 2}}")
+        try expectError("it modulates at every step and has no weight", study)
+        study.more = "regularizers: {own: {\(Self.probing)}, elastic_weight_consolidation: {}}"
+        try expectError("kernel_modulation puts others in the place of the generator's kernels", study)
+        study.more = "regularizers: {elastic_weight_consolidation: {parameters: [synthesis.*, maping.*]}}"
+        try expectError("`maping.*` is the path of no weight of the generator", study)
     }
 
     @Test func patchesAreJudgedBetweenAnchors() throws {
@@ -148,7 +183,7 @@ import Testing
             }
         }
         let start = kernels(\.stored)
-        for _ in 0..<2 {
+        for _ in 0..<3 {
             try trainer.advance()
             #expect(kernels(\.stored) == start)
         }
@@ -157,10 +192,60 @@ import Testing
         }
         let flags = masks.map { $0.flatMap { $0.scalars(as: Float.self) } }
         #expect(flags.allSatisfy { abs($0.reduce(0, +) / Float($0.count) - 0.5) < 0.05 })
-        for _ in 0..<2 { try trainer.advance() }
+        let before = composition.generator.parameters().map { $0.parameter.stored }
+        try trainer.advance()
+        // Adam has not counted steps in which they had no gradient: a first step is no longer than the learning rate.
+        let rate = TrainSettings().generatorOptimizer.learningRate
+        for (old, new) in zip(before, composition.generator.parameters()) where old.shape.rank == 4 {
+            #expect(distance(old, new.parameter.stored) < 1.001 * rate, "\(new.path)")
+        }
+        try trainer.advance()
         let trained = zip(kernels(\.stored).flatMap(\.self), start.flatMap(\.self)).map { $0 != $1 ? Float(0) : 1 }
         #expect(trained == flags.flatMap(\.self))
         #expect(zip(kernels(\.wrappedValue), start).allSatisfy { $0 != $1 })
+    }
+
+    /// Neither trains nor is it modulated.
+    @Test func frozenKernelsStay() throws {
+        var study = Self.modulation
+        study.more += "\nfreeze: {discriminator_layers: 2}"
+        let composition = try study.composition()
+        let read = {
+            composition.discriminator.parameters().filter(\.parameter.isFrozen).map { bits($0.parameter.wrappedValue) }
+        }
+        let start = read()
+        let trainer = Trainer(composition)
+        for _ in 0..<5 { try trainer.advance() }
+        #expect(start.count == 4 && read() == start)
+    }
+
+    /// The copy of the generator too, whose labels come in with those of no one else.
+    @Test func correspondenceKeepsTheSource() throws {
+        var study = Self.correspondence
+        (study.labels, study.conditioner) = (true, Self.transitional.conditioner)
+        let composition = try study.composition()
+        let trainer = Trainer(composition)
+        try trainer.advance()
+        let source = { self.state(composition).filter { $0.key.contains("correspondence.source") } }
+        let start = source()
+        for _ in 0..<4 { try trainer.advance() }
+        #expect(start.keys.contains { $0.hasSuffix("share") } && source() == start)
+        #expect(composition.figures.map(\.name) == ["generator.share"])
+    }
+
+    /// Where latents are near anchors no style of others is mixed in.
+    @Test func anchorsAreNotMixed() throws {
+        var study = Self.correspondence
+        study.mixing = 1
+        let made = try study.composition()
+        let watch = MixingWatch()
+        let slot = RegularizerSlot(name: "watch", regularizer: watch, schedule: RegularizerSchedule())
+        let trainer = Trainer(
+            Composition(
+                data: made.data, generator: made.generator, discriminator: made.discriminator, loss: made.loss,
+                regularizers: made.regularizers + [slot], seed: 1, makeGenerator: { made.generatorTwin }))
+        for _ in 0..<6 { try trainer.advance() }
+        #expect(watch.mixed == [false, true, true, true, false, true])
     }
 
     @Test func anchorsAreFewLatents() throws {
@@ -175,5 +260,18 @@ import Testing
             if !found.contains(where: { distance($0, row) < 0.9 }) { found.append(row) }
         }
         #expect(anchors.count == 3)
+    }
+}
+
+/// Whether the generator's batches had styles of several latents, step by step.
+private final class MixingWatch: Module, ObjectiveTerm {
+    private(set) var mixed: [Bool] = []
+
+    func needs(in phase: Phase) -> Needs? { phase == .generator ? [.styles, .fakeLogits] : nil }
+
+    func penalty(_ step: StepView) throws -> Tensor {
+        let styles = try step.generated().styles  // [N, layers, styleSize]
+        mixed.append((styles - styles.sliced(1, 0..<1)).abs().max().item() > 0)
+        return Tensor(0)
     }
 }

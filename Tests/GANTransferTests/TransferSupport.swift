@@ -17,6 +17,7 @@ struct Study {
     var conditioner = "embedding"
     var mappingLayers = 1
     var head = "~"
+    var mixing = 0.0
     var seed = 1
     /// With their settings, instead of a small StyleGAN2.
     var networks: (generator: String, discriminator: String)?
@@ -38,7 +39,7 @@ struct Study {
     }
 
     private var generator: String {
-        "stylegan2, z_dim: 4, w_dim: 4, mapping_layers: \(mappingLayers), \(widths), style_mixing: 0"
+        "stylegan2, z_dim: 4, w_dim: 4, mapping_layers: \(mappingLayers), \(widths), style_mixing: \(mixing)"
     }
     private var discriminator: String { "stylegan2, mapping_layers: 1, \(widths), head: \(head)" }
     private var widths: String { "channel_base: 64, channel_max: 4" }

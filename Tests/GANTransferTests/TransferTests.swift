@@ -45,7 +45,38 @@ import Testing
         #expect(target.discriminator.parameterBits == source.composition.discriminator.parameterBits)
     }
 
+    /// As the recipe of cross-domain correspondence begins: a head beside the source's own layer.
+    @Test func patchesJoinAPlainDiscriminator() throws {
+        let source = try SourceRun(Study(labels: false, conditioner: "~"), in: place)
+        let target = try Study(
+            labels: false, conditioner: "~", head: "{type: anchored_patch, resolution: 4}", seed: 2,
+            more: "regularizers: {cross_domain_correspondence: {weight: 1000, anchors: 3}}"
+        ).composition()
+        #expect(throws: TransferError.self) { try Transfer.apply(settings(source.path), to: target) }
+        let patches = ["discriminator.patches.*", "discriminator.step"]
+        _ = try Transfer.apply(settings(source.path) { $0.reinitialize = patches }, to: target)
+        let own = source.composition.discriminator
+        for (path, _) in own.parameters() {
+            #expect(target.discriminator.tensor(path).map(bits) == own.tensor(path).map(bits), "\(path)")
+        }
+    }
+
     // MARK: What does not fit
+
+    @Test func whatSaysNothingIsAnError() throws {
+        let source = try SourceRun(Study(), in: place)
+        let target = try Study(seed: 2).composition()
+        func words(_ from: String, _ change: (TransferSettings) -> Void) throws -> String {
+            let error = #expect(throws: TransferError.self) { try Transfer.apply(settings(from, change), to: target) }
+            return "\(try #require(error))"
+        }
+        let misspelt = try words(source.path) { $0.reinitialize = ["generator.maping.*"] }
+        #expect(misspelt.hasPrefix("transfer.reinitialize: `generator.maping.*` is the path of nothing in these"))
+        let one = try words("\(source.path)/checkpoints/000002") { $0.checkpoint = "best" }
+        #expect(one.hasPrefix("transfer.checkpoint is best, but \(source.path)/checkpoints/000002 is no run"))
+        let policies = settings(source.path) { ($0.classes, $0.otherClasses) = (.average, .reinitialize) }
+        #expect(policies.conflicts().map(\.key) == ["other_classes"])
+    }
 
     @Test func whatDoesNotFitChangesNothing() throws {
         let source = try SourceRun(Study(), in: place)
