@@ -18,6 +18,16 @@ import Testing
                 """)
     }
 
+    /// Letters that take two columns of a terminal, before the mark and in it.
+    @Test(arguments: [
+        ("[日本語, x]: bad", 11, 3, "             ^^^"), ("a: 日本", 4, 2, "   ^^^^"), ("é🙂: b", 5, 1, "     ^"),
+    ])
+    func caretsStandUnderWideLetters(_ text: String, _ column: Int, _ length: Int, _ carets: String) {
+        let mark = SourceMark(SourceText(name: "a.yaml", text: text), line: 1, column: column, length: length)
+        let lines = RecipeProblem("m", at: mark).description.split(separator: "\n")
+        #expect(lines[2] == "      | \(carets)")
+    }
+
     @Test func saysThatAValueCameFromTheCommandLine() {
         let typed = SourceText(name: "command line", text: "train.batch=abc", isCommandLine: true)
         let problem = RecipeProblem(

@@ -69,7 +69,7 @@ extension ReadingTests {
         error("a: &a [*a]", "1:8: `*a` stands inside the value that it stands for", "a: &a [*a]", "       ^^"),
         error(
             "é\u{301}: \"👩‍👩‍👧\" \u{1B}[31m", "1:8: the invisible character U+001B", "é\u{301}: \"👩‍👩‍👧\" \u{FFFD}[31m",
-            "       ^ remove it, or write \"\\u001B\" in double quotes"),
+            "        ^ remove it, or write \"\\u001B\" in double quotes"),
         error(
             "[1, 2]", "1:1: a recipe is a map of keys and values, not a list", "[1, 2]",
             "^^^^^^ it begins with `recipe: 1`"),

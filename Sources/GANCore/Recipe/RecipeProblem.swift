@@ -56,9 +56,13 @@ private struct ExcerptWindow {
         let start = mark.column - 1 > width - 20 ? mark.column - 1 - 40 : 0
         let shown = mark.text.dropFirst(start).prefix(width)
         text = String(shown.map { $0 == "\t" ? " " : $0 })
-        blanks = String(repeating: " ", count: min(mark.column - 1 - start, shown.count))
-        length = max(min(mark.length, shown.count - blanks.count), 1)
+        let before = shown.prefix(mark.column - 1 - start)
+        blanks = String(repeating: " ", count: Self.columns(of: before))
+        length = max(Self.columns(of: shown.dropFirst(before.count).prefix(mark.length)), 1)
     }
+
+    /// Of a terminal.
+    private static func columns(of text: Substring) -> Int { text.reduce(0) { $0 + $1.terminalWidth } }
 }
 
 /// Everything that is wrong with a recipe, in the order of the text.
