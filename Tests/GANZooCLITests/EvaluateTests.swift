@@ -119,6 +119,25 @@ import Testing
                 "does not hold the weights of InceptionV3: Conv2d_1a_3x3.bn.running_var [32] is missing"))
     }
 
+    /// What a few images cannot be measured by is said beside what they can, and no reason to stop training.
+    @Test func whatCannotBeMeasuredIsSaid() throws {
+        let run = place.path("run")
+        let few = ["train.kimg=0.008", "data.per_class=1", "data.long_tail=null", "data.classes=[red circle]"]
+        let trained = try Program.run(
+            Program.products.appending(path: "ganzoo").path,
+            ["train", "\(Self.recipes)/debug/tiny.yaml", "evaluate.metrics=[fid]", "evaluate.samples=8", "--run", run]
+                + few,
+            environment: ["GANZOO_FEATURES": place.folder.path, "GANZOO_CACHE": place.path("cache")])
+        #expect(trained.status == 0, "\(trained.errors)")
+        #expect((trained.output + trained.errors).contains("no evaluation: a covariance of 1 image"))
+        let scored = try ganzoo(
+            "evaluate", "--run", run, "--metrics", "fid", "diversity", "--samples", "8", "--samples-per-class", "8")
+        #expect(scored.status == 0 && scored.output.contains("cluster_diversity_fmnist"), "\(scored.errors)")
+        #expect(scored.output.contains("note: no fid: a covariance of 1 image"))
+        let none = try ganzoo("evaluate", "--run", run, "--metrics", "fid", "--samples", "8")
+        #expect(none.status == 1 && none.errors.contains("a covariance of 1 image"))
+    }
+
     /// Many generated images beside few training images, of which one alone has no other that it could lie near to.
     @Test(arguments: [
         (2, "nearest training images lie at "), (1, "the training images do not differ, so there is no distance"),

@@ -34,7 +34,7 @@ package struct Neighbourhoods: Hashable, Sendable {
         guard neighbours > 0, set.shape[0] > neighbours else {
             throw MetricError(
                 "of \(set.shape[0]) \(name) images none has a neighbour number \(neighbours)",
-                fix: "measure with more images, or with fewer neighbours")
+                fix: "measure with more images, or leave out prdc")
         }
         var nearest = [NearestDistances](repeating: NearestDistances(neighbours), count: set.shape[0])
         for tile in Tiles(within: set) {

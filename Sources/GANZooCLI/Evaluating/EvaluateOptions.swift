@@ -16,7 +16,7 @@ struct MeasureOptions: ParsableArguments {
     @Option(
         parsing: .upToNextOption,
         help:
-            "Scores: fid kid is prdc intra_fid cas diversity ppl (default: all that the images can have, but the last three)."
+            "Scores: fid kid is prdc intra_fid cas diversity ppl (default: all that the images can have, but the last three). Changes such as data.resolution=64 stand before."
     )
     var metrics: [MetricChoice] = []
 

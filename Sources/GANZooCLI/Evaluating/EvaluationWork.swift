@@ -15,7 +15,8 @@ struct EvaluationWork {
 
     /// - Parameters:
     ///   - fakeByClass: as many of each class; nothing to take `fake`.
-    /// - Throws: `MetricError`, and what reading or making images throws.
+    /// - Throws: `MetricError` where nothing can be measured, and what reading or making images throws. What some metrics could not be
+    ///   measured for is said by the report.
     func measure(
         _ fake: any MeasuredImages, byClass fakeByClass: (any MeasuredImages)?, _ samples: EvaluationProtocol.Samples
     ) throws -> EvaluationReport {
@@ -37,15 +38,26 @@ struct EvaluationWork {
                 try report(PreparationStep("walking through styles", done: done, count: generated.count))
             }
         }
+        var failures: [MetricChoice: MetricError] = [:]
         if metrics.contains(.classificationAccuracy) {
-            sets.classification = try classification(fakeByClass ?? fake, seed: UInt64(samples.seed ?? 0))
+            do {
+                sets.classification = try classification(fakeByClass ?? fake, seed: UInt64(samples.seed ?? 0))
+            } catch let error as MetricError { failures[.classificationAccuracy] = error }
         }
-        for (index, metric) in metrics.enumerated() {
+        for (index, metric) in metrics.enumerated() where failures[metric] == nil {
             try report(PreparationStep("computing scores", done: index, count: metrics.count))
-            try evaluation.measure(metric, sets)
+            do { try evaluation.measure(metric, sets) } catch { failures[metric] = error }
         }
         try report(PreparationStep("computing scores", done: metrics.count, count: metrics.count))
+        try note(failures, in: &evaluation)
         return evaluation
+    }
+
+    /// - Throws: the first where there is no score for them to stand beside.
+    private func note(_ failures: [MetricChoice: MetricError], in evaluation: inout EvaluationReport) throws {
+        let found = metrics.compactMap { metric in failures[metric].map { (metric, $0) } }
+        if let first = found.first, evaluation.scores.isEmpty { throw first.1 }
+        evaluation.caveats += found.map { "no \($0.rawValue): \($1.problem); \($1.fix)" }
     }
 
     private func classification(_ fake: any MeasuredImages, seed: UInt64) throws -> ClassificationAccuracy {

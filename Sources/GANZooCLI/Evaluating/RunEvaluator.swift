@@ -40,7 +40,25 @@ final class RunEvaluator: Evaluator {
         let generated = GeneratedSamples(
             generator: generator, facts: facts, prior: settings.labels, count: settings.samples,
             perClass: settings.samplesPerClass)
-        let report = try withoutActuallyEscaping(leaveIfAsked) { leaveIfAsked in
+        let report: EvaluationReport
+        do { report = try measure(generated, reference, leaveIfAsked, step) } catch let error as MetricError {
+            // What cannot be measured is no reason to stop training.
+            progress.note("no evaluation: \(error)")
+            return []
+        }
+        let path = EvaluationFile.path(in: folder.path, step: step, report)
+        try EvaluationFile.write(report, to: path)
+        progress.note("evaluation: \(path)")
+        return EvaluationText.ordered(report).map { name in
+            Score(
+                name, report.scores[name] ?? .nan, isBetterWhenLower: EvaluationReport.isBetterWhenLower(name))
+        }
+    }
+
+    private func measure(
+        _ generated: GeneratedSamples, _ reference: ReferenceData, _ leaveIfAsked: () throws -> Void, _ step: Int
+    ) throws -> EvaluationReport {
+        try withoutActuallyEscaping(leaveIfAsked) { leaveIfAsked in
             try EvaluationWork(
                 extractor: extractor, metrics: settings.metrics, reference: reference,
                 training: { [folder] in try ReferenceData(recipe: folder.resolvedRecipe, .train) },
@@ -52,13 +70,6 @@ final class RunEvaluator: Evaluator {
             ).measure(
                 generated.all(reference.data), byClass: generated.byClass,
                 generated.described(name: folder.path, step: step))
-        }
-        let path = EvaluationFile.path(in: folder.path, step: step, report)
-        try EvaluationFile.write(report, to: path)
-        progress.note("evaluation: \(path)")
-        return EvaluationText.ordered(report).map { name in
-            Score(
-                name, report.scores[name] ?? .nan, isBetterWhenLower: EvaluationReport.isBetterWhenLower(name))
         }
     }
 }
