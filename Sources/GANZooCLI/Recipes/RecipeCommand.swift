@@ -12,12 +12,15 @@ struct RecipeCommand: ParsableCommand {
 
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Composes the networks, opens the data, and says everything that is wrong.")
+            abstract:
+                "Composes the networks, opens the data and the source of a transfer, and says everything that is wrong."
+        )
         @OptionGroup var arguments: RecipeArguments
 
         func run() throws {
             let (recipe, composition) = try arguments.composed()
-            printLine(CompositionSummary(recipe, composition).text)
+            let transfer = try recipe.takeOverWeights(in: composition)
+            printLine(([CompositionSummary(recipe, composition).text] + transfer).joined(separator: "\n"))
         }
     }
 

@@ -83,14 +83,7 @@ struct TrainCommand: ParsableCommand {
     private func takeOverWeights(
         _ recipe: CheckedRecipe, _ composition: Composition, _ progress: any Progress
     ) throws {
-        do {
-            let report = try Transfer.apply(
-                recipe.section(TransferSettings.self), to: composition, open: SourceRun.networks)
-            for line in report?.lines ?? [] { progress.note(line) }
-        } catch let error as TransferError {
-            guard case .mismatch = error else { throw CommandFailure.failed("\(error)") }
-            throw CommandFailure.wrong("ganzoo: \(error)")
-        }
+        for line in try recipe.takeOverWeights(in: composition) { progress.note(line) }
     }
 
     /// Finds what cannot be read before hours have passed.
