@@ -51,7 +51,8 @@ struct NetworkTransfer {
             tensors.append(tensor)
         }
         return NetworkReport(
-            name: name, tensors: tensors, unused: sourceNames.filter { !used.contains($0) }.map(unused))
+            name: name, tensors: tensors, unused: sourceNames.filter { !used.contains($0) }.map(unused),
+            sourcePaths: sourceNames.map { "\(name).\($0)" })
     }
 
     private static func owner(_ path: String) -> String {

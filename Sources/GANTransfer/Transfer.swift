@@ -23,19 +23,20 @@ package enum Transfer {
         } catch let error as SafetensorsError {
             throw TransferError.unreadable("\(error)")
         }
-        try checkPatterns(settings.reinitialize, networks)
+        let own = networks.flatMap { network in network.tensors.map { "\(network.name).\($0.path)" } }
+        try check(settings.reinitialize, of: "reinitialize", in: own, "these networks")
+        try check(settings.ignore, of: "ignore", in: networks.flatMap(\.sourcePaths), "the source")
         let report = TransferReport(source: source.path, networks: networks, notes: source.notes, origins: origins)
         guard report.fits else { throw TransferError.mismatch(report.refusal) }
         for network in networks { for tensor in network.tensors { tensor.store() } }
         return report
     }
 
-    /// A pattern that is misspelt would leave weights in place that are to begin anew.
-    private static func checkPatterns(_ patterns: [String], _ networks: [NetworkReport]) throws {
-        let paths = networks.flatMap { network in network.tensors.map { "\(network.name).\($0.path)" } }
+    /// A pattern that is misspelt would leave weights in place that are to begin anew, or refuse those that may stay unused.
+    private static func check(_ patterns: [String], of key: String, in paths: [String], _ place: String) throws {
         for text in patterns where !paths.contains(where: PathPattern(text).matches) {
             throw TransferError.mismatch(
-                "transfer.reinitialize: `\(text)` is the path of nothing in these networks; nothing was taken over"
+                "transfer.\(key): `\(text)` is the path of nothing in \(place); nothing was taken over"
                     + "\n  fix: paths such as \(listed(paths, atMost: 3)), where * stands for anything")
         }
     }

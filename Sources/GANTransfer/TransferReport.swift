@@ -42,6 +42,8 @@ struct NetworkReport {
     let name: String
     let tensors: [TensorTransfer]
     let unused: [UnusedTensor]
+    /// Of all that the source has of the network, with the network's name.
+    let sourcePaths: [String]
 
     var misfits: [Misfit] { tensors.compactMap(\.outcome.misfit) + unused.compactMap(\.misfit) }
 

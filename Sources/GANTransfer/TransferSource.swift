@@ -37,7 +37,11 @@ struct TransferSource {
                 "\(from): there is no run, checkpoint or file of weights"
                     + "\n  fix: set transfer.from to the folder of a run, one of its checkpoints or a safetensors file")
         }
-        return TransferSource(try readable { try SafetensorsFile(path: from) })
+        do { return TransferSource(try SafetensorsFile(path: from)) } catch {
+            throw TransferError.unreadable(
+                "\(error)\n  fix: set transfer.from to the folder of a run, one of its checkpoints or a safetensors file"
+            )
+        }
     }
 
     private init(_ file: SafetensorsFile) {

@@ -61,6 +61,22 @@ import Testing
         }
     }
 
+    /// What both heads have is taken over, what belongs to the transition stays behind.
+    @Test(arguments: [true, false]) func aTransitionalRunIsASource(_ isLabelled: Bool) throws {
+        let times = "from_kimg: 0.008, until_kimg: 0.016"
+        let source = try SourceRun(
+            Study(
+                conditioner: "{type: transitional_embedding, \(times)}",
+                head: "{type: transitional, mapping_layers: 1, \(times)}"), in: place)
+        let target = try Study(labels: isLabelled, conditioner: isLabelled ? "embedding" : "~", seed: 2).composition()
+        #expect(throws: TransferError.self) { try Transfer.apply(settings(source.path), to: target) }
+        _ = try Transfer.apply(settings(source.path) { $0.condition = .reinitialize }, to: target)
+        let own = source.composition.discriminator
+        for path in ["b8.conv0.weight", "b4.fc.weight"] {
+            #expect(target.discriminator.tensor(path).map(bits) == own.tensor(path).map(bits), "\(path)")
+        }
+    }
+
     // MARK: What does not fit
 
     @Test func whatSaysNothingIsAnError() throws {
@@ -72,6 +88,11 @@ import Testing
         }
         let misspelt = try words(source.path) { $0.reinitialize = ["generator.maping.*"] }
         #expect(misspelt.hasPrefix("transfer.reinitialize: `generator.maping.*` is the path of nothing in these"))
+        let ignored = try words(source.path) { $0.ignore = ["mapping.*"] }
+        #expect(ignored.hasPrefix("transfer.ignore: `mapping.*` is the path of nothing in the source; nothing was"))
+        let text = place.path("plain.txt")
+        try Data("no tensors at all".utf8).write(to: URL(fileURLWithPath: text))
+        #expect(try words(text) { _ in }.contains("fix: set transfer.from to the folder of a run"))
         let one = try words("\(source.path)/checkpoints/000002") { $0.checkpoint = "best" }
         #expect(one.hasPrefix("transfer.checkpoint is best, but \(source.path)/checkpoints/000002 is no run"))
         let policies = settings(source.path) { ($0.classes, $0.otherClasses) = (.average, .reinitialize) }

@@ -50,7 +50,8 @@ public final class StyleGAN2Discriminator: Module, Discriminator, TransferableMo
     }
 
     public var transferSeries: [TransferSeries] { [TransferSeries("b", .resolution)] }
-    public var conditionalParts: [String] { ["mapping", "b4.out"] }
+    /// The last two belong to a head whose labels come in later.
+    public var conditionalParts: [String] { ["mapping", "b4.out", "b4.out_conditional", "transition"] }
     public var conditioner: (any Conditioner)? { last?.conditioner ?? mapping?.embed }
     public var head: (any DiscriminatorHead)? { last }
 

@@ -13,6 +13,6 @@ package struct NoBestCheckpoint: Error, Hashable, CustomStringConvertible {
 
     package var description: String {
         "\(folder): no checkpoint is the best, since the run has computed no score"
-            + "\n  fix: name a step with --checkpoint, or leave it out for the newest"
+            + "\n  fix: name a step, or newest"
     }
 }

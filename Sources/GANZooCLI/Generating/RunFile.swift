@@ -22,7 +22,7 @@ struct RunFile {
         do throws(Unreadable) { text = try Self.text(path) } catch {
             throw CommandFailure.wrong(
                 "ganzoo: \(folder) is no run's folder: its run.json cannot be read: \(error.reason)"
-                    + "\n  fix: give --run the folder that `ganzoo train` printed")
+                    + "\n  fix: name the folder that `ganzoo train` printed")
         }
         do {
             let content = try JSONDecoder().decode(Content.self, from: Data(text))
