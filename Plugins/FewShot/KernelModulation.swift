@@ -12,7 +12,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(KernelModulati
 /// Ours: biases and linear layers train throughout, the slopes are of the networks that train and not of their averages, and Adam goes on for
 /// what has trained before. Pictures come from the generator's average, which follows kernels as they are read; a checkpoint's `generator`
 /// and `discriminator` have them as they train, without the modulation: of such a run take over the generator's average alone.
-public final class KernelModulation: Module, Regularizer, StepObserver {
+public final class KernelModulation: Module, Regularizer, StepObserver, FigureSource {
     public enum Network: String, CaseIterable, Sendable, SettingValue { case generator, discriminator }
 
     public struct Settings: ComponentSettings {
@@ -55,6 +55,12 @@ public final class KernelModulation: Module, Regularizer, StepObserver {
     }
 
     public func check(_ composition: Composition) throws {
+        let others = composition.regularizers.compactMap { $0.regularizer as? KernelModulation }
+        guard !others.contains(where: { $0 !== self && $0.network == network }) else {
+            throw RecipeError(
+                key: "network", problem: "another modulates the \(network.rawValue)'s kernels already",
+                fix: "remove one, or network: \(network == .generator ? "discriminator" : "generator")")
+        }
         guard let own = composition.regularizers.first(where: { $0.regularizer === self })?.schedule else { return }
         let plain = RegularizerSchedule()
         guard own.weight == plain.weight, own.every == plain.every, own.from == plain.from, own.until == plain.until
@@ -89,6 +95,13 @@ public final class KernelModulation: Module, Regularizer, StepObserver {
             for kernel in kernels.all { kernel.settle(threshold: threshold) }
         default: break
         }
+    }
+
+    /// Share of the filters that are kept and modulated: all while they are probed.
+    public var figures: [(name: String, value: Double)] {
+        let masks = kernels?.all.map(\.mask) ?? []
+        let (kept, all) = (masks.reduce(0) { $0 + $1.sum().item() }, masks.reduce(0) { $0 + $1.count })
+        return all == 0 ? [] : [("kept", kept / Double(all))]
     }
 
     /// Nothing: it only measures the slopes of the adversarial loss.

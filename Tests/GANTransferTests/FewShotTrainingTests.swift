@@ -146,6 +146,8 @@ import Testing
         try expectError("`cross_domain_correspondence` does not draw latents near anchors at every step", study)
         study = Study(more: "regularizers: {own: {\(Self.probing), until: 2}}")
         try expectError("it modulates at every step and has no weight", study)
+        study.more = "regularizers: {own: {\(Self.probing)}, again: {\(Self.probing)}}"
+        try expectError("another modulates the generator's kernels already", study)
         study.more = "regularizers: {own: {\(Self.probing)}, elastic_weight_consolidation: {}}"
         try expectError("kernel_modulation puts others in the place of the generator's kernels", study)
         study.more = "regularizers: {elastic_weight_consolidation: {parameters: [synthesis.*, maping.*]}}"
@@ -183,6 +185,7 @@ import Testing
             }
         }
         let start = kernels(\.stored)
+        #expect(composition.figures.map(\.value) == [1, 1])
         for _ in 0..<3 {
             try trainer.advance()
             #expect(kernels(\.stored) == start)
@@ -191,6 +194,7 @@ import Testing
             slot.regularizer.buffers().filter { $0.path.hasSuffix("mask") }.compactMap { $0.buffer.value as? Tensor }
         }
         let flags = masks.map { $0.flatMap { $0.scalars(as: Float.self) } }
+        #expect(composition.figures.allSatisfy { abs($0.value - 0.5) < 0.05 && $0.name.hasSuffix("kernels.kept") })
         #expect(flags.allSatisfy { abs($0.reduce(0, +) / Float($0.count) - 0.5) < 0.05 })
         let before = composition.generator.parameters().map { $0.parameter.stored }
         try trainer.advance()
