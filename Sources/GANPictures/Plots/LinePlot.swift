@@ -32,6 +32,16 @@ package struct LinePlot {
         return zip(stops[from], stops[from + 1]).map { UInt8($0 + ($1 - $0) * share) }
     }
 
+    /// Colours that are told apart, for what has no order; they begin again after the tenth.
+    package static func distinct(_ index: Int) -> [UInt8] {
+        let colours: [[UInt8]] = [
+            [31, 90, 180], [230, 120, 20], [40, 150, 60], [205, 40, 45], [130, 90, 190], [130, 80, 60],
+            [225, 110, 190],
+            [110, 110, 110], [170, 170, 30], [30, 175, 195],
+        ]
+        return colours[index % colours.count]
+    }
+
     /// Holds every value, with a little room.
     var axis: LogarithmicAxis { LogarithmicAxis(holding: lines.flatMap(\.values)) }
 }

@@ -17,7 +17,12 @@ package struct PlotSheet {
 
     private static let (panelWidth, panelHeight) = (420, 300)
     private static let (left, top, bottom) = (52, 30, 34)
-    private static let legendWidth = 150
+    /// As wide as the longest name, up to a limit.
+    private var legendWidth: Int {
+        let widest = (plots.first?.lines ?? []).map { TextLine($0.name, scale: Self.scale).width }.max() ?? 0
+        return min(max(widest + Self.legendMargin, 150), 400)
+    }
+    private static let legendMargin = 40
     private static let scale = 1
     /// Two rows of names, where every other stands lower, have room for half as many letters as for numbers.
     private static let mostNames = 12
@@ -25,7 +30,7 @@ package struct PlotSheet {
 
     package func raster() -> RasterImage {
         var canvas = Canvas(
-            width: plots.count * (Self.left + Self.panelWidth) + Self.legendWidth,
+            width: plots.count * (Self.left + Self.panelWidth) + legendWidth,
             height: Self.top + Self.panelHeight + Self.bottom + (names.isEmpty ? 0 : 2 * Self.nameRow), channels: 3,
             paper: 255)
         for (index, plot) in plots.enumerated() {
@@ -90,7 +95,9 @@ package struct PlotSheet {
         for (index, line) in (plots.first?.lines ?? []).enumerated() {
             let y = Self.top + index * 14
             canvas.fill(x: x, y: y + 2, width: 14, height: 3, colour: line.colour)
-            canvas.write(TextLine(line.name, scale: Self.scale).fitting(Self.legendWidth - 40), x: x + 20, y: y, ink: 0)
+            canvas.write(
+                TextLine(line.name, scale: Self.scale).fitting(legendWidth - Self.legendMargin), x: x + 20, y: y, ink: 0
+            )
         }
     }
 

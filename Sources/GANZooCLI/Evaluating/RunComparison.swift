@@ -53,7 +53,8 @@ struct RunComparison {
     private func classRows(_ measure: ClassMeasure) -> [Row] {
         let columns = runs.map { measure.values($0.report) }
         return Self.headToTail(columns).map { own in
-            let trained = own.trainingImages.map { " (\(grouped($0)))" } ?? ""
+            let counts = Set(columns.compactMap { column in column.first { $0.name == own.name }?.trainingImages })
+            let trained = counts.count == 1 ? own.trainingImages.map { " (\(grouped($0)))" } ?? "" : ""
             return (own.name + trained, columns.map { Self.value(own.name, in: $0).map(digits) ?? "" })
         }
     }
@@ -89,7 +90,7 @@ struct RunComparison {
         guard !shared.isEmpty else { return nil }
         let lines = runs.enumerated().map { index, run in
             LinePlot.Line(
-                name: run.name, colour: LinePlot.headToTail(index, of: runs.count),
+                name: run.name, colour: LinePlot.distinct(index),
                 values: shared.map { Self.value($0.name, in: columns[index]) ?? .nan })
         }
         let plot = LinePlot(distance.title, over: shared.indices.map { Double($0 + 1) }, lines)
