@@ -1,8 +1,8 @@
 import GANModule
 import Glibc
 
-/// What lies in a folder, sorted by the bytes of the names. Hidden files, whose names begin with a point, are left out; links
-/// are followed.
+/// What lies in a folder, sorted by the bytes of the names. Hidden files, whose names begin with a point, are left out, and so is
+/// what macOS adds to archives; links are followed.
 struct FolderListing {
     private(set) var files: [String] = []
     private(set) var folders: [String] = []
@@ -11,7 +11,7 @@ struct FolderListing {
 
     /// - Throws: `DataError`.
     init(_ path: String) throws {
-        for name in try Self.names(in: path) where !name.hasPrefix(".") {
+        for name in try Self.names(in: path) where !name.hasPrefix(".") && name != "__MACOSX" {
             // What cannot be looked at is no folder; where its name is an image's, decoding will say what is wrong with it.
             let status = try? SystemFile.status(of: "\(path)/\(name)")
             if status?.kind == "directory" {
