@@ -32,12 +32,12 @@ package struct LinePlot {
         return zip(stops[from], stops[from + 1]).map { UInt8($0 + ($1 - $0) * share) }
     }
 
-    /// Colours that are told apart, for what has no order; they begin again after the tenth.
+    /// Colours that are told apart, for what has no order; they begin again after the twelfth.
     package static func distinct(_ index: Int) -> [UInt8] {
         let colours: [[UInt8]] = [
             [31, 90, 180], [230, 120, 20], [40, 150, 60], [205, 40, 45], [130, 90, 190], [130, 80, 60],
             [225, 110, 190],
-            [110, 110, 110], [170, 170, 30], [30, 175, 195],
+            [110, 110, 110], [170, 170, 30], [30, 175, 195], [245, 190, 90], [20, 60, 70],
         ]
         return colours[index % colours.count]
     }
