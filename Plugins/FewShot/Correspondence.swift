@@ -10,7 +10,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(Correspondence
 /// head `anchored_patch` patches of all other images.
 ///
 /// A frozen copy of the generator, made before the first step, is kept in checkpoints.
-public final class Correspondence: Module, Regularizer, LatentEditor, StepObserver {
+public final class Correspondence: Module, Regularizer, LatentEditor, StepObserver, BeginningKeeper {
     public struct Settings: ComponentSettings {
         public var switching = AnchorSettings()
         @Setting("fixed latents", in: 1...1_000_000) public var anchors: Int = 10

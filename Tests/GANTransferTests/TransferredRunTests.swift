@@ -28,6 +28,28 @@ import Testing
             ["train", place.path("\(recipe).yaml"), "--run", place.path(run)] + changes)
     }
 
+    private func check(_ changes: String...) throws -> Program {
+        try Program.run(
+            Program.products.appending(path: "ganzoo").path, ["recipe", "check", place.path("target.yaml")] + changes)
+    }
+
+    /// Whether a source is there, and fits, is known before training.
+    @Test func checkingOpensTheSource() throws {
+        let fits = try check()
+        #expect(fits.status == 0 && fits.output.contains("    reshaped: mapping.embed.weight: the mean of"))
+        #expect(!fits.output.contains("note:"))
+        #expect(try check("transfer.classes=strict").errors.contains("do not fit these networks"))
+        #expect(try check("transfer.from=\(place.path("nowhere"))").status == 1)
+    }
+
+    @Test func whatHoldsOnToDrawnWeightsIsToldOf() throws {
+        let found = try check("~transfer", "regularizers.elastic_weight_consolidation={weight: 1, samples: 2}")
+        let note = "note: weights begin as they are drawn, since `transfer` names no source, and"
+        #expect(found.status == 0)
+        #expect(found.output.contains("\(note) `elastic_weight_consolidation` holds on to them\n"))
+        #expect(found.output.contains("\(note) `freeze` keeps some\n"))
+    }
+
     private func weights(_ run: String) throws -> Data {
         try Data(contentsOf: URL(fileURLWithPath: place.path("\(run)/checkpoints/000006/weights.safetensors")))
     }

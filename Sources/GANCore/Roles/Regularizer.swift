@@ -41,6 +41,9 @@ extension LatentEditor {
     public func allowsStyleMixing(step: Int) -> Bool { true }
 }
 
+/// Capability of a term: it holds on to what training begins with, so that a recipe without a source has little of it.
+public protocol BeginningKeeper: ObjectiveTerm {}
+
 /// A term that a recipe names among its `regularizers`.
 ///
 /// The recipe's slot owns its weight, start, end and interval; the trainer applies them.
