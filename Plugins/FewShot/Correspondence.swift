@@ -10,7 +10,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(Correspondence
 /// head `anchored_patch` patches of all other images.
 ///
 /// A frozen copy of the generator, made before the first step, is kept in checkpoints.
-public final class Correspondence: Module, Regularizer, LatentEditor, StepObserver, BeginningKeeper {
+public final class Correspondence: Module, Regularizer, LatentEditor, StepObserver, SourceDependent {
     public struct Settings: ComponentSettings {
         public var switching = AnchorSettings()
         @Setting("fixed latents", in: 1...1_000_000) public var anchors: Int = 10
@@ -122,7 +122,7 @@ public final class Correspondence: Module, Regularizer, LatentEditor, StepObserv
 }
 
 /// A generator as it was.
-private final class FrozenGenerator: Module, NetworkKeeper {
+private final class FrozenGenerator: Module, FrozenNetwork {
     let generator: any FeatureGenerator
 
     init(_ generator: any FeatureGenerator) {

@@ -9,7 +9,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(ElasticWeightC
 /// 2020, arXiv:2012.02780).
 ///
 /// The anchors and the information are taken before the first step, and kept in checkpoints.
-public final class ElasticWeightConsolidation: Module, Regularizer, StepObserver, BeginningKeeper {
+public final class ElasticWeightConsolidation: Module, Regularizer, StepObserver, SourceDependent {
     public enum Form: String, CaseIterable, Sendable, SettingValue {
         /// Σ F (θ - θ₀)², F the mean of squared slopes, over all weights.
         case paper

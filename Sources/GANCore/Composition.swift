@@ -57,7 +57,7 @@ public struct Composition {
     private var livingParts: [(path: String, module: Module)] {
         modules.flatMap { part, module in
             let inner = module.modules()
-            let kept = inner.filter { $0.module is any NetworkKeeper }.map { "\($0.path)." }
+            let kept = inner.filter { $0.module is any FrozenNetwork }.map { "\($0.path)." }
             return inner.filter { path, _ in !kept.contains { path.hasPrefix($0) } }.map { (part, $0.module) }
         }
     }

@@ -34,15 +34,15 @@ struct TransferSource {
         }
         guard (try? SystemFile.status(of: from).isRegular) ?? false else {
             throw TransferError.unreadable(
-                "\(from): there is no run, checkpoint or file of weights"
-                    + "\n  fix: set transfer.from to the folder of a run, one of its checkpoints or a safetensors file")
+                "\(from): there is no run, checkpoint or file of weights\(whatToName)")
         }
         do { return TransferSource(try SafetensorsFile(path: from)) } catch {
-            throw TransferError.unreadable(
-                "\(error)\n  fix: set transfer.from to the folder of a run, one of its checkpoints or a safetensors file"
-            )
+            throw TransferError.unreadable("\(error)\(whatToName)")
         }
     }
+
+    private static let whatToName =
+        "\n  fix: set transfer.from to the folder of a run, one of its checkpoints or a safetensors file"
 
     private init(_ file: SafetensorsFile) {
         (self.file, path, classNames, notes, run) = (file, file.path, nil, [], nil)

@@ -18,7 +18,7 @@ public protocol StepObserver: Module {
 }
 
 /// Capability of a module: it keeps a network as it was, so nothing in it watches steps or shows figures.
-public protocol NetworkKeeper: Module {}
+public protocol FrozenNetwork: Module {}
 
 /// Capability of any component: numbers of its state that metrics show, such as the strength of augmentation.
 public protocol FigureSource: Module {

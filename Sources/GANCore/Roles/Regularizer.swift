@@ -41,8 +41,8 @@ extension LatentEditor {
     public func allowsStyleMixing(step: Int) -> Bool { true }
 }
 
-/// Capability of a term: it holds on to what training begins with, so that a recipe without a source has little of it.
-public protocol BeginningKeeper: ObjectiveTerm {}
+/// Capability of a term: it holds on to the weights that training begins with, and so depends on a source that they come from.
+public protocol SourceDependent: ObjectiveTerm {}
 
 /// A term that a recipe names among its `regularizers`.
 ///

@@ -18,7 +18,7 @@ extension CheckedRecipe {
     }
 
     private static func notesWithoutSource(_ composition: Composition) -> [String] {
-        let keepers = composition.regularizers.filter { $0.regularizer is any BeginningKeeper }.map(\.name)
+        let keepers = composition.regularizers.filter { $0.regularizer is any SourceDependent }.map(\.name)
         let parameters = composition.generator.parameters() + composition.discriminator.parameters()
         let kept =
             keepers.map { "`\($0)` holds on to them" }
