@@ -18,6 +18,8 @@ package struct ImageInspection {
     package private(set) var copies: [Copies] = []
     /// Of what can be read.
     package let labels: LabelSummary
+    /// How the files were read, and what was left out.
+    package let notes: [DataNote]
 
     package struct Copies: Sendable {
         package let places: [String]
@@ -31,6 +33,7 @@ package struct ImageInspection {
     ) throws {
         let selection = try SampleSelection(collection.labels, settings)
         (count, collectionCount) = (selection.rows.count, collection.labels.count)
+        notes = collection.notes
         let reader = collection.reader
         var rowsByPixels: [ContentHash: [Int]] = [:]
         var readable: [Int] = []

@@ -19,6 +19,8 @@ package protocol ImageReader: Sendable {
 package struct ImageCollection {
     package let reader: any ImageReader
     package let labels: SampleLabels
+    /// How the files were read, and what was left out.
+    package var notes: [DataNote] = []
 }
 
 /// The labels of samples 0 ..< count.

@@ -8,6 +8,8 @@ final class ImageSource: SampleSource {
     private let store: ImageStore
     private let selection: SampleSelection
     private let damage: [ImageDamage]
+    /// Of how the files were read.
+    private let notes: [DataNote]
     /// From 0 ... 255 to -1 ... 1, as StyleGAN2-ADA has it: v / 127.5 - 1.
     private static let levels = (0...255).map { Float($0) / 127.5 - 1 }
 
@@ -22,6 +24,7 @@ final class ImageSource: SampleSource {
 
     /// - Throws: `RecipeError`, or `DataError` about a file.
     init(_ collection: ImageCollection, _ settings: ImageSettings, _ report: PreparationReport = { _ in }) throws {
+        notes = collection.notes
         var selection = try SampleSelection(collection.labels, settings)
         let opened = try OpenedImages(
             WantedImages(collection.reader, selection.positions, settings), settings, report)
@@ -33,7 +36,8 @@ final class ImageSource: SampleSource {
     }
 
     var warnings: [String] {
-        damage.map { "\(store.error($0).words); the image is left out" } + selection.warnings + store.notes
+        notes.filter(\.isWarning).map(\.text)
+            + damage.map { "\(store.error($0).words); the image is left out" } + selection.warnings + store.notes
     }
 
     func labels(at indices: [Int]) -> [Float] {

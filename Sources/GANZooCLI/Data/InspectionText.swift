@@ -13,7 +13,7 @@ struct InspectionText {
     }
 
     var text: String {
-        let parts = [images, LabelText(inspection.labels).lines, copies, damage, recipe]
+        let parts = [images, LabelText(inspection.labels).lines, notes, copies, damage, recipe]
         return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
     }
 
@@ -42,6 +42,10 @@ struct InspectionText {
         let (grey, colour) = (inspection.channels[1] ?? 0, inspection.channels[3] ?? 0)
         if grey == 0 { return "channels  3, in colour" }
         return colour == 0 ? "channels  1, grey" : "channels  \(grouped(colour)) in colour, \(grouped(grey)) grey"
+    }
+
+    private var notes: [String] {
+        inspection.notes.map { ($0.isWarning ? "warning: " : "note: ") + $0.text }
     }
 
     private var copies: [String] {
