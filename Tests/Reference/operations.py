@@ -26,7 +26,7 @@ def sample(x):
 
 
 def resampled(x, up, filter, margins):
-    """Zeros inserted, padded, filtered with [1, 3, 3, 1] / 8 both ways and up * up; METHODS 1.2 literally."""
+    """Zeros inserted, padded, filtered with [1, 3, 3, 1] / 8 both ways and up * up; METHODS §1.2 literally."""
     n, c, h, w = x.shape
     spread = torch.zeros(n, c, h * up, w * up, dtype=x.dtype)
     spread[:, :, ::up, ::up] = x
