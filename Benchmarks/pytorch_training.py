@@ -30,7 +30,11 @@ class Schedule:
 
 
 class Training:
-    """The networks with their optimizers and the generator's average. Its phases are called in the order of a step."""
+    """The networks with their optimizers and the generator's average. Its phases are called in the order of a step.
+
+    As published, a lazy phase gives every parameter of its network a gradient: its loss has the images or logits times zero added, so
+    that Adam also takes a step for parameters that the penalty does not depend on (§2.6).
+    """
 
     def __init__(self, generator, discriminator, schedule):
         self.generator, self.discriminator = generator.train(), discriminator.train()
@@ -96,7 +100,7 @@ class Training:
             mean = self.path_mean.lerp(lengths.mean(), self.schedule.path_decay)
             self.path_mean = mean.detach()
             penalty = (lengths - mean).square().mean() * self.schedule.path_weight
-            (penalty * self.schedule.path_interval).backward()
+            (penalty * self.schedule.path_interval + 0 * images.sum()).backward()
 
     def discriminator_main(self, z, c, real, real_c):
         with self.update(self.discriminator):
@@ -111,7 +115,7 @@ class Training:
             logits = self.discriminator(real, real_c)
             [slope] = torch.autograd.grad(logits.sum(), real, create_graph=True)
             penalty = slope.square().sum([1, 2, 3]).mean() * (self.schedule.r1_gamma / 2)
-            (penalty * self.schedule.r1_interval).backward()
+            (penalty * self.schedule.r1_interval + 0 * logits.sum()).backward()
 
     def finish(self):
         """Moves the average of the generator, at the end of a step (§2.7)."""

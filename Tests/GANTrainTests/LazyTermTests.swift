@@ -1,9 +1,10 @@
 import GANCore
-import GANModule
 import GANTensor
 import GANTestSupport
-import GANTrain
 import Testing
+
+@testable import GANModule
+@testable import GANTrain
 
 /// What a lazy term moves, against one of every step.
 ///
@@ -30,6 +31,35 @@ import Testing
     /// Of weight 0 it changes neither the weights nor the rate of the others.
     @Test func ofWeightZeroLeavesTheRate() throws {
         #expect(bits(try movement([(1, 1), (0, 4)])) == bits(try movement([(1, 1)])))
+    }
+
+    /// As published, its update is a step of Adam for every parameter of the network (METHODS §2.6): for the bias too, which the
+    /// penalty does not depend on. Another term's parameter is in no pass of the network, and one that nothing has reached has
+    /// no gradient in PyTorch either: both are skipped.
+    @Test func isAStepForItsWholeNetwork() throws {
+        let penalty = ClosureRegularizer()
+        penalty.needs = [.discriminator: .realLogits]
+        penalty.body = { step in
+            (step.discriminator as? AffineDiscriminator).map { $0.weight.squared().sum() } ?? Tensor(0)
+        }
+        let slots = [slot(ScaledLogits(), name: "scaled"), slot(penalty, every: 2)]
+        let trainer = Trainer(try trainable(slots, discriminator: AffineDiscriminator()))
+        func counts() throws -> [String: Int] {
+            let optimizer = try #require(trainer.optimizers[.discriminator])
+            let adam = try #require(optimizer.adam)
+            return Dictionary(uniqueKeysWithValues: zip(adam.parameters.members.map(\.path), adam.stepCounts))
+        }
+        try trainer.advance()
+        let path = "discriminator"
+        #expect(
+            try counts() == [
+                "\(path).weight": 2, "\(path).bias": 2, "\(path).idle": 0, "regularizers.scaled.scale": 1,
+            ])
+        try trainer.advance()
+        #expect(
+            try counts() == [
+                "\(path).weight": 3, "\(path).bias": 3, "\(path).idle": 0, "regularizers.scaled.scale": 2,
+            ])
     }
 
     /// How the discriminator's weights move in a first step that terms E[D(x)] of these weights and intervals alone make.
@@ -74,4 +104,35 @@ private final class NoLoss: AdversarialLoss {
     init(_ settings: NoSettings, _ build: BuildContext) {}
     func discriminator(real: Tensor, fake: Tensor) -> Tensor { (real.sum() + fake.sum()) * 0 }
     func generator(fake: Tensor) -> Tensor { fake.sum() * 0 }
+}
+
+/// A weight and a bias of the mean pixel, and a parameter that no pass uses.
+private final class AffineDiscriminator: Module, Discriminator {
+    static let name = "affine"
+    static let summary = "a discriminator for tests"
+    var conditioner: (any Conditioner)? { nil }
+    @Parameter var weight: Tensor = .ones([1])
+    @Parameter var bias: Tensor = .zeros([1])
+    @Parameter var idle: Tensor = .ones([1])
+
+    override init() {}
+    init(_ settings: NoSettings, _ build: BuildContext) {}
+
+    func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput {
+        // Not linear in the bias, or fakes and reals would take its gradient from each other.
+        DiscriminatorOutput(logits: (images.mean(1, 2, 3) * weight + bias).squared())
+    }
+}
+
+/// A term with a parameter of its own.
+private final class ScaledLogits: Module, Regularizer {
+    static let name = "scaled"
+    static let summary = "a regularizer for tests"
+    @Parameter var scale: Tensor = .ones([1])
+
+    override init() {}
+    init(_ settings: NoSettings, _ build: BuildContext) {}
+
+    func needs(in phase: Phase) -> Needs? { phase == .discriminator ? .realLogits : nil }
+    func penalty(_ step: StepView) throws -> Tensor { (try step.real().logits * scale).mean() }
 }

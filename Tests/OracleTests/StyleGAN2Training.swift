@@ -25,35 +25,6 @@ struct StyleGAN2Trainees {
         try average.loadState(from: oracle.file, prefix: "G.before.")
         try discriminator.loadState(from: oracle.file, prefix: "D.before.")
     }
-
-    /// Replaces what the file says of the start; W's average begins at zero.
-    /// - Parameter start: values of parameters by the names of what becomes of them.
-    func begin(at start: [String: Tensor]) {
-        for (name, parameter) in trained + average.named("G.after.") {
-            if let value = start[name] { parameter.wrappedValue = value }
-        }
-        for network in [generator, average] {
-            for (path, buffer) in network.buffers() where path == "mapping.w_avg" {
-                _ = buffer.setValue(Tensor.zeros(averageW.shape))
-            }
-        }
-    }
-
-    /// Every parameter with the name under which the file holds what becomes of it.
-    var trained: [(name: String, parameter: Parameter)] {
-        generator.named("G.after.") + discriminator.named("D.after.")
-    }
-
-    /// Of the generator: [style size].
-    var averageW: Tensor {
-        generator.buffers().first { $0.path == "mapping.w_avg" }?.buffer.value as? Tensor ?? .zeros([0])
-    }
-}
-
-extension Module {
-    fileprivate func named(_ prefix: String) -> [(name: String, parameter: Parameter)] {
-        parameters().map { (prefix + $0.path, $0.parameter) }
-    }
 }
 
 /// The published training loop (METHODS §2), without augmentation and with every draw read from the oracle.
@@ -98,7 +69,8 @@ final class StyleGAN2Training {
     }
 
     private func update(_ optimizer: Adam, _ loss: Tensor) {
-        optimizer.step(gradients(of: loss, wrt: optimizer.targets))
+        let slopes = gradients(of: loss, wrt: optimizer.targets)
+        optimizer.step(optimizer.withZeros(slopes, ofFirst: slopes.count))
     }
 
     private func generatorLoss(_ step: Int) throws -> Tensor {

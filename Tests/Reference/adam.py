@@ -11,12 +11,23 @@ for name, options in [("lazy", settings), ("plain", dict(lr=0.01, betas=(0.9, 0.
         optimizer.step()
     print(name, [repr(float(value)) for value in weight.detach()])
 
-first = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
-second = torch.tensor([3.0], dtype=torch.float64, requires_grad=True)
-third = torch.tensor([4.0], dtype=torch.float64, requires_grad=True)
-optimizer = torch.optim.Adam([first, second, third], lr=0.1, betas=(0.5, 0.9), eps=1e-8)
 one, two = torch.tensor([1.0], dtype=torch.float64), torch.tensor([2.0, -1.0], dtype=torch.float64)
-for gradients in [(two, one, one), (two * 2, None, one), (None, one * 3, one), (two, one * 5, None)]:
-    first.grad, second.grad, third.grad = gradients
-    optimizer.step()
-print("passed over", [[repr(float(value)) for value in tensor.detach()] for tensor in (first, second, third)])
+steps = [(two, one, one), (two * 2, None, one), (None, one * 3, one), (two, one * 5, None)]
+
+
+def trio(steps):
+    """Three parameters after these gradients of theirs."""
+    starts = [[1.0, 2.0], [3.0], [4.0]]
+    parameters = [torch.tensor(start, dtype=torch.float64, requires_grad=True) for start in starts]
+    optimizer = torch.optim.Adam(parameters, lr=0.1, betas=(0.5, 0.9), eps=1e-8)
+    for gradients in steps:
+        for parameter, gradient in zip(parameters, gradients):
+            parameter.grad = gradient
+        optimizer.step()
+    return [[repr(float(value)) for value in parameter.detach()] for parameter in parameters]
+
+
+print("passed over", trio(steps))
+# The first two are a network's: zeros where a step has no gradient. The third is not.
+zeros = [two * 0, one * 0]
+print("zeros", trio([[zero if own is None else own for own, zero in zip(step, zeros)] + [step[2]] for step in steps]))

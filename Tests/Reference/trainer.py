@@ -13,7 +13,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from stylegan2 import ROOT
-from trajectory import Discriminator, Generator, Networks, Schedule, Training, end, iterate
+from trajectory import Discriminator, Generator, Networks, Schedule, Training, end, iterate, part
 
 PATH = ROOT / "Tests/OracleTests/PyTorch/trainer_16.safetensors"
 STEPS = 6
@@ -24,10 +24,6 @@ SIZES = Networks(
 SCHEDULE = Schedule(
     batch=8, learning_rate=0.002, r1_gamma=1.0, r1_interval=3, path_interval=2, path_shrink=1, mixing=0,
     noise_mode="const", ema_kimg=0.02, ema_ramp=0.5)  # fmt: skip
-
-
-def part(tensors, prefix):
-    return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}
 
 
 def main():

@@ -25,8 +25,8 @@ public struct AdamSettings: Hashable, Sendable {
 
 /// Adam (Kingma & Ba 2015, arXiv:1412.6980, algorithm 1) over all its parameters at once.
 ///
-/// A parameter without a gradient is passed over, its moments and its count of steps too, as in PyTorch: a lazy term that
-/// does not reach a bias leaves what is known of the bias alone.
+/// A parameter whose gradient is nil is skipped, with its moments and its count of steps, as in `torch.optim.Adam`. A zero gradient
+/// is a step: the moments decay and the count grows. `withZeros` says which of the two a network's parameters get.
 public final class Adam {
     /// May change from step to step, for rates that fall.
     public var settings: AdamSettings
@@ -53,6 +53,25 @@ public final class Adam {
     /// Moves every parameter that has a gradient against it.
     /// - Parameter gradients: one for each target.
     public func step(_ gradients: [Tensor?]) { step(gradients, flat: flattened(gradients)) }
+
+    /// `gradients`, with zeros for those of the first `count` targets that have none now but had one in an earlier step.
+    ///
+    /// In published training every update of a network is a step for all of its parameters, also where a lazy penalty does
+    /// not depend on one, such as the last bias. NVIDIA's losses reach it by a term that is zero (`gen_img[:, 0, 0, 0] * 0`,
+    /// `real_logits * 0`: github:NVlabs/stylegan2-ada-pytorch, training/loss.py), and so do rosinality's and its
+    /// descendants; StudioGAN's and its forks' by PyTorch 1's `zero_grad()`, which keeps zeros where there was a gradient
+    /// before. A parameter that no update has reached yet is skipped in all of them.
+    ///
+    /// - Parameters:
+    ///   - gradients: one for each target.
+    ///   - count: how many targets, the first ones, are a network's own. Others, such as a regularizer's, are in no pass of
+    ///     the network and stay as they are.
+    public func withZeros(_ gradients: [Tensor?], ofFirst count: Int) -> [Tensor?] {
+        gradients.enumerated().map { index, gradient in
+            guard gradient == nil, index < count, stepCounts[index] > 0 else { return gradient }
+            return .zeros(parameters.members[index].parameter.shape, type: parameters.values.type)
+        }
+    }
 
     /// The gradients of `targets` one after another, [elements of all], zeros where there is none: to be looked at as a whole
     /// before a step.

@@ -7,6 +7,8 @@ struct NetworkOptimizer {
     /// Nothing where nothing trains.
     let adam: Adam?
     private let names: [String]
+    /// How many of them, the first ones, are the network's own.
+    private let networkCount: Int
 
     /// - Parameter terms: those of the phase; each lazy one adds a step now and then, for which the rate is corrected.
     init(_ network: Module, _ path: String, _ terms: [Term], _ options: AdamOptions) {
@@ -15,6 +17,7 @@ struct NetworkOptimizer {
         for term in terms where term.trainsHere {
             parameters += term.slot.regularizer.parameters().map { ("\(term.path).\($0.path)", $0.parameter) }
         }
+        networkCount = network.parameters().count { !$0.parameter.isFrozen }
         names = parameters.filter { !$0.1.isFrozen }.map(\.0)
         let settings = options.settings.corrected(forLazyIntervals: intervals)
         adam = names.isEmpty ? nil : Adam(parameters, settings)
@@ -32,14 +35,16 @@ struct NetworkOptimizer {
         slopes.add(gradients(of: loss, wrt: adam.targets, releasingGraph: true))
     }
 
-    /// Moves the weights against the gradients.
+    /// Moves the weights against the gradients. Every update of a network, a lazy term's too, is a step of Adam for all of its
+    /// parameters (METHODS §2.6).
     /// - Parameter term: what they are for, in messages.
     /// - Throws: `TrainingError`, before a weight moved, when one is not finite.
     func apply(_ slopes: GradientSum, term: String, step: Int) throws {
         guard let adam, !slopes.gradients.isEmpty else { return }
-        let flat = adam.flattened(slopes.gradients)
-        try check(flat, slopes.gradients, term: term, step: step)
-        adam.step(slopes.gradients, flat: flat)
+        let gradients = adam.withZeros(slopes.gradients, ofFirst: networkCount)
+        let flat = adam.flattened(gradients)
+        try check(flat, gradients, term: term, step: step)
+        adam.step(gradients, flat: flat)
     }
 
     /// - Parameter flat: all of `gradients`, one after another.
