@@ -100,6 +100,51 @@ import Testing
         #expect(shared.isTraining == false && layers[0].isTraining)
     }
 
+    /// As in BigGAN-PyTorch without `--G_shared`: an `Embedding(classes, channels)` for each gain and bias, not spectrally normalized.
+    @Test func normalizationsMayEmbedTheClassThemselves() throws {
+        let own = try generator(conditioner: nil) { ($0.embedding, $0.hierarchical) = (.own, false) }
+        let shapes = Dictionary(uniqueKeysWithValues: own.parameters().map { ($0.path, $0.parameter.shape) })
+        #expect(shapes["linear.weight"] == [8 * 16, 12])
+        #expect(shapes["blocks.0.0.bn1.gain.weight"] == [3, 8] && shapes["blocks.2.0.bn2.bias.weight"] == [3, 8])
+        #expect(!own.buffers().contains { $0.path.contains("bn1.gain") || $0.path.contains("bn1.bias") })
+        #expect(own.buffers().contains { $0.path.hasPrefix("blocks.0.0.conv1.") }, "convolutions still are")
+        let matrices = own.modules().compactMap { $0.module as? any ClassConditionalLayer }.map { $0.classMatrices() }
+        #expect(matrices.count == 6 && matrices.allSatisfy { $0.map(\.shape) == [[3, 8], [3, 8]] })
+        #expect(own(latents(2), labels(2), pass(.generator)).images.shape == [2, 3, 32, 32])
+    }
+
+    /// By hand: x̂ of 1, 3, 5, 7 is -3, -1, 1, 3 over √5; the first image is of class 1, the other of class 0.
+    @Test func gainsAndBiasesAreLookedUp() throws {
+        let layers = LayerPlan(
+            .normal, spectral: SpectralOptions(.author, epsilon: 1e-6), random: RandomStream(seed: 1, path: ""))
+        let plan = NormalizationPlan(
+            vectorSize: 2, epsilon: 0, layers: layers, classVectors: { .identity(2) }, hasOwnTables: true)
+        let normalization = ConditionalNormalization(1, plan)
+        for (path, parameter) in normalization.parameters() {
+            parameter.wrappedValue = Tensor(path.hasPrefix("gain") ? [1, 3] : [0.5, 10] as [Float], shape: [2, 1])
+        }
+        let x = Tensor([1, 3, 5, 7] as [Float], shape: [2, 1, 1, 2])
+        let classes = Tensor([0, 1, 1, 0] as [Float], shape: [2, 2])
+        let y = normalization.rectified(x, BlockPass(vector: classes, batch: .init()))
+        let root = Float(5).squareRoot()
+        let expected: [Float] = [10 - 12 / root, 10 - 4 / root, 0.5 + 2 / root, 0.5 + 6 / root]
+        #expect(relativeError(y, Tensor(expected, shape: x.shape)) < 1e-6)
+    }
+
+    /// Groups of two, as if each were a batch; in use there are none.
+    @Test func statisticsMayBeOfGroups() throws {
+        let grouped = try generator { $0.conditioning.statisticsBatch = 2 }
+        let plain = try generator()
+        for generator in [grouped, plain] { generator.setTraining(true) }
+        let images = grouped(latents(4), labels(4), pass(.generator)).images
+        // Spectral normalization moves on with each pass, so the second group gets a generator of its own.
+        let first = plain(latents(4).rows(0..<2), labels(4).rows(0..<2), pass(.generator)).images
+        let second = try generator()(latents(4).rows(2..<4), labels(4).rows(2..<4), pass(.generator)).images
+        #expect(relativeError(images, concatenate([first, second], axis: 0)) < 1e-5)
+        let whole = try generator()(latents(4), labels(4), pass(.generator)).images
+        #expect(relativeError(images, whole) > 1e-3)
+    }
+
     /// StudioGAN leaves a generator's statistics alone while the discriminator trains.
     @Test(arguments: [
         (StatisticsPhases.every, Phase.discriminator, true), (.generator, .discriminator, false),

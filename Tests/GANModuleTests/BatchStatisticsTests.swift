@@ -55,6 +55,25 @@ import Testing
         #expect(relativeError(y, Tensor([-1, 1, -2, 2, -3, 3, -4, 4] as [Float], shape: x.shape)) < 1e-6)
     }
 
+    /// Each image by itself, and running statistics of the first alone: mean 2 and 20, unbiased variance 2 and 200.
+    @Test func groupsAreNormalizedByThemselves() throws {
+        let gain = Tensor([1, 2, 3, 4] as [Float], shape: [2, 2])
+        let statistics = BatchStatistics(2, epsilon: 0)
+        let y = statistics(x, gain: gain, bias: .zeros([2, 2]), .linear, .init(groupSize: 1))
+        #expect(relativeError(y, Tensor([-1, 1, -2, 2, -3, 3, -4, 4] as [Float], shape: x.shape)) < 1e-6)
+        for (found, wanted) in zip(try buffers(statistics), [[0.2, 2], [1.1, 20.9]] as [[Float]]) {
+            for (a, b) in zip(found, wanted) { #expect(abs(a - b) < 1e-4) }
+        }
+    }
+
+    /// Three images in groups of two: the last stands alone.
+    @Test func theLastGroupMayBeSmaller() {
+        let three = concatenate([x, x.rows(0..<1)], axis: 0)
+        let y = BatchStatistics(2, epsilon: 0)(three, gain: ones, bias: zeros, .linear, .init(groupSize: 2))
+        let expected: [Float] = [-3, -1, -3, -1, 1, 3, 1, 3].map { $0 / Float(5).squareRoot() } + [-1, 1, -1, 1]
+        #expect(relativeError(y, Tensor(expected, shape: three.shape)) < 1e-6)
+    }
+
     /// The mean of what two batches give, whatever was stored before.
     @Test func gathersStandingStatistics() throws {
         let layer = BatchNormalization(2)

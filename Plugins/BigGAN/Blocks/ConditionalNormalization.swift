@@ -17,6 +17,8 @@ struct NormalizationPlan {
     let layers: LayerPlan
     /// The vectors of all classes [C, class size], to which a block's own latents are appended; nothing without labels.
     let classVectors: (() -> Tensor)?
+    /// Whether gains and biases are looked up by class in tables that are not spectrally normalized, rather than linear in a vector.
+    var hasOwnTables = false
 
     func callAsFunction(_ channels: Int) -> any BlockNormalization {
         vectorSize == 0
@@ -33,18 +35,43 @@ extension BatchNormalization: BlockNormalization {
     func rectified(_ x: Tensor, _ pass: BlockPass) -> Tensor { self(x, .relu, pass.batch) }
 }
 
-/// Batch normalization whose gain, less 1, and bias are linear in a vector (METHODS §5.2). Properties bear their checkpoint names.
-final class ConditionalNormalization: Module, BlockNormalization, ClassConditionalLayer {
-    private let gain: Dense
-    private let bias: Dense
+/// What makes gains or biases of the vector that a block is conditioned on.
+private protocol ConditioningMap: LinearMap {
+    /// The same map; state, such as that of spectral normalization, stays as it was.
+    func keepingState(_ x: Tensor) -> Tensor
+}
+
+extension Dense: ConditioningMap {}
+
+extension ClassTable: ConditioningMap {
+    fileprivate func keepingState(_ x: Tensor) -> Tensor { self(x) }
+}
+
+extension NormalizationPlan {
+    fileprivate func map(_ channels: Int) -> any ConditioningMap {
+        guard hasOwnTables else { return Dense(vectorSize, channels, hasBias: false, layers) }
+        var plain = layers
+        plain.spectral = nil
+        return ClassTable(classes: vectorSize, features: channels, plain)
+    }
+}
+
+/// Batch normalization whose gain, less 1, and bias are linear in a vector (METHODS §5.2), or looked up by class. Properties bear their
+/// checkpoint names.
+final class ConditionalNormalization: Module, BlockNormalization, ClassConditionalLayer, TransferableModule {
+    private let gain: any ConditioningMap
+    private let bias: any ConditioningMap
     @Inlined private var statistics: BatchStatistics
     private let plan: NormalizationPlan
 
     init(_ channels: Int, _ plan: NormalizationPlan) {
-        gain = Dense(plan.vectorSize, channels, hasBias: false, plan.layers)
-        bias = Dense(plan.vectorSize, channels, hasBias: false, plan.layers)
+        (gain, bias) = (plan.map(channels), plan.map(channels))
         _statistics = Inlined(wrappedValue: BatchStatistics(channels, epsilon: plan.epsilon))
         self.plan = plan
+    }
+
+    var transferAxes: [String: TransferAxis] {
+        plan.hasOwnTables ? ["gain.weight": .labels(into: gain), "bias.weight": .labels(into: bias)] : [:]
     }
 
     func rectified(_ x: Tensor, _ pass: BlockPass) -> Tensor {

@@ -11,13 +11,33 @@ private let record: ComponentRecord = { ComponentCatalog.register(BigGANGenerato
 /// checkpoints; but a deep network's two blocks of a stage are `blocks.0.0` and `blocks.0.1`, in BigGAN-PyTorch `blocks.0.0` and
 /// `blocks.1.0`.
 public final class BigGANGenerator: ConditionedGenerator, TruncatingGenerator {
+    /// Where the class is embedded.
+    public enum Embedding: String, CaseIterable, Sendable, SettingValue {
+        /// The recipe's conditioner makes one vector for all blocks; gains and biases are linear in it.
+        case shared
+        /// Each normalization has a gain and a bias of each class, without spectral normalization: BigGAN-PyTorch without `--G_shared`.
+        case own
+    }
+
     public struct Settings: ComponentSettings {
         public var network = NetworkSettings()
         public var conditioning = ConditioningSettings()
         @Setting("BigGAN-deep: bottleneck blocks in pairs, each conditioned on all latents") public var deep = false
         @Setting("each block has latents of its own; in a deep network all have all") public var hierarchical = true
+        @Setting(
+            "where the class is embedded: `shared` by all blocks, by the recipe's conditioner, or each normalization has its `own` gains and biases, without spectral normalization"
+        ) public var embedding = Embedding.shared
 
         public init() {}
+
+        public func conflicts() -> [RecipeError] {
+            guard embedding == .own, hierarchical || deep else { return [] }
+            return [
+                RecipeError(
+                    key: "embedding", problem: "tables of classes cannot take latents, which blocks have here",
+                    fix: "hierarchical: false and deep: false, or embedding: shared")
+            ]
+        }
     }
 
     public static let name = "biggan"
@@ -25,20 +45,34 @@ public final class BigGANGenerator: ConditionedGenerator, TruncatingGenerator {
     public static let source: String? = "Brock et al. 2019, arXiv:1809.11096"
 
     public init(_ settings: Settings, _ build: BuildContext) throws {
-        let shared = try build.conditioner(features: settings.conditioning.sharedDim)
+        let shared = try settings.sharedConditioner(build)
         let (stages, conditioning) = (try settings.network.stages(build), settings.conditioning)
-        let vectors = try settings.vectors(stages: stages, classSize: shared == nil ? 0 : conditioning.sharedDim)
+        let (labels, hasOwnTables) = (build.data.labelSize, settings.embedding == .own)
+        let vectors = try settings.vectors(
+            stages: stages, classSize: hasOwnTables ? labels : shared == nil ? 0 : conditioning.sharedDim)
         let plan = try settings.network.generatorPlan(
             build, isSpectral: true,
             NormalizationChoice(
                 vectorSize: vectors.vectorSize, epsilon: conditioning.bnEpsilon,
-                classVectors: shared.map { $0.vectorsOfClasses(build.data.labelSize) }))
+                classVectors: hasOwnTables ? { .identity(labels) } : shared.map { $0.vectorsOfClasses(labels) },
+                hasOwnTables: hasOwnTables))
         let network = try plan.network(isDeep: settings.deep, seedSize: vectors.seedSize)
-        super.init(network, vectors, shared: shared, conditioning.statistics)
+        super.init(network, vectors, shared: shared, conditioning.statisticsRule)
     }
 }
 
 extension BigGANGenerator.Settings {
+    /// - Throws: `RecipeError` when the recipe has a conditioner, and normalizations embed classes themselves.
+    fileprivate func sharedConditioner(_ build: BuildContext) throws -> (any Conditioner)? {
+        guard embedding == .own else { return try build.conditioner(features: conditioning.sharedDim) }
+        guard !build.hasConditioner else {
+            throw RecipeError(
+                key: "embedding", problem: "each normalization embeds the class, and the conditioner would do nothing",
+                fix: "remove the conditioner, or embedding: shared")
+        }
+        return nil
+    }
+
     /// - Throws: `RecipeError` when latents do not split, or are too few.
     fileprivate func vectors(stages: Int, classSize: Int) throws -> StyleVectors {
         let zDim = conditioning.zDim

@@ -15,10 +15,10 @@ public class ConditionedGenerator: Module {
     private let shared: (any Conditioner)?
     @Inlined private var network: any StyleNetwork
     private let vectors: StyleVectors
-    private let statistics: StatisticsPhases
+    private let statistics: StatisticsRule
 
     init(
-        _ network: any StyleNetwork, _ vectors: StyleVectors, shared: (any Conditioner)?, _ statistics: StatisticsPhases
+        _ network: any StyleNetwork, _ vectors: StyleVectors, shared: (any Conditioner)?, _ statistics: StatisticsRule
     ) {
         _network = Inlined(wrappedValue: network)
         (self.shared, self.vectors, self.statistics) = (shared, vectors, statistics)

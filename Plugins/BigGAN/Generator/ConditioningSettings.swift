@@ -9,6 +9,12 @@ public struct ConditioningSettings: ComponentSettings {
     @Setting("added to a variance in batch normalization", above: 0) public var bnEpsilon: Double = 1e-5
     @Setting("when running statistics follow: in `every` phase of training, or in the `generator`'s only")
     public var statistics = StatisticsPhases.every
+    @Setting(
+        "images that batch statistics are taken over, as on one of several devices; running statistics follow the first such group; null for the whole batch",
+        in: 2...65_536)
+    public var statisticsBatch: Int? = nil
 
     public init() {}
+
+    var statisticsRule: StatisticsRule { StatisticsRule(phases: statistics, groupSize: statisticsBatch) }
 }

@@ -7,6 +7,8 @@ struct NormalizationChoice {
     let vectorSize: Int
     let epsilon: Double
     let classVectors: (() -> Tensor)?
+    /// Whether each normalization looks the class up in tables of its own.
+    var hasOwnTables = false
 }
 
 extension NetworkSettings {
@@ -25,7 +27,7 @@ extension NetworkSettings {
             channels: channels, imageChannels: build.data.channels,
             normalization: NormalizationPlan(
                 vectorSize: choice.vectorSize, epsilon: choice.epsilon, layers: layers,
-                classVectors: choice.classVectors),
+                classVectors: choice.classVectors, hasOwnTables: choice.hasOwnTables),
             // BigGAN-PyTorch's does not follow its own setting.
             lastEpsilon: variant == .author ? 1e-5 : choice.epsilon,
             attention: { try attention(at: $0, channels: $1, layers) })

@@ -37,6 +37,6 @@ public final class ResNetGenerator: ConditionedGenerator, TruncatingGenerator {
                 vectorSize: vectors.vectorSize, epsilon: conditioning.bnEpsilon,
                 classVectors: shared?.vectorsOfClasses(labels) ?? { .identity(labels) }))
         let network = try plan.network(isDeep: false, seedSize: vectors.seedSize)
-        super.init(network, vectors, shared: shared, conditioning.statistics)
+        super.init(network, vectors, shared: shared, conditioning.statisticsRule)
     }
 }

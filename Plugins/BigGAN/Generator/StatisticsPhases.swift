@@ -8,11 +8,19 @@ public enum StatisticsPhases: String, CaseIterable, Sendable, SettingValue {
     case every
     /// StudioGAN, which leaves a generator's alone while the discriminator trains.
     case generator
+}
 
-    /// How a pass's batch is normalized.
+/// Which images batch statistics are taken over, and when the running ones follow.
+struct StatisticsRule {
+    var phases = StatisticsPhases.every
+    /// Images of a group; nil for the whole batch.
+    var groupSize: Int?
+
+    /// How a pass's batch is normalized. Outside training it is one group.
     func batch(_ pass: ForwardPass) -> BatchStatistics.Batch {
-        let isTracked = pass.phase.map { self == .every || $0 == .generator } ?? false
-        return BatchStatistics.Batch(views: pass.views, isTracked: isTracked)
+        let isTracked = pass.phase.map { phases == .every || $0 == .generator } ?? false
+        return BatchStatistics.Batch(
+            views: pass.views, groupSize: pass.phase == nil ? nil : groupSize, isTracked: isTracked)
     }
 }
 

@@ -35,7 +35,7 @@ public final class DCGANGenerator: ConditionedGenerator, TruncatingGenerator {
         let network = PlainGenerator(
             channels: (0..<stages).map { settings.ch << (stages - 1 - $0) }, imageChannels: build.data.channels,
             seedSize: vectors.seedSize, normalization)
-        super.init(network, vectors, shared: shared, conditioning.statistics)
+        super.init(network, vectors, shared: shared, conditioning.statisticsRule)
     }
 }
 

@@ -22,10 +22,27 @@ public final class BatchStatistics: Module {
     public struct Batch {
         /// Views of the same latents, each of which is normalized by itself.
         public var views: Int
+        /// Images that statistics are taken over, as on one of several devices; nil for all of a view. A last group may be smaller.
+        public var groupSize: Int?
         /// Whether the stored statistics follow, in training.
         public var isTracked: Bool
 
-        public init(views: Int = 1, isTracked: Bool = true) { (self.views, self.isTracked) = (views, isTracked) }
+        public init(views: Int = 1, groupSize: Int? = nil, isTracked: Bool = true) {
+            (self.views, self.groupSize, self.isTracked) = (views, groupSize, isTracked)
+        }
+
+        /// The rows that are normalized together. The stored statistics follow the first group of each view, as PyTorch's
+        /// DataParallel keeps the buffers of the first device.
+        fileprivate func parts(of count: Int) -> [(rows: Range<Int>, isTracked: Bool)] {
+            let viewSize = count / views
+            let size = min(groupSize ?? viewSize, viewSize)
+            return (0..<views).flatMap { view in
+                let end = (view + 1) * viewSize
+                return stride(from: view * viewSize, to: end, by: size).map { start in
+                    (start..<min(start + size, end), isTracked && start == view * viewSize)
+                }
+            }
+        }
     }
 
     /// activation(x̂ · gain + bias).
@@ -40,23 +57,22 @@ public final class BatchStatistics: Module {
             let factors = gain * (storedVar + epsilon).rsqrt()
             return x.scaled(by: factors, bias - storedMean * factors, activation)
         }
-        guard batch.views > 1 else { return normalized(x, gain, bias, activation, batch) }
-        let size = x.shape[0] / batch.views
+        let parts = batch.parts(of: x.shape[0])
+        guard parts.count > 1 else { return normalized(x, gain, bias, activation, isTracked: batch.isTracked) }
         return concatenate(
-            (0..<batch.views).map { view in
-                let rows = view * size..<(view + 1) * size
+            parts.map { rows, isTracked in
                 func own(_ values: Tensor) -> Tensor { values.rank == 2 ? values.rows(rows) : values }
-                return normalized(x.rows(rows), own(gain), own(bias), activation, batch)
+                return normalized(x.rows(rows), own(gain), own(bias), activation, isTracked: isTracked)
             }, axis: 0)
     }
 
     private func normalized(
-        _ x: Tensor, _ gain: Tensor, _ bias: Tensor, _ activation: Activation, _ batch: Batch
+        _ x: Tensor, _ gain: Tensor, _ bias: Tensor, _ activation: Activation, isTracked: Bool
     ) -> Tensor {
         let mean = x.mean(0, 2, 3, keepsAxes: true)
         let centred = x - mean
         let variance = centred.meanSquareOfChannels()
-        if batch.isTracked || gathered != nil {
+        if isTracked || gathered != nil {
             withoutGradients { follow(mean.detached().reshaped(-1), variance.detached(), of: x) }
         }
         return centred.scaled(by: gain * (variance + epsilon).rsqrt(), bias, activation)
