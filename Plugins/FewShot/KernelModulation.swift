@@ -5,21 +5,27 @@ import GANTensor
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(KernelModulation.self) }
 
-/// AdAM: at first every kernel of a network is modulated and none trains, which shows what filters matter for the new images; those
-/// are then modulated from the beginning on, and the others train (Zhao et al. 2022, arXiv:2210.16559; METHODS §11.6). A recipe has one for
-/// each network.
+/// AdAM: at first every chosen kernel of a network is modulated and none of them trains, which shows what filters matter for the new images;
+/// those are then modulated from the beginning on, and the others train (Zhao et al. 2022, arXiv:2210.16559; METHODS §11.6). A recipe has one
+/// for each network. The importance of a filter is the sum over single images of the squared slopes of its modulation.
 ///
-/// Ours: biases and linear layers train throughout, the slopes are of the networks that train and not of their averages, and Adam goes on for
-/// what has trained before. Pictures come from the generator's average, which follows kernels as they are read; a checkpoint's `generator`
+/// Ours: whatever is not a chosen kernel trains throughout, linear layers are not modulated, the slopes are of the networks that train and
+/// not of their averages, and Adam goes on for what has trained before. Pictures come from the generator's average, which follows kernels as they are read; a checkpoint's `generator`
 /// and `discriminator` have them as they train, without the modulation: of such a run take over the generator's average alone.
 public final class KernelModulation: Module, Regularizer, StepObserver, FigureSource, SourceDependent {
     public enum Network: String, CaseIterable, Sendable, SettingValue { case generator, discriminator }
 
     public struct Settings: ComponentSettings {
         @Setting("whose kernels") public var network = Network.generator
+        @Setting(
+            "paths of the kernels that are modulated and ranked, such as synthesis.*.conv0.weight, where * stands for anything; others train as usual"
+        ) public var kernels: [String] = ["*"]
         @Setting("steps in which every kernel is modulated", in: 1...) public var probingSteps: Int = 500
-        @Setting("so many of them, the last, tell what filters matter", in: 1...) public var measuringSteps: Int = 250
-        @Setting("share of the network's filters that train; published: 0.5 to 0.75", in: 0...1)
+        @Setting(
+            "number of final probing steps in which the importance of filters is measured, one image of the batch at a time",
+            in: 1...)
+        public var measuringSteps: Int = 250
+        @Setting("share of these kernels' filters that train; published: 0.5 to 0.75", in: 0...1)
         public var quantile: Double = 0.5
 
         public init() {}
@@ -51,7 +57,7 @@ public final class KernelModulation: Module, Regularizer, StepObserver, FigureSo
 
     public func needs(in phase: Phase) -> Needs? {
         guard phase == self.phase else { return nil }
-        return phase == .generator ? .fakeLogits : [.realLogits, .fakeLogits]
+        return phase == .generator ? .fakeLogits : [.realImages, .realLogits, .fakeImages, .fakeLogits]
     }
 
     public func check(_ composition: Composition) throws {
@@ -73,16 +79,33 @@ public final class KernelModulation: Module, Regularizer, StepObserver, FigureSo
     public func join(_ composition: Composition) throws {
         let network: Module =
             settings.network == .generator ? composition.generator : composition.discriminator
-        let found = network.parameters().filter { $0.parameter.shape.rank == 4 }
-        guard !found.isEmpty else {
+        let all = network.parameters().filter { $0.parameter.shape.rank == 4 }
+        guard !all.isEmpty else {
             throw RecipeError(
                 key: "network", problem: "the \(settings.network.rawValue) has no convolution", fix: "remove it")
         }
+        let found = try chosen(of: all)
         let kernels = KernelList(found, random: random)
         for ((_, parameter), kernel) in zip(found, kernels.all) {
             parameter.reading = { [unowned parameter] in parameter.isFrozen ? $0 : kernel.read($0) }
         }
         (chosen, self.kernels) = (found.map(\.parameter), kernels)
+    }
+
+    /// Those that `kernels` names.
+    private func chosen(of all: [(path: String, parameter: Parameter)]) throws -> [(path: String, parameter: Parameter)]
+    {
+        for text in settings.kernels where !all.contains(where: { PathPattern(text).matches($0.path) }) {
+            throw RecipeError(
+                key: "kernels", problem: "`\(text)` is the path of no kernel of the \(network.rawValue)",
+                fix: "paths such as \(listed(all.map(\.path), atMost: 3)), where * stands for anything")
+        }
+        let patterns = settings.kernels.map(PathPattern.init)
+        let found = all.filter { kernel in patterns.contains { $0.matches(kernel.path) } }
+        guard !found.isEmpty else {
+            throw RecipeError(key: "kernels", problem: "it names no kernel", fix: "kernels: [\"*\"]")
+        }
+        return found
     }
 
     public func observe(_ event: StepEvent) throws {
@@ -108,14 +131,28 @@ public final class KernelModulation: Module, Regularizer, StepObserver, FigureSo
     public func penalty(_ step: StepView) throws -> Tensor {
         let measured = settings.probingSteps - settings.measuringSteps..<settings.probingSteps
         guard let kernels, measured.contains(step.step) else { return Tensor(0) }
-        let fake = try step.fake().logits
-        let loss =
-            step.phase == .generator
-            ? step.loss.generator(fake: fake) : step.loss.discriminator(real: try step.real().logits, fake: fake)
         let targets = kernels.all.flatMap { [$0.rows, $0.offsets] }
-        let slopes = gradients(of: loss, wrt: targets)
-        for (index, kernel) in kernels.all.enumerated() { kernel.learn([slopes[2 * index], slopes[2 * index + 1]]) }
+        for row in 0..<(try step.generated().z.shape[0]) {
+            let slopes = gradients(of: try loss(ofRow: row, step), wrt: targets, releasingGraph: true)
+            for (index, kernel) in kernels.all.enumerated() {
+                kernel.learn([slopes[2 * index], slopes[2 * index + 1]])
+            }
+        }
         return Tensor(0)
+    }
+
+    /// The adversarial loss of one image, or of one real and one generated image, in passes of their own.
+    private func loss(ofRow row: Int, _ step: StepView) throws -> Tensor {
+        func judged(_ images: Tensor, _ labels: Tensor) -> Tensor { step.discriminate(images, labels).logits }
+        func own(_ rows: Tensor) -> Tensor { rows.rows(row..<row + 1) }
+        guard step.phase == .discriminator else {
+            let made = try step.generated()
+            let labels = own(made.labels)
+            return step.loss.generator(fake: judged(step.generate(own(made.z), labels).images, labels))
+        }
+        let (real, fake) = (try step.real(), try step.fake())
+        return step.loss.discriminator(
+            real: judged(own(try real.images), own(real.labels)), fake: judged(own(try fake.images), own(fake.labels)))
     }
 
     /// The quantile of all filters' information, between the two nearest in proportion.

@@ -10,7 +10,7 @@ final class ModulatedKernel: Module {
     @Buffer private var anchor: Tensor  // [O, I, k, k]
     /// 1 for a filter that is modulated, [O].
     @Buffer var mask: Tensor
-    /// Sum over batches of the squared slopes of each filter's own numbers, [O].
+    /// Sum over images of half the squared slopes of each filter's own numbers, [O].
     @Buffer private(set) var information: Tensor
     @Buffer private var hasBegun = false
     @Buffer private var hasSettled = false
@@ -42,7 +42,7 @@ final class ModulatedKernel: Module {
         hasBegun = true
     }
 
-    /// Adds what a batch tells: half the sum of the squared slopes of u and b of each filter.
+    /// Adds what one image tells: half the sum of the squared slopes of u and b of each filter.
     /// - Parameter slopes: of `rows` and `offsets`; nothing where the loss does not depend on one.
     func learn(_ slopes: [Tensor?]) {
         for slope in slopes.compactMap(\.self) { information = information + 0.5 * slope.detached().squared() }

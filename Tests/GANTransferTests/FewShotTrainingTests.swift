@@ -148,6 +148,10 @@ import Testing
         try expectError("it modulates at every step and has no weight", study)
         study.more = "regularizers: {own: {\(Self.probing)}, again: {\(Self.probing)}}"
         try expectError("another modulates the generator's kernels already", study)
+        study.more = "regularizers: {own: {\(Self.probing), kernels: [synthesis.b4.*, synthesis.b8.convo]}}"
+        try expectError("`synthesis.b8.convo` is the path of no kernel of the generator", study)
+        study.more = "regularizers: {own: {\(Self.probing), kernels: []}}"
+        try expectError("it names no kernel", study)
         study.more = "regularizers: {own: {\(Self.probing)}, elastic_weight_consolidation: {}}"
         try expectError("kernel_modulation puts others in the place of the generator's kernels", study)
         study.more = "regularizers: {elastic_weight_consolidation: {parameters: [synthesis.*, maping.*]}}"

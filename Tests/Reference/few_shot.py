@@ -98,16 +98,16 @@ def transition(tensors):
 
 
 def modulation(tensors):
-    """A kernel of which two filters are modulated and two train, what the first two tell, and a quantile."""
+    """A kernel with two modulated filters and two that train, their importance image by image, and a quantile."""
     stored, anchor = torch.randn(4, 3, 3, 3), torch.randn(4, 3, 3, 3)
     rows, offsets = (torch.randn(4, requires_grad=True) for _ in range(2))
     columns, mask, images = torch.randn(27), torch.tensor([1.0, 0.0, 1.0, 0.0]), torch.randn(2, 3, 5, 5)
     change = (torch.outer(rows, columns) + offsets[:, None]).view_as(anchor)
     share = mask.view(4, 1, 1, 1)
     kernel = share * anchor * (1 + change) + (1 - share) * stored
-    loss = F.softplus(-F.conv2d(images, kernel, padding=1).sum((1, 2, 3))).mean()
-    slopes = torch.autograd.grad(loss, [rows, offsets])
-    information = 0.5 * sum(slope.square() for slope in slopes)
+    losses = F.softplus(-F.conv2d(images, kernel, padding=1).sum((1, 2, 3)))
+    slopes = [torch.autograd.grad(loss, [rows, offsets], retain_graph=True) for loss in losses]
+    information = 0.5 * sum(slope.square() for image in slopes for slope in image)
     parts = {"stored": stored, "anchor": anchor, "rows": rows, "columns": columns, "offsets": offsets, "mask": mask}
     parts |= {"images": images, "kernel": kernel, "information": information}
     parts["threshold"] = torch.quantile(torch.cat([information, columns]), 0.3)
