@@ -159,6 +159,7 @@ import Testing
             place.path("run"))
         #expect(run.status == 1)
         #expect(run.errors.contains("there are no weights of `clip` in"))
+        #expect(run.errors.contains("\n  fix: or train without scores: evaluate.metrics=[]"))
     }
 }
 

@@ -26,20 +26,24 @@ struct FeatureLibrary {
 
     /// - Parameters:
     ///   - weights: the file that the user named; nothing for that of the library.
+    ///   - alternative: what else to do where there are no weights.
     /// - Throws: `CommandFailure`.
-    func extractor(_ name: ExtractorName, weights: String?, _ mode: PreparationMode?) throws -> any FeatureExtractor {
-        guard let path = weights ?? found(name) else { throw missing(name) }
+    func extractor(
+        _ name: ExtractorName, weights: String?, _ mode: PreparationMode?, alternative: String? = nil
+    ) throws -> any FeatureExtractor {
+        guard let path = weights ?? found(name) else { throw missing(name, alternative) }
         do { return try name.extractor(SafetensorsFile(path: path), mode: mode) } catch {
             throw CommandFailure.failed("\(error)")
         }
     }
 
-    private func missing(_ name: ExtractorName) -> CommandFailure {
+    private func missing(_ name: ExtractorName, _ alternative: String?) -> CommandFailure {
         let advice =
             name == .fashion
             ? "run `ganzoo features train`, or ganzoo from its project's folder"
             : "save the network's PyTorch state dict as safetensors, and run `ganzoo features import \(name.rawValue) FILE`"
-        return .failed("there are no weights of `\(name.rawValue)` in \(listedFolders)\n  fix: \(advice)")
+        let last = alternative.map { "\n  fix: \($0)" } ?? ""
+        return .failed("there are no weights of `\(name.rawValue)` in \(listedFolders)\n  fix: \(advice)\(last)")
     }
 
     private var listedFolders: String { folders.isEmpty ? "any folder" : folders.joined(separator: ", ") }

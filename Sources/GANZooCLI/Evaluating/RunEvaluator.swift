@@ -26,7 +26,9 @@ final class RunEvaluator: Evaluator {
                 "ganzoo: evaluate.metrics names \(metric.rawValue), and the data have no classes\n  fix: leave it out")
         }
         (self.folder, self.progress) = (folder, progress)
-        extractor = try FeatureLibrary().extractor(settings.features, weights: nil, settings.preparation)
+        extractor = try FeatureLibrary().extractor(
+            settings.features, weights: nil, settings.preparation,
+            alternative: "or train without scores: evaluate.metrics=[]")
     }
 
     func isDue(at step: Int) -> Bool {
