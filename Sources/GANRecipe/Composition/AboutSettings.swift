@@ -6,6 +6,8 @@ package struct AboutSettings: SettingGroup {
     @Setting("the paper or code whose numbers it pins") package var paper: String = ""
     @Setting("quirks of the published code that it repeats") package var parity: [String] = []
     @Setting("quirks of the published code that it does not repeat") package var fixed: [String] = []
+    @Setting("values and parts without a published configuration, and where they come from") package var derived:
+        [String] = []
     package init() {}
 }
 

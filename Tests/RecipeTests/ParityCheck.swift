@@ -1,0 +1,112 @@
+import GANRecipe
+
+import struct GANCore.RecipeNode
+
+/// Compares a recipe that claims to be a published one with what is published.
+struct ParityCheck {
+    /// Relative to the folder of recipes, without `.yaml`.
+    let name: String
+    let recipe: CheckedRecipe
+    let tables: ParityTables
+
+    /// Whether a recipe says that its values are someone's.
+    static func claims(_ about: AboutSettings) -> Bool {
+        let words = ["settings of", "released with"]
+        let text = "\(about.paper) \(about.summary)"
+        return (!about.paper.isEmpty && !(about.parity.isEmpty && about.fixed.isEmpty))
+            || words.contains { text.contains($0) }
+    }
+
+    /// What is wrong, one line each.
+    var problems: [String] {
+        let about = recipe.top.about
+        guard let table = tables.all[name] else {
+            return Self.claims(about) ? ["\(name): it claims to follow `\(about.paper)` and has no table"] : []
+        }
+        var found = table.rows.sorted { $0.key < $1.key }.compactMap { problem(of: $0.key, $0.value) }
+        found += needed.filter { table.rows[$0] == nil && !table.unused.contains($0) }.map {
+            "\(name): `\($0)` has no row"
+        }
+        for (key, difference) in table.differences where !about.fixed.contains(difference.fixed) {
+            found.append("\(name): `\(key)` differs, and `fixed` does not say: \(difference.fixed)")
+        }
+        if !table.hasReleasedConfiguration, about.derived.isEmpty {
+            found.append("\(name): no such configuration is released, and `derived` does not say so")
+        }
+        return found
+    }
+
+    private func problem(of key: String, _ row: ParityTable.Row) -> String? {
+        let source = row.source == "ours" ? "ours: \(row.place)" : "\(tables.sources[row.source] ?? "") \(row.place)"
+        let expected = row.value.isNull ? "nothing" : row.value.inlineText
+        let own = resolved(key)
+        guard let own, !own.isNull else {
+            return row.value.isNull ? nil : "\(name): `\(key)` is missing; published: \(expected) (\(source))"
+        }
+        guard Self.isSame(own, row.value) else {
+            return "\(name): `\(key)` is \(own.inlineText); published: \(expected) (\(source))"
+        }
+        return own.mark == nil ? "\(name): `\(key)` is left to its default, \(own.inlineText)" : nil
+    }
+
+    private func resolved(_ key: String) -> RecipeNode? {
+        key.split(separator: ".").reduce(recipe.resolved as RecipeNode?) { $0?[String($1)] }
+    }
+
+    private static func isSame(_ a: RecipeNode, _ b: RecipeNode) -> Bool {
+        switch (a.content, b.content) {
+        case (.list(let a), .list(let b)): a.count == b.count && zip(a, b).allSatisfy(isSame)
+        case (.scalar(let a, _), .scalar(let b, _)):
+            Double(a).flatMap { a in Double(b).map { a == $0 } } ?? (a == b)
+        default: false
+        }
+    }
+
+    // MARK: Keys that published numbers depend on
+
+    /// Keys that have to have a row.
+    private var needed: [String] {
+        let sections = ["generator", "discriminator", "conditioner", "augment", "loss", "regularizers"]
+        let parts = recipe.resolved.entries.filter { sections.contains($0.key) }.flatMap { leaves($0.value, $0.key) }
+        return parts.filter(counts) + trainKeys + dataKeys + evaluateKeys
+    }
+
+    private var trainKeys: [String] {
+        let others = ["tick_kimg", "sample_kimg", "checkpoint_minutes", "checkpoint_kimg", "keep_checkpoints"]
+        return leaves("train").filter { key in !others.contains { key == "train.\($0)" } }
+    }
+
+    private var dataKeys: [String] {
+        let isResized = resolved("data.resolution").map { !$0.isNull } ?? false
+        let names = isResized ? ["resolution", "resize", "channels", "mirror"] : ["mirror"]
+        return names.map { "data.\($0)" } + leaves("data.long_tail")
+    }
+
+    private var evaluateKeys: [String] {
+        guard case .list(let metrics)? = resolved("evaluate.metrics")?.content, !metrics.isEmpty else {
+            return ["evaluate.metrics"]
+        }
+        let isByClass = metrics.contains { ["intra_fid", "cas", "diversity"].contains($0.inlineText) }
+        return leaves("evaluate").filter { isByClass || $0 != "evaluate.samples_per_class" }
+    }
+
+    /// A regularizer's type is its name; at each step from the first on is what needs no words.
+    private func counts(_ key: String) -> Bool {
+        let parts = key.split(separator: ".").map(String.init)
+        guard parts.count == 3, parts[0] == "regularizers" else { return true }
+        switch parts[2] {
+        case "type": return false
+        case "every": return resolved(key)?.inlineText != "1"
+        case "from": return resolved(key)?.inlineText != "0"
+        default: return true
+        }
+    }
+
+    private func leaves(_ key: String) -> [String] { resolved(key).map { leaves($0, key) } ?? [] }
+
+    /// Paths of what is no map and not null.
+    private func leaves(_ node: RecipeNode, _ path: String) -> [String] {
+        guard case .map(let entries) = node.content else { return node.isNull ? [] : [path] }
+        return entries.flatMap { leaves($0.value, "\(path).\($0.key)") }
+    }
+}
