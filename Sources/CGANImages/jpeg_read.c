@@ -1,7 +1,5 @@
 #include "CGANImages.h"
 
-#include "exif.h"
-
 #include <setjmp.h>
 #include <stdio.h>
 #include <string.h>
@@ -52,16 +50,10 @@ static void limit_scans(j_common_ptr common) {
 /// Reads the header and chooses what to decode to.
 static void begin(j_decompress_ptr jpeg, const uint8_t *bytes, size_t size, ganzoo_image_info *info) {
     jpeg_create_decompress(jpeg);
-    jpeg_save_markers(jpeg, JPEG_APP0 + 1, 0xFFFF);
     jpeg_mem_src(jpeg, bytes, size);
     jpeg_read_header(jpeg, TRUE);
     info->width = jpeg->image_width;
     info->height = jpeg->image_height;
-    info->orientation = 1;
-    for (jpeg_saved_marker_ptr marker = jpeg->marker_list; marker; marker = marker->next) {
-        int orientation = ganzoo_exif_orientation(marker->data, marker->data_length);
-        if (orientation) info->orientation = orientation;
-    }
     switch (jpeg->jpeg_color_space) {
     case JCS_GRAYSCALE: jpeg->out_color_space = JCS_GRAYSCALE; break;
     case JCS_CMYK:

@@ -46,7 +46,10 @@ static void read_header(png_structp png, png_infop information, source *from) {
 }
 
 static int output_channels(png_structp png, png_infop information) {
-    return png_get_color_type(png, information) & (PNG_COLOR_MASK_COLOR | PNG_COLOR_MASK_PALETTE) ? 3 : 1;
+    int type = png_get_color_type(png, information);
+    int colours = type & (PNG_COLOR_MASK_COLOR | PNG_COLOR_MASK_PALETTE) ? 3 : 1;
+    int has_alpha = type & PNG_COLOR_MASK_ALPHA || png_get_valid(png, information, PNG_INFO_tRNS);
+    return colours + (has_alpha ? 1 : 0);
 }
 
 int ganzoo_png_info(const uint8_t *bytes, size_t size, ganzoo_image_info *info, ganzoo_image_problem *problem) {
@@ -60,7 +63,6 @@ int ganzoo_png_info(const uint8_t *bytes, size_t size, ganzoo_image_info *info, 
         info->width = png_get_image_width(png, information);
         info->height = png_get_image_height(png, information);
         info->channels = output_channels(png, information);
-        info->orientation = 1;
     }
     png_destroy_read_struct(&png, &information, NULL);
     return problem->text[0] ? -1 : 0;
@@ -73,7 +75,6 @@ static void read_pixels(png_structp png, png_infop information, const ganzoo_ima
     }
     png_set_expand(png);
     png_set_strip_16(png);
-    png_set_strip_alpha(png);
     int passes = png_set_interlace_handling(png);
     png_read_update_info(png, information);
     size_t row_size = (size_t)info->width * (size_t)info->channels;

@@ -170,7 +170,7 @@ import Testing
         _ = try disk.filled(with: form) { writer in
             writer?.append([1])
             try FileManager.default.removeItem(atPath: cache.path + "/ganzoo-images")
-            return []
+            return PreparationFindings()
         }
         #expect(disk.notes.first?.contains("(No such file or directory)") == true, "\(disk.notes)")
     }
@@ -179,7 +179,7 @@ import Testing
         let form = ImageForm(count: 1, channels: 1, height: 1, width: 1)
         let writer = ImageFileWriter(try SystemFile.updating("/dev/full"), form, key: ContentHash("key"))
         writer.append([1])
-        #expect(throws: SystemError.self) { try writer.finish([]) }
+        #expect(throws: SystemError.self) { try writer.finish(PreparationFindings()) }
     }
 
     @Test func programsMayWriteAtTheSameTime() throws {

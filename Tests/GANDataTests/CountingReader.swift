@@ -14,7 +14,7 @@ final class CountingReader: ImageReader {
     var root: String? { reader.root }
     func place(of index: Int) -> String { reader.place(of: index) }
 
-    func image(at index: Int) throws -> RasterImage {
+    func image(at index: Int) throws -> StoredImage {
         count.withLock { $0 += 1 }
         return try reader.image(at: index)
     }

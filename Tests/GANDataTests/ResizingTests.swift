@@ -19,9 +19,9 @@ import Testing
         let source = try Fixtures.portable("resize/source.ppm")
         let first = RasterImage(
             width: firstSide, height: firstSide, channels: 1, pixels: .init(repeating: 0, count: firstSide * firstSide))
-        let fitting = ImageFitting(ImageSettings(resolution: 8, channels: .rgb), first: first)
+        let fitting = ImageFitting(ImageSettings(resolution: 8, channels: .rgb), first: StoredImage(first))
         let expected = source.centralSquare.resized(width: 8, height: 8, .lanczos)
-        #expect(try fitting.fit(source, place: "") == expected.planar)
+        #expect(try fitting.fit(StoredImage(source), place: "") == expected.planar)
     }
 
     @Test func thereAreFixtures() { #expect(Self.expected.count == 24) }

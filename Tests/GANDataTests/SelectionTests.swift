@@ -5,8 +5,8 @@ import Testing
 
 /// Images of one pixel, image i of level i.
 private struct Levels: ImageReader {
-    func image(at index: Int) -> RasterImage {
-        RasterImage(width: 2, height: 1, channels: 1, pixels: [UInt8(index), 255])
+    func image(at index: Int) -> StoredImage {
+        StoredImage(RasterImage(width: 2, height: 1, channels: 1, pixels: [UInt8(index), 255]))
     }
     func place(of index: Int) -> String { "\(index)" }
     var root: String? { nil }

@@ -82,7 +82,8 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: path) }
         let sheet = Sheet(title: "a", rows: [.init(name: "b", images: [image(77, channels: 3)])])
         try sheet.write(to: path)
-        #expect(try ImageCodec.decode(Array(Data(contentsOf: URL(fileURLWithPath: path)))) == sheet.raster())
+        #expect(
+            try ImageCodec.decode(Array(Data(contentsOf: URL(fileURLWithPath: path)))) == StoredImage(sheet.raster()))
     }
 
     @Test func saysWhyItCannotBeWritten() throws {

@@ -40,7 +40,7 @@ import Testing
     }
 
     private func image(_ path: String) throws -> RasterImage {
-        try ImageCodec.decode(Array(try Data(contentsOf: URL(fileURLWithPath: path))))
+        try ImageCodec.decode(Array(try Data(contentsOf: URL(fileURLWithPath: path)))).over(.white)
     }
 
     private func bytes(_ path: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: path)) }

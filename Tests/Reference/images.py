@@ -29,6 +29,14 @@ def picture(width, height):
     return numpy.clip(pixels, 0, 255).astype(numpy.uint8)
 
 
+def shown(image):
+    """With what is transparent composited over white."""
+    if not image.has_transparency_data:
+        return image
+    white = Image.new("RGBA", image.size, "white")
+    return Image.alpha_composite(white, image.convert("RGBA"))
+
+
 def save_expected(name, image):
     image.save(FOLDER / "decode" / f"{name}.{'pgm' if image.mode == 'L' else 'ppm'}")
 
@@ -77,7 +85,7 @@ def write_pngs():
         (FOLDER / "decode" / f"{name}.png").write_bytes(data)
     for name in [*images, *by_hand, "palette-transparent"]:
         with Image.open(FOLDER / "decode" / f"{name}.png") as stored:
-            save_expected(name, stored.convert("L" if name in ("grey", "bilevel", "grey-alpha", "grey2") else "RGB"))
+            save_expected(name, shown(stored).convert("L" if name in ("grey", "bilevel", "grey-alpha", "grey2") else "RGB"))
     # Pillow clips 16 grey bits instead of cutting them: the expected values are the upper bytes.
     deep = random.integers(0, 65536, (9, 13)).astype(">u2")
     (FOLDER / "decode/grey16.png").write_bytes(png(13, 9, 16, 0, plain(deep)))

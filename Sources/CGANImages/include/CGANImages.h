@@ -10,10 +10,8 @@
 /// What the header of a file says.
 typedef struct {
     uint32_t width, height;
-    /// 1, grey, or 3, red, green and blue: of what decoding gives.
+    /// What decoding gives: 1, grey; 2, grey and alpha; 3, red, green and blue; 4, those and alpha.
     int channels;
-    /// The orientation that Exif (CIPA DC-008, tag 274) gives, 1 ... 8; 1 when it gives none.
-    int orientation;
 } ganzoo_image_info;
 
 /// Why a file could not be read, in the library's words; empty when all went well.
@@ -24,14 +22,15 @@ int ganzoo_png_info(const uint8_t *bytes, size_t size, ganzoo_image_info *info, 
 int ganzoo_jpeg_info(const uint8_t *bytes, size_t size, ganzoo_image_info *info, ganzoo_image_problem *problem);
 
 /// Decodes into `pixels`, rows of width * channels bytes; `info` is what reading the header gave for the same bytes.
-/// Transparency is dropped, 16 bits are cut to the upper 8, no gamma is applied, the orientation is left to the caller.
+/// 16 bits are cut to the upper 8, after a transparent colour was compared with all 16. No gamma and no colour profile is
+/// applied. Transparency and orientation are left to the caller.
 /// Returns 0, or -1 with a problem.
 int ganzoo_png_decode(const uint8_t *bytes, size_t size, const ganzoo_image_info *info, uint8_t *pixels,
                       ganzoo_image_problem *problem);
 int ganzoo_jpeg_decode(const uint8_t *bytes, size_t size, const ganzoo_image_info *info, uint8_t *pixels,
                        ganzoo_image_problem *problem);
 
-/// Encodes as PNG of 8 bits. On success `*encoded` is memory for `ganzoo_image_free`, of `*size` bytes.
+/// Encodes 1 or 3 channels as PNG of 8 bits. On success `*encoded` is memory for `ganzoo_image_free`, of `*size` bytes.
 int ganzoo_png_encode(const uint8_t *pixels, const ganzoo_image_info *info, uint8_t **encoded, size_t *size,
                       ganzoo_image_problem *problem);
 void ganzoo_image_free(uint8_t *memory);

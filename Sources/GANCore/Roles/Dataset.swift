@@ -39,6 +39,8 @@ public protocol SampleSource: Sendable {
     var flipsInTraining: Bool { get }
     /// What a person should know of the data, a line each, such as images that were left out. Preparing may add some.
     var warnings: [String] { get }
+    /// What the images were made from, such as larger photographs; nil where that is not known, or not before `prepare`.
+    var storedImages: StoredImages? { get }
     /// Makes sure, once and before training, that every image can be read, and keeps it at hand. Returns at once where
     /// nothing can go wrong and nothing takes time.
     /// - Parameter report: called on this thread, again and again; what it throws ends the work.
@@ -56,6 +58,7 @@ public protocol SampleSource: Sendable {
 extension SampleSource {
     public var flipsInTraining: Bool { false }
     public var warnings: [String] { [] }
+    public var storedImages: StoredImages? { nil }
     public func prepare(_ report: PreparationReport) throws {}
     public func fingerprint() throws -> String? { nil }
 }

@@ -45,21 +45,23 @@ final class ImageDisk: Sendable {
 
     /// Writes the file if there is none.
     /// - Parameter decode: decodes all images and appends them; without a writer where there is no room.
-    /// - Returns: the damage that the file knows of, or that decoding found.
+    /// - Returns: what the file knows, or decoding found.
     /// - Throws: what `decode` throws.
-    func filled(with form: ImageForm, _ decode: (ImageFileWriter?) throws -> [ImageDamage]) throws -> [ImageDamage] {
-        if let file = state.withLock({ $0.file }) { return file.damage }
+    func filled(
+        with form: ImageForm, _ decode: (ImageFileWriter?) throws -> PreparationFindings
+    ) throws -> PreparationFindings {
+        if let file = state.withLock({ $0.file }) { return file.findings }
         if let reason = folder.prepare(for: path, bytes: form.count * form.size) {
             note(reason)
             return try decode(nil)
         }
-        var result: Result<[ImageDamage], any Error>?
+        var result: Result<PreparationFindings, any Error>?
         do {
             try AtomicFile.replace(path) { file in
                 let writer = ImageFileWriter(file, form, key: key)
                 let decoded = Result { try decode(writer) }
                 result = decoded
-                let passing = try decoded.get().count { !$0.isOfContent }
+                let passing = try decoded.get().damage.count { !$0.isOfContent }
                 if passing > 0 { throw PassingDamage(count: passing) }
                 try writer.finish(try decoded.get())
             }

@@ -24,16 +24,17 @@ struct ImageDamage: Hashable, Sendable {
 /// Decoded images in a file of the cache.
 ///
 /// Eight words say what it is and of which content: magic, version, key (2), count, channels, height, width. Then come the
-/// pixels of each image, the checksum of each, and the damage in lines of text. The last two words are the size of
-/// that text and the checksum of everything but the pixels. Words have 64 bits in the byte order of the machine.
+/// pixels of each image, the checksum of each, and the damage in lines of text. The last words are the facts of the stored
+/// images, the size of that text and the checksum of everything but the pixels. Words have 64 bits in the byte order of the
+/// machine.
 final class ImageFile: Sendable {
     let form: ImageForm
-    let damage: [ImageDamage]
+    let findings: PreparationFindings
     private let file: SystemFile
     private let checksums: [UInt64]
 
     /// "GANZOOI1" and the version of what stands after it. Decoding, resizing or this file done in another way is another version.
-    static let magic: [UInt64] = [0x3149_4f4f_5a4e_4147, 1]
+    static let magic: [UInt64] = [0x3149_4f4f_5a4e_4147, 2]
     static let headerSize = 64
 
     /// - Returns: nothing where the file is missing, foreign or damaged.
@@ -42,7 +43,7 @@ final class ImageFile: Sendable {
             let header = try? file.read(8, at: 0, as: UInt64.self), let form = ImageForm(header, key, count),
             let footer = ImageFileFooter(file, size: status.size, form, header: header)
         else { return nil }
-        (self.file, self.form, damage, checksums) = (file, form, footer.damage, footer.checksums)
+        (self.file, self.form, findings, checksums) = (file, form, footer.findings, footer.checksums)
     }
 
     /// [channels, height, width] of an image; nothing when its bytes are no longer what they were.
@@ -72,32 +73,40 @@ extension ImageForm {
 /// What stands after the pixels.
 struct ImageFileFooter {
     let checksums: [UInt64]
-    let damage: [ImageDamage]
+    let findings: PreparationFindings
 
-    init(checksums: [UInt64], damage: [ImageDamage]) { (self.checksums, self.damage) = (checksums, damage) }
+    init(checksums: [UInt64], findings: PreparationFindings) {
+        (self.checksums, self.findings) = (checksums, findings)
+    }
 
-    /// As bytes.
+    /// The damage as bytes.
     func text() -> [UInt8] {
         func field(_ text: String) -> String { String(text.map { $0 == "\t" || $0.isNewline ? " " : $0 }) }
-        return damage.flatMap { Array("\($0.index)\t\(field($0.problem))\t\(field($0.fix))\n".utf8) }
+        return findings.damage.flatMap { Array("\($0.index)\t\(field($0.problem))\t\(field($0.fix))\n".utf8) }
     }
 
-    /// The last two words.
-    static func end(header: [UInt64], checksums: [UInt64], text: [UInt8]) -> [UInt64] {
-        [UInt64(text.count), ContentHash.checksum(header + checksums + [ContentHash.checksum(text)])]
+    /// The last words.
+    func end(header: [UInt64]) -> [UInt64] {
+        let (text, facts) = (text(), findings.stored.words)
+        let checksum = ContentHash.checksum(header + checksums + [ContentHash.checksum(text)] + facts)
+        return facts + [UInt64(text.count), checksum]
     }
+
+    private static let endCount = StoredFacts.wordCount + 2
 
     fileprivate init?(_ file: SystemFile, size: Int, _ form: ImageForm, header: [UInt64]) {
         let start = ImageFile.headerSize + form.count * form.size
         let textStart = start + 8 * form.count
-        let textSize = size - textStart - 16
+        let textSize = size - textStart - 8 * Self.endCount
         guard textSize >= 0, textSize <= FileBytes.largestSize,
             let checksums = try? file.read(form.count, at: start, as: UInt64.self), checksums.count == form.count,
             let text = try? file.read(textSize, at: textStart, as: UInt8.self),
-            let end = try? file.read(2, at: size - 16, as: UInt64.self),
-            end == Self.end(header: header, checksums: checksums, text: text)
+            let end = try? file.read(Self.endCount, at: textStart + textSize, as: UInt64.self),
+            let stored = StoredFacts(words: Array(end.prefix(StoredFacts.wordCount)))
         else { return nil }
-        self.init(checksums: checksums, damage: Self.damage(text))
+        self.init(
+            checksums: checksums, findings: PreparationFindings(damage: Self.damage(text), stored: stored))
+        guard end == self.end(header: header) else { return nil }
     }
 
     private static func damage(_ text: [UInt8]) -> [ImageDamage] {

@@ -21,11 +21,11 @@ final class ImageFileWriter {
     }
 
     /// - Throws: the first error of the disk.
-    func finish(_ damage: [ImageDamage]) throws(SystemError) {
-        let text = ImageFileFooter(checksums: checksums, damage: damage).text()
+    func finish(_ findings: PreparationFindings) throws(SystemError) {
+        let footer = ImageFileFooter(checksums: checksums, findings: findings)
         write(checksums)
-        write(text)
-        write(ImageFileFooter.end(header: header, checksums: checksums, text: text))
+        write(footer.text())
+        write(footer.end(header: header))
         if let failure { throw failure }
     }
 

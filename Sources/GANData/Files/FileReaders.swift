@@ -12,7 +12,7 @@ struct FolderImages: ImageReader {
 
     func place(of index: Int) -> String { "\(folder)/\(paths[index])" }
 
-    func image(at index: Int) throws -> RasterImage {
+    func image(at index: Int) throws -> StoredImage {
         try ImageCodec.decode(
             try FileBytes.read(place(of: index), limit: FileBytes.largestImage), place: place(of: index))
     }
@@ -47,7 +47,7 @@ struct ZipImages: ImageReader {
         return hash.words + positions.map { UInt64($0) }
     }
 
-    func image(at index: Int) throws -> RasterImage {
+    func image(at index: Int) throws -> StoredImage {
         let bytes = try archive.content(of: entries[index], limit: FileBytes.largestImage)
         return try ImageCodec.decode(bytes, place: place(of: index))
     }
@@ -55,7 +55,7 @@ struct ZipImages: ImageReader {
 
 extension ImageCodec {
     /// - Parameter place: the file, for messages.
-    fileprivate static func decode(_ bytes: [UInt8], place: String) throws -> RasterImage {
+    fileprivate static func decode(_ bytes: [UInt8], place: String) throws -> StoredImage {
         do throws(ImageDefect) {
             return try decode(bytes)
         } catch { throw DataError(place, error.problem, fix: error.fix, isOfContent: !error.isOfMemory) }

@@ -39,7 +39,7 @@ struct RawImages: ImageReader {
     }
 
     /// Files hold [channels, height, width].
-    func image(at index: Int) -> RasterImage {
+    func image(at index: Int) -> StoredImage {
         let (part, index) = locate(index)
         let plane = width * height
         let start = part.header + index * (part.prefix + plane * channels) + part.prefix
@@ -51,6 +51,6 @@ struct RawImages: ImageReader {
                 }
             }
         }
-        return RasterImage(width: width, height: height, channels: channels, pixels: pixels)
+        return StoredImage(RasterImage(width: width, height: height, channels: channels, pixels: pixels))
     }
 }

@@ -8,7 +8,7 @@ struct ShapePen: ImageReader {
     let perClass: Int
     let seed: Int
 
-    func image(at index: Int) -> RasterImage {
+    func image(at index: Int) -> StoredImage {
         let figure = Figure.all[index / perClass]
         var random = DataRandom(UInt64(seed), UInt64(index / perClass), UInt64(index % perClass))
         let sketch = Sketch(&random)
@@ -22,7 +22,7 @@ struct ShapePen: ImageReader {
                 pixels += ink.map { UInt8((paper + ($0 - paper) * share).rounded()) }
             }
         }
-        return RasterImage(width: side, height: side, channels: 3, pixels: pixels)
+        return StoredImage(RasterImage(width: side, height: side, channels: 3, pixels: pixels))
     }
 
     func place(of index: Int) -> String { "shape \(index)" }

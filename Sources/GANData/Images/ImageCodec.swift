@@ -15,10 +15,10 @@ package enum ImageCodec {
 
     /// The image in a PNG or JPEG file, upright.
     ///
-    /// The content decides which of the two it is, not the name. As Pillow's `convert("RGB")` does, transparency is dropped, not
-    /// composited, and gamma and colour profiles are ignored; 16 bits are cut to the upper 8. Unlike Pillow, which leaves that to
-    /// `ImageOps.exif_transpose`, a photograph is turned as its Exif orientation says.
-    static func decode(_ bytes: [UInt8]) throws(ImageDefect) -> RasterImage {
+    /// The content decides which of the two it is, not the name. As in Pillow's `convert("RGB")`, gamma and colour profiles are
+    /// ignored, of an animation the first image counts, and 16 bits are cut to the upper 8. The image is turned upright as
+    /// by Pillow's `ImageOps.exif_transpose`.
+    static func decode(_ bytes: [UInt8]) throws(ImageDefect) -> StoredImage {
         let format = try format(of: bytes)
         let info = try info(of: bytes, format)
         var problem = ganzoo_image_problem()
@@ -35,14 +35,14 @@ package enum ImageCodec {
             }
         }
         if failed { throw defect(format, problem) }
-        return RasterImage(width: width, height: height, channels: channels, pixels: pixels)
-            .turned(fromExif: Int(info.orientation))
+        return StoredImage(
+            pixels: pixels, width: width, height: height, channels: channels, StoredOrientation(of: bytes, format))
     }
 
     /// As a PNG file.
     package static func encodePNG(_ image: RasterImage) throws -> [UInt8] {
         var info = ganzoo_image_info(
-            width: UInt32(image.width), height: UInt32(image.height), channels: Int32(image.channels), orientation: 1)
+            width: UInt32(image.width), height: UInt32(image.height), channels: Int32(image.channels))
         var problem = ganzoo_image_problem()
         var memory: UnsafeMutablePointer<UInt8>?
         var size = 0
@@ -74,8 +74,10 @@ extension ImageCodec {
     private static func otherFormat(_ bytes: [UInt8]) -> String? {
         let magics: [(at: Int, text: String, name: String)] = [
             (0, "GIF8", "GIF"), (8, "WEBP", "WebP"), (0, "BM", "BMP"), (0, "II*\0", "TIFF"), (0, "MM\0*", "TIFF"),
-            (4, "ftypavif", "AVIF"), (4, "ftyphei", "HEIF"), (0, "<", "HTML or XML"),
-            (0, "PK\u{3}\u{4}", "a zip archive"),
+            (4, "ftypavif", "AVIF"), (4, "ftyphei", "HEIF"), (4, "ftypmif1", "HEIF"), (4, "JXL ", "JPEG XL"),
+            (4, "jP  ", "JPEG 2000"), (0, "8BPS", "a Photoshop document"), (0, "%PDF", "PDF"), (0, "<svg", "SVG"),
+            (0, "<", "HTML or XML"), (0, "P5", "PGM"), (0, "P6", "PPM"), (0, "PK\u{3}\u{4}", "a zip archive"),
+            (0, "version https://git-lfs", "a pointer of Git LFS to it"),
         ]
         return magics.first { bytes.dropFirst($0.at).starts(with: $0.text.utf8) }?.name
     }

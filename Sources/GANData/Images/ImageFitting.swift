@@ -1,3 +1,4 @@
+import GANCore
 import Synchronization
 
 /// Brings every image of a set to one size and one number of channels.
@@ -5,6 +6,7 @@ final class ImageFitting: Sendable {
     let channels: Int
     let height: Int
     let width: Int
+    private let background: BackgroundColour
     private let filter: ResizeFilter
     private let resizes: Bool
     private let convertsChannels: Bool
@@ -19,7 +21,7 @@ final class ImageFitting: Sendable {
         self.width = settings.resolution ?? width
         self.height = settings.resolution ?? height
         resizes = settings.resolution != nil
-        filter = settings.resize
+        (filter, background) = (settings.resize, settings.backgroundColour)
         convertsChannels = settings.channels != .stored
         self.channels =
             switch settings.channels {
@@ -30,13 +32,16 @@ final class ImageFitting: Sendable {
     }
 
     /// - Parameter first: the first image of the set, which decides what the settings leave open.
-    convenience init(_ settings: ImageSettings, first: RasterImage) {
-        self.init(settings, channels: first.channels, height: first.height, width: first.width)
+    convenience init(_ settings: ImageSettings, first: StoredImage) {
+        let channels = first.over(settings.backgroundColour).channels
+        self.init(settings, channels: channels, height: first.height, width: first.width)
     }
 
+    /// Composites over the background, then converts to grey or colour, crops and resizes.
     /// - Parameter place: the image's file, for messages.
     /// - Returns: [channels, height, width].
-    func fit(_ image: RasterImage, place: @autoclosure () -> String) throws(DataError) -> [UInt8] {
+    func fit(_ stored: StoredImage, place: @autoclosure () -> String) throws(DataError) -> [UInt8] {
+        let image = stored.over(background)
         guard convertsChannels || image.channels == channels else {
             throw DataError(
                 place(), "it is \(image.channels == 1 ? "grey" : "in colour"), unlike the first image of the set",
@@ -52,6 +57,19 @@ final class ImageFitting: Sendable {
         if !resizes { return converted.planar }
         let square = converted.centralSquare
         return square.width == width ? square.planar : square.resized(axis(from: square.width)).planar
+    }
+
+    /// What is done to stored images.
+    /// - Returns: nil where there is no image.
+    func storedImages(_ facts: StoredFacts) -> StoredImages? {
+        guard let smallest = facts.smallest, let largest = facts.largest else { return nil }
+        let isResized = [smallest, largest].contains { min($0.width, $0.height) != width } || smallest != largest
+        let changes = [
+            facts.oblongCount > 0 ? "cropped to the central square" : nil,
+            isResized ? "resized by \(filter.rawValue)" : nil,
+        ]
+        return StoredImages(
+            smallest: smallest, largest: largest, changes: resizes ? changes.compactMap(\.self) : [])
     }
 
     private func axis(from side: Int) -> ResizeAxis {

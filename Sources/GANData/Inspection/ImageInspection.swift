@@ -2,24 +2,21 @@ import GANCore
 
 /// Everything that looking at each image of a set once can tell.
 package struct ImageInspection {
-    package struct Size: Hashable, Sendable {
-        package let width: Int
-        package let height: Int
-    }
-
     /// Images that a recipe's settings choose, and those of the whole collection.
     package let count: Int
     package let collectionCount: Int
     package private(set) var damage: [DataError] = []
     /// How many images have each size and each number of channels.
-    package private(set) var sizes: [Size: Int] = [:]
+    package private(set) var sizes: [ImageSize: Int] = [:]
     package private(set) var channels: [Int: Int] = [:]
+    /// How many have a pixel that is not opaque.
+    private var transparentCount = 0
     /// Images of the same pixels: their files, and whether these carry different labels. The first ones stand first.
     package private(set) var copies: [Copies] = []
     /// Of what can be read.
     package let labels: LabelSummary
     /// How the files were read, and what was left out.
-    package let notes: [DataNote]
+    package private(set) var notes: [DataNote]
 
     package struct Copies: Sendable {
         package let places: [String]
@@ -34,25 +31,27 @@ package struct ImageInspection {
         let selection = try SampleSelection(collection.labels, settings)
         (count, collectionCount) = (selection.rows.count, collection.labels.count)
         notes = collection.notes
-        let reader = collection.reader
+        let (reader, background) = (collection.reader, settings.backgroundColour)
         var rowsByPixels: [ContentHash: [Int]] = [:]
         var readable: [Int] = []
         for start in stride(from: 0, to: count, by: Self.blockSize) {
             let block = concurrentMap(min(Self.blockSize, count - start)) {
-                Seen(reader, Int(selection.positions[start + $0]))
+                Seen(reader, Int(selection.positions[start + $0]), over: background)
             }
             for (offset, seen) in block.enumerated() {
-                guard case .image(let size, let channels, let hash) = seen else {
+                guard case .image(let size, let channels, let hash, let isTransparent) = seen else {
                     if case .damaged(let error) = seen { damage.append(error) }
                     continue
                 }
                 sizes[size, default: 0] += 1
                 self.channels[channels, default: 0] += 1
+                if isTransparent { transparentCount += 1 }
                 rowsByPixels[hash, default: []].append(start + offset)
                 readable.append(start + offset)
             }
             try report(PreparationStep("looking at images", done: start + block.count, count: count))
         }
+        if transparentCount > 0 { notes.append(.transparent(transparentCount, over: settings.background)) }
         copies = rowsByPixels.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }.map { rows in
             Copies(
                 places: rows.map { reader.place(of: Int(selection.positions[$0])) },
@@ -67,16 +66,17 @@ package struct ImageInspection {
 
     /// What an image is like.
     private enum Seen: Sendable {
-        case image(Size, channels: Int, ContentHash)
+        case image(ImageSize, channels: Int, ContentHash, isTransparent: Bool)
         case damaged(DataError)
 
-        init(_ reader: any ImageReader, _ position: Int) {
+        init(_ reader: any ImageReader, _ position: Int, over background: BackgroundColour) {
             do {
-                let image = try reader.image(at: position)
-                let size = Size(width: image.width, height: image.height)
+                let stored = try reader.image(at: position)
+                let image = stored.over(background)
+                let size = ImageSize(width: image.width, height: image.height)
                 let form = [image.width, image.height, image.channels].map { UInt64($0) }
                 let hash = ContentHash(form + ContentHash(image.pixels).words)
-                self = .image(size, channels: image.channels, hash)
+                self = .image(size, channels: image.channels, hash, isTransparent: stored.isTransparent)
             } catch {
                 let place = reader.place(of: position)
                 self = .damaged(error as? DataError ?? DataError(place, "\(error)", fix: "replace or remove it"))
@@ -98,5 +98,13 @@ extension ImageInspection {
             before -= count
         }
         return 0
+    }
+}
+
+extension DataNote {
+    fileprivate static func transparent(_ count: Int, over background: [Int]) -> DataNote {
+        DataNote(
+            (count == 1 ? "1 image is" : "\(grouped(count)) images are")
+                + " transparent in places, and composited over data.background: \(background)")
     }
 }

@@ -16,7 +16,7 @@ struct ImageDecoder: Sendable {
     /// - Throws: `DataError`.
     func image(at index: Int) throws -> [UInt8] {
         switch outcome(of: index) {
-        case .image(let pixels): return pixels
+        case .image(let pixels, _): return pixels
         case .damaged(let damage): throw error(damage)
         case .unfit(let error): throw error
         }
@@ -33,7 +33,7 @@ struct ImageDecoder: Sendable {
 
     /// What became of one image.
     enum Outcome: Sendable {
-        case image([UInt8])
+        case image([UInt8], StoredFacts)
         /// It cannot be decoded.
         case damaged(ImageDamage)
         /// It can be, but the settings do not say what to do with it.
@@ -43,7 +43,8 @@ struct ImageDecoder: Sendable {
     func outcome(of index: Int) -> Outcome {
         let position = Int(positions[index])
         do {
-            return .image(try fitting.fit(try stored(at: position), place: reader.place(of: position)))
+            let stored = try stored(at: position)
+            return .image(try fitting.fit(stored, place: reader.place(of: position)), StoredFacts(stored))
         } catch let damage as Damage {
             return .damaged(
                 ImageDamage(
@@ -54,7 +55,7 @@ struct ImageDecoder: Sendable {
 
     private struct Damage: Error { let error: DataError }
 
-    private func stored(at position: Int) throws -> RasterImage {
+    func stored(at position: Int) throws -> StoredImage {
         do { return try reader.image(at: position) } catch let error as DataError { throw Damage(error: error) }
     }
 

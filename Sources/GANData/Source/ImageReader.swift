@@ -4,7 +4,7 @@ import GANCore
 package protocol ImageReader: Sendable {
     /// The image as it is stored.
     /// - Throws: `DataError`, which names the file.
-    func image(at index: Int) throws -> RasterImage
+    func image(at index: Int) throws -> StoredImage
     /// The file that holds it, for messages.
     func place(of index: Int) -> String
     /// The folder or archive of the files that images are decoded from; nothing where reading an image takes next to no time

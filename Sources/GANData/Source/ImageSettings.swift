@@ -32,6 +32,9 @@ public struct ImageSettings: ComponentSettings {
     package var resolution: Int? = nil
     @Setting("kernel of resizing, without aliasing") var resize: ResizeFilter = .lanczos
     @Setting("which channels images have") package var channels: ChannelChoice = .rgb
+    @Setting("colour behind transparent pixels: red, green and blue", in: 0...255) package var background: [Int] = [
+        255, 255, 255,
+    ]
     @Setting("mirrored copies: flip, at random in training, or double, as further images") var mirror: MirrorChoice =
         .none
     @Setting("keep only these classes, in this order") var classes: [String]? = nil
@@ -55,7 +58,25 @@ public struct ImageSettings: ComponentSettings {
         (self.resolution, self.channels) = (resolution, channels)
     }
 
-    public func conflicts() -> [RecipeError] {
+    /// Of `background`.
+    package var backgroundColour: BackgroundColour {
+        guard background.count == 3 else { return .white }
+        let levels = background.map { UInt8(clamping: $0) }
+        return BackgroundColour(levels[0], levels[1], levels[2])
+    }
+
+    public func conflicts() -> [RecipeError] { backgroundConflicts + classConflicts }
+
+    private var backgroundConflicts: [RecipeError] {
+        if background.count == 3 { return [] }
+        return [
+            RecipeError(
+                key: "background", problem: "it has \(background.count) numbers, and a colour has 3",
+                fix: "write red, green and blue in 0 ... 255, such as [255, 255, 255] for white")
+        ]
+    }
+
+    private var classConflicts: [RecipeError] {
         guard let classes else { return [] }
         if classes.isEmpty {
             return [RecipeError(key: "classes", problem: "it keeps no class", fix: "name one, or leave it out")]

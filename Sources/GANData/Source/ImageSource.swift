@@ -62,10 +62,12 @@ final class ImageSource: SampleSource {
         return SampleBatch(images: images, shape: shape, labels: labels)
     }
 
+    var storedImages: StoredImages? { store.storedImages }
+
     func prepare(_ report: PreparationReport) throws { try store.prepare(.stops, report) }
 
     func fingerprint() throws -> String? {
         let key = try store.key { _ in }
-        return ContentHash(key.words + selection.words).text
+        return ContentHash(key.words + selection.words + (try store.storedFacts().decodingWords)).text
     }
 }

@@ -11,8 +11,8 @@ final class ImageStore: Sendable {
     private struct State {
         var key: ContentHash?
         var disk: ImageDisk?
-        /// Every image was decoded, or lies on disk.
-        var isWhole = false
+        /// Once every image was decoded, or lies on disk.
+        var findings: PreparationFindings?
     }
 
     init(_ wanted: WantedImages, _ fitting: ImageFitting, key: ContentHash? = nil, disk: ImageDisk? = nil) {
@@ -55,23 +55,35 @@ extension ImageStore {
     enum Strictness { case stops, counts }
 
     /// Decodes what is not on disk, once, and keeps what it can.
-    /// - Returns: what is damaged, in order.
     /// - Throws: `DataError`, also about an image that does not fit the others; what `report` throws.
-    @discardableResult func prepare(_ strictness: Strictness, _ report: PreparationReport) throws -> [ImageDamage] {
-        guard wanted.areEncoded, !state.withLock({ $0.isWhole }) else { return [] }
-        let damage: [ImageDamage]
+    @discardableResult
+    func prepare(_ strictness: Strictness, _ report: PreparationReport) throws -> PreparationFindings {
+        if let known = state.withLock({ $0.findings }) { return known }
+        guard wanted.areEncoded else { return PreparationFindings() }
+        let findings: PreparationFindings
         if let disk = try openDisk(report) {
-            damage = try disk.filled(with: form) { writer in
-                let damage = try decodeAll(strictness, report, writer)
+            findings = try disk.filled(with: form) { writer in
+                let findings = try decodeAll(strictness, report, writer)
                 try checkUnchanged()
-                return damage
+                return findings
             }
         } else {
-            damage = try decodeAll(strictness, report, nil)
+            findings = try decodeAll(strictness, report, nil)
         }
-        if let first = damage.first, strictness == .stops { throw decoder.error(first) }
-        state.withLock { $0.isWhole = true }
-        return damage
+        if let first = findings.damage.first, strictness == .stops { throw decoder.error(first) }
+        state.withLock { $0.findings = findings }
+        return findings
+    }
+
+    /// What the stored images are like. Decodes all that has not been decoded.
+    /// - Throws: as `prepare(.stops)`.
+    func storedFacts() throws -> StoredFacts { try prepare(.stops) { _ in }.stored }
+
+    /// The same where it is known: after `prepare`, and for images that all have one form.
+    private var knownStoredFacts: StoredFacts? {
+        if let findings = state.withLock({ $0.findings }) { return findings.stored }
+        guard !wanted.areEncoded, !wanted.positions.isEmpty else { return nil }
+        return (try? decoder.stored(at: Int(wanted.positions[0]))).map { StoredFacts($0) }
     }
 
     /// What was decoded must be what was hashed. Files that look as they did then are not read again.
@@ -81,6 +93,9 @@ extension ImageStore {
             wanted.reader.root ?? "", "images changed while they were read",
             fix: "run the command again when nothing writes to them any more")
     }
+
+    /// What becomes of the stored images, where that is known.
+    var storedImages: StoredImages? { knownStoredFacts.flatMap { decoder.fitting.storedImages($0) } }
 
     private func openDisk(_ report: PreparationReport) throws -> ImageDisk? {
         guard wanted.usesDisk else { return nil }
@@ -92,22 +107,31 @@ extension ImageStore {
 
     private func decodeAll(
         _ strictness: Strictness, _ report: PreparationReport, _ writer: ImageFileWriter?
-    ) throws -> [ImageDamage] {
-        var damage: [ImageDamage] = []
+    ) throws -> PreparationFindings {
+        var findings = PreparationFindings()
         try decoder.forEachBlock(report) { start, outcomes in
             for (offset, outcome) in outcomes.enumerated() {
                 switch outcome {
-                case .image(let pixels):
+                case .image(let pixels, let stored):
+                    findings.stored.add(stored)
                     memory.store(pixels, at: start + offset)
                     writer?.append(pixels)
                 case .damaged(let found):
                     if strictness == .stops { throw decoder.error(found) }
-                    damage.append(found)
+                    findings.damage.append(found)
                     writer?.append([UInt8](repeating: 0, count: form.size))
                 case .unfit(let error): throw error
                 }
             }
         }
-        return damage
+        return findings
     }
+}
+
+/// What decoding all images shows.
+struct PreparationFindings: Sendable {
+    /// In order.
+    var damage: [ImageDamage] = []
+    /// Of the others.
+    var stored = StoredFacts()
 }

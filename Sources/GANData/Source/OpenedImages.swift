@@ -20,13 +20,13 @@ struct OpenedImages {
             try disk?.form.map { ImageFitting(settings, channels: $0.channels, height: $0.height, width: $0.width) }
             ?? ImageFitting(settings, first: wanted.firstReadable())
         store = ImageStore(wanted, fitting, key: key, disk: disk)
-        damage = try store.prepare(.counts, report)
+        damage = try store.prepare(.counts, report).damage
     }
 }
 
 extension WantedImages {
     /// - Throws: the first image's `DataError` where none can be read.
-    fileprivate func firstReadable() throws -> RasterImage {
+    fileprivate func firstReadable() throws -> StoredImage {
         var first: (any Error)?
         for position in positions {
             do { return try reader.image(at: Int(position)) } catch { first = first ?? error }

@@ -26,14 +26,11 @@ struct InspectionText {
     }
 
     private var sizes: String {
-        let sizes = inspection.sizes.keys.sorted {
-            ($0.width * $0.height, $0.width) < ($1.width * $1.height, $1.width)
-        }
+        let sizes = inspection.sizes.keys.sorted()
         guard let smallest = sizes.first, let largest = sizes.last else { return "" }
-        func text(_ size: ImageInspection.Size) -> String { "\(size.width)×\(size.height)" }
         let range =
             sizes.count == 1
-            ? text(smallest) : "\(text(smallest)) to \(text(largest)), \(grouped(sizes.count)) different"
+            ? "\(smallest)" : "\(smallest) to \(largest), \(grouped(sizes.count)) different"
         return "size      \(range)"
             + (inspection.oblong > 0 ? "; \(grouped(inspection.oblong)) are no squares" : "")
     }

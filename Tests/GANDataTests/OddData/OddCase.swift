@@ -9,7 +9,7 @@ struct OddCase: CustomTestStringConvertible, Sendable {
     let laid: [OddFile]
     /// The path that a person would give, below the row's folder.
     let given: String
-    /// Keys of the recipe's `data` with plain values; `@` stands for the row's folder. Without `type` the path is recognized
+    /// Keys of the recipe's `data` with plain values and lists of them, `[1, 2]`; `@` stands for the row's folder. Without `type` the path is recognized
     /// as `ganzoo data check PATH` does.
     let keys: [String: String]
     let expected: Outcome
@@ -28,7 +28,7 @@ struct OddCase: CustomTestStringConvertible, Sendable {
         case refused(String)
     }
 
-    static var all: [OddCase] { folders + names + archives + lists + labelFiles + tables }
+    static var all: [OddCase] { folders + names + archives + lists + labelFiles + tables + images }
 }
 
 /// Labels of the images in the order of the data.
@@ -44,4 +44,5 @@ enum OddPixels: Sendable {
     case levels([Int])
     /// Files below `Fixtures`: portable pixmaps and greymaps of the right pixels.
     case fixtures([String])
+    case images([RasterImage])
 }

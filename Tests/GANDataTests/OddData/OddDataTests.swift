@@ -37,7 +37,7 @@ import Testing
         let type = keys.removeValue(forKey: "type") ?? found?.type ?? ""
         keys.merge(found?.keys ?? ["path": path]) { own, _ in own }
         let entries = keys.sorted { $0.key < $1.key }.map {
-            RecipeNode.Entry(key: $0.key, keyMark: nil, value: .scalar($0.value))
+            RecipeNode.Entry(key: $0.key, keyMark: nil, value: node($0.value))
         }
         let problems = ProblemCollector()
         let reader = SettingReader(
@@ -45,6 +45,11 @@ import Testing
         let choice = try #require(ComponentCatalog.linked.entry(.dataset, type)).choose(entries, reader)
         #expect(problems.problems.map(\.message) == [])
         return choice
+    }
+
+    private static func node(_ text: String) -> RecipeNode {
+        guard text.hasPrefix("[") else { return .scalar(text) }
+        return RecipeNode(.list(text.dropFirst().dropLast().split(separator: ", ").map { .scalar(String($0)) }))
     }
 
     private struct Read {
@@ -77,13 +82,16 @@ import Testing
         switch pixels {
         case .levels(let levels):
             #expect(data.images.map { Set($0.images.map(level)) } == levels.map { [$0] })
-        case .fixtures(let names):
-            try #require(data.images.count == names.count)
-            for (image, name) in zip(data.images, names) {
-                let right = try Fixtures.portable(name)
-                #expect(image.shape == [1, right.channels, right.height, right.width], "\(name)")
-                #expect(image.images.map(level) == right.planes, "\(name)")
-            }
+        case .fixtures(let names): compare(data, with: try names.map(Fixtures.portable))
+        case .images(let images): compare(data, with: images)
+        }
+    }
+
+    private static func compare(_ data: Read, with images: [RasterImage]) {
+        #expect(data.images.count == images.count)
+        for (image, right) in zip(data.images, images) {
+            #expect(image.shape == [1, right.channels, right.height, right.width])
+            #expect(image.images.map(level) == right.planes)
         }
     }
 

@@ -1,0 +1,32 @@
+/// The size of an image in pixels.
+public struct ImageSize: Sendable, Hashable, Comparable, CustomStringConvertible {
+    public let width: Int
+    public let height: Int
+
+    public init(width: Int, height: Int) { (self.width, self.height) = (width, height) }
+
+    public var isSquare: Bool { width == height }
+
+    /// "48×32".
+    public var description: String { "\(width)×\(height)" }
+
+    /// By the number of pixels, then by the width.
+    public static func < (first: ImageSize, second: ImageSize) -> Bool {
+        (first.width * first.height, first.width) < (second.width * second.height, second.width)
+    }
+}
+
+/// The images that a data set is made from, and how it brings them to one size.
+public struct StoredImages: Sendable, Hashable {
+    public let smallest: ImageSize
+    public let largest: ImageSize
+    /// In order: "cropped to the central square", "resized by lanczos"; empty where they stay as they are.
+    public let changes: [String]
+
+    public init(smallest: ImageSize, largest: ImageSize, changes: [String]) {
+        (self.smallest, self.largest, self.changes) = (smallest, largest, changes)
+    }
+
+    /// "48×32", or "48×32 to 640×480".
+    public var sizes: String { smallest == largest ? "\(smallest)" : "\(smallest) to \(largest)" }
+}

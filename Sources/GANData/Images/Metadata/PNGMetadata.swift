@@ -1,0 +1,70 @@
+/// Exif and XMP of a PNG file, before or after its pixels.
+struct PNGMetadata {
+    /// Of the chunk `eXIf`, or, where there is none, of ImageMagick's "Raw profile type exif": a text that holds it in hexadecimal.
+    let exif: [UInt8]?
+    /// Of the text "XML:com.adobe.xmp".
+    let xmp: [UInt8]?
+
+    /// The last chunk of a kind counts, as in Pillow. Texts are decompressed only here, and no more than so many bytes of each.
+    private static let largestText = 1 << 20
+
+    init(_ bytes: [UInt8]) {
+        var exif: [UInt8]?
+        var (profile, xmp): (PNGText?, PNGText?)
+        var position = 8
+        while position + 12 <= bytes.count {
+            let length = bytes[position..<(position + 4)].reduce(0) { $0 << 8 | Int($1) }
+            guard length <= bytes.count - position - 12 else { break }
+            let content = bytes[(position + 8)..<(position + 8 + length)]
+            switch String(decoding: bytes[(position + 4)..<(position + 8)], as: UTF8.self) {
+            case "eXIf": exif = Array(content)
+            case "tEXt", "zTXt", "iTXt":
+                let text = PNGText(content, type: bytes[position + 4])
+                if text?.keyword == "Raw profile type exif" { profile = text }
+                if text?.keyword == "XML:com.adobe.xmp" { xmp = text }
+            default: break
+            }
+            position += 12 + length
+        }
+        self.exif = exif ?? profile.flatMap { Self.decoded($0.bytes(limit: Self.largestText)) }
+        self.xmp = xmp?.bytes(limit: Self.largestText)
+    }
+
+    /// The bytes that stand in hexadecimal after three line breaks: behind an empty line, the profile's name and its size.
+    /// - Returns: nil where something else stands there.
+    private static func decoded(_ profile: [UInt8]) -> [UInt8]? {
+        let lines = profile.split(separator: 0x0A, maxSplits: 3, omittingEmptySubsequences: false)
+        guard lines.count == 4 else { return nil }
+        let digits = lines[3].filter { $0 > 0x20 }.map { Character(Unicode.Scalar($0)).hexDigitValue }
+        guard digits.count % 2 == 0, !digits.contains(nil) else { return nil }
+        let values = digits.compactMap(\.self)
+        return stride(from: 0, to: values.count, by: 2).map { UInt8(values[$0] << 4 | values[$0 + 1]) }
+    }
+}
+
+/// A text chunk: a keyword and a text, which may be compressed (PNG specification, section 11.3.3).
+private struct PNGText {
+    let keyword: String
+    private let content: ArraySlice<UInt8>
+    private let isCompressed: Bool
+
+    /// - Parameter type: the first letter of the chunk's name: t, z or i.
+    init?(_ chunk: ArraySlice<UInt8>, type: UInt8) {
+        guard let end = chunk.prefix(80).firstIndex(of: 0) else { return nil }
+        keyword = String(decoding: chunk[..<end], as: UTF8.self)
+        let rest = chunk[(end + 1)...]
+        switch type {
+        case UInt8(ascii: "z"): (content, isCompressed) = (rest.dropFirst(), true)
+        case UInt8(ascii: "i"):
+            // Flag, method, language, translated keyword.
+            let parts = rest.dropFirst(2).split(separator: 0, maxSplits: 2, omittingEmptySubsequences: false)
+            guard parts.count == 3 else { return nil }
+            (content, isCompressed) = (parts[2], rest.first == 1)
+        default: (content, isCompressed) = (rest, false)
+        }
+    }
+
+    func bytes(limit: Int) -> [UInt8] {
+        isCompressed ? Zlib.prefix(of: content, limit: limit) : Array(content.prefix(limit))
+    }
+}

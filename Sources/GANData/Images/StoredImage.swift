@@ -1,0 +1,79 @@
+/// An image as its file stores it, upright.
+package struct StoredImage: Sendable, Equatable {
+    /// Those under transparent pixels included.
+    private let colours: RasterImage
+    /// One channel as large as the colours; nil where every pixel is opaque.
+    private let alpha: RasterImage?
+    /// As of `StoredOrientation`.
+    let hasUnusualOrientation: Bool
+
+    /// An opaque image.
+    package init(_ image: RasterImage) {
+        (colours, alpha, hasUnusualOrientation) = (image, nil, false)
+    }
+
+    /// - Parameters:
+    ///   - pixels: [height, width, channels], channels as of `ganzoo_image_info`.
+    ///   - orientation: of the pixels; they are turned upright.
+    init(pixels: [UInt8], width: Int, height: Int, channels: Int, _ orientation: StoredOrientation) {
+        func upright(_ pixels: [UInt8], _ channels: Int) -> RasterImage {
+            RasterImage(width: width, height: height, channels: channels, pixels: pixels)
+                .turned(fromExif: orientation.value)
+        }
+        hasUnusualOrientation = orientation.isUnusual
+        guard channels == 2 || channels == 4 else {
+            (colours, alpha) = (upright(pixels, channels), nil)
+            return
+        }
+        let alphas = stride(from: channels - 1, to: pixels.count, by: channels).map { pixels[$0] }
+        var kept = [UInt8](repeating: 0, count: width * height * (channels - 1))
+        var target = 0
+        for start in stride(from: 0, to: pixels.count, by: channels) {
+            for channel in 0..<(channels - 1) {
+                kept[target] = pixels[start + channel]
+                target += 1
+            }
+        }
+        colours = upright(kept, channels - 1)
+        alpha = alphas.allSatisfy { $0 == 255 } ? nil : upright(alphas, 1)
+    }
+
+    package var width: Int { colours.width }
+    package var height: Int { colours.height }
+
+    /// Whether a pixel lets the background through.
+    package var isTransparent: Bool { alpha != nil }
+
+    /// Composited over a colour, to the same bytes as Pillow's `Image.alpha_composite`. A grey image over a colour that is not
+    /// grey becomes one of three channels.
+    package func over(_ background: BackgroundColour) -> RasterImage {
+        guard let alpha else { return colours }
+        let channels = background.isGrey ? colours.channels : 3
+        var image = colours.converted(toChannels: channels)
+        let behind = background.levels.prefix(channels).map { UInt32($0) }
+        for (pixel, alpha) in alpha.pixels.enumerated() where alpha < 255 {
+            for (channel, level) in behind.enumerated() {
+                let own = UInt32(image.pixels[pixel * channels + channel])
+                image.pixels[pixel * channels + channel] = Self.mixed(own, level, alpha: UInt32(alpha))
+            }
+        }
+        return image
+    }
+
+    /// The mean of two levels, weighted by alpha / 255 and 1 - alpha / 255, rounded to the nearest.
+    private static func mixed(_ own: UInt32, _ behind: UInt32, alpha: UInt32) -> UInt8 {
+        UInt8((own * alpha + behind * (255 - alpha) + 127) / 255)
+    }
+}
+
+/// The colour behind transparent pixels.
+package struct BackgroundColour: Sendable, Hashable {
+    /// Red, green and blue.
+    let levels: [UInt8]
+
+    package static let white = BackgroundColour(255, 255, 255)
+
+    package init(_ red: UInt8, _ green: UInt8, _ blue: UInt8) { levels = [red, green, blue] }
+
+    var isGrey: Bool { Set(levels).count == 1 }
+}

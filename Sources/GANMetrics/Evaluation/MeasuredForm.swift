@@ -1,0 +1,73 @@
+import GANCore
+
+/// The form of the images on one side of a comparison.
+package struct MeasuredForm: Codable, Hashable, Sendable {
+    /// As the data set or the generator gives them.
+    package let width: Int
+    package let height: Int
+    package let channels: Int
+    /// Their size in the files: "48×32", or "48×32 to 640×480"; nil where it is not known, and for generated images.
+    package let stored: String?
+    /// What the data set did to the stored images: "cropped to the central square", "resized by lanczos".
+    package let changes: [String]
+
+    package init(_ facts: DatasetFacts, _ stored: StoredImages? = nil) {
+        (width, height, channels) = (facts.width, facts.height, facts.channels)
+        (self.stored, changes) = (stored?.sizes, stored?.changes ?? [])
+    }
+
+    private var size: ImageSize { ImageSize(width: width, height: height) }
+
+    /// "32×32 in colour".
+    package var text: String { "\(size) in \(channels < 3 ? "grey" : "colour")" }
+
+    /// "48×32, cropped to the central square and resized by lanczos to 32×32".
+    private var history: String {
+        guard let stored, !changes.isEmpty else { return "\(size)" }
+        return "\(stored), \(changes.joined(separator: " and ")) to \(size)"
+    }
+
+    /// What a network's preparation does to them: "resized by clean_lanczos to 32×32, out of proportion".
+    private func seen(by preparation: ImagePreparation) -> String {
+        let square = ImageSize(width: preparation.side, height: preparation.side)
+        if size == square { return "as they are" }
+        return "resized by \(preparation.resizer.rawValue) to \(square)" + (size.isSquare ? "" : ", out of proportion")
+    }
+
+    /// Whether images of both come from files of the same sizes, or of sizes that are not known, and are of one size.
+    private func isAlike(_ other: MeasuredForm) -> Bool {
+        size == other.size && (stored == other.stored || stored == nil || other.stored == nil)
+    }
+
+    /// What a comparison must not be read without: that sizes differ, and what was done; that colour is not seen.
+    package static func caveats(
+        _ images: MeasuredForm, against reference: MeasuredForm, by network: ExtractorName,
+        _ preparation: ImagePreparation
+    ) -> [String] {
+        var caveats: [String] = []
+        if !images.isAlike(reference) {
+            caveats.append(
+                "sizes differ: the images are \(images.history), and \(network.rawValue) sees them"
+                    + " \(images.seen(by: preparation)); those of the reference are \(reference.history), seen"
+                    + " \(reference.seen(by: preparation))")
+        }
+        let areInColour = [images, reference].map { $0.channels >= 3 }
+        if preparation.centres.count < 3, areInColour.contains(true) {
+            caveats.append(
+                "colour: \(network.rawValue) sees images in grey, so what differs in colour alone does not count")
+        } else if areInColour[0] != areInColour[1] {
+            caveats.append(
+                "colour: the images are in \(areInColour[0] ? "colour" : "grey"), the reference in"
+                    + " \(areInColour[1] ? "colour" : "grey"); grey ones are seen with three equal channels")
+        }
+        return caveats
+    }
+}
+
+extension EvaluationProtocol {
+    /// As of `MeasuredForm.caveats`; none where the forms are not known.
+    package var formCaveats: [String] {
+        guard let images = samples.images, let reference = reference.images else { return [] }
+        return MeasuredForm.caveats(images, against: reference, by: network.name, network.preparation)
+    }
+}

@@ -1,0 +1,22 @@
+/// Where features come from, as the metadata of their file say it.
+package struct FeaturesOrigin {
+    package let metadata: [String: String]
+
+    package init(_ extractor: any FeatureExtractor, _ images: MeasuredForm) {
+        let preparation = extractor.preparation
+        metadata = [
+            "network": "\(extractor.name.rawValue) (\(extractor.weightsHash.prefix(8)))",
+            "preparation": "\(preparation.resizer.rawValue) to \(preparation.side)×\(preparation.side)",
+            "images": images.text,
+            "stored": images.stored.map { ([$0] + images.changes).joined(separator: ", ") } ?? "",
+        ].filter { !$0.value.isEmpty }
+    }
+
+    /// What tells two files apart, a line for each key that both have.
+    package static func differences(_ real: [String: String], _ fake: [String: String]) -> [String] {
+        ["network", "preparation", "images", "stored"].compactMap { key in
+            guard let own = real[key], let other = fake[key], own != other else { return nil }
+            return "the features were not made alike: \(key) \(own), and \(other)"
+        }
+    }
+}

@@ -1,0 +1,401 @@
+"""Writes Tests/GANDataTests/Fixtures/odd-images.json: image files of every kind, and what Pillow makes of them.
+
+    python -m venv venv && venv/bin/pip install numpy pillow && venv/bin/python Tests/Reference/odd_images.py
+
+A row holds the bytes of a file and either the right pixels or the words of the refusal. Pixels are those of Pillow's
+`ImageOps.exif_transpose`, `convert("RGBA")` and `alpha_composite` over the background. Pillow is not right everywhere: it
+compares a transparent colour of 16 bits, or of fewer than 8, with levels of 8 bits, and raises on damaged Exif. In those rows
+(`by_hand`) the pixels follow from the PNG specification (sections 11.3.2 and 13.12).
+"""
+import base64
+import io
+import json
+import struct
+import zlib
+from pathlib import Path
+
+import numpy
+from PIL import Image, ImageOps
+
+FILE = Path(__file__).parents[1] / "GANDataTests/Fixtures/odd-images.json"
+WIDTH, HEIGHT = 5, 3
+random = numpy.random.default_rng(7)
+rows = []
+
+
+def encoded(data):
+    return base64.b64encode(bytes(data)).decode()
+
+
+def add(name, data, image, *, background=(255, 255, 255), channels="stored", transparent=False, by_hand=False):
+    right = {"width": image.width, "height": image.height, "channels": 1 if image.mode == "L" else 3,
+             "pixels": encoded(image.tobytes())}
+    rows.append({"name": name, "file": encoded(data), "background": list(background), "channels": channels,
+                 "transparent": transparent, "by_hand": by_hand, "right": right})
+
+
+def refuse(name, data, problem, fix="download or copy it again, or remove it"):
+    rows.append({"name": name, "file": encoded(data), "problem": problem, "fix": fix})
+
+
+def pillow(data, mode, background=(255, 255, 255)):
+    """Upright, composited, in the mode."""
+    with Image.open(io.BytesIO(data)) as stored:
+        image = ImageOps.exif_transpose(stored)
+        if not image.has_transparency_data:
+            return image.convert(mode)
+        behind = Image.new("RGBA", image.size, (*background, 255))
+        return Image.alpha_composite(behind, image.convert("RGBA")).convert(mode)
+
+
+def add_as_pillow(name, data, mode="RGB", **options):
+    add(name, data, pillow(data, mode, options.get("background", (255, 255, 255))), **options)
+
+
+def composited(levels, alpha, background=255):
+    """Of levels and alpha in 0 ... 255: (level · alpha + background · (255 - alpha)) / 255, rounded."""
+    levels, alpha = levels.astype(int), alpha.astype(int)
+    return Image.fromarray(((levels * alpha + background * (255 - alpha) + 127) // 255).astype(numpy.uint8))
+
+
+# PNG, chunk by chunk
+
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def png(depth, colour, pixels, before=b"", after=b"", interlaced=False):
+    """Rows of packed pixels [height, bytes], or of [height, width, …] where they are interlaced."""
+    header = struct.pack(">IIBBBBB", WIDTH, HEIGHT, depth, colour, 0, 0, int(interlaced))
+    data = adam7(pixels) if interlaced else b"".join(b"\0" + row.tobytes() for row in pixels)
+    body = chunk(b"IHDR", header) + before + chunk(b"IDAT", zlib.compress(data, 9)) + after + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + body
+
+
+def adam7(pixels):
+    """The seven passes of PNG's interlacing (section 8.2), rows without filter."""
+    steps = [(0, 0, 8, 8), (0, 4, 8, 8), (4, 0, 8, 4), (0, 2, 4, 4), (2, 0, 4, 2), (0, 1, 2, 2), (1, 0, 2, 1)]
+    return b"".join(
+        b"\0" + row.tobytes() for top, left, down, right in steps
+        for row in pixels[top::down, left::right] if row.size)
+
+
+def packed(samples, depth):
+    bits = (samples[..., None] >> numpy.arange(depth - 1, -1, -1) & 1).reshape(HEIGHT, -1)
+    return numpy.packbits(bits.astype(numpy.uint8), axis=1)
+
+
+def levels(*shape, below=256):
+    return random.integers(0, below, (HEIGHT, WIDTH, *shape))
+
+
+def bytes_of(samples):
+    return samples.astype(numpy.uint8)
+
+
+def words_of(samples):
+    return samples.astype(">u2")
+
+
+colours, greys = bytes_of(levels(3)), bytes_of(levels())
+alphas = bytes_of(numpy.array([[0, 1, 2, 63, 64], [127, 128, 129, 191, 192], [253, 254, 255, 255, 0]]))
+rgba = numpy.dstack([colours, alphas])
+grey_alpha = numpy.dstack([greys, alphas])
+
+
+def add_transparency():
+    add_as_pillow("RGBA", png(8, 6, rgba), transparent=True)
+    add_as_pillow("RGBA, interlaced", png(8, 6, rgba, interlaced=True), transparent=True)
+    add_as_pillow("RGBA over black", png(8, 6, rgba), transparent=True, background=(0, 0, 0))
+    add_as_pillow("RGBA over a colour", png(8, 6, rgba), transparent=True, background=(10, 200, 30))
+    add_as_pillow("RGBA made grey", png(8, 6, rgba), "L", transparent=True, channels="grey", background=(10, 200, 30))
+    add_as_pillow("RGBA that is opaque", png(8, 6, numpy.dstack([colours, 0 * alphas + 255])))
+    add_as_pillow("RGBA that is invisible", png(8, 6, numpy.dstack([colours, 0 * alphas])), transparent=True)
+    add_as_pillow("grey and alpha", png(8, 4, grey_alpha), "L", transparent=True)
+    add_as_pillow("grey and alpha, interlaced", png(8, 4, grey_alpha, interlaced=True), "L", transparent=True)
+    add_as_pillow("grey and alpha that is opaque", png(8, 4, numpy.dstack([greys, 0 * alphas + 255])), "L")
+    add_as_pillow("grey and alpha over grey", png(8, 4, grey_alpha), "L", transparent=True, background=(90, 90, 90))
+    add_as_pillow("grey and alpha over a colour", png(8, 4, grey_alpha), transparent=True, background=(10, 200, 30))
+    add_as_pillow("grey and alpha over a colour, made grey", png(8, 4, grey_alpha), "L", transparent=True,
+                  channels="grey", background=(10, 200, 30))
+    add_as_pillow("grey and alpha made RGB", png(8, 4, grey_alpha), transparent=True, channels="rgb")
+    add_as_pillow("RGBA of 16 bits", png(16, 6, words_of(levels(4, below=65536))), transparent=True)
+    deep = words_of(levels(2, below=65536))
+    add("grey and alpha of 16 bits", png(16, 4, deep), composited(deep[..., 0] >> 8, deep[..., 1] >> 8),
+        transparent=True, by_hand=True)
+    opaque = words_of(numpy.dstack([levels(3, below=65536), levels(below=256) + 0xFF00]))
+    add_as_pillow("RGBA of 16 bits that is opaque in 8", png(16, 6, opaque))
+
+
+def add_keys():
+    """A colour or grey level of tRNS is transparent, all others are opaque."""
+    key = b"".join(struct.pack(">H", int(level)) for level in colours[1, 2])
+    add_as_pillow("RGB with a transparent colour", png(8, 2, colours, chunk(b"tRNS", key)), transparent=True)
+    add_as_pillow("RGB with a transparent colour, interlaced",
+                  png(8, 2, colours, chunk(b"tRNS", key), interlaced=True), transparent=True)
+    add("RGB with a transparent colour that no pixel has",
+        png(8, 2, colours, chunk(b"tRNS", b"\0\1\0\1\0\1")), Image.fromarray(colours))
+    key = struct.pack(">H", int(greys[1, 2]))
+    add_as_pillow("grey with a transparent level", png(8, 0, greys, chunk(b"tRNS", key)), "L", transparent=True)
+    for depth in (1, 2, 4):
+        samples = levels(below=1 << depth)
+        samples[0, 0] = 0
+        alpha = numpy.where(samples == samples[0, 0], 0, 255)
+        add(f"grey of {depth} bits with a transparent level",
+            png(depth, 0, packed(samples, depth), chunk(b"tRNS", struct.pack(">H", samples[0, 0]))),
+            composited(samples * (255 // ((1 << depth) - 1)), alpha), transparent=True, by_hand=True)
+    # Two levels and two colours that differ in the lower byte alone.
+    deep = 256 * levels() + 7
+    deep[0, 1] = deep[0, 0] + 1
+    add("grey of 16 bits with a transparent level",
+        png(16, 0, words_of(deep), chunk(b"tRNS", struct.pack(">H", deep[0, 0]))),
+        composited(deep >> 8, numpy.where(deep == deep[0, 0], 0, 255)), transparent=True, by_hand=True)
+    deep = 256 * levels(3) + 7
+    deep[0, 1] = deep[0, 0] + [0, 0, 1]
+    alpha = numpy.where((deep == deep[0, 0]).all(axis=2, keepdims=True), 0, 255)
+    add("RGB of 16 bits with a transparent colour",
+        png(16, 2, words_of(deep), chunk(b"tRNS", struct.pack(">HHH", *deep[0, 0]))),
+        composited(deep >> 8, alpha), transparent=True, by_hand=True)
+
+
+def add_palettes():
+    for depth in (1, 2, 4, 8):
+        size = min(1 << depth, 11)
+        samples = levels(below=size)
+        palette = chunk(b"PLTE", bytes_of(random.integers(0, 256, (size, 3))).tobytes())
+        alpha = chunk(b"tRNS", bytes([0, 100, 200, 254, 255][:size]))
+        pixels = samples.astype(numpy.uint8) if depth == 8 else packed(samples, depth)
+        add_as_pillow(f"palette of {depth} bits", png(depth, 3, pixels, palette))
+        add_as_pillow(f"palette of {depth} bits with alpha", png(depth, 3, pixels, palette + alpha), transparent=True)
+        if depth != 8:
+            continue
+        add_as_pillow("palette with alpha, interlaced", png(8, 3, pixels, palette + alpha, interlaced=True),
+                      transparent=True)
+        add_as_pillow("palette with alpha over a colour", png(8, 3, pixels, palette + alpha), transparent=True,
+                      background=(10, 200, 30))
+        add_as_pillow("palette with alpha that is opaque", png(8, 3, pixels, palette + chunk(b"tRNS", b"\xff" * size)))
+
+
+# Which way up
+
+def tiff(order, kind, value, tag=274, count=1):
+    """An Exif block of one entry; type 1 is BYTE, 3 SHORT, 4 LONG, 6 SBYTE, 8 SSHORT, 9 SLONG."""
+    form = {1: "B", 3: "H", 4: "I", 6: "b", 8: "h", 9: "i"}[kind]
+    field = struct.pack(order + form, value).ljust(4, b"\0")
+    return (b"II" if order == "<" else b"MM") + struct.pack(order + "HIHHHI", 42, 8, 1, tag, kind, count) + field + bytes(4)
+
+
+def attribute(value, quote='"'):
+    return f"<x:xmpmeta><rdf:Description tiff:Orientation={quote}{value}{quote}/></x:xmpmeta>".encode()
+
+
+def element(value):
+    return f"<x:xmpmeta><tiff:Orientation>{value}</tiff:Orientation></x:xmpmeta>".encode()
+
+
+def exif_chunk(block):
+    return chunk(b"eXIf", block)
+
+
+def xmp_chunk(packet, compressed=False):
+    return chunk(b"iTXt", b"XML:com.adobe.xmp\0" + bytes([compressed]) + b"\0\0\0"
+                 + (zlib.compress(packet) if compressed else packet))
+
+
+def profile_chunk(block, kind=b"tEXt"):
+    text = f"\nexif\n{len(block):8}\n{block.hex()}\n".encode()
+    return chunk(kind, b"Raw profile type exif\0" + (text if kind == b"tEXt" else b"\0" + zlib.compress(text)))
+
+
+def upright(**chunks):
+    return png(8, 2, colours, **chunks)
+
+
+def segment(content):
+    return b"\xff\xe1" + struct.pack(">H", len(content) + 2) + content
+
+
+def jpeg(image=None, segments=b"", **options):
+    data = io.BytesIO()
+    (image or Image.fromarray(greys)).save(data, "JPEG", **{"quality": 90, "optimize": True, **options})
+    data = data.getvalue()
+    return data[:2] + segments + data[2:]
+
+
+EXIF, XMP = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0"
+
+
+def add_orientations():
+    for value in range(1, 9):
+        add_as_pillow(f"eXIf, SHORT {value}", upright(before=exif_chunk(tiff("<", 3, value))))
+        add_as_pillow(f"eXIf, LONG {value}", upright(before=exif_chunk(tiff(">", 4, value))))
+        add_as_pillow(f"XMP in PNG, {value}", upright(before=xmp_chunk(attribute(value))))
+        add_as_pillow(f"JPEG, LONG {value}", jpeg(segments=segment(EXIF + tiff("<", 4, value))), "L")
+        add_as_pillow(f"XMP in JPEG, {value}", jpeg(segments=segment(XMP + attribute(value))), "L")
+    for name, data in {
+        "eXIf after the pixels": upright(after=exif_chunk(tiff("<", 3, 6))),
+        "eXIf with a prefix": upright(before=exif_chunk(EXIF + tiff(">", 3, 6))),
+        "eXIf, BYTE is not read": upright(before=exif_chunk(tiff("<", 1, 6))),
+        "eXIf, SBYTE": upright(before=exif_chunk(tiff("<", 6, 6))),
+        "eXIf, SSHORT": upright(before=exif_chunk(tiff(">", 8, 6))),
+        "eXIf, SLONG": upright(before=exif_chunk(tiff("<", 9, 6))),
+        "eXIf, no element": upright(before=exif_chunk(tiff("<", 3, 6, count=0))),
+        "eXIf, 9": upright(before=exif_chunk(tiff("<", 3, 9))),
+        "eXIf twice: the last counts": upright(before=exif_chunk(tiff("<", 3, 6)) + exif_chunk(tiff("<", 3, 1))),
+        "Exif before XMP": upright(before=exif_chunk(tiff("<", 3, 1)) + xmp_chunk(attribute(6))),
+        "Exif of no use before XMP": upright(before=exif_chunk(tiff("<", 3, 9)) + xmp_chunk(attribute(6))),
+        "Exif without orientation, then XMP":
+            upright(before=exif_chunk(tiff("<", 3, 6, tag=256)) + xmp_chunk(attribute(6))),
+        "XMP in PNG, element": upright(before=xmp_chunk(element(8))),
+        "XMP in PNG, compressed": upright(before=xmp_chunk(element(6), compressed=True)),
+        "XMP in PNG after the pixels": upright(after=xmp_chunk(attribute(3))),
+        "XMP in PNG, tEXt": upright(before=chunk(b"tEXt", b"XML:com.adobe.xmp\0" + attribute(6))),
+        "XMP in PNG, zTXt": upright(before=chunk(b"zTXt", b"XML:com.adobe.xmp\0\0" + zlib.compress(attribute(6)))),
+        "XMP twice: the last counts": upright(before=xmp_chunk(attribute(6)) + xmp_chunk(attribute(1))),
+        "Exif as a raw profile": upright(before=profile_chunk(EXIF + tiff("<", 3, 6))),
+        "Exif as a compressed raw profile": upright(before=profile_chunk(tiff(">", 3, 7), b"zTXt")),
+        "eXIf before a raw profile": upright(before=profile_chunk(tiff(">", 3, 7)) + exif_chunk(tiff("<", 3, 3))),
+        "transparent and turned": png(8, 6, rgba, before=exif_chunk(tiff("<", 3, 6))),
+        "transparent and turned, interlaced": png(8, 6, rgba, before=exif_chunk(tiff("<", 3, 5)), interlaced=True),
+    }.items():
+        add_as_pillow(name, data, transparent="transparent" in name)
+    for name, segments in {
+        "JPEG, SHORT 6": segment(EXIF + tiff(">", 3, 6)),
+        "XMP in JPEG, element": segment(XMP + element(6)),
+        "JPEG, Exif before XMP": segment(XMP + attribute(6)) + segment(EXIF + tiff("<", 3, 1)),
+        "JPEG, Exif without orientation, then XMP": segment(EXIF + tiff("<", 3, 6, tag=256)) + segment(XMP + attribute(6)),
+        "JPEG, Exif twice: the first counts": segment(EXIF + tiff("<", 3, 6)) + segment(EXIF + tiff("<", 3, 1)),
+    }.items():
+        add_as_pillow(name, jpeg(segments=segments), "L")
+    turned = Image.fromarray(colours).transpose(Image.Transpose.ROTATE_270)
+    add("XMP in PNG, apostrophes", upright(before=xmp_chunk(attribute(6, "'"))), turned, by_hand=True)
+    flat = Image.fromarray(colours)
+    add("XMP beyond the limit", upright(before=xmp_chunk(bytes(3 << 20) + attribute(6), compressed=True)), flat,
+        by_hand=True)
+    add("eXIf that is no TIFF", upright(before=exif_chunk(b"nothing of the kind")), flat, by_hand=True)
+    add("eXIf that ends early", upright(before=exif_chunk(tiff("<", 3, 6)[:13])), flat, by_hand=True)
+    add("raw profile that is no profile", upright(before=chunk(b"tEXt", b"Raw profile type exif\0\n\n\nxyz")), flat,
+        by_hand=True)
+
+
+# Depths, colour types, animations
+
+def add_kinds():
+    for depth in (1, 2, 4):
+        samples = levels(below=1 << depth)
+        add_as_pillow(f"grey of {depth} bits", png(depth, 0, packed(samples, depth)), "L")
+    add_as_pillow("grey", png(8, 0, greys), "L")
+    add_as_pillow("grey, interlaced", png(8, 0, greys, interlaced=True), "L")
+    add_as_pillow("RGB", png(8, 2, colours))
+    add_as_pillow("RGB of 16 bits", png(16, 2, words_of(levels(3, below=65536))))
+    deep = levels(below=65536)
+    # Pillow clips 16 grey bits instead of cutting them.
+    add("grey of 16 bits", png(16, 0, words_of(deep)), Image.fromarray(bytes_of(deep >> 8)), by_hand=True)
+    gamma = chunk(b"gAMA", struct.pack(">I", 22222))
+    add_as_pillow("gamma is not applied", png(8, 2, colours, gamma))
+    add_as_pillow("a colour profile is not applied",
+                  png(8, 2, colours, chunk(b"iCCP", b"odd\0\0" + zlib.compress(b"no profile at all"))))
+    add_as_pillow("the file's own background is not used",
+                  png(8, 6, rgba, chunk(b"bKGD", b"\0\0\0\0\0\0")), transparent=True)
+    add_as_pillow("an animation's first image", animation(isFirst=True))
+    add_as_pillow("an image beside an animation", animation(isFirst=False))
+
+
+def animation(isFirst):
+    """Two frames; the default image is the first of them, or none."""
+    def frame(number):
+        return chunk(b"fcTL", struct.pack(">IIIIIHHBB", number, WIDTH, HEIGHT, 0, 0, 1, 10, 0, 0))
+
+    def data(number, pixels):
+        return chunk(b"fdAT", struct.pack(">I", number) + zlib.compress(b"".join(b"\0" + row.tobytes() for row in pixels)))
+
+    control = chunk(b"acTL", struct.pack(">II", 2, 0))
+    if isFirst:
+        return png(8, 2, colours, control + frame(0), frame(1) + data(2, 255 - colours))
+    return png(8, 2, colours, control, frame(0) + data(1, 255 - colours) + frame(2) + data(3, colours // 2))
+
+
+def add_jpegs():
+    image = Image.fromarray(colours)
+    add_as_pillow("JPEG", jpeg(image))
+    add_as_pillow("JPEG, 4:2:0", jpeg(image, subsampling=2))
+    add_as_pillow("JPEG, 4:4:4", jpeg(image, subsampling=0))
+    add_as_pillow("JPEG, progressive", jpeg(image, progressive=True))
+    add_as_pillow("JPEG, RGB without YCbCr", jpeg(image, keep_rgb=True))
+    add_as_pillow("JPEG, grey", jpeg(), "L")
+    add_as_pillow("JPEG, grey made RGB", jpeg(), channels="rgb")
+    add_as_pillow("JPEG, restart markers", jpeg(image, restart_marker_blocks=1))
+    add_as_pillow("JPEG, a colour profile is not applied", jpeg(image, icc_profile=b"no profile at all"))
+    add_as_pillow("JPEG, bytes after the end", jpeg(image) + b"more")
+    ink = jpeg(image.convert("CMYK"))
+    add_as_pillow("JPEG, CMYK", ink)
+    ycck = bytearray(ink)
+    ycck[ycck.index(b"Adobe") + 11] = 2
+    add_as_pillow("JPEG, YCCK", ycck)
+    start = ink.index(b"\xff\xee")
+    add_as_pillow("JPEG, CMYK without Adobe's marker", ink[:start] + ink[start + 16:])
+    several = io.BytesIO()
+    image.save(several, "MPO", save_all=True, append_images=[ImageOps.invert(image)], quality=90)
+    add_as_pillow("JPEG, the first of several", several.getvalue())
+
+
+# Refusals
+
+def add_refusals():
+    image = Image.fromarray(colours)
+
+    def other(name, **options):
+        data = io.BytesIO()
+        image.save(data, name, **options)
+        return data.getvalue()
+
+    neither = "it is neither PNG nor JPEG"
+
+    def refuse_other(name, data, what):
+        refuse(name, data, f"{neither}, but {what}", "convert it to PNG or JPEG, or remove it")
+
+    refuse_other("GIF", other("GIF"), "GIF")
+    refuse_other("BMP", other("BMP"), "BMP")
+    refuse_other("TIFF", other("TIFF"), "TIFF")
+    refuse_other("WebP", other("WEBP", lossless=True), "WebP")
+    refuse_other("PPM", other("PPM"), "PPM")
+    refuse_other("JPEG 2000", other("JPEG2000")[:40], "JPEG 2000")
+    refuse_other("AVIF", b"\0\0\0\x20ftypavif\0\0\0\0", "AVIF")
+    refuse_other("HEIF", b"\0\0\0\x18ftypheic\0\0\0\0", "HEIF")
+    refuse_other("HEIF of several", b"\0\0\0\x18ftypmif1\0\0\0\0", "HEIF")
+    refuse_other("JPEG XL", b"\0\0\0\x0cJXL \r\n\x87\n", "JPEG XL")
+    refuse_other("Photoshop", b"8BPS\0\1", "a Photoshop document")
+    refuse_other("PDF", b"%PDF-1.7", "PDF")
+    refuse_other("SVG", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "SVG")
+    refuse_other("a web page", b"<!DOCTYPE html><html></html>", "HTML or XML")
+    refuse_other("Git LFS", b"version https://git-lfs.github.com/spec/v1\n", "a pointer of Git LFS to it")
+    refuse("text", b"no image", neither, "convert it to PNG or JPEG, or remove it")
+    refuse("nothing", b"", "it is empty", "download or copy it again")
+    refuse("PNG that ends early", png(8, 2, colours)[:-20], "it cannot be decoded as PNG: the file ends early")
+    damaged = bytearray(png(8, 2, colours))
+    damaged[damaged.index(b"IEND") - 5] ^= 1
+    refuse("PNG with a damaged checksum", damaged, "it cannot be decoded as PNG: IDAT: CRC error")
+    damaged = bytearray(png(8, 2, colours))
+    damaged[damaged.index(b"IDAT") + 12] ^= 0x55
+    refuse("PNG with damaged pixels", damaged, "it cannot be decoded as PNG: IDAT: incorrect data check")
+    refuse("PNG without pixels", png(8, 2, colours).replace(struct.pack(">II", WIDTH, HEIGHT), bytes(8)),
+           "it cannot be decoded as PNG: IHDR: CRC error")
+    refuse("PNG of a depth that there is not", png(3, 2, colours), "it cannot be decoded as PNG: Invalid IHDR data")
+    refuse("PNG with a palette missing", png(8, 3, greys), "it cannot be decoded as PNG: IDAT: Missing PLTE before IDAT")
+    refuse("JPEG that ends early", jpeg(image)[:-30], "it cannot be decoded as JPEG: Premature end of JPEG file")
+    deep = bytearray(jpeg(image))
+    deep[deep.index(b"\xff\xc0") + 4] = 12
+    refuse("JPEG of 12 bits", deep, "it cannot be decoded as JPEG: Unsupported JPEG data precision 12")
+
+
+add_transparency()
+add_keys()
+add_palettes()
+add_orientations()
+add_kinds()
+add_jpegs()
+add_refusals()
+names = [row["name"] for row in rows]
+assert len(set(names)) == len(names)
+FILE.write_text("[\n" + ",\n".join(json.dumps(row, sort_keys=True) for row in rows) + "\n]\n")
+print(len(rows), "rows,", FILE.stat().st_size, "bytes")
