@@ -37,8 +37,8 @@ package struct Features {
 
 extension Features {
     /// `rows`, `probabilities` and `classes` as safetensors, whole or not at all.
-    package func write(to path: String) throws {
-        var writer = SafetensorsWriter()
+    package func write(to path: String, _ metadata: [String: String] = [:]) throws {
+        var writer = SafetensorsWriter(metadata: metadata)
         rows.addState(named: "rows", to: &writer)
         probabilities?.addState(named: "probabilities", to: &writer)
         if !classes.isEmpty { writer.add("classes", shape: [classes.count]) { classes.map { Int32($0) } } }

@@ -1,4 +1,5 @@
 import Foundation
+import GANData
 import GANMetrics
 import GANModule
 import GANTestSupport
@@ -43,11 +44,16 @@ import Testing
         #expect(own.intraClass?.classes.count == 10)
         let metrics = try String(contentsOfFile: "\(run)/metrics.jsonl", encoding: .utf8)
         #expect(metrics.contains("\"score.fd_fmnist\""))
+        // Colour that is not seen is said once in training, and in each report.
+        let colour = "colour: fmnist sees images in grey, so what differs in colour alone does not count"
+        #expect((trained.output + trained.errors).components(separatedBy: "note: \(colour)").count == 2)
+        #expect(own.caveats.contains(colour))
+        #expect(own.measuredBy.samples.images?.text == own.measuredBy.reference.images?.text)
         let again = try ganzoo(
             "evaluate", "--run", run, "--metrics", "fid", "intra_fid", "--samples", "24", "--samples-per-class", "3",
             "--out", place.path("again.json"))
         #expect(again.status == 0, "\(again.errors)")
-        #expect(again.output.contains("FD-fmnist of each class:"))
+        #expect(again.output.contains("FD-fmnist of each class:") && again.output.contains("note: \(colour)"))
         #expect(!again.output.contains("FID"))
         #expect(try report(place.path("again.json")).scores == own.scores)
         let compared = try ganzoo("compare", run, place.path("again.json"), "--out", place.path("classes.png"))
@@ -91,6 +97,65 @@ import Testing
         #expect(try report(place.path("made.json")).intraClass?.classes.compactMap(\.distance).count == 10)
     }
 
+    /// Four images of noise, in colour.
+    private func folder(_ name: String, _ width: Int, _ height: Int) throws -> String {
+        for index in 0..<4 {
+            let pixels = (0..<(width * height * 3)).map { UInt8(truncatingIfNeeded: ($0 * 37 + index * 11) % 251) }
+            let image = RasterImage(width: width, height: height, channels: 3, pixels: pixels)
+            try FileManager.default.createDirectory(atPath: place.path(name), withIntermediateDirectories: true)
+            try Data(ImageCodec.encodePNG(image)).write(to: URL(fileURLWithPath: place.path("\(name)/\(index).png")))
+        }
+        return place.path(name)
+    }
+
+    /// Images of other sizes or shapes than the reference's are scored, and what was done to both is said.
+    @Test(arguments: [
+        (64, 64, [], "the images are 64×64, and fmnist sees them resized by clean_lanczos to 32×32;"),
+        (
+            48, 32, [],
+            "the images are 48×32, and fmnist sees them resized by clean_lanczos to 32×32, out of proportion;"
+        ),
+        (
+            64, 48, ["data.resolution=32"],
+            "the images are 64×48, cropped to the central square and resized by lanczos to 32×32, and fmnist sees them as"
+                + " they are;"
+        ),
+    ]) func sizesOfBothSidesAreSaid(_ width: Int, _ height: Int, _ changes: [String], _ words: String) throws {
+        let (images, reference) = (try folder("images", width, height), try folder("reference", 32, 32))
+        let scored = try Program.run(
+            Program.products.appending(path: "ganzoo").path,
+            ["evaluate", "--images", images, "--reference", reference] + changes
+                + ["--metrics", "fid", "--out", place.path("r.json")],
+            environment: ["GANZOO_FEATURES": place.folder.path, "GANZOO_CACHE": place.path("cache")])
+        #expect(scored.status == 0, "\(scored.errors)")
+        let caveat = "sizes differ: \(words) those of the reference are 32×32, seen as they are"
+        #expect(scored.output.contains("note: \(caveat)\n"), "\(scored.output)")
+        let made = try report(place.path("r.json"))
+        #expect(made.caveats.contains(caveat))
+        #expect(made.measuredBy.samples.images?.stored == "\(width)×\(height)")
+        #expect(made.measuredBy.reference.images?.stored == "32×32")
+    }
+
+    /// `features extract` keeps where features come from, and `features score` compares it.
+    @Test func featuresKnowTheirImages() throws {
+        for (name, side) in [("a", 64), ("b", 32)] {
+            let made = try ganzoo(
+                "features", "extract", "fmnist", try folder(name, side, side), "--out",
+                place.path("\(name).safetensors"))
+            #expect(
+                made.status == 0 && made.errors.contains("note: colour: fmnist sees images in grey"), "\(made.errors)")
+        }
+        let scored = try ganzoo(
+            "features", "score", place.path("a.safetensors"), place.path("b.safetensors"), "--metrics", "fid")
+        #expect(scored.status == 0, "\(scored.errors)")
+        #expect(
+            scored.errors.contains(
+                "note: the features were not made alike: images 64×64 in colour, and 32×32 in colour\n"))
+        let same = try ganzoo(
+            "features", "score", place.path("a.safetensors"), place.path("a.safetensors"), "--metrics", "fid")
+        #expect(same.status == 0 && same.errors.isEmpty)
+    }
+
     @Test func equalFoldersAreNear() throws {
         let recipe = try place.write(
             "shapes.yaml", "recipe: 1\ndata: {type: shapes, resolution: 16, per_class: 3, long_tail: null}\n")
@@ -100,6 +165,8 @@ import Testing
         let score = try report(place.path("same.json")).scores["fd_fmnist"]
         #expect(score.map { $0 < 1e-6 } == true)
         #expect(same.output.contains("note: fd_fmnist: 30 images in 128 dimensions"))
+        #expect(
+            !same.output.contains("sizes differ") && same.output.contains("16×16 in colour against 16×16 in colour"))
     }
 
     @Test func whatIsWrongIsSaid() throws {
@@ -150,6 +217,7 @@ import Testing
         let shown = try ganzoo("nearest", "--run", run, "--seeds", "0-39", "--out", place.path("near.png"))
         #expect(shown.status == 0 && shown.output.contains(words), "\(shown.output) \(shown.errors)")
         #expect(!shown.output.contains("nan") && !shown.output.contains("inf"))
+        #expect(shown.output.contains("note: colour: fmnist sees images in grey"))
     }
 
     /// Weights that are missing are told before anything is trained.
@@ -165,7 +233,7 @@ import Testing
 
 @Suite struct RunComparisonTests {
     private func report(
-        _ score: Double, count: Int = 10, _ distances: [Double?] = [], diversities: [Double] = []
+        _ score: Double, count: Int = 10, _ distances: [Double?] = [], diversities: [Double] = [], side: Int? = nil
     ) throws -> EvaluationReport {
         let classes = distances.enumerated().map { index, value in
             """
@@ -177,13 +245,16 @@ import Testing
             {"name": "c\(index)", "trainingImages": 25, "fakes": 9, "diversity": \(value), "nearness": \(value / 10)}
             """
         }
+        let images = side.map {
+            ", \"images\": {\"width\": \($0), \"height\": \($0), \"channels\": 1, \"changes\": []}"
+        }
         let text = """
             {"scores": {"fd_fmnist": \(score), "is_fmnist": 2}, "caveats": [],
              "cluster_diversity": {"classes": [\(clusters.joined(separator: ","))], "diversity": 1, "deviation": 0},
              "intra_class": {"classes": [\(classes.joined(separator: ","))], "mean": 1, "deviation": 0, "groups": []},
              "protocol": {"network": {"name": "fmnist", "weights": "w", "dimensions": 128, "preparation":
                {"side": 32, "resizer": "clean_lanczos", "clips": true, "centres": [1], "scales": [1]}},
-               "reference": {"name": "r", "count": 5}, "samples": {"name": "s", "count": \(count)},
+               "reference": {"name": "r", "count": 5}, "samples": {"name": "s", "count": \(count)\(images ?? "")},
                "quantiser": "q", "ddof": 1, "neighbours": 5, "program": "p", "kid_subsets": 100,
                "kid_subset_size": 1000, "inception_score_splits": 10}}
             """
@@ -226,5 +297,10 @@ import Testing
     @Test func warnsOfOtherProtocols() throws {
         let lines = RunComparison([("a", try report(1)), ("b", try report(1, count: 20))]).lines
         #expect(lines[0] == "warning: the runs were not measured alike: number of images differ")
+        // A report of an earlier version does not say which size its images had.
+        let known = RunComparison([("a", try report(1)), ("b", try report(1, side: 32))]).lines
+        #expect(!known[0].hasPrefix("warning"))
+        let sides = RunComparison([("a", try report(1, side: 64)), ("b", try report(1, side: 32))]).lines
+        #expect(sides[0] == "warning: the runs were not measured alike: size or colour of images differ")
     }
 }

@@ -34,6 +34,8 @@ package struct EvaluationProtocol: Codable, Hashable, Sendable {
         package let content: String?
         package let count: Int
         package let split: ReferenceSplit?
+        /// Nil in reports that do not say it.
+        package var images: MeasuredForm?
 
         package init(name: String, content: String?, count: Int, split: ReferenceSplit?) {
             (self.name, self.content, self.count, self.split) = (name, content, count, split)
@@ -49,11 +51,13 @@ package struct EvaluationProtocol: Codable, Hashable, Sendable {
         package var truncation: Double?
         package var seed: Int?
         package var step: Int?
+        /// Nil in reports that do not say it.
+        package var images: MeasuredForm?
 
         package init(name: String, count: Int) { (self.name, self.count) = (name, count) }
 
         private enum CodingKeys: String, CodingKey {
-            case name, count, labels, truncation, seed, step
+            case name, count, labels, truncation, seed, step, images
             case perClass = "per_class"
         }
     }

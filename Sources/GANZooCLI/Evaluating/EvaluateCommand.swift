@@ -83,11 +83,11 @@ struct EvaluateCommand: ParsableCommand {
         let own = try ReferenceData(at: images ?? "", overrides: overrides)
         let metrics = try metrics(of: own.data.facts, against: reference.data.facts)
         let report = try LongWork.announced { report in
-            try EvaluationWork(
+            var samples = EvaluationProtocol.Samples(name: own.described.name, count: own.described.count)
+            samples.images = own.described.images
+            return try EvaluationWork(
                 extractor: extractor, metrics: metrics, reference: reference, trainingCounts: [], report: report
-            ).measure(
-                DataImages(own.data, name: "given"), byClass: nil,
-                EvaluationProtocol.Samples(name: own.described.name, count: own.described.count))
+            ).measure(DataImages(own.data, name: "given"), byClass: nil, samples)
         }
         return (report, output)
     }

@@ -14,10 +14,19 @@ struct EvaluationText {
         let split = own.reference.split.map { " (\($0.rawValue))" } ?? ""
         return [
             "\(grouped(own.samples.count)) images of \(own.samples.name) against \(grouped(own.reference.count)) of"
-                + " \(own.reference.name)\(split)",
+                + " \(own.reference.name)\(split)"
+        ] + forms + [
             "seen through \(own.network.name.rawValue) (\(own.network.weights.prefix(8))), \(own.network.preparation.resizer.rawValue)"
-                + " to \(own.network.preparation.side)",
+                + " to \(own.network.preparation.side)"
         ]
+    }
+
+    /// "64×64 in colour against 32×32 in grey".
+    private var forms: [String] {
+        guard let own = report.measuredBy.samples.images, let reference = report.measuredBy.reference.images else {
+            return []
+        }
+        return ["\(own.text) against \(reference.text)"]
     }
 
     private var scores: [String] {

@@ -22,6 +22,7 @@ struct EvaluationWork {
     ) throws -> EvaluationReport {
         var evaluation = EvaluationReport(
             EvaluationProtocol(extractor, reference.described, samples, program: CoreStamp.own.description))
+        evaluation.caveats = evaluation.measuredBy.formCaveats
         var sets = MeasuredSets(
             real: try reference.features(extractor, report), fake: try features(fake, "looking at images"))
         if metrics.contains(.intraFID) || metrics.contains(.diversity), let fakeByClass {
@@ -31,6 +32,7 @@ struct EvaluationWork {
             let own = try training()
             sets.training = try own.features(extractor, report)
             sets.trainingClassNames = own.data.facts.namesOfClasses
+            evaluation.caveats += caveats(of: samples, against: own).filter { !evaluation.caveats.contains($0) }
         }
         (sets.classNames, sets.trainingCounts) = (reference.data.facts.namesOfClasses, trainingCounts)
         if metrics.contains(.pathLength), let generated = fake as? GeneratedImages {
@@ -51,6 +53,12 @@ struct EvaluationWork {
         try report(PreparationStep("computing scores", done: metrics.count, count: metrics.count))
         try note(failures, in: &evaluation)
         return evaluation
+    }
+
+    /// Of what is measured against the images of training.
+    private func caveats(of samples: EvaluationProtocol.Samples, against training: ReferenceData) -> [String] {
+        guard let images = samples.images, let own = training.described.images else { return [] }
+        return MeasuredForm.caveats(images, against: own, by: extractor.name, extractor.preparation)
     }
 
     /// - Throws: the first where there is no score for them to stand beside.
@@ -103,6 +111,7 @@ struct GeneratedSamples {
         var samples = EvaluationProtocol.Samples(name: name, count: count)
         if facts.labelKind == .classes { (samples.perClass, samples.labels) = (perClass, prior) }
         (samples.truncation, samples.seed, samples.step) = (truncation?.psi, Int(seed), step)
+        samples.images = MeasuredForm(facts)
         return samples
     }
 }

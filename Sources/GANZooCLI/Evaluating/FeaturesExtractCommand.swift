@@ -8,7 +8,7 @@ struct FeaturesExtractCommand: ParsableCommand {
         commandName: "extract", abstract: "Writes what a network says of images, for other programs.",
         discussion: """
             A safetensors file: `rows` [N, D], in the order of the data; `probabilities` [N, K] of networks that know classes, \
-            and the images' own `classes` [N].
+            and the images' own `classes` [N]. Metadata say which network saw images of which size; `score` compares them.
             """)
     @OptionGroup var plugins: PluginOptions
     @Argument(help: "Which network: fmnist, inception or clip.") var name: ExtractorName
@@ -24,13 +24,19 @@ struct FeaturesExtractCommand: ParsableCommand {
         do {
             try plugins.load()
             let extractor = try FeatureLibrary().extractor(name, weights: weights, preparation)
-            let images = DataImages(try ChosenData(images, overrides: overrides).open())
+            let data = try ChosenData(images, overrides: overrides).open()
+            let images = DataImages(data)
             let features = try LongWork.announced { report in
-                try images.features(extractor) { done in
+                try (data as? any StreamedDataset)?.source.prepare(report)
+                return try images.features(extractor) { done in
                     try report(PreparationStep("looking at images", done: done, count: images.count))
                 }
             }
-            try features.write(to: output)
+            let stored = (data as? any StreamedDataset)?.source.storedImages
+            let form = MeasuredForm(data.facts, stored)
+            try features.write(to: output, FeaturesOrigin(extractor, form).metadata)
+            let caveats = MeasuredForm.caveats(form, against: form, by: extractor.name, extractor.preparation)
+            for caveat in caveats { printError("note: \(caveat)") }
             print("\(output): \(features.dimension) features of \(counted(features.count, "image"))")
         } catch let failure as CommandFailure { throw failure } catch { throw CommandFailure.failed("\(error)") }
     }

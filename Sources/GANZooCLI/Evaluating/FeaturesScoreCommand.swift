@@ -23,6 +23,9 @@ struct FeaturesScoreCommand: ParsableCommand {
 
     func run() throws {
         do {
+            for note in try FeaturesOrigin.differences(
+                SafetensorsFile(path: real).metadata, SafetensorsFile(path: fake).metadata)
+            { printError("note: \(note)") }
             if wants(.fid) {
                 let distance = try gaussian(real, "real").distance(to: gaussian(fake, "other"))
                 show("frechet_distance", distance)

@@ -41,6 +41,10 @@ struct NearestCommand: ParsableCommand {
         let (trained, folder) = (try source.trained(), source.folder)
         for note in trained.notes { printLine(note) }
         let reference = try ReferenceData(recipe: "\(folder)/resolved.yaml", .train)
+        let caveats = MeasuredForm.caveats(
+            MeasuredForm(trained.facts), against: MeasuredForm(reference.data.facts), by: extractor.name,
+            extractor.preparation)
+        for caveat in caveats { printLine("note: \(caveat)") }
         let classes = trained.labels.all(atMost: SampleSheet.rowLimit(trained.facts))
         let rows = classes.flatMap { row in seeds.numbers.map { (label: row, draw: Draw(seed: $0, row)) } }
         try trained.checkSize(rows: rows.count, columns: neighbours + 1)

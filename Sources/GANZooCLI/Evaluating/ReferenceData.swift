@@ -8,8 +8,9 @@ struct ReferenceData {
     let described: EvaluationProtocol.Reference
 
     /// The data that a recipe names, or a part of them.
-    /// - Throws: `CommandFailure` where they have no such part.
-    init(recipe path: String, _ split: ReferenceSplit) throws {
+    /// - Parameter report: hears how far reading all images has come; nil to show it on the terminal.
+    /// - Throws: `CommandFailure` where they have no such part; what `report` throws.
+    init(recipe path: String, _ split: ReferenceSplit, _ report: PreparationReport? = nil) throws {
         let node = try ChosenData(path, overrides: []).node
         var overrides: [String] = []
         // Mirrored copies are no further images.
@@ -24,22 +25,28 @@ struct ReferenceData {
             overrides += ["long_tail", "subset"].filter { node[$0] != nil }.map { "data.\($0)=null" }
         }
         let chosen = try ChosenData(path, overrides: overrides)
-        try self.init(chosen.open(), name: chosen.type, split)
+        try self.init(chosen.open(), name: chosen.type, split, report)
     }
 
     /// What a path or a recipe names.
     init(at path: String, overrides: [String]) throws {
-        try self.init(ChosenData(path, overrides: overrides).open(), name: path, nil)
+        try self.init(ChosenData(path, overrides: overrides).open(), name: path, nil, nil)
     }
 
-    private init(_ data: any Dataset, name: String, _ split: ReferenceSplit?) throws {
+    private init(
+        _ data: any Dataset, name: String, _ split: ReferenceSplit?, _ report: PreparationReport?
+    ) throws {
         self.data = data
+        let source = (data as? any StreamedDataset)?.source
         let content: String?
-        do { content = try (data as? any StreamedDataset)?.source.fingerprint() } catch {
-            throw CommandFailure.failed("\(error)")
-        }
-        described = EvaluationProtocol.Reference(
+        do {
+            if let report { try source?.prepare(report) } else { try LongWork.announced { try source?.prepare($0) } }
+            content = try source?.fingerprint()
+        } catch let error as DataError { throw CommandFailure.failed("\(error)") }
+        var described = EvaluationProtocol.Reference(
             name: name, content: content, count: data.facts.count, split: split)
+        described.images = MeasuredForm(data.facts, source?.storedImages)
+        self.described = described
     }
 
     /// Of all images, from the cache where they have been seen before.

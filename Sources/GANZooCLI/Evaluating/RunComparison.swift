@@ -35,9 +35,15 @@ struct RunComparison {
             differs("number of images") { [$0.samples.count, $0.samples.perClass ?? 0] },
             differs("labels") { $0.samples.labels }, differs("truncation") { $0.samples.truncation },
             differs("quantiser") { $0.quantiser }, differs("ddof") { $0.ddof }, differs("neighbours") { $0.neighbours },
+            differingForms,
         ].compactMap(\.self)
         return differences.isEmpty
             ? [] : ["warning: the runs were not measured alike: \(differences.joined(separator: ", ")) differ"]
+    }
+
+    /// Of the images that were measured, as far as reports know them.
+    private var differingForms: String? {
+        Set(runs.compactMap { $0.report.measuredBy.samples.images?.text }).count > 1 ? "size or colour of images" : nil
     }
 
     private typealias Row = (name: String, values: [String])

@@ -13,6 +13,8 @@ final class RunEvaluator: Evaluator {
     private let progress: any Progress
     /// Opened when it is first needed.
     private var reference: ReferenceData?
+    /// What the scores must not be read without is said once; every report holds it.
+    private var noted: Set<String> = []
 
     /// - Returns: nothing where the recipe asks for no score.
     /// - Throws: `CommandFailure` where the features' weights are missing, before hours have passed.
@@ -37,13 +39,24 @@ final class RunEvaluator: Evaluator {
     }
 
     func scores(of generator: any Generator, at step: Int, _ leaveIfAsked: () throws -> Void) throws -> [Score] {
-        let reference = try self.reference ?? ReferenceData(recipe: folder.resolvedRecipe, settings.reference)
+        try withoutActuallyEscaping(leaveIfAsked) { leaveIfAsked in
+            try scores(of: generator, at: step) { [progress] step in
+                try leaveIfAsked()
+                progress.preparing(step)
+            }
+        }
+    }
+
+    private func scores(
+        of generator: any Generator, at step: Int, report work: @escaping PreparationReport
+    ) throws -> [Score] {
+        let reference = try self.reference ?? ReferenceData(recipe: folder.resolvedRecipe, settings.reference, work)
         self.reference = reference
         let generated = GeneratedSamples(
             generator: generator, facts: facts, prior: settings.labels, count: settings.samples,
             perClass: settings.samplesPerClass)
         let report: EvaluationReport
-        do { report = try measure(generated, reference, leaveIfAsked, step) } catch let error as MetricError {
+        do { report = try measure(generated, reference, step, work) } catch let error as MetricError {
             // What cannot be measured is no reason to stop training.
             progress.note("no evaluation: \(error)")
             return []
@@ -51,6 +64,9 @@ final class RunEvaluator: Evaluator {
         let path = EvaluationFile.path(in: folder.path, step: step, report)
         try EvaluationFile.write(report, to: path)
         progress.note("evaluation: \(path)")
+        for caveat in report.measuredBy.formCaveats where noted.insert(caveat).inserted {
+            progress.note("note: \(caveat)")
+        }
         return EvaluationText.ordered(report).map { name in
             Score(
                 name, report.scores[name] ?? .nan, isBetterWhenLower: EvaluationReport.isBetterWhenLower(name))
@@ -58,20 +74,14 @@ final class RunEvaluator: Evaluator {
     }
 
     private func measure(
-        _ generated: GeneratedSamples, _ reference: ReferenceData, _ leaveIfAsked: () throws -> Void, _ step: Int
+        _ generated: GeneratedSamples, _ reference: ReferenceData, _ step: Int, _ work: @escaping PreparationReport
     ) throws -> EvaluationReport {
-        try withoutActuallyEscaping(leaveIfAsked) { leaveIfAsked in
-            try EvaluationWork(
-                extractor: extractor, metrics: settings.metrics, reference: reference,
-                training: { [folder] in try ReferenceData(recipe: folder.resolvedRecipe, .train) },
-                trainingCounts: facts.classCounts,
-                report: { [progress] step in
-                    try leaveIfAsked()
-                    progress.preparing(step)
-                }
-            ).measure(
-                generated.all(reference.data), byClass: generated.byClass,
-                generated.described(name: folder.path, step: step))
-        }
+        try EvaluationWork(
+            extractor: extractor, metrics: settings.metrics, reference: reference,
+            training: { [folder] in try ReferenceData(recipe: folder.resolvedRecipe, .train, work) },
+            trainingCounts: facts.classCounts, report: work
+        ).measure(
+            generated.all(reference.data), byClass: generated.byClass,
+            generated.described(name: folder.path, step: step))
     }
 }

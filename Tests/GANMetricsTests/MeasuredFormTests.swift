@@ -1,0 +1,85 @@
+import Foundation
+import GANCore
+import Testing
+
+@testable import GANMetrics
+
+@Suite struct MeasuredFormTests {
+    private static let grey = ImagePreparation(side: 32, .cleanLanczos, clips: true, centres: [127.5], scales: [127.5])
+    private static let colour = ImagePreparation(
+        side: 299, .legacyBilinear, clips: false, centres: [128, 128, 128], scales: [128, 128, 128])
+
+    private static func form(
+        _ width: Int, _ height: Int, _ channels: Int = 1, stored: (ImageSize, ImageSize, [String])? = nil
+    ) -> MeasuredForm {
+        let facts = DatasetFacts(
+            count: 1, channels: channels, height: height, width: width, labelKind: .none, labelSize: 0)
+        return MeasuredForm(facts, stored.map { StoredImages(smallest: $0.0, largest: $0.1, changes: $0.2) })
+    }
+
+    private static func size(_ width: Int, _ height: Int) -> ImageSize { ImageSize(width: width, height: height) }
+
+    private static let resized = form(
+        32, 32, stored: (size(48, 32), size(640, 480), ["cropped to the central square", "resized by lanczos"]))
+
+    /// Sizes of both sides, what the data set did, and what the network's preparation does.
+    @Test(arguments: [
+        (form(32, 32), form(32, 32), []),
+        // Generated images next to the larger photographs that the run trained on.
+        (form(32, 32), resized, []),
+        (
+            form(64, 64), form(32, 32),
+            [
+                "sizes differ: the images are 64×64, and fmnist sees them resized by clean_lanczos to 32×32; those of the"
+                    + " reference are 32×32, seen as they are"
+            ]
+        ),
+        (
+            form(48, 32), form(32, 32),
+            [
+                "sizes differ: the images are 48×32, and fmnist sees them resized by clean_lanczos to 32×32, out of"
+                    + " proportion; those of the reference are 32×32, seen as they are"
+            ]
+        ),
+        (
+            resized, form(32, 32, stored: (size(32, 32), size(32, 32), [])),
+            [
+                "sizes differ: the images are 48×32 to 640×480, cropped to the central square and resized by lanczos to"
+                    + " 32×32, and fmnist sees them as they are; those of the reference are 32×32, seen as they are"
+            ]
+        ),
+    ]) func sizesAreNamedWhereTheyDiffer(_ images: MeasuredForm, _ reference: MeasuredForm, _ expected: [String]) {
+        #expect(MeasuredForm.caveats(images, against: reference, by: .fashion, Self.grey) == expected)
+    }
+
+    @Test(arguments: [
+        (1, 1, grey, []), (3, 3, colour, []),
+        (3, 3, grey, ["colour: fmnist sees images in grey, so what differs in colour alone does not count"]),
+        (1, 3, grey, ["colour: fmnist sees images in grey, so what differs in colour alone does not count"]),
+        (
+            1, 3, colour,
+            [
+                "colour: the images are in grey, the reference in colour; grey ones are seen with three equal channels"
+            ]
+        ),
+    ]) func colourThatIsNotSeenIsNamed(
+        _ images: Int, _ reference: Int, _ preparation: ImagePreparation, _ expected: [String]
+    ) {
+        #expect(
+            MeasuredForm.caveats(
+                Self.form(32, 32, images), against: Self.form(32, 32, reference), by: .fashion, preparation)
+                == expected)
+    }
+
+    /// As reports hold it.
+    @Test func isJSON() throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let text = String(decoding: try encoder.encode(Self.resized), as: UTF8.self)
+        #expect(
+            text == """
+                {"changes":["cropped to the central square","resized by lanczos"],"channels":1,"height":32,\
+                "stored":"48×32 to 640×480","width":32}
+                """)
+    }
+}
