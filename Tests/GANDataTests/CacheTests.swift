@@ -123,13 +123,15 @@ import Testing
         #expect(try prints[0] != prints[1] && files.count == 1)
     }
 
-    @Test(arguments: ["header", "pixels", "checksums", "end", "short", "long", "foreign", "empty", "folder"])
+    @Test(arguments: ["header", "version", "pixels", "checksums", "end", "short", "long", "foreign", "empty", "folder"])
     func damagedFilesAreWrittenAnew(_ kind: String) throws {
         let expected = try prepare().source.batch(at: Array(0..<count))
         let name = try "ganzoo-images/" + #require(files.first)
         var bytes = try FileBytes.read("\(cache.path)/\(name)")
         switch kind {
         case "header": bytes[9] ^= 1
+        // Transparency was dropped in version 1, and orientation in PNG ignored.
+        case "version": bytes[8] = 1
         case "pixels": bytes[64 + 243 * 7 + 100] ^= 1
         case "checksums": bytes[64 + 243 * count + 3] ^= 1
         case "end": bytes[bytes.count - 9] ^= 1

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct OddImageTests {
     @Test func thereAreRows() {
-        #expect(OddImage.all.count { $0.problem == nil } == 137)
+        #expect(OddImage.all.count { $0.problem == nil } == 140)
         #expect(OddImage.all.count { $0.problem != nil } == 25)
     }
 
@@ -17,7 +17,7 @@ import Testing
                 var copy = Array(row.file)
                 for _ in 0...random.below(4) { copy[random.below(copy.count)] ^= 1 << UInt8(random.below(8)) }
                 copy.removeLast(random.below(20))
-                _ = StoredOrientation(of: copy, copy[0] == 0xFF ? .jpeg : .png)
+                _ = StoredOrientation(ImageMetadata(copy, copy[0] == 0xFF ? .jpeg : .png), .png)
             }
         }
     }
@@ -49,6 +49,18 @@ import Testing
         ]) func onlyImagesThatAreReadAnewHaveAnotherFingerprint(_ name: String, _ old: String, _ isKept: Bool) throws
     {
         #expect(try (fingerprint(name) == old) == isKept)
+    }
+
+    /// The cache on disk knows what the images were like.
+    @Test(arguments: ["RGBA", "JPEG, LONG 6", "RGB"]) func theCacheKnowsTheFingerprint(_ name: String) throws {
+        let folder = try TemporaryFolder()
+        try folder.write("1.png", OddImage.bytes(name))
+        try CacheFolder.$current.withValue(CacheFolder(path: folder.path + "/.cache")) {
+            let first = try folder.open { $0.channels = .stored }.source.fingerprint()
+            let (source, reader) = try folder.open { $0.channels = .stored }
+            let before = reader.decoded
+            #expect(try source.fingerprint() == first && reader.decoded == before)
+        }
     }
 
     @Test func theBackgroundIsPartOfTheFingerprint() throws {

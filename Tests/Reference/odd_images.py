@@ -27,11 +27,11 @@ def encoded(data):
     return base64.b64encode(bytes(data)).decode()
 
 
-def add(name, data, image, *, background=(255, 255, 255), channels="stored", transparent=False, by_hand=False):
+def add(name, data, image, *, background=(255, 255, 255), channels="stored", traits=(), transparent=False, by_hand=False):
     right = {"width": image.width, "height": image.height, "channels": 1 if image.mode == "L" else 3,
              "pixels": encoded(image.tobytes())}
     rows.append({"name": name, "file": encoded(data), "background": list(background), "channels": channels,
-                 "transparent": transparent, "by_hand": by_hand, "right": right})
+                 "traits": ["transparent"] * transparent + list(traits), "by_hand": by_hand, "right": right})
 
 
 def refuse(name, data, problem, fix="download or copy it again, or remove it"):
@@ -294,11 +294,14 @@ def add_kinds():
     gamma = chunk(b"gAMA", struct.pack(">I", 22222))
     add_as_pillow("gamma is not applied", png(8, 2, colours, gamma))
     add_as_pillow("a colour profile is not applied",
-                  png(8, 2, colours, chunk(b"iCCP", b"odd\0\0" + zlib.compress(b"no profile at all"))))
+                  png(8, 2, colours, chunk(b"iCCP", b"odd\0\0" + zlib.compress(b"Display P3"))), traits=["profile"])
+    add_as_pillow("a profile of sRGB", png(8, 2, colours, chunk(b"iCCP", b"odd\0\0" + zlib.compress(b"sRGB IEC61966-2.1"))))
+    add_as_pillow("a profile of sRGB in UTF-16",
+                  png(8, 2, colours, chunk(b"iCCP", b"odd\0\0" + zlib.compress("sRGB".encode("utf-16-be")))))
     add_as_pillow("the file's own background is not used",
                   png(8, 6, rgba, chunk(b"bKGD", b"\0\0\0\0\0\0")), transparent=True)
-    add_as_pillow("an animation's first image", animation(isFirst=True))
-    add_as_pillow("an image beside an animation", animation(isFirst=False))
+    add_as_pillow("an animation's first image", animation(isFirst=True), traits=["animation"])
+    add_as_pillow("an image beside an animation", animation(isFirst=False), traits=["animation"])
 
 
 def animation(isFirst):
@@ -325,7 +328,8 @@ def add_jpegs():
     add_as_pillow("JPEG, grey", jpeg(), "L")
     add_as_pillow("JPEG, grey made RGB", jpeg(), channels="rgb")
     add_as_pillow("JPEG, restart markers", jpeg(image, restart_marker_blocks=1))
-    add_as_pillow("JPEG, a colour profile is not applied", jpeg(image, icc_profile=b"no profile at all"))
+    add_as_pillow("JPEG, a colour profile is not applied", jpeg(image, icc_profile=b"Adobe RGB (1998)"), traits=["profile"])
+    add_as_pillow("JPEG, a profile of sRGB", jpeg(image, icc_profile=b"sRGB IEC61966-2.1"))
     add_as_pillow("JPEG, bytes after the end", jpeg(image) + b"more")
     ink = jpeg(image.convert("CMYK"))
     add_as_pillow("JPEG, CMYK", ink)

@@ -35,8 +35,10 @@ package enum ImageCodec {
             }
         }
         if failed { throw defect(format, problem) }
+        let metadata = ImageMetadata(bytes, format)
         return StoredImage(
-            pixels: pixels, width: width, height: height, channels: channels, StoredOrientation(of: bytes, format))
+            pixels: pixels, width: width, height: height, channels: channels,
+            StoredOrientation(metadata, format), metadata.traits)
     }
 
     /// As a PNG file.

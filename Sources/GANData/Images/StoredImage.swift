@@ -4,25 +4,28 @@ package struct StoredImage: Sendable, Equatable {
     private let colours: RasterImage
     /// One channel as large as the colours; nil where every pixel is opaque.
     private let alpha: RasterImage?
-    /// As of `StoredOrientation`.
-    let hasUnusualOrientation: Bool
+    let traits: ImageTraits
 
     /// An opaque image.
     package init(_ image: RasterImage) {
-        (colours, alpha, hasUnusualOrientation) = (image, nil, false)
+        (colours, alpha, traits) = (image, nil, [])
     }
 
     /// - Parameters:
     ///   - pixels: [height, width, channels], channels as of `ganzoo_image_info`.
     ///   - orientation: of the pixels; they are turned upright.
-    init(pixels: [UInt8], width: Int, height: Int, channels: Int, _ orientation: StoredOrientation) {
+    ///   - traits: what else the file says.
+    init(
+        pixels: [UInt8], width: Int, height: Int, channels: Int, _ orientation: StoredOrientation,
+        _ traits: ImageTraits
+    ) {
         func upright(_ pixels: [UInt8], _ channels: Int) -> RasterImage {
             RasterImage(width: width, height: height, channels: channels, pixels: pixels)
                 .turned(fromExif: orientation.value)
         }
-        hasUnusualOrientation = orientation.isUnusual
+        let traits = orientation.isUnusual ? traits.union(.unusualOrientation) : traits
         guard channels == 2 || channels == 4 else {
-            (colours, alpha) = (upright(pixels, channels), nil)
+            (colours, alpha, self.traits) = (upright(pixels, channels), nil, traits)
             return
         }
         let alphas = stride(from: channels - 1, to: pixels.count, by: channels).map { pixels[$0] }
@@ -35,14 +38,13 @@ package struct StoredImage: Sendable, Equatable {
             }
         }
         colours = upright(kept, channels - 1)
-        alpha = alphas.allSatisfy { $0 == 255 } ? nil : upright(alphas, 1)
+        let isOpaque = alphas.allSatisfy { $0 == 255 }
+        alpha = isOpaque ? nil : upright(alphas, 1)
+        self.traits = isOpaque ? traits : traits.union(.transparent)
     }
 
     package var width: Int { colours.width }
     package var height: Int { colours.height }
-
-    /// Whether a pixel lets the background through.
-    package var isTransparent: Bool { alpha != nil }
 
     /// Composited over a colour, to the same bytes as Pillow's `Image.alpha_composite`. A grey image over a colour that is not
     /// grey becomes one of three channels.

@@ -9,8 +9,6 @@ package struct ImageInspection {
     /// How many images have each size and each number of channels.
     package private(set) var sizes: [ImageSize: Int] = [:]
     package private(set) var channels: [Int: Int] = [:]
-    /// How many have a pixel that is not opaque.
-    private var transparentCount = 0
     /// Images of the same pixels: their files, and whether these carry different labels. The first ones stand first.
     package private(set) var copies: [Copies] = []
     /// Of what can be read.
@@ -34,24 +32,27 @@ package struct ImageInspection {
         let (reader, background) = (collection.reader, settings.backgroundColour)
         var rowsByPixels: [ContentHash: [Int]] = [:]
         var readable: [Int] = []
+        var traitCounts: [ImageTraits: Int] = [:]
         for start in stride(from: 0, to: count, by: Self.blockSize) {
             let block = concurrentMap(min(Self.blockSize, count - start)) {
                 Seen(reader, Int(selection.positions[start + $0]), over: background)
             }
             for (offset, seen) in block.enumerated() {
-                guard case .image(let size, let channels, let hash, let isTransparent) = seen else {
+                guard case .image(let size, let channels, let hash, let traits) = seen else {
                     if case .damaged(let error) = seen { damage.append(error) }
                     continue
                 }
                 sizes[size, default: 0] += 1
                 self.channels[channels, default: 0] += 1
-                if isTransparent { transparentCount += 1 }
+                for trait in ImageTraits.noted where traits.contains(trait) { traitCounts[trait, default: 0] += 1 }
                 rowsByPixels[hash, default: []].append(start + offset)
                 readable.append(start + offset)
             }
             try report(PreparationStep("looking at images", done: start + block.count, count: count))
         }
-        if transparentCount > 0 { notes.append(.transparent(transparentCount, over: settings.background)) }
+        notes += ImageTraits.noted.compactMap { trait in
+            traitCounts[trait].map { trait.note($0, over: settings.background) }
+        }
         copies = rowsByPixels.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }.map { rows in
             Copies(
                 places: rows.map { reader.place(of: Int(selection.positions[$0])) },
@@ -66,7 +67,7 @@ package struct ImageInspection {
 
     /// What an image is like.
     private enum Seen: Sendable {
-        case image(ImageSize, channels: Int, ContentHash, isTransparent: Bool)
+        case image(ImageSize, channels: Int, ContentHash, ImageTraits)
         case damaged(DataError)
 
         init(_ reader: any ImageReader, _ position: Int, over background: BackgroundColour) {
@@ -76,7 +77,7 @@ package struct ImageInspection {
                 let size = ImageSize(width: image.width, height: image.height)
                 let form = [image.width, image.height, image.channels].map { UInt64($0) }
                 let hash = ContentHash(form + ContentHash(image.pixels).words)
-                self = .image(size, channels: image.channels, hash, isTransparent: stored.isTransparent)
+                self = .image(size, channels: image.channels, hash, stored.traits)
             } catch {
                 let place = reader.place(of: position)
                 self = .damaged(error as? DataError ?? DataError(place, "\(error)", fix: "replace or remove it"))
@@ -101,10 +102,22 @@ extension ImageInspection {
     }
 }
 
-extension DataNote {
-    fileprivate static func transparent(_ count: Int, over background: [Int]) -> DataNote {
-        DataNote(
-            (count == 1 ? "1 image is" : "\(grouped(count)) images are")
-                + " transparent in places, and composited over data.background: \(background)")
+extension ImageTraits {
+    /// Those that a person is told of.
+    fileprivate static let noted: [ImageTraits] = [.transparent, .colourProfile, .animated]
+
+    fileprivate func note(_ count: Int, over background: [Int]) -> DataNote {
+        let (images, files) =
+            count == 1 ? ("1 image", "1 file") : ("\(grouped(count)) images", "\(grouped(count)) files")
+        switch self {
+        case .transparent:
+            return DataNote(
+                "\(images) \(count == 1 ? "is" : "are") transparent in places, and composited over data.background:"
+                    + " \(background)")
+        case .colourProfile:
+            return DataNote(
+                "\(images) \(count == 1 ? "has" : "have") a colour profile other than sRGB, and it is not applied")
+        default: return DataNote("of \(files) with an animation the first image counts")
+        }
     }
 }

@@ -9,7 +9,7 @@ struct StoredFacts: Sendable, Hashable {
     private(set) var oblongCount = 0
     /// How many have a pixel that is not opaque.
     private(set) var transparentCount = 0
-    /// How many are turned as `StoredOrientation.isUnusual` says.
+    /// How many have an orientation where earlier versions did not look.
     private(set) var unusuallyTurnedCount = 0
 
     init() {}
@@ -18,8 +18,8 @@ struct StoredFacts: Sendable, Hashable {
         let size = ImageSize(width: image.width, height: image.height)
         (smallest, largest) = (size, size)
         oblongCount = size.isSquare ? 0 : 1
-        transparentCount = image.isTransparent ? 1 : 0
-        unusuallyTurnedCount = image.hasUnusualOrientation ? 1 : 0
+        transparentCount = image.traits.contains(.transparent) ? 1 : 0
+        unusuallyTurnedCount = image.traits.contains(.unusualOrientation) ? 1 : 0
     }
 
     mutating func add(_ other: StoredFacts) {

@@ -4,11 +4,28 @@ import Foundation
 
 /// Files of images that Tests/Reference/odd_images.py made, each alone in a folder under a name that says nothing.
 extension OddCase {
-    static let images = OddImage.all.map { image in
-        OddCase(
-            "image: \(image.name)", laid: [.bytes("1.png", Array(image.file))],
-            keys: image.background.map { ["background": "\($0)", "channels": image.channels ?? "stored"] } ?? [:],
-            expected: image.outcome)
+    static let images =
+        OddImage.all.map { image in
+            OddCase(
+                "image: \(image.name)", laid: [.bytes("1.png", Array(image.file))],
+                keys: image.background.map { ["background": "\($0)", "channels": image.channels ?? "stored"] } ?? [:],
+                expected: image.outcome())
+        } + imagesElsewhere
+
+    /// Archives and lists are read by the same decoder.
+    private static let imagesElsewhere = ["RGBA", "eXIf, LONG 6", "JPEG, LONG 6"].flatMap { name in
+        OddImage.all.filter { $0.name == name }.flatMap { image in
+            let file = OddFile.bytes("1.png", Array(image.file))
+            let labels = OddFile.text("dataset.json", #"{"labels": [["1.png", 0]]}"#)
+            return [
+                OddCase(
+                    "image in an archive: \(name)", laid: [.zip("a.zip", [file, labels])], given: "a.zip",
+                    keys: ["channels": "stored"], expected: image.outcome(.classes([0], names: ["0"]))),
+                OddCase(
+                    "image of a list: \(name)", laid: [file, .text("list.txt", "1.png 0\n")], given: "list.txt",
+                    keys: ["channels": "stored"], expected: image.outcome(.classes([0], names: ["0"]))),
+            ]
+        }
     }
 }
 
@@ -21,7 +38,8 @@ struct OddImage: Decodable {
     /// Of an image that is read.
     let background: [Int]?
     let channels: String?
-    let transparent: Bool?
+    /// Of `ImageTraits`, those that are told.
+    let traits: [String]?
     private let right: Pixels?
 
     private struct Pixels: Decodable {
@@ -37,13 +55,19 @@ struct OddImage: Decodable {
     /// Of that name; `OddCase.images` would be empty where there is none.
     static func bytes(_ name: String) -> [UInt8] { all.first { $0.name == name }.map { Array($0.file) } ?? [] }
 
-    fileprivate var outcome: OddCase.Outcome {
+    fileprivate func outcome(_ labels: OddLabels = .none) -> OddCase.Outcome {
         guard let right, let background else {
             return .refused("path: @/1.png: \(problem ?? "")\n  fix: \(fix ?? "")")
         }
         let image = RasterImage(
             width: right.width, height: right.height, channels: right.channels, pixels: Array(right.pixels))
-        let note = "1 image is transparent in places, and composited over data.background: \(background)"
-        return .read(.none, .images([image]), notes: transparent == true ? [note] : [])
+        let notes = (traits ?? []).map { trait in
+            switch trait {
+            case "transparent": "1 image is transparent in places, and composited over data.background: \(background)"
+            case "profile": "1 image has a colour profile other than sRGB, and it is not applied"
+            default: "of 1 file with an animation the first image counts"
+            }
+        }
+        return .read(labels, .images([image]), notes: notes)
     }
 }

@@ -1,19 +1,22 @@
-/// Exif and XMP of a JPEG file, from its APP1 segments.
-struct JPEGMetadata {
-    /// The blocks of all segments together: the first holds the directory.
-    private(set) var exif: [UInt8]?
-    /// Of the last segment that holds one.
-    private(set) var xmp: [UInt8]?
-
+extension ImageMetadata {
     private static let exifPrefix = Array("Exif\0\0".utf8)
     private static let xmpPrefix = Array("http://ns.adobe.com/xap/1.0/\0".utf8)
+    private static let profilePrefix = Array("ICC_PROFILE\0".utf8)
 
-    init(_ bytes: [UInt8]) {
+    /// Exif and XMP of a JPEG file from its APP1 segments, a profile from APP2. Blocks of several segments are joined, except those of
+    /// XMP, of which the last counts, as in Pillow.
+    init(jpeg bytes: [UInt8]) {
+        self.init()
         var position = 2
         while let (marker, content) = Self.segment(of: bytes, &position) {
-            guard marker == 0xE1 else { continue }
-            if content.starts(with: Self.exifPrefix) { exif = (exif ?? []) + content.dropFirst(Self.exifPrefix.count) }
-            if content.starts(with: Self.xmpPrefix) { xmp = Array(content.dropFirst(Self.xmpPrefix.count)) }
+            if marker == 0xE1, content.starts(with: Self.exifPrefix) {
+                exif = (exif ?? []) + content.dropFirst(Self.exifPrefix.count)
+            } else if marker == 0xE1, content.starts(with: Self.xmpPrefix) {
+                xmp = Array(content.dropFirst(Self.xmpPrefix.count))
+            } else if marker == 0xE2, content.starts(with: Self.profilePrefix) {
+                // After the prefix: the number of this segment, and how many there are.
+                profile = (profile ?? []) + content.dropFirst(Self.profilePrefix.count + 2)
+            }
         }
     }
 

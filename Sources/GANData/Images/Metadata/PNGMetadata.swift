@@ -1,16 +1,14 @@
-/// Exif and XMP of a PNG file, before or after its pixels.
-struct PNGMetadata {
-    /// Of the chunk `eXIf`, or, where there is none, of ImageMagick's "Raw profile type exif": a text that holds it in hexadecimal.
-    let exif: [UInt8]?
-    /// Of the text "XML:com.adobe.xmp".
-    let xmp: [UInt8]?
-
-    /// The last chunk of a kind counts, as in Pillow. Texts are decompressed only here, and no more than so many bytes of each.
+extension ImageMetadata {
+    /// Texts and profiles are decompressed only here, and no more than so many bytes of each.
     private static let largestText = 1 << 20
 
-    init(_ bytes: [UInt8]) {
-        var exif: [UInt8]?
-        var (profile, xmp): (PNGText?, PNGText?)
+    /// Exif, XMP and a profile of a PNG file, from chunks before or after its pixels. The last chunk of a kind counts, as in Pillow.
+    ///
+    /// Exif is that of the chunk `eXIf` or, where there is none, of ImageMagick's "Raw profile type exif": a text that holds it in
+    /// hexadecimal. XMP is the text "XML:com.adobe.xmp".
+    init(png bytes: [UInt8]) {
+        self.init()
+        var texts: [String: PNGText] = [:]
         var position = 8
         while position + 12 <= bytes.count {
             let length = bytes[position..<(position + 4)].reduce(0) { $0 << 8 | Int($1) }
@@ -18,17 +16,23 @@ struct PNGMetadata {
             let content = bytes[(position + 8)..<(position + 8 + length)]
             switch String(decoding: bytes[(position + 4)..<(position + 8)], as: UTF8.self) {
             case "eXIf": exif = Array(content)
+            case "acTL": isAnimated = true
+            case "iCCP": texts["iCCP"] = PNGText(content, type: UInt8(ascii: "z"))
             case "tEXt", "zTXt", "iTXt":
-                let text = PNGText(content, type: bytes[position + 4])
-                if text?.keyword == "Raw profile type exif" { profile = text }
-                if text?.keyword == "XML:com.adobe.xmp" { xmp = text }
+                if let text = PNGText(content, type: bytes[position + 4]), Self.keywords.contains(text.keyword) {
+                    texts[text.keyword] = text
+                }
             default: break
             }
             position += 12 + length
         }
-        self.exif = exif ?? profile.flatMap { Self.decoded($0.bytes(limit: Self.largestText)) }
-        self.xmp = xmp?.bytes(limit: Self.largestText)
+        func decompressed(_ keyword: String) -> [UInt8]? { texts[keyword]?.bytes(limit: Self.largestText) }
+        if exif == nil { exif = decompressed(Self.keywords[0]).flatMap(Self.decoded) }
+        xmp = decompressed(Self.keywords[1])
+        profile = decompressed("iCCP")
     }
+
+    private static let keywords = ["Raw profile type exif", "XML:com.adobe.xmp"]
 
     /// The bytes that stand in hexadecimal after three line breaks: behind an empty line, the profile's name and its size.
     /// - Returns: nil where something else stands there.
@@ -42,7 +46,7 @@ struct PNGMetadata {
     }
 }
 
-/// A text chunk: a keyword and a text, which may be compressed (PNG specification, section 11.3.3).
+/// A text chunk: a keyword and a text, which may be compressed (PNG specification, section 11.3.3). A profile has the form of zTXt.
 private struct PNGText {
     let keyword: String
     private let content: ArraySlice<UInt8>

@@ -6,18 +6,9 @@ struct StoredOrientation: Equatable {
     /// Whether it turns the image and stands elsewhere than as SHORT in a JPEG's Exif, where alone earlier versions looked.
     let isUnusual: Bool
 
-    init(of bytes: [UInt8], _ format: ImageCodec.Format) {
-        let (exif, xmp): ([UInt8]?, [UInt8]?)
-        switch format {
-        case .jpeg:
-            let metadata = JPEGMetadata(bytes)
-            (exif, xmp) = (metadata.exif, metadata.xmp)
-        case .png:
-            let metadata = PNGMetadata(bytes)
-            (exif, xmp) = (metadata.exif, metadata.xmp)
-        }
-        let entry = exif.flatMap { ExifOrientation($0) }
-        value = (entry.map(\.value) ?? xmp.flatMap { XMPOrientation.value(in: $0) }) ?? 1
+    init(_ metadata: ImageMetadata, _ format: ImageCodec.Format) {
+        let entry = metadata.exif.flatMap { ExifOrientation($0) }
+        value = (entry.map(\.value) ?? metadata.xmp.flatMap { XMPOrientation.value(in: $0) }) ?? 1
         isUnusual = value > 1 && !(format == .jpeg && entry?.isShort == true)
     }
 }
