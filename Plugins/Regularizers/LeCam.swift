@@ -18,7 +18,7 @@ public final class LeCam: Module, Regularizer {
     }
 
     public enum Start: String, CaseIterable, Sendable, SettingValue {
-        /// The means of the first batch. The authors' anchors follow the last batch until the term begins, which is the same.
+        /// The means of the first batch that the term sees. The authors' anchors begin at the last batch before it.
         case firstBatch = "first_batch"
         /// 0, as in the code of NoisyTwins.
         case zero
