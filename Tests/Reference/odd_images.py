@@ -389,7 +389,10 @@ def add_refusals():
     refuse("JPEG that ends early", jpeg(image)[:-30], "it cannot be decoded as JPEG: Premature end of JPEG file")
     deep = bytearray(jpeg(image))
     deep[deep.index(b"\xff\xc0") + 4] = 12
-    refuse("JPEG of 12 bits", deep, "it cannot be decoded as JPEG: Unsupported JPEG data precision 12")
+    again = "save it again as PNG, or as JPEG of 8 bits, or remove it"
+    refuse("JPEG of 12 bits", deep, "it cannot be decoded as JPEG: Unsupported JPEG data precision 12", again)
+    lossless = jpeg(image).replace(b"\xff\xc0", b"\xff\xc3")
+    refuse("JPEG without loss", lossless, "it cannot be decoded as JPEG: Unsupported JPEG process: SOF type 0xc3", again)
 
 
 add_transparency()

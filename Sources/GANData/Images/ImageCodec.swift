@@ -107,9 +107,16 @@ extension ImageCodec {
         }
         // As libjpeg ("Insufficient memory (case 4)"), libpng ("Out of memory") and our own code say it.
         let isOfMemory = reason.lowercased().contains("memory")
+        let fix =
+            if isOfMemory {
+                "close other programs, or shrink it"
+            } else if reason.hasPrefix("Unsupported") {
+                // As libjpeg says it of 12 bits and of lossless files.
+                "save it again as PNG, or as JPEG of 8 bits, or remove it"
+            } else {
+                "download or copy it again, or remove it"
+            }
         return ImageDefect(
-            problem: "it cannot be decoded as \(format.rawValue): \(reason)",
-            fix: isOfMemory ? "close other programs, or shrink it" : "download or copy it again, or remove it",
-            isOfMemory: isOfMemory)
+            problem: "it cannot be decoded as \(format.rawValue): \(reason)", fix: fix, isOfMemory: isOfMemory)
     }
 }
