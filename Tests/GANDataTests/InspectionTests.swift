@@ -44,6 +44,24 @@ import Testing
         #expect(found.labels.classes == [.init(name: "a", count: 4), .init(name: "b", count: 3)])
     }
 
+    /// An alpha channel that is opaque everywhere is no news.
+    @Test func countsWhatIsPassedOver() throws {
+        let names = [
+            "RGBA", "grey with a transparent level", "RGBA that is opaque", "a colour profile is not applied",
+            "a profile of sRGB", "an animation's first image", "an image beside an animation",
+        ]
+        for (index, name) in names.enumerated() { try folder.write("\(index).png", OddImage.bytes(name)) }
+        let found = try inspect { $0.background = [0, 0, 9] }
+        #expect(
+            found.notes.map(\.text) == [
+                "2 images are transparent in places, and composited over data.background: [0, 0, 9]",
+                "1 image has a colour profile other than sRGB, and it is not applied",
+                "of 2 files with an animation the first image counts",
+            ])
+        // Over a colour the grey image is one in colour.
+        #expect(found.damage.isEmpty && found.channels == [3: 7])
+    }
+
     @Test func looksAtWhatTheRecipeChooses() throws {
         for name in ["a/1", "a/2", "b/1"] { try folder.write("\(name).png", pngBytes(1)) }
         let found = try inspect { $0.classes = ["b"] }
