@@ -11,15 +11,17 @@ public struct BuildContext {
     public let layers: NetworkLayers
     /// For a data set whose making takes long: tells its user how far it has come.
     public let report: PreparationReport
+    /// For a data set: names of the classes of a run that goes on, in its order; empty for one that begins.
+    package let classOrder: [String]
     private let seed: UInt64
     private let conditionerChoice: ComponentChoice?
 
     package init(
         path: String, data: DatasetFacts, seed: UInt64, conditioner: ComponentChoice? = nil, features: Int = 0,
-        layers: NetworkLayers? = nil, report: @escaping PreparationReport = { _ in }
+        layers: NetworkLayers? = nil, classOrder: [String] = [], report: @escaping PreparationReport = { _ in }
     ) {
         (self.path, self.data, self.seed, conditionerChoice) = (path, data, seed, conditioner)
-        (self.features, self.report) = (features, report)
+        (self.features, self.classOrder, self.report) = (features, classOrder, report)
         self.layers = layers ?? .equalized(RandomStream(seed: seed, path: path))
     }
 

@@ -20,10 +20,18 @@ public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
         (self.place, self.problem, self.fix, self.isOfContent) = (place, problem, fix, isOfContent)
     }
 
-    public var description: String { "\(words)\n  fix: \(fix)" }
+    public var description: String { "\(words)\n  fix: \(fix.escapingControls)" }
 
-    /// What is wrong, and where.
-    var words: String { "\(place): \(problem)" }
+    /// What is wrong, and where, in one line whatever the names of the files are.
+    package var words: String { "\(place): \(problem)".escapingControls }
+
+    /// The same as the first of several faults.
+    func first(of count: Int) -> DataError {
+        if count == 1 { return self }
+        let rest = count == 2 ? "1 more fault" : "\(grouped(count - 1)) more faults"
+        return DataError(
+            place, problem, fix: "\(fix); `ganzoo data check` names \(rest)", isOfContent: isOfContent)
+    }
 
     /// As the problem of a recipe's key.
     func recipeError(key: String) -> RecipeError {

@@ -91,6 +91,51 @@ import Testing
         #expect(warnings.last == "warning: 5 more of these; `ganzoo data check` names all")
     }
 
+    // MARK: Other faults
+
+    /// Each is listed, the classes too, and a name with a line end stays in its line.
+    @Test func checkListsAllFaultsBesideTheClasses() throws {
+        let images = try imageFolder()
+        try truncate(images[7])
+        let manager = FileManager.default
+        for folder in ["empty", "@eaDir"] {
+            try manager.createDirectory(atPath: place.path("images/\(folder)"), withIntermediateDirectories: true)
+        }
+        try manager.copyItem(atPath: place.path(images[0]), toPath: place.path("images/loose.png"))
+        try manager.moveItem(atPath: place.path("images/owl"), toPath: place.path("images/ow\nl"))
+        let program = try ganzoo("data", "check", "images")
+        #expect(program.status == 1)
+        #expect(program.output.contains("\nlabels    3 classes of "))
+        #expect(program.output.contains("\n  ow\\nl  20  ━"), "\(program.output)")
+        #expect(program.output.contains("\nwarning: left out 1 folder of the system: @eaDir\n"))
+        #expect(
+            program.output.contains(
+                """
+
+                must be put right:
+                  images: images lie beside the folders of the classes, 1 of them: loose.png
+                    fix: move each into the folder of its class
+                  images: classes have no image: empty
+                    fix: add images, or remove the folders
+
+                """))
+        #expect(
+            program.errors.contains(
+                "1 image cannot be read, 2 faults must be put right\n  fix: replace or remove them, or set "))
+    }
+
+    /// A zip of class folders says how to have them as classes, and does.
+    @Test func foldersOfAnArchiveBecomeClasses() throws {
+        _ = try imageFolder()
+        let program = try ganzoo("data", "check", "images", "data.type=image_archive", "data.path=images")
+        #expect(program.output.contains("labels    none\n"))
+        #expect(program.output.contains("warning: there is no dataset.json"))
+        let labelled = try ganzoo(
+            "data", "check", "images", "data.type=image_archive", "data.path=images", "data.labels=folders")
+        #expect(labelled.output.contains("\nlabels    3 classes of 20 images each\n"), "\(labelled.errors)")
+        #expect(labelled.output.contains("\n    labels: folders\n"))
+    }
+
     // MARK: Converting and looking
 
     @Test func whatIsConvertedIsFoundAsItWas() throws {
@@ -120,7 +165,7 @@ import Testing
         _ = try imageFolder()
         try FileManager.default.moveItem(atPath: place.path("images/cat"), toPath: place.path("images/\u{1B}[2Jcat"))
         let program = try ganzoo("data", "check", "images")
-        #expect(program.output.contains("\u{FFFD}[2Jcat") && !program.output.contains("\u{1B}"))
+        #expect(program.output.contains("\\u{1B}[2Jcat") && !program.output.contains("\u{1B}"))
         let missing = try ganzoo("data", "check", "no\u{9B}where.zip")
         #expect(missing.errors.contains("no\u{FFFD}where.zip") && !missing.errors.contains("\u{9B}"))
     }

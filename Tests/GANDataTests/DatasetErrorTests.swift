@@ -107,8 +107,8 @@ extension DatasetErrorCase {
         ("no label", "a.png 0\nb.png\n", "l.txt:2: it has no label\n  fix: write `relative/path label`"),
         ("only a label", " 1\n", "l.txt:1: it has no label\n  fix: write `relative/path label`"),
         (
-            "a label that is no number", "a.png cat",
-            "l.txt:1: the label is `cat`\n  fix: write a whole number in 0 ... 99999"
+            "a label that is no whole number", "a.png 0.5",
+            "l.txt:1: the label is `0.5`\n  fix: write a whole number in 0 ... 99999"
         ),
         ("a negative label", "a.png -1", "l.txt:1: the label is `-1`\n  fix: write a whole number in 0 ... 99999"),
         ("an empty list", "\n\n", "l.txt: it lists no image\n  fix: write a line `relative/path label` for each"),
@@ -161,8 +161,8 @@ extension DatasetErrorCase {
             ":2:15: the end of the file stands there\n  fix: expected `,` or `]` after a label"
         ),
         (
-            "a label that is text", #"{"labels": [["1.png", "cat"]]}"#,
-            ":1:23: `\"` stands there\n  fix: expected a number or `[`"
+            "a label that is a truth value", #"{"labels": [["1.png", true]]}"#,
+            ":1:23: `t` stands there\n  fix: expected a number, a name in quotes or `[`"
         ),
         (
             "a negative class", #"{"labels": [["1.png", -1]]}"#,
@@ -170,7 +170,7 @@ extension DatasetErrorCase {
         ),
         (
             "classes and vectors", #"{"labels": [["1.png", 1], ["2.png", [1]]]}"#,
-            ":1:40: `]` stands there\n  fix: expected labels that are all numbers of classes, or all vectors of one length"
+            ":1:40: `]` stands there\n  fix: expected labels that are all numbers of classes, all names, or all vectors of one length"
         ),
         (
             "a label without numbers", #"{"labels": [["1.png", []]]}"#,

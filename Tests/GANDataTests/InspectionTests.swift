@@ -12,7 +12,7 @@ import Testing
         let settings = ImageFolder.Settings()
         settings.path = folder.path
         change(settings.images)
-        return try ImageInspection(try settings.collection(), settings.images) { _ in }
+        return try ImageInspection(try settings.labelledCollection(), settings.images) { _ in }
     }
 
     private func names(_ places: [String]) -> [String] { places.map { $0.replacing(folder.path + "/", with: "") } }
@@ -60,6 +60,47 @@ import Testing
             ])
         // Over a colour the grey image is one in colour.
         #expect(found.damage.isEmpty && found.channels == [3: 7])
+    }
+
+    /// Of five images of the same pixels four are copies: two with the label of the first, two with another.
+    @Test func copiesWithOtherLabelsAreCountedInImages() throws {
+        for name in ["a/1", "a/2", "a/3", "b/1", "c/1", "c/2"] {
+            try folder.write("\(name).png", pngBytes(name == "c/2" ? 7 : 1))
+        }
+        let copies = try #require(try inspect().copies.first)
+        #expect(copies.places.count == 5 && copies.relabelled == 2)
+    }
+
+    /// What must be put right before training does not keep the rest from being looked at.
+    @Test func faultsAreListedBesideTheRest() throws {
+        try folder.write("a/1.png", pngBytes(1))
+        try folder.write("b/1.png", text: "no image")
+        try folder.write("2.png", pngBytes(2))
+        try folder.makeFolder("c")
+        let found = try inspect()
+        #expect(
+            found.faults.map { $0.words.replacing(folder.path, with: "@") } == [
+                "@: images lie beside the folders of the classes, 1 of them: 2.png", "@: classes have no image: c",
+            ])
+        #expect(found.labels.classes.map(\.name) == ["a", "b"] && names(found.damage.map(\.place)) == ["b/1.png"])
+        #expect(
+            message { _ = try opened() }.replacing(folder.path, with: "@")
+                == "path: @: images lie beside the folders of the classes, 1 of them: 2.png\n"
+                + "  fix: move each into the folder of its class; `ganzoo data check` names 1 more fault")
+    }
+
+    private func opened() throws -> ImageFolder {
+        let settings = ImageFolder.Settings()
+        settings.path = folder.path
+        return try ImageFolder(settings, emptyContext)
+    }
+
+    /// Training says what was left out that could be a class; the rest is for those who ask.
+    @Test func trainingSaysWarningsAlone() throws {
+        for name in ["a/1.png", "@eaDir/1.png", ".hidden/1.png", "b/2.png"] { try folder.write(name, pngBytes(1)) }
+        try folder.write("a/notes.txt", text: "")
+        #expect(try opened().source.warnings == ["left out 1 folder of the system: @eaDir"])
+        #expect(try inspect().notes.map(\.isWarning) == [true, false, false])
     }
 
     @Test func looksAtWhatTheRecipeChooses() throws {
@@ -129,6 +170,14 @@ import Testing
         try folder.write("fashion-mnist/train-images-idx3-ubyte.gz", [])
         #expect(try found("fashion-mnist") == ("fashion_mnist", ["path": "@/fashion-mnist"]))
         #expect(try found("mnist/t10k-images-idx3-ubyte.gz") == ("idx", ["path": "@/mnist/t10k-images-idx3-ubyte.gz"]))
+        for (name, text, type) in [
+            ("labels.csv", "path,label\na.png,0\n", "list_file"), ("digits.CSV", "label,p0\n1,0\n", "csv"),
+            ("list.tsv", "a.png\t0\n", "list_file"),
+        ] {
+            try folder.write(name, text: text)
+            #expect(try found(name) == (type, ["path": "@/\(name)"]))
+        }
+        #expect(try found("styles/dataset.json") == ("image_archive", ["path": "@/styles"]))
         try folder.write("text.md", text: "# no data")
         #expect(
             message { _ = try FoundData(at: folder.path + "/text.md") }.replacing(folder.path, with: "@")

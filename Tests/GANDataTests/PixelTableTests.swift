@@ -55,7 +55,7 @@ import Testing
         ("0,1,2,1", ": a line has 4 numbers"), ("5", ": a line has 1 numbers"), ("", ": it has no line of numbers"),
         ("pixel,class", ": it has no line of numbers"),
     ]) func saysWhatIsWrong(_ text: String, _ expected: String) {
-        let found = message { _ = try open(text) }
+        let found = message { _ = try open(text) { $0.label = .last } }
         #expect(found.hasPrefix("path: \(folder.path)/table.csv\(expected)\n  fix: "), "\(found)")
     }
 

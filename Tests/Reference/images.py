@@ -163,5 +163,12 @@ def write_idx():
     write("t10k", numpy.arange(30, dtype=numpy.uint8).reshape(2, 5, 3), [1, 0], lambda path, data: path.write_bytes(data))
 
 
+def write_levels():
+    """A greymap whose largest level is 15, as Pillow spreads it to 255."""
+    image = Image.open(io.BytesIO(b"P5 # made by hand\n3 1\n15\n" + bytes([0, 7, 15])))
+    image.save(FOLDER / "decode" / "levels15.pgm")
+
+
+write_levels()
 write_archive()
 write_idx()

@@ -362,7 +362,7 @@ def add_refusals():
     refuse_other("BMP", other("BMP"), "BMP")
     refuse_other("TIFF", other("TIFF"), "TIFF")
     refuse_other("WebP", other("WEBP", lossless=True), "WebP")
-    refuse_other("PPM", other("PPM"), "PPM")
+    add_as_pillow("PPM", other("PPM"))
     refuse_other("JPEG 2000", other("JPEG2000")[:40], "JPEG 2000")
     refuse_other("AVIF", b"\0\0\0\x20ftypavif\0\0\0\0", "AVIF")
     refuse_other("HEIF", b"\0\0\0\x18ftypheic\0\0\0\0", "HEIF")

@@ -26,12 +26,12 @@ package final class FileHashes: Sendable {
     }
 
     /// The hash of a file; of nothing that could be an image where it cannot be read, which decoding will say in words.
-    /// - Parameter name: relative to the root; empty for the root itself.
+    /// - Parameter name: relative to the root, or absolute; empty for the root itself.
     func hash(of name: String) -> ContentHash { hash(of: name) { _, _ in } }
 
     /// The same; `report` hears of the bytes done and of all, and what it throws is thrown on.
     func hash(of name: String, _ report: (_ done: Int, _ count: Int) throws -> Void) rethrows -> ContentHash {
-        let path = name.isEmpty ? root : "\(root)/\(name)"
+        let path = name.isEmpty ? root : absolutePath(name, in: root)
         guard let status = try? SystemFile.status(of: path), status.isRegular else { return Self.unreadable }
         let id = ContentHash.checksum(Array(name.utf8))
         if let entry = known.withLock({ $0.entries[id] }), entry.matches(status) { return entry.hash }

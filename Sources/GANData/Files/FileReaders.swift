@@ -3,14 +3,14 @@ import GANCore
 /// Reads images from the files of a folder.
 struct FolderImages: ImageReader {
     private let folder: String
-    /// Relative to the folder.
+    /// Relative to the folder, or absolute.
     private let paths: [String]
 
     init(root: String, paths: [String]) { (folder, self.paths) = (root, paths) }
 
     var root: String? { folder }
 
-    func place(of index: Int) -> String { "\(folder)/\(paths[index])" }
+    func place(of index: Int) -> String { absolutePath(paths[index], in: folder) }
 
     func image(at index: Int) throws -> StoredImage {
         try ImageCodec.decode(

@@ -1,73 +1,88 @@
 import GANModule
 import Glibc
 
-/// What lies in a folder, sorted by the bytes of the names. Hidden files, whose names begin with a point, are left out, and so is
-/// what macOS adds to archives; links are followed.
+/// What lies in a folder, sorted by the bytes of the names; links are followed.
 struct FolderListing {
+    /// Files of a person, images or not.
     private(set) var files: [String] = []
     private(set) var folders: [String] = []
-    /// Folders within folders, at most: links can form rings.
-    private static let deepest = 32
+    /// Names of what file managers and systems put there, and of what is hidden.
+    private(set) var system: [(name: String, reason: LeftOut.Reason)] = []
+    /// Names that are not UTF-8, escaped: `p\xE8re`. Such a folder or file cannot be named, and is not opened.
+    private(set) var notText: [(name: String, isImportant: Bool)] = []
 
     /// - Throws: `DataError`.
     init(_ path: String) throws {
-        for name in try Self.names(in: path) where !name.hasPrefix(".") && name != "__MACOSX" {
-            // What cannot be looked at is no folder; where its name is an image's, decoding will say what is wrong with it.
-            let status = try? SystemFile.status(of: "\(path)/\(name)")
-            if status?.kind == "directory" {
+        for entry in try Self.entries(of: path) {
+            guard let name = entry.name else {
+                notText.append((entry.escapedName, entry.isFolder || ImageNames.isImage(entry.escapedName)))
+                continue
+            }
+            if let reason = entry.reason(name) {
+                system.append((name, reason))
+            } else if entry.isFolder {
                 folders.append(name)
-            } else if status?.isRegular ?? Self.isImage(name) {
+            } else if entry.isFile || ImageNames.isImage(name) {
+                // What cannot be looked at is no folder; where its name is an image's, decoding will say what is wrong with it.
                 files.append(name)
             }
         }
         files.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         folders.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        system.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        notText.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 
-    /// The paths, relative to `root`, of all images in a folder and in the folders within, sorted.
-    /// - Parameter folder: relative to `root`; empty for `root` itself.
-    static func images(under root: String, _ folder: String = "") throws -> [String] {
-        try files(under: root, folder, where: isImage)
-    }
+    private struct Entry {
+        let bytes: [UInt8]
+        let isFolder: Bool
+        let isFile: Bool
 
-    /// The same of the files that `isWanted` says so of, by their names.
-    static func files(
-        under root: String, _ folder: String = "", depth: Int = 0, where isWanted: (String) -> Bool
-    ) throws -> [String] {
-        let path = folder.isEmpty ? root : "\(root)/\(folder)"
-        guard depth <= deepest else {
-            throw DataError(
-                path, "it lies more than \(deepest) folders deep", fix: "look for a link to an outer folder")
+        /// Nothing where it is not UTF-8.
+        var name: String? { String(validating: bytes, as: UTF8.self) }
+
+        var escapedName: String { bytes.escapedText }
+
+        /// Why it is left out, whatever it holds.
+        func reason(_ name: String) -> LeftOut.Reason? {
+            if isFolder {
+                return SystemNames.isHidden(name) ? .hiddenFolder : SystemNames.isFolder(name) ? .systemFolder : nil
+            }
+            return SystemNames.isFile(name) ? .systemFile : nil
         }
-        let listing = try FolderListing(path)
-        func inside(_ name: String) -> String { folder.isEmpty ? name : "\(folder)/\(name)" }
-        let own = listing.files.filter(isWanted).map(inside)
-        let nested = try listing.folders.flatMap {
-            try files(under: root, inside($0), depth: depth + 1, where: isWanted)
-        }
-        return nested.isEmpty ? own : (own + nested).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    /// Whether a file of that name is an image. Formats that cannot be read count, so that they are reported and not passed over.
-    static func isImage(_ name: String) -> Bool {
-        guard let point = name.lastIndex(of: ".") else { return false }
-        return extensions.contains(name[name.index(after: point)...].lowercased())
-    }
-
-    private static let extensions: Set = [
-        "png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "avif", "heic", "heif",
-    ]
-
-    private static func names(in path: String) throws -> [String] {
+    private static func entries(of path: String) throws -> [Entry] {
         guard let folder = unsafe opendir(path) else { throw DataError(path, SystemError.last) }
         defer { unsafe closedir(folder) }
-        var names: [String] = []
+        var entries: [Entry] = []
         while let entry = unsafe readdir(folder) {
-            names.append(
-                unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
-                    unsafe name.withMemoryRebound(to: CChar.self, capacity: 1) { unsafe String(cString: $0) }
-                })
+            let bytes = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { name in
+                unsafe [UInt8](name.prefix { $0 != 0 })
+            }
+            if bytes == [0x2E] || bytes == [0x2E, 0x2E] { continue }
+            var status = stat()
+            let name = bytes.map { CChar(bitPattern: $0) } + [0]
+            let isKnown = unsafe fstatat(dirfd(folder), name, &status, 0) == 0
+            let kind = isKnown ? status.st_mode & S_IFMT : 0
+            entries.append(Entry(bytes: bytes, isFolder: kind == S_IFDIR, isFile: kind == S_IFREG))
         }
-        return names
+        return entries
+    }
+}
+
+extension Collection<UInt8> {
+    /// As text, with `\xE9` for each byte that is not UTF-8.
+    var escapedText: String {
+        var text = ""
+        var rest = self[...]
+        while let byte = rest.first {
+            let whole = (1...4).lazy.compactMap { length in
+                String(validating: rest.prefix(length), as: UTF8.self).map { (length, $0) }
+            }.first
+            text += whole?.1 ?? "\\x" + String(byte, radix: 16, uppercase: true)
+            rest = rest.dropFirst(whole?.0 ?? 1)
+        }
+        return text
     }
 }

@@ -33,8 +33,19 @@ struct JSONScanner {
         until close: Unicode.Scalar, _ what: String, _ element: (inout JSONScanner) throws -> Void
     ) throws {
         if skip(close) { return }
-        repeat { try element(&self) } while skip(",")
+        repeat { try element(&self) } while try skipComma(before: close)
         try expect(close, "`,` or `\(close)` after \(what)")
+    }
+
+    /// Steps over a comma if it comes next.
+    /// - Throws: where `close` or a second comma follows it.
+    mutating func skipComma(before close: Unicode.Scalar) throws -> Bool {
+        guard skip(",") else { return false }
+        let comma = position - 1
+        let next = peek()
+        guard next == UInt8(ascii: close) || next == UInt8(ascii: ",") else { return true }
+        if next == UInt8(ascii: close) { position = comma }
+        throw error("there is a comma too many", fix: "remove it")
     }
 
     mutating func expectEnd() throws {

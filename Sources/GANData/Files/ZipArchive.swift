@@ -71,6 +71,17 @@ import Synchronization
         return content
     }
 
+    /// The first bytes of an entry, as many as tell whether it is an image; nothing where they cannot be had.
+    func start(of entry: Entry) -> [UInt8]? {
+        unsafe archive.withLock { archive in
+            guard let file = unsafe zip_fopen_index(archive, entry.index, 0) else { return nil }
+            defer { unsafe _ = zip_fclose(file) }
+            return unsafe [UInt8](unsafeUninitializedCapacity: ImageNames.startSize) { target, initialized in
+                initialized = unsafe max(Int(zip_fread(file, target.baseAddress, UInt64(ImageNames.startSize))), 0)
+            }
+        }
+    }
+
     func place(of entry: Entry) -> String { "\(path): \(entry.name)" }
 
     /// - Returns: nothing where it cannot be had, with libzip's code for the reason.

@@ -65,9 +65,6 @@ extension ZipArchive.Entry {
 
     fileprivate var isFolder: Bool { name.hasSuffix("/") }
 
-    /// What file managers add beside the files, by its name.
-    var isHidden: Bool { name.split(separator: "/").contains { $0.hasPrefix(".") || $0 == "__MACOSX" } }
-
     /// For messages; what would move the cursor of a terminal is not printed.
     fileprivate var printedName: String {
         String(String.UnicodeScalarView(name.unicodeScalars.map { Self.isControl($0) ? "\u{FFFD}" : $0 }))

@@ -1,14 +1,20 @@
 import GANCore
 
 /// Which number of a table's line is the image's class.
-enum LabelColumn: String, CaseIterable, SettingValue, Sendable { case first, last, none }
+enum LabelColumn: String, CaseIterable, SettingValue, Sendable {
+    /// What the header calls a label; else the last where the other numbers make a square image, or none where all do.
+    case auto
+    case first, last, none
+}
 
 /// Small grey images as a table of numbers, as packages for teaching carry the digits of MNIST.
 public final class CSVDataset: StreamedDataset {
     public struct Settings: ImageDatasetSettings {
         @Setting("CSV file with a line of pixels (0 to 255, row by row) for each square image, plain or under gzip")
         var path: String
-        @Setting("which number of a line is the image's class") var label = LabelColumn.last
+        @Setting(
+            "which number of a line is the image's class; auto: the one that the header calls label, else the last")
+        var label = LabelColumn.auto
         @Setting("names of the classes; null names them by number") var classNames: [String]? = nil
         public var images = ImageSettings(channels: .stored)
 
@@ -29,14 +35,26 @@ extension CSVDataset.Settings {
         let count = table.pixels.count / (table.side * table.side)
         let part = RawImages.Part(place: path, bytes: table.pixels, header: 0, prefix: 0, count: count)
         let reader = RawImages(width: table.side, height: table.side, channels: 1, parts: [part])
-        guard let last = table.classes.max() else {
-            return ImageCollection(reader: reader, labels: .none(count: count))
+        let labels = try table.classes.map { try named($0) } ?? .none(count: count)
+        return ImageCollection(reader: reader, labels: labels).adding(notes: [table.note], faults: [])
+    }
+
+    private func named(_ classes: WordClasses) throws -> SampleLabels {
+        guard let classNames else { return .classes(classes.classes, names: classes.names) }
+        guard classes.areNames else {
+            let last = classes.names.count - 1
+            guard last < classNames.count else {
+                throw DataError(path, "there is a class \(last)", fix: "class_names: \(last + 1) names, or null")
+            }
+            return .classes(classes.classes, names: classNames)
         }
-        let names = classNames ?? (0...last).map { "\($0)" }
-        guard last < names.count else {
-            throw DataError(path, "there is a class \(last)", fix: "class_names: \(Int(last) + 1) names, or null")
+        let numbers = try classes.names.map { name in
+            guard let number = classNames.firstIndex(of: name) else {
+                throw DataError(path, "there is a class \(name)", fix: "name it in class_names, or leave that out")
+            }
+            return Int32(number)
         }
-        return ImageCollection(reader: reader, labels: .classes(table.classes, names: names))
+        return .classes(classes.classes.map { numbers[Int($0)] }, names: classNames)
     }
 }
 

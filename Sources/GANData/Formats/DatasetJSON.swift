@@ -1,58 +1,135 @@
 import GANCore
 
-/// The labels of StyleGAN's data sets: `{"labels": [["00000/img00000.png", 6], …]}`, or real vectors in the place of 6.
+/// The labels of StyleGAN's data sets: `{"labels": [["00000/img00000.png", 6], …]}`, or real vectors in the place of 6. What other
+/// programs write is read as well: a map of files to labels, and names in the place of numbers.
 struct DatasetJSON {
-    /// By file; nothing where the file says that there are none.
-    private let labels: [String: [Double]]?
-    private let holdsVectors: Bool
+    /// Nothing where the file says that there are none.
+    private var labels: LabelTable?
     /// Our own addition to the format; nothing in other files.
-    private let classNames: [String]?
+    private var classNames: [String]?
+    private var notes: [DataNote] = []
     private let place: String
 
     /// - Throws: `DataError`.
     init(_ bytes: [UInt8], place: String) throws {
-        var scanner = JSONScanner(bytes, place: place)
-        var table = LabelTable()
-        var isLabelled = false
-        var names: [String]?
+        self.place = place
+        var scanner = JSONScanner(FileText(bytes).bytes, place: place)
+        var (atTop, otherKeys, saysNone) = (LabelTable(), [String](), false)
         try scanner.expect("{", "`{` and the key \"labels\"")
         try scanner.elements(until: "}", "a value") { scanner in
             let key = try scanner.string("a key in quotes")
             try scanner.expect(":", "`:` after a key")
-            switch key {
-            case "class_names": names = try scanner.names()
+            switch key.lowercased() {
+            case "class_names": classNames = try scanner.names()
             case "labels":
-                if scanner.skipNull() { return }
-                isLabelled = true
-                try scanner.expect("[", "`[` and the labels")
-                try scanner.elements(until: "]", "a label") { try table.readLabel(&$0) }
-            default: try scanner.skipValue()
+                if key != "labels" { notes.append(DataNote("dataset.json: `\(key)` is read as `labels`")) }
+                saysNone = scanner.skipNull()
+                if !saysNone { labels = try LabelTable(&scanner) }
+            case _ where ImageNames.isImage(key) && scanner.startsLabel: try atTop.readLabel(of: key, &scanner)
+            default:
+                otherKeys.append(key)
+                try scanner.skipValue()
             }
         }
         try scanner.expectEnd()
-        (labels, holdsVectors) = (isLabelled ? table.labels : nil, table.holdsVectors)
-        (classNames, self.place) = (names, place)
+        guard labels == nil, !saysNone else {
+            if saysNone { notes.append(DataNote("dataset.json says that there are no labels")) }
+            return
+        }
+        if atTop.isEmpty { try noteMissingLabels(otherKeys) } else { labels = atTop }
     }
 
     /// Bytes that the file may have: what is read of it takes several times as much memory.
     static let largestSize = 1 << 28
 
-    /// The labels of the images, in their order. Whole numbers are classes, up to the largest of these images.
-    func labels(of images: [String]) throws -> SampleLabels {
-        guard let labels else { return .none(count: images.count) }
-        let rows = try images.map { image in
-            guard let label = labels[image] else {
-                throw DataError(place, "there is no label of `\(image)`", fix: "add one, or remove the image")
-            }
-            return label
+    private mutating func noteMissingLabels(_ keys: [String]) throws {
+        if let similar = keys.first(where: { !nearestNames(to: $0, among: ["labels"]).isEmpty }) {
+            throw DataError(
+                place, "it has no key `labels`, but `\(similar)`", fix: "rename it to `labels`", isOfContent: true)
         }
-        if holdsVectors { return .vectors(rows.map { $0.map(Float.init) }) }
-        let last = Int(rows.lazy.map { $0[0] }.max() ?? 0)
+        notes.append(.warning("dataset.json has no key `labels`, so the images have no labels"))
+    }
+}
+
+// MARK: - Labels of images
+
+extension DatasetJSON {
+    /// - Parameter images: as their labels name them, in the order of the reader.
+    /// - Throws: `DataError`.
+    func collection(_ reader: any ImageReader, _ images: [String]) throws -> ImageCollection {
+        guard let labels else {
+            return ImageCollection(reader: reader, labels: .none(count: images.count)).adding(notes: notes, faults: [])
+        }
+        let (rows, unused) = try labels.rows(of: images, place: place)
+        var collection = try collection(reader, rows)
+        collection.notes = notes + Self.note(unused) + collection.notes
+        return collection
+    }
+
+    private func collection(_ reader: any ImageReader, _ rows: [LabelTable.Label]) throws -> ImageCollection {
+        switch rows.first {
+        case .vector: return vectors(reader, rows.map(\.vector))
+        case .name:
+            let (classes, names) = try named(rows.map(\.name))
+            return ImageCollection(reader: reader, labels: .classes(classes, names: names))
+                .adding(notes: [DataNote("dataset.json: classes are given by name")], faults: [])
+        case .number, nil: return try numbered(reader, rows.map(\.number))
+        }
+    }
+
+    private func numbered(_ reader: any ImageReader, _ numbers: [Int]) throws -> ImageCollection {
+        let last = numbers.max() ?? 0
         guard last < SampleLabels.largestSize else {
-            throw DataError(place, "the largest class is \(last)", fix: "number the classes from 0")
+            throw DataError(place, "the largest class is \(last)", fix: "number the classes from 0", isOfContent: true)
         }
-        let names = classNames.flatMap { $0.count > last ? $0 : nil }
-        return .classes(rows.map { Int32($0[0]) }, names: names ?? (0...last).map { "\($0)" })
+        let own = classNames ?? []
+        let names = own + (own.count <= last ? (own.count...last).map { "\($0)" } : [])
+        let collection = ImageCollection(reader: reader, labels: .classes(numbers.map { Int32($0) }, names: names))
+        guard let classNames, classNames.count <= last else { return collection }
+        return collection.adding(notes: [], faults: [wrongNames("the largest class is \(last)")])
+    }
+
+    private func named(_ words: [String]) throws -> (classes: [Int32], names: [String]) {
+        let used = Set(words).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        let names = classNames ?? used
+        let missing = used.filter { !names.contains($0) }
+        guard missing.isEmpty, names.count <= SampleLabels.largestSize else {
+            throw DataError(
+                place,
+                missing.isEmpty ? "it names \(grouped(names.count)) classes" : "class_names lacks \(listed(missing))",
+                fix: "name every class, or remove class_names", isOfContent: true)
+        }
+        let numbers = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($0.element, Int32($0.offset)) })
+        return (words.map { numbers[$0] ?? 0 }, names)
+    }
+
+    private func vectors(_ reader: any ImageReader, _ vectors: [[Float]]) -> ImageCollection {
+        var collection = ImageCollection(reader: reader, labels: .vectors(vectors))
+        let size = vectors.first?.count ?? 0
+        if let classNames {
+            if classNames.count == size {
+                collection.vectorNames = classNames
+            } else {
+                collection.faults.append(wrongNames("a label has \(size) numbers"))
+            }
+        }
+        if size > 1, vectors.allSatisfy(\.isOneHot) { collection.notes.append(.oneHot) }
+        return collection
+    }
+
+    private func wrongNames(_ other: String) -> DataError {
+        let count = classNames?.count ?? 0
+        return DataError(
+            place, "class_names has \(count == 1 ? "1 name" : "\(grouped(count)) names"), and \(other)",
+            fix: "name every class, or remove class_names", isOfContent: true)
+    }
+
+    private static func note(_ unused: [String]) -> [DataNote] {
+        if unused.isEmpty { return [] }
+        let words =
+            unused.count == 1
+            ? "1 entry of dataset.json names" : "\(grouped(unused.count)) entries of dataset.json name"
+        return [.warning("\(words) no image: \(listed(unused, atMost: 5))")]
     }
 }
 
@@ -71,56 +148,9 @@ extension JSONScanner {
         }
         return names
     }
-}
 
-/// Labels as they are read: all are whole numbers or all are vectors of one length.
-private struct LabelTable {
-    private(set) var labels: [String: [Double]] = [:]
-    private(set) var holdsVectors = false
-
-    mutating func readLabel(_ scanner: inout JSONScanner) throws {
-        try scanner.expect("[", "`[` and a file with its label")
-        let file = try scanner.string("a file in quotes")
-        try scanner.expect(",", "`,` and the label")
-        let isVector = scanner.skip("[")
-        if isVector, scanner.peek() == UInt8(ascii: "]") { throw scanner.unexpected("at least one number in a label") }
-        let label = isVector ? try vector(&scanner) : [try classNumber(&scanner)]
-        guard labels.isEmpty || isVector == holdsVectors, labels.first.map({ $0.value.count == label.count }) ?? true
-        else { throw scanner.unexpected("labels that are all numbers of classes, or all vectors of one length") }
-        holdsVectors = isVector
-        if let other = labels.updateValue(label, forKey: file), other != label {
-            throw scanner.error(
-                "`\(file.shortened(to: 60))` has another label before", fix: "list each image once")
-        }
-        guard labels.count <= Self.mostEntries else {
-            throw scanner.error("it has more than \(Self.mostEntries) labels", fix: "split the data")
-        }
-        try scanner.expect("]", "`]` after a label")
-    }
-
-    /// So many images of 100 kB each are a terabyte.
-    private static let mostEntries = 10_000_000
-
-    private func vector(_ scanner: inout JSONScanner) throws -> [Double] {
-        var vector: [Double] = []
-        try scanner.elements(until: "]", "a number") { scanner in
-            let number = try scanner.number("a number")
-            guard Float(number).isFinite, vector.count < SampleLabels.largestSize else {
-                let tooMany = "a label has more than \(SampleLabels.largestSize) numbers"
-                throw scanner.error(
-                    Float(number).isFinite ? tooMany : "\(number) is too large a number",
-                    fix: "write numbers that float32 holds, at most \(SampleLabels.largestSize) for an image")
-            }
-            vector.append(number)
-        }
-        return vector
-    }
-
-    private func classNumber(_ scanner: inout JSONScanner) throws -> Double {
-        let number = try scanner.number("a number or `[`")
-        guard number >= 0, number.rounded() == number, number < 1e9 else {
-            throw scanner.unexpected("a whole number from 0 on before this")
-        }
-        return number
+    /// Whether a number, a text or a list comes next.
+    fileprivate var startsLabel: Bool {
+        mutating get { peek().map { $0 == 0x22 || $0 == 0x5B || $0 == 0x2D || (0x30...0x39).contains($0) } ?? false }
     }
 }

@@ -41,11 +41,28 @@ package struct FoundData: Hashable, Sendable {
         }
         if start.starts(with: Array("PK".utf8)) { return FoundData("image_archive", ["path": path]) }
         if start.starts(with: [0, 0, 8, 3]) || (Gzip.isCompressed(start) && path.contains("idx3")) { return idx(path) }
-        if path.hasSuffix(".csv") || path.hasSuffix(".csv.gz") { return FoundData("csv", ["path": path]) }
-        if path.hasSuffix(".txt") { return FoundData("list_file", ["path": path]) }
+        let name = path.lowercased()
+        if name.hasSuffix(".csv.gz") { return FoundData("csv", ["path": path]) }
+        if name.hasSuffix(".csv") { return FoundData(try holdsPaths(path) ? "list_file" : "csv", ["path": path]) }
+        if [".txt", ".tsv", ".lst"].contains(where: name.hasSuffix) { return FoundData("list_file", ["path": path]) }
+        if name.hasSuffix("dataset.json") { return FoundData("image_archive", ["path": parent(of: path)]) }
         throw DataError(
             path, "it is no zip file, no IDX file of images, no .csv table and no .txt list",
             fix: "give one of these, a folder of images, or a recipe")
+    }
+
+    /// Whether the first lines of a table name images.
+    private static func holdsPaths(_ path: String) throws -> Bool {
+        let start: [UInt8]
+        do { start = try SystemFile.reading(path).read(1 << 16, at: 0, as: UInt8.self) } catch {
+            throw DataError(path, error)
+        }
+        return FileText(start).lines.prefix(4).contains { line in
+            let text = String(decoding: line, as: UTF8.self)
+            return FieldSeparator.allCases.contains { separator in
+                separator.fields(of: text)?.contains { ImageNames.isImage($0) } ?? false
+            }
+        }
     }
 
     /// The labels of a file of images lie beside it, where they do.

@@ -43,9 +43,9 @@ extension ImageCollection {
         let (count, height, width) = (images.sizes[0], images.sizes[1], images.sizes[2])
         let part = RawImages.Part(
             place: idxImages, bytes: images.bytes, header: images.header, prefix: 0, count: count)
-        reader = RawImages(width: width, height: height, channels: 1, parts: [part])
+        let reader = RawImages(width: width, height: height, channels: 1, parts: [part])
         guard let labels else {
-            self.labels = .none(count: count)
+            self.init(reader: reader, labels: .none(count: count))
             return
         }
         let file = try IDXFile(labels, rank: 1, content: "labels")
@@ -54,7 +54,9 @@ extension ImageCollection {
                 labels, "it has \(file.sizes[0]) labels for the \(count) images of \(idxImages)",
                 fix: "give the files of the same part")
         }
-        self.labels = .classes(try file.classes(below: names?.count ?? 256), names: names ?? file.numbers)
+        self.init(
+            reader: reader,
+            labels: .classes(try file.classes(below: names?.count ?? 256), names: names ?? file.numbers))
     }
 }
 

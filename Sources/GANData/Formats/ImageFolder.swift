@@ -1,9 +1,11 @@
 import GANCore
 
-/// A folder of images: one folder for each class, sorted by name, or images without labels.
+/// A folder of images: one folder for each class, or images without labels.
 public final class ImageFolder: StreamedDataset {
     public struct Settings: ImageDatasetSettings {
-        @Setting("folder that holds a folder of images for each class, or images without labels") var path: String
+        @Setting(
+            "folder that holds a folder of images for each class (sorted by name, or by number where all are whole numbers), or images without labels"
+        ) var path: String
         public var images = ImageSettings()
 
         public init() {}
@@ -18,41 +20,66 @@ public final class ImageFolder: StreamedDataset {
 
 extension ImageFolder.Settings {
     package func collection() throws -> ImageCollection {
-        let root = path
-        let listing = try FolderListing(root)
-        let loose = listing.files.filter(FolderListing.isImage)
-        if listing.folders.isEmpty { return try Self.unlabelled(root, loose) }
-        guard loose.isEmpty else {
-            throw DataError(
-                root, "images lie beside the folders of the classes, \(grouped(loose.count)) of them: \(listed(loose))",
-                fix: "move each into the folder of its class")
-        }
-        guard listing.folders.count <= SampleLabels.largestSize else {
-            throw DataError(
-                root, "it has \(listing.folders.count) folders, more classes than \(SampleLabels.largestSize)",
-                fix: "give the folder that holds a folder for each class")
-        }
-        var (paths, classes): ([String], [Int32]) = ([], [])
-        var empty: [String] = []
-        for (index, name) in listing.folders.enumerated() {
-            let own = try FolderListing.images(under: root, name)
-            if own.isEmpty { empty.append(name) }
-            paths += own
-            classes += own.map { _ in Int32(index) }
-        }
-        guard empty.isEmpty else {
-            throw DataError(
-                root, "classes have no image: \(listed(empty))", fix: "add images, or remove the folders")
-        }
-        return ImageCollection(
-            reader: FolderImages(root: root, paths: paths), labels: .classes(classes, names: listing.folders))
+        let scan = try ImageScan(path)
+        let withImages = scan.folders.filter { !$0.images.isEmpty }
+        let collection = try withImages.isEmpty ? unlabelled(scan) : labelled(scan, withImages)
+        return collection.adding(notes: scan.notes, faults: scan.faults)
     }
 
-    private static func unlabelled(_ root: String, _ paths: [String]) throws -> ImageCollection {
-        guard !paths.isEmpty else {
-            throw DataError(root, "the folder has no image", fix: "give the folder that holds .png or .jpg files")
+    package var hasClassFolders: Bool { true }
+
+    private func unlabelled(_ scan: ImageScan) throws -> ImageCollection {
+        guard !scan.loose.isEmpty else {
+            if let fault = scan.faults.first { throw fault }
+            throw DataError(path, "the folder has no image", fix: "give the folder that holds .png or .jpg files")
         }
-        return ImageCollection(reader: FolderImages(root: root, paths: paths), labels: .none(count: paths.count))
+        return ImageCollection(
+            reader: FolderImages(root: path, paths: scan.loose), labels: .none(count: scan.loose.count))
+    }
+
+    private func labelled(_ scan: ImageScan, _ folders: [ImageScan.Folder]) throws -> ImageCollection {
+        guard folders.count <= SampleLabels.largestSize else {
+            throw DataError(
+                path, "it has \(folders.count) folders, more classes than \(SampleLabels.largestSize)",
+                fix: "give the folder that holds a folder for each class")
+        }
+        let choosesByClass = images.classes != nil || images.subset != nil || images.longTail != nil
+        if images.labels == .dropped, !choosesByClass {
+            let paths = folders.flatMap(\.images) + scan.loose
+            return ImageCollection(reader: FolderImages(root: path, paths: paths), labels: .none(count: paths.count))
+        }
+        let classes = ClassFolders(folders.lazy.map(\.name))
+        let numbers = folders.flatMap { folder in folder.images.map { _ in classes[folder.name] } }
+        let reader = FolderImages(root: path, paths: folders.flatMap(\.images))
+        var collection = ImageCollection(reader: reader, labels: .classes(numbers, names: classes.names))
+        collection.notes = classes.notes
+        collection.faults = Self.faults(scan)
+        guard images.classes == nil else { return collection }
+        return collection.checked(FolderLevel(root: path, folders, classes))
+    }
+
+    private static func faults(_ scan: ImageScan) -> [DataError] {
+        var faults: [DataError] = []
+        if !scan.loose.isEmpty { faults.append(ClassFolders.loose(scan.loose, scan.root)) }
+        let empty = scan.folders.filter(\.images.isEmpty).map(\.name)
+        if !empty.isEmpty {
+            faults.append(
+                DataError(
+                    scan.root, "classes have no image: \(listed(empty))", fix: "add images, or remove the folders",
+                    isOfContent: true))
+        }
+        return faults
+    }
+}
+
+extension ClassFolders {
+    /// - Parameters:
+    ///   - images: that lie in the folder of no class.
+    ///   - place: the folder or archive.
+    static func loose(_ images: [String], _ place: String) -> DataError {
+        DataError(
+            place, "images lie beside the folders of the classes, \(grouped(images.count)) of them: \(listed(images))",
+            fix: "move each into the folder of its class", isOfContent: true)
     }
 }
 

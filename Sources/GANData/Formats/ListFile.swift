@@ -1,11 +1,14 @@
 import GANCore
+import GANModule
 
 /// Images named in a text file, as the long-tailed subsets of ImageNet and iNaturalist are published: a path and the number
-/// of a class in each line.
+/// of a class in each line. Other programs' lists are read where it is certain what they mean.
 public final class ListFile: StreamedDataset {
     public struct Settings: ImageDatasetSettings {
-        @Setting("text file with a line `relative/path label` for each image; labels count from 0") var path: String
-        @Setting("folder that the paths start from; null is the text file's own") var root: String? = nil
+        @Setting(
+            "text file with a line `path label` for each image, or a CSV of such columns; labels are numbers from 0, or names"
+        ) var path: String
+        @Setting("folder that relative paths start from; null is the text file's own") var root: String? = nil
         public var images = ImageSettings()
 
         public init() {}
@@ -22,42 +25,50 @@ public final class ListFile: StreamedDataset {
 extension ListFile.Settings {
     package func collection() throws -> ImageCollection {
         let root = root ?? parent(of: path)
-        let bytes = try FileBytes.read(path)
-        var (paths, classes): ([String], [Int32]) = ([], [])
-        var (rest, number) = (bytes[...], 0)
-        while !rest.isEmpty {
-            let line = rest.prefix { $0 != 0x0A }
-            rest = rest[line.endIndex...].dropFirst()
-            number += 1
-            let text = line.last == 0x0D ? line.dropLast() : line
-            if text.isEmpty { continue }
-            let (image, label) = try Self.parsed(text, place: "\(path):\(number)")
-            paths.append(image)
-            classes.append(label)
+        let text = ListLines(try FileBytes.read(path), root: root, place: path)
+        guard !text.lines.isEmpty else {
+            if let fault = text.faults.first { throw fault }
+            throw noImage
         }
-        guard let last = classes.max() else {
-            throw DataError(path, "it lists no image", fix: "write a line `relative/path label` for each")
-        }
-        return ImageCollection(
-            reader: FolderImages(root: root, paths: paths), labels: .classes(classes, names: (0...last).map { "\($0)" })
-        )
+        let list = try ListReading(text.lines, root: root, place: path)
+        let (classes, faults) = WordClasses.read(list.rows.map { .init(line: $0.number, text: $0.label) })
+        let all = text.faults + list.faults + (list.hasClasses ? faults.map { error($0, list.rows) } : [])
+        if list.hasClasses, classes.names.isEmpty { throw all.first.map { $0.first(of: all.count) } ?? noImage }
+        let wrong = Set(faults.map(\.index))
+        let kept = list.rows.indices.filter { !list.hasClasses || !wrong.contains($0) }
+        guard !kept.isEmpty else { throw all.first.map { $0.first(of: all.count) } ?? noImage }
+        let paths = kept.map { Self.path(list.rows[$0].path, root) }
+        let labels: SampleLabels =
+            list.hasClasses
+            ? try Self.labels(kept, classes, path) : .none(count: paths.count)
+        let collection = ImageCollection(reader: FolderImages(root: root, paths: paths), labels: labels)
+        return collection.adding(notes: [list.note(classes: classes.words, text.remarks)], faults: all)
     }
 
-    /// The path may hold blanks; the label is what follows the last.
-    private static func parsed(_ line: ArraySlice<UInt8>, place: String) throws -> (path: String, label: Int32) {
-        guard let blank = line.lastIndex(where: { $0 == 0x20 || $0 == 0x09 }), blank > line.startIndex else {
-            throw DataError(place, "it has no label", fix: "write `relative/path label`")
-        }
-        let word = String(decoding: line[(blank + 1)...], as: UTF8.self)
-        guard let label = Int32(word), (0..<SampleLabels.largestSize).contains(Int(label)) else {
+    private var noImage: DataError {
+        DataError(path, "it lists no image", fix: "write a line `relative/path label` for each")
+    }
+
+    private func error(_ fault: WordClasses.Fault, _ rows: [ListRow]) -> DataError {
+        DataError("\(path):\(rows[fault.index].number)", fault.problem, fix: fault.fix, isOfContent: true)
+    }
+
+    private static func labels(_ kept: [Int], _ classes: WordClasses, _ place: String) throws -> SampleLabels {
+        guard classes.names.count <= SampleLabels.largestSize else {
             throw DataError(
-                place, "the label is `\(word.shortened(to: 40))`",
-                fix: "write a whole number in 0 ... \(SampleLabels.largestSize - 1)")
+                place,
+                "it names \(grouped(classes.names.count)) classes, more than \(grouped(SampleLabels.largestSize))",
+                fix: "look at which column is the class")
         }
-        guard let path = String(validating: line[..<blank], as: UTF8.self), !path.utf8.contains(0) else {
-            throw DataError(place, "the path is not UTF-8", fix: "write the list in UTF-8")
-        }
-        return (path, label)
+        return .classes(kept.map { classes.classes[$0] }, names: classes.names)
+    }
+
+    /// With `/` in the place of `\`, where a file of that name is there and none of the other.
+    private static func path(_ path: String, _ root: String) -> String {
+        guard path.utf8.contains(0x5C) else { return path }
+        let other = path.replacing("\\", with: "/")
+        func isThere(_ path: String) -> Bool { (try? SystemFile.status(of: absolutePath(path, in: root))) != nil }
+        return !isThere(path) && isThere(other) ? other : path
     }
 }
 

@@ -3,105 +3,142 @@ struct PixelTable {
     /// Pixels of a side.
     let side: Int
     /// Of all images, one after another.
-    let pixels: [UInt8]
-    /// Of each image; empty where there is no column of them.
-    let classes: [Int32]
+    private(set) var pixels: [UInt8] = []
+    /// Of each image; nothing where there is no column of them.
+    private(set) var classes: WordClasses?
+    private let columns: TableColumns
 
-    /// - Parameter path: the table, plain or under gzip. A first line that begins with a letter, a quotation mark or # is a header.
+    /// - Parameter path: the table, plain or under gzip.
     /// - Throws: `DataError` that names the line.
     init(_ path: String, label: LabelColumn) throws {
         let raw = try FileBytes.read(path)
-        let bytes = Gzip.isCompressed(raw) ? try Gzip.decompressed(raw, place: path) : raw
-        var (pixels, classes): ([UInt8], [Int32]) = ([], [])
-        var (rest, number, columns) = (bytes[...], 0, 0)
-        while !rest.isEmpty {
-            let line = TableLine(rest.prefix { $0 != 0x0A }, place: "\(path):\(number + 1)")
-            rest = rest[line.bytes.endIndex...].dropFirst()
-            number += 1
-            if line.isEmpty || (number == 1 && line.isHeader) { continue }
-            let values = try line.numbers()
-            if columns == 0 { columns = values.count }
-            guard values.count == columns else {
+        let text = FileText(Gzip.isCompressed(raw) ? try Gzip.decompressed(raw, place: path) : raw)
+        let lines = text.lines.enumerated().map { TableLine($0.element, number: $0.offset + 1, path: path) }
+            .filter { !$0.isEmpty }
+        columns = try TableColumns(lines.first, label, path)
+        var words: [WordClasses.Word] = []
+        for line in lines.dropFirst(columns.hasHeader ? 1 : 0) {
+            let values = try line.values(columns)
+            guard values.count == columns.count else {
                 throw DataError(
-                    line.place, "it has \(values.count) numbers, the lines before have \(columns)",
+                    line.place, "it has \(values.count) numbers, the lines before have \(columns.count)",
                     fix: "write as many in each line")
             }
-            try classes += line.classes(values, label)
-            try pixels += line.pixels(
-                label == .first ? values.dropFirst() : label == .last ? values.dropLast() : values[...])
+            try pixels += line.pixels(values.numbers)
+            if columns.label != nil { words.append(WordClasses.Word(line: line.number, text: values.word)) }
         }
-        let (area, hasLabel) = (columns - (label == .none ? 0 : 1), label != .none)
-        side = Int(Double(max(area, 0)).squareRoot())
+        side = try Self.side(words.isEmpty && pixels.isEmpty ? nil : columns, path)
+        if columns.isGuess { try checkGuess(words.map(\.text), path) }
+        if columns.label != nil { classes = try Self.classes(words, path) }
+    }
+
+    /// - Parameter columns: nothing where there is no line of numbers.
+    private static func side(_ columns: TableColumns?, _ path: String) throws -> Int {
+        let area = columns?.area ?? 0
+        let side = Int(Double(area).squareRoot())
         guard area > 0, side * side == area else {
+            let isLabelled = columns?.label != nil || columns == nil
             throw DataError(
-                path, columns == 0 ? "it has no line of numbers" : "a line has \(columns) numbers",
+                path, columns.map { "a line has \($0.count) numbers" } ?? "it has no line of numbers",
                 fix:
-                    "write the pixels of a square image\(hasLabel ? " and its class" : ""), such as \(784 + (hasLabel ? 1 : 0)) numbers"
+                    "write the pixels of a square image\(isLabelled ? " and its class" : ""), such as \(784 + (isLabelled ? 1 : 0)) numbers"
             )
         }
-        (self.pixels, self.classes) = (pixels, classes)
+        return side
     }
+
+    private static func classes(_ words: [WordClasses.Word], _ path: String) throws -> WordClasses {
+        let (classes, faults) = WordClasses.read(words)
+        guard let fault = faults.first else { return classes }
+        let word = words[fault.index]
+        throw DataError(
+            "\(path):\(word.line)", word.text.isNumber ? "the class is \(word.text)" : fault.problem,
+            fix: word.text.isNumber ? "classes are below \(SampleLabels.largestSize), from 0" : fault.fix)
+    }
+
+    /// Without a header the class is taken to be last. That cannot be where only the first numbers differ.
+    private func checkGuess(_ words: [String], _ path: String) throws {
+        guard let word = words.first, words.allSatisfy({ $0 == word }) else { return }
+        let firsts = Set(stride(from: 0, to: pixels.count, by: side * side).map { pixels[$0] })
+        guard firsts.count > 1 else { return }
+        throw DataError(
+            path,
+            "each line ends with \(word), and the first numbers differ: it is not clear which of them is the class",
+            fix: "set label: first or label: last")
+    }
+
+    var note: DataNote { columns.note(classes: classes?.words) }
 }
 
-private struct TableLine {
+/// A line of the table that is not empty.
+struct TableLine {
     let bytes: ArraySlice<UInt8>
+    /// From 1.
+    let number: Int
     let place: String
 
-    init(_ bytes: ArraySlice<UInt8>, place: String) { (self.bytes, self.place) = (bytes, place) }
-
-    var isEmpty: Bool { bytes.allSatisfy(Self.isBlank) }
-    var isHeader: Bool { bytes.first { !Self.isBlank($0) }.map(Self.isNameStart) ?? false }
-
-    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
-    /// A letter, a quotation mark or #.
-    private static func isNameStart(_ byte: UInt8) -> Bool {
-        (0x41...0x5A).contains(byte & 0xDF) || byte == 0x22 || byte == 0x23
+    init(_ bytes: ArraySlice<UInt8>, number: Int, path: String) {
+        (self.bytes, self.number, place) = (bytes, number, "\(path):\(number)")
     }
 
-    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+    var isEmpty: Bool { bytes.allSatisfy(Self.isBlank) }
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
 
     /// Of a line: an image of 1,024 × 1,024 and its class.
     private static let mostNumbers = (1 << 20) + 1
 
-    /// Whole numbers with commas between.
-    func numbers() throws -> [Int] {
-        var found: [Int] = []
-        var (value, digits, isOver, start) = (0, 0, false, bytes.startIndex)
-        for (place, byte) in zip(bytes.indices, bytes) {
-            switch byte {
-            case _ where Self.isDigit(byte) && digits < 9 && !isOver:
-                (value, digits) = (value * 10 + Int(byte) - 0x30, digits + 1)
-            case _ where Self.isBlank(byte): isOver = digits > 0
-            case 0x2C where digits > 0:
-                found.append(value)
-                (value, digits, isOver, start) = (0, 0, false, place + 1)
-            default: throw wrong(found.count, from: start)
-            }
-            guard found.count < Self.mostNumbers else {
-                throw DataError(
-                    self.place, "it has more than \(Self.mostNumbers) numbers", fix: "check where it comes from")
-            }
-        }
-        guard digits > 0 else { throw wrong(found.count, from: start) }
-        return found + [value]
+    /// The numbers of the pixels, and the word of the class.
+    struct Values {
+        var numbers: [Int] = []
+        var word = ""
+        var count = 0
     }
 
-    private func wrong(_ column: Int, from start: Int) -> DataError {
-        let text = String(decoding: bytes[start...].prefix { $0 != 0x2C }, as: UTF8.self)
+    func values(_ columns: TableColumns) throws -> Values {
+        var values = Values()
+        var start = bytes.startIndex
+        while true {
+            let end = bytes[start...].firstIndex(of: columns.separator) ?? bytes.endIndex
+            let field = bytes[start..<end]
+            if values.count == columns.label {
+                values.word = String(decoding: field, as: UTF8.self).trimmed.unquoted
+                if values.word.isEmpty { throw wrong(values.count, field) }
+            } else {
+                values.numbers.append(try pixelNumber(field, values.count))
+            }
+            values.count += 1
+            guard values.count <= Self.mostNumbers else {
+                throw DataError(place, "it has more than \(Self.mostNumbers) numbers", fix: "check where it comes from")
+            }
+            if end == bytes.endIndex { return values }
+            start = end + 1
+        }
+    }
+
+    /// A whole number with blanks around it.
+    private func pixelNumber(_ field: ArraySlice<UInt8>, _ column: Int) throws -> Int {
+        var (value, digits, isOver) = (0, 0, false)
+        for byte in field {
+            switch byte {
+            case 0x30...0x39 where digits < 9 && !isOver: (value, digits) = (value * 10 + Int(byte) - 0x30, digits + 1)
+            case _ where Self.isBlank(byte): isOver = digits > 0
+            default: throw wrong(column, field)
+            }
+        }
+        guard digits > 0 else { throw wrong(column, field) }
+        return value
+    }
+
+    private func wrong(_ column: Int, _ field: ArraySlice<UInt8>) -> DataError {
+        let text = String(decoding: field, as: UTF8.self).trimmed
         return DataError(
             place, "number \(column + 1) is `\(text.shortened(to: 40))`", fix: "write whole numbers with commas between"
         )
     }
 
-    func classes(_ values: [Int], _ label: LabelColumn) throws -> [Int32] {
-        guard label != .none, let value = label == .first ? values.first : values.last else { return [] }
-        guard value < SampleLabels.largestSize else {
-            throw DataError(place, "the class is \(value)", fix: "classes are below \(SampleLabels.largestSize)")
-        }
-        return [Int32(value)]
-    }
-
-    func pixels(_ values: ArraySlice<Int>) throws -> [UInt8] {
+    func pixels(_ values: [Int]) throws -> [UInt8] {
         try values.map { value in
             guard let pixel = UInt8(exactly: value) else {
                 throw DataError(

@@ -13,12 +13,15 @@ package enum ImageCodec {
     /// Larger images are refused before any memory is taken for their pixels.
     static let largestPixelCount = 100_000_000
 
-    /// The image in a PNG or JPEG file, upright.
+    /// The image in a PNG, JPEG, PGM or PPM file, upright.
     ///
-    /// The content decides which of the two it is, not the name. As in Pillow's `convert("RGB")`, gamma and colour profiles are
+    /// The content decides which of them it is, not the name. As in Pillow's `convert("RGB")`, gamma and colour profiles are
     /// ignored, of an animation the first image counts, and 16 bits are cut to the upper 8. The image is turned upright as
     /// by Pillow's `ImageOps.exif_transpose`.
     static func decode(_ bytes: [UInt8]) throws(ImageDefect) -> StoredImage {
+        if PortableMap.isOne(bytes) {
+            return StoredImage(try PortableMap.decode(bytes, largestPixelCount: largestPixelCount))
+        }
         let format = try format(of: bytes)
         let info = try info(of: bytes, format)
         var problem = ganzoo_image_problem()
@@ -78,7 +81,7 @@ extension ImageCodec {
             (0, "GIF8", "GIF"), (8, "WEBP", "WebP"), (0, "BM", "BMP"), (0, "II*\0", "TIFF"), (0, "MM\0*", "TIFF"),
             (4, "ftypavif", "AVIF"), (4, "ftyphei", "HEIF"), (4, "ftypmif1", "HEIF"), (4, "JXL ", "JPEG XL"),
             (4, "jP  ", "JPEG 2000"), (0, "8BPS", "a Photoshop document"), (0, "%PDF", "PDF"), (0, "<svg", "SVG"),
-            (0, "<", "HTML or XML"), (0, "P5", "PGM"), (0, "P6", "PPM"), (0, "PK\u{3}\u{4}", "a zip archive"),
+            (0, "<", "HTML or XML"), (0, "PK\u{3}\u{4}", "a zip archive"),
             (0, "version https://git-lfs", "a pointer of Git LFS to it"),
         ]
         return magics.first { bytes.dropFirst($0.at).starts(with: $0.text.utf8) }?.name

@@ -13,12 +13,16 @@ package struct ImageInspection {
     package private(set) var copies: [Copies] = []
     /// Of what can be read.
     package let labels: LabelSummary
-    /// How the files were read, and what was left out.
+    /// How the files were read, what was left out, and which classes have no image.
     package private(set) var notes: [DataNote]
+    /// What else is wrong with the data besides damaged images.
+    package let faults: [DataError]
 
     package struct Copies: Sendable {
         package let places: [String]
-        package let labelsDiffer: Bool
+        /// How many of them carry another label than the first.
+        package let relabelled: Int
+        package var labelsDiffer: Bool { relabelled > 0 }
     }
 
     /// - Parameter report: hears how far it has come.
@@ -28,7 +32,7 @@ package struct ImageInspection {
     ) throws {
         let selection = try SampleSelection(collection.labels, settings)
         (count, collectionCount) = (selection.rows.count, collection.labels.count)
-        notes = collection.notes
+        (notes, faults) = (collection.notes, collection.faults)
         let (reader, background) = (collection.reader, settings.backgroundColour)
         var rowsByPixels: [ContentHash: [Int]] = [:]
         var readable: [Int] = []
@@ -56,11 +60,12 @@ package struct ImageInspection {
         copies = rowsByPixels.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }.map { rows in
             Copies(
                 places: rows.map { reader.place(of: Int(selection.positions[$0])) },
-                labelsDiffer: rows.contains { !selection.haveSameLabel($0, rows[0]) })
+                relabelled: rows.count { !selection.haveSameLabel($0, rows[0]) })
         }
         var kept = selection
         kept.keep(readable)
         labels = LabelSummary(kept.labels)
+        notes += kept.warnings.map { .warning($0) }
     }
 
     private static let blockSize = 64

@@ -18,9 +18,22 @@ package protocol ImageReader: Sendable {
 /// What a format says of its samples before the images are read.
 package struct ImageCollection {
     package let reader: any ImageReader
-    package let labels: SampleLabels
+    package internal(set) var labels: SampleLabels
     /// How the files were read, and what was left out.
-    package var notes: [DataNote] = []
+    package internal(set) var notes: [DataNote] = []
+    /// What is wrong with the data and must be put right before training; the other images can be looked at.
+    package internal(set) var faults: [DataError] = []
+    /// Names of the numbers of label vectors, where there are some.
+    var vectorNames: [String]?
+
+    init(reader: any ImageReader, labels: SampleLabels) { (self.reader, self.labels) = (reader, labels) }
+
+    func adding(notes: [DataNote], faults: [DataError]) -> ImageCollection {
+        var collection = self
+        collection.notes += notes
+        collection.faults += faults
+        return collection
+    }
 }
 
 /// The labels of samples 0 ..< count.

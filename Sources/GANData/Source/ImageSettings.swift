@@ -40,7 +40,9 @@ public struct ImageSettings: ComponentSettings {
     @Setting("keep only these classes, in this order") var classes: [String]? = nil
     @Setting("keep a few images of each class: {per_class: 25}; before a long tail takes some away")
     var subset: SubsetSettings? = nil
-    @Setting("false drops the labels: the data of an unconditional model") var labels: Bool = true
+    @Setting(
+        "which labels: true, those that the data have; false, none, for an unconditional model; folders, each folder of an archive is a class; compact, classes without images are left out; one_hot, vectors with a single 1 are classes"
+    ) var labels: LabelUse = .stored
     @Setting("makes the classes long-tailed: {profile: exponential, ratio: 100}") var longTail: LongTailSettings? = nil
     @Setting(
         "damaged images: stop at the first, or skip each with a warning, which decodes all when the data are opened")

@@ -16,7 +16,9 @@ final class ImageSource: SampleSource {
     /// - Throws: `RecipeError`.
     convenience init(_ settings: some ImageDatasetSettings, _ build: BuildContext) throws {
         do {
-            try self.init(try settings.collection(), settings.images, build.report)
+            let collection = try settings.labelledCollection(classOrder: build.classOrder)
+            if let fault = collection.faults.first { throw fault.first(of: collection.faults.count) }
+            try self.init(collection, settings.images, build.report)
         } catch let error as DataError {
             throw error.recipeError(key: "path")
         }

@@ -17,7 +17,7 @@ struct SampleSelection: Sendable {
         if let classes = settings.classes { try keep(classes) }
         if let subset = settings.subset { try keep("subset") { subset.kept(of: $0, classCount: $1) } }
         if let longTail = settings.longTail { try keep("long_tail") { longTail.kept(of: $0, classCount: $1) } }
-        if !settings.labels { labels = .none(count: positions.count) }
+        if settings.labels == .dropped { labels = .none(count: positions.count) }
         rows = Array(0..<Int32(positions.count))
         guard !positions.isEmpty else {
             throw RecipeError(problem: "no image is left", fix: "keep more of the data, or correct their path")
@@ -115,9 +115,10 @@ struct SampleSelection: Sendable {
     /// A class without images is drawn, but never learnt.
     var warnings: [String] {
         guard case .classes(let classes, let names) = labels else { return [] }
-        let empty = Set(names.indices).subtracting(classes.map(Int.init)).sorted().map { names[$0] }
+        let empty = Set(names.indices).subtracting(classes.map(Int.init)).sorted().map { names[$0].escapingControls }
         if empty.isEmpty { return [] }
-        return ["no image is of the class\(empty.count > 1 ? "es" : "") \(listed(empty))"]
+        let words = empty.count > 1 ? ("classes", "them") : ("class", "it")
+        return ["no image is of the \(words.0) \(listed(empty)); labels: compact leaves \(words.1) out"]
     }
 
     /// The labels as numbers, for hashes.

@@ -141,7 +141,7 @@ extension SettingType {
         case .boolean: .scalar("boolean", nil)
         // Any plain scalar is text: `7`, `no`.
         case .text: ["type": ["string", "number", "boolean"]]
-        case .choice(let names): ["anyOf": [["enum": .texts(names)], .interpolated]]
+        case .choice(let names): ["anyOf": [["enum": .list(names.map(JSONValue.word))], .interpolated]]
         case .list(let element): ["type": "array", "items": element.schema(range)]
         case .optional(let wrapped): ["anyOf": [wrapped.schema(range), ["type": "null"]]]
         case .group(let settings): .map(settings.schemaProperties)
@@ -151,6 +151,11 @@ extension SettingType {
 }
 
 extension JSONValue {
+    /// A word of a recipe as YAML reads it: `true` and `false` are truth values.
+    fileprivate static func word(_ word: String) -> JSONValue {
+        ["true": true, "false": false][word].map { .boolean($0) } ?? .text(word)
+    }
+
     /// A value taken from the environment.
     fileprivate static var interpolated: JSONValue { ["type": "string", "pattern": "\\$\\{"] }
 

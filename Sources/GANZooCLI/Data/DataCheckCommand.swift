@@ -5,8 +5,11 @@ import GANData
 struct DataCheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Looks at every image: counts, sizes, classes from head to tail, copies, and all that are damaged.",
-        discussion: "Ends with 1 when an image is damaged, and with what a recipe would say of the data.")
+        abstract: "Looks at every image: counts, sizes, classes from head to tail, copies, and all that is wrong.",
+        discussion: """
+            Says how folders, lists and label files were read and what was left out. Ends with what a recipe would say of the data, \
+            and with exit code 1 when an image is damaged or anything else must be put right.
+            """)
     @OptionGroup var plugins: PluginOptions
     @Argument(help: "A recipe, or where images lie.", completion: .file()) var data: String
     @Argument(help: "Changes: data.resolution=64.") var overrides: [String] = []
@@ -18,15 +21,24 @@ struct DataCheckCommand: ParsableCommand {
         let inspection: ImageInspection
         do {
             inspection = try LongWork.announced { report in
-                try ImageInspection(try settings.collection(), settings.images, report)
+                try ImageInspection(try settings.labelledCollection(), settings.images, report)
             }
         } catch { throw CommandFailure.failed("\(error)") }
         let report = InspectionText(inspection, chosen, settings.images)
         printLine(report.text)
-        guard inspection.damage.isEmpty else {
-            throw CommandFailure.failed(
-                "\(counted(inspection.damage.count, "image")) cannot be read\n"
-                    + "  fix: replace or remove them, or set data.on_bad_image: skip")
+        if let failure = Self.failure(inspection) { throw failure }
+    }
+
+    private static func failure(_ inspection: ImageInspection) -> CommandFailure? {
+        let (damage, faults) = (inspection.damage.count, inspection.faults.count)
+        let text = "\(counted(damage, "image")) cannot be read"
+        let fix = "replace or remove them, or set data.on_bad_image: skip"
+        let wrong = "\(counted(faults, "fault")) must be put right"
+        switch (damage > 0, faults > 0) {
+        case (false, false): return nil
+        case (true, false): return .failed("\(text)\n  fix: \(fix)")
+        case (false, true): return .failed("\(wrong)\n  fix: see the list above")
+        case (true, true): return .failed("\(text), \(wrong)\n  fix: \(fix); for the faults see the list above")
         }
     }
 }

@@ -4,6 +4,7 @@ struct DataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "data", abstract: "Data sets: look through, convert and see them.",
         discussion:
-            "DATA is a recipe, a folder of images, a zip file, a list of images (.txt), or CIFAR's or MNIST's files.",
+            "DATA is a recipe, a folder of images, a zip file, a list of images (.txt, .tsv or .csv), a table of pixels (.csv), "
+            + "or CIFAR's or MNIST's files.",
         subcommands: [DataCheckCommand.self, DataConvertCommand.self, DataPreviewCommand.self])
 }

@@ -13,7 +13,7 @@ struct InspectionText {
     }
 
     var text: String {
-        let parts = [images, LabelText(inspection.labels).lines, notes, copies, damage, recipe]
+        let parts = [images, LabelText(inspection.labels).lines, notes, copies, damage, faults, recipe]
         return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
     }
 
@@ -22,7 +22,8 @@ struct InspectionText {
         if inspection.count < inspection.collectionCount { count += " of \(grouped(inspection.collectionCount))" }
         let readable = inspection.count - inspection.damage.count
         if readable < inspection.count { count += ", \(grouped(readable)) of which can be read" }
-        return ["data      \(chosen.name)", "images    \(count)"] + (readable > 0 ? [sizes, channels] : [])
+        return ["data      \(chosen.name.escapingControls)", "images    \(count)"]
+            + (readable > 0 ? [sizes, channels] : [])
     }
 
     private var sizes: String {
@@ -48,11 +49,11 @@ struct InspectionText {
     private var copies: [String] {
         guard !inspection.copies.isEmpty else { return [] }
         let count = inspection.copies.reduce(0) { $0 + $1.places.count - 1 }
-        let differing = inspection.copies.count { $0.labelsDiffer }
+        let differing = inspection.copies.reduce(0) { $0 + $1.relabelled }
         var title = "\(counted(count, "image")) \(count == 1 ? "is a copy" : "are copies") of others"
-        if differing > 0 { title += "; \(grouped(differing)) with different labels" }
+        if differing > 0 { title += ", \(grouped(differing)) of them with another label" }
         let examples = inspection.copies.sorted { $0.labelsDiffer && !$1.labelsDiffer }.prefix(Self.mostExamples)
-        return ["\(title):"] + examples.map { "  " + listed($0.places, atMost: 4) }
+        return ["\(title):"] + examples.map { "  " + listed($0.places.map(\.escapingControls), atMost: 4) }
             + (inspection.copies.count > Self.mostExamples ? ["  …"] : [])
     }
 
@@ -60,7 +61,13 @@ struct InspectionText {
 
     private var damage: [String] {
         inspection.damage.isEmpty
-            ? [] : ["cannot be read:"] + inspection.damage.map { "  \($0.place): \($0.problem)" }
+            ? [] : ["cannot be read:"] + inspection.damage.map { "  \($0.words)" }
+    }
+
+    private var faults: [String] {
+        inspection.faults.isEmpty
+            ? []
+            : ["must be put right:"] + inspection.faults.map { "  \($0.words)\n    fix: \($0.fix.escapingControls)" }
     }
 
     private var recipe: [String] {

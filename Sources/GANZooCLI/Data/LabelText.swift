@@ -39,12 +39,13 @@ struct LabelText {
         let largest = max(labels.classes.first?.count ?? 1, 1)
         let shown = labels.classes.count <= Self.mostRows ? labels.classes[...] : labels.classes.prefix(Self.headRows)
         let rest = labels.classes.count <= Self.mostRows ? [] : labels.classes.suffix(Self.tailRows)
-        let nameWidth = (shown + rest).map { $0.name.shortened(to: Self.longestName).count }.max() ?? 0
+        func name(_ entry: LabelSummary.Class) -> String { entry.name.escapingControls.shortened(to: Self.longestName) }
+        let nameWidth = (shown + rest).map { name($0).count }.max() ?? 0
         let countWidth = grouped(largest).count
         func row(_ entry: LabelSummary.Class) -> String {
             let cells = Int((Double(entry.count) / Double(largest) * 24).rounded(.up))
             let count = grouped(entry.count)
-            return "  " + entry.name.shortened(to: Self.longestName).padding(to: nameWidth) + "  "
+            return "  " + name(entry).padding(to: nameWidth) + "  "
                 + String(repeating: " ", count: countWidth - count.count) + count
                 + (cells > 0 ? "  " + String(repeating: "━", count: cells) : "")
         }

@@ -41,34 +41,34 @@ struct EvaluationText {
     private var classes: [String] {
         guard let classes = report.intraClass?.classes, !classes.isEmpty else { return [] }
         let name = report.measuredBy.network.name.distanceTitle
-        let width = classes.map(\.name.count).max() ?? 0
+        let width = classes.map(\.name.escapingControls.count).max() ?? 0
         return ["\(name) of each class:"]
             + classes.map { own in
                 let value = own.distance.map(digits) ?? own.caveat ?? ""
                 let trained = own.trainingImages.map { "  \(grouped($0)) in training" } ?? ""
-                return "  \(own.name.padding(to: width))  \(value)\(trained)"
+                return "  \(own.name.escapingControls.padding(to: width))  \(value)\(trained)"
             }
     }
 
     private var accuracies: [String] {
         guard let classes = report.classification?.classes else { return [] }
-        let width = classes.map(\.name.count).max() ?? 0
+        let width = classes.map(\.name.escapingControls.count).max() ?? 0
         return ["real images named right, class by class:"]
             + classes.map { own in
                 let value = own.accuracy.map(digits) ?? "no real image"
                 let trained = own.trainingImages.map { "  \(grouped($0)) in training" } ?? ""
-                return "  \(own.name.padding(to: width))  \(value)\(trained)"
+                return "  \(own.name.escapingControls.padding(to: width))  \(value)\(trained)"
             }
     }
 
     private var diversities: [String] {
         guard let classes = report.clusterDiversity?.classes, !classes.isEmpty else { return [] }
-        let width = classes.map(\.name.count).max() ?? 0
+        let width = classes.map(\.name.escapingControls.count).max() ?? 0
         return ["distance of images around the same training image, and to it, class by class:"]
             + classes.map { own in
                 let values = [own.diversity, own.nearness].map { $0.map(digits) ?? "none" }
                 return
-                    "  \(own.name.padding(to: width))  \(values.joined(separator: "  "))  \(grouped(own.trainingImages)) in training"
+                    "  \(own.name.escapingControls.padding(to: width))  \(values.joined(separator: "  "))  \(grouped(own.trainingImages)) in training"
             }
     }
 
@@ -78,7 +78,7 @@ struct EvaluationText {
             few.isEmpty
             ? []
             : [
-                "distances of \(listed(few.map(\.name))): fewer images than dimensions; compare only with scores of as many"
+                "distances of \(listed(few.map(\.name.escapingControls))): fewer images than dimensions; compare only with scores of as many"
             ]
         return (report.caveats + names).map { "note: \($0)" }
     }

@@ -61,7 +61,7 @@ struct RunComparison {
         return Self.headToTail(columns).map { own in
             let counts = Set(columns.compactMap { column in column.first { $0.name == own.name }?.trainingImages })
             let trained = counts.count == 1 ? own.trainingImages.map { " (\(grouped($0)))" } ?? "" : ""
-            return (own.name + trained, columns.map { Self.value(own.name, in: $0).map(digits) ?? "" })
+            return (own.name.escapingControls + trained, columns.map { Self.value(own.name, in: $0).map(digits) ?? "" })
         }
     }
 

@@ -1,3 +1,4 @@
+/// Zip archives, and folders read as one.
 extension OddCase {
     static let archives = [
         OddCase(
@@ -9,6 +10,98 @@ extension OddCase {
                         .image("1.png", 1), .image("b/2.png", 2),
                         .text("dataset.json", #"{"labels": [["b/2.png", 0], ["1.png", 1]]}"#),
                     ])
-            ], given: "a.zip", expected: .read(.classes([1, 0], names: ["0", "1"]), .levels([1, 2])))
+            ], given: "a.zip", expected: .read(.classes([1, 0], names: ["0", "1"]), .levels([1, 2]))),
+        OddCase(
+            "zip of class folders", laid: [.zip("a.zip", twoClasses)], given: "a.zip",
+            expected: .read(.none, .levels([1, 2]), notes: [withoutLabels])),
+        OddCase(
+            "zip of class folders, their folders as labels", laid: [.zip("a.zip", twoClasses)], given: "a.zip",
+            keys: ["labels": "folders"], expected: .read(catAndDog, .levels([1, 2]))),
+        OddCase(
+            "zip of a folder of class folders",
+            laid: [.zip("a.zip", [.image("data/dog/2.png", 2), .image("data/cat/1.png", 1)])], given: "a.zip",
+            keys: ["labels": "folders"], expected: .read(catAndDog, .levels([1, 2]))),
+        OddCase(
+            "folder as an archive, its folders as labels", laid: twoClasses,
+            keys: ["type": "image_archive", "labels": "folders"], expected: .read(catAndDog, .levels([1, 2]))),
+        OddCase(
+            "image folder, its folders as labels", laid: twoClasses, keys: ["labels": "folders"],
+            expected: .read(catAndDog, .levels([1, 2]))),
+        OddCase(
+            "folders as labels in the place of dataset.json",
+            laid: [.zip("a.zip", twoClasses + [.text("dataset.json", #"{"labels": [["cat/1.png", 5]]}"#)])],
+            given: "a.zip", keys: ["labels": "folders"],
+            expected: .read(catAndDog, .levels([1, 2]), notes: ["dataset.json is not read: labels: folders"])),
+        OddCase(
+            "zip of numbered class folders",
+            laid: [.zip("a.zip", [.image("10/1.png", 1), .image("9/2.png", 2)])], given: "a.zip",
+            keys: ["labels": "folders"],
+            expected: .read(
+                .classes([1, 0], names: ["9", "10"]), .levels([1, 2]),
+                notes: ["the class folders are whole numbers, and the classes in their order: 9, 10"])),
+        OddCase(
+            "zip with images beside the class folders", laid: [.zip("a.zip", twoClasses + [.image("3.png", 3)])],
+            given: "a.zip", keys: ["labels": "folders"],
+            expected: .refused(
+                "path: @/a.zip: images lie beside the folders of the classes, 1 of them: 3.png\n"
+                    + "  fix: move each into the folder of its class")),
+        OddCase(
+            "zip without folders, its folders as labels", laid: [.zip("a.zip", [.image("1.png", 1)])], given: "a.zip",
+            keys: ["labels": "folders"],
+            expected: .refused(
+                "path: @/a.zip: its images lie in no folders\n"
+                    + "  fix: pack a folder for each class, or leave out labels: folders")),
+        OddCase(
+            "zip of the parts of a data set",
+            laid: [.zip("a.zip", [.image("train/1.png", 1), .image("val/2.png", 2)])], given: "a.zip",
+            keys: ["labels": "folders"],
+            expected: .refused(
+                "path: @/a.zip: its folders are the parts of a data set, not classes: train, val\n"
+                    + "  fix: pack one of them alone; if they are classes, name them in classes:")),
+        OddCase(
+            "zip whose names begin with a point",
+            laid: [.zip("a.zip", [.image("./dog/2.png", 2), .image("./cat/1.png", 1)])],
+            given: "a.zip", keys: ["labels": "folders"], expected: .read(catAndDog, .levels([1, 2]))),
+        OddCase(
+            "zip without labels", laid: [.zip("a.zip", [.image("1.png", 1), .image("2.png", 2)])], given: "a.zip",
+            expected: .read(.none, .levels([1, 2]))),
+        OddCase(
+            "zip that StyleGAN's tool writes without labels",
+            laid: [.zip("a.zip", [.image("00000/img00000000.png", 1), .image("00001/img00001000.png", 2)])],
+            given: "a.zip", expected: .read(.none, .levels([1, 2]))),
+        OddCase(
+            "zip with files of systems",
+            laid: [
+                .zip(
+                    "a.zip",
+                    [
+                        .image("1.png", 1), .image("__MACOSX/._1.png", 9), .image("._1.png", 9),
+                        .text("sub/.DS_Store", ""), .text("Thumbs.db", ""), .text("readme.md", ""),
+                        .image("@eaDir/1.png/THUMB.png", 9),
+                    ])
+            ], given: "a.zip",
+            expected: .read(
+                .none, .levels([1]),
+                notes: [
+                    "left out 2 folders of the system: @eaDir, __MACOSX",
+                    "left out 3 files of the system: ._1.png, Thumbs.db, sub/.DS_Store",
+                    "left out 1 file that is no image: readme.md",
+                ])),
+        OddCase(
+            "zip of other endings and none",
+            laid: [.zip("a.zip", [.image("a.jfif", 1), .image("b", 2), .text("c", "text")])], given: "a.zip",
+            expected: .read(
+                .none, .levels([1, 2]),
+                notes: [
+                    "1 file is an image by its content, not by its name: b", "left out 1 file that is no image: c",
+                ])),
+        OddCase(
+            "list with its folders as labels", laid: [.image("1.png", 1), .text("l.txt", "1.png 0\n")], given: "l.txt",
+            keys: ["labels": "folders"],
+            expected: .refused(
+                "labels: only image_archive and image_folder take classes from folders\n  fix: labels: true")),
     ]
+
+    private static let withoutLabels =
+        "there is no dataset.json, so the images have no labels; if its 2 folders are classes (cat, dog), set labels: folders"
 }

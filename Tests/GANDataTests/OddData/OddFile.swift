@@ -8,6 +8,8 @@ enum OddFile: Sendable {
     /// A PNG of 4 × 4 pixels of one level.
     case image(String, UInt8)
     case text(String, String)
+    /// A text in which `@` stands for the row's folder.
+    case located(String, String)
     case bytes(String, [UInt8])
     /// A copy of a file below `Fixtures`.
     case fixture(String, String)
@@ -21,7 +23,8 @@ enum OddFile: Sendable {
     /// Below the row's folder.
     private var path: [UInt8] {
         switch self {
-        case .image(let path, _), .text(let path, _), .bytes(let path, _), .fixture(let path, _), .folder(let path),
+        case .image(let path, _), .text(let path, _), .located(let path, _), .bytes(let path, _), .fixture(let path, _),
+            .folder(let path),
             .link(let path, _), .zip(let path, _):
             Array(path.utf8)
         case .raw(let path, _): path
@@ -32,7 +35,7 @@ enum OddFile: Sendable {
         get throws {
             switch self {
             case .image(_, let level): try pngBytes(level)
-            case .text(_, let text): Array(text.utf8)
+            case .text(_, let text), .located(_, let text): Array(text.utf8)
             case .bytes(_, let bytes), .raw(_, let bytes): bytes
             case .fixture(_, let name): try Fixtures.bytes(name)
             case .zip(_, let files):
@@ -53,6 +56,8 @@ enum OddFile: Sendable {
         case .folder: try Self.makeFolder(root + path)
         case .link(_, let target):
             try Self.check(unsafe symlink(target, (root + path + [0]).map { CChar(bitPattern: $0) }))
+        case .located(_, let text):
+            try Self.write(Array(text.replacing("@", with: folder).utf8), to: root + path)
         default: try Self.write(try content, to: root + path)
         }
     }

@@ -23,7 +23,8 @@ extension OddCase {
                     keys: ["channels": "stored"], expected: image.outcome(.classes([0], names: ["0"]))),
                 OddCase(
                     "image of a list: \(name)", laid: [file, .text("list.txt", "1.png 0\n")], given: "list.txt",
-                    keys: ["channels": "stored"], expected: image.outcome(.classes([0], names: ["0"]))),
+                    keys: ["channels": "stored"],
+                    expected: image.outcome(.classes([0], names: ["0"]), notes: ["columns: path, class by number"])),
             ]
         }
     }
@@ -55,19 +56,20 @@ struct OddImage: Decodable {
     /// Of that name; `OddCase.images` would be empty where there is none.
     static func bytes(_ name: String) -> [UInt8] { all.first { $0.name == name }.map { Array($0.file) } ?? [] }
 
-    fileprivate func outcome(_ labels: OddLabels = .none) -> OddCase.Outcome {
+    /// - Parameter notes: said before those of the image.
+    fileprivate func outcome(_ labels: OddLabels = .none, notes: [String] = []) -> OddCase.Outcome {
         guard let right, let background else {
             return .refused("path: @/1.png: \(problem ?? "")\n  fix: \(fix ?? "")")
         }
         let image = RasterImage(
             width: right.width, height: right.height, channels: right.channels, pixels: Array(right.pixels))
-        let notes = (traits ?? []).map { trait in
+        let own = (traits ?? []).map { trait in
             switch trait {
             case "transparent": "1 image is transparent in places, and composited over data.background: \(background)"
             case "profile": "1 image has a colour profile other than sRGB, and it is not applied"
             default: "of 1 file with an animation the first image counts"
             }
         }
-        return .read(labels, .images([image]), notes: notes)
+        return .read(labels, .images([image]), notes: notes + own)
     }
 }

@@ -1,7 +1,96 @@
+/// dataset.json beside two images.
 extension OddCase {
     static let labelFiles = [
+        json("labels", #"{"labels": [["1.png", 0], ["2.png", 1]]}"#),
+        json("byte order mark", "\u{FEFF}" + #"{"labels": [["1.png", 0], ["2.png", 1]]}"#),
         OddCase(
-            "labels: null", laid: [.image("1.png", 1), .text("dataset.json", #"{"labels": null}"#)],
-            expected: .read(.none, .levels([1])))
+            "dataset.json: UTF-16",
+            laid: twoImages + [.bytes("dataset.json", utf16(#"{"labels": [["1.png", 0], ["2.png", 1]]}"#))],
+            expected: .read(zeroAndOne, .levels([1, 2]))),
+        json("null", #"{"labels": null}"#, .none, notes: ["dataset.json says that there are no labels"]),
+        json(
+            "Labels", #"{"Labels": [["1.png", 0], ["2.png", 1]]}"#,
+            notes: ["dataset.json: `Labels` is read as `labels`"]),
+        refusal(
+            "another key", #"{"lables": [["1.png", 0], ["2.png", 1]]}"#,
+            ": it has no key `labels`, but `lables`\n  fix: rename it to `labels`"),
+        json(
+            "no labels", #"{"x": 1}"#, .none, notes: ["dataset.json has no key `labels`, so the images have no labels"]),
+        json("dictionary", #"{"labels": {"1.png": 0, "2.png": 1}}"#),
+        json("dictionary alone", #"{"1.png": 0, "2.png": 1}"#),
+        json("points and backslashes", #"{"labels": [["./1.png", 0], [".\\2.png", 1]]}"#),
+        json(
+            "names of classes", #"{"labels": [["1.png", "dog"], ["2.png", "cat"]]}"#,
+            .classes([1, 0], names: ["cat", "dog"]), notes: ["dataset.json: classes are given by name"]),
+        json(
+            "names of classes with their order",
+            #"{"class_names": ["dog", "cat"], "labels": [["1.png", "dog"], ["2.png", "cat"]]}"#,
+            .classes([0, 1], names: ["dog", "cat"]), notes: ["dataset.json: classes are given by name"]),
+        refusal(
+            "names of classes that are not listed",
+            #"{"class_names": ["dog"], "labels": [["1.png", "dog"], ["2.png", "cat"]]}"#,
+            ": class_names lacks cat\n  fix: name every class, or remove class_names"),
+        json(
+            "entries without an image", #"{"labels": [["1.png", 0], ["x.png", 2], ["2.png", 1]]}"#,
+            notes: ["1 entry of dataset.json names no image: x.png"]),
+        refusal(
+            "images without a label", #"{"labels": [["3.png", 0]]}"#,
+            ": there is no label of 2 images: 1.png, 2.png\n  fix: add them, or remove the images"),
+        refusal(
+            "too few names", #"{"class_names": ["a"], "labels": [["1.png", 0], ["2.png", 1]]}"#,
+            ": class_names has 1 name, and the largest class is 1\n  fix: name every class, or remove class_names"),
+        json(
+            "more names than classes", #"{"class_names": ["a", "b", "c"], "labels": [["1.png", 0], ["2.png", 1]]}"#,
+            .classes([0, 1], names: ["a", "b", "c"]),
+            notes: ["no image is of the class c; labels: compact leaves it out"]),
+        json(
+            "classes from 1", #"{"labels": [["1.png", 1], ["2.png", 2]]}"#, .classes([1, 2], names: ["0", "1", "2"]),
+            notes: ["no image is of the class 0; labels: compact leaves it out"]),
+        json(
+            "classes from 1, compact", #"{"labels": [["1.png", 1], ["2.png", 2]]}"#, keys: ["labels": "compact"],
+            .classes([0, 1], names: ["1", "2"])),
+        refusal(
+            "comma after the last label", "{\"labels\": [\n  [\"1.png\", 0],\n  [\"2.png\", 1],\n]}",
+            ":3:15: there is a comma too many\n  fix: remove it"),
+        refusal(
+            "comma after the last key", #"{"labels": [["1.png", 0]],}"#,
+            ":1:26: there is a comma too many\n  fix: remove it"),
+        refusal(
+            "two commas", #"{"labels": [["1.png", 0],, ["2.png", 1]]}"#,
+            ":1:26: there is a comma too many\n  fix: remove it"),
+        refusal(
+            "comma in a label", #"{"labels": [["1.png", 0,], ["2.png", 1]]}"#,
+            ":1:24: there is a comma too many\n  fix: remove it"),
+        json(
+            "one-hot vectors", #"{"labels": [["1.png", [0, 1]], ["2.png", [1, 0]]]}"#, .vectors([[0, 1], [1, 0]]),
+            notes: ["every label is one-hot: classes in all but name; labels: one_hot makes classes of them"]),
+        json(
+            "one-hot vectors as classes",
+            #"{"class_names": ["a", "b"], "labels": [["1.png", [0, 1]], ["2.png", [1, 0]]]}"#,
+            keys: ["labels": "one_hot"], .classes([1, 0], names: ["a", "b"])),
+        OddCase(
+            "dataset.json: vectors that are not one-hot as classes",
+            laid: twoImages + [.text("dataset.json", #"{"labels": [["1.png", [1, 1]], ["2.png", [1, 0]]]}"#)],
+            keys: ["labels": "one_hot"],
+            expected: .refused(
+                "labels: the label of @/1.png is not one-hot\n  fix: labels: true, which reads vectors as attributes")),
     ]
+
+    private static let twoImages: [OddFile] = [.image("1.png", 1), .image("2.png", 2)]
+    private static let zeroAndOne = OddLabels.classes([0, 1], names: ["0", "1"])
+
+    private static func json(
+        _ name: String, _ text: String, keys: [String: String] = [:], _ labels: OddLabels = zeroAndOne,
+        notes: [String] = []
+    ) -> OddCase {
+        OddCase(
+            "dataset.json: \(name)", laid: twoImages + [.text("dataset.json", text)], keys: keys,
+            expected: .read(labels, .levels([1, 2]), notes: notes))
+    }
+
+    private static func refusal(_ name: String, _ text: String, _ message: String) -> OddCase {
+        OddCase(
+            "dataset.json: \(name)", laid: twoImages + [.text("dataset.json", text)],
+            expected: .refused("path: @/dataset.json\(message)"))
+    }
 }

@@ -1,0 +1,28 @@
+/// The text of a file as UTF-8 without a byte order mark. UTF-16 is told by its mark and converted; other bytes stay as they are.
+struct FileText {
+    let bytes: [UInt8]
+    let isUTF16: Bool
+
+    init(_ file: [UInt8]) {
+        let isLittle = file.starts(with: [0xFF, 0xFE])
+        isUTF16 = isLittle || file.starts(with: [0xFE, 0xFF])
+        if isUTF16 {
+            let units = stride(from: 2, to: file.count - 1, by: 2).map { index in
+                isLittle
+                    ? UInt16(file[index]) | UInt16(file[index + 1]) << 8
+                    : UInt16(file[index]) << 8 | UInt16(file[index + 1])
+            }
+            bytes = Array(String(decoding: units, as: UTF16.self).utf8)
+        } else {
+            bytes = file.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(file.dropFirst(3)) : file
+        }
+    }
+
+    /// Ended by LF, by CR and LF, or by CR where there is no LF.
+    var lines: [ArraySlice<UInt8>] {
+        let end: UInt8 = bytes.contains(0x0A) ? 0x0A : 0x0D
+        return bytes.split(separator: end, omittingEmptySubsequences: false).map {
+            $0.last == 0x0D ? $0.dropLast() : $0
+        }
+    }
+}

@@ -1,0 +1,46 @@
+/// Whether a file is an image, by its name or by its first bytes.
+enum ImageNames {
+    /// Endings of images. Formats that cannot be read count, so that they are reported and not passed over.
+    private static let images: Set = [
+        "png", "apng", "jpg", "jpeg", "jpe", "jif", "jfif", "jfi", "pjpeg", "pjp", "pgm", "ppm", "pbm", "pnm", "webp",
+        "gif", "bmp", "dib", "tif", "tiff", "avif", "heic", "heif", "jp2", "jxl", "tga",
+    ]
+    /// Endings of files beside images that are not opened to look whether they are one.
+    private static let others: Set = [
+        "txt", "md", "rst", "json", "jsonl", "xml", "csv", "tsv", "lst", "yaml", "yml", "ini", "log", "html", "htm",
+        "py", "ipynb", "sh", "pkl", "npy", "npz", "pt", "pth", "mat", "db", "zip", "tar", "gz", "pdf", "mp4",
+    ]
+
+    enum Kind {
+        case image, noImage
+        /// The first bytes tell.
+        case open
+    }
+
+    static func kind(_ name: String) -> Kind {
+        let ending = ending(name)
+        if images.contains(ending) { return .image }
+        return others.contains(ending) ? .noImage : .open
+    }
+
+    static func isImage(_ name: String) -> Bool { images.contains(ending(name)) }
+
+    /// In lower case, without the point; empty where there is none.
+    private static func ending(_ name: String) -> String {
+        guard let point = name.lastIndex(of: "."), !name[point...].contains("/") else { return "" }
+        return name[name.index(after: point)...].lowercased()
+    }
+
+    /// How many bytes `isImage(start:)` looks at.
+    static let startSize = 16
+
+    /// Whether the first bytes are those of an image, of a format that can be read or of another.
+    static func isImage(start: [UInt8]) -> Bool {
+        magics.contains { at, magic in start.dropFirst(at).starts(with: magic) } || PortableMap.isOne(start)
+    }
+
+    private static let magics: [(at: Int, [UInt8])] = [
+        (0, [0x89, 0x50, 0x4E, 0x47]), (0, [0xFF, 0xD8, 0xFF]), (0, Array("GIF8".utf8)), (8, Array("WEBP".utf8)),
+        (0, Array("II*\0".utf8)), (0, Array("MM\0*".utf8)), (4, Array("ftypavif".utf8)), (4, Array("ftyphei".utf8)),
+    ]
+}

@@ -1,0 +1,125 @@
+import GANCore
+import GANModule
+
+/// The images of a folder and of the folders within, and what else lies there.
+struct ImageScan {
+    /// A folder below the root, with its images.
+    struct Folder {
+        let name: String
+        /// Relative to the root, sorted by their bytes.
+        let images: [String]
+    }
+
+    let root: String
+    /// Images beside the folders.
+    let loose: [String]
+    /// Sorted by the bytes of the names.
+    let folders: [Folder]
+    private let walk: Walk
+
+    /// - Parameter labelFile: the name of a file that is wanted besides the images.
+    /// - Throws: `DataError`.
+    init(_ root: String, labelFile: String? = nil) throws {
+        self.root = root
+        var walk = Walk(root: root, labelFile: labelFile)
+        let listing = try FolderListing(root)
+        loose = walk.images(of: listing, prefix: "")
+        folders = try listing.folders.map { Folder(name: $0, images: try walk.images(under: $0, depth: 1)) }
+        self.walk = walk
+    }
+
+    /// Relative to the root, sorted by their bytes.
+    var images: [String] {
+        (loose + folders.flatMap(\.images)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// All files of the name that was asked for, relative to the root.
+    var labelFiles: [String] { walk.labelFiles }
+}
+
+/// Goes through folders and gathers what it comes across.
+private struct Walk {
+    let root: String
+    let labelFile: String?
+    var labelFiles: [String] = []
+    var leftOut = LeftOut()
+    /// Images that only their content shows to be such.
+    var byContent: [String] = []
+    /// Escaped names of images and folders that are not UTF-8.
+    var notText: [String] = []
+    /// Folders within folders, at most: links can form rings.
+    private static let deepest = 32
+
+    init(root: String, labelFile: String?) { (self.root, self.labelFile) = (root, labelFile) }
+
+    mutating func images(under folder: String, depth: Int) throws -> [String] {
+        let path = "\(root)/\(folder)"
+        guard depth <= Self.deepest else {
+            throw DataError(
+                path, "it lies more than \(Self.deepest) folders deep", fix: "look for a link to an outer folder")
+        }
+        let listing = try FolderListing(path)
+        let own = images(of: listing, prefix: folder + "/")
+        let nested = try listing.folders.flatMap { try images(under: "\(folder)/\($0)", depth: depth + 1) }
+        return nested.isEmpty ? own : (own + nested).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// Those that lie in the listed folder itself.
+    mutating func images(of listing: FolderListing, prefix: String) -> [String] {
+        for (name, reason) in listing.system { leftOut.add(prefix + name, reason) }
+        for (name, isImportant) in listing.notText {
+            if isImportant { notText.append(prefix + name) } else { leftOut.add(prefix + name, .noImage) }
+        }
+        return listing.files.compactMap { take($0, prefix + $0) ? prefix + $0 : nil }
+    }
+
+    /// - Returns: whether it is an image.
+    private mutating func take(_ name: String, _ path: String) -> Bool {
+        switch ImageNames.kind(name) {
+        case .image: return true
+        case .open where Self.isImage("\(root)/\(path)"):
+            byContent.append(path)
+            return true
+        case .noImage where name == labelFile: labelFiles.append(path)
+        case .open, .noImage: leftOut.add(path, .noImage)
+        }
+        return false
+    }
+
+    private static func isImage(_ path: String) -> Bool {
+        let start = try? SystemFile.reading(path).read(ImageNames.startSize, at: 0, as: UInt8.self)
+        return start.map { ImageNames.isImage(start: $0) } ?? false
+    }
+}
+
+// MARK: - What it says
+
+extension ImageScan {
+    var notes: [DataNote] { DataNote.byContent(walk.byContent) + walk.leftOut.notes }
+
+    /// Names that are not UTF-8.
+    var faults: [DataError] {
+        let names = walk.notText
+        if names.isEmpty { return [] }
+        let isOne = names.count == 1
+        return [
+            DataError(
+                root,
+                "\(grouped(names.count)) \(isOne ? "name is" : "names are") not UTF-8: \(listed(names, atMost: 5))",
+                fix: "rename \(isOne ? "it" : "them"); convmv -r -f latin1 -t utf8 renames whole folders",
+                isOfContent: true)
+        ]
+    }
+}
+
+extension DataNote {
+    /// That images have no image's name.
+    static func byContent(_ names: [String]) -> [DataNote] {
+        if names.isEmpty { return [] }
+        let words =
+            names.count == 1
+            ? "1 file is an image by its content, not by its name"
+            : "\(grouped(names.count)) files are images by their content, not by their names"
+        return [DataNote("\(words): \(listed(names, atMost: 5))")]
+    }
+}

@@ -1,0 +1,62 @@
+import GANCore
+
+/// Folders that are classes: their order, and whether they can be classes at all.
+struct ClassFolders {
+    /// In the order of the classes: by number where all are whole numbers, else by the bytes of the names.
+    let names: [String]
+    private let isByNumber: Bool
+    private let numbers: [String: Int32]
+
+    /// - Parameter folders: one may be named several times.
+    init(_ folders: some Sequence<String>) {
+        let sorted = Set(folders).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        let areNumbers = sorted.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
+        names = areNumbers ? sorted.sorted { Self.isSmaller($0, $1) } : sorted
+        isByNumber = names != sorted
+        numbers = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($0.element, Int32($0.offset)) })
+    }
+
+    /// The class that the folder is.
+    subscript(_ folder: String) -> Int32 { numbers[folder] ?? 0 }
+
+    /// Whole numbers of any length; `02` stands before `2`.
+    private static func isSmaller(_ first: String, _ second: String) -> Bool {
+        let (a, b) = (first.drop { $0 == "0" }, second.drop { $0 == "0" })
+        if a.utf8.count != b.utf8.count { return a.utf8.count < b.utf8.count }
+        return a == b ? first.utf8.count > second.utf8.count : a.utf8.lexicographicallyPrecedes(b.utf8)
+    }
+
+    /// That the order is another than programs have that sort by name.
+    var notes: [DataNote] {
+        guard isByNumber else { return [] }
+        return [
+            DataNote(
+                "the class folders are whole numbers, and the classes in their order: \(listed(names, atMost: 12))")
+        ]
+    }
+}
+
+// MARK: - Folders that are no classes
+
+extension ClassFolders {
+    /// Whether each folder has the name of a part of a data set, such as `train`, `val2017` or `testA`. A class of such a name beside
+    /// others is a class.
+    var areParts: Bool { names.count > 1 && names.allSatisfy(Self.isPart) }
+
+    static func isPart(_ name: String) -> Bool {
+        let lowercased = name.lowercased()
+        return parts.contains { part in
+            guard lowercased.hasPrefix(part) else { return false }
+            let rest = lowercased.dropFirst(part.count).drop { "-_ ".contains($0) }
+            return endings.contains(String(rest)) || rest.allSatisfy(\.isNumber)
+        }
+    }
+
+    private static let parts = [
+        "train", "training", "val", "valid", "validation", "test", "testing", "dev", "eval", "evaluation", "holdout",
+    ]
+    private static let endings: Set = ["", "a", "b", "set", "data", "images", "imgs", "split"]
+
+    /// The one that a person most likely wants to train on.
+    var likeliestPart: String { names.first { $0.lowercased().hasPrefix("train") } ?? names.first ?? "" }
+}

@@ -1,0 +1,65 @@
+import GANCore
+
+/// Whether a folder is the one that holds the classes, or one above it: the parts of a data set, or a folder around all classes.
+struct FolderLevel {
+    /// What is wrong; nothing where the folder can be the one that was meant.
+    let fault: DataError?
+    let note: DataNote?
+
+    /// - Parameters:
+    ///   - root: the folder.
+    ///   - folders: those within that hold images.
+    ///   - classes: what they would be as classes.
+    init(root: String, _ folders: [ImageScan.Folder], _ classes: ClassFolders) {
+        if classes.areParts {
+            note = nil
+            fault = DataError(
+                root, Self.words(classes),
+                fix:
+                    "give one of them, such as \(root)/\(classes.likeliestPart); if they are classes, name them in classes:",
+                isOfContent: true)
+        } else if folders.count == 1, let only = folders.first {
+            (fault, note) = Self.single(root, only)
+        } else {
+            (fault, note) = (nil, nil)
+        }
+    }
+
+    static func words(_ parts: ClassFolders) -> String {
+        "its folders are the parts of a data set, not classes: \(listed(parts.names, atMost: 12))"
+    }
+
+    /// Of a folder around the images that holds no other.
+    private static func single(_ root: String, _ only: ImageScan.Folder) -> (DataError?, DataNote?) {
+        var (prefix, rest) = (only.name, only.images.map { $0.dropFirst(only.name.count + 1) })
+        while true {
+            let inside = Set(rest.map { $0.prefix { $0 != "/" } })
+            guard rest.allSatisfy({ $0.contains("/") }), let first = inside.first else {
+                let text =
+                    "there is one class, \(only.name); for images without labels give \(root)/\(prefix), or set labels: false"
+                return (nil, .warning(text))
+            }
+            if inside.count > 1 { return (fault(root, only.name, ClassFolders(inside.map(String.init)), prefix), nil) }
+            prefix += "/\(first)"
+            rest = rest.map { $0.dropFirst(first.count + 1) }
+        }
+    }
+
+    private static func fault(_ root: String, _ only: String, _ inner: ClassFolders, _ prefix: String) -> DataError {
+        if inner.areParts {
+            return DataError(
+                root, "its only folder, \(only), holds the parts of a data set: \(listed(inner.names, atMost: 12))",
+                fix: "give one of them, such as \(root)/\(prefix)/\(inner.likeliestPart)", isOfContent: true)
+        }
+        return DataError(
+            root, "its only folder, \(only), holds folders of images",
+            fix: "give \(root)/\(prefix), whose folders are the classes; if \(only) is a class, name it in classes:",
+            isOfContent: true)
+    }
+}
+
+extension ImageCollection {
+    func checked(_ level: FolderLevel) -> ImageCollection {
+        adding(notes: level.note.map { [$0] } ?? [], faults: level.fault.map { [$0] } ?? [])
+    }
+}

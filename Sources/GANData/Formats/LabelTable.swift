@@ -1,0 +1,140 @@
+import GANCore
+
+/// Labels of files as dataset.json gives them: all are whole numbers, all are names, or all are vectors of one length.
+struct LabelTable {
+    enum Label: Hashable {
+        case number(Int)
+        case name(String)
+        case vector([Float])
+
+        var number: Int { if case .number(let number) = self { number } else { 0 } }
+        var name: String { if case .name(let name) = self { name } else { "" } }
+        var vector: [Float] { if case .vector(let vector) = self { vector } else { [] } }
+
+        fileprivate func isLike(_ other: Label) -> Bool {
+            switch (self, other) {
+            case (.number, .number), (.name, .name): true
+            case (.vector(let own), .vector(let others)): own.count == others.count
+            default: false
+            }
+        }
+    }
+
+    private var labels: [String: Label] = [:]
+
+    init() {}
+
+    /// Reads `[["a.png", 3], …]` or `{"a.png": 3, …}`.
+    /// - Throws: `DataError`.
+    init(_ scanner: inout JSONScanner) throws {
+        if scanner.skip("{") {
+            try scanner.elements(until: "}", "a label") { scanner in
+                let file = try scanner.string("a file in quotes")
+                try scanner.expect(":", "`:` and the label")
+                try readLabel(of: file, &scanner)
+            }
+        } else {
+            try scanner.expect("[", "`[` and the labels")
+            try scanner.elements(until: "]", "a label") { scanner in
+                try scanner.expect("[", "`[` and a file with its label")
+                let file = try scanner.string("a file in quotes")
+                try scanner.expect(",", "`,` and the label")
+                try readLabel(of: file, &scanner)
+                if try !scanner.skipComma(before: "]") {
+                    try scanner.expect("]", "`]` after a label")
+                } else {
+                    throw scanner.unexpected("`]` after a label")
+                }
+            }
+        }
+    }
+
+    var isEmpty: Bool { labels.isEmpty }
+
+    /// So many images of 100 kB each are a terabyte.
+    private static let mostEntries = 10_000_000
+
+    mutating func readLabel(of file: String, _ scanner: inout JSONScanner) throws {
+        let label = try Self.label(&scanner)
+        guard labels.first.map({ $0.value.isLike(label) }) ?? true else {
+            throw scanner.unexpected(
+                "labels that are all numbers of classes, all names, or all vectors of one length")
+        }
+        if let other = labels.updateValue(label, forKey: file), other != label {
+            throw scanner.error(
+                "`\(file.shortened(to: 60))` has another label before", fix: "list each image once")
+        }
+        guard labels.count <= Self.mostEntries else {
+            throw scanner.error("it has more than \(Self.mostEntries) labels", fix: "split the data")
+        }
+    }
+
+    private static func label(_ scanner: inout JSONScanner) throws -> Label {
+        if scanner.peek() == 0x22 { return .name(try scanner.string("a name")) }
+        guard scanner.skip("[") else { return .number(try classNumber(&scanner)) }
+        if scanner.peek() == UInt8(ascii: "]") { throw scanner.unexpected("at least one number in a label") }
+        return .vector(try vector(&scanner))
+    }
+
+    private static func vector(_ scanner: inout JSONScanner) throws -> [Float] {
+        var vector: [Float] = []
+        try scanner.elements(until: "]", "a number") { scanner in
+            let number = try scanner.number("a number")
+            guard Float(number).isFinite, vector.count < SampleLabels.largestSize else {
+                let tooMany = "a label has more than \(SampleLabels.largestSize) numbers"
+                throw scanner.error(
+                    Float(number).isFinite ? tooMany : "\(number) is too large a number",
+                    fix: "write numbers that float32 holds, at most \(SampleLabels.largestSize) for an image")
+            }
+            vector.append(Float(number))
+        }
+        return vector
+    }
+
+    private static func classNumber(_ scanner: inout JSONScanner) throws -> Int {
+        let number = try scanner.number("a number, a name in quotes or `[`")
+        guard number >= 0, number.rounded() == number, number < 1e9 else {
+            throw scanner.unexpected("a whole number from 0 on before this")
+        }
+        return Int(number)
+    }
+}
+
+// MARK: - Labels by image
+
+extension LabelTable {
+    /// The labels of images, in their order, and the entries that name none of them, sorted. Entries may begin with `./` and have `\`
+    /// in the place of `/`.
+    /// - Parameter place: the file, for messages.
+    /// - Throws: `DataError` about images without a label.
+    func rows(of images: [String], place: String) throws -> (rows: [Label], unused: [String]) {
+        var aliases: [String: String] = [:]
+        for file in labels.keys {
+            let plain = Self.plain(file)
+            if plain != file { aliases[plain] = file }
+        }
+        var (rows, missing, unused): ([Label], [String], Set<String>) = ([], [], Set(labels.keys))
+        rows.reserveCapacity(images.count)
+        for image in images {
+            let file = labels[image] == nil ? aliases[image] ?? image : image
+            if let label = labels[file] { rows.append(label) } else { missing.append(image) }
+            unused.remove(file)
+        }
+        guard missing.isEmpty else {
+            let isOne = missing.count == 1
+            throw DataError(
+                place,
+                isOne
+                    ? "there is no label of `\(missing[0])`"
+                    : "there is no label of \(grouped(missing.count)) images: \(listed(missing, atMost: 5))",
+                fix: isOne ? "add one, or remove the image" : "add them, or remove the images", isOfContent: true)
+        }
+        return (rows, unused.sorted())
+    }
+
+    private static func plain(_ file: String) -> String {
+        var plain = file.utf8.contains(0x5C) ? file.replacing("\\", with: "/") : file
+        while plain.hasPrefix("./") { plain.removeFirst(2) }
+        return plain
+    }
+}

@@ -1,0 +1,84 @@
+import GANCore
+
+/// An image that a list names.
+struct ListRow {
+    /// Of the line.
+    let number: Int
+    let path: String
+    /// Empty where there is none.
+    let label: String
+}
+
+/// Where path and label stand in the lines of a list.
+enum ListLayout {
+    /// `a b.png 3`: the label is the number after the last blank.
+    case pathThenNumber
+    /// `a b.png polar bear`: the path ends with an image's ending.
+    case pathThenName
+    /// `3 a b.png`.
+    case numberThenPath
+    /// Paths alone.
+    case paths
+    case fields(FieldColumns)
+
+    /// - Returns: nothing where the line is laid out in another way.
+    func row(_ line: ListLine) -> ListRow? {
+        switch self {
+        case .pathThenNumber:
+            guard let (path, word) = Self.parts(line.text, lastBlank: true), word.isNumber, !path.hasSuffix(","),
+                !path.hasSuffix(";")
+            else { return nil }
+            return ListRow(number: line.number, path: path.unquoted, label: word)
+        case .pathThenName:
+            return Self.pathAndName(line.text).map { ListRow(number: line.number, path: $0, label: $1) }
+        case .numberThenPath:
+            guard let (word, path) = Self.parts(line.text, lastBlank: false), word.isNumber,
+                ImageNames.isImage(path.unquoted)
+            else { return nil }
+            return ListRow(number: line.number, path: path.unquoted, label: word)
+        case .paths:
+            guard ImageNames.isImage(line.text.unquoted) else { return nil }
+            return ListRow(number: line.number, path: line.text.unquoted, label: "")
+        case .fields(let columns): return columns.row(line)
+        }
+    }
+
+    /// What stands before and after the first or last run of blanks.
+    private static func parts(_ text: String, lastBlank: Bool) -> (String, String)? {
+        let isBlank: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 }
+        guard let blank = lastBlank ? text.utf8.lastIndex(where: isBlank) : text.utf8.firstIndex(where: isBlank) else {
+            return nil
+        }
+        return (text[..<blank].trimmed, text[text.utf8.index(after: blank)...].trimmed)
+    }
+
+    /// Where exactly one blank follows an image's ending.
+    private static func pathAndName(_ text: String) -> (String, String)? {
+        if let quote = text.first, quote == "\"" || quote == "'", let end = text.dropFirst().firstIndex(of: quote) {
+            let name = text[text.index(after: end)...].trimmed
+            return name.isEmpty ? nil : (String(text[..<end].dropFirst()), name)
+        }
+        let ends = text.indices.filter {
+            (text[$0] == " " || text[$0] == "\t") && ImageNames.isImage(String(text[..<$0]))
+        }
+        guard let end = ends.first, ends.count == 1 else { return nil }
+        let name = text[end...].trimmed
+        return ImageNames.isImage(name) ? nil : (String(text[..<end]), name)
+    }
+
+    /// As in "path, class by number".
+    func columns(classes: String) -> String {
+        switch self {
+        case .pathThenNumber, .pathThenName: "path, \(classes)"
+        case .numberThenPath: "\(classes), path"
+        case .paths: "path"
+        case .fields(let columns): columns.text(classes: classes)
+        }
+    }
+
+    /// How fields are separated, where not by blanks.
+    var remarks: [String] {
+        guard case .fields(let columns) = self else { return [] }
+        return ["separated by \(columns.separator.words)"]
+    }
+}

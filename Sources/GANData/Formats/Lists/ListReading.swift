@@ -1,0 +1,94 @@
+import GANCore
+import GANModule
+
+/// A list, read in the one way that fits its lines.
+struct ListReading {
+    private(set) var rows: [ListRow] = []
+    private(set) var faults: [DataError] = []
+    private let layout: ListLayout
+    private let hasHeader: Bool
+    private let place: String
+
+    /// - Parameters:
+    ///   - root: the folder that paths start from.
+    ///   - place: the list, for messages.
+    /// - Throws: `DataError` where it is not clear what is meant.
+    init(_ lines: [ListLine], root: String, place: String) throws {
+        self.place = place
+        (layout, hasHeader) = try Self.layout(lines, root, place)
+        for line in lines.dropFirst(hasHeader ? 1 : 0) {
+            if let row = layout.row(line) { rows.append(row) } else { faults.append(fault(line, lines[0])) }
+        }
+    }
+
+    /// The first way that fits all lines, perhaps but for a first one that names columns.
+    private static func layout(_ lines: [ListLine], _ root: String, _ place: String) throws -> (ListLayout, Bool) {
+        var unclear: FieldColumns.Unclear?
+        var layouts: [ListLayout] = [.pathThenNumber]
+        for separator in FieldSeparator.allCases {
+            do throws(FieldColumns.Unclear) {
+                if let columns = try FieldColumns(lines, separator) { layouts.append(.fields(columns)) }
+            } catch { unclear = unclear ?? error }
+        }
+        let isFile = (try? SystemFile.status(of: absolutePath(lines[0].text, in: root)).isRegular) ?? false
+        layouts += (isFile ? [] : [.numberThenPath]) + [.pathThenName, .paths]
+        for layout in layouts {
+            if let hasHeader = fits(layout, lines) { return (layout, hasHeader) }
+        }
+        if let unclear {
+            throw DataError(
+                place, "it is not clear which column is the \(unclear.what)",
+                fix: "name the columns `path` and `label` in a first line", isOfContent: true)
+        }
+        let layout = likeliest(lines)
+        if case .fields(let columns) = layout { return (layout, !columns.names.isEmpty) }
+        return (layout, false)
+    }
+
+    /// - Returns: whether the first line names columns; nothing where the layout does not fit.
+    private static func fits(_ layout: ListLayout, _ lines: [ListLine]) -> Bool? {
+        if case .fields(let columns) = layout { return !columns.names.isEmpty }
+        guard lines.dropFirst().allSatisfy({ layout.row($0) != nil }) else { return nil }
+        if layout.row(lines[0]) != nil { return false }
+        let words = lines[0].text.split { $0 == " " || $0 == "\t" }.map(String.init)
+        return lines.count > 1 && ColumnNames.areNames(words) ? true : nil
+    }
+
+    /// Of a list that has faults: what fits most of its lines.
+    private static func likeliest(_ lines: [ListLine]) -> ListLayout {
+        let separated = FieldSeparator.allCases.compactMap { separator -> ListLayout? in
+            let rows = lines.map { separator.fields(of: $0.text) ?? [] }
+            guard let first = rows.first, first.count > 1 else { return nil }
+            return (try? FieldColumns(rows, separator, first)).map { .fields($0) }
+        }
+        let layouts = [.pathThenNumber] + separated + [.pathThenName]
+        let counts = layouts.map { layout in lines.count { layout.row($0) != nil } }
+        let best = counts.indices.max { (counts[$0], -$0) < (counts[$1], -$1) } ?? 0
+        return layouts[best]
+    }
+
+    private func fault(_ line: ListLine, _ first: ListLine) -> DataError {
+        guard case .fields(let columns) = layout else {
+            return DataError(
+                "\(place):\(line.number)", "it has no label", fix: "write `relative/path label`", isOfContent: true)
+        }
+        return DataError(
+            "\(place):\(line.number)", columns.problem(of: line, first: first),
+            fix: "write as many in each line; quote what holds the separator", isOfContent: true)
+    }
+
+    /// How the lines were read.
+    /// - Parameters:
+    ///   - classes: `class by number`.
+    ///   - remarks: of the lines.
+    func note(classes: String, _ remarks: [String]) -> DataNote {
+        let all = layout.remarks + (hasHeader ? ["with a header"] : []) + remarks
+        if case .paths = layout {
+            return .warning("columns: path; " + (["the list has no classes"] + all).joined(separator: ", "))
+        }
+        return DataNote(
+            "columns: \(layout.columns(classes: classes))" + (all.isEmpty ? "" : "; " + all.joined(separator: ", ")))
+    }
+
+    var hasClasses: Bool { if case .paths = layout { false } else { true } }
+}

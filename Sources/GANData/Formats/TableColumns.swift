@@ -1,0 +1,68 @@
+/// Which numbers of a table's lines are pixels, and which is the class.
+struct TableColumns {
+    let hasHeader: Bool
+    let count: Int
+    /// The class's column, from 0; nothing where there is none.
+    let label: Int?
+    /// Whether nothing says which column it is.
+    let isGuess: Bool
+    private let fields: FieldSeparator
+
+    /// - Parameter first: the first line; it is a header where it has the name of a label, begins with `#`, or has more than one field that is
+    ///   no number.
+    /// - Throws: `DataError` where header and recipe say different things.
+    init(_ first: TableLine?, _ choice: LabelColumn, _ path: String) throws {
+        let text = first?.text ?? ""
+        fields = [.comma, .semicolon, .tab].first { text.contains($0.rawValue) } ?? .comma
+        let row = fields.fields(of: text) ?? []
+        let named = row.indices.filter { ColumnNames.isLabel(row[$0]) }
+        hasHeader = !named.isEmpty || row.count { !$0.isNumber && !$0.isEmpty } > 1 || text.trimmed.hasPrefix("#")
+        count = row.count
+        guard named.count < 2 else {
+            throw DataError(
+                "\(path):1",
+                "the header has several columns of labels: \(named.map { row[$0] }.joined(separator: ", "))",
+                fix: "leave one of them in the table", isOfContent: true)
+        }
+        let fixed = [.first: 0, .last: row.count - 1][choice] as Int?
+        if let own = named.first, choice != .auto, own != fixed {
+            throw DataError(
+                first?.place ?? path,
+                "the header calls column \(own + 1) `\(row[own])`, and label: \(choice.rawValue) takes another",
+                fix: "leave label: out", isOfContent: true)
+        }
+        isGuess = named.isEmpty && choice == .auto && !Self.isSquare(row.count)
+        label = named.first ?? fixed ?? (isGuess ? row.count - 1 : nil)
+    }
+
+    private static func isSquare(_ count: Int) -> Bool {
+        let side = Int(Double(count).squareRoot())
+        return side * side == count
+    }
+
+    /// Pixels of an image.
+    var area: Int { count - (label == nil ? 0 : 1) }
+
+    /// Between the fields.
+    var separator: UInt8 { fields.rawValue.asciiValue ?? 0x2C }
+
+    /// How the table was read.
+    /// - Parameter classes: `class by number`; nothing where there is none.
+    func note(classes: String?) -> DataNote {
+        var remarks = fields == .comma ? [] : ["separated by \(fields.words)"]
+        if hasHeader { remarks.append("with a header") }
+        if classes == nil { remarks.append("there is no class") }
+        if isGuess {
+            remarks.append(
+                "\(hasHeader ? "the header names no class, so it" : "there is no header, so the class") is taken to be the last number (label: first or none says otherwise)"
+            )
+        }
+        let before = label ?? count
+        let after = count - before - 1
+        let parts = [pixels(before), classes, pixels(after)].compactMap(\.self)
+        let end = remarks.isEmpty ? "" : "; " + remarks.joined(separator: ", ")
+        return DataNote("columns: \(parts.joined(separator: ", "))\(end)", isWarning: isGuess)
+    }
+
+    private func pixels(_ count: Int) -> String? { count > 0 ? count == 1 ? "1 pixel" : "\(count) pixels" : nil }
+}
