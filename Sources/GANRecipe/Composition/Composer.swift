@@ -3,19 +3,24 @@ import GANCore
 /// Makes the components of a checked recipe and checks them against each other.
 package struct Composer {
     private let recipe: CheckedRecipe
+    private let classOrder: [String]
     private let report: PreparationReport
     private let problems = ProblemCollector()
 
-    private init(_ recipe: CheckedRecipe, _ report: @escaping PreparationReport = { _ in }) {
-        (self.recipe, self.report) = (recipe, report)
+    private init(
+        _ recipe: CheckedRecipe, classOrder: [String] = [], _ report: @escaping PreparationReport = { _ in }
+    ) {
+        (self.recipe, self.classOrder, self.report) = (recipe, classOrder, report)
     }
 
-    /// - Parameter report: hears how far the opening of the data has come, should it take long.
+    /// - Parameters:
+    ///   - classOrder: as of `BuildContext`.
+    ///   - report: hears how far the opening of the data has come, should it take long.
     /// - Throws: everything that does not fit, at once.
     package static func compose(
-        _ recipe: CheckedRecipe, report: @escaping PreparationReport = { _ in }
+        _ recipe: CheckedRecipe, classOrder: [String] = [], report: @escaping PreparationReport = { _ in }
     ) throws(RecipeErrors) -> Composition {
-        let composer = Composer(recipe, report)
+        let composer = Composer(recipe, classOrder: classOrder, report)
         guard let composition = composer.make() else { throw RecipeErrors(composer.problems.problems) }
         composer.check(composition)
         if composer.problems.count == 0 { composer.apply(to: composition) }
@@ -84,7 +89,7 @@ package struct Composer {
     private func context(_ path: String, _ facts: DatasetFacts) -> BuildContext {
         BuildContext(
             path: path, data: facts, seed: UInt64(recipe.top.seed), conditioner: recipe.components[.conditioner],
-            report: report)
+            classOrder: classOrder, report: report)
     }
 
     // MARK: Checking

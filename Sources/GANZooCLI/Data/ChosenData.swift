@@ -78,13 +78,15 @@ struct ChosenData {
     var imageSettings: (any ImageDatasetSettings)? { choice.settings as? any ImageDatasetSettings }
 
     /// The data set as training would have it. Warnings go to standard error.
+    /// - Parameter classOrder: names of a run's classes, in its order; data of the same classes keep to it.
     /// - Throws: `CommandFailure`.
-    func open() throws -> any Dataset {
+    func open(classOrder: [String] = []) throws -> any Dataset {
         let data: (any Component)
         do {
             data = try LongWork.announced { report in
                 let facts = DatasetFacts(count: 0, channels: 0, height: 0, width: 0, labelKind: .none, labelSize: 0)
-                return try choice.make(BuildContext(path: "data", data: facts, seed: 0, report: report))
+                return try choice.make(
+                    BuildContext(path: "data", data: facts, seed: 0, classOrder: classOrder, report: report))
             }
         } catch { throw CommandFailure.failed("\(error)") }
         guard let data = data as? any Dataset else {

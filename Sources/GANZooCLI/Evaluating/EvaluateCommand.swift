@@ -49,8 +49,10 @@ struct EvaluateCommand: ParsableCommand {
         let trained = try TrainedGenerator(folder, samples.checkpoint)
         for note in trained.notes { printLine(note) }
         let reference =
-            try self.reference.map { try ReferenceData(at: $0, overrides: overrides) }
-            ?? ReferenceData(recipe: "\(folder)/resolved.yaml", samples.split)
+            try self.reference.map {
+                try ReferenceData(at: $0, overrides: overrides, classOrder: trained.facts.classNames)
+            }
+            ?? ReferenceData(recipe: "\(folder)/resolved.yaml", samples.split, classOrder: trained.facts.classNames)
         if self.reference == nil { try Self.checkClasses(of: reference, trained) }
         let generated = GeneratedSamples(
             generator: trained.generator, facts: trained.facts, prior: samples.labels, count: samples.count,
@@ -59,7 +61,10 @@ struct EvaluateCommand: ParsableCommand {
         let report = try LongWork.announced { report in
             try EvaluationWork(
                 extractor: extractor, metrics: measure.metrics(trained.facts), reference: reference,
-                training: { try ReferenceData(recipe: "\(folder)/resolved.yaml", .train) },
+                training: {
+                    try ReferenceData(
+                        recipe: "\(folder)/resolved.yaml", .train, classOrder: trained.facts.classNames)
+                },
                 trainingCounts: trained.facts.classCounts, report: report
             ).measure(
                 generated.all(reference.data), byClass: generated.byClass,
@@ -80,7 +85,8 @@ struct EvaluateCommand: ParsableCommand {
     private func ofImages(_ extractor: any FeatureExtractor) throws -> (EvaluationReport, String?) {
         try plugins.load()
         let reference = try ReferenceData(at: self.reference ?? "", overrides: overrides)
-        let own = try ReferenceData(at: images ?? "", overrides: overrides)
+        let order = reference.data.facts.classNames
+        let own = try ReferenceData(at: images ?? "", overrides: overrides, classOrder: order)
         let metrics = try metrics(of: own.data.facts, against: reference.data.facts)
         let report = try LongWork.announced { report in
             var samples = EvaluationProtocol.Samples(name: own.described.name, count: own.described.count)

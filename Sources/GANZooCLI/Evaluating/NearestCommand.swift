@@ -40,7 +40,8 @@ struct NearestCommand: ParsableCommand {
         let extractor = try FeatureLibrary().extractor(features, weights: weights, preparation)
         let (trained, folder) = (try source.trained(), source.folder)
         for note in trained.notes { printLine(note) }
-        let reference = try ReferenceData(recipe: "\(folder)/resolved.yaml", .train)
+        let reference = try ReferenceData(
+            recipe: "\(folder)/resolved.yaml", .train, classOrder: trained.facts.classNames)
         let caveats = MeasuredForm.caveats(
             MeasuredForm(trained.facts), against: MeasuredForm(reference.data.facts), by: extractor.name,
             extractor.preparation)

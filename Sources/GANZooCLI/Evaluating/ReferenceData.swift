@@ -8,9 +8,13 @@ struct ReferenceData {
     let described: EvaluationProtocol.Reference
 
     /// The data that a recipe names, or a part of them.
-    /// - Parameter report: hears how far reading all images has come; nil to show it on the terminal.
+    /// - Parameters:
+    ///   - classOrder: names of the generator's classes, in its order.
+    ///   - report: hears how far reading all images has come; nil to show it on the terminal.
     /// - Throws: `CommandFailure` where they have no such part; what `report` throws.
-    init(recipe path: String, _ split: ReferenceSplit, _ report: PreparationReport? = nil) throws {
+    init(
+        recipe path: String, _ split: ReferenceSplit, classOrder: [String], _ report: PreparationReport? = nil
+    ) throws {
         let node = try ChosenData(path, overrides: []).node
         var overrides: [String] = []
         // Mirrored copies are no further images.
@@ -25,12 +29,13 @@ struct ReferenceData {
             overrides += ["long_tail", "subset"].filter { node[$0] != nil }.map { "data.\($0)=null" }
         }
         let chosen = try ChosenData(path, overrides: overrides)
-        try self.init(chosen.open(), name: chosen.type, split, report)
+        try self.init(chosen.open(classOrder: classOrder), name: chosen.type, split, report)
     }
 
     /// What a path or a recipe names.
-    init(at path: String, overrides: [String]) throws {
-        try self.init(ChosenData(path, overrides: overrides).open(), name: path, nil, nil)
+    /// - Parameter classOrder: names of the classes of what is compared with it, in their order.
+    init(at path: String, overrides: [String], classOrder: [String] = []) throws {
+        try self.init(ChosenData(path, overrides: overrides).open(classOrder: classOrder), name: path, nil, nil)
     }
 
     private init(

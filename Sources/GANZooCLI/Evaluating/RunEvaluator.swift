@@ -50,7 +50,10 @@ final class RunEvaluator: Evaluator {
     private func scores(
         of generator: any Generator, at step: Int, report work: @escaping PreparationReport
     ) throws -> [Score] {
-        let reference = try self.reference ?? ReferenceData(recipe: folder.resolvedRecipe, settings.reference, work)
+        let reference =
+            try self.reference
+            ?? ReferenceData(
+                recipe: folder.resolvedRecipe, settings.reference, classOrder: facts.classNames, work)
         self.reference = reference
         let generated = GeneratedSamples(
             generator: generator, facts: facts, prior: settings.labels, count: settings.samples,
@@ -78,7 +81,9 @@ final class RunEvaluator: Evaluator {
     ) throws -> EvaluationReport {
         try EvaluationWork(
             extractor: extractor, metrics: settings.metrics, reference: reference,
-            training: { [folder] in try ReferenceData(recipe: folder.resolvedRecipe, .train, work) },
+            training: { [folder, facts] in
+                try ReferenceData(recipe: folder.resolvedRecipe, .train, classOrder: facts.classNames, work)
+            },
             trainingCounts: facts.classCounts, report: work
         ).measure(
             generated.all(reference.data), byClass: generated.byClass,

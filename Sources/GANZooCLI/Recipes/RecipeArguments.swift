@@ -27,9 +27,13 @@ struct RecipeArguments: ParsableArguments {
         return (recipe, try compose(recipe))
     }
 
-    /// - Parameter report: told how far work on the data has come.
-    func compose(_ recipe: CheckedRecipe, report: @escaping PreparationReport = { _ in }) throws -> Composition {
-        do { return try Composer.compose(recipe, report: report) } catch {
+    /// - Parameters:
+    ///   - classOrder: names of the classes of a run that goes on, in its order.
+    ///   - report: told how far work on the data has come.
+    func compose(
+        _ recipe: CheckedRecipe, classOrder: [String] = [], report: @escaping PreparationReport = { _ in }
+    ) throws -> Composition {
+        do { return try Composer.compose(recipe, classOrder: classOrder, report: report) } catch {
             throw CommandFailure.wrong(error.description)
         }
     }

@@ -7,6 +7,8 @@ import GANTrain
 struct Resumption {
     /// Nothing for a run that begins.
     let checkpoint: Checkpoint?
+    /// Names of the run's classes, in its order; empty for a run that begins, or whose data have none.
+    let classOrder: [String]
     /// Lines to print: damaged checkpoints, and what the run goes on from.
     let notes: [String]
 
@@ -19,11 +21,12 @@ struct Resumption {
                     "\(folder.path) is not empty\n  fix: go on with the run there by --resume auto, or name another folder with --run"
                 )
             }
-            (checkpoint, notes) = (nil, [])
+            (checkpoint, classOrder, notes) = (nil, [], [])
             return
         }
         let (newest, problems) = folder.checkpoints.newest()
         checkpoint = newest
+        classOrder = newest == nil ? [] : (try? RunFile(folder.path))?.data.facts.classNames ?? []
         if newest?.isImported == true {
             throw CommandFailure.failed(
                 "\(folder.path) was imported: it has weights to make pictures with, and nothing that training goes on from"
@@ -49,10 +52,12 @@ struct Resumption {
                 + "\n  fix: name the folder of a run, or a new one with --run")
     }
 
-    /// Keys that a run may go on with changed: how long it is, what it reports, and where the same data lie.
+    /// Keys that a run may go on with changed: how long it is, what it reports, and where the same data lie. Which column of a table
+    /// is the class had another default; that the data are the same is seen from their fingerprint.
     private static let free: Set<String> = [
         "train.kimg", "train.tick_kimg", "train.sample_kimg", "train.checkpoint_minutes", "train.checkpoint_kimg",
-        "train.keep_checkpoints", "data.path", "data.root", "data.label_path", "data.memory", "data.disk_cache",
+        "train.keep_checkpoints", "data.path", "data.root", "data.label", "data.label_path", "data.memory",
+        "data.disk_cache",
     ]
 
     private static func compare(_ recipe: CheckedRecipe, _ folder: RunFolder) throws {

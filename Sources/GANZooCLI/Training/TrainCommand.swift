@@ -39,7 +39,9 @@ struct TrainCommand: ParsableCommand {
         let progress = progress(json: json, recipe.section(TrainSettings.self))
         for line in resumption.notes { progress.note(line) }
         do {
-            let composition = try arguments.compose(recipe) { progress.preparing($0) }
+            let composition = try arguments.compose(recipe, classOrder: resumption.classOrder) {
+                progress.preparing($0)
+            }
             progress.begin(CompositionSummary(recipe, composition).text)
             if resumption.checkpoint == nil { try takeOverWeights(recipe, composition, progress) }
             try train(composition, recipe, run, resumption, progress)

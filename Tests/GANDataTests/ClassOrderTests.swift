@@ -1,0 +1,55 @@
+import GANCore
+import Testing
+
+@testable import GANData
+
+/// Classes keep the order of a run that exists, whatever order a folder gives them today.
+@Suite struct ClassOrderTests {
+    private let folder: TemporaryFolder
+    private static let byBytes = ["0", "1", "10", "11", "2"]
+
+    init() throws {
+        folder = try TemporaryFolder()
+        for (level, name) in Self.byBytes.enumerated() {
+            for image in 0...1 { try folder.write("\(name)/\(image).png", pngBytes(UInt8(10 * level + image))) }
+        }
+    }
+
+    private func open(_ order: [String], _ change: (ImageSettings) -> Void = { _ in }) throws -> any SampleSource {
+        let settings = ImageFolder.Settings()
+        settings.path = folder.path
+        change(settings.images)
+        let facts = emptyContext.data
+        return try ImageFolder(settings, BuildContext(path: "data", data: facts, seed: 0, classOrder: order)).source
+    }
+
+    /// The same data as they were read when folders were sorted by their names alone: labels and fingerprint agree.
+    @Test(arguments: [false, true]) func aRunSortedByNameGoesOn(hasSubset: Bool) throws {
+        func change(_ settings: ImageSettings) {
+            settings.subset = hasSubset ? SubsetSettings() : nil
+            settings.subset?.perClass = 1
+        }
+        let paths = Self.byBytes.flatMap { ["\($0)/0.png", "\($0)/1.png"] }
+        let classes = (0..<5).flatMap { [Int32($0), Int32($0)] }
+        let settings = ImageSettings()
+        change(settings)
+        let before = try ImageSource(
+            ImageCollection(
+                reader: FolderImages(root: folder.path, paths: paths), labels: .classes(classes, names: Self.byBytes)),
+            settings)
+        let now = try open(Self.byBytes, change)
+        #expect(now.facts == before.facts)
+        #expect(try now.fingerprint() == before.fingerprint())
+        let all = Array(0..<now.facts.count)
+        #expect(try now.batch(at: all) == before.batch(at: all))
+        #expect(now.warnings == ["the classes keep the order of the run: 0, 1, 10, 11, 2"])
+        #expect(try open([], change).fingerprint() != before.fingerprint())
+    }
+
+    /// Other classes than the run's are not brought into an order.
+    @Test(arguments: [["0", "1", "2"], ["0", "1", "10", "11", "3"], ["0", "1", "2", "10", "11"]])
+    func otherClassesStayAsTheyAre(_ order: [String]) throws {
+        let source = try open(order)
+        #expect(source.facts.classNames == ["0", "1", "2", "10", "11"] && source.warnings.isEmpty)
+    }
+}
