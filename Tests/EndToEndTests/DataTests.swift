@@ -28,7 +28,9 @@ import Testing
         try place.write("train.yaml", Self.training)
     }
 
-    private func ganzoo(_ arguments: String...) throws -> Program {
+    private func ganzoo(_ arguments: String...) throws -> Program { try ganzoo(arguments) }
+
+    private func ganzoo(_ arguments: [String]) throws -> Program {
         try Program.run(
             Program.products.appending(path: "ganzoo").path, arguments,
             environment: ["XDG_CACHE_HOME": place.path("cache")], in: place.folder)
@@ -134,6 +136,31 @@ import Testing
             "data", "check", "images", "data.type=image_archive", "data.path=images", "data.labels=folders")
         #expect(labelled.output.contains("\nlabels    3 classes of 20 images each\n"), "\(labelled.errors)")
         #expect(labelled.output.contains("\n    labels: folders\n"))
+    }
+
+    /// Another order in run.json is another run's, so the data are no longer those of the checkpoint.
+    @Test func aRunThatGoesOnTakesTheOrderOfItsClasses() throws {
+        _ = try imageFolder()
+        let manager = FileManager.default
+        for (old, new) in [("cat", "2"), ("dog", "10"), ("owl", "1")] {
+            try manager.moveItem(atPath: place.path("images/\(old)"), toPath: place.path("images/\(new)"))
+        }
+        #expect(try ganzoo("train", "train.yaml", "--run", "run").status == 0)
+        let longer = ["train", "train.yaml", "train.kimg=0.012", "--run", "run", "--resume", "auto"]
+        let path = place.path("run/run.json")
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        let names = try #require(text.firstRange(of: /"class_names" : \[[^\]]*\]/))
+        #expect(text[names].filter(\.isNumber) == "1210")
+        var changed = text
+        changed.replaceSubrange(names, with: #""class_names" : ["1", "10", "2"]"#)
+        try changed.write(toFile: path, atomically: true, encoding: .utf8)
+        let refused = try ganzoo(longer)
+        #expect(refused.output.contains("warning: the classes keep the order of the run: 1, 10, 2\n"))
+        #expect(refused.status == 1 && refused.errors.contains("the data are not those that the run began with"))
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        let resumed = try ganzoo(longer)
+        #expect(resumed.status == 0, "\(resumed.errors)")
+        #expect(!resumed.output.contains("keep the order"))
     }
 
     // MARK: Converting and looking
