@@ -51,7 +51,9 @@ struct InspectionText {
         let count = inspection.copies.reduce(0) { $0 + $1.places.count - 1 }
         let differing = inspection.copies.reduce(0) { $0 + $1.relabelled }
         var title = "\(counted(count, "image")) \(count == 1 ? "is a copy" : "are copies") of others"
-        if differing > 0 { title += ", \(grouped(differing)) of them with another label" }
+        if differing > 0 {
+            title += count == 1 ? ", with another label" : ", \(grouped(differing)) of them with another label"
+        }
         let examples = inspection.copies.sorted { $0.labelsDiffer && !$1.labelsDiffer }.prefix(Self.mostExamples)
         return ["\(title):"] + examples.map { "  " + listed($0.places.map(\.escapingControls), atMost: 4) }
             + (inspection.copies.count > Self.mostExamples ? ["  …"] : [])
