@@ -134,7 +134,8 @@ struct TableLine {
     private func wrong(_ column: Int, _ field: ArraySlice<UInt8>) -> DataError {
         let text = String(decoding: field, as: UTF8.self).trimmed
         return DataError(
-            place, "number \(column + 1) is `\(text.shortened(to: 40))`", fix: "write whole numbers with commas between"
+            place, "number \(column + 1) is `\(text.shortened(to: 40))`",
+            fix: "write whole numbers with commas between; a list of images is type: list_file"
         )
     }
 

@@ -33,7 +33,7 @@ struct InspectionText {
             sizes.count == 1
             ? "\(smallest)" : "\(smallest) to \(largest), \(grouped(sizes.count)) different"
         return "size      \(range)"
-            + (inspection.oblong > 0 ? "; \(grouped(inspection.oblong)) are no squares" : "")
+            + (inspection.oblong > 0 ? "; \(grouped(inspection.oblong)) not square" : "")
     }
 
     private var channels: String {

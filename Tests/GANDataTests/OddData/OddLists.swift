@@ -25,6 +25,9 @@ extension OddCase {
             "semicolons without a header", "1.png;0\n2.png;1\n",
             notes: ["columns: path, class by number; separated by semicolons"]),
         list(
+            "header of other words", "photo,animal\n1.png,0\n2.png,1\n",
+            notes: ["columns: path, class by number; separated by commas, with a header"]),
+        list(
             "header with blanks", "path label\n1.png 0\n2.png 1\n",
             notes: ["columns: path, class by number; with a header"]),
         list(

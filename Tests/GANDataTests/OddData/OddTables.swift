@@ -37,6 +37,9 @@ extension OddCase {
             "class that is not clear", "1,7,7,7,0\n2,9,9,9,0\n3,9,9,9,0\n",
             ": each line ends with 0, and the first numbers differ: it is not clear which of them is the class\n"
                 + "  fix: set label: first or label: last"),
+        refusal(
+            "list of names without an ending", "id,label\na,cat\n",
+            ":2: number 1 is `a`\n  fix: write whole numbers with commas between; a list of images is type: list_file"),
         OddCase(
             "table: header against the recipe", laid: [.text("t.csv", "label,p1,p2,p3,p4\n1,7,7,7,7\n")],
             given: "t.csv",

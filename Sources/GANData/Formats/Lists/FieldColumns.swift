@@ -23,7 +23,7 @@ struct FieldColumns {
 
     /// - Parameter rows: those of `first`'s length count.
     init(_ rows: [[String]], _ separator: FieldSeparator, _ first: [String]) throws(Unclear) {
-        let hasNames = ColumnNames.areNames(first)
+        let hasNames = ColumnNames.areNames(first) || Self.areOtherNames(first, rows.dropFirst())
         let names = hasNames ? first : []
         (self.separator, count, self.names) = (separator, first.count, names)
         let body = rows.filter { $0.count == first.count }.dropFirst(hasNames ? 1 : 0)
@@ -36,6 +36,14 @@ struct FieldColumns {
         let labels = named.isEmpty && first.count == 2 ? [1 - path] : named
         guard labels.count == 1 else { throw Unclear(what: "class") }
         label = labels.first
+    }
+
+    /// Whether the first line alone has no image, so that it names the columns in words of its own.
+    private static func areOtherNames(_ first: [String], _ rest: ArraySlice<[String]>) -> Bool {
+        let images = first.indices.filter { column in
+            rest.allSatisfy { $0.count > column && ImageNames.isImage($0[column]) }
+        }
+        return !rest.isEmpty && images.count == 1 && !first.contains { ImageNames.isImage($0) || $0.isNumber }
     }
 
     func row(_ line: ListLine) -> ListRow? {
