@@ -22,9 +22,11 @@ package func suggestion(for name: String, among candidates: some Sequence<String
     return names.isEmpty ? nil : "did you mean \(names.joined(separator: " or "))?"
 }
 
-/// Names in a row, the first `limit` of them.
+/// Names in one line, the first `limit` of them.
 package func listed(_ names: some Collection<String>, atMost limit: Int = 24) -> String {
-    names.isEmpty ? "none" : names.prefix(limit).joined(separator: ", ") + (names.count > limit ? ", …" : "")
+    names.isEmpty
+        ? "none"
+        : names.prefix(limit).map(\.escapingControls).joined(separator: ", ") + (names.count > limit ? ", …" : "")
 }
 
 /// Damerau and Levenshtein's distance, each pair of neighbours swapped at most once.
