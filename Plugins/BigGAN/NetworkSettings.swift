@@ -3,7 +3,7 @@ import GANModule
 
 /// The keys that the networks of this family have in common.
 public struct NetworkSettings: ComponentSettings {
-    @Setting("whose networks are followed: channel tables, biases, and how spectral normalization is used")
+    @Setting("whose networks are followed: channels, biases, spectral normalization, a discriminator's shortcuts")
     public var variant = BigGANVariant.author
     @Setting("channels of a layer, in multiples of which the tables count", in: 1...4096) public var ch: Int = 64
     @Setting("resolutions, such as [64], after whose blocks there is self-attention", in: 1...4096)
@@ -23,6 +23,12 @@ public struct NetworkSettings: ComponentSettings {
         return LayerPlan(
             initialization, biases: variant == .author ? .uniform : .zeros,
             spectral: isSpectral ? SpectralOptions(rule, epsilon: spectralEpsilon) : nil, random: build.random)
+    }
+
+    /// How a discriminator's blocks begin that take no image. Without spectral normalization StudioGAN has batch normalization before
+    /// relu, whose result alone is then changed in place.
+    func blockEntry(_ layers: LayerPlan) -> BlockEntry {
+        variant == .studiogan && layers.spectral != nil ? .rectified : .activated
     }
 
     /// - Throws: `RecipeError` where attention has too few channels to split.

@@ -3,8 +3,12 @@ import GANModule
 
 /// Opens an oracle: `name`.safetensors from the folder that GANZOO_ORACLES names, else from Tests/OracleTests/Oracles.
 package func openOracle(_ name: String) throws -> SafetensorsFile {
-    let folder = ProcessInfo.processInfo.environment["GANZOO_ORACLES"] ?? "\(oracleTests)/Oracles"
-    return try SafetensorsFile(path: "\(folder)/\(name).safetensors")
+    try SafetensorsFile(path: oraclePath("\(name).safetensors"))
+}
+
+/// A file or folder among the oracles.
+package func oraclePath(_ name: String) -> String {
+    "\(ProcessInfo.processInfo.environment["GANZOO_ORACLES"] ?? "\(oracleTests)/Oracles")/\(name)"
 }
 
 /// Opens a file that a script under Tests/Reference made with PyTorch.

@@ -21,6 +21,11 @@ struct PublishedFixtures {
         return try FileManager.default.contentsOfDirectory(atPath: folder).sorted().map { "\(folder)/\($0)" }
     }
 
+    /// Sorted.
+    func files(in folder: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder).sorted().map { "\(folder)/\($0)" }
+    }
+
     func ganzoo(_ arguments: String...) throws -> Program { try ganzoo(arguments) }
 
     func ganzoo(_ arguments: [String]) throws -> Program {

@@ -7,7 +7,7 @@ import GANTestSupport
 import Heads
 import Testing
 
-/// BigGAN-deep, SNGAN, SAGAN and DCGAN against PyTorch: Tests/Reference/biggan_family.py.
+/// BigGAN-deep, SNGAN and SAGAN against the published code, DCGAN against PyTorch: Tests/Reference/biggan_family.py.
 @Suite(.onChosenBackend) struct BigGANFamilyTests {
     @Test(arguments: FamilyCase.all) func generatorIsPyTorchs(_ network: FamilyCase) throws {
         let reference = try FamilyReference(network)
@@ -58,20 +58,11 @@ struct FamilyCase: CustomTestStringConvertible, Sendable {
 
     static let all = [
         FamilyCase(
-            name: "biggan_deep_64", conditioner: ClassEmbedding.name,
-            generator: { reference in
-                let settings = BigGANGenerator.Settings()
-                settings.deep = true
-                try reference.apply(to: settings.network, ch: "generator_ch")
-                try reference.apply(to: settings.conditioning)
-                return try BigGANGenerator(settings, reference.build("generator"))
-            },
-            discriminator: { reference in
-                let settings = BigGANDiscriminator.Settings()
-                settings.deep = true
-                try reference.apply(to: settings.network, ch: "discriminator_ch")
-                return try BigGANDiscriminator(settings, reference.build("discriminator"))
-            }),
+            name: "biggan_deep_64", conditioner: ClassEmbedding.name, generator: { try $0.deepGenerator(.author) },
+            discriminator: { try $0.deepDiscriminator(.author) }),
+        FamilyCase(
+            name: "studiogan_deep_64", conditioner: ClassEmbedding.name,
+            generator: { try $0.deepGenerator(.studiogan) }, discriminator: { try $0.deepDiscriminator(.studiogan) }),
         FamilyCase(
             name: "sngan_32", generator: { try $0.residualGenerator() },
             discriminator: { try $0.residualDiscriminator() }),
@@ -89,7 +80,7 @@ struct FamilyCase: CustomTestStringConvertible, Sendable {
 
 /// A file of PyTorch's numbers.
 struct FamilyReference {
-    /// PyTorch's own float32 is up to 1e-5 off its float64, from which the numbers are.
+    /// PyTorch's own float32 is up to 1e-5 off its float64, which the numbers come from.
     private static let tolerance = OracleTolerance.values
     private let network: FamilyCase
     private let oracle: StyleGAN2Oracle
@@ -159,6 +150,21 @@ extension FamilyReference {
         settings.zDim = try oracle.integer("z_dim")
         settings.sharedDim = try oracle.integer("shared_dim")
         settings.bnEpsilon = try oracle.number("bn_eps")
+    }
+
+    func deepGenerator(_ variant: BigGANVariant) throws -> BigGANGenerator {
+        let settings = BigGANGenerator.Settings()
+        (settings.deep, settings.network.variant) = (true, variant)
+        try apply(to: settings.network, ch: "generator_ch")
+        try apply(to: settings.conditioning)
+        return try BigGANGenerator(settings, build("generator"))
+    }
+
+    func deepDiscriminator(_ variant: BigGANVariant) throws -> BigGANDiscriminator {
+        let settings = BigGANDiscriminator.Settings()
+        (settings.deep, settings.network.variant) = (true, variant)
+        try apply(to: settings.network, ch: "discriminator_ch")
+        return try BigGANDiscriminator(settings, build("discriminator"))
     }
 
     func residualGenerator(isSpectral: Bool = false) throws -> ResNetGenerator {

@@ -47,24 +47,25 @@ final class DeepDiscriminatorBlock: Module {
     private let convSc: Convolution?
     private let convolutions: Layers
     private let halves: Bool
+    private let entry: BlockEntry
 
     private struct Layers { let all: [Convolution] }
 
-    /// - Precondition: no fewer outputs than inputs.
-    init(_ inputs: Int, _ outputs: Int, halves: Bool, _ plan: LayerPlan) {
+    /// - Precondition: no fewer outputs than inputs, which are no image.
+    init(_ inputs: Int, _ outputs: Int, halves: Bool, _ entry: BlockEntry, _ plan: LayerPlan) {
         let all = bottleneck(inputs, max(outputs / 4, 1), outputs, plan)
         convolutions = Layers(all: all)
         _listed = Series(wrappedValue: all, names: (1...4).map { "conv\($0)" })
         convSc = inputs == outputs ? nil : Convolution(inputs, outputs - inputs, kernel: 1, plan)
-        self.halves = halves
+        (self.halves, self.entry) = (halves, entry)
     }
 
     /// x [N, in, H, W] to [N, out, H / 2, W / 2], or to the same resolution.
     func callAsFunction(_ x: Tensor) -> Tensor {
         func reduced(_ map: Tensor) -> Tensor { halves ? map.averagePooled(.tiles(2), countsPadding: true) : map }
-        let all = convolutions.all
-        let h = all[2](all[1](all[0](relu(x), .relu), .relu), .relu)
-        let kept = reduced(x)
+        let (all, activated) = (convolutions.all, relu(x))
+        let h = all[2](all[1](all[0](activated, .relu), .relu), .relu)
+        let kept = reduced(entry == .rectified ? activated : x)
         let skip = convSc.map { concatenate([kept, $0(kept)], axis: 1) } ?? kept
         return all[3](reduced(h)) + skip
     }

@@ -1,27 +1,37 @@
 import GANModule
 import GANTensor
 
+/// What a discriminator's block does to its input before the two paths part.
+enum BlockEntry {
+    /// Nothing: the block takes an image.
+    case image
+    /// The convolutions take relu(x) and the shortcut takes x: the papers and BigGAN-PyTorch.
+    case activated
+    /// Both take relu(x): StudioGAN, whose relu works in place on the block's input.
+    case rectified
+}
+
 /// Features of one resolution to those of half of it, or of the same (METHODS §5.4). Properties bear their checkpoint names.
 final class DiscriminatorBlock: Module {
     private let conv1: Convolution
     private let conv2: Convolution
     private let convSc: Convolution?
     private let halves: Bool
-    private let isFirst: Bool
+    private let entry: BlockEntry
 
-    /// - Parameter isFirst: it takes an image, which is not activated.
-    init(_ inputs: Int, _ outputs: Int, halves: Bool, isFirst: Bool, _ layers: LayerPlan) {
+    init(_ inputs: Int, _ outputs: Int, halves: Bool, _ entry: BlockEntry, _ layers: LayerPlan) {
         conv1 = Convolution(inputs, outputs, layers)
         conv2 = Convolution(outputs, outputs, layers)
         convSc = inputs != outputs || halves ? Convolution(inputs, outputs, kernel: 1, layers) : nil
-        (self.halves, self.isFirst) = (halves, isFirst)
+        (self.halves, self.entry) = (halves, entry)
     }
 
     /// x [N, in, H, W] to [N, out, H / 2, W / 2].
     func callAsFunction(_ x: Tensor) -> Tensor {
-        let h = conv2(conv1(isFirst ? x : relu(x), .relu))
+        let activated = entry == .image ? x : relu(x)
+        let h = conv2(conv1(activated, .relu))
         // Published before pooling in all blocks but the first; a 1 × 1 convolution commutes with it.
-        let kept = pooled(x)
+        let kept = pooled(entry == .rectified ? activated : x)
         return pooled(h) + (convSc?(kept) ?? kept)
     }
 

@@ -23,7 +23,8 @@ final class ResidualDiscriminator: Module, FeatureNetwork, TransferableModule {
         for (index, multiple) in table.discriminator.enumerated() {
             let (outputs, halves) = (multiple * settings.ch, table.halves[index])
             if halves { resolution /= 2 }
-            let block = DiscriminatorBlock(inputs, outputs, halves: halves, isFirst: index == 0, plan)
+            let entry = index == 0 ? .image : settings.blockEntry(plan)
+            let block = DiscriminatorBlock(inputs, outputs, halves: halves, entry, plan)
             let attention = halves ? try settings.attention(at: resolution, channels: outputs, plan) : nil
             parts.add(stage: index, [block], attention)
             inputs = outputs
@@ -58,12 +59,13 @@ final class DeepDiscriminator: Module, FeatureNetwork, TransferableModule {
         try table.check(attention: settings.attention, of: endings)
         let widths = table.deepDiscriminator.map { $0 * settings.ch }
         inputConv = Convolution(build.data.channels, widths[0], plan)
+        let entry = settings.blockEntry(plan)
         var parts = PartSeries<DeepDiscriminatorBlock>()
         for (index, (inputs, outputs)) in zip(widths, widths.dropFirst()).enumerated() {
             let halves = index < endings.count
             let blocks = [
-                DeepDiscriminatorBlock(inputs, outputs, halves: halves, plan),
-                DeepDiscriminatorBlock(outputs, outputs, halves: false, plan),
+                DeepDiscriminatorBlock(inputs, outputs, halves: halves, entry, plan),
+                DeepDiscriminatorBlock(outputs, outputs, halves: false, entry, plan),
             ]
             let attention = halves ? try settings.attention(at: endings[index], channels: outputs, plan) : nil
             parts.add(stage: index, blocks, attention)
