@@ -25,10 +25,12 @@ test: setup
 	swift test --skip-build
 	GANZOO_TEST_BACKEND=poisoning swift test --skip-build
 
+# Suites outside of OracleTests that read oracles, too.
+oracle_suites := ADATests|DiffAugmentTests|GradientPenaltyTests|HeadLossTests|LeCamTests|LossTests|NoisyEmbeddingTests|NoisyTwinsTests|TwinObjectiveTests
 # The tests against published implementations alone. GANZOO_ORACLES=FOLDER reads other files of the same names.
 oracles: setup
 	swift build --build-tests $(checks)
-	swift test --skip-build --filter OracleTests
+	swift test --skip-build --filter 'OracleTests|$(oracle_suites)'
 
 # A package of a third party, linked and as a plugin; uses the ganzoo that `make test` builds.
 examples: setup

@@ -31,13 +31,14 @@ import Testing
     /// Every draw is a quantile, in all of the transforms together and in each alone.
     @Test(arguments: cases) func agreesWithOracle(_ name: String, _ quantile: String) throws {
         let oracle = try openOracle("ada_32")
+        let probability = try #require(Double(oracle.metadata["p"] ?? ""))
         let augment = try ada(facts()) { settings in
             if let preset = ADA.Preset(rawValue: name) {
                 settings.preset = preset
             } else {
                 settings.transforms = ADA.Transform(rawValue: name).map { [$0] }
             }
-            settings.p = Double(oracle.metadata["p"] ?? "") ?? 0
+            settings.p = probability
             settings.debugPercentile = Double(quantile)
         }
         let images = try oracle.tensor("img").requiringGradient()

@@ -1,5 +1,7 @@
 """Small checkpoints as PyTorch writes them, and in the form of the published StyleGAN2 pickles, with their tensors.
 
+Reference: torch.save itself. The persistent objects of network.pkl are our own re-implementation of the published container.
+
     python Tests/Reference/checkpoints.py
 
 writes Tests/GANImportTests/Fixtures: state.pth (zip), state_old.pth (the format before 1.6), studio.pth (nested, with an

@@ -3,6 +3,8 @@
     python -m venv venv && venv/bin/pip install numpy pillow matplotlib
     venv/bin/python Tests/Reference/fd_fmnist.py .build/release/ganzoo [IMAGES]
 
+Reference: none outside; our own measure is run on damaged images.
+
 Half of the first images of Fashion-MNIST's training set is the reference; the other half is measured as it is, with noise,
 blurred, with classes left out, and with labels swapped. Fails unless the undamaged half is near zero and every damage tells.
 """

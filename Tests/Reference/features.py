@@ -3,6 +3,8 @@
     python -m venv venv && venv/bin/pip install torch torchvision pytorch-fid open_clip_torch pillow safetensors
     venv/bin/python Tests/Reference/features.py .build/release/ganzoo FOLDER-OF-PHOTOGRAPHS
 
+Reference: published code, PyPI's pytorch-fid and open_clip_torch.
+
 Weights follow from names and places by a formula: nothing is downloaded, and a wrong order, stride, padding or name shows.
 Photographs must be square and of one size. Takes about a minute and 1 GB; fails on a difference above 1e-4.
 """

@@ -1,5 +1,7 @@
 """Numbers for the methods of transfer to few images, from PyTorch.
 
+Reference: our own PyTorch re-implementation of METHODS §11; the published programs are not run.
+
     python Tests/Reference/few_shot.py
 
 writes Tests/OracleTests/PyTorch/few_shot.safetensors: Fisher information and the penalty of elastic weight consolidation, the

@@ -2,6 +2,8 @@
 
     python -m venv venv && venv/bin/pip install numpy pillow && venv/bin/python Tests/Reference/images.py
 
+Reference: Pillow itself.
+
 decode/NAME.png or .jpg is an image, decode/NAME.ppm or .pgm what Pillow decodes it to. resize/source.ppm is resized by
 Pillow to resize/FILTER-WIDTHxHEIGHT.ppm. archive.zip and idx are data sets of a few pixels.
 """

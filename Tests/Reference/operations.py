@@ -1,5 +1,7 @@
 """Writes Tests/OracleTests/PyTorch/operations.safetensors: values and gradients of operations by PyTorch, in float64.
 
+Reference: PyTorch itself.
+
 OperationOracleTests.swift holds the same operations under the same names. Inputs follow a formula that both sides know;
 of large results about 200 elements are kept. Needs torch and safetensors.
 """

@@ -1,4 +1,8 @@
-"""Prints the numbers of RandomStreamTests: Philox4x32-10 and what is made of its words, in plain Python."""
+"""Prints the numbers of RandomStreamTests: Philox4x32-10 and what is made of its words, in plain Python.
+
+Reference: our own implementation of the published algorithm (Salmon et al. 2011). Its words are checked with the published vectors; what
+is made of them is our definition.
+"""
 import math
 
 MASK = 0xFFFFFFFF

@@ -3,6 +3,8 @@
     python -m venv venv && venv/bin/pip install numpy pillow safetensors torch
     venv/bin/python Tests/Reference/resizers.py PHOTOGRAPH
 
+Reference: Pillow and PyTorch themselves, and our own re-implementation of TensorFlow 1's resize_bilinear.
+
 The committed file was made of scikit-image's `astronaut.png`, a photograph by NASA in the public domain. `legacy_bilinear` is
 the definition of TensorFlow 1's resize_bilinear taken literally, pixel by pixel; the others are Pillow's and PyTorch's.
 """

@@ -1,5 +1,7 @@
 """Checks the PyTorch networks of Benchmarks/pytorch_stylegan2.py against the oracles, exit status 1 on a difference.
 
+Reference: the oracles, which the published code made. The networks that are checked are our own PyTorch re-implementation of StyleGAN2.
+
     python Tests/Reference/stylegan2.py [FOLDER]
 
 The other way round too: what is left of an oracle is checked without our engine. Needs torch and safetensors.

@@ -1,5 +1,8 @@
 """Six steps of our trainer, replayed in PyTorch from the start and the draws that the trainer has.
 
+Reference: our own PyTorch re-implementation of StyleGAN2 and its loop, since no published program takes our trainer's draws. The networks are
+those that stylegan2.py checks, and the loop is the one that trajectory.py checks, both against published numbers.
+
     GANZOO_WRITE_TRAINER_DRAWS=/tmp/draws.safetensors swift test --filter TrainerOracleTests
     python Tests/Reference/trainer.py /tmp/draws.safetensors
 
