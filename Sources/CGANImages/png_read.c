@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-// Largest chunk, compressed text included, that libpng may allocate for; pixels do not count.
+// Largest chunk that a file may have; pixels do not count.
 enum { LARGEST_CHUNK = 16 << 20 };
 
 typedef struct {
@@ -38,10 +38,14 @@ static png_structp begin(source *from, png_infop *information) {
     return NULL;
 }
 
+// A thousand compressed texts or colour profiles unpack to gigabytes. Skipped chunks are not unpacked: all but IHDR, PLTE, tRNS, IDAT and IEND.
+static void skip_other_chunks(png_structp png) { png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1); }
+
 static void read_header(png_structp png, png_infop information, source *from) {
     png_set_read_fn(png, from, take);
     png_set_user_limits(png, 1 << 24, 1 << 24);
     png_set_chunk_malloc_max(png, LARGEST_CHUNK);
+    skip_other_chunks(png);
     png_read_info(png, information);
 }
 

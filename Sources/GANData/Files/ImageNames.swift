@@ -25,6 +25,12 @@ enum ImageNames {
 
     static func isImage(_ name: String) -> Bool { images.contains(ending(name)) }
 
+    /// Endings of images whose pixels may be stored as they are.
+    private static let plain: Set = ["pgm", "ppm", "pbm", "pnm", "bmp", "dib", "tga", "tif", "tiff"]
+
+    /// Whether a file is an image that is compressed itself, by its name.
+    static func isCompressed(_ name: String) -> Bool { isImage(name) && !plain.contains(ending(name)) }
+
     /// In lower case, without the point; empty where there is none.
     private static func ending(_ name: String) -> String {
         guard let point = name.lastIndex(of: "."), !name[point...].contains("/") else { return "" }
