@@ -54,7 +54,7 @@ extension ComponentRole: ExpressibleByArgument {
 extension CompletionKind {
     /// Names of the role that was typed before.
     fileprivate static var componentName: CompletionKind {
-        .custom { words, _, _ in
+        .names { words in
             let typed = Set(words.compactMap(ComponentRole.init(argument:)))
             let roles = ComponentRole.allCases.filter { typed.isEmpty || typed.contains($0) }
             return roles.flatMap { ComponentCatalog.linked.entries($0).map(\.name) }

@@ -3,13 +3,8 @@ import Foundation
 import GANCore
 
 extension CompletionKind {
-    /// The library's recipes, and files.
-    static var recipe: CompletionKind {
-        .custom { _, _, _ in
-            let files = (try? FileManager.default.contentsOfDirectory(atPath: ".")) ?? []
-            return RecipeLibrary().names + files.filter { $0.hasSuffix(".yaml") }.sorted()
-        }
-    }
+    /// The library's recipes. Files are left out: see `names`.
+    static var recipe: CompletionKind { .names { _ in RecipeLibrary().names } }
 }
 
 /// The recipes that come with the project, and how an argument names one.
