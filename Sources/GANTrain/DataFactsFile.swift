@@ -65,7 +65,7 @@ package struct DataFactsFile: Codable, Equatable, Sendable {
         let size = facts.labelSize
         let sizes = facts.labelKind == .none ? 0...0 : 1...SampleLabels.largestSize
         let numbers: [(Key, Int, ClosedRange<Int>)] = [
-            (.count, facts.count, 0...Int.max), (.channels, facts.channels, 1...1024),
+            (.count, facts.count, RunNumber.range), (.channels, facts.channels, 1...1024),
             (.height, facts.height, 1...65_536), (.width, facts.width, 1...65_536),
             (.labelSize, size, sizes),
         ]
@@ -74,6 +74,10 @@ package struct DataFactsFile: Codable, Equatable, Sendable {
         }
         if ![0, size].contains(facts.classCounts.count) || facts.classCounts.contains(where: { $0 < 0 }) {
             return (.classCounts, "they are not \(size) numbers from 0")
+        }
+        let most = RunNumber.range.upperBound
+        if facts.classCounts.reduce(0, { $0 + Double($1) }) > Double(most) {
+            return (.classCounts, "their sum is more than \(most)")
         }
         if ![0, size].contains(facts.classNames.count) { return (.classNames, "they are not \(size)") }
         let areLabels = labelRows.allSatisfy { row in

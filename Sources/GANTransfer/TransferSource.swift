@@ -19,8 +19,9 @@ struct TransferSource {
 
     /// - Throws: `TransferError.unreadable`.
     static func open(_ settings: TransferSettings, _ from: String) throws -> TransferSource {
-        if FileManager.default.fileExists(atPath: "\(from)/checkpoints") {
-            let (checkpoint, notes) = try checkpoint(of: settings, in: CheckpointStore("\(from)/checkpoints"))
+        let contents = try readable { () throws(RunFolderError) in try RunContents(from) }
+        if FileManager.default.fileExists(atPath: contents.path(of: .checkpoints)) {
+            let (checkpoint, notes) = try checkpoint(of: settings, in: contents.checkpoints)
             return TransferSource(checkpoint, run: from, notes)
         }
         guard settings.checkpoint == TransferSettings().checkpoint else {
@@ -93,10 +94,8 @@ private struct RunClasses {
     private struct Content: Decodable { let data: DataFactsFile }
 
     init(_ run: String) {
-        let path = "\(run)/run.json"
-        let isFile = (try? SystemFile.status(of: path).isRegular) ?? false
-        let bytes = isFile ? try? Data(contentsOf: URL(fileURLWithPath: path)) : nil
-        names = bytes.flatMap { try? JSONDecoder().decode(Content.self, from: $0) }?.data.facts.classNames
+        let bytes = try? RunContents.read("\(run)/run.json")
+        names = bytes.flatMap { try? JSONDecoder().decode(Content.self, from: Data($0)) }?.data.facts.classNames
     }
 }
 

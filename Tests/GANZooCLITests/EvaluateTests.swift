@@ -71,7 +71,7 @@ import Testing
                     EvaluationProtocol.Reference(name: "r", content: nil, count: 9, split: .test),
                     EvaluationProtocol.Samples(name: "s", count: count), program: "test"))
             own.scores = scores
-            let path = EvaluationFile.path(in: place.folder.path, step: 7, own)
+            let path = try EvaluationFile.path(in: place.folder.path, step: 7, own)
             try EvaluationFile.write(own, to: path)
             return URL(fileURLWithPath: path).lastPathComponent
         }

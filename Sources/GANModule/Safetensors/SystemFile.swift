@@ -33,8 +33,9 @@ package final class SystemFile: Sendable {
     deinit { close(descriptor) }
 
     /// Without O_NONBLOCK, opening a FIFO would wait for a writer.
-    package static func reading(_ path: String) throws(SystemError) -> SystemFile {
-        try SystemFile(path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
+    /// - Parameter followsLinks: false makes a symbolic link in the last part of the path an error.
+    package static func reading(_ path: String, followsLinks: Bool = true) throws(SystemError) -> SystemFile {
+        try SystemFile(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | (followsLinks ? 0 : O_NOFOLLOW))
     }
 
     /// A new file; an error where one exists.
@@ -169,6 +170,8 @@ package struct FileStatus {
     /// In words, as in "is a directory".
     package let kind: String
     package let isRegular: Bool
+    package let isFolder: Bool
+    package let isLink: Bool
     package let size: Int
     /// When the content was last changed, and when the content or the status was; in nanoseconds since 1970.
     package let modified: Int
@@ -176,6 +179,8 @@ package struct FileStatus {
 
     init(_ status: stat) {
         isRegular = status.st_mode & S_IFMT == S_IFREG
+        isFolder = status.st_mode & S_IFMT == S_IFDIR
+        isLink = status.st_mode & S_IFMT == S_IFLNK
         size = Int(status.st_size)
         modified = status.st_mtim.tv_sec &* 1_000_000_000 &+ status.st_mtim.tv_nsec
         changed = status.st_ctim.tv_sec &* 1_000_000_000 &+ status.st_ctim.tv_nsec

@@ -32,18 +32,38 @@ package struct Checkpoint {
     /// - Throws: `CheckpointDefect`.
     init(_ path: String) throws(CheckpointDefect) {
         self.path = path
-        guard let text = try? String(contentsOfFile: "\(path)/\(Self.stateName)", encoding: .utf8) else {
-            throw CheckpointDefect(problem: "its state.json cannot be read")
+        let bytes: [UInt8]
+        do throws(UnreadableFile) { bytes = try RunContents.read("\(path)/\(Self.stateName)") } catch {
+            throw CheckpointDefect(problem: "its state.json cannot be read: \(error.reason)")
         }
-        let state = try CheckpointState(text: text)
+        let state = try CheckpointState(text: String(decoding: bytes, as: UTF8.self))
         self.state = state
         weights = try Self.file(Self.weightsName, in: path, state)
         trainer = try Self.file(Self.trainerName, in: path, state)
     }
 
+    /// That of a position in a run's folder, whose name says the position too.
+    /// - Throws: `CheckpointDefect`.
+    init(_ path: String, at position: StepPosition) throws(CheckpointDefect) {
+        try Self.refuseLink(path, "it")
+        try self.init(path)
+        guard state.position == position else {
+            throw CheckpointDefect(
+                problem:
+                    "its state.json says step \(step), update \(state.position.update), but its folder is named for another position"
+            )
+        }
+    }
+
+    private static func refuseLink(_ path: String, _ name: String) throws(CheckpointDefect) {
+        guard (try? SystemFile.statusOfLink(path))?.isLink == true else { return }
+        throw CheckpointDefect(problem: "\(name) is a symbolic link, and no link is followed below a run's folder")
+    }
+
     private static func file(
         _ name: String, in path: String, _ state: CheckpointState
     ) throws(CheckpointDefect) -> SafetensorsFile {
+        try refuseLink("\(path)/\(name)", name)
         let checksums = state.checksums[name] ?? [:]
         do {
             let file = try SafetensorsFile(path: "\(path)/\(name)")
@@ -87,13 +107,27 @@ extension Trainer {
     }
 
     /// Takes over a checkpoint.
-    /// - Throws: `StateMismatch` when it belongs to other networks.
+    /// - Throws: `StateMismatch` when it belongs to other networks, `CheckpointError` when training never stands where it says.
     func load(_ checkpoint: Checkpoint) throws {
+        if let problem = defect(of: checkpoint.state.position) {
+            throw CheckpointError.damaged(path: checkpoint.path, problem: problem)
+        }
         for (path, module) in savedModules { try module.loadState(from: checkpoint.weights, prefix: "\(path).") }
         for (phase, optimizer) in optimizers {
             try optimizer.adam?.loadState(from: checkpoint.trainer, prefix: "optimizer.\(phase.rawValue).")
         }
         position = checkpoint.state.position
         unfinished = StepFigures(checkpoint.state.unfinished.map { ($0.name, $0.value) })
+    }
+
+    /// Whether training can stand there. Numbers of images are computed of the step.
+    private func defect(of position: StepPosition) -> String? {
+        let most = RunNumber.range.upperBound / settings.imagesPerStep
+        guard position.step <= most else { return "its step is \(position.step), and this recipe has at most \(most)" }
+        let updates = updateCount(at: position.step)
+        guard position.update < updates else {
+            return "\(position.update) updates of its step are made, and the step has \(updates)"
+        }
+        return nil
     }
 }

@@ -46,7 +46,7 @@ extension CheckpointState {
         return "[\(state),\n\(Checksum.of(Array(state.utf8)))]\n"
     }
 
-    /// - Throws: `CheckpointDefect` when the text is not one that `text()` wrote.
+    /// - Throws: `CheckpointDefect` when the text is not one that `text()` wrote, or says what no run does.
     init(text: String) throws(CheckpointDefect) {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         guard lines.count == 3, lines[0].hasPrefix("["), lines[0].hasSuffix(",") else {
@@ -64,6 +64,7 @@ extension CheckpointState {
         guard format == Self.currentFormat else {
             throw CheckpointDefect(problem: "its format is \(format), and this version reads \(Self.currentFormat)")
         }
+        if let defect { throw CheckpointDefect(problem: "state.json is not what a run writes: \(defect)") }
     }
 
     private static let numbers = JSONEncoder.NonConformingFloatEncodingStrategy.convertToString(

@@ -10,7 +10,7 @@ package struct CheckpointStore {
     /// Writes one, whole or not at all.
     /// - Returns: its folder.
     func write(_ trainer: Trainer, _ state: CheckpointState) throws -> String {
-        try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try RunContents.makeFolder(folder)
         let path = path(trainer.position)
         // One of the same position holds the same, unless it is damaged or the run began anew.
         AtomicFolder.remove(path)
@@ -20,14 +20,19 @@ package struct CheckpointStore {
 
     /// Writes weights that another program trained as a checkpoint of step 0: there are no optimizers.
     package func writeImported(_ weights: SafetensorsWriter, from source: String) throws {
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try RunContents.makeFolder(folder)
         var state = CheckpointState()
         state.identity = [Checkpoint.importedKey: source]
         try AtomicFolder.create(path(state.position)) { try state.write(weights, SafetensorsWriter(), into: $0) }
     }
 
     private func path(_ position: StepPosition) -> String {
-        "\(folder)/\(Self.name(position.step))" + (position.update == 0 ? "" : "+\(position.update)")
+        "\(folder)/\(Self.name(position))"
+    }
+
+    /// `000123`, and `000123+2` after two updates of the next step.
+    private static func name(_ position: StepPosition) -> String {
+        name(position.step) + (position.update == 0 ? "" : "+\(position.update)")
     }
 
     /// `000123`.
@@ -39,8 +44,8 @@ package struct CheckpointStore {
     /// The newest whole one, and a line about each newer one that is not.
     package func newest() -> (checkpoint: Checkpoint?, problems: [String]) {
         var problems: [String] = []
-        for (path, _) in found.reversed() {
-            do throws(CheckpointDefect) { return (try Checkpoint(path), problems) } catch {
+        for (path, position) in found.reversed() {
+            do throws(CheckpointDefect) { return (try Checkpoint(path, at: position), problems) } catch {
                 problems.append("\(path) is passed over: \(error.problem)")
             }
         }
@@ -50,10 +55,12 @@ package struct CheckpointStore {
     /// That of a step.
     /// - Throws: `CheckpointError` when there is none, or it is damaged.
     package func checkpoint(ofStep step: Int) throws -> Checkpoint {
-        guard let path = found.last(where: { $0.position.step == step })?.path else {
+        guard let (path, position) = found.last(where: { $0.position.step == step }) else {
             throw CheckpointError.none(step: step, folder: folder, there: found.map(\.position.step))
         }
-        return try Checkpoint.at(path)
+        do throws(CheckpointDefect) { return try Checkpoint(path, at: position) } catch {
+            throw CheckpointError.damaged(path: path, problem: error.problem)
+        }
     }
 
     /// Removes the oldest of those that are not newer than the last one written. Newer ones were passed over when the run was
@@ -70,7 +77,7 @@ package struct CheckpointStore {
         var kept = 0
         for (path, position) in found[...last].reversed() {
             if kept < count {
-                if whole.contains(path) || (try? Checkpoint(path)) != nil {
+                if whole.contains(path) || (try? Checkpoint(path, at: position)) != nil {
                     whole.insert(path)
                     kept += 1
                 }
@@ -93,11 +100,12 @@ package struct CheckpointStore {
             .sorted { ($0.1.step, $0.1.update) < ($1.1.step, $1.1.update) }
     }
 
+    /// Of a name that `name(_: StepPosition)` gives; nil for any other.
     private static func position(_ name: String) -> StepPosition? {
-        let parts = name.split(separator: "+", omittingEmptySubsequences: false)
-        guard parts.count <= 2, let step = Int(parts[0]), step >= 0, Self.name(step) == parts[0] else { return nil }
-        guard parts.count == 2 else { return StepPosition(step: step) }
-        return Int(parts[1]).map { StepPosition(step: step, update: $0) }
+        let numbers = name.split(separator: "+", omittingEmptySubsequences: false).map { Int($0) }
+        guard let step = numbers[0], let update = numbers.count == 1 ? 0 : numbers[1] else { return nil }
+        let position = StepPosition(step: step, update: update)
+        return position.defect == nil && Self.name(position) == name ? position : nil
     }
 }
 

@@ -33,6 +33,11 @@ package struct EventFile {
         return "events.out.tfevents.\(Int(time)).\(host.isEmpty ? "unknown" : host).\(SystemFile.processIdentifier)"
     }
 
+    /// Whether `name(time:)` could have given a name. It has no slash, so that the file lies in the run's folder.
+    static func isName(_ name: String) -> Bool {
+        name.wholeMatch(of: /events\.out\.tfevents\.-?[0-9]{1,20}\.[A-Za-z0-9_.\-]{1,255}\.[0-9]{1,20}/) != nil
+    }
+
     /// Writes what was seen after a step. After an error the file is as it was.
     /// - Parameter time: seconds since 1970
     package mutating func append(_ summary: EventSummary, step: Int, time: Double) throws(LogError) {

@@ -4,6 +4,8 @@ import GANModule
 /// Where a run's files lie. One process at a time has it.
 package final class RunFolder {
     package let path: String
+    /// What lies below it.
+    package let contents: RunContents
     private let lock: SystemFile
     /// Folders that were made for it, the innermost first.
     private let made: [String]
@@ -17,6 +19,7 @@ package final class RunFolder {
         do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
             throw .refused(path: path, action: "making the folder", reason: error.systemReason)
         }
+        contents = try RunContents(path)
         var isOurs = false
         do throws(SystemError) {
             lock = try SystemFile.lockable("\(path)/\(Self.lockName)")
@@ -62,17 +65,15 @@ package final class RunFolder {
 
     package func file(_ name: String) -> String { "\(path)/\(name)" }
 
-    package var checkpoints: CheckpointStore { CheckpointStore(file("checkpoints")) }
-    package var resolvedRecipe: String { file("resolved.yaml") }
+    package var checkpoints: CheckpointStore { contents.checkpoints }
+    package var resolvedRecipe: String { contents.resolvedRecipe }
     package var metrics: String { file("metrics.jsonl") }
     /// Of facts about the run.
-    package var description: String { file("run.json") }
+    package var description: String { contents.description }
 
     /// Where a sheet of samples goes; the folder is made.
     func sheet(_ name: String) throws -> String {
-        let folder = file("samples")
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        return "\(folder)/\(name).png"
+        "\(try contents.make(.samples))/\(name).png"
     }
 
     /// Writes a file, whole or not at all.
@@ -91,6 +92,10 @@ package final class RunFolder {
 package enum RunFolderError: Error, Hashable, CustomStringConvertible {
     case taken(path: String)
     case isFile(path: String)
+    /// Something below a run's folder is a symbolic link.
+    case link(path: String)
+    /// Something below a run's folder is neither a link nor what it should be.
+    case otherKind(path: String, kind: String, expected: String)
     case refused(path: String, action: String, reason: String)
 
     package var description: String {
@@ -98,6 +103,12 @@ package enum RunFolderError: Error, Hashable, CustomStringConvertible {
         case .taken(let path):
             "\(path): another process trains there\n  fix: wait for it, or name another folder with --run"
         case .isFile(let path): "\(path): it is a file, and a run needs a folder\n  fix: name another with --run"
+        case .link(let path):
+            "\(path): it is a symbolic link, and no link is followed below a run's folder: it could lead to any file"
+                + "\n  fix: put what it leads to in its place, or name another run with --run; the whole folder of a run may be a link"
+        case .otherKind(let path, let kind, let expected):
+            "\(path): it is a \(kind), where a \(expected) was expected"
+                + "\n  fix: remove it, or name another run with --run"
         case .refused(let path, let action, let reason):
             "\(path): \(action): \(reason)\n  fix: free some space, or name a folder that can be written with --run"
         }

@@ -31,7 +31,7 @@ package final class TrainingRun {
     /// - Parameters:
     ///   - checkpoint: what to go on from; nothing to begin.
     ///   - identity: what the run belongs to, kept in its checkpoints.
-    /// - Throws: `StateMismatch`, `LogError`, and what the data throw.
+    /// - Throws: `StateMismatch`, `CheckpointError`, `LogError`, and what the data throw.
     package init(
         _ trainer: Trainer, in folder: RunFolder, from checkpoint: Checkpoint?, identity: [String: String],
         evaluators: [any Evaluator] = [], _ listener: any RunListener
@@ -40,9 +40,13 @@ package final class TrainingRun {
         if let checkpoint { try trainer.load(checkpoint) }
         var state = checkpoint?.state ?? CheckpointState()
         state.identity = identity
-        logs = try RunLogs(folder, from: state.logs)
         sheets = try SampleSheet(composition: trainer.composition)
-        watch = try CollapseWatch(trainer.composition)
+        let watch = try CollapseWatch(trainer.composition)
+        if let checkpoint, let problem = watch?.defect(of: state.spread) {
+            throw CheckpointError.damaged(path: checkpoint.path, problem: problem)
+        }
+        self.watch = watch
+        logs = try RunLogs(folder, from: state.logs)
         (self.state, secondsBefore, start) = (state, state.seconds, clock.now)
         lastTick = (trainer.step, state.seconds, .zero)
         lastCheckpoint = (checkpoint?.step, clock.now)

@@ -21,5 +21,13 @@ struct FigureMeans: Codable, Equatable {
         }
     }
 
+    var names: [String] { entries.map(\.name) }
+
+    /// What is wrong with it; nil where nothing is.
+    var defect: String? {
+        entries.contains { $0.count == 0 }
+            ? "`means.count` is 0" : entries.lazy.compactMap { RunNumber.defect(of: $0.count, "means.count") }.first
+    }
+
     var values: [(name: String, value: Double)] { entries.map { ($0.name, $0.sum / Double($0.count)) } }
 }

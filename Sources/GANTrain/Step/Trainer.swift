@@ -50,6 +50,9 @@ public final class Trainer {
     /// Steps made.
     public var step: Int { position.step }
 
+    /// Updates that a step has.
+    func updateCount(at step: Int) -> Int { plan.updates(at: step).count }
+
     /// Real images shown.
     public var images: Int { step * settings.imagesPerStep }
 

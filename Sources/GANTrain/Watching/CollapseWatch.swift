@@ -17,6 +17,9 @@ struct CollapseWatch {
         reals = try meter.spreadOfReals(composition.data)
     }
 
+    /// What is wrong with a checkpoint's history; nil where nothing is.
+    func defect(of history: SpreadHistory) -> String? { history.defect(classes: meter.classes.count) }
+
     func measure(_ generator: any Generator) -> ClassSpread { meter.measure(generator) }
 
     /// `spread.w.dress`, `spread.images.dress` and `spread.between`.

@@ -20,4 +20,26 @@ struct SpreadHistory: Codable, Equatable {
     }
 
     private static let mostPoints = 400
+
+    /// What is wrong with it; nil where nothing is.
+    var defect: String? {
+        guard (1...RunNumber.range.upperBound).contains(stride), RunNumber.range.contains(ticks) else {
+            return "`spread` keeps every \(stride)th of \(ticks) ticks"
+        }
+        guard points.count <= Self.mostPoints else { return "`spread` has more than \(Self.mostPoints) points" }
+        let ends = [0] + points.map(\.kimg) + [Double(RunNumber.range.upperBound)]
+        // Written so that NaN is refused.
+        guard zip(ends, ends.dropFirst()).allSatisfy({ $0 <= $1 }) else {
+            return "`spread.kimg` does not ascend from 0 to \(RunNumber.range.upperBound)"
+        }
+        return nil
+    }
+
+    /// What is wrong with it for so many classes; nil where nothing is.
+    func defect(classes count: Int) -> String? {
+        let fits = points.allSatisfy { point in
+            point.spread.images.count == count && [0, count].contains(point.spread.latents.count)
+        }
+        return fits ? nil : "`spread` in state.json is not of the \(count) classes that are watched"
+    }
 }

@@ -20,9 +20,12 @@ struct CompareCommand: ParsableCommand {
     func run() throws {
         let comparison = RunComparison(
             try runs.map { run in
-                (run, try EvaluationFile.read(run.hasSuffix(".json") ? run : EvaluationFile.newest(in: run)))
+                guard run.hasSuffix(".json") else {
+                    return (run, try EvaluationFile.read(EvaluationFile.newest(in: run)))
+                }
+                return (run, try EvaluationFile.read(run, followsLinks: true))
             })
-        for line in comparison.lines { print(line) }
+        for line in comparison.lines { printLine(line) }
         guard let output else { return }
         guard let plot = comparison.plot else {
             throw CommandFailure.failed("no class has a score in every run\n  fix: evaluate them with intra_fid")

@@ -37,8 +37,8 @@ struct EvaluateCommand: ParsableCommand {
             let extractor = try measure.extractor()
             let (report, path) = try folder.map { try ofRun($0, extractor) } ?? ofImages(extractor)
             if let path { try EvaluationFile.write(report, to: path) }
-            for line in EvaluationText(report).lines { print(line) }
-            if let path { print(path) }
+            for line in EvaluationText(report).lines { printLine(line) }
+            if let path { printLine(path) }
         } catch let failure as CommandFailure { throw failure } catch let error as MetricError {
             throw CommandFailure.failed("\(error)")
         }
@@ -70,7 +70,7 @@ struct EvaluateCommand: ParsableCommand {
                 generated.all(reference.data), byClass: generated.byClass,
                 generated.described(name: trained.title, step: trained.step))
         }
-        return (report, output ?? EvaluationFile.path(in: folder, step: trained.step, report))
+        return (report, try output ?? EvaluationFile.path(in: folder, step: trained.step, report))
     }
 
     /// The run's data may have changed since; then names would stand beside scores of others.

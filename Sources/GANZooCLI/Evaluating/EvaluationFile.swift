@@ -1,14 +1,17 @@
 import Foundation
 import GANMetrics
+import GANTrain
 
 /// Reports as JSON.
 enum EvaluationFile {
     /// Of a run: `evaluation/000123-fmnist.json`. A report of the same step by another protocol is left where it is; then
     /// the name goes on with -2, -3, ….
-    static func path(in folder: String, step: Int, _ report: EvaluationReport) -> String {
+    /// - Throws: `CommandFailure` where the folder is a link.
+    static func path(in folder: String, step: Int, _ report: EvaluationReport) throws -> String {
+        let place = try RunContents.checked(folder).path(of: .evaluation)
         let digits = "\(step)"
         let padded = String(repeating: "0", count: max(6 - digits.count, 0)) + digits
-        let stem = "\(folder)/evaluation/\(padded)-\(report.measuredBy.network.name.rawValue)"
+        let stem = "\(place)/\(padded)-\(report.measuredBy.network.name.rawValue)"
         var (path, number) = ("\(stem).json", 2)
         while let there = try? read(path), !there.isSuperseded(by: report) {
             path = "\(stem)-\(number).json"
@@ -33,24 +36,30 @@ enum EvaluationFile {
         try TextFile.write(String(decoding: json, as: UTF8.self) + "\n", to: path)
     }
 
+    /// - Parameter followsLinks: true for a file that the user named.
     /// - Throws: `CommandFailure`.
-    static func read(_ path: String) throws -> EvaluationReport {
-        let json: Data
-        do { json = try Data(contentsOf: URL(fileURLWithPath: path)) } catch {
-            throw CommandFailure.failed("\(path): it cannot be read: \(error.systemReason)")
+    static func read(_ path: String, followsLinks: Bool = false) throws -> EvaluationReport {
+        let json: [UInt8]
+        do throws(UnreadableFile) { json = try RunContents.read(path, followsLinks: followsLinks) } catch {
+            throw CommandFailure.failed("\(path): it cannot be read: \(error.reason)")
         }
-        do { return try JSONDecoder().decode(EvaluationReport.self, from: json) } catch {
+        let report = try? JSONDecoder().decode(EvaluationReport.self, from: Data(json))
+        let problem = report.map(\.defect) ?? ""
+        guard let report, problem == nil else {
+            let words = problem.map { $0.isEmpty ? "" : ": \($0)" } ?? ""
             throw CommandFailure.failed(
-                "\(path) is no report of `ganzoo evaluate`\n  fix: run `ganzoo evaluate` again")
+                "\(path) is no report of `ganzoo evaluate`\(words)\n  fix: run `ganzoo evaluate` again")
         }
+        return report
     }
 
     /// The newest of a run: of the last step that was measured, the one that was written last.
     /// - Throws: `CommandFailure` where there is none.
     static func newest(in folder: String) throws -> String {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/evaluation")) ?? []
+        let place = try RunContents.checked(folder).path(of: .evaluation)
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
         let reports = names.filter { $0.hasSuffix(".json") }.map { name in
-            (step: Int(name.prefix { $0 != "-" }) ?? 0, written: written("\(folder)/evaluation/\(name)"), name: name)
+            (step: Int(name.prefix { $0 != "-" }) ?? 0, written: written("\(place)/\(name)"), name: name)
         }
         guard let newest = reports.max(by: { $0 < $1 }) else {
             guard FileManager.default.fileExists(atPath: folder) else {
@@ -59,7 +68,7 @@ enum EvaluationFile {
             throw CommandFailure.failed(
                 "\(folder): there is no evaluation yet\n  fix: ganzoo evaluate --run \(folder)")
         }
-        return "\(folder)/evaluation/\(newest.name)"
+        return "\(place)/\(newest.name)"
     }
 
     /// Seconds since 2001.

@@ -64,7 +64,7 @@ final class RunEvaluator: Evaluator {
             progress.note("no evaluation: \(error)")
             return []
         }
-        let path = EvaluationFile.path(in: folder.path, step: step, report)
+        let path = try EvaluationFile.path(in: folder.path, step: step, report)
         try EvaluationFile.write(report, to: path)
         progress.note("evaluation: \(path)")
         for caveat in report.measuredBy.formCaveats where noted.insert(caveat).inserted {

@@ -1,6 +1,7 @@
 import Foundation
 import GANModule
 import GANPictures
+import GANTrain
 
 /// Where a picture goes. What is there already, or comes to be meanwhile, is never replaced.
 struct PictureOutput {
@@ -15,8 +16,8 @@ struct PictureOutput {
     ///   - name: in the run's folder where nothing was named: `sheet.png`; `sheet-2.png` where that is taken.
     /// - Throws: `CommandFailure` when it cannot go there.
     init(_ asked: String?, in folder: String, named name: String) throws {
-        usual = asked == nil ? "\(folder)/generated/\(name)" : nil
-        path = try asked ?? Self.free("\(folder)/generated/\(name)")
+        usual = asked == nil ? try "\(Self.generated(folder))/\(name)" : nil
+        path = try asked ?? Self.free("\(Self.generated(folder))/\(name)")
         let ending = URL(fileURLWithPath: name).pathExtension
         if let asked, !ending.isEmpty, URL(fileURLWithPath: asked).pathExtension.lowercased() != ending {
             throw CommandFailure.wrong(
@@ -28,6 +29,11 @@ struct PictureOutput {
         do { try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true) } catch {
             throw CommandFailure.failed("cannot make the folder \(parent): \(error.systemReason)")
         }
+    }
+
+    /// In a run's folder, where pictures go that the user named no place for.
+    private static func generated(_ folder: String) throws -> String {
+        do { return try RunContents(folder).make(.generated) } catch { throw CommandFailure.failed("\(error)") }
     }
 
     private static func free(_ path: String) throws -> String {

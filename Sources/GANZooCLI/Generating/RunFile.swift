@@ -9,17 +9,20 @@ struct RunFile {
     let data: DataFactsFile
     private let plugins: [String]
     private let folder: String
+    let contents: RunContents
 
     private struct Content: Decodable {
         let data: DataFactsFile
         let plugins: [String]
     }
 
+    /// - Throws: `CommandFailure`.
     init(_ folder: String) throws {
         self.folder = folder
-        let path = "\(folder)/run.json"
+        contents = try .checked(folder)
+        let path = contents.description
         let text: [UInt8]
-        do throws(Unreadable) { text = try Self.text(path) } catch {
+        do throws(UnreadableFile) { text = try RunContents.read(path) } catch {
             throw CommandFailure.wrong(
                 "ganzoo: \(folder) is no run's folder: its run.json cannot be read: \(error.reason)"
                     + "\n  fix: name the folder that `ganzoo train` printed")
@@ -32,30 +35,10 @@ struct RunFile {
         }
     }
 
-    /// Bytes of run.json: of a hundred thousand classes with names it has a hundredth of them.
-    private static let largestSize = 1 << 28
-
-    private struct Unreadable: Error { let reason: String }
-
-    /// A FIFO or a device would keep its reader waiting, or never end.
-    private static func text(_ path: String) throws(Unreadable) -> [UInt8] {
-        let (file, status): (SystemFile, FileStatus)
-        do throws(SystemError) {
-            file = try SystemFile.reading(path)
-            status = try file.status()
-        } catch { throw Unreadable(reason: error.reason) }
-        guard status.isRegular else { throw Unreadable(reason: "it is a \(status.kind)") }
-        guard status.size <= largestSize else { throw Unreadable(reason: "it has more than \(largestSize >> 20) MiB") }
-        do throws(SystemError) { return try file.read(status.size, at: 0, as: UInt8.self) } catch {
-            throw Unreadable(reason: error.reason)
-        }
-    }
-
     func recipe() throws -> CheckedRecipe {
-        do { return try RecipeLoader(.linked).check(path: "\(folder)/resolved.yaml", overrides: []) } catch {
-            let hint =
-                plugins.isEmpty
-                ? "" : "\n\nthe run was trained with --plugin \(plugins.joined(separator: " --plugin "))"
+        do { return try RecipeLoader(.linked).check(path: contents.resolvedRecipe, overrides: []) } catch {
+            let words = plugins.flatMap { ["--plugin", shellQuoted($0.shortened(to: 200))] }
+            let hint = plugins.isEmpty ? "" : "\n\nthe run was trained with \(words.joined(separator: " "))"
             throw CommandFailure.wrong(error.description + hint)
         }
     }
@@ -87,5 +70,12 @@ struct RunFile {
                 + context.debugDescription
         default: "\(error)"
         }
+    }
+}
+
+extension RunContents {
+    /// - Throws: `CommandFailure` where something below the folder is a link.
+    static func checked(_ folder: String) throws -> RunContents {
+        do { return try RunContents(folder) } catch { throw CommandFailure.failed("\(error)") }
     }
 }

@@ -23,7 +23,7 @@ struct TrainedGenerator {
     init(_ folder: String, _ choice: CheckpointChoice) throws {
         let run = try RunFile(folder)
         let recipe = try run.recipe()
-        let (checkpoint, notes) = try choice.checkpoint(in: CheckpointStore("\(folder)/checkpoints"))
+        let (checkpoint, notes) = try choice.checkpoint(in: run.contents.checkpoints)
         facts = run.data.facts
         labels = LabelChoice(run.data)
         let (generator, isAverage) = try run.generator(of: recipe, checkpoint.weights)
@@ -31,7 +31,7 @@ struct TrainedGenerator {
         capabilities = GeneratorCapabilities(generator, name: recipe.components[.generator]?.name ?? "")
         let own = "the run keeps no average of its generator: these are pictures of the generator as it trains"
         let perStep = recipe.sections.lazy.compactMap { $0.settings as? TrainSettings }.first?.imagesPerStep ?? 0
-        let kimg = plainNumber(Double(checkpoint.step * perStep) / 1000)
+        let kimg = plainNumber(Double(checkpoint.step) * Double(perStep) / 1000)
         title = "\(URL(fileURLWithPath: folder).lastPathComponent) · \(kimg) kimg"
         step = checkpoint.step
         self.notes = notes + ["generator: \(checkpoint.path), \(kimg) kimg"] + (isAverage ? [] : [own])

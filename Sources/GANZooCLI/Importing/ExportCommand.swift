@@ -30,11 +30,12 @@ struct ExportCommand: ParsableCommand {
     func run() throws {
         try source.plugins.load()
         let folder = source.folder
+        let contents = try RunContents.checked(folder)
         let recipe: CheckedRecipe
-        do { recipe = try RecipeLoader(.linked).check(path: "\(folder)/resolved.yaml", overrides: []) } catch {
+        do { recipe = try RecipeLoader(.linked).check(path: contents.resolvedRecipe, overrides: []) } catch {
             throw CommandFailure.wrong(error.description)
         }
-        let (checkpoint, notes) = try source.checkpoint.checkpoint(in: CheckpointStore("\(folder)/checkpoints"))
+        let (checkpoint, notes) = try source.checkpoint.checkpoint(in: contents.checkpoints)
         for note in notes { printLine(note) }
         let path = output ?? "\(folder)/export-\(checkpoint.step).safetensors"
         guard (try? SystemFile.statusOfLink(path)) == nil else {

@@ -117,9 +117,9 @@ struct ImportedRun {
     /// As text, under names of ours: what a checkpoint calls a class is no file's name.
     private func writeSources() throws {
         guard !imported.sources.isEmpty else { return }
-        try FileManager.default.createDirectory(atPath: "\(folder)/source", withIntermediateDirectories: true)
+        let place = try RunContents(folder).make(.source)
         for (index, text) in imported.sources.enumerated() {
-            try AtomicFile.write(text, to: "\(folder)/source/\(index + 1).txt")
+            try AtomicFile.write(text, to: "\(place)/\(index + 1).txt")
         }
     }
 }

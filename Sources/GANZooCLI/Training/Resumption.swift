@@ -76,10 +76,15 @@ struct Resumption {
     }
 
     /// What the run belongs to.
-    /// - Throws: `CommandFailure` when the data are not those that it began with.
+    /// - Throws: `CommandFailure` when the data are not those that it began with, or nothing says that they are.
     func identity(of composition: Composition) throws -> [String: String] {
         let data: String
         do { data = try DataFingerprint.of(composition.data) } catch { throw CommandFailure.failed("\(error)") }
+        if let checkpoint, checkpoint.identity["data"] == nil {
+            throw CommandFailure.failed(
+                "\(checkpoint.path) does not say which data it was trained on, so they cannot be compared"
+                    + "\n  fix: begin another run with another --run; transfer.from takes over weights")
+        }
         if let before = checkpoint?.identity["data"], before != data {
             throw CommandFailure.failed(
                 "the data are not those that the run began with"

@@ -129,7 +129,7 @@ private enum Signal {
 }
 
 /// As a shell wants it.
-private func shellQuoted(_ word: String) -> String {
+func shellQuoted(_ word: String) -> String {
     let isPlain =
         !word.isEmpty
         && word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-/=+,:@".contains($0)) }

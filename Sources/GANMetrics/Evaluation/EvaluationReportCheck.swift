@@ -1,0 +1,30 @@
+extension EvaluationReport {
+    /// What no evaluation of ours writes, in words; nil where nothing is wrong. A report may come with a stranger's run, and its names
+    /// and numbers are sorted by, compared and printed.
+    package var defect: String? {
+        if let name = scores.keys.sorted().first(where: { $0.wholeMatch(of: /[a-z0-9_]{1,100}/) == nil }) {
+            return "`\(name.prefix(80))` is no name of a score"
+        }
+        return counts.first { !(0...(1 << 53)).contains($0.number) }.map {
+            "`\($0.name)` is \($0.number), which is not in 0 ... \(1 << 53)"
+        }
+    }
+
+    private var counts: [(name: String, number: Int)] {
+        let samples = measuredBy.samples
+        let own: [(String, Int?)] = [
+            ("protocol.reference.count", measuredBy.reference.count), ("protocol.samples.count", samples.count),
+            ("protocol.samples.per_class", samples.perClass), ("protocol.samples.seed", samples.seed),
+            ("protocol.samples.step", samples.step),
+        ]
+        let distances: [Int?] = (intraClass?.classes ?? []).flatMap { [$0.trainingImages, $0.reals, $0.fakes] }
+        let accuracies: [Int?] = (classification?.classes ?? []).flatMap { [$0.trainingImages, $0.reals] }
+        let diversities: [Int?] = (clusterDiversity?.classes ?? []).flatMap { [$0.trainingImages, $0.fakes] }
+        let ofClasses: [(String, [Int?])] = [
+            ("intra_class.classes", distances), ("classification.classes", accuracies),
+            ("cluster_diversity.classes", diversities),
+        ]
+        let all = own + ofClasses.flatMap { name, numbers in numbers.map { (name, $0) } }
+        return all.compactMap { name, number in number.map { (name, $0) } }
+    }
+}

@@ -1,0 +1,38 @@
+import GANCore
+import GANModule
+
+extension CheckpointState {
+    /// What no run of ours writes, in words; nil where nothing is wrong. The checksum of state.json detects damage, not intent:
+    /// a checkpoint may come from a stranger, and its names and numbers become files, indices and arithmetic.
+    var defect: String? {
+        numberDefect ?? nameDefect ?? spread.defect
+            ?? (position.update == 0 && !unfinished.isEmpty ? "it has figures of an update, and none is made" : nil)
+    }
+
+    private var numberDefect: String? {
+        guard seconds.isFinite, seconds >= 0 else { return "`seconds` is \(seconds), which is no length of time" }
+        let numbers =
+            [(logs.metrics, "logs.metrics"), (logs.events, "logs.events")] + best.all.map { ($0.step, "best.step") }
+        return position.defect ?? numbers.lazy.compactMap { RunNumber.defect(of: $0, $1) }.first ?? means.defect
+    }
+
+    private var nameDefect: String? {
+        guard logs.eventFile.isEmpty || EventFile.isName(logs.eventFile) else {
+            return "`logs.eventFile` is `\(logs.eventFile.shortened(to: 80))`, which is no name of a run's event file"
+        }
+        let figures = unfinished.map(\.name) + means.names
+        if let wrong = figures.first(where: { !Self.isFigure($0) }) {
+            return "`\(wrong.shortened(to: 80))` is no name of a figure"
+        }
+        let scores = best.all.map(\.name)
+        return scores.first { $0.wholeMatch(of: /[A-Za-z0-9_.\-]{1,100}/) == nil }.map {
+            "`\($0.shortened(to: 80))` is no name of a score"
+        }
+    }
+
+    /// `regularizers.r1.slope`. Plugins choose the last part; it is printed and written to logs.
+    private static func isFigure(_ name: String) -> Bool {
+        (1...200).contains(name.utf8.count)
+            && !name.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    }
+}

@@ -1,0 +1,97 @@
+import Foundation
+import GANTestSupport
+import Testing
+
+/// `ganzoo train --resume auto` in a folder that comes from a stranger.
+@Suite struct HostileRunTests {
+    private static let recipe = """
+        recipe: 1
+        data: {type: shapes, resolution: 8, per_class: 100}
+        generator: {type: stylegan2, z_dim: 4, w_dim: 4, mapping_layers: 1, channel_base: 32, channel_max: 4}
+        discriminator: {type: stylegan2, mapping_layers: 1, channel_base: 32, channel_max: 4}
+        conditioner: embedding
+        loss: logistic
+        train: {kimg: 0.032, batch: 4, checkpoint_kimg: 0.016}
+
+        """
+
+    private let place: Workplace
+
+    init() throws {
+        place = try Workplace()
+        try place.write("recipe.yaml", Self.recipe)
+        let begun = try train("run", "train.kimg=0.032")
+        try #require(begun.status == 0, "\(begun.errors)")
+    }
+
+    private func train(_ run: String, _ arguments: String...) throws -> Program {
+        try Program.run(
+            Program.products.appending(path: "ganzoo").path,
+            ["train", place.path("recipe.yaml"), "--run", place.path(run)] + arguments)
+    }
+
+    private func names(_ folder: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: place.path(folder)).sorted()
+    }
+
+    private func changeState(_ checkpoint: String, _ change: (String) -> String) throws {
+        try StateFile.change(place.path("run/checkpoints/\(checkpoint)/state.json"), change)
+    }
+
+    /// The file was cut to 0 bytes, which no check stood against, and a header was written to it.
+    @Test func noOtherFileIsCut() throws {
+        try place.write("thesis.txt", "years of work")
+        for checkpoint in ["000004", "000008"] {
+            try changeState(checkpoint) {
+                $0.replacing(
+                    /"eventFile":"[^"]*","events":[0-9]+/, with: "\"eventFile\":\"..\\/thesis.txt\",\"events\":0")
+            }
+        }
+        let program = try train("run", "--resume", "auto")
+        #expect(program.status == 1)
+        #expect(
+            program.errors.contains(
+                "000008 is passed over: state.json is not what a run writes: `logs.eventFile` is `../thesis.txt`, which is no"
+                    + " name of a run's event file\n"), "\(program.errors)")
+        #expect(try String(contentsOfFile: place.path("thesis.txt"), encoding: .utf8) == "years of work")
+    }
+
+    @Test func dataThatCannotBeComparedAreNotTrainedOn() throws {
+        try changeState("000008") { $0.replacing(/"identity":\{[^}]*\}/, with: "\"identity\":{}") }
+        let program = try train("run", "--resume", "auto")
+        #expect(program.status == 1)
+        #expect(
+            program.errors == """
+                ganzoo: \(place.path("run/checkpoints/000008")) does not say which data it was trained on, so they cannot be \
+                compared
+                  fix: begin another run with another --run; transfer.from takes over weights
+
+                """)
+    }
+
+    /// Old checkpoints of the run that the link leads to were removed.
+    @Test func checkpointsOfAnotherRunStay() throws {
+        try FileManager.default.copyItem(atPath: place.path("run"), toPath: place.path("evil"))
+        try FileManager.default.removeItem(atPath: place.path("evil/checkpoints"))
+        try FileManager.default.createSymbolicLink(
+            atPath: place.path("evil/checkpoints"), withDestinationPath: "../run/checkpoints")
+        let program = try train("evil", "--resume", "auto", "train.kimg=0.064", "train.keep_checkpoints=1")
+        #expect(program.status == 1)
+        #expect(
+            program.errors.hasPrefix(
+                "ganzoo: \(place.path("evil/checkpoints")): it is a symbolic link, and no link is followed"))
+        #expect(try names("run/checkpoints") == ["000004", "000008"])
+    }
+
+    @Test func filesBehindSamplesStay() throws {
+        try FileManager.default.createDirectory(atPath: place.path("mine"), withIntermediateDirectories: false)
+        try place.write("mine/fakes-000010.png", "mine")
+        try FileManager.default.removeItem(atPath: place.path("run/samples"))
+        try FileManager.default.createSymbolicLink(atPath: place.path("run/samples"), withDestinationPath: "../mine")
+        let program = try train("run", "--resume", "auto", "train.kimg=0.04")
+        #expect(program.status == 1)
+        #expect(program.errors.hasPrefix("ganzoo: \(place.path("run/samples")): it is a symbolic link, "))
+        #expect(try String(contentsOfFile: place.path("mine/fakes-000010.png"), encoding: .utf8) == "mine")
+        #expect(try names("mine") == ["fakes-000010.png"])
+    }
+}

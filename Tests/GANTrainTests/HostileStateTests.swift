@@ -1,0 +1,174 @@
+import Foundation
+import GANCore
+import GANTestSupport
+import Testing
+
+@testable import GANTrain
+
+/// state.json of a stranger: names become files, numbers become indices and arithmetic.
+@Suite struct HostileStateTests {
+    private static func text() throws -> String {
+        var state = CheckpointState()
+        state.position = StepPosition(step: 7, update: 2)
+        state.unfinished = [.init(name: "loss.generator", value: .nan)]
+        state.means.add(StepFigures([("loss", -.infinity)]))
+        _ = state.best.take([Score("fid", 12.5, isBetterWhenLower: true)], step: 3)
+        state.spread.add(ClassSpread(latents: [], betweenClasses: nil, images: [1]), kimg: 0.5)
+        state.logs = .init(metrics: 123, events: 456, eventFile: EventFile.name(time: 1_790_000_000))
+        return try state.text()
+    }
+
+    private static func problem(_ change: (String) -> String) throws -> String? {
+        let text = try StateFile.changed(text(), change)
+        do throws(CheckpointDefect) { _ = try CheckpointState(text: text) } catch { return error.problem }
+        return nil
+    }
+
+    @Test func whatARunWritesIsTaken() throws {
+        #expect(try Self.problem { $0 } == nil)
+        #expect(try Self.problem { $0.replacing(/events\.out[^"]*/, with: "") } == nil)
+    }
+
+    @Test(arguments: [
+        "../../home/docs/thesis.txt", "/etc/hosts", "thesis.txt", "metrics.jsonl",
+        "events.out.tfevents.1/../../thesis.1",
+        "events.out.tfevents.1.host.2/thesis", "events.out.tfevents.1.ho st.2", "events.out.tfevents.1.host.2\\n",
+        "x/events.out.tfevents.1.host.2", "events.out.tfevents.1.höst.2",
+    ]) func onlyAnEventFileIsCut(_ name: String) throws {
+        let shown = name.replacingOccurrences(of: "\\n", with: "\n")
+        #expect(
+            try Self.problem { $0.replacing(/events\.out[^"]*/, with: name.replacingOccurrences(of: "/", with: "\\/")) }
+                == "state.json is not what a run writes: `logs.eventFile` is `\(shown)`, which is no name of a run's event file"
+        )
+    }
+
+    private static let limits = "which is not in 0 ... 9007199254740992"
+
+    @Test(arguments: [
+        ("\"step\":7", "\"step\":9223372036854775807", "`position.step` is 9223372036854775807, \(limits)"),
+        ("\"step\":7", "\"step\":9007199254740993", "`position.step` is 9007199254740993, \(limits)"),
+        ("\"step\":7", "\"step\":-5", "`position.step` is -5, \(limits)"),
+        ("\"update\":2", "\"update\":-1", "`position.update` is -1, \(limits)"),
+        ("\"update\":2", "\"update\":0", "it has figures of an update, and none is made"),
+        ("\"metrics\":123", "\"metrics\":-1", "`logs.metrics` is -1, \(limits)"),
+        ("\"events\":456", "\"events\":-9223372036854775808", "`logs.events` is -9223372036854775808, \(limits)"),
+        ("\"step\":3", "\"step\":-3", "`best.step` is -3, \(limits)"),
+        ("\"fid\"", "\"..\\/fid\"", "`../fid` is no name of a score"),
+        ("\"loss.generator\"", "\"\\u001b]0;owned\"", "`\u{1B}]0;owned` is no name of a figure"),
+        ("\"loss\"", "\"\"", "`` is no name of a figure"),
+        ("\"count\":1", "\"count\":0", "`means.count` is 0"),
+        ("\"count\":1", "\"count\":-9223372036854775808", "`means.count` is -9223372036854775808, \(limits)"),
+        ("\"stride\":1", "\"stride\":0", "`spread` keeps every 0th of 1 ticks"),
+        ("\"ticks\":1", "\"ticks\":-1", "`spread` keeps every 1th of -1 ticks"),
+        ("\"kimg\":0.5", "\"kimg\":1e300", "`spread.kimg` does not ascend from 0 to 9007199254740992"),
+        ("\"kimg\":0.5", "\"kimg\":\"nan\"", "`spread.kimg` does not ascend from 0 to 9007199254740992"),
+        ("\"seconds\":0", "\"seconds\":-1", "`seconds` is -1.0, which is no length of time"),
+    ]) func numbersAndNamesAreThoseOfARun(_ old: String, _ new: String, _ problem: String) throws {
+        #expect(try Self.text().contains(old))
+        #expect(
+            try Self.problem { $0.replacingOccurrences(of: old, with: new) }
+                == "state.json is not what a run writes: \(problem)")
+    }
+}
+
+/// What fits no composition, though each number for itself could be.
+@Suite(.onChosenBackend) struct HostileCheckpointTests {
+    private let folder: TemporaryFolder
+    private let store: CheckpointStore
+
+    init() throws {
+        folder = try TemporaryFolder()
+        store = CheckpointStore("\(folder.path)/checkpoints")
+        let trainer = Trainer(try trainable())
+        for _ in 0..<2 {
+            try trainer.advance()
+            var state = CheckpointState()
+            state.identity = ["data": "of this test"]
+            _ = try store.write(trainer, state)
+        }
+    }
+
+    private func refusal(_ change: (String) -> String) throws -> String {
+        try StateFile.change("\(store.folder)/000002/state.json", change)
+        let checkpoint = try Checkpoint("\(store.folder)/000002")
+        let listener = NoListener()
+        do {
+            _ = try TrainingRun(
+                Trainer(try trainable()), in: try RunFolder("\(folder.path)/new"), from: checkpoint, identity: [:],
+                listener)
+        } catch { return "\(error)" }
+        return "no error"
+    }
+
+    private final class NoListener: RunListener {
+        func note(_ line: String) {}
+        func stepped(to step: Int) {}
+        func ticked(_ tick: Tick) {}
+    }
+
+    /// 2⁵³ steps of eight images each are more than 2⁵³ images.
+    @Test func stepsWhoseImagesCannotBeCounted() throws {
+        #expect(
+            try refusal { $0.replacingOccurrences(of: "\"step\":2", with: "\"step\":9007199254740992") }
+                == "\(store.folder)/000002: its step is 9007199254740992, and this recipe has at most 1125899906842624\n"
+                + "  fix: use another checkpoint")
+    }
+
+    @Test func updatesThatTheStepDoesNotHave() throws {
+        #expect(
+            try refusal { $0.replacingOccurrences(of: "\"update\":0", with: "\"update\":9") }
+                == "\(store.folder)/000002: 9 updates of its step are made, and the step has 2\n  fix: use another checkpoint"
+        )
+    }
+
+    /// A warning reads them by the classes' numbers.
+    @Test func aHistoryOfOtherClasses() throws {
+        let point = "{\"kimg\":0.1,\"spread\":{\"images\":[1],\"latents\":[]}}"
+        #expect(
+            try refusal { $0.replacingOccurrences(of: "\"points\":[]", with: "\"points\":[\(point)]") }
+                == "\(store.folder)/000002: `spread` in state.json is not of the 3 classes that are watched\n"
+                + "  fix: use another checkpoint")
+    }
+
+    /// A checkpoint that lies under the name of another step.
+    @Test func aStateOfAnotherStepIsPassedOver() throws {
+        try StateFile.change("\(store.folder)/000002/state.json") {
+            $0.replacingOccurrences(of: "\"step\":2", with: "\"step\":5")
+        }
+        let (newest, problems) = store.newest()
+        #expect(newest?.step == 1)
+        #expect(
+            problems == [
+                "\(store.folder)/000002 is passed over: its state.json says step 5, update 0, but its folder is named for another position"
+            ])
+    }
+
+    @Test func namesThatNoCheckpointHas() throws {
+        for name in ["000003+-1", "000003+0", "000003+02", "000003+", "+000003", "9223372036854775807", "0000003"] {
+            try FileManager.default.copyItem(atPath: "\(store.folder)/000002", toPath: "\(store.folder)/\(name)")
+        }
+        #expect(store.newest().checkpoint?.step == 2)
+        #expect(store.newest().problems.isEmpty)
+    }
+
+    /// Neither its folder nor a file in it.
+    @Test func aCheckpointBehindALinkIsPassedOver() throws {
+        let elsewhere = "\(folder.path)/elsewhere"
+        try FileManager.default.moveItem(atPath: "\(store.folder)/000002", toPath: elsewhere)
+        try FileManager.default.createSymbolicLink(atPath: "\(store.folder)/000002", withDestinationPath: elsewhere)
+        let words = "is a symbolic link, and no link is followed below a run's folder"
+        #expect(store.newest().problems == ["\(store.folder)/000002 is passed over: it \(words)"])
+        for (file, what) in [
+            ("state.json", "its state.json cannot be read: it is a symbolic link"),
+            ("trainer.safetensors", "trainer.safetensors \(words)"),
+        ] {
+            let path = "\(store.folder)/000001/\(file)"
+            try FileManager.default.moveItem(atPath: path, toPath: "\(path).moved")
+            try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "\(path).moved")
+            #expect(store.newest().problems.last == "\(store.folder)/000001 is passed over: \(what)")
+            try FileManager.default.removeItem(atPath: path)
+            try FileManager.default.moveItem(atPath: "\(path).moved", toPath: path)
+        }
+        #expect(store.newest().checkpoint?.step == 1)
+    }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import GANTestSupport
+import Testing
+
+@testable import GANTrain
+
+/// No symbolic link is followed below a run's folder.
+@Suite struct RunContentsTests {
+    private let folder: TemporaryFolder
+    private let run: String
+
+    init() throws {
+        folder = try TemporaryFolder()
+        run = "\(folder.path)/run"
+        for path in [run, "\(folder.path)/mine"] {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        }
+    }
+
+    private func message(_ body: () throws -> Void) -> String {
+        do { try body() } catch { return "\(error)" }
+        return "no error"
+    }
+
+    private func refusal(_ name: String) -> String {
+        "\(run)/\(name): it is a symbolic link, and no link is followed below a run's folder: it could lead to any file\n"
+            + "  fix: put what it leads to in its place, or name another run with --run; the whole folder of a run may be a link"
+    }
+
+    @Test(arguments: [
+        "checkpoints", "samples", "generated", "evaluation", "source", "resolved.yaml", "run.json",
+    ]) func aLinkIsRefused(_ name: String) throws {
+        for target in ["../mine", "nowhere"] {
+            try FileManager.default.createSymbolicLink(atPath: "\(run)/\(name)", withDestinationPath: target)
+            #expect(message { _ = try RunContents(run) } == refusal(name))
+            #expect(message { _ = try RunFolder(run) } == refusal(name))
+            try FileManager.default.removeItem(atPath: "\(run)/\(name)")
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/mine").isEmpty)
+    }
+
+    /// Also one that comes to be after the run was opened.
+    @Test func aLinkIsNotWrittenThrough() throws {
+        let contents = try RunContents(run)
+        for name in ["generated", "samples", "checkpoints"] {
+            try FileManager.default.createSymbolicLink(atPath: "\(run)/\(name)", withDestinationPath: "../mine")
+        }
+        #expect(message { try contents.make(.generated) } == refusal("generated"))
+        #expect(
+            message { _ = try CheckpointStore("\(run)/checkpoints").writeImported(.init(), from: "x") }
+                == refusal("checkpoints"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/mine").isEmpty)
+    }
+
+    @Test func theRunItselfMayBeALink() throws {
+        let link = "\(folder.path)/link"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "run")
+        #expect(try RunContents(link).make(.samples) == "\(link)/samples")
+        #expect(FileManager.default.fileExists(atPath: "\(run)/samples"))
+        _ = try RunFolder(link)
+    }
+
+    @Test func whatIsNoFolderOrFileIsNamed() throws {
+        try Data().write(to: URL(fileURLWithPath: "\(run)/samples"))
+        #expect(
+            message { _ = try RunContents(run) }
+                == "\(run)/samples: it is a regular file, where a folder was expected\n  fix: remove it, or name another run with --run"
+        )
+        try FileManager.default.removeItem(atPath: "\(run)/samples")
+        #expect(mkfifo("\(run)/resolved.yaml", 0o600) == 0)
+        #expect(
+            message { _ = try RunContents(run) }
+                == "\(run)/resolved.yaml: it is a FIFO, where a regular file was expected\n  fix: remove it, or name another run with --run"
+        )
+    }
+}

