@@ -50,7 +50,9 @@ struct TransferSource {
     }
 
     private init(_ checkpoint: Checkpoint, run: String, _ notes: [String]) {
-        (file, path, self.notes) = (checkpoint.weights, checkpoint.path, notes)
+        (file, path, self.notes) = (
+            checkpoint.weights, checkpoint.path, notes + [checkpoint.arithmeticWarning].compactMap(\.self)
+        )
         (classNames, self.run) = (RunClasses(run).names, run)
     }
 

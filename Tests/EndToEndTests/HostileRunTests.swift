@@ -2,7 +2,7 @@ import Foundation
 import GANTestSupport
 import Testing
 
-/// `ganzoo train --resume auto` in a folder that comes from a stranger.
+/// `ganzoo train --resume auto` in a folder that comes from a stranger, or from an older program.
 @Suite struct HostileRunTests {
     private static let recipe = """
         recipe: 1
@@ -93,5 +93,31 @@ import Testing
         #expect(program.errors.hasPrefix("ganzoo: \(place.path("run/samples")): it is a symbolic link, "))
         #expect(try String(contentsOfFile: place.path("mine/fakes-000010.png"), encoding: .utf8) == "mine")
         #expect(try names("mine") == ["fakes-000010.png"])
+    }
+
+    /// A checkpoint without a number is of the first arithmetic.
+    @Test func anotherArithmeticDoesNotGoOn() throws {
+        try changeState("000008", StateFile.withoutArithmetic)
+        let old = try train("run", "--resume", "auto", "train.kimg=0.04")
+        #expect(old.status == 1)
+        let start = "ganzoo: \(place.path("run/checkpoints/000008")) was trained with arithmetic"
+        #expect(
+            old.errors.hasPrefix(
+                "\(start) 1, and this program computes with arithmetic 2 (changed: Adam in lazy phases, "),
+            "\(old.errors)")
+        #expect(
+            old.errors.hasSuffix(
+                """
+                ): training would not go on to the same weights
+                  fix: go on with the program that wrote it, begin anew with another --run, or take its weights over with \
+                transfer.from and another --run
+
+                """), "\(old.errors)")
+        try changeState("000008") { "{\"arithmetic\":3," + $0.dropFirst() }
+        let newer = try train("run", "--resume", "auto", "train.kimg=0.04")
+        #expect(newer.status == 1)
+        #expect(
+            newer.errors.hasPrefix("\(start) 3, and this program computes with arithmetic 2: training would not go on"))
+        #expect(try names("run/checkpoints") == ["000004", "000008"])
     }
 }

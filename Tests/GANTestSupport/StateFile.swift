@@ -14,4 +14,9 @@ package enum StateFile {
         let new = change(String(state))
         return "[\(new),\n\(Checksum.of(Array(new.utf8)))]\n"
     }
+
+    /// As of a checkpoint that was written before checkpoints carried the number of the arithmetic.
+    package static func withoutArithmetic(_ state: String) -> String {
+        state.replacing(/"arithmetic":[0-9]+,/, with: "")
+    }
 }

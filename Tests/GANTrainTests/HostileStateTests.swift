@@ -63,11 +63,18 @@ import Testing
         ("\"kimg\":0.5", "\"kimg\":1e300", "`spread.kimg` does not ascend from 0 to 9007199254740992"),
         ("\"kimg\":0.5", "\"kimg\":\"nan\"", "`spread.kimg` does not ascend from 0 to 9007199254740992"),
         ("\"seconds\":0", "\"seconds\":-1", "`seconds` is -1.0, which is no length of time"),
+        ("\"arithmetic\":2", "\"arithmetic\":0", "`arithmetic` is 0, which is not above 0"),
     ]) func numbersAndNamesAreThoseOfARun(_ old: String, _ new: String, _ problem: String) throws {
         #expect(try Self.text().contains(old))
         #expect(
             try Self.problem { $0.replacingOccurrences(of: old, with: new) }
                 == "state.json is not what a run writes: \(problem)")
+    }
+
+    @Test func aStateWithoutANumberIsOfTheFirstArithmetic() throws {
+        let old = try StateFile.changed(Self.text(), StateFile.withoutArithmetic)
+        #expect(try CheckpointState(text: old).arithmetic == 1)
+        #expect(try CheckpointState(text: Self.text()).arithmetic == Arithmetic.current)
     }
 }
 

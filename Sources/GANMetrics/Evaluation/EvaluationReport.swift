@@ -53,11 +53,13 @@ package struct EvaluationProtocol: Codable, Hashable, Sendable {
         package var step: Int?
         /// Nil in reports that do not say it.
         package var images: MeasuredForm?
+        /// The number of the arithmetic that the generator was trained with; nil for images and for weights of another program.
+        package var arithmetic: Int?
 
         package init(name: String, count: Int) { (self.name, self.count) = (name, count) }
 
         private enum CodingKeys: String, CodingKey {
-            case name, count, labels, truncation, seed, step, images
+            case name, count, labels, truncation, seed, step, arithmetic, images
             case perClass = "per_class"
         }
     }

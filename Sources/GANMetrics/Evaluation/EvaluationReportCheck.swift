@@ -15,7 +15,7 @@ extension EvaluationReport {
         let own: [(String, Int?)] = [
             ("protocol.reference.count", measuredBy.reference.count), ("protocol.samples.count", samples.count),
             ("protocol.samples.per_class", samples.perClass), ("protocol.samples.seed", samples.seed),
-            ("protocol.samples.step", samples.step),
+            ("protocol.samples.step", samples.step), ("protocol.samples.arithmetic", samples.arithmetic),
         ]
         let distances: [Int?] = (intraClass?.classes ?? []).flatMap { [$0.trainingImages, $0.reals, $0.fakes] }
         let accuracies: [Int?] = (classification?.classes ?? []).flatMap { [$0.trainingImages, $0.reals] }

@@ -19,6 +19,10 @@ struct CheckpointState: Codable, Equatable {
     }
 
     var format = currentFormat
+    /// As it stands in the file; checkpoints of the first arithmetic have none.
+    private var arithmeticNumber: Int? = Arithmetic.current
+    /// The number of the arithmetic that the weights were trained with.
+    var arithmetic: Int { arithmeticNumber ?? 1 }
     /// Steps made, and updates of the step under way with their figures.
     var position = StepPosition()
     var unfinished: [Figure] = []
@@ -34,6 +38,11 @@ struct CheckpointState: Codable, Equatable {
     var identity: [String: String] = [:]
     /// CRC-32 of every tensor, by file and name.
     var checksums: [String: [String: UInt32]] = [:]
+
+    private enum CodingKeys: String, CodingKey {
+        case format, position, unfinished, means, isReported, best, spread, logs, seconds, identity, checksums
+        case arithmeticNumber = "arithmetic"
+    }
 }
 
 extension CheckpointState {

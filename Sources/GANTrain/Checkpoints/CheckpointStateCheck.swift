@@ -10,6 +10,7 @@ extension CheckpointState {
     }
 
     private var numberDefect: String? {
+        guard arithmetic >= 1 else { return "`arithmetic` is \(arithmetic), which is not above 0" }
         guard seconds.isFinite, seconds >= 0 else { return "`seconds` is \(seconds), which is no length of time" }
         let numbers =
             [(logs.metrics, "logs.metrics"), (logs.events, "logs.events")] + best.all.map { ($0.step, "best.step") }

@@ -58,7 +58,7 @@ struct EvaluateCommand: ParsableCommand {
             generator: trained.generator, facts: trained.facts, prior: samples.labels, count: samples.count,
             perClass: samples.perClass, truncation: try samples.truncation.truncation(of: trained),
             seed: UInt64(samples.seed))
-        let report = try LongWork.announced { report in
+        var report = try LongWork.announced { report in
             try EvaluationWork(
                 extractor: extractor, metrics: measure.metrics(trained.facts), reference: reference,
                 training: {
@@ -68,8 +68,9 @@ struct EvaluateCommand: ParsableCommand {
                 trainingCounts: trained.facts.classCounts, report: report
             ).measure(
                 generated.all(reference.data), byClass: generated.byClass,
-                generated.described(name: trained.title, step: trained.step))
+                generated.described(name: trained.title, step: trained.step, arithmetic: trained.arithmetic))
         }
+        report.caveats += [trained.arithmeticWarning].compactMap(\.self)
         return (report, try output ?? EvaluationFile.path(in: folder, step: trained.step, report))
     }
 

@@ -107,11 +107,12 @@ struct GeneratedSamples {
         GeneratedImages(generator, facts, labels, count: count, truncation: truncation, seed: seed)
     }
 
-    func described(name: String, step: Int) -> EvaluationProtocol.Samples {
+    /// - Parameter arithmetic: that the generator was trained with; nil where another program trained it.
+    func described(name: String, step: Int, arithmetic: Int?) -> EvaluationProtocol.Samples {
         var samples = EvaluationProtocol.Samples(name: name, count: count)
         if facts.labelKind == .classes { (samples.perClass, samples.labels) = (perClass, prior) }
         (samples.truncation, samples.seed, samples.step) = (truncation?.psi, Int(seed), step)
-        samples.images = MeasuredForm(facts)
+        (samples.images, samples.arithmetic) = (MeasuredForm(facts), arithmetic)
         return samples
     }
 }

@@ -33,7 +33,7 @@ struct RunComparison {
             differs("network") { $0.network },
             differs("reference") { [$0.reference.content, "\($0.reference.count)"] },
             differs("number of images") { [$0.samples.count, $0.samples.perClass ?? 0] },
-            differs("labels") { $0.samples.labels },
+            differs("arithmetic") { $0.samples.arithmetic }, differs("labels") { $0.samples.labels },
             differs("truncation") { $0.samples.truncation },
             differs("quantiser") { $0.quantiser }, differs("ddof") { $0.ddof }, differs("neighbours") { $0.neighbours },
             differingForms,

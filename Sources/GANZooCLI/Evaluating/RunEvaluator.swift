@@ -87,6 +87,6 @@ final class RunEvaluator: Evaluator {
             trainingCounts: facts.classCounts, report: work
         ).measure(
             generated.all(reference.data), byClass: generated.byClass,
-            generated.described(name: folder.path, step: step))
+            generated.described(name: folder.path, step: step, arithmetic: Arithmetic.current))
     }
 }

@@ -18,6 +18,10 @@ struct TrainedGenerator {
     let capabilities: GeneratorCapabilities
     /// Of the checkpoint.
     let step: Int
+    /// The number of the arithmetic that it was trained with; nil for weights that another program trained.
+    let arithmetic: Int?
+    /// Where that is another than this program's.
+    let arithmeticWarning: String?
 
     /// - Throws: `CommandFailure`.
     init(_ folder: String, _ choice: CheckpointChoice) throws {
@@ -33,7 +37,9 @@ struct TrainedGenerator {
         let perStep = recipe.sections.lazy.compactMap { $0.settings as? TrainSettings }.first?.imagesPerStep ?? 0
         let kimg = plainNumber(Double(checkpoint.step) * Double(perStep) / 1000)
         title = "\(URL(fileURLWithPath: folder).lastPathComponent) · \(kimg) kimg"
-        step = checkpoint.step
-        self.notes = notes + ["generator: \(checkpoint.path), \(kimg) kimg"] + (isAverage ? [] : [own])
+        (step, arithmetic, arithmeticWarning) = (checkpoint.step, checkpoint.arithmetic, checkpoint.arithmeticWarning)
+        self.notes =
+            notes + ["generator: \(checkpoint.path), \(kimg) kimg"] + (isAverage ? [] : [own])
+            + [arithmeticWarning].compactMap(\.self)
     }
 }

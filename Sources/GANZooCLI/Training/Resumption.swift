@@ -13,7 +13,7 @@ struct Resumption {
     let notes: [String]
 
     /// - Parameter resumes: whether a run that has begun in the folder is to go on.
-    /// - Throws: `CommandFailure` when there is one that is not to, or that another recipe began.
+    /// - Throws: `CommandFailure` when there is one that is not to, or that another recipe or arithmetic began.
     init(_ recipe: CheckedRecipe, _ folder: RunFolder, resumes: Bool) throws {
         guard resumes else {
             guard folder.isEmpty else {
@@ -32,6 +32,7 @@ struct Resumption {
                 "\(folder.path) was imported: it has weights to make pictures with, and nothing that training goes on from"
                     + "\n  fix: name another folder with --run")
         }
+        if let refusal = newest?.arithmeticRefusal { throw CommandFailure.failed(refusal) }
         if newest == nil, !folder.letsARunBegin { throw Self.refusal(of: folder, problems) }
         let beginning = newest.map { "resuming from \($0.path)" } ?? "no checkpoint in \(folder.path): beginning anew"
         notes = problems + [beginning]
