@@ -28,7 +28,7 @@ private func end(with error: any Error) -> Never {
     default:
         let message = Ganzoo.fullMessage(for: error)
         if Ganzoo.exitCode(for: error).isSuccess {
-            print(message)
+            printLine(message)
             exit(0)
         }
         printError(message)

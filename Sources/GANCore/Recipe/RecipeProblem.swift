@@ -22,7 +22,7 @@ public struct RecipeProblem: Sendable {
     public var description: String {
         guard let mark else {
             let lines = [message] + [hint].compactMap(\.self).map { "  \($0)" } + indentedNotes
-            return lines.map(\.printable).joined(separator: "\n")
+            return lines.map(\.onOneLine).joined(separator: "\n")
         }
         var lines = ["\(mark.description): \(message)"]
         if mark.source.isCommandLine {
@@ -30,7 +30,7 @@ public struct RecipeProblem: Sendable {
         } else {
             lines += excerpt(mark)
         }
-        return (lines + indentedNotes).map(\.printable).joined(separator: "\n")
+        return (lines + indentedNotes).map(\.onOneLine).joined(separator: "\n")
     }
 
     private var indentedNotes: [String] { notes.map { "     \($0)" } }
@@ -57,12 +57,9 @@ private struct ExcerptWindow {
         let shown = mark.text.dropFirst(start).prefix(width)
         text = String(shown.map { $0 == "\t" ? " " : $0 })
         let before = shown.prefix(mark.column - 1 - start)
-        blanks = String(repeating: " ", count: Self.columns(of: before))
-        length = max(Self.columns(of: shown.dropFirst(before.count).prefix(mark.length)), 1)
+        blanks = String(repeating: " ", count: before.terminalWidth)
+        length = max(shown.dropFirst(before.count).prefix(mark.length).terminalWidth, 1)
     }
-
-    /// Of a terminal.
-    private static func columns(of text: Substring) -> Int { text.reduce(0) { $0 + $1.terminalWidth } }
 }
 
 /// Everything that is wrong with a recipe, in the order of the text.
@@ -72,13 +69,4 @@ public struct RecipeErrors: Error, CustomStringConvertible, Sendable {
     public init(_ problems: [RecipeProblem]) { self.problems = problems }
 
     public var description: String { problems.map(\.description).joined(separator: "\n\n") }
-}
-
-extension String {
-    /// With a sign in place of each control character: what a recipe holds must not steer the terminal that shows it.
-    fileprivate var printable: String {
-        guard unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return self }
-        return String(
-            UnicodeScalarView(unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
-    }
 }

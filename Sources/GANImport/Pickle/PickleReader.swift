@@ -275,15 +275,9 @@ package struct PickleReader {
 
     private mutating func pushGlobal(_ global: PickleGlobal) throws(PickleDefect) {
         guard allows(global) else {
-            throw cursor.defect("it asks for `\(global.description.printable)`, which is no part of a checkpoint")
+            throw cursor.defect(
+                "it asks for `\(global.description.shortened(to: 100).onOneLine)`, which is no part of a checkpoint")
         }
         try push(.global(global))
-    }
-}
-
-extension String {
-    /// Cut to 100 characters, with signs for what a terminal would obey.
-    fileprivate var printable: String {
-        String(prefix(100).map { $0.isASCII && ($0.asciiValue ?? 0) < 0x20 ? "\u{FFFD}" : $0 })
     }
 }

@@ -21,7 +21,8 @@ package struct JSONLine {
         let characters = text.unicodeScalars.map { scalar in
             switch scalar {
             case "\"", "\\": "\\\(scalar)"
-            case _ where scalar.value < 0x20:
+            // JSON asks for the first 32 alone; a terminal obeys the others, too.
+            case _ where scalar.properties.generalCategory == .control:
                 "\\u00" + (scalar.value < 0x10 ? "0" : "") + String(scalar.value, radix: 16)
             default: "\(scalar)"
             }

@@ -13,7 +13,7 @@ struct ComponentCommand: ParsableCommand {
         func run() throws {
             try plugins.load()
             for role in ComponentRole.allCases where self.role == nil || self.role == role {
-                print(ComponentListing.text(role, ComponentCatalog.linked.entries(role)))
+                printLine(ComponentListing.text(role, ComponentCatalog.linked.entries(role)))
             }
         }
     }
@@ -36,7 +36,7 @@ struct ComponentCommand: ParsableCommand {
                         + (suggestion(for: name, among: names).map { "; \($0)" } ?? "")
                         + "\n  registered: \(listed(names))")
             }
-            print(ComponentListing.details(entry), terminator: "")
+            printText(ComponentListing.details(entry))
         }
     }
 }

@@ -4,9 +4,9 @@ import GANCore
 enum ComponentListing {
     /// A heading and a line each.
     static func text(_ role: ComponentRole, _ entries: [ComponentEntry]) -> String {
-        let width = entries.map(\.name.count).max() ?? 0
+        let width = entries.map(\.name).widest
         let lines = entries.map { entry in
-            "  " + entry.name.padding(to: width) + "  " + entry.summary + "  [\(entry.module)]"
+            "  " + entry.name.padding(to: width) + "  " + entry.summary.onOneLine + "  [\(entry.module)]"
         }
         return ([role.rawValue] + (lines.isEmpty ? ["  none"] : lines)).joined(separator: "\n") + "\n"
     }
@@ -34,5 +34,14 @@ enum ComponentListing {
 }
 
 extension String {
-    func padding(to width: Int) -> String { self + String(repeating: " ", count: max(width - count, 0)) }
+    /// As a cell of a table: one line, filled up with blanks to so many columns of a terminal.
+    func padding(to width: Int) -> String {
+        let line = onOneLine
+        return line + String(repeating: " ", count: max(width - line.terminalWidth, 0))
+    }
+}
+
+extension Collection<String> {
+    /// Columns of a terminal that the widest takes.
+    var widest: Int { map(\.onOneLine.terminalWidth).max() ?? 0 }
 }

@@ -96,6 +96,3 @@ struct InspectionText {
         return RecipeNode(.map(entries))
     }
 }
-
-/// "1 image", "2,000 images".
-func counted(_ count: Int, _ noun: String) -> String { "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")" }

@@ -40,7 +40,7 @@ struct LabelText {
         let shown = labels.classes.count <= Self.mostRows ? labels.classes[...] : labels.classes.prefix(Self.headRows)
         let rest = labels.classes.count <= Self.mostRows ? [] : labels.classes.suffix(Self.tailRows)
         func name(_ entry: LabelSummary.Class) -> String { entry.name.escapingControls.shortened(to: Self.longestName) }
-        let nameWidth = (shown + rest).map { name($0).count }.max() ?? 0
+        let nameWidth = (shown + rest).map(name).widest
         let countWidth = grouped(largest).count
         func row(_ entry: LabelSummary.Class) -> String {
             let cells = Int((Double(entry.count) / Double(largest) * 24).rounded(.up))

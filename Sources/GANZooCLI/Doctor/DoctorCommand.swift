@@ -10,12 +10,12 @@ struct DoctorCommand: ParsableCommand {
     @OptionGroup var plugins: PluginOptions
 
     func run() throws {
-        print(SystemReport.lines.joined(separator: "\n"))
+        printLine(SystemReport.lines.joined(separator: "\n"))
         try plugins.load()
-        print(componentLine)
-        print(recipeLine)
+        printLine(componentLine)
+        printLine(recipeLine)
         let results = SelfTest.all.map { ($0.name, $0.run()) }
-        for (name, problem) in results { print("\(name.padding(to: 22))\(problem ?? "ok")") }
+        for (name, problem) in results { printLine("\(name.padding(to: 22))\(problem ?? "ok")") }
         let failed = results.filter { $0.1 != nil }
         guard failed.isEmpty else {
             throw CommandFailure.failed(

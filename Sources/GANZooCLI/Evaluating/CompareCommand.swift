@@ -33,6 +33,6 @@ struct CompareCommand: ParsableCommand {
         let picture = try PictureOutput(output, in: ".", named: "comparison.png")
         let png: [UInt8]
         do { png = try plot.raster().png() } catch { throw CommandFailure.failed("\(output): \(error)") }
-        print(try picture.write(png))
+        printLine(try picture.write(png))
     }
 }

@@ -66,7 +66,8 @@ enum EvaluationFile {
                 throw CommandFailure.failed("\(folder): there is no such file or folder\n  fix: correct the path")
             }
             throw CommandFailure.failed(
-                "\(folder): there is no evaluation yet\n  fix: ganzoo evaluate --run \(folder)")
+                "\(folder): there is no evaluation yet\n  fix: \(shellCommand(["ganzoo", "evaluate", "--run", folder]))"
+            )
         }
         return "\(place)/\(newest.name)"
     }

@@ -31,7 +31,7 @@ struct EvaluationText {
 
     private var scores: [String] {
         let names = Self.ordered(report)
-        let width = names.map(\.count).max() ?? 0
+        let width = names.widest
         return names.map { name in
             let deviation = report.scores["\(name)_deviation"].map { " ± \(digits($0))" } ?? ""
             return "  \(name.padding(to: width))  \(digits(report.scores[name] ?? .nan))\(deviation)"
@@ -41,7 +41,7 @@ struct EvaluationText {
     private var classes: [String] {
         guard let classes = report.intraClass?.classes, !classes.isEmpty else { return [] }
         let name = report.measuredBy.network.name.distanceTitle
-        let width = classes.map(\.name.escapingControls.count).max() ?? 0
+        let width = classes.map(\.name.escapingControls).widest
         return ["\(name) of each class:"]
             + classes.map { own in
                 let value = own.distance.map(digits) ?? own.caveat ?? ""
@@ -52,7 +52,7 @@ struct EvaluationText {
 
     private var accuracies: [String] {
         guard let classes = report.classification?.classes else { return [] }
-        let width = classes.map(\.name.escapingControls.count).max() ?? 0
+        let width = classes.map(\.name.escapingControls).widest
         return ["real images named right, class by class:"]
             + classes.map { own in
                 let value = own.accuracy.map(digits) ?? "no real image"
@@ -63,7 +63,7 @@ struct EvaluationText {
 
     private var diversities: [String] {
         guard let classes = report.clusterDiversity?.classes, !classes.isEmpty else { return [] }
-        let width = classes.map(\.name.escapingControls.count).max() ?? 0
+        let width = classes.map(\.name.escapingControls).widest
         return ["distance of images around the same training image, and to it, class by class:"]
             + classes.map { own in
                 let values = [own.diversity, own.nearness].map { $0.map(digits) ?? "none" }

@@ -22,8 +22,8 @@ struct FeaturesListCommand: ParsableCommand {
     func run() throws {
         let library = FeatureLibrary()
         for name in ExtractorName.allCases {
-            print("\(name.rawValue)  \(name.summary)")
-            print("  \(library.found(name) ?? "no weights yet")")
+            printLine("\(name.rawValue)  \(name.summary)")
+            printLine("  \(library.found(name) ?? "no weights yet")")
         }
     }
 }

@@ -37,7 +37,7 @@ struct FeaturesExtractCommand: ParsableCommand {
             try features.write(to: output, FeaturesOrigin(extractor, form).metadata)
             let caveats = MeasuredForm.caveats(form, against: form, by: extractor.name, extractor.preparation)
             for caveat in caveats { printError("note: \(caveat)") }
-            print("\(output): \(features.dimension) features of \(counted(features.count, "image"))")
+            printLine("\(output): \(features.dimension) features of \(counted(features.count, "image"))")
         } catch let failure as CommandFailure { throw failure } catch { throw CommandFailure.failed("\(error)") }
     }
 }

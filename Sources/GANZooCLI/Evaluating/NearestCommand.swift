@@ -67,13 +67,13 @@ struct NearestCommand: ParsableCommand {
         let picture = try PictureOutput(output, in: folder, named: "nearest.png")
         let path = try picture.write(sheet)
         if let ratio = Self.ratio(found.compactMap(\.first), real.rows) {
-            print(
+            printLine(
                 "nearest training images lie at \(digits(ratio)) of the distance between them and other training images"
             )
         } else {
-            print("the training images do not differ, so there is no distance to compare with")
+            printLine("the training images do not differ, so there is no distance to compare with")
         }
-        print(path)
+        printLine(path)
     }
 
     /// Of the mean distance to the nearest training images to theirs to other ones; nothing where they have none.

@@ -80,10 +80,12 @@ struct RunComparison {
 
     private func table(_ title: String, _ rows: [Row]) -> [String] {
         let all = [Row(name: title, values: runs.map(\.name))] + rows
-        let nameWidth = all.map(\.name.count).max() ?? 0
-        let widths = runs.indices.map { run in all.map { $0.values[run].count }.max() ?? 0 }
+        let nameWidth = all.map(\.name).widest
+        let widths = runs.indices.map { run in all.map { $0.values[run] }.widest }
         return all.map { row in
-            let cells = zip(row.values, widths).map { String(repeating: " ", count: $1 - $0.count) + $0 }
+            let cells = zip(row.values, widths).map {
+                String(repeating: " ", count: $1 - $0.onOneLine.terminalWidth) + $0.onOneLine
+            }
             return ([row.name.padding(to: nameWidth)] + cells).joined(separator: "  ")
         }
     }

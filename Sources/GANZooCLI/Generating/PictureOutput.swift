@@ -22,7 +22,8 @@ struct PictureOutput {
         if let asked, !ending.isEmpty, URL(fileURLWithPath: asked).pathExtension.lowercased() != ending {
             throw CommandFailure.wrong(
                 "ganzoo: \(asked) does not end in .\(ending), which is what is written"
-                    + "\n  fix: --out \(URL(fileURLWithPath: asked).deletingPathExtension().relativePath).\(ending)")
+                    + "\n  fix: --out \(shellQuoted("\(URL(fileURLWithPath: asked).deletingPathExtension().relativePath).\(ending)"))"
+            )
         }
         guard !Self.isTaken(path) else { throw Self.taken(path) }
         let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path

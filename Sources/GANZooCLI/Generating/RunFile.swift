@@ -37,10 +37,15 @@ struct RunFile {
 
     func recipe() throws -> CheckedRecipe {
         do { return try RecipeLoader(.linked).check(path: contents.resolvedRecipe, overrides: []) } catch {
-            let words = plugins.flatMap { ["--plugin", shellQuoted($0.shortened(to: 200))] }
-            let hint = plugins.isEmpty ? "" : "\n\nthe run was trained with \(words.joined(separator: " "))"
-            throw CommandFailure.wrong(error.description + hint)
+            throw CommandFailure.wrong(error.description + pluginHint)
         }
+    }
+
+    /// Of the options that the run was trained with. run.json may be a stranger's.
+    private var pluginHint: String {
+        guard !plugins.isEmpty else { return "" }
+        let options = plugins.prefix(8).flatMap { ["--plugin", $0.shortened(to: 200)] }
+        return "\n\nthe run was trained with \(shellCommand(options))" + (plugins.count > 8 ? " …" : "")
     }
 
     /// The run's generator as a checkpoint has it: its average where the run keeps one.

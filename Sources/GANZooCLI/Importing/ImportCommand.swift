@@ -45,7 +45,9 @@ struct ImportCommand: ParsableCommand {
                 files, changes, roles: network.isEmpty ? PublishedNetwork.Role.allCases : network)
             let report = try place.create { try ImportedRun(networks, $0).write() }
             for line in networks.report + report { printLine(line) }
-            printLine("\(folder): recipe.yaml and a checkpoint\n  pictures: ganzoo generate --run \(folder)")
+            printLine(
+                "\(folder): recipe.yaml and a checkpoint\n  pictures: \(shellCommand(["ganzoo", "generate", "--run", folder]))"
+            )
         } catch let failure as CommandFailure { throw failure } catch let defect as ImportDefect {
             throw CommandFailure.failed(
                 "\(files.joined(separator: ", ")): \(defect.problem)\n  fix: name the checkpoints of one model, its generator among them"

@@ -18,9 +18,9 @@ struct NewCommand: ParsableCommand {
             let zoo = try ZooPackage(ganzoo)
             let files = RegularizerPackage(names: names, zoo: zoo.path(from: folder)).files
             try NewFolder(folder).write(files)
-            print(files.map { "  \($0.path)" }.joined(separator: "\n"))
-            print(
-                "made \(directory ?? name). Next:\n  cd \(directory ?? name)\n  swift test\n"
+            printLine(files.map { "  \($0.path)" }.joined(separator: "\n"))
+            printLine(
+                "made \(directory ?? name). Next:\n  cd \(shellQuoted(directory ?? name))\n  swift test\n"
                     + "  swift run -c release \(name)-ganzoo train recipes/\(name).yaml")
         }
     }

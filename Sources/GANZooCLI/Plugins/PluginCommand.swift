@@ -17,7 +17,9 @@ struct PluginCommand: ParsableCommand {
         func run() throws {
             let build = try PluginBuild(sources: sources, output: output, toolchain: PluginToolchain())
             try build.run()
-            print("built \(build.output)\nuse it: ganzoo component list --plugin \(build.output)")
+            printLine(
+                "built \(build.output)\nuse it: "
+                    + shellCommand(["ganzoo", "component", "list", "--plugin", build.output]))
         }
     }
 }

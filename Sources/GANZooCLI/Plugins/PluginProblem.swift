@@ -55,6 +55,6 @@ enum PluginProblem: Error, CustomStringConvertible {
     }
 
     private func rebuild(_ path: String) -> String {
-        "\n  fix: ganzoo plugin build FILE.swift -o \(path), with this `ganzoo`"
+        "\n  fix: ganzoo plugin build FILE.swift -o \(shellQuoted(path)), with this `ganzoo`"
     }
 }

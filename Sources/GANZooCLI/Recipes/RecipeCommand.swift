@@ -32,7 +32,7 @@ struct RecipeCommand: ParsableCommand {
 
         func run() throws {
             try plugins.load()
-            print(try RecipeSchema(.linked).text(), terminator: "")
+            printText(try RecipeSchema(.linked).text())
         }
     }
 }

@@ -26,6 +26,6 @@ struct RecipeCopyCommand: ParsableCommand {
         {
             throw CommandFailure.wrong(error.description)
         }
-        print("\(target)\n  check it with: ganzoo recipe check \(target)")
+        printLine("\(target)\n  check it with: \(shellCommand(["ganzoo", "recipe", "check", target]))")
     }
 }

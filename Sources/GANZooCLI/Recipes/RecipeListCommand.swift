@@ -12,10 +12,10 @@ struct RecipeListCommand: ParsableCommand {
                 "no folder of recipes was found\n  fix: run it inside the project, or set GANZOO_RECIPES to the folder")
         }
         let names = library.names
-        let width = names.map(\.count).max() ?? 0
+        let width = names.widest
         for name in names {
             let summary = library.path(ofName: name).map(RecipeLoader.summary(ofFile:)) ?? ""
-            print(summary.isEmpty ? name : "\(name.padding(to: width))  \(summary)")
+            printLine(summary.isEmpty ? name.onOneLine : "\(name.padding(to: width))  \(summary.onOneLine)")
         }
     }
 }

@@ -11,10 +11,10 @@ struct RecipeShowCommand: ParsableCommand {
 
     func run() throws {
         let recipe = try arguments.checked()
-        print(RecipeWriter(showsOrigins: origins).text(recipe.resolved), terminator: "")
+        printText(RecipeWriter(showsOrigins: origins).text(recipe.resolved))
         guard origins else { return }
         let (_, composition) = try arguments.composed()
-        print(CompositionSummary(recipe, composition).comment, terminator: "")
-        print(try StepMeasurement.measure(composition).comment, terminator: "")
+        printText(CompositionSummary(recipe, composition).comment)
+        printText(try StepMeasurement.measure(composition).comment)
     }
 }

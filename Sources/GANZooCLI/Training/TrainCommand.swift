@@ -105,7 +105,7 @@ struct TrainCommand: ParsableCommand {
             + arguments.plugins.paths.flatMap {
                 ["--plugin", $0]
             }
-        let command = (words + ["--run", folder.path, "--resume", "auto"]).map(shellQuoted).joined(separator: " ")
+        let command = shellCommand(words + ["--run", folder.path, "--resume", "auto"])
         return "\n  go on with: \(command)"
     }
 
@@ -126,12 +126,4 @@ private enum Signal {
         let number = unsafe ganzoo_caught_signal(&seconds)
         return number == 0 ? nil : (number, seconds)
     }
-}
-
-/// As a shell wants it.
-func shellQuoted(_ word: String) -> String {
-    let isPlain =
-        !word.isEmpty
-        && word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-/=+,:@".contains($0)) }
-    return isPlain ? word : "'" + word.replacingOccurrences(of: "'", with: "'\\''") + "'"
 }

@@ -42,9 +42,5 @@ final class JSONProgress: Progress {
         write(line)
     }
 
-    /// JSON has its own way with control characters.
-    private func write(_ line: JSONLine) {
-        print(line.text)
-        fflush(nil)
-    }
+    private func write(_ line: JSONLine) { printLine(line.text) }
 }

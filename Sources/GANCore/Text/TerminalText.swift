@@ -1,0 +1,24 @@
+extension String {
+    /// With U+FFFD in place of whatever could command a terminal or reorder its text: control characters other than line ends and tabs,
+    /// and bidirectional embeddings, overrides and isolates. Names of files and classes may hold any of them.
+    package var withoutControls: String { replacingControls { $0 == "\n" || $0 == "\t" } }
+
+    /// The same on one line: line ends and tabs are replaced, too.
+    package var onOneLine: String { replacingControls { _ in false } }
+
+    private func replacingControls(except isKept: (Unicode.Scalar) -> Bool) -> String {
+        guard unicodeScalars.contains(where: { $0.commandsTerminals && !isKept($0) }) else { return self }
+        return String(
+            UnicodeScalarView(unicodeScalars.map { $0.commandsTerminals && !isKept($0) ? "\u{FFFD}" : $0 }))
+    }
+}
+
+extension Unicode.Scalar {
+    fileprivate var commandsTerminals: Bool {
+        switch properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: true
+        // The marks U+200E, U+200F and U+061C belong to right-to-left text and move nothing else.
+        default: (0x202A...0x202E).contains(value) || (0x2066...0x2069).contains(value)
+        }
+    }
+}

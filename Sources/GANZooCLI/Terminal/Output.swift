@@ -1,0 +1,22 @@
+import Foundation
+import GANCore
+
+// Everything that commands print goes through these functions: text that comes from files must not command the terminal.
+
+/// Prints a line and flushes it. Control characters are replaced.
+func printLine(_ line: String) { printText(line + "\n") }
+
+/// Prints text as it is, without a line end. Control characters are replaced.
+func printText(_ text: String) { printSequence(text.withoutControls) }
+
+/// Prints a line to standard error. Control characters are replaced.
+func printError(_ message: String) {
+    fflush(nil)
+    FileHandle.standardError.write(Data((message.withoutControls + "\n").utf8))
+}
+
+/// Prints text that may hold control sequences of our own, and no others.
+func printSequence(_ text: String) {
+    print(text, terminator: "")
+    fflush(nil)
+}

@@ -1,0 +1,38 @@
+import GANCore
+import Testing
+
+@Suite struct TextTests {
+    /// Widths by PyPI's wcwidth 0.7.0.
+    @Test(arguments: [
+        ("a", 1), ("é", 1), ("e\u{301}", 1), ("\u{301}", 0), ("中", 2), ("한", 2), ("ｱ", 1), ("Ａ", 2), ("ー", 2), ("。", 2),
+        ("😀", 2), ("❤", 1), ("❤\u{FE0F}", 2), ("👩\u{200D}🔬", 2), ("🇩🇪", 2), ("\u{200B}", 0), ("━", 1), ("─", 1),
+        ("…", 1),
+        ("\u{FFFD}", 1), ("\u{2329}", 2), ("\u{20000}", 2), ("🌡", 1), ("𝄞", 1), ("T-shirt 猫 🐈", 13),
+    ]) func widthsAreThoseOfATerminal(_ text: String, _ width: Int) {
+        #expect(text.terminalWidth == width)
+    }
+
+    @Test func nothingCommandsATerminal() {
+        let text = "a\u{1B}]52;c;eA==\u{7}\u{9B}2J\u{7F}\u{202E}b\u{2066}\u{2028}\tc\n"
+        #expect(text.withoutControls == "a\u{FFFD}]52;c;eA==\u{FFFD}\u{FFFD}2J\u{FFFD}\u{FFFD}b\u{FFFD}\u{FFFD}\tc\n")
+        #expect(
+            text.onOneLine == text.withoutControls.replacing("\t", with: "\u{FFFD}").replacing("\n", with: "\u{FFFD}"))
+        let arabic = "قط\u{200F} 1"
+        #expect(arabic.withoutControls == arabic)
+    }
+
+    @Test(arguments: [
+        ("image", "images"), ("loss", "losses"), ("class", "classes"), ("box", "boxes"), ("entry", "entries"),
+        ("day", "days"),
+        ("batch", "batches"), ("dataset", "datasets"),
+    ]) func pluralsAreEnglish(_ noun: String, _ many: String) {
+        #expect(plural(noun) == many)
+        #expect(
+            counted(1, noun) == "1 \(noun)" && counted(0, noun) == "0 \(many)" && counted(2000, noun) == "2,000 \(many)"
+        )
+    }
+
+    @Test func numbersOfStepsHaveSixDigits() {
+        #expect([0, 1875, 999_999, 1_234_567].map(numbered) == ["000000", "001875", "999999", "1234567"])
+    }
+}

