@@ -5,14 +5,14 @@ import GANTrain
 /// A bar on a terminal, redrawn in its line; what happens is printed above it.
 final class LiveProgress: Progress {
     private var pace: RunPace
-    private var figures = ""
+    private var tick: Tick?
     private let clock = ContinuousClock()
     private var throttle = Throttle(.milliseconds(100))
     private var drawn: ContinuousClock.Instant?
+    private var line = TerminalLine(STDOUT_FILENO)
     private var isOpen = false
     /// Whether the line of a preparation has not come to its end.
     private var isPreparing = false
-    private let usesColour = (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
 
     init(_ pace: RunPace) { self.pace = pace }
 
@@ -21,8 +21,8 @@ final class LiveProgress: Progress {
     func preparing(_ step: PreparationStep) {
         guard throttle.lets(step) else { return }
         isPreparing = step.done != step.count
-        print("\r\u{1B}[K\(step.text)", terminator: isPreparing ? "" : "\n")
-        fflush(nil)
+        line.draw(StatusLine(step))
+        if !isPreparing { line.end() }
     }
 
     func resumed(at step: Int) {
@@ -31,9 +31,9 @@ final class LiveProgress: Progress {
         draw()
     }
 
-    func note(_ line: String) {
-        erase()
-        printLine(line)
+    func note(_ text: String) {
+        if isOpen || isPreparing { line.erase() }
+        printLine(text)
         if isOpen { draw() }
     }
 
@@ -45,43 +45,47 @@ final class LiveProgress: Progress {
     }
 
     func ticked(_ tick: Tick) {
-        figures = tick.figures.map { "\(shortened($0.name)) \($0.text)" }.joined(separator: "  ")
+        self.tick = tick
         draw()
     }
 
     func close() {
-        if isPreparing { printLine("") }
+        if isPreparing { line.end() }
         isPreparing = false
         guard isOpen else { return }
         draw()
-        printLine("")
+        line.end()
         isOpen = false
     }
 
     private func draw() {
         drawn = clock.now
-        let cells = Int(pace.share * Double(Self.width))
-        let bar = String(repeating: "━", count: cells) + String(repeating: "─", count: Self.width - cells)
-        let rate = pace.left == nil ? nil : "\(digits(pace.imagesPerSecond)) img/s"
-        let text = [pace.position, rate, pace.left, figures].compactMap(\.self).joined(separator: "  ")
-        let room = max(terminalWidth - Self.width - 2, 0)
-        let coloured = usesColour ? "\u{1B}[32m\(bar)\u{1B}[0m" : bar
-        print("\r\u{1B}[K\(coloured) \(text.prefix(room))", terminator: "")
-        fflush(nil)
+        line.draw(StatusLine(pace, tick))
+    }
+}
+
+extension StatusLine {
+    /// A run: how far it is, both losses, how long it will take, a bar, how fast it is, and whatever else components report.
+    init(_ pace: RunPace, _ tick: Tick?) {
+        offer("\(Int(pace.share * 100)) %", at: 1)
+        for (place, name, title) in [(4, "loss.generator", "G"), (5, "loss.discriminator", "D")] {
+            if let value = tick?[name] { offer("\(title) \(digits(value))", at: place) }
+        }
+        offer(pace.position, at: 1)
+        if let left = pace.left { offer(left, at: 2) }
+        offer(Self.bar(pace.share, cells: 8), at: 0, isColoured: true)
+        if pace.left != nil { offer("\(digits(pace.imagesPerSecond)) img/s", at: 3) }
+        let others = (tick?.figures ?? []).filter { !["loss.generator", "loss.discriminator"].contains($0.name) }
+        for (index, figure) in others.enumerated() {
+            // `regularizers.r1` as `r1`.
+            let name = figure.name.split(separator: ".").dropFirst().joined(separator: ".")
+            offer("\(name) \(figure.text)", at: 6 + index)
+        }
+        offer(Self.bar(pace.share, cells: 24), at: 0, isColoured: true)
     }
 
-    private func erase() { if isOpen || isPreparing { print("\r\u{1B}[K", terminator: "") } }
-
-    private static let width = 24
-
-    private var terminalWidth: Int {
-        var size = winsize()
-        guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-        return Int(size.ws_col)
-    }
-
-    /// `regularizers.r1` as `r1`.
-    private func shortened(_ name: String) -> String {
-        name.split(separator: ".").dropFirst().joined(separator: ".")
+    private static func bar(_ share: Double, cells: Int) -> String {
+        let full = Int(share * Double(cells))
+        return String(repeating: "━", count: full) + String(repeating: "─", count: cells - full)
     }
 }

@@ -7,6 +7,7 @@ final class LongWork {
     private var activity = ""
     private var start: ContinuousClock.Instant
     private var shown: ContinuousClock.Instant?
+    private var line = TerminalLine(STDERR_FILENO)
 
     private init() { start = clock.now }
 
@@ -24,10 +25,8 @@ final class LongWork {
         guard now - (shown ?? start) >= .milliseconds(shown == nil ? 500 : 200), step.done > 0 else { return }
         shown = now
         let seconds = (now - start) / .seconds(1) / Double(step.done) * Double(step.count - step.done)
-        write("\r\u{1B}[K\(step.activity): \(grouped(step.done)) of \(grouped(step.count)), \(duration(seconds)) left")
+        line.draw(StatusLine(step, left: "\(duration(seconds)) left"))
     }
 
-    private func erase() { if shown != nil { write("\r\u{1B}[K") } }
-
-    private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+    private func erase() { if shown != nil { line.erase() } }
 }

@@ -1,0 +1,48 @@
+import GANCore
+
+/// Fields of a line that is redrawn in place. Each is shown whole or not at all, the important ones first.
+struct StatusLine {
+    private struct Offer {
+        /// Fields stand in the order of their places, from the left.
+        let place: Int
+        let text: String
+        let isColoured: Bool
+    }
+
+    private var offers: [Offer] = []
+
+    /// Offers a text for a place, less important than all before. Where there is room for it, it replaces what the place has.
+    mutating func offer(_ text: String, at place: Int, isColoured: Bool = false) {
+        offers.append(Offer(place: place, text: text.onOneLine, isColoured: isColoured))
+    }
+
+    /// - Parameter columns: that the fields may take in all.
+    /// - Returns: the line, and the columns that it takes.
+    func text(columns: Int, usesColour: Bool = false) -> (text: String, width: Int) {
+        var shown: [Int: Offer] = [:]
+        for offer in offers {
+            var larger = shown
+            larger[offer.place] = offer
+            if Self.width(larger) <= columns { shown = larger }
+        }
+        let fields = shown.sorted { $0.key < $1.key }.map { $0.value }
+        let texts = fields.map { usesColour && $0.isColoured ? "\u{1B}[32m\($0.text)\u{1B}[0m" : $0.text }
+        return (texts.joined(separator: Self.gap), Self.width(shown))
+    }
+
+    private static let gap = "  "
+
+    private static func width(_ shown: [Int: Offer]) -> Int {
+        shown.values.reduce(0) { $0 + $1.text.terminalWidth } + max(shown.count - 1, 0) * gap.count
+    }
+}
+
+extension StatusLine {
+    /// How far work has come: "decoding images: 1,200 of 5,000", or the numbers alone.
+    init(_ step: PreparationStep, left: String? = nil) {
+        let counts = "\(grouped(step.done)) of \(grouped(step.count))"
+        offer(counts, at: 0)
+        offer("\(step.activity): \(counts)", at: 0)
+        if let left { offer(left, at: 1) }
+    }
+}

@@ -1,0 +1,57 @@
+import Foundation
+
+/// A line of a terminal that is drawn again and again in its place.
+///
+/// The terminal is asked for its width each time. The last three columns stay free: a cursor that reached the last one would wrap with
+/// the next character, and Ctrl-C is echoed as `^C`.
+struct TerminalLine {
+    private let descriptor: Int32
+    private let usesColour: Bool
+    /// Columns that stand there now.
+    private var drawn = 0
+
+    /// - Parameter descriptor: of standard output or standard error.
+    init(_ descriptor: Int32) {
+        self.descriptor = descriptor
+        usesColour = (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
+    }
+
+    mutating func draw(_ line: StatusLine) {
+        let columns = columns
+        let (text, width) = line.text(columns: columns - Self.margin, usesColour: usesColour)
+        write(erasing(columns) + text)
+        drawn = width
+    }
+
+    /// The cursor stands at the beginning of an empty line afterwards.
+    mutating func erase() {
+        write(erasing(columns))
+        drawn = 0
+    }
+
+    /// Leaves what stands there, and goes on in the next line.
+    mutating func end() {
+        write("\n")
+        drawn = 0
+    }
+
+    private static let margin = 3
+
+    /// A terminal that became narrower has broken the line into several.
+    private func erasing(_ columns: Int) -> String {
+        let above = max(drawn - 1, 0) / columns
+        return above == 0 ? "\r\u{1B}[K" : "\r\u{1B}[\(above)A\u{1B}[J"
+    }
+
+    private var columns: Int {
+        var size = winsize()
+        guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
+    }
+
+    private func write(_ text: String) {
+        if descriptor == STDOUT_FILENO { return printSequence(text) }
+        fflush(nil)
+        FileHandle.standardError.write(Data(text.utf8))
+    }
+}

@@ -1,0 +1,87 @@
+import Foundation
+
+/// A program on a terminal of its own, which it is in control of: what is typed there may be a signal.
+package final class PseudoTerminal {
+    package private(set) var screen: Screen
+    private let master: Int32
+    private let process: pid_t
+
+    /// Starts the `ganzoo` that was built beside these tests.
+    package init(columns: Int, _ arguments: [String], environment: [String: String] = [:]) throws {
+        var (master, slave): (Int32, Int32) = (-1, -1)
+        var size = winsize(ws_row: 50, ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
+        var name = [CChar](repeating: 0, count: 128)
+        guard openpty(&master, &slave, &name, nil, &size) == 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
+        defer { close(slave) }
+        // No child of these tests keeps it open.
+        _ = fcntl(master, F_SETFD, FD_CLOEXEC)
+        let program = Program.products.appending(path: "ganzoo").path
+        let all = ProcessInfo.processInfo.environment.merging(environment) { $1 }.map { "\($0)=\($1)" }
+        process = try Self.spawn(program, [program] + arguments, all, onto: name)
+        self.master = master
+        screen = Screen(columns: columns)
+    }
+
+    deinit {
+        kill(process, SIGKILL)
+        close(master)
+    }
+
+    /// In a session of its own: the first terminal that it opens is then in control of it.
+    private static func spawn(
+        _ program: String, _ arguments: [String], _ environment: [String], onto terminal: [CChar]
+    ) throws -> pid_t {
+        var (actions, attributes, process) = (posix_spawn_file_actions_t(), posix_spawnattr_t(), pid_t())
+        posix_spawn_file_actions_init(&actions)
+        posix_spawnattr_init(&attributes)
+        defer {
+            posix_spawn_file_actions_destroy(&actions)
+            posix_spawnattr_destroy(&attributes)
+        }
+        let newSession: Int16 = 0x80  // POSIX_SPAWN_SETSID
+        posix_spawnattr_setflags(&attributes, newSession)
+        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, terminal, O_RDWR, 0)
+        for descriptor in [STDOUT_FILENO, STDERR_FILENO] {
+            posix_spawn_file_actions_adddup2(&actions, STDIN_FILENO, descriptor)
+        }
+        func pointers(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] { texts.map { strdup($0) } + [nil] }
+        let (words, variables) = (pointers(arguments), pointers(environment))
+        defer { for pointer in words + variables { free(pointer) } }
+        let status = posix_spawn(&process, program, &actions, &attributes, words, variables)
+        guard status == 0 else { throw POSIXError(.init(rawValue: status) ?? .EIO) }
+        return process
+    }
+
+    package func type(_ text: String) {
+        _ = text.utf8.withContiguousStorageIfAvailable { write(master, $0.baseAddress, $0.count) }
+    }
+
+    /// Makes it narrower or wider, as a person does with a window.
+    package func resize(columns: Int) {
+        var size = winsize(ws_row: 50, ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
+        _ = ioctl(master, UInt(TIOCSWINSZ), &size)
+        screen.resize(columns: columns)
+    }
+
+    /// Shows what the program prints until the screen is as wanted.
+    /// - Returns: false where the program ended before.
+    @discardableResult package func show(until isWanted: (Screen) -> Bool) -> Bool {
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        while !isWanted(screen) {
+            // At the end of the other side, Linux has an error in the place of an end.
+            let count = read(master, &bytes, bytes.count)
+            guard count > 0 else { return false }
+            screen.take(bytes.prefix(count))
+        }
+        return true
+    }
+
+    /// Shows the rest, and waits for the end.
+    /// - Returns: the exit status; that of a signal is negative.
+    package func finish() -> Int32 {
+        show { _ in false }
+        var status: Int32 = 0
+        waitpid(process, &status, 0)
+        return status & 0x7F == 0 ? (status >> 8) & 0xFF : -(status & 0x7F)
+    }
+}

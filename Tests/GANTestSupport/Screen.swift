@@ -1,0 +1,126 @@
+import GANCore
+
+/// What a terminal shows, of ECMA-48 as much as `ganzoo` uses: it wraps as xterm does, with the character after the last column, and
+/// breaks lines anew when its width changes, as most do.
+package struct Screen {
+    /// Of cells: a wide character is followed by an empty one.
+    private var rows: [Row] = [Row()]
+    private var columns: Int
+    private var cursor = (row: 0, column: 0)
+    private var isWrapPending = false
+    /// Bytes that are not a whole character or sequence yet.
+    private var rest: [UInt8] = []
+    /// Sequences that no terminal of these tests knows.
+    package private(set) var unknown: [String] = []
+    private struct Row {
+        var cells: [String] = []
+        /// Whether the row above was full, and its text goes on here.
+        var isContinuation = false
+    }
+
+    package init(columns: Int) { self.columns = columns }
+
+    /// Rows from the top, without blanks at their ends.
+    package var rowTexts: [String] { rows.map { Self.text($0.cells) } }
+
+    /// As they were printed: rows that the width broke are joined.
+    package var lines: [String] { unbroken.map(Self.text) }
+
+    private static func text(_ cells: [String]) -> String {
+        String(cells.joined().reversed().drop { $0 == " " }.reversed())
+    }
+
+    private var unbroken: [[String]] {
+        rows.reduce(into: []) { lines, row in
+            if row.isContinuation, !lines.isEmpty {
+                lines[lines.count - 1] += row.cells
+            } else {
+                lines.append(row.cells)
+            }
+        }
+    }
+
+    package mutating func take(_ bytes: some Collection<UInt8>) {
+        rest += bytes
+        while let (text, length) = next() {
+            rest.removeFirst(length)
+            obey(text)
+        }
+    }
+
+    /// A whole character or sequence at the beginning of what came.
+    private func next() -> (text: String, length: Int)? {
+        guard let first = rest.first else { return nil }
+        let length: Int
+        if first == 0x1B {
+            guard rest.count > 1 else { return nil }
+            guard rest[1] == UInt8(ascii: "[") else { return (String(decoding: rest.prefix(2), as: UTF8.self), 2) }
+            guard let end = rest.dropFirst(2).firstIndex(where: { (0x40...0x7E).contains($0) }) else { return nil }
+            length = end + 1
+        } else {
+            length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
+        }
+        guard rest.count >= length else { return nil }
+        return (String(decoding: rest.prefix(length), as: UTF8.self), length)
+    }
+
+    private mutating func obey(_ text: String) {
+        switch text {
+        case "\r": move(to: cursor.row, 0)
+        case "\n": move(to: cursor.row + 1, cursor.column)
+        case "\u{1B}[K": eraseToEndOfRow()
+        case "\u{1B}[J":
+            eraseToEndOfRow()
+            rows.removeSubrange((cursor.row + 1)...)
+        case _ where text.hasPrefix("\u{1B}[") && text.hasSuffix("A"):
+            move(to: max(cursor.row - (Int(text.dropFirst(2).dropLast()) ?? 1), 0), cursor.column)
+        case _ where text.hasPrefix("\u{1B}[") && text.hasSuffix("m"): break
+        case _
+        where text.unicodeScalars.allSatisfy({ $0.value < 0x20 || $0.value == 0x7F }) || text.hasPrefix("\u{1B}"):
+            unknown.append(text)
+        default: for character in text { write(character) }
+        }
+    }
+
+    private mutating func eraseToEndOfRow() {
+        let end = min(cursor.column, rows[cursor.row].cells.count)
+        rows[cursor.row].cells.removeSubrange(end...)
+        if end == 0 { rows[cursor.row].isContinuation = false }
+    }
+
+    private mutating func move(to row: Int, _ column: Int) {
+        while rows.count <= row { rows.append(Row()) }
+        (cursor, isWrapPending) = ((row, column), false)
+    }
+
+    private mutating func write(_ character: Character) {
+        let width = character.terminalWidth
+        guard width > 0 else { return }
+        if isWrapPending || cursor.column + width > columns {
+            move(to: cursor.row + 1, 0)
+            rows[cursor.row].isContinuation = true
+        }
+        var cells = rows[cursor.row].cells
+        while cells.count < cursor.column + width { cells.append(" ") }
+        cells[cursor.column] = String(character)
+        if width == 2 { cells[cursor.column + 1] = "" }
+        rows[cursor.row].cells = cells
+        cursor.column += width
+        if cursor.column >= columns { (cursor.column, isWrapPending) = (columns - 1, true) }
+    }
+
+    /// Breaks lines anew; the cursor stays behind the last character, where the programs of these tests have it.
+    package mutating func resize(columns: Int) {
+        let lines = unbroken
+        (self.columns, rows) = (columns, [])
+        for cells in lines {
+            for start in stride(from: 0, to: max(cells.count, 1), by: columns) {
+                let part = Array(cells[start..<min(start + columns, cells.count)])
+                rows.append(Row(cells: part, isContinuation: start > 0))
+            }
+        }
+        cursor = (rows.count - 1, rows[rows.count - 1].cells.count)
+        isWrapPending = cursor.column == columns
+        if isWrapPending { cursor.column -= 1 }
+    }
+}
