@@ -31,7 +31,7 @@ struct NearestClasses {
         for network in [source.generator, source.discriminator] as [Module] { network.setTraining(false) }
         let size = source.facts.labelSize
         let own = try (0..<size).map { try mean(generated($0), Tensor.identity(size).rows($0..<$0 + 1)) }
-        let samples = try data.firstSamples(ofEach: Array(0..<data.facts.labelSize), Self.imagesOfClass)
+        let samples = try data.randomSamples(ofEach: Array(0..<data.facts.labelSize), Self.imagesOfClass)
         return try samples.enumerated().map { number, chosen in
             guard !chosen.isEmpty else {
                 throw Self.error("\(data.facts.name(at: number)) has no image", "transfer.classes: average")

@@ -15,10 +15,36 @@ import Testing
         #expect(sheet.rows.map(\.name) == ["label 0", "label 1", "label 2", "label 3"])
         #expect(sheet.rows.map(\.detail) == ["8", "4", "2", "2"])
         #expect(sheet.rows.map(\.images.count) == [3, 3, 2, 2])
-        let expected = [[0, 2, 4], [1, 5, 9], [3, 11], [7, 15]]
-        for (row, indices) in zip(sheet.rows, expected) {
-            #expect(row.images == RasterImage.images(try composition.data.samples(at: indices).images))
+        let members = [[0, 2, 4, 6, 8, 10, 12, 14], [1, 5, 9, 13], [3, 11], [7, 15]]
+        for (row, indices) in zip(sheet.rows, members) {
+            let all = RasterImage.images(try composition.data.samples(at: indices).images)
+            #expect(row.images.allSatisfy(all.contains))
+            #expect(Set(row.images.map(\.pixels)).count == row.images.count)
         }
+    }
+
+    /// Files of a class often lie in the order in which they were made, and the first ones are alike. Of 400 images, ten of each class are
+    /// drawn from both halves; in every run the same.
+    @Test func realsAreARandomSampleOfEachClass() throws {
+        let composition = try tinyComposition { ($0.count, $0.labelSize) = (400, 4) }
+        let samples = try composition.data.randomSamples(ofEach: [0, 1, 2, 3], 10)
+        for (label, row) in samples.enumerated() {
+            #expect(row.count == 10 && Set(row).count == 10)
+            #expect(row.allSatisfy { min(($0 + 1).trailingZeroBitCount, 3) == label }, "\(row)")
+            #expect(row.contains { $0 < 200 } && row.contains { $0 >= 200 }, "\(row)")
+        }
+        #expect(try composition.data.randomSamples(ofEach: [2, 0], 10) == [samples[2], samples[0]])
+        #expect(try composition.data.randomSamples(ofEach: [0], 10, seed: 1) != [samples[0]])
+        let reals = try SampleSheet(composition: composition).reals()
+        #expect(reals.rows[0].images == RasterImage.images(try composition.data.samples(at: samples[0]).images))
+        #expect(try SampleSheet(composition: composition).reals().rows.map(\.images) == reals.rows.map(\.images))
+    }
+
+    @Test func everyClassIsFoundWhereverItsImagesLie() throws {
+        let composition = try tinyComposition { ($0.count, $0.labelSize) = (300, 300) }
+        let counts = composition.data.facts.classCounts
+        let samples = try composition.data.randomSamples(ofEach: Array(0..<300), 2)
+        #expect(zip(samples, counts).allSatisfy { $0.count == min($1, 2) })
     }
 
     @Test func anEmptyClassHasARowOfFakes() throws {
@@ -28,22 +54,29 @@ import Testing
         #expect(try samples.fakes(of: composition.generator).rows.map(\.images.count) == [2, 2, 2])
     }
 
-    /// A row of an attribute is made with the whole label of the first sample that carries it.
+    /// A row of an attribute is made with the whole label of its first sample.
     @Test func attributesComeWithWholeLabels() throws {
         let composition = try tinyComposition { ($0.count, $0.labels, $0.labelSize) = (16, .attributes, 3) }
         let samples = try SampleSheet(composition: composition, columns: 2)
         #expect(samples.labelRows.map(\.name) == ["label 0", "label 1", "label 2"])
-        #expect(samples.labelRows.map(\.label) == [[1, 0, 0], [1, 1, 0], [1, 1, 1]])
+        let first = try composition.data.randomSamples(ofEach: [0, 1, 2], 1).map { $0[0] }
+        #expect(try samples.labelRows.flatMap(\.label) == composition.data.labels(at: first).scalars(as: Float.self))
+        #expect(samples.labelRows.allSatisfy { $0.label[$0.index] == 1 })
     }
 
-    @Test(arguments: [TinyDataset.Labels.none, .vectors]) func otherRowsAreSpreadOverTheData(
-        _ labels: TinyDataset.Labels
+    /// Rows without labels show samples of their own, those of a vector the one that has it.
+    @Test(arguments: [(TinyDataset.Labels.none, 3), (.vectors, 1)]) func otherRowsAreRandomSamples(
+        _ labels: TinyDataset.Labels, _ imagesOfRow: Int
     ) throws {
         let composition = try tinyComposition { ($0.count, $0.labels) = (80, labels) }
         let samples = try SampleSheet(composition: composition, columns: 3)
         let (reals, fakes) = (try samples.reals(), try samples.fakes(of: composition.generator))
-        #expect(reals.rows.map(\.name) == (0..<8).map { labels == .none ? "" : "sample \($0 * 10)" })
-        #expect(reals.rows[1].images == RasterImage.images(try composition.data.samples(at: [10, 11, 12]).images))
+        #expect(reals.rows.map(\.images.count) == Array(repeating: imagesOfRow, count: 8))
+        let order = composition.data.randomOrder()
+        #expect(order.sorted() == Array(0..<80) && order != Array(0..<80))
+        let shown = RasterImage.images(try composition.data.samples(at: Array(order.prefix(8 * imagesOfRow))).images)
+        #expect(reals.rows.flatMap(\.images) == shown)
+        #expect(reals.rows.map(\.name) == (0..<8).map { labels == .none ? "" : "sample \(order[$0])" })
         let images = fakes.rows.flatMap(\.images)
         #expect(images.count == 24 && Set(images.map(\.pixels)).count == 24)
     }

@@ -31,7 +31,7 @@ package struct SampleSheet {
     /// The labels of the rows.
     package var labelRows: [LabelRow] { plan.rows.map(\.label) }
 
-    /// The first samples of each row; fewer where a class has fewer.
+    /// Random samples of each row, the same in every run; fewer where a class has fewer.
     /// - Throws: what the data throw for an image that cannot be read.
     package func reals() throws -> Sheet {
         Sheet(

@@ -1,14 +1,14 @@
 import GANCore
 import GANTensor
 
-/// What the rows of a run's sheets show: classes or attributes from head to tail, or samples spread over the data.
+/// What the rows of a run's sheets show: classes or attributes from head to tail, or random samples of the data.
 ///
-/// Of more classes than rows, evenly spaced ranks are shown, the first and the last among them. A row of an attribute is made
-/// with the whole label of the first sample that carries it; a row of a vector with that of a sample.
+/// If there are more classes than rows, evenly spaced ranks are shown, the first and the last among them. A row of an attribute is
+/// generated with the whole label of its first sample; a row of a vector with the label of its only sample.
 struct SheetPlan {
     struct Row {
         let label: LabelRow
-        /// Samples of the data that carry it, the first ones.
+        /// Random samples of the data that carry it.
         let samples: [Int]
     }
 
@@ -20,7 +20,7 @@ struct SheetPlan {
         switch facts.labelKind {
         case .classes, .attributes:
             let shown = HeadToTail.spread(HeadToTail.ranking(facts.counts), atMost: limit)
-            let samples = try data.firstSamples(ofEach: shown, columns)
+            let samples = try data.randomSamples(ofEach: shown, columns)
             rows = try zip(shown, samples).map { index, samples in
                 var label = (0..<facts.labelSize).map { $0 == index ? 1 : 0 as Float }
                 if facts.labelKind == .attributes, let first = samples.first { label = try data.label(at: first) }
@@ -29,13 +29,16 @@ struct SheetPlan {
                 return Row(label: row, samples: samples)
             }
         case .vectors, .none:
-            let count = min(limit, SampleSheet.unlabelledRows, facts.count)
-            let firsts = (0..<count).map { $0 * facts.count / count }
-            rows = try firsts.enumerated().map { index, first in
-                let name = facts.labelKind == .none ? "" : "sample \(first)"
-                let label = try data.label(at: first)
-                let row = LabelRow(name: name, detail: "", label: label, index: facts.labelKind == .none ? 0 : index)
-                return Row(label: row, samples: (first..<min(first + columns, facts.count)).map(\.self))
+            let isLabelled = facts.labelKind == .vectors
+            let order = data.randomOrder()
+            let starts = (0..<min(limit, SampleSheet.unlabelledRows)).map { $0 * (isLabelled ? 1 : columns) }
+            rows = try starts.filter { $0 < order.count }.enumerated().map { index, start in
+                let samples = Array(order[start..<min(start + (isLabelled ? 1 : columns), order.count)])
+                let name = isLabelled ? "sample \(samples[0])" : ""
+                let label = try data.label(at: samples[0])
+                return Row(
+                    label: LabelRow(name: name, detail: "", label: label, index: isLabelled ? index : 0),
+                    samples: samples)
             }
         }
     }

@@ -53,9 +53,9 @@ struct SpreadMeter {
         }
     }
 
-    /// Of the first images of each class; nothing for a class with fewer than two.
+    /// Of random images of each class; nothing for a class with fewer than two.
     func spreadOfReals(_ data: any Dataset) throws -> [Double?] {
-        try data.firstSamples(ofEach: classes, Self.reals).map { samples in
+        try data.randomSamples(ofEach: classes, Self.reals).map { samples in
             samples.count < 2 ? nil : Self.spread(try data.samples(at: samples).images)
         }
     }
