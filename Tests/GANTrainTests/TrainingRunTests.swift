@@ -54,15 +54,37 @@ import Testing
         #expect(listener.ticks.allSatisfy { $0["loss.generator"] != nil })
     }
 
-    /// The last sheet is left out where the one before it is less than a tenth of `sample_kimg` old.
-    @Test(arguments: [(kimg: 0.168, last: 20), (0.176, 22), (0.008, 1)])
-    func aSheetThatIsNextToTheLastIsTheLast(_ kimg: Double, _ last: Int) throws {
+    private func sheets(_ folder: TemporaryFolder) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/samples").sorted().filter {
+            $0 != "reals.png"
+        }
+    }
+
+    /// The last sheet shows the last checkpoint, however new the sheet before it is.
+    @Test(arguments: [(kimg: 0.168, [0, 20, 21]), (0.176, [0, 20, 22]), (0.008, [0, 1]), (0.16, [0, 20])])
+    func theLastCheckpointHasASheet(_ kimg: Double, _ steps: [Int]) throws {
         let folder = try TemporaryFolder()
         let run = try run(folder, try composition { ($0.kimg, $0.sampleKimg) = (kimg, 0.16) })
         #expect(try run.run { false } == .finished)
-        let names = try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/samples").sorted()
-        #expect(names.dropLast().last == "fakes-\(CheckpointStore.name(last)).png")
-        #expect(run.newestSheet == "\(folder.path)/samples/fakes-\(CheckpointStore.name(last)).png")
+        #expect(try sheets(folder) == steps.map { "fakes-\(numbered($0)).png" })
+        #expect(run.newestSheet == "\(folder.path)/samples/fakes-\(numbered(steps.last ?? 0)).png")
+    }
+
+    /// Of 10 steps the third and the seventh are better than all before.
+    @Test func theBestCheckpointHasASheet() throws {
+        let folder = try TemporaryFolder()
+        let evaluator = Scripted(values: [3: 5, 5: 6, 7: 4, 9: 8])
+        #expect(try run(folder, try composition(), evaluators: [evaluator]).run { false } == .finished)
+        #expect(try sheets(folder) == [0, 3, 7, 10].map { "fakes-\(numbered($0)).png" })
+        #expect(try CheckpointStore("\(folder.path)/checkpoints").best().step == 7)
+    }
+
+    /// What is written depends on the steps alone: an interruption draws no sheet.
+    @Test func anInterruptedRunLeavesTheSheetsOfOneThatWasNot() throws {
+        let folder = try TemporaryFolder()
+        let run = try run(folder, try composition())
+        #expect(try run.run { run.trainer.step >= 4 } == .interrupted)
+        #expect(try sheets(folder) == ["fakes-000000.png"])
     }
 
     /// Stopped after each step and gone on with in another process's place, a run logs what one in a piece does.

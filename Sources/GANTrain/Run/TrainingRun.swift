@@ -112,8 +112,9 @@ package final class TrainingRun {
         func isDue(_ kimg: Double?) -> Bool {
             isLast || kimg.map { step % settings.steps(everyKimg: $0) == 0 } ?? false
         }
-        let fakes = isSheetDue ? try fakes(leaveIfAsked) : nil
+        var fakes = isSheetDue ? try fakes(leaveIfAsked) : nil
         let improved = try evaluate(leaveIfAsked)
+        if improved, fakes == nil { fakes = try self.fakes(leaveIfAsked) }
         if let fakes { try writeSheet(fakes, "fakes") }
         if isDue(settings.tickKimg) { try tick() }
         if fakes != nil { try writeSpread() }
@@ -122,12 +123,11 @@ package final class TrainingRun {
         if improved || isTime || isLast { try checkpoint() }
     }
 
-    /// Every so often and at the end, unless the sheet before the end is next to the same.
+    /// Every so often and at the end. A step whose checkpoint is the best so far has a sheet, too; an interrupted one has none, since
+    /// what is written depends on the steps alone.
     private var isSheetDue: Bool {
         let (step, settings) = (trainer.step, trainer.settings)
-        guard let interval = settings.sampleKimg.map(settings.steps(everyKimg:)) else { return step == settings.steps }
-        let since = step % interval
-        return since == 0 || (step == settings.steps && (step < interval || since * 10 >= interval))
+        return step == settings.steps || settings.sampleKimg.map { step % settings.steps(everyKimg: $0) == 0 } ?? false
     }
 
     private func evaluate(_ leaveIfAsked: () throws -> Void) throws -> Bool {
@@ -174,7 +174,7 @@ package final class TrainingRun {
     }
 
     private func writeSheet(_ sheet: Sheet, _ name: String) throws {
-        let path = try folder.sheet(name == "reals" ? name : "\(name)-\(CheckpointStore.name(trainer.step))")
+        let path = try folder.sheet(name == "reals" ? name : "\(name)-\(numbered(trainer.step))")
         try sheet.write(to: path)
         try logs.write(sheet.raster(), named: name, step: trainer.step)
         if name == "fakes" { newestSheet = path }

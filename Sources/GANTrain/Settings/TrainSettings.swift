@@ -40,7 +40,9 @@ public struct TrainSettings: RecipeSection {
     @Setting("moving average of the generator, which samples are drawn from; null for none")
     public var average: AverageSettings? = AverageSettings()
     @Setting("thousands of images from one line of metrics to the next", above: 0) public var tickKimg: Double = 1
-    @Setting("thousands of images from one sheet of samples to the next; null for the first and last only", above: 0)
+    @Setting(
+        "thousands of images from one sheet of samples to the next, besides the last and that of each best checkpoint; null for those alone",
+        above: 0)
     public var sampleKimg: Double? = 20
     @Setting("minutes from one checkpoint to the next; a run that is killed loses no more", above: 0)
     public var checkpointMinutes: Double = 10

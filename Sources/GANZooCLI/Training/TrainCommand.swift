@@ -77,7 +77,8 @@ struct TrainCommand: ParsableCommand {
             return progress.note("finished: \(run.newestSheet ?? folder.path)")
         }
         throw CommandFailure(
-            description: "ganzoo: interrupted after step \(trainer.step); a checkpoint is written" + goOn(folder),
+            description: "ganzoo: interrupted after step \(trainer.step); a checkpoint is written" + goOn(folder)
+                + picturesOf(folder),
             exitCode: 130)
     }
 
@@ -97,6 +98,12 @@ struct TrainCommand: ParsableCommand {
 
     /// Seconds after a signal in which a step may come to its end.
     private static let patience = 3.0
+
+    /// An interrupted run draws no sheet of its checkpoint.
+    private func picturesOf(_ folder: RunFolder) -> String {
+        let plugins = arguments.plugins.paths.flatMap { ["--plugin", $0] }
+        return "\n  pictures of it: " + shellCommand(["ganzoo", "generate", "--run", folder.path] + plugins)
+    }
 
     private func goOn(_ folder: RunFolder) -> String {
         guard folder.checkpoints.newest().checkpoint != nil else { return "" }
