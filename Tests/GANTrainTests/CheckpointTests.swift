@@ -130,12 +130,12 @@ import Testing
     ) throws -> [String] {
         var whole: Set<String> = []
         store.prune(
-            keeping: count, and: steps, written: "\(store.folder)/\(CheckpointStore.name(written))", whole: &whole)
+            keeping: count, and: steps, written: "\(store.folder)/\(numbered(written))", whole: &whole)
         return try FileManager.default.contentsOfDirectory(atPath: store.folder).sorted()
     }
 
     private func damage(_ store: CheckpointStore, step: Int) throws {
-        let file = "\(store.folder)/\(CheckpointStore.name(step))/state.json"
+        let file = "\(store.folder)/\(numbered(step))/state.json"
         try Data("[".utf8).write(to: URL(fileURLWithPath: file))
     }
 

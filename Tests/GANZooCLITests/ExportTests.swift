@@ -56,6 +56,14 @@ import Testing
         }
     }
 
+    /// Beside `checkpoints/000000`.
+    @Test func aFileIsNumberedAsItsCheckpoint() throws {
+        let (folder, _) = try fixtures.imported("stylegan2-ada")
+        let run = try fixtures.ganzoo("export", "--run", folder)
+        #expect(run.output.hasSuffix("\n\(folder)/export-000000.safetensors\n"), "\(run.errors)")
+        #expect(FileManager.default.fileExists(atPath: "\(folder)/export-000000.safetensors"))
+    }
+
     /// Names of heads that no published network has would be read by none.
     @Test func otherHeadsAreNotExported() throws {
         let (folder, _) = try fixtures.imported("biggan-author")

@@ -1,4 +1,5 @@
 import Foundation
+import GANCore
 import GANModule
 
 /// The checkpoints of a run: folders named by their step, `000123`.
@@ -32,13 +33,7 @@ package struct CheckpointStore {
 
     /// `000123`, and `000123+2` after two updates of the next step.
     private static func name(_ position: StepPosition) -> String {
-        name(position.step) + (position.update == 0 ? "" : "+\(position.update)")
-    }
-
-    /// `000123`.
-    static func name(_ step: Int) -> String {
-        let digits = String(step)
-        return String(repeating: "0", count: max(6 - digits.count, 0)) + digits
+        numbered(position.step) + (position.update == 0 ? "" : "+\(position.update)")
     }
 
     /// The newest whole one, and a line about each newer one that is not.

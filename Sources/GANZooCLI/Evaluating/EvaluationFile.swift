@@ -1,4 +1,5 @@
 import Foundation
+import GANCore
 import GANMetrics
 import GANTrain
 
@@ -9,9 +10,7 @@ enum EvaluationFile {
     /// - Throws: `CommandFailure` where the folder is a link.
     static func path(in folder: String, step: Int, _ report: EvaluationReport) throws -> String {
         let place = try RunContents.checked(folder).path(of: .evaluation)
-        let digits = "\(step)"
-        let padded = String(repeating: "0", count: max(6 - digits.count, 0)) + digits
-        let stem = "\(place)/\(padded)-\(report.measuredBy.network.name.rawValue)"
+        let stem = "\(place)/\(numbered(step))-\(report.measuredBy.network.name.rawValue)"
         var (path, number) = ("\(stem).json", 2)
         while let there = try? read(path), !there.isSuperseded(by: report) {
             path = "\(stem)-\(number).json"

@@ -1,4 +1,5 @@
 import Foundation
+import GANCore
 import GANModule
 import GANPictures
 
@@ -25,7 +26,7 @@ struct ImageFolderWriter {
                 let chunk = seeds[start..<min(start + PictureSession.chunk, seeds.count)]
                 let images = session.sampler.images(chunk.map { Draw(seed: $0, row) })
                 for (seed, image) in zip(chunk, images) {
-                    let file = (labels.isLabelled ? "\(name)/" : "") + "seed\(Self.padded(seed, 6)).png"
+                    let file = (labels.isLabelled ? "\(name)/" : "") + "seed\(numbered(seed)).png"
                     try write(Data(try image.png()), file)
                     entries.append("[\(try Self.quoted(file)), \(labels.text(of: row))]")
                 }

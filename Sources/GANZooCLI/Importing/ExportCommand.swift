@@ -37,7 +37,7 @@ struct ExportCommand: ParsableCommand {
         }
         let (checkpoint, notes) = try source.checkpoint.checkpoint(in: contents.checkpoints)
         for note in notes { printLine(note) }
-        let path = output ?? "\(folder)/export-\(checkpoint.step).safetensors"
+        let path = output ?? "\(folder)/export-\(numbered(checkpoint.step)).safetensors"
         guard (try? SystemFile.statusOfLink(path)) == nil else {
             throw CommandFailure.wrong(
                 "ganzoo: \(path) is there already and is not replaced\n  fix: name another file with --out")
