@@ -172,10 +172,10 @@ struct Slot {
     private var count: Int { value.stateShape.reduce(1, *) }
 
     func kept(_ outcome: Outcome) -> TensorTransfer {
-        TensorTransfer(path: path, count: count, outcome: outcome, store: {})
+        TensorTransfer(path: path, count: count, isParameter: isParameter, outcome: outcome, store: {})
     }
 
     func replaced(by new: any BufferValue, _ outcome: Outcome) -> TensorTransfer {
-        TensorTransfer(path: path, count: count, outcome: outcome) { [store] in store(new) }
+        TensorTransfer(path: path, count: count, isParameter: isParameter, outcome: outcome) { [store] in store(new) }
     }
 }

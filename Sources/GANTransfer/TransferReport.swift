@@ -26,6 +26,8 @@ struct TensorTransfer {
     let path: String
     /// Of numbers.
     let count: Int
+    /// A buffer is none.
+    let isParameter: Bool
     let outcome: Outcome
     let store: () -> Void
 }
@@ -47,37 +49,42 @@ struct NetworkReport {
 
     var misfits: [Misfit] { tensors.compactMap(\.outcome.misfit) + unused.compactMap(\.misfit) }
 
-    private typealias Entry = (text: String, count: Int)
-
     /// - Parameter limit: names that are shown of a kind.
     func lines(atMost limit: Int) -> [String] {
-        let loaded = tensors.filter { if case .loaded = $0.outcome { true } else { false } }
-        let kinds: [(String, [Entry])] = [
-            ("reshaped", entries { if case .reshaped(let how) = $0 { how } else { nil } }),
-            ("begun anew", entries { if case .anew(let why) = $0 { why } else { nil } }),
-            ("missing", entries { if case .missing(let misfit) = $0 { misfit.problem } else { nil } }),
-            ("different", entries { if case .different(let misfit) = $0 { misfit.problem } else { nil } }),
-            ("unused", unused.map { ($0.path, $0.count) }),
+        let kinds: [(name: String, words: (Outcome) -> String?)] = [
+            ("reshaped", { if case .reshaped(let how) = $0 { how } else { nil } }),
+            ("begun anew", { if case .anew(let why) = $0 { why } else { nil } }),
+            ("missing", { if case .missing(let misfit) = $0 { misfit.problem } else { nil } }),
+            ("different", { if case .different(let misfit) = $0 { misfit.problem } else { nil } }),
         ]
-        let total = Self.total("loaded", loaded.count, loaded.reduce(0) { $0 + $1.count })
-        let totals = kinds.filter { !$0.1.isEmpty }.map { kind, found in
-            Self.total(kind, found.count, found.reduce(0) { $0 + $1.count })
+        let loaded = tensors.filter { if case .loaded = $0.outcome { true } else { false } }
+        var totals = ["loaded \(Self.total(loaded))"]
+        var details: [String] = []
+        for (name, words) in kinds {
+            let found = tensors.compactMap { tensor in words(tensor.outcome).map { (tensor, $0) } }
+            if found.isEmpty { continue }
+            totals.append("\(name) \(Self.total(found.map(\.0)))")
+            details += Self.examples(name, found.map { $1.isEmpty ? $0.path : "\($0.path): \($1)" }, atMost: limit)
         }
-        let details = kinds.flatMap { kind, found in
-            found.prefix(limit).map { "    \(kind): \($0.text)" }
-                + (found.count > limit ? ["    \(kind): … and \(found.count - limit) more"] : [])
+        if !unused.isEmpty {
+            let values = unused.reduce(0) { $0 + $1.count }
+            totals.append("unused \(counted(unused.count, "tensor")) (\(counted(values, "value")))")
+            details += Self.examples("unused", unused.map(\.path), atMost: limit)
         }
-        return ["  \(name): " + ([total] + totals).joined(separator: ", ")] + details
+        return ["  \(name): " + totals.joined(separator: ", ")] + details
     }
 
-    private func entries(_ words: (Outcome) -> String?) -> [Entry] {
-        tensors.compactMap { tensor in
-            words(tensor.outcome).map { ($0.isEmpty ? tensor.path : "\(tensor.path): \($0)", tensor.count) }
+    /// Parameters are counted as summaries of networks count them; values of buffers stand beside them.
+    private static func total(_ tensors: [TensorTransfer]) -> String {
+        func count(_ isParameter: Bool) -> Int {
+            tensors.filter { $0.isParameter == isParameter }.reduce(0) { $0 + $1.count }
         }
+        return "\(counted(tensors.count, "tensor")) (\(parametersAndBuffers(count(true), count(false))))"
     }
 
-    private static func total(_ kind: String, _ tensors: Int, _ numbers: Int) -> String {
-        "\(kind) \(tensors) tensor\(tensors == 1 ? "" : "s") (\(grouped(numbers)))"
+    private static func examples(_ kind: String, _ texts: [String], atMost limit: Int) -> [String] {
+        texts.prefix(limit).map { "    \(kind): \($0)" }
+            + (texts.count > limit ? ["    \(kind): … and \(texts.count - limit) more"] : [])
     }
 }
 

@@ -24,7 +24,9 @@ import Testing
         #expect(Trainer(target).average?.parameterBits == target.generator.parameterBits)
         let count = target.generator.parameters().count + target.generator.buffers().count
         #expect(report.lines[0] == "transfer from \(source.path)/checkpoints/000002")
-        #expect(report.lines[1].hasPrefix("  generator: loaded \(count) tensors ("))
+        let parameters = target.generator.parameters().reduce(0) { $0 + $1.parameter.shape.count }
+        #expect(
+            report.lines[1].hasPrefix("  generator: loaded \(count) tensors (\(grouped(parameters)) parameters and "))
         #expect(report.lines.count == 3)
     }
 

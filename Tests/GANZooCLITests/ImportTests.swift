@@ -13,15 +13,17 @@ import Testing
 
     init() throws { fixtures = try PublishedFixtures() }
 
+    /// Buffers by hand: noise of 4 × 4, twice 8 × 8 and twice 16 × 16, W's mean of 12 and 8 filters of 4 × 4; of the discriminator 10
+    /// filters.
     @Test func aPickleTellsEverything() throws {
         let (folder, run) = try fixtures.imported("stylegan2-ada")
         #expect(
             run.output == """
                 \(PublishedFixtures.fixtures)/stylegan2-ada.pkl: a pickle of networks, 152 tensors
                 published with half precision at the 4 largest resolutions; computed in single precision here
-                generator      G: StyleGAN2 of NVlabs, 58 tensors, 3,578 parameters
-                average        G_ema: StyleGAN2 of NVlabs, 58 tensors, 3,578 parameters
-                discriminator  D: StyleGAN2 of NVlabs, 36 tensors, 3,732 parameters
+                generator      G: StyleGAN2 of NVlabs, 58 tensors: 3,578 parameters and 796 buffer values
+                average        G_ema: StyleGAN2 of NVlabs, 58 tensors: 3,578 parameters and 796 buffer values
+                discriminator  D: StyleGAN2 of NVlabs, 36 tensors: 3,732 parameters and 160 buffer values
                 \(folder): recipe.yaml and a checkpoint
                   pictures: ganzoo generate --run \(folder)
 
@@ -32,7 +34,8 @@ import Testing
         ] { #expect(recipe.contains("\n\(line)\n"), "\(line)") }
         #expect(recipe.components(separatedBy: "not in the file").count == 3)
         #expect(
-            try String(contentsOfFile: "\(folder)/source/1.txt", encoding: .utf8).hasPrefix("import os\nos.system("))
+            try String(contentsOfFile: "\(folder)/source/000001.txt", encoding: .utf8).hasPrefix(
+                "import os\nos.system("))
         #expect(!FileManager.default.fileExists(atPath: "/tmp/ganzoo-was-here"))
     }
 

@@ -22,3 +22,8 @@ package func numbered(_ number: Int) -> String {
     let digits = String(number)
     return String(repeating: "0", count: max(6 - digits.count, 0)) + digits
 }
+
+/// "3,578 parameters and 32 buffer values". Buffers are no parameters, so their values are not counted among them.
+package func parametersAndBuffers(_ parameters: Int, _ bufferValues: Int) -> String {
+    counted(parameters, "parameter") + (bufferValues == 0 ? "" : " and \(counted(bufferValues, "buffer value"))")
+}

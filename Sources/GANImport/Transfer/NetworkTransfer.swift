@@ -24,25 +24,34 @@ package struct NetworkTransfer {
         self.network = network
         let parameters = module.parameters().map { ($0.path, $0.parameter.shape.dimensions) }
         let buffers = module.buffers().map { ($0.path, $0.buffer.value.stateShape) }
-        for (ours, shape) in parameters + buffers { add(ours, shape) }
+        for (ours, shape) in parameters { values.parameters += add(ours, shape) }
+        for (ours, shape) in buffers { values.buffers += add(ours, shape) }
         let taken = Set(tensors.map(\.theirs))
         unused = network.all.filter { !taken.contains($0) && !network.names.isIgnored($0) }
     }
 
     package var count: Int { tensors.count }
 
-    private mutating func add(_ ours: String, _ shape: [Int]) {
-        guard let published = network.names.published(ours) else { return missing.append(ours) }
+    /// Of the tensors that were found: how many numbers are parameters, and how many lie in buffers.
+    package private(set) var values = (parameters: 0, buffers: 0)
+
+    /// - Returns: how many numbers of it the file has.
+    private mutating func add(_ ours: String, _ shape: [Int]) -> Int {
+        guard let published = network.names.published(ours) else {
+            missing.append(ours)
+            return 0
+        }
         let theirs = network.prefix + published.name
         guard let found = network.checkpoint.layout(of: theirs) else {
             if network.names.isDefined(ours) { defined.append(ours) } else { missing.append(theirs) }
-            return
+            return 0
         }
         let expected = published.form.shape(of: shape)
         tensors.append(Tensor(ours: ours, theirs: theirs, shape: shape))
         if found.shape != expected || !found.type.isReal {
             different.append("\(theirs): \(found.type.rawValue) \(found.shape), and the network has F32 \(expected)")
         }
+        return shape.reduce(1, *)
     }
 
     /// Appends what was found, in single precision, and what the network's definition tells.

@@ -53,10 +53,10 @@ struct ImportedRun {
         try check(transfer, network)
         let path = network.role == .average ? Trainer.averagePath : network.role.rawValue
         transfer.add(to: &weights, prefix: "\(path).", module)
-        let count = module.parameters().reduce(0) { $0 + $1.parameter.shape.count }
-        let title = network.role.rawValue.padding(toLength: 13, withPad: " ", startingAt: 0)
+        let counts = parametersAndBuffers(transfer.values.parameters, transfer.values.buffers)
         var lines = [
-            "\(title)  \(network.place.shortened(to: 160)): \(network.names.program), \(grouped(transfer.count)) tensors, \(grouped(count)) parameters"
+            "\(network.role.rawValue.padding(to: 13))  \(network.place.shortened(to: 160)): \(network.names.program), "
+                + "\(counted(transfer.count, "tensor")): \(counts)"
         ]
         if !transfer.defined.isEmpty {
             lines.append("  not in the file, and known without it: \(Self.examples(transfer.defined))")
@@ -119,7 +119,7 @@ struct ImportedRun {
         guard !imported.sources.isEmpty else { return }
         let place = try RunContents(folder).make(.source)
         for (index, text) in imported.sources.enumerated() {
-            try AtomicFile.write(text, to: "\(place)/\(index + 1).txt")
+            try AtomicFile.write(text, to: "\(place)/\(numbered(index + 1)).txt")
         }
     }
 }
