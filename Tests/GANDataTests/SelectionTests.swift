@@ -48,6 +48,18 @@ private struct Levels: ImageReader {
         #expect(try levels(20).count == 30)
     }
 
+    /// What takes the last image of a class is named.
+    @Test func nothingLeftOfAClassIsBlamedOnItsCause() {
+        let labels = SampleLabels.classes([0, 1, 1], names: ["a", "b"])
+        let error = #expect(throws: RecipeError.self) {
+            _ = try source(labels) { settings in
+                settings.subset = SubsetSettings()
+                settings.subset?.perClass = 0
+            }
+        }
+        #expect(error?.description == "subset: nothing is left of a, b\n  fix: keep an image of each class")
+    }
+
     @Test func doublesWithMirroredCopies() throws {
         let source = try source { $0.mirror = .double }
         #expect(source.facts.count == 12 && source.facts.classCounts == [4, 4, 4] && !source.flipsInTraining)

@@ -14,8 +14,8 @@ public enum RegistrationProblem: Error, Hashable, Sendable, CustomStringConverti
         switch self {
         case .taken(let role, let name, let modules):
             Set(modules).count == 1
-                ? "two \(role.rawValue)s named `\(name)`, both of the module \(modules[0])"
-                : "two \(role.rawValue)s named `\(name)`, of the modules \(modules.joined(separator: " and "))"
+                ? "two \(plural(role.rawValue)) named `\(name)`, both of the module \(modules[0])"
+                : "two \(plural(role.rawValue)) named `\(name)`, of the modules \(modules.joined(separator: " and "))"
         case .takenSection(let name): "two sections of recipes named `\(name)`"
         case .noWord(let name, let type): "`\(name)` is no name for \(type): use lower case, digits and underscores"
         case .noRole(let type):

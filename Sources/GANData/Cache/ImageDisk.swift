@@ -67,7 +67,7 @@ final class ImageDisk: Sendable {
             }
             state.withLock { $0.file = ImageFile(path, key: key, count: form.count) }
         } catch let damage as PassingDamage {
-            let images = damage.count == 1 ? "1 image" : "\(damage.count) images"
+            let images = counted(damage.count, "image")
             let text =
                 "\(images) could not be read this time: no decoded image is kept, and the next run decodes all again"
             state.withLock { $0.notes.append(text) }

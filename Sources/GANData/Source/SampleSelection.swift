@@ -48,16 +48,16 @@ struct SampleSelection: Sendable {
         let kept = choose(classes, names.count)
         positions = kept.map { positions[Int($0)] }
         labels = .classes(kept.map { classes[Int($0)] }, names: names)
-        try requireImages(of: classes, names)
+        try requireImages(of: classes, names, key)
     }
 
     /// A tail may be so long that its end is nothing.
-    private func requireImages(of old: [Int32], _ names: [String]) throws {
+    private func requireImages(of old: [Int32], _ names: [String], _ key: String) throws {
         guard case .classes(let kept, _) = labels else { return }
         let lost = Set(old).subtracting(kept).sorted().map { names[Int($0)] }
         if lost.isEmpty { return }
-        throw RecipeError(
-            key: "long_tail", problem: "nothing is left of \(listed(lost))", fix: "lower its ratio")
+        let fix = key == "long_tail" ? "lower its ratio" : "keep an image of each class"
+        throw RecipeError(key: key, problem: "nothing is left of \(listed(lost))", fix: fix)
     }
 
     /// Keeps only these samples, in this order.

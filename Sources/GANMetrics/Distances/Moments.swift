@@ -1,3 +1,4 @@
+import GANCore
 import GANTensor
 
 /// Mean and scatter of features, gathered batch by batch in float64.
@@ -60,7 +61,7 @@ extension MetricError {
     static func checkCount(_ count: Int, ddof: Int) throws(MetricError) {
         guard count > ddof else {
             throw MetricError(
-                "a covariance of \(count) image\(count == 1 ? "" : "s") with ddof \(ddof) does not exist",
+                "a covariance of \(counted(count, "image")) with ddof \(ddof) does not exist",
                 fix: "measure with at least \(ddof + 1) images of it")
         }
     }

@@ -16,7 +16,7 @@ struct LabelText {
         }
     }
 
-    private var classCount: String { labels.size == 1 ? "1 class" : "\(grouped(labels.size)) classes" }
+    private var classCount: String { counted(labels.size, "class") }
 
     private var tail: String {
         guard labels.classes.count > 1, let first = labels.classes.first, let last = labels.classes.last else {

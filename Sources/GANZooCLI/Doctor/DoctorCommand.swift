@@ -19,15 +19,14 @@ struct DoctorCommand: ParsableCommand {
         let failed = results.filter { $0.1 != nil }
         guard failed.isEmpty else {
             throw CommandFailure.failed(
-                "\(failed.count) of \(results.count) tests failed: this build computes wrong numbers; do not train with it"
+                "\(failed.count) of \(counted(results.count, "test")) failed: this build computes wrong numbers; do not train with it"
             )
         }
     }
 
     private var componentLine: String {
-        let counts = ComponentRole.allCases.map { "\(ComponentCatalog.linked.entries($0).count) \($0.rawValue)s" }
-        return "components".padding(to: 22)
-            + counts.joined(separator: ", ").replacingOccurrences(of: "losss", with: "losses")
+        let counts = ComponentRole.allCases.map { counted(ComponentCatalog.linked.entries($0).count, $0.rawValue) }
+        return "components".padding(to: 22) + counts.joined(separator: ", ")
     }
 
     private var recipeLine: String {
