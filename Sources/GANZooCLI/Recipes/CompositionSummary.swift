@@ -5,7 +5,7 @@ import GANTrain
 
 /// What a recipe composed, in a few lines.
 struct CompositionSummary {
-    private let lines: [String]
+    let lines: [String]
 
     init(_ recipe: CheckedRecipe, _ composition: Composition) {
         let facts = composition.data.facts
@@ -27,9 +27,6 @@ struct CompositionSummary {
     }
 
     var text: String { lines.joined(separator: "\n") }
-
-    /// As comments of a YAML file.
-    var comment: String { (["", "# composed:"] + lines.map { "#   \($0)" }).joined(separator: "\n") + "\n" }
 
     private static func parameters(_ module: Module) -> String {
         let parameters = module.parameters().map(\.parameter)

@@ -13,7 +13,7 @@ struct RecipeCommand: ParsableCommand {
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract:
-                "Composes the networks, opens the data and the source of a transfer, and says everything that is wrong."
+                "Composes the networks, opens the data and the source of a transfer, says everything that is wrong, and measures a step."
         )
         @OptionGroup var arguments: RecipeArguments
 
@@ -21,6 +21,7 @@ struct RecipeCommand: ParsableCommand {
             let (recipe, composition) = try arguments.composed()
             let transfer = try recipe.takeOverWeights(in: composition)
             printLine(([CompositionSummary(recipe, composition).text] + transfer).joined(separator: "\n"))
+            for line in try StepMeasurement.measure(composition).lines { printLine(line) }
         }
     }
 

@@ -4,17 +4,27 @@ import GANRecipe
 
 struct RecipeShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "The whole recipe with every default: itself a recipe that runs.")
+        commandName: "show", abstract: "The whole recipe with every default: itself a recipe that runs.",
+        discussion: """
+            Comments at its end say how large the networks are, and what a step takes here, which is measured. Without the data the \
+            recipe is shown alone.
+            """)
     @OptionGroup var arguments: RecipeArguments
-    @Flag(help: "Also say where each value came from, how large the networks are, and what a step takes here.")
-    var origins = false
+    @Flag(help: "Also say where each value came from.") var origins = false
 
     func run() throws {
         let recipe = try arguments.checked()
         printText(RecipeWriter(showsOrigins: origins).text(recipe.resolved))
-        guard origins else { return }
-        let (_, composition) = try arguments.composed()
-        printText(CompositionSummary(recipe, composition).comment)
-        printText(try StepMeasurement.measure(composition).comment)
+        let composition: Composition
+        do { composition = try arguments.compose(recipe) } catch let failure as CommandFailure {
+            return show(
+                ["", "not composed, so nothing is measured:"]
+                    + failure.description.split(separator: "\n").map { "  \($0)" })
+        }
+        show(["", "composed:"] + CompositionSummary(recipe, composition).lines.map { "  \($0)" })
+        show(try StepMeasurement.measure(composition).lines.map { "  \($0)" })
     }
+
+    /// As comments of a YAML file.
+    private func show(_ lines: [String]) { for line in lines { printLine(line.isEmpty ? "" : "# \(line)") } }
 }

@@ -10,17 +10,22 @@ struct StepMeasurement {
 
     /// Steps measured at most, after the first, which allocates.
     private static let steps = 4
+    /// How long measuring goes on.
+    private static let patience = Duration.seconds(10)
 
-    /// Trains the composition for a few steps, or about ten seconds.
+    /// Trains the composition for a few steps, or about ten seconds. A first step that takes longer is the only one.
     static func measure(_ composition: Composition) throws -> StepMeasurement {
         let trainer = Trainer(composition)
         let clock = ContinuousClock()
+        var start = clock.now
         try trainer.advance()
-        let start = clock.now
-        var made = 0
-        while made < steps, made == 0 || clock.now - start < .seconds(10) {
-            try trainer.advance()
-            made += 1
+        var made = 1
+        if clock.now - start < patience {
+            (start, made) = (clock.now, 0)
+            while made < steps, made == 0 || clock.now - start < patience {
+                try trainer.advance()
+                made += 1
+            }
         }
         return StepMeasurement(
             secondsPerStep: (clock.now - start) / .seconds(1) / Double(made),
@@ -28,15 +33,14 @@ struct StepMeasurement {
             settings: trainer.settings)
     }
 
-    /// As comments of a YAML file.
-    var comment: String {
+    /// In the columns of `CompositionSummary`.
+    var lines: [String] {
         let images = Double(settings.imagesPerStep) / secondsPerStep
         let total = secondsPerStep * Double(settings.steps)
-        return """
-            #   measured here  \(rounded(images)) images a second; the run would take about \(duration(total))
-            #   memory         \(grouped(peakBytes / 1_048_576)) MiB at most
-
-            """
+        return [
+            "measured here  \(rounded(images)) images a second; the run would take about \(duration(total))",
+            "memory         \(grouped(peakBytes / 1_048_576)) MiB at most",
+        ]
     }
 
     private func rounded(_ value: Double) -> String {
