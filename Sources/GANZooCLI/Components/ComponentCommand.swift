@@ -20,23 +20,22 @@ struct ComponentCommand: ParsableCommand {
 
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "A component's settings: defaults, ranges and what they mean.")
+            abstract: "A component's settings: defaults, ranges and what they mean.",
+            usage: "ganzoo component show [--plugin <plugin> ...] [<role>] <name>")
         @OptionGroup var plugins: PluginOptions
-        @Argument(help: "Its role: \(ComponentRole.allCases.map(\.rawValue).joined(separator: ", ")).") var role:
-            ComponentRole
-        @Argument(help: "Its name.", completion: .componentName) var name: String
+        @Argument(
+            help: "Its name, after its role where several components have the name.", completion: .componentName)
+        var words: [String]
+
+        func validate() throws {
+            guard words.count <= 2 else {
+                throw ValidationError("`\(words[2])` is one word too many: give a role and a name")
+            }
+        }
 
         func run() throws {
             try plugins.load()
-            let catalog = ComponentCatalog.linked
-            guard let entry = catalog.entry(role, name) else {
-                let names = catalog.entries(role).map(\.name)
-                throw CommandFailure.wrong(
-                    "ganzoo: no \(role.rawValue) is named `\(name)`"
-                        + (suggestion(for: name, among: names).map { "; \($0)" } ?? "")
-                        + "\n  registered: \(listed(names))")
-            }
-            printText(ComponentListing.details(entry))
+            printText(ComponentListing.details(try NamedComponent(words, in: .linked).entry))
         }
     }
 }

@@ -1,0 +1,42 @@
+import GANCore
+
+/// The component that words on the command line mean: a name, or a role and a name.
+struct NamedComponent {
+    let entry: ComponentEntry
+
+    /// - Throws: `CommandFailure` that names what there is.
+    init(_ words: [String], in catalog: ComponentCatalog) throws {
+        let name = words.last ?? ""
+        let roles = words.count == 2 ? [try Self.role(words[0])] : ComponentRole.allCases
+        let found = roles.compactMap { catalog.entry($0, name) }
+        guard let first = found.first else { throw Self.unknown(name, roles, catalog) }
+        guard found.count == 1 else {
+            let commands = found.map { "ganzoo component show \($0.role.rawValue) \(name)" }
+            throw CommandFailure.wrong(
+                "ganzoo: there is more than one `\(name)`\n  fix: \(commands.joined(separator: ", or "))")
+        }
+        entry = first
+    }
+
+    private static func role(_ word: String) throws -> ComponentRole {
+        if let role = ComponentRole(argument: word) { return role }
+        let names = ComponentRole.allCases.map(\.rawValue)
+        throw CommandFailure.wrong(
+            "ganzoo: `\(word.shortened(to: 60))` is no role\n  fix: \(suggestion(for: word, among: names) ?? "leave it out, or name one of: \(listed(names))")"
+        )
+    }
+
+    private static func unknown(_ name: String, _ roles: [ComponentRole], _ catalog: ComponentCatalog) -> CommandFailure
+    {
+        let names = roles.flatMap { catalog.entries($0).map(\.name) }
+        let hint = suggestion(for: name, among: names).map { "; \($0)" } ?? ""
+        guard roles.count == 1 else {
+            return .wrong(
+                "ganzoo: no component is named `\(name.shortened(to: 60))`\(hint)\n  `ganzoo component list` names all of them"
+            )
+        }
+        return .wrong(
+            "ganzoo: no \(roles[0].rawValue) is named `\(name.shortened(to: 60))`\(hint)\n  registered: \(listed(names))"
+        )
+    }
+}
