@@ -20,6 +20,16 @@ public func main() -> Never {
     }
 }
 
+/// The message, or one about an unknown option where there is one: what its value led to explains nothing.
+private func explained(_ message: String, _ error: any Error) -> String {
+    guard Ganzoo.exitCode(for: error) == .validationFailure,
+        let unknown = UnknownOption(in: Array(CommandLine.arguments.dropFirst()))
+    else { return message }
+    if message.contains("Unknown option '\(unknown.name)'") { return message }
+    let usage = message.range(of: "\nUsage:").map { message[$0.lowerBound...] } ?? ""
+    return "Error: Unknown option '\(unknown.name)'\(usage)"
+}
+
 private func end(with error: any Error) -> Never {
     switch error {
     case let failure as CommandFailure:
@@ -31,7 +41,7 @@ private func end(with error: any Error) -> Never {
             printLine(message)
             exit(0)
         }
-        printError(message)
+        printError(explained(message, error))
         // ArgumentParser ends wrong usage with 64.
         exit(Ganzoo.exitCode(for: error) == .validationFailure ? 2 : 1)
     }

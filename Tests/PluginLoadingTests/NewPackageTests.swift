@@ -76,9 +76,12 @@ import Testing
         let folder = place.folder.resolvingSymlinksInPath()
         try place.write("file", "text")
         let file = try Program.run("new", "regularizer", "my_own", "--directory", "file", in: place.folder)
-        #expect(file.errors == "ganzoo: \(folder.path)/file is there and not a folder\n  fix: another --directory\n")
+        #expect(
+            file.errors
+                == "ganzoo: \(folder.path)/file is there and not a folder\n  fix: name another folder with --directory\n"
+        )
         let full = try Program.run("new", "regularizer", "my_own", "--directory", ".", in: place.folder)
-        #expect(full.errors == "ganzoo: \(folder.path) is not empty\n  fix: another --directory\n")
+        #expect(full.errors == "ganzoo: \(folder.path) is not empty\n  fix: name another folder with --directory\n")
         let nowhere = try Program.run("new", "regularizer", "my_own", "--ganzoo", "none", in: place.folder)
         #expect(
             nowhere.errors == """

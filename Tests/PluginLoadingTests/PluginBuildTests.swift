@@ -58,11 +58,11 @@ import Testing
             (["plugin.c"], 2, "ganzoo: `plugin.c` is not a Swift file\n  fix: give files that end in .swift\n"),
             (
                 [source, "-o", "Folder.swift"], 2,
-                "ganzoo: Folder.swift is there and not a plain file, so it is not replaced\n  fix: another path after -o\n"
+                "ganzoo: Folder.swift is there and not a plain file, so it is not replaced\n  fix: name another file with --out\n"
             ),
             (
                 [source, "-o", "link.so"], 2,
-                "ganzoo: link.so is there and not a plain file, so it is not replaced\n  fix: another path after -o\n"
+                "ganzoo: link.so is there and not a plain file, so it is not replaced\n  fix: name another file with --out\n"
             ),
         ]
         for (arguments, status, message) in cases {

@@ -8,6 +8,8 @@ struct ChosenData {
     /// As the user named it.
     let name: String
     private let choice: ComponentChoice
+    /// Keys of the recipe that nobody wrote: a path on the command line stands for them.
+    private let foundKeys: Set<String>
     /// What the recipe says of it, defaults left out.
     let node: RecipeNode
 
@@ -21,10 +23,12 @@ struct ChosenData {
         if Self.isRecipe(source) {
             let path = try Self.recipe(source)
             read = Self.reader.read(path: path, overrides: overrides)
+            foundKeys = []
         } else {
             let found: FoundData
             do { found = try FoundData(at: source) } catch { throw CommandFailure.failed("\(error)") }
             read = Self.reader.read(text: found.recipe, name: source, overrides: overrides)
+            foundKeys = Set(found.keys.keys)
         }
         (choice, node) = try Self.choose(read)
     }
@@ -35,6 +39,7 @@ struct ChosenData {
     /// - Throws: `CommandFailure` with everything that is wrong.
     init(recipe: String, name: String, overrides: [String]) throws {
         self.name = name
+        foundKeys = []
         (choice, node) = try Self.choose(Self.reader.read(text: recipe, name: name, overrides: overrides))
     }
 
@@ -77,6 +82,14 @@ struct ChosenData {
     /// Its settings, for a set of images that can be looked at one by one; plugins may bring others.
     var imageSettings: (any ImageDatasetSettings)? { choice.settings as? any ImageDatasetSettings }
 
+    /// What opening the data threw, with the key of the recipe that it is about, if somebody wrote one.
+    func failure(_ error: any Error) -> CommandFailure {
+        guard let error = error as? RecipeError else { return .failed("\(error)") }
+        let place =
+            foundKeys.contains(error.key) ? "" : ["data", error.key].filter { !$0.isEmpty }.joined(separator: ".")
+        return .failed((place.isEmpty ? "" : "\(place): ") + "\(error.problem)\n  fix: \(error.fix)")
+    }
+
     /// The data set as training would have it. Warnings go to standard error.
     /// - Parameter classOrder: names of a run's classes, in its order; data of the same classes keep to it.
     /// - Throws: `CommandFailure`.
@@ -88,7 +101,7 @@ struct ChosenData {
                 return try choice.make(
                     BuildContext(path: "data", data: facts, seed: 0, classOrder: classOrder, report: report))
             }
-        } catch { throw CommandFailure.failed("\(error)") }
+        } catch { throw failure(error) }
         guard let data = data as? any Dataset else {
             throw CommandFailure.failed("`\(choice.name)` is no data set")
         }

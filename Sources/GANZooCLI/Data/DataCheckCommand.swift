@@ -23,7 +23,7 @@ struct DataCheckCommand: ParsableCommand {
             inspection = try LongWork.announced { report in
                 try ImageInspection(try settings.labelledCollection(), settings.images, report)
             }
-        } catch { throw CommandFailure.failed("\(error)") }
+        } catch { throw chosen.failure(error) }
         let report = InspectionText(inspection, chosen, settings.images)
         printLine(report.text)
         if let failure = Self.failure(inspection) { throw failure }

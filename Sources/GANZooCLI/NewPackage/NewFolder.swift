@@ -33,10 +33,12 @@ struct NewFolder {
         let type = (try? FileManager.default.attributesOfItem(atPath: folder.path))?[.type] as? FileAttributeType
         guard let type else { return }
         guard type == .typeDirectory else {
-            throw CommandFailure.wrong("ganzoo: \(folder.path) is there and not a folder\n  fix: another --directory")
+            throw CommandFailure.wrong(
+                "ganzoo: \(folder.path) is there and not a folder\n  fix: name another folder with --directory")
         }
         guard try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty else {
-            throw CommandFailure.wrong("ganzoo: \(folder.path) is not empty\n  fix: another --directory")
+            throw CommandFailure.wrong(
+                "ganzoo: \(folder.path) is not empty\n  fix: name another folder with --directory")
         }
     }
 }

@@ -53,7 +53,8 @@ struct PluginBuild {
         guard let type = Self.fileType(output) else { return }
         guard type == .typeRegular else {
             throw CommandFailure.wrong(
-                "ganzoo: \(output) is there and not a plain file, so it is not replaced\n  fix: another path after -o")
+                "ganzoo: \(output) is there and not a plain file, so it is not replaced\n  fix: name another file with --out"
+            )
         }
     }
 

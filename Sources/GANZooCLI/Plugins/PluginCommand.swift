@@ -11,7 +11,8 @@ struct PluginCommand: ParsableCommand {
             discussion: "It fits the `ganzoo` that built it, and no other: build it again after an update.")
         @Argument(help: "The Swift files that the plugin is made of.") var sources: [String]
         @Option(
-            name: [.customShort("o"), .long], help: "The library to write (default: the first file's name with .so).")
+            name: [.customShort("o"), .customLong("out")],
+            help: "The library to write (default: the first file's name with .so).")
         var output: String?
 
         func run() throws {
