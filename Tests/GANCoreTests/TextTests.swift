@@ -32,6 +32,11 @@ import Testing
         )
     }
 
+    @Test func rolesHavePlurals() {
+        let problem = RegistrationProblem.taken(role: .loss, name: "hinge", modules: ["A", "B"])
+        #expect(problem.description == "two losses named `hinge`, of the modules A and B")
+    }
+
     @Test func numbersOfStepsHaveSixDigits() {
         #expect([0, 1875, 999_999, 1_234_567].map(numbered) == ["000000", "001875", "999999", "1234567"])
     }
