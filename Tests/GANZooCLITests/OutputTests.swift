@@ -66,6 +66,13 @@ import Testing
         #expect(line.text == "{\"text\": \"\\u001b\\u007f\\u009bé\\u000a\"}")
     }
 
+    /// A name of two wide characters and a line end, beside one of six letters.
+    @Test func cellsOfTablesAreAlignedAndOnOneLine() {
+        #expect(["猫犬\n", "abcdef"].widest == 6)
+        #expect("猫犬\n".padding(to: 6) == "猫犬\u{FFFD} ")
+        #expect("abcdef".padding(to: 6) == "abcdef")
+    }
+
     // MARK: Commands to paste
 
     /// As bash reads them.
