@@ -20,8 +20,6 @@ package struct ReductionGeometry: Hashable, Sendable {
         }
     }
 
-    /// Elements of the result.
-    package var keptCount: Int { axes.reduce(1) { $0 * ($1.isReduced ? 1 : $1.size) } }
     /// Elements that go into each element of the result.
     package var reducedCount: Int { axes.reduce(1) { $0 * ($1.isReduced ? $1.size : 1) } }
 }
