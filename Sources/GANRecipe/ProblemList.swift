@@ -5,8 +5,6 @@ struct ProblemList {
     private(set) var shown: [RecipeProblem] = []
     private(set) var hidden = 0
 
-    var isEmpty: Bool { shown.isEmpty }
-
     /// The problem is not even made when it would not be shown.
     mutating func add(_ problem: @autoclosure () -> RecipeProblem) {
         if shown.count < RecipeLimits.problems { shown.append(problem()) } else { hidden += 1 }
