@@ -13,7 +13,4 @@ public final class ClassTable: Module, LinearMap {
 
     /// labels [N, classes], one-hot or any other, to [N, features].
     public func callAsFunction(_ labels: Tensor) -> Tensor { matmul(labels, norm?(weight) ?? weight) }
-
-    /// All vectors: [classes, features].
-    public var vectors: Tensor { norm?(weight) ?? weight }
 }
