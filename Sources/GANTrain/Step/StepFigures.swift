@@ -13,19 +13,6 @@ public struct StepFigures {
     /// These and then those of `other`.
     mutating func append(_ other: StepFigures) { scalars += other.scalars }
 
-    /// These and those of `earlier` that these lack, without reading any.
-    public func updating(_ earlier: StepFigures) -> StepFigures {
-        var result = earlier
-        for scalar in scalars {
-            if let index = result.scalars.firstIndex(where: { $0.name == scalar.name }) {
-                result.scalars[index] = scalar
-            } else {
-                result.scalars.append(scalar)
-            }
-        }
-        return result
-    }
-
     /// In the order in which they arose: `loss.generator`, `regularizers.r1`, `regularizers.r1.slope`.
     public var values: [(name: String, value: Double)] { scalars.map { ($0.name, $0.value.item()) } }
 }
