@@ -92,7 +92,7 @@ let package = Package(
         .target(
             name: "GANBenchmark",
             dependencies: [
-                "GANTensor", "GANModule", "GANCore", "GANData", "GANRecipe", "GANTrain", "COpenBLAS",
+                "GANTensor", "GANCore", "GANRecipe", "GANTrain", "COpenBLAS",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ] + plugins.map { .target(name: $0) }, path: "Benchmarks/GANBenchmark"),
         .executableTarget(name: "ganzoo-bench", dependencies: ["GANBenchmark"], path: "Benchmarks/ganzoo-bench"),
@@ -118,10 +118,10 @@ let package = Package(
             dependencies: ["GANMetrics", "GANData", "GANCore", "GANModule", "GANTensor", "GANTestSupport"],
             exclude: ["Fixtures"]),
         .testTarget(name: "GANRecipeTests", dependencies: ["GANRecipe", "GANCore"]),
-        .testTarget(name: "GANCoreTests", dependencies: ["GANCore", "GANTestSupport"]),
+        .testTarget(name: "GANCoreTests", dependencies: ["GANCore"]),
         .testTarget(
             name: "GANTrainTests",
-            dependencies: ["GANTrain", "GANCore", "GANData", "GANModule", "GANTensor", "GANTestSupport"],
+            dependencies: ["GANTrain", "GANCore", "GANModule", "GANTensor", "GANTestSupport"],
             exclude: ["Fixtures"]),
         .testTarget(
             name: "PluginTests",
