@@ -7,7 +7,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(ContrastiveHea
 
 /// 2C, the conditional contrastive loss of ContraGAN (Kang and Park 2020, arXiv:2006.12681): embeddings of images are near the vector of
 /// their class and each other's of their class, and far from all others (METHODS §9).
-public final class ContrastiveHead: Module, DiscriminatorHead, ObjectiveTerm {
+public final class ContrastiveHead: Module, DiscriminatorHead, ObjectiveTerm, BatchComparing {
     public struct Settings: ComponentSettings {
         @Setting("factor of the loss", in: 0...) public var weight: Double = 1
         @Setting("what cosines are divided by; published: 1 for CIFAR-10", above: 0) public var temperature: Double = 1
@@ -33,6 +33,12 @@ public final class ContrastiveHead: Module, DiscriminatorHead, ObjectiveTerm {
     }
 
     public func needs(in phase: Phase) -> Needs? { phase == .discriminator ? .realLogits : .fakeLogits }
+
+    /// Of one image the loss is zero whatever it is.
+    public func objection(to batch: LatentPlan) -> BatchObjection? {
+        guard batch.count < 2 else { return nil }
+        return .refused("`\(Self.name)` compares images with each other, and 1 image has no other: it needs 2 at once")
+    }
 
     public func penalty(_ step: StepView) throws -> Tensor {
         let pass = try step.phase == .discriminator ? step.real() : step.fake()

@@ -7,7 +7,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(DataToDataHead
 
 /// D2D-CE, the data-to-data cross entropy of ReACGAN (Kang et al. 2021, arXiv:2111.01118): embeddings come within a margin of the vector of
 /// their class and leave one to images of other classes (METHODS §9).
-public final class DataToDataHead: Module, DiscriminatorHead, ObjectiveTerm {
+public final class DataToDataHead: Module, DiscriminatorHead, ObjectiveTerm, BatchComparing {
     public enum Form: String, CaseIterable, Sendable, SettingValue {
         /// With a maximum that the authors' code subtracts, and does not add again, from what other classes count.
         case published
@@ -42,6 +42,12 @@ public final class DataToDataHead: Module, DiscriminatorHead, ObjectiveTerm {
     }
 
     public func needs(in phase: Phase) -> Needs? { phase == .discriminator ? .realLogits : .fakeLogits }
+
+    /// Of one image the loss is zero whatever it is.
+    public func objection(to batch: LatentPlan) -> BatchObjection? {
+        guard batch.count < 2 else { return nil }
+        return .refused("`\(Self.name)` compares images with each other, and 1 image has no other: it needs 2 at once")
+    }
 
     public func penalty(_ step: StepView) throws -> Tensor {
         let pass = try step.phase == .discriminator ? step.real() : step.fake()

@@ -9,7 +9,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(TopKLoss.self)
 /// Top-k training: the generator learns from the images of a batch that fool the discriminator best, and from fewer of them with
 /// every pass over the data (Sinha et al. 2020, arXiv:2002.06224). k = max(decay^epoch, floor) · batch; the discriminator's loss is the
 /// inner one's.
-public final class TopKLoss: Module, AdversarialLoss, StepObserver {
+public final class TopKLoss: Module, AdversarialLoss, StepObserver, BatchComparing {
     public struct Settings: ComponentSettings {
         @Setting("the loss whose part is taken") public var loss = Nested<any AdversarialLoss>("logistic")
         @Setting("share of the images that each epoch leaves", in: 0.0001...1) public var decay: Double = 0.99
@@ -43,6 +43,13 @@ public final class TopKLoss: Module, AdversarialLoss, StepObserver {
         guard count < logits.count else { return inner.generator(fake: fake) }
         let best = logits.indices.sorted { (-logits[$0], $0) < (-logits[$1], $1) }.prefix(count)
         return inner.generator(fake: fake.rows(at: Tensor(best.map(Int32.init), shape: [count])))
+    }
+
+    /// Of one image none can be left out.
+    public func objection(to batch: LatentPlan) -> BatchObjection? {
+        guard batch.count < 2 else { return nil }
+        return .refused(
+            "`\(Self.name)` leaves out the worst images of a batch, and has 1 to choose from: it needs 2 at once")
     }
 
     public func observe(_ event: StepEvent) {

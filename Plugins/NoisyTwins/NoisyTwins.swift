@@ -9,9 +9,9 @@ private let record: ComponentRecord = { ComponentCatalog.register(NoisyTwins.sel
 /// should agree in each dimension, and dimensions should not repeat each other. It keeps classes apart from one another
 /// and alive within.
 ///
-/// The generator's batch is two views of half as many latents and labels. Of a single pair nothing can be learned: its
-/// standardized W are zero, and the penalty is constant.
-public final class NoisyTwins: Module, Regularizer {
+/// The generator's batch is two views of half as many latents and labels. Each dimension of W is standardized over the pairs, of
+/// which there must be enough: see `objection`.
+public final class NoisyTwins: Module, Regularizer, BatchComparing {
     public struct Settings: ComponentSettings {
         @Setting("how twins are compared; barlow_twins is published, the others are for comparison")
         public var objective = TwinObjective.barlowTwins
@@ -64,6 +64,23 @@ public final class NoisyTwins: Module, Regularizer {
         guard projector == nil, !settings.projector.isEmpty else { return }
         projector = TwinProjector(generator.styleSize, widths: settings.projector, random: random)
     }
+
+    /// One pair is standardized to zeros, and the penalty is constant. Two are standardized to ±1: a gradient is next to nothing,
+    /// or hundreds where two numbers are close (Tests/Reference/twin_pairs.py). The largest gradients of 4 pairs are still
+    /// hundreds of times their median. Without standardization two pairs are enough to compare.
+    public func objection(to batch: LatentPlan) -> BatchObjection? {
+        let pairs = batch.count / batch.views
+        let found = "`\(Self.name)` compares \(pairs) \(pairs == 1 ? "pair" : "pairs") of twins"
+        guard standardizes else {
+            return pairs < 2 ? .refused("\(found), and nothing to tell it from: it needs 2, a batch of 4") : nil
+        }
+        let needs = "it needs 4, a batch of 8, and learns steadily from 8, a batch of 16"
+        if pairs < 4 { return .refused("\(found), whose penalty is constant or explodes: \(needs)") }
+        return pairs < 8 ? .warned("\(found), of which single gradients are very large: \(needs)") : nil
+    }
+
+    /// Whether dimensions are standardized over the pairs, by the objective or between the layers of a projector.
+    private var standardizes: Bool { settings.objective == .barlowTwins || settings.projector.count > 1 }
 
     public func penalty(_ step: StepView) throws -> Tensor {
         let pass = try step.generated()

@@ -37,6 +37,57 @@ import Testing
         #expect(gradient(of: loss, wrt: first).scalars(as: Float.self) == [0, 0, 0])
     }
 
+    /// Tests/Reference/twin_pairs.py: the largest gradient of 2 pairs is millions of times the median, of 4 hundreds, of 8 tens.
+    @Test(arguments: [(2, 1e4...1e12), (4, 80...2000), (8, 5...80)] as [(Int, ClosedRange<Double>)])
+    func fewPairsHaveWildGradients(_ pairs: Int, _ expected: ClosedRange<Double>) throws {
+        let random = RandomStream(seed: 1, path: "pairs")
+        let sizes = (0..<10).flatMap { _ -> [Float] in
+            let shared = random.normal([pairs, 512])
+            let twins = (0..<2).map { _ in (shared + random.normal([pairs, 512])).requiringGradient() }
+            let loss = TwinObjective.barlowTwins(twins[0], twins[1], offDiagonal: 0.05)
+            return gradient(of: loss, wrt: twins[0]).abs().scalars(as: Float.self)
+        }.sorted()
+        #expect(expected.contains(Double(sizes[sizes.count - 1] / sizes[sizes.count / 2])))
+    }
+
+    /// Batches of 8 and 16: from 4 pairs on something is learned, from 8 on steadily.
+    @Test(arguments: [
+        (1, "1 pair of twins, whose penalty is constant or explodes", true),
+        (2, "2 pairs of twins, whose penalty is constant or explodes", true),
+        (3, "3 pairs of twins, whose penalty is constant or explodes", true),
+        (4, "4 pairs of twins, of which single gradients are very large", false),
+        (7, "7 pairs of twins, of which single gradients are very large", false),
+    ])
+    func objectsToFewPairs(_ pairs: Int, _ problem: String, _ isRefusal: Bool) throws {
+        let found = try #require(
+            twins(try tinyComposition()).objection(to: LatentPlan(count: 2 * pairs, views: 2)))
+        #expect(
+            found.problem == "`noisy_twins` compares \(problem): "
+                + "it needs 4, a batch of 8, and learns steadily from 8, a batch of 16")
+        #expect(found.isRefusal == isRefusal)
+    }
+
+    @Test func takesManyPairs() throws {
+        #expect(try twins(tinyComposition()).objection(to: LatentPlan(count: 16, views: 2)) == nil)
+    }
+
+    /// Objectives that do not standardize need a second pair to compare with, unless a projector standardizes.
+    @Test(arguments: [TwinObjective.vicreg, .ntXent]) func othersNeedTwoPairs(_ objective: TwinObjective) throws {
+        let composition = try tinyComposition()
+        func objection(_ pairs: Int, _ projector: [Int] = []) -> BatchObjection? {
+            let settings = NoisyTwins.Settings()
+            (settings.objective, settings.projector) = (objective, projector)
+            return NoisyTwins(settings, BuildContext(path: "twins", data: composition.data.facts, seed: 1))
+                .objection(to: LatentPlan(count: 2 * pairs, views: 2))
+        }
+        #expect(
+            objection(1)
+                == .refused(
+                    "`noisy_twins` compares 1 pair of twins, and nothing to tell it from: it needs 2, a batch of 4"))
+        #expect(objection(2) == nil && objection(2, [8]) == nil)
+        #expect(objection(2, [8, 4])?.isRefusal == true)
+    }
+
     @Test func splitsTheGeneratorsBatchInTwo() throws {
         let regularizer = twins(try tinyComposition())
         var plan = LatentPlan(count: 8)

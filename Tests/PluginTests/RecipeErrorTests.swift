@@ -4,6 +4,8 @@ import GANModule
 import GANTensor
 import GANTestSupport
 import GANTrain
+import Heads
+import Losses
 import NoisyTwins
 import Regularizers
 import Testing
@@ -51,6 +53,55 @@ import Testing
         #expect(throws: expected) { try train.check(composition) }
     }
 
+    /// However it is sliced: twins are compared over the whole batch.
+    @Test(arguments: [nil, 2]) func fewTwins(_ microbatch: Int?) throws {
+        let slot = RegularizerSlot(name: "twins", regularizer: NoisyTwins(.init(), build), schedule: .init())
+        let composition = try tinyComposition(regularizers: [slot])
+        let train = TrainSettings()
+        (train.batch, train.microbatch) = (6, microbatch)
+        let needs = "it needs 4, a batch of 8, and learns steadily from 8, a batch of 16"
+        let expected = RecipeError(
+            key: "batch",
+            problem: "`noisy_twins` compares 3 pairs of twins, whose penalty is constant or explodes: \(needs)",
+            fix: "train.batch: 8")
+        #expect(throws: expected) { try train.check(composition) }
+        train.batch = 8
+        try train.check(composition)
+        #expect(
+            train.warnings(of: composition) == [
+                "`train.batch`: `noisy_twins` compares 4 pairs of twins, of which single gradients are very large: \(needs)"
+            ])
+        train.batch = 16
+        #expect(train.warnings(of: composition).isEmpty)
+    }
+
+    /// Slices of one image leave the heads and the loss that compare images with nothing to compare.
+    @Test(arguments: ["contrastive", "d2d_ce", "top_k"]) func slicesOfOne(_ name: String) throws {
+        let tiny = try tinyComposition()
+        let headBuild = try testBuild("discriminator.head", tiny.data.facts, features: 4)
+        let head: (any DiscriminatorHead)? =
+            switch name {
+            case "contrastive": try ContrastiveHead(.init(), headBuild)
+            case "d2d_ce": try DataToDataHead(.init(), headBuild)
+            default: nil
+            }
+        let loss = name == "top_k" ? try TopKLoss(.init(), build) : nil
+        let composition = Composition(
+            data: tiny.data, generator: tiny.generator, discriminator: HeadedDiscriminator(head),
+            loss: loss ?? tiny.loss, seed: 1)
+        let train = TrainSettings()
+        (train.batch, train.microbatch) = (4, 1)
+        let problem =
+            name == "top_k"
+            ? "`top_k` leaves out the worst images of a batch, and has 1 to choose from: it needs 2 at once"
+            : "`\(name)` compares images with each other, and 1 image has no other: it needs 2 at once"
+        #expect(throws: RecipeError(key: "microbatch", problem: problem, fix: "train.microbatch: 2")) {
+            try train.check(composition)
+        }
+        train.microbatch = 2
+        try train.check(composition)
+    }
+
     @Test func emptyPolicy() {
         let settings = DiffAugment.Settings()
         settings.policy = []
@@ -85,5 +136,20 @@ private final class PlainGenerator: Module, Generator {
 
     func callAsFunction(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> GeneratorOutput {
         GeneratorOutput(images: .zeros([z.shape[0], 1, 4, 4]))
+    }
+}
+
+/// A head on mean colours.
+private final class HeadedDiscriminator: Module, Discriminator {
+    static let name = "headed"
+    static let summary = "for tests"
+    let head: (any DiscriminatorHead)?
+    var conditioner: (any Conditioner)? { nil }
+
+    init(_ head: (any DiscriminatorHead)?) { self.head = head }
+    init(_ settings: NoSettings, _ build: BuildContext) { head = nil }
+
+    func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput {
+        DiscriminatorOutput(logits: images.mean(1, 2, 3))
     }
 }

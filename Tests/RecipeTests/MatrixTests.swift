@@ -77,7 +77,7 @@ private enum Matrix {
                 loss: hinge
                 augment: \(augmenter)
                 regularizers: \(regularizer == "{}" ? "{}" : "{\(regularizer)}")
-                train: {batch: 4, joint_batch: true, discriminator_steps: 2, average: ~}
+                train: {batch: 8, joint_batch: true, discriminator_steps: 2, average: ~}
 
                 """
             let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).yaml")

@@ -69,10 +69,39 @@ import Testing
         #expect(relativeError(y.sliced(1, 2..<4), expected) < 1e-6)
     }
 
+    /// Outside of training any batch passes.
     @Test(arguments: [(4, 8, 4), (4, 2, 2), (4, 6, 3), (4, 7, 1), (nil, 7, 7), (32, 7, 7)] as [(Int?, Int, Int)])
     func takesGroupsThatDivideTheBatch(_ setting: Int?, _ batch: Int, _ size: Int) {
         let deviation = MinibatchDeviation(groupSize: setting, channels: 1)
         #expect(deviation.size(inBatch: batch) == size)
         #expect(deviation(.ones([batch, 2, 4, 4]), views: 1).shape == [batch, 3, 4, 4])
+    }
+
+    /// In training the published code takes one group of a smaller batch, or whole groups.
+    @Test(
+        arguments: [
+            (4, 6, 1, "6 images do not split into the groups of 4 that discriminator.mbstd_group_size asks for"),
+            (
+                8, 24, 2,
+                "12 images of each of 2 views do not split into the groups of 8 that discriminator.mbstd_group_size asks for"
+            ),
+            (4, 5, 1, "5 images do not split into the groups of 4 that discriminator.mbstd_group_size asks for"),
+            (4, 3, 1, nil), (4, 4, 1, nil), (4, 8, 1, nil), (4, 6, 2, nil), (8, 32, 2, nil), (nil, 7, 1, nil),
+            (1, 5, 1, nil), (1, 1, 1, nil),
+        ] as [(Int?, Int, Int, String?)])
+    func takesWholeGroupsInTraining(_ group: Int?, _ count: Int, _ views: Int, _ problem: String?) throws {
+        let discriminator = try discriminator { $0.mbstdGroupSize = group }
+        let found = discriminator.objection(to: LatentPlan(count: count, views: views))
+        #expect(found == problem.map { .refused($0) })
+    }
+
+    /// Of one image the deviation is the root of what is added to it.
+    @Test(arguments: [4, nil]) func warnsOfSingleImages(_ group: Int?) throws {
+        let discriminator = try discriminator { $0.mbstdGroupSize = group }
+        let warning = BatchObjection.warned(
+            "images pass one by one, and the deviation that discriminator.mbstd_group_size asks for is always 0")
+        #expect(discriminator.objection(to: LatentPlan(count: 1)) == warning)
+        #expect(discriminator.objection(to: LatentPlan(count: 2, views: 2)) == warning)
+        #expect(discriminator.objection(to: LatentPlan(count: 2)) == nil)
     }
 }

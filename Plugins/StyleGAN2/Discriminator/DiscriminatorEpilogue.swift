@@ -8,7 +8,7 @@ final class DiscriminatorEpilogue: Module, TransferableModule {
     let conv: EqualizedConvolution
     let fc: EqualizedLinear
     let out: EqualizedLinear?
-    private let deviation: MinibatchDeviation
+    let deviation: MinibatchDeviation
 
     /// - Parameter outputSize: 1 for the logit itself; nothing where a head follows.
     init(outputSize: Int?, _ deviation: MinibatchDeviation, _ plan: DiscriminatorPlan) {

@@ -8,7 +8,9 @@ extension StyleGAN2Discriminator {
         @Setting("channels at a resolution: `channel_base` / resolution, at most `channel_max`", in: 1...16_777_216)
         public var channelBase: Int = 32_768
         @Setting("most channels of a layer", in: 1...8_192) public var channelMax: Int = 512
-        @Setting("images whose deviation is shown, fewer where that divides no batch; null for all", in: 1...65_536)
+        @Setting(
+            "images whose deviation is shown; a batch is smaller, or a multiple of it; null for the whole batch",
+            in: 1...65_536)
         public var mbstdGroupSize: Int? = 4
         @Setting("channels of that deviation; must divide those at 4 × 4", in: 1...8_192)
         public var mbstdChannels: Int = 1

@@ -8,8 +8,12 @@ struct MinibatchDeviation: Sendable {
     /// Channels appended; divides those of the features.
     let channels: Int
 
-    /// Samples of a batch that are compared with each other: `groupSize`, or the largest smaller number that divides the
-    /// batch, so that any batch passes.
+    /// Whether a batch splits into groups, as it must in training: it is smaller than a group, or a multiple of it. The published
+    /// code fails at any other.
+    func splits(_ samples: Int) -> Bool { groupSize.map { samples <= $0 || samples % $0 == 0 } ?? true }
+
+    /// Samples of a batch that are compared with each other: `groupSize`, or, in use outside of training, the largest smaller
+    /// number that divides the batch.
     func size(inBatch samples: Int) -> Int {
         (1...max(min(groupSize ?? samples, samples), 1)).last { samples % $0 == 0 } ?? 1
     }

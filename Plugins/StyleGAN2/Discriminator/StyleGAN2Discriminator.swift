@@ -8,7 +8,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(StyleGAN2Discr
 /// StyleGAN2's discriminator, which compares what it sees with a map of the label (METHODS §1.9).
 ///
 /// Parameters bear the names of published checkpoints. Everything is computed in single precision.
-public final class StyleGAN2Discriminator: Module, Discriminator, TransferableModule {
+public final class StyleGAN2Discriminator: Module, Discriminator, TransferableModule, BatchComparing {
     public static let name = "stylegan2"
     public static let summary = "a residual network with minibatch deviation and a projection onto the label"
     public static let source: String? = "Karras et al. 2020, arXiv:1912.04958 and arXiv:2006.06676"
@@ -54,6 +54,20 @@ public final class StyleGAN2Discriminator: Module, Discriminator, TransferableMo
     public var conditionalParts: [String] { ["mapping", "b4.out", "b4.out_conditional", "transition"] }
     public var conditioner: (any Conditioner)? { last?.conditioner ?? mapping?.embed }
     public var head: (any DiscriminatorHead)? { last }
+
+    /// By minibatch deviation.
+    public func objection(to batch: LatentPlan) -> BatchObjection? {
+        let (samples, group) = (batch.count / batch.views, b4.deviation.groupSize ?? .max)
+        if samples == 1, group > 1 {
+            return .warned(
+                "images pass one by one, and the deviation that discriminator.mbstd_group_size asks for is always 0")
+        }
+        guard !b4.deviation.splits(samples) else { return nil }
+        let views = batch.views == 1 ? "" : " of each of \(batch.views) views"
+        return .refused(
+            "\(samples) images\(views) do not split into the groups of \(group) that discriminator.mbstd_group_size asks for"
+        )
+    }
 
     public func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput {
         var (canvas, maps) = (Canvas(image: images), [Tensor]())

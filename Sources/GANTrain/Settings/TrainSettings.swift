@@ -77,7 +77,8 @@ public struct TrainSettings: RecipeSection {
         ]
     }
 
-    /// - Throws: `RecipeError` when a batch of this size does not fit the machine, or a regularizer cannot lay it out.
+    /// - Throws: `RecipeError` when a batch of this size does not fit the machine, a regularizer cannot lay it out, or what compares
+    ///   its images cannot use it.
     public func check(_ composition: Composition) throws {
         let facts = composition.data.facts
         let gibibytes = Double(imagesPerStep) * Double(facts.channels * facts.height * facts.width) * 4 / 0x1p30
@@ -88,24 +89,12 @@ public struct TrainSettings: RecipeSection {
                 problem: "the images of a batch alone take \(Int(gibibytes)) GiB of this machine's \(Int(memory))",
                 fix: "a smaller batch or resolution")
         }
-        for slot in composition.regularizers {
-            for phase in Phase.allCases { try check(slot.plan(in: phase, count: batch), of: slot) }
-        }
+        try BatchCheck(composition, self).check()
     }
 
-    private func check(_ plan: LatentPlan, of slot: RegularizerSlot) throws {
-        let views = plan.views
-        guard views >= 1, plan.count >= views else {
-            throw RecipeError(
-                key: "batch", problem: "of \(batch) images `\(slot.name)` takes \(plan.count) rows in \(views) views",
-                fix: "use a larger batch, or remove `\(slot.name)`")
-        }
-        guard plan.count % views != 0 else { return }
-        throw RecipeError(
-            key: "batch",
-            problem: "`\(slot.name)` splits the batch into \(views) views, and \(plan.count) is no multiple of that",
-            fix: "train.batch: \((batch / views + 1) * views)")
-    }
+    /// What a person should know of the batches before training begins, a line each with its place: sizes from which little is
+    /// learned.
+    package func warnings(of composition: Composition) -> [String] { BatchCheck(composition, self).warnings }
 }
 
 @section("ganzoo_components") @used

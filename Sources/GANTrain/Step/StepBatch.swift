@@ -21,16 +21,13 @@ struct StepBatch {
         var mixesStyles = true
     }
 
-    /// Slices of at most `size` rows, so that no more than one is in memory at a time. Every slice has its part of the reals
-    /// and of the latents, each latent with all of its views.
+    /// Slices of at most `size` rows.
     func slices(of size: Int) -> [StepBatch] {
-        let realRows = reals?.images.shape[0]
-        let distinct = latents.map { $0.plan.count / $0.plan.views }
-        let rows = max(realRows ?? 0, latents?.plan.count ?? 0)
-        let pieces = min((rows + size - 1) / size, realRows ?? .max, distinct ?? .max)
-        guard pieces > 1, let whole = realRows ?? distinct else { return [self] }
-        return (0..<pieces).map { index in
-            func range(_ count: Int) -> Range<Int> { count * index / pieces..<count * (index + 1) / pieces }
+        let (realRows, plan) = (reals?.images.shape[0], latents?.plan)
+        let slicing = Slicing(reals: realRows, plan, size: size)
+        guard slicing.count > 1, let whole = realRows ?? plan.map({ $0.count / $0.views }) else { return [self] }
+        return (0..<slicing.count).map { index in
+            func range(_ count: Int) -> Range<Int> { slicing.range(index, of: count) }
             return StepBatch(
                 reals: reals.map { $0.rows(range($0.images.shape[0])) },
                 latents: latents.map { $0.slice(range($0.plan.count / $0.plan.views)) }, index: index,

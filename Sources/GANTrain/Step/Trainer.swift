@@ -155,7 +155,7 @@ public final class Trainer {
     }
 
     private func sharedBatch(_ terms: [Term], _ runner: PassRunner, _ samples: Samples) throws -> StepBatch {
-        let needs = terms.filter(\.sharesPass).reduce(Self.needs(of: runner.phase)) { $0.union($1.needs) }
+        let needs = terms.filter(\.sharesPass).reduce(runner.phase.needsOfLoss) { $0.union($1.needs) }
         var plan = LatentPlan(count: settings.batch)
         for term in self.plan.termsThatPlan(in: runner.phase, at: step) {
             term.slot.regularizer.plan(&plan, for: runner.phase)
@@ -165,18 +165,13 @@ public final class Trainer {
         return try runner.batch(needs, plan, path: Self.sharedPath, reals: samples, editors: editors)
     }
 
-    /// Of the adversarial loss.
-    private static func needs(of phase: Phase) -> Needs {
-        phase == .discriminator ? [.realLogits, .fakeLogits] : .fakeLogits
-    }
-
     private static let sharedPath = "main"
 
     private func accumulateTogether(
         _ terms: [Term], _ view: PhaseView, _ slice: StepBatch, into slopes: inout GradientSum
     ) throws {
         let phase = view.runner.phase
-        let needs = terms.reduce(Self.needs(of: phase)) { $0.union($1.needs) }
+        let needs = terms.reduce(phase.needsOfLoss) { $0.union($1.needs) }
         let passes = try view.runner.run(needs, slice, path: Self.sharedPath)
         try announce(passes, phase, isPrimary: true)
         let adversarial = adversarialLoss(passes, phase)

@@ -47,3 +47,8 @@ struct CompositionSummary {
         }
     }
 }
+
+extension Composition {
+    /// Sizes of batches from which little is learned, a line each.
+    var batchWarnings: [String] { section(TrainSettings.self).warnings(of: self).map { "warning: \($0)" } }
+}

@@ -20,7 +20,8 @@ struct RecipeCommand: ParsableCommand {
         func run() throws {
             let (recipe, composition) = try arguments.composed()
             let transfer = try recipe.takeOverWeights(in: composition)
-            printLine(([CompositionSummary(recipe, composition).text] + transfer).joined(separator: "\n"))
+            let lines = [CompositionSummary(recipe, composition).text] + transfer + composition.batchWarnings
+            printLine(lines.joined(separator: "\n"))
             for line in try StepMeasurement.measure(composition).lines { printLine(line) }
         }
     }

@@ -43,6 +43,7 @@ struct TrainCommand: ParsableCommand {
                 progress.preparing($0)
             }
             progress.begin(CompositionSummary(recipe, composition).text)
+            for line in composition.batchWarnings { progress.note(line) }
             if resumption.checkpoint == nil { try takeOverWeights(recipe, composition, progress) }
             try train(composition, recipe, run, resumption, progress)
         } catch {

@@ -1,0 +1,195 @@
+import GANCore
+
+/// Asks everything that compares the images of a batch about each batch that training passes at once.
+struct BatchCheck {
+    /// Images of an update, and of a slice of it at most.
+    private struct Size {
+        let batch: Int
+        let slice: Int
+    }
+
+    private let composition: Composition
+    private let settings: TrainSettings
+
+    init(_ composition: Composition, _ settings: TrainSettings) {
+        (self.composition, self.settings) = (composition, settings)
+    }
+
+    /// - Throws: `RecipeError` that names sizes that work.
+    func check() throws {
+        for slot in composition.regularizers {
+            for phase in Phase.allCases { try check(slot.plan(in: phase, count: settings.batch), of: slot) }
+        }
+        let (batch, slice) = (settings.batch, settings.sliceSize)
+        if let problem = refusal(Size(batch: batch, slice: batch)) {
+            throw RecipeError(key: "batch", problem: problem, fix: batchAdvice)
+        }
+        if let problem = refusal(Size(batch: batch, slice: slice)) {
+            throw RecipeError(key: "microbatch", problem: problem, fix: sliceAdvice)
+        }
+    }
+
+    private func check(_ plan: LatentPlan, of slot: RegularizerSlot) throws {
+        let (batch, views) = (settings.batch, plan.views)
+        guard views >= 1, plan.count >= views else {
+            throw RecipeError(
+                key: "batch", problem: "of \(batch) images `\(slot.name)` takes \(plan.count) rows in \(views) views",
+                fix: "use a larger batch, or remove `\(slot.name)`")
+        }
+        guard plan.count % views != 0 else { return }
+        throw RecipeError(
+            key: "batch",
+            problem: "`\(slot.name)` splits the batch into \(views) views, and \(plan.count) is no multiple of that",
+            fix: batchAdvice)
+    }
+
+    var warnings: [String] {
+        let batch = settings.batch
+        let ofWhole = objections(Size(batch: batch, slice: batch))
+        return objections(Size(batch: batch, slice: settings.sliceSize)).filter { !$0.isRefusal }.map {
+            "`train.\(ofWhole.contains($0) ? "batch" : "microbatch")`: \($0.problem)"
+        }
+    }
+
+    // MARK: Sizes that work
+
+    private var batchAdvice: String {
+        let batch = settings.batch
+        func works(_ candidate: Int) -> Bool {
+            let slice = settings.microbatch ?? candidate
+            return candidate % slice == 0 && isLaidOut(candidate)
+                && refusal(Size(batch: candidate, slice: candidate)) == nil
+                && refusal(Size(batch: candidate, slice: slice)) == nil
+        }
+        let found = [(1..<batch).last(where: works), (batch + 1..<4 * batch + 256).first(where: works)]
+        return advice("batch", found, else: "remove one of the components that compare images of a batch")
+    }
+
+    private var sliceAdvice: String {
+        let (batch, slice) = (settings.batch, settings.sliceSize)
+        func works(_ candidate: Int) -> Bool {
+            batch % candidate == 0 && refusal(Size(batch: batch, slice: candidate)) == nil
+        }
+        return advice(
+            "microbatch", [(1..<slice).last(where: works), (slice + 1..<batch + 1).first(where: works)], else: "null")
+    }
+
+    private func advice(_ key: String, _ sizes: [Int?], else other: String) -> String {
+        let sizes = sizes.compactMap { $0.map { "\($0)" } }
+        return sizes.isEmpty ? other : "train.\(key): \(sizes.joined(separator: " or "))"
+    }
+
+    private func isLaidOut(_ batch: Int) -> Bool {
+        composition.regularizers.allSatisfy { slot in
+            Phase.allCases.allSatisfy { phase in
+                let plan = slot.plan(in: phase, count: batch)
+                return plan.views >= 1 && plan.count >= plan.views && plan.count % plan.views == 0
+            }
+        }
+    }
+
+    // MARK: What passes at once
+
+    private func refusal(_ size: Size) -> String? { objections(size).first(where: \.isRefusal)?.problem }
+
+    /// Each once.
+    private func objections(_ size: Size) -> [BatchObjection] {
+        let all = Phase.allCases.flatMap { phase in
+            let terms = composition.terms.compactMap { Term($0, phase) }
+            return sharedPasses(terms, phase, size) + ownPasses(terms, size)
+        }
+        return all.reduce(into: []) { found, one in if !found.contains(one) { found.append(one) } }
+    }
+
+    /// Of the passes that serve the adversarial loss.
+    private func sharedPasses(_ terms: [Term], _ phase: Phase, _ size: Size) -> [BatchObjection] {
+        let shared = terms.filter(\.sharesPass)
+        let needs = shared.reduce(phase.needsOfLoss) { $0.union($1.needs) }
+        return sharedPlans(shared, phase, size.batch).flatMap { plan -> [BatchObjection] in
+            let slicing = Slicing(reals: needs.readsReal ? size.batch : nil, plan, size: size.slice)
+            let reading = shared.filter { slicing.count == 1 || !$0.needs.contains(.wholeBatch) }
+            let losses = phase == .generator ? [composition.loss as? any BatchComparing].compactMap(\.self) : []
+            return slicing.objection(of: plan)
+                + slicing.slices.flatMap { slice in
+                    judged(slice, needs, phase)
+                        + reading.flatMap { objections(of: $0, to: slice) }
+                        + losses.compactMap { $0.objection(to: LatentPlan(count: slice.plan?.count ?? 0)) }
+                }
+        }
+    }
+
+    /// How that batch is drawn at one step or another.
+    private func sharedPlans(_ shared: [Term], _ phase: Phase, _ batch: Int) -> [LatentPlan] {
+        guard let planning = shared.first(where: { $0.slot.laysOutSharedPass(in: phase) })?.slot else {
+            return [LatentPlan(count: batch)]
+        }
+        let schedule = planning.schedule
+        let isAlways = schedule.until == nil && (schedule.from == 0 || planning.regularizer.plansBeforeStart)
+        return [planning.plan(in: phase, count: batch)] + (isAlways ? [] : [LatentPlan(count: batch)])
+    }
+
+    /// Of terms with passes of their own.
+    private func ownPasses(_ terms: [Term], _ size: Size) -> [BatchObjection] {
+        terms.flatMap { term -> [BatchObjection] in
+            let isWhole = term.needs.contains(.wholeBatch) || term.isWatching
+            guard !term.sharesPass || (isWhole && size.slice < size.batch) else { return [] }
+            let plan = term.slot.plan(in: term.phase, count: size.batch)
+            let slicing = Slicing(
+                reals: term.needs.readsReal ? size.batch : nil, term.needs.readsGenerated ? plan : nil,
+                size: isWhole ? .max / 2 : size.slice)
+            return slicing.slices.flatMap { judged($0, term.needs, term.phase) + objections(of: term, to: $0) }
+        }
+    }
+
+    private func objections(of term: Term, to slice: Slicing.Slice) -> [BatchObjection] {
+        guard let comparing = term.slot.regularizer as? any BatchComparing else { return [] }
+        let reals = slice.reals.map { LatentPlan(count: $0) }
+        let batch = term.needs.readsGenerated ? slice.plan : reals
+        return [batch.flatMap { comparing.objection(to: $0) }].compactMap(\.self)
+    }
+
+    /// What the discriminator says of the images of a slice that pass it: reals and generated ones in one batch, or one after
+    /// the other. A penalty of its own phase that reads images shows it changed ones, as many.
+    private func judged(_ slice: Slicing.Slice, _ needs: Needs, _ phase: Phase) -> [BatchObjection] {
+        guard let comparing = composition.discriminator as? any BatchComparing else { return [] }
+        let isJoint = settings.jointBatch && phase == .discriminator
+        let areBoth = isJoint && needs.isSuperset(of: [.realLogits, .fakeLogits])
+        let changes = phase == .discriminator
+        var passes: [LatentPlan] = []
+        if let reals = slice.reals, let plan = slice.plan, areBoth {
+            passes.append(LatentPlan(count: reals + plan.count))
+        }
+        if let reals = slice.reals,
+            (!areBoth && needs.contains(.realLogits)) || (changes && needs.contains(.realImages))
+        {
+            passes.append(LatentPlan(count: reals))
+        }
+        if let plan = slice.plan, !areBoth && needs.contains(.fakeLogits) { passes.append(plan) }
+        if let plan = slice.plan, changes && needs.contains(.fakeImages) {
+            passes.append(LatentPlan(count: plan.count))
+        }
+        return passes.compactMap { comparing.objection(to: $0) }
+    }
+}
+
+extension Phase {
+    /// What the adversarial loss reads.
+    var needsOfLoss: Needs { self == .discriminator ? [.realLogits, .fakeLogits] : .fakeLogits }
+}
+
+extension Slicing {
+    /// Rows of a slice.
+    fileprivate struct Slice {
+        let reals: Int?
+        let plan: LatentPlan?
+    }
+
+    fileprivate var slices: [Slice] { (0..<count).map { Slice(reals: reals($0), plan: plan($0)) } }
+
+    /// To slices with unequal numbers of latents, of which each would have statistics of its own.
+    fileprivate func objection(of plan: LatentPlan) -> [BatchObjection] {
+        let latents = plan.count / plan.views
+        guard latents % count != 0 else { return [] }
+        return [.refused("\(latents) latents in \(plan.views) views do not split evenly into \(count) slices")]
+    }
+}
