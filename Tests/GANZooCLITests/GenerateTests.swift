@@ -22,7 +22,9 @@ import Testing
     private static let shared = FileManager.default.temporaryDirectory.appending(
         path: "ganzoo-run-\(UUID().uuidString)")
 
-    private static func trained(_ run: String, _ changes: String...) throws -> String {
+    private static func trained(_ run: String, _ changes: String...) throws -> String { try trained(run, changes) }
+
+    private static func trained(_ run: String, _ changes: [String]) throws -> String {
         let recipe = ["\(recipes)/debug/tiny.yaml", "train.kimg=0.008"] + changes
         let program = try Program.run(
             Program.products.appending(path: "ganzoo").path, ["train"] + recipe + ["--run", run])
@@ -188,6 +190,31 @@ import Testing
         #expect(combined.output.hasSuffix("1 × 1 images\n"))
         let json = try String(contentsOfFile: place.path("both/dataset.json"), encoding: .utf8)
         #expect(json == "{\"labels\": [\n[\"0+2/seed000003.png\", [1.0, 0.0, 1.0]]\n]}\n")
+    }
+
+    /// A BigGAN with hierarchical latents mixes its levels: a linear layer and three blocks. One without has nothing to mix.
+    @Test func mixesLevels() throws {
+        let changes = [
+            "data.resolution=32", "~regularizers", "generator={type: biggan, ch: 1, z_dim: 8, shared_dim: 4}",
+            "conditioner=class_embedding",
+        ]
+        let run = try Self.trained(place.path("levels"), changes)
+        let path = place.path("mixing.png")
+        let mixed = try generate(
+            "mixing", "--run", run, "--out", path, "--row-seeds", "0-1", "--column-seeds", "2-4", "--layers", "1,3")
+        #expect(mixed.output.hasSuffix("\n\(path): 2 × 3 mixed images\n"), "\(mixed.errors)")
+        expect(
+            ["mixing", "--run", run, "--layers", "4"], status: 2,
+            "ganzoo: there is no layer 4\n  fix: --layers from 0 to 3\n")
+        let plain = try Self.trained(place.path("plain"), changes + ["generator.hierarchical=false"])
+        expect(
+            ["mixing", "--run", plain], status: 2,
+            """
+            ganzoo: mixing takes styles of several layers, and this generator has one style for all
+              fix: `ganzoo generate interpolation` shows what its styles do; a biggan that is trained with \
+            `hierarchical: true` and not `deep` has latents for each level
+
+            """)
     }
 
     // MARK: Errors

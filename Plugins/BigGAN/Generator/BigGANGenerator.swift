@@ -10,7 +10,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(BigGANGenerato
 /// Its styles are the vectors that condition it: the class's embedding and then the latents. Parameters bear the names of published
 /// checkpoints; but a deep network's two blocks of a stage are `blocks.0.0` and `blocks.0.1`, in BigGAN-PyTorch `blocks.0.0` and
 /// `blocks.1.0`.
-public final class BigGANGenerator: ConditionedGenerator, TruncatingGenerator {
+public final class BigGANGenerator: ConditionedGenerator, TruncatingGenerator, LeveledGenerator {
     /// Where the class is embedded.
     public enum Embedding: String, CaseIterable, Sendable, SettingValue {
         /// The recipe's conditioner makes one vector for all blocks; gains and biases are linear in it.

@@ -29,6 +29,9 @@ public class ConditionedGenerator: Module {
     /// Of a class's vector and all latents.
     public var styleSize: Int { vectors.size }
 
+    /// Of hierarchical latents: first the linear layer's, then each block's.
+    public var styleLevels: [Range<Int>] { vectors.levels }
+
     public func callAsFunction(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> GeneratorOutput {
         let latents = latents(z, labels, pass)
         return GeneratorOutput(images: synthesize(latents.styles, pass), latents: latents)

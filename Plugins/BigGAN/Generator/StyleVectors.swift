@@ -40,6 +40,13 @@ struct StyleVectors {
         }
     }
 
+    /// The places of latents that the linear layer and then each block take for themselves (METHODS §5.2); empty where they have
+    /// none of their own.
+    var levels: [Range<Int>] {
+        guard case .chunks(let chunk) = sharing else { return [] }
+        return stride(from: classSize, to: size, by: chunk).map { $0..<$0 + chunk }
+    }
+
     /// classes [N, class size] and z [N, latent size] as styles.
     func latents(_ classes: Tensor?, _ z: Tensor) -> StyleLatents {
         let mapped = classes.map { concatenate([$0, z], axis: 1) } ?? z

@@ -18,6 +18,14 @@ public struct Truncation: Hashable, Sendable {
     public init(psi: Double, layers: Int? = nil) { (self.psi, self.layers) = (psi, layers) }
 }
 
+/// Capability of a generator with styles: one style vector holds parts that single layers take, so that those of two images can be
+/// mixed without a vector for each layer.
+public protocol LeveledGenerator: StyleGenerator {
+    /// The places in a style vector that each level takes and no other does, from the first layer on; empty where levels share
+    /// them.
+    var styleLevels: [Range<Int>] { get }
+}
+
 /// Capability of a generator with styles: what its layers make on the way to the image can be had.
 public protocol FeatureGenerator: StyleGenerator {
     /// - Parameter styles: [N, layers, styleSize].

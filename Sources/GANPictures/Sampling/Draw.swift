@@ -32,17 +32,29 @@ package struct Style {
     /// [1, layers, styleSize].
     let styles: Tensor
     let place: Place
+    /// The places in a vector that each level of the generator takes by itself; empty where layers have vectors of their own.
+    var levels: [Range<Int>] = []
 
-    /// Vectors of W.
-    package var layerCount: Int { styles.shape[1] }
+    /// What can be mixed: vectors of W, or levels of a vector.
+    package var layerCount: Int { levels.isEmpty ? styles.shape[1] : levels.count }
 
-    /// With the other's vectors in some layers (Karras et al. 2019, arXiv:1812.04948, section 3.1).
+    /// With the other's vectors in some layers (Karras et al. 2019, arXiv:1812.04948, section 3.1), or its part of the vector in
+    /// some levels.
     /// - Parameter layers: indices, from 0.
     package func mixed(with other: Style, in layers: Set<Int>) -> Style {
-        let parts = (0..<layerCount).map { layer in
-            (layers.contains(layer) ? other : self).styles.sliced(1, layer..<layer + 1)
+        var mixed = self
+        let axis = levels.isEmpty ? 1 : 2
+        for layer in layers.sorted() where layer < layerCount {
+            let range = levels.isEmpty ? layer..<layer + 1 : levels[layer]
+            let rest = range.upperBound..<styles.shape[axis]
+            let parts = [
+                mixed.styles.sliced(axis, 0..<range.lowerBound), other.styles.sliced(axis, range),
+                mixed.styles.sliced(axis, rest),
+            ]
+            mixed = Style(
+                styles: concatenate(parts.filter { $0.count > 0 }, axis: axis), place: place, levels: levels)
         }
-        return Style(styles: concatenate(parts, axis: 1), place: place)
+        return mixed
     }
 }
 

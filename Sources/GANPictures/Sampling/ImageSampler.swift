@@ -71,13 +71,15 @@ package struct ImageSampler {
     /// W of latents, truncated; nothing where the generator has none.
     package func styles(_ latents: [Latent]) -> [Style]? {
         guard let generator = generator as? any StyleGenerator else { return nil }
+        let levels = (generator as? any LeveledGenerator)?.styleLevels ?? []
         var styles = [Style?](repeating: nil, count: latents.count)
         inUse(latents.map(\.place)) { batch, pass in
             let (z, labels) = inputs(batch.rows.map { latents[$0] })
             let made = truncated(generator.latents(z, labels, pass).styles)
             for row in batch.taken {
                 let index = batch.rows[row]
-                styles[index] = Style(styles: made.rows(row..<row + 1), place: latents[index].place)
+                styles[index] = Style(
+                    styles: made.rows(row..<row + 1), place: latents[index].place, levels: levels)
             }
         }
         return styles.compactMap(\.self)

@@ -6,7 +6,10 @@ import GANPictures
 struct GenerateMixingCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mixing", abstract: "A grid of mixed styles: a row's image with a column's styles in some layers.",
-        discussion: "Early layers decide on pose and shape, late ones on colours (Karras et al. 2019, section 3.1).")
+        discussion: """
+            Early layers decide on pose and shape, late ones on colours (Karras et al. 2019, section 3.1). Of a BigGAN with \
+            hierarchical latents the layers are its levels: 0 is the first linear layer, and each block is one more.
+            """)
     @OptionGroup var options: GeneratorOptions
     @OptionGroup var truncation: TruncationOptions
     @Option(name: .customLong("class"), help: "The class of all images (default: the largest).") var className: String?
@@ -48,7 +51,8 @@ struct GenerateMixingCommand: ParsableCommand {
         guard count > 1 else {
             throw CommandFailure.wrong(
                 "ganzoo: mixing takes styles of several layers, and this generator has one style for all"
-                    + "\n  fix: `ganzoo generate interpolation` shows what its styles do")
+                    + "\n  fix: `ganzoo generate interpolation` shows what its styles do; a biggan that is trained with"
+                    + " `hierarchical: true` and not `deep` has latents for each level")
         }
         let layers = layers?.numbers ?? Array(0..<count / 2)
         if let wrong = layers.first(where: { $0 >= count }) {
