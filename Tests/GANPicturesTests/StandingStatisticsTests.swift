@@ -24,6 +24,16 @@ import Testing
             .compactMap { ($0.buffer.value as? Tensor).map(bits) }
     }
 
+    /// Scores during training take them, and training goes on with its own.
+    @Test func areThereMeanwhile() throws {
+        let fresh = statistics()
+        let meanwhile = generator.withStandingStatistics(batches: 2, labels: labels) { statistics() }
+        #expect(statistics() == fresh && generator.isTraining)
+        #expect(generator.withStandingStatistics(batches: nil, labels: labels) { statistics() } == fresh)
+        generator.takeStandingStatistics(batches: 2, labels: labels)
+        #expect(meanwhile == statistics() && meanwhile != fresh)
+    }
+
     /// They follow from the weights and the batches alone, whatever training stored, and nothing else changes.
     @Test func replacesWhatTrainingStored() throws {
         let fresh = statistics()

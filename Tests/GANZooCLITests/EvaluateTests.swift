@@ -21,7 +21,9 @@ import Testing
         try writer.write(to: place.path("fmnist.safetensors"))
     }
 
-    private func ganzoo(_ arguments: String...) throws -> Program {
+    private func ganzoo(_ arguments: String...) throws -> Program { try ganzoo(arguments) }
+
+    private func ganzoo(_ arguments: [String]) throws -> Program {
         try Program.run(
             Program.products.appending(path: "ganzoo").path, arguments,
             environment: ["GANZOO_FEATURES": place.folder.path, "GANZOO_CACHE": place.path("cache")])
@@ -60,6 +62,49 @@ import Testing
         #expect(compared.status == 0, "\(compared.errors)")
         #expect(!compared.output.contains("warning"))
         #expect(FileManager.default.fileExists(atPath: place.path("classes.png")))
+    }
+
+    /// A run's scores with standing statistics are those of `ganzoo evaluate` with as many batches, and others than without.
+    @Test func ofStandingStatistics() throws {
+        let run = place.path("run")
+        let trained = try ganzoo(
+            "train", "\(Self.recipes)/debug/tiny.yaml", "train.kimg=0.008", "data.resolution=32", "~regularizers",
+            "generator={type: biggan, ch: 1, z_dim: 8, shared_dim: 4}", "conditioner=class_embedding",
+            "evaluate.metrics=[fid]", "evaluate.samples=24", "evaluate.standing_statistics=2", "--run", run)
+        try #require(trained.status == 0, "\(trained.errors)")
+        let own = try report("\(run)/evaluation/000001-fmnist.json")
+        #expect(own.measuredBy.samples.standingStatistics == 2)
+        let json = try String(contentsOfFile: "\(run)/evaluation/000001-fmnist.json", encoding: .utf8)
+        #expect(json.contains("\"standing_statistics\" : 2"))
+        let measure = ["evaluate", "--run", run, "--metrics", "fid", "--samples", "24"]
+        let again = try ganzoo(measure + ["--standing-statistics", "2", "--out", place.path("again.json")])
+        #expect(again.status == 0, "\(again.errors)")
+        #expect(again.output.contains("\nbatch normalization with the mean statistics of 2 batches\n"))
+        #expect(try report(place.path("again.json")).scores == own.scores)
+        let plain = try ganzoo(measure)
+        #expect(plain.status == 0, "\(plain.errors)")
+        #expect(!plain.output.contains("mean statistics"))
+        let stored = try report("\(run)/evaluation/000001-fmnist-2.json")
+        #expect(stored.measuredBy.samples.standingStatistics == nil && stored.scores != own.scores)
+        let compared = try ganzoo(["compare", place.path("again.json"), run])
+        #expect(compared.output.contains("the runs were not measured alike: standing statistics differ"))
+    }
+
+    @Test func standingStatisticsNeedBatchNormalization() throws {
+        let run = place.path("run")
+        let recipe = ["\(Self.recipes)/debug/tiny.yaml", "train.kimg=0.008", "--run", run]
+        let refused = try ganzoo(["train"] + recipe + ["evaluate.metrics=[fid]", "evaluate.standing_statistics=2"])
+        #expect(
+            refused.errors.contains(
+                "evaluate.standing_statistics needs a generator with batch normalization, and this one has none"))
+        try #require(try ganzoo(["train"] + recipe).status == 0)
+        let evaluated = try ganzoo(["evaluate", "--run", run, "--standing-statistics", "4"])
+        #expect(evaluated.status == 2)
+        #expect(
+            evaluated.errors.hasPrefix(
+                "ganzoo: --standing-statistics needs a generator with batch normalization, and the run's `stylegan2`"))
+        let wrong = try ganzoo(["evaluate", "--run", run, "--standing-statistics", "0"])
+        #expect(wrong.errors.hasPrefix("Error: --standing-statistics 0 is not in 1 ... 100000"))
     }
 
     /// A report by another protocol stands beside the first; one measured alike, with more scores, takes its place.

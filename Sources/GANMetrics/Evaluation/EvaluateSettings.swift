@@ -38,6 +38,11 @@ package struct EvaluateSettings: RecipeSection {
     @Setting("which images are the reference") package var reference = ReferenceSplit.train
     @Setting("where the labels of generated images come from") package var labels = LabelPrior.uniform
 
+    @Setting(
+        "batch normalization takes the mean statistics of so many batches instead of those that training stored; null for those",
+        in: 1...100_000)
+    package var standingStatistics: Int? = nil
+
     package init() {}
 }
 

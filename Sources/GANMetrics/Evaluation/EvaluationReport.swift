@@ -49,6 +49,8 @@ package struct EvaluationProtocol: Codable, Hashable, Sendable {
         package var perClass: Int?
         package var labels: LabelPrior?
         package var truncation: Double?
+        /// Batches whose mean statistics batch normalization took; nil where it took those that training stored.
+        package var standingStatistics: Int?
         package var seed: Int?
         package var step: Int?
         /// Nil in reports that do not say it.
@@ -61,6 +63,7 @@ package struct EvaluationProtocol: Codable, Hashable, Sendable {
         private enum CodingKeys: String, CodingKey {
             case name, count, labels, truncation, seed, step, arithmetic, images
             case perClass = "per_class"
+            case standingStatistics = "standing_statistics"
         }
     }
 

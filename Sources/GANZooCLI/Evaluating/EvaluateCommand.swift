@@ -47,6 +47,7 @@ struct EvaluateCommand: ParsableCommand {
     private func ofRun(_ folder: String, _ extractor: any FeatureExtractor) throws -> (EvaluationReport, String?) {
         try plugins.load()
         let trained = try TrainedGenerator(folder, samples.checkpoint)
+        try samples.standing.take(trained)
         for note in trained.notes { printLine(note) }
         let reference =
             try self.reference.map {
@@ -57,7 +58,7 @@ struct EvaluateCommand: ParsableCommand {
         let generated = GeneratedSamples(
             generator: trained.generator, facts: trained.facts, prior: samples.labels, count: samples.count,
             perClass: samples.perClass, truncation: try samples.truncation.truncation(of: trained),
-            seed: UInt64(samples.seed))
+            standingStatistics: samples.standing.batches, seed: UInt64(samples.seed))
         var report = try LongWork.announced { report in
             try EvaluationWork(
                 extractor: extractor, metrics: measure.metrics(trained.facts), reference: reference,

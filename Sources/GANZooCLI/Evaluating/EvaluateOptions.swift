@@ -54,6 +54,7 @@ struct SampleOptions: ParsableArguments {
     var split = ReferenceSplit.train
     @Option(help: "Of the latents.") var seed = 0
     @OptionGroup var truncation: TruncationOptions
+    @OptionGroup var standing: StandingStatisticsOptions
 
     func validate() throws {
         for (name, value) in [("--samples", count), ("--samples-per-class", perClass)]

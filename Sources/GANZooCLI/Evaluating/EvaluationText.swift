@@ -19,6 +19,8 @@ struct EvaluationText {
             "seen through \(own.network.name.rawValue) (\(own.network.weights.prefix(8))), \(own.network.preparation.resizer.rawValue)"
                 + " to \(own.network.preparation.side)"
         ]
+            + (own.samples.standingStatistics.map { ["batch normalization with the mean statistics of \($0) batches"] }
+                ?? [])
     }
 
     /// "64×64 in colour against 32×32 in grey".

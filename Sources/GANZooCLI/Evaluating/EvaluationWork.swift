@@ -93,6 +93,8 @@ struct GeneratedSamples {
     let count: Int
     let perClass: Int
     var truncation: Truncation?
+    /// Batches whose mean statistics the generator has taken; for the report.
+    var standingStatistics: Int?
     var seed: UInt64 = 0
 
     /// - Parameter data: whose labels are drawn where classes are not drawn evenly.
@@ -113,6 +115,7 @@ struct GeneratedSamples {
         if facts.labelKind == .classes { (samples.perClass, samples.labels) = (perClass, prior) }
         (samples.truncation, samples.seed, samples.step) = (truncation?.psi, Int(seed), step)
         (samples.images, samples.arithmetic) = (MeasuredForm(facts), arithmetic)
+        samples.standingStatistics = standingStatistics
         return samples
     }
 }

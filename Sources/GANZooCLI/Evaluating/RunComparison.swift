@@ -35,6 +35,7 @@ struct RunComparison {
             differs("number of images") { [$0.samples.count, $0.samples.perClass ?? 0] },
             differs("arithmetic") { $0.samples.arithmetic }, differs("labels") { $0.samples.labels },
             differs("truncation") { $0.samples.truncation },
+            differs("standing statistics") { $0.samples.standingStatistics },
             differs("quantiser") { $0.quantiser }, differs("ddof") { $0.ddof }, differs("neighbours") { $0.neighbours },
             differingForms,
         ].compactMap(\.self)

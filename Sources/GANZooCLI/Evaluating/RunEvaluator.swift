@@ -1,5 +1,7 @@
 import GANCore
 import GANMetrics
+import GANModule
+import GANPictures
 import GANRecipe
 import GANTrain
 
@@ -26,6 +28,11 @@ final class RunEvaluator: Evaluator {
         for metric in settings.metrics where metric.needsClasses && facts.labelKind != .classes {
             throw CommandFailure.wrong(
                 "ganzoo: evaluate.metrics names \(metric.rawValue), and the data have no classes\n  fix: leave it out")
+        }
+        if settings.standingStatistics != nil, !composition.generator.hasBatchStatistics {
+            throw CommandFailure.wrong(
+                "ganzoo: evaluate.standing_statistics needs a generator with batch normalization, and this one has none"
+                    + "\n  fix: leave it out")
         }
         (self.folder, self.progress) = (folder, progress)
         extractor = try FeatureLibrary().extractor(
@@ -57,9 +64,13 @@ final class RunEvaluator: Evaluator {
         self.reference = reference
         let generated = GeneratedSamples(
             generator: generator, facts: facts, prior: settings.labels, count: settings.samples,
-            perClass: settings.samplesPerClass)
+            perClass: settings.samplesPerClass, standingStatistics: settings.standingStatistics)
         let report: EvaluationReport
-        do { report = try measure(generated, reference, step, work) } catch let error as MetricError {
+        do {
+            report = try generator.withStandingStatistics(
+                batches: settings.standingStatistics, labels: try standingLabels()
+            ) { try measure(generated, reference, step, work) }
+        } catch let error as MetricError {
             // What cannot be measured is no reason to stop training.
             progress.note("no evaluation: \(error)")
             return []
@@ -74,6 +85,12 @@ final class RunEvaluator: Evaluator {
             Score(
                 name, report.scores[name] ?? .nan, isBetterWhenLower: EvaluationReport.isBetterWhenLower(name))
         }
+    }
+
+    /// As `ganzoo evaluate` takes them from the run's folder; empty where there are no standing statistics.
+    private func standingLabels() throws -> [[Float]] {
+        guard settings.standingStatistics != nil else { return [] }
+        return LabelChoice(try RunFile(folder.path).data).ofStandingStatistics
     }
 
     private func measure(

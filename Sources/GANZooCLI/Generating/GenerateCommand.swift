@@ -23,31 +23,44 @@ struct GeneratorOptions: ParsableArguments {
         name: .customLong("out"), help: "Where to; never replaced. A new name in the run's folder when absent.",
         completion: .file())
     var output: String?
-    @Option(
-        name: .customLong("standing-statistics"),
-        help: "Batch normalization takes the mean statistics of so many batches instead of those that training stored.")
-    var standingBatches: Int?
+    @OptionGroup var standing: StandingStatisticsOptions
 
     /// Of the run.
     var folder: String { source.folder }
-
-    func validate() throws {
-        if let standingBatches, !(1...100_000).contains(standingBatches) {
-            throw ValidationError("--standing-statistics \(standingBatches) is not in 1 ... 100000")
-        }
-    }
 
     /// - Throws: `CommandFailure`.
     func trained() throws -> TrainedGenerator {
         let trained = try source.trained()
         try trained.capabilities.check(noise)
-        if let standingBatches {
-            try trained.capabilities.checkStatistics("--standing-statistics")
-            let labels = trained.labels.all(atMost: .max).map(\.label)
-            trained.generator.takeStandingStatistics(batches: standingBatches, labels: labels)
-        }
+        try standing.take(trained)
         return trained
     }
+}
+
+/// What batch normalization takes in use.
+struct StandingStatisticsOptions: ParsableArguments {
+    @Option(
+        name: .customLong("standing-statistics"),
+        help: "Batch normalization takes the mean statistics of so many batches instead of those that training stored.")
+    var batches: Int?
+
+    func validate() throws {
+        if let batches, !(1...100_000).contains(batches) {
+            throw ValidationError("--standing-statistics \(batches) is not in 1 ... 100000")
+        }
+    }
+
+    /// - Throws: `CommandFailure` when the generator has no batch normalization.
+    func take(_ trained: TrainedGenerator) throws {
+        guard let batches else { return }
+        try trained.capabilities.checkStatistics("--standing-statistics")
+        trained.generator.takeStandingStatistics(batches: batches, labels: trained.labels.ofStandingStatistics)
+    }
+}
+
+extension LabelChoice {
+    /// Each of them as often as any other.
+    var ofStandingStatistics: [[Float]] { all(atMost: .max).map(\.label) }
 }
 
 /// Which labels to make pictures of.
