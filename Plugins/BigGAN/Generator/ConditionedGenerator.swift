@@ -10,7 +10,7 @@ protocol StyleNetwork: Module {
 
 /// What the generators of this family have in common: a class's vector and latents are styles, a network makes images of them.
 /// Properties bear their checkpoint names.
-public class ConditionedGenerator: Module {
+public class ConditionedGenerator: Module, BatchComparing {
     /// What turns labels into vectors; nothing where they are vectors themselves, or do not count.
     private let shared: (any Conditioner)?
     @Inlined private var network: any StyleNetwork
@@ -43,6 +43,15 @@ public class ConditionedGenerator: Module {
 
     public func synthesize(_ styles: Tensor, _ pass: ForwardPass) -> Tensor {
         network.images(styles.reshaped(styles.shape[0], vectors.size), vectors, statistics.batch(pass))
+    }
+
+    /// By batch normalization in groups.
+    public func objection(to batch: LatentPlan) -> BatchObjection? {
+        let count = batch.count / batch.views
+        guard let size = statistics.groupSize, count % size != 0 else { return nil }
+        let views = batch.views == 1 ? "" : " of each of \(batch.views) views"
+        return .refused(
+            "\(count) images\(views) do not split into the groups of \(size) that generator.statistics_batch asks for")
     }
 
     public func truncated(_ styles: Tensor, _ truncation: Truncation) -> Tensor {

@@ -1,7 +1,7 @@
 import GANModule
 
-/// Capability of a discriminator, its head, a loss or a term: it compares the images of a batch with each other, so not every size
-/// of batch will do.
+/// Capability of a generator, a discriminator, its head, a loss or a term: it compares the images of a batch with each other, so not
+/// every size of batch will do.
 public protocol BatchComparing: Module {
     /// What speaks against such a batch in training; nil where nothing does.
     /// - Parameter batch: what passes at once, which is a slice where the recipe cuts batches into slices.

@@ -111,7 +111,7 @@ struct BatchCheck {
             let losses = phase == .generator ? [composition.loss as? any BatchComparing].compactMap(\.self) : []
             return slicing.objection(of: plan)
                 + slicing.slices.flatMap { slice in
-                    judged(slice, needs, phase)
+                    made(slice, needs) + judged(slice, needs, phase)
                         + reading.flatMap { objections(of: $0, to: slice) }
                         + losses.compactMap { $0.objection(to: LatentPlan(count: slice.plan?.count ?? 0)) }
                 }
@@ -137,7 +137,9 @@ struct BatchCheck {
             let slicing = Slicing(
                 reals: term.needs.readsReal ? size.batch : nil, term.needs.readsGenerated ? plan : nil,
                 size: isWhole ? .max / 2 : size.slice)
-            return slicing.slices.flatMap { judged($0, term.needs, term.phase) + objections(of: term, to: $0) }
+            return slicing.slices.flatMap {
+                made($0, term.needs) + judged($0, term.needs, term.phase) + objections(of: term, to: $0)
+            }
         }
     }
 
@@ -146,6 +148,14 @@ struct BatchCheck {
         let reals = slice.reals.map { LatentPlan(count: $0) }
         let batch = term.needs.readsGenerated ? slice.plan : reals
         return [batch.flatMap { comparing.objection(to: $0) }].compactMap(\.self)
+    }
+
+    /// What the generator says of what it makes at once.
+    private func made(_ slice: Slicing.Slice, _ needs: Needs) -> [BatchObjection] {
+        guard needs.readsGenerated, let plan = slice.plan,
+            let comparing = composition.generator as? any BatchComparing
+        else { return [] }
+        return [comparing.objection(to: plan)].compactMap(\.self)
     }
 
     /// What the discriminator says of the images of a slice that pass it: reals and generated ones in one batch, or one after
