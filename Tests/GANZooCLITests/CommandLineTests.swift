@@ -137,7 +137,8 @@ import Testing
     @Test func whatAStepTakesIsMeasured() throws {
         try place.write("a.yaml", Self.recipe)
         let checked = try Program.run("recipe", "check", "a.yaml", in: place.folder)
-        let lines = try #require(checked.output.split(separator: "\n").suffix(2).map(String.init))
+        let lines = checked.output.split(separator: "\n").suffix(2).map(String.init)
+        try #require(lines.count == 2)
         #expect(lines[0].contains(#/^measured here  [\d,.]+ images a second; the run would take about \d+ /#))
         #expect(lines[1].contains(#/^memory         \d+ MiB at most$/#))
         for words in [["recipe", "show", "a.yaml"], ["recipe", "show", "a.yaml", "--origins"]] {
