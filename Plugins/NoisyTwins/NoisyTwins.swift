@@ -74,9 +74,11 @@ public final class NoisyTwins: Module, Regularizer, BatchComparing {
         guard standardizes else {
             return pairs < 2 ? .refused("\(found), and nothing to tell it from: it needs 2, a batch of 4") : nil
         }
-        let needs = "it needs 4, a batch of 8, and learns steadily from 8, a batch of 16"
-        if pairs < 4 { return .refused("\(found), whose penalty is constant or explodes: \(needs)") }
-        return pairs < 8 ? .warned("\(found), of which single gradients are very large: \(needs)") : nil
+        let advice = "use at least 4 pairs (batch 8), better 8 (batch 16)"
+        if pairs < 4 {
+            return .refused("\(found), too few: the penalty is constant or its gradient explodes; \(advice)")
+        }
+        return pairs < 8 ? .warned("\(found), and with so few single gradients are very large; \(advice)") : nil
     }
 
     /// Whether dimensions are standardized over the pairs, by the objective or between the layers of a projector.

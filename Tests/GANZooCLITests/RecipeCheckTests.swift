@@ -18,8 +18,8 @@ import Testing
         #expect(few.status == 0)
         #expect(
             few.output.contains(
-                "\nwarning: `train.batch`: `noisy_twins` compares 4 pairs of twins, of which single gradients are very large:"
-                    + " it needs 4, a batch of 8, and learns steadily from 8, a batch of 16\n"))
+                "\nwarning: `train.batch`: `noisy_twins` compares 4 pairs of twins, and with so few single gradients are very large;"
+                    + " use at least 4 pairs (batch 8), better 8 (batch 16)\n"))
         #expect(try !check("train.batch=16").output.contains("warning"))
     }
 

@@ -52,18 +52,18 @@ import Testing
 
     /// Batches of 8 and 16: from 4 pairs on something is learned, from 8 on steadily.
     @Test(arguments: [
-        (1, "1 pair of twins, whose penalty is constant or explodes", true),
-        (2, "2 pairs of twins, whose penalty is constant or explodes", true),
-        (3, "3 pairs of twins, whose penalty is constant or explodes", true),
-        (4, "4 pairs of twins, of which single gradients are very large", false),
-        (7, "7 pairs of twins, of which single gradients are very large", false),
+        (1, "1 pair of twins, too few: the penalty is constant or its gradient explodes", true),
+        (2, "2 pairs of twins, too few: the penalty is constant or its gradient explodes", true),
+        (3, "3 pairs of twins, too few: the penalty is constant or its gradient explodes", true),
+        (4, "4 pairs of twins, and with so few single gradients are very large", false),
+        (7, "7 pairs of twins, and with so few single gradients are very large", false),
     ])
     func objectsToFewPairs(_ pairs: Int, _ problem: String, _ isRefusal: Bool) throws {
         let found = try #require(
             twins(try tinyComposition()).objection(to: LatentPlan(count: 2 * pairs, views: 2)))
         #expect(
-            found.problem == "`noisy_twins` compares \(problem): "
-                + "it needs 4, a batch of 8, and learns steadily from 8, a batch of 16")
+            found.problem == "`noisy_twins` compares \(problem); "
+                + "use at least 4 pairs (batch 8), better 8 (batch 16)")
         #expect(found.isRefusal == isRefusal)
     }
 

@@ -59,17 +59,18 @@ import Testing
         let composition = try tinyComposition(regularizers: [slot])
         let train = TrainSettings()
         (train.batch, train.microbatch) = (6, microbatch)
-        let needs = "it needs 4, a batch of 8, and learns steadily from 8, a batch of 16"
+        let needs = "use at least 4 pairs (batch 8), better 8 (batch 16)"
         let expected = RecipeError(
             key: "batch",
-            problem: "`noisy_twins` compares 3 pairs of twins, whose penalty is constant or explodes: \(needs)",
+            problem:
+                "`noisy_twins` compares 3 pairs of twins, too few: the penalty is constant or its gradient explodes; \(needs)",
             fix: "train.batch: 8")
         #expect(throws: expected) { try train.check(composition) }
         train.batch = 8
         try train.check(composition)
         #expect(
             train.warnings(of: composition) == [
-                "`train.batch`: `noisy_twins` compares 4 pairs of twins, of which single gradients are very large: \(needs)"
+                "`train.batch`: `noisy_twins` compares 4 pairs of twins, and with so few single gradients are very large; \(needs)"
             ])
         train.batch = 16
         #expect(train.warnings(of: composition).isEmpty)
