@@ -173,6 +173,8 @@ package struct FileStatus {
     package let isFolder: Bool
     package let isLink: Bool
     package let size: Int
+    /// Paths that name the file.
+    package let linkCount: Int
     /// When the content was last changed, and when the content or the status was; in nanoseconds since 1970.
     package let modified: Int
     package let changed: Int
@@ -182,6 +184,7 @@ package struct FileStatus {
         isFolder = status.st_mode & S_IFMT == S_IFDIR
         isLink = status.st_mode & S_IFMT == S_IFLNK
         size = Int(status.st_size)
+        linkCount = Int(status.st_nlink)
         modified = status.st_mtim.tv_sec &* 1_000_000_000 &+ status.st_mtim.tv_nsec
         changed = status.st_ctim.tv_sec &* 1_000_000_000 &+ status.st_ctim.tv_nsec
         kind =

@@ -7,6 +7,8 @@ package enum LogError: Error, Hashable {
     /// The system refused; `action` says what was tried, as in "appending".
     case refused(path: String, action: String, reason: String)
     case notRegularFile(path: String, kind: String)
+    /// Another path names the same file, which would be cut and written to with it.
+    case hardLink(path: String)
     /// It ends before the place at which the checkpoint saw its end.
     case tooShort(path: String, size: Int, expected: Int)
     /// No line or record ends where the checkpoint saw the file's end.
@@ -29,6 +31,9 @@ extension LogError: CustomStringConvertible {
                 + "\n  fix: see that the disk has room and the file can be written, then go on with --resume auto"
         case .notRegularFile(let path, let kind):
             "\(path): is a \(kind), where a regular file was expected\n  fix: remove it"
+        case .hardLink(let path):
+            "\(path): is a hard link: another path names the same file, and training would write to that too"
+                + "\n  fix: replace it by a copy: cp FILE COPY && mv COPY FILE"
         case .tooShort(let path, let size, let expected):
             "\(path): has \(size) bytes, but had \(expected) when the checkpoint was written\n  fix: \(Self.restore)"
         case .otherFile(let path, let offset):

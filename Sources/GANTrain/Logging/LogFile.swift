@@ -46,6 +46,7 @@ struct LogFile {
         try attempt("cutting it to \(offset) bytes") { file throws(SystemError) -> LogError? in
             let status = try file.status()
             guard status.isRegular else { return .notRegularFile(path: path, kind: status.kind) }
+            guard status.linkCount == 1 else { return .hardLink(path: path) }
             guard status.size >= offset else { return .tooShort(path: path, size: status.size, expected: offset) }
             guard try endsEntry(file, offset) else { return .otherFile(path: path, offset: offset) }
             try file.truncate(to: offset)

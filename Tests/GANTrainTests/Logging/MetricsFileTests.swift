@@ -81,6 +81,19 @@ import Testing
         }
     }
 
+    /// A stranger's run could hold a hard link to any of the user's files.
+    @Test func leavesAFileThatHasASecondName() throws {
+        try withTemporaryFolder { folder in
+            try save(Array("text".utf8), at: folder + "/thesis")
+            try FileManager.default.linkItem(atPath: folder + "/thesis", toPath: folder + "/m")
+            #expect(
+                message(inside: folder) { _ = try MetricsFile(appendingTo: folder + "/m", at: 0) }
+                    == "m: is a hard link: another path names the same file, and training would write to that too"
+                    + "\n  fix: replace it by a copy: cp FILE COPY && mv COPY FILE")
+            #expect(try load(folder + "/thesis") == Array("text".utf8))
+        }
+    }
+
     /// A disk that fills up in the middle of a line, played by the limit on the size of a file. In a process of its own,
     /// for the limit holds for all of it. The first write is short, the second fails.
     @Test func keepsWholeLinesWhenTheDiskFillsUp() async {
