@@ -89,6 +89,14 @@ import Testing
                 + "  fix: move each into the folder of its class; `ganzoo data check` names 1 more fault")
     }
 
+    /// A class whose images cannot be read is not left out by `labels: compact`.
+    @Test func damagedImagesLeaveNoClassEmpty() throws {
+        try folder.write("a/1.png", text: "no image")
+        try folder.write("b/1.png", pngBytes(1))
+        let found = try inspect()
+        #expect(found.notes.isEmpty && names(found.damage.map(\.place)) == ["a/1.png"])
+    }
+
     private func opened() throws -> ImageFolder {
         let settings = ImageFolder.Settings()
         settings.path = folder.path

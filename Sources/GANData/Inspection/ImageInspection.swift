@@ -65,7 +65,7 @@ package struct ImageInspection {
         var kept = selection
         kept.keep(readable)
         labels = LabelSummary(kept.labels)
-        notes += kept.warnings.map { .warning($0) }
+        notes += selection.warnings.map { .warning($0) }
     }
 
     private static let blockSize = 64
