@@ -56,15 +56,31 @@ struct PixelTable {
             fix: word.text.isNumber ? "classes are below \(SampleLabels.largestSize), from 0" : fault.fix)
     }
 
-    /// Without a header the class is taken to be last. That cannot be where only the first numbers differ.
+    /// Without a header the class is taken to be last. That is not certain where the first numbers look more like classes: where only they
+    /// differ, or only they are all the numbers from 0 on.
     private func checkGuess(_ words: [String], _ path: String) throws {
-        guard let word = words.first, words.allSatisfy({ $0 == word }) else { return }
-        let firsts = Set(stride(from: 0, to: pixels.count, by: side * side).map { pixels[$0] })
-        guard firsts.count > 1 else { return }
+        let lasts = Set(words)
+        let firsts = Set(stride(from: 0, to: pixels.count, by: side * side).map { Int(pixels[$0]) })
+        guard firsts.count > 1, let word = words.first else { return }
+        let problem: String
+        if lasts.count == 1 {
+            problem = "each line ends with \(word), and the first numbers differ"
+        } else if Self.areAll(firsts), Self.haveGaps(lasts) {
+            problem = "the last numbers have gaps, and the first numbers are 0 ... \(firsts.count - 1) without any"
+        } else {
+            return
+        }
         throw DataError(
-            path,
-            "each line ends with \(word), and the first numbers differ: it is not clear which of them is the class",
-            fix: "set label: first or label: last")
+            path, "\(problem): it is not clear which of them is the class", fix: "set label: first or label: last")
+    }
+
+    /// Whether they are the numbers from 0 on without gaps.
+    private static func areAll(_ numbers: Set<Int>) -> Bool { numbers.min() == 0 && numbers.max() == numbers.count - 1 }
+
+    /// - Returns: false of words that are not all whole numbers.
+    private static func haveGaps(_ words: Set<String>) -> Bool {
+        let numbers = words.compactMap { Double($0).flatMap { Int(exactly: $0) } }
+        return numbers.count == words.count && !areAll(Set(numbers))
     }
 
     var note: DataNote { columns.note(classes: classes?.words) }

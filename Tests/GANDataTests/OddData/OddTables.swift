@@ -38,6 +38,10 @@ extension OddCase {
             ": each line ends with 0, and the first numbers differ: it is not clear which of them is the class\n"
                 + "  fix: set label: first or label: last"),
         refusal(
+            "class that is not clear, with gaps", "0,7,7,7,9\n1,9,9,9,3\n2,5,5,5,9\n",
+            ": the last numbers have gaps, and the first numbers are 0 ... 2 without any: it is not clear which of them is the class\n"
+                + "  fix: set label: first or label: last"),
+        refusal(
             "list of names without an ending", "id,label\na,cat\n",
             ":2: number 1 is `a`\n  fix: write whole numbers with commas between; a list of images is type: list_file"),
         OddCase(
