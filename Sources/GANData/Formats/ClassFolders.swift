@@ -1,10 +1,11 @@
 import GANCore
 
-/// Folders that are classes: their order, and whether they can be classes at all.
+/// Names of folders, or of labels, that are classes: their order, and whether they can be classes at all.
 struct ClassFolders {
     /// In the order of the classes: by number where all are whole numbers, else by the bytes of the names.
     let names: [String]
-    private let isByNumber: Bool
+    /// Whether the order is another than that of the bytes.
+    let isByNumber: Bool
     private let numbers: [String: Int32]
 
     /// - Parameter folders: one may be named several times.

@@ -15,11 +15,16 @@ struct DatasetJSON {
         self.place = place
         var scanner = JSONScanner(FileText(bytes).bytes, place: place)
         var (atTop, otherKeys, saysNone) = (LabelTable(), [String](), false)
+        var known: Set<String> = []
         try scanner.expect("{", "`{` and the key \"labels\"")
         try scanner.elements(until: "}", "a value") { scanner in
             let key = try scanner.string("a key in quotes")
             try scanner.expect(":", "`:` after a key")
-            switch key.lowercased() {
+            let name = key.lowercased()
+            if ["class_names", "labels"].contains(name), !known.insert(name).inserted {
+                throw scanner.error("it has \(name) twice", fix: "remove one of them")
+            }
+            switch name {
             case "class_names": classNames = try scanner.names()
             case "labels":
                 if key != "labels" { notes.append(DataNote("dataset.json: `\(key)` is read as `labels`")) }
@@ -70,9 +75,12 @@ extension DatasetJSON {
         switch rows.first {
         case .vector: return vectors(reader, rows.map(\.vector))
         case .name:
-            let (classes, names) = try named(rows.map(\.name))
+            let words = rows.map(\.name)
+            let used = ClassFolders(words)
+            let (classes, names) = try named(words, used.names)
+            let order = classNames == nil && used.isByNumber ? "; they are whole numbers, and in their order" : ""
             return ImageCollection(reader: reader, labels: .classes(classes, names: names))
-                .adding(notes: [DataNote("dataset.json: classes are given by name")], faults: [])
+                .adding(notes: [DataNote("dataset.json: classes are given by name\(order)")], faults: [])
         case .number, nil: return try numbered(reader, rows.map(\.number))
         }
     }
@@ -89,15 +97,22 @@ extension DatasetJSON {
         return collection.adding(notes: [], faults: [wrongNames("the largest class is \(last)")])
     }
 
-    private func named(_ words: [String]) throws -> (classes: [Int32], names: [String]) {
-        let used = Set(words).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    /// - Parameters:
+    ///   - words: the class of each image.
+    ///   - used: the classes of the words, in their order.
+    private func named(_ words: [String], _ used: [String]) throws -> (classes: [Int32], names: [String]) {
         let names = classNames ?? used
-        let missing = used.filter { !names.contains($0) }
-        guard missing.isEmpty, names.count <= SampleLabels.largestSize else {
+        guard names.count <= SampleLabels.largestSize else {
             throw DataError(
-                place,
-                missing.isEmpty ? "it names \(grouped(names.count)) classes" : "class_names lacks \(listed(missing))",
-                fix: "name every class, or remove class_names", isOfContent: true)
+                place, "it names \(grouped(names.count)) classes, more than \(grouped(SampleLabels.largestSize))",
+                fix: "look at what the labels are", isOfContent: true)
+        }
+        let known = Set(names)
+        let missing = used.filter { !known.contains($0) }
+        guard missing.isEmpty else {
+            throw DataError(
+                place, "class_names lacks \(listed(missing))", fix: "name every class, or remove class_names",
+                isOfContent: true)
         }
         let numbers = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($0.element, Int32($0.offset)) })
         return (words.map { numbers[$0] ?? 0 }, names)

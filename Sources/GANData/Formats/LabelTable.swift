@@ -20,6 +20,7 @@ struct LabelTable {
         }
     }
 
+    /// By the file's plain name.
     private var labels: [String: Label] = [:]
 
     init() {}
@@ -60,7 +61,7 @@ struct LabelTable {
             throw scanner.unexpected(
                 "labels that are all numbers of classes, all names, or all vectors of one length")
         }
-        if let other = labels.updateValue(label, forKey: file), other != label {
+        if let other = labels.updateValue(label, forKey: Self.plain(file)), other != label {
             throw scanner.error(
                 "`\(file.shortened(to: 60))` has another label before", fix: "list each image once")
         }
@@ -108,15 +109,10 @@ extension LabelTable {
     /// - Parameter place: the file, for messages.
     /// - Throws: `DataError` about images without a label.
     func rows(of images: [String], place: String) throws -> (rows: [Label], unused: [String]) {
-        var aliases: [String: String] = [:]
-        for file in labels.keys {
-            let plain = Self.plain(file)
-            if plain != file { aliases[plain] = file }
-        }
         var (rows, missing, unused): ([Label], [String], Set<String>) = ([], [], Set(labels.keys))
         rows.reserveCapacity(images.count)
         for image in images {
-            let file = labels[image] == nil ? aliases[image] ?? image : image
+            let file = Self.plain(image)
             if let label = labels[file] { rows.append(label) } else { missing.append(image) }
             unused.remove(file)
         }
@@ -132,6 +128,7 @@ extension LabelTable {
         return (rows, unused.sorted())
     }
 
+    /// With `/` in the place of `\`, and without `./` before it: all spellings of one file are one entry.
     private static func plain(_ file: String) -> String {
         var plain = file.utf8.contains(0x5C) ? file.replacing("\\", with: "/") : file
         while plain.hasPrefix("./") { plain.removeFirst(2) }

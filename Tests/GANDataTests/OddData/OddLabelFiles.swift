@@ -22,6 +22,27 @@ extension OddCase {
         json(
             "names of classes", #"{"labels": [["1.png", "dog"], ["2.png", "cat"]]}"#,
             .classes([1, 0], names: ["cat", "dog"]), notes: ["dataset.json: classes are given by name"]),
+        OddCase(
+            "dataset.json: numbers in quotes",
+            laid: twoImages + [
+                .image("3.png", 3),
+                .text("dataset.json", #"{"labels": [["1.png", "0"], ["2.png", "10"], ["3.png", "2"]]}"#),
+            ],
+            expected: .read(
+                .classes([0, 2, 1], names: ["0", "2", "10"]), .levels([1, 2, 3]),
+                notes: ["dataset.json: classes are given by name; they are whole numbers, and in their order"])),
+        refusal(
+            "two labels of one image", #"{"labels": [["./1.png", 0], [".\\1.png", 1]]}"#,
+            ":1:43: `.\\1.png` has another label before\n  fix: list each image once"),
+        refusal(
+            "two labels of one image in a dictionary", #"{"labels": {"1.png": 2, "./1.png": 1, "2.png": 0}}"#,
+            ":1:37: `./1.png` has another label before\n  fix: list each image once"),
+        refusal(
+            "labels twice", #"{"labels": null, "labels": null}"#,
+            ":1:27: it has labels twice\n  fix: remove one of them"),
+        refusal(
+            "labels and Labels", #"{"labels": [["1.png", 0], ["2.png", 1]], "Labels": [["1.png", 1]]}"#,
+            ":1:51: it has labels twice\n  fix: remove one of them"),
         json(
             "names of classes with their order",
             #"{"class_names": ["dog", "cat"], "labels": [["1.png", "dog"], ["2.png", "cat"]]}"#,
