@@ -28,7 +28,7 @@ struct OddCase: CustomTestStringConvertible, Sendable {
         case refused(String)
     }
 
-    static var all: [OddCase] { folders + names + archives + lists + labelFiles + tables + images }
+    static var all: [OddCase] { folders + names + archives + lists + ambiguousLists + labelFiles + tables + images }
 }
 
 /// Labels of the images in the order of the data.

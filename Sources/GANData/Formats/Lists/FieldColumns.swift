@@ -23,27 +23,45 @@ struct FieldColumns {
 
     /// - Parameter rows: those of `first`'s length count.
     init(_ rows: [[String]], _ separator: FieldSeparator, _ first: [String]) throws(Unclear) {
-        let hasNames = ColumnNames.areNames(first) || Self.areOtherNames(first, rows.dropFirst())
-        let names = hasNames ? first : []
+        let areKnown = ColumnNames.areNames(first)
+        let names = areKnown || Self.areOtherNames(first, rows.dropFirst()) ? first : []
         (self.separator, count, self.names) = (separator, first.count, names)
-        let body = rows.filter { $0.count == first.count }.dropFirst(hasNames ? 1 : 0)
-        let images = first.indices.filter { column in body.allSatisfy { ImageNames.isImage($0[column]) } }
-        let found =
-            names.firstIndex(where: ColumnNames.isPath) ?? (images.count == 1 && !body.isEmpty ? images[0] : nil)
-        guard let path = found else { throw Unclear(what: "path") }
+        let path = try Self.path(names, first, rows.dropFirst().filter { $0.count == first.count })
         self.path = path
         let named = names.indices.filter { $0 != path && ColumnNames.isLabel(names[$0]) }
-        let labels = named.isEmpty && first.count == 2 ? [1 - path] : named
+        let labels = !areKnown && first.count == 2 ? [1 - path] : named
         guard labels.count == 1 else { throw Unclear(what: "class") }
         label = labels.first
     }
 
-    /// Whether the first line alone has no image, so that it names the columns in words of its own.
+    /// The column of the path: the one that has the name of it, or else images alone.
+    /// - Parameter rest: the lines below the first, each of as many fields.
+    private static func path(_ names: [String], _ first: [String], _ rest: [[String]]) throws(Unclear) -> Int {
+        func images(_ rows: [[String]]) -> [Int] {
+            rows.isEmpty
+                ? [] : first.indices.filter { column in rows.allSatisfy { ImageNames.isImage($0[column]) } }
+        }
+        let named = names.indices.filter { ColumnNames.isPath(names[$0]) }
+        if named.count == 1 { return named[0] }
+        var columns = images(names.isEmpty ? [first] + rest : rest)
+        // A first image that is mistyped is a row of the list.
+        if columns.isEmpty { columns = images(rest) }
+        if !named.isEmpty { columns = columns.filter(named.contains) }
+        guard columns.count == 1 else { throw Unclear(what: "path") }
+        return columns[0]
+    }
+
+    /// Whether the first line alone has no image, and looks like no row, so that it names the columns in words of its own.
     private static func areOtherNames(_ first: [String], _ rest: ArraySlice<[String]>) -> Bool {
         let images = first.indices.filter { column in
             rest.allSatisfy { $0.count > column && ImageNames.isImage($0[column]) }
         }
-        return !rest.isEmpty && images.count == 1 && !first.contains { ImageNames.isImage($0) || $0.isNumber }
+        guard !rest.isEmpty, images.count == 1, !first[images[0]].contains("."),
+            !first.contains(where: { ImageNames.isImage($0) || $0.isNumber || $0.contains("/") })
+        else { return false }
+        return first.indices.allSatisfy { column in
+            rest.allSatisfy { $0.count <= column || $0[column] != first[column] }
+        }
     }
 
     func row(_ line: ListLine) -> ListRow? {

@@ -64,7 +64,7 @@ enum ColumnNames {
     ]
     private static let labels: Set = [
         "label", "labels", "class", "classes", "class_id", "class_name", "class_label", "classname", "category",
-        "category_id", "category_name", "target", "targets", "y", "label_id", "label_name", "species", "breed",
+        "category_id", "category_name", "target", "targets", "label_id", "label_name", "species", "breed",
     ]
 
     static func isPath(_ name: String) -> Bool { paths.contains(plain(name)) }

@@ -12,6 +12,8 @@ struct ListRow {
 /// Where path and label stand in the lines of a list.
 enum ListLayout {
     /// `a b.png 3`: the label is the number after the last blank.
+    case imageThenNumber
+    /// `a b 3`: the same of paths without an image's ending.
     case pathThenNumber
     /// `a b.png polar bear`: the path ends with an image's ending.
     case pathThenName
@@ -24,11 +26,9 @@ enum ListLayout {
     /// - Returns: nothing where the line is laid out in another way.
     func row(_ line: ListLine) -> ListRow? {
         switch self {
-        case .pathThenNumber:
-            guard let (path, word) = Self.parts(line.text, lastBlank: true), word.isNumber, !path.hasSuffix(","),
-                !path.hasSuffix(";")
-            else { return nil }
-            return ListRow(number: line.number, path: path.unquoted, label: word)
+        case .imageThenNumber:
+            return Self.pathThenNumber(line).flatMap { ImageNames.isImage($0.path) ? $0 : nil }
+        case .pathThenNumber: return Self.pathThenNumber(line)
         case .pathThenName:
             return Self.pathAndName(line.text).map { ListRow(number: line.number, path: $0, label: $1) }
         case .numberThenPath:
@@ -41,6 +41,13 @@ enum ListLayout {
             return ListRow(number: line.number, path: line.text.unquoted, label: "")
         case .fields(let columns): return columns.row(line)
         }
+    }
+
+    private static func pathThenNumber(_ line: ListLine) -> ListRow? {
+        guard let (path, word) = parts(line.text, lastBlank: true), word.isNumber, !path.contains("\t"),
+            !path.hasSuffix(","), !path.hasSuffix(";")
+        else { return nil }
+        return ListRow(number: line.number, path: path.unquoted, label: word)
     }
 
     /// What stands before and after the first or last run of blanks.
@@ -63,13 +70,13 @@ enum ListLayout {
         }
         guard let end = ends.first, ends.count == 1 else { return nil }
         let name = text[end...].trimmed
-        return ImageNames.isImage(name) ? nil : (String(text[..<end]), name)
+        return ImageNames.isImage(name) || name.contains("\t") ? nil : (String(text[..<end]), name)
     }
 
     /// As in "path, class by number".
     func columns(classes: String) -> String {
         switch self {
-        case .pathThenNumber, .pathThenName: "path, \(classes)"
+        case .imageThenNumber, .pathThenNumber, .pathThenName: "path, \(classes)"
         case .numberThenPath: "\(classes), path"
         case .paths: "path"
         case .fields(let columns): columns.text(classes: classes)

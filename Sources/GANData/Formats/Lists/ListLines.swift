@@ -15,6 +15,8 @@ struct ListLines {
     /// Lines that are not UTF-8.
     private(set) var faults: [DataError] = []
     private var comments = 0
+    /// Lines that have a comment behind the entry.
+    private var endComments = 0
     private let isUTF16: Bool
 
     /// - Parameters:
@@ -36,7 +38,9 @@ struct ListLines {
             if trimmed.hasPrefix("#"), !Self.namesFile(trimmed, root) {
                 comments += 1
             } else {
-                lines.append(ListLine(number: index + 1, text: Self.withoutComment(trimmed)))
+                let entry = Self.withoutComment(trimmed)
+                lines.append(ListLine(number: index + 1, text: entry))
+                endComments += entry == trimmed ? 0 : 1
             }
         }
     }
@@ -47,18 +51,27 @@ struct ListLines {
         return (try? SystemFile.status(of: path).isRegular) ?? false
     }
 
-    /// Without ` # …` at the end, where a path and a label stand before it.
+    /// Without ` #…` at the end behind a path and a number, and without ` # …` behind a path alone. A name of a class may hold such a
+    /// mark, and so may a text in quotes.
     private static func withoutComment(_ line: String) -> String {
-        guard let mark = line.ranges(of: " #").first ?? line.ranges(of: "\t#").first else { return line }
+        guard !line.contains("\""), !line.hasPrefix("'"),
+            let mark = line.ranges(of: " #").first ?? line.ranges(of: "\t#").first
+        else { return line }
         let entry = line[..<mark.lowerBound].trimmed
-        guard let end = entry.lastIndex(where: \.isListSeparator) else { return line }
-        return ImageNames.isImage(entry[..<end].trimmed.unquoted) ? entry : line
+        if ImageNames.isImage(entry) { return line[mark.upperBound...].first == " " ? entry : line }
+        guard let end = entry.lastIndex(where: \.isListSeparator), entry[end...].dropFirst().isNumber,
+            let last = entry[..<end].lastIndex(where: { !$0.isListSeparator })
+        else { return line }
+        return ImageNames.isImage(String(entry[...last])) ? entry : line
     }
 
     /// What a person should know of the lines, to go on with.
     var remarks: [String] {
         let lines = comments == 1 ? "1 line is a comment" : "\(grouped(comments)) lines are comments"
-        return (comments > 0 ? [lines] : []) + (isUTF16 ? ["the text is UTF-16"] : [])
+        let ends =
+            endComments == 1 ? "1 line ends with a comment" : "\(grouped(endComments)) lines end with a comment"
+        return (comments > 0 ? [lines] : []) + (endComments > 0 ? [ends] : [])
+            + (isUTF16 ? ["the text is UTF-16"] : [])
     }
 }
 

@@ -6,7 +6,8 @@ struct ListReading {
     private(set) var rows: [ListRow] = []
     private(set) var faults: [DataError] = []
     private let layout: ListLayout
-    private let hasHeader: Bool
+    /// The first line, where it names columns.
+    private let header: ListLine?
     private let place: String
 
     /// - Parameters:
@@ -15,7 +16,9 @@ struct ListReading {
     /// - Throws: `DataError` where it is not clear what is meant.
     init(_ lines: [ListLine], root: String, place: String) throws {
         self.place = place
+        let hasHeader: Bool
         (layout, hasHeader) = try Self.layout(lines, root, place)
+        header = hasHeader ? lines[0] : nil
         for line in lines.dropFirst(hasHeader ? 1 : 0) {
             if let row = layout.row(line) { rows.append(row) } else { faults.append(fault(line, lines[0])) }
         }
@@ -24,14 +27,15 @@ struct ListReading {
     /// The first way that fits all lines, perhaps but for a first one that names columns.
     private static func layout(_ lines: [ListLine], _ root: String, _ place: String) throws -> (ListLayout, Bool) {
         var unclear: FieldColumns.Unclear?
-        var layouts: [ListLayout] = [.pathThenNumber]
+        let first = absolutePath(lines[0].text.unquoted, in: root)
+        let isFile = (try? SystemFile.status(of: first).isRegular) ?? false
+        var layouts: [ListLayout] = (isFile ? [.paths] : []) + [.imageThenNumber]
         for separator in FieldSeparator.allCases {
             do throws(FieldColumns.Unclear) {
                 if let columns = try FieldColumns(lines, separator) { layouts.append(.fields(columns)) }
             } catch { unclear = unclear ?? error }
         }
-        let isFile = (try? SystemFile.status(of: absolutePath(lines[0].text, in: root)).isRegular) ?? false
-        layouts += (isFile ? [] : [.numberThenPath]) + [.pathThenName, .paths]
+        layouts += (isFile ? [] : [.numberThenPath]) + [.pathThenName, .pathThenNumber, .paths]
         for layout in layouts {
             if let hasHeader = fits(layout, lines) { return (layout, hasHeader) }
         }
@@ -61,7 +65,7 @@ struct ListReading {
             guard let first = rows.first, first.count > 1 else { return nil }
             return (try? FieldColumns(rows, separator, first)).map { .fields($0) }
         }
-        let layouts = [.pathThenNumber] + separated + [.pathThenName]
+        let layouts = [.imageThenNumber] + separated + [.pathThenName, .pathThenNumber]
         let counts = layouts.map { layout in lines.count { layout.row($0) != nil } }
         let best = counts.indices.max { (counts[$0], -$0) < (counts[$1], -$1) } ?? 0
         return layouts[best]
@@ -82,7 +86,8 @@ struct ListReading {
     ///   - classes: `class by number`.
     ///   - remarks: of the lines.
     func note(classes: String, _ remarks: [String]) -> DataNote {
-        let all = layout.remarks + (hasHeader ? ["with a header"] : []) + remarks
+        let headers = header.map { ["the first line is a header: \($0.text.escapingControls.shortened(to: 80))"] }
+        let all = layout.remarks + (headers ?? []) + remarks
         if case .paths = layout {
             return .warning("columns: path; " + (["the list has no classes"] + all).joined(separator: ", "))
         }
