@@ -52,6 +52,16 @@ import Testing
         #expect(recipe.root.map { RecipeWriter().text($0) } == expected)
     }
 
+    /// What would change the order of a line's letters, or end it, is written in ASCII; marks of right-to-left text stay.
+    @Test func writesNoControls() {
+        let path = "a\u{202A}b\u{202E}gpj\u{2066}\u{2069}\u{2028}\u{2029}\u{9B}\u{200F}"
+        let tree = RecipeNode(.map([.init(key: "path", keyMark: nil, value: .scalar(path))]))
+        let text = RecipeWriter().text(tree)
+        #expect(
+            text == "path: \"a\\u202Ab\\u202Egpj\\u2066\\u2069\\u2028\\u2029\\u009B\u{200F}\"\n")
+        #expect(reader.read(text: text, name: "w.yaml").root?.difference(from: tree) == nil)
+    }
+
     @Test func saysWhereValuesCameFrom() {
         let recipe = read(
             "extends: base.yaml\ntrain:\n  kimg: 400\n", parents: ["base.yaml": "seed: 0\ntrain: {lr: 1}"],

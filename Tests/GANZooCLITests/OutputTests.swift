@@ -62,8 +62,9 @@ import Testing
 
     @Test func linesForProgramsHoldNoControls() {
         var line = JSONLine()
-        line.add("text", "\u{1B}\u{7F}\u{9B}é\n")
-        #expect(line.text == "{\"text\": \"\\u001b\\u007f\\u009bé\\u000a\"}")
+        line.add("text", "\u{1B}\u{7F}\u{9B}é\n\u{2028}\u{202E}\u{2069}\u{200F}")
+        #expect(
+            line.text == "{\"text\": \"\\u001b\\u007f\\u009bé\\u000a\\u2028\\u202e\\u2069\u{200F}\"}")
     }
 
     /// A name of two wide characters and a line end, beside one of six letters.

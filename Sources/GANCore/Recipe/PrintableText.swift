@@ -2,24 +2,15 @@ extension String {
     /// The same text in one line: control characters, line separators and changes of the writing direction are written as
     /// `\n`, `\t` or `\u{1B}`. Names of files and classes may hold any of them.
     package var escapingControls: String {
-        guard unicodeScalars.contains(where: \.breaksALine) else { return self }
+        guard unicodeScalars.contains(where: \.isControl) else { return self }
         return unicodeScalars.reduce(into: "") { text, scalar in
             switch scalar {
             case "\n": text += "\\n"
             case "\r": text += "\\r"
             case "\t": text += "\\t"
-            case _ where scalar.breaksALine: text += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+            case _ where scalar.isControl: text += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
             default: text.unicodeScalars.append(scalar)
             }
-        }
-    }
-}
-
-extension Unicode.Scalar {
-    fileprivate var breaksALine: Bool {
-        switch value {
-        case ..<0x20, 0x7F..<0xA0, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069: true
-        default: false
         }
     }
 }

@@ -7,14 +7,15 @@ extension String {
     package var onOneLine: String { replacingControls { _ in false } }
 
     private func replacingControls(except isKept: (Unicode.Scalar) -> Bool) -> String {
-        guard unicodeScalars.contains(where: { $0.commandsTerminals && !isKept($0) }) else { return self }
+        guard unicodeScalars.contains(where: { $0.isControl && !isKept($0) }) else { return self }
         return String(
-            UnicodeScalarView(unicodeScalars.map { $0.commandsTerminals && !isKept($0) ? "\u{FFFD}" : $0 }))
+            UnicodeScalarView(unicodeScalars.map { $0.isControl && !isKept($0) ? "\u{FFFD}" : $0 }))
     }
 }
 
 extension Unicode.Scalar {
-    fileprivate var commandsTerminals: Bool {
+    /// Whether it ends a line, or commands a terminal, or changes the writing direction of what follows.
+    package var isControl: Bool {
         switch properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator: true
         // The marks U+200E, U+200F and U+061C belong to right-to-left text and move nothing else.

@@ -77,9 +77,9 @@ struct ScalarText {
         }
     }
 
-    /// Whether a line can hold it.
+    /// Whether a line can hold it, and shows it in its place: no line end, and no change of the writing direction.
     private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
-        TextCheck.isAllowed(scalar) && !"\t\n\r\u{85}\u{2028}\u{2029}".unicodeScalars.contains(scalar)
+        TextCheck.isAllowed(scalar) && !scalar.isControl
     }
 
     private static func escapingDollars(_ text: String) -> String {

@@ -1,3 +1,5 @@
+import GANCore
+
 /// A JSON object (RFC 8259) on one line, its members in the order in which they are added.
 package struct JSONLine {
     private var members: [String] = []
@@ -21,12 +23,17 @@ package struct JSONLine {
         let characters = text.unicodeScalars.map { scalar in
             switch scalar {
             case "\"", "\\": "\\\(scalar)"
-            // JSON asks for the first 32 alone; a terminal obeys the others, too.
-            case _ where scalar.properties.generalCategory == .control:
-                "\\u00" + (scalar.value < 0x10 ? "0" : "") + String(scalar.value, radix: 16)
+            // JSON asks for the first 32 alone; a terminal obeys the others, too. None lies beyond U+FFFF.
+            case _ where scalar.isControl: "\\u" + hexadecimal(scalar.value)
             default: "\(scalar)"
             }
         }
         return "\"" + characters.joined() + "\""
+    }
+
+    /// In four digits.
+    private static func hexadecimal(_ value: UInt32) -> String {
+        let digits = String(value, radix: 16)
+        return String(repeating: "0", count: 4 - digits.count) + digits
     }
 }
