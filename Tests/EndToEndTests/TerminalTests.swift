@@ -49,6 +49,15 @@ import Testing
         ("path_length.length", "regularizers.path_length.length"),
     ]
 
+    /// Nothing is left of the line that says so.
+    @Test func measuringAStepIsAnnounced() throws {
+        let terminal = try PseudoTerminal(columns: 80, ["recipe", "check", place.path("recipe.yaml")])
+        #expect(terminal.finish() == 0)
+        #expect(terminal.screen.unknown == [])
+        #expect(String(decoding: terminal.printed, as: UTF8.self).contains("measuring a step …"))
+        #expect(terminal.screen.rowTexts.allSatisfy { !$0.contains("measuring a step …") })
+    }
+
     /// Four fields fit 80 columns by any four digits, all of them 200.
     @Test(arguments: [40, 50, 80, 132, 200]) func theLastFrameHasWholeFields(_ columns: Int) throws {
         let terminal = try train(columns: columns)

@@ -3,6 +3,8 @@ import Foundation
 /// A program on a terminal of its own, which it is in control of: what is typed there may be a signal.
 package final class PseudoTerminal {
     package private(set) var screen: Screen
+    /// Every byte that was shown so far, of what is erased by now, too.
+    package private(set) var printed: [UInt8] = []
     private let master: Int32
     private let process: pid_t
 
@@ -71,6 +73,7 @@ package final class PseudoTerminal {
             // At the end of the other side, Linux has an error in the place of an end.
             let count = read(master, &bytes, bytes.count)
             guard count > 0 else { return false }
+            printed += bytes.prefix(count)
             screen.take(bytes.prefix(count))
         }
         return true

@@ -66,7 +66,7 @@ public final class Trainer {
     ///   throw.
     @discardableResult public func advance() throws -> StepFigures {
         let samples = try finite(try reals.samples(step: step))
-        if position == StepPosition(), !hasBegun { try undoingFailure(begin) }
+        try begin()
         let updates = plan.updates(at: step)
         while position.update < updates.count {
             unfinished.append(try undoingFailure { try make(updates[position.update], samples) })
@@ -80,7 +80,15 @@ public final class Trainer {
         return figures
     }
 
-    private func begin() throws {
+    /// Does what components do before the first step. The first `advance` does it where nobody has.
+    /// - Throws: `StepInterruption` when `isInterrupted` said so, and what components throw.
+    package func begin() throws {
+        guard position == StepPosition(), !hasBegun else { return }
+        try undoingFailure(announceBeginning)
+        hasBegun = true
+    }
+
+    private func announceBeginning() throws {
         let start = TrainingStart(composition) { [latents] count, random in
             let batch = try latents.draw(LatentPlan(count: count), random)
             return (batch.z, batch.labels)
@@ -88,7 +96,6 @@ public final class Trainer {
             if isInterrupted() { throw StepInterruption() }
         }
         for observer in observers { try observer.observe(.begins(start)) }
-        hasBegun = true
     }
 
     private func finite(_ samples: Samples) throws -> Samples {

@@ -13,7 +13,11 @@ struct RecipeCommand: ParsableCommand {
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract:
-                "Composes the networks, opens the data and the source of a transfer, says everything that is wrong, and measures a step."
+                "Composes the networks, opens the data and the source of a transfer, says everything that is wrong, and measures a step.",
+            discussion: """
+                To measure a step the command trains a few and throws them away. A step that takes more than about 20 s, or half of \
+                the memory, is not measured.
+                """
         )
         @OptionGroup var arguments: RecipeArguments
 

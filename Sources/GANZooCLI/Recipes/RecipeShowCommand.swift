@@ -6,8 +6,9 @@ struct RecipeShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "The whole recipe with every default: itself a recipe that runs.",
         discussion: """
-            Comments at its end say how large the networks are, and what a step takes here, which is measured. Without the data the \
-            recipe is shown alone.
+            Comments at its end say how large the networks are and what a step takes here. For that the command trains a few steps \
+            and throws them away. A step that takes more than about 20 s, or half of the memory, is not measured. Without the data \
+            the recipe is shown alone.
             """)
     @OptionGroup var arguments: RecipeArguments
     @Flag(help: "Also say where each value came from.") var origins = false

@@ -1,50 +1,121 @@
+import Foundation
 import GANCore
 import GANTensor
 import GANTrain
 
-/// What a training step takes on this machine, from a few that were made.
-struct StepMeasurement {
-    let secondsPerStep: Double
-    let peakBytes: Int
-    let settings: TrainSettings
+/// What a training step takes on this machine, from a few that are made and thrown away.
+enum StepMeasurement {
+    case measured(secondsPerStep: Double, peakBytes: Int, settings: TrainSettings)
+    /// Why there are no numbers.
+    case notMeasured(String)
+
+    /// What measuring may take. It is asked for between passes of the networks, so one pass may take more.
+    struct Bounds {
+        /// For a step, and for what comes before the first.
+        var seconds = 20.0
+        /// For tensors: half of the machine's memory.
+        var bytes = Int(ProcessInfo.processInfo.physicalMemory / 2)
+    }
 
     /// Steps measured at most, after the first, which allocates.
     private static let steps = 4
-    /// How long measuring goes on.
-    private static let patience = Duration.seconds(10)
 
-    /// Trains the composition for a few steps, or about ten seconds. A first step that takes longer is the only one.
-    static func measure(_ composition: Composition) throws -> StepMeasurement {
+    /// Trains the composition for a few steps, or for half of the seconds. Says on a terminal that it does.
+    static func measure(_ composition: Composition, within bounds: Bounds = Bounds()) throws -> StepMeasurement {
+        var line = isatty(STDERR_FILENO) == 1 ? TerminalLine(STDERR_FILENO) : nil
+        var status = StatusLine()
+        status.offer("measuring a step …", at: 0)
+        line?.draw(status)
+        defer { line?.erase() }
         let trainer = Trainer(composition)
-        let clock = ContinuousClock()
-        var start = clock.now
-        try trainer.advance()
-        var made = 1
-        if clock.now - start < patience {
-            (start, made) = (clock.now, 0)
-            while made < steps, made == 0 || clock.now - start < patience {
-                try trainer.advance()
-                made += 1
-            }
+        if let problem = excess(try ImageCost.measure(composition), trainer.settings, bounds) {
+            return .notMeasured(problem)
         }
-        return StepMeasurement(
-            secondsPerStep: (clock.now - start) / .seconds(1) / Double(made),
+        return try train(trainer, bounds)
+    }
+
+    /// What a step exceeds for certain, as images cost so much.
+    static func excess(_ cost: ImageCost, _ settings: TrainSettings, _ bounds: Bounds) -> String? {
+        let bytes = cost.bytes * (settings.microbatch ?? settings.batch)
+        if bytes > bounds.bytes { return memory(bytes) }
+        return cost.seconds * Double(settings.imagesPerStep) > bounds.seconds ? time("a step", bounds) : nil
+    }
+
+    /// Trains a few steps after what comes before the first, which does not count.
+    static func train(_ trainer: Trainer, _ bounds: Bounds) throws -> StepMeasurement {
+        let watch = Watch(bounds)
+        trainer.isInterrupted = { watch.isOver }
+        do { try trainer.begin() } catch is StepInterruption {
+            return .notMeasured(watch.bytes.map(memory) ?? time("what comes before the first step", bounds))
+        }
+        watch.restart()
+        var seconds: [Double] = []
+        do {
+            while seconds.count <= steps, seconds.isEmpty || watch.seconds < bounds.seconds / 2 {
+                let start = watch.seconds
+                try trainer.advance()
+                seconds.append(watch.seconds - start)
+            }
+        } catch is StepInterruption {
+            if let bytes = watch.bytes { return .notMeasured(memory(bytes)) }
+            if seconds.isEmpty { return .notMeasured(time("a step", bounds)) }
+        }
+        let counted = seconds.count > 1 ? seconds.dropFirst() : seconds[...]
+        return .measured(
+            secondsPerStep: counted.reduce(0, +) / Double(counted.count),
             peakBytes: (Backends.current as? CPUBackend)?.allocator.statistics.peakBytesInUse ?? 0,
             settings: trainer.settings)
     }
 
     /// In the columns of `CompositionSummary`.
     var lines: [String] {
-        let images = Double(settings.imagesPerStep) / secondsPerStep
-        let total = secondsPerStep * Double(settings.steps)
-        return [
-            "measured here  \(rounded(images)) images a second; the run would take about \(duration(total))",
-            "memory         \(grouped(peakBytes / 1_048_576)) MiB at most",
-        ]
+        switch self {
+        case .notMeasured(let why): return ["not measured   \(why)"]
+        case .measured(let secondsPerStep, let peakBytes, let settings):
+            let images = Double(settings.imagesPerStep) / secondsPerStep
+            let total = secondsPerStep * Double(settings.steps)
+            return [
+                "measured here  \(rounded(images)) images a second; the run would take about \(duration(total))",
+                "memory         \(grouped(peakBytes / 1_048_576)) MiB at most",
+            ]
+        }
     }
 
     private func rounded(_ value: Double) -> String {
         value < 10 ? "\((value * 10).rounded() / 10)" : grouped(Int(value.rounded()))
+    }
+
+    private static func time(_ what: String, _ bounds: Bounds) -> String {
+        "\(what) takes more than \(plainNumber(bounds.seconds)) s here"
+    }
+
+    private static func memory(_ bytes: Int) -> String {
+        let gibibytes = plainNumber((Double(bytes) / 0x1p30 * 10).rounded(.up) / 10)
+        return "at least about \(gibibytes) GiB would be needed, more than half of this machine's memory"
+    }
+}
+
+/// Looks at the clock and at the memory in use.
+private final class Watch {
+    private let bounds: StepMeasurement.Bounds
+    private let clock = ContinuousClock()
+    private var start: ContinuousClock.Instant
+    /// In use when that was too much.
+    private(set) var bytes: Int?
+
+    init(_ bounds: StepMeasurement.Bounds) {
+        self.bounds = bounds
+        start = clock.now
+    }
+
+    func restart() { start = clock.now }
+
+    var seconds: Double { (clock.now - start) / .seconds(1) }
+
+    var isOver: Bool {
+        let used = ImageCost.bytesInUse
+        if used > bounds.bytes { bytes = used }
+        return bytes != nil || seconds > bounds.seconds
     }
 }
 

@@ -1,0 +1,96 @@
+import GANCore
+import GANModule
+import GANTensor
+import GANTestSupport
+import GANTrain
+import Testing
+
+@testable import GANZooCLI
+
+/// What `recipe check` measures, and where it leaves off. The bounds are nothing, so that any machine exceeds them.
+@Suite struct StepMeasurementTests {
+    private let composition: Composition
+
+    init() throws {
+        let place = try Workplace()
+        try place.write(
+            "a.yaml",
+            """
+            recipe: 1
+            data: {type: shapes, resolution: 8, per_class: 20, long_tail: null}
+            generator: {type: stylegan2, z_dim: 4, w_dim: 4, mapping_layers: 1, channel_base: 32, channel_max: 4}
+            discriminator: {type: stylegan2, mapping_layers: 1, channel_base: 32, channel_max: 4}
+            conditioner: embedding
+            loss: logistic
+            train: {kimg: 0.032, batch: 4}
+
+            """)
+        composition = try RecipeArguments.parse([place.path("a.yaml")]).composed().composition
+    }
+
+    private static let slow = ["not measured   a step takes more than 0 s here"]
+
+    @Test func aSlowStepIsLeft() throws {
+        let bounds = StepMeasurement.Bounds(seconds: 0)
+        #expect(try StepMeasurement.measure(composition, within: bounds).lines == Self.slow)
+        #expect(try StepMeasurement.train(Trainer(composition), bounds).lines == Self.slow)
+    }
+
+    @Test func aLargeStepIsLeft() throws {
+        let bounds = StepMeasurement.Bounds(bytes: 0)
+        for measured in [
+            try StepMeasurement.measure(composition, within: bounds),
+            try StepMeasurement.train(Trainer(composition), bounds),
+        ] {
+            let line = try #require(measured.lines.first)
+            #expect(measured.lines.count == 1)
+            #expect(line.hasPrefix("not measured   at least about "), "\(line)")
+            #expect(line.hasSuffix(" GiB would be needed, more than half of this machine's memory"), "\(line)")
+        }
+    }
+
+    /// A gibibyte for each of the 4 images of a slice, and a second for each of the 4 of a step.
+    @Test func aStepIsJudgedByAnImage() {
+        func said(_ cost: ImageCost, _ bounds: StepMeasurement.Bounds) -> String? {
+            StepMeasurement.excess(cost, composition.section(TrainSettings.self), bounds)
+        }
+        let large = ImageCost(bytes: 1 << 30, seconds: 0)
+        #expect(said(large, .init(bytes: 4 << 30)) == nil)
+        #expect(
+            said(large, .init(bytes: 4 << 30 - 1))
+                == "at least about 4 GiB would be needed, more than half of this machine's memory")
+        let slow = ImageCost(bytes: 0, seconds: 1)
+        #expect(said(slow, .init(seconds: 4)) == nil)
+        #expect(said(slow, .init(seconds: 3.5)) == "a step takes more than 3.5 s here")
+    }
+
+    /// What comes before the first step has a bound of its own, and is no part of the step.
+    @Test func theBeginningIsNoStep() throws {
+        let term = BeginningCounter()
+        let slot = RegularizerSlot(name: "counter", regularizer: term, schedule: RegularizerSchedule())
+        let longer = Composition(
+            data: composition.data, generator: composition.generator, discriminator: composition.discriminator,
+            loss: composition.loss, regularizers: [slot], seed: 1, sections: [composition.section(TrainSettings.self)])
+        #expect(
+            try StepMeasurement.train(Trainer(longer), .init(seconds: 0)).lines
+                == ["not measured   what comes before the first step takes more than 0 s here"])
+        let trainer = Trainer(longer)
+        try trainer.begin()
+        #expect(term.beginnings == 1 && trainer.step == 0)
+        try trainer.advance()
+        #expect(term.beginnings == 1 && trainer.step == 1)
+    }
+}
+
+/// Counts how often it was begun and not interrupted.
+private final class BeginningCounter: Module, ObjectiveTerm, StepObserver {
+    private(set) var beginnings = 0
+
+    func needs(in phase: Phase) -> Needs? { nil }
+    func penalty(_ step: StepView) throws -> Tensor { Tensor(0) }
+    func observe(_ event: StepEvent) throws {
+        guard case .begins(let start) = event else { return }
+        try start.checkInterruption()
+        beginnings += 1
+    }
+}
