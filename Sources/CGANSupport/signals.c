@@ -14,11 +14,11 @@ static const int asking[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE};
 enum { asking_count = sizeof asking / sizeof asking[0] };
 
 static void note(int signal) {
-    // The second one ends the process as if nobody had asked for the first; but every further line to a reader that left would
-    // be such a second one.
+    // A second SIGINT or SIGTERM ends the process at once. A closing terminal sends SIGHUP twice, by the kernel and by the shell, and
+    // every further line to a reader that left raises SIGPIPE: neither is a second request.
     struct sigaction standard = {.sa_handler = SIG_DFL}, ignoring = {.sa_handler = SIG_IGN};
     for (int index = 0; index < asking_count; index++)
-        sigaction(asking[index], asking[index] == SIGPIPE ? &ignoring : &standard, NULL);
+        sigaction(asking[index], asking[index] == SIGPIPE || asking[index] == SIGHUP ? &ignoring : &standard, NULL);
     static const char message[] = "\nganzoo: leaving with a checkpoint; once more to leave without\n";
     if (signal != SIGHUP && write(STDERR_FILENO, message, strlen(message)) < 0) { /* nobody reads it */ }
     clock_gettime(CLOCK_MONOTONIC, &caught_at);

@@ -28,8 +28,8 @@ size_t ganzoo_peak_memory(void);
 /// Writes what was printed. Returns whether all of it, and all before, reached standard output.
 bool ganzoo_flush_output(void);
 
-/// From now on the first SIGINT, SIGTERM, SIGHUP or SIGPIPE is noted, in words on standard error, instead of ending the process; a
-/// second one ends it.
+/// From now on the first SIGINT, SIGTERM, SIGHUP or SIGPIPE is noted, in words on standard error, instead of ending the process. After
+/// it a SIGINT or SIGTERM ends the process; SIGHUP and SIGPIPE are ignored.
 void ganzoo_catch_signals(void);
 
 /// The signal that was noted, and how long ago; 0 for none.
