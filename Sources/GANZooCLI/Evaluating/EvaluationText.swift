@@ -45,7 +45,7 @@ struct EvaluationText {
         let name = report.measuredBy.network.name.distanceTitle
         let width = classes.map(\.name.escapingControls).widest
         return ["\(name) of each class:"]
-            + classes.map { own in
+            + Self.headToTail(classes, \.trainingImages).map { own in
                 let value = own.distance.map(digits) ?? own.caveat ?? ""
                 let trained = own.trainingImages.map { "  \(grouped($0)) in training" } ?? ""
                 return "  \(own.name.escapingControls.padding(to: width))  \(value)\(trained)"
@@ -56,7 +56,7 @@ struct EvaluationText {
         guard let classes = report.classification?.classes else { return [] }
         let width = classes.map(\.name.escapingControls).widest
         return ["real images named right, class by class:"]
-            + classes.map { own in
+            + Self.headToTail(classes, \.trainingImages).map { own in
                 let value = own.accuracy.map(digits) ?? "no real image"
                 let trained = own.trainingImages.map { "  \(grouped($0)) in training" } ?? ""
                 return "  \(own.name.escapingControls.padding(to: width))  \(value)\(trained)"
@@ -67,11 +67,18 @@ struct EvaluationText {
         guard let classes = report.clusterDiversity?.classes, !classes.isEmpty else { return [] }
         let width = classes.map(\.name.escapingControls).widest
         return ["distance of images around the same training image, and to it, class by class:"]
-            + classes.map { own in
+            + Self.headToTail(classes) { $0.trainingImages }.map { own in
                 let values = [own.diversity, own.nearness].map { $0.map(digits) ?? "none" }
                 return
                     "  \(own.name.escapingControls.padding(to: width))  \(values.joined(separator: "  "))  \(grouped(own.trainingImages)) in training"
             }
+    }
+
+    /// Most training images first; in their order where the numbers are not known.
+    private static func headToTail<Class>(_ classes: [Class], _ trainingImages: (Class) -> Int?) -> [Class] {
+        classes.enumerated().sorted { first, second in
+            (trainingImages(second.element) ?? 0, first.offset) < (trainingImages(first.element) ?? 0, second.offset)
+        }.map(\.element)
     }
 
     private var notes: [String] {
