@@ -1,8 +1,10 @@
 import Foundation
 import GANCore
+import GANTensor
 import GANTestSupport
 import Testing
 
+@testable import GANModule
 @testable import GANTrain
 
 /// state.json of a stranger: names become files, numbers become indices and arithmetic.
@@ -137,6 +139,40 @@ import Testing
                 + "  fix: use another checkpoint")
     }
 
+    private static let hostileCounts = [Int.max, Int.min, -1, 1 << 53 + 1]
+    private static let limits = "which is not in 0 ... 9007199254740992"
+
+    /// Adam adds to it and takes a power of it: the largest would trap, and -1 would make every weight NaN.
+    @Test(arguments: hostileCounts) func stepsOfAdamThatNoRunMakes(_ count: Int) throws {
+        let trainer = Trainer(try trainable())
+        for _ in 0..<3 { try trainer.advance() }
+        let adam = try #require(trainer.optimizers[.generator]?.adam)
+        adam.stepCounts[0] = count
+        _ = try store.write(trainer, CheckpointState())
+        let name = "optimizer.generator.\(adam.parameters.members[0].path).steps"
+        #expect(store.newest().checkpoint?.step == 2)
+        #expect(
+            store.newest().problems == [
+                "\(store.folder)/000003 is passed over: trainer.safetensors: `\(name)` is \(count), \(Self.limits)"
+            ])
+    }
+
+    @Test(arguments: hostileCounts) func countsOfComponentsThatNoRunHas(_ count: Int) throws {
+        let term = CountingTerm()
+        let trainer = Trainer(try trainable([slot(term)]))
+        for _ in 0..<3 { try trainer.advance() }
+        term.count = 1 << 53
+        _ = try store.write(trainer, CheckpointState())
+        #expect(store.newest().checkpoint?.step == 3)
+        term.count = count
+        _ = try store.write(trainer, CheckpointState())
+        #expect(
+            store.newest().problems == [
+                "\(store.folder)/000003 is passed over: weights.safetensors: `regularizers.closure.count` is \(count),"
+                    + " \(Self.limits)"
+            ])
+    }
+
     /// A checkpoint that lies under the name of another step.
     @Test func aStateOfAnotherStepIsPassedOver() throws {
         try StateFile.change("\(store.folder)/000002/state.json") {
@@ -178,4 +214,17 @@ import Testing
         }
         #expect(store.newest().checkpoint?.step == 1)
     }
+}
+
+/// A term with a counter.
+private final class CountingTerm: Module, Regularizer {
+    static let name = "counting"
+    static let summary = "a regularizer for tests"
+    @Buffer var count = 0
+
+    override init() {}
+    init(_ settings: NoSettings, _ build: BuildContext) {}
+
+    func needs(in phase: Phase) -> Needs? { phase == .discriminator ? .realLogits : nil }
+    func penalty(_ step: StepView) throws -> Tensor { Tensor(0) }
 }

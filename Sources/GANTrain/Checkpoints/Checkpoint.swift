@@ -74,11 +74,26 @@ package struct Checkpoint {
             for entry in file.entries where try file.checksum(of: entry.name) != checksums[entry.name] {
                 throw CheckpointDefect(problem: "\(name) is damaged: the checksum of `\(entry.name)` is another")
             }
+            if let defect = try file.countDefect { throw CheckpointDefect(problem: "\(name): \(defect)") }
             return file
         } catch let defect as CheckpointDefect {
             throw defect
         } catch {
             throw CheckpointDefect(problem: "\(error)")
+        }
+    }
+}
+
+extension SafetensorsFile {
+    /// The first integer that no run counts up to; nil where there is none. Single integers are Adam's step counts and `@Buffer`s
+    /// of components, and arithmetic on any integer could overflow.
+    fileprivate var countDefect: String? {
+        get throws {
+            for entry in entries where entry.type == .int64 && entry.shape.isEmpty {
+                let count = Int(try values(of: entry.name, as: Int64.self)[0])
+                if let defect = RunNumber.defect(of: count, entry.name.shortened(to: 80)) { return defect }
+            }
+            return nil
         }
     }
 }
