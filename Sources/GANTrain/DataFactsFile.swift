@@ -60,6 +60,13 @@ package struct DataFactsFile: Codable, Equatable, Sendable {
         }
     }
 
+    private var nameProblem: String? {
+        let names = facts.classNames
+        guard [0, facts.labelSize].contains(names.count) else { return "they are not \(facts.labelSize)" }
+        let repeats = facts.labelKind == .classes && Set(names).count < names.count
+        return repeats ? "a name is there more than once" : nil
+    }
+
     /// The first key whose value no data have.
     private var defect: (Key, String)? {
         let size = facts.labelSize
@@ -79,7 +86,7 @@ package struct DataFactsFile: Codable, Equatable, Sendable {
         if facts.classCounts.reduce(0, { $0 + Double($1) }) > Double(most) {
             return (.classCounts, "their sum is more than \(most)")
         }
-        if ![0, size].contains(facts.classNames.count) { return (.classNames, "they are not \(size)") }
+        if let problem = nameProblem { return (.classNames, problem) }
         let areLabels = labelRows.allSatisfy { row in
             row.label.count == size && row.label.allSatisfy(\.isFinite)
                 && (0...SampleLabels.largestSize).contains(row.index)

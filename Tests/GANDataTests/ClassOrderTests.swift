@@ -52,4 +52,16 @@ import Testing
         let source = try open(order)
         #expect(source.facts.classNames == ["0", "1", "2", "10", "11"] && source.warnings.isEmpty)
     }
+
+    /// A stranger's run can name the same set of classes with another of them twice.
+    @Test func repeatedNamesAreNoOrder() throws {
+        var collection = ImageCollection(
+            reader: FolderImages(root: folder.path, paths: ["0/0.png"]), labels: .classes([2], names: ["a", "b", "b"]))
+        collection.order(as: ["a", "a", "b"])
+        guard case .classes(let classes, let names) = collection.labels else {
+            Issue.record("the classes are gone")
+            return
+        }
+        #expect(classes == [2] && names == ["a", "b", "b"])
+    }
 }

@@ -68,4 +68,10 @@ import Testing
         let found = message { _ = try open("0,1,2,3,2") { $0.classNames = ["a", "b"] } }
         #expect(found == "path: \(folder.path)/table.csv: there is a class 2\n  fix: class_names: 3 names, or null")
     }
+
+    /// A run with such names could not be read again.
+    @Test func aNameOfTwoClasses() throws {
+        let found = message { _ = try open("0,1,2,3,2\n1,1,2,3,2") { $0.classNames = ["a", "b", "a"] } }
+        #expect(found == "class_names: it names `a` twice\n  fix: name each class once")
+    }
 }

@@ -41,6 +41,9 @@ extension CSVDataset.Settings {
 
     private func named(_ classes: WordClasses) throws -> SampleLabels {
         guard let classNames else { return .classes(classes.classes, names: classes.names) }
+        if let twice = classNames.first(where: { name in classNames.count { $0 == name } > 1 }) {
+            throw RecipeError(key: "class_names", problem: "it names `\(twice)` twice", fix: "name each class once")
+        }
         guard classes.areNames else {
             let last = classes.names.count - 1
             guard last < classNames.count else {

@@ -62,7 +62,7 @@ extension ImageCollection {
     /// Brings the classes into an order, where it names the same ones.
     mutating func order(as order: [String]) {
         guard case .classes(let classes, let names) = labels, names != order, Set(names) == Set(order),
-            names.count == order.count
+            names.count == order.count, Set(order).count == order.count
         else { return }
         let places = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($0.element, Int32($0.offset)) })
         labels = .classes(classes.map { places[names[Int($0)]] ?? 0 }, names: order)
