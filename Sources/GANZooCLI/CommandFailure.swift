@@ -8,6 +8,11 @@ struct CommandFailure: Error, CustomStringConvertible {
         CommandFailure(description: "ganzoo: \(message)", exitCode: 1)
     }
 
+    /// Without the program's name, to stand within a line of output.
+    var message: String {
+        description.hasPrefix("ganzoo: ") ? String(description.dropFirst("ganzoo: ".count)) : description
+    }
+
     /// The recipe or the arguments are wrong: exit code 2.
     static func wrong(_ message: String) -> CommandFailure { CommandFailure(description: message, exitCode: 2) }
 }

@@ -107,6 +107,50 @@ import Testing
         #expect(wrong.errors.hasPrefix("Error: --standing-statistics 0 is not in 1 ... 100000"))
     }
 
+    // MARK: Before training
+
+    private static let tiny = "\(recipes)/debug/tiny.yaml"
+
+    @Test(arguments: [["recipe", "check"], ["train", "--run", "RUN"]])
+    func aTestPartThatIsNotThereIsRefusedFirst(_ command: [String]) throws {
+        let command = command.map { $0 == "RUN" ? place.path("run") : $0 }
+        let refused = try ganzoo(command + [Self.tiny, "evaluate.metrics=[fid]", "evaluate.reference=test"])
+        #expect(refused.status == 2)
+        #expect(
+            refused.errors.hasSuffix(
+                "evaluate.reference is test, and the data (`shapes`) have no test part\n  fix: evaluate.reference=train\n"
+            ),
+            "\(refused.errors)")
+        #expect(!FileManager.default.fileExists(atPath: place.path("run")))
+    }
+
+    /// CIFAR-10 whose folder lacks test_batch.bin.
+    @Test func aTestPartThatCannotBeReadIsRefusedFirst() throws {
+        try FileManager.default.createDirectory(atPath: place.path("cifar"), withIntermediateDirectories: false)
+        let records = (0..<10).reduce(into: [UInt8]()) { $0 += [UInt8($1)] + [UInt8](repeating: 128, count: 3072) }
+        for part in 1...5 {
+            try Data(records).write(to: URL(fileURLWithPath: place.path("cifar/data_batch_\(part).bin")))
+        }
+        let refused = try ganzoo(
+            "train", Self.tiny, "--run", place.path("run"), "data={type: cifar10, path: \(place.path("cifar"))}",
+            "evaluate.metrics=[fid]", "evaluate.reference=test")
+        #expect(refused.status == 1)
+        #expect(refused.errors.contains("cifar/test_batch.bin: there is no such file"), "\(refused.errors)")
+        #expect(!FileManager.default.fileExists(atPath: place.path("run")))
+    }
+
+    /// The recipe composes all the same: it can be trained without scores.
+    @Test func missingWeightsAreAWarningOfTheCheck() throws {
+        let changes = [Self.tiny, "evaluate.metrics=[fid]", "evaluate.features=inception"]
+        let checked = try ganzoo(["recipe", "check"] + changes)
+        #expect(checked.status == 0, "\(checked.errors)")
+        #expect(checked.output.contains("\nwarning: there are no weights of `inception` in \(place.folder.path)"))
+        #expect(checked.output.contains("\n  fix: or train without scores: evaluate.metrics=[]\nmeasured here "))
+        let refused = try ganzoo(["train"] + changes + ["--run", place.path("run")])
+        #expect(refused.status == 1)
+        #expect(refused.errors.contains("ganzoo: there are no weights of `inception` in \(place.folder.path)"))
+    }
+
     /// A report by another protocol stands beside the first; one measured alike, with more scores, takes its place.
     @Test func reportsOfOtherProtocolsAreKept() throws {
         func write(_ count: Int, _ scores: [String: Double]) throws -> String {

@@ -15,10 +15,19 @@ struct ReferenceData {
     init(
         recipe path: String, _ split: ReferenceSplit, classOrder: [String], _ report: PreparationReport? = nil
     ) throws {
-        let node = try ChosenData(path, overrides: []).node
-        var overrides: [String] = []
+        let chosen = try Self.choose(split) { try ChosenData(path, overrides: $0) }
+        try self.init(chosen.open(classOrder: classOrder), name: chosen.type, split, report)
+    }
+
+    /// A part of a recipe's data, not opened yet.
+    /// - Parameter data: makes those of the recipe, with changes of it.
+    /// - Throws: `CommandFailure` where they have no such part; what `data` throws.
+    static func choose(
+        _ split: ReferenceSplit, of data: (_ overrides: [String]) throws -> ChosenData
+    ) throws -> ChosenData {
+        let node = try data([]).node
         // Mirrored copies are no further images.
-        if node["mirror"] != nil { overrides.append("data.mirror=none") }
+        var overrides = node["mirror"] == nil ? [] : ["data.mirror=none"]
         if split == .test {
             guard node["split"] != nil else {
                 throw CommandFailure.wrong(
@@ -28,8 +37,7 @@ struct ReferenceData {
             overrides.append("data.split=test")
             overrides += ["long_tail", "subset"].filter { node[$0] != nil }.map { "data.\($0)=null" }
         }
-        let chosen = try ChosenData(path, overrides: overrides)
-        try self.init(chosen.open(classOrder: classOrder), name: chosen.type, split, report)
+        return try data(overrides)
     }
 
     /// What a path or a recipe names.

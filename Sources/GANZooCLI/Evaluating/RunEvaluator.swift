@@ -19,25 +19,14 @@ final class RunEvaluator: Evaluator {
     private var noted: Set<String> = []
 
     /// - Returns: nothing where the recipe asks for no score.
-    /// - Throws: `CommandFailure` where the features' weights are missing, before hours have passed.
-    init?(_ composition: Composition, _ folder: RunFolder, _ progress: any Progress) throws {
+    /// - Throws: `CommandFailure` where it asks for scores that cannot be taken, before hours have passed.
+    init?(_ recipe: CheckedRecipe, _ composition: Composition, _ folder: RunFolder, _ progress: any Progress) throws {
         settings = composition.section(EvaluateSettings.self)
-        guard !settings.metrics.isEmpty else { return nil }
+        guard let checked = try EvaluationCheck(recipe, composition) else { return nil }
         training = composition.section(TrainSettings.self)
         facts = composition.data.facts
-        for metric in settings.metrics where metric.needsClasses && facts.labelKind != .classes {
-            throw CommandFailure.wrong(
-                "ganzoo: evaluate.metrics names \(metric.rawValue), and the data have no classes\n  fix: leave it out")
-        }
-        if settings.standingStatistics != nil, !composition.generator.hasBatchStatistics {
-            throw CommandFailure.wrong(
-                "ganzoo: evaluate.standing_statistics needs a generator with batch normalization, and this one has none"
-                    + "\n  fix: leave it out")
-        }
         (self.folder, self.progress) = (folder, progress)
-        extractor = try FeatureLibrary().extractor(
-            settings.features, weights: nil, settings.preparation,
-            alternative: "or train without scores: evaluate.metrics=[]")
+        extractor = try checked.extractor.get()
     }
 
     func isDue(at step: Int) -> Bool {

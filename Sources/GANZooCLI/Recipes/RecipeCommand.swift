@@ -24,7 +24,10 @@ struct RecipeCommand: ParsableCommand {
         func run() throws {
             let (recipe, composition) = try arguments.composed()
             let transfer = try recipe.takeOverWeights(in: composition)
-            let lines = [CompositionSummary(recipe, composition).text] + transfer + composition.batchWarnings
+            let evaluation = try EvaluationCheck(recipe, composition)
+            let lines =
+                [CompositionSummary(recipe, composition).text] + transfer + composition.batchWarnings
+                + (evaluation?.warnings ?? [])
             printLine(lines.joined(separator: "\n"))
             for line in try StepMeasurement.measure(composition).lines { printLine(line) }
         }

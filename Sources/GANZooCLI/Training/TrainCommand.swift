@@ -57,10 +57,10 @@ struct TrainCommand: ParsableCommand {
         _ composition: Composition, _ recipe: CheckedRecipe, _ folder: RunFolder, _ resumption: Resumption,
         _ progress: any Progress
     ) throws {
+        let evaluator = try RunEvaluator(recipe, composition, folder, progress)
         try prepare(composition.data, progress)
         let trainer = Trainer(composition)
         let identity = try resumption.identity(of: composition)
-        let evaluator = try RunEvaluator(composition, folder, progress)
         let run = try TrainingRun(
             trainer, in: folder, from: resumption.checkpoint, identity: identity,
             evaluators: evaluator.map { [$0] } ?? [], progress)
