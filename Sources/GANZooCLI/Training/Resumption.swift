@@ -26,7 +26,7 @@ struct Resumption {
         }
         let (newest, problems) = folder.checkpoints.newest()
         checkpoint = newest
-        classOrder = newest == nil ? [] : (try? RunFile(folder.path))?.data.facts.classNames ?? []
+        classOrder = newest == nil ? [] : try Self.classNames(of: folder)
         if newest?.isImported == true {
             throw CommandFailure.failed(
                 "\(folder.path) was imported: it has weights to make pictures with, and nothing that training goes on from"
@@ -38,6 +38,13 @@ struct Resumption {
         notes = problems + [beginning]
         let isKnown = FileManager.default.fileExists(atPath: folder.resolvedRecipe)
         if newest != nil || isKnown { try Self.compare(recipe, folder) }
+    }
+
+    /// Empty where there is no run.json: the data are compared by their fingerprint in any case.
+    /// - Throws: `CommandFailure` where there is one that cannot be read.
+    private static func classNames(of folder: RunFolder) throws -> [String] {
+        guard FileManager.default.fileExists(atPath: "\(folder.path)/run.json") else { return [] }
+        return try RunFile(folder.path).data.facts.classNames
     }
 
     /// To begin anew would cost what lies in the folder.
