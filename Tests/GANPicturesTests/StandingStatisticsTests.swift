@@ -27,11 +27,29 @@ import Testing
     /// Scores during training take them, and training goes on with its own.
     @Test func areThereMeanwhile() throws {
         let fresh = statistics()
-        let meanwhile = generator.withStandingStatistics(batches: 2, labels: labels) { statistics() }
+        func hear(_ done: Int) {}
+        let meanwhile = generator.withStandingStatistics(batches: 2, labels: labels, report: hear) { statistics() }
         #expect(statistics() == fresh && generator.isTraining)
-        #expect(generator.withStandingStatistics(batches: nil, labels: labels) { statistics() } == fresh)
+        #expect(generator.withStandingStatistics(batches: nil, labels: labels, report: hear) { statistics() } == fresh)
         generator.takeStandingStatistics(batches: 2, labels: labels)
         #expect(meanwhile == statistics() && meanwhile != fresh)
+    }
+
+    private struct Stop: Error {}
+
+    /// Ctrl-C in training is heard at each batch, and what training stored is there again.
+    @Test func endsAtABatch() throws {
+        let fresh = statistics()
+        var heard: [Int] = []
+        func hear(_ done: Int) throws {
+            heard.append(done)
+            if done == 1 { throw Stop() }
+        }
+        #expect(throws: Stop.self) {
+            try generator.withStandingStatistics(batches: 100_000, labels: labels, report: hear) {}
+        }
+        #expect(heard == [0, 1])
+        #expect(statistics() == fresh && generator.isTraining)
     }
 
     /// They follow from the weights and the batches alone, whatever training stored, and nothing else changes.

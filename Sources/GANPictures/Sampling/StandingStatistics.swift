@@ -7,26 +7,37 @@ extension Generator {
     /// - Parameters:
     ///   - batches: nil for no standing statistics.
     ///   - labels: as of `takeStandingStatistics`.
+    ///   - report: the same. What it throws ends the work.
     package func withStandingStatistics<Result>(
-        batches: Int?, labels: [[Float]], _ body: () throws -> Result
+        batches: Int?, labels: [[Float]], report: (_ done: Int) throws -> Void, _ body: () throws -> Result
     ) rethrows -> Result {
         guard let batches else { return try body() }
         let before = buffers().map { ($0.buffer, $0.buffer.value) }
         defer { for (buffer, value) in before { _ = buffer.setValue(value) } }
-        takeStandingStatistics(batches: batches, labels: labels)
+        try takeStandingStatistics(batches: batches, labels: labels, report: report)
         return try body()
+    }
+
+    /// The same, and nobody is told how many are done.
+    package func takeStandingStatistics(batches: Int, labels: [[Float]]) {
+        takeStandingStatistics(batches: batches, labels: labels) { _ in }
     }
 
     /// Standing statistics (Brock et al. 2019, arXiv:1809.11096, appendix D): in place of what training stored, batch normalization
     /// takes the means over batches of 64 drawn latents.
-    /// - Parameter labels: those that images are made of, in turn: each as often as any other.
-    package func takeStandingStatistics(batches: Int, labels: [[Float]]) {
+    /// - Parameters:
+    ///   - labels: those that images are made of, in turn: each as often as any other.
+    ///   - report: told before each batch how many are done.
+    package func takeStandingStatistics(
+        batches: Int, labels: [[Float]], report: (_ done: Int) throws -> Void
+    ) rethrows {
         let wasTraining = isTraining
         setTraining(false)
         defer { setTraining(wasTraining) }
         let size = 64
-        gatherStatistics {
+        try gatherStatistics {
             for batch in 0..<batches {
+                try report(batch)
                 let random = RandomStream(seed: 0, path: "generate.standing", step: batch)
                 let z = random.normal([size, latentSize])
                 let rows = (0..<size).flatMap { labels[(batch * size + $0) % labels.count] }

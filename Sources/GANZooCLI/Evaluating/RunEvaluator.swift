@@ -54,10 +54,13 @@ final class RunEvaluator: Evaluator {
         let generated = GeneratedSamples(
             generator: generator, facts: facts, prior: settings.labels, count: settings.samples,
             perClass: settings.samplesPerClass, standingStatistics: settings.standingStatistics)
+        let standing: (Int) throws -> Void = { [count = settings.standingStatistics ?? 0] done in
+            try work(PreparationStep("taking standing statistics", done: done, count: count))
+        }
         let report: EvaluationReport
         do {
             report = try generator.withStandingStatistics(
-                batches: settings.standingStatistics, labels: try standingLabels()
+                batches: settings.standingStatistics, labels: try standingLabels(), report: standing
             ) { try measure(generated, reference, step, work) }
         } catch let error as MetricError {
             // What cannot be measured is no reason to stop training.
