@@ -95,6 +95,21 @@ import Testing
         #expect(try names("mine") == ["fakes-000010.png"])
     }
 
+    /// The order of the run's classes is in run.json.
+    @Test func aDamagedDescriptionDoesNotGoOn() throws {
+        let whole = try String(contentsOfFile: place.path("run/run.json"), encoding: .utf8)
+        try place.write("run/run.json", whole.replacingOccurrences(of: "class_names", with: "class_game"))
+        let damaged = try train("run", "--resume", "auto", "train.kimg=0.04")
+        #expect(damaged.status == 1)
+        #expect(
+            damaged.errors
+                == "ganzoo: \(place.path("run/run.json")): `data.class_names` is missing\n  fix: restore it from a copy of the run\n",
+            "\(damaged.errors)")
+        try FileManager.default.removeItem(atPath: place.path("run/run.json"))
+        let without = try train("run", "--resume", "auto", "train.kimg=0.04")
+        #expect(without.status == 0, "\(without.errors)")
+    }
+
     /// A checkpoint without a number is of the first arithmetic.
     @Test func anotherArithmeticDoesNotGoOn() throws {
         try changeState("000008", StateFile.withoutArithmetic)
@@ -108,7 +123,8 @@ import Testing
         #expect(
             old.errors.hasSuffix(
                 """
-                ): training would not go on to the same weights
+                , the shortcut of StudioGAN's discriminators, images with alpha or an orientation, the importance of \
+                AdAM's filters): training would not go on to the same weights
                   fix: go on with the program that wrote it, begin anew with another --run, or take its weights over with \
                 transfer.from and another --run
 

@@ -7,15 +7,15 @@
 /// - 1: everything before checkpoints carried a number.
 /// - 2: Adam advances its moments and step counts for every parameter of a network in each phase, also where a lazy penalty gives
 ///   no gradient. The shortcut of blocks 2 to 4 of StudioGAN's discriminators (`variant: studiogan`) is rectified. Images with alpha are
-///   composited over `data.background`. Orientations in PNG, in XMP and as LONG are applied. Batches that a grouping does not
-///   divide are refused.
+///   composited over `data.background`. Orientations in PNG, in XMP and as LONG are applied. AdAM measures the importance of filters
+///   one image at a time.
 package enum Arithmetic {
     package static let current = 2
 
     /// What each number changed, as messages say it.
     private static let changes: [Int: String] = [
         2:
-            "Adam in lazy phases, the shortcut of StudioGAN's discriminators, images with alpha or an orientation, batches that groups do not divide"
+            "Adam in lazy phases, the shortcut of StudioGAN's discriminators, images with alpha or an orientation, the importance of AdAM's filters"
     ]
 
     /// What differs between this program and one of another number, as the end of a sentence; empty for a newer one.
