@@ -37,29 +37,51 @@ import Testing
     /// penalty does not depend on. Another term's parameter is in no pass of the network, and one that nothing has reached has
     /// no gradient in PyTorch either: both are skipped.
     @Test func isAStepForItsWholeNetwork() throws {
+        let trainer = try penalizingOneWeight()
+        try trainer.advance()
+        let path = "discriminator"
+        #expect(
+            try counts(trainer) == [
+                "\(path).weight": 2, "\(path).bias": 2, "\(path).idle": 0, "regularizers.scaled.scale": 1,
+            ])
+        try trainer.advance()
+        #expect(
+            try counts(trainer) == [
+                "\(path).weight": 3, "\(path).bias": 3, "\(path).idle": 0, "regularizers.scaled.scale": 2,
+            ])
+    }
+
+    /// Whether a parameter has had a gradient before is told from the checkpoint.
+    @Test func isAStepForItsWholeNetworkAfterAResume() throws {
+        let folder = try TemporaryFolder()
+        let store = CheckpointStore(folder.path)
+        let (whole, resumed) = (try penalizingOneWeight(), try penalizingOneWeight())
+        try whole.advance()
+        _ = try store.write(whole, CheckpointState())
+        try resumed.load(try #require(store.newest().checkpoint))
+        for _ in 0..<2 {
+            try whole.advance()
+            try resumed.advance()
+        }
+        #expect(try counts(resumed) == counts(whole))
+        #expect(resumed.composition.weightBits == whole.composition.weightBits)
+    }
+
+    /// A lazy penalty on the weight of an affine discriminator, and a term with a parameter of its own.
+    private func penalizingOneWeight() throws -> Trainer {
         let penalty = ClosureRegularizer()
         penalty.needs = [.discriminator: .realLogits]
         penalty.body = { step in
             (step.discriminator as? AffineDiscriminator).map { $0.weight.squared().sum() } ?? Tensor(0)
         }
         let slots = [slot(ScaledLogits(), name: "scaled"), slot(penalty, every: 2)]
-        let trainer = Trainer(try trainable(slots, discriminator: AffineDiscriminator()))
-        func counts() throws -> [String: Int] {
-            let optimizer = try #require(trainer.optimizers[.discriminator])
-            let adam = try #require(optimizer.adam)
-            return Dictionary(uniqueKeysWithValues: zip(adam.parameters.members.map(\.path), adam.stepCounts))
-        }
-        try trainer.advance()
-        let path = "discriminator"
-        #expect(
-            try counts() == [
-                "\(path).weight": 2, "\(path).bias": 2, "\(path).idle": 0, "regularizers.scaled.scale": 1,
-            ])
-        try trainer.advance()
-        #expect(
-            try counts() == [
-                "\(path).weight": 3, "\(path).bias": 3, "\(path).idle": 0, "regularizers.scaled.scale": 2,
-            ])
+        return Trainer(try trainable(slots, discriminator: AffineDiscriminator()))
+    }
+
+    /// Adam's steps of the discriminator's phase, by parameter.
+    private func counts(_ trainer: Trainer) throws -> [String: Int] {
+        let adam = try #require(trainer.optimizers[.discriminator]?.adam)
+        return Dictionary(uniqueKeysWithValues: zip(adam.parameters.members.map(\.path), adam.stepCounts))
     }
 
     /// How the discriminator's weights move in a first step that terms E[D(x)] of these weights and intervals alone make.
