@@ -71,7 +71,7 @@ import Testing
 
     /// A run with such names could not be read again.
     @Test func aNameOfTwoClasses() throws {
-        let found = message { _ = try open("0,1,2,3,2\n1,1,2,3,2") { $0.classNames = ["a", "b", "a"] } }
+        let found = message { _ = try open("0,1,2,3,2") { $0.classNames = ["a", "b", "a"] } }
         #expect(found == "class_names: it names `a` twice\n  fix: name each class once")
     }
 }
