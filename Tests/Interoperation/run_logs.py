@@ -66,7 +66,7 @@ def write():
         for event in events:
             writer.write(event.SerializeToString())
     text = "".join(json.dumps(line, ensure_ascii=False, allow_nan=False) + "\n" for line in lines())
-    METRICS.write_text(text.replace("\\n", "\\u000a").replace("\x7f", "\\u007f"), encoding="utf-8")
+    METRICS.write_text(text.replace("\\n", "\\u000a").replace("\x7f", "\\u007f").replace("\u2028", "\\u2028"), encoding="utf-8")
 
 
 def event_differences():
