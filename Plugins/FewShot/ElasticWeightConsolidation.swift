@@ -13,13 +13,13 @@ public final class ElasticWeightConsolidation: Module, Regularizer, StepObserver
     public enum Form: String, CaseIterable, Sendable, SettingValue {
         /// Σ F (θ - θ₀)², F the mean of squared slopes, over all weights.
         case paper
-        /// As in a reimplementation that others use: the mean over the weights of convolutions, F the mean of slopes, which may
-        /// be negative.
+        /// As in Sony's nnabla-examples: the sum over the kernels of convolutions of each kernel's mean, F the mean of slopes, which
+        /// may be negative.
         case reimplemented
     }
 
     public struct Settings: ComponentSettings {
-        @Setting("paper: squared slopes of all weights; reimplemented: plain slopes of convolutions, and the mean")
+        @Setting("paper: squared slopes of all weights; reimplemented: plain slopes and means of kernels")
         public var form = Form.paper
         @Setting("generated images that the information is measured on, one at a time", in: 1...1_000_000)
         public var samples: Int = 200
@@ -97,8 +97,10 @@ public final class ElasticWeightConsolidation: Module, Regularizer, StepObserver
     ///   - anchors: θ₀, in the same.
     ///   - information: F, in the same.
     static func penalty(_ weights: [Tensor], anchors: [Tensor], information: [Tensor], _ form: Form) -> Tensor {
-        let sums = weights.indices.map { (information[$0] * (weights[$0] - anchors[$0]).squared()).sum() }
-        let sum = sums.reduce(Tensor(0)) { $0 + $1 }
-        return form == .paper ? sum : sum / Double(max(weights.reduce(0) { $0 + $1.count }, 1))
+        let terms = weights.indices.map { index in
+            let term = information[index] * (weights[index] - anchors[index]).squared()
+            return form == .paper ? term.sum() : term.mean()
+        }
+        return terms.reduce(Tensor(0)) { $0 + $1 }
     }
 }

@@ -17,28 +17,31 @@ public struct TransitionSettings: ComponentSettings {
         ]
     }
 
-    /// How far labels count, in 0 ... 1 (METHODS §11.1).
-    /// - Parameter images: shown so far.
-    func share(afterImages images: Int) -> Double {
-        min(max((Double(images) / 1000 - fromKimg) / (untilKimg - fromKimg + 1e-7), 0), 1)
+    /// How far labels count, in 0 ... 1: it grows with every step, from the first one on that reaches `fromKimg` (METHODS §11.1).
+    /// - Parameters:
+    ///   - images: shown so far.
+    ///   - batch: images of a step.
+    func share(afterImages images: Int, batch: Int) -> Double {
+        let (shown, step) = (Double(images), Double(batch))
+        // Images shown after the first such step.
+        let first = max(((fromKimg * 1000).rounded() / step).rounded(.up), 1) * step
+        guard shown >= first else { return 0 }
+        return min((shown - first + step) / 1000 / (untilKimg - fromKimg + 1e-7), 1)
     }
 }
 
 /// How far labels count now.
 final class Transition: Module, StepObserver, FigureSource {
-    @Buffer private(set) var share: Double
+    @Buffer private(set) var share = 0.0
     let settings: TransitionSettings
 
-    init(_ settings: TransitionSettings) {
-        self.settings = settings
-        share = settings.share(afterImages: 0)
-    }
+    init(_ settings: TransitionSettings) { self.settings = settings }
 
     func observe(_ event: StepEvent) throws {
         switch event {
         // Weights that were taken over may come from the end of another transition.
-        case .begins: share = settings.share(afterImages: 0)
-        case .finished(_, let images): share = settings.share(afterImages: images)
+        case .begins: share = 0
+        case .finished(let step, let images): share = settings.share(afterImages: images, batch: images / step)
         default: break
         }
     }

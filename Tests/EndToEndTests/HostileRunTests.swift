@@ -124,7 +124,7 @@ import Testing
             old.errors.hasSuffix(
                 """
                 , the shortcut of StudioGAN's discriminators, images with alpha or an orientation, the importance of \
-                AdAM's filters): training would not go on to the same weights
+                AdAM's filters, Transitional-cGAN's schedule, EWC's reimplemented form): training would not go on to the same weights
                   fix: go on with the program that wrote it, begin anew with another --run, or take its weights over with \
                 transfer.from and another --run
 

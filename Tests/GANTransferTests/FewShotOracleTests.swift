@@ -6,7 +6,7 @@ import Testing
 
 @testable import FewShot
 
-/// Against numbers that Tests/Reference/few_shot.py computes with PyTorch.
+/// Against numbers of published code: Tests/Reference/few_shot.py.
 @Suite(.onChosenBackend) struct FewShotOracleTests {
     private let file: SafetensorsFile
 
@@ -57,36 +57,86 @@ import Testing
         let own = try (0..<3).map { try file.tensor("correspondence.own.\($0)").requiringGradient() }
         let loss = Correspondence.divergence(of: own, from: source, layers: layers)
         #expect(relativeError(loss, try file.tensor("correspondence.loss")) < OracleTolerance.values)
-        #expect(loss.requiresGradient)
+        for layer in Set(layers) {
+            let slope = try #require(gradients(of: loss, wrt: [own[layer]])[0])
+            #expect(relativeError(slope, try file.tensor("correspondence.slope.\(layer)")) < OracleTolerance.values)
+        }
         #expect(Correspondence.divergence(of: source, from: source, layers: layers).item().magnitude < 1e-6)
     }
 
-    @Test func kernelsAreModulatedFilterByFilter() throws {
-        func read(_ name: String) throws -> Tensor { try file.tensor("modulation.\(name)") }
+    // MARK: AdAM
+
+    private func modulation(_ name: String) throws -> Tensor { try file.tensor("modulation.\(name)") }
+
+    /// A kernel that has begun at the anchor.
+    /// - Parameter rows: nil for zeros; so are `offsets`.
+    private func begun(rows: Tensor? = nil, offsets: Tensor? = nil) throws -> ModulatedKernel {
         let kernel = ModulatedKernel([4, 3, 3, 3], random: RandomStream(seed: 0, path: "kernel"))
-        #expect(bits(kernel.read(try read("stored"))) == bits(try read("stored")))
-        kernel.begin(at: try read("anchor"))
-        #expect(relativeError(kernel.read(try read("stored")), try read("anchor")) < 1e-6)
-        kernel.settle(threshold: 0)
-        for (path, parameter) in kernel.parameters() { parameter.wrappedValue = try read(path) }
-        kernel.mask = try read("mask")
-        let weight = kernel.read(try read("stored"))
-        #expect(relativeError(weight, try read("kernel")) < OracleTolerance.values)
-        for image in 0..<2 {
-            let sums = try read("images").rows(image..<image + 1).convolved(with: weight, .padded(1)).sum(1, 2, 3)
-            kernel.learn(gradients(of: (-sums).softplus().mean(), wrt: [kernel.rows, kernel.offsets]))
+        kernel.begin(at: try modulation("anchor"))
+        let values = ["rows": rows, "columns": try modulation("columns"), "offsets": offsets]
+        for (path, parameter) in kernel.parameters() {
+            if let value = values[path] ?? nil { parameter.wrappedValue = value }
         }
-        #expect(relativeError(kernel.information, try read("information")) < OracleTolerance.values)
-        let threshold = KernelModulation.threshold(of: [kernel.information, try read("columns")], quantile: 0.3)
-        #expect((threshold - (try read("threshold").item())).magnitude < 1e-5)
+        return kernel
     }
 
+    @Test func kernelsAreTheirOwnAtFirst() throws {
+        let (stored, anchor) = (try modulation("stored"), try modulation("anchor"))
+        let kernel = ModulatedKernel([4, 3, 3, 3], random: RandomStream(seed: 0, path: "kernel"))
+        #expect(bits(kernel.read(stored)) == bits(stored))
+        kernel.begin(at: anchor)
+        #expect(relativeError(kernel.read(stored), anchor) < 1e-6)
+    }
+
+    /// By a product of rows and columns, and by offsets.
+    @Test(arguments: ["rows", "offsets"]) func kernelsAreModulatedFilterByFilter(_ factor: String) throws {
+        let value = try modulation(factor)
+        let kernel = try factor == "rows" ? begun(rows: value) : begun(offsets: value)
+        let expected = try modulation("kernel_of_\(factor)")
+        #expect(relativeError(kernel.read(try modulation("stored")), expected) < OracleTolerance.values)
+    }
+
+    /// The published mean over images of squared slopes of one factor; ours is half the sum.
+    @Test(arguments: ["rows", "offsets"]) func importanceIsMeasuredImageByImage(_ factor: String) throws {
+        let (value, images) = (try modulation(factor), try modulation("images"))
+        let kernel = try factor == "rows" ? begun(rows: value) : begun(offsets: value)
+        let weight = kernel.read(try modulation("stored"))
+        for image in 0..<2 {
+            let sums = images.rows(image..<image + 1).convolved(with: weight, .padded(1)).sum(1, 2, 3)
+            let target = factor == "rows" ? kernel.rows : kernel.offsets
+            kernel.learn(gradients(of: (-sums).softplus().mean(), wrt: [target]))
+        }
+        #expect(relativeError(kernel.information, try modulation("importance_of_\(factor)")) < OracleTolerance.values)
+    }
+
+    /// Filters that matter keep the anchor and are modulated; the others are those that training stores.
+    @Test func settledFiltersAreKeptOrTrain() throws {
+        let kernel = try begun()
+        kernel.settle(threshold: 0)
+        for (path, parameter) in kernel.parameters() where path != "offsets" {
+            parameter.wrappedValue = try modulation(path)
+        }
+        kernel.mask = try modulation("mask")
+        let weight = kernel.read(try modulation("stored"))
+        #expect(relativeError(weight, try modulation("adapted")) < OracleTolerance.values)
+    }
+
+    @Test func theThresholdIsAPercentile() throws {
+        let ranked = try ["rows", "offsets"].map { try modulation("importance_of_\($0)") }
+        let threshold = KernelModulation.threshold(of: ranked, quantile: 0.3)
+        #expect((threshold - (try modulation("threshold").item())).magnitude < 1e-6)
+    }
+
+    // MARK: Transitional-cGAN
+
+    /// Of steps of 300 images, of which the fourth reaches 1,000.
     @Test func labelsComeInOnSchedule() throws {
-        let settings = TransitionSettings()
-        (settings.fromKimg, settings.untilKimg) = (1, 3)
-        let shares = try file.values(of: "transition.share", as: Double.self)
-        for (kimg, share) in zip(try file.values(of: "transition.kimg", as: Double.self), shares) {
-            #expect((settings.share(afterImages: Int(kimg * 1000)) - share).magnitude < 1e-9)
+        let numbers = try file.values(of: "transition.schedule", as: Int32.self).map(Int.init)
+        let (settings, batch) = (TransitionSettings(), numbers[2])
+        (settings.fromKimg, settings.untilKimg) = (Double(numbers[0]), Double(numbers[1]))
+        for (step, share) in try file.values(of: "transition.shares", as: Double.self).enumerated() {
+            let found = settings.share(afterImages: (step + 1) * batch, batch: batch)
+            #expect((found - share).magnitude < 1e-9, "step \(step)")
         }
     }
 

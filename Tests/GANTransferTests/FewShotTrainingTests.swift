@@ -112,8 +112,7 @@ import Testing
             #expect(composition.figures.filter { $0.name.hasSuffix("share") }.map(\.value) == [0, 0])
             try trainer.advance()
         }
-        // 8 images shown, then 12 of 8 … 16.
-        try trainer.advance()
+        // 8 images shown: the step that reaches 0.008 counts, 4 images of 8.
         let shares = composition.figures.filter { $0.name.hasSuffix("share") }.map(\.value)
         #expect(shares.count == 2 && shares.allSatisfy { ($0 - 0.5).magnitude < 1e-4 })
         #expect(Set(outcomes()).count == 3)

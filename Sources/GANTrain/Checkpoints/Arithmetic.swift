@@ -8,14 +8,14 @@
 /// - 2: Adam advances its moments and step counts for every parameter of a network in each phase, also where a lazy penalty gives
 ///   no gradient. The shortcut of blocks 2 to 4 of StudioGAN's discriminators (`variant: studiogan`) is rectified. Images with alpha are
 ///   composited over `data.background`. Orientations in PNG, in XMP and as LONG are applied. AdAM measures the importance of filters
-///   one image at a time.
+///   one image at a time. Transitional-cGAN's labels come in a step earlier. EWC's `form: reimplemented` adds up the means of kernels.
 package enum Arithmetic {
     package static let current = 2
 
     /// What each number changed, as messages say it.
     private static let changes: [Int: String] = [
         2:
-            "Adam in lazy phases, the shortcut of StudioGAN's discriminators, images with alpha or an orientation, the importance of AdAM's filters"
+            "Adam in lazy phases, the shortcut of StudioGAN's discriminators, images with alpha or an orientation, the importance of AdAM's filters, Transitional-cGAN's schedule, EWC's reimplemented form"
     ]
 
     /// What differs between this program and one of another number, as the end of a sentence; empty for a newer one.
