@@ -7,7 +7,7 @@ import GANTestSupport
 import Heads
 import Testing
 
-/// BigGAN-deep, SNGAN and SAGAN against the published code, DCGAN against PyTorch: Tests/Reference/biggan_family.py.
+/// BigGAN-deep, SNGAN and SAGAN against the published code, DCGAN with biases and labels against PyTorch: Tests/Reference/biggan_family.py.
 @Suite(.onChosenBackend) struct BigGANFamilyTests {
     @Test(arguments: FamilyCase.all) func generatorIsPyTorchs(_ network: FamilyCase) throws {
         let reference = try FamilyReference(network)

@@ -1,7 +1,7 @@
 """DCGAN (Radford et al. 2016, arXiv:1511.06434): our own PyTorch re-implementation of how layers follow each other.
 
-No published program has this network: a linear layer to 4 x 4, transposed convolutions, and, with labels, batch normalization by class and
-spectral normalization. Those layers are the published ones, of BigGAN-PyTorch at commit 9845943.
+No published program has it with labels: batch normalization by class and spectral normalization. Those layers are the published ones, of
+BigGAN-PyTorch at commit 9845943. Without labels the published network is run by dcgan_example.py.
 """
 
 import torch
