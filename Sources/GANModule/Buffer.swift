@@ -1,5 +1,3 @@
-import GANTensor
-
 /// State that is saved in checkpoints and that no optimizer touches: running means, phase counters, fixed noise.
 ///
 /// An integer counts something: a checkpoint whose integers are not in 0 … 2⁵³ is refused as damaged.

@@ -1,5 +1,3 @@
-import GANTensor
-
 /// A part of a network: it holds parameters, state and further modules, and finds them by itself.
 ///
 /// Properties marked `@Parameter` train, `@Buffer` is state that does not; both go into checkpoints. A property's path is

@@ -1,7 +1,5 @@
 import GANCore
 
-@testable import GANData
-
 /// For data sets, which are made before anything is known of the data.
 var emptyContext: BuildContext {
     let facts = DatasetFacts(count: 0, channels: 0, height: 0, width: 0, labelKind: .none, labelSize: 0)

@@ -1,5 +1,6 @@
 import Foundation
 import GANCore
+import GANTensor
 import Testing
 
 @testable import GANData

@@ -1,5 +1,3 @@
-import Foundation
-
 @testable import GANImport
 
 /// Pickles by hand, as no honest program writes them. Values are instructions of protocol 2.

@@ -1,5 +1,4 @@
 import Foundation
-import GANModule
 import Testing
 
 @testable import GANImport

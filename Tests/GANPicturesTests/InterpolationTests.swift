@@ -1,4 +1,3 @@
-import GANCore
 import GANTensor
 import GANTestSupport
 import Testing

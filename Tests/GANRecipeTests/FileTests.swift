@@ -1,5 +1,4 @@
 import Foundation
-import GANCore
 import Testing
 
 @testable import GANRecipe

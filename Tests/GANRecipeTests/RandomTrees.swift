@@ -1,7 +1,5 @@
 import GANCore
 
-@testable import GANRecipe
-
 /// Trees of every shape and text that a recipe may hold, the same ones for the same seed.
 struct RandomTrees {
     private var generator: Generator

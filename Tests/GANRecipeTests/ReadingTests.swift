@@ -1,7 +1,4 @@
-import GANCore
 import Testing
-
-@testable import GANRecipe
 
 /// A text, and all that is said of it; nothing for `-` of a tree that cannot be read.
 struct ReadingCase: Sendable, CustomTestStringConvertible {

@@ -1,5 +1,4 @@
 import GANTensor
-import GANTestSupport
 import Testing
 
 /// Operands that do not fit end the process with words that name the operation, the shapes and the axis.

@@ -1,5 +1,5 @@
 import Foundation
-import GANTestSupport
+import GANModule
 import Testing
 
 @testable import GANTrain

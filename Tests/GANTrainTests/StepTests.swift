@@ -1,5 +1,4 @@
 import GANCore
-import GANModule
 import GANTensor
 import GANTestSupport
 import GANTrain

@@ -1,7 +1,6 @@
 import Foundation
 import GANCore
 import GANModule
-import GANRecipe
 import GANTensor
 import GANTestSupport
 import Testing

@@ -1,7 +1,5 @@
 import GANCore
 import GANModule
-import GANRecipe
-import GANTensor
 import GANTestSupport
 import GANTrain
 import Testing

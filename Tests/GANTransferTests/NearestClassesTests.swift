@@ -2,6 +2,7 @@ import GANCore
 import GANModule
 import GANTensor
 import GANTestSupport
+import GANTrain
 import Testing
 
 @testable import GANTransfer

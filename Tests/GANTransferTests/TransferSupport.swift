@@ -1,6 +1,7 @@
 import Foundation
 import GANCore
 import GANModule
+import GANPictures
 import GANRecipe
 import GANTensor
 import GANTestSupport

@@ -4,8 +4,6 @@ import GANModule
 import GANTestSupport
 import Testing
 
-@testable import GANZooCLI
-
 /// `ganzoo export`, and back.
 @Suite struct ExportTests {
     private let fixtures: PublishedFixtures

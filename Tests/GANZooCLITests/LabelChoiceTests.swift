@@ -1,5 +1,6 @@
 import GANCore
 import GANPictures
+import GANTensor
 import GANTestSupport
 import GANTrain
 import Testing

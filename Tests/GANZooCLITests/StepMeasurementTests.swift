@@ -1,3 +1,4 @@
+import ArgumentParser
 import GANCore
 import GANModule
 import GANTensor

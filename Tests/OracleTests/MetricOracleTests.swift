@@ -1,6 +1,5 @@
 import GANMetrics
 import GANModule
-import GANTensor
 import GANTestSupport
 import Testing
 

@@ -1,7 +1,6 @@
 import GANCore
 import GANModule
 import GANTensor
-import GANTestSupport
 import StyleGAN2
 import Testing
 

@@ -1,5 +1,4 @@
 import GANModule
-import GANTensor
 import GANTestSupport
 import Testing
 

@@ -1,7 +1,5 @@
 import Augmenters
 import GANCore
-import GANTensor
-import GANTestSupport
 import Losses
 import NoisyTwins
 import Regularizers

@@ -1,6 +1,5 @@
 import GANCore
 import GANModule
-import GANTensor
 import GANTestSupport
 import GANTrain
 import NoisyTwins

@@ -1,5 +1,5 @@
+import GANCore
 import GANRecipe
-import GANTestSupport
 import Testing
 
 /// Recipes that claim to be published ones say each value that published numbers depend on, as published.

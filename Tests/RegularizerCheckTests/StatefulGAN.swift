@@ -1,7 +1,6 @@
 import GANCore
 import GANModule
 import GANTensor
-import GANTrain
 
 /// A generator that keeps one stream for all its passes, which is against the rules.
 final class StreamKeeper: Module, Generator {

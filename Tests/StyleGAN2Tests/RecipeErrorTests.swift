@@ -1,5 +1,4 @@
 import GANCore
-import GANTensor
 import GANTestSupport
 import StyleGAN2
 import Testing

@@ -1,4 +1,5 @@
 import GANCore
+import GANModule
 import GANTensor
 import GANTestSupport
 import StyleGAN2

@@ -1,6 +1,4 @@
 import GANCore
-import GANModule
-import GANTensor
 
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(BigGANDiscriminator.self) }

@@ -1,5 +1,4 @@
 import GANCore
-import GANModule
 import GANTensor
 
 /// How a generator's settings want its blocks normalized.

@@ -1,5 +1,4 @@
 import GANCore
-import GANModule
 import GANTensor
 
 /// What a generator of this family is conditioned on, as styles: one vector for each image, that of its class and then its latents.

@@ -1,4 +1,3 @@
-import GANCore
 import GANModule
 import GANTensor
 

@@ -1,4 +1,3 @@
-import GANModule
 import GANTensor
 
 /// What the two networks play for.

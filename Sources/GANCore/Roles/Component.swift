@@ -1,5 +1,3 @@
-import GANModule
-
 /// Anything that a recipe can name. One type, one file, and one record that puts it into the catalog:
 ///
 ///     @section("ganzoo_components") @used

@@ -1,4 +1,5 @@
 import GANCore
+import GANTensor
 
 /// The images of a source as PNG files, in order; a block of them is encoded on all processors at once.
 final class EncodedImages {

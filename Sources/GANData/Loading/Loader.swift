@@ -1,5 +1,6 @@
 import Dispatch
 import GANCore
+import GANTensor
 import Synchronization
 
 /// Prepares the next batches in the background, so that training does not wait for them.

@@ -1,5 +1,7 @@
 /// Reads a pickle of protocol 2 to 5 (Python's Lib/pickletools.py describes the format) as data. Nothing is executed; what
 /// would be looked up is compared with a list of names first.
+import GANCore
+
 package struct PickleReader {
     private var cursor: PickleCursor
     private var graph = PickleGraph()

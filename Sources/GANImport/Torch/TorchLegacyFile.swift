@@ -1,5 +1,7 @@
 /// A file of torch.save before version 1.6, or with its old format: five pickles, then each storage's length and bytes (torch,
 /// serialization.py).
+import GANModule
+
 struct TorchLegacyFile: TorchStorages {
     let graph: PickleGraph
     private let bytes: [UInt8]

@@ -1,5 +1,6 @@
 import GANCore
 import GANData
+import GANModule
 
 /// A file of torch.save since version 1.6: a zip file with a pickle and a file for each storage below one folder.
 struct TorchZipFile: TorchStorages {

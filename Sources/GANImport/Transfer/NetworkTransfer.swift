@@ -1,4 +1,5 @@
 import GANModule
+import GANTensor
 
 /// Which of a checkpoint's tensors become which of a network's.
 package struct NetworkTransfer {

@@ -1,5 +1,3 @@
-import GANTensor
-
 /// The sets that metrics compare.
 package struct MeasuredSets {
     package let real: Features

@@ -1,4 +1,5 @@
 import GANCore
+import GANModule
 import GANTensor
 
 /// What a generator makes in use. Image i depends on the seed and i alone.

@@ -1,4 +1,5 @@
 import GANCore
+import GANModule
 import GANTensor
 
 /// PPL: how far images move in features for a short step through W, over the step's square (Karras et al. 2019,

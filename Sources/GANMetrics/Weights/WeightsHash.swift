@@ -1,4 +1,3 @@
-import GANData
 import GANModule
 
 /// What tells weights apart: names, shapes and bytes of all tensors, whatever else a file holds.

@@ -1,4 +1,3 @@
-import GANCore
 import GANTensor
 
 /// An image to be made: which latents, and which label.

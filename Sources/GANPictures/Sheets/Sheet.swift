@@ -1,5 +1,4 @@
 import GANData
-import GANModule
 
 /// A page of small images in rows, to be looked at: labels at the left, captions above the columns, a title over all.
 package struct Sheet: Sendable {

@@ -1,3 +1,5 @@
+import GANData
+
 /// Where the parts of a sheet lie, in pixels.
 struct SheetLayout {
     static let paper: UInt8 = 240

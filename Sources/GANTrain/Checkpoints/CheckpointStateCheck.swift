@@ -1,5 +1,4 @@
 import GANCore
-import GANModule
 
 extension CheckpointState {
     /// What no run of ours writes, in words; nil where nothing is wrong. The checksum of state.json detects damage, not intent:

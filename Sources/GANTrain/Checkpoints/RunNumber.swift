@@ -1,5 +1,3 @@
-import GANCore
-
 /// Checks of numbers and names that are read from a run's folder: a run may come from a stranger, and arithmetic on any integer
 /// could overflow.
 package enum RunNumber {

@@ -1,5 +1,6 @@
 import GANCore
 import GANModule
+import GANTensor
 
 /// What tells data apart: what the data say of themselves, and the facts with a few of the images and labels.
 package enum DataFingerprint {

@@ -1,6 +1,5 @@
 import GANCore
 import GANData
-import GANTensor
 
 /// The data in random order, epoch after epoch. What step draws what follows from the seed alone.
 final class RealBatches {

@@ -1,5 +1,4 @@
 import GANCore
-import GANTensor
 
 /// A term of the objective in one phase.
 struct Term {

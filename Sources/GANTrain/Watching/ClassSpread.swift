@@ -1,4 +1,5 @@
 import GANCore
+import GANModule
 import GANPictures
 import GANTensor
 

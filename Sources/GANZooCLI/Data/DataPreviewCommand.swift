@@ -1,7 +1,5 @@
 import ArgumentParser
 import GANCore
-import GANData
-import GANPictures
 
 struct DataPreviewCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

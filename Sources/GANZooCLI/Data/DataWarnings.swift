@@ -1,5 +1,4 @@
 import GANCore
-import GANData
 
 /// What a person should know of the data: the first of it, and how much more there is.
 struct DataWarnings {

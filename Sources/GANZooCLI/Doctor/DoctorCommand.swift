@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import GANCore
-import GANTensor
 
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,4 +1,3 @@
-import GANModule
 import GANTensor
 
 /// A small computation with a known result.

@@ -1,6 +1,4 @@
 import ArgumentParser
-import GANCore
-import GANMetrics
 import GANPictures
 
 struct CompareCommand: ParsableCommand {

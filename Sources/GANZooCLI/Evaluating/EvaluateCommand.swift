@@ -1,7 +1,6 @@
 import ArgumentParser
 import GANCore
 import GANMetrics
-import GANTrain
 
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

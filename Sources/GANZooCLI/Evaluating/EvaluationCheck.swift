@@ -1,6 +1,6 @@
 import GANCore
-import GANData
 import GANMetrics
+import GANModule
 import GANRecipe
 
 /// What a recipe's `evaluate` needs, looked at before training takes hours.

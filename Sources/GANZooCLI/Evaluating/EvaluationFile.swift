@@ -1,6 +1,7 @@
 import Foundation
 import GANCore
 import GANMetrics
+import GANModule
 import GANTrain
 
 /// Reports as JSON.

@@ -1,6 +1,5 @@
 import GANCore
 import GANMetrics
-import GANTensor
 
 /// Measuring images against a reference.
 struct EvaluationWork {

@@ -1,7 +1,6 @@
 import ArgumentParser
 import GANCore
 import GANMetrics
-import GANModule
 
 struct FeaturesExtractCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

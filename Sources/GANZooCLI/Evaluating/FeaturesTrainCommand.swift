@@ -1,7 +1,5 @@
 import ArgumentParser
-import Foundation
 import GANCore
-import GANData
 import GANMetrics
 import GANModule
 

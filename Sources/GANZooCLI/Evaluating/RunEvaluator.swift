@@ -1,6 +1,5 @@
 import GANCore
 import GANMetrics
-import GANModule
 import GANPictures
 import GANRecipe
 import GANTrain

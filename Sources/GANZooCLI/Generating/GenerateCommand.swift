@@ -1,5 +1,6 @@
 import ArgumentParser
 import GANCore
+import GANPictures
 
 struct GenerateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,4 @@
 import ArgumentParser
-import GANCore
 import GANPictures
 
 struct GenerateSheetCommand: ParsableCommand {

@@ -1,4 +1,5 @@
 import GANCore
+import GANModule
 
 /// What a run's generator can do, asked for before it is needed.
 struct GeneratorCapabilities {

@@ -1,7 +1,5 @@
 import Foundation
 import GANCore
-import GANModule
-import GANPictures
 import GANRecipe
 import GANTrain
 

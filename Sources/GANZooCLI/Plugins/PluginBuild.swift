@@ -1,4 +1,5 @@
 import Foundation
+import GANCore
 
 /// Builds a plugin: the library is in its place only when it is whole.
 struct PluginBuild {

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 
 struct PluginCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import GANCore
 import GANModule
 import GANRecipe
+import GANTensor
 import GANTrain
 
 /// What a recipe composed, in a few lines.

@@ -1,6 +1,5 @@
 import GANCore
 import GANTensor
-import GANTrain
 
 /// What images cost in a pass that keeps all that the backward pass reads, from passes of one and of two images.
 ///

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import GANCore
-import GANModule
 import GANRecipe
 
 struct RecipeCopyCommand: ParsableCommand {

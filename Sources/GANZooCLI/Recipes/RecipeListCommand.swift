@@ -1,4 +1,5 @@
 import ArgumentParser
+import GANCore
 import GANRecipe
 
 struct RecipeListCommand: ParsableCommand {

@@ -1,4 +1,5 @@
 import GANCore
+import GANModule
 import GANRecipe
 import GANTransfer
 

@@ -1,6 +1,4 @@
 import Foundation
-import GANCore
-import GANModule
 import GANRecipe
 import GANTensor
 import GANTrain

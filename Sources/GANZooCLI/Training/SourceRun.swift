@@ -1,6 +1,7 @@
 import GANCore
 import GANModule
 import GANRecipe
+import GANTrain
 import GANTransfer
 
 /// The run that another begins from.

@@ -4,7 +4,6 @@ import Foundation
 import GANCore
 import GANRecipe
 import GANTrain
-import GANTransfer
 
 struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

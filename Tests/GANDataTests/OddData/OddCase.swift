@@ -1,4 +1,3 @@
-import GANCore
 import Testing
 
 @testable import GANData

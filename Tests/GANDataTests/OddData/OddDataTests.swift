@@ -1,5 +1,5 @@
-import Foundation
 import GANCore
+import GANTensor
 import Testing
 
 @testable import GANData

@@ -1,5 +1,4 @@
 import GANCore
-import GANTensor
 
 extension ComponentCatalog {
     /// With the tiny components, which leave no records of their own.

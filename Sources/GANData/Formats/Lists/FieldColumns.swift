@@ -1,5 +1,3 @@
-import GANCore
-
 /// Which fields of a line are the path and the label.
 struct FieldColumns {
     let separator: FieldSeparator

@@ -1,5 +1,3 @@
-import GANCore
-
 /// An image that a list names.
 struct ListRow {
     /// Of the line.

@@ -1,5 +1,3 @@
-import CGANKernels
-
 /// A convolution and its two adjoints on the CPU. Which algorithm runs depends on the geometry alone, and so does the
 /// order of every sum: the bytes of a result are the same for any number of threads.
 struct Convolution<Scalar: ConvolutionScalar> {

@@ -1,6 +1,8 @@
 /// One axis of a direct correlation: for each output coordinate, which taps read which source coordinate. Outputs fall
 /// into classes with the same taps: one class forward, up to `stride` of them in the adjoint, where output
 /// u meets tap k only if u + pad - k * dilation is a multiple of the stride.
+import CGANKernels
+
 struct DirectAxis {
     struct Class {
         /// Outputs start, start + step, ...
