@@ -5,7 +5,7 @@ import GANTensor
 import GANTestSupport
 import Testing
 
-/// A photograph, resized by Pillow, PyTorch and TensorFlow's definition (Tests/Reference/resizers.py).
+/// A photograph, resized by Pillow, PyTorch and TensorFlow (Tests/Reference/resizers.py).
 @Suite(.onChosenBackend) struct ImageResizerTests {
     private let reference: SafetensorsFile
 

@@ -1,17 +1,17 @@
 """Writes Tests/GANMetricsTests/Fixtures/resizers.safetensors: a photograph, resized in the ways that published metrics do.
 
-    python -m venv venv && venv/bin/pip install numpy pillow safetensors torch
+    python -m venv venv && venv/bin/pip install numpy pillow safetensors tensorflow-cpu torch
     venv/bin/python Tests/Reference/resizers.py PHOTOGRAPH
 
-Reference: Pillow and PyTorch themselves, and our own re-implementation of TensorFlow 1's resize_bilinear.
+Reference: Pillow, PyTorch and TensorFlow themselves; `legacy_bilinear` is TensorFlow 1's resize_bilinear.
 
-The committed file was made of scikit-image's `astronaut.png`, a photograph by NASA in the public domain. `legacy_bilinear` is
-the definition of TensorFlow 1's resize_bilinear taken literally, pixel by pixel; the others are Pillow's and PyTorch's.
+The committed file was made of scikit-image's `astronaut.png`, a photograph by NASA in the public domain.
 """
 import sys
 from pathlib import Path
 
 import numpy
+import tensorflow
 import torch
 from PIL import Image
 from safetensors.numpy import save_file
@@ -31,17 +31,9 @@ def torch_resized(image, height, width, kind):
 
 
 def legacy(image, height, width):
-    result = numpy.zeros((3, height, width), numpy.float64)
-    rows, columns = image.shape[:2]
-    for y in range(height):
-        for x in range(width):
-            top, left = y * rows / height, x * columns / width
-            y0, x0 = int(top), int(left)
-            y1, x1 = min(y0 + 1, rows - 1), min(x0 + 1, columns - 1)
-            above = image[y0, x0] * (1 - (left - x0)) + image[y0, x1] * (left - x0)
-            below = image[y1, x0] * (1 - (left - x0)) + image[y1, x1] * (left - x0)
-            result[:, y, x] = above * (1 - (top - y0)) + below * (top - y0)
-    return result.astype(numpy.float32)
+    """TensorFlow 1's resize_bilinear as it is called without options: neither corners nor centres are aligned."""
+    resized = tensorflow.compat.v1.image.resize_bilinear(image[None], (height, width))[0].numpy()
+    return numpy.ascontiguousarray(resized.transpose(2, 0, 1))
 
 
 photograph = Image.open(sys.argv[1]).convert("RGB").crop((150, 20, 310, 148)).resize((25, 20), Image.BOX)

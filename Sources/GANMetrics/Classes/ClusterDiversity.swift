@@ -19,7 +19,7 @@ package struct ClusterDiversity: Codable, Hashable, Sendable {
 
     /// Mean distance of two images around the same training image, over the training images that have two at least.
     package let diversity: Double
-    /// Over those training images.
+    /// Over those training images, with ddof 1 as published; 0 for a single one.
     package let deviation: Double
     /// Mean over generated images of the distance to the nearest training image, as a part of the mean of that between training images of
     /// the same class; nothing where no class has two that differ.
@@ -43,7 +43,7 @@ package struct ClusterDiversity: Codable, Hashable, Sendable {
                 "no training image has two generated ones around it",
                 fix: "measure with more images, or leave out diversity")
         }
-        (diversity, deviation) = Spread.of(spreads)
+        (diversity, deviation) = Spread.of(spreads, ddof: 1)
         let ratios = groups.flatMap { group in
             Self.ratio(group).map { Array(repeating: $0, count: group.distances.count) } ?? []
         }

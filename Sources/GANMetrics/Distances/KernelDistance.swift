@@ -62,12 +62,13 @@ package enum KernelDistance {
     }
 }
 
-/// Mean and standard deviation, the latter with ddof 0.
+/// Mean and standard deviation.
 enum Spread {
-    static func of(_ values: [Double]) -> (mean: Double, deviation: Double) {
+    /// - Parameter ddof: what the deviation's divisor is below the count; a single value has deviation 0.
+    static func of(_ values: [Double], ddof: Int = 0) -> (mean: Double, deviation: Double) {
         guard !values.isEmpty else { return (.nan, .nan) }
         let mean = values.reduce(0, +) / Double(values.count)
         let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-        return (mean, (squares / Double(values.count)).squareRoot())
+        return (mean, (squares / Double(max(values.count - ddof, 1))).squareRoot())
     }
 }
