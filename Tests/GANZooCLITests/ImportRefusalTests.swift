@@ -133,10 +133,10 @@ import Testing
     @Test func argumentsOfAnotherTypeAreRefused() throws {
         var bytes = [UInt8](
             try Data(contentsOf: URL(fileURLWithPath: "\(PublishedFixtures.fixtures)/stylegan2-ada.pkl")))
-        // The group of two becomes `True`.
-        let key = Array("mbstd_group_size".utf8) + [0x94, 0x4B, 2]
-        let place = try #require(bytes.indices.first { bytes[$0...].starts(with: key) })
-        bytes.replaceSubrange(place + key.count - 2..<place + key.count, with: [0x88])
+        // The group of two, the only argument of the epilogue that the discriminator names, becomes `True`.
+        let start = try #require(bytes.indices.first { bytes[$0...].starts(with: Array("epilogue_kwargs".utf8)) })
+        let two = try #require(bytes[start...].indices.first { bytes[$0...].starts(with: [0x4B, 2, 0x73]) })
+        bytes.replaceSubrange(two..<two + 2, with: [0x88])
         let file = self.place.path("changed.pkl")
         try Data(bytes).write(to: URL(fileURLWithPath: file))
         #expect(try refused(file).contains("@/changed.pkl: its `epilogue_kwargs.mbstd_group_size` is no number\n"))

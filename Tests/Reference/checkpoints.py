@@ -1,77 +1,53 @@
 """Small checkpoints as PyTorch writes them, and in the form of the published StyleGAN2 pickles, with their tensors.
 
-Reference: torch.save itself. The persistent objects of network.pkl are our own re-implementation of the published container.
+Reference: torch.save itself, and for the persistent objects of network.pkl the published code at commit d72cc7d of
+NVlabs/stylegan2-ada-pytorch, but for the source that they hold.
 
-    python Tests/Reference/checkpoints.py
+    python Tests/Reference/checkpoints.py stylegan2-ada-pytorch
 
 writes Tests/GANImportTests/Fixtures: state.pth (zip), state_old.pth (the format before 1.6), studio.pth (nested, with an
 optimizer), network.pkl (persistent objects with nested streams), and expected.safetensors with what they hold, by
-`<file>:<path>`. The class of network.pkl is written here from what the format needs. Needs torch and safetensors.
+`<file>:<path>`. Needs torch, safetensors, numpy and scipy.
 """
 
 import io
 import pickle
 import sys
-import types
 from pathlib import Path
 
 import torch
 from safetensors.torch import save_file
 
+import published_code
+
 FOLDER = Path(__file__).resolve().parents[2] / "Tests/GANImportTests/Fixtures"
+SOURCE, NVLABS_COMMIT = "import os\nos.system('echo no')\n", "d72cc7d"
 
 
-def persistence():
-    """Modules under the names that the published pickles ask for; only their names reach the file."""
-    package, module = types.ModuleType("torch_utils"), types.ModuleType("torch_utils.persistence")
-
-    def _reconstruct_persistent_obj(meta):
-        raise RuntimeError("only its name is written")
-
-    _reconstruct_persistent_obj.__module__ = "torch_utils.persistence"
-    _reconstruct_persistent_obj.__qualname__ = "_reconstruct_persistent_obj"
-    module._reconstruct_persistent_obj = _reconstruct_persistent_obj
-    library = types.ModuleType("dnnlib")
-    util = types.ModuleType("dnnlib.util")
-    EasyDict = type("EasyDict", (dict,), {"__module__": "dnnlib.util"})
-    util.EasyDict = EasyDict
-    for name, content in [
-        ("torch_utils", package), ("torch_utils.persistence", module), ("dnnlib", library), ("dnnlib.util", util)
-    ]:  # fmt: skip
-        sys.modules[name] = content
-    return _reconstruct_persistent_obj, EasyDict
-
-
-RECONSTRUCT, EASY_DICT = persistence()
-
-
-class Persistent(torch.nn.Module):
-    """Pickles itself as the published networks do."""
-
-    def __init__(self, **kwargs):
+class Layer(torch.nn.Module):
+    def __init__(self, in_features, out_features):
         super().__init__()
-        self._init_args, self._init_kwargs = (), EASY_DICT(kwargs)
-
-    def __reduce__(self):
-        meta = EASY_DICT(
-            type="class", version=6, module_src="import os\nos.system('echo no')\n", class_name=type(self).__name__,
-            state=dict(self.__dict__))  # fmt: skip
-        return RECONSTRUCT, (meta,)
+        self.weight = torch.nn.Parameter(torch.randn(out_features, in_features))
+        self.bias = torch.nn.Parameter(torch.randn(out_features))
 
 
-class Layer(Persistent):
-    def __init__(self, **kwargs):
-        super().__init__(**kwargs)
-        self.weight = torch.nn.Parameter(torch.randn(kwargs["out_features"], kwargs["in_features"]))
-        self.bias = torch.nn.Parameter(torch.randn(kwargs["out_features"]))
-
-
-class Generator(Persistent):
-    def __init__(self, **kwargs):
-        super().__init__(**kwargs)
-        self.mapping = Layer(in_features=kwargs["z_dim"], out_features=3)
-        self.synthesis = Layer(in_features=3, out_features=2)
+class Generator(torch.nn.Module):
+    def __init__(self, z_dim, img_resolution, mapping_kwargs=None):
+        super().__init__()
+        self.mapping, self.synthesis = Layer(in_features=z_dim, out_features=3), Layer(in_features=3, out_features=2)
         self.register_buffer("w_avg", torch.randn(3))
+
+
+def published(checkout):
+    """The published dictionary; the classes above become persistent ones, with a source of ours."""
+    global Layer, Generator
+    published_code.commit(checkout, NVLABS_COMMIT)
+    [persistence, library] = published_code.load(
+        Path(checkout).resolve(), "torch_utils.persistence", "dnnlib", missing=["requests", "PIL"], stays=True)
+    Layer, Generator = persistence.persistent_class(Layer), persistence.persistent_class(Generator)
+    for kind in (Layer, Generator):
+        kind._orig_module_src = SOURCE
+    return library.EasyDict
 
 
 def state():
@@ -84,7 +60,8 @@ def state():
     }  # fmt: skip
 
 
-def main():
+def main(checkout):
+    dictionary = published(checkout)
     torch.manual_seed(3)
     FOLDER.mkdir(parents=True, exist_ok=True)
     expected = {}
@@ -106,7 +83,7 @@ def main():
     torch.save(content, FOLDER / "studio.pth")
     note("studio.pth", {f"state_dict.{name}": value for name, value in layer.state_dict().items()})
 
-    networks = {"G": Generator(z_dim=4, img_resolution=8, mapping_kwargs=EASY_DICT(num_layers=2)), "D": None}
+    networks = {"G": Generator(z_dim=4, img_resolution=8, mapping_kwargs=dictionary(num_layers=2)), "D": None}
     networks["G_ema"] = networks["G"]
     stream = io.BytesIO()
     pickle.dump(networks | {"G_ema": Generator(z_dim=4, img_resolution=8)}, stream)
@@ -117,4 +94,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

@@ -3,8 +3,8 @@
     python Tests/Reference/published.py PyTorch-StudioGAN BigGAN-PyTorch stylegan2-ada-pytorch
 
 takes checkouts of POSTECH-CVLab/PyTorch-StudioGAN at commit 947b35e, ajbrock/BigGAN-PyTorch at 9845943 and
-NVlabs/stylegan2-ada-pytorch at d72cc7d: networks, images and logits are those of the published code, not of a re-implementation. Only
-the containers are written here, since the published pickles hold their program's source.
+NVlabs/stylegan2-ada-pytorch at d72cc7d: networks, images, logits and files are those of the published code, not of a re-implementation.
+Only the source that NVlabs' pickles hold is ours, and what StudioGAN's files hold beside the state.
 
 Writes Tests/GANZooCLITests/Fixtures: for each program its files and `<name>.safetensors` with inputs and outputs.
 
@@ -37,30 +37,17 @@ NVLABS_COMMIT = "d72cc7d"
 
 
 class NVlabs:
-    """The program in a checkout."""
+    """The program in a checkout, whose pickles hold a source of ours in place of its own."""
 
     def __init__(self, checkout):
         published_code.commit(checkout, NVLABS_COMMIT)
         modules = ["training.networks", "torch_utils.persistence", "dnnlib"]
         self.networks, persistence, library = published_code.load(
             Path(checkout).resolve(), *modules, missing=["requests", "PIL"], stays=True)
-        self.reconstruct, self.dictionary = persistence._reconstruct_persistent_obj, library.EasyDict
-
-
-class Persistent:
-    """A module that pickles as the published ones do, by its class's name and its members, but with a source of ours."""
-
-    def __init__(self, program, module, name, arguments=()):
-        self.program, self.module, self.name, self.arguments = program, module, name, arguments
-
-    def __reduce__(self):
-        members, dictionary = dict(self.module.__dict__), self.program.dictionary
-        members["_modules"] = {
-            name: Persistent(self.program, child, type(child).__name__) for name, child in self.module._modules.items()
-        }
-        members |= {"_init_args": (), "_init_kwargs": dictionary(self.arguments)}
-        meta = dictionary(type="class", version=6, module_src=SOURCE, class_name=self.name, state=members)
-        return self.program.reconstruct, (meta,)
+        self.dictionary = library.EasyDict
+        for value in vars(self.networks).values():
+            if persistence.is_persistent(value):
+                value._orig_module_src = SOURCE
 
 
 def randomized(network):
@@ -91,10 +78,8 @@ def nvlabs(program, name, label_layers, group, batch):
     generator, average = (randomized(program.networks.Generator(**of_generator)) for _ in range(2))
     discriminator = randomized(program.networks.Discriminator(**of_discriminator))
     content = {
-        "G": Persistent(program, generator, "Generator", of_generator),
-        "D": Persistent(program, discriminator, "Discriminator", of_discriminator),
-        "G_ema": Persistent(program, average, "Generator", of_generator),
-        "augment_pipe": None, "training_set_kwargs": easy(class_name="training.dataset.ImageFolderDataset"),
+        "G": generator, "D": discriminator, "G_ema": average, "augment_pipe": None,
+        "training_set_kwargs": easy(class_name="training.dataset.ImageFolderDataset"),
     }  # fmt: skip
     with open(FOLDER / f"{name}.pkl", "wb") as file:
         pickle.dump(content, file)
