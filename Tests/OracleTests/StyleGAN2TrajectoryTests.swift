@@ -11,9 +11,8 @@ import Testing
         try expectSameEnd(StyleGAN2Oracle(Self.name), mappingWeights: 3e-3)
     }
 
-    /// By Tests/Reference/trajectory.py, whose networks and updates agree with the published ones: from other weights, whose
-    /// biases are not zero.
-    @Test func endsAsInPyTorch() throws { try expectSameEnd(StyleGAN2Oracle(try openPyTorchReference(Self.name))) }
+    /// The published code's end from other weights, whose biases are not zero: Tests/Reference/trajectory.py.
+    @Test func endsAsPublishedFromOtherWeights() throws { try expectSameEnd(StyleGAN2Oracle(try openPyTorchReference(Self.name))) }
 
     private func expectSameEnd(
         _ oracle: StyleGAN2Oracle, mappingWeights: Double = OracleTolerance.secondOrder

@@ -7,7 +7,7 @@ import GANTestSupport
 import GANTrain
 import Testing
 
-/// The trainer itself against PyTorch, which replays its steps from its start and its draws (Tests/Reference/trainer.py).
+/// The trainer itself against the published code, which replays its steps from its start and its draws (Tests/Reference/trainer.py).
 @Suite(.onChosenBackend) struct TrainerOracleTests {
     private static let steps = 6
     private static let path = ProcessInfo.processInfo.environment["GANZOO_WRITE_TRAINER_DRAWS"]
@@ -17,7 +17,7 @@ import Testing
         return try Composer.compose(try RecipeLoader(.linked).check(path: recipe, overrides: []))
     }
 
-    @Test(.enabled(if: path == nil)) func endsAsInPyTorch() throws {
+    @Test(.enabled(if: path == nil)) func endsAsPublished() throws {
         let oracle = StyleGAN2Oracle(try openPyTorchReference("trainer_16"))
         let trainer = Trainer(try composition())
         try expectDraws(of: trainer.composition, oracle)

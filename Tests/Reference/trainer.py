@@ -1,13 +1,11 @@
-"""Six steps of our trainer, replayed in PyTorch from the start and the draws that the trainer has.
-
-Reference: our own PyTorch re-implementation of StyleGAN2 and its loop, since no published program takes our trainer's draws. The networks are
-those that stylegan2.py checks, and the loop is the one that trajectory.py checks, both against published numbers.
+"""Six steps of our trainer, replayed from the start and the draws that the trainer has by the published code at commit d72cc7d of
+NVlabs/stylegan2-ada-pytorch, not a re-implementation (published_training.py).
 
     GANZOO_WRITE_TRAINER_DRAWS=/tmp/draws.safetensors swift test --filter TrainerOracleTests
-    python Tests/Reference/trainer.py /tmp/draws.safetensors
+    python Tests/Reference/trainer.py /tmp/draws.safetensors stylegan2-ada-pytorch
 
-writes Tests/OracleTests/PyTorch/trainer_16.safetensors: start, draws and PyTorch's end. The recipe is trainer_16.yaml beside
-it; what it means stands here once more, in the words of the papers. Needs torch and safetensors.
+writes Tests/OracleTests/PyTorch/trainer_16.safetensors: start, draws and the published code's end. The recipe is trainer_16.yaml
+beside it; what it means stands here once more, in the words of the papers. Needs torch, safetensors, numpy and scipy.
 """
 
 import sys
@@ -15,8 +13,9 @@ import sys
 import torch
 from safetensors.torch import load_file, save_file
 
+import published_training
 from stylegan2 import ROOT
-from trajectory import Discriminator, Generator, Networks, Schedule, Training, end, iterate, part
+from trajectory import Networks, Schedule, end, part, published
 
 PATH = ROOT / "Tests/OracleTests/PyTorch/trainer_16.safetensors"
 STEPS = 6
@@ -30,19 +29,14 @@ SCHEDULE = Schedule(
 
 
 def main():
-    if len(sys.argv) != 2:
+    if len(sys.argv) != 3:
         sys.exit(__doc__)
     torch.set_num_threads(1)
     tensors = load_file(sys.argv[1])
-    networks = {"G.before.": Generator(SIZES), "D.before.": Discriminator(SIZES)}
-    for prefix, network in networks.items():
-        missing, unknown = network.load_state_dict(part(tensors, prefix), strict=False)
-        # Filters are constants, of which the draws have none.
-        if unknown or any(not name.endswith("resample_filter") for name in missing):
-            sys.exit(f"{prefix} lacks {missing} and has {unknown}")
-    training = Training(*networks.values(), SCHEDULE)
+    # Filters are constants, of which the draws have none.
+    training = published(published_training.Published(sys.argv[2]), SIZES, tensors, SCHEDULE)
     for step in range(STEPS):
-        iterate(training, step, part(tensors, f"it{step}."))
+        training.iterate(part(tensors, f"it{step}."))
     tensors["pl_mean.after"] = training.path_mean
     save_file(tensors | end(training), PATH)
 

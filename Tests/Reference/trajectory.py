@@ -1,17 +1,20 @@
-"""Six training iterations of a small StyleGAN2 in PyTorch, with their start, every draw and their end.
+"""Six training iterations of a small StyleGAN2, with their start, every draw and their end: the published code at commit d72cc7d of
+NVlabs/stylegan2-ada-pytorch, not a re-implementation (published_training.py).
 
-    python Tests/Reference/trajectory.py
+    python Tests/Reference/trajectory.py stylegan2-ada-pytorch
 
 writes Tests/OracleTests/PyTorch/stylegan2_trajectory_16.safetensors, in the form and with the hyper-parameters of the oracle
-of that name, but from biases that are not zero. This is our own code, not the published one: given the oracle's start and draws it
-must end at the oracle's weights, or the script stops. Needs torch and safetensors.
+of that name, but from biases that are not zero. Start and draws are ours. Given the oracle's, the published code must end at the oracle's
+weights, or the script stops; so must Benchmarks/pytorch_training.py, our re-implementation. Needs torch, safetensors, numpy and scipy.
 """
 
 import sys
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
 
+import fixture_file
+import published_training
 from stylegan2 import ROOT
 
 sys.path.insert(0, str(ROOT / "Benchmarks"))
@@ -94,36 +97,58 @@ def end(training):
     return {name: value for key, network in networks.items() for name, value in state(f"{key}.after.", network).items()}
 
 
-def check_against_oracle():
-    """From the start and the draws of the published code to its end."""
+def loaded(networks, tensors):
+    """- tensors: the state of both, `G.before.` and `D.before.`; filters, which are constants, may be left out."""
+    for prefix, network in zip(["G.before.", "D.before."], networks):
+        missing, unknown = network.load_state_dict(part(tensors, prefix), strict=False)
+        if unknown or any(not name.endswith("resample_filter") for name in missing):
+            sys.exit(f"{prefix} lacks {missing} and has {unknown}")
+    return networks
+
+
+def published(program, sizes, tensors, schedule):
+    """The published loop before its first iteration. Draws nothing."""
+    with torch.random.fork_rng():
+        return published_training.Training(program, *loaded(program.pair(sizes), tensors), schedule)
+
+
+def check_against_oracle(program):
+    """From the oracle's start and draws to its end, by the published code and by the benchmarks'."""
     oracle = load_file(ORACLE)
-    networks = {"G.before.": Generator(SIZES), "D.before.": Discriminator(SIZES)}
-    for prefix, network in networks.items():
-        network.load_state_dict(part(oracle, prefix))
-    training = Training(*networks.values(), SCHEDULE)
+    trainings = [published(program, SIZES, oracle, SCHEDULE)]
+    trainings.append(Training(*loaded([Generator(SIZES), Discriminator(SIZES)], oracle), SCHEDULE))
     for iteration in range(ITERATIONS):
-        iterate(training, iteration, part(oracle, f"it{iteration}."))
-    for name, value in end(training).items():
+        given = part(oracle, f"it{iteration}.")
+        trainings[0].iterate(given)
+        iterate(trainings[1], iteration, given)
+    for training in trainings:
+        compare(end(training), oracle)
+
+
+def compare(found, oracle):
+    for name, value in found.items():
         error = (value - oracle[name]).norm() / oracle[name].norm().clamp(min=1e-30)
         if error > 1e-3:
             sys.exit(f"{name} is {error:.1e} off what the published code ends with")
 
 
-def main():
+def main(checkout):
+    program = published_training.Published(checkout)
     # From these weights float64 ends within 3e-5 of float32: no gradient is so near zero that rounding decides its sign.
     torch.manual_seed(21)
     torch.set_num_threads(1)
     with torch.random.fork_rng():
-        check_against_oracle()
-    training = Training(*start(), SCHEDULE)
-    tensors = state("G.before.", training.generator) | state("D.before.", training.discriminator)
+        check_against_oracle(program)
+    generator, discriminator = start()
+    tensors = state("G.before.", generator) | state("D.before.", discriminator)
+    training = published(program, SIZES, tensors, SCHEDULE)
     for iteration in range(ITERATIONS):
         given = draws(iteration)
-        iterate(training, iteration, given)
+        training.iterate(given)
         tensors |= {f"it{iteration}.{name}": value for name, value in given.items()}
         tensors[f"it{iteration}.pl_mean"] = training.path_mean.clone()
-    save_file(tensors | end(training), PATH, {key: str(value) for key, value in METADATA.items()})
+    fixture_file.write(tensors | end(training), PATH, METADATA)
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])
