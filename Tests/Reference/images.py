@@ -12,11 +12,12 @@ import io
 import json
 import struct
 import zipfile
-import zlib
 from pathlib import Path
 
 import numpy
-from PIL import Image, ImageOps, PngImagePlugin
+from PIL import Image, ImageOps
+
+from png_file import adam7, chunk, plain, png
 
 FOLDER = Path(__file__).parents[1] / "GANDataTests/Fixtures"
 random = numpy.random.default_rng(0)
@@ -43,28 +44,6 @@ def save_expected(name, image):
     image.save(FOLDER / "decode" / f"{name}.{'pgm' if image.mode == 'L' else 'ppm'}")
 
 
-def chunk(kind, data):
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-
-def png(width, height, depth, colour, rows, interlaced=False, extra=b""):
-    header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, int(interlaced))
-    body = chunk(b"IHDR", header) + extra + chunk(b"IDAT", zlib.compress(rows, 9)) + chunk(b"IEND", b"")
-    return b"\x89PNG\r\n\x1a\n" + body
-
-
-def adam7(pixels):
-    """The seven passes of PNG's interlacing (section 8.2), rows without filter."""
-    steps = [(0, 0, 8, 8), (0, 4, 8, 8), (4, 0, 8, 4), (0, 2, 4, 4), (2, 0, 4, 2), (0, 1, 2, 2), (1, 0, 2, 1)]
-    return b"".join(
-        b"\0" + row.tobytes() for top, left, down, right in steps
-        for row in pixels[top::down, left::right] if row.size)
-
-
-def plain(rows):
-    return b"".join(b"\0" + row.tobytes() for row in rows)
-
-
 def write_pngs():
     colours = picture(13, 9)
     image = Image.fromarray(colours)
@@ -78,10 +57,10 @@ def write_pngs():
     image.quantize(11).save(FOLDER / "decode/palette-transparent.png", transparency=3)
     wide = random.integers(0, 65536, (9, 13, 3)).astype(">u2")
     by_hand = {
-        "rgb16": png(13, 9, 16, 2, plain(wide)),
-        "rgb-interlaced": png(13, 9, 8, 2, adam7(colours), interlaced=True),
-        "grey2": png(13, 9, 2, 0, plain(random.integers(0, 256, (9, 4), dtype=numpy.uint8))),
-        "rgb-gamma": png(13, 9, 8, 2, plain(colours), extra=chunk(b"gAMA", struct.pack(">I", 22222))),
+        "rgb16": png((13, 9), 16, 2, plain(wide)),
+        "rgb-interlaced": png((13, 9), 8, 2, adam7(colours), interlaced=True),
+        "grey2": png((13, 9), 2, 0, plain(random.integers(0, 256, (9, 4), dtype=numpy.uint8))),
+        "rgb-gamma": png((13, 9), 8, 2, plain(colours), before=chunk(b"gAMA", struct.pack(">I", 22222))),
     }
     for name, data in by_hand.items():
         (FOLDER / "decode" / f"{name}.png").write_bytes(data)
@@ -90,7 +69,7 @@ def write_pngs():
             save_expected(name, shown(stored).convert("L" if name in ("grey", "bilevel", "grey-alpha", "grey2") else "RGB"))
     # Pillow clips 16 grey bits instead of cutting them: the expected values are the upper bytes.
     deep = random.integers(0, 65536, (9, 13)).astype(">u2")
-    (FOLDER / "decode/grey16.png").write_bytes(png(13, 9, 16, 0, plain(deep)))
+    (FOLDER / "decode/grey16.png").write_bytes(png((13, 9), 16, 0, plain(deep)))
     save_expected("grey16", Image.fromarray((deep >> 8).astype(numpy.uint8)))
 
 

@@ -7,7 +7,6 @@ A row holds the bytes of a file and either the right pixels or the words of the 
 compares a transparent colour of 16 bits, or of fewer than 8, with levels of 8 bits, and raises on damaged Exif. In those rows
 (`by_hand`) the pixels follow from the PNG specification (sections 11.3.2 and 13.12).
 """
-import base64
 import io
 import json
 import struct
@@ -17,90 +16,13 @@ from pathlib import Path
 import numpy
 from PIL import Image, ImageOps
 
+from odd_orientations import add_orientations
+from odd_rows import (
+    HEIGHT, WIDTH, add, add_as_pillow, alphas, bytes_of, colours, composited, grey_alpha, greys, jpeg, levels, packed, png,
+    random, refuse, rgba, rows, words_of)
+from png_file import chunk
+
 FILE = Path(__file__).parents[1] / "GANDataTests/Fixtures/odd-images.json"
-WIDTH, HEIGHT = 5, 3
-random = numpy.random.default_rng(7)
-rows = []
-
-
-def encoded(data):
-    return base64.b64encode(bytes(data)).decode()
-
-
-def add(name, data, image, *, background=(255, 255, 255), channels="stored", traits=(), transparent=False, by_hand=False):
-    right = {"width": image.width, "height": image.height, "channels": 1 if image.mode == "L" else 3,
-             "pixels": encoded(image.tobytes())}
-    rows.append({"name": name, "file": encoded(data), "background": list(background), "channels": channels,
-                 "traits": ["transparent"] * transparent + list(traits), "by_hand": by_hand, "right": right})
-
-
-def refuse(name, data, problem, fix="download or copy it again, or remove it"):
-    rows.append({"name": name, "file": encoded(data), "problem": problem, "fix": fix})
-
-
-def pillow(data, mode, background=(255, 255, 255)):
-    """Upright, composited, in the mode."""
-    with Image.open(io.BytesIO(data)) as stored:
-        image = ImageOps.exif_transpose(stored)
-        if not image.has_transparency_data:
-            return image.convert(mode)
-        behind = Image.new("RGBA", image.size, (*background, 255))
-        return Image.alpha_composite(behind, image.convert("RGBA")).convert(mode)
-
-
-def add_as_pillow(name, data, mode="RGB", **options):
-    add(name, data, pillow(data, mode, options.get("background", (255, 255, 255))), **options)
-
-
-def composited(levels, alpha, background=255):
-    """Of levels and alpha in 0 ... 255: (level · alpha + background · (255 - alpha)) / 255, rounded."""
-    levels, alpha = levels.astype(int), alpha.astype(int)
-    return Image.fromarray(((levels * alpha + background * (255 - alpha) + 127) // 255).astype(numpy.uint8))
-
-
-# PNG, chunk by chunk
-
-def chunk(kind, data):
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-
-def png(depth, colour, pixels, before=b"", after=b"", interlaced=False):
-    """Rows of packed pixels [height, bytes], or of [height, width, …] where they are interlaced."""
-    header = struct.pack(">IIBBBBB", WIDTH, HEIGHT, depth, colour, 0, 0, int(interlaced))
-    data = adam7(pixels) if interlaced else b"".join(b"\0" + row.tobytes() for row in pixels)
-    body = chunk(b"IHDR", header) + before + chunk(b"IDAT", zlib.compress(data, 9)) + after + chunk(b"IEND", b"")
-    return b"\x89PNG\r\n\x1a\n" + body
-
-
-def adam7(pixels):
-    """The seven passes of PNG's interlacing (section 8.2), rows without filter."""
-    steps = [(0, 0, 8, 8), (0, 4, 8, 8), (4, 0, 8, 4), (0, 2, 4, 4), (2, 0, 4, 2), (0, 1, 2, 2), (1, 0, 2, 1)]
-    return b"".join(
-        b"\0" + row.tobytes() for top, left, down, right in steps
-        for row in pixels[top::down, left::right] if row.size)
-
-
-def packed(samples, depth):
-    bits = (samples[..., None] >> numpy.arange(depth - 1, -1, -1) & 1).reshape(HEIGHT, -1)
-    return numpy.packbits(bits.astype(numpy.uint8), axis=1)
-
-
-def levels(*shape, below=256):
-    return random.integers(0, below, (HEIGHT, WIDTH, *shape))
-
-
-def bytes_of(samples):
-    return samples.astype(numpy.uint8)
-
-
-def words_of(samples):
-    return samples.astype(">u2")
-
-
-colours, greys = bytes_of(levels(3)), bytes_of(levels())
-alphas = bytes_of(numpy.array([[0, 1, 2, 63, 64], [127, 128, 129, 191, 192], [253, 254, 255, 255, 0]]))
-rgba = numpy.dstack([colours, alphas])
-grey_alpha = numpy.dstack([greys, alphas])
 
 
 def add_transparency():
@@ -174,108 +96,6 @@ def add_palettes():
         add_as_pillow("palette with alpha over a colour", png(8, 3, pixels, palette + alpha), transparent=True,
                       background=(10, 200, 30))
         add_as_pillow("palette with alpha that is opaque", png(8, 3, pixels, palette + chunk(b"tRNS", b"\xff" * size)))
-
-
-# Which way up
-
-def tiff(order, kind, value, tag=274, count=1):
-    """An Exif block of one entry; type 1 is BYTE, 3 SHORT, 4 LONG, 6 SBYTE, 8 SSHORT, 9 SLONG."""
-    form = {1: "B", 3: "H", 4: "I", 6: "b", 8: "h", 9: "i"}[kind]
-    field = struct.pack(order + form, value).ljust(4, b"\0")
-    return (b"II" if order == "<" else b"MM") + struct.pack(order + "HIHHHI", 42, 8, 1, tag, kind, count) + field + bytes(4)
-
-
-def attribute(value, quote='"'):
-    return f"<x:xmpmeta><rdf:Description tiff:Orientation={quote}{value}{quote}/></x:xmpmeta>".encode()
-
-
-def element(value):
-    return f"<x:xmpmeta><tiff:Orientation>{value}</tiff:Orientation></x:xmpmeta>".encode()
-
-
-def exif_chunk(block):
-    return chunk(b"eXIf", block)
-
-
-def xmp_chunk(packet, compressed=False):
-    return chunk(b"iTXt", b"XML:com.adobe.xmp\0" + bytes([compressed]) + b"\0\0\0"
-                 + (zlib.compress(packet) if compressed else packet))
-
-
-def profile_chunk(block, kind=b"tEXt"):
-    text = f"\nexif\n{len(block):8}\n{block.hex()}\n".encode()
-    return chunk(kind, b"Raw profile type exif\0" + (text if kind == b"tEXt" else b"\0" + zlib.compress(text)))
-
-
-def upright(**chunks):
-    return png(8, 2, colours, **chunks)
-
-
-def segment(content):
-    return b"\xff\xe1" + struct.pack(">H", len(content) + 2) + content
-
-
-def jpeg(image=None, segments=b"", **options):
-    data = io.BytesIO()
-    (image or Image.fromarray(greys)).save(data, "JPEG", **{"quality": 90, "optimize": True, **options})
-    data = data.getvalue()
-    return data[:2] + segments + data[2:]
-
-
-EXIF, XMP = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0"
-
-
-def add_orientations():
-    for value in range(1, 9):
-        add_as_pillow(f"eXIf, SHORT {value}", upright(before=exif_chunk(tiff("<", 3, value))))
-        add_as_pillow(f"eXIf, LONG {value}", upright(before=exif_chunk(tiff(">", 4, value))))
-        add_as_pillow(f"XMP in PNG, {value}", upright(before=xmp_chunk(attribute(value))))
-        add_as_pillow(f"JPEG, LONG {value}", jpeg(segments=segment(EXIF + tiff("<", 4, value))), "L")
-        add_as_pillow(f"XMP in JPEG, {value}", jpeg(segments=segment(XMP + attribute(value))), "L")
-    for name, data in {
-        "eXIf after the pixels": upright(after=exif_chunk(tiff("<", 3, 6))),
-        "eXIf with a prefix": upright(before=exif_chunk(EXIF + tiff(">", 3, 6))),
-        "eXIf, BYTE is not read": upright(before=exif_chunk(tiff("<", 1, 6))),
-        "eXIf, SBYTE": upright(before=exif_chunk(tiff("<", 6, 6))),
-        "eXIf, SSHORT": upright(before=exif_chunk(tiff(">", 8, 6))),
-        "eXIf, SLONG": upright(before=exif_chunk(tiff("<", 9, 6))),
-        "eXIf, no element": upright(before=exif_chunk(tiff("<", 3, 6, count=0))),
-        "eXIf, 9": upright(before=exif_chunk(tiff("<", 3, 9))),
-        "eXIf twice: the last counts": upright(before=exif_chunk(tiff("<", 3, 6)) + exif_chunk(tiff("<", 3, 1))),
-        "Exif before XMP": upright(before=exif_chunk(tiff("<", 3, 1)) + xmp_chunk(attribute(6))),
-        "Exif of no use before XMP": upright(before=exif_chunk(tiff("<", 3, 9)) + xmp_chunk(attribute(6))),
-        "Exif without orientation, then XMP":
-            upright(before=exif_chunk(tiff("<", 3, 6, tag=256)) + xmp_chunk(attribute(6))),
-        "XMP in PNG, element": upright(before=xmp_chunk(element(8))),
-        "XMP in PNG, compressed": upright(before=xmp_chunk(element(6), compressed=True)),
-        "XMP in PNG after the pixels": upright(after=xmp_chunk(attribute(3))),
-        "XMP in PNG, tEXt": upright(before=chunk(b"tEXt", b"XML:com.adobe.xmp\0" + attribute(6))),
-        "XMP in PNG, zTXt": upright(before=chunk(b"zTXt", b"XML:com.adobe.xmp\0\0" + zlib.compress(attribute(6)))),
-        "XMP twice: the last counts": upright(before=xmp_chunk(attribute(6)) + xmp_chunk(attribute(1))),
-        "Exif as a raw profile": upright(before=profile_chunk(EXIF + tiff("<", 3, 6))),
-        "Exif as a compressed raw profile": upright(before=profile_chunk(tiff(">", 3, 7), b"zTXt")),
-        "eXIf before a raw profile": upright(before=profile_chunk(tiff(">", 3, 7)) + exif_chunk(tiff("<", 3, 3))),
-        "transparent and turned": png(8, 6, rgba, before=exif_chunk(tiff("<", 3, 6))),
-        "transparent and turned, interlaced": png(8, 6, rgba, before=exif_chunk(tiff("<", 3, 5)), interlaced=True),
-    }.items():
-        add_as_pillow(name, data, transparent="transparent" in name)
-    for name, segments in {
-        "JPEG, SHORT 6": segment(EXIF + tiff(">", 3, 6)),
-        "XMP in JPEG, element": segment(XMP + element(6)),
-        "JPEG, Exif before XMP": segment(XMP + attribute(6)) + segment(EXIF + tiff("<", 3, 1)),
-        "JPEG, Exif without orientation, then XMP": segment(EXIF + tiff("<", 3, 6, tag=256)) + segment(XMP + attribute(6)),
-        "JPEG, Exif twice: the first counts": segment(EXIF + tiff("<", 3, 6)) + segment(EXIF + tiff("<", 3, 1)),
-    }.items():
-        add_as_pillow(name, jpeg(segments=segments), "L")
-    turned = Image.fromarray(colours).transpose(Image.Transpose.ROTATE_270)
-    add("XMP in PNG, apostrophes", upright(before=xmp_chunk(attribute(6, "'"))), turned, by_hand=True)
-    flat = Image.fromarray(colours)
-    add("XMP beyond the limit", upright(before=xmp_chunk(bytes(3 << 20) + attribute(6), compressed=True)), flat,
-        by_hand=True)
-    add("eXIf that is no TIFF", upright(before=exif_chunk(b"nothing of the kind")), flat, by_hand=True)
-    add("eXIf that ends early", upright(before=exif_chunk(tiff("<", 3, 6)[:13])), flat, by_hand=True)
-    add("raw profile that is no profile", upright(before=chunk(b"tEXt", b"Raw profile type exif\0\n\n\nxyz")), flat,
-        by_hand=True)
 
 
 # Depths, colour types, animations
