@@ -4,17 +4,9 @@ import Testing
 
 /// `ganzoo train` on a terminal.
 @Suite struct TerminalTests {
-    private static let recipe = """
-        recipe: 1
-        data: {type: shapes, resolution: 8, per_class: 100}
-        generator: {type: stylegan2, z_dim: 4, w_dim: 4, mapping_layers: 1, channel_base: 32, channel_max: 4}
-        discriminator: {type: stylegan2, mapping_layers: 1, channel_base: 32, channel_max: 4}
-        conditioner: embedding
-        loss: logistic
-        regularizers: {r1: {weight: 0.1}, path_length: {weight: 2}, lecam: {weight: 0.1}}
-        train: {kimg: 0.032, batch: 4, tick_kimg: 0.004}
-
-        """
+    private static let recipe = SmallRecipe.text(
+        "regularizers: {r1: {weight: 0.1}, path_length: {weight: 2}, lecam: {weight: 0.1}}",
+        "train: {kimg: 0.032, batch: 4, tick_kimg: 0.004}")
 
     private let place: Workplace
 

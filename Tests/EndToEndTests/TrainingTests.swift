@@ -4,17 +4,9 @@ import Testing
 
 /// `ganzoo train` as a person or a scheduler meets it.
 @Suite struct TrainingTests {
-    private static let recipe = """
-        recipe: 1
-        data: {type: shapes, resolution: 8, per_class: 100}
-        generator: {type: stylegan2, z_dim: 4, w_dim: 4, mapping_layers: 1, channel_base: 32, channel_max: 4}
-        discriminator: {type: stylegan2, mapping_layers: 1, channel_base: 32, channel_max: 4}
-        conditioner: embedding
-        loss: logistic
-        regularizers: {r1: {weight: 0.1, every: 4}}
-        train: {kimg: 0.032, batch: 4, tick_kimg: 0.004, checkpoint_kimg: 0.016}
-
-        """
+    private static let recipe = SmallRecipe.text(
+        "regularizers: {r1: {weight: 0.1, every: 4}}",
+        "train: {kimg: 0.032, batch: 4, tick_kimg: 0.004, checkpoint_kimg: 0.016}")
 
     private let place: Workplace
 
@@ -29,17 +21,13 @@ import Testing
             ["train", place.path("recipe.yaml"), "--run", place.path(run)] + arguments)
     }
 
-    private func names(_ folder: String) throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: place.path(folder)).sorted()
-    }
-
     @Test func aRunEndsWithThePathOfASheet() throws {
         let program = try train()
         #expect(program.status == 0, "\(program.errors)")
         #expect(program.output.hasSuffix("finished: \(place.path("run/samples/fakes-000008.png"))\n"))
-        #expect(try names("run/checkpoints") == ["000004", "000008"])
+        #expect(try place.names(in: "run/checkpoints") == ["000004", "000008"])
         for file in ["recipe.yaml", "resolved.yaml", "run.json", "metrics.jsonl"] {
-            #expect(try names("run").contains(file), "\(file)")
+            #expect(try place.names(in: "run").contains(file), "\(file)")
         }
     }
 
@@ -77,7 +65,7 @@ import Testing
         #expect(process.terminationStatus == 130)
         #expect(message.contains("a checkpoint is written\n  go on with: ganzoo train "))
         #expect(message.contains(" train.kimg=1e6 --run \(place.path("run")) --resume auto"))
-        let newest = try #require(try names("run/checkpoints").last.flatMap { Int($0) })
+        let newest = try #require(try place.names(in: "run/checkpoints").last.flatMap { Int($0) })
         let resumed = try train("--resume", "auto", "train.kimg=\(Double(newest + 2) * 0.004)")
         #expect(resumed.status == 0, "\(resumed.errors)")
         #expect(resumed.output.hasPrefix("resuming from \(place.path("run/checkpoints"))"))
@@ -173,7 +161,7 @@ import Testing
         #expect(other.status == 2)
         #expect(other.errors.contains("was begun with another recipe:\n  train.batch: 4 → 8\n"))
         #expect(try train("--resume", "auto").status == 0)
-        #expect(try names("run/checkpoints") == ["000004", "000008"])
+        #expect(try place.names(in: "run/checkpoints") == ["000004", "000008"])
         let lines = try String(contentsOfFile: place.path("run/metrics.jsonl"), encoding: .utf8)
         #expect(lines.split(separator: "\n").count == 8)
     }

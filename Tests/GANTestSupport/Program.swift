@@ -54,6 +54,11 @@ package final class Workplace: Sendable {
         return path(name)
     }
 
+    /// What lies in a folder in it, sorted, hidden files included.
+    package func names(in folder: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: path(folder)).sorted()
+    }
+
     /// What lies in it, hidden files included.
     package var names: [String] {
         get throws { try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() }

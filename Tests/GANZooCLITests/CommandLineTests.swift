@@ -123,16 +123,8 @@ import Testing
 
     // MARK: Estimates
 
-    private static let recipe = """
-        recipe: 1
-        data: {type: shapes, resolution: 8, per_class: 20, long_tail: null}
-        generator: {type: stylegan2, z_dim: 4, w_dim: 4, mapping_layers: 1, channel_base: 32, channel_max: 4}
-        discriminator: {type: stylegan2, mapping_layers: 1, channel_base: 32, channel_max: 4}
-        conditioner: embedding
-        loss: logistic
-        train: {kimg: 0.032, batch: 4}
-
-        """
+    private static let recipe = SmallRecipe.text(
+        data: "per_class: 20, long_tail: null", "train: {kimg: 0.032, batch: 4}")
 
     @Test func whatAStepTakesIsMeasured() throws {
         try place.write("a.yaml", Self.recipe)

@@ -9,33 +9,17 @@ import Testing
 
 /// `ganzoo evaluate`, `compare` and `features`, with a classifier that has learnt nothing.
 @Suite struct EvaluateTests {
-    private static let recipes = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "recipes").path
+    private let place: ScoringPlace
 
-    private let place: Workplace
-
-    init() throws {
-        place = try Workplace()
-        var writer = SafetensorsWriter()
-        SmallClassifier.fashion(seed: 3).addState(to: &writer)
-        try writer.write(to: place.path("fmnist.safetensors"))
-    }
-
-    private func ganzoo(_ arguments: String...) throws -> Program { try ganzoo(arguments) }
-
-    private func ganzoo(_ arguments: [String]) throws -> Program {
-        try Program.run(
-            Program.products.appending(path: "ganzoo").path, arguments,
-            environment: ["GANZOO_FEATURES": place.folder.path, "GANZOO_CACHE": place.path("cache")])
-    }
+    init() throws { place = try ScoringPlace() }
 
     private func report(_ path: String) throws -> EvaluationReport { try EvaluationFile.read(path) }
 
     /// A run that scores itself on its schedule, its scores in the logs, then the same again from outside, to the same numbers.
     @Test func ofARun() throws {
         let run = place.path("run")
-        let trained = try ganzoo(
-            "train", "\(Self.recipes)/debug/tiny.yaml", "train.kimg=0.016", "evaluate.metrics=[fid, intra_fid]",
+        let trained = try place.ganzoo(
+            "train", Recipes.tiny, "train.kimg=0.016", "evaluate.metrics=[fid, intra_fid]",
             "evaluate.samples=24", "evaluate.samples_per_class=3", "evaluate.every_kimg=0.008", "data.per_class=12",
             "data.long_tail=null",
             "--run", run)
@@ -51,14 +35,14 @@ import Testing
         #expect((trained.output + trained.errors).components(separatedBy: "note: \(colour)").count == 2)
         #expect(own.caveats.contains(colour))
         #expect(own.measuredBy.samples.images?.text == own.measuredBy.reference.images?.text)
-        let again = try ganzoo(
+        let again = try place.ganzoo(
             "evaluate", "--run", run, "--metrics", "fid", "intra_fid", "--samples", "24", "--samples-per-class", "3",
             "--out", place.path("again.json"))
         #expect(again.status == 0, "\(again.errors)")
         #expect(again.output.contains("FD-fmnist of each class:") && again.output.contains("note: \(colour)"))
         #expect(!again.output.contains("FID"))
         #expect(try report(place.path("again.json")).scores == own.scores)
-        let compared = try ganzoo("compare", run, place.path("again.json"), "--out", place.path("classes.png"))
+        let compared = try place.ganzoo("compare", run, place.path("again.json"), "--out", place.path("classes.png"))
         #expect(compared.status == 0, "\(compared.errors)")
         #expect(!compared.output.contains("warning"))
         #expect(FileManager.default.fileExists(atPath: place.path("classes.png")))
@@ -67,8 +51,8 @@ import Testing
     /// A run's scores with standing statistics are those of `ganzoo evaluate` with as many batches, and others than without.
     @Test func ofStandingStatistics() throws {
         let run = place.path("run")
-        let trained = try ganzoo(
-            "train", "\(Self.recipes)/debug/tiny.yaml", "train.kimg=0.008", "data.resolution=32", "~regularizers",
+        let trained = try place.ganzoo(
+            "train", Recipes.tiny, "train.kimg=0.008", "data.resolution=32", "~regularizers",
             "generator={type: biggan, ch: 1, z_dim: 8, shared_dim: 4}", "conditioner=class_embedding",
             "evaluate.metrics=[fid]", "evaluate.samples=24", "evaluate.standing_statistics=2", "--run", run)
         try #require(trained.status == 0, "\(trained.errors)")
@@ -77,78 +61,35 @@ import Testing
         let json = try String(contentsOfFile: "\(run)/evaluation/000001-fmnist.json", encoding: .utf8)
         #expect(json.contains("\"standing_statistics\" : 2"))
         let measure = ["evaluate", "--run", run, "--metrics", "fid", "--samples", "24"]
-        let again = try ganzoo(measure + ["--standing-statistics", "2", "--out", place.path("again.json")])
+        let again = try place.ganzoo(measure + ["--standing-statistics", "2", "--out", place.path("again.json")])
         #expect(again.status == 0, "\(again.errors)")
         #expect(again.output.contains("\nbatch normalization with the mean statistics of 2 batches\n"))
         #expect(try report(place.path("again.json")).scores == own.scores)
-        let plain = try ganzoo(measure)
+        let plain = try place.ganzoo(measure)
         #expect(plain.status == 0, "\(plain.errors)")
         #expect(!plain.output.contains("mean statistics"))
         let stored = try report("\(run)/evaluation/000001-fmnist-2.json")
         #expect(stored.measuredBy.samples.standingStatistics == nil && stored.scores != own.scores)
-        let compared = try ganzoo(["compare", place.path("again.json"), run])
+        let compared = try place.ganzoo(["compare", place.path("again.json"), run])
         #expect(compared.output.contains("the runs were not measured alike: standing statistics differ"))
     }
 
     @Test func standingStatisticsNeedBatchNormalization() throws {
         let run = place.path("run")
-        let recipe = ["\(Self.recipes)/debug/tiny.yaml", "train.kimg=0.008", "--run", run]
-        let refused = try ganzoo(["train"] + recipe + ["evaluate.metrics=[fid]", "evaluate.standing_statistics=2"])
+        let recipe = [Recipes.tiny, "train.kimg=0.008", "--run", run]
+        let refused = try place.ganzoo(
+            ["train"] + recipe + ["evaluate.metrics=[fid]", "evaluate.standing_statistics=2"])
         #expect(
             refused.errors.contains(
                 "evaluate.standing_statistics needs a generator with batch normalization, and this one has none"))
-        try #require(try ganzoo(["train"] + recipe).status == 0)
-        let evaluated = try ganzoo(["evaluate", "--run", run, "--standing-statistics", "4"])
+        try #require(try place.ganzoo(["train"] + recipe).status == 0)
+        let evaluated = try place.ganzoo(["evaluate", "--run", run, "--standing-statistics", "4"])
         #expect(evaluated.status == 2)
         #expect(
             evaluated.errors.hasPrefix(
                 "ganzoo: --standing-statistics needs a generator with batch normalization, and the run's `stylegan2`"))
-        let wrong = try ganzoo(["evaluate", "--run", run, "--standing-statistics", "0"])
+        let wrong = try place.ganzoo(["evaluate", "--run", run, "--standing-statistics", "0"])
         #expect(wrong.errors.hasPrefix("Error: --standing-statistics 0 is not in 1 ... 100000"))
-    }
-
-    // MARK: Before training
-
-    private static let tiny = "\(recipes)/debug/tiny.yaml"
-
-    @Test(arguments: [["recipe", "check"], ["train", "--run", "RUN"]])
-    func aTestPartThatIsNotThereIsRefusedFirst(_ command: [String]) throws {
-        let command = command.map { $0 == "RUN" ? place.path("run") : $0 }
-        let refused = try ganzoo(command + [Self.tiny, "evaluate.metrics=[fid]", "evaluate.reference=test"])
-        #expect(refused.status == 2)
-        #expect(
-            refused.errors.hasSuffix(
-                "evaluate.reference is test, and the data (`shapes`) have no test part\n  fix: evaluate.reference=train\n"
-            ),
-            "\(refused.errors)")
-        #expect(!FileManager.default.fileExists(atPath: place.path("run")))
-    }
-
-    /// CIFAR-10 whose folder lacks test_batch.bin.
-    @Test func aTestPartThatCannotBeReadIsRefusedFirst() throws {
-        try FileManager.default.createDirectory(atPath: place.path("cifar"), withIntermediateDirectories: false)
-        let records = (0..<10).reduce(into: [UInt8]()) { $0 += [UInt8($1)] + [UInt8](repeating: 128, count: 3072) }
-        for part in 1...5 {
-            try Data(records).write(to: URL(fileURLWithPath: place.path("cifar/data_batch_\(part).bin")))
-        }
-        let refused = try ganzoo(
-            "train", Self.tiny, "--run", place.path("run"), "data={type: cifar10, path: \(place.path("cifar"))}",
-            "evaluate.metrics=[fid]", "evaluate.reference=test")
-        #expect(refused.status == 1)
-        #expect(refused.errors.contains("cifar/test_batch.bin: there is no such file"), "\(refused.errors)")
-        #expect(!FileManager.default.fileExists(atPath: place.path("run")))
-    }
-
-    /// The recipe composes all the same: it can be trained without scores.
-    @Test func missingWeightsAreAWarningOfTheCheck() throws {
-        let changes = [Self.tiny, "evaluate.metrics=[fid]", "evaluate.features=inception"]
-        let checked = try ganzoo(["recipe", "check"] + changes)
-        #expect(checked.status == 0, "\(checked.errors)")
-        #expect(checked.output.contains("\nwarning: there are no weights of `inception` in \(place.folder.path)"))
-        #expect(checked.output.contains("\n  fix: or train without scores: evaluate.metrics=[]\nmeasured here "))
-        let refused = try ganzoo(["train"] + changes + ["--run", place.path("run")])
-        #expect(refused.status == 1)
-        #expect(refused.errors.contains("ganzoo: there are no weights of `inception` in \(place.folder.path)"))
     }
 
     /// A report by another protocol stands beside the first; one measured alike, with more scores, takes its place.
@@ -160,7 +101,7 @@ import Testing
                     EvaluationProtocol.Reference(name: "r", content: nil, count: 9, split: .test),
                     EvaluationProtocol.Samples(name: "s", count: count), program: "test"))
             own.scores = scores
-            let path = try EvaluationFile.path(in: place.folder.path, step: 7, own)
+            let path = try EvaluationFile.path(in: place.folder, step: 7, own)
             try EvaluationFile.write(own, to: path)
             return URL(fileURLWithPath: path).lastPathComponent
         }
@@ -173,13 +114,13 @@ import Testing
     /// Folders and dataset.json of `ganzoo generate images` have numbers or names; either is measured.
     @Test func generatedFoldersAreMeasuredClassByClass() throws {
         let run = place.path("run")
-        let trained = try ganzoo(
-            "train", "\(Self.recipes)/debug/tiny.yaml", "train.kimg=0.016", "data.per_class=12", "data.long_tail=null",
+        let trained = try place.ganzoo(
+            "train", Recipes.tiny, "train.kimg=0.016", "data.per_class=12", "data.long_tail=null",
             "--run", run)
         try #require(trained.status == 0, "\(trained.errors)")
-        let made = try ganzoo("generate", "images", "--run", run, "--per-class", "3", "--out", place.path("made"))
+        let made = try place.ganzoo("generate", "images", "--run", run, "--per-class", "3", "--out", place.path("made"))
         try #require(made.status == 0, "\(made.errors)")
-        let scored = try ganzoo(
+        let scored = try place.ganzoo(
             "evaluate", "--images", place.path("made"), "--reference", "\(run)/resolved.yaml", "--metrics", "fid",
             "intra_fid", "--out", place.path("made.json"))
         #expect(scored.status == 0, "\(scored.errors)")
@@ -211,11 +152,9 @@ import Testing
         ),
     ]) func sizesOfBothSidesAreSaid(_ width: Int, _ height: Int, _ changes: [String], _ words: String) throws {
         let (images, reference) = (try folder("images", width, height), try folder("reference", 32, 32))
-        let scored = try Program.run(
-            Program.products.appending(path: "ganzoo").path,
+        let scored = try place.ganzoo(
             ["evaluate", "--images", images, "--reference", reference] + changes
-                + ["--metrics", "fid", "--out", place.path("r.json")],
-            environment: ["GANZOO_FEATURES": place.folder.path, "GANZOO_CACHE": place.path("cache")])
+                + ["--metrics", "fid", "--out", place.path("r.json")])
         #expect(scored.status == 0, "\(scored.errors)")
         let caveat = "sizes differ: \(words) those of the reference are 32×32, seen as they are"
         #expect(scored.output.contains("note: \(caveat)\n"), "\(scored.output)")
@@ -228,19 +167,19 @@ import Testing
     /// `features extract` keeps where features come from, and `features score` compares it.
     @Test func featuresKnowTheirImages() throws {
         for (name, side) in [("a", 64), ("b", 32)] {
-            let made = try ganzoo(
+            let made = try place.ganzoo(
                 "features", "extract", "fmnist", try folder(name, side, side), "--out",
                 place.path("\(name).safetensors"))
             #expect(
                 made.status == 0 && made.errors.contains("note: colour: fmnist sees images in grey"), "\(made.errors)")
         }
-        let scored = try ganzoo(
+        let scored = try place.ganzoo(
             "features", "score", place.path("a.safetensors"), place.path("b.safetensors"), "--metrics", "fid")
         #expect(scored.status == 0, "\(scored.errors)")
         #expect(
             scored.errors.contains(
                 "note: the features were not made alike: images 64×64 in colour, and 32×32 in colour\n"))
-        let same = try ganzoo(
+        let same = try place.ganzoo(
             "features", "score", place.path("a.safetensors"), place.path("a.safetensors"), "--metrics", "fid")
         #expect(same.status == 0 && same.errors.isEmpty)
     }
@@ -248,7 +187,7 @@ import Testing
     @Test func equalFoldersAreNear() throws {
         let recipe = try place.write(
             "shapes.yaml", "recipe: 1\ndata: {type: shapes, resolution: 16, per_class: 3, long_tail: null}\n")
-        let same = try ganzoo(
+        let same = try place.ganzoo(
             "evaluate", "--images", recipe, "--reference", recipe, "--metrics", "fid", "--out", place.path("same.json"))
         #expect(same.status == 0, "\(same.errors)")
         let score = try report(place.path("same.json")).scores["fd_fmnist"]
@@ -259,17 +198,17 @@ import Testing
     }
 
     @Test func whatIsWrongIsSaid() throws {
-        let nothing = try ganzoo("evaluate")
+        let nothing = try place.ganzoo("evaluate")
         #expect(nothing.status == 2 && nothing.errors.contains("give --run, or --images with --reference"))
-        let inception = try ganzoo("evaluate", "--run", "nowhere", "--features", "inception")
+        let inception = try place.ganzoo("evaluate", "--run", "nowhere", "--features", "inception")
         #expect(inception.status == 1)
         #expect(inception.errors.contains("there are no weights of `inception` in"))
         #expect(inception.errors.contains("fix: save the network's PyTorch state dict as safetensors"))
-        let alone = try ganzoo("compare", place.folder.path, place.path("b"))
-        #expect(alone.errors.contains("\(place.folder.path): there is no evaluation yet\n  fix: ganzoo evaluate --run"))
-        let missing = try ganzoo("compare", place.path("a"), place.path("b"))
+        let alone = try place.ganzoo("compare", place.folder, place.path("b"))
+        #expect(alone.errors.contains("\(place.folder): there is no evaluation yet\n  fix: ganzoo evaluate --run"))
+        let missing = try place.ganzoo("compare", place.path("a"), place.path("b"))
         #expect(missing.errors.contains("\(place.path("a")): there is no such file or folder\n  fix: "))
-        let wrong = try ganzoo("features", "import", "inception", place.path("fmnist.safetensors"))
+        let wrong = try place.ganzoo("features", "import", "inception", place.path("fmnist.safetensors"))
         #expect(
             wrong.errors.contains(
                 "does not hold the weights of InceptionV3: Conv2d_1a_3x3.bn.running_var [32] is missing"))
@@ -279,18 +218,16 @@ import Testing
     @Test func whatCannotBeMeasuredIsSaid() throws {
         let run = place.path("run")
         let few = ["train.kimg=0.008", "data.per_class=1", "data.long_tail=null", "data.classes=[red circle]"]
-        let trained = try Program.run(
-            Program.products.appending(path: "ganzoo").path,
-            ["train", "\(Self.recipes)/debug/tiny.yaml", "evaluate.metrics=[fid]", "evaluate.samples=8", "--run", run]
-                + few,
-            environment: ["GANZOO_FEATURES": place.folder.path, "GANZOO_CACHE": place.path("cache")])
+        let trained = try place.ganzoo(
+            ["train", Recipes.tiny, "evaluate.metrics=[fid]", "evaluate.samples=8", "--run", run]
+                + few)
         #expect(trained.status == 0, "\(trained.errors)")
         #expect((trained.output + trained.errors).contains("no evaluation: a covariance of 1 image"))
-        let scored = try ganzoo(
+        let scored = try place.ganzoo(
             "evaluate", "--run", run, "--metrics", "fid", "diversity", "--samples", "8", "--samples-per-class", "8")
         #expect(scored.status == 0 && scored.output.contains("cluster_diversity_fmnist"), "\(scored.errors)")
         #expect(scored.output.contains("note: no fid: a covariance of 1 image"))
-        let none = try ganzoo("evaluate", "--run", run, "--metrics", "fid", "--samples", "8")
+        let none = try place.ganzoo("evaluate", "--run", run, "--metrics", "fid", "--samples", "8")
         #expect(none.status == 1 && none.errors.contains("a covariance of 1 image"))
     }
 
@@ -299,11 +236,11 @@ import Testing
         (2, "nearest training images lie at "), (1, "the training images do not differ, so there is no distance"),
     ]) func nearestImagesOfFew(_ perClass: Int, _ words: String) throws {
         let run = place.path("run")
-        let trained = try ganzoo(
-            "train", "\(Self.recipes)/debug/tiny.yaml", "train.kimg=0.008", "data.per_class=\(perClass)",
+        let trained = try place.ganzoo(
+            "train", Recipes.tiny, "train.kimg=0.008", "data.per_class=\(perClass)",
             "data.long_tail=null", "data.classes=[red circle]", "--run", run)
         try #require(trained.status == 0, "\(trained.errors)")
-        let shown = try ganzoo("nearest", "--run", run, "--seeds", "0-39", "--out", place.path("near.png"))
+        let shown = try place.ganzoo("nearest", "--run", run, "--seeds", "0-39", "--out", place.path("near.png"))
         #expect(shown.status == 0 && shown.output.contains(words), "\(shown.output) \(shown.errors)")
         #expect(!shown.output.contains("nan") && !shown.output.contains("inf"))
         #expect(shown.output.contains("note: colour: fmnist sees images in grey"))
@@ -311,8 +248,8 @@ import Testing
 
     /// Weights that are missing are told before anything is trained.
     @Test func trainingAsksForWeightsFirst() throws {
-        let run = try ganzoo(
-            "train", "\(Self.recipes)/debug/tiny.yaml", "evaluate.metrics=[fid]", "evaluate.features=clip", "--run",
+        let run = try place.ganzoo(
+            "train", Recipes.tiny, "evaluate.metrics=[fid]", "evaluate.features=clip", "--run",
             place.path("run"))
         #expect(run.status == 1)
         #expect(run.errors.contains("there are no weights of `clip` in"))

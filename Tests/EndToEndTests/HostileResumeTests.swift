@@ -3,17 +3,8 @@ import GANTestSupport
 import Testing
 
 /// `ganzoo train --resume auto` in a folder that comes from a stranger, or from an older program.
-@Suite struct HostileRunTests {
-    private static let recipe = """
-        recipe: 1
-        data: {type: shapes, resolution: 8, per_class: 100}
-        generator: {type: stylegan2, z_dim: 4, w_dim: 4, mapping_layers: 1, channel_base: 32, channel_max: 4}
-        discriminator: {type: stylegan2, mapping_layers: 1, channel_base: 32, channel_max: 4}
-        conditioner: embedding
-        loss: logistic
-        train: {kimg: 0.032, batch: 4, checkpoint_kimg: 0.016}
-
-        """
+@Suite struct HostileResumeTests {
+    private static let recipe = SmallRecipe.text("train: {kimg: 0.032, batch: 4, checkpoint_kimg: 0.016}")
 
     private let place: Workplace
 
@@ -28,10 +19,6 @@ import Testing
         try Program.run(
             Program.products.appending(path: "ganzoo").path,
             ["train", place.path("recipe.yaml"), "--run", place.path(run)] + arguments)
-    }
-
-    private func names(_ folder: String) throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: place.path(folder)).sorted()
     }
 
     private func changeState(_ checkpoint: String, _ change: (String) -> String) throws {
@@ -80,7 +67,7 @@ import Testing
         #expect(
             program.errors.hasPrefix(
                 "ganzoo: \(place.path("evil/checkpoints")): it is a symbolic link, and no link is followed"))
-        #expect(try names("run/checkpoints") == ["000004", "000008"])
+        #expect(try place.names(in: "run/checkpoints") == ["000004", "000008"])
     }
 
     @Test func filesBehindSamplesStay() throws {
@@ -92,7 +79,7 @@ import Testing
         #expect(program.status == 1)
         #expect(program.errors.hasPrefix("ganzoo: \(place.path("run/samples")): it is a symbolic link, "))
         #expect(try String(contentsOfFile: place.path("mine/fakes-000010.png"), encoding: .utf8) == "mine")
-        #expect(try names("mine") == ["fakes-000010.png"])
+        #expect(try place.names(in: "mine") == ["fakes-000010.png"])
     }
 
     /// The order of the run's classes is in run.json.
@@ -134,6 +121,6 @@ import Testing
         #expect(newer.status == 1)
         #expect(
             newer.errors.hasPrefix("\(start) 3, and this program computes with arithmetic 2: training would not go on"))
-        #expect(try names("run/checkpoints") == ["000004", "000008"])
+        #expect(try place.names(in: "run/checkpoints") == ["000004", "000008"])
     }
 }
