@@ -22,7 +22,9 @@ final class ModulatedKernel: Module {
         (rows, offsets) = (.zeros([filters]), .zeros([filters]))
         firstColumns = random.normal([shape.count / filters])
         columns = firstColumns
-        (anchor, mask, information) = (.zeros(shape), .ones([filters]), .zeros([filters]))
+        anchor = .zeros(shape)
+        _mask = Buffer(wrappedValue: .ones([filters]), in: 0...1)
+        _information = Buffer(wrappedValue: .zeros([filters]), in: 0...(.infinity))
     }
 
     /// What a pass reads in place of the kernel that trains, [O, I, k, k].

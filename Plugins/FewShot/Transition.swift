@@ -32,7 +32,7 @@ public struct TransitionSettings: ComponentSettings {
 
 /// How far labels count now.
 final class Transition: Module, StepObserver, FigureSource {
-    @Buffer private(set) var share = 0.0
+    @Buffer(in: 0...1) private(set) var share = 0.0
     let settings: TransitionSettings
 
     init(_ settings: TransitionSettings) { self.settings = settings }

@@ -17,6 +17,26 @@ extension BufferValue {
     public func takes(_ type: SafetensorsType, _ shape: [Int]) -> Bool { type == stateType && shape == stateShape }
 }
 
+extension BufferValue {
+    /// What is wrong with floating-point numbers that should be in `range`; nil where nothing is.
+    func defect(outside range: ClosedRange<Double>) -> String? {
+        let wrong: Double? =
+            switch self {
+            case let number as Float: [Double(number)].first { !range.contains($0) }
+            case let number as Double: [number].first { !range.contains($0) }
+            case let tensor as Tensor where tensor.type == .float32:
+                tensor.scalars(as: Float.self).lazy.map(Double.init).first { !range.contains($0) }
+            case let tensor as Tensor where tensor.type == .float64:
+                tensor.scalars(as: Double.self).first { !range.contains($0) }
+            default: nil
+            }
+        guard let wrong else { return nil }
+        let isOpen = range.upperBound == .infinity
+        return "is \(wrong), which is "
+            + (isOpen ? "below \(range.lowerBound)" : "not in \(range.lowerBound) ... \(range.upperBound)")
+    }
+}
+
 extension BufferValue where Self: SafetensorsScalar {
     public var stateType: SafetensorsType { Self.safetensorsType }
     public var stateShape: [Int] { [] }

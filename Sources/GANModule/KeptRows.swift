@@ -19,4 +19,11 @@ public struct KeptRows: BufferValue {
     public func reading(named name: String, from file: SafetensorsFile) throws -> KeptRows {
         KeptRows(try file.tensor(name))
     }
+
+    func defect(unlessOf rowShape: Shape) -> String? {
+        let found = rows.shape.dimensions
+        guard found != [0], found.first == 0 || Array(found.dropFirst()) != rowShape.dimensions else { return nil }
+        let sizes = rowShape.dimensions.map(String.init).joined(separator: ", ")
+        return "has the shape \(found), which is neither [0] nor [N, \(sizes)] with N above 0"
+    }
 }

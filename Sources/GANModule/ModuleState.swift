@@ -9,11 +9,11 @@ extension Module {
     /// Takes every parameter and buffer from `file`, where their names begin with `prefix`.
     ///
     /// Changes nothing unless the whole file fits.
-    /// - Throws: `StateMismatch` with everything that is missing, unexpected or of another shape; `SafetensorsError`.
+    /// - Throws: `StateMismatch` with everything that is missing, unexpected or of another shape; `DamagedState`; `SafetensorsError`.
     public func loadState(from file: SafetensorsFile, prefix: String = "") throws {
         let slots = slots(prefix)
         try StateMismatch.check(file, slots, prefix)
-        let values = try slots.map { try $0.value.reading(named: $0.name, from: file) }
+        let values = try slots.map { try $0.reading(from: file) }
         for (slot, value) in zip(slots, values) { slot.store(value) }
     }
 
@@ -24,7 +24,7 @@ extension Module {
             }
         }
         let buffers = buffers().map { path, buffer in
-            StateSlot(name: prefix + path, value: buffer.value) { _ = buffer.setValue($0) }
+            StateSlot(name: prefix + path, value: buffer.value, defect: buffer.defect) { _ = buffer.setValue($0) }
         }
         return parameters + buffers
     }
@@ -34,7 +34,33 @@ extension Module {
 struct StateSlot {
     let name: String
     let value: any BufferValue
+    /// What is wrong with a value from a file.
+    var defect: (any BufferValue) -> String? = { _ in nil }
     let store: (any BufferValue) -> Void
+
+    /// - Throws: `DamagedState`, `SafetensorsError`.
+    fileprivate func reading(from file: SafetensorsFile) throws -> any BufferValue {
+        do {
+            let read = try value.reading(named: name, from: file)
+            if let problem = defect(read) { throw DamagedState(path: file.path, name: name, problem: problem) }
+            return read
+        } catch let error as ShapeError {
+            throw DamagedState(path: file.path, name: name, problem: "is no \(error)")
+        }
+    }
+}
+
+/// A file with a value that no training leaves there.
+public struct DamagedState: Error, Hashable, CustomStringConvertible {
+    public let path: String
+    /// Of the parameter or buffer, as the file has it.
+    public let name: String
+    /// Follows the name.
+    public let problem: String
+
+    public var description: String {
+        "\(path) is damaged: `\(name)` \(problem)\n  fix: restore it from a copy, or use another checkpoint"
+    }
 }
 
 /// A file that does not hold a module's state.

@@ -82,6 +82,24 @@ import Testing
         #expect(try place.names(in: "mine") == ["fakes-000010.png"])
     }
 
+    /// There would be no image to take in the place of a real one, which ended the program.
+    @Test func replacementsWithoutImagesAreRefused() throws {
+        let begun = try train("apa", "augment={type: apa, p: 1}")
+        try #require(begun.status == 0, "\(begun.errors)")
+        let checkpoint = place.path("apa/checkpoints/000008")
+        try StateFile.changeWeights(checkpoint, "augment.pseudo", shape: [0, 3, 8, 8], bytes: [])
+        let resumed = try train("apa", "augment={type: apa, p: 1}", "--resume", "auto", "train.kimg=0.04")
+        #expect(resumed.status == 1)
+        #expect(
+            resumed.errors.hasPrefix(
+                """
+                ganzoo: \(checkpoint)/weights.safetensors is damaged: `augment.pseudo` has the shape [0, 3, 8, 8], which is \
+                neither [0] nor [N, 3, 8, 8] with N above 0
+                  fix: restore it from a copy, or use another checkpoint
+
+                """), "\(resumed.errors)")
+    }
+
     /// The order of the run's classes is in run.json.
     @Test func aDamagedDescriptionDoesNotGoOn() throws {
         let whole = try String(contentsOfFile: place.path("run/run.json"), encoding: .utf8)

@@ -9,6 +9,26 @@ package enum StateFile {
         try Data(text.utf8).write(to: URL(fileURLWithPath: path))
     }
 
+    /// Puts another value into a checkpoint's weights, of the tensor's type.
+    package static func changeWeights(
+        _ checkpoint: String, _ name: String, shape: [Int], bytes: [UInt8]
+    ) throws {
+        let path = "\(checkpoint)/weights.safetensors"
+        let file = try SafetensorsFile(path: path)
+        var writer = SafetensorsWriter(metadata: file.metadata)
+        for entry in file.entries {
+            let own = entry.name == name ? bytes : try file.bytes(of: entry.name)
+            let ownShape = entry.name == name ? shape : entry.shape
+            writer.add(entry.name, type: entry.type, shape: ownShape) { own }
+        }
+        let checksum = try writer.write(to: path)[name]
+        try change("\(checkpoint)/state.json") { state in
+            state.replacingOccurrences(
+                of: "\"\(NSRegularExpression.escapedPattern(for: name))\":[0-9]+",
+                with: "\"\(name)\":\(checksum ?? 0)", options: .regularExpression)
+        }
+    }
+
     package static func changed(_ text: String, _ change: (String) -> String) throws -> String {
         let state = text.split(separator: "\n")[0].dropFirst().dropLast()
         let new = change(String(state))

@@ -173,6 +173,53 @@ import Testing
             ])
     }
 
+    private static let noNumbers: [Float] = [.nan, .infinity, -.infinity]
+
+    /// All that is computed of it would be NaN.
+    @Test(arguments: noNumbers) func weightsThatAreNoNumbers(_ wrong: Float) throws {
+        let trainer = Trainer(try trainable())
+        for _ in 0..<3 { try trainer.advance() }
+        let (path, parameter) = try #require(trainer.composition.generator.parameters().last)
+        let values = parameter.wrappedValue.scalars(as: Float.self)
+        parameter.wrappedValue = Tensor(values.dropLast() + [wrong], shape: parameter.shape)
+        _ = try store.write(trainer, CheckpointState())
+        #expect(store.newest().checkpoint?.step == 2)
+        #expect(
+            store.newest().problems == [
+                "\(store.folder)/000003 is passed over: weights.safetensors: `generator.\(path)` holds \(Double(wrong)),"
+                    + " which is no finite number"
+            ])
+    }
+
+    @Test(arguments: noNumbers) func momentsThatAreNoNumbers(_ wrong: Float) throws {
+        let trainer = Trainer(try trainable())
+        for _ in 0..<3 { try trainer.advance() }
+        let adam = try #require(trainer.optimizers[.generator]?.adam)
+        let values = adam.firstMoment.scalars(as: Float.self)
+        adam.firstMoment = Tensor([wrong] + values.dropFirst(), shape: adam.firstMoment.shape)
+        _ = try store.write(trainer, CheckpointState())
+        let name = "optimizer.generator.\(adam.parameters.members[0].path).first_moment"
+        #expect(store.newest().checkpoint?.step == 2)
+        #expect(
+            store.newest().problems == [
+                "\(store.folder)/000003 is passed over: trainer.safetensors: `\(name)` holds \(Double(wrong)), which is no"
+                    + " finite number"
+            ])
+    }
+
+    @Test(arguments: [Double.nan, -.infinity]) func numbersOfComponentsThatAreNoNumbers(_ wrong: Double) throws {
+        let term = CountingTerm()
+        let trainer = Trainer(try trainable([slot(term)]))
+        for _ in 0..<3 { try trainer.advance() }
+        term.level = wrong
+        _ = try store.write(trainer, CheckpointState())
+        #expect(
+            store.newest().problems == [
+                "\(store.folder)/000003 is passed over: weights.safetensors: `regularizers.closure.level` holds \(wrong),"
+                    + " which is no finite number"
+            ])
+    }
+
     /// A checkpoint that lies under the name of another step.
     @Test func aStateOfAnotherStepIsPassedOver() throws {
         try StateFile.change("\(store.folder)/000002/state.json") {
@@ -216,11 +263,12 @@ import Testing
     }
 }
 
-/// A term with a counter.
+/// A term with a counter and a number.
 private final class CountingTerm: Module, Regularizer {
     static let name = "counting"
     static let summary = "a regularizer for tests"
     @Buffer var count = 0
+    @Buffer var level = 0.5
 
     override init() {}
     init(_ settings: NoSettings, _ build: BuildContext) {}

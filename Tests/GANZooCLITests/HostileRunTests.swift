@@ -122,6 +122,26 @@ import Testing
                 """)
     }
 
+    /// Images of it would be black.
+    @Test func weightsThatAreNoNumbersAreRefused() throws {
+        let checkpoint = "\(run)/checkpoints/000001"
+        let weights = try SafetensorsFile(path: "\(checkpoint)/weights.safetensors")
+        let entry = try #require(weights.entries.first { $0.name.hasPrefix("generator_ema.") && $0.type == .float32 })
+        let number = withUnsafeBytes(of: Float.nan.bitPattern.littleEndian) { Array($0) }
+        let bytes = try number + weights.bytes(of: entry.name).dropFirst(4)
+        try StateFile.changeWeights(checkpoint, entry.name, shape: entry.shape, bytes: bytes)
+        for command in [["generate", "sheet"], ["evaluate", "--samples", "8"]] {
+            let program = try place.ganzoo(command + ["--run", run])
+            #expect(program.status == 1)
+            #expect(
+                program.errors == """
+                    ganzoo: \(run)/checkpoints: there is no whole checkpoint yet
+                      \(checkpoint) is passed over: weights.safetensors: `\(entry.name)` holds nan, which is no finite number
+
+                    """)
+        }
+    }
+
     @Test(arguments: [
         (
             "\"class_counts\" : [\n      12,", "\"class_counts\" : [\n      9223372036854775807,",

@@ -30,11 +30,12 @@ public final class APA: Module, RealReplacer, StepObserver {
     public static let source: String? = "Jiang et al. 2021, arXiv:2111.06849"
 
     /// What the generator made last, [N, C, H, W].
-    @Buffer var pseudo = KeptRows()
+    @Buffer var pseudo: KeptRows
     private let probability: AdaptiveProbability
     private let augmenter: (any Augmenter)?
 
     public init(_ settings: Settings, _ build: BuildContext) throws {
+        _pseudo = Buffer(rowShape: [build.data.channels, build.data.height, build.data.width])
         probability = AdaptiveProbability(start: settings.p, settings.adaptive)
         augmenter = try settings.augmenter.map { try build.component($0, "augmenter") }
     }

@@ -16,7 +16,10 @@ final class AdaptiveProbability: Module, StepObserver, FigureSource {
     /// - Parameters:
     ///   - start: the probability to begin with.
     ///   - options: how it moves; nothing for one that stays.
-    init(start: Double, _ options: AdaptiveOptions?) { (p, self.options) = (start, options) }
+    init(start: Double, _ options: AdaptiveOptions?) {
+        _p = Buffer(wrappedValue: start, in: options?.range ?? 0...1)
+        self.options = options
+    }
 
     func observe(_ event: StepEvent) throws {
         guard let options else { return }
@@ -69,5 +72,8 @@ public struct AdaptiveOptions: SettingGroup {
         Double(rule == .nvlabs ? batch * every : signs) / (kimg * 1000)
     }
 
-    func bounded(_ p: Double) -> Double { rule == .nvlabs ? max(p, 0) : min(max(p, 0), 1) }
+    /// Of the probability.
+    var range: ClosedRange<Double> { rule == .nvlabs ? 0...(.infinity) : 0...1 }
+
+    func bounded(_ p: Double) -> Double { min(max(p, range.lowerBound), range.upperBound) }
 }

@@ -14,7 +14,8 @@ public final class BatchStatistics: Module {
     ///   - epsilon: added to the variance.
     ///   - momentum: the share of each batch in the stored statistics.
     public init(_ channels: Int, epsilon: Double = 1e-5, momentum: Double = 0.1) {
-        (storedMean, storedVar) = (.zeros([channels]), .ones([channels]))
+        storedMean = .zeros([channels])
+        _storedVar = Buffer(wrappedValue: .ones([channels]), in: 0...(.infinity))
         (self.epsilon, self.momentum) = (epsilon, momentum)
     }
 

@@ -10,12 +10,16 @@ extension Adam {
     /// Takes the moments and counts from `file`, where their names begin with `prefix`.
     ///
     /// Changes nothing unless the whole file fits.
-    /// - Throws: `StateMismatch` with everything that is missing, unexpected or of another shape; `SafetensorsError`.
+    /// - Throws: `StateMismatch` with everything that is missing, unexpected or of another shape; `DamagedState`; `SafetensorsError`.
     public func loadState(from file: SafetensorsFile, prefix: String = "") throws {
         try StateMismatch.check(file, slots(prefix), prefix)
         let names = parameters.members.map { prefix + $0.path }
         func moment(_ kind: String) throws -> Tensor {
             concatenate(try names.map { try file.tensor("\($0).\(kind)").reshaped(-1) }, axis: 0)
+        }
+        for name in names.map({ "\($0).\(Self.secondName)" }) {
+            guard let problem = try file.tensor(name).defect(outside: 0...(.infinity)) else { continue }
+            throw DamagedState(path: file.path, name: name, problem: problem)
         }
         let (first, second) = (try moment(Self.firstName), try moment(Self.secondName))
         let counts = try names.map { Int(try file.values(of: "\($0).\(Self.countName)", as: Int64.self)[0]) }

@@ -73,7 +73,7 @@ package struct Checkpoint {
             for entry in file.entries where try file.checksum(of: entry.name) != checksums[entry.name] {
                 throw CheckpointDefect(problem: "\(name) is damaged: the checksum of `\(entry.name)` is another")
             }
-            if let defect = try file.countDefect { throw CheckpointDefect(problem: "\(name): \(defect)") }
+            if let defect = try file.numberDefect { throw CheckpointDefect(problem: "\(name): \(defect)") }
             return file
         } catch let defect as CheckpointDefect {
             throw defect
@@ -84,16 +84,44 @@ package struct Checkpoint {
 }
 
 extension SafetensorsFile {
-    /// The first integer that no run counts up to; nil where there is none. Single integers are Adam's step counts and `@Buffer`s
-    /// of components, and arithmetic on any integer could overflow.
-    fileprivate var countDefect: String? {
+    /// The first number that no run writes; nil where there is none.
+    fileprivate var numberDefect: String? {
         get throws {
-            for entry in entries where entry.type == .int64 && entry.shape.isEmpty {
-                let count = Int(try values(of: entry.name, as: Int64.self)[0])
-                if let defect = RunNumber.defect(of: count, entry.name.shortened(to: 80)) { return defect }
+            for entry in entries {
+                if let defect = try countDefect(of: entry) ?? finiteDefect(of: entry) { return defect }
             }
             return nil
         }
+    }
+
+    /// Single integers are Adam's step counts and `@Buffer`s of components, and arithmetic on any integer could overflow.
+    private func countDefect(of entry: SafetensorsEntry) throws -> String? {
+        guard entry.type == .int64, entry.shape.isEmpty else { return nil }
+        let count = Int(try values(of: entry.name, as: Int64.self)[0])
+        return RunNumber.defect(of: count, entry.name.shortened(to: 80))
+    }
+
+    /// Training stops before it makes a number that is not finite part of a network. Everything computed of such a number would be NaN.
+    private func finiteDefect(of entry: SafetensorsEntry) throws -> String? {
+        let wrong: Double? =
+            switch entry.type {
+            case .float32: try firstNonFinite(of: entry, as: Float.self).map(Double.init)
+            case .float64: try firstNonFinite(of: entry, as: Double.self)
+            default: nil
+            }
+        return wrong.map { "`\(entry.name.shortened(to: 80))` holds \($0), which is no finite number" }
+    }
+
+    /// Reads some values at a time.
+    private func firstNonFinite<Scalar: SafetensorsScalar & BitwiseCopyable & BinaryFloatingPoint>(
+        of entry: SafetensorsEntry, as: Scalar.Type
+    ) throws -> Scalar? {
+        let (count, atOnce) = (entry.shape.reduce(1, *), 1 << 20)
+        for start in stride(from: 0, to: count, by: atOnce) {
+            let values = try values(of: entry.name, as: Scalar.self, in: start..<min(start + atOnce, count))
+            if let wrong = values.first(where: { !$0.isFinite }) { return wrong }
+        }
+        return nil
     }
 }
 
