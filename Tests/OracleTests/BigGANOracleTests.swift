@@ -90,10 +90,15 @@ import Testing
     }
 
     @Test(arguments: oracles) func generatorLearnsAsPublished(_ name: String) throws {
-        try expectGradientsNearKinks { moved in
+        func errors(_ moved: (Tensor) -> Tensor) throws -> [GradientError] {
             let given = try Given(name)
             _ = try given.discriminatorStep()
             return try given.gradientErrors(of: given.generatorStep(moved).loss, given.generator, "g.grad.")
+        }
+        if name == "biggan_64_attention" {
+            try expectGradientsAcrossKinks(errors)
+        } else {
+            try expectGradientsNearKinks(errors)
         }
     }
 

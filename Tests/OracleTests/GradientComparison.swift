@@ -37,14 +37,43 @@ func gradientErrors(
 /// themselves. So the inputs are moved by about as much as rounding moves values, until all gradients agree at once.
 /// - Parameter errors: of all gradients, computed anew from a fresh state with inputs that went through `moved`.
 func expectGradientsNearKinks(_ errors: (_ moved: (Tensor) -> Tensor) throws -> [GradientError]) throws {
-    let steps: [Double] = [0] + Array(repeating: [1e-7, 3e-7, 1e-6, 3e-6], count: 8).flatMap(\.self)
-    var closest: [GradientError]?
-    for (attempt, step) in steps.enumerated() {
-        let random = RandomStream(seed: UInt64(attempt), path: "kinks")
-        let found = try errors { step == 0 ? $0 : $0 * (1 + step * random.normal($0.shape)) }
-        let wrong = found.filter { !($0.error < OracleTolerance.values) }
-        if wrong.count < closest?.count ?? .max { closest = wrong }
-        if wrong.isEmpty { return }
+    let search = try KinkSearch(errors)
+    for gradient in search.wrong {
+        #expect(
+            gradient.error < OracleTolerance.values, "\(gradient.name), the closest of \(search.attempts) attempts")
     }
-    for gradient in closest ?? [] { #expect(gradient.error < OracleTolerance.values, "\(gradient.name)") }
+}
+
+/// The same of a network so large that nearly every input has a kink: of 33 moved inputs of BigGAN's generator for 64² pixels one had
+/// none. Kinks moved its gradients by 4e-4 to 3.3e-3, and a gradient that is wrong by a hundredth is wrong for every input.
+func expectGradientsAcrossKinks(_ errors: (_ moved: (Tensor) -> Tensor) throws -> [GradientError]) throws {
+    let found = try errors { $0 }
+    #expect(!found.isEmpty)
+    for gradient in found { #expect(gradient.error < 5e-3, "\(gradient.name)") }
+}
+
+/// Inputs that are moved until no kink stands between our gradients and the published ones.
+struct KinkSearch {
+    /// Sizes of the moves, relative to the inputs. At least 19 of 33 moves led to no kink in each comparison of networks for 32² pixels
+    /// and in the discriminators': that none of 8 does has a chance of (14 / 33)⁸, a thousandth.
+    static let steps = [0, 1e-7, 3e-7, 1e-6, 3e-6, 1e-7, 3e-7, 1e-6]
+
+    /// Inputs that were tried, those of the file included.
+    private(set) var attempts = 0
+    /// Of the attempt with the fewest; empty where gradients agreed.
+    private(set) var wrong: [GradientError] = []
+
+    /// - Parameter errors: as of `expectGradientsNearKinks`.
+    init(_ errors: (_ moved: (Tensor) -> Tensor) throws -> [GradientError]) throws {
+        var fewest = Int.max
+        for (attempt, step) in Self.steps.enumerated() {
+            let random = RandomStream(seed: UInt64(attempt), path: "kinks")
+            let found = try errors { step == 0 ? $0 : $0 * (1 + step * random.normal($0.shape)) }
+            try #require(!found.isEmpty, "no gradient was compared")
+            attempts += 1
+            let wrong = found.filter { !($0.error < OracleTolerance.values) }
+            if wrong.count < fewest { (fewest, self.wrong) = (wrong.count, wrong) }
+            if wrong.isEmpty { return }
+        }
+    }
 }
