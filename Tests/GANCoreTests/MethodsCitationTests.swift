@@ -99,6 +99,7 @@ private enum Chapters {
     static func files() throws -> [TextFile] {
         let folder = ProjectFiles.root.appendingPathComponent("docs/methods")
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".md") }
+        #expect(names.count > 10)
         return try names.sorted().map { name in
             TextFile(path: name, text: try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8))
         }

@@ -19,7 +19,11 @@ import Testing
         return try Features(try file.tensor(name), classes: classes, name: name)
     }
 
-    private func numbers(_ name: String) throws -> [Double] { try file.values(of: name, as: Double.self) }
+    private func numbers(_ name: String, count: Int = 3) throws -> [Double] {
+        let numbers = try file.values(of: name, as: Double.self)
+        try #require(numbers.count == count, "\(name)")
+        return numbers
+    }
 
     private func isClose(_ value: Double?, _ expected: Double) -> Bool {
         value.map { ($0 - expected).magnitude <= 1e-6 * expected.magnitude } ?? false
@@ -33,10 +37,11 @@ import Testing
         let expected = try numbers("by_class")
         #expect(isClose(found.diversity, expected[0]) && isClose(found.deviation, expected[1]))
         #expect(isClose(found.nearness, expected[2]))
+        #expect(found.classes.map(\.name) == names)
         for (own, value) in zip(found.classes, try numbers("diversity_of_classes")) {
             #expect(isClose(own.diversity, value), "\(own.name)")
         }
-        for (own, value) in zip(found.classes, try numbers("nearness_of_classes")) {
+        for (own, value) in zip(found.classes, try numbers("nearness_of_classes", count: 2)) {
             #expect(isClose(own.nearness, value), "\(own.name)")
         }
         #expect(found.classes.map(\.trainingImages) == [6, 3, 1] && found.classes.map(\.fakes) == [30, 30, 30])

@@ -36,6 +36,7 @@ import Testing
         let statistics = BatchStatistics(2)
         _ = statistics(x, gain: ones, bias: zeros, .linear)
         let expected: [[Float]] = [[0.4, 4], [0.9 + 2 / 3, 0.9 + 200 / 3]]
+        #expect(try buffers(statistics).map(\.count) == [2, 2])
         for (found, wanted) in zip(try buffers(statistics), expected) {
             for (a, b) in zip(found, wanted) { #expect(abs(a - b) < 1e-4) }
         }
@@ -61,6 +62,7 @@ import Testing
         let statistics = BatchStatistics(2, epsilon: 0)
         let y = statistics(x, gain: gain, bias: .zeros([2, 2]), .linear, .init(groupSize: 1))
         #expect(relativeError(y, Tensor([-1, 1, -2, 2, -3, 3, -4, 4] as [Float], shape: x.shape)) < 1e-6)
+        #expect(try buffers(statistics).map(\.count) == [2, 2])
         for (found, wanted) in zip(try buffers(statistics), [[0.2, 2], [1.1, 20.9]] as [[Float]]) {
             for (a, b) in zip(found, wanted) { #expect(abs(a - b) < 1e-4) }
         }

@@ -120,6 +120,7 @@ import Testing
             try write(net, to: path, prefix: "G.")
             let copy = Net()
             try copy.loadState(from: SafetensorsFile(path: path), prefix: "G.")
+            #expect(net.parameters().map(\.path) == copy.parameters().map(\.path) && !net.parameters().isEmpty)
             for (old, new) in zip(net.parameters(), copy.parameters()) {
                 #expect(bits(old.parameter.wrappedValue) == bits(new.parameter.wrappedValue), "\(old.path)")
                 #expect(new.parameter.wrappedValue.requiresGradient)

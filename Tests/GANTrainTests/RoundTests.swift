@@ -61,6 +61,7 @@ import Testing
             let trainer = Trainer(composition)
             for _ in 0..<3 { try trainer.advance() }
         }
+        #expect(both[0].weights.count == both[1].weights.count && !both[0].weights.isEmpty)
         for (a, b) in zip(both[0].weights, both[1].weights) { #expect(relativeError(b, a) < 1e-5) }
     }
 

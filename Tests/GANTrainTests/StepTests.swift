@@ -17,6 +17,7 @@ import Testing
             #expect(figures.0.map(\.name) == figures.1.map(\.name))
             for (a, b) in zip(figures.0, figures.1) { #expect((a.value - b.value).magnitude < 1e-5, "\(a.name)") }
         }
+        #expect(sliced.weights.count == whole.weights.count && !whole.weights.isEmpty)
         for (a, b) in zip(sliced.weights, whole.weights) { #expect(relativeError(a, b) < 1e-4) }
     }
 

@@ -126,6 +126,7 @@ struct FamilyReference {
     }
 
     func expectBuffers(of network: Module, are prefix: String) throws {
+        #expect(network.buffers().map { prefix + $0.path }.sorted() == oracle.names(from: prefix))
         for (path, buffer) in network.buffers() {
             try expect(try #require(buffer.value as? Tensor, "\(path)"), is: prefix + path)
         }

@@ -143,6 +143,7 @@ import Testing
 
     private func checkState(_ given: Given) throws {
         for (network, prefix) in [(given.generator as Module, "G.after."), (given.discriminator, "D.after.")] {
+            #expect(network.buffers().map { prefix + $0.path }.sorted() == given.oracle.names(from: prefix))
             for (path, buffer) in network.buffers() {
                 try given.oracle.expect(try #require(buffer.value as? Tensor), is: prefix + path)
             }

@@ -44,7 +44,11 @@ import Testing
             let distance = length(try #require(slopes[index]) - expected[index])
             #expect(distance / max(length(expected[index]), least) < OracleTolerance.values, "\(path)")
         }
-        for (path, buffer) in generator.buffers() {
+        let buffers = generator.buffers()
+        #expect(
+            buffers.map { "after.\($0.path)" }.sorted()
+                == file.entries.map(\.name).filter { $0.hasPrefix("after.") }.sorted())
+        for (path, buffer) in buffers {
             let value = try #require(buffer.value as? Tensor)
             #expect(relativeError(value, try file.tensor("after.\(path)")) < OracleTolerance.values, "\(path)")
         }

@@ -18,6 +18,9 @@ struct StyleGAN2Oracle {
     func integer(_ key: String) throws -> Int { try #require(Int(try text(key)), "\(key)") }
     func number(_ key: String) throws -> Double { try #require(Double(try text(key)), "\(key)") }
 
+    /// Names of tensors that begin with `prefix`, sorted.
+    func names(from prefix: String) -> [String] { file.entries.map(\.name).filter { $0.hasPrefix(prefix) }.sorted() }
+
     /// - Parameter classes: the size of the labels, where the metadata do not say it.
     func build(_ path: String, classes: Int? = nil) throws -> BuildContext {
         let data = DatasetFacts.squares(
@@ -68,6 +71,11 @@ struct StyleGAN2Oracle {
     func expectState(
         of network: Module, is end: String, from start: String, mappingWeights: Double = OracleTolerance.secondOrder
     ) throws {
+        let tensors = network.buffers().filter { $0.buffer.value is Tensor }.map(\.path)
+        let filters = ".resample_filter"
+        #expect(
+            (network.parameters().map(\.path) + tensors).map { end + $0 }.sorted()
+                == names(from: end).filter { !$0.hasSuffix(filters) })
         for (path, parameter) in network.parameters() {
             let isLoose = path.hasPrefix("mapping.") && path.hasSuffix("weight")
             let tolerance = isLoose ? mappingWeights : OracleTolerance.secondOrder

@@ -44,8 +44,9 @@ import Testing
         let images = try oracle.tensor("img").requiringGradient()
         let changed = augment(images, random: random())
         #expect(relativeError(changed, try oracle.tensor("\(name).q\(quantile)")) < OracleTolerance.values)
+        // The file holds this gradient alone.
+        guard name == "bgc", quantile == "0.35" else { return }
         let expected = "\(name).q\(quantile).grad_img"
-        guard oracle.entry(named: expected) != nil else { return }
         let slope = gradient(of: (changed * (try oracle.tensor("proj"))).sum(), wrt: images)
         #expect(relativeError(slope, try oracle.tensor(expected)) < OracleTolerance.values)
     }

@@ -23,6 +23,7 @@ import Testing
         let vectors = vectors(2, 9)
         vectors.follow(matrices, steps: 40, leftFrom: nil)
         let values = vectors.value(of: matrices)
+        #expect(values.shape == [2])
         for (found, expected) in zip(values.scalars(as: Float.self), [7, 0.5] as [Float]) {
             #expect(abs(found - expected) < 1e-3)
         }
@@ -41,6 +42,7 @@ import Testing
         let (exact, loose) = (
             own.value(of: matrices).scalars(as: Float.self), lent.value(of: matrices).scalars(as: Float.self)
         )
+        #expect(exact.count == 2 && loose.count == 2)
         for (exact, loose) in zip(exact, loose) { #expect(loose < exact) }
     }
 

@@ -37,6 +37,7 @@ import Testing
     }
 
     private func expect(_ found: [Float], near expected: [Float], _ location: SourceLocation = #_sourceLocation) {
+        #expect(found.count == expected.count, sourceLocation: location)
         for (found, expected) in zip(found, expected) {
             #expect(abs(found / expected - 1) < 0.06, "\(found) for \(expected)", sourceLocation: location)
         }
@@ -93,7 +94,9 @@ import Testing
             ),
         ]) func factorsAreThoseOfThePaper(_ counts: [Int], _ expected: [Double])
     {
-        for (found, expected) in zip(rarity(counts, beta: 0.99), expected) { #expect(abs(found - expected) < 6e-6) }
+        let found = rarity(counts, beta: 0.99)
+        #expect(found.count == expected.count)
+        for (found, expected) in zip(found, expected) { #expect(abs(found - expected) < 6e-6) }
     }
 
     @Test func classWithoutImagesCountsAsOne() {

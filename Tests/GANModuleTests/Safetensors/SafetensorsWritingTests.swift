@@ -34,7 +34,9 @@ import Testing
             try writer.write(to: folder + "/w")
             let headerLength = try load(folder + "/w").prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
             #expect(headerLength.isMultiple(of: 8))
-            for entry in try SafetensorsFile(path: folder + "/w").entries {
+            let entries = try SafetensorsFile(path: folder + "/w").entries
+            #expect(entries.count == SafetensorsType.allCases.count)
+            for entry in entries {
                 #expect((8 + headerLength + entry.byteRange.lowerBound).isMultiple(of: entry.type.byteWidth))
             }
         }
