@@ -156,4 +156,42 @@ import Testing
         let w = generator.latents(try file.tensor("transition.z"), try file.tensor("transition.labels"), pass).mapped
         #expect(relativeError(w, try file.tensor("transition.w")) < OracleTolerance.values)
     }
+
+    private func judge(_ name: String) throws -> Tensor { try file.tensor("transition.judge.\(name)") }
+
+    /// Both logits, the losses of both networks, and the gradients of the discriminator's.
+    @Test func labelsCountInPart() throws {
+        let times = "from_kimg: 1, until_kimg: 2"
+        let composition = try Study(
+            conditioner: "{type: transitional_embedding, \(times)}",
+            head: "{type: transitional, mapping_layers: 2, \(times)}"
+        ).composition()
+        let (discriminator, loss) = (composition.discriminator, composition.loss)
+        let head = try #require(discriminator.head as? TransitionalHead)
+        for (path, parameter) in discriminator.parameters() { parameter.wrappedValue = try judge("weight.\(path)") }
+        let share = try #require(discriminator.buffers().first { $0.path.hasSuffix("transition.share") })
+        #expect(share.buffer.setValue(0.3))
+        let pass = ForwardPass(phase: .discriminator, random: RandomStream(seed: 0, path: "pass"))
+        let fake = discriminator(try judge("fake"), try judge("fake_labels"), pass)
+        let real = discriminator(try judge("real"), try judge("real_labels"), pass)
+        let conditional = try #require(fake.evidence["conditional"])
+        let logits = concatenate([fake.logits, conditional].map { $0.reshaped(-1, 1) }, axis: 1)
+        #expect(relativeError(logits, try judge("logits")) < OracleTolerance.values)
+
+        var step = StepRows(count: 4)
+        (step.real, step.fake) = (.init(images: nil, output: real), .init(images: nil, output: fake))
+        func term(_ phase: Phase) throws -> Tensor {
+            try head.penalty(step.view(for: head, in: phase, of: composition))
+        }
+        let ofGenerator = loss.generator(fake: fake.logits) + (try term(.generator))
+        #expect(relativeError(ofGenerator, try judge("Gmain")) < OracleTolerance.values)
+        let ofDiscriminator = loss.discriminator(real: real.logits, fake: fake.logits) + (try term(.discriminator))
+        #expect(relativeError(ofDiscriminator, try judge("Dmain")) < OracleTolerance.values)
+        let parameters = discriminator.parameters()
+        let slopes = gradients(of: ofDiscriminator, wrt: parameters.map(\.parameter.wrappedValue))
+        for ((path, _), slope) in zip(parameters, slopes) {
+            let expected = try judge("slope.\(path)")
+            #expect(relativeError(try #require(slope), expected) < OracleTolerance.values, "\(path)")
+        }
+    }
 }

@@ -9,7 +9,7 @@ b879226 and sony/nnabla-examples at 8ec6287, and writes Tests/OracleTests/PyTorc
                          (few_shot_consolidation.py)
     modulation.*         AdAM's modulated kernels and their importance (few_shot_modulation.py)
     correspondence.*     the distance consistency of few-shot-gan-adaptation (few_shot_correspondence.py)
-    transition.*         Transitional-cGAN's schedule and mapping network (few_shot_transition.py)
+    transition.*         Transitional-cGAN's networks, losses and schedule (few_shot_transition.py)
 
 Ours alone are the networks whose weights EWC measures, and the sum Σ F (θ - θ₀)² of EWC's paper, whose authors published no code.
 Needs torch, safetensors, numpy, scipy and tqdm.

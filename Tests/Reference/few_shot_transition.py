@@ -1,7 +1,8 @@
-"""Transitional-cGAN's mapping network and schedule: the published code at commit b879226 of mshahbazi72/transitional-cGAN.
+"""Transitional-cGAN's mapping network, discriminator, losses and schedule: the published code at commit b879226 of
+mshahbazi72/transitional-cGAN.
 
-The network is the published class. The training loop needs CUDA, so its statement that moves the schedule is taken from its source and
-runs on its own, once a step.
+Networks and losses are the published classes. The training loop needs CUDA, so its statement that moves the schedule is taken from its
+source and runs on its own, once a step.
 """
 
 import ast
@@ -41,15 +42,62 @@ def schedule(checkout):
     return torch.stack(shares)
 
 
-def tensors(checkout):
-    published_code.commit(checkout, COMMIT)
-    [networks] = published_code.load(Path(checkout).resolve(), "training.networks", missing=["requests", "PIL"], stays=True)
-    network = networks.MappingNetwork(z_dim=4, c_dim=CLASSES, w_dim=4, num_ws=1, num_layers=2).eval()
+def begun(network):
+    """In the middle of the transition, with biases that are not zero."""
     network.transition.fill_(SHARE)
     with torch.no_grad():
-        for layer in network.children():
-            layer.bias.normal_(0, 0.1 / layer.bias_gain)
+        for layer in network.modules():
+            if getattr(layer, "bias", None) is not None:
+                layer.bias.normal_(0, 0.1 / getattr(layer, "bias_gain", 1))
+    return network
+
+
+def mapping(networks):
+    network = begun(networks.MappingNetwork(z_dim=4, c_dim=CLASSES, w_dim=4, num_ws=1, num_layers=2)).eval()
     z, labels = torch.randn(6, 4), torch.eye(CLASSES).repeat(2, 1)
     found = {f"mapping.{name}".replace("proj_embedd", "embed.joining"): value for name, value in network.named_parameters()}
-    found |= {"z": z, "labels": labels, "w": network(z, labels)[:, 0], "shares": schedule(checkout)}
-    return found | {"schedule": torch.tensor([START, END, BATCH], dtype=torch.int32)}
+    return found | {"z": z, "labels": labels, "w": network(z, labels)[:, 0]}
+
+
+class Given(torch.nn.Module):
+    """A network that gives what it is told to."""
+
+    def __init__(self, values):
+        super().__init__()
+        self.values = values
+
+    def forward(self, *_):
+        return self.values
+
+
+def losses(program, discriminator, given):
+    """Losses of both networks, and gradients of the discriminator's in its weights."""
+    published = program.StyleGAN2Loss("cpu", Given(None), Given(given["fake"]), discriminator, style_mixing_prob=0)
+    found = {}
+    for phase, name in [("Gmain", "Loss/G/loss"), ("Dmain", "Loss/D/loss")]:
+        discriminator.zero_grad()
+        with mock.patch.object(program.training_stats, "report") as report:
+            published.accumulate_gradients(
+                phase, given["real"], given["real_labels"], None, given["fake_labels"], sync=True, gain=1, num_gpus=1)
+        [value] = [call.args[1] for call in report.call_args_list if call.args[0] == name]
+        found[phase] = value.mean()
+    return found | {f"slope.{name}": parameter.grad for name, parameter in discriminator.named_parameters()}
+
+
+def judged(networks, program):
+    """The discriminator, its logits without and with labels, and its losses."""
+    layers = dict(c_dim=CLASSES, img_resolution=8, img_channels=3, channel_base=64, channel_max=4)
+    network = begun(networks.Discriminator(mapping_kwargs=dict(num_layers=2), **layers))
+    given = {name: torch.randn(4, 3, 8, 8) for name in ("real", "fake")}
+    given |= {"real_labels": torch.eye(CLASSES)[[0, 1, 2, 1]], "fake_labels": torch.eye(CLASSES)[[2, 0, 0, 1]]}
+    found = {f"weight.{name}": value for name, value in network.named_parameters()} | given
+    found |= {"logits": network(given["fake"], given["fake_labels"])} | losses(program, network, given)
+    return {name.replace("out_uc", "out").replace("out_c", "out_conditional"): value for name, value in found.items()}
+
+
+def tensors(checkout):
+    published_code.commit(checkout, COMMIT)
+    networks, program = published_code.load(
+        Path(checkout).resolve(), "training.networks", "training.loss", missing=["requests", "PIL"], stays=True)
+    found = mapping(networks) | {f"judge.{name}": value for name, value in judged(networks, program).items()}
+    return found | {"shares": schedule(checkout), "schedule": torch.tensor([START, END, BATCH], dtype=torch.int32)}

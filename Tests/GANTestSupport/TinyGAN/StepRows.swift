@@ -1,7 +1,7 @@
 import GANCore
 import GANTensor
 
-/// A phase of a step made by hand, of whatever numbers, to show to a regularizer.
+/// A phase of a step made by hand, of whatever numbers, to show to a term of the objective.
 package struct StepRows {
     package var real: DiscriminatorPass.Rows?
     package var fake: DiscriminatorPass.Rows?
@@ -13,11 +13,11 @@ package struct StepRows {
 
     package init(count: Int) { plan = LatentPlan(count: count) }
 
-    /// The phase as `regularizer` may see it.
+    /// The phase as `term` may see it.
     package func view(
-        for regularizer: any Regularizer, in phase: Phase, of composition: Composition, step: Int = 0
+        for term: any ObjectiveTerm, in phase: Phase, of composition: Composition, step: Int = 0
     ) -> StepView {
-        let access = Access(phase: phase, declared: regularizer.needs(in: phase) ?? [])
+        let access = Access(phase: phase, declared: term.needs(in: phase) ?? [])
         let labels = labels ?? .zeros([plan.count, 0])
         func judged(_ rows: DiscriminatorPass.Rows?, _ source: DiscriminatorPass.Source) -> DiscriminatorPass? {
             rows.map { DiscriminatorPass(source: source, isPrimary: true, labels: labels, rows: $0, access: access) }
