@@ -11,8 +11,10 @@ import Testing
         try expectSameEnd(StyleGAN2Oracle(Self.name), mappingWeights: 3e-3)
     }
 
-    /// The published code's end from other weights, whose biases are not zero: Tests/Reference/trajectory.py.
-    @Test func endsAsPublishedFromOtherWeights() throws { try expectSameEnd(StyleGAN2Oracle(try openPyTorchReference(Self.name))) }
+    /// From other weights, whose biases are not zero: Tests/Reference/trajectory.py.
+    @Test func endsAsPublishedFromOtherWeights() throws {
+        try expectSameEnd(StyleGAN2Oracle(try openPyTorchReference(Self.name)))
+    }
 
     private func expectSameEnd(
         _ oracle: StyleGAN2Oracle, mappingWeights: Double = OracleTolerance.secondOrder

@@ -1,4 +1,4 @@
-"""Prints the numbers of AdamTests: torch.optim.Adam over five steps of known gradients. Needs torch."""
+"""Prints the numbers of AdamTests: torch.optim.Adam itself over five steps of known gradients. Needs torch."""
 import torch
 
 torch.set_printoptions(precision=9)
