@@ -15,7 +15,9 @@ import Testing
         try #require(begun.status == 0, "\(begun.errors)")
     }
 
-    private func train(_ run: String, _ arguments: String...) throws -> Program {
+    private func train(_ run: String, _ arguments: String...) throws -> Program { try train(run, arguments) }
+
+    private func train(_ run: String, _ arguments: [String]) throws -> Program {
         try Program.run(
             Program.products.appending(path: "ganzoo").path,
             ["train", place.path("recipe.yaml"), "--run", place.path(run)] + arguments)
@@ -84,11 +86,12 @@ import Testing
 
     /// There would be no image to take in the place of a real one, which ended the program.
     @Test func replacementsWithoutImagesAreRefused() throws {
-        let begun = try train("apa", "augment={type: apa, p: 1}")
+        let changes = ["augment={type: apa, p: 1}", "train.first=discriminator"]
+        let begun = try train("apa", changes)
         try #require(begun.status == 0, "\(begun.errors)")
         let checkpoint = place.path("apa/checkpoints/000008")
         try StateFile.changeWeights(checkpoint, "augment.pseudo", shape: [0, 3, 8, 8], bytes: [])
-        let resumed = try train("apa", "augment={type: apa, p: 1}", "--resume", "auto", "train.kimg=0.04")
+        let resumed = try train("apa", changes + ["--resume", "auto", "train.kimg=0.04"])
         #expect(resumed.status == 1)
         #expect(
             resumed.errors.hasPrefix(

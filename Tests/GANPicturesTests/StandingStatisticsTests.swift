@@ -46,7 +46,7 @@ import Testing
             if done == 1 { throw Stop() }
         }
         #expect(throws: Stop.self) {
-            try generator.withStandingStatistics(batches: 100_000, labels: labels, report: hear) {}
+            try generator.withStandingStatistics(batches: 3, labels: labels, report: hear) {}
         }
         #expect(heard == [0, 1])
         #expect(statistics() == fresh && generator.isTraining)

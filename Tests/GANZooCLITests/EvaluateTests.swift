@@ -287,6 +287,14 @@ import Testing
         return try JSONDecoder().decode(EvaluationReport.self, from: Data(text.utf8))
     }
 
+    /// Classes of as many training images keep their order.
+    @Test func scoresOfClassesStandFromHeadToTail() throws {
+        let lines = EvaluationText(try report(1, [5, 6, 7], diversities: [12, 8])).lines
+        let classes = lines.compactMap { line in line.firstMatch(of: /^ {2}(c\d) .* in training$/).map { String($0.1) }
+        }
+        #expect(classes == ["c2", "c1", "c0", "c0", "c1"], "\(lines)")
+    }
+
     /// From head to tail, columns flush right.
     @Test func isATable() throws {
         let comparison = RunComparison([

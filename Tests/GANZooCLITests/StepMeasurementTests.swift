@@ -41,19 +41,23 @@ import Testing
         }
     }
 
-    /// A gibibyte for each of the 4 images of a slice, and a second for each of the 4 of a step.
+    /// A gibibyte for each of the 2 images of a slice, and a second for each of the 12 of a step. Without slices a batch is one.
     @Test func aStepIsJudgedByAnImage() {
+        let settings = TrainSettings()
+        (settings.batch, settings.microbatch, settings.discriminatorSteps) = (4, 2, 3)
+        let (large, slow) = (ImageCost(bytes: 1 << 30, seconds: 0), ImageCost(bytes: 0, seconds: 1))
         func said(_ cost: ImageCost, _ bounds: StepMeasurement.Bounds) -> String? {
-            StepMeasurement.excess(cost, composition.section(TrainSettings.self), bounds)
+            StepMeasurement.excess(cost, settings, bounds)
         }
-        let large = ImageCost(bytes: 1 << 30, seconds: 0)
-        #expect(said(large, .init(bytes: 4 << 30)) == nil)
+        #expect(said(large, .init(bytes: 2 << 30)) == nil)
         #expect(
-            said(large, .init(bytes: 4 << 30 - 1))
-                == "at least about 4 GiB would be needed, more than half of this machine's memory")
-        let slow = ImageCost(bytes: 0, seconds: 1)
-        #expect(said(slow, .init(seconds: 4)) == nil)
-        #expect(said(slow, .init(seconds: 3.5)) == "a step takes more than 3.5 s here")
+            said(large, .init(bytes: 2 << 30 - 1))
+                == "at least about 2 GiB would be needed, more than half of this machine's memory")
+        #expect(said(slow, .init(seconds: 12)) == nil)
+        #expect(said(slow, .init(seconds: 11.5)) == "a step takes more than 11.5 s here")
+        settings.microbatch = nil
+        #expect(said(large, .init(bytes: 4 << 30)) == nil)
+        #expect(said(large, .init(bytes: 4 << 30 - 1)) != nil)
     }
 
     /// What comes before the first step has a bound of its own, and is no part of the step.
