@@ -40,7 +40,7 @@ struct ParityCheck {
         let source = row.source == "ours" ? "ours: \(row.place)" : "\(tables.sources[row.source] ?? "") \(row.place)"
         let expected = row.value.isNull ? "nothing" : row.value.inlineText
         let own = resolved(key)
-        guard let own, !own.isNull else {
+        guard let own, !own.isNull || row.value.isNull else {
             return row.value.isNull ? nil : "\(name): `\(key)` is missing; published: \(expected) (\(source))"
         }
         guard Self.isSame(own, row.value) else {
@@ -54,7 +54,8 @@ struct ParityCheck {
     }
 
     private static func isSame(_ a: RecipeNode, _ b: RecipeNode) -> Bool {
-        switch (a.content, b.content) {
+        if a.isNull || b.isNull { return a.isNull && b.isNull }
+        return switch (a.content, b.content) {
         case (.list(let a), .list(let b)): a.count == b.count && zip(a, b).allSatisfy(isSame)
         case (.scalar(let a, _), .scalar(let b, _)):
             Double(a).flatMap { a in Double(b).map { a == $0 } } ?? (a == b)
@@ -68,7 +69,8 @@ struct ParityCheck {
     private var needed: [String] {
         let sections = ["generator", "discriminator", "conditioner", "augment", "loss", "regularizers"]
         let parts = recipe.resolved.entries.filter { sections.contains($0.key) }.flatMap { leaves($0.value, $0.key) }
-        return parts.filter(counts) + trainKeys + dataKeys + evaluateKeys
+        let choices = options.filter { resolved($0)?.isNull == true }
+        return parts.filter(counts) + trainKeys + dataKeys + evaluateKeys + choices
     }
 
     private var trainKeys: [String] {
@@ -82,10 +84,13 @@ struct ParityCheck {
         return names.map { "data.\($0)" } + leaves("data.long_tail")
     }
 
+    private var metrics: [RecipeNode] {
+        guard case .list(let metrics)? = resolved("evaluate.metrics")?.content else { return [] }
+        return metrics
+    }
+
     private var evaluateKeys: [String] {
-        guard case .list(let metrics)? = resolved("evaluate.metrics")?.content, !metrics.isEmpty else {
-            return ["evaluate.metrics"]
-        }
+        guard !metrics.isEmpty else { return ["evaluate.metrics"] }
         let isByClass = metrics.contains { ["intra_fid", "cas", "diversity"].contains($0.inlineText) }
         return leaves("evaluate").filter { isByClass || $0 != "evaluate.samples_per_class" }
     }
@@ -100,6 +105,13 @@ struct ParityCheck {
         case "from": return resolved(key)?.inlineText != "0"
         default: return true
         }
+    }
+
+    /// Keys for which published programs have an option, so that null is a choice. Of other keys null says that there is nothing, and
+    /// no published file has a line for that.
+    private var options: [String] {
+        let statistics = ["generator.statistics_batch"] + (metrics.isEmpty ? [] : ["evaluate.standing_statistics"])
+        return ["train.average.ramp_up"] + (resolved("generator.statistics") == nil ? [] : statistics)
     }
 
     private func leaves(_ key: String) -> [String] { resolved(key).map { leaves($0, key) } ?? [] }

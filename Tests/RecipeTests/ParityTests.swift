@@ -45,6 +45,12 @@ import Testing
             try check("cifar10_lt/noisy_twins", ["~generator.z_dim"]).problems == [
                 "cifar10_lt/noisy_twins: `generator.z_dim` is left to its default, 512"
             ])
+        #expect(
+            try check("cifar10/sngan", ["~generator.statistics_batch"]).problems == [
+                "cifar10/sngan: `generator.statistics_batch` is left to its default, null"
+            ])
+        let averaged = try check("cifar10/sngan", ["train.average={kimg: 10}"]).problems
+        #expect(averaged.contains("cifar10/sngan: `train.average.ramp_up` has no row"))
         let more = try check("cifar10_lt/diffaugment", ["regularizers.lecam={weight: 0.1, from: 5}"]).problems
         #expect(more.contains("cifar10_lt/diffaugment: `regularizers.lecam.from` has no row"))
         #expect(
