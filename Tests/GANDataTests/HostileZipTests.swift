@@ -37,7 +37,15 @@ import Testing
 
     /// libzip makes signs of Code Page 437 of other control characters.
     @Test func namesOfTwoLines() throws {
-        #expect(try said([image("1\n2.png")]) == "@/a.zip: 1\u{FFFD}2.png: \(Self.notPlain)")
+        #expect(try said([image("1\n2.png")]) == "@/a.zip: 1\\n2.png: \(Self.notPlain)")
+    }
+
+    /// It would be printed as `1gnp.exe`.
+    @Test(arguments: ["202E", "2066", "2028"]) func namesThatChangeTheirDirectionOrLine(_ digits: String) throws {
+        let control = try #require(UInt32(digits, radix: 16).flatMap(Unicode.Scalar.init))
+        #expect(
+            try said([image("1\(Character(control))exe.png")])
+                == "@/a.zip: 1\\u{\(digits)}exe.png: \(Self.notPlain)")
     }
 
     @Test func twoEntriesOfOneName() throws {

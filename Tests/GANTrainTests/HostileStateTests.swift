@@ -57,6 +57,7 @@ import Testing
         ("\"step\":3", "\"step\":-3", "`best.step` is -3, \(limits)"),
         ("\"fid\"", "\"..\\/fid\"", "`../fid` is no name of a score"),
         ("\"loss.generator\"", "\"\\u001b]0;owned\"", "`\u{1B}]0;owned` is no name of a figure"),
+        ("\"loss.generator\"", "\"a\\u202eb\"", "`a\u{202E}b` is no name of a figure"),
         ("\"loss\"", "\"\"", "`` is no name of a figure"),
         ("\"count\":1", "\"count\":0", "`means.count` is 0"),
         ("\"count\":1", "\"count\":-9223372036854775808", "`means.count` is -9223372036854775808, \(limits)"),

@@ -101,12 +101,13 @@ import Testing
     @Test func foldersHaveSafeNames() {
         let names = [
             "T-shirt/top", "T-shirt_top", "..", ".hidden", "", "a\0b\n", String(repeating: "é", count: 300), "7",
+            "a\u{202E}b",
         ]
         let rows = names.enumerated().map { LabelRow(name: $1, detail: "", label: [], index: $0) }
         #expect(
             ImageFolderWriter.folderNames(rows, digits: 3) == [
                 "T-shirt_top", "T-shirt_top-1", "_..", "_.hidden", "004", "a_b_", String(repeating: "é", count: 100),
-                "007",
+                "007", "a_b",
             ])
     }
 

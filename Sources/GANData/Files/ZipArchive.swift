@@ -9,6 +9,8 @@ import Synchronization
     package let byteCount: Int
     /// Files only, sorted by the bytes of the names.
     package let entries: [Entry]
+    /// Those that have an entry of their own, whose name ends with a slash.
+    let folderEntries: [Entry]
     private let archive: Mutex<OpaquePointer>
 
     /// - Throws: `DataError`.
@@ -27,10 +29,12 @@ import Synchronization
             throw DataError(path, "it is no zip file that can be read: \(Self.words(of: code))", fix: Self.repair)
         }
         self.path = path
-        do { entries = try unsafe Self.checkedEntries(of: opened, path) } catch {
+        let all: [Entry]
+        do { all = try unsafe Self.checkedEntries(of: opened, path) } catch {
             unsafe zip_discard(opened)
             throw error
         }
+        (entries, folderEntries) = (all.filter { !$0.isFolder }, all.filter(\.isFolder))
         unsafe archive = unsafe Mutex(opened)
     }
 

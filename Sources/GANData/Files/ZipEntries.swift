@@ -1,4 +1,5 @@
 import CZip
+import GANCore
 
 extension ZipArchive {
     package struct Entry: Sendable {
@@ -14,7 +15,7 @@ extension ZipArchive {
         fileprivate let isLink: Bool
     }
 
-    /// Every file, sorted by the bytes of the names.
+    /// Every file and folder, sorted by the bytes of the names.
     ///
     /// Nothing is ever unpacked to a disk, so a name cannot do harm; but no program that packs images writes such names,
     /// and what else is in such a file is not to be trusted.
@@ -23,10 +24,10 @@ extension ZipArchive {
         let entries = unsafe entries(of: archive).sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         for (entry, next) in zip(entries, entries.map(\.name).dropFirst() + [""]) {
             if let defect = entry.defect ?? (entry.name == next ? .duplicate : nil) {
-                throw DataError("\(path): \(entry.printedName)", defect.problem, fix: defect.fix)
+                throw DataError("\(path): \(entry.name)", defect.problem, fix: defect.fix)
             }
         }
-        return entries.filter { !$0.isFolder }
+        return entries
     }
 
     private static func entries(of archive: OpaquePointer) -> [Entry] {
@@ -63,20 +64,11 @@ extension ZipArchive.Entry {
         static let duplicate = Defect(problem: "there are two entries of this name", fix: "remove one of them")
     }
 
-    fileprivate var isFolder: Bool { name.hasSuffix("/") }
-
-    /// For messages; what would move the cursor of a terminal is not printed.
-    fileprivate var printedName: String {
-        String(String.UnicodeScalarView(name.unicodeScalars.map { Self.isControl($0) ? "\u{FFFD}" : $0 }))
-    }
-
-    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.generalCategory == .control
-    }
+    var isFolder: Bool { name.hasSuffix("/") }
 
     fileprivate var defect: Defect? {
         let isAbsolute = name.hasPrefix("/") || name.dropFirst().hasPrefix(":")
-        if isAbsolute || name.contains("\\") || name.unicodeScalars.contains(where: Self.isControl) {
+        if isAbsolute || name.contains("\\") || name.unicodeScalars.contains(where: \.isControl) {
             return Defect(
                 problem: "its name is no plain path below the archive",
                 fix: "pack the files again, with `/` between folders and names that do not begin with one")

@@ -1,3 +1,5 @@
+import GANCore
+
 /// A recipe of what checkpoints say of their networks. What they do not say stands there with a comment.
 package struct RecoveredRecipe {
     /// Of both networks; nothing where there is none in the files.
@@ -98,9 +100,7 @@ package struct RecoveredRecipe {
 
     /// Without what would end a comment or a quotation of YAML.
     private static func printable(_ text: String) -> String {
-        let isKept = { (scalar: Unicode.Scalar) in
-            scalar.properties.generalCategory != .control && !["\"", "\\", "\u{2028}", "\u{2029}"].contains(scalar)
-        }
-        return String(String.UnicodeScalarView(text.unicodeScalars.filter(isKept)))
+        String(
+            String.UnicodeScalarView(text.unicodeScalars.filter { !$0.isControl && $0 != "\"" && $0 != "\\" }))
     }
 }

@@ -32,7 +32,6 @@ extension CheckpointState {
 
     /// `regularizers.r1.slope`. Plugins choose the last part; it is printed and written to logs.
     private static func isFigure(_ name: String) -> Bool {
-        (1...200).contains(name.utf8.count)
-            && !name.unicodeScalars.contains { $0.properties.generalCategory == .control }
+        (1...200).contains(name.utf8.count) && !name.unicodeScalars.contains(where: \.isControl)
     }
 }

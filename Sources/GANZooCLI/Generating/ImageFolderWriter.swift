@@ -72,7 +72,7 @@ struct ImageFolderWriter {
         let plain = String(
             String.UnicodeScalarView(
                 name.unicodeScalars.map { scalar in
-                    scalar == "/" || scalar.properties.generalCategory == .control ? "_" : scalar
+                    scalar == "/" || scalar.isControl ? "_" : scalar
                 }))
         // File systems take 255 bytes.
         let short = String(decoding: plain.utf8.prefix(200), as: UTF8.self)
