@@ -35,6 +35,9 @@ struct ImageScan {
 
     /// All files of the name that was asked for, relative to the root.
     var labelFiles: [String] { walk.labelFiles }
+
+    /// Folders that have no image in them or below, relative to the root.
+    var emptyFolders: [String] { walk.emptyFolders }
 }
 
 /// Goes through folders and gathers what it comes across.
@@ -42,6 +45,7 @@ private struct Walk {
     let root: String
     let labelFile: String?
     var labelFiles: [String] = []
+    var emptyFolders: [String] = []
     var leftOut = LeftOut()
     /// Images that only their content shows to be such.
     var byContent: [String] = []
@@ -61,6 +65,7 @@ private struct Walk {
         let listing = try FolderListing(path)
         let own = images(of: listing, prefix: folder + "/")
         let nested = try listing.folders.flatMap { try images(under: "\(folder)/\($0)", depth: depth + 1) }
+        if own.isEmpty, nested.isEmpty { emptyFolders.append(folder) }
         return nested.isEmpty ? own : (own + nested).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 

@@ -6,6 +6,8 @@ struct ArchiveContent {
     let images: [String]
     /// All files that are called dataset.json.
     let labelFiles: [String]
+    /// Folders that have no image in them or below, sorted by their bytes.
+    let emptyFolders: [String]
     let reader: any ImageReader
     let notes: [DataNote]
     let faults: [DataError]
@@ -16,7 +18,7 @@ struct ArchiveContent {
     init(folder path: String) throws {
         let scan = try ImageScan(path, labelFile: Self.labelFile)
         (images, labelFiles, notes, faults) = (scan.images, scan.labelFiles, scan.notes, scan.faults)
-        reader = FolderImages(root: path, paths: images)
+        (emptyFolders, reader) = (scan.emptyFolders, FolderImages(root: path, paths: images))
         (self.path, archive) = (path, nil)
     }
 
@@ -41,9 +43,15 @@ struct ArchiveContent {
             }
         }
         images = entries.map(\.name)
+        emptyFolders = Self.emptyFolders(archive, images: images)
         reader = ZipImages(archive: archive, entries: entries)
         (self.labelFiles, notes, faults) = (labelFiles, DataNote.byContent(byContent) + leftOut.notes, [])
         (self.path, self.archive) = (path, archive)
+    }
+
+    private static func emptyFolders(_ archive: ZipArchive, images: [String]) -> [String] {
+        let all = (archive.folderEntries + archive.entries).filter { $0.systemPart == nil }.flatMap(\.name.folders)
+        return Set(all).subtracting(images.flatMap(\.folders)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
     func place(of file: String) -> String { archive == nil ? "\(path)/\(file)" : "\(path): \(file)" }
@@ -61,12 +69,21 @@ extension ZipArchive.Entry {
     /// The outermost folder or file of its path that a system put there, and what it is.
     fileprivate var systemPart: (String, LeftOut.Reason)? {
         let parts = name.split(separator: "/").map(String.init)
-        for (depth, part) in parts.dropLast().enumerated() {
+        for (depth, part) in (isFolder ? parts[...] : parts.dropLast()).enumerated() {
             guard SystemNames.isHidden(part) || SystemNames.isFolder(part) else { continue }
             return (
                 parts[...depth].joined(separator: "/"), SystemNames.isHidden(part) ? .hiddenFolder : .systemFolder
             )
         }
-        return parts.last.map(SystemNames.isFile) == true ? (name, .systemFile) : nil
+        return !isFolder && parts.last.map(SystemNames.isFile) == true ? (name, .systemFile) : nil
+    }
+}
+
+extension String {
+    /// The folders of a path, from the outermost: `a`, `a/b` of `a/b/1.png` and of `a/b/`.
+    fileprivate var folders: [String] {
+        let parts = split(separator: "/")
+        let folders = hasSuffix("/") ? parts[...] : parts.dropLast()
+        return folders.indices.map { folders[...$0].joined(separator: "/") }
     }
 }

@@ -40,24 +40,38 @@ struct ClassFolders {
 // MARK: - Folders that are no classes
 
 extension ClassFolders {
-    /// Whether each folder has the name of a part of a data set, such as `train`, `val2017` or `testA`. A class of such a name beside
-    /// others is a class.
-    var areParts: Bool { names.count > 1 && names.allSatisfy(Self.isPart) }
+    /// The folders that are parts of a data set by their names, such as `train`, `val2017` or `testA`: where all are, or where one is for
+    /// training and another is not. Else a class of such a name beside others is a class.
+    var parts: [String] {
+        let parts = names.filter(Self.isPart)
+        let isWhole = parts.count == names.count && parts.count > 1
+        let hasTraining = parts.contains(where: Self.isForTraining) && !parts.allSatisfy(Self.isForTraining)
+        return isWhole || hasTraining ? parts : []
+    }
 
-    static func isPart(_ name: String) -> Bool {
+    /// That the folders are not classes; of folders that have parts among them.
+    var partsText: String {
+        let others = names.filter { !parts.contains($0) }
+        let text = "its folders are the parts of a data set, not classes: \(listed(parts, atMost: 12))"
+        return others.isEmpty ? text : "\(text); beside them lies \(listed(others, atMost: 12))"
+    }
+
+    private static func isForTraining(_ name: String) -> Bool { name.lowercased().hasPrefix("train") }
+
+    private static func isPart(_ name: String) -> Bool {
         let lowercased = name.lowercased()
-        return parts.contains { part in
+        return partNames.contains { part in
             guard lowercased.hasPrefix(part) else { return false }
             let rest = lowercased.dropFirst(part.count).drop { "-_ ".contains($0) }
             return endings.contains(String(rest)) || rest.allSatisfy(\.isNumber)
         }
     }
 
-    private static let parts = [
+    private static let partNames = [
         "train", "training", "val", "valid", "validation", "test", "testing", "dev", "eval", "evaluation", "holdout",
     ]
     private static let endings: Set = ["", "a", "b", "set", "data", "images", "imgs", "split"]
 
     /// The one that a person most likely wants to train on.
-    var likeliestPart: String { names.first { $0.lowercased().hasPrefix("train") } ?? names.first ?? "" }
+    var likeliestPart: String { parts.first(where: Self.isForTraining) ?? parts.first ?? "" }
 }

@@ -11,10 +11,10 @@ struct FolderLevel {
     ///   - folders: those within that hold images.
     ///   - classes: what they would be as classes.
     init(root: String, _ folders: [ImageScan.Folder], _ classes: ClassFolders) {
-        if classes.areParts {
+        if !classes.parts.isEmpty {
             note = nil
             fault = DataError(
-                root, Self.words(classes),
+                root, classes.partsText,
                 fix:
                     "give one of them, such as \(root)/\(classes.likeliestPart); if they are classes, name them in classes:",
                 isOfContent: true)
@@ -23,10 +23,6 @@ struct FolderLevel {
         } else {
             (fault, note) = (nil, nil)
         }
-    }
-
-    static func words(_ parts: ClassFolders) -> String {
-        "its folders are the parts of a data set, not classes: \(listed(parts.names, atMost: 12))"
     }
 
     /// Of a folder around the images that holds no other.
@@ -46,9 +42,9 @@ struct FolderLevel {
     }
 
     private static func fault(_ root: String, _ only: String, _ inner: ClassFolders, _ prefix: String) -> DataError {
-        if inner.areParts {
+        if !inner.parts.isEmpty {
             return DataError(
-                root, "its only folder, \(only), holds the parts of a data set: \(listed(inner.names, atMost: 12))",
+                root, "its only folder, \(only), holds the parts of a data set: \(listed(inner.parts, atMost: 12))",
                 fix: "give one of them, such as \(root)/\(prefix)/\(inner.likeliestPart)", isOfContent: true)
         }
         return DataError(

@@ -68,10 +68,11 @@ extension ImageArchive.Settings {
             collection.notes.append(DataNote("dataset.json is not read: labels: folders"))
         }
         if !folders.loose.isEmpty { collection.faults.append(ClassFolders.loose(folders.loose, path)) }
-        if classes.areParts, images.classes == nil {
+        collection.faults += ClassFolders.empty(folders.siblings(among: content.emptyFolders), path)
+        if !classes.parts.isEmpty, images.classes == nil {
             collection.faults.append(
                 DataError(
-                    path, FolderLevel.words(classes),
+                    path, classes.partsText,
                     fix: "pack one of them alone; if they are classes, name them in classes:", isOfContent: true))
         }
         return collection

@@ -61,14 +61,7 @@ extension ImageFolder.Settings {
     private static func faults(_ scan: ImageScan) -> [DataError] {
         var faults: [DataError] = []
         if !scan.loose.isEmpty { faults.append(ClassFolders.loose(scan.loose, scan.root)) }
-        let empty = scan.folders.filter(\.images.isEmpty).map(\.name)
-        if !empty.isEmpty {
-            faults.append(
-                DataError(
-                    scan.root, "classes have no image: \(listed(empty))", fix: "add images, or remove the folders",
-                    isOfContent: true))
-        }
-        return faults
+        return faults + ClassFolders.empty(scan.folders.filter(\.images.isEmpty).map(\.name), scan.root)
     }
 }
 
@@ -80,6 +73,17 @@ extension ClassFolders {
         DataError(
             place, "images lie beside the folders of the classes, \(grouped(images.count)) of them: \(listed(images))",
             fix: "move each into the folder of its class", isOfContent: true)
+    }
+
+    /// - Parameter folders: of classes that have no image.
+    /// - Returns: nothing where there are none.
+    static func empty(_ folders: [String], _ place: String) -> [DataError] {
+        if folders.isEmpty { return [] }
+        return [
+            DataError(
+                place, "classes have no image: \(listed(folders))", fix: "add images, or remove the folders",
+                isOfContent: true)
+        ]
     }
 }
 

@@ -59,6 +59,48 @@ extension OddCase {
                 "path: @/a.zip: its folders are the parts of a data set, not classes: train, val\n"
                     + "  fix: pack one of them alone; if they are classes, name them in classes:")),
         OddCase(
+            "zip of the parts of a data set beside another folder",
+            laid: [.zip("a.zip", [.image("train/1.png", 1), .image("test/2.png", 2), .image("x/3.png", 3)])],
+            given: "a.zip", keys: ["labels": "folders"],
+            expected: .refused(
+                "path: @/a.zip: its folders are the parts of a data set, not classes: test, train; beside them lies x\n"
+                    + "  fix: pack one of them alone; if they are classes, name them in classes:")),
+        OddCase(
+            "zip of the parts of a data set, without labels",
+            laid: [.zip("a.zip", [.image("d/train/cat/1.png", 1), .image("d/val/cat/2.png", 2)])], given: "a.zip",
+            expected: .read(
+                .none, .levels([1, 2]),
+                notes: [
+                    "there is no dataset.json, so the images have no labels; its folders are the parts of a data set, not classes: train, val; to train on one of them, pack it alone"
+                ])),
+        OddCase(
+            "zip with class folders that have no image",
+            laid: [
+                .zip(
+                    "a.zip",
+                    twoClasses + [
+                        .text("owl/", ""), .text("fox/x.txt", ""), .text("cat/more/", ""), .text("__MACOSX/", ""),
+                        .text(".git/", ""),
+                    ])
+            ], given: "a.zip", keys: ["labels": "folders"],
+            expected: .refused(
+                "path: @/a.zip: classes have no image: fox, owl\n  fix: add images, or remove the folders")),
+        OddCase(
+            "zip with a class folder below that has no image",
+            laid: [.zip("a.zip", [.image("d/cat/1.png", 1), .text("d/owl/", ""), .text("doc/a.txt", "")])],
+            given: "a.zip", keys: ["labels": "folders"],
+            expected: .refused(
+                "path: @/a.zip: classes have no image: owl\n  fix: add images, or remove the folders")),
+        OddCase(
+            "folder as an archive, with a class folder that has no image",
+            laid: [.image("d/cat/1.png", 1), .folder("d/owl/more"), .folder("doc")],
+            keys: ["type": "image_archive", "labels": "folders"],
+            expected: .refused("path: @: classes have no image: owl\n  fix: add images, or remove the folders")),
+        OddCase(
+            "zip with folders that have no image, without labels",
+            laid: [.zip("a.zip", [.image("1.png", 1), .text("owl/", "")])], given: "a.zip",
+            expected: .read(.none, .levels([1]))),
+        OddCase(
             "zip whose names begin with a point",
             laid: [.zip("a.zip", [.image("./dog/2.png", 2), .image("./cat/1.png", 1)])],
             given: "a.zip", keys: ["labels": "folders"], expected: .read(catAndDog, .levels([1, 2]))),

@@ -72,6 +72,21 @@ extension OddCase {
             "a class called test beside others", laid: twoClasses + [.image("test/3.png", 3)],
             expected: .read(.classes([0, 1, 2], names: ["cat", "dog", "test"]), .levels([1, 2, 3]))),
         OddCase(
+            "the parts of a data set beside another folder",
+            laid: [.image("train/1.png", 1), .image("val/2.png", 2), .image("extra/3.png", 3)],
+            expected: .refused(
+                "path: @: its folders are the parts of a data set, not classes: train, val; beside them lies extra\n"
+                    + "  fix: give one of them, such as @/train; if they are classes, name them in classes:")),
+        OddCase(
+            "the parts of a data set beside another folder, one level below",
+            laid: [.image("a/train/1.png", 1), .image("a/test/2.png", 2), .image("a/x/3.png", 3)],
+            expected: .refused(
+                "path: @: its only folder, a, holds the parts of a data set: test, train\n"
+                    + "  fix: give one of them, such as @/a/train")),
+        OddCase(
+            "a class called train beside others", laid: twoClasses + [.image("train/3.png", 3)],
+            expected: .read(.classes([0, 1, 2], names: ["cat", "dog", "train"]), .levels([1, 2, 3]))),
+        OddCase(
             "a folder one level too high", laid: [.image("animals/cat/1.png", 1), .image("animals/dog/2.png", 2)],
             expected: .refused(
                 "path: @: its only folder, animals, holds folders of images\n"
