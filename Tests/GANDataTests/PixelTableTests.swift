@@ -46,13 +46,13 @@ import Testing
 
     @Test(arguments: [
         ("0,1,2,3,1\n0,1,2,3", ":2: it has 4 numbers, the lines before have 5"),
-        ("0,1,2,3,1\n0,1,x,3,1", ":2: number 3 is `x`"), ("0,1,,3,1", ":1: number 3 is ``"),
+        ("0,1,2,3,1\n0,1,x,3,1", ":2: number 3 is `x`"), ("0,1,,3,1", ":1: number 3 is missing"),
         ("0,1,2 5,3,1", ":1: number 3 is `2 5`"),
-        ("0,1,2.5,3,1", ":1: number 3 is `2.5`"), ("0,1,2,3,", ":1: number 5 is ``"),
+        ("0,1,2.5,3,1", ":1: number 3 is `2.5`"), ("0,1,2,3,", ":1: there is a comma too many"),
         ("0,1,2,-3,1", ":1: number 4 is `-3`"), ("-1,1,2,3,1\n0,1,2,3,1", ":1: number 1 is `-1`"),
         ("0,1,2,12345678901,1", ":1: number 4 is `12345678901`"),
         ("0,1,256,3,1", ":1: a pixel is 256"), ("0,1,2,3,200000", ":1: the class is 200000"),
-        ("0,1,2,1", ": a line has 4 numbers"), ("5", ": a line has 1 numbers"), ("", ": it has no line of numbers"),
+        ("0,1,2,1", ": a line has 4 numbers"), ("5", ": a line has 1 number"), ("", ": it has no line of numbers"),
         ("pixel,class", ": it has no line of numbers"),
     ]) func saysWhatIsWrong(_ text: String, _ expected: String) {
         let found = message { _ = try open(text) { $0.label = .last } }

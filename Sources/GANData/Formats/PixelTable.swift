@@ -1,3 +1,5 @@
+import GANCore
+
 /// Square grey images as a table: a line of numbers for each image, its pixels row by row and its class.
 import GANCore
 
@@ -23,7 +25,7 @@ struct PixelTable {
             let values = try line.values(columns)
             guard values.count == columns.count else {
                 throw DataError(
-                    line.place, "it has \(values.count) numbers, the lines before have \(columns.count)",
+                    line.place, "it has \(counted(values.count, "number")), the lines before have \(columns.count)",
                     fix: "write as many in each line")
             }
             try pixels += line.pixels(values.numbers)
@@ -41,7 +43,7 @@ struct PixelTable {
         guard area > 0, side * side == area else {
             let isLabelled = columns?.label != nil || columns == nil
             throw DataError(
-                path, columns.map { "a line has \($0.count) numbers" } ?? "it has no line of numbers",
+                path, columns.map { "a line has \(counted($0.count, "number"))" } ?? "it has no line of numbers",
                 fix:
                     "write the pixels of a square image\(isLabelled ? " and its class" : ""), such as \(784 + (isLabelled ? 1 : 0)) numbers"
             )
@@ -117,13 +119,15 @@ struct TableLine {
     func values(_ columns: TableColumns) throws -> Values {
         var values = Values()
         var start = bytes.startIndex
+        let separator = columns.separator.rawValue.asciiValue ?? 0x2C
         while true {
-            let end = bytes[start...].firstIndex(of: columns.separator) ?? bytes.endIndex
+            let end = bytes[start...].firstIndex(of: separator) ?? bytes.endIndex
             let field = bytes[start..<end]
             if values.count == columns.label {
                 values.word = String(decoding: field, as: UTF8.self).trimmed.unquoted
-                if values.word.isEmpty { throw wrong(values.count, field) }
+                if values.word.isEmpty { throw missing(values.count, columns) }
             } else {
+                guard !field.allSatisfy(Self.isBlank) else { throw missing(values.count, columns) }
                 values.numbers.append(try pixelNumber(field, values.count))
             }
             values.count += 1
@@ -155,6 +159,18 @@ struct TableLine {
             place, "number \(column + 1) is `\(text.shortened(to: 40))`",
             fix: "write whole numbers with commas between; a list of images is type: list_file"
         )
+    }
+
+    /// The error of an empty field.
+    private func missing(_ column: Int, _ columns: TableColumns) -> DataError {
+        let separator = columns.separator
+        let count = String(decoding: bytes, as: UTF8.self).count { $0 == separator.rawValue } + 1
+        guard count <= columns.count, column < count - 1 else {
+            return DataError(place, separator.surplus, fix: "remove it", isOfContent: true)
+        }
+        return DataError(
+            place, "number \(column + 1) is missing",
+            fix: "write it between the \(separator.words), or remove one of them", isOfContent: true)
     }
 
     func pixels(_ values: [Int]) throws -> [UInt8] {

@@ -1,3 +1,5 @@
+import GANCore
+
 /// Which numbers of a table's lines are pixels, and which is the class.
 struct TableColumns {
     let hasHeader: Bool
@@ -6,15 +8,19 @@ struct TableColumns {
     let label: Int?
     /// Whether nothing says which column it is.
     let isGuess: Bool
-    private let fields: FieldSeparator
+    /// Between the fields.
+    let separator: FieldSeparator
 
     /// - Parameter first: the first line; it is a header where it has the name of a label, begins with `#`, or has more than one field that is
     ///   no number.
-    /// - Throws: `DataError` where header and recipe say different things.
+    /// - Throws: `DataError` where header and recipe say different things, or a field is missing at the end.
     init(_ first: TableLine?, _ choice: LabelColumn, _ path: String) throws {
         let text = first?.text ?? ""
-        fields = [.comma, .semicolon, .tab].first { text.contains($0.rawValue) } ?? .comma
-        let row = fields.fields(of: text) ?? []
+        separator = [.comma, .semicolon, .tab].first { text.contains($0.rawValue) } ?? .comma
+        let row = separator.fields(of: text) ?? []
+        if row.count > 1, row.last == "" {
+            throw DataError(first?.place ?? path, separator.surplus, fix: "remove it", isOfContent: true)
+        }
         let named = row.indices.filter { ColumnNames.isLabel(row[$0]) }
         hasHeader = !named.isEmpty || row.count { !$0.isNumber && !$0.isEmpty } > 1 || text.trimmed.hasPrefix("#")
         count = row.count
@@ -43,13 +49,10 @@ struct TableColumns {
     /// Pixels of an image.
     var area: Int { count - (label == nil ? 0 : 1) }
 
-    /// Between the fields.
-    var separator: UInt8 { fields.rawValue.asciiValue ?? 0x2C }
-
     /// How the table was read.
     /// - Parameter classes: `class by number`; nothing where there is none.
     func note(classes: String?) -> DataNote {
-        var remarks = fields == .comma ? [] : ["separated by \(fields.words)"]
+        var remarks = separator == .comma ? [] : ["separated by \(separator.words)"]
         if hasHeader { remarks.append("with a header") }
         if classes == nil { remarks.append("there is no class") }
         if isGuess {
@@ -64,5 +67,5 @@ struct TableColumns {
         return DataNote("columns: \(parts.joined(separator: ", "))\(end)", isWarning: isGuess)
     }
 
-    private func pixels(_ count: Int) -> String? { count > 0 ? count == 1 ? "1 pixel" : "\(count) pixels" : nil }
+    private func pixels(_ count: Int) -> String? { count > 0 ? counted(count, "pixel") : nil }
 }

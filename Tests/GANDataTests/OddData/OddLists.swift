@@ -101,6 +101,18 @@ extension OddCase {
             "lines of other lengths", "path,label\n1.png,0\n2.png,0,1\n",
             ":3: it has 3 fields, and line 1 has 2\n  fix: write as many in each line; quote what holds the separator"),
         refusal(
+            "comma at the end of a line", "1.png,0\n2.png,1,\n",
+            ":2: there is a comma too many\n  fix: remove it"),
+        refusal(
+            "comma at the end of each line", "1.png,0,\n2.png,1,\n",
+            ":1: there is a comma too many, as in every line\n  fix: remove it in each"),
+        refusal(
+            "comma at the end of the header", "path,label,\n1.png,0\n2.png,1\n",
+            ":1: there is a comma too many\n  fix: remove it"),
+        refusal(
+            "two commas in a line", "path,label\n1.png,0\n2.png,,1\n",
+            ":3: there is a comma too many\n  fix: remove it"),
+        refusal(
             "two faults", "1.png 0\n1.png -1\n1.png -2\n",
             ":2: the label is `-1`\n  fix: write a whole number in 0 ... 99999; `ganzoo data check` names 1 more fault"),
         refusal(

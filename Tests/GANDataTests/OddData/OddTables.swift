@@ -42,6 +42,21 @@ extension OddCase {
             ": the last numbers have gaps, and the first numbers are 0 ... 2 without any: it is not clear which of them is the class\n"
                 + "  fix: set label: first or label: last"),
         refusal(
+            "comma at the end of a line", "7,7,7,7,1\n9,9,9,9,0,\n", ":2: there is a comma too many\n  fix: remove it"),
+        refusal(
+            "comma at the end of each line", "7,7,7,7,\n9,9,9,9,\n", ":1: there is a comma too many\n  fix: remove it"),
+        refusal(
+            "comma at the end of the header", "label,p1,p2,p3,p4,\n1,7,7,7,7\n",
+            ":1: there is a comma too many\n  fix: remove it"),
+        refusal("two commas", "7,7,7,7,1\n9,9,,9,9,0\n", ":2: there is a comma too many\n  fix: remove it"),
+        refusal("two semicolons", "7;7;7;7;1\n9;9;;9;9;0\n", ":2: there is a semicolon too many\n  fix: remove it"),
+        refusal(
+            "a number that is missing", "7,7,7,7,1\n9, ,9,9,0\n",
+            ":2: number 2 is missing\n  fix: write it between the commas, or remove one of them"),
+        refusal(
+            "one number in a line", "7,7,7,7,1\n9\n",
+            ":2: it has 1 number, the lines before have 5\n  fix: write as many in each line"),
+        refusal(
             "list of names without an ending", "id,label\na,cat\n",
             ":2: number 1 is `a`\n  fix: write whole numbers with commas between; a list of images is type: list_file"),
         OddCase(

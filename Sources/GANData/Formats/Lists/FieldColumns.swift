@@ -67,11 +67,12 @@ struct FieldColumns {
         return ListRow(number: line.number, path: fields[path], label: label.map { fields[$0] } ?? "")
     }
 
-    /// What is wrong with a line of another number of fields.
-    func problem(of line: ListLine, first: ListLine) -> String {
-        guard let fields = separator.fields(of: line.text) else { return "a quote is not closed" }
-        return
-            "it has \(fields.count == 1 ? "1 field" : "\(fields.count) fields"), and line \(first.number) has \(count)"
+    /// What is wrong with a line of another number of fields, and what to do.
+    func fault(of line: ListLine, first: ListLine) -> (problem: String, fix: String) {
+        let fix = "write as many in each line; quote what holds the separator"
+        guard let fields = separator.fields(of: line.text) else { return ("a quote is not closed", fix) }
+        if fields.count > count, fields.contains("") { return (separator.surplus, "remove it") }
+        return ("it has \(counted(fields.count, "field")), and line \(first.number) has \(count)", fix)
     }
 
     func text(classes: String) -> String {

@@ -1,15 +1,30 @@
+import GANCore
+
 /// What stands between the fields of a line.
 enum FieldSeparator: Character, CaseIterable {
     case tab = "\t"
     case comma = ","
     case semicolon = ";"
 
-    /// In the plural.
-    var words: String {
+    var word: String {
         switch self {
-        case .tab: "tabs"
-        case .comma: "commas"
-        case .semicolon: "semicolons"
+        case .tab: "tab"
+        case .comma: "comma"
+        case .semicolon: "semicolon"
+        }
+    }
+
+    /// In the plural.
+    var words: String { plural(word) }
+
+    /// That it stands where no field follows, or where one is empty.
+    var surplus: String { "there is a \(word) too many" }
+
+    /// Whether it stands at the end of each line.
+    func ends(_ lines: some Collection<ListLine>) -> Bool {
+        lines.allSatisfy { line in
+            let fields = fields(of: line.text) ?? []
+            return fields.count > 1 && fields.last == ""
         }
     }
 

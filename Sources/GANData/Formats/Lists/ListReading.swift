@@ -39,6 +39,7 @@ struct ListReading {
         for layout in layouts {
             if let hasHeader = fits(layout, lines) { return (layout, hasHeader) }
         }
+        if let fault = surplus(lines, place) { throw fault }
         if let unclear {
             throw DataError(
                 place, "it is not clear which column is the \(unclear.what)",
@@ -47,6 +48,16 @@ struct ListReading {
         let layout = likeliest(lines)
         if case .fields(let columns) = layout { return (layout, !columns.names.isEmpty) }
         return (layout, false)
+    }
+
+    /// That the first line ends with a separator; nothing where it does not.
+    private static func surplus(_ lines: [ListLine], _ place: String) -> DataError? {
+        FieldSeparator.allCases.first { $0.ends(lines.prefix(1)) }.map { separator in
+            let isEverywhere = lines.count > 1 && separator.ends(lines)
+            return DataError(
+                "\(place):\(lines[0].number)", separator.surplus + (isEverywhere ? ", as in every line" : ""),
+                fix: isEverywhere ? "remove it in each" : "remove it", isOfContent: true)
+        }
     }
 
     /// - Returns: whether the first line names columns; nothing where the layout does not fit.
@@ -76,9 +87,8 @@ struct ListReading {
             return DataError(
                 "\(place):\(line.number)", "it has no label", fix: "write `relative/path label`", isOfContent: true)
         }
-        return DataError(
-            "\(place):\(line.number)", columns.problem(of: line, first: first),
-            fix: "write as many in each line; quote what holds the separator", isOfContent: true)
+        let fault = columns.fault(of: line, first: first)
+        return DataError("\(place):\(line.number)", fault.problem, fix: fault.fix, isOfContent: true)
     }
 
     /// How the lines were read.
