@@ -19,7 +19,8 @@ static void note(int signal) {
     struct sigaction standard = {.sa_handler = SIG_DFL}, ignoring = {.sa_handler = SIG_IGN};
     for (int index = 0; index < asking_count; index++)
         sigaction(asking[index], asking[index] == SIGPIPE || asking[index] == SIGHUP ? &ignoring : &standard, NULL);
-    static const char message[] = "\nganzoo: leaving with a checkpoint; once more to leave without\n";
+    static const char message[] = 
+        "\nWriting a checkpoint, then stopping. Press Ctrl-C again to stop without one.\n";
     if (signal != SIGHUP && write(STDERR_FILENO, message, strlen(message)) < 0) { /* nobody reads it */ }
     clock_gettime(CLOCK_MONOTONIC, &caught_at);
     caught = signal;

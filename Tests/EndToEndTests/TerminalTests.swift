@@ -89,7 +89,9 @@ import Testing
         let echo = try #require(lines.firstIndex { $0.hasSuffix("^C") }, "\(text)")
         #expect(lines[echo].count < columns, "\(text)")
         try #require(lines.count > echo + 4, "\(text)")
-        #expect(lines[echo + 1] == "ganzoo: leaving with a checkpoint; once more to leave without", "\(text)")
+        #expect(
+            lines[echo + 1] == "Writing a checkpoint, then stopping. Press Ctrl-C again to stop without one.", "\(text)"
+        )
         #expect(lines[echo + 2].hasPrefix("checkpoint: \(place.path("run"))/checkpoints/0"), "\(text)")
         #expect(lines[echo + 3].contains("D ") && lines[echo + 3].count <= columns - 3, "\(text)")
         #expect(lines[echo + 4].hasPrefix("ganzoo: interrupted after step "), "\(text)")
