@@ -70,7 +70,7 @@ import Testing
         #expect(mkfifo("\(run)/resolved.yaml", 0o600) == 0)
         #expect(
             message { _ = try RunContents(run) }
-                == "\(run)/resolved.yaml: it is a FIFO, where a regular file was expected\n  fix: remove it, or name another run with --run"
+                == "\(run)/resolved.yaml: it is a FIFO, where a regular file was expected\n  fix: restore it from a copy of the run, or name another run with --run"
         )
     }
 }

@@ -147,7 +147,7 @@ import Testing
         try FileManager.default.copyItem(atPath: self.run, toPath: run)
         for name in ["sheet.png", "sheet-2.png"] {
             let program = try generate("--run", run, "--seeds", "0", "--classes", "0")
-            #expect(program.output.hasSuffix("\n\(run)/generated/\(name): 1 × 1 images\n"))
+            #expect(program.output.hasSuffix("\n\(run)/generated/\(name): 1 × 1 image\n"))
         }
     }
 
@@ -184,7 +184,7 @@ import Testing
         #expect(program.output.hasSuffix("3 × 2 images\n"))
         let combined = try generate(
             "images", "--run", run, "--out", place.path("both"), "--classes", "0+2", "--seeds", "3")
-        #expect(combined.output.hasSuffix("1 × 1 images\n"))
+        #expect(combined.output.hasSuffix("1 × 1 image\n"))
         let json = try String(contentsOfFile: place.path("both/dataset.json"), encoding: .utf8)
         #expect(json == "{\"labels\": [\n[\"0+2/seed000003.png\", [1.0, 0.0, 1.0]]\n]}\n")
     }
@@ -301,8 +301,9 @@ import Testing
     @Test func aRunFileThatIsNoFileIsNotWaitedFor() throws {
         #expect(mkfifo(place.path("run.json"), 0o600) == 0)
         expect(
-            ["--run", place.folder.path], status: 2,
-            "ganzoo: \(place.folder.path) is no run's folder: its run.json cannot be read: it is a FIFO\n  fix: ")
+            ["--run", place.folder.path], status: 1,
+            "ganzoo: \(place.folder.path)/run.json: it is a FIFO, where a regular file was expected\n"
+                + "  fix: restore it from a copy of the run, or name another run with --run\n")
     }
 
     /// A copy of the run with a file changed.

@@ -1,3 +1,4 @@
+import GANCore
 import GANModule
 
 /// Why a file of the run's log cannot be written. What it held up to the last whole line or record stays.
@@ -30,12 +31,14 @@ extension LogError: CustomStringConvertible {
             "\(path): \(action): \(reason); what it held is unchanged"
                 + "\n  fix: see that the disk has room and the file can be written, then go on with --resume auto"
         case .notRegularFile(let path, let kind):
-            "\(path): is a \(kind), where a regular file was expected\n  fix: remove it"
+            "\(path): is a \(kind), where a regular file was expected"
+                + "\n  fix: \(kind == "symbolic link" ? "put the file that it leads to in its place, or " : "")"
+                + "remove it to go on with an empty one"
         case .hardLink(let path):
             "\(path): is a hard link: another path names the same file, and training would write to that too"
                 + "\n  fix: replace it by a copy: cp FILE COPY && mv COPY FILE"
         case .tooShort(let path, let size, let expected):
-            "\(path): has \(size) bytes, but had \(expected) when the checkpoint was written\n  fix: \(Self.restore)"
+            "\(path): has \(counted(size, "byte")), but had \(expected) when the checkpoint was written\n  fix: \(Self.restore)"
         case .otherFile(let path, let offset):
             "\(path): no entry ends at byte \(offset), where it ended when the checkpoint was written"
                 + "\n  fix: \(Self.restore)"

@@ -1,3 +1,4 @@
+import GANCore
 import GANModule
 
 /// A file that only grows, and that a resumed run cuts back to what its checkpoint saw.
@@ -37,13 +38,16 @@ struct LogFile {
         do throws(SystemError) {
             return try SystemFile.updating(path)
         } catch {
-            guard error.isMissingFile else { throw .refused(path, "opening the file", error) }
-            return nil
+            if error.isMissingFile { return nil }
+            if let status = try? SystemFile.statusOfLink(path), !status.isRegular {
+                throw .notRegularFile(path: path, kind: status.kind)
+            }
+            throw .refused(path, "opening the file", error)
         }
     }
 
     private mutating func cut(to offset: Int, _ endsEntry: EntryCheck) throws(LogError) {
-        try attempt("cutting it to \(offset) bytes") { file throws(SystemError) -> LogError? in
+        try attempt("cutting it to \(counted(offset, "byte"))") { file throws(SystemError) -> LogError? in
             let status = try file.status()
             guard status.isRegular else { return .notRegularFile(path: path, kind: status.kind) }
             guard status.linkCount == 1 else { return .hardLink(path: path) }

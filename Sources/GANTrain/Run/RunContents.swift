@@ -26,6 +26,9 @@ package struct RunContents: Sendable {
         if let status = Self.status(resolvedRecipe), !status.isRegular, !status.isFolder {
             throw .otherKind(path: resolvedRecipe, kind: status.kind, expected: "regular file")
         }
+        if let status = Self.status(description), !status.isRegular {
+            throw .otherKind(path: description, kind: status.kind, expected: "regular file")
+        }
     }
 
     package var resolvedRecipe: String { "\(path)/resolved.yaml" }

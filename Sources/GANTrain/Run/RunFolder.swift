@@ -24,7 +24,13 @@ package final class RunFolder {
         do throws(SystemError) {
             lock = try SystemFile.lockable("\(path)/\(Self.lockName)")
             isOurs = try lock.lock()
-        } catch { throw .refused(path: path, action: "locking it", reason: error.reason) }
+        } catch {
+            let file = "\(path)/\(Self.lockName)"
+            if let status = try? SystemFile.statusOfLink(file), !status.isRegular {
+                throw .written(path: file, kind: status.kind)
+            }
+            throw .refused(path: path, action: "locking it", reason: error.reason)
+        }
         if !isOurs { throw .taken(path: path) }
     }
 
@@ -82,6 +88,8 @@ package final class RunFolder {
             try AtomicFile.replace(file(name)) { try $0.write(Array(text.utf8)) }
         } catch let error as SystemError {
             throw .refused(path: file(name), action: "writing it", reason: error.reason)
+        } catch let SafetensorsDefect.notRegularFile(kind) {
+            throw .written(path: file(name), kind: kind)
         } catch let SafetensorsDefect.cannotWrite(action, reason) {
             throw .refused(path: file(name), action: action, reason: reason)
         } catch { throw .refused(path: file(name), action: "writing it", reason: "\(error)") }
@@ -94,6 +102,8 @@ package enum RunFolderError: Error, Hashable, CustomStringConvertible {
     case isFile(path: String)
     /// Something below a run's folder is a symbolic link.
     case link(path: String)
+    /// Something else lies where training writes a file anew.
+    case written(path: String, kind: String)
     /// Something below a run's folder is neither a link nor what it should be.
     case otherKind(path: String, kind: String, expected: String)
     case refused(path: String, action: String, reason: String)
@@ -106,11 +116,18 @@ package enum RunFolderError: Error, Hashable, CustomStringConvertible {
         case .link(let path):
             "\(path): it is a symbolic link, and no link is followed below a run's folder: it could lead to any file"
                 + "\n  fix: put what it leads to in its place, or name another run with --run; the whole folder of a run may be a link"
+        case .written(let path, let kind):
+            "\(path): it is a \(kind), where a regular file was expected"
+                + "\n  fix: remove it; `ganzoo train` writes it anew"
         case .otherKind(let path, let kind, let expected):
             "\(path): it is a \(kind), where a \(expected) was expected"
-                + "\n  fix: remove it, or name another run with --run"
+                + "\n  fix: \(Self.fix(expected)), or name another run with --run"
         case .refused(let path, let action, let reason):
             "\(path): \(action): \(reason)\n  fix: free some space, or name a folder that can be written with --run"
         }
+    }
+    /// A folder is made again; a file holds what nothing else does.
+    private static func fix(_ expected: String) -> String {
+        expected == "folder" ? "remove it" : "restore it from a copy of the run"
     }
 }

@@ -59,10 +59,14 @@ import Testing
             for (name, offset, expected) in [
                 ("m", 7, "m: has 6 bytes, but had 7 when the checkpoint was written" + restore),
                 ("m", 4, "m: no entry ends at byte 4, where it ended when the checkpoint was written" + restore),
-                ("d", 0, "d: opening the file: Is a directory; what it held is unchanged" + access),
+                (
+                    "d", 0,
+                    "d: is a directory, where a regular file was expected\n  fix: remove it to go on with an empty one"
+                ),
                 (
                     "link", 3,
-                    "link: opening the file: Too many levels of symbolic links; what it held is unchanged" + access
+                    "link: is a symbolic link, where a regular file was expected\n  fix: put the file that it leads to in its"
+                        + " place, or remove it to go on with an empty one"
                 ),
             ] {
                 let path = "\(folder)/\(name)"
@@ -76,7 +80,8 @@ import Testing
                     == "none/m: creating the file: No such file or directory; what it held is unchanged" + access)
             #expect(
                 message(inside: folder) { _ = try MetricsFile(appendingTo: "/dev/full", at: 0) }
-                    == "/dev/full: is a device, where a regular file was expected\n  fix: remove it")
+                    == "/dev/full: is a device, where a regular file was expected\n  fix: remove it to go on with an empty one"
+            )
             #expect(try load(folder + "/m") == line)
         }
     }
