@@ -51,7 +51,8 @@ struct TransferSource {
 
     private init(_ checkpoint: Checkpoint, run: String, _ notes: [String]) {
         (file, path, self.notes) = (
-            checkpoint.weights, checkpoint.path, notes + [checkpoint.arithmeticWarning].compactMap(\.self)
+            checkpoint.weights, checkpoint.path,
+            notes + [checkpoint.arithmeticWarning].compactMap { $0.map { "warning: \($0)" } }
         )
         (classNames, self.run) = (RunClasses(run).names, run)
     }

@@ -103,6 +103,46 @@ import Testing
                 """), "\(resumed.errors)")
     }
 
+    /// What is refused is so no more once it is done as the message says.
+    @Test(arguments: [
+        (
+            "metrics.jsonl", true, "is a symbolic link",
+            "put the file that it leads to in its place, or remove it to go on with an empty one"
+        ),
+        ("metrics.jsonl", false, "is a FIFO", "remove it to go on with an empty one"),
+        (".lock", true, "it is a symbolic link", "remove it; `ganzoo train` writes it anew"),
+        ("recipe.yaml", false, "it is a FIFO", "remove it; `ganzoo train` writes it anew"),
+    ]) func aSpecialFileIsRefusedWithARemedyThatWorks(
+        _ name: String, _ isLink: Bool, _ kind: String, _ remedy: String
+    ) throws {
+        let path = place.path("run/\(name)")
+        try FileManager.default.removeItem(atPath: path)
+        if isLink {
+            try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: place.path("recipe.yaml"))
+        } else {
+            #expect(mkfifo(path, 0o600) == 0)
+        }
+        let refused = try train("run", "--resume", "auto", "train.kimg=0.04")
+        #expect(refused.status == 1)
+        #expect(
+            refused.errors.hasPrefix("ganzoo: \(path): \(kind), where a regular file was expected\n  fix: \(remedy)\n"),
+            "\(refused.errors)")
+        try FileManager.default.removeItem(atPath: path)
+        let resumed = try train("run", "--resume", "auto", "train.kimg=0.04")
+        #expect(resumed.status == 0, "\(resumed.errors)")
+    }
+
+    @Test func aDescriptionThatIsAFIFOIsRefused() throws {
+        let path = place.path("run/run.json")
+        try FileManager.default.removeItem(atPath: path)
+        #expect(mkfifo(path, 0o600) == 0)
+        let refused = try train("run", "--resume", "auto", "train.kimg=0.04")
+        #expect(
+            refused.errors
+                == "ganzoo: \(path): it is a FIFO, where a regular file was expected\n"
+                + "  fix: restore it from a copy of the run, or name another run with --run\n", "\(refused.errors)")
+    }
+
     /// The order of the run's classes is in run.json.
     @Test func aDamagedDescriptionDoesNotGoOn() throws {
         let whole = try String(contentsOfFile: place.path("run/run.json"), encoding: .utf8)
@@ -123,17 +163,17 @@ import Testing
         try changeState("000008", StateFile.withoutArithmetic)
         let old = try train("run", "--resume", "auto", "train.kimg=0.04")
         #expect(old.status == 1)
-        let start = "ganzoo: \(place.path("run/checkpoints/000008")) was trained with arithmetic"
+        let start = "ganzoo: \(place.path("run/checkpoints/000008")) was trained by"
         #expect(
             old.errors.hasPrefix(
-                "\(start) 1, and this program computes with arithmetic 2 (changed: Adam in lazy phases, "),
+                "\(start) an earlier version of this program, which computes differently (Adam in lazy phases, "),
             "\(old.errors)")
         #expect(
             old.errors.hasSuffix(
                 """
                 , the shortcut of StudioGAN's discriminators, images with alpha or an orientation, the importance of \
                 AdAM's filters, Transitional-cGAN's schedule, EWC's reimplemented form): training would not go on to the same weights
-                  fix: go on with the program that wrote it, begin anew with another --run, or take its weights over with \
+                  fix: go on with the version that trained it, begin anew with another --run, or take its weights over with \
                 transfer.from and another --run
 
                 """), "\(old.errors)")
@@ -141,7 +181,8 @@ import Testing
         let newer = try train("run", "--resume", "auto", "train.kimg=0.04")
         #expect(newer.status == 1)
         #expect(
-            newer.errors.hasPrefix("\(start) 3, and this program computes with arithmetic 2: training would not go on"))
+            newer.errors.hasPrefix(
+                "\(start) a later version of this program, which computes differently: training would not go on"))
         #expect(try place.names(in: "run/checkpoints") == ["000004", "000008"])
     }
 }

@@ -22,13 +22,14 @@ package enum Arithmetic {
     private static func differences(from other: Int) -> String {
         guard other < current else { return "" }
         let all = (other + 1...current).compactMap { changes[$0] }
-        return all.isEmpty ? "" : " (changed: \(all.joined(separator: "; ")))"
+        return all.isEmpty ? "" : " (\(all.joined(separator: "; ")))"
     }
 
-    /// What a checkpoint of another number was computed by; nil for this program's.
+    /// What trained a checkpoint of another number, as the end of a sentence; nil for this program's.
     fileprivate static func difference(from other: Int) -> String? {
         guard other != current else { return nil }
-        return "arithmetic \(other), and this program computes with arithmetic \(current)\(differences(from: other))"
+        let version = other < current ? "an earlier" : "a later"
+        return "\(version) version of this program, which computes differently\(differences(from: other))"
     }
 }
 
@@ -38,18 +39,18 @@ extension Checkpoint {
 
     private var difference: String? { arithmetic.flatMap(Arithmetic.difference) }
 
-    /// A warning for whoever uses its weights without training them; nil where nothing differs.
+    /// A warning, without that word, for whoever uses its weights without training them; nil where nothing differs.
     package var arithmeticWarning: String? {
         difference.map {
-            "warning: \(path) was trained with \($0): images and scores can differ from those of the program that trained it"
+            "\(path) was trained by \($0): images and scores can differ from those that it made; use that version to repeat them"
         }
     }
 
     /// Why training cannot go on from it; nil where it can.
     package var arithmeticRefusal: String? {
         difference.map {
-            "\(path) was trained with \($0): training would not go on to the same weights"
-                + "\n  fix: go on with the program that wrote it, begin anew with another --run, or take its weights over"
+            "\(path) was trained by \($0): training would not go on to the same weights"
+                + "\n  fix: go on with the version that trained it, begin anew with another --run, or take its weights over"
                 + " with transfer.from and another --run"
         }
     }

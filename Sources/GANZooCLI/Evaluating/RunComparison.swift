@@ -33,14 +33,15 @@ struct RunComparison {
             differs("network") { $0.network },
             differs("reference") { [$0.reference.content, "\($0.reference.count)"] },
             differs("number of images") { [$0.samples.count, $0.samples.perClass ?? 0] },
-            differs("arithmetic") { $0.samples.arithmetic }, differs("labels") { $0.samples.labels },
+            differs("version of the program that trained") { $0.samples.arithmetic },
+            differs("labels") { $0.samples.labels },
             differs("truncation") { $0.samples.truncation },
             differs("standing statistics") { $0.samples.standingStatistics },
             differs("quantiser") { $0.quantiser }, differs("ddof") { $0.ddof }, differs("neighbours") { $0.neighbours },
             differingForms,
         ].compactMap(\.self)
         return differences.isEmpty
-            ? [] : ["warning: the runs were not measured alike: \(differences.joined(separator: ", ")) differ"]
+            ? [] : ["warning: the runs were not measured alike; different: \(differences.joined(separator: ", "))"]
     }
 
     /// Of the images that were measured, as far as reports know them.

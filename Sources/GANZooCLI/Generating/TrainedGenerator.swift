@@ -20,6 +20,8 @@ struct TrainedGenerator {
     let arithmetic: Int?
     /// Where that is another than this program's.
     let arithmeticWarning: String?
+    /// Of the data that it was trained on; nil where the checkpoint does not say it.
+    let dataFingerprint: String?
 
     /// - Throws: `CommandFailure`.
     init(_ folder: String, _ choice: CheckpointChoice) throws {
@@ -36,8 +38,9 @@ struct TrainedGenerator {
         let kimg = plainNumber(Double(checkpoint.step) * Double(perStep) / 1000)
         title = "\(URL(fileURLWithPath: folder).lastPathComponent) · \(kimg) kimg"
         (step, arithmetic, arithmeticWarning) = (checkpoint.step, checkpoint.arithmetic, checkpoint.arithmeticWarning)
+        dataFingerprint = checkpoint.identity["data"]
         self.notes =
             notes + ["generator: \(checkpoint.path), \(kimg) kimg"] + (isAverage ? [] : [own])
-            + [arithmeticWarning].compactMap(\.self)
+            + [arithmeticWarning].compactMap { $0.map { "warning: \($0)" } }
     }
 }
