@@ -1,4 +1,5 @@
 import Foundation
+import GANData
 import GANTestSupport
 import Testing
 
@@ -21,6 +22,23 @@ import Testing
                 "\nwarning: `train.batch`: `noisy_twins` compares 4 pairs of twins, and with so few single gradients are very large;"
                     + " use at least 4 pairs (batch 8), better 8 (batch 16)\n"))
         #expect(try !check("train.batch=16").output.contains("warning"))
+    }
+
+    /// As `ganzoo data check` and `ganzoo train` say it.
+    @Test func saysWhatTheDataSay() throws {
+        let place = try Workplace()
+        let folder = place.path("faces")
+        try FileManager.default.createDirectory(atPath: "\(folder)/a", withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(atPath: "\(folder)/@eaDir", withIntermediateDirectories: true)
+        let image = RasterImage(width: 16, height: 16, channels: 3, pixels: [UInt8](repeating: 9, count: 768))
+        try Data(ImageCodec.encodePNG(image)).write(to: URL(fileURLWithPath: "\(folder)/a/1.png"))
+        let checked = try check("data={type: image_folder, path: \(folder)}")
+        #expect(checked.status == 0, "\(checked.errors)")
+        for warning in [
+            "there is one class, a; for images without labels give \(folder)/a, or set labels: false",
+            "left out 1 folder of the system: @eaDir",
+        ] { #expect(checked.output.contains("\nwarning: \(warning)\n"), "\(checked.output)") }
+        #expect(checked.output.contains("image_folder: 1 image of 3×16×16, 1 class of 1 to 1\n"))
     }
 
     @Test func refusesGroupsThatDoNotDivide() throws {

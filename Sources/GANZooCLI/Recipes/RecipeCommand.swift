@@ -13,7 +13,7 @@ struct RecipeCommand: ParsableCommand {
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract:
-                "Composes the networks, opens the data and the source of a transfer, says everything that is wrong, and measures a step.",
+                "Composes the networks, opens the data and the source of a transfer, says everything that is wrong, with warnings of the data, and measures a step.",
             discussion: """
                 To measure a step the command trains a few and throws them away. A step that takes more than about 20 s, or half of \
                 the memory, is not measured.
@@ -26,8 +26,8 @@ struct RecipeCommand: ParsableCommand {
             let transfer = try recipe.takeOverWeights(in: composition)
             let evaluation = try EvaluationCheck(recipe, composition)
             let lines =
-                [CompositionSummary(recipe, composition).text] + transfer + composition.batchWarnings
-                + (evaluation?.warnings ?? [])
+                [CompositionSummary(recipe, composition).text] + DataWarnings(composition.data).lines + transfer
+                + composition.batchWarnings + (evaluation?.warnings ?? [])
             printLine(lines.joined(separator: "\n"))
             for line in try StepMeasurement.measure(composition).lines { printLine(line) }
         }
