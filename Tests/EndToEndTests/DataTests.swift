@@ -68,7 +68,26 @@ import Testing
         #expect(program.output.contains("images    60, 58 of which can be read\n"))
         for image in [images[7], images[40]] { #expect(program.output.contains("\n  \(image): "), "\(image)") }
         #expect(program.output.contains("\n    on_bad_image: skip"))
-        #expect(program.errors.contains("2 images cannot be read\n  fix: "))
+        let problem = "2 images cannot be read\n  fix: replace or remove them"
+        #expect(
+            program.errors.contains("\(problem), or train with data.on_bad_image=skip, which leaves them out\n"),
+            "\(program.errors)")
+        let skipping = try ganzoo("data", "check", "images", "data.on_bad_image=skip")
+        #expect(skipping.status == 1)
+        #expect(
+            skipping.errors.contains("\(problem); training leaves them out (data.on_bad_image: skip)\n"),
+            "\(skipping.errors)")
+    }
+
+    /// A class would be left without an image, which training refuses.
+    @Test func checkDoesNotAdviseToSkipAClass() throws {
+        let images = try imageFolder()
+        let owls = images.filter { $0.contains("/owl/") }
+        for image in owls { try truncate(image) }
+        let program = try ganzoo("data", "check", "images")
+        #expect(
+            program.errors.contains("20 images cannot be read\n  fix: replace or remove them\n"), "\(program.errors)")
+        #expect(!program.output.contains("on_bad_image"))
     }
 
     @Test func trainingStopsAtADamagedImageBeforeItBegins() throws {
@@ -123,7 +142,7 @@ import Testing
                 """))
         #expect(
             program.errors.contains(
-                "1 image cannot be read, 2 faults must be put right\n  fix: replace or remove them, or set "))
+                "1 image cannot be read, 2 faults must be put right\n  fix: replace or remove it, or train with "))
     }
 
     /// A zip of class folders says how to have them as classes, and does.

@@ -21,6 +21,12 @@ struct ImageDamage: Hashable, Sendable {
     let isOfContent: Bool
 }
 
+extension ImageDamage {
+    init(_ error: DataError, index: Int) {
+        self.init(index: index, problem: error.problem, fix: error.fix, isOfContent: error.isOfContent)
+    }
+}
+
 /// Decoded images in a file of the cache.
 ///
 /// Eight words say what it is and of which content: magic, version, key (2), count, channels, height, width. Then come the

@@ -6,6 +6,8 @@ package struct ImageInspection {
     package let count: Int
     package let collectionCount: Int
     package private(set) var damage: [DataError] = []
+    /// Whether training can leave out what is damaged: an image is left, of each class.
+    package let canLeaveOutDamage: Bool
     /// How many images have each size and each number of channels.
     package private(set) var sizes: [ImageSize: Int] = [:]
     package private(set) var channels: [Int: Int] = [:]
@@ -37,13 +39,17 @@ package struct ImageInspection {
         var rowsByPixels: [ContentHash: [Int]] = [:]
         var readable: [Int] = []
         var traitCounts: [ImageTraits: Int] = [:]
+        var damaged: [ImageDamage] = []
         for start in stride(from: 0, to: count, by: Self.blockSize) {
             let block = concurrentMap(min(Self.blockSize, count - start)) {
                 Seen(reader, Int(selection.positions[start + $0]), over: background)
             }
             for (offset, seen) in block.enumerated() {
                 guard case .image(let size, let channels, let hash, let traits) = seen else {
-                    if case .damaged(let error) = seen { damage.append(error) }
+                    if case .damaged(let error) = seen {
+                        damage.append(error)
+                        damaged.append(ImageDamage(error, index: start + offset))
+                    }
                     continue
                 }
                 sizes[size, default: 0] += 1
@@ -63,6 +69,11 @@ package struct ImageInspection {
                 relabelled: rows.count { !selection.haveSameLabel($0, rows[0]) })
         }
         var kept = selection
+        do {
+            try kept.leaveOut(damaged) { DataError("", $0.problem, fix: $0.fix) }
+            canLeaveOutDamage = true
+        } catch { canLeaveOutDamage = false }
+        kept = selection
         kept.keep(readable)
         labels = LabelSummary(kept.labels)
         notes += selection.warnings.map { .warning($0) }

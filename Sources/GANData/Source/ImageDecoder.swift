@@ -46,10 +46,7 @@ struct ImageDecoder: Sendable {
             let stored = try stored(at: position)
             return .image(try fitting.fit(stored, place: reader.place(of: position)), StoredFacts(stored))
         } catch let damage as Damage {
-            return .damaged(
-                ImageDamage(
-                    index: index, problem: damage.error.problem, fix: damage.error.fix,
-                    isOfContent: damage.error.isOfContent))
+            return .damaged(ImageDamage(damage.error, index: index))
         } catch { return .unfit(error) }
     }
 

@@ -60,6 +60,9 @@ public struct ImageSettings: ComponentSettings {
         (self.resolution, self.channels) = (resolution, channels)
     }
 
+    /// Whether images that cannot be decoded are left out.
+    package var skipsDamage: Bool { onBadImage == .skip }
+
     /// Of `background`.
     package var backgroundColour: BackgroundColour {
         guard background.count == 3 else { return .white }
@@ -73,7 +76,7 @@ public struct ImageSettings: ComponentSettings {
         if background.count == 3 { return [] }
         return [
             RecipeError(
-                key: "background", problem: "it has \(background.count) numbers, and a colour has 3",
+                key: "background", problem: "it has \(counted(background.count, "number")), and a colour has 3",
                 fix: "write red, green and blue in 0 ... 255, such as [255, 255, 255] for white")
         ]
     }

@@ -26,13 +26,13 @@ struct DataCheckCommand: ParsableCommand {
         } catch { throw chosen.failure(error) }
         let report = InspectionText(inspection, chosen, settings.images)
         printLine(report.text)
-        if let failure = Self.failure(inspection) { throw failure }
+        if let failure = Self.failure(inspection, settings.images) { throw failure }
     }
 
-    private static func failure(_ inspection: ImageInspection) -> CommandFailure? {
+    private static func failure(_ inspection: ImageInspection, _ settings: ImageSettings) -> CommandFailure? {
         let (damage, faults) = (inspection.damage.count, inspection.faults.count)
         let text = "\(counted(damage, "image")) cannot be read"
-        let fix = "replace or remove them, or set data.on_bad_image: skip"
+        let fix = "replace or remove \(damage == 1 ? "it" : "them")" + skipping(inspection, settings)
         let wrong = "\(counted(faults, "fault")) must be put right"
         switch (damage > 0, faults > 0) {
         case (false, false): return nil
@@ -40,5 +40,14 @@ struct DataCheckCommand: ParsableCommand {
         case (false, true): return .failed("\(wrong)\n  fix: see the list above")
         case (true, true): return .failed("\(text), \(wrong)\n  fix: \(fix); for the faults see the list above")
         }
+    }
+
+    /// What training does with damaged images.
+    private static func skipping(_ inspection: ImageInspection, _ settings: ImageSettings) -> String {
+        let them = inspection.damage.count == 1 ? "it" : "them"
+        guard inspection.canLeaveOutDamage else { return "" }
+        return settings.skipsDamage
+            ? "; training leaves \(them) out (data.on_bad_image: skip)"
+            : ", or train with data.on_bad_image=skip, which leaves \(them) out"
     }
 }

@@ -92,7 +92,7 @@ struct InspectionText {
         let isFine = inspection.sizes.count == 1 && inspection.oblong == 0 && side.nonzeroBitCount == 1
         suggest("resolution", "\(usual)", settings.resolution == nil && !isFine)
         suggest("channels", "grey", inspection.channels[3] == nil && settings.channels == .rgb)
-        suggest("on_bad_image", "skip", !inspection.damage.isEmpty)
+        suggest("on_bad_image", "skip", !inspection.damage.isEmpty && inspection.canLeaveOutDamage)
         return RecipeNode(.map(entries))
     }
 }
