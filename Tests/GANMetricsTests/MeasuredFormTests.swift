@@ -1,8 +1,30 @@
 import Foundation
 import GANCore
+import GANTensor
 import Testing
 
 @testable import GANMetrics
+
+/// Two images of 2 × 1 pixels; the second channel of the last pixel is `green` above the others.
+private final class TwoImages: Dataset {
+    static let name = "two"
+    static let summary = "two images"
+    let facts = DatasetFacts(count: 2, channels: 3, height: 1, width: 2, labelKind: .none, labelSize: 0)
+    private let green: Float
+
+    init(green: Float) { self.green = green }
+
+    init(_ settings: NoSettings, _ build: BuildContext) { preconditionFailure("made by hand") }
+
+    func samples(at indices: [Int]) throws -> Samples {
+        let all: [[Float]] = [[0, 1, 0, 1, 0, 1], [0.5, 0, 0.5, green, 0.5, 0]]
+        return Samples(
+            images: Tensor(indices.flatMap { all[$0] }, shape: [indices.count, 3, 1, 2]),
+            labels: try labels(at: indices))
+    }
+
+    func labels(at indices: [Int]) throws -> Tensor { .zeros([indices.count, 0]) }
+}
 
 @Suite struct MeasuredFormTests {
     private static let grey = ImagePreparation(side: 32, .cleanLanczos, clips: true, centres: [127.5], scales: [127.5])
@@ -69,6 +91,23 @@ import Testing
             MeasuredForm.caveats(
                 Self.form(32, 32, images), against: Self.form(32, 32, reference), by: .fashion, preparation)
                 == expected)
+    }
+
+    /// Three equal channels are no colour, and what a generator learned from them has none.
+    @Test func coloursAreLookedFor() throws {
+        let (grey, colour) = (try MeasuredForm(TwoImages(green: 0)), try MeasuredForm(TwoImages(green: 1 / 127.5)))
+        #expect(grey.text == "2×1 in grey" && colour.text == "2×1 in colour")
+        let made = MeasuredForm(generated: TwoImages(green: 0).facts, training: grey)
+        let unseen = "colour: fmnist sees images in grey, so what differs in colour alone does not count"
+        for (images, reference, caveats) in [
+            (grey, grey, []), (made, grey, []), (colour, grey, [unseen]), (grey, colour, [unseen]),
+            (MeasuredForm(generated: TwoImages(green: 0).facts, training: colour), colour, [unseen]),
+        ] {
+            #expect(
+                MeasuredForm.caveats(images, against: reference, by: .fashion, Self.grey).filter {
+                    $0.hasPrefix("colour")
+                } == caveats)
+        }
     }
 
     /// As reports hold it.

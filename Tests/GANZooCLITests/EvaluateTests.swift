@@ -71,7 +71,7 @@ import Testing
         let stored = try report("\(run)/evaluation/000001-fmnist-2.json")
         #expect(stored.measuredBy.samples.standingStatistics == nil && stored.scores != own.scores)
         let compared = try place.ganzoo(["compare", place.path("again.json"), run])
-        #expect(compared.output.contains("the runs were not measured alike: standing statistics differ"))
+        #expect(compared.output.contains("the runs were not measured alike; different: standing statistics"))
     }
 
     @Test func standingStatisticsNeedBatchNormalization() throws {
@@ -162,6 +162,103 @@ import Testing
         #expect(made.caveats.contains(caveat))
         #expect(made.measuredBy.samples.images?.stored == "\(width)×\(height)")
         #expect(made.measuredBy.reference.images?.stored == "32×32")
+    }
+
+    /// Grey images stored in three channels have no colour that could be overlooked.
+    @Test func greyImagesAreNotCalledColoured() throws {
+        try FileManager.default.createDirectory(atPath: place.path("grey"), withIntermediateDirectories: true)
+        for index in 0..<4 {
+            let pixels = (0..<256).flatMap {
+                [UInt8](repeating: UInt8(truncatingIfNeeded: $0 * 37 + index * 11), count: 3)
+            }
+            let image = RasterImage(width: 16, height: 16, channels: 3, pixels: pixels)
+            try Data(ImageCodec.encodePNG(image)).write(to: URL(fileURLWithPath: place.path("grey/\(index).png")))
+        }
+        let grey = place.path("grey")
+        let scored = try place.ganzoo("evaluate", "--images", grey, "--reference", grey, "--metrics", "fid")
+        #expect(
+            scored.status == 0 && scored.output.contains("\n16×16 in grey against 16×16 in grey\n"), "\(scored.errors)")
+        #expect(!scored.output.contains("colour"))
+        let made = try place.ganzoo("features", "extract", "fmnist", grey, "--out", place.path("grey.safetensors"))
+        #expect(made.status == 0 && made.errors.isEmpty, "\(made.errors)")
+    }
+
+    // MARK: Options that would change nothing
+
+    @Test(arguments: [
+        (["--samples", "8"], "--samples belongs"), (["--standing-statistics", "2"], "--standing-statistics belongs"),
+        (["--labels", "uniform"], "--labels belongs"), (["--checkpoint", "best"], "--checkpoint belongs"),
+        (["--against", "train"], "--against belongs"), (["--seed", "0"], "--seed belongs"),
+        (["--truncation", "1", "--samples-per-class", "5"], "--samples-per-class, --truncation belong"),
+    ]) func optionsOfRunsAreRefusedForImages(_ options: [String], _ words: String) throws {
+        let refused = try place.ganzoo(["evaluate", "--images", "a", "--reference", "b"] + options)
+        #expect(refused.status == 2)
+        #expect(
+            refused.errors.hasPrefix("Error: \(words) to --run, and --images are measured as they are\n"),
+            "\(refused.errors)")
+    }
+
+    @Test func optionsThatNothingReadsAreRefused() throws {
+        let against = try place.ganzoo("evaluate", "--run", "a", "--against", "test", "--reference", "b")
+        #expect(
+            against.errors.hasPrefix(
+                "Error: --against names a part of the run's data, and --reference other images: give one of the two\n"))
+        let run = place.path("run")
+        let trained = try place.ganzoo("train", Self.tiny, "train.kimg=0.008", "--run", run)
+        try #require(trained.status == 0, "\(trained.errors)")
+        let each = try place.ganzoo("evaluate", "--run", run, "--metrics", "fid", "--samples-per-class", "5")
+        #expect(each.status == 2)
+        #expect(
+            each.errors
+                == "ganzoo: --samples-per-class belongs to intra_fid, cas and diversity, and none of them is measured\n"
+                + "  fix: leave it out, or name one of them with --metrics\n")
+        let features = place.path("x.safetensors")
+        let ddof = try place.ganzoo("features", "score", features, features, "--metrics", "kid", "--ddof", "0")
+        #expect(ddof.errors.hasPrefix("Error: --ddof belongs to fid, which --metrics leaves out\n"))
+        let neighbours = try place.ganzoo("features", "score", features, features, "--metrics", "fid", "--neighbours", "3")
+        #expect(neighbours.errors.hasPrefix("Error: --neighbours belongs to prdc, which --metrics leaves out\n"))
+    }
+
+    @Test func labelsOfARunWithoutClassesAreRefused() throws {
+        let run = place.path("run")
+        let trained = try place.ganzoo(
+            "train", Self.tiny, "train.kimg=0.008", "data.labels=false", "~conditioner", "~regularizers", "--run", run)
+        try #require(trained.status == 0, "\(trained.errors)")
+        let refused = try place.ganzoo("evaluate", "--run", run, "--labels", "uniform")
+        #expect(refused.status == 2)
+        #expect(
+            refused.errors == "ganzoo: --labels chooses classes, and the run's data have none\n  fix: leave it out\n")
+        let mixed = try place.ganzoo("generate", "mixing", "--run", run, "--class", "0")
+        #expect(mixed.errors == "ganzoo: the run's data have no labels\n  fix: leave --class out\n")
+    }
+
+    // MARK: Data that have changed
+
+    /// As many images of the same size and class, one of them another: the scores are not against those of training.
+    @Test func changedDataAreNamed() throws {
+        let images = try folder("images", 16, 16)
+        let run = place.path("run")
+        let trained = try place.ganzoo(
+            "train", Self.tiny, "data={type: image_folder, path: \(images), mirror: double}", "train.kimg=0.008",
+            "~conditioner", "~regularizers", "--run", run)
+        try #require(trained.status == 0, "\(trained.errors)")
+        let measure = ["evaluate", "--run", run, "--metrics", "fid", "--samples", "8"]
+        let same = try place.ganzoo(measure)
+        #expect(same.status == 0 && !same.output.contains("have changed"), "\(same.errors)")
+        let other = RasterImage(width: 16, height: 16, channels: 3, pixels: [UInt8](repeating: 9, count: 768))
+        try Data(ImageCodec.encodePNG(other)).write(to: URL(fileURLWithPath: "\(images)/0.png"))
+        let text = try String(contentsOfFile: "\(run)/run.json", encoding: .utf8)
+        let before = try #require(text.firstMatch(of: /"data_fingerprint" : "([^"]*)"/)?.1)
+        let words =
+            "the data have changed since the run was trained: they were 8 images with the fingerprint \(before), and are 8 images"
+            + " with "
+        let changed = try place.ganzoo(measure)
+        #expect(changed.status == 0 && changed.output.contains("\nwarning: \(words)"), "\(changed.output)")
+        #expect(try report("\(run)/evaluation/000001-fmnist-2.json").caveats.contains { $0.hasPrefix(words) })
+        let near = try place.ganzoo("nearest", "--run", run, "--seeds", "0")
+        #expect(near.status == 0 && near.output.contains("\nwarning: \(words)"), "\(near.output)")
+        let others = try place.ganzoo(measure + ["--reference", images])
+        #expect(others.status == 0 && !others.output.contains("have changed"))
     }
 
     /// `features extract` keeps where features come from, and `features score` compares it.
@@ -330,11 +427,11 @@ import Testing
 
     @Test func warnsOfOtherProtocols() throws {
         let lines = RunComparison([("a", try report(1)), ("b", try report(1, count: 20))]).lines
-        #expect(lines[0] == "warning: the runs were not measured alike: number of images differ")
+        #expect(lines[0] == "warning: the runs were not measured alike; different: number of images")
         // A report of an earlier version does not say which size its images had.
         let known = RunComparison([("a", try report(1)), ("b", try report(1, side: 32))]).lines
         #expect(!known[0].hasPrefix("warning"))
         let sides = RunComparison([("a", try report(1, side: 64)), ("b", try report(1, side: 32))]).lines
-        #expect(sides[0] == "warning: the runs were not measured alike: size or colour of images differ")
+        #expect(sides[0] == "warning: the runs were not measured alike; different: size or colour of images")
     }
 }

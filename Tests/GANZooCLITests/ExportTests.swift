@@ -78,6 +78,15 @@ import Testing
                 == 0)
     }
 
+    /// The names of BigGAN are those of the program that it comes from.
+    @Test func namesAreOfStyleGAN2() throws {
+        let (folder, _) = try fixtures.imported("biggan-author")
+        let run = try fixtures.ganzoo(
+            "export", "--run", folder, "--names", "nvlabs", "--out", place.path("x.safetensors"))
+        #expect(run.status == 2)
+        #expect(run.errors == "ganzoo: --names belongs to stylegan2, and the run has `biggan`\n  fix: leave it out\n")
+    }
+
     @Test func bigGANDeepIsNotExported() throws {
         let (folder, _) = try fixtures.imported("biggan-author")
         let recipe = try String(contentsOfFile: "\(folder)/resolved.yaml", encoding: .utf8)

@@ -10,16 +10,39 @@ package struct MeasuredForm: Codable, Hashable, Sendable {
     package let stored: String?
     /// What the data set did to the stored images: "cropped to the central square", "resized by lanczos".
     package let changes: [String]
+    /// True where nothing is in colour in spite of three channels; nil where something is, or nobody has looked.
+    package private(set) var isGrey: Bool?
+
+    private enum CodingKeys: String, CodingKey {
+        case width, height, channels, stored, changes
+        case isGrey = "is_grey"
+    }
 
     package init(_ facts: DatasetFacts, _ stored: StoredImages? = nil) {
         (width, height, channels) = (facts.width, facts.height, facts.channels)
         (self.stored, changes) = (stored?.sizes, stored?.changes ?? [])
     }
 
+    /// Of all images of a data set. Reads them up to the first that is in colour.
+    /// - Throws: what the data throw for an image that cannot be read.
+    package init(_ data: any Dataset) throws {
+        self.init(data.facts, (data as? any StreamedDataset)?.source.storedImages)
+        if channels == 3, try !data.hasColour() { isGrey = true }
+    }
+
+    /// The same of images that a generator makes.
+    /// - Parameter training: the images that it was trained on. Where they are grey, so are its own, but for small errors.
+    package init(generated facts: DatasetFacts, training: MeasuredForm?) {
+        self.init(facts)
+        isGrey = training?.isGrey
+    }
+
+    private var isInColour: Bool { channels >= 3 && isGrey != true }
+
     private var size: ImageSize { ImageSize(width: width, height: height) }
 
     /// "32×32 in colour".
-    package var text: String { "\(size) in \(channels < 3 ? "grey" : "colour")" }
+    package var text: String { "\(size) in \(isInColour ? "colour" : "grey")" }
 
     /// "48×32, cropped to the central square and resized by lanczos to 32×32".
     private var history: String {
@@ -51,7 +74,7 @@ package struct MeasuredForm: Codable, Hashable, Sendable {
                     + " \(images.seen(by: preparation)); those of the reference are \(reference.history), seen"
                     + " \(reference.seen(by: preparation))")
         }
-        let areInColour = [images, reference].map { $0.channels >= 3 }
+        let areInColour = [images, reference].map(\.isInColour)
         if preparation.centres.count < 3, areInColour.contains(true) {
             caveats.append(
                 "colour: \(network.rawValue) sees images in grey, so what differs in colour alone does not count")
@@ -61,6 +84,23 @@ package struct MeasuredForm: Codable, Hashable, Sendable {
                     + " \(areInColour[1] ? "colour" : "grey"); grey ones are seen with three equal channels")
         }
         return caveats
+    }
+}
+
+extension Dataset {
+    /// Whether the channels of a pixel differ in any image.
+    fileprivate func hasColour() throws -> Bool {
+        let size = facts.height * facts.width
+        for start in stride(from: 0, to: facts.count, by: 16) {
+            let images = try samples(at: Array(start..<min(start + 16, facts.count))).images.scalars(as: Float.self)
+            for red in stride(from: 0, to: images.count, by: 3 * size) {
+                let (green, blue) = (red + size, red + 2 * size)
+                if images[red..<green] != images[green..<blue] || images[red..<green] != images[blue..<blue + size] {
+                    return true
+                }
+            }
+        }
+        return false
     }
 }
 

@@ -94,6 +94,13 @@ struct ChosenData {
     /// - Parameter classOrder: names of a run's classes, in its order; data of the same classes keep to it.
     /// - Throws: `CommandFailure`.
     func open(classOrder: [String] = []) throws -> any Dataset {
+        let data = try opened(classOrder: classOrder)
+        for line in DataWarnings(data).lines { printError(line) }
+        return data
+    }
+
+    /// The same without a word.
+    func opened(classOrder: [String]) throws -> any Dataset {
         let data: (any Component)
         do {
             data = try LongWork.announced { report in
@@ -105,7 +112,6 @@ struct ChosenData {
         guard let data = data as? any Dataset else {
             throw CommandFailure.failed("`\(choice.name)` is no data set")
         }
-        for line in DataWarnings(data).lines { printError(line) }
         return data
     }
 }

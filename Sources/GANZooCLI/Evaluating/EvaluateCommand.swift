@@ -25,6 +25,16 @@ struct EvaluateCommand: ParsableCommand {
         guard (folder == nil) != (images == nil) else {
             throw ValidationError("give --run, or --images with --reference")
         }
+        if images != nil, !samples.given.isEmpty {
+            let names = samples.given.joined(separator: ", ")
+            throw ValidationError(
+                "\(names) \(samples.given.count == 1 ? "belongs" : "belong") to --run, and --images are measured as they are"
+            )
+        }
+        if reference != nil, samples.givenSplit != nil {
+            throw ValidationError(
+                "--against names a part of the run's data, and --reference other images: give one of the two")
+        }
         if images != nil, reference == nil { throw ValidationError("--images needs --reference: real images") }
         if !overrides.isEmpty, reference == nil {
             throw ValidationError("`\(overrides[0])` changes nothing: the run's data are measured as they are")
@@ -46,6 +56,8 @@ struct EvaluateCommand: ParsableCommand {
     private func ofRun(_ folder: String, _ extractor: any FeatureExtractor) throws -> (EvaluationReport, String?) {
         try plugins.load()
         let trained = try TrainedGenerator(folder, samples.checkpoint)
+        let metrics = measure.metrics(trained.facts)
+        try samples.check(metrics, trained.facts)
         try samples.standing.take(trained)
         for note in trained.notes { printLine(note) }
         let reference =
@@ -54,13 +66,15 @@ struct EvaluateCommand: ParsableCommand {
             }
             ?? ReferenceData(recipe: "\(folder)/resolved.yaml", samples.split, classOrder: trained.facts.classNames)
         if self.reference == nil { try Self.checkClasses(of: reference, trained) }
+        let change = try change(of: folder, since: trained, metrics)
+        if let change { printLine("warning: \(change)") }
         let generated = GeneratedSamples(
             generator: trained.generator, facts: trained.facts, prior: samples.labels, count: samples.count,
             perClass: samples.perClass, truncation: try samples.truncation.truncation(of: trained),
             standingStatistics: samples.standing.batches, seed: UInt64(samples.seed))
         var report = try LongWork.announced { report in
             try EvaluationWork(
-                extractor: extractor, metrics: measure.metrics(trained.facts), reference: reference,
+                extractor: extractor, metrics: metrics, reference: reference,
                 training: {
                     try ReferenceData(
                         recipe: "\(folder)/resolved.yaml", .train, classOrder: trained.facts.classNames)
@@ -68,10 +82,23 @@ struct EvaluateCommand: ParsableCommand {
                 trainingCounts: trained.facts.classCounts, report: report
             ).measure(
                 generated.all(reference.data), byClass: generated.byClass,
-                generated.described(name: trained.title, step: trained.step, arithmetic: trained.arithmetic))
+                generated.described(
+                    name: trained.title, step: trained.step, arithmetic: trained.arithmetic,
+                    training: self.reference == nil ? reference.described.images : nil))
         }
-        report.caveats += [trained.arithmeticWarning].compactMap(\.self)
+        report.caveats += [trained.arithmeticWarning, change].compactMap(\.self)
         return (report, try output ?? EvaluationFile.path(in: folder, step: trained.step, report))
+    }
+
+    /// That images which scores depend on are not those of training.
+    private func change(
+        of folder: String, since trained: TrainedGenerator, _ metrics: [MetricChoice]
+    ) throws -> String? {
+        if reference != nil, !metrics.contains(.diversity) { return nil }
+        let data = TrainingData(folder)
+        // To measure against the test part, the training part need not be there.
+        if samples.split == .test { return (try? data.change(since: trained)) ?? nil }
+        return try data.change(since: trained)
     }
 
     /// The run's data may have changed since; then names would stand beside scores of others.

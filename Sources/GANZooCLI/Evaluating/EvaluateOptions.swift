@@ -41,20 +41,58 @@ struct MeasureOptions: ParsableArguments {
 /// What of a run is measured.
 struct SampleOptions: ParsableArguments {
     @Option(
-        help: "Which checkpoint: `newest`, `best` (by the first score of the run) or a step.",
+        name: .customLong("checkpoint"),
+        help: "Which checkpoint: `newest`, `best` (by the first score of the run) or a step (default: newest).",
         transform: CheckpointChoice.init)
-    var checkpoint = CheckpointChoice.newest
-    @Option(name: .customLong("samples"), help: "Generated images.") var count = 10_000
+    var givenCheckpoint: CheckpointChoice?
+    @Option(name: .customLong("samples"), help: "Generated images (default: 10000).") var givenCount: Int?
     @Option(
         name: .customLong("samples-per-class"),
-        help: "Generated images of each class, for intra_fid, cas and diversity.")
-    var perClass = 1000
-    @Option(help: "Classes of generated images: uniform, or as often as in the data.") var labels = LabelPrior.uniform
-    @Option(name: .customLong("against"), help: "Which part of the run's data is the reference: train or test.")
-    var split = ReferenceSplit.train
-    @Option(help: "Of the latents.") var seed = 0
+        help: "Generated images of each class, for intra_fid, cas and diversity (default: 1000).")
+    var givenPerClass: Int?
+    @Option(
+        name: .customLong("labels"),
+        help: "Classes of generated images: uniform, or as often as in the data (default: uniform).")
+    var givenLabels: LabelPrior?
+    @Option(
+        name: .customLong("against"),
+        help: "Which part of the run's data is the reference: train or test (default: train).")
+    var givenSplit: ReferenceSplit?
+    @Option(name: .customLong("seed"), help: "Of the latents (default: 0).") var givenSeed: Int?
     @OptionGroup var truncation: TruncationOptions
     @OptionGroup var standing: StandingStatisticsOptions
+
+    var checkpoint: CheckpointChoice { givenCheckpoint ?? .newest }
+    var count: Int { givenCount ?? 10_000 }
+    var perClass: Int { givenPerClass ?? 1000 }
+    var labels: LabelPrior { givenLabels ?? .uniform }
+    var split: ReferenceSplit { givenSplit ?? .train }
+    var seed: Int { givenSeed ?? 0 }
+
+    /// Names of the options that were given.
+    var given: [String] {
+        let all: [(String, Any?)] = [
+            ("--checkpoint", givenCheckpoint), ("--samples", givenCount), ("--samples-per-class", givenPerClass),
+            ("--labels", givenLabels), ("--against", givenSplit), ("--seed", givenSeed),
+            ("--truncation", truncation.truncation), ("--standing-statistics", standing.batches),
+        ]
+        return all.filter { $0.1 != nil }.map(\.0)
+    }
+
+    /// Refuses options that would change nothing.
+    /// - Throws: `CommandFailure`.
+    func check(_ metrics: [MetricChoice], _ facts: DatasetFacts) throws {
+        if givenLabels != nil, facts.labelKind != .classes {
+            throw CommandFailure.wrong(
+                "ganzoo: --labels chooses classes, and the run's data have none\n  fix: leave it out")
+        }
+        let needing: [MetricChoice] = [.intraFID, .classificationAccuracy, .diversity]
+        if givenPerClass != nil, facts.labelKind != .classes || !metrics.contains(where: needing.contains) {
+            throw CommandFailure.wrong(
+                "ganzoo: --samples-per-class belongs to intra_fid, cas and diversity, and none of them is measured"
+                    + "\n  fix: leave it out, or name one of them with --metrics")
+        }
+    }
 
     func validate() throws {
         for (name, value) in [("--samples", count), ("--samples-per-class", perClass)]

@@ -13,13 +13,15 @@ struct EvaluationText {
         let own = report.measuredBy
         let split = own.reference.split.map { " (\($0.rawValue))" } ?? ""
         return [
-            "\(grouped(own.samples.count)) images of \(own.samples.name) against \(grouped(own.reference.count)) of"
+            "\(counted(own.samples.count, "image")) of \(own.samples.name) against \(grouped(own.reference.count)) of"
                 + " \(own.reference.name)\(split)"
         ] + forms + [
             "seen through \(own.network.name.rawValue) (\(own.network.weights.prefix(8))), \(own.network.preparation.resizer.rawValue)"
                 + " to \(own.network.preparation.side)"
         ]
-            + (own.samples.standingStatistics.map { ["batch normalization with the mean statistics of \($0) batches"] }
+            + (own.samples.standingStatistics.map {
+                ["batch normalization with the mean statistics of \(counted($0, "batch"))"]
+            }
                 ?? [])
     }
 

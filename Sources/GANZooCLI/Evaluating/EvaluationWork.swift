@@ -108,12 +108,16 @@ struct GeneratedSamples {
         GeneratedImages(generator, facts, labels, count: count, truncation: truncation, seed: seed)
     }
 
-    /// - Parameter arithmetic: that the generator was trained with; nil where another program trained it.
-    func described(name: String, step: Int, arithmetic: Int?) -> EvaluationProtocol.Samples {
+    /// - Parameters:
+    ///   - arithmetic: that the generator was trained with; nil where another program trained it.
+    ///   - training: the form of the images that it was trained on; nil where that is not known.
+    func described(
+        name: String, step: Int, arithmetic: Int?, training: MeasuredForm?
+    ) -> EvaluationProtocol.Samples {
         var samples = EvaluationProtocol.Samples(name: name, count: count)
         if facts.labelKind == .classes { (samples.perClass, samples.labels) = (perClass, prior) }
         (samples.truncation, samples.seed, samples.step) = (truncation?.psi, Int(seed), step)
-        (samples.images, samples.arithmetic) = (MeasuredForm(facts), arithmetic)
+        (samples.images, samples.arithmetic) = (MeasuredForm(generated: facts, training: training), arithmetic)
         samples.standingStatistics = standingStatistics
         return samples
     }

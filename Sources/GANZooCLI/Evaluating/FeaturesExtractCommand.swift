@@ -31,8 +31,7 @@ struct FeaturesExtractCommand: ParsableCommand {
                     try report(PreparationStep("looking at images", done: done, count: images.count))
                 }
             }
-            let stored = (data as? any StreamedDataset)?.source.storedImages
-            let form = MeasuredForm(data.facts, stored)
+            let form = try MeasuredForm(data)
             try features.write(to: output, FeaturesOrigin(extractor, form).metadata)
             let caveats = MeasuredForm.caveats(form, against: form, by: extractor.name, extractor.preparation)
             for caveat in caveats { printError("note: \(caveat)") }

@@ -23,9 +23,9 @@ struct FeaturesImportCommand: ParsableCommand {
             let imported = try WeightsImport(name, SafetensorsFile(path: file))
             let path = try output ?? ownFile()
             let hash = try imported.write(to: path)
-            printLine("\(path): \(grouped(imported.count)) tensors of `\(name.rawValue)`, hash \(hash)")
+            printLine("\(path): \(counted(imported.count, "tensor")) of `\(name.rawValue)`, hash \(hash)")
             let (unused, examples) = (imported.unused.count, imported.unused.prefix(3).joined(separator: ", "))
-            if unused > 0 { printLine("not used: \(grouped(unused)) others, such as \(examples)") }
+            if unused > 0 { printLine("not used: \(counted(unused, "other")), such as \(examples)") }
         } catch let failure as CommandFailure { throw failure } catch { throw CommandFailure.failed("\(error)") }
     }
 

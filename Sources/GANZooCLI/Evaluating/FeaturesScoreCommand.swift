@@ -11,13 +11,17 @@ struct FeaturesScoreCommand: ParsableCommand {
     @Argument(help: "Of real images.", completion: .file(extensions: ["safetensors"])) var real: String
     @Argument(help: "Of other images.", completion: .file(extensions: ["safetensors"])) var fake: String
     @Option(parsing: .upToNextOption, help: "Which: fid kid prdc (default: all).") var metrics: [MetricChoice] = []
-    @Option(help: "Taken off the count in covariances.") var ddof = 1
-    @Option(help: "k of precision, recall, density and coverage.") var neighbours = 5
+    @Option(help: "Taken off the count in covariances, for fid (default: 1).") var ddof: Int?
+    @Option(help: "k of precision, recall, density and coverage, for prdc (default: 5).") var neighbours: Int?
 
     func validate() throws {
-        guard (0...1).contains(ddof) else { throw ValidationError("--ddof \(ddof) is neither 0 nor 1") }
+        if let ddof, !(0...1).contains(ddof) { throw ValidationError("--ddof \(ddof) is neither 0 nor 1") }
         for metric in metrics where ![.fid, .kid, .prdc].contains(metric) {
             throw ValidationError("`\(metric.rawValue)` needs more than features: fid, kid and prdc do not")
+        }
+        if ddof != nil, !wants(.fid) { throw ValidationError("--ddof belongs to fid, which --metrics leaves out") }
+        if neighbours != nil, !wants(.prdc) {
+            throw ValidationError("--neighbours belongs to prdc, which --metrics leaves out")
         }
     }
 
@@ -43,7 +47,7 @@ struct FeaturesScoreCommand: ParsableCommand {
             show("kid_deviation", kid.deviation)
         }
         guard wants(.prdc) else { return }
-        let found = try Neighbourhoods(real.rows, fake.rows, neighbours: neighbours)
+        let found = try Neighbourhoods(real.rows, fake.rows, neighbours: neighbours ?? 5)
         show("precision", found.precision)
         show("recall", found.recall)
         show("density", found.density)
@@ -52,7 +56,7 @@ struct FeaturesScoreCommand: ParsableCommand {
 
     /// The features themselves are let go before others are read.
     private func gaussian(_ path: String, _ name: String) throws -> FeatureGaussian {
-        try FeatureGaussian(of: features(path, name).rows, ddof: ddof)
+        try FeatureGaussian(of: features(path, name).rows, ddof: ddof ?? 1)
     }
 
     private func features(_ path: String, _ name: String) throws -> Features {

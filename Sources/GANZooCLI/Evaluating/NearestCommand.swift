@@ -42,10 +42,7 @@ struct NearestCommand: ParsableCommand {
         for note in trained.notes { printLine(note) }
         let reference = try ReferenceData(
             recipe: "\(folder)/resolved.yaml", .train, classOrder: trained.facts.classNames)
-        let caveats = MeasuredForm.caveats(
-            MeasuredForm(trained.facts), against: MeasuredForm(reference.data.facts), by: extractor.name,
-            extractor.preparation)
-        for caveat in caveats { printLine("note: \(caveat)") }
+        for line in try notes(trained, reference, extractor) { printLine(line) }
         let classes = trained.labels.all(atMost: SampleSheet.rowLimit(trained.facts))
         let rows = classes.flatMap { row in seeds.numbers.map { (label: row, draw: Draw(seed: $0, row)) } }
         try trained.checkSize(rows: rows.count, columns: neighbours + 1)
@@ -74,6 +71,18 @@ struct NearestCommand: ParsableCommand {
             printLine("the training images do not differ, so there is no distance to compare with")
         }
         printLine(path)
+    }
+
+    /// What the picture must not be read without.
+    private func notes(
+        _ trained: TrainedGenerator, _ reference: ReferenceData, _ extractor: any FeatureExtractor
+    ) throws -> [String] {
+        let change = try TrainingData(source.folder).change(since: trained)
+        let training = reference.described.images ?? MeasuredForm(reference.data.facts)
+        let caveats = MeasuredForm.caveats(
+            MeasuredForm(generated: trained.facts, training: training), against: training, by: extractor.name,
+            extractor.preparation)
+        return (change.map { ["warning: \($0)"] } ?? []) + caveats.map { "note: \($0)" }
     }
 
     /// Of the mean distance to the nearest training images to theirs to other ones; nothing where they have none.

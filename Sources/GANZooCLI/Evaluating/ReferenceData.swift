@@ -51,14 +51,14 @@ struct ReferenceData {
     ) throws {
         self.data = data
         let source = (data as? any StreamedDataset)?.source
-        let content: String?
+        let (content, images): (String?, MeasuredForm)
         do {
             if let report { try source?.prepare(report) } else { try LongWork.announced { try source?.prepare($0) } }
-            content = try source?.fingerprint()
+            (content, images) = (try source?.fingerprint(), try MeasuredForm(data))
         } catch let error as DataError { throw CommandFailure.failed("\(error)") }
         var described = EvaluationProtocol.Reference(
             name: name, content: content, count: data.facts.count, split: split)
-        described.images = MeasuredForm(data.facts, source?.storedImages)
+        described.images = images
         self.described = described
     }
 

@@ -95,6 +95,7 @@ final class RunEvaluator: Evaluator {
             trainingCounts: facts.classCounts, report: work
         ).measure(
             generated.all(reference.data), byClass: generated.byClass,
-            generated.described(name: folder.path, step: step, arithmetic: Arithmetic.current))
+            generated.described(
+                name: folder.path, step: step, arithmetic: Arithmetic.current, training: reference.described.images))
     }
 }

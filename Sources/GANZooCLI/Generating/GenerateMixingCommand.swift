@@ -24,7 +24,7 @@ struct GenerateMixingCommand: ParsableCommand {
     func run() throws {
         let trained = try options.trained()
         try trained.capabilities.checkStyles("mixing styles")
-        let chosen = try trained.labels.rows(named: className.map { [$0] } ?? [], atMost: 1)
+        let chosen = try trained.labels.rows(named: className.map { [$0] } ?? [], atMost: 1, option: "--class")
         guard chosen.count == 1 else {
             throw CommandFailure.wrong(
                 "ganzoo: --class takes one class, and `\((className ?? "").shortened(to: 60))` is \(chosen.count)")
@@ -43,7 +43,7 @@ struct GenerateMixingCommand: ParsableCommand {
         let sheet = Sheet(
             title: "\(session.title) · layers \(Self.text(layers))", columns: sampler.images(Array(columns)), images,
             seeds: (rowSeeds, columnSeeds))
-        try session.write(sheet, "\(rowSeeds.count) × \(columnSeeds.count) mixed images")
+        try session.write(sheet, grid(rowSeeds.count, columnSeeds.count, "mixed image"))
     }
 
     private func layers(of styles: [Style]) throws -> [Int] {

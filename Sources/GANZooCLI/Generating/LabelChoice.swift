@@ -28,11 +28,12 @@ struct LabelChoice {
     func all(atMost limit: Int) -> [LabelRow] { HeadToTail.spread(rows, atMost: limit) }
 
     /// The rows that were asked for, in that order; at most `limit` of all where there were none.
+    /// - Parameter option: that names them.
     /// - Throws: `CommandFailure` that names the nearest.
-    func rows(named texts: [String], atMost limit: Int) throws -> [LabelRow] {
+    func rows(named texts: [String], atMost limit: Int, option: String = "--classes") throws -> [LabelRow] {
         guard !texts.isEmpty else { return all(atMost: limit) }
         guard isLabelled else {
-            throw CommandFailure.wrong("ganzoo: the run's data have no labels\n  fix: leave --classes out")
+            throw CommandFailure.wrong("ganzoo: the run's data have no labels\n  fix: leave \(option) out")
         }
         return try texts.flatMap { text in
             // A name may have a comma in it.

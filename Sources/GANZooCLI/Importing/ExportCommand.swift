@@ -17,8 +17,11 @@ struct ExportCommand: ParsableCommand {
     @OptionGroup var source: RunOptions
     @Option(help: "Only one, its names without a beginning: generator, average or discriminator.")
     var network: PublishedNetwork.Role?
-    @Option(help: "Of StyleGAN2: whose names, nvlabs or studiogan, which differ in the discriminator's last layer.")
-    var names: NameChoice = .nvlabs
+    @Option(
+        help:
+            "Of StyleGAN2: whose names, nvlabs or studiogan, which differ in the discriminator's last layer (default: nvlabs)."
+    )
+    var names: NameChoice?
     @Option(
         name: [.customShort("o"), .customLong("out")],
         help: "The file (default: export-<step>.safetensors in the folder).",
@@ -67,7 +70,7 @@ struct ExportCommand: ParsableCommand {
                         + "\n  fix: --network generator, or a run of a network as published")
             }
             let count = export.add(to: &writer, under: network == nil ? theirs : "")
-            lines.append("\(role.rawValue): \(grouped(count)) tensors as in \(export.program)")
+            lines.append("\(role.rawValue): \(counted(count, "tensor")) as in \(export.program)")
         }
         guard !lines.isEmpty else {
             throw CommandFailure.failed(
@@ -89,9 +92,13 @@ struct ExportCommand: ParsableCommand {
     /// Whose names fit a network of the recipe.
     private func choice(_ role: PublishedNetwork.Role, _ recipe: CheckedRecipe) throws -> PublishedChoice {
         let component = recipe.components[role == .discriminator ? .discriminator : .generator]
+        if names != nil, component?.name != "stylegan2" {
+            throw CommandFailure.wrong(
+                "ganzoo: --names belongs to stylegan2, and the run has `\(component?.name ?? "")`\n  fix: leave it out")
+        }
         try check(head: component?.node["head"])
         switch component?.name {
-        case "stylegan2": return names == .nvlabs ? .stylegan2 : .studioStyleGAN2
+        case "stylegan2": return names == .studiogan ? .studioStyleGAN2 : .stylegan2
         case "biggan":
             if case .scalar("true", _)? = component?.node["deep"]?.content {
                 throw CommandFailure.failed(

@@ -1,0 +1,29 @@
+import GANCore
+import GANTrain
+
+/// The data that a run's recipe names, as they are now.
+struct TrainingData {
+    private let folder: String
+
+    /// - Parameter folder: the run's.
+    init(_ folder: String) { self.folder = folder }
+
+    /// That they are not those that the run was trained on, in one line without a full stop; nil where they are, and where the
+    /// checkpoint does not say which those were. May read every image.
+    /// - Throws: `CommandFailure` where they cannot be read.
+    func change(since trained: TrainedGenerator) throws -> String? {
+        guard let before = trained.dataFingerprint else { return nil }
+        let chosen = try ChosenData("\(folder)/resolved.yaml", overrides: [])
+        let data = try chosen.opened(classOrder: trained.facts.classNames)
+        let now: String
+        do {
+            now = try LongWork.announced { report in
+                try (data as? any StreamedDataset)?.source.prepare(report)
+                return try DataFingerprint.of(data)
+            }
+        } catch { throw CommandFailure.failed("\(error)") }
+        guard now != before else { return nil }
+        return "the data have changed since the run was trained: they were \(counted(trained.facts.count, "image"))"
+            + " with the fingerprint \(before), and are \(counted(data.facts.count, "image")) with \(now)"
+    }
+}
