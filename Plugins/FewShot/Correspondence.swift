@@ -37,7 +37,7 @@ public final class Correspondence: Module, Regularizer, LatentEditor, StepObserv
     public func check(_ composition: Composition) throws {
         if let head = composition.discriminator.head as? AnchoredPatchHead, head.every != settings.switching.every {
             throw RecipeError(
-                key: "anchor_every", problem: "the head sees whole images every \(head.every) steps",
+                key: "anchor_every", problem: "the head sees whole images every \(counted(head.every, "step"))",
                 fix: "anchor_every: \(head.every)")
         }
     }

@@ -34,7 +34,8 @@ public final class KernelModulation: Module, Regularizer, StepObserver, FigureSo
             guard measuringSteps > probingSteps else { return [] }
             return [
                 RecipeError(
-                    key: "measuring_steps", problem: "it has only \(probingSteps) probing steps to measure in",
+                    key: "measuring_steps",
+                    problem: "it has only \(counted(probingSteps, "probing step")) to measure in",
                     fix: "measuring_steps: \(probingSteps)")
             ]
         }

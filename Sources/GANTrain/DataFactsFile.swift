@@ -80,7 +80,7 @@ package struct DataFactsFile: Codable, Equatable, Sendable {
             return (wrong.0, "\(wrong.1) is not in \(wrong.2.lowerBound) ... \(wrong.2.upperBound)")
         }
         if ![0, size].contains(facts.classCounts.count) || facts.classCounts.contains(where: { $0 < 0 }) {
-            return (.classCounts, "they are not \(size) numbers from 0")
+            return (.classCounts, "they are not \(counted(size, "number")) from 0")
         }
         let most = RunNumber.range.upperBound
         if facts.classCounts.reduce(0, { $0 + Double($1) }) > Double(most) {
@@ -91,6 +91,6 @@ package struct DataFactsFile: Codable, Equatable, Sendable {
             row.label.count == size && row.label.allSatisfy(\.isFinite)
                 && (0...SampleLabels.largestSize).contains(row.index)
         }
-        return areLabels ? nil : (.labelRows, "a label does not have \(size) finite numbers")
+        return areLabels ? nil : (.labelRows, "a label does not have \(counted(size, "finite number"))")
     }
 }

@@ -69,7 +69,7 @@ struct ClassMatch {
     }
 
     private static func text(_ names: [String]?, _ count: Int) -> String {
-        guard let names, !names.isEmpty else { return "\(count) classes" }
+        guard let names, !names.isEmpty else { return counted(count, "class") }
         return "the classes \(listed(names, atMost: 10))"
     }
 }

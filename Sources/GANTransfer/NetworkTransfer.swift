@@ -132,7 +132,8 @@ struct NetworkTransfer {
         case .labels(let perLabel): return try labels(slot, conversion, sizes, perLabel)
         case .imageChannels where sizes.0 != sizes.1:
             guard settings.channels == .convert else {
-                throw Misfit("\(sizes.0) channels in the source, \(sizes.1) here", fix: "transfer.channels: convert")
+                throw Misfit(
+                    "\(counted(sizes.0, "channel")) in the source, \(sizes.1) here", fix: "transfer.channels: convert")
             }
             return conversion.imageChannels().map {
                 slot.replaced(by: $0, .reshaped(sizes.0 > sizes.1 ? "colour to grey" : "grey to colour"))
@@ -141,7 +142,8 @@ struct NetworkTransfer {
             guard let value = conversion.embedding(first: first) else { return nil }
             guard settings.condition == .reinitialize else {
                 throw Misfit(
-                    "\(sizes.0) inputs in the source, \(sizes.1) here", fix: "transfer.condition: reinitialize")
+                    "\(counted(sizes.0, "input")) in the source, \(sizes.1) here",
+                    fix: "transfer.condition: reinitialize")
             }
             return slot.replaced(by: value, .reshaped("inputs of labels \(sizes.0 < sizes.1 ? "join" : "are dropped")"))
         default: return nil

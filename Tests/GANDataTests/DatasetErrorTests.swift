@@ -222,7 +222,7 @@ extension DatasetErrorCase {
         ),
         DatasetErrorCase(
             "half a record", ["test_batch.bin": [UInt8](repeating: 0, count: 3074)], { try cifar($0) },
-            "path: @/test_batch.bin: it has 3074 bytes, which are no records of 3073\n"
+            "path: @/test_batch.bin: it has 3,074 bytes, which are no records of 3,073\n"
                 + "  fix: unpack cifar-10-binary.tar.gz again"),
         DatasetErrorCase(
             "a class too many",
@@ -241,10 +241,10 @@ extension DatasetErrorCase {
         DatasetErrorCase(
             "missing pixels", [images: [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 1, 5], labels: []],
             { try fashion($0) },
-            "path: @/\(images): it has 1 bytes of images, its header says [2, 1, 1]\n  fix: download or copy it again"),
+            "path: @/\(images): it has 1 byte of images, its header says [2, 1, 1]\n  fix: download or copy it again"),
         DatasetErrorCase(
             "missing labels", [images: twoImages, labels: [0, 0, 8, 1, 0, 0, 0, 1, 0]], { try fashion($0) },
-            "path: @/\(labels): it has 1 labels for the 2 images of @/\(images)\n  fix: give the files of the same part"
+            "path: @/\(labels): it has 1 label for the 2 images of @/\(images)\n  fix: give the files of the same part"
         ),
         DatasetErrorCase(
             "a wrong label", [images: twoImages, labels: [0, 0, 8, 1, 0, 0, 0, 2, 0, 10]], { try fashion($0) },

@@ -204,7 +204,7 @@ import Testing
             against.errors.hasPrefix(
                 "Error: --against names a part of the run's data, and --reference other images: give one of the two\n"))
         let run = place.path("run")
-        let trained = try place.ganzoo("train", Self.tiny, "train.kimg=0.008", "--run", run)
+        let trained = try place.ganzoo("train", Recipes.tiny, "train.kimg=0.008", "--run", run)
         try #require(trained.status == 0, "\(trained.errors)")
         let each = try place.ganzoo("evaluate", "--run", run, "--metrics", "fid", "--samples-per-class", "5")
         #expect(each.status == 2)
@@ -215,14 +215,16 @@ import Testing
         let features = place.path("x.safetensors")
         let ddof = try place.ganzoo("features", "score", features, features, "--metrics", "kid", "--ddof", "0")
         #expect(ddof.errors.hasPrefix("Error: --ddof belongs to fid, which --metrics leaves out\n"))
-        let neighbours = try place.ganzoo("features", "score", features, features, "--metrics", "fid", "--neighbours", "3")
+        let neighbours = try place.ganzoo(
+            "features", "score", features, features, "--metrics", "fid", "--neighbours", "3")
         #expect(neighbours.errors.hasPrefix("Error: --neighbours belongs to prdc, which --metrics leaves out\n"))
     }
 
     @Test func labelsOfARunWithoutClassesAreRefused() throws {
         let run = place.path("run")
         let trained = try place.ganzoo(
-            "train", Self.tiny, "train.kimg=0.008", "data.labels=false", "~conditioner", "~regularizers", "--run", run)
+            "train", Recipes.tiny, "train.kimg=0.008", "data.labels=false", "~conditioner", "~regularizers", "--run",
+            run)
         try #require(trained.status == 0, "\(trained.errors)")
         let refused = try place.ganzoo("evaluate", "--run", run, "--labels", "uniform")
         #expect(refused.status == 2)
@@ -239,7 +241,7 @@ import Testing
         let images = try folder("images", 16, 16)
         let run = place.path("run")
         let trained = try place.ganzoo(
-            "train", Self.tiny, "data={type: image_folder, path: \(images), mirror: double}", "train.kimg=0.008",
+            "train", Recipes.tiny, "data={type: image_folder, path: \(images), mirror: double}", "train.kimg=0.008",
             "~conditioner", "~regularizers", "--run", run)
         try #require(trained.status == 0, "\(trained.errors)")
         let measure = ["evaluate", "--run", run, "--metrics", "fid", "--samples", "8"]

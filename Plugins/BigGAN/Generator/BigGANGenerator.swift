@@ -81,7 +81,9 @@ extension BigGANGenerator.Settings {
         let slots = stages + 1
         guard zDim >= slots, network.variant == .author || zDim % slots == 0 else {
             throw RecipeError(
-                key: "z_dim", problem: "\(zDim) latents do not split among a linear layer and \(stages) blocks",
+                key: "z_dim",
+                problem:
+                    "\(counted(zDim, "latent")) \(zDim == 1 ? "does" : "do") not split among a linear layer and \(stages) blocks",
                 fix: "z_dim: \(max(zDim / slots, 1) * slots)")
         }
         return StyleVectors(classSize: classSize, latentSize: zDim / slots * slots, sharing: .chunks(zDim / slots))

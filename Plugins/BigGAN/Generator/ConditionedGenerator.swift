@@ -51,7 +51,8 @@ public class ConditionedGenerator: Module, BatchComparing {
         guard let size = statistics.groupSize, count % size != 0 else { return nil }
         let views = batch.views == 1 ? "" : " of each of \(batch.views) views"
         return .refused(
-            "\(count) images\(views) do not split into the groups of \(size) that generator.statistics_batch asks for")
+            "\(counted(count, "image"))\(views) \(count == 1 ? "does" : "do") not split into the groups of \(size) that generator.statistics_batch asks for"
+        )
     }
 
     public func truncated(_ styles: Tensor, _ truncation: Truncation) -> Tensor {

@@ -65,7 +65,7 @@ public final class StyleGAN2Discriminator: Module, Discriminator, TransferableMo
         guard !b4.deviation.splits(samples) else { return nil }
         let views = batch.views == 1 ? "" : " of each of \(batch.views) views"
         return .refused(
-            "\(samples) images\(views) do not split into the groups of \(group) that discriminator.mbstd_group_size asks for"
+            "\(counted(samples, "image"))\(views) \(samples == 1 ? "does" : "do") not split into the groups of \(group) that discriminator.mbstd_group_size asks for"
         )
     }
 

@@ -1,3 +1,4 @@
+import GANCore
 import GANModule
 
 /// The binary version of CIFAR-10 or CIFAR-100: records of label bytes and 3 x 32 x 32 pixels.
@@ -35,7 +36,8 @@ struct CIFARFiles {
         let size = labelBytes + 3072
         guard !bytes.isEmpty, bytes.count % size == 0 else {
             throw DataError(
-                path, "it has \(bytes.count) bytes, which are no records of \(size)", fix: "unpack \(archive) again")
+                path, "it has \(counted(bytes.count, "byte")), which are no records of \(grouped(size))",
+                fix: "unpack \(archive) again")
         }
         for record in 0..<(bytes.count / size) {
             let label = bytes[record * size + labelAt]

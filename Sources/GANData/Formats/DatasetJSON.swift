@@ -125,7 +125,7 @@ extension DatasetJSON {
             if classNames.count == size {
                 collection.vectorNames = classNames
             } else {
-                collection.faults.append(wrongNames("a label has \(size) numbers"))
+                collection.faults.append(wrongNames("a label has \(counted(size, "number"))"))
             }
         }
         if size > 1, vectors.allSatisfy(\.isOneHot) { collection.notes.append(.oneHot) }

@@ -1,3 +1,5 @@
+import GANCore
+
 /// A file of the MNIST family: a magic number, the sizes of the axes, and bytes; plain or under gzip.
 /// http://yann.lecun.com/exdb/mnist
 struct IDXFile {
@@ -28,7 +30,7 @@ struct IDXFile {
         let isWhole = sizes.reduce(bytes.count - header) { $1 > 0 && $0 % $1 == 0 ? $0 / $1 : 0 } == 1
         guard isWhole else {
             throw DataError(
-                path, "it has \(bytes.count - header) bytes of \(content), its header says \(sizes)",
+                path, "it has \(counted(bytes.count - header, "byte")) of \(content), its header says \(sizes)",
                 fix: "download or copy it again")
         }
     }
@@ -51,7 +53,7 @@ extension ImageCollection {
         let file = try IDXFile(labels, rank: 1, content: "labels")
         guard file.sizes[0] == count else {
             throw DataError(
-                labels, "it has \(file.sizes[0]) labels for the \(count) images of \(idxImages)",
+                labels, "it has \(counted(file.sizes[0], "label")) for the \(counted(count, "image")) of \(idxImages)",
                 fix: "give the files of the same part")
         }
         self.init(

@@ -1,8 +1,6 @@
 import GANCore
 
 /// Square grey images as a table: a line of numbers for each image, its pixels row by row and its class.
-import GANCore
-
 struct PixelTable {
     /// Pixels of a side.
     let side: Int

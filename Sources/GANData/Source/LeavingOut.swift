@@ -10,7 +10,8 @@ extension SampleSelection {
         let kept = rows.indices.filter { !damaged.contains(rows[$0]) }
         guard !kept.isEmpty else {
             throw RecipeError(
-                key: "on_bad_image", problem: "none of \(rows.count) images can be read; \(error(first).words)",
+                key: "on_bad_image",
+                problem: "none of \(counted(rows.count, "image")) can be read; \(error(first).words)",
                 fix: error(first).fix)
         }
         if let lost = lostClass(kept) {

@@ -1,3 +1,5 @@
+import GANCore
+
 /// Reads numbers and lengths, little-endian unless said otherwise, and never beyond the end.
 struct PickleCursor {
     let bytes: [UInt8]
@@ -24,7 +26,9 @@ struct PickleCursor {
     mutating func block(lengthIn size: Int) throws(PickleDefect) -> Range<Int> {
         let length = try number(size)
         guard length <= UInt64(bytes.count - offset) else {
-            throw defect("\(length) bytes are announced, and \(bytes.count - offset) are left")
+            throw defect(
+                "\(counted(Int(clamping: length), "byte")) \(length == 1 ? "is" : "are") announced, with \(bytes.count - offset) left"
+            )
         }
         return skip(Int(length))
     }

@@ -1,3 +1,5 @@
+import GANCore
+
 /// How wide the published networks are at each stage, in multiples of one number (METHODS §5.1).
 struct BigGANWidths {
     /// Of the generator at 4 × 4 and after each stage, by how many stages there are.
@@ -30,7 +32,7 @@ struct BigGANWidths {
     /// - Throws: `ImportDefect` unless `found` are multiples of one.
     static func unit(_ found: [Int], _ multiples: [Int]?) throws -> Int {
         guard let multiples, found.count == multiples.count else {
-            throw ImportDefect(problem: "it has \(found.count) stages, and BigGAN is published with 3 to 8")
+            throw ImportDefect(problem: "it has \(counted(found.count, "stage")), and BigGAN is published with 3 to 8")
         }
         let unit = found[found.count - 1] / multiples[multiples.count - 1]
         guard unit > 0, found == multiples.map({ $0 * unit }) else {

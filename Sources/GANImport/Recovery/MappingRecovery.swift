@@ -70,7 +70,7 @@ extension ArgumentReader {
     func precisionNotes() throws -> [String] {
         guard let count = try number("num_fp16_res", "synthesis_kwargs.num_fp16_res"), count > 0 else { return [] }
         return [
-            "published with half precision at the \(plain(count)) largest resolutions; computed in single precision here"
+            "published with half precision at the \(plain(count)) largest \(count == 1 ? "resolution" : "resolutions"); computed in single precision here"
         ]
     }
 }

@@ -65,7 +65,7 @@ package struct RecoveredRecipe {
 
     private var data: [String] {
         let channels = [1: "grey", 3: "rgb"][generator.imageChannels] ?? "stored"
-        let classes = generator.labelSize > 0 ? " of \(generator.labelSize) classes" : ""
+        let classes = generator.labelSize > 0 ? " of \(counted(generator.labelSize, "class"))" : ""
         var settings = [
             RecoveredSetting("path", "images", .assumed("your images\(classes)")),
             RecoveredSetting("resolution", generator.resolution), RecoveredSetting("channels", channels),

@@ -12,7 +12,7 @@ struct TorchTensor {
     /// - Throws: `ImportDefect` when the view leaves its storage.
     init(_ storage: TorchStorage, offset: Int, shape: [Int], strides: [Int]) throws {
         guard shape.count <= 8, strides.count == shape.count else {
-            throw ImportDefect(problem: "a tensor has \(shape.count) axes and \(strides.count) strides")
+            throw ImportDefect(problem: "a tensor has sizes of \(shape.count) axes and strides of \(strides.count)")
         }
         let available = storage.range.count / storage.element.type.byteWidth
         let isView = offset >= 0 && offset <= available && (shape + strides).allSatisfy { $0 >= 0 }

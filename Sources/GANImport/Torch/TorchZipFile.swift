@@ -55,7 +55,9 @@ struct TorchZipFile: TorchStorages {
         try Self.refuseCompression(of: entry)
         guard count.multiplied(by: element.type.byteWidth) == entry.size else {
             throw ImportDefect(
-                problem: "its storage `\(key)` has \(entry.size) bytes, and \(count) numbers are announced")
+                problem:
+                    "its storage `\(key)` has \(counted(entry.size, "byte")), and \(counted(count, "number")) should be in it"
+            )
         }
         let name = "\(key) \(element.rawValue)"
         return try loaded.storage(name, byteCount: entry.size, atMost: archive.byteCount) {

@@ -1,3 +1,4 @@
+import GANCore
 import GANTensor
 
 /// The Fréchet distance class by class (METHODS §13.4): what a mean over all images hides.
@@ -71,7 +72,7 @@ package struct IntraClassDistance: Codable, Hashable, Sendable {
     ) throws(MetricError) -> (Double?, String?) {
         let (reals, fakes, dimension) = (real.shape[0], fake.shape[0], real.shape[1])
         guard reals > ddof, fakes > ddof else {
-            return (nil, "\(reals) real and \(fakes) generated images have no distance")
+            return (nil, "\(reals) real and \(counted(fakes, "generated image")) have no distance")
         }
         let distance = try frechetDistance(real, fake, ddof: ddof)
         return (distance, Caveat.ofFewImages(min(reals, fakes), dimension))
@@ -83,7 +84,8 @@ package enum Caveat {
     /// - Returns: nothing where there are enough images.
     static func ofFewImages(_ count: Int, _ dimension: Int) -> String? {
         guard count <= dimension else { return nil }
-        return "\(count) images in \(dimension) dimensions: the covariance has rank \(count - 1) at most;"
+        return
+            "\(counted(count, "image")) in \(counted(dimension, "dimension")): the covariance has rank \(count - 1) at most;"
             + " compare only with scores of as many images"
     }
 }

@@ -1,3 +1,4 @@
+import GANCore
 import GANTensor
 
 /// exp of the mean divergence of single predictions from their mean (Salimans et al. 2016, arXiv:1606.03498, section 4), in so
@@ -13,7 +14,8 @@ package func inceptionScore(
     let count = probabilities.shape[0]
     guard splits > 0, count >= splits else {
         throw MetricError(
-            "\(count) images do not make \(splits) parts of an inception score", fix: "measure with more images")
+            "\(counted(count, "image")) \(count == 1 ? "does" : "do") not make \(counted(splits, "part")) of an inception score",
+            fix: "measure with more images")
     }
     return Spread.of(
         (0..<splits).map { part in

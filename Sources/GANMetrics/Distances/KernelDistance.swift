@@ -1,3 +1,4 @@
+import GANCore
 import GANTensor
 
 /// KID: the squared maximum mean discrepancy of two sets under the kernel (x · y / D + 1)³ (Bińkowski et al. 2018,
@@ -37,7 +38,7 @@ package enum KernelDistance {
     private static func check(_ real: Tensor, _ fake: Tensor) throws(MetricError) {
         guard real.shape[0] > 1, fake.shape[0] > 1 else {
             throw MetricError(
-                "KID of \(real.shape[0]) and \(fake.shape[0]) images does not exist",
+                "KID of \(real.shape[0]) and \(counted(fake.shape[0], "image")) does not exist",
                 fix: "measure with at least 2 images of each set")
         }
     }

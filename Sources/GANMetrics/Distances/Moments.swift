@@ -62,7 +62,7 @@ extension MetricError {
         guard count > ddof else {
             throw MetricError(
                 "a covariance of \(counted(count, "image")) with ddof \(ddof) does not exist",
-                fix: "measure with at least \(ddof + 1) images of it")
+                fix: "measure with at least \(counted(ddof + 1, "image")) of it")
         }
     }
 }

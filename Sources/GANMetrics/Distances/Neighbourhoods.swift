@@ -1,3 +1,4 @@
+import GANCore
 import GANTensor
 
 /// Improved precision and recall (Kynkäänniemi et al. 2019, arXiv:1904.06991) and density and coverage (Naeem et al. 2020,
@@ -33,7 +34,7 @@ package struct Neighbourhoods: Hashable, Sendable {
     static func squaredRadii(_ set: Tensor, _ neighbours: Int, _ name: String) throws(MetricError) -> [Double] {
         guard neighbours > 0, set.shape[0] > neighbours else {
             throw MetricError(
-                "of \(set.shape[0]) \(name) images none has a neighbour number \(neighbours)",
+                "of \(counted(set.shape[0], "\(name) image")) none has a neighbour number \(neighbours)",
                 fix: "measure with more images, or leave out prdc")
         }
         var nearest = [NearestDistances](repeating: NearestDistances(neighbours), count: set.shape[0])

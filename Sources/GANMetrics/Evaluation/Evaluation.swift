@@ -1,3 +1,5 @@
+import GANCore
+
 /// The sets that metrics compare.
 package struct MeasuredSets {
     package let real: Features
@@ -75,7 +77,7 @@ extension EvaluationReport {
         ] { scores[network.scoreName(name)] = value }
         guard sets.real.count != sets.fake.count else { return }
         caveats.append(
-            "precision, recall, density: \(sets.real.count) real and \(sets.fake.count) generated images;"
+            "precision, recall, density: \(sets.real.count) real and \(counted(sets.fake.count, "generated image"));"
                 + " compare only with scores of as many")
     }
 

@@ -1,4 +1,5 @@
 import GANCore
+import GANTensor
 
 /// The form of the images on one side of a comparison.
 package struct MeasuredForm: Codable, Hashable, Sendable {

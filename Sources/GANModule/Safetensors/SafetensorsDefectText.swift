@@ -11,11 +11,11 @@ extension SafetensorsDefect {
         case .cannotRead(let at, let reason): "byte \(at): cannot be read: \(reason)"
         case .fileShrank(let at): "byte \(at): the file ends here now, but it was longer when it was opened"
         case .tooShortForLength(let size):
-            "holds \(size) bytes, but the length of the header alone takes 8"
+            "holds \(counted(size)), but the length of the header alone takes 8"
         case .headerTooLong(let length):
-            "byte 0: the header is said to take \(length) bytes, but the format allows \(SafetensorsLimit.headerBytes)"
+            "byte 0: the header is said to take \(counted(length)), but the format allows \(SafetensorsLimit.headerBytes)"
         case .headerPastEnd(let length, let size):
-            "byte 0: the header is said to take \(length) bytes, but the file holds \(size) bytes, 8 of them before it"
+            "byte 0: the header is said to take \(counted(length)), but the file holds \(counted(size)), 8 of them before it"
         case .headerNotObject(let found): "byte 8: the header must begin with '{', found \(found)"
         default: nil
         }
@@ -56,7 +56,7 @@ extension SafetensorsDefect {
         case .offsetsReversed(let tensor, let begin, let end):
             "\(named(tensor)): data_offsets [\(begin), \(end)] end before they begin"
         case .wrongByteCount(let tensor, let range, let type, let shape, let needed):
-            "\(named(tensor)): data_offsets \(offsets(range)) hold \(range.count) bytes, "
+            "\(named(tensor)): data_offsets \(offsets(range)) hold \(counted(range.count)), "
                 + "but \(type.rawValue) \(shape) needs \(needed)"
         default: coverageProblem
         }
@@ -66,13 +66,13 @@ extension SafetensorsDefect {
         switch self {
         case .dataPastEnd(let tensor, let range, let available):
             "\(named(tensor)): data_offsets \(offsets(range)) run past the end of the data, "
-                + "which holds \(available) bytes"
+                + "which holds \(counted(available))"
         case .overlap(let tensor, let range, let other, let otherRange):
             "\(named(tensor)): data_offsets \(offsets(range)) overlap \(offsets(otherRange)) of \(named(other))"
         case .gap(let tensor, let range, let coveredTo):
             "\(named(tensor)): data_offsets \(offsets(range)) leave a gap, the data before them ends at \(coveredTo)"
         case .uncoveredTail(let coveredTo, let available):
-            "the tensors end at data byte \(coveredTo), but the file holds \(available) bytes of data"
+            "the tensors end at data byte \(coveredTo), but the file holds \(counted(available)) of data"
         default: nil
         }
     }
@@ -85,7 +85,7 @@ extension SafetensorsDefect {
         case .invalidBool(let tensor, let element, let byte):
             "\(named(tensor)): element \(element) is \(byte), but a BOOL is 0 or 1"
         case .tooLargeForMemory(let tensor, let bytes, let memory):
-            "\(named(tensor)): takes \(bytes) bytes, but this machine has \(memory) bytes of memory"
+            "\(named(tensor)): takes \(counted(bytes)), but this machine has \(memory) bytes of memory"
         default: nil
         }
     }
@@ -101,7 +101,7 @@ extension SafetensorsDefect {
         case .writtenHeaderTooLong(let length):
             "the header would take \(length) bytes, but the format allows \(SafetensorsLimit.headerBytes)"
         case .wrongDataCount(let tensor, let bytes, let type, let shape, let needed):
-            "\(named(tensor)): was given \(bytes) bytes, but \(type.rawValue) \(shape) needs \(needed)"
+            "\(named(tensor)): was given \(counted(bytes)), but \(type.rawValue) \(shape) needs \(needed)"
         case .notDurable(let reason): "is written, but the disk has not noted its new name: \(reason)"
         case .cannotWrite(let action, let reason): "\(action): \(reason)"
         default: nil
@@ -133,6 +133,8 @@ extension SafetensorsDefect {
 }
 
 private func named(_ tensor: String) -> String { "tensor \(quoted(tensor))" }
+/// "1 byte", "2 bytes".
+private func counted(_ bytes: some BinaryInteger) -> String { "\(bytes) \(bytes == 1 ? "byte" : "bytes")" }
 private func offsets(_ range: Range<Int>) -> String { "[\(range.lowerBound), \(range.upperBound)]" }
 
 /// A name as messages show it: in quotes, on one line, cut where it is long.

@@ -168,7 +168,8 @@ extension Trainer {
         guard position.step <= most else { return "its step is \(position.step), and this recipe has at most \(most)" }
         let updates = updateCount(at: position.step)
         guard position.update < updates else {
-            return "\(position.update) updates of its step are made, and the step has \(updates)"
+            return
+                "\(counted(position.update, "update")) of its step \(position.update == 1 ? "is" : "are") made, and the step has \(updates)"
         }
         return nil
     }

@@ -33,7 +33,9 @@ struct BatchCheck {
         let (batch, views) = (settings.batch, plan.views)
         guard views >= 1, plan.count >= views else {
             throw RecipeError(
-                key: "batch", problem: "of \(batch) images `\(slot.name)` takes \(plan.count) rows in \(views) views",
+                key: "batch",
+                problem:
+                    "of \(counted(batch, "image")) `\(slot.name)` takes \(counted(plan.count, "row")) in \(counted(views, "view"))",
                 fix: "use a larger batch, or remove `\(slot.name)`")
         }
         guard plan.count % views != 0 else { return }
@@ -200,6 +202,10 @@ extension Slicing {
     fileprivate func objection(of plan: LatentPlan) -> [BatchObjection] {
         let latents = plan.count / plan.views
         guard latents % count != 0 else { return [] }
-        return [.refused("\(latents) latents in \(plan.views) views do not split evenly into \(count) slices")]
+        return [
+            .refused(
+                "\(counted(latents, "latent")) in \(counted(plan.views, "view")) \(latents == 1 ? "does" : "do") not split evenly into \(counted(count, "slice"))"
+            )
+        ]
     }
 }

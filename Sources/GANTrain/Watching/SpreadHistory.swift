@@ -1,3 +1,5 @@
+import GANCore
+
 /// The spread of classes in the course of a run; kept in checkpoints.
 struct SpreadHistory: Codable, Equatable {
     struct Point: Codable, Equatable {
@@ -23,9 +25,11 @@ struct SpreadHistory: Codable, Equatable {
 
     /// What is wrong with it; nil where nothing is.
     var defect: String? {
-        guard (1...RunNumber.range.upperBound).contains(stride), RunNumber.range.contains(ticks) else {
-            return "`spread` keeps every \(stride)th of \(ticks) ticks"
+        let range = 1...RunNumber.range.upperBound
+        guard range.contains(stride) else {
+            return "`spread.stride` is \(stride), which is not in 1 ... \(range.upperBound)"
         }
+        if let defect = RunNumber.defect(of: ticks, "spread.ticks") { return defect }
         guard points.count <= Self.mostPoints else { return "`spread` has more than \(Self.mostPoints) points" }
         let ends = [0] + points.map(\.kimg) + [Double(RunNumber.range.upperBound)]
         // Written so that NaN is refused.
@@ -40,6 +44,8 @@ struct SpreadHistory: Codable, Equatable {
         let fits = points.allSatisfy { point in
             point.spread.images.count == count && [0, count].contains(point.spread.latents.count)
         }
-        return fits ? nil : "`spread` in state.json is not of the \(count) classes that are watched"
+        return fits
+            ? nil
+            : "`spread` in state.json is not of the \(counted(count, "class")) that \(count == 1 ? "is" : "are") watched"
     }
 }

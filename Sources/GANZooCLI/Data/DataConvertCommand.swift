@@ -28,7 +28,8 @@ struct DataConvertCommand: ParsableCommand {
             }
         } catch { throw CommandFailure.failed("\(error)") }
         let facts = data.facts
-        printLine("\(destination): \(grouped(facts.count)) images of \(facts.channels)×\(facts.height)×\(facts.width)")
+        printLine(
+            "\(destination): \(counted(facts.count, "image")) of \(facts.channels)×\(facts.height)×\(facts.width)")
         printLine("in a recipe:\n" + Self.recipe(destination, isGrey: facts.channels == 1))
     }
 

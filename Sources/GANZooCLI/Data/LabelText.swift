@@ -10,7 +10,7 @@ struct LabelText {
     var lines: [String] {
         switch labels.kind {
         case .none: ["labels    none"]
-        case .vectors: ["labels    vectors of \(labels.size) numbers"]
+        case .vectors: ["labels    vectors of \(counted(labels.size, "number"))"]
         case .attributes: ["labels    \(counted(labels.size, "attribute"))"] + table
         case .classes: ["labels    \(classCount)" + tail, "groups    \(groups)"] + table
         }
@@ -63,10 +63,21 @@ struct DataFactsText {
     let text: String
 
     init(_ facts: DatasetFacts) {
-        let labels = facts.labelKind == .none ? "none" : "\(facts.labelSize) \(facts.labelKind.rawValue)"
         text = """
             images    \(grouped(facts.count)) of \(facts.channels)×\(facts.height)×\(facts.width)
-            labels    \(labels)
+            labels    \(facts.kindText)
             """
+    }
+}
+
+extension DatasetFacts {
+    /// "3 classes", "vectors of 1 number".
+    fileprivate var kindText: String {
+        switch labelKind {
+        case .none: "none"
+        case .classes: counted(labelSize, "class")
+        case .attributes: counted(labelSize, "attribute")
+        case .vectors: "vectors of \(counted(labelSize, "number"))"
+        }
     }
 }

@@ -41,7 +41,7 @@ struct GenerateImagesCommand: ParsableCommand {
         } catch let failure as CommandFailure {
             throw failure
         } catch { throw CommandFailure.failed("\(error)") }
-        let labels = trained.labels.isLabelled ? "\(grouped(rows.count)) × " : ""
-        printLine("\(session.output.path): \(labels)\(grouped(seeds.count)) images")
+        let made = trained.labels.isLabelled ? grid(rows.count, seeds.count, "image") : counted(seeds.count, "image")
+        printLine("\(session.output.path): \(made)")
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import GANCore
 import GANPictures
 
 struct GenerateSheetCommand: ParsableCommand {
@@ -25,6 +26,6 @@ struct GenerateSheetCommand: ParsableCommand {
         let images = session.images(rows.flatMap { row in seeds.map { Draw(seed: $0, row) } })
         var sheet = isLabelled ? Sheet(rows, seeds: seeds, images) : Sheet(unlabelled: images, columns: columns)
         sheet.title = session.title
-        try session.write(sheet, isLabelled ? "\(rows.count) × \(seeds.count) images" : "\(seeds.count) images")
+        try session.write(sheet, isLabelled ? grid(rows.count, seeds.count, "image") : counted(seeds.count, "image"))
     }
 }

@@ -40,6 +40,6 @@ struct GenerateTruncationCommand: ParsableCommand {
                 let detail = row.label.name.isEmpty ? "" : "seed \(row.seed)"
                 return Sheet.Row(name: name, detail: detail, images: columns.map { $0[index] })
             })
-        try session.write(sheet, "\(rows.count) × \(columns.count) truncated images")
+        try session.write(sheet, grid(rows.count, columns.count, "truncated image"))
     }
 }

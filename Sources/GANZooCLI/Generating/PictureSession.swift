@@ -55,6 +55,11 @@ extension TrainedGenerator {
     }
 }
 
+/// "1 × 1 image", "3 × 1,000 images".
+func grid(_ rows: Int, _ columns: Int, _ noun: String) -> String {
+    "\(grouped(rows)) × \(grouped(columns)) \(rows * columns == 1 ? noun : plural(noun))"
+}
+
 /// Says how long a wait still is, once it is long.
 struct Countdown {
     private let total: Int

@@ -42,7 +42,7 @@ struct ImportedNetworks {
         self.recipe = recipe
         sources = checkpoints.flatMap { ($0 as? TorchCheckpoint)?.sources ?? [] }
         let notes = recovered.flatMap(\.1.notes).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-        report = zip(files, checkpoints).map { "\($0): \($1.format), \(grouped($1.names.count)) tensors" } + notes
+        report = zip(files, checkpoints).map { "\($0): \($1.format), \(counted($1.names.count, "tensor"))" } + notes
     }
 
     /// What the networks tell of images and labels; which labels are classes, no file says.

@@ -23,7 +23,7 @@ struct CompositionSummary {
             "conditioner    \(name(.conditioner))", "augment        \(name(.augmenter))",
             "loss           \(name(.loss))",
             "regularizers   \(listed(regularizers))",
-            "train          \(settings.steps) steps of \(settings.imagesPerStep) images",
+            "train          \(counted(settings.steps, "step")) of \(counted(settings.imagesPerStep, "image"))",
         ]
     }
 
@@ -33,18 +33,18 @@ struct CompositionSummary {
         let parameters = module.parameters().map(\.parameter)
         func count(_ some: [Parameter]) -> Int { some.reduce(0) { $0 + $1.shape.count } }
         let frozen = count(parameters.filter(\.isFrozen))
-        return "\(grouped(count(parameters))) parameters" + (frozen == 0 ? "" : ", \(grouped(frozen)) of them frozen")
+        return "\(counted(count(parameters), "parameter"))" + (frozen == 0 ? "" : ", \(grouped(frozen)) of them frozen")
     }
 
     private static func text(_ facts: DatasetFacts) -> String {
-        let size = "\(grouped(facts.count)) images of \(facts.channels)×\(facts.height)×\(facts.width)"
+        let size = "\(counted(facts.count, "image")) of \(facts.channels)×\(facts.height)×\(facts.width)"
         switch facts.labelKind {
         case .none: return size + ", no labels"
         case .vectors: return size + ", label vectors of \(facts.labelSize)"
         case .classes, .attributes:
             let counts = facts.classCounts
             return size
-                + ", \(facts.labelSize) \(facts.labelKind.rawValue) of \(counts.max() ?? 0) to \(counts.min() ?? 0)"
+                + ", \(counted(facts.labelSize, facts.labelKind == .classes ? "class" : "attribute")) of \(counts.max() ?? 0) to \(counts.min() ?? 0)"
         }
     }
 }

@@ -66,7 +66,7 @@ struct TrainCommand: ParsableCommand {
         try RunDescription(arguments, recipe, identity).write(to: folder, run)
         progress.resumed(at: trainer.step)
         if let checkpoint = resumption.checkpoint, checkpoint.step >= trainer.settings.steps {
-            let steps = "\(checkpoint.step) of \(trainer.settings.steps) steps"
+            let steps = "\(checkpoint.step) of \(counted(trainer.settings.steps, "step"))"
             progress.note("the run is as long as train.kimg asks for already: \(steps)")
         }
         ganzoo_catch_signals()

@@ -133,7 +133,7 @@ extension HeaderDefect {
         .entry(
             "\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[4,4]", data: 4,
             "tensor 't': data_offsets [4, 4] leave a gap, the data before them ends at 0"),
-        .init("{}", data: 1, "the tensors end at data byte 0, but the file holds 1 bytes of data"),
+        .init("{}", data: 1, "the tensors end at data byte 0, but the file holds 1 byte of data"),
         .init(
             "{\"a\":\(bytes(0, 4)),\"b\":\(bytes(2, 6))}", data: 6,
             "tensor 'b': data_offsets [2, 6] overlap [0, 4] of tensor 'a'"),
@@ -184,7 +184,7 @@ extension HeaderDefect {
             ([1, 2, 3, 4, 5, 6, 7], "holds 7 bytes, but the length of the header alone takes 8"),
             (
                 fileBytes([], length: 1),
-                "byte 0: the header is said to take 1 bytes, but the file holds 8 bytes, 8 of them before it"
+                "byte 0: the header is said to take 1 byte, but the file holds 8 bytes, 8 of them before it"
             ),
             (
                 fileBytes([0x7B, 0x7D], length: 3),

@@ -1,3 +1,5 @@
+import GANCore
+
 /// Which fields of a line are the path and the label.
 struct FieldColumns {
     let separator: FieldSeparator

@@ -30,6 +30,6 @@ struct FashionExtractor: FeatureExtractor {
 extension StateMismatch {
     /// In a line.
     fileprivate var summary: String {
-        "\(missing.count) tensors are missing, \(unexpected.count) unexpected, \(different.count) of another shape"
+        "tensors: \(missing.count) missing, \(unexpected.count) unexpected, \(different.count) of another shape"
     }
 }
