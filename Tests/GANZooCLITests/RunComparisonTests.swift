@@ -1,0 +1,88 @@
+import Foundation
+import GANMetrics
+import GANTestSupport
+import Testing
+
+@testable import GANZooCLI
+
+@Suite struct RunComparisonTests {
+    private func report(
+        _ score: Double, count: Int = 10, _ distances: [Double?] = [], diversities: [Double] = [], side: Int? = nil
+    ) throws -> EvaluationReport {
+        let classes = distances.enumerated().map { index, value in
+            """
+            {"name": "c\(index)", "trainingImages": \(index), "reals": 1, "fakes": 1\(value.map { ", \"distance\": \($0)" } ?? "")}
+            """
+        }
+        let clusters = diversities.enumerated().map { index, value in
+            """
+            {"name": "c\(index)", "trainingImages": 25, "fakes": 9, "diversity": \(value), "nearness": \(value / 10)}
+            """
+        }
+        let images = side.map {
+            ", \"images\": {\"width\": \($0), \"height\": \($0), \"channels\": 1, \"changes\": []}"
+        }
+        let text = """
+            {"scores": {"fd_fmnist": \(score), "is_fmnist": 2}, "caveats": [],
+             "cluster_diversity": {"classes": [\(clusters.joined(separator: ","))], "diversity": 1, "deviation": 0},
+             "intra_class": {"classes": [\(classes.joined(separator: ","))], "mean": 1, "deviation": 0, "groups": []},
+             "protocol": {"network": {"name": "fmnist", "weights": "w", "dimensions": 128, "preparation":
+               {"side": 32, "resizer": "clean_lanczos", "clips": true, "centres": [1], "scales": [1]}},
+               "reference": {"name": "r", "count": 5}, "samples": {"name": "s", "count": \(count)\(images ?? "")},
+               "quantiser": "q", "ddof": 1, "neighbours": 5, "program": "p", "kid_subsets": 100,
+               "kid_subset_size": 1000, "inception_score_splits": 10}}
+            """
+        return try JSONDecoder().decode(EvaluationReport.self, from: Data(text.utf8))
+    }
+
+    /// Classes of as many training images keep their order.
+    @Test func scoresOfClassesStandFromHeadToTail() throws {
+        let lines = EvaluationText(try report(1, [5, 6, 7], diversities: [12, 8])).lines
+        let classes = lines.compactMap { line in line.firstMatch(of: /^ {2}(c\d) .* in training$/).map { String($0.1) }
+        }
+        #expect(classes == ["c2", "c1", "c0", "c0", "c1"], "\(lines)")
+    }
+
+    /// From head to tail, columns flush right.
+    @Test func isATable() throws {
+        let comparison = RunComparison([
+            ("runs/first", try report(12.5, [3, 1])), ("runs/second", try report(7, [nil, 4])),
+        ])
+        #expect(
+            comparison.lines == [
+                "           first  second",
+                "fd_fmnist   12.5     7.0",
+                "is_fmnist    2.0     2.0",
+                "",
+                "FD-fmnist of each class  first  second",
+                "c1 (1)                     1.0     4.0",
+                "c0 (0)                     3.0        ",
+            ])
+        #expect(comparison.plot != nil)
+    }
+
+    /// What only one of the runs has measured is a table too, with a gap for the other.
+    @Test func everyMeasureOfClassesIsATable() throws {
+        let lines = RunComparison([("a", try report(1)), ("b", try report(1, diversities: [12, 8]))]).lines
+        #expect(
+            lines.suffix(7) == [
+                "distance around a training image  a     b",
+                "c0 (25)                              12.0",
+                "c1 (25)                               8.0",
+                "",
+                "distance to a training image  a    b",
+                "c0 (25)                          1.2",
+                "c1 (25)                          0.8",
+            ])
+    }
+
+    @Test func warnsOfOtherProtocols() throws {
+        let lines = RunComparison([("a", try report(1)), ("b", try report(1, count: 20))]).lines
+        #expect(lines[0] == "warning: the runs were not measured alike; different: number of images")
+        // A report of an earlier version does not say which size its images had.
+        let known = RunComparison([("a", try report(1)), ("b", try report(1, side: 32))]).lines
+        #expect(!known[0].hasPrefix("warning"))
+        let sides = RunComparison([("a", try report(1, side: 64)), ("b", try report(1, side: 32))]).lines
+        #expect(sides[0] == "warning: the runs were not measured alike; different: size or colour of images")
+    }
+}
