@@ -27,8 +27,8 @@ public func gradients(
             !(createGraph && releasingGraph), "gradients", "createGraph and releasingGraph exclude each other")
     }
     return Recording.$isOn.withValue(createGraph) {
-        var sweep = Sweep(from: y, to: targets, keepsGraph: !releasingGraph)
-        return sweep.run(seed: seed ?? .ones(y.shape, type: y.type))
+        var backwardPass = BackwardPass(from: y, to: targets, keepsGraph: !releasingGraph)
+        return backwardPass.run(seed: seed ?? .ones(y.shape, type: y.type))
     }
 }
 
@@ -38,7 +38,7 @@ public func gradient(of y: Tensor, wrt x: Tensor, createGraph: Bool = false) -> 
 }
 
 /// One backward pass.
-private struct Sweep {
+private struct BackwardPass {
     private let start: Node?
     private let targets: [Node?]
     private let wanted: Set<ObjectIdentifier>
