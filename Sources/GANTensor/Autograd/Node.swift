@@ -44,16 +44,16 @@ final class Node {
     deinit { dismantle() }
 
     private func dismantle() {
-        var remains = Remains()
-        swap(&remains.inputs, &inputs)
-        swap(&remains.pullback, &pullback)
-        swap(&remains.output, &output)
-        Graveyard.bury(&remains)
+        var contents = NodeContents()
+        swap(&contents.inputs, &inputs)
+        swap(&contents.pullback, &pullback)
+        swap(&contents.output, &output)
+        DeferredRelease.release(&contents)
     }
 }
 
 /// What a dead node held.
-struct Remains {
+struct NodeContents {
     var inputs: [Node?] = []
     var pullback: Node.Pullback?
     var output: Storage?

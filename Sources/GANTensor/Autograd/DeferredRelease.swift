@@ -1,16 +1,16 @@
 import CGANSupport
 
-/// Frees the remains of nodes one after another: the first node to die on a thread empties the queue that the nodes
+/// Frees the contents of nodes one after another: the first node to die on a thread empties the queue that the nodes
 /// dying because of it fill, so the depth of the call stack does not grow with the depth of the graph.
-enum Graveyard {
+enum DeferredRelease {
     private final class Queue {
-        private var waiting: [Remains] = []
+        private var waiting: [NodeContents] = []
 
         /// Swapped in, not copied: a reference left with the caller would be dropped after the queue is empty, and so one
         /// call deeper each time.
-        func take(_ remains: inout Remains) {
-            waiting.append(Remains())
-            swap(&waiting[waiting.count - 1], &remains)
+        func take(_ contents: inout NodeContents) {
+            waiting.append(NodeContents())
+            swap(&waiting[waiting.count - 1], &contents)
         }
 
         func freeAll() {
@@ -18,15 +18,15 @@ enum Graveyard {
         }
     }
 
-    /// Leaves `remains` empty.
-    static func bury(_ remains: inout Remains) {
+    /// Leaves `contents` empty.
+    static func release(_ contents: inout NodeContents) {
         guard let slot = ganzoo_thread_slot() else { return }
         if let open = slot.pointee {
-            Unmanaged<Queue>.fromOpaque(open).takeUnretainedValue().take(&remains)
+            Unmanaged<Queue>.fromOpaque(open).takeUnretainedValue().take(&contents)
             return
         }
         let queue = Queue()
-        queue.take(&remains)
+        queue.take(&contents)
         slot.pointee = Unmanaged.passUnretained(queue).toOpaque()
         queue.freeAll()
         slot.pointee = nil
