@@ -11,15 +11,15 @@ private let record: ComponentRecord = { ComponentCatalog.register(ElasticWeightC
 /// The anchors and the information are taken before the first step, and kept in checkpoints.
 public final class ElasticWeightConsolidation: Module, Regularizer, StepObserver, SourceDependent {
     public enum Form: String, CaseIterable, Sendable, SettingValue {
-        /// Σ F (θ - θ₀)², F the mean of squared slopes, over all weights.
+        /// Σ F (θ - θ₀)², F the mean of squared gradients, over all weights.
         case paper
-        /// As in Sony's nnabla-examples: the sum over the kernels of convolutions of each kernel's mean, F the mean of slopes, which
+        /// As in Sony's nnabla-examples: the sum over the kernels of convolutions of each kernel's mean, F the mean of gradients, which
         /// may be negative.
         case reimplemented
     }
 
     public struct Settings: ComponentSettings {
-        @Setting("paper: squared slopes of all weights; reimplemented: plain slopes and means of kernels")
+        @Setting("paper: squared gradients of all weights; reimplemented: plain gradients and means of kernels")
         public var form = Form.paper
         @Setting("generated images that the information is measured on, one at a time", in: 1...1_000_000)
         public var samples: Int = 200

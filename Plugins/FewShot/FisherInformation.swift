@@ -25,17 +25,17 @@ struct FisherInformation {
         var sums = parameters.map { Tensor.zeros($0.shape) }
         for row in 0..<z.shape[0] {
             try beforeEach()
-            let slopes = slopes(z.rows(row..<row + 1), labels.rows(row..<row + 1), random)
-            for (index, slope) in slopes.enumerated() {
-                guard let slope else { continue }
-                sums[index] = sums[index] + (form == .paper ? slope.squared() : slope)
+            let gradients = parameterGradients(z.rows(row..<row + 1), labels.rows(row..<row + 1), random)
+            for (index, gradient) in gradients.enumerated() {
+                guard let gradient else { continue }
+                sums[index] = sums[index] + (form == .paper ? gradient.squared() : gradient)
             }
         }
         return sums.map { $0 / Double(z.shape[0]) }
     }
 
     /// Of one image's log-likelihood, -softplus(-logit).
-    private func slopes(_ z: Tensor, _ labels: Tensor, _ random: RandomStream) -> [Tensor?] {
+    private func parameterGradients(_ z: Tensor, _ labels: Tensor, _ random: RandomStream) -> [Tensor?] {
         let pass = ForwardPass(phase: nil, random: random)
         let images = generator(z, labels, pass).images
         let likelihood = -((-discriminator(images, labels, pass).logits).softplus().sum())

@@ -7,9 +7,9 @@ private let record: ComponentRecord = { ComponentCatalog.register(KernelModulati
 
 /// AdAM: at first every chosen kernel of a network is modulated and none of them trains, which shows what filters matter for the new images;
 /// those are then modulated from the beginning on, and the others train (Zhao et al. 2022, arXiv:2210.16559; METHODS §11.6). A recipe has one
-/// for each network. The importance of a filter is the sum over single images of the squared slopes of its modulation.
+/// for each network. The importance of a filter is the sum over single images of the squared gradients of its modulation.
 ///
-/// Ours: whatever is not a chosen kernel trains throughout, linear layers are not modulated, the slopes are of the networks that train and
+/// Ours: whatever is not a chosen kernel trains throughout, linear layers are not modulated, the gradients are of the networks that train and
 /// not of their averages, and Adam goes on for what has trained before. Pictures come from the generator's average, which follows kernels as they are read; a checkpoint's `generator`
 /// and `discriminator` have them as they train, without the modulation: of such a run take over the generator's average alone.
 public final class KernelModulation: Module, Regularizer, StepObserver, FigureSource, SourceDependent {
@@ -128,15 +128,15 @@ public final class KernelModulation: Module, Regularizer, StepObserver, FigureSo
         return all == 0 ? [] : [("kept", kept / Double(all))]
     }
 
-    /// Nothing: it only measures the slopes of the adversarial loss.
+    /// Nothing: it only measures the gradients of the adversarial loss.
     public func penalty(_ step: StepView) throws -> Tensor {
         let measured = settings.probingSteps - settings.measuringSteps..<settings.probingSteps
         guard let kernels, measured.contains(step.step) else { return Tensor(0) }
         let targets = kernels.all.flatMap { [$0.rows, $0.offsets] }
         for row in 0..<(try step.generated().z.shape[0]) {
-            let slopes = gradients(of: try loss(ofRow: row, step), wrt: targets, releasingGraph: true)
+            let gradients = gradients(of: try loss(ofRow: row, step), wrt: targets, releasingGraph: true)
             for (index, kernel) in kernels.all.enumerated() {
-                kernel.learn([slopes[2 * index], slopes[2 * index + 1]])
+                kernel.learn([gradients[2 * index], gradients[2 * index + 1]])
             }
         }
         return Tensor(0)

@@ -10,7 +10,7 @@ final class ModulatedKernel: Module {
     @Buffer private var anchor: Tensor  // [O, I, k, k]
     /// 1 for a filter that is modulated, [O].
     @Buffer var mask: Tensor
-    /// Sum over images of half the squared slopes of each filter's own numbers, [O].
+    /// Sum over images of half the squared gradients of each filter's own numbers, [O].
     @Buffer private(set) var information: Tensor
     @Buffer private var hasBegun = false
     @Buffer private var hasSettled = false
@@ -44,10 +44,10 @@ final class ModulatedKernel: Module {
         hasBegun = true
     }
 
-    /// Adds what one image tells: half the sum of the squared slopes of u and b of each filter.
-    /// - Parameter slopes: of `rows` and `offsets`; nothing where the loss does not depend on one.
-    func learn(_ slopes: [Tensor?]) {
-        for slope in slopes.compactMap(\.self) { information = information + 0.5 * slope.detached().squared() }
+    /// Adds what one image tells: half the sum of the squared gradients of u and b of each filter.
+    /// - Parameter gradients: of `rows` and `offsets`; nothing where the loss does not depend on one.
+    func learn(_ gradients: [Tensor?]) {
+        for gradient in gradients.compactMap(\.self) { information = information + 0.5 * gradient.detached().squared() }
     }
 
     /// Modulates the filters whose information reaches `threshold`, from the beginning on, and lets the others train.

@@ -12,7 +12,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(DRAGAN.self) }
 /// pixels of the batch.
 public final class DRAGAN: Module, Regularizer {
     public static let name = "dragan"
-    public static let summary = "keeps the discriminator's slope around the reals near 1"
+    public static let summary = "keeps the discriminator's gradient around the reals near 1"
     public static let source: String? = "Kodali et al. 2017, arXiv:1705.07215"
 
     public init(_ settings: NoSettings, _ build: BuildContext) {}

@@ -9,7 +9,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(MaximumGradien
 /// the discriminator's Lipschitz constant. The published weight is 10.
 public final class MaximumGradientPenalty: Module, Regularizer {
     public static let name = "max_gradient_penalty"
-    public static let summary = "holds the discriminator's steepest slope between reals and fakes (LGAN)"
+    public static let summary = "holds the discriminator's steepest gradient between reals and fakes (LGAN)"
     public static let source: String? = "Zhou et al. 2019, arXiv:1902.05687"
 
     public init(_ settings: NoSettings, _ build: BuildContext) {}

@@ -16,7 +16,7 @@ public final class PathLength: Module, Regularizer {
     }
 
     public static let name = "path_length"
-    public static let summary = "keeps the generator's slope from W to images near its running mean"
+    public static let summary = "keeps the generator's gradient from W to images near its running mean"
     public static let source: String? = "Karras et al. 2020, arXiv:1912.04958"
 
     /// Running mean of the lengths, a scalar.
@@ -54,8 +54,8 @@ public final class PathLength: Module, Regularizer {
     /// - Returns: [N].
     package static func lengths(_ images: Tensor, _ styles: Tensor, noise: Tensor) -> Tensor {
         let scale = 1 / Double(images.shape[2] * images.shape[3]).squareRoot()
-        let slopes = gradient(of: (images * noise).sum() * scale, wrt: styles, createGraph: true)
-        return slopes.squared().sum(2).mean(1).sqrt()
+        let gradients = gradient(of: (images * noise).sum() * scale, wrt: styles, createGraph: true)
+        return gradients.squared().sum(2).mean(1).sqrt()
     }
 
     /// The mean moves first, and its share of these lengths stays in the graph, as published.

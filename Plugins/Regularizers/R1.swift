@@ -7,7 +7,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(R1.self) }
 
 /// R1 = ½ · mean over reals of ‖∂D(x) / ∂x‖² (Mescheder et al. 2018, arXiv:1801.04406, eq. 9). The slot's weight is γ.
 ///
-/// The slope is taken in the images before augmentation, through the augmenter.
+/// The gradient is taken in the images before augmentation, through the augmenter.
 public final class R1: Module, Regularizer {
     public static let name = "r1"
     public static let summary = "squared slope of the discriminator at real images; the weight is gamma"
@@ -19,8 +19,8 @@ public final class R1: Module, Regularizer {
 
     public func penalty(_ step: StepView) throws -> Tensor {
         let real = try step.real()
-        // A row's logit also depends on other rows through minibatch statistics; as published, that is part of the slope.
-        let slopes = gradient(of: try real.logits.sum(), wrt: try real.images, createGraph: true)  // [N, C, H, W]
-        return 0.5 * slopes.squared().sum(1, 2, 3).mean()
+        // A row's logit also depends on other rows through minibatch statistics; as published, that is part of the gradient.
+        let gradients = gradient(of: try real.logits.sum(), wrt: try real.images, createGraph: true)  // [N, C, H, W]
+        return 0.5 * gradients.squared().sum(1, 2, 3).mean()
     }
 }

@@ -1,7 +1,7 @@
 import GANCore
 import GANTensor
 
-/// Lengths of the discriminator's slope at points between or around images, for penalties that hold them.
+/// Lengths of the discriminator's gradient at points between or around images, for penalties that hold them.
 enum SlopePenalty {
     /// Random points between reals and generated images: α · real + (1 - α) · fake, one α a sample.
     static func between(_ step: StepView) throws -> Tensor {
@@ -14,8 +14,8 @@ enum SlopePenalty {
     static func lengths(at points: Tensor, _ step: StepView) throws -> Tensor {
         let points = points.detached().requiringGradient()
         let logits = step.discriminate(points, try step.real().labels).logits
-        let slopes = gradient(of: logits.sum(), wrt: points, createGraph: true)  // [N, C, H, W]
-        // Where the slope is 0 its length has no gradient; the smallest of numbers under the root makes that 0.
-        return (slopes.squared().sum(1, 2, 3) + 1e-20).sqrt()
+        let gradients = gradient(of: logits.sum(), wrt: points, createGraph: true)  // [N, C, H, W]
+        // Where the gradient is 0 its length has no gradient; the smallest of numbers under the root makes that 0.
+        return (gradients.squared().sum(1, 2, 3) + 1e-20).sqrt()
     }
 }

@@ -9,7 +9,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(WassersteinGra
 /// et al. 2017, arXiv:1704.00028, sec. 4). The published weight is 10. The points are not augmented.
 public final class WassersteinGradientPenalty: Module, Regularizer {
     public static let name = "wgan_gp"
-    public static let summary = "keeps the discriminator's slope between reals and fakes near 1; for wasserstein"
+    public static let summary = "keeps the discriminator's gradient between reals and fakes near 1; for wasserstein"
     public static let source: String? = "Gulrajani et al. 2017, arXiv:1704.00028"
 
     public init(_ settings: NoSettings, _ build: BuildContext) {}

@@ -254,8 +254,8 @@ extension GradientCase {
     private static let composed: [GradientCase] = [
         GradientCase("gradient penalty", [[2, 2, 4, 4], [3, 2, 3, 3], [3]]) { x in
             let logits = x[0].convolved(with: x[1], .padded(1)).activated(bias: x[2], .swish).sum(1, 2, 3)
-            let slope = gradient(of: logits.softplus().sum(), wrt: x[0], createGraph: true)
-            return slope.squared().sum(1, 2, 3)
+            let gradient = gradient(of: logits.softplus().sum(), wrt: x[0], createGraph: true)
+            return gradient.squared().sum(1, 2, 3)
         },
         GradientCase("one tensor many times", [[3]]) { x in
             let y = x[0] * x[0] + x[0].exp() * x[0]

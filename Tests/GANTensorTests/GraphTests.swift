@@ -51,8 +51,8 @@ import Testing
             isFused
             ? first.activated(bias: biases[0], .leakyRelu(slope: 0.2)) : (first + biases[0]).leakyRelu(slope: 0.2)
         let y = matmul(bent, weights[1]).activated(bias: biases[1], .linear, clamp: 100)
-        let slope = gradient(of: y.sum(), wrt: x, createGraph: true)
-        let found = gradients(of: slope.squared().sum(), wrt: biases + weights)
+        let gradient = gradient(of: y.sum(), wrt: x, createGraph: true)
+        let found = gradients(of: gradient.squared().sum(), wrt: biases + weights)
         #expect(found[0]?.scalars(as: Double.self) == [0, 0])
         #expect(found[1] == nil)
         #expect(found.dropFirst(2).allSatisfy { ($0?.abs().max().item() ?? 0) > 0 })
@@ -135,8 +135,8 @@ import Testing
             let images = RandomStream(seed: 1, path: "x").normal([4, 4, 8, 8])
             func step() {
                 let y = images.convolved(with: weight, .padded(1)).leakyRelu(slope: 0.2).squared().mean()
-                let slope = gradients(of: y, wrt: [weight], releasingGraph: true)[0] ?? weight
-                weight = (weight.detached() - slope * 0.1).requiringGradient()
+                let gradient = gradients(of: y, wrt: [weight], releasingGraph: true)[0] ?? weight
+                weight = (weight.detached() - gradient * 0.1).requiringGradient()
             }
             for _ in 0..<3 { step() }
             let settled = backend.allocator.statistics.systemAllocations

@@ -40,9 +40,9 @@ package func checkGradient(
     func value(_ inputs: [Tensor], createGraph: Bool) -> Tensor {
         let first = projected(test.function(inputs), "y")
         guard order == 2, first.requiresGradient else { return first }
-        let slopes = gradients(of: first, wrt: inputs, createGraph: true)
-        return slopes.enumerated().reduce(Tensor(0, type: .float64)) { sum, slope in
-            slope.element.map { sum + projected($0, "slope \(slope.offset)") } ?? sum
+        let gradients = gradients(of: first, wrt: inputs, createGraph: true)
+        return gradients.enumerated().reduce(Tensor(0, type: .float64)) { sum, gradient in
+            gradient.element.map { sum + projected($0, "slope \(gradient.offset)") } ?? sum
         }
     }
     let y = value(inputs, createGraph: true)

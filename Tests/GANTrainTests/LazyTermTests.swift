@@ -9,7 +9,7 @@ import Testing
 /// What a lazy term moves, against one of every step.
 ///
 /// With β₁ = β₂ = 0 and a large ε, Adam's step is the rate times the gradient over ε, so that steps can be compared, up to what
-/// the slope changes on the way.
+/// the gradient changes on the way.
 @Suite(.onChosenBackend) struct LazyTermTests {
     /// Gain 4 and rate 4/5 (METHODS §2.6): 3.2 times as far.
     @Test func countsAsOftenAsItIsLeftOut() throws {
@@ -118,7 +118,7 @@ import Testing
     }
 }
 
-/// An adversarial loss without slope.
+/// An adversarial loss without gradient.
 private final class NoLoss: AdversarialLoss {
     static let name = "no_loss"
     static let summary = "a loss for tests"

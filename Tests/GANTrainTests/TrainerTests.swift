@@ -192,7 +192,7 @@ import Testing
     @Test func aGradientThatIsNotFiniteNamesItsLayer() throws {
         let term = ClosureRegularizer()
         term.needs = [.discriminator: .realLogits]
-        // sqrt at 0: the value is 0, the slope is not finite.
+        // sqrt at 0: the value is 0, the gradient is not finite.
         term.body = { try ($0.real().logits * 0).squared().sum().sqrt() }
         let trainer = Trainer(try composition(try countingGenerator(), [slot(term, every: 2)]))
         let error = #expect(throws: TrainingError.self) { try trainer.advance() }

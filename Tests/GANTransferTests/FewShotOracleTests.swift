@@ -59,8 +59,8 @@ import Testing
         let loss = Correspondence.divergence(of: own, from: source, layers: layers)
         #expect(relativeError(loss, try file.tensor("correspondence.loss")) < OracleTolerance.values)
         for layer in Set(layers) {
-            let slope = try #require(gradients(of: loss, wrt: [own[layer]])[0])
-            #expect(relativeError(slope, try file.tensor("correspondence.slope.\(layer)")) < OracleTolerance.values)
+            let gradient = try #require(gradients(of: loss, wrt: [own[layer]])[0])
+            #expect(relativeError(gradient, try file.tensor("correspondence.slope.\(layer)")) < OracleTolerance.values)
         }
         #expect(Correspondence.divergence(of: source, from: source, layers: layers).item().magnitude < 1e-6)
     }
@@ -97,7 +97,7 @@ import Testing
         #expect(relativeError(kernel.read(try modulation("stored")), expected) < OracleTolerance.values)
     }
 
-    /// The published mean over images of squared slopes of one factor; ours is half the sum.
+    /// The published mean over images of squared gradients of one factor; ours is half the sum.
     @Test(arguments: ["rows", "offsets"]) func importanceIsMeasuredImageByImage(_ factor: String) throws {
         let (value, images) = (try modulation(factor), try modulation("images"))
         let kernel = try factor == "rows" ? begun(rows: value) : begun(offsets: value)
@@ -188,10 +188,10 @@ import Testing
         let ofDiscriminator = loss.discriminator(real: real.logits, fake: fake.logits) + (try term(.discriminator))
         #expect(relativeError(ofDiscriminator, try judge("Dmain")) < OracleTolerance.values)
         let parameters = discriminator.parameters()
-        let slopes = gradients(of: ofDiscriminator, wrt: parameters.map(\.parameter.wrappedValue))
-        for ((path, _), slope) in zip(parameters, slopes) {
+        let gradients = gradients(of: ofDiscriminator, wrt: parameters.map(\.parameter.wrappedValue))
+        for ((path, _), gradient) in zip(parameters, gradients) {
             let expected = try judge("slope.\(path)")
-            #expect(relativeError(try #require(slope), expected) < OracleTolerance.values, "\(path)")
+            #expect(relativeError(try #require(gradient), expected) < OracleTolerance.values, "\(path)")
         }
     }
 }

@@ -44,7 +44,7 @@ import Testing
         #expect(!others.isEmpty && others.allSatisfy { $0.parameter.reading == nil })
     }
 
-    /// By the chain rule: at the beginning u and b are 0, so the slope by b is the sum of slope · weight over a filter, and that by u the
+    /// By the chain rule: at the beginning u and b are 0, so the gradient by b is the sum of gradient · weight over a filter, and that by u the
     /// same with v. Each image has a pass of its own, and squares add up.
     @Test(arguments: KernelModulation.Network.allCases) func importanceIsMeasuredImageByImage(
         _ network: KernelModulation.Network
@@ -67,8 +67,8 @@ import Testing
             var expected = Tensor.zeros(found.shape)
             for row in 0..<4 {
                 let loss = try spy.loss(ofRow: row, network, untrained)
-                let slope = try #require(gradients(of: loss, wrt: [weight.wrappedValue])[0])
-                let products = (slope * weight.wrappedValue).detached().reshaped(found.shape[0], -1)
+                let gradient = try #require(gradients(of: loss, wrt: [weight.wrappedValue])[0])
+                let products = (gradient * weight.wrappedValue).detached().reshaped(found.shape[0], -1)
                 let (byOffset, byRow) = (products.sum(1), (products * u.reshaped(1, -1)).sum(1))
                 expected = expected + 0.5 * (byOffset.squared() + byRow.squared())
             }

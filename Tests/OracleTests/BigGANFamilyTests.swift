@@ -110,12 +110,12 @@ struct FamilyReference {
     /// but for rounding: that is compared with the length of the whole gradient.
     func expectGradients(of y: Tensor, _ input: Tensor, _ network: Module, _ prefix: String) throws {
         let parameters = network.parameters()
-        let slopes = gradients(of: y, wrt: [input] + parameters.map(\.parameter.wrappedValue))
+        let gradients = gradients(of: y, wrt: [input] + parameters.map(\.parameter.wrappedValue))
         let names = [prefix + "grad_input"] + parameters.map { "\(prefix)grad.\($0.path)" }
         let expected = try names.map { try tensor($0) }
         let whole = expected.dropFirst().reduce(0) { $0 + $1.squared().sum().item() }.squareRoot()
         for (index, name) in names.enumerated() {
-            let found = try #require(slopes[index], "\(name)")
+            let found = try #require(gradients[index], "\(name)")
             let length = expected[index].squared().sum().item().squareRoot()
             if length < 1e-9 * whole {
                 #expect(found.squared().sum().item().squareRoot() < 1e-6 * whole, "\(name)")

@@ -36,12 +36,12 @@ import Testing
         let made = images(.generator, 0..<4)
         #expect(relativeError(made, try file.tensor("images")) < OracleTolerance.values)
         let parameters = generator.parameters()
-        let slopes = gradients(of: made.squared().sum(), wrt: parameters.map(\.parameter.wrappedValue))
+        let gradients = gradients(of: made.squared().sum(), wrt: parameters.map(\.parameter.wrappedValue))
         let expected = try parameters.map { try file.tensor("gradient.\($0.path)") }
         // A bias before batch normalization has no gradient but for rounding.
         let least = 0.05 * length(concatenate(expected.map { $0.reshaped(-1) }, axis: 0))
         for (index, (path, _)) in parameters.enumerated() {
-            let distance = length(try #require(slopes[index]) - expected[index])
+            let distance = length(try #require(gradients[index]) - expected[index])
             #expect(distance / max(length(expected[index]), least) < OracleTolerance.values, "\(path)")
         }
         let buffers = generator.buffers()

@@ -23,9 +23,9 @@ import Testing
     /// The example has no biases but those of its normalizations.
     private func expectGradients(of y: Tensor, _ network: Module, _ prefix: String) throws {
         let parameters = network.parameters().filter { path, _ in !path.hasSuffix("bias") || path.hasPrefix("bn") }
-        let slopes = gradients(of: y, wrt: parameters.map(\.parameter.wrappedValue))
-        for ((path, _), slope) in zip(parameters, slopes) {
-            try reference.expect(try #require(slope, "\(path)"), is: "\(prefix)grad.\(path)")
+        let gradients = gradients(of: y, wrt: parameters.map(\.parameter.wrappedValue))
+        for ((path, _), gradient) in zip(parameters, gradients) {
+            try reference.expect(try #require(gradient, "\(path)"), is: "\(prefix)grad.\(path)")
         }
     }
 

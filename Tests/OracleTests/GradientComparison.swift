@@ -17,16 +17,16 @@ func gradientErrors(
     of y: Tensor, _ network: Module, published: (_ path: String) throws -> Tensor
 ) throws -> [GradientError] {
     let parameters = network.parameters()
-    let slopes = gradients(of: y, wrt: parameters.map(\.parameter.wrappedValue))
+    let gradients = gradients(of: y, wrt: parameters.map(\.parameter.wrappedValue))
     let expected = try parameters.map { try published($0.path).reshaped(to: $0.parameter.shape) }
     let whole = expected.reduce(0) { $0 + $1.squared().sum().item() }.squareRoot()
     return try parameters.indices.map { index in
-        let (path, slope) = (parameters[index].path, try #require(slopes[index], "\(parameters[index].path)"))
+        let (path, gradient) = (parameters[index].path, try #require(gradients[index], "\(parameters[index].path)"))
         let length = expected[index].squared().sum().item().squareRoot()
         guard length < 1e-6 * whole else {
-            return GradientError(name: path, error: relativeError(slope, expected[index]))
+            return GradientError(name: path, error: relativeError(gradient, expected[index]))
         }
-        return GradientError(name: path, error: slope.squared().sum().item().squareRoot() / (0.01 * whole))
+        return GradientError(name: path, error: gradient.squared().sum().item().squareRoot() / (0.01 * whole))
     }
 }
 

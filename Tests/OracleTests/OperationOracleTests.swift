@@ -39,10 +39,10 @@ struct OperationCase: Sendable, CustomTestStringConvertible {
         let shape = try oracle.values(of: "\(test.name).shape", as: Int64.self).map(Int.init)
         try #require(y.shape.dimensions == shape)
         try expect(y, is: "\(test.name).y", oracle)
-        let slopes = gradients(of: (y * OperationCase.formula(y.shape, 9)).sum(), wrt: inputs)
+        let gradients = gradients(of: (y * OperationCase.formula(y.shape, 9)).sum(), wrt: inputs)
         for (index, input) in inputs.enumerated() {
-            let slope = slopes[index] ?? .zeros(input.shape, type: .float64)
-            try expect(slope, is: "\(test.name).gradient\(index)", oracle)
+            let gradient = gradients[index] ?? .zeros(input.shape, type: .float64)
+            try expect(gradient, is: "\(test.name).gradient\(index)", oracle)
         }
     }
 

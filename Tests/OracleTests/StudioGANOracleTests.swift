@@ -29,9 +29,9 @@ import Testing
             let logits = given.discriminator(x, given.labels, pass(.discriminator)).logits
             try given.expect(logits, is: "train.logits")
             let projection = try (logits * given.file.tensor("proj")).sum()
-            let slope = try relativeError(gradient(of: projection, wrt: x), given.file.tensor("grad.x"))
+            let gradient = try relativeError(gradient(of: projection, wrt: x), given.file.tensor("grad.x"))
             return try given.gradientErrors(of: projection, given.discriminator, "D")
-                + [GradientError(name: "grad.x", error: slope)]
+                + [GradientError(name: "grad.x", error: gradient)]
         }
     }
 

@@ -39,8 +39,8 @@ import Testing
     /// METHODS §2.3.
     @Test(arguments: oracles) func differentiatesTwice(_ name: String) throws {
         let given = try Given(name)
-        let slope = gradient(of: given.logits.sum(), wrt: given.images, createGraph: true)
-        let penalty = slope.squared().sum(1, 2, 3)
+        let gradient = gradient(of: given.logits.sum(), wrt: given.images, createGraph: true)
+        let penalty = gradient.squared().sum(1, 2, 3)
         try given.oracle.expect(penalty, is: "r1.penalty")
         let loss = penalty.mean() * (try given.oracle.number("r1_gamma") / 2)
         try given.oracle.expectGradients(

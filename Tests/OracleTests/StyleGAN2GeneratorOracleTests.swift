@@ -74,9 +74,9 @@ import Testing
         let made = given.generator(given.z, given.labels, given.pass(.generator))
         let styles = try #require(made.latents).styles
         let noise = try file.tensor("pl.noise") / Double(made.images.shape[2] * made.images.shape[3]).squareRoot()
-        let slope = gradient(of: (made.images * noise).sum(), wrt: styles, createGraph: true)
-        try given.oracle.expect(slope, is: "pl.grad_ws")
-        let lengths = slope.squared().sum(2).mean(1).sqrt()
+        let gradient = gradient(of: (made.images * noise).sum(), wrt: styles, createGraph: true)
+        try given.oracle.expect(gradient, is: "pl.grad_ws")
+        let lengths = gradient.squared().sum(2).mean(1).sqrt()
         try given.oracle.expect(lengths, is: "pl.lengths")
         let before = try file.tensor("pl.mean_before")
         let mean = before + (lengths.mean() - before) * (try given.oracle.number("pl_decay"))

@@ -59,10 +59,10 @@ struct StyleGAN2Oracle {
         of y: Tensor, _ network: Module, are prefix: String, within tolerance: Double = OracleTolerance.values
     ) throws {
         let parameters = network.parameters()
-        let slopes = gradients(of: y, wrt: parameters.map(\.parameter.wrappedValue))
-        for ((path, _), slope) in zip(parameters, slopes) {
-            #expect((slope == nil) == (file.entry(named: prefix + path) == nil), "\(prefix + path)")
-            if let slope { try expect(slope, is: prefix + path, within: tolerance) }
+        let gradients = gradients(of: y, wrt: parameters.map(\.parameter.wrappedValue))
+        for ((path, _), gradient) in zip(parameters, gradients) {
+            #expect((gradient == nil) == (file.entry(named: prefix + path) == nil), "\(prefix + path)")
+            if let gradient { try expect(gradient, is: prefix + path, within: tolerance) }
         }
     }
 

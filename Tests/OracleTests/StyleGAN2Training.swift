@@ -68,8 +68,8 @@ final class StyleGAN2Training {
     }
 
     private func update(_ optimizer: Adam, _ loss: Tensor) {
-        let slopes = gradients(of: loss, wrt: optimizer.targets)
-        optimizer.step(optimizer.withZeros(slopes, ofFirst: slopes.count))
+        let gradients = gradients(of: loss, wrt: optimizer.targets)
+        optimizer.step(optimizer.withZeros(gradients, ofFirst: gradients.count))
     }
 
     private func generatorLoss(_ step: Int) throws -> Tensor {
@@ -85,8 +85,8 @@ final class StyleGAN2Training {
         let styles = try #require(made.latents).styles
         let pixels = Double(made.images.shape[2] * made.images.shape[3])
         let noise = try oracle.file.tensor("it\(step).Greg.pl_noise") / pixels.squareRoot()
-        let slope = gradient(of: (made.images * noise).sum(), wrt: styles, createGraph: true)
-        let lengths = slope.squared().sum(2).mean(1).sqrt()
+        let gradient = gradient(of: (made.images * noise).sum(), wrt: styles, createGraph: true)
+        let lengths = gradient.squared().sum(2).mean(1).sqrt()
         let mean = meanPathLength + (lengths.mean() - meanPathLength) * (try oracle.number("pl_decay"))
         meanPathLength = mean.detached()
         return (lengths - mean).squared().mean() * (try oracle.number("pl_weight"))
@@ -104,8 +104,8 @@ final class StyleGAN2Training {
     private func r1Loss(_ step: Int) throws -> Tensor {
         let images = try oracle.file.tensor("it\(step).real").requiringGradient()
         let output = networks.discriminator(images, try oracle.file.tensor("it\(step).real_c"), pass(.discriminator))
-        let slope = gradient(of: output.logits.sum(), wrt: images, createGraph: true)
-        return slope.squared().sum(1, 2, 3).mean() * (try oracle.number("r1_gamma") / 2)
+        let gradient = gradient(of: output.logits.sum(), wrt: images, createGraph: true)
+        return gradient.squared().sum(1, 2, 3).mean() * (try oracle.number("r1_gamma") / 2)
     }
 
     private func latents(_ step: Int, _ phase: String) throws -> (z: Tensor, labels: Tensor) {

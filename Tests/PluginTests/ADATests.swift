@@ -47,8 +47,8 @@ import Testing
         // The file holds this gradient alone.
         guard name == "bgc", quantile == "0.35" else { return }
         let expected = "\(name).q\(quantile).grad_img"
-        let slope = gradient(of: (changed * (try oracle.tensor("proj"))).sum(), wrt: images)
-        #expect(relativeError(slope, try oracle.tensor(expected)) < OracleTolerance.values)
+        let gradient = gradient(of: (changed * (try oracle.tensor("proj"))).sum(), wrt: images)
+        #expect(relativeError(gradient, try oracle.tensor(expected)) < OracleTolerance.values)
     }
 
     // MARK: Chance

@@ -44,8 +44,8 @@ import Testing
         let apply = try #require(Self.transforms[name])
         let changed = apply(images, try draws(name, oracle))
         #expect(relativeError(changed, try oracle.tensor("\(name).img")) < OracleTolerance.values)
-        let slope = gradient(of: (changed * (try oracle.tensor("\(name).proj"))).sum(), wrt: images)
-        #expect(relativeError(slope, try oracle.tensor("\(name).grad_img")) < OracleTolerance.values)
+        let gradient = gradient(of: (changed * (try oracle.tensor("\(name).proj"))).sum(), wrt: images)
+        #expect(relativeError(gradient, try oracle.tensor("\(name).grad_img")) < OracleTolerance.values)
     }
 
     // MARK: Draws

@@ -6,7 +6,7 @@ import GANTestSupport
 import Regularizers
 import Testing
 
-/// Penalties that are gradients themselves, on float64 functions whose slopes are known or can be measured.
+/// Penalties that are gradients themselves, on float64 functions whose gradients are known or can be measured.
 @Suite(.onChosenBackend) struct GradientPenaltyTests {
     private let composition: Composition
     private let build: BuildContext
@@ -69,7 +69,7 @@ import Testing
 
     private func pathLength(_ settings: PathLength.Settings = .init()) -> PathLength { PathLength(settings, build) }
 
-    /// Of images linear in their styles, known slopes: styles [1, 2, 2], images [1, 1, 1, 4].
+    /// Of images linear in their styles, known gradients: styles [1, 2, 2], images [1, 1, 1, 4].
     @Test func lengthIsTheRootOfMeanSquaredSlopes() {
         let styles = Tensor([0.1, 0.2, 0.3, 0.4], shape: [1, 2, 2]).requiringGradient()
         let images = (styles * 3).reshaped(1, 1, 1, 4)
@@ -140,7 +140,7 @@ import Testing
 
     // MARK: WGAN-GP
 
-    /// Equal images, real and generated, leave one place to take the slope at.
+    /// Equal images, real and generated, leave one place to take the gradient at.
     @Test func gradientPenaltyIsTheSquaredDistanceFromOne() throws {
         let regularizer = WassersteinGradientPenalty(NoSettings(), build)
         let samples = try composition.data.samples(at: [0, 1])

@@ -35,10 +35,10 @@ import Testing
         let fake = try oracle.tensor("logits.fake").requiringGradient()
         let anchors = (real: try oracle.tensor("lecam.anchor_real"), fake: try oracle.tensor("lecam.anchor_fake"))
         let loss = LeCam.penalty(real, fake, anchors, .oneSided)
-        let slopes = gradients(of: loss, wrt: [real, fake])
+        let gradients = gradients(of: loss, wrt: [real, fake])
         #expect(relativeError(loss, try oracle.tensor("lecam.loss")) < OracleTolerance.values)
-        for (slope, name) in zip(slopes, ["lecam.grad_real", "lecam.grad_fake"]) {
-            #expect(relativeError(try #require(slope), try oracle.tensor(name)) < OracleTolerance.values, "\(name)")
+        for (gradient, name) in zip(gradients, ["lecam.grad_real", "lecam.grad_fake"]) {
+            #expect(relativeError(try #require(gradient), try oracle.tensor(name)) < OracleTolerance.values, "\(name)")
         }
     }
 

@@ -21,11 +21,11 @@ import Testing
         let offDiagonal = try oracle.tensor("\(name).offdiagonal_weight").item()
         let weight = try oracle.tensor("\(name).weight").item()
         let loss = TwinObjective.barlowTwins(first, second, offDiagonal: offDiagonal) * weight
-        let slopes = gradients(of: loss, wrt: [first, second])
+        let gradients = gradients(of: loss, wrt: [first, second])
         #expect(relativeError(loss, try oracle.tensor("\(name).loss")) < OracleTolerance.values)
-        for (slope, side) in zip(slopes, ["grad_w1", "grad_w2"]) {
+        for (gradient, side) in zip(gradients, ["grad_w1", "grad_w2"]) {
             let expected = try oracle.tensor("\(name).\(side)")
-            #expect(relativeError(try #require(slope), expected) < OracleTolerance.values, "\(side)")
+            #expect(relativeError(try #require(gradient), expected) < OracleTolerance.values, "\(side)")
         }
     }
 

@@ -23,10 +23,10 @@ import Testing
     /// The published gradient: 2 · (W Wᵀ ⊙ (1 - I)) W.
     @Test func orthogonalHasThePublishedGradient() {
         let weight = random().normal([3, 2, 2], type: .float64).requiringGradient()
-        let slope = gradient(of: Orthogonal.penalty(weight), wrt: weight)
+        let gradient = gradient(of: Orthogonal.penalty(weight), wrt: weight)
         let rows = weight.detached().reshaped(3, 4)
         let product = offDiagonal(matmul(rows, rows, transposesRight: true))
-        #expect(relativeError(slope, (2 * matmul(product, rows)).reshaped(3, 2, 2)) < 1e-12)
+        #expect(relativeError(gradient, (2 * matmul(product, rows)).reshaped(3, 2, 2)) < 1e-12)
     }
 
     @Test func orthogonalRowsCountNothing() {
@@ -69,7 +69,7 @@ import Testing
         #expect((moved.max() ?? 0) > 0.4)
     }
 
-    /// Of a linear discriminator every slope is the same, and the penalty its square.
+    /// Of a linear discriminator every gradient is the same, and the penalty its square.
     @Test func theSteepestSlopeCounts() throws {
         let regularizer = MaximumGradientPenalty(NoSettings(), build)
         let samples = try composition.data.samples(at: [0, 1, 2])
@@ -112,8 +112,8 @@ import Testing
         let loss = try TopKLoss(settings, BuildContext(path: "loss", data: composition.data.facts, seed: 1))
         let logits = Tensor([0.5, -1, 2, 0] as [Float], shape: [4]).requiringGradient()
         func kept() -> [Int] {
-            let slope = gradient(of: loss.generator(fake: logits), wrt: logits).scalars(as: Float.self)
-            return slope.indices.filter { slope[$0] != 0 }
+            let gradient = gradient(of: loss.generator(fake: logits), wrt: logits).scalars(as: Float.self)
+            return gradient.indices.filter { gradient[$0] != 0 }
         }
         #expect(kept() == [0, 1, 2, 3])
         loss.observe(.finished(step: 3, images: composition.data.facts.count))
@@ -130,7 +130,7 @@ import Testing
         let loss = try TopKLoss(settings, BuildContext(path: "loss", data: composition.data.facts, seed: 1))
         loss.observe(.finished(step: 3, images: composition.data.facts.count))
         let logits = Tensor([9, -9, 1, 1, 3, 3, 2, -8] as [Float], shape: [4, 2]).requiringGradient()
-        let slope = gradient(of: loss.generator(fake: logits), wrt: logits).scalars(as: Float.self)
-        #expect(slope.map { $0 != 0 } == [false, false, true, true, true, true, false, false])
+        let gradient = gradient(of: loss.generator(fake: logits), wrt: logits).scalars(as: Float.self)
+        #expect(gradient.map { $0 != 0 } == [false, false, true, true, true, true, false, false])
     }
 }

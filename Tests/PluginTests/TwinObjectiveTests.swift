@@ -19,11 +19,11 @@ import Testing
         let second = try oracle.tensor("twin.w2").requiringGradient()
         let objective = try #require(Self.objectives[name])
         let loss = objective(first, second)
-        let slopes = gradients(of: loss, wrt: [first, second])
+        let gradients = gradients(of: loss, wrt: [first, second])
         #expect(relativeError(loss, try oracle.tensor("twin.\(name)")) < OracleTolerance.values)
-        for (slope, row) in zip(slopes, ["w1", "w2"]) {
+        for (gradient, row) in zip(gradients, ["w1", "w2"]) {
             let expected = try oracle.tensor("twin.\(name).grad_\(row)")
-            #expect(relativeError(try #require(slope), expected) < OracleTolerance.values, "\(row)")
+            #expect(relativeError(try #require(gradient), expected) < OracleTolerance.values, "\(row)")
         }
     }
 
@@ -48,7 +48,7 @@ import Testing
         #expect(projected.shape == [7, 5])
         let parameters = projector.parameters().map(\.parameter.wrappedValue)
         #expect(parameters.map(\.shape) == [[5, 8], [8, 6], [8], [8]])
-        let slopes = gradients(of: projected.squared().sum(), wrt: parameters)
-        #expect(slopes.allSatisfy { $0 != nil })
+        let gradients = gradients(of: projected.squared().sum(), wrt: parameters)
+        #expect(gradients.allSatisfy { $0 != nil })
     }
 }

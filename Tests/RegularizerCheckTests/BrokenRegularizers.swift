@@ -55,7 +55,7 @@ final class TeachesNothing: Sound {
     override func penalty(_ step: StepView) throws -> Tensor { try super.penalty(step).detached() }
 }
 
-/// The root of zero has no slope.
+/// The root of zero has no gradient.
 final class HasAnEdge: Sound {
     override func penalty(_ step: StepView) throws -> Tensor { try (super.penalty(step) * 0).sqrt() }
 }

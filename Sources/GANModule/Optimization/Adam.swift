@@ -81,7 +81,7 @@ public final class Adam {
     /// - Parameter gradient: what `flattened` made of `gradients`.
     public func step(_ gradients: [Tensor?], flat gradient: Tensor) {
         parameters.refresh()
-        for (index, slope) in gradients.enumerated() where slope != nil { stepCounts[index] += 1 }
+        for (index, gradient) in gradients.enumerated() where gradient != nil { stepCounts[index] += 1 }
         parameters.replaceValues(
             parameters.values.updatedByAdam(
                 runs(gradients), gradient: gradient, first: &firstMoment, second: &secondMoment))
@@ -90,8 +90,8 @@ public final class Adam {
     /// Neighbours that have made as many steps are updated together.
     private func runs(_ gradients: [Tensor?]) -> [AdamRun] {
         var runs: [AdamRun] = []
-        for (index, slope) in gradients.enumerated() {
-            let update = slope == nil ? nil : update(after: stepCounts[index])
+        for (index, gradient) in gradients.enumerated() {
+            let update = gradient == nil ? nil : update(after: stepCounts[index])
             let count = parameters.members[index].parameter.shape.count
             if let last = runs.last, last.update == update {
                 runs[runs.count - 1].count += count

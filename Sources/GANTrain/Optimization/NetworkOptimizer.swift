@@ -23,25 +23,25 @@ struct NetworkOptimizer {
         adam = names.isEmpty ? nil : Adam(parameters, settings)
     }
 
-    /// Gradients of the terms' sum, added to `slopes`.
+    /// Gradients of the terms' sum, added to `sum`.
     /// - Throws: `TrainingError` when a term is not finite.
-    func accumulate(_ terms: [(name: String, value: Tensor)], into slopes: inout GradientSum, step: Int) throws {
+    func accumulate(_ terms: [(name: String, value: Tensor)], into sum: inout GradientSum, step: Int) throws {
         let loss = terms.dropFirst().reduce(terms[0].value) { $0 + $1.value }
         guard loss.item().isFinite else {
             let term = terms.first { !$0.value.item().isFinite } ?? terms[0]
             throw TrainingError.lossNotFinite(term: term.name, step: step)
         }
         guard let adam, loss.requiresGradient else { return }
-        slopes.add(gradients(of: loss, wrt: adam.targets, releasingGraph: true))
+        sum.add(gradients(of: loss, wrt: adam.targets, releasingGraph: true))
     }
 
     /// Moves the weights against the gradients. Every update of a network, a lazy term's too, is a step of Adam for all of its
     /// parameters (METHODS §2.6).
     /// - Parameter term: what they are for, in messages.
     /// - Throws: `TrainingError`, before a weight moved, when one is not finite.
-    func apply(_ slopes: GradientSum, term: String, step: Int) throws {
-        guard let adam, !slopes.gradients.isEmpty else { return }
-        let gradients = adam.withZeros(slopes.gradients, ofFirst: networkCount)
+    func apply(_ sum: GradientSum, term: String, step: Int) throws {
+        guard let adam, !sum.gradients.isEmpty else { return }
+        let gradients = adam.withZeros(sum.gradients, ofFirst: networkCount)
         let flat = adam.flattened(gradients)
         try check(flat, gradients, term: term, step: step)
         adam.step(gradients, flat: flat)
@@ -61,14 +61,14 @@ struct GradientSum {
     /// One for each target; none before the first slice.
     private(set) var gradients: [Tensor?] = []
 
-    mutating func add(_ slopes: [Tensor?]) {
+    mutating func add(_ slice: [Tensor?]) {
         guard !gradients.isEmpty else {
-            gradients = slopes
+            gradients = slice
             return
         }
-        for (index, slope) in slopes.enumerated() {
-            guard let slope else { continue }
-            gradients[index] = gradients[index].map { $0 + slope } ?? slope
+        for (index, gradient) in slice.enumerated() {
+            guard let gradient else { continue }
+            gradients[index] = gradients[index].map { $0 + gradient } ?? gradient
         }
     }
 }

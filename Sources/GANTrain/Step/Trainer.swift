@@ -126,9 +126,9 @@ public final class Trainer {
             try trainTogether(view(phase, figures, round: round), own)
         case .lazy(let term):
             let view = view(term.phase, figures)
-            var slopes = GradientSum()
-            try accumulate(term, view, samples, into: &slopes)
-            try optimizers[term.phase]?.apply(slopes, term: term.path, step: step)
+            var sum = GradientSum()
+            try accumulate(term, view, samples, into: &sum)
+            try optimizers[term.phase]?.apply(sum, term: term.path, step: step)
         case .watch(let term): try watch(term, view(term.phase, figures), samples)
         }
         return figures.figures
@@ -149,16 +149,16 @@ public final class Trainer {
         let batch = try sharedBatch(terms, view.runner, samples)
         let slices = batch.slices(of: settings.sliceSize)
         let sharing = terms.filter { $0.sharesPass && (slices.count == 1 || !$0.needs.contains(.wholeBatch)) }
-        var slopes = GradientSum()
+        var sum = GradientSum()
         for slice in slices {
             var view = view
             view.share = slice.share
-            try accumulateTogether(sharing, view, slice, into: &slopes)
+            try accumulateTogether(sharing, view, slice, into: &sum)
         }
         for term in terms where !sharing.contains(where: { $0.path == term.path }) {
-            try accumulate(term, view, samples, into: &slopes)
+            try accumulate(term, view, samples, into: &sum)
         }
-        try optimizers[phase]?.apply(slopes, term: "loss.\(phase.rawValue)", step: step)
+        try optimizers[phase]?.apply(sum, term: "loss.\(phase.rawValue)", step: step)
     }
 
     private func sharedBatch(_ terms: [Term], _ runner: PassRunner, _ samples: Samples) throws -> StepBatch {
@@ -175,7 +175,7 @@ public final class Trainer {
     private static let sharedPath = "main"
 
     private func accumulateTogether(
-        _ terms: [Term], _ view: PhaseView, _ slice: StepBatch, into slopes: inout GradientSum
+        _ terms: [Term], _ view: PhaseView, _ slice: StepBatch, into sum: inout GradientSum
     ) throws {
         let phase = view.runner.phase
         let needs = terms.reduce(phase.needsOfLoss) { $0.union($1.needs) }
@@ -187,7 +187,7 @@ public final class Trainer {
             (name: term.path, value: try view.penalty(term, passes) * (term.factor * slice.share))
         }
         let loss = slice.share == 1 ? adversarial : adversarial * slice.share
-        try optimizers[phase]?.accumulate([("loss.\(phase.rawValue)", loss)] + penalties, into: &slopes, step: step)
+        try optimizers[phase]?.accumulate([("loss.\(phase.rawValue)", loss)] + penalties, into: &sum, step: step)
     }
 
     private func adversarialLoss(_ passes: PhasePasses, _ phase: Phase) -> Tensor {
@@ -200,7 +200,7 @@ public final class Trainer {
 
     /// A term with passes of its own. One that reads the whole batch gets it in one piece.
     private func accumulate(
-        _ term: Term, _ view: PhaseView, _ samples: Samples, into slopes: inout GradientSum
+        _ term: Term, _ view: PhaseView, _ samples: Samples, into sum: inout GradientSum
     ) throws {
         let plan = term.slot.plan(in: term.phase, count: settings.batch)
         let batch = try view.runner.batch(term.needs, plan, path: term.path, reals: samples)
@@ -211,7 +211,7 @@ public final class Trainer {
             let passes = try view.runner.run(term.needs, slice, path: term.path)
             try announce(passes, term.phase, isPrimary: false)
             let value = try view.penalty(term, passes) * (term.factor * slice.share)
-            try optimizers[term.phase]?.accumulate([(term.path, value)], into: &slopes, step: step)
+            try optimizers[term.phase]?.accumulate([(term.path, value)], into: &sum, step: step)
         }
     }
 
