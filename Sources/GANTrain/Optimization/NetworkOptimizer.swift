@@ -11,7 +11,7 @@ struct NetworkOptimizer {
     private let networkCount: Int
 
     /// - Parameter terms: those of the phase; each lazy one adds a step now and then, for which the rate is corrected.
-    init(_ network: Module, _ path: String, _ terms: [Term], _ options: AdamOptions) {
+    init(_ network: Module, _ path: String, _ terms: [LossTerm], _ options: AdamOptions) {
         let intervals = terms.filter(\.isLazy).map(\.slot.schedule.every)
         var parameters = network.parameters().map { ("\(path).\($0.path)", $0.parameter) }
         for term in terms where term.trainsHere {
@@ -73,7 +73,7 @@ struct GradientSum {
     }
 }
 
-extension Term {
+extension LossTerm {
     /// A term's own parameters, unless they are a network's, train in the generator's phase if it has a term there, else in the discriminator's.
     fileprivate var trainsHere: Bool {
         !slot.isPartOfNetwork && (phase == .generator || slot.regularizer.needs(in: .generator) == nil)

@@ -97,14 +97,14 @@ struct BatchCheck {
     /// Each once.
     private func objections(_ size: Size) -> [BatchObjection] {
         let all = Phase.allCases.flatMap { phase in
-            let terms = composition.terms.compactMap { Term($0, phase) }
+            let terms = composition.terms.compactMap { LossTerm($0, phase) }
             return sharedPasses(terms, phase, size) + ownPasses(terms, size)
         }
         return all.reduce(into: []) { found, one in if !found.contains(one) { found.append(one) } }
     }
 
     /// Of the passes that serve the adversarial loss.
-    private func sharedPasses(_ terms: [Term], _ phase: Phase, _ size: Size) -> [BatchObjection] {
+    private func sharedPasses(_ terms: [LossTerm], _ phase: Phase, _ size: Size) -> [BatchObjection] {
         let shared = terms.filter(\.sharesPass)
         let needs = shared.reduce(phase.needsOfLoss) { $0.union($1.needs) }
         return sharedPlans(shared, phase, size.batch).flatMap { plan -> [BatchObjection] in
@@ -121,7 +121,7 @@ struct BatchCheck {
     }
 
     /// How that batch is drawn at one step or another.
-    private func sharedPlans(_ shared: [Term], _ phase: Phase, _ batch: Int) -> [LatentPlan] {
+    private func sharedPlans(_ shared: [LossTerm], _ phase: Phase, _ batch: Int) -> [LatentPlan] {
         guard let planning = shared.first(where: { $0.slot.laysOutSharedPass(in: phase) })?.slot else {
             return [LatentPlan(count: batch)]
         }
@@ -131,7 +131,7 @@ struct BatchCheck {
     }
 
     /// Of terms with passes of their own.
-    private func ownPasses(_ terms: [Term], _ size: Size) -> [BatchObjection] {
+    private func ownPasses(_ terms: [LossTerm], _ size: Size) -> [BatchObjection] {
         terms.flatMap { term -> [BatchObjection] in
             let isWhole = term.needs.contains(.wholeBatch) || term.isWatching
             guard !term.sharesPass || (isWhole && size.slice < size.batch) else { return [] }
@@ -145,7 +145,7 @@ struct BatchCheck {
         }
     }
 
-    private func objections(of term: Term, to slice: Slicing.Slice) -> [BatchObjection] {
+    private func objections(of term: LossTerm, to slice: Slicing.Slice) -> [BatchObjection] {
         guard let comparing = term.slot.regularizer as? any BatchComparing else { return [] }
         let reals = slice.reals.map { LatentPlan(count: $0) }
         let batch = term.needs.readsGenerated ? slice.plan : reals

@@ -12,7 +12,7 @@ struct PhaseView {
 
     /// The unweighted penalty.
     /// - Throws: `TrainingError.penaltyNotScalar`, and what the regularizer throws.
-    func penalty(_ term: Term, _ passes: PhasePasses) throws -> Tensor {
+    func penalty(_ term: LossTerm, _ passes: PhasePasses) throws -> Tensor {
         let penalty = try term.slot.regularizer.penalty(view(term, passes))
         guard penalty.count == 1, penalty.type.isFloatingPoint else {
             throw TrainingError.penaltyNotScalar(term: term.path, shape: "\(penalty.shape)")
@@ -21,7 +21,7 @@ struct PhaseView {
         return penalty.reshaped(to: []).converted(to: .float32)
     }
 
-    private func view(_ term: Term, _ passes: PhasePasses) -> StepView {
+    private func view(_ term: LossTerm, _ passes: PhasePasses) -> StepView {
         let access = Access(phase: term.phase, declared: term.needs)
         let random = runner.random(term.path)
         return StepView(

@@ -161,7 +161,7 @@ public final class Trainer {
         try optimizers[phase]?.apply(sum, term: "loss.\(phase.rawValue)", step: step)
     }
 
-    private func sharedBatch(_ terms: [Term], _ runner: PassRunner, _ samples: Samples) throws -> StepBatch {
+    private func sharedBatch(_ terms: [LossTerm], _ runner: PassRunner, _ samples: Samples) throws -> StepBatch {
         let needs = terms.filter(\.sharesPass).reduce(runner.phase.needsOfLoss) { $0.union($1.needs) }
         var plan = LatentPlan(count: settings.batch)
         for term in self.plan.termsThatPlan(in: runner.phase, at: step) {
@@ -175,7 +175,7 @@ public final class Trainer {
     private static let sharedPath = "main"
 
     private func accumulateTogether(
-        _ terms: [Term], _ view: PhaseView, _ slice: StepBatch, into sum: inout GradientSum
+        _ terms: [LossTerm], _ view: PhaseView, _ slice: StepBatch, into sum: inout GradientSum
     ) throws {
         let phase = view.runner.phase
         let needs = terms.reduce(phase.needsOfLoss) { $0.union($1.needs) }
@@ -200,7 +200,7 @@ public final class Trainer {
 
     /// A term with passes of its own. One that reads the whole batch gets it in one piece.
     private func accumulate(
-        _ term: Term, _ view: PhaseView, _ samples: Samples, into sum: inout GradientSum
+        _ term: LossTerm, _ view: PhaseView, _ samples: Samples, into sum: inout GradientSum
     ) throws {
         let plan = term.slot.plan(in: term.phase, count: settings.batch)
         let batch = try view.runner.batch(term.needs, plan, path: term.path, reals: samples)
@@ -216,7 +216,7 @@ public final class Trainer {
     }
 
     /// Computes a term of weight zero, which leaves everything but its own state as it was.
-    private func watch(_ term: Term, _ view: PhaseView, _ samples: Samples) throws {
+    private func watch(_ term: LossTerm, _ view: PhaseView, _ samples: Samples) throws {
         let others = composition.modules.filter { $0.path != term.path }.map(\.module)
         let plan = term.slot.plan(in: term.phase, count: settings.batch)
         _ = try keepingState(of: others) {

@@ -5,34 +5,34 @@ enum TrainingUpdate {
     /// The adversarial loss, and every term that counts at each step; the discriminator's in so many rounds, from 0.
     case together(Phase, round: Int)
     /// A term that has passes and an optimizer's step of its own.
-    case lazy(Term)
+    case lazy(LossTerm)
     /// A term of weight zero.
-    case watch(Term)
+    case watch(LossTerm)
 }
 
 /// What a step consists of, in the recipe's order.
 struct StepPlan {
     /// Terms of both phases, in the recipe's order.
-    private let terms: [Phase: [Term]]
+    private let terms: [Phase: [LossTerm]]
     private let phases: [Phase]
     private let discriminatorSteps: Int
 
     init(_ composition: Composition, _ settings: TrainSettings) {
-        func terms(_ phase: Phase) -> [Term] { composition.terms.compactMap { Term($0, phase) } }
+        func terms(_ phase: Phase) -> [LossTerm] { composition.terms.compactMap { LossTerm($0, phase) } }
         self.terms = [.discriminator: terms(.discriminator), .generator: terms(.generator)]
         discriminatorSteps = settings.discriminatorSteps
         phases = settings.first == .generator ? [.generator, .discriminator] : [.discriminator, .generator]
     }
 
-    func terms(in phase: Phase) -> [Term] { terms[phase] ?? [] }
+    func terms(in phase: Phase) -> [LossTerm] { terms[phase] ?? [] }
 
     /// Terms that count at each step, of those that are due.
-    func termsTogether(in phase: Phase, at step: Int) -> [Term] {
+    func termsTogether(in phase: Phase, at step: Int) -> [LossTerm] {
         due(phase, step).filter { !$0.isLazy && !$0.isWatching }
     }
 
     /// Terms that say how the pass of the adversarial loss is drawn.
-    func termsThatPlan(in phase: Phase, at step: Int) -> [Term] {
+    func termsThatPlan(in phase: Phase, at step: Int) -> [LossTerm] {
         terms(in: phase).filter { term in
             term.sharesPass
                 && (term.isDue(at: step) || (term.slot.regularizer.plansBeforeStart && term.isToCome(at: step)))
@@ -48,5 +48,5 @@ struct StepPlan {
         }
     }
 
-    private func due(_ phase: Phase, _ step: Int) -> [Term] { terms(in: phase).filter { $0.isDue(at: step) } }
+    private func due(_ phase: Phase, _ step: Int) -> [LossTerm] { terms(in: phase).filter { $0.isDue(at: step) } }
 }

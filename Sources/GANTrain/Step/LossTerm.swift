@@ -1,7 +1,7 @@
 import GANCore
 
 /// A term of the objective in one phase.
-struct Term {
+struct LossTerm {
     let slot: RegularizerSlot
     let phase: Phase
     let needs: Needs
