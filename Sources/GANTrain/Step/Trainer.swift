@@ -134,16 +134,16 @@ public final class Trainer {
         return figures.figures
     }
 
-    private func view(_ phase: Phase, _ figures: FigureCollector, round: Int = 0) -> PhaseView {
+    private func view(_ phase: Phase, _ figures: FigureCollector, round: Int = 0) -> PenaltyEvaluator {
         let runner = PassRunner(
             composition: composition, latents: latents, phase: phase, step: step, round: round,
             isJoint: settings.jointBatch
         ) { [isInterrupted] in if isInterrupted() { throw StepInterruption() } }
-        return PhaseView(composition: composition, runner: runner, figures: figures)
+        return PenaltyEvaluator(composition: composition, runner: runner, figures: figures)
     }
 
     /// The adversarial loss, and every term that counts at each step.
-    private func trainTogether(_ view: PhaseView, _ samples: Samples) throws {
+    private func trainTogether(_ view: PenaltyEvaluator, _ samples: Samples) throws {
         let phase = view.runner.phase
         let terms = plan.termsTogether(in: phase, at: step)
         let batch = try sharedBatch(terms, view.runner, samples)
@@ -175,7 +175,7 @@ public final class Trainer {
     private static let sharedPath = "main"
 
     private func accumulateTogether(
-        _ terms: [LossTerm], _ view: PhaseView, _ slice: StepBatch, into sum: inout GradientSum
+        _ terms: [LossTerm], _ view: PenaltyEvaluator, _ slice: StepBatch, into sum: inout GradientSum
     ) throws {
         let phase = view.runner.phase
         let needs = terms.reduce(phase.needsOfLoss) { $0.union($1.needs) }
@@ -200,7 +200,7 @@ public final class Trainer {
 
     /// A term with passes of its own. One that reads the whole batch gets it in one piece.
     private func accumulate(
-        _ term: LossTerm, _ view: PhaseView, _ samples: Samples, into sum: inout GradientSum
+        _ term: LossTerm, _ view: PenaltyEvaluator, _ samples: Samples, into sum: inout GradientSum
     ) throws {
         let plan = term.slot.plan(in: term.phase, count: settings.batch)
         let batch = try view.runner.batch(term.needs, plan, path: term.path, reals: samples)
@@ -216,7 +216,7 @@ public final class Trainer {
     }
 
     /// Computes a term of weight zero, which leaves everything but its own state as it was.
-    private func watch(_ term: LossTerm, _ view: PhaseView, _ samples: Samples) throws {
+    private func watch(_ term: LossTerm, _ view: PenaltyEvaluator, _ samples: Samples) throws {
         let others = composition.modules.filter { $0.path != term.path }.map(\.module)
         let plan = term.slot.plan(in: term.phase, count: settings.batch)
         _ = try keepingState(of: others) {

@@ -3,7 +3,7 @@ import GANModule
 import GANTensor
 
 /// Shows a regularizer its part of a phase's passes, and takes its penalty.
-struct PhaseView {
+struct PenaltyEvaluator {
     let composition: Composition
     let runner: PassRunner
     let figures: FigureCollector
@@ -52,7 +52,7 @@ struct PhaseView {
 
 /// What a regularizer may ask of the trainer while it computes its penalty.
 private struct Services: StepServices {
-    let view: PhaseView
+    let view: PenaltyEvaluator
     let path: String
 
     func discriminate(_ images: Tensor, _ labels: Tensor, _ phase: Phase, _ random: RandomStream) -> DiscriminatorOutput
