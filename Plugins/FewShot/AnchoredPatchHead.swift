@@ -54,7 +54,7 @@ public final class AnchoredPatchHead: Module, MapReadingHead, ObjectiveTerm, Ste
 
     // MARK: A term of nothing, that it may check
 
-    public func needs(in phase: Phase) -> Needs? { nil }
+    public func needs(in phase: Phase) -> RequiredInputs? { nil }
     public func penalty(_ step: StepView) throws -> Tensor { Tensor(0) }
 
     /// It counts steps alone, so latents must be near anchors whenever it takes them to be.

@@ -32,7 +32,7 @@ public final class Correspondence: Module, Regularizer, LatentEditor, StepObserv
 
     public init(_ settings: Settings, _ build: BuildContext) { (self.settings, random) = (settings, build.random) }
 
-    public func needs(in phase: Phase) -> Needs? { phase == .generator ? .fakeLogits : nil }
+    public func needs(in phase: Phase) -> RequiredInputs? { phase == .generator ? .fakeLogits : nil }
 
     public func check(_ composition: Composition) throws {
         if let head = composition.discriminator.head as? AnchoredPatchHead, head.every != settings.switching.every {

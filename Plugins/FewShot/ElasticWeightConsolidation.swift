@@ -41,7 +41,7 @@ public final class ElasticWeightConsolidation: Module, Regularizer, StepObserver
 
     public init(_ settings: Settings, _ build: BuildContext) { (self.settings, path) = (settings, build.path) }
 
-    public func needs(in phase: Phase) -> Needs? { phase == .generator ? [] : nil }
+    public func needs(in phase: Phase) -> RequiredInputs? { phase == .generator ? [] : nil }
 
     public func check(_ composition: Composition) throws {
         let others = composition.regularizers.compactMap { $0.regularizer as? KernelModulation }

@@ -56,7 +56,7 @@ public final class KernelModulation: Module, Regularizer, StepObserver, FigureSo
 
     private var phase: Phase { settings.network == .generator ? .generator : .discriminator }
 
-    public func needs(in phase: Phase) -> Needs? {
+    public func needs(in phase: Phase) -> RequiredInputs? {
         guard phase == self.phase else { return nil }
         return phase == .generator ? .fakeLogits : [.realImages, .realLogits, .fakeImages, .fakeLogits]
     }

@@ -73,7 +73,7 @@ public final class TransitionalHead: Module, DiscriminatorHead, ObjectiveTerm {
         }
     }
 
-    public func needs(in phase: Phase) -> Needs? {
+    public func needs(in phase: Phase) -> RequiredInputs? {
         phase == .discriminator ? [.realLogits, .fakeLogits] : .fakeLogits
     }
 

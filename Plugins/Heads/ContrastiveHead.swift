@@ -32,7 +32,7 @@ public final class ContrastiveHead: Module, DiscriminatorHead, ObjectiveTerm, Ba
         embedding(features, labels)
     }
 
-    public func needs(in phase: Phase) -> Needs? { phase == .discriminator ? .realLogits : .fakeLogits }
+    public func needs(in phase: Phase) -> RequiredInputs? { phase == .discriminator ? .realLogits : .fakeLogits }
 
     /// Of one image the loss is zero whatever it is.
     public func objection(to batch: LatentPlan) -> BatchObjection? {

@@ -40,7 +40,7 @@ public final class MultiHingeHead: Module, DiscriminatorHead, ObjectiveTerm {
         return DiscriminatorOutput(logits: own - generated, features: features, evidence: ["classes": logits])
     }
 
-    public func needs(in phase: Phase) -> Needs? {
+    public func needs(in phase: Phase) -> RequiredInputs? {
         phase == .discriminator ? [.realLogits, .fakeLogits] : .fakeLogits
     }
 

@@ -38,7 +38,7 @@ public final class NoisyTwins: Module, Regularizer, BatchComparing {
 
     public init(_ settings: Settings, _ build: BuildContext) { (self.settings, random) = (settings, build.random) }
 
-    public func needs(in phase: Phase) -> Needs? { phase == .generator ? [.styles, .wholeBatch] : nil }
+    public func needs(in phase: Phase) -> RequiredInputs? { phase == .generator ? [.styles, .wholeBatch] : nil }
 
     public func plan(_ plan: inout LatentPlan, for phase: Phase) { if phase == .generator { plan.views = 2 } }
 

@@ -59,7 +59,7 @@ public final class GroupSpectral: Module, Regularizer {
         vectors = matrices.map { SingularVectors(count: $0.shape[0], size: $0.shape[1], random: random) }
     }
 
-    public func needs(in phase: Phase) -> Needs? {
+    public func needs(in phase: Phase) -> RequiredInputs? {
         guard phase == .generator else { return nil }
         return vectors.isEmpty ? .styles : []
     }

@@ -14,7 +14,7 @@ public final class MaximumGradientPenalty: Module, Regularizer {
 
     public init(_ settings: NoSettings, _ build: BuildContext) {}
 
-    public func needs(in phase: Phase) -> Needs? {
+    public func needs(in phase: Phase) -> RequiredInputs? {
         phase == .discriminator ? [.realImages, .fakeImages, .wholeBatch] : nil
     }
 

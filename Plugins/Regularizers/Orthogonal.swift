@@ -36,7 +36,7 @@ public final class Orthogonal: Module, Regularizer {
 
     public init(_ settings: Settings, _ build: BuildContext) { self.settings = settings }
 
-    public func needs(in phase: Phase) -> Needs? {
+    public func needs(in phase: Phase) -> RequiredInputs? {
         (phase == .generator ? settings.inGenerator : settings.inDiscriminator) ? [] : nil
     }
 

@@ -25,7 +25,7 @@ public final class PathLength: Module, Regularizer {
 
     public init(_ settings: Settings, _ build: BuildContext) { self.settings = settings }
 
-    public func needs(in phase: Phase) -> Needs? { phase == .generator ? [.fakeImages, .styles] : nil }
+    public func needs(in phase: Phase) -> RequiredInputs? { phase == .generator ? [.fakeImages, .styles] : nil }
 
     public func plan(_ plan: inout LatentPlan, for phase: Phase) { plan.count = max(1, plan.count / settings.shrink) }
 

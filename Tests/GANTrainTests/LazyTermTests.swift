@@ -155,6 +155,6 @@ private final class ScaledLogits: Module, Regularizer {
     override init() {}
     init(_ settings: NoSettings, _ build: BuildContext) {}
 
-    func needs(in phase: Phase) -> Needs? { phase == .discriminator ? .realLogits : nil }
+    func needs(in phase: Phase) -> RequiredInputs? { phase == .discriminator ? .realLogits : nil }
     func penalty(_ step: StepView) throws -> Tensor { (try step.real().logits * scale).mean() }
 }

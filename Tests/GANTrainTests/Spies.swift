@@ -7,7 +7,7 @@ import Synchronization
 final class ClosureRegularizer: Module, Regularizer {
     static let name = "closure"
     static let summary = "a regularizer for tests"
-    var needs: [Phase: Needs] = [:]
+    var needs: [Phase: RequiredInputs] = [:]
     var views = 1
     var shrink = 1
     var plansBeforeStart = false
@@ -18,7 +18,7 @@ final class ClosureRegularizer: Module, Regularizer {
     override init() {}
     init(_ settings: NoSettings, _ build: BuildContext) {}
 
-    func needs(in phase: Phase) -> Needs? { needs[phase] }
+    func needs(in phase: Phase) -> RequiredInputs? { needs[phase] }
 
     func plan(_ plan: inout LatentPlan, for phase: Phase) {
         plan.views = views

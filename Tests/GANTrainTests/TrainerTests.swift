@@ -118,10 +118,10 @@ import Testing
     // MARK: What may be read
 
     @Test(arguments: [
-        (Needs.realLogits, "generated"), (.realLogits, "fake"), (.fakeLogits, "real"), (.realImages, "realLogits"),
+        (RequiredInputs.realLogits, "generated"), (.realLogits, "fake"), (.fakeLogits, "real"), (.realImages, "realLogits"),
         (.realLogits, "realImages"), (.fakeImages, "fakeLogits"), (.fakeLogits, "fakeImages"), (.fakeImages, "styles"),
     ])
-    func readingWhatWasNotDeclaredThrows(_ needs: Needs, _ read: String) throws {
+    func readingWhatWasNotDeclaredThrows(_ needs: RequiredInputs, _ read: String) throws {
         let term = ClosureRegularizer()
         term.needs = [.generator: needs]
         term.body = { step in

@@ -274,7 +274,7 @@ import Testing
 private final class MixingWatch: Module, ObjectiveTerm {
     private(set) var mixed: [Bool] = []
 
-    func needs(in phase: Phase) -> Needs? { phase == .generator ? [.styles, .fakeLogits] : nil }
+    func needs(in phase: Phase) -> RequiredInputs? { phase == .generator ? [.styles, .fakeLogits] : nil }
 
     func penalty(_ step: StepView) throws -> Tensor {
         let styles = try step.generated().styles  // [N, layers, styleSize]

@@ -10,7 +10,7 @@ class Sound: Module, Regularizer {
 
     required init(_ settings: NoSettings, _ build: BuildContext) {}
 
-    func needs(in phase: Phase) -> Needs? { phase == .discriminator ? [.realLogits, .fakeLogits] : nil }
+    func needs(in phase: Phase) -> RequiredInputs? { phase == .discriminator ? [.realLogits, .fakeLogits] : nil }
 
     func check(_ composition: Composition) throws {}
 
@@ -28,11 +28,11 @@ final class ReadsMore: Sound {
 }
 
 final class ReadsLess: Sound {
-    override func needs(in phase: Phase) -> Needs? { super.needs(in: phase)?.union(.fakeImages) }
+    override func needs(in phase: Phase) -> RequiredInputs? { super.needs(in: phase)?.union(.fakeImages) }
 }
 
 final class HasNoTerm: Sound {
-    override func needs(in phase: Phase) -> Needs? { nil }
+    override func needs(in phase: Phase) -> RequiredInputs? { nil }
 }
 
 final class FitsNothing: Sound {
@@ -72,7 +72,7 @@ final class MovesRunningAverages: Sound {
 
 /// Keeps the promises too.
 class OfReals: Sound {
-    override func needs(in phase: Phase) -> Needs? { phase == .discriminator ? .realLogits : nil }
+    override func needs(in phase: Phase) -> RequiredInputs? { phase == .discriminator ? .realLogits : nil }
 
     override func penalty(_ step: StepView) throws -> Tensor { try step.real().logits.squared().mean() }
 }

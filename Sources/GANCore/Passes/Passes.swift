@@ -27,7 +27,7 @@ public struct DiscriminatorPass {
     /// [N, C, H, W], before augmentation. A leaf of the graph where `realImageLeaf` was declared.
     public var images: Tensor {
         get throws {
-            let needs: Needs = source == .real ? [.realImages, .realImageLeaf] : .fakeImages
+            let needs: RequiredInputs = source == .real ? [.realImages, .realImageLeaf] : .fakeImages
             return try access.read(rows.images, "the \(source.rawValue) images", anyOf: needs)
         }
     }
@@ -92,11 +92,11 @@ public struct GeneratorPass {
 /// What one regularizer declared, and so may read.
 package struct Access {
     package let phase: Phase
-    package let declared: Needs
+    package let declared: RequiredInputs
 
-    package init(phase: Phase, declared: Needs) { (self.phase, self.declared) = (phase, declared) }
+    package init(phase: Phase, declared: RequiredInputs) { (self.phase, self.declared) = (phase, declared) }
 
-    func read<Value>(_ value: Value?, _ what: String, anyOf needs: Needs) throws -> Value {
+    func read<Value>(_ value: Value?, _ what: String, anyOf needs: RequiredInputs) throws -> Value {
         guard !declared.isDisjoint(with: needs) else { throw undeclared(what, needs) }
         guard let value else {
             throw RecipeError(
@@ -106,8 +106,8 @@ package struct Access {
     }
 
     /// The first of several needs is the one to add.
-    func undeclared(_ what: String, _ needs: Needs) -> UndeclaredRead {
-        let first = Needs.names.first { needs.contains($0.0) }?.0 ?? needs
+    func undeclared(_ what: String, _ needs: RequiredInputs) -> UndeclaredRead {
+        let first = RequiredInputs.names.first { needs.contains($0.0) }?.0 ?? needs
         return UndeclaredRead(read: what, need: first, declared: declared, phase: phase)
     }
 }

@@ -4,7 +4,7 @@ import GANTensor
 /// A term of the objective besides the adversarial loss.
 public protocol ObjectiveTerm: Module {
     /// What `penalty` reads in `phase`; nothing when it has no term there.
-    func needs(in phase: Phase) -> Needs?
+    func needs(in phase: Phase) -> RequiredInputs?
     /// Changes how the generator's batch is drawn. At most one term of a recipe may, for each phase.
     func plan(_ plan: inout LatentPlan, for phase: Phase)
     /// Whether the batch is drawn as `plan` says also before the slot's `from`.

@@ -153,7 +153,7 @@ struct BatchCheck {
     }
 
     /// What the generator says of what it makes at once.
-    private func made(_ slice: Slicing.Slice, _ needs: Needs) -> [BatchObjection] {
+    private func made(_ slice: Slicing.Slice, _ needs: RequiredInputs) -> [BatchObjection] {
         guard needs.readsGenerated, let plan = slice.plan,
             let comparing = composition.generator as? any BatchComparing
         else { return [] }
@@ -162,7 +162,7 @@ struct BatchCheck {
 
     /// What the discriminator says of the images of a slice that pass it: reals and generated ones in one batch, or one after
     /// the other. A penalty of its own phase that reads images shows it changed ones, as many.
-    private func judged(_ slice: Slicing.Slice, _ needs: Needs, _ phase: Phase) -> [BatchObjection] {
+    private func judged(_ slice: Slicing.Slice, _ needs: RequiredInputs, _ phase: Phase) -> [BatchObjection] {
         guard let comparing = composition.discriminator as? any BatchComparing else { return [] }
         let isJoint = settings.jointBatch && phase == .discriminator
         let areBoth = isJoint && needs.isSuperset(of: [.realLogits, .fakeLogits])
@@ -186,7 +186,7 @@ struct BatchCheck {
 
 extension Phase {
     /// What the adversarial loss reads.
-    var needsOfLoss: Needs { self == .discriminator ? [.realLogits, .fakeLogits] : .fakeLogits }
+    var needsOfLoss: RequiredInputs { self == .discriminator ? [.realLogits, .fakeLogits] : .fakeLogits }
 }
 
 extension Slicing {

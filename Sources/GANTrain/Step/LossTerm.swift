@@ -4,7 +4,7 @@ import GANCore
 struct LossTerm {
     let slot: RegularizerSlot
     let phase: Phase
-    let needs: Needs
+    let needs: RequiredInputs
     /// Uses the pass of the adversarial loss.
     let sharesPass: Bool
 

@@ -40,7 +40,7 @@ struct PassRunner {
     ///   - path: whose passes they are; keys the random draws.
     ///   - editors: change the latents, one after another.
     func batch(
-        _ needs: Needs, _ plan: LatentPlan, path: String, reals: Samples, editors: [any LatentEditor] = []
+        _ needs: RequiredInputs, _ plan: LatentPlan, path: String, reals: Samples, editors: [any LatentEditor] = []
     ) throws -> StepBatch {
         let stream = random("train.\(path).latents")
         var latents =
@@ -53,7 +53,7 @@ struct PassRunner {
     }
 
     /// - Parameter path: as for the batch.
-    func run(_ needs: Needs, _ batch: StepBatch, path: String) throws -> PhasePasses {
+    func run(_ needs: RequiredInputs, _ batch: StepBatch, path: String) throws -> PhasePasses {
         let path = batch.index == 0 ? path : "\(path).slice\(batch.index)"
         if isJoint, phase == .discriminator, needs.isSuperset(of: [.realLogits, .fakeLogits]) {
             return try runJointly(needs, batch, path)
@@ -73,7 +73,7 @@ struct PassRunner {
     }
 
     /// Generated images first, as published.
-    private func runJointly(_ needs: Needs, _ batch: StepBatch, _ path: String) throws -> PhasePasses {
+    private func runJointly(_ needs: RequiredInputs, _ batch: StepBatch, _ path: String) throws -> PhasePasses {
         guard let latents = batch.latents, let reals = batch.reals.map({ replaced($0, batch.firstReal, path) }) else {
             return PhasePasses()
         }
@@ -98,7 +98,7 @@ struct PassRunner {
         return Samples(images: images, labels: reals.labels)
     }
 
-    private func judgeReals(_ reals: Samples, _ needs: Needs, _ path: String) throws -> PhasePasses.Judged {
+    private func judgeReals(_ reals: Samples, _ needs: RequiredInputs, _ path: String) throws -> PhasePasses.Judged {
         try checkpoint()
         let images = needs.contains(.realImageLeaf) ? reals.images.requiringGradient() : reals.images
         let output = needs.contains(.realLogits) ? judge(images, reals.labels, "\(path).real") : nil
@@ -112,7 +112,7 @@ struct PassRunner {
     }
 
     /// Constants in the discriminator's phase.
-    private func generate(_ batch: StepBatch.LatentBatch, _ needs: Needs, _ path: String) -> PhasePasses.Made {
+    private func generate(_ batch: StepBatch.LatentBatch, _ needs: RequiredInputs, _ path: String) -> PhasePasses.Made {
         let pass = pass("generator.\(path)", views: batch.plan.views, mixesStyles: batch.mixesStyles)
         func made() -> (images: Tensor?, latents: StyleLatents?) {
             let wantsImages = !needs.isDisjoint(with: [.fakeImages, .fakeLogits])

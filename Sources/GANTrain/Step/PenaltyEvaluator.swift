@@ -33,7 +33,7 @@ struct PenaltyEvaluator {
             access: access, services: Services(view: self, path: term.path))
     }
 
-    private func readsFake(_ needs: Needs) -> Bool { !needs.isDisjoint(with: [.fakeLogits, .fakeImages]) }
+    private func readsFake(_ needs: RequiredInputs) -> Bool { !needs.isDisjoint(with: [.fakeLogits, .fakeImages]) }
 
     private func seen(_ judged: PhasePasses.Judged, _ source: DiscriminatorPass.Source, _ access: Access)
         -> DiscriminatorPass

@@ -152,10 +152,10 @@ struct RegularizerCheck {
     }
 }
 
-extension Needs {
+extension RequiredInputs {
     /// Those that are read, one by one. A leaf beside constants is the same images, so neither can be told to be unread.
-    fileprivate var readable: [Needs] {
-        let all: [Needs] = [.realLogits, .fakeLogits, .realImages, .realImageLeaf, .fakeImages, .styles]
+    fileprivate var readable: [RequiredInputs] {
+        let all: [RequiredInputs] = [.realLogits, .fakeLogits, .realImages, .realImageLeaf, .fakeImages, .styles]
         let imagesTwice = isSuperset(of: [.realImages, .realImageLeaf])
         return all.filter { contains($0) && !(imagesTwice && !$0.isDisjoint(with: [.realImages, .realImageLeaf])) }
     }

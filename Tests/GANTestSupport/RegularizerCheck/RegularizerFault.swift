@@ -4,7 +4,7 @@ import GANTrain
 /// A promise that a regularizer breaks.
 enum RegularizerFault: Error, CustomStringConvertible {
     case undeclaredRead(UndeclaredRead)
-    case unread(need: Needs, phase: Phase)
+    case unread(need: RequiredInputs, phase: Phase)
     case idle
     case unfit(String)
     case notScalar(shape: String, type: String)

@@ -10,7 +10,7 @@ final class RegularizerProbe: Module, Regularizer, StepObserver {
 
     private(set) var base: any Regularizer
     /// A need that the trainer is not told of.
-    var withheld: (phase: Phase, need: Needs)?
+    var withheld: (phase: Phase, need: RequiredInputs)?
     /// Takes over, with the state of the first from a checkpoint, before a step.
     var successor: (step: Int, regularizer: any Regularizer)?
     /// Whose weights and state must stay as they are while a penalty is computed.
@@ -23,7 +23,7 @@ final class RegularizerProbe: Module, Regularizer, StepObserver {
 
     init(_ settings: NoSettings, _ build: BuildContext) { preconditionFailure("probes are made by hand") }
 
-    func needs(in phase: Phase) -> Needs? {
+    func needs(in phase: Phase) -> RequiredInputs? {
         guard let needs = base.needs(in: phase), let withheld, withheld.phase == phase else {
             return base.needs(in: phase)
         }
