@@ -35,7 +35,7 @@ public final class ContrastiveHead: Module, DiscriminatorHead, ObjectiveTerm, Ba
     public func needs(in phase: Phase) -> RequiredInputs? { phase == .discriminator ? .realLogits : .fakeLogits }
 
     /// Of one image the loss is zero whatever it is.
-    public func objection(to batch: LatentPlan) -> BatchObjection? {
+    public func objection(to batch: BatchLayout) -> BatchObjection? {
         guard batch.count < 2 else { return nil }
         return .refused("`\(Self.name)` compares images with each other, and 1 image has no other: it needs 2 at once")
     }

@@ -46,7 +46,7 @@ public final class TopKLoss: Module, AdversarialLoss, StepObserver, BatchCompari
     }
 
     /// Of one image none can be left out.
-    public func objection(to batch: LatentPlan) -> BatchObjection? {
+    public func objection(to batch: BatchLayout) -> BatchObjection? {
         guard batch.count < 2 else { return nil }
         return .refused(
             "`\(Self.name)` leaves out the worst images of a batch, and has 1 to choose from: it needs 2 at once")

@@ -40,7 +40,7 @@ public final class NoisyTwins: Module, Regularizer, BatchComparing {
 
     public func needs(in phase: Phase) -> RequiredInputs? { phase == .generator ? [.styles, .wholeBatch] : nil }
 
-    public func plan(_ plan: inout LatentPlan, for phase: Phase) { if phase == .generator { plan.views = 2 } }
+    public func plan(_ plan: inout BatchLayout, for phase: Phase) { if phase == .generator { plan.views = 2 } }
 
     public var plansBeforeStart: Bool { settings.drawsFromStart }
 
@@ -68,7 +68,7 @@ public final class NoisyTwins: Module, Regularizer, BatchComparing {
     /// One pair is standardized to zeros, and the penalty is constant. Two are standardized to ±1: a gradient is next to nothing,
     /// or hundreds where two numbers are close (Tests/Reference/twin_pairs.py). The largest gradients of 4 pairs are still
     /// hundreds of times their median. Without standardization two pairs are enough to compare.
-    public func objection(to batch: LatentPlan) -> BatchObjection? {
+    public func objection(to batch: BatchLayout) -> BatchObjection? {
         let pairs = batch.count / batch.views
         let found = "`\(Self.name)` compares \(pairs) \(pairs == 1 ? "pair" : "pairs") of twins"
         guard standardizes else {

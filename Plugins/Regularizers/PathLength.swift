@@ -27,7 +27,7 @@ public final class PathLength: Module, Regularizer {
 
     public func needs(in phase: Phase) -> RequiredInputs? { phase == .generator ? [.fakeImages, .styles] : nil }
 
-    public func plan(_ plan: inout LatentPlan, for phase: Phase) { plan.count = max(1, plan.count / settings.shrink) }
+    public func plan(_ plan: inout BatchLayout, for phase: Phase) { plan.count = max(1, plan.count / settings.shrink) }
 
     public func check(_ composition: Composition) throws {
         guard composition.generator is any StyleGenerator else {

@@ -135,12 +135,12 @@ extension RegularizerSlot {
 
     /// Whether it changes how that pass is drawn.
     package func laysOutSharedPass(in phase: Phase) -> Bool {
-        sharesPass(in: phase) && plan(in: phase, count: Self.probe) != LatentPlan(count: Self.probe)
+        sharesPass(in: phase) && plan(in: phase, count: Self.probe) != BatchLayout(count: Self.probe)
     }
 
     /// Its plan for a batch of `count`.
-    package func plan(in phase: Phase, count: Int) -> LatentPlan {
-        var plan = LatentPlan(count: count)
+    package func plan(in phase: Phase, count: Int) -> BatchLayout {
+        var plan = BatchLayout(count: count)
         regularizer.plan(&plan, for: phase)
         return plan
     }

@@ -110,7 +110,7 @@ private final class GroupingDiscriminator: Module, Discriminator, BatchComparing
     override init() {}
     init(_ settings: NoSettings, _ build: BuildContext) {}
 
-    func objection(to batch: LatentPlan) -> BatchObjection? {
+    func objection(to batch: BatchLayout) -> BatchObjection? {
         let samples = batch.count / batch.views
         if samples == 1 { return .warned("1 image alone") }
         return samples <= 4 || samples % 4 == 0 ? nil : .refused("\(samples) images in fours")

@@ -20,7 +20,7 @@ final class ClosureRegularizer: Module, Regularizer {
 
     func needs(in phase: Phase) -> RequiredInputs? { needs[phase] }
 
-    func plan(_ plan: inout LatentPlan, for phase: Phase) {
+    func plan(_ plan: inout BatchLayout, for phase: Phase) {
         plan.views = views
         plan.count /= shrink
     }

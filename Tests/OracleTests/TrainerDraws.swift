@@ -38,12 +38,12 @@ struct TrainerDraws {
             .plan(in: .generator, count: settings.batch)
         let facts = composition.data.facts
         let noise = stream("\(path).generator", step).normal([shrunk.count, facts.channels, facts.height, facts.width])
-        return try latents("Gmain", "train.main.latents.generator", LatentPlan(count: settings.batch), step)
+        return try latents("Gmain", "train.main.latents.generator", BatchLayout(count: settings.batch), step)
             + latents("Greg", "train.\(path).latents.generator", shrunk, step) + [("Greg.pl_noise", noise)]
-            + latents("Dmain", "train.main.latents.discriminator", LatentPlan(count: settings.batch), step)
+            + latents("Dmain", "train.main.latents.discriminator", BatchLayout(count: settings.batch), step)
     }
 
-    private func latents(_ name: String, _ path: String, _ plan: LatentPlan, _ step: Int) throws -> [(String, Tensor)] {
+    private func latents(_ name: String, _ path: String, _ plan: BatchLayout, _ step: Int) throws -> [(String, Tensor)] {
         let batch = try LatentSource(composition, settings.fakeLabels).draw(plan, stream(path, step))
         return [("\(name).z", batch.z), ("\(name).c", batch.labels)]
     }

@@ -133,9 +133,9 @@ import Testing
     }
 
     @Test(arguments: [(1, 1), (2, 1), (5, 2), (32, 16)]) func batchShrinks(count: Int, expected: Int) {
-        var plan = LatentPlan(count: count)
+        var plan = BatchLayout(count: count)
         pathLength().plan(&plan, for: .generator)
-        #expect(plan == LatentPlan(count: expected))
+        #expect(plan == BatchLayout(count: expected))
     }
 
     // MARK: WGAN-GP

@@ -60,7 +60,7 @@ import Testing
     ])
     func objectsToFewPairs(_ pairs: Int, _ problem: String, _ isRefusal: Bool) throws {
         let found = try #require(
-            twins(try tinyComposition()).objection(to: LatentPlan(count: 2 * pairs, views: 2)))
+            twins(try tinyComposition()).objection(to: BatchLayout(count: 2 * pairs, views: 2)))
         #expect(
             found.problem == "`noisy_twins` compares \(problem); "
                 + "use at least 4 pairs (batch 8), better 8 (batch 16)")
@@ -68,7 +68,7 @@ import Testing
     }
 
     @Test func takesManyPairs() throws {
-        #expect(try twins(tinyComposition()).objection(to: LatentPlan(count: 16, views: 2)) == nil)
+        #expect(try twins(tinyComposition()).objection(to: BatchLayout(count: 16, views: 2)) == nil)
     }
 
     /// Objectives that do not standardize need a second pair to compare with, unless a projector standardizes.
@@ -78,7 +78,7 @@ import Testing
             let settings = NoisyTwins.Settings()
             (settings.objective, settings.projector) = (objective, projector)
             return NoisyTwins(settings, BuildContext(path: "twins", data: composition.data.facts, seed: 1))
-                .objection(to: LatentPlan(count: 2 * pairs, views: 2))
+                .objection(to: BatchLayout(count: 2 * pairs, views: 2))
         }
         #expect(
             objection(1)
@@ -90,11 +90,11 @@ import Testing
 
     @Test func splitsTheGeneratorsBatchInTwo() throws {
         let regularizer = twins(try tinyComposition())
-        var plan = LatentPlan(count: 8)
+        var plan = BatchLayout(count: 8)
         regularizer.plan(&plan, for: .discriminator)
-        #expect(plan == LatentPlan(count: 8))
+        #expect(plan == BatchLayout(count: 8))
         regularizer.plan(&plan, for: .generator)
-        #expect(plan == LatentPlan(count: 8, views: 2))
+        #expect(plan == BatchLayout(count: 8, views: 2))
         #expect(regularizer.needs(in: .generator) == [.styles, .wholeBatch])
         #expect(regularizer.needs(in: .discriminator) == nil)
     }

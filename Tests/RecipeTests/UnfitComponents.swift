@@ -35,6 +35,6 @@ final class TakesNothing: Module, Regularizer {
     init(_ settings: NoSettings, _ build: BuildContext) {}
 
     func needs(in phase: Phase) -> RequiredInputs? { phase == .generator ? .fakeImages : nil }
-    func plan(_ plan: inout LatentPlan, for phase: Phase) { plan.count = 0 }
+    func plan(_ plan: inout BatchLayout, for phase: Phase) { plan.count = 0 }
     func penalty(_ step: StepView) throws -> Tensor { try step.generated().images.mean() }
 }

@@ -91,7 +91,7 @@ import Testing
         ] as [(Int?, Int, Int, String?)])
     func takesWholeGroupsInTraining(_ group: Int?, _ count: Int, _ views: Int, _ problem: String?) throws {
         let discriminator = try discriminator { $0.mbstdGroupSize = group }
-        let found = discriminator.objection(to: LatentPlan(count: count, views: views))
+        let found = discriminator.objection(to: BatchLayout(count: count, views: views))
         #expect(found == problem.map { .refused($0) })
     }
 
@@ -100,8 +100,8 @@ import Testing
         let discriminator = try discriminator { $0.mbstdGroupSize = group }
         let warning = BatchObjection.warned(
             "images pass one by one, and the deviation that discriminator.mbstd_group_size asks for is always 0")
-        #expect(discriminator.objection(to: LatentPlan(count: 1)) == warning)
-        #expect(discriminator.objection(to: LatentPlan(count: 2, views: 2)) == warning)
-        #expect(discriminator.objection(to: LatentPlan(count: 2)) == nil)
+        #expect(discriminator.objection(to: BatchLayout(count: 1)) == warning)
+        #expect(discriminator.objection(to: BatchLayout(count: 2, views: 2)) == warning)
+        #expect(discriminator.objection(to: BatchLayout(count: 2)) == nil)
     }
 }

@@ -46,7 +46,7 @@ public class ConditionedGenerator: Module, BatchComparing {
     }
 
     /// By batch normalization in groups.
-    public func objection(to batch: LatentPlan) -> BatchObjection? {
+    public func objection(to batch: BatchLayout) -> BatchObjection? {
         let count = batch.count / batch.views
         guard let size = statistics.groupSize, count % size != 0 else { return nil }
         let views = batch.views == 1 ? "" : " of each of \(batch.views) views"

@@ -56,7 +56,7 @@ public final class StyleGAN2Discriminator: Module, Discriminator, TransferableMo
     public var head: (any DiscriminatorHead)? { last }
 
     /// By minibatch deviation.
-    public func objection(to batch: LatentPlan) -> BatchObjection? {
+    public func objection(to batch: BatchLayout) -> BatchObjection? {
         let (samples, group) = (batch.count / batch.views, b4.deviation.groupSize ?? .max)
         if samples == 1, group > 1 {
             return .warned(

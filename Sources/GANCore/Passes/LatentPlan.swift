@@ -1,5 +1,5 @@
 /// How the rows of a generator's batch are drawn.
-public struct LatentPlan: Sendable, Hashable {
+public struct BatchLayout: Sendable, Hashable {
     /// Rows of the batch.
     public var count: Int
     /// Rows come view by view: row i of every view shares z and label, not noise. Divides `count`.

@@ -47,7 +47,7 @@ public struct DiscriminatorPass {
 
 /// What the generator made, as one regularizer may see it.
 public struct GeneratorPass {
-    public let plan: LatentPlan
+    public let plan: BatchLayout
     /// [N, latentSize].
     public let z: Tensor
     /// [N, C].
@@ -62,7 +62,7 @@ public struct GeneratorPass {
         package init(images: Tensor?, latents: StyleLatents?) { (self.images, self.latents) = (images, latents) }
     }
 
-    package init(plan: LatentPlan, z: Tensor, labels: Tensor, rows: Rows, access: Access) {
+    package init(plan: BatchLayout, z: Tensor, labels: Tensor, rows: Rows, access: Access) {
         (self.plan, self.z, self.labels, self.rows, self.access) = (plan, z, labels, rows, access)
     }
 

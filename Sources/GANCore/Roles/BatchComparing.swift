@@ -5,7 +5,7 @@ import GANModule
 public protocol BatchComparing: Module {
     /// What speaks against such a batch in training; nil where nothing does.
     /// - Parameter batch: what passes at once, which is a slice where the recipe cuts batches into slices.
-    func objection(to batch: LatentPlan) -> BatchObjection?
+    func objection(to batch: BatchLayout) -> BatchObjection?
 }
 
 /// Why a size of batch cannot be used, or should not be.

@@ -6,7 +6,7 @@ public protocol ObjectiveTerm: Module {
     /// What `penalty` reads in `phase`; nothing when it has no term there.
     func needs(in phase: Phase) -> RequiredInputs?
     /// Changes how the generator's batch is drawn. At most one term of a recipe may, for each phase.
-    func plan(_ plan: inout LatentPlan, for phase: Phase)
+    func plan(_ plan: inout BatchLayout, for phase: Phase)
     /// Whether the batch is drawn as `plan` says also before the slot's `from`.
     var plansBeforeStart: Bool { get }
     /// The scalar, without what its slot says of weight and interval.
@@ -22,7 +22,7 @@ public protocol ObjectiveTerm: Module {
 }
 
 extension ObjectiveTerm {
-    public func plan(_ plan: inout LatentPlan, for phase: Phase) {}
+    public func plan(_ plan: inout BatchLayout, for phase: Phase) {}
     public var plansBeforeStart: Bool { false }
     public func check(_ composition: Composition) throws {}
     public func join(_ composition: Composition) throws {}

@@ -29,7 +29,7 @@ struct BatchCheck {
         }
     }
 
-    private func check(_ plan: LatentPlan, of slot: RegularizerSlot) throws {
+    private func check(_ plan: BatchLayout, of slot: RegularizerSlot) throws {
         let (batch, views) = (settings.batch, plan.views)
         guard views >= 1, plan.count >= views else {
             throw RecipeError(
@@ -115,19 +115,19 @@ struct BatchCheck {
                 + slicing.slices.flatMap { slice in
                     made(slice, needs) + judged(slice, needs, phase)
                         + reading.flatMap { objections(of: $0, to: slice) }
-                        + losses.compactMap { $0.objection(to: LatentPlan(count: slice.plan?.count ?? 0)) }
+                        + losses.compactMap { $0.objection(to: BatchLayout(count: slice.plan?.count ?? 0)) }
                 }
         }
     }
 
     /// How that batch is drawn at one step or another.
-    private func sharedPlans(_ shared: [LossTerm], _ phase: Phase, _ batch: Int) -> [LatentPlan] {
+    private func sharedPlans(_ shared: [LossTerm], _ phase: Phase, _ batch: Int) -> [BatchLayout] {
         guard let planning = shared.first(where: { $0.slot.laysOutSharedPass(in: phase) })?.slot else {
-            return [LatentPlan(count: batch)]
+            return [BatchLayout(count: batch)]
         }
         let schedule = planning.schedule
         let isAlways = schedule.until == nil && (schedule.from == 0 || planning.regularizer.plansBeforeStart)
-        return [planning.plan(in: phase, count: batch)] + (isAlways ? [] : [LatentPlan(count: batch)])
+        return [planning.plan(in: phase, count: batch)] + (isAlways ? [] : [BatchLayout(count: batch)])
     }
 
     /// Of terms with passes of their own.
@@ -147,7 +147,7 @@ struct BatchCheck {
 
     private func objections(of term: LossTerm, to slice: Slicing.Slice) -> [BatchObjection] {
         guard let comparing = term.slot.regularizer as? any BatchComparing else { return [] }
-        let reals = slice.reals.map { LatentPlan(count: $0) }
+        let reals = slice.reals.map { BatchLayout(count: $0) }
         let batch = term.needs.readsGenerated ? slice.plan : reals
         return [batch.flatMap { comparing.objection(to: $0) }].compactMap(\.self)
     }
@@ -167,18 +167,18 @@ struct BatchCheck {
         let isJoint = settings.jointBatch && phase == .discriminator
         let areBoth = isJoint && needs.isSuperset(of: [.realLogits, .fakeLogits])
         let changes = phase == .discriminator
-        var passes: [LatentPlan] = []
+        var passes: [BatchLayout] = []
         if let reals = slice.reals, let plan = slice.plan, areBoth {
-            passes.append(LatentPlan(count: reals + plan.count))
+            passes.append(BatchLayout(count: reals + plan.count))
         }
         if let reals = slice.reals,
             (!areBoth && needs.contains(.realLogits)) || (changes && needs.contains(.realImages))
         {
-            passes.append(LatentPlan(count: reals))
+            passes.append(BatchLayout(count: reals))
         }
         if let plan = slice.plan, !areBoth && needs.contains(.fakeLogits) { passes.append(plan) }
         if let plan = slice.plan, changes && needs.contains(.fakeImages) {
-            passes.append(LatentPlan(count: plan.count))
+            passes.append(BatchLayout(count: plan.count))
         }
         return passes.compactMap { comparing.objection(to: $0) }
     }
@@ -193,13 +193,13 @@ extension Slicing {
     /// Rows of a slice.
     fileprivate struct Slice {
         let reals: Int?
-        let plan: LatentPlan?
+        let plan: BatchLayout?
     }
 
     fileprivate var slices: [Slice] { (0..<count).map { Slice(reals: reals($0), plan: plan($0)) } }
 
     /// To slices with unequal numbers of latents, of which each would have statistics of its own.
-    fileprivate func objection(of plan: LatentPlan) -> [BatchObjection] {
+    fileprivate func objection(of plan: BatchLayout) -> [BatchObjection] {
         let latents = plan.count / plan.views
         guard latents % count != 0 else { return [] }
         return [

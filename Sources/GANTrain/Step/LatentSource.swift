@@ -15,7 +15,7 @@ struct LatentSource {
     /// z [count, latentSize] and labels [count, C], view by view as `plan` says.
     /// - Parameter edit: changes the distinct ones.
     func draw(
-        _ plan: LatentPlan, _ random: RandomStream, _ edit: (Tensor) -> Tensor = { $0 }
+        _ plan: BatchLayout, _ random: RandomStream, _ edit: (Tensor) -> Tensor = { $0 }
     ) throws -> StepBatch.LatentBatch {
         let rows = plan.count / plan.views
         let drawn = random.normal([rows, latentSize])

@@ -10,7 +10,7 @@ struct PhasePasses {
     }
 
     struct Made {
-        let plan: LatentPlan
+        let plan: BatchLayout
         let z: Tensor
         let labels: Tensor
         let images: Tensor?
@@ -40,7 +40,7 @@ struct PassRunner {
     ///   - path: whose passes they are; keys the random draws.
     ///   - editors: change the latents, one after another.
     func batch(
-        _ needs: RequiredInputs, _ plan: LatentPlan, path: String, reals: Samples, editors: [any LatentEditor] = []
+        _ needs: RequiredInputs, _ plan: BatchLayout, path: String, reals: Samples, editors: [any LatentEditor] = []
     ) throws -> StepBatch {
         let stream = random("train.\(path).latents")
         var latents =

@@ -6,13 +6,13 @@ struct Slicing {
     /// How many slices there are.
     let count: Int
     private let reals: Int?
-    private let plan: LatentPlan?
+    private let plan: BatchLayout?
 
     /// - Parameters:
     ///   - reals: rows of real images; nil for none.
     ///   - plan: of the generated images; nil for none.
     ///   - size: rows of a slice, at most.
-    init(reals: Int?, _ plan: LatentPlan?, size: Int) {
+    init(reals: Int?, _ plan: BatchLayout?, size: Int) {
         (self.reals, self.plan) = (reals, plan)
         let rows = max(reals ?? 0, plan?.count ?? 0)
         count = max(min((rows + size - 1) / size, reals ?? .max, plan.map { $0.count / $0.views } ?? .max), 1)
@@ -25,7 +25,7 @@ struct Slicing {
     func reals(_ index: Int) -> Int? { reals.map { range(index, of: $0).count } }
 
     /// Generated images of each slice; nil for none.
-    func plan(_ index: Int) -> LatentPlan? {
-        plan.map { LatentPlan(count: range(index, of: $0.count / $0.views).count * $0.views, views: $0.views) }
+    func plan(_ index: Int) -> BatchLayout? {
+        plan.map { BatchLayout(count: range(index, of: $0.count / $0.views).count * $0.views, views: $0.views) }
     }
 }

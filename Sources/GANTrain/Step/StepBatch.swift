@@ -14,7 +14,7 @@ struct StepBatch {
 
     /// z [count, latentSize] and labels [count, C], view by view.
     struct LatentBatch {
-        let plan: LatentPlan
+        let plan: BatchLayout
         let z: Tensor
         let labels: Tensor
         /// Whether the generator may mix styles of other latents into theirs.
@@ -47,7 +47,7 @@ extension StepBatch.LatentBatch {
             }
             return views.count == 1 ? views[0] : concatenate(views, axis: 0)
         }
-        let plan = LatentPlan(count: range.count * plan.views, views: plan.views)
+        let plan = BatchLayout(count: range.count * plan.views, views: plan.views)
         return StepBatch.LatentBatch(plan: plan, z: rows(z), labels: rows(labels), mixesStyles: mixesStyles)
     }
 }

@@ -90,7 +90,7 @@ public final class Trainer {
 
     private func announceBeginning() throws {
         let start = TrainingStart(composition) { [latents] count, random in
-            let batch = try latents.draw(LatentPlan(count: count), random)
+            let batch = try latents.draw(BatchLayout(count: count), random)
             return (batch.z, batch.labels)
         } leaveIfAsked: { [isInterrupted] in
             if isInterrupted() { throw StepInterruption() }
@@ -163,7 +163,7 @@ public final class Trainer {
 
     private func sharedBatch(_ terms: [LossTerm], _ runner: PassRunner, _ samples: Samples) throws -> StepBatch {
         let needs = terms.filter(\.sharesPass).reduce(runner.phase.needsOfLoss) { $0.union($1.needs) }
-        var plan = LatentPlan(count: settings.batch)
+        var plan = BatchLayout(count: settings.batch)
         for term in self.plan.termsThatPlan(in: runner.phase, at: step) {
             term.slot.regularizer.plan(&plan, for: runner.phase)
         }

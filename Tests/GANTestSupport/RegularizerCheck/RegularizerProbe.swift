@@ -30,7 +30,7 @@ final class RegularizerProbe: Module, Regularizer, StepObserver {
         return needs.subtracting(withheld.need)
     }
 
-    func plan(_ plan: inout LatentPlan, for phase: Phase) { base.plan(&plan, for: phase) }
+    func plan(_ plan: inout BatchLayout, for phase: Phase) { base.plan(&plan, for: phase) }
 
     func check(_ composition: Composition) throws { try base.check(composition) }
 

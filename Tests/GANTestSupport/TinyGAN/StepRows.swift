@@ -9,9 +9,9 @@ package struct StepRows {
     /// [N, C]; by default no labels.
     package var labels: Tensor?
     /// How many rows, and how the generator's were drawn.
-    package var plan: LatentPlan
+    package var plan: BatchLayout
 
-    package init(count: Int) { plan = LatentPlan(count: count) }
+    package init(count: Int) { plan = BatchLayout(count: count) }
 
     /// The phase as `term` may see it.
     package func view(
