@@ -22,7 +22,7 @@ public final class AnchoredPatchHead: Module, MapReadingHead, ObjectiveTerm, Ste
     public static let source: String? = "Ojha et al. 2021, arXiv:2104.06820"
 
     @Series private var listed: [Module]
-    private let whole: HiddenMap
+    private let whole: UnregisteredModule
     private let patches: PatchLayer
     private let map: Int
     private let settings: Settings
@@ -45,7 +45,7 @@ public final class AnchoredPatchHead: Module, MapReadingHead, ObjectiveTerm, Ste
                 fix: "one of " + maps.map { "\($0.resolution)" }.joined(separator: ", "))
         }
         (map, self.settings) = (found, settings)
-        whole = HiddenMap(build.layers.linear(build.features, 1, true))
+        whole = UnregisteredModule(build.layers.linear(build.features, 1, true))
         patches = PatchLayer(maps[found].channels, random: build.random)
         _listed = Series(wrappedValue: [whole.map], names: [build.layers.outputName])
     }

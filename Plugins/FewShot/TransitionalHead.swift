@@ -25,8 +25,8 @@ public final class TransitionalHead: Module, DiscriminatorHead, ObjectiveTerm {
     public static let source: String? = "Shahbazi et al. 2022, arXiv:2201.06578"
 
     @Series private var listed: [Module]
-    private let plain: HiddenMap
-    private let projection: HiddenMap
+    private let plain: UnregisteredModule
+    private let projection: UnregisteredModule
     private let mapping: LabelDirections
     private let transition: Transition
 
@@ -36,8 +36,8 @@ public final class TransitionalHead: Module, DiscriminatorHead, ObjectiveTerm {
                 problem: "there is no label whose head could come in",
                 fix: "use labelled data, and `conditioner: transitional_embedding`")
         }
-        plain = HiddenMap(build.layers.linear(build.features, 1, true))
-        projection = HiddenMap(build.layers.linear(build.features, build.features, true))
+        plain = UnregisteredModule(build.layers.linear(build.features, 1, true))
+        projection = UnregisteredModule(build.layers.linear(build.features, build.features, true))
         mapping = LabelDirections(
             embed, size: build.features, layers: settings.mappingLayers,
             rateMultiplier: settings.mappingRateMultiplier, build.random)
