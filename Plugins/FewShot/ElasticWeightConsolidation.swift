@@ -36,8 +36,8 @@ public final class ElasticWeightConsolidation: Module, Regularizer, StepObserver
     private let settings: Settings
     private let path: String
     private var chosen: [Parameter] = []
-    private var information: HeldTensors?
-    private var anchors: HeldTensors?
+    private var information: AnchorTensors?
+    private var anchors: AnchorTensors?
 
     public init(_ settings: Settings, _ build: BuildContext) { (self.settings, path) = (settings, build.path) }
 
@@ -69,7 +69,7 @@ public final class ElasticWeightConsolidation: Module, Regularizer, StepObserver
                 key: "parameters", problem: "it names no weight of the generator", fix: "parameters: [\"*\"]")
         }
         chosen = found.map(\.parameter)
-        (information, anchors) = (HeldTensors(like: found), HeldTensors(like: found))
+        (information, anchors) = (AnchorTensors(like: found), AnchorTensors(like: found))
     }
 
     public func observe(_ event: StepEvent) throws {

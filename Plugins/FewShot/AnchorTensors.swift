@@ -9,7 +9,7 @@ final class HeldTensor: Module {
 }
 
 /// Tensors, one for each of some parameters, under the parameters' paths.
-final class HeldTensors: Module {
+final class AnchorTensors: Module {
     @Series private var tensors: [HeldTensor]
 
     /// Zeros of the parameters' shapes.
