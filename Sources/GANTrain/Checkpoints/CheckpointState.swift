@@ -30,7 +30,7 @@ struct CheckpointState: Codable, Equatable {
     /// Whether lines and sheets of the newest step are written.
     var isReported = true
     var best = BestScores()
-    var spread = SpreadHistory()
+    var spread = DiversityHistory()
     var logs = Logs()
     /// Spent in training, in all parts of the run.
     var seconds = 0.0

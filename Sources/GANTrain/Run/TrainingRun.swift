@@ -13,7 +13,7 @@ package final class TrainingRun {
     package let folder: RunFolder
     private let evaluators: [any Evaluator]
     private let sheets: SampleSheet
-    private let watch: CollapseWatch?
+    private let watch: CollapseMonitor?
     private let listener: any RunListener
     private let clock = ContinuousClock()
     private var logs: RunLogs
@@ -41,7 +41,7 @@ package final class TrainingRun {
         var state = checkpoint?.state ?? CheckpointState()
         state.identity = identity
         sheets = try SampleSheet(composition: trainer.composition)
-        let watch = try CollapseWatch(trainer.composition)
+        let watch = try CollapseMonitor(trainer.composition)
         if let checkpoint, let problem = watch?.defect(of: state.spread) {
             throw CheckpointError.damaged(path: checkpoint.path, problem: problem)
         }

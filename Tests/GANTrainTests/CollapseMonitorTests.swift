@@ -6,7 +6,7 @@ import Testing
 
 @testable import GANTrain
 
-@Suite(.onChosenBackend) struct CollapseWatchTests {
+@Suite(.onChosenBackend) struct CollapseMonitorTests {
     /// Takes all of z from the mapping network: every latent of a class becomes one.
     private func collapse(_ composition: Composition) throws {
         let weight = try #require(composition.generator.parameters().first { $0.path == "mapping.weight" }).parameter
@@ -18,7 +18,7 @@ import Testing
 
     @Test func collapseShowsInEveryFigure() throws {
         let composition = try tinyComposition()
-        let watch = try #require(try CollapseWatch(composition))
+        let watch = try #require(try CollapseMonitor(composition))
         let healthy = watch.measure(composition.generator)
         #expect(healthy.latents.allSatisfy { $0 > 0.05 } && healthy.images.allSatisfy { $0 > 0.05 })
         #expect((healthy.betweenClasses ?? 0) > 0.01)
@@ -36,9 +36,9 @@ import Testing
     /// Said once, of classes that had spread; of those that never did, at the end.
     @Test func namesTheClassesThatCollapse() throws {
         let composition = try tinyComposition()
-        let watch = try #require(try CollapseWatch(composition))
-        func spread(_ shares: [Double]) -> ClassSpread { ClassSpread(latents: [], betweenClasses: nil, images: shares) }
-        var history = SpreadHistory()
+        let watch = try #require(try CollapseMonitor(composition))
+        func spread(_ shares: [Double]) -> ClassDiversity { ClassDiversity(latents: [], betweenClasses: nil, images: shares) }
+        var history = DiversityHistory()
         history.add(spread([1, 1, 0.001]), kimg: 1)
         #expect(watch.warning(history, isLast: false) == nil)
         history.add(spread([1, 0.01, 0.001]), kimg: 2)
@@ -51,7 +51,7 @@ import Testing
     }
 
     @Test(arguments: TinyDataset.Labels.allCases) func watchesClassesAlone(_ labels: TinyDataset.Labels) throws {
-        let watch = try CollapseWatch(try tinyComposition { $0.labels = labels })
+        let watch = try CollapseMonitor(try tinyComposition { $0.labels = labels })
         #expect((watch != nil) == (labels == .classes))
     }
 
@@ -60,16 +60,16 @@ import Testing
         let composition = try tinyComposition(conditioner: choose(TinyConditioner.self, as: .conditioner))
         let before = composition.generator.buffers().map { "\($0.buffer.value)" }
         composition.generator.setTraining(true)
-        _ = try CollapseWatch(composition)?.measure(composition.generator)
+        _ = try CollapseMonitor(composition)?.measure(composition.generator)
         #expect(composition.generator.isTraining)
         #expect(composition.generator.buffers().map { "\($0.buffer.value)" } == before)
     }
 
     /// Long runs keep a bounded number of points, evenly spaced from the first on.
     @Test func historyIsThinned() {
-        var history = SpreadHistory()
+        var history = DiversityHistory()
         for tick in 0..<3000 {
-            history.add(ClassSpread(latents: [], betweenClasses: nil, images: []), kimg: Double(tick))
+            history.add(ClassDiversity(latents: [], betweenClasses: nil, images: []), kimg: Double(tick))
         }
         let places = history.points.map(\.kimg)
         #expect((150...400).contains(places.count))

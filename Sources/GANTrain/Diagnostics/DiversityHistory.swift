@@ -1,10 +1,10 @@
 import GANCore
 
 /// The spread of classes in the course of a run; kept in checkpoints.
-struct SpreadHistory: Codable, Equatable {
+struct DiversityHistory: Codable, Equatable {
     struct Point: Codable, Equatable {
         let kimg: Double
-        let spread: ClassSpread
+        let spread: ClassDiversity
     }
 
     private(set) var points: [Point] = []
@@ -13,7 +13,7 @@ struct SpreadHistory: Codable, Equatable {
     private var ticks = 0
 
     /// Of long runs ever fewer points are kept, evenly.
-    mutating func add(_ spread: ClassSpread, kimg: Double) {
+    mutating func add(_ spread: ClassDiversity, kimg: Double) {
         if ticks % stride == 0 { points.append(Point(kimg: kimg, spread: spread)) }
         ticks += 1
         guard points.count > Self.mostPoints else { return }

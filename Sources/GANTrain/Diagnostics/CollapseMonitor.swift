@@ -2,8 +2,8 @@ import GANCore
 import GANPictures
 
 /// Watches at every tick whether classes collapse, and names those that do.
-struct CollapseWatch {
-    private let meter: SpreadMeter
+struct CollapseMonitor {
+    private let meter: DiversityMeter
     private let names: [String]
     /// Spread of the data's images, class by class; nothing where a class has fewer than two.
     private let reals: [Double?]
@@ -11,19 +11,19 @@ struct CollapseWatch {
     /// - Returns: nothing for data without classes.
     /// - Throws: what the data throw for an image that cannot be read.
     init?(_ composition: Composition) throws {
-        guard let meter = SpreadMeter(composition) else { return nil }
+        guard let meter = DiversityMeter(composition) else { return nil }
         self.meter = meter
         names = meter.classes.map { composition.data.facts.name(at: $0) }
         reals = try meter.spreadOfReals(composition.data)
     }
 
     /// What is wrong with a checkpoint's history; nil where nothing is.
-    func defect(of history: SpreadHistory) -> String? { history.defect(classes: meter.classes.count) }
+    func defect(of history: DiversityHistory) -> String? { history.defect(classes: meter.classes.count) }
 
-    func measure(_ generator: any Generator) -> ClassSpread { meter.measure(generator) }
+    func measure(_ generator: any Generator) -> ClassDiversity { meter.measure(generator) }
 
     /// `spread.w.dress`, `spread.images.dress` and `spread.between`.
-    func figures(_ spread: ClassSpread) -> [(name: String, value: Double)] {
+    func figures(_ spread: ClassDiversity) -> [(name: String, value: Double)] {
         zip(names, spread.latents).map { ("spread.w.\($0)", $1) }
             + (spread.betweenClasses.map { [("spread.between", $0)] } ?? [])
             + zip(names, spread.images).map { ("spread.images.\($0)", $1) }
@@ -33,7 +33,7 @@ struct CollapseWatch {
 
     /// A line that names the classes which collapsed since the point before; nothing where none did.
     /// - Parameter isLast: a class that never spread counts, too.
-    func warning(_ history: SpreadHistory, isLast: Bool) -> String? {
+    func warning(_ history: DiversityHistory, isLast: Bool) -> String? {
         let (now, before) = (collapsed(history.points, isLast), collapsed(history.points.dropLast(), false))
         let new = now.filter { index in !before.contains(index) }
         guard !new.isEmpty, let spread = history.points.last?.spread else { return nil }
@@ -45,7 +45,7 @@ struct CollapseWatch {
     }
 
     /// Classes below a bound that were above it once.
-    private func collapsed(_ points: [SpreadHistory.Point], _ isLast: Bool) -> [Int] {
+    private func collapsed(_ points: [DiversityHistory.Point], _ isLast: Bool) -> [Int] {
         guard let last = points.last else { return [] }
         return meter.classes.indices.filter { index in
             isNarrow(last.spread, index) && (isLast || points.contains { !isNarrow($0.spread, index) })
@@ -53,7 +53,7 @@ struct CollapseWatch {
     }
 
     /// Images differ by less than a quarter of what reals do, or W by less than a tenth of the middle class's.
-    private func isNarrow(_ spread: ClassSpread, _ index: Int) -> Bool {
+    private func isNarrow(_ spread: ClassDiversity, _ index: Int) -> Bool {
         if let real = reals[index], spread.images[index] < real * 0.25 { return true }
         guard !spread.latents.isEmpty else { return false }
         let middle = spread.latents.sorted()[spread.latents.count / 2]
@@ -63,9 +63,9 @@ struct CollapseWatch {
     // MARK: Plot
 
     /// Spread over thousands of images shown, a line for each class from head to tail.
-    func plot(_ history: SpreadHistory) -> PlotSheet {
+    func plot(_ history: DiversityHistory) -> PlotSheet {
         let places = history.points.map(\.kimg)
-        func plot(_ title: String, _ values: (ClassSpread) -> [Double]) -> LinePlot {
+        func plot(_ title: String, _ values: (ClassDiversity) -> [Double]) -> LinePlot {
             let columns = history.points.map { values($0.spread) }
             let lines = names.indices.map { index in
                 LinePlot.Line(

@@ -5,7 +5,7 @@ import GANTensor
 
 /// How far what the generator makes of a class lies apart, class by class, which shrinks when classes collapse; and how far classes
 /// lie from each other, which shrinks when they are confused.
-struct ClassSpread: Codable, Equatable {
+struct ClassDiversity: Codable, Equatable {
     /// Of W: the root mean squared distance from the class's mean, per dimension. Empty for a generator without styles.
     let latents: [Double]
     /// Of W: the same of the classes' means from the mean of all.
@@ -15,7 +15,7 @@ struct ClassSpread: Codable, Equatable {
 }
 
 /// Measures it on the same latents every time, in use: without noise on labels and with constant noise in images.
-struct SpreadMeter {
+struct DiversityMeter {
     /// Classes that are measured, most images first: all of them, or as many spread from head to tail.
     let classes: [Int]
     private let facts: DatasetFacts
@@ -37,7 +37,7 @@ struct SpreadMeter {
     private static let mostClasses = 20
 
     /// - Parameter generator: left as it was, its state included.
-    func measure(_ generator: any Generator) -> ClassSpread {
+    func measure(_ generator: any Generator) -> ClassDiversity {
         let wasTraining = generator.isTraining
         generator.setTraining(false)
         defer { generator.setTraining(wasTraining) }
@@ -46,7 +46,7 @@ struct SpreadMeter {
                 let made = classes.map { make($0, generator) }
                 let mapped = made.compactMap(\.mapped)
                 let means = mapped.map { $0.mean(0, keepsAxes: true) }
-                return ClassSpread(
+                return ClassDiversity(
                     latents: mapped.map(Self.spread),
                     betweenClasses: means.isEmpty ? nil : Self.spread(concatenate(means, axis: 0)),
                     images: made.map { Self.spread($0.images) })
