@@ -113,7 +113,7 @@ import Testing
     private final class NoListener: RunListener {
         func note(_ line: String) {}
         func stepped(to step: Int) {}
-        func ticked(_ tick: Tick) {}
+        func ticked(_ tick: MetricsRecord) {}
     }
 
     /// 2⁵³ steps of eight images each are more than 2⁵³ images.

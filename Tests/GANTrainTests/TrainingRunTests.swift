@@ -10,10 +10,10 @@ import Testing
 @Suite(.onChosenBackend) struct TrainingRunTests {
     private final class Listener: RunListener {
         var notes: [String] = []
-        var ticks: [Tick] = []
+        var ticks: [MetricsRecord] = []
         func note(_ line: String) { notes.append(line) }
         func stepped(to step: Int) {}
-        func ticked(_ tick: Tick) { ticks.append(tick) }
+        func ticked(_ tick: MetricsRecord) { ticks.append(tick) }
     }
 
     /// Gives what it was told to, step by step.

@@ -23,7 +23,7 @@ struct RunLogs {
     }
 
     /// A line about the steps since the last.
-    mutating func write(_ tick: Tick) throws {
+    mutating func write(_ tick: MetricsRecord) throws {
         var (line, summary) = (JSONLine(), EventSummary())
         line.add("step", tick.step)
         for (name, value) in tick.numbers + tick.details {

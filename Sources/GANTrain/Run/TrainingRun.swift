@@ -147,7 +147,7 @@ package final class TrainingRun {
             ("peak_memory_mb", Double(ganzoo_peak_memory()) / 1e6),
         ]
         numbers += state.means.values + trainer.composition.figures
-        let tick = Tick(step: step, numbers: numbers, details: measureSpread())
+        let tick = MetricsRecord(step: step, numbers: numbers, details: measureSpread())
         try logs.write(tick)
         state.means = FigureMeans()
         lastTick = (step, seconds, waited)

@@ -34,7 +34,7 @@ final class JSONProgress: Progress {
         write(object)
     }
 
-    func ticked(_ tick: Tick) {
+    func ticked(_ tick: MetricsRecord) {
         var line = JSONLine()
         line.add("event", "tick")
         line.add("step", tick.step)

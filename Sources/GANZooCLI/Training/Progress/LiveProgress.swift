@@ -5,7 +5,7 @@ import GANTrain
 /// A bar on a terminal, redrawn in its line; what happens is printed above it.
 final class LiveProgress: Progress {
     private var pace: RunPace
-    private var tick: Tick?
+    private var tick: MetricsRecord?
     private let clock = ContinuousClock()
     private var throttle = Throttle(.milliseconds(100))
     private var drawn: ContinuousClock.Instant?
@@ -44,7 +44,7 @@ final class LiveProgress: Progress {
         draw()
     }
 
-    func ticked(_ tick: Tick) {
+    func ticked(_ tick: MetricsRecord) {
         self.tick = tick
         draw()
     }
@@ -66,7 +66,7 @@ final class LiveProgress: Progress {
 
 extension StatusLine {
     /// A run: how far it is, both losses, how long it will take, a bar, how fast it is, and whatever else components report.
-    init(_ pace: RunPace, _ tick: Tick?) {
+    init(_ pace: RunPace, _ tick: MetricsRecord?) {
         offer("\(Int(pace.share * 100)) %", at: 1)
         for (place, name, title) in [(4, "loss.generator", "G"), (5, "loss.discriminator", "D")] {
             if let value = tick?[name] { offer("\(title) \(digits(value))", at: place) }

@@ -15,7 +15,7 @@ final class PlainProgress: Progress {
     func stepped(to step: Int) { pace.reach(step) }
     func close() {}
 
-    func ticked(_ tick: Tick) {
+    func ticked(_ tick: MetricsRecord) {
         let rate = tick["images_per_second"].map { "\(digits($0)) img/s" }
         let figures = tick.figures.map { "\($0.name) \($0.text)" }
         printLine(

@@ -81,7 +81,7 @@ struct Throttle {
     }
 }
 
-extension Tick {
+extension MetricsRecord {
     /// Losses, penalties, scores and what components report, in a few digits.
     var figures: [(name: String, text: String)] {
         numbers.filter { $0.name.contains(".") }.map { ($0.name, digits($0.value)) }

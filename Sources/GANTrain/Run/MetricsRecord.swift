@@ -1,7 +1,7 @@
 import GANCore
 
 /// What a line of metrics says.
-package struct Tick {
+package struct MetricsRecord {
     package let step: Int
     /// In order: thousands of images shown, seconds of training, rates, and the means of the steps since the last line, each under
     /// its figure's name.
@@ -19,7 +19,7 @@ package protocol RunListener: AnyObject {
     /// A step was made.
     func stepped(to step: Int)
     /// A line of metrics was written.
-    func ticked(_ tick: Tick)
+    func ticked(_ tick: MetricsRecord)
 }
 
 /// Scores the generator now and then.
