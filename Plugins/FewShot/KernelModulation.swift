@@ -12,7 +12,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(KernelModulati
 /// Ours: whatever is not a chosen kernel trains throughout, linear layers are not modulated, the gradients are of the networks that train and
 /// not of their averages, and Adam goes on for what has trained before. Pictures come from the generator's average, which follows kernels as they are read; a checkpoint's `generator`
 /// and `discriminator` have them as they train, without the modulation: of such a run take over the generator's average alone.
-public final class KernelModulation: Module, Regularizer, StepObserver, FigureSource, SourceDependent {
+public final class KernelModulation: Module, Regularizer, StepObserver, MetricSource, SourceDependent {
     public enum Network: String, CaseIterable, Sendable, SettingValue { case generator, discriminator }
 
     public struct Settings: ComponentSettings {

@@ -31,7 +31,7 @@ public struct TransitionSettings: ComponentSettings {
 }
 
 /// How far labels count now.
-final class Transition: Module, StepObserver, FigureSource {
+final class Transition: Module, StepObserver, MetricSource {
     @Buffer(in: 0...1) private(set) var share = 0.0
     let settings: TransitionSettings
 

@@ -67,7 +67,7 @@ extension Composition {
     /// Of the state of all parts, each under its part's path: `augment.p`.
     package var figures: [(name: String, value: Double)] {
         livingParts.flatMap { part, module in
-            ((module as? any FigureSource)?.figures ?? []).map { ("\(part).\($0.name)", $0.value) }
+            ((module as? any MetricSource)?.figures ?? []).map { ("\(part).\($0.name)", $0.value) }
         }
     }
 }

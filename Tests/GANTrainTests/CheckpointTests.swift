@@ -42,7 +42,7 @@ import Testing
         var state = CheckpointState()
         state.position = StepPosition(step: 7, update: 2)
         state.unfinished = [.init(name: "loss", value: 0.1), .init(name: "odd", value: .nan)]
-        state.means.add(StepFigures([("a", 1.0 / 3), ("b", -.infinity)]))
+        state.means.add(StepMetrics([("a", 1.0 / 3), ("b", -.infinity)]))
         _ = state.best.take([Score("fid", 12.5, isBetterWhenLower: true)], step: 3)
         state.logs = .init(metrics: 123, events: 456, eventFile: EventFile.name(time: 1))
         (state.seconds, state.identity, state.checksums) = (1.5, ["data": "x\n\"y\""], ["file": ["tensor": .max]])

@@ -58,7 +58,7 @@ final class CountingGenerator: Module, Generator {
 }
 
 /// An augmenter that shows nines as reals, and notes what it is told of steps.
-final class WatchingAugmenter: Module, RealReplacer, StepObserver, FigureSource {
+final class WatchingAugmenter: Module, RealReplacer, StepObserver, MetricSource {
     static let name = "watching_augmenter"
     static let summary = "an augmenter for tests"
     /// `real`, `fake` or `made` with the rows, and an asterisk for passes of lazy terms.

@@ -6,7 +6,7 @@ import GANTensor
 /// arXiv:2006.06676, section 3.1; METHODS §3.6).
 ///
 /// The heuristic is the mean sign of the logits of augmented reals since the last update, those of lazy terms included.
-final class AdaptiveProbability: Module, StepObserver, FigureSource {
+final class AdaptiveProbability: Module, StepObserver, MetricSource {
     @Buffer var p: Double
     /// Of the signs since the last update, and how many they are.
     @Buffer var signSum = Tensor(0)

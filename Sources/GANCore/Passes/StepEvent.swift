@@ -21,6 +21,6 @@ public protocol StepObserver: Module {
 public protocol FrozenNetwork: Module {}
 
 /// Capability of any component: numbers of its state that metrics show, such as the strength of augmentation.
-public protocol FigureSource: Module {
+public protocol MetricSource: Module {
     var figures: [(name: String, value: Double)] { get }
 }

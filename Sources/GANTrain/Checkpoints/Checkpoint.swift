@@ -159,7 +159,7 @@ extension Trainer {
             try optimizer.adam?.loadState(from: checkpoint.trainer, prefix: "optimizer.\(phase.rawValue).")
         }
         position = checkpoint.state.position
-        unfinished = StepFigures(checkpoint.state.unfinished.map { ($0.name, $0.value) })
+        unfinished = StepMetrics(checkpoint.state.unfinished.map { ($0.name, $0.value) })
     }
 
     /// Whether training can stand there. Numbers of images are computed of the step.

@@ -26,7 +26,7 @@ struct CheckpointState: Codable, Equatable {
     /// Steps made, and updates of the step under way with their figures.
     var position = StepPosition()
     var unfinished: [Figure] = []
-    var means = FigureMeans()
+    var means = MetricMeans()
     /// Whether lines and sheets of the newest step are written.
     var isReported = true
     var best = BestScores()

@@ -133,7 +133,7 @@ package final class TrainingRun {
     private func evaluate(_ leaveIfAsked: () throws -> Void) throws -> Bool {
         let scores = try evaluators.filter { $0.isDue(at: trainer.step) }
             .flatMap { try $0.scores(of: shown, at: trainer.step, leaveIfAsked) }
-        for score in scores { state.means.add(StepFigures([("score.\(score.name)", score.value)])) }
+        for score in scores { state.means.add(StepMetrics([("score.\(score.name)", score.value)])) }
         return state.best.take(scores, step: trainer.step)
     }
 
@@ -149,7 +149,7 @@ package final class TrainingRun {
         numbers += state.means.values + trainer.composition.figures
         let tick = MetricsRecord(step: step, numbers: numbers, details: measureSpread())
         try logs.write(tick)
-        state.means = FigureMeans()
+        state.means = MetricMeans()
         lastTick = (step, seconds, waited)
         listener.ticked(tick)
         let isLast = step == trainer.settings.steps

@@ -6,7 +6,7 @@ import GANTensor
 struct PenaltyEvaluator {
     let composition: Composition
     let runner: PassRunner
-    let figures: FigureCollector
+    let figures: MetricCollector
     /// Of the batch that the passes to come are computed on.
     var share = 1.0
 

@@ -14,7 +14,7 @@ public final class Trainer {
     /// The moving average of the generator; nothing where the recipe keeps none.
     public var average: (any Generator)? { moving?.generator }
     /// Of the updates made of the step under way.
-    public internal(set) var unfinished = StepFigures()
+    public internal(set) var unfinished = StepMetrics()
     /// Asked before each pass whether to leave a step early.
     public var isInterrupted: () -> Bool = { false }
     let optimizers: [Phase: NetworkOptimizer]
@@ -64,7 +64,7 @@ public final class Trainer {
     /// What it throws leaves everything as it was before the update under way: later calls begin there.
     /// - Throws: `StepInterruption` when `isInterrupted` said so, `TrainingError`, what a regularizer throws, and what the data
     ///   throw.
-    @discardableResult public func advance() throws -> StepFigures {
+    @discardableResult public func advance() throws -> StepMetrics {
         let samples = try finite(try reals.samples(step: step))
         try begin()
         let updates = plan.updates(at: step)
@@ -74,7 +74,7 @@ public final class Trainer {
         }
         moving?.follow(seen: images)
         let figures = unfinished
-        (position, unfinished) = (StepPosition(step: step + 1), StepFigures())
+        (position, unfinished) = (StepPosition(step: step + 1), StepMetrics())
         let finished = StepEvent.finished(step: step, images: images)
         for observer in observers { try observer.observe(finished) }
         return figures
@@ -117,8 +117,8 @@ public final class Trainer {
     // MARK: Updates
 
     /// - Parameter all: the reals of the step, of which each round has its own; the rest of the step sees the first's.
-    private func make(_ update: TrainingUpdate, _ all: Samples) throws -> StepFigures {
-        let figures = FigureCollector()
+    private func make(_ update: TrainingUpdate, _ all: Samples) throws -> StepMetrics {
+        let figures = MetricCollector()
         let samples = all.rows(0..<settings.batch)
         switch update {
         case .together(let phase, let round):
@@ -134,7 +134,7 @@ public final class Trainer {
         return figures.figures
     }
 
-    private func view(_ phase: Phase, _ figures: FigureCollector, round: Int = 0) -> PenaltyEvaluator {
+    private func view(_ phase: Phase, _ figures: MetricCollector, round: Int = 0) -> PenaltyEvaluator {
         let runner = PassRunner(
             composition: composition, latents: latents, phase: phase, step: step, round: round,
             isJoint: settings.jointBatch

@@ -1,5 +1,5 @@
 /// Means of a run's figures over the steps since the last line of metrics.
-struct FigureMeans: Codable, Equatable {
+struct MetricMeans: Codable, Equatable {
     private struct Entry: Codable, Equatable {
         let name: String
         var sum: Double
@@ -10,7 +10,7 @@ struct FigureMeans: Codable, Equatable {
     private var entries: [Entry] = []
 
     /// Adds the figures of a step. One that comes twice, once in each phase, counts twice.
-    mutating func add(_ figures: StepFigures) {
+    mutating func add(_ figures: StepMetrics) {
         for (name, value) in figures.values {
             if let index = entries.firstIndex(where: { $0.name == name }) {
                 entries[index].sum += value

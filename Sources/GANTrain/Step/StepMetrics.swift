@@ -1,7 +1,7 @@
 import GANTensor
 
 /// The scalars of one step: losses, penalties and what regularizers report. They are read from the device when asked for.
-public struct StepFigures {
+public struct StepMetrics {
     private var scalars: [(name: String, value: Tensor)] = []
 
     public init() {}
@@ -11,14 +11,14 @@ public struct StepFigures {
     mutating func add(_ name: String, _ value: Tensor) { scalars.append((name, value.detached())) }
 
     /// These and then those of `other`.
-    mutating func append(_ other: StepFigures) { scalars += other.scalars }
+    mutating func append(_ other: StepMetrics) { scalars += other.scalars }
 
     /// In the order in which they arose: `loss.generator`, `regularizers.r1`, `regularizers.r1.slope`.
     public var values: [(name: String, value: Double)] { scalars.map { ($0.name, $0.value.item()) } }
 }
 
 /// The figures of an update under way. What comes once for each slice of the batch is summed by their shares.
-final class FigureCollector {
+final class MetricCollector {
     private var sums: [(name: String, value: Tensor)] = []
 
     /// - Parameter share: the part of the batch that `value` is the mean over.
@@ -31,5 +31,5 @@ final class FigureCollector {
         }
     }
 
-    var figures: StepFigures { sums.reduce(into: StepFigures()) { $0.add($1.name, $1.value) } }
+    var figures: StepMetrics { sums.reduce(into: StepMetrics()) { $0.add($1.name, $1.value) } }
 }
