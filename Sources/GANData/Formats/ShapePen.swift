@@ -9,16 +9,16 @@ struct ShapePen: ImageReader {
     let seed: Int
 
     func image(at index: Int) -> StoredImage {
-        let figure = Figure.all[index / perClass]
+        let shape = ShapeClass.all[index / perClass]
         var random = DataRandom(UInt64(seed), UInt64(index / perClass), UInt64(index % perClass))
         let sketch = Sketch(&random)
         let paper = random.uniform(15...75)
-        let ink = figure.colour.map { min(max($0 + random.uniform(-15...15), 0), 255) }
+        let ink = shape.colour.map { min(max($0 + random.uniform(-15...15), 0), 255) }
         var pixels: [UInt8] = []
         pixels.reserveCapacity(side * side * 3)
         for row in 0..<side {
             for column in 0..<side {
-                let share = sketch.coverage(of: figure.form, row: row, column: column, side: side)
+                let share = sketch.coverage(of: shape.form, row: row, column: column, side: side)
                 pixels += ink.map { UInt8((paper + ($0 - paper) * share).rounded()) }
             }
         }
@@ -34,7 +34,7 @@ struct ShapePen: ImageReader {
     }
 }
 
-/// Where a figure lies; lengths as shares of the image's side.
+/// Where a shape lies; lengths as shares of the image's side.
 private struct Sketch {
     let x: Double
     let y: Double
@@ -51,7 +51,7 @@ private struct Sketch {
     }
 
     /// The share of a pixel that the form covers, by its distance from the border.
-    func coverage(of form: Figure.Form, row: Int, column: Int, side: Int) -> Double {
+    func coverage(of form: ShapeClass.Form, row: Int, column: Int, side: Int) -> Double {
         let dx = ((Double(column) + 0.5) / Double(side) - x) / radius
         let dy = ((Double(row) + 0.5) / Double(side) - y) / radius
         let distance = form.distance(cosine * dx + sine * dy, cosine * dy - sine * dx)

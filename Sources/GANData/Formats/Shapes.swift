@@ -26,10 +26,10 @@ public final class Shapes: StreamedDataset {
 
 extension Shapes.Settings {
     package func collection() -> ImageCollection {
-        let figures = Figure.all.prefix(classCount)
-        let classes = figures.indices.flatMap { [Int32](repeating: Int32($0), count: perClass) }
+        let shapes = ShapeClass.all.prefix(classCount)
+        let classes = shapes.indices.flatMap { [Int32](repeating: Int32($0), count: perClass) }
         let pen = ShapePen(side: images.resolution ?? 32, perClass: perClass, seed: seed)
-        return ImageCollection(reader: pen, labels: .classes(classes, names: figures.map(\.name)))
+        return ImageCollection(reader: pen, labels: .classes(classes, names: shapes.map(\.name)))
     }
 }
 

@@ -1,7 +1,7 @@
 import Glibc
 
 /// A form and a colour.
-struct Figure: Sendable {
+struct ShapeClass: Sendable {
     enum Form: String, Sendable { case circle, square, triangle, cross, ring }
 
     let colourName: String
@@ -12,20 +12,20 @@ struct Figure: Sendable {
     var name: String { "\(colourName) \(form.rawValue)" }
 
     static let all = [
-        Figure(colourName: "red", colour: [214, 45, 40], form: .circle),
-        Figure(colourName: "green", colour: [44, 160, 60], form: .square),
-        Figure(colourName: "blue", colour: [40, 90, 220], form: .triangle),
-        Figure(colourName: "yellow", colour: [235, 210, 50], form: .cross),
-        Figure(colourName: "violet", colour: [150, 90, 190], form: .ring),
-        Figure(colourName: "cyan", colour: [40, 200, 210], form: .circle),
-        Figure(colourName: "orange", colour: [250, 130, 20], form: .square),
-        Figure(colourName: "pink", colour: [245, 130, 190], form: .triangle),
-        Figure(colourName: "brown", colour: [140, 85, 70], form: .cross),
-        Figure(colourName: "white", colour: [240, 240, 240], form: .ring),
+        ShapeClass(colourName: "red", colour: [214, 45, 40], form: .circle),
+        ShapeClass(colourName: "green", colour: [44, 160, 60], form: .square),
+        ShapeClass(colourName: "blue", colour: [40, 90, 220], form: .triangle),
+        ShapeClass(colourName: "yellow", colour: [235, 210, 50], form: .cross),
+        ShapeClass(colourName: "violet", colour: [150, 90, 190], form: .ring),
+        ShapeClass(colourName: "cyan", colour: [40, 200, 210], form: .circle),
+        ShapeClass(colourName: "orange", colour: [250, 130, 20], form: .square),
+        ShapeClass(colourName: "pink", colour: [245, 130, 190], form: .triangle),
+        ShapeClass(colourName: "brown", colour: [140, 85, 70], form: .cross),
+        ShapeClass(colourName: "white", colour: [240, 240, 240], form: .ring),
     ]
 }
 
-extension Figure.Form {
+extension ShapeClass.Form {
     /// The distance from a point to the border, negative inside, of the form of radius 1 around the origin; near corners, a
     /// lower bound of it. y points down.
     func distance(_ x: Double, _ y: Double) -> Double {
