@@ -7,16 +7,16 @@ package struct BenchCommand: ParsableCommand {
         commandName: "ganzoo-bench",
         abstract: "Measures the engine against OpenBLAS's product and plain copying, on this machine in this run.")
 
-    @Option(help: "Only figures whose names contain this or match it as a shell pattern; may be repeated.")
+    @Option(help: "Only benchmarks whose names contain this or match it as a shell pattern; may be repeated.")
     var only: [String] = []
 
     @Option(help: "Threads for the engine, OpenBLAS and PyTorch. (default: all processors)")
     var threads: Int?
 
-    @Option(help: "Seconds that each figure is measured for, at least; five rounds in any case.")
+    @Option(help: "Seconds that each benchmark is measured for, at least; five rounds in any case.")
     var seconds = 1.0
 
-    @Option(help: "Where the figures go, one JSON object a line.")
+    @Option(help: "Where the benchmarks go, one JSON object a line.")
     var output = "Benchmarks/latest.jsonl"
 
     @Option(help: "Also writes a table: into the marked place of this file, or as a new file.")
@@ -28,7 +28,7 @@ package struct BenchCommand: ParsableCommand {
     @Flag(help: "Prints time, calls and bytes of each kernel.")
     var profile = false
 
-    @Flag(help: "Names the figures and measures nothing; with --markdown, writes an empty table.")
+    @Flag(help: "Names the benchmarks and measures nothing; with --markdown, writes an empty table.")
     var list = false
 
     package init() {}
@@ -63,8 +63,8 @@ package struct BenchCommand: ParsableCommand {
         guard seconds > 0, seconds.isFinite else {
             throw ValidationError("--seconds is \(seconds): a time above 0 is needed")
         }
-        for pattern in only where !Figure.all.contains(where: { Pattern(pattern).matches($0.name) }) {
-            throw ValidationError("--only \(pattern) matches no figure; --list names them")
+        for pattern in only where !Benchmark.all.contains(where: { Pattern(pattern).matches($0.name) }) {
+            throw ValidationError("--only \(pattern) matches no benchmark; --list names them")
         }
         for path in (list ? [] : [output]) + (markdown.map { [$0] } ?? []) {
             let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
@@ -85,42 +85,42 @@ package struct BenchCommand: ParsableCommand {
     }
 
     package func run() throws {
-        let figures = Figure.all.filter { figure in
-            only.isEmpty || only.contains { Pattern($0).matches(figure.name) }
+        let benchmarks = Benchmark.all.filter { benchmark in
+            only.isEmpty || only.contains { Pattern($0).matches(benchmark.name) }
         }
         if list {
-            let width = figures.map(\.name.count).max() ?? 0
-            for figure in figures {
-                let space = String(repeating: " ", count: width - figure.name.count + 2)
-                print(figure.name + space + figure.summary)
+            let width = benchmarks.map(\.name.count).max() ?? 0
+            for benchmark in benchmarks {
+                let space = String(repeating: " ", count: width - benchmark.name.count + 2)
+                print(benchmark.name + space + benchmark.summary)
             }
-            try writeMarkdown(figures, outcomes: [:], machine: nil)
+            try writeMarkdown(benchmarks, outcomes: [:], machine: nil)
         } else {
-            try measure(figures)
+            try measure(benchmarks)
         }
     }
 
-    private func measure(_ figures: [Figure]) throws {
+    private func measure(_ benchmarks: [Benchmark]) throws {
         let threads = threads ?? CPUBackend.availableThreads
         let pyTorch = try pytorch.map { try PyTorch(python: $0, threads: threads) }
         let machine = Machine.current(threads: threads, pyTorch: pyTorch?.version)
         if OpenBLAS.isOpenMPBuild {
-            Self.report("this OpenBLAS is an OpenMP build and keeps its own threads: figures with products mislead")
+            Self.report("this OpenBLAS is an OpenMP build and keeps its own threads: benchmarks with products mislead")
         }
         let session = Session(threads: threads, seconds: seconds, pyTorch: pyTorch, profiles: profile)
-        let table = Table(figures: figures, comparesToPyTorch: pyTorch != nil)
+        let table = Table(benchmarks: benchmarks, comparesToPyTorch: pyTorch != nil)
         var lines = [machine.jsonLine]
         var outcomes: [String: Outcome] = [:]
         show(machine.summary + "\n\n" + table.header)
-        for figure in figures {
-            let result = try session.measure(figure)
+        for benchmark in benchmarks {
+            let result = try session.measure(benchmark)
             lines += [result.own.jsonLine] + (result.pyTorch.map { [$0.jsonLine] } ?? [])
-            outcomes[figure.name] = result.own
+            outcomes[benchmark.name] = result.own
             show(table.row(result.own, pyTorch: result.pyTorch))
             for line in result.profile { show(line.text) }
         }
         try write(lines.joined(separator: "\n") + "\n", to: output)
-        try writeMarkdown(figures, outcomes: outcomes, machine: machine)
+        try writeMarkdown(benchmarks, outcomes: outcomes, machine: machine)
     }
 
     /// Prints at once, also into a pipe.
@@ -129,9 +129,9 @@ package struct BenchCommand: ParsableCommand {
         fflush(nil)
     }
 
-    private func writeMarkdown(_ figures: [Figure], outcomes: [String: Outcome], machine: Machine?) throws {
+    private func writeMarkdown(_ benchmarks: [Benchmark], outcomes: [String: Outcome], machine: Machine?) throws {
         guard let markdown else { return }
-        let table = Markdown.table(figures: figures, outcomes: outcomes, machine: machine)
+        let table = Markdown.table(benchmarks: benchmarks, outcomes: outcomes, machine: machine)
         let old = try? String(contentsOfFile: markdown, encoding: .utf8)
         try write(old.flatMap { Markdown.replacingTable(in: $0, by: table) } ?? Markdown.page(table), to: markdown)
     }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Which figures are meant: a part of the name, or the whole name with `*`, `?` and `[…]` as in the shell.
+/// Which benchmarks are meant: a part of the name, or the whole name with `*`, `?` and `[…]` as in the shell.
 package struct Pattern {
     private let text: String
 

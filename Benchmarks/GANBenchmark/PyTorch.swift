@@ -1,8 +1,8 @@
 import Foundation
 
-/// The same figures in PyTorch, measured by a Python process that waits, idle, for its turn.
+/// The same benchmarks in PyTorch, measured by a Python process that waits, idle, for its turn.
 ///
-/// It is asked with a line `<seconds> <figure>` and answers with one line of JSON.
+/// It is asked with a line `<seconds> <benchmark>` and answers with one line of JSON.
 package final class PyTorch {
     /// From the repository's root.
     static let script = "Benchmarks/pytorch_reference.py"
@@ -13,7 +13,7 @@ package final class PyTorch {
 
     private struct Greeting: Decodable {
         let torch: String
-        let figures: [String]
+        let benchmarks: [String]
     }
 
     private struct Answer: Decodable {
@@ -27,18 +27,18 @@ package final class PyTorch {
         }
     }
 
-    /// One figure's turn-taker.
+    /// One benchmark's turn-taker.
     struct Contender: GANBenchmark.Contender {
         fileprivate let pyTorch: PyTorch
-        fileprivate let figure: String
+        fileprivate let benchmark: String
 
-        mutating func round(_ seconds: Double) throws -> [Double] { try pyTorch.round(figure, seconds) }
+        mutating func round(_ seconds: Double) throws -> [Double] { try pyTorch.round(benchmark, seconds) }
     }
 
     package let version: String
-    /// Of the process of the figure measured last, where it has one of its own: all that the process held at once.
+    /// Of the process of the benchmark measured last, where it has one of its own: all that the process held at once.
     private(set) var peakMegabytes: Double?
-    private let figures: Set<String>
+    private let benchmarks: Set<String>
     private let process = Process()
     private let requests = Pipe()
     private let answers = Pipe()
@@ -57,7 +57,7 @@ package final class PyTorch {
         try process.run()
         try? answers.fileHandleForWriting.close()
         let greeting: Greeting = try Self.next(from: answers, &received, python)
-        (version, figures) = (greeting.torch, Set(greeting.figures))
+        (version, benchmarks) = (greeting.torch, Set(greeting.benchmarks))
     }
 
     deinit {
@@ -65,19 +65,19 @@ package final class PyTorch {
         process.waitUntilExit()
     }
 
-    /// `nil` where the script has no such figure.
-    func contender(_ figure: String) throws -> Contender? {
-        guard figures.contains(figure) else { return nil }
+    /// `nil` where the script has no such benchmark.
+    func contender(_ benchmark: String) throws -> Contender? {
+        guard benchmarks.contains(benchmark) else { return nil }
         // Prepares and warms up.
-        _ = try round(figure, 0)
-        return Contender(pyTorch: self, figure: figure)
+        _ = try round(benchmark, 0)
+        return Contender(pyTorch: self, benchmark: benchmark)
     }
 
-    private func round(_ figure: String, _ seconds: Double) throws -> [Double] {
-        try? requests.fileHandleForWriting.write(contentsOf: Data("\(seconds) \(figure)\n".utf8))
-        let answer: Answer = try Self.next(from: answers, &received, figure)
+    private func round(_ benchmark: String, _ seconds: Double) throws -> [Double] {
+        try? requests.fileHandleForWriting.write(contentsOf: Data("\(seconds) \(benchmark)\n".utf8))
+        let answer: Answer = try Self.next(from: answers, &received, benchmark)
         guard let times = answer.times, !times.isEmpty else {
-            throw Failure(description: "PyTorch could not measure \(figure): \(answer.error ?? "no times came back")")
+            throw Failure(description: "PyTorch could not measure \(benchmark): \(answer.error ?? "no times came back")")
         }
         peakMegabytes = answer.peakMegabytes
         return times

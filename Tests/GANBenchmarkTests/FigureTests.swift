@@ -14,13 +14,13 @@ import Testing
     }
 
     @Test func namesAreUnique() {
-        let names = Figure.all.map(\.name)
+        let names = Benchmark.all.map(\.name)
         #expect(Set(names).count == names.count)
     }
 
     @Test func yardsticksHaveNone() {
-        for figure in Figure.all where ["sgemm", "memory.memcpy"].contains(figure.name) {
-            #expect(figure.yardstick == nil)
+        for benchmark in Benchmark.all where ["sgemm", "memory.memcpy"].contains(benchmark.name) {
+            #expect(benchmark.yardstick == nil)
         }
     }
 

@@ -3,18 +3,18 @@ import GANBenchmark
 import Testing
 
 @Suite struct ReportingTests {
-    private static func figure(_ name: String) throws -> Figure {
-        try #require(Figure.all.first { $0.name == name })
+    private static func benchmark(_ name: String) throws -> Benchmark {
+        try #require(Benchmark.all.first { $0.name == name })
     }
 
     @Test func writesMembersInOrder() {
         var line = JSONLine()
-        line.add("figure", "sgemm")
+        line.add("benchmark", "sgemm")
         line.add("value", 123.456)
         line.add("of_sgemm", nil as Double?)
         line.add("spread", Double.nan)
         line.add("repetitions", 7)
-        #expect(line.text == #"{"figure": "sgemm", "value": 123.5, "repetitions": 7}"#)
+        #expect(line.text == #"{"benchmark": "sgemm", "value": 123.5, "repetitions": 7}"#)
     }
 
     @Test func escapesText() throws {
@@ -26,13 +26,13 @@ import Testing
     }
 
     @Test func ratesConvolutionAgainstProduct() throws {
-        let figure = try Self.figure("conv3x3.forward.32x128x128x32")
-        let sgemm = try Self.figure("sgemm")
-        #expect(figure.work == .operations(2 * 9 * 32 * 128 * 128 * 32 * 32))
+        let benchmark = try Self.benchmark("conv3x3.forward.32x128x128x32")
+        let sgemm = try Self.benchmark("sgemm")
+        #expect(benchmark.work == .operations(2 * 9 * 32 * 128 * 128 * 32 * 32))
         // As long as it takes to do the work at twice the product's rate.
-        let seconds = figure.work.amount / 100 / 2
+        let seconds = benchmark.work.amount / 100 / 2
         let outcome = Outcome(
-            figure, Timings(rounds: [[seconds], [seconds]]), beside: Timings(rounds: [[sgemm.work.amount / 100]]))
+            benchmark, Timings(rounds: [[seconds], [seconds]]), beside: Timings(rounds: [[sgemm.work.amount / 100]]))
         #expect(abs(outcome.value - 200) < 1e-9)
         #expect(abs((outcome.ofSgemm ?? 0) - 2) < 1e-9)
         #expect(outcome.ofMemcpy == nil)
@@ -40,28 +40,28 @@ import Testing
 
     /// How long a start takes is its value; of everything else it is the work done in a second.
     @Test func aStartsValueIsItsTime() throws {
-        let start = Outcome(try Self.figure("start.stylegan2-small32"), Timings(rounds: [[0.25]]), beside: nil)
+        let start = Outcome(try Self.benchmark("start.stylegan2-small32"), Timings(rounds: [[0.25]]), beside: nil)
         #expect(start.value == 0.25 && start.unit == "s")
-        let training = try Self.figure("train.stylegan2-small32")
+        let training = try Self.benchmark("train.stylegan2-small32")
         #expect(Outcome(training, Timings(rounds: [[0.25]]), beside: nil).value == 32 / 0.25)
     }
 
     @Test func writesOutcome() throws {
-        let sgemm = try Self.figure("sgemm")
+        let sgemm = try Self.benchmark("sgemm")
         var outcome = Outcome(sgemm, Timings(rounds: [[0.02, 0.01], [0.02]]), beside: nil)
         outcome.peakMegabytes = 12.5
         #expect(
             outcome.jsonLine
-                == #"{"figure": "sgemm", "value": 107.4, "unit": "GFLOP/s", "peak_mb": 12.5, "ms": 20.0, "min_ms": 10.0, "#
+                == #"{"benchmark": "sgemm", "value": 107.4, "unit": "GFLOP/s", "peak_mb": 12.5, "ms": 20.0, "min_ms": 10.0, "#
                 + #""spread": 0.25, "repetitions": 3}"#)
     }
 
     @Test func alignsTable() throws {
-        let chosen = [try Self.figure("sgemm"), try Self.figure("memory.memcpy")]
-        let table = Table(figures: chosen, comparesToPyTorch: true)
+        let chosen = [try Self.benchmark("sgemm"), try Self.benchmark("memory.memcpy")]
+        let table = Table(benchmarks: chosen, comparesToPyTorch: true)
         let outcomes = chosen.map { Outcome($0, Timings(rounds: [[0.5]]), beside: nil) }
         let rows = outcomes.map { table.row($0, pyTorch: $0) }
-        #expect(table.header.hasPrefix("figure            value  unit     of sgemm"))
+        #expect(table.header.hasPrefix("benchmark            value  unit     of sgemm"))
         #expect(rows[0].hasPrefix("sgemm              4.29  GFLOP/s"))
         #expect(rows[1].hasPrefix("memory.memcpy     0.268  GB/s   "))
     }
@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test func leavesUnmeasuredCellsEmpty() throws {
-        let table = Markdown.table(figures: [try Self.figure("sgemm")], outcomes: [:], machine: nil)
+        let table = Markdown.table(benchmarks: [try Self.benchmark("sgemm")], outcomes: [:], machine: nil)
         #expect(table.hasSuffix("yardstick |  | GFLOP/s |  |  |  |  |"))
     }
 

@@ -3,8 +3,8 @@ import GANBenchmark
 import Testing
 
 @Suite(.serialized) struct SessionTests {
-    private static func product() throws -> Figure {
-        try #require(Figure.all.first { $0.name == "matmul.512x512x512" })
+    private static func product() throws -> Benchmark {
+        try #require(Benchmark.all.first { $0.name == "matmul.512x512x512" })
     }
 
     /// A stand-in for Python that answers as `lines`, a shell script, says.
@@ -26,13 +26,13 @@ import Testing
     }
 
     @Test func takesTurnsWithPyTorch() throws {
-        let greeting = #"{"torch": "0", "figures": ["matmul.512x512x512"]}"#
+        let greeting = #"{"torch": "0", "benchmarks": ["matmul.512x512x512"]}"#
         try Self.withPython("echo '\(greeting)'; while read -r line; do echo '{\"times\": [0.5]}'; done") { python in
             let pyTorch = try PyTorch(python: python, threads: 1)
             let session = Session(threads: 1, seconds: 0.001, pyTorch: pyTorch, profiles: false)
             let result = try session.measure(Self.product())
             let other = try #require(result.pyTorch)
-            #expect(other.figure == "pytorch.matmul.512x512x512")
+            #expect(other.benchmark == "pytorch.matmul.512x512x512")
             #expect(other.repetitions == 5)
             #expect(other.median == 0.5)
             #expect((result.own.ofPyTorch ?? 0) > 1)
@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test func reportsPyTorchsErrors() throws {
-        let greeting = #"{"torch": "0", "figures": ["matmul.512x512x512"]}"#
+        let greeting = #"{"torch": "0", "benchmarks": ["matmul.512x512x512"]}"#
         try Self.withPython("echo '\(greeting)'; read -r line; echo '{\"error\": \"out of luck\"}'") { python in
             let session = Session(
                 threads: 1, seconds: 0.001, pyTorch: try PyTorch(python: python, threads: 1), profiles: false)

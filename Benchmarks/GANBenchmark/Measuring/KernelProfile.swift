@@ -3,12 +3,12 @@ import Synchronization
 
 /// Time, calls and bytes of each of a backend's kernels.
 package final class KernelProfile: Sendable {
-    /// One kernel's part in one call of a figure.
+    /// One kernel's part in one call of a benchmark.
     package struct Line: Hashable, Sendable {
         package var kernel: String
         package var calls: Double
         package var seconds: Double
-        /// Of the figure's time.
+        /// Of the benchmark's time.
         package var share: Double
         /// Read, written, and both for what is updated in place.
         package var bytes: Double
@@ -76,7 +76,7 @@ package final class KernelProfile: Sendable {
 
     /// The most expensive kernel first, what lies outside all kernels last.
     /// - Parameters:
-    ///   - total: the seconds that `calls` calls of the figure took, kernels included.
+    ///   - total: the seconds that `calls` calls of the benchmark took, kernels included.
     package func lines(total: Double, calls: Int) -> [Line] {
         let perCall = 1 / Double(max(calls, 1))
         var lines = state.withLock { $0.entries }.map { kernel, entry in
@@ -93,7 +93,7 @@ package final class KernelProfile: Sendable {
 }
 
 extension KernelProfile.Line {
-    /// Under the figure's row.
+    /// Under the benchmark's row.
     package var text: String {
         let padding = String(repeating: " ", count: max(0, 26 - kernel.count))
         guard calls > 0 else { return "    \(kernel)\(padding)\(short(seconds * 1000)) ms, \(percent(share))" }

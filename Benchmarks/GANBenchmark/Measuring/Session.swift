@@ -1,9 +1,9 @@
 import GANTensor
 
-/// Measures figures, each in turn with its yardstick and with PyTorch where that takes part.
+/// Measures benchmarks, each in turn with its yardstick and with PyTorch where that takes part.
 package struct Session {
     let threads: Int
-    /// Time spent in each figure's own calls, at least.
+    /// Time spent in each benchmark's own calls, at least.
     let seconds: Double
     let pyTorch: PyTorch?
     let profiles: Bool
@@ -21,24 +21,24 @@ package struct Session {
         (self.threads, self.seconds, self.pyTorch, self.profiles) = (threads, seconds, pyTorch, profiles)
     }
 
-    /// A backend of its own, so that the allocator's peak is the figure's.
-    package func measure(_ figure: Figure) throws -> Result {
+    /// A backend of its own, so that the allocator's peak is the benchmark's.
+    package func measure(_ benchmark: Benchmark) throws -> Result {
         let backend = CPUBackend(threads: threads)
         return try Backends.with(backend) {
-            let trial = try figure.prepare(backend)
+            let trial = try benchmark.prepare(backend)
             let own = try LocalContender(trial)
-            let yardstick = try figure.yardstick.map { try LocalContender($0.figure.prepare(backend)) }
-            let other = try pyTorch?.contender(figure.name)
+            let yardstick = try benchmark.yardstick.map { try LocalContender($0.benchmark.prepare(backend)) }
+            let other = try pyTorch?.contender(benchmark.name)
             let timings = try takeTurns(own: own, yardstick: yardstick, pyTorch: other)
-            let operations = try figure.work.isOfImages ? KernelProfile.operations(of: trial, on: backend) : nil
+            let operations = try benchmark.work.isOfImages ? KernelProfile.operations(of: trial, on: backend) : nil
             var result = Result(
-                own: Outcome(figure, timings.own, beside: timings.yardstick, operations: operations))
+                own: Outcome(benchmark, timings.own, beside: timings.yardstick, operations: operations))
             let peak = backend.allocator.statistics.peakBytesInUse
             result.own.peakMegabytes = peak > 0 ? Double(peak) * 1e-6 : nil
             if let other = timings.pyTorch {
                 result.own.ofPyTorch = timings.own.speed(relativeTo: other)
-                result.pyTorch = Outcome(figure, other, beside: timings.yardstick, operations: operations)
-                result.pyTorch?.figure = "pytorch." + figure.name
+                result.pyTorch = Outcome(benchmark, other, beside: timings.yardstick, operations: operations)
+                result.pyTorch?.benchmark = "pytorch." + benchmark.name
                 result.pyTorch?.peakMegabytes = pyTorch?.peakMegabytes
             }
             if profiles { result.profile = try profile(trial, on: backend) }

@@ -2,7 +2,7 @@ import COpenBLAS
 import Foundation
 import GANTensor
 
-/// What the figures were measured on.
+/// What the benchmarks were measured on.
 package struct Machine {
     package var processor: String
     /// The widest vectors among those that matter here.

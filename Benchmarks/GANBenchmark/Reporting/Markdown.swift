@@ -1,22 +1,22 @@
 import Foundation
 
-/// The figures as a table in a Markdown file, between two comments that mark its place.
+/// The benchmarks as a table in a Markdown file, between two comments that mark its place.
 package struct Markdown {
     private static let begin = "<!-- ganzoo-bench: begin -->"
     private static let end = "<!-- ganzoo-bench: end -->"
 
-    /// A table of `figures`, with empty cells where `outcomes` has no entry.
-    package static func table(figures: [Figure], outcomes: [String: Outcome], machine: Machine?) -> String {
+    /// A table of `benchmarks`, with empty cells where `outcomes` has no entry.
+    package static func table(benchmarks: [Benchmark], outcomes: [String: Outcome], machine: Machine?) -> String {
         var lines = machine.map { ["Measured on: \($0.summary).", ""] } ?? []
         lines += [
-            "| figure | what one call does | value | unit | of sgemm | of memcpy | of PyTorch | peak MB |",
+            "| benchmark | what one call does | value | unit | of sgemm | of memcpy | of PyTorch | peak MB |",
             "| --- | --- | ---: | --- | ---: | ---: | ---: | ---: |",
         ]
-        lines += figures.map { figure in
-            let outcome = outcomes[figure.name]
+        lines += benchmarks.map { benchmark in
+            let outcome = outcomes[benchmark.name]
             let numbers = [outcome?.ofSgemm, outcome?.ofMemcpy, outcome?.ofPyTorch, outcome?.peakMegabytes]
             let cells =
-                ["`\(figure.name)`", figure.summary, outcome.map { short($0.value) } ?? "", figure.work.unit]
+                ["`\(benchmark.name)`", benchmark.summary, outcome.map { short($0.value) } ?? "", benchmark.work.unit]
                 + numbers.map { $0.map(short) ?? "" }
             return "| " + cells.joined(separator: " | ") + " |"
         }

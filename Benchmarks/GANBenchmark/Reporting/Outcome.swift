@@ -1,6 +1,6 @@
-/// What was measured of one figure.
+/// What was measured of one benchmark.
 package struct Outcome {
-    package var figure: String
+    package var benchmark: String
     /// The rate at the median time, in `unit`.
     package var value: Double
     package var unit: String
@@ -15,15 +15,15 @@ package struct Outcome {
     package var spread: Double
     package var repetitions: Int
 
-    /// - Parameter operations: one call's floating-point operations where `figure` does not know them itself.
-    package init(_ figure: Figure, _ timings: Timings, beside yardstick: Timings?, operations: Double? = nil) {
-        (self.figure, unit) = (figure.name, figure.work.unit)
-        value = figure.work.value(seconds: timings.median)
+    /// - Parameter operations: one call's floating-point operations where `benchmark` does not know them itself.
+    package init(_ benchmark: Benchmark, _ timings: Timings, beside yardstick: Timings?, operations: Double? = nil) {
+        (self.benchmark, unit) = (benchmark.name, benchmark.work.unit)
+        value = benchmark.work.value(seconds: timings.median)
         (median, minimum, spread) = (timings.median, timings.minimum, timings.spread)
         repetitions = timings.count
-        guard let yardstick, let kind = figure.yardstick else { return }
-        let amount = operations.map { $0 * 1e-9 } ?? figure.work.amount
-        let fraction = timings.speed(relativeTo: yardstick) * amount / kind.figure.work.amount
+        guard let yardstick, let kind = benchmark.yardstick else { return }
+        let amount = operations.map { $0 * 1e-9 } ?? benchmark.work.amount
+        let fraction = timings.speed(relativeTo: yardstick) * amount / kind.benchmark.work.amount
         switch kind {
         case .sgemm: ofSgemm = fraction
         case .memcpy: ofMemcpy = fraction
@@ -32,7 +32,7 @@ package struct Outcome {
 
     package var jsonLine: String {
         var line = JSONLine()
-        line.add("figure", figure)
+        line.add("benchmark", benchmark)
         line.add("value", value)
         line.add("unit", unit)
         line.add("of_sgemm", ofSgemm)

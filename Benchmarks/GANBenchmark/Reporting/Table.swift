@@ -1,11 +1,11 @@
 /// A table whose rows are printed as they come, so its columns' widths are fixed beforehand.
 package struct Table {
     private enum Column: CaseIterable {
-        case figure, value, unit, ofSgemm, ofMemcpy, pyTorch, ofPyTorch, median, minimum, spread, repetitions, peak
+        case benchmark, value, unit, ofSgemm, ofMemcpy, pyTorch, ofPyTorch, median, minimum, spread, repetitions, peak
 
         var title: String {
             switch self {
-            case .figure: "figure"
+            case .benchmark: "benchmark"
             case .value: "value"
             case .unit: "unit"
             case .ofSgemm: "of sgemm"
@@ -20,11 +20,11 @@ package struct Table {
             }
         }
 
-        var alignsLeft: Bool { self == .figure || self == .unit }
+        var alignsLeft: Bool { self == .benchmark || self == .unit }
 
         func text(_ outcome: Outcome, _ other: Outcome?) -> String? {
             switch self {
-            case .figure: outcome.figure
+            case .benchmark: outcome.benchmark
             case .value: short(outcome.value)
             case .unit: outcome.unit
             case .ofSgemm: outcome.ofSgemm.map(short)
@@ -43,9 +43,9 @@ package struct Table {
     private let columns: [Column]
     private let nameWidth: Int
 
-    package init(figures: [Figure], comparesToPyTorch: Bool) {
+    package init(benchmarks: [Benchmark], comparesToPyTorch: Bool) {
         columns = Column.allCases.filter { comparesToPyTorch || ($0 != .pyTorch && $0 != .ofPyTorch) }
-        nameWidth = figures.map(\.name.count).max() ?? 0
+        nameWidth = benchmarks.map(\.name.count).max() ?? 0
     }
 
     package var header: String { line(columns.map(\.title)) }
@@ -56,7 +56,7 @@ package struct Table {
 
     private func line(_ cells: [String]) -> String {
         let padded = zip(columns, cells).map { column, cell in
-            let minimum = column == .figure ? nameWidth : column == .unit ? 7 : 8
+            let minimum = column == .benchmark ? nameWidth : column == .unit ? 7 : 8
             let space = String(repeating: " ", count: max(0, max(minimum, column.title.count) - cell.count))
             return column.alignsLeft ? cell + space : space + cell
         }

@@ -1,10 +1,10 @@
 import GANTensor
 
-extension Figure {
+extension Benchmark {
     private static let images: Shape = [32, 64, 64, 64]
 
     /// StyleGAN2's 4-tap filter.
-    static var resamplings: [Figure] {
+    static var resamplings: [Benchmark] {
         [
             resampling("up2", "upsampling by 2 with 4 taps, from [32, 64, 64, 64]", area: 4) {
                 $0.upsampled(.binomial)
@@ -21,9 +21,9 @@ extension Figure {
     /// - Parameter area: output elements per input element.
     private static func resampling(
         _ name: String, _ summary: String, area: Double, _ operation: @escaping (Tensor) -> Tensor
-    ) -> Figure {
+    ) -> Benchmark {
         let bytes = Double(images.count * ElementType.float32.byteWidth)
-        return Figure(name: "memory.fir." + name, summary: summary, work: .bytes(bytes * (1 + area))) { _ in
+        return Benchmark(name: "memory.fir." + name, summary: summary, work: .bytes(bytes * (1 + area))) { _ in
             let x = RandomStream(seed: 1, path: "benchmark").normal(images)
             return { _ = operation(x) }
         }

@@ -19,8 +19,8 @@ private struct ConvolutionSize {
     var operations: Double { 2 * Double(output.count) * Double(inChannels * 9) }
 }
 
-extension Figure {
-    static var convolutions: [Figure] {
+extension Benchmark {
+    static var convolutions: [Benchmark] {
         let sizes = [
             ConvolutionSize(32, 128, 128, 32), ConvolutionSize(32, 256, 256, 16), ConvolutionSize(32, 512, 512, 8),
             ConvolutionSize(32, 64, 64, 64), ConvolutionSize(32, 512, 512, 4),
@@ -28,8 +28,8 @@ extension Figure {
         return sizes.map(forward) + sizes.map(all)
     }
 
-    private static func forward(_ size: ConvolutionSize) -> Figure {
-        Figure(
+    private static func forward(_ size: ConvolutionSize) -> Benchmark {
+        Benchmark(
             name: "conv3x3.forward." + size.name,
             summary: "3×3 convolution, stride 1, padding 1: batch, channels in and out, side of the map",
             work: .operations(size.operations)
@@ -40,8 +40,8 @@ extension Figure {
         }
     }
 
-    private static func all(_ size: ConvolutionSize) -> Figure {
-        Figure(
+    private static func all(_ size: ConvolutionSize) -> Benchmark {
+        Benchmark(
             name: "conv3x3.all." + size.name,
             summary: "the same convolution and its adjoints in images and weights, as in training",
             work: .operations(3 * size.operations)

@@ -1,12 +1,12 @@
 import GANTensor
 import Glibc
 
-extension Figure {
+extension Benchmark {
     /// The size of the arrays that passes over memory are measured on, several times the caches'.
     static let arrayBytes = 1 << 26
 
-    static var memcpy: Figure {
-        Figure(
+    static var memcpy: Benchmark {
+        Benchmark(
             name: "memory.memcpy", summary: "copying 64 MB, each thread its part: the yardstick of memory",
             work: .bytes(2 * Double(arrayBytes))
         ) { backend in
@@ -22,8 +22,8 @@ extension Figure {
         }
     }
 
-    static var memcpyOnOneThread: Figure {
-        Figure(
+    static var memcpyOnOneThread: Benchmark {
+        Benchmark(
             name: "memory.memcpy-1", summary: "copying 64 MB on one thread", work: .bytes(2 * Double(arrayBytes))
         ) { _ in
             let (source, target) = (Block(arrayBytes), Block(arrayBytes))

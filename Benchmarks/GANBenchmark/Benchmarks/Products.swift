@@ -1,11 +1,11 @@
 import COpenBLAS
 import GANTensor
 
-extension Figure {
+extension Benchmark {
     private static let side = 1024
 
-    static var sgemm: Figure {
-        Figure(
+    static var sgemm: Benchmark {
+        Benchmark(
             name: "sgemm", summary: "OpenBLAS's own 1024³ product on all cores: the yardstick",
             work: operations(rows: side, columns: side, inner: side)
         ) { backend in
@@ -22,9 +22,9 @@ extension Figure {
     }
 
     /// Our own parallel products.
-    static var products: [Figure] {
+    static var products: [Benchmark] {
         [(512, 512, 512), (1024, 1024, 1024), (2048, 512, 512)].map { rows, columns, inner in
-            Figure(
+            Benchmark(
                 name: "matmul.\(rows)x\(columns)x\(inner)",
                 summary: "matrix product in blocks shared out by our own threads: rows, columns, inner",
                 work: operations(rows: rows, columns: columns, inner: inner)

@@ -33,15 +33,15 @@ private struct Network {
     }
 }
 
-extension Figure {
+extension Benchmark {
     /// Training and using whole networks.
-    static var networks: [Figure] {
+    static var networks: [Benchmark] {
         Network.all.map(training) + Network.all.map(generating)
             + Network.all.prefix(1).flatMap { [starting($0), fetching($0)] }
     }
 
-    private static func training(_ network: Network) -> Figure {
-        Figure(
+    private static func training(_ network: Network) -> Benchmark {
+        Benchmark(
             name: "train." + network.name,
             summary: "a step of both networks, lazy terms at their share: " + network.summary,
             work: .images(network.batch)
@@ -56,8 +56,8 @@ extension Figure {
         }
     }
 
-    private static func generating(_ network: Network) -> Figure {
-        Figure(
+    private static func generating(_ network: Network) -> Benchmark {
+        Benchmark(
             name: "generate." + network.name, summary: "images of a batch: " + network.summary,
             work: .images(network.batch)
         ) { _ in
@@ -76,9 +76,9 @@ extension Figure {
     }
 }
 
-extension Figure {
-    private static func starting(_ network: Network) -> Figure {
-        Figure(
+extension Benchmark {
+    private static func starting(_ network: Network) -> Benchmark {
+        Benchmark(
             name: "start." + network.name,
             summary: "from the recipe's file to networks, optimizers and the first batch: " + network.summary,
             work: .once
@@ -91,8 +91,8 @@ extension Figure {
         }
     }
 
-    private static func fetching(_ network: Network) -> Figure {
-        Figure(
+    private static func fetching(_ network: Network) -> Benchmark {
+        Benchmark(
             name: "data." + network.name, summary: "a batch of images that were decoded before: " + network.summary,
             work: .samples(network.batch)
         ) { _ in

@@ -1,7 +1,7 @@
 import GANTensor
 
 /// One thing that is measured.
-package struct Figure {
+package struct Benchmark {
     package let name: String
     /// What one call does, for the reader of a table.
     package let summary: String
@@ -20,7 +20,7 @@ package struct Figure {
 
     /// What bounds it: OpenBLAS's product or plain copying. Nothing bounds the bounds.
     package var yardstick: Yardstick? {
-        guard let yardstick = work.yardstick, yardstick.figure.name != name else { return nil }
+        guard let yardstick = work.yardstick, yardstick.benchmark.name != name else { return nil }
         return yardstick
     }
 }
@@ -78,7 +78,7 @@ package enum Work: Hashable, Sendable {
 package enum Yardstick: Hashable, Sendable {
     case sgemm, memcpy
 
-    var figure: Figure {
+    var benchmark: Benchmark {
         switch self {
         case .sgemm: .sgemm
         case .memcpy: .memcpy
@@ -86,9 +86,9 @@ package enum Yardstick: Hashable, Sendable {
     }
 }
 
-extension Figure {
-    /// Every figure, in the order in which they are measured and printed.
-    package static var all: [Figure] {
+extension Benchmark {
+    /// Every benchmark, in the order in which they are measured and printed.
+    package static var all: [Benchmark] {
         [sgemm] + products + convolutions + [memcpy, memcpyOnOneThread] + memoryPasses + resamplings + updates
             + networks
     }

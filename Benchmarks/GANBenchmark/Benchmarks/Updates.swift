@@ -1,15 +1,15 @@
 import GANTensor
 
-extension Figure {
+extension Benchmark {
     private static let parameterCount = 1 << 24
 
     /// What happens to whole weights, and random numbers.
-    static var updates: [Figure] { [adam, normalNumbers] }
+    static var updates: [Benchmark] { [adam, normalNumbers] }
 
-    private static var adam: Figure {
+    private static var adam: Benchmark {
         let arrays = 7.0  // parameters, gradient and moments read; parameters and moments written
         let bytes = Double(parameterCount * ElementType.float32.byteWidth)
-        return Figure(
+        return Benchmark(
             name: "memory.adam", summary: "one Adam step over 16 M parameters", work: .bytes(arrays * bytes)
         ) { _ in
             let random = RandomStream(seed: 1, path: "benchmark")
@@ -24,8 +24,8 @@ extension Figure {
         }
     }
 
-    private static var normalNumbers: Figure {
-        Figure(
+    private static var normalNumbers: Benchmark {
+        Benchmark(
             name: "random.normal", summary: "16 M normally distributed random numbers",
             work: .numbers(Double(parameterCount))
         ) { _ in
