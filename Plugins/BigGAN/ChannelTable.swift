@@ -15,7 +15,7 @@ struct ChannelTable {
     private let variant: BigGANVariant
 
     /// - Throws: `RecipeError` when there is no table for the data's images.
-    init(_ data: DatasetFacts, _ variant: BigGANVariant) throws {
+    init(_ data: DatasetInfo, _ variant: BigGANVariant) throws {
         guard data.width == data.height, [32, 64, 128, 256, 512].contains(data.width) else {
             throw RecipeError(
                 problem:

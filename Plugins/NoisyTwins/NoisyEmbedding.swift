@@ -55,7 +55,7 @@ public final class NoisyEmbedding: Module, StochasticConditioner, TransferableMo
 
     // MARK: Factors
 
-    private static func factors(_ data: DatasetFacts, beta: Double) throws -> Tensor? {
+    private static func factors(_ data: DatasetInfo, beta: Double) throws -> Tensor? {
         guard beta > 0 else { return nil }
         guard data.labelKind != .vectors else {
             throw RecipeError(

@@ -11,7 +11,7 @@ struct ImagePyramid {
 
     /// - Parameter smallest: the smallest resolution that the network can take.
     /// - Throws: `RecipeError` when the data's images do not fit.
-    init(_ data: DatasetFacts, channelBase: Int, channelMaximum: Int, smallest: Int) throws {
+    init(_ data: DatasetInfo, channelBase: Int, channelMaximum: Int, smallest: Int) throws {
         guard data.width == data.height, data.width >= smallest, data.width.nonzeroBitCount == 1 else {
             let side = Self.powerOfTwo(near: max(min(data.width, data.height), smallest))
             throw RecipeError(

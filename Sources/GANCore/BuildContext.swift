@@ -4,7 +4,7 @@ import GANTensor
 public struct BuildContext {
     /// Where the component stands: `regularizers.r1`.
     public let path: String
-    public let data: DatasetFacts
+    public let data: DatasetInfo
     /// For a conditioner: the size of the embeddings that the network asked for. For a head: the size of the features.
     public let features: Int
     /// For a part of a network: layers like those of the rest.
@@ -17,7 +17,7 @@ public struct BuildContext {
     private let conditionerChoice: ComponentChoice?
 
     package init(
-        path: String, data: DatasetFacts, seed: UInt64, conditioner: ComponentChoice? = nil, features: Int = 0,
+        path: String, data: DatasetInfo, seed: UInt64, conditioner: ComponentChoice? = nil, features: Int = 0,
         layers: NetworkLayers? = nil, classOrder: [String] = [], report: @escaping PreparationReport = { _ in }
     ) {
         (self.path, self.data, self.seed, conditionerChoice) = (path, data, seed, conditioner)

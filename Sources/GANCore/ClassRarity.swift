@@ -1,6 +1,6 @@
 import Glibc
 
-extension DatasetFacts {
+extension DatasetInfo {
     /// Factors of the classes or attributes, larger for rarer ones, with mean 1: K / E, where E = (1 - β^n) / (1 - β) is the
     /// effective number of n images (Cui et al. 2019, arXiv:1901.05555; METHODS §6.1).
     ///

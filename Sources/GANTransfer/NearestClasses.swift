@@ -8,9 +8,9 @@ package struct SourceNetworks {
     package let generator: any Generator
     package let discriminator: any Discriminator
     /// Of the run's data.
-    package let facts: DatasetFacts
+    package let facts: DatasetInfo
 
-    package init(generator: any Generator, discriminator: any Discriminator, facts: DatasetFacts) {
+    package init(generator: any Generator, discriminator: any Discriminator, facts: DatasetInfo) {
         (self.generator, self.discriminator, self.facts) = (generator, discriminator, facts)
     }
 }

@@ -10,7 +10,7 @@ struct NetworkTransfer {
     private let source: TransferSource
     private let prefix: String
     private let settings: TransferSettings
-    private let data: DatasetFacts
+    private let data: DatasetInfo
     private let matches: [SeriesMatch]
     private let sourceNames: [String]
 

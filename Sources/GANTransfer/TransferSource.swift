@@ -94,7 +94,7 @@ private struct RunClasses {
     /// Nothing where there is no such file, or it is none of ours.
     let names: [String]?
 
-    private struct Content: Decodable { let data: DataFactsFile }
+    private struct Content: Decodable { let data: DatasetInfoFile }
 
     init(_ run: String) {
         let bytes = try? RunContents.read("\(run)/run.json")

@@ -8,7 +8,7 @@ import NoisyTwins
 
 /// Small networks for the tests.
 func generator(
-    _ data: DatasetFacts = .squares(32, classes: 3), conditioner: String? = ClassEmbedding.name,
+    _ data: DatasetInfo = .squares(32, classes: 3), conditioner: String? = ClassEmbedding.name,
     _ change: (BigGANGenerator.Settings) -> Void = { _ in }
 ) throws -> BigGANGenerator {
     let settings = BigGANGenerator.Settings()
@@ -19,7 +19,7 @@ func generator(
 }
 
 func discriminator(
-    _ data: DatasetFacts = .squares(32, classes: 3), conditioner: String? = ClassEmbedding.name,
+    _ data: DatasetInfo = .squares(32, classes: 3), conditioner: String? = ClassEmbedding.name,
     _ change: (BigGANDiscriminator.Settings) -> Void = { _ in }
 ) throws -> BigGANDiscriminator {
     let settings = BigGANDiscriminator.Settings()

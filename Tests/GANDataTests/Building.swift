@@ -2,7 +2,7 @@ import GANCore
 
 /// For data sets, which are made before anything is known of the data.
 var emptyContext: BuildContext {
-    let facts = DatasetFacts(count: 0, channels: 0, height: 0, width: 0, labelKind: .none, labelSize: 0)
+    let facts = DatasetInfo(count: 0, channels: 0, height: 0, width: 0, labelKind: .none, labelSize: 0)
     return BuildContext(path: "data", data: facts, seed: 0)
 }
 

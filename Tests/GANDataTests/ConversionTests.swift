@@ -111,10 +111,10 @@ import Testing
 
     /// One image of numbers that are none.
     private struct PlaneSource: SampleSource {
-        let facts: DatasetFacts
+        let facts: DatasetInfo
 
         init(channels: Int) {
-            facts = DatasetFacts(count: 1, channels: channels, height: 2, width: 2, labelKind: .none, labelSize: 0)
+            facts = DatasetInfo(count: 1, channels: channels, height: 2, width: 2, labelKind: .none, labelSize: 0)
         }
 
         func labels(at indices: [Int]) -> [Float] { [] }

@@ -17,7 +17,7 @@ import Testing
         let own = FashionMNIST.Settings()
         own.images.resolution = SmallClassifier.side
         settings(own)
-        let facts = DatasetFacts(count: 0, channels: 0, height: 0, width: 0, labelKind: .none, labelSize: 0)
+        let facts = DatasetInfo(count: 0, channels: 0, height: 0, width: 0, labelKind: .none, labelSize: 0)
         return try FashionMNIST(own, BuildContext(path: "data", data: facts, seed: 0)).source
     }
 
@@ -50,7 +50,7 @@ import Testing
 
 /// The first images of another source.
 private struct Repeated: SampleSource {
-    let facts: DatasetFacts
+    let facts: DatasetInfo
     private let source: any SampleSource
 
     init(_ source: any SampleSource, count: Int) {

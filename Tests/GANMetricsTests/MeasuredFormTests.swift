@@ -9,7 +9,7 @@ import Testing
 private final class TwoImages: Dataset {
     static let name = "two"
     static let summary = "two images"
-    let facts = DatasetFacts(count: 2, channels: 3, height: 1, width: 2, labelKind: .none, labelSize: 0)
+    let facts = DatasetInfo(count: 2, channels: 3, height: 1, width: 2, labelKind: .none, labelSize: 0)
     private let green: Float
 
     init(green: Float) { self.green = green }
@@ -34,7 +34,7 @@ private final class TwoImages: Dataset {
     private static func form(
         _ width: Int, _ height: Int, _ channels: Int = 1, stored: (ImageSize, ImageSize, [String])? = nil
     ) -> MeasuredForm {
-        let facts = DatasetFacts(
+        let facts = DatasetInfo(
             count: 1, channels: channels, height: height, width: width, labelKind: .none, labelSize: 0)
         return MeasuredForm(facts, stored.map { StoredImages(smallest: $0.0, largest: $0.1, changes: $0.2) })
     }

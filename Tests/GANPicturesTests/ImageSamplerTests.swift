@@ -10,7 +10,7 @@ import Testing
 @testable import GANPictures
 
 @Suite(.onChosenBackend) struct ImageSamplerTests {
-    private let facts = DatasetFacts.squares(8, channels: 1, classes: 3)
+    private let facts = DatasetInfo.squares(8, channels: 1, classes: 3)
 
     private func generator(_ change: (StyleGAN2Generator.Settings) -> Void = { _ in }) throws -> StyleGAN2Generator {
         let settings = StyleGAN2Generator.Settings()

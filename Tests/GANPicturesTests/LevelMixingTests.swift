@@ -10,7 +10,7 @@ import Testing
 /// Mixing of hierarchical latents: each level of BigGAN takes a chunk of z, the linear layer the first (METHODS §5.2, which
 /// `BigGANOracleTests` compares with the published code).
 @Suite(.onChosenBackend) struct LevelMixingTests {
-    private let facts = DatasetFacts.squares(32, channels: 1, classes: 3)
+    private let facts = DatasetInfo.squares(32, channels: 1, classes: 3)
 
     private func generator(_ change: (BigGANGenerator.Settings) -> Void = { _ in }) throws -> BigGANGenerator {
         let settings = BigGANGenerator.Settings()

@@ -1,9 +1,9 @@
 import GANCore
 
-extension DatasetFacts {
+extension DatasetInfo {
     /// Square images, with one-hot classes where there are labels.
-    package static func squares(_ size: Int, channels: Int = 3, classes: Int = 0) -> DatasetFacts {
-        DatasetFacts(
+    package static func squares(_ size: Int, channels: Int = 3, classes: Int = 0) -> DatasetInfo {
+        DatasetInfo(
             count: 100, channels: channels, height: size, width: size, labelKind: classes > 0 ? .classes : .none,
             labelSize: classes, classCounts: Array(repeating: 100 / max(classes, 1), count: classes))
     }
@@ -12,7 +12,7 @@ extension DatasetFacts {
 /// What a recipe with these data would know.
 /// - Parameter conditioner: the name of a linked conditioner.
 package func testBuild(
-    _ path: String, _ data: DatasetFacts, conditioner: String? = nil, features: Int = 0, seed: UInt64 = 7
+    _ path: String, _ data: DatasetInfo, conditioner: String? = nil, features: Int = 0, seed: UInt64 = 7
 ) throws -> BuildContext {
     let choice = try conditioner.map { name in
         let problems = ProblemCollector()

@@ -170,7 +170,7 @@ private final class BrokenDataset: Dataset {
     init(_ base: any Dataset) { self.base = base }
     init(_ settings: NoSettings, _ build: BuildContext) throws { fatalError("made by hand") }
 
-    var facts: DatasetFacts { base.facts }
+    var facts: DatasetInfo { base.facts }
     func labels(at indices: [Int]) throws -> Tensor { try base.labels(at: indices) }
 
     func samples(at indices: [Int]) throws -> Samples {

@@ -31,7 +31,7 @@ private final class StoredImages: Module, Generator {
 private final class UnnamedClasses: Dataset {
     static let name = "unnamed"
     static let summary = "classes without names"
-    let facts: DatasetFacts
+    let facts: DatasetInfo
     private let base: any Dataset
 
     init(_ base: any Dataset) {

@@ -65,7 +65,7 @@ struct SourceRun {
         path = place.path(name)
         for _ in 0..<2 { try trainer.advance() }
         _ = try CheckpointStore("\(path)/checkpoints").write(trainer, CheckpointState())
-        let facts = DataFactsFile(composition.data.facts, sheet: try .init(composition: composition))
+        let facts = DatasetInfoFile(composition.data.facts, sheet: try .init(composition: composition))
         try JSONEncoder().encode(["data": facts]).write(to: URL(fileURLWithPath: "\(path)/run.json"))
     }
 }

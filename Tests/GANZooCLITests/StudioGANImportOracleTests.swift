@@ -13,7 +13,7 @@ import Testing
     private let fixtures: PublishedFixtures
     private let answers: SafetensorsFile
     private let folder: String
-    private let facts: DatasetFacts
+    private let facts: DatasetInfo
 
     init() throws {
         fixtures = try PublishedFixtures()

@@ -136,7 +136,7 @@ struct FamilyReference {
 extension FamilyReference {
     func build(_ path: String) throws -> BuildContext {
         let (side, channels) = (try oracle.integer("resolution"), try oracle.integer("channels"))
-        let data = DatasetFacts.squares(side, channels: channels, classes: network.isLabelled ? 3 : 0)
+        let data = DatasetInfo.squares(side, channels: channels, classes: network.isLabelled ? 3 : 0)
         return try testBuild(path, data, conditioner: network.conditioner)
     }
 

@@ -28,7 +28,7 @@ import Testing
         init(_ name: String) throws {
             oracle = try StyleGAN2Oracle(name)
             classes = try oracle.integer("n_classes")
-            let data = DatasetFacts.squares(try oracle.integer("resolution"), classes: classes)
+            let data = DatasetInfo.squares(try oracle.integer("resolution"), classes: classes)
             func build(_ path: String) throws -> BuildContext {
                 try testBuild(path, data, conditioner: ClassEmbedding.name)
             }

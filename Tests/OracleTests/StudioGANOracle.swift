@@ -30,7 +30,7 @@ struct StudioGANOracle {
         (z, x) = (try file.tensor("z"), try file.tensor("x"))
         let (classes, numbers) = (try reader.integer("classes"), try file.values(of: "y", as: Int64.self))
         labels = Tensor(numbers.map { Int32($0) }, shape: [numbers.count]).oneHot(classes: classes)
-        let data = DatasetFacts.squares(x.shape[3], channels: x.shape[1], classes: classes)
+        let data = DatasetInfo.squares(x.shape[3], channels: x.shape[1], classes: classes)
         generator = try Self.generator(reader, data)
         discriminator = try Self.discriminator(reader, data)
         names = ["G": StudioGANNames.theirs(in: file, "G."), "D": StudioGANNames.theirs(in: file, "D.")]
@@ -73,7 +73,7 @@ struct StudioGANOracle {
         }
     }
 
-    private static func generator(_ reader: StyleGAN2Oracle, _ data: DatasetFacts) throws -> any Generator {
+    private static func generator(_ reader: StyleGAN2Oracle, _ data: DatasetInfo) throws -> any Generator {
         func apply(to network: NetworkSettings, _ conditioning: ConditioningSettings) throws {
             try self.apply(reader, to: network)
             (conditioning.zDim, conditioning.bnEpsilon) = (try reader.integer("z_dim"), batchEpsilon)
@@ -90,7 +90,7 @@ struct StudioGANOracle {
         return try BigGANGenerator(settings, testBuild("generator", data, conditioner: ClassEmbedding.name))
     }
 
-    private static func discriminator(_ reader: StyleGAN2Oracle, _ data: DatasetFacts) throws -> any Discriminator {
+    private static func discriminator(_ reader: StyleGAN2Oracle, _ data: DatasetInfo) throws -> any Discriminator {
         let head = try #require(["PD": ProjectionHead.name, "W/O": "none"][try reader.text("head")])
         guard reader.file.metadata["shared_dim"] != nil else {
             let settings = ResNetDiscriminator.Settings()

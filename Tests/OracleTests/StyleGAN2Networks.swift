@@ -23,7 +23,7 @@ struct StyleGAN2Oracle {
 
     /// - Parameter classes: the size of the labels, where the metadata do not say it.
     func build(_ path: String, classes: Int? = nil) throws -> BuildContext {
-        let data = DatasetFacts.squares(
+        let data = DatasetInfo.squares(
             try integer("resolution"), channels: try integer("channels"), classes: try classes ?? integer("c_dim"))
         return try testBuild(path, data, conditioner: Embedding.name)
     }

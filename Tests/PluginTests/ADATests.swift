@@ -6,11 +6,11 @@ import GANTestSupport
 import Testing
 
 @Suite(.onChosenBackend) struct ADATests {
-    private func facts(channels: Int = 3, size: Int = 32) -> DatasetFacts {
-        DatasetFacts(count: 1, channels: channels, height: size, width: size, labelKind: .none, labelSize: 0)
+    private func facts(channels: Int = 3, size: Int = 32) -> DatasetInfo {
+        DatasetInfo(count: 1, channels: channels, height: size, width: size, labelKind: .none, labelSize: 0)
     }
 
-    private func ada(_ data: DatasetFacts, _ change: (ADA.Settings) -> Void) throws -> ADA {
+    private func ada(_ data: DatasetInfo, _ change: (ADA.Settings) -> Void) throws -> ADA {
         let settings = ADA.Settings()
         change(settings)
         return try ADA(settings, BuildContext(path: "augment", data: data, seed: 1))

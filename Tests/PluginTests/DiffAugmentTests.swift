@@ -9,7 +9,7 @@ import Testing
     private func augmenter(_ policy: [DiffAugment.Transform]) -> DiffAugment {
         let settings = DiffAugment.Settings()
         settings.policy = policy
-        let data = DatasetFacts(count: 1, channels: 3, height: 16, width: 24, labelKind: .none, labelSize: 0)
+        let data = DatasetInfo(count: 1, channels: 3, height: 16, width: 24, labelKind: .none, labelSize: 0)
         return DiffAugment(settings, BuildContext(path: "augment", data: data, seed: 1))
     }
 

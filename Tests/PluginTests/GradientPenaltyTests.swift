@@ -49,7 +49,7 @@ import Testing
             orFail {
                 let settings = ADA.Settings()
                 (settings.preset, settings.p) = (.bgc, 1)
-                let data = DatasetFacts(count: 1, channels: 3, height: 4, width: 4, labelKind: .none, labelSize: 0)
+                let data = DatasetInfo(count: 1, channels: 3, height: 4, width: 4, labelKind: .none, labelSize: 0)
                 let ada = try ADA(settings, BuildContext(path: "augment", data: data, seed: 1))
                 let seen = ada(inputs[0], random: RandomStream(seed: 3, path: "draws"))
                 let hidden = matmul(seen.reshaped(1, 48), inputs[1]).tanh()

@@ -6,13 +6,13 @@ import NoisyTwins
 import Testing
 
 @Suite(.onChosenBackend) struct NoisyEmbeddingTests {
-    private func facts(_ kind: DatasetFacts.LabelKind, counts: [Int] = [90, 9, 1], size: Int = 3) -> DatasetFacts {
-        DatasetFacts(
+    private func facts(_ kind: DatasetInfo.LabelKind, counts: [Int] = [90, 9, 1], size: Int = 3) -> DatasetInfo {
+        DatasetInfo(
             count: 100, channels: 1, height: 4, width: 4, labelKind: kind, labelSize: size, classCounts: counts)
     }
 
     private func embedding(
-        _ data: DatasetFacts, features: Int = 2000, path: String = "generator.conditioner",
+        _ data: DatasetInfo, features: Int = 2000, path: String = "generator.conditioner",
         _ change: (NoisyEmbedding.Settings) -> Void = { _ in }
     ) throws -> NoisyEmbedding {
         let settings = NoisyEmbedding.Settings()

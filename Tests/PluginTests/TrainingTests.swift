@@ -8,7 +8,7 @@ import Testing
 
 /// Every regularizer in the trainer's hands: it reads what it declared, gives a finite scalar and moves the weights.
 @Suite(.onChosenBackend) struct TrainingTests {
-    private func slots(_ data: DatasetFacts) throws -> [RegularizerSlot] {
+    private func slots(_ data: DatasetInfo) throws -> [RegularizerSlot] {
         func build(_ name: String) -> BuildContext { BuildContext(path: "regularizers.\(name)", data: data, seed: 1) }
         let lazily = RegularizerSchedule()
         lazily.every = 2

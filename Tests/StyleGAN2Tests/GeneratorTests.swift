@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test func makesUnconditionalImages() throws {
-        for (data, conditioner) in [(DatasetFacts.squares(16), "embedding"), (.squares(16, classes: 3), nil)] {
+        for (data, conditioner) in [(DatasetInfo.squares(16), "embedding"), (.squares(16, classes: 3), nil)] {
             let generator = try generator(data, conditioner: conditioner)
             #expect(generator.conditioner == nil)
             #expect(!generator.parameters().contains { $0.path.contains("embed") })

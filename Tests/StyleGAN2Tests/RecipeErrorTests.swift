@@ -10,7 +10,7 @@ import Testing
     }
 
     @Test func namesImagesThatDoNotFit() {
-        var data = DatasetFacts.squares(48)
+        var data = DatasetInfo.squares(48)
         #expect(
             message { _ = try generator(data) } == """
                 the images are 48 × 48, but StyleGAN2 takes squares whose side is a power of two, 4 or more

@@ -6,7 +6,7 @@ import StyleGAN2
 
 /// Small networks for the tests.
 func generator(
-    _ data: DatasetFacts = .squares(16, classes: 3), conditioner: String? = Embedding.name, seed: UInt64 = 7,
+    _ data: DatasetInfo = .squares(16, classes: 3), conditioner: String? = Embedding.name, seed: UInt64 = 7,
     _ change: (StyleGAN2Generator.Settings) -> Void = { _ in }
 ) throws -> StyleGAN2Generator {
     let settings = StyleGAN2Generator.Settings()
@@ -17,7 +17,7 @@ func generator(
 }
 
 func discriminator(
-    _ data: DatasetFacts = .squares(16, classes: 3), conditioner: String? = Embedding.name,
+    _ data: DatasetInfo = .squares(16, classes: 3), conditioner: String? = Embedding.name,
     _ change: (StyleGAN2Discriminator.Settings) -> Void = { _ in }
 ) throws -> StyleGAN2Discriminator {
     let settings = StyleGAN2Discriminator.Settings()

@@ -103,7 +103,7 @@ private final class DoublingConvolution: Module {
     }
 }
 
-extension DatasetFacts {
+extension DatasetInfo {
     /// How often 4 × 4 doubles to the images' size.
     /// - Throws: `RecipeError` unless they are squares of a power of two, 8 or more.
     func doublings() throws -> Int {

@@ -7,7 +7,7 @@ public struct StepView {
     public let step: Int
     public let generator: any Generator
     public let discriminator: any Discriminator
-    public let data: DatasetFacts
+    public let data: DatasetInfo
     /// The adversarial loss of the recipe.
     public let loss: any AdversarialLoss
     /// This component's own draws of this step.

@@ -4,7 +4,7 @@ import GANTensor
 public struct TrainingStart {
     public let generator: any Generator
     public let discriminator: any Discriminator
-    public let data: DatasetFacts
+    public let data: DatasetInfo
     private let seed: UInt64
     private let draw: (Int, RandomStream) throws -> (z: Tensor, labels: Tensor)
     private let leaveIfAsked: () throws -> Void

@@ -2,7 +2,7 @@ import GANTensor
 
 /// Labelled images of one size.
 public protocol Dataset: Component {
-    var facts: DatasetFacts { get }
+    var facts: DatasetInfo { get }
     /// - Parameter indices: each below `facts.count`; any order, repeats allowed.
     /// - Throws: an error that names the file when an image cannot be read.
     func samples(at indices: [Int]) throws -> Samples
@@ -25,7 +25,7 @@ public protocol StreamedDataset: Dataset {
 }
 
 extension StreamedDataset {
-    public var facts: DatasetFacts { source.facts }
+    public var facts: DatasetInfo { source.facts }
     public func samples(at indices: [Int]) throws -> Samples { Samples(try source.batch(at: indices)) }
     public func labels(at indices: [Int]) throws -> Tensor {
         Tensor(source.labels(at: indices), shape: [indices.count, facts.labelSize])
@@ -34,7 +34,7 @@ extension StreamedDataset {
 
 /// Where the samples of a data set come from. Any number of tasks may read at once.
 public protocol SampleSource: Sendable {
-    var facts: DatasetFacts { get }
+    var facts: DatasetInfo { get }
     /// Whether training shows every image mirrored half of the time.
     var flipsInTraining: Bool { get }
     /// What a person should know of the data, a line each, such as images that were left out. Preparing may add some.
@@ -108,7 +108,7 @@ extension Samples {
 }
 
 /// What every component may know of the data before the first image is read.
-public struct DatasetFacts: Sendable, Hashable {
+public struct DatasetInfo: Sendable, Hashable {
     public enum LabelKind: String, Sendable {
         /// None: labels are [N, 0].
         case none

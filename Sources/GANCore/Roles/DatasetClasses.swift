@@ -1,6 +1,6 @@
 import GANTensor
 
-extension DatasetFacts {
+extension DatasetInfo {
     /// One a class or attribute, zeros where they are not known.
     package var counts: [Int] { classCounts.count == labelSize ? classCounts : Array(repeating: 0, count: labelSize) }
 

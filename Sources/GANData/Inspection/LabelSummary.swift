@@ -7,7 +7,7 @@ package struct LabelSummary: Sendable {
         package let count: Int
     }
 
-    package let kind: DatasetFacts.LabelKind
+    package let kind: DatasetInfo.LabelKind
     /// From the most images to the fewest; attributes too.
     package let classes: [Class]
     /// Of label vectors.
@@ -31,11 +31,11 @@ package struct LabelSummary: Sendable {
         }
     }
 
-    private init(_ kind: DatasetFacts.LabelKind, size: Int, _ classes: [Class] = []) {
+    private init(_ kind: DatasetInfo.LabelKind, size: Int, _ classes: [Class] = []) {
         (self.kind, self.size, self.classes) = (kind, size, classes)
     }
 
-    private init(_ kind: DatasetFacts.LabelKind, _ names: [String], _ counts: [Int]) {
+    private init(_ kind: DatasetInfo.LabelKind, _ names: [String], _ counts: [Int]) {
         let classes = zip(names, counts).map { Class(name: $0, count: $1) }.enumerated()
             .sorted { (-$0.element.count, $0.offset) < (-$1.element.count, $1.offset) }.map(\.element)
         self.init(kind, size: names.count, classes)

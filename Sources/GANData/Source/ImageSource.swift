@@ -3,7 +3,7 @@ import GANTensor
 
 /// The images that a recipe keeps of a collection, brought to one form.
 final class ImageSource: SampleSource {
-    let facts: DatasetFacts
+    let facts: DatasetInfo
     let flipsInTraining: Bool
     private let store: ImageStore
     private let selection: SampleSelection

@@ -78,8 +78,8 @@ struct SampleSelection: Sendable {
     }
 
     /// Everything that is known of the data before the images are read.
-    func facts(_ form: ImageForm) -> DatasetFacts {
-        var facts = DatasetFacts(
+    func facts(_ form: ImageForm) -> DatasetInfo {
+        var facts = DatasetInfo(
             count: count, channels: form.channels, height: form.height, width: form.width, labelKind: .none,
             labelSize: 0)
         switch labels {

@@ -7,7 +7,7 @@ package struct GeneratedImages: MeasuredImages {
     package let name = "generated"
     package let count: Int
     private let generator: any Generator
-    private let facts: DatasetFacts
+    private let facts: DatasetInfo
     private let labels: GeneratedLabels
     private let truncation: Truncation?
     private let seed: UInt64
@@ -16,7 +16,7 @@ package struct GeneratedImages: MeasuredImages {
     ///   - facts: what the generator was made for.
     ///   - truncation: of a generator that has styles to be truncated.
     package init(
-        _ generator: any Generator, _ facts: DatasetFacts, _ labels: GeneratedLabels, count: Int,
+        _ generator: any Generator, _ facts: DatasetInfo, _ labels: GeneratedLabels, count: Int,
         truncation: Truncation?, seed: UInt64
     ) {
         (self.generator, self.facts, self.labels, self.count) = (generator, facts, labels, count)
@@ -73,7 +73,7 @@ package enum GeneratedLabels {
     }
 
     /// [N, C].
-    func labels(_ range: Range<Int>, _ random: RandomStream, _ facts: DatasetFacts) throws -> Tensor {
+    func labels(_ range: Range<Int>, _ random: RandomStream, _ facts: DatasetInfo) throws -> Tensor {
         guard facts.labelSize > 0 else { return .zeros([range.count, 0]) }
         switch self {
         case .each(let size):

@@ -19,7 +19,7 @@ package struct MeasuredForm: Codable, Hashable, Sendable {
         case isGrey = "is_grey"
     }
 
-    package init(_ facts: DatasetFacts, _ stored: StoredImages? = nil) {
+    package init(_ facts: DatasetInfo, _ stored: StoredImages? = nil) {
         (width, height, channels) = (facts.width, facts.height, facts.channels)
         (self.stored, changes) = (stored?.sizes, stored?.changes ?? [])
     }
@@ -33,7 +33,7 @@ package struct MeasuredForm: Codable, Hashable, Sendable {
 
     /// The same of images that a generator makes.
     /// - Parameter training: the images that it was trained on. Where they are grey, so are its own, but for small errors.
-    package init(generated facts: DatasetFacts, training: MeasuredForm?) {
+    package init(generated facts: DatasetInfo, training: MeasuredForm?) {
         self.init(facts)
         isGrey = training?.isGrey
     }

@@ -16,7 +16,7 @@ package struct ImageSampler {
     ///   - noise: of a generator that has some; `random` belongs to an image as its latents do.
     ///   - truncation: of W; ψ = 1 is none.
     package init(
-        _ generator: any Generator, _ data: DatasetFacts, noise: NoiseMode = .const, truncation: Truncation? = nil
+        _ generator: any Generator, _ data: DatasetInfo, noise: NoiseMode = .const, truncation: Truncation? = nil
     ) {
         (self.generator, self.noise) = (generator, noise)
         self.truncation = truncation?.psi == 1 ? nil : truncation

@@ -18,7 +18,7 @@ package struct LabelRow: Hashable, Sendable, Codable {
 extension LabelRow {
     /// Every class, from the most images to the fewest.
     /// - Precondition: the labels are classes.
-    package static func classes(_ facts: DatasetFacts) -> [LabelRow] {
+    package static func classes(_ facts: DatasetInfo) -> [LabelRow] {
         precondition(facts.labelKind == .classes, "rows of classes for labels that are \(facts.labelKind)")
         return HeadToTail.ranking(facts.counts).map { index in
             LabelRow(
@@ -33,7 +33,7 @@ extension LabelRow {
     }
 }
 
-extension DatasetFacts {
+extension DatasetInfo {
     func detail(at index: Int) -> String {
         classCounts.indices.contains(index) ? grouped(classCounts[index]) : ""
     }

@@ -12,7 +12,7 @@ package struct SampleSheet {
     package static let unlabelledRows = 8
 
     /// Rows of classes or attributes at most: 32, and fewer of large images, about 4,096 pixels of them.
-    package static func rowLimit(_ facts: DatasetFacts) -> Int {
+    package static func rowLimit(_ facts: DatasetInfo) -> Int {
         max(min(4096 / max(facts.height, facts.width, 1), 32), 4)
     }
 

@@ -31,7 +31,7 @@ package struct Composer {
     /// The generator alone, as `compose` would make it of data with these facts; no data are opened.
     /// - Throws: everything that does not fit, at once.
     package static func generator(
-        of recipe: CheckedRecipe, _ facts: DatasetFacts
+        of recipe: CheckedRecipe, _ facts: DatasetInfo
     ) throws(RecipeErrors) -> any Generator {
         try network(.generator, of: recipe, facts)
     }
@@ -39,13 +39,13 @@ package struct Composer {
     /// The discriminator alone, in the same way.
     /// - Throws: everything that does not fit, at once.
     package static func discriminator(
-        of recipe: CheckedRecipe, _ facts: DatasetFacts
+        of recipe: CheckedRecipe, _ facts: DatasetInfo
     ) throws(RecipeErrors) -> any Discriminator {
         try network(.discriminator, of: recipe, facts)
     }
 
     private static func network<Network>(
-        _ role: ComponentRole, of recipe: CheckedRecipe, _ facts: DatasetFacts
+        _ role: ComponentRole, of recipe: CheckedRecipe, _ facts: DatasetInfo
     ) throws(RecipeErrors) -> Network {
         let composer = Composer(recipe) { _ in }
         let network: Network? = composer.build(role, facts: facts)
@@ -74,19 +74,19 @@ package struct Composer {
             makeGenerator: twinMaker(facts))
     }
 
-    private func twinMaker(_ facts: DatasetFacts) -> () -> (any Generator)? {
+    private func twinMaker(_ facts: DatasetInfo) -> () -> (any Generator)? {
         let choice = recipe.components[.generator]
         let context = context(ComponentRole.generator.section, facts)
         return { try? choice?.make(context) as? any Generator }
     }
 
-    private func build<Role>(_ role: ComponentRole, facts: DatasetFacts?) -> Role? {
+    private func build<Role>(_ role: ComponentRole, facts: DatasetInfo?) -> Role? {
         recipe.components[role].flatMap { choice in
             attempt(at: role.section) { try choice.make(context($0, facts ?? .unknown)) as? Role }
         }
     }
 
-    private func context(_ path: String, _ facts: DatasetFacts) -> BuildContext {
+    private func context(_ path: String, _ facts: DatasetInfo) -> BuildContext {
         BuildContext(
             path: path, data: facts, seed: UInt64(recipe.top.seed), conditioner: recipe.components[.conditioner],
             classOrder: classOrder, report: report)
@@ -182,9 +182,9 @@ package struct Composer {
     }
 }
 
-extension DatasetFacts {
+extension DatasetInfo {
     /// While the data themselves are made.
-    fileprivate static var unknown: DatasetFacts {
-        DatasetFacts(count: 0, channels: 0, height: 0, width: 0, labelKind: .none, labelSize: 0)
+    fileprivate static var unknown: DatasetInfo {
+        DatasetInfo(count: 0, channels: 0, height: 0, width: 0, labelKind: .none, labelSize: 0)
     }
 }

@@ -18,7 +18,7 @@ struct ClassDiversity: Codable, Equatable {
 struct DiversityMeter {
     /// Classes that are measured, most images first: all of them, or as many spread from head to tail.
     let classes: [Int]
-    private let facts: DatasetFacts
+    private let facts: DatasetInfo
     private let z: Tensor  // [latents a class, latentSize]
 
     /// - Returns: nothing for data without classes.

@@ -54,7 +54,7 @@ package final class TrainingRun {
     }
 
     /// What is kept of the data, so that pictures can be made without them.
-    package var dataFacts: DataFactsFile { DataFactsFile(trainer.composition.data.facts, sheet: sheets) }
+    package var dataFacts: DatasetInfoFile { DatasetInfoFile(trainer.composition.data.facts, sheet: sheets) }
 
     /// Trains to the end, or until `stop` says so.
     /// - Parameter stop: asked after each step.

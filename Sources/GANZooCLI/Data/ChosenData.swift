@@ -104,7 +104,7 @@ struct ChosenData {
         let data: (any Component)
         do {
             data = try LongWork.announced { report in
-                let facts = DatasetFacts(count: 0, channels: 0, height: 0, width: 0, labelKind: .none, labelSize: 0)
+                let facts = DatasetInfo(count: 0, channels: 0, height: 0, width: 0, labelKind: .none, labelSize: 0)
                 return try choice.make(
                     BuildContext(path: "data", data: facts, seed: 0, classOrder: classOrder, report: report))
             }

@@ -62,7 +62,7 @@ struct LabelText {
 struct DataFactsText {
     let text: String
 
-    init(_ facts: DatasetFacts) {
+    init(_ facts: DatasetInfo) {
         text = """
             images    \(grouped(facts.count)) of \(facts.channels)×\(facts.height)×\(facts.width)
             labels    \(facts.kindText)
@@ -70,7 +70,7 @@ struct DataFactsText {
     }
 }
 
-extension DatasetFacts {
+extension DatasetInfo {
     /// "3 classes", "vectors of 1 number".
     fileprivate var kindText: String {
         switch labelKind {

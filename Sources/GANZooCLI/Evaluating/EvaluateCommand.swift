@@ -127,7 +127,7 @@ struct EvaluateCommand: ParsableCommand {
     }
 
     /// What is made class by class takes equal classes. Where one side has numbers alone, they count.
-    private func metrics(of own: DatasetFacts, against reference: DatasetFacts) throws -> [MetricChoice] {
+    private func metrics(of own: DatasetInfo, against reference: DatasetInfo) throws -> [MetricChoice] {
         let all = measure.metrics(reference)
         let hasNames = own.namesClasses && reference.namesClasses
         let (names, expected) = (own.namesOfClasses, reference.namesOfClasses)

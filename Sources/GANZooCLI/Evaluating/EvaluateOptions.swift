@@ -25,7 +25,7 @@ struct MeasureOptions: ParsableArguments {
     }
 
     /// Those that were asked for, or all.
-    func metrics(_ facts: DatasetFacts) -> [MetricChoice] {
+    func metrics(_ facts: DatasetInfo) -> [MetricChoice] {
         guard metrics.isEmpty else { return metrics }
         return MetricChoice.allCases.filter { metric in
             switch metric {
@@ -81,7 +81,7 @@ struct SampleOptions: ParsableArguments {
 
     /// Refuses options that would change nothing.
     /// - Throws: `CommandFailure`.
-    func check(_ metrics: [MetricChoice], _ facts: DatasetFacts) throws {
+    func check(_ metrics: [MetricChoice], _ facts: DatasetInfo) throws {
         if givenLabels != nil, facts.labelKind != .classes {
             throw CommandFailure.wrong(
                 "ganzoo: --labels chooses classes, and the run's data have none\n  fix: leave it out")

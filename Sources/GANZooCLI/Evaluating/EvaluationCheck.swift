@@ -37,7 +37,7 @@ struct EvaluationCheck {
     }
 
     /// Reads labels, and decodes no image.
-    private static func checkTestPart(of recipe: CheckedRecipe, _ training: DatasetFacts) throws {
+    private static func checkTestPart(of recipe: CheckedRecipe, _ training: DatasetInfo) throws {
         let text = RecipeWriter().text(recipe.resolved)
         let chosen = try ReferenceData.choose(.test) {
             let data = try ChosenData(recipe: text, name: "the recipe", overrides: $0)

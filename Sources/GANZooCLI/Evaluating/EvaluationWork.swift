@@ -87,7 +87,7 @@ struct EvaluationWork {
 /// What of a generator is measured.
 struct GeneratedSamples {
     let generator: any Generator
-    let facts: DatasetFacts
+    let facts: DatasetInfo
     let prior: LabelPrior
     let count: Int
     let perClass: Int

@@ -73,7 +73,7 @@ struct ReferenceData {
     }
 }
 
-extension DatasetFacts {
+extension DatasetInfo {
     /// Of every class, a number where there is no name.
     var namesOfClasses: [String] {
         guard labelKind == .classes else { return [] }

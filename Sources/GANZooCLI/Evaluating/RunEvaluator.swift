@@ -8,7 +8,7 @@ import GANTrain
 final class RunEvaluator: Evaluator {
     private let settings: EvaluateSettings
     private let training: TrainSettings
-    private let facts: DatasetFacts
+    private let facts: DatasetInfo
     private let folder: RunFolder
     private let extractor: any FeatureExtractor
     private let progress: any Progress

@@ -4,11 +4,11 @@ import GANTrain
 
 /// The labels that pictures can be made of, as a run's folder knows them.
 struct LabelChoice {
-    private let facts: DatasetFacts
+    private let facts: DatasetInfo
     /// From head to tail.
     private let rows: [LabelRow]
 
-    init(_ data: DataFactsFile) {
+    init(_ data: DatasetInfoFile) {
         facts = data.facts
         switch facts.labelKind {
         case .classes: rows = LabelRow.classes(facts)

@@ -12,7 +12,7 @@ struct PictureSize {
     /// - Parameters:
     ///   - facts: of the images.
     ///   - frames: of an animation.
-    init(_ facts: DatasetFacts, rows: Int, columns: Int, frames: Int = 1) {
+    init(_ facts: DatasetInfo, rows: Int, columns: Int, frames: Int = 1) {
         (self.rows, self.columns, self.frames) = (rows, columns, frames)
         (width, height) = (facts.width, facts.height)
     }

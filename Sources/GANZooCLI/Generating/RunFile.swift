@@ -6,13 +6,13 @@ import GANTrain
 
 /// What a run's folder says of the run.
 struct RunFile {
-    let data: DataFactsFile
+    let data: DatasetInfoFile
     private let plugins: [String]
     private let folder: String
     let contents: RunContents
 
     private struct Content: Decodable {
-        let data: DataFactsFile
+        let data: DatasetInfoFile
         let plugins: [String]
     }
 

@@ -6,7 +6,7 @@ import GANTrain
 /// The generator of a run, as a checkpoint has it. The data need not be there any more.
 struct TrainedGenerator {
     let generator: any Generator
-    let facts: DatasetFacts
+    let facts: DatasetInfo
     /// Every label that a sheet may have a row of.
     let labels: LabelChoice
     /// Of the run and the checkpoint, for titles: `fashion_lt · 60 kimg`.

@@ -46,9 +46,9 @@ struct ImportedNetworks {
     }
 
     /// What the networks tell of images and labels; which labels are classes, no file says.
-    var facts: DatasetFacts {
+    var facts: DatasetInfo {
         let generator = recipe.generator
-        return DatasetFacts(
+        return DatasetInfo(
             count: 0, channels: generator.imageChannels, height: generator.resolution, width: generator.resolution,
             labelKind: generator.labelSize == 0 ? .none : .classes, labelSize: generator.labelSize)
     }

@@ -98,7 +98,7 @@ struct ImportedRun {
 
     private struct Description: Encodable {
         let imported: [String]
-        let data: DataFactsFile
+        let data: DatasetInfoFile
         let plugins: [String] = []
     }
 
@@ -109,7 +109,7 @@ struct ImportedRun {
             imported: imported.networks.map(\.checkpoint.path).reduce(into: []) {
                 if !$0.contains($1) { $0.append($1) }
             },
-            data: DataFactsFile(imported.facts))
+            data: DatasetInfoFile(imported.facts))
         let text = String(decoding: try encoder.encode(description), as: UTF8.self) + "\n"
         try AtomicFile.write(text, to: "\(folder)/run.json")
     }

@@ -36,7 +36,7 @@ struct CompositionSummary {
         return "\(counted(count(parameters), "parameter"))" + (frozen == 0 ? "" : ", \(grouped(frozen)) of them frozen")
     }
 
-    private static func text(_ facts: DatasetFacts) -> String {
+    private static func text(_ facts: DatasetInfo) -> String {
         let size = "\(counted(facts.count, "image")) of \(facts.channels)×\(facts.height)×\(facts.width)"
         switch facts.labelKind {
         case .none: return size + ", no labels"

@@ -21,7 +21,7 @@ struct RunDescription {
         let seed: Int
         let program: String
         let dataFingerprint: String
-        let data: DataFactsFile
+        let data: DatasetInfoFile
         let processor: String
         let threads: Int
 

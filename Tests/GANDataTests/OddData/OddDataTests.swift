@@ -53,7 +53,7 @@ import Testing
     }
 
     private struct Read {
-        let facts: DatasetFacts
+        let facts: DatasetInfo
         /// [count, labelSize], row-major.
         let labels: [Float]
         let images: [SampleBatch]

@@ -20,7 +20,7 @@ package final class TinyDataset: Dataset {
     package static let name = "tiny_dataset"
     package static let summary = "a few images of noise"
 
-    package let facts: DatasetFacts
+    package let facts: DatasetInfo
     private let images: Tensor  // [count, channels, size, size]
     private let labels: Tensor  // [count, labelSize]
 
@@ -31,9 +31,9 @@ package final class TinyDataset: Dataset {
         let size = settings.labels == .none ? 0 : settings.labelSize
         labels = Tensor(rows.flatMap(\.self), shape: [settings.count, size])
         let isCounted = settings.labels == .classes || settings.labels == .attributes
-        facts = DatasetFacts(
+        facts = DatasetInfo(
             count: settings.count, channels: settings.channels, height: settings.size, width: settings.size,
-            labelKind: DatasetFacts.LabelKind(rawValue: settings.labels.rawValue) ?? .none, labelSize: size,
+            labelKind: DatasetInfo.LabelKind(rawValue: settings.labels.rawValue) ?? .none, labelSize: size,
             classCounts: isCounted ? (0..<size).map { column in rows.count { $0[column] > 0 } } : [],
             classNames: isCounted ? (0..<size).map { "label \($0)" } : [])
     }

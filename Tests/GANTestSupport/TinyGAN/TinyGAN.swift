@@ -38,10 +38,10 @@ package func tinyComposition(
 ) throws -> Composition {
     let settings = TinyDataset.Settings()
     change(settings)
-    func build(_ path: String, _ facts: DatasetFacts) -> BuildContext {
+    func build(_ path: String, _ facts: DatasetInfo) -> BuildContext {
         BuildContext(path: path, data: facts, seed: seed, conditioner: conditioner)
     }
-    let unknown = DatasetFacts(count: 0, channels: 0, height: 0, width: 0, labelKind: .none, labelSize: 0)
+    let unknown = DatasetInfo(count: 0, channels: 0, height: 0, width: 0, labelKind: .none, labelSize: 0)
     let data = TinyDataset(settings, build("data", unknown))
     return Composition(
         data: data, generator: try TinyGenerator(.init(), build("generator", data.facts)),

@@ -20,7 +20,7 @@ package final class TinyGenerator: Module, FeatureGenerator {
     private let hidden: Linear
     private let output: Linear
     private let settings: Settings
-    private let data: DatasetFacts
+    private let data: DatasetInfo
 
     package init(_ settings: Settings, _ build: BuildContext) throws {
         (self.settings, data) = (settings, build.data)

@@ -5,15 +5,15 @@ import GANTestSupport
 import GANTrain
 import Testing
 
-@Suite(.onChosenBackend) struct DataFactsFileTests {
-    private func file(_ labels: TinyDataset.Labels) throws -> DataFactsFile {
+@Suite(.onChosenBackend) struct DatasetInfoFileTests {
+    private func file(_ labels: TinyDataset.Labels) throws -> DatasetInfoFile {
         let composition = try tinyComposition { $0.labels = labels }
-        return DataFactsFile(composition.data.facts, sheet: try SampleSheet(composition: composition, columns: 2))
+        return DatasetInfoFile(composition.data.facts, sheet: try SampleSheet(composition: composition, columns: 2))
     }
 
     @Test(arguments: TinyDataset.Labels.allCases) func comesBackAsItWas(_ labels: TinyDataset.Labels) throws {
         let written = try file(labels)
-        let read = try JSONDecoder().decode(DataFactsFile.self, from: JSONEncoder().encode(written))
+        let read = try JSONDecoder().decode(DatasetInfoFile.self, from: JSONEncoder().encode(written))
         #expect(read == written)
         #expect(read.labelRows.isEmpty == (labels == .none || labels == .classes))
     }
@@ -51,7 +51,7 @@ import Testing
         #expect(text.contains(old))
         #expect {
             try JSONDecoder().decode(
-                DataFactsFile.self, from: Data(text.replacingOccurrences(of: old, with: new).utf8))
+                DatasetInfoFile.self, from: Data(text.replacingOccurrences(of: old, with: new).utf8))
         } throws: { error in
             guard case DecodingError.dataCorrupted(let context) = error else { return false }
             return context.debugDescription == problem

@@ -5,18 +5,18 @@ import GANPictures
 /// What a run's folder keeps of its data, under `data` in run.json: pictures can be made when the data are gone.
 ///
 /// Reading it throws `DecodingError.dataCorrupted` for numbers that no data have.
-package struct DataFactsFile: Codable, Equatable, Sendable {
-    package let facts: DatasetFacts
+package struct DatasetInfoFile: Codable, Equatable, Sendable {
+    package let facts: DatasetInfo
     /// Labels of the run's sheets where they are attributes or vectors; those of classes follow from the facts.
     package let labelRows: [LabelRow]
 
-    package init(_ facts: DatasetFacts, sheet: SampleSheet) {
+    package init(_ facts: DatasetInfo, sheet: SampleSheet) {
         self.facts = facts
         labelRows = facts.labelKind == .attributes || facts.labelKind == .vectors ? sheet.labelRows : []
     }
 
     /// Of data that were never opened.
-    package init(_ facts: DatasetFacts) { (self.facts, labelRows) = (facts, []) }
+    package init(_ facts: DatasetInfo) { (self.facts, labelRows) = (facts, []) }
 
     private enum Key: String, CodingKey {
         case count, channels, height, width
@@ -43,11 +43,11 @@ package struct DataFactsFile: Codable, Equatable, Sendable {
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         let kind = try values.decode(String.self, forKey: .labelKind)
-        guard let labelKind = DatasetFacts.LabelKind(rawValue: kind) else {
+        guard let labelKind = DatasetInfo.LabelKind(rawValue: kind) else {
             throw DecodingError.dataCorruptedError(
                 forKey: .labelKind, in: values, debugDescription: "there is no kind `\(kind.shortened(to: 40))`")
         }
-        facts = DatasetFacts(
+        facts = DatasetInfo(
             count: try values.decode(Int.self, forKey: .count),
             channels: try values.decode(Int.self, forKey: .channels),
             height: try values.decode(Int.self, forKey: .height), width: try values.decode(Int.self, forKey: .width),
