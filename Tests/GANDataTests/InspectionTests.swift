@@ -163,7 +163,7 @@ import Testing
         try folder.write("digits.csv.gz", [0x1F, 0x8B, 8, 0])
         try folder.write("a.zip", ZipBuilder([.init(name: "1.png")]).bytes)
         func found(_ name: String) throws -> (String, [String: String]) {
-            let found = try FoundData(at: "\(folder.path)/\(name)")
+            let found = try DetectedDataset(at: "\(folder.path)/\(name)")
             return (found.type, found.keys.mapValues { $0.replacing(folder.path, with: "@") })
         }
         for (name, type) in [
@@ -188,11 +188,11 @@ import Testing
         #expect(try found("styles/dataset.json") == ("image_archive", ["path": "@/styles"]))
         try folder.write("text.md", text: "# no data")
         #expect(
-            message { _ = try FoundData(at: folder.path + "/text.md") }.replacing(folder.path, with: "@")
+            message { _ = try DetectedDataset(at: folder.path + "/text.md") }.replacing(folder.path, with: "@")
                 == "@/text.md: it is no zip file, no IDX file of images, no .csv table and no .txt list\n"
                 + "  fix: give one of these, a folder of images, or a recipe")
         #expect(
-            message { _ = try FoundData(at: folder.path + "/none") }.replacing(folder.path, with: "@")
+            message { _ = try DetectedDataset(at: folder.path + "/none") }.replacing(folder.path, with: "@")
                 == "@/none: there is no such file or folder\n  fix: correct the path")
     }
 }

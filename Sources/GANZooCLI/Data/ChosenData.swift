@@ -25,8 +25,8 @@ struct ChosenData {
             read = Self.reader.read(path: path, overrides: overrides)
             foundKeys = []
         } else {
-            let found: FoundData
-            do { found = try FoundData(at: source) } catch { throw CommandFailure.failed("\(error)") }
+            let found: DetectedDataset
+            do { found = try DetectedDataset(at: source) } catch { throw CommandFailure.failed("\(error)") }
             read = Self.reader.read(text: found.recipe, name: source, overrides: overrides)
             foundKeys = Set(found.keys.keys)
         }
@@ -116,7 +116,7 @@ struct ChosenData {
     }
 }
 
-extension FoundData {
+extension DetectedDataset {
     /// A recipe that names nothing else.
     fileprivate var recipe: String {
         func entry(_ key: String, _ value: RecipeNode) -> RecipeNode.Entry {

@@ -33,7 +33,7 @@ import Testing
     private static func choice(_ odd: OddCase, _ folder: String) throws -> ComponentChoice {
         var keys = odd.keys.mapValues { $0.replacing("@", with: folder) }
         let path = odd.given.isEmpty ? folder : "\(folder)/\(odd.given)"
-        let found = try keys["type"] == nil ? FoundData(at: path) : nil
+        let found = try keys["type"] == nil ? DetectedDataset(at: path) : nil
         let type = keys.removeValue(forKey: "type") ?? found?.type ?? ""
         keys.merge(found?.keys ?? ["path": path]) { own, _ in own }
         let entries = keys.sorted { $0.key < $1.key }.map {

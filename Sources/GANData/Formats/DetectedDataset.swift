@@ -1,7 +1,7 @@
 import GANModule
 
 /// Data that a path leads to, as a recipe would name them.
-package struct FoundData: Hashable, Sendable {
+package struct DetectedDataset: Hashable, Sendable {
     /// The data set's type.
     package let type: String
     /// Its keys with their values.
@@ -16,36 +16,36 @@ package struct FoundData: Hashable, Sendable {
         self = status.isRegular ? try Self.file(path) : try Self.folder(path)
     }
 
-    private static func folder(_ path: String) throws -> FoundData {
+    private static func folder(_ path: String) throws -> DetectedDataset {
         let listing = try FolderListing(path)
         let names = Set(listing.files + listing.folders)
         func holds(_ known: String...) -> Bool { !names.isDisjoint(with: known) }
-        if holds("dataset.json") { return FoundData("image_archive", ["path": path]) }
-        if holds("data_batch_1.bin", "cifar-10-batches-bin") { return FoundData("cifar10", ["path": path]) }
-        if holds("fine_label_names.txt", "cifar-100-binary") { return FoundData("cifar100", ["path": path]) }
+        if holds("dataset.json") { return DetectedDataset("image_archive", ["path": path]) }
+        if holds("data_batch_1.bin", "cifar-10-batches-bin") { return DetectedDataset("cifar10", ["path": path]) }
+        if holds("fine_label_names.txt", "cifar-100-binary") { return DetectedDataset("cifar100", ["path": path]) }
         let train = names.sorted().first { $0.hasPrefix("train-images") && $0.contains("idx3") }
         if let train {
             // Files of the whole family have the same names and sizes; the folder says which of them it holds.
             // Other programs write `train-images.idx3-ubyte`, which that data set does not look for.
             let isNamed = train.hasPrefix("train-images-idx3-ubyte")
             let isFashion = path.split(separator: "/").last?.lowercased().contains("fashion") ?? false
-            return isFashion && isNamed ? FoundData("fashion_mnist", ["path": path]) : idx("\(path)/\(train)")
+            return isFashion && isNamed ? DetectedDataset("fashion_mnist", ["path": path]) : idx("\(path)/\(train)")
         }
-        return FoundData("image_folder", ["path": path])
+        return DetectedDataset("image_folder", ["path": path])
     }
 
-    private static func file(_ path: String) throws -> FoundData {
+    private static func file(_ path: String) throws -> DetectedDataset {
         let start: [UInt8]
         do { start = try SystemFile.reading(path).read(4, at: 0, as: UInt8.self) } catch {
             throw DataError(path, error)
         }
-        if start.starts(with: Array("PK".utf8)) { return FoundData("image_archive", ["path": path]) }
+        if start.starts(with: Array("PK".utf8)) { return DetectedDataset("image_archive", ["path": path]) }
         if start.starts(with: [0, 0, 8, 3]) || (Gzip.isCompressed(start) && path.contains("idx3")) { return idx(path) }
         let name = path.lowercased()
-        if name.hasSuffix(".csv.gz") { return FoundData("csv", ["path": path]) }
-        if name.hasSuffix(".csv") { return FoundData(try holdsPaths(path) ? "list_file" : "csv", ["path": path]) }
-        if [".txt", ".tsv", ".lst"].contains(where: name.hasSuffix) { return FoundData("list_file", ["path": path]) }
-        if name.hasSuffix("dataset.json") { return FoundData("image_archive", ["path": parent(of: path)]) }
+        if name.hasSuffix(".csv.gz") { return DetectedDataset("csv", ["path": path]) }
+        if name.hasSuffix(".csv") { return DetectedDataset(try holdsPaths(path) ? "list_file" : "csv", ["path": path]) }
+        if [".txt", ".tsv", ".lst"].contains(where: name.hasSuffix) { return DetectedDataset("list_file", ["path": path]) }
+        if name.hasSuffix("dataset.json") { return DetectedDataset("image_archive", ["path": parent(of: path)]) }
         throw DataError(
             path, "it is no zip file, no IDX file of images, no .csv table and no .txt list",
             fix: "give one of these, a folder of images, or a recipe")
@@ -66,11 +66,11 @@ package struct FoundData: Hashable, Sendable {
     }
 
     /// The labels of a file of images lie beside it, where they do.
-    private static func idx(_ path: String) -> FoundData {
+    private static func idx(_ path: String) -> DetectedDataset {
         let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
         let name = path[slash...].replacing("images", with: "labels").replacing("idx3", with: "idx1")
         let labels = String(path[..<slash] + name)
         let hasLabels = (try? SystemFile.status(of: labels))?.isRegular == true && labels != path
-        return FoundData("idx", hasLabels ? ["path": path, "label_path": labels] : ["path": path])
+        return DetectedDataset("idx", hasLabels ? ["path": path, "label_path": labels] : ["path": path])
     }
 }
