@@ -16,7 +16,7 @@ struct DataCheckCommand: ParsableCommand {
 
     func run() throws {
         try plugins.load()
-        let chosen = try ChosenData(data, overrides: overrides)
+        let chosen = try DatasetReference(data, overrides: overrides)
         guard let settings = chosen.imageSettings else { return printLine(DataFactsText(try chosen.open().facts).text) }
         let inspection: ImageInspection
         do {

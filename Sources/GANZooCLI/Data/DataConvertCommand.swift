@@ -18,7 +18,7 @@ struct DataConvertCommand: ParsableCommand {
 
     func run() throws {
         try plugins.load()
-        let chosen = try ChosenData(data, overrides: overrides)
+        let chosen = try DatasetReference(data, overrides: overrides)
         guard let data = try chosen.open() as? any StreamedDataset else {
             throw CommandFailure.failed("the images of \(data) cannot be read one by one")
         }

@@ -25,7 +25,7 @@ struct DataPreviewCommand: ParsableCommand {
 
     func run() throws {
         try plugins.load()
-        let data = try ChosenData(data, overrides: overrides).open()
+        let data = try DatasetReference(data, overrides: overrides).open()
         do {
             try PreviewSheet(data, columns: columns, seed: UInt64(seed)).sheet().writeNew(to: output)
         } catch let failure as CommandFailure {

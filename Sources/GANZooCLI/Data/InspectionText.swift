@@ -5,10 +5,10 @@ import GANRecipe
 /// What looking at every image of a set has shown, for people.
 struct InspectionText {
     private let inspection: ImageInspection
-    private let chosen: ChosenData
+    private let chosen: DatasetReference
     private let settings: ImageSettings
 
-    init(_ inspection: ImageInspection, _ chosen: ChosenData, _ settings: ImageSettings) {
+    init(_ inspection: ImageInspection, _ chosen: DatasetReference, _ settings: ImageSettings) {
         (self.inspection, self.chosen, self.settings) = (inspection, chosen, settings)
     }
 

@@ -40,7 +40,7 @@ struct EvaluationCheck {
     private static func checkTestPart(of recipe: CheckedRecipe, _ training: DatasetInfo) throws {
         let text = RecipeWriter().text(recipe.resolved)
         let chosen = try ReferenceData.choose(.test) {
-            let data = try ChosenData(recipe: text, name: "the recipe", overrides: $0)
+            let data = try DatasetReference(recipe: text, name: "the recipe", overrides: $0)
             guard data.node["split"] != nil else {
                 throw CommandFailure.wrong(
                     "ganzoo: evaluate.reference is test, and the data (`\(data.type)`) have no test part"

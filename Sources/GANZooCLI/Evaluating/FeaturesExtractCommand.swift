@@ -23,7 +23,7 @@ struct FeaturesExtractCommand: ParsableCommand {
         do {
             try plugins.load()
             let extractor = try FeatureLibrary().extractor(name, weights: weights, preparation)
-            let data = try ChosenData(images, overrides: overrides).open()
+            let data = try DatasetReference(images, overrides: overrides).open()
             let images = DataImages(data)
             let features = try LongWork.announced { report in
                 try (data as? any StreamedDataset)?.source.prepare(report)

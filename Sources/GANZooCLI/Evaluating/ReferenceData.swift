@@ -15,7 +15,7 @@ struct ReferenceData {
     init(
         recipe path: String, _ split: ReferenceSplit, classOrder: [String], _ report: PreparationReport? = nil
     ) throws {
-        let chosen = try Self.choose(split) { try ChosenData(path, overrides: $0) }
+        let chosen = try Self.choose(split) { try DatasetReference(path, overrides: $0) }
         try self.init(chosen.open(classOrder: classOrder), name: chosen.type, split, report)
     }
 
@@ -23,8 +23,8 @@ struct ReferenceData {
     /// - Parameter data: makes those of the recipe, with changes of it.
     /// - Throws: `CommandFailure` where they have no such part; what `data` throws.
     static func choose(
-        _ split: ReferenceSplit, of data: (_ overrides: [String]) throws -> ChosenData
-    ) throws -> ChosenData {
+        _ split: ReferenceSplit, of data: (_ overrides: [String]) throws -> DatasetReference
+    ) throws -> DatasetReference {
         let node = try data([]).node
         // Mirrored copies are no further images.
         var overrides = node["mirror"] == nil ? [] : ["data.mirror=none"]
@@ -43,7 +43,7 @@ struct ReferenceData {
     /// What a path or a recipe names.
     /// - Parameter classOrder: names of the classes of what is compared with it, in their order.
     init(at path: String, overrides: [String], classOrder: [String] = []) throws {
-        try self.init(ChosenData(path, overrides: overrides).open(classOrder: classOrder), name: path, nil, nil)
+        try self.init(DatasetReference(path, overrides: overrides).open(classOrder: classOrder), name: path, nil, nil)
     }
 
     private init(

@@ -13,7 +13,7 @@ struct TrainingData {
     /// - Throws: `CommandFailure` where they cannot be read.
     func change(since trained: TrainedGenerator) throws -> String? {
         guard let before = trained.dataFingerprint else { return nil }
-        let chosen = try ChosenData("\(folder)/resolved.yaml", overrides: [])
+        let chosen = try DatasetReference("\(folder)/resolved.yaml", overrides: [])
         let data = try chosen.opened(classOrder: trained.facts.classNames)
         let now: String
         do {

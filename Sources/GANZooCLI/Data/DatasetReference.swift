@@ -4,7 +4,7 @@ import GANData
 import GANRecipe
 
 /// A data set that a recipe or a path names, not opened yet.
-struct ChosenData {
+struct DatasetReference {
     /// As the user named it.
     let name: String
     private let choice: ComponentChoice
