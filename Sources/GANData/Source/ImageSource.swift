@@ -28,8 +28,8 @@ final class ImageSource: SampleSource {
     init(_ collection: ImageCollection, _ settings: ImageSettings, _ report: PreparationReport = { _ in }) throws {
         notes = collection.notes
         var selection = try SampleSelection(collection.labels, settings)
-        let opened = try OpenedImages(
-            WantedImages(collection.reader, selection.positions, settings), settings, report)
+        let opened = try ImageOpening(
+            ImageRequest(collection.reader, selection.positions, settings), settings, report)
         (store, damage) = (opened.store, opened.damage)
         try selection.leaveOut(damage) { [store] in store.error($0) }
         self.selection = selection

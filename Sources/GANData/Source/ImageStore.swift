@@ -3,7 +3,7 @@ import Synchronization
 
 /// The images that are wanted: from memory, else from the cache on disk, else decoded.
 final class ImageStore: Sendable {
-    private let wanted: WantedImages
+    private let wanted: ImageRequest
     private let decoder: ImageDecoder
     private let memory: ImageMemory
     private let state: Mutex<State>
@@ -15,7 +15,7 @@ final class ImageStore: Sendable {
         var findings: PreparationFindings?
     }
 
-    init(_ wanted: WantedImages, _ fitting: ImageFitting, key: ContentHash? = nil, disk: ImageDisk? = nil) {
+    init(_ wanted: ImageRequest, _ fitting: ImageFitting, key: ContentHash? = nil, disk: ImageDisk? = nil) {
         self.wanted = wanted
         decoder = ImageDecoder(reader: wanted.reader, positions: wanted.positions, fitting: fitting)
         memory = ImageMemory(slots: wanted.positions.count, byteLimit: wanted.byteLimit)
@@ -39,7 +39,7 @@ final class ImageStore: Sendable {
     /// What is wrong with an image, with its file's name.
     func error(_ damage: ImageDamage) -> DataError { decoder.error(damage) }
 
-    /// As of `WantedImages.key`.
+    /// As of `ImageRequest.key`.
     func key(_ report: PreparationReport) throws -> ContentHash {
         if let known = state.withLock({ $0.key }) { return known }
         let key = try wanted.key(report)

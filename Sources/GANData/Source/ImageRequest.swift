@@ -1,7 +1,7 @@
 import GANCore
 
 /// The images that a recipe wants of a collection, in which form, and where they may be kept.
-struct WantedImages: Sendable {
+struct ImageRequest: Sendable {
     let reader: any ImageReader
     /// Where image i stands in the collection.
     let positions: [Int32]

@@ -2,12 +2,12 @@ import GANCore
 
 /// The images of a data set that is opened. Which of them are damaged is known only where such images are to be left out:
 /// then all are decoded now, because counts must be known before anything is built for them.
-struct OpenedImages {
+struct ImageOpening {
     let store: ImageStore
     let damage: [ImageDamage]
 
     /// - Throws: `DataError`, also about an image that does not fit the others.
-    init(_ wanted: WantedImages, _ settings: ImageSettings, _ report: PreparationReport) throws {
+    init(_ wanted: ImageRequest, _ settings: ImageSettings, _ report: PreparationReport) throws {
         guard settings.onBadImage == .skip, wanted.areEncoded else {
             let first = try wanted.reader.image(at: Int(wanted.positions[0]))
             store = ImageStore(wanted, ImageFitting(settings, first: first))
@@ -24,7 +24,7 @@ struct OpenedImages {
     }
 }
 
-extension WantedImages {
+extension ImageRequest {
     /// - Throws: the first image's `DataError` where none can be read.
     fileprivate func firstReadable() throws -> StoredImage {
         var first: (any Error)?
