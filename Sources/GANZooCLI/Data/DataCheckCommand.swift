@@ -20,7 +20,7 @@ struct DataCheckCommand: ParsableCommand {
         guard let settings = chosen.imageSettings else { return printLine(DataFactsText(try chosen.open().facts).text) }
         let inspection: ImageInspection
         do {
-            inspection = try LongWork.announced { report in
+            inspection = try ProgressLine.announced { report in
                 try ImageInspection(try settings.labelledCollection(), settings.images, report)
             }
         } catch { throw chosen.failure(error) }

@@ -23,7 +23,7 @@ struct DataConvertCommand: ParsableCommand {
             throw CommandFailure.failed("the images of \(data) cannot be read one by one")
         }
         do {
-            try LongWork.announced { report in
+            try ProgressLine.announced { report in
                 try DataConversion(data.source, report).write(to: destination)
             }
         } catch { throw CommandFailure.failed("\(error)") }

@@ -103,7 +103,7 @@ struct DatasetReference {
     func opened(classOrder: [String]) throws -> any Dataset {
         let data: (any Component)
         do {
-            data = try LongWork.announced { report in
+            data = try ProgressLine.announced { report in
                 let facts = DatasetInfo(count: 0, channels: 0, height: 0, width: 0, labelKind: .none, labelSize: 0)
                 return try choice.make(
                     BuildContext(path: "data", data: facts, seed: 0, classOrder: classOrder, report: report))

@@ -72,7 +72,7 @@ struct EvaluateCommand: ParsableCommand {
             generator: trained.generator, facts: trained.facts, prior: samples.labels, count: samples.count,
             perClass: samples.perClass, truncation: try samples.truncation.truncation(of: trained),
             standingStatistics: samples.standing.batches, seed: UInt64(samples.seed))
-        var report = try LongWork.announced { report in
+        var report = try ProgressLine.announced { report in
             try EvaluationWork(
                 extractor: extractor, metrics: metrics, reference: reference,
                 training: {
@@ -116,7 +116,7 @@ struct EvaluateCommand: ParsableCommand {
         let order = reference.data.facts.classNames
         let own = try ReferenceData(at: images ?? "", overrides: overrides, classOrder: order)
         let metrics = try metrics(of: own.data.facts, against: reference.data.facts)
-        let report = try LongWork.announced { report in
+        let report = try ProgressLine.announced { report in
             var samples = EvaluationProtocol.Samples(name: own.described.name, count: own.described.count)
             samples.images = own.described.images
             return try EvaluationWork(

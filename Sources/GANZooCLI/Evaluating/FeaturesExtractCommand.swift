@@ -25,7 +25,7 @@ struct FeaturesExtractCommand: ParsableCommand {
             let extractor = try FeatureLibrary().extractor(name, weights: weights, preparation)
             let data = try DatasetReference(images, overrides: overrides).open()
             let images = DataImages(data)
-            let features = try LongWork.announced { report in
+            let features = try ProgressLine.announced { report in
                 try (data as? any StreamedDataset)?.source.prepare(report)
                 return try images.features(extractor) { done in
                     try report(PreparationStep("looking at images", done: done, count: images.count))

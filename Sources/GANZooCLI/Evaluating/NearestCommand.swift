@@ -47,8 +47,8 @@ struct NearestCommand: ParsableCommand {
         let rows = classes.flatMap { row in seeds.numbers.map { (label: row, draw: Draw(seed: $0, row)) } }
         try trained.checkSize(rows: rows.count, columns: neighbours + 1)
         let images = ImageSampler(trained.generator, trained.facts).images(rows.map(\.draw))
-        let real = try LongWork.announced { try reference.features(extractor, $0) }
-        let fake = try LongWork.announced { report in
+        let real = try ProgressLine.announced { try reference.features(extractor, $0) }
+        let fake = try ProgressLine.announced { report in
             try RenderedImages(images: images).features(extractor) { done in
                 try report(PreparationStep("looking at images", done: done, count: images.count))
             }

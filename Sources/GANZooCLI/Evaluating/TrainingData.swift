@@ -17,7 +17,7 @@ struct TrainingData {
         let data = try chosen.opened(classOrder: trained.facts.classNames)
         let now: String
         do {
-            now = try LongWork.announced { report in
+            now = try ProgressLine.announced { report in
                 try (data as? any StreamedDataset)?.source.prepare(report)
                 return try DataFingerprint.of(data)
             }

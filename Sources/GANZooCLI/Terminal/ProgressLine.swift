@@ -2,7 +2,7 @@ import Foundation
 import GANCore
 
 /// Says on a terminal how far work has come that takes longer than a moment.
-final class LongWork {
+final class ProgressLine {
     private let clock = ContinuousClock()
     private var activity = ""
     private var start: ContinuousClock.Instant
@@ -14,7 +14,7 @@ final class LongWork {
     /// Does the work; the line that tells of it is gone at the end.
     static func announced<Value>(_ work: (@escaping PreparationReport) throws -> Value) rethrows -> Value {
         guard isatty(STDERR_FILENO) == 1 else { return try work { _ in } }
-        let line = LongWork()
+        let line = ProgressLine()
         defer { line.erase() }
         return try work { step in line.show(step) }
     }
