@@ -105,18 +105,18 @@ import Testing
     }
 }
 
-@Suite struct HeadToTailTests {
+@Suite struct ClassFrequencyOrderTests {
     @Test func ranksByCountThenIndex() {
-        #expect(HeadToTail.ranking([5, 9, 5, 0, 9]) == [1, 4, 0, 2, 3])
-        #expect(HeadToTail.ranking([]) == [])
+        #expect(ClassFrequencyOrder.ranking([5, 9, 5, 0, 9]) == [1, 4, 0, 2, 3])
+        #expect(ClassFrequencyOrder.ranking([]) == [])
     }
 
     @Test func spreadsEvenly() {
-        #expect(HeadToTail.spread(Array(0..<10), atMost: 10) == Array(0..<10))
-        #expect(HeadToTail.spread(Array(0..<11), atMost: 6) == [0, 2, 4, 6, 8, 10])
-        #expect(HeadToTail.spread(Array(0..<5), atMost: 1) == [0])
+        #expect(ClassFrequencyOrder.spread(Array(0..<10), atMost: 10) == Array(0..<10))
+        #expect(ClassFrequencyOrder.spread(Array(0..<11), atMost: 6) == [0, 2, 4, 6, 8, 10])
+        #expect(ClassFrequencyOrder.spread(Array(0..<5), atMost: 1) == [0])
         for count in [33, 100, 1000, 1010] {
-            let shown = HeadToTail.spread(Array(0..<count), atMost: 32)
+            let shown = ClassFrequencyOrder.spread(Array(0..<count), atMost: 32)
             #expect(shown.first == 0 && shown.last == count - 1 && shown.count == 32)
             let steps = zip(shown, shown.dropFirst()).map { $1 - $0 }
             #expect(steps.allSatisfy { $0 > 0 } && steps.max()! - steps.min()! <= 1)

@@ -20,7 +20,7 @@ extension LabelRow {
     /// - Precondition: the labels are classes.
     package static func classes(_ facts: DatasetInfo) -> [LabelRow] {
         precondition(facts.labelKind == .classes, "rows of classes for labels that are \(facts.labelKind)")
-        return HeadToTail.ranking(facts.counts).map { index in
+        return ClassFrequencyOrder.ranking(facts.counts).map { index in
             LabelRow(
                 name: facts.name(at: index), detail: facts.detail(at: index),
                 label: (0..<facts.labelSize).map { $0 == index ? 1 : 0 }, index: index)

@@ -19,7 +19,7 @@ struct SheetPlan {
         let facts = data.facts
         switch facts.labelKind {
         case .classes, .attributes:
-            let shown = HeadToTail.spread(HeadToTail.ranking(facts.counts), atMost: limit)
+            let shown = ClassFrequencyOrder.spread(ClassFrequencyOrder.ranking(facts.counts), atMost: limit)
             let samples = try data.randomSamples(ofEach: shown, columns)
             rows = try zip(shown, samples).map { index, samples in
                 var label = (0..<facts.labelSize).map { $0 == index ? 1 : 0 as Float }

@@ -26,7 +26,7 @@ struct DiversityMeter {
         let facts = composition.data.facts
         guard facts.labelKind == .classes, facts.labelSize > 1 else { return nil }
         self.facts = facts
-        classes = HeadToTail.spread(HeadToTail.ranking(facts.counts), atMost: Self.mostClasses)
+        classes = ClassFrequencyOrder.spread(ClassFrequencyOrder.ranking(facts.counts), atMost: Self.mostClasses)
         z = RandomStream(seed: 0, path: "spread.z").normal([Self.latents, composition.generator.latentSize])
     }
 

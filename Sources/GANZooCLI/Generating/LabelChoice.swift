@@ -25,7 +25,7 @@ struct LabelChoice {
     }
 
     /// At most `limit` rows, evenly spaced from head to tail.
-    func all(atMost limit: Int) -> [LabelRow] { HeadToTail.spread(rows, atMost: limit) }
+    func all(atMost limit: Int) -> [LabelRow] { ClassFrequencyOrder.spread(rows, atMost: limit) }
 
     /// The rows that were asked for, in that order; at most `limit` of all where there were none.
     /// - Parameter option: that names them.

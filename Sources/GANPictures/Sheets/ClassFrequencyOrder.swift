@@ -1,5 +1,5 @@
 /// Classes in the order in which sheets show them: from the most images to the fewest.
-package enum HeadToTail {
+package enum ClassFrequencyOrder {
     /// The indices of `counts`, largest first; of equal ones the first comes first.
     package static func ranking(_ counts: [Int]) -> [Int] {
         counts.indices.sorted { (-counts[$0], $0) < (-counts[$1], $1) }
