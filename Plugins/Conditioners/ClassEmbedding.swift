@@ -19,11 +19,11 @@ public final class ClassEmbedding: Module, Conditioner, TransferableModule {
     public static let summary = "one learned vector for each class, as in BigGAN"
     public static let source: String? = "Brock et al. 2019, arXiv:1809.11096"
 
-    @Inlined private var table: ClassTable
+    @Inlined private var table: EmbeddingTable
 
     public init(_ settings: Settings, _ build: BuildContext) {
         let plan = LayerPlan(settings.initialization, random: build.random)
-        _table = Inlined(wrappedValue: ClassTable(classes: build.data.labelSize, features: build.features, plan))
+        _table = Inlined(wrappedValue: EmbeddingTable(classes: build.data.labelSize, features: build.features, plan))
     }
 
     public var transferAxes: [String: TransferAxis] { ["weight": .labels(into: table)] }

@@ -43,7 +43,7 @@ private protocol ConditioningMap: LinearMap {
 
 extension Dense: ConditioningMap {}
 
-extension ClassTable: ConditioningMap {
+extension EmbeddingTable: ConditioningMap {
     fileprivate func keepingState(_ x: Tensor) -> Tensor { self(x) }
 }
 
@@ -52,7 +52,7 @@ extension NormalizationPlan {
         guard hasOwnTables else { return Dense(vectorSize, channels, hasBias: false, layers) }
         var plain = layers
         plain.spectral = nil
-        return ClassTable(classes: vectorSize, features: channels, plain)
+        return EmbeddingTable(classes: vectorSize, features: channels, plain)
     }
 }
 

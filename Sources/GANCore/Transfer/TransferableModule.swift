@@ -62,7 +62,7 @@ extension TransferAxis {
     /// The label's axis of a layer's weight whose input labels are.
     public static func labels(into map: any LinearMap) -> TransferAxis {
         switch map {
-        case is ClassTable: TransferAxis(.labels(perLabel: 1), axis: 0)
+        case is EmbeddingTable: TransferAxis(.labels(perLabel: 1), axis: 0)
         case is EqualizedLinear: TransferAxis(.labels(perLabel: 1), axis: 1, isInput: true, isEqualized: true)
         default: TransferAxis(.labels(perLabel: 1), axis: 1, isInput: true)
         }

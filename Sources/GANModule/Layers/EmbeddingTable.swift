@@ -1,7 +1,7 @@
 import GANTensor
 
 /// One vector for each class: y = labels · weight, the whole matrix spectrally normalized where the plan says so.
-public final class ClassTable: Module, LinearMap {
+public final class EmbeddingTable: Module, LinearMap {
     @Parameter public var weight: Tensor  // [classes, features]
     @Inlined private var norm: SpectralNormalization?
 
