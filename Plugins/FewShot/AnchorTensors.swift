@@ -10,11 +10,11 @@ final class HeldTensor: Module {
 
 /// Tensors, one for each of some parameters, under the parameters' paths.
 final class AnchorTensors: Module {
-    @Series private var tensors: [HeldTensor]
+    @ModuleList private var tensors: [HeldTensor]
 
     /// Zeros of the parameters' shapes.
     init(like parameters: [(path: String, parameter: Parameter)]) {
-        _tensors = Series(
+        _tensors = ModuleList(
             wrappedValue: parameters.map { HeldTensor(.zeros($0.parameter.shape)) }, names: parameters.map(\.path))
     }
 

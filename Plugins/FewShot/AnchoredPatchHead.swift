@@ -21,7 +21,7 @@ public final class AnchoredPatchHead: Module, MapReadingHead, ObjectiveTerm, Ste
     public static let summary = "whole images near anchors, patches of all others (CDC)"
     public static let source: String? = "Ojha et al. 2021, arXiv:2104.06820"
 
-    @Series private var listed: [Module]
+    @ModuleList private var listed: [Module]
     private let whole: UnregisteredModule
     private let patches: PatchLayer
     private let map: Int
@@ -47,7 +47,7 @@ public final class AnchoredPatchHead: Module, MapReadingHead, ObjectiveTerm, Ste
         (map, self.settings) = (found, settings)
         whole = UnregisteredModule(build.layers.linear(build.features, 1, true))
         patches = PatchLayer(maps[found].channels, random: build.random)
-        _listed = Series(wrappedValue: [whole.map], names: [build.layers.outputName])
+        _listed = ModuleList(wrappedValue: [whole.map], names: [build.layers.outputName])
     }
 
     var every: Int { settings.switching.every }

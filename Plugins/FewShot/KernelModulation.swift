@@ -168,10 +168,10 @@ public final class KernelModulation: Module, Regularizer, StepObserver, MetricSo
 
 /// The kernels of a network, under their paths in it.
 private final class KernelList: Module {
-    @Series private var kernels: [ModulatedKernel]
+    @ModuleList private var kernels: [ModulatedKernel]
 
     init(_ parameters: [(path: String, parameter: Parameter)], random: RandomStream) {
-        _kernels = Series(
+        _kernels = ModuleList(
             wrappedValue: parameters.map { ModulatedKernel($0.parameter.shape, random: random) },
             names: parameters.map(\.path))
     }

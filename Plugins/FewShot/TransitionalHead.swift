@@ -24,7 +24,7 @@ public final class TransitionalHead: Module, DiscriminatorHead, ObjectiveTerm {
     public static let summary = "an unconditional head, and one for labels that comes in later (Transitional-cGAN)"
     public static let source: String? = "Shahbazi et al. 2022, arXiv:2201.06578"
 
-    @Series private var listed: [Module]
+    @ModuleList private var listed: [Module]
     private let plain: UnregisteredModule
     private let projection: UnregisteredModule
     private let mapping: LabelDirections
@@ -42,7 +42,7 @@ public final class TransitionalHead: Module, DiscriminatorHead, ObjectiveTerm {
             embed, size: build.features, layers: settings.mappingLayers,
             rateMultiplier: settings.mappingRateMultiplier, build.random)
         transition = Transition(settings.transition)
-        _listed = Series(
+        _listed = ModuleList(
             wrappedValue: [plain.map, projection.map],
             names: [build.layers.outputName, "\(build.layers.outputName)_conditional"])
     }

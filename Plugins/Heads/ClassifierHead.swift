@@ -32,7 +32,7 @@ public final class ClassifierHead: Module, DiscriminatorHead, ObjectiveTerm, Tra
     public static let summary = "the discriminator also classifies (AC-GAN, TAC-GAN, ADC-GAN)"
     public static let source: String? = "Odena et al. 2017, arXiv:1610.09585"
 
-    @Series private var listed: [Module]
+    @ModuleList private var listed: [Module]
     private let maps: HeadMaps
     private let settings: Settings
 

@@ -13,7 +13,7 @@ struct HeadMaps {
     }
 
     /// As a module lists them.
-    var series: Series<Module> { Series(wrappedValue: maps, names: names) }
+    var series: ModuleList<Module> { ModuleList(wrappedValue: maps, names: names) }
 
     /// What the sizes of the weights of a map of labels stand for.
     func transferAxes(ofLabelMap index: Int) -> [String: TransferAxis] {

@@ -19,7 +19,7 @@ public final class MultiHingeHead: Module, DiscriminatorHead, ObjectiveTerm {
     public static let summary = "a hinge over all classes and one for generated images (MHingeGAN)"
     public static let source: String? = "Kavalerov et al. 2021, arXiv:1912.04216"
 
-    @Series private var listed: [Module]
+    @ModuleList private var listed: [Module]
     private let maps: HeadMaps
     private let settings: Settings
     private let classes: Int

@@ -10,7 +10,7 @@ public final class PlainHead: Module, DiscriminatorHead {
     public static let name = "none"
     public static let summary = "a linear map of the features; labels do not count"
 
-    @Series private var listed: [Module]
+    @ModuleList private var listed: [Module]
     private let maps: HeadMaps
 
     public init(_ settings: NoSettings, _ build: BuildContext) {

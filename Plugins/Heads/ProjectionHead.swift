@@ -11,7 +11,7 @@ public final class ProjectionHead: Module, DiscriminatorHead, TransferableModule
     public static let summary = "a linear map of the features plus their product with a vector of the class"
     public static let source: String? = "Miyato and Koyama 2018, arXiv:1802.05637"
 
-    @Series private var listed: [Module]
+    @ModuleList private var listed: [Module]
     private let maps: HeadMaps
 
     public init(_ settings: NoSettings, _ build: BuildContext) throws {

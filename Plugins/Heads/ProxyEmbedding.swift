@@ -4,7 +4,7 @@ import GANTensor
 
 /// Embeds features beside vectors of the classes, their proxies; the logit is a map of the features alone.
 package final class ProxyEmbedding: Module, TransferableModule {
-    @Series private var listed: [Module]
+    @ModuleList private var listed: [Module]
     private let maps: HeadMaps
 
     init(size: Int, _ build: BuildContext) throws {

@@ -22,7 +22,7 @@ public final class StyleProjectionHead: Module, DiscriminatorHead {
     public static let summary = "the product of mapped features with a mapped label, as in StyleGAN2-ADA"
     public static let source: String? = "Karras et al. 2020, arXiv:2006.06676"
 
-    @Series private var listed: [Module]
+    @ModuleList private var listed: [Module]
     private let maps: HeadMaps
     private let mapping: LabelDirections
 

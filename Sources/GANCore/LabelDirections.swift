@@ -4,7 +4,7 @@ import GANTensor
 /// Labels to the vectors that a discriminator's features are compared with, by layers that learn slowly (METHODS §1.4).
 public final class LabelDirections: Module {
     public let embed: any Conditioner
-    @Series private var layers: [EqualizedLinear]
+    @ModuleList private var layers: [EqualizedLinear]
 
     /// - Parameters:
     ///   - size: of the embedding and of the vectors.
@@ -16,7 +16,7 @@ public final class LabelDirections: Module {
         let layers = (0..<count).map { _ in
             EqualizedLinear(size, size, .leaky, rateMultiplier: rateMultiplier, random: random)
         }
-        _layers = Series(wrappedValue: layers, prefix: "fc")
+        _layers = ModuleList(wrappedValue: layers, prefix: "fc")
     }
 
     /// labels [N, C] to [N, size].

@@ -1,6 +1,6 @@
 /// A module, or an optional one, whose tensors are named as if they were its owner's own: published checkpoints hold
 /// `conv0.noise_strength`, not `conv0.noise.strength`.
-@propertyWrapper public final class Inlined<Value>: AnySeries {
+@propertyWrapper public final class Inlined<Value>: AnyModuleList {
     public let wrappedValue: Value
 
     public init(wrappedValue: Value) { self.wrappedValue = wrappedValue }

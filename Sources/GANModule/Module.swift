@@ -89,7 +89,7 @@ extension Module {
         switch value {
         case let parameter as Parameter: return [.parameter(parameter.name ?? name, parameter)]
         case let buffer as any AnyBuffer: return [.buffer(buffer.name ?? name, buffer)]
-        case let series as any AnySeries: return zip(series.names, series.modules).map { .module($0, $1) }
+        case let series as any AnyModuleList: return zip(series.names, series.modules).map { .module($0, $1) }
         case let module as Module: return [.module(name, module)]
         case let modules as [Module]: return modules.enumerated().map { .module("\(name).\($0)", $1) }
         default:

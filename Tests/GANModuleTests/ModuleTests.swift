@@ -22,7 +22,7 @@ import Testing
     }
 
     private final class Net: Module {
-        @Series var layers: [Layer]
+        @ModuleList var layers: [Layer]
         let blocks: [NoisyLayer]
         let head: Layer?
         let absent: Layer? = nil
@@ -34,7 +34,7 @@ import Testing
         let notes = "ignored"
 
         override init() {
-            _layers = Series(wrappedValue: [Layer(1), Layer(2)], prefix: "fc")
+            _layers = ModuleList(wrappedValue: [Layer(1), Layer(2)], prefix: "fc")
             blocks = [NoisyLayer(2), NoisyLayer(3)]
             head = Layer(4)
         }

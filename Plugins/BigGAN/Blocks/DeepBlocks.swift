@@ -5,8 +5,8 @@ import GANTensor
 /// BigGAN-deep's block: a bottleneck of a quarter of the channels, and a skip that drops channels (Brock et al. 2019, arXiv:1809.11096,
 /// appendix B). Properties bear their checkpoint names.
 final class DeepGeneratorBlock: Module, GeneratorStage, TransferableModule {
-    @Series private var norms: [Module]  // bn1 … bn4
-    @Series private var listed: [Convolution]  // conv1 … conv4
+    @ModuleList private var norms: [Module]  // bn1 … bn4
+    @ModuleList private var listed: [Convolution]  // conv1 … conv4
     private let layers: Layers
     private let outputs: Int
     private let doubles: Bool
@@ -22,8 +22,8 @@ final class DeepGeneratorBlock: Module, GeneratorStage, TransferableModule {
         let norms = [inputs, hidden, hidden, hidden].map { normalization($0) }
         let convolutions = bottleneck(inputs, hidden, outputs, plan)
         layers = Layers(norms: norms, convolutions: convolutions)
-        _norms = Series(wrappedValue: norms, names: (1...4).map { "bn\($0)" })
-        _listed = Series(wrappedValue: convolutions, names: (1...4).map { "conv\($0)" })
+        _norms = ModuleList(wrappedValue: norms, names: (1...4).map { "bn\($0)" })
+        _listed = ModuleList(wrappedValue: convolutions, names: (1...4).map { "conv\($0)" })
         (self.outputs, self.doubles) = (outputs, doubles)
     }
 
@@ -43,7 +43,7 @@ final class DeepGeneratorBlock: Module, GeneratorStage, TransferableModule {
 
 /// The discriminator's: a skip that adds the channels that are missing. Properties bear their checkpoint names.
 final class DeepDiscriminatorBlock: Module {
-    @Series private var listed: [Convolution]  // conv1 … conv4
+    @ModuleList private var listed: [Convolution]  // conv1 … conv4
     private let convSc: Convolution?
     private let convolutions: Layers
     private let halves: Bool
@@ -55,7 +55,7 @@ final class DeepDiscriminatorBlock: Module {
     init(_ inputs: Int, _ outputs: Int, halves: Bool, _ entry: BlockEntry, _ plan: LayerPlan) {
         let all = bottleneck(inputs, max(outputs / 4, 1), outputs, plan)
         convolutions = Layers(all: all)
-        _listed = Series(wrappedValue: all, names: (1...4).map { "conv\($0)" })
+        _listed = ModuleList(wrappedValue: all, names: (1...4).map { "conv\($0)" })
         convSc = inputs == outputs ? nil : Convolution(inputs, outputs - inputs, kernel: 1, plan)
         (self.halves, self.entry) = (halves, entry)
     }

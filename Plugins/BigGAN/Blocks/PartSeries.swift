@@ -26,7 +26,7 @@ struct PartSeries<Block: Module> {
     }
 
     /// As a module lists them.
-    var series: Series<Module> { Series(wrappedValue: parts.map(\.module), names: names) }
+    var series: ModuleList<Module> { ModuleList(wrappedValue: parts.map(\.module), names: names) }
 
     /// x through all parts; `pass` is called for each block, with its number among the blocks.
     func callAsFunction(_ x: Tensor, _ pass: (Block, Int, Tensor) -> Tensor) -> Tensor {

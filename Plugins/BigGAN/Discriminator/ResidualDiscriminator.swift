@@ -13,7 +13,7 @@ protocol FeatureNetwork: Module {
 /// Residual blocks, attention where it is asked for, and a sum over positions (METHODS §5.4). Properties bear their checkpoint names.
 final class ResidualDiscriminator: Module, FeatureNetwork, TransferableModule {
     let size: Int
-    @Series private var listed: [Module]  // blocks.0.0, blocks.0.1 …
+    @ModuleList private var listed: [Module]  // blocks.0.0, blocks.0.1 …
     private let parts: PartSeries<DiscriminatorBlock>
 
     init(_ settings: NetworkSettings, _ build: BuildContext, _ plan: LayerPlan) throws {
@@ -50,7 +50,7 @@ extension TransferAxis {
 final class DeepDiscriminator: Module, FeatureNetwork, TransferableModule {
     let size: Int
     private let inputConv: Convolution
-    @Series private var listed: [Module]
+    @ModuleList private var listed: [Module]
     private let parts: PartSeries<DeepDiscriminatorBlock>
 
     init(_ settings: NetworkSettings, _ build: BuildContext, _ plan: LayerPlan) throws {

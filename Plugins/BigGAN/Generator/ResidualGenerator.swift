@@ -22,8 +22,8 @@ struct ResidualGeneratorPlan {
 /// checkpoint names.
 final class ResidualGenerator<Block: GeneratorStage>: Module, StyleNetwork, TransferableModule {
     private let linear: Dense
-    @Series private var listed: [Module]  // blocks.0.0, blocks.1.0, blocks.1.1 …
-    @Series private var output: [Module]  // output_layer.0, output_layer.2
+    @ModuleList private var listed: [Module]  // blocks.0.0, blocks.1.0, blocks.1.1 …
+    @ModuleList private var output: [Module]  // output_layer.0, output_layer.2
     private let parts: PartSeries<Block>
     private let last: (BatchNormalization, Convolution)
     private let blocks: Int
@@ -46,7 +46,7 @@ final class ResidualGenerator<Block: GeneratorStage>: Module, StyleNetwork, Tran
         last = (
             BatchNormalization(channels, epsilon: plan.lastEpsilon), Convolution(channels, plan.imageChannels, layers)
         )
-        _output = Series(wrappedValue: [last.0, last.1], names: ["output_layer.0", "output_layer.2"])
+        _output = ModuleList(wrappedValue: [last.0, last.1], names: ["output_layer.0", "output_layer.2"])
     }
 
     var transferAxes: [String: TransferAxis] {

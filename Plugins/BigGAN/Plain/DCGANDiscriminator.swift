@@ -36,13 +36,13 @@ public final class DCGANDiscriminator: HeadedDiscriminator, Discriminator {
 /// Down to 4 × 4, whose positions are summed.
 private final class PlainDiscriminator: Module, FeatureNetwork, TransferableModule {
     let size: Int
-    @Series private var convolutions: [Convolution]
+    @ModuleList private var convolutions: [Convolution]
 
     /// - Parameter channels: of the images, and after each layer.
     init(_ channels: [Int], _ plan: LayerPlan) {
         size = channels[channels.count - 1]
         let convolutions = zip(channels, channels.dropFirst()).map { Convolution($0, $1, kernel: 4, stride: 2, plan) }
-        _convolutions = Series(wrappedValue: convolutions, prefix: "conv")
+        _convolutions = ModuleList(wrappedValue: convolutions, prefix: "conv")
     }
 
     var transferAxes: [String: TransferAxis] { ["conv0.weight": .colourInputs] }

@@ -42,8 +42,8 @@ public final class DCGANGenerator: ConditionedGenerator, TruncatingGenerator {
 /// A linear layer, then normalization and a transposed convolution for each resolution.
 private final class PlainGenerator: Module, StyleNetwork, TransferableModule {
     private let linear: Dense
-    @Series private var norms: [Module]
-    @Series private var listed: [DoublingConvolution]
+    @ModuleList private var norms: [Module]
+    @ModuleList private var listed: [DoublingConvolution]
     private let layers: Layers
 
     private struct Layers {
@@ -59,8 +59,8 @@ private final class PlainGenerator: Module, StyleNetwork, TransferableModule {
             DoublingConvolution($0, $1, normalization.layers)
         }
         layers = Layers(norms: norms, convolutions: convolutions)
-        _norms = Series(wrappedValue: norms, prefix: "bn")
-        _listed = Series(wrappedValue: convolutions, prefix: "conv")
+        _norms = ModuleList(wrappedValue: norms, prefix: "bn")
+        _listed = ModuleList(wrappedValue: convolutions, prefix: "conv")
     }
 
     var transferAxes: [String: TransferAxis] {

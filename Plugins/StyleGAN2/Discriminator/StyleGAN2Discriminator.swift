@@ -13,7 +13,7 @@ public final class StyleGAN2Discriminator: Module, Discriminator, TransferableMo
     public static let summary = "a residual network with minibatch deviation and a projection onto the label"
     public static let source: String? = "Karras et al. 2020, arXiv:1912.04958 and arXiv:2006.06676"
 
-    @Series private var blocks: [DiscriminatorBlock]  // b32, b16, … b8
+    @ModuleList private var blocks: [DiscriminatorBlock]  // b32, b16, … b8
     private let b4: DiscriminatorEpilogue
     private let mapping: MappingNetwork?
     @Inlined private var last: (any DiscriminatorHead)?
@@ -35,7 +35,7 @@ public final class StyleGAN2Discriminator: Module, Discriminator, TransferableMo
         let plan = DiscriminatorPlan(
             pyramid: pyramid, architecture: settings.architecture, clamp: settings.convClamp, random: random)
         let resolutions = pyramid.resolutions.dropFirst().reversed()
-        _blocks = Series(
+        _blocks = ModuleList(
             wrappedValue: resolutions.map { DiscriminatorBlock(resolution: $0, plan) },
             names: resolutions.map { "b\($0)" })
         b4 = DiscriminatorEpilogue(

@@ -24,11 +24,11 @@ struct SynthesisPlan {
 
 /// Styles to images (METHODS §1.8).
 final class SynthesisNetwork: Module, TransferableModule {
-    @Series private var blocks: [SynthesisBlock]  // b4, b8, …
+    @ModuleList private var blocks: [SynthesisBlock]  // b4, b8, …
 
     init(_ plan: SynthesisPlan) {
         let resolutions = plan.pyramid.resolutions
-        _blocks = Series(
+        _blocks = ModuleList(
             wrappedValue: resolutions.map { SynthesisBlock(resolution: $0, plan) }, names: resolutions.map { "b\($0)" })
     }
 

@@ -16,7 +16,7 @@ final class MappingNetwork: Module, TransferableModule {
 
     /// Its checkpoint name; nothing where there are no labels.
     let embed: (any Conditioner)?
-    @Series private var layers: [EqualizedLinear]
+    @ModuleList private var layers: [EqualizedLinear]
     private let average: Buffer<Tensor>?  // [style size]: of W; where there are latents
     private let sizes: Sizes
 
@@ -32,7 +32,7 @@ final class MappingNetwork: Module, TransferableModule {
                 index == 0 ? input : sizes.style, sizes.style, .leaky, rateMultiplier: sizes.rateMultiplier,
                 random: random)
         }
-        _layers = Series(wrappedValue: layers, prefix: "fc")
+        _layers = ModuleList(wrappedValue: layers, prefix: "fc")
     }
 
     var transferAxes: [String: TransferAxis] {

@@ -1,6 +1,6 @@
 /// Modules kept as an array but named one by one beside their owner's other properties, as published checkpoints name
 /// blocks by resolution: `b4`, `b8`.
-@propertyWrapper public final class Series<Element: Module>: AnySeries {
+@propertyWrapper public final class ModuleList<Element: Module>: AnyModuleList {
     public let wrappedValue: [Element]
     package let names: [String]
 
@@ -19,7 +19,7 @@
     package var modules: [Module] { wrappedValue }
 }
 
-package protocol AnySeries {
+package protocol AnyModuleList {
     var names: [String] { get }
     var modules: [Module] { get }
 }
