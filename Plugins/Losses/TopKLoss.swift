@@ -11,7 +11,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(TopKLoss.self)
 /// inner one's.
 public final class TopKLoss: Module, AdversarialLoss, StepObserver, BatchComparing {
     public struct Settings: ComponentSettings {
-        @Setting("the loss whose part is taken") public var loss = Nested<any AdversarialLoss>("logistic")
+        @Setting("the loss whose part is taken") public var loss = ComponentReference<any AdversarialLoss>("logistic")
         @Setting("share of the images that each epoch leaves", in: 0.0001...1) public var decay: Double = 0.99
         @Setting("share below which it does not fall", in: 0.0001...1) public var floor: Double = 0.5
 

@@ -11,7 +11,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(Consistency.se
 /// Both branches pass gradients. Where the recipe also augments, the first branch is what the adversarial loss sees.
 public final class Consistency: Module, Regularizer {
     public struct Settings: ComponentSettings {
-        @Setting("what changes the copy") public var augmenter = Nested<any Augmenter>("flip_and_shift")
+        @Setting("what changes the copy") public var augmenter = ComponentReference<any Augmenter>("flip_and_shift")
         @Setting("factor of real images", in: 0...) public var realWeight: Double = 1
         @Setting("factor of generated images", in: 0...) public var fakeWeight: Double = 0
 

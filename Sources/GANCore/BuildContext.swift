@@ -57,7 +57,7 @@ public struct BuildContext {
 
     /// The component that a setting names.
     /// - Parameter key: the setting's key.
-    public func component<Role>(_ nested: Nested<Role>, _ key: String) throws -> Role {
+    public func component<Role>(_ nested: ComponentReference<Role>, _ key: String) throws -> Role {
         try component(nested, inside(key, features: features))
     }
 
@@ -67,10 +67,10 @@ public struct BuildContext {
     ///   - features: F of the features [N, F].
     ///   - layers: like those of the network.
     public func head(
-        _ nested: Nested<any DiscriminatorHead>, _ key: String, features: Int, layers: NetworkLayers
+        _ nested: ComponentReference<any DiscriminatorHead>, _ key: String, features: Int, layers: NetworkLayers
     ) throws -> any DiscriminatorHead { try component(nested, inside(key, features: features, layers: layers)) }
 
-    private func component<Role>(_ nested: Nested<Role>, _ build: BuildContext) throws -> Role {
+    private func component<Role>(_ nested: ComponentReference<Role>, _ build: BuildContext) throws -> Role {
         let choice = try nested.choice()
         let made = try located(at: build.path) { try choice.make(build) }
         guard let component = made as? Role else {

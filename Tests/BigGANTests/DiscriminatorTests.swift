@@ -12,7 +12,7 @@ import Testing
     ]
 
     @Test(arguments: heads) func judgesWithEachHead(_ head: String) throws {
-        let discriminator = try discriminator { $0.head = Nested(head) }
+        let discriminator = try discriminator { $0.head = ComponentReference(head) }
         let output = discriminator(images(3), labels(3), pass(.discriminator))
         #expect(output.logits.shape == [3])
         #expect(output.features?.shape == [3, 8])

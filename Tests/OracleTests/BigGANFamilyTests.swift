@@ -179,7 +179,7 @@ extension FamilyReference {
     /// With the projection that the reference has: the recipes of both networks name it.
     func residualDiscriminator() throws -> ResNetDiscriminator {
         let settings = ResNetDiscriminator.Settings()
-        settings.head = Nested(ProjectionHead.name)
+        settings.head = ComponentReference(ProjectionHead.name)
         try apply(to: settings.network, ch: "discriminator_ch")
         return try ResNetDiscriminator(settings, build("discriminator"))
     }

@@ -95,12 +95,12 @@ struct StudioGANOracle {
         guard reader.file.metadata["shared_dim"] != nil else {
             let settings = ResNetDiscriminator.Settings()
             try apply(reader, to: settings.network)
-            settings.head = Nested(head)
+            settings.head = ComponentReference(head)
             return try ResNetDiscriminator(settings, testBuild("discriminator", data))
         }
         let settings = BigGANDiscriminator.Settings()
         try apply(reader, to: settings.network)
-        settings.head = Nested(head)
+        settings.head = ComponentReference(head)
         return try BigGANDiscriminator(settings, testBuild("discriminator", data))
     }
 

@@ -45,7 +45,7 @@ import Testing
 
     @Test(arguments: [(1.0, 0.0), (0, 2), (3, 2)]) func comparesLogitsOfCopies(real: Double, fake: Double) throws {
         let regularizer = try consistency {
-            ($0.augmenter, $0.realWeight, $0.fakeWeight) = (Nested("diffaugment"), real, fake)
+            ($0.augmenter, $0.realWeight, $0.fakeWeight) = (ComponentReference("diffaugment"), real, fake)
         }
         let rows = try rows()
         let view = rows.view(for: regularizer, in: .discriminator, of: composition)
@@ -84,7 +84,7 @@ import Testing
         let evident = Composition(
             data: composition.data, generator: composition.generator, discriminator: discriminator,
             loss: composition.loss, seed: composition.seed)
-        let regularizer = try consistency { $0.augmenter = Nested("diffaugment") }
+        let regularizer = try consistency { $0.augmenter = ComponentReference("diffaugment") }
         var rows = try rows()
         let images = try #require(rows.real?.images)
         let pass = ForwardPass(phase: .discriminator, random: RandomStream(seed: 1, path: "test"))

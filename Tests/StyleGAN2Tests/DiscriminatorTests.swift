@@ -21,7 +21,7 @@ import Testing
 
     @Test func ignoresLabelsWithoutAHead() throws {
         let images = RandomStream(seed: 5, path: "images").normal([4, 3, 16, 16])
-        for (conditioner, head) in [(nil, nil), ("embedding", Nested<any DiscriminatorHead>("none"))] {
+        for (conditioner, head) in [(nil, nil), ("embedding", ComponentReference<any DiscriminatorHead>("none"))] {
             let discriminator = try discriminator(conditioner: conditioner) { $0.head = head }
             #expect(discriminator.conditioner == nil)
             let logits = discriminator(images, labels(4), pass(.discriminator)).logits
@@ -33,7 +33,7 @@ import Testing
 
     /// The published projection is also a head: the same parameters make the same logits.
     @Test func projectsAsTheHeadDoes() throws {
-        let head = Nested<any DiscriminatorHead>("stylegan_projection")
+        let head = ComponentReference<any DiscriminatorHead>("stylegan_projection")
         let (own, headed) = (try discriminator { $0.mappingLayers = 8 }, try discriminator { $0.head = head })
         let names = headed.parameters().map(\.path)
         #expect(Set(names) == Set(own.parameters().map(\.path)))

@@ -15,7 +15,7 @@ public final class APA: Module, RealReplacer, StepObserver {
         @Setting("how the probability follows overfitting; null keeps it") public var adaptive: AdaptiveOptions? =
             AdaptiveOptions()
         @Setting("what is done with images afterwards, reals and fakes alike; null for nothing")
-        public var augmenter: Nested<any Augmenter>? = nil
+        public var augmenter: ComponentReference<any Augmenter>? = nil
 
         public init() {}
 

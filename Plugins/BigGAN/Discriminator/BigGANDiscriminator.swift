@@ -11,7 +11,7 @@ public final class BigGANDiscriminator: HeadedDiscriminator, Discriminator {
         public var network = NetworkSettings()
         @Setting("BigGAN-deep: bottleneck blocks in pairs") public var deep = false
         @Setting("how labels count; left out, projection where the recipe has a conditioner, else none")
-        public var head: Nested<any DiscriminatorHead>? = nil
+        public var head: ComponentReference<any DiscriminatorHead>? = nil
 
         public init() {}
     }

@@ -8,9 +8,9 @@ public class HeadedDiscriminator: Module {
     @Inlined private var lastPart: any DiscriminatorHead
 
     init(
-        _ network: any FeatureNetwork, _ head: Nested<any DiscriminatorHead>?, _ build: BuildContext, _ plan: LayerPlan
+        _ network: any FeatureNetwork, _ head: ComponentReference<any DiscriminatorHead>?, _ build: BuildContext, _ plan: LayerPlan
     ) throws {
-        let choice = head ?? Nested(build.hasConditioner ? "projection" : "none")
+        let choice = head ?? ComponentReference(build.hasConditioner ? "projection" : "none")
         let layers = NetworkLayers(
             outputName: "linear", linear: { Dense($0, $1, hasBias: $2, plan) },
             table: { EmbeddingTable(classes: $0, features: $1, plan) })

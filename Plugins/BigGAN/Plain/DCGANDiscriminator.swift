@@ -16,7 +16,7 @@ public final class DCGANDiscriminator: HeadedDiscriminator, Discriminator {
         public var initialization = Initialization.normal
         @Setting("weights are spectrally normalized") public var spectralNorm = true
         @Setting("how labels count; left out, projection where the recipe has a conditioner, else none")
-        public var head: Nested<any DiscriminatorHead>? = nil
+        public var head: ComponentReference<any DiscriminatorHead>? = nil
 
         public init() {}
     }

@@ -15,7 +15,7 @@ extension StyleGAN2Discriminator {
         @Setting("channels of that deviation; must divide those at 4 × 4", in: 1...8_192)
         public var mbstdChannels: Int = 1
         @Setting("how labels count; left out, by the published projection where the recipe has a conditioner")
-        public var head: Nested<any DiscriminatorHead>? = nil
+        public var head: ComponentReference<any DiscriminatorHead>? = nil
         @Setting(
             "without `head`: size of the vectors that projection compares; left out, the channels at 4 × 4",
             in: 1...65_536)

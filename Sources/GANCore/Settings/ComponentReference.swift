@@ -1,9 +1,9 @@
 /// A setting that names a component: `augmenter: {type: shift, pixels: 4}`, or the bare name.
 ///
-///     @Setting("what moves the images") var augmenter = Nested<any Augmenter>("shift")
+///     @Setting("what moves the images") var augmenter = ComponentReference<any Augmenter>("shift")
 ///
 /// The component is made by `BuildContext.component(_:_:)`.
-public struct Nested<Role> {
+public struct ComponentReference<Role> {
     private enum Selection {
         /// With the defaults of its settings.
         case name(String)
@@ -32,13 +32,13 @@ public struct Nested<Role> {
 
     private static var role: ComponentRole {
         guard let role = ComponentRole(Role.self) else {
-            preconditionFailure("\(Role.self) is no role: write Nested<any Augmenter>, say")
+            preconditionFailure("\(Role.self) is no role: write ComponentReference<any Augmenter>, say")
         }
         return role
     }
 }
 
-extension Nested: SettingValue {
+extension ComponentReference: SettingValue {
     public static var settingType: SettingType { .component(role) }
 
     public var recipeNode: RecipeNode {
@@ -48,7 +48,7 @@ extension Nested: SettingValue {
         }
     }
 
-    public static func read(_ reader: SettingReader) -> Nested? { reader.component(role).map { Nested($0) } }
+    public static func read(_ reader: SettingReader) -> ComponentReference? { reader.component(role).map { ComponentReference($0) } }
 }
 
 extension SettingReader {
