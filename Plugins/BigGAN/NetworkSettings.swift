@@ -18,21 +18,21 @@ public struct NetworkSettings: ComponentSettings {
     init(variant: BigGANVariant) { self.variant = variant }
 
     /// - Parameter isSpectral: weights are normalized.
-    func layers(_ build: BuildContext, isSpectral: Bool) -> LayerPlan {
+    func layers(_ build: BuildContext, isSpectral: Bool) -> LayerOptions {
         let rule: SpectralOptions.Variant = variant == .author ? .author : .studiogan
-        return LayerPlan(
+        return LayerOptions(
             initialization, biases: variant == .author ? .uniform : .zeros,
             spectral: isSpectral ? SpectralOptions(rule, epsilon: spectralEpsilon) : nil, random: build.random)
     }
 
     /// How a discriminator's blocks begin that take no image. Without spectral normalization StudioGAN has batch normalization before
     /// relu, whose result alone is then changed in place.
-    func blockEntry(_ layers: LayerPlan) -> BlockEntry {
+    func blockEntry(_ layers: LayerOptions) -> BlockEntry {
         variant == .studiogan && layers.spectral != nil ? .rectified : .activated
     }
 
     /// - Throws: `RecipeError` where attention has too few channels to split.
-    func attention(at resolution: Int, channels: Int, _ plan: LayerPlan) throws -> SelfAttention? {
+    func attention(at resolution: Int, channels: Int, _ plan: LayerOptions) throws -> SelfAttention? {
         guard attention.contains(resolution) else { return nil }
         guard channels >= 8 else {
             throw RecipeError(

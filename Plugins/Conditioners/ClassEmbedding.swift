@@ -22,7 +22,7 @@ public final class ClassEmbedding: Module, Conditioner, TransferableModule {
     @Inlined private var table: EmbeddingTable
 
     public init(_ settings: Settings, _ build: BuildContext) {
-        let plan = LayerPlan(settings.initialization, random: build.random)
+        let plan = LayerOptions(settings.initialization, random: build.random)
         _table = Inlined(wrappedValue: EmbeddingTable(classes: build.data.labelSize, features: build.features, plan))
     }
 

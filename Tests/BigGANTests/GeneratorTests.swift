@@ -115,7 +115,7 @@ import Testing
 
     /// By hand: x̂ of 1, 3, 5, 7 is -3, -1, 1, 3 over √5; the first image is of class 1, the other of class 0.
     @Test func gainsAndBiasesAreLookedUp() throws {
-        let layers = LayerPlan(
+        let layers = LayerOptions(
             .normal, spectral: SpectralOptions(.author, epsilon: 1e-6), random: RandomStream(seed: 1, path: ""))
         let plan = NormalizationPlan(
             vectorSize: 2, epsilon: 0, layers: layers, classVectors: { .identity(2) }, hasOwnTables: true)

@@ -52,7 +52,7 @@ import Testing
 
     @Test func namesAreThoseOfCheckpoints() {
         #expect(norm(.author).buffers().map(\.path) == ["u0", "sv0"])
-        let plan = LayerPlan(.normal, spectral: SpectralOptions(), random: RandomStream(seed: 1, path: ""))
+        let plan = LayerOptions(.normal, spectral: SpectralOptions(), random: RandomStream(seed: 1, path: ""))
         let layer = Convolution(2, 3, plan)
         #expect(layer.parameters().map(\.path) == ["weight", "bias"])
         #expect(layer.buffers().map(\.path) == ["u0", "sv0"])
@@ -93,7 +93,7 @@ import Testing
     @Test func beginsAsTheIdentity() {
         let random = RandomStream(seed: 6, path: "attention")
         let x = random.normal([2, 8, 4, 4])
-        let attention = SelfAttention(8, LayerPlan(.orthogonal, random: random))
+        let attention = SelfAttention(8, LayerOptions(.orthogonal, random: random))
         #expect(bits(attention(x)) == bits(x))
         #expect(
             Set(attention.parameters().map(\.path)) == ["gamma", "theta.weight", "phi.weight", "g.weight", "o.weight"])

@@ -14,7 +14,7 @@ struct NormalizationPlan {
     /// Of the vector that each block is conditioned on; 0 for none.
     let vectorSize: Int
     let epsilon: Double
-    let layers: LayerPlan
+    let layers: LayerOptions
     /// The vectors of all classes [C, class size], to which a block's own latents are appended; nothing without labels.
     let classVectors: (() -> Tensor)?
     /// Whether gains and biases are looked up by class in tables that are not spectrally normalized, rather than linear in a vector.

@@ -17,7 +17,7 @@ final class DeepGeneratorBlock: Module, GeneratorStage, TransferableModule {
     }
 
     /// - Precondition: no more outputs than inputs.
-    init(_ inputs: Int, _ outputs: Int, doubles: Bool, _ normalization: NormalizationPlan, _ plan: LayerPlan) {
+    init(_ inputs: Int, _ outputs: Int, doubles: Bool, _ normalization: NormalizationPlan, _ plan: LayerOptions) {
         let hidden = max(inputs / 4, 1)
         let norms = [inputs, hidden, hidden, hidden].map { normalization($0) }
         let convolutions = bottleneck(inputs, hidden, outputs, plan)
@@ -52,7 +52,7 @@ final class DeepDiscriminatorBlock: Module {
     private struct Layers { let all: [Convolution] }
 
     /// - Precondition: no fewer outputs than inputs, which are no image.
-    init(_ inputs: Int, _ outputs: Int, halves: Bool, _ entry: BlockEntry, _ plan: LayerPlan) {
+    init(_ inputs: Int, _ outputs: Int, halves: Bool, _ entry: BlockEntry, _ plan: LayerOptions) {
         let all = bottleneck(inputs, max(outputs / 4, 1), outputs, plan)
         convolutions = Layers(all: all)
         _listed = ModuleList(wrappedValue: all, names: (1...4).map { "conv\($0)" })
@@ -72,7 +72,7 @@ final class DeepDiscriminatorBlock: Module {
 }
 
 /// 1 × 1 to few channels, twice 3 × 3, 1 × 1 to many.
-private func bottleneck(_ inputs: Int, _ hidden: Int, _ outputs: Int, _ plan: LayerPlan) -> [Convolution] {
+private func bottleneck(_ inputs: Int, _ hidden: Int, _ outputs: Int, _ plan: LayerOptions) -> [Convolution] {
     [
         Convolution(inputs, hidden, kernel: 1, plan), Convolution(hidden, hidden, plan),
         Convolution(hidden, hidden, plan), Convolution(hidden, outputs, kernel: 1, plan),

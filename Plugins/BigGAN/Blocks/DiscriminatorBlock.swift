@@ -19,7 +19,7 @@ final class DiscriminatorBlock: Module {
     private let halves: Bool
     private let entry: BlockEntry
 
-    init(_ inputs: Int, _ outputs: Int, halves: Bool, _ entry: BlockEntry, _ layers: LayerPlan) {
+    init(_ inputs: Int, _ outputs: Int, halves: Bool, _ entry: BlockEntry, _ layers: LayerOptions) {
         conv1 = Convolution(inputs, outputs, layers)
         conv2 = Convolution(outputs, outputs, layers)
         convSc = inputs != outputs || halves ? Convolution(inputs, outputs, kernel: 1, layers) : nil

@@ -10,7 +10,7 @@ final class GeneratorBlock: Module, GeneratorStage, TransferableModule {
     private let conv2: Convolution
     private let convSc: Convolution
 
-    init(_ inputs: Int, _ outputs: Int, _ normalization: NormalizationPlan, _ layers: LayerPlan) {
+    init(_ inputs: Int, _ outputs: Int, _ normalization: NormalizationPlan, _ layers: LayerOptions) {
         bn1 = normalization(inputs)
         conv1 = Convolution(inputs, outputs, layers)
         bn2 = normalization(outputs)

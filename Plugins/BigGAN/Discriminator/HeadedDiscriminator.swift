@@ -8,7 +8,7 @@ public class HeadedDiscriminator: Module {
     @Inlined private var lastPart: any DiscriminatorHead
 
     init(
-        _ network: any FeatureNetwork, _ head: ComponentReference<any DiscriminatorHead>?, _ build: BuildContext, _ plan: LayerPlan
+        _ network: any FeatureNetwork, _ head: ComponentReference<any DiscriminatorHead>?, _ build: BuildContext, _ plan: LayerOptions
     ) throws {
         let choice = head ?? ComponentReference(build.hasConditioner ? "projection" : "none")
         let layers = NetworkLayers(

@@ -16,7 +16,7 @@ final class ResidualDiscriminator: Module, FeatureNetwork, TransferableModule {
     @ModuleList private var listed: [Module]  // blocks.0.0, blocks.0.1 …
     private let parts: PartSeries<DiscriminatorBlock>
 
-    init(_ settings: NetworkSettings, _ build: BuildContext, _ plan: LayerPlan) throws {
+    init(_ settings: NetworkSettings, _ build: BuildContext, _ plan: LayerOptions) throws {
         let table = try ChannelTable(build.data, settings.variant)
         try table.check(attention: settings.attention, of: table.endings)
         var (parts, inputs, resolution) = (PartSeries<DiscriminatorBlock>(), build.data.channels, table.resolution)
@@ -53,7 +53,7 @@ final class DeepDiscriminator: Module, FeatureNetwork, TransferableModule {
     @ModuleList private var listed: [Module]
     private let parts: PartSeries<DeepDiscriminatorBlock>
 
-    init(_ settings: NetworkSettings, _ build: BuildContext, _ plan: LayerPlan) throws {
+    init(_ settings: NetworkSettings, _ build: BuildContext, _ plan: LayerOptions) throws {
         let table = try ChannelTable(build.data, settings.variant)
         let endings = table.endings
         try table.check(attention: settings.attention, of: endings)

@@ -26,7 +26,7 @@ public final class DCGANDiscriminator: HeadedDiscriminator, Discriminator {
     public static let source: String? = "Radford et al. 2016, arXiv:1511.06434"
 
     public init(_ settings: Settings, _ build: BuildContext) throws {
-        let plan = LayerPlan(
+        let plan = LayerOptions(
             settings.initialization, spectral: settings.spectralNorm ? SpectralOptions() : nil, random: build.random)
         let channels = [build.data.channels] + (0..<(try build.data.doublings())).map { settings.ch << $0 }
         try super.init(PlainDiscriminator(channels, plan), settings.head, build, plan)
@@ -39,7 +39,7 @@ private final class PlainDiscriminator: Module, FeatureNetwork, TransferableModu
     @ModuleList private var convolutions: [Convolution]
 
     /// - Parameter channels: of the images, and after each layer.
-    init(_ channels: [Int], _ plan: LayerPlan) {
+    init(_ channels: [Int], _ plan: LayerOptions) {
         size = channels[channels.count - 1]
         let convolutions = zip(channels, channels.dropFirst()).map { Convolution($0, $1, kernel: 4, stride: 2, plan) }
         _convolutions = ModuleList(wrappedValue: convolutions, prefix: "conv")

@@ -28,7 +28,7 @@ public final class DCGANGenerator: ConditionedGenerator, TruncatingGenerator {
         let shared = try build.conditioner(features: conditioning.sharedDim)
         let vectors = StyleVectors(
             classSize: shared == nil ? 0 : conditioning.sharedDim, latentSize: conditioning.zDim, sharing: .none)
-        let layers = LayerPlan(settings.initialization, random: build.random)
+        let layers = LayerOptions(settings.initialization, random: build.random)
         let normalization = NormalizationPlan(
             vectorSize: vectors.vectorSize, epsilon: conditioning.bnEpsilon, layers: layers,
             classVectors: shared?.vectorsOfClasses(build.data.labelSize))
@@ -90,7 +90,7 @@ private final class DoublingConvolution: Module {
     @Parameter private var weight: Tensor  // [in, out, 4, 4]
     @Parameter private var bias: Tensor  // [out]
 
-    init(_ inputs: Int, _ outputs: Int, _ plan: LayerPlan) {
+    init(_ inputs: Int, _ outputs: Int, _ plan: LayerOptions) {
         weight = plan.initialization.weight([inputs, outputs, 4, 4], plan.random)
         bias = .zeros([outputs])
     }

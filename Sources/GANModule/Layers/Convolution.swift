@@ -11,7 +11,7 @@ public final class Convolution: Module {
     ///   - kernel: height and width of the window. An odd one keeps the images' size at stride 1, an even one halves it at 2.
     ///   - stride: 1 or 2.
     public init(
-        _ inputs: Int, _ outputs: Int, kernel: Int = 3, stride: Int = 1, hasBias: Bool = true, _ plan: LayerPlan
+        _ inputs: Int, _ outputs: Int, kernel: Int = 3, stride: Int = 1, hasBias: Bool = true, _ plan: LayerOptions
     ) {
         let shape = Shape([outputs, inputs, kernel, kernel])
         weight = plan.initialization.weight(shape, plan.random)

@@ -13,7 +13,7 @@ public final class Dense: Module, LinearMap {
     private let bias: Parameter?  // [out]
     @Inlined private var norm: SpectralNormalization?
 
-    public init(_ inputSize: Int, _ outputSize: Int, hasBias: Bool = true, _ plan: LayerPlan) {
+    public init(_ inputSize: Int, _ outputSize: Int, hasBias: Bool = true, _ plan: LayerOptions) {
         let shape = Shape([outputSize, inputSize])
         weight = plan.initialization.weight(shape, plan.random)
         bias = hasBias ? Parameter(wrappedValue: plan.biases.bias(outputSize, inputs: inputSize, plan.random)) : nil

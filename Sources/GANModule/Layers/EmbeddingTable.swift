@@ -5,7 +5,7 @@ public final class EmbeddingTable: Module, LinearMap {
     @Parameter public var weight: Tensor  // [classes, features]
     @Inlined private var norm: SpectralNormalization?
 
-    public init(classes: Int, features: Int, _ plan: LayerPlan) {
+    public init(classes: Int, features: Int, _ plan: LayerOptions) {
         let shape = Shape([classes, features])
         weight = plan.initialization.weight(shape, plan.random)
         _norm = Inlined(wrappedValue: plan.spectral.map { SpectralNormalization(shape, $0, random: plan.random) })

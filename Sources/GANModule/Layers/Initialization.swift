@@ -38,7 +38,7 @@ public enum BiasInitialization: Sendable {
 }
 
 /// What the layers of a network have in common.
-public struct LayerPlan {
+public struct LayerOptions {
     public var initialization: Initialization
     public var biases: BiasInitialization
     /// Nothing for weights that are used as they are.

@@ -10,7 +10,7 @@ public final class SelfAttention: Module {
     @Parameter private var gamma: Tensor  // []
 
     /// - Parameter channels: 8 or more.
-    public init(_ channels: Int, _ plan: LayerPlan) {
+    public init(_ channels: Int, _ plan: LayerOptions) {
         func pointwise(_ inputs: Int, _ outputs: Int) -> Convolution {
             Convolution(inputs, outputs, kernel: 1, hasBias: false, plan)
         }
