@@ -38,11 +38,11 @@ import GANTensor
     public func defect(of value: any BufferValue) -> String? { (value as? Value).flatMap(check) }
 }
 
-extension Buffer where Value == KeptRows {
+extension Buffer where Value == RowBuffer {
     /// No rows yet.
     /// - Parameter rowShape: of one row.
     public convenience init(rowShape: Shape) {
-        self.init(KeptRows(), nil) { $0.defect(unlessOf: rowShape) }
+        self.init(RowBuffer(), nil) { $0.defect(unlessOf: rowShape) }
     }
 }
 

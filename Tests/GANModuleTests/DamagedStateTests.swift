@@ -10,7 +10,7 @@ import Testing
         @Buffer(in: 0...1) var share = 0.5
         @Buffer(in: 0...(.infinity)) var rate: Float = 1
         @Buffer(in: -1...1) var signs = Tensor([0, 0] as [Float], shape: [2])
-        @Buffer var kept: KeptRows
+        @Buffer var kept: RowBuffer
         @Buffer var filter = ResampleFilter.binomial
         @Buffer var free = 0.0
 
@@ -47,7 +47,7 @@ import Testing
     ]) func rowsHaveAShape(_ shape: [Int], _ isTaken: Bool) throws {
         let problem = "`kept` has the shape \(shape), which is neither [0] nor [N, 3, 2] with N above 0"
         #expect(
-            try refusal { $0.kept = KeptRows(.zeros(Shape(shape))) } == (isTaken ? "no error" : problem))
+            try refusal { $0.kept = RowBuffer(.zeros(Shape(shape))) } == (isTaken ? "no error" : problem))
     }
 
     /// Taps that no filter of rows and columns has.

@@ -37,7 +37,7 @@ import Testing
     ]) func replacementsHaveTheSizeOfTheData(_ shape: [Int], _ isTaken: Bool) throws {
         func made() throws -> APA { try APA(APA.Settings(), testBuild("augment", .squares(8, classes: 2))) }
         let other = try made()
-        other.pseudo = KeptRows(.zeros(Shape(shape)))
+        other.pseudo = RowBuffer(.zeros(Shape(shape)))
         let problem = "`pseudo` has the shape \(shape), which is neither [0] nor [N, 3, 8, 8] with N above 0"
         #expect(try refusal(ofStateOf: other, by: made()) == (isTaken ? "no error" : problem))
     }

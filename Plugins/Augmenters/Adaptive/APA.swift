@@ -30,7 +30,7 @@ public final class APA: Module, RealReplacer, StepObserver {
     public static let source: String? = "Jiang et al. 2021, arXiv:2111.06849"
 
     /// What the generator made last, [N, C, H, W].
-    @Buffer var pseudo: KeptRows
+    @Buffer var pseudo: RowBuffer
     private let probability: AdaptiveProbability
     private let augmenter: (any Augmenter)?
 
@@ -56,6 +56,6 @@ public final class APA: Module, RealReplacer, StepObserver {
 
     public func observe(_ event: StepEvent) throws {
         guard case .generated(let pass) = event else { return }
-        pseudo = KeptRows(try pass.images)
+        pseudo = RowBuffer(try pass.images)
     }
 }

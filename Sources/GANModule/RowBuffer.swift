@@ -1,7 +1,7 @@
 import GANTensor
 
 /// Rows of a batch that are kept from one part of training to another; how many there are may change.
-public struct KeptRows: BufferValue {
+public struct RowBuffer: BufferValue {
     /// [N, …], float32; no rows at first.
     public var rows: Tensor
 
@@ -16,8 +16,8 @@ public struct KeptRows: BufferValue {
         rows.addState(named: name, to: &writer)
     }
 
-    public func reading(named name: String, from file: SafetensorsFile) throws -> KeptRows {
-        KeptRows(try file.tensor(name))
+    public func reading(named name: String, from file: SafetensorsFile) throws -> RowBuffer {
+        RowBuffer(try file.tensor(name))
     }
 
     func defect(unlessOf rowShape: Shape) -> String? {
