@@ -15,7 +15,7 @@ extension CPUBackend {
             rows: geometry.rows, columns: geometry.columns, inner: geometry.inner,
             transposesLeft: geometry.transposesLeft, transposesRight: geometry.transposesRight)
         let (a, b, y) = (a.elements(S.self), b.elements(S.self), y.elements(S.self))
-        if let thin = ThinProduct(geometry) {
+        if let thin = TallSkinnyProduct(geometry) {
             return geometry.transposesRight ? thin.dot(a, b, y, pool) : thin.combine(a, b, y, pool)
         }
         let leftSize = geometry.sharesLeft ? 0 : size.rows * size.inner

@@ -15,14 +15,14 @@ struct ThinConvolution<Scalar: ConvolutionScalar> {
     private var outputs: Int { geometry.outChannels }
 
     func forward(x: UnsafePointer<Scalar>, w: UnsafePointer<Scalar>, y: UnsafeMutablePointer<Scalar>) {
-        ThinProduct(
+        TallSkinnyProduct(
             batch: geometry.batch, rows: outputs, inner: inputs, columns: pixels, leftStrides: (inputs, 1),
             sharesLeft: true, sharesRight: false
         ).combine(w, x, y, pool)
     }
 
     func inputAdjoint(dy: UnsafePointer<Scalar>, w: UnsafePointer<Scalar>, dx: UnsafeMutablePointer<Scalar>) {
-        ThinProduct(
+        TallSkinnyProduct(
             batch: geometry.batch, rows: inputs, inner: outputs, columns: pixels, leftStrides: (1, inputs),
             sharesLeft: true, sharesRight: false
         ).combine(w, dy, dx, pool)
@@ -32,7 +32,7 @@ struct ThinConvolution<Scalar: ConvolutionScalar> {
     func weightAdjoint(dy: UnsafePointer<Scalar>, x: UnsafePointer<Scalar>, dw: UnsafeMutablePointer<Scalar>) {
         let count = outputs * inputs
         scratch.withScratch(Scalar.self, geometry.batch * count) { parts in
-            ThinProduct(
+            TallSkinnyProduct(
                 batch: geometry.batch, rows: outputs, inner: pixels, columns: inputs, leftStrides: (pixels, 1),
                 sharesLeft: false, sharesRight: false
             ).dot(dy, x, parts, pool)

@@ -2,7 +2,7 @@ import CGANKernels
 
 /// A batch of products in which one side is so thin that memory bounds them: each operand passes once, where it lies.
 /// OpenBLAS would pack both first.
-struct ThinProduct {
+struct TallSkinnyProduct {
     let batch: Int
     let rows: Int
     let inner: Int
@@ -66,7 +66,7 @@ struct ThinProduct {
     }
 }
 
-extension ThinProduct {
+extension TallSkinnyProduct {
     /// Nothing where no side is thin, or where both factors would have to be read across.
     init?(_ product: MatrixProductGeometry) {
         let isThin =
