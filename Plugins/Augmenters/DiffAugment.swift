@@ -81,13 +81,13 @@ public final class DiffAugment: Module, Augmenter {
 
     /// - Parameter draw: in 0 ..< 1, [N, 1, 1, 1].
     package static func saturation(_ x: Tensor, _ draw: Tensor) -> Tensor {
-        let grey = x.mean(1, keepsAxes: true)
+        let grey = x.mean(1, keepDims: true)
         return (x - grey) * (2 * draw) + grey
     }
 
     /// - Parameter draw: in 0 ..< 1, [N, 1, 1, 1].
     package static func contrast(_ x: Tensor, _ draw: Tensor) -> Tensor {
-        let grey = x.mean(1, 2, 3, keepsAxes: true)
+        let grey = x.mean(1, 2, 3, keepDims: true)
         return (x - grey) * (draw + 0.5) + grey
     }
 

@@ -104,8 +104,8 @@ public final class Correspondence: Module, Regularizer, LatentEditor, StepObserv
     static func divergence(of own: [Tensor], from source: [Tensor], layers: [Int]) -> Tensor {
         let rows = layers.enumerated().map { row, layer in
             let (new, old) = (cosines(own[layer], of: row), cosines(source[layer], of: row))
-            let (p, logP) = (old.softmax(axis: 0), old - old.logSumExp(axis: 0, keepsAxis: true))
-            return (p * (logP - (new - new.logSumExp(axis: 0, keepsAxis: true)))).sum()
+            let (p, logP) = (old.softmax(axis: 0), old - old.logSumExp(axis: 0, keepDim: true))
+            return (p * (logP - (new - new.logSumExp(axis: 0, keepDim: true)))).sum()
         }
         let sum = rows.reduce(Tensor(0)) { $0 + $1 }
         return sum / Double(layers.count * (layers.count - 1))
@@ -115,7 +115,7 @@ public final class Correspondence: Module, Regularizer, LatentEditor, StepObserv
     private static func cosines(_ features: Tensor, of row: Int) -> Tensor {
         let count = features.shape[0]
         let flat = features.reshaped(count, -1)
-        let unit = flat / maximum(flat.squared().sum(1, keepsAxes: true).sqrt(), Tensor(1e-8))
+        let unit = flat / maximum(flat.squared().sum(1, keepDims: true).sqrt(), Tensor(1e-8))
         let all = (unit * unit.rows(row..<row + 1)).sum(1)  // [N]
         return concatenate([all.rows(0..<row), all.rows(row + 1..<count)].filter { $0.count > 0 }, axis: 0)
     }

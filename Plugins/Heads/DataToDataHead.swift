@@ -63,7 +63,7 @@ public final class DataToDataHead: Module, DiscriminatorHead, ObjectiveTerm, Bat
         var others = relu(reach)
         if settings.form == .published, reach.shape[0] > 1 {
             // Its own cosine, the largest of all, does not count.
-            let largest = select(rows.others, reach, Tensor(-.infinity)).detached().max(1, keepsAxes: true)
+            let largest = select(rows.others, reach, Tensor(-.infinity)).detached().max(1, keepDims: true)
             others = others - largest
         }
         let far = (others.exp() * (1 - rows.sameClass)).sum(1)

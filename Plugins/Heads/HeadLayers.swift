@@ -52,6 +52,6 @@ extension BuildContext {
 
 /// Each row by its length, which is taken as 1e-12 at least.
 func unitRows(_ rows: Tensor) -> Tensor {
-    let lengths = (rows.squared().sum(1, keepsAxes: true) + 1e-24).sqrt()
+    let lengths = (rows.squared().sum(1, keepDims: true) + 1e-24).sqrt()
     return rows / lengths
 }

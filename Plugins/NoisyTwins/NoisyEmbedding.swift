@@ -70,7 +70,7 @@ public final class NoisyEmbedding: Module, StochasticConditioner, TransferableMo
     /// paper has classes.
     /// - Returns: [N, 1].
     private static func mean(_ factors: Tensor, over labels: Tensor) -> Tensor {
-        let total = labels.sum(1, keepsAxes: true)
+        let total = labels.sum(1, keepDims: true)
         let none = total .== .zeros(total.shape)
         return (matmul(labels, factors) + none) / (total + none)
     }

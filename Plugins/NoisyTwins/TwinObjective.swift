@@ -24,7 +24,7 @@ public enum TwinObjective: String, CaseIterable, Sendable, SettingValue {
     package static func vicreg(_ first: Tensor, _ second: Tensor) -> Tensor {
         let invariance = (first - second).squared().mean()
         let views = [first, second].map { view in
-            let centred = view - view.mean(0, keepsAxes: true)
+            let centred = view - view.mean(0, keepDims: true)
             // Of a single pair there is no variance to speak of.
             let freedom = Double(max(view.shape[0] - 1, 1))
             let deviation = (centred.squared().sum(0) / freedom + 1e-4).sqrt()
@@ -42,7 +42,7 @@ public enum TwinObjective: String, CaseIterable, Sendable, SettingValue {
     package static func ntXent(_ first: Tensor, _ second: Tensor, temperature: Double) -> Tensor {
         let count = first.shape[0]
         let rows = concatenate([first, second], axis: 0)
-        let lengths = (rows.squared().sum(1, keepsAxes: true) + 1e-16).sqrt()
+        let lengths = (rows.squared().sum(1, keepDims: true) + 1e-16).sqrt()
         let directions = rows / lengths
         let cosines = matmul(directions, directions, transposesRight: true) / temperature  // [2n, 2n]
         // A row is not compared with itself.

@@ -46,7 +46,7 @@ final class SingularVectors: Module {
 
     /// Each row by its length, which is taken as 1e-3 at least.
     private static func normalized(_ rows: Tensor) -> Tensor {
-        let lengths = rows.squared().sum(1, keepsAxes: true).sqrt()
+        let lengths = rows.squared().sum(1, keepDims: true).sqrt()
         return rows / maximum(lengths, .ones(lengths.shape, type: lengths.type) * 1e-3)
     }
 }

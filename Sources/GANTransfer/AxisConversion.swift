@@ -58,7 +58,7 @@ struct AxisConversion {
     func imageChannels() -> Tensor? {
         switch (sourceSize, targetSize) {
         case (3, 1):
-            let sum = source.sum(axis.axis, keepsAxes: true)
+            let sum = source.sum(axis.axis, keepDims: true)
             return axis.isInput ? sum * gain : sum / 3
         case (1, 3):
             let copies = source.repeated(3, axis: axis.axis)

@@ -34,7 +34,7 @@ import Testing
         let seen = extractor(Levels.of(samples.images))
         #expect(seen.rows.shape == [20, 128])
         let probabilities = try #require(seen.probabilities)
-        let isLargest = probabilities .>= probabilities.max(1, keepsAxes: true)
+        let isLargest = probabilities .>= probabilities.max(1, keepDims: true)
         #expect((isLargest * samples.labels).sum().item() >= 16)
     }
 

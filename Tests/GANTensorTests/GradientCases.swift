@@ -63,7 +63,7 @@ extension GradientCase {
         .flatMap { (shape: Shape, axes: [Int]) in
             [
                 GradientCase("sum over \(axes)", [shape]) { $0[0].sum(axes: axes).squared() },
-                GradientCase("mean over \(axes)", [shape]) { $0[0].mean(axes: axes, keepsAxes: true).squared() },
+                GradientCase("mean over \(axes)", [shape]) { $0[0].mean(axes: axes, keepDims: true).squared() },
                 GradientCase("max over \(axes)", [shape]) { $0[0].max(axes: axes).squared() },
             ]
         }
@@ -72,7 +72,7 @@ extension GradientCase {
             GradientCase("softmax", [[3, 5]], in: -3...3) { $0[0].softmax() },
             GradientCase("softmax, inner axis", [[2, 3, 2]], in: -3...3) { $0[0].softmax(axis: 1) },
             GradientCase("log-sum-exp", [[3, 5]], in: -3...3) { $0[0].logSumExp() },
-            GradientCase("log-sum-exp, axis 0", [[3, 1]], in: -3...3) { $0[0].logSumExp(axis: 0, keepsAxis: true) },
+            GradientCase("log-sum-exp, axis 0", [[3, 1]], in: -3...3) { $0[0].logSumExp(axis: 0, keepDim: true) },
             GradientCase("standardized", [[5, 3]]) { $0[0].standardized(axis: 0) },
             GradientCase("second moment", [[3, 4]]) { $0[0].normalizedSecondMoment() },
             GradientCase("diagonal", [[3, 3]]) { diagonal($0[0].squared()) },

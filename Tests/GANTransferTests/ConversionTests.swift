@@ -30,7 +30,7 @@ import Testing
         for (row, before) in [(1, 2), (2, 1), (3, 0)] {
             #expect(distance(new.rows(row..<row + 1), old.rows(before..<before + 1)) < 1e-6)
         }
-        #expect(distance(new.rows(0..<1), old.mean(0, keepsAxes: true)) < 1e-6)
+        #expect(distance(new.rows(0..<1), old.mean(0, keepDims: true)) < 1e-6)
     }
 
     @Test func unconditionalGeneratorsBecomeConditionalAndBack() throws {
@@ -68,7 +68,7 @@ import Testing
         let z = random.normal([4, 4])
         let average = try #require(source.trainer.average)
         let colours = average(z, labels, pass).images
-        #expect(distance(target.generator(z, labels, pass).images, colours.mean(1, keepsAxes: true)) < 1e-5)
+        #expect(distance(target.generator(z, labels, pass).images, colours.mean(1, keepDims: true)) < 1e-5)
     }
 
     @Test func greyBecomesColour() throws {
@@ -99,7 +99,7 @@ import Testing
             (target.generator, try #require(source.trainer.average), "shared.weight"),
         ] as [(Module, Module, String)] {
             let vectors = try #require(new.tensor(path))
-            let mean = try #require(old.tensor(path)).mean(0, keepsAxes: true)
+            let mean = try #require(old.tensor(path)).mean(0, keepDims: true)
             #expect(distance(vectors, mean.repeated(2, axis: 0)) < 1e-6)
         }
         #expect(try Trainer(target).advance().values.allSatisfy(\.value.isFinite))

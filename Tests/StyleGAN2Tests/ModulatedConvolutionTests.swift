@@ -47,7 +47,7 @@ import Testing
         let y = convolution(x)
         for sample in 0..<3 {
             let modulated = convolution.weight * convolution.styles.rows(sample..<sample + 1).reshaped(1, 4, 1, 1)
-            let norm = modulated.squared().sum(1, 2, 3, keepsAxes: true).sqrt()
+            let norm = modulated.squared().sum(1, 2, 3, keepDims: true).sqrt()
             let expected = x.rows(sample..<sample + 1).convolved(with: modulated / norm, .padded(1))
             #expect(relativeError(y.rows(sample..<sample + 1), expected) < 1e-5)
         }

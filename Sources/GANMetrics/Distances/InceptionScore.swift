@@ -28,6 +28,6 @@ private func score(_ probabilities: Tensor) -> Double {
     // p log p is 0 at 0.
     let least = Double.leastNormalMagnitude
     let logarithms = probabilities.clamped(to: least...2).log()
-    let mean = probabilities.mean(0, keepsAxes: true).clamped(to: least...2).log()
+    let mean = probabilities.mean(0, keepDims: true).clamped(to: least...2).log()
     return (probabilities * (logarithms - mean)).sum(1).mean().exp().item()
 }

@@ -28,7 +28,7 @@ struct Tiles: Sequence, IteratorProtocol {
         /// What lies below the resolution of float32, in which features are computed, is zero: the products' rounding must not
         /// tell equal images apart.
         var squaredDistances: Tensor {
-            let own = rows.squared().sum(1, keepsAxes: true)
+            let own = rows.squared().sum(1, keepDims: true)
             let others = columns.squared().sum(1).reshaped(1, columns.shape[0])
             let sizes = own + others
             let distances = sizes - products * 2

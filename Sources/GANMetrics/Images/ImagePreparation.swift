@@ -33,6 +33,6 @@ package struct ImagePreparation: Codable, Hashable, Sendable {
         if wanted > own { return concatenate(Array(repeating: shown, count: wanted), axis: 1) }
         // ITU-R BT.601's luma, as whole levels.
         let luma = Tensor([Float(0.299), 0.587, 0.114], shape: [1, 3, 1, 1])
-        return (shown * luma).sum(1, keepsAxes: true).rounded()
+        return (shown * luma).sum(1, keepDims: true).rounded()
     }
 }

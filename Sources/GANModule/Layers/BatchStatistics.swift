@@ -70,7 +70,7 @@ public final class BatchStatistics: Module {
     private func normalized(
         _ x: Tensor, _ gain: Tensor, _ bias: Tensor, _ activation: Activation, isTracked: Bool
     ) -> Tensor {
-        let mean = x.mean(0, 2, 3, keepsAxes: true)
+        let mean = x.mean(0, 2, 3, keepDims: true)
         let centred = x - mean
         let variance = centred.meanSquareOfChannels()
         if isTracked || gathered != nil {

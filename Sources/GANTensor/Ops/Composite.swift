@@ -3,13 +3,13 @@
 extension Tensor {
     /// Zero mean and unit variance along `axis`, by the biased variance; `epsilon` is added under the root.
     public func standardized(axis: Int, epsilon: Double = 1e-5) -> Tensor {
-        let centred = self - mean(axis, keepsAxes: true)
-        return centred * (centred.squared().mean(axis, keepsAxes: true) + epsilon).rsqrt()
+        let centred = self - mean(axis, keepDims: true)
+        return centred * (centred.squared().mean(axis, keepDims: true) + epsilon).rsqrt()
     }
 
     /// Each row scaled to unit mean square along `axis`: x · rsqrt(mean(x²) + epsilon) (METHODS §1.1).
     public func normalizedSecondMoment(axis: Int = 1, epsilon: Double = 1e-8) -> Tensor {
-        self * (squared().mean(axis, keepsAxes: true) + epsilon).rsqrt()
+        self * (squared().mean(axis, keepDims: true) + epsilon).rsqrt()
     }
 }
 

@@ -1,31 +1,31 @@
 // Sums and maxima over axes. No axes means all of them.
 
 extension Tensor {
-    /// The sum over `axes`, which disappear unless `keepsAxes` leaves them with size 1.
-    public func sum(_ axes: Int..., keepsAxes: Bool = false) -> Tensor { sum(axes: axes, keepsAxes: keepsAxes) }
+    /// The sum over `axes`, which disappear unless `keepDims` leaves them with size 1.
+    public func sum(_ axes: Int..., keepDims: Bool = false) -> Tensor { sum(axes: axes, keepDims: keepDims) }
 
     /// The mean over `axes`.
-    public func mean(_ axes: Int..., keepsAxes: Bool = false) -> Tensor { mean(axes: axes, keepsAxes: keepsAxes) }
+    public func mean(_ axes: Int..., keepDims: Bool = false) -> Tensor { mean(axes: axes, keepDims: keepDims) }
 
     /// The largest element over `axes`. Equal elements share the gradient.
-    public func max(_ axes: Int..., keepsAxes: Bool = false) -> Tensor { max(axes: axes, keepsAxes: keepsAxes) }
+    public func max(_ axes: Int..., keepDims: Bool = false) -> Tensor { max(axes: axes, keepDims: keepDims) }
 
-    public func sum(axes: [Int], keepsAxes: Bool = false) -> Tensor {
+    public func sum(axes: [Int], keepDims: Bool = false) -> Tensor {
         let reduction = Reduction(shape, axes, "sum")
         let source = shape
         let total = Tensor(
             reduction.keptAxesShape, type, from: [self],
             write: { Backends.current.reduce(.sum, storage, reduction.geometry, into: $0) },
             pullback: { dy, _, _ in [dy.broadcast(to: source)] })
-        return keepsAxes ? total : total.reshaped(to: reduction.shape)
+        return keepDims ? total : total.reshaped(to: reduction.shape)
     }
 
-    public func mean(axes: [Int], keepsAxes: Bool = false) -> Tensor {
+    public func mean(axes: [Int], keepDims: Bool = false) -> Tensor {
         let count = Reduction(shape, axes, "mean").geometry.reducedCount
-        return sum(axes: axes, keepsAxes: keepsAxes) / Double(count)
+        return sum(axes: axes, keepDims: keepDims) / Double(count)
     }
 
-    public func max(axes: [Int], keepsAxes: Bool = false) -> Tensor {
+    public func max(axes: [Int], keepDims: Bool = false) -> Tensor {
         let reduction = Reduction(shape, axes, "max")
         orStop { () throws(ShapeError) in
             try check(reduction.geometry.reducedCount > 0, "max", "\(shape) has no elements along \(axes)")
@@ -36,16 +36,16 @@ extension Tensor {
             pullback: { dy, y, _ in
                 guard let y else { return [nil] }
                 let isLargest = self .== y
-                return [dy * (isLargest / isLargest.sum(axes: axes, keepsAxes: true))]
+                return [dy * (isLargest / isLargest.sum(axes: axes, keepDims: true))]
             })
-        return keepsAxes ? largest : largest.reshaped(to: reduction.shape)
+        return keepDims ? largest : largest.reshaped(to: reduction.shape)
     }
 
     /// The sum over the axes that `target` would be repeated along to give this shape.
     func summed(to target: Shape) -> Tensor {
         if shape == target { return self }
         let axes = (0..<rank).filter { target.alignedSize($0, rank: rank) == 1 && shape[$0] != 1 }
-        let total = axes.isEmpty ? self : sum(axes: axes, keepsAxes: true)
+        let total = axes.isEmpty ? self : sum(axes: axes, keepDims: true)
         return total.reshaped(to: target)
     }
 

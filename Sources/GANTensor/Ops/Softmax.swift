@@ -9,13 +9,13 @@ extension Tensor {
                 write: { Backends.current.softmax(x.storage, columns: x.shape[x.rank - 1], into: $0) },
                 pullback: { dy, y, _ in
                     guard let y else { return [nil] }
-                    return [y * (dy - (dy * y).sum(-1, keepsAxes: true))]
+                    return [y * (dy - (dy * y).sum(-1, keepDims: true))]
                 })
         }
     }
 
-    /// log Σ exp(x) along `axis`, which disappears unless `keepsAxis`.
-    public func logSumExp(axis: Int = -1, keepsAxis: Bool = false) -> Tensor {
+    /// log Σ exp(x) along `axis`, which disappears unless `keepDim`.
+    public func logSumExp(axis: Int = -1, keepDim: Bool = false) -> Tensor {
         let own = orStop { () throws(ShapeError) in try shape.resolve(axis, "logSumExp") }
         let reduced = along(axis, "logSumExp") { x in
             Tensor(
@@ -23,7 +23,7 @@ extension Tensor {
                 write: { Backends.current.logSumExp(x.storage, columns: x.shape[x.rank - 1], into: $0) },
                 pullback: { dy, _, _ in [dy * x.softmax()] })
         }
-        guard !keepsAxis else { return reduced }
+        guard !keepDim else { return reduced }
         return reduced.reshaped(to: Shape(shape.dimensions.indices.filter { $0 != own }.map { shape[$0] }))
     }
 

@@ -45,7 +45,7 @@ struct DiversityMeter {
             withoutGradients {
                 let made = classes.map { make($0, generator) }
                 let mapped = made.compactMap(\.mapped)
-                let means = mapped.map { $0.mean(0, keepsAxes: true) }
+                let means = mapped.map { $0.mean(0, keepDims: true) }
                 return ClassDiversity(
                     latents: mapped.map(Self.spread),
                     betweenClasses: means.isEmpty ? nil : Self.spread(concatenate(means, axis: 0)),
@@ -78,6 +78,6 @@ struct DiversityMeter {
     }
 
     private static func spread(_ rows: Tensor) -> Double {
-        (rows - rows.mean(0, keepsAxes: true)).squared().mean().item().squareRoot()
+        (rows - rows.mean(0, keepDims: true)).squared().mean().item().squareRoot()
     }
 }
