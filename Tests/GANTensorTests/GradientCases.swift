@@ -165,7 +165,7 @@ extension GradientCase {
             [
                 GradientCase("convolution, \(name)", [images, weight]) { $0[0].convolved(with: $0[1], step) },
                 GradientCase("transposed convolution, \(name)", [output(images, weight, step), weight]) {
-                    $0[0].transposeConvolved(with: $0[1], step, height: images[2], width: images[3])
+                    $0[0].convTransposed2d(with: $0[1], step, height: images[2], width: images[3])
                 },
             ]
         }

@@ -69,7 +69,7 @@ extension OperationCase {
         },
         OperationCase("transposed convolution", [[2, 3, 4, 3], [3, 2, 3, 3]]) {
             let step = ConvolutionStep(stride: 2, padding: 0, dilation: 1, groups: 1)
-            return $0[0].transposeConvolved(with: $0[1], step, height: 9, width: 7)
+            return $0[0].convTransposed2d(with: $0[1], step, height: 9, width: 7)
         },
         OperationCase("average pool", [[1, 2, 5, 6]]) {
             $0[0].averagePooled(PoolWindow(size: 3, stride: 2, padding: 1), countsPadding: false)

@@ -98,7 +98,7 @@ private final class DoublingConvolution: Module {
     /// x [N, in, H, W] to [N, out, 2 H, 2 W], activated.
     func callAsFunction(_ x: Tensor, _ activation: Activation) -> Tensor {
         let step = ConvolutionStep(stride: 2, padding: 1, dilation: 1, groups: 1)
-        return x.transposeConvolved(with: weight, step, height: 2 * x.shape[2], width: 2 * x.shape[3])
+        return x.convTransposed2d(with: weight, step, height: 2 * x.shape[2], width: 2 * x.shape[3])
             .activated(bias: bias, activation)
     }
 }

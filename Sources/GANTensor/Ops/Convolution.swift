@@ -30,14 +30,14 @@ extension Tensor {
     /// The adjoint of `convolved` in its images, as an upsampling layer: [N, O, H', W'] and weights [O, I / groups, kh, kw]
     /// to images [N, I, height, width].
     /// - Precondition: a convolution of images of that size by `step` gives this tensor's size.
-    public func transposeConvolved(with weight: Tensor, _ step: ConvolutionStep, height: Int, width: Int) -> Tensor {
+    public func convTransposed2d(with weight: Tensor, _ step: ConvolutionStep, height: Int, width: Int) -> Tensor {
         let geometry = orStop { () throws(ShapeError) in
-            try checkOperands("transposeConvolved", weight, step)
+            try checkOperands("convTransposed2d", weight, step)
             let images = Shape([shape[0], weight.shape[1] * step.groups, height, width])
             let geometry = try ConvolutionGeometry(
-                images: images, weight: weight.shape, step, "transposeConvolved")
+                images: images, weight: weight.shape, step, "convTransposed2d")
             try check(
-                shape == geometry.outputShape, "transposeConvolved",
+                shape == geometry.outputShape, "convTransposed2d",
                 "a convolution of \(images) with weights \(weight.shape) gives \(geometry.outputShape), not \(shape)")
             return geometry
         }

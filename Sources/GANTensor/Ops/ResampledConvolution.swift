@@ -50,7 +50,7 @@ extension Tensor {
             top: margins.top - (kernel.height - 1), bottom: margins.bottom - (kernel.height - up),
             left: margins.left - (kernel.width - 1), right: margins.right - (kernel.width - up))
         let step = ConvolutionStep(stride: up, padding: 0, dilation: 1, groups: groups)
-        let spread = transposeConvolved(
+        let spread = convTransposed2d(
             with: unflipped.swappingChannels(groups: groups).flipped(2, 3), step,
             height: (shape[2] - 1) * up + kernel.height, width: (shape[3] - 1) * up + kernel.width)
         return spread.resampled(filter, Resampling(up: 1, down: 1, margins: left, correlates: false), gain: gain)
