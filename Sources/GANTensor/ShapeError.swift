@@ -18,7 +18,7 @@ func stop(_ error: ShapeError, file: StaticString = #fileID, line: UInt = #line)
 }
 
 /// The value of `rule`, or the end of the process with its error's words.
-func orStop<Value>(_ rule: () throws(ShapeError) -> Value) -> Value {
+func orFatalError<Value>(_ rule: () throws(ShapeError) -> Value) -> Value {
     do { return try rule() } catch { stop(error) }
 }
 

@@ -29,7 +29,7 @@ public struct Tensor {
 
     /// The same elements as a leaf that gradients can be asked for.
     public func requiringGradient() -> Tensor {
-        orStop { () throws(ShapeError) in
+        orFatalError { () throws(ShapeError) in
             try check(type.isFloatingPoint, "requiringGradient", "a tensor of \(type) has no gradient")
         }
         return Tensor(storage, shape: shape, node: Node(leaf: shape, type: type))
@@ -65,7 +65,7 @@ extension Tensor {
     /// The numbers of `scalars` in row-major order.
     /// - Precondition: there are as many as `shape` has elements.
     public init<Scalar: TensorScalar>(_ scalars: [Scalar], shape: Shape) {
-        orStop { () throws(ShapeError) in
+        orFatalError { () throws(ShapeError) in
             try check(scalars.count == shape.count, "tensor", "\(scalars.count) numbers do not fill \(shape)")
         }
         let storage = Backends.current.makeStorage(Scalar.elementType, count: shape.count)
@@ -98,7 +98,7 @@ extension Tensor {
     /// All elements in row-major order. Waits for the backend and copies to the host: not for the inside of a step.
     /// - Precondition: `Scalar` is the tensor's own type.
     public func scalars<Scalar: TensorScalar>(as _: Scalar.Type = Scalar.self) -> [Scalar] {
-        orStop { () throws(ShapeError) in
+        orFatalError { () throws(ShapeError) in
             try check(
                 Scalar.elementType == type, "scalars", "a tensor of \(type) is not read as \(Scalar.elementType)")
         }
@@ -108,7 +108,7 @@ extension Tensor {
     /// The only element, as `Double`. Waits for the backend.
     /// - Precondition: the tensor has one element.
     public func item() -> Double {
-        orStop { () throws(ShapeError) in
+        orFatalError { () throws(ShapeError) in
             try check(count == 1, "item", "\(shape) has \(count) elements, not one")
         }
         return converted(to: .float64).scalars(as: Double.self)[0]

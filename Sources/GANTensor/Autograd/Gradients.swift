@@ -14,7 +14,7 @@
 public func gradients(
     of y: Tensor, wrt targets: [Tensor], seed: Tensor? = nil, createGraph: Bool = false, releasingGraph: Bool = false
 ) -> [Tensor?] {
-    orStop { () throws(ShapeError) in
+    orFatalError { () throws(ShapeError) in
         try check(y.requiresGradient, "gradients", "\(y.shape) was not computed from a tensor that requires gradients")
         for (index, target) in targets.enumerated() {
             try check(target.requiresGradient, "gradients", "target \(index), \(target.shape), requires no gradient")
@@ -72,7 +72,7 @@ private struct BackwardPass {
         while next < found.count {
             let node = found[next]
             next += 1
-            orStop { () throws(ShapeError) in
+            orFatalError { () throws(ShapeError) in
                 try check(
                     !node.wasReleased, "gradients",
                     "an operation with result \(node.shape) was already differentiated with releasingGraph")

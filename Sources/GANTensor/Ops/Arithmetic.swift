@@ -6,7 +6,7 @@ extension Tensor {
         _ kernel: BinaryKernel, _ name: String, _ a: Tensor, _ b: Tensor, keepsOutput: Bool = false,
         pullback: @escaping Node.Pullback
     ) {
-        let shape = orStop { () throws(ShapeError) in
+        let shape = orFatalError { () throws(ShapeError) in
             try check(a.type == b.type, name, "the operands are of \(a.type) and \(b.type)")
             return try Shape.broadcast(a.shape, b.shape, name)
         }

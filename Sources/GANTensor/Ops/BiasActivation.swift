@@ -43,7 +43,7 @@ extension Tensor {
     public func activated(
         bias: Tensor?, _ activation: Activation, gain: Double = 1, clamp: Double? = nil
     ) -> Tensor {
-        orStop { () throws(ShapeError) in
+        orFatalError { () throws(ShapeError) in
             try check(rank >= 2, "activated", "\(shape) has no channel axis")
             try check(gain > 0, "activated", "the gain \(gain) is not above zero")
             if let bias {
@@ -86,7 +86,7 @@ extension Tensor {
         scaledBy factors: Tensor, noise: Tensor?, bias: Tensor, _ activation: Activation, gain: Double = 1,
         clamp: Double? = nil
     ) -> Tensor {
-        let slope = orStop { () throws(ShapeError) in
+        let slope = orFatalError { () throws(ShapeError) in
             try checkScaling(factors, noise, bias)
             guard let slope = activation.slopeBelowZero, gain > 0 else {
                 throw ShapeError("activated", "\(activation) with gain \(gain) is not straight on either side of zero")

@@ -24,7 +24,7 @@ extension Tensor {
 /// `a` where `mask` is not 0, `b` where it is. All three broadcast together; the side not chosen may be anything, also
 /// not a number.
 public func select(_ mask: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor {
-    let shape = orStop { () throws(ShapeError) in
+    let shape = orFatalError { () throws(ShapeError) in
         try check(
             a.type == b.type && a.type == mask.type, "select",
             "the operands are of \(mask.type), \(a.type) and \(b.type)")

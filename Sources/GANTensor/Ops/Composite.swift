@@ -24,7 +24,7 @@ public func offDiagonal(_ matrix: Tensor) -> Tensor {
 }
 
 private func identityLike(_ matrix: Tensor, _ name: String) -> Tensor {
-    orStop { () throws(ShapeError) in
+    orFatalError { () throws(ShapeError) in
         try check(matrix.rank == 2 && matrix.shape[0] == matrix.shape[1], name, "\(matrix.shape) is not square")
     }
     return .identity(matrix.shape[0], type: matrix.type)

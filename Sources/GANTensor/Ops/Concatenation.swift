@@ -1,6 +1,6 @@
 /// `parts` one after another along `axis`; their other axes agree.
 public func concatenate(_ parts: [Tensor], axis: Int) -> Tensor {
-    let (axis, shape) = orStop { () throws(ShapeError) in try concatenatedShape(parts, axis: axis) }
+    let (axis, shape) = orFatalError { () throws(ShapeError) in try concatenatedShape(parts, axis: axis) }
     if parts.count == 1 { return parts[0] }
     let outer = shape.dimensions[..<axis].reduce(1, *)
     let bounds = parts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.shape[axis]) }

@@ -20,7 +20,7 @@ public struct ConvolutionStep: Hashable, Sendable {
 extension Tensor {
     /// y[N, O, H', W'] of images [N, I, H, W] and weights [O, I / groups, kh, kw], unflipped.
     public func convolved(with weight: Tensor, _ step: ConvolutionStep) -> Tensor {
-        let geometry = orStop { () throws(ShapeError) in
+        let geometry = orFatalError { () throws(ShapeError) in
             try checkOperands("convolved", weight, step)
             return try ConvolutionGeometry(images: shape, weight: weight.shape, step, "convolved")
         }
@@ -31,7 +31,7 @@ extension Tensor {
     /// to images [N, I, height, width].
     /// - Precondition: a convolution of images of that size by `step` gives this tensor's size.
     public func convTransposed2d(with weight: Tensor, _ step: ConvolutionStep, height: Int, width: Int) -> Tensor {
-        let geometry = orStop { () throws(ShapeError) in
+        let geometry = orFatalError { () throws(ShapeError) in
             try checkOperands("convTransposed2d", weight, step)
             let images = Shape([shape[0], weight.shape[1] * step.groups, height, width])
             let geometry = try ConvolutionGeometry(

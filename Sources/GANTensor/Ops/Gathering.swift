@@ -3,7 +3,7 @@
 extension Tensor {
     /// Row `indices[i]` of the first axis for every i: [indices…, rest of this shape…]. An index outside reads zeros.
     public func rows(at indices: Tensor) -> Tensor {
-        let columns = orStop { () throws(ShapeError) in
+        let columns = orFatalError { () throws(ShapeError) in
             try check(rank >= 1, "rows(at:)", "a scalar has no rows")
             try check(indices.type == .int32, "rows(at:)", "indices are of int32, not \(indices.type)")
             return shape.dimensions.dropFirst().reduce(1, *)
@@ -17,7 +17,7 @@ extension Tensor {
 
     /// The adjoint of `rows(at:)`: zeros of `target`'s shape to which each row is added at its index.
     public func scatteringRows(to indices: Tensor, in target: Shape) -> Tensor {
-        let columns = orStop { () throws(ShapeError) in
+        let columns = orFatalError { () throws(ShapeError) in
             try check(indices.type == .int32, "scatteringRows", "indices are of int32, not \(indices.type)")
             try check(
                 shape.dimensions == indices.shape.dimensions + target.dimensions.dropFirst() && target.rank >= 1,
@@ -55,7 +55,7 @@ extension Tensor {
 
     /// 1 at each index and 0 elsewhere: [shape…, classes]. An index outside gives a row of zeros.
     public func oneHot(classes: Int, type: ElementType = .float32) -> Tensor {
-        orStop { () throws(ShapeError) in
+        orFatalError { () throws(ShapeError) in
             try check(self.type == .int32, "oneHot", "indices are of int32, not \(self.type)")
             try check(classes > 0 && type.isFloatingPoint, "oneHot", "\(classes) classes of \(type)")
         }

@@ -7,7 +7,7 @@ extension Tensor {
     /// way is taken that has them.
     /// - Returns: [N, C, H', W'].
     public func sampled(at grid: Tensor) -> Tensor {
-        let geometry = orStop { () throws(ShapeError) in
+        let geometry = orFatalError { () throws(ShapeError) in
             try check(type == grid.type, "sampled", "the images are of \(type), the grid of \(grid.type)")
             try check(
                 rank == 4 && grid.rank == 4 && grid.shape[3] == 2 && grid.shape[0] == shape[0], "sampled",

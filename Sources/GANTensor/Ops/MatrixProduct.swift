@@ -4,7 +4,7 @@
 public func matmul(
     _ a: Tensor, _ b: Tensor, transposesLeft: Bool = false, transposesRight: Bool = false
 ) -> Tensor {
-    let product = orStop { () throws(ShapeError) in
+    let product = orFatalError { () throws(ShapeError) in
         try MatrixProduct(a, b, transposesLeft: transposesLeft, transposesRight: transposesRight)
     }
     if let folded = product.foldingBatchIntoRows() { return folded }

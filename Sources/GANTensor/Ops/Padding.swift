@@ -17,7 +17,7 @@ public struct Margins: Hashable, Sendable {
 extension Tensor {
     /// Zeros before and after along `axis`; negative amounts cut off.
     public func padded(_ axis: Int, before: Int, after: Int) -> Tensor {
-        let axis = orStop { () throws(ShapeError) in
+        let axis = orFatalError { () throws(ShapeError) in
             let axis = try shape.resolve(axis, "padded")
             try check(
                 Swift.min(before, 0) + Swift.min(after, 0) + shape[axis] >= 0, "padded",
@@ -46,7 +46,7 @@ extension Tensor {
     }
 
     private func reflectionPadded(_ axis: Int, before: Int, after: Int) -> Tensor {
-        let (axis, size) = orStop { () throws(ShapeError) in
+        let (axis, size) = orFatalError { () throws(ShapeError) in
             let axis = try shape.resolve(axis, "reflectionPadded")
             let size = shape[axis]
             try check(

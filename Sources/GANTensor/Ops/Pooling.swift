@@ -44,7 +44,7 @@ extension Tensor {
 
     /// Every pixel repeated `factor` times along both axes.
     public func upsampledNearest(_ factor: Int) -> Tensor {
-        let large = orStop { () throws(ShapeError) in
+        let large = orFatalError { () throws(ShapeError) in
             try check(rank == 4 && factor > 0, "upsampledNearest", "\(shape) by \(factor)")
             return Shape([shape[0], shape[1], shape[2] * factor, shape[3] * factor])
         }
@@ -70,7 +70,7 @@ extension Tensor {
 
 extension PoolGeometry {
     fileprivate init(_ images: Shape, _ window: PoolWindow, _ name: String) {
-        orStop { () throws(ShapeError) in
+        orFatalError { () throws(ShapeError) in
             try check(images.rank == 4, name, "\(images) is not [N, C, H, W]")
             try check(
                 window.size > 0 && window.stride > 0 && (0...(window.size / 2)).contains(window.padding), name,

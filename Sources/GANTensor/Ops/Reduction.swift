@@ -27,7 +27,7 @@ extension Tensor {
 
     public func max(axes: [Int], keepDims: Bool = false) -> Tensor {
         let reduction = Reduction(shape, axes, "max")
-        orStop { () throws(ShapeError) in
+        orFatalError { () throws(ShapeError) in
             try check(reduction.geometry.reducedCount > 0, "max", "\(shape) has no elements along \(axes)")
         }
         let largest = Tensor(
@@ -86,7 +86,7 @@ private struct Reduction {
     let shape: Shape
 
     init(_ source: Shape, _ axes: [Int], _ name: String) {
-        let axes = orStop { () throws(ShapeError) in try source.resolve(axes, name) }
+        let axes = orFatalError { () throws(ShapeError) in try source.resolve(axes, name) }
         geometry = ReductionGeometry(source, reducing: axes)
         keptAxesShape = Shape((0..<source.rank).map { axes.contains($0) ? 1 : source[$0] })
         shape = Shape((0..<source.rank).filter { !axes.contains($0) }.map { source[$0] })

@@ -10,7 +10,7 @@ extension Tensor {
         with weight: Tensor, _ filter: ResampleFilter, up: Int = 1, down: Int = 1, padding: Int, groups: Int = 1,
         flipsWeight: Bool
     ) -> Tensor {
-        orStop { () throws(ShapeError) in
+        orFatalError { () throws(ShapeError) in
             try check(
                 up >= 1 && down >= 1 && (up == 1 || down == 1), "convolved", "up \(up) and down \(down): one must be 1")
             try check(rank == 4 && weight.rank == 4, "convolved", "images \(shape) and weights \(weight.shape)")

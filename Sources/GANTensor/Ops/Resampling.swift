@@ -61,7 +61,7 @@ extension Tensor {
     /// Upsamples, pads, filters and downsamples images [N, C, H, W], in that order; `gain` scales the result.
     public func resampled(_ filter: ResampleFilter, _ resampling: Resampling, gain: Double = 1) -> Tensor {
         let taps = filter.scaled(by: gain)
-        let geometry = orStop { () throws(ShapeError) in
+        let geometry = orFatalError { () throws(ShapeError) in
             try check(rank == 4, "resampled", "\(shape) is not [N, C, H, W]")
             try check(resampling.up > 0 && resampling.down > 0, "resampled", "\(resampling): up and down start at 1")
             let margins = resampling.margins

@@ -13,7 +13,7 @@ package struct RowStack: ~Copyable {
         let rowShape = Shape(Array(part.shape.dimensions.dropFirst()))
         let whole =
             self.whole ?? (Backends.current.makeStorage(part.type, count: count * rowShape.count), rowShape)
-        orStop { () throws(ShapeError) in
+        orFatalError { () throws(ShapeError) in
             try check(
                 part.rank > 0 && rowShape == whole.rowShape && part.type == whole.storage.type, "stack",
                 "\(part.shape) of \(part.type) to rows \(whole.rowShape) of \(whole.storage.type)")

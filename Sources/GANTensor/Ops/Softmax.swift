@@ -16,7 +16,7 @@ extension Tensor {
 
     /// log Σ exp(x) along `axis`, which disappears unless `keepDim`.
     public func logSumExp(axis: Int = -1, keepDim: Bool = false) -> Tensor {
-        let own = orStop { () throws(ShapeError) in try shape.resolve(axis, "logSumExp") }
+        let own = orFatalError { () throws(ShapeError) in try shape.resolve(axis, "logSumExp") }
         let reduced = along(axis, "logSumExp") { x in
             Tensor(
                 x.shape.replacing(x.rank - 1, with: 1), x.type, from: [x],
@@ -29,7 +29,7 @@ extension Tensor {
 
     /// `body` of this tensor with `axis` moved to the end, and moved back.
     private func along(_ axis: Int, _ name: String, _ body: (Tensor) -> Tensor) -> Tensor {
-        let axis = orStop { () throws(ShapeError) in
+        let axis = orFatalError { () throws(ShapeError) in
             let axis = try shape.resolve(axis, name)
             try check(shape[axis] > 0, name, "axis \(axis) of \(shape) is empty")
             return axis

@@ -3,7 +3,7 @@
 extension Tensor {
     /// this + (other - this) · weight.
     package func interpolated(towards other: Tensor, weight: Double) -> Tensor {
-        orStop { () throws(ShapeError) in
+        orFatalError { () throws(ShapeError) in
             try check(
                 shape == other.shape && type == other.type, "interpolated",
                 "\(shape) of \(type) and \(other.shape) of \(other.type)")
@@ -19,7 +19,7 @@ extension Tensor {
     package func updatedByAdam(
         _ runs: [AdamRun], gradient: Tensor, first: inout Tensor, second: inout Tensor
     ) -> Tensor {
-        orStop { () throws(ShapeError) in
+        orFatalError { () throws(ShapeError) in
             let covered = runs.reduce(0) { $0 + $1.count }
             try check(covered == count, "Adam", "runs of \(covered) elements for parameters \(shape)")
             for other in [gradient, first, second] {

@@ -3,13 +3,13 @@
 extension Tensor {
     /// The same elements in row-major order under another shape. One size may be -1: what is left.
     public func reshaped(_ sizes: Int...) -> Tensor {
-        let target = orStop { () throws(ShapeError) in try shape.completing(sizes) }
+        let target = orFatalError { () throws(ShapeError) in try shape.completing(sizes) }
         return reshaped(to: target)
     }
 
     public func reshaped(to target: Shape) -> Tensor {
         if target == shape { return self }
-        orStop { () throws(ShapeError) in
+        orFatalError { () throws(ShapeError) in
             try check(
                 target.count == count, "reshaped", "\(shape) has \(count) elements, \(target) has \(target.count)")
         }
@@ -21,7 +21,7 @@ extension Tensor {
     public func permuted(_ order: Int...) -> Tensor { permuted(order) }
 
     public func permuted(_ order: [Int]) -> Tensor {
-        orStop { () throws(ShapeError) in
+        orFatalError { () throws(ShapeError) in
             try check(
                 order.sorted() == Array(0..<rank), "permuted", "\(order) is no order of the \(rank) axes of \(shape)")
         }
@@ -31,7 +31,7 @@ extension Tensor {
 
     /// The last two axes swapped.
     public func transposed() -> Tensor {
-        orStop { () throws(ShapeError) in
+        orFatalError { () throws(ShapeError) in
             try check(rank >= 2, "transposed", "\(shape) has fewer than 2 axes")
         }
         return permuted(Array(0..<(rank - 2)) + [rank - 1, rank - 2])
@@ -39,7 +39,7 @@ extension Tensor {
 
     /// Every `step`-th index of `range` along `axis`.
     public func sliced(_ axis: Int, _ range: Range<Int>, step: Int = 1) -> Tensor {
-        let axis = orStop { () throws(ShapeError) in
+        let axis = orFatalError { () throws(ShapeError) in
             let axis = try shape.resolve(axis, "sliced")
             try check(
                 range.lowerBound >= 0 && range.upperBound <= shape[axis] && step > 0, "sliced",
@@ -65,7 +65,7 @@ extension Tensor {
 
     /// The order of elements reversed along each of `axes`.
     public func flipped(_ axes: Int...) -> Tensor {
-        let axes = orStop { () throws(ShapeError) in try shape.resolve(axes, "flipped") }
+        let axes = orFatalError { () throws(ShapeError) in try shape.resolve(axes, "flipped") }
         var (strides, offset) = (shape.strides, 0)
         if count == 0 { return self }
         for axis in axes {
@@ -78,7 +78,7 @@ extension Tensor {
     /// Repeated along new leading axes and along axes of size 1.
     public func broadcast(to target: Shape) -> Tensor {
         if target == shape { return self }
-        orStop { () throws(ShapeError) in
+        orFatalError { () throws(ShapeError) in
             try check(
                 try Shape.broadcast(shape, target, "broadcast") == target, "broadcast",
                 "\(shape) does not repeat to \(target)")
@@ -93,7 +93,7 @@ extension Tensor {
 
     /// The whole tensor `times` times, one after another along `axis`.
     public func repeated(_ times: Int, axis: Int) -> Tensor {
-        let axis = orStop { () throws(ShapeError) in
+        let axis = orFatalError { () throws(ShapeError) in
             try check(times >= 0, "repeated", "\(times) times")
             return try shape.resolve(axis, "repeated")
         }
