@@ -44,7 +44,7 @@ public final class Correspondence: Module, Regularizer, LatentEditor, StepObserv
 
     public func join(_ composition: Composition) throws {
         guard composition.generator is any FeatureGenerator,
-            let twin = composition.generatorTwin as? any FeatureGenerator
+            let twin = composition.generatorCopy as? any FeatureGenerator
         else {
             throw RecipeError(
                 problem: "the generator does not show what its layers make",

@@ -28,7 +28,7 @@ public struct Composition {
 
     /// Another generator of the same make and the same initial weights, such as one that averages the first; nothing where the
     /// composition was made by hand without a way to.
-    public var generatorTwin: (any Generator)? { makeGenerator() }
+    public var generatorCopy: (any Generator)? { makeGenerator() }
 
     /// A section's settings; its defaults where the recipe has none.
     public func section<S: RecipeSection>(_ type: S.Type) -> S { sections.lazy.compactMap { $0 as? S }.first ?? S() }

@@ -10,7 +10,7 @@ struct GeneratorAverage {
 
     /// - Returns: nothing when the recipe keeps no average, or the generator cannot be made twice.
     init?(_ composition: Composition, _ train: TrainSettings) {
-        guard let settings = train.average, let twin = composition.generatorTwin else { return nil }
+        guard let settings = train.average, let twin = composition.generatorCopy else { return nil }
         (generator, self.settings, batch) = (twin, settings, train.imagesPerStep)
         average = MovingAverage(of: composition.generator, in: twin, buffers: settings.buffers.rule)
         average.copy()
