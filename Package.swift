@@ -35,7 +35,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
     targets: [
-        system("COpenBLAS", pkgConfig: "openblas", apt: "libopenblas-dev"),
         system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
         system("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
         system("CJPEG", pkgConfig: "libjpeg", apt: "libjpeg-dev"),
@@ -44,6 +43,8 @@ let package = Package(
         system("CZip", pkgConfig: "libzip", apt: "libzip-dev"),
         system("CXXHash", pkgConfig: "libxxhash", apt: "libxxhash-dev"),
         .target(name: "CGANSupport"),
+        // Opens the system's libopenblas when it is first used, and so is not linked with it.
+        .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "CGANKernels"),
         .target(name: "CGANImages", dependencies: ["CPNG", "CJPEG"]),
         .target(name: "GANTensor", dependencies: ["COpenBLAS", "CGANSupport", "CGANKernels"]),
@@ -70,14 +71,14 @@ let package = Package(
         ),
         .target(
             name: "GANMetrics",
-            dependencies: ["GANTensor", "GANModule", "GANCore", "GANData", "COpenBLAS", "CXXHash"],
+            dependencies: ["GANTensor", "GANModule", "GANCore", "GANData", "CXXHash"],
             swiftSettings: [.strictMemorySafety()]),
         .target(name: "GANRecipe", dependencies: ["GANCore", "CYAML"], swiftSettings: [.strictMemorySafety()]),
         .target(
             name: "GANZooCLI",
             dependencies: [
                 "GANTensor", "GANModule", "GANCore", "GANData", "GANImport", "GANMetrics", "GANPictures", "GANRecipe",
-                "GANTrain", "GANTransfer", "CGANSupport", "COpenBLAS", "CYAML", "CZip",
+                "GANTrain", "GANTransfer", "CGANSupport", "CYAML", "CZip",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ] + plugins.map { .target(name: $0) }, swiftSettings: [.strictMemorySafety()]),
         // Plugins loaded at run time find the core in the program: it exports its symbols.

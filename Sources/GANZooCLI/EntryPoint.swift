@@ -1,14 +1,15 @@
 import ArgumentParser
 import CGANSupport
 import Foundation
+import GANTensor
 
 /// Runs the command line: `GANZooCLI.main()` is all that an executable with further components needs to say.
 ///
 /// Ends the process: 0 for success, 1 for failure, 2 for wrong usage or a wrong recipe, 130 when interrupted.
 public func main() -> Never {
-    ProcessorKernels.useBest()
     do {
         var command = try Ganzoo.parseAsRoot()
+        if let problem = OpenBLAS.problem { throw CommandFailure.failed(problem) }
         try command.run()
         // What was printed may still fail to reach a full disk.
         guard ganzoo_flush_output() else {

@@ -15,7 +15,7 @@ extension Benchmark {
             let (threads, n) = (backend.pool.threads, Int32(side))
             return {
                 OpenBLAS.withOwnThreads(threads) {
-                    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, 1, a, n, b, n, 0, &c, n)
+                    ganzoo_sgemm(0, 0, n, n, n, 1, a, n, b, n, 0, &c, n)
                 }
             }
         }

@@ -1,4 +1,3 @@
-import COpenBLAS
 import Foundation
 import GANTensor
 
@@ -26,7 +25,7 @@ package struct Machine {
             processor: value(of: "model name", in: processor) ?? "unknown",
             vectors: ["avx512f", "avx2", "sve", "asimd"].first { known.contains($0[...]) } ?? "unknown",
             cores: CPUBackend.availableThreads, threads: threads, memoryGigabytes: kilobytes.map { $0 * 1024 * 1e-9 },
-            openBLAS: openblas_get_config().map { String(cString: $0) } ?? "unknown", openBLASCore: OpenBLAS.coreName,
+            openBLAS: OpenBLAS.configuration, openBLASCore: OpenBLAS.coreName,
             compiler: compiler, pyTorch: pyTorch)
     }
 

@@ -1,4 +1,3 @@
-import COpenBLAS
 import GANTensor
 
 /// Σ x xᵀ over rows x, added up in place. Symmetric, so half of the products are computed.
@@ -15,12 +14,7 @@ struct ScatterMatrix {
     /// - Parameter rows: [n, D] of float64.
     mutating func add(_ rows: Tensor) {
         guard rows.count > 0 else { return }
-        let (columns, elements) = (Int32(dimension), rows.scalars(as: Double.self))
-        OpenBLAS.withOwnThreads(CPUBackend.availableThreads) {
-            unsafe cblas_dsyrk(
-                CblasRowMajor, CblasUpper, CblasTrans, columns, Int32(rows.shape[0]), 1, elements, columns, 1, &upper,
-                columns)
-        }
+        OpenBLAS.addScatter(of: rows.scalars(as: Double.self), dimension: dimension, to: &upper)
     }
 
     /// [D, D].

@@ -1,5 +1,4 @@
 import CGANSupport
-import COpenBLAS
 import CYAML
 import CZip
 import Foundation
@@ -11,7 +10,10 @@ enum SystemReport {
         [
             ("processors", "\(ganzoo_available_processors()) to use"),
             ("memory", memory),
-            ("OpenBLAS", unsafe "\(text(openblas_get_config())), kernels for \(OpenBLAS.coreName)"),
+            (
+                "OpenBLAS",
+                "\(OpenBLAS.configuration.trimmingCharacters(in: .whitespaces)), kernels for \(OpenBLAS.coreName)"
+            ),
             ("libyaml", unsafe text(yaml_get_version_string())),
             ("libzip", unsafe text(zip_libzip_version())),
         ].map { $0.0.padding(to: 22) + $0.1 }

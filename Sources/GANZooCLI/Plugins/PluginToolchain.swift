@@ -10,8 +10,10 @@ struct PluginToolchain {
     /// - Throws: `CommandFailure` that says what is missing.
     init(program: String = "/proc/self/exe", searchPath: String? = ProcessInfo.processInfo.environment["PATH"]) throws {
         let products = URL(fileURLWithPath: program).resolvingSymlinksInPath().deletingLastPathComponent()
-        let generated = ["CGANSupport", "CGANKernels"].map { products.appending(path: "\($0).build/module.modulemap") }
-        let system = ["COpenBLAS", "CZlib"].map { Self.package.appending(path: "Sources/\($0)/module.modulemap") }
+        let generated = ["CGANSupport", "CGANKernels", "COpenBLAS"].map {
+            products.appending(path: "\($0).build/module.modulemap")
+        }
+        let system = [Self.package.appending(path: "Sources/CZlib/module.modulemap")]
         let cModules = generated + system
         let needed = [products.appending(path: "Modules/GANCore.swiftmodule")] + cModules
         (self.products, self.cModules) = (products, cModules)
@@ -40,7 +42,7 @@ struct PluginToolchain {
     /// Compiles `sources` into a library that leaves the core's symbols to the program.
     /// - Throws: `CommandFailure` after the compiler said why.
     func compile(_ sources: [String], module: String, to output: String) throws {
-        let cFlags = cModules.map { "-fmodule-map-file=\($0.path)" } + blasFlags()
+        let cFlags = cModules.map { "-fmodule-map-file=\($0.path)" }
         let arguments =
             ["-emit-library", "-O", "-wmo", "-parse-as-library", "-swift-version", "6", "-module-name", module]
             + ["-I", products.appending(path: "Modules").path] + cFlags.flatMap { ["-Xcc", $0] } + ["-o", output]
@@ -53,18 +55,5 @@ struct PluginToolchain {
         guard process.terminationStatus == 0 else {
             throw CommandFailure.failed("the plugin does not compile; \(compiler) says why above")
         }
-    }
-
-    /// Where OpenBLAS keeps its headers, if pkg-config knows of a place.
-    private func blasFlags() -> [String] {
-        let (process, pipe) = (Process(), Pipe())
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["pkg-config", "--cflags-only-I", "openblas"]
-        process.standardOutput = pipe
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return [] }
-        let said = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return said.split(whereSeparator: \.isWhitespace).map(String.init)
     }
 }
