@@ -77,7 +77,8 @@ package final class PyTorch {
         try? requests.fileHandleForWriting.write(contentsOf: Data("\(seconds) \(benchmark)\n".utf8))
         let answer: Answer = try Self.next(from: answers, &received, benchmark)
         guard let times = answer.times, !times.isEmpty else {
-            throw Failure(description: "PyTorch could not measure \(benchmark): \(answer.error ?? "no times came back")")
+            throw Failure(
+                description: "PyTorch could not measure \(benchmark): \(answer.error ?? "no times came back")")
         }
         peakMegabytes = answer.peakMegabytes
         return times

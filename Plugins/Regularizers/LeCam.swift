@@ -47,7 +47,9 @@ public final class LeCam: Module, Regularizer {
         isSeeded = settings.start == .zero
     }
 
-    public func needs(in phase: Phase) -> RequiredInputs? { phase == .discriminator ? [.realLogits, .fakeLogits] : nil }
+    public func needs(in phase: Phase) -> RequiredInputs? {
+        phase == .discriminator ? [.realLogits, .fakeLogits] : nil
+    }
 
     public func penalty(_ step: StepView) throws -> Tensor {
         let (real, fake) = (try step.real().logits, try step.fake().logits)

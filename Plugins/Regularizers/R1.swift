@@ -15,7 +15,9 @@ public final class R1: Module, Regularizer {
 
     public init(_ settings: NoSettings, _ build: BuildContext) {}
 
-    public func needs(in phase: Phase) -> RequiredInputs? { phase == .discriminator ? [.realLogits, .realImageLeaf] : nil }
+    public func needs(in phase: Phase) -> RequiredInputs? {
+        phase == .discriminator ? [.realLogits, .realImageLeaf] : nil
+    }
 
     public func penalty(_ step: StepView) throws -> Tensor {
         let real = try step.real()

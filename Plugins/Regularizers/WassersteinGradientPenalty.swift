@@ -14,7 +14,9 @@ public final class WassersteinGradientPenalty: Module, Regularizer {
 
     public init(_ settings: NoSettings, _ build: BuildContext) {}
 
-    public func needs(in phase: Phase) -> RequiredInputs? { phase == .discriminator ? [.realImages, .fakeImages] : nil }
+    public func needs(in phase: Phase) -> RequiredInputs? {
+        phase == .discriminator ? [.realImages, .fakeImages] : nil
+    }
 
     public func penalty(_ step: StepView) throws -> Tensor {
         let lengths = try SlopePenalty.lengths(at: SlopePenalty.between(step), step)

@@ -58,7 +58,8 @@ import Testing
     @Test(arguments: ["auxiliary_classifier", "contrastive", "d2d_ce", "multi_hinge"])
     func namesLabelsThatAreNoClasses(_ head: String) {
         #expect(
-            message { _ = try discriminator(.squares(32), conditioner: nil) { $0.head = ComponentReference(head) } } == """
+            message { _ = try discriminator(.squares(32), conditioner: nil) { $0.head = ComponentReference(head) } }
+                == """
                 discriminator.head: the labels are no classes, which this head tells apart
                   fix: use data with classes, or another head
                 """)
@@ -66,12 +67,15 @@ import Testing
 
     @Test func namesAProjectionOntoNothing() {
         #expect(
-            message { _ = try discriminator(.squares(32), conditioner: nil) { $0.head = ComponentReference("projection") } } == """
+            message {
+                _ = try discriminator(.squares(32), conditioner: nil) { $0.head = ComponentReference("projection") }
+            } == """
                 discriminator.head: there is nothing to project onto: the data have no labels
                   fix: head: none, or use labelled data
                 """)
         #expect(
-            message { _ = try discriminator(conditioner: nil) { $0.head = ComponentReference("stylegan_projection") } } == """
+            message { _ = try discriminator(conditioner: nil) { $0.head = ComponentReference("stylegan_projection") } }
+                == """
                 discriminator.head: there is nothing to project onto: the recipe has no conditioner
                   fix: add `conditioner: embedding`
                 """)

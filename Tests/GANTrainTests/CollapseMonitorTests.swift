@@ -37,7 +37,9 @@ import Testing
     @Test func namesTheClassesThatCollapse() throws {
         let composition = try tinyComposition()
         let watch = try #require(try CollapseMonitor(composition))
-        func spread(_ shares: [Double]) -> ClassDiversity { ClassDiversity(latents: [], betweenClasses: nil, images: shares) }
+        func spread(_ shares: [Double]) -> ClassDiversity {
+            ClassDiversity(latents: [], betweenClasses: nil, images: shares)
+        }
         var history = DiversityHistory()
         history.add(spread([1, 1, 0.001]), kimg: 1)
         #expect(watch.warning(history, isLast: false) == nil)

@@ -118,7 +118,8 @@ import Testing
     // MARK: What may be read
 
     @Test(arguments: [
-        (RequiredInputs.realLogits, "generated"), (.realLogits, "fake"), (.fakeLogits, "real"), (.realImages, "realLogits"),
+        (RequiredInputs.realLogits, "generated"), (.realLogits, "fake"), (.fakeLogits, "real"),
+        (.realImages, "realLogits"),
         (.realLogits, "realImages"), (.fakeImages, "fakeLogits"), (.fakeLogits, "fakeImages"), (.fakeImages, "styles"),
     ])
     func readingWhatWasNotDeclaredThrows(_ needs: RequiredInputs, _ read: String) throws {

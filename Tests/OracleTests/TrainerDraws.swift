@@ -43,7 +43,8 @@ struct TrainerDraws {
             + latents("Dmain", "train.main.latents.discriminator", BatchLayout(count: settings.batch), step)
     }
 
-    private func latents(_ name: String, _ path: String, _ plan: BatchLayout, _ step: Int) throws -> [(String, Tensor)] {
+    private func latents(_ name: String, _ path: String, _ plan: BatchLayout, _ step: Int) throws -> [(String, Tensor)]
+    {
         let batch = try LatentSource(composition, settings.fakeLabels).draw(plan, stream(path, step))
         return [("\(name).z", batch.z), ("\(name).c", batch.labels)]
     }

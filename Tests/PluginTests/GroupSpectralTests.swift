@@ -29,7 +29,9 @@ import Testing
         }
         // The slope of a singular value is the product of its vectors: here one element alone.
         let gradient = gradient(of: values.rows(0..<1).sum(), wrt: matrices).scalars(as: Float.self)
-        #expect(abs(gradient[4] + 1) < 1e-3 && gradient.enumerated().allSatisfy { $0.offset == 4 || abs($0.element) < 1e-2 })
+        #expect(
+            abs(gradient[4] + 1) < 1e-3 && gradient.enumerated().allSatisfy { $0.offset == 4 || abs($0.element) < 1e-2 }
+        )
     }
 
     /// As published, where the first vector of a bias is made with the second of the gain.

@@ -8,7 +8,8 @@ public class HeadedDiscriminator: Module {
     @Inlined private var lastPart: any DiscriminatorHead
 
     init(
-        _ network: any FeatureNetwork, _ head: ComponentReference<any DiscriminatorHead>?, _ build: BuildContext, _ plan: LayerOptions
+        _ network: any FeatureNetwork, _ head: ComponentReference<any DiscriminatorHead>?, _ build: BuildContext,
+        _ plan: LayerOptions
     ) throws {
         let choice = head ?? ComponentReference(build.hasConditioner ? "projection" : "none")
         let layers = NetworkLayers(

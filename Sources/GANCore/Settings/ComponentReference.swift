@@ -48,7 +48,9 @@ extension ComponentReference: SettingValue {
         }
     }
 
-    public static func read(_ reader: SettingReader) -> ComponentReference? { reader.component(role).map { ComponentReference($0) } }
+    public static func read(_ reader: SettingReader) -> ComponentReference? {
+        reader.component(role).map { ComponentReference($0) }
+    }
 }
 
 extension SettingReader {

@@ -44,7 +44,9 @@ package struct DetectedDataset: Hashable, Sendable {
         let name = path.lowercased()
         if name.hasSuffix(".csv.gz") { return DetectedDataset("csv", ["path": path]) }
         if name.hasSuffix(".csv") { return DetectedDataset(try holdsPaths(path) ? "list_file" : "csv", ["path": path]) }
-        if [".txt", ".tsv", ".lst"].contains(where: name.hasSuffix) { return DetectedDataset("list_file", ["path": path]) }
+        if [".txt", ".tsv", ".lst"].contains(where: name.hasSuffix) {
+            return DetectedDataset("list_file", ["path": path])
+        }
         if name.hasSuffix("dataset.json") { return DetectedDataset("image_archive", ["path": parent(of: path)]) }
         throw DataError(
             path, "it is no zip file, no IDX file of images, no .csv table and no .txt list",

@@ -53,7 +53,11 @@ struct ReferenceData {
         let source = (data as? any StreamedDataset)?.source
         let (content, images): (String?, MeasuredForm)
         do {
-            if let report { try source?.prepare(report) } else { try ProgressLine.announced { try source?.prepare($0) } }
+            if let report {
+                try source?.prepare(report)
+            } else {
+                try ProgressLine.announced { try source?.prepare($0) }
+            }
             (content, images) = (try source?.fingerprint(), try MeasuredForm(data))
         } catch let error as DataError { throw CommandFailure.failed("\(error)") }
         var described = EvaluationProtocol.Reference(

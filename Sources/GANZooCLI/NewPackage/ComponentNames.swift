@@ -51,7 +51,8 @@ struct ComponentNames {
     /// Names that the package's files use for something else.
     private static let taken: Set<String> = [
         "Swift", "Foundation", "Testing", "Module", "Tensor", "Regularizer", "Settings", "Setting", "NoSettings",
-        "BuildContext", "Component", "ComponentCatalog", "ComponentRecord", "ComponentSettings", "RequiredInputs", "Phase",
+        "BuildContext", "Component", "ComponentCatalog", "ComponentRecord", "ComponentSettings", "RequiredInputs",
+        "Phase",
         "StepView", "Suite", "Test", "URL", "String", "Double", "Buffer", "Parameter", "Self", "Type", "Any", "Int",
         "Float",
         "Bool", "Array", "Set", "Dictionary", "Optional", "Never", "Protocol",

@@ -23,7 +23,9 @@ public final class LogitRange: Module, Regularizer {
     public init(_ settings: Settings, _ build: BuildContext) { limit = settings.limit }
 
     /// Anything that `penalty` reads must be declared here; nothing else is computed for it.
-    public func needs(in phase: Phase) -> RequiredInputs? { phase == .discriminator ? [.realLogits, .fakeLogits] : nil }
+    public func needs(in phase: Phase) -> RequiredInputs? {
+        phase == .discriminator ? [.realLogits, .fakeLogits] : nil
+    }
 
     /// The unweighted scalar. Weight, interval, beginning and end are keys of its entry in the recipe.
     public func penalty(_ step: StepView) throws -> Tensor {

@@ -55,7 +55,8 @@ extension ConvolutionGeometry {
 
     var algorithm: Algorithm {
         if groups == inChannels, groups > 1 { return .depthwise }
-        if isPointwise, min(inChannels, outChannels) <= TallSkinnyProduct.fewest, inPixels >= TallSkinnyProduct.shortest {
+        if isPointwise, min(inChannels, outChannels) <= TallSkinnyProduct.fewest, inPixels >= TallSkinnyProduct.shortest
+        {
             return .thin
         }
         let isPlain =
