@@ -32,7 +32,7 @@ struct Ring {
     /// A point [count, 2] of each class.
     func points(_ classes: Tensor, _ random: RandomStream) -> Tensor {
         let angle = classes.converted(to: .float32) * (2 * Double.pi / Double(Self.classes))
-        let centre = concatenate([angle.cos().reshaped(-1, 1), angle.sin().reshaped(-1, 1)], axis: 1)
-        return centre + random.normal([classes.count, 2]) * Self.spread
+        let center = concatenate([angle.cos().reshaped(-1, 1), angle.sin().reshaped(-1, 1)], axis: 1)
+        return center + random.normal([classes.count, 2]) * Self.spread
     }
 }

@@ -24,13 +24,13 @@ for step in 1...steps {
 
 let (real, classes) = training.sample(600, real: true)
 let (fake, _) = training.sample(600, real: false)
-print("\nclass  points   off centre   spread (\(Ring.spread) in the data)")
+print("\nclass  points   off center   spread (\(Ring.spread) in the data)")
 for index in 0..<Ring.classes {
     let own = fake.rows((index * 600)..<((index + 1) * 600))
-    let centre = own.mean(0)
+    let center = own.mean(0)
     let goal = real.rows((index * 600)..<((index + 1) * 600)).mean(0)
-    let off = (centre - goal).squared().sum().item().squareRoot()
-    let spread = ((own - centre).squared().mean()).item().squareRoot()
+    let off = (center - goal).squared().sum().item().squareRoot()
+    let spread = ((own - center).squared().mean()).item().squareRoot()
     print("\(index)      \(padded(counts[index]))     \(rounded(off))        \(rounded(spread))")
 }
 

@@ -6,7 +6,7 @@ import GANTensor
 private let record: ComponentRecord = { ComponentCatalog.register(DiffAugment.self) }
 
 /// DiffAugment (Zhao et al. 2020, arXiv:2006.10738, sec. 3): every image is changed at random before the discriminator sees it,
-/// each with draws of its own. Colours are not clamped; 0, which fills, is middle grey.
+/// each with draws of its own. Colors are not clamped; 0, which fills, is middle gray.
 public final class DiffAugment: Module, Augmenter {
     public enum Transform: String, CaseIterable, Sendable, SettingValue {
         /// Brightness, then saturation, then contrast.
@@ -29,7 +29,7 @@ public final class DiffAugment: Module, Augmenter {
     }
 
     public static let name = "diffaugment"
-    public static let summary = "random colours, shifts and holes; for few images"
+    public static let summary = "random colors, shifts and holes; for few images"
     public static let source: String? = "Zhao et al. 2020, arXiv:2006.10738"
 
     private let policy: [Transform]
@@ -66,7 +66,7 @@ public final class DiffAugment: Module, Augmenter {
     }
 
     private static func cutOut(_ x: Tensor, _ random: RandomStream) -> Tensor {
-        /// Where the hole's middle is, [N, 1, 1]; an even hole may also be centred on the far edge.
+        /// Where the hole's middle is, [N, 1, 1]; an even hole may also be centered on the far edge.
         func draw(_ size: Int) -> Tensor {
             random.integers(below: size + 1 - hole(size) % 2, [x.shape[0], 1, 1]).converted(to: x.type)
         }
@@ -81,14 +81,14 @@ public final class DiffAugment: Module, Augmenter {
 
     /// - Parameter draw: in 0 ..< 1, [N, 1, 1, 1].
     package static func saturation(_ x: Tensor, _ draw: Tensor) -> Tensor {
-        let grey = x.mean(1, keepDims: true)
-        return (x - grey) * (2 * draw) + grey
+        let gray = x.mean(1, keepDims: true)
+        return (x - gray) * (2 * draw) + gray
     }
 
     /// - Parameter draw: in 0 ..< 1, [N, 1, 1, 1].
     package static func contrast(_ x: Tensor, _ draw: Tensor) -> Tensor {
-        let grey = x.mean(1, 2, 3, keepDims: true)
-        return (x - grey) * (draw + 0.5) + grey
+        let gray = x.mean(1, 2, 3, keepDims: true)
+        return (x - gray) * (draw + 0.5) + gray
     }
 
     /// Pixel i is pixel i + offset, 0 where there is none.

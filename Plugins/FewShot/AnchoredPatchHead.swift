@@ -5,7 +5,7 @@ import GANTensor
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(AnchoredPatchHead.self) }
 
-/// The discriminator's head beside `cross_domain_correspondence`: it judges whole images where they are neighbours of anchors, and
+/// The discriminator's head beside `cross_domain_correspondence`: it judges whole images where they are neighbors of anchors, and
 /// patches elsewhere, by a convolution of an early map (Ojha et al. 2021, arXiv:2104.06820, section 3.2; METHODS §11.5).
 public final class AnchoredPatchHead: Module, MapReadingHead, ObjectiveTerm, StepObserver {
     public struct Settings: ComponentSettings {

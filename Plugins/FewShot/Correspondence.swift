@@ -6,7 +6,7 @@ import GANTensor
 private let record: ComponentRecord = { ComponentCatalog.register(Correspondence.self) }
 
 /// Cross-domain correspondence: images of a few latents differ from each other as they did before training (Ojha et al. 2021,
-/// arXiv:2104.06820; METHODS §11.5). Every few steps the adversarial loss sees neighbours of fixed latents, the anchors; beside the
+/// arXiv:2104.06820; METHODS §11.5). Every few steps the adversarial loss sees neighbors of fixed latents, the anchors; beside the
 /// head `anchored_patch` patches of all other images.
 ///
 /// A frozen copy of the generator, made before the first step, is kept in checkpoints.
@@ -65,7 +65,7 @@ public final class Correspondence: Module, Regularizer, LatentEditor, StepObserv
         return anchors.rows(at: picks) + settings.spread * random.normal(z.shape)
     }
 
-    /// Neighbours of anchors are judged as a whole, so they stay neighbours in every layer.
+    /// Neighbors of anchors are judged as a whole, so they stay neighbors in every layer.
     public func allowsStyleMixing(step: Int) -> Bool { !settings.switching.isAnchored(step) }
 
     // MARK: Distances
@@ -133,7 +133,7 @@ private final class FrozenGenerator: Module, FrozenNetwork {
 
 /// When the discriminator sees whole images of anchors.
 public struct AnchorSettings: ComponentSettings {
-    @Setting("at every so many steps images are neighbours of anchors, and judged as a whole", in: 1...)
+    @Setting("at every so many steps images are neighbors of anchors, and judged as a whole", in: 1...)
     public var anchorEvery: Int = 4
 
     public init() {}

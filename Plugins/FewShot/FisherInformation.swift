@@ -2,7 +2,7 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// How much the discriminator's judgement depends on each weight of the generator: the mean over generated images of the squared
+/// How much the discriminator's judgment depends on each weight of the generator: the mean over generated images of the squared
 /// slope of the log-likelihood, log D(G(z)) (Li et al. 2020, arXiv:2012.02780, section 3.2; METHODS §11.4).
 struct FisherInformation {
     let generator: any Generator

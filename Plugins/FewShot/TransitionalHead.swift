@@ -34,7 +34,7 @@ public final class TransitionalHead: Module, DiscriminatorHead, ObjectiveTerm {
         guard let embed = try build.conditioner(features: build.features) else {
             throw RecipeError(
                 problem: "there is no label whose head could come in",
-                fix: "use labelled data, and `conditioner: transitional_embedding`")
+                fix: "use labeled data, and `conditioner: transitional_embedding`")
         }
         plain = UnregisteredModule(build.layers.linear(build.features, 1, true))
         projection = UnregisteredModule(build.layers.linear(build.features, build.features, true))

@@ -18,7 +18,7 @@ public final class ProjectionHead: Module, DiscriminatorHead, TransferableModule
         guard build.data.labelSize > 0 else {
             throw RecipeError(
                 problem: "there is nothing to project onto: the data have no labels",
-                fix: "head: none, or use labelled data")
+                fix: "head: none, or use labeled data")
         }
         maps = HeadMaps([build.logitMap(), ("embed", build.layers.table(build.data.labelSize, build.features))])
         _listed = maps.series

@@ -29,11 +29,11 @@ public final class StyleProjectionHead: Module, DiscriminatorHead {
     public init(_ settings: Settings, _ build: BuildContext) throws {
         let size = settings.size ?? build.features
         guard let embed = try build.conditioner(features: size) else {
-            let isUnlabelled = build.data.labelSize == 0
+            let isUnlabeled = build.data.labelSize == 0
             throw RecipeError(
                 problem: "there is nothing to project onto: "
-                    + (isUnlabelled ? "the data have no labels" : "the recipe has no conditioner"),
-                fix: isUnlabelled ? "head: none, or use labelled data" : "add `conditioner: embedding`")
+                    + (isUnlabeled ? "the data have no labels" : "the recipe has no conditioner"),
+                fix: isUnlabeled ? "head: none, or use labeled data" : "add `conditioner: embedding`")
         }
         maps = HeadMaps([build.logitMap(outputs: size)])
         _listed = maps.series

@@ -53,7 +53,7 @@ public final class NoisyTwins: Module, Regularizer, BatchComparing {
         guard composition.data.facts.labelSize > 0 else {
             throw RecipeError(
                 problem: "the data have no labels, so there is nothing to put noise on",
-                fix: "use labelled data, or remove this regularizer")
+                fix: "use labeled data, or remove this regularizer")
         }
         guard let conditioner = composition.generator.conditioner as? any StochasticConditioner, conditioner.addsNoise
         else {

@@ -24,11 +24,11 @@ public enum TwinObjective: String, CaseIterable, Sendable, SettingValue {
     package static func vicreg(_ first: Tensor, _ second: Tensor) -> Tensor {
         let invariance = (first - second).squared().mean()
         let views = [first, second].map { view in
-            let centred = view - view.mean(0, keepDims: true)
+            let centered = view - view.mean(0, keepDims: true)
             // Of a single pair there is no variance to speak of.
             let freedom = Double(max(view.shape[0] - 1, 1))
-            let deviation = (centred.squared().sum(0) / freedom + 1e-4).sqrt()
-            let covariance = matmul(centred, centred, transposesLeft: true) / freedom  // [D, D]
+            let deviation = (centered.squared().sum(0) / freedom + 1e-4).sqrt()
+            let covariance = matmul(centered, centered, transposesLeft: true) / freedom  // [D, D]
             return (
                 lack: relu(1 - deviation).mean(),
                 covariance: offDiagonal(covariance).squared().sum() / Double(view.shape[1])

@@ -5,13 +5,13 @@ import GANTensor
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(LatentConsistency.self) }
 
-/// zCR: images of neighbouring latents should get the same logit, and yet differ (Zhao et al. 2021, arXiv:2002.04724, section 2.2).
+/// zCR: images of neighboring latents should get the same logit, and yet differ (Zhao et al. 2021, arXiv:2002.04724, section 2.2).
 /// With bCR, which is `consistency`, it is ICR.
 ///
-/// The neighbour's pass counts nothing for the adversarial loss, and is not augmented.
+/// The neighbor's pass counts nothing for the adversarial loss, and is not augmented.
 public final class LatentConsistency: Module, Regularizer {
     public struct Settings: ComponentSettings {
-        @Setting("standard deviation of the step from a latent to its neighbour", above: 0) public var radius: Double =
+        @Setting("standard deviation of the step from a latent to its neighbor", above: 0) public var radius: Double =
             0.05
         @Setting("factor of the discriminator's term: equal logits", in: 0...) public var discriminatorWeight: Double =
             20
@@ -30,7 +30,7 @@ public final class LatentConsistency: Module, Regularizer {
     }
 
     public static let name = "latent_consistency"
-    public static let summary = "neighbouring latents get the same logit, but different images (zCR)"
+    public static let summary = "neighboring latents get the same logit, but different images (zCR)"
     public static let source: String? = "Zhao et al. 2021, arXiv:2002.04724"
 
     private let settings: Settings
@@ -47,11 +47,11 @@ public final class LatentConsistency: Module, Regularizer {
     public func penalty(_ step: StepView) throws -> Tensor {
         let made = try step.generated()
         let near = made.z + settings.radius * step.random.normal(made.z.shape, type: made.z.type)
-        let neighbours = step.generate(near, made.labels).images
+        let neighbors = step.generate(near, made.labels).images
         switch step.phase {
-        case .generator: return -settings.generatorWeight * (try made.images - neighbours).squared().mean()
+        case .generator: return -settings.generatorWeight * (try made.images - neighbors).squared().mean()
         case .discriminator:
-            let logits = step.discriminate(neighbours, made.labels).logits
+            let logits = step.discriminate(neighbors, made.labels).logits
             return settings.discriminatorWeight * (try step.fake().logits - logits).squared().mean()
         }
     }

@@ -88,7 +88,7 @@ static uint32_t scaled(uint32_t a, uint32_t b) {
     return ((product >> 8) + product) >> 8;
 }
 
-/// Four bytes a pixel to three. Files hold ink inverted, as Adobe's programs write it: 255 is none. Without a colour
+/// Four bytes a pixel to three. Files hold ink inverted, as Adobe's programs write it: 255 is none. Without a color
 /// profile this is what Pillow does: black takes its share of the light that is left.
 static void ink_to_light(const uint8_t *ink, uint8_t *light, uint32_t width) {
     for (uint32_t i = 0; i < width; i++) {

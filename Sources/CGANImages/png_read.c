@@ -38,7 +38,7 @@ static png_structp begin(source *from, png_infop *information) {
     return NULL;
 }
 
-// A thousand compressed texts or colour profiles unpack to gigabytes. Skipped chunks are not unpacked: all but IHDR, PLTE, tRNS, IDAT and IEND.
+// A thousand compressed texts or color profiles unpack to gigabytes. Skipped chunks are not unpacked: all but IHDR, PLTE, tRNS, IDAT and IEND.
 static void skip_other_chunks(png_structp png) { png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1); }
 
 static void read_header(png_structp png, png_infop information, source *from) {
@@ -51,9 +51,9 @@ static void read_header(png_structp png, png_infop information, source *from) {
 
 static int output_channels(png_structp png, png_infop information) {
     int type = png_get_color_type(png, information);
-    int colours = type & (PNG_COLOR_MASK_COLOR | PNG_COLOR_MASK_PALETTE) ? 3 : 1;
+    int colors = type & (PNG_COLOR_MASK_COLOR | PNG_COLOR_MASK_PALETTE) ? 3 : 1;
     int has_alpha = type & PNG_COLOR_MASK_ALPHA || png_get_valid(png, information, PNG_INFO_tRNS);
-    return colours + (has_alpha ? 1 : 0);
+    return colors + (has_alpha ? 1 : 0);
 }
 
 int ganzoo_png_info(const uint8_t *bytes, size_t size, ganzoo_image_info *info, ganzoo_image_problem *problem) {

@@ -75,7 +75,7 @@ package protocol Backend: AnyObject, Sendable {
     /// The adjoint in x.
     func gridSampleAdjoint(_ dy: Storage, _ grid: Storage, _ geometry: GridSampleGeometry, into dx: Storage)
 
-    // Randomness and optimisation.
+    // Randomness and optimization.
     func random(_ draw: RandomDraw, into y: Storage)
     /// The runs cover all elements. Moments in place; the new parameters into `y`, so that tensors that share the old ones keep their values.
     func updateAdam(

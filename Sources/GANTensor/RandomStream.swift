@@ -52,7 +52,7 @@ public final class RandomStream {
         return Tensor(Kernel.output(type, shape.count) { Backends.current.random(draw, into: $0) }, shape: shape)
     }
 
-    /// FNV-1a over the path, mixed with the seed by SplitMix64's finaliser, so that neighbouring seeds share nothing.
+    /// FNV-1a over the path, mixed with the seed by SplitMix64's finalizer, so that neighboring seeds share nothing.
     private static func hash(_ path: String, seed: UInt64) -> UInt64 {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in path.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }

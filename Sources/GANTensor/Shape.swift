@@ -25,7 +25,7 @@ public struct Shape: Hashable, Sendable {
 
     public subscript(axis: Int) -> Int { dimensions[axis] }
 
-    /// Elements between neighbours along each axis of a contiguous tensor.
+    /// Elements between neighbors along each axis of a contiguous tensor.
     package var strides: [Int] {
         var strides = [Int](repeating: 1, count: rank)
         for axis in stride(from: rank - 2, through: 0, by: -1) {

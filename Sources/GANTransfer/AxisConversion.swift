@@ -53,7 +53,7 @@ struct AxisConversion {
 
     // MARK: Channels and embeddings
 
-    /// Between colour and grey: outputs are averaged or repeated; inputs so that a grey image gives what it gave before.
+    /// Between color and gray: outputs are averaged or repeated; inputs so that a gray image gives what it gave before.
     /// - Returns: nothing for other numbers of channels.
     func imageChannels() -> Tensor? {
         switch (sourceSize, targetSize) {

@@ -136,7 +136,7 @@ struct NetworkTransfer {
                     "\(counted(sizes.0, "channel")) in the source, \(sizes.1) here", fix: "transfer.channels: convert")
             }
             return conversion.imageChannels().map {
-                slot.replaced(by: $0, .reshaped(sizes.0 > sizes.1 ? "colour to grey" : "grey to colour"))
+                slot.replaced(by: $0, .reshaped(sizes.0 > sizes.1 ? "color to gray" : "gray to color"))
             }
         case .embedding(let first) where sizes.0 != sizes.1:
             guard let value = conversion.embedding(first: first) else { return nil }

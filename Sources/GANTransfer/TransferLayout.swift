@@ -43,7 +43,7 @@ struct SeriesMatch {
     }
 
     /// Whether it is no wonder that only one of the networks has a tensor: the other has no such part, or the part is the largest
-    /// that both have, where layers to or from colours may stand.
+    /// that both have, where layers to or from colors may stand.
     func explainsLack(of path: String) -> Bool {
         guard target != source, let number = Self.number(in: path, after: series.prefix) else { return false }
         switch series.meaning {

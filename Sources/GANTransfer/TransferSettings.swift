@@ -44,7 +44,7 @@ package struct TransferSettings: RecipeSection {
     package var resolution = Series.strict
     @Setting("other numbers of mapping layers: match the first ones, further ones begin anew")
     package var mappingDepth = Series.strict
-    @Setting("colour to grey averages, grey to colour repeats") package var channels = Channels.strict
+    @Setting("color to gray averages, gray to color repeats") package var channels = Channels.strict
     @Setting("paths that begin anew whatever the source has, such as discriminator.b4.*")
     package var reinitialize: [String] = []
     @Setting("paths of the source that may stay unused") package var ignore: [String] = []

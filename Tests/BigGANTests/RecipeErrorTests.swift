@@ -71,7 +71,7 @@ import Testing
                 _ = try discriminator(.squares(32), conditioner: nil) { $0.head = ComponentReference("projection") }
             } == """
                 discriminator.head: there is nothing to project onto: the data have no labels
-                  fix: head: none, or use labelled data
+                  fix: head: none, or use labeled data
                 """)
         #expect(
             message { _ = try discriminator(conditioner: nil) { $0.head = ComponentReference("stylegan_projection") } }

@@ -151,10 +151,10 @@ import Testing
         let program = try ganzoo("data", "check", "images", "data.type=image_archive", "data.path=images")
         #expect(program.output.contains("labels    none\n"))
         #expect(program.output.contains("warning: there is no dataset.json"))
-        let labelled = try ganzoo(
+        let labeled = try ganzoo(
             "data", "check", "images", "data.type=image_archive", "data.path=images", "data.labels=folders")
-        #expect(labelled.output.contains("\nlabels    3 classes of 20 images each\n"), "\(labelled.errors)")
-        #expect(labelled.output.contains("\n    labels: folders\n"))
+        #expect(labeled.output.contains("\nlabels    3 classes of 20 images each\n"), "\(labeled.errors)")
+        #expect(labeled.output.contains("\n    labels: folders\n"))
     }
 
     /// Another order in run.json is another run's, so the data are no longer those of the checkpoint.

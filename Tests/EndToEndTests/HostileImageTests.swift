@@ -13,7 +13,7 @@ import Testing
             let images = place.path("images")
             try FileManager.default.createDirectory(atPath: images, withIntermediateDirectories: false)
             let text = PNGBuilder.chunk("zTXt", Array("key\0\0".utf8) + ZlibBuilder.stream(ofLetters: 15 << 20))
-            let png = PNGBuilder.greyImage(with: [[UInt8]](repeating: text, count: 60).flatMap(\.self))
+            let png = PNGBuilder.grayImage(with: [[UInt8]](repeating: text, count: 60).flatMap(\.self))
             try Data(png).write(to: URL(fileURLWithPath: "\(images)/a.png"))
             let check = try MeasuredProgram.run(["data", "check", images])
             #expect(check.status == 0)
@@ -49,8 +49,8 @@ private struct MeasuredProgram {
 
 /// Files of PNG (W3C, Portable Network Graphics) as no honest program writes them.
 enum PNGBuilder {
-    /// One grey pixel, after `chunks`.
-    static func greyImage(with chunks: [UInt8]) -> [UInt8] {
+    /// One gray pixel, after `chunks`.
+    static func grayImage(with chunks: [UInt8]) -> [UInt8] {
         let header = bigEndian(1) + bigEndian(1) + [8, 0, 0, 0, 0]
         // A stored block of a filter byte and a pixel, and the Adler-32 of both.
         let pixels: [UInt8] = [0x78, 0x01, 0x01, 0x02, 0x00, 0xFD, 0xFF, 0x00, 0x80, 0x00, 0x82, 0x00, 0x81]

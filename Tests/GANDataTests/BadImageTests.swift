@@ -20,7 +20,7 @@ import Testing
         withCache { message(body) }.replacing(folder.path, with: "@")
     }
 
-    private func truncated(_ grey: UInt8) throws -> [UInt8] { Array(try pngBytes(grey).dropLast(20)) }
+    private func truncated(_ gray: UInt8) throws -> [UInt8] { Array(try pngBytes(gray).dropLast(20)) }
 
     private let reason = "it cannot be decoded as PNG: the file ends early"
 

@@ -79,7 +79,7 @@ import Testing
 
     @Test func whatDecidesThePixelsDecidesTheFile() throws {
         let changes: [(ImageSettings) -> Void] = [
-            { _ in }, { $0.resolution = 4 }, { ($0.resolution, $0.resize) = (4, .bicubic) }, { $0.channels = .grey },
+            { _ in }, { $0.resolution = 4 }, { ($0.resolution, $0.resize) = (4, .bicubic) }, { $0.channels = .gray },
         ]
         for (index, change) in changes.enumerated() {
             let (source, decoded) = try prepare(change)

@@ -63,7 +63,7 @@ import Testing
     }
 }
 
-/// In grey levels.
+/// In gray levels.
 func largestDifference(_ a: RasterImage, _ b: RasterImage) -> Int {
     guard a.pixels.count == b.pixels.count else { return 256 }
     return zip(a.pixels, b.pixels).map { abs(Int($0) - Int($1)) }.max() ?? 0

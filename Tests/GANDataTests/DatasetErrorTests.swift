@@ -54,7 +54,7 @@ struct DatasetErrorCase: CustomTestStringConvertible, Sendable {
                 + "  fix: set resolution: to the side of the images in pixels")
         #expect(
             said(2)
-                == "@/2.png: it is grey, unlike the first image of the set\n  fix: set channels: rgb or channels: grey")
+                == "@/2.png: it is gray, unlike the first image of the set\n  fix: set channels: rgb or channels: grey")
     }
 }
 

@@ -11,7 +11,7 @@ enum Fixtures {
     /// The names of a folder's files.
     static func names(_ folder: String) throws -> [String] { try FolderListing("\(Self.folder)/\(folder)").files }
 
-    /// A binary portable pixmap or greymap: `P6 width height 255` and the pixels.
+    /// A binary portable pixmap or graymap: `P6 width height 255` and the pixels.
     static func portable(_ name: String) throws -> RasterImage {
         let bytes = try bytes(name)
         var fields: [String] = []

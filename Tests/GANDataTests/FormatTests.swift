@@ -5,9 +5,9 @@ import Testing
 
 @testable import GANData
 
-/// A PNG of one colour.
-func pngBytes(_ grey: UInt8, width: Int = 4, height: Int = 4, channels: Int = 3) throws -> [UInt8] {
-    let pixels = [UInt8](repeating: grey, count: width * height * channels)
+/// A PNG of one color.
+func pngBytes(_ gray: UInt8, width: Int = 4, height: Int = 4, channels: Int = 3) throws -> [UInt8] {
+    let pixels = [UInt8](repeating: gray, count: width * height * channels)
     return try ImageCodec.encodePNG(RasterImage(width: width, height: height, channels: channels, pixels: pixels))
 }
 

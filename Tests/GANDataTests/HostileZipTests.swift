@@ -136,9 +136,9 @@ import Testing
     }
 
     /// A ratio of a thousand is nothing bad where the content is small, or what is packed was not compressed before: a drawing of one
-    /// colour, a list of labels that are all zero.
+    /// color, a list of labels that are all zero.
     @Test(arguments: [("1.png", 500_000), ("1.pgm", 3_000_000), ("dataset.json", 3_000_000)])
-    func aDrawingOfOneColourIsNoBomb(_ name: String, _ size: Int) throws {
+    func aDrawingOfOneColorIsNoBomb(_ name: String, _ size: Int) throws {
         let folder = try TemporaryFolder()
         var entry = ZipBuilder.Entry(name: name, content: [UInt8](repeating: 0, count: size))
         entry.isDeflated = true

@@ -12,7 +12,7 @@ import Testing
         let settings = ImageFolder.Settings()
         settings.path = folder.path
         change(settings.images)
-        return try ImageInspection(try settings.labelledCollection(), settings.images) { _ in }
+        return try ImageInspection(try settings.labeledCollection(), settings.images) { _ in }
     }
 
     private func names(_ places: [String]) -> [String] { places.map { $0.replacing(folder.path + "/", with: "") } }
@@ -55,10 +55,10 @@ import Testing
         #expect(
             found.notes.map(\.text) == [
                 "2 images are transparent in places, and composited over data.background: [0, 0, 9]",
-                "1 image has a colour profile other than sRGB, and it is not applied",
+                "1 image has a color profile other than sRGB, and it is not applied",
                 "of 2 files with an animation the first image counts",
             ])
-        // Over a colour the grey image is one in colour.
+        // Over a color the gray image is one in color.
         #expect(found.damage.isEmpty && found.channels == [3: 7])
     }
 
@@ -68,7 +68,7 @@ import Testing
             try folder.write("\(name).png", pngBytes(name == "c/2" ? 7 : 1))
         }
         let copies = try #require(try inspect().copies.first)
-        #expect(copies.places.count == 5 && copies.relabelled == 2)
+        #expect(copies.places.count == 5 && copies.relabeled == 2)
     }
 
     /// What must be put right before training does not keep the rest from being looked at.
@@ -151,7 +151,7 @@ import Testing
 
     // MARK: What a path leads to
 
-    @Test func pathsAreRecognised() throws {
+    @Test func pathsAreRecognized() throws {
         try folder.write("cifar/data_batch_1.bin", [])
         try folder.write("cifar100/cifar-100-binary/train.bin", [])
         try folder.write("styles/dataset.json", [])
@@ -170,8 +170,8 @@ import Testing
             ("cifar", "cifar10"), ("cifar100", "cifar100"), ("styles", "image_archive"), ("photos", "image_folder"),
             ("list.txt", "list_file"), ("a.zip", "image_archive"), ("digits.csv.gz", "csv"),
         ] { #expect(try found(name) == (type, ["path": "@/\(name)"])) }
-        let labelled = ["path": "@/mnist/train-images-idx3-ubyte", "label_path": "@/mnist/train-labels-idx1-ubyte"]
-        #expect(try found("mnist") == ("idx", labelled))
+        let labeled = ["path": "@/mnist/train-images-idx3-ubyte", "label_path": "@/mnist/train-labels-idx1-ubyte"]
+        #expect(try found("mnist") == ("idx", labeled))
         try folder.write("fashion-mnist/train-images.idx3-ubyte", [0, 0, 8, 3])
         #expect(
             try found("fashion-mnist") == ("idx", ["path": "@/fashion-mnist/train-images.idx3-ubyte"]))

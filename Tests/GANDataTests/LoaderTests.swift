@@ -13,7 +13,7 @@ private final class Counting: SampleSource {
     let flipsInTraining: Bool
     private let failing: Int?
     private let asked = Mutex(0)
-    /// Signalled before a batch is read, and when a thread has ended that read one.
+    /// Signaled before a batch is read, and when a thread has ended that read one.
     let asks = DispatchSemaphore(value: 0)
     let ends = DispatchSemaphore(value: 0)
 
@@ -30,7 +30,7 @@ private final class Counting: SampleSource {
         asked.withLock { $0 += 1 }
         asks.signal()
         let kept = Thread.current.threadDictionary
-        if kept["end"] == nil { kept["end"] = EndOfThread(signalling: ends) }
+        if kept["end"] == nil { kept["end"] = EndOfThread(signaling: ends) }
         if let failing, indices.contains(failing) { throw DataError("\(failing).png", "it is empty", fix: "remove it") }
         return SampleBatch(
             images: indices.flatMap { [Float($0), -Float($0)] }, shape: [indices.count, 1, 1, 2], labels: [])
@@ -41,7 +41,7 @@ private final class Counting: SampleSource {
 private final class EndOfThread {
     private let signal: DispatchSemaphore
 
-    init(signalling signal: DispatchSemaphore) { self.signal = signal }
+    init(signaling signal: DispatchSemaphore) { self.signal = signal }
 
     deinit { signal.signal() }
 }

@@ -5,7 +5,7 @@ import Testing
 @Suite struct ResizingTests {
     static let expected = (try? Fixtures.names("resize"))?.filter { $0.contains("-") } ?? []
 
-    /// The brief is one grey level; it is none, because the weights are rounded as Pillow rounds them.
+    /// The brief is one gray level; it is none, because the weights are rounded as Pillow rounds them.
     @Test(arguments: expected) func resizesAsPillow(_ name: String) throws {
         let filter = try #require(ResizeFilter(rawValue: String(name.prefix { $0 != "-" })))
         let source = try Fixtures.portable("resize/source.ppm")
@@ -26,13 +26,13 @@ import Testing
 
     @Test func thereAreFixtures() { #expect(Self.expected.count == 24) }
 
-    @Test func greyIsPillowsLuma() throws {
+    @Test func grayIsPillowsLuma() throws {
         let source = try Fixtures.portable("resize/source.ppm")
         #expect(source.converted(toChannels: 1) == (try Fixtures.portable("resize/luma.pgm")))
     }
 
     /// torchvision's center_crop: of three surplus pixels, round(1.5) = 2 go to the left; of one, round(0.5) = 0.
-    @Test(arguments: [(2, 5, 2), (2, 3, 0), (3, 8, 2), (2, 4, 1)]) func cropsTheCentre(
+    @Test(arguments: [(2, 5, 2), (2, 3, 0), (3, 8, 2), (2, 4, 1)]) func cropsTheCenter(
         side: Int, long: Int, start: Int
     ) {
         let pixels = (0..<(side * long)).map { UInt8($0 % long) }

@@ -12,7 +12,7 @@ import Testing
 private struct TestExtractor: FeatureExtractor {
     var name = ExtractorName.fashion
     let dimension = 2
-    let preparation = ImagePreparation(side: 4, .cleanBilinear, clips: true, centres: [127.5], scales: [127.5])
+    let preparation = ImagePreparation(side: 4, .cleanBilinear, clips: true, centers: [127.5], scales: [127.5])
     var weightsHash = "0123456789abcdef"
 
     func features(of images: Tensor) -> (rows: Tensor, probabilities: Tensor?) {

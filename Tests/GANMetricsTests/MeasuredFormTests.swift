@@ -27,9 +27,9 @@ private final class TwoImages: Dataset {
 }
 
 @Suite struct MeasuredFormTests {
-    private static let grey = ImagePreparation(side: 32, .cleanLanczos, clips: true, centres: [127.5], scales: [127.5])
-    private static let colour = ImagePreparation(
-        side: 299, .legacyBilinear, clips: false, centres: [128, 128, 128], scales: [128, 128, 128])
+    private static let gray = ImagePreparation(side: 32, .cleanLanczos, clips: true, centers: [127.5], scales: [127.5])
+    private static let color = ImagePreparation(
+        side: 299, .legacyBilinear, clips: false, centers: [128, 128, 128], scales: [128, 128, 128])
 
     private static func form(
         _ width: Int, _ height: Int, _ channels: Int = 1, stored: (ImageSize, ImageSize, [String])? = nil
@@ -71,20 +71,20 @@ private final class TwoImages: Dataset {
             ]
         ),
     ]) func sizesAreNamedWhereTheyDiffer(_ images: MeasuredForm, _ reference: MeasuredForm, _ expected: [String]) {
-        #expect(MeasuredForm.caveats(images, against: reference, by: .fashion, Self.grey) == expected)
+        #expect(MeasuredForm.caveats(images, against: reference, by: .fashion, Self.gray) == expected)
     }
 
     @Test(arguments: [
-        (1, 1, grey, []), (3, 3, colour, []),
-        (3, 3, grey, ["colour: fmnist sees images in grey, so what differs in colour alone does not count"]),
-        (1, 3, grey, ["colour: fmnist sees images in grey, so what differs in colour alone does not count"]),
+        (1, 1, gray, []), (3, 3, color, []),
+        (3, 3, gray, ["color: fmnist sees images in gray, so what differs in color alone does not count"]),
+        (1, 3, gray, ["color: fmnist sees images in gray, so what differs in color alone does not count"]),
         (
-            1, 3, colour,
+            1, 3, color,
             [
-                "colour: the images are in grey, the reference in colour; grey ones are seen with three equal channels"
+                "color: the images are in gray, the reference in color; gray ones are seen with three equal channels"
             ]
         ),
-    ]) func colourThatIsNotSeenIsNamed(
+    ]) func colorThatIsNotSeenIsNamed(
         _ images: Int, _ reference: Int, _ preparation: ImagePreparation, _ expected: [String]
     ) {
         #expect(
@@ -93,19 +93,19 @@ private final class TwoImages: Dataset {
                 == expected)
     }
 
-    /// Three equal channels are no colour, and what a generator learned from them has none.
-    @Test func coloursAreLookedFor() throws {
-        let (grey, colour) = (try MeasuredForm(TwoImages(green: 0)), try MeasuredForm(TwoImages(green: 1 / 127.5)))
-        #expect(grey.text == "2×1 in grey" && colour.text == "2×1 in colour")
-        let made = MeasuredForm(generated: TwoImages(green: 0).facts, training: grey)
-        let unseen = "colour: fmnist sees images in grey, so what differs in colour alone does not count"
+    /// Three equal channels are no color, and what a generator learned from them has none.
+    @Test func colorsAreLookedFor() throws {
+        let (gray, color) = (try MeasuredForm(TwoImages(green: 0)), try MeasuredForm(TwoImages(green: 1 / 127.5)))
+        #expect(gray.text == "2×1 in gray" && color.text == "2×1 in color")
+        let made = MeasuredForm(generated: TwoImages(green: 0).facts, training: gray)
+        let unseen = "color: fmnist sees images in gray, so what differs in color alone does not count"
         for (images, reference, caveats) in [
-            (grey, grey, []), (made, grey, []), (colour, grey, [unseen]), (grey, colour, [unseen]),
-            (MeasuredForm(generated: TwoImages(green: 0).facts, training: colour), colour, [unseen]),
+            (gray, gray, []), (made, gray, []), (color, gray, [unseen]), (gray, color, [unseen]),
+            (MeasuredForm(generated: TwoImages(green: 0).facts, training: color), color, [unseen]),
         ] {
             #expect(
-                MeasuredForm.caveats(images, against: reference, by: .fashion, Self.grey).filter {
-                    $0.hasPrefix("colour")
+                MeasuredForm.caveats(images, against: reference, by: .fashion, Self.gray).filter {
+                    $0.hasPrefix("color")
                 } == caveats)
         }
     }

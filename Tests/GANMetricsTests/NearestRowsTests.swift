@@ -10,10 +10,10 @@ import Testing
     @Test func byHand() {
         let rows = Tensor([Float(0), 10], shape: [2, 1])
         let others = Tensor([Float(7), 1, -1, 10], shape: [4, 1])
-        let found = NearestRows(of: rows, among: others, count: 2).neighbours
+        let found = NearestRows(of: rows, among: others, count: 2).neighbors
         #expect(found[0] == [.init(row: 1, distance: 1), .init(row: 2, distance: 1)])
         #expect(found[1] == [.init(row: 3, distance: 0), .init(row: 0, distance: 3)])
-        #expect(NearestRows(of: rows, among: others, count: 9).neighbours[0].count == 4)
+        #expect(NearestRows(of: rows, among: others, count: 9).neighbors[0].count == 4)
     }
 }
 
@@ -48,7 +48,7 @@ import Testing
 private struct LinearExtractor: FeatureExtractor {
     let name = ExtractorName.fashion
     let dimension = 16
-    let preparation = ImagePreparation(side: 4, .bilinear, clips: true, centres: [127.5], scales: [127.5])
+    let preparation = ImagePreparation(side: 4, .bilinear, clips: true, centers: [127.5], scales: [127.5])
     let weightsHash = ""
 
     func features(of images: Tensor) -> (rows: Tensor, probabilities: Tensor?) {

@@ -8,30 +8,30 @@ import Testing
         UInt8(truncatingIfNeeded: (index &* 2_654_435_761) >> 7 &+ step)
     }
 
-    @Test func greyFramesComeBackExactly() throws {
+    @Test func grayFramesComeBackExactly() throws {
         let frames = (0..<3).map { step in
             RasterImage(width: 40, height: 30, channels: 1, pixels: (0..<1200).map { pixel($0, step * 40) })
         }
         let read = try #require(ReadGIF(Animation(frames: frames, delay: 7).gif()))
         #expect([read.width, read.height] == [40, 30])
-        #expect(read.frames.map { $0.colours.map(\.red) } == frames.map(\.pixels))
-        #expect(read.frames.allSatisfy { $0.colours.allSatisfy { $0.red == $0.green && $0.green == $0.blue } })
+        #expect(read.frames.map { $0.colors.map(\.red) } == frames.map(\.pixels))
+        #expect(read.frames.allSatisfy { $0.colors.allSatisfy { $0.red == $0.green && $0.green == $0.blue } })
         #expect(read.frames.map(\.delay) == [7, 7, 7])
         #expect(read.repeats == 0)
     }
 
-    @Test(arguments: [2, 256]) func fewColoursComeBackExactly(_ count: Int) throws {
+    @Test(arguments: [2, 256]) func fewColorsComeBackExactly(_ count: Int) throws {
         let palette = (0..<count).map { [UInt8($0), UInt8(255 - $0), UInt8($0 ^ 0x5A)] }
         let frame = RasterImage(
             width: 32, height: 16, channels: 3, pixels: (0..<512).flatMap { palette[$0 % count] })
         let read = try #require(ReadGIF(Animation(frames: [frame, frame], delay: 300).gif()))
         #expect(read.frames.count == 2)
-        #expect(read.frames[1].colours.flatMap { [$0.red, $0.green, $0.blue] } == frame.pixels)
+        #expect(read.frames[1].colors.flatMap { [$0.red, $0.green, $0.blue] } == frame.pixels)
         #expect(read.frames[1].delay == 300)
     }
 
-    /// A plane of 4,096 colours on paper: the paper stays as it is, and the rest is right on average over dithering's 8 × 8.
-    @Test func manyColoursAreRightOnAverage() throws {
+    /// A plane of 4,096 colors on paper: the paper stays as it is, and the rest is right on average over dithering's 8 × 8.
+    @Test func manyColorsAreRightOnAverage() throws {
         let paper: [UInt8] = [240, 240, 240]
         let pixels = (0..<64 * 80).flatMap { position -> [UInt8] in
             let (x, y) = (position % 80, position / 80)
@@ -40,13 +40,13 @@ import Testing
         let frame = RasterImage(width: 80, height: 64, channels: 3, pixels: pixels)
         let bytes = try Animation(frames: [frame], delay: 5).gif()
         let read = try #require(ReadGIF(bytes))
-        let colours = read.frames[0].colours
-        #expect(Set(colours).count <= 256 && Set(colours).count > 200)
-        for y in 0..<64 { #expect(colours[y * 80..<y * 80 + 16].allSatisfy { $0.number == 0xF0F0F0 }) }
+        let colors = read.frames[0].colors
+        #expect(Set(colors).count <= 256 && Set(colors).count > 200)
+        for y in 0..<64 { #expect(colors[y * 80..<y * 80 + 16].allSatisfy { $0.number == 0xF0F0F0 }) }
         for (top, left) in [(8, 24), (24, 40), (40, 32), (48, 64)] {
             var difference = SIMD3<Float>.zero
             for position in (0..<8).flatMap({ y in (0..<8).map { (top + y) * 80 + left + $0 } }) {
-                difference += colours[position].vector - Colour(pixels, at: position * 3).vector
+                difference += colors[position].vector - Color(pixels, at: position * 3).vector
             }
             #expect((difference / 64).squaredLength.squareRoot() < 3)
         }

@@ -6,7 +6,7 @@ import CGIF
 struct ReadGIF {
     struct Frame {
         /// Row by row.
-        var colours: [Colour]
+        var colors: [Color]
         /// Hundredths of a second.
         var delay: Int
     }
@@ -43,11 +43,11 @@ struct ReadGIF {
         for index in 0..<Int(file.pointee.ImageCount) {
             let image = file.pointee.SavedImages[index]
             let count = Int(image.ImageDesc.Width) * Int(image.ImageDesc.Height)
-            let colours = (0..<count).map { pixel in
-                let colour = file.pointee.SColorMap.pointee.Colors[Int(image.RasterBits[pixel])]
-                return Colour(red: colour.Red, green: colour.Green, blue: colour.Blue)
+            let colors = (0..<count).map { pixel in
+                let color = file.pointee.SColorMap.pointee.Colors[Int(image.RasterBits[pixel])]
+                return Color(red: color.Red, green: color.Green, blue: color.Blue)
             }
-            var frame = Frame(colours: colours, delay: -1)
+            var frame = Frame(colors: colors, delay: -1)
             for block in UnsafeBufferPointer(start: image.ExtensionBlocks, count: Int(image.ExtensionBlockCount)) {
                 let content = Array(UnsafeBufferPointer(start: block.Bytes, count: Int(block.ByteCount)))
                 if block.Function == GRAPHICS_EXT_FUNC_CODE { frame.delay = Int(content[1]) | Int(content[2]) << 8 }

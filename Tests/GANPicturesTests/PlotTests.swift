@@ -4,24 +4,24 @@ import Testing
 @testable import GANPictures
 
 @Suite struct PlotTests {
-    private func rows(of colour: [UInt8], in raster: RasterImage) -> [Int] {
+    private func rows(of color: [UInt8], in raster: RasterImage) -> [Int] {
         (0..<raster.height).filter { row in
             (0..<raster.width).contains { column in
                 let pixel = (row * raster.width + column) * 3
-                return Array(raster.pixels[pixel..<pixel + 3]) == colour
+                return Array(raster.pixels[pixel..<pixel + 3]) == color
             }
         }
     }
 
-    /// A line stays where its values are: higher values stand higher, and each line has its own colour.
+    /// A line stays where its values are: higher values stand higher, and each line has its own color.
     @Test func linesStandByTheirValues() {
         let (blue, red) = (LinePlot.headToTail(0, of: 2), LinePlot.headToTail(1, of: 2))
         #expect(blue != red)
         let plot = LinePlot(
             "title", over: [0, 1, 2],
             [
-                LinePlot.Line(name: "a", colour: blue, values: [1, 1, 1]),
-                LinePlot.Line(name: "b", colour: red, values: [0.01, 0.01, 0.01]),
+                LinePlot.Line(name: "a", color: blue, values: [1, 1, 1]),
+                LinePlot.Line(name: "b", color: red, values: [0.01, 0.01, 0.01]),
             ])
         let raster = PlotSheet([plot], axis: "kimg").raster()
         // The legend's samples stand above both lines' middles.
@@ -33,7 +33,7 @@ import Testing
     @Test func placesHaveNames() {
         func raster(_ count: Int, named: Bool) -> RasterImage {
             let places = (0..<count).map(Double.init)
-            let line = LinePlot.Line(name: "a", colour: [1, 2, 3], values: places.map { $0 + 1 })
+            let line = LinePlot.Line(name: "a", color: [1, 2, 3], values: places.map { $0 + 1 })
             let names = named ? places.map { _ in "a long name" } : []
             return PlotSheet([LinePlot("title", over: places, [line])], axis: "classes", places: names).raster()
         }
@@ -55,7 +55,7 @@ import Testing
     /// Zeros and what is not finite leave a gap, and nothing at all an empty plot.
     @Test(arguments: [[], [0], [.nan, 0, .infinity], [1e-300, 1e300], [5]] as [[Double]])
     func anyValuesMakeAPlot(_ values: [Double]) throws {
-        let line = LinePlot.Line(name: "class", colour: [1, 2, 3], values: values)
+        let line = LinePlot.Line(name: "class", color: [1, 2, 3], values: values)
         let plot = LinePlot("title", over: values.indices.map(Double.init), [line])
         #expect(try PlotSheet([plot, plot], axis: "kimg").raster().png().count > 100)
     }

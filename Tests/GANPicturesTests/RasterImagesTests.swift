@@ -19,7 +19,7 @@ import Testing
         #expect(image.pixels == (0...255).map(UInt8.init))
     }
 
-    @Test func putsColoursSideBySide() {
+    @Test func putsColorsSideBySide() {
         let planes: [Float] = [-1, -1, 0, 0, 1, 1]
         let image = RasterImage.images(Tensor(planes, shape: [1, 3, 1, 2]))[0]
         #expect(image.pixels == [0, 128, 255, 0, 128, 255])

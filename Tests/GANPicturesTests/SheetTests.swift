@@ -48,7 +48,7 @@ import Testing
             ])
     }
 
-    @Test func isGreyWhereEveryImageIs() {
+    @Test func isGrayWhereEveryImageIs() {
         #expect(Sheet(rows: [.init(images: [image(3)]), .init(images: [image(5)])]).raster().channels == 1)
         let mixed = Sheet(rows: [.init(images: [image(3), image(7, channels: 3)])])
         let (raster, layout) = (mixed.raster(), SheetLayout(mixed))
@@ -68,12 +68,12 @@ import Testing
         #expect(Sheet(title: "nothing", rows: []).raster().width == 24)
     }
 
-    /// The name in dark letters and the count in grey ones.
+    /// The name in dark letters and the count in gray ones.
     @Test func writesLabels() {
         let sheet = Sheet(rows: [.init(name: "cat", detail: "6,000", images: [image(0)])])
         let (raster, left) = (sheet.raster(), SheetLayout(sheet).x(ofColumn: 0))
         let label = (0..<raster.height).flatMap { y in (0..<left).map { raster.pixels[y * raster.width + $0] } }
-        #expect(Set(label) == [SheetLayout.paper, SheetLayout.ink, SheetLayout.greyInk])
+        #expect(Set(label) == [SheetLayout.paper, SheetLayout.ink, SheetLayout.grayInk])
         #expect(left == SheetLayout.margin * 2 + 58)
     }
 

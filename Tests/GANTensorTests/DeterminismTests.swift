@@ -54,7 +54,7 @@ struct LargeCase: Sendable, CustomTestStringConvertible {
         LargeCase("grid sampled", [[5, 3, 40, 40]]) {
             $0[0].sampled(at: RandomStream(seed: 3, path: "grid").uniform([5, 50, 50, 2]) * 2.2 - 1.1)
         },
-        LargeCase("convolution 1×1 to colours", [[3, 40, 64, 65], [3, 40, 1, 1]]) {
+        LargeCase("convolution 1×1 to colors", [[3, 40, 64, 65], [3, 40, 1, 1]]) {
             $0[0].convolved(with: $0[1], .padded(0))
         },
         LargeCase("product with few rows", [[3, 700], [700, 900]]) { matmul($0[0], $0[1]) },

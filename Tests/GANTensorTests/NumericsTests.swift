@@ -108,6 +108,6 @@ import Testing
         let picture = RandomStream(seed: 1, path: "p").normal([1, 2, 2, 2])
         let x = identity.reshaped(1, 1, 4, 1).reshaped(2, 2).broadcast(to: [2, 2])
         let grid = concatenate([x.reshaped(1, 2, 2, 1), x.transposed().reshaped(1, 2, 2, 1)], axis: 3)
-        #expect(relativeError(picture.sampled(at: grid), picture) < 1e-6, "pixel centres read the pixels")
+        #expect(relativeError(picture.sampled(at: grid), picture) < 1e-6, "pixel centers read the pixels")
     }
 }

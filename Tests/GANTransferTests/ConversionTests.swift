@@ -34,9 +34,9 @@ import Testing
     }
 
     @Test func unconditionalGeneratorsBecomeConditionalAndBack() throws {
-        let (plain, labelled) = (Study(labels: false, conditioner: "~"), Study())
-        for (before, after) in [(plain, labelled), (labelled, plain)] {
-            let source = try SourceRun(before, in: place, before.labels ? "labelled" : "plain")
+        let (plain, labeled) = (Study(labels: false, conditioner: "~"), Study())
+        for (before, after) in [(plain, labeled), (labeled, plain)] {
+            let source = try SourceRun(before, in: place, before.labels ? "labeled" : "plain")
             var after = after
             after.seed = 2
             let target = try after.composition()
@@ -55,30 +55,30 @@ import Testing
         }
     }
 
-    /// A grey image is to the discriminator what the same image in colour was, and the generator's grey is the mean of its colours.
-    @Test func colourBecomesGrey() throws {
+    /// A gray image is to the discriminator what the same image in color was, and the generator's gray is the mean of its colors.
+    @Test func colorBecomesGray() throws {
         let source = try SourceRun(Study(), in: place)
         let target = try Study(channels: "grey", seed: 2).composition()
         #expect(throws: TransferError.self) { try Transfer.apply(settings(source.path), to: target) }
         _ = try Transfer.apply(settings(source.path) { $0.channels = .convert }, to: target)
-        let grey = random.normal([4, 1, 8, 8])
+        let gray = random.normal([4, 1, 8, 8])
         let labels = Tensor.identity(3).rows(at: Tensor([Int32(0), 1, 2, 0], shape: [4]))
-        let old = source.composition.discriminator(grey.repeated(3, axis: 1), labels, pass).logits
-        #expect(distance(target.discriminator(grey, labels, pass).logits, old) < 1e-5)
+        let old = source.composition.discriminator(gray.repeated(3, axis: 1), labels, pass).logits
+        #expect(distance(target.discriminator(gray, labels, pass).logits, old) < 1e-5)
         let z = random.normal([4, 4])
         let average = try #require(source.trainer.average)
-        let colours = average(z, labels, pass).images
-        #expect(distance(target.generator(z, labels, pass).images, colours.mean(1, keepDims: true)) < 1e-5)
+        let colors = average(z, labels, pass).images
+        #expect(distance(target.generator(z, labels, pass).images, colors.mean(1, keepDims: true)) < 1e-5)
     }
 
-    @Test func greyBecomesColour() throws {
+    @Test func grayBecomesColor() throws {
         let source = try SourceRun(Study(channels: "grey"), in: place)
         let target = try Study(seed: 2).composition()
         _ = try Transfer.apply(settings(source.path) { $0.channels = .convert }, to: target)
-        let grey = random.normal([4, 1, 8, 8])
+        let gray = random.normal([4, 1, 8, 8])
         let labels = Tensor.identity(3).rows(at: Tensor([Int32(0), 1, 2, 0], shape: [4]))
-        let old = source.composition.discriminator(grey, labels, pass).logits
-        #expect(distance(target.discriminator(grey.repeated(3, axis: 1), labels, pass).logits, old) < 1e-5)
+        let old = source.composition.discriminator(gray, labels, pass).logits
+        #expect(distance(target.discriminator(gray.repeated(3, axis: 1), labels, pass).logits, old) < 1e-5)
         let z = random.normal([4, 4])
         let average = try #require(source.trainer.average)
         let before = average(z, labels, pass).images

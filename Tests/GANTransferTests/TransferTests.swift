@@ -65,13 +65,13 @@ import Testing
     }
 
     /// What both heads have is taken over, what belongs to the transition stays behind.
-    @Test(arguments: [true, false]) func aTransitionalRunIsASource(_ isLabelled: Bool) throws {
+    @Test(arguments: [true, false]) func aTransitionalRunIsASource(_ isLabeled: Bool) throws {
         let times = "from_kimg: 0.008, until_kimg: 0.016"
         let source = try SourceRun(
             Study(
                 conditioner: "{type: transitional_embedding, \(times)}",
                 head: "{type: transitional, mapping_layers: 1, \(times)}"), in: place)
-        let target = try Study(labels: isLabelled, conditioner: isLabelled ? "embedding" : "~", seed: 2).composition()
+        let target = try Study(labels: isLabeled, conditioner: isLabeled ? "embedding" : "~", seed: 2).composition()
         #expect(throws: TransferError.self) { try Transfer.apply(settings(source.path), to: target) }
         _ = try Transfer.apply(settings(source.path) { $0.condition = .reinitialize }, to: target)
         let own = source.composition.discriminator

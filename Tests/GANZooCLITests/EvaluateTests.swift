@@ -7,7 +7,7 @@ import Testing
 
 @testable import GANZooCLI
 
-/// `ganzoo evaluate`, `compare` and `features`, with a classifier that has learnt nothing.
+/// `ganzoo evaluate`, `compare` and `features`, with a classifier that has learned nothing.
 @Suite struct EvaluateTests {
     private let place: ScoringPlace
 
@@ -30,16 +30,16 @@ import Testing
         #expect(own.intraClass?.classes.count == 10)
         let metrics = try String(contentsOfFile: "\(run)/metrics.jsonl", encoding: .utf8)
         #expect(metrics.contains("\"score.fd_fmnist\""))
-        // Colour that is not seen is said once in training, and in each report.
-        let colour = "colour: fmnist sees images in grey, so what differs in colour alone does not count"
-        #expect((trained.output + trained.errors).components(separatedBy: "note: \(colour)").count == 2)
-        #expect(own.caveats.contains(colour))
+        // Color that is not seen is said once in training, and in each report.
+        let color = "color: fmnist sees images in gray, so what differs in color alone does not count"
+        #expect((trained.output + trained.errors).components(separatedBy: "note: \(color)").count == 2)
+        #expect(own.caveats.contains(color))
         #expect(own.measuredBy.samples.images?.text == own.measuredBy.reference.images?.text)
         let again = try place.ganzoo(
             "evaluate", "--run", run, "--metrics", "fid", "intra_fid", "--samples", "24", "--samples-per-class", "3",
             "--out", place.path("again.json"))
         #expect(again.status == 0, "\(again.errors)")
-        #expect(again.output.contains("FD-fmnist of each class:") && again.output.contains("note: \(colour)"))
+        #expect(again.output.contains("FD-fmnist of each class:") && again.output.contains("note: \(color)"))
         #expect(!again.output.contains("FID"))
         #expect(try report(place.path("again.json")).scores == own.scores)
         let compared = try place.ganzoo("compare", run, place.path("again.json"), "--out", place.path("classes.png"))
@@ -127,7 +127,7 @@ import Testing
         #expect(try report(place.path("made.json")).intraClass?.classes.compactMap(\.distance).count == 10)
     }
 
-    /// Four images of noise, in colour.
+    /// Four images of noise, in color.
     private func folder(_ name: String, _ width: Int, _ height: Int) throws -> String {
         for index in 0..<4 {
             let pixels = (0..<(width * height * 3)).map { UInt8(truncatingIfNeeded: ($0 * 37 + index * 11) % 251) }
@@ -164,22 +164,22 @@ import Testing
         #expect(made.measuredBy.reference.images?.stored == "32×32")
     }
 
-    /// Grey images stored in three channels have no colour that could be overlooked.
-    @Test func greyImagesAreNotCalledColoured() throws {
-        try FileManager.default.createDirectory(atPath: place.path("grey"), withIntermediateDirectories: true)
+    /// Gray images stored in three channels have no color that could be overlooked.
+    @Test func grayImagesAreNotCalledColored() throws {
+        try FileManager.default.createDirectory(atPath: place.path("gray"), withIntermediateDirectories: true)
         for index in 0..<4 {
             let pixels = (0..<256).flatMap {
                 [UInt8](repeating: UInt8(truncatingIfNeeded: $0 * 37 + index * 11), count: 3)
             }
             let image = RasterImage(width: 16, height: 16, channels: 3, pixels: pixels)
-            try Data(ImageCodec.encodePNG(image)).write(to: URL(fileURLWithPath: place.path("grey/\(index).png")))
+            try Data(ImageCodec.encodePNG(image)).write(to: URL(fileURLWithPath: place.path("gray/\(index).png")))
         }
-        let grey = place.path("grey")
-        let scored = try place.ganzoo("evaluate", "--images", grey, "--reference", grey, "--metrics", "fid")
+        let gray = place.path("gray")
+        let scored = try place.ganzoo("evaluate", "--images", gray, "--reference", gray, "--metrics", "fid")
         #expect(
-            scored.status == 0 && scored.output.contains("\n16×16 in grey against 16×16 in grey\n"), "\(scored.errors)")
-        #expect(!scored.output.contains("colour"))
-        let made = try place.ganzoo("features", "extract", "fmnist", grey, "--out", place.path("grey.safetensors"))
+            scored.status == 0 && scored.output.contains("\n16×16 in gray against 16×16 in gray\n"), "\(scored.errors)")
+        #expect(!scored.output.contains("color"))
+        let made = try place.ganzoo("features", "extract", "fmnist", gray, "--out", place.path("gray.safetensors"))
         #expect(made.status == 0 && made.errors.isEmpty, "\(made.errors)")
     }
 
@@ -215,9 +215,9 @@ import Testing
         let features = place.path("x.safetensors")
         let ddof = try place.ganzoo("features", "score", features, features, "--metrics", "kid", "--ddof", "0")
         #expect(ddof.errors.hasPrefix("Error: --ddof belongs to fid, which --metrics leaves out\n"))
-        let neighbours = try place.ganzoo(
+        let neighbors = try place.ganzoo(
             "features", "score", features, features, "--metrics", "fid", "--neighbours", "3")
-        #expect(neighbours.errors.hasPrefix("Error: --neighbours belongs to prdc, which --metrics leaves out\n"))
+        #expect(neighbors.errors.hasPrefix("Error: --neighbours belongs to prdc, which --metrics leaves out\n"))
     }
 
     @Test func labelsOfARunWithoutClassesAreRefused() throws {
@@ -270,14 +270,14 @@ import Testing
                 "features", "extract", "fmnist", try folder(name, side, side), "--out",
                 place.path("\(name).safetensors"))
             #expect(
-                made.status == 0 && made.errors.contains("note: colour: fmnist sees images in grey"), "\(made.errors)")
+                made.status == 0 && made.errors.contains("note: color: fmnist sees images in gray"), "\(made.errors)")
         }
         let scored = try place.ganzoo(
             "features", "score", place.path("a.safetensors"), place.path("b.safetensors"), "--metrics", "fid")
         #expect(scored.status == 0, "\(scored.errors)")
         #expect(
             scored.errors.contains(
-                "note: the features were not made alike: images 64×64 in colour, and 32×32 in colour\n"))
+                "note: the features were not made alike: images 64×64 in color, and 32×32 in color\n"))
         let same = try place.ganzoo(
             "features", "score", place.path("a.safetensors"), place.path("a.safetensors"), "--metrics", "fid")
         #expect(same.status == 0 && same.errors.isEmpty)
@@ -293,7 +293,7 @@ import Testing
         #expect(score.map { $0 < 1e-6 } == true)
         #expect(same.output.contains("note: fd_fmnist: 30 images in 128 dimensions"))
         #expect(
-            !same.output.contains("sizes differ") && same.output.contains("16×16 in colour against 16×16 in colour"))
+            !same.output.contains("sizes differ") && same.output.contains("16×16 in color against 16×16 in color"))
     }
 
     @Test func whatIsWrongIsSaid() throws {
@@ -342,7 +342,7 @@ import Testing
         let shown = try place.ganzoo("nearest", "--run", run, "--seeds", "0-39", "--out", place.path("near.png"))
         #expect(shown.status == 0 && shown.output.contains(words), "\(shown.output) \(shown.errors)")
         #expect(!shown.output.contains("nan") && !shown.output.contains("inf"))
-        #expect(shown.output.contains("note: colour: fmnist sees images in grey"))
+        #expect(shown.output.contains("note: color: fmnist sees images in gray"))
     }
 
     /// Weights that are missing are told before anything is trained.

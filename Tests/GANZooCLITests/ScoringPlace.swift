@@ -3,7 +3,7 @@ import GANMetrics
 import GANModule
 import GANTestSupport
 
-/// A folder for the length of a test, with a classifier that has learnt nothing, and a `ganzoo` that takes its features from it.
+/// A folder for the length of a test, with a classifier that has learned nothing, and a `ganzoo` that takes its features from it.
 struct ScoringPlace {
     private let workplace: Workplace
 

@@ -19,12 +19,12 @@ import Testing
         }
     }
 
-    /// Each of these takes two columns; a colour takes none.
+    /// Each of these takes two columns; a color takes none.
     @Test func wideCharactersTakeTwoColumns() {
         var line = StatusLine()
-        line.offer("猫犬", at: 0, isColoured: true)
+        line.offer("猫犬", at: 0, isColored: true)
         #expect(line.text(columns: 3).text.isEmpty)
-        #expect(line.text(columns: 4, usesColour: true) == ("\u{1B}[32m猫犬\u{1B}[0m", 4))
+        #expect(line.text(columns: 4, usesColor: true) == ("\u{1B}[32m猫犬\u{1B}[0m", 4))
     }
 
     @Test func workSaysItsNumbersWhereItsNameDoesNotFit() {

@@ -49,7 +49,7 @@ import Testing
 /// A pair of networks, and how it is made of what the reference's metadata say.
 struct FamilyCase: CustomTestStringConvertible, Sendable {
     let name: String
-    var isLabelled = true
+    var isLabeled = true
     var conditioner: String? = nil
     let generator: @Sendable (FamilyReference) throws -> any Generator
     let discriminator: @Sendable (FamilyReference) throws -> any Discriminator
@@ -73,7 +73,7 @@ struct FamilyCase: CustomTestStringConvertible, Sendable {
             name: "dcgan_16", conditioner: ClassEmbedding.name, generator: { try $0.plainGenerator() },
             discriminator: { try $0.plainDiscriminator(isSpectral: true) }),
         FamilyCase(
-            name: "dcgan_16_unlabelled", isLabelled: false, generator: { try $0.plainGenerator() },
+            name: "dcgan_16_unlabelled", isLabeled: false, generator: { try $0.plainGenerator() },
             discriminator: { try $0.plainDiscriminator(isSpectral: false) }),
     ]
 }
@@ -94,7 +94,7 @@ struct FamilyReference {
     /// One-hot [N, classes]; [N, 0] where the networks know no labels.
     func labels() throws -> Tensor {
         let numbers = try oracle.file.values(of: "y", as: Int64.self)
-        guard network.isLabelled else { return .zeros([numbers.count, 0]) }
+        guard network.isLabeled else { return .zeros([numbers.count, 0]) }
         return Tensor(numbers.map { Int32($0) }, shape: [numbers.count]).oneHot(classes: 3)
     }
 
@@ -136,7 +136,7 @@ struct FamilyReference {
 extension FamilyReference {
     func build(_ path: String) throws -> BuildContext {
         let (side, channels) = (try oracle.integer("resolution"), try oracle.integer("channels"))
-        let data = DatasetInfo.squares(side, channels: channels, classes: network.isLabelled ? 3 : 0)
+        let data = DatasetInfo.squares(side, channels: channels, classes: network.isLabeled ? 3 : 0)
         return try testBuild(path, data, conditioner: network.conditioner)
     }
 

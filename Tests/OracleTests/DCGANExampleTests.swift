@@ -11,7 +11,7 @@ import Testing
 
     init() throws {
         let example = FamilyCase(
-            name: "dcgan_example_64", isLabelled: false, generator: { try $0.plainGenerator() },
+            name: "dcgan_example_64", isLabeled: false, generator: { try $0.plainGenerator() },
             discriminator: { try $0.plainDiscriminator(isSpectral: false) })
         reference = try FamilyReference(example)
     }

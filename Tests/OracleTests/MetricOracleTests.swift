@@ -19,13 +19,13 @@ import Testing
         let (real, fake) = (try oracle.tensor("\(set).real"), try oracle.tensor("\(set).fake"))
         #expect(isClose(try frechetDistance(real, fake), try numbers("\(set).fid")[0]))
         #expect(isClose(try KernelDistance.unbiased(real, fake), try numbers("\(set).kid")[0]))
-        let neighbourhoods = try Neighbourhoods(real, fake)
+        let neighborhoods = try Neighborhoods(real, fake)
         let expected = try numbers("\(set).prdc_k5")
-        #expect(neighbourhoods.precision == expected[0])
-        #expect(neighbourhoods.recall == expected[1])
+        #expect(neighborhoods.precision == expected[0])
+        #expect(neighborhoods.recall == expected[1])
         // The published order of the sum differs by a rounding.
-        #expect((neighbourhoods.density - expected[2]).magnitude < 1e-15)
-        #expect(neighbourhoods.coverage == expected[3])
+        #expect((neighborhoods.density - expected[2]).magnitude < 1e-15)
+        #expect(neighborhoods.coverage == expected[3])
     }
 
     @Test func inceptionScoreOfTenParts() throws {

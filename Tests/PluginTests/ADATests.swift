@@ -89,7 +89,7 @@ import Testing
         #expect(changed.isFinite())
     }
 
-    @Test func greyImagesKeepOneChannel() throws {
+    @Test func grayImagesKeepOneChannel() throws {
         let augment = try ada(facts(channels: 1)) { ($0.preset, $0.p) = (.bgcfnc, 1) }
         let changed = augment(random("images").normal([3, 1, 32, 32]), random: random())
         #expect(changed.shape == [3, 1, 32, 32] && changed.isFinite())

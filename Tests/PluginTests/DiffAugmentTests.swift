@@ -85,7 +85,7 @@ import Testing
         #expect(hidden == area)
     }
 
-    /// An even hole is centred on one more place than there are pixels, and cut off at both edges.
+    /// An even hole is centered on one more place than there are pixels, and cut off at both edges.
     @Test func holesAreCutOffAtTheEdges() {
         let holed = augmenter([.cutout])(.ones([400, 1, 4, 4]), random: random())
         let areas = Set((1 - holed).sum(1, 2, 3).scalars(as: Float.self))

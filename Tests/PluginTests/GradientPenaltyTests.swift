@@ -43,7 +43,7 @@ import Testing
         checkGradient(network, order: order)
     }
 
-    /// Through all of ADA's moves and colours, in the image before them and in the discriminator's weights.
+    /// Through all of ADA's moves and colors, in the image before them and in the discriminator's weights.
     @Test func r1ThroughADAIsDifferentiable() {
         let penalty = GradientCase("r1 through ada", [[1, 3, 4, 4], [48, 1], [1, 1]], in: -0.3...0.3) { inputs in
             orFail {

@@ -132,7 +132,7 @@ import Testing
         let composition = try tinyComposition(conditioner: noisy()) { $0.labels = .none }
         let expected = RecipeError(
             problem: "the data have no labels, so there is nothing to put noise on",
-            fix: "use labelled data, or remove this regularizer")
+            fix: "use labeled data, or remove this regularizer")
         #expect(throws: expected) { try twins(composition).check(composition) }
     }
 }

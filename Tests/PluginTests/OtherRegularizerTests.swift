@@ -84,9 +84,9 @@ import Testing
         #expect(abs(try penalty(0..<3) - (single.max() ?? 0)) < 1e-5)
     }
 
-    // MARK: Neighbouring latents
+    // MARK: Neighboring latents
 
-    @Test(arguments: Phase.allCases) func neighboursAreHeldInEachPhase(_ phase: Phase) throws {
+    @Test(arguments: Phase.allCases) func neighborsAreHeldInEachPhase(_ phase: Phase) throws {
         let settings = LatentConsistency.Settings()
         (settings.radius, settings.discriminatorWeight, settings.generatorWeight) = (1e-9, 20, 0.5)
         let regularizer = LatentConsistency(settings, build)

@@ -126,7 +126,7 @@ import Testing
     }
 }
 
-/// A generator that makes grey images of nothing.
+/// A generator that makes gray images of nothing.
 private final class PlainGenerator: Module, Generator {
     static let name = "plain"
     static let summary = "for tests"
@@ -140,7 +140,7 @@ private final class PlainGenerator: Module, Generator {
     }
 }
 
-/// A head on mean colours.
+/// A head on mean colors.
 private final class HeadedDiscriminator: Module, Discriminator {
     static let name = "headed"
     static let summary = "for tests"

@@ -15,7 +15,7 @@ private struct Network {
 
     static let all = [
         Network(
-            name: "stylegan2-small32", summary: "StyleGAN2, 32 × 32 grey, 128 channels", batch: 32,
+            name: "stylegan2-small32", summary: "StyleGAN2, 32 × 32 gray, 128 channels", batch: 32,
             intervals: [("r1", 16)]),
         Network(
             name: "stylegan2-cifar32", summary: "StyleGAN2, 32 × 32 RGB, 512 channels", batch: 16,

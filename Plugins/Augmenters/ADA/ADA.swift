@@ -31,7 +31,7 @@ public final class ADA: Module, Augmenter {
     }
 
     public static let name = "ada"
-    public static let summary = "random moves, colours and more, as often as overfitting asks for; for few images"
+    public static let summary = "random moves, colors and more, as often as overfitting asks for; for few images"
     public static let source: String? = "Karras et al. 2020, arXiv:2006.06676"
 
     private let probability: AdaptiveProbability
@@ -42,7 +42,7 @@ public final class ADA: Module, Augmenter {
         let transforms = Set(settings.transforms ?? settings.preset.transforms)
         guard build.data.channels == 3 || build.data.channels == 1 else {
             throw RecipeError(
-                problem: "its colours are made for 1 or 3 channels, and the images have \(build.data.channels)",
+                problem: "its colors are made for 1 or 3 channels, and the images have \(build.data.channels)",
                 fix: "transforms: [xflip, rotate90, xint]")
         }
         probability = AdaptiveProbability(start: settings.p, settings.adaptive)

@@ -1,23 +1,23 @@
 import GANTensor
 
-/// The transforms in their published order: one warp for all that move pixels, one matrix for all colours, then bands of
+/// The transforms in their published order: one warp for all that move pixels, one matrix for all colors, then bands of
 /// frequencies, noise and holes.
 struct AugmentationPipeline {
     private let transforms: Set<ADA.Transform>
     private let moves: Bool
-    private let colours: Bool
+    private let colors: Bool
 
     init(_ transforms: Set<ADA.Transform>) {
         self.transforms = transforms
         moves = !transforms.isDisjoint(with: ADA.Preset.bg.transforms)
-        colours = !transforms.isDisjoint(with: ADA.Preset.color.transforms)
+        colors = !transforms.isDisjoint(with: ADA.Preset.color.transforms)
     }
 
     /// - Parameter images: [N, C, H, W], C 1 or 3.
     func callAsFunction(_ images: Tensor, _ draws: AugmentationDraws) -> Tensor {
         var x = images
         if moves { x = Warp(height: x.shape[2], width: x.shape[3])(x, GeometricMoves(transforms, draws).maps(of: x)) }
-        if colours { x = ColourChange(transforms, channels: x.shape[1], draws)(x) }
+        if colors { x = ColorChange(transforms, channels: x.shape[1], draws)(x) }
         if transforms.contains(.filter) { x = BandFilter(width: x.shape[3], height: x.shape[2], draws)(x) }
         if transforms.contains(.noise) { x = Corruption.noised(x, draws) }
         if transforms.contains(.cutout) { x = Corruption.cutOut(x, draws) }

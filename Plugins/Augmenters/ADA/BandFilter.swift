@@ -75,7 +75,7 @@ struct BandFilter {
         return bands
     }()
 
-    /// A zero between neighbours.
+    /// A zero between neighbors.
     private static func spread(_ taps: [Double]) -> [Double] {
         (0..<2 * taps.count - 1).map { $0 % 2 == 0 ? taps[$0 / 2] : 0 }
     }

@@ -7,7 +7,7 @@ extension ADA {
         case xflip, rotate90, xint
         // Between pixels.
         case scale, rotate, aniso, xfrac
-        // Colours.
+        // Colors.
         case brightness, contrast, lumaflip, hue, saturation
         /// Bands of frequencies, louder or softer.
         case filter

@@ -39,8 +39,8 @@ struct Warp {
         let padded = PlaneMap.translation(
             Double(margins.left - margins.right) / 2, Double(margins.top - margins.bottom) / 2)
         let doubled = PlaneMap.scale(2, 2) * padded * map * PlaneMap.scale(0.5, 0.5)
-        let centred = PlaneMap.translation(-0.5, -0.5) * doubled * PlaneMap.translation(0.5, 0.5)
-        return PlaneMap.scale(2 / Double(wide.shape[3]), 2 / Double(wide.shape[2])) * centred
+        let centered = PlaneMap.translation(-0.5, -0.5) * doubled * PlaneMap.translation(0.5, 0.5)
+        return PlaneMap.scale(2 / Double(wide.shape[3]), 2 / Double(wide.shape[2])) * centered
             * PlaneMap.scale(Double(outWidth) / 2, Double(outHeight) / 2)
     }
 
@@ -49,11 +49,11 @@ struct Warp {
 
     /// Where each pixel of the wide output reads: [N, H', W', (x, y)].
     private func grid(_ maps: [PlaneMap]) -> Tensor {
-        func centre(_ index: Int, _ size: Int) -> Float { (2 * Float(index) + 1) / Float(size) - 1 }
+        func center(_ index: Int, _ size: Int) -> Float { (2 * Float(index) + 1) / Float(size) - 1 }
         var pixels: [Float] = []
         pixels.reserveCapacity(outHeight * outWidth * 3)
         for row in 0..<outHeight {
-            for column in 0..<outWidth { pixels += [centre(column, outWidth), centre(row, outHeight), 1] }
+            for column in 0..<outWidth { pixels += [center(column, outWidth), center(row, outHeight), 1] }
         }
         let rows = maps.flatMap { [$0.xx, $0.xy, $0.x0, $0.yx, $0.yy, $0.y0].map(Float.init) }
         let places = matmul(

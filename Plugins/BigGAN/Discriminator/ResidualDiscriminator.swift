@@ -34,7 +34,7 @@ final class ResidualDiscriminator: Module, FeatureNetwork, TransferableModule {
     }
 
     var transferAxes: [String: TransferAxis] {
-        ["blocks.0.0.conv1.weight": .colourInputs, "blocks.0.0.conv_sc.weight": .colourInputs]
+        ["blocks.0.0.conv1.weight": .colorInputs, "blocks.0.0.conv_sc.weight": .colorInputs]
     }
     var transferSeries: [TransferSeries] { [TransferSeries("blocks.", .resolutionFromImages)] }
 
@@ -43,7 +43,7 @@ final class ResidualDiscriminator: Module, FeatureNetwork, TransferableModule {
 
 extension TransferAxis {
     /// Of a convolution that takes an image.
-    static let colourInputs = TransferAxis(.imageChannels, axis: 1, isInput: true)
+    static let colorInputs = TransferAxis(.imageChannels, axis: 1, isInput: true)
 }
 
 /// BigGAN-deep's: a convolution, and bottleneck blocks in pairs. Properties bear their checkpoint names.
@@ -74,7 +74,7 @@ final class DeepDiscriminator: Module, FeatureNetwork, TransferableModule {
         _listed = parts.series
     }
 
-    var transferAxes: [String: TransferAxis] { ["input_conv.weight": .colourInputs] }
+    var transferAxes: [String: TransferAxis] { ["input_conv.weight": .colorInputs] }
     var transferSeries: [TransferSeries] { [TransferSeries("blocks.", .resolutionFromImages)] }
 
     func callAsFunction(_ images: Tensor) -> Tensor {

@@ -50,8 +50,8 @@ final class ResidualGenerator<Block: GeneratorStage>: Module, StyleNetwork, Tran
     }
 
     var transferAxes: [String: TransferAxis] {
-        let colours = TransferAxis(.imageChannels, axis: 0)
-        return ["output_layer.2.weight": colours, "output_layer.2.bias": colours]
+        let colors = TransferAxis(.imageChannels, axis: 0)
+        return ["output_layer.2.weight": colors, "output_layer.2.bias": colors]
     }
     var transferSeries: [TransferSeries] { [TransferSeries("blocks.", .resolution)] }
 

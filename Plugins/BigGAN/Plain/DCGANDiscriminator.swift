@@ -45,7 +45,7 @@ private final class PlainDiscriminator: Module, FeatureNetwork, TransferableModu
         _convolutions = ModuleList(wrappedValue: convolutions, prefix: "conv")
     }
 
-    var transferAxes: [String: TransferAxis] { ["conv0.weight": .colourInputs] }
+    var transferAxes: [String: TransferAxis] { ["conv0.weight": .colorInputs] }
     var transferSeries: [TransferSeries] { [TransferSeries("conv", .resolutionFromImages)] }
 
     func callAsFunction(_ images: Tensor) -> Tensor {

@@ -9,7 +9,7 @@ struct DiscriminatorPlan {
     let clamp: Double?
     let random: RandomStream
 
-    /// Colours to the features of a resolution: every block in `skip`, else the first.
+    /// Colors to the features of a resolution: every block in `skip`, else the first.
     func imageLayer(at resolution: Int) -> EqualizedConvolution? {
         guard architecture == .skip || resolution == pyramid.resolution else { return nil }
         return EqualizedConvolution(
@@ -38,10 +38,10 @@ final class DiscriminatorBlock: Module, TransferableModule {
         keepsImage = plan.architecture == .skip
     }
 
-    var transferAxes: [String: TransferAxis] { ["fromrgb.weight": .colourInputs] }
+    var transferAxes: [String: TransferAxis] { ["fromrgb.weight": .colorInputs] }
 
     func callAsFunction(_ canvas: Canvas) -> Canvas {
-        let x = canvas.takingColours(through: fromrgb)
+        let x = canvas.takingColors(through: fromrgb)
         let y = conv1(conv0(x))
         return Canvas(
             features: skip.map { $0(x) + y } ?? y,
@@ -51,15 +51,15 @@ final class DiscriminatorBlock: Module, TransferableModule {
 
 extension TransferAxis {
     /// Of the layer that takes an image.
-    static let colourInputs = TransferAxis(.imageChannels, axis: 1, isInput: true, isEqualized: true)
+    static let colorInputs = TransferAxis(.imageChannels, axis: 1, isInput: true, isEqualized: true)
 }
 
 extension Canvas {
     /// The features, those of the image added where there is a layer for it.
-    func takingColours(through layer: EqualizedConvolution?) -> Tensor {
-        let colours = layer.flatMap { layer in image.map { layer($0) } }
-        switch (features, colours) {
-        case (let features?, let colours?): return features + colours
+    func takingColors(through layer: EqualizedConvolution?) -> Tensor {
+        let colors = layer.flatMap { layer in image.map { layer($0) } }
+        switch (features, colors) {
+        case (let features?, let colors?): return features + colors
         case (let only?, nil), (nil, let only?): return only
         case (nil, nil): preconditionFailure("the first block takes an image")
         }

@@ -21,11 +21,11 @@ final class DiscriminatorEpilogue: Module, TransferableModule {
         self.deviation = deviation
     }
 
-    var transferAxes: [String: TransferAxis] { ["fromrgb.weight": .colourInputs] }
+    var transferAxes: [String: TransferAxis] { ["fromrgb.weight": .colorInputs] }
 
     /// - Returns: features [N, channels] and what they are mapped to, [N, outputSize]: themselves where a head follows.
     func callAsFunction(_ canvas: Canvas, views: Int) -> (features: Tensor, output: Tensor) {
-        let x = conv(deviation(canvas.takingColours(through: fromrgb), views: views))
+        let x = conv(deviation(canvas.takingColors(through: fromrgb), views: views))
         let features = fc(x.reshaped(x.shape[0], -1))
         return (features, out?(features) ?? features)
     }

@@ -54,8 +54,8 @@ final class SynthesisBlock: Module {
         if let shortcut { x = shortcut + x }
         var image = canvas.image?.upsampled(resampleFilter)
         if let torgb {
-            let colours = torgb(x, styles.removeFirst())
-            image = image.map { $0 + colours } ?? colours
+            let colors = torgb(x, styles.removeFirst())
+            image = image.map { $0 + colors } ?? colors
         }
         return Canvas(features: x, image: image, layers: layers)
     }

@@ -10,7 +10,7 @@
 /// What the header of a file says.
 typedef struct {
     uint32_t width, height;
-    /// What decoding gives: 1, grey; 2, grey and alpha; 3, red, green and blue; 4, those and alpha.
+    /// What decoding gives: 1, gray; 2, gray and alpha; 3, red, green and blue; 4, those and alpha.
     int channels;
 } ganzoo_image_info;
 
@@ -22,7 +22,7 @@ int ganzoo_png_info(const uint8_t *bytes, size_t size, ganzoo_image_info *info, 
 int ganzoo_jpeg_info(const uint8_t *bytes, size_t size, ganzoo_image_info *info, ganzoo_image_problem *problem);
 
 /// Decodes into `pixels`, rows of width * channels bytes; `info` is what reading the header gave for the same bytes.
-/// 16 bits are cut to the upper 8, after a transparent colour was compared with all 16. No gamma and no colour profile is
+/// 16 bits are cut to the upper 8, after a transparent color was compared with all 16. No gamma and no color profile is
 /// applied. Transparency and orientation are left to the caller.
 /// Returns 0, or -1 with a problem.
 int ganzoo_png_decode(const uint8_t *bytes, size_t size, const ganzoo_image_info *info, uint8_t *pixels,

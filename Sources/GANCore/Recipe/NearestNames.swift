@@ -1,5 +1,5 @@
 /// The names that someone who wrote `name` probably meant, best first: at most a third of the letters wrong, missing, surplus or
-/// swapped with a neighbour, the same words in another order, or a beginning.
+/// swapped with a neighbor, the same words in another order, or a beginning.
 package func nearestNames(to name: String, among candidates: some Sequence<String>, atMost limit: Int = 2) -> [String] {
     let typed = String(name.lowercased().map { $0 == "-" || $0 == " " ? "_" : $0 }.prefix(80))
     let words = typed.split(separator: "_").sorted()
@@ -29,7 +29,7 @@ package func listed(_ names: some Collection<String>, atMost limit: Int = 24) ->
         : names.prefix(limit).map(\.escapingControls).joined(separator: ", ") + (names.count > limit ? ", …" : "")
 }
 
-/// Damerau and Levenshtein's distance, each pair of neighbours swapped at most once.
+/// Damerau and Levenshtein's distance, each pair of neighbors swapped at most once.
 private func editDistance(_ a: [UInt8], _ b: [UInt8]) -> Int {
     var beforeLast: [Int] = []
     var last = Array(0...b.count)

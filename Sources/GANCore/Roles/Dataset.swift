@@ -1,6 +1,6 @@
 import GANTensor
 
-/// Labelled images of one size.
+/// Labeled images of one size.
 public protocol Dataset: Component {
     var facts: DatasetInfo { get }
     /// - Parameter indices: each below `facts.count`; any order, repeats allowed.

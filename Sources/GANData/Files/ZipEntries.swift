@@ -86,7 +86,7 @@ extension ZipArchive.Entry {
 
     /// Whether it unpacks to far more than it takes. Deflate packs up to 1032 to 1. Honest entries stay below the ratio or the size:
     /// lists of labels and uncompressed images below 16 MiB; PNG, JPEG and the like, which are compressed themselves, below 512 KiB, which
-    /// a JPEG of one colour reaches at some 30 million pixels and a PNG of 8 bits at more than 100 million.
+    /// a JPEG of one color reaches at some 30 million pixels and a PNG of 8 bits at more than 100 million.
     var isBomb: Bool {
         size > (ImageNames.isCompressed(name) ? 512 << 10 : 16 << 20) && size / 200 > storedSize
     }

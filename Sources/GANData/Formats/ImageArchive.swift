@@ -1,7 +1,7 @@
 import GANCore
 import GANModule
 
-/// A zip file or folder of images as StyleGAN's `dataset_tool.py` writes it, labelled by its `dataset.json`.
+/// A zip file or folder of images as StyleGAN's `dataset_tool.py` writes it, labeled by its `dataset.json`.
 public final class ImageArchive: StreamedDataset {
     public struct Settings: ImageDatasetSettings {
         @Setting("zip file or folder of images, with a dataset.json for labels, or with labels: folders") var path:
@@ -13,7 +13,7 @@ public final class ImageArchive: StreamedDataset {
 
     public static let name = "image_archive"
     public static let summary =
-        "a zip file or folder in the format of StyleGAN, labelled by dataset.json or by its folders"
+        "a zip file or folder in the format of StyleGAN, labeled by dataset.json or by its folders"
     public static let source: String? = "https://github.com/NVlabs/stylegan2-ada-pytorch, dataset_tool.py"
     public let source: any SampleSource
 

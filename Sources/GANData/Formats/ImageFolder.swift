@@ -22,13 +22,13 @@ extension ImageFolder.Settings {
     package func collection() throws -> ImageCollection {
         let scan = try ImageScan(path)
         let withImages = scan.folders.filter { !$0.images.isEmpty }
-        let collection = try withImages.isEmpty ? unlabelled(scan) : labelled(scan, withImages)
+        let collection = try withImages.isEmpty ? unlabeled(scan) : labeled(scan, withImages)
         return collection.adding(notes: scan.notes, faults: scan.faults)
     }
 
     package var hasClassFolders: Bool { true }
 
-    private func unlabelled(_ scan: ImageScan) throws -> ImageCollection {
+    private func unlabeled(_ scan: ImageScan) throws -> ImageCollection {
         guard !scan.loose.isEmpty else {
             if let fault = scan.faults.first { throw fault }
             throw DataError(path, "the folder has no image", fix: "give the folder that holds .png or .jpg files")
@@ -37,7 +37,7 @@ extension ImageFolder.Settings {
             reader: FolderImages(root: path, paths: scan.loose), labels: .none(count: scan.loose.count))
     }
 
-    private func labelled(_ scan: ImageScan, _ folders: [ImageScan.Folder]) throws -> ImageCollection {
+    private func labeled(_ scan: ImageScan, _ folders: [ImageScan.Folder]) throws -> ImageCollection {
         guard folders.count <= SampleLabels.largestSize else {
             throw DataError(
                 path, "it has \(folders.count) folders, more classes than \(SampleLabels.largestSize)",

@@ -1,6 +1,6 @@
 import GANCore
 
-/// Square grey images as a table: a line of numbers for each image, its pixels row by row and its class.
+/// Square gray images as a table: a line of numbers for each image, its pixels row by row and its class.
 struct PixelTable {
     /// Pixels of a side.
     let side: Int
@@ -39,11 +39,11 @@ struct PixelTable {
         let area = columns?.area ?? 0
         let side = Int(Double(area).squareRoot())
         guard area > 0, side * side == area else {
-            let isLabelled = columns?.label != nil || columns == nil
+            let isLabeled = columns?.label != nil || columns == nil
             throw DataError(
                 path, columns.map { "a line has \(counted($0.count, "number"))" } ?? "it has no line of numbers",
                 fix:
-                    "write the pixels of a square image\(isLabelled ? " and its class" : ""), such as \(784 + (isLabelled ? 1 : 0)) numbers"
+                    "write the pixels of a square image\(isLabeled ? " and its class" : ""), such as \(784 + (isLabeled ? 1 : 0)) numbers"
             )
         }
         return side

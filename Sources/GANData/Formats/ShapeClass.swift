@@ -1,27 +1,27 @@
 import Glibc
 
-/// A form and a colour.
+/// A form and a color.
 struct ShapeClass: Sendable {
     enum Form: String, Sendable { case circle, square, triangle, cross, ring }
 
-    let colourName: String
+    let colorName: String
     /// Red, green and blue in 0 ... 255.
-    let colour: [Double]
+    let color: [Double]
     let form: Form
 
-    var name: String { "\(colourName) \(form.rawValue)" }
+    var name: String { "\(colorName) \(form.rawValue)" }
 
     static let all = [
-        ShapeClass(colourName: "red", colour: [214, 45, 40], form: .circle),
-        ShapeClass(colourName: "green", colour: [44, 160, 60], form: .square),
-        ShapeClass(colourName: "blue", colour: [40, 90, 220], form: .triangle),
-        ShapeClass(colourName: "yellow", colour: [235, 210, 50], form: .cross),
-        ShapeClass(colourName: "violet", colour: [150, 90, 190], form: .ring),
-        ShapeClass(colourName: "cyan", colour: [40, 200, 210], form: .circle),
-        ShapeClass(colourName: "orange", colour: [250, 130, 20], form: .square),
-        ShapeClass(colourName: "pink", colour: [245, 130, 190], form: .triangle),
-        ShapeClass(colourName: "brown", colour: [140, 85, 70], form: .cross),
-        ShapeClass(colourName: "white", colour: [240, 240, 240], form: .ring),
+        ShapeClass(colorName: "red", color: [214, 45, 40], form: .circle),
+        ShapeClass(colorName: "green", color: [44, 160, 60], form: .square),
+        ShapeClass(colorName: "blue", color: [40, 90, 220], form: .triangle),
+        ShapeClass(colorName: "yellow", color: [235, 210, 50], form: .cross),
+        ShapeClass(colorName: "violet", color: [150, 90, 190], form: .ring),
+        ShapeClass(colorName: "cyan", color: [40, 200, 210], form: .circle),
+        ShapeClass(colorName: "orange", color: [250, 130, 20], form: .square),
+        ShapeClass(colorName: "pink", color: [245, 130, 190], form: .triangle),
+        ShapeClass(colorName: "brown", color: [140, 85, 70], form: .cross),
+        ShapeClass(colorName: "white", color: [240, 240, 240], form: .ring),
     ]
 }
 

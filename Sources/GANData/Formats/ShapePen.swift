@@ -13,7 +13,7 @@ struct ShapePen: ImageReader {
         var random = DataRandom(UInt64(seed), UInt64(index / perClass), UInt64(index % perClass))
         let sketch = Sketch(&random)
         let paper = random.uniform(15...75)
-        let ink = shape.colour.map { min(max($0 + random.uniform(-15...15), 0), 255) }
+        let ink = shape.color.map { min(max($0 + random.uniform(-15...15), 0), 255) }
         var pixels: [UInt8] = []
         pixels.reserveCapacity(side * side * 3)
         for row in 0..<side {

@@ -1,6 +1,6 @@
 import GANCore
 
-/// Ten classes of drawn shapes, each of its own form and colour, at a random place, size and angle: data for first runs and
+/// Ten classes of drawn shapes, each of its own form and color, at a random place, size and angle: data for first runs and
 /// tests that need no file. Long-tailed unless the recipe says otherwise.
 public final class Shapes: StreamedDataset {
     public struct Settings: ImageDatasetSettings {

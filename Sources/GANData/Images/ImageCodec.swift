@@ -15,7 +15,7 @@ package enum ImageCodec {
 
     /// The image in a PNG, JPEG, PGM or PPM file, upright.
     ///
-    /// The content decides which of them it is, not the name. As in Pillow's `convert("RGB")`, gamma and colour profiles are
+    /// The content decides which of them it is, not the name. As in Pillow's `convert("RGB")`, gamma and color profiles are
     /// ignored, of an animation the first image counts, and 16 bits are cut to the upper 8. The image is turned upright as
     /// by Pillow's `ImageOps.exif_transpose`.
     static func decode(_ bytes: [UInt8]) throws(ImageDefect) -> StoredImage {

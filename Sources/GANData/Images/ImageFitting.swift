@@ -6,7 +6,7 @@ final class ImageFitting: Sendable {
     let channels: Int
     let height: Int
     let width: Int
-    private let background: BackgroundColour
+    private let background: BackgroundColor
     private let filter: ResizeFilter
     private let resizes: Bool
     private let convertsChannels: Bool
@@ -21,30 +21,30 @@ final class ImageFitting: Sendable {
         self.width = settings.resolution ?? width
         self.height = settings.resolution ?? height
         resizes = settings.resolution != nil
-        (filter, background) = (settings.resize, settings.backgroundColour)
+        (filter, background) = (settings.resize, settings.backgroundColor)
         convertsChannels = settings.channels != .stored
         self.channels =
             switch settings.channels {
             case .rgb: 3
-            case .grey: 1
+            case .gray: 1
             case .stored: channels
             }
     }
 
     /// - Parameter first: the first image of the set, which decides what the settings leave open.
     convenience init(_ settings: ImageSettings, first: StoredImage) {
-        let channels = first.over(settings.backgroundColour).channels
+        let channels = first.over(settings.backgroundColor).channels
         self.init(settings, channels: channels, height: first.height, width: first.width)
     }
 
-    /// Composites over the background, then converts to grey or colour, crops and resizes.
+    /// Composites over the background, then converts to gray or color, crops and resizes.
     /// - Parameter place: the image's file, for messages.
     /// - Returns: [channels, height, width].
     func fit(_ stored: StoredImage, place: @autoclosure () -> String) throws(DataError) -> [UInt8] {
         let image = stored.over(background)
         guard convertsChannels || image.channels == channels else {
             throw DataError(
-                place(), "it is \(image.channels == 1 ? "grey" : "in colour"), unlike the first image of the set",
+                place(), "it is \(image.channels == 1 ? "gray" : "in color"), unlike the first image of the set",
                 fix: "set channels: rgb or channels: grey")
         }
         guard resizes || (image.width, image.height) == (width, height) else {

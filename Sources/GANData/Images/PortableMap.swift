@@ -1,4 +1,4 @@
-/// Binary portable greymaps and pixmaps: `P5` or `P6`, width, height, the largest level, and pixels of a byte a channel.
+/// Binary portable graymaps and pixmaps: `P5` or `P6`, width, height, the largest level, and pixels of a byte a channel.
 /// https://netpbm.sourceforge.net/doc/pgm.html
 struct PortableMap {
     private let bytes: [UInt8]

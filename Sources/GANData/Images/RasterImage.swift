@@ -2,7 +2,7 @@
 package struct RasterImage: Sendable, Equatable {
     package let width: Int
     package let height: Int
-    /// 1, grey, or 3, red, green and blue.
+    /// 1, gray, or 3, red, green and blue.
     package let channels: Int
     /// [height, width, channels].
     package var pixels: [UInt8]
@@ -15,7 +15,7 @@ package struct RasterImage: Sendable, Equatable {
 }
 
 extension RasterImage {
-    /// With one or three channels. Grey is ITU-R BT.601's luma in Pillow's fixed point.
+    /// With one or three channels. Gray is ITU-R BT.601's luma in Pillow's fixed point.
     func converted(toChannels wanted: Int) -> RasterImage {
         if wanted == channels { return self }
         let converted =

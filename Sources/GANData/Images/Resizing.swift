@@ -15,10 +15,10 @@ struct ResizeAxis: Sendable {
         let stretch = max(scale, 1)
         let support = filter.support * stretch
         for pixel in 0..<target {
-            let centre = (Double(pixel) + 0.5) * scale
-            let start = max(Int(centre - support + 0.5), 0)
-            let end = min(Int(centre + support + 0.5), source)
-            let raw = (start..<end).map { filter.weight((Double($0) - centre + 0.5) / stretch) }
+            let center = (Double(pixel) + 0.5) * scale
+            let start = max(Int(center - support + 0.5), 0)
+            let end = min(Int(center + support + 0.5), source)
+            let raw = (start..<end).map { filter.weight((Double($0) - center + 0.5) / stretch) }
             let total = raw.reduce(0, +)
             starts.append(start)
             weights.append(raw.map { Int32(($0 / total * Double(1 << Self.bits)).rounded(.toNearestOrAwayFromZero)) })

@@ -1,14 +1,14 @@
 /// An image as its file stores it, upright.
 package struct StoredImage: Sendable, Equatable {
     /// Those under transparent pixels included.
-    private let colours: RasterImage
-    /// One channel as large as the colours; nil where every pixel is opaque.
+    private let colors: RasterImage
+    /// One channel as large as the colors; nil where every pixel is opaque.
     private let alpha: RasterImage?
     let traits: ImageTraits
 
     /// An opaque image.
     package init(_ image: RasterImage) {
-        (colours, alpha, traits) = (image, nil, [])
+        (colors, alpha, traits) = (image, nil, [])
     }
 
     /// - Parameters:
@@ -25,7 +25,7 @@ package struct StoredImage: Sendable, Equatable {
         }
         let traits = orientation.isUnusual ? traits.union(.unusualOrientation) : traits
         guard channels == 2 || channels == 4 else {
-            (colours, alpha, self.traits) = (upright(pixels, channels), nil, traits)
+            (colors, alpha, self.traits) = (upright(pixels, channels), nil, traits)
             return
         }
         let alphas = stride(from: channels - 1, to: pixels.count, by: channels).map { pixels[$0] }
@@ -37,21 +37,21 @@ package struct StoredImage: Sendable, Equatable {
                 target += 1
             }
         }
-        colours = upright(kept, channels - 1)
+        colors = upright(kept, channels - 1)
         let isOpaque = alphas.allSatisfy { $0 == 255 }
         alpha = isOpaque ? nil : upright(alphas, 1)
         self.traits = isOpaque ? traits : traits.union(.transparent)
     }
 
-    package var width: Int { colours.width }
-    package var height: Int { colours.height }
+    package var width: Int { colors.width }
+    package var height: Int { colors.height }
 
-    /// Composited over a colour, to the same bytes as Pillow's `Image.alpha_composite`. A grey image over a colour that is not
-    /// grey becomes one of three channels.
-    package func over(_ background: BackgroundColour) -> RasterImage {
-        guard let alpha else { return colours }
-        let channels = background.isGrey ? colours.channels : 3
-        var image = colours.converted(toChannels: channels)
+    /// Composited over a color, to the same bytes as Pillow's `Image.alpha_composite`. A gray image over a color that is not
+    /// gray becomes one of three channels.
+    package func over(_ background: BackgroundColor) -> RasterImage {
+        guard let alpha else { return colors }
+        let channels = background.isGray ? colors.channels : 3
+        var image = colors.converted(toChannels: channels)
         let behind = background.levels.prefix(channels).map { UInt32($0) }
         for (pixel, alpha) in alpha.pixels.enumerated() where alpha < 255 {
             for (channel, level) in behind.enumerated() {
@@ -68,14 +68,14 @@ package struct StoredImage: Sendable, Equatable {
     }
 }
 
-/// The colour behind transparent pixels.
-package struct BackgroundColour: Sendable, Hashable {
+/// The color behind transparent pixels.
+package struct BackgroundColor: Sendable, Hashable {
     /// Red, green and blue.
     let levels: [UInt8]
 
-    package static let white = BackgroundColour(255, 255, 255)
+    package static let white = BackgroundColor(255, 255, 255)
 
     package init(_ red: UInt8, _ green: UInt8, _ blue: UInt8) { levels = [red, green, blue] }
 
-    var isGrey: Bool { Set(levels).count == 1 }
+    var isGray: Bool { Set(levels).count == 1 }
 }

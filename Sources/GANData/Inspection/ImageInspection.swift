@@ -23,8 +23,8 @@ package struct ImageInspection {
     package struct Copies: Sendable {
         package let places: [String]
         /// How many of them carry another label than the first.
-        package let relabelled: Int
-        package var labelsDiffer: Bool { relabelled > 0 }
+        package let relabeled: Int
+        package var labelsDiffer: Bool { relabeled > 0 }
     }
 
     /// - Parameter report: hears how far it has come.
@@ -35,7 +35,7 @@ package struct ImageInspection {
         let selection = try SampleSelection(collection.labels, settings)
         (count, collectionCount) = (selection.rows.count, collection.labels.count)
         (notes, faults) = (collection.notes, collection.faults)
-        let (reader, background) = (collection.reader, settings.backgroundColour)
+        let (reader, background) = (collection.reader, settings.backgroundColor)
         var rowsByPixels: [ContentHash: [Int]] = [:]
         var readable: [Int] = []
         var traitCounts: [ImageTraits: Int] = [:]
@@ -66,7 +66,7 @@ package struct ImageInspection {
         copies = rowsByPixels.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }.map { rows in
             Copies(
                 places: rows.map { reader.place(of: Int(selection.positions[$0])) },
-                relabelled: rows.count { !selection.haveSameLabel($0, rows[0]) })
+                relabeled: rows.count { !selection.haveSameLabel($0, rows[0]) })
         }
         var kept = selection
         do {
@@ -86,7 +86,7 @@ package struct ImageInspection {
         case image(ImageSize, channels: Int, ContentHash, ImageTraits)
         case damaged(DataError)
 
-        init(_ reader: any ImageReader, _ position: Int, over background: BackgroundColour) {
+        init(_ reader: any ImageReader, _ position: Int, over background: BackgroundColor) {
             do {
                 let stored = try reader.image(at: position)
                 let image = stored.over(background)
@@ -120,7 +120,7 @@ extension ImageInspection {
 
 extension ImageTraits {
     /// Those that a person is told of.
-    fileprivate static let noted: [ImageTraits] = [.transparent, .colourProfile, .animated]
+    fileprivate static let noted: [ImageTraits] = [.transparent, .colorProfile, .animated]
 
     fileprivate func note(_ count: Int, over background: [Int]) -> DataNote {
         let (images, files) =
@@ -130,9 +130,9 @@ extension ImageTraits {
             return DataNote(
                 "\(images) \(count == 1 ? "is" : "are") transparent in places, and composited over data.background:"
                     + " \(background)")
-        case .colourProfile:
+        case .colorProfile:
             return DataNote(
-                "\(images) \(count == 1 ? "has" : "have") a colour profile other than sRGB, and it is not applied")
+                "\(images) \(count == 1 ? "has" : "have") a color profile other than sRGB, and it is not applied")
         default: return DataNote("of \(files) with an animation the first image counts")
         }
     }

@@ -66,7 +66,7 @@ public final class Loader: Sendable {
             let selection = state.order.next(batchSize)
             let promised = PromisedBatch(end: state.order.position)
             state.underWay.append(promised)
-            queue.run { [source] in promised.fulfil { try source.batch(selection) } }
+            queue.run { [source] in promised.fulfill { try source.batch(selection) } }
         }
     }
 }
@@ -79,13 +79,13 @@ private final class PromisedBatch: Sendable {
 
     init(end: DataPosition) { self.end = end }
 
-    func fulfil(_ read: () throws -> SampleBatch) {
+    func fulfill(_ read: () throws -> SampleBatch) {
         let read = Result(catching: read)
         result.withLock { $0 = read }
         isReady.signal()
     }
 
-    /// Returns once `fulfil` has, and how long that took; zero when the batch was ready.
+    /// Returns once `fulfill` has, and how long that took; zero when the batch was ready.
     func wait() -> Duration {
         if isReady.wait(timeout: .now()) == .success { return .zero }
         return ContinuousClock().measure { isReady.wait() }

@@ -17,7 +17,7 @@ extension ImageDatasetSettings {
     /// The collection with its labels as the recipe wants them.
     /// - Parameter classOrder: names of the classes of a run that goes on, in its order; data of the same classes keep to it.
     /// - Throws: `DataError`; `RecipeError` where the data have no such labels.
-    package func labelledCollection(classOrder: [String] = []) throws -> ImageCollection {
+    package func labeledCollection(classOrder: [String] = []) throws -> ImageCollection {
         if images.labels == .folders, !hasClassFolders {
             throw RecipeError(
                 key: "labels", problem: "only image_archive and image_folder take classes from folders",

@@ -15,7 +15,7 @@ struct ImageRequest: Sendable {
         (self.reader, self.positions, byteLimit) = (reader, positions, settings.memory << 20)
         usesDisk = settings.diskCache && reader.root != nil
         let size = settings.resolution.map { "\($0) \(settings.resize.rawValue)" } ?? "as stored"
-        let background = settings.backgroundColour
+        let background = settings.backgroundColor
         // Not named where it is white: the key of opaque images is the one that they had before there was a background.
         form =
             "\(size), \(settings.channels.rawValue)" + (background == .white ? "" : ", over \(background.levels)")

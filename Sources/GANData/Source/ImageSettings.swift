@@ -2,7 +2,8 @@ import GANCore
 
 /// Which channels images have.
 package enum ChannelChoice: String, CaseIterable, SettingValue, Sendable {
-    case rgb, grey
+    case rgb
+    case gray = "grey"
     /// Those of the first image; another image with others is an error.
     case stored
 }
@@ -32,7 +33,7 @@ public struct ImageSettings: ComponentSettings {
     package var resolution: Int? = nil
     @Setting("kernel of resizing, without aliasing") var resize: ResizeFilter = .lanczos
     @Setting("which channels images have") package var channels: ChannelChoice = .rgb
-    @Setting("colour behind transparent pixels: red, green and blue", in: 0...255) package var background: [Int] = [
+    @Setting("color behind transparent pixels: red, green and blue", in: 0...255) package var background: [Int] = [
         255, 255, 255,
     ]
     @Setting("mirrored copies: flip, at random in training, or double, as further images") var mirror: MirrorChoice =
@@ -64,10 +65,10 @@ public struct ImageSettings: ComponentSettings {
     package var skipsDamage: Bool { onBadImage == .skip }
 
     /// Of `background`.
-    package var backgroundColour: BackgroundColour {
+    package var backgroundColor: BackgroundColor {
         guard background.count == 3 else { return .white }
         let levels = background.map { UInt8(clamping: $0) }
-        return BackgroundColour(levels[0], levels[1], levels[2])
+        return BackgroundColor(levels[0], levels[1], levels[2])
     }
 
     public func conflicts() -> [RecipeError] { backgroundConflicts + classConflicts }
@@ -76,7 +77,7 @@ public struct ImageSettings: ComponentSettings {
         if background.count == 3 { return [] }
         return [
             RecipeError(
-                key: "background", problem: "it has \(counted(background.count, "number")), and a colour has 3",
+                key: "background", problem: "it has \(counted(background.count, "number")), and a color has 3",
                 fix: "write red, green and blue in 0 ... 255, such as [255, 255, 255] for white")
         ]
     }

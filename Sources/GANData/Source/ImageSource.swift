@@ -16,7 +16,7 @@ final class ImageSource: SampleSource {
     /// - Throws: `RecipeError`.
     convenience init(_ settings: some ImageDatasetSettings, _ build: BuildContext) throws {
         do {
-            let collection = try settings.labelledCollection(classOrder: build.classOrder)
+            let collection = try settings.labeledCollection(classOrder: build.classOrder)
             if let fault = collection.faults.first { throw fault.first(of: collection.faults.count) }
             try self.init(collection, settings.images, build.report)
         } catch let error as DataError {

@@ -112,7 +112,7 @@ struct SampleSelection: Sendable {
         }
     }
 
-    /// A class without images is drawn, but never learnt.
+    /// A class without images is drawn, but never learned.
     var warnings: [String] {
         guard case .classes(let classes, let names) = labels else { return [] }
         let empty = Set(names.indices).subtracting(classes.map(Int.init)).sorted().map { names[$0].escapingControls }

@@ -77,11 +77,11 @@ private struct Clusters {
 
     init(_ training: Tensor, _ fake: Tensor) {
         trainingImages = training.shape[0]
-        let found = trainingImages == 0 ? [] : NearestRows(of: fake, among: training, count: 1).neighbours.map { $0[0] }
+        let found = trainingImages == 0 ? [] : NearestRows(of: fake, among: training, count: 1).neighbors.map { $0[0] }
         distances = found.map(\.distance)
         ownDistances =
             trainingImages < 2
-            ? [] : NearestRows(of: training, among: training, count: 2).neighbours.map { $0[1].distance }
+            ? [] : NearestRows(of: training, among: training, count: 2).neighbors.map { $0[1].distance }
         let members = Dictionary(grouping: found.indices) { found[$0].row }
         spreads = members.sorted { $0.key < $1.key }.filter { $0.value.count > 1 }.map { _, members in
             let rows = members.map { Int32($0) }

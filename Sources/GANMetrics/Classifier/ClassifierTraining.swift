@@ -3,7 +3,7 @@ import GANData
 import GANModule
 import GANTensor
 
-/// Trains a classifier on labelled images.
+/// Trains a classifier on labeled images.
 package struct ClassifierTraining {
     package let classifier: SmallClassifier
     /// Images [N, C, 32, 32] and one-hot classes [N, K].

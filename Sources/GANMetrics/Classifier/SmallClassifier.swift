@@ -26,7 +26,7 @@ package final class SmallClassifier: Module {
         self.classes = Linear(Self.featureCount, classes, random: random("classes"))
     }
 
-    /// That of Fashion-MNIST: grey images of ten classes.
+    /// That of Fashion-MNIST: gray images of ten classes.
     package static func fashion(seed: UInt64) -> SmallClassifier {
         SmallClassifier(channels: 1, classes: 10, seed: seed)
     }
@@ -44,7 +44,7 @@ extension ImagePreparation {
     package static func smallClassifier(channels: Int) -> ImagePreparation {
         let halves = [Double](repeating: 127.5, count: channels)
         return ImagePreparation(
-            side: SmallClassifier.side, .cleanLanczos, clips: true, centres: halves, scales: halves)
+            side: SmallClassifier.side, .cleanLanczos, clips: true, centers: halves, scales: halves)
     }
 }
 

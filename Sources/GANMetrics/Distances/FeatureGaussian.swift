@@ -11,7 +11,7 @@ package struct FeatureGaussian {
     private enum Spread {
         /// Σ: [D, D].
         case covariance(Tensor)
-        /// F of Σ = FᵀF: [N, D], the centred images themselves. Exact, and small, where they are fewer than dimensions.
+        /// F of Σ = FᵀF: [N, D], the centered images themselves. Exact, and small, where they are fewer than dimensions.
         case factor(Tensor)
     }
 

@@ -3,7 +3,7 @@ import GANTensor
 
 /// Mean and scatter of features, gathered batch by batch in float64.
 ///
-/// Batches are centred by their own means and merged (Chan et al. 1983, "Algorithms for computing the sample variance"), so
+/// Batches are centered by their own means and merged (Chan et al. 1983, "Algorithms for computing the sample variance"), so
 /// that a large mean costs no digits.
 package struct Moments {
     package let dimension: Int
@@ -40,8 +40,8 @@ package struct Moments {
         let shift = addedMean - mean
         // The shift between the means counts as one more row.
         let shiftRow = (shift * (own * added / (own + added)).squareRoot()).reshaped(1, dimension)
-        let centred = concatenate([rows - addedMean, shiftRow], axis: 0)
-        scatter.add(centred)
+        let centered = concatenate([rows - addedMean, shiftRow], axis: 0)
+        scatter.add(centered)
         mean = mean + shift * (added / (own + added))
         count += rows.shape[0]
     }

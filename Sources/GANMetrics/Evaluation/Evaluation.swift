@@ -15,7 +15,7 @@ package struct MeasuredSets {
     package var trainingCounts: [Int] = []
     /// Of the generator; nothing where there is none.
     package var pathLength: Double?
-    /// Of a classifier that learnt from the images; nothing where it was not asked for.
+    /// Of a classifier that learned from the images; nothing where it was not asked for.
     package var classification: ClassificationAccuracy?
 
     package init(real: Features, fake: Features) { (self.real, self.fake) = (real, fake) }
@@ -29,7 +29,7 @@ extension EvaluationReport {
         case .fid: try measureDistance(sets)
         case .kid: try measureKernelDistance(sets)
         case .inceptionScore: try measureInceptionScore(sets)
-        case .prdc: try measureNeighbourhoods(sets)
+        case .prdc: try measureNeighborhoods(sets)
         case .intraFID: try measureClasses(sets)
         case .pathLength: try measurePathLength(sets)
         case .classificationAccuracy: try measureClassification(sets)
@@ -69,8 +69,8 @@ extension EvaluationReport {
         (scores[name], scores["\(name)_deviation"]) = (mean, deviation)
     }
 
-    private mutating func measureNeighbourhoods(_ sets: MeasuredSets) throws(MetricError) {
-        let found = try Neighbourhoods(sets.real.rows, sets.fake.rows, neighbours: measuredBy.neighbours)
+    private mutating func measureNeighborhoods(_ sets: MeasuredSets) throws(MetricError) {
+        let found = try Neighborhoods(sets.real.rows, sets.fake.rows, neighbors: measuredBy.neighbors)
         for (name, value) in [
             ("precision", found.precision), ("recall", found.recall), ("density", found.density),
             ("coverage", found.coverage),
@@ -100,7 +100,7 @@ extension EvaluationReport {
 
     private mutating func measureClassification(_ sets: MeasuredSets) throws(MetricError) {
         guard let found = sets.classification else {
-            throw MetricError("no classifier learnt from the images", fix: "leave out cas")
+            throw MetricError("no classifier learned from the images", fix: "leave out cas")
         }
         (classification, measuredBy.classifier) = (found, ClassificationAccuracy.classifier)
         scores["cas"] = found.accuracy

@@ -70,14 +70,14 @@ package struct EvaluationProtocol: Codable, Hashable, Sendable {
     package let network: Network
     package let reference: Reference
     package let samples: Samples
-    package var quantiser = Levels.quantiser
+    package var quantizer = Levels.quantizer
     /// Of covariances.
     package var ddof = 1
     package var kidSubsets = 100
     package var kidSubsetSize = 1000
-    package var neighbours = 5
+    package var neighbors = 5
     package var inceptionScoreSplits = 10
-    /// That learnt from the images for a classification accuracy score; nothing where none did.
+    /// That learned from the images for a classification accuracy score; nothing where none did.
     package var classifier: String?
     package private(set) var program: String
 
@@ -96,7 +96,9 @@ package struct EvaluationProtocol: Codable, Hashable, Sendable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case network, reference, samples, quantiser, ddof, neighbours, classifier, program
+        case network, reference, samples, ddof, classifier, program
+        case quantizer = "quantiser"
+        case neighbors = "neighbours"
         case kidSubsets = "kid_subsets"
         case kidSubsetSize = "kid_subset_size"
         case inceptionScoreSplits = "inception_score_splits"

@@ -11,12 +11,12 @@ package struct MeasuredForm: Codable, Hashable, Sendable {
     package let stored: String?
     /// What the data set did to the stored images: "cropped to the central square", "resized by lanczos".
     package let changes: [String]
-    /// True where nothing is in colour in spite of three channels; nil where something is, or nobody has looked.
-    package private(set) var isGrey: Bool?
+    /// True where nothing is in color in spite of three channels; nil where something is, or nobody has looked.
+    package private(set) var isGray: Bool?
 
     private enum CodingKeys: String, CodingKey {
         case width, height, channels, stored, changes
-        case isGrey = "is_grey"
+        case isGray = "is_grey"
     }
 
     package init(_ facts: DatasetInfo, _ stored: StoredImages? = nil) {
@@ -24,26 +24,26 @@ package struct MeasuredForm: Codable, Hashable, Sendable {
         (self.stored, changes) = (stored?.sizes, stored?.changes ?? [])
     }
 
-    /// Of all images of a data set. Reads them up to the first that is in colour.
+    /// Of all images of a data set. Reads them up to the first that is in color.
     /// - Throws: what the data throw for an image that cannot be read.
     package init(_ data: any Dataset) throws {
         self.init(data.facts, (data as? any StreamedDataset)?.source.storedImages)
-        if channels == 3, try !data.hasColour() { isGrey = true }
+        if channels == 3, try !data.hasColor() { isGray = true }
     }
 
     /// The same of images that a generator makes.
-    /// - Parameter training: the images that it was trained on. Where they are grey, so are its own, but for small errors.
+    /// - Parameter training: the images that it was trained on. Where they are gray, so are its own, but for small errors.
     package init(generated facts: DatasetInfo, training: MeasuredForm?) {
         self.init(facts)
-        isGrey = training?.isGrey
+        isGray = training?.isGray
     }
 
-    private var isInColour: Bool { channels >= 3 && isGrey != true }
+    private var isInColor: Bool { channels >= 3 && isGray != true }
 
     private var size: ImageSize { ImageSize(width: width, height: height) }
 
-    /// "32×32 in colour".
-    package var text: String { "\(size) in \(isInColour ? "colour" : "grey")" }
+    /// "32×32 in color".
+    package var text: String { "\(size) in \(isInColor ? "color" : "gray")" }
 
     /// "48×32, cropped to the central square and resized by lanczos to 32×32".
     private var history: String {
@@ -63,7 +63,7 @@ package struct MeasuredForm: Codable, Hashable, Sendable {
         size == other.size && (stored == other.stored || stored == nil || other.stored == nil)
     }
 
-    /// What a comparison must not be read without: that sizes differ, and what was done; that colour is not seen.
+    /// What a comparison must not be read without: that sizes differ, and what was done; that color is not seen.
     package static func caveats(
         _ images: MeasuredForm, against reference: MeasuredForm, by network: ExtractorName,
         _ preparation: ImagePreparation
@@ -75,14 +75,14 @@ package struct MeasuredForm: Codable, Hashable, Sendable {
                     + " \(images.seen(by: preparation)); those of the reference are \(reference.history), seen"
                     + " \(reference.seen(by: preparation))")
         }
-        let areInColour = [images, reference].map(\.isInColour)
-        if preparation.centres.count < 3, areInColour.contains(true) {
+        let areInColor = [images, reference].map(\.isInColor)
+        if preparation.centers.count < 3, areInColor.contains(true) {
             caveats.append(
-                "colour: \(network.rawValue) sees images in grey, so what differs in colour alone does not count")
-        } else if areInColour[0] != areInColour[1] {
+                "color: \(network.rawValue) sees images in gray, so what differs in color alone does not count")
+        } else if areInColor[0] != areInColor[1] {
             caveats.append(
-                "colour: the images are in \(areInColour[0] ? "colour" : "grey"), the reference in"
-                    + " \(areInColour[1] ? "colour" : "grey"); grey ones are seen with three equal channels")
+                "color: the images are in \(areInColor[0] ? "color" : "gray"), the reference in"
+                    + " \(areInColor[1] ? "color" : "gray"); gray ones are seen with three equal channels")
         }
         return caveats
     }
@@ -90,7 +90,7 @@ package struct MeasuredForm: Codable, Hashable, Sendable {
 
 extension Dataset {
     /// Whether the channels of a pixel differ in any image.
-    fileprivate func hasColour() throws -> Bool {
+    fileprivate func hasColor() throws -> Bool {
         let size = facts.height * facts.width
         for start in stride(from: 0, to: facts.count, by: 16) {
             let images = try samples(at: Array(start..<min(start + 16, facts.count))).images.scalars(as: Float.self)

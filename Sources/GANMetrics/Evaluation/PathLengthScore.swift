@@ -51,7 +51,7 @@ package struct PathLengthScore {
         }
         let (from, to) = (styles(), styles())
         func features(_ styles: Tensor) -> Tensor {
-            // The same noise at both ends, and no quantiser, which would hide so small a step.
+            // The same noise at both ends, and no quantizer, which would hide so small a step.
             let noise = RandomStream(seed: seed, path: "metrics.ppl.noise")
             let images = generator.synthesize(styles, ForwardPass(phase: nil, random: noise))
             return extractor(images.clamped(to: -1...1) * 127.5 + 127.5).rows.converted(to: .float64)

@@ -54,7 +54,7 @@ package enum ExtractorName: String, CaseIterable, Codable, Sendable {
 
     package var summary: String {
         switch self {
-        case .fashion: "small classifier of clothes that comes with the project: 128 features of grey 32 × 32 images"
+        case .fashion: "small classifier of clothes that comes with the project: 128 features of gray 32 × 32 images"
         case .inception: "InceptionV3 of the FID papers: 2048 features, 1008 classes; needs its weights"
         case .clip: "CLIP ViT-B/32, image tower: 512 features; needs its weights"
         }

@@ -7,23 +7,28 @@ package struct ImagePreparation: Codable, Hashable, Sendable {
     package let resizer: ImageResizer
     /// Whether what a kernel overshoots is cut off.
     package let clips: Bool
-    /// Per channel: (level - centre) / scale. One channel makes images grey, three make grey ones coloured.
-    package let centres: [Double]
+    /// Per channel: (level - center) / scale. One channel makes images gray, three make gray ones colored.
+    package let centers: [Double]
     package let scales: [Double]
 
-    package init(side: Int, _ resizer: ImageResizer, clips: Bool, centres: [Double], scales: [Double]) {
-        precondition(centres.count == scales.count, "a centre and a scale for each channel")
+    private enum CodingKeys: String, CodingKey {
+        case side, resizer, clips, scales
+        case centers = "centres"
+    }
+
+    package init(side: Int, _ resizer: ImageResizer, clips: Bool, centers: [Double], scales: [Double]) {
+        precondition(centers.count == scales.count, "a center and a scale for each channel")
         (self.side, self.resizer, self.clips) = (side, resizer, clips)
-        (self.centres, self.scales) = (centres, scales)
+        (self.centers, self.scales) = (centers, scales)
     }
 
     /// - Parameter levels: [N, C, H, W] of 0 ... 255; two channels count as the first, more than three as the first three.
     /// - Returns: [N, channels, side, side].
     func callAsFunction(_ levels: Tensor) -> Tensor {
-        let resized = resizer(Self.converted(levels, toChannels: centres.count), height: side, width: side)
+        let resized = resizer(Self.converted(levels, toChannels: centers.count), height: side, width: side)
         let cut = clips ? resized.clamped(to: 0...255) : resized
-        let shape = Shape([1, centres.count, 1, 1])
-        return (cut - Tensor(centres.map { Float($0) }, shape: shape)) / Tensor(scales.map { Float($0) }, shape: shape)
+        let shape = Shape([1, centers.count, 1, 1])
+        return (cut - Tensor(centers.map { Float($0) }, shape: shape)) / Tensor(scales.map { Float($0) }, shape: shape)
     }
 
     private static func converted(_ images: Tensor, toChannels wanted: Int) -> Tensor {

@@ -4,11 +4,11 @@ import GANTensor
 /// The ways in which published metrics resize images before a network sees them. Scores differ more by these than many methods
 /// do (Parmar et al. 2022, arXiv:2104.11222).
 package enum ImageResizer: String, CaseIterable, Codable, Sendable {
-    /// TensorFlow 1's: source = target · scale, without half a pixel, two neighbours whatever the scale.
+    /// TensorFlow 1's: source = target · scale, without half a pixel, two neighbors whatever the scale.
     case legacyBilinear = "legacy_bilinear"
-    /// PyTorch's `interpolate` with `align_corners=False`: pixel centres, two neighbours.
+    /// PyTorch's `interpolate` with `align_corners=False`: pixel centers, two neighbors.
     case bilinear
-    /// The same with four neighbours and a = -0.75.
+    /// The same with four neighbors and a = -0.75.
     case bicubic
     /// Pillow's in mode F: a shrinking filter covers every source pixel.
     case cleanBilinear = "clean_bilinear"
@@ -42,14 +42,14 @@ package enum ImageResizer: String, CaseIterable, Codable, Sendable {
     /// Places beyond the edges mean the edges.
     private func taps(of pixel: Int, from source: Int, to target: Int) -> [(place: Int, weight: Double)] {
         let scale = Double(source) / Double(target)
-        let centre = (Double(pixel) + 0.5) * scale - 0.5
+        let center = (Double(pixel) + 0.5) * scale - 0.5
         switch self {
         case .legacyBilinear: return Self.interpolated(Double(pixel) * scale)
-        case .bilinear: return Self.interpolated(max(centre, 0))
-        case .bicubic: return Self.cubic(centre)
-        case .cleanBilinear: return Self.covering(centre, scale, source, .bilinear)
-        case .cleanBicubic: return Self.covering(centre, scale, source, .bicubic)
-        case .cleanLanczos: return Self.covering(centre, scale, source, .lanczos)
+        case .bilinear: return Self.interpolated(max(center, 0))
+        case .bicubic: return Self.cubic(center)
+        case .cleanBilinear: return Self.covering(center, scale, source, .bilinear)
+        case .cleanBicubic: return Self.covering(center, scale, source, .bicubic)
+        case .cleanLanczos: return Self.covering(center, scale, source, .lanczos)
         }
     }
 
@@ -72,12 +72,12 @@ package enum ImageResizer: String, CaseIterable, Codable, Sendable {
 
     /// A filter stretched over the source pixels that a target pixel covers, cut at the edges.
     private static func covering(
-        _ centre: Double, _ scale: Double, _ source: Int, _ filter: ResizeFilter
+        _ center: Double, _ scale: Double, _ source: Int, _ filter: ResizeFilter
     ) -> [(place: Int, weight: Double)] {
         let stretch = max(scale, 1)
         let support = filter.support * stretch
-        let (start, end) = (max(Int(centre + 1 - support), 0), min(Int(centre + 1 + support), source))
-        let raw = (start..<end).map { filter.weight((Double($0) - centre) / stretch) }
+        let (start, end) = (max(Int(center + 1 - support), 0), min(Int(center + 1 + support), source))
+        let raw = (start..<end).map { filter.weight((Double($0) - center) / stretch) }
         let total = raw.reduce(0, +)
         return zip(start..<end, raw).map { ($0, $1 / total) }
     }

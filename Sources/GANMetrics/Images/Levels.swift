@@ -3,7 +3,7 @@ import GANTensor
 /// Images as files hold them: numbers 0 ... 255.
 package enum Levels {
     /// How images in -1 ... 1 become levels, for protocols. StyleGAN's and StudioGAN's formulas are this one.
-    package static let quantiser = "clamp(floor(x * 127.5 + 128), 0, 255)"
+    package static let quantizer = "clamp(floor(x * 127.5 + 128), 0, 255)"
 
     /// - Parameter images: in -1 ... 1; what is beyond is cut off.
     /// - Returns: the same shape, whole numbers.

@@ -71,12 +71,12 @@ public final class BatchStatistics: Module {
         _ x: Tensor, _ gain: Tensor, _ bias: Tensor, _ activation: Activation, isTracked: Bool
     ) -> Tensor {
         let mean = x.mean(0, 2, 3, keepDims: true)
-        let centred = x - mean
-        let variance = centred.meanSquareOfChannels()
+        let centered = x - mean
+        let variance = centered.meanSquareOfChannels()
         if isTracked || gathered != nil {
             withoutGradients { follow(mean.detached().reshaped(-1), variance.detached(), of: x) }
         }
-        return centred.scaled(by: gain * (variance + epsilon).rsqrt(), bias, activation)
+        return centered.scaled(by: gain * (variance + epsilon).rsqrt(), bias, activation)
     }
 
     private func follow(_ mean: Tensor, _ variance: Tensor, of x: Tensor) {

@@ -87,7 +87,7 @@ public final class Adam {
                 runs(gradients), gradient: gradient, first: &firstMoment, second: &secondMoment))
     }
 
-    /// Neighbours that have made as many steps are updated together.
+    /// Neighbors that have made as many steps are updated together.
     private func runs(_ gradients: [Tensor?]) -> [AdamRun] {
         var runs: [AdamRun] = []
         for (index, gradient) in gradients.enumerated() {

@@ -40,13 +40,13 @@ package struct GIFError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// - Parameter palette: at most 256.
-    func begin(_ palette: [Colour]) throws(GIFError) {
+    func begin(_ palette: [Color]) throws(GIFError) {
         // The format has palettes of powers of two.
-        let colours = (0..<256).map { index in
-            let colour = index < palette.count ? palette[index] : Colour(red: 0, green: 0, blue: 0)
-            return GifColorType(Red: colour.red, Green: colour.green, Blue: colour.blue)
+        let colors = (0..<256).map { index in
+            let color = index < palette.count ? palette[index] : Color(red: 0, green: 0, blue: 0)
+            return GifColorType(Red: color.red, Green: color.green, Blue: color.blue)
         }
-        let map = unsafe GifMakeMapObject(256, colours)
+        let map = unsafe GifMakeMapObject(256, colors)
         defer { unsafe GifFreeMapObject(map) }
         try check(unsafe EGifPutScreenDesc(file, Int32(width), Int32(height), 8, 0, map))
         // Netscape's extension: block 1 says how often to repeat, 0 for ever.

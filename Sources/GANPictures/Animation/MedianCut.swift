@@ -1,10 +1,10 @@
-/// Chooses colours that stand for many: boxes of colours are cut in two, the most varied first (Heckbert 1982, with Wu's
+/// Chooses colors that stand for many: boxes of colors are cut in two, the most varied first (Heckbert 1982, with Wu's
 /// variances 1991), then moved to the middle of what they are nearest to (Lloyd 1982).
 enum MedianCut {
-    /// - Parameter colours: each with how often it occurs.
+    /// - Parameter colors: each with how often it occurs.
     /// - Returns: at most `count`.
-    static func colours(_ colours: [(colour: Colour, count: Int)], count: Int) -> [Colour] {
-        let samples = binned(colours)
+    static func colors(_ colors: [(color: Color, count: Int)], count: Int) -> [Color] {
+        let samples = binned(colors)
         guard !samples.isEmpty, count > 0 else { return [] }
         var boxes = [Box(samples[...])]
         while boxes.count < count, let index = boxes.indices.max(by: { boxes[$0].error < boxes[$1].error }),
@@ -14,9 +14,9 @@ enum MedianCut {
             boxes[index] = low
             boxes.append(high)
         }
-        var centres = boxes.map(\.mean)
-        for _ in 0..<4 { centres = moved(centres, samples) }
-        return centres.map(Colour.init)
+        var centers = boxes.map(\.mean)
+        for _ in 0..<4 { centers = moved(centers, samples) }
+        return centers.map(Color.init)
     }
 
     struct Sample {
@@ -25,26 +25,26 @@ enum MedianCut {
     }
 
     /// By five bits of each channel, in a fixed order.
-    private static func binned(_ colours: [(colour: Colour, count: Int)]) -> [Sample] {
+    private static func binned(_ colors: [(color: Color, count: Int)]) -> [Sample] {
         var bins: [Int: Sample] = [:]
-        for (colour, count) in colours {
-            let key = Int(colour.red >> 3) << 10 | Int(colour.green >> 3) << 5 | Int(colour.blue >> 3)
+        for (color, count) in colors {
+            let key = Int(color.red >> 3) << 10 | Int(color.green >> 3) << 5 | Int(color.blue >> 3)
             let weight = Float(count)
-            bins[key, default: Sample(mean: .zero, weight: 0)].mean += colour.vector * weight
+            bins[key, default: Sample(mean: .zero, weight: 0)].mean += color.vector * weight
             bins[key]?.weight += weight
         }
         return bins.sorted { $0.key < $1.key }.map { Sample(mean: $1.mean / $1.weight, weight: $1.weight) }
     }
 
     /// Each at the mean of the samples that it is the nearest to.
-    private static func moved(_ centres: [SIMD3<Float>], _ samples: [Sample]) -> [SIMD3<Float>] {
-        var sums = [Sample](repeating: Sample(mean: .zero, weight: 0), count: centres.count)
+    private static func moved(_ centers: [SIMD3<Float>], _ samples: [Sample]) -> [SIMD3<Float>] {
+        var sums = [Sample](repeating: Sample(mean: .zero, weight: 0), count: centers.count)
         for sample in samples {
-            let index = sample.mean.nearest(centres)
+            let index = sample.mean.nearest(centers)
             sums[index].mean += sample.mean * sample.weight
             sums[index].weight += sample.weight
         }
-        return zip(centres, sums).map { $1.weight > 0 ? $1.mean / $1.weight : $0 }
+        return zip(centers, sums).map { $1.weight > 0 ? $1.mean / $1.weight : $0 }
     }
 
     private struct Box {
@@ -61,7 +61,7 @@ enum MedianCut {
             self.mean = mean
         }
 
-        /// 0 for a single colour.
+        /// 0 for a single color.
         var error: Float { samples.count > 1 ? errors.sum() : 0 }
 
         /// Cut at the mean of the most varied channel; neither is empty where the error is above zero.

@@ -1,17 +1,17 @@
 import GANData
 
-/// At most 256 colours for the frames of an animation.
+/// At most 256 colors for the frames of an animation.
 struct Palette {
-    let colours: [Colour]
+    let colors: [Color]
     private let vectors: [SIMD3<Float>]
     /// Where those stand that are kept as they are.
-    private let kept: [Colour: UInt8]
+    private let kept: [Color: UInt8]
     /// How far dithering moves a channel, up and down together.
     private let reach: Float
-    /// The nearest of `colours` by six bits of each channel; below zero where nobody asked yet.
+    /// The nearest of `colors` by six bits of each channel; below zero where nobody asked yet.
     private var nearest = [Int16](repeating: -1, count: 1 << 18)
 
-    /// - Precondition: the frames have colours.
+    /// - Precondition: the frames have colors.
     init(_ frames: [RasterImage]) {
         let counts = Self.counts(frames)
         let ranked = counts.sorted { ($0.value, $0.key.number) > ($1.value, $1.key.number) }
@@ -20,10 +20,10 @@ struct Palette {
         let many = ranked.prefix { $0.value > total / 1000 }.prefix(64).map(\.key)
         let exact = ranked.count <= 256 ? ranked.map(\.key) : many
         kept = Dictionary(uniqueKeysWithValues: zip(exact, UInt8(0)...255))
-        let others = ranked.dropFirst(exact.count).map { (colour: $0.key, count: $0.value) }
-        let chosen = MedianCut.colours(others, count: 256 - exact.count)
-        colours = exact + chosen
-        vectors = colours.map(\.vector)
+        let others = ranked.dropFirst(exact.count).map { (color: $0.key, count: $0.value) }
+        let chosen = MedianCut.colors(others, count: 256 - exact.count)
+        colors = exact + chosen
+        vectors = colors.map(\.vector)
         reach = Self.spacing(chosen)
     }
 
@@ -33,16 +33,16 @@ struct Palette {
         indices.reserveCapacity(frame.width * frame.height)
         for y in 0..<frame.height {
             for x in 0..<frame.width {
-                let colour = Colour(frame.pixels, at: (y * frame.width + x) * 3)
-                indices.append(kept[colour] ?? nearest(to: colour, shift: Self.threshold(x, y) * reach))
+                let color = Color(frame.pixels, at: (y * frame.width + x) * 3)
+                indices.append(kept[color] ?? nearest(to: color, shift: Self.threshold(x, y) * reach))
             }
         }
         return indices
     }
 
-    private mutating func nearest(to colour: Colour, shift: Float) -> UInt8 {
+    private mutating func nearest(to color: Color, shift: Float) -> UInt8 {
         func level(_ channel: UInt8) -> Int { min(max(Int((Float(channel) + shift).rounded()), 0), 255) >> 2 }
-        let (red, green, blue) = (level(colour.red), level(colour.green), level(colour.blue))
+        let (red, green, blue) = (level(color.red), level(color.green), level(color.blue))
         let key = red << 12 | green << 6 | blue
         if nearest[key] < 0 {
             let wanted = SIMD3(Float(red), Float(green), Float(blue)) * 4 + 1.5
@@ -51,28 +51,28 @@ struct Palette {
         return UInt8(clamping: nearest[key])
     }
 
-    private static func counts(_ frames: [RasterImage]) -> [Colour: Int] {
-        var counts: [Colour: Int] = [:]
+    private static func counts(_ frames: [RasterImage]) -> [Color: Int] {
+        var counts: [Color: Int] = [:]
         for frame in frames {
-            var run: (colour: Colour, length: Int)?
+            var run: (color: Color, length: Int)?
             for at in stride(from: 0, to: frame.pixels.count, by: 3) {
-                let colour = Colour(frame.pixels, at: at)
-                if run?.colour == colour {
+                let color = Color(frame.pixels, at: at)
+                if run?.color == color {
                     run?.length += 1
                     continue
                 }
-                if let run { counts[run.colour, default: 0] += run.length }
-                run = (colour, 1)
+                if let run { counts[run.color, default: 0] += run.length }
+                run = (color, 1)
             }
-            if let run { counts[run.colour, default: 0] += run.length }
+            if let run { counts[run.color, default: 0] += run.length }
         }
         return counts
     }
 
-    /// How far the channels of a colour are from those of the nearest other, on average.
-    private static func spacing(_ colours: [Colour]) -> Float {
-        guard colours.count > 1 else { return 0 }
-        let vectors = colours.map(\.vector)
+    /// How far the channels of a color are from those of the nearest other, on average.
+    private static func spacing(_ colors: [Color]) -> Float {
+        guard colors.count > 1 else { return 0 }
+        let vectors = colors.map(\.vector)
         let distances = vectors.indices.map { index in
             vectors.indices.filter { $0 != index }.map { (vectors[$0] - vectors[index]).squaredLength }.min() ?? 0
         }

@@ -6,14 +6,14 @@ struct Canvas {
 
     /// - Parameters:
     ///   - channels: 1 or 3.
-    ///   - paper: the grey that it is filled with.
+    ///   - paper: the gray that it is filled with.
     init(width: Int, height: Int, channels: Int, paper: UInt8) {
         image = RasterImage(
             width: width, height: height, channels: channels,
             pixels: [UInt8](repeating: paper, count: width * height * channels))
     }
 
-    /// Paints `picture`, each of its pixels a square of `scale`; grey ones in grey on a canvas with colours.
+    /// Paints `picture`, each of its pixels a square of `scale`; gray ones in gray on a canvas with colors.
     mutating func paint(_ picture: RasterImage, x: Int, y: Int, scale: Int) {
         let columns = max(min(picture.width * scale, image.width - x), 0)
         for row in 0..<max(min(picture.height * scale, image.height - y), 0) {
@@ -34,12 +34,12 @@ struct Canvas {
     }
 
     /// Fills a rectangle.
-    /// - Parameter colour: red, green and blue; a canvas in grey takes the first.
-    mutating func fill(x: Int, y: Int, width: Int, height: Int, colour: [UInt8]) {
+    /// - Parameter color: red, green and blue; a canvas in gray takes the first.
+    mutating func fill(x: Int, y: Int, width: Int, height: Int, color: [UInt8]) {
         for row in max(y, 0)..<max(min(y + height, image.height), max(y, 0)) {
             for column in max(x, 0)..<max(min(x + width, image.width), max(x, 0)) {
                 let pixel = (row * image.width + column) * image.channels
-                for channel in 0..<image.channels { image.pixels[pixel + channel] = colour[channel] }
+                for channel in 0..<image.channels { image.pixels[pixel + channel] = color[channel] }
             }
         }
     }

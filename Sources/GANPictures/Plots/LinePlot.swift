@@ -3,12 +3,12 @@ package struct LinePlot {
     package struct Line {
         let name: String
         /// Red, green, blue.
-        let colour: [UInt8]
+        let color: [UInt8]
         /// One value for each of the plot's places; what is not above zero is left out.
         let values: [Double]
 
-        package init(name: String, colour: [UInt8], values: [Double]) {
-            (self.name, self.colour, self.values) = (name, colour, values)
+        package init(name: String, color: [UInt8], values: [Double]) {
+            (self.name, self.color, self.values) = (name, color, values)
         }
     }
 
@@ -32,14 +32,14 @@ package struct LinePlot {
         return zip(stops[from], stops[from + 1]).map { UInt8($0 + ($1 - $0) * share) }
     }
 
-    /// Colours that are told apart, for what has no order; they begin again after the twelfth.
+    /// Colors that are told apart, for what has no order; they begin again after the twelfth.
     package static func distinct(_ index: Int) -> [UInt8] {
-        let colours: [[UInt8]] = [
+        let colors: [[UInt8]] = [
             [31, 90, 180], [230, 120, 20], [40, 150, 60], [205, 40, 45], [130, 90, 190], [130, 80, 60],
             [225, 110, 190],
             [110, 110, 110], [170, 170, 30], [30, 175, 195], [245, 190, 90], [20, 60, 70],
         ]
-        return colours[index % colours.count]
+        return colors[index % colors.count]
     }
 
     /// Holds every value, with a little room.

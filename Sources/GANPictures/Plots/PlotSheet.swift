@@ -47,7 +47,7 @@ package struct PlotSheet {
         func row(_ value: Double) -> Int { Self.top + height - Int((axis.share(of: value) * Double(height)).rounded()) }
         for mark in axis.marks {
             let y = row(mark.value)
-            canvas.fill(x: x, y: y, width: width, height: 1, colour: [210, 210, 210])
+            canvas.fill(x: x, y: y, width: width, height: 1, color: [210, 210, 210])
             let text = TextLine(mark.text, scale: Self.scale)
             canvas.write(text, x: x - 6 - text.width, y: y - text.height / 2, ink: 60)
         }
@@ -55,8 +55,8 @@ package struct PlotSheet {
         for line in plot.lines {
             let points = zip(plot.places, line.values).filter { $1 > 0 && $1.isFinite }
                 .map { (x: column($0, plot, x, width), y: row($1)) }
-            for (from, to) in zip(points, points.dropFirst()) { Self.stroke(from, to, line.colour, on: &canvas) }
-            if let only = points.first, points.count == 1 { Self.stroke(only, only, line.colour, on: &canvas) }
+            for (from, to) in zip(points, points.dropFirst()) { Self.stroke(from, to, line.color, on: &canvas) }
+            if let only = points.first, points.count == 1 { Self.stroke(only, only, line.color, on: &canvas) }
         }
     }
 
@@ -85,7 +85,7 @@ package struct PlotSheet {
         for (index, (place, name)) in zip(plot.places, names).enumerated() {
             let middle = column(place, plot, x, width)
             let text = TextLine(name, scale: Self.scale).fitting(room)
-            canvas.fill(x: middle, y: y - 8, width: 1, height: 5, colour: [120, 120, 120])
+            canvas.fill(x: middle, y: y - 8, width: 1, height: 5, color: [120, 120, 120])
             let left = min(max(middle - text.width / 2, x - Self.left / 2), x + width + 8 - text.width)
             canvas.write(text, x: left, y: y + index % 2 * Self.nameRow, ink: 60)
         }
@@ -94,7 +94,7 @@ package struct PlotSheet {
     private func paintNames(x: Int, on canvas: inout Canvas) {
         for (index, line) in (plots.first?.lines ?? []).enumerated() {
             let y = Self.top + index * 14
-            canvas.fill(x: x, y: y + 2, width: 14, height: 3, colour: line.colour)
+            canvas.fill(x: x, y: y + 2, width: 14, height: 3, color: line.color)
             canvas.write(
                 TextLine(line.name, scale: Self.scale).fitting(legendWidth - Self.legendMargin), x: x + 20, y: y, ink: 0
             )
@@ -105,13 +105,13 @@ package struct PlotSheet {
 
     private typealias Point = (x: Int, y: Int)
 
-    private static func stroke(_ from: Point, _ to: Point, _ colour: [UInt8], on canvas: inout Canvas) {
+    private static func stroke(_ from: Point, _ to: Point, _ color: [UInt8], on canvas: inout Canvas) {
         let steps = max(abs(to.x - from.x), abs(to.y - from.y), 1)
         for step in 0...steps {
             canvas.fill(
                 x: from.x + (to.x - from.x) * step / steps, y: from.y + (to.y - from.y) * step / steps, width: 2,
                 height: 2,
-                colour: colour)
+                color: color)
         }
     }
 }

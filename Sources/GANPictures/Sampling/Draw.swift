@@ -62,7 +62,7 @@ package struct Style {
 struct Place: Hashable, Sendable {
     private let number: Int
 
-    /// Neighbouring seeds and neighbouring classes have different places, so that batches are full.
+    /// Neighboring seeds and neighboring classes have different places, so that batches are full.
     init(seed: Int, row: Int) { self.init(number: seed + row) }
 
     private init(number: Int) { self.number = number }

@@ -28,7 +28,7 @@ extension LabelRow {
     }
 
     /// Of images without labels.
-    package static func unlabelled(_ count: Int) -> [LabelRow] {
+    package static func unlabeled(_ count: Int) -> [LabelRow] {
         (0..<count).map { LabelRow(name: "", detail: "", label: [], index: $0) }
     }
 }

@@ -9,7 +9,7 @@ package struct SampleSheet {
     /// Columns of a run's sheets.
     package static let columns = 10
     /// Rows of images without labels, and of those with vectors.
-    package static let unlabelledRows = 8
+    package static let unlabeledRows = 8
 
     /// Rows of classes or attributes at most: 32, and fewer of large images, about 4,096 pixels of them.
     package static func rowLimit(_ facts: DatasetInfo) -> Int {
@@ -45,12 +45,12 @@ package struct SampleSheet {
     /// a seed of its own.
     /// - Parameter beforeEachBatch: may throw, to leave early.
     package func fakes(of generator: any Generator, beforeEachBatch: () throws -> Void = {}) throws -> Sheet {
-        let isLabelled = data.facts.labelKind != .none
+        let isLabeled = data.facts.labelKind != .none
         let draws = labelRows.enumerated().flatMap { index, row in
-            (0..<columns).map { Draw(seed: isLabelled ? $0 : index * columns + $0, row) }
+            (0..<columns).map { Draw(seed: isLabeled ? $0 : index * columns + $0, row) }
         }
         let images = try ImageSampler(generator, data.facts).images(draws, beforeEachBatch: beforeEachBatch)
-        return isLabelled
-            ? Sheet(labelRows, seeds: Array(0..<columns), images) : Sheet(unlabelled: images, columns: columns)
+        return isLabeled
+            ? Sheet(labelRows, seeds: Array(0..<columns), images) : Sheet(unlabeled: images, columns: columns)
     }
 }

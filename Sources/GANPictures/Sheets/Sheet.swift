@@ -5,7 +5,7 @@ package struct Sheet: Sendable {
     package struct Row: Sendable {
         /// At the left; no column of labels where no row has one.
         package var name: String
-        /// Beneath the name, in grey.
+        /// Beneath the name, in gray.
         package var detail: String
         /// From the left; fewer than the longest row's leave places empty.
         package var images: [RasterImage]
@@ -45,7 +45,7 @@ package struct Sheet: Sendable {
     }
 
     /// Images in rows of `columns`.
-    package init(unlabelled images: [RasterImage], columns: Int) {
+    package init(unlabeled images: [RasterImage], columns: Int) {
         self.init(
             rows: stride(from: 0, to: images.count, by: columns).map { start in
                 Row(images: Array(images[start..<min(start + columns, images.count)]))
@@ -67,16 +67,16 @@ package struct Sheet: Sendable {
         SheetLayout.largestSides(rows: rows, columns: columns, width: width, height: height)
     }
 
-    /// Grey where every image is. Small images are enlarged by a whole factor, to 56 pixels at least.
+    /// Gray where every image is. Small images are enlarged by a whole factor, to 56 pixels at least.
     package func raster() -> RasterImage {
         let layout = SheetLayout(self)
-        let isGrey = rows.allSatisfy { $0.images.allSatisfy { $0.channels == 1 } }
+        let isGray = rows.allSatisfy { $0.images.allSatisfy { $0.channels == 1 } }
         var canvas = Canvas(
-            width: layout.width, height: layout.height, channels: isGrey ? 1 : 3, paper: SheetLayout.paper)
+            width: layout.width, height: layout.height, channels: isGray ? 1 : 3, paper: SheetLayout.paper)
         canvas.write(layout.title, x: SheetLayout.margin, y: SheetLayout.margin, ink: SheetLayout.ink)
         for (column, caption) in layout.captions.enumerated() {
             let x = layout.x(ofColumn: column) + (layout.cellWidth - caption.width) / 2
-            canvas.write(caption, x: x, y: layout.captionTop, ink: SheetLayout.greyInk)
+            canvas.write(caption, x: x, y: layout.captionTop, ink: SheetLayout.grayInk)
         }
         for (index, row) in rows.enumerated() {
             layout.write(row, at: index, on: &canvas)

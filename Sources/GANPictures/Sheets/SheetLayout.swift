@@ -4,7 +4,7 @@ import GANData
 struct SheetLayout {
     static let paper: UInt8 = 240
     static let ink: UInt8 = 24
-    static let greyInk: UInt8 = 112
+    static let grayInk: UInt8 = 112
     static let margin = 12
     private static let gap = 4
     /// Shorter sides are enlarged to this.
@@ -60,7 +60,7 @@ struct SheetLayout {
 
     /// Writes its labels beside the middle of the row.
     func write(_ row: Sheet.Row, at index: Int, on canvas: inout Canvas) {
-        let lines = [(row.name, Self.ink), (row.detail, Self.greyInk)].filter { !$0.0.isEmpty }
+        let lines = [(row.name, Self.ink), (row.detail, Self.grayInk)].filter { !$0.0.isEmpty }
         let lineHeight = Self.label("").height + Self.gap
         var y = y(ofRow: index) + max(cellHeight - lines.count * lineHeight + Self.gap, 0) / 2
         for (text, ink) in lines {

@@ -29,15 +29,15 @@ struct SheetPlan {
                 return Row(label: row, samples: samples)
             }
         case .vectors, .none:
-            let isLabelled = facts.labelKind == .vectors
+            let isLabeled = facts.labelKind == .vectors
             let order = data.randomOrder()
-            let starts = (0..<min(limit, SampleSheet.unlabelledRows)).map { $0 * (isLabelled ? 1 : columns) }
+            let starts = (0..<min(limit, SampleSheet.unlabeledRows)).map { $0 * (isLabeled ? 1 : columns) }
             rows = try starts.filter { $0 < order.count }.enumerated().map { index, start in
-                let samples = Array(order[start..<min(start + (isLabelled ? 1 : columns), order.count)])
-                let name = isLabelled ? "sample \(samples[0])" : ""
+                let samples = Array(order[start..<min(start + (isLabeled ? 1 : columns), order.count)])
+                let name = isLabeled ? "sample \(samples[0])" : ""
                 let label = try data.label(at: samples[0])
                 return Row(
-                    label: LabelRow(name: name, detail: "", label: label, index: isLabelled ? index : 0),
+                    label: LabelRow(name: name, detail: "", label: label, index: isLabeled ? index : 0),
                     samples: samples)
             }
         }

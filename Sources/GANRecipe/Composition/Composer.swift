@@ -99,7 +99,7 @@ package struct Composer {
             problems.add(
                 RecipeProblem(
                     "the data have no labels for a `conditioner`", at: mark("conditioner"),
-                    hint: "remove it, or use labelled data"))
+                    hint: "remove it, or use labeled data"))
         }
         for slot in composition.terms {
             attempt(at: slot.path) { _ in

@@ -149,7 +149,7 @@ private struct StridedRows {
     private let sizes: [Int]
     private let strides: [Int]
     private let start: Int
-    /// Elements of a row, and between its neighbours on the strided side.
+    /// Elements of a row, and between its neighbors on the strided side.
     let length: Int
     let stride: Int
     let count: Int

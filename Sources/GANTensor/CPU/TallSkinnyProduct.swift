@@ -7,7 +7,7 @@ struct TallSkinnyProduct {
     let rows: Int
     let inner: Int
     let columns: Int
-    /// Between neighbours along the rows and along the inner axis of the left factor.
+    /// Between neighbors along the rows and along the inner axis of the left factor.
     let leftStrides: (row: Int, column: Int)
     /// The factor is one for the whole batch.
     let sharesLeft: Bool

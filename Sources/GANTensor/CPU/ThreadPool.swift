@@ -5,7 +5,7 @@ import CGANSupport
 package final class ThreadPool: Sendable {
     /// The caller's own included.
     package let threads: Int
-    // The C pool synchronises itself; the pointer never changes.
+    // The C pool synchronizes itself; the pointer never changes.
     private nonisolated(unsafe) let pool: OpaquePointer?
 
     /// A pool of fewer threads, down to the caller alone, where the system gives no more.

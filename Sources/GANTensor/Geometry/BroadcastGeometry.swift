@@ -1,8 +1,8 @@
-/// How two operands of a pointwise operation are read for one contiguous output. Neighbouring axes that both operands
+/// How two operands of a pointwise operation are read for one contiguous output. Neighboring axes that both operands
 /// walk alike are merged, so most calls have one or two axes.
 package struct BroadcastGeometry: Hashable, Sendable {
     package private(set) var sizes: [Int]
-    /// Elements between neighbours along each axis; 0 where the operand is repeated.
+    /// Elements between neighbors along each axis; 0 where the operand is repeated.
     package private(set) var leftStrides: [Int]
     package private(set) var rightStrides: [Int]
 

@@ -1,4 +1,4 @@
-/// A contiguous tensor whose axes are in turn kept and reduced. Neighbouring axes of one kind are merged.
+/// A contiguous tensor whose axes are in turn kept and reduced. Neighboring axes of one kind are merged.
 package struct ReductionGeometry: Hashable, Sendable {
     package struct Axis: Hashable, Sendable {
         package var size: Int

@@ -2,7 +2,7 @@
 package struct StridedGeometry: Hashable, Sendable {
     /// The contiguous side's sizes.
     package private(set) var sizes: [Int] = []
-    /// Elements between neighbours on the strided side: negative when flipped, 0 when repeated.
+    /// Elements between neighbors on the strided side: negative when flipped, 0 when repeated.
     package private(set) var strides: [Int] = []
     /// The strided side's element that belongs to the contiguous side's first.
     package let offset: Int

@@ -3,8 +3,8 @@
 extension Tensor {
     /// Zero mean and unit variance along `axis`, by the biased variance; `epsilon` is added under the root.
     public func standardized(axis: Int, epsilon: Double = 1e-5) -> Tensor {
-        let centred = self - mean(axis, keepDims: true)
-        return centred * (centred.squared().mean(axis, keepDims: true) + epsilon).rsqrt()
+        let centered = self - mean(axis, keepDims: true)
+        return centered * (centered.squared().mean(axis, keepDims: true) + epsilon).rsqrt()
     }
 
     /// Each row scaled to unit mean square along `axis`: x · rsqrt(mean(x²) + epsilon) (METHODS §1.1).

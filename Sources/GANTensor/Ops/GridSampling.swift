@@ -56,7 +56,7 @@ extension Tensor {
             .reshaped(geometry.batch, geometry.channels, geometry.outHeight, geometry.outWidth)
     }
 
-    /// From [-1, 1] to pixel centres at 0, 1, 2, …
+    /// From [-1, 1] to pixel centers at 0, 1, 2, …
     private func inPixels(_ size: Int) -> Tensor { (self + 1) * (Double(size) / 2) - 0.5 }
 }
 

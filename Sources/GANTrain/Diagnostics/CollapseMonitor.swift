@@ -69,7 +69,7 @@ struct CollapseMonitor {
             let columns = history.points.map { values($0.spread) }
             let lines = names.indices.map { index in
                 LinePlot.Line(
-                    name: names[index], colour: LinePlot.headToTail(index, of: names.count),
+                    name: names[index], color: LinePlot.headToTail(index, of: names.count),
                     values: columns.map { $0[index] })
             }
             return LinePlot(title, over: places, lines)

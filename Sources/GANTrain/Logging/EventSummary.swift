@@ -30,7 +30,7 @@ package struct EventSummary {
 package struct EventImage {
     package var height: Int
     package var width: Int
-    /// 1, grey, or 3, red, green and blue.
+    /// 1, gray, or 3, red, green and blue.
     package var channels: Int
     /// A whole PNG file.
     package var png: [UInt8]

@@ -21,7 +21,7 @@ struct DataCheckCommand: ParsableCommand {
         let inspection: ImageInspection
         do {
             inspection = try ProgressLine.announced { report in
-                try ImageInspection(try settings.labelledCollection(), settings.images, report)
+                try ImageInspection(try settings.labeledCollection(), settings.images, report)
             }
         } catch { throw chosen.failure(error) }
         let report = InspectionText(inspection, chosen, settings.images)

@@ -30,17 +30,17 @@ struct DataConvertCommand: ParsableCommand {
         let facts = data.facts
         printLine(
             "\(destination): \(counted(facts.count, "image")) of \(facts.channels)×\(facts.height)×\(facts.width)")
-        printLine("in a recipe:\n" + Self.recipe(destination, isGrey: facts.channels == 1))
+        printLine("in a recipe:\n" + Self.recipe(destination, isGray: facts.channels == 1))
     }
 
     /// The indented block of a recipe that names what was written.
-    private static func recipe(_ path: String, isGrey: Bool) -> String {
+    private static func recipe(_ path: String, isGray: Bool) -> String {
         func entry(_ key: String, _ value: RecipeNode) -> RecipeNode.Entry {
             RecipeNode.Entry(key: key, keyMark: nil, value: value)
         }
         let data =
             [entry("type", .scalar("image_archive")), entry("path", .scalar(path, isQuoted: true))]
-            + (isGrey ? [entry("channels", .scalar("grey"))] : [])
+            + (isGray ? [entry("channels", .scalar("grey"))] : [])
         return RecipeWriter().text(RecipeNode(.map([entry("data", RecipeNode(.map(data)))])))
             .split(separator: "\n").map { "  \($0)" }.joined(separator: "\n")
     }

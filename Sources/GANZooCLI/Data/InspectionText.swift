@@ -37,9 +37,9 @@ struct InspectionText {
     }
 
     private var channels: String {
-        let (grey, colour) = (inspection.channels[1] ?? 0, inspection.channels[3] ?? 0)
-        if grey == 0 { return "channels  3, in colour" }
-        return colour == 0 ? "channels  1, grey" : "channels  \(grouped(colour)) in colour, \(grouped(grey)) grey"
+        let (gray, color) = (inspection.channels[1] ?? 0, inspection.channels[3] ?? 0)
+        if gray == 0 { return "channels  3, in colour" }
+        return color == 0 ? "channels  1, grey" : "channels  \(grouped(color)) in colour, \(grouped(gray)) grey"
     }
 
     private var notes: [String] {
@@ -49,7 +49,7 @@ struct InspectionText {
     private var copies: [String] {
         guard !inspection.copies.isEmpty else { return [] }
         let count = inspection.copies.reduce(0) { $0 + $1.places.count - 1 }
-        let differing = inspection.copies.reduce(0) { $0 + $1.relabelled }
+        let differing = inspection.copies.reduce(0) { $0 + $1.relabeled }
         var title = "\(counted(count, "image")) \(count == 1 ? "is a copy" : "are copies") of others"
         if differing > 0 {
             title += count == 1 ? ", with another label" : ", \(grouped(differing)) of them with another label"

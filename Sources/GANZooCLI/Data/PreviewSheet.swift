@@ -17,7 +17,7 @@ struct PreviewSheet {
         let facts = data.facts
         try PictureSize(facts, rows: min(mostRows, max(facts.labelSize, 8)), columns: columns).check(
             fix: "fewer --columns, or smaller images with data.resolution")
-        let rows = facts.labelKind == .classes ? try classRows() : unlabelledRows()
+        let rows = facts.labelKind == .classes ? try classRows() : unlabeledRows()
         return Sheet(
             rows: try rows.map { row in
                 let images = row.samples.isEmpty ? [] : RasterImage.images(try data.samples(at: row.samples).images)
@@ -35,10 +35,10 @@ struct PreviewSheet {
         return zip(rows, samples).map { ($0, $1) }
     }
 
-    private func unlabelledRows() -> [Row] {
+    private func unlabeledRows() -> [Row] {
         let order = data.randomOrder(seed: seed)
         let count = min(min(mostRows, 8), (order.count + columns - 1) / columns)
-        return LabelRow.unlabelled(count).enumerated().map { index, row in
+        return LabelRow.unlabeled(count).enumerated().map { index, row in
             (row, Array(order.dropFirst(index * columns).prefix(columns)))
         }
     }

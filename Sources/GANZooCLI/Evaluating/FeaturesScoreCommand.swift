@@ -12,7 +12,9 @@ struct FeaturesScoreCommand: ParsableCommand {
     @Argument(help: "Of other images.", completion: .file(extensions: ["safetensors"])) var fake: String
     @Option(parsing: .upToNextOption, help: "Which: fid kid prdc (default: all).") var metrics: [MetricChoice] = []
     @Option(help: "Taken off the count in covariances, for fid (default: 1).") var ddof: Int?
-    @Option(help: "k of precision, recall, density and coverage, for prdc (default: 5).") var neighbours: Int?
+    @Option(
+        name: .customLong("neighbours"), help: "k of precision, recall, density and coverage, for prdc (default: 5).")
+    var neighbors: Int?
 
     func validate() throws {
         if let ddof, !(0...1).contains(ddof) { throw ValidationError("--ddof \(ddof) is neither 0 nor 1") }
@@ -20,7 +22,7 @@ struct FeaturesScoreCommand: ParsableCommand {
             throw ValidationError("`\(metric.rawValue)` needs more than features: fid, kid and prdc do not")
         }
         if ddof != nil, !wants(.fid) { throw ValidationError("--ddof belongs to fid, which --metrics leaves out") }
-        if neighbours != nil, !wants(.prdc) {
+        if neighbors != nil, !wants(.prdc) {
             throw ValidationError("--neighbours belongs to prdc, which --metrics leaves out")
         }
     }
@@ -47,7 +49,7 @@ struct FeaturesScoreCommand: ParsableCommand {
             show("kid_deviation", kid.deviation)
         }
         guard wants(.prdc) else { return }
-        let found = try Neighbourhoods(real.rows, fake.rows, neighbours: neighbours ?? 5)
+        let found = try Neighborhoods(real.rows, fake.rows, neighbors: neighbors ?? 5)
         show("precision", found.precision)
         show("recall", found.recall)
         show("density", found.density)

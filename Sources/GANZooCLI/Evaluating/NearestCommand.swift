@@ -19,14 +19,14 @@ struct NearestCommand: ParsableCommand {
     var weights: String?
     @Option(help: "How inception or clip prepares images: stylegan, studiogan, clean or clean_bilinear.")
     var preparation: PreparationMode?
-    @Option(help: "Training images of a row.") var neighbours = 8
+    @Option(name: .customLong("neighbours"), help: "Training images of a row.") var neighbors = 8
     @Option(help: "Seeds: 0-3,20, a row of each class for each.", transform: NumberList.init(_:))
     var seeds = NumberList([0])
     @Option(name: .customLong("out"), help: "Where to; never replaced.", completion: .file()) var output: String?
 
     func validate() throws {
-        guard (1...64).contains(neighbours) else {
-            throw ValidationError("--neighbours \(neighbours) is not in 1 ... 64")
+        guard (1...64).contains(neighbors) else {
+            throw ValidationError("--neighbours \(neighbors) is not in 1 ... 64")
         }
     }
 
@@ -45,7 +45,7 @@ struct NearestCommand: ParsableCommand {
         for line in try notes(trained, reference, extractor) { printLine(line) }
         let classes = trained.labels.all(atMost: SampleSheet.rowLimit(trained.facts))
         let rows = classes.flatMap { row in seeds.numbers.map { (label: row, draw: Draw(seed: $0, row)) } }
-        try trained.checkSize(rows: rows.count, columns: neighbours + 1)
+        try trained.checkSize(rows: rows.count, columns: neighbors + 1)
         let images = ImageSampler(trained.generator, trained.facts).images(rows.map(\.draw))
         let real = try ProgressLine.announced { try reference.features(extractor, $0) }
         let fake = try ProgressLine.announced { report in
@@ -53,10 +53,10 @@ struct NearestCommand: ParsableCommand {
                 try report(PreparationStep("looking at images", done: done, count: images.count))
             }
         }
-        let found = NearestRows(of: fake.rows, among: real.rows, count: neighbours).neighbours
+        let found = NearestRows(of: fake.rows, among: real.rows, count: neighbors).neighbors
         let sheet = Sheet(
             title: "\(trained.title) · nearest",
-            captions: ["made"] + (1...neighbours).map { "\($0)" },
+            captions: ["made"] + (1...neighbors).map { "\($0)" },
             rows: try zip(zip(rows, images), found).map { made, near in
                 let samples = try reference.data.samples(at: near.map(\.row)).images
                 return Sheet.Row(made.0.label, [made.1] + RasterImage.images(samples))
@@ -86,10 +86,10 @@ struct NearestCommand: ParsableCommand {
     }
 
     /// Of the mean distance to the nearest training images to theirs to other ones; nothing where they have none.
-    private static func ratio(_ nearest: [NearestRows.Neighbour], _ real: Tensor) -> Double? {
+    private static func ratio(_ nearest: [NearestRows.Neighbor], _ real: Tensor) -> Double? {
         guard real.shape[0] > 1 else { return nil }
         let rows = real.rows(at: Tensor(nearest.map { Int32($0.row) }, shape: [nearest.count]))
-        let own = NearestRows(of: rows, among: real, count: 2).neighbours.compactMap { $0.last?.distance }.reduce(0, +)
+        let own = NearestRows(of: rows, among: real, count: 2).neighbors.compactMap { $0.last?.distance }.reduce(0, +)
         return own > 0 ? nearest.map(\.distance).reduce(0, +) / own : nil
     }
 }

@@ -37,7 +37,7 @@ struct RunComparison {
             differs("labels") { $0.samples.labels },
             differs("truncation") { $0.samples.truncation },
             differs("standing statistics") { $0.samples.standingStatistics },
-            differs("quantiser") { $0.quantiser }, differs("ddof") { $0.ddof }, differs("neighbours") { $0.neighbours },
+            differs("quantiser") { $0.quantizer }, differs("ddof") { $0.ddof }, differs("neighbours") { $0.neighbors },
             differingForms,
         ].compactMap(\.self)
         return differences.isEmpty
@@ -101,7 +101,7 @@ struct RunComparison {
         guard !shared.isEmpty else { return nil }
         let lines = runs.enumerated().map { index, run in
             LinePlot.Line(
-                name: run.name, colour: LinePlot.distinct(index),
+                name: run.name, color: LinePlot.distinct(index),
                 values: shared.map { Self.value($0.name, in: columns[index]) ?? .nan })
         }
         let plot = LinePlot(distance.title, over: shared.indices.map { Double($0 + 1) }, lines)

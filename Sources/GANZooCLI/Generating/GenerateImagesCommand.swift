@@ -41,7 +41,7 @@ struct GenerateImagesCommand: ParsableCommand {
         } catch let failure as CommandFailure {
             throw failure
         } catch { throw CommandFailure.failed("\(error)") }
-        let made = trained.labels.isLabelled ? grid(rows.count, seeds.count, "image") : counted(seeds.count, "image")
+        let made = trained.labels.isLabeled ? grid(rows.count, seeds.count, "image") : counted(seeds.count, "image")
         printLine("\(session.output.path): \(made)")
     }
 }

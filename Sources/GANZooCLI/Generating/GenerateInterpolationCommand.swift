@@ -7,7 +7,7 @@ struct GenerateInterpolationCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "interpolation", abstract: "An animated GIF from seed to seed, or from class to class.",
         discussion: """
-            Begins as a sheet, and every image turns into its right neighbour, the last into the first, over and over: a row \
+            Begins as a sheet, and every image turns into its right neighbor, the last into the first, over and over: a row \
             for each class and a column for each seed, or with --through classes the other way round.
             """)
     @OptionGroup var options: GeneratorOptions

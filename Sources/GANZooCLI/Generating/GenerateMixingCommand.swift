@@ -7,7 +7,7 @@ struct GenerateMixingCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mixing", abstract: "A grid of mixed styles: a row's image with a column's styles in some layers.",
         discussion: """
-            Early layers decide on pose and shape, late ones on colours (Karras et al. 2019, section 3.1). Of a BigGAN with \
+            Early layers decide on pose and shape, late ones on colors (Karras et al. 2019, section 3.1). Of a BigGAN with \
             hierarchical latents the layers are its levels: 0 is the first linear layer, and each block is one more.
             """)
     @OptionGroup var options: GeneratorOptions

@@ -16,16 +16,16 @@ struct GenerateSheetCommand: ParsableCommand {
         let trained = try options.trained()
         let rows = try trained.labels.rows(named: classes.classes, atMost: SampleSheet.rowLimit(trained.facts))
         let truncation = try truncation.truncation(of: trained)
-        let isLabelled = trained.labels.isLabelled
-        let usual = isLabelled ? SampleSheet.columns : SampleSheet.columns * SampleSheet.unlabelledRows
+        let isLabeled = trained.labels.isLabeled
+        let usual = isLabeled ? SampleSheet.columns : SampleSheet.columns * SampleSheet.unlabeledRows
         let seeds = seeds?.numbers ?? Array(0..<usual)
-        let columns = isLabelled ? seeds.count : min(seeds.count, SampleSheet.columns)
-        let count = isLabelled ? rows.count : (seeds.count + columns - 1) / columns
+        let columns = isLabeled ? seeds.count : min(seeds.count, SampleSheet.columns)
+        let count = isLabeled ? rows.count : (seeds.count + columns - 1) / columns
         try trained.checkSize(rows: count, columns: columns)
         let session = try PictureSession(trained, options, named: "sheet.png", truncation)
         let images = session.images(rows.flatMap { row in seeds.map { Draw(seed: $0, row) } })
-        var sheet = isLabelled ? Sheet(rows, seeds: seeds, images) : Sheet(unlabelled: images, columns: columns)
+        var sheet = isLabeled ? Sheet(rows, seeds: seeds, images) : Sheet(unlabeled: images, columns: columns)
         sheet.title = session.title
-        try session.write(sheet, isLabelled ? grid(rows.count, seeds.count, "image") : counted(seeds.count, "image"))
+        try session.write(sheet, isLabeled ? grid(rows.count, seeds.count, "image") : counted(seeds.count, "image"))
     }
 }

@@ -21,19 +21,19 @@ struct ImageFolderWriter {
         var progress = Countdown(rows.count * seeds.count)
         var entries: [String] = []
         for (row, name) in zip(rows, names) {
-            if labels.isLabelled { try makeFolder(name) }
+            if labels.isLabeled { try makeFolder(name) }
             for start in stride(from: 0, to: seeds.count, by: PictureSession.chunk) {
                 let chunk = seeds[start..<min(start + PictureSession.chunk, seeds.count)]
                 let images = session.sampler.images(chunk.map { Draw(seed: $0, row) })
                 for (seed, image) in zip(chunk, images) {
-                    let file = (labels.isLabelled ? "\(name)/" : "") + "seed\(numbered(seed)).png"
+                    let file = (labels.isLabeled ? "\(name)/" : "") + "seed\(numbered(seed)).png"
                     try write(Data(try image.png()), file)
                     entries.append("[\(try Self.quoted(file)), \(labels.text(of: row))]")
                 }
                 progress.made(images.count)
             }
         }
-        if labels.isLabelled {
+        if labels.isLabeled {
             try write(Data("{\"labels\": [\n\(entries.joined(separator: ",\n"))\n]}\n".utf8), "dataset.json")
         }
         SystemFile.synchronizeEverything()

@@ -12,12 +12,12 @@ struct LabelChoice {
         facts = data.facts
         switch facts.labelKind {
         case .classes: rows = LabelRow.classes(facts)
-        case .none: rows = LabelRow.unlabelled(1)
+        case .none: rows = LabelRow.unlabeled(1)
         case .attributes, .vectors: rows = data.labelRows
         }
     }
 
-    var isLabelled: Bool { facts.labelKind != .none }
+    var isLabeled: Bool { facts.labelKind != .none }
 
     /// As dataset.json has it: the number of a class, or the whole label.
     func text(of row: LabelRow) -> String {
@@ -32,7 +32,7 @@ struct LabelChoice {
     /// - Throws: `CommandFailure` that names the nearest.
     func rows(named texts: [String], atMost limit: Int, option: String = "--classes") throws -> [LabelRow] {
         guard !texts.isEmpty else { return all(atMost: limit) }
-        guard isLabelled else {
+        guard isLabeled else {
             throw CommandFailure.wrong("ganzoo: the run's data have no labels\n  fix: leave \(option) out")
         }
         return try texts.flatMap { text in

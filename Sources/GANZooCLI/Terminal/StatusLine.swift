@@ -6,19 +6,19 @@ struct StatusLine {
         /// Fields stand in the order of their places, from the left.
         let place: Int
         let text: String
-        let isColoured: Bool
+        let isColored: Bool
     }
 
     private var offers: [Offer] = []
 
     /// Offers a text for a place, less important than all before. Where there is room for it, it replaces what the place has.
-    mutating func offer(_ text: String, at place: Int, isColoured: Bool = false) {
-        offers.append(Offer(place: place, text: text.onOneLine, isColoured: isColoured))
+    mutating func offer(_ text: String, at place: Int, isColored: Bool = false) {
+        offers.append(Offer(place: place, text: text.onOneLine, isColored: isColored))
     }
 
     /// - Parameter columns: that the fields may take in all.
     /// - Returns: the line, and the columns that it takes.
-    func text(columns: Int, usesColour: Bool = false) -> (text: String, width: Int) {
+    func text(columns: Int, usesColor: Bool = false) -> (text: String, width: Int) {
         var shown: [Int: Offer] = [:]
         for offer in offers {
             var larger = shown
@@ -26,7 +26,7 @@ struct StatusLine {
             if Self.width(larger) <= columns { shown = larger }
         }
         let fields = shown.sorted { $0.key < $1.key }.map { $0.value }
-        let texts = fields.map { usesColour && $0.isColoured ? "\u{1B}[32m\($0.text)\u{1B}[0m" : $0.text }
+        let texts = fields.map { usesColor && $0.isColored ? "\u{1B}[32m\($0.text)\u{1B}[0m" : $0.text }
         return (texts.joined(separator: Self.gap), Self.width(shown))
     }
 

@@ -6,19 +6,19 @@ import Foundation
 /// the next character, and Ctrl-C is echoed as `^C`.
 struct TerminalLine {
     private let descriptor: Int32
-    private let usesColour: Bool
+    private let usesColor: Bool
     /// Columns that stand there now.
     private var drawn = 0
 
     /// - Parameter descriptor: of standard output or standard error.
     init(_ descriptor: Int32) {
         self.descriptor = descriptor
-        usesColour = (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
+        usesColor = (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
     }
 
     mutating func draw(_ line: StatusLine) {
         let columns = columns
-        let (text, width) = line.text(columns: columns - Self.margin, usesColour: usesColour)
+        let (text, width) = line.text(columns: columns - Self.margin, usesColor: usesColor)
         write(erasing(columns) + text)
         drawn = width
     }

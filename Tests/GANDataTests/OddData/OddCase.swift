@@ -41,7 +41,7 @@ enum OddLabels: Sendable {
 enum OddPixels: Sendable {
     /// Each image has one level in all of its pixels and channels.
     case levels([Int])
-    /// Files below `Fixtures`: portable pixmaps and greymaps of the right pixels.
+    /// Files below `Fixtures`: portable pixmaps and graymaps of the right pixels.
     case fixtures([String])
     case images([RasterImage])
 }

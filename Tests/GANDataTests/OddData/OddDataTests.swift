@@ -19,7 +19,7 @@ import Testing
             Self.compare(data, with: labels)
             try Self.compare(data, with: pixels)
             let settings = try #require(choice.settings as? any ImageDatasetSettings)
-            let inspection = try ImageInspection(try settings.labelledCollection(), settings.images) { _ in }
+            let inspection = try ImageInspection(try settings.labeledCollection(), settings.images) { _ in }
             #expect(inspection.notes.map { $0.text.replacing(folder.path, with: "@") } == notes)
         }
     }

@@ -66,7 +66,7 @@ struct OddImage: Decodable {
         let own = (traits ?? []).map { trait in
             switch trait {
             case "transparent": "1 image is transparent in places, and composited over data.background: \(background)"
-            case "profile": "1 image has a colour profile other than sRGB, and it is not applied"
+            case "profile": "1 image has a color profile other than sRGB, and it is not applied"
             default: "of 1 file with an animation the first image counts"
             }
         }

@@ -46,24 +46,24 @@ extension OddCase {
             expected: .refused(
                 "@/b: it is neither PNG nor JPEG, but WebP\n  fix: convert it to PNG or JPEG, or remove it")),
         OddCase(
-            "greymap and pixmap",
+            "graymap and pixmap",
             laid: [.fixture("cat/1.pgm", "decode/grey.pgm"), .fixture("dog/2.ppm", "decode/rgb.ppm")],
             keys: ["classes": "[dog]"],
             expected: .read(.classes([0], names: ["dog"]), .fixtures(["decode/rgb.ppm"]))),
         OddCase(
-            "greymap", laid: [.fixture("1.pgm", "decode/grey.pgm")], keys: ["channels": "stored"],
+            "graymap", laid: [.fixture("1.pgm", "decode/grey.pgm")], keys: ["channels": "stored"],
             expected: .read(.none, .fixtures(["decode/grey.pgm"]))),
         OddCase(
-            "greymap with a comment and other levels",
+            "graymap with a comment and other levels",
             laid: [.bytes("1.pgm", Array("P5 # made by hand\n3 1\n15\n".utf8) + [0, 7, 15])],
             keys: ["channels": "stored"], expected: .read(.none, .fixtures(["decode/levels15.pgm"]))),
         OddCase(
-            "greymap in letters", laid: [.text("1.pgm", "P2 1 1 255 7")],
+            "graymap in letters", laid: [.text("1.pgm", "P2 1 1 255 7")],
             expected: .refused(
                 "path: @/1.pgm: it is a PGM or PPM file of a kind that is not read\n"
                     + "  fix: convert it to PNG, or to P5 or P6 with levels up to 255")),
         OddCase(
-            "greymap that ends early", laid: [.bytes("1.pgm", Array("P5 2 2 255\n".utf8) + [1, 2, 3])],
+            "graymap that ends early", laid: [.bytes("1.pgm", Array("P5 2 2 255\n".utf8) + [1, 2, 3])],
             expected: .refused(
                 "path: @/1.pgm: it cannot be decoded as PGM: the file ends early\n"
                     + "  fix: download or copy it again, or remove it")),

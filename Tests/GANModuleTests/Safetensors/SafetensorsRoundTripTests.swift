@@ -58,7 +58,7 @@ import Testing
         #expect(try roundTrip([true], shape: []) == [true])
     }
 
-    /// Quiet and signalling NaN with payloads, both zeros, subnormal, infinities: bit for bit.
+    /// Quiet and signaling NaN with payloads, both zeros, subnormal, infinities: bit for bit.
     @Test func keepsBitsOfFloats() throws {
         let float: [UInt32] = [0x7FC0_1234, 0xFFA0_0001, 0x8000_0000, 0, 1, 0x7F80_0000, 0xFF80_0000]
         #expect(try roundTrip(float.map(Float.init(bitPattern:)), shape: [7]).map(\.bitPattern) == float)

@@ -2,7 +2,7 @@ import GANTrain
 import Testing
 
 @Suite struct EventFileTests {
-    /// RFC 3720, appendix B.4, and the check value of the catalogue of CRCs.
+    /// RFC 3720, appendix B.4, and the check value of the catalog of CRCs.
     @Test(
         arguments: [
             ([UInt8](repeating: 0, count: 32), 0x8A91_36AA), ([UInt8](repeating: 0xFF, count: 32), 0x62A8_AB43),

@@ -4,7 +4,7 @@ struct ImageMetadata {
     var exif: [UInt8]?
     /// An XMP packet.
     var xmp: [UInt8]?
-    /// An ICC colour profile.
+    /// An ICC color profile.
     var profile: [UInt8]?
     /// Whether other images follow, such as those of an animation.
     var isAnimated = false
@@ -20,7 +20,7 @@ struct ImageMetadata {
 
     var traits: ImageTraits {
         var traits: ImageTraits = []
-        if let profile, !Self.isStandard(profile) { traits.insert(.colourProfile) }
+        if let profile, !Self.isStandard(profile) { traits.insert(.colorProfile) }
         if isAnimated { traits.insert(.animated) }
         return traits
     }
@@ -46,8 +46,8 @@ struct ImageTraits: OptionSet, Hashable, Sendable {
     static let transparent = ImageTraits(rawValue: 1)
     /// As of `StoredOrientation.isUnusual`.
     static let unusualOrientation = ImageTraits(rawValue: 2)
-    /// A colour profile other than sRGB, which is not applied.
-    static let colourProfile = ImageTraits(rawValue: 4)
+    /// A color profile other than sRGB, which is not applied.
+    static let colorProfile = ImageTraits(rawValue: 4)
     /// Its file holds other images, which are passed over.
     static let animated = ImageTraits(rawValue: 8)
 }

@@ -51,7 +51,7 @@ struct CLIPExtractor: FeatureExtractor {
                 fix: "use studiogan or clean")
         }
         return ImagePreparation(
-            side: side, resizer, clips: true, centres: [0.48145466, 0.4578275, 0.40821073].map { $0 * 255 },
+            side: side, resizer, clips: true, centers: [0.48145466, 0.4578275, 0.40821073].map { $0 * 255 },
             scales: [0.26862954, 0.26130258, 0.27577711].map { $0 * 255 })
     }
 

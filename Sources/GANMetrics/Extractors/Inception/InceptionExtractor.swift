@@ -51,10 +51,10 @@ struct InceptionExtractor: FeatureExtractor {
     }
 
     private static func preparation(_ mode: PreparationMode) -> ImagePreparation {
-        func make(_ resizer: ImageResizer, clips: Bool, around centre: Double) -> ImagePreparation {
+        func make(_ resizer: ImageResizer, clips: Bool, around center: Double) -> ImagePreparation {
             ImagePreparation(
-                side: 299, resizer, clips: clips, centres: .init(repeating: centre, count: 3),
-                scales: .init(repeating: centre, count: 3))
+                side: 299, resizer, clips: clips, centers: .init(repeating: center, count: 3),
+                scales: .init(repeating: center, count: 3))
         }
         return switch mode {
         case .stylegan: make(.legacyBilinear, clips: false, around: 128)

@@ -47,7 +47,7 @@ extension ConvolutionGeometry {
         case winograd
         /// One plane at a time, when every group has a single input channel.
         case depthwise
-        /// 1x1 from or to a few channels, such as colours: bound by memory, so nothing is rearranged.
+        /// 1x1 from or to a few channels, such as colors: bound by memory, so nothing is rearranged.
         case thin
         /// Products of register tiles over panels of channels, tap by tap: any stride, padding, dilation and groups.
         case direct

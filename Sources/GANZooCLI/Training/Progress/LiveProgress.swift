@@ -73,7 +73,7 @@ extension StatusLine {
         }
         offer(pace.position, at: 1)
         if let left = pace.left { offer(left, at: 2) }
-        offer(Self.bar(pace.share, cells: 8), at: 0, isColoured: true)
+        offer(Self.bar(pace.share, cells: 8), at: 0, isColored: true)
         if pace.left != nil { offer("\(digits(pace.imagesPerSecond)) img/s", at: 3) }
         let others = (tick?.figures ?? []).filter { !["loss.generator", "loss.discriminator"].contains($0.name) }
         for (index, figure) in others.enumerated() {
@@ -81,7 +81,7 @@ extension StatusLine {
             let name = figure.name.split(separator: ".").dropFirst().joined(separator: ".")
             offer("\(name) \(figure.text)", at: 6 + index)
         }
-        offer(Self.bar(pace.share, cells: 24), at: 0, isColoured: true)
+        offer(Self.bar(pace.share, cells: 24), at: 0, isColored: true)
     }
 
     private static func bar(_ share: Double, cells: Int) -> String {

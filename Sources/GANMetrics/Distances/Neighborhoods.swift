@@ -2,8 +2,8 @@ import GANCore
 import GANTensor
 
 /// Improved precision and recall (Kynkäänniemi et al. 2019, arXiv:1904.06991) and density and coverage (Naeem et al. 2020,
-/// arXiv:2002.09797): how far two sets lie within the balls around each other's images that reach to the kth neighbour.
-package struct Neighbourhoods: Hashable, Sendable {
+/// arXiv:2002.09797): how far two sets lie within the balls around each other's images that reach to the kth neighbor.
+package struct Neighborhoods: Hashable, Sendable {
     /// The share of fakes within some ball of a real.
     package let precision: Double
     /// The share of reals within some ball of a fake.
@@ -16,28 +16,28 @@ package struct Neighbourhoods: Hashable, Sendable {
     /// All pairs, tile by tile; within means strictly (METHODS §13.7).
     /// - Parameters:
     ///   - real, fake: [N, D] and [M, D].
-    ///   - neighbours: k; 5 in StudioGAN, 3 in StyleGAN's precision and recall.
-    /// - Throws: `MetricError` where a set has no kth neighbour.
-    package init(_ real: Tensor, _ fake: Tensor, neighbours: Int = 5) throws(MetricError) {
-        let realRadii = try Self.squaredRadii(real, neighbours, "real")
-        let fakeRadii = try Self.squaredRadii(fake, neighbours, "generated")
+    ///   - neighbors: k; 5 in StudioGAN, 3 in StyleGAN's precision and recall.
+    /// - Throws: `MetricError` where a set has no kth neighbor.
+    package init(_ real: Tensor, _ fake: Tensor, neighbors: Int = 5) throws(MetricError) {
+        let realRadii = try Self.squaredRadii(real, neighbors, "real")
+        let fakeRadii = try Self.squaredRadii(fake, neighbors, "generated")
         var counts = BallCounts(realRadii, fakeRadii)
         for tile in Tiles(real, fake) { counts.add(tile) }
         let (reals, fakes) = (Double(real.shape[0]), Double(fake.shape[0]))
         precision = Double(counts.ballsOfFake.count { $0 > 0 }) / fakes
         recall = Double(counts.isRecalled.count { $0 }) / reals
-        density = Double(counts.ballsOfFake.reduce(0, +)) / (fakes * Double(neighbours))
+        density = Double(counts.ballsOfFake.reduce(0, +)) / (fakes * Double(neighbors))
         coverage = Double(counts.isCovered.count { $0 }) / reals
     }
 
-    /// For each image, the squared distance to its kth neighbour, itself left out.
-    static func squaredRadii(_ set: Tensor, _ neighbours: Int, _ name: String) throws(MetricError) -> [Double] {
-        guard neighbours > 0, set.shape[0] > neighbours else {
+    /// For each image, the squared distance to its kth neighbor, itself left out.
+    static func squaredRadii(_ set: Tensor, _ neighbors: Int, _ name: String) throws(MetricError) -> [Double] {
+        guard neighbors > 0, set.shape[0] > neighbors else {
             throw MetricError(
-                "of \(counted(set.shape[0], "\(name) image")) none has a neighbour number \(neighbours)",
+                "of \(counted(set.shape[0], "\(name) image")) none has a neighbor number \(neighbors)",
                 fix: "measure with more images, or leave out prdc")
         }
-        var nearest = [NearestDistances](repeating: NearestDistances(neighbours), count: set.shape[0])
+        var nearest = [NearestDistances](repeating: NearestDistances(neighbors), count: set.shape[0])
         for tile in Tiles(within: set) {
             let distances = tile.squaredDistances.scalars(as: Double.self)
             var place = 0

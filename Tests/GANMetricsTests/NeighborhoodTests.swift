@@ -4,12 +4,12 @@ import Testing
 
 @testable import GANMetrics
 
-@Suite(.onChosenBackend) struct NeighbourhoodTests {
+@Suite(.onChosenBackend) struct NeighborhoodTests {
     private func line(_ places: [Float]) -> Tensor { Tensor(places, shape: [places.count, 1]) }
 
     /// By hand, k = 1. Reals 0, 1, 10 have balls of radius 1, 1, 9; fakes 0.5, 1.5, 30 of 1, 1, 28.5.
     @Test func byHand() throws {
-        let found = try Neighbourhoods(line([0, 1, 10]), line([0.5, 1.5, 30]), neighbours: 1)
+        let found = try Neighborhoods(line([0, 1, 10]), line([0.5, 1.5, 30]), neighbors: 1)
         #expect(found.precision == 2.0 / 3)
         #expect(found.recall == 1)
         // 0.5 lies in the balls of 0 and 1, and 9.5 from 10 in none; 1.5 in those of 1 and 10; 30 in none.
@@ -19,23 +19,23 @@ import Testing
 
     /// Strictly within: an image at a ball's edge is outside, and equal images have balls without an inside.
     @Test func edgesAreOutside() throws {
-        let edge = try Neighbourhoods(line([0, 1]), line([2, 12]), neighbours: 1)
+        let edge = try Neighborhoods(line([0, 1]), line([2, 12]), neighbors: 1)
         #expect(edge.precision == 0)
         let equal = Tensor(repeating: 0.1, shape: [4, 300])
-        let copies = try Neighbourhoods(equal, equal, neighbours: 2)
-        #expect(copies == (try Neighbourhoods(line([1, 1, 1, 1]), line([1, 1, 1, 1]), neighbours: 2)))
+        let copies = try Neighborhoods(equal, equal, neighbors: 2)
+        #expect(copies == (try Neighborhoods(line([1, 1, 1, 1]), line([1, 1, 1, 1]), neighbors: 2)))
         #expect(copies.precision == 0)
     }
 
     @Test func equalSetsCoverEachOther() throws {
         let rows = RandomStream(seed: 5, path: "prdc").normal([60, 8])
-        let found = try Neighbourhoods(rows, rows)
+        let found = try Neighborhoods(rows, rows)
         #expect(found.precision == 1 && found.recall == 1 && found.coverage == 1)
     }
 
     @Test func ofTooFewImages() {
-        let error = #expect(throws: MetricError.self) { try Neighbourhoods(line([1, 2]), line([1, 2, 3, 4, 5, 6])) }
-        #expect(error?.problem == "of 2 real images none has a neighbour number 5")
+        let error = #expect(throws: MetricError.self) { try Neighborhoods(line([1, 2]), line([1, 2, 3, 4, 5, 6])) }
+        #expect(error?.problem == "of 2 real images none has a neighbor number 5")
     }
 
     /// Every pair in one tile, whatever does not divide.
@@ -72,8 +72,8 @@ import Testing
     /// More images than a tile has rows: against distances of every pair, sorted.
     @Test func radiiAcrossTiles() throws {
         let places = (0..<1100).map { Float(($0 * 677) % 1100) }
-        let radii = try Neighbourhoods.squaredRadii(line(places), 3, "real")
-        // On a line of whole numbers the third neighbour is two steps away, at its ends three, next to them two.
+        let radii = try Neighborhoods.squaredRadii(line(places), 3, "real")
+        // On a line of whole numbers the third neighbor is two steps away, at its ends three, next to them two.
         #expect(zip(places, radii).allSatisfy { $1 == ($0 == 0 || $0 == 1099 ? 9 : 4) })
     }
 }

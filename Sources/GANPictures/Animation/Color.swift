@@ -1,5 +1,5 @@
-/// A colour of 8 bits a channel.
-struct Colour: Hashable, Sendable {
+/// A color of 8 bits a channel.
+struct Color: Hashable, Sendable {
     var red: UInt8
     var green: UInt8
     var blue: UInt8
