@@ -8,10 +8,11 @@ package enum RecipeLimits {
     package static let depth = 64
     /// Values of one file, each alias counted as what it stands for.
     package static let nodes = 50_000
-    /// Text that `${env:NAME}` and `${recipe_dir}` put into one file, in bytes.
+    /// Text that `${env:NAME}` puts into one file, in bytes.
     package static let interpolatedSize = 1 << 20
-    /// Files above a recipe: its parent, that one's parent, and so on.
-    package static let parents = 3
+    /// Files above a recipe: its parent, that one's parent, and so on. A person must follow all of them to know a value; the
+    /// library's longest chain has three files above it.
+    package static let parents = 8
     /// Problems that are shown; of the others only their number is.
     package static let problems = 100
 }

@@ -6,26 +6,33 @@ package struct RecipeReader: Sendable {
     package var environment: [String: String]
     package var layout: RecipeLayout
     package var files: any RecipeFiles
+    /// What `extends` can name without a path.
+    package var library: NamedRecipes
+    /// Whether files may be of the first language, as an upgrade reads them. Their paths are then those of the text.
+    var acceptsFirstLanguage = false
+    /// What paths in the recipe itself are relative to, not those of its parents; nil for the recipe's folder.
+    private(set) var folder: String?
 
     package init(
-        environment: [String: String], layout: RecipeLayout = .standard, files: any RecipeFiles = SystemRecipeFiles()
+        environment: [String: String], layout: RecipeLayout = .standard, files: any RecipeFiles = SystemRecipeFiles(),
+        library: NamedRecipes = .none
     ) {
-        (self.environment, self.layout, self.files) = (environment, layout, files)
+        (self.environment, self.layout, self.files, self.library) = (environment, layout, files, library)
     }
 
     /// Never throws: whatever is wrong is in the result's problems.
     ///
     /// - Parameter overrides: each `path.to.key=value` or `~path.to.key`, from the command line
     package func read(path: String, overrides: [String] = []) -> ReadRecipe {
-        var chain = RecipeChain(environment: environment, files: files)
+        var chain = RecipeChain(self)
         let trees = chain.read(path)
         let merge = RecipeMerge(layout: layout)
         var root: RecipeNode?
         for tree in trees?.reversed() ?? [] { root = root.map { merge.merged($0, tree) } ?? tree }
         var problems = chain.problems
         if let base = root {
-            let interpolation = Interpolation(environment: environment, recipeFolder: RecipePath.folder(of: path))
-            var changes = OverrideChanges(base, layout: layout, interpolation: interpolation, problems: problems)
+            var changes = OverrideChanges(
+                base, layout: layout, interpolation: Interpolation(environment: environment), problems: problems)
             for override in overrides { changes.apply(override) }
             root = changes.result
             problems = changes.problems
@@ -34,8 +41,12 @@ package struct RecipeReader: Sendable {
     }
 
     /// Reads a text in memory as if it stood in the file `name`.
-    package func read(text: String, name: String, overrides: [String] = []) -> ReadRecipe {
+    /// - Parameter folder: what paths in the text are relative to; nil for the folder of `name`.
+    package func read(
+        text: String, name: String, folder: String? = nil, overrides: [String] = []
+    ) -> ReadRecipe {
         var reader = self
+        reader.folder = folder
         reader.files = MemoryRecipeFiles([name: Array(text.utf8)], others: files)
         return reader.read(path: name, overrides: overrides)
     }

@@ -5,6 +5,9 @@ package struct TransferSettings: RecipeSection {
     package static let name = "transfer"
     package static let summary = "a trained network whose weights training begins from"
 
+    /// A recipe that says how to take over weights says from where, or that there is nothing to take over.
+    package static let requiredKeys = ["from"]
+
     package enum Weights: String, CaseIterable, SettingValue, Sendable { case average, trained }
 
     package enum Network: String, CaseIterable, SettingValue, Sendable { case generator, discriminator }
@@ -29,7 +32,7 @@ package struct TransferSettings: RecipeSection {
 
     package enum Channels: String, CaseIterable, SettingValue, Sendable { case strict, convert }
 
-    @Setting("a run's folder, one of its checkpoints, or a safetensors file; null for none")
+    @Setting(path: "a run's folder, one of its checkpoints, or a safetensors file; null for none")
     package var from: String? = nil
     @Setting("which checkpoint of a run: newest, best or a step") package var checkpoint = "newest"
     @Setting("which weights of the generator: their average, or those that trained") package var weights = Weights

@@ -13,8 +13,8 @@ import Testing
             try FileManager.default.createDirectory(atPath: place.path(folder), withIntermediateDirectories: true)
         }
         let hostile = ["$(touch pwned)", "`touch pwned`", ";touch pwned;", "a b", "it's", "$HOME", "~", "{a,b}", "-x"]
-        for name in hostile + ["plain", "debug/tiny"] { try place.write("library/\(name).yaml", "recipe: 1\n") }
-        for name in hostile + ["mine"] { try place.write("here/\(name).yaml", "recipe: 1\n") }
+        for name in hostile + ["plain", "debug/tiny"] { try place.write("library/\(name).yaml", "recipe: 2\n") }
+        for name in hostile + ["mine"] { try place.write("here/\(name).yaml", "recipe: 2\n") }
         try FileManager.default.createSymbolicLink(
             at: place.folder.appending(path: "bin/ganzoo"),
             withDestinationURL: Program.products.appending(path: "ganzoo"))

@@ -5,12 +5,12 @@ import Testing
 /// `ganzoo data`, and training on data with faults, as a person meets them.
 @Suite struct DataTests {
     private static let shapes = """
-        recipe: 1
+        recipe: 2
         data: {type: shapes, resolution: 8, class_count: 3, per_class: 20, long_tail: null}
 
         """
     private static let training = """
-        recipe: 1
+        recipe: 2
         data: {type: image_folder, path: images}
         generator: {type: stylegan2, z_dim: 4, w_dim: 4, mapping_layers: 1, channel_base: 32, channel_max: 4}
         discriminator: {type: stylegan2, mapping_layers: 1, channel_base: 32, channel_max: 4}
@@ -201,7 +201,7 @@ import Testing
         #expect(converted.status == 0, "\(converted.errors)")
         let lines = converted.output.split(separator: "\n").drop { $0 != "in a recipe:" }
         let block = lines.dropFirst().map { $0.dropFirst(2) }
-        try place.write("found.yaml", "recipe: 1\n" + block.joined(separator: "\n") + "\n")
+        try place.write("found.yaml", "recipe: 2\n" + block.joined(separator: "\n") + "\n")
         let program = try ganzoo("data", "check", "found.yaml")
         #expect(program.output.contains("images    60\n"), "\(program.errors)")
     }

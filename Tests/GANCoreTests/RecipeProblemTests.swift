@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct RecipeProblemTests {
     private let source = SourceText(
-        name: "recipes/lt.yaml", text: "recipe: 1\nregularizers:\n  noisy_twin: {weight: 0.01}\n")
+        name: "recipes/lt.yaml", text: "recipe: 2\nregularizers:\n  noisy_twin: {weight: 0.01}\n")
 
     @Test func showsTheLineWithACaret() {
         let problem = RecipeProblem(

@@ -49,7 +49,7 @@ struct OverrideCase: Sendable, CustomTestStringConvertible {
         OverrideCase(
             "train=null", "train.batch=4",
             is: tree(train: "generator: {type: a, x: 1}", generator: ", train: {batch: 4}")),
-        OverrideCase("x=${recipe_dir}/${env:NAME}", is: tree(more: ", x: ./zoo")),
+        OverrideCase("x=./${env:NAME}", is: tree(more: ", x: ./zoo")),
         OverrideCase("regularizers.r1.weight=2", is: tree(more: ", regularizers: {r1: {weight: 2}}")),
     ]
 

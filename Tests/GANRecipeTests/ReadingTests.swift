@@ -25,10 +25,10 @@ struct ReadingCase: Sendable, CustomTestStringConvertible {
         ReadingCase("%YAML 1.2\n--- # start\na: 1\n...\n", "{a: 1}"),
         ReadingCase("a: &x {b: 1}\nc: [*x, *x]\nd: &x 2\ne: *x", "{a: {b: 1}, c: [{b: 1}, {b: 1}], d: 2, e: 2}"),
         ReadingCase("a: |\n  x\n  y\n", "{a: \"x\ny\n\"}"),
-        ReadingCase("a: ${env:NAME}/${recipe_dir}", "{a: zoo/.}"),
+        ReadingCase("a: ${env:NAME}/x", "{a: zoo/x}"),
         ReadingCase("a: '${env:EMPTY}'\nb: ${env:EMPTY}", "{a: \"\", b: \"\"}"),
         ReadingCase("a: ${env:RAW}\nb: $${env:RAW} $$x $${", "{a: ${x} # y, b: ${env:RAW} $$x ${}"),
-        ReadingCase("${recipe_dir}: 1", "{${recipe_dir}: 1}"),
+        ReadingCase("${env:NAME}: 1", "{${env:NAME}: 1}"),
     ]
 
     /// What is reported while reading goes on.
@@ -107,13 +107,20 @@ struct ReadingCase: Sendable, CustomTestStringConvertible {
 
             r.yaml:2:4: `${x}` is not known
                 2 | b: ${x}
-                  |    ^^^^ legal are `${env:NAME}` and `${recipe_dir}`
+                  |    ^^^^ only `${env:NAME}` is replaced
                  `$${` stands for the two characters themselves
 
             r.yaml:3:4: `${` without its `}`
                 3 | c: '${env:BAR'
-                  |    ^^^^^^^^^^^ legal are `${env:NAME}` and `${recipe_dir}`
+                  |    ^^^^^^^^^^^ only `${env:NAME}` is replaced
                  `$${` stands for the two characters themselves
+            """),
+        ReadingCase(
+            "a: ${recipe_dir}/x", "{a: ${recipe_dir}/x}",
+            """
+            r.yaml:1:4: `${recipe_dir}` is of `recipe: 1`
+                1 | a: ${recipe_dir}/x
+                  |    ^^^^^^^^^^^^^^^ remove it: a path in a recipe is relative to the recipe's file
             """),
     ]
 }

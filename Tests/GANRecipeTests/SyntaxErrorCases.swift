@@ -72,8 +72,8 @@ extension ReadingTests {
             "        ^ remove it, or write \"\\u001B\" in double quotes"),
         error(
             "[1, 2]", "1:1: a recipe is a map of keys and values, not a list", "[1, 2]",
-            "^^^^^^ it begins with `recipe: 1`"),
-        ReadingCase("# nothing\n", "-", "`r.yaml` is empty\n  a recipe begins with `recipe: 1`"),
-        ReadingCase("", "-", "`r.yaml` is empty\n  a recipe begins with `recipe: 1`"),
+            "^^^^^^ it begins with `recipe: 2`"),
+        ReadingCase("# nothing\n", "-", "`r.yaml` is empty\n  a recipe begins with `recipe: 2`"),
+        ReadingCase("", "-", "`r.yaml` is empty\n  a recipe begins with `recipe: 2`"),
     ]
 }

@@ -23,14 +23,14 @@ import Testing
     @Test func writesBlocksAndShortLists() {
         let recipe = read(
             """
-            recipe: 1
+            recipe: 2
             train: {kimg: 400, betas: [0, 0.99], note: "a: b", stop: , word: "adam", text: "3"}
             empty: {map: {}, list: []}
             runs: [{a: 1, b: [x]}, [y, [z]]]
             path: $${HOME}
             """)
         let expected = """
-            recipe: 1
+            recipe: 2
             train:
               kimg: 400
               betas: [0, 0.99]

@@ -26,7 +26,7 @@ struct Study {
 
     var text: String {
         """
-        recipe: 1
+        recipe: 2
         seed: \(seed)
         data: {type: shapes, resolution: \(resolution), per_class: 4, long_tail: ~, channels: \(channels), classes: \(classes), labels: \(labels)}
         generator: {type: \(networks?.generator ?? generator)}

@@ -149,7 +149,7 @@ import Testing
         )
         let program = try Program.run("recipe", "show", "a.yaml", in: place.folder)
         #expect(program.status == 0)
-        #expect(program.output.hasPrefix("recipe: 1\n"))
+        #expect(program.output.hasPrefix("recipe: 2\n"))
         #expect(program.output.contains("\n# not composed, so nothing is measured:\n#   "))
     }
 
@@ -158,7 +158,7 @@ import Testing
     /// The path on the command line is no key that somebody wrote; in a recipe it is.
     @Test(arguments: ["preview", "check"]) func keysAreNamedWhereSomebodyWroteThem(_ command: String) throws {
         try FileManager.default.createDirectory(atPath: place.path("empty"), withIntermediateDirectories: true)
-        try place.write("a.yaml", "recipe: 1\ndata: {type: image_folder, path: empty}\n")
+        try place.write("a.yaml", "recipe: 2\ndata: {type: image_folder, path: empty}\n")
         let path = try Program.run("data", command, "empty", in: place.folder)
         #expect(path.errors.hasPrefix("ganzoo: empty: "), "\(path.errors)")
         let recipe = try Program.run("data", command, "a.yaml", in: place.folder)

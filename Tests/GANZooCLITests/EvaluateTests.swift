@@ -285,7 +285,7 @@ import Testing
 
     @Test func equalFoldersAreNear() throws {
         let recipe = try place.write(
-            "shapes.yaml", "recipe: 1\ndata: {type: shapes, resolution: 16, per_class: 3, long_tail: null}\n")
+            "shapes.yaml", "recipe: 2\ndata: {type: shapes, resolution: 16, per_class: 3, long_tail: null}\n")
         let same = try place.ganzoo(
             "evaluate", "--images", recipe, "--reference", recipe, "--metrics", "fid", "--out", place.path("same.json"))
         #expect(same.status == 0, "\(same.errors)")

@@ -7,7 +7,7 @@ import Testing
 /// What only the composed parts show: each message with its place.
 @Suite(.onChosenBackend) struct ComposerTests {
     private static let tiny = """
-        recipe: 1
+        recipe: 2
         data: {type: tiny_dataset, labels: vectors}
         generator: tiny_generator
         discriminator: tiny_discriminator
@@ -32,7 +32,7 @@ import Testing
 
     @Test func whoReadsStylesNeedsThem() throws {
         let text = """
-            recipe: 1
+            recipe: 2
             data: {type: tiny_dataset}
             generator: plain_generator
             discriminator: tiny_discriminator

@@ -69,7 +69,7 @@ private enum Matrix {
         func composition() throws -> Composition {
             let networks = Matrix.settings(network)
             let text = """
-                recipe: 1
+                recipe: 2
                 data: {type: shapes, resolution: 32, per_class: 1, long_tail: ~}
                 generator: {type: \(networks.generator)}
                 discriminator: {type: \(networks.discriminator), head: \(head)}

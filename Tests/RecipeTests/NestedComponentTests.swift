@@ -23,7 +23,7 @@ import Testing
     ])
     func mergesAsOthersDo(_ entry: String, _ overrides: [String], _ expected: String) throws {
         let text = """
-            recipe: 1
+            recipe: 2
             data: shapes
             generator: stylegan2
             discriminator: stylegan2

@@ -9,7 +9,8 @@ import Testing
     private func check(
         _ name: String, _ overrides: [String] = [], _ tables: ParityTables = .published
     ) throws -> ParityCheck {
-        let recipe = try RecipeLoader(.linked).check(path: Recipes.path("\(name).yaml"), overrides: overrides)
+        let recipe = try RecipeLoader(.linked).check(
+            path: Recipes.path("\(name).yaml"), overrides: Recipes.sources("\(name).yaml") + overrides)
         return ParityCheck(name: name, recipe: recipe, tables: tables)
     }
 

@@ -15,7 +15,8 @@ import Testing
 
     /// The resolved recipe says everything, runs by itself, and resolves to itself.
     @Test(arguments: Recipes.files) func resolvesToARecipe(_ file: String) throws {
-        let resolved = try RecipeLoader(.linked).check(path: Recipes.path(file), overrides: []).resolved
+        let resolved = try RecipeLoader(.linked).check(path: Recipes.path(file), overrides: Recipes.sources(file))
+            .resolved
         let text = RecipeWriter().text(resolved)
         let again = try checked(text)
         #expect(RecipeWriter().text(again.resolved) == text)
@@ -24,10 +25,36 @@ import Testing
 
     @Test func copiesStandAlone() throws {
         for file in Recipes.files {
-            let copy = try checked(try RecipeLoader.standaloneText(ofFile: Recipes.path(file)))
-            let original = try RecipeLoader(.linked).check(path: Recipes.path(file), overrides: [])
+            let (loader, sources) = (RecipeLoader(.linked), Recipes.sources(file))
+            let text = try loader.standaloneText(ofFile: Recipes.path(file), overrides: sources, for: "copy.yaml")
+            let copy = try checked(text)
+            let original = try RecipeLoader(.linked).check(path: Recipes.path(file), overrides: Recipes.sources(file))
             #expect(RecipeDifference.between(original.resolved, and: copy.resolved).isEmpty, "\(file)")
         }
+    }
+
+    /// They would be relative to the library's folder, where nobody has data or weights.
+    @Test(arguments: Recipes.files) func namesNoPath(_ file: String) throws {
+        let read = RecipeReader(environment: [:], layout: RecipeLayout(.linked)).read(path: Recipes.path(file))
+        let root = try #require(read.root)
+        for key in ["path", "root", "label_path"] { #expect(root["data"]?[key] == nil) }
+        #expect(root["transfer"]?["from"] == nil)
+    }
+
+    /// What to type instead.
+    @Test(arguments: [
+        ("cifar10/sngan.yaml", [], "data.path"),
+        ("few_shot/fashion_mnist/ewc.yaml", [], "transfer.from"),
+        ("few_shot/images_256/ada.yaml", ["data.path=x"], "transfer.from"),
+    ]) func saysWhichPathIsMissing(_ file: String, _ overrides: [String], _ key: String) throws {
+        let error = #expect(throws: RecipeErrors.self) {
+            try RecipeLoader(.linked).check(path: Recipes.path(file), overrides: overrides)
+        }
+        let problem = try #require(error?.problems.first)
+        let parts = key.split(separator: ".")
+        #expect(error?.problems.count == 1)
+        #expect(problem.message == "`\(parts[0])` lacks `\(parts[1])`")
+        #expect(problem.notes == ["set it in the recipe, or type `\(key)=…` after the recipe's name"])
     }
 
     @Test func thereAreSome() { #expect(Recipes.files.count > 5) }
@@ -57,15 +84,31 @@ enum Recipes {
         let published = ["cifar10", "cifar10_lt", "imagenet", "imagenet_lt", "inaturalist_2019"]
         let folder = file.prefix { $0 != "/" }
         let isFewShot = folder == "few_shot" && !file.contains("fashion_mnist")
-        guard published.contains(String(folder)) || isFewShot else { return folder == "bench" ? narrow : [] }
+        let source = sources(file).filter { $0.hasPrefix("transfer") }
+        guard published.contains(String(folder)) || isFewShot else { return folder == "bench" ? narrow : source }
         let resolution = resolved(file)?["data"]?["resolution"]?.inlineText
         let side = folder.hasPrefix("cifar10") ? "32" : resolution ?? "64"
         let labels = resolved(file)?["data"]?["labels"]?.inlineText ?? "true"
         return ["data={type: shapes, resolution: \(side), per_class: 1, long_tail: null, labels: \(labels)}"] + narrow
+            + source
     }
 
     private static func resolved(_ file: String) -> RecipeNode? {
-        try? RecipeLoader(.linked).check(path: path(file), overrides: []).resolved
+        try? RecipeLoader(.linked).check(path: path(file), overrides: sources(file)).resolved
+    }
+
+    /// The paths that a recipe leaves to its user.
+    static func sources(_ file: String) -> [String] {
+        let reader = RecipeReader(environment: [:], layout: RecipeLayout(.linked))
+        guard let root = reader.read(path: path(file)).root else { return [] }
+        let type = root["data"]?["type"]?.inlineText ?? ""
+        let settings = ComponentCatalog.linked.entry(.dataset, type)?.settings ?? []
+        let needsPath = settings.contains { $0.name == "path" && $0.defaultValue == nil }
+        return (needsPath ? ["data.path=/data"] : []) + transfer(root)
+    }
+
+    private static func transfer(_ root: RecipeNode) -> [String] {
+        root["transfer"] == nil ? [] : ["transfer.from=/run"]
     }
 
     private static func narrow(_ file: String) -> [String] {

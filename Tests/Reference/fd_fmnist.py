@@ -77,7 +77,7 @@ def write(folder, name, pixels, classes):
     (folder / f"{name}-idx1-ubyte").write_bytes(struct.pack(">II", 0x801, len(classes)) + classes.tobytes())
     recipe = folder / f"{name}.yaml"
     recipe.write_text(
-        f"recipe: 1\ndata: {{type: idx, path: {folder}/{name}-idx3-ubyte, label_path: {folder}/{name}-idx1-ubyte}}\n")
+        f"recipe: 2\ndata: {{type: idx, path: {folder}/{name}-idx3-ubyte, label_path: {folder}/{name}-idx1-ubyte}}\n")
     return str(recipe)
 
 

@@ -37,7 +37,7 @@ import Testing
         #expect(yaml_parser_initialize(&parser) == 1)
         defer { yaml_parser_delete(&parser) }
         var event = yaml_event_t()
-        let text: [UInt8] = Array("recipe: 1".utf8)
+        let text: [UInt8] = Array("recipe: 2".utf8)
         text.withUnsafeBufferPointer { bytes in
             yaml_parser_set_input_string(&parser, bytes.baseAddress, bytes.count)
             #expect(yaml_parser_parse(&parser, &event) == 1)

@@ -4,6 +4,8 @@ public protocol RecipeSection: ComponentSettings {
     /// The top-level key.
     static var name: String { get }
     static var summary: String { get }
+    /// Keys that a recipe must give where it has the section, though they have a default for a recipe without it.
+    static var requiredKeys: [String] { get }
     /// Checks itself against the components once all are made.
     /// - Throws: `RecipeError` that names one of the section's keys.
     func check(_ composition: Composition) throws
@@ -13,6 +15,7 @@ public protocol RecipeSection: ComponentSettings {
 }
 
 extension RecipeSection {
+    public static var requiredKeys: [String] { [] }
     public func check(_ composition: Composition) throws {}
     public func apply(to composition: Composition) throws {}
 }

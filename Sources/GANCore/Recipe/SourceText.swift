@@ -2,13 +2,17 @@
 public final class SourceText: Sendable {
     /// As messages name it: the file's path as it was given, or `command line`.
     public let name: String
+    /// What relative paths in the text are relative to, as the working folder sees it; `.` is the working folder.
+    public let folder: String
     /// Without line ends.
     public let lines: [String]
     /// Whether this is an override from the command line, which has no lines of its own in any file.
     public let isCommandLine: Bool
 
-    public init(name: String, text: String, isCommandLine: Bool = false) {
+    /// - Parameter folder: as of the property; nil for the folder of the file `name`.
+    public init(name: String, text: String, isCommandLine: Bool = false, folder: String? = nil) {
         self.name = name
+        self.folder = folder ?? (isCommandLine ? "." : PathText.folder(of: name))
         // A grapheme of CR LF is one Character, and a newline.
         lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
         self.isCommandLine = isCommandLine

@@ -53,9 +53,7 @@ extension ComponentSettings {
                 setting.read(
                     reader.child(name, entry.value, keyMark: entry.keyMark, expectation: expectation))
             } else if setting.node == nil {
-                reader.report(
-                    "\(reader.path.isEmpty ? "the recipe" : "`\(reader.path)`") lacks `\(name)`",
-                    hint: "expected \(setting.type.description(in: setting.range)): \(setting.help)")
+                reader.reportMissing(SettingDescription(name: name, setting))
             }
         }
         if reader.problemCount == before {
@@ -68,6 +66,28 @@ extension ComponentSettings {
         let entry = entries.first { $0.key == conflict.key }
         let place = conflict.key.isEmpty ? reader.path : "\(reader.path).\(conflict.key)"
         reader.report("`\(place)`: \(conflict.problem)", at: entry?.value.mark ?? entry?.keyMark, hint: conflict.fix)
+    }
+}
+
+extension SettingReader {
+    /// Reports that the node lacks a key that it must have.
+    package func reportMissing(_ setting: SettingDescription) {
+        let key = path.isEmpty ? setting.name : "\(path).\(setting.name)"
+        report(
+            "\(path.isEmpty ? "the recipe" : "`\(path)`") lacks `\(setting.name)`",
+            hint: "expected \(setting.type.description(in: setting.range)): \(setting.help)",
+            notes: setting.type.isPath ? ["set it in the recipe, or type `\(key)=…` after the recipe's name"] : [])
+    }
+}
+
+extension SettingType {
+    /// Whether it is a path, or nothing instead of one.
+    fileprivate var isPath: Bool {
+        switch self {
+        case .path: true
+        case .optional(let wrapped): wrapped.isPath
+        default: false
+        }
     }
 }
 

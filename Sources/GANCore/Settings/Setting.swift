@@ -8,6 +8,7 @@
 /// The key is the property's name in snake case, `off_diagonal` for `offDiagonal`. Without a default it must be given.
 @propertyWrapper public final class Setting<Value: SettingValue>: AnySetting {
     private var value: Value?
+    private let form: SettingForm<Value>
     let help: String
     let range: SettingRange?
 
@@ -21,7 +22,11 @@
     }
 
     private init(_ value: Value?, _ help: String, _ range: SettingRange?) {
-        (self.value, self.help, self.range) = (value, help, range)
+        (self.value, form, self.help, self.range) = (value, SettingForm(), help, range)
+    }
+
+    init(_ value: Value?, _ help: String, _ form: SettingForm<Value>) {
+        (self.value, self.form, self.help, range) = (value, form, help, nil)
     }
 
     public convenience init(wrappedValue: Value, _ help: String) { self.init(wrappedValue, help, nil) }
@@ -29,11 +34,11 @@
     /// A setting that a recipe must give.
     public convenience init(_ help: String) { self.init(nil, help, nil) }
 
-    var type: SettingType { Value.settingType }
-    var node: RecipeNode? { value?.recipeNode }
+    var type: SettingType { form.type }
+    var node: RecipeNode? { value.map(form.node) }
 
     func read(_ reader: SettingReader) {
-        guard let read = Value.read(reader) else { return }
+        guard let read = form.read(reader) else { return }
         let outside = range.flatMap { range in read.boundedNumbers.first { !range.contains($0) } }
         if let outside {
             return reader.report(
@@ -65,6 +70,25 @@ extension Setting where Value: BoundedSettingValue {
 
     public convenience init(_ help: String, in bounds: PartialRangeFrom<Value.Bound>) {
         self.init(nil, help, SettingRange(lower: bounds.lowerBound.asDouble))
+    }
+}
+
+/// How a recipe says a setting's value.
+struct SettingForm<Value: SettingValue> {
+    let type: SettingType
+    let read: (SettingReader) -> Value?
+    let node: (Value) -> RecipeNode
+
+    /// As the value's type has it.
+    init() { (type, read, node) = (Value.settingType, Value.read, \.recipeNode) }
+
+    /// As another type has it.
+    init<Said: SettingValue>(
+        _ said: Said.Type, to value: @escaping (Said) -> Value, from wrapped: @escaping (Value) -> Said
+    ) {
+        type = Said.settingType
+        read = { reader in Said.read(reader).map(value) }
+        node = { wrapped($0).recipeNode }
     }
 }
 

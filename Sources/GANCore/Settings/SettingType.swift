@@ -4,6 +4,8 @@ public indirect enum SettingType: Sendable {
     case number
     case boolean
     case text
+    /// A file or folder; as `@Setting(path:)` declares it.
+    case path
     case choice([String])
     case list(SettingType)
     case optional(SettingType)
@@ -20,6 +22,7 @@ public indirect enum SettingType: Sendable {
         case .number: "a number\(bounds)"
         case .boolean: "true or false"
         case .text: "text"
+        case .path: "a path"
         case .choice(let names): "one of " + names.joined(separator: ", ")
         case .list(let element): "a list, each \(element.description(in: range))"
         case .optional(let wrapped): "\(wrapped.description(in: range)), or nothing"

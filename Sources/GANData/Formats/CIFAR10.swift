@@ -3,7 +3,7 @@ import GANCore
 /// CIFAR-10: 60 000 photographs of ten classes, 32 pixels wide.
 public final class CIFAR10: StreamedDataset {
     public struct Settings: ImageDatasetSettings {
-        @Setting("folder of the binary version: data_batch_1.bin … data_batch_5.bin and test_batch.bin") var path:
+        @Setting(path: "folder of the binary version: data_batch_1.bin … data_batch_5.bin and test_batch.bin") var path:
             String
         @Setting("which part") var split: DataSplit = .train
         public var images = ImageSettings(channels: .stored)

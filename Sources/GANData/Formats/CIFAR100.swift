@@ -6,7 +6,7 @@ public final class CIFAR100: StreamedDataset {
     enum Level: String, CaseIterable, SettingValue, Sendable { case fine, coarse }
 
     public struct Settings: ImageDatasetSettings {
-        @Setting("folder of the binary version: train.bin, test.bin and the names of the labels") var path: String
+        @Setting(path: "folder of the binary version: train.bin, test.bin and the names of the labels") var path: String
         @Setting("which part") var split: DataSplit = .train
         @Setting("a hundred fine classes or twenty coarse ones") var level: Level = .fine
         public var images = ImageSettings(channels: .stored)

@@ -10,7 +10,8 @@ enum LabelColumn: String, CaseIterable, SettingValue, Sendable {
 /// Small gray images as a table of numbers, as packages for teaching carry the digits of MNIST.
 public final class CSVDataset: StreamedDataset {
     public struct Settings: ImageDatasetSettings {
-        @Setting("CSV file with a line of pixels (0 to 255, row by row) for each square image, plain or under gzip")
+        @Setting(
+            path: "CSV file with a line of pixels (0 to 255, row by row) for each square image, plain or under gzip")
         var path: String
         @Setting(
             "which number of a line is the image's class; auto: the one that the header calls label, else the last")

@@ -4,7 +4,7 @@ import GANModule
 /// Fashion-MNIST: 70 000 gray pictures of clothes in ten classes, 28 pixels wide.
 public final class FashionMNIST: StreamedDataset {
     public struct Settings: ImageDatasetSettings {
-        @Setting("folder of the four IDX files, plain or under gzip") var path: String = installedPath
+        @Setting(path: "folder of the four IDX files, plain or under gzip") var path: String = installedPath
         @Setting("which part") var split: DataSplit = .train
         public var images = ImageSettings(channels: .stored)
 

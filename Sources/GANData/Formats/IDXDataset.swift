@@ -3,8 +3,8 @@ import GANCore
 /// Images in the format of MNIST: one file of images and one of labels.
 public final class IDXDataset: StreamedDataset {
     public struct Settings: ImageDatasetSettings {
-        @Setting("IDX file of the images, plain or under gzip") var path: String
-        @Setting("IDX file of the labels; null for data without") var labelPath: String? = nil
+        @Setting(path: "IDX file of the images, plain or under gzip") var path: String
+        @Setting(path: "IDX file of the labels; null for data without") var labelPath: String? = nil
         @Setting("names of the classes; null names them by number") var classNames: [String]? = nil
         public var images = ImageSettings(channels: .stored)
 

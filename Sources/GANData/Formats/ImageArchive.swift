@@ -4,8 +4,8 @@ import GANModule
 /// A zip file or folder of images as StyleGAN's `dataset_tool.py` writes it, labeled by its `dataset.json`.
 public final class ImageArchive: StreamedDataset {
     public struct Settings: ImageDatasetSettings {
-        @Setting("zip file or folder of images, with a dataset.json for labels, or with labels: folders") var path:
-            String
+        @Setting(path: "zip file or folder of images, with a dataset.json for labels, or with labels: folders")
+        var path: String
         public var images = ImageSettings()
 
         public init() {}

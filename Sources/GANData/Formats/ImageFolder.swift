@@ -4,7 +4,8 @@ import GANCore
 public final class ImageFolder: StreamedDataset {
     public struct Settings: ImageDatasetSettings {
         @Setting(
-            "folder that holds a folder of images for each class (sorted by name, or by number where all are whole numbers), or images without labels"
+            path:
+                "folder that holds a folder of images for each class (sorted by name, or by number where all are whole numbers), or images without labels"
         ) var path: String
         public var images = ImageSettings()
 

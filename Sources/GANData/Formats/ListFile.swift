@@ -6,9 +6,10 @@ import GANModule
 public final class ListFile: StreamedDataset {
     public struct Settings: ImageDatasetSettings {
         @Setting(
-            "text file with a line `path label` for each image, or a CSV of such columns; labels are numbers from 0, or names"
+            path:
+                "text file with a line `path label` for each image, or a CSV of such columns; labels are numbers from 0, or names"
         ) var path: String
-        @Setting("folder that relative paths start from; null is the text file's own") var root: String? = nil
+        @Setting(path: "folder that relative paths start from; null is the text file's own") var root: String? = nil
         public var images = ImageSettings()
 
         public init() {}

@@ -48,7 +48,7 @@ package struct RecoveredRecipe {
     package var text: String {
         var lines = [
             "# What \(sources.joined(separator: ", ")) \(sources.count == 1 ? "says" : "say") of the networks.",
-            "recipe: 1", "about: {summary: \"imported from \(sources.first ?? "")\"}",
+            "recipe: 2", "about: {summary: \"imported from \(sources.first ?? "")\"}",
         ]
         lines += data
         lines += network("generator", generator)

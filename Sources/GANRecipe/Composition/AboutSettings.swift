@@ -13,7 +13,7 @@ package struct AboutSettings: SettingGroup {
 
 /// Top-level keys that hold one value.
 package struct TopLevelSettings: ComponentSettings {
-    @Setting("version of the recipe language", in: 1...1) package var recipe: Int
+    @Setting("version of the recipe language", in: 2...2) package var recipe: Int
     @Setting("what the recipe says of itself") package var about = AboutSettings()
     @Setting("plugins that must be loaded") package var requires: [String] = []
     @Setting("seed of every random draw", in: 0...) package var seed: Int = 0

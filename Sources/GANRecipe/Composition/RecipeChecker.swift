@@ -92,6 +92,12 @@ package struct RecipeChecker {
         catalog.sections.sorted { $0.key < $1.key }.map { name, type in
             let node = tree.entry(name).flatMap { $0.value.isNull ? nil : $0 }
             let inner = reader.child(name, node?.value ?? RecipeNode(.map([])), keyMark: node?.keyMark)
+            if let node {
+                for setting in type.descriptions()
+                where type.requiredKeys.contains(setting.name) && node.value[setting.name] == nil {
+                    inner.reportMissing(setting)
+                }
+            }
             return (name, type.readSection(inner))
         }
     }
@@ -114,7 +120,7 @@ extension RecipeNode {
 
 extension SettingReader {
     fileprivate func reportNoMap<Value>() -> Value? {
-        report("the recipe is \(node.kind)", hint: "expected a map that begins with `recipe: 1`")
+        report("the recipe is \(node.kind)", hint: "expected a map that begins with `recipe: 2`")
         return nil
     }
 

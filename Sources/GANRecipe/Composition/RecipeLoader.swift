@@ -3,15 +3,22 @@ import GANCore
 
 /// From a recipe's file to components that fit.
 package struct RecipeLoader {
-    private let catalog: ComponentCatalog
+    let catalog: ComponentCatalog
+    /// What `extends` can name without a path.
+    private let library: NamedRecipes
 
-    package init(_ catalog: ComponentCatalog) { self.catalog = catalog }
+    package init(_ catalog: ComponentCatalog, library: NamedRecipes = .none) {
+        (self.catalog, self.library) = (catalog, library)
+    }
+
+    var reader: RecipeReader {
+        RecipeReader(
+            environment: ProcessInfo.processInfo.environment, layout: RecipeLayout(catalog), library: library)
+    }
 
     /// Reads a file with its parents and changes, and checks every key and value.
     /// - Throws: everything that is wrong, in the order of the text.
     package func check(path: String, overrides: [String]) throws(RecipeErrors) -> CheckedRecipe {
-        let reader = RecipeReader(
-            environment: ProcessInfo.processInfo.environment, layout: RecipeLayout(catalog))
         let read = reader.read(path: path, overrides: overrides)
         let problems = ProblemCollector()
         for problem in read.problems { problems.add(problem) }
@@ -21,28 +28,10 @@ package struct RecipeLoader {
     }
 
     /// What a file says under `about`, in a line; nothing where it says nothing or cannot be read.
-    package static func summary(ofFile path: String) -> String {
-        let about = RecipeReader(environment: ProcessInfo.processInfo.environment).read(path: path, overrides: [])
-            .root?["about"]
+    package func summary(ofFile path: String) -> String {
+        let about = reader.read(path: path, overrides: []).root?["about"]
         guard case .scalar(let text, _)? = about?["summary"]?.content else { return "" }
         return text
-    }
-
-    /// The text of a copy that needs no parent: the file itself, or what it and its parents come to.
-    /// - Throws: what is wrong with the text; keys and values are not looked at.
-    package static func standaloneText(ofFile path: String) throws(RecipeErrors) -> String {
-        let reader = RecipeReader(
-            environment: ProcessInfo.processInfo.environment, layout: RecipeLayout(.linked))
-        let read = reader.read(path: path, overrides: [])
-        guard let root = read.root, read.problems.isEmpty else { throw RecipeErrors(read.problems).inTextOrder }
-        // Elsewhere ${recipe_dir} would be another folder.
-        if read.files.count == 1, let source = root.mark?.source,
-            !source.lines.contains(where: { $0.contains("${recipe_dir}") })
-        {
-            return source.lines.joined(separator: "\n")
-        }
-        return "# \(read.files.joined(separator: ", which extends "))\n"
-            + RecipeWriter(showsOrigins: true).text(root)
     }
 }
 
@@ -58,7 +47,7 @@ extension RecipeErrors {
     }
 
     /// File by file, line by line; what has no place comes first.
-    fileprivate var inTextOrder: RecipeErrors {
+    var inTextOrder: RecipeErrors {
         let files = problems.compactMap(\.mark?.source.name).reduce(into: [String]()) { names, name in
             if !names.contains(name) { names.append(name) }
         }

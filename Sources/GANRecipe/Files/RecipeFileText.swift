@@ -24,11 +24,11 @@ struct RecipeFileText {
     }
 
     private var suggestion: String? {
-        let folder = RecipePath.folder(of: path)
+        let folder = PathText.folder(of: path)
         let names = files.names(inFolder: folder)
-        let near = nearestNames(to: RecipePath.name(of: path), among: names)
+        let near = nearestNames(to: PathText.name(of: path), among: names)
         guard near.isEmpty else {
-            return "did you mean \(near.map { "`\(RecipePath.joined(folder, $0))`" }.joined(separator: " or "))?"
+            return "did you mean \(near.map { "`\(PathText.joined(folder, $0))`" }.joined(separator: " or "))?"
         }
         return names.isEmpty ? "there is no folder `\(folder)`, or it is empty" : nil
     }

@@ -1,3 +1,5 @@
+import GANCore
+
 /// Where recipes are read from: the file system, or memory.
 package protocol RecipeFiles: Sendable {
     /// Everything in a file, but no more than `limit` bytes of it. `isParent` where a recipe names it: then it must be a plain file.
@@ -32,14 +34,14 @@ package struct MemoryRecipeFiles: RecipeFiles {
     private let others: (any RecipeFiles)?
 
     package init(_ files: [String: [UInt8]], others: (any RecipeFiles)? = nil) {
-        self.files = Dictionary(files.map { (RecipePath.simplified($0.key), $0.value) }) { first, _ in first }
+        self.files = Dictionary(files.map { (PathText.simplified($0.key), $0.value) }) { first, _ in first }
         self.others = others
     }
 
     package func read(
         _ path: String, atMost limit: Int, isParent: Bool
     ) throws(RecipeFileError) -> RecipeFileContent {
-        if let bytes = files[RecipePath.simplified(path)], let identity = identity(path) {
+        if let bytes = files[PathText.simplified(path)], let identity = identity(path) {
             return RecipeFileContent(bytes: Array(bytes.prefix(limit)), identity: identity)
         }
         guard let others else { throw .missing }
@@ -47,13 +49,13 @@ package struct MemoryRecipeFiles: RecipeFiles {
     }
 
     package func names(inFolder path: String) -> [String] {
-        let folder = RecipePath.folder(of: RecipePath.simplified(path + "/x"))
-        let names = files.keys.filter { RecipePath.folder(of: $0) == folder }.map(RecipePath.name)
+        let folder = PathText.folder(of: PathText.simplified(path + "/x"))
+        let names = files.keys.filter { PathText.folder(of: $0) == folder }.map(PathText.name)
         return names + (others?.names(inFolder: path) ?? [])
     }
 
     package func identity(_ path: String) -> String? {
-        let simple = RecipePath.simplified(path)
+        let simple = PathText.simplified(path)
         return files[simple] == nil ? others?.identity(path) : "memory:\(simple)"
     }
 }

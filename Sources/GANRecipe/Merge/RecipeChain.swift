@@ -4,12 +4,17 @@ import GANCore
 struct RecipeChain {
     let environment: [String: String]
     let files: any RecipeFiles
+    let library: NamedRecipes
+    let acceptsFirstLanguage: Bool
+    /// What paths in the first file are relative to; nil for the folder of the file.
+    let firstFolder: String?
     private(set) var paths: [String] = []
     private(set) var problems = ProblemList()
     private var identities: [String] = []
 
-    init(environment: [String: String], files: any RecipeFiles) {
-        (self.environment, self.files) = (environment, files)
+    init(_ reader: RecipeReader) {
+        (environment, files, library) = (reader.environment, reader.files, reader.library)
+        (acceptsFirstLanguage, firstFolder) = (reader.acceptsFirstLanguage, reader.folder)
     }
 
     /// The trees without their `extends`, the recipe's first; nothing when one cannot be read.
@@ -20,7 +25,7 @@ struct RecipeChain {
             guard let tree = read(file.path, mark: file.mark) else { return nil }
             trees.append(tree.withoutExtends)
             guard let extends = tree["extends"] else { break }
-            guard let parent = parent(extends, of: file.path) else { return nil }
+            guard let parent = parent(extends, of: file.path, tree) else { return nil }
             next = (parent, extends.mark)
         }
         return trees
@@ -65,11 +70,15 @@ struct RecipeChain {
 
     private mutating func tree(_ bytes: [UInt8], path: String) -> RecipeNode? {
         do throws(FatalProblem) {
-            let (text, source) = try TextCheck(name: path).source(bytes)
-            let interpolation = Interpolation(environment: environment, recipeFolder: RecipePath.folder(of: path))
-            var composer = YAMLComposer(source, interpolation: interpolation, problems: problems)
-            let tree = composer.compose(text)
-            problems = composer.problems
+            let (tree, found) = try compose(bytes, path: path, folder: paths.count == 1 ? firstFolder : nil)
+            if tree.root?.isOfFirstLanguage == true, !acceptsFirstLanguage {
+                guard isRunsResolvedRecipe(path) else { throw firstLanguage(path, tree.root?["recipe"]?.mark) }
+                // Its paths were relative to the working folder.
+                let (tree, found) = try compose(bytes, path: path, folder: ".")
+                problems = found
+                return tree.isComplete ? try map(tree.root, path: path).asSecondLanguage : nil
+            }
+            problems = found
             return tree.isComplete ? try map(tree.root, path: path) : nil
         } catch {
             if let problem = error.problem { problems.add(problem) }
@@ -77,16 +86,68 @@ struct RecipeChain {
         }
     }
 
+    /// - Parameter folder: as of `SourceText`.
+    private func compose(
+        _ bytes: [UInt8], path: String, folder: String?
+    ) throws(FatalProblem) -> (YAMLTree, ProblemList) {
+        let (text, source) = try TextCheck(name: path, folder: folder).source(bytes)
+        let interpolation = Interpolation(
+            environment: environment, recipeFolder: acceptsFirstLanguage ? PathText.folder(of: path) : nil)
+        var composer = YAMLComposer(source, interpolation: interpolation, problems: problems)
+        let tree = composer.compose(text)
+        return (tree, composer.problems)
+    }
+
     private func map(_ root: RecipeNode?, path: String) throws(FatalProblem) -> RecipeNode {
         guard let root, !root.isNull else {
-            throw FatalProblem("`\(path)` is empty", at: nil, hint: "a recipe begins with `recipe: 1`")
+            throw FatalProblem("`\(path)` is empty", at: nil, hint: "a recipe begins with `recipe: 2`")
         }
         guard case .map = root.content else {
             throw FatalProblem(
                 "a recipe is a map of keys and values, not \(root.kind)", at: root.mark,
-                hint: "it begins with `recipe: 1`")
+                hint: "it begins with `recipe: 2`")
         }
         return root
+    }
+}
+
+// MARK: - The first language
+
+extension RecipeChain {
+    /// Runs that were trained with the first language can still be opened.
+    private func isRunsResolvedRecipe(_ path: String) -> Bool {
+        PathText.name(of: path) == "resolved.yaml"
+            && files.names(inFolder: PathText.folder(of: path)).contains("run.json")
+    }
+
+    private func firstLanguage(_ path: String, _ mark: SourceMark?) -> FatalProblem {
+        FatalProblem(
+            "`recipe: 1` is the language before this one, which took paths from the working folder", at: mark,
+            hint: "rewrite the file with `ganzoo recipe upgrade \(path.shellWord)`")
+    }
+}
+
+extension RecipeNode {
+    /// Whether a recipe's file says `recipe: 1`.
+    var isOfFirstLanguage: Bool { self["recipe"]?.scalarText == "1" }
+
+    fileprivate var asSecondLanguage: RecipeNode {
+        RecipeNode(
+            .map(
+                entries.map { entry in
+                    guard entry.key == "recipe" else { return entry }
+                    var entry = entry
+                    entry.value.content = .scalar("2", isQuoted: false)
+                    return entry
+                }), mark: mark)
+    }
+}
+
+extension String {
+    /// As a shell reads it back.
+    fileprivate var shellWord: String {
+        let isPlain = allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-+,:@".contains($0)) }
+        return isPlain ? self : "'" + replacing("'", with: "'\\''") + "'"
     }
 }
 
@@ -94,18 +155,37 @@ struct RecipeChain {
 
 extension RecipeChain {
     /// The path that a recipe's `extends` names.
-    private mutating func parent(_ extends: RecipeNode, of path: String) -> String? {
+    private mutating func parent(_ extends: RecipeNode, of path: String, _ tree: RecipeNode) -> String? {
         guard let text = extends.scalarText, !extends.isNull, !text.isEmpty else {
             problems.add(
                 RecipeProblem(
                     "`extends` is \(extends.kind)", at: extends.mark,
-                    hint: "expected the path of one recipe, seen from this file"))
+                    hint: "expected a recipe's file, relative to this one, or the name of a library recipe"))
             return nil
         }
-        let joined = RecipePath.joined(RecipePath.folder(of: path), text)
+        guard text.isFileOfRecipe || tree.isOfFirstLanguage else { return named(text, extends.mark) }
+        let joined = PathText.joined(PathText.folder(of: path), text)
         // Behind a linked folder `..` is not what the text says: then the long way is right.
-        let simple = RecipePath.simplified(joined)
+        let simple = PathText.simplified(joined)
         return files.identity(simple) == files.identity(joined) ? simple : joined
+    }
+
+    private mutating func named(_ name: String, _ mark: SourceMark?) -> String? {
+        if let path = library.path(name) { return path }
+        let library = library
+        problems.add(
+            RecipeProblem(
+                "there is no library recipe `\(name.shortened(to: 60))`", at: mark,
+                hint: suggestion(for: name, among: library.names()) ?? "a file's name ends in .yaml or begins with ./",
+                notes: ["`ganzoo recipe list` names the library's recipes"]))
+        return nil
+    }
+}
+
+extension String {
+    /// Whether `extends` means a file by it, and not the name of a library recipe.
+    var isFileOfRecipe: Bool {
+        hasSuffix(".yaml") || hasSuffix(".yml") || ["./", "../", "/"].contains { hasPrefix($0) }
     }
 }
 

@@ -14,7 +14,9 @@ package struct RecipeSchema {
     private var root: JSONValue {
         var properties = TopLevelSettings.descriptions().schemaProperties
         properties["extends"] = [
-            "type": "string", "description": "a recipe that this one changes: maps merge, lists and values replace",
+            "type": "string",
+            "description":
+                "a recipe's file (.yaml, or begins with ./ or ../) or a library recipe that this one changes: maps merge, lists and values replace",
         ]
         for role in ComponentRole.topLevel {
             properties[role.section] = .nullable(.reference(role))
@@ -140,7 +142,7 @@ extension SettingType {
         case .number: .scalar("number", range)
         case .boolean: .scalar("boolean", nil)
         // Any plain scalar is text: `7`, `no`.
-        case .text: ["type": ["string", "number", "boolean"]]
+        case .text, .path: ["type": ["string", "number", "boolean"]]
         case .choice(let names): ["anyOf": [["enum": .list(names.map(JSONValue.word))], .interpolated]]
         case .list(let element): ["type": "array", "items": element.schema(range)]
         case .optional(let wrapped): ["anyOf": [wrapped.schema(range), ["type": "null"]]]

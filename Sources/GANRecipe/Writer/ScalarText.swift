@@ -4,6 +4,8 @@ import GANCore
 struct ScalarText {
     let text: String
     let isQuoted: Bool
+    /// Whether `${` in the text is written as it is, so that reading replaces it.
+    var isWritten = false
 
     /// Words that some reader of YAML takes for something else than text.
     private static let taken: Set<String> = [
@@ -12,7 +14,7 @@ struct ScalarText {
 
     /// As a value. `isFlow` inside brackets, where fewer characters are free.
     func value(isFlow: Bool, indent: Int) -> String {
-        let escaped = Self.escapingDollars(text)
+        let escaped = isWritten ? text : Self.escapingDollars(text)
         if isQuoted ? isWord : isPlain(escaped, isFlow: isFlow) { return escaped }
         return Self.doubleQuoted(escaped, indent: indent)
     }

@@ -1,14 +1,16 @@
 import GANCore
 
-/// Puts in the two things that a recipe's values may take from outside: `${env:NAME}` and `${recipe_dir}`.
-/// `$${` stands for the two characters themselves.
+/// Puts in what a recipe's values may take from outside: `${env:NAME}`. `$${` stands for the two characters themselves.
 struct Interpolation {
     let environment: [String: String]
-    /// The folder of the file that says it.
-    let recipeFolder: String
+    /// What `${recipe_dir}` of the first language stands for; nil where it is an error.
+    var recipeFolder: String?
+    /// Whether texts stay as they are written.
+    var keepsText = false
 
     /// `text` with everything put in; what was put in is not looked at again.
     func resolve(_ text: String) throws(InterpolationError) -> String {
+        guard !keepsText else { return text }
         var result = String.UnicodeScalarView()
         var rest = text.unicodeScalars[...]
         while let dollar = rest.firstIndex(of: "$") {
@@ -35,7 +37,10 @@ struct Interpolation {
     }
 
     private func value(of expression: String) throws(InterpolationError) -> String {
-        if expression == "recipe_dir" { return recipeFolder }
+        if expression == "recipe_dir" {
+            guard let recipeFolder else { throw .recipeFolder }
+            return recipeFolder
+        }
         guard expression.hasPrefix("env:"), expression != "env:" else { throw .unknown(expression) }
         let name = String(expression.dropFirst(4))
         guard let value = environment[name] else { throw .unset(name) }
@@ -49,22 +54,30 @@ enum InterpolationError: Error {
     /// What stands between the braces.
     case unknown(String)
     case unclosed
+    /// `${recipe_dir}`, which the first language had.
+    case recipeFolder
 
     var message: String {
         switch self {
         case .unset(let name): "the environment variable `\(name.shortened(to: 60))` is not set"
         case .unknown(let expression): "`${\(expression.shortened(to: 60))}` is not known"
         case .unclosed: "`${` without its `}`"
+        case .recipeFolder: "`${recipe_dir}` is of `recipe: 1`"
         }
     }
 
     var hint: String {
-        if case .unset(let name) = self { return "export \(name.shortened(to: 60))=… before the run" }
-        return "legal are `${env:NAME}` and `${recipe_dir}`"
+        switch self {
+        case .unset(let name): "export \(name.shortened(to: 60))=… before the run"
+        case .recipeFolder: "remove it: a path in a recipe is relative to the recipe's file"
+        case .unknown, .unclosed: "only `${env:NAME}` is replaced"
+        }
     }
 
     var notes: [String] {
-        if case .unset = self { return [] }
-        return ["`$${` stands for the two characters themselves"]
+        switch self {
+        case .unset, .recipeFolder: []
+        case .unknown, .unclosed: ["`$${` stands for the two characters themselves"]
+        }
     }
 }

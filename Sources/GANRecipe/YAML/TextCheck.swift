@@ -3,6 +3,8 @@ import GANCore
 /// A recipe's bytes as text, after everything has been refused that no YAML text may hold.
 struct TextCheck {
     let name: String
+    /// As of `SourceText`.
+    var folder: String?
 
     /// The text without its byte-order mark, and what messages quote from it.
     func source(_ bytes: [UInt8]) throws(FatalProblem) -> (text: String, source: SourceText) {
@@ -10,7 +12,7 @@ struct TextCheck {
         let body = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
         let text = try decoded(body)
         try refuseControlCharacters(text)
-        let source = SourceText(name: name, text: text)
+        let source = SourceText(name: name, text: text, folder: folder)
         try refuseLongLines(source)
         try refuseTagDirectives(source)
         return (text, source)

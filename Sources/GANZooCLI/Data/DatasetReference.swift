@@ -27,7 +27,7 @@ struct DatasetReference {
         } else {
             let found: DetectedDataset
             do { found = try DetectedDataset(at: source) } catch { throw CommandFailure.failed("\(error)") }
-            read = Self.reader.read(text: found.recipe, name: source, overrides: overrides)
+            read = Self.reader.read(text: found.recipe, name: source, folder: ".", overrides: overrides)
             foundKeys = Set(found.keys.keys)
         }
         (choice, node) = try Self.choose(read)
@@ -57,7 +57,8 @@ struct DatasetReference {
     }
 
     private static var reader: RecipeReader {
-        RecipeReader(environment: ProcessInfo.processInfo.environment, layout: RecipeLayout(.linked))
+        RecipeReader(
+            environment: ProcessInfo.processInfo.environment, layout: RecipeLayout(.linked), library: .library)
     }
 
     private static func choose(_ read: ReadRecipe) throws -> (ComponentChoice, RecipeNode) {
@@ -124,6 +125,6 @@ extension DetectedDataset {
         }
         let own = keys.sorted { $0.key < $1.key }.map { entry($0.key, .scalar($0.value, isQuoted: true)) }
         let data = RecipeNode(.map([entry("type", .scalar(type))] + own))
-        return RecipeWriter().text(RecipeNode(.map([entry("recipe", .scalar("1")), entry("data", data)])))
+        return RecipeWriter().text(RecipeNode(.map([entry("recipe", .scalar("2")), entry("data", data)])))
     }
 }

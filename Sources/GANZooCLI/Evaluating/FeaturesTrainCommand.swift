@@ -44,7 +44,7 @@ struct FeaturesTrainCommand: ParsableCommand {
 
     private func source(_ overrides: [String]) throws -> any SampleSource {
         let side = "data.resolution=\(SmallClassifier.side)"
-        let recipe = "recipe: 1\ndata: {type: fashion_mnist}\n"
+        let recipe = "recipe: 2\ndata: {type: fashion_mnist}\n"
         let data = try DatasetReference(recipe: recipe, name: "fashion_mnist", overrides: [side] + overrides).open()
         guard let source = (data as? any StreamedDataset)?.source else {
             throw CommandFailure.failed("Fashion-MNIST cannot be read in a stream")

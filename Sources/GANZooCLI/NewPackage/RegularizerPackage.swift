@@ -92,7 +92,7 @@ struct RegularizerPackage {
 
     private var recipe: String {
         """
-        recipe: 1
+        recipe: 2
         about: {summary: a first run of \(name) on drawn shapes}
         requires: [\(type)]
         seed: 0

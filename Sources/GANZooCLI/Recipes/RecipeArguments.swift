@@ -16,7 +16,7 @@ struct RecipeArguments: ParsableArguments {
     func checked() throws -> CheckedRecipe {
         try plugins.load()
         let path = try RecipeLibrary().file(for: recipe)
-        do { return try RecipeLoader(.linked).check(path: path, overrides: overrides) } catch {
+        do { return try RecipeLoader(.linked, library: .library).check(path: path, overrides: overrides) } catch {
             throw CommandFailure.wrong(error.description)
         }
     }

@@ -4,10 +4,10 @@ import GANRecipe
 
 struct RecipeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "recipe", abstract: "Recipes: find, copy, check and compare them.",
+        commandName: "recipe", abstract: "Recipes: find, copy, check, compare and upgrade them.",
         subcommands: [
             RecipeListCommand.self, RecipeCopyCommand.self, Check.self, RecipeShowCommand.self, RecipeDiffCommand.self,
-            Schema.self,
+            RecipeUpgradeCommand.self, Schema.self,
         ])
 
     struct Check: ParsableCommand {

@@ -18,7 +18,7 @@ struct RecipeDiffCommand: ParsableCommand {
 
     private func resolved(_ recipe: String) throws -> RecipeNode {
         let path = try RecipeLibrary().file(for: recipe)
-        do { return try RecipeLoader(.linked).check(path: path, overrides: []).resolved } catch {
+        do { return try RecipeLoader(.linked, library: .library).check(path: path, overrides: []).resolved } catch {
             throw CommandFailure.wrong(error.description)
         }
     }

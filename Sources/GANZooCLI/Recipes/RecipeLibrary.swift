@@ -1,10 +1,20 @@
 import ArgumentParser
 import Foundation
 import GANCore
+import GANRecipe
 
 extension CompletionKind {
     /// The library's recipes. Files are left out: see `names`.
     static var recipe: CompletionKind { .names { _ in RecipeLibrary().names } }
+}
+
+extension NamedRecipes {
+    /// The library's, for `extends`.
+    static var library: NamedRecipes {
+        let library = RecipeLibrary()
+        return NamedRecipes(
+            names: { library.names }, path: { library.names.contains($0) ? library.path(ofName: $0) : nil })
+    }
 }
 
 /// The recipes that come with the project, and how an argument names one.

@@ -13,9 +13,10 @@ struct RecipeListCommand: ParsableCommand {
                 "no folder of recipes was found\n  fix: run it inside the project, or set GANZOO_RECIPES to the folder")
         }
         let names = library.names
+        let loader = RecipeLoader(.linked, library: .library)
         let width = names.widest
         for name in names {
-            let summary = library.path(ofName: name).map(RecipeLoader.summary(ofFile:)) ?? ""
+            let summary = library.path(ofName: name).map(loader.summary(ofFile:)) ?? ""
             printLine(summary.isEmpty ? name.onOneLine : "\(name.padding(to: width))  \(summary.onOneLine)")
         }
     }

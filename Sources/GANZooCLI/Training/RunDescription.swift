@@ -1,4 +1,5 @@
 import Foundation
+import GANCore
 import GANRecipe
 import GANTensor
 import GANTrain
@@ -38,7 +39,9 @@ struct RunDescription {
         {
             let changes =
                 arguments.overrides.isEmpty ? "" : "# changed: \(arguments.overrides.joined(separator: " "))\n"
-            try folder.write(changes + (try RecipeLoader.standaloneText(ofFile: path)), as: "recipe.yaml")
+            let text = try RecipeLoader(.linked, library: .library).standaloneText(
+                ofFile: path, overrides: arguments.overrides, for: "\(folder.path)/recipe.yaml")
+            try folder.write(changes + text, as: "recipe.yaml")
         }
         try folder.write(RecipeWriter().text(recipe.resolved), as: "resolved.yaml")
         let encoder = JSONEncoder()

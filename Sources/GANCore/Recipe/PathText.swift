@@ -1,0 +1,79 @@
+import Glibc
+
+/// Paths as text.
+package enum PathText {
+    /// `recipes` of `recipes/lt.yaml`, `.` of `lt.yaml`, `/` of `/lt.yaml`.
+    package static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    /// `lt.yaml` of `recipes/lt.yaml`.
+    package static func name(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return path }
+        return String(path[path.index(after: slash)...])
+    }
+
+    /// `path` as a file of `folder` says it.
+    package static func joined(_ folder: String, _ path: String) -> String {
+        if path.hasPrefix("/") || folder == "." { return path }
+        return folder.hasSuffix("/") ? folder + path : "\(folder)/\(path)"
+    }
+
+    /// Without `.` and, where a named folder stands before it, without `..`.
+    package static func simplified(_ path: String) -> String {
+        var parts: [Substring] = []
+        for part in path.split(separator: "/") where part != "." {
+            if part == "..", let last = parts.last, last != ".." { parts.removeLast() } else { parts.append(part) }
+        }
+        return (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
+    }
+
+    /// `path` from the root, for a path that is relative to the working folder.
+    package static func absolute(_ path: String) -> String {
+        let joined = path.hasPrefix("/") ? path : "\(workingFolder)/\(path)"
+        return shortened(joined)
+    }
+
+    /// `path` simplified, unless that names another file: behind a linked folder `..` is not what the text says.
+    package static func shortened(_ path: String) -> String {
+        let simple = simplified(path)
+        return identity(simple) == identity(path) ? simple : path
+    }
+
+    /// `path` as a file of `folder` says it: `../data` for `/a/data` and `/a/recipes`.
+    /// - Parameters:
+    ///   - path: from the root.
+    ///   - folder: from the root, without links.
+    package static func relative(_ path: String, to folder: String) -> String {
+        let (parts, folders) = (path.split(separator: "/"), folder.split(separator: "/"))
+        let shared = zip(parts, folders).prefix { $0 == $1 }.count
+        let steps = Array(repeating: "..", count: folders.count - shared) + parts.dropFirst(shared).map(String.init)
+        return steps.isEmpty ? "." : steps.joined(separator: "/")
+    }
+
+    /// From the root, without links.
+    package static var workingFolder: String {
+        guard let text = unsafe getcwd(nil, 0) else { return "/" }
+        defer { unsafe free(text) }
+        return unsafe String(cString: text)
+    }
+
+    /// From the root and without links, also where a part of it does not exist yet.
+    package static func withoutLinks(_ path: String) -> String {
+        let absolute = absolute(path)
+        if let text = unsafe realpath(absolute, nil) {
+            defer { unsafe free(text) }
+            return unsafe String(cString: text)
+        }
+        let folder = folder(of: absolute)
+        return folder == absolute ? absolute : joined(withoutLinks(folder), name(of: absolute))
+    }
+
+    /// What two paths of one file have in common; nil where there is no such file.
+    private static func identity(_ path: String) -> String? {
+        var status = stat()
+        guard !path.utf8.contains(0), unsafe stat(path, &status) == 0 else { return nil }
+        return "\(status.st_dev):\(status.st_ino)"
+    }
+}

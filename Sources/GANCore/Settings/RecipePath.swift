@@ -1,0 +1,67 @@
+/// The path of a file or folder that a recipe names: what `@Setting(path:)` reads and writes.
+struct RecipePath {
+    /// As the working folder of the process sees it, or from the root: it can be opened as it is.
+    let text: String
+
+    init(_ text: String) { self.text = text }
+
+    /// - Parameters:
+    ///   - text: absolute, or relative to `folder`.
+    ///   - folder: as the working folder sees it; `.` is the working folder.
+    private init(_ text: String, in folder: String) {
+        guard !text.hasPrefix("/"), folder != "." else {
+            self.text = text
+            return
+        }
+        let path = PathText.shortened(PathText.joined(folder, text))
+        self.text = path.isEmpty ? "." : path
+    }
+}
+
+extension RecipePath: SettingValue {
+    static var settingType: SettingType { .path }
+
+    /// From the root, so that it means the same in any file.
+    var recipeNode: RecipeNode { .scalar(PathText.absolute(text), isQuoted: true) }
+
+    static func read(_ reader: SettingReader) -> RecipePath? {
+        guard case .scalar(let text, _) = reader.node.content, !reader.node.isNull, !text.isEmpty else {
+            return reader.mismatch(settingType)
+        }
+        return RecipePath(text, in: reader.node.mark?.source.folder ?? ".")
+    }
+}
+
+// MARK: - Settings
+
+extension Setting where Value == String {
+    /// The path of a file or folder that a recipe must give: `@Setting(path: "table of the classes") var table: String`.
+    ///
+    /// In a recipe's file, a relative path is relative to the folder of that file. In an override on the command line it is relative
+    /// to the working folder. The property holds the path as the working folder sees it, so that it can be opened as it is.
+    public convenience init(path help: String) { self.init(nil, path: help) }
+
+    public convenience init(wrappedValue: String, path help: String) { self.init(wrappedValue, path: help) }
+
+    private convenience init(_ value: String?, path help: String) {
+        self.init(value, help, SettingForm(RecipePath.self, to: \.text, from: RecipePath.init))
+    }
+}
+
+extension Setting where Value == String? {
+    /// A path that a recipe need not give.
+    public convenience init(wrappedValue: String?, path help: String) {
+        self.init(
+            wrappedValue, help,
+            SettingForm(RecipePath?.self, to: { $0?.text }, from: { $0.map(RecipePath.init) }))
+    }
+}
+
+extension Setting where Value == [String] {
+    /// A list of paths.
+    public convenience init(wrappedValue: [String], path help: String) {
+        self.init(
+            wrappedValue, help,
+            SettingForm([RecipePath].self, to: { $0.map(\.text) }, from: { $0.map(RecipePath.init) }))
+    }
+}

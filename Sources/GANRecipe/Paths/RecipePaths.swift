@@ -1,0 +1,86 @@
+import GANCore
+
+/// The values of a recipe that are paths, as the settings of its components and sections declare them.
+final class RecipePaths {
+    /// One value that is a path.
+    struct Place {
+        /// `data.path`.
+        let key: String
+        let node: RecipeNode
+    }
+
+    /// In the order of the recipe.
+    private(set) var places: [Place] = []
+    /// The tree with other paths.
+    private(set) var changed: RecipeNode
+    /// Components that have keys and that nothing registered: which of their values are paths is not known.
+    private(set) var unknown: [RecipeProblem] = []
+    private let catalog: ComponentCatalog
+    private let change: (Place) -> String?
+
+    /// - Parameters:
+    ///   - root: merged, with its types.
+    ///   - change: another text for a path; nil leaves it.
+    init(_ root: RecipeNode, _ catalog: ComponentCatalog, change: @escaping (Place) -> String? = { _ in nil }) {
+        (self.catalog, self.change, changed) = (catalog, change, root)
+        changed = map(root) { key, value in self.topLevel(key, value) }
+    }
+
+    private func map(_ node: RecipeNode, _ value: (String, RecipeNode) -> RecipeNode) -> RecipeNode {
+        guard case .map(let entries) = node.content else { return node }
+        let changed = entries.map { RecipeNode.Entry(key: $0.key, keyMark: $0.keyMark, value: value($0.key, $0.value)) }
+        return RecipeNode(.map(changed), mark: node.mark)
+    }
+
+    private func topLevel(_ key: String, _ value: RecipeNode) -> RecipeNode {
+        if let role = ComponentRole.topLevel.first(where: { $0.section == key }) {
+            return component(value, role, key)
+        }
+        if key == ComponentRole.regularizer.section {
+            return map(value) { name, slot in self.component(slot, .regularizer, "\(key).\(name)", defaultType: name) }
+        }
+        return catalog.sections[key].map { settings(value, $0.descriptions(), key) } ?? value
+    }
+
+    private func component(
+        _ node: RecipeNode, _ role: ComponentRole, _ path: String, defaultType: String? = nil
+    ) -> RecipeNode {
+        guard case .map = node.content, let type = node["type"]?.scalarText ?? defaultType else { return node }
+        guard let entry = catalog.entry(role, type) else {
+            if node.entries.contains(where: { $0.key != "type" }) {
+                unknown.append(
+                    RecipeProblem(
+                        "unknown \(role.rawValue) `\(type.shortened(to: 60))`, so it is not known which of its values are paths",
+                        at: node["type"]?.mark ?? node.mark, hint: "if a plugin brings it, load that with --plugin PATH"
+                    ))
+            }
+            return node
+        }
+        return settings(node, entry.settings, path)
+    }
+
+    private func settings(
+        _ node: RecipeNode, _ known: [SettingDescription], _ path: String
+    ) -> RecipeNode {
+        map(node) { key, value in
+            known.first { $0.name == key }.map { self.value(value, $0.type, "\(path).\(key)") } ?? value
+        }
+    }
+
+    private func value(_ node: RecipeNode, _ type: SettingType, _ path: String) -> RecipeNode {
+        switch (type, node.content) {
+        case (.path, .scalar(let text, let isQuoted)):
+            guard !node.isNull, !text.isEmpty else { return node }
+            let place = Place(key: path, node: node)
+            places.append(place)
+            return RecipeNode(.scalar(change(place) ?? text, isQuoted: isQuoted), mark: node.mark)
+        case (.optional(let wrapped), _): return value(node, wrapped, path)
+        case (.list(let element), .list(let nodes)):
+            let changed = nodes.enumerated().map { value($0.element, element, "\(path)[\($0.offset)]") }
+            return RecipeNode(.list(changed), mark: node.mark)
+        case (.group(let known), _): return settings(node, known, path)
+        case (.component(let role), _): return component(node, role, path)
+        default: return node
+        }
+    }
+}

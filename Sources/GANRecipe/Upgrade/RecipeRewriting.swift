@@ -1,0 +1,144 @@
+import GANCore
+
+/// What one file of the first language must say in the second.
+struct RecipeRewriting {
+    private let source: SourceText
+    /// The file as it is written: nothing is put in.
+    private let raw: RecipeNode
+    /// The folder of the file, as the working folder sees it.
+    private let folder: String
+    private var edits: ScalarEdits
+    private var lacksVersion = false
+    private(set) var changes: [String] = []
+    private(set) var problems: [RecipeProblem] = []
+
+    private static let ownFolder = "${recipe_dir}"
+
+    init(source: SourceText, raw: RecipeNode, folder: String) {
+        (self.source, self.raw, self.folder) = (source, raw, folder)
+        edits = ScalarEdits(of: source)
+    }
+
+    mutating func setVersion() {
+        guard let version = raw["recipe"], let mark = version.mark else {
+            lacksVersion = true
+            changes.append("recipe: 2 is added")
+            return
+        }
+        guard version.scalarText == "1" else {
+            problems.append(RecipeProblem("`recipe` is \(version.kind)", at: mark, hint: "expected 1"))
+            return
+        }
+        replace("recipe", mark, "1", with: "2")
+    }
+
+    /// A name without an ending was a file, and would be the name of a library recipe.
+    mutating func setParent() {
+        guard let extends = raw["extends"], let mark = extends.mark, let text = extends.scalarText else { return }
+        if text.contains(Self.ownFolder) {
+            // It was put before the folder that the name is relative to: only an absolute folder, or none, worked.
+            guard let rest = withoutOwnFolder(text), !rest.contains(Self.ownFolder) else {
+                return refuse("extends", mark)
+            }
+            return replace("extends", mark, text, with: rest.isFileOfRecipe ? rest : "./\(rest)")
+        }
+        guard !text.isFileOfRecipe, !text.hasPrefix("${") else { return }
+        replace("extends", mark, text, with: "./\(text)")
+    }
+
+    mutating func set(_ place: RecipePaths.Place) {
+        guard let mark = place.node.mark, !edits.contains(mark), let value = place.node.scalarText,
+            let text = raw.scalar(at: mark)
+        else { return }
+        if text.contains(Self.ownFolder) {
+            guard let rest = withoutOwnFolder(text), !rest.contains(Self.ownFolder) else {
+                return refuse(place.key, mark)
+            }
+            return replace(place.key, mark, text, with: rest)
+        }
+        guard !value.hasPrefix("/") else { return }
+        guard !text.hasPrefix("${") else {
+            problems.append(
+                RecipeProblem(
+                    "`\(place.key)` begins with a variable that holds a relative path", at: mark,
+                    hint: "let the variable hold an absolute path"))
+            return
+        }
+        let (here, own) = (PathText.workingFolder, PathText.withoutLinks(folder))
+        guard here != own else { return }
+        let rewritten =
+            text.contains("${") || text.contains("..")
+            ? "\(PathText.relative(here, to: own))/\(text)" : PathText.relative(PathText.absolute(text), to: own)
+        replace(place.key, mark, text, with: rewritten)
+    }
+
+    /// Elsewhere than in a path, the folder's name is text.
+    mutating func refuseOtherFolders(in node: RecipeNode) {
+        switch node.content {
+        case .scalar(let text, _):
+            let isPutIn = text.replacing("$${", with: "").contains(Self.ownFolder)
+            guard isPutIn, !edits.contains(node.mark), !problems.contains(where: { $0.mark?.line == node.mark?.line })
+            else { return }
+            problems.append(
+                RecipeProblem(
+                    "`\(Self.ownFolder)` stands in a value that is no path", at: node.mark,
+                    hint: "write the folder itself"))
+        case .list(let nodes): for node in nodes { refuseOtherFolders(in: node) }
+        case .map(let entries): for entry in entries { refuseOtherFolders(in: entry.value) }
+        }
+    }
+
+    /// `x` of `${recipe_dir}/x`; nil where it is not at the beginning.
+    private func withoutOwnFolder(_ text: String) -> String? {
+        if text == Self.ownFolder { return "." }
+        guard text.hasPrefix(Self.ownFolder + "/") else { return nil }
+        let rest = String(text.dropFirst(Self.ownFolder.count).drop { $0 == "/" })
+        return rest.isEmpty ? "." : rest
+    }
+
+    private mutating func refuse(_ key: String, _ mark: SourceMark) {
+        problems.append(
+            RecipeProblem(
+                "`\(key)` has `\(Self.ownFolder)` elsewhere than at its beginning", at: mark,
+                hint: "write the path as the file sees it"))
+    }
+
+    private mutating func replace(_ key: String, _ mark: SourceMark, _ before: String, with after: String) {
+        guard before != after else { return }
+        edits.replace(mark, with: after)
+        changes.append("line \(mark.line), \(key): \(before) is \(after)")
+    }
+
+    /// Whether no rewritten value stands, through an alias, for something that is no path.
+    func sharesNothing(_ root: RecipeNode, _ places: [RecipePaths.Place]) -> Bool {
+        let paths = places.count { $0.node.mark?.source.name == source.name && edits.contains($0.node.mark) }
+        return root.scalars.count { $0.mark?.source.name == source.name && edits.contains($0.mark) }
+            == paths + (raw["recipe"] == nil ? 0 : 1)
+    }
+
+    /// - Returns: nil where it would not say what is asked for.
+    func text(from text: String) -> String? {
+        guard let edited = edits.applied(to: text) else { return nil }
+        guard lacksVersion else { return edited }
+        // In braces a line more would be no recipe.
+        let added = "recipe: 2\n" + edited
+        guard let tree = ScalarEdits.tree(added, source), tree["recipe"]?.scalarText == "2" else { return nil }
+        return added
+    }
+}
+
+extension RecipeNode {
+    /// Every scalar, each alias as what it stands for.
+    fileprivate var scalars: [RecipeNode] {
+        switch content {
+        case .scalar: [self]
+        case .list(let nodes): nodes.flatMap(\.scalars)
+        case .map(let entries): entries.flatMap(\.value.scalars)
+        }
+    }
+
+    /// The text of the scalar that is marked there.
+    fileprivate func scalar(at mark: SourceMark) -> String? {
+        scalars.first { $0.mark?.line == mark.line && $0.mark?.column == mark.column }?.scalarText
+    }
+}

@@ -1,0 +1,84 @@
+import GANCore
+
+/// Rewrites a recipe of the first language, `recipe: 1`, in the second, so that it means the same.
+///
+/// The first language took the paths in a recipe from the working folder, had `${recipe_dir}` for the recipe's own, and knew no
+/// names of recipes in `extends`. Comments and layout stay.
+package struct RecipeUpgrade {
+    private let catalog: ComponentCatalog
+    private let environment: [String: String]
+    private let files: any RecipeFiles
+
+    package init(
+        _ catalog: ComponentCatalog, environment: [String: String], files: any RecipeFiles = SystemRecipeFiles()
+    ) {
+        (self.catalog, self.environment, self.files) = (catalog, environment, files)
+    }
+
+    package struct Result: Sendable {
+        /// Of the whole file.
+        package let text: String
+        /// In the order of the file, a line each: "data.path: data/x is ../data/x". Empty for a recipe of the second language.
+        package let changes: [String]
+        /// Lines to print: parents that are of the first language too.
+        package let notes: [String]
+    }
+
+    /// - Parameter path: of the file. Its paths are taken from the working folder, as training from there would have done.
+    /// - Throws: everything that cannot be read, and everything that cannot be rewritten so that it means the same.
+    package func upgrade(_ path: String) throws(RecipeErrors) -> Result {
+        let (text, source) = try self.text(path)
+        guard let raw = ScalarEdits.tree(text, source) else { throw unreadable(path) }
+        if raw["recipe"]?.scalarText == "2" { return Result(text: text, changes: [], notes: []) }
+        var reader = RecipeReader(environment: environment, layout: RecipeLayout(catalog), files: files)
+        reader.acceptsFirstLanguage = true
+        let read = reader.read(path: path)
+        guard let root = read.root, read.problems.isEmpty else { throw RecipeErrors(read.problems) }
+        let paths = RecipePaths(root, catalog)
+        guard paths.unknown.isEmpty else { throw RecipeErrors(paths.unknown) }
+        var rewriting = RecipeRewriting(source: source, raw: raw, folder: PathText.folder(of: path))
+        rewriting.setVersion()
+        rewriting.setParent()
+        for place in paths.places where place.node.mark?.source.name == path { rewriting.set(place) }
+        rewriting.refuseOtherFolders(in: raw)
+        guard rewriting.problems.isEmpty else { throw RecipeErrors(rewriting.problems) }
+        guard let upgraded = rewriting.text(from: text), rewriting.sharesNothing(root, paths.places) else {
+            throw RecipeErrors([
+                RecipeProblem(
+                    "`\(path)` cannot be rewritten by a program: a path goes over several lines, or an alias of it is no path",
+                    at: nil, hint: "write each path in one line, and run the command again")
+            ])
+        }
+        return Result(text: upgraded, changes: rewriting.changes, notes: notes(read.files))
+    }
+
+    /// Without a mark at its beginning, which is not kept.
+    private func text(_ path: String) throws(RecipeErrors) -> (String, SourceText) {
+        let bytes = try self.bytes(path)
+        do throws(FatalProblem) { return try TextCheck(name: path).source(bytes) } catch {
+            throw RecipeErrors([error.problem].compactMap(\.self))
+        }
+    }
+
+    private func bytes(_ path: String) throws(RecipeErrors) -> [UInt8] {
+        let text = RecipeFileText(files: files, path: path, mark: nil)
+        let content: RecipeFileContent
+        do throws(RecipeFileError) {
+            content = try files.read(path, atMost: RecipeLimits.fileSize + 1, isParent: false)
+        } catch { throw RecipeErrors([text.problem(error)]) }
+        guard content.bytes.count <= RecipeLimits.fileSize else { throw RecipeErrors([text.tooLarge]) }
+        return content.bytes
+    }
+
+    /// What a reading for training would say.
+    private func unreadable(_ path: String) -> RecipeErrors {
+        RecipeErrors(RecipeReader(environment: environment, files: files).read(path: path).problems)
+    }
+
+    private func notes(_ chain: [String]) -> [String] {
+        chain.dropFirst().filter { parent in
+            guard let (text, source) = try? self.text(parent) else { return false }
+            return ScalarEdits.tree(text, source)?.isOfFirstLanguage ?? false
+        }.map { "note: \($0) is `recipe: 1` too; upgrade it as well" }
+    }
+}

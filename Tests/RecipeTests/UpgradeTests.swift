@@ -1,0 +1,126 @@
+import Foundation
+import GANCore
+import GANRecipe
+import GANTestSupport
+import Testing
+
+/// `recipe: 1` as `recipe: 2`: every path names the same file, and all else stays as it was written.
+@Suite struct UpgradeTests {
+    private static let parts = "data: shapes\ngenerator: stylegan2\ndiscriminator: stylegan2\n"
+
+    /// - Parameter environment: what `${env:NAME}` reads.
+    private func upgrade(
+        _ text: String, at path: String = "recipes/mine.yaml", _ others: [String: String] = [:],
+        environment: [String: String] = [:]
+    ) throws -> RecipeUpgrade.Result {
+        let files = others.merging([path: text]) { $1 }.mapValues { Array($0.utf8) }
+        return try RecipeUpgrade(pathCatalog, environment: environment, files: MemoryRecipeFiles(files)).upgrade(path)
+    }
+
+    private func problems(_ text: String, environment: [String: String] = [:]) throws -> [String] {
+        let error = #expect(throws: RecipeErrors.self) { try upgrade(text, environment: environment) }
+        return error?.problems.map(\.message) ?? []
+    }
+
+    @Test func keepsCommentsAndLayout() throws {
+        let text = """
+            # mine, é
+            recipe:  1    # the language
+            extends: base.yaml
+            \(Self.parts)loss:
+              {type: paths, table: 'data/é/a.txt',  other: "${recipe_dir}/o" , more: [/abs, ./b, "${env:NAME}/c"]} # ✓
+            about: {summary: "data/a.txt is \\
+              no path", fixed: ["$${recipe_dir}"]}\r
+
+            """
+        let base = "recipe: 1\nloss: {group: {file: g}}\n"
+        let result = try upgrade(text, ["recipes/base.yaml": base], environment: ["NAME": "/n"])
+        let expected = text.replacing("recipe:  1", with: "recipe:  2")
+            .replacing("'data/é/a.txt'", with: "../data/é/a.txt").replacing("\"${recipe_dir}/o\"", with: "o")
+            .replacing("./b", with: "../b")
+        #expect(result.text == expected)
+        #expect(
+            result.changes == [
+                "line 2, recipe: 1 is 2", "line 8, loss.table: data/é/a.txt is ../data/é/a.txt",
+                "line 8, loss.other: ${recipe_dir}/o is o", "line 8, loss.more[1]: ./b is ../b",
+            ])
+        #expect(result.notes == ["note: recipes/base.yaml is `recipe: 1` too; upgrade it as well"])
+    }
+
+    /// In the working folder paths mean what they meant.
+    @Test func aFileInTheWorkingFolderKeepsItsPaths() throws {
+        let text = "recipe: 1\n\(Self.parts)loss: {type: paths, table: ./data/a, more: [../b]}\n"
+        let result = try upgrade(text, at: "mine.yaml")
+        #expect(result.text == text.replacing("recipe: 1", with: "recipe: 2"))
+        #expect(result.changes == ["line 1, recipe: 1 is 2"])
+    }
+
+    @Test(arguments: [
+        ("../b", "../../b"), ("a/../b", "../a/../b"), ("'${env:NAME}'", "'${env:NAME}'"),
+        ("a/${env:WORD}", "\"../a/${env:WORD}\""), ("a/$${x}", "\"../a/$${x}\""), ("${recipe_dir}", "."),
+        ("${recipe_dir}/../x", "../x"), ("a#b", "../a#b"), ("'a: b'", "\"../a: b\""), ("/", "/"),
+        ("null/x", "../null/x"),
+        ("${recipe_dir}/null", "\"null\""), ("'a,b'", "\"../a,b\""),
+    ]) func rewrites(_ before: String, _ after: String) throws {
+        let text = "\(Self.parts)loss:\n  type: paths\n  table: "
+        let result = try upgrade("recipe: 1\n\(text)\(before)\n", environment: ["NAME": "/n", "WORD": "w"])
+        #expect(result.text == "recipe: 2\n\(text)\(after)\n")
+    }
+
+    /// A type that only the parent names says which keys are paths.
+    @Test func theTypeMayBeTheParents() throws {
+        let base = "recipe: 1\n\(Self.parts)loss: {type: paths, table: a}\n"
+        let result = try upgrade(
+            "recipe: 1\nextends: base\nloss: {other: b}\n", ["recipes/base": base])
+        #expect(result.text == "recipe: 2\nextends: ./base\nloss: {other: ../b}\n")
+    }
+
+    @Test func aFileWithoutVersionGetsOne() throws {
+        let base = "recipe: 1\n\(Self.parts)loss: {type: paths, table: a}\n"
+        let result = try upgrade("extends: base.yaml\nloss: {other: b}\n", ["recipes/base.yaml": base])
+        #expect(result.text == "recipe: 2\nextends: base.yaml\nloss: {other: ../b}\n")
+        #expect(result.changes.first == "recipe: 2 is added")
+    }
+
+    @Test func aRecipeOfTheSecondLanguageStays() throws {
+        let text = "recipe: 2\n\(Self.parts)loss: {type: paths, table: a}\n"
+        let result = try upgrade(text)
+        #expect(result.text == text && result.changes.isEmpty)
+        let upgraded = try upgrade(text.replacing("recipe: 2", with: "recipe: 1")).text
+        #expect(try upgrade(upgraded).changes.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("table: '${env:NAME}/x'", "`loss.table` begins with a variable that holds a relative path"),
+        ("table: 'a/${recipe_dir}'", "`loss.table` has `${recipe_dir}` elsewhere than at its beginning"),
+        ("table: a, word: '${recipe_dir}/x'", "`${recipe_dir}` stands in a value that is no path"),
+        (
+            "table: a\n  b",
+            "`recipes/mine.yaml` cannot be rewritten by a program: a path goes over several lines, or an alias of it is no path"
+        ),
+        (
+            "table: &x a, word: *x",
+            "`recipes/mine.yaml` cannot be rewritten by a program: a path goes over several lines, or an alias of it is no path"
+        ),
+        ("table: '${env:UNSET}'", "the environment variable `UNSET` is not set"),
+    ]) func refusesWhatItCannotRewrite(_ keys: String, _ message: String) throws {
+        let text = "recipe: 1\n\(Self.parts)loss: {type: paths, \(keys)}\n"
+        #expect(try problems(text, environment: ["NAME": "n"]) == [message])
+    }
+
+    @Test func refusesWhatItDoesNotKnow() throws {
+        #expect(
+            try problems("recipe: 1\n\(Self.parts)loss: {type: nobodys, file: x}\n") == [
+                "unknown loss `nobodys`, so it is not known which of its values are paths"
+            ])
+        #expect(try problems("recipe: 3\n\(Self.parts)loss: logistic\n") == ["`recipe` is `3`"])
+        #expect(try problems("recipe: 1\nextends: none.yaml\n") == ["there is no file `recipes/none.yaml`"])
+        #expect(try problems("recipe: [1\n").count == 1)
+    }
+
+    /// The same alias for two paths is one text.
+    @Test func anAliasOfPathsIsRewrittenOnce() throws {
+        let result = try upgrade("recipe: 1\n\(Self.parts)loss: {type: paths, table: &x a, other: *x}\n")
+        #expect(result.text == "recipe: 2\n\(Self.parts)loss: {type: paths, table: &x ../a, other: *x}\n")
+    }
+}
