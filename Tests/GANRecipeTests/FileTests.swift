@@ -1,4 +1,5 @@
 import Foundation
+import GANCore
 import Testing
 
 @testable import GANRecipe
@@ -61,6 +62,15 @@ import Testing
                           |          ^^^^^^ `extends` names a recipe file
                     """)
         }
+    }
+
+    /// As from `ganzoo recipe check /dev/stdin`: what the user sees is the working folder.
+    @Test func pathsOfAPipeAreOfTheWorkingFolder() throws {
+        let pipe = Pipe()
+        try pipe.fileHandleForWriting.write(contentsOf: Data("a: x".utf8))
+        try pipe.fileHandleForWriting.close()
+        let recipe = read("/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)")
+        #expect(recipe.root?["a"]?.mark?.source.folder == ".")
     }
 
     @Test func aCircleThroughALinkIsSeen() throws {

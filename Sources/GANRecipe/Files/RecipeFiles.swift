@@ -14,8 +14,12 @@ package struct RecipeFileContent {
     package var bytes: [UInt8]
     /// What two paths of one file have in common.
     package var identity: String
+    /// Whether it is a plain file, and not a pipe.
+    package var isPlain: Bool
 
-    package init(bytes: [UInt8], identity: String) { (self.bytes, self.identity) = (bytes, identity) }
+    package init(bytes: [UInt8], identity: String, isPlain: Bool = true) {
+        (self.bytes, self.identity, self.isPlain) = (bytes, identity, isPlain)
+    }
 }
 
 package enum RecipeFileError: Error {

@@ -24,7 +24,9 @@ package struct SystemRecipeFiles: RecipeFiles {
         guard unsafe fstat(descriptor, &status) == 0 else { throw Self.lastError }
         guard status.st_mode & S_IFMT != S_IFDIR else { throw .folder }
         guard !isParent || status.st_mode & S_IFMT == S_IFREG else { throw .special }
-        return RecipeFileContent(bytes: try read(descriptor, atMost: limit), identity: Self.identity(status))
+        return RecipeFileContent(
+            bytes: try read(descriptor, atMost: limit), identity: Self.identity(status),
+            isPlain: status.st_mode & S_IFMT == S_IFREG)
     }
 
     private func read(_ descriptor: Int32, atMost limit: Int) throws(RecipeFileError) -> [UInt8] {

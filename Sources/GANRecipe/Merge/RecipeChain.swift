@@ -35,13 +35,15 @@ struct RecipeChain {
         let text = RecipeFileText(files: files, path: path, mark: mark)
         do throws(RecipeFileError) {
             let isParent = mark != nil
+            let folder = isParent ? nil : firstFolder
             let content = try files.read(path, atMost: RecipeLimits.fileSize + 1, isParent: isParent)
             guard content.bytes.count <= RecipeLimits.fileSize else {
                 problems.add(text.tooLarge)
                 return nil
             }
             guard accept(path, identity: content.identity, mark: mark) else { return nil }
-            return tree(content.bytes, path: path)
+            // A pipe, such as /dev/stdin, lies in no folder of the user's.
+            return tree(content.bytes, path: path, folder: content.isPlain ? folder : ".")
         } catch {
             problems.add(text.problem(error))
             return nil
@@ -68,9 +70,10 @@ struct RecipeChain {
         return false
     }
 
-    private mutating func tree(_ bytes: [UInt8], path: String) -> RecipeNode? {
+    /// - Parameter folder: as of `SourceText`.
+    private mutating func tree(_ bytes: [UInt8], path: String, folder: String?) -> RecipeNode? {
         do throws(FatalProblem) {
-            let (tree, found) = try compose(bytes, path: path, folder: paths.count == 1 ? firstFolder : nil)
+            let (tree, found) = try compose(bytes, path: path, folder: folder)
             if tree.root?.isOfFirstLanguage == true, !acceptsFirstLanguage {
                 guard isRunsResolvedRecipe(path) else { throw firstLanguage(path, tree.root?["recipe"]?.mark) }
                 // Its paths were relative to the working folder.
