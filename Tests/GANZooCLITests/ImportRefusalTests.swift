@@ -204,7 +204,7 @@ import Testing
             }
             try Data(bytes).write(to: URL(fileURLWithPath: path))
             try? AtomicFolder.create(place.path("out")) { partial in
-                _ = try ImportedRun(ImportedNetworks([path], []), partial).write()
+                _ = try ImportedRun(ImportedNetworks([path], []), partial, for: place.path("out")).write()
             }
             AtomicFolder.remove(place.path("out"))
             #expect(try place.names == ["damaged_ema.bin"])

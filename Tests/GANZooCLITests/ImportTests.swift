@@ -56,6 +56,16 @@ import Testing
         #expect(recipe.contains("\n  conv_clamp: 256\n") && recipe.contains("\n  labels: false\n"))
     }
 
+    /// The folder is written under another name, and paths on the command line are those of the working folder.
+    @Test func pathsAreOfTheFolderThatIsMade() throws {
+        let (folder, _) = try fixtures.imported("stylegan2")
+        let resolved = try String(contentsOfFile: "\(folder)/resolved.yaml", encoding: .utf8)
+        #expect(resolved.contains("\n  path: \(folder)/images\n"))
+        let (named, _) = try fixtures.imported("biggan-author", ["--set", "data.path=photos"])
+        let recipe = try String(contentsOfFile: "\(named)/recipe.yaml", encoding: .utf8)
+        #expect(recipe.contains("\n  path: \(FileManager.default.currentDirectoryPath)/photos\n"))
+    }
+
     /// With data that fit, the recipe composes.
     @Test(arguments: PublishedFixtures.programs) func theRecipeComposes(_ program: String) throws {
         let (folder, _) = try fixtures.imported(program)
@@ -137,7 +147,7 @@ import Testing
                 """
                 data:
                   type: image_folder
-                  path: elsewhere
+                  path: \(FileManager.default.currentDirectoryPath)/elsewhere
                   resolution: 16
                   channels: stored
                   labels: false

@@ -43,7 +43,7 @@ struct ImportCommand: ParsableCommand {
         do {
             let networks = try ImportedNetworks(
                 files, changes, roles: network.isEmpty ? PublishedNetwork.Role.allCases : network)
-            let report = try place.create { try ImportedRun(networks, $0).write() }
+            let report = try place.create { try ImportedRun(networks, $0, for: folder).write() }
             for line in networks.report + report { printLine(line) }
             printLine(
                 "\(folder): recipe.yaml and a checkpoint\n  pictures: \(shellCommand(["ganzoo", "generate", "--run", folder]))"
@@ -72,11 +72,20 @@ struct ImportChange {
                 "`\(text.shortened(to: 60))` is of neither network nor the data; change other keys in recipe.yaml afterwards"
             )
         }
-        (key, value) = (String(text[..<equals]), String(text[text.index(after: equals)...]))
+        key = String(text[..<equals])
+        let said = String(text[text.index(after: equals)...])
+        value = Self.isPath(key) ? PathText.absolute(said) : said
         let name = key.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).last ?? ""
         guard !name.isEmpty, name != "type" else {
             throw ValidationError(
                 "`\(text.shortened(to: 60))` sets \(name.isEmpty ? "no key" : "a type, which cannot be set")")
         }
+    }
+
+    /// Whether the imported recipe would take the value as relative to itself, and not to the working folder.
+    private static func isPath(_ key: String) -> Bool {
+        let settings = ComponentCatalog.linked.entry(.dataset, "image_folder")?.settings ?? []
+        guard case .path? = settings.first(where: { "data.\($0.name)" == key })?.type else { return false }
+        return true
     }
 }

@@ -9,9 +9,14 @@ import GANTrain
 struct ImportedRun {
     private let imported: ImportedNetworks
     private let folder: String
+    private let place: String
 
-    /// - Parameter folder: empty.
-    init(_ imported: ImportedNetworks, _ folder: String) { (self.imported, self.folder) = (imported, folder) }
+    /// - Parameters:
+    ///   - folder: empty.
+    ///   - place: where the folder will lie once it is whole.
+    init(_ imported: ImportedNetworks, _ folder: String, for place: String) {
+        (self.imported, self.folder, self.place) = (imported, folder, place)
+    }
 
     /// - Returns: lines to print.
     /// - Throws: `CommandFailure`, `ImportError`.
@@ -24,10 +29,16 @@ struct ImportedRun {
         }
         let source = imported.networks.first?.names.program ?? ""
         try CheckpointStore("\(folder)/checkpoints").writeImported(weights, from: source)
-        try AtomicFile.write(RecipeWriter().text(recipe.resolved), to: "\(folder)/resolved.yaml")
+        try AtomicFile.write(resolvedText(recipe), to: "\(folder)/resolved.yaml")
         try writeDescription()
         try writeSources()
         return lines + assumptions
+    }
+
+    /// Its paths are those of the folder that this one becomes.
+    private func resolvedText(_ recipe: CheckedRecipe) -> String {
+        RecipeWriter().text(recipe.resolved).replacing(
+            PathText.absolute(folder) + "/", with: PathText.absolute(place) + "/")
     }
 
     private func checkedRecipe() throws -> CheckedRecipe {
