@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 import PackageDescription
 
 /// A system library found by pkg-config; `apt` is the Debian package that brings it.
@@ -21,6 +21,7 @@ let plugins = [
 let package = Package(
     name: "GANZoo",
     products: [
+        .library(name: "GANZoo", targets: ["GANZoo"]),
         .library(name: "GANTensor", targets: ["GANTensor"]),
         .library(name: "GANModule", targets: ["GANModule"]),
         .library(name: "GANCore", targets: ["GANCore"]),
@@ -32,7 +33,9 @@ let package = Package(
         .executable(name: "ganzoo-bench", targets: ["ganzoo-bench"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // The library says warnings where the program that uses it wants them.
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
     ],
     targets: [
         system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
@@ -75,10 +78,22 @@ let package = Package(
             swiftSettings: [.strictMemorySafety()]),
         .target(name: "GANRecipe", dependencies: ["GANCore", "CYAML"], swiftSettings: [.strictMemorySafety()]),
         .target(
+            name: "GANRun",
+            dependencies: [
+                "GANTensor", "GANModule", "GANCore", "GANData", "GANImport", "GANMetrics", "GANPictures", "GANRecipe",
+                "GANTrain", "GANTransfer", .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: [.strictMemorySafety()]),
+        // The library as people import it: what a run is, the contract of components, and every plugin of the project.
+        .target(
+            name: "GANZoo",
+            dependencies: ["GANRun", "GANCore", "GANModule", "GANTensor"] + plugins.map { .target(name: $0) },
+            swiftSettings: [.strictMemorySafety()]),
+        .target(
             name: "GANZooCLI",
             dependencies: [
                 "GANTensor", "GANModule", "GANCore", "GANData", "GANImport", "GANMetrics", "GANPictures", "GANRecipe",
-                "GANTrain", "GANTransfer", "CGANSupport", "CYAML", "CZip",
+                "GANTrain", "GANTransfer", "GANRun", "CGANSupport", "CYAML", "CZip",
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ] + plugins.map { .target(name: $0) }, swiftSettings: [.strictMemorySafety()]),
         // Plugins loaded at run time find the core in the program: it exports its symbols.
@@ -139,10 +154,11 @@ let package = Package(
         .testTarget(
             name: "GANZooCLITests",
             dependencies: [
-                "GANZooCLI", "GANCore", "GANData", "GANImport", "GANMetrics", "GANModule", "GANPictures", "GANRecipe",
+                "GANZooCLI", "GANRun", "GANCore", "GANData", "GANImport", "GANMetrics", "GANModule", "GANPictures", "GANRecipe",
                 "GANTensor", "GANTrain", "GANTestSupport", "ganzoo",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], exclude: ["Fixtures"]),
+        .testTarget(name: "GANRunTests", dependencies: ["GANZoo", "GANTestSupport", "ganzoo"], exclude: ["Fixtures"]),
         .testTarget(name: "EndToEndTests", dependencies: ["ganzoo", "GANTestSupport"]),
         .testTarget(
             name: "RecipeTests",

@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 import PackageDescription
 
 func zoo(_ product: String) -> Target.Dependency { .product(name: product, package: "GANZoo") }

@@ -1,6 +1,10 @@
 import ArgumentParser
+import GANRun
 
 extension CompletionKind {
+    /// The library's recipes. Files are left out: see `names`.
+    static var recipe: CompletionKind { .names { _ in RecipeLibrary().names } }
+
     /// Names that the program offers, given the words typed so far. Every list of completions is made here.
     ///
     /// The bash script of ArgumentParser passes a list to `compgen -W`, which expands each word as if it had been typed: a recipe

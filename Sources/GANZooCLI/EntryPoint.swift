@@ -1,12 +1,15 @@
 import ArgumentParser
 import CGANSupport
 import Foundation
+import GANRun
 import GANTensor
+import Logging
 
 /// Runs the command line: `GANZooCLI.main()` is all that an executable with further components needs to say.
 ///
 /// Ends the process: 0 for success, 1 for failure, 2 for wrong usage or a wrong recipe, 130 when interrupted.
 public func main() -> Never {
+    LoggingSystem.bootstrap { _ in CommandLineLog() }
     do {
         var command = try Ganzoo.parseAsRoot()
         if let problem = OpenBLAS.problem { throw CommandFailure.failed(problem) }
@@ -33,6 +36,7 @@ private func explained(_ message: String, _ error: any Error) -> String {
 
 private func end(with error: any Error) -> Never {
     switch error {
+    case let error as RunError: end(with: CommandFailure(error))
     case let failure as CommandFailure:
         printError(failure.description)
         exit(failure.exitCode)

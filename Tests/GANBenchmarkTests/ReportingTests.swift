@@ -61,7 +61,7 @@ import Testing
         let table = Table(benchmarks: chosen, comparesToPyTorch: true)
         let outcomes = chosen.map { Outcome($0, Timings(rounds: [[0.5]]), beside: nil) }
         let rows = outcomes.map { table.row($0, pyTorch: $0) }
-        #expect(table.header.hasPrefix("benchmark            value  unit     of sgemm"))
+        #expect(table.header.hasPrefix("benchmark         value  unit     of sgemm"))
         #expect(rows[0].hasPrefix("sgemm              4.29  GFLOP/s"))
         #expect(rows[1].hasPrefix("memory.memcpy     0.268  GB/s   "))
     }

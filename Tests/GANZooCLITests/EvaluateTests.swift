@@ -1,3 +1,4 @@
+import GANRun
 import Foundation
 import GANData
 import GANMetrics

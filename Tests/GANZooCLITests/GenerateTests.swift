@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GANPictures
+import GANRun
 import GANTestSupport
 import Testing
 
@@ -225,7 +226,7 @@ import Testing
             try command.run()
             Issue.record("it worked", sourceLocation: sourceLocation)
         } catch {
-            let failure = error as? CommandFailure
+            let failure = error as? CommandFailure ?? (error as? RunError).map(CommandFailure.init)
             let isUsage = Ganzoo.exitCode(for: error) == .validationFailure
             let message = failure?.description ?? Ganzoo.fullMessage(for: error)
             #expect((failure?.exitCode ?? (isUsage ? 2 : 1)) == status, sourceLocation: sourceLocation)

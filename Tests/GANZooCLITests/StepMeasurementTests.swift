@@ -2,6 +2,7 @@ import ArgumentParser
 import GANCore
 import GANModule
 import GANTensor
+import GANRun
 import GANTestSupport
 import GANTrain
 import Testing
@@ -17,7 +18,7 @@ import Testing
         try place.write(
             "a.yaml",
             SmallRecipe.text(data: "per_class: 20, long_tail: null", "train: {kimg: 0.032, batch: 4}"))
-        composition = try RecipeArguments.parse([place.path("a.yaml")]).composed().composition
+        composition = try Recipe(place.path("a.yaml")).compose()
     }
 
     private static let slow = ["not measured   a step takes more than 0 s here"]

@@ -1,3 +1,4 @@
+import GANRun
 import GANCore
 import GANModule
 import GANRecipe

@@ -11,6 +11,13 @@ package struct EvaluationReport: Codable, Hashable, Sendable {
 
     package init(_ measuredBy: EvaluationProtocol) { self.measuredBy = measuredBy }
 
+    /// Names of scores: the distance first, then by name. Deviations stand with their scores.
+    package var orderedScores: [String] {
+        let first = measuredBy.network.name.distanceName
+        return scores.keys.filter { !$0.hasSuffix("_deviation") }
+            .sorted { ($0 != first ? 1 : 0, $0) < ($1 != first ? 1 : 0, $1) }
+    }
+
     private enum CodingKeys: String, CodingKey {
         case scores, caveats, classification
         case intraClass = "intra_class"

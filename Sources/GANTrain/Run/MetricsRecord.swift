@@ -32,7 +32,7 @@ package protocol Evaluator {
 }
 
 /// How a run ended.
-package enum RunEnding: Hashable, Sendable {
+public enum RunEnding: Hashable, Sendable {
     case finished
     /// Left early with a checkpoint.
     case interrupted

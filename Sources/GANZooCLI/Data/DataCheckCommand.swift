@@ -1,3 +1,4 @@
+import GANRun
 import ArgumentParser
 import GANCore
 import GANData
@@ -17,7 +18,7 @@ struct DataCheckCommand: ParsableCommand {
     func run() throws {
         try plugins.load()
         let chosen = try DatasetReference(data, overrides: overrides)
-        guard let settings = chosen.imageSettings else { return printLine(DataFactsText(try chosen.open().facts).text) }
+        guard let settings = chosen.imageSettings else { return printLine(DataFactsText(try ProgressLine.announced { try chosen.open(report: $0) }.facts).text) }
         let inspection: ImageInspection
         do {
             inspection = try ProgressLine.announced { report in

@@ -1,3 +1,4 @@
+import GANRun
 import ArgumentParser
 import GANCore
 import GANData
@@ -19,7 +20,8 @@ struct DataConvertCommand: ParsableCommand {
     func run() throws {
         try plugins.load()
         let chosen = try DatasetReference(data, overrides: overrides)
-        guard let data = try chosen.open() as? any StreamedDataset else {
+        let opened = try ProgressLine.announced { try chosen.open(report: $0) }
+        guard let data = opened as? any StreamedDataset else {
             throw CommandFailure.failed("the images of \(data) cannot be read one by one")
         }
         do {

@@ -1,3 +1,4 @@
+import GANRun
 import ArgumentParser
 import GANCore
 
@@ -25,11 +26,13 @@ struct DataPreviewCommand: ParsableCommand {
 
     func run() throws {
         try plugins.load()
-        let data = try DatasetReference(data, overrides: overrides).open()
+        let data = try ProgressLine.announced { try DatasetReference(self.data, overrides: overrides).open(report: $0) }
         do {
             try PreviewSheet(data, columns: columns, seed: UInt64(seed)).sheet().writeNew(to: output)
         } catch let failure as CommandFailure {
             throw failure
+        } catch let error as RunError {
+            throw error
         } catch { throw CommandFailure.failed("\(error)") }
         printLine(output)
     }

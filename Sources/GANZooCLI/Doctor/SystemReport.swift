@@ -1,3 +1,4 @@
+import GANCore
 import CGANSupport
 import CYAML
 import CZip
@@ -17,19 +18,6 @@ enum SystemReport {
             ("libyaml", unsafe text(yaml_get_version_string())),
             ("libzip", unsafe text(zip_libzip_version())),
         ].map { $0.0.padding(to: 22) + $0.1 }
-    }
-
-    /// The processor's name for itself.
-    static var processor: String {
-        let name = processorLine("model name")
-        return name.isEmpty ? "unknown" : name
-    }
-
-    /// What the system says of the first processor under that name.
-    static func processorLine(_ name: String) -> String {
-        let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
-        let line = text.split(separator: "\n").first { $0.hasPrefix(name) }
-        return line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? ""
     }
 
     private static var memory: String {

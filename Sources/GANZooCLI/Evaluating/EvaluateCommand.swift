@@ -1,3 +1,4 @@
+import GANRun
 import ArgumentParser
 import GANCore
 import GANMetrics
@@ -48,7 +49,11 @@ struct EvaluateCommand: ParsableCommand {
             if let path { try EvaluationFile.write(report, to: path) }
             for line in EvaluationText(report).lines { printLine(line) }
             if let path { printLine(path) }
-        } catch let failure as CommandFailure { throw failure } catch let error as MetricError {
+        } catch let failure as CommandFailure {
+            throw failure
+        } catch let error as RunError {
+            throw error
+        } catch let error as MetricError {
             throw CommandFailure.failed("\(error)")
         }
     }
@@ -60,61 +65,27 @@ struct EvaluateCommand: ParsableCommand {
         try samples.check(metrics, trained.facts)
         try samples.standing.take(trained)
         for note in trained.notes { printLine(note) }
-        let reference =
-            try self.reference.map {
-                try ReferenceData(at: $0, overrides: overrides, classOrder: trained.facts.classNames)
-            }
-            ?? ReferenceData(recipe: "\(folder)/resolved.yaml", samples.split, classOrder: trained.facts.classNames)
-        if self.reference == nil { try Self.checkClasses(of: reference, trained) }
-        let change = try change(of: folder, since: trained, metrics)
-        if let change { printLine("warning: \(change)") }
-        let generated = GeneratedSamples(
-            generator: trained.generator, facts: trained.facts, prior: samples.labels, count: samples.count,
-            perClass: samples.perClass, truncation: try samples.truncation.truncation(of: trained),
-            standingStatistics: samples.standing.batches, seed: UInt64(samples.seed))
-        var report = try ProgressLine.announced { report in
-            try EvaluationWork(
-                extractor: extractor, metrics: metrics, reference: reference,
-                training: {
-                    try ReferenceData(
-                        recipe: "\(folder)/resolved.yaml", .train, classOrder: trained.facts.classNames)
-                },
-                trainingCounts: trained.facts.classCounts, report: report
-            ).measure(
-                generated.all(reference.data), byClass: generated.byClass,
-                generated.described(
-                    name: trained.title, step: trained.step, arithmetic: trained.arithmetic,
-                    training: self.reference == nil ? reference.described.images : nil))
+        var scoring = RunScoring(extractor, metrics)
+        (scoring.labels, scoring.count, scoring.perClass) = (samples.labels, samples.count, samples.perClass)
+        (scoring.split, scoring.seed) = (samples.split, UInt64(samples.seed))
+        scoring.truncation = try samples.truncation.truncation(of: trained)
+        scoring.standingStatistics = samples.standing.batches
+        scoring.reference = reference.map { ($0, overrides) }
+        let report = try ProgressLine.announced { report in
+            try scoring.measure(trained, of: folder, warn: { printLine("warning: \($0)") }, report)
         }
-        report.caveats += [trained.arithmeticWarning, change].compactMap(\.self)
         return (report, try output ?? EvaluationFile.path(in: folder, step: trained.step, report))
-    }
-
-    /// That images which scores depend on are not those of training.
-    private func change(
-        of folder: String, since trained: TrainedGenerator, _ metrics: [MetricChoice]
-    ) throws -> String? {
-        if reference != nil, !metrics.contains(.diversity) { return nil }
-        let data = TrainingData(folder)
-        // To measure against the test part, the training part need not be there.
-        if samples.split == .test { return (try? data.change(since: trained)) ?? nil }
-        return try data.change(since: trained)
-    }
-
-    /// The run's data may have changed since; then names would stand beside scores of others.
-    private static func checkClasses(of reference: ReferenceData, _ trained: TrainedGenerator) throws {
-        let (names, trainedOn) = (reference.data.facts.namesOfClasses, trained.facts.namesOfClasses)
-        guard names != trainedOn else { return }
-        throw CommandFailure.failed(
-            "the data's classes (\(listed(names))) are not those that the run was trained on (\(listed(trainedOn)))"
-                + "\n  fix: put the data back as they were, or give other images with --reference")
     }
 
     private func ofImages(_ extractor: any FeatureExtractor) throws -> (EvaluationReport, String?) {
         try plugins.load()
-        let reference = try ReferenceData(at: self.reference ?? "", overrides: overrides)
+        let reference = try ProgressLine.announced {
+            try ReferenceData(at: self.reference ?? "", overrides: overrides, $0)
+        }
         let order = reference.data.facts.classNames
-        let own = try ReferenceData(at: images ?? "", overrides: overrides, classOrder: order)
+        let own = try ProgressLine.announced {
+            try ReferenceData(at: images ?? "", overrides: overrides, classOrder: order, $0)
+        }
         let metrics = try metrics(of: own.data.facts, against: reference.data.facts)
         let report = try ProgressLine.announced { report in
             var samples = EvaluationProtocol.Samples(name: own.described.name, count: own.described.count)

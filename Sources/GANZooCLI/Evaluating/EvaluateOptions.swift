@@ -1,3 +1,4 @@
+import GANRun
 import ArgumentParser
 import GANCore
 import GANMetrics
@@ -43,8 +44,8 @@ struct SampleOptions: ParsableArguments {
     @Option(
         name: .customLong("checkpoint"),
         help: "Which checkpoint: `newest`, `best` (by the first score of the run) or a step (default: newest).",
-        transform: CheckpointChoice.init)
-    var givenCheckpoint: CheckpointChoice?
+        transform: CheckpointSelection.option)
+    var givenCheckpoint: CheckpointSelection?
     @Option(name: .customLong("samples"), help: "Generated images (default: 10000).") var givenCount: Int?
     @Option(
         name: .customLong("samples-per-class"),
@@ -62,7 +63,7 @@ struct SampleOptions: ParsableArguments {
     @OptionGroup var truncation: TruncationOptions
     @OptionGroup var standing: StandingStatisticsOptions
 
-    var checkpoint: CheckpointChoice { givenCheckpoint ?? .newest }
+    var checkpoint: CheckpointSelection { givenCheckpoint ?? .newest }
     var count: Int { givenCount ?? 10_000 }
     var perClass: Int { givenPerClass ?? 1000 }
     var labels: LabelPrior { givenLabels ?? .uniform }

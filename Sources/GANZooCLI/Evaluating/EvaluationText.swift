@@ -34,7 +34,7 @@ struct EvaluationText {
     }
 
     private var scores: [String] {
-        let names = Self.ordered(report)
+        let names = report.orderedScores
         let width = names.widest
         return names.map { name in
             let deviation = report.scores["\(name)_deviation"].map { " ± \(digits($0))" } ?? ""
@@ -92,12 +92,5 @@ struct EvaluationText {
                 "distances of \(listed(few.map(\.name.escapingControls))): fewer images than dimensions; compare only with scores of as many"
             ]
         return (report.caveats + names).map { "note: \($0)" }
-    }
-
-    /// The distance first, then by name; deviations stand with their scores.
-    static func ordered(_ report: EvaluationReport) -> [String] {
-        let first = report.measuredBy.network.name.distanceName
-        return report.scores.keys.filter { !$0.hasSuffix("_deviation") }
-            .sorted { ($0 != first ? 1 : 0, $0) < ($1 != first ? 1 : 0, $1) }
     }
 }

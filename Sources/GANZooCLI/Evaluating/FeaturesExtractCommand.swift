@@ -1,3 +1,4 @@
+import GANRun
 import ArgumentParser
 import GANCore
 import GANMetrics
@@ -23,7 +24,7 @@ struct FeaturesExtractCommand: ParsableCommand {
         do {
             try plugins.load()
             let extractor = try FeatureLibrary().extractor(name, weights: weights, preparation)
-            let data = try DatasetReference(images, overrides: overrides).open()
+            let data = try ProgressLine.announced { try DatasetReference(self.images, overrides: overrides).open(report: $0) }
             let images = DataImages(data)
             let features = try ProgressLine.announced { report in
                 try (data as? any StreamedDataset)?.source.prepare(report)
@@ -36,6 +37,10 @@ struct FeaturesExtractCommand: ParsableCommand {
             let caveats = MeasuredForm.caveats(form, against: form, by: extractor.name, extractor.preparation)
             for caveat in caveats { printError("note: \(caveat)") }
             printLine("\(output): \(features.dimension) features of \(counted(features.count, "image"))")
-        } catch let failure as CommandFailure { throw failure } catch { throw CommandFailure.failed("\(error)") }
+        } catch let failure as CommandFailure {
+            throw failure
+        } catch let error as RunError {
+            throw error
+        } catch { throw CommandFailure.failed("\(error)") }
     }
 }

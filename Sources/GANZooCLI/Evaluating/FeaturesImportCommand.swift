@@ -1,3 +1,4 @@
+import GANRun
 import ArgumentParser
 import Foundation
 import GANCore
@@ -26,7 +27,11 @@ struct FeaturesImportCommand: ParsableCommand {
             printLine("\(path): \(counted(imported.count, "tensor")) of `\(name.rawValue)`, hash \(hash)")
             let (unused, examples) = (imported.unused.count, imported.unused.prefix(3).joined(separator: ", "))
             if unused > 0 { printLine("not used: \(counted(unused, "other")), such as \(examples)") }
-        } catch let failure as CommandFailure { throw failure } catch { throw CommandFailure.failed("\(error)") }
+        } catch let failure as CommandFailure {
+            throw failure
+        } catch let error as RunError {
+            throw error
+        } catch { throw CommandFailure.failed("\(error)") }
     }
 
     /// In the first folder of the library, which is made.

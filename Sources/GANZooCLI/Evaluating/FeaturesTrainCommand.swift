@@ -1,3 +1,4 @@
+import GANRun
 import ArgumentParser
 import GANCore
 import GANMetrics
@@ -18,7 +19,11 @@ struct FeaturesTrainCommand: ParsableCommand {
     }
 
     func run() throws {
-        do { try train() } catch let failure as CommandFailure { throw failure } catch {
+        do { try train() } catch let failure as CommandFailure {
+            throw failure
+        } catch let error as RunError {
+            throw error
+        } catch {
             throw CommandFailure.failed("\(error)")
         }
     }
@@ -45,7 +50,9 @@ struct FeaturesTrainCommand: ParsableCommand {
     private func source(_ overrides: [String]) throws -> any SampleSource {
         let side = "data.resolution=\(SmallClassifier.side)"
         let recipe = "recipe: 2\ndata: {type: fashion_mnist}\n"
-        let data = try DatasetReference(recipe: recipe, name: "fashion_mnist", overrides: [side] + overrides).open()
+        let data = try ProgressLine.announced {
+            try DatasetReference(recipe: recipe, name: "fashion_mnist", overrides: [side] + overrides).open(report: $0)
+        }
         guard let source = (data as? any StreamedDataset)?.source else {
             throw CommandFailure.failed("Fashion-MNIST cannot be read in a stream")
         }

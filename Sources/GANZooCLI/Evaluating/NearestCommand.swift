@@ -1,3 +1,4 @@
+import GANRun
 import ArgumentParser
 import GANCore
 import GANData
@@ -31,7 +32,11 @@ struct NearestCommand: ParsableCommand {
     }
 
     func run() throws {
-        do { try show() } catch let failure as CommandFailure { throw failure } catch {
+        do { try show() } catch let failure as CommandFailure {
+            throw failure
+        } catch let error as RunError {
+            throw error
+        } catch {
             throw CommandFailure.failed("\(error)")
         }
     }
@@ -40,8 +45,10 @@ struct NearestCommand: ParsableCommand {
         let extractor = try FeatureLibrary().extractor(features, weights: weights, preparation)
         let (trained, folder) = (try source.trained(), source.folder)
         for note in trained.notes { printLine(note) }
-        let reference = try ReferenceData(
-            recipe: "\(folder)/resolved.yaml", .train, classOrder: trained.facts.classNames)
+        let reference = try ProgressLine.announced {
+            try ReferenceData(
+                recipe: "\(folder)/resolved.yaml", .train, classOrder: trained.facts.classNames, $0)
+        }
         for line in try notes(trained, reference, extractor) { printLine(line) }
         let classes = trained.labels.all(atMost: SampleSheet.rowLimit(trained.facts))
         let rows = classes.flatMap { row in seeds.numbers.map { (label: row, draw: Draw(seed: $0, row)) } }
@@ -77,7 +84,7 @@ struct NearestCommand: ParsableCommand {
     private func notes(
         _ trained: TrainedGenerator, _ reference: ReferenceData, _ extractor: any FeatureExtractor
     ) throws -> [String] {
-        let change = try TrainingData(source.folder).change(since: trained)
+        let change = try ProgressLine.announced { try TrainingData(source.folder).change(since: trained, $0) }
         let training = reference.described.images ?? MeasuredForm(reference.data.facts)
         let caveats = MeasuredForm.caveats(
             MeasuredForm(generated: trained.facts, training: training), against: training, by: extractor.name,

@@ -54,7 +54,7 @@ struct RunComparison {
     private var scoreRows: [Row] {
         var names: [String] = []
         for (_, report) in runs {
-            names += EvaluationText.ordered(report).filter { !names.contains($0) }
+            names += report.orderedScores.filter { !names.contains($0) }
         }
         return names.map { name in (name, runs.map { $0.report.scores[name].map(digits) ?? "" }) }
     }

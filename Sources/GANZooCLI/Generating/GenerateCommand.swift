@@ -1,3 +1,4 @@
+import GANRun
 import ArgumentParser
 import GANCore
 import GANPictures
@@ -57,11 +58,6 @@ struct StandingStatisticsOptions: ParsableArguments {
         try trained.capabilities.checkStatistics("--standing-statistics")
         trained.generator.takeStandingStatistics(batches: batches, labels: trained.labels.ofStandingStatistics)
     }
-}
-
-extension LabelChoice {
-    /// Each of them as often as any other.
-    var ofStandingStatistics: [[Float]] { all(atMost: .max).map(\.label) }
 }
 
 /// Which labels to make pictures of.

@@ -1,3 +1,4 @@
+import GANRun
 import ArgumentParser
 import Foundation
 import GANCore
@@ -40,6 +41,8 @@ struct GenerateImagesCommand: ParsableCommand {
             }
         } catch let failure as CommandFailure {
             throw failure
+        } catch let error as RunError {
+            throw error
         } catch { throw CommandFailure.failed("\(error)") }
         let made = trained.labels.isLabeled ? grid(rows.count, seeds.count, "image") : counted(seeds.count, "image")
         printLine("\(session.output.path): \(made)")

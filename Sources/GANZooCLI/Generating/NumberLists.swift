@@ -1,5 +1,6 @@
 import ArgumentParser
 import GANCore
+import GANRun
 
 /// Whole numbers as people list them: `0-15,20`.
 struct NumberList {
@@ -11,9 +12,9 @@ struct NumberList {
     init(_ text: String) throws {
         var numbers: [Int] = []
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-            guard let range = Self.range(part) else {
+            guard let range = NumberRange.parse(part) else {
                 throw ValidationError(
-                    "`\(part.prefix(60))` is no whole number from 0 to \(Self.largest) and no range of them: "
+                    "`\(part.prefix(60))` is no whole number from 0 to \(NumberRange.largest) and no range of them: "
                         + "write 0-15,20")
             }
             guard numbers.count + range.count <= Self.most else {
@@ -24,16 +25,6 @@ struct NumberList {
         self.numbers = numbers
     }
 
-    /// `3` or `0-15`; nothing for anything else.
-    static func range(_ text: some StringProtocol) -> ClosedRange<Int>? {
-        let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { end in
-            end.allSatisfy { $0.isASCII && $0.isNumber } ? Int(end) : nil
-        }
-        guard (1...2).contains(ends.count), let first = ends[0], let last = ends[ends.count - 1] else { return nil }
-        return first <= last && last <= largest ? first...last : nil
-    }
-
-    private static let largest = Int(UInt32.max)
     private static let most = 1_000_000
 }
 

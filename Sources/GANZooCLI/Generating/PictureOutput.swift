@@ -1,3 +1,4 @@
+import GANRun
 import Foundation
 import GANModule
 import GANPictures

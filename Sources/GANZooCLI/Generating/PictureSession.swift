@@ -1,3 +1,4 @@
+import GANRun
 import GANCore
 import GANData
 import GANPictures

@@ -1,3 +1,4 @@
+import GANRun
 import ArgumentParser
 
 /// Which checkpoint of which run, and the plugins that its recipe names.
@@ -6,8 +7,8 @@ struct RunOptions: ParsableArguments {
     @Option(name: .customLong("run"), help: "The run's folder.", completion: .directory) var folder: String
     @Option(
         help: "Which checkpoint: `newest`, `best` (by the first score of the run) or a step (default: newest).",
-        transform: CheckpointChoice.init)
-    var checkpoint = CheckpointChoice.newest
+        transform: CheckpointSelection.option)
+    var checkpoint = CheckpointSelection.newest
 
     /// - Throws: `CommandFailure`.
     func trained() throws -> TrainedGenerator {

@@ -1,3 +1,4 @@
+import GANRun
 import ArgumentParser
 import Foundation
 import GANCore
@@ -24,7 +25,7 @@ struct ImportCommand: ParsableCommand {
     @Option(
         name: .customLong("set"), parsing: .singleValue,
         help: "What no tensor shows, or another value: generator.conv_clamp=256, discriminator.mbstd_group_size=8.",
-        transform: ImportChange.init(_:))
+        transform: ImportChange.option)
     var changes: [ImportChange] = []
     @Option(
         parsing: .singleValue,
@@ -48,7 +49,11 @@ struct ImportCommand: ParsableCommand {
             printLine(
                 "\(folder): recipe.yaml and a checkpoint\n  pictures: \(shellCommand(["ganzoo", "generate", "--run", folder]))"
             )
-        } catch let failure as CommandFailure { throw failure } catch let defect as ImportDefect {
+        } catch let failure as CommandFailure {
+            throw failure
+        } catch let error as RunError {
+            throw error
+        } catch let defect as ImportDefect {
             throw CommandFailure.failed(
                 "\(files.joined(separator: ", ")): \(defect.problem)\n  fix: name the checkpoints of one model, its generator among them"
             )
@@ -59,11 +64,9 @@ struct ImportCommand: ParsableCommand {
 }
 
 /// A value that the user gives: `generator.conv_clamp=256`.
-struct ImportChange {
-    let key: String
-    let value: String
-
-    init(_ text: String) throws {
+extension ImportChange {
+    /// - Throws: `ValidationError` that says what is wrong.
+    static func option(_ text: String) throws -> ImportChange {
         guard let equals = text.firstIndex(of: "="), equals > text.startIndex, !text.contains(where: \.isNewline) else {
             throw ValidationError("`\(text.shortened(to: 60))` is no key=value, such as generator.conv_clamp=256")
         }
@@ -72,14 +75,15 @@ struct ImportChange {
                 "`\(text.shortened(to: 60))` is of neither network nor the data; change other keys in recipe.yaml afterwards"
             )
         }
-        key = String(text[..<equals])
+        let key = String(text[..<equals])
         let said = String(text[text.index(after: equals)...])
-        value = Self.isPath(key) ? PathText.absolute(said) : said
+        let value = Self.isPath(key) ? PathText.absolute(said) : said
         let name = key.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).last ?? ""
         guard !name.isEmpty, name != "type" else {
             throw ValidationError(
                 "`\(text.shortened(to: 60))` sets \(name.isEmpty ? "no key" : "a type, which cannot be set")")
         }
+        return ImportChange(key: key, value: value)
     }
 
     /// Whether the imported recipe would take the value as relative to itself, and not to the working folder.

@@ -19,7 +19,7 @@ struct RegularizerPackage {
 
     private var manifest: String {
         """
-        // swift-tools-version: 6.2
+        // swift-tools-version: 6.3
         import PackageDescription
 
         func zoo(_ product: String) -> Target.Dependency { .product(name: product, package: "GANZoo") }
@@ -67,7 +67,9 @@ struct RegularizerPackage {
             public init(_ settings: Settings, _ build: BuildContext) { limit = settings.limit }
 
             /// Anything that `penalty` reads must be declared here; nothing else is computed for it.
-            public func needs(in phase: Phase) -> RequiredInputs? { phase == .discriminator ? [.realLogits, .fakeLogits] : nil }
+            public func needs(in phase: Phase) -> RequiredInputs? {
+                phase == .discriminator ? [.realLogits, .fakeLogits] : nil
+            }
 
             /// The unweighted scalar. Weight, interval, beginning and end are keys of its entry in the recipe.
             public func penalty(_ step: StepView) throws -> Tensor {

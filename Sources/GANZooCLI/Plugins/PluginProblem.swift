@@ -1,3 +1,4 @@
+import GANRun
 import GANCore
 
 /// Why a plugin cannot be used; the first value of each is its path.

@@ -48,8 +48,3 @@ struct CompositionSummary {
         }
     }
 }
-
-extension Composition {
-    /// Sizes of batches from which little is learned, a line each.
-    var batchWarnings: [String] { section(TrainSettings.self).warnings(of: self).map { "warning: \($0)" } }
-}

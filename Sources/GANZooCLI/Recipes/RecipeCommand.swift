@@ -1,3 +1,4 @@
+import GANRun
 import ArgumentParser
 import GANCore
 import GANRecipe
@@ -22,11 +23,12 @@ struct RecipeCommand: ParsableCommand {
         @OptionGroup var arguments: RecipeArguments
 
         func run() throws {
-            let (recipe, composition) = try arguments.composed()
-            let transfer = try recipe.takeOverWeights(in: composition)
-            let evaluation = try EvaluationCheck(recipe, composition)
+            let recipe = try arguments.checked()
+            let composition = try recipe.compose()
+            let transfer = try recipe.checked.takeOverWeights(in: composition)
+            let evaluation = try EvaluationCheck(recipe.checked, composition)
             let lines =
-                [CompositionSummary(recipe, composition).text] + DataWarnings(composition.data).lines + transfer
+                [CompositionSummary(recipe.checked, composition).text] + DataWarnings(composition.data).lines + transfer
                 + composition.batchWarnings + (evaluation?.warnings ?? [])
             printLine(lines.joined(separator: "\n"))
             for line in try StepMeasurement.measure(composition).lines { printLine(line) }

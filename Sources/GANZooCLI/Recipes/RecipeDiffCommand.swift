@@ -1,3 +1,4 @@
+import GANRun
 import ArgumentParser
 import GANCore
 import GANRecipe
@@ -12,14 +13,8 @@ struct RecipeDiffCommand: ParsableCommand {
 
     func run() throws {
         try plugins.load()
-        let differences = RecipeDifference.between(try resolved(first), and: try resolved(second))
+        let differences = RecipeDifference.between(
+            try Recipe(first).checked.resolved, and: try Recipe(second).checked.resolved)
         printLine(differences.isEmpty ? "no difference" : differences.map(\.description).joined(separator: "\n"))
-    }
-
-    private func resolved(_ recipe: String) throws -> RecipeNode {
-        let path = try RecipeLibrary().file(for: recipe)
-        do { return try RecipeLoader(.linked, library: .library).check(path: path, overrides: []).resolved } catch {
-            throw CommandFailure.wrong(error.description)
-        }
     }
 }

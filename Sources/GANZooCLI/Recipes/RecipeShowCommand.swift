@@ -1,3 +1,4 @@
+import GANRun
 import ArgumentParser
 import GANCore
 import GANRecipe
@@ -15,14 +16,14 @@ struct RecipeShowCommand: ParsableCommand {
 
     func run() throws {
         let recipe = try arguments.checked()
-        printText(RecipeWriter(showsOrigins: origins).text(recipe.resolved))
+        printText(RecipeWriter(showsOrigins: origins).text(recipe.checked.resolved))
         let composition: Composition
-        do { composition = try arguments.compose(recipe) } catch let failure as CommandFailure {
+        do { composition = try recipe.compose() } catch let failure as RunError {
             return show(
                 ["", "not composed, so nothing is measured:"]
                     + failure.description.split(separator: "\n").map { "  \($0)" })
         }
-        show(["", "composed:"] + CompositionSummary(recipe, composition).lines.map { "  \($0)" })
+        show(["", "composed:"] + CompositionSummary(recipe.checked, composition).lines.map { "  \($0)" })
         show(try StepMeasurement.measure(composition).lines.map { "  \($0)" })
     }
 

@@ -3,6 +3,7 @@ import CGANSupport
 import Foundation
 import GANCore
 import GANRecipe
+import GANRun
 import GANTrain
 
 struct TrainCommand: ParsableCommand {
@@ -32,68 +33,29 @@ struct TrainCommand: ParsableCommand {
     func run() throws {
         let recipe = try arguments.checked()
         let path = folder ?? Self.defaultFolder(arguments.recipe)
-        let run: RunFolder
-        do { run = try RunFolder(path) } catch { throw CommandFailure.failed(error.description) }
-        let resumption = try Resumption(recipe, run, resumes: resume != nil)
-        let progress = progress(json: json, recipe.section(TrainSettings.self))
-        for line in resumption.notes { progress.note(line) }
+        let progress = progress(json: json, recipe.checked.section(TrainSettings.self))
+        let session = try TrainingSession(
+            recipe, in: path, resumes: resume != nil, plugins: arguments.plugins.paths
+        ) { _ in progress }
+        let ending: RunEnding
         do {
-            let composition = try arguments.compose(recipe, classOrder: resumption.classOrder) {
-                progress.preparing($0)
-            }
-            progress.begin(CompositionSummary(recipe, composition).text)
-            for line in composition.batchWarnings { progress.note(line) }
-            if resumption.checkpoint == nil { try takeOverWeights(recipe, composition, progress) }
-            try train(composition, recipe, run, resumption, progress)
+            ending = try session.train(
+                until: { Signal.caught != nil },
+                breaksStep: { Signal.caught.map { $0.secondsAgo > Self.patience } ?? false },
+                begins: { ganzoo_catch_signals() })
         } catch {
             progress.close()
-            run.leaveIfUnused()
-            throw error as? CommandFailure ?? CommandFailure.failed("\(error)" + goOn(run))
+            if let error = error as? RunError { throw CommandFailure(error) }
+            throw error as? CommandFailure ?? CommandFailure.failed("\(error)" + goOn(session.folder))
         }
-    }
-
-    private func train(
-        _ composition: Composition, _ recipe: CheckedRecipe, _ folder: RunFolder, _ resumption: Resumption,
-        _ progress: any Progress
-    ) throws {
-        let evaluator = try RunEvaluator(recipe, composition, folder, progress)
-        try prepare(composition.data, progress)
-        let trainer = Trainer(composition)
-        let identity = try resumption.identity(of: composition)
-        let run = try TrainingRun(
-            trainer, in: folder, from: resumption.checkpoint, identity: identity,
-            evaluators: evaluator.map { [$0] } ?? [], progress)
-        try RunDescription(arguments, recipe, identity).write(to: folder, run)
-        progress.resumed(at: trainer.step)
-        if let checkpoint = resumption.checkpoint, checkpoint.step >= trainer.settings.steps {
-            let steps = "\(checkpoint.step) of \(counted(trainer.settings.steps, "step"))"
-            progress.note("the run is as long as train.kimg asks for already: \(steps)")
-        }
-        ganzoo_catch_signals()
-        trainer.isInterrupted = { Signal.caught.map { $0.secondsAgo > Self.patience } ?? false }
-        let ending = try run.run(until: { Signal.caught != nil })
         progress.close()
         guard ending == .interrupted else {
-            return progress.note("finished: \(run.newestSheet ?? folder.path)")
+            return progress.note("finished: \(session.newestSheet ?? path)")
         }
         throw CommandFailure(
-            description: "ganzoo: interrupted after step \(trainer.step); a checkpoint is written" + goOn(folder)
-                + picturesOf(folder),
+            description: "ganzoo: interrupted after step \(session.step ?? 0); a checkpoint is written"
+                + goOn(session.folder) + picturesOf(session.folder),
             exitCode: 130)
-    }
-
-    /// A run that goes on has its weights from its own checkpoint.
-    private func takeOverWeights(
-        _ recipe: CheckedRecipe, _ composition: Composition, _ progress: any Progress
-    ) throws {
-        for line in try recipe.takeOverWeights(in: composition) { progress.note(line) }
-    }
-
-    /// Finds what cannot be read before hours have passed.
-    private func prepare(_ data: any Dataset, _ progress: any Progress) throws {
-        guard let source = (data as? any StreamedDataset)?.source else { return }
-        try source.prepare { progress.preparing($0) }
-        for line in DataWarnings(data).lines { progress.note(line) }
     }
 
     /// Seconds after a signal in which a step may come to its end.

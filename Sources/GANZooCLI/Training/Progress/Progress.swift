@@ -1,17 +1,20 @@
+import GANRun
 import Foundation
 import GANCore
 import GANTrain
 
 /// Says how a run goes on, in one way or another.
-protocol Progress: RunListener {
+protocol Progress: TrainingListener {
     /// What is trained, in lines.
     func begin(_ summary: String)
-    /// How far work on the data has come, where it takes long.
-    func preparing(_ step: PreparationStep)
-    /// Where this part of the run starts.
-    func resumed(at step: Int)
     /// Nothing more comes but notes.
     func close()
+}
+
+extension Progress {
+    func begin(_ recipe: Recipe, _ composition: Composition) {
+        begin(CompositionSummary(recipe.checked, composition).text)
+    }
 }
 
 /// As the place that it is printed to wants it.

@@ -1,0 +1,89 @@
+import Foundation
+import GANCore
+import GANMetrics
+import GANModule
+import GANTrain
+
+/// Reports as JSON.
+package enum EvaluationFile {
+    /// Of a run: `evaluation/000123-fmnist.json`. A report of the same step by another protocol is left where it is; then
+    /// the name goes on with -2, -3, ….
+    /// - Throws: `RunError` where the folder is a link.
+    package static func path(in folder: String, step: Int, _ report: EvaluationReport) throws -> String {
+        let place = try RunContents.checked(folder).path(of: .evaluation)
+        let stem = "\(place)/\(numbered(step))-\(report.measuredBy.network.name.rawValue)"
+        var (path, number) = ("\(stem).json", 2)
+        while let there = try? read(path), !there.isSuperseded(by: report) {
+            path = "\(stem)-\(number).json"
+            number += 1
+        }
+        return path
+    }
+
+    /// Whole or not at all; folders are made, and what was there is replaced.
+    /// - Throws: `RunError`.
+    package static func write(_ report: EvaluationReport, to path: String) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        do { try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true) } catch {
+            throw RunError.failed("cannot make \(parent): \(error.systemReason)")
+        }
+        let json: Data
+        do { json = try encoder.encode(report) } catch {
+            throw RunError.failed("a score is not finite, and no report of it is written")
+        }
+        try TextFile.write(String(decoding: json, as: UTF8.self) + "\n", to: path)
+    }
+
+    /// - Parameter followsLinks: true for a file that the user named.
+    /// - Throws: `RunError`.
+    package static func read(_ path: String, followsLinks: Bool = false) throws -> EvaluationReport {
+        let json: [UInt8]
+        do throws(UnreadableFile) { json = try RunContents.read(path, followsLinks: followsLinks) } catch {
+            throw RunError.failed("\(path): it cannot be read: \(error.reason)")
+        }
+        let report = try? JSONDecoder().decode(EvaluationReport.self, from: Data(json))
+        let problem = report.map(\.defect) ?? ""
+        guard let report, problem == nil else {
+            let words = problem.map { $0.isEmpty ? "" : ": \($0)" } ?? ""
+            throw RunError.failed(
+                "\(path) is no report of `ganzoo evaluate`\(words)\n  fix: run `ganzoo evaluate` again")
+        }
+        return report
+    }
+
+    /// The newest of a run: of the last step that was measured, the one that was written last.
+    /// - Throws: `RunError` where there is none.
+    package static func newest(in folder: String) throws -> String {
+        let place = try RunContents.checked(folder).path(of: .evaluation)
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
+        let reports = names.filter { $0.hasSuffix(".json") }.map { name in
+            (step: Int(name.prefix { $0 != "-" }) ?? 0, written: written("\(place)/\(name)"), name: name)
+        }
+        guard let newest = reports.max(by: { $0 < $1 }) else {
+            guard FileManager.default.fileExists(atPath: folder) else {
+                throw RunError.failed("\(folder): there is no such file or folder\n  fix: correct the path")
+            }
+            throw RunError.failed(
+                "\(folder): there is no evaluation yet\n  fix: \(shellCommand(["ganzoo", "evaluate", "--run", folder]))"
+            )
+        }
+        return "\(place)/\(newest.name)"
+    }
+
+    /// Seconds since 2001.
+    private static func written(_ path: String) -> Double {
+        let date = try? FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date
+        return date?.timeIntervalSinceReferenceDate ?? 0
+    }
+}
+
+extension EvaluationReport {
+    /// Whether another one, measured alike, has every score of this one.
+    fileprivate func isSuperseded(by other: EvaluationReport) -> Bool {
+        var (own, others) = (measuredBy, other.measuredBy)
+        (own.classifier, others.classifier) = (nil, nil)
+        return own.isLike(others) && Set(scores.keys).isSubset(of: other.scores.keys)
+    }
+}

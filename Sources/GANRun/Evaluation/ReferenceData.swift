@@ -1,0 +1,88 @@
+import GANCore
+import GANData
+import GANMetrics
+
+/// Real images that others are compared with.
+package struct ReferenceData {
+    package let data: any Dataset
+    package let described: EvaluationProtocol.Reference
+
+    /// The data that a recipe names, or a part of them.
+    /// - Parameters:
+    ///   - classOrder: names of the generator's classes, in its order.
+    ///   - report: hears how far reading all images has come.
+    /// - Throws: `RunError` where they have no such part; what `report` throws.
+    package init(
+        recipe path: String, _ split: ReferenceSplit, classOrder: [String], _ report: @escaping PreparationReport
+    ) throws {
+        let chosen = try Self.choose(split) { try DatasetReference(path, overrides: $0) }
+        try self.init(chosen.open(classOrder: classOrder, report: report), name: chosen.type, split, report)
+    }
+
+    /// A part of a recipe's data, not opened yet.
+    /// - Parameter data: makes those of the recipe, with changes of it.
+    /// - Throws: `RunError` where they have no such part; what `data` throws.
+    package static func choose(
+        _ split: ReferenceSplit, of data: (_ overrides: [String]) throws -> DatasetReference
+    ) throws -> DatasetReference {
+        let node = try data([]).node
+        // Mirrored copies are no further images.
+        var overrides = node["mirror"] == nil ? [] : ["data.mirror=none"]
+        if split == .test {
+            guard node["split"] != nil else {
+                throw RunError.unfit(
+                    "the run's data have no test part"
+                        + "\n  fix: measure against train, or give other images with --reference")
+            }
+            overrides.append("data.split=test")
+            overrides += ["long_tail", "subset"].filter { node[$0] != nil }.map { "data.\($0)=null" }
+        }
+        return try data(overrides)
+    }
+
+    /// What a path or a recipe names.
+    /// - Parameter classOrder: names of the classes of what is compared with it, in their order.
+    package init(
+        at path: String, overrides: [String], classOrder: [String] = [], _ report: @escaping PreparationReport
+    ) throws {
+        let data = try DatasetReference(path, overrides: overrides).open(classOrder: classOrder, report: report)
+        try self.init(data, name: path, nil, report)
+    }
+
+    private init(
+        _ data: any Dataset, name: String, _ split: ReferenceSplit?, _ report: @escaping PreparationReport
+    ) throws {
+        self.data = data
+        let source = (data as? any StreamedDataset)?.source
+        let (content, images): (String?, MeasuredForm)
+        do {
+            try source?.prepare(report)
+            (content, images) = (try source?.fingerprint(), try MeasuredForm(data))
+        } catch let error as DataError { throw RunError.failed("\(error)") }
+        var described = EvaluationProtocol.Reference(
+            name: name, content: content, count: data.facts.count, split: split)
+        described.images = images
+        self.described = described
+    }
+
+    /// Of all images, from the cache where they have been seen before.
+    package func features(_ extractor: any FeatureExtractor, _ report: PreparationReport) throws -> Features {
+        let images = DataImages(data)
+        return try ReferenceCache(extractor, content: described.content).features {
+            try images.features(extractor) { done in
+                try report(PreparationStep("looking at real images", done: done, count: images.count))
+            }
+        }
+    }
+}
+
+extension DatasetInfo {
+    /// Of every class, a number where there is no name.
+    package var namesOfClasses: [String] {
+        guard labelKind == .classes else { return [] }
+        return classNames.isEmpty ? (0..<labelSize).map { "\($0)" } : classNames
+    }
+
+    /// Whether its classes have names, and not numbers alone.
+    package var namesClasses: Bool { !classNames.isEmpty && classNames != (0..<labelSize).map { "\($0)" } }
+}

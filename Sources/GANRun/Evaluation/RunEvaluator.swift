@@ -1,0 +1,101 @@
+import GANCore
+import GANMetrics
+import GANPictures
+import GANRecipe
+import GANTrain
+
+/// Scores a run's generator on the schedule that its recipe has.
+package final class RunEvaluator: Evaluator {
+    private let settings: EvaluateSettings
+    private let training: TrainSettings
+    private let facts: DatasetInfo
+    private let folder: RunFolder
+    private let extractor: any FeatureExtractor
+    private let progress: any TrainingListener
+    /// Opened when it is first needed.
+    private var reference: ReferenceData?
+    /// What the scores must not be read without is said once; every report holds it.
+    private var noted: Set<String> = []
+
+    /// - Returns: nothing where the recipe asks for no score.
+    /// - Throws: `RunError` where it asks for scores that cannot be taken, before hours have passed.
+    package init?(_ recipe: CheckedRecipe, _ composition: Composition, _ folder: RunFolder, _ progress: any TrainingListener) throws {
+        settings = composition.section(EvaluateSettings.self)
+        guard let checked = try EvaluationCheck(recipe, composition) else { return nil }
+        training = composition.section(TrainSettings.self)
+        facts = composition.data.facts
+        (self.folder, self.progress) = (folder, progress)
+        extractor = try checked.extractor.get()
+    }
+
+    package func isDue(at step: Int) -> Bool {
+        guard step > 0 else { return false }
+        return step == training.steps || settings.everyKimg.map { step % training.steps(everyKimg: $0) == 0 } ?? false
+    }
+
+    package func scores(of generator: any Generator, at step: Int, _ leaveIfAsked: () throws -> Void) throws -> [Score] {
+        try withoutActuallyEscaping(leaveIfAsked) { leaveIfAsked in
+            try scores(of: generator, at: step) { [progress] step in
+                try leaveIfAsked()
+                progress.preparing(step)
+            }
+        }
+    }
+
+    private func scores(
+        of generator: any Generator, at step: Int, report work: @escaping PreparationReport
+    ) throws -> [Score] {
+        let reference =
+            try self.reference
+            ?? ReferenceData(
+                recipe: folder.resolvedRecipe, settings.reference, classOrder: facts.classNames, work)
+        self.reference = reference
+        let generated = GeneratedSamples(
+            generator: generator, facts: facts, prior: settings.labels, count: settings.samples,
+            perClass: settings.samplesPerClass, standingStatistics: settings.standingStatistics)
+        let standing: (Int) throws -> Void = { [count = settings.standingStatistics ?? 0] done in
+            try work(PreparationStep("taking standing statistics", done: done, count: count))
+        }
+        let report: EvaluationReport
+        do {
+            report = try generator.withStandingStatistics(
+                batches: settings.standingStatistics, labels: try standingLabels(), report: standing
+            ) { try measure(generated, reference, step, work) }
+        } catch let error as MetricError {
+            // What cannot be measured is no reason to stop training.
+            progress.note("no evaluation: \(error)")
+            return []
+        }
+        let path = try EvaluationFile.path(in: folder.path, step: step, report)
+        try EvaluationFile.write(report, to: path)
+        progress.note("evaluation: \(path)")
+        for caveat in report.measuredBy.formCaveats where noted.insert(caveat).inserted {
+            progress.note("note: \(caveat)")
+        }
+        return report.orderedScores.map { name in
+            Score(
+                name, report.scores[name] ?? .nan, isBetterWhenLower: EvaluationReport.isBetterWhenLower(name))
+        }
+    }
+
+    /// As `ganzoo evaluate` takes them from the run's folder; empty where there are no standing statistics.
+    private func standingLabels() throws -> [[Float]] {
+        guard settings.standingStatistics != nil else { return [] }
+        return LabelChoice(try RunNetworks(folder.path).manifest.data).ofStandingStatistics
+    }
+
+    private func measure(
+        _ generated: GeneratedSamples, _ reference: ReferenceData, _ step: Int, _ work: @escaping PreparationReport
+    ) throws -> EvaluationReport {
+        try EvaluationWork(
+            extractor: extractor, metrics: settings.metrics, reference: reference,
+            training: { [folder, facts] in
+                try ReferenceData(recipe: folder.resolvedRecipe, .train, classOrder: facts.classNames, work)
+            },
+            trainingCounts: facts.classCounts, report: work
+        ).measure(
+            generated.all(reference.data), byClass: generated.byClass,
+            generated.described(
+                name: folder.path, step: step, arithmetic: Arithmetic.current, training: reference.described.images))
+    }
+}

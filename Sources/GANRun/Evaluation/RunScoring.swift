@@ -1,0 +1,78 @@
+import GANCore
+import GANMetrics
+import GANPictures
+
+/// Scores a checkpoint of a run against the run's own data, or against other images.
+package struct RunScoring {
+    package var extractor: any FeatureExtractor
+    package var metrics: [MetricChoice]
+    /// Where labels of generated images come from.
+    package var labels = LabelPrior.uniform
+    package var count = 10_000
+    package var perClass = 1000
+    /// Which part of the run's data is the reference.
+    package var split = ReferenceSplit.train
+    package var seed: UInt64 = 0
+    package var truncation: Truncation?
+    /// Batches whose mean statistics the generator has taken.
+    package var standingStatistics: Int?
+    /// Other images to compare with, and changes of how they are read; nil for the run's data.
+    package var reference: (path: String, overrides: [String])?
+
+    package init(_ extractor: any FeatureExtractor, _ metrics: [MetricChoice]) {
+        (self.extractor, self.metrics) = (extractor, metrics)
+    }
+
+    /// - Parameters:
+    ///   - folder: the run's.
+    ///   - warn: hears that the run's data have changed, before the work begins.
+    ///   - report: hears how far the work has come.
+    /// - Throws: `RunError` and `MetricError`.
+    package func measure(
+        _ trained: TrainedGenerator, of folder: String, warn: (String) -> Void, _ report: @escaping PreparationReport
+    ) throws -> EvaluationReport {
+        let order = trained.facts.classNames
+        let recipe = "\(folder)/resolved.yaml"
+        let reference =
+            try self.reference.map {
+                try ReferenceData(at: $0.path, overrides: $0.overrides, classOrder: order, report)
+            } ?? ReferenceData(recipe: recipe, split, classOrder: order, report)
+        if self.reference == nil { try Self.checkClasses(of: reference, trained) }
+        let change = try change(of: folder, since: trained, report)
+        if let change { warn(change) }
+        let generated = GeneratedSamples(
+            generator: trained.generator, facts: trained.facts, prior: labels, count: count, perClass: perClass,
+            truncation: truncation, standingStatistics: standingStatistics, seed: seed)
+        var scores = try EvaluationWork(
+            extractor: extractor, metrics: metrics, reference: reference,
+            training: { try ReferenceData(recipe: recipe, .train, classOrder: order, report) },
+            trainingCounts: trained.facts.classCounts, report: report
+        ).measure(
+            generated.all(reference.data), byClass: generated.byClass,
+            generated.described(
+                name: trained.title, step: trained.step, arithmetic: trained.arithmetic,
+                training: self.reference == nil ? reference.described.images : nil))
+        scores.caveats += [trained.arithmeticWarning, change].compactMap(\.self)
+        return scores
+    }
+
+    /// That images which scores depend on are not those of training.
+    private func change(
+        of folder: String, since trained: TrainedGenerator, _ report: @escaping PreparationReport
+    ) throws -> String? {
+        if reference != nil, !metrics.contains(.diversity) { return nil }
+        let data = TrainingData(folder)
+        // To measure against the test part, the training part need not be there.
+        if split == .test { return (try? data.change(since: trained, report)) ?? nil }
+        return try data.change(since: trained, report)
+    }
+
+    /// The run's data may have changed since; then names would stand beside scores of others.
+    private static func checkClasses(of reference: ReferenceData, _ trained: TrainedGenerator) throws {
+        let (names, trainedOn) = (reference.data.facts.namesOfClasses, trained.facts.namesOfClasses)
+        guard names != trainedOn else { return }
+        throw RunError.failed(
+            "the data's classes (\(listed(names))) are not those that the run was trained on (\(listed(trainedOn)))"
+                + "\n  fix: put the data back as they were, or give other images with --reference")
+    }
+}

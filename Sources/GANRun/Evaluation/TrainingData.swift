@@ -1,0 +1,27 @@
+import GANCore
+import GANTrain
+
+/// The data that a run's recipe names, as they are now.
+package struct TrainingData {
+    private let folder: String
+
+    /// - Parameter folder: the run's.
+    package init(_ folder: String) { self.folder = folder }
+
+    /// That they are not those that the run was trained on, in one line without a full stop; nil where they are, and where the
+    /// checkpoint does not say which those were. May read every image.
+    /// - Throws: `RunError` where they cannot be read.
+    package func change(since trained: TrainedGenerator, _ report: @escaping PreparationReport) throws -> String? {
+        guard let before = trained.dataFingerprint else { return nil }
+        let chosen = try DatasetReference("\(folder)/resolved.yaml", overrides: [])
+        let data = try chosen.open(classOrder: trained.facts.classNames, warns: false, report: report)
+        let now: String
+        do {
+            try (data as? any StreamedDataset)?.source.prepare(report)
+            now = try DataFingerprint.of(data)
+        } catch { throw RunError.failed("\(error)") }
+        guard now != before else { return nil }
+        return "the data have changed since the run was trained: they were \(counted(trained.facts.count, "image"))"
+            + " with the fingerprint \(before), and are \(counted(data.facts.count, "image")) with \(now)"
+    }
+}

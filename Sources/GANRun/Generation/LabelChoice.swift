@@ -1,0 +1,117 @@
+import GANCore
+import GANPictures
+import GANTrain
+
+/// The labels that pictures can be made of, as a run's folder knows them.
+package struct LabelChoice {
+    private let facts: DatasetInfo
+    /// From head to tail.
+    private let rows: [LabelRow]
+
+    package init(_ data: DatasetInfoFile) {
+        facts = data.facts
+        switch facts.labelKind {
+        case .classes: rows = LabelRow.classes(facts)
+        case .none: rows = LabelRow.unlabeled(1)
+        case .attributes, .vectors: rows = data.labelRows
+        }
+    }
+
+    package var isLabeled: Bool { facts.labelKind != .none }
+
+    /// As dataset.json has it: the number of a class, or the whole label.
+    package func text(of row: LabelRow) -> String {
+        facts.labelKind == .classes ? "\(row.index)" : "[\(row.label.map { "\($0)" }.joined(separator: ", "))]"
+    }
+
+    /// At most `limit` rows, evenly spaced from head to tail.
+    package func all(atMost limit: Int) -> [LabelRow] { ClassFrequencyOrder.spread(rows, atMost: limit) }
+
+    /// The rows that were asked for, in that order; at most `limit` of all where there were none.
+    /// - Parameter option: that names them.
+    /// - Throws: `RunError` that names the nearest.
+    package func rows(named texts: [String], atMost limit: Int, option: String = "--classes") throws -> [LabelRow] {
+        guard !texts.isEmpty else { return all(atMost: limit) }
+        guard isLabeled else {
+            throw RunError.unfit("the run's data have no labels\n  fix: leave \(option) out")
+        }
+        return try texts.flatMap { text in
+            // A name may have a comma in it.
+            if let whole = row(named: text) { return [whole] }
+            return try text.split(separator: ",", omittingEmptySubsequences: false).flatMap { try part(String($0)) }
+        }
+    }
+
+    /// Labels of the batches that standing statistics are taken of: each as often as any other.
+    package var ofStandingStatistics: [[Float]] { all(atMost: .max).map(\.label) }
+
+    private func part(_ text: String) throws -> [LabelRow] {
+        if let row = row(named: text) { return [row] }
+        if facts.labelKind == .attributes, text.contains("+") { return [try combined(text)] }
+        guard let range = NumberRange.parse(text) else { throw unknown(text) }
+        return try range.prefix(facts.labelSize + 1).map { number in
+            guard let row = row(numbered: number) else { throw unknown("\(number)") }
+            return row
+        }
+    }
+
+    /// All of several attributes.
+    private func combined(_ text: String) throws -> LabelRow {
+        let indices = try text.split(separator: "+", omittingEmptySubsequences: false).map { name in
+            let number = NumberRange.parse(name).flatMap { $0.count == 1 ? $0.lowerBound : nil }
+            guard let index = index(of: String(name)) ?? number, index < facts.labelSize else {
+                throw unknown(String(name))
+            }
+            return index
+        }
+        return LabelRow(
+            name: text, detail: "", label: (0..<facts.labelSize).map { indices.contains($0) ? 1 : 0 },
+            index: indices.reduce(0, +))
+    }
+
+    private func row(named name: String) -> LabelRow? {
+        guard facts.labelKind != .vectors else { return nil }
+        return index(of: name).flatMap(row(numbered:))
+    }
+
+    private func row(numbered index: Int) -> LabelRow? {
+        if let row = rows.first(where: { $0.index == index }) { return row }
+        // An attribute that no sheet of the run shows, and so without a label from the data: alone.
+        guard facts.labelKind == .attributes, index < facts.labelSize else { return nil }
+        return LabelRow(
+            name: facts.name(at: index), detail: "", label: (0..<facts.labelSize).map { $0 == index ? 1 : 0 },
+            index: index)
+    }
+
+    /// As it is written, or else with other capitals.
+    private func index(of name: String) -> Int? {
+        let names = facts.classNames
+        return names.firstIndex(of: name) ?? names.firstIndex { $0.lowercased() == name.lowercased() }
+    }
+
+    private func unknown(_ text: String) -> RunError {
+        let (kind, last) =
+            switch facts.labelKind {
+            case .attributes: ("attribute", facts.labelSize - 1)
+            case .vectors: ("row", rows.count - 1)
+            default: ("class", facts.labelSize - 1)
+            }
+        let names = facts.labelKind == .vectors ? [] : facts.classNames
+        let near = Int(text) == nil ? Self.near(text, names) : []
+        let known = names.isEmpty ? "" : ", and by name: \(listed(names))"
+        let fix =
+            near.isEmpty
+            ? "give numbers from 0 to \(last)\(known)"
+            : "did you mean \(near.map { "`\($0)`" }.joined(separator: " or "))?"
+        return .unfit("there is no \(kind) `\(text.shortened(to: 60))`\n  fix: \(fix)")
+    }
+
+    /// Names with `text` in them, or else those spelt about like it.
+    private static func near(_ text: String, _ names: [String]) -> [String] {
+        let typed = text.lowercased()
+        let containing = names.filter { typed.count > 1 && $0.lowercased().contains(typed) }
+        if !containing.isEmpty { return Array(containing.prefix(3)) }
+        let lowercased = Dictionary(names.map { ($0.lowercased(), $0) }) { first, _ in first }
+        return nearestNames(to: typed, among: lowercased.keys).compactMap { lowercased[$0] }
+    }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import GANCore
+import GANRecipe
+import GANTrain
+
+/// What a run's folder says of the run: run.json. It holds nothing that differs from one start of a run to the next on one machine.
+package struct RunManifest: Codable {
+    /// Of what is written now. Files without a number are of format 0, which has the same keys.
+    package static let currentFormat = 1
+
+    package private(set) var format = currentFormat
+    /// As it was named; nil for imported networks, and so are all of the next.
+    package var recipe: String?
+    package var overrides: [String]?
+    package var seed: Int?
+    package var program: String?
+    package var dataFingerprint: String?
+    package var processor: String?
+    package var threads: Int?
+    /// Files that networks were imported from; nil for a run that was trained.
+    package var imported: [String]?
+    package var plugins: [String] = []
+    package var data: DatasetInfoFile
+
+    package init(data: DatasetInfoFile) { self.data = data }
+
+    private enum CodingKeys: String, CodingKey {
+        case format, recipe, overrides, seed, program, processor, threads, imported, plugins, data
+        case dataFingerprint = "data_fingerprint"
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        format = try values.decodeIfPresent(Int.self, forKey: .format) ?? 0
+        guard (0...Self.currentFormat).contains(format) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .format, in: values,
+                debugDescription: "\(format) is newer than this program, which knows formats up to \(Self.currentFormat)")
+        }
+        recipe = try values.decodeIfPresent(String.self, forKey: .recipe)
+        overrides = try values.decodeIfPresent([String].self, forKey: .overrides)
+        seed = try values.decodeIfPresent(Int.self, forKey: .seed)
+        program = try values.decodeIfPresent(String.self, forKey: .program)
+        dataFingerprint = try values.decodeIfPresent(String.self, forKey: .dataFingerprint)
+        processor = try values.decodeIfPresent(String.self, forKey: .processor)
+        threads = try values.decodeIfPresent(Int.self, forKey: .threads)
+        imported = try values.decodeIfPresent([String].self, forKey: .imported)
+        plugins = try values.decode([String].self, forKey: .plugins)
+        data = try values.decode(DatasetInfoFile.self, forKey: .data)
+        format = Self.currentFormat
+    }
+
+    /// As the file holds it.
+    package func text() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+    }
+}
+
+// MARK: - Reading
+
+extension RunManifest {
+    /// - Parameter folder: the run's, as the user named it.
+    /// - Throws: `RunError` that says what is wrong.
+    package init(of contents: RunContents, folder: String) throws {
+        let path = contents.description
+        let text: [UInt8]
+        do throws(UnreadableFile) { text = try RunContents.read(path) } catch {
+            throw RunError.unfit(
+                "\(folder) is no run's folder: its run.json cannot be read: \(error.reason)"
+                    + "\n  fix: name the folder that `ganzoo train` printed")
+        }
+        do { self = try JSONDecoder().decode(RunManifest.self, from: Data(text)) } catch {
+            throw RunError.failed("\(path): \(Self.reason(error))\n  fix: restore it from a copy of the run")
+        }
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        switch error {
+        case DecodingError.keyNotFound(let key, let context):
+            "`\((context.codingPath + [key]).map(\.stringValue).joined(separator: "."))` is missing"
+        case DecodingError.dataCorrupted(let context), DecodingError.typeMismatch(_, let context),
+            DecodingError.valueNotFound(_, let context):
+            (context.codingPath.isEmpty ? "" : "`\(context.codingPath.map(\.stringValue).joined(separator: "."))`: ")
+                + context.debugDescription
+        default: "\(error)"
+        }
+    }
+}

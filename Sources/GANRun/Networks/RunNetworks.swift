@@ -1,0 +1,71 @@
+import GANCore
+import GANModule
+import GANRecipe
+import GANTrain
+import GANTransfer
+
+/// The networks of a run as its recipe makes them. The data need not be there any more.
+package struct RunNetworks {
+    package let manifest: RunManifest
+    package let contents: RunContents
+
+    /// - Throws: `RunError`.
+    package init(_ folder: String) throws {
+        contents = try .checked(folder)
+        manifest = try RunManifest(of: contents, folder: folder)
+    }
+
+    /// The run's recipe, resolved.
+    /// - Throws: `RunError`.
+    package func recipe() throws -> CheckedRecipe {
+        do { return try RecipeLoader(.linked).check(path: contents.resolvedRecipe, overrides: []) } catch {
+            throw RunError.recipe(error.description + pluginHint)
+        }
+    }
+
+    /// Of the options that the run was trained with. run.json may be a stranger's.
+    private var pluginHint: String {
+        let plugins = manifest.plugins
+        guard !plugins.isEmpty else { return "" }
+        let options = plugins.prefix(8).flatMap { ["--plugin", $0.shortened(to: 200)] }
+        return "\n\nthe run was trained with \(shellCommand(options))" + (plugins.count > 8 ? " …" : "")
+    }
+
+    /// The generator as a checkpoint has it: its average where the run keeps one.
+    /// - Throws: `RunError`.
+    package func generator(
+        of recipe: CheckedRecipe, _ weights: SafetensorsFile
+    ) throws -> (generator: any Generator, isAverage: Bool) {
+        let generator: any Generator
+        do { generator = try Composer.generator(of: recipe, manifest.data.facts) } catch {
+            throw RunError.recipe(error.description)
+        }
+        let average = "\(Trainer.averagePath)."
+        let isAverage = weights.entries.contains { $0.name.hasPrefix(average) }
+        do { try generator.loadState(from: weights, prefix: isAverage ? average : "generator.") } catch {
+            throw RunError.failed("\(error)")
+        }
+        return (generator, isAverage)
+    }
+
+    /// Both networks of a run that another begins from.
+    /// - Throws: `RunError`; what loading weights throws.
+    package static func source(_ folder: String, _ weights: SafetensorsFile) throws -> SourceNetworks {
+        let run = try RunNetworks(folder)
+        let recipe = try run.recipe()
+        let generator = try run.generator(of: recipe, weights).generator
+        let discriminator: any Discriminator
+        do { discriminator = try Composer.discriminator(of: recipe, run.manifest.data.facts) } catch {
+            throw RunError.recipe(error.description)
+        }
+        try discriminator.loadState(from: weights, prefix: "discriminator.")
+        return SourceNetworks(generator: generator, discriminator: discriminator, facts: run.manifest.data.facts)
+    }
+}
+
+extension RunContents {
+    /// - Throws: `RunError` where something below the folder is a link.
+    package static func checked(_ folder: String) throws -> RunContents {
+        do { return try RunContents(folder) } catch { throw RunError.failed("\(error)") }
+    }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import GANCore
+import GANRecipe
+
+extension NamedRecipes {
+    /// The library's, for `extends`.
+    package static var library: NamedRecipes {
+        let library = RecipeLibrary()
+        return NamedRecipes(
+            names: { library.names }, path: { library.names.contains($0) ? library.path(ofName: $0) : nil })
+    }
+}
+
+/// The recipes that come with the project, and how an argument names one.
+package struct RecipeLibrary {
+    /// The folder; nothing where there is none.
+    package let folder: URL?
+
+    /// GANZOO_RECIPES, else the `recipes` folder of the project that the current folder or the program lies in.
+    package init() {
+        if let named = ProcessInfo.processInfo.environment["GANZOO_RECIPES"], !named.isEmpty {
+            folder = URL(fileURLWithPath: named, isDirectory: true)
+            return
+        }
+        let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath, isDirectory: true)
+        let program = Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent()
+        folder = Self.recipes(above: here) ?? program.flatMap(Self.recipes(above:))
+    }
+
+    private static func recipes(above start: URL) -> URL? {
+        var folder = start.standardizedFileURL
+        while true {
+            let candidate = folder.appendingPathComponent("recipes", isDirectory: true)
+            let package = folder.appendingPathComponent("Package.swift")
+            if isFolder(candidate), FileManager.default.fileExists(atPath: package.path) { return candidate }
+            let parent = folder.deletingLastPathComponent().standardizedFileURL
+            if parent.path == folder.path { return nil }
+            folder = parent
+        }
+    }
+
+    private static func isFolder(_ url: URL) -> Bool {
+        (try? url.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory ?? false
+    }
+
+    /// Names without `.yaml`, in order: `fashion_mnist_lt/noisy_twins`.
+    package var names: [String] {
+        guard let folder, let found = FileManager.default.enumerator(atPath: folder.path) else { return [] }
+        return found.compactMap { $0 as? String }.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
+            .sorted()
+    }
+
+    package func path(ofName name: String) -> String? { folder?.appendingPathComponent(name + ".yaml").path }
+
+    /// The file that an argument means: a path, or the name of a recipe in the library.
+    package func file(for argument: String) throws -> String {
+        if FileManager.default.fileExists(atPath: argument) { return argument }
+        let name = argument.hasSuffix(".yaml") ? String(argument.dropLast(5)) : argument
+        let names = names
+        if names.contains(name), let path = path(ofName: name) { return path }
+        let sameEnding = names.filter { $0.split(separator: "/").last.map(String.init) == name }
+        if sameEnding.count == 1, let path = path(ofName: sameEnding[0]) { return path }
+        let meant = sameEnding.isEmpty ? nearestNames(to: name, among: names) : sameEnding
+        let hint = meant.isEmpty ? "" : "; did you mean \(meant.map { "`\($0)`" }.joined(separator: " or "))?"
+        throw RunError.unfit(
+            "there is no recipe `\(argument)`, neither as a file nor in the library\(hint)"
+                + "\n  `ganzoo recipe list` names those that come with the project")
+    }
+}

@@ -1,0 +1,20 @@
+import GANModule
+
+package enum TextFile {
+    /// Writes a new file or replaces one, whole or not at all. A symbolic link is replaced, not followed.
+    /// - Throws: `RunError`; nothing stays behind.
+    package static func write(_ text: String, to path: String) throws {
+        do { try AtomicFile.replace(path) { try $0.write(Array(text.utf8)) } } catch {
+            throw RunError.failed("cannot write \(path): \(reason(error))")
+        }
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        switch error {
+        case let error as SystemError: error.reason
+        case SafetensorsDefect.cannotWrite(_, let reason): reason
+        case SafetensorsDefect.notRegularFile(let kind): "it is a \(kind)"
+        default: "\(error)"
+        }
+    }
+}

@@ -1,0 +1,129 @@
+import GANTrain
+import Foundation
+import GANTestSupport
+import GANZoo
+import Testing
+
+/// The library trains as the program does.
+@Suite struct LibraryTests {
+    private let place: Workplace
+
+    init() throws { place = try Workplace() }
+
+    private static let tiny = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "recipes/debug/tiny.yaml").path
+
+    /// Times, and the name of TensorBoard's file, which holds one.
+    private static let times: Set<String> = [
+        "seconds", "images_per_second", "waiting_for_data", "peak_memory_mb", "logs",
+    ]
+
+    /// Every file of a folder by its path, without times.
+    private func files(_ folder: String) throws -> [String: Data] {
+        let names = try #require(FileManager.default.enumerator(atPath: folder)).compactMap { $0 as? String }
+        var files: [String: Data] = [:]
+        for name in names where !name.contains("tfevents") && name != ".lock" {
+            guard let data = FileManager.default.contents(atPath: "\(folder)/\(name)") else { continue }
+            let isJSON = name.hasSuffix(".json") || name.hasSuffix(".jsonl")
+            files[name] = isJSON ? try withoutTimes(data) : data
+        }
+        return files
+    }
+
+    private func withoutTimes(_ lines: Data) throws -> Data {
+        let texts = (try? JSONSerialization.jsonObject(with: lines)).map { _ in [lines] } ?? lines.split(separator: 10).map { Data($0) }
+        return try texts.reduce(into: Data()) { all, text in
+            let value = strip(try JSONSerialization.jsonObject(with: text))
+            all += try JSONSerialization.data(withJSONObject: value, options: .sortedKeys)
+        }
+    }
+
+    private func strip(_ value: Any) -> Any {
+        if let list = value as? [Any] { return list.map(strip) }
+        guard let object = value as? [String: Any] else { return value }
+        return object.filter { !Self.times.contains($0.key) }.mapValues(strip)
+    }
+
+    /// The same recipe through `import GANZoo` and through the program: equal folders. What is made of them is equal, too.
+    @Test func trainsToTheSameFolder() throws {
+        let (own, other) = (place.path("own"), place.path("other"))
+        let changes = ["train.kimg=0.016", "data.per_class=12", "data.long_tail=null"]
+        let result = try Program.run(
+            Program.products.appending(path: "ganzoo").path, ["train", Self.tiny] + changes + ["--run", other])
+        try #require(result.status == 0, "\(result.errors)")
+
+        let run = try Run.create(at: own, for: Recipe(Self.tiny, overrides: changes))
+        var steps: [Int] = []
+        let ending = try run.train { event in
+            if case .stepped(let step) = event { steps.append(step) }
+        }
+        #expect(ending == .finished && steps == [1, 2])
+        let (found, expected) = (try files(own), try files(other))
+        #expect(found.keys.sorted() == expected.keys.sorted() && found.count > 8)
+        let different = found.keys.filter { found[$0] != expected[$0] }
+        #expect(different.sorted() == [])
+    }
+
+    /// Left early, a run goes on to the bytes of one that was not.
+    @Test func goesOn() throws {
+        let (whole, parts) = (place.path("whole"), place.path("parts"))
+        let recipe = try Recipe(Self.tiny, overrides: ["train.kimg=0.032", "data.per_class=12", "data.long_tail=null"])
+        try Run.create(at: whole, for: recipe).train()
+        var made = 0
+        let run = try Run.create(at: parts, for: recipe)
+        let first = try run.train { event in
+            if case .stepped(let step) = event { made = step }
+        } until: {
+            made >= 2
+        }
+        #expect(first == .interrupted)
+        #expect(throws: RunError.self) { try Run.create(at: parts, for: recipe) }
+        #expect(try Run.open(at: parts).train() == .finished)
+        let weights = "checkpoints/000004/weights.safetensors"
+        #expect(try files(whole)[weights] == files(parts)[weights])
+    }
+
+    /// Pictures of a run do not depend on what else is asked for, and classes that it has not are refused by name.
+    @Test func makesPictures() throws {
+        let run = try Run.create(
+            at: place.path("run"), for: Recipe(Self.tiny, overrides: ["train.kimg=0.008"]))
+        try run.train()
+        let generator = try run.generator()
+        let images = try generator.images(seeds: 0..<2)
+        #expect(images.count == 20 && images[0].width == 16 && images[0].channels == 3)
+        let name = try #require(generator.classNames.last)
+        #expect(try generator.images(seeds: 1..<2, classes: .named([name])).count == 1)
+        #expect(throws: RunError.unfit("there is no class `squid`\n  fix: give numbers from 0 to 9, and by name: \(generator.classNames.joined(separator: ", "))")) {
+            try generator.images(seeds: 0..<1, classes: .named(["squid"]))
+        }
+    }
+
+    /// Events come as a sequence; whoever stops listening ends the training with a checkpoint.
+    @Test func tellsWhatHappens() async throws {
+        let run = try Run.create(
+            at: place.path("events"), for: Recipe(Self.tiny, overrides: ["train.kimg=0.016"]))
+        var events: [TrainingEvent] = []
+        for try await event in run.events() { events.append(event) }
+        #expect(events.contains(.started(step: 0)) && events.contains(.stepped(to: 2)))
+    }
+}
+
+/// Runs that earlier programs wrote.
+@Suite struct OldRunTests {
+    private static let fixture = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appending(path: "Fixtures/format0").path
+
+    /// A run.json without a number of its format is read as of format 0.
+    @Test func aRunWithoutAFormatMakesPictures() throws {
+        let run = try Run.open(at: Self.fixture)
+        let images = try run.generator().images(seeds: 0..<1)
+        #expect(images.count == 10 && images[0].height == 16)
+    }
+
+    @Test func aNewerFormatIsRefused() throws {
+        let place = try Workplace()
+        try place.write("run.json", #"{"format": 2, "plugins": [], "data": {}}"#)
+        let error = #expect(throws: RunError.self) { try Run.open(at: place.folder.path) }
+        #expect(error?.description.contains("`format`: 2 is newer than this program, which knows formats up to 1") == true)
+    }
+}
