@@ -154,7 +154,8 @@ let package = Package(
         .testTarget(
             name: "GANZooCLITests",
             dependencies: [
-                "GANZooCLI", "GANRun", "GANCore", "GANData", "GANImport", "GANMetrics", "GANModule", "GANPictures", "GANRecipe",
+                "GANZooCLI", "GANRun", "GANCore", "GANData", "GANImport", "GANMetrics", "GANModule", "GANPictures",
+                "GANRecipe",
                 "GANTensor", "GANTrain", "GANTestSupport", "ganzoo",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], exclude: ["Fixtures"]),

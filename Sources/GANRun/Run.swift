@@ -87,7 +87,11 @@ public struct Run: Sendable {
             continuation.onTermination = { _ in stop.set() }
             let thread = Thread {
                 do {
-                    try train { continuation.yield($0) } until: { stop.isSet }
+                    try train {
+                        continuation.yield($0)
+                    } until: {
+                        stop.isSet
+                    }
                     continuation.finish()
                 } catch { continuation.finish(throwing: error) }
             }

@@ -1,12 +1,12 @@
+import Augmenters
+import BigGAN
+import Conditioners
+import FewShot
 // `import GANZoo` brings runs, recipes, the contract of components and tensors, and links every plugin of the project.
 @_exported import GANCore
 @_exported import GANModule
 @_exported import GANRun
 @_exported import GANTensor
-import Augmenters
-import BigGAN
-import Conditioners
-import FewShot
 import Heads
 import Losses
 import NoisyTwins

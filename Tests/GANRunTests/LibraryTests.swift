@@ -1,6 +1,6 @@
-import GANTrain
 import Foundation
 import GANTestSupport
+import GANTrain
 import GANZoo
 import Testing
 
@@ -31,7 +31,9 @@ import Testing
     }
 
     private func withoutTimes(_ lines: Data) throws -> Data {
-        let texts = (try? JSONSerialization.jsonObject(with: lines)).map { _ in [lines] } ?? lines.split(separator: 10).map { Data($0) }
+        let texts =
+            (try? JSONSerialization.jsonObject(with: lines)).map { _ in [lines] }
+            ?? lines.split(separator: 10).map { Data($0) }
         return try texts.reduce(into: Data()) { all, text in
             let value = strip(try JSONSerialization.jsonObject(with: text))
             all += try JSONSerialization.data(withJSONObject: value, options: .sortedKeys)
@@ -93,7 +95,11 @@ import Testing
         #expect(images.count == 20 && images[0].width == 16 && images[0].channels == 3)
         let name = try #require(generator.classNames.last)
         #expect(try generator.images(seeds: 1..<2, classes: .named([name])).count == 1)
-        #expect(throws: RunError.unfit("there is no class `squid`\n  fix: give numbers from 0 to 9, and by name: \(generator.classNames.joined(separator: ", "))")) {
+        #expect(
+            throws: RunError.unfit(
+                "there is no class `squid`\n  fix: give numbers from 0 to 9, and by name: \(generator.classNames.joined(separator: ", "))"
+            )
+        ) {
             try generator.images(seeds: 0..<1, classes: .named(["squid"]))
         }
     }
@@ -124,6 +130,7 @@ import Testing
         let place = try Workplace()
         try place.write("run.json", #"{"format": 2, "plugins": [], "data": {}}"#)
         let error = #expect(throws: RunError.self) { try Run.open(at: place.folder.path) }
-        #expect(error?.description.contains("`format`: 2 is newer than this program, which knows formats up to 1") == true)
+        #expect(
+            error?.description.contains("`format`: 2 is newer than this program, which knows formats up to 1") == true)
     }
 }

@@ -1,8 +1,8 @@
-import GANRun
 import Foundation
 import GANData
 import GANMetrics
 import GANModule
+import GANRun
 import GANTestSupport
 import Testing
 

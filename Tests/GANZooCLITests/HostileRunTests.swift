@@ -1,7 +1,7 @@
-import GANRun
 import Foundation
 import GANMetrics
 import GANModule
+import GANRun
 import GANTestSupport
 import Testing
 

@@ -1,7 +1,7 @@
-import GANRun
 import Foundation
 import GANCore
 import GANModule
+import GANRun
 import GANTestSupport
 import GANTrain
 import Testing

@@ -1,8 +1,8 @@
-import GANRun
 import Foundation
 import GANCore
 import GANModule
 import GANRecipe
+import GANRun
 import GANTensor
 import GANTestSupport
 import GANTrain

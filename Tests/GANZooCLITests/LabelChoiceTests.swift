@@ -1,6 +1,6 @@
-import GANRun
 import GANCore
 import GANPictures
+import GANRun
 import GANTensor
 import GANTestSupport
 import GANTrain

@@ -1,8 +1,8 @@
-import GANRun
 import Foundation
 import GANCore
 import GANMetrics
 import GANModule
+import GANRun
 import GANTestSupport
 import GANTrain
 import Testing

@@ -1,8 +1,8 @@
 import ArgumentParser
 import GANCore
 import GANModule
-import GANTensor
 import GANRun
+import GANTensor
 import GANTestSupport
 import GANTrain
 import Testing

@@ -1,7 +1,7 @@
-import GANRun
 import GANCore
 import GANModule
 import GANRecipe
+import GANRun
 import GANTensor
 import GANTestSupport
 import GANTrain

@@ -19,7 +19,9 @@ package final class RunEvaluator: Evaluator {
 
     /// - Returns: nothing where the recipe asks for no score.
     /// - Throws: `RunError` where it asks for scores that cannot be taken, before hours have passed.
-    package init?(_ recipe: CheckedRecipe, _ composition: Composition, _ folder: RunFolder, _ progress: any TrainingListener) throws {
+    package init?(
+        _ recipe: CheckedRecipe, _ composition: Composition, _ folder: RunFolder, _ progress: any TrainingListener
+    ) throws {
         settings = composition.section(EvaluateSettings.self)
         guard let checked = try EvaluationCheck(recipe, composition) else { return nil }
         training = composition.section(TrainSettings.self)
@@ -33,7 +35,8 @@ package final class RunEvaluator: Evaluator {
         return step == training.steps || settings.everyKimg.map { step % training.steps(everyKimg: $0) == 0 } ?? false
     }
 
-    package func scores(of generator: any Generator, at step: Int, _ leaveIfAsked: () throws -> Void) throws -> [Score] {
+    package func scores(of generator: any Generator, at step: Int, _ leaveIfAsked: () throws -> Void) throws -> [Score]
+    {
         try withoutActuallyEscaping(leaveIfAsked) { leaveIfAsked in
             try scores(of: generator, at: step) { [progress] step in
                 try leaveIfAsked()

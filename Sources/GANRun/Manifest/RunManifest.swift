@@ -35,7 +35,8 @@ package struct RunManifest: Codable {
         guard (0...Self.currentFormat).contains(format) else {
             throw DecodingError.dataCorruptedError(
                 forKey: .format, in: values,
-                debugDescription: "\(format) is newer than this program, which knows formats up to \(Self.currentFormat)")
+                debugDescription:
+                    "\(format) is newer than this program, which knows formats up to \(Self.currentFormat)")
         }
         recipe = try values.decodeIfPresent(String.self, forKey: .recipe)
         overrides = try values.decodeIfPresent([String].self, forKey: .overrides)

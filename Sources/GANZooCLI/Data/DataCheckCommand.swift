@@ -1,7 +1,7 @@
-import GANRun
 import ArgumentParser
 import GANCore
 import GANData
+import GANRun
 
 struct DataCheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -18,7 +18,9 @@ struct DataCheckCommand: ParsableCommand {
     func run() throws {
         try plugins.load()
         let chosen = try DatasetReference(data, overrides: overrides)
-        guard let settings = chosen.imageSettings else { return printLine(DataFactsText(try ProgressLine.announced { try chosen.open(report: $0) }.facts).text) }
+        guard let settings = chosen.imageSettings else {
+            return printLine(DataFactsText(try ProgressLine.announced { try chosen.open(report: $0) }.facts).text)
+        }
         let inspection: ImageInspection
         do {
             inspection = try ProgressLine.announced { report in

@@ -1,8 +1,8 @@
-import GANRun
 import ArgumentParser
 import GANCore
 import GANData
 import GANRecipe
+import GANRun
 
 struct DataConvertCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

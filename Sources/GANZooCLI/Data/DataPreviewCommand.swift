@@ -1,6 +1,6 @@
-import GANRun
 import ArgumentParser
 import GANCore
+import GANRun
 
 struct DataPreviewCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

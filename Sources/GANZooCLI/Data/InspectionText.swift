@@ -1,7 +1,7 @@
-import GANRun
 import GANCore
 import GANData
 import GANRecipe
+import GANRun
 
 /// What looking at every image of a set has shown, for people.
 struct InspectionText {

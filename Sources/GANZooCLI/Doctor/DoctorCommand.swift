@@ -1,7 +1,7 @@
-import GANRun
 import ArgumentParser
 import Foundation
 import GANCore
+import GANRun
 
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

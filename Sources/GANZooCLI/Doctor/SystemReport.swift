@@ -1,8 +1,8 @@
-import GANCore
 import CGANSupport
 import CYAML
 import CZip
 import Foundation
+import GANCore
 import GANTensor
 
 /// The machine and the libraries that the program runs on, a line each.

@@ -1,6 +1,6 @@
-import GANRun
 import ArgumentParser
 import GANPictures
+import GANRun
 
 struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,7 +1,7 @@
-import GANRun
 import ArgumentParser
 import GANCore
 import GANMetrics
+import GANRun
 
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

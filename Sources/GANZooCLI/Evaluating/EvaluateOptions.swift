@@ -1,7 +1,7 @@
-import GANRun
 import ArgumentParser
 import GANCore
 import GANMetrics
+import GANRun
 
 extension MetricChoice: ExpressibleByArgument {}
 extension LabelPrior: ExpressibleByArgument {}

@@ -1,6 +1,6 @@
-import GANRun
 import ArgumentParser
 import GANMetrics
+import GANRun
 
 struct FeaturesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,7 +1,7 @@
-import GANRun
 import ArgumentParser
 import GANCore
 import GANMetrics
+import GANRun
 
 struct FeaturesExtractCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -24,7 +24,9 @@ struct FeaturesExtractCommand: ParsableCommand {
         do {
             try plugins.load()
             let extractor = try FeatureLibrary().extractor(name, weights: weights, preparation)
-            let data = try ProgressLine.announced { try DatasetReference(self.images, overrides: overrides).open(report: $0) }
+            let data = try ProgressLine.announced {
+                try DatasetReference(self.images, overrides: overrides).open(report: $0)
+            }
             let images = DataImages(data)
             let features = try ProgressLine.announced { report in
                 try (data as? any StreamedDataset)?.source.prepare(report)

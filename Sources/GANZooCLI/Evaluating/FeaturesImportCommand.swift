@@ -1,9 +1,9 @@
-import GANRun
 import ArgumentParser
 import Foundation
 import GANCore
 import GANMetrics
 import GANModule
+import GANRun
 
 struct FeaturesImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,9 +1,9 @@
-import GANRun
 import ArgumentParser
 import GANCore
 import GANData
 import GANMetrics
 import GANPictures
+import GANRun
 import GANTensor
 
 struct NearestCommand: ParsableCommand {

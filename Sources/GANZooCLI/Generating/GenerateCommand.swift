@@ -1,7 +1,7 @@
-import GANRun
 import ArgumentParser
 import GANCore
 import GANPictures
+import GANRun
 
 struct GenerateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,9 +1,9 @@
-import GANRun
 import ArgumentParser
 import Foundation
 import GANCore
 import GANModule
 import GANPictures
+import GANRun
 
 struct GenerateImagesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

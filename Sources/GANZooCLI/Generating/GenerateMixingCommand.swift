@@ -1,8 +1,8 @@
-import GANRun
 import ArgumentParser
 import GANCore
 import GANData
 import GANPictures
+import GANRun
 
 struct GenerateMixingCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

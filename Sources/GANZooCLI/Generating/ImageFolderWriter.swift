@@ -1,8 +1,8 @@
-import GANRun
 import Foundation
 import GANCore
 import GANModule
 import GANPictures
+import GANRun
 
 /// Writes images label by label: a folder for each, and their numbers in dataset.json.
 struct ImageFolderWriter {

@@ -1,7 +1,7 @@
-import GANRun
 import Foundation
 import GANModule
 import GANPictures
+import GANRun
 import GANTrain
 
 /// Where a picture goes. What is there already, or comes to be meanwhile, is never replaced.

@@ -1,7 +1,7 @@
-import GANRun
 import GANCore
 import GANData
 import GANPictures
+import GANRun
 
 /// Making pictures of one kind with a run's generator.
 struct PictureSession {

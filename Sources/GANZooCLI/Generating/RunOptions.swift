@@ -1,5 +1,5 @@
-import GANRun
 import ArgumentParser
+import GANRun
 
 /// Which checkpoint of which run, and the plugins that its recipe names.
 struct RunOptions: ParsableArguments {

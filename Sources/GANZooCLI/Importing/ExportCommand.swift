@@ -1,10 +1,10 @@
-import GANRun
 import ArgumentParser
 import Foundation
 import GANCore
 import GANImport
 import GANModule
 import GANRecipe
+import GANRun
 import GANTrain
 
 struct ExportCommand: ParsableCommand {

@@ -1,9 +1,9 @@
-import GANRun
 import ArgumentParser
 import Foundation
 import GANCore
 import GANImport
 import GANModule
+import GANRun
 
 struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

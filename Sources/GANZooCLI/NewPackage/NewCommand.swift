@@ -1,6 +1,6 @@
-import GANRun
 import ArgumentParser
 import Foundation
+import GANRun
 
 struct NewCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,5 @@
-import GANRun
 import ArgumentParser
+import GANRun
 
 struct PluginCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

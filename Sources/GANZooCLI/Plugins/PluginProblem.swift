@@ -1,5 +1,5 @@
-import GANRun
 import GANCore
+import GANRun
 
 /// Why a plugin cannot be used; the first value of each is its path.
 enum PluginProblem: Error, CustomStringConvertible {

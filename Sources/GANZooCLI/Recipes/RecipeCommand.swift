@@ -1,7 +1,7 @@
-import GANRun
 import ArgumentParser
 import GANCore
 import GANRecipe
+import GANRun
 
 struct RecipeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,8 +1,8 @@
-import GANRun
 import ArgumentParser
 import Foundation
 import GANCore
 import GANRecipe
+import GANRun
 
 struct RecipeCopyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

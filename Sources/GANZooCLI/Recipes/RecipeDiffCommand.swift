@@ -1,7 +1,7 @@
-import GANRun
 import ArgumentParser
 import GANCore
 import GANRecipe
+import GANRun
 
 struct RecipeDiffCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

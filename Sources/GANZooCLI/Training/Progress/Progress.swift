@@ -1,6 +1,6 @@
-import GANRun
 import Foundation
 import GANCore
+import GANRun
 import GANTrain
 
 /// Says how a run goes on, in one way or another.
