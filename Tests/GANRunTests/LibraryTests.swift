@@ -35,7 +35,9 @@ import Testing
             (try? JSONSerialization.jsonObject(with: lines)).map { _ in [lines] }
             ?? lines.split(separator: 10).map { Data($0) }
         return try texts.reduce(into: Data()) { all, text in
-            let value = strip(try JSONSerialization.jsonObject(with: text))
+            let read = try JSONSerialization.jsonObject(with: text)
+            // A checkpoint's state comes with a checksum, which counts its times.
+            let value = strip((read as? [Any])?.first ?? read)
             all += try JSONSerialization.data(withJSONObject: value, options: .sortedKeys)
         }
     }

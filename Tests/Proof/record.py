@@ -24,6 +24,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 TIMES = {"seconds", "images_per_second", "waiting_for_data", "peak_memory_mb"}
 # Fields that say which build or machine made a file, and when.
 STAMPS = {"program", "processor", "threads", "commit", "format", "logs", "seconds"}
+EVENTS = re.compile(r"events\.out\.tfevents\.[\w.]+")
 NUMBERS = [
     (re.compile(r"core \d+\.[0-9a-f]+"), "core STAMP"),
     (re.compile(r"\d+(\.\d+)? (img/s|images a second|images/s)"), "RATE"),
@@ -43,7 +44,8 @@ class Recorder:
         began = time.monotonic()
         text = "".join(self.run(words) for words in commands)
         (self.out / f"{name}.text").write_text(text)
-        lines = [f"{hash_of(path)}  {path.relative_to(self.work)}" for folder in folders for path in files(self.work / folder)]
+        paths = [path for folder in folders for path in files(self.work / folder)]
+        lines = [f"{self.hash_of(path)}  {EVENTS.sub('events', str(path.relative_to(self.work)))}" for path in paths]
         (self.out / f"{name}.files").write_text("".join(f"{line}\n" for line in lines))
         print(f"{name}: {len(lines)} files, {time.monotonic() - began:.0f} s", flush=True)
 
@@ -65,24 +67,28 @@ class Recorder:
         return text
 
 
+    def hash_of(self, path):
+        return hashlib.sha256(self.content(path)).hexdigest()
+
+    def content(self, path):
+        """A file's bytes without times, stamps and places."""
+        if EVENTS.fullmatch(path.name) or path.name == ".lock":
+            return b""
+        if path.suffix == ".jsonl":
+            lines = [json.loads(line) for line in path.read_text().splitlines()]
+            return json.dumps([without(line, TIMES) for line in lines]).encode()
+        if path.suffix == ".json":
+            value = json.loads(path.read_text())
+            # The second entry of a checkpoint's state is the checksum of the first, times included.
+            value = value[0] if path.name == "state.json" else value
+            return json.dumps(without(value, STAMPS), sort_keys=True).encode()
+        if path.suffix == ".yaml":
+            return self.readable(path.read_bytes()).encode()
+        return path.read_bytes()
+
+
 def files(folder):
     return [folder] if folder.is_file() else sorted(path for path in folder.rglob("*") if path.is_file())
-
-
-def hash_of(path):
-    return hashlib.sha256(content(path)).hexdigest()
-
-
-def content(path):
-    """A file's bytes without times and stamps."""
-    if path.name.startswith("events.out.tfevents") or path.name == ".lock":
-        return b""
-    if path.suffix == ".jsonl":
-        lines = [json.loads(line) for line in path.read_text().splitlines()]
-        return json.dumps([without(line, TIMES) for line in lines]).encode()
-    if path.suffix == ".json":
-        return json.dumps(without(json.loads(path.read_text()), STAMPS), sort_keys=True).encode()
-    return path.read_bytes()
 
 
 def without(value, keys):
