@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import GANCore
 import GANRecipe
+import GANRun
 
 struct RecipeUpgradeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
