@@ -1,17 +1,17 @@
 import GANTensor
 
-/// What a recipe knows when it makes a component.
+/// The information that a component may use when it is made from a recipe.
 public struct BuildContext {
-    /// Where the component stands: `regularizers.r1`.
+    /// The component's path in the recipe: `regularizers.r1`.
     public let path: String
     public let data: DatasetInfo
-    /// For a conditioner: the size of the embeddings that the network asked for. For a head: the size of the features.
+    /// For a conditioner: the size of the embeddings that the network requested. For a head: the size of the features.
     public let features: Int
-    /// For a part of a network: layers like those of the rest.
+    /// For a part of a network: makes layers of the network's kind.
     public let layers: NetworkLayers
-    /// For a data set whose making takes long: tells its user how far it has come.
+    /// For a data set: receives the progress of long preparation.
     public let report: PreparationReport
-    /// For a data set: names of the classes of a run that goes on, in its order; empty for one that begins.
+    /// For a data set: the class names of a resumed run, in its order; empty for a new run.
     package let classOrder: [String]
     private let seed: UInt64
     private let conditionerChoice: ComponentChoice?
@@ -25,47 +25,48 @@ public struct BuildContext {
         self.layers = layers ?? .equalized(RandomStream(seed: seed, path: path))
     }
 
-    /// The part of the recipe that the component belongs to: `.discriminator` for whatever the discriminator is made of, too.
+    /// The network that the component belongs to: `.discriminator` also for parts of the discriminator.
     public var part: ComponentRole? {
         let section = path.prefix { $0 != "." }
         return ComponentRole.allCases.first { $0.section == section }
     }
 
-    /// The draws of this component's construction. Each call begins anew, so a component takes one and keeps it.
+    /// Random numbers for the component's construction. Each call starts the same sequence again, so call it once and keep
+    /// the result.
     public var random: RandomStream { RandomStream(seed: seed, path: path) }
 
-    /// Whether `conditioner` makes one.
+    /// Whether `conditioner` returns a conditioner.
     public var hasConditioner: Bool { conditionerChoice != nil && data.labelSize > 0 }
 
-    /// The recipe's conditioner, made for this network.
+    /// Makes the recipe's conditioner for this network.
     /// - Parameters:
-    ///   - features: the size of the embeddings.
-    ///   - hasMapping: whether the network maps latents, and calls a `JoiningConditioner` after the first layer.
-    /// - Returns: nothing when the recipe has none or the data have no labels.
+    /// - features: size of the embeddings.
+    /// - hasMapping: whether the network has a mapping network that calls a `JoiningConditioner` after its first layer.
+    /// - Returns: nil if the recipe has no conditioner or the data has no labels.
     public func conditioner(features: Int, hasMapping: Bool = false) throws -> (any Conditioner)? {
         guard let choice = conditionerChoice, data.labelSize > 0 else { return nil }
         return try located(at: "conditioner") {
             let made = try choice.make(inside("conditioner", features: features)) as? any Conditioner
             if made is any JoiningConditioner, part == .generator, !hasMapping {
                 throw RecipeError(
-                    problem: "its labels join in a mapping network, which this generator does not have",
-                    fix: "another conditioner, or a generator with styles")
+                    problem: "it needs a generator with a mapping network, and this generator has none",
+                    fix: "use another conditioner, or a generator with styles")
             }
             return made
         }
     }
 
-    /// The component that a setting names.
-    /// - Parameter key: the setting's key.
+    /// Makes the component that a setting names.
+    /// - Parameter key: key of the setting.
     public func component<Role>(_ nested: ComponentReference<Role>, _ key: String) throws -> Role {
         try component(nested, inside(key, features: features))
     }
 
-    /// The discriminator's head that a setting names.
+    /// Makes the discriminator's head that a setting names.
     /// - Parameters:
-    ///   - key: the setting's key.
-    ///   - features: F of the features [N, F].
-    ///   - layers: like those of the network.
+    /// - key: key of the setting.
+    /// - features: F of the features [N, F].
+    /// - layers: makes layers of the network's kind.
     public func head(
         _ nested: ComponentReference<any DiscriminatorHead>, _ key: String, features: Int, layers: NetworkLayers
     ) throws -> any DiscriminatorHead { try component(nested, inside(key, features: features, layers: layers)) }
@@ -79,7 +80,7 @@ public struct BuildContext {
         return component
     }
 
-    /// Says where in the recipe a part stands whose settings do not fit.
+    /// Sets the path of a nested component on errors that its settings cause.
     private func located<Value>(at place: String, _ body: () throws -> Value) throws -> Value {
         do { return try body() } catch let error as RecipeError { throw LocatedRecipeError(place: place, error: error) }
     }

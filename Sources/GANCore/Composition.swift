@@ -1,6 +1,6 @@
 import GANModule
 
-/// Everything that a recipe named, made and checked.
+/// The components of a recipe, made and validated.
 public struct Composition {
     public let data: any Dataset
     public let generator: any Generator
@@ -14,7 +14,7 @@ public struct Composition {
     private let sections: [any RecipeSection]
     private let makeGenerator: () -> (any Generator)?
 
-    /// - Parameter makeGenerator: makes another generator like the first.
+    /// - Parameter makeGenerator: makes another generator with the same architecture and initial weights.
     public init(
         data: any Dataset, generator: any Generator, discriminator: any Discriminator,
         augmenter: (any Augmenter)? = nil,
@@ -26,14 +26,14 @@ public struct Composition {
         self.makeGenerator = makeGenerator
     }
 
-    /// Another generator of the same make and the same initial weights, such as one that averages the first; nothing where the
-    /// composition was made by hand without a way to.
+    /// Makes another generator with the same architecture and initial weights, for example for an average of the first. Nil
+    /// if the composition was made without `makeGenerator`.
     public var generatorCopy: (any Generator)? { makeGenerator() }
 
-    /// A section's settings; its defaults where the recipe has none.
+    /// The settings of a section, or its defaults if the recipe has no such section.
     public func section<S: RecipeSection>(_ type: S.Type) -> S { sections.lazy.compactMap { $0 as? S }.first ?? S() }
 
-    /// The parts that hold weights or state, by their path in the recipe.
+    /// The components with weights or state, by their path in the recipe.
     public var modules: [(path: String, module: Module)] {
         var found: [(String, Module)] = [("generator", generator), ("discriminator", discriminator)]
         if let augmenter { found.append(("augment", augmenter)) }
@@ -41,19 +41,19 @@ public struct Composition {
         return found + regularizers.map { ("regularizers.\($0.name)", $0.regularizer) }
     }
 
-    /// Everything that the networks train for besides the adversarial loss: the regularizers, and what the discriminator's head
-    /// adds.
+    /// All terms of the objective besides the adversarial loss: the regularizers, and the term of the discriminator's head
+    /// if it has one.
     public var terms: [RegularizerSlot] {
         let head = (discriminator.head as? any ObjectiveTerm).map { RegularizerSlot(headTerm: $0) }
         return regularizers + (head.map { [$0] } ?? [])
     }
 
-    /// The parts that watch steps, parts of parts included: an augmenter may belong to a regularizer.
+    /// The components that observe steps, including nested ones: a regularizer may contain an augmenter.
     public var observers: [any StepObserver] {
         livingParts.compactMap { $0.module as? any StepObserver }
     }
 
-    /// Every module of every part, but for networks that are kept as they were.
+    /// All modules of all components, except networks that stay frozen copies.
     private var livingParts: [(path: String, module: Module)] {
         modules.flatMap { part, module in
             let inner = module.modules()
@@ -64,7 +64,7 @@ public struct Composition {
 }
 
 extension Composition {
-    /// Of the state of all parts, each under its part's path: `augment.p`.
+    /// Metrics of all components' state, each under its component's path: `augment.p`.
     package var figures: [(name: String, value: Double)] {
         livingParts.flatMap { part, module in
             ((module as? any MetricSource)?.figures ?? []).map { ("\(part).\($0.name)", $0.value) }
@@ -72,15 +72,15 @@ extension Composition {
     }
 }
 
-/// A term of the objective with what the recipe's slot says of it.
+/// A term of the objective with its schedule from the recipe.
 public struct RegularizerSlot {
     /// The key of its entry.
     public let name: String
     public let regularizer: any ObjectiveTerm
     public let schedule: RegularizerSchedule
-    /// Where it stands in the recipe: `regularizers.r1`.
+    /// Its path in the recipe: `regularizers.r1`.
     package let path: String
-    /// Whether its parameters are a network's, and train with that.
+    /// Whether its parameters belong to a network and are trained with it.
     package let isPartOfNetwork: Bool
 
     public init(name: String, regularizer: any ObjectiveTerm, schedule: RegularizerSchedule) {
@@ -88,24 +88,24 @@ public struct RegularizerSlot {
         (path, isPartOfNetwork) = ("regularizers.\(name)", false)
     }
 
-    /// What the discriminator's head adds at every step.
+    /// The term of the discriminator's head, applied at every step.
     fileprivate init(headTerm: any ObjectiveTerm) {
         (name, regularizer, schedule) = ("head", headTerm, RegularizerSchedule())
         (path, isPartOfNetwork) = ("discriminator.head", true)
     }
 }
 
-/// When a regularizer counts, and how much: keys of every entry of `regularizers`.
+/// When a regularizer applies, and its weight: keys of every entry of `regularizers`.
 public struct RegularizerSchedule: ComponentSettings {
-    @Setting("factor of the term; at 0 it is computed and reported, and changes nothing", in: 0...)
+    @Setting("weight of the term; at 0 it is computed and reported but has no effect", in: 0...)
     public var weight: Double = 1
     @Setting(
-        "steps from one evaluation to the next; a lazy term counts that many times and has an optimizer step of its own",
+        "interval in steps; a term with interval k > 1 (lazy regularization) is weighted by k and has its own optimizer step",
         in: 1...)
     public var every: Int = 1
-    @Setting("first step at which it counts", in: 0...)
+    @Setting("first step at which the term applies", in: 0...)
     public var from: Int = 0
-    @Setting("first step at which it no longer counts", in: 0...)
+    @Setting("first step at which the term no longer applies", in: 0...)
     public var until: Int? = nil
 
     public init() {}
@@ -114,37 +114,38 @@ public struct RegularizerSchedule: ComponentSettings {
         guard let until, until <= from else { return [] }
         return [
             RecipeError(
-                key: "until", problem: "it ends at step \(until), but begins at \(from)", fix: "end after it begins")
+                key: "until", problem: "the term ends at step \(until) but starts at step \(from)",
+                fix: "set `until` above `from`")
         ]
     }
 
-    /// Whether the term counts at `step`, lazy or not.
+    /// Whether the term applies at `step`, regardless of its interval.
     public func isActive(at step: Int) -> Bool { step >= from && until.map { step < $0 } ?? true }
 
-    /// Whether it is evaluated at `step`: every multiple of `every`, step 0 included, as published for lazy terms.
+    /// Whether the term is evaluated at `step`: at multiples of `every`, including step 0, as published for lazy regularization.
     public func isDue(at step: Int) -> Bool { isActive(at: step) && step % every == 0 }
 }
 
 extension RegularizerSlot {
-    /// Whether the term uses the same pass of the generator as the adversarial loss: it is due at every step, counts, and takes
-    /// the batch's size as it is. Any other has a pass of its own.
+    /// Whether the term shares the generator's pass with the adversarial loss: it is due at every step, applies, and uses
+    /// the normal batch size. Other terms have their own pass.
     package func sharesPass(in phase: Phase) -> Bool {
         schedule.every == 1 && schedule.weight > 0 && regularizer.needs(in: phase) != nil
             && plan(in: phase, count: Self.probe).count == Self.probe
     }
 
-    /// Whether it changes how that pass is drawn.
+    /// Whether the term changes the layout of that pass.
     package func laysOutSharedPass(in phase: Phase) -> Bool {
         sharesPass(in: phase) && plan(in: phase, count: Self.probe) != BatchLayout(count: Self.probe)
     }
 
-    /// Its plan for a batch of `count`.
+    /// The term's layout for a batch of `count`.
     package func plan(in phase: Phase, count: Int) -> BatchLayout {
         var plan = BatchLayout(count: count)
         regularizer.plan(&plan, for: phase)
         return plan
     }
 
-    /// A batch that any share of divides.
+    /// A batch size that is divisible by all shares.
     private static var probe: Int { 5040 }
 }

@@ -1,14 +1,15 @@
 import GANModule
 import GANTensor
 
-/// Labels to the vectors that a discriminator's features are compared with, by layers that learn slowly (METHODS §1.4).
+/// Maps labels to the vectors that a discriminator's features are compared with, by layers with a low learning rate (METHODS
+/// §1.4).
 public final class LabelDirections: Module {
     public let embed: any Conditioner
     @ModuleList private var layers: [EqualizedLinear]
 
     /// - Parameters:
-    ///   - size: of the embedding and of the vectors.
-    ///   - rateMultiplier: learning rate of the layers, times the optimizer's.
+    /// - size: size of the embedding and of the vectors.
+    /// - rateMultiplier: learning rate of the layers relative to the optimizer's.
     public init(
         _ embed: any Conditioner, size: Int, layers count: Int, rateMultiplier: Double, _ random: RandomStream
     ) {
@@ -19,7 +20,7 @@ public final class LabelDirections: Module {
         _layers = ModuleList(wrappedValue: layers, prefix: "fc")
     }
 
-    /// labels [N, C] to [N, size].
+    /// Labels [N, C] to vectors [N, size].
     public func callAsFunction(_ labels: Tensor, _ pass: ForwardPass) -> Tensor {
         layers.reduce(embed(labels, pass).normalizedSecondMoment()) { x, layer in layer(x) }
     }

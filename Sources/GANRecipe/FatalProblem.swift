@@ -1,8 +1,8 @@
 import GANCore
 
-/// Why a text cannot be read on.
+/// A problem after which the text cannot be read further.
 struct FatalProblem: Error {
-    /// Nothing when it was reported where it was found.
+    /// Nil if it was already reported.
     let problem: RecipeProblem?
 
     static let reported = FatalProblem(problem: nil)

@@ -1,16 +1,16 @@
 import GANCore
 
-/// The problems of one reading, the first `RecipeLimits.problems` of them in full.
+/// The problems found while reading; the first `RecipeLimits.problems` are kept in full.
 struct ProblemList {
     private(set) var shown: [RecipeProblem] = []
     private(set) var hidden = 0
 
-    /// The problem is not even made when it would not be shown.
+    /// The argument is not evaluated if the problem would not be shown.
     mutating func add(_ problem: @autoclosure () -> RecipeProblem) {
         if shown.count < RecipeLimits.problems { shown.append(problem()) } else { hidden += 1 }
     }
 
-    /// In the order of `files`, each from its first line to its last; what has no place comes first, the command line last.
+    /// Sorted by the order of `files`, then by line. Problems without a place come first, those of the command line last.
     func sorted(files: [String]) -> [RecipeProblem] {
         let ranks = Dictionary(zip(files, files.indices)) { first, _ in first }
         let ranked = shown.enumerated().map { index, problem in (Rank(problem.mark, ranks, index), problem) }
@@ -20,7 +20,7 @@ struct ProblemList {
     }
 }
 
-/// Where a problem is listed.
+/// The sort key of a problem.
 private struct Rank: Comparable {
     let file, line, column, index: Int
 

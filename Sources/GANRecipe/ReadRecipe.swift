@@ -1,11 +1,11 @@
 import GANCore
 
-/// A recipe as its files and overrides say it, before anything is checked against the catalog.
+/// A recipe as its files and overrides define it, before it is checked against the catalog.
 package struct ReadRecipe: Sendable {
-    /// The merged tree without `extends`, bare names of components spelled out; nothing when a file cannot be read at all.
+    /// The merged tree without `extends`, with bare component names expanded; nil if a file cannot be read.
     package var root: RecipeNode?
-    /// In the order of the files and their lines, the command line last.
+    /// Sorted by file and line; those of the command line come last.
     package var problems: [RecipeProblem]
-    /// Paths of the recipe, its parent, that one's parent, and so on.
+    /// Paths of the recipe, its parent, the parent's parent, and so on.
     package var files: [String]
 }

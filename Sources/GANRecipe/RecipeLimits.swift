@@ -1,18 +1,18 @@
-/// Bounds that keep reading any recipe within a second and a few dozen megabytes.
+/// Limits that keep reading any recipe within a second and a few dozen megabytes.
 package enum RecipeLimits {
-    /// Of one file, in bytes.
+    /// Size of one file, in bytes.
     package static let fileSize = 1 << 20
-    /// Of one line or one override, in bytes.
+    /// Length of one line or one override, in bytes.
     package static let lineSize = 1 << 16
-    /// Maps and lists within each other.
+    /// Nesting depth of maps and lists.
     package static let depth = 64
-    /// Values of one file, each alias counted as what it stands for.
+    /// Number of values in one file; an alias counts as the number of values it stands for.
     package static let nodes = 50_000
-    /// Text that `${env:NAME}` puts into one file, in bytes.
+    /// Size of the text that `${env:NAME}` inserts into one file, in bytes.
     package static let interpolatedSize = 1 << 20
-    /// Files above a recipe: its parent, that one's parent, and so on. A person must follow all of them to know a value; the
-    /// library's longest chain has three files above it.
+    /// Number of ancestors of a recipe: its parent, the parent's parent, and so on. A reader must follow all of them to know a
+    /// value; the library's longest chain has three ancestors.
     package static let parents = 8
-    /// Problems that are shown; of the others only their number is.
+    /// Number of problems that are shown; the others are only counted.
     package static let problems = 100
 }

@@ -2,7 +2,7 @@ import GANCore
 
 /// Reads recipe files, their parents and overrides into one tree.
 package struct RecipeReader: Sendable {
-    /// What `${env:NAME}` reads.
+    /// The environment that `${env:NAME}` reads.
     package var environment: [String: String]
     package var layout: RecipeLayout
     package var files: any RecipeFiles
@@ -20,9 +20,9 @@ package struct RecipeReader: Sendable {
         (self.environment, self.layout, self.files, self.library) = (environment, layout, files, library)
     }
 
-    /// Never throws: whatever is wrong is in the result's problems.
+    /// Never throws; problems are part of the result.
     ///
-    /// - Parameter overrides: each `path.to.key=value` or `~path.to.key`, from the command line
+    /// - Parameter overrides: each is `path.to.key=value` or `~path.to.key`, from the command line
     package func read(path: String, overrides: [String] = []) -> ReadRecipe {
         var chain = RecipeChain(self)
         let trees = chain.read(path)
@@ -40,8 +40,8 @@ package struct RecipeReader: Sendable {
         return ReadRecipe(root: root, problems: problems.sorted(files: chain.paths), files: chain.paths)
     }
 
-    /// Reads a text in memory as if it stood in the file `name`.
-    /// - Parameter folder: what paths in the text are relative to; nil for the folder of `name`.
+    /// Reads a text from memory as if it were the file `name`.
+    /// - Parameter folder: base of relative paths in the text; nil for the folder of `name`.
     package func read(
         text: String, name: String, folder: String? = nil, overrides: [String] = []
     ) -> ReadRecipe {

@@ -56,7 +56,7 @@ import Testing
         ("mode", "skipp", "`s.mode` is `skipp`", "did you mean `skip`?"),
         ("mode", "orig", "`s.mode` is `orig`", "expected one of skip, resnet, default skip"),
         ("sizes", "3", "`s.sizes` is `3`", "expected a list, each a whole number at least 1, default []"),
-        ("limit", "-1", "`s.limit` is -1", "expected a number at least 0, or nothing, default null"),
+        ("limit", "-1", "`s.limit` is -1", "expected a number at least 0, or null, default null"),
         ("inner", "3", "`s.inner` is `3`", "expected a map of ratio, default {ratio: 10}"),
     ])
     func refuses(_ key: String, _ text: String, _ message: String, _ hint: String) {
@@ -68,7 +68,7 @@ import Testing
     @Test func quotesMakeText() {
         let (_, problems) = read(["step_count": .scalar("3", isQuoted: true)])
         #expect(problems.first?.message == "`s.step_count` is the text \"3\"")
-        #expect(problems.first?.notes == ["quotes make it text"])
+        #expect(problems.first?.notes == ["remove the quotes; a quoted value is text"])
     }
 
     @Test func everyElementOfAListIsRead() {

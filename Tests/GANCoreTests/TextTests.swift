@@ -34,7 +34,7 @@ import Testing
 
     @Test func rolesHavePlurals() {
         let problem = RegistrationProblem.taken(role: .loss, name: "hinge", modules: ["A", "B"])
-        #expect(problem.description == "two losses named `hinge`, of the modules A and B")
+        #expect(problem.description == "the modules A and B both have a loss named `hinge`")
     }
 
     @Test func numbersOfStepsHaveSixDigits() {

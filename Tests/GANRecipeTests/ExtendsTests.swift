@@ -43,17 +43,17 @@ struct ExtendsCase: Sendable, CustomTestStringConvertible {
         ExtendsCase(
             ("a.yaml", "extends: b.yaml"), ("b.yaml", "extends: c.yaml"), ("c.yaml", "x: 1\nextends: a.yaml"),
             says: """
-                c.yaml:2:10: `extends` goes in a circle
+                c.yaml:2:10: `extends` forms a cycle
                     2 | extends: a.yaml
-                      |          ^^^^^^ remove one of them
+                      |          ^^^^^^ remove one `extends` of the cycle
                      a.yaml -> b.yaml -> c.yaml -> a.yaml
                 """),
         ExtendsCase(
             chain(of: 10),
             says: """
-                f8.yaml:1:10: `extends` goes more than 8 files up
+                f8.yaml:1:10: the chain of `extends` has more than 8 parents
                     1 | extends: f9.yaml
-                      |          ^^^^^^^ put two of them together
+                      |          ^^^^^^^ merge two of these files
                      f0.yaml -> f1.yaml -> f2.yaml -> f3.yaml -> f4.yaml -> f5.yaml -> f6.yaml -> f7.yaml -> f8.yaml -> f9.yaml
                 """),
         ExtendsCase(
@@ -91,17 +91,17 @@ struct ExtendsCase: Sendable, CustomTestStringConvertible {
             says: """
                 a.yaml:1:10: `extends` is a list
                     1 | extends: [b.yaml]
-                      |          ^^^^^^^^ expected a recipe's file, relative to this one, or the name of a library recipe
+                      |          ^^^^^^^^ expected a recipe file, relative to this one, or the name of a library recipe
                 """),
         ExtendsCase(
             ("a.yaml", "extends:"),
             says: """
-                a.yaml:1:9: `extends` is nothing
+                a.yaml:1:9: `extends` is null
                     1 | extends:
-                      |         ^ expected a recipe's file, relative to this one, or the name of a library recipe
+                      |         ^ expected a recipe file, relative to this one, or the name of a library recipe
                 """),
         ExtendsCase(
-            ("a.yaml", "extends: b.yaml"), ("b.yaml", ""), says: "`b.yaml` is empty\n  a recipe begins with `recipe: 2`"
+            ("a.yaml", "extends: b.yaml"), ("b.yaml", ""), says: "`b.yaml` is empty\n  a recipe starts with `recipe: 2`"
         ),
     ]
 

@@ -44,9 +44,10 @@ import Testing
                     == "there is no file `FOLDER/stylegan.yaml`\n  did you mean `FOLDER/stylegan2.yaml`?")
             #expect(
                 messages(folder + "/no/a.yaml", in: folder)
-                    == "there is no file `FOLDER/no/a.yaml`\n  there is no folder `FOLDER/no`, or it is empty")
+                    == "there is no file `FOLDER/no/a.yaml`\n  the folder `FOLDER/no` does not exist or is empty")
             #expect(
-                messages(folder, in: folder) == "`FOLDER` is a folder; a recipe is a file\n  in it: stylegan2.yaml")
+                messages(folder, in: folder) == "`FOLDER` is a folder, not a recipe file\n  it contains: stylegan2.yaml"
+            )
             #expect(messages(folder + "/x\0y", in: folder) == "there is no file `FOLDER/x\u{FFFD}y`")
         }
     }
@@ -57,9 +58,9 @@ import Testing
             #expect(mkfifo(folder + "/pipe", 0o600) == 0)
             #expect(
                 messages(folder + "/r.yaml", in: folder) == """
-                    FOLDER/r.yaml:1:10: `FOLDER/pipe` is not a plain file
+                    FOLDER/r.yaml:1:10: `FOLDER/pipe` is not a regular file
                         1 | extends: ./pipe
-                          |          ^^^^^^ `extends` names a recipe file
+                          |          ^^^^^^ `extends` must name a recipe file
                     """)
         }
     }
@@ -78,15 +79,15 @@ import Testing
             try write("extends: link.yaml", folder + "/r.yaml")
             try FileManager.default.createSymbolicLink(
                 atPath: folder + "/link.yaml", withDestinationPath: folder + "/r.yaml")
-            #expect(messages(folder + "/r.yaml", in: folder).contains("`extends` goes in a circle"))
+            #expect(messages(folder + "/r.yaml", in: folder).contains("`extends` forms a cycle"))
         }
     }
 
     @Test(arguments: [
-        (Array("a: \u{E9}\n".utf8) + Array("b: é".utf8) + [0xE9, 0x20], "2:5: not UTF-8 text: the byte 0xE9"),
+        (Array("a: \u{E9}\n".utf8) + Array("b: é".utf8) + [0xE9, 0x20], "2:5: invalid UTF-8: byte 0xE9"),
         ([0xFF, 0xFE, 0x61, 0], "UTF-16"), ([0xFE, 0xFF, 0, 0x61], "UTF-16"), ([0xFF, 0xFE, 0, 0], "UTF-32"),
-        ([0, 0, 0xFE, 0xFF], "UTF-32"), ([0x89, 0x50, 0x4E, 0x47], "1:1: not UTF-8 text: the byte 0x89"),
-        ([0x61, 0x3A, 0xC3], "1:3: not UTF-8 text: the byte 0xC3"),
+        ([0, 0, 0xFE, 0xFF], "UTF-32"), ([0x89, 0x50, 0x4E, 0x47], "1:1: invalid UTF-8: byte 0x89"),
+        ([0x61, 0x3A, 0xC3], "1:3: invalid UTF-8: byte 0xC3"),
     ])
     func refusesOtherEncodings(_ bytes: [UInt8], says: String) {
         let reader = RecipeReader(environment: [:], files: MemoryRecipeFiles(["r.yaml": bytes]))

@@ -31,8 +31,8 @@ struct HostileText: Sendable {
     }
 
     private static let deep = "maps and lists are nested more than 64 deep"
-    private static let many = "more than 50000 values, each alias counted as what it stands for"
-    private static let long = "a line of 1048576 bytes; a recipe's lines have at most 65536"
+    private static let many = "more than 50000 values, counting every alias as its full value"
+    private static let long = "the line has 1048576 bytes; the limit is 65536"
 
     static let all = [
         HostileText("brackets", start: "a: ", "[\n", deep), HostileText("one line of brackets", "[", long),
@@ -42,15 +42,15 @@ struct HostileText: Sendable {
         HostileText("values", start: "a:\n", "- 1\n", many),
         HostileText("anchors", start: "a:\n", "- &x# 1\n", many),
         HostileText("duplicate keys", "a:\n", "duplicate key `a`"),
-        HostileText("unknown aliases", start: "a:\n", "- *abc\n", "no anchor `&abc` stands before this alias"),
-        HostileText("tags", start: "a:\n", "- !x 1\n", "the tag `!x`; recipes have no tags"),
-        HostileText("tag directives", "%TAG !#! x\n", "a %TAG directive; recipes have no tags"),
+        HostileText("unknown aliases", start: "a:\n", "- *abc\n", "there is no anchor `&abc` before this alias"),
+        HostileText("tags", start: "a:\n", "- !x 1\n", "recipes do not support the tag `!x`"),
+        HostileText("tag directives", "%TAG !#! x\n", "%TAG directive; recipes do not support tags"),
         HostileText("documents", "---\n", "`r.yaml` is empty"), HostileText("empty lines", "\n", "`r.yaml` is empty"),
         HostileText(
             "too much from outside", start: "a:\n", "- ${env:BIG}\n",
-            "`${…}` put more than 1048576 bytes of text into this file"),
-        HostileText("not text", "\u{0}", "the invisible character U+0000"),
-        HostileText("quotes", start: "a: \"", "\\n\n", "the text that opens here has no closing quote"),
+            "`${…}` inserted more than 1048576 bytes of text into this file"),
+        HostileText("not text", "\u{0}", "invisible character U+0000"),
+        HostileText("quotes", start: "a: \"", "\\n\n", "the text that starts here has no closing quote"),
     ]
 }
 
@@ -77,7 +77,7 @@ struct HostileText: Sendable {
             text += "a\(level): &a\(level) [\(aliases)]\n"
         }
         let recipe = read(text)
-        #expect(recipe.problems.map(\.message) == ["more than 50000 values, each alias counted as what it stands for"])
+        #expect(recipe.problems.map(\.message) == ["more than 50000 values, counting every alias as its full value"])
         #expect(recipe.root == nil)
     }
 
@@ -100,7 +100,7 @@ struct HostileText: Sendable {
             let recipe = RecipeReader(environment: [:]).read(path: path)
             #expect(
                 problems(of: recipe)
-                    == "`\(path)` has more than 1048576 bytes; a recipe has at most that\n  is it a recipe?")
+                    == "`\(path)` has more than 1048576 bytes, the limit for a recipe\n  check that it is a recipe")
             #expect(peakMemory() - before < 20_000_000)
         }
     }
@@ -111,7 +111,7 @@ struct HostileText: Sendable {
             let recipe = RecipeReader(environment: [:]).read(path: "/dev/zero")
             #expect(
                 problems(of: recipe)
-                    == "`/dev/zero` has more than 1048576 bytes; a recipe has at most that\n  is it a recipe?")
+                    == "`/dev/zero` has more than 1048576 bytes, the limit for a recipe\n  check that it is a recipe")
             #expect(peakMemory() - before < 20_000_000)
         }
     }
@@ -124,8 +124,8 @@ struct HostileText: Sendable {
         let messages = read("a: 1", [deep, long, String(repeating: "a.", count: 64) + "a=1"]).problems.map(\.message)
         #expect(
             messages == [
-                "maps and lists are nested more than 64 deep", "an override of 65538 bytes; at most 65536 are read",
-                "a path of 65 keys; at most 64 are possible",
+                "maps and lists are nested more than 64 deep", "the override has 65538 bytes; the limit is 65536",
+                "the path has 65 keys; the limit is 64",
             ])
     }
 }

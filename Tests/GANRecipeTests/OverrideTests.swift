@@ -62,39 +62,41 @@ struct OverrideCase: Sendable, CustomTestStringConvertible {
     static let mistakes: [OverrideCase] = [
         OverrideCase(
             "train.batch",
-            is: "train.batch: no `=` in this override\n  write `train.batch=VALUE` to set, `~train.batch` to remove"),
-        OverrideCase("=1", is: "=1: no key in this override\n  write `path.to.key=value`"),
-        OverrideCase("~", is: "~: no key in this override\n  write `path.to.key=value`"),
-        OverrideCase("a..b=1", is: "a..b=1: an empty key in `a..b`\n  write `path.to.key=value`"),
-        OverrideCase("~a=1", is: "~a=1: `~` removes a key, and takes no value\n  write `~a`"),
+            is: "train.batch: this override has no `=`\n  write `train.batch=VALUE` to set, `~train.batch` to remove"),
+        OverrideCase("=1", is: "=1: this override has no key\n  write `path.to.key=value`"),
+        OverrideCase("~", is: "~: this override has no key\n  write `path.to.key=value`"),
+        OverrideCase("a..b=1", is: "a..b=1: there is an empty key in `a..b`\n  write `path.to.key=value`"),
+        OverrideCase("~a=1", is: "~a=1: `~` removes a key and takes no value\n  write `~a`"),
         OverrideCase(
-            "seed.x=1", is: "seed.x=1: `seed` is `0`, not a map\n  set the whole of it: `seed=VALUE`"),
+            "seed.x=1", is: "seed.x=1: `seed` is `0`, not a map\n  replace the whole value: `seed=VALUE`"),
         OverrideCase(
-            "train.lr.x=1", is: "train.lr.x=1: `train.lr` is a list, not a map\n  set the whole of it: `train.lr=VALUE`"
+            "train.lr.x=1",
+            is: "train.lr.x=1: `train.lr` is a list, not a map\n  replace the whole value: `train.lr=VALUE`"
         ),
         OverrideCase(
             "~train.bach",
             is:
-                "~train.bach: there is no `train.bach` to remove\n  did you mean `~train.batch`?\n     `train` has: batch, lr"
+                "~train.bach: cannot remove `train.bach`: there is no such key\n  did you mean `~train.batch`?\n     `train` has: batch, lr"
         ),
         OverrideCase(
-            "~q", is: "~q: there is no `q` to remove\n     the recipe has: seed, loss, train, generator"),
+            "~q", is: "~q: cannot remove `q`: there is no such key\n     the recipe has: seed, loss, train, generator"),
         OverrideCase(
             "x=a: b",
-            is: "x=a: b: `a: b` is neither a word nor a list or map in brackets\n"
-                + "  write a map as `{a: 1}`, a list as `[a, b]`, and put a text that holds `: ` in quotes"),
+            is: "x=a: b: `a: b` is not a valid override value\n"
+                + "  write a word, a map as `{a: 1}`, or a list as `[a, b]`; put a text that contains `: ` in quotes"),
         OverrideCase(
             "x=a # b",
-            is: "x=a # b: a `#` begins a comment\n  put the text in quotes, and those in the shell's"),
+            is: "x=a # b: `#` starts a comment\n  put the text in quotes, inside the shell's quotes"),
         OverrideCase(
             "x=[a",
-            is: "x=[a: the list that opens here has no `]`\n  its elements are separated by `,` and end with `]`\n"
-                + "     it cannot go on at line 1"),
-        OverrideCase("x={a: 1, a: 2}", is: "x={a: 1, a: 2}: duplicate key `a`\n  remove one of them"),
+            is:
+                "x=[a: the list that starts here has no closing `]`\n  separate its elements with `,` and end it with `]`\n"
+                + "     reading stopped at line 1"),
+        OverrideCase("x={a: 1, a: 2}", is: "x={a: 1, a: 2}: duplicate key `a`\n  remove one of the two"),
         OverrideCase(
-            "extends=x", is: "extends=x: `extends` cannot be changed here\n  write a recipe that extends another"),
-        OverrideCase("x=a\nb", is: "x=a: an override is one line\n  write lists as `[a, b]`, maps as `{a: 1}`"),
-        OverrideCase("x=\u{1}", is: "x=\u{FFFD}: the invisible character U+0001"),
+            "extends=x", is: "extends=x: an override cannot change `extends`\n  write a recipe that extends another"),
+        OverrideCase("x=a\nb", is: "x=a: an override must be on one line\n  write lists as `[a, b]`, maps as `{a: 1}`"),
+        OverrideCase("x=\u{1}", is: "x=\u{FFFD}: the override contains the invisible character U+0001"),
     ]
 
     @Test(arguments: mistakes) func refuses(_ c: OverrideCase) {

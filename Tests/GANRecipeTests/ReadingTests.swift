@@ -38,47 +38,47 @@ struct ReadingCase: Sendable, CustomTestStringConvertible {
             """
             r.yaml:2:1: duplicate key `a`
                 2 | a: 2
-                  | ^ the first one is in line 1
+                  | ^ it is already set on line 1
 
             r.yaml:3:12: duplicate key `b` in `l[0]`
                 3 | l: [{b: 1, b: 2}]
-                  |            ^ the first one is in line 3
+                  |            ^ it is already set on line 3
             """),
         ReadingCase(
             "a: !x 1\nb: !!python/object {c: 1}", "{a: 1, b: {c: 1}}",
             """
-            r.yaml:1:4: the tag `!x`; recipes have no tags
+            r.yaml:1:4: recipes do not support the tag `!x`
                 1 | a: !x 1
-                  |    ^^^^ remove it; the setting decides how its value is read
+                  |    ^^^^ remove the tag; the setting decides the type of its value
 
-            r.yaml:2:4: the tag `!!python/object`; recipes have no tags
+            r.yaml:2:4: recipes do not support the tag `!!python/object`
                 2 | b: !!python/object {c: 1}
-                  |    ^^^^^^^^^^^^^^^^^ remove it; the setting decides how its value is read
+                  |    ^^^^^^^^^^^^^^^^^ remove the tag; the setting decides the type of its value
             """),
         ReadingCase(
             "a: 1\n---\nb: 2", "{a: 1}",
             """
-            r.yaml:2:1: a second document begins here
+            r.yaml:2:1: a second document starts here
                 2 | ---
-                  | ^^^ a recipe is one document
+                  | ^^^ a recipe must be one document
             """),
         ReadingCase(
             "<<: {a: 1}\n'<<': 2", "{<<: 2}",
             """
-            r.yaml:1:1: the merge key `<<` is not YAML 1.2
+            r.yaml:1:1: the merge key `<<` is not supported; it is not part of YAML 1.2
                 1 | <<: {a: 1}
-                  | ^^ put what is shared in a file of its own and say `extends: that.yaml`
+                  | ^^ put the shared keys in another file and use `extends: that.yaml`
             """),
         ReadingCase(
             "? [a, b]\n: 1\n~: 2\nc: 3", "{c: 3}",
             """
             r.yaml:1:3: a key cannot be a list
                 1 | ? [a, b]
-                  |   ^^^^^^ a key is one word
+                  |   ^^^^^^ write the key as one word
 
             r.yaml:3:1: a key is missing
                 3 | ~: 2
-                  | ^ a line of a map is `key: value`
+                  | ^ write `key: value`
             """),
         ReadingCase(
             "a: &x 1\n*x : 2\nb: *y", "{a: 1, b: null}",
@@ -87,14 +87,14 @@ struct ReadingCase: Sendable, CustomTestStringConvertible {
                 2 | *x : 2
                   | ^^ write the key itself
 
-            r.yaml:3:4: no anchor `&y` stands before this alias
+            r.yaml:3:4: there is no anchor `&y` before this alias
                 3 | b: *y
                   |    ^^ did you mean `x`?
             """),
         ReadingCase(
             "a: {b:1, c: 2}", "{a: {b:1: null, c: 2}}",
             """
-            r.yaml:1:5: no blank after the colon of `b:1`
+            r.yaml:1:5: missing space after the colon of `b:1`
                 1 | a: {b:1, c: 2}
                   |     ^^^ write `b: 1`
             """),
@@ -103,22 +103,22 @@ struct ReadingCase: Sendable, CustomTestStringConvertible {
             """
             r.yaml:1:4: the environment variable `FOO` is not set
                 1 | é: ${env:FOO}
-                  |    ^^^^^^^^^^ export FOO=… before the run
+                  |    ^^^^^^^^^^ export FOO=… before you start
 
-            r.yaml:2:4: `${x}` is not known
+            r.yaml:2:4: `${x}` is not a known expression
                 2 | b: ${x}
                   |    ^^^^ only `${env:NAME}` is replaced
-                 `$${` stands for the two characters themselves
+                 `$${` is the escape for the two characters `${`
 
-            r.yaml:3:4: `${` without its `}`
+            r.yaml:3:4: `${` has no closing `}`
                 3 | c: '${env:BAR'
                   |    ^^^^^^^^^^^ only `${env:NAME}` is replaced
-                 `$${` stands for the two characters themselves
+                 `$${` is the escape for the two characters `${`
             """),
         ReadingCase(
             "a: ${recipe_dir}/x", "{a: ${recipe_dir}/x}",
             """
-            r.yaml:1:4: `${recipe_dir}` is of `recipe: 1`
+            r.yaml:1:4: `${recipe_dir}` belongs to `recipe: 1`
                 1 | a: ${recipe_dir}/x
                   |    ^^^^^^^^^^^^^^^ remove it: a path in a recipe is relative to the recipe's file
             """),

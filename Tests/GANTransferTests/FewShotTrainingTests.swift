@@ -136,7 +136,7 @@ import Testing
         var study = Self.transitional
         study.networks = ("biggan, ch: 2, z_dim: 8, shared_dim: 4", "biggan, ch: 2")
         study.resolution = 32
-        try expectError("its labels join in a mapping network, which this generator does not have", study)
+        try expectError("it needs a generator with a mapping network, and this generator has none", study)
         study = Self.correspondence
         study.more = ""
         try expectError("nothing draws latents near anchors for it", study)

@@ -128,7 +128,7 @@ import Testing
             "One.so", "Two.so",
             message: """
                 the components of the plugin Two.so are not taken: \
-                two regularizers named `same`, of the modules One and Two
+                the modules One and Two both have a regularizer named `same`
                 """)
         try FileManager.default.createSymbolicLink(
             atPath: place.path("link.so"), withDestinationPath: place.path("One.so"))

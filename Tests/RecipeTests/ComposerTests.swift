@@ -42,7 +42,7 @@ import Testing
             """
         #expect(
             try problems(text).map(\.message) == [
-                "`regularizers.reads_styles`: it reads the generator's styles, and this generator has none"
+                "`regularizers.reads_styles`: it needs a generator with styles, but this generator has none"
             ])
     }
 

@@ -26,31 +26,31 @@ struct OverrideCase: Sendable, CustomTestStringConvertible {
         OverrideCase(
             "train.batch",
             expected: """
-                command line: train.batch: no `=` in this override
+                command line: train.batch: this override has no `=`
                   write `train.batch=VALUE` to set, `~train.batch` to remove
                 """),
         OverrideCase(
             "=8",
             expected: """
-                command line: =8: no key in this override
+                command line: =8: this override has no key
                   write `path.to.key=value`
                 """),
         OverrideCase(
             "train..batch=8",
             expected: """
-                command line: train..batch=8: an empty key in `train..batch`
+                command line: train..batch=8: there is an empty key in `train..batch`
                   write `path.to.key=value`
                 """),
         OverrideCase(
             "~regularizers.r1",
             expected: """
-                command line: ~regularizers.r1: there is no `regularizers` to remove
+                command line: ~regularizers.r1: cannot remove `regularizers`: there is no such key
                      the recipe has: recipe, data, generator, discriminator, conditioner, loss
                 """),
         OverrideCase(
             "~generator.z_dimm",
             expected: """
-                command line: ~generator.z_dimm: there is no `generator.z_dimm` to remove
+                command line: ~generator.z_dimm: cannot remove `generator.z_dimm`: there is no such key
                   did you mean `~generator.z_dim`?
                      `generator` has: type, z_dim, w_dim, channel_base, channel_max
                 """),
@@ -83,19 +83,19 @@ struct OverrideCase: Sendable, CustomTestStringConvertible {
         OverrideCase(
             "about.summary=a: b",
             expected: """
-                command line: about.summary=a: b: `a: b` is neither a word nor a list or map in brackets
-                  write a map as `{a: 1}`, a list as `[a, b]`, and put a text that holds `: ` in quotes
+                command line: about.summary=a: b: `a: b` is not a valid override value
+                  write a word, a map as `{a: 1}`, or a list as `[a, b]`; put a text that contains `: ` in quotes
                 """),
         OverrideCase(
             "extends=base.yaml",
             expected: """
-                command line: extends=base.yaml: `extends` cannot be changed here
+                command line: extends=base.yaml: an override cannot change `extends`
                   write a recipe that extends another
                 """),
         OverrideCase(
             "augment.policy=[color]",
             expected: """
-                command line: augment.policy=[color]: `augment` names no type
+                command line: augment.policy=[color]: `augment` has no type
                   add `type:`
                      registered: diffaugment
                 """),

@@ -15,9 +15,9 @@ import Testing
         #expect(
             regularizerFaults(ReadsMore.self) == [
                 """
-                read the generated images in the discriminator's phase without having declared it; declared: realLogits, \
+                read the generated images in the discriminator's phase without declaring it; declared: realLogits, \
                 fakeLogits
-                  fix: add .fakeImages to what needs(in: .discriminator) returns
+                  fix: add .fakeImages to the result of needs(in: .discriminator)
                 """
             ])
         #expect(

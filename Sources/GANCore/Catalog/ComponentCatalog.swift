@@ -1,25 +1,25 @@
-/// Every component that recipes can name.
+/// The components and sections that recipes can use.
 public struct ComponentCatalog: Sendable {
     private var entriesByRole: [ComponentRole: [String: ComponentEntry]] = [:]
     package private(set) var sections: [String: any RecipeSection.Type] = [:]
 
     public init() {}
 
-    /// Adds a component under every role it can take.
-    /// - Precondition: `insert` takes it.
+    /// Adds a component under every role that it conforms to.
+    /// - Precondition: `insert` succeeds.
     public mutating func add<C: Component>(_ type: C.Type) {
         do { try insert(type) } catch { fatalError(error.description) }
     }
 
     /// Adds a top-level section of recipes.
-    /// - Precondition: no other has its name.
+    /// - Precondition: no other section has its name.
     public mutating func add<S: RecipeSection>(section type: S.Type) {
         do { try insert(section: type) } catch { fatalError(error.description) }
     }
 
-    /// Adds a component under every role it can take.
-    /// - Throws: `RegistrationProblem`, and adds nothing, when a role has its name already, the name is not lower case with
-    ///   underscores, or a setting of a regularizer is called as a key of its slot.
+    /// Adds a component under every role that it conforms to.
+    /// - Throws: `RegistrationProblem`, without adding anything, if a role already has the name, the name is not lower-case
+    ///   letters, digits and underscores, or a setting of a regularizer has the name of a slot key.
     mutating func insert<C: Component>(_ type: C.Type) throws(RegistrationProblem) {
         let entries = ComponentRole.allCases.filter { $0.accepts(type) }.map { ComponentEntry(role: $0, type: type) }
         guard !entries.isEmpty else { throw .noRole(type: "\(type)") }
@@ -38,7 +38,7 @@ public struct ComponentCatalog: Sendable {
     }
 
     /// Adds a top-level section of recipes.
-    /// - Throws: `RegistrationProblem` when another has its name, the recipe's own keys included.
+    /// - Throws: `RegistrationProblem` if another section has its name. The recipe's own keys count as sections.
     mutating func insert<S: RecipeSection>(section type: S.Type) throws(RegistrationProblem) {
         guard isWord(S.name) else { throw .noWord(name: S.name, type: "\(type)") }
         let isReserved = Self.reservedSections.contains(S.name)
@@ -46,21 +46,21 @@ public struct ComponentCatalog: Sendable {
         sections[S.name] = type
     }
 
-    /// Keys of every recipe that no section can have.
+    /// Top-level keys of every recipe; no section can have these names.
     private static let reservedSections = topKeys + ComponentRole.allCases.map(\.section)
     private static let topKeys = ["recipe", "extends", "about", "requires", "seed"]
 
-    /// Components of a role, by name.
+    /// The components of a role, by name.
     public func entries(_ role: ComponentRole) -> [ComponentEntry] {
         (entriesByRole[role] ?? [:]).values.sorted { $0.name < $1.name }
     }
 
-    /// How many components and sections there are.
+    /// Number of components and sections.
     var size: Int { entriesByRole.values.reduce(sections.count) { $0 + $1.count } }
 
     public func entry(_ role: ComponentRole, _ name: String) -> ComponentEntry? { entriesByRole[role]?[name] }
 
-    /// In words, where a key would be in its place.
+    /// Descriptions of the places where a key is valid.
     func homes(ofKey key: String) -> [String] {
         let atTop = Self.topKeys.contains(key) ? ["the top level of the recipe"] : []
         let inSections = sections.values.filter { $0.descriptions().contains { $0.name == key } }.map { "`\($0.name)`" }
@@ -80,7 +80,7 @@ public struct ComponentCatalog: Sendable {
 }
 
 extension ComponentRole {
-    /// Keys of an entry that are not the component's own.
+    /// Keys of an entry that do not belong to the component itself.
     package var reservedKeys: [String] {
         self == .regularizer ? ["type"] + RegularizerSchedule.descriptions().map(\.name) : ["type"]
     }

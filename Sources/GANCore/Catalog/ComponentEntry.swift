@@ -1,13 +1,13 @@
-/// One registered component.
+/// A registered component.
 public struct ComponentEntry: Sendable {
     public let role: ComponentRole
-    /// The word after `type:`.
+    /// The value of `type:` that selects it.
     public let name: String
     public let summary: String
     public let source: String?
-    /// The name of the module that brought it.
+    /// Name of the module that registered it.
     public let module: String
-    /// Names of its own keys. Unlike `settings`, no default is looked up in the catalog, which may just be being filled.
+    /// Names of its own keys. Unlike `settings`, this looks up no default in the catalog, so it is safe during registration.
     let settingNames: @Sendable () -> [String]
     private let describe: @Sendable () -> [SettingDescription]
     private let chooser: @Sendable (ComponentEntry, [RecipeNode.Entry], SettingReader) -> ComponentChoice
@@ -26,25 +26,25 @@ public struct ComponentEntry: Sendable {
         }
     }
 
-    /// Its own keys, without those of its slot.
+    /// Its own settings, without those of its slot.
     public var settings: [SettingDescription] { describe() }
 
-    /// The component with settings from a map's entries, `type` and the slot's keys already taken out; problems go to the reader.
+    /// Reads the component's settings from the entries of a map without `type` and slot keys. Problems go to the reader.
     package func choose(_ entries: [RecipeNode.Entry], _ reader: SettingReader) -> ComponentChoice {
         chooser(self, entries, reader)
     }
 }
 
-/// A component with its settings, ready to be made.
+/// A component type with its settings, ready to be made.
 public struct ComponentChoice {
     public let role: ComponentRole
     public let name: String
     package let settings: any ComponentSettings
-    /// Every setting with its value, defaults included.
+    /// All settings with their values, defaults included.
     package let entries: [RecipeNode.Entry]
     package let make: (BuildContext) throws -> any Component
 
-    /// As a resolved recipe says it: `{type: r1, …}`.
+    /// The component as a map of a resolved recipe: `{type: r1, …}`.
     package var node: RecipeNode {
         RecipeNode(.map([RecipeNode.Entry(key: "type", keyMark: nil, value: .scalar(name))] + entries))
     }

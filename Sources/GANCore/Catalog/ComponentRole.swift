@@ -1,15 +1,15 @@
-/// The places a component can take in a recipe.
+/// The roles of components in a recipe.
 public enum ComponentRole: String, CaseIterable, Sendable {
     case dataset, generator, discriminator, conditioner, augmenter, regularizer, loss, head
 
-    /// Those that a recipe names at its top, one component each.
+    /// Roles with a top-level key that holds one component.
     public static let topLevel: [ComponentRole] = allCases.filter { $0 != .regularizer && $0 != .head }
 
-    /// `a` or `an`.
+    /// The indefinite article: `a` or `an`.
     public var article: String { self == .augmenter ? "an" : "a" }
 
-    /// The top-level key under which a recipe names such a component; regularizers stand in a map under theirs. A
-    /// head has no place there: it is named by a key of the discriminator.
+    /// The top-level key of the role. For regularizers it holds a map of components. A head has no top-level key:
+    /// a setting of the discriminator names it.
     public var section: String {
         switch self {
         case .dataset: "data"
@@ -19,7 +19,7 @@ public enum ComponentRole: String, CaseIterable, Sendable {
         }
     }
 
-    /// Whether a component of type `type` can take it.
+    /// Whether components of the given type can have this role.
     func accepts(_ type: any Component.Type) -> Bool {
         switch self {
         case .dataset: type is any Dataset.Type
@@ -33,7 +33,7 @@ public enum ComponentRole: String, CaseIterable, Sendable {
         }
     }
 
-    /// The role whose protocol `protocolType` is: `(any Augmenter).self`.
+    /// The role of a protocol, given as `(any Augmenter).self`.
     init?(_ protocolType: Any.Type) {
         let roles: [(Any.Type, ComponentRole)] = [
             ((any Dataset).self, .dataset), ((any Generator).self, .generator),

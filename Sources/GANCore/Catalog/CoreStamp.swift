@@ -1,16 +1,16 @@
-/// Which core a piece of code was compiled against, and by which compiler.
+/// The version of the core that code was compiled against, and the compiler.
 ///
-/// A library compiled against another core would find fields and functions in other places than they are, and read wrong values
-/// without a crash. So `compiledCoreStamp()`, which the build writes and the compiler emits into whoever calls it, carries a
-/// hash of every source that the core is built from; a program compares its own with a plugin's before it loads one.
+/// A library compiled against another core would expect fields and functions at other offsets and would read wrong values
+/// without a crash. `compiledCoreStamp()` therefore returns a hash of all sources of the core. The build writes that function
+/// and the compiler inlines it into its caller. A program compares its own stamp with a plugin's before it loads the plugin.
 public struct CoreStamp: Hashable, Sendable {
-    /// How plugins are loaded.
+    /// Version of the loading procedure for plugins.
     public let abi: Int
-    /// A hash of the sources of GANTensor, GANModule and GANCore, and of the C beneath.
+    /// Hash of the sources of GANTensor, GANModule, GANCore and the C code below them.
     public let sources: String
     public let compiler: String
 
-    /// This program's.
+    /// The stamp of this program.
     public static let own: CoreStamp = {
         guard let stamp = CoreStamp(text: compiledCoreStamp().description) else {
             preconditionFailure("'\(compiledCoreStamp())' is no stamp")
@@ -18,11 +18,11 @@ public struct CoreStamp: Hashable, Sendable {
         return stamp
     }()
 
-    /// What stands before a stamp in a program or library.
+    /// The prefix of a stamp in a binary file.
     package static let mark = "ganzoo-core-stamp|"
 
-    /// - Parameter text: as `compiledCoreStamp()` returns it, whatever follows it.
-    /// - Returns: nothing when it is no stamp.
+    /// - Parameter text: a result of `compiledCoreStamp()`; further text may follow.
+    /// - Returns: nil if it is not a stamp.
     package init?(text: String) {
         let fields = text.split(separator: "|", maxSplits: 4, omittingEmptySubsequences: false)
         guard fields.count == 5, fields[0] + "|" == Self.mark, let abi = Int(fields[1]) else { return nil }

@@ -1,16 +1,16 @@
-/// A group of settings under a top-level key of its own, such as `train`. Whoever uses it registers it, so that the reader of
-/// recipes knows its keys without knowing its owner.
+/// A group of settings under its own top-level key, such as `train`. The module that uses the section registers it, so that
+/// the recipe reader knows its keys without depending on that module.
 public protocol RecipeSection: ComponentSettings {
     /// The top-level key.
     static var name: String { get }
     static var summary: String { get }
-    /// Keys that a recipe must give where it has the section, though they have a default for a recipe without it.
+    /// Keys that are required if a recipe has the section, although they have defaults for recipes without it.
     static var requiredKeys: [String] { get }
-    /// Checks itself against the components once all are made.
-    /// - Throws: `RecipeError` that names one of the section's keys.
+    /// Validates the section against the components after all are made.
+    /// - Throws: `RecipeError` with the key that is wrong.
     func check(_ composition: Composition) throws
-    /// Changes what was composed, once everything fits and before anything is made of it, such as which parameters train.
-    /// - Throws: `RecipeError` that names one of the section's keys.
+    /// Changes the composition after validation and before training, for example which parameters are trained.
+    /// - Throws: `RecipeError` with the key that is wrong.
     func apply(to composition: Composition) throws
 }
 

@@ -1,32 +1,32 @@
 import CGANSupport
 import Synchronization
 
-/// The one constant that a component's file leaves in the linker section `ganzoo_components`.
+/// The constant that a component's file places in the linker section `ganzoo_components`.
 public typealias ComponentRecord = @convention(c) () -> Void
 
 extension ComponentCatalog {
-    /// Every component linked into this process or loaded since.
+    /// All components linked into this process or loaded since.
     public static var linked: ComponentCatalog {
         linkedRecords
         return registry.withLock { $0.catalog }
     }
 
-    /// For records.
+    /// For the linker section's entries.
     public static func register<C: Component>(_ type: C.Type) {
         registry.withLock { registry in
             registry.noting { catalog throws(RegistrationProblem) in try catalog.insert(type) }
         }
     }
 
-    /// For records.
+    /// For the linker section's entries.
     public static func register<S: RecipeSection>(section type: S.Type) {
         registry.withLock { registry in
             registry.noting { catalog throws(RegistrationProblem) in try catalog.insert(section: type) }
         }
     }
 
-    /// Takes what the records of a library register that was loaded just now, all of it or nothing.
-    /// - Returns: how many components and sections arrived.
+    /// Registers the records of a library that was just loaded: all of them or none.
+    /// - Returns: the number of new components and sections.
     /// - Throws: `RegistrationProblems`.
     package static func registering(_ callRecords: () -> Void) throws(RegistrationProblems) -> Int {
         let before = linked
@@ -46,12 +46,12 @@ extension ComponentCatalog {
     private static let linkedRecords: Void = {
         ganzoo_call_component_records()
         let problems = registry.withLock { $0.problems }
-        // Known when the program is linked, and nothing that its user could change.
+        // These conflicts are fixed when the program is linked; its user cannot resolve them.
         if !problems.isEmpty { fatalError("this program is put together wrongly: \(RegistrationProblems(problems))") }
     }()
 }
 
-/// What is registered so far, and what could not be.
+/// The components registered so far, and the problems of those that could not be.
 private struct Registry {
     var catalog = ComponentCatalog()
     var problems: [RegistrationProblem] = []
@@ -61,7 +61,7 @@ private struct Registry {
     }
 }
 
-/// Everything that kept the components of a library out.
+/// The problems that prevented a library's components from being registered.
 package struct RegistrationProblems: Error, CustomStringConvertible {
     package let problems: [RegistrationProblem]
 

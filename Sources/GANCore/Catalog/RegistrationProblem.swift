@@ -1,26 +1,28 @@
-/// Why something cannot enter a catalog.
+/// The reason why a component or section cannot be registered.
 public enum RegistrationProblem: Error, Hashable, Sendable, CustomStringConvertible {
-    /// Another component of the role has the name; modules of both, the newcomer's last.
+    /// Another component of the role has the same name. Lists both modules, the new one last.
     case taken(role: ComponentRole, name: String, modules: [String])
     case takenSection(String)
-    /// Its name is no word of recipes.
+    /// The name is not valid in recipes.
     case noWord(name: String, type: String)
-    /// It conforms to no role's protocol.
+    /// The type conforms to no role's protocol.
     case noRole(type: String)
-    /// A setting is called as a key of the slot that the component stands in.
+    /// A setting has the name of a key of the component's slot.
     case reservedKey(String, of: String)
 
     public var description: String {
         switch self {
         case .taken(let role, let name, let modules):
             Set(modules).count == 1
-                ? "two \(plural(role.rawValue)) named `\(name)`, both of the module \(modules[0])"
-                : "two \(plural(role.rawValue)) named `\(name)`, of the modules \(modules.joined(separator: " and "))"
-        case .takenSection(let name): "two sections of recipes named `\(name)`"
-        case .noWord(let name, let type): "`\(name)` is no name for \(type): use lower case, digits and underscores"
+                ? "the module \(modules[0]) has two \(plural(role.rawValue)) named `\(name)`"
+                : "the modules \(modules.joined(separator: " and ")) both have a \(role.rawValue) named `\(name)`"
+        case .takenSection(let name): "there are two recipe sections named `\(name)`"
+        case .noWord(let name, let type):
+            "`\(name)` is not a valid name for \(type): use lower-case letters, digits and underscores"
         case .noRole(let type):
-            "\(type) takes no role: it conforms to Component, but not to Regularizer or another role"
-        case .reservedKey(let key, let owner): "\(owner) has a setting `\(key)`, which is a key of its slot in recipes"
+            "\(type) has no role: it conforms to Component, but not to the protocol of a role, such as Regularizer"
+        case .reservedKey(let key, let owner):
+            "\(owner) has a setting `\(key)`, but the recipe slot already has a key of that name"
         }
     }
 }

@@ -1,8 +1,9 @@
-/// How the rows of a generator's batch are drawn.
+/// The layout of a generator's batch.
 public struct BatchLayout: Sendable, Hashable {
-    /// Rows of the batch.
+    /// Number of rows in the batch.
     public var count: Int
-    /// Rows come view by view: row i of every view shares z and label, not noise. Divides `count`.
+    /// Number of views, stored one after the other: row i of every view has the same z and label, but other noise. Divides
+    /// `count`.
     public var views: Int
 
     public init(count: Int, views: Int = 1) { (self.count, self.views) = (count, views) }

@@ -1,18 +1,18 @@
 import GANTensor
 
-/// Images that went through the discriminator, as one regularizer may see them.
+/// Images and the discriminator's output for them, as one regularizer may read them.
 public struct DiscriminatorPass {
     public enum Source: String, Sendable { case real, fake }
 
     public let source: Source
-    /// Whether this is the pass of the adversarial loss, rather than one of a lazy term.
+    /// Whether this is the pass of the adversarial loss, not the separate pass of a lazy term.
     public let isPrimary: Bool
     /// [N, C].
     public let labels: Tensor
     let rows: Rows
     let access: Access
 
-    /// What there is, whoever may read it.
+    /// All fields, regardless of who may read them.
     package struct Rows {
         package var images: Tensor?
         package var output: DiscriminatorOutput?
@@ -24,7 +24,7 @@ public struct DiscriminatorPass {
         (self.source, self.isPrimary, self.labels, self.rows, self.access) = (source, isPrimary, labels, rows, access)
     }
 
-    /// [N, C, H, W], before augmentation. A leaf of the graph where `realImageLeaf` was declared.
+    /// [N, C, H, W], before augmentation. A leaf of the graph if `realImageLeaf` was declared.
     public var images: Tensor {
         get throws {
             let needs: RequiredInputs = source == .real ? [.realImages, .realImageLeaf] : .fakeImages
@@ -35,7 +35,7 @@ public struct DiscriminatorPass {
     /// [N].
     public var logits: Tensor { get throws { try output.logits } }
 
-    /// Everything the discriminator said.
+    /// The discriminator's whole output.
     public var output: DiscriminatorOutput {
         get throws {
             try access.read(
@@ -45,7 +45,7 @@ public struct DiscriminatorPass {
     }
 }
 
-/// What the generator made, as one regularizer may see it.
+/// The generator's output, as one regularizer may read it.
 public struct GeneratorPass {
     public let plan: BatchLayout
     /// [N, latentSize].
@@ -82,14 +82,14 @@ public struct GeneratorPass {
     }
 
     /// The rows [N / views, …] of one view.
-    /// - Parameter index: below `plan.views`.
+    /// - Parameter index: less than `plan.views`.
     public func view(_ index: Int, of rows: Tensor) -> Tensor {
         let size = plan.count / plan.views
         return rows.rows(index * size..<(index + 1) * size)
     }
 }
 
-/// What one regularizer declared, and so may read.
+/// The inputs that one regularizer declared and therefore may read.
 package struct Access {
     package let phase: Phase
     package let declared: RequiredInputs
@@ -100,12 +100,13 @@ package struct Access {
         guard !declared.isDisjoint(with: needs) else { throw undeclared(what, needs) }
         guard let value else {
             throw RecipeError(
-                problem: "it reads \(what), which these networks do not give", fix: "use others, or remove it")
+                problem: "it needs \(what), which these networks do not provide",
+                fix: "use other networks, or remove this component")
         }
         return value
     }
 
-    /// The first of several needs is the one to add.
+    /// If several options declare an input, the error names the first.
     func undeclared(_ what: String, _ needs: RequiredInputs) -> UndeclaredRead {
         let first = RequiredInputs.names.first { needs.contains($0.0) }?.0 ?? needs
         return UndeclaredRead(read: what, need: first, declared: declared, phase: phase)

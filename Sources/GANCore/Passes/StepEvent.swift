@@ -1,26 +1,28 @@
 import GANModule
 
-/// What happens in a training step, for whoever watches.
+/// An event of a training step, for observers.
 public enum StepEvent {
-    /// The first step is to come. State that follows from it belongs into buffers: a run that goes on later does not begin again.
+    /// Sent before the first step of a new run. Keep state that depends on it in buffers, because a resumed run does not send
+    /// it again.
     case begins(TrainingStart)
-    /// The discriminator saw images. Every field of the pass may be read.
+    /// The discriminator processed images. All fields of the pass may be read.
     case discriminated(DiscriminatorPass)
-    /// The generator, in its own phase, made images for the adversarial loss. Every field of the pass may be read.
+    /// The generator made images for the adversarial loss in its own phase. All fields of the pass may be read.
     case generated(GeneratorPass)
-    /// A step is over. `images` is how many reals were shown so far.
+    /// A step ended. `images` is the number of real images shown so far.
     case finished(step: Int, images: Int)
 }
 
-/// Any component may also watch: an augmenter's strength or a penalty's anchors may follow what the discriminator says.
+/// A component that observes steps. Any component may: an augmenter's strength or a penalty's anchors can depend on the
+/// discriminator's output.
 public protocol StepObserver: Module {
     func observe(_ event: StepEvent) throws
 }
 
-/// Capability of a module: it keeps a network as it was, so nothing in it watches steps or shows figures.
+/// Capability of a module: it holds a frozen copy of a network, so no part of it observes steps or reports metrics.
 public protocol FrozenNetwork: Module {}
 
-/// Capability of any component: numbers of its state that metrics show, such as the strength of augmentation.
+/// Capability of a component: metrics of its state, such as the strength of augmentation.
 public protocol MetricSource: Module {
     var figures: [(name: String, value: Double)] { get }
 }

@@ -1,22 +1,22 @@
 import GANTensor
 
-/// What a regularizer sees of one phase of one step. Reading what was not declared throws.
+/// The view that a regularizer has of one phase of one step. Reading an input that was not declared throws.
 public struct StepView {
     public let phase: Phase
-    /// From 0.
+    /// Counted from 0.
     public let step: Int
     public let generator: any Generator
     public let discriminator: any Discriminator
     public let data: DatasetInfo
-    /// The adversarial loss of the recipe.
+    /// The recipe's adversarial loss.
     public let loss: any AdversarialLoss
-    /// This component's own draws of this step.
+    /// This component's own random numbers for this step.
     public let random: RandomStream
     let passes: Passes
     let access: Access
     let services: any StepServices
 
-    /// The passes of the phase, as this regularizer may see them; nothing where it declared no need of one.
+    /// The passes of the phase, as this regularizer may read them; nil if it declared no input that needs the pass.
     package struct Passes {
         package var real: DiscriminatorPass?
         package var fake: DiscriminatorPass?
@@ -37,23 +37,23 @@ public struct StepView {
         (self.passes, self.access, self.services) = (passes, access, services)
     }
 
-    /// Real images through the discriminator.
+    /// The discriminator's pass of real images.
     public func real() throws -> DiscriminatorPass {
         try passes.real ?? { throw access.undeclared("real images", .realLogits) }()
     }
 
-    /// Generated images through the discriminator.
+    /// The discriminator's pass of generated images.
     public func fake() throws -> DiscriminatorPass {
         try passes.fake ?? { throw access.undeclared("generated images", .fakeLogits) }()
     }
 
-    /// What the generator made.
+    /// The generator's pass.
     public func generated() throws -> GeneratorPass {
         try passes.generated ?? { throw access.undeclared("what the generator made", .fakeImages) }()
     }
 
-    /// A further pass through the discriminator, on the way through an augmenter or not. Nobody observes it, and running
-    /// statistics stay as they were.
+    /// Runs the discriminator once more, optionally after an augmenter. Observers are not notified, and running
+    /// statistics do not change.
     /// - Parameters:
     ///   - images: [N, C, H, W].
     ///   - labels: [N, C].
@@ -63,8 +63,8 @@ public struct StepView {
         services.discriminate(augmenter?(images, random: random) ?? images, labels, phase, random)
     }
 
-    /// A further pass through the generator: in its graph in its own phase, constants in the discriminator's. Running statistics
-    /// stay as they were.
+    /// Runs the generator once more: part of its graph in the generator's phase, constants in the discriminator's. Running
+    /// statistics do not change.
     /// - Parameters:
     ///   - z: [N, latentSize].
     ///   - labels: [N, C].
@@ -72,11 +72,11 @@ public struct StepView {
         services.generate(z, labels, phase, random)
     }
 
-    /// Adds a scalar to the step's figures under the component's path.
+    /// Adds a scalar to the step's metrics under the component's path.
     public func report(_ name: StaticString, _ value: Tensor) { services.report("\(name)", value) }
 }
 
-/// What the trainer does for a regularizer during a step.
+/// The services that the trainer provides to a regularizer during a step.
 package protocol StepServices {
     func discriminate(_ images: Tensor, _ labels: Tensor, _ phase: Phase, _ random: RandomStream) -> DiscriminatorOutput
     func generate(_ z: Tensor, _ labels: Tensor, _ phase: Phase, _ random: RandomStream) -> GeneratorOutput

@@ -1,6 +1,6 @@
 import GANTensor
 
-/// What a component may use before the first step, when weights are those that training begins with, whether drawn or taken over.
+/// The services for components before the first step, when weights have their initial values, random or transferred.
 public struct TrainingStart {
     public let generator: any Generator
     public let discriminator: any Discriminator
@@ -18,15 +18,15 @@ public struct TrainingStart {
         (self.draw, self.leaveIfAsked) = (draw, leaveIfAsked)
     }
 
-    /// Latents z [count, latentSize] and labels [count, C] as training draws them.
+    /// Latents z [count, latentSize] and labels [count, C], drawn as in training.
     public func latents(_ count: Int, _ random: RandomStream) throws -> (z: Tensor, labels: Tensor) {
         try draw(count, random)
     }
 
-    /// Draws of a component's beginning.
-    /// - Parameter path: the component's in the recipe.
+    /// Random numbers for a component's initialization.
+    /// - Parameter path: the component's path in the recipe.
     public func random(_ path: String) -> RandomStream { RandomStream(seed: seed, path: "begin.\(path)") }
 
-    /// To be called now and then in long work: throws where the run is to end, and all is made anew when it goes on.
+    /// Call this regularly during long work. It throws if the run must stop; a resumed run then repeats the whole work.
     public func checkInterruption() throws { try leaveIfAsked() }
 }

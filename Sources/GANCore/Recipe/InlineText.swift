@@ -1,5 +1,5 @@
 extension RecipeNode {
-    /// In one line, as a recipe could say it: `[color, cutout]`.
+    /// The value on one line in recipe syntax: `[color, cutout]`.
     public var inlineText: String {
         switch content {
         case .scalar(_, _) where isNull: "null"

@@ -1,4 +1,4 @@
-/// A pattern of parameters' paths in a recipe: `discriminator.b32.*`, where `*` stands for any letters, points included.
+/// A pattern for parameter paths in a recipe: `discriminator.b32.*`, where `*` matches any characters, dots included.
 public struct PathPattern: Sendable, Hashable, CustomStringConvertible {
     public let description: String
     private let parts: [Substring]
@@ -12,7 +12,7 @@ public struct PathPattern: Sendable, Hashable, CustomStringConvertible {
         guard parts.count > 1, let first = parts.first, let last = parts.last else { return path == description }
         guard path.count >= first.count + last.count, path.hasPrefix(first), path.hasSuffix(last) else { return false }
         var rest = path.dropFirst(first.count).dropLast(last.count)
-        // The first place that fits leaves most for the parts to come.
+        // The first match leaves the longest rest for the following parts.
         for part in parts.dropFirst().dropLast() where !part.isEmpty {
             guard let found = rest.firstRange(of: part) else { return false }
             rest = rest[found.upperBound...]

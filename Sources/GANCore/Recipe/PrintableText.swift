@@ -1,6 +1,6 @@
 extension String {
-    /// The same text in one line: control characters, line separators and changes of the writing direction are written as
-    /// `\n`, `\t` or `\u{1B}`. Names of files and classes may hold any of them.
+    /// The text on one line: control characters, line separators and changes of the writing direction become
+    /// `\n`, `\t` or `\u{1B}`. Names of files and classes may contain them.
     package var escapingControls: String {
         guard unicodeScalars.contains(where: \.isControl) else { return self }
         return unicodeScalars.reduce(into: "") { text, scalar in

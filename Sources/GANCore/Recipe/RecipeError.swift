@@ -1,10 +1,10 @@
-/// What a component throws when its settings do not fit each other, the data or the other components.
+/// The error that a component throws if its settings do not fit each other, the data or the other components.
 public struct RecipeError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The key it is about, within the component: `resolution`; empty for the component as a whole.
+    /// The key that is wrong, relative to the component: `resolution`; empty if the component as a whole is wrong.
     public let key: String
-    /// In one line, without a full stop.
+    /// On one line, without a full stop.
     public let problem: String
-    /// What to write instead.
+    /// The corrected value, or the action that solves the problem.
     public let fix: String
 
     public init(key: String = "", problem: String, fix: String) {
@@ -14,9 +14,9 @@ public struct RecipeError: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String { (key.isEmpty ? problem : "\(key): \(problem)") + "\n  fix: \(fix)" }
 }
 
-/// The error of a component that another one holds, with its own place in the recipe.
+/// The error of a component inside another one, with its own path in the recipe.
 package struct LocatedRecipeError: Error {
-    /// `conditioner`, or `regularizers.consistency.augmenter`.
+    /// `conditioner` or `regularizers.consistency.augmenter`.
     package let place: String
     package let error: RecipeError
 }

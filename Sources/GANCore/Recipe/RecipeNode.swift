@@ -1,9 +1,9 @@
-/// A value of a recipe and where it stands. Scalars keep their text: the setting that reads one decides its type.
+/// A value of a recipe and its source position. Scalars keep their text: the setting that reads a scalar decides its type.
 public struct RecipeNode: Sendable {
     public indirect enum Content: Sendable {
         case scalar(String, isQuoted: Bool)
         case list([RecipeNode])
-        /// In the order of the text; no key occurs twice.
+        /// In the order of the text; keys are unique.
         case map([Entry])
     }
 
@@ -18,34 +18,34 @@ public struct RecipeNode: Sendable {
     }
 
     public var content: Content
-    /// Nothing for a default that no text holds.
+    /// Nil for a default, which has no position.
     public var mark: SourceMark?
 
     public init(_ content: Content, mark: SourceMark? = nil) { (self.content, self.mark) = (content, mark) }
 
-    /// A scalar that no text holds.
+    /// A scalar without a position.
     public static func scalar(_ text: String, isQuoted: Bool = false) -> RecipeNode {
         RecipeNode(.scalar(text, isQuoted: isQuoted))
     }
 
-    /// YAML 1.2's null: nothing at all, `~` or `null`, unquoted.
+    /// YAML 1.2's null: an empty value, `~` or `null`, unquoted.
     public var isNull: Bool {
         guard case .scalar(let text, isQuoted: false) = content else { return false }
         return ["", "~", "null", "Null", "NULL"].contains(text)
     }
 
-    /// The entries of a map; none for anything else.
+    /// The entries of a map; nil for other values.
     public var entries: [Entry] { if case .map(let entries) = content { entries } else { [] } }
 
-    /// The value of a map's key.
+    /// The value of a key of a map.
     public subscript(_ key: String) -> RecipeNode? { entries.first { $0.key == key }?.value }
 
-    /// What it is, for messages: `a map`, `a list`, `null`, `the number 3`, `the word adam`.
+    /// A description for messages: `a map`, `a list`, `null`, `` `3` ``, `the text "3"`.
     public var kind: String {
         switch content {
         case .map: "a map"
         case .list: "a list"
-        case .scalar where isNull: "nothing"
+        case .scalar where isNull: "null"
         case .scalar(let text, let isQuoted):
             isQuoted ? "the text \"\(text.shortened(to: 40))\"" : "`\(text.shortened(to: 40))`"
         }
@@ -53,7 +53,7 @@ public struct RecipeNode: Sendable {
 }
 
 extension String {
-    /// At most `count` characters, the last an ellipsis where something was cut.
+    /// At most `count` characters; the last one is an ellipsis if the text was cut.
     package func shortened(to count: Int) -> String {
         self.count <= count ? self : "\(prefix(count - 1))…"
     }

@@ -1,19 +1,19 @@
-/// One thing that is wrong with a recipe: what, where, and what to do.
+/// A problem of a recipe: what is wrong, where, and how to fix it.
 public struct RecipeProblem: Sendable {
-    /// In one line, without a full stop: "unknown key `drifts` in `regularizers`".
+    /// On one line, without a full stop: "unknown key `drifts` in `regularizers`".
     public var message: String
-    /// The marked place; nothing when the problem has none, such as a missing file.
+    /// The source position; nil if the problem has none, such as a missing file.
     public var mark: SourceMark?
-    /// Beside the caret, what to do: "did you mean `drift`?".
+    /// The fix, shown next to the caret: "did you mean `drift`?".
     public var hint: String?
-    /// Further lines: what is registered, what is expected, where the key belongs.
+    /// Further lines: the registered names, the expected value, the section of the key.
     public var notes: [String]
 
     public init(_ message: String, at mark: SourceMark?, hint: String? = nil, notes: [String] = []) {
         (self.message, self.mark, self.hint, self.notes) = (message, mark, hint, notes)
     }
 
-    /// As printed: place and message, the line with a caret beneath, notes.
+    /// The printed form: position and message, the line with a caret below it, notes.
     ///
     ///     recipes/lt.yaml:12:3: unknown key `drifts` in `regularizers`
     ///        12 |   drifts: {weight: 0.01}
@@ -45,7 +45,7 @@ public struct RecipeProblem: Sendable {
     }
 }
 
-/// The part of a marked line that fits a terminal, tabs shown as one blank.
+/// The part of a marked line that fits the terminal, with tabs shown as one space.
 private struct ExcerptWindow {
     let text: String
     let blanks: String
@@ -62,7 +62,7 @@ private struct ExcerptWindow {
     }
 }
 
-/// Everything that is wrong with a recipe, in the order of the text.
+/// All problems of a recipe, in the order of the text.
 public struct RecipeErrors: Error, CustomStringConvertible, Sendable {
     public var problems: [RecipeProblem]
 

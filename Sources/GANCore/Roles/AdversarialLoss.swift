@@ -1,9 +1,9 @@
 import GANTensor
 
-/// What the two networks play for.
+/// The adversarial objective of both networks.
 public protocol AdversarialLoss: Component {
-    /// The discriminator's loss, a scalar, of logits [N] of reals and [M] of fakes.
+    /// The discriminator's loss, a scalar, from logits [N] of real images and [M] of generated images.
     func discriminator(real: Tensor, fake: Tensor) -> Tensor
-    /// The generator's loss, a scalar, of logits [N] of fakes.
+    /// The generator's loss, a scalar, from logits [N] of generated images.
     func generator(fake: Tensor) -> Tensor
 }

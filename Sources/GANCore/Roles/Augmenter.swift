@@ -1,20 +1,20 @@
 import GANModule
 import GANTensor
 
-/// Changes what the discriminator sees, real and generated alike. Built from differentiable operations, so that a penalty
-/// may differentiate through it twice.
+/// Augments the discriminator's input, real and generated images alike. Uses differentiable operations, so that a penalty
+/// can differentiate through it twice.
 public protocol Augmenter: Component, Module {
     /// - Parameter images: [N, C, H, W].
     /// - Returns: the same shape.
     func callAsFunction(_ images: Tensor, random: RandomStream) -> Tensor
 }
 
-/// Capability of an augmenter: some reals give way to other images before anything else is done with them, so that whatever is
-/// computed of reals is computed of those.
+/// Capability of an augmenter: it replaces some real images by other images before any other processing, so that everything
+/// computed from real images uses the replaced ones.
 public protocol RealReplacer: Augmenter {
     /// - Parameters:
-    ///   - reals: [N, C, H, W].
-    ///   - row: the first one's number in the step's batch.
+    /// - reals: [N, C, H, W].
+    /// - row: index of the first image in the step's batch.
     /// - Returns: the same shape.
     func replacing(_ reals: Tensor, from row: Int, random: RandomStream) -> Tensor
 }

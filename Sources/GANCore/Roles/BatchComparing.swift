@@ -1,18 +1,18 @@
 import GANModule
 
-/// Capability of a generator, a discriminator, its head, a loss or a term: it compares the images of a batch with each other, so not
-/// every size of batch will do.
+/// Capability of a generator, discriminator, head, loss or regularizer: it compares the images of a batch with each other,
+/// and therefore does not support every batch size.
 public protocol BatchComparing: Module {
-    /// What speaks against such a batch in training; nil where nothing does.
-    /// - Parameter batch: what passes at once, which is a slice where the recipe cuts batches into slices.
+    /// The problem with this batch size in training; nil if there is none.
+    /// - Parameter batch: number of images that are processed together: the micro-batch if the recipe sets one.
     func objection(to batch: BatchLayout) -> BatchObjection?
 }
 
-/// Why a size of batch cannot be used, or should not be.
+/// The reason why a batch size is impossible or unsuitable.
 public struct BatchObjection: Hashable, Sendable {
-    /// In one line, without a full stop. It names what compares and the sizes that it takes.
+    /// On one line, without a full stop. Names the component and the sizes that it supports.
     public let problem: String
-    /// Whether nothing can be learned from such a batch. Otherwise the problem is a warning.
+    /// Whether training with this batch size is impossible. Otherwise the problem is a warning.
     public let isRefusal: Bool
 
     public static func refused(_ problem: String) -> BatchObjection {

@@ -1,18 +1,18 @@
-/// Anything that a recipe can name. One type, one file, and one record that puts it into the catalog:
+/// A type that recipes can use by name: one type, one file, and one record that registers it in the catalog:
 ///
 ///     @section("ganzoo_components") @used
 ///     private let record: ComponentRecord = { ComponentCatalog.register(Drift.self) }
 ///
-/// Components that hold weights or state are modules: a `@Parameter` trains, a `@Buffer` is saved.
+/// Components with weights or state are modules: a `@Parameter` is trained, a `@Buffer` is only saved.
 public protocol Component: AnyObject, SendableMetatype {
     associatedtype Settings: ComponentSettings
-    /// The word after `type:`; lower case with underscores.
+    /// The value of `type:`: lower-case letters, digits and underscores.
     static var name: String { get }
-    /// What it is or does, in one line.
+    /// One line that says what it is or does.
     static var summary: String { get }
-    /// The paper or code it follows; nothing where there is none.
+    /// The paper or code that it implements; nil if there is none.
     static var source: String? { get }
-    /// - Throws: `RecipeError` when the settings do not fit the data or each other.
+    /// - Throws: `RecipeError` if the settings do not fit the data or each other.
     init(_ settings: Settings, _ build: BuildContext) throws
 }
 

@@ -3,10 +3,10 @@ import GANTensor
 /// Labeled images of one size.
 public protocol Dataset: Component {
     var facts: DatasetInfo { get }
-    /// - Parameter indices: each below `facts.count`; any order, repeats allowed.
-    /// - Throws: an error that names the file when an image cannot be read.
+    /// - Parameter indices: each less than `facts.count`; any order; repeats are allowed.
+    /// - Throws: an error that names the file if an image cannot be read.
     func samples(at indices: [Int]) throws -> Samples
-    /// Their labels alone, [N, labelSize], without reading an image.
+    /// Only the labels, [N, labelSize]; reads no image.
     func labels(at indices: [Int]) throws -> Tensor
 }
 
@@ -19,7 +19,7 @@ public struct Samples {
     public init(images: Tensor, labels: Tensor) { (self.images, self.labels) = (images, labels) }
 }
 
-/// Capability: its samples can be read on any task, so that a loader prepares them while the network trains.
+/// Capability: its samples can be read on any task, so that a loader can prepare them while the network trains.
 public protocol StreamedDataset: Dataset {
     var source: any SampleSource { get }
 }
@@ -32,26 +32,26 @@ extension StreamedDataset {
     }
 }
 
-/// Where the samples of a data set come from. Any number of tasks may read at once.
+/// The source of a data set's samples. Several tasks may read at the same time.
 public protocol SampleSource: Sendable {
     var facts: DatasetInfo { get }
-    /// Whether training shows every image mirrored half of the time.
+    /// Whether training mirrors every image with probability 1/2.
     var flipsInTraining: Bool { get }
-    /// What a person should know of the data, a line each, such as images that were left out. Preparing may add some.
+    /// Notes for the user about the data, one line each, for example about skipped images. `prepare` may add notes.
     var warnings: [String] { get }
-    /// What the images were made from, such as larger photographs; nil where that is not known, or not before `prepare`.
+    /// The source images, such as larger photographs; nil if they are unknown, or unknown before `prepare`.
     var storedImages: StoredImages? { get }
-    /// Makes sure, once and before training, that every image can be read, and keeps it at hand. Returns at once where
-    /// nothing can go wrong and nothing takes time.
-    /// - Parameter report: called on this thread, again and again; what it throws ends the work.
+    /// Checks once, before training, that every image can be read, and caches it. Returns immediately if
+    /// nothing can fail and nothing takes time.
+    /// - Parameter report: called repeatedly on this thread; an error that it throws stops the work.
     /// - Throws: an error that names the first file that cannot be read.
     func prepare(_ report: PreparationReport) throws
-    /// A short text that changes with any image or label, so that a run is not gone on with on other data; nothing where the
+    /// A short text that changes with any image or label, so that a run cannot be resumed with other data; nil if the
     /// source has none. The first call may read every file.
     func fingerprint() throws -> String?
-    /// - Parameter indices: as of `Dataset.samples(at:)`.
+    /// - Parameter indices: see `Dataset.samples(at:)`.
     func batch(at indices: [Int]) throws -> SampleBatch
-    /// Their labels alone, [N, labelSize], row-major.
+    /// Only the labels, [N, labelSize], row-major.
     func labels(at indices: [Int]) -> [Float]
 }
 
@@ -63,11 +63,11 @@ extension SampleSource {
     public func fingerprint() throws -> String? { nil }
 }
 
-/// How far work on the data has come that takes long.
+/// The progress of long work on the data.
 public struct PreparationStep: Sendable, Hashable {
-    /// As in "decoding images".
+    /// The name of the work: "decoding images".
     public let activity: String
-    /// Images.
+    /// Number of images.
     public let done: Int
     public let count: Int
 
@@ -78,7 +78,7 @@ public struct PreparationStep: Sendable, Hashable {
 
 public typealias PreparationReport = (PreparationStep) throws -> Void
 
-/// Samples in plain memory, to be handed from one task to another.
+/// Samples in plain memory, which can be sent from one task to another.
 public struct SampleBatch: Sendable, Equatable {
     /// In -1 ... 1, row-major.
     public var images: [Float]
@@ -87,7 +87,7 @@ public struct SampleBatch: Sendable, Equatable {
     /// [N, labelSize], row-major.
     public var labels: [Float]
 
-    /// - Precondition: `images` fills `shape`, and each of the N samples has as many labels.
+    /// - Precondition: `images` has the size of `shape`, and all N samples have the same number of labels.
     public init(images: [Float], shape: Shape, labels: [Float]) {
         precondition(shape.rank == 4 && images.count == shape.count, "the images fill [N, C, H, W]")
         precondition(shape[0] == 0 ? labels.isEmpty : labels.count % shape[0] == 0, "labels are [N, C]")
@@ -98,7 +98,7 @@ public struct SampleBatch: Sendable, Equatable {
 }
 
 extension Samples {
-    /// As tensors of the task that calls.
+    /// The samples as tensors of the calling task.
     public init(_ batch: SampleBatch) {
         let labelSize = batch.count == 0 ? 0 : batch.labels.count / batch.count
         self.init(
@@ -107,26 +107,26 @@ extension Samples {
     }
 }
 
-/// What every component may know of the data before the first image is read.
+/// The properties of the data that are known before the first image is read.
 public struct DatasetInfo: Sendable, Hashable {
     public enum LabelKind: String, Sendable {
-        /// None: labels are [N, 0].
+        /// No labels: [N, 0].
         case none
-        /// One class each, one-hot.
+        /// One class per image, one-hot.
         case classes
-        /// Several attributes each, 0 or 1.
+        /// Several attributes per image, 0 or 1.
         case attributes
         /// Real vectors.
         case vectors
     }
 
-    /// How many images there are.
+    /// Number of images.
     public var count: Int
     public var channels: Int
     public var height: Int
     public var width: Int
     public var labelKind: LabelKind
-    /// How many images carry each class or attribute; empty for vectors and where there are no labels.
+    /// Number of images with each class or attribute; empty for vectors and if there are no labels.
     public var classCounts: [Int]
     public var classNames: [String]
     /// C of labels [N, C].

@@ -1,22 +1,22 @@
 import GANTensor
 
 extension DatasetInfo {
-    /// One a class or attribute, zeros where they are not known.
+    /// One count per class or attribute; zeros if they are unknown.
     package var counts: [Int] { classCounts.count == labelSize ? classCounts : Array(repeating: 0, count: labelSize) }
 
-    /// Of a class or attribute: its number where it has no name.
+    /// The name of a class or attribute, or its number if it has no name.
     package func name(at index: Int) -> String {
         classNames.indices.contains(index) ? classNames[index] : "\(index)"
     }
 }
 
 extension Dataset {
-    /// A random sample of the images that carry each of these classes or attributes, without repetition. The seed alone decides it, so
-    /// that a resumed run draws the same.
+    /// A random sample of the images of each of these classes or attributes, without repetition. Depends only on the seed, so
+    /// a resumed run draws the same sample.
     /// - Parameters:
-    ///   - columns: of the labels.
-    ///   - limit: images of each, at most; a class that has fewer gives all of them.
-    /// - Throws: what the data throw when labels cannot be read.
+    /// - columns: columns of the labels.
+    /// - limit: maximum number of images per class; a smaller class contributes all its images.
+    /// - Throws: the data's error if labels cannot be read.
     package func randomSamples(ofEach columns: [Int], _ limit: Int, seed: UInt64 = 0) throws -> [[Int]] {
         let facts = facts
         var found = [[Int]](repeating: [], count: columns.count)
@@ -37,7 +37,7 @@ extension Dataset {
         return found
     }
 
-    /// All samples in an order that the seed alone decides.
+    /// All samples in an order that depends only on the seed.
     package func randomOrder(seed: UInt64 = 0) -> [Int] {
         guard facts.count > 0 else { return [] }
         return RandomStream(seed: seed, path: "data.samples").permutation(facts.count).scalars(as: Int32.self)

@@ -1,11 +1,11 @@
 import GANModule
 import GANTensor
 
-/// Judges images, given their labels.
+/// Classifies images as real or generated, given their labels.
 public protocol Discriminator: Component, Module {
-    /// What turns its labels into embeddings; nothing for one that needs none.
+    /// Maps its labels to embeddings; nil if it needs no labels.
     var conditioner: (any Conditioner)? { get }
-    /// Its last part, where that is a component.
+    /// Its last part, if that is a component.
     var head: (any DiscriminatorHead)? { get }
 
     /// - Parameters:
@@ -19,11 +19,11 @@ extension Discriminator {
 }
 
 public struct DiscriminatorOutput {
-    /// [N], or [N, patches] where parts of an image are judged; above zero for real.
+    /// [N], or [N, patches] if the network judges parts of an image; positive means real.
     public var logits: Tensor
-    /// [N, F], before the last layer, of a discriminator that shows them.
+    /// [N, F], the input of the last layer, if the discriminator exposes it.
     public var features: Tensor?
-    /// What else its head says of each image, by the head's own names: [N, …].
+    /// Further outputs of its head for each image, by the head's own names: [N, …].
     public var evidence: [String: Tensor]
 
     public init(logits: Tensor, features: Tensor? = nil, evidence: [String: Tensor] = [:]) {
@@ -35,7 +35,7 @@ public struct DiscriminatorOutput {
         mapped { $0.detached() }
     }
 
-    /// Some of the images.
+    /// The output for some of the images.
     package func rows(_ range: Range<Int>) -> DiscriminatorOutput { mapped { $0.rows(range) } }
 
     private func mapped(_ body: (Tensor) -> Tensor) -> DiscriminatorOutput {

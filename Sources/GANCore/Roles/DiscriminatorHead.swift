@@ -1,14 +1,14 @@
 import GANModule
 import GANTensor
 
-/// The last part of a discriminator: from the features of images, and their labels, to logits. A discriminator names one in its
-/// settings and makes it with `BuildContext.head`.
+/// The last part of a discriminator: maps features and labels to logits. A setting of the discriminator names the head, and
+/// the discriminator makes it with `BuildContext.head`.
 ///
-/// A head that is also an `ObjectiveTerm` adds that term to the objective of both networks, with a weight of its own.
+/// A head that is also an `ObjectiveTerm` adds that term, with its own weight, to the objective of both networks.
 public protocol DiscriminatorHead: Component, Module {
-    /// What turns its labels into embeddings; nothing for one that needs none.
+    /// Maps its labels to embeddings; nil if it needs none.
     var conditioner: (any Conditioner)? { get }
-    /// Whether its term takes the place of the adversarial loss.
+    /// Whether its term replaces the adversarial loss.
     var replacesAdversarialLoss: Bool { get }
 
     /// - Parameters:
@@ -22,19 +22,19 @@ extension DiscriminatorHead {
     public var replacesAdversarialLoss: Bool { false }
 }
 
-/// Capability of a head: it also sees maps on the way to the features.
+/// Capability of a head: it also receives intermediate feature maps.
 public protocol MapReadingHead: DiscriminatorHead {
     /// - Parameters:
     ///   - features: [N, F].
-    ///   - maps: as `NetworkLayers.maps` said when it was made.
+    /// - maps: feature maps as `NetworkLayers.maps` described them at construction.
     ///   - labels: [N, C].
-    /// - Returns: logits [N], or [N, P] of P places of each image, which losses take the mean over.
+    /// - Returns: logits [N], or [N, P] for P positions of each image; losses average over them.
     func callAsFunction(
         _ features: Tensor, maps: [Tensor], _ labels: Tensor, _ pass: ForwardPass
     ) -> DiscriminatorOutput
 }
 
-/// The size of maps [N, channels, resolution, resolution].
+/// The shape of feature maps [N, channels, resolution, resolution].
 public struct MapSize: Sendable, Hashable {
     public let channels: Int
     public let resolution: Int
@@ -42,15 +42,15 @@ public struct MapSize: Sendable, Hashable {
     public init(channels: Int, resolution: Int) { (self.channels, self.resolution) = (channels, resolution) }
 }
 
-/// Layers such as the network is made of that a component is part of, so that a head is normalized as the rest.
+/// Factory for layers of the network's kind, so that a head uses the same normalization as the rest.
 public struct NetworkLayers {
-    /// From vectors to vectors, with a bias or without.
+    /// A layer from vectors to vectors, with or without bias.
     public var linear: (_ inputs: Int, _ outputs: Int, _ hasBias: Bool) -> any LinearMap
-    /// From labels [N, C] to a vector for each, without a bias.
+    /// A layer from labels [N, C] to one vector each, without bias.
     public var table: (_ classes: Int, _ features: Int) -> any LinearMap
-    /// What published checkpoints call the layer that gives the logit.
+    /// The name of the logit layer in published checkpoints.
     public var outputName: String
-    /// What a head that reads maps is shown, from the image on; nothing in a network that shows none.
+    /// The feature maps that a head with maps receives, from the image on; nil if the network exposes none.
     public var maps: [MapSize] = []
 
     public init(
@@ -60,7 +60,7 @@ public struct NetworkLayers {
 }
 
 extension NetworkLayers {
-    /// Layers with an equalized learning rate, which have a bias in any case.
+    /// Layers with an equalized learning rate; they always have a bias.
     public static func equalized(_ random: RandomStream, outputName: String = "linear") -> NetworkLayers {
         NetworkLayers(
             outputName: outputName, linear: { inputs, outputs, _ in EqualizedLinear(inputs, outputs, random: random) },

@@ -1,11 +1,11 @@
 import GANModule
 import GANTensor
 
-/// Turns latents and labels into images.
+/// Maps latents and labels to images.
 public protocol Generator: Component, Module {
-    /// D of the latents z [N, D], which are normal.
+    /// D of the latents z [N, D], which follow a standard normal distribution.
     var latentSize: Int { get }
-    /// What turns its labels into embeddings; nothing for an unconditional one.
+    /// Maps its labels to embeddings; nil for an unconditional generator.
     var conditioner: (any Conditioner)? { get }
 
     /// - Parameters:
@@ -15,9 +15,9 @@ public protocol Generator: Component, Module {
 }
 
 public struct GeneratorOutput {
-    /// [N, C, H, W], in about -1 ... 1.
+    /// [N, C, H, W], approximately in -1 ... 1.
     public var images: Tensor
-    /// What a generator with styles made them from.
+    /// The styles that the images were made from, if the generator has styles.
     public var latents: StyleLatents?
 
     public init(images: Tensor, latents: StyleLatents? = nil) { (self.images, self.latents) = (images, latents) }
@@ -27,38 +27,38 @@ public struct GeneratorOutput {
 public struct StyleLatents {
     /// [N, styleSize], before style mixing.
     public var mapped: Tensor
-    /// [N, layers, styleSize], after it; images are a function of these.
+    /// [N, layers, styleSize], after style mixing; images are a function of these.
     public var styles: Tensor
 
     public init(mapped: Tensor, styles: Tensor) { (self.mapped, self.styles) = (mapped, styles) }
 }
 
-/// Capability of a generator: its latents W can be had, without the images and before them.
+/// Capability of a generator: its latents W can be computed separately, before the images.
 public protocol StyleGenerator: Generator {
-    /// The last axis of its latents.
+    /// Size of the last axis of its latents.
     var styleSize: Int { get }
-    /// - Returns: W of latents [N, latentSize] and labels [N, C], style mixing and running averages included as `pass` says.
+    /// - Returns: W of latents [N, latentSize] and labels [N, C], with style mixing and running averages as `pass` requests.
     func latents(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> StyleLatents
-    /// Images [N, C, H, W] of styles [N, layers, styleSize].
+    /// Images [N, C, H, W] from styles [N, layers, styleSize].
     func synthesize(_ styles: Tensor, _ pass: ForwardPass) -> Tensor
 }
 
 /// Capability of a layer whose affine parameters depend on the class.
 public protocol ClassConditionalLayer: Module {
-    /// One matrix [classes, features] for each parameter (gain, bias), inside the graph.
+    /// One matrix [classes, features] per parameter (gain, bias), inside the graph.
     func classMatrices() -> [Tensor]
 }
 
-/// What a network knows of a pass besides its inputs.
+/// Information about a pass besides the network's inputs.
 public struct ForwardPass {
-    /// The phase of training that it serves; nothing in use. Networks are switched between the two by `setTraining`.
+    /// The phase of training that the pass serves; nil in inference. `setTraining` switches networks between the two modes.
     public let phase: Phase?
-    /// For the network's own draws: noise, style mixing.
+    /// Random numbers for the network: noise, style mixing.
     public let random: RandomStream
-    /// The batch comes in so many views of the same latents, one after the other. What a layer compares within a batch it
-    /// compares within each.
+    /// Number of views of the same latents in the batch, stored one after the other. A layer that compares images of a batch
+    /// compares within each view.
     public let views: Int
-    /// Whether a generator with styles may mix in those of latents that it draws itself.
+    /// Whether a generator with styles may mix in styles of other latents that it draws itself.
     public let mixesStyles: Bool
 
     public init(phase: Phase?, random: RandomStream, views: Int = 1, mixesStyles: Bool = true) {

@@ -3,21 +3,21 @@ import GANTensor
 
 /// A term of the objective besides the adversarial loss.
 public protocol ObjectiveTerm: Module {
-    /// What `penalty` reads in `phase`; nothing when it has no term there.
+    /// The inputs that `penalty` reads in `phase`; nil if the term does not apply in that phase.
     func needs(in phase: Phase) -> RequiredInputs?
-    /// Changes how the generator's batch is drawn. At most one term of a recipe may, for each phase.
+    /// Changes the layout of the generator's batch. At most one term of a recipe may do so in each phase.
     func plan(_ plan: inout BatchLayout, for phase: Phase)
-    /// Whether the batch is drawn as `plan` says also before the slot's `from`.
+    /// Whether the batch has this layout also before the slot's `from`.
     var plansBeforeStart: Bool { get }
-    /// The scalar, without what its slot says of weight and interval.
-    /// - Throws: `UndeclaredRead` when it reads what `needs` did not say.
+    /// The scalar penalty, without the slot's weight and interval.
+    /// - Throws: `UndeclaredRead` if it reads an input that `needs` did not declare.
     func penalty(_ step: StepView) throws -> Tensor
-    /// Checks itself against the other components once all are made.
+    /// Validates the term against the other components after all are made.
     /// - Throws: `RecipeError` that says what to add or change.
     func check(_ composition: Composition) throws
-    /// Takes what it keeps of the other components, such as weights that it watches or changes, once everything fits and before
-    /// state is loaded or a step is made.
-    /// - Throws: `RecipeError` where they have nothing of that kind.
+    /// Keeps references to parts of other components, such as weights that it monitors or changes. Called after validation,
+    /// before state is loaded and before the first step.
+    /// - Throws: `RecipeError` if the components have no such parts.
     func join(_ composition: Composition) throws
 }
 
@@ -28,12 +28,12 @@ extension ObjectiveTerm {
     public func join(_ composition: Composition) throws {}
 }
 
-/// Capability of a term: it changes the latents that images for the adversarial loss are made from.
+/// Capability of a term: it changes the latents of the images for the adversarial loss.
 public protocol LatentEditor: ObjectiveTerm {
-    /// - Parameter z: [N, latentSize], normal.
+    /// - Parameter z: [N, latentSize], standard normal.
     /// - Returns: the same shape.
     func edited(_ z: Tensor, step: Int, random: RandomStream) -> Tensor
-    /// Whether styles of other latents may be mixed into those of `z`; unless said otherwise, they may.
+    /// Whether styles of other latents may be mixed into those of `z`; the default is true.
     func allowsStyleMixing(step: Int) -> Bool
 }
 
@@ -41,10 +41,10 @@ extension LatentEditor {
     public func allowsStyleMixing(step: Int) -> Bool { true }
 }
 
-/// Capability of a term: it holds on to the weights that training begins with, and so depends on a source that they come from.
+/// Capability of a term: it keeps the initial weights, so it needs a `transfer:` source.
 public protocol SourceDependent: ObjectiveTerm {}
 
-/// A term that a recipe names among its `regularizers`.
+/// A term in a recipe's `regularizers`.
 ///
-/// The recipe's slot owns its weight, start, end and interval; the trainer applies them.
+/// Weight, start, end and interval belong to the recipe's slot; the trainer applies them.
 public protocol Regularizer: Component, ObjectiveTerm {}

@@ -10,17 +10,17 @@ public struct ImageSize: Sendable, Hashable, Comparable, CustomStringConvertible
     /// "48×32".
     public var description: String { "\(width)×\(height)" }
 
-    /// By the number of pixels, then by the width.
+    /// Ordered by number of pixels, then by width.
     public static func < (first: ImageSize, second: ImageSize) -> Bool {
         (first.width * first.height, first.width) < (second.width * second.height, second.width)
     }
 }
 
-/// The images that a data set is made from, and how it brings them to one size.
+/// The source images of a data set, and the steps that bring them to one size.
 public struct StoredImages: Sendable, Hashable {
     public let smallest: ImageSize
     public let largest: ImageSize
-    /// In order: "cropped to the central square", "resized by lanczos"; empty where they stay as they are.
+    /// In order: "cropped to the central square", "resized by lanczos"; empty if they stay unchanged.
     public let changes: [String]
 
     public init(smallest: ImageSize, largest: ImageSize, changes: [String]) {

@@ -1,23 +1,23 @@
-/// A setting that names a component: `augmenter: {type: shift, pixels: 4}`, or the bare name.
+/// A setting that holds a component: `augmenter: {type: shift, pixels: 4}`, or the bare name.
 ///
 ///     @Setting("what moves the images") var augmenter = ComponentReference<any Augmenter>("shift")
 ///
-/// The component is made by `BuildContext.component(_:_:)`.
+/// `BuildContext.component(_:_:)` makes the component.
 public struct ComponentReference<Role> {
     private enum Selection {
-        /// With the defaults of its settings.
+        /// With the default settings of that component.
         case name(String)
         case choice(ComponentChoice)
     }
 
     private let selection: Selection
 
-    /// The component linked under that name, with the defaults of its settings.
+    /// The linked component of that name, with default settings.
     public init(_ name: String) { selection = .name(name) }
 
     private init(_ choice: ComponentChoice) { selection = .choice(choice) }
 
-    /// - Throws: `RecipeError` when a default names no component that is linked.
+    /// - Throws: `RecipeError` if a default names a component that is not linked.
     func choice() throws -> ComponentChoice {
         switch selection {
         case .choice(let choice): return choice
@@ -54,10 +54,10 @@ extension ComponentReference: SettingValue {
 }
 
 extension SettingReader {
-    /// The component that the node names: a bare name, or a map with `type`.
+    /// The component of a node: a bare name, or a map with `type`.
     /// - Parameters:
-    ///   - defaultType: the type of a map that names none.
-    ///   - slotKeys: keys of the map that belong to its slot.
+    /// - defaultType: the type of a map without `type`.
+    /// - slotKeys: keys of the map that belong to its slot.
     package func component(_ role: ComponentRole, defaultType: String? = nil, slotKeys: [String] = [])
         -> ComponentChoice?
     {
@@ -81,7 +81,7 @@ extension SettingReader {
             guard let type = node["type"] else {
                 if let defaultType { return (defaultType, nil) }
                 report(
-                    "`\(path)` names no type", hint: "add `type:`",
+                    "`\(path)` has no type", hint: "add `type:`",
                     notes: ["registered: \(listed(catalog.entries(role).map(\.name)))"])
                 return nil
             }
@@ -104,8 +104,8 @@ extension SettingReader {
         report(
             title, at: isKey ? fallbackMark : mark,
             hint: suggestion(for: name, among: names)
-                ?? elsewhere.map { "`\(name)` is \($0.article) \($0.rawValue): it belongs under `\($0.section)`" }
-                ?? "if a plugin brings it, load that with --plugin PATH",
+                ?? elsewhere.map { "`\(name)` is \($0.article) \($0.rawValue): use it under `\($0.section)`" }
+                ?? "if it belongs to a plugin, load the plugin with --plugin PATH",
             notes: ["registered: \(listed(names))"])
     }
 }

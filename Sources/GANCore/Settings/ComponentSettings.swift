@@ -1,9 +1,9 @@
-/// The recipe keys of one component or section: a struct of `@Setting` properties whose `init()` is all defaults.
+/// The recipe keys of a component or section: a struct of `@Setting` properties whose `init()` sets all defaults.
 ///
-/// A plain property that holds settings lends their keys: components that have keys in common declare them once.
+/// A plain property that holds settings contributes their keys, so components can share declarations.
 public protocol ComponentSettings: SendableMetatype {
     init()
-    /// What does not fit between the settings, each naming one of their keys; nothing when all is well.
+    /// Conflicts between the settings, each with one of their keys; empty if there are none.
     func conflicts() -> [RecipeError]
 }
 
@@ -11,13 +11,13 @@ extension ComponentSettings {
     public func conflicts() -> [RecipeError] { [] }
 }
 
-/// For components that have none.
+/// For components without settings.
 public struct NoSettings: ComponentSettings {
     public init() {}
 }
 
 extension ComponentSettings {
-    /// Every setting with its key, in the order of declaration.
+    /// All settings with their keys, in the order of declaration.
     func settings() -> [(name: String, setting: any AnySetting)] {
         Mirror(reflecting: self).children.flatMap { child in
             if let lent = child.value as? any ComponentSettings { return lent.settings() }
@@ -26,7 +26,7 @@ extension ComponentSettings {
         }
     }
 
-    /// What does not fit among the settings and those lent to them.
+    /// Conflicts between the settings, including those of nested settings.
     fileprivate func allConflicts() -> [RecipeError] {
         Mirror(reflecting: self).children.compactMap { $0.value as? any ComponentSettings }
             .flatMap { $0.allConflicts() } + conflicts()
@@ -36,14 +36,14 @@ extension ComponentSettings {
         Self().settings().map { SettingDescription(name: $0.name, $0.setting) }
     }
 
-    /// Every setting with its value, defaults included, as a recipe would say it.
+    /// All settings with their values, defaults included, as in a recipe.
     package func resolvedEntries() -> [RecipeNode.Entry] {
         settings().compactMap { name, setting in
             setting.node.map { RecipeNode.Entry(key: name, keyMark: nil, value: $0) }
         }
     }
 
-    /// Settings from the entries of a map, whose keys the caller knows to be among this type's. Problems go to the reader.
+    /// Reads the settings from the entries of a map; the caller has checked the keys. Problems go to the reader.
     package static func read(_ entries: [RecipeNode.Entry], _ reader: SettingReader) -> Self {
         let result = Self()
         let before = reader.problemCount
@@ -70,18 +70,18 @@ extension ComponentSettings {
 }
 
 extension SettingReader {
-    /// Reports that the node lacks a key that it must have.
+    /// Reports a missing required key.
     package func reportMissing(_ setting: SettingDescription) {
         let key = path.isEmpty ? setting.name : "\(path).\(setting.name)"
         report(
-            "\(path.isEmpty ? "the recipe" : "`\(path)`") lacks `\(setting.name)`",
+            "\(path.isEmpty ? "the recipe" : "`\(path)`") has no `\(setting.name)`",
             hint: "expected \(setting.type.description(in: setting.range)): \(setting.help)",
-            notes: setting.type.isPath ? ["set it in the recipe, or type `\(key)=…` after the recipe's name"] : [])
+            notes: setting.type.isPath ? ["set it in the recipe, or add `\(key)=…` after the recipe's name"] : [])
     }
 }
 
 extension SettingType {
-    /// Whether it is a path, or nothing instead of one.
+    /// Whether it is a path or an optional path.
     fileprivate var isPath: Bool {
         switch self {
         case .path: true
@@ -91,7 +91,7 @@ extension SettingType {
     }
 }
 
-/// `noiseStrength` as `noise_strength`.
+/// Converts `noiseStrength` to `noise_strength`.
 func snakeCase(_ name: String) -> String {
     name.reduce(into: "") { result, character in
         if character.isUppercase && !result.isEmpty { result.append("_") }

@@ -2,7 +2,7 @@ import Glibc
 
 /// The scalars of YAML 1.2's core schema (section 10.3.2).
 enum CoreSchema {
-    /// `[-+]?[0-9]+`, `0o[0-7]+`, `0x[0-9a-fA-F]+`; nothing for anything else and for what does not fit.
+    /// `[-+]?[0-9]+`, `0o[0-7]+`, `0x[0-9a-fA-F]+`; nil for other text and on overflow.
     static func integer(_ text: String) -> Int? {
         if text.hasPrefix("0o") { return digits(text.dropFirst(2), radix: 8) }
         if text.hasPrefix("0x") { return digits(text.dropFirst(2), radix: 16) }
@@ -10,7 +10,7 @@ enum CoreSchema {
         return digits(unsigned, radix: 10) == nil ? nil : Int(text)
     }
 
-    /// Any finite number, an integer included: `1e-3`, `.5`, `-2.`.
+    /// Any finite number, integers included: `1e-3`, `.5`, `-2.`.
     static func number(_ text: String) -> Double? {
         if let whole = integer(text) { return Double(whole) }
         guard isDecimal(text), let value = Double(text.hasSuffix(".") ? text + "0" : repaired(text)), value.isFinite
@@ -56,7 +56,7 @@ extension Substring {
         if first == "-" || first == "+" { removeFirst() }
     }
 
-    /// - Returns: how many digits there were.
+    /// - Returns: the number of digits.
     fileprivate mutating func dropDigits() -> Int {
         let digits = prefix { $0.isASCII && $0.isNumber }
         removeFirst(digits.count)

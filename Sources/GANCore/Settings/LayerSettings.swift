@@ -1,5 +1,5 @@
 import GANModule
 
-// What layers can be told by a recipe.
+// Settings that several kinds of layers share.
 
 extension Initialization: SettingValue {}

@@ -1,11 +1,11 @@
-/// One recipe key of a component: its default, help text and bounds are declared where it is used.
+/// A recipe key of a component, declared with default, help text and range where it is used.
 ///
 ///     public struct Settings: ComponentSettings {
 ///         @Setting("decay of the logits' moving averages", in: 0...1) public var decay: Float = 0.99
 ///         public init() {}
 ///     }
 ///
-/// The key is the property's name in snake case, `off_diagonal` for `offDiagonal`. Without a default it must be given.
+/// The key is the property's name in snake case: `off_diagonal` for `offDiagonal`. A setting without a default is required.
 @propertyWrapper public final class Setting<Value: SettingValue>: AnySetting {
     private var value: Value?
     private let form: SettingForm<Value>
@@ -31,7 +31,7 @@
 
     public convenience init(wrappedValue: Value, _ help: String) { self.init(wrappedValue, help, nil) }
 
-    /// A setting that a recipe must give.
+    /// A required setting.
     public convenience init(_ help: String) { self.init(nil, help, nil) }
 
     var type: SettingType { form.type }
@@ -73,16 +73,16 @@ extension Setting where Value: BoundedSettingValue {
     }
 }
 
-/// How a recipe says a setting's value.
+/// The representation of a setting's value in recipes.
 struct SettingForm<Value: SettingValue> {
     let type: SettingType
     let read: (SettingReader) -> Value?
     let node: (Value) -> RecipeNode
 
-    /// As the value's type has it.
+    /// The representation of the value's own type.
     init() { (type, read, node) = (Value.settingType, Value.read, \.recipeNode) }
 
-    /// As another type has it.
+    /// The representation of another type, with conversions.
     init<Said: SettingValue>(
         _ said: Said.Type, to value: @escaping (Said) -> Value, from wrapped: @escaping (Value) -> Said
     ) {
@@ -92,13 +92,13 @@ struct SettingForm<Value: SettingValue> {
     }
 }
 
-/// A setting of whatever value.
+/// A setting of any value type.
 protocol AnySetting: AnyObject {
     var help: String { get }
     var range: SettingRange? { get }
     var type: SettingType { get }
-    /// The current value as a recipe would say it; nothing when it has none yet.
+    /// The current value in recipe form; nil if it has none yet.
     var node: RecipeNode? { get }
-    /// Takes the reader's value, or reports why not.
+    /// Stores the reader's value, or reports why it cannot.
     func read(_ reader: SettingReader)
 }

@@ -1,4 +1,4 @@
-/// Settings that belong together under one key: `long_tail: {profile: exponential, ratio: 100}`.
+/// Settings grouped under one key: `long_tail: {profile: exponential, ratio: 100}`.
 public protocol SettingGroup: ComponentSettings, SettingValue {}
 
 extension SettingGroup {
@@ -17,12 +17,12 @@ extension SettingGroup {
 extension RecipeNode.Entry {
     /// `{summary: one, two}` is a text and a key.
     fileprivate var hintAtComma: String? {
-        key.contains(" ") && value.isNull ? "in braces a comma ends a value: put the text in quotes" : nil
+        key.contains(" ") && value.isNull ? "a comma in braces ends a value; put the text in quotes" : nil
     }
 }
 
 extension SettingReader {
-    /// Reports every key that is not among `known`: what was probably meant, what there is, and where the key belongs if not here.
+    /// Reports every key that is not in `known`, with similar names, the known keys, and the section where the key is valid.
     package func reportUnknownKeys(_ entries: [RecipeNode.Entry], known: [String], of owner: String? = nil) {
         for entry in entries where !known.contains(entry.key) {
             let homes = catalog.homes(ofKey: entry.key).filter { $0 != path }

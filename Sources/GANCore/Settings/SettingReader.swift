@@ -1,13 +1,13 @@
-/// Reads one value of a recipe, and collects what is wrong with it.
+/// Reads a value of a recipe and collects problems.
 public final class SettingReader {
     public let node: RecipeNode
-    /// The whole path: `regularizers.drift.includes_fakes`.
+    /// The full path: `regularizers.drift.includes_fakes`.
     public let path: String
     package let catalog: ComponentCatalog
     private let problems: ProblemCollector
-    /// What the setting as a whole takes: type, range and default.
+    /// The type, range and default of the whole setting.
     private let expectation: String?
-    /// What to mark when the value itself has no place in any text.
+    /// The position to mark if the value itself has none.
     let fallbackMark: SourceMark?
 
     package init(
@@ -18,7 +18,7 @@ public final class SettingReader {
         (self.fallbackMark, self.expectation) = (fallbackMark, expectation)
     }
 
-    /// A reader of the value of a key.
+    /// A reader for the value of a key.
     package func child(
         _ key: String, _ node: RecipeNode, keyMark: SourceMark? = nil, expectation: String? = nil
     ) -> SettingReader {
@@ -27,38 +27,38 @@ public final class SettingReader {
             fallbackMark: keyMark ?? fallbackMark, expectation: expectation)
     }
 
-    /// A reader of an element of a list.
+    /// A reader for an element of a list.
     func element(_ index: Int, _ node: RecipeNode) -> SettingReader {
         SettingReader(
             node, path: "\(path)[\(index)]", catalog: catalog, problems: problems,
             fallbackMark: node.mark ?? fallbackMark)
     }
 
-    /// Adds a problem that marks the value, or the place given.
+    /// Adds a problem at the value, or at the given position.
     public func report(_ message: String, at mark: SourceMark? = nil, hint: String? = nil, notes: [String] = []) {
         problems.add(RecipeProblem(message, at: mark ?? node.mark ?? fallbackMark, hint: hint, notes: notes))
     }
 
-    /// Reports that the value is of another type. Returns nothing, so that it can end a `read`.
+    /// Reports that the value has another type. Returns nil, so that it can end a `read`.
     public func mismatch<Value>(_ expected: SettingType, notes: [String] = []) -> Value? {
         report("`\(path)` is \(node.kind)", hint: expectation(of: expected), notes: notes)
         return nil
     }
 
-    /// "expected a number in 0 ... 1, default 0.99", as far as it is known.
+    /// "expected a number in 0 ... 1, default 0.99", without the parts that are unknown.
     func expectation(of type: SettingType) -> String { "expected \(expectation ?? type.description())" }
 
-    /// The text of an unquoted scalar; nothing after reporting that there is none.
+    /// The text of an unquoted scalar; nil after reporting that the value is not one.
     func plainText(expecting type: SettingType) -> String? {
         guard case .scalar(let text, let isQuoted) = node.content, !node.isNull else { return mismatch(type) }
-        return isQuoted ? mismatch(type, notes: ["quotes make it text"]) : text
+        return isQuoted ? mismatch(type, notes: ["remove the quotes; a quoted value is text"]) : text
     }
 
-    /// Whether nothing was reported so far, by any reader of the same recipe.
+    /// Whether no reader of the recipe has reported a problem so far.
     package var problemCount: Int { problems.count }
 }
 
-/// What is wrong with a recipe, as it is found.
+/// Collects the problems of a recipe.
 package final class ProblemCollector {
     package private(set) var problems: [RecipeProblem] = []
     package init() {}

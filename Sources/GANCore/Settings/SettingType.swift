@@ -1,4 +1,4 @@
-/// The type of a setting as messages, help and schema say it.
+/// The type of a setting, for messages, help and schema.
 public indirect enum SettingType: Sendable {
     case integer
     case number
@@ -11,10 +11,10 @@ public indirect enum SettingType: Sendable {
     case optional(SettingType)
     /// A map of settings.
     case group([SettingDescription])
-    /// A component named in place, with its own settings.
+    /// A component with its own settings.
     case component(ComponentRole)
 
-    /// With its article and where its numbers may lie: "a whole number at least 1".
+    /// With article and range: "a whole number at least 1".
     public func description(in range: SettingRange? = nil) -> String {
         let bounds = range.map { " \($0.description)" } ?? ""
         return switch self {
@@ -25,21 +25,21 @@ public indirect enum SettingType: Sendable {
         case .path: "a path"
         case .choice(let names): "one of " + names.joined(separator: ", ")
         case .list(let element): "a list, each \(element.description(in: range))"
-        case .optional(let wrapped): "\(wrapped.description(in: range)), or nothing"
+        case .optional(let wrapped): "\(wrapped.description(in: range))or null"
         case .group(let settings): "a map of \(listed(settings.map(\.name)))"
         case .component(let role): "\(role.article) \(role.rawValue)"
         }
     }
 }
 
-/// What can be said of a setting without a recipe.
+/// Description of a setting, available without a recipe.
 public struct SettingDescription: Sendable {
-    /// As recipes spell it.
+    /// The key in recipes.
     public let name: String
     public let help: String
     public let type: SettingType
     public let range: SettingRange?
-    /// Nothing when a recipe must give it.
+    /// Nil if the setting is required.
     public let defaultValue: RecipeNode?
 
     init(name: String, _ setting: any AnySetting) {
@@ -53,11 +53,11 @@ public struct SettingDescription: Sendable {
     }
 }
 
-/// Where numbers may lie.
+/// A range of numbers.
 public struct SettingRange: Sendable, Hashable {
     public var lower: Double?
     public var upper: Double?
-    /// Whether `lower` itself is outside.
+    /// Whether `lower` itself is excluded.
     public var excludesLower = false
 
     /// "in 0 ... 1", "at least 1", "above 0".
@@ -79,7 +79,7 @@ public struct SettingRange: Sendable, Hashable {
     }
 }
 
-/// A number without `.0`, and in words that a recipe could hold.
+/// A number without `.0`, in a form that a recipe accepts.
 package func plainNumber(_ value: Double) -> String {
     if value.rounded() == value, value.magnitude < 1e15 { return String(Int(value)) }
     return "\(value)"

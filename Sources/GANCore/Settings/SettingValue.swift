@@ -1,10 +1,10 @@
-/// What a `@Setting` can hold: numbers, truth values, text, string enumerations, lists and optionals of those, groups of further
+/// A type that a `@Setting` can hold: numbers, booleans, text, string enumerations, lists and optionals of those, groups of
 /// settings, and nested components.
 public protocol SettingValue {
     static var settingType: SettingType { get }
-    /// The value of the reader's node; nothing after reporting why it has none.
+    /// The value of the reader's node; nil after reporting why it cannot be read.
     static func read(_ reader: SettingReader) -> Self?
-    /// As a recipe would say it.
+    /// The value in recipe form.
     var recipeNode: RecipeNode { get }
     /// The numbers that a range applies to.
     var boundedNumbers: [Double] { get }
@@ -14,12 +14,12 @@ extension SettingValue {
     public var boundedNumbers: [Double] { [] }
 }
 
-/// A value, or list or optional of values, that a range can bound.
+/// A value, or a list or optional of values, that a range can restrict.
 public protocol BoundedSettingValue: SettingValue {
     associatedtype Bound: SettingNumber
 }
 
-/// A number that bounds a setting.
+/// A number that can be the bound of a range.
 public protocol SettingNumber: Comparable {
     var asDouble: Double { get }
 }
@@ -36,7 +36,7 @@ extension Int: BoundedSettingValue, SettingNumber {
     public static func read(_ reader: SettingReader) -> Int? {
         guard let text = reader.plainText(expecting: settingType) else { return nil }
         if let whole = CoreSchema.integer(text) { return whole }
-        // 1e3 and 25000.0 are whole numbers too, as JSON Schema has it.
+        // 1e3 and 25000.0 are whole numbers too, as in JSON Schema.
         if let number = CoreSchema.number(text), let whole = Int(exactly: number), number.magnitude < 0x1p53 {
             return whole
         }
@@ -81,7 +81,9 @@ extension Bool: SettingValue {
         guard let text = reader.plainText(expecting: settingType) else { return nil }
         if ["true", "True", "TRUE"].contains(text) { return true }
         if ["false", "False", "FALSE"].contains(text) { return false }
-        let note = ["yes", "no", "on", "off"].contains(text.lowercased()) ? ["in YAML 1.2 `\(text)` is a word"] : []
+        let note =
+            ["yes", "no", "on", "off"].contains(text.lowercased())
+            ? ["`\(text)` is a word in YAML 1.2; write true or false"] : []
         return reader.mismatch(settingType, notes: note)
     }
 }

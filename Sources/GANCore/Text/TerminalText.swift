@@ -1,6 +1,6 @@
 extension String {
-    /// With U+FFFD in place of whatever could command a terminal or reorder its text: control characters other than line ends and tabs,
-    /// and bidirectional embeddings, overrides and isolates. Names of files and classes may hold any of them.
+    /// The text with U+FFFD in place of characters that could control a terminal or reorder text: control characters except
+    /// line ends and tabs, and bidirectional embeddings, overrides and isolates. Names of files and classes may contain them.
     package var withoutControls: String { replacingControls { $0 == "\n" || $0 == "\t" } }
 
     /// The same on one line: line ends and tabs are replaced, too.
@@ -14,11 +14,11 @@ extension String {
 }
 
 extension Unicode.Scalar {
-    /// Whether it ends a line, or commands a terminal, or changes the writing direction of what follows.
+    /// Whether it ends a line, controls a terminal, or changes the writing direction of the following text.
     package var isControl: Bool {
         switch properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator: true
-        // The marks U+200E, U+200F and U+061C belong to right-to-left text and move nothing else.
+        // The marks U+200E, U+200F and U+061C belong to right-to-left text and move no other text.
         default: (0x202A...0x202E).contains(value) || (0x2066...0x2069).contains(value)
         }
     }

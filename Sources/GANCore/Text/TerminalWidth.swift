@@ -1,6 +1,6 @@
 extension Character {
-    /// Columns that a terminal gives it: 2 for wide East Asian characters and emoji (Unicode Standard Annex 11), 0 for a mark without a
-    /// base and for format characters, else 1.
+    /// Number of columns in a terminal: 2 for wide East Asian characters and emoji (Unicode Standard Annex 11), 0 for a mark
+    /// without a base and for format characters, else 1.
     package var terminalWidth: Int {
         guard let first = unicodeScalars.first else { return 0 }
         switch first.properties.generalCategory {
@@ -20,6 +20,6 @@ extension Character {
 }
 
 extension StringProtocol {
-    /// Columns that a terminal gives it on one line.
+    /// Number of columns in a terminal on one line.
     package var terminalWidth: Int { reduce(0) { $0 + $1.terminalWidth } }
 }

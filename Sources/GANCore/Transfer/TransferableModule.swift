@@ -1,13 +1,13 @@
 import GANModule
 
-/// Capability of a module: it says which sizes of its tensors the data and the settings decide, so that weights of a network for other
-/// data can be taken over by rule. Whatever a module does not name here fits as it is, or not at all.
+/// Capability of a module: it declares which axes of its tensors depend on the data or the settings, so that weights of a
+/// network for other data can be transferred by rule. Other tensors must have equal shapes.
 public protocol TransferableModule: Module {
-    /// By a tensor's path from here: `weight`, `fromrgb.weight`.
+    /// By the tensor's path relative to the module: `weight`, `fromrgb.weight`.
     var transferAxes: [String: TransferAxis] { get }
-    /// Parts that are numbered.
+    /// Numbered submodules.
     var transferSeries: [TransferSeries] { get }
-    /// Paths from here of parts and tensors that are there, or have their shape, only as the network heeds labels: `mapping`.
+    /// Relative paths of submodules and tensors that exist, or have their shape, only if the network uses labels: `mapping`.
     var conditionalParts: [String] { get }
 }
 
@@ -17,39 +17,39 @@ extension TransferableModule {
     public var conditionalParts: [String] { [] }
 }
 
-/// Parts whose names are a word and a number: `b32`, `blocks.0`, `fc1`.
+/// Submodules whose names are a word and a number: `b32`, `blocks.0`, `fc1`.
 public struct TransferSeries: Sendable, Hashable {
     public enum Meaning: Sendable, Hashable {
-        /// The number is the resolution, or counts from the lowest on: equal numbers belong together.
+        /// The number is the resolution, or counts up from the lowest: equal numbers correspond.
         case resolution
-        /// The number counts from the images' own resolution down: the last ones belong together.
+        /// The number counts down from the image resolution: the last submodules correspond.
         case resolutionFromImages
-        /// Layers one after another: equal numbers belong together.
+        /// Consecutive layers: equal numbers correspond.
         case depth
     }
 
-    /// What stands before the number.
+    /// The name before the number.
     public let prefix: String
     public let meaning: Meaning
 
     public init(_ prefix: String, _ meaning: Meaning) { (self.prefix, self.meaning) = (prefix, meaning) }
 }
 
-/// An axis of a tensor whose size the data decide.
+/// An axis of a tensor whose size depends on the data.
 public struct TransferAxis: Sendable, Hashable {
     public enum Meaning: Sendable, Hashable {
-        /// So many numbers for each class or attribute, a class's one after another.
+        /// This many entries per class or attribute, those of a class adjacent.
         case labels(perLabel: Int)
         case imageChannels
-        /// Inputs, of which those from `first` on are an embedding's: there are none where the network heeds no labels.
+        /// Inputs; those from `first` on belong to an embedding and exist only if the network uses labels.
         case embedding(first: Int)
     }
 
     public let meaning: Meaning
     public let axis: Int
-    /// Whether the layer sums over it; else the axis is one of outputs.
+    /// Whether the layer sums over the axis; otherwise it is an output axis.
     public let isInput: Bool
-    /// Whether the layer divides by √inputs in use.
+    /// Whether the layer divides by the square root of the number of used inputs.
     public let isEqualized: Bool
 
     public init(_ meaning: Meaning, axis: Int, isInput: Bool = false, isEqualized: Bool = false) {
@@ -59,7 +59,7 @@ public struct TransferAxis: Sendable, Hashable {
 }
 
 extension TransferAxis {
-    /// The label's axis of a layer's weight whose input labels are.
+    /// The label axis of a weight whose inputs are labels.
     public static func labels(into map: any LinearMap) -> TransferAxis {
         switch map {
         case is EmbeddingTable: TransferAxis(.labels(perLabel: 1), axis: 0)

@@ -1,11 +1,11 @@
 import GANCore
 
 extension RecipeLayout {
-    /// The places that the roles take, and the keys that name a component within another.
+    /// Describes which keys of a recipe hold components: the section of each role, and component settings inside components.
     package init(_ catalog: ComponentCatalog) {
         self = .standard
         let settings = ComponentRole.allCases.flatMap { catalog.entries($0) }.flatMap(\.settings)
-        // A key that is a component's here and a text elsewhere is left as it is written.
+        // If a key names a component in one type and a text in another, its value stays as written.
         let kinds = Dictionary(grouping: settings, by: \.name).mapValues { $0.allSatisfy(\.type.isComponent) }
         nestedComponents = Set(kinds.filter(\.value).keys)
     }

@@ -1,6 +1,6 @@
 import GANCore
 
-/// A recipe whose every key and value is known to be right; nothing is made yet.
+/// A recipe whose keys and values are all valid. Its components are not made yet.
 package struct CheckedRecipe {
     package struct Slot {
         package let name: String
@@ -9,19 +9,19 @@ package struct CheckedRecipe {
     }
 
     package let top: TopLevelSettings
-    /// By top-level key; regularizers aside.
+    /// By top-level key, without the regularizers.
     package let components: [ComponentRole: ComponentChoice]
     package let regularizers: [Slot]
     package let sections: [(name: String, settings: any RecipeSection)]
-    /// The recipe after `extends` and overrides, for the marks.
+    /// The recipe after `extends` and overrides. It provides the source positions.
     let tree: RecipeNode
 
-    /// A section's settings; its defaults where the recipe has none.
+    /// The settings of a section, or its defaults if the recipe has no such section.
     package func section<S: RecipeSection>(_ type: S.Type) -> S {
         sections.lazy.compactMap { $0.settings as? S }.first ?? S()
     }
 
-    /// Everything with its value, defaults included: itself a recipe.
+    /// The recipe with every default written out. It is a valid recipe itself.
     package var resolved: RecipeNode {
         var entries = top.resolvedEntries()
         for role in ComponentRole.topLevel {
@@ -49,12 +49,12 @@ extension CheckedRecipe.Slot {
 }
 
 extension RecipeNode {
-    /// The same values with the marks that `original` has where it says them; what only the defaults say has none.
+    /// The same values with the source positions that `original` has for them. A value that is only a default has none.
     fileprivate func markedLike(_ original: RecipeNode) -> RecipeNode {
         var result = self
         result.mark = original.mark
         guard case .map(let entries) = content else { return result }
-        // A bare name stands for its map.
+        // A bare name is short for a map with `type`.
         if case .scalar = original.content { result.mark = nil }
         result.content = .map(
             entries.map { entry in

@@ -1,6 +1,6 @@
 import GANCore
 
-/// Makes the components of a checked recipe and checks them against each other.
+/// Makes the components of a checked recipe and validates them against each other.
 package struct Composer {
     private let recipe: CheckedRecipe
     private let classOrder: [String]
@@ -14,9 +14,9 @@ package struct Composer {
     }
 
     /// - Parameters:
-    ///   - classOrder: as of `BuildContext`.
-    ///   - report: hears how far the opening of the data has come, should it take long.
-    /// - Throws: everything that does not fit, at once.
+    /// - classOrder: see `BuildContext.classOrder`.
+    /// - report: receives the progress of opening the data.
+    /// - Throws: all problems at once.
     package static func compose(
         _ recipe: CheckedRecipe, classOrder: [String] = [], report: @escaping PreparationReport = { _ in }
     ) throws(RecipeErrors) -> Composition {
@@ -28,16 +28,16 @@ package struct Composer {
         return composition
     }
 
-    /// The generator alone, as `compose` would make it of data with these facts; no data are opened.
-    /// - Throws: everything that does not fit, at once.
+    /// Makes only the generator, as `compose` makes it for data with this `DatasetInfo`. Opens no data.
+    /// - Throws: all problems at once.
     package static func generator(
         of recipe: CheckedRecipe, _ facts: DatasetInfo
     ) throws(RecipeErrors) -> any Generator {
         try network(.generator, of: recipe, facts)
     }
 
-    /// The discriminator alone, in the same way.
-    /// - Throws: everything that does not fit, at once.
+    /// Makes only the discriminator. Opens no data.
+    /// - Throws: all problems at once.
     package static func discriminator(
         of recipe: CheckedRecipe, _ facts: DatasetInfo
     ) throws(RecipeErrors) -> any Discriminator {
@@ -98,8 +98,8 @@ package struct Composer {
         if recipe.components[.conditioner] != nil, composition.data.facts.labelSize == 0 {
             problems.add(
                 RecipeProblem(
-                    "the data have no labels for a `conditioner`", at: mark("conditioner"),
-                    hint: "remove it, or use labeled data"))
+                    "`conditioner` needs labels, but the data has none", at: mark("conditioner"),
+                    hint: "remove `conditioner`, or use labeled data"))
         }
         for slot in composition.terms {
             attempt(at: slot.path) { _ in
@@ -126,26 +126,27 @@ package struct Composer {
         let reads = Phase.allCases.contains { regularizer.needs(in: $0)?.contains(.styles) ?? false }
         guard reads, !(composition.generator is any StyleGenerator) else { return }
         throw RecipeError(
-            problem: "it reads the generator's styles, and this generator has none",
-            fix: "use a generator with styles, such as stylegan2, or remove it")
+            problem: "it needs a generator with styles, but this generator has none",
+            fix: "use a generator with styles, such as stylegan2, or remove this component")
     }
 
-    /// Terms of every step share the generator's pass with the adversarial loss; two of them cannot both lay it out.
+    /// Two terms that are due at every step share the generator's pass with the adversarial loss. Only one of them can change
+    /// the batch layout.
     private func checkPlans(_ composition: Composition, _ phase: Phase) {
         let editors = composition.regularizers.filter { $0.laysOutSharedPass(in: phase) }
         guard let first = editors.first else { return }
         for second in editors.dropFirst() {
             problems.add(
                 RecipeProblem(
-                    "`\(first.name)` and `\(second.name)` both lay out the generator's batch in the \(phase.rawValue)'s phase",
+                    "`\(first.name)` and `\(second.name)` both change the layout of the generator's batch in the \(phase.rawValue)'s phase",
                     at: mark("regularizers.\(second.name)"),
-                    hint: "give one of them `every:` above 1, so that it gets a pass of its own, or remove it"))
+                    hint: "set `every:` of one of them above 1, which gives it its own pass, or remove it"))
         }
     }
 
     // MARK: Problems
 
-    /// The value of `body`, or nothing after noting what it threw.
+    /// Returns the value of `body`, or nil after reporting the errors it threw.
     @discardableResult private func attempt<Value>(at path: String, _ body: (String) throws -> Value?) -> Value? {
         do { return try body(path) } catch {
             note(error, at: path)
@@ -154,7 +155,7 @@ package struct Composer {
     }
 
     private func note(_ error: any Error, at path: String) {
-        // Both networks make the conditioner; its problem is one.
+        // Both networks make the conditioner; report its problem only once.
         if let located = error as? LocatedRecipeError { return noteOnce(located.error, at: located.place) }
         guard let error = error as? RecipeError else {
             return problems.add(RecipeProblem("`\(path)`: \(error)", at: mark(path)))
@@ -169,7 +170,7 @@ package struct Composer {
         problems.add(RecipeProblem(message, at: mark(place), hint: error.fix))
     }
 
-    /// Of the deepest part of the path that the recipe says: the value of a key, or the key of a map.
+    /// The source position of the deepest part of the path that the recipe contains.
     private func mark(_ path: String) -> SourceMark? {
         var node = recipe.tree
         var mark: SourceMark?
@@ -183,7 +184,7 @@ package struct Composer {
 }
 
 extension DatasetInfo {
-    /// While the data themselves are made.
+    /// Only while the data set itself is made.
     fileprivate static var unknown: DatasetInfo {
         DatasetInfo(count: 0, channels: 0, height: 0, width: 0, labelKind: .none, labelSize: 0)
     }

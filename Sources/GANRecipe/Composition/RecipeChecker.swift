@@ -1,14 +1,14 @@
 import GANCore
 
-/// Checks a recipe's tree against the catalog: every key, type, range and name, all problems at once.
+/// Checks a recipe against the catalog: keys, types, ranges and names. Reports all problems at once.
 package struct RecipeChecker {
-    /// What every recipe names, itself or through its parents.
+    /// The sections that every recipe must have, in its own file or in a parent.
     static let required: [ComponentRole] = [.dataset, .generator, .discriminator, .loss]
     private let catalog: ComponentCatalog
 
     package init(_ catalog: ComponentCatalog) { self.catalog = catalog }
 
-    /// - Returns: nothing when `problems` grew.
+    /// - Returns: nil if `problems` grew.
     package func check(_ tree: RecipeNode, _ problems: ProblemCollector) -> CheckedRecipe? {
         let before = problems.count
         let reader = SettingReader(tree, path: "", catalog: catalog, problems: problems)
@@ -29,12 +29,12 @@ package struct RecipeChecker {
 
     private var topKeys: [String] { TopLevelSettings.descriptions().map(\.name) }
 
-    /// Every key that a recipe may have, in the order people write them.
+    /// All top-level keys of a recipe, in their usual order.
     package var topLevelKeys: [String] {
         topKeys + ComponentRole.allCases.filter { $0 != .head }.map(\.section) + catalog.sections.keys.sorted()
     }
 
-    /// The modules that a recipe requires are among those that brought components.
+    /// Checks that every module in `requires` has registered components.
     private func checkRequired(_ top: TopLevelSettings, _ tree: RecipeNode, _ reader: SettingReader) {
         let modules = Set(ComponentRole.allCases.flatMap { catalog.entries($0).map(\.module) })
         for (index, name) in top.requires.enumerated() where !modules.contains(name) {
@@ -43,8 +43,8 @@ package struct RecipeChecker {
                 mark = nodes[index].mark
             }
             reader.report(
-                "`requires` names `\(name.shortened(to: 60))`, which is not loaded", at: mark,
-                hint: "load it with --plugin PATH, or GANZOO_PLUGINS", notes: ["loaded: \(listed(modules.sorted()))"])
+                "`requires` names `\(name.shortened(to: 60))`, but this plugin is not loaded", at: mark,
+                hint: "load it with --plugin PATH or GANZOO_PLUGINS", notes: ["loaded: \(listed(modules.sorted()))"])
         }
     }
 
@@ -64,7 +64,7 @@ package struct RecipeChecker {
         let section = reader.child(entry.key, entry.value, keyMark: entry.keyMark)
         guard case .map(let entries) = entry.value.content else {
             section.report(
-                "`regularizers` is \(entry.value.kind)", hint: "expected a map by name",
+                "`regularizers` is \(entry.value.kind)", hint: "expected a map from names to regularizers",
                 notes: ["regularizers:", "  r1: {weight: 0.01, every: 16}"])
             return []
         }
@@ -73,14 +73,14 @@ package struct RecipeChecker {
 
     private func readSlot(_ entry: RecipeNode.Entry, _ reader: SettingReader) -> CheckedRecipe.Slot? {
         guard case .map(let entries) = reader.node.content else {
-            let hint = entry.value.isNull ? ["write `\(entry.key): {}` for its defaults"] : []
+            let hint = entry.value.isNull ? ["write `\(entry.key): {}` to use its defaults"] : []
             return reader.mismatch(.group(RegularizerSchedule.descriptions()), notes: hint)
         }
         let isWord = entry.key.allSatisfy { $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "_") }
         if !isWord {
             reader.report(
-                "`\(entry.key.shortened(to: 60))` is no name", at: entry.keyMark,
-                hint: "use lower case, digits and underscores")
+                "`\(entry.key.shortened(to: 60))` is not a valid name", at: entry.keyMark,
+                hint: "use lower-case letters, digits and underscores")
         }
         let keys = RegularizerSchedule.descriptions().map(\.name)
         let choice = reader.component(.regularizer, defaultType: entry.key, slotKeys: keys)
@@ -120,16 +120,16 @@ extension RecipeNode {
 
 extension SettingReader {
     fileprivate func reportNoMap<Value>() -> Value? {
-        report("the recipe is \(node.kind)", hint: "expected a map that begins with `recipe: 2`")
+        report("the recipe is \(node.kind)", hint: "expected a map that starts with `recipe: 2`")
         return nil
     }
 
-    /// Nothing when none is missing.
+    /// Returns nil if no section is missing.
     fileprivate func reportMissing(_ roles: [ComponentRole], _ catalog: ComponentCatalog) {
         guard !roles.isEmpty else { return }
         report(
             "the recipe has no " + roles.map { "`\($0.section)`" }.joined(separator: ", "),
-            hint: "add it, or a parent with `extends:`",
+            hint: "add the key, or extend a recipe that has it with `extends:`",
             notes: roles.map { "\($0.section): \(listed(catalog.entries($0).map(\.name)))" })
     }
 }

@@ -1,17 +1,17 @@
 import GANCore
 
-/// A value that two recipes say differently.
+/// A key with different values in two recipes.
 package struct RecipeDifference: Equatable, CustomStringConvertible {
     /// `train.batch`.
     package let path: String
-    /// In one line; nothing where that recipe has no such key.
+    /// On one line; nil if that recipe does not have the key.
     package let first: String?
     package let second: String?
 
     /// "train.batch: 32 → 64".
     package var description: String { "\(path): \(first ?? "(none)") → \(second ?? "(none)")" }
 
-    /// In the order of the first, what only the second has at the end of its map.
+    /// In the order of the first recipe; keys that only the second has come at the end of their map.
     package static func between(_ first: RecipeNode, and second: RecipeNode, path: String = "") -> [RecipeDifference] {
         guard case .map(let a) = first.content, case .map(let b) = second.content else {
             let (left, right) = (first.inlineText, second.inlineText)

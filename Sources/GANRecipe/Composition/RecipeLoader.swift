@@ -1,7 +1,7 @@
 import Foundation
 import GANCore
 
-/// From a recipe's file to components that fit.
+/// Loads a recipe file and composes it.
 package struct RecipeLoader {
     let catalog: ComponentCatalog
     /// What `extends` can name without a path.
@@ -16,8 +16,8 @@ package struct RecipeLoader {
             environment: ProcessInfo.processInfo.environment, layout: RecipeLayout(catalog), library: library)
     }
 
-    /// Reads a file with its parents and changes, and checks every key and value.
-    /// - Throws: everything that is wrong, in the order of the text.
+    /// Reads a file with its parents and overrides, and checks every key and value.
+    /// - Throws: all problems, in the order of the text.
     package func check(path: String, overrides: [String]) throws(RecipeErrors) -> CheckedRecipe {
         let read = reader.read(path: path, overrides: overrides)
         let problems = ProblemCollector()
@@ -27,7 +27,7 @@ package struct RecipeLoader {
         return checked
     }
 
-    /// What a file says under `about`, in a line; nothing where it says nothing or cannot be read.
+    /// The summary under `about` on one line; empty if there is none or the file cannot be read.
     package func summary(ofFile path: String) -> String {
         let about = reader.read(path: path, overrides: []).root?["about"]
         guard case .scalar(let text, _)? = about?["summary"]?.content else { return "" }
@@ -36,7 +36,7 @@ package struct RecipeLoader {
 }
 
 extension RecipeErrors {
-    /// The first problem of each place: a value that could not be read is not complained of again by the setting it is for.
+    /// Keeps the first problem of each place: a value that cannot be read would otherwise also be reported by its setting.
     fileprivate var oneAPlace: RecipeErrors {
         var seen: Set<[String]> = []
         return RecipeErrors(
@@ -46,7 +46,7 @@ extension RecipeErrors {
             })
     }
 
-    /// File by file, line by line; what has no place comes first.
+    /// Sorted by file, then by line. Problems without a place come first.
     var inTextOrder: RecipeErrors {
         let files = problems.compactMap(\.mark?.source.name).reduce(into: [String]()) { names, name in
             if !names.contains(name) { names.append(name) }

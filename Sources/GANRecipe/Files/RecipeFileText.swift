@@ -1,17 +1,18 @@
 import GANCore
 
-/// What to say of a file that cannot be read.
+/// Error messages for files that cannot be read.
 struct RecipeFileText {
     let files: any RecipeFiles
     let path: String
-    /// The value of `extends` that names it; nothing for the recipe itself.
+    /// The `extends` value that names the file; nil for the recipe itself.
     let mark: SourceMark?
 
     func problem(_ error: RecipeFileError) -> RecipeProblem {
         switch error {
         case .missing: RecipeProblem("there is no file `\(path)`", at: mark, hint: suggestion)
-        case .folder: RecipeProblem("`\(path)` is a folder; a recipe is a file", at: mark, hint: contents)
-        case .special: RecipeProblem("`\(path)` is not a plain file", at: mark, hint: "`extends` names a recipe file")
+        case .folder: RecipeProblem("`\(path)` is a folder, not a recipe file", at: mark, hint: contents)
+        case .special:
+            RecipeProblem("`\(path)` is not a regular file", at: mark, hint: "`extends` must name a recipe file")
         case .unreadable(let reason):
             RecipeProblem("cannot read `\(path)`: \(reason)", at: mark, hint: "check its permissions")
         }
@@ -19,8 +20,8 @@ struct RecipeFileText {
 
     var tooLarge: RecipeProblem {
         RecipeProblem(
-            "`\(path)` has more than \(RecipeLimits.fileSize) bytes; a recipe has at most that", at: mark,
-            hint: "is it a recipe?")
+            "`\(path)` has more than \(RecipeLimits.fileSize) bytes, the limit for a recipe", at: mark,
+            hint: "check that it is a recipe")
     }
 
     private var suggestion: String? {
@@ -30,11 +31,11 @@ struct RecipeFileText {
         guard near.isEmpty else {
             return "did you mean \(near.map { "`\(PathText.joined(folder, $0))`" }.joined(separator: " or "))?"
         }
-        return names.isEmpty ? "there is no folder `\(folder)`, or it is empty" : nil
+        return names.isEmpty ? "the folder `\(folder)` does not exist or is empty" : nil
     }
 
     private var contents: String? {
         let recipes = files.names(inFolder: path).filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
-        return recipes.isEmpty ? nil : "in it: \(listed(recipes, atMost: 8))"
+        return recipes.isEmpty ? nil : "it contains: \(listed(recipes, atMost: 8))"
     }
 }

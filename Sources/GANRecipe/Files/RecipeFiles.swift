@@ -1,18 +1,18 @@
 import GANCore
 
-/// Where recipes are read from: the file system, or memory.
+/// The source of recipe files: the file system or memory.
 package protocol RecipeFiles: Sendable {
-    /// Everything in a file, but no more than `limit` bytes of it. `isParent` where a recipe names it: then it must be a plain file.
+    /// Reads at most `limit` bytes of a file. If `isParent`, the file must be a regular file.
     func read(_ path: String, atMost limit: Int, isParent: Bool) throws(RecipeFileError) -> RecipeFileContent
-    /// Names of what lies in a folder; none where it cannot be read.
+    /// Names of the entries of a folder; empty if it cannot be read.
     func names(inFolder path: String) -> [String]
-    /// What two paths of one file have in common; nothing where there is no such file.
+    /// A value that is equal for two paths of the same file; nil if there is no such file.
     func identity(_ path: String) -> String?
 }
 
 package struct RecipeFileContent {
     package var bytes: [UInt8]
-    /// What two paths of one file have in common.
+    /// A value that is equal for two paths of the same file.
     package var identity: String
     /// Whether it is a plain file, and not a pipe.
     package var isPlain: Bool
@@ -25,16 +25,16 @@ package struct RecipeFileContent {
 package enum RecipeFileError: Error {
     case missing
     case folder
-    /// Not a plain file where one is needed.
+    /// Not a regular file, but a regular file is required.
     case special
-    /// What the system says: "Permission denied".
+    /// The system's message, such as "Permission denied".
     case unreadable(String)
 }
 
 /// Recipes in memory, by path.
 package struct MemoryRecipeFiles: RecipeFiles {
     private let files: [String: [UInt8]]
-    /// Where everything else is looked for.
+    /// Used for all other paths.
     private let others: (any RecipeFiles)?
 
     package init(_ files: [String: [UInt8]], others: (any RecipeFiles)? = nil) {

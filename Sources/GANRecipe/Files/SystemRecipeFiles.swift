@@ -4,9 +4,9 @@
     import Musl
 #endif
 
-/// Recipes in the file system. The only place of this layer that calls the system.
+/// Recipes in the file system. The only type of this module that calls the system.
 package struct SystemRecipeFiles: RecipeFiles {
-    /// Names that are looked through for a suggestion.
+    /// Maximum number of names that are searched for a suggestion.
     private static let mostNames = 1000
 
     package init() {}
@@ -14,9 +14,9 @@ package struct SystemRecipeFiles: RecipeFiles {
     package func read(
         _ path: String, atMost limit: Int, isParent: Bool
     ) throws(RecipeFileError) -> RecipeFileContent {
-        // A C string ends at the first NUL: without this, "a\0b" would open "a".
+        // A C string ends at the first NUL; without this check, "a\0b" would open "a".
         guard !path.utf8.contains(0) else { throw .missing }
-        // A recipe may come from a pipe, which is waited for. A parent may not: its name comes from a file.
+        // A recipe may come from a pipe, so reading waits for it. A parent may not, because a file names it.
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (isParent ? O_NONBLOCK : 0))
         guard descriptor >= 0 else { throw Self.lastError }
         defer { close(descriptor) }

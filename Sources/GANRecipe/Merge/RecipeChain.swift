@@ -1,6 +1,6 @@
 import GANCore
 
-/// Reads a recipe and the files above it.
+/// Reads a recipe and its chain of parents.
 struct RecipeChain {
     let environment: [String: String]
     let files: any RecipeFiles
@@ -17,7 +17,7 @@ struct RecipeChain {
         (acceptsFirstLanguage, firstFolder) = (reader.acceptsFirstLanguage, reader.folder)
     }
 
-    /// The trees without their `extends`, the recipe's first; nothing when one cannot be read.
+    /// The trees without `extends`, the recipe's first; nil if one cannot be read.
     mutating func read(_ path: String) -> [RecipeNode]? {
         var trees: [RecipeNode] = []
         var next: (path: String, mark: SourceMark?)? = (path, nil)
@@ -50,18 +50,19 @@ struct RecipeChain {
         }
     }
 
-    /// Whether the chain may grow by this file.
+    /// Whether this file may be added to the chain.
     private mutating func accept(_ path: String, identity: String, mark: SourceMark?) -> Bool {
         let isKnown = identities.contains(identity)
         let names = (paths + [path]).joined(separator: " -> ")
         if isKnown {
             problems.add(
-                RecipeProblem("`extends` goes in a circle", at: mark, hint: "remove one of them", notes: [names]))
+                RecipeProblem(
+                    "`extends` forms a cycle", at: mark, hint: "remove one `extends` of the cycle", notes: [names]))
         } else if paths.count > RecipeLimits.parents {
             problems.add(
                 RecipeProblem(
-                    "`extends` goes more than \(RecipeLimits.parents) files up", at: mark,
-                    hint: "put two of them together", notes: [names]))
+                    "the chain of `extends` has more than \(RecipeLimits.parents) parents", at: mark,
+                    hint: "merge two of these files", notes: [names]))
         } else {
             paths.append(path)
             identities.append(identity)
@@ -103,12 +104,12 @@ struct RecipeChain {
 
     private func map(_ root: RecipeNode?, path: String) throws(FatalProblem) -> RecipeNode {
         guard let root, !root.isNull else {
-            throw FatalProblem("`\(path)` is empty", at: nil, hint: "a recipe begins with `recipe: 2`")
+            throw FatalProblem("`\(path)` is empty", at: nil, hint: "a recipe starts with `recipe: 2`")
         }
         guard case .map = root.content else {
             throw FatalProblem(
-                "a recipe is a map of keys and values, not \(root.kind)", at: root.mark,
-                hint: "it begins with `recipe: 2`")
+                "expected a map of keys and values, found \(root.kind)", at: root.mark,
+                hint: "start the recipe with `recipe: 2`")
         }
         return root
     }
@@ -157,18 +158,18 @@ extension String {
 // MARK: - The parent
 
 extension RecipeChain {
-    /// The path that a recipe's `extends` names.
+    /// The path of the parent that a recipe's `extends` names.
     private mutating func parent(_ extends: RecipeNode, of path: String, _ tree: RecipeNode) -> String? {
         guard let text = extends.scalarText, !extends.isNull, !text.isEmpty else {
             problems.add(
                 RecipeProblem(
                     "`extends` is \(extends.kind)", at: extends.mark,
-                    hint: "expected a recipe's file, relative to this one, or the name of a library recipe"))
+                    hint: "expected a recipe file, relative to this one, or the name of a library recipe"))
             return nil
         }
         guard text.isFileOfRecipe || tree.isOfFirstLanguage else { return named(text, extends.mark) }
         let joined = PathText.joined(PathText.folder(of: path), text)
-        // Behind a linked folder `..` is not what the text says: then the long way is right.
+        // Behind a symbolic link, `..` is not the parent in the text; then the path is kept unchanged.
         let simple = PathText.simplified(joined)
         return files.identity(simple) == files.identity(joined) ? simple : joined
     }

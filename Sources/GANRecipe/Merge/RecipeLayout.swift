@@ -1,12 +1,12 @@
 import GANCore
 
-/// Which places of a recipe are components: values whose `type` says what their other keys mean.
+/// Describes which values of a recipe are components: maps whose `type` decides their other keys.
 package struct RecipeLayout: Sendable {
     /// Top-level keys whose value is a component.
     package var components: Set<String>
-    /// Top-level keys whose value is a map of components, each with its key as its type where it says none.
+    /// Top-level keys whose value is a map of components; a component without `type` has its key as type.
     package var componentMaps: Set<String>
-    /// Keys of components whose value is a component.
+    /// Component settings whose value is a component.
     package var nestedComponents: Set<String> = []
 
     package init(components: Set<String>, componentMaps: Set<String>) {
@@ -18,10 +18,10 @@ package struct RecipeLayout: Sendable {
         componentMaps: ["regularizers"])
 }
 
-/// What a value of a recipe is, by where it stands.
+/// The kind of a value, derived from its position.
 enum RecipePlace: Equatable {
     case root
-    /// The type is what it has where it says none.
+    /// The associated value is the default type.
     case component(defaultType: String?)
     case componentMap
     case plain
@@ -42,10 +42,10 @@ extension RecipeLayout {
         }
     }
 
-    /// The tree with every bare name of a component, such as `logistic`, spelled out as `{type: logistic}`.
+    /// Returns the tree with every bare component name, such as `logistic`, expanded to `{type: logistic}`.
     func spelledOut(_ root: RecipeNode) -> RecipeNode { spelledOut(root, at: .root) }
 
-    /// The value itself where it is no bare name. The map and its `type` have the mark of the name.
+    /// Returns the value itself if it is not a bare name. The map and its `type` get the source position of the name.
     func spelledOut(_ node: RecipeNode, at place: RecipePlace) -> RecipeNode {
         switch (place, node.content) {
         case (.component, .scalar) where !node.isNull:

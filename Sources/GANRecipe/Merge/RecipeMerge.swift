@@ -1,10 +1,10 @@
 import GANCore
 
-/// Puts a child's values over its parent's. Maps merge key by key, the parent's keys first; everything else is replaced. A map
-/// with another `type` than its parent's replaces it, because the keys belong to the type.
+/// Merges a child's values into its parent's. Maps merge key by key, the parent's keys first; other values are replaced. A map
+/// whose `type` differs from its parent's replaces the parent's map, because the keys belong to the type.
 struct RecipeMerge {
     let layout: RecipeLayout
-    /// Whether a component's place gives it a type where it says none.
+    /// Whether the position gives the component a default type.
     var knowsDefaultTypes = true
 
     func merged(_ parent: RecipeNode, _ child: RecipeNode) -> RecipeNode { merged(parent, child, at: .root) }
@@ -49,6 +49,6 @@ struct RecipeMerge {
 }
 
 extension RecipeNode {
-    /// The text of a scalar; nothing for a map or list.
+    /// The text of a scalar; nil for a map or list.
     var scalarText: String? { if case .scalar(let text, _) = content { text } else { nil } }
 }

@@ -1,7 +1,7 @@
 import GANCore
 
-/// Changes a recipe by what was typed on the command line. `a.b=c` does what a child recipe with `a: {b: c}` would do, so maps
-/// merge and another `type` drops the keys of the old one; their order matters only where two set the same key.
+/// Applies command-line overrides to a recipe. `a.b=c` has the effect of a child recipe with `a: {b: c}`: maps merge, and another
+/// `type` drops the keys of the old one. The order of overrides matters only if two set the same key.
 struct OverrideChanges {
     private var base: RecipeNode
     private var overlay: RecipeNode
@@ -17,7 +17,7 @@ struct OverrideChanges {
 
     var result: RecipeNode { RecipeMerge(layout: layout).merged(base, overlay) }
 
-    /// Leaves everything as it is where the argument cannot be followed.
+    /// Leaves the recipe unchanged if the override cannot be applied.
     mutating func apply(_ argument: String) {
         do throws(FatalProblem) {
             let override = try RecipeOverride(argument, interpolation: interpolation, problems: &problems)
@@ -41,7 +41,7 @@ struct OverrideChanges {
         overlay = steps.removed(from: overlay)
     }
 
-    /// Between overrides only the types that were typed count.
+    /// Between overrides, only types from the command line count.
     private mutating func set(_ value: RecipeNode, _ steps: OverrideSteps) {
         let merge = RecipeMerge(layout: layout, knowsDefaultTypes: false)
         overlay = merge.merged(overlay, steps.wrapped(value))

@@ -1,29 +1,29 @@
 import GANCore
 
-/// The way of an override through a recipe.
+/// The path of an override through a recipe.
 struct OverrideSteps {
     /// At least one key.
     let path: [String]
     let mark: SourceMark
     let layout: RecipeLayout
 
-    /// What the last key's value is.
+    /// The value of the last key.
     var place: RecipePlace { path.reduce(.root) { layout.place(of: $1, in: $0) } }
 
-    /// The value in maps of its own, one for each key.
+    /// The value wrapped in one map per key.
     func wrapped(_ value: RecipeNode) -> RecipeNode {
         path.reversed().reduce(value) { inner, key in
             RecipeNode(.map([.init(key: key, keyMark: mark, value: inner)]), mark: mark)
         }
     }
 
-    /// Whether the key has a value already. An error where a key before it has a value that is no map.
+    /// Whether the key already has a value. Throws if an earlier key has a value that is not a map.
     func checkSetting(in root: RecipeNode) throws(FatalProblem) -> Bool {
         let (node, depth) = try lastMap(in: root)
         return depth == path.count - 1 && node[path[depth]] != nil
     }
 
-    /// An error where there is nothing to remove.
+    /// Throws if there is nothing to remove.
     func checkRemoval(from root: RecipeNode) throws(FatalProblem) {
         let (node, depth) = try lastMap(in: root)
         let missing = node[path[depth]] == nil
@@ -33,7 +33,7 @@ struct OverrideSteps {
         let place = depth == 0 ? "the recipe" : "`\(name(upTo: depth))`"
         let names = near.map { "`~\((path.prefix(depth) + [$0]).joined(separator: "."))`" }
         throw FatalProblem(
-            "there is no `\(name(upTo: depth + 1))` to remove", at: mark,
+            "cannot remove `\(name(upTo: depth + 1))`: there is no such key", at: mark,
             hint: near.isEmpty ? nil : "did you mean \(names.joined(separator: " or "))?",
             notes: ["\(place) has: \(listed(keys))"])
     }
@@ -52,7 +52,7 @@ struct OverrideSteps {
         return RecipeNode(.map(entries), mark: node.mark)
     }
 
-    /// The deepest map on the way, and how many keys lead to it: fewer than the path has.
+    /// The deepest existing map on the path, and the number of keys that lead to it, which is less than the path's length.
     private func lastMap(in root: RecipeNode) throws(FatalProblem) -> (node: RecipeNode, depth: Int) {
         var (node, place) = (root, RecipePlace.root)
         for (depth, key) in path.dropLast().enumerated() {
@@ -62,7 +62,7 @@ struct OverrideSteps {
             if case .map = node.content { continue }
             let name = name(upTo: depth + 1)
             throw FatalProblem(
-                "`\(name)` is \(node.kind), not a map", at: mark, hint: "set the whole of it: `\(name)=VALUE`")
+                "`\(name)` is \(node.kind), not a map", at: mark, hint: "replace the whole value: `\(name)=VALUE`")
         }
         return (node, path.count - 1)
     }

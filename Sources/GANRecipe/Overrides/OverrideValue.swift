@@ -1,12 +1,12 @@
 import GANCore
 
-/// What stands behind the `=` of an override: a word, a text, or a list or map in brackets.
+/// The value after the `=` of an override: a word, a text, or a list or map in brackets.
 struct OverrideValue {
     /// The whole argument.
     let source: SourceText
     let text: String
 
-    /// - Parameter depth: how many maps the value will stand in
+    /// - Parameter depth: number of maps around the value
     func node(
         depth: Int, interpolation: Interpolation, problems: inout ProblemList
     ) throws(FatalProblem) -> RecipeNode {
@@ -16,8 +16,8 @@ struct OverrideValue {
         guard tree.isComplete else { throw FatalProblem.reported }
         guard !tree.isBlock else {
             throw FatalProblem(
-                "`\(text.shortened(to: 60))` is neither a word nor a list or map in brackets", at: wholeMark,
-                hint: "write a map as `{a: 1}`, a list as `[a, b]`, and put a text that holds `: ` in quotes")
+                "`\(text.shortened(to: 60))` is not a valid override value", at: wholeMark,
+                hint: "write a word, a map as `{a: 1}`, or a list as `[a, b]`; put a text that contains `: ` in quotes")
         }
         guard depth + tree.height <= RecipeLimits.depth else {
             throw FatalProblem("maps and lists are nested more than \(RecipeLimits.depth) deep", at: wholeMark)
@@ -26,7 +26,7 @@ struct OverrideValue {
         return tree.root ?? RecipeNode(.scalar("", isQuoted: false), mark: wholeMark)
     }
 
-    /// The value at its column of the argument.
+    /// The value, with its column in the argument.
     private var aligned: String {
         let argument = source.lines.first ?? ""
         let before = argument.unicodeScalars.count - text.unicodeScalars.count
@@ -35,13 +35,13 @@ struct OverrideValue {
 
     private var wholeMark: SourceMark { SourceMark(source, line: 1, column: 1, length: 1) }
 
-    /// Behind a value only a comment can stand, and nobody comments on the command line.
+    /// Only a comment can follow the value, and a command line has no comments.
     private func refuseRest(after root: RecipeNode?) throws(FatalProblem) {
         var columns = LineColumns(source)
         let end = columns.trimmedCount(of: 0)
         let last = root?.mark.map { $0.column + $0.length - 1 } ?? end - text.count
         guard !text.allSatisfy({ $0 == " " || $0 == "\t" }), last < end else { return }
         throw FatalProblem(
-            "a `#` begins a comment", at: wholeMark, hint: "put the text in quotes, and those in the shell's")
+            "`#` starts a comment", at: wholeMark, hint: "put the text in quotes, inside the shell's quotes")
     }
 }

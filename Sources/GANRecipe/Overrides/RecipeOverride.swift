@@ -1,21 +1,21 @@
 import GANCore
 
-/// One argument of the command line that changes a recipe: `path.to.key=value`, or `~path.to.key` to remove.
+/// A command-line argument that changes a recipe: `path.to.key=value`, or `~path.to.key` to remove a key.
 struct RecipeOverride {
     enum Change {
         case set(RecipeNode)
         case remove
     }
 
-    /// At least one key, none empty.
+    /// At least one key; none is empty.
     let path: [String]
     let change: Change
-    /// All of the argument.
+    /// The whole argument.
     let mark: SourceMark
 }
 
 extension RecipeOverride {
-    /// - Parameter problems: takes what is wrong with the value, also where it can be used
+    /// - Parameter problems: receives problems of the value, including those that do not prevent its use
     init(_ argument: String, interpolation: Interpolation, problems: inout ProblemList) throws(FatalProblem) {
         let source = SourceText(name: "command line", text: argument, isCommandLine: true)
         mark = SourceMark(source, line: 1, column: 1, length: argument.count)
@@ -28,14 +28,14 @@ extension RecipeOverride {
         guard let value = halves.dropFirst().first else {
             guard isRemoval else {
                 throw FatalProblem(
-                    "no `=` in this override", at: mark,
+                    "this override has no `=`", at: mark,
                     hint: "write `\(target)=VALUE` to set, `~\(target)` to remove")
             }
             change = .remove
             return
         }
         guard !isRemoval else {
-            throw FatalProblem("`~` removes a key, and takes no value", at: mark, hint: "write `~\(target)`")
+            throw FatalProblem("`~` removes a key and takes no value", at: mark, hint: "write `~\(target)`")
         }
         let text = OverrideValue(source: source, text: value)
         change = .set(try text.node(depth: path.count, interpolation: interpolation, problems: &problems))
@@ -44,14 +44,16 @@ extension RecipeOverride {
     private static func checkText(_ argument: String, _ mark: SourceMark) throws(FatalProblem) {
         guard argument.utf8.count <= RecipeLimits.lineSize else {
             throw FatalProblem(
-                "an override of \(argument.utf8.count) bytes; at most \(RecipeLimits.lineSize) are read",
+                "the override has \(argument.utf8.count) bytes; the limit is \(RecipeLimits.lineSize)",
                 at: SourceMark(shortened(argument), line: 1, column: 1, length: 1))
         }
         guard !argument.contains(where: \.isNewline) else {
-            throw FatalProblem("an override is one line", at: mark, hint: "write lists as `[a, b]`, maps as `{a: 1}`")
+            throw FatalProblem(
+                "an override must be on one line", at: mark, hint: "write lists as `[a, b]`, maps as `{a: 1}`")
         }
         guard let bad = argument.unicodeScalars.first(where: { !TextCheck.isAllowed($0) }) else { return }
-        throw FatalProblem("the invisible character U+\(hexadecimal(bad.value, digits: 4))", at: mark)
+        throw FatalProblem(
+            "the override contains the invisible character U+\(hexadecimal(bad.value, digits: 4))", at: mark)
     }
 
     private static func shortened(_ argument: String) -> SourceText {
@@ -61,24 +63,24 @@ extension RecipeOverride {
     private static func path(_ target: String, _ mark: SourceMark) throws(FatalProblem) -> [String] {
         let keys = target.split(separator: ".", omittingEmptySubsequences: false).map { $0.trimmed }
         guard keys != [""] else {
-            throw FatalProblem("no key in this override", at: mark, hint: "write `path.to.key=value`")
+            throw FatalProblem("this override has no key", at: mark, hint: "write `path.to.key=value`")
         }
         guard !keys.contains("") else {
-            throw FatalProblem("an empty key in `\(target)`", at: mark, hint: "write `path.to.key=value`")
+            throw FatalProblem("there is an empty key in `\(target)`", at: mark, hint: "write `path.to.key=value`")
         }
         guard keys.count <= RecipeLimits.depth else {
-            throw FatalProblem("a path of \(keys.count) keys; at most \(RecipeLimits.depth) are possible", at: mark)
+            throw FatalProblem("the path has \(keys.count) keys; the limit is \(RecipeLimits.depth)", at: mark)
         }
         guard keys.first != "extends" else {
             throw FatalProblem(
-                "`extends` cannot be changed here", at: mark, hint: "write a recipe that extends another")
+                "an override cannot change `extends`", at: mark, hint: "write a recipe that extends another")
         }
         return keys
     }
 }
 
 extension Substring {
-    /// Without the blanks at both ends.
+    /// Without spaces and tabs at both ends.
     fileprivate var trimmed: String {
         String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
     }

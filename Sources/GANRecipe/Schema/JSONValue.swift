@@ -1,6 +1,6 @@
 import Foundation
 
-/// What a JSON text can hold.
+/// A JSON value.
 enum JSONValue: Encodable, ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral,
     ExpressibleByDictionaryLiteral
 {
@@ -33,13 +33,13 @@ enum JSONValue: Encodable, ExpressibleByStringLiteral, ExpressibleByBooleanLiter
 
     static func texts(_ texts: [String]) -> JSONValue { .list(texts.map { .text($0) }) }
 
-    /// With these members as well.
+    /// A copy with these members added.
     func adding(_ members: [String: JSONValue]) -> JSONValue {
         guard case .object(let own) = self else { return self }
         return .object(own.merging(members) { $1 })
     }
 
-    /// Indented, keys sorted.
+    /// JSON text, indented, keys sorted.
     var formatted: String {
         get throws {
             let encoder = JSONEncoder()

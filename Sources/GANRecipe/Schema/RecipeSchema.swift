@@ -1,9 +1,9 @@
 import GANCore
 
-/// The recipe language as a JSON Schema (draft 7), for completion and checking in editors.
+/// The recipe language as a JSON Schema (draft 7), for completion and validation in editors.
 ///
-/// It says what stands where and in which type and range. What only a whole recipe shows, after `extends` and against the
-/// data, is `recipe check`'s to say.
+/// It defines which keys exist, with types and ranges. Rules that need the merged recipe or the data are
+/// left to `recipe check`.
 package struct RecipeSchema {
     private let catalog: ComponentCatalog
 
@@ -16,7 +16,7 @@ package struct RecipeSchema {
         properties["extends"] = [
             "type": "string",
             "description":
-                "a recipe's file (.yaml, or begins with ./ or ../) or a library recipe that this one changes: maps merge, lists and values replace",
+                "parent recipe: a file (.yaml, or starts with ./ or ../) or a library recipe; maps merge with the parent's, lists and scalars replace the parent's",
         ]
         for role in ComponentRole.topLevel {
             properties[role.section] = .nullable(.reference(role))
@@ -29,7 +29,7 @@ package struct RecipeSchema {
             "$schema": "http://json-schema.org/draft-07/schema#", "title": "GANZoo recipe", "type": "object",
             "properties": .object(properties), "additionalProperties": false, "required": ["recipe"],
             "definitions": .object(definitions),
-            // A child takes what it does not say from its parent.
+            // A child inherits missing keys from its parent.
             "if": ["not": ["required": ["extends"]]],
             "then": .object(["required": .texts(Self.requiredAlone), "properties": typed]),
         ]
@@ -37,7 +37,7 @@ package struct RecipeSchema {
 
     private static var requiredAlone: [String] { RecipeChecker.required.map(\.section) }
 
-    /// Components name their type where no parent did; a regularizer whose name is registered need not.
+    /// A component must name its type unless its parent did; a regularizer whose name is registered need not.
     private var typed: JSONValue {
         let named: JSONValue = ["if": ["type": "object"], "then": ["required": ["type"]]]
         var properties = Dictionary(
@@ -55,7 +55,7 @@ package struct RecipeSchema {
 
     // MARK: Components
 
-    /// A bare name, or a map whose keys are those of its type.
+    /// A bare name, or a map whose keys depend on its type.
     private func component(_ role: ComponentRole) -> JSONValue {
         let entries = catalog.entries(role)
         guard !entries.isEmpty else { return false }
@@ -67,7 +67,7 @@ package struct RecipeSchema {
         return role == .regularizer ? map : ["anyOf": [["enum": names], map]]
     }
 
-    /// A map whose type its parent says: each key as some component has it.
+    /// A map whose parent names the type: every key as some component defines it.
     private func ofAny(_ entries: [ComponentEntry]) -> JSONValue {
         let all = entries.flatMap { properties($0) }
         let choices = Dictionary(grouping: all, by: \.key).mapValues {
@@ -83,7 +83,7 @@ package struct RecipeSchema {
         ]
     }
 
-    /// A component's keys, its slot's included.
+    /// A component's keys, including those of its slot.
     private func properties(_ entry: ComponentEntry) -> [String: JSONValue] {
         let slot = entry.role == .regularizer ? RegularizerSchedule.descriptions() : []
         var properties = (entry.settings + slot).schemaProperties
@@ -91,7 +91,7 @@ package struct RecipeSchema {
         return properties
     }
 
-    /// A map by name, in which a name that is registered needs no type.
+    /// A map by name; an entry whose name is registered needs no type.
     private var regularizers: JSONValue {
         let named = catalog.entries(.regularizer).map { entry -> (String, JSONValue) in
             let ownType: JSONValue = [
@@ -141,7 +141,7 @@ extension SettingType {
         case .integer: .scalar("integer", range)
         case .number: .scalar("number", range)
         case .boolean: .scalar("boolean", nil)
-        // Any plain scalar is text: `7`, `no`.
+        // Any plain scalar is valid text: `7`, `no`.
         case .text, .path: ["type": ["string", "number", "boolean"]]
         case .choice(let names): ["anyOf": [["enum": .list(names.map(JSONValue.word))], .interpolated]]
         case .list(let element): ["type": "array", "items": element.schema(range)]
@@ -153,12 +153,12 @@ extension SettingType {
 }
 
 extension JSONValue {
-    /// A word of a recipe as YAML reads it: `true` and `false` are truth values.
+    /// A word of a recipe as YAML reads it: `true` and `false` are booleans.
     fileprivate static func word(_ word: String) -> JSONValue {
         ["true": true, "false": false][word].map { .boolean($0) } ?? .text(word)
     }
 
-    /// A value taken from the environment.
+    /// A value from the environment.
     fileprivate static var interpolated: JSONValue { ["type": "string", "pattern": "\\$\\{"] }
 
     fileprivate static func scalar(_ type: String, _ range: SettingRange?) -> JSONValue {

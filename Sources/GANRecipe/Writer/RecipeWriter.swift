@@ -1,14 +1,14 @@
 import GANCore
 
-/// Writes a tree as YAML that reads back as the same tree: block style, short lists of scalars in brackets.
+/// Writes a tree as YAML that reads back as the same tree: block style, with short lists of scalars in brackets.
 package struct RecipeWriter {
-    /// Whether each line ends in a comment that says where its value came from: `# ../base.yaml:12`, `# command line`,
+    /// Whether each line ends with a comment that names the source of its value: `# ../base.yaml:12`, `# command line`,
     /// `# default`.
     package var showsOrigins: Bool
 
     package init(showsOrigins: Bool = false) { self.showsOrigins = showsOrigins }
 
-    /// Every line with its line end.
+    /// The lines, each with its line end.
     package func text(_ root: RecipeNode) -> String {
         var lines = RecipeLines(showsOrigins: showsOrigins)
         lines.add(root)
@@ -19,19 +19,19 @@ package struct RecipeWriter {
 private struct RecipeLines {
     let showsOrigins: Bool
     private(set) var text = ""
-    /// What the next line begins with instead of its indentation: the `- ` of a list.
+    /// The start of the next line in place of its indentation: the `- ` of a list.
     private var lead: String?
 
-    /// A list is written in one line up to this length.
+    /// Maximum length of a list on one line.
     private static let widestList = 80
-    /// libyaml takes no longer key for one without `? `.
+    /// libyaml requires `? ` for longer keys.
     private static let longestKey = 1000
 
     init(showsOrigins: Bool) { self.showsOrigins = showsOrigins }
 
     mutating func add(_ root: RecipeNode) { add(root, after: "", indent: 0) }
 
-    /// A value behind `head`, which is `key:`, or nothing where a line begins with the value.
+    /// A value after `head`, which is `key:`, or empty if a line starts with the value.
     private mutating func add(_ node: RecipeNode, after head: String, indent: Int) {
         if let inline = inline(node, indent: indent + 2) {
             let blank = head.isEmpty ? "" : " "
@@ -59,7 +59,7 @@ private struct RecipeLines {
         add(entry.value, after: ":", indent: indent)
     }
 
-    /// The value in one line; nothing where it needs several.
+    /// The value on one line; nil if it needs several lines.
     private func inline(_ node: RecipeNode, indent: Int) -> String? {
         switch node.content {
         case .scalar where node.isNull: return "null"

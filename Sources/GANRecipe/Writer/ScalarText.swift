@@ -1,28 +1,28 @@
 import GANCore
 
-/// How a scalar is written so that reading gives it back: the same text, and quotes wherever they change what it means.
+/// Writes a scalar so that reading returns it unchanged; adds quotes if it would otherwise mean something else.
 struct ScalarText {
     let text: String
     let isQuoted: Bool
     /// Whether `${` in the text is written as it is, so that reading replaces it.
     var isWritten = false
 
-    /// Words that some reader of YAML takes for something else than text.
+    /// Words that some YAML readers do not read as text.
     private static let taken: Set<String> = [
         "null", "~", "true", "false", "yes", "no", "on", "off", "y", "n",
     ]
 
-    /// As a value. `isFlow` inside brackets, where fewer characters are free.
+    /// The scalar as a value. `isFlow`: inside brackets, where fewer characters are allowed.
     func value(isFlow: Bool, indent: Int) -> String {
         let escaped = isWritten ? text : Self.escapingDollars(text)
         if isQuoted ? isWord : isPlain(escaped, isFlow: isFlow) { return escaped }
         return Self.doubleQuoted(escaped, indent: indent)
     }
 
-    /// As a key, which nothing is put into.
+    /// The scalar as a key; keys have no interpolation.
     var key: String { isWord ? text : Self.doubleQuoted(text, indent: 0) }
 
-    /// Whether it is text with quotes and without.
+    /// Whether it is text both with and without quotes.
     private var isWord: Bool {
         guard let first = text.unicodeScalars.first, first.properties.isAlphabetic || first == "_" || first == "/"
         else {
@@ -34,7 +34,7 @@ struct ScalarText {
         }
     }
 
-    /// Whether it can stand without quotes. `text` has its dollars escaped already.
+    /// Whether it can be written without quotes. The dollar signs of `text` are already escaped.
     private func isPlain(_ text: String, isFlow: Bool) -> Bool {
         let scalars = Array(text.unicodeScalars)
         guard let first = scalars.first, let last = scalars.last, scalars.count <= 1000 else { return false }
@@ -51,7 +51,7 @@ struct ScalarText {
         return true
     }
 
-    /// In double quotes; long texts go on in further lines.
+    /// In double quotes; long texts continue on further lines.
     private static func doubleQuoted(_ text: String, indent: Int) -> String {
         let longest = 4000
         var (result, length) = ("\"", 0)
@@ -60,7 +60,7 @@ struct ScalarText {
                 result += "\\\n" + String(repeating: " ", count: indent)
                 length = 0
             }
-            // A blank at the beginning of a line would be taken for its indentation.
+            // A space at the start of a line would be read as indentation.
             result += length == 0 && scalar == " " ? "\\ " : escaped(scalar)
             length += 1
         }
@@ -79,7 +79,7 @@ struct ScalarText {
         }
     }
 
-    /// Whether a line can hold it, and shows it in its place: no line end, and no change of the writing direction.
+    /// Whether a line can contain it and show it in place: not a line end and not a change of writing direction.
     private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
         TextCheck.isAllowed(scalar) && !scalar.isControl
     }
@@ -96,7 +96,7 @@ struct ScalarText {
     }
 }
 
-/// As Unicode's names of code points have it.
+/// The code point as Unicode writes it.
 func hexadecimal(_ value: some BinaryInteger, digits: Int) -> String {
     let text = String(value, radix: 16, uppercase: true)
     return String(repeating: "0", count: max(digits - text.count, 0)) + text

@@ -1,14 +1,14 @@
 import GANCore
 
-/// Puts in what a recipe's values may take from outside: `${env:NAME}`. `$${` stands for the two characters themselves.
+/// Replaces `${env:NAME}`, the only expression that recipe values may contain. `$${` is the escape for `${`.
 struct Interpolation {
     let environment: [String: String]
-    /// What `${recipe_dir}` of the first language stands for; nil where it is an error.
+    /// The value of `${recipe_dir}` in the first language; nil if it is an error.
     var recipeFolder: String?
-    /// Whether texts stay as they are written.
+    /// Whether texts stay unchanged.
     var keepsText = false
 
-    /// `text` with everything put in; what was put in is not looked at again.
+    /// `text` with all expressions replaced. Inserted text is not expanded again.
     func resolve(_ text: String) throws(InterpolationError) -> String {
         guard !keepsText else { return text }
         var result = String.UnicodeScalarView()
@@ -31,7 +31,7 @@ struct Interpolation {
         return String(result + rest)
     }
 
-    /// Whether `text` is one `${env:NAME}` and nothing else.
+    /// Whether `text` is exactly one `${env:NAME}`.
     static func isAllOf(_ text: String) -> Bool {
         text.hasPrefix("${env:") && text.unicodeScalars.firstIndex(of: "}") == text.unicodeScalars.indices.last
     }
@@ -51,7 +51,7 @@ struct Interpolation {
 enum InterpolationError: Error {
     /// An environment variable's name.
     case unset(String)
-    /// What stands between the braces.
+    /// The text between the braces.
     case unknown(String)
     case unclosed
     /// `${recipe_dir}`, which the first language had.
@@ -60,15 +60,15 @@ enum InterpolationError: Error {
     var message: String {
         switch self {
         case .unset(let name): "the environment variable `\(name.shortened(to: 60))` is not set"
-        case .unknown(let expression): "`${\(expression.shortened(to: 60))}` is not known"
-        case .unclosed: "`${` without its `}`"
-        case .recipeFolder: "`${recipe_dir}` is of `recipe: 1`"
+        case .unknown(let expression): "`${\(expression.shortened(to: 60))}` is not a known expression"
+        case .unclosed: "`${` has no closing `}`"
+        case .recipeFolder: "`${recipe_dir}` belongs to `recipe: 1`"
         }
     }
 
     var hint: String {
         switch self {
-        case .unset(let name): "export \(name.shortened(to: 60))=… before the run"
+        case .unset(let name): "export \(name.shortened(to: 60))=… before you start"
         case .recipeFolder: "remove it: a path in a recipe is relative to the recipe's file"
         case .unknown, .unclosed: "only `${env:NAME}` is replaced"
         }
@@ -77,7 +77,7 @@ enum InterpolationError: Error {
     var notes: [String] {
         switch self {
         case .unset, .recipeFolder: []
-        case .unknown, .unclosed: ["`$${` stands for the two characters themselves"]
+        case .unknown, .unclosed: ["`$${` is the escape for the two characters `${`"]
         }
     }
 }

@@ -1,25 +1,25 @@
 import GANCore
 
-/// Turns libyaml's columns, in Unicode scalars, into columns as a person counts them. Keeps the line that was asked for last, so
-/// that a walk through a text costs no more than the text.
+/// Converts libyaml's columns, in Unicode scalars, to columns in characters. Caches the last line, so that
+/// a walk through a text takes linear time.
 struct LineColumns {
     let source: SourceText
     private var line = -1
-    /// Characters before each scalar of `line`, and in the whole of it; nothing where every scalar is a character.
+    /// Number of characters before each scalar of `line`, and in the whole line; nil if every scalar is a character.
     private var charactersBefore: [Int]?
-    /// Characters of `line` without the blanks at its end.
+    /// Number of characters of `line` without trailing spaces.
     private var trimmedCount = 0
 
     init(_ source: SourceText) { self.source = source }
 
-    /// Characters before `position` on its line.
+    /// Number of characters before `position` on its line.
     mutating func characters(before position: YAMLPosition) -> Int {
         turn(to: position.line)
         guard let charactersBefore, let last = charactersBefore.last else { return max(position.column, 0) }
         return charactersBefore.indices.contains(position.column) ? charactersBefore[position.column] : last
     }
 
-    /// Characters of `line` without the blanks at its end.
+    /// Number of characters of `line` without trailing spaces.
     mutating func trimmedCount(of line: Int) -> Int {
         turn(to: line)
         return trimmedCount

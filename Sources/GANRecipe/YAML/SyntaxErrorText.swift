@@ -1,6 +1,6 @@
 import GANCore
 
-/// What libyaml cannot read, in plain words where the mistake is a common one.
+/// Turns libyaml's errors into messages; common mistakes get specific ones.
 struct SyntaxErrorText {
     private let error: YAMLSyntaxError
     private var columns: LineColumns
@@ -14,7 +14,7 @@ struct SyntaxErrorText {
 
     // MARK: - Places
 
-    /// The character at which libyaml stopped; nothing at the end of a line.
+    /// The character at which libyaml stopped; nil at the end of a line.
     private var character: Character? {
         var columns = columns
         let lines = columns.source.lines
@@ -22,7 +22,7 @@ struct SyntaxErrorText {
         return lines[error.position.line].dropFirst(columns.characters(before: error.position)).first
     }
 
-    /// What stands before that character on its line.
+    /// The text before that character on its line.
     private var textBefore: Substring {
         var columns = columns
         let lines = columns.source.lines
@@ -37,7 +37,7 @@ struct SyntaxErrorText {
         return SourceMark(columns.source, line: line + 1, column: column + 1, length: length)
     }
 
-    /// From where it began to the end of that line.
+    /// The mark from the start position to the end of that line.
     private var contextLine: SourceMark {
         var columns = columns
         let end = columns.trimmedCount(of: error.contextPosition.line)
@@ -53,7 +53,7 @@ struct SyntaxErrorText {
     // MARK: - Mistakes
 
     private var tab: RecipeProblem {
-        at(error.position, "a tab where only blanks may stand", "YAML indents with blanks; replace the tab")
+        at(error.position, "a tab cannot be used for indentation", "replace the tab with spaces")
     }
 
     private var unclosed: RecipeProblem? {
@@ -61,36 +61,37 @@ struct SyntaxErrorText {
         return switch (error.context, error.problem) {
         case ("while parsing a flow sequence", _):
             at(
-                error.contextPosition, "the list that opens here has no `]`",
-                "its elements are separated by `,` and end with `]`", ["it cannot go on at \(stop)"])
+                error.contextPosition, "the list that starts here has no closing `]`",
+                "separate its elements with `,` and end it with `]`", ["reading stopped at \(stop)"])
         case ("while parsing a flow mapping", _):
             at(
-                error.contextPosition, "the map that opens here has no `}`",
-                "its entries are separated by `,` and end with `}`", ["it cannot go on at \(stop)"])
+                error.contextPosition, "the map that starts here has no closing `}`",
+                "separate its entries with `,` and end it with `}`", ["reading stopped at \(stop)"])
         case ("while scanning a quoted scalar", "found unexpected end of stream"),
             ("while scanning a quoted scalar", "found unexpected document indicator"):
-            at(error.contextPosition, "the text that opens here has no closing quote", "close it")
+            at(error.contextPosition, "the text that starts here has no closing quote", "add the closing quote")
         default: nil
         }
     }
 
-    /// What cannot begin or continue a value.
+    /// Messages for a character that cannot start or continue a value.
     private var badStart: RecipeProblem? {
         switch error.problem {
         case "found character that cannot start any token":
             at(
-                error.position, "a value cannot begin with `\(character.map(String.init) ?? " ")`",
+                error.position, "a value cannot start with `\(character.map(String.init) ?? " ")`",
                 "put the text in quotes")
         case "mapping values are not allowed in this context": badColon
         case "block sequence entries are not allowed in this context":
-            at(error.position, "a list cannot begin here", "begin it on the next line, or write `[a, b]`")
+            at(error.position, "a list cannot start here", "start it on the next line, or write `[a, b]`")
         case "mapping keys are not allowed in this context":
-            at(error.position, "a `?` cannot stand here", "put a text that begins with `? ` in quotes")
+            at(error.position, "a `?` is not allowed here", "put a text that starts with `? ` in quotes")
         case "did not find expected alphabetic or numeric character":
             at(
-                error.contextPosition, "`&` and `*` begin the name of an anchor or alias",
+                error.contextPosition, "`&` and `*` start the name of an anchor or alias",
                 "put the text in quotes")
-        case "did not find expected node content": at(error.position, "a value is missing here", "write it, or `null`")
+        case "did not find expected node content":
+            at(error.position, "a value is missing here", "write the value, or `null`")
         default: nil
         }
     }
@@ -98,22 +99,22 @@ struct SyntaxErrorText {
     private var badColon: RecipeProblem {
         guard textBefore.utf8.contains(UInt8(ascii: ":")) else {
             return at(
-                error.position, "a key that stands deeper than the one before it",
-                "the keys of one map begin in one column; put a text that holds `: ` in quotes")
+                error.position, "this key is indented more than the one before it",
+                "give all keys of a map the same indentation; put a text that contains `: ` in quotes")
         }
         return at(
-            error.position, "a `:` where no key may stand",
-            "put a text that holds `: ` in quotes; a map begins on a line of its own, or with `{`")
+            error.position, "a `:` is not allowed here",
+            "put a text that contains `: ` in quotes; start a map on its own line, or with `{`")
     }
 
     private var badContinuation: RecipeProblem? {
         if error.position.line == error.contextPosition.line, error.position.column == error.contextPosition.column {
-            return at(error.position, "a key is missing", "a line of a map is `key: value`")
+            return at(error.position, "a key is missing", "write `key: value`")
         }
         guard textBefore.contains(where: { $0 != " " && $0 != "-" }) else { return nil }
         return at(
-            error.position, "more text behind a value",
-            "put all of it in quotes; in single quotes `''` stands for a quote")
+            error.position, "unexpected text after a value",
+            "put the whole text in quotes; inside single quotes write `''` for a quote")
     }
 
     private var badIndentation: RecipeProblem? {
@@ -121,21 +122,21 @@ struct SyntaxErrorText {
         return switch (error.context, error.problem) {
         case (_, "could not find expected ':'"):
             RecipeProblem(
-                "a key without its `:`", at: contextLine,
-                hint: "a line of a map is `key: value`; further lines of a text stand deeper than its key")
+                "this key has no `:`", at: contextLine,
+                hint: "write `key: value`; indent the further lines of a text more than its key")
         case ("while parsing a block mapping", _):
             badContinuation
                 ?? at(
-                    error.position, "this does not continue the map that begins in \(began)",
-                    "the keys of one map begin in one column")
+                    error.position, "this line does not continue the map that starts in \(began)",
+                    "give all keys of a map the same indentation")
         case ("while parsing a block collection", _):
             at(
-                error.position, "this does not continue the list that begins in \(began)",
-                "the elements of one list begin with `- ` in one column")
+                error.position, "this line does not continue the list that starts in \(began)",
+                "start every element of a list with `- ` at the same indentation")
         case (_, "did not find expected <document start>"):
             at(
-                error.position, "this does not belong to what stands before it",
-                "a recipe is one map of keys and values")
+                error.position, "this line does not continue the text before it",
+                "a recipe must be one map of keys and values")
         default: nil
         }
     }
@@ -143,16 +144,18 @@ struct SyntaxErrorText {
     private var badText: RecipeProblem? {
         if error.problem.contains("escape") || error.problem == "did not find expected hexdecimal number" {
             return at(
-                error.position, "an unknown escape in a text in double quotes",
+                error.position, "unknown escape in a text in double quotes",
                 "write `\\\\` for a backslash, or put the text in single quotes")
         }
         return switch error.context {
         case "while scanning a block scalar":
-            at(error.position, "text behind a `|` or `>`", "the text of a block begins on the next line")
+            at(error.position, "unexpected text after `|` or `>`", "start the text of a block on the next line")
         case "while parsing a tag", "while scanning a tag", "while parsing a node":
-            at(error.contextPosition, "`!` begins a tag; recipes have no tags", "put the text in quotes")
+            at(error.contextPosition, "`!` starts a tag, and recipes do not support tags", "put the text in quotes")
         case "while scanning a directive", "while scanning a %YAML directive":
-            at(error.contextPosition, "a `%` at the beginning of a line", "recipes have no directives; remove the line")
+            at(
+                error.contextPosition, "`%` at the start of a line is a directive",
+                "remove the line; recipes do not support directives")
         default: nil
         }
     }

@@ -1,12 +1,12 @@
 import GANCore
 
-/// A recipe's bytes as text, after everything has been refused that no YAML text may hold.
+/// Decodes a recipe's bytes as text and rejects whatever a YAML text may not contain.
 struct TextCheck {
     let name: String
     /// As of `SourceText`.
     var folder: String?
 
-    /// The text without its byte-order mark, and what messages quote from it.
+    /// The text without its byte-order mark, and the source that messages quote.
     func source(_ bytes: [UInt8]) throws(FatalProblem) -> (text: String, source: SourceText) {
         try refuseOtherEncodings(bytes)
         let body = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
@@ -18,7 +18,7 @@ struct TextCheck {
         return (text, source)
     }
 
-    /// UTF-32's mark begins with UTF-16's.
+    /// The mark of UTF-32 starts with that of UTF-16.
     private func refuseOtherEncodings(_ bytes: [UInt8]) throws(FatalProblem) {
         let marks: [([UInt8], String)] = [
             ([0xFF, 0xFE, 0, 0], "UTF-32"), ([0, 0, 0xFE, 0xFF], "UTF-32"), ([0xFF, 0xFE], "UTF-16"),
@@ -34,7 +34,7 @@ struct TextCheck {
         let bad = bytes.dropFirst(valid.utf8.count).first ?? 0
         let source = SourceText(name: name, text: String(decoding: bytes, as: UTF8.self))
         throw FatalProblem(
-            "not UTF-8 text: the byte 0x\(hexadecimal(bad, digits: 2))", at: mark(after: valid, in: source),
+            "invalid UTF-8: byte 0x\(hexadecimal(bad, digits: 2))", at: mark(after: valid, in: source),
             hint: "save the file as UTF-8")
     }
 
@@ -51,11 +51,11 @@ struct TextCheck {
         let code = hexadecimal(text.unicodeScalars[place].value, digits: 4)
         let before = String(text.unicodeScalars[..<place])
         throw FatalProblem(
-            "the invisible character U+\(code)", at: mark(after: before, in: SourceText(name: name, text: text)),
-            hint: "remove it, or write \"\\u\(code)\" in double quotes")
+            "invisible character U+\(code)", at: mark(after: before, in: SourceText(name: name, text: text)),
+            hint: "remove the character, or write \"\\u\(code)\" in double quotes")
     }
 
-    /// YAML's printable characters, as libyaml has them.
+    /// YAML's printable characters, as libyaml defines them.
     static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x20...0x7E, 0x09, 0x0A, 0x0D, 0x85, 0xA0...0xD7FF, 0x10000...0x10FFFF: true
@@ -67,19 +67,19 @@ struct TextCheck {
     private func refuseLongLines(_ source: SourceText) throws(FatalProblem) {
         guard let line = source.lines.firstIndex(where: { $0.utf8.count > RecipeLimits.lineSize }) else { return }
         throw FatalProblem(
-            "a line of \(source.lines[line].utf8.count) bytes; a recipe's lines have at most \(RecipeLimits.lineSize)",
-            at: SourceMark(source, line: line + 1, column: 1, length: 1), hint: "break it")
+            "the line has \(source.lines[line].utf8.count) bytes; the limit is \(RecipeLimits.lineSize)",
+            at: SourceMark(source, line: line + 1, column: 1, length: 1), hint: "split the line")
     }
 
-    /// libyaml compares each with all the others, so that thousands of them would take minutes.
+    /// libyaml compares each one with all others, so thousands of them would take minutes.
     private func refuseTagDirectives(_ source: SourceText) throws(FatalProblem) {
         guard let line = source.lines.firstIndex(where: { $0.hasPrefix("%TAG") }) else { return }
         throw FatalProblem(
-            "a %TAG directive; recipes have no tags", at: SourceMark(source, line: line + 1, column: 1, length: 4),
+            "%TAG directive; recipes do not support tags", at: SourceMark(source, line: line + 1, column: 1, length: 4),
             hint: "remove the line")
     }
 
-    /// The character after `prefix`, which begins the text of `source`.
+    /// The character after `prefix`, which is the start of the text of `source`.
     private func mark(after prefix: String, in source: SourceText) -> SourceMark {
         let lines = prefix.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         return SourceMark(source, line: lines.count, column: (lines.last?.count ?? 0) + 1, length: 1)

@@ -1,22 +1,22 @@
 import GANCore
 
-/// What a text holds.
+/// The result of reading a text.
 struct YAMLTree {
-    /// Nothing when the text holds nothing, or cannot be read on from some point.
+    /// Nil if the text is empty or cannot be read.
     var root: RecipeNode?
-    /// Maps and lists of it within each other.
+    /// Nesting depth of maps and lists.
     var height = 0
     /// Whether the root is a map or list without brackets.
     var isBlock = false
-    /// Whether the text ended before anything could not be read.
+    /// Whether the whole text could be read.
     var isComplete = false
 }
 
-/// Builds the tree of one text, and goes on after whatever leaves the rest readable.
+/// Builds the tree of one text. Continues after an error if the rest is readable.
 ///
-/// An alias stands for the very tree of its anchor, so it takes no memory, and the marks of its values are those at the anchor:
-/// there stands the text to change when a value is wrong. `RecipeLimits.nodes` counts it in full all the same, because whoever walks
-/// the tree meets every copy.
+/// An alias shares the tree of its anchor, so it takes no memory, and the marks of its values are those at the anchor:
+/// that is the text to change when a value is wrong. `RecipeLimits.nodes` still counts it in full, because a walk through
+/// the tree visits every copy.
 struct YAMLComposer {
     private let interpolation: Interpolation
     private var columns: LineColumns
@@ -33,7 +33,7 @@ struct YAMLComposer {
         (self.interpolation, self.problems) = (interpolation, problems)
     }
 
-    /// Reads all of `text`, which is what the source shows or lines up with it.
+    /// Reads all of `text`. The source shows the same text or lines up with it.
     mutating func compose(_ text: String) -> YAMLTree {
         let events = YAMLEvents(text)
         do {
@@ -67,7 +67,7 @@ struct YAMLComposer {
         documents += 1
         guard documents == 2 else { return }
         let mark = columns.mark(from: event.start, to: event.end)
-        problems.add(RecipeProblem("a second document begins here", at: mark, hint: "a recipe is one document"))
+        problems.add(RecipeProblem("a second document starts here", at: mark, hint: "a recipe must be one document"))
     }
 }
 
@@ -98,7 +98,7 @@ extension YAMLComposer {
             return refuseKey()
         }
         guard !frames.contains(where: { $0.anchor == name }) else {
-            throw FatalProblem("`*\(name)` stands inside the value that it stands for", at: mark)
+            throw FatalProblem("`*\(name)` refers to a value that contains it", at: mark)
         }
         guard let value = anchors[name] else {
             let anchors = anchors
@@ -114,16 +114,16 @@ extension YAMLComposer {
     ) -> RecipeProblem {
         let candidates = anchors.count <= 100 ? anchors.keys.filter { $0.utf8.count <= 80 } : []
         return RecipeProblem(
-            "no anchor `&\(name.shortened(to: 40))` stands before this alias", at: mark,
+            "there is no anchor `&\(name.shortened(to: 40))` before this alias", at: mark,
             hint: suggestion(for: name, among: candidates) ?? "put the value in quotes if it is text")
     }
 
-    /// Puts a whole value where it belongs. `mark` is where it is used, if that is elsewhere than where it stands.
+    /// Adds a complete value to its map or list. `mark` is the place of use if it differs from the place of the text.
     private mutating func place(_ value: MeasuredNode, at mark: SourceMark? = nil) throws(FatalProblem) {
         nodes += mark == nil ? 1 : value.size
         guard nodes <= RecipeLimits.nodes else {
             throw FatalProblem(
-                "more than \(RecipeLimits.nodes) values, each alias counted as what it stands for",
+                "more than \(RecipeLimits.nodes) values, counting every alias as its full value",
                 at: mark ?? value.node.mark)
         }
         if frames.isEmpty {
@@ -133,7 +133,7 @@ extension YAMLComposer {
         }
     }
 
-    /// What is not known or not set stays as it is written. Text from outside is text even where it reads `null`.
+    /// Unknown or unset expressions stay as written. Inserted text is text even if it reads `null`.
     private mutating func interpolated(
         _ text: String, isQuoted: Bool, at mark: SourceMark
     ) throws(FatalProblem) -> RecipeNode.Content {
@@ -143,7 +143,7 @@ extension YAMLComposer {
             interpolatedSize += result.utf8.count
             if interpolatedSize <= RecipeLimits.interpolatedSize {
                 let isNull = RecipeNode(.scalar(result, isQuoted: false)).isNull
-                // In braces it must be quoted, and may still stand for a number.
+                // In braces it must be quoted, and may still be a number.
                 let isText = isQuoted && !Interpolation.isAllOf(text)
                 return .scalar(result, isQuoted: isText || isNull)
             }
@@ -152,7 +152,7 @@ extension YAMLComposer {
             return .scalar(text, isQuoted: isQuoted)
         }
         throw FatalProblem(
-            "`${…}` put more than \(RecipeLimits.interpolatedSize) bytes of text into this file", at: mark)
+            "`${…}` inserted more than \(RecipeLimits.interpolatedSize) bytes of text into this file", at: mark)
     }
 }
 
@@ -177,14 +177,15 @@ extension YAMLComposer {
         let value = frame.measured
         if let anchor = frame.anchor { anchors[anchor] = value }
         guard frame.isKey else { return try place(value) }
-        problems.add(RecipeProblem("a key cannot be \(value.node.kind)", at: frame.mark, hint: "a key is one word"))
+        problems.add(
+            RecipeProblem("a key cannot be \(value.node.kind)", at: frame.mark, hint: "write the key as one word"))
         refuseKey()
     }
 
     private func tooDeep(at mark: SourceMark) -> FatalProblem {
         FatalProblem(
             "maps and lists are nested more than \(RecipeLimits.depth) deep", at: mark,
-            hint: "no recipe needs more than a few levels")
+            hint: "reduce the nesting")
     }
 }
 
@@ -196,14 +197,14 @@ extension YAMLComposer {
     private mutating func take(key node: RecipeNode, _ text: String) {
         guard let mark = node.mark else { return }
         if node.isNull {
-            problems.add(RecipeProblem("a key is missing", at: mark, hint: "a line of a map is `key: value`"))
+            problems.add(RecipeProblem("a key is missing", at: mark, hint: "write `key: value`"))
             return refuseKey()
         }
         if case .scalar("<<", isQuoted: false) = node.content {
             problems.add(
                 RecipeProblem(
-                    "the merge key `<<` is not YAML 1.2", at: mark,
-                    hint: "put what is shared in a file of its own and say `extends: that.yaml`"))
+                    "the merge key `<<` is not supported; it is not part of YAML 1.2", at: mark,
+                    hint: "put the shared keys in another file and use `extends: that.yaml`"))
             return refuseKey()
         }
         guard let first = frames[frames.count - 1].take(key: text, at: mark) else { return }
@@ -211,17 +212,17 @@ extension YAMLComposer {
         problems.add(
             RecipeProblem(
                 "duplicate key `\(text.shortened(to: 60))`\(Self.place(in: frames))", at: mark,
-                hint: first.source.isCommandLine ? "remove one of them" : "the first one is in line \(first.line)"))
+                hint: first.source.isCommandLine ? "remove one of the two" : "it is already set on line \(first.line)"))
     }
 
-    /// The way to the innermost map: " in `augment.policy[2]`".
+    /// The path of the innermost map: " in `augment.policy[2]`".
     private static func place(in frames: [YAMLFrame]) -> String {
         let steps = frames.dropLast().compactMap { $0.step?.shortened(to: 60) }
         let path = steps.reduce("") { $0 + ($0.isEmpty || $1.hasPrefix("[") ? $1 : ".\($1)") }
         return path.isEmpty ? "" : " in `\(path)`"
     }
 
-    /// `{a:1}` is the key `a:1` without a value, to everyone's surprise.
+    /// `{a:1}` is the key `a:1` without a value, which is rarely intended.
     private mutating func refuseJoinedKey(beforeNull value: RecipeNode) {
         guard case .scalar("", isQuoted: false) = value.content, let frame = frames.last, frame.isFlow,
             case .kept(let text, let mark) = frame.key, let colon = text.firstIndex(of: ":")
@@ -229,7 +230,7 @@ extension YAMLComposer {
         let (key, rest) = (text[..<colon], text[text.index(after: colon)...])
         problems.add(
             RecipeProblem(
-                "no blank after the colon of `\(text.shortened(to: 60))`", at: mark,
+                "missing space after the colon of `\(text.shortened(to: 60))`", at: mark,
                 hint: "write `\(String(key).shortened(to: 60)): \(String(rest).shortened(to: 60))`"))
     }
 
@@ -239,7 +240,7 @@ extension YAMLComposer {
         if tag.hasPrefix(core) { tag = "!!" + tag.dropFirst(core.count) }
         problems.add(
             RecipeProblem(
-                "the tag `\(tag.shortened(to: 60))`; recipes have no tags", at: mark,
-                hint: "remove it; the setting decides how its value is read"))
+                "recipes do not support the tag `\(tag.shortened(to: 60))`", at: mark,
+                hint: "remove the tag; the setting decides the type of its value"))
     }
 }

@@ -1,10 +1,10 @@
-/// A place in a text as libyaml counts it: both from 0, the column in Unicode scalars.
+/// A position in a text as libyaml counts it: both from 0, the column in Unicode scalars.
 struct YAMLPosition {
     let line: Int
     let column: Int
 }
 
-/// One step of a YAML text.
+/// An event of a YAML text.
 struct YAMLEvent {
     enum Kind {
         case documentStart
@@ -13,7 +13,7 @@ struct YAMLEvent {
         case scalar(text: String, isQuoted: Bool)
         case listStart(isFlow: Bool)
         case mapStart(isFlow: Bool)
-        /// Of the list or map that began last and has not ended.
+        /// The end of the innermost open list or map.
         case collectionEnd
     }
 
@@ -24,11 +24,11 @@ struct YAMLEvent {
     let end: YAMLPosition
 }
 
-/// Why libyaml cannot go on, in its own words.
+/// libyaml's error.
 struct YAMLSyntaxError: Error {
     let problem: String
     let position: YAMLPosition
-    /// What it was doing, and where that began; empty where it does not say.
+    /// What libyaml was parsing, and where that started; empty if unknown.
     let context: String
     let contextPosition: YAMLPosition
 }

@@ -1,6 +1,6 @@
 import CYAML
 
-/// The events of a UTF-8 text. The only place that touches libyaml's memory.
+/// The events of a UTF-8 text. The only type that uses libyaml's memory.
 @safe
 final class YAMLEvents {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
@@ -8,9 +8,9 @@ final class YAMLEvents {
     private let isReady: Bool
     private var isAtEnd = false
 
-    /// `text` must be what `TextCheck` lets pass.
+    /// `text` must have passed `TextCheck`.
     init(_ text: String) {
-        // libyaml reads from this copy for as long as it lives.
+        // libyaml reads from this copy as long as it exists.
         unsafe input = .allocate(capacity: text.utf8.count)
         _ = unsafe input.initialize(from: text.utf8)
         unsafe parser = .allocate(capacity: 1)
@@ -27,7 +27,7 @@ final class YAMLEvents {
         unsafe input.deallocate()
     }
 
-    /// The next event; nothing at the end of the text.
+    /// The next event; nil at the end of the text.
     func next() throws(YAMLSyntaxError) -> YAMLEvent? {
         while !isAtEnd {
             var event = unsafe yaml_event_t()

@@ -1,29 +1,29 @@
 import GANCore
 
-/// A value with what its expansion costs.
+/// A value and the cost of its expansion.
 struct MeasuredNode {
     var node: RecipeNode
-    /// Values in it, itself included.
+    /// Number of values in it, including itself.
     var size = 1
-    /// Maps and lists within each other; 0 for a scalar.
+    /// Nesting depth of maps and lists; 0 for a scalar.
     var height = 0
 }
 
-/// A list or map that has begun and not ended.
+/// A list or map that has started and not ended.
 struct YAMLFrame {
-    /// A map's key that waits for its value.
+    /// A map's key whose value is not read yet.
     enum Key {
         case kept(String, SourceMark)
-        /// Its value is read for the problems in it, and dropped.
+        /// The value is read to find problems in it, then dropped.
         case refused
     }
 
     let isMap: Bool
     let isFlow: Bool
-    /// Whether the whole of it stands where a key must.
+    /// Whether the complete value is in the position of a key.
     let isKey: Bool
     let anchor: String?
-    /// On its first line, growing with what stands there.
+    /// On its first line; grows with the text on that line.
     private(set) var mark: SourceMark
     private(set) var key: Key?
     private var elements: [RecipeNode] = []
@@ -43,14 +43,14 @@ struct YAMLFrame {
         return MeasuredNode(node: RecipeNode(content, mark: mark), size: size, height: height)
     }
 
-    /// How messages name the place of the value that comes next: `batch`, or `[2]` of a list.
+    /// The name of the next value's place in messages: `batch`, or `[2]` of a list.
     var step: String? {
         guard isMap else { return "[\(elements.count)]" }
         if case .kept(let text, _) = key { return text }
         return nil
     }
 
-    /// Where the same key was read before; nothing when it is new, and the next value is its value.
+    /// The place where the same key occurred before; nil if the key is new, and the next value is its value.
     mutating func take(key text: String, at mark: SourceMark) -> SourceMark? {
         extend(to: mark)
         let first = firstMarks[text]
@@ -74,7 +74,7 @@ struct YAMLFrame {
         key = nil
     }
 
-    /// Makes the mark reach to the end of `inner`, if that stands on the same line.
+    /// Extends the mark to the end of `inner` if both are on the same line.
     mutating func extend(to inner: SourceMark) {
         guard inner.line == mark.line, inner.source === mark.source else { return }
         let length = max(mark.length, inner.column + inner.length - mark.column)
