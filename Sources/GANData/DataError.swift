@@ -1,15 +1,15 @@
 import GANCore
 
-/// What is wrong with a file of a data set.
+/// An error in a file of a data set.
 public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The file, and where in it: `labels.txt:12`, `train.zip: 00001.png`.
+    /// The file, and the position in it: `labels.txt:12`, `train.zip: 00001.png`.
     public let place: String
-    /// In one line, without a full stop.
+    /// On one line, without a full stop.
     public let problem: String
-    /// What to do.
+    /// The action that solves the problem.
     public let fix: String
-    /// Whether it is what the file holds that is wrong, or that there is none: reading it again will find the same, unlike
-    /// where the disk or the memory was the reason.
+    /// Whether the content, or the absence, of the file is wrong, so that reading it again gives the same error. False if
+    /// the disk or the memory is the cause.
     let isOfContent: Bool
 
     public init(_ place: String, _ problem: String, fix: String) {
@@ -22,18 +22,18 @@ public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
 
     public var description: String { "\(words)\n  fix: \(fix.escapingControls)" }
 
-    /// What is wrong, and where, in one line whatever the names of the files are.
+    /// Place and problem on one line, whatever the file names are.
     package var words: String { "\(place): \(problem)".escapingControls }
 
-    /// The same as the first of several faults.
+    /// The same error as the first of several.
     func first(of count: Int) -> DataError {
         if count == 1 { return self }
-        let rest = count == 2 ? "1 more fault" : "\(grouped(count - 1)) more faults"
+        let rest = count == 2 ? "1 more error" : "\(grouped(count - 1)) more errors"
         return DataError(
-            place, problem, fix: "\(fix); `ganzoo data check` names \(rest)", isOfContent: isOfContent)
+            place, problem, fix: "\(fix); `ganzoo data check` lists \(rest)", isOfContent: isOfContent)
     }
 
-    /// As the problem of a recipe's key.
+    /// Converts it to a problem of a recipe key.
     func recipeError(key: String) -> RecipeError {
         RecipeError(key: key, problem: words, fix: fix)
     }

@@ -128,15 +128,15 @@ import Testing
         #expect(program.status == 1)
         #expect(program.output.contains("\nlabels    3 classes of "))
         #expect(program.output.contains("\n  ow\\nl  20  ━"), "\(program.output)")
-        #expect(program.output.contains("\nwarning: left out 1 folder of the system: @eaDir\n"))
+        #expect(program.output.contains("\nwarning: ignored 1 system folder: @eaDir\n"))
         #expect(
             program.output.contains(
                 """
 
                 must be put right:
-                  images: images lie beside the folders of the classes, 1 of them: loose.png
+                  images: next to the class folders there are 1 image without class: loose.png
                     fix: move each into the folder of its class
-                  images: classes have no image: empty
+                  images: these classes have no image: empty
                     fix: add images, or remove the folders
 
                 """))
@@ -174,7 +174,7 @@ import Testing
         changed.replaceSubrange(names, with: #""class_names" : ["1", "10", "2"]"#)
         try changed.write(toFile: path, atomically: true, encoding: .utf8)
         let refused = try ganzoo(longer)
-        #expect(refused.output.contains("warning: the classes keep the order of the run: 1, 10, 2\n"))
+        #expect(refused.output.contains("warning: the classes have the order of the run: 1, 10, 2\n"))
         #expect(refused.status == 1 && refused.errors.contains("the data are not those that the run began with"))
         try text.write(toFile: path, atomically: true, encoding: .utf8)
         let resumed = try ganzoo(longer)
@@ -232,7 +232,7 @@ import Testing
     @Test(arguments: ["a.zip", "a"]) func aFolderThatIsMissingIsNamed(_ name: String) throws {
         let program = try ganzoo("data", "convert", "shapes.yaml", "no/such/\(name)")
         #expect(program.errors.contains("No such file or directory"))
-        #expect(program.errors.hasSuffix("\n  fix: make the folder no/such\n"))
+        #expect(program.errors.hasSuffix("\n  fix: create the folder no/such\n"))
     }
 
     @Test func aPreviewIsAPicture() throws {

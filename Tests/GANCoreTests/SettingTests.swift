@@ -46,7 +46,7 @@ import Testing
             "expected a whole number in 1 ... 100, default 4"
         ),
         ("step_count", "1_000", "`s.step_count` is `1_000`", "expected a whole number in 1 ... 100, default 4"),
-        ("step_count", "", "`s.step_count` is nothing", "expected a whole number in 1 ... 100, default 4"),
+        ("step_count", "", "`s.step_count` is null", "expected a whole number in 1 ... 100, default 4"),
         ("rate", "2", "`s.rate` is 2", "expected a number in 0 ... 1, default 0.99"),
         ("rate", ".nan", "`s.rate` is `.nan`", "expected a number in 0 ... 1, default 0.99"),
         ("rate", "1e999", "`s.rate` is `1e999`", "expected a number in 0 ... 1, default 0.99"),

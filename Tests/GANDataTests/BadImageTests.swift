@@ -45,8 +45,8 @@ import Testing
         #expect(source.facts.count == 3)
         #expect(
             source.warnings.map { $0.replacing(folder.path, with: "@") } == [
-                "@/3.png: it cannot be read (Too many levels of symbolic links); the image is left out",
-                "1 image could not be read this time: no decoded image is kept, and the next run decodes all again",
+                "@/3.png: it cannot be read (Too many levels of symbolic links); the image is skipped",
+                "1 image could not be read: nothing is cached, and the next run decodes all images again",
             ])
         #expect(try FolderListing(cache.path + "/ganzoo-images").files.isEmpty)
         try FileManager.default.removeItem(atPath: link)
@@ -72,7 +72,7 @@ import Testing
         #expect(source.facts.count == 1999 && source.facts.classCounts == [999, 1000])
         #expect(
             source.warnings.map { $0.replacing(folder.path, with: "@") }
-                == ["@/bad.png: \(reason); the image is left out"])
+                == ["@/bad.png: \(reason); the image is skipped"])
         #expect(try source.levels() == (0..<2000).filter { $0 != 700 }.map { $0 % 100 })
         #expect(source.labels(at: [998, 999]) == [1, 0, 0, 1])
         #expect(steps.last == PreparationStep("decoding images", done: 2000, count: 2000))
@@ -105,7 +105,7 @@ import Testing
     @Test func anotherSizeIsNoDamage() throws {
         for index in 0..<5 { try folder.write("\(index).png", pngBytes(1, width: index == 3 ? 5 : 4)) }
         let text =
-            "@/3.png: it has 5 x 4 pixels, the first image of the set 4 x 4\n"
+            "@/3.png: it has 5 x 4 pixels, but the first image of the set has 4 x 4\n"
             + "  fix: set resolution: to the side of the images in pixels"
         #expect(said { _ = try folder.open { $0.onBadImage = .skip } } == text)
         #expect(said { try folder.open().source.prepare { _ in } } == text)
@@ -118,7 +118,7 @@ import Testing
         #expect(
             said { _ = try folder.open { $0.onBadImage = .skip } }
                 == "on_bad_image: no image of the class `dog` can be read; @/dog/1.png: it is neither PNG nor JPEG\n"
-                + "  fix: replace them, or name the other classes in classes:")
+                + "  fix: replace the images, or list only the other classes in classes:")
     }
 
     @Test func noneLeftIsAnError() throws {
@@ -151,7 +151,7 @@ import Testing
         #expect(data.facts.classCounts == [1, 1])
         #expect(
             data.source.warnings.map { $0.replacing(folder.path, with: "@") }
-                == ["@/2.png: there is no such file or folder; the image is left out"])
+                == ["@/2.png: there is no such file or folder; the image is skipped"])
     }
 
     @Test func aTailWithoutImagesIsAnError() throws {
@@ -160,7 +160,7 @@ import Testing
         settings.images.longTail?.ratio = 1000
         #expect(
             message { _ = try Shapes(settings, emptyContext) }
-                == "long_tail: nothing is left of orange square, pink triangle, brown cross, white ring\n  fix: lower its ratio"
+                == "long_tail: nothing is left of orange square, pink triangle, brown cross, white ring\n  fix: use a lower ratio"
         )
     }
 
@@ -171,7 +171,7 @@ import Testing
         settings.path = folder.path + "/l.txt"
         #expect(
             try ListFile(settings, emptyContext).source.warnings == [
-                "no image is of the classes 1, 2; labels: compact leaves them out"
+                "there is no image of the classes 1, 2; labels: compact removes them"
             ])
     }
 }

@@ -102,8 +102,8 @@ import Testing
                 }
             }
             #expect(
-                said == "\(folder.path): images changed while they were read\n"
-                    + "  fix: run the command again when nothing writes to them any more")
+                said == "\(folder.path): an image changed while the images were read\n"
+                    + "  fix: run the command again when no program changes the images")
         }
         #expect(try files.isEmpty)
         #expect(try prepare().source.levels()[5] == 77)

@@ -42,7 +42,7 @@ import Testing
         #expect(try now.fingerprint() == before.fingerprint())
         let all = Array(0..<now.facts.count)
         #expect(try now.batch(at: all) == before.batch(at: all))
-        #expect(now.warnings == ["the classes keep the order of the run: 0, 1, 10, 11, 2"])
+        #expect(now.warnings == ["the classes have the order of the run: 0, 1, 10, 11, 2"])
         #expect(try open([], change).fingerprint() != before.fingerprint())
     }
 

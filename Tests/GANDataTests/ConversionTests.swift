@@ -70,7 +70,7 @@ import Testing
     @Test(arguments: ["a.zip", "a"]) func replacesNothing(_ name: String) throws {
         try folder.write(name, text: "kept")
         let said = message { _ = try convert(try shapes(), name) }.replacing(folder.path, with: "@")
-        #expect(said == "@/\(name): it exists already\n  fix: name another, or remove it")
+        #expect(said == "@/\(name): it already exists\n  fix: choose another path, or remove it")
         #expect(try FileBytes.read("\(folder.path)/\(name)") == Array("kept".utf8))
     }
 
@@ -101,7 +101,7 @@ import Testing
         let conversion = DataConversion(PlaneSource(channels: channels)) { _ in }
         let said = message { try conversion.write(to: folder.path + "/a") }
         #expect(
-            said == "image 0: it has \(channels) channels, and PNG files are written of 1 or 3\n"
+            said == "image 0: it has \(channels) channels, but PNG files are written with 1 or 3\n"
                 + "  fix: set channels: rgb or channels: grey")
     }
 

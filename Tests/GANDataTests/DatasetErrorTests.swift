@@ -50,7 +50,7 @@ struct DatasetErrorCase: CustomTestStringConvertible, Sendable {
             message { _ = try data.samples(at: [index]) }.replacing(folder.path, with: "@")
         }
         #expect(
-            said(1) == "@/1.png: it has 5 x 4 pixels, the first image of the set 4 x 4\n"
+            said(1) == "@/1.png: it has 5 x 4 pixels, but the first image of the set has 4 x 4\n"
                 + "  fix: set resolution: to the side of the images in pixels")
         #expect(
             said(2)
@@ -84,13 +84,13 @@ extension DatasetErrorCase {
             "path: @/x: it cannot be read (Not a directory)\n  fix: correct the path"),
         DatasetErrorCase(
             "no image", ["x.txt": []], { try folder($0) },
-            "path: @: the folder has no image\n  fix: give the folder that holds .png or .jpg files"),
+            "path: @: the folder contains no image\n  fix: use a folder that contains .png or .jpg files"),
         DatasetErrorCase(
             "classes without images", ["a/1.png": [], "b/x.txt": [], "c/y.txt": []], { try folder($0) },
-            "path: @: classes have no image: b, c\n  fix: add images, or remove the folders"),
+            "path: @: these classes have no image: b, c\n  fix: add images, or remove the folders"),
         DatasetErrorCase(
             "images without a class", ["a/1.png": [], "2.png": [], "3.jpg": []], { try folder($0) },
-            "path: @: images lie beside the folders of the classes, 2 of them: 2.png, 3.jpg\n"
+            "path: @: next to the class folders there are 2 images without class: 2.png, 3.jpg\n"
                 + "  fix: move each into the folder of its class"),
         DatasetErrorCase(
             "an empty image", ["1.png": []], { try folder($0) },
@@ -111,7 +111,7 @@ extension DatasetErrorCase {
             "l.txt:1: the label is `0.5`\n  fix: write a whole number in 0 ... 99999"
         ),
         ("a negative label", "a.png -1", "l.txt:1: the label is `-1`\n  fix: write a whole number in 0 ... 99999"),
-        ("an empty list", "\n\n", "l.txt: it lists no image\n  fix: write a line `relative/path label` for each"),
+        ("an empty list", "\n\n", "l.txt: it lists no image\n  fix: write one line `relative/path label` per image"),
         ("a missing image", "a.png 0", "a.png: there is no such file or folder\n  fix: correct the path"),
     ].map { title, text, message in
         DatasetErrorCase(title, ["l.txt": Array(text.utf8)], { try list($0) }, "path: @/\(message)")
@@ -127,22 +127,22 @@ extension DatasetErrorCase {
         [
             DatasetErrorCase(
                 "no zip file", ["a.zip": Array("PK text".utf8)], { try archive($0 + "/a.zip") },
-                "path: @/a.zip: it is no zip file that can be read: Not a zip archive\n  fix: download or copy it again"
+                "path: @/a.zip: it is not a readable zip file: Not a zip archive\n  fix: download or copy it again"
             ),
             DatasetErrorCase(
                 "a folder without images", ["x.txt": []], { try archive($0) },
-                "path: @: it holds no image\n  fix: give the file or folder that holds .png or .jpg files"),
+                "path: @: it contains no image\n  fix: use a file or folder that contains .png or .jpg files"),
             DatasetErrorCase(
                 "labels of some images", ["a/1.png": [], "b/2.png": [], "a/dataset.json": []], { try archive($0) },
-                "path: @: its a/dataset.json does not lie beside the folders of all images\n"
-                    + "  fix: put one dataset.json of all images at the root, or remove it for data without labels"),
+                "path: @: its a/dataset.json is not in the parent folder of all images\n"
+                    + "  fix: put one dataset.json for all images at the root, or remove it for data without labels"),
             DatasetErrorCase(
                 "a link that leads nowhere", ["2.png": []],
                 { folder in
                     try FileManager.default.createSymbolicLink(
                         atPath: folder + "/1.png", withDestinationPath: folder + "/none")
                     return try archive(folder)
-                }, "path: @/1.png: it is a link that leads nowhere\n  fix: restore what it leads to, or remove it"),
+                }, "path: @/1.png: it is a symbolic link without a target\n  fix: restore its target, or remove it"),
         ]
         + labelFiles.map { title, text, message in
             DatasetErrorCase(
@@ -153,28 +153,28 @@ extension DatasetErrorCase {
     private static let labelFiles = [
         (
             "an empty dataset.json", "",
-            ":1:1: the end of the file stands there\n  fix: expected `{` and the key \"labels\""
+            ":1:1: the end of the file is unexpected\n  fix: expected `{` and the key \"labels\""
         ),
-        ("a list", "[]", ":1:1: `[` stands there\n  fix: expected `{` and the key \"labels\""),
+        ("a list", "[]", ":1:1: `[` is unexpected\n  fix: expected `{` and the key \"labels\""),
         (
             "labels that end early", "{\"labels\":\n [[\"1.png\", 0]",
-            ":2:15: the end of the file stands there\n  fix: expected `,` or `]` after a label"
+            ":2:15: the end of the file is unexpected\n  fix: expected `,` or `]` after a label"
         ),
         (
             "a label that is a truth value", #"{"labels": [["1.png", true]]}"#,
-            ":1:23: `t` stands there\n  fix: expected a number, a name in quotes or `[`"
+            ":1:23: `t` is unexpected\n  fix: expected a number, a name in quotes or `[`"
         ),
         (
             "a negative class", #"{"labels": [["1.png", -1]]}"#,
-            ":1:25: `]` stands there\n  fix: expected a whole number from 0 on before this"
+            ":1:25: `]` is unexpected\n  fix: expected a whole number from 0 on before this"
         ),
         (
             "classes and vectors", #"{"labels": [["1.png", 1], ["2.png", [1]]]}"#,
-            ":1:40: `]` stands there\n  fix: expected labels that are all numbers of classes, all names, or all vectors of one length"
+            ":1:40: `]` is unexpected\n  fix: expected only class numbers, only names, or only vectors of one length as labels"
         ),
         (
             "a label without numbers", #"{"labels": [["1.png", []]]}"#,
-            ":1:24: `]` stands there\n  fix: expected at least one number in a label"
+            ":1:24: `]` is unexpected\n  fix: expected at least one number in a label"
         ),
         (
             "a number that float32 does not hold", #"{"labels": [["1.png", [1, 1e39]]]}"#,
@@ -183,19 +183,19 @@ extension DatasetErrorCase {
         ),
         (
             "an image twice", #"{"labels": [["1.png", 1], ["1.png", 1], ["1.png", 2]]}"#,
-            ":1:52: `1.png` has another label before\n  fix: list each image once"
+            ":1:52: `1.png` already has another label\n  fix: list each image once"
         ),
         (
             "a name of two classes", #"{"class_names": ["cat", "dog", "cat"]}"#,
-            ":1:37: two classes have the name `cat`\n  fix: give each class a name of its own"
+            ":1:37: two classes have the name `cat`\n  fix: give each class a different name"
         ),
         (
             "text after the end", #"{"labels": null} x"#,
-            ":1:18: `x` stands there\n  fix: expected the end of the file"
+            ":1:18: `x` is unexpected\n  fix: expected the end of the file"
         ),
         (
             "an image without a label", #"{"labels": [["2.png", 1]]}"#,
-            ": there is no label of `1.png`\n  fix: add one, or remove the image"
+            ": `1.png` has no label\n  fix: add one, or remove the image"
         ),
     ]
 
@@ -218,37 +218,37 @@ extension DatasetErrorCase {
         DatasetErrorCase(
             "no CIFAR", [:], { try cifar($0) },
             "path: @/test_batch.bin: there is no such file\n"
-                + "  fix: unpack cifar-10-binary.tar.gz of https://www.cs.toronto.edu/~kriz/cifar.html and give its folder"
+                + "  fix: unpack cifar-10-binary.tar.gz from https://www.cs.toronto.edu/~kriz/cifar.html and set path to its folder"
         ),
         DatasetErrorCase(
             "half a record", ["test_batch.bin": [UInt8](repeating: 0, count: 3074)], { try cifar($0) },
-            "path: @/test_batch.bin: it has 3,074 bytes, which are no records of 3,073\n"
+            "path: @/test_batch.bin: it has 3,074 bytes, not a multiple of 3,073, the size of a record\n"
                 + "  fix: unpack cifar-10-binary.tar.gz again"),
         DatasetErrorCase(
             "a class too many",
             ["test_batch.bin": [UInt8](repeating: 0, count: 3073) + [UInt8](repeating: 10, count: 3073)],
             { try cifar($0) },
             "path: @/test_batch.bin: record 1, at byte 3073, has the label 10\n"
-                + "  fix: labels are below 10; give the binary version"),
+                + "  fix: labels are below 10; use the binary version"),
         DatasetErrorCase(
             "no Fashion-MNIST", [:], { try fashion($0) },
-            "path: @/t10k-images-idx3-ubyte.gz: there is no such file, nor one without .gz\n"
+            "path: @/t10k-images-idx3-ubyte.gz: there is no such file, with or without .gz\n"
                 + "  fix: run `apt install dataset-fashion-mnist`, or set path to the folder of the files"),
         DatasetErrorCase(
             "labels instead of images", [images: [0, 0, 8, 1, 0, 0, 0, 0], labels: []], { try fashion($0) },
-            "path: @/\(images): it begins with the bytes 0 0 8 1, not 0 0 8 3\n"
-                + "  fix: give the IDX file of the images, plain or under gzip"),
+            "path: @/\(images): it starts with the bytes 0 0 8 1, not 0 0 8 3\n"
+                + "  fix: use the IDX file of the images, plain or gzip-compressed"),
         DatasetErrorCase(
             "missing pixels", [images: [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 1, 5], labels: []],
             { try fashion($0) },
             "path: @/\(images): it has 1 byte of images, its header says [2, 1, 1]\n  fix: download or copy it again"),
         DatasetErrorCase(
             "missing labels", [images: twoImages, labels: [0, 0, 8, 1, 0, 0, 0, 1, 0]], { try fashion($0) },
-            "path: @/\(labels): it has 1 label for the 2 images of @/\(images)\n  fix: give the files of the same part"
+            "path: @/\(labels): it has 1 label, but @/\(images) has 2 images\n  fix: use the files of the same split"
         ),
         DatasetErrorCase(
             "a wrong label", [images: twoImages, labels: [0, 0, 8, 1, 0, 0, 0, 2, 0, 10]], { try fashion($0) },
-            "path: @/\(labels): the label at byte 9 is 10\n  fix: labels are below 10; check the file"),
+            "path: @/\(labels): the label at byte 9 is 10\n  fix: check the file; labels must be below 10"),
         DatasetErrorCase(
             "damaged gzip", ["\(images).gz": [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0xFF, 0xFF], labels: []],
             { try fashion($0) },

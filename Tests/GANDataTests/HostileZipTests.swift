@@ -21,10 +21,10 @@ import Testing
         ZipBuilder.Entry(name: name, content: try pngBytes(level))
     }
 
-    private static let out = "its name leads out of the archive\n  fix: do not trust where the file comes from"
+    private static let out = "its name leads out of the archive\n  fix: check the origin of the file"
     private static let notPlain =
-        "its name is no plain path below the archive\n"
-        + "  fix: pack the files again, with `/` between folders and names that do not begin with one"
+        "its name is not a relative path inside the archive\n"
+        + "  fix: pack the files again, with `/` between folders and without a leading `/`"
 
     @Test(
         arguments: [
@@ -59,7 +59,7 @@ import Testing
         link.mode = 0o120777
         #expect(
             try said([link])
-                == "@/a.zip: 1.png: it is a symbolic link, not a file\n  fix: pack the files that links lead to")
+                == "@/a.zip: 1.png: it is a symbolic link, not a file\n  fix: pack the files that the links point to")
         var secret = try image("1.png")
         secret.isEncrypted = true
         #expect(
@@ -103,7 +103,8 @@ import Testing
         (entry.claim, entry.isDeflated) = (200_000_000, true)
         #expect(
             try said([entry]).hasPrefix(
-                "@/a.zip: 1.png: its \(try stored(entry)) bytes unpack to 200000000, as no image does")
+                "@/a.zip: 1.png: its \(try stored(entry)) bytes unpack to 200000000, which is not plausible for an image"
+            )
         )
     }
 
@@ -118,7 +119,7 @@ import Testing
         (entry.claim, entry.isDeflated) = (100, true)
         #expect(
             try said([entry])
-                == "@/a.zip: 1.png: it is damaged or stored in a way that is not known\n  fix: download or copy it again"
+                == "@/a.zip: 1.png: it is damaged or stored in an unknown way\n  fix: download or copy it again"
         )
     }
 
@@ -131,8 +132,8 @@ import Testing
         entry.isDeflated = true
         #expect(
             try said([entry])
-                == "@/a.zip: \(name): its \(try stored(entry)) bytes unpack to 980000, as no image does\n"
-                + "  fix: do not trust where the file comes from")
+                == "@/a.zip: \(name): its \(try stored(entry)) bytes unpack to 980000, which is not plausible for an image\n"
+                + "  fix: check the origin of the file")
     }
 
     /// A ratio of a thousand is nothing bad where the content is small, or what is packed was not compressed before: a drawing of one

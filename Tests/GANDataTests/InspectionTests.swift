@@ -54,9 +54,9 @@ import Testing
         let found = try inspect { $0.background = [0, 0, 9] }
         #expect(
             found.notes.map(\.text) == [
-                "2 images are transparent in places, and composited over data.background: [0, 0, 9]",
-                "1 image has a color profile other than sRGB, and it is not applied",
-                "of 2 files with an animation the first image counts",
+                "2 images are partly transparent and composited over data.background: [0, 0, 9]",
+                "1 image has a color profile other than sRGB, which is not applied",
+                "only the first image of 2 files with an animation is used",
             ])
         // Over a color the gray image is one in color.
         #expect(found.damage.isEmpty && found.channels == [3: 7])
@@ -80,12 +80,13 @@ import Testing
         let found = try inspect()
         #expect(
             found.faults.map { $0.words.replacing(folder.path, with: "@") } == [
-                "@: images lie beside the folders of the classes, 1 of them: 2.png", "@: classes have no image: c",
+                "@: next to the class folders there are 1 image without class: 2.png",
+                "@: these classes have no image: c",
             ])
         #expect(found.labels.classes.map(\.name) == ["a", "b"] && names(found.damage.map(\.place)) == ["b/1.png"])
         #expect(
             message { _ = try opened() }.replacing(folder.path, with: "@")
-                == "path: @: images lie beside the folders of the classes, 1 of them: 2.png\n"
+                == "path: @: next to the class folders there are 1 image without class: 2.png\n"
                 + "  fix: move each into the folder of its class; `ganzoo data check` names 1 more fault")
     }
 
@@ -107,7 +108,7 @@ import Testing
     @Test func trainingSaysWarningsAlone() throws {
         for name in ["a/1.png", "@eaDir/1.png", ".hidden/1.png", "b/2.png"] { try folder.write(name, pngBytes(1)) }
         try folder.write("a/notes.txt", text: "")
-        #expect(try opened().source.warnings == ["left out 1 folder of the system: @eaDir"])
+        #expect(try opened().source.warnings == ["ignored 1 system folder: @eaDir"])
         #expect(try inspect().notes.map(\.isWarning) == [true, false, false])
     }
 
@@ -189,8 +190,8 @@ import Testing
         try folder.write("text.md", text: "# no data")
         #expect(
             message { _ = try DetectedDataset(at: folder.path + "/text.md") }.replacing(folder.path, with: "@")
-                == "@/text.md: it is no zip file, no IDX file of images, no .csv table and no .txt list\n"
-                + "  fix: give one of these, a folder of images, or a recipe")
+                == "@/text.md: it is not a zip file, an IDX file of images, a .csv table or a .txt list\n"
+                + "  fix: use one of these, a folder of images, or a recipe")
         #expect(
             message { _ = try DetectedDataset(at: folder.path + "/none") }.replacing(folder.path, with: "@")
                 == "@/none: there is no such file or folder\n  fix: correct the path")

@@ -45,10 +45,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("0,1,2,3,1\n0,1,2,3", ":2: it has 4 numbers, the lines before have 5"),
+        ("0,1,2,3,1\n0,1,2,3", ":2: it has 4 numbers, but the lines before have 5"),
         ("0,1,2,3,1\n0,1,x,3,1", ":2: number 3 is `x`"), ("0,1,,3,1", ":1: number 3 is missing"),
         ("0,1,2 5,3,1", ":1: number 3 is `2 5`"),
-        ("0,1,2.5,3,1", ":1: number 3 is `2.5`"), ("0,1,2,3,", ":1: there is a comma too many"),
+        ("0,1,2.5,3,1", ":1: number 3 is `2.5`"), ("0,1,2,3,", ":1: there is one comma too many"),
         ("0,1,2,-3,1", ":1: number 4 is `-3`"), ("-1,1,2,3,1\n0,1,2,3,1", ":1: number 1 is `-1`"),
         ("0,1,2,12345678901,1", ":1: number 4 is `12345678901`"),
         ("0,1,256,3,1", ":1: a pixel is 256"), ("0,1,2,3,200000", ":1: the class is 200000"),
@@ -66,7 +66,10 @@ import Testing
 
     @Test func tooFewNames() {
         let found = message { _ = try open("0,1,2,3,2") { $0.classNames = ["a", "b"] } }
-        #expect(found == "path: \(folder.path)/table.csv: there is a class 2\n  fix: class_names: 3 names, or null")
+        #expect(
+            found
+                == "path: \(folder.path)/table.csv: the class 2 is not in class_names\n  fix: set class_names to 3 names, or to null"
+        )
     }
 
     /// A run with such names could not be read again.

@@ -57,7 +57,7 @@ private struct Levels: ImageReader {
                 settings.subset?.perClass = 0
             }
         }
-        #expect(error?.description == "subset: nothing is left of a, b\n  fix: keep an image of each class")
+        #expect(error?.description == "subset: nothing is left of a, b\n  fix: keep at least one image of each class")
     }
 
     @Test func doublesWithMirroredCopies() throws {
@@ -98,7 +98,7 @@ private struct Levels: ImageReader {
                 == "classes: there is no class `bb`\n  fix: did you mean `b`?")
         #expect(
             message { _ = try source(.none(count: 3)) { $0.longTail = LongTailSettings() } }
-                == "long_tail: the data have no classes\n  fix: leave it out")
+                == "long_tail: it needs classes, but the data has none\n  fix: remove this key")
         let settings = ImageSettings()
         settings.classes = ["a", "a"]
         #expect(settings.conflicts().map(\.problem) == ["it names `a` twice"])

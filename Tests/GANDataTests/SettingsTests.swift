@@ -21,7 +21,7 @@ import Testing
     @Test(
         arguments: [
             ("classes", ["a", "a"], "`data.classes`: it names `a` twice"),
-            ("background", ["0", "0"], "`data.background`: it has 2 numbers, and a color has 3"),
+            ("background", ["0", "0"], "`data.background`: it has 2 numbers, but a color has 3"),
             ("background", ["0", "0", "256"], "`data.background` is 256"),
             ("background", ["0", "0", "white"], "`data.background[2]` is `white`"),
         ]) func conflictsOfCommonKeysAreReported(_ key: String, _ values: [String], _ message: String) throws

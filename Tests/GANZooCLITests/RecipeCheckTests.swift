@@ -35,8 +35,8 @@ import Testing
         let checked = try check("data={type: image_folder, path: \(folder)}")
         #expect(checked.status == 0, "\(checked.errors)")
         for warning in [
-            "there is one class, a; for images without labels give \(folder)/a, or set labels: false",
-            "left out 1 folder of the system: @eaDir",
+            "there is only one class, a; for images without labels use \(folder)/a, or set labels: false",
+            "ignored 1 system folder: @eaDir",
         ] { #expect(checked.output.contains("\nwarning: \(warning)\n"), "\(checked.output)") }
         #expect(checked.output.contains("image_folder: 1 image of 3×16×16, 1 class of 1 to 1\n"))
     }

@@ -102,7 +102,7 @@ struct OverrideCase: Sendable, CustomTestStringConvertible {
         OverrideCase(
             "seed=",
             expected: """
-                command line: seed=: `seed` is nothing
+                command line: seed=: `seed` is null
                   expected a whole number at least 0, default 0
                 """),
         OverrideCase(

@@ -25,7 +25,7 @@ public indirect enum SettingType: Sendable {
         case .path: "a path"
         case .choice(let names): "one of " + names.joined(separator: ", ")
         case .list(let element): "a list, each \(element.description(in: range))"
-        case .optional(let wrapped): "\(wrapped.description(in: range))or null"
+        case .optional(let wrapped): "\(wrapped.description(in: range)), or null"
         case .group(let settings): "a map of \(listed(settings.map(\.name)))"
         case .component(let role): "\(role.article) \(role.rawValue)"
         }

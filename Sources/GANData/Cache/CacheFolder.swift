@@ -1,18 +1,18 @@
 import Foundation
 import GANModule
 
-/// Where decoded images are kept from one run to the next, in folders of its own: the user may have named a folder in which
-/// other things lie. Anything in them can be deleted at any time.
+/// The folder in which decoded images are cached between runs. The cache uses its own subfolders, because the user may have
+/// named a folder that contains other files. Everything in them may be deleted at any time.
 package struct CacheFolder: Sendable {
     package let path: String
 
-    /// That of the user; nothing where no environment variable says where. Tests put another in its place.
+    /// The user's cache folder; nil if no environment variable defines it. Tests replace it.
     @TaskLocal package static var current = CacheFolder(ProcessInfo.processInfo.environment)
 
     package init(path: String) { self.path = path }
 
-    /// GANZOO_CACHE; else `ganzoo` in XDG_CACHE_HOME, which counts only if absolute (XDG Base Directory Specification), or in
-    /// ~/.cache.
+    /// GANZOO_CACHE; else `ganzoo` in XDG_CACHE_HOME, which counts only if it is absolute (XDG Base Directory Specification),
+    /// or in ~/.cache.
     init?(_ environment: [String: String]) {
         if let named = environment["GANZOO_CACHE"], !named.isEmpty {
             path = named
@@ -27,34 +27,34 @@ package struct CacheFolder: Sendable {
 
     func imageFile(_ key: ContentHash) -> String { "\(path)/ganzoo-images/\(key.text)" }
 
-    /// - Parameter root: the folder or archive of the hashed files.
+    /// - Parameter root: folder or archive of the hashed files.
     func hashFile(of root: String) -> String {
         let absolute = URL(fileURLWithPath: root).standardizedFileURL.path
         return "\(path)/ganzoo-hashes/\(ContentHash(absolute).text)"
     }
 
-    /// Makes room for a new file, and the folder that it lies in.
-    /// - Returns: why that is not possible; nothing when it is.
+    /// Makes room for a new file and creates its folder.
+    /// - Returns: the reason if that is not possible, else nil.
     package func prepare(for file: String, bytes: Int) -> String? {
         let folder = parent(of: file)
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             removeOldFiles(in: folder)
             let free = try FileManager.default.attributesOfFileSystem(forPath: folder)[.systemFreeSize] as? Int
-            // Half of what is free: the run itself has checkpoints to write.
+            // Half of the free space, because the run also writes checkpoints.
             guard let free, bytes <= free / 2 else {
-                return "it would take \(bytes >> 20) MiB, more than half of the disk's free space"
+                return "the file needs \(bytes >> 20) MiB, more than half of the disk's free space"
             }
             return nil
         } catch { return error.systemReason }
     }
 
-    /// Files that nobody has opened for so many seconds are removed when a new one is written.
+    /// When a new file is written, files that were not opened for this many seconds are removed.
     private static let longestRest: TimeInterval = 60 * 86_400
-    /// What a run that was killed had begun to write.
+    /// The unfinished file of a run that was killed.
     private static let longestWriting: TimeInterval = 86_400
 
-    /// Files alone, under names that this program gives: whatever else lies there is somebody's.
+    /// Only files with names that this program writes; other files may belong to the user.
     private func removeOldFiles(in folder: String) {
         let now = Date().timeIntervalSince1970
         for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
@@ -66,13 +66,13 @@ package struct CacheFolder: Sendable {
         }
     }
 
-    /// In seconds; nothing for names that are not those of the cache.
+    /// In seconds; nil for names that the cache does not write.
     private static func longestAge(ofFile name: String) -> TimeInterval? {
         if AtomicFile.isPartial(name) { return longestWriting }
         return ContentHash.isText(name) ? longestRest : nil
     }
 
-    /// Notes that a file was used.
+    /// Records that a file was used.
     package static func touch(_ file: String) {
         try? FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: file)
     }

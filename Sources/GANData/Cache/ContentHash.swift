@@ -1,7 +1,7 @@
 import CXXHash
 
-/// 128 bits that stand for a content: XXH3 (https://xxhash.com), which is as fast as memory. It tells changed files apart, but
-/// not from what someone made up to deceive it.
+/// A 128-bit hash of content: XXH3 (https://xxhash.com), which is as fast as memory. It detects changes, but
+/// not deliberate collisions.
 struct ContentHash: Hashable, Sendable {
     let low: UInt64
     let high: UInt64
@@ -23,12 +23,12 @@ struct ContentHash: Hashable, Sendable {
     /// 32 hexadecimal digits.
     var text: String { words.map(\.hexadecimal).joined() }
 
-    /// Whether it may be the `text` of a hash.
+    /// Whether it has the form of a hash's `text`.
     static func isText(_ text: String) -> Bool {
         text.utf8.count == 32 && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
     }
 
-    /// 64 bits that tell damage.
+    /// A 64-bit checksum for the detection of damage.
     static func checksum(_ bytes: [UInt8]) -> UInt64 {
         unsafe bytes.withUnsafeBytes { unsafe XXH3_64bits($0.baseAddress, $0.count) }
     }

@@ -2,11 +2,11 @@ import Foundation
 import GANModule
 import Synchronization
 
-/// The content hashes of a data set's files. What was hashed before is remembered in the cache folder, and believed as long
-/// as size, time of change and time of the status's change are the same.
+/// The content hashes of a data set's files. Hashes are cached in the cache folder and reused as long
+/// as size, modification time and status change time are the same.
 package final class FileHashes: Sendable {
     private struct Known {
-        /// By the checksum of the path.
+        /// Keyed by the checksum of the path.
         var entries: [UInt64: HashedFile] = [:]
         var hasGrown = false
     }
@@ -17,19 +17,19 @@ package final class FileHashes: Sendable {
     private let known: Mutex<Known>
 
     /// - Parameters:
-    ///   - root: the folder or archive of the files.
-    ///   - folder: nothing to remember nothing.
+    /// - root: folder or archive of the files.
+    /// - folder: nil disables the cache.
     init(root: String, _ folder: CacheFolder?) {
         (self.root, self.folder) = (root, folder)
         file = folder.map { $0.hashFile(of: root) }
         known = Mutex(Known(entries: file.flatMap(HashedFile.read) ?? [:]))
     }
 
-    /// The hash of a file; of nothing that could be an image where it cannot be read, which decoding will say in words.
+    /// The hash of a file. If the file cannot be read, the hash of a value that is not an image; decoding will report the error.
     /// - Parameter name: relative to the root, or absolute; empty for the root itself.
     func hash(of name: String) -> ContentHash { hash(of: name) { _, _ in } }
 
-    /// The same; `report` hears of the bytes done and of all, and what it throws is thrown on.
+    /// The same; `report` receives the bytes done and the total, and its errors are rethrown.
     func hash(of name: String, _ report: (_ done: Int, _ count: Int) throws -> Void) rethrows -> ContentHash {
         let path = name.isEmpty ? root : absolutePath(name, in: root)
         guard let status = try? SystemFile.status(of: path), status.isRegular else { return Self.unreadable }
@@ -45,7 +45,7 @@ package final class FileHashes: Sendable {
             try report(offset + size, status.size)
         }
         let hash = ContentHash(hashes)
-        // A file that has just changed may change again at what its clock calls the same time.
+        // A file that changed just now may change again within the resolution of its timestamp.
         if Double(max(status.changed, status.modified)) / 1e9 < start - Self.clockTick {
             known.withLock { known in
                 known.entries[id] = HashedFile(status, hash)
@@ -55,7 +55,7 @@ package final class FileHashes: Sendable {
         return hash
     }
 
-    /// Remembers what was hashed; without success where the folder cannot be written.
+    /// Saves the hash cache. Does nothing if the folder is not writable.
     func save() {
         guard let file, let folder else { return }
         let known = known.withLock { known in
@@ -68,7 +68,7 @@ package final class FileHashes: Sendable {
         try? AtomicFile.replace(file) { try $0.write(words) }
     }
 
-    /// Seconds; the coarsest that file systems in use have.
+    /// In seconds: the coarsest resolution of file systems in use.
     private static let clockTick = 2.0
     private static let blockSize = 1 << 20
 

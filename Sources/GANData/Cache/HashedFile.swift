@@ -1,6 +1,6 @@
 import GANModule
 
-/// What a file was like when it was hashed.
+/// The properties of a file when it was hashed.
 struct HashedFile {
     private let size: UInt64
     private let modified: UInt64
@@ -41,7 +41,7 @@ extension HashedFile {
         return words + [ContentHash.checksum(words)]
     }
 
-    /// Nothing where the file is missing, foreign or damaged.
+    /// Nil if the file is missing, has another format or is damaged.
     static func read(_ path: String) -> [UInt64: HashedFile]? {
         guard let file = try? SystemFile.reading(path), let status = try? file.status(), status.isRegular,
             status.size <= FileBytes.largestSize,

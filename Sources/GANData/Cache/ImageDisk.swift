@@ -2,10 +2,10 @@ import GANCore
 import GANModule
 import Synchronization
 
-/// The decoded images of one selection in the cache folder of the user.
+/// The decoded images of one selection in the user's cache folder.
 ///
-/// The file's name is a hash of the bytes that the images are decoded from and of the settings by which they are fitted. Programs
-/// that write it at the same time write the same. Without it everything works, but slower: whatever goes wrong is a note.
+/// The file name is a hash of the bytes that the images are decoded from and of the fitting settings. Programs
+/// that write the file at the same time write the same content. The cache is optional: a failure becomes a note.
 final class ImageDisk: Sendable {
     let key: ContentHash
     private let folder: CacheFolder
@@ -17,7 +17,7 @@ final class ImageDisk: Sendable {
         var notes: [String] = []
     }
 
-    /// - Parameter count: images of the selection.
+    /// - Parameter count: number of images in the selection.
     init(_ folder: CacheFolder, key: ContentHash, count: Int) {
         (self.folder, self.key, path) = (folder, key, folder.imageFile(key))
         let file = ImageFile(path, key: key, count: count)
@@ -27,26 +27,26 @@ final class ImageDisk: Sendable {
 
     var notes: [String] { state.withLock { $0.notes } }
 
-    /// Of the file, where there is one.
+    /// The form stored in the file, if the file exists.
     var form: ImageForm? { state.withLock { $0.file?.form } }
 
-    /// [channels, height, width]; nothing when it is not on disk.
+    /// [channels, height, width]; nil if the image is not on disk.
     func image(at index: Int) -> [UInt8]? {
         guard let file = state.withLock({ $0.file }) else { return nil }
         if let image = file.image(at: index) { return image }
         state.withLock { state in
             guard state.file != nil else { return }
             state.file = nil
-            state.notes.append("\(path) is damaged: images are decoded again, and the next run writes it anew")
+            state.notes.append("\(path) is damaged: images are decoded again, and the next run rewrites the file")
         }
         SystemFile.remove(path)
         return nil
     }
 
-    /// Writes the file if there is none.
-    /// - Parameter decode: decodes all images and appends them; without a writer where there is no room.
-    /// - Returns: what the file knows, or decoding found.
-    /// - Throws: what `decode` throws.
+    /// Writes the file if it does not exist.
+    /// - Parameter decode: decodes all images and appends them; gets no writer if there is no room.
+    /// - Returns: the form of the images, from the file or from decoding.
+    /// - Throws: the error of `decode`.
     func filled(
         with form: ImageForm, _ decode: (ImageFileWriter?) throws -> PreparationFindings
     ) throws -> PreparationFindings {
@@ -69,7 +69,7 @@ final class ImageDisk: Sendable {
         } catch let damage as PassingDamage {
             let images = counted(damage.count, "image")
             let text =
-                "\(images) could not be read this time: no decoded image is kept, and the next run decodes all again"
+                "\(images) could not be read: nothing is cached, and the next run decodes all images again"
             state.withLock { $0.notes.append(text) }
         } catch {
             if case .failure? = result { throw error }
@@ -78,12 +78,12 @@ final class ImageDisk: Sendable {
         return try result?.get() ?? decode(nil)
     }
 
-    /// Images that another reading may find whole.
+    /// Errors that may not occur again, so the images may be readable next time.
     private struct PassingDamage: Error { let count: Int }
 
     private func note(_ reason: String) {
         let text =
-            "decoded images cannot be kept in \(folder.path) (\(reason)): every run decodes them anew; name another folder"
+            "decoded images cannot be cached in \(folder.path) (\(reason)): every run decodes them again; set another folder"
             + " in GANZOO_CACHE, or set disk_cache: false"
         state.withLock { $0.notes.append(text) }
     }

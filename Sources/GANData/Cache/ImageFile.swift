@@ -1,23 +1,23 @@
 import GANModule
 
-/// The form of the decoded images of a selection: how many there are, and what each is.
+/// The number of decoded images in a selection, and the shape of each.
 struct ImageForm: Hashable, Sendable {
     let count: Int
     let channels: Int
     let height: Int
     let width: Int
 
-    /// Of an image.
+    /// Shape of one image.
     var size: Int { channels * height * width }
 }
 
-/// An image that cannot be decoded, and why.
+/// An image that cannot be decoded, and the reason.
 struct ImageDamage: Hashable, Sendable {
-    /// Of the selection.
+    /// Index in the selection.
     let index: Int
     let problem: String
     let fix: String
-    /// As of `DataError`.
+    /// See `DataError`.
     let isOfContent: Bool
 }
 
@@ -27,23 +27,23 @@ extension ImageDamage {
     }
 }
 
-/// Decoded images in a file of the cache.
+/// Decoded images in a cache file.
 ///
-/// Eight words say what it is and of which content: magic, version, key (2), count, channels, height, width. Then come the
-/// pixels of each image, the checksum of each, and the damage in lines of text. The last words are the facts of the stored
-/// images, the size of that text and the checksum of everything but the pixels. Words have 64 bits in the byte order of the
-/// machine.
+/// The header has eight words: magic, version, key (2), count, channels, height, width. Then follow the
+/// pixels of all images, a checksum per image, and the damage as lines of text. The last words are the facts of the stored
+/// images, the size of that text and the checksum of everything but the pixels. A word has 64 bits in the machine's byte
+/// order.
 final class ImageFile: Sendable {
     let form: ImageForm
     let findings: PreparationFindings
     private let file: SystemFile
     private let checksums: [UInt64]
 
-    /// "GANZOOI1" and the version of what stands after it. Decoding, resizing or this file done in another way is another version.
+    /// "GANZOOI1" and the version of the content. Raise the version if decoding, resizing or the file format changes.
     static let magic: [UInt64] = [0x3149_4f4f_5a4e_4147, 2]
     static let headerSize = 64
 
-    /// - Returns: nothing where the file is missing, foreign or damaged.
+    /// - Returns: nil if the file is missing, has another format or is damaged.
     init?(_ path: String, key: ContentHash, count: Int) {
         guard let file = try? SystemFile.reading(path), let status = try? file.status(), status.isRegular,
             let header = try? file.read(8, at: 0, as: UInt64.self), let form = ImageForm(header, key, count),
@@ -52,7 +52,7 @@ final class ImageFile: Sendable {
         (self.file, self.form, findings, checksums) = (file, form, footer.findings, footer.checksums)
     }
 
-    /// [channels, height, width] of an image; nothing when its bytes are no longer what they were.
+    /// [channels, height, width] of an image; nil if its bytes have changed.
     func image(at index: Int) -> [UInt8]? {
         let offset = Self.headerSize + index * form.size
         guard let image = try? file.read(form.size, at: offset, as: UInt8.self),
@@ -76,7 +76,7 @@ extension ImageForm {
     }
 }
 
-/// What stands after the pixels.
+/// The content after the pixels.
 struct ImageFileFooter {
     let checksums: [UInt64]
     let findings: PreparationFindings

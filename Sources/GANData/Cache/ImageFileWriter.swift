@@ -1,8 +1,8 @@
 import GANModule
 
-/// Writes decoded images to a file of the cache, one after the other.
+/// Writes decoded images to a cache file, one after the other.
 ///
-/// When the disk does not take them, the writer says so once, at the end: the images are needed in any case.
+/// If writing fails, the writer reports it once, at the end: the images are needed in any case.
 final class ImageFileWriter {
     private let file: SystemFile
     private let header: [UInt64]
@@ -20,7 +20,7 @@ final class ImageFileWriter {
         write(image)
     }
 
-    /// - Throws: the first error of the disk.
+    /// - Throws: the first write error.
     func finish(_ findings: PreparationFindings) throws(SystemError) {
         let footer = ImageFileFooter(checksums: checksums, findings: findings)
         write(checksums)

@@ -1,22 +1,22 @@
 import GANCore
 import GANModule
 
-/// Writes a data set in the format of StyleGAN's `dataset_tool.py`: numbered PNG files in folders of numbers, and their labels
-/// in `dataset.json`. Our own addition are the names of the classes, which other programs pass over.
+/// Writes a data set in the format of StyleGAN's `dataset_tool.py`: numbered PNG files in numbered folders, and labels
+/// in `dataset.json`. The class names are our own addition, which other programs ignore.
 package struct DataConversion {
     private let source: any SampleSource
     private let report: PreparationReport
 
-    /// - Parameter report: hears how far it has come.
+    /// - Parameter report: receives the progress.
     package init(_ source: any SampleSource, _ report: @escaping PreparationReport) {
         (self.source, self.report) = (source, report)
     }
 
-    /// Writes a zip file where the path ends in .zip, else a folder.
-    /// - Throws: `DataError`, also when something is at the path; then nothing is written. What the source throws.
+    /// Writes a zip file if the path ends in .zip, else a folder.
+    /// - Throws: `DataError`, also if the path exists; then nothing is written. Errors of the source.
     package func write(to path: String) throws {
         if (try? SystemFile.status(of: path)) != nil {
-            throw DataError(path, "it exists already", fix: "name another, or remove it")
+            throw DataError(path, "it already exists", fix: "choose another path, or remove it")
         }
         if path.lowercased().hasSuffix(".zip") { try writeArchive(path) } else { try writeFolder(path) }
     }

@@ -1,7 +1,7 @@
 import GANCore
 import GANTensor
 
-/// The images of a source as PNG files, in order; a block of them is encoded on all processors at once.
+/// The images of a source as PNG files, in order; blocks of images are encoded on all processors.
 final class EncodedImages {
     private let source: any SampleSource
     private let report: PreparationReport
@@ -11,12 +11,12 @@ final class EncodedImages {
     init(_ source: any SampleSource, _ report: @escaping PreparationReport) {
         (self.source, self.report) = (source, report)
         let facts = source.facts
-        // Floats, about 64 MB of them.
+        // In floats, about 64 MB.
         blockSize = min(max((16 << 20) / (facts.channels * facts.height * facts.width), 4), 256)
     }
 
-    /// - Parameter index: from 0 on, one after the other.
-    /// - Throws: what the source throws for an image that cannot be read; what the report throws.
+    /// - Parameter index: call with 0, 1, 2 and so on.
+    /// - Throws: an error of the source if an image cannot be read; errors of the report.
     func png(at index: Int) throws -> [UInt8] {
         if !(block.start..<(block.start + block.files.count)).contains(index) {
             let count = min(blockSize, source.facts.count - index)
@@ -33,7 +33,7 @@ extension SampleSource {
         let (channels, height, width) = (batch.shape[1], batch.shape[2], batch.shape[3])
         guard [1, 3].contains(channels) else {
             throw DataError(
-                "image \(index)", "it has \(channels) channels, and PNG files are written of 1 or 3",
+                "image \(index)", "it has \(channels) channels, but PNG files are written with 1 or 3",
                 fix: "set channels: rgb or channels: grey")
         }
         return try ImageCodec.encodePNG(

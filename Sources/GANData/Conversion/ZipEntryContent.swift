@@ -1,20 +1,20 @@
 import CZip
 
-/// An entry whose bytes libzip asks for when it writes them.
+/// A zip entry whose bytes libzip requests when it writes them.
 final class ZipEntryContent {
     private let make: () -> [UInt8]?
     private var bytes: [UInt8] = []
     private var position = 0
 
-    /// - Parameter make: nothing when it fails.
+    /// - Parameter make: returns nil on failure.
     init(_ make: @escaping () -> [UInt8]?) { self.make = make }
 
-    /// What libzip reads; it holds this object until it frees the source.
+    /// The source that libzip reads; it retains this object until it frees the source.
     func source(for archive: OpaquePointer?) -> OpaquePointer? {
         unsafe zip_source_function(archive, answer, Unmanaged.passRetained(self).toOpaque())
     }
 
-    /// - Returns: what libzip expects of the command, negative for a failure.
+    /// - Returns: the result that libzip expects for the command; negative on failure.
     fileprivate func perform(
         _ command: zip_source_cmd, _ data: UnsafeMutableRawPointer?, _ size: UInt64
     ) -> Int64 {

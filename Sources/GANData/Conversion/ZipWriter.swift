@@ -2,11 +2,11 @@ import CZip
 import Foundation
 import GANModule
 
-/// Writes a zip file whole or not at all, and never over another. Its entries are stored as they are, since images are
-/// compressed already, and bear no time: the same content is the same bytes.
+/// Writes a zip file completely or not at all, and never overwrites a file. Entries are stored uncompressed, since images are
+/// compressed already, and have no timestamp, so equal content gives equal bytes.
 @safe final class ZipWriter {
     private let path: String
-    /// Where the file grows; what a killed process left there goes at the next attempt.
+    /// The path of the temporary file; a file that a killed process left is removed at the next attempt.
     private let folder: String
     private let partial: String
     private var archive: OpaquePointer?
@@ -16,7 +16,7 @@ import GANModule
     init(_ path: String) throws {
         self.path = path
         let name = path.split(separator: "/").last.map(String.init) ?? path
-        // libzip writes to a file of a random name beside its target.
+        // libzip writes to a file with a random name next to the target.
         folder = "\(parent(of: path))/.\(name).partial"
         partial = "\(folder)/archive.zip"
         try? FileManager.default.removeItem(atPath: folder)
@@ -33,7 +33,7 @@ import GANModule
         try? FileManager.default.removeItem(atPath: folder)
     }
 
-    /// - Parameter content: is asked for when the file is closed, in the order of the entries.
+    /// - Parameter content: requested when the file is closed, in the order of the entries.
     func add(_ name: String, content: @escaping () throws -> [UInt8]) throws {
         let entry = ZipEntryContent { [unowned self] in
             do { return try content() } catch {
@@ -47,13 +47,13 @@ import GANModule
             unsafe zip_source_free(source)
             throw error(unsafe String(cString: zip_strerror(archive)))
         }
-        // Stored; 1 January 1980, from which zip counts.
+        // Stored; 1 January 1980, the start of zip timestamps.
         _ = unsafe zip_set_file_compression(archive, UInt64(index), ZIP_CM_STORE, 0)
         _ = unsafe zip_file_set_dostime(archive, UInt64(index), 0, 0x21, 0)
     }
 
-    /// Writes everything.
-    /// - Throws: what a content threw, or `DataError`; nothing is at the path then.
+    /// Writes the file.
+    /// - Throws: an error of a content, or `DataError`; then there is no file at the path.
     func close() throws {
         guard unsafe zip_close(archive) == 0 else {
             let reason = unsafe String(cString: zip_strerror(archive))
@@ -68,6 +68,6 @@ import GANModule
     }
 
     private func error(_ reason: String) -> DataError {
-        DataError(path, "it cannot be written (\(reason))", fix: "free some space or name another file")
+        DataError(path, "it cannot be written (\(reason))", fix: "free some space, or choose another file")
     }
 }

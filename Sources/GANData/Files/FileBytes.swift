@@ -3,12 +3,12 @@ import Glibc
 
 /// Reads whole files of a data set.
 enum FileBytes {
-    /// Larger files are refused. The largest of the known data sets, a batch of CIFAR-100, has 154 MB.
+    /// Limit for any file. The largest file of the known data sets, a batch of CIFAR-100, has 154 MB.
     static let largestSize = 1 << 30
-    /// The same for a single image. Its pixels have a limit of their own.
+    /// Limit for a single image file. The number of pixels has another limit.
     static let largestImage = 1 << 28
 
-    /// - Parameter limit: bytes that the file may have.
+    /// - Parameter limit: maximum size of the file in bytes.
     /// - Throws: `DataError`.
     static func read(_ path: String, limit: Int = largestSize) throws -> [UInt8] {
         do {
@@ -30,7 +30,7 @@ enum FileBytes {
 }
 
 extension DataError {
-    /// What a system call said of a path.
+    /// Converts an error of a system call.
     init(_ path: String, _ error: SystemError) {
         if error.isMissingFile {
             self.init(missing: path)
@@ -39,17 +39,17 @@ extension DataError {
         }
     }
 
-    /// Why a new file or folder could not be made.
+    /// The error for a new file or folder that cannot be made.
     init(writing path: String, _ error: SystemError) {
         let folder = parent(of: path)
-        let fix = error.isMissingFile ? "make the folder \(folder)" : "free some space or choose another place"
+        let fix = error.isMissingFile ? "create the folder \(folder)" : "free some space or choose another place"
         self.init(path, "it cannot be written (\(error.reason))", fix: fix)
     }
 
     private init(missing path: String) {
         if (try? SystemFile.statusOfLink(path)) != nil {
             self.init(
-                path, "it is a link that leads nowhere", fix: "restore what it leads to, or remove it",
+                path, "it is a symbolic link without a target", fix: "restore its target, or remove it",
                 isOfContent: true)
         } else if path.unicodeScalars.contains("\u{FFFD}") {
             self.init(
@@ -63,7 +63,7 @@ extension DataError {
     private static func fix(_ code: Int32) -> String {
         switch code {
         case ENOTDIR, ENAMETOOLONG, EINVAL, EISDIR: "correct the path"
-        case ELOOP: "remove links that lead to each other"
+        case ELOOP: "remove symbolic links that form a cycle"
         case EMFILE, ENFILE: "close other programs, or raise the limit of open files (ulimit -n)"
         case ENOMEM: "close other programs"
         case EIO, ESTALE: "check the disk, and restore the file from a copy"

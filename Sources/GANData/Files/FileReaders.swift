@@ -54,7 +54,7 @@ struct ZipImages: ImageReader {
 }
 
 extension ImageCodec {
-    /// - Parameter place: the file, for messages.
+    /// - Parameter place: name of the file in messages.
     fileprivate static func decode(_ bytes: [UInt8], place: String) throws -> StoredImage {
         do throws(ImageDefect) {
             return try decode(bytes)

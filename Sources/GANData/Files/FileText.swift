@@ -1,4 +1,4 @@
-/// The text of a file as UTF-8 without a byte order mark. UTF-16 is told by its mark and converted; other bytes stay as they are.
+/// The text of a file as UTF-8 without byte order mark. UTF-16 with a byte order mark is converted; other bytes stay unchanged.
 struct FileText {
     let bytes: [UInt8]
     let isUTF16: Bool
@@ -18,7 +18,7 @@ struct FileText {
         }
     }
 
-    /// Ended by LF, by CR and LF, or by CR where there is no LF.
+    /// The lines; the line end is LF, CR LF, or CR if there is no LF.
     var lines: [ArraySlice<UInt8>] {
         let end: UInt8 = bytes.contains(0x0A) ? 0x0A : 0x0D
         return bytes.split(separator: end, omittingEmptySubsequences: false).map {

@@ -1,14 +1,14 @@
 import GANModule
 import Glibc
 
-/// What lies in a folder, sorted by the bytes of the names; links are followed.
+/// The entries of a folder, sorted by the bytes of their names; symbolic links are followed.
 struct FolderListing {
-    /// Files of a person, images or not.
+    /// Files of the user, images or not.
     private(set) var files: [String] = []
     private(set) var folders: [String] = []
-    /// Names of what file managers and systems put there, and of what is hidden.
+    /// Names of files that file managers and systems create, and of hidden files.
     private(set) var system: [(name: String, reason: LeftOut.Reason)] = []
-    /// Names that are not UTF-8, escaped: `p\xE8re`. Such a folder or file cannot be named, and is not opened.
+    /// Names that are not UTF-8, escaped: `p\xE8re`. Such a folder or file cannot be named in a recipe and is not opened.
     private(set) var notText: [(name: String, isImportant: Bool)] = []
 
     /// - Throws: `DataError`.
@@ -23,7 +23,8 @@ struct FolderListing {
             } else if entry.isFolder {
                 folders.append(name)
             } else if entry.isFile || ImageNames.isImage(name) {
-                // What cannot be looked at is no folder; where its name is an image's, decoding will say what is wrong with it.
+                // An entry whose status cannot be read is not a folder; if its name is an image's, decoding will report the
+                // error.
                 files.append(name)
             }
         }
@@ -38,12 +39,12 @@ struct FolderListing {
         let isFolder: Bool
         let isFile: Bool
 
-        /// Nothing where it is not UTF-8.
+        /// Nil if it is not UTF-8.
         var name: String? { String(validating: bytes, as: UTF8.self) }
 
         var escapedName: String { bytes.escapedText }
 
-        /// Why it is left out, whatever it holds.
+        /// The reason why the entry is ignored, regardless of its content.
         func reason(_ name: String) -> LeftOut.Reason? {
             if isFolder {
                 return SystemNames.isHidden(name) ? .hiddenFolder : SystemNames.isFolder(name) ? .systemFolder : nil

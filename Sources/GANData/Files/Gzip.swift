@@ -4,15 +4,15 @@ import CZlib
 enum Gzip {
     static func isCompressed(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0x1F, 0x8B]) }
 
-    /// The content of a file: of all its members, one after the other.
+    /// The content of a file: all its members, one after the other.
     /// - Parameters:
-    ///   - place: the file, for messages.
-    ///   - limit: bytes that the content may have.
+    /// - place: name of the file in messages.
+    /// - limit: maximum size of the content in bytes.
     static func decompressed(_ bytes: [UInt8], place: String, limit: Int = FileBytes.largestSize) throws -> [UInt8] {
         var stream = unsafe z_stream()
-        // 15 is the largest window, 16 asks for gzip's header and checksum.
+        // 15 is the largest window; 16 selects gzip's header and checksum.
         let begun = unsafe inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
-        guard begun == Z_OK else { throw DataError(place, "zlib has no memory", fix: "close other programs") }
+        guard begun == Z_OK else { throw DataError(place, "zlib is out of memory", fix: "close other programs") }
         defer { unsafe inflateEnd(&stream) }
         var content: [UInt8] = []
         var block = [UInt8](repeating: 0, count: 1 << 16)
@@ -22,7 +22,7 @@ enum Gzip {
             return unsafe inflateAll(&stream, &block, &content, limit)
         }
         if content.count > limit {
-            throw DataError(place, "its content has more than \(limit) bytes", fix: "check where it comes from")
+            throw DataError(place, "its content has more than \(limit) bytes", fix: "check the origin of the file")
         }
         guard status == Z_STREAM_END else {
             let reason = status == Z_BUF_ERROR ? "the file ends early" : "its compressed data are damaged"
@@ -31,7 +31,7 @@ enum Gzip {
         return content
     }
 
-    /// - Returns: zlib's last word.
+    /// - Returns: zlib's last status.
     private static func inflateAll(
         _ stream: inout z_stream, _ block: inout [UInt8], _ content: inout [UInt8], _ limit: Int
     ) -> Int32 {
@@ -48,7 +48,7 @@ enum Gzip {
         return status
     }
 
-    /// What else follows, such as zeros of a tape, is passed over.
+    /// Data that follows, such as the zeros of a tape, is ignored.
     private static func hasAnotherMember(_ stream: z_stream) -> Bool {
         guard unsafe stream.avail_in >= 2, let next = unsafe stream.next_in else { return false }
         return unsafe next[0] == 0x1F && next[1] == 0x8B

@@ -1,11 +1,11 @@
-/// Whether a file is an image, by its name or by its first bytes.
+/// Recognizes images by name or by first bytes.
 enum ImageNames {
-    /// Endings of images. Formats that cannot be read count, so that they are reported and not passed over.
+    /// File extensions of images. Formats that cannot be read are included, so that such files are reported.
     private static let images: Set = [
         "png", "apng", "jpg", "jpeg", "jpe", "jif", "jfif", "jfi", "pjpeg", "pjp", "pgm", "ppm", "pbm", "pnm", "webp",
         "gif", "bmp", "dib", "tif", "tiff", "avif", "heic", "heif", "jp2", "jxl", "tga",
     ]
-    /// Endings of files beside images that are not opened to look whether they are one.
+    /// Extensions of files next to images that are never images, so they are not opened.
     private static let others: Set = [
         "txt", "md", "rst", "json", "jsonl", "xml", "csv", "tsv", "lst", "yaml", "yml", "ini", "log", "html", "htm",
         "py", "ipynb", "sh", "pkl", "npy", "npz", "pt", "pth", "mat", "db", "zip", "tar", "gz", "pdf", "mp4",
@@ -13,7 +13,7 @@ enum ImageNames {
 
     enum Kind {
         case image, noImage
-        /// The first bytes tell.
+        /// The first bytes decide.
         case open
     }
 
@@ -25,22 +25,22 @@ enum ImageNames {
 
     static func isImage(_ name: String) -> Bool { images.contains(ending(name)) }
 
-    /// Endings of images whose pixels may be stored as they are.
+    /// Extensions of image formats that may store pixels uncompressed.
     private static let plain: Set = ["pgm", "ppm", "pbm", "pnm", "bmp", "dib", "tga", "tif", "tiff"]
 
-    /// Whether a file is an image that is compressed itself, by its name.
+    /// Whether a file is a compressed image, by its name.
     static func isCompressed(_ name: String) -> Bool { isImage(name) && !plain.contains(ending(name)) }
 
-    /// In lower case, without the point; empty where there is none.
+    /// In lower case, without the dot; empty if there is none.
     private static func ending(_ name: String) -> String {
         guard let point = name.lastIndex(of: "."), !name[point...].contains("/") else { return "" }
         return name[name.index(after: point)...].lowercased()
     }
 
-    /// How many bytes `isImage(start:)` looks at.
+    /// Number of bytes that `isImage(start:)` reads.
     static let startSize = 16
 
-    /// Whether the first bytes are those of an image, of a format that can be read or of another.
+    /// Whether the first bytes are those of an image, in a supported format or another.
     static func isImage(start: [UInt8]) -> Bool {
         magics.contains { at, magic in start.dropFirst(at).starts(with: magic) } || PortableMap.isOne(start)
     }

@@ -1,23 +1,23 @@
 import GANCore
 import GANModule
 
-/// The images of a folder and of the folders within, and what else lies there.
+/// The images of a folder and its subfolders, and the other files there.
 struct ImageScan {
     /// A folder below the root, with its images.
     struct Folder {
         let name: String
-        /// Relative to the root, sorted by their bytes.
+        /// Relative to the root, sorted by bytes.
         let images: [String]
     }
 
     let root: String
-    /// Images beside the folders.
+    /// Images directly in the root.
     let loose: [String]
     /// Sorted by the bytes of the names.
     let folders: [Folder]
     private let walk: Walk
 
-    /// - Parameter labelFile: the name of a file that is wanted besides the images.
+    /// - Parameter labelFile: the name of a label file to look for.
     /// - Throws: `DataError`.
     init(_ root: String, labelFile: String? = nil) throws {
         self.root = root
@@ -28,30 +28,30 @@ struct ImageScan {
         self.walk = walk
     }
 
-    /// Relative to the root, sorted by their bytes.
+    /// Relative to the root, sorted by bytes.
     var images: [String] {
         (loose + folders.flatMap(\.images)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    /// All files of the name that was asked for, relative to the root.
+    /// All files with the requested name, relative to the root.
     var labelFiles: [String] { walk.labelFiles }
 
-    /// Folders that have no image in them or below, relative to the root.
+    /// Folders without images, including their subfolders, relative to the root.
     var emptyFolders: [String] { walk.emptyFolders }
 }
 
-/// Goes through folders and gathers what it comes across.
+/// Walks through folders and collects the files.
 private struct Walk {
     let root: String
     let labelFile: String?
     var labelFiles: [String] = []
     var emptyFolders: [String] = []
     var leftOut = LeftOut()
-    /// Images that only their content shows to be such.
+    /// Images that are recognized only by their content.
     var byContent: [String] = []
     /// Escaped names of images and folders that are not UTF-8.
     var notText: [String] = []
-    /// Folders within folders, at most: links can form rings.
+    /// Maximum depth of folders: symbolic links can form cycles.
     private static let deepest = 32
 
     init(root: String, labelFile: String?) { (self.root, self.labelFile) = (root, labelFile) }
@@ -60,7 +60,8 @@ private struct Walk {
         let path = "\(root)/\(folder)"
         guard depth <= Self.deepest else {
             throw DataError(
-                path, "it lies more than \(Self.deepest) folders deep", fix: "look for a link to an outer folder")
+                path, "it is more than \(Self.deepest) folders deep", fix: "remove the symbolic link to a parent folder"
+            )
         }
         let listing = try FolderListing(path)
         let own = images(of: listing, prefix: folder + "/")
@@ -69,7 +70,7 @@ private struct Walk {
         return nested.isEmpty ? own : (own + nested).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    /// Those that lie in the listed folder itself.
+    /// Images directly in the listed folder.
     mutating func images(of listing: FolderListing, prefix: String) -> [String] {
         for (name, reason) in listing.system { leftOut.add(prefix + name, reason) }
         for (name, isImportant) in listing.notText {
@@ -102,7 +103,7 @@ private struct Walk {
 extension ImageScan {
     var notes: [DataNote] { DataNote.byContent(walk.byContent) + walk.leftOut.notes }
 
-    /// Names that are not UTF-8.
+    /// The error for names that are not UTF-8.
     var faults: [DataError] {
         let names = walk.notText
         if names.isEmpty { return [] }
@@ -118,13 +119,13 @@ extension ImageScan {
 }
 
 extension DataNote {
-    /// That images have no image's name.
+    /// The note about images without an image's file name.
     static func byContent(_ names: [String]) -> [DataNote] {
         if names.isEmpty { return [] }
         let words =
             names.count == 1
-            ? "1 file is an image by its content, not by its name"
-            : "\(grouped(names.count)) files are images by their content, not by their names"
+            ? "1 file is an image, but its name does not end like one"
+            : "\(grouped(names.count)) files are images, but their names do not end like one"
         return [DataNote("\(words): \(listed(names, atMost: 5))")]
     }
 }

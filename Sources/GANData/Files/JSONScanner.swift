@@ -1,23 +1,23 @@
 import Glibc
 
-/// Reads JSON (RFC 8259) word by word; what is not expected is an error that says where.
+/// Reads JSON (RFC 8259) token by token. Unexpected input throws an error with its position.
 struct JSONScanner {
     private let bytes: [UInt8]
     private(set) var position = 0
     private let place: String
-    /// Lists and objects within each other, in what is skipped.
+    /// Maximum nesting depth of skipped values.
     private static let deepest = 64
 
-    /// - Parameter place: the file, for messages.
+    /// - Parameter place: name of the file in messages.
     init(_ bytes: [UInt8], place: String) { (self.bytes, self.place) = (bytes, place) }
 
-    /// The next byte that is not white space; nothing at the end.
+    /// The next byte that is not white space; nil at the end.
     mutating func peek() -> UInt8? {
         while position < bytes.count, [0x20, 0x0A, 0x0D, 0x09].contains(bytes[position]) { position += 1 }
         return position < bytes.count ? bytes[position] : nil
     }
 
-    /// Steps over `character` if it comes next.
+    /// Skips `character` if it comes next.
     mutating func skip(_ character: Unicode.Scalar) -> Bool {
         guard peek() == UInt8(ascii: character) else { return false }
         position += 1
@@ -28,7 +28,7 @@ struct JSONScanner {
         if !skip(character) { throw unexpected(what) }
     }
 
-    /// Reads `element` until `close`, with commas in between; `open` has been read.
+    /// Reads elements separated by commas until `close`; `open` has been read.
     mutating func elements(
         until close: Unicode.Scalar, _ what: String, _ element: (inout JSONScanner) throws -> Void
     ) throws {
@@ -37,15 +37,15 @@ struct JSONScanner {
         try expect(close, "`,` or `\(close)` after \(what)")
     }
 
-    /// Steps over a comma if it comes next.
-    /// - Throws: where `close` or a second comma follows it.
+    /// Skips a comma if it comes next.
+    /// - Throws: if `close` or a second comma follows it.
     mutating func skipComma(before close: Unicode.Scalar) throws -> Bool {
         guard skip(",") else { return false }
         let comma = position - 1
         let next = peek()
         guard next == UInt8(ascii: close) || next == UInt8(ascii: ",") else { return true }
         if next == UInt8(ascii: close) { position = comma }
-        throw error("there is a comma too many", fix: "remove it")
+        throw error("there is one comma too many", fix: "remove it")
     }
 
     mutating func expectEnd() throws {
@@ -58,13 +58,13 @@ struct JSONScanner {
         return true
     }
 
-    /// The error of what comes next, where `expected` should stand.
+    /// The error for the next character, where `expected` should be.
     mutating func unexpected(_ expected: String) -> DataError {
         let found = peek().map { isPrinted($0) ? "`\(Unicode.Scalar($0))`" : "byte \($0)" } ?? "the end of the file"
-        return error("\(found) stands there", fix: "expected \(expected)")
+        return error("\(found) is unexpected", fix: "expected \(expected)")
     }
 
-    /// An error of what was just read.
+    /// An error about the token that was just read.
     func error(_ problem: String, fix: String) -> DataError {
         let before = bytes.prefix(position)
         let line = before.count { $0 == 0x0A } + 1
@@ -106,7 +106,7 @@ extension JSONScanner {
         throw unexpected("the `\"` that closes the text")
     }
 
-    /// What follows a backslash.
+    /// Reads the character after a backslash.
     private mutating func escaped() throws -> Unicode.Scalar {
         guard position < bytes.count else { throw unexpected("an escaped character") }
         position += 1
@@ -123,7 +123,8 @@ extension JSONScanner {
         }
     }
 
-    /// What follows `\u`: a character, or half of a surrogate pair and, as `\u…`, the other. Halves alone become U+FFFD.
+    /// Reads the text after `\u`: a character, or half of a surrogate pair followed by the other as `\u…`. A single half
+    /// becomes U+FFFD.
     private mutating func escapedUnits() throws -> Unicode.Scalar {
         let unit = try codeUnit()
         guard (0xD800..<0xDC00).contains(unit), bytes[position...].starts(with: Array("\\u".utf8)) else {
@@ -141,7 +142,7 @@ extension JSONScanner {
 
     private mutating func codeUnit() throws -> UInt32 {
         let digits = bytes[position...].prefix(4)
-        // Int's own reading would take a sign.
+        // Int's initializer would accept a sign.
         guard digits.count == 4, digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
             let unit = UInt32(String(decoding: digits, as: UTF8.self), radix: 16)
         else { throw unexpected("four hexadecimal digits") }
@@ -149,7 +150,7 @@ extension JSONScanner {
         return unit
     }
 
-    /// Steps over any value.
+    /// Skips any value.
     mutating func skipValue(depth: Int = 0) throws {
         guard depth <= Self.deepest else { throw unexpected("less than \(Self.deepest) lists within each other") }
         switch peek() {

@@ -1,6 +1,6 @@
 import GANCore
 
-/// What lies among the images and is not read, by reason.
+/// The ignored files and folders among the images, by reason.
 struct LeftOut {
     enum Reason: CaseIterable {
         case systemFolder, hiddenFolder, systemFile, noImage
@@ -8,7 +8,7 @@ struct LeftOut {
 
     private var names: [Reason: [String]] = [:]
     private var counts: [Reason: Int] = [:]
-    /// Names of a reason that are told.
+    /// Maximum number of names shown per reason.
     private static let most = 5
 
     mutating func add(_ name: String, _ reason: Reason) {
@@ -23,11 +23,11 @@ struct LeftOut {
         }
     }
 
-    /// One a reason. That folders were left out which are not hidden is a warning: a class could have such a name.
+    /// One note per reason. A folder that is ignored but not hidden gives a warning, because a class could have such a name.
     var notes: [DataNote] {
         Reason.allCases.compactMap { reason in
             guard let count = counts[reason], count > 0 else { return nil }
-            let text = "left out \(reason.words(count)): \(listed(names[reason] ?? [], atMost: Self.most))"
+            let text = "ignored \(reason.words(count)): \(listed(names[reason] ?? [], atMost: Self.most))"
             return DataNote(text, isWarning: reason == .systemFolder)
         }
     }
@@ -37,10 +37,10 @@ extension LeftOut.Reason {
     fileprivate func words(_ count: Int) -> String {
         let (one, many) =
             switch self {
-            case .systemFolder: ("folder of the system", "folders of the system")
+            case .systemFolder: ("system folder", "system folders")
             case .hiddenFolder: ("hidden folder", "hidden folders")
-            case .systemFile: ("file of the system", "files of the system")
-            case .noImage: ("file that is no image", "files that are no images")
+            case .systemFile: ("system file", "system files")
+            case .noImage: ("file that is not an image", "files that are not images")
             }
         return "\(grouped(count)) \(count == 1 ? one : many)"
     }

@@ -1,6 +1,6 @@
-/// Names that file managers, storage servers and version control put beside the files of a person.
+/// Names of files that file managers, storage servers and version control create next to the user's files.
 enum SystemNames {
-    /// Folders that no person made, in lower case.
+    /// Folders that systems create, in lower case.
     private static let folders: Set = [
         // Synology and QNAP
         "@eadir", "@tmp", "@recycle", "@recently-snapshot", "#recycle", "#snapshot",
@@ -17,7 +17,7 @@ enum SystemNames {
 
     static func isFolder(_ name: String) -> Bool { folders.contains(name.lowercased()) }
 
-    /// Whether it is hidden, as `._1.png` and `.DS_Store` are, or a file of a file manager.
+    /// Whether the file is hidden, like `._1.png` and `.DS_Store`, or belongs to a file manager.
     static func isFile(_ name: String) -> Bool { isHidden(name) || files.contains(name.lowercased()) }
 
     static func isHidden(_ name: String) -> Bool { name.hasPrefix(".") && name != "." }

@@ -5,11 +5,11 @@ import Synchronization
 /// A zip file, open for reading. libzip reads one entry at a time; tasks wait for each other.
 @safe package final class ZipArchive: Sendable {
     package let path: String
-    /// Of the whole file.
+    /// Size of the whole file.
     package let byteCount: Int
     /// Files only, sorted by the bytes of the names.
     package let entries: [Entry]
-    /// Those that have an entry of their own, whose name ends with a slash.
+    /// Folders that have their own entry, whose name ends with a slash.
     let folderEntries: [Entry]
     private let archive: Mutex<OpaquePointer>
 
@@ -26,7 +26,7 @@ import Synchronization
         }
         var code: Int32 = 0
         guard let opened = unsafe zip_open(path, ZIP_RDONLY, &code) else {
-            throw DataError(path, "it is no zip file that can be read: \(Self.words(of: code))", fix: Self.repair)
+            throw DataError(path, "it is not a readable zip file: \(Self.words(of: code))", fix: Self.repair)
         }
         self.path = path
         let all: [Entry]
@@ -42,8 +42,8 @@ import Synchronization
 
     private static let repair = "download or copy it again"
 
-    /// - Parameter limit: bytes that it may have.
-    /// - Throws: `DataError`, which names the entry.
+    /// - Parameter limit: maximum size in bytes.
+    /// - Throws: `DataError` that names the entry.
     package func content(of entry: Entry, limit: Int = 1 << 30) throws -> [UInt8] {
         guard entry.size <= limit else {
             throw DataError(
@@ -52,14 +52,15 @@ import Synchronization
         }
         guard !entry.isBomb else {
             throw DataError(
-                place(of: entry), "its \(entry.storedSize) bytes unpack to \(entry.size), as no image does",
-                fix: "do not trust where the file comes from", isOfContent: true)
+                place(of: entry),
+                "its \(entry.storedSize) bytes unpack to \(entry.size), which is not plausible for an image",
+                fix: "check the origin of the file", isOfContent: true)
         }
-        // Before memory is taken: what is stored as it is takes its own size.
+        // Checked before memory is allocated: an uncompressed entry takes its own size.
         let taken = entry.isPacked ? entry.storedSize : max(entry.size, entry.storedSize)
         guard taken <= byteCount else {
             throw DataError(
-                place(of: entry), "it says that it takes \(taken) bytes, and the archive has \(byteCount)",
+                place(of: entry), "its stated size is \(taken) bytes, but the archive has \(byteCount)",
                 fix: Self.repair, isOfContent: true)
         }
         let (content, code) = unsafe archive.withLock { unsafe Self.content(of: entry, in: $0) }
@@ -69,13 +70,13 @@ import Synchronization
         }
         guard let content, content.count == entry.size else {
             throw DataError(
-                place(of: entry), "it is damaged or stored in a way that is not known", fix: Self.repair,
+                place(of: entry), "it is damaged or stored in an unknown way", fix: Self.repair,
                 isOfContent: true)
         }
         return content
     }
 
-    /// The first bytes of an entry, as many as tell whether it is an image; nothing where they cannot be had.
+    /// The first bytes of an entry, enough to recognize an image; nil if they cannot be read.
     func start(of entry: Entry) -> [UInt8]? {
         unsafe archive.withLock { archive in
             guard let file = unsafe zip_fopen_index(archive, entry.index, 0) else { return nil }
@@ -88,7 +89,7 @@ import Synchronization
 
     func place(of entry: Entry) -> String { "\(path): \(entry.name)" }
 
-    /// - Returns: nothing where it cannot be had, with libzip's code for the reason.
+    /// - Returns: nil on failure, with libzip's error code.
     private static func content(of entry: Entry, in archive: OpaquePointer) -> ([UInt8]?, code: Int32) {
         guard let file = unsafe zip_fopen_index(archive, entry.index, 0) else {
             return (nil, unsafe zip_error_code_zip(zip_get_error(archive)))
@@ -97,7 +98,7 @@ import Synchronization
         var isWhole = true
         let content = unsafe [UInt8](unsafeUninitializedCapacity: entry.size) { target, initialized in
             initialized = unsafe max(Int(zip_fread(file, target.baseAddress, UInt64(entry.size))), 0)
-            // The checksum is compared at the end of the file, which only a further read reaches.
+            // libzip compares the checksum only when a read reaches the end of the file.
             var surplus: UInt8 = 0
             isWhole = unsafe zip_fread(file, &surplus, 1) == 0
         }

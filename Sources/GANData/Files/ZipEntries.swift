@@ -4,22 +4,22 @@ import GANCore
 extension ZipArchive {
     package struct Entry: Sendable {
         package let name: String
-        /// Bytes of the content, as the archive says.
+        /// Size of the content in bytes, as the archive states it.
         package let size: Int
-        /// Bytes that it takes in the archive.
+        /// Size in the archive in bytes.
         package let storedSize: Int
-        /// Whether it is compressed in any way.
+        /// Whether the entry is compressed.
         let isPacked: Bool
         let index: UInt64
         fileprivate let isEncrypted: Bool
         fileprivate let isLink: Bool
     }
 
-    /// Every file and folder, sorted by the bytes of the names.
+    /// All files and folders, sorted by the bytes of the names.
     ///
-    /// Nothing is ever unpacked to a disk, so a name cannot do harm; but no program that packs images writes such names,
-    /// and what else is in such a file is not to be trusted.
-    /// - Throws: `DataError` about the first entry that is not what an archive of images holds.
+    /// Nothing is unpacked to a disk, so a name cannot do harm. But no program that packs images writes such names,
+    /// so the rest of the archive cannot be trusted either.
+    /// - Throws: `DataError` about the first entry that does not belong in an archive of images.
     static func checkedEntries(of archive: OpaquePointer, _ path: String) throws -> [Entry] {
         let entries = unsafe entries(of: archive).sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         for (entry, next) in zip(entries, entries.map(\.name).dropFirst() + [""]) {
@@ -51,7 +51,7 @@ extension ZipArchive {
         var system: UInt8 = 0
         var attributes: UInt32 = 0
         let result = unsafe zip_file_get_external_attributes(archive, index, 0, &system, &attributes)
-        // Unix keeps the mode in the upper half; 0o120000 is a link's.
+        // Unix stores the mode in the upper half; 0o120000 is a symbolic link.
         return result == 0 && system == UInt8(ZIP_OPSYS_UNIX) && attributes >> 16 & 0o170000 == 0o120000
     }
 }
@@ -70,23 +70,24 @@ extension ZipArchive.Entry {
         let isAbsolute = name.hasPrefix("/") || name.dropFirst().hasPrefix(":")
         if isAbsolute || name.contains("\\") || name.unicodeScalars.contains(where: \.isControl) {
             return Defect(
-                problem: "its name is no plain path below the archive",
-                fix: "pack the files again, with `/` between folders and names that do not begin with one")
+                problem: "its name is not a relative path inside the archive",
+                fix: "pack the files again, with `/` between folders and without a leading `/`")
         }
         if name.split(separator: "/").contains("..") {
             return Defect(
-                problem: "its name leads out of the archive", fix: "do not trust where the file comes from")
+                problem: "its name leads out of the archive", fix: "check the origin of the file")
         }
         if isEncrypted { return Defect(problem: "it is encrypted", fix: "unpack it and pack it without a password") }
         if isLink {
-            return Defect(problem: "it is a symbolic link, not a file", fix: "pack the files that links lead to")
+            return Defect(problem: "it is a symbolic link, not a file", fix: "pack the files that the links point to")
         }
         return nil
     }
 
-    /// Whether it unpacks to far more than it takes. Deflate packs up to 1032 to 1. Honest entries stay below the ratio or the size:
-    /// lists of labels and uncompressed images below 16 MiB; PNG, JPEG and the like, which are compressed themselves, below 512 KiB, which
-    /// a JPEG of one color reaches at some 30 million pixels and a PNG of 8 bits at more than 100 million.
+    /// Whether it unpacks to far more than its stored size. Deflate compresses up to 1032 to 1. Honest entries stay below the
+    /// ratio or the size:
+    /// lists of labels and uncompressed images below 16 MiB; PNG, JPEG and the like, which are compressed already, below 512
+    /// KiB, which a JPEG of one color reaches at some 30 million pixels and a PNG of 8 bits at more than 100 million.
     var isBomb: Bool {
         size > (ImageNames.isCompressed(name) ? 512 << 10 : 16 << 20) && size / 200 > storedSize
     }

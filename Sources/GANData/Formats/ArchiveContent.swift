@@ -1,18 +1,18 @@
-/// What a zip file, or a folder in its place, holds.
+/// The content of a zip file or of a folder.
 struct ArchiveContent {
     static let labelFile = "dataset.json"
 
-    /// Sorted by their bytes.
+    /// Sorted by bytes.
     let images: [String]
-    /// All files that are called dataset.json.
+    /// All files named dataset.json.
     let labelFiles: [String]
-    /// Folders that have no image in them or below, sorted by their bytes.
+    /// Folders without images, including their subfolders, sorted by bytes.
     let emptyFolders: [String]
     let reader: any ImageReader
     let notes: [DataNote]
     let faults: [DataError]
     private let path: String
-    /// Nothing for a folder.
+    /// Nil for a folder.
     private let archive: ZipArchive?
 
     init(folder path: String) throws {
@@ -66,7 +66,7 @@ struct ArchiveContent {
 }
 
 extension ZipArchive.Entry {
-    /// The outermost folder or file of its path that a system put there, and what it is.
+    /// The outermost system folder or system file on its path, and its kind.
     fileprivate var systemPart: (String, LeftOut.Reason)? {
         let parts = name.split(separator: "/").map(String.init)
         for (depth, part) in (isFolder ? parts[...] : parts.dropLast()).enumerated() {
@@ -80,7 +80,7 @@ extension ZipArchive.Entry {
 }
 
 extension String {
-    /// The folders of a path, from the outermost: `a`, `a/b` of `a/b/1.png` and of `a/b/`.
+    /// The folders on a path, from the outermost: `a`, `a/b` for `a/b/1.png` and for `a/b/`.
     fileprivate var folders: [String] {
         let parts = split(separator: "/")
         let folders = hasSuffix("/") ? parts[...] : parts.dropLast()

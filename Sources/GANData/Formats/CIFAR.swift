@@ -8,12 +8,12 @@ struct CIFARFiles {
     /// The folder that the archive unpacks to.
     let folder: String
     let files: [String]
-    /// Bytes before the pixels of a record, and which of them is the label.
+    /// Number of bytes before the pixels of a record, and the index of the label among them.
     let labelBytes: Int
     let labelAt: Int
     let classNames: [String]
 
-    /// - Parameter path: the folder with the files, or the one around it.
+    /// - Parameter path: the folder with the files, or its parent.
     func collection(_ path: String) throws -> ImageCollection {
         var classes: [Int32] = []
         let parts = try files.map { try part(fullPath(path, $0), &classes) }
@@ -26,7 +26,7 @@ struct CIFARFiles {
         guard let found = places.first(where: { (try? SystemFile.status(of: $0)) != nil }) else {
             throw DataError(
                 places[0], "there is no such file",
-                fix: "unpack \(archive) of https://www.cs.toronto.edu/~kriz/cifar.html and give its folder")
+                fix: "unpack \(archive) from https://www.cs.toronto.edu/~kriz/cifar.html and set path to its folder")
         }
         return found
     }
@@ -36,7 +36,8 @@ struct CIFARFiles {
         let size = labelBytes + 3072
         guard !bytes.isEmpty, bytes.count % size == 0 else {
             throw DataError(
-                path, "it has \(counted(bytes.count, "byte")), which are no records of \(grouped(size))",
+                path,
+                "it has \(counted(bytes.count, "byte")), not a multiple of \(grouped(size)), the size of a record",
                 fix: "unpack \(archive) again")
         }
         for record in 0..<(bytes.count / size) {
@@ -44,7 +45,7 @@ struct CIFARFiles {
             guard label < classNames.count else {
                 throw DataError(
                     path, "record \(record), at byte \(record * size), has the label \(label)",
-                    fix: "labels are below \(classNames.count); give the binary version")
+                    fix: "labels are below \(classNames.count); use the binary version")
             }
             classes.append(Int32(label))
         }

@@ -5,7 +5,7 @@ public final class CIFAR10: StreamedDataset {
     public struct Settings: ImageDatasetSettings {
         @Setting(path: "folder of the binary version: data_batch_1.bin … data_batch_5.bin and test_batch.bin") var path:
             String
-        @Setting("which part") var split: DataSplit = .train
+        @Setting("part of the data set") var split: DataSplit = .train
         public var images = ImageSettings(channels: .stored)
 
         public init() {}

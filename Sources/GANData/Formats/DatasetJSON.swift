@@ -1,11 +1,11 @@
 import GANCore
 
-/// The labels of StyleGAN's data sets: `{"labels": [["00000/img00000.png", 6], …]}`, or real vectors in the place of 6. What other
-/// programs write is read as well: a map of files to labels, and names in the place of numbers.
+/// The labels of StyleGAN's data sets: `{"labels": [["00000/img00000.png", 6], …]}`, or real vectors in place of 6. Variants of
+/// other programs are read as well: a map from files to labels, and names in place of numbers.
 struct DatasetJSON {
-    /// Nothing where the file says that there are none.
+    /// Nil if the file states that there are no labels.
     private var labels: LabelTable?
-    /// Our own addition to the format; nothing in other files.
+    /// Our own addition to the format; nil in other files.
     private var classNames: [String]?
     private var notes: [DataNote] = []
     private let place: String
@@ -27,7 +27,7 @@ struct DatasetJSON {
             switch name {
             case "class_names": classNames = try scanner.names()
             case "labels":
-                if key != "labels" { notes.append(DataNote("dataset.json: `\(key)` is read as `labels`")) }
+                if key != "labels" { notes.append(DataNote("dataset.json: the key `\(key)` is read as `labels`")) }
                 saysNone = scanner.skipNull()
                 if !saysNone { labels = try LabelTable(&scanner) }
             case _ where ImageNames.isImage(key) && scanner.startsLabel: try atTop.readLabel(of: key, &scanner)
@@ -38,13 +38,13 @@ struct DatasetJSON {
         }
         try scanner.expectEnd()
         guard labels == nil, !saysNone else {
-            if saysNone { notes.append(DataNote("dataset.json says that there are no labels")) }
+            if saysNone { notes.append(DataNote("dataset.json states that there are no labels")) }
             return
         }
         if atTop.isEmpty { try noteMissingLabels(otherKeys) } else { labels = atTop }
     }
 
-    /// Bytes that the file may have: what is read of it takes several times as much memory.
+    /// Maximum size of the file in bytes: the parsed labels take several times as much memory.
     static let largestSize = 1 << 28
 
     private mutating func noteMissingLabels(_ keys: [String]) throws {
@@ -52,14 +52,14 @@ struct DatasetJSON {
             throw DataError(
                 place, "it has no key `labels`, but `\(similar)`", fix: "rename it to `labels`", isOfContent: true)
         }
-        notes.append(.warning("dataset.json has no key `labels`, so the images have no labels"))
+        notes.append(.warning("dataset.json has no key `labels`, so the images are unlabeled"))
     }
 }
 
 // MARK: - Labels of images
 
 extension DatasetJSON {
-    /// - Parameter images: as their labels name them, in the order of the reader.
+    /// - Parameter images: the names as in the label file, in the order of the reader.
     /// - Throws: `DataError`.
     func collection(_ reader: any ImageReader, _ images: [String]) throws -> ImageCollection {
         guard let labels else {
@@ -78,9 +78,10 @@ extension DatasetJSON {
             let words = rows.map(\.name)
             let used = ClassFolders(words)
             let (classes, names) = try named(words, used.names)
-            let order = classNames == nil && used.isByNumber ? "; they are whole numbers, and in their order" : ""
+            let order =
+                classNames == nil && used.isByNumber ? "; they are whole numbers, so they are in numerical order" : ""
             return ImageCollection(reader: reader, labels: .classes(classes, names: names))
-                .adding(notes: [DataNote("dataset.json: classes are given by name\(order)")], faults: [])
+                .adding(notes: [DataNote("dataset.json: classes are names\(order)")], faults: [])
         case .number, nil: return try numbered(reader, rows.map(\.number))
         }
     }
@@ -98,20 +99,21 @@ extension DatasetJSON {
     }
 
     /// - Parameters:
-    ///   - words: the class of each image.
-    ///   - used: the classes of the words, in their order.
+    /// - words: the class of each image.
+    /// - used: the distinct classes, in their order.
     private func named(_ words: [String], _ used: [String]) throws -> (classes: [Int32], names: [String]) {
         let names = classNames ?? used
         guard names.count <= SampleLabels.largestSize else {
             throw DataError(
                 place, "it names \(grouped(names.count)) classes, more than \(grouped(SampleLabels.largestSize))",
-                fix: "look at what the labels are", isOfContent: true)
+                fix: "check the labels", isOfContent: true)
         }
         let known = Set(names)
         let missing = used.filter { !known.contains($0) }
         guard missing.isEmpty else {
             throw DataError(
-                place, "class_names lacks \(listed(missing))", fix: "name every class, or remove class_names",
+                place, "class_names does not contain \(listed(missing))",
+                fix: "name every class, or remove class_names",
                 isOfContent: true)
         }
         let numbers = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($0.element, Int32($0.offset)) })
@@ -136,7 +138,7 @@ extension DatasetJSON {
         let count = classNames?.count ?? 0
         return DataError(
             place, "class_names has \(count == 1 ? "1 name" : "\(grouped(count)) names"), and \(other)",
-            fix: "name every class, or remove class_names", isOfContent: true)
+            fix: "add the missing names, or remove class_names", isOfContent: true)
     }
 
     private static func note(_ unused: [String]) -> [DataNote] {
@@ -157,7 +159,7 @@ extension JSONScanner {
             let name = try scanner.string("a name in quotes")
             guard seen.insert(name).inserted else {
                 throw scanner.error(
-                    "two classes have the name `\(name.shortened(to: 60))`", fix: "give each class a name of its own")
+                    "two classes have the name `\(name.shortened(to: 60))`", fix: "give each class a different name")
             }
             names.append(name)
         }

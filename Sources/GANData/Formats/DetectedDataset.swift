@@ -4,12 +4,12 @@ import GANModule
 package struct DetectedDataset: Hashable, Sendable {
     /// The data set's type.
     package let type: String
-    /// Its keys with their values.
+    /// Its keys and values.
     package let keys: [String: String]
 
     private init(_ type: String, _ keys: [String: String]) { (self.type, self.keys) = (type, keys) }
 
-    /// - Throws: `DataError` when there is nothing, or nothing that can be data.
+    /// - Throws: `DataError` if there is nothing, or nothing that can be data.
     package init(at path: String) throws {
         let status: FileStatus
         do { status = try SystemFile.status(of: path) } catch { throw DataError(path, error) }
@@ -25,8 +25,8 @@ package struct DetectedDataset: Hashable, Sendable {
         if holds("fine_label_names.txt", "cifar-100-binary") { return DetectedDataset("cifar100", ["path": path]) }
         let train = names.sorted().first { $0.hasPrefix("train-images") && $0.contains("idx3") }
         if let train {
-            // Files of the whole family have the same names and sizes; the folder says which of them it holds.
-            // Other programs write `train-images.idx3-ubyte`, which that data set does not look for.
+            // All data sets of the family have the same file names and sizes; the folder tells which one it is.
+            // Other programs write `train-images.idx3-ubyte`, a name that the type `fashion_mnist` does not look for.
             let isNamed = train.hasPrefix("train-images-idx3-ubyte")
             let isFashion = path.split(separator: "/").last?.lowercased().contains("fashion") ?? false
             return isFashion && isNamed ? DetectedDataset("fashion_mnist", ["path": path]) : idx("\(path)/\(train)")
@@ -49,8 +49,8 @@ package struct DetectedDataset: Hashable, Sendable {
         }
         if name.hasSuffix("dataset.json") { return DetectedDataset("image_archive", ["path": parent(of: path)]) }
         throw DataError(
-            path, "it is no zip file, no IDX file of images, no .csv table and no .txt list",
-            fix: "give one of these, a folder of images, or a recipe")
+            path, "it is not a zip file, an IDX file of images, a .csv table or a .txt list",
+            fix: "use one of these, a folder of images, or a recipe")
     }
 
     /// Whether the first lines of a table name images.
@@ -67,7 +67,7 @@ package struct DetectedDataset: Hashable, Sendable {
         }
     }
 
-    /// The labels of a file of images lie beside it, where they do.
+    /// The labels of an image file, if they are next to it.
     private static func idx(_ path: String) -> DetectedDataset {
         let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
         let name = path[slash...].replacing("images", with: "labels").replacing("idx3", with: "idx1")

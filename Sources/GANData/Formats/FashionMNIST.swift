@@ -4,15 +4,15 @@ import GANModule
 /// Fashion-MNIST: 70 000 gray pictures of clothes in ten classes, 28 pixels wide.
 public final class FashionMNIST: StreamedDataset {
     public struct Settings: ImageDatasetSettings {
-        @Setting(path: "folder of the four IDX files, plain or under gzip") var path: String = installedPath
-        @Setting("which part") var split: DataSplit = .train
+        @Setting(path: "folder of the four IDX files, plain or gzip-compressed") var path: String = installedPath
+        @Setting("part of the data set") var split: DataSplit = .train
         public var images = ImageSettings(channels: .stored)
 
         public init() {}
     }
 
     public static let name = "fashion_mnist"
-    public static let summary = "Fashion-MNIST; Debian's package dataset-fashion-mnist brings it"
+    public static let summary = "Fashion-MNIST; Debian's package dataset-fashion-mnist installs it"
     public static let source: String? = "Xiao et al. 2017, arXiv:1708.07747"
     public let source: any SampleSource
 
@@ -20,7 +20,7 @@ public final class FashionMNIST: StreamedDataset {
 }
 
 extension FashionMNIST.Settings {
-    /// Where Debian's package puts it.
+    /// The installation folder of Debian's package.
     private static let installedPath = "/usr/share/datasets/fashion-mnist"
 
     package func collection() throws -> ImageCollection {
@@ -38,7 +38,7 @@ extension FashionMNIST.Settings {
         let places = ["\(folder)/\(name).gz", "\(folder)/\(name)"]
         guard let found = places.first(where: { (try? SystemFile.status(of: $0)) != nil }) else {
             throw DataError(
-                places[0], "there is no such file, nor one without .gz",
+                places[0], "there is no such file, with or without .gz",
                 fix: "run `apt install dataset-fashion-mnist`, or set path to the folder of the files")
         }
         return found

@@ -1,22 +1,23 @@
 import GANCore
 
-/// Whether a folder is the one that holds the classes, or one above it: the parts of a data set, or a folder around all classes.
+/// Checks whether a folder is the one with the classes, or a level above it: the splits of a data set, or a folder around all
+/// classes.
 struct FolderLevel {
-    /// What is wrong; nothing where the folder can be the one that was meant.
+    /// The problem; nil if the folder can be the intended one.
     let fault: DataError?
     let note: DataNote?
 
     /// - Parameters:
-    ///   - root: the folder.
-    ///   - folders: those within that hold images.
-    ///   - classes: what they would be as classes.
+    /// - root: the folder.
+    /// - folders: its subfolders with images.
+    /// - classes: the subfolders as classes.
     init(root: String, _ folders: [ImageScan.Folder], _ classes: ClassFolders) {
         if !classes.parts.isEmpty {
             note = nil
             fault = DataError(
                 root, classes.partsText,
                 fix:
-                    "give one of them, such as \(root)/\(classes.likeliestPart); if they are classes, name them in classes:",
+                    "use one of them, such as \(root)/\(classes.likeliestPart); if they are classes, list them in classes:",
                 isOfContent: true)
         } else if folders.count == 1, let only = folders.first {
             (fault, note) = Self.single(root, only)
@@ -25,14 +26,14 @@ struct FolderLevel {
         }
     }
 
-    /// Of a folder around the images that holds no other.
+    /// For a folder around the images that contains no other.
     private static func single(_ root: String, _ only: ImageScan.Folder) -> (DataError?, DataNote?) {
         var (prefix, rest) = (only.name, only.images.map { $0.dropFirst(only.name.count + 1) })
         while true {
             let inside = Set(rest.map { $0.prefix { $0 != "/" } })
             guard rest.allSatisfy({ $0.contains("/") }), let first = inside.first else {
                 let text =
-                    "there is one class, \(only.name); for images without labels give \(root)/\(prefix), or set labels: false"
+                    "there is only one class, \(only.name); for images without labels use \(root)/\(prefix), or set labels: false"
                 return (nil, .warning(text))
             }
             if inside.count > 1 { return (fault(root, only.name, ClassFolders(inside.map(String.init)), prefix), nil) }
@@ -44,12 +45,12 @@ struct FolderLevel {
     private static func fault(_ root: String, _ only: String, _ inner: ClassFolders, _ prefix: String) -> DataError {
         if !inner.parts.isEmpty {
             return DataError(
-                root, "its only folder, \(only), holds the parts of a data set: \(listed(inner.parts, atMost: 12))",
-                fix: "give one of them, such as \(root)/\(prefix)/\(inner.likeliestPart)", isOfContent: true)
+                root, "its only folder, \(only), contains the splits of a data set: \(listed(inner.parts, atMost: 12))",
+                fix: "use one of them, such as \(root)/\(prefix)/\(inner.likeliestPart)", isOfContent: true)
         }
         return DataError(
-            root, "its only folder, \(only), holds folders of images",
-            fix: "give \(root)/\(prefix), whose folders are the classes; if \(only) is a class, name it in classes:",
+            root, "its only folder, \(only), contains folders of images",
+            fix: "use \(root)/\(prefix), whose folders are the classes; if \(only) is a class, list it in classes:",
             isOfContent: true)
     }
 }

@@ -1,28 +1,28 @@
 import GANCore
 
-/// A file of the MNIST family: a magic number, the sizes of the axes, and bytes; plain or under gzip.
+/// A file of the MNIST family: a magic number, the sizes of the axes, and bytes; plain or gzip-compressed.
 /// http://yann.lecun.com/exdb/mnist
 struct IDXFile {
     let place: String
     /// Sizes of the axes, outermost first.
     let sizes: [Int]
     let bytes: [UInt8]
-    /// Bytes before the first element.
+    /// Number of bytes before the first element.
     let header: Int
 
     /// - Parameters:
-    ///   - rank: how many axes it must have.
-    ///   - content: what it must hold, for messages: `images`.
+    /// - rank: required number of axes.
+    /// - content: the expected content, for messages: `images`.
     init(_ path: String, rank: Int, content: String) throws {
         let raw = try FileBytes.read(path)
         bytes = Gzip.isCompressed(raw) ? try Gzip.decompressed(raw, place: path) : raw
         (place, header) = (path, 4 + 4 * rank)
-        // Zero twice, 8 for bytes, and the number of axes.
+        // Two zeros, 8 for bytes, and the number of axes.
         guard bytes.starts(with: [0, 0, 8, UInt8(rank)]), bytes.count >= header else {
             let start = bytes.prefix(4).map { String($0, radix: 16) }.joined(separator: " ")
             throw DataError(
-                path, "it begins with the bytes \(start.isEmpty ? "of an empty file" : start), not 0 0 8 \(rank)",
-                fix: "give the IDX file of the \(content), plain or under gzip")
+                path, "it starts with the bytes \(start.isEmpty ? "of an empty file" : start), not 0 0 8 \(rank)",
+                fix: "use the IDX file of the \(content), plain or gzip-compressed")
         }
         sizes = (0..<rank).map { [bytes] axis in
             bytes[(4 + 4 * axis)..<(8 + 4 * axis)].reduce(0) { $0 << 8 | Int($1) }
@@ -30,7 +30,7 @@ struct IDXFile {
         let isWhole = sizes.reduce(bytes.count - header) { $1 > 0 && $0 % $1 == 0 ? $0 / $1 : 0 } == 1
         guard isWhole else {
             throw DataError(
-                path, "it has \(counted(bytes.count - header, "byte")) of \(content), its header says \(sizes)",
+                path, "it has \(counted(bytes.count - header, "byte")) of \(content), but its header states \(sizes)",
                 fix: "download or copy it again")
         }
     }
@@ -38,8 +38,8 @@ struct IDXFile {
 
 extension ImageCollection {
     /// - Parameters:
-    ///   - labels: the file of the classes; nothing for data without labels.
-    ///   - names: of the classes; numbers when there are none.
+    /// - labels: the label file; nil for data without labels.
+    /// - names: names of the classes; numbers if empty.
     init(idxImages: String, labels: String?, names: [String]?) throws {
         let images = try IDXFile(idxImages, rank: 3, content: "images")
         let (count, height, width) = (images.sizes[0], images.sizes[1], images.sizes[2])
@@ -53,8 +53,8 @@ extension ImageCollection {
         let file = try IDXFile(labels, rank: 1, content: "labels")
         guard file.sizes[0] == count else {
             throw DataError(
-                labels, "it has \(counted(file.sizes[0], "label")) for the \(counted(count, "image")) of \(idxImages)",
-                fix: "give the files of the same part")
+                labels, "it has \(counted(file.sizes[0], "label")), but \(idxImages) has \(counted(count, "image"))",
+                fix: "use the files of the same split")
         }
         self.init(
             reader: reader,
@@ -66,7 +66,8 @@ extension IDXFile {
     fileprivate func classes(below bound: Int) throws -> [Int32] {
         if let wrong = bytes.dropFirst(header).firstIndex(where: { $0 >= bound }) {
             throw DataError(
-                place, "the label at byte \(wrong) is \(bytes[wrong])", fix: "labels are below \(bound); check the file"
+                place, "the label at byte \(wrong) is \(bytes[wrong])",
+                fix: "check the file; labels must be below \(bound)"
             )
         }
         return bytes.dropFirst(header).map(Int32.init)

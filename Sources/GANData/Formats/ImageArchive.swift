@@ -13,7 +13,7 @@ public final class ImageArchive: StreamedDataset {
 
     public static let name = "image_archive"
     public static let summary =
-        "a zip file or folder in the format of StyleGAN, labeled by dataset.json or by its folders"
+        "zip file or folder in StyleGAN's format, labeled by dataset.json or by its folders"
     public static let source: String? = "https://github.com/NVlabs/stylegan2-ada-pytorch, dataset_tool.py"
     public let source: any SampleSource
 
@@ -27,7 +27,7 @@ extension ImageArchive.Settings {
         guard !content.images.isEmpty else {
             if let fault = content.faults.first { throw fault }
             throw DataError(
-                path, "it holds no image", fix: "give the file or folder that holds .png or .jpg files")
+                path, "it contains no image", fix: "use a file or folder that contains .png or .jpg files")
         }
         let collection = try images.labels == .folders ? byFolders(content) : byLabelFile(content)
         return collection.adding(notes: content.notes, faults: content.faults)
@@ -52,20 +52,20 @@ extension ImageArchive.Settings {
         let folders = PathFolders(content.images)
         guard folders.loose.count < content.images.count else {
             throw DataError(
-                path, "its images lie in no folders",
-                fix: "pack a folder for each class, or leave out labels: folders", isOfContent: true)
+                path, "its images are not in folders",
+                fix: "pack one folder per class, or remove labels: folders", isOfContent: true)
         }
         let classes = ClassFolders(folders.names)
         guard classes.names.count <= SampleLabels.largestSize else {
             throw DataError(
                 path, "it has \(classes.names.count) folders, more classes than \(SampleLabels.largestSize)",
-                fix: "pack a folder for each class")
+                fix: "pack one folder per class")
         }
         let numbers = folders.byImage.map { $0.map { classes[$0] } ?? 0 }
         var collection = ImageCollection(reader: content.reader, labels: .classes(numbers, names: classes.names))
         collection.notes = classes.notes
         if !content.labelFiles.isEmpty {
-            collection.notes.append(DataNote("dataset.json is not read: labels: folders"))
+            collection.notes.append(DataNote("dataset.json is ignored because of labels: folders"))
         }
         if !folders.loose.isEmpty { collection.faults.append(ClassFolders.loose(folders.loose, path)) }
         collection.faults += ClassFolders.empty(folders.siblings(among: content.emptyFolders), path)
@@ -73,28 +73,28 @@ extension ImageArchive.Settings {
             collection.faults.append(
                 DataError(
                     path, classes.partsText,
-                    fix: "pack one of them alone; if they are classes, name them in classes:", isOfContent: true))
+                    fix: "pack only one of them; if they are classes, list them in classes:", isOfContent: true))
         }
         return collection
     }
 
-    /// The dataset.json that labels the images: at the root, or in the one folder that all of them lie in, from where their names
-    /// count then.
+    /// The dataset.json that labels the images: at the root, or in the one folder that contains all images. In the second
+    /// case, names are relative to that folder.
     private struct LabelFile {
         let name: String
-        /// With a slash at its end; empty at the root.
+        /// With a trailing slash; empty at the root.
         let folder: String
 
-        /// - Returns: nothing where there is none.
-        /// - Throws: `DataError` when it is not clear which one counts.
+        /// - Returns: nil if there is none.
+        /// - Throws: `DataError` if it is ambiguous.
         init?(_ content: ArchiveContent, _ path: String) throws {
             let found = content.labelFiles
             guard let name = found.first(where: { $0 == ArchiveContent.labelFile }) ?? found.first else { return nil }
             let folder = String(name.dropLast(ArchiveContent.labelFile.count))
             guard found.count == 1 || folder.isEmpty, content.images.allSatisfy({ $0.hasPrefix(folder) }) else {
                 throw DataError(
-                    path, "its \(name) does not lie beside the folders of all images",
-                    fix: "put one dataset.json of all images at the root, or remove it for data without labels")
+                    path, "its \(name) is not in the parent folder of all images",
+                    fix: "put one dataset.json for all images at the root, or remove it for data without labels")
             }
             (self.name, self.folder) = (name, folder)
         }

@@ -1,11 +1,11 @@
 import GANCore
 
-/// A folder of images: one folder for each class, or images without labels.
+/// A folder of images: one subfolder per class, or images without labels.
 public final class ImageFolder: StreamedDataset {
     public struct Settings: ImageDatasetSettings {
         @Setting(
             path:
-                "folder that holds a folder of images for each class (sorted by name, or by number where all are whole numbers), or images without labels"
+                "folder with one subfolder of images per class (sorted by name, or numerically if all are whole numbers), or with images without labels"
         ) var path: String
         public var images = ImageSettings()
 
@@ -13,7 +13,7 @@ public final class ImageFolder: StreamedDataset {
     }
 
     public static let name = "image_folder"
-    public static let summary = "a folder of PNG and JPEG images, one folder for each class, or without labels"
+    public static let summary = "folder of PNG and JPEG images: one subfolder per class, or no labels"
     public let source: any SampleSource
 
     public init(_ settings: Settings, _ build: BuildContext) throws { source = try ImageSource(settings, build) }
@@ -32,7 +32,7 @@ extension ImageFolder.Settings {
     private func unlabeled(_ scan: ImageScan) throws -> ImageCollection {
         guard !scan.loose.isEmpty else {
             if let fault = scan.faults.first { throw fault }
-            throw DataError(path, "the folder has no image", fix: "give the folder that holds .png or .jpg files")
+            throw DataError(path, "the folder contains no image", fix: "use a folder that contains .png or .jpg files")
         }
         return ImageCollection(
             reader: FolderImages(root: path, paths: scan.loose), labels: .none(count: scan.loose.count))
@@ -42,7 +42,7 @@ extension ImageFolder.Settings {
         guard folders.count <= SampleLabels.largestSize else {
             throw DataError(
                 path, "it has \(folders.count) folders, more classes than \(SampleLabels.largestSize)",
-                fix: "give the folder that holds a folder for each class")
+                fix: "use the folder that contains one folder per class")
         }
         let choosesByClass = images.classes != nil || images.subset != nil || images.longTail != nil
         if images.labels == .dropped, !choosesByClass {
@@ -68,21 +68,22 @@ extension ImageFolder.Settings {
 
 extension ClassFolders {
     /// - Parameters:
-    ///   - images: that lie in the folder of no class.
-    ///   - place: the folder or archive.
+    /// - images: the images that are not in a class folder.
+    /// - place: the folder or archive.
     static func loose(_ images: [String], _ place: String) -> DataError {
         DataError(
-            place, "images lie beside the folders of the classes, \(grouped(images.count)) of them: \(listed(images))",
+            place,
+            "next to the class folders there are \(counted(images.count, "image")) without class: \(listed(images))",
             fix: "move each into the folder of its class", isOfContent: true)
     }
 
-    /// - Parameter folders: of classes that have no image.
-    /// - Returns: nothing where there are none.
+    /// - Parameter folders: class folders without images.
+    /// - Returns: nil if there are none.
     static func empty(_ folders: [String], _ place: String) -> [DataError] {
         if folders.isEmpty { return [] }
         return [
             DataError(
-                place, "classes have no image: \(listed(folders))", fix: "add images, or remove the folders",
+                place, "these these classes have no image: \(listed(folders))", fix: "add images, or remove the folders",
                 isOfContent: true)
         ]
     }

@@ -1,6 +1,6 @@
 import GANCore
 
-/// Labels of files as dataset.json gives them: all are whole numbers, all are names, or all are vectors of one length.
+/// Labels of files as in dataset.json: all whole numbers, all names, or all vectors of one length.
 struct LabelTable {
     enum Label: Hashable {
         case number(Int)
@@ -20,7 +20,7 @@ struct LabelTable {
         }
     }
 
-    /// By the file's plain name.
+    /// By the file's normalized name.
     private var labels: [String: Label] = [:]
 
     init() {}
@@ -52,18 +52,18 @@ struct LabelTable {
 
     var isEmpty: Bool { labels.isEmpty }
 
-    /// So many images of 100 kB each are a terabyte.
+    /// This many images of 100 kB each are a terabyte.
     private static let mostEntries = 10_000_000
 
     mutating func readLabel(of file: String, _ scanner: inout JSONScanner) throws {
         let label = try Self.label(&scanner)
         guard labels.first.map({ $0.value.isLike(label) }) ?? true else {
             throw scanner.unexpected(
-                "labels that are all numbers of classes, all names, or all vectors of one length")
+                "only class numbers, only names, or only vectors of one length as labels")
         }
         if let other = labels.updateValue(label, forKey: Self.plain(file)), other != label {
             throw scanner.error(
-                "`\(file.shortened(to: 60))` has another label before", fix: "list each image once")
+                "`\(file.shortened(to: 60))` already has another label", fix: "list each image once")
         }
         guard labels.count <= Self.mostEntries else {
             throw scanner.error("it has more than \(Self.mostEntries) labels", fix: "split the data")
@@ -104,9 +104,9 @@ struct LabelTable {
 // MARK: - Labels by image
 
 extension LabelTable {
-    /// The labels of images, in their order, and the entries that name none of them, sorted. Entries may begin with `./` and have `\`
-    /// in the place of `/`.
-    /// - Parameter place: the file, for messages.
+    /// The labels of images, in their order, and the sorted entries that match no image. Entries may start with `./` and use `\`
+    /// in place of `/`.
+    /// - Parameter place: name of the file in messages.
     /// - Throws: `DataError` about images without a label.
     func rows(of images: [String], place: String) throws -> (rows: [Label], unused: [String]) {
         var (rows, missing, unused): ([Label], [String], Set<String>) = ([], [], Set(labels.keys))
@@ -121,14 +121,14 @@ extension LabelTable {
             throw DataError(
                 place,
                 isOne
-                    ? "there is no label of `\(missing[0])`"
-                    : "there is no label of \(grouped(missing.count)) images: \(listed(missing, atMost: 5))",
+                    ? "`\(missing[0])` has no label"
+                    : "\(grouped(missing.count)) images have no label: \(listed(missing, atMost: 5))",
                 fix: isOne ? "add one, or remove the image" : "add them, or remove the images", isOfContent: true)
         }
         return (rows, unused.sorted())
     }
 
-    /// With `/` in the place of `\`, and without `./` before it: all spellings of one file are one entry.
+    /// With `/` in place of `\`, and without leading `./`: all spellings of a file are the same entry.
     private static func plain(_ file: String) -> String {
         var plain = file.utf8.contains(0x5C) ? file.replacing("\\", with: "/") : file
         while plain.hasPrefix("./") { plain.removeFirst(2) }

@@ -1,22 +1,22 @@
 import GANCore
 import GANModule
 
-/// Images named in a text file, as the long-tailed subsets of ImageNet and iNaturalist are published: a path and the number
-/// of a class in each line. Other programs' lists are read where it is certain what they mean.
+/// Images listed in a text file, as the long-tailed subsets of ImageNet and iNaturalist are published: a path and a class
+/// number per line. Other programs' lists are read if they are unambiguous.
 public final class ListFile: StreamedDataset {
     public struct Settings: ImageDatasetSettings {
         @Setting(
             path:
-                "text file with a line `path label` for each image, or a CSV of such columns; labels are numbers from 0, or names"
+                "text file with one line `path label` per image, or a CSV file with such columns; labels are numbers from 0, or names"
         ) var path: String
-        @Setting(path: "folder that relative paths start from; null is the text file's own") var root: String? = nil
+        @Setting(path: "base folder of relative paths; null: the text file's folder") var root: String? = nil
         public var images = ImageSettings()
 
         public init() {}
     }
 
     public static let name = "list_file"
-    public static let summary = "images listed in a text file with their classes, as ImageNet-LT and iNaturalist"
+    public static let summary = "images listed with their classes in a text file, as for ImageNet-LT and iNaturalist"
     public static let source: String? = "Liu et al. 2019, arXiv:1904.05160"
     public let source: any SampleSource
 
@@ -47,7 +47,7 @@ extension ListFile.Settings {
     }
 
     private var noImage: DataError {
-        DataError(path, "it lists no image", fix: "write a line `relative/path label` for each")
+        DataError(path, "it lists no image", fix: "write one line `relative/path label` per image")
     }
 
     private func error(_ fault: WordClasses.Fault, _ rows: [ListRow]) -> DataError {
@@ -59,12 +59,12 @@ extension ListFile.Settings {
             throw DataError(
                 place,
                 "it names \(grouped(classes.names.count)) classes, more than \(grouped(SampleLabels.largestSize))",
-                fix: "look at which column is the class")
+                fix: "check which column is the class")
         }
         return .classes(kept.map { classes.classes[$0] }, names: classes.names)
     }
 
-    /// With `/` in the place of `\`, where a file of that name is there and none of the other.
+    /// With `/` in place of `\`, if only that file exists.
     private static func path(_ path: String, _ root: String) -> String {
         guard path.utf8.contains(0x5C) else { return path }
         let other = path.replacing("\\", with: "/")

@@ -1,12 +1,12 @@
 import GANCore
 
-/// The folders that images of an archive lie in, counted from the folder that holds all of them.
+/// The folders of an archive's images, relative to the folder that contains all of them.
 struct PathFolders {
-    /// Of each image; nothing where it lies beside the folders.
+    /// The folder of each image; nil if the image is not in a subfolder.
     let byImage: [String?]
-    /// Images that lie beside the folders.
+    /// Images that are not in a subfolder.
     let loose: [String]
-    /// The folder that holds all of them, folder by folder from the outermost.
+    /// The folder that contains all images, as path components from the outermost.
     private let root: [Substring]
     private let isOfStyleGAN: Bool
 
@@ -25,14 +25,14 @@ struct PathFolders {
 
     var names: Set<String> { Set(byImage.compactMap(\.self)) }
 
-    /// Those of other folders that lie beside the images' own, by their names.
+    /// Those of other folders next to the images' own, by their names.
     func siblings(among folders: [String]) -> [String] {
         folders.map { $0.split(separator: "/") }.filter { $0.dropLast() == root[...] }.compactMap {
             $0.last.map(String.init)
         }
     }
 
-    /// `00012/img00012345.png`: those folders hold a thousand images each, of any class.
+    /// `00012/img00012345.png`: such a folder holds a thousand images of any class.
     private static func isOfStyleGAN(_ image: String) -> Bool {
         let parts = image.split(separator: "/").suffix(2)
         guard parts.count == 2, let folder = parts.first, let file = parts.last else { return false }
@@ -40,7 +40,7 @@ struct PathFolders {
             && file.dropFirst(3).prefix(8).allSatisfy(\.isNumber)
     }
 
-    /// How to have the folders as classes, where they could be some.
+    /// A hint how to use the folders as classes, if they could be classes.
     var hint: [DataNote] {
         let classes = ClassFolders(names)
         let names = classes.names
@@ -48,13 +48,13 @@ struct PathFolders {
         guard classes.parts.isEmpty else {
             return [
                 .warning(
-                    "there is no dataset.json, so the images have no labels; \(classes.partsText);"
-                        + " to train on one of them, pack it alone")
+                    "there is no dataset.json, so the images are unlabeled; \(classes.partsText);"
+                        + " to train on one of them, pack only that folder")
             ]
         }
         return [
             .warning(
-                "there is no dataset.json, so the images have no labels; if its \(grouped(names.count)) folders are classes "
+                "there is no dataset.json, so the images are unlabeled; if its \(grouped(names.count)) folders are classes "
                     + "(\(listed(names, atMost: 5))), set labels: folders")
         ]
     }

@@ -1,16 +1,16 @@
 import GANCore
 
-/// Square gray images as a table: a line of numbers for each image, its pixels row by row and its class.
+/// Square gray images as a table: one line of numbers per image, with its pixels row by row and its class.
 struct PixelTable {
-    /// Pixels of a side.
+    /// Side length in pixels.
     let side: Int
-    /// Of all images, one after another.
+    /// Pixels of all images, one after another.
     private(set) var pixels: [UInt8] = []
-    /// Of each image; nothing where there is no column of them.
+    /// Class of each image; nil if there is no class column.
     private(set) var classes: WordClasses?
     private let columns: TableColumns
 
-    /// - Parameter path: the table, plain or under gzip.
+    /// - Parameter path: the table, plain or gzip-compressed.
     /// - Throws: `DataError` that names the line.
     init(_ path: String, label: LabelColumn) throws {
         let raw = try FileBytes.read(path)
@@ -23,8 +23,8 @@ struct PixelTable {
             let values = try line.values(columns)
             guard values.count == columns.count else {
                 throw DataError(
-                    line.place, "it has \(counted(values.count, "number")), the lines before have \(columns.count)",
-                    fix: "write as many in each line")
+                    line.place, "it has \(counted(values.count, "number")), but the lines before have \(columns.count)",
+                    fix: "write the same number in each line")
             }
             try pixels += line.pixels(values.numbers)
             if columns.label != nil { words.append(WordClasses.Word(line: line.number, text: values.word)) }
@@ -34,7 +34,7 @@ struct PixelTable {
         if columns.label != nil { classes = try Self.classes(words, path) }
     }
 
-    /// - Parameter columns: nothing where there is no line of numbers.
+    /// - Parameter columns: nil if there is no line of numbers.
     private static func side(_ columns: TableColumns?, _ path: String) throws -> Int {
         let area = columns?.area ?? 0
         let side = Int(Double(area).squareRoot())
@@ -55,11 +55,11 @@ struct PixelTable {
         let word = words[fault.index]
         throw DataError(
             "\(path):\(word.line)", word.text.isNumber ? "the class is \(word.text)" : fault.problem,
-            fix: word.text.isNumber ? "classes are below \(SampleLabels.largestSize), from 0" : fault.fix)
+            fix: word.text.isNumber ? "number the classes from 0 to \(SampleLabels.largestSize - 1)" : fault.fix)
     }
 
-    /// Without a header the class is taken to be last. That is not certain where the first numbers look more like classes: where only they
-    /// differ, or only they are all the numbers from 0 on.
+    /// Without a header, the last number is taken as the class. That is uncertain if the first numbers look more like
+    /// classes: if only they differ, or if only they are all the numbers from 0 on.
     private func checkGuess(_ words: [String], _ path: String) throws {
         let lasts = Set(words)
         let firsts = Set(stride(from: 0, to: pixels.count, by: side * side).map { Int(pixels[$0]) })
@@ -76,10 +76,10 @@ struct PixelTable {
             path, "\(problem): it is not clear which of them is the class", fix: "set label: first or label: last")
     }
 
-    /// Whether they are the numbers from 0 on without gaps.
+    /// Whether they are all numbers from 0 on, without gaps.
     private static func areAll(_ numbers: Set<Int>) -> Bool { numbers.min() == 0 && numbers.max() == numbers.count - 1 }
 
-    /// - Returns: false of words that are not all whole numbers.
+    /// - Returns: false if not all words are whole numbers.
     private static func haveGaps(_ words: Set<String>) -> Bool {
         let numbers = words.compactMap { Double($0).flatMap { Int(exactly: $0) } }
         return numbers.count == words.count && !areAll(Set(numbers))
@@ -91,7 +91,7 @@ struct PixelTable {
 /// A line of the table that is not empty.
 struct TableLine {
     let bytes: ArraySlice<UInt8>
-    /// From 1.
+    /// Counted from 1.
     let number: Int
     let place: String
 
@@ -104,10 +104,10 @@ struct TableLine {
 
     private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
 
-    /// Of a line: an image of 1,024 × 1,024 and its class.
+    /// For a line with an image of 1,024 × 1,024 and its class.
     private static let mostNumbers = (1 << 20) + 1
 
-    /// The numbers of the pixels, and the word of the class.
+    /// The pixel values and the class.
     struct Values {
         var numbers: [Int] = []
         var word = ""
@@ -130,14 +130,15 @@ struct TableLine {
             }
             values.count += 1
             guard values.count <= Self.mostNumbers else {
-                throw DataError(place, "it has more than \(Self.mostNumbers) numbers", fix: "check where it comes from")
+                throw DataError(
+                    place, "it has more than \(Self.mostNumbers) numbers", fix: "check the origin of the file")
             }
             if end == bytes.endIndex { return values }
             start = end + 1
         }
     }
 
-    /// A whole number with blanks around it.
+    /// A whole number, possibly with blanks around it.
     private func pixelNumber(_ field: ArraySlice<UInt8>, _ column: Int) throws -> Int {
         var (value, digits, isOver) = (0, 0, false)
         for byte in field {
@@ -155,11 +156,11 @@ struct TableLine {
         let text = String(decoding: field, as: UTF8.self).trimmed
         return DataError(
             place, "number \(column + 1) is `\(text.shortened(to: 40))`",
-            fix: "write whole numbers with commas between; a list of images is type: list_file"
+            fix: "write whole numbers separated by commas; for a list of images use type: list_file"
         )
     }
 
-    /// The error of an empty field.
+    /// The error for an empty field.
     private func missing(_ column: Int, _ columns: TableColumns) -> DataError {
         let separator = columns.separator
         let count = String(decoding: bytes, as: UTF8.self).count { $0 == separator.rawValue } + 1
@@ -168,14 +169,14 @@ struct TableLine {
         }
         return DataError(
             place, "number \(column + 1) is missing",
-            fix: "write it between the \(separator.words), or remove one of them", isOfContent: true)
+            fix: "add it between the \(separator.words), or remove one of them", isOfContent: true)
     }
 
     func pixels(_ values: [Int]) throws -> [UInt8] {
         try values.map { value in
             guard let pixel = UInt8(exactly: value) else {
                 throw DataError(
-                    place, "a pixel is \(value)", fix: "pixels are in 0 ... 255; look at which column the class is in")
+                    place, "a pixel is \(value)", fix: "check which column is the class; pixels must be in 0 ... 255")
             }
             return pixel
         }

@@ -1,14 +1,14 @@
 import GANCore
 
-/// Images of one size that lie uncompressed in memory.
+/// Uncompressed images of one size in memory.
 struct RawImages: ImageReader {
-    /// A run of images in a file.
+    /// Consecutive images in a file.
     struct Part: Sendable {
         let place: String
         let bytes: [UInt8]
-        /// Bytes before the first image.
+        /// Number of bytes before the first image.
         let header: Int
-        /// Bytes before the pixels of each image.
+        /// Number of bytes before the pixels of each image.
         let prefix: Int
         let count: Int
     }
@@ -38,7 +38,7 @@ struct RawImages: ImageReader {
         parts.flatMap { ContentHash($0.bytes).words } + positions.map { UInt64($0) }
     }
 
-    /// Files hold [channels, height, width].
+    /// Files store [channels, height, width].
     func image(at index: Int) -> StoredImage {
         let (part, index) = locate(index)
         let plane = width * height

@@ -1,8 +1,8 @@
 import GANCore
 import Glibc
 
-/// Draws image `index`, the `index % perClass`-th of its class, from the seed, the class and that number alone: neither the
-/// resolution nor how many images there are changes what it shows.
+/// Draws image `index`, the `index % perClass`-th of its class. The result depends only on the seed, the class and that number,
+/// not on the resolution or the number of images.
 struct ShapePen: ImageReader {
     let side: Int
     let perClass: Int
@@ -34,7 +34,7 @@ struct ShapePen: ImageReader {
     }
 }
 
-/// Where a shape lies; lengths as shares of the image's side.
+/// Position and size of a shape, relative to the image's side.
 private struct Sketch {
     let x: Double
     let y: Double
@@ -50,7 +50,7 @@ private struct Sketch {
         (cosine, sine) = (cos(angle), sin(angle))
     }
 
-    /// The share of a pixel that the form covers, by its distance from the border.
+    /// The fraction of a pixel that the shape covers, from its distance to the border.
     func coverage(of form: ShapeClass.Form, row: Int, column: Int, side: Int) -> Double {
         let dx = ((Double(column) + 0.5) / Double(side) - x) / radius
         let dy = ((Double(row) + 0.5) / Double(side) - y) / radius

@@ -1,24 +1,28 @@
 import GANCore
 
-/// Ten classes of drawn shapes, each of its own form and color, at a random place, size and angle: data for first runs and
-/// tests that need no file. Long-tailed unless the recipe says otherwise.
+/// Ten classes of drawn shapes, each with its own form and color, at random places, sizes and angles: data for first runs and
+/// tests that needs no file. Long-tailed by default.
 public final class Shapes: StreamedDataset {
     public struct Settings: ImageDatasetSettings {
-        @Setting("how many of the ten classes", in: 1...10) var classCount: Int = 10
-        @Setting("images of each class, before a long tail takes some away", in: 1...1_000_000) var perClass: Int = 500
-        @Setting("chooses the places, sizes and angles", in: 0...) var seed: Int = 0
+        @Setting("number of classes", in: 1...10) var classCount: Int = 10
+        @Setting("images per class, before `long_tail` removes some", in: 1...1_000_000) var perClass: Int = 500
+        @Setting("seed of places, sizes and angles", in: 0...) var seed: Int = 0
         public var images = ImageSettings(resolution: 32, channels: .rgb)
 
         public init() { images.longTail = LongTailSettings() }
 
         public func conflicts() -> [RecipeError] {
             if images.resolution != nil { return [] }
-            return [RecipeError(key: "resolution", problem: "drawn images have no stored size", fix: "give a number")]
+            return [
+                RecipeError(
+                    key: "resolution", problem: "drawn images have no stored size, so a resolution is required",
+                    fix: "set a number")
+            ]
         }
     }
 
     public static let name = "shapes"
-    public static let summary = "ten classes of drawn shapes, long-tailed; needs no file"
+    public static let summary = "ten classes of drawn shapes, long-tailed by default; needs no file"
     public let source: any SampleSource
 
     public init(_ settings: Settings, _ build: BuildContext) throws { source = try ImageSource(settings, build) }

@@ -1,19 +1,19 @@
 import GANCore
 
-/// Which numbers of a table's lines are pixels, and which is the class.
+/// The columns of a table: pixels and class.
 struct TableColumns {
     let hasHeader: Bool
     let count: Int
-    /// The class's column, from 0; nothing where there is none.
+    /// Index of the class column, from 0; nil if there is none.
     let label: Int?
-    /// Whether nothing says which column it is.
+    /// Whether the class column is a guess.
     let isGuess: Bool
-    /// Between the fields.
+    /// Separator of the fields.
     let separator: FieldSeparator
 
-    /// - Parameter first: the first line; it is a header where it has the name of a label, begins with `#`, or has more than one field that is
-    ///   no number.
-    /// - Throws: `DataError` where header and recipe say different things, or a field is missing at the end.
+    /// - Parameter first: the first line; it is a header if it contains a label's name, starts with `#`, or has more than one
+    ///   field that is not a number.
+    /// - Throws: `DataError` if header and recipe contradict each other, or a field is missing at the end.
     init(_ first: TableLine?, _ choice: LabelColumn, _ path: String) throws {
         let text = first?.text ?? ""
         separator = [.comma, .semicolon, .tab].first { text.contains($0.rawValue) } ?? .comma
@@ -28,14 +28,14 @@ struct TableColumns {
             throw DataError(
                 "\(path):1",
                 "the header has several columns of labels: \(named.map { row[$0] }.joined(separator: ", "))",
-                fix: "leave one of them in the table", isOfContent: true)
+                fix: "keep only one of them in the table", isOfContent: true)
         }
         let fixed = [.first: 0, .last: row.count - 1][choice] as Int?
         if let own = named.first, choice != .auto, own != fixed {
             throw DataError(
                 first?.place ?? path,
-                "the header calls column \(own + 1) `\(row[own])`, and label: \(choice.rawValue) takes another",
-                fix: "leave label: out", isOfContent: true)
+                "the header calls column \(own + 1) `\(row[own])`, but the recipe says label: \(choice.rawValue)",
+                fix: "remove label:", isOfContent: true)
         }
         isGuess = named.isEmpty && choice == .auto && !Self.isSquare(row.count)
         label = named.first ?? fixed ?? (isGuess ? row.count - 1 : nil)
@@ -46,15 +46,15 @@ struct TableColumns {
         return side * side == count
     }
 
-    /// Pixels of an image.
+    /// Number of pixels per image.
     var area: Int { count - (label == nil ? 0 : 1) }
 
-    /// How the table was read.
-    /// - Parameter classes: `class by number`; nothing where there is none.
+    /// A note on how the table was read.
+    /// - Parameter classes: `class by number`; nil if there is none.
     func note(classes: String?) -> DataNote {
         var remarks = separator == .comma ? [] : ["separated by \(separator.words)"]
         if hasHeader { remarks.append("with a header") }
-        if classes == nil { remarks.append("there is no class") }
+        if classes == nil { remarks.append("without classes") }
         if isGuess {
             remarks.append(
                 "\(hasHeader ? "the header names no class, so it" : "there is no header, so the class") is taken to be the last number (label: first or none says otherwise)"

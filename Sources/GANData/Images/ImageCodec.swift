@@ -1,22 +1,22 @@
 import CGANImages
 
-/// Why bytes are not an image that can be used, as a sentence that goes on from the file's name: "it is empty".
+/// The reason why an image cannot be used, as a sentence that follows the file's name: "it is empty".
 struct ImageDefect: Error, Hashable, Sendable {
     let problem: String
     let fix: String
-    /// Whether there was no memory to decode it, rather than something wrong with it.
+    /// Whether memory was the problem, not the image.
     var isOfMemory = false
 }
 
-/// PNG and JPEG. The only place of this layer that hands pixels to C.
+/// PNG and JPEG. The only type of this module that passes pixels to C.
 package enum ImageCodec {
-    /// Larger images are refused before any memory is taken for their pixels.
+    /// Larger images are refused before memory for their pixels is allocated.
     static let largestPixelCount = 100_000_000
 
-    /// The image in a PNG, JPEG, PGM or PPM file, upright.
+    /// Decodes a PNG, JPEG, PGM or PPM file and turns the image upright.
     ///
-    /// The content decides which of them it is, not the name. As in Pillow's `convert("RGB")`, gamma and color profiles are
-    /// ignored, of an animation the first image counts, and 16 bits are cut to the upper 8. The image is turned upright as
+    /// The content decides the format, not the name. As in Pillow's `convert("RGB")`, gamma and color profiles are
+    /// ignored, an animation gives its first image, and 16 bits are cut to the upper 8. The image is turned upright as
     /// by Pillow's `ImageOps.exif_transpose`.
     static func decode(_ bytes: [UInt8]) throws(ImageDefect) -> StoredImage {
         if PortableMap.isOne(bytes) {
@@ -44,7 +44,7 @@ package enum ImageCodec {
             StoredOrientation(metadata, format), metadata.traits)
     }
 
-    /// As a PNG file.
+    /// Encodes the image as a PNG file.
     package static func encodePNG(_ image: RasterImage) throws -> [UInt8] {
         var info = ganzoo_image_info(
             width: UInt32(image.width), height: UInt32(image.height), channels: Int32(image.channels))
@@ -87,7 +87,7 @@ extension ImageCodec {
         return magics.first { bytes.dropFirst($0.at).starts(with: $0.text.utf8) }?.name
     }
 
-    /// - Throws: `ImageDefect` also when the image is too large.
+    /// - Throws: `ImageDefect`, also if the image is too large.
     static func info(of bytes: [UInt8], _ format: Format) throws(ImageDefect) -> ganzoo_image_info {
         var info = ganzoo_image_info()
         var problem = ganzoo_image_problem()
@@ -108,13 +108,13 @@ extension ImageCodec {
         let reason = unsafe withUnsafeBytes(of: problem.text) { text in
             unsafe String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
         }
-        // As libjpeg ("Insufficient memory (case 4)"), libpng ("Out of memory") and our own code say it.
+        // The messages of libjpeg ("Insufficient memory (case 4)"), libpng ("Out of memory") and our own code.
         let isOfMemory = reason.lowercased().contains("memory")
         let fix =
             if isOfMemory {
                 "close other programs, or shrink it"
             } else if reason.hasPrefix("Unsupported") {
-                // As libjpeg says it of 12 bits and of lossless files.
+                // libjpeg's messages for 12 bits and for lossless files.
                 "save it again as PNG, or as JPEG of 8 bits, or remove it"
             } else {
                 "download or copy it again, or remove it"

@@ -1,7 +1,7 @@
 import GANCore
 import Synchronization
 
-/// Brings every image of a set to one size and one number of channels.
+/// Brings all images of a set to one size and one number of channels.
 final class ImageFitting: Sendable {
     let channels: Int
     let height: Int
@@ -10,13 +10,13 @@ final class ImageFitting: Sendable {
     private let filter: ResizeFilter
     private let resizes: Bool
     private let convertsChannels: Bool
-    /// By the side that they shrink or enlarge: most images of a set have one of a few sizes, and the sines of an axis take as
-    /// long as its use.
+    /// Keyed by the source side: most images of a set have one of a few sizes, and computing the weights of an axis takes as
+    /// long as applying them.
     private let axes = Mutex<[Int: ResizeAxis]>([:])
     private static let mostAxes = 64
 
     /// - Parameters:
-    ///   - channels, height, width: of the result, where the settings leave them open.
+    /// - channels, height, width: of the result, if the settings do not define them.
     init(_ settings: ImageSettings, channels: Int, height: Int, width: Int) {
         self.width = settings.resolution ?? width
         self.height = settings.resolution ?? height
@@ -31,14 +31,14 @@ final class ImageFitting: Sendable {
             }
     }
 
-    /// - Parameter first: the first image of the set, which decides what the settings leave open.
+    /// - Parameter first: the first image of the set, which defines what the settings do not.
     convenience init(_ settings: ImageSettings, first: StoredImage) {
         let channels = first.over(settings.backgroundColor).channels
         self.init(settings, channels: channels, height: first.height, width: first.width)
     }
 
     /// Composites over the background, then converts to gray or color, crops and resizes.
-    /// - Parameter place: the image's file, for messages.
+    /// - Parameter place: name of the file in messages.
     /// - Returns: [channels, height, width].
     func fit(_ stored: StoredImage, place: @autoclosure () -> String) throws(DataError) -> [UInt8] {
         let image = stored.over(background)
@@ -50,7 +50,7 @@ final class ImageFitting: Sendable {
         guard resizes || (image.width, image.height) == (width, height) else {
             throw DataError(
                 place(),
-                "it has \(image.width) x \(image.height) pixels, the first image of the set \(width) x \(height)",
+                "it has \(image.width) x \(image.height) pixels, but the first image of the set has \(width) x \(height)",
                 fix: "set resolution: to the side of the images in pixels")
         }
         let converted = image.converted(toChannels: channels)
@@ -59,8 +59,8 @@ final class ImageFitting: Sendable {
         return square.width == width ? square.planar : square.resized(axis(from: square.width)).planar
     }
 
-    /// What is done to stored images.
-    /// - Returns: nil where there is no image.
+    /// The steps applied to stored images.
+    /// - Returns: nil if there is no image.
     func storedImages(_ facts: StoredFacts) -> StoredImages? {
         guard let smallest = facts.smallest, let largest = facts.largest else { return nil }
         let isResized = [smallest, largest].contains { min($0.width, $0.height) != width } || smallest != largest

@@ -1,8 +1,8 @@
-/// An image as its file stores it, upright.
+/// An image as stored in its file, turned upright.
 package struct StoredImage: Sendable, Equatable {
-    /// Those under transparent pixels included.
+    /// Including those under transparent pixels.
     private let colors: RasterImage
-    /// One channel as large as the colors; nil where every pixel is opaque.
+    /// One channel of the same size as the colors; nil if every pixel is opaque.
     private let alpha: RasterImage?
     let traits: ImageTraits
 
@@ -13,8 +13,8 @@ package struct StoredImage: Sendable, Equatable {
 
     /// - Parameters:
     ///   - pixels: [height, width, channels], channels as of `ganzoo_image_info`.
-    ///   - orientation: of the pixels; they are turned upright.
-    ///   - traits: what else the file says.
+    /// - orientation: of the pixels; they are turned upright.
+    /// - traits: further properties of the file.
     init(
         pixels: [UInt8], width: Int, height: Int, channels: Int, _ orientation: StoredOrientation,
         _ traits: ImageTraits

@@ -1,34 +1,34 @@
 import GANCore
 
-/// Everything that looking at each image of a set once can tell.
+/// The result of reading every image of a set once.
 package struct ImageInspection {
-    /// Images that a recipe's settings choose, and those of the whole collection.
+    /// The number of images that the settings select, and the number in the whole collection.
     package let count: Int
     package let collectionCount: Int
     package private(set) var damage: [DataError] = []
-    /// Whether training can leave out what is damaged: an image is left, of each class.
+    /// Whether training can skip the damaged images: every class still has an image.
     package let canLeaveOutDamage: Bool
-    /// How many images have each size and each number of channels.
+    /// The number of images of each size and each number of channels.
     package private(set) var sizes: [ImageSize: Int] = [:]
     package private(set) var channels: [Int: Int] = [:]
-    /// Images of the same pixels: their files, and whether these carry different labels. The first ones stand first.
+    /// Images with equal pixels: their files, and whether their labels differ. First occurrences come first.
     package private(set) var copies: [Copies] = []
-    /// Of what can be read.
+    /// Of the readable images.
     package let labels: LabelSummary
-    /// How the files were read, what was left out, and which classes have no image.
+    /// How the files were read, what was ignored, and which classes have no image.
     package private(set) var notes: [DataNote]
-    /// What else is wrong with the data besides damaged images.
+    /// Problems of the data besides damaged images.
     package let faults: [DataError]
 
     package struct Copies: Sendable {
         package let places: [String]
-        /// How many of them carry another label than the first.
+        /// Number of copies with another label than the first.
         package let relabeled: Int
         package var labelsDiffer: Bool { relabeled > 0 }
     }
 
-    /// - Parameter report: hears how far it has come.
-    /// - Throws: `RecipeError` when the settings choose nothing; what `report` throws.
+    /// - Parameter report: receives the progress.
+    /// - Throws: `RecipeError` if the settings select nothing; errors of `report`.
     package init(
         _ collection: ImageCollection, _ settings: ImageSettings, _ report: PreparationReport
     ) throws {
@@ -81,7 +81,7 @@ package struct ImageInspection {
 
     private static let blockSize = 64
 
-    /// What an image is like.
+    /// The properties of an image.
     private enum Seen: Sendable {
         case image(ImageSize, channels: Int, ContentHash, ImageTraits)
         case damaged(DataError)
@@ -103,10 +103,10 @@ package struct ImageInspection {
 }
 
 extension ImageInspection {
-    /// Images that are no square.
+    /// Images that are not square.
     package var oblong: Int { sizes.filter { $0.key.width != $0.key.height }.values.reduce(0, +) }
 
-    /// The shorter side of the middle image by that: one tiny image among many changes nothing of it.
+    /// The median of the shorter side; a single tiny image does not change it.
     package var usualSide: Int {
         let sides = sizes.map { (side: min($0.key.width, $0.key.height), count: $0.value) }.sorted { $0.side < $1.side }
         var before = sizes.values.reduce(0, +) / 2
@@ -119,7 +119,7 @@ extension ImageInspection {
 }
 
 extension ImageTraits {
-    /// Those that a person is told of.
+    /// Those that are reported to the user.
     fileprivate static let noted: [ImageTraits] = [.transparent, .colorProfile, .animated]
 
     fileprivate func note(_ count: Int, over background: [Int]) -> DataNote {
@@ -128,12 +128,12 @@ extension ImageTraits {
         switch self {
         case .transparent:
             return DataNote(
-                "\(images) \(count == 1 ? "is" : "are") transparent in places, and composited over data.background:"
+                "\(images) \(count == 1 ? "is" : "are") partly transparent and composited over data.background:"
                     + " \(background)")
         case .colorProfile:
             return DataNote(
-                "\(images) \(count == 1 ? "has" : "have") a color profile other than sRGB, and it is not applied")
-        default: return DataNote("of \(files) with an animation the first image counts")
+                "\(images) \(count == 1 ? "has" : "have") a color profile other than sRGB, which is not applied")
+        default: return DataNote("only the first image of \(files) with an animation is used")
         }
     }
 }

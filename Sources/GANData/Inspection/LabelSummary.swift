@@ -1,6 +1,6 @@
 import GANCore
 
-/// What labels there are, and how many images carry each.
+/// The labels, and the number of images with each.
 package struct LabelSummary: Sendable {
     package struct Class: Hashable, Sendable {
         package let name: String
@@ -8,9 +8,9 @@ package struct LabelSummary: Sendable {
     }
 
     package let kind: DatasetInfo.LabelKind
-    /// From the most images to the fewest; attributes too.
+    /// Sorted by decreasing number of images; attributes too.
     package let classes: [Class]
-    /// Of label vectors.
+    /// For label vectors.
     package let size: Int
 
     init(_ labels: SampleLabels) {
@@ -45,13 +45,13 @@ package struct LabelSummary: Sendable {
 // MARK: - The long tail
 
 extension LabelSummary {
-    /// How many images of the largest class there are for each one of the smallest; nothing where a class is empty.
+    /// Ratio of the largest to the smallest class; nil if a class is empty.
     package var ratio: Double? {
         guard let largest = classes.first?.count, let smallest = classes.last?.count, smallest > 0 else { return nil }
         return Double(largest) / Double(smallest)
     }
 
-    /// How the counts fall: nothing where none of the known profiles is near.
+    /// The profile of the class sizes; nil if none of the known profiles is close.
     package var profile: String? {
         guard let ratio, classes.count > 1 else { return nil }
         if ratio < 1.5 { return "balanced" }
@@ -64,7 +64,7 @@ extension LabelSummary {
         }?.rawValue
     }
 
-    /// A part of the classes by the number of their images.
+    /// A group of classes by number of images.
     package struct Group: Hashable, Sendable {
         /// "many", "medium", "few".
         package let name: String
@@ -72,7 +72,7 @@ extension LabelSummary {
         package let images: Int
     }
 
-    /// Classes of more than 100 images, of 20 to 100, and of fewer (Liu et al. 2019, arXiv:1904.05160, section 5.1).
+    /// Classes with more than 100 images, with 20 to 100, and with fewer (Liu et al. 2019, arXiv:1904.05160, section 5.1).
     package var groups: [Group] {
         let bounds = [("many", 101...Int.max), ("medium", 20...100), ("few", 0...19)]
         return bounds.map { name, bound in

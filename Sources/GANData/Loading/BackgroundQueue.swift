@@ -2,12 +2,12 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Runs jobs in the order in which they come, on threads of its own: what waits for a disk must not hold up the tasks that
-/// Swift runs on few threads. The threads end with the queue, once the jobs that they are at are over; what waits is dropped.
+/// Runs jobs in order on its own threads: waiting for a disk must not block the few threads that
+/// Swift's tasks share. The threads end with the queue after their current jobs; waiting jobs are dropped.
 final class BackgroundQueue: Sendable {
     typealias Job = @Sendable () -> Void
 
-    /// What the threads share with the queue; they must not keep the queue itself alive.
+    /// The state shared by the threads and the queue; the threads must not retain the queue itself.
     private final class Waiting: Sendable {
         private struct Jobs {
             var queue: [Job] = []
@@ -15,7 +15,7 @@ final class BackgroundQueue: Sendable {
         }
 
         private let jobs = Mutex(Jobs())
-        /// Counts jobs that no thread has taken.
+        /// Counts the jobs that no thread has taken.
         private let arrivals = DispatchSemaphore(value: 0)
 
         func add(_ job: @escaping Job) {
@@ -23,7 +23,7 @@ final class BackgroundQueue: Sendable {
             arrivals.signal()
         }
 
-        /// Waits for a job; nothing when there will be no more.
+        /// Waits for a job; nil if there will be no more.
         func next() -> Job? {
             arrivals.wait()
             return jobs.withLock { $0.isOver ? nil : $0.queue.removeFirst() }

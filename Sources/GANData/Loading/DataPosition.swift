@@ -1,8 +1,8 @@
-/// How far training has come through the data: with the seed, all that resuming needs.
+/// The position of training in the data. With the seed, it is all that resuming needs.
 public struct DataPosition: Sendable, Hashable {
-    /// Passes over the data that are over.
+    /// Number of completed epochs.
     public var epoch: Int
-    /// Samples of the current pass that were shown.
+    /// Number of samples shown in the current epoch.
     public var index: Int
 
     public init(epoch: Int = 0, index: Int = 0) { (self.epoch, self.index) = (epoch, index) }

@@ -1,10 +1,10 @@
-/// Random numbers of data: which images a long tail keeps, the order of an epoch, what a drawn image shows.
+/// Random numbers for data: the selection of a long tail, the order of an epoch, the content of a drawn image.
 ///
-/// SplitMix64 (Steele, Lea and Flood 2014). It runs on any task, and its numbers depend on its key alone.
+/// SplitMix64 (Steele, Lea and Flood 2014). It runs on any task, and its numbers depend only on its key.
 struct DataRandom {
     private var state: UInt64
 
-    /// - Parameter key: every number counts, and so does their order.
+    /// - Parameter key: all numbers and their order matter.
     init(_ key: UInt64...) {
         state = 0
         for part in key { state = (state ^ part &* 0x9e37_79b9_7f4a_7c15).mixed &+ 1 }

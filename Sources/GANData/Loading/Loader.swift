@@ -6,9 +6,9 @@ import Synchronization
 /// Prepares the next batches in the background, so that training does not wait for them.
 ///
 /// The order is endless: every epoch shows all samples, shuffled by the seed and the epoch's number. A batch carries the
-/// position after it; a loader that starts from there goes on with the same batches.
+/// position after it; a loader that starts there continues with the same batches.
 public final class Loader: Sendable {
-    /// A batch, and where the data go on after it.
+    /// A batch, and the position after it.
     public struct Batch: Sendable {
         public let samples: SampleBatch
         public let end: DataPosition
@@ -26,12 +26,12 @@ public final class Loader: Sendable {
     private let state: Mutex<State>
     private let queue: BackgroundQueue
 
-    /// Begins to read.
+    /// Starts reading.
     /// - Parameters:
-    ///   - batchSize: samples of a batch.
-    ///   - position: where to begin; the end of the last batch used, to resume.
-    ///   - depth: batches to prepare ahead, each on a thread of its own.
-    /// - Throws: `RecipeError` when the position lies past the data's end.
+    /// - batchSize: number of samples per batch.
+    /// - position: the start; to resume, the position after the last batch used.
+    /// - depth: number of batches to prepare ahead, each on its own thread.
+    /// - Throws: `RecipeError` if the position is past the end of the data.
     public init(
         _ source: any SampleSource, batchSize: Int, seed: UInt64, from position: DataPosition = DataPosition(),
         depth: Int = 3
@@ -45,11 +45,11 @@ public final class Loader: Sendable {
         state.withLock { fill(&$0) }
     }
 
-    /// How long calls of `next` waited because no batch was ready.
+    /// Time that calls of `next` waited for a batch.
     public var waited: Duration { state.withLock { $0.waited } }
 
-    /// The next batch, in the order of calls. Waits only while it is not ready.
-    /// - Throws: what reading an image throws, such as `DataError`; later calls go on with the batches after it.
+    /// The next batch, in the order of calls. Waits if it is not ready.
+    /// - Throws: errors of reading an image, such as `DataError`; later calls continue with the batches after it.
     public func next() throws -> Batch {
         let first = state.withLock { state in
             let first = state.underWay.removeFirst()
@@ -85,7 +85,7 @@ private final class PromisedBatch: Sendable {
         isReady.signal()
     }
 
-    /// Returns once `fulfill` has, and how long that took; zero when the batch was ready.
+    /// Returns after `fulfill` was called, with the waiting time; zero if the batch was ready.
     func wait() -> Duration {
         if isReady.wait(timeout: .now()) == .success { return .zero }
         return ContinuousClock().measure { isReady.wait() }
@@ -99,7 +99,7 @@ private final class PromisedBatch: Sendable {
 }
 
 extension SampleSource {
-    /// The samples of a selection, mirrored where it says so.
+    /// The samples of a selection, mirrored if requested.
     fileprivate func batch(_ selection: SampleOrder.Selection) throws -> SampleBatch {
         var batch = try batch(at: selection.indices)
         let (width, size) = (batch.shape[3], batch.shape[1] * batch.shape[2] * batch.shape[3])

@@ -1,25 +1,25 @@
 import GANCore
 
-/// The samples in the order in which training sees them: every epoch shuffles all of them anew.
+/// The samples in training order: every epoch shuffles all of them again.
 ///
-/// The order of an epoch depends on the seed and the epoch's number alone, so any position can be returned to.
+/// The order of an epoch depends only on the seed and the epoch's number, so training can return to any position.
 package struct SampleOrder: Sendable {
     private let count: Int
     private let seed: UInt64
     private let flips: Bool
     package private(set) var position: DataPosition
-    /// Of the position's epoch.
+    /// For the position's epoch.
     private var order: [Int32]
 
     /// - Parameters:
-    ///   - count: samples of an epoch.
-    ///   - flips: whether each is mirrored half of the time.
-    /// - Throws: `RecipeError` when the position lies past the data's end.
+    /// - count: number of samples in an epoch.
+    /// - flips: whether each sample is mirrored with probability 1/2.
+    /// - Throws: `RecipeError` if the position is past the end of the data.
     package init(count: Int, seed: UInt64, flips: Bool, from position: DataPosition = DataPosition()) throws {
         guard position.epoch >= 0, position.index >= 0, position.index < count else {
             throw RecipeError(
                 problem: "sample \(position.index) of an epoch is outside the data's 0 ..< \(count)",
-                fix: "resume with the data that the run began with")
+                fix: "resume with the data that the run started with")
         }
         (self.count, self.seed, self.flips, self.position) = (count, seed, flips, position)
         order = Self.order(count, seed, position.epoch)

@@ -1,9 +1,10 @@
 import GANCore
 
-/// What a person should know of how data were read, in one line without a full stop.
+/// A note for the user about how data was read, on one line without a full stop.
 package struct DataNote: Hashable, Sendable {
     package let text: String
-    /// Whether something was left out or guessed, so that training says it too. Other notes are of `ganzoo data check` alone.
+    /// Whether something was ignored or guessed, so that training also shows the note. Other notes appear only in `ganzoo
+    /// data check`.
     package let isWarning: Bool
 
     package init(_ text: String, isWarning: Bool = false) {

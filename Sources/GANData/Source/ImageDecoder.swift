@@ -4,7 +4,7 @@ import GANCore
 /// Decodes and fits the images of a selection.
 struct ImageDecoder: Sendable {
     let reader: any ImageReader
-    /// Where image i of the selection stands in the collection.
+    /// The index of image i in the collection.
     let positions: [Int32]
     let fitting: ImageFitting
 
@@ -22,7 +22,7 @@ struct ImageDecoder: Sendable {
         }
     }
 
-    /// What is wrong, with the file's name.
+    /// The error, with the file's name.
     func error(_ damage: ImageDamage) -> DataError {
         DataError(place(of: damage.index), damage.problem, fix: damage.fix)
     }
@@ -31,12 +31,12 @@ struct ImageDecoder: Sendable {
 
     // MARK: All of them
 
-    /// What became of one image.
+    /// The result for one image.
     enum Outcome: Sendable {
         case image([UInt8], StoredFacts)
-        /// It cannot be decoded.
+        /// The image cannot be decoded.
         case damaged(ImageDamage)
-        /// It can be, but the settings do not say what to do with it.
+        /// The image can be decoded, but the settings do not define how to fit it.
         case unfit(any Error)
     }
 
@@ -56,8 +56,8 @@ struct ImageDecoder: Sendable {
         do { return try reader.image(at: position) } catch let error as DataError { throw Damage(error: error) }
     }
 
-    /// Decodes all images, a block after the other.
-    /// - Parameter body: called on this thread with each block's first index and what became of its images.
+    /// Decodes all images, block by block.
+    /// - Parameter body: called on this thread with each block's first index and its results.
     func forEachBlock(_ report: PreparationReport, _ body: (Int, [Outcome]) throws -> Void) throws {
         let size = min(max(Self.blockBytes / form.size, Self.smallestBlock), Self.largestBlock)
         for start in stride(from: 0, to: positions.count, by: size) {
@@ -68,7 +68,7 @@ struct ImageDecoder: Sendable {
     }
 
     private static let blockBytes = 32 << 20
-    /// More would lie in memory without being worked on.
+    /// A larger block would only take memory.
     private static let smallestBlock = ProcessInfo.processInfo.activeProcessorCount
     private static let largestBlock = 512
 }

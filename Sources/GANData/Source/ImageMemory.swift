@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Images in memory, as many as fit.
+/// A cache of images in memory, as many as fit.
 final class ImageMemory: Sendable {
     private struct State {
         var images: [[UInt8]?]
@@ -8,7 +8,7 @@ final class ImageMemory: Sendable {
     }
 
     private let state: Mutex<State>
-    /// What an array takes beside its elements.
+    /// Memory of an array besides its elements.
     private static let overhead = 48
 
     init(slots: Int, byteLimit: Int) {

@@ -1,12 +1,12 @@
 import GANCore
 
-/// The images of a data set that is opened. Which of them are damaged is known only where such images are to be left out:
-/// then all are decoded now, because counts must be known before anything is built for them.
+/// Opens the images of a data set. If damaged images are to be skipped, all images are decoded now to find them,
+/// because the counts must be known before anything is built from them.
 struct ImageOpening {
     let store: ImageStore
     let damage: [ImageDamage]
 
-    /// - Throws: `DataError`, also about an image that does not fit the others.
+    /// - Throws: `DataError`, also for an image that does not fit the others.
     init(_ wanted: ImageRequest, _ settings: ImageSettings, _ report: PreparationReport) throws {
         guard settings.onBadImage == .skip, wanted.areEncoded else {
             let first = try wanted.reader.image(at: Int(wanted.positions[0]))
@@ -25,7 +25,7 @@ struct ImageOpening {
 }
 
 extension ImageRequest {
-    /// - Throws: the first image's `DataError` where none can be read.
+    /// - Throws: the first image's `DataError` if none can be read.
     fileprivate func firstReadable() throws -> StoredImage {
         var first: (any Error)?
         for position in positions {

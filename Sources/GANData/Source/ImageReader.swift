@@ -2,28 +2,28 @@ import GANCore
 
 /// Reads the images of a data set one by one, on any thread.
 package protocol ImageReader: Sendable {
-    /// The image as it is stored.
-    /// - Throws: `DataError`, which names the file.
+    /// The image as stored.
+    /// - Throws: `DataError` that names the file.
     func image(at index: Int) throws -> StoredImage
-    /// The file that holds it, for messages.
+    /// The image's file, for messages.
     func place(of index: Int) -> String
-    /// The folder or archive of the files that images are decoded from; nothing where reading an image takes next to no time
+    /// The folder or archive of the image files; nil if reading an image takes almost no time
     /// and cannot fail.
     var root: String? { get }
-    /// Numbers that change with any byte that the images at these positions are made of.
-    /// - Throws: what `report` throws.
+    /// Numbers that change with any byte of the images at these positions.
+    /// - Throws: errors of `report`.
     func contents(of positions: [Int32], _ hashes: FileHashes, _ report: PreparationReport) throws -> [UInt64]
 }
 
-/// What a format says of its samples before the images are read.
+/// The samples of a format before the images are read.
 package struct ImageCollection {
     package let reader: any ImageReader
     package internal(set) var labels: SampleLabels
-    /// How the files were read, and what was left out.
+    /// How the files were read, and what was ignored.
     package internal(set) var notes: [DataNote] = []
-    /// What is wrong with the data and must be put right before training; the other images can be looked at.
+    /// Errors that must be fixed before training; the other images can still be inspected.
     package internal(set) var faults: [DataError] = []
-    /// Names of the numbers of label vectors, where there are some.
+    /// Names of the components of label vectors, if there are any.
     var vectorNames: [String]?
 
     init(reader: any ImageReader, labels: SampleLabels) { (self.reader, self.labels) = (reader, labels) }
@@ -39,12 +39,12 @@ package struct ImageCollection {
 /// The labels of samples 0 ..< count.
 package enum SampleLabels: Sendable {
     case none(count: Int)
-    /// Each sample's class, an index of `names`.
+    /// Each sample's class, an index into `names`.
     case classes([Int32], names: [String])
     /// Each sample's vector; all of the same length.
     case vectors([[Float]])
 
-    /// More classes, or numbers of a vector, are taken for a mistake: labels are one-hot.
+    /// A larger number of classes, or of vector components, is considered a mistake: labels are one-hot.
     package static let largestSize = 100_000
 
     package var count: Int {

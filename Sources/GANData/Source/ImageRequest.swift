@@ -1,14 +1,14 @@
 import GANCore
 
-/// The images that a recipe wants of a collection, in which form, and where they may be kept.
+/// The images that a recipe selects from a collection, their form, and where they may be cached.
 struct ImageRequest: Sendable {
     let reader: any ImageReader
-    /// Where image i stands in the collection.
+    /// The index of image i in the collection.
     let positions: [Int32]
-    /// For the images in memory.
+    /// Memory limit for images.
     let byteLimit: Int
     let usesDisk: Bool
-    /// What decides how an image becomes the one that is wanted.
+    /// All settings that affect the fitted image.
     private let form: String
 
     init(_ reader: any ImageReader, _ positions: [Int32], _ settings: ImageSettings) {
@@ -16,7 +16,7 @@ struct ImageRequest: Sendable {
         usesDisk = settings.diskCache && reader.root != nil
         let size = settings.resolution.map { "\($0) \(settings.resize.rawValue)" } ?? "as stored"
         let background = settings.backgroundColor
-        // Not named where it is white: the key of opaque images is the one that they had before there was a background.
+        // Omitted if it is white: the key of opaque images is the same as before backgrounds existed.
         form =
             "\(size), \(settings.channels.rawValue)" + (background == .white ? "" : ", over \(background.levels)")
     }
@@ -24,8 +24,8 @@ struct ImageRequest: Sendable {
     /// Whether reading an image takes time and can fail.
     var areEncoded: Bool { reader.root != nil }
 
-    /// Changes with any byte of what the images are made of, and with their form.
-    /// - Throws: what `report` throws.
+    /// Changes with any byte of the images' files, and with their form.
+    /// - Throws: errors of `report`.
     func key(_ report: PreparationReport) throws -> ContentHash {
         let hashes = FileHashes(root: reader.root ?? "", reader.root == nil ? nil : CacheFolder.current)
         let contents = try reader.contents(of: positions, hashes, report)
@@ -33,7 +33,7 @@ struct ImageRequest: Sendable {
         return ContentHash(ContentHash(form).words + contents)
     }
 
-    /// Nothing where the recipe or the environment wants no file of them.
+    /// Nil if the recipe or the environment disables the cache.
     func disk(_ key: ContentHash) -> ImageDisk? {
         guard usesDisk, let folder = CacheFolder.current else { return nil }
         return ImageDisk(folder, key: key, count: positions.count)

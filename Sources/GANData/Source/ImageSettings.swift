@@ -1,57 +1,58 @@
 import GANCore
 
-/// Which channels images have.
+/// The channels of images.
 package enum ChannelChoice: String, CaseIterable, SettingValue, Sendable {
     case rgb
     case gray = "grey"
-    /// Those of the first image; another image with others is an error.
+    /// Those of the first image; an image with other channels is an error.
     case stored
 }
 
-/// Mirrored copies.
+/// Mirrored copies of images.
 enum MirrorChoice: String, CaseIterable, SettingValue, Sendable {
     case none
-    /// Training mirrors each image half of the time it is shown; the set is as large as before (StudioGAN, NoisyTwins).
+    /// Training mirrors each image with probability 1/2; the size of the set does not change (StudioGAN, NoisyTwins).
     case flip
-    /// The mirrored images follow the others: the set, and each class, is twice as large (StyleGAN2-ADA).
+    /// The mirrored images are added: the set, and each class, is twice as large (StyleGAN2-ADA).
     case double
 }
 
-/// What becomes of images that cannot be decoded.
+/// What to do with images that cannot be decoded.
 enum BadImageChoice: String, CaseIterable, SettingValue, Sendable {
-    /// The first is an error that names it.
+    /// The first one is an error that names it.
     case stop
-    /// Each is left out, with a warning that names it; counts are of what is left.
+    /// Each is skipped, with a warning that names it; counts are those of the remaining images.
     case skip
 }
 
-/// Keys that all data sets have in common.
+/// Keys that all data sets share.
 public struct ImageSettings: ComponentSettings {
     @Setting(
-        "side of the images in pixels: what is larger or smaller is cropped to its central square and resized; null keeps the stored size",
+        "side of the images in pixels: other sizes are cropped to the central square and resized; null: the stored size",
         in: 1...4096)
     package var resolution: Int? = nil
-    @Setting("kernel of resizing, without aliasing") var resize: ResizeFilter = .lanczos
-    @Setting("which channels images have") package var channels: ChannelChoice = .rgb
+    @Setting("resampling kernel, with antialiasing") var resize: ResizeFilter = .lanczos
+    @Setting("channels of the images") package var channels: ChannelChoice = .rgb
     @Setting("color behind transparent pixels: red, green and blue", in: 0...255) package var background: [Int] = [
         255, 255, 255,
     ]
-    @Setting("mirrored copies: flip, at random in training, or double, as further images") var mirror: MirrorChoice =
-        .none
-    @Setting("keep only these classes, in this order") var classes: [String]? = nil
-    @Setting("keep a few images of each class: {per_class: 25}; before a long tail takes some away")
+    @Setting("mirroring: flip, at random in training; double, mirrored copies are added to the set") var mirror:
+        MirrorChoice =
+            .none
+    @Setting("use only these classes, in this order; null: all") var classes: [String]? = nil
+    @Setting("use a subset of each class: {per_class: 25}; applied before long_tail")
     var subset: SubsetSettings? = nil
     @Setting(
-        "which labels: true, those that the data have; false, none, for an unconditional model; folders, each folder of an archive is a class; compact, classes without images are left out; one_hot, vectors with a single 1 are classes"
+        "labels: true, as in the data; false, none, for an unconditional model; folders, each folder is a class; compact, classes without images are removed; one_hot, vectors with a single 1 are classes"
     ) var labels: LabelUse = .stored
     @Setting("makes the classes long-tailed: {profile: exponential, ratio: 100}") var longTail: LongTailSettings? = nil
     @Setting(
-        "damaged images: stop at the first, or skip each with a warning, which decodes all when the data are opened")
+        "damaged images: stop at the first one, or skip each with a warning; skip decodes all images at the start")
     var onBadImage: BadImageChoice = .stop
     @Setting(
-        "memory that decoded images may take, in MiB; the rest comes from disk each time", in: 0...(Int.max >> 20))
+        "memory limit for decoded images, in MiB; other images are read from disk each time", in: 0...(Int.max >> 20))
     var memory: Int = 4096
-    @Setting("keep decoded images in GANZOO_CACHE, or ~/.cache/ganzoo, so that later runs need not decode them")
+    @Setting("cache decoded images in GANZOO_CACHE or ~/.cache/ganzoo for later runs")
     var diskCache: Bool = true
 
     public init() {}
@@ -61,7 +62,7 @@ public struct ImageSettings: ComponentSettings {
         (self.resolution, self.channels) = (resolution, channels)
     }
 
-    /// Whether images that cannot be decoded are left out.
+    /// Whether images that cannot be decoded are skipped.
     package var skipsDamage: Bool { onBadImage == .skip }
 
     /// Of `background`.
@@ -77,7 +78,7 @@ public struct ImageSettings: ComponentSettings {
         if background.count == 3 { return [] }
         return [
             RecipeError(
-                key: "background", problem: "it has \(counted(background.count, "number")), and a color has 3",
+                key: "background", problem: "it has \(counted(background.count, "number")), but a color has 3",
                 fix: "write red, green and blue in 0 ... 255, such as [255, 255, 255] for white")
         ]
     }
@@ -85,7 +86,10 @@ public struct ImageSettings: ComponentSettings {
     private var classConflicts: [RecipeError] {
         guard let classes else { return [] }
         if classes.isEmpty {
-            return [RecipeError(key: "classes", problem: "it keeps no class", fix: "name one, or leave it out")]
+            return [
+                RecipeError(
+                    key: "classes", problem: "the list is empty", fix: "name at least one class, or remove the key")
+            ]
         }
         guard let twice = classes.first(where: { name in classes.count { $0 == name } > 1 }) else { return [] }
         return [RecipeError(key: "classes", problem: "it names `\(twice)` twice", fix: "name each class once")]

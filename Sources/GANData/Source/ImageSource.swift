@@ -1,16 +1,16 @@
 import GANCore
 import GANTensor
 
-/// The images that a recipe keeps of a collection, brought to one form.
+/// The images that a recipe selects from a collection, brought to one form.
 final class ImageSource: SampleSource {
     let facts: DatasetInfo
     let flipsInTraining: Bool
     private let store: ImageStore
     private let selection: SampleSelection
     private let damage: [ImageDamage]
-    /// Of how the files were read.
+    /// On how the files were read.
     private let notes: [DataNote]
-    /// From 0 ... 255 to -1 ... 1, as StyleGAN2-ADA has it: v / 127.5 - 1.
+    /// From 0 ... 255 to -1 ... 1 as in StyleGAN2-ADA: v / 127.5 - 1.
     private static let levels = (0...255).map { Float($0) / 127.5 - 1 }
 
     /// - Throws: `RecipeError`.
@@ -39,7 +39,7 @@ final class ImageSource: SampleSource {
 
     var warnings: [String] {
         notes.filter(\.isWarning).map(\.text)
-            + damage.map { "\(store.error($0).words); the image is left out" } + selection.warnings + store.notes
+            + damage.map { "\(store.error($0).words); the image is skipped" } + selection.warnings + store.notes
     }
 
     func labels(at indices: [Int]) -> [Float] {

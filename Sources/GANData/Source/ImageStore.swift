@@ -1,7 +1,7 @@
 import GANCore
 import Synchronization
 
-/// The images that are wanted: from memory, else from the cache on disk, else decoded.
+/// The requested images: from memory, else from the cache on disk, else decoded.
 final class ImageStore: Sendable {
     private let wanted: ImageRequest
     private let decoder: ImageDecoder
@@ -11,7 +11,7 @@ final class ImageStore: Sendable {
     private struct State {
         var key: ContentHash?
         var disk: ImageDisk?
-        /// Once every image was decoded, or lies on disk.
+        /// Set after every image was decoded or found on disk.
         var findings: PreparationFindings?
     }
 
@@ -24,7 +24,7 @@ final class ImageStore: Sendable {
 
     var form: ImageForm { decoder.form }
 
-    /// What its user should know, a line each.
+    /// Notes for the user, one line each.
     var notes: [String] { state.withLock { $0.disk }?.notes ?? [] }
 
     /// [channels, height, width].
@@ -36,10 +36,10 @@ final class ImageStore: Sendable {
         return image
     }
 
-    /// What is wrong with an image, with its file's name.
+    /// The error of an image, with its file's name.
     func error(_ damage: ImageDamage) -> DataError { decoder.error(damage) }
 
-    /// As of `ImageRequest.key`.
+    /// See `ImageRequest.key`.
     func key(_ report: PreparationReport) throws -> ContentHash {
         if let known = state.withLock({ $0.key }) { return known }
         let key = try wanted.key(report)
@@ -51,11 +51,11 @@ final class ImageStore: Sendable {
 // MARK: - Preparing
 
 extension ImageStore {
-    /// Whether damaged images are counted, or the first of them is an error.
+    /// Whether damaged images are counted, or the first one is an error.
     enum Strictness { case stops, counts }
 
-    /// Decodes what is not on disk, once, and keeps what it can.
-    /// - Throws: `DataError`, also about an image that does not fit the others; what `report` throws.
+    /// Decodes all images that are not on disk, once, and caches them if possible.
+    /// - Throws: `DataError`, also for an image that does not fit the others; errors of `report`.
     @discardableResult
     func prepare(_ strictness: Strictness, _ report: PreparationReport) throws -> PreparationFindings {
         if let known = state.withLock({ $0.findings }) { return known }
@@ -75,26 +75,26 @@ extension ImageStore {
         return findings
     }
 
-    /// What the stored images are like. Decodes all that has not been decoded.
-    /// - Throws: as `prepare(.stops)`.
+    /// The properties of the stored images. Decodes all images that have not been decoded.
+    /// - Throws: see `prepare(.stops)`.
     func storedFacts() throws -> StoredFacts { try prepare(.stops) { _ in }.stored }
 
-    /// The same where it is known: after `prepare`, and for images that all have one form.
+    /// The same if known: after `prepare`, and for images that all have one form.
     private var knownStoredFacts: StoredFacts? {
         if let findings = state.withLock({ $0.findings }) { return findings.stored }
         guard !wanted.areEncoded, !wanted.positions.isEmpty else { return nil }
         return (try? decoder.stored(at: Int(wanted.positions[0]))).map { StoredFacts($0) }
     }
 
-    /// What was decoded must be what was hashed. Files that look as they did then are not read again.
+    /// The decoded images must be the hashed ones. Files whose status has not changed are not read again.
     private func checkUnchanged() throws {
         guard try wanted.key({ _ in }) != key({ _ in }) else { return }
         throw DataError(
-            wanted.reader.root ?? "", "images changed while they were read",
-            fix: "run the command again when nothing writes to them any more")
+            wanted.reader.root ?? "", "an image changed while the images were read",
+            fix: "run the command again when no program changes the images")
     }
 
-    /// What becomes of the stored images, where that is known.
+    /// The processing of the stored images, if known.
     var storedImages: StoredImages? { knownStoredFacts.flatMap { decoder.fitting.storedImages($0) } }
 
     private func openDisk(_ report: PreparationReport) throws -> ImageDisk? {
@@ -128,10 +128,10 @@ extension ImageStore {
     }
 }
 
-/// What decoding all images shows.
+/// The result of decoding all images.
 struct PreparationFindings: Sendable {
     /// In order.
     var damage: [ImageDamage] = []
-    /// Of the others.
+    /// For the other images.
     var stored = StoredFacts()
 }

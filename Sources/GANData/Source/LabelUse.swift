@@ -1,21 +1,21 @@
 import GANCore
 
-/// Which labels a recipe takes of its data.
+/// The labels that a recipe uses.
 enum LabelUse: String, CaseIterable, SettingValue, Sendable, ExpressibleByBooleanLiteral {
-    /// Those that the data have.
+    /// Those of the data.
     case stored = "true"
     /// None.
     case dropped = "false"
-    /// Each folder of images is a class, whatever else says so.
+    /// Each folder of images is a class; other labels are ignored.
     case folders
-    /// Classes without images are left out, and the others counted anew.
+    /// Classes without images are removed, and the others renumbered.
     case compact
-    /// Vectors with a single 1 among zeros are classes.
+    /// Vectors with a single 1 among zeros become classes.
     case oneHot = "one_hot"
 
     init(booleanLiteral value: Bool) { self = value ? .stored : .dropped }
 
-    /// As truth values are spelled in YAML 1.2, and the other words.
+    /// As YAML 1.2 spells booleans, and the other words.
     static func read(_ reader: SettingReader) -> LabelUse? {
         guard case .scalar(let text, let isQuoted) = reader.node.content, !isQuoted,
             let known = ["True": stored, "TRUE": stored, "False": dropped, "FALSE": dropped][text]
@@ -26,7 +26,7 @@ enum LabelUse: String, CaseIterable, SettingValue, Sendable, ExpressibleByBoolea
 }
 
 extension ImageCollection {
-    /// - Throws: `RecipeError` where the labels are others than `use` needs; `DataError`, which names the first image.
+    /// - Throws: `RecipeError` if the labels are not of the kind that `use` needs; `DataError` that names the first image.
     mutating func relabel(_ use: LabelUse) throws {
         switch use {
         case .stored, .dropped, .folders: break
@@ -37,7 +37,8 @@ extension ImageCollection {
 
     private mutating func compact() throws {
         guard case .classes(let classes, let names) = labels else {
-            throw RecipeError(key: "labels", problem: "the data have no classes to make compact", fix: "labels: true")
+            throw RecipeError(
+                key: "labels", problem: "`compact` needs classes, but the data has none", fix: "set labels: true")
         }
         let kept = Set(classes).sorted()
         var numbers = [Int32](repeating: 0, count: names.count)
@@ -47,26 +48,27 @@ extension ImageCollection {
 
     private mutating func makeClasses() throws {
         guard case .vectors(let vectors) = labels else {
-            throw RecipeError(key: "labels", problem: "the labels are no vectors", fix: "labels: true")
+            throw RecipeError(
+                key: "labels", problem: "`one_hot` needs label vectors, but the data has none", fix: "set labels: true")
         }
         if let wrong = vectors.firstIndex(where: { !$0.isOneHot }) {
             throw RecipeError(
                 key: "labels", problem: "the label of \(reader.place(of: wrong)) is not one-hot",
-                fix: "labels: true, which reads vectors as attributes")
+                fix: "set labels: true, which uses vectors as attributes")
         }
         let names = vectorNames ?? (vectors.first ?? []).indices.map { "\($0)" }
         labels = .classes(vectors.map { Int32($0.firstIndex(of: 1) ?? 0) }, names: names)
         notes.removeAll { $0 == .oneHot }
     }
 
-    /// Brings the classes into an order, where it names the same ones.
+    /// Reorders the classes if `order` names the same ones.
     mutating func order(as order: [String]) {
         guard case .classes(let classes, let names) = labels, names != order, Set(names) == Set(order),
             names.count == order.count, Set(order).count == order.count
         else { return }
         let places = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($0.element, Int32($0.offset)) })
         labels = .classes(classes.map { places[names[Int($0)]] ?? 0 }, names: order)
-        notes.append(.warning("the classes keep the order of the run: \(listed(order, atMost: 12))"))
+        notes.append(.warning("the classes have the order of the run: \(listed(order, atMost: 12))"))
     }
 }
 
@@ -77,5 +79,5 @@ extension [Float] {
 
 extension DataNote {
     static let oneHot = DataNote(
-        "every label is one-hot: classes in all but name; labels: one_hot makes classes of them")
+        "all labels are one-hot vectors; set labels: one_hot to use them as classes")
 }

@@ -1,9 +1,9 @@
 import GANCore
 
 extension SampleSelection {
-    /// Leaves damaged images out.
-    /// - Parameter error: what is wrong with one, with its file's name.
-    /// - Throws: `RecipeError` when nothing is left, of all or of a class.
+    /// Removes damaged images from the selection.
+    /// - Parameter error: returns the error of an image, with its file's name.
+    /// - Throws: `RecipeError` if no image is left, in total or of a class.
     mutating func leaveOut(_ damage: [ImageDamage], _ error: (ImageDamage) -> DataError) throws {
         guard let first = damage.first else { return }
         let damaged = Set(damage.map { Int32($0.index) })
@@ -19,12 +19,12 @@ extension SampleSelection {
             throw RecipeError(
                 key: "on_bad_image",
                 problem: "no image of the class `\(lost.name)` can be read" + (example.map { "; \($0.words)" } ?? ""),
-                fix: "replace them, or name the other classes in classes:")
+                fix: "replace the images, or list only the other classes in classes:")
         }
         keep(kept)
     }
 
-    /// The first class that had samples and keeps none, with the row of one.
+    /// The first class that loses all its samples, with the row of one.
     private func lostClass(_ kept: [Int]) -> (name: String, row: Int)? {
         guard case .classes(let classes, let names) = labels else { return nil }
         let left = Set(kept.map { classes[$0] })

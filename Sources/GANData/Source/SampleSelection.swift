@@ -1,14 +1,14 @@
 import GANCore
 
-/// The samples of a collection that a recipe keeps, with their labels.
+/// The samples that a recipe selects from a collection, with their labels.
 struct SampleSelection: Sendable {
-    /// Where the images that are wanted stand in the collection.
+    /// The indices of the selected images in the collection.
     private(set) var positions: [Int32]
-    /// Which of them sample i is; some may be left out because they are damaged.
+    /// The image of sample i; damaged images may be skipped.
     private(set) var rows: [Int32] = []
     /// By sample.
     private(set) var labels: SampleLabels
-    /// Whether mirrored copies follow.
+    /// Whether mirrored copies are added.
     let isDoubled: Bool
 
     init(_ collection: SampleLabels, _ settings: ImageSettings) throws {
@@ -20,7 +20,7 @@ struct SampleSelection: Sendable {
         if settings.labels == .dropped { labels = .none(count: positions.count) }
         rows = Array(0..<Int32(positions.count))
         guard !positions.isEmpty else {
-            throw RecipeError(problem: "no image is left", fix: "keep more of the data, or correct their path")
+            throw RecipeError(problem: "no image is left", fix: "select more of the data, or correct its path")
         }
     }
 
@@ -32,7 +32,7 @@ struct SampleSelection: Sendable {
             guard let index = names.firstIndex(of: name) else {
                 throw RecipeError(
                     key: "classes", problem: "there is no class `\(name)`",
-                    fix: suggestion(for: name, among: names) ?? "name some of: \(listed(names))")
+                    fix: suggestion(for: name, among: names) ?? "choose from: \(listed(names))")
             }
             return index
         }
@@ -42,7 +42,7 @@ struct SampleSelection: Sendable {
         labels = .classes(positions.map { newClass[Int(classes[Int($0)])] }, names: wanted)
     }
 
-    /// - Parameter choose: of the class of each sample, and how many classes there are, the samples to keep.
+    /// - Parameter choose: gets the class of each sample and the number of classes; returns the samples to keep.
     private mutating func keep(_ key: String, _ choose: ([Int32], Int) -> [Int32]) throws {
         let (classes, names) = try requireClasses(key)
         let kept = choose(classes, names.count)
@@ -51,12 +51,12 @@ struct SampleSelection: Sendable {
         try requireImages(of: classes, names, key)
     }
 
-    /// A tail may be so long that its end is nothing.
+    /// A long tail may leave classes at its end empty.
     private func requireImages(of old: [Int32], _ names: [String], _ key: String) throws {
         guard case .classes(let kept, _) = labels else { return }
         let lost = Set(old).subtracting(kept).sorted().map { names[Int($0)] }
         if lost.isEmpty { return }
-        let fix = key == "long_tail" ? "lower its ratio" : "keep an image of each class"
+        let fix = key == "long_tail" ? "use a lower ratio" : "keep at least one image of each class"
         throw RecipeError(key: key, problem: "nothing is left of \(listed(lost))", fix: fix)
     }
 
@@ -72,12 +72,12 @@ struct SampleSelection: Sendable {
 
     private func requireClasses(_ key: String) throws -> (classes: [Int32], names: [String]) {
         guard case .classes(let classes, let names) = labels else {
-            throw RecipeError(key: key, problem: "the data have no classes", fix: "leave it out")
+            throw RecipeError(key: key, problem: "it needs classes, but the data has none", fix: "remove this key")
         }
         return (classes, names)
     }
 
-    /// Everything that is known of the data before the images are read.
+    /// The properties of the data before the images are read.
     func facts(_ form: ImageForm) -> DatasetInfo {
         var facts = DatasetInfo(
             count: count, channels: form.channels, height: form.height, width: form.width, labelKind: .none,
@@ -112,13 +112,13 @@ struct SampleSelection: Sendable {
         }
     }
 
-    /// A class without images is drawn, but never learned.
+    /// A class without images would be sampled but never learned.
     var warnings: [String] {
         guard case .classes(let classes, let names) = labels else { return [] }
         let empty = Set(names.indices).subtracting(classes.map(Int.init)).sorted().map { names[$0].escapingControls }
         if empty.isEmpty { return [] }
         let words = empty.count > 1 ? ("classes", "them") : ("class", "it")
-        return ["no image is of the \(words.0) \(listed(empty)); labels: compact leaves \(words.1) out"]
+        return ["there is no image of the \(words.0) \(listed(empty)); labels: compact removes \(words.1)"]
     }
 
     /// The labels as numbers, for hashes.
@@ -133,7 +133,7 @@ struct SampleSelection: Sendable {
         return [isDoubled ? 1 : 0] + rows.map { UInt64($0) } + own
     }
 
-    /// Appends the label of a sample, one-hot or as it is.
+    /// Appends the label of a sample, one-hot or unchanged.
     /// - Parameter index: below `rows.count`.
     func appendLabel(of index: Int, to row: inout [Float]) {
         switch labels {

@@ -1,15 +1,15 @@
 import GANCore
 
-/// What images are like as they are stored, before they are brought to one form.
+/// Properties of the images as stored, before they are brought to one form.
 struct StoredFacts: Sendable, Hashable {
-    /// By the number of pixels; nil where there is no image.
+    /// By the number of pixels; nil if there is no image.
     private(set) var smallest: ImageSize?
     private(set) var largest: ImageSize?
-    /// How many are not square.
+    /// Number of images that are not square.
     private(set) var oblongCount = 0
-    /// How many have a pixel that is not opaque.
+    /// Number of images with a pixel that is not opaque.
     private(set) var transparentCount = 0
-    /// How many have an orientation where earlier versions did not look.
+    /// Number of images with an orientation in a place that earlier versions ignored.
     private(set) var unusuallyTurnedCount = 0
 
     init() {}
@@ -30,8 +30,8 @@ struct StoredFacts: Sendable, Hashable {
         unusuallyTurnedCount += other.unusuallyTurnedCount
     }
 
-    /// For the fingerprint of the data. Empty for images that every version of this program decodes alike, which keep the
-    /// fingerprint that they had: transparency used to be dropped, and unusual orientations ignored.
+    /// Part of the data's fingerprint. Empty for images that all versions of this program decode alike, so their
+    /// fingerprint does not change. Earlier versions dropped transparency and ignored unusual orientations.
     var decodingWords: [UInt64] { transparentCount + unusuallyTurnedCount > 0 ? [2] : [] }
 }
 
@@ -45,7 +45,7 @@ extension StoredFacts {
             + [oblongCount, transparentCount, unusuallyTurnedCount].map { UInt64($0) }
     }
 
-    /// - Returns: nil for numbers that no images have.
+    /// - Returns: nil for numbers that are impossible.
     init?(words: [UInt64]) {
         guard words.count == Self.wordCount, words.allSatisfy({ $0 <= UInt64(Int32.max) }) else { return nil }
         let numbers = words.map { Int($0) }

@@ -1,21 +1,21 @@
 import GANCore
 
-/// Keeps a few images of each class, for training from few images. Which ones depends on `seed` and the class's place alone, and those of
-/// a small subset are among those of a larger one.
+/// Keeps a few images of each class, for training from few images. The choice depends only on `seed` and the class's index, and
+/// a smaller subset is part of a larger one.
 public struct SubsetSettings: SettingGroup {
-    @Setting("images of each class that are kept, or all where it has fewer", in: 1...1_000_000_000) var perClass: Int =
+    @Setting("images to keep per class; a smaller class keeps all", in: 1...1_000_000_000) var perClass: Int =
         10
-    @Setting("chooses which images are kept", in: 0...) var seed: Int = 0
+    @Setting("seed of the choice of images", in: 0...) var seed: Int = 0
 
     public init() {}
 
-    /// The samples to keep, in their old order.
+    /// The samples to keep, in their original order.
     func kept(of classes: [Int32], classCount: Int) -> [Int32] {
         keptSamples(of: classes, counts: [Int](repeating: perClass, count: classCount), seed: seed)
     }
 }
 
-/// So many samples of each class as `counts` says, chosen at random, in their old order.
+/// As many samples of each class as `counts` specifies, chosen at random, in their original order.
 /// - Parameter classes: of every sample.
 func keptSamples(of classes: [Int32], counts: [Int], seed: Int) -> [Int32] {
     var members = [[Int32]](repeating: [], count: counts.count)

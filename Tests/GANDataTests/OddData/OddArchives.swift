@@ -31,47 +31,47 @@ extension OddCase {
             "folders as labels in the place of dataset.json",
             laid: [.zip("a.zip", twoClasses + [.text("dataset.json", #"{"labels": [["cat/1.png", 5]]}"#)])],
             given: "a.zip", keys: ["labels": "folders"],
-            expected: .read(catAndDog, .levels([1, 2]), notes: ["dataset.json is not read: labels: folders"])),
+            expected: .read(catAndDog, .levels([1, 2]), notes: ["dataset.json is ignored because of labels: folders"])),
         OddCase(
             "zip of numbered class folders",
             laid: [.zip("a.zip", [.image("10/1.png", 1), .image("9/2.png", 2)])], given: "a.zip",
             keys: ["labels": "folders"],
             expected: .read(
                 .classes([1, 0], names: ["9", "10"]), .levels([1, 2]),
-                notes: ["the class folders are whole numbers, and the classes in their order: 9, 10"])),
+                notes: ["the class folders are whole numbers, so the classes are in numerical order: 9, 10"])),
         OddCase(
             "zip with images beside the class folders", laid: [.zip("a.zip", twoClasses + [.image("3.png", 3)])],
             given: "a.zip", keys: ["labels": "folders"],
             expected: .refused(
-                "path: @/a.zip: images lie beside the folders of the classes, 1 of them: 3.png\n"
+                "path: @/a.zip: next to the class folders there are 1 image without class: 3.png\n"
                     + "  fix: move each into the folder of its class")),
         OddCase(
             "zip without folders, its folders as labels", laid: [.zip("a.zip", [.image("1.png", 1)])], given: "a.zip",
             keys: ["labels": "folders"],
             expected: .refused(
-                "path: @/a.zip: its images lie in no folders\n"
-                    + "  fix: pack a folder for each class, or leave out labels: folders")),
+                "path: @/a.zip: its images are not in folders\n"
+                    + "  fix: pack one folder per class, or remove labels: folders")),
         OddCase(
             "zip of the parts of a data set",
             laid: [.zip("a.zip", [.image("train/1.png", 1), .image("val/2.png", 2)])], given: "a.zip",
             keys: ["labels": "folders"],
             expected: .refused(
-                "path: @/a.zip: its folders are the parts of a data set, not classes: train, val\n"
-                    + "  fix: pack one of them alone; if they are classes, name them in classes:")),
+                "path: @/a.zip: its folders are splits of a data set, not classes: train, val\n"
+                    + "  fix: pack only one of them; if they are classes, list them in classes:")),
         OddCase(
             "zip of the parts of a data set beside another folder",
             laid: [.zip("a.zip", [.image("train/1.png", 1), .image("test/2.png", 2), .image("x/3.png", 3)])],
             given: "a.zip", keys: ["labels": "folders"],
             expected: .refused(
-                "path: @/a.zip: its folders are the parts of a data set, not classes: test, train; beside them lies x\n"
-                    + "  fix: pack one of them alone; if they are classes, name them in classes:")),
+                "path: @/a.zip: its folders are splits of a data set, not classes: test, train; besides them there is x\n"
+                    + "  fix: pack only one of them; if they are classes, list them in classes:")),
         OddCase(
             "zip of the parts of a data set, without labels",
             laid: [.zip("a.zip", [.image("d/train/cat/1.png", 1), .image("d/val/cat/2.png", 2)])], given: "a.zip",
             expected: .read(
                 .none, .levels([1, 2]),
                 notes: [
-                    "there is no dataset.json, so the images have no labels; its folders are the parts of a data set, not classes: train, val; to train on one of them, pack it alone"
+                    "there is no dataset.json, so the images are unlabeled; its folders are splits of a data set, not classes: train, val; to train on one of them, pack only that folder"
                 ])),
         OddCase(
             "zip with class folders that have no image",
@@ -84,18 +84,18 @@ extension OddCase {
                     ])
             ], given: "a.zip", keys: ["labels": "folders"],
             expected: .refused(
-                "path: @/a.zip: classes have no image: fox, owl\n  fix: add images, or remove the folders")),
+                "path: @/a.zip: these classes have no image: fox, owl\n  fix: add images, or remove the folders")),
         OddCase(
             "zip with a class folder below that has no image",
             laid: [.zip("a.zip", [.image("d/cat/1.png", 1), .text("d/owl/", ""), .text("doc/a.txt", "")])],
             given: "a.zip", keys: ["labels": "folders"],
             expected: .refused(
-                "path: @/a.zip: classes have no image: owl\n  fix: add images, or remove the folders")),
+                "path: @/a.zip: these classes have no image: owl\n  fix: add images, or remove the folders")),
         OddCase(
             "folder as an archive, with a class folder that has no image",
             laid: [.image("d/cat/1.png", 1), .folder("d/owl/more"), .folder("doc")],
             keys: ["type": "image_archive", "labels": "folders"],
-            expected: .refused("path: @: classes have no image: owl\n  fix: add images, or remove the folders")),
+            expected: .refused("path: @: these classes have no image: owl\n  fix: add images, or remove the folders")),
         OddCase(
             "zip with folders that have no image, without labels",
             laid: [.zip("a.zip", [.image("1.png", 1), .text("owl/", "")])], given: "a.zip",
@@ -125,9 +125,9 @@ extension OddCase {
             expected: .read(
                 .none, .levels([1]),
                 notes: [
-                    "left out 2 folders of the system: @eaDir, __MACOSX",
-                    "left out 3 files of the system: ._1.png, Thumbs.db, sub/.DS_Store",
-                    "left out 1 file that is no image: readme.md",
+                    "ignored 2 system folders: @eaDir, __MACOSX",
+                    "ignored 3 system files: ._1.png, Thumbs.db, sub/.DS_Store",
+                    "ignored 1 file that is not an image: readme.md",
                 ])),
         OddCase(
             "zip of other endings and none",
@@ -135,15 +135,16 @@ extension OddCase {
             expected: .read(
                 .none, .levels([1, 2]),
                 notes: [
-                    "1 file is an image by its content, not by its name: b", "left out 1 file that is no image: c",
+                    "1 file is an image, but its name does not end like one: b",
+                    "ignored 1 file that is not an image: c",
                 ])),
         OddCase(
             "list with its folders as labels", laid: [.image("1.png", 1), .text("l.txt", "1.png 0\n")], given: "l.txt",
             keys: ["labels": "folders"],
             expected: .refused(
-                "labels: only image_archive and image_folder take classes from folders\n  fix: labels: true")),
+                "labels: only image_archive and image_folder support classes from folders\n  fix: labels: true")),
     ]
 
     private static let withoutLabels =
-        "there is no dataset.json, so the images have no labels; if its 2 folders are classes (cat, dog), set labels: folders"
+        "there is no dataset.json, so the images are unlabeled; if its 2 folders are classes (cat, dog), set labels: folders"
 }

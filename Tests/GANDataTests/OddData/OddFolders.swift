@@ -13,7 +13,7 @@ extension OddCase {
             expected: .read(
                 catAndDog, .levels([1, 2]),
                 notes: [
-                    "left out 6 folders of the system: #recycle, $RECYCLE.BIN, @eaDir, System Volume Information, __MACOSX, …"
+                    "ignored 6 system folders: #recycle, $RECYCLE.BIN, @eaDir, System Volume Information, __MACOSX, …"
                 ])),
         OddCase(
             "hidden folders beside class folders",
@@ -23,37 +23,37 @@ extension OddCase {
             ],
             expected: .read(
                 catAndDog, .levels([1, 2]),
-                notes: ["left out 5 hidden folders: .AppleDouble, .Trash-1000, .git, .ipynb_checkpoints, .thumbnails"])),
+                notes: ["ignored 5 hidden folders: .AppleDouble, .Trash-1000, .git, .ipynb_checkpoints, .thumbnails"])),
         OddCase(
             "folders of the system within class folders",
             laid: twoClasses + [.image("cat/@eaDir/1.png/THUMB_M.png", 9), .image("dog/.thumbnails/2.png", 9)],
             expected: .read(
                 catAndDog, .levels([1, 2]),
-                notes: ["left out 1 folder of the system: cat/@eaDir", "left out 1 hidden folder: dog/.thumbnails"])),
+                notes: ["ignored 1 system folder: cat/@eaDir", "ignored 1 hidden folder: dog/.thumbnails"])),
         OddCase(
             "a folder of the system alone beside flat images", laid: [.image("1.png", 1), .image("@eaDir/1.png", 9)],
-            expected: .read(.none, .levels([1]), notes: ["left out 1 folder of the system: @eaDir"])),
+            expected: .read(.none, .levels([1]), notes: ["ignored 1 system folder: @eaDir"])),
         OddCase(
             "the parts of a data set",
             laid: [.image("val/1.png", 1), .image("train/2.png", 2), .image("test/3.png", 3)],
             expected: .refused(
-                "path: @: its folders are the parts of a data set, not classes: test, train, val\n"
-                    + "  fix: give one of them, such as @/train; if they are classes, name them in classes:")),
+                "path: @: its folders are splits of a data set, not classes: test, train, val\n"
+                    + "  fix: use one of them, such as @/train; if they are classes, list them in classes:")),
         OddCase(
             "parts with numbers and letters", laid: [.image("trainA/1.png", 1), .image("Val2017/2.png", 2)],
             expected: .refused(
-                "path: @: its folders are the parts of a data set, not classes: Val2017, trainA\n"
-                    + "  fix: give one of them, such as @/trainA; if they are classes, name them in classes:")),
+                "path: @: its folders are splits of a data set, not classes: Val2017, trainA\n"
+                    + "  fix: use one of them, such as @/trainA; if they are classes, list them in classes:")),
         OddCase(
             "parts of classes", laid: [.image("train/cat/1.png", 1), .image("validation/cat/1.png", 1)],
             expected: .refused(
-                "path: @: its folders are the parts of a data set, not classes: train, validation\n"
-                    + "  fix: give one of them, such as @/train; if they are classes, name them in classes:")),
+                "path: @: its folders are splits of a data set, not classes: train, validation\n"
+                    + "  fix: use one of them, such as @/train; if they are classes, list them in classes:")),
         OddCase(
             "only the part for training", laid: [.image("train/cat/1.png", 1), .image("train/dog/2.png", 2)],
             expected: .refused(
-                "path: @: its only folder, train, holds folders of images\n"
-                    + "  fix: give @/train, whose folders are the classes; if train is a class, name it in classes:")),
+                "path: @: its only folder, train, contains folders of images\n"
+                    + "  fix: use @/train, whose folders are the classes; if train is a class, list it in classes:")),
         OddCase(
             "parts that are classes by the recipe", laid: [.image("test/1.png", 1), .image("train/2.png", 2)],
             keys: ["classes": "[train, test]"],
@@ -75,13 +75,13 @@ extension OddCase {
             "the parts of a data set beside another folder",
             laid: [.image("train/1.png", 1), .image("val/2.png", 2), .image("extra/3.png", 3)],
             expected: .refused(
-                "path: @: its folders are the parts of a data set, not classes: train, val; beside them lies extra\n"
-                    + "  fix: give one of them, such as @/train; if they are classes, name them in classes:")),
+                "path: @: its folders are splits of a data set, not classes: train, val; besides them there is extra\n"
+                    + "  fix: use one of them, such as @/train; if they are classes, list them in classes:")),
         OddCase(
             "the parts of a data set beside another folder, one level below",
             laid: [.image("a/train/1.png", 1), .image("a/test/2.png", 2), .image("a/x/3.png", 3)],
             expected: .refused(
-                "path: @: its only folder, a, holds the parts of a data set: test, train\n"
+                "path: @: its only folder, a, contains the splits of a data set: test, train\n"
                     + "  fix: give one of them, such as @/a/train")),
         OddCase(
             "a class called train beside others", laid: twoClasses + [.image("train/3.png", 3)],
@@ -89,24 +89,24 @@ extension OddCase {
         OddCase(
             "a folder one level too high", laid: [.image("animals/cat/1.png", 1), .image("animals/dog/2.png", 2)],
             expected: .refused(
-                "path: @: its only folder, animals, holds folders of images\n"
-                    + "  fix: give @/animals, whose folders are the classes; if animals is a class, name it in classes:"
+                "path: @: its only folder, animals, contains folders of images\n"
+                    + "  fix: use @/animals, whose folders are the classes; if animals is a class, list it in classes:"
             )),
         OddCase(
             "a folder two levels too high", laid: [.image("a/b/cat/1.png", 1), .image("a/b/dog/2.png", 2)],
             expected: .refused(
-                "path: @: its only folder, a, holds folders of images\n  fix: give @/a/b, whose folders are the classes; if a is a class, name it in classes:"
+                "path: @: its only folder, a, contains folders of images\n  fix: use @/a/b, whose folders are the classes; if a is a class, list it in classes:"
             )),
         OddCase(
             "parts one level below", laid: [.image("photos/train/cat/1.png", 1), .image("photos/val/cat/2.png", 2)],
             expected: .refused(
-                "path: @: its only folder, photos, holds the parts of a data set: train, val\n"
+                "path: @: its only folder, photos, contains the splits of a data set: train, val\n"
                     + "  fix: give one of them, such as @/photos/train")),
         OddCase(
             "one class alone", laid: [.image("faces/1.png", 1)],
             expected: .read(
                 .classes([0], names: ["faces"]), .levels([1]),
-                notes: ["there is one class, faces; for images without labels give @/faces, or set labels: false"])),
+                notes: ["there is only one class, faces; for images without labels use @/faces, or set labels: false"])),
         OddCase(
             "class folders that are whole numbers",
             laid: [
@@ -115,7 +115,7 @@ extension OddCase {
             ],
             expected: .read(
                 .classes([0, 1, 3, 4, 2], names: ["0", "1", "2", "10", "11"]), .levels([0, 1, 10, 11, 2]),
-                notes: ["the class folders are whole numbers, and the classes in their order: 0, 1, 2, 10, 11"])),
+                notes: ["the class folders are whole numbers, so the classes are in numerical order: 0, 1, 2, 10, 11"])),
         OddCase(
             "class folders of numbers with zeros before", laid: [.image("010/1.png", 2), .image("002/1.png", 1)],
             expected: .read(.classes([0, 1], names: ["002", "010"]), .levels([1, 2]))),
@@ -125,7 +125,7 @@ extension OddCase {
         OddCase(
             "class folders without images", laid: twoClasses + [.folder("owl"), .text("fox/x.txt", "")],
             expected: .refused(
-                "path: @: classes have no image: fox, owl\n  fix: add images, or remove the folders")),
+                "path: @: these classes have no image: fox, owl\n  fix: add images, or remove the folders")),
     ]
 
     static let twoClasses: [OddFile] = [.image("cat/1.png", 1), .image("dog/2.png", 2)]

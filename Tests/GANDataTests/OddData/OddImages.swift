@@ -65,9 +65,9 @@ struct OddImage: Decodable {
             width: right.width, height: right.height, channels: right.channels, pixels: Array(right.pixels))
         let own = (traits ?? []).map { trait in
             switch trait {
-            case "transparent": "1 image is transparent in places, and composited over data.background: \(background)"
-            case "profile": "1 image has a color profile other than sRGB, and it is not applied"
-            default: "of 1 file with an animation the first image counts"
+            case "transparent": "1 image is partly transparent and composited over data.background: \(background)"
+            case "profile": "1 image has a color profile other than sRGB, which is not applied"
+            default: "only the first image of 1 file with an animation is used"
             }
         }
         return .read(labels, .images([image]), notes: notes + own)

@@ -77,11 +77,11 @@ extension OddCase {
                 notes: ["columns: path, class by name; separated by commas, the first line is a header: path,label"])),
         list(
             "classes from 1", "1.png 1\n2.png 2\n", .classes([1, 2], names: ["0", "1", "2"]),
-            notes: ["columns: path, class by number", "no image is of the class 0; labels: compact leaves it out"]),
+            notes: ["columns: path, class by number", "there is no image of the class 0; labels: compact removes it"]),
         list(
             "classes with gaps", "1.png 0\n2.png 3\n", .classes([0, 3], names: ["0", "1", "2", "3"]),
             notes: [
-                "columns: path, class by number", "no image is of the classes 1, 2; labels: compact leaves them out",
+                "columns: path, class by number", "there is no image of the classes 1, 2; labels: compact removes them",
             ]),
         OddCase(
             "classes with gaps, compact", laid: twoImages + [.text("l.txt", "1.png 7\n2.png 3\n")], given: "l.txt",
@@ -95,23 +95,24 @@ extension OddCase {
             ":2: it has no label\n  fix: write `relative/path label`"),
         refusal(
             "numbers and names", "1.png 0\n2.png dog\n",
-            ":2: the class is `dog`, and that of line 1 is the number 0\n"
-                + "  fix: write a number in every line, or a name in every line"),
+            ":2: the class is `dog`, but that of line 1 is the number 0\n"
+                + "  fix: use either numbers or names in all lines"),
         refusal(
             "lines of other lengths", "path,label\n1.png,0\n2.png,0,1\n",
-            ":3: it has 3 fields, and line 1 has 2\n  fix: write as many in each line; quote what holds the separator"),
+            ":3: it has 3 fields, but line 1 has 2\n  fix: write the same number of fields in each line; quote a field that contains the separator"
+        ),
         refusal(
             "comma at the end of a line", "1.png,0\n2.png,1,\n",
-            ":2: there is a comma too many\n  fix: remove it"),
+            ":2: there is one comma too many\n  fix: remove it"),
         refusal(
             "comma at the end of each line", "1.png,0,\n2.png,1,\n",
-            ":1: there is a comma too many, as in every line\n  fix: remove it in each"),
+            ":1: there is one comma too many, as in every line\n  fix: remove it in each"),
         refusal(
             "comma at the end of the header", "path,label,\n1.png,0\n2.png,1\n",
-            ":1: there is a comma too many\n  fix: remove it"),
+            ":1: there is one comma too many\n  fix: remove it"),
         refusal(
             "two commas in a line", "path,label\n1.png,0\n2.png,,1\n",
-            ":3: there is a comma too many\n  fix: remove it"),
+            ":3: there is one comma too many\n  fix: remove it"),
         refusal(
             "two faults", "1.png 0\n1.png -1\n1.png -2\n",
             ":2: the label is `-1`\n  fix: write a whole number in 0 ... 99999; `ganzoo data check` names 1 more fault"),
@@ -119,7 +120,8 @@ extension OddCase {
             "columns that are not clear", "a,b,c\n1.png,2.png,0\n",
             ": it is not clear which column is the path\n  fix: name the columns `path` and `label` in a first line"),
         refusal(
-            "header alone", "path,label\n", ": it lists no image\n  fix: write a line `relative/path label` for each"),
+            "header alone", "path,label\n", ": it lists no image\n  fix: write one line `relative/path label` per image"
+        ),
     ]
 
     /// Lists that look like others.

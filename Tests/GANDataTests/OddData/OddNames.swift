@@ -12,11 +12,11 @@ extension OddCase {
             ],
             expected: .read(
                 catAndDog, .levels([1, 2]),
-                notes: ["left out 4 files of the system: Thumbs.db, cat/._1.png, cat/desktop.ini, dog/.DS_Store"])),
+                notes: ["ignored 4 system files: Thumbs.db, cat/._1.png, cat/desktop.ini, dog/.DS_Store"])),
         OddCase(
             "files that are no images", laid: twoClasses + [.text("cat/notes.txt", "x"), .text("labels.csv", "x")],
             expected: .read(
-                catAndDog, .levels([1, 2]), notes: ["left out 2 files that are no images: labels.csv, cat/notes.txt"])
+                catAndDog, .levels([1, 2]), notes: ["ignored 2 files that are not images: labels.csv, cat/notes.txt"])
         ),
         OddCase(
             "other endings of JPEG",
@@ -33,13 +33,13 @@ extension OddCase {
             expected: .read(
                 .classes([0, 0, 1], names: ["cat", "dog"]), .levels([1, 2, 3]),
                 notes: [
-                    "3 files are images by their content, not by their names: cat/1, cat/2.png_large, dog/3.jpg?w=5",
-                    "left out 1 file that is no image: dog/4",
+                    "3 files are images, but their names do not end like one: cat/1, cat/2.png_large, dog/3.jpg?w=5",
+                    "ignored 1 file that is not an image: dog/4",
                 ])),
         OddCase(
             "flat images without an ending", laid: [.image("a", 1), .image("b", 2)],
             expected: .read(
-                .none, .levels([1, 2]), notes: ["2 files are images by their content, not by their names: a, b"])),
+                .none, .levels([1, 2]), notes: ["2 files are images, but their names do not end like one: a, b"])),
         OddCase(
             "a photograph of another format without an ending",
             laid: [.image("a.png", 1), .bytes("b", Array("RIFF....WEBPVP8 ".utf8))],
@@ -87,13 +87,13 @@ extension OddCase {
             "text file whose name is Latin 1",
             laid: twoClasses + [.raw(Array("dog/".utf8) + [0xE9, 0x2E, 0x74, 0x78, 0x74], content: [])],
             expected: .read(
-                catAndDog, .levels([1, 2]), notes: ["left out 1 file that is no image: dog/\\xE9.txt"])),
+                catAndDog, .levels([1, 2]), notes: ["ignored 1 file that is not an image: dog/\\xE9.txt"])),
         OddCase(
             "class with a line end in its name",
             laid: [.image("ca\nt/1.png", 1), .image("dog/2.png", 2), .text("ca\nt/a\tb.txt", "")],
             expected: .read(
                 .classes([0, 1], names: ["ca\nt", "dog"]), .levels([1, 2]),
-                notes: ["left out 1 file that is no image: ca\\nt/a\\tb.txt"])),
+                notes: ["ignored 1 file that is not an image: ca\\nt/a\\tb.txt"])),
         OddCase(
             "damaged image in a class with a line end in its name",
             laid: [.image("dog/1.png", 1), .text("ca\nt/2.png", "")],

@@ -26,12 +26,12 @@ extension OddCase {
             "names of classes", "class,p1,p2,p3,p4\ndog,7,7,7,7\ncat,9,9,9,9\n",
             .classes([1, 0], names: ["cat", "dog"]), notes: ["columns: class by name, 4 pixels; with a header"]),
         table(
-            "no class", "7,7,7,7\n9,9,9,9\n", .none, notes: ["columns: 4 pixels; there is no class"]),
+            "no class", "7,7,7,7\n9,9,9,9\n", .none, notes: ["columns: 4 pixels; without classes"]),
         table(
             "classes from 1", "label,p1,p2,p3,p4\n1,7,7,7,7\n2,9,9,9,9\n", .classes([1, 2], names: ["0", "1", "2"]),
             notes: [
                 "columns: class by number, 4 pixels; with a header",
-                "no image is of the class 0; labels: compact leaves it out",
+                "there is no image of the class 0; labels: compact removes it",
             ]),
         refusal(
             "class that is not clear", "1,7,7,7,0\n2,9,9,9,0\n3,9,9,9,0\n",
@@ -42,30 +42,33 @@ extension OddCase {
             ": the last numbers have gaps, and the first numbers are 0 ... 2 without any: it is not clear which of them is the class\n"
                 + "  fix: set label: first or label: last"),
         refusal(
-            "comma at the end of a line", "7,7,7,7,1\n9,9,9,9,0,\n", ":2: there is a comma too many\n  fix: remove it"),
+            "comma at the end of a line", "7,7,7,7,1\n9,9,9,9,0,\n", ":2: there is one comma too many\n  fix: remove it"
+        ),
         refusal(
-            "comma at the end of each line", "7,7,7,7,\n9,9,9,9,\n", ":1: there is a comma too many\n  fix: remove it"),
+            "comma at the end of each line", "7,7,7,7,\n9,9,9,9,\n", ":1: there is one comma too many\n  fix: remove it"
+        ),
         refusal(
             "comma at the end of the header", "label,p1,p2,p3,p4,\n1,7,7,7,7\n",
-            ":1: there is a comma too many\n  fix: remove it"),
-        refusal("two commas", "7,7,7,7,1\n9,9,,9,9,0\n", ":2: there is a comma too many\n  fix: remove it"),
-        refusal("two semicolons", "7;7;7;7;1\n9;9;;9;9;0\n", ":2: there is a semicolon too many\n  fix: remove it"),
+            ":1: there is one comma too many\n  fix: remove it"),
+        refusal("two commas", "7,7,7,7,1\n9,9,,9,9,0\n", ":2: there is one comma too many\n  fix: remove it"),
+        refusal("two semicolons", "7;7;7;7;1\n9;9;;9;9;0\n", ":2: there is one semicolon too many\n  fix: remove it"),
         refusal(
             "a number that is missing", "7,7,7,7,1\n9, ,9,9,0\n",
-            ":2: number 2 is missing\n  fix: write it between the commas, or remove one of them"),
+            ":2: number 2 is missing\n  fix: add it between the commas, or remove one of them"),
         refusal(
             "one number in a line", "7,7,7,7,1\n9\n",
-            ":2: it has 1 number, the lines before have 5\n  fix: write as many in each line"),
+            ":2: it has 1 number, but the lines before have 5\n  fix: write the same number in each line"),
         refusal(
             "list of names without an ending", "id,label\na,cat\n",
-            ":2: number 1 is `a`\n  fix: write whole numbers with commas between; a list of images is type: list_file"),
+            ":2: number 1 is `a`\n  fix: write whole numbers separated by commas; for a list of images use type: list_file"
+        ),
         OddCase(
             "table: header against the recipe", laid: [.text("t.csv", "label,p1,p2,p3,p4\n1,7,7,7,7\n")],
             given: "t.csv",
             keys: ["label": "last"],
             expected: .refused(
-                "path: @/t.csv:1: the header calls column 1 `label`, and label: last takes another\n"
-                    + "  fix: leave label: out")),
+                "path: @/t.csv:1: the header calls column 1 `label`, but the recipe says label: last\n"
+                    + "  fix: remove label:")),
     ]
 
     private static func table(

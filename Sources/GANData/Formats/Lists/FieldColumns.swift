@@ -1,19 +1,19 @@
 import GANCore
 
-/// Which fields of a line are the path and the label.
+/// The fields of a line that hold the path and the label.
 struct FieldColumns {
     let separator: FieldSeparator
-    /// The names in the first line; empty where it names none.
+    /// The names in the first line; empty if it names none.
     let names: [String]
     private let count: Int
     private let path: Int
-    /// Nothing where there is none.
+    /// Nil if there is none.
     private let label: Int?
 
-    /// Why the columns of lines that have as many fields each are not clear.
+    /// The reason why the columns are ambiguous although all lines have the same number of fields.
     struct Unclear: Error { let what: String }
 
-    /// - Returns: nothing where lines have other numbers of fields, or one each.
+    /// - Returns: nil if lines have different numbers of fields, or one field each.
     /// - Throws: `Unclear`.
     init?(_ lines: [ListLine], _ separator: FieldSeparator) throws(Unclear) {
         let rows = lines.map { separator.fields(of: $0.text) ?? [] }
@@ -21,7 +21,7 @@ struct FieldColumns {
         try self.init(rows, separator, first)
     }
 
-    /// - Parameter rows: those of `first`'s length count.
+    /// - Parameter rows: only rows with as many fields as `first` count.
     init(_ rows: [[String]], _ separator: FieldSeparator, _ first: [String]) throws(Unclear) {
         let areKnown = ColumnNames.areNames(first)
         let names = areKnown || Self.areOtherNames(first, rows.dropFirst()) ? first : []
@@ -34,8 +34,8 @@ struct FieldColumns {
         label = labels.first
     }
 
-    /// The column of the path: the one that has the name of it, or else images alone.
-    /// - Parameter rest: the lines below the first, each of as many fields.
+    /// The path column: the one named so, or else the only one with image names.
+    /// - Parameter rest: the lines after the first, with the same number of fields.
     private static func path(_ names: [String], _ first: [String], _ rest: [[String]]) throws(Unclear) -> Int {
         func images(_ rows: [[String]]) -> [Int] {
             rows.isEmpty
@@ -44,14 +44,14 @@ struct FieldColumns {
         let named = names.indices.filter { ColumnNames.isPath(names[$0]) }
         if named.count == 1 { return named[0] }
         var columns = images(names.isEmpty ? [first] + rest : rest)
-        // A first image that is mistyped is a row of the list.
+        // A first image that is mistyped is still a row of the list.
         if columns.isEmpty { columns = images(rest) }
         if !named.isEmpty { columns = columns.filter(named.contains) }
         guard columns.count == 1 else { throw Unclear(what: "path") }
         return columns[0]
     }
 
-    /// Whether the first line alone has no image, and looks like no row, so that it names the columns in words of its own.
+    /// Whether only the first line has no image and does not look like a row, so that it must be a header with unknown names.
     private static func areOtherNames(_ first: [String], _ rest: ArraySlice<[String]>) -> Bool {
         let images = first.indices.filter { column in
             rest.allSatisfy { $0.count > column && ImageNames.isImage($0[column]) }
@@ -69,12 +69,12 @@ struct FieldColumns {
         return ListRow(number: line.number, path: fields[path], label: label.map { fields[$0] } ?? "")
     }
 
-    /// What is wrong with a line of another number of fields, and what to do.
+    /// The problem and fix for a line with another number of fields.
     func fault(of line: ListLine, first: ListLine) -> (problem: String, fix: String) {
-        let fix = "write as many in each line; quote what holds the separator"
+        let fix = "write the same number of fields in each line; quote a field that contains the separator"
         guard let fields = separator.fields(of: line.text) else { return ("a quote is not closed", fix) }
         if fields.count > count, fields.contains("") { return (separator.surplus, "remove it") }
-        return ("it has \(counted(fields.count, "field")), and line \(first.number) has \(count)", fix)
+        return ("it has \(counted(fields.count, "field")), but line \(first.number) has \(count)", fix)
     }
 
     func text(classes: String) -> String {

@@ -1,6 +1,6 @@
 import GANCore
 
-/// What stands between the fields of a line.
+/// The separator between the fields of a line.
 enum FieldSeparator: Character, CaseIterable {
     case tab = "\t"
     case comma = ","
@@ -17,10 +17,10 @@ enum FieldSeparator: Character, CaseIterable {
     /// In the plural.
     var words: String { plural(word) }
 
-    /// That it stands where no field follows, or where one is empty.
-    var surplus: String { "there is a \(word) too many" }
+    /// The problem of a separator without a field after it, or of an empty field.
+    var surplus: String { "there is one \(word) too many" }
 
-    /// Whether it stands at the end of each line.
+    /// Whether it is at the end of every line.
     func ends(_ lines: some Collection<ListLine>) -> Bool {
         lines.allSatisfy { line in
             let fields = fields(of: line.text) ?? []
@@ -28,8 +28,8 @@ enum FieldSeparator: Character, CaseIterable {
         }
     }
 
-    /// The fields of a line, without blanks around them. Those in quotes may hold the separator, and quotes that are doubled (RFC 4180).
-    /// - Returns: nothing where a quote is not closed, or text follows it.
+    /// The fields of a line, trimmed. Quoted fields may contain the separator and doubled quotes (RFC 4180).
+    /// - Returns: nil if a quote is not closed, or text follows it.
     func fields(of line: String) -> [String]? {
         var fields: [String] = []
         var rest = line[...]
@@ -52,7 +52,7 @@ enum FieldSeparator: Character, CaseIterable {
         }
     }
 
-    /// The text of a field that begins with a quote, and where it ends.
+    /// The text of a quoted field, and the position of its end.
     private static func quoted(_ text: Substring) -> (String, String.Index)? {
         var field = ""
         var index = text.index(after: text.startIndex)
@@ -71,7 +71,7 @@ enum FieldSeparator: Character, CaseIterable {
     }
 }
 
-/// Names of columns in the first line of a list or a table.
+/// Column names in the first line of a list or a table.
 enum ColumnNames {
     private static let paths: Set = [
         "path", "paths", "file", "files", "filename", "file_name", "filepath", "file_path", "image", "images", "img",
@@ -85,7 +85,7 @@ enum ColumnNames {
     static func isPath(_ name: String) -> Bool { paths.contains(plain(name)) }
     static func isLabel(_ name: String) -> Bool { labels.contains(plain(name)) }
 
-    /// Whether the fields of a line name columns: one has a known name, and none is an image.
+    /// Whether the fields of a line are column names: one is a known name, and none is an image.
     static func areNames(_ fields: [String]) -> Bool {
         fields.contains { isPath($0) || isLabel($0) } && !fields.contains { ImageNames.isImage($0) || $0.isNumber }
     }

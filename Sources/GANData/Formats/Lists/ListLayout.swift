@@ -1,27 +1,27 @@
-/// An image that a list names.
+/// An image of a list.
 struct ListRow {
-    /// Of the line.
+    /// The line number.
     let number: Int
     let path: String
-    /// Empty where there is none.
+    /// Empty if there is none.
     let label: String
 }
 
-/// Where path and label stand in the lines of a list.
+/// The positions of path and label in the lines of a list.
 enum ListLayout {
     /// `a b.png 3`: the label is the number after the last blank.
     case imageThenNumber
-    /// `a b 3`: the same of paths without an image's ending.
+    /// `a b 3`: the same for paths without an image's extension.
     case pathThenNumber
-    /// `a b.png polar bear`: the path ends with an image's ending.
+    /// `a b.png polar bear`: the path ends with an image's extension.
     case pathThenName
     /// `3 a b.png`.
     case numberThenPath
-    /// Paths alone.
+    /// Only paths.
     case paths
     case fields(FieldColumns)
 
-    /// - Returns: nothing where the line is laid out in another way.
+    /// - Returns: nil if the line has another layout.
     func row(_ line: ListLine) -> ListRow? {
         switch self {
         case .imageThenNumber:
@@ -48,7 +48,7 @@ enum ListLayout {
         return ListRow(number: line.number, path: path.unquoted, label: word)
     }
 
-    /// What stands before and after the first or last run of blanks.
+    /// The texts before and after the first or last run of blanks.
     private static func parts(_ text: String, lastBlank: Bool) -> (String, String)? {
         let isBlank: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 }
         guard let blank = lastBlank ? text.utf8.lastIndex(where: isBlank) : text.utf8.firstIndex(where: isBlank) else {
@@ -57,7 +57,7 @@ enum ListLayout {
         return (text[..<blank].trimmed, text[text.utf8.index(after: blank)...].trimmed)
     }
 
-    /// Where exactly one blank follows an image's ending.
+    /// The position of a single blank after an image's extension.
     private static func pathAndName(_ text: String) -> (String, String)? {
         if let quote = text.first, quote == "\"" || quote == "'", let end = text.dropFirst().firstIndex(of: quote) {
             let name = text[text.index(after: end)...].trimmed
@@ -71,7 +71,7 @@ enum ListLayout {
         return ImageNames.isImage(name) || name.contains("\t") ? nil : (String(text[..<end]), name)
     }
 
-    /// As in "path, class by number".
+    /// For example "path, class by number".
     func columns(classes: String) -> String {
         switch self {
         case .imageThenNumber, .pathThenNumber, .pathThenName: "path, \(classes)"
@@ -81,7 +81,7 @@ enum ListLayout {
         }
     }
 
-    /// How fields are separated, where not by blanks.
+    /// The separator, unless it is a blank.
     var remarks: [String] {
         guard case .fields(let columns) = self else { return [] }
         return ["separated by \(columns.separator.words)"]

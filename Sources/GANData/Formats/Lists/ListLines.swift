@@ -1,27 +1,27 @@
 import GANCore
 import GANModule
 
-/// A line of a list that names an image, or columns.
+/// A line of a list with an image or with column names.
 struct ListLine {
-    /// From 1.
+    /// Counted from 1.
     let number: Int
-    /// Without blanks around it.
+    /// Trimmed.
     let text: String
 }
 
-/// The lines of a list without what is empty or a comment.
+/// The lines of a list without empty lines and comments.
 struct ListLines {
     private(set) var lines: [ListLine] = []
     /// Lines that are not UTF-8.
     private(set) var faults: [DataError] = []
     private var comments = 0
-    /// Lines that have a comment behind the entry.
+    /// Lines with a comment after the entry.
     private var endComments = 0
     private let isUTF16: Bool
 
     /// - Parameters:
-    ///   - root: the folder that paths start from: a file there may have a name that begins like a comment.
-    ///   - place: the list, for messages.
+    /// - root: base folder of paths; a file there may have a name that starts like a comment.
+    /// - place: name of the list in messages.
     init(_ file: [UInt8], root: String, place: String) {
         let text = FileText(file)
         isUTF16 = text.isUTF16
@@ -51,8 +51,8 @@ struct ListLines {
         return (try? SystemFile.status(of: path).isRegular) ?? false
     }
 
-    /// Without ` #…` at the end behind a path and a number, and without ` # …` behind a path alone. A name of a class may hold such a
-    /// mark, and so may a text in quotes.
+    /// Without a trailing ` #…` after a path and a number, and without a trailing ` # …` after a path alone. A class name may
+    /// contain such a mark, and so may a quoted text.
     private static func withoutComment(_ line: String) -> String {
         guard !line.contains("\""), !line.hasPrefix("'"),
             let mark = line.ranges(of: " #").first ?? line.ranges(of: "\t#").first
@@ -65,7 +65,7 @@ struct ListLines {
         return ImageNames.isImage(String(entry[...last])) ? entry : line
     }
 
-    /// What a person should know of the lines, to go on with.
+    /// Remarks about the lines for the user.
     var remarks: [String] {
         let lines = comments == 1 ? "1 line is a comment" : "\(grouped(comments)) lines are comments"
         let ends =
@@ -76,7 +76,7 @@ struct ListLines {
 }
 
 extension Character {
-    /// Whether it may stand between a path and a label.
+    /// Whether it can separate a path from a label.
     fileprivate var isListSeparator: Bool { self == " " || self == "\t" || self == "," || self == ";" }
 }
 
@@ -90,7 +90,7 @@ extension StringProtocol {
         return String(self[start..<bytes.index(after: last)])
     }
 
-    /// Without quotes around it.
+    /// Without surrounding quotes.
     var unquoted: String {
         guard count > 1, let first, first == last, first == "\"" || first == "'" else { return String(self) }
         return String(dropFirst().dropLast())

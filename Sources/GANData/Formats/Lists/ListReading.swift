@@ -1,19 +1,19 @@
 import GANCore
 import GANModule
 
-/// A list, read in the one way that fits its lines.
+/// A list, read in the layout that fits its lines.
 struct ListReading {
     private(set) var rows: [ListRow] = []
     private(set) var faults: [DataError] = []
     private let layout: ListLayout
-    /// The first line, where it names columns.
+    /// The first line, if it is a header.
     private let header: ListLine?
     private let place: String
 
     /// - Parameters:
-    ///   - root: the folder that paths start from.
-    ///   - place: the list, for messages.
-    /// - Throws: `DataError` where it is not clear what is meant.
+    /// - root: base folder of paths.
+    /// - place: name of the list in messages.
+    /// - Throws: `DataError` if the list is ambiguous.
     init(_ lines: [ListLine], root: String, place: String) throws {
         self.place = place
         let hasHeader: Bool
@@ -24,7 +24,7 @@ struct ListReading {
         }
     }
 
-    /// The first way that fits all lines, perhaps but for a first one that names columns.
+    /// The first layout that fits all lines, perhaps except a header in the first line.
     private static func layout(_ lines: [ListLine], _ root: String, _ place: String) throws -> (ListLayout, Bool) {
         var unclear: FieldColumns.Unclear?
         let first = absolutePath(lines[0].text.unquoted, in: root)
@@ -50,7 +50,7 @@ struct ListReading {
         return (layout, false)
     }
 
-    /// That the first line ends with a separator; nothing where it does not.
+    /// The problem of a separator at the end of the first line; nil if there is none.
     private static func surplus(_ lines: [ListLine], _ place: String) -> DataError? {
         FieldSeparator.allCases.first { $0.ends(lines.prefix(1)) }.map { separator in
             let isEverywhere = lines.count > 1 && separator.ends(lines)
@@ -60,7 +60,7 @@ struct ListReading {
         }
     }
 
-    /// - Returns: whether the first line names columns; nothing where the layout does not fit.
+    /// - Returns: whether the first line is a header; nil if the layout does not fit.
     private static func fits(_ layout: ListLayout, _ lines: [ListLine]) -> Bool? {
         if case .fields(let columns) = layout { return !columns.names.isEmpty }
         guard lines.dropFirst().allSatisfy({ layout.row($0) != nil }) else { return nil }
@@ -69,7 +69,7 @@ struct ListReading {
         return lines.count > 1 && ColumnNames.areNames(words) ? true : nil
     }
 
-    /// Of a list that has faults: what fits most of its lines.
+    /// For a list with errors: the layout that fits most of its lines.
     private static func likeliest(_ lines: [ListLine]) -> ListLayout {
         let separated = FieldSeparator.allCases.compactMap { separator -> ListLayout? in
             let rows = lines.map { separator.fields(of: $0.text) ?? [] }
@@ -91,10 +91,10 @@ struct ListReading {
         return DataError("\(place):\(line.number)", fault.problem, fix: fault.fix, isOfContent: true)
     }
 
-    /// How the lines were read.
+    /// A note on how the lines were read.
     /// - Parameters:
-    ///   - classes: `class by number`.
-    ///   - remarks: of the lines.
+    /// - classes: `class by number`.
+    /// - remarks: remarks about the lines.
     func note(classes: String, _ remarks: [String]) -> DataNote {
         let headers = header.map { ["the first line is a header: \($0.text.escapingControls.shortened(to: 80))"] }
         let all = layout.remarks + (headers ?? []) + remarks

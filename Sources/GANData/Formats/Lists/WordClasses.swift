@@ -1,32 +1,32 @@
 import GANCore
 
-/// Classes that words of a file name: all by their numbers, or all by names.
+/// Classes from the labels of a file: all numbers or all names.
 struct WordClasses {
-    /// Of each word that is right, in order.
+    /// The class of each valid label, in order.
     private(set) var classes: [Int32] = []
-    /// Of all classes, up to the largest number.
+    /// Names of all classes, up to the largest number.
     private(set) var names: [String] = []
     let areNames: Bool
 
-    /// A word with the place of its line.
+    /// A label with its line.
     struct Word {
         let line: Int
         let text: String
     }
 
-    /// How a file says its classes, for notes.
+    /// How the file specifies classes, for notes.
     var words: String { areNames ? "class by name" : "class by number" }
 
-    /// What is wrong with a word.
+    /// The problem of a label.
     struct Fault: Error {
         let index: Int
         let problem: String
         let fix: String
     }
 
-    /// Numbers from 0, such as 3 or 3.0, where all words are numbers; else names, sorted by their bytes.
-    /// - Returns: with faults, the classes of the other words; a word that has one has the class -1. Where numbers and names are
-    ///   mixed there are no classes.
+    /// Numbers from 0, such as 3 or 3.0, if all labels are numbers; else names, sorted by their bytes.
+    /// - Returns: problems, and the classes of the other labels; an invalid label has the class -1. If numbers and names are
+    /// mixed, there are no classes.
     static func read(_ words: [Word]) -> (WordClasses, [Fault]) {
         let areNumbers = words.map(\.text.isNumber)
         let empty = words.indices.filter { words[$0].text.isEmpty }.map {
@@ -37,8 +37,8 @@ struct WordClasses {
         if let other {
             let (own, before) = (Self.said(words[other]), Self.said(words[first]))
             let fault = Fault(
-                index: other, problem: "the class is \(own), and that of line \(words[first].line) is \(before)",
-                fix: "write a number in every line, or a name in every line")
+                index: other, problem: "the class is \(own), but that of line \(words[first].line) is \(before)",
+                fix: "use either numbers or names in all lines")
             return (WordClasses(false), empty + [fault])
         }
         return areNumbers[first] ? numbers(words, empty) : (WordClasses(names: words.map(\.text)), empty)
