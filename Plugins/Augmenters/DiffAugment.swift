@@ -5,31 +5,35 @@ import GANTensor
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(DiffAugment.self) }
 
-/// DiffAugment (Zhao et al. 2020, arXiv:2006.10738, sec. 3): every image is changed at random before the discriminator sees it,
-/// each with draws of its own. Colors are not clamped; 0, which fills, is middle gray.
+/// DiffAugment (Zhao et al. 2020, arXiv:2006.10738, sec. 3): every image is transformed at random before the discriminator
+/// sees it. Colors are not clamped; fill pixels are 0, middle gray.
 public final class DiffAugment: Module, Augmenter {
     public enum Transform: String, CaseIterable, Sendable, SettingValue {
         /// Brightness, then saturation, then contrast.
         case color
         /// By whole pixels, up to an eighth of the side.
         case translation
-        /// A square of half the side becomes 0.
+        /// A square with half the side of the image becomes 0.
         case cutout
     }
 
     public struct Settings: ComponentSettings {
-        @Setting("what is done, in this order") public var policy: [Transform] = [.color, .translation, .cutout]
+        @Setting("transforms, in the order of application") public var policy: [Transform] = [
+            .color, .translation, .cutout,
+        ]
 
         public init() {}
 
         public func conflicts() -> [RecipeError] {
             guard policy.isEmpty else { return [] }
-            return [RecipeError(key: "policy", problem: "it is empty, so nothing is done", fix: "remove `augment`")]
+            return [
+                RecipeError(key: "policy", problem: "it is empty, so no image is augmented", fix: "remove `augment`")
+            ]
         }
     }
 
     public static let name = "diffaugment"
-    public static let summary = "random colors, shifts and holes; for few images"
+    public static let summary = "random colors, translations and cutouts; for few images"
     public static let source: String? = "Zhao et al. 2020, arXiv:2006.10738"
 
     private let policy: [Transform]
@@ -66,7 +70,7 @@ public final class DiffAugment: Module, Augmenter {
     }
 
     private static func cutOut(_ x: Tensor, _ random: RandomStream) -> Tensor {
-        /// Where the hole's middle is, [N, 1, 1]; an even hole may also be centered on the far edge.
+        /// The hole's center, [N, 1, 1]; for an even hole it may also be on the far edge.
         func draw(_ size: Int) -> Tensor {
             random.integers(below: size + 1 - hole(size) % 2, [x.shape[0], 1, 1]).converted(to: x.type)
         }
@@ -74,7 +78,7 @@ public final class DiffAugment: Module, Augmenter {
         return cutout(x, rows: rows, columns: draw(x.shape[3]))
     }
 
-    // MARK: Transforms of images [N, C, H, W], given their draws
+    // Transforms of images [N, C, H, W], given their random numbers
 
     /// - Parameter draw: in 0 ..< 1, [N, 1, 1, 1].
     package static func brightness(_ x: Tensor, _ draw: Tensor) -> Tensor { x + (draw - 0.5) }
@@ -91,17 +95,17 @@ public final class DiffAugment: Module, Augmenter {
         return (x - gray) * (draw + 0.5) + gray
     }
 
-    /// Pixel i is pixel i + offset, 0 where there is none.
+    /// Pixel i becomes pixel i + offset, or 0 if that does not exist.
     /// - Parameters:
     ///   - rows: offsets [N, 1, 1] in whole pixels.
-    ///   - columns: likewise.
+    /// - columns: likewise.
     package static func translation(_ x: Tensor, rows: Tensor, columns: Tensor) -> Tensor {
         let rowSources = pixelNumbers(x.shape[2], x.type) + rows
         return x.takingPixels(rows: rowSources, columns: pixelNumbers(x.shape[3], x.type) + columns)
     }
 
     /// - Parameters:
-    ///   - rows: the hole's middle [N, 1, 1] in whole pixels; what lies outside the image is cut off.
+    /// - rows: the hole's center [N, 1, 1] in whole pixels; the part outside the image is cut off.
     ///   - columns: likewise.
     package static func cutout(_ x: Tensor, rows: Tensor, columns: Tensor) -> Tensor {
         /// 1 inside the hole, [N, size].
@@ -115,6 +119,6 @@ public final class DiffAugment: Module, Augmenter {
         return x * (1 - hiddenRows * inside(width, columns).reshaped(count, 1, 1, width))
     }
 
-    /// The side of the hole in pixels.
+    /// Side of the hole in pixels.
     private static func hole(_ size: Int) -> Int { Int(Double(size) * 0.5 + 0.5) }
 }

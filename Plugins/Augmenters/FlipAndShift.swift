@@ -5,11 +5,11 @@ import GANTensor
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(FlipAndShift.self) }
 
-/// Mirrors every other image, and shifts each by whole pixels up to an eighth of the side; what comes in is reflected. The copies
-/// of consistency regularization (Zhang et al. 2020, arXiv:1910.12027, sec. 3).
+/// Mirrors each image with probability 1/2, and shifts it by whole pixels up to an eighth of the side, with reflection at the
+/// edges. The augmentation of consistency regularization (Zhang et al. 2020, arXiv:1910.12027, sec. 3).
 public final class FlipAndShift: Module, Augmenter {
     public static let name = "flip_and_shift"
-    public static let summary = "mirrors at random and shifts by up to an eighth; mild"
+    public static let summary = "random mirroring and shifts by up to an eighth of the side; mild"
     public static let source: String? = "Zhang et al. 2020, arXiv:1910.12027"
 
     public init(_ settings: NoSettings, _ build: BuildContext) {}
@@ -31,7 +31,7 @@ public final class FlipAndShift: Module, Augmenter {
     ///   - rows: pixel i becomes pixel i + offset, reflected at the edges without repeating them, [N, 1, 1].
     ///   - columns: likewise.
     package static func moved(_ x: Tensor, mirrored: Tensor, rows: Tensor, columns: Tensor) -> Tensor {
-        /// Of each pixel, the one that it takes.
+        /// For each pixel, the index of its source pixel.
         func sources(_ size: Int, _ offsets: Tensor) -> Tensor {
             let last = Double(size - 1)
             return last - (last - (pixelNumbers(size, x.type) + offsets).abs()).abs()

@@ -1,7 +1,7 @@
 import GANTensor
 
 extension Tensor {
-    /// Pixel (i, j) of each image becomes pixel (rows[i], columns[j]), 0 where there is none.
+    /// Pixel (i, j) of each image becomes pixel (rows[i], columns[j]), or 0 if that does not exist.
     ///
     /// Products with matrices of ones and zeros: exact, and differentiable to any order.
     /// - Parameters:
@@ -17,7 +17,7 @@ extension Tensor {
         return both.reshaped(count, height, channels, width).permuted(0, 2, 1, 3)
     }
 
-    /// 1 where the column's number is this one: [N, size, 1] to [N, size, size].
+    /// 1 where the column's number is equal: [N, size, 1] to [N, size, size].
     private func picking(from size: Int) -> Tensor { pixelNumbers(size, type).reshaped(1, size) .== self }
 }
 

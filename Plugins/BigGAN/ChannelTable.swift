@@ -1,27 +1,27 @@
 import GANCore
 
-/// Whose published networks are followed where the two differ.
+/// The published code that is followed if the two implementations differ.
 public enum BigGANVariant: String, CaseIterable, Sendable, SettingValue {
     /// BigGAN-PyTorch.
     case author
-    /// StudioGAN's.
+    /// StudioGAN.
     case studiogan
 }
 
-/// How many channels the blocks of a network give, in multiples of a base width (METHODS §5.1).
+/// The number of output channels of each block, in multiples of a base width (METHODS §5.1).
 struct ChannelTable {
-    /// The images' own resolution: a power of two from 32 to 512.
+    /// The image resolution: a power of two from 32 to 512.
     let resolution: Int
     private let variant: BigGANVariant
 
-    /// - Throws: `RecipeError` when there is no table for the data's images.
+    /// - Throws: `RecipeError` if there is no table for the image size.
     init(_ data: DatasetInfo, _ variant: BigGANVariant) throws {
         guard data.width == data.height, [32, 64, 128, 256, 512].contains(data.width) else {
             throw RecipeError(
                 problem:
-                    "the images are \(data.width) × \(data.height), and the published tables are for squares of 32, 64, "
+                    "the images are \(data.width) × \(data.height), but the published tables are for squares of 32, 64, "
                     + "128, 256 or 512",
-                fix: "let `data` resize them, to 32 × 32 say")
+                fix: "set data.resolution, for example to 32")
         }
         (resolution, self.variant) = (data.width, variant)
     }
@@ -50,23 +50,24 @@ struct ChannelTable {
         }
     }
 
-    /// Of the first layer and each stage of BigGAN-deep's discriminator: at 32 × 32 both published ones are as wide as the author's.
+    /// Of the first layer and each stage of BigGAN-deep's discriminator: at 32 × 32, both published variants have the
+    /// author's width.
     var deepDiscriminator: [Int] { resolution == 32 ? [4, 4, 4, 4] : discriminator }
 
-    /// Which of the discriminator's blocks halve the map.
+    /// Which of the discriminator's blocks downsample.
     var halves: [Bool] {
         let count = resolution == 32 ? 2 : discriminator.count - 1
         return discriminator.indices.map { $0 < count }
     }
 
-    /// The resolutions that the discriminator's blocks end at.
+    /// The output resolutions of the discriminator's blocks.
     var endings: [Int] { halves.filter(\.self).indices.map { resolution >> ($0 + 1) } }
 
-    /// - Throws: `RecipeError` unless a block ends at each of the resolutions.
+    /// - Throws: `RecipeError` unless each resolution is the output resolution of a block.
     func check(attention: [Int], of endings: [Int]) throws {
         guard let wrong = attention.first(where: { !endings.contains($0) }) else { return }
         throw RecipeError(
-            key: "attention", problem: "no block ends at \(wrong) × \(wrong)",
-            fix: "choose of " + endings.map(String.init).joined(separator: ", ") + ", or [] for none")
+            key: "attention", problem: "no block has the output resolution \(wrong) × \(wrong)",
+            fix: "choose from " + endings.map(String.init).joined(separator: ", ") + ", or [] for none")
     }
 }

@@ -5,18 +5,18 @@ import GANTensor
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(ClassEmbedding.self) }
 
-/// One learned vector for each class, as BigGAN's blocks share: no bias, no gain, no spectral normalization (METHODS §5.2). Of labels
-/// that are no classes it is a linear map.
+/// One learned vector per class, shared by BigGAN's blocks: no bias, gain or spectral normalization (METHODS §5.2). For labels
+/// that are not classes it is a linear map.
 public final class ClassEmbedding: Module, Conditioner, TransferableModule {
     public struct Settings: ComponentSettings {
-        @Setting("how vectors begin: orthogonal, normal with a deviation of 0.02, or xavier")
+        @Setting("initialization of vectors: orthogonal, normal with standard deviation 0.02, or xavier")
         public var initialization = Initialization.orthogonal
 
         public init() {}
     }
 
     public static let name = "class_embedding"
-    public static let summary = "one learned vector for each class, as in BigGAN"
+    public static let summary = "one learned vector per class, as in BigGAN"
     public static let source: String? = "Brock et al. 2019, arXiv:1809.11096"
 
     @Inlined private var table: EmbeddingTable

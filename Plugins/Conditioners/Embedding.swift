@@ -5,8 +5,8 @@ import GANTensor
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(Embedding.self) }
 
-/// A learned linear map of labels, classes or any other vector, as StyleGAN2's mapping networks have (METHODS §1.4). The
-/// network that owns it normalizes what it returns.
+/// A learned linear map of labels of any kind, as in StyleGAN2's mapping networks (METHODS §1.4). The
+/// network that owns it normalizes the result.
 public final class Embedding: Module, Conditioner, TransferableModule {
     public static let name = "embedding"
     public static let summary = "a learned linear map of the label vector"

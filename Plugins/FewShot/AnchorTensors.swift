@@ -1,14 +1,14 @@
 import GANModule
 import GANTensor
 
-/// A constant of training that checkpoints keep.
+/// A constant of training that is saved in checkpoints.
 final class HeldTensor: Module {
     @Buffer var value: Tensor
 
     init(_ value: Tensor) { self.value = value.detached() }
 }
 
-/// Tensors, one for each of some parameters, under the parameters' paths.
+/// Tensors for some parameters, under the parameters' paths.
 final class AnchorTensors: Module {
     @ModuleList private var tensors: [HeldTensor]
 

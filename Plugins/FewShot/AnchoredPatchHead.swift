@@ -5,20 +5,20 @@ import GANTensor
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(AnchoredPatchHead.self) }
 
-/// The discriminator's head beside `cross_domain_correspondence`: it judges whole images where they are neighbors of anchors, and
-/// patches elsewhere, by a convolution of an early map (Ojha et al. 2021, arXiv:2104.06820, section 3.2; METHODS §11.5).
+/// The discriminator's head for `cross_domain_correspondence`: it judges whole images near anchors, and patches of other
+/// images, by a convolution of an early feature map (Ojha et al. 2021, arXiv:2104.06820, section 3.2; METHODS §11.5).
 public final class AnchoredPatchHead: Module, MapReadingHead, ObjectiveTerm, StepObserver {
     public struct Settings: ComponentSettings {
         public var switching = AnchorSettings()
         @Setting(
-            "resolution of the map that patches are read from; null for the largest of most channels", in: 4...4096)
+            "resolution of the feature map for patches; null: the largest map with the most channels", in: 4...4096)
         public var resolution: Int? = nil
 
         public init() {}
     }
 
     public static let name = "anchored_patch"
-    public static let summary = "whole images near anchors, patches of all others (CDC)"
+    public static let summary = "judges whole images near anchors, and patches of other images (CDC)"
     public static let source: String? = "Ojha et al. 2021, arXiv:2104.06820"
 
     @ModuleList private var listed: [Module]
@@ -26,23 +26,23 @@ public final class AnchoredPatchHead: Module, MapReadingHead, ObjectiveTerm, Ste
     private let patches: PatchLayer
     private let map: Int
     private let settings: Settings
-    /// The step to come.
+    /// The number of the next step.
     @Buffer private var step = 0
 
     public init(_ settings: Settings, _ build: BuildContext) throws {
         let maps = build.layers.maps
         guard let largest = maps.map(\.channels).max() else {
             throw RecipeError(
-                problem: "the discriminator shows no maps to read patches from",
-                fix: "use one that does, such as stylegan2, or another head")
+                problem: "this head needs feature maps, which the discriminator does not provide",
+                fix: "use a discriminator with feature maps, such as stylegan2, or another head")
         }
         let found = maps.firstIndex { size in
             settings.resolution.map { size.resolution == $0 } ?? (size.channels == largest)
         }
         guard let found else {
             throw RecipeError(
-                key: "resolution", problem: "there is no map of that size",
-                fix: "one of " + maps.map { "\($0.resolution)" }.joined(separator: ", "))
+                key: "resolution", problem: "there is no feature map of this resolution",
+                fix: "use one of " + maps.map { "\($0.resolution)" }.joined(separator: ", "))
         }
         (map, self.settings) = (found, settings)
         whole = UnregisteredModule(build.layers.linear(build.features, 1, true))
@@ -57,24 +57,24 @@ public final class AnchoredPatchHead: Module, MapReadingHead, ObjectiveTerm, Ste
     public func needs(in phase: Phase) -> RequiredInputs? { nil }
     public func penalty(_ step: StepView) throws -> Tensor { Tensor(0) }
 
-    /// It counts steps alone, so latents must be near anchors whenever it takes them to be.
+    /// The head counts steps, so the latents must be near anchors at exactly these steps.
     public func check(_ composition: Composition) throws {
         guard let term = composition.regularizers.first(where: { $0.regularizer is Correspondence }) else {
             throw RecipeError(
-                problem: "nothing draws latents near anchors for it",
+                problem: "this head needs `cross_domain_correspondence`, which draws latents near anchors",
                 fix: "add `cross_domain_correspondence` to `regularizers`, or use another head")
         }
         let schedule = term.schedule
         guard schedule.weight > 0, schedule.from == 0, schedule.until == nil else {
             throw RecipeError(
                 problem: "`\(term.name)` does not draw latents near anchors at every step",
-                fix: "give it a weight above 0, and neither from nor until")
+                fix: "set its weight above 0, and remove from and until")
         }
     }
 
     public func observe(_ event: StepEvent) throws {
         switch event {
-        // Weights that were taken over bring the count of another run.
+        // Transferred weights contain the step count of another run.
         case .begins: step = 0
         case .finished(let steps, _): step = steps
         default: break
@@ -93,7 +93,7 @@ public final class AnchoredPatchHead: Module, MapReadingHead, ObjectiveTerm, Ste
     }
 }
 
-/// A 3 × 3 convolution to one logit a place, with an equalized learning rate.
+/// A 3 × 3 convolution to one logit per position, with an equalized learning rate.
 private final class PatchLayer: Module {
     @Parameter private var weight: Tensor  // [1, in, 3, 3], normal
     @Parameter private var bias: Tensor  // [1], zeros

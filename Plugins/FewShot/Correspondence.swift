@@ -5,24 +5,24 @@ import GANTensor
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(Correspondence.self) }
 
-/// Cross-domain correspondence: images of a few latents differ from each other as they did before training (Ojha et al. 2021,
-/// arXiv:2104.06820; METHODS §11.5). Every few steps the adversarial loss sees neighbors of fixed latents, the anchors; beside the
-/// head `anchored_patch` patches of all other images.
+/// Cross-domain correspondence: differences among images of the same latents stay as they were before training (Ojha et al. 2021,
+/// arXiv:2104.06820; METHODS §11.5). At an interval, the adversarial loss sees images of latents near fixed ones, the
+/// anchors. With the head `anchored_patch` it sees only patches of other images.
 ///
-/// A frozen copy of the generator, made before the first step, is kept in checkpoints.
+/// A frozen copy of the generator from before the first step is saved in checkpoints.
 public final class Correspondence: Module, Regularizer, LatentEditor, StepObserver, SourceDependent {
     public struct Settings: ComponentSettings {
         public var switching = AnchorSettings()
-        @Setting("fixed latents", in: 1...1_000_000) public var anchors: Int = 10
-        @Setting("standard deviation around them", in: 0...) public var spread: Double = 0.1
-        @Setting("images that are compared with each other", in: 3...65_536) public var batch: Int = 4
+        @Setting("number of anchors, which are fixed latents", in: 1...1_000_000) public var anchors: Int = 10
+        @Setting("standard deviation of latents around the anchors", in: 0...) public var spread: Double = 0.1
+        @Setting("number of images that are compared with each other", in: 3...65_536) public var batch: Int = 4
 
         public init() {}
     }
 
     public static let name = "cross_domain_correspondence"
     public static let summary =
-        "images differ from each other as they did before training (CDC); published weight: 1000"
+        "keeps the differences among images as before training (CDC); published weight: 1000"
     public static let source: String? = "Ojha et al. 2021, arXiv:2104.06820"
 
     private let settings: Settings
@@ -37,7 +37,7 @@ public final class Correspondence: Module, Regularizer, LatentEditor, StepObserv
     public func check(_ composition: Composition) throws {
         if let head = composition.discriminator.head as? AnchoredPatchHead, head.every != settings.switching.every {
             throw RecipeError(
-                key: "anchor_every", problem: "the head sees whole images every \(counted(head.every, "step"))",
+                key: "anchor_every", problem: "the head's interval of whole images is \(counted(head.every, "step"))",
                 fix: "anchor_every: \(head.every)")
         }
     }
@@ -47,8 +47,8 @@ public final class Correspondence: Module, Regularizer, LatentEditor, StepObserv
             let twin = composition.generatorCopy as? any FeatureGenerator
         else {
             throw RecipeError(
-                problem: "the generator does not show what its layers make",
-                fix: "use one that does, such as stylegan2, or remove this regularizer")
+                problem: "it needs feature maps, which the generator does not provide",
+                fix: "use a generator with feature maps, such as stylegan2, or remove this regularizer")
         }
         source = FrozenGenerator(twin)
         anchors = random.normal([settings.anchors, composition.generator.latentSize])
@@ -65,7 +65,7 @@ public final class Correspondence: Module, Regularizer, LatentEditor, StepObserv
         return anchors.rows(at: picks) + settings.spread * random.normal(z.shape)
     }
 
-    /// Neighbors of anchors are judged as a whole, so they stay neighbors in every layer.
+    /// Images near anchors are judged as a whole, so all layers must use the same latents.
     public func allowsStyleMixing(step: Int) -> Bool { !settings.switching.isAnchored(step) }
 
     // MARK: Distances
@@ -81,12 +81,12 @@ public final class Correspondence: Module, Regularizer, LatentEditor, StepObserv
         let labels = made.labels.shape[1] == 0 ? .zeros([count, 0]) : made.labels.rows(at: picks)
         let own = features(generator, z, labels, step, "own")
         let old = withoutGradients { features(source, z, labels, step, "source") }
-        // The first layer's features are next to constant, and left out.
+        // The first layer's features are nearly constant, so they are not compared.
         let layers = step.random.integers(below: own.count - 1, [count]).scalars(as: Int32.self).map { Int($0) + 1 }
         return Self.divergence(of: own, from: old, layers: layers)
     }
 
-    /// In a pass that moves no running average and mixes no styles.
+    /// Does not update running averages and mixes no styles.
     private func features(
         _ generator: any FeatureGenerator, _ z: Tensor, _ labels: Tensor, _ step: StepView, _ path: String
     ) -> [Tensor] {
@@ -95,12 +95,12 @@ public final class Correspondence: Module, Regularizer, LatentEditor, StepObserv
         return generator.features(generator.latents(z, labels, pass).styles, pass)
     }
 
-    /// The mean over pairs i ≠ j of p log(p / q), where p and q are the softmax over j of the cosines of features of i and j, of the
-    /// source and of the generator.
+    /// The mean over pairs i ≠ j of p log(p / q), where p and q are the softmax over j of the cosine similarities of features
+    /// i and j, of the source and of the generator.
     /// - Parameters:
     ///   - own: [N, C, H, W] of each layer.
     ///   - source: the same, constants.
-    ///   - layers: which of them image i is compared in.
+    /// - layers: the layer in which image i is compared.
     static func divergence(of own: [Tensor], from source: [Tensor], layers: [Int]) -> Tensor {
         let rows = layers.enumerated().map { row, layer in
             let (new, old) = (cosines(own[layer], of: row), cosines(source[layer], of: row))
@@ -111,7 +111,7 @@ public final class Correspondence: Module, Regularizer, LatentEditor, StepObserv
         return sum / Double(layers.count * (layers.count - 1))
     }
 
-    /// Of image `row` with every other: [N - 1].
+    /// Similarity of image `row` with every other: [N - 1].
     private static func cosines(_ features: Tensor, of row: Int) -> Tensor {
         let count = features.shape[0]
         let flat = features.reshaped(count, -1)
@@ -121,7 +121,7 @@ public final class Correspondence: Module, Regularizer, LatentEditor, StepObserv
     }
 }
 
-/// A generator as it was.
+/// A frozen copy of a generator.
 private final class FrozenGenerator: Module, FrozenNetwork {
     let generator: any FeatureGenerator
 
@@ -131,9 +131,9 @@ private final class FrozenGenerator: Module, FrozenNetwork {
     }
 }
 
-/// When the discriminator sees whole images of anchors.
+/// The schedule of whole images near anchors.
 public struct AnchorSettings: ComponentSettings {
-    @Setting("at every so many steps images are neighbors of anchors, and judged as a whole", in: 1...)
+    @Setting("interval, in steps, at which images near anchors are judged as a whole", in: 1...)
     public var anchorEvery: Int = 4
 
     public init() {}

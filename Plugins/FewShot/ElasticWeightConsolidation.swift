@@ -5,32 +5,34 @@ import GANTensor
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(ElasticWeightConsolidation.self) }
 
-/// EWC: the generator's weights stay near those that training begins with, each the nearer the more it mattered there (Li et al.
+/// EWC: penalizes changes of the generator's weights from their initial values, in proportion to their importance (Li et al.
 /// 2020, arXiv:2012.02780).
 ///
-/// The anchors and the information are taken before the first step, and kept in checkpoints.
+/// The initial values and the importance are computed before the first step and saved in checkpoints.
 public final class ElasticWeightConsolidation: Module, Regularizer, StepObserver, SourceDependent {
     public enum Form: String, CaseIterable, Sendable, SettingValue {
         /// Σ F (θ - θ₀)², F the mean of squared gradients, over all weights.
         case paper
-        /// As in Sony's nnabla-examples: the sum over the kernels of convolutions of each kernel's mean, F the mean of gradients, which
-        /// may be negative.
+        /// As in Sony's nnabla-examples: the sum over the kernels of convolutions of each kernel's mean, F the mean of
+        /// gradients, which may be negative.
         case reimplemented
     }
 
     public struct Settings: ComponentSettings {
-        @Setting("paper: squared gradients of all weights; reimplemented: plain gradients and means of kernels")
+        @Setting(
+            "paper: squared gradients of all weights; reimplemented: unsquared gradients and means over kernels, as in Sony's nnabla-examples"
+        )
         public var form = Form.paper
-        @Setting("generated images that the information is measured on, one at a time", in: 1...1_000_000)
+        @Setting("number of generated images for the Fisher information, processed one at a time", in: 1...1_000_000)
         public var samples: Int = 200
-        @Setting("paths of the generator's weights that count, such as synthesis.*")
+        @Setting("patterns of the generator's weights that are penalized, such as synthesis.*")
         public var parameters: [String] = ["*"]
 
         public init() {}
     }
 
     public static let name = "elastic_weight_consolidation"
-    public static let summary = "the generator's weights stay near those it began with, as far as they mattered (EWC)"
+    public static let summary = "keeps important weights of the generator near their initial values (EWC)"
     public static let source: String? = "Li et al. 2020, arXiv:2012.02780"
 
     private let settings: Settings
@@ -47,14 +49,14 @@ public final class ElasticWeightConsolidation: Module, Regularizer, StepObserver
         let others = composition.regularizers.compactMap { $0.regularizer as? KernelModulation }
         guard !others.contains(where: { $0.network == .generator }) else {
             throw RecipeError(
-                problem: "kernel_modulation puts others in the place of the generator's kernels",
+                problem: "it cannot be combined with kernel_modulation, which replaces the generator's kernels",
                 fix: "remove one of the two")
         }
         let paths = composition.generator.parameters().map(\.path)
         for text in settings.parameters where !paths.contains(where: PathPattern(text).matches) {
             throw RecipeError(
-                key: "parameters", problem: "`\(text)` is the path of no weight of the generator",
-                fix: "paths such as \(listed(paths, atMost: 3)), where * stands for anything")
+                key: "parameters", problem: "`\(text)` matches no weight of the generator",
+                fix: "use paths such as \(listed(paths, atMost: 3)), where * matches any text")
         }
     }
 
@@ -66,7 +68,7 @@ public final class ElasticWeightConsolidation: Module, Regularizer, StepObserver
         }
         guard !found.isEmpty else {
             throw RecipeError(
-                key: "parameters", problem: "it names no weight of the generator", fix: "parameters: [\"*\"]")
+                key: "parameters", problem: "the list is empty", fix: "set parameters: [\"*\"]")
         }
         chosen = found.map(\.parameter)
         (information, anchors) = (AnchorTensors(like: found), AnchorTensors(like: found))

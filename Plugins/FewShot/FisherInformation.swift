@@ -2,8 +2,8 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// How much the discriminator's judgment depends on each weight of the generator: the mean over generated images of the squared
-/// slope of the log-likelihood, log D(G(z)) (Li et al. 2020, arXiv:2012.02780, section 3.2; METHODS §11.4).
+/// The importance of each of the generator's weights for the discriminator: the mean over generated images of the squared
+/// gradient of the log-likelihood, log D(G(z)) (Li et al. 2020, arXiv:2012.02780, section 3.2; METHODS §11.4).
 struct FisherInformation {
     let generator: any Generator
     let discriminator: any Discriminator
@@ -13,8 +13,8 @@ struct FisherInformation {
     /// - Parameters:
     ///   - z: [N, latentSize].
     ///   - labels: [N, C].
-    ///   - beforeEach: called before each image; throws to end.
-    /// - Returns: of each parameter, in its shape. Both networks are in use, not in training, meanwhile.
+    /// - beforeEach: called before each image; may throw to stop.
+    /// - Returns: one tensor per parameter, in its shape. Both networks are in evaluation mode meanwhile.
     func callAsFunction(
         _ z: Tensor, _ labels: Tensor, random: RandomStream, beforeEach: () throws -> Void = {}
     ) throws -> [Tensor] {

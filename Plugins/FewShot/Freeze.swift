@@ -1,16 +1,16 @@
 import GANCore
 import GANModule
 
-/// The keys of `freeze`: what keeps the weights that it begins with. FreezeD (Mo et al. 2020, arXiv:2002.10964) freezes the
+/// The keys of `freeze`: weights that keep their initial values. FreezeD (Mo et al. 2020, arXiv:2002.10964) freezes the
 /// discriminator's first layers.
 public struct FreezeSettings: RecipeSection {
     public static let name = "freeze"
-    public static let summary = "weights that do not train, in a recipe that begins from trained ones"
+    public static let summary = "parameters that are not trained, in a recipe with transfer:"
 
-    @Setting("paths of parameters, such as generator.mapping.*, where * stands for anything")
+    @Setting("patterns of parameter paths, such as generator.mapping.*, where * matches any text")
     public var parameters: [String] = []
     @Setting(
-        "so many of the discriminator's layers, counted from the image on, a layer being what has weights of its own",
+        "number of the discriminator's first layers to freeze, counted from the image; a layer is a module with its own weights",
         in: 0...)
     public var discriminatorLayers: Int = 0
 
@@ -29,25 +29,25 @@ public struct FreezeSettings: RecipeSection {
         guard frozen.isEmpty else { return }
         let parts = composition.modules.map { "\($0.path).*" }
         throw RecipeError(
-            key: "parameters", problem: "`\(text)` is no parameter's path",
+            key: "parameters", problem: "`\(text)` matches no parameter",
             fix:
-                "begin with a part, such as \(listed(parts, atMost: 4)); a checkpoint's weights.safetensors has all paths"
+                "start the path with a component, such as \(listed(parts, atMost: 4)); a checkpoint's weights.safetensors lists all paths"
         )
     }
 
-    /// In the order in which the network lists them, which is from images to logits (METHODS §1.9).
+    /// In the network's order, which is from images to logits (METHODS §1.9).
     private func freezeLayers(of discriminator: any Discriminator) throws {
         let layers = Self.layers(of: discriminator)
         guard discriminatorLayers <= layers.count else {
             throw RecipeError(
                 key: "discriminator_layers", problem: "the discriminator has \(layers.count) layers",
-                fix: "a number up to \(layers.count)")
+                fix: "use a number up to \(layers.count)")
         }
         let chosen = Set(layers.prefix(discriminatorLayers))
         discriminator.freeze { chosen.contains(Self.owner(of: $0)) }
     }
 
-    /// Paths of what has weights of its own, each once, those that labels go through left out.
+    /// Paths of the modules with own weights, without duplicates and without those for labels.
     static func layers(of discriminator: any Discriminator) -> [String] {
         let others = labelParts(of: discriminator)
         let owners = discriminator.parameters().map { owner(of: $0.path) }.filter { owner in
@@ -56,7 +56,7 @@ public struct FreezeSettings: RecipeSection {
         return owners.enumerated().filter { owners.firstIndex(of: $0.element) == $0.offset }.map(\.element)
     }
 
-    /// Conditioners, with all of the part around them that is there for labels alone.
+    /// Conditioners, including the surrounding modules that exist only for labels.
     private static func labelParts(of discriminator: any Discriminator) -> [String] {
         let modules = discriminator.modules()
         let wholes = modules.flatMap { path, module in

@@ -5,27 +5,30 @@ import GANTensor
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(KernelModulation.self) }
 
-/// AdAM: at first every chosen kernel of a network is modulated and none of them trains, which shows what filters matter for the new images;
-/// those are then modulated from the beginning on, and the others train (Zhao et al. 2022, arXiv:2210.16559; METHODS §11.6). A recipe has one
-/// for each network. The importance of a filter is the sum over single images of the squared gradients of its modulation.
+/// AdAM: in a probing phase all selected kernels of a network are frozen and modulated, which measures the importance of
+/// filters for the new images; then training starts again with important filters modulated and the others trained (Zhao et
+/// al. 2022, arXiv:2210.16559; METHODS §11.6). A recipe has one for each network. The importance of a filter is the sum over
+/// single images of the squared gradients of its modulation.
 ///
-/// Ours: whatever is not a chosen kernel trains throughout, linear layers are not modulated, the gradients are of the networks that train and
-/// not of their averages, and Adam goes on for what has trained before. Pictures come from the generator's average, which follows kernels as they are read; a checkpoint's `generator`
-/// and `discriminator` have them as they train, without the modulation: of such a run take over the generator's average alone.
+/// Our choices: all parameters except the selected kernels are trained throughout, linear layers are not modulated, gradients
+/// are those of the trained networks, not of their averages, and Adam keeps its state for parameters that were trained
+/// before. Samples come from the generator's average, which follows the modulated kernels. A checkpoint's `generator` and
+/// `discriminator` contain the kernels without modulation, so transfer only the generator's average from such a run.
 public final class KernelModulation: Module, Regularizer, StepObserver, MetricSource, SourceDependent {
     public enum Network: String, CaseIterable, Sendable, SettingValue { case generator, discriminator }
 
     public struct Settings: ComponentSettings {
-        @Setting("whose kernels") public var network = Network.generator
+        @Setting("network whose kernels are modulated") public var network = Network.generator
         @Setting(
-            "paths of the kernels that are modulated and ranked, such as synthesis.*.conv0.weight, where * stands for anything; others train as usual"
+            "patterns of the kernels that are modulated and ranked, such as synthesis.*.conv0.weight, where * matches any text; other kernels are trained as usual"
         ) public var kernels: [String] = ["*"]
-        @Setting("steps in which every kernel is modulated", in: 1...) public var probingSteps: Int = 500
+        @Setting("number of probing steps, in which every kernel is modulated", in: 1...) public var probingSteps: Int =
+            500
         @Setting(
             "number of final probing steps in which the importance of filters is measured, one image of the batch at a time",
             in: 1...)
         public var measuringSteps: Int = 250
-        @Setting("share of these kernels' filters that train; published: 0.5 to 0.75", in: 0...1)
+        @Setting("fraction of the filters that are trained; published: 0.5 to 0.75", in: 0...1)
         public var quantile: Double = 0.5
 
         public init() {}
@@ -35,14 +38,14 @@ public final class KernelModulation: Module, Regularizer, StepObserver, MetricSo
             return [
                 RecipeError(
                     key: "measuring_steps",
-                    problem: "it has only \(counted(probingSteps, "probing step")) to measure in",
+                    problem: "there are only \(counted(probingSteps, "probing step"))",
                     fix: "measuring_steps: \(probingSteps)")
             ]
         }
     }
 
     public static let name = "kernel_modulation"
-    public static let summary = "filters that matter are kept and modulated, others train (AdAM)"
+    public static let summary = "modulates important filters and trains the others (AdAM)"
     public static let source: String? = "Zhao et al. 2022, arXiv:2210.16559"
 
     private let settings: Settings
@@ -65,15 +68,17 @@ public final class KernelModulation: Module, Regularizer, StepObserver, MetricSo
         let others = composition.regularizers.compactMap { $0.regularizer as? KernelModulation }
         guard !others.contains(where: { $0 !== self && $0.network == network }) else {
             throw RecipeError(
-                key: "network", problem: "another modulates the \(network.rawValue)'s kernels already",
-                fix: "remove one, or network: \(network == .generator ? "discriminator" : "generator")")
+                key: "network",
+                problem: "another kernel_modulation already modulates the \(network.rawValue)'s kernels",
+                fix: "remove one, or set network: \(network == .generator ? "discriminator" : "generator")")
         }
         guard let own = composition.regularizers.first(where: { $0.regularizer === self })?.schedule else { return }
         let plain = RegularizerSchedule()
         guard own.weight == plain.weight, own.every == plain.every, own.from == plain.from, own.until == plain.until
         else {
             throw RecipeError(
-                problem: "it modulates at every step and has no weight", fix: "remove weight, every, from and until")
+                problem: "it modulates at every step, so it has no weight or schedule",
+                fix: "remove weight, every, from and until")
         }
     }
 
@@ -93,18 +98,18 @@ public final class KernelModulation: Module, Regularizer, StepObserver, MetricSo
         (chosen, self.kernels) = (found.map(\.parameter), kernels)
     }
 
-    /// Those that `kernels` names.
+    /// The kernels that match `kernels`.
     private func chosen(of all: [(path: String, parameter: Parameter)]) throws -> [(path: String, parameter: Parameter)]
     {
         for text in settings.kernels where !all.contains(where: { PathPattern(text).matches($0.path) }) {
             throw RecipeError(
-                key: "kernels", problem: "`\(text)` is the path of no kernel of the \(network.rawValue)",
-                fix: "paths such as \(listed(all.map(\.path), atMost: 3)), where * stands for anything")
+                key: "kernels", problem: "`\(text)` matches no kernel of the \(network.rawValue)",
+                fix: "use paths such as \(listed(all.map(\.path), atMost: 3)), where * matches any text")
         }
         let patterns = settings.kernels.map(PathPattern.init)
         let found = all.filter { kernel in patterns.contains { $0.matches(kernel.path) } }
         guard !found.isEmpty else {
-            throw RecipeError(key: "kernels", problem: "it names no kernel", fix: "kernels: [\"*\"]")
+            throw RecipeError(key: "kernels", problem: "the list is empty", fix: "set kernels: [\"*\"]")
         }
         return found
     }
@@ -121,14 +126,14 @@ public final class KernelModulation: Module, Regularizer, StepObserver, MetricSo
         }
     }
 
-    /// Share of the filters that are kept and modulated: all while they are probed.
+    /// Fraction of the filters that are modulated: 1 during probing.
     public var figures: [(name: String, value: Double)] {
         let masks = kernels?.all.map(\.mask) ?? []
         let (kept, all) = (masks.reduce(0) { $0 + $1.sum().item() }, masks.reduce(0) { $0 + $1.count })
         return all == 0 ? [] : [("kept", kept / Double(all))]
     }
 
-    /// Nothing: it only measures the gradients of the adversarial loss.
+    /// Zero: the regularizer only measures gradients of the adversarial loss.
     public func penalty(_ step: StepView) throws -> Tensor {
         let measured = settings.probingSteps - settings.measuringSteps..<settings.probingSteps
         guard let kernels, measured.contains(step.step) else { return Tensor(0) }
@@ -142,7 +147,7 @@ public final class KernelModulation: Module, Regularizer, StepObserver, MetricSo
         return Tensor(0)
     }
 
-    /// The adversarial loss of one image, or of one real and one generated image, in passes of their own.
+    /// The adversarial loss of one image, or of one real and one generated image, in separate passes.
     private func loss(ofRow row: Int, _ step: StepView) throws -> Tensor {
         func judged(_ images: Tensor, _ labels: Tensor) -> Tensor { step.discriminate(images, labels).logits }
         func own(_ rows: Tensor) -> Tensor { rows.rows(row..<row + 1) }
@@ -156,7 +161,7 @@ public final class KernelModulation: Module, Regularizer, StepObserver, MetricSo
             real: judged(own(try real.images), own(real.labels)), fake: judged(own(try fake.images), own(fake.labels)))
     }
 
-    /// The quantile of all filters' information, between the two nearest in proportion.
+    /// The quantile of all filters' importance, with linear interpolation.
     static func threshold(of information: [Tensor], quantile: Double) -> Double {
         let sorted = information.flatMap { $0.scalars(as: Float.self) }.map(Double.init).sorted()
         guard let last = sorted.indices.last else { return 0 }
@@ -166,7 +171,7 @@ public final class KernelModulation: Module, Regularizer, StepObserver, MetricSo
     }
 }
 
-/// The kernels of a network, under their paths in it.
+/// The kernels of a network, by their paths.
 private final class KernelList: Module {
     @ModuleList private var kernels: [ModulatedKernel]
 

@@ -1,7 +1,7 @@
 import GANModule
 import GANTensor
 
-/// A convolution's kernel that stays as training began with it, filter by filter times 1 + u vᵀ + b, or trains as others do where its mask
+/// A convolution kernel with its initial value, modulated per filter by the factor 1 + u vᵀ + b, or trained as usual if its mask
 /// is 0 (Zhao et al. 2022, arXiv:2210.16559, section 4.1; METHODS §11.6).
 final class ModulatedKernel: Module {
     @Parameter private(set) var rows: Tensor  // u, [O], zeros
@@ -10,7 +10,7 @@ final class ModulatedKernel: Module {
     @Buffer private var anchor: Tensor  // [O, I, k, k]
     /// 1 for a filter that is modulated, [O].
     @Buffer var mask: Tensor
-    /// Sum over images of half the squared gradients of each filter's own numbers, [O].
+    /// Sum over images of half the squared gradients of each filter's modulation parameters, [O].
     @Buffer private(set) var information: Tensor
     @Buffer private var hasBegun = false
     @Buffer private var hasSettled = false
@@ -27,13 +27,14 @@ final class ModulatedKernel: Module {
         _information = Buffer(wrappedValue: .zeros([filters]), in: 0...(.infinity))
     }
 
-    /// What a pass reads in place of the kernel that trains, [O, I, k, k].
+    /// The kernel that forward passes read in place of the trained one, [O, I, k, k].
     func read(_ stored: Tensor) -> Tensor {
         guard hasBegun else { return stored }
         let filters = stored.shape[0]
         let change = rows.reshaped(filters, 1) * columns.reshaped(1, -1) + offsets.reshaped(filters, 1)
         let modulated = anchor * (1 + change.reshaped(to: stored.shape))
-        // While all filters are modulated the stored ones have no gradient, not one of zeros: an optimizer counts steps from the first on.
+        // While all filters are modulated, the stored kernel has no gradient instead of a zero gradient: an optimizer counts
+        // steps from the first gradient.
         guard hasSettled else { return modulated }
         let share = mask.reshaped(filters, 1, 1, 1)
         return modulated * share + stored * (1 - share)
@@ -44,13 +45,13 @@ final class ModulatedKernel: Module {
         hasBegun = true
     }
 
-    /// Adds what one image tells: half the sum of the squared gradients of u and b of each filter.
-    /// - Parameter gradients: of `rows` and `offsets`; nothing where the loss does not depend on one.
+    /// Adds the importance from one image: half the sum of the squared gradients of u and b per filter.
+    /// - Parameter gradients: of `rows` and `offsets`; nil if the loss does not depend on one.
     func learn(_ gradients: [Tensor?]) {
         for gradient in gradients.compactMap(\.self) { information = information + 0.5 * gradient.detached().squared() }
     }
 
-    /// Modulates the filters whose information reaches `threshold`, from the beginning on, and lets the others train.
+    /// Modulates the filters whose importance reaches `threshold`, starting from the initial modulation, and trains the others.
     func settle(threshold: Double) {
         hasSettled = true
         mask = (information .>= Tensor(threshold))

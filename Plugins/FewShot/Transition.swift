@@ -1,10 +1,10 @@
 import GANCore
 import GANModule
 
-/// When a condition comes in.
+/// The schedule by which labels are introduced.
 public struct TransitionSettings: ComponentSettings {
-    @Setting("thousands of images before which labels do not count", in: 0...) public var fromKimg: Double = 2000
-    @Setting("thousands of images after which they count in full", in: 0...) public var untilKimg: Double = 4000
+    @Setting("thousands of images before which labels have no effect", in: 0...) public var fromKimg: Double = 2000
+    @Setting("thousands of images after which labels have full effect", in: 0...) public var untilKimg: Double = 4000
 
     public init() {}
 
@@ -12,15 +12,15 @@ public struct TransitionSettings: ComponentSettings {
         guard untilKimg < fromKimg else { return [] }
         return [
             RecipeError(
-                key: "until_kimg", problem: "it ends at \(untilKimg) kimg, but begins at \(fromKimg)",
-                fix: "end after it begins")
+                key: "until_kimg", problem: "the transition ends at \(untilKimg) kimg but starts at \(fromKimg) kimg",
+                fix: "set until_kimg above from_kimg")
         ]
     }
 
-    /// How far labels count, in 0 ... 1: it grows with every step, from the first one on that reaches `fromKimg` (METHODS §11.1).
+    /// The weight of labels in 0 ... 1: it grows with every step, from the first one that reaches `fromKimg` (METHODS §11.1).
     /// - Parameters:
-    ///   - images: shown so far.
-    ///   - batch: images of a step.
+    /// - images: number of images shown.
+    /// - batch: number of images per step.
     func share(afterImages images: Int, batch: Int) -> Double {
         let (shown, step) = (Double(images), Double(batch))
         // Images shown after the first such step.
@@ -30,7 +30,7 @@ public struct TransitionSettings: ComponentSettings {
     }
 }
 
-/// How far labels count now.
+/// The current weight of labels.
 final class Transition: Module, StepObserver, MetricSource {
     @Buffer(in: 0...1) private(set) var share = 0.0
     let settings: TransitionSettings
@@ -39,7 +39,7 @@ final class Transition: Module, StepObserver, MetricSource {
 
     func observe(_ event: StepEvent) throws {
         switch event {
-        // Weights that were taken over may come from the end of another transition.
+        // Transferred weights may come from the end of another transition.
         case .begins: share = 0
         case .finished(let step, let images): share = settings.share(afterImages: images, batch: images / step)
         default: break

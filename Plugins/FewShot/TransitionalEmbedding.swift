@@ -5,21 +5,23 @@ import GANTensor
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(TransitionalEmbedding.self) }
 
-/// A label's embedding that joins the generator's mapping network after its first layer, little by little (Shahbazi et al. 2022,
-/// arXiv:2201.06578, section 4; METHODS §11.1). In the discriminator it is a linear embedding, whose head counts it little by little.
+/// An embedding of labels that enters the generator's mapping network after its first layer, with gradually increasing weight
+/// (Shahbazi et al. 2022, arXiv:2201.06578, section 4; METHODS §11.1). In the discriminator it is a linear embedding, whose
+/// head increases its weight.
 public final class TransitionalEmbedding: Module, JoiningConditioner, StochasticConditioner, TransferableModule {
     public struct Settings: ComponentSettings {
         public var transition = TransitionSettings()
-        @Setting("learning rate of the layer that joins, times the optimizer's", above: 0)
+        @Setting("learning rate of the joining layer, relative to the optimizer's", above: 0)
         public var rateMultiplier: Double = 0.01
-        @Setting("standard deviation of noise on the embedding in training, for noisy_twins; published: none", in: 0...)
+        @Setting(
+            "standard deviation of noise on the embedding in training, needed by noisy_twins; published: 0", in: 0...)
         public var sigma: Double = 0
 
         public init() {}
     }
 
     public static let name = "transitional_embedding"
-    public static let summary = "labels join after the mapping's first layer, little by little (Transitional-cGAN)"
+    public static let summary = "labels enter after the mapping network's first layer, gradually (Transitional-cGAN)"
     public static let source: String? = "Shahbazi et al. 2022, arXiv:2201.06578"
 
     @Inlined private var linear: EqualizedLinear  // C to features
@@ -41,7 +43,7 @@ public final class TransitionalEmbedding: Module, JoiningConditioner, Stochastic
     public var addsNoise: Bool { sigma > 0 }
     public var transferAxes: [String: TransferAxis] { ["weight": .labels(into: linear)] }
 
-    /// When labels come in; nothing in the discriminator.
+    /// The schedule of labels; nil in the discriminator.
     var schedule: TransitionSettings? { transition?.settings }
 
     public func callAsFunction(_ labels: Tensor, _ pass: ForwardPass) -> Tensor {

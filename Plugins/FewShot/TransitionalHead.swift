@@ -5,23 +5,24 @@ import GANTensor
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(TransitionalHead.self) }
 
-/// Two heads: one that takes no label, and a projection onto the label whose adversarial loss comes in little by little (Shahbazi et al.
-/// 2022, arXiv:2201.06578, section 4; METHODS §11.1).
+/// Two heads: an unconditional one, and a projection onto the label whose adversarial loss is introduced gradually (Shahbazi
+/// et al. 2022, arXiv:2201.06578, section 4; METHODS §11.1).
 ///
-/// The logits are those of the first: gradient penalties and adaptive augmentation see nothing else.
+/// The logits are those of the unconditional head; gradient penalties and adaptive augmentation use only these.
 public final class TransitionalHead: Module, DiscriminatorHead, ObjectiveTerm {
     public struct Settings: ComponentSettings {
         public var transition = TransitionSettings()
-        @Setting("layers from a label's embedding to what features are compared with", in: 1...64)
+        @Setting("number of layers that map a label's embedding", in: 1...64)
         public var mappingLayers: Int = 8
-        @Setting("learning rate of those layers, times the optimizer's", above: 0)
+        @Setting("learning rate of these layers, relative to the optimizer's", above: 0)
         public var mappingRateMultiplier: Double = 0.01
 
         public init() {}
     }
 
     public static let name = "transitional"
-    public static let summary = "an unconditional head, and one for labels that comes in later (Transitional-cGAN)"
+    public static let summary =
+        "an unconditional head, and a projection head that is introduced gradually (Transitional-cGAN)"
     public static let source: String? = "Shahbazi et al. 2022, arXiv:2201.06578"
 
     @ModuleList private var listed: [Module]
@@ -33,7 +34,7 @@ public final class TransitionalHead: Module, DiscriminatorHead, ObjectiveTerm {
     public init(_ settings: Settings, _ build: BuildContext) throws {
         guard let embed = try build.conditioner(features: build.features) else {
             throw RecipeError(
-                problem: "there is no label whose head could come in",
+                problem: "this head needs labels, but the data has none",
                 fix: "use labeled data, and `conditioner: transitional_embedding`")
         }
         plain = UnregisteredModule(build.layers.linear(build.features, 1, true))
@@ -63,13 +64,14 @@ public final class TransitionalHead: Module, DiscriminatorHead, ObjectiveTerm {
     public func check(_ composition: Composition) throws {
         guard let own = composition.generator.conditioner as? TransitionalEmbedding, let schedule = own.schedule else {
             throw RecipeError(
-                problem: "the generator's labels come in at once", fix: "conditioner: transitional_embedding")
+                problem: "the generator uses labels from the start, which does not fit this head",
+                fix: "use conditioner: transitional_embedding")
         }
         let settings = transition.settings
         guard schedule.fromKimg == settings.fromKimg, schedule.untilKimg == settings.untilKimg else {
             throw RecipeError(
-                problem: "labels come in at other times than in the generator",
-                fix: "give head and conditioner the same from_kimg and until_kimg")
+                problem: "the transition differs from the generator's",
+                fix: "use the same from_kimg and until_kimg for head and conditioner")
         }
     }
 

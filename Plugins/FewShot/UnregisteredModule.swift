@@ -1,6 +1,6 @@
 import GANModule
 
-/// A map that its module lists under a published name: as a module's own property it would be listed a second time.
+/// A module that its owner lists under a published name; as an ordinary property it would be listed a second time.
 struct UnregisteredModule {
     let map: any LinearMap
 

@@ -5,13 +5,13 @@ import GANTensor
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(ClassifierHead.self) }
 
-/// The discriminator also classifies what it sees, and both networks want images to be of their class (Odena et al. 2017,
-/// arXiv:1610.09585). Two variants keep the generator from making only what is easily classified (METHODS §9).
+/// The discriminator also classifies images, and both networks are trained for correct classification (Odena et al. 2017,
+/// arXiv:1610.09585). Two variants prevent the generator from making only images that are easy to classify (METHODS §9).
 public final class ClassifierHead: Module, DiscriminatorHead, ObjectiveTerm, TransferableModule {
     public enum Variant: String, CaseIterable, Sendable, SettingValue {
         /// AC-GAN.
         case plain
-        /// A second classifier learns of generated images alone, and the generator works against it (Gong et al. 2019,
+        /// A second classifier is trained only on generated images, and the generator works against it (Gong et al. 2019,
         /// arXiv:1907.02690).
         case tac
         /// Real and generated images of a class are two classes (Hou et al. 2022, arXiv:2107.10060).
@@ -19,17 +19,17 @@ public final class ClassifierHead: Module, DiscriminatorHead, ObjectiveTerm, Tra
     }
 
     public struct Settings: ComponentSettings {
-        @Setting("how classes are told apart: plain, tac or adc") public var variant = Variant.plain
-        @Setting("factor of the classifier's cross entropy", in: 0...) public var weight: Double = 1
-        @Setting("of tac: factor of the second classifier's", in: 0...) public var twinWeight: Double = 1
-        @Setting("features are brought to length 1 before they are classified; what StudioGAN calls normalize_d_embed")
+        @Setting("classification: plain, tac or adc") public var variant = Variant.plain
+        @Setting("weight of the classifier's cross entropy", in: 0...) public var weight: Double = 1
+        @Setting("for tac: weight of the second classifier's cross entropy", in: 0...) public var twinWeight: Double = 1
+        @Setting("whether features are normalized to length 1 before classification; normalize_d_embed in StudioGAN")
         public var normalizesFeatures = false
 
         public init() {}
     }
 
     public static let name = "auxiliary_classifier"
-    public static let summary = "the discriminator also classifies (AC-GAN, TAC-GAN, ADC-GAN)"
+    public static let summary = "the discriminator also classifies images (AC-GAN, TAC-GAN, ADC-GAN)"
     public static let source: String? = "Odena et al. 2017, arXiv:1610.09585"
 
     @ModuleList private var listed: [Module]
@@ -88,7 +88,7 @@ public final class ClassifierHead: Module, DiscriminatorHead, ObjectiveTerm, Tra
         }
     }
 
-    /// - Parameter side: of classes in pairs: 0 for the real one, 1 for the generated.
+    /// - Parameter side: for pairs of classes: 0 for the real one, 1 for the generated one.
     private func entropy(_ pass: DiscriminatorPass, _ name: String = "classes", side: Int? = nil) throws -> Tensor {
         guard let logits = try pass.output.evidence[name] else { return Tensor(0) }
         return Self.crossEntropy(logits, side.map { Self.paired(pass.labels, side: $0) } ?? pass.labels)
@@ -102,7 +102,7 @@ public final class ClassifierHead: Module, DiscriminatorHead, ObjectiveTerm, Tra
         (logits.logSumExp(axis: 1) - (logits * labels).sum(1)).mean()
     }
 
-    /// Labels [N, K] among pairs of classes, [N, 2 K]: class y is 2 y + side.
+    /// Maps labels [N, K] to pairs of classes, [N, 2 K]: class y becomes 2 y + side.
     package static func paired(_ labels: Tensor, side: Int) -> Tensor {
         let column = labels.reshaped(labels.shape[0], labels.shape[1], 1)
         return column.padded(2, before: side, after: 1 - side).reshaped(labels.shape[0], -1)

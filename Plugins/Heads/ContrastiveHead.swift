@@ -5,19 +5,20 @@ import GANTensor
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(ContrastiveHead.self) }
 
-/// 2C, the conditional contrastive loss of ContraGAN (Kang and Park 2020, arXiv:2006.12681): embeddings of images are near the vector of
-/// their class and each other's of their class, and far from all others (METHODS §9).
+/// 2C, the conditional contrastive loss of ContraGAN (Kang and Park 2020, arXiv:2006.12681): embeddings of images are close
+/// to their class's vector and to each other within a class, and far from all others (METHODS §9).
 public final class ContrastiveHead: Module, DiscriminatorHead, ObjectiveTerm, BatchComparing {
     public struct Settings: ComponentSettings {
-        @Setting("factor of the loss", in: 0...) public var weight: Double = 1
-        @Setting("what cosines are divided by; published: 1 for CIFAR-10", above: 0) public var temperature: Double = 1
+        @Setting("weight of the loss", in: 0...) public var weight: Double = 1
+        @Setting("temperature that divides cosine similarities; published: 1 for CIFAR-10", above: 0) public
+            var temperature: Double = 1
         @Setting("size of the embeddings", in: 1...65_536) public var size: Int = 512
 
         public init() {}
     }
 
     public static let name = "contrastive"
-    public static let summary = "embeddings of images gather by class (2C, ContraGAN)"
+    public static let summary = "contrastive loss that groups embeddings by class (2C, ContraGAN)"
     public static let source: String? = "Kang and Park 2020, arXiv:2006.12681"
 
     @Inlined private var embedding: ProxyEmbedding
@@ -34,10 +35,11 @@ public final class ContrastiveHead: Module, DiscriminatorHead, ObjectiveTerm, Ba
 
     public func needs(in phase: Phase) -> RequiredInputs? { phase == .discriminator ? .realLogits : .fakeLogits }
 
-    /// Of one image the loss is zero whatever it is.
+    /// With one image the loss is always zero.
     public func objection(to batch: BatchLayout) -> BatchObjection? {
         guard batch.count < 2 else { return nil }
-        return .refused("`\(Self.name)` compares images with each other, and 1 image has no other: it needs 2 at once")
+        return .refused(
+            "`\(Self.name)` compares images with each other, so it needs at least 2 images at once; it has 1")
     }
 
     public func penalty(_ step: StepView) throws -> Tensor {

@@ -5,28 +5,30 @@ import GANTensor
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(DataToDataHead.self) }
 
-/// D2D-CE, the data-to-data cross entropy of ReACGAN (Kang et al. 2021, arXiv:2111.01118): embeddings come within a margin of the vector of
-/// their class and leave one to images of other classes (METHODS §9).
+/// D2D-CE, the data-to-data cross entropy of ReACGAN (Kang et al. 2021, arXiv:2111.01118): embeddings stay within a margin of
+/// their class's vector and keep a margin to images of other classes (METHODS §9).
 public final class DataToDataHead: Module, DiscriminatorHead, ObjectiveTerm, BatchComparing {
     public enum Form: String, CaseIterable, Sendable, SettingValue {
-        /// With a maximum that the authors' code subtracts, and does not add again, from what other classes count.
+        /// With the maximum that the authors' code subtracts from the terms of other classes and does not add again.
         case published
         /// As the paper has it.
         case corrected
     }
 
     public struct Settings: ComponentSettings {
-        @Setting("factor of the loss; published: 0.5 for CIFAR-10", in: 0...) public var weight: Double = 0.5
-        @Setting("cosine above which an image is near enough to its class", in: 0...1) public var margin: Double = 0.98
-        @Setting("what margins are divided by; published: 0.25 to 0.5", above: 0) public var temperature: Double = 0.5
+        @Setting("weight of the loss; published: 0.5 for CIFAR-10", in: 0...) public var weight: Double = 0.5
+        @Setting("cosine similarity above which an image is close enough to its class", in: 0...1) public var margin:
+            Double = 0.98
+        @Setting("temperature that divides margins; published: 0.25 to 0.5", above: 0) public var temperature: Double =
+            0.5
         @Setting("size of the embeddings", in: 1...65_536) public var size: Int = 512
-        @Setting("as the authors' code has it, or as the paper") public var form = Form.published
+        @Setting("the formula of the authors' code or of the paper") public var form = Form.published
 
         public init() {}
     }
 
     public static let name = "d2d_ce"
-    public static let summary = "images come near their class's vector, others keep away (D2D-CE, ReACGAN)"
+    public static let summary = "cross entropy between images and class vectors, with margins (D2D-CE, ReACGAN)"
     public static let source: String? = "Kang et al. 2021, arXiv:2111.01118"
 
     @Inlined private var embedding: ProxyEmbedding
@@ -43,10 +45,11 @@ public final class DataToDataHead: Module, DiscriminatorHead, ObjectiveTerm, Bat
 
     public func needs(in phase: Phase) -> RequiredInputs? { phase == .discriminator ? .realLogits : .fakeLogits }
 
-    /// Of one image the loss is zero whatever it is.
+    /// With one image the loss is always zero.
     public func objection(to batch: BatchLayout) -> BatchObjection? {
         guard batch.count < 2 else { return nil }
-        return .refused("`\(Self.name)` compares images with each other, and 1 image has no other: it needs 2 at once")
+        return .refused(
+            "`\(Self.name)` compares images with each other, so it needs at least 2 images at once; it has 1")
     }
 
     public func penalty(_ step: StepView) throws -> Tensor {
@@ -62,7 +65,7 @@ public final class DataToDataHead: Module, DiscriminatorHead, ObjectiveTerm, Bat
         let reach = (rows.cosines + (margin - 1)) / temperature  // [N, N]
         var others = relu(reach)
         if settings.form == .published, reach.shape[0] > 1 {
-            // Its own cosine, the largest of all, does not count.
+            // The similarity of an image with itself, always the largest, is excluded.
             let largest = select(rows.others, reach, Tensor(-.infinity)).detached().max(1, keepDims: true)
             others = others - largest
         }

@@ -2,7 +2,7 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// The maps of a head by their names in checkpoints, of which the first gives the logit.
+/// A head's layers by their names in checkpoints; the first one gives the logit.
 struct HeadMaps {
     fileprivate let maps: [any LinearMap]
     fileprivate let names: [String]
@@ -12,45 +12,45 @@ struct HeadMaps {
         names = maps.map(\.name)
     }
 
-    /// As a module lists them.
+    /// In the form of a module list.
     var series: ModuleList<Module> { ModuleList(wrappedValue: maps, names: names) }
 
-    /// What the sizes of the weights of a map of labels stand for.
+    /// The axes of the weights of a layer whose input is labels.
     func transferAxes(ofLabelMap index: Int) -> [String: TransferAxis] {
         ["\(names[index]).weight": .labels(into: maps[index])]
     }
 
-    /// What the sizes of the weights of a map to classes stand for.
+    /// The axes of the weights of a layer whose outputs are classes.
     func transferAxes(ofClassifier index: Int, perLabel: Int = 1) -> [String: TransferAxis] {
         let axis = TransferAxis(.labels(perLabel: perLabel), axis: 0)
         return ["\(names[index]).weight": axis, "\(names[index]).bias": axis]
     }
 
-    /// What one of them makes of rows [N, in]: [N, out].
+    /// Applies one of the layers to rows [N, in]: [N, out].
     func callAsFunction(_ index: Int, _ rows: Tensor) -> Tensor { maps[index](rows) }
 
-    /// The first's single number of each row: [N].
+    /// The first layer's single output per row: [N].
     func logits(_ rows: Tensor) -> Tensor { maps[0](rows).reshaped(-1) }
 }
 
 extension BuildContext {
-    /// The map that gives the logit, under its published name.
+    /// The logit layer, under its published name.
     func logitMap(outputs: Int = 1) -> (name: String, map: any LinearMap) {
         (layers.outputName, layers.linear(features, outputs, true))
     }
 
-    /// - Throws: `RecipeError` unless the labels are classes, one each.
+    /// - Throws: `RecipeError` unless each label is one class.
     func classCount() throws -> Int {
         guard data.labelKind == .classes else {
             throw RecipeError(
-                problem: "the labels are no classes, which this head tells apart",
+                problem: "this head needs classes as labels",
                 fix: "use data with classes, or another head")
         }
         return data.labelSize
     }
 }
 
-/// Each row by its length, which is taken as 1e-12 at least.
+/// Divides each row by its length, or by 1e-12 if the length is less.
 func unitRows(_ rows: Tensor) -> Tensor {
     let lengths = (rows.squared().sum(1, keepDims: true) + 1e-24).sqrt()
     return rows / lengths

@@ -5,18 +5,18 @@ import GANTensor
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(MultiHingeHead.self) }
 
-/// A logit for each class and one for generated images, with Crammer and Singer's hinge in place of the adversarial loss (Kavalerov
-/// et al. 2021, arXiv:1912.04216). For whoever wants one logit it is that of the label less that of generated images.
+/// One logit per class and one for generated images, with Crammer and Singer's hinge loss in place of the adversarial loss
+/// (Kavalerov et al. 2021, arXiv:1912.04216). The single logit is the label's minus that of generated images.
 public final class MultiHingeHead: Module, DiscriminatorHead, ObjectiveTerm {
     public struct Settings: ComponentSettings {
-        @Setting("factor of the generator's hinge; published: 0.05, beside feature_matching with weight 1", in: 0...)
+        @Setting("weight of the generator's hinge loss; published: 0.05, with feature_matching of weight 1", in: 0...)
         public var generatorWeight: Double = 0.05
 
         public init() {}
     }
 
     public static let name = "multi_hinge"
-    public static let summary = "a hinge over all classes and one for generated images (MHingeGAN)"
+    public static let summary = "hinge loss over all classes and one more for generated images (MHingeGAN)"
     public static let source: String? = "Kavalerov et al. 2021, arXiv:1912.04216"
 
     @ModuleList private var listed: [Module]
@@ -48,7 +48,7 @@ public final class MultiHingeHead: Module, DiscriminatorHead, ObjectiveTerm {
         let loss = type(of: composition.loss).name
         guard loss != "hinge" else { return }
         throw RecipeError(
-            problem: "its hinge takes the place of the adversarial loss, which the recipe says is `\(loss)`",
+            problem: "its hinge loss replaces the adversarial loss, but the recipe has `\(loss)`",
             fix: "loss: hinge")
     }
 

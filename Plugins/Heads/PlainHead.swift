@@ -5,10 +5,10 @@ import GANTensor
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(PlainHead.self) }
 
-/// A linear map of the features, whatever the label.
+/// A linear map of the features; ignores labels.
 public final class PlainHead: Module, DiscriminatorHead {
     public static let name = "none"
-    public static let summary = "a linear map of the features; labels do not count"
+    public static let summary = "a linear map of the features; ignores labels"
 
     @ModuleList private var listed: [Module]
     private let maps: HeadMaps

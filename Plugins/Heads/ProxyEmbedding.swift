@@ -2,7 +2,7 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// Embeds features beside vectors of the classes, their proxies; the logit is a map of the features alone.
+/// Embeds features and class vectors (proxies) in one space; the logit depends only on the features.
 package final class ProxyEmbedding: Module, TransferableModule {
     @ModuleList private var listed: [Module]
     private let maps: HeadMaps
@@ -27,7 +27,7 @@ package final class ProxyEmbedding: Module, TransferableModule {
     private static let embedding = "embedding"
     private static let proxy = "proxy"
 
-    /// A batch's embeddings compared.
+    /// The similarities within a batch of embeddings.
     package struct Rows {
         private let embeddings: Tensor  // [N, E], of length 1
         private let proxies: Tensor  // [N, E], of length 1
@@ -40,19 +40,19 @@ package final class ProxyEmbedding: Module, TransferableModule {
 
         /// - Parameters:
         ///   - embeddings: [N, E], of any length.
-        ///   - proxies: each image's class's vector, [N, E].
+        /// - proxies: the vector of each image's class, [N, E].
         ///   - labels: [N, C], one-hot.
         package init(embeddings: Tensor, proxies: Tensor, labels: Tensor) {
             (self.embeddings, self.proxies, self.labels) = (unitRows(embeddings), unitRows(proxies), labels)
         }
 
-        /// Of each with its class's vector: [N].
+        /// Cosine similarity of each image with its class's vector: [N].
         var cosinesToProxies: Tensor { (embeddings * proxies).sum(1) }
-        /// Of each with each: [N, N].
+        /// Cosine similarity of all pairs: [N, N].
         var cosines: Tensor { matmul(embeddings, embeddings, transposesRight: true) }
-        /// 1 beside the diagonal: [N, N].
+        /// 1 outside the diagonal: [N, N].
         var others: Tensor { 1 - Tensor.identity(labels.shape[0]) }
-        /// 1 where both are of one class, themselves included: [N, N].
+        /// 1 if both have the same class, including the diagonal: [N, N].
         var sameClass: Tensor { matmul(labels, labels, transposesRight: true) }
     }
 }

@@ -5,21 +5,22 @@ import GANTensor
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(StyleProjectionHead.self) }
 
-/// StyleGAN2-ADA's projection: the product of the mapped features with what a mapping network makes of the label (METHODS §1.9).
+/// StyleGAN2-ADA's projection: the inner product of the mapped features with the label's vector from a mapping network
+/// (METHODS §1.9).
 public final class StyleProjectionHead: Module, DiscriminatorHead {
     public struct Settings: ComponentSettings {
-        @Setting("size of the vectors that are compared; left out, that of the features", in: 1...65_536)
+        @Setting("size of the compared vectors; default: number of features", in: 1...65_536)
         public var size: Int? = nil
-        @Setting("layers from a label's embedding to what features are compared with", in: 1...64)
+        @Setting("number of layers that map a label's embedding", in: 1...64)
         public var mappingLayers: Int = 8
-        @Setting("learning rate of those layers, times the optimizer's", above: 0)
+        @Setting("learning rate of these layers, relative to the optimizer's", above: 0)
         public var mappingRateMultiplier: Double = 0.01
 
         public init() {}
     }
 
     public static let name = "stylegan_projection"
-    public static let summary = "the product of mapped features with a mapped label, as in StyleGAN2-ADA"
+    public static let summary = "inner product of mapped features with a mapped label, as in StyleGAN2-ADA"
     public static let source: String? = "Karras et al. 2020, arXiv:2006.06676"
 
     @ModuleList private var listed: [Module]
@@ -31,9 +32,9 @@ public final class StyleProjectionHead: Module, DiscriminatorHead {
         guard let embed = try build.conditioner(features: size) else {
             let isUnlabeled = build.data.labelSize == 0
             throw RecipeError(
-                problem: "there is nothing to project onto: "
-                    + (isUnlabeled ? "the data have no labels" : "the recipe has no conditioner"),
-                fix: isUnlabeled ? "head: none, or use labeled data" : "add `conditioner: embedding`")
+                problem: "this head needs a label embedding, but "
+                    + (isUnlabeled ? "the data has no labels" : "the recipe has no conditioner"),
+                fix: isUnlabeled ? "set head: none, or use labeled data" : "add `conditioner: embedding`")
         }
         maps = HeadMaps([build.logitMap(outputs: size)])
         _listed = maps.series

@@ -6,23 +6,25 @@ import Glibc
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(TopKLoss.self) }
 
-/// Top-k training: the generator learns from the images of a batch that fool the discriminator best, and from fewer of them with
-/// every pass over the data (Sinha et al. 2020, arXiv:2002.06224). k = max(decay^epoch, floor) · batch; the discriminator's loss is the
-/// inner one's.
+/// Top-k training: the generator learns only from the images of a batch with the highest logits, and from fewer of them with
+/// every epoch (Sinha et al. 2020, arXiv:2002.06224). k = max(decay^epoch, floor) · batch; the discriminator's loss is that of
+/// the inner loss.
 public final class TopKLoss: Module, AdversarialLoss, StepObserver, BatchComparing {
     public struct Settings: ComponentSettings {
-        @Setting("the loss whose part is taken") public var loss = ComponentReference<any AdversarialLoss>("logistic")
-        @Setting("share of the images that each epoch leaves", in: 0.0001...1) public var decay: Double = 0.99
-        @Setting("share below which it does not fall", in: 0.0001...1) public var floor: Double = 0.5
+        @Setting("inner loss") public var loss = ComponentReference<any AdversarialLoss>("logistic")
+        @Setting("factor by which each epoch reduces the fraction of images", in: 0.0001...1) public var decay: Double =
+            0.99
+        @Setting("minimum fraction of images", in: 0.0001...1) public var floor: Double = 0.5
 
         public init() {}
     }
 
     public static let name = "top_k"
-    public static let summary = "the generator learns from its best images alone, from fewer with time"
+    public static let summary =
+        "the generator learns only from its best images, and from fewer of them with every epoch"
     public static let source: String? = "Sinha et al. 2020, arXiv:2002.06224"
 
-    /// Passes over the data so far.
+    /// Number of epochs so far.
     @Buffer var epoch = 0
     private let inner: any AdversarialLoss
     private let settings: Settings
@@ -37,7 +39,7 @@ public final class TopKLoss: Module, AdversarialLoss, StepObserver, BatchCompari
 
     public func generator(fake: Tensor) -> Tensor {
         let share = max(pow(settings.decay, Double(epoch)), settings.floor)
-        // An image whose patches are judged counts with their mean.
+        // An image with several patches is ranked by their mean.
         let logits = fake.detached().reshaped(fake.shape[0], -1).mean(1).scalars(as: Float.self)
         let count = max(Int(share * Double(logits.count)), 1)
         guard count < logits.count else { return inner.generator(fake: fake) }
@@ -45,11 +47,11 @@ public final class TopKLoss: Module, AdversarialLoss, StepObserver, BatchCompari
         return inner.generator(fake: fake.rows(at: Tensor(best.map(Int32.init), shape: [count])))
     }
 
-    /// Of one image none can be left out.
+    /// From a batch of one image none can be dropped.
     public func objection(to batch: BatchLayout) -> BatchObjection? {
         guard batch.count < 2 else { return nil }
         return .refused(
-            "`\(Self.name)` leaves out the worst images of a batch, and has 1 to choose from: it needs 2 at once")
+            "`\(Self.name)` drops the worst images of a batch, so it needs at least 2 images at once; it has 1")
     }
 
     public func observe(_ event: StepEvent) {

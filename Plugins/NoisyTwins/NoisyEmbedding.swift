@@ -5,19 +5,20 @@ import GANTensor
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(NoisyEmbedding.self) }
 
-/// A linear embedding of labels with normal noise on it in training (Rangwani et al. 2023, arXiv:2304.05866, sec. 4.1). The
-/// network normalizes afterwards.
+/// A linear embedding of labels with normally distributed noise in training (Rangwani et al. 2023, arXiv:2304.05866, sec.
+/// 4.1). The network normalizes the result.
 ///
-/// The noise of a class is scaled by a factor that is larger for rarer classes where `effective_number_beta` is above 0. It
-/// follows from the data and is no state: the recipe and the data give it again.
+/// With `effective_number_beta` above 0, the noise of rarer classes is scaled by a larger factor. The factor
+/// follows from the data and the recipe, so it is not saved.
 public final class NoisyEmbedding: Module, StochasticConditioner, TransferableModule {
     public struct Settings: ComponentSettings {
         @Setting("standard deviation of the noise; published: 0.75 for 10 classes, 0.1 to 0.25 for 1000", in: 0...)
         public var sigma: Double = 0.25
         @Setting(
-            "above 0, rarer classes get more noise; published: 0.99 for CIFAR10-LT, 0 elsewhere", in: 0...0.999999)
+            "if above 0, rarer classes get more noise; published: 0.99 for CIFAR10-LT, else 0", in: 0...0.999999)
         public var effectiveNumberBeta: Double = 0
-        @Setting("also in the discriminator's embedding, as published") public var inDiscriminator: Bool = true
+        @Setting("whether the discriminator's embedding has noise too, as published") public var inDiscriminator: Bool =
+            true
 
         public init() {}
     }
@@ -29,7 +30,7 @@ public final class NoisyEmbedding: Module, StochasticConditioner, TransferableMo
     @Parameter var weight: Tensor  // [features, C], normal; 1 / √C is applied at run time
     @Parameter var bias: Tensor  // [features], zeros
     private let sigma: Double
-    /// [C, 1]; nothing when every class has 1.
+    /// [C, 1]; nil if all factors are 1.
     private let factors: Tensor?
 
     public init(_ settings: Settings, _ build: BuildContext) throws {
@@ -59,15 +60,15 @@ public final class NoisyEmbedding: Module, StochasticConditioner, TransferableMo
         guard beta > 0 else { return nil }
         guard data.labelKind != .vectors else {
             throw RecipeError(
-                key: "effective_number_beta", problem: "the labels are vectors, which have no counts",
+                key: "effective_number_beta", problem: "it needs class counts, which label vectors do not have",
                 fix: "effective_number_beta: 0")
         }
         let factors = data.rarityFactors(beta: beta)
         return Tensor(factors, shape: [factors.count, 1]).converted(to: .float32)
     }
 
-    /// The factor of each row: its class's, or the mean over its attributes, 1 where it has none. Attributes are ours; the
-    /// paper has classes.
+    /// The factor of each row: that of its class, or the mean over its attributes, 1 if it has none. Support for attributes
+    /// is ours; the paper only has classes.
     /// - Returns: [N, 1].
     private static func mean(_ factors: Tensor, over labels: Tensor) -> Tensor {
         let total = labels.sum(1, keepDims: true)

@@ -5,31 +5,33 @@ import GANTensor
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(NoisyTwins.self) }
 
-/// NoisyTwins (Rangwani et al. 2023, arXiv:2304.05866, sec. 4.2): W of one latent and label under two draws of the label's noise
-/// should agree in each dimension, and dimensions should not repeat each other. It keeps classes apart from one another
-/// and alive within.
+/// NoisyTwins (Rangwani et al. 2023, arXiv:2304.05866, sec. 4.2): the vectors W of one latent and label under two draws of
+/// label noise should agree in each dimension, and dimensions should be decorrelated. This keeps classes distinct and
+/// diverse.
 ///
-/// The generator's batch is two views of half as many latents and labels. Each dimension of W is standardized over the pairs, of
-/// which there must be enough: see `objection`.
+/// The generator's batch has two views of half as many latents and labels. Each dimension of W is standardized over the pairs, so
+/// there must be enough pairs: see `objection`.
 public final class NoisyTwins: Module, Regularizer, BatchComparing {
     public struct Settings: ComponentSettings {
-        @Setting("how twins are compared; barlow_twins is published, the others are for comparison")
+        @Setting("objective that compares twins; barlow_twins is the published one, the others are for comparison")
         public var objective = TwinObjective.barlowTwins
         @Setting(
-            "of barlow_twins: factor of the off-diagonal part; published: 0.05 for 10 to 20 classes, 0.005 for 1000",
+            "for barlow_twins: weight of the off-diagonal part; published: 0.05 for 10 to 20 classes, 0.005 for 1000",
             in: 0...)
         public var offDiagonal: Double = 0.05
-        @Setting("of nt_xent: what cosines are divided by", above: 0) public var temperature: Double = 0.5
-        @Setting("widths of a network that twins pass before they are compared; published: none", in: 1...65536)
+        @Setting("for nt_xent: temperature that divides cosine similarities", above: 0) public var temperature: Double =
+            0.5
+        @Setting("layer widths of a projector between W and the comparison; published: no projector", in: 1...65536)
         public var projector: [Int] = []
-        @Setting("twins are drawn also before the slot's `from`, as published, and not only while they are compared")
+        @Setting("whether twins are drawn before the slot's `from` too, as published")
         public var drawsFromStart = true
 
         public init() {}
     }
 
     public static let name = "noisy_twins"
-    public static let summary = "two noisy copies of a label agree in W, its dimensions differ; against class collapse"
+    public static let summary =
+        "makes W agree under two draws of label noise and decorrelates its dimensions; against class collapse"
     public static let source: String? = "Rangwani et al. 2023, arXiv:2304.05866"
 
     private let settings: Settings
@@ -47,12 +49,12 @@ public final class NoisyTwins: Module, Regularizer, BatchComparing {
     public func check(_ composition: Composition) throws {
         guard let generator = composition.generator as? any StyleGenerator else {
             throw RecipeError(
-                problem: "the generator has no styles for twins to agree in",
+                problem: "it needs a generator with styles, but this generator has none",
                 fix: "use a generator with styles, such as stylegan2, or remove this regularizer")
         }
         guard composition.data.facts.labelSize > 0 else {
             throw RecipeError(
-                problem: "the data have no labels, so there is nothing to put noise on",
+                problem: "it needs labels, but the data has none",
                 fix: "use labeled data, or remove this regularizer")
         }
         guard let conditioner = composition.generator.conditioner as? any StochasticConditioner, conditioner.addsNoise
@@ -65,20 +67,20 @@ public final class NoisyTwins: Module, Regularizer, BatchComparing {
         projector = TwinProjector(generator.styleSize, widths: settings.projector, random: random)
     }
 
-    /// One pair is standardized to zeros, and the penalty is constant. Two are standardized to ±1: a gradient is next to nothing,
-    /// or hundreds where two numbers are close (Tests/Reference/twin_pairs.py). The largest gradients of 4 pairs are still
-    /// hundreds of times their median. Without standardization two pairs are enough to compare.
+    /// One pair is standardized to zeros, so the penalty is constant. Two pairs are standardized to ±1: a gradient is nearly
+    /// zero, or hundreds if two values are close (Tests/Reference/twin_pairs.py). The largest gradients of 4 pairs are still
+    /// hundreds of times their median. Without standardization two pairs are enough.
     public func objection(to batch: BatchLayout) -> BatchObjection? {
         let pairs = batch.count / batch.views
         let found = "`\(Self.name)` compares \(pairs) \(pairs == 1 ? "pair" : "pairs") of twins"
         guard standardizes else {
-            return pairs < 2 ? .refused("\(found), and nothing to tell it from: it needs 2, a batch of 4") : nil
+            return pairs < 2 ? .refused("\(found); it needs at least 2 pairs, a batch of 4") : nil
         }
         let advice = "use at least 4 pairs (batch 8), better 8 (batch 16)"
         if pairs < 4 {
             return .refused("\(found), too few: the penalty is constant or its gradient explodes; \(advice)")
         }
-        return pairs < 8 ? .warned("\(found), and with so few single gradients are very large; \(advice)") : nil
+        return pairs < 8 ? .warned("\(found), so few that some gradients are very large; \(advice)") : nil
     }
 
     /// Whether dimensions are standardized over the pairs, by the objective or between the layers of a projector.

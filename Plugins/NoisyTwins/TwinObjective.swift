@@ -1,11 +1,11 @@
 import GANCore
 import GANTensor
 
-/// How twins are compared: [n, D] each, row for row of one latent and label.
+/// Objectives that compare twins: [n, D] each; equal rows have the same latent and label.
 public enum TwinObjective: String, CaseIterable, Sendable, SettingValue {
-    /// Barlow Twins (Zbontar et al. 2021, arXiv:2103.03230), as NoisyTwins has it.
+    /// Barlow Twins (Zbontar et al. 2021, arXiv:2103.03230) as NoisyTwins uses it.
     case barlowTwins = "barlow_twins"
-    /// Bardes et al. 2022, arXiv:2105.04906, with its own factors.
+    /// Bardes et al. 2022, arXiv:2105.04906, with its own weights.
     case vicreg
     /// SimCLR's contrast of each twin with all others (Chen et al. 2020, arXiv:2002.05709).
     case ntXent = "nt_xent"
@@ -19,13 +19,13 @@ public enum TwinObjective: String, CaseIterable, Sendable, SettingValue {
         return agreement + weight * offDiagonal(correlation).squared().sum()
     }
 
-    /// 25 times the mean squared distance of twins, 25 times what dimensions lack of a standard deviation of 1, and the squared
-    /// covariance of dimensions, the last two of either view.
+    /// 25 times the mean squared distance of twins, 25 times the shortfall of the dimensions' standard deviations from 1, and
+    /// the squared covariance of dimensions, the last two for both views.
     package static func vicreg(_ first: Tensor, _ second: Tensor) -> Tensor {
         let invariance = (first - second).squared().mean()
         let views = [first, second].map { view in
             let centered = view - view.mean(0, keepDims: true)
-            // Of a single pair there is no variance to speak of.
+            // A single pair has no variance.
             let freedom = Double(max(view.shape[0] - 1, 1))
             let deviation = (centered.squared().sum(0) / freedom + 1e-4).sqrt()
             let covariance = matmul(centered, centered, transposesLeft: true) / freedom  // [D, D]
@@ -38,7 +38,7 @@ public enum TwinObjective: String, CaseIterable, Sendable, SettingValue {
         return 25 * invariance + 25 * lack + views[0].covariance + views[1].covariance
     }
 
-    /// The mean over all 2n rows of -log softmax of the cosine with the twin among those with all other rows.
+    /// The mean over all 2n rows of -log softmax of the cosine similarity with the twin, among all other rows.
     package static func ntXent(_ first: Tensor, _ second: Tensor, temperature: Double) -> Tensor {
         let count = first.shape[0]
         let rows = concatenate([first, second], axis: 0)

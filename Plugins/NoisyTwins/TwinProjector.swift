@@ -1,15 +1,15 @@
 import GANModule
 import GANTensor
 
-/// A network between W and the comparison, as Barlow Twins has one: linear layers, with standardization by the batch and a relu
-/// between them (Zbontar et al. 2021, arXiv:2103.03230, section 2.2). It trains with the generator.
+/// A network between W and the comparison as in Barlow Twins: linear layers, with batch standardization and relu
+/// between them (Zbontar et al. 2021, arXiv:2103.03230, section 2.2). It is trained with the generator.
 final class TwinProjector: Module {
     private let hidden: [HiddenLayer]
     @Parameter private var weight: Tensor  // [last width, width before]
 
     /// - Parameters:
-    ///   - size: D of what comes in.
-    ///   - widths: of the layers, at least one.
+    /// - size: D, the input size.
+    /// - widths: of the layers, at least one.
     init(_ size: Int, widths: [Int], random: RandomStream) {
         let inputs = [size] + widths
         hidden = zip(inputs, widths).dropLast().map { HiddenLayer($0, $1, random: random) }

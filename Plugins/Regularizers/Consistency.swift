@@ -5,15 +5,16 @@ import GANTensor
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(Consistency.self) }
 
-/// Consistency regularization: an image and its changed copy should get the same logit (Zhang et al. 2020, arXiv:1910.12027), and
-/// generated images too where `fake_weight` is above 0 (bCR, Zhao et al. 2021, arXiv:2002.04724; both at 10 there).
+/// Consistency regularization: an image and its augmented copy should have the same logit (Zhang et al. 2020,
+/// arXiv:1910.12027); if `fake_weight` is above 0, generated images too (bCR, Zhao et al. 2021, arXiv:2002.04724; both
+/// weights are 10 there).
 ///
-/// Both branches pass gradients. Where the recipe also augments, the first branch is what the adversarial loss sees.
+/// Gradients flow through both branches. If the recipe also augments, the first branch is the input of the adversarial loss.
 public final class Consistency: Module, Regularizer {
     public struct Settings: ComponentSettings {
-        @Setting("what changes the copy") public var augmenter = ComponentReference<any Augmenter>("flip_and_shift")
-        @Setting("factor of real images", in: 0...) public var realWeight: Double = 1
-        @Setting("factor of generated images", in: 0...) public var fakeWeight: Double = 0
+        @Setting("augmenter of the copy") public var augmenter = ComponentReference<any Augmenter>("flip_and_shift")
+        @Setting("weight of real images", in: 0...) public var realWeight: Double = 1
+        @Setting("weight of generated images", in: 0...) public var fakeWeight: Double = 0
 
         public init() {}
 
@@ -21,13 +22,14 @@ public final class Consistency: Module, Regularizer {
             guard realWeight == 0, fakeWeight == 0 else { return [] }
             return [
                 RecipeError(
-                    key: "real_weight", problem: "both factors are 0, so nothing is compared", fix: "real_weight: 1")
+                    key: "real_weight", problem: "both weights are 0, so the term has no effect",
+                    fix: "set real_weight, for example to 1")
             ]
         }
     }
 
     public static let name = "consistency"
-    public static let summary = "an image and its augmented copy get the same logit (CR, bCR)"
+    public static let summary = "same logit for an image and its augmented copy (CR, bCR)"
     public static let source: String? = "Zhang et al. 2020, arXiv:1910.12027; Zhao et al. 2021, arXiv:2002.04724"
 
     let augmenter: any Augmenter
@@ -51,7 +53,7 @@ public final class Consistency: Module, Regularizer {
         return total
     }
 
-    /// Mean squared difference of the logits, and of what else the head says: of classes, or an embedding (METHODS §8).
+    /// Mean squared difference of the logits and of the head's other outputs, such as class logits or an embedding (METHODS §8).
     private func distance(_ pass: DiscriminatorPass, _ step: StepView) throws -> Tensor {
         let changed = step.discriminate(try pass.images, pass.labels, through: augmenter)
         let logits = (try pass.logits - changed.logits).squared().mean()

@@ -5,11 +5,11 @@ import GANTensor
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(FeatureMatching.self) }
 
-/// The mean feature of generated images should be that of the reals: mean over dimensions of |mean h(x) - mean h(G(z))|, in the
+/// Matches the mean features of generated and real images: mean over dimensions of |mean h(x) - mean h(G(z))|, in the
 /// generator's phase (Salimans et al. 2016, arXiv:1606.03498, section 3.1, with the distance of METHODS §8).
 public final class FeatureMatching: Module, Regularizer {
     public static let name = "feature_matching"
-    public static let summary = "generated images have the mean features of reals"
+    public static let summary = "matches the mean features of generated and real images"
     public static let source: String? = "Salimans et al. 2016, arXiv:1606.03498"
 
     public init(_ settings: NoSettings, _ build: BuildContext) {}
@@ -20,13 +20,14 @@ public final class FeatureMatching: Module, Regularizer {
         let (real, fake) = (try step.real().output.features, try step.fake().output.features)
         guard let real, let fake else {
             throw RecipeError(
-                problem: "the discriminator shows no features", fix: "use one that does, or remove this regularizer")
+                problem: "it needs features, which the discriminator does not provide",
+                fix: "use a discriminator with features, or remove this regularizer")
         }
         return Self.penalty(real, fake)
     }
 
     /// - Parameters:
-    ///   - real: features [N, F]; they count as constants.
+    /// - real: features [N, F], as constants.
     ///   - fake: features [M, F].
     package static func penalty(_ real: Tensor, _ fake: Tensor) -> Tensor {
         (real.detached().mean(0) - fake.mean(0)).abs().mean()

@@ -5,34 +5,36 @@ import GANTensor
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(GroupSpectral.self) }
 
-/// gSR, group spectral regularization (Rangwani et al. 2022, arXiv:2208.09932): what a rare class adds to the generator explodes in
-/// one direction when the class collapses, so the largest singular value of it, folded to a matrix, is held.
+/// gSR, group spectral regularization (Rangwani et al. 2022, arXiv:2208.09932): when a rare class collapses, the spectral
+/// norm of its parameters in the generator explodes. This term penalizes the largest singular value of these parameters,
+/// reshaped to a matrix.
 ///
-/// The mean over layers and classes of λ_c · (σ(gain)² + σ(bias)²) for layers with parameters of a class, as published. A generator
-/// without such layers but with styles has its W held instead, row by row, which is ours: no authors' code for it is public.
+/// The mean over layers and classes of λ_c · (σ(gain)² + σ(bias)²) for layers with class-dependent parameters, as published.
+/// For a generator without such layers but with styles, it penalizes W row by row. That is ours: no authors' code for this
+/// case is public.
 public final class GroupSpectral: Module, Regularizer {
     public enum Iteration: String, CaseIterable, Sendable, SettingValue {
-        /// Each matrix has vectors of its own.
+        /// Each matrix has its own singular vectors.
         case corrected
-        /// As the authors' code: the left vector of a bias is made with the right one of the gain.
+        /// As in the authors' code: the left vector of a bias is computed with the right vector of the gain.
         case published
     }
 
     public struct Settings: ComponentSettings {
-        @Setting("above 0, rarer classes count more; published: 0.99 and 0.999", in: 0...0.999999)
+        @Setting("if above 0, rarer classes have a larger weight; published: 0.99 and 0.999", in: 0...0.999999)
         public var effectiveNumberBeta: Double = 0.99
-        @Setting("how singular vectors are found") public var iteration = Iteration.corrected
-        @Setting("steps of the first search", in: 1...1000) public var firstIterations: Int = 40
-        @Setting("steps of every search after it", in: 1...1000) public var iterations: Int = 4
+        @Setting("power iteration: corrected, or as in the authors' code") public var iteration = Iteration.corrected
+        @Setting("steps of the first power iteration", in: 1...1000) public var firstIterations: Int = 40
+        @Setting("steps of each later power iteration", in: 1...1000) public var iterations: Int = 4
 
         public init() {}
     }
 
     public static let name = "group_spectral"
-    public static let summary = "holds the largest singular value of what each class adds (gSR); for long tails"
+    public static let summary = "penalizes the spectral norm of each class's parameters (gSR); for long tails"
     public static let source: String? = "Rangwani et al. 2022, arXiv:2208.09932"
 
-    /// One for each matrix of each layer, gains before biases.
+    /// One per matrix and layer, gains before biases.
     private var vectors: [SingularVectors] = []
     private let settings: Settings
     private let factors: Tensor  // [C, 1]
@@ -41,7 +43,7 @@ public final class GroupSpectral: Module, Regularizer {
     public init(_ settings: Settings, _ build: BuildContext) throws {
         guard build.data.labelKind == .classes else {
             throw RecipeError(
-                problem: "the labels are no classes", fix: "use data with classes, or remove this regularizer")
+                problem: "it needs classes as labels", fix: "use data with classes, or remove this regularizer")
         }
         self.settings = settings
         let factors = build.data.rarityFactors(beta: settings.effectiveNumberBeta)
@@ -53,7 +55,7 @@ public final class GroupSpectral: Module, Regularizer {
         let matrices = withoutGradients { Self.matrices(of: composition.generator) }
         guard !matrices.isEmpty || composition.generator is any StyleGenerator else {
             throw RecipeError(
-                problem: "the generator has no parameters of a class and no styles",
+                problem: "it needs a generator with class-dependent parameters or with styles",
                 fix: "use biggan or stylegan2, or remove this regularizer")
         }
         vectors = matrices.map { SingularVectors(count: $0.shape[0], size: $0.shape[1], random: random) }
@@ -82,7 +84,7 @@ public final class GroupSpectral: Module, Regularizer {
             vectors[index].follow(matrix, steps: count, leftFrom: borrowed)
             squares.append((vectors[index].value(of: matrix).squared() * factors.reshaped(-1)).mean())
         }
-        // Each layer has a gain and a bias, whose squares add up.
+        // Each layer has a gain and a bias, whose squares are summed.
         return squares.reduce(Tensor(0)) { $0 + $1 } / (Double(squares.count) / 2)
     }
 
@@ -95,7 +97,7 @@ public final class GroupSpectral: Module, Regularizer {
         return (fresh.value(of: matrix).squared() * weights).mean()
     }
 
-    /// [N, features] to the squarest [N, a, b] that there is.
+    /// Reshapes [N, features] to [N, a, b] with a and b as equal as possible.
     private static func folded(_ rows: Tensor) -> Tensor {
         let size = SingularVectors.squarest(rows.shape[1])
         return rows.reshaped(rows.shape[0], size.height, size.width)

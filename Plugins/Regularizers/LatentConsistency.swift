@@ -5,17 +5,18 @@ import GANTensor
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(LatentConsistency.self) }
 
-/// zCR: images of neighboring latents should get the same logit, and yet differ (Zhao et al. 2021, arXiv:2002.04724, section 2.2).
-/// With bCR, which is `consistency`, it is ICR.
+/// zCR: images of neighboring latents should have the same logit, but differ (Zhao et al. 2021, arXiv:2002.04724, section 2.2).
+/// Together with bCR, which is `consistency`, it is ICR.
 ///
-/// The neighbor's pass counts nothing for the adversarial loss, and is not augmented.
+/// The neighbor's pass is not part of the adversarial loss, and its images are not augmented.
 public final class LatentConsistency: Module, Regularizer {
     public struct Settings: ComponentSettings {
-        @Setting("standard deviation of the step from a latent to its neighbor", above: 0) public var radius: Double =
-            0.05
-        @Setting("factor of the discriminator's term: equal logits", in: 0...) public var discriminatorWeight: Double =
+        @Setting("standard deviation of the distance from a latent to its neighbor", above: 0) public var radius:
+            Double =
+                0.05
+        @Setting("weight of the discriminator's term: equal logits", in: 0...) public var discriminatorWeight: Double =
             20
-        @Setting("factor of the generator's term: different images", in: 0...) public var generatorWeight: Double = 0.5
+        @Setting("weight of the generator's term: different images", in: 0...) public var generatorWeight: Double = 0.5
 
         public init() {}
 
@@ -23,14 +24,14 @@ public final class LatentConsistency: Module, Regularizer {
             guard discriminatorWeight == 0, generatorWeight == 0 else { return [] }
             return [
                 RecipeError(
-                    key: "discriminator_weight", problem: "both factors are 0, so nothing is compared",
+                    key: "discriminator_weight", problem: "both weights are 0, so the term has no effect",
                     fix: "discriminator_weight: 20")
             ]
         }
     }
 
     public static let name = "latent_consistency"
-    public static let summary = "neighboring latents get the same logit, but different images (zCR)"
+    public static let summary = "same logits but different images for neighboring latents (zCR)"
     public static let source: String? = "Zhao et al. 2021, arXiv:2002.04724"
 
     private let settings: Settings

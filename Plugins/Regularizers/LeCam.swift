@@ -5,35 +5,37 @@ import GANTensor
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(LeCam.self) }
 
-/// LeCam regularization (Tseng et al. 2021, arXiv:2104.03310, sec. 3.2): the logits of each source stay near a running mean,
-/// the anchor, of the other's.
+/// LeCam regularization (Tseng et al. 2021, arXiv:2104.03310, sec. 3.2): keeps the logits of real images near the running
+/// mean of generated ones (the anchor), and vice versa.
 ///
-/// The anchors move before the penalty is taken, as in the authors' code.
+/// The anchors are updated before the penalty is computed, as in the authors' code.
 public final class LeCam: Module, Regularizer {
     public enum Distance: String, CaseIterable, Sendable, SettingValue {
-        /// Reals count above the fakes' anchor, fakes below the reals': github:google/lecam-gan, biggan_cifar/losses.py.
+        /// Real logits are penalized above the anchor of fakes, fake logits below that of reals: github:google/lecam-gan,
+        /// biggan_cifar/losses.py.
         case oneSided = "one_sided"
-        /// Both count on either side: the paper's equation 5.
+        /// Both are penalized on either side: the paper's equation 5.
         case twoSided = "two_sided"
     }
 
     public enum Start: String, CaseIterable, Sendable, SettingValue {
-        /// The means of the first batch that the term sees. The authors' anchors begin at the last batch before it.
+        /// The means of the first batch that the term sees. The authors' anchors start at the last batch before it.
         case firstBatch = "first_batch"
         /// 0, as in the code of NoisyTwins.
         case zero
     }
 
     public struct Settings: ComponentSettings {
-        @Setting("decay of the anchors", in: 0...1) public var decay: Double = 0.99
+        @Setting("decay rate of the anchors", in: 0...1) public var decay: Double = 0.99
         @Setting("one_sided as in the authors' code, two_sided as in the paper") public var distance = Distance.oneSided
-        @Setting("where the anchors begin") public var start = Start.firstBatch
+        @Setting("initial value of the anchors") public var start = Start.firstBatch
 
         public init() {}
     }
 
     public static let name = "lecam"
-    public static let summary = "keeps logits near running means of the other source's; for few images"
+    public static let summary =
+        "keeps logits of real images near the running mean of generated ones, and vice versa; for few images"
     public static let source: String? = "Tseng et al. 2021, arXiv:2104.03310"
 
     /// Running means of logits, scalars.

@@ -2,15 +2,15 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// Holds the discriminator's logits near zero: E[D(x)²] (Karras et al. 2018, arXiv:1710.10196, appendix A.1).
+/// Keeps the discriminator's logits near zero: E[D(x)²] (Karras et al. 2018, arXiv:1710.10196, appendix A.1).
 public final class LogitDrift: Module, Regularizer {
     public struct Settings: ComponentSettings {
-        @Setting("also hold the logits of generated images") public var includesFakes = false
+        @Setting("whether logits of generated images are penalized too") public var includesFakes = false
         public init() {}
     }
 
     public static let name = "logit_drift"
-    public static let summary = "holds the discriminator's logits near zero"
+    public static let summary = "keeps the discriminator's logits near zero"
     public static let source: String? = "Karras et al. 2018, arXiv:1710.10196, appendix A.1"
     private let includesFakes: Bool
 

@@ -5,16 +5,17 @@ import GANTensor
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(Orthogonal.self) }
 
-/// The modified orthogonal regularization of BigGAN (Brock et al. 2019, arXiv:1809.11096, section 3.1): the rows of every weight should be
-/// orthogonal to each other, however long they are.
+/// The modified orthogonal regularization of BigGAN (Brock et al. 2019, arXiv:1809.11096, section 3.1): the rows of every
+/// weight should be orthogonal to each other, regardless of their lengths.
 ///
-/// The sum over weights of ½ · ‖W Wᵀ ⊙ (1 - I)‖², W reshaped to [out, rest], whose gradient is the published 2 · (W Wᵀ ⊙ (1 - I)) W.
-/// The published weight is 1e-4. Weights count as they are stored, before spectral normalization or a layer's gain.
+/// The sum over weights of ½ · ‖W Wᵀ ⊙ (1 - I)‖², W reshaped to [out, rest], whose gradient is the published 2 · (W Wᵀ ⊙ (1 -
+/// I)) W. The published weight is 1e-4. Weights are used as stored, before spectral normalization or a layer's gain.
 public final class Orthogonal: Module, Regularizer {
     public struct Settings: ComponentSettings {
-        @Setting("the generator's weights count") public var inGenerator = true
-        @Setting("the discriminator's weights count") public var inDiscriminator = true
-        @Setting("weights whose path contains one of these are left out; published: the generator's shared embedding")
+        @Setting("whether the generator's weights are penalized") public var inGenerator = true
+        @Setting("whether the discriminator's weights are penalized") public var inDiscriminator = true
+        @Setting(
+            "weights whose path contains one of these texts are excluded; published: the generator's shared embedding")
         public var exclude: [String] = ["generator.shared"]
 
         public init() {}
@@ -23,13 +24,14 @@ public final class Orthogonal: Module, Regularizer {
             guard !inGenerator, !inDiscriminator else { return [] }
             return [
                 RecipeError(
-                    key: "in_generator", problem: "no network's weights count", fix: "remove this regularizer")
+                    key: "in_generator", problem: "both networks are excluded, so the term has no effect",
+                    fix: "remove this regularizer")
             ]
         }
     }
 
     public static let name = "orthogonal"
-    public static let summary = "the rows of every weight are orthogonal to each other"
+    public static let summary = "makes the rows of every weight orthogonal to each other"
     public static let source: String? = "Brock et al. 2019, arXiv:1809.11096"
 
     private let settings: Settings

@@ -5,12 +5,13 @@ import GANTensor
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(PathLength.self) }
 
-/// Path length regularization (Karras et al. 2020, arXiv:1912.04958, sec. 3.2): a step in W of fixed size should change the
-/// image by a fixed amount, whatever W and the direction.
+/// Path length regularization (Karras et al. 2020, arXiv:1912.04958, sec. 3.2): a step of fixed size in W should change the
+/// image by a fixed amount, regardless of W and the direction.
 public final class PathLength: Module, Regularizer {
     public struct Settings: ComponentSettings {
-        @Setting("the term's batch is the training batch divided by this", in: 1...) public var shrink: Int = 2
-        @Setting("share of the new lengths in their running mean", in: 0...1) public var rate: Double = 0.01
+        @Setting("divisor of the training batch size; the quotient is the term's batch size", in: 1...) public
+            var shrink: Int = 2
+        @Setting("weight of new lengths in the running mean", in: 0...1) public var rate: Double = 0.01
 
         public init() {}
     }
@@ -32,7 +33,7 @@ public final class PathLength: Module, Regularizer {
     public func check(_ composition: Composition) throws {
         guard composition.generator is any StyleGenerator else {
             throw RecipeError(
-                problem: "the generator has no styles to measure paths in",
+                problem: "it needs a generator with styles, but this generator has none",
                 fix: "use a generator with styles, such as stylegan2, or remove this regularizer")
         }
     }
@@ -58,7 +59,7 @@ public final class PathLength: Module, Regularizer {
         return gradients.squared().sum(2).mean(1).sqrt()
     }
 
-    /// The mean moves first, and its share of these lengths stays in the graph, as published.
+    /// The mean is updated first, and the part of it that depends on these lengths stays in the graph, as published.
     package func penalty(of lengths: Tensor) -> Tensor {
         let old = mean.converted(to: lengths.type)
         let new = old + settings.rate * (lengths.mean() - old)

@@ -5,12 +5,12 @@ import GANTensor
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(R1.self) }
 
-/// R1 = ½ · mean over reals of ‖∂D(x) / ∂x‖² (Mescheder et al. 2018, arXiv:1801.04406, eq. 9). The slot's weight is γ.
+/// R1 = ½ · mean over real images of ‖∂D(x) / ∂x‖² (Mescheder et al. 2018, arXiv:1801.04406, eq. 9). The slot's weight is γ.
 ///
-/// The gradient is taken in the images before augmentation, through the augmenter.
+/// The gradient is with respect to the images before augmentation, through the augmenter.
 public final class R1: Module, Regularizer {
     public static let name = "r1"
-    public static let summary = "squared slope of the discriminator at real images; the weight is gamma"
+    public static let summary = "squared norm of the discriminator's gradient at real images; the weight is gamma"
     public static let source: String? = "Mescheder et al. 2018, arXiv:1801.04406"
 
     public init(_ settings: NoSettings, _ build: BuildContext) {}
@@ -21,7 +21,7 @@ public final class R1: Module, Regularizer {
 
     public func penalty(_ step: StepView) throws -> Tensor {
         let real = try step.real()
-        // A row's logit also depends on other rows through minibatch statistics; as published, that is part of the gradient.
+        // A row's logit also depends on other rows through minibatch statistics; as published, the gradient includes that.
         let gradients = gradient(of: try real.logits.sum(), wrt: try real.images, createGraph: true)  // [N, C, H, W]
         return 0.5 * gradients.squared().sum(1, 2, 3).mean()
     }

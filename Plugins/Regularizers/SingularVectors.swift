@@ -1,11 +1,11 @@
 import GANModule
 import GANTensor
 
-/// The first singular vectors of many small matrices, followed from step to step by power iteration.
+/// The first singular vectors of many small matrices, updated in each step by power iteration.
 final class SingularVectors: Module {
     @Buffer var left: Tensor  // [N, a]
     @Buffer var right: Tensor  // [N, b]
-    /// Whether no matrix was followed yet.
+    /// Whether no power iteration was made yet.
     @Buffer var isFresh = true
 
     /// - Parameters:
@@ -17,15 +17,15 @@ final class SingularVectors: Module {
         right = Self.normalized(random.normal([count, width]))
     }
 
-    /// The most square height · width = size.
+    /// The height and width with height · width = size that are as equal as possible.
     static func squarest(_ size: Int) -> (height: Int, width: Int) {
         let height = (1...max(size, 1)).last { $0 * $0 <= size && size % $0 == 0 } ?? 1
         return (height, size / height)
     }
 
     /// - Parameters:
-    ///   - matrices: [N, a, b]; no gradient flows.
-    ///   - other: right vectors that the left ones are made with instead of their own, [N, b].
+    /// - matrices: [N, a, b]; used as constants.
+    /// - other: right vectors for the left ones, in place of their own, [N, b].
     func follow(_ matrices: Tensor, steps: Int, leftFrom other: Tensor?) {
         withoutGradients {
             let matrices = matrices.detached()
@@ -44,7 +44,7 @@ final class SingularVectors: Module {
         return (matrices * left.reshaped(count, height, 1) * right.reshaped(count, 1, -1)).sum(1, 2)
     }
 
-    /// Each row by its length, which is taken as 1e-3 at least.
+    /// Divides each row by its length, or by 1e-3 if the length is less.
     private static func normalized(_ rows: Tensor) -> Tensor {
         let lengths = rows.squared().sum(1, keepDims: true).sqrt()
         return rows / maximum(lengths, .ones(lengths.shape, type: lengths.type) * 1e-3)

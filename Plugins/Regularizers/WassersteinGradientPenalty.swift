@@ -5,11 +5,12 @@ import GANTensor
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(WassersteinGradientPenalty.self) }
 
-/// WGAN-GP: mean (‖∂D(x̂) / ∂x̂‖ - 1)² at random points x̂ between a real and a generated image, under the real's label (Gulrajani
-/// et al. 2017, arXiv:1704.00028, sec. 4). The published weight is 10. The points are not augmented.
+/// WGAN-GP: mean (‖∂D(x̂) / ∂x̂‖ - 1)² at random points x̂ between a real and a generated image, with the real image's label
+/// (Gulrajani et al. 2017, arXiv:1704.00028, sec. 4). The published weight is 10. The points are not augmented.
 public final class WassersteinGradientPenalty: Module, Regularizer {
     public static let name = "wgan_gp"
-    public static let summary = "keeps the discriminator's gradient between reals and fakes near 1; for wasserstein"
+    public static let summary =
+        "keeps the norm of the discriminator's gradient near 1 between real and generated images; for wasserstein"
     public static let source: String? = "Gulrajani et al. 2017, arXiv:1704.00028"
 
     public init(_ settings: NoSettings, _ build: BuildContext) {}

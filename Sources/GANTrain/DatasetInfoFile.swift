@@ -2,12 +2,12 @@ import GANCore
 import GANData
 import GANPictures
 
-/// What a run's folder keeps of its data, under `data` in run.json: pictures can be made when the data are gone.
+/// The properties of the data under `data` in run.json, so that images can be generated without the data.
 ///
-/// Reading it throws `DecodingError.dataCorrupted` for numbers that no data have.
+/// Reading throws `DecodingError.dataCorrupted` for impossible numbers.
 package struct DatasetInfoFile: Codable, Equatable, Sendable {
     package let facts: DatasetInfo
-    /// Labels of the run's sheets where they are attributes or vectors; those of classes follow from the facts.
+    /// Labels of the run's sheets if they are attributes or vectors; class labels follow from the other properties.
     package let labelRows: [LabelRow]
 
     package init(_ facts: DatasetInfo, sheet: SampleSheet) {
@@ -15,7 +15,7 @@ package struct DatasetInfoFile: Codable, Equatable, Sendable {
         labelRows = facts.labelKind == .attributes || facts.labelKind == .vectors ? sheet.labelRows : []
     }
 
-    /// Of data that were never opened.
+    /// For data that was never opened.
     package init(_ facts: DatasetInfo) { (self.facts, labelRows) = (facts, []) }
 
     private enum Key: String, CodingKey {
@@ -62,12 +62,12 @@ package struct DatasetInfoFile: Codable, Equatable, Sendable {
 
     private var nameProblem: String? {
         let names = facts.classNames
-        guard [0, facts.labelSize].contains(names.count) else { return "they are not \(facts.labelSize)" }
+        guard [0, facts.labelSize].contains(names.count) else { return "expected \(facts.labelSize) names" }
         let repeats = facts.labelKind == .classes && Set(names).count < names.count
-        return repeats ? "a name is there more than once" : nil
+        return repeats ? "a name occurs more than once" : nil
     }
 
-    /// The first key whose value no data have.
+    /// The first key with an impossible value.
     private var defect: (Key, String)? {
         let size = facts.labelSize
         let sizes = facts.labelKind == .none ? 0...0 : 1...SampleLabels.largestSize

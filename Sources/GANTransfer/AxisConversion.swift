@@ -1,14 +1,14 @@
 import GANCore
 import GANTensor
 
-/// Makes of a source's tensor one that has another size along one axis.
+/// Converts a source's tensor to another size along one axis.
 struct AxisConversion {
     let axis: TransferAxis
     let source: Tensor
-    /// What the network drew.
+    /// The network's initial values.
     let target: Tensor
 
-    /// - Returns: nothing unless the two differ along the axis alone.
+    /// - Returns: nil unless the two shapes differ only along the axis.
     init?(_ axis: TransferAxis, source: Tensor, target: Tensor) {
         func others(_ tensor: Tensor) -> [Int] {
             tensor.shape.dimensions.enumerated().filter { $0.offset != axis.axis }.map(\.element)
@@ -20,14 +20,14 @@ struct AxisConversion {
     private var sourceSize: Int { source.shape[axis.axis] }
     private var targetSize: Int { target.shape[axis.axis] }
 
-    /// What stored weights are multiplied by where a layer divides them by √inputs, so that what it computes stays.
+    /// The factor for stored weights of a layer that divides them by √inputs, so that its function does not change.
     private var gain: Double {
         axis.isInput && axis.isEqualized ? (Double(targetSize) / Double(sourceSize)).squareRoot() : 1
     }
 
     // MARK: Labels
 
-    /// - Parameter perLabel: numbers of a class along the axis.
+    /// - Parameter perLabel: entries per class along the axis.
     func labels(_ starts: [ClassMatch.Start], perLabel: Int) -> Tensor {
         let (rows, drawn) = (first(source), first(target))
         let each = rows.reshaped(to: Shape([sourceSize / perLabel, perLabel] + rows.shape.dimensions.dropFirst()))
@@ -41,7 +41,7 @@ struct AxisConversion {
         return back(concatenate(parts, axis: 0))
     }
 
-    /// The axis first.
+    /// Moves the axis to the front.
     private func first(_ tensor: Tensor) -> Tensor { tensor.permuted(order(tensor.rank)) }
 
     private func back(_ tensor: Tensor) -> Tensor {
@@ -53,8 +53,8 @@ struct AxisConversion {
 
     // MARK: Channels and embeddings
 
-    /// Between color and gray: outputs are averaged or repeated; inputs so that a gray image gives what it gave before.
-    /// - Returns: nothing for other numbers of channels.
+    /// Between color and gray: outputs are averaged or repeated; inputs are converted so that a gray image gives the same result.
+    /// - Returns: nil for other numbers of channels.
     func imageChannels() -> Tensor? {
         switch (sourceSize, targetSize) {
         case (3, 1):
@@ -67,10 +67,10 @@ struct AxisConversion {
         }
     }
 
-    /// Inputs of an embedding that joins begin at zero, so that the layer computes what it did; those of one that is gone are
+    /// New inputs of an embedding start at zero, so that the layer's function does not change; inputs of a removed embedding are
     /// dropped.
-    /// - Parameter first: of them.
-    /// - Returns: nothing where the sizes differ in another way.
+    /// - Parameter first: index of the first such input.
+    /// - Returns: nil if the sizes differ in another way.
     func embedding(first: Int) -> Tensor? {
         if sourceSize == first, targetSize > first {
             return (source * gain).padded(axis.axis, before: 0, after: targetSize - first)

@@ -1,26 +1,26 @@
 import GANCore
 
-/// What the weights of each class begin as.
+/// The initial weights of each class.
 struct ClassMatch {
     enum Start: Hashable {
         /// Those of a class of the source.
         case copy(Int)
         /// The mean over the source's classes.
         case average
-        /// As they were drawn.
+        /// Random values.
         case drawn
     }
 
     /// By class of the data.
     let starts: [Start]
-    /// In words.
+    /// Description.
     let rule: String
 
     /// - Parameters:
-    ///   - names: of the data's classes; none where they have none.
-    ///   - count: of the data's classes.
-    ///   - sourceCount: of the source's.
-    ///   - nearest: for each class of the data, the source's that looks most like it; nothing where that was not asked for.
+    /// - names: of the data's classes; nil if they have none.
+    /// - count: number of the data's classes.
+    /// - sourceCount: number of the source's classes.
+    /// - nearest: for each class of the data, the most similar one of the source; nil if not requested.
     /// - Throws: `Misfit`.
     init(
         _ settings: TransferSettings, names: [String], count: Int, sourceNames: [String]?, sourceCount: Int,
@@ -29,13 +29,13 @@ struct ClassMatch {
         let known = sourceNames.flatMap { $0.count == sourceCount ? $0 : nil }
         switch settings.classes {
         case .average: (starts, rule) = (Array(repeating: .average, count: count), "the mean of the source's classes")
-        case .nearest: (starts, rule) = ((nearest ?? []).map(Start.copy), "of the class that looks most like it")
-        case .reinitialize: (starts, rule) = (Array(repeating: .drawn, count: count), "every class begins anew")
+        case .nearest: (starts, rule) = ((nearest ?? []).map(Start.copy), "of the most similar class")
+        case .reinitialize: (starts, rule) = (Array(repeating: .drawn, count: count), "every class is reinitialized")
         case .strict:
             guard count == sourceCount, known.map({ $0 == names }) ?? true else {
                 throw Misfit(
-                    "the source has \(Self.text(known, sourceCount)), the data have \(Self.text(names, count))",
-                    fix: "transfer.classes: by_name, by_order, average, nearest or reinitialize")
+                    "the source has \(Self.text(known, sourceCount)), but the data has \(Self.text(names, count))",
+                    fix: "set transfer.classes to by_name, by_order, average, nearest or reinitialize")
             }
             (starts, rule) = ((0..<count).map(Start.copy), "the same classes")
         case .byOrder:
@@ -45,14 +45,14 @@ struct ClassMatch {
             guard let known, names.count == count else {
                 throw Misfit(
                     "the names of the \(known == nil ? "source's" : "data's") classes are not known",
-                    fix: "transfer.classes: by_order, average or reinitialize")
+                    fix: "set transfer.classes to by_order, average or reinitialize")
             }
             starts = try Self.filled(names.map { known.firstIndex(of: $0) }, names, settings)
             rule = "class by class, by name"
         }
     }
 
-    /// Whether every class has the place that it has in the source, which has no others.
+    /// Whether every class has the same index in the source, and the source has no others.
     func isIdentity(sourceCount: Int) -> Bool { starts == (0..<sourceCount).map(Start.copy) }
 
     private static func filled(
@@ -62,7 +62,7 @@ struct ClassMatch {
         if settings.otherClasses == .strict, !others.isEmpty {
             let missing = others.map { names.indices.contains($0) ? names[$0] : "class \($0)" }
             throw Misfit(
-                "the source has no \(listed(missing))", fix: "transfer.other_classes: average or reinitialize")
+                "the source has no \(listed(missing))", fix: "set transfer.other_classes to average or reinitialize")
         }
         let other: Start = settings.otherClasses == .average ? .average : .drawn
         return found.map { $0.map(Start.copy) ?? other }
@@ -74,7 +74,7 @@ struct ClassMatch {
     }
 }
 
-/// Why a tensor of the source does not fit, and the setting that says what to do then.
+/// The reason why a tensor of the source does not fit, and the setting that resolves it.
 struct Misfit: Error, Hashable {
     let problem: String
     let fix: String?

@@ -2,9 +2,9 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// The networks of the run that weights come from, as they were made for its data.
+/// The networks of the source run.
 package struct SourceNetworks {
-    /// The average where the run keeps one.
+    /// The average if the run has one.
     package let generator: any Generator
     package let discriminator: any Discriminator
     /// Of the run's data.
@@ -15,17 +15,17 @@ package struct SourceNetworks {
     }
 }
 
-/// Which class of the source looks most like each class of the data: the nearest in the features of the source's discriminator, class by
-/// class their mean, of images that the source's generator makes and of the data's. The source's own images need not be there.
+/// Finds the most similar class of the source for each class of the data. Compares the mean discriminator features of images
+/// that the source's generator makes with those of the data's images. The source's own images are not needed.
 struct NearestClasses {
     let source: SourceNetworks
     let data: any Dataset
 
-    /// Images of a class, at most.
+    /// Maximum number of images per class.
     private static let imagesOfClass = 32
 
-    /// - Returns: for each class of the data, the source's.
-    /// - Throws: `TransferError.unreadable` where they cannot be compared, and what reading an image throws.
+    /// - Returns: for each class of the data, the source's class.
+    /// - Throws: `TransferError.unreadable` if they cannot be compared, and errors of reading an image.
     func callAsFunction() throws -> [Int] {
         try check()
         for network in [source.generator, source.discriminator] as [Module] { network.setTraining(false) }
@@ -34,7 +34,7 @@ struct NearestClasses {
         let samples = try data.randomSamples(ofEach: Array(0..<data.facts.labelSize), Self.imagesOfClass)
         return try samples.enumerated().map { number, chosen in
             guard !chosen.isEmpty else {
-                throw Self.error("\(data.facts.name(at: number)) has no image", "transfer.classes: average")
+                throw Self.error("\(data.facts.name(at: number)) has no image", "set transfer.classes: average")
             }
             // Features do not depend on labels.
             let features = try mean(data.samples(at: chosen).images, .zeros([1, size]))
@@ -47,14 +47,14 @@ struct NearestClasses {
         let (theirs, ours) = (source.facts, data.facts)
         guard theirs.labelKind == .classes, ours.labelKind == .classes else {
             throw Self.error(
-                "the \(theirs.labelKind == .classes ? "data" : "source") have no classes to compare",
+                "the \(theirs.labelKind == .classes ? "data" : "source") has no classes to compare",
                 "transfer.classes: average")
         }
         let sizes = [theirs, ours].map { [$0.channels, $0.height, $0.width] }
         guard sizes[0] == sizes[1] else {
             throw Self.error(
-                "its discriminator sees images of \(sizes[0]), the data have \(sizes[1]) (channels, height, width)",
-                "transfer.classes: by_name, by_order, average or reinitialize")
+                "its discriminator takes images of \(sizes[0]), but the data has \(sizes[1]) (channels, height, width)",
+                "set transfer.classes to by_name, by_order, average or reinitialize")
         }
     }
 
@@ -62,7 +62,7 @@ struct NearestClasses {
         .unreadable("transfer.classes is nearest: \(problem)\n  fix: \(fix)")
     }
 
-    /// [N, C, H, W] of a class of the source, always the same.
+    /// [N, C, H, W] of a class of the source; the same images in every call.
     private func generated(_ number: Int) -> Tensor {
         let random = RandomStream(seed: 0, path: "nearest classes \(number)")
         let labels = Tensor.identity(source.facts.labelSize).rows(number..<number + 1)
@@ -75,13 +75,15 @@ struct NearestClasses {
         }
     }
 
-    /// Of features: [F]. Images pass one at a time, since a discriminator may compare those of a batch, and classes have more or fewer.
+    /// Mean features [F]. Images pass one at a time, because a discriminator may compare the images of a batch, and classes
+    /// differ in size.
     private func mean(_ images: Tensor, _ label: Tensor) throws -> Tensor {
         let pass = ForwardPass(phase: nil, random: RandomStream(seed: 0, path: "nearest classes"))
         let features = try (0..<images.shape[0]).map { row in
             let output = withoutGradients { source.discriminator(images.rows(row..<row + 1), label, pass) }
             guard let features = output.features else {
-                throw Self.error("the source's discriminator does not show its features", "transfer.classes: average")
+                throw Self.error(
+                    "the source's discriminator does not provide features", "set transfer.classes: average")
             }
             return features
         }

@@ -2,7 +2,7 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// What becomes of every tensor of one network, found before any is changed.
+/// The plan for every tensor of one network, made before any tensor changes.
 struct NetworkTransfer {
     let name: String
     private let network: Module
@@ -30,7 +30,7 @@ struct NetworkTransfer {
         matches = layout.series.map { SeriesMatch($0, target: own, source: names) }
     }
 
-    /// - Throws: `SafetensorsError` for what cannot be read.
+    /// - Throws: `SafetensorsError` if the file cannot be read.
     func plan() throws -> NetworkReport {
         var (tensors, used): ([TensorTransfer], Set<String>) = ([], [])
         let parameters = network.parameters().map { path, parameter in
@@ -73,7 +73,7 @@ struct NetworkTransfer {
 
     // MARK: One tensor
 
-    /// - Parameter ownerChanged: whether the parameter beside it is not the source's as it is.
+    /// - Parameter ownerChanged: whether the parameter next to the buffer differs from the source's.
     private func transfer(_ slot: Slot, from sourceName: String, ownerChanged: Bool) throws -> TensorTransfer {
         let path = "\(name).\(slot.path)"
         if settings.reinitialize.contains(where: { PathPattern($0).matches(path) }) {
@@ -92,7 +92,7 @@ struct NetworkTransfer {
         if settings.condition == .reinitialize, layout.isConditional(slot.path) {
             return slot.kept(.anew("its shape depends on labels"))
         }
-        if !slot.isParameter, ownerChanged { return slot.kept(.anew("it belongs to a weight that is another")) }
+        if !slot.isParameter, ownerChanged { return slot.kept(.anew("it belongs to a weight that differs")) }
         let fix = layout.isConditional(slot.path) ? "transfer.condition: reinitialize" : nil
         let (type, shape) = (slot.value.stateType.rawValue, slot.value.stateShape)
         let shapes = "\(entry.type.rawValue) \(entry.shape) in the source, \(type) \(shape) here"
@@ -101,12 +101,12 @@ struct NetworkTransfer {
 
     private static let noCounterpart = "the source has no such layer"
 
-    /// Why a tensor that only one of the networks has keeps training from beginning; nothing where a policy covers it.
+    /// The reason why a tensor that only one network has prevents the transfer; nil if a policy covers it.
     private func explanation(ofOneSided path: String) -> Misfit? {
         if let match = matches.first(where: { $0.explainsLack(of: path) }) {
             let isDepth = match.series.meaning == .depth
             if (isDepth ? settings.mappingDepth : settings.resolution) == .match { return nil }
-            // Layers of one series may lie in parts that depend on labels as a whole.
+            // Layers of one series may be inside parts that depend on labels as a whole.
             if !layout.isConditional(path) {
                 return Misfit("", fix: isDepth ? "transfer.mapping_depth: match" : "transfer.resolution: match")
             }
@@ -119,7 +119,7 @@ struct NetworkTransfer {
 
     // MARK: Axes
 
-    /// - Returns: nothing where the tensor can be taken as it is, or not by its axis.
+    /// - Returns: nil if the tensor can be copied unchanged, or cannot be converted along its axis.
     private func converted(
         _ slot: Slot, _ entry: SafetensorsEntry, _ axis: TransferAxis
     ) throws(Misfit) -> TensorTransfer? {
@@ -145,7 +145,8 @@ struct NetworkTransfer {
                     "\(counted(sizes.0, "input")) in the source, \(sizes.1) here",
                     fix: "transfer.condition: reinitialize")
             }
-            return slot.replaced(by: value, .reshaped("inputs of labels \(sizes.0 < sizes.1 ? "join" : "are dropped")"))
+            return slot.replaced(
+                by: value, .reshaped("inputs of labels \(sizes.0 < sizes.1 ? "are added" : "are dropped")"))
         default: return nil
         }
     }

@@ -1,14 +1,14 @@
 import GANCore
 import GANModule
 
-/// Takes over weights that were trained before, once the networks are made and before a trainer has them: optimizers, the average,
-/// augmentation and the count of steps begin anew (METHODS §11.2).
+/// Transfers trained weights after the networks are made and before a trainer gets them. Optimizers, the average,
+/// augmentation and the step count start from zero (METHODS §11.2).
 package enum Transfer {
     /// Makes the networks of a run, given its folder, with these weights.
     package typealias NetworkOpener = (_ run: String, _ weights: SafetensorsFile) throws -> SourceNetworks
 
-    /// - Returns: nothing where the settings name no source.
-    /// - Throws: `TransferError`, and what `open` throws; then nothing has changed.
+    /// - Returns: nil if the settings name no source.
+    /// - Throws: `TransferError`, and errors of `open`; then nothing has changed.
     package static func apply(
         _ settings: TransferSettings, to composition: Composition, open: NetworkOpener? = nil
     ) throws -> TransferReport? {
@@ -32,29 +32,29 @@ package enum Transfer {
         return report
     }
 
-    /// A pattern that is misspelt would leave weights in place that are to begin anew, or refuse those that may stay unused.
+    /// A misspelled pattern would keep weights that should be reinitialized, or refuse weights that may stay unused.
     private static func check(_ patterns: [String], of key: String, in paths: [String], _ place: String) throws {
         for text in patterns where !paths.contains(where: PathPattern(text).matches) {
             throw TransferError.mismatch(
-                "transfer.\(key): `\(text)` is the path of nothing in \(place); nothing was taken over"
-                    + "\n  fix: paths such as \(listed(paths, atMost: 3)), where * stands for anything")
+                "transfer.\(key): `\(text)` matches nothing in \(place); no weights were transferred"
+                    + "\n  fix: use paths such as \(listed(paths, atMost: 3)), where * matches any text")
         }
     }
 
-    /// - Returns: a line for each class of the data.
+    /// - Returns: one line per class of the data.
     private static func findNearest(
         _ source: inout TransferSource, _ data: any Dataset, _ open: NetworkOpener?
     ) throws -> [String] {
         guard let run = source.run, let open else {
             throw TransferError.unreadable(
-                "transfer.classes is nearest: \(source.path) is no run, whose networks could show what its classes look like"
+                "transfer.classes is nearest: \(source.path) is not a run, so its classes cannot be compared"
                     + "\n  fix: set transfer.from to the folder of a run, or transfer.classes: average")
         }
         let networks = try open(run, source.file)
         let nearest = try NearestClasses(source: networks, data: data)()
         source.nearestClasses = nearest
         return nearest.enumerated().map { own, number in
-            "  \(data.facts.name(at: own)) begins as \(networks.facts.name(at: number))"
+            "  \(data.facts.name(at: own)) is initialized from \(networks.facts.name(at: number))"
         }
     }
 }

@@ -1,7 +1,7 @@
 import GANCore
 import GANModule
 
-/// What a network's modules say of its tensors, by their paths in the network.
+/// The declarations of a network's modules about its tensors, by their paths in the network.
 struct TransferLayout {
     private(set) var axes: [String: TransferAxis] = [:]
     private(set) var series: [TransferSeries] = []
@@ -21,7 +21,7 @@ struct TransferLayout {
         }
     }
 
-    /// Whether a tensor depends on whether the network heeds labels.
+    /// Whether a tensor depends on the network's use of labels.
     func isConditional(_ path: String) -> Bool {
         conditionalTensors.contains(path)
             || conditionalParts.contains { path == $0 || path.hasPrefix("\($0).") }
@@ -30,7 +30,7 @@ struct TransferLayout {
 
 func joined(_ path: String, _ name: String) -> String { path.isEmpty ? name : name.isEmpty ? path : "\(path).\(name)" }
 
-/// Which parts of a series the two networks have.
+/// The parts of a series that the two networks have.
 struct SeriesMatch {
     let series: TransferSeries
     private let target: Set<Int>
@@ -42,8 +42,8 @@ struct SeriesMatch {
         self.source = Set(source.compactMap { Self.number(in: $0, after: series.prefix) })
     }
 
-    /// Whether it is no wonder that only one of the networks has a tensor: the other has no such part, or the part is the largest
-    /// that both have, where layers to or from colors may stand.
+    /// Whether a tensor that only one network has is expected: the other has no such part, or the part is the largest
+    /// that both have, which may contain layers to or from colors.
     func explainsLack(of path: String) -> Bool {
         guard target != source, let number = Self.number(in: path, after: series.prefix) else { return false }
         switch series.meaning {
@@ -55,7 +55,7 @@ struct SeriesMatch {
 
     func contains(_ path: String) -> Bool { Self.number(in: path, after: series.prefix) != nil }
 
-    /// What the source calls a tensor of the target.
+    /// The name of a target's tensor in the source.
     func sourceName(of path: String) -> String {
         guard series.meaning == .resolutionFromImages, let number = Self.number(in: path, after: series.prefix) else {
             return path
@@ -64,7 +64,7 @@ struct SeriesMatch {
         return "\(series.prefix)\(own)" + path.dropFirst("\(series.prefix)\(number)".count)
     }
 
-    /// 32 of `synthesis.b32.conv0` after `synthesis.b`.
+    /// The number 32 of `synthesis.b32.conv0` after `synthesis.b`.
     private static func number(in path: String, after prefix: String) -> Int? {
         guard path.hasPrefix(prefix) else { return nil }
         let digits = path.dropFirst(prefix.count).prefix { $0.isASCII && $0.isNumber }

@@ -1,15 +1,15 @@
 import GANCore
 
-/// What becomes of a tensor of the network.
+/// The result for a tensor of the network.
 enum Outcome {
     case loaded
-    /// In words how.
+    /// Description of the conversion.
     case reshaped(String)
-    /// In words why it stays as it was drawn.
+    /// The reason why it keeps its initial value.
     case anew(String)
-    /// The source has none, and no policy covers that.
+    /// The source has no such tensor, and no policy covers that.
     case missing(Misfit)
-    /// The source's does not fit, and no policy covers that.
+    /// The source's tensor does not fit, and no policy covers that.
     case different(Misfit)
 
     var isChange: Bool { if case .loaded = self { false } else { true } }
@@ -24,9 +24,9 @@ enum Outcome {
 
 struct TensorTransfer {
     let path: String
-    /// Of numbers.
+    /// Number of values.
     let count: Int
-    /// A buffer is none.
+    /// False for a buffer.
     let isParameter: Bool
     let outcome: Outcome
     let store: () -> Void
@@ -36,7 +36,7 @@ struct TensorTransfer {
 struct UnusedTensor {
     let path: String
     let count: Int
-    /// Nothing where a policy covers it.
+    /// Nil if a policy covers it.
     let misfit: Misfit?
 }
 
@@ -44,16 +44,16 @@ struct NetworkReport {
     let name: String
     let tensors: [TensorTransfer]
     let unused: [UnusedTensor]
-    /// Of all that the source has of the network, with the network's name.
+    /// The results for all tensors of the network, with the network's name.
     let sourcePaths: [String]
 
     var misfits: [Misfit] { tensors.compactMap(\.outcome.misfit) + unused.compactMap(\.misfit) }
 
-    /// - Parameter limit: names that are shown of a kind.
+    /// - Parameter limit: maximum number of names shown per kind.
     func lines(atMost limit: Int) -> [String] {
         let kinds: [(name: String, words: (Outcome) -> String?)] = [
             ("reshaped", { if case .reshaped(let how) = $0 { how } else { nil } }),
-            ("begun anew", { if case .anew(let why) = $0 { why } else { nil } }),
+            ("reinitialized", { if case .anew(let why) = $0 { why } else { nil } }),
             ("missing", { if case .missing(let misfit) = $0 { misfit.problem } else { nil } }),
             ("different", { if case .different(let misfit) = $0 { misfit.problem } else { nil } }),
         ]
@@ -74,7 +74,7 @@ struct NetworkReport {
         return ["  \(name): " + totals.joined(separator: ", ")] + details
     }
 
-    /// Parameters are counted as summaries of networks count them; values of buffers stand beside them.
+    /// Parameters are counted as in summaries of networks; values of buffers are counted separately.
     private static func total(_ tensors: [TensorTransfer]) -> String {
         func count(_ isParameter: Bool) -> Int {
             tensors.filter { $0.isParameter == isParameter }.reduce(0) { $0 + $1.count }
@@ -88,25 +88,25 @@ struct NetworkReport {
     }
 }
 
-/// What was taken over of what, in lines.
+/// The report of a transfer, as lines.
 package struct TransferReport {
     let source: String
     let networks: [NetworkReport]
-    /// About checkpoints that were passed over.
+    /// Notes about skipped checkpoints.
     let notes: [String]
-    /// Which classes of the source those of the data begin as, where their images decided it.
+    /// The source class for each class of the data, if images decided it.
     let origins: [String]
 
     private static let shownNames = 8
 
-    /// For whoever watches training begin.
+    /// The lines shown before training starts.
     package var lines: [String] {
         notes + ["transfer from \(source)"] + origins + networks.flatMap { $0.lines(atMost: Self.shownNames) }
     }
 
     var fits: Bool { networks.allSatisfy(\.misfits.isEmpty) }
 
-    /// Why nothing was taken over: everything, and what would help.
+    /// The error of a failed transfer: all problems, and possible fixes.
     var refusal: String {
         let fixes = networks.flatMap(\.misfits).compactMap(\.fix)
         let distinct = fixes.enumerated().filter { fixes.firstIndex(of: $0.element) == $0.offset }.map(\.element)
@@ -115,7 +115,7 @@ package struct TransferReport {
             hasUncovered
             ? ["the source's own network settings, or paths in transfer.reinitialize and transfer.ignore"] : []
         return
-            (["the weights of \(source) do not fit these networks; nothing was taken over"]
+            (["the weights of \(source) do not fit these networks; no weights were transferred"]
             + networks.flatMap { $0.lines(atMost: .max) } + (distinct + last).map { "  fix: \($0)" })
             .joined(separator: "\n")
     }

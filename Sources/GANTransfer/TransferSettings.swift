@@ -1,9 +1,9 @@
 import GANCore
 
-/// The keys of `transfer`: the weights that training begins from, and what is done where they do not fit.
+/// The keys of `transfer`: the source of the initial weights, and policies for weights that do not fit.
 package struct TransferSettings: RecipeSection {
     package static let name = "transfer"
-    package static let summary = "a trained network whose weights training begins from"
+    package static let summary = "source of trained weights, and policies for weights that do not fit"
 
     /// A recipe that says how to take over weights says from where, or that there is nothing to take over.
     package static let requiredKeys = ["from"]
@@ -17,9 +17,9 @@ package struct TransferSettings: RecipeSection {
         case strict
         case byName = "by_name"
         case byOrder = "by_order"
-        /// Each begins as the mean of all of the source's.
+        /// Each starts as the mean of all classes of the source.
         case average
-        /// Each begins as the source's class whose images are nearest to its own.
+        /// Each starts as the source's class with the most similar images.
         case nearest
         case reinitialize
     }
@@ -32,25 +32,26 @@ package struct TransferSettings: RecipeSection {
 
     package enum Channels: String, CaseIterable, SettingValue, Sendable { case strict, convert }
 
-    @Setting(path: "a run's folder, one of its checkpoints, or a safetensors file; null for none")
+    @Setting(path: "a run's folder, one of its checkpoints, or a safetensors file; null: none")
     package var from: String? = nil
-    @Setting("which checkpoint of a run: newest, best or a step") package var checkpoint = "newest"
-    @Setting("which weights of the generator: their average, or those that trained") package var weights = Weights
+    @Setting("checkpoint of the run: newest, best or a step") package var checkpoint = "newest"
+    @Setting("weights of the generator: their average, or the trained ones") package var weights = Weights
         .average
-    @Setting("which networks begin from the source") package var networks = Network.allCases
-    @Setting("what becomes of weights of each class, such as its embedding") package var classes = Classes.strict
-    @Setting("with by_name or by_order: what becomes of classes that the source does not have")
+    @Setting("networks that are initialized from the source") package var networks = Network.allCases
+    @Setting("rule for class-dependent weights, such as embeddings") package var classes = Classes.strict
+    @Setting("with by_name or by_order: rule for classes that the source does not have")
     package var otherClasses = OtherClasses.strict
-    @Setting("where only one of the two heeds labels: the layers that this changes begin anew")
+    @Setting("reinitialize: if only one of the two uses labels, the affected layers are reinitialized")
     package var condition = Condition.strict
-    @Setting("other image sizes: match layers of equal resolution, those without a counterpart begin anew")
+    @Setting("match: for another image size, layers of equal resolution are transferred, the others reinitialized")
     package var resolution = Series.strict
-    @Setting("other numbers of mapping layers: match the first ones, further ones begin anew")
+    @Setting("match: for another number of mapping layers, the first ones are transferred, further ones reinitialized")
     package var mappingDepth = Series.strict
-    @Setting("color to gray averages, gray to color repeats") package var channels = Channels.strict
-    @Setting("paths that begin anew whatever the source has, such as discriminator.b4.*")
+    @Setting("convert: color to gray averages channels, gray to color repeats them") package var channels = Channels
+        .strict
+    @Setting("patterns of parameters that are always reinitialized, such as discriminator.b4.*")
     package var reinitialize: [String] = []
-    @Setting("paths of the source that may stay unused") package var ignore: [String] = []
+    @Setting("patterns of the source's tensors that may stay unused") package var ignore: [String] = []
 
     package init() {}
 
@@ -59,20 +60,21 @@ package struct TransferSettings: RecipeSection {
         if checkpointStep == nil, !["newest", "best"].contains(checkpoint) {
             found.append(
                 RecipeError(
-                    key: "checkpoint", problem: "`\(checkpoint.shortened(to: 40))` is no checkpoint",
-                    fix: "newest, best or a step, such as 1500"))
+                    key: "checkpoint", problem: "`\(checkpoint.shortened(to: 40))` is not a checkpoint",
+                    fix: "use use newest, best or a step, such as 1500"))
         }
         if otherClasses != .strict, classes != .byName, classes != .byOrder {
             found.append(
                 RecipeError(
                     key: "other_classes",
-                    problem: "with classes: \(classes.rawValue) there are no classes without a counterpart",
-                    fix: "remove it, or classes: by_name or by_order"))
+                    problem: "it has no effect with classes: \(classes.rawValue)",
+                    fix: "remove it, or set classes to by_name or by_order"))
         }
         if networks.isEmpty {
             found.append(
                 RecipeError(
-                    key: "networks", problem: "it names no network", fix: "[generator, discriminator], or from: null"))
+                    key: "networks", problem: "the list is empty",
+                    fix: "set networks: set networks: [generator, discriminator], or from: null"))
         }
         return found
     }

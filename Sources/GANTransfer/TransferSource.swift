@@ -3,18 +3,18 @@ import GANCore
 import GANModule
 import GANTrain
 
-/// Where weights come from.
+/// A source of weights.
 struct TransferSource {
     let file: SafetensorsFile
     /// The checkpoint's folder, or the file.
     let path: String
-    /// Of the data it was trained on, in order; nothing where that is not known.
+    /// The class names of its training data, in order; nil if unknown.
     let classNames: [String]?
-    /// Lines about checkpoints that are damaged.
+    /// Notes about damaged checkpoints.
     let notes: [String]
-    /// The run's folder; nothing where weights come from a file.
+    /// The run's folder; nil if weights come from a file.
     let run: String?
-    /// For each class of the data, the source's that looks most like it; nothing where nobody asked.
+    /// For each class of the data, the most similar one of the source; nil if not requested.
     var nearestClasses: [Int]?
 
     /// - Throws: `TransferError.unreadable`.
@@ -26,7 +26,7 @@ struct TransferSource {
         }
         guard settings.checkpoint == TransferSettings().checkpoint else {
             throw TransferError.unreadable(
-                "transfer.checkpoint is \(settings.checkpoint), but \(from) is no run that has several"
+                "transfer.checkpoint is \(settings.checkpoint), but \(from) is not a run with several checkpoints"
                     + "\n  fix: remove it, or set transfer.from to the run's folder")
         }
         if FileManager.default.fileExists(atPath: "\(from)/\(Checkpoint.weightsName)") {
@@ -65,7 +65,7 @@ struct TransferSource {
         let (newest, notes) = store.newest()
         guard let newest else {
             let problems = notes.map { "\n  \($0)" }.joined()
-            throw TransferError.unreadable("\(store.folder): there is no whole checkpoint yet\(problems)")
+            throw TransferError.unreadable("\(store.folder): there is no valid checkpoint yet\(problems)")
         }
         return (newest, notes)
     }
@@ -74,24 +74,24 @@ struct TransferSource {
         do { return try body() } catch { throw TransferError.unreadable("\(error)") }
     }
 
-    /// What stands before the names of a network's tensors.
-    /// - Throws: `TransferError.unreadable` when there are none.
+    /// The prefix of a network's tensor names.
+    /// - Throws: `TransferError.unreadable` if there are no such tensors.
     func prefix(of network: TransferSettings.Network, _ weights: TransferSettings.Weights) throws -> String {
         let own = "\(network.rawValue)."
         let prefixes = network == .generator && weights == .average ? ["\(Trainer.averagePath).", own] : [own]
         let found = prefixes.first { prefix in file.entries.contains { $0.name.hasPrefix(prefix) } }
         guard let found else {
             throw TransferError.unreadable(
-                "\(path): it holds no tensor `\(own)…`, so no \(network.rawValue)"
-                    + "\n  fix: name another source, or leave the network out of transfer.networks")
+                "\(path): it contains no tensor `\(own)…`, so it has no \(network.rawValue)"
+                    + "\n  fix: use another source, or remove the network from transfer.networks")
         }
         return found
     }
 }
 
-/// The classes that a run's run.json says its data have.
+/// The class names in a run's run.json.
 private struct RunClasses {
-    /// Nothing where there is no such file, or it is none of ours.
+    /// Nil if there is no such file, or it has another format.
     let names: [String]?
 
     private struct Content: Decodable { let data: DatasetInfoFile }
@@ -102,11 +102,11 @@ private struct RunClasses {
     }
 }
 
-/// Why training does not begin from a source.
+/// The reason why a transfer is not possible.
 package enum TransferError: Error, CustomStringConvertible {
-    /// The source cannot be had.
+    /// The source cannot be read.
     case unreadable(String)
-    /// It does not fit; the whole report.
+    /// The source does not fit; contains the whole report.
     case mismatch(String)
 
     package var description: String {

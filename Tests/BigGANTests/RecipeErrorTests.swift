@@ -16,8 +16,8 @@ import Testing
 
     @Test func namesSizesWithoutATable() {
         let expected = """
-            the images are 16 × 16, and the published tables are for squares of 32, 64, 128, 256 or 512
-              fix: let `data` resize them, to 32 × 32 say
+            the images are 16 × 16, but the published tables are for squares of 32, 64, 128, 256 or 512
+              fix: set data.resolution, for example to 32
             """
         #expect(message { _ = try generator(.squares(16, classes: 3)) } == expected)
         #expect(message { _ = try discriminator(.squares(16, classes: 3)) } == expected)
@@ -26,12 +26,12 @@ import Testing
     @Test func namesLatentsThatDoNotSplit() {
         #expect(
             message { _ = try generator { ($0.conditioning.zDim, $0.network.variant) = (14, .studiogan) } } == """
-                z_dim: 14 latents do not split among a linear layer and 3 blocks
+                z_dim: 14 latents do not divide among a linear layer and 3 blocks
                   fix: z_dim: 12
                 """)
         #expect(
             message { _ = try generator { $0.conditioning.zDim = 3 } } == """
-                z_dim: 3 latents do not split among a linear layer and 3 blocks
+                z_dim: 3 latents do not divide among a linear layer and 3 blocks
                   fix: z_dim: 4
                 """)
         #expect(message { _ = try generator { $0.conditioning.zDim = 14 } } == "")
@@ -40,18 +40,18 @@ import Testing
     @Test func namesAttentionWithoutAPlace() {
         #expect(
             message { _ = try generator { $0.network.attention = [4] } } == """
-                attention: no block ends at 4 × 4
+                attention: no block has the output resolution 4 × 4
                   fix: choose of 8, 16, 32, or [] for none
                 """)
         #expect(
             message { _ = try discriminator { $0.network.attention = [32] } } == """
-                attention: no block ends at 32 × 32
+                attention: no block has the output resolution 32 × 32
                   fix: choose of 16, 8, or [] for none
                 """)
         #expect(
             message { _ = try discriminator { ($0.network.attention, $0.network.ch) = ([16], 1) } } == """
-                attention: at 16 × 16 there are 4 channels, and it takes 8
-                  fix: a larger `ch`
+                attention: at 16 × 16 there are 4 channels, but attention needs 8
+                  fix: use a larger `ch`
                 """)
     }
 
@@ -60,7 +60,7 @@ import Testing
         #expect(
             message { _ = try discriminator(.squares(32), conditioner: nil) { $0.head = ComponentReference(head) } }
                 == """
-                discriminator.head: the labels are no classes, which this head tells apart
+                discriminator.head: this head needs classes as labels
                   fix: use data with classes, or another head
                 """)
     }
@@ -70,13 +70,13 @@ import Testing
             message {
                 _ = try discriminator(.squares(32), conditioner: nil) { $0.head = ComponentReference("projection") }
             } == """
-                discriminator.head: there is nothing to project onto: the data have no labels
-                  fix: head: none, or use labeled data
+                discriminator.head: this head needs labels, but the data has none
+                  fix: set head: none, or use labeled data
                 """)
         #expect(
             message { _ = try discriminator(conditioner: nil) { $0.head = ComponentReference("stylegan_projection") } }
                 == """
-                discriminator.head: there is nothing to project onto: the recipe has no conditioner
+                discriminator.head: this head needs a label embedding, but the recipe has no conditioner
                   fix: add `conditioner: embedding`
                 """)
     }

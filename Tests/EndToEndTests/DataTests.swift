@@ -134,7 +134,7 @@ import Testing
                 """
 
                 must be put right:
-                  images: next to the class folders there are 1 image without class: loose.png
+                  images: 1 image is not in a class folder: loose.png
                     fix: move each into the folder of its class
                   images: these classes have no image: empty
                     fix: add images, or remove the folders
@@ -232,7 +232,7 @@ import Testing
     @Test(arguments: ["a.zip", "a"]) func aFolderThatIsMissingIsNamed(_ name: String) throws {
         let program = try ganzoo("data", "convert", "shapes.yaml", "no/such/\(name)")
         #expect(program.errors.contains("No such file or directory"))
-        #expect(program.errors.hasSuffix("\n  fix: create the folder no/such\n"))
+        #expect(program.errors.hasSuffix("\n  fix: make the folder no/such\n"))
     }
 
     @Test func aPreviewIsAPicture() throws {

@@ -40,8 +40,8 @@ import Testing
         #expect(program.status == 1)
         #expect(
             program.errors.contains(
-                "000008 is passed over: state.json is not what a run writes: `logs.eventFile` is `../thesis.txt`, which is no"
-                    + " name of a run's event file\n"), "\(program.errors)")
+                "000008 is skipped: state.json has an invalid value: `logs.eventFile` is `../thesis.txt`, which is not"
+                    + " the name of an event file\n"), "\(program.errors)")
         #expect(try String(contentsOfFile: place.path("thesis.txt"), encoding: .utf8) == "years of work")
     }
 
@@ -107,11 +107,11 @@ import Testing
     @Test(arguments: [
         (
             "metrics.jsonl", true, "is a symbolic link",
-            "put the file that it leads to in its place, or remove it to go on with an empty one"
+            "replace it by its target, or remove it to continue with an empty file"
         ),
-        ("metrics.jsonl", false, "is a FIFO", "remove it to go on with an empty one"),
-        (".lock", true, "it is a symbolic link", "remove it; `ganzoo train` writes it anew"),
-        ("recipe.yaml", false, "it is a FIFO", "remove it; `ganzoo train` writes it anew"),
+        ("metrics.jsonl", false, "is a FIFO", "remove it to continue with an empty file"),
+        (".lock", true, "it is a symbolic link", "remove it; `ganzoo train` rewrites it"),
+        ("recipe.yaml", false, "it is a FIFO", "remove it; `ganzoo train` rewrites it"),
     ]) func aSpecialFileIsRefusedWithARemedyThatWorks(
         _ name: String, _ isLink: Bool, _ kind: String, _ remedy: String
     ) throws {
@@ -125,7 +125,7 @@ import Testing
         let refused = try train("run", "--resume", "auto", "train.kimg=0.04")
         #expect(refused.status == 1)
         #expect(
-            refused.errors.hasPrefix("ganzoo: \(path): \(kind), where a regular file was expected\n  fix: \(remedy)\n"),
+            refused.errors.hasPrefix("ganzoo: \(path): \(kind), but a regular file was expected\n  fix: \(remedy)\n"),
             "\(refused.errors)")
         try FileManager.default.removeItem(atPath: path)
         let resumed = try train("run", "--resume", "auto", "train.kimg=0.04")
@@ -139,8 +139,8 @@ import Testing
         let refused = try train("run", "--resume", "auto", "train.kimg=0.04")
         #expect(
             refused.errors
-                == "ganzoo: \(path): it is a FIFO, where a regular file was expected\n"
-                + "  fix: restore it from a copy of the run, or name another run with --run\n", "\(refused.errors)")
+                == "ganzoo: \(path): it is a FIFO, but a regular file was expected\n"
+                + "  fix: restore it from a copy of the run, or choose another run with --run\n", "\(refused.errors)")
     }
 
     /// The order of the run's classes is in run.json.
@@ -172,8 +172,8 @@ import Testing
             old.errors.hasSuffix(
                 """
                 , the shortcut of StudioGAN's discriminators, images with alpha or an orientation, the importance of \
-                AdAM's filters, Transitional-cGAN's schedule, EWC's reimplemented form): training would not go on to the same weights
-                  fix: go on with the version that trained it, begin anew with another --run, or take its weights over with \
+                AdAM's filters, Transitional-cGAN's schedule, EWC's reimplemented form): resumed training would give other weights
+                  fix: resume with the version that trained it, start again with another --run, or transfer its weights with \
                 transfer.from and another --run
 
                 """), "\(old.errors)")

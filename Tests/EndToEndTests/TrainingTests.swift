@@ -120,7 +120,7 @@ import Testing
         try bytes.write(to: URL(fileURLWithPath: weights))
         let resumed = try train("--resume", "auto")
         #expect(resumed.status == 0, "\(resumed.errors)")
-        #expect(resumed.output.contains("checkpoints/000008 is passed over: weights.safetensors is damaged"))
+        #expect(resumed.output.contains("checkpoints/000008 is skipped: weights.safetensors is damaged"))
         #expect(resumed.output.contains("resuming from \(place.path("run/checkpoints/000004"))"))
     }
 
@@ -145,8 +145,8 @@ import Testing
             program.errors == """
                 ganzoo: \(place.path("run")): no checkpoint of the run there is whole, and to begin anew would overwrite \
                 the run
-                  \(place.path("run"))/checkpoints/000008 is passed over: state.json is damaged
-                  \(place.path("run"))/checkpoints/000004 is passed over: state.json is damaged
+                  \(place.path("run"))/checkpoints/000008 is skipped: state.json is damaged
+                  \(place.path("run"))/checkpoints/000004 is skipped: state.json is damaged
                   fix: restore a checkpoint from a copy, or begin another run with another --run
 
                 """)
@@ -189,7 +189,7 @@ import Testing
     @Test func aFolderThatCannotBeMadeIsAnError() throws {
         let program = try Program.run("train", place.path("recipe.yaml"), "--run", "/proc/ganzoo")
         #expect(program.status == 1)
-        #expect(program.errors.hasPrefix("ganzoo: /proc/ganzoo: making the folder: "))
+        #expect(program.errors.hasPrefix("ganzoo: /proc/ganzoo: creating the folder: "))
         #expect(program.errors.contains("\n  fix: "))
     }
 
@@ -198,7 +198,7 @@ import Testing
         #expect(program.status == 1)
         #expect(
             program.errors.hasPrefix(
-                "ganzoo: \(place.path("recipe.yaml")): it is a file, and a run needs a folder\n  fix: "))
+                "ganzoo: \(place.path("recipe.yaml")): it is a file, but a run needs a folder\n  fix: "))
     }
 
     @Test func aRunUnderWayKeepsItsFolder() throws {

@@ -158,7 +158,7 @@ import Testing
         #expect(decoded == count)
         #expect(
             source.warnings == [
-                "decoded images cannot be kept in \(place) (Not a directory): every run decodes them anew; name another"
+                "decoded images cannot be cached in \(place) (Not a directory): every run decodes them again; set another"
                     + " folder in GANZOO_CACHE, or set disk_cache: false"
             ])
         #expect(try source.levels() == Array(0..<count))

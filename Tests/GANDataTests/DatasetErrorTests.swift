@@ -90,7 +90,7 @@ extension DatasetErrorCase {
             "path: @: these classes have no image: b, c\n  fix: add images, or remove the folders"),
         DatasetErrorCase(
             "images without a class", ["a/1.png": [], "2.png": [], "3.jpg": []], { try folder($0) },
-            "path: @: next to the class folders there are 2 images without class: 2.png, 3.jpg\n"
+            "path: @: 2 images are not in a class folder: 2.png, 3.jpg\n"
                 + "  fix: move each into the folder of its class"),
         DatasetErrorCase(
             "an empty image", ["1.png": []], { try folder($0) },
@@ -241,7 +241,8 @@ extension DatasetErrorCase {
         DatasetErrorCase(
             "missing pixels", [images: [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 1, 5], labels: []],
             { try fashion($0) },
-            "path: @/\(images): it has 1 byte of images, its header says [2, 1, 1]\n  fix: download or copy it again"),
+            "path: @/\(images): it has 1 byte of images, but its header states [2, 1, 1]\n  fix: download or copy it again"
+        ),
         DatasetErrorCase(
             "missing labels", [images: twoImages, labels: [0, 0, 8, 1, 0, 0, 0, 1, 0]], { try fashion($0) },
             "path: @/\(labels): it has 1 label, but @/\(images) has 2 images\n  fix: use the files of the same split"

@@ -93,7 +93,7 @@ import Testing
             let said = message { _ = try archive.content(of: archive.entries[0], limit: .max) }
             #expect(
                 said.contains(
-                    "it says that it takes 3000000000 bytes, and the archive has \(archive.byteCount)\n  fix: download"),
+                    "its stated size is 3000000000 bytes, but the archive has \(archive.byteCount)\n  fix: download"),
                 "\(said)")
         }
     }

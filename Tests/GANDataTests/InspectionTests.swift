@@ -80,14 +80,14 @@ import Testing
         let found = try inspect()
         #expect(
             found.faults.map { $0.words.replacing(folder.path, with: "@") } == [
-                "@: next to the class folders there are 1 image without class: 2.png",
+                "@: 1 image is not in a class folder: 2.png",
                 "@: these classes have no image: c",
             ])
         #expect(found.labels.classes.map(\.name) == ["a", "b"] && names(found.damage.map(\.place)) == ["b/1.png"])
         #expect(
             message { _ = try opened() }.replacing(folder.path, with: "@")
-                == "path: @: next to the class folders there are 1 image without class: 2.png\n"
-                + "  fix: move each into the folder of its class; `ganzoo data check` names 1 more fault")
+                == "path: @: 1 image is not in a class folder: 2.png\n"
+                + "  fix: move each into the folder of its class; `ganzoo data check` lists 1 more error")
     }
 
     /// A class whose images cannot be read is not left out by `labels: compact`.

@@ -92,7 +92,7 @@ import Testing
         let (newest, problems) = store.newest()
         #expect(newest?.step == 1)
         #expect(problems.count == 1)
-        #expect(problems.first?.hasPrefix("\(store.folder)/000002 is passed over: ") == true)
+        #expect(problems.first?.hasPrefix("\(store.folder)/000002 is skipped: ") == true)
     }
 
     @Test func aMissingFileMakesItDamaged() throws {

@@ -45,11 +45,14 @@ import Testing
         #expect(watch.warning(history, isLast: false) == nil)
         history.add(spread([1, 0.01, 0.001]), kimg: 2)
         let warning = try #require(watch.warning(history, isLast: false))
-        #expect(warning.hasPrefix("warning: what is made of a class hardly differs any more: label 1 (images spread "))
+        #expect(
+            warning.hasPrefix(
+                "warning: generated images are nearly identical within these classes: label 1 (image diversity "))
         #expect(!warning.contains("label 0") && !warning.contains("label 2"))
         history.add(spread([1, 0.01, 0.001]), kimg: 3)
         #expect(watch.warning(history, isLast: false) == nil)
-        #expect(watch.warning(history, isLast: true)?.contains("label 2 (images spread 0 % of its reals')") == true)
+        #expect(
+            watch.warning(history, isLast: true)?.contains("label 2 (image diversity 0 % of the real images')") == true)
     }
 
     @Test(arguments: TinyDataset.Labels.allCases) func watchesClassesAlone(_ labels: TinyDataset.Labels) throws {

@@ -38,8 +38,8 @@ import Testing
         (#""classes""#, #""colors""#, "there is no kind `colors`"),
         ("[12,6,6]", "[12,6]", "they are not 3 numbers from 0"),
         ("[12,6,6]", "[12,6,-6]", "they are not 3 numbers from 0"),
-        (#","label 2""#, "", "they are not 3"),
-        (#""label 2""#, #""label 1""#, "a name is there more than once"),
+        (#","label 2""#, "", "expected 3 names"),
+        (#""label 2""#, #""label 1""#, "a name occurs more than once"),
         (
             #""label_rows":[]"#, #""label_rows":[{"name":"","detail":"","label":[1],"index":0}]"#,
             "a label does not have 3 finite numbers"

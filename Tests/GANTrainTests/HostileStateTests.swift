@@ -40,7 +40,7 @@ import Testing
         let shown = name.replacingOccurrences(of: "\\n", with: "\n")
         #expect(
             try Self.problem { $0.replacing(/events\.out[^"]*/, with: name.replacingOccurrences(of: "/", with: "\\/")) }
-                == "state.json is not what a run writes: `logs.eventFile` is `\(shown)`, which is no name of a run's event file"
+                == "state.json has an invalid value: `logs.eventFile` is `\(shown)`, which is not the name of an event file"
         )
     }
 
@@ -51,27 +51,27 @@ import Testing
         ("\"step\":7", "\"step\":9007199254740993", "`position.step` is 9007199254740993, \(limits)"),
         ("\"step\":7", "\"step\":-5", "`position.step` is -5, \(limits)"),
         ("\"update\":2", "\"update\":-1", "`position.update` is -1, \(limits)"),
-        ("\"update\":2", "\"update\":0", "it has figures of an update, and none is made"),
+        ("\"update\":2", "\"update\":0", "it has metrics of an update, but the step has no updates"),
         ("\"metrics\":123", "\"metrics\":-1", "`logs.metrics` is -1, \(limits)"),
         ("\"events\":456", "\"events\":-9223372036854775808", "`logs.events` is -9223372036854775808, \(limits)"),
         ("\"step\":3", "\"step\":-3", "`best.step` is -3, \(limits)"),
-        ("\"fid\"", "\"..\\/fid\"", "`../fid` is no name of a score"),
-        ("\"loss.generator\"", "\"\\u001b]0;owned\"", "`\u{1B}]0;owned` is no name of a figure"),
-        ("\"loss.generator\"", "\"a\\u202eb\"", "`a\u{202E}b` is no name of a figure"),
-        ("\"loss\"", "\"\"", "`` is no name of a figure"),
+        ("\"fid\"", "\"..\\/fid\"", "`../fid` is not the name of a score"),
+        ("\"loss.generator\"", "\"\\u001b]0;owned\"", "`\u{1B}]0;owned` is not the name of a metric"),
+        ("\"loss.generator\"", "\"a\\u202eb\"", "`a\u{202E}b` is not the name of a metric"),
+        ("\"loss\"", "\"\"", "`` is not the name of a metric"),
         ("\"count\":1", "\"count\":0", "`means.count` is 0"),
         ("\"count\":1", "\"count\":-9223372036854775808", "`means.count` is -9223372036854775808, \(limits)"),
         ("\"stride\":1", "\"stride\":0", "`spread.stride` is 0, which is not in 1 ... 9007199254740992"),
         ("\"ticks\":1", "\"ticks\":-1", "`spread.ticks` is -1, \(limits)"),
-        ("\"kimg\":0.5", "\"kimg\":1e300", "`spread.kimg` does not ascend from 0 to 9007199254740992"),
-        ("\"kimg\":0.5", "\"kimg\":\"nan\"", "`spread.kimg` does not ascend from 0 to 9007199254740992"),
-        ("\"seconds\":0", "\"seconds\":-1", "`seconds` is -1.0, which is no length of time"),
+        ("\"kimg\":0.5", "\"kimg\":1e300", "`spread.kimg` is not ascending in 0 ... 9007199254740992"),
+        ("\"kimg\":0.5", "\"kimg\":\"nan\"", "`spread.kimg` is not ascending in 0 ... 9007199254740992"),
+        ("\"seconds\":0", "\"seconds\":-1", "`seconds` is -1.0, which is not a duration"),
         ("\"arithmetic\":2", "\"arithmetic\":0", "`arithmetic` is 0, which is not above 0"),
     ]) func numbersAndNamesAreThoseOfARun(_ old: String, _ new: String, _ problem: String) throws {
         #expect(try Self.text().contains(old))
         #expect(
             try Self.problem { $0.replacingOccurrences(of: old, with: new) }
-                == "state.json is not what a run writes: \(problem)")
+                == "state.json has an invalid value: \(problem)")
     }
 
     @Test func aStateWithoutANumberIsOfTheFirstArithmetic() throws {
@@ -120,14 +120,14 @@ import Testing
     @Test func stepsWhoseImagesCannotBeCounted() throws {
         #expect(
             try refusal { $0.replacingOccurrences(of: "\"step\":2", with: "\"step\":9007199254740992") }
-                == "\(store.folder)/000002: its step is 9007199254740992, and this recipe has at most 1125899906842624\n"
+                == "\(store.folder)/000002: its step is 9007199254740992, but this recipe has at most 1125899906842624 steps\n"
                 + "  fix: use another checkpoint")
     }
 
     @Test func updatesThatTheStepDoesNotHave() throws {
         #expect(
             try refusal { $0.replacingOccurrences(of: "\"update\":0", with: "\"update\":9") }
-                == "\(store.folder)/000002: 9 updates of its step are made, and the step has 2\n  fix: use another checkpoint"
+                == "\(store.folder)/000002: 9 updates of its step are made, but a step has 2\n  fix: use another checkpoint"
         )
     }
 
@@ -154,7 +154,7 @@ import Testing
         #expect(store.newest().checkpoint?.step == 2)
         #expect(
             store.newest().problems == [
-                "\(store.folder)/000003 is passed over: trainer.safetensors: `\(name)` is \(count), \(Self.limits)"
+                "\(store.folder)/000003 is skipped: trainer.safetensors: `\(name)` is \(count), \(Self.limits)"
             ])
     }
 
@@ -169,7 +169,7 @@ import Testing
         _ = try store.write(trainer, CheckpointState())
         #expect(
             store.newest().problems == [
-                "\(store.folder)/000003 is passed over: weights.safetensors: `regularizers.closure.count` is \(count),"
+                "\(store.folder)/000003 is skipped: weights.safetensors: `regularizers.closure.count` is \(count),"
                     + " \(Self.limits)"
             ])
     }
@@ -187,8 +187,8 @@ import Testing
         #expect(store.newest().checkpoint?.step == 2)
         #expect(
             store.newest().problems == [
-                "\(store.folder)/000003 is passed over: weights.safetensors: `generator.\(path)` holds \(Double(wrong)),"
-                    + " which is no finite number"
+                "\(store.folder)/000003 is skipped: weights.safetensors: `generator.\(path)` holds \(Double(wrong)),"
+                    + " which is not a finite number"
             ])
     }
 
@@ -203,8 +203,8 @@ import Testing
         #expect(store.newest().checkpoint?.step == 2)
         #expect(
             store.newest().problems == [
-                "\(store.folder)/000003 is passed over: trainer.safetensors: `\(name)` holds \(Double(wrong)), which is no"
-                    + " finite number"
+                "\(store.folder)/000003 is skipped: trainer.safetensors: `\(name)` holds \(Double(wrong)), which is not"
+                    + " a finite number"
             ])
     }
 
@@ -216,8 +216,8 @@ import Testing
         _ = try store.write(trainer, CheckpointState())
         #expect(
             store.newest().problems == [
-                "\(store.folder)/000003 is passed over: weights.safetensors: `regularizers.closure.level` holds \(wrong),"
-                    + " which is no finite number"
+                "\(store.folder)/000003 is skipped: weights.safetensors: `regularizers.closure.level` holds \(wrong),"
+                    + " which is not a finite number"
             ])
     }
 
@@ -230,7 +230,7 @@ import Testing
         #expect(newest?.step == 1)
         #expect(
             problems == [
-                "\(store.folder)/000002 is passed over: its state.json says step 5, update 0, but its folder is named for another position"
+                "\(store.folder)/000002 is skipped: its state.json says step 5, update 0, but its folder is named for another position"
             ])
     }
 
@@ -247,8 +247,8 @@ import Testing
         let elsewhere = "\(folder.path)/elsewhere"
         try FileManager.default.moveItem(atPath: "\(store.folder)/000002", toPath: elsewhere)
         try FileManager.default.createSymbolicLink(atPath: "\(store.folder)/000002", withDestinationPath: elsewhere)
-        let words = "is a symbolic link, and no link is followed below a run's folder"
-        #expect(store.newest().problems == ["\(store.folder)/000002 is passed over: it \(words)"])
+        let words = "is a symbolic link, and symbolic links below a run's folder are not followed"
+        #expect(store.newest().problems == ["\(store.folder)/000002 is skipped: it \(words)"])
         for (file, what) in [
             ("state.json", "its state.json cannot be read: it is a symbolic link"),
             ("trainer.safetensors", "trainer.safetensors \(words)"),
@@ -256,7 +256,7 @@ import Testing
             let path = "\(store.folder)/000001/\(file)"
             try FileManager.default.moveItem(atPath: path, toPath: "\(path).moved")
             try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "\(path).moved")
-            #expect(store.newest().problems.last == "\(store.folder)/000001 is passed over: \(what)")
+            #expect(store.newest().problems.last == "\(store.folder)/000001 is skipped: \(what)")
             try FileManager.default.removeItem(atPath: path)
             try FileManager.default.moveItem(atPath: "\(path).moved", toPath: path)
         }

@@ -23,8 +23,8 @@ import Testing
     }
 
     private func refusal(_ name: String) -> String {
-        "\(run)/\(name): it is a symbolic link, and no link is followed below a run's folder: it could lead to any file\n"
-            + "  fix: put what it leads to in its place, or name another run with --run; the whole folder of a run may be a link"
+        "\(run)/\(name): it is a symbolic link; links below a run's folder are not followed, because they could point to any file\n"
+            + "  fix: replace it by its target, or choose another run with --run; the whole folder of a run may be a link"
     }
 
     @Test(arguments: [
@@ -64,13 +64,13 @@ import Testing
         try Data().write(to: URL(fileURLWithPath: "\(run)/samples"))
         #expect(
             message { _ = try RunContents(run) }
-                == "\(run)/samples: it is a regular file, where a folder was expected\n  fix: remove it, or name another run with --run"
+                == "\(run)/samples: it is a regular file, but a folder was expected\n  fix: remove it, or choose another run with --run"
         )
         try FileManager.default.removeItem(atPath: "\(run)/samples")
         #expect(mkfifo("\(run)/resolved.yaml", 0o600) == 0)
         #expect(
             message { _ = try RunContents(run) }
-                == "\(run)/resolved.yaml: it is a FIFO, where a regular file was expected\n  fix: restore it from a copy of the run, or name another run with --run"
+                == "\(run)/resolved.yaml: it is a FIFO, but a regular file was expected\n  fix: restore it from a copy of the run, or choose another run with --run"
         )
     }
 }

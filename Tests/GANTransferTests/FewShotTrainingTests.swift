@@ -121,9 +121,9 @@ import Testing
     @Test func headAndConditionerKeepStep() throws {
         var study = Self.transitional
         study.head = "{type: transitional, from_kimg: 1, until_kimg: 2}"
-        try expectError("labels come in at other times than in the generator", study)
+        try expectError("the transition differs from the generator's", study)
         study.conditioner = "embedding"
-        try expectError("the generator's labels come in at once", study)
+        try expectError("the generator uses labels from the start, which does not fit this head", study)
     }
 
     private func expectError(_ words: String, _ study: Study) throws {
@@ -139,21 +139,21 @@ import Testing
         try expectError("it needs a generator with a mapping network, and this generator has none", study)
         study = Self.correspondence
         study.more = ""
-        try expectError("nothing draws latents near anchors for it", study)
+        try expectError("this head needs `cross_domain_correspondence`, which draws latents near anchors", study)
         study.more = "regularizers: {cross_domain_correspondence: {until: 9}}"
         try expectError("`cross_domain_correspondence` does not draw latents near anchors at every step", study)
         study = Study(more: "regularizers: {own: {\(Self.probing), until: 2}}")
-        try expectError("it modulates at every step and has no weight", study)
+        try expectError("it modulates at every step, so it has no weight or schedule", study)
         study.more = "regularizers: {own: {\(Self.probing)}, again: {\(Self.probing)}}"
-        try expectError("another modulates the generator's kernels already", study)
+        try expectError("another kernel_modulation already modulates the generator's kernels", study)
         study.more = "regularizers: {own: {\(Self.probing), kernels: [synthesis.b4.*, synthesis.b8.convo]}}"
-        try expectError("`synthesis.b8.convo` is the path of no kernel of the generator", study)
+        try expectError("`synthesis.b8.convo` matches no kernel of the generator", study)
         study.more = "regularizers: {own: {\(Self.probing), kernels: []}}"
-        try expectError("it names no kernel", study)
+        try expectError("the list is empty", study)
         study.more = "regularizers: {own: {\(Self.probing)}, elastic_weight_consolidation: {}}"
-        try expectError("kernel_modulation puts others in the place of the generator's kernels", study)
+        try expectError("it cannot be combined with kernel_modulation, which replaces the generator's kernels", study)
         study.more = "regularizers: {elastic_weight_consolidation: {parameters: [synthesis.*, maping.*]}}"
-        try expectError("`maping.*` is the path of no weight of the generator", study)
+        try expectError("`maping.*` matches no weight of the generator", study)
     }
 
     @Test func patchesAreJudgedBetweenAnchors() throws {

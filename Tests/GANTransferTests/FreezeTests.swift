@@ -39,7 +39,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("{parameters: [generator.maping.*]}", "`generator.maping.*` is no parameter's path"),
+        ("{parameters: [generator.maping.*]}", "`generator.maping.*` matches no parameter"),
         ("{discriminator_layers: 99}", "the discriminator has 7 layers"),
     ]) func whatCannotBeFrozenIsAnError(_ freeze: String, _ words: String) throws {
         let error = #expect(throws: RecipeErrors.self) { try study(freeze).composition() }

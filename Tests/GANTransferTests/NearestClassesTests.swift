@@ -77,7 +77,9 @@ private final class UnnamedClasses: Dataset {
                 return try networks(source)
             })
         #expect(
-            report.lines[1...2] == ["  blue triangle begins as blue triangle", "  green square begins as green square"])
+            report.lines[1...2] == [
+                "  blue triangle is initialized from blue triangle", "  green square is initialized from green square",
+            ])
         for (network, own) in [
             (source.trainer.average as Module?, target.generator as Module),
             (source.composition.discriminator, target.discriminator),
@@ -106,7 +108,8 @@ private final class UnnamedClasses: Dataset {
         let source = try SourceRun(Study(), in: place)
         let data = UnnamedClasses(try Study(seed: 2).composition().data)
         let error = #expect(throws: TransferError.self) { try NearestClasses(source: networks(source), data: data)() }
-        #expect(error?.description == "transfer.classes is nearest: 2 has no image\n  fix: transfer.classes: average")
+        #expect(
+            error?.description == "transfer.classes is nearest: 2 has no image\n  fix: set transfer.classes: average")
     }
 
     @Test func otherSizesCannotBeCompared() throws {

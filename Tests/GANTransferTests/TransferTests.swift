@@ -90,9 +90,9 @@ import Testing
             return "\(try #require(error))"
         }
         let misspelt = try words(source.path) { $0.reinitialize = ["generator.maping.*"] }
-        #expect(misspelt.hasPrefix("transfer.reinitialize: `generator.maping.*` is the path of nothing in these"))
+        #expect(misspelt.hasPrefix("transfer.reinitialize: `generator.maping.*` matches nothing in these"))
         let ignored = try words(source.path) { $0.ignore = ["mapping.*"] }
-        #expect(ignored.hasPrefix("transfer.ignore: `mapping.*` is the path of nothing in the source; nothing was"))
+        #expect(ignored.hasPrefix("transfer.ignore: `mapping.*` matches nothing in the source; no weights were"))
         let text = place.path("plain.txt")
         try Data("no tensors at all".utf8).write(to: URL(fileURLWithPath: text))
         #expect(try words(text) { _ in }.contains("fix: set transfer.from to the folder of a run"))
@@ -116,10 +116,10 @@ import Testing
         #expect(text.hasPrefix("the weights of \(source.path)/checkpoints/000002 do not fit these networks; nothing"))
         for line in [
             "    missing: synthesis.b16.conv0.weight", "    missing: mapping.fc1.weight",
-            "    different: mapping.embed.weight: the source has the classes red circle, green square, blue triangle, the data have the "
+            "    different: mapping.embed.weight: the source has the classes red circle, green square, blue triangle, but the data has the "
                 + "classes red circle, green square, blue triangle, yellow cross", "    unused: b8.fromrgb.weight",
             "  fix: transfer.resolution: match", "  fix: transfer.mapping_depth: match",
-            "  fix: transfer.classes: by_name, by_order, average, nearest or reinitialize",
+            "  fix: set transfer.classes to by_name, by_order, average, nearest or reinitialize",
         ] { #expect(text.contains(line + "\n") || text.hasSuffix(line), "\(line) in \(text)") }
         guard case .mismatch = error else {
             Issue.record("no mismatch")
@@ -145,7 +145,7 @@ import Testing
             #expect(target.generator.tensor(path).map(bits) == average.tensor(path).map(bits), "\(path)")
         }
         #expect(target.generator.tensor("synthesis.b16.conv0.weight").map(bits) == drawn)
-        #expect(report.lines.contains("    begun anew: synthesis.b16.conv0.weight: the source has no such layer"))
+        #expect(report.lines.contains("    reinitialized: synthesis.b16.conv0.weight: the source has no such layer"))
         for _ in 0..<2 { try Trainer(target).advance() }
     }
 

@@ -70,9 +70,10 @@ import Testing
     @Test func whatDoesNotFitLeavesNothing() throws {
         let refused = try train("target", "refused", "transfer.classes=strict")
         #expect(refused.status == 2)
-        #expect(refused.errors.contains("do not fit these networks; nothing was taken over\n  generator: loaded "))
+        #expect(refused.errors.contains("do not fit these networks; no weights were transferred\n  generator: loaded "))
         #expect(
-            refused.errors.contains("  fix: transfer.classes: by_name, by_order, average, nearest or reinitialize\n"))
+            refused.errors.contains(
+                "  fix: set transfer.classes to by_name, by_order, average, nearest or reinitialize\n"))
         let absent = try train("target", "refused", "transfer.from=\(place.path("nowhere"))")
         #expect(absent.status == 1)
         #expect(try !place.names.contains("refused"))

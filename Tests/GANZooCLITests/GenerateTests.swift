@@ -292,10 +292,10 @@ import Testing
         )
         expect(
             ["--run", run, "--checkpoint", "7"], status: 1,
-            "ganzoo: \(run)/checkpoints: there is no checkpoint of step 7\n  there are: 1\n")
+            "ganzoo: \(run)/checkpoints: there is no checkpoint of step 7\n  available: 1\n")
         expect(
             ["--run", run, "--checkpoint", "best"], status: 1,
-            "ganzoo: \(run)/checkpoints: no checkpoint is the best, since the run has computed no score\n  fix: ")
+            "ganzoo: \(run)/checkpoints: the run has no scores, so there is no best checkpoint\n  fix: ")
         expect(["--run", run, "--checkpoint", "last"], status: 2, "Error: The value 'last' is invalid for")
     }
 
@@ -303,8 +303,8 @@ import Testing
         #expect(mkfifo(place.path("run.json"), 0o600) == 0)
         expect(
             ["--run", place.folder.path], status: 1,
-            "ganzoo: \(place.folder.path)/run.json: it is a FIFO, where a regular file was expected\n"
-                + "  fix: restore it from a copy of the run, or name another run with --run\n")
+            "ganzoo: \(place.folder.path)/run.json: it is a FIFO, but a regular file was expected\n"
+                + "  fix: restore it from a copy of the run, or choose another run with --run\n")
     }
 
     /// A copy of the run with a file changed.
@@ -338,6 +338,6 @@ import Testing
         let cut = try damaged("f", "checkpoints/000001/state.json") { String($0.dropLast(9)) }
         expect(
             ["--run", cut], status: 1,
-            "ganzoo: \(cut)/checkpoints: there is no whole checkpoint yet\n  \(cut)/checkpoints/000001 is passed over")
+            "ganzoo: \(cut)/checkpoints: there is no valid checkpoint yet\n  \(cut)/checkpoints/000001 is skipped")
     }
 }

@@ -62,8 +62,8 @@ import Testing
         #expect(program.status != 0)
         #expect(
             program.errors.contains(
-                "\(run)/evaluation: it is a symbolic link, and no link is followed below a run's folder: it could lead to any"
-                    + " file\n  fix: put what it leads to in its place, or name another run with --run; the whole folder of a"
+                "\(run)/evaluation: it is a symbolic link; links below a run's folder are not followed, because they could point to any"
+                    + " file\n  fix: replace it by its target, or choose another run with --run; the whole folder of a"
                     + " run may be a link"), "\(program.errors)")
         #expect(try FileManager.default.contentsOfDirectory(atPath: place.path("mine")).isEmpty)
     }
@@ -104,7 +104,7 @@ import Testing
             #expect(program.status == 1)
             #expect(
                 program.errors.hasPrefix(
-                    "ganzoo: \(run)/resolved.yaml: it is a FIFO, where a regular file was expected"))
+                    "ganzoo: \(run)/resolved.yaml: it is a FIFO, but a regular file was expected"))
         }
     }
 
@@ -116,8 +116,8 @@ import Testing
         #expect(program.status == 1)
         #expect(
             program.errors == """
-                ganzoo: \(run)/checkpoints: there is no whole checkpoint yet
-                  \(run)/checkpoints/000001 is passed over: state.json is not what a run writes: `position.step` is \(step), \
+                ganzoo: \(run)/checkpoints: there is no valid checkpoint yet
+                  \(run)/checkpoints/000001 is skipped: state.json has an invalid value: `position.step` is \(step), \
                 which is not in 0 ... 9007199254740992
 
                 """)
@@ -136,8 +136,8 @@ import Testing
             #expect(program.status == 1)
             #expect(
                 program.errors == """
-                    ganzoo: \(run)/checkpoints: there is no whole checkpoint yet
-                      \(checkpoint) is passed over: weights.safetensors: `\(entry.name)` holds nan, which is no finite number
+                    ganzoo: \(run)/checkpoints: there is no valid checkpoint yet
+                      \(checkpoint) is skipped: weights.safetensors: `\(entry.name)` holds nan, which is not a finite number
 
                     """)
         }
@@ -167,7 +167,7 @@ import Testing
             "`intra_class.classes` is -9223372036854775808"
         ),
         ("\"step\" : 1", "\"step\" : -1", "`protocol.samples.step` is -1, which is not in 0 ... 9007199254740992"),
-        ("\"fd_fmnist\" :", "\"\\u001b[2J\" :", "`\u{FFFD}[2J` is no name of a score"),
+        ("\"fd_fmnist\" :", "\"\\u001b[2J\" :", "`\u{FFFD}[2J` is not the name of a score"),
     ]) func aReportThatNoEvaluationWritesIsRefused(_ old: String, _ new: String, _ problem: String) throws {
         let path = place.path("a.json")
         let scored = try place.ganzoo(
@@ -212,7 +212,7 @@ import Testing
         #expect(old.output.contains("\nwarning: \(run)/checkpoints/000001 \(Self.another)"))
         #expect(
             old.output.contains(
-                "): images and scores can differ from those that it made; use that version to repeat them\n"))
+                "): images and scores can differ from the original ones; use that version to reproduce them\n"))
     }
 
     @Test func reportsNameTheArithmetic() throws {

@@ -83,7 +83,7 @@ import Testing
         #expect(
             objection(1)
                 == .refused(
-                    "`noisy_twins` compares 1 pair of twins, and nothing to tell it from: it needs 2, a batch of 4"))
+                    "`noisy_twins` compares 1 pair of twins; it needs at least 2 pairs, a batch of 4"))
         #expect(objection(2) == nil && objection(2, [8]) == nil)
         #expect(objection(2, [8, 4])?.isRefusal == true)
     }
@@ -131,7 +131,7 @@ import Testing
     @Test func refusesDataWithoutLabels() throws {
         let composition = try tinyComposition(conditioner: noisy()) { $0.labels = .none }
         let expected = RecipeError(
-            problem: "the data have no labels, so there is nothing to put noise on",
+            problem: "it needs labels, but the data has none",
             fix: "use labeled data, or remove this regularizer")
         #expect(throws: expected) { try twins(composition).check(composition) }
     }

@@ -26,7 +26,7 @@ import Testing
 
     @Test func pathLengthNeedsStyles() throws {
         let expected = RecipeError(
-            problem: "the generator has no styles to measure paths in",
+            problem: "it needs a generator with styles, but this generator has none",
             fix: "use a generator with styles, such as stylegan2, or remove this regularizer")
         let composition = try plain()
         #expect(throws: expected) { try PathLength(.init(), build).check(composition) }
@@ -35,7 +35,7 @@ import Testing
 
     @Test func twinsNeedStyles() throws {
         let expected = RecipeError(
-            problem: "the generator has no styles for twins to agree in",
+            problem: "it needs a generator with styles, but this generator has none",
             fix: "use a generator with styles, such as stylegan2, or remove this regularizer")
         let composition = try plain()
         #expect(throws: expected) { try NoisyTwins(.init(), build).check(composition) }
@@ -48,7 +48,7 @@ import Testing
         let train = TrainSettings()
         train.batch = 7
         let expected = RecipeError(
-            key: "batch", problem: "`twins` splits the batch into 2 views, and 7 is no multiple of that",
+            key: "batch", problem: "`twins` splits the batch into 2 views, but 7 is not a multiple of 2",
             fix: "train.batch: 8")
         #expect(throws: expected) { try train.check(composition) }
     }
@@ -94,8 +94,8 @@ import Testing
         (train.batch, train.microbatch) = (4, 1)
         let problem =
             name == "top_k"
-            ? "`top_k` leaves out the worst images of a batch, and has 1 to choose from: it needs 2 at once"
-            : "`\(name)` compares images with each other, and 1 image has no other: it needs 2 at once"
+            ? "`top_k` drops the worst images of a batch, so it needs at least 2 images at once; it has 1"
+            : "`\(name)` compares images with each other, so it needs at least 2 images at once; it has 1"
         #expect(throws: RecipeError(key: "microbatch", problem: problem, fix: "train.microbatch: 2")) {
             try train.check(composition)
         }
@@ -108,7 +108,7 @@ import Testing
         settings.policy = []
         #expect(
             settings.conflicts() == [
-                RecipeError(key: "policy", problem: "it is empty, so nothing is done", fix: "remove `augment`")
+                RecipeError(key: "policy", problem: "it is empty, so no image is augmented", fix: "remove `augment`")
             ])
         #expect(DiffAugment.Settings().conflicts().isEmpty)
     }
@@ -119,7 +119,8 @@ import Testing
         #expect(
             settings.conflicts() == [
                 RecipeError(
-                    key: "real_weight", problem: "both factors are 0, so nothing is compared", fix: "real_weight: 1")
+                    key: "real_weight", problem: "both weights are 0, so the term has no effect",
+                    fix: "set real_weight, for example to 1")
             ])
         settings.fakeWeight = 1
         #expect(settings.conflicts().isEmpty)

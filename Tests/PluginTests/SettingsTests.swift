@@ -91,7 +91,7 @@ import Testing
                 == ["`augment.policy[0]` is `colour`; did you mean `color`?"])
         #expect(
             read(.augmenter, "diffaugment", "policy", RecipeNode(.list([])))
-                == ["`augment.policy`: it is empty, so nothing is done; remove `augment`"])
+                == ["`augment.policy`: it is empty, so no image is augmented; remove `augment`"])
     }
 
     @Test func boundsAreChecked() {

@@ -15,7 +15,7 @@ import Testing
         let error = #expect(throws: RecipeErrors.self) { try compose("cifar10/biggan.yaml", ["train.batch=40"]) }
         let text = "\(try #require(error))"
         #expect(
-            text.contains("40 images do not split into the groups of 25 that generator.statistics_batch asks for"),
+            text.contains("40 images do not divide into groups of 25, the value of generator.statistics_batch"),
             "\(text)")
         #expect(text.contains("train.batch: 25 or 50"), "\(text)")
         try compose("cifar10/biggan.yaml", ["train.batch=40", "generator.statistics_batch=null"])

@@ -80,12 +80,12 @@ import Testing
     /// In training the published code takes one group of a smaller batch, or whole groups.
     @Test(
         arguments: [
-            (4, 6, 1, "6 images do not split into the groups of 4 that discriminator.mbstd_group_size asks for"),
+            (4, 6, 1, "6 images do not divide into groups of 4, the value of discriminator.mbstd_group_size"),
             (
                 8, 24, 2,
-                "12 images of each of 2 views do not split into the groups of 8 that discriminator.mbstd_group_size asks for"
+                "12 images of each of 2 views do not divide into groups of 8, the value of discriminator.mbstd_group_size"
             ),
-            (4, 5, 1, "5 images do not split into the groups of 4 that discriminator.mbstd_group_size asks for"),
+            (4, 5, 1, "5 images do not divide into groups of 4, the value of discriminator.mbstd_group_size"),
             (4, 3, 1, nil), (4, 4, 1, nil), (4, 8, 1, nil), (4, 6, 2, nil), (8, 32, 2, nil), (nil, 7, 1, nil),
             (1, 5, 1, nil), (1, 1, 1, nil),
         ] as [(Int?, Int, Int, String?)])
@@ -99,7 +99,7 @@ import Testing
     @Test(arguments: [4, nil]) func warnsOfSingleImages(_ group: Int?) throws {
         let discriminator = try discriminator { $0.mbstdGroupSize = group }
         let warning = BatchObjection.warned(
-            "images pass one by one, and the deviation that discriminator.mbstd_group_size asks for is always 0")
+            "images pass one at a time, so minibatch deviation (discriminator.mbstd_group_size) is always 0")
         #expect(discriminator.objection(to: BatchLayout(count: 1)) == warning)
         #expect(discriminator.objection(to: BatchLayout(count: 2, views: 2)) == warning)
         #expect(discriminator.objection(to: BatchLayout(count: 2)) == nil)

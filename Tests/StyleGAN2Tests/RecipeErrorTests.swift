@@ -13,19 +13,19 @@ import Testing
         var data = DatasetInfo.squares(48)
         #expect(
             message { _ = try generator(data) } == """
-                the images are 48 × 48, but StyleGAN2 takes squares whose side is a power of two, 4 or more
-                  fix: let `data` resize them, to 32 × 32 say
+                the images are 48 × 48, but StyleGAN2 needs squares whose side is a power of two, 4 or more
+                  fix: set data.resolution, for example to 32
                 """)
         data.width = 64
         #expect(
             message { _ = try discriminator(data) } == """
-                the images are 64 × 48, but StyleGAN2 takes squares whose side is a power of two, 8 or more
-                  fix: let `data` resize them, to 32 × 32 say
+                the images are 64 × 48, but StyleGAN2 needs squares whose side is a power of two, 8 or more
+                  fix: set data.resolution, for example to 32
                 """)
         #expect(
             message { _ = try discriminator(.squares(4)) } == """
-                the images are 4 × 4, but StyleGAN2 takes squares whose side is a power of two, 8 or more
-                  fix: let `data` resize them, to 8 × 8 say
+                the images are 4 × 4, but StyleGAN2 needs squares whose side is a power of two, 8 or more
+                  fix: set data.resolution, for example to 8
                 """)
         #expect(message { _ = try generator(.squares(0)) }.contains("to 4 × 4 say"))
     }
@@ -33,16 +33,16 @@ import Testing
     @Test func namesAChannelBaseThatLeavesNoChannel() {
         #expect(
             message { _ = try generator { $0.channelBase = 15 } } == """
-                channel_base: 15 leaves no channel at 16 × 16
-                  fix: give at least 16
+                channel_base: with 15 there is no channel at 16 × 16
+                  fix: use at least 16
                 """)
     }
 
     @Test func namesDeviationChannelsThatDoNotDivide() {
         #expect(
             message { _ = try discriminator { $0.mbstdChannels = 3 } } == """
-                mbstd_channels: the 8 channels at 4 × 4 do not split into 3
-                  fix: give a divisor of 8, such as 1
+                mbstd_channels: the 8 channels at 4 × 4 are not divisible by 3
+                  fix: use a divisor of 8, such as 1
                 """)
     }
 

@@ -1,13 +1,13 @@
 import GANTensor
 import Glibc
 
-/// The random parameters of one call: each sample has its own, and a gate that is open with probability p; behind a closed one
-/// stands the identity (METHODS §3.1).
+/// The random parameters of one call. Each sample has its own; each transform is applied with probability p, otherwise it
+/// is the identity (METHODS §3.1).
 struct AugmentationDraws {
-    /// Samples.
+    /// Number of samples.
     let count: Int
     let p: Double
-    /// For tests: the quantile that replaces every draw, behind an open gate.
+    /// For tests: the quantile that replaces every random number; then every transform is applied.
     let percentile: Double?
     let random: RandomStream
 
@@ -19,17 +19,17 @@ struct AugmentationDraws {
         case halfNormal
     }
 
-    /// One parameter of each sample, made of a draw by `make`.
+    /// One parameter per sample, computed from a random number by `make`.
     /// - Parameters:
-    ///   - identity: what a closed gate leaves.
-    ///   - chance: of an open gate; p where it is nothing.
+    /// - identity: the value if the transform is not applied.
+    /// - chance: probability of the transform; nil: p.
     func parameter(
         _ distribution: Distribution, identity: Double, chance: Double? = nil, _ make: (Double) -> Double
     ) -> [Double] {
         parameters(1, distribution, identity: identity, chance: chance, make)[0]
     }
 
-    /// Several parameters of each sample behind one gate: [parts][samples].
+    /// Several parameters per sample for one transform: [parts][samples].
     func parameters(
         _ parts: Int, _ distribution: Distribution, identity: Double, chance: Double? = nil,
         _ make: (Double) -> Double
@@ -55,7 +55,7 @@ struct AugmentationDraws {
 
     // MARK: Quantiles
 
-    /// The published code has the inverse error function where a normal quantile would be √2 times that.
+    /// The published code uses the inverse error function where a normal quantile would be √2 times that.
     private static func quantile(_ share: Double, _ distribution: Distribution) -> Double {
         switch distribution {
         case .uniform: share
@@ -64,7 +64,7 @@ struct AugmentationDraws {
         }
     }
 
-    /// By Newton's method, which from 0 never overshoots.
+    /// By Newton's method, which does not overshoot when it starts at 0.
     private static func inverseErrorFunction(_ y: Double) -> Double {
         var x = 0.0
         for _ in 0..<100 { x -= (erf(x) - y) / (M_2_SQRTPI * exp(-x * x)) }

@@ -1,7 +1,7 @@
 import GANTensor
 
-/// The transforms in their published order: one warp for all that move pixels, one matrix for all colors, then bands of
-/// frequencies, noise and holes.
+/// The transforms in their published order: one warp for all geometric transforms, one matrix for all colors, then frequency
+/// bands, noise and cutout.
 struct AugmentationPipeline {
     private let transforms: Set<ADA.Transform>
     private let moves: Bool
@@ -13,7 +13,7 @@ struct AugmentationPipeline {
         colors = !transforms.isDisjoint(with: ADA.Preset.color.transforms)
     }
 
-    /// - Parameter images: [N, C, H, W], C 1 or 3.
+    /// - Parameter images: [N, C, H, W]; C is 1 or 3.
     func callAsFunction(_ images: Tensor, _ draws: AugmentationDraws) -> Tensor {
         var x = images
         if moves { x = Warp(height: x.shape[2], width: x.shape[3])(x, GeometricMoves(transforms, draws).maps(of: x)) }

@@ -1,7 +1,7 @@
 import GANTensor
 import Glibc
 
-/// Makes four bands of frequencies louder or softer, the whole of what is expected in a photograph staying as loud (METHODS §3.5).
+/// Amplifies or attenuates four frequency bands; the expected total power of a photograph does not change (METHODS §3.5).
 struct BandFilter {
     /// [N, taps] along a row or column.
     private let taps: Tensor
@@ -25,7 +25,7 @@ struct BandFilter {
         ).converted(to: .float32)
     }
 
-    /// Products with band matrices; the picture is mirrored at its edges.
+    /// Computed as products with band matrices; the image is mirrored at its edges.
     func callAsFunction(_ images: Tensor) -> Tensor {
         let (count, channels) = (images.shape[0], images.shape[1])
         let taps = taps.converted(to: images.type)
@@ -36,7 +36,7 @@ struct BandFilter {
         return matmul(Self.bands(taps, height), columns).reshaped(count, height, channels, width).permuted(0, 2, 1, 3)
     }
 
-    /// Of each sample the matrix [size, size] that correlates with its taps.
+    /// Per sample, the matrix [size, size] that correlates with its taps.
     private static func bands(_ taps: Tensor, _ size: Int) -> Tensor {
         let (count, reach) = (taps.shape[1], taps.shape[1] / 2)
         var places = [Double](repeating: 0, count: count * size * size)
@@ -49,7 +49,7 @@ struct BandFilter {
         return matmul(taps, spread).reshaped(taps.shape[0], size, size)
     }
 
-    /// Of a line that is mirrored at both ends again and again, the ends not repeated.
+    /// Index of a line that is mirrored repeatedly at both ends, without repeating the ends.
     private static func mirrored(_ index: Int, _ size: Int) -> Int {
         guard size > 1 else { return 0 }
         let period = 2 * (size - 1)
@@ -62,7 +62,7 @@ struct BandFilter {
     /// Share of each band in the power of a photograph.
     private static let power = [10.0, 1, 1, 1].map { $0 / 13 }
 
-    /// The taps of each band. They sum to a unit impulse.
+    /// The taps of each band. Their sum over bands is a unit impulse.
     private static let bank: [[Double]] = {
         let low = [-1.0 / 32, 0, 9.0 / 32, 0.5, 9.0 / 32, 0, -1.0 / 32]
         let high = low.enumerated().map { $0.offset % 2 == 0 ? -$0.element : $0.element }
@@ -75,7 +75,7 @@ struct BandFilter {
         return bands
     }()
 
-    /// A zero between neighbors.
+    /// Inserts a zero between neighbors.
     private static func spread(_ taps: [Double]) -> [Double] {
         (0..<2 * taps.count - 1).map { $0 % 2 == 0 ? taps[$0 / 2] : 0 }
     }

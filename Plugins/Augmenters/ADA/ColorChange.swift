@@ -1,10 +1,10 @@
 import GANTensor
 import Glibc
 
-/// Changes of color, together one affine map of each image's colors (METHODS §3.4). Gray images have brightness, contrast and
-/// the flip of brightness.
+/// Color transforms, combined into one affine map of each image's colors (METHODS §3.4). Gray images have only brightness,
+/// contrast and luma flip.
 struct ColorChange {
-    /// One a sample, of three colors; their last rows are not kept.
+    /// One per sample, for three colors; the last rows are omitted.
     private var maps: [ColorMap]
     private let channels: Int
 
@@ -57,7 +57,7 @@ struct ColorMap {
 
     static let identity = ColorMap(matrix: [1, 0, 0, 0, 1, 0, 0, 0, 1], offset: [0, 0, 0])
 
-    /// First `right`, then `left`.
+    /// Composition: `right` is applied first.
     static func * (left: ColorMap, right: ColorMap) -> ColorMap {
         func row(_ index: Int) -> ArraySlice<Double> { left.matrix[3 * index..<3 * index + 3] }
         let matrix = (0..<9).map { index in
@@ -75,13 +75,13 @@ struct ColorMap {
 
     static func contrast(_ factor: Double) -> ColorMap { aroundGray(gray: factor, rest: factor) }
 
-    /// Dark becomes light, hue stays.
+    /// Inverts the brightness and keeps the hue.
     /// - Parameter flips: 1 or 0.
     static func lumaFlip(_ flips: Double) -> ColorMap { aroundGray(gray: 1 - 2 * flips, rest: 1) }
 
     static func saturation(_ factor: Double) -> ColorMap { aroundGray(gray: 1, rest: factor) }
 
-    /// Colors turned about the axis of gray.
+    /// Rotates colors around the gray axis.
     /// - Parameter angle: in radians.
     static func hue(_ angle: Double) -> ColorMap {
         let (mean, turn) = ((1 - cos(angle)) / 3, sin(angle) / 3.0.squareRoot())
@@ -89,14 +89,14 @@ struct ColorMap {
         return ColorMap(matrix: [own, next, last, last, own, next, next, last, own], offset: [0, 0, 0])
     }
 
-    /// A factor along the axis of gray, and one for what is orthogonal to it.
+    /// Scales along the gray axis by one factor, and orthogonally to it by another.
     private static func aroundGray(gray: Double, rest: Double) -> ColorMap {
         let mean = (gray - rest) / 3
         return ColorMap(
             matrix: (0..<9).map { mean + ($0 % 4 == 0 ? rest : 0) }, offset: [0, 0, 0])
     }
 
-    /// Of gray images: the mean over the colors.
+    /// For gray images: the mean over the colors.
     var grayScale: Double { matrix.reduce(0, +) / 3 }
     var grayOffset: Double { offset.reduce(0, +) / 3 }
 }

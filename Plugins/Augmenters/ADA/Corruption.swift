@@ -1,19 +1,19 @@
 import GANTensor
 
-/// Noise and holes (METHODS §3.5).
+/// Noise and cutout (METHODS §3.5).
 enum Corruption {
-    /// Each image has a strength of its own.
+    /// Each image has its own strength.
     static func noised(_ images: Tensor, _ draws: AugmentationDraws) -> Tensor {
         let strengths = draws.parameter(.halfNormal, identity: 0) { $0 * 0.1 }
         let noise = draws.random.normal(images.shape, type: images.type)
         return images + noise * Tensor(strengths, shape: [draws.count, 1, 1, 1]).converted(to: images.type)
     }
 
-    /// A hole of half the side; where its middle is near an edge, part of it lies outside.
+    /// A hole with half the side of the image; it may extend past the edges.
     static func cutOut(_ images: Tensor, _ draws: AugmentationDraws) -> Tensor {
         let sizes = draws.parameter(.uniform, identity: 0) { _ in 0.5 }
         let middles = draws.parameters(2, .uniform, identity: 0, chance: 1) { $0 }
-        /// 1 inside the hole, of each sample's row or column of pixels.
+        /// 1 inside the hole, for each sample's rows or columns.
         func inside(_ length: Int, _ middle: [Double]) -> [Double] {
             zip(middle, sizes).flatMap { middle, size in
                 (0..<length).map { abs((Double($0) + 0.5) / Double(length) - middle) < size / 2 ? 1 : 0 }

@@ -1,7 +1,7 @@
 import GANTensor
 import Glibc
 
-/// What moves pixels (METHODS §3.2).
+/// Geometric transforms (METHODS §3.2).
 struct GeometricMoves {
     private let transforms: Set<ADA.Transform>
     private let draws: AugmentationDraws
@@ -10,7 +10,7 @@ struct GeometricMoves {
         (self.transforms, self.draws) = (transforms, draws)
     }
 
-    /// From output pixels to those of the input, both counted from the image's middle: one map a sample.
+    /// From output pixels to input pixels, relative to the image's center: one map per sample.
     func maps(of images: Tensor) -> [PlaneMap] {
         let (height, width) = (Double(images.shape[2]), Double(images.shape[3]))
         var maps = [PlaneMap](repeating: PlaneMap(), count: draws.count)
@@ -47,8 +47,8 @@ struct GeometricMoves {
         draws.parameter(.normal, identity: 1) { exp2($0 * 0.2) }.map(map)
     }
 
-    /// Before and after the stretching: with both, an image is turned with probability p. Of the second there are no quantiles in
-    /// the published code.
+    /// Rotation before and after the scaling: together they rotate an image with probability p. The published code has no
+    /// quantiles for the second one.
     private var turns: [PlaneMap] {
         let chance = 1 - (1 - min(max(draws.p, 0), 1)).squareRoot()
         return draws.parameter(.uniform, identity: 0, chance: chance) { (2 * $0 - 1) * .pi }.map { .rotation($0) }
@@ -59,6 +59,6 @@ struct GeometricMoves {
         return zip(parts[0], parts[1]).map { x, y in .translation(-x * width, -y * height) }
     }
 
-    /// Of shifts, in sides of the image.
+    /// Of translations, relative to the image's side.
     private static let reach = 0.125
 }

@@ -18,7 +18,7 @@ struct PlaneMap {
         PlaneMap(xx: cos(angle), xy: -sin(angle), yx: sin(angle), yy: cos(angle))
     }
 
-    /// First `right`, then `left`.
+    /// Composition: `right` is applied first.
     static func * (left: PlaneMap, right: PlaneMap) -> PlaneMap {
         PlaneMap(
             xx: left.xx * right.xx + left.xy * right.yx, xy: left.xx * right.xy + left.xy * right.yy,

@@ -5,11 +5,11 @@ extension ADA {
     public enum Transform: String, CaseIterable, Sendable, SettingValue {
         // By whole pixels.
         case xflip, rotate90, xint
-        // Between pixels.
+        // By fractions of pixels.
         case scale, rotate, aniso, xfrac
         // Colors.
         case brightness, contrast, lumaflip, hue, saturation
-        /// Bands of frequencies, louder or softer.
+        /// Frequency bands.
         case filter
         case noise
         case cutout

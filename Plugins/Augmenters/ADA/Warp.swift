@@ -1,6 +1,6 @@
 import GANTensor
 
-/// Moves the pixels of images without aliasing: twice as many pixels under an orthogonal filter, bilinear reading, and back
+/// Moves the pixels of images without aliasing: upsampling by 2 with an orthogonal filter, bilinear sampling, and downsampling
 /// (METHODS §3.3).
 struct Warp {
     let height: Int
@@ -8,18 +8,18 @@ struct Warp {
 
     /// - Parameters:
     ///   - images: [N, C, H, W].
-    ///   - maps: from output to input pixels, counted from the middle, one a sample.
+    /// - maps: from output to input pixels, relative to the center; one per sample.
     func callAsFunction(_ images: Tensor, _ maps: [PlaneMap]) -> Tensor {
         let margins = margins(maps)
         let wide = images.reflectionPadded(margins).upsampled(Self.filter)
         let grid = grid(maps.map { inGrid($0, margins, wide) }).converted(to: images.type)
         let half = Self.filter.vertical.count / 4
-        // Two rows beyond each edge of the output remain of what was read there; the filter needs them.
+        // The filter needs two more rows beyond each edge of the output.
         let back = Resampling(up: 1, down: 2, margins: Margins(all: 5 - 2 * half), correlates: true)
         return wide.sampled(at: grid).resampled(Self.filter, back)
     }
 
-    /// How far outside the image the outermost pixels are read, over the whole batch.
+    /// Margin outside the image that is sampled, maximum over the batch.
     private func margins(_ maps: [PlaneMap]) -> Margins {
         let (middleX, middleY) = (Double(width - 1) / 2, Double(height - 1) / 2)
         let corners = [(-middleX, -middleY), (middleX, -middleY), (middleX, middleY), (-middleX, middleY)]
@@ -34,7 +34,7 @@ struct Warp {
             right: margin(read.map(\.x).max() ?? 0, middleX, width))
     }
 
-    /// The map between the grids of the wide input and the wide output, each from -1 to 1.
+    /// The map between the grids of the padded input and the padded output, each from -1 to 1.
     private func inGrid(_ map: PlaneMap, _ margins: Margins, _ wide: Tensor) -> PlaneMap {
         let padded = PlaneMap.translation(
             Double(margins.left - margins.right) / 2, Double(margins.top - margins.bottom) / 2)
@@ -47,7 +47,7 @@ struct Warp {
     private var outWidth: Int { (width + Self.filter.vertical.count / 4 * 2) * 2 }
     private var outHeight: Int { (height + Self.filter.vertical.count / 4 * 2) * 2 }
 
-    /// Where each pixel of the wide output reads: [N, H', W', (x, y)].
+    /// The sampling position of each pixel of the padded output: [N, H', W', (x, y)].
     private func grid(_ maps: [PlaneMap]) -> Tensor {
         func center(_ index: Int, _ size: Int) -> Float { (2 * Float(index) + 1) / Float(size) - 1 }
         var pixels: [Float] = []
@@ -62,7 +62,7 @@ struct Warp {
         return places.reshaped(outHeight, outWidth, maps.count, 2).permuted(2, 0, 1, 3)
     }
 
-    /// sym6, scaled to sum 1 (METHODS §15).
+    /// sym6, normalized to sum 1 (METHODS §15).
     private static let filter = ResampleFilter([
         0.015404109327027373, 0.0034907120842174702, -0.11799011114819057, -0.048311742585633, 0.4910559419267466,
         0.787641141030194, 0.3379294217276218, -0.07263752278646252, -0.021060292512300564, 0.04472490177066578,

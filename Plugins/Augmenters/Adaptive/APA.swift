@@ -5,31 +5,35 @@ import GANTensor
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(APA.self) }
 
-/// Adaptive pseudo augmentation (Jiang et al. 2021, arXiv:2111.06849; METHODS §8): now and then the discriminator is shown a
-/// generated image as a real one, under the label of the real one, as often as overfitting asks for.
+/// Adaptive pseudo augmentation (Jiang et al. 2021, arXiv:2111.06849; METHODS §8): with an adaptive probability, the
+/// discriminator sees a generated image in place of a real one, with the label of the real one.
 ///
-/// As published the images are those of the generator's newest phase. Another augmenter may follow.
+/// As published, the images are those of the generator's latest phase. Another augmenter may follow.
 public final class APA: Module, RealReplacer, StepObserver {
     public struct Settings: ComponentSettings {
-        @Setting("probability of a replacement to begin with", in: 0...1) public var p: Double = 0
-        @Setting("how the probability follows overfitting; null keeps it") public var adaptive: AdaptiveOptions? =
+        @Setting("initial probability of a replacement", in: 0...1) public var p: Double = 0
+        @Setting("adaptation of the probability to overfitting; null: constant") public var adaptive: AdaptiveOptions? =
             AdaptiveOptions()
-        @Setting("what is done with images afterwards, reals and fakes alike; null for nothing")
+        @Setting("augmenter that is applied afterwards to real and generated images; null: none")
         public var augmenter: ComponentReference<any Augmenter>? = nil
 
         public init() {}
 
         public func conflicts() -> [RecipeError] {
             guard adaptive == nil, p == 0 else { return [] }
-            return [RecipeError(key: "p", problem: "it is 0 and stays 0, so nothing is replaced", fix: "p: 0.2")]
+            return [
+                RecipeError(
+                    key: "p", problem: "it is 0 and constant, so no image is replaced", fix: "set p, for example to 0.2"
+                )
+            ]
         }
     }
 
     public static let name = "apa"
-    public static let summary = "shows generated images as reals as often as overfitting asks for; for few images"
+    public static let summary = "replaces real images by generated ones with adaptive probability (APA); for few images"
     public static let source: String? = "Jiang et al. 2021, arXiv:2111.06849"
 
-    /// What the generator made last, [N, C, H, W].
+    /// The generator's latest images, [N, C, H, W].
     @Buffer var pseudo: RowBuffer
     private let probability: AdaptiveProbability
     private let augmenter: (any Augmenter)?

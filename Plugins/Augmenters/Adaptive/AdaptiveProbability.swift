@@ -2,20 +2,20 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// A probability that rises while the discriminator is too sure of the reals, and falls while it is not (Karras et al. 2020,
+/// A probability that rises while the discriminator is overconfident on real images, and falls otherwise (Karras et al. 2020,
 /// arXiv:2006.06676, section 3.1; METHODS §3.6).
 ///
-/// The heuristic is the mean sign of the logits of augmented reals since the last update, those of lazy terms included.
+/// The heuristic is the mean sign of the logits of augmented real images since the last update, including those of lazy terms.
 final class AdaptiveProbability: Module, StepObserver, MetricSource {
     @Buffer var p: Double
-    /// Of the signs since the last update, and how many they are.
+    /// Sum and count of the signs since the last update.
     @Buffer var signSum = Tensor(0)
     @Buffer var signCount = 0
     private let options: AdaptiveOptions?
 
     /// - Parameters:
-    ///   - start: the probability to begin with.
-    ///   - options: how it moves; nothing for one that stays.
+    /// - start: initial probability.
+    /// - options: adaptation; nil for a constant probability.
     init(start: Double, _ options: AdaptiveOptions?) {
         _p = Buffer(wrappedValue: start, in: options?.range ?? 0...1)
         self.options = options
@@ -47,25 +47,26 @@ final class AdaptiveProbability: Module, StepObserver, MetricSource {
     }
 }
 
-/// How the probability of augmentations follows overfitting.
+/// Settings of the adaptation to overfitting.
 public struct AdaptiveOptions: SettingGroup {
     public enum Rule: String, CaseIterable, Sendable, SettingValue {
-        /// stylegan2-ada-pytorch: an update moves by the batches since the last; there is no upper bound, and above 1 a
-        /// probability is 1.
+        /// stylegan2-ada-pytorch: an update counts the batches since the last one; there is no upper bound, and values above
+        /// 1 act as probability 1.
         case nvlabs
-        /// PyTorch-StudioGAN, and NoisyTwins with it: the first update follows the first step, an update moves by the reals that
-        /// were judged, so that lazy terms count, and the probability stays in 0 ... 1.
+        /// PyTorch-StudioGAN and NoisyTwins: the first update follows the first step, an update counts the real images that the
+        /// discriminator saw, including lazy terms, and the probability is limited to 0 ... 1.
         case studiogan
     }
 
-    @Setting("mean sign of the logits of reals that is aimed at", in: -1...1) public var target: Double = 0.6
-    @Setting("thousands of images that the probability takes from 0 to 1", above: 0) public var kimg: Double = 500
-    @Setting("steps from one update to the next", in: 1...) public var every: Int = 4
-    @Setting("whose arithmetic") public var rule = Rule.nvlabs
+    @Setting("target for the mean sign of the logits of real images", in: -1...1) public var target: Double = 0.6
+    @Setting("thousands of images in which the probability can move from 0 to 1", above: 0) public var kimg: Double =
+        500
+    @Setting("interval of updates, in steps", in: 1...) public var every: Int = 4
+    @Setting("update rule: that of NVlabs' code or of StudioGAN's") public var rule = Rule.nvlabs
 
     public init() {}
 
-    /// - Parameter steps: made so far, from 1.
+    /// - Parameter steps: number of steps made, from 1.
     func updates(after steps: Int) -> Bool { (rule == .nvlabs ? steps : steps - 1) % every == 0 }
 
     func step(signs: Int, batch: Int) -> Double {

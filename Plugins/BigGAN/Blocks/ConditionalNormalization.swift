@@ -2,22 +2,22 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// What a pass of a generator tells its normalizations.
+/// Information that a generator's pass gives to its normalization layers.
 struct BlockPass {
-    /// What the block is conditioned on, [N, size]; nothing in a network without labels and hierarchical latents.
+    /// The condition of the block, [N, size]; nil in a network without labels and hierarchical latents.
     let vector: Tensor?
     let batch: BatchStatistics.Batch
 }
 
-/// How a generator's blocks are normalized.
+/// The normalization of a generator's blocks.
 struct NormalizationPlan {
-    /// Of the vector that each block is conditioned on; 0 for none.
+    /// Size of the vector that each block is conditioned on; 0 for none.
     let vectorSize: Int
     let epsilon: Double
     let layers: LayerOptions
-    /// The vectors of all classes [C, class size], to which a block's own latents are appended; nothing without labels.
+    /// The vectors of all classes [C, class size], to which a block's own latents are appended; nil without labels.
     let classVectors: (() -> Tensor)?
-    /// Whether gains and biases are looked up by class in tables that are not spectrally normalized, rather than linear in a vector.
+    /// Whether gains and biases come from class tables without spectral normalization, instead of a linear map of a vector.
     var hasOwnTables = false
 
     func callAsFunction(_ channels: Int) -> any BlockNormalization {
@@ -26,7 +26,7 @@ struct NormalizationPlan {
     }
 }
 
-/// Batch normalization in a block, and relu.
+/// Batch normalization in a block, followed by relu.
 protocol BlockNormalization: Module {
     func rectified(_ x: Tensor, _ pass: BlockPass) -> Tensor
 }
@@ -35,9 +35,9 @@ extension BatchNormalization: BlockNormalization {
     func rectified(_ x: Tensor, _ pass: BlockPass) -> Tensor { self(x, .relu, pass.batch) }
 }
 
-/// What makes gains or biases of the vector that a block is conditioned on.
+/// A map from the block's condition to gains or biases.
 private protocol ConditioningMap: LinearMap {
-    /// The same map; state, such as that of spectral normalization, stays as it was.
+    /// The same map without changing state such as that of spectral normalization.
     func keepingState(_ x: Tensor) -> Tensor
 }
 
@@ -56,8 +56,8 @@ extension NormalizationPlan {
     }
 }
 
-/// Batch normalization whose gain, less 1, and bias are linear in a vector (METHODS §5.2), or looked up by class. Properties bear their
-/// checkpoint names.
+/// Batch normalization whose gain minus 1 and bias are linear in a vector (METHODS §5.2), or come from class tables.
+/// Properties have their checkpoint names.
 final class ConditionalNormalization: Module, BlockNormalization, ClassConditionalLayer, TransferableModule {
     private let gain: any ConditioningMap
     private let bias: any ConditioningMap
@@ -79,7 +79,7 @@ final class ConditionalNormalization: Module, BlockNormalization, ClassCondition
         return statistics(x, gain: 1 + gain(vector), bias: bias(vector), .relu, pass.batch)
     }
 
-    /// Of the class's vector alone, zeros in place of latents; spectral normalization stays as it was.
+    /// For the class's vector only, with zeros in place of latents; spectral normalization does not change.
     func classMatrices() -> [Tensor] {
         guard let vectors = plan.classVectors?() else { return [] }
         let padded = vectors.padded(1, before: 0, after: plan.vectorSize - vectors.shape[1])

@@ -2,8 +2,8 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// BigGAN-deep's block: a bottleneck of a quarter of the channels, and a skip that drops channels (Brock et al. 2019, arXiv:1809.11096,
-/// appendix B). Properties bear their checkpoint names.
+/// BigGAN-deep's block: a bottleneck of a quarter of the channels, and a skip that drops channels (Brock et al. 2019,
+/// arXiv:1809.11096, appendix B). Properties have their checkpoint names.
 final class DeepGeneratorBlock: Module, GeneratorStage, TransferableModule {
     @ModuleList private var norms: [Module]  // bn1 … bn4
     @ModuleList private var listed: [Convolution]  // conv1 … conv4
@@ -16,7 +16,7 @@ final class DeepGeneratorBlock: Module, GeneratorStage, TransferableModule {
         let convolutions: [Convolution]
     }
 
-    /// - Precondition: no more outputs than inputs.
+    /// - Precondition: at most as many outputs as inputs.
     init(_ inputs: Int, _ outputs: Int, doubles: Bool, _ normalization: NormalizationPlan, _ plan: LayerOptions) {
         let hidden = max(inputs / 4, 1)
         let norms = [inputs, hidden, hidden, hidden].map { normalization($0) }
@@ -41,7 +41,7 @@ final class DeepGeneratorBlock: Module, GeneratorStage, TransferableModule {
     }
 }
 
-/// The discriminator's: a skip that adds the channels that are missing. Properties bear their checkpoint names.
+/// The discriminator's block: a skip that adds the missing channels. Properties have their checkpoint names.
 final class DeepDiscriminatorBlock: Module {
     @ModuleList private var listed: [Convolution]  // conv1 … conv4
     private let convSc: Convolution?
@@ -51,7 +51,7 @@ final class DeepDiscriminatorBlock: Module {
 
     private struct Layers { let all: [Convolution] }
 
-    /// - Precondition: no fewer outputs than inputs, which are no image.
+    /// - Precondition: at least as many outputs as inputs; the input is not an image.
     init(_ inputs: Int, _ outputs: Int, halves: Bool, _ entry: BlockEntry, _ plan: LayerOptions) {
         let all = bottleneck(inputs, max(outputs / 4, 1), outputs, plan)
         convolutions = Layers(all: all)
@@ -71,7 +71,7 @@ final class DeepDiscriminatorBlock: Module {
     }
 }
 
-/// 1 × 1 to few channels, twice 3 × 3, 1 × 1 to many.
+/// 1 × 1 to few channels, 3 × 3 twice, 1 × 1 to many.
 private func bottleneck(_ inputs: Int, _ hidden: Int, _ outputs: Int, _ plan: LayerOptions) -> [Convolution] {
     [
         Convolution(inputs, hidden, kernel: 1, plan), Convolution(hidden, hidden, plan),

@@ -1,17 +1,17 @@
 import GANModule
 import GANTensor
 
-/// What a discriminator's block does to its input before the two paths part.
+/// The operation of a discriminator's block on its input before the two paths split.
 enum BlockEntry {
-    /// Nothing: the block takes an image.
+    /// None: the block's input is an image.
     case image
-    /// The convolutions take relu(x) and the shortcut takes x: the papers and BigGAN-PyTorch.
+    /// The convolutions take relu(x) and the shortcut takes x, as in the papers and BigGAN-PyTorch.
     case activated
-    /// Both take relu(x): StudioGAN, whose relu works in place on the block's input.
+    /// Both take relu(x), as in StudioGAN, whose relu works in place on the block's input.
     case rectified
 }
 
-/// Features of one resolution to those of half of it, or of the same (METHODS §5.4). Properties bear their checkpoint names.
+/// From features of one resolution to half of it, or to the same (METHODS §5.4). Properties have their checkpoint names.
 final class DiscriminatorBlock: Module {
     private let conv1: Convolution
     private let conv2: Convolution
@@ -30,7 +30,7 @@ final class DiscriminatorBlock: Module {
     func callAsFunction(_ x: Tensor) -> Tensor {
         let activated = entry == .image ? x : relu(x)
         let h = conv2(conv1(activated, .relu))
-        // Published before pooling in all blocks but the first; a 1 × 1 convolution commutes with it.
+        // Published code convolves before pooling in all blocks but the first; a 1 × 1 convolution commutes with pooling.
         let kept = pooled(entry == .rectified ? activated : x)
         return pooled(h) + (convSc?(kept) ?? kept)
     }

@@ -2,7 +2,7 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// Features of one resolution to those of twice that (METHODS §5.2). Properties bear their checkpoint names.
+/// From features of one resolution to twice that (METHODS §5.2). Properties have their checkpoint names.
 final class GeneratorBlock: Module, GeneratorStage, TransferableModule {
     private let bn1: any BlockNormalization
     private let conv1: Convolution
@@ -23,7 +23,7 @@ final class GeneratorBlock: Module, GeneratorStage, TransferableModule {
     /// x [N, in, H, W] to [N, out, 2 H, 2 W].
     func callAsFunction(_ x: Tensor, _ pass: BlockPass) -> Tensor {
         let h = conv1(bn1.rectified(x, pass).upsampledNearest(2))
-        // Published after upsampling, which a 1 × 1 convolution commutes with.
+        // Published code convolves after upsampling; a 1 × 1 convolution commutes with upsampling.
         return conv2(bn2.rectified(h, pass)) + convSc(x).upsampledNearest(2)
     }
 }

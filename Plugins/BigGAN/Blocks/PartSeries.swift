@@ -1,7 +1,7 @@
 import GANModule
 import GANTensor
 
-/// A network's stages one after another, each of blocks and, where it is asked for, attention.
+/// A network's stages in sequence; each has blocks and optionally attention.
 struct PartSeries<Block: Module> {
     private enum Part {
         case block(Block)
@@ -18,17 +18,17 @@ struct PartSeries<Block: Module> {
     private var parts: [Part] = []
     private var names: [String] = []
 
-    /// Adds a stage, whose parts published checkpoints number: `blocks.2.0`, `blocks.2.1`.
+    /// Adds a stage, with the numbering of published checkpoints: `blocks.2.0`, `blocks.2.1`.
     mutating func add(stage: Int, _ blocks: [Block], _ attention: SelfAttention?) {
         let stageParts = blocks.map(Part.block) + (attention.map { [.attention($0)] } ?? [])
         parts += stageParts
         names += stageParts.indices.map { "blocks.\(stage).\($0)" }
     }
 
-    /// As a module lists them.
+    /// In the form of a module list.
     var series: ModuleList<Module> { ModuleList(wrappedValue: parts.map(\.module), names: names) }
 
-    /// x through all parts; `pass` is called for each block, with its number among the blocks.
+    /// Applies all parts to x; `pass` is called for each block with the block's index.
     func callAsFunction(_ x: Tensor, _ pass: (Block, Int, Tensor) -> Tensor) -> Tensor {
         var (x, index) = (x, 0)
         for part in parts {

@@ -5,19 +5,19 @@ private let record: ComponentRecord = { ComponentCatalog.register(BigGANDiscrimi
 
 /// BigGAN's discriminator: spectrally normalized residual blocks, and a head (METHODS §5.4).
 ///
-/// Parameters bear the names of published checkpoints.
+/// Parameters have the names of published checkpoints.
 public final class BigGANDiscriminator: HeadedDiscriminator, Discriminator {
     public struct Settings: ComponentSettings {
         public var network = NetworkSettings()
         @Setting("BigGAN-deep: bottleneck blocks in pairs") public var deep = false
-        @Setting("how labels count; left out, projection where the recipe has a conditioner, else none")
+        @Setting("head of the discriminator; default: projection if the recipe has a conditioner, else none")
         public var head: ComponentReference<any DiscriminatorHead>? = nil
 
         public init() {}
     }
 
     public static let name = "biggan"
-    public static let summary = "spectrally normalized residual blocks; what follows them is the head's"
+    public static let summary = "spectrally normalized residual blocks and a head (BigGAN)"
     public static let source: String? = "Brock et al. 2019, arXiv:1809.11096"
 
     public init(_ settings: Settings, _ build: BuildContext) throws {

@@ -2,7 +2,7 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// What the discriminators of this family have in common: a network and a head.
+/// The common part of this family's discriminators: a network and a head.
 public class HeadedDiscriminator: Module {
     @Inlined private var network: any FeatureNetwork
     @Inlined private var lastPart: any DiscriminatorHead

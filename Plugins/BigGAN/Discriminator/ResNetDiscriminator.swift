@@ -3,13 +3,13 @@ import GANCore
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(ResNetDiscriminator.self) }
 
-/// The discriminator of SNGAN and SAGAN: BigGAN's blocks with StudioGAN's channels, spectrally normalized or, where StudioGAN's would
-/// have batch normalization, not at all.
+/// The discriminator of SNGAN and SAGAN: BigGAN's blocks with StudioGAN's channels, with spectral normalization or, where
+/// StudioGAN would use batch normalization, without normalization.
 public final class ResNetDiscriminator: HeadedDiscriminator, Discriminator {
     public struct Settings: ComponentSettings {
         public var network = NetworkSettings(variant: .studiogan)
-        @Setting("weights are spectrally normalized") public var spectralNorm = true
-        @Setting("how labels count; left out, projection where the recipe has a conditioner, else none")
+        @Setting("whether weights have spectral normalization") public var spectralNorm = true
+        @Setting("head of the discriminator; default: projection if the recipe has a conditioner, else none")
         public var head: ComponentReference<any DiscriminatorHead>? = nil
 
         public init() {}

@@ -2,15 +2,15 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// Images to features, whatever the layers.
+/// A network from images to features.
 protocol FeatureNetwork: Module {
-    /// Of the features.
+    /// Number of features.
     var size: Int { get }
     /// images [N, C, H, W] to features [N, size].
     func callAsFunction(_ images: Tensor) -> Tensor
 }
 
-/// Residual blocks, attention where it is asked for, and a sum over positions (METHODS §5.4). Properties bear their checkpoint names.
+/// Residual blocks, optional attention, and a sum over positions (METHODS §5.4). Properties have their checkpoint names.
 final class ResidualDiscriminator: Module, FeatureNetwork, TransferableModule {
     let size: Int
     @ModuleList private var listed: [Module]  // blocks.0.0, blocks.0.1 …
@@ -42,11 +42,11 @@ final class ResidualDiscriminator: Module, FeatureNetwork, TransferableModule {
 }
 
 extension TransferAxis {
-    /// Of a convolution that takes an image.
+    /// Of a convolution whose input is an image.
     static let colorInputs = TransferAxis(.imageChannels, axis: 1, isInput: true)
 }
 
-/// BigGAN-deep's: a convolution, and bottleneck blocks in pairs. Properties bear their checkpoint names.
+/// BigGAN-deep's: a convolution, and bottleneck blocks in pairs. Properties have their checkpoint names.
 final class DeepDiscriminator: Module, FeatureNetwork, TransferableModule {
     let size: Int
     private let inputConv: Convolution

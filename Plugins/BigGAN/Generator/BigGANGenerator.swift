@@ -6,15 +6,16 @@ private let record: ComponentRecord = { ComponentCatalog.register(BigGANGenerato
 
 /// BigGAN's generator: residual blocks whose batch normalization depends on the class and on a part of the latents (METHODS §5).
 ///
-/// Its styles are the vectors that condition it: the class's embedding and then the latents. Parameters bear the names of published
-/// checkpoints; but a deep network's two blocks of a stage are `blocks.0.0` and `blocks.0.1`, in BigGAN-PyTorch `blocks.0.0` and
-/// `blocks.1.0`.
+/// Its styles are the vectors that condition it: the class's embedding followed by the latents. Parameters have the names of
+/// published checkpoints, except that the two blocks of a deep network's stage are `blocks.0.0` and `blocks.0.1` here, and
+/// `blocks.0.0` and `blocks.1.0` in BigGAN-PyTorch.
 public final class BigGANGenerator: ConditionedGenerator, TruncatingGenerator, LeveledGenerator {
-    /// Where the class is embedded.
+    /// The place of the class embedding.
     public enum Embedding: String, CaseIterable, Sendable, SettingValue {
         /// The recipe's conditioner makes one vector for all blocks; gains and biases are linear in it.
         case shared
-        /// Each normalization has a gain and a bias of each class, without spectral normalization: BigGAN-PyTorch without `--G_shared`.
+        /// Each normalization has a gain and a bias per class, without spectral normalization: BigGAN-PyTorch without
+        /// `--G_shared`.
         case own
     }
 
@@ -22,9 +23,10 @@ public final class BigGANGenerator: ConditionedGenerator, TruncatingGenerator, L
         public var network = NetworkSettings()
         public var conditioning = ConditioningSettings()
         @Setting("BigGAN-deep: bottleneck blocks in pairs, each conditioned on all latents") public var deep = false
-        @Setting("each block has latents of its own; in a deep network all have all") public var hierarchical = true
+        @Setting("whether each block receives latents: its own part, or all of them in a deep network") public
+            var hierarchical = true
         @Setting(
-            "where the class is embedded: `shared` by all blocks, by the recipe's conditioner, or each normalization has its `own` gains and biases, without spectral normalization"
+            "class embedding: `shared`, one embedding by the recipe's conditioner for all blocks; `own`, each normalization has its own gains and biases per class, without spectral normalization"
         ) public var embedding = Embedding.shared
 
         public init() {}
@@ -33,14 +35,15 @@ public final class BigGANGenerator: ConditionedGenerator, TruncatingGenerator, L
             guard embedding == .own, hierarchical || deep else { return [] }
             return [
                 RecipeError(
-                    key: "embedding", problem: "tables of classes cannot take latents, which blocks have here",
-                    fix: "hierarchical: false and deep: false, or embedding: shared")
+                    key: "embedding", problem: "class tables cannot use latents, but the blocks receive latents",
+                    fix: "set hierarchical: false and deep: false, or embedding: shared")
             ]
         }
     }
 
     public static let name = "biggan"
-    public static let summary = "residual blocks with batch normalization by class and latents, spectrally normalized"
+    public static let summary =
+        "spectrally normalized residual blocks; batch normalization depends on class and latents (BigGAN)"
     public static let source: String? = "Brock et al. 2019, arXiv:1809.11096"
 
     public init(_ settings: Settings, _ build: BuildContext) throws {
@@ -61,18 +64,19 @@ public final class BigGANGenerator: ConditionedGenerator, TruncatingGenerator, L
 }
 
 extension BigGANGenerator.Settings {
-    /// - Throws: `RecipeError` when the recipe has a conditioner, and normalizations embed classes themselves.
+    /// - Throws: `RecipeError` if the recipe has a conditioner but normalizations embed classes themselves.
     fileprivate func sharedConditioner(_ build: BuildContext) throws -> (any Conditioner)? {
         guard embedding == .own else { return try build.conditioner(features: conditioning.sharedDim) }
         guard !build.hasConditioner else {
             throw RecipeError(
-                key: "embedding", problem: "each normalization embeds the class, and the conditioner would do nothing",
-                fix: "remove the conditioner, or embedding: shared")
+                key: "embedding",
+                problem: "each normalization embeds the class, so the conditioner would have no effect",
+                fix: "remove the conditioner, or set embedding: shared")
         }
         return nil
     }
 
-    /// - Throws: `RecipeError` when latents do not split, or are too few.
+    /// - Throws: `RecipeError` if the latents cannot be split, or are too few.
     fileprivate func vectors(stages: Int, classSize: Int) throws -> StyleVectors {
         let zDim = conditioning.zDim
         guard hierarchical, !deep else {
@@ -83,7 +87,7 @@ extension BigGANGenerator.Settings {
             throw RecipeError(
                 key: "z_dim",
                 problem:
-                    "\(counted(zDim, "latent")) \(zDim == 1 ? "does" : "do") not split among a linear layer and \(stages) blocks",
+                    "\(counted(zDim, "latent")) \(zDim == 1 ? "does" : "do") not divide among a linear layer and \(stages) blocks",
                 fix: "z_dim: \(max(zDim / slots, 1) * slots)")
         }
         return StyleVectors(classSize: classSize, latentSize: zDim / slots * slots, sharing: .chunks(zDim / slots))

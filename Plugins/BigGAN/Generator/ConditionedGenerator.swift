@@ -2,16 +2,16 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// Makes images of styles, whatever its layers.
+/// A network from styles to images.
 protocol StyleNetwork: Module {
-    /// - Parameter styles: one vector for each image, [N, size].
+    /// - Parameter styles: one vector per image, [N, size].
     func images(_ styles: Tensor, _ vectors: StyleVectors, _ batch: BatchStatistics.Batch) -> Tensor
 }
 
-/// What the generators of this family have in common: a class's vector and latents are styles, a network makes images of them.
-/// Properties bear their checkpoint names.
+/// The common part of this family's generators: class vector and latents form styles, and a network maps styles to images.
+/// Properties have their checkpoint names.
 public class ConditionedGenerator: Module, BatchComparing {
-    /// What turns labels into vectors; nothing where they are vectors themselves, or do not count.
+    /// Maps labels to vectors; nil if labels are used directly or not at all.
     private let shared: (any Conditioner)?
     @Inlined private var network: any StyleNetwork
     private let vectors: StyleVectors
@@ -26,10 +26,10 @@ public class ConditionedGenerator: Module, BatchComparing {
 
     public var conditioner: (any Conditioner)? { shared }
     public var latentSize: Int { vectors.latentSize }
-    /// Of a class's vector and all latents.
+    /// For the class's vector and all latents.
     public var styleSize: Int { vectors.size }
 
-    /// Of hierarchical latents: first the linear layer's, then each block's.
+    /// For hierarchical latents: first the linear layer's, then each block's.
     public var styleLevels: [Range<Int>] { vectors.levels }
 
     public func callAsFunction(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> GeneratorOutput {
@@ -45,13 +45,13 @@ public class ConditionedGenerator: Module, BatchComparing {
         network.images(styles.reshaped(styles.shape[0], vectors.size), vectors, statistics.batch(pass))
     }
 
-    /// By batch normalization in groups.
+    /// Batch normalization in groups compares images.
     public func objection(to batch: BatchLayout) -> BatchObjection? {
         let count = batch.count / batch.views
         guard let size = statistics.groupSize, count % size != 0 else { return nil }
         let views = batch.views == 1 ? "" : " of each of \(batch.views) views"
         return .refused(
-            "\(counted(count, "image"))\(views) \(count == 1 ? "does" : "do") not split into the groups of \(size) that generator.statistics_batch asks for"
+            "\(counted(count, "image"))\(views) \(count == 1 ? "does" : "do") not divide into groups of \(size), the value of generator.statistics_batch"
         )
     }
 

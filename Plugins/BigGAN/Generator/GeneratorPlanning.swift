@@ -1,20 +1,20 @@
 import GANCore
 import GANTensor
 
-/// How a generator's settings want its blocks normalized.
+/// The normalization of a generator's blocks, from its settings.
 struct NormalizationChoice {
     let vectorSize: Int
     let epsilon: Double
     let classVectors: (() -> Tensor)?
-    /// Whether each normalization looks the class up in tables of its own.
+    /// Whether each normalization has its own class tables.
     var hasOwnTables = false
 }
 
 extension NetworkSettings {
-    /// How many stages double the resolution.
+    /// Number of stages that double the resolution.
     func stages(_ build: BuildContext) throws -> Int { try ChannelTable(build.data, variant).generator.count - 1 }
 
-    /// - Throws: `RecipeError` when there is no table for the images, or no place for attention.
+    /// - Throws: `RecipeError` if there is no table for the images, or no layer for attention.
     func generatorPlan(
         _ build: BuildContext, isSpectral: Bool, _ choice: NormalizationChoice
     ) throws -> ResidualGeneratorPlan {
@@ -27,14 +27,14 @@ extension NetworkSettings {
             normalization: NormalizationPlan(
                 vectorSize: choice.vectorSize, epsilon: choice.epsilon, layers: layers,
                 classVectors: choice.classVectors, hasOwnTables: choice.hasOwnTables),
-            // BigGAN-PyTorch's does not follow its own setting.
+            // BigGAN-PyTorch ignores its own setting here.
             lastEpsilon: variant == .author ? 1e-5 : choice.epsilon,
             attention: { try attention(at: $0, channels: $1, layers) })
     }
 }
 
 extension ResidualGeneratorPlan {
-    /// - Parameter seedSize: of what the linear layer takes.
+    /// - Parameter seedSize: size of the linear layer's input.
     func network(isDeep: Bool, seedSize: Int) throws -> any StyleNetwork {
         let (normalization, layers) = (normalization, normalization.layers)
         guard isDeep else {

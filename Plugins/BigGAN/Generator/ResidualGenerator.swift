@@ -2,23 +2,23 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// A generator's block: features of a resolution to those of the same or of twice that.
+/// A generator's block: from features of one resolution to the same or to twice that.
 protocol GeneratorStage: Module {
     func callAsFunction(_ x: Tensor, _ pass: BlockPass) -> Tensor
 }
 
-/// What generators of residual blocks are made of.
+/// The parts of generators with residual blocks.
 struct ResidualGeneratorPlan {
     let channels: [Int]  // at 4 × 4, then of each stage
     let imageChannels: Int
     let normalization: NormalizationPlan
     /// Of the normalization before the last layer.
     let lastEpsilon: Double
-    /// After a stage that ends at a resolution.
+    /// After a stage with this output resolution.
     let attention: (_ resolution: Int, _ channels: Int) throws -> SelfAttention?
 }
 
-/// Styles to images: a linear layer, residual blocks, and attention where it is asked for (METHODS §5.2). Properties bear their
+/// From styles to images: a linear layer, residual blocks, and optional attention (METHODS §5.2). Properties have their
 /// checkpoint names.
 final class ResidualGenerator<Block: GeneratorStage>: Module, StyleNetwork, TransferableModule {
     private let linear: Dense
@@ -28,7 +28,7 @@ final class ResidualGenerator<Block: GeneratorStage>: Module, StyleNetwork, Tran
     private let last: (BatchNormalization, Convolution)
     private let blocks: Int
 
-    /// - Parameter makeStage: the blocks of a stage, of which the last doubles the resolution.
+    /// - Parameter makeStage: makes the blocks of a stage; the last one doubles the resolution.
     init(
         _ plan: ResidualGeneratorPlan, seedSize: Int, _ makeStage: (_ inputs: Int, _ outputs: Int) -> [Block]
     ) throws {

@@ -2,21 +2,21 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// When running statistics of batch normalization follow.
+/// The phases that update running statistics of batch normalization.
 public enum StatisticsPhases: String, CaseIterable, Sendable, SettingValue {
     /// BigGAN-PyTorch.
     case every
-    /// StudioGAN, which leaves a generator's alone while the discriminator trains.
+    /// StudioGAN, which does not change a generator's statistics while the discriminator is trained.
     case generator
 }
 
-/// Which images batch statistics are taken over, and when the running ones follow.
+/// The groups of images for batch statistics, and the phases that update the running statistics.
 struct StatisticsRule {
     var phases = StatisticsPhases.every
-    /// Images of a group; nil for the whole batch.
+    /// Number of images per group; nil for the whole batch.
     var groupSize: Int?
 
-    /// How a pass's batch is normalized. Outside training it is one group.
+    /// The normalization of a pass's batch. In evaluation mode it is one group.
     func batch(_ pass: ForwardPass) -> BatchStatistics.Batch {
         let isTracked = pass.phase.map { phases == .every || $0 == .generator } ?? false
         return BatchStatistics.Batch(
@@ -25,7 +25,7 @@ struct StatisticsRule {
 }
 
 extension Conditioner {
-    /// What it makes of each of `count` labels, as in use: without noise.
+    /// The embedding of each of `count` labels in evaluation mode: without noise.
     func vectorsOfClasses(_ count: Int) -> () -> Tensor {
         {
             let wasTraining = self.isTraining

@@ -1,27 +1,27 @@
 import GANCore
 import GANTensor
 
-/// What a generator of this family is conditioned on, as styles: one vector for each image, that of its class and then its latents.
+/// The condition of this family's generators as styles: one vector per image, the class's vector followed by the latents.
 struct StyleVectors {
-    /// Who takes which latents.
+    /// The use of latents by the layers.
     enum Sharing {
-        /// The linear layer takes all.
+        /// The linear layer uses all of them.
         case none
-        /// The linear layer and each block take so many for themselves.
+        /// The linear layer and each block use their own part.
         case chunks(Int)
-        /// The linear layer and each block take the whole vector, the class's too.
+        /// The linear layer and each block use the whole vector, including the class's.
         case whole
     }
 
-    /// Of the class's vector; 0 where labels do not count.
+    /// Size of the class's vector; 0 if labels are not used.
     let classSize: Int
-    /// Of the latents z.
+    /// Size of the latents z.
     let latentSize: Int
     let sharing: Sharing
 
     var size: Int { classSize + latentSize }
 
-    /// Of what a block is conditioned on.
+    /// Size of a block's condition.
     var vectorSize: Int {
         switch sharing {
         case .none: classSize
@@ -30,7 +30,7 @@ struct StyleVectors {
         }
     }
 
-    /// Of what the linear layer takes.
+    /// Size of the linear layer's input.
     var seedSize: Int {
         switch sharing {
         case .none: latentSize
@@ -39,20 +39,20 @@ struct StyleVectors {
         }
     }
 
-    /// The places of latents that the linear layer and then each block take for themselves (METHODS §5.2); empty where they have
-    /// none of their own.
+    /// The ranges of the latents that the linear layer and then each block use exclusively (METHODS §5.2); empty if they have
+    /// none.
     var levels: [Range<Int>] {
         guard case .chunks(let chunk) = sharing else { return [] }
         return stride(from: classSize, to: size, by: chunk).map { $0..<$0 + chunk }
     }
 
-    /// classes [N, class size] and z [N, latent size] as styles.
+    /// Joins classes [N, class size] and z [N, latent size] to styles.
     func latents(_ classes: Tensor?, _ z: Tensor) -> StyleLatents {
         let mapped = classes.map { concatenate([$0, z], axis: 1) } ?? z
         return StyleLatents(mapped: mapped, styles: mapped.reshaped(mapped.shape[0], 1, size))
     }
 
-    /// What the linear layer and each of `blocks` blocks take of rows [N, size].
+    /// The inputs of the linear layer and of each of `blocks` blocks, from rows [N, size].
     func parts(_ rows: Tensor, blocks: Int) -> (seed: Tensor, vectors: [Tensor]) {
         let classes = rows.sliced(1, 0..<classSize)
         switch sharing {
@@ -68,7 +68,7 @@ struct StyleVectors {
         }
     }
 
-    /// Latents drawn towards their mean, which is zero; the class stays.
+    /// Moves the latents towards their mean, which is zero; the class does not change.
     func truncated(_ styles: Tensor, _ truncation: Truncation) -> Tensor {
         guard truncation.layers.map({ $0 > 0 }) ?? true else { return styles }
         let z = styles.sliced(2, classSize..<size) * truncation.psi

@@ -5,17 +5,17 @@ import GANTensor
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(DCGANDiscriminator.self) }
 
-/// DCGAN's discriminator (Radford et al. 2016, arXiv:1511.06434): a 4 × 4 convolution with stride 2 for each resolution and leaky relu.
-/// Spectral normalization stands in the place of batch normalization, after Miyato et al. 2018; without it there is none. Windows are
-/// 5 × 5 in the paper, and what is left of the map, summed here, is flattened there.
+/// DCGAN's discriminator (Radford et al. 2016, arXiv:1511.06434): a 4 × 4 convolution with stride 2 for each resolution and
+/// leaky relu. Spectral normalization replaces batch normalization, following Miyato et al. 2018; without it there is no
+/// normalization. The paper has 5 × 5 kernels and flattens the last feature map, which is summed here.
 public final class DCGANDiscriminator: HeadedDiscriminator, Discriminator {
     public struct Settings: ComponentSettings {
-        @Setting("channels after the first layer; twice as many at each lower resolution", in: 1...1024)
+        @Setting("channels after the first layer; doubled at each lower resolution", in: 1...1024)
         public var ch: Int = 64
-        @Setting("how weights begin: orthogonal, normal with a deviation of 0.02, or xavier")
+        @Setting("initialization of weights: orthogonal, normal with standard deviation 0.02, or xavier")
         public var initialization = Initialization.normal
-        @Setting("weights are spectrally normalized") public var spectralNorm = true
-        @Setting("how labels count; left out, projection where the recipe has a conditioner, else none")
+        @Setting("whether weights have spectral normalization") public var spectralNorm = true
+        @Setting("head of the discriminator; default: projection if the recipe has a conditioner, else none")
         public var head: ComponentReference<any DiscriminatorHead>? = nil
 
         public init() {}
@@ -33,7 +33,7 @@ public final class DCGANDiscriminator: HeadedDiscriminator, Discriminator {
     }
 }
 
-/// Down to 4 × 4, whose positions are summed.
+/// Down to 4 × 4, where positions are summed.
 private final class PlainDiscriminator: Module, FeatureNetwork, TransferableModule {
     let size: Int
     @ModuleList private var convolutions: [Convolution]

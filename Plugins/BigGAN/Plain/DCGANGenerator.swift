@@ -6,21 +6,21 @@ import GANTensor
 private let record: ComponentRecord = { ComponentCatalog.register(DCGANGenerator.self) }
 
 /// DCGAN's generator (Radford et al. 2016, arXiv:1511.06434), the smallest one here: each stage doubles the resolution with one
-/// transposed convolution, after batch normalization, which is by class where the recipe has a conditioner. Windows are 4 × 4, in the
-/// paper 5 × 5.
+/// transposed convolution after batch normalization, which depends on the class if the recipe has a conditioner. Kernels are
+/// 4 × 4; the paper has 5 × 5.
 public final class DCGANGenerator: ConditionedGenerator, TruncatingGenerator {
     public struct Settings: ComponentSettings {
         public var conditioning = ConditioningSettings()
-        @Setting("channels before the last layer; twice as many at each lower resolution", in: 1...1024)
+        @Setting("channels before the last layer; doubled at each lower resolution", in: 1...1024)
         public var ch: Int = 64
-        @Setting("how weights begin: orthogonal, normal with a deviation of 0.02, or xavier")
+        @Setting("initialization of weights: orthogonal, normal with standard deviation 0.02, or xavier")
         public var initialization = Initialization.normal
 
         public init() {}
     }
 
     public static let name = "dcgan"
-    public static let summary = "a transposed convolution for each resolution, batch normalization and relu (DCGAN)"
+    public static let summary = "a transposed convolution per resolution, batch normalization and relu (DCGAN)"
     public static let source: String? = "Radford et al. 2016, arXiv:1511.06434"
 
     public init(_ settings: Settings, _ build: BuildContext) throws {
@@ -51,7 +51,7 @@ private final class PlainGenerator: Module, StyleNetwork, TransferableModule {
         let convolutions: [DoublingConvolution]
     }
 
-    /// - Parameter channels: at 4 × 4, and at each resolution below the images' own.
+    /// - Parameter channels: at 4 × 4, and at each resolution below the image resolution.
     init(channels: [Int], imageChannels: Int, seedSize: Int, _ normalization: NormalizationPlan) {
         linear = Dense(seedSize, channels[0] * 16, normalization.layers)
         let norms = channels.map { normalization($0) }
@@ -104,14 +104,14 @@ private final class DoublingConvolution: Module {
 }
 
 extension DatasetInfo {
-    /// How often 4 × 4 doubles to the images' size.
-    /// - Throws: `RecipeError` unless they are squares of a power of two, 8 or more.
+    /// Number of times that 4 × 4 must be doubled to reach the image size.
+    /// - Throws: `RecipeError` unless the images are squares with a power of two, 8 or more, as side.
     func doublings() throws -> Int {
         guard width == height, width >= 8, width.nonzeroBitCount == 1 else {
             throw RecipeError(
                 problem:
-                    "the images are \(width) × \(height), but DCGAN takes squares whose side is a power of two, 8 or more",
-                fix: "let `data` resize them, to 32 × 32 say")
+                    "the images are \(width) × \(height), but DCGAN needs squares whose side is a power of two, 8 or more",
+                fix: "set data.resolution, for example to 32")
         }
         return width.trailingZeroBitCount - 2
     }

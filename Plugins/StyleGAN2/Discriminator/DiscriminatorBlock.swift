@@ -2,14 +2,14 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// What every layer of a discriminator must know.
+/// Options that all layers of a discriminator share.
 struct DiscriminatorPlan {
     let pyramid: ImagePyramid
     let architecture: StyleGAN2Architecture
     let clamp: Double?
     let random: RandomStream
 
-    /// Colors to the features of a resolution: every block in `skip`, else the first.
+    /// From colors to features of a resolution: in every block with `skip`, else in the first.
     func imageLayer(at resolution: Int) -> EqualizedConvolution? {
         guard architecture == .skip || resolution == pyramid.resolution else { return nil }
         return EqualizedConvolution(
@@ -17,7 +17,7 @@ struct DiscriminatorPlan {
     }
 }
 
-/// Features of one resolution to those of half of it (METHODS §1.9). Properties bear their checkpoint names.
+/// From features of one resolution to half of it (METHODS §1.9). Properties have their checkpoint names.
 final class DiscriminatorBlock: Module, TransferableModule {
     let fromrgb: EqualizedConvolution?
     let conv0: EqualizedConvolution
@@ -50,12 +50,12 @@ final class DiscriminatorBlock: Module, TransferableModule {
 }
 
 extension TransferAxis {
-    /// Of the layer that takes an image.
+    /// Of the layer whose input is an image.
     static let colorInputs = TransferAxis(.imageChannels, axis: 1, isInput: true, isEqualized: true)
 }
 
 extension Canvas {
-    /// The features, those of the image added where there is a layer for it.
+    /// The features, plus those of the image if there is a layer for it.
     func takingColors(through layer: EqualizedConvolution?) -> Tensor {
         let colors = layer.flatMap { layer in image.map { layer($0) } }
         switch (features, colors) {

@@ -2,7 +2,7 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// 4 × 4 features to one vector (METHODS §1.9). Properties bear their checkpoint names.
+/// From 4 × 4 features to one vector (METHODS §1.9). Properties have their checkpoint names.
 final class DiscriminatorEpilogue: Module, TransferableModule {
     let fromrgb: EqualizedConvolution?
     let conv: EqualizedConvolution
@@ -10,7 +10,7 @@ final class DiscriminatorEpilogue: Module, TransferableModule {
     let out: EqualizedLinear?
     let deviation: MinibatchDeviation
 
-    /// - Parameter outputSize: 1 for the logit itself; nothing where a head follows.
+    /// - Parameter outputSize: 1 for the logit itself; nil if a head follows.
     init(outputSize: Int?, _ deviation: MinibatchDeviation, _ plan: DiscriminatorPlan) {
         let channels = plan.pyramid.channels(at: 4)
         fromrgb = plan.architecture == .skip ? plan.imageLayer(at: 4) : nil
@@ -23,7 +23,7 @@ final class DiscriminatorEpilogue: Module, TransferableModule {
 
     var transferAxes: [String: TransferAxis] { ["fromrgb.weight": .colorInputs] }
 
-    /// - Returns: features [N, channels] and what they are mapped to, [N, outputSize]: themselves where a head follows.
+    /// - Returns: features [N, channels] and their map [N, outputSize], which is the features themselves if a head follows.
     func callAsFunction(_ canvas: Canvas, views: Int) -> (features: Tensor, output: Tensor) {
         let x = conv(deviation(canvas.takingColors(through: fromrgb), views: views))
         let features = fc(x.reshaped(x.shape[0], -1))

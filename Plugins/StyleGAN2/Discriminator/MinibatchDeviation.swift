@@ -1,26 +1,26 @@
 import GANTensor
 
-/// Shows the discriminator how much the images of a group differ (Karras et al. 2018, arXiv:1710.10196, section 3; METHODS
+/// Appends the standard deviation within a group of images as features (Karras et al. 2018, arXiv:1710.10196, section 3; METHODS
 /// §1.9).
 struct MinibatchDeviation: Sendable {
-    /// Images in a group; nothing for the whole batch.
+    /// Number of images in a group; nil for the whole batch.
     let groupSize: Int?
-    /// Channels appended; divides those of the features.
+    /// Number of channels appended; divides the number of feature channels.
     let channels: Int
 
-    /// Whether a batch splits into groups, as it must in training: it is smaller than a group, or a multiple of it. The published
-    /// code fails at any other.
+    /// Whether a batch can be split into groups, as training requires: it is smaller than a group or a multiple of it. The
+    /// published code fails otherwise.
     func splits(_ samples: Int) -> Bool { groupSize.map { samples <= $0 || samples % $0 == 0 } ?? true }
 
-    /// Samples of a batch that are compared with each other: `groupSize`, or, in use outside of training, the largest smaller
+    /// Number of samples that are compared with each other: `groupSize`, or in evaluation mode the largest smaller
     /// number that divides the batch.
     func size(inBatch samples: Int) -> Int {
         (1...max(min(groupSize ?? samples, samples), 1)).last { samples % $0 == 0 } ?? 1
     }
 
-    /// x [N, C, H, W] to [N, C + channels, H, W]. With G samples a group, sample k belongs to group k mod (N / G).
-    /// - Parameter views: groups form within each of so many parts of the batch, since copies of one latent would make a group
-    ///   look alike.
+    /// x [N, C, H, W] to [N, C + channels, H, W]. With G samples per group, sample k belongs to group k mod (N / G).
+    /// - Parameter views: groups are formed within each of this many parts of the batch, because copies of one latent would
+    ///   make a group look uniform.
     func callAsFunction(_ x: Tensor, views: Int) -> Tensor {
         guard views > 1, x.shape[0] % views == 0 else { return grouped(x) }
         let size = x.shape[0] / views

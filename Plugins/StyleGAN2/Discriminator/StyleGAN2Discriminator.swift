@@ -5,9 +5,9 @@ import GANTensor
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(StyleGAN2Discriminator.self) }
 
-/// StyleGAN2's discriminator, which compares what it sees with a map of the label (METHODS §1.9).
+/// StyleGAN2's discriminator with a projection onto the mapped label (METHODS §1.9).
 ///
-/// Parameters bear the names of published checkpoints. Everything is computed in single precision.
+/// Parameters have the names of published checkpoints. All computations use single precision.
 public final class StyleGAN2Discriminator: Module, Discriminator, TransferableModule, BatchComparing {
     public static let name = "stylegan2"
     public static let summary = "a residual network with minibatch deviation and a projection onto the label"
@@ -50,22 +50,22 @@ public final class StyleGAN2Discriminator: Module, Discriminator, TransferableMo
     }
 
     public var transferSeries: [TransferSeries] { [TransferSeries("b", .resolution)] }
-    /// The last two belong to a head whose labels come in later.
+    /// The last two belong to a head that introduces labels gradually.
     public var conditionalParts: [String] { ["mapping", "b4.out", "b4.out_conditional", "transition"] }
     public var conditioner: (any Conditioner)? { last?.conditioner ?? mapping?.embed }
     public var head: (any DiscriminatorHead)? { last }
 
-    /// By minibatch deviation.
+    /// Minibatch deviation compares images.
     public func objection(to batch: BatchLayout) -> BatchObjection? {
         let (samples, group) = (batch.count / batch.views, b4.deviation.groupSize ?? .max)
         if samples == 1, group > 1 {
             return .warned(
-                "images pass one by one, and the deviation that discriminator.mbstd_group_size asks for is always 0")
+                "images pass one at a time, so minibatch deviation (discriminator.mbstd_group_size) is always 0")
         }
         guard !b4.deviation.splits(samples) else { return nil }
         let views = batch.views == 1 ? "" : " of each of \(batch.views) views"
         return .refused(
-            "\(counted(samples, "image"))\(views) \(samples == 1 ? "does" : "do") not split into the groups of \(group) that discriminator.mbstd_group_size asks for"
+            "\(counted(samples, "image"))\(views) \(samples == 1 ? "does" : "do") not divide into groups of \(group), the value of discriminator.mbstd_group_size"
         )
     }
 

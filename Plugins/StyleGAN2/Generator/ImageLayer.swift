@@ -2,7 +2,7 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// Features to colors: a modulated 1 × 1 convolution without demodulation (METHODS §1.7).
+/// From features to colors: a modulated 1 × 1 convolution without demodulation (METHODS §1.7).
 final class ImageLayer: Module, TransferableModule {
     let affine: EqualizedLinear  // W to channels
     @Parameter var weight: Tensor  // [image channels, channels, 1, 1], normal
@@ -22,7 +22,7 @@ final class ImageLayer: Module, TransferableModule {
 
     /// x [N, channels, H, W] and W [N, style size] to [N, image channels, H, W].
     func callAsFunction(_ x: Tensor, _ style: Tensor) -> Tensor {
-        // Without demodulation the weights' gain, 1 / √channels, is not cancelled.
+        // Without demodulation the gain of the weights, 1 / √channels, does not cancel.
         let styles = affine(style) / Double(weight.shape[1]).squareRoot()
         let convolution = ModulatedConvolution(
             weight: weight, styles: styles, demodulates: false, up: 1, filter: .binomial)

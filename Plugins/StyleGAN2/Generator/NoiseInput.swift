@@ -2,7 +2,7 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// One plane of noise for each sample, scaled by what the layer has learned (METHODS §1.6).
+/// One plane of noise per sample, scaled by a learned strength (METHODS §1.6).
 final class NoiseInput: Module {
     @Parameter var noiseStrength = Tensor(0)  // one number
     @Buffer var noiseConst: Tensor  // [H, W], normal
@@ -13,7 +13,7 @@ final class NoiseInput: Module {
         self.resolution = resolution
     }
 
-    /// - Returns: what broadcasts to [samples, C, H, W]; nothing where there is no noise.
+    /// - Returns: a tensor that broadcasts to [samples, C, H, W]; nil if there is no noise.
     func callAsFunction(_ source: NoiseSource, samples: Int) -> Tensor? {
         switch source.mode {
         case .random: source.random.normal([samples, 1, resolution, resolution]) * noiseStrength

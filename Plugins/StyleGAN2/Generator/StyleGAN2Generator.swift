@@ -5,12 +5,13 @@ import GANTensor
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(StyleGAN2Generator.self) }
 
-/// StyleGAN2's generator: latents are mapped to W, vectors of W style the layers that make an image (METHODS §1).
+/// StyleGAN2's generator: a mapping network maps latents to W, whose vectors modulate the layers of a synthesis network
+/// (METHODS §1).
 ///
-/// Parameters bear the names of published checkpoints. Everything is computed in single precision.
+/// Parameters have the names of published checkpoints. All computations use single precision.
 public final class StyleGAN2Generator: Module, TruncatingGenerator, NoiseGenerator, FeatureGenerator {
     public static let name = "stylegan2"
-    public static let summary = "styles from a mapping network modulate every convolution"
+    public static let summary = "a mapping network makes styles that modulate every convolution"
     public static let source: String? = "Karras et al. 2020, arXiv:1912.04958 and arXiv:2006.06676"
 
     private let mapping: MappingNetwork
@@ -37,7 +38,7 @@ public final class StyleGAN2Generator: Module, TruncatingGenerator, NoiseGenerat
     public var latentSize: Int { settings.zDim }
     public var styleSize: Int { settings.wDim }
     public var noiseMode: NoiseMode { settings.noiseMode }
-    /// Vectors of W for each image.
+    /// Number of vectors of W per image.
     public var layerCount: Int { synthesis.layerCount }
 
     public func callAsFunction(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> GeneratorOutput {
@@ -73,9 +74,9 @@ public final class StyleGAN2Generator: Module, TruncatingGenerator, NoiseGenerat
         return concatenate([moved, styles.sliced(1, layers..<layerCount)], axis: 1)
     }
 
-    /// W of second latents from a layer on, the same for the whole batch and at least the second (METHODS §2.5).
+    /// Uses W of second latents from a random layer on, the same for the whole batch and at least the second (METHODS §2.5).
     ///
-    /// The draws, in this order: the layer, whether to mix at all, the second latents.
+    /// The order of the random numbers is: the layer, whether to mix at all, the second latents.
     private func mixed(_ styles: Tensor, like z: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> Tensor {
         let first = pass.random.integers(below: layerCount - 1, []).converted(to: .float32) + 1
         let mixes = pass.random.uniform([]) .< settings.styleMixing
@@ -84,7 +85,7 @@ public final class StyleGAN2Generator: Module, TruncatingGenerator, NoiseGenerat
         return select((layers .>= first) * mixes, second, styles)
     }
 
-    /// w [N, styleSize] as [N, layerCount, styleSize].
+    /// Repeats w [N, styleSize] to [N, layerCount, styleSize].
     private func repeatedForEveryLayer(_ w: Tensor) -> Tensor {
         w.reshaped(w.shape[0], 1, styleSize).broadcast(to: [w.shape[0], layerCount, styleSize])
     }

@@ -1,7 +1,7 @@
 import GANModule
 import GANTensor
 
-/// The layers of one resolution (METHODS §1.8). Properties bear their checkpoint names.
+/// The layers of one resolution (METHODS §1.8). Properties have their checkpoint names.
 final class SynthesisBlock: Module {
     let constant: Parameter?  // [channels, 4, 4], normal; of the first block
     let conv0: SynthesisLayer?  // upsamples; of all others
@@ -34,12 +34,13 @@ final class SynthesisBlock: Module {
             : nil
     }
 
-    /// How many vectors of W its convolutions take. Its image layer takes one more, which the next block's first takes too.
+    /// Number of vectors of W that its convolutions use. Its image layer uses one more, which is also the first of the next
+    /// block.
     var convolutionCount: Int { conv0 == nil ? 1 : 2 }
 
     /// - Parameters:
-    ///   - canvas: what the block before made.
-    ///   - styles: one [N, style size] for each layer, in their order.
+    /// - canvas: the previous block's result.
+    /// - styles: one [N, style size] per layer, in order.
     func callAsFunction(_ canvas: Canvas, _ styles: ArraySlice<Tensor>, _ source: NoiseSource) -> Canvas {
         var styles = styles
         var x = canvas.features ?? start(samples: styles[styles.startIndex].shape[0])
@@ -66,12 +67,12 @@ final class SynthesisBlock: Module {
     }
 }
 
-/// What synthesis has made so far.
+/// The intermediate result of the synthesis.
 struct Canvas {
     /// [N, channels, H, W].
     var features: Tensor?
     /// [N, image channels, H, W].
     var image: Tensor?
-    /// What every convolution made, where somebody asks for that.
+    /// The output of every convolution, if requested.
     var layers: [Tensor]?
 }

@@ -1,15 +1,15 @@
 import GANModule
 import GANTensor
 
-/// A modulated 3 × 3 convolution with noise, bias and leaky unit (METHODS §1.6).
+/// A modulated 3 × 3 convolution with noise, bias and leaky relu (METHODS §1.6).
 final class SynthesisLayer: Module {
     struct Form {
         let inputChannels: Int
         let outputChannels: Int
-        /// Of what it returns.
+        /// Resolution of the output.
         let resolution: Int
         var up = 1
-        /// Besides the activation's own.
+        /// Further gain, besides the activation's own.
         var gain = 1.0
     }
 

@@ -2,17 +2,17 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// How blocks hand on what they made (Karras et al. 2020, arXiv:1912.04958, section 4.1).
+/// Connections between blocks (Karras et al. 2020, arXiv:1912.04958, section 4.1).
 public enum StyleGAN2Architecture: String, CaseIterable, Sendable, SettingValue {
     /// Images are summed over the resolutions.
     case skip
-    /// Features are.
+    /// Features are summed.
     case resnet
-    /// Neither.
+    /// Neither is summed.
     case orig
 }
 
-/// What every layer of a synthesis network must know.
+/// Options that all layers of a synthesis network share.
 struct SynthesisPlan {
     let pyramid: ImagePyramid
     let styleSize: Int
@@ -22,7 +22,7 @@ struct SynthesisPlan {
     let random: RandomStream
 }
 
-/// Styles to images (METHODS §1.8).
+/// From styles to images (METHODS §1.8).
 final class SynthesisNetwork: Module, TransferableModule {
     @ModuleList private var blocks: [SynthesisBlock]  // b4, b8, …
 
@@ -34,7 +34,7 @@ final class SynthesisNetwork: Module, TransferableModule {
 
     var transferSeries: [TransferSeries] { [TransferSeries("b", .resolution)] }
 
-    /// Vectors of W for each image: 2 · log₂(resolution) - 2.
+    /// Number of vectors of W per image: 2 · log₂(resolution) - 2.
     var layerCount: Int { blocks.reduce(1) { $0 + $1.convolutionCount } }
 
     /// styles [N, layerCount, style size] to [N, image channels, H, W].
@@ -45,7 +45,7 @@ final class SynthesisNetwork: Module, TransferableModule {
         return image
     }
 
-    /// What every convolution makes on the way.
+    /// The output of every convolution.
     func features(_ styles: Tensor, _ source: NoiseSource) -> [Tensor] {
         canvas(Canvas(layers: []), styles, source).layers ?? []
     }

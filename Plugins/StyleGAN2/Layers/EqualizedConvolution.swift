@@ -1,8 +1,8 @@
 import GANModule
 import GANTensor
 
-/// A convolution with an equalized learning rate, resampling and activation (METHODS §1.1): the discriminator's layers, and
-/// the skips of residual blocks.
+/// A convolution with an equalized learning rate, resampling and activation (METHODS §1.1): used in the discriminator's
+/// layers and in the skips of residual blocks.
 final class EqualizedConvolution: Module {
     struct Form {
         var kernel = 3
@@ -11,9 +11,9 @@ final class EqualizedConvolution: Module {
         var up = 1
         var down = 1
         var hasBias = true
-        /// Besides the activation's own.
+        /// Further gain, besides the activation's own.
         var gain = 1.0
-        /// Results stay within ± this, times `gain`.
+        /// Results are clamped to ± this value, times `gain`.
         var clamp: Double?
     }
 
@@ -32,7 +32,7 @@ final class EqualizedConvolution: Module {
     func callAsFunction(_ x: Tensor) -> Tensor {
         let weightGain = 1 / Double(weight.shape.dimensions.dropFirst().reduce(1, *)).squareRoot()
         let gain = form.activation.gain * form.gain
-        // A linear layer's gain costs nothing in its weights.
+        // A linear layer's gain is folded into its weights at no cost.
         let isPlain = bias == nil && form.activation == .linear && form.clamp == nil
         let y = x.convolved(
             with: weight * (isPlain ? weightGain * gain : weightGain), resampleFilter, up: form.up, down: form.down,

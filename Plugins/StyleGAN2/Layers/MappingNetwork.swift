@@ -2,19 +2,19 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// Maps latents and labels to W: a few wide layers that learn slowly (METHODS §1.4). The generator's takes both, the
-/// discriminator's labels only.
+/// Maps latents and labels to W: a few wide layers with a low learning rate (METHODS §1.4). The generator's network maps
+/// both, the discriminator's only labels.
 final class MappingNetwork: Module, TransferableModule {
     struct Sizes {
-        /// Of z; 0 for none.
+        /// Size of z; 0 for none.
         let latent: Int
-        /// Of W, and of the labels' embedding.
+        /// Size of W, and of the labels' embedding.
         let style: Int
         let layers: Int
         let rateMultiplier: Double
     }
 
-    /// Its checkpoint name; nothing where there are no labels.
+    /// The checkpoint name; nil if there are no labels.
     let embed: (any Conditioner)?
     @ModuleList private var layers: [EqualizedLinear]
     private let average: Buffer<Tensor>?  // [style size]: of W; where there are latents
@@ -45,8 +45,8 @@ final class MappingNetwork: Module, TransferableModule {
     var conditionalParts: [String] { ["embed"] }
 
     /// - Parameters:
-    ///   - z: [N, latent size]; not read by a network without latents.
-    ///   - labels: [N, C]; not read by a network without labels.
+    /// - z: [N, latent size]; ignored by a network without latents.
+    /// - labels: [N, C]; ignored by a network without labels.
     /// - Returns: W, [N, style size].
     func callAsFunction(_ z: Tensor?, _ labels: Tensor, _ pass: ForwardPass) -> Tensor {
         let latents = sizes.latent > 0 ? z?.normalizedSecondMoment() : nil
@@ -58,7 +58,7 @@ final class MappingNetwork: Module, TransferableModule {
         return layers.reduce(input) { x, layer in layer(x) }
     }
 
-    /// Moves the average towards the mean of w [N, style size].
+    /// Updates the average with the mean of w [N, style size].
     func updateAverage(_ w: Tensor, decay: Double) {
         guard let average else { return }
         withoutGradients {
@@ -67,7 +67,7 @@ final class MappingNetwork: Module, TransferableModule {
         }
     }
 
-    /// W drawn towards the average: average + ψ · (w - average). One average serves all labels.
+    /// W moved towards the average: average + ψ · (w - average). There is one average for all labels.
     func truncated(_ styles: Tensor, psi: Double) -> Tensor {
         guard let average = average?.wrappedValue else { return styles }
         return average + psi * (styles - average)

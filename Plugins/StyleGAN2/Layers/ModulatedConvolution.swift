@@ -1,10 +1,11 @@
 import GANTensor
 
-/// A convolution whose input channels a style scales, sample by sample, and whose output channels are scaled back to unit
+/// A convolution whose input channels are scaled by a style, per sample, and whose output channels are normalized to unit
 /// variance (Karras et al. 2020, arXiv:1912.04958, section 2.2; METHODS §1.5).
 ///
-/// Features are scaled rather than 3 × 3 weights, in use as in training: one weight for each sample and a convolution in N groups
-/// give the same (`ModulatedConvolutionTests`), never sooner on a processor: 2.6 times later for 32 samples of 64 channels.
+/// Features are scaled instead of 3 × 3 weights, in training and evaluation mode: one weight per sample and a grouped convolution
+/// give the same result (`ModulatedConvolutionTests`) but are never faster on a CPU: 2.6 times slower for 32 samples of 64
+/// channels.
 struct ModulatedConvolution {
     let weight: Tensor  // [O, I, k, k], without gain where it demodulates
     let styles: Tensor  // [N, I]
@@ -19,7 +20,7 @@ struct ModulatedConvolution {
         return demodulates ? y * demodulation.reshaped(styles.shape[0], weight.shape[0], 1, 1) : y
     }
 
-    /// Before `demodulation` scales it.
+    /// Before the scaling by `demodulation`.
     func modulated(_ x: Tensor) -> Tensor {
         let scaled = x * styles.reshaped(styles.shape[0], styles.shape[1], 1, 1)
         return scaled.convolved(with: weight, filter, up: up, padding: weight.shape[2] / 2, flipsWeight: up != 1)
@@ -27,14 +28,14 @@ struct ModulatedConvolution {
 
     private var isPointwise: Bool { weight.shape[2] == 1 && weight.shape[3] == 1 && up == 1 }
 
-    /// A product with each sample's own weights, which are few: the features need not be scaled.
+    /// Multiplies with each sample's own weights, which are few, so the features need not be scaled.
     private func pointwise(_ x: Tensor) -> Tensor {
         let (samples, channels, outputs) = (styles.shape[0], styles.shape[1], weight.shape[0])
         let weights = weight.reshaped(1, outputs, channels) * styles.reshaped(samples, 1, channels)
         return matmul(weights, x.reshaped(samples, channels, -1)).reshaped(samples, outputs, x.shape[2], x.shape[3])
     }
 
-    /// 1 / √Σ (weight · style)² over what each output channel sums: [N, O].
+    /// 1 / √Σ (weight · style)², summed over the inputs of each output channel: [N, O].
     var demodulation: Tensor {
         (matmul(styles.squared(), weight.squared().sum(2, 3), transposesRight: true) + 1e-8).rsqrt()
     }

@@ -73,7 +73,7 @@ extension ClassFolders {
     static func loose(_ images: [String], _ place: String) -> DataError {
         DataError(
             place,
-            "next to the class folders there are \(counted(images.count, "image")) without class: \(listed(images))",
+            "\(counted(images.count, "image")) \(images.count == 1 ? "is" : "are") not in a class folder: \(listed(images))",
             fix: "move each into the folder of its class", isOfContent: true)
     }
 

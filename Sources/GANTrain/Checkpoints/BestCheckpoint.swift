@@ -7,12 +7,12 @@ extension CheckpointStore {
     }
 }
 
-/// No checkpoint is known to be better than others.
+/// The run has no scores, so no checkpoint is the best.
 package struct NoBestCheckpoint: Error, Hashable, CustomStringConvertible {
     let folder: String
 
     package var description: String {
-        "\(folder): no checkpoint is the best, since the run has computed no score"
-            + "\n  fix: name a step, or newest"
+        "\(folder): the run has no scores, so there is no best checkpoint"
+            + "\n  fix: use a step, or newest"
     }
 }

@@ -1,33 +1,33 @@
 import GANCore
 import GANModule
 
-/// A whole checkpoint: every byte of it is as it was written.
+/// A checkpoint whose files were verified.
 package struct Checkpoint {
     /// Its folder.
     package let path: String
     let state: CheckpointState
-    /// Weights and state of every component under its path in the recipe, and of the generator's average under
+    /// Weights and state of all components, under their paths in the recipe, and of the generator's average under
     /// `generator_ema`.
     package let weights: SafetensorsFile
-    /// What else training needs: the optimizers' moments.
+    /// Further training state: the optimizers' moments.
     let trainer: SafetensorsFile
 
     package static let weightsName = "weights.safetensors"
     static let trainerName = "trainer.safetensors"
     static let stateName = "state.json"
 
-    /// Steps made when it was written.
+    /// Number of steps at the time of writing.
     package var step: Int { state.position.step }
 
-    /// What the run belonged to.
+    /// The identity of the run.
     package var identity: [String: String] { state.identity }
 
-    /// Whether it holds weights that another program trained, and nothing that training goes on from.
+    /// Whether it contains imported weights and no training state.
     package var isImported: Bool { state.identity[Self.importedKey] != nil }
 
     static let importedKey = "imported"
 
-    /// Reads and compares everything.
+    /// Reads and verifies all files.
     /// - Throws: `CheckpointDefect`.
     init(_ path: String) throws(CheckpointDefect) {
         self.path = path
@@ -41,7 +41,7 @@ package struct Checkpoint {
         trainer = try Self.file(Self.trainerName, in: path, state)
     }
 
-    /// That of a position in a run's folder, whose name says the position too.
+    /// The checkpoint of a position in a run's folder; the folder's name must match the position in the file.
     /// - Throws: `CheckpointDefect`.
     init(_ path: String, at position: StepPosition) throws(CheckpointDefect) {
         try Self.refuseLink(path, "it")
@@ -56,7 +56,8 @@ package struct Checkpoint {
 
     private static func refuseLink(_ path: String, _ name: String) throws(CheckpointDefect) {
         guard (try? SystemFile.statusOfLink(path))?.isLink == true else { return }
-        throw CheckpointDefect(problem: "\(name) is a symbolic link, and no link is followed below a run's folder")
+        throw CheckpointDefect(
+            problem: "\(name) is a symbolic link, and symbolic links below a run's folder are not followed")
     }
 
     private static func file(
@@ -68,10 +69,10 @@ package struct Checkpoint {
             let file = try SafetensorsFile(path: "\(path)/\(name)")
             guard file.entries.count == checksums.count else {
                 throw CheckpointDefect(
-                    problem: "\(name) holds \(file.entries.count) tensors, and \(checksums.count) were written")
+                    problem: "\(name) holds \(file.entries.count) tensors, but \(checksums.count) were written")
             }
             for entry in file.entries where try file.checksum(of: entry.name) != checksums[entry.name] {
-                throw CheckpointDefect(problem: "\(name) is damaged: the checksum of `\(entry.name)` is another")
+                throw CheckpointDefect(problem: "\(name) is damaged: the checksum of `\(entry.name)` does not match")
             }
             if let defect = try file.numberDefect { throw CheckpointDefect(problem: "\(name): \(defect)") }
             return file
@@ -84,7 +85,7 @@ package struct Checkpoint {
 }
 
 extension SafetensorsFile {
-    /// The first number that no run writes; nil where there is none.
+    /// The first number that no run writes; nil if there is none.
     fileprivate var numberDefect: String? {
         get throws {
             for entry in entries {
@@ -94,14 +95,14 @@ extension SafetensorsFile {
         }
     }
 
-    /// Single integers are Adam's step counts and `@Buffer`s of components, and arithmetic on any integer could overflow.
+    /// Single integers are Adam's step counts and `@Buffer`s of components; arithmetic on arbitrary integers could overflow.
     private func countDefect(of entry: SafetensorsEntry) throws -> String? {
         guard entry.type == .int64, entry.shape.isEmpty else { return nil }
         let count = Int(try values(of: entry.name, as: Int64.self)[0])
         return RunNumber.defect(of: count, entry.name.shortened(to: 80))
     }
 
-    /// Training stops before it makes a number that is not finite part of a network. Everything computed of such a number would be NaN.
+    /// Training stops before a non-finite number enters a network. Everything computed from such a number would be NaN.
     private func finiteDefect(of entry: SafetensorsEntry) throws -> String? {
         let wrong: Double? =
             switch entry.type {
@@ -109,10 +110,10 @@ extension SafetensorsFile {
             case .float64: try firstNonFinite(of: entry, as: Double.self)
             default: nil
             }
-        return wrong.map { "`\(entry.name.shortened(to: 80))` holds \($0), which is no finite number" }
+        return wrong.map { "`\(entry.name.shortened(to: 80))` holds \($0), which is not a finite number" }
     }
 
-    /// Reads some values at a time.
+    /// Reads the values in blocks.
     private func firstNonFinite<Scalar: SafetensorsScalar & BitwiseCopyable & BinaryFloatingPoint>(
         of entry: SafetensorsEntry, as: Scalar.Type
     ) throws -> Scalar? {
@@ -126,15 +127,15 @@ extension SafetensorsFile {
 }
 
 extension Trainer {
-    /// Components with their paths, and the generator's average.
+    /// All components with their paths, and the generator's average.
     private var savedModules: [(path: String, module: Module)] {
         composition.modules + (average.map { [(Self.averagePath, $0)] } ?? [])
     }
 
-    /// Where a checkpoint keeps the average of the generator.
+    /// The path of the generator's average in a checkpoint.
     package static var averagePath: String { "generator_ema" }
 
-    /// Writes everything that training needs to go on as if it had never stopped.
+    /// Writes the state that makes a resumed run bit-identical to an uninterrupted one.
     /// - Parameter partial: an empty folder.
     func save(_ state: CheckpointState, into partial: String) throws {
         var weights = SafetensorsWriter(metadata: ["ganzoo.step": "\(step)"])
@@ -148,8 +149,8 @@ extension Trainer {
         try state.write(weights, moments, into: partial)
     }
 
-    /// Takes over a checkpoint.
-    /// - Throws: `StateMismatch` when it belongs to other networks, `CheckpointError` when training never stands where it says.
+    /// Loads a checkpoint.
+    /// - Throws: `StateMismatch` if it belongs to other networks, `CheckpointError` if its position is impossible.
     func load(_ checkpoint: Checkpoint) throws {
         if let problem = defect(of: checkpoint.state.position) {
             throw CheckpointError.damaged(path: checkpoint.path, problem: problem)
@@ -162,14 +163,16 @@ extension Trainer {
         unfinished = StepMetrics(checkpoint.state.unfinished.map { ($0.name, $0.value) })
     }
 
-    /// Whether training can stand there. Numbers of images are computed of the step.
+    /// Checks that training can stop at this position. Numbers of images are computed from the step.
     private func defect(of position: StepPosition) -> String? {
         let most = RunNumber.range.upperBound / settings.imagesPerStep
-        guard position.step <= most else { return "its step is \(position.step), and this recipe has at most \(most)" }
+        guard position.step <= most else {
+            return "its step is \(position.step), but this recipe has at most \(most) steps"
+        }
         let updates = updateCount(at: position.step)
         guard position.update < updates else {
             return
-                "\(counted(position.update, "update")) of its step \(position.update == 1 ? "is" : "are") made, and the step has \(updates)"
+                "\(counted(position.update, "update")) of its step \(position.update == 1 ? "is" : "are") made, but a step has \(updates)"
         }
         return nil
     }

@@ -1,9 +1,9 @@
 import Foundation
 import GANModule
 
-/// What a checkpoint holds besides tensors: `state.json`.
+/// The content of a checkpoint besides tensors: `state.json`.
 struct CheckpointState: Codable, Equatable {
-    /// Of the layout of checkpoints.
+    /// Version of the checkpoint format.
     static let currentFormat = 1
 
     struct Figure: Codable, Equatable {
@@ -11,7 +11,7 @@ struct CheckpointState: Codable, Equatable {
         let value: Double
     }
 
-    /// Where the logs ended.
+    /// The lengths of the log files.
     struct Logs: Codable, Equatable {
         var metrics = 0
         var events = 0
@@ -19,22 +19,22 @@ struct CheckpointState: Codable, Equatable {
     }
 
     var format = currentFormat
-    /// As it stands in the file; checkpoints of the first arithmetic have none.
+    /// As stored in the file; nil in checkpoints of the first arithmetic.
     private var arithmeticNumber: Int? = Arithmetic.current
-    /// The number of the arithmetic that the weights were trained with.
+    /// The arithmetic number that the weights were trained with.
     var arithmetic: Int { arithmeticNumber ?? 1 }
-    /// Steps made, and updates of the step under way with their figures.
+    /// The steps made, and the updates of the current step with their metrics.
     var position = StepPosition()
     var unfinished: [Figure] = []
     var means = MetricMeans()
-    /// Whether lines and sheets of the newest step are written.
+    /// Whether the logs and sheets of the newest step were written.
     var isReported = true
     var best = BestScores()
     var spread = DiversityHistory()
     var logs = Logs()
-    /// Spent in training, in all parts of the run.
+    /// Training time, over all parts of the run.
     var seconds = 0.0
-    /// What the state belongs to: hashes of the data and of the program, by what they are of.
+    /// Hashes that identify the data and the program, by name.
     var identity: [String: String] = [:]
     /// CRC-32 of every tensor, by file and name.
     var checksums: [String: [String: UInt32]] = [:]
@@ -46,7 +46,7 @@ struct CheckpointState: Codable, Equatable {
 }
 
 extension CheckpointState {
-    /// The file's text: the state, and on a line of its own the checksum of the line before.
+    /// The text of the file: the state, and on a separate line the checksum of the line before.
     func text() throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
@@ -55,7 +55,7 @@ extension CheckpointState {
         return "[\(state),\n\(Checksum.of(Array(state.utf8)))]\n"
     }
 
-    /// - Throws: `CheckpointDefect` when the text is not one that `text()` wrote, or says what no run does.
+    /// - Throws: `CheckpointDefect` if the text was not written by `text()`, or has impossible values.
     init(text: String) throws(CheckpointDefect) {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         guard lines.count == 3, lines[0].hasPrefix("["), lines[0].hasSuffix(",") else {
@@ -63,7 +63,7 @@ extension CheckpointState {
         }
         let state = lines[0].dropFirst().dropLast()
         guard "\(Checksum.of(Array(state.utf8)))]" == lines[1] else {
-            throw CheckpointDefect(problem: "state.json is damaged: its checksum is another")
+            throw CheckpointDefect(problem: "state.json is damaged: its checksum does not match")
         }
         let decoder = JSONDecoder()
         decoder.nonConformingFloatDecodingStrategy = Self.numbersRead
@@ -71,9 +71,10 @@ extension CheckpointState {
             throw CheckpointDefect(problem: "state.json was written by another version of GANZoo")
         }
         guard format == Self.currentFormat else {
-            throw CheckpointDefect(problem: "its format is \(format), and this version reads \(Self.currentFormat)")
+            throw CheckpointDefect(
+                problem: "its format is \(format), but this version reads format \(Self.currentFormat)")
         }
-        if let defect { throw CheckpointDefect(problem: "state.json is not what a run writes: \(defect)") }
+        if let defect { throw CheckpointDefect(problem: "state.json has an invalid value: \(defect)") }
     }
 
     private static let numbers = JSONEncoder.NonConformingFloatEncodingStrategy.convertToString(
@@ -96,7 +97,7 @@ extension CheckpointState {
     }
 }
 
-/// What is wrong with a checkpoint, in one line without a full stop.
+/// The problem of a checkpoint, on one line without a full stop.
 struct CheckpointDefect: Error, Hashable {
     let problem: String
 }

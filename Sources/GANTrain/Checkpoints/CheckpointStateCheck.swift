@@ -1,16 +1,17 @@
 import GANCore
 
 extension CheckpointState {
-    /// What no run of ours writes, in words; nil where nothing is wrong. The checksum of state.json detects damage, not intent:
+    /// Describes a value that no run writes; nil if there is none. The checksum of state.json detects damage, not manipulation:
     /// a checkpoint may come from a stranger, and its names and numbers become files, indices and arithmetic.
     var defect: String? {
         numberDefect ?? nameDefect ?? spread.defect
-            ?? (position.update == 0 && !unfinished.isEmpty ? "it has figures of an update, and none is made" : nil)
+            ?? (position.update == 0 && !unfinished.isEmpty
+                ? "it has metrics of an update, but the step has no updates" : nil)
     }
 
     private var numberDefect: String? {
         guard arithmetic >= 1 else { return "`arithmetic` is \(arithmetic), which is not above 0" }
-        guard seconds.isFinite, seconds >= 0 else { return "`seconds` is \(seconds), which is no length of time" }
+        guard seconds.isFinite, seconds >= 0 else { return "`seconds` is \(seconds), which is not a duration" }
         let numbers =
             [(logs.metrics, "logs.metrics"), (logs.events, "logs.events")] + best.all.map { ($0.step, "best.step") }
         return position.defect ?? numbers.lazy.compactMap { RunNumber.defect(of: $0, $1) }.first ?? means.defect
@@ -18,19 +19,19 @@ extension CheckpointState {
 
     private var nameDefect: String? {
         guard logs.eventFile.isEmpty || EventFile.isName(logs.eventFile) else {
-            return "`logs.eventFile` is `\(logs.eventFile.shortened(to: 80))`, which is no name of a run's event file"
+            return "`logs.eventFile` is `\(logs.eventFile.shortened(to: 80))`, which is not the name of an event file"
         }
         let figures = unfinished.map(\.name) + means.names
         if let wrong = figures.first(where: { !Self.isFigure($0) }) {
-            return "`\(wrong.shortened(to: 80))` is no name of a figure"
+            return "`\(wrong.shortened(to: 80))` is not the name of a metric"
         }
         let scores = best.all.map(\.name)
         return scores.first { $0.wholeMatch(of: /[A-Za-z0-9_.\-]{1,100}/) == nil }.map {
-            "`\($0.shortened(to: 80))` is no name of a score"
+            "`\($0.shortened(to: 80))` is not the name of a score"
         }
     }
 
-    /// `regularizers.r1.slope`. Plugins choose the last part; it is printed and written to logs.
+    /// `regularizers.r1.slope`. Plugins choose the last part; it is printed and logged.
     private static func isFigure(_ name: String) -> Bool {
         (1...200).contains(name.utf8.count) && !name.unicodeScalars.contains(where: \.isControl)
     }

@@ -8,18 +8,18 @@ package struct CheckpointStore {
 
     package init(_ folder: String) { self.folder = folder }
 
-    /// Writes one, whole or not at all.
+    /// Writes a checkpoint completely or not at all.
     /// - Returns: its folder.
     func write(_ trainer: Trainer, _ state: CheckpointState) throws -> String {
         try RunContents.makeFolder(folder)
         let path = path(trainer.position)
-        // One of the same position holds the same, unless it is damaged or the run began anew.
+        // A checkpoint of the same position has the same content, unless it is damaged or the run was started again.
         AtomicFolder.remove(path)
         try AtomicFolder.create(path) { partial in try trainer.save(state, into: partial) }
         return path
     }
 
-    /// Writes weights that another program trained as a checkpoint of step 0: there are no optimizers.
+    /// Writes weights that another program trained as a checkpoint of step 0, without optimizers.
     package func writeImported(_ weights: SafetensorsWriter, from source: String) throws {
         try RunContents.makeFolder(folder)
         var state = CheckpointState()
@@ -31,24 +31,24 @@ package struct CheckpointStore {
         "\(folder)/\(Self.name(position))"
     }
 
-    /// `000123`, and `000123+2` after two updates of the next step.
+    /// `000123`, or `000123+2` after two updates of the next step.
     private static func name(_ position: StepPosition) -> String {
         numbered(position.step) + (position.update == 0 ? "" : "+\(position.update)")
     }
 
-    /// The newest whole one, and a line about each newer one that is not.
+    /// The newest valid checkpoint, and a message about each newer one that is invalid.
     package func newest() -> (checkpoint: Checkpoint?, problems: [String]) {
         var problems: [String] = []
         for (path, position) in found.reversed() {
             do throws(CheckpointDefect) { return (try Checkpoint(path, at: position), problems) } catch {
-                problems.append("\(path) is passed over: \(error.problem)")
+                problems.append("\(path) is skipped: \(error.problem)")
             }
         }
         return (nil, problems)
     }
 
-    /// That of a step.
-    /// - Throws: `CheckpointError` when there is none, or it is damaged.
+    /// The checkpoint of a step.
+    /// - Throws: `CheckpointError` if it does not exist or is damaged.
     package func checkpoint(ofStep step: Int) throws -> Checkpoint {
         guard let (path, position) = found.last(where: { $0.position.step == step }) else {
             throw CheckpointError.none(step: step, folder: folder, there: found.map(\.position.step))
@@ -58,13 +58,13 @@ package struct CheckpointStore {
         }
     }
 
-    /// Removes the oldest of those that are not newer than the last one written. Newer ones were passed over when the run was
-    /// resumed, and stay until it comes to them.
+    /// Removes the oldest checkpoints that are not newer than the last one written. Newer ones were skipped when the run was
+    /// resumed, and stay until the run reaches them.
     /// - Parameters:
-    ///   - count: so many of the newest whole ones stay.
-    ///   - steps: those stay, too.
-    ///   - written: the folder of the last one.
-    ///   - whole: folders of checkpoints that are known to be whole; those that are found to be are added.
+    /// - count: number of newest valid checkpoints to keep.
+    /// - steps: checkpoints of these steps are kept, too.
+    /// - written: the folder of the last checkpoint written.
+    /// - whole: folders of checkpoints that are known to be valid; the function adds those that it finds.
     func prune(keeping count: Int, and steps: Set<Int>, written: String, whole: inout Set<String>) {
         let found = found
         guard let last = found.firstIndex(where: { $0.path == written }) else { return }
@@ -82,20 +82,20 @@ package struct CheckpointStore {
         }
     }
 
-    /// Whether there is none, whole or damaged, nor anything else that is not hidden.
+    /// Whether there is no checkpoint, valid or damaged, and no other visible file.
     var isEmpty: Bool {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         return names.allSatisfy { $0.hasPrefix(".") }
     }
 
-    /// Whole ones and damaged ones, oldest first.
+    /// Valid and damaged ones, oldest first.
     private var found: [(path: String, position: StepPosition)] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         return names.compactMap { name in Self.position(name).map { ("\(folder)/\(name)", $0) } }
             .sorted { ($0.1.step, $0.1.update) < ($1.1.step, $1.1.update) }
     }
 
-    /// Of a name that `name(_: StepPosition)` gives; nil for any other.
+    /// The position of a name from `name(_: StepPosition)`; nil for any other name.
     private static func position(_ name: String) -> StepPosition? {
         let numbers = name.split(separator: "+", omittingEmptySubsequences: false).map { Int($0) }
         guard let step = numbers[0], let update = numbers.count == 1 ? 0 : numbers[1] else { return nil }
@@ -105,8 +105,8 @@ package struct CheckpointStore {
 }
 
 extension Checkpoint {
-    /// The one in a folder.
-    /// - Throws: `CheckpointError` when it is damaged.
+    /// The checkpoint in a folder.
+    /// - Throws: `CheckpointError` if it is damaged.
     package static func at(_ path: String) throws(CheckpointError) -> Checkpoint {
         do throws(CheckpointDefect) { return try Checkpoint(path) } catch {
             throw .damaged(path: path, problem: error.problem)
@@ -114,7 +114,7 @@ extension Checkpoint {
     }
 }
 
-/// Why there is no checkpoint as asked for.
+/// The reason why the requested checkpoint is not available.
 package enum CheckpointError: Error, Hashable, CustomStringConvertible {
     case none(step: Int, folder: String, there: [Int])
     case damaged(path: String, problem: String)
@@ -123,7 +123,7 @@ package enum CheckpointError: Error, Hashable, CustomStringConvertible {
         switch self {
         case .none(let step, let folder, let there):
             "\(folder): there is no checkpoint of step \(step)"
-                + (there.isEmpty ? "" : "\n  there are: \(there.map(String.init).joined(separator: ", "))")
+                + (there.isEmpty ? "" : "\n  available: \(there.map(String.init).joined(separator: ", "))")
         case .damaged(let path, let problem): "\(path): \(problem)\n  fix: use another checkpoint"
         }
     }

@@ -1,10 +1,10 @@
-/// Checks of numbers and names that are read from a run's folder: a run may come from a stranger, and arithmetic on any integer
+/// Validation of numbers and names from a run's folder: a run may come from a stranger, and arithmetic on arbitrary integers
 /// could overflow.
 package enum RunNumber {
-    /// What counts and positions of runs lie in: integers that a Double holds exactly.
+    /// The range of a run's counts and positions: integers that a Double represents exactly.
     package static let range = 0...(1 << 53)
 
-    /// What is wrong with a number, in words that name it; nil where nothing is.
+    /// The problem of a number, with its name; nil if it is valid.
     package static func defect(of number: Int, _ name: String) -> String? {
         range.contains(number)
             ? nil : "`\(name)` is \(number), which is not in \(range.lowerBound) ... \(range.upperBound)"
@@ -12,7 +12,7 @@ package enum RunNumber {
 }
 
 extension StepPosition {
-    /// What is wrong with it; nil where nothing is.
+    /// The problem; nil if there is none.
     var defect: String? {
         RunNumber.defect(of: step, "position.step") ?? RunNumber.defect(of: update, "position.update")
     }

@@ -3,25 +3,26 @@ import GANModule
 import GANPictures
 import GANTensor
 
-/// How far what the generator makes of a class lies apart, class by class, which shrinks when classes collapse; and how far classes
-/// lie from each other, which shrinks when they are confused.
+/// The diversity of generated images within each class, which shrinks when classes collapse, and the distance between
+/// classes, which shrinks when they are confused.
 struct ClassDiversity: Codable, Equatable {
-    /// Of W: the root mean squared distance from the class's mean, per dimension. Empty for a generator without styles.
+    /// In W: the root mean squared distance to the class's mean, per dimension. Empty for a generator without styles.
     let latents: [Double]
-    /// Of W: the same of the classes' means from the mean of all.
+    /// In W: the root mean squared distance of the class means to their mean.
     let betweenClasses: Double?
-    /// Of images: the root mean squared distance from the class's mean image, per pixel.
+    /// In images: the root mean squared distance to the class's mean image, per pixel.
     let images: [Double]
 }
 
-/// Measures it on the same latents every time, in use: without noise on labels and with constant noise in images.
+/// Measures the diversity with the same latents every time, in evaluation mode: without label noise and with constant image
+/// noise.
 struct DiversityMeter {
-    /// Classes that are measured, most images first: all of them, or as many spread from head to tail.
+    /// The measured classes, largest first: all of them, or a number of them evenly from head to tail.
     let classes: [Int]
     private let facts: DatasetInfo
-    private let z: Tensor  // [latents a class, latentSize]
+    private let z: Tensor  // [latents per class, latentSize]
 
-    /// - Returns: nothing for data without classes.
+    /// - Returns: nil for data without classes.
     init?(_ composition: Composition) {
         let facts = composition.data.facts
         guard facts.labelKind == .classes, facts.labelSize > 1 else { return nil }
@@ -30,13 +31,13 @@ struct DiversityMeter {
         z = RandomStream(seed: 0, path: "spread.z").normal([Self.latents, composition.generator.latentSize])
     }
 
-    /// Of each class: latents that are mapped to W, and those of them that become images.
+    /// Per class: number of latents that are mapped to W, and number of those that become images.
     private static let latents = 32
     private static let images = 4
     private static let reals = 16
     private static let mostClasses = 20
 
-    /// - Parameter generator: left as it was, its state included.
+    /// - Parameter generator: not changed, including its state.
     func measure(_ generator: any Generator) -> ClassDiversity {
         let wasTraining = generator.isTraining
         generator.setTraining(false)
@@ -54,7 +55,7 @@ struct DiversityMeter {
         }
     }
 
-    /// Of random images of each class; nothing for a class with fewer than two.
+    /// Of random images of each class; nil for a class with fewer than two images.
     func spreadOfReals(_ data: any Dataset) throws -> [Double?] {
         try data.randomSamples(ofEach: classes, Self.reals).map { samples in
             samples.count < 2 ? nil : Self.spread(try data.samples(at: samples).images)

@@ -1,15 +1,15 @@
 import GANCore
 import GANPictures
 
-/// Watches at every tick whether classes collapse, and names those that do.
+/// A monitor that reports collapsing classes at every metrics record.
 struct CollapseMonitor {
     private let meter: DiversityMeter
     private let names: [String]
-    /// Spread of the data's images, class by class; nothing where a class has fewer than two.
+    /// Diversity of the data's images per class; nil for a class with fewer than two images.
     private let reals: [Double?]
 
-    /// - Returns: nothing for data without classes.
-    /// - Throws: what the data throw for an image that cannot be read.
+    /// - Returns: nil for data without classes.
+    /// - Throws: an error of the data if an image cannot be read.
     init?(_ composition: Composition) throws {
         guard let meter = DiversityMeter(composition) else { return nil }
         self.meter = meter
@@ -17,7 +17,7 @@ struct CollapseMonitor {
         reals = try meter.spreadOfReals(composition.data)
     }
 
-    /// What is wrong with a checkpoint's history; nil where nothing is.
+    /// The problem of a checkpoint's history; nil if there is none.
     func defect(of history: DiversityHistory) -> String? { history.defect(classes: meter.classes.count) }
 
     func measure(_ generator: any Generator) -> ClassDiversity { meter.measure(generator) }
@@ -31,20 +31,20 @@ struct CollapseMonitor {
 
     // MARK: Collapse
 
-    /// A line that names the classes which collapsed since the point before; nothing where none did.
-    /// - Parameter isLast: a class that never spread counts, too.
+    /// A message with the classes that collapsed since the previous record; nil if there are none.
+    /// - Parameter isLast: also reports classes that were never diverse.
     func warning(_ history: DiversityHistory, isLast: Bool) -> String? {
         let (now, before) = (collapsed(history.points, isLast), collapsed(history.points.dropLast(), false))
         let new = now.filter { index in !before.contains(index) }
         guard !new.isEmpty, let spread = history.points.last?.spread else { return nil }
         let parts = new.map { index in
             let share = (reals[index] ?? 0) > 0 ? spread.images[index] / (reals[index] ?? 1) : 0
-            return "\(names[index]) (images spread \(Int((share * 100).rounded())) % of its reals')"
+            return "\(names[index]) (image diversity \(Int((share * 100).rounded())) % of the real images')"
         }
-        return "warning: what is made of a class hardly differs any more: " + parts.joined(separator: ", ")
+        return "warning: generated images are nearly identical within these classes: " + parts.joined(separator: ", ")
     }
 
-    /// Classes below a bound that were above it once.
+    /// Classes that are below a threshold and were above it before.
     private func collapsed(_ points: [DiversityHistory.Point], _ isLast: Bool) -> [Int] {
         guard let last = points.last else { return [] }
         return meter.classes.indices.filter { index in
@@ -52,7 +52,7 @@ struct CollapseMonitor {
         }
     }
 
-    /// Images differ by less than a quarter of what reals do, or W by less than a tenth of the middle class's.
+    /// Images differ by less than a quarter of the real images' diversity, or W by less than a tenth of the median class's.
     private func isNarrow(_ spread: ClassDiversity, _ index: Int) -> Bool {
         if let real = reals[index], spread.images[index] < real * 0.25 { return true }
         guard !spread.latents.isEmpty else { return false }
@@ -62,7 +62,7 @@ struct CollapseMonitor {
 
     // MARK: Plot
 
-    /// Spread over thousands of images shown, a line for each class from head to tail.
+    /// Diversity over thousands of images, one line per class from head to tail.
     func plot(_ history: DiversityHistory) -> PlotSheet {
         let places = history.points.map(\.kimg)
         func plot(_ title: String, _ values: (ClassDiversity) -> [Double]) -> LinePlot {

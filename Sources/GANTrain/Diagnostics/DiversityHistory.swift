@@ -1,6 +1,6 @@
 import GANCore
 
-/// The spread of classes in the course of a run; kept in checkpoints.
+/// The diversity of classes over a run; saved in checkpoints.
 struct DiversityHistory: Codable, Equatable {
     struct Point: Codable, Equatable {
         let kimg: Double
@@ -8,11 +8,11 @@ struct DiversityHistory: Codable, Equatable {
     }
 
     private(set) var points: [Point] = []
-    /// Of the ticks, each so manieth is kept.
+    /// Keeps every `stride`-th record.
     private var stride = 1
     private var ticks = 0
 
-    /// Of long runs ever fewer points are kept, evenly.
+    /// Drops every second point of a long run, so that the points stay evenly spaced.
     mutating func add(_ spread: ClassDiversity, kimg: Double) {
         if ticks % stride == 0 { points.append(Point(kimg: kimg, spread: spread)) }
         ticks += 1
@@ -23,7 +23,7 @@ struct DiversityHistory: Codable, Equatable {
 
     private static let mostPoints = 400
 
-    /// What is wrong with it; nil where nothing is.
+    /// The problem; nil if there is none.
     var defect: String? {
         let range = 1...RunNumber.range.upperBound
         guard range.contains(stride) else {
@@ -32,14 +32,14 @@ struct DiversityHistory: Codable, Equatable {
         if let defect = RunNumber.defect(of: ticks, "spread.ticks") { return defect }
         guard points.count <= Self.mostPoints else { return "`spread` has more than \(Self.mostPoints) points" }
         let ends = [0] + points.map(\.kimg) + [Double(RunNumber.range.upperBound)]
-        // Written so that NaN is refused.
+        // The condition also rejects NaN.
         guard zip(ends, ends.dropFirst()).allSatisfy({ $0 <= $1 }) else {
-            return "`spread.kimg` does not ascend from 0 to \(RunNumber.range.upperBound)"
+            return "`spread.kimg` is not ascending in 0 ... \(RunNumber.range.upperBound)"
         }
         return nil
     }
 
-    /// What is wrong with it for so many classes; nil where nothing is.
+    /// The problem for this number of classes; nil if there is none.
     func defect(classes count: Int) -> String? {
         let fits = points.allSatisfy { point in
             point.spread.images.count == count && [0, count].contains(point.spread.latents.count)

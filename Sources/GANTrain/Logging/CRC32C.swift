@@ -1,11 +1,11 @@
-/// The CRC-32C of bytes (RFC 3720, section 12.1), by which TFRecord files protect theirs.
+/// The CRC-32C of bytes (RFC 3720, section 12.1), which protects records of TFRecord files.
 package enum CRC32C {
     /// For the standard's check text "123456789" it is E3069283.
     package static func checksum(_ bytes: some Sequence<UInt8>) -> UInt32 {
         ~bytes.reduce(~0) { crc, byte in crc >> 8 ^ table[Int(UInt8(truncatingIfNeeded: crc) ^ byte)] }
     }
 
-    /// As TFRecord files hold it: a checksum of bytes that end with their own checksum would otherwise be a constant.
+    /// The masked form in TFRecord files: the checksum of bytes that end with their own checksum would otherwise be constant.
     static func masked(_ bytes: some Sequence<UInt8>) -> UInt32 {
         let crc = checksum(bytes)
         return (crc >> 15 | crc << 17) &+ 0xA282_EAD8

@@ -7,18 +7,18 @@ import GANModule
 package struct EventFile {
     private var log: LogFile
 
-    /// Bytes so far: what a checkpoint keeps.
+    /// Number of bytes written, for checkpoints.
     package var offset: Int { log.offset }
 
-    /// A new file.
+    /// Creates a file.
     /// - Parameter time: seconds since 1970
     package init(creating path: String, time: Double) throws(LogError) {
         log = try LogFile(creating: path)
         try begin(time: time)
     }
 
-    /// Goes on at the offset that a checkpoint holds, dropping later events and what a killed process left of one. A file
-    /// that is gone begins anew.
+    /// Continues at the offset from a checkpoint; drops later events and the incomplete event of a killed process. A missing
+    /// file starts empty.
     /// - Parameter time: seconds since 1970
     package init(appendingTo path: String, at offset: Int, time: Double) throws(LogError) {
         log = try LogFile(appendingTo: path, at: offset) { file, offset throws(SystemError) in
@@ -27,18 +27,18 @@ package struct EventFile {
         if log.offset == 0 { try begin(time: time) }
     }
 
-    /// The name by which TensorBoard finds such a file, new for every process and second.
+    /// The file name that TensorBoard expects, unique per process and second.
     package static func name(time: Double) -> String {
         let host = SystemFile.hostName.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
         return "events.out.tfevents.\(Int(time)).\(host.isEmpty ? "unknown" : host).\(SystemFile.processIdentifier)"
     }
 
-    /// Whether `name(time:)` could have given a name. It has no slash, so that the file lies in the run's folder.
+    /// Whether `name(time:)` could have returned a name. It contains no slash, so the file is in the run's folder.
     static func isName(_ name: String) -> Bool {
         name.wholeMatch(of: /events\.out\.tfevents\.-?[0-9]{1,20}\.[A-Za-z0-9_.\-]{1,255}\.[0-9]{1,20}/) != nil
     }
 
-    /// Writes what was seen after a step. After an error the file is as it was.
+    /// Writes the values of a step. After an error the file is unchanged.
     /// - Parameter time: seconds since 1970
     package mutating func append(_ summary: EventSummary, step: Int, time: Double) throws(LogError) {
         var event = Self.event(time: time)
@@ -47,7 +47,7 @@ package struct EventFile {
         try log.append(EventRecord.bytes(of: event.bytes))
     }
 
-    /// Waits until all events are on the disk.
+    /// Waits until all events are on disk.
     package func synchronize() throws(LogError) { try log.synchronize() }
 
     private mutating func begin(time: Double) throws(LogError) {

@@ -1,6 +1,6 @@
 import GANModule
 
-/// TFRecord framing: the length as 64 bits, its masked CRC-32C, the data, their masked CRC-32C; the lowest byte first.
+/// TFRecord framing: 64-bit length, its masked CRC-32C, the data, their masked CRC-32C; little endian.
 enum EventRecord {
     private static let headerBytes = 12
     private static let footerBytes = 4
@@ -10,7 +10,7 @@ enum EventRecord {
         return length + littleEndianBytes(CRC32C.masked(length)) + data + littleEndianBytes(CRC32C.masked(data))
     }
 
-    /// Whether whole records fill the file up to `offset`, by their lengths.
+    /// Whether complete records fill the file up to `offset`, by their lengths.
     static func ends(at offset: Int, in file: SystemFile) throws(SystemError) -> Bool {
         var end = 0
         while end < offset {
@@ -23,7 +23,7 @@ enum EventRecord {
         return end == offset
     }
 
-    /// Nothing when the checksum differs.
+    /// Nil if the checksum does not match.
     private static func dataCount(_ header: [UInt8]) -> Int? {
         let length = header.prefix(8)
         guard littleEndianBytes(CRC32C.masked(length)).elementsEqual(header.dropFirst(8)) else { return nil }

@@ -1,10 +1,10 @@
-/// What a run shows of one step: values by tag, as in `loss/generator`; TensorBoard groups tags by what precedes the slash.
+/// The values of one step by tag, such as `loss/generator`; TensorBoard groups tags by the part before the slash.
 package struct EventSummary {
     private(set) var message = ProtobufMessage()
 
     package init() {}
 
-    /// TensorBoard keeps scalars in single precision.
+    /// TensorBoard stores scalars in single precision.
     package mutating func add(_ tag: String, scalar: Double) {
         var value = ProtobufMessage()
         value.add(ValueField.tag, tag)
@@ -26,13 +26,13 @@ package struct EventSummary {
     }
 }
 
-/// An encoded picture.
+/// An encoded image.
 package struct EventImage {
     package var height: Int
     package var width: Int
     /// 1, gray, or 3, red, green and blue.
     package var channels: Int
-    /// A whole PNG file.
+    /// A complete PNG file.
     package var png: [UInt8]
 
     package init(height: Int, width: Int, channels: Int, png: [UInt8]) {

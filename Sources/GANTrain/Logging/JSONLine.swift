@@ -1,6 +1,6 @@
 import GANCore
 
-/// A JSON object (RFC 8259) on one line, its members in the order in which they are added.
+/// A JSON object (RFC 8259) on one line; members keep the order of insertion.
 package struct JSONLine {
     private var members: [String] = []
 
@@ -8,7 +8,7 @@ package struct JSONLine {
 
     package var text: String { "{" + members.joined(separator: ", ") + "}" }
 
-    /// The shortest digits that read back as the same number. JSON has no word for what is not finite: that is null.
+    /// The shortest digits that read back as the same number. A non-finite number is null, because JSON cannot represent it.
     package mutating func add(_ key: String, _ value: Double) {
         add(key, literal: value.isFinite ? "\(value)" : "null")
     }
@@ -23,7 +23,7 @@ package struct JSONLine {
         let characters = text.unicodeScalars.map { scalar in
             switch scalar {
             case "\"", "\\": "\\\(scalar)"
-            // JSON asks for the first 32 alone; a terminal obeys the others, too. None lies beyond U+FFFF.
+            // JSON requires escapes only for the first 32; terminals also obey the others. None is beyond U+FFFF.
             case _ where scalar.isControl: "\\u" + hexadecimal(scalar.value)
             default: "\(scalar)"
             }
@@ -31,7 +31,7 @@ package struct JSONLine {
         return "\"" + characters.joined() + "\""
     }
 
-    /// In four digits.
+    /// Four hexadecimal digits.
     private static func hexadecimal(_ value: UInt32) -> String {
         let digits = String(value, radix: 16)
         return String(repeating: "0", count: 4 - digits.count) + digits

@@ -1,18 +1,18 @@
 import GANCore
 import GANModule
 
-/// Why a file of the run's log cannot be written. What it held up to the last whole line or record stays.
+/// The reason why a log file cannot be written. Its content up to the last complete line or record is unchanged.
 package enum LogError: Error, Hashable {
-    /// A run starts with logs of its own.
+    /// A new run needs new log files.
     case exists(path: String)
-    /// The system refused; `action` says what was tried, as in "appending".
+    /// The system call failed; `action` is the operation, such as "appending".
     case refused(path: String, action: String, reason: String)
     case notRegularFile(path: String, kind: String)
-    /// Another path names the same file, which would be cut and written to with it.
+    /// Another path names the same file, so truncating and writing would change that too.
     case hardLink(path: String)
-    /// It ends before the place at which the checkpoint saw its end.
+    /// The file is shorter than when the checkpoint was written.
     case tooShort(path: String, size: Int, expected: Int)
-    /// No line or record ends where the checkpoint saw the file's end.
+    /// No line or record ends at the offset that the checkpoint recorded.
     case otherFile(path: String, offset: Int)
 }
 
@@ -26,24 +26,24 @@ extension LogError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .exists(let path):
-            "\(path): exists already\n  fix: name another folder for the run, or go on with --resume auto"
+            "\(path): exists already\n  fix: choose another folder for the run, or resume with --resume auto"
         case .refused(let path, let action, let reason):
-            "\(path): \(action): \(reason); what it held is unchanged"
-                + "\n  fix: see that the disk has room and the file can be written, then go on with --resume auto"
+            "\(path): \(action): \(reason); the file's content is unchanged"
+                + "\n  fix: make sure that the disk has space and the file is writable, then resume with --resume auto"
         case .notRegularFile(let path, let kind):
-            "\(path): is a \(kind), where a regular file was expected"
-                + "\n  fix: \(kind == "symbolic link" ? "put the file that it leads to in its place, or " : "")"
-                + "remove it to go on with an empty one"
+            "\(path): is a \(kind), but a regular file was expected"
+                + "\n  fix: \(kind == "symbolic link" ? "replace it by its target, or " : "")"
+                + "remove it to continue with an empty file"
         case .hardLink(let path):
             "\(path): is a hard link: another path names the same file, and training would write to that too"
-                + "\n  fix: replace it by a copy: cp FILE COPY && mv COPY FILE"
+                + "\n  fix: replace it with a copy: cp FILE COPY && mv COPY FILE"
         case .tooShort(let path, let size, let expected):
             "\(path): has \(counted(size, "byte")), but had \(expected) when the checkpoint was written\n  fix: \(Self.restore)"
         case .otherFile(let path, let offset):
-            "\(path): no entry ends at byte \(offset), where it ended when the checkpoint was written"
+            "\(path): no entry ends at byte \(offset), where one ended when the checkpoint was written"
                 + "\n  fix: \(Self.restore)"
         }
     }
 
-    private static let restore = "put back the file as it was, or move it away to go on with an empty one"
+    private static let restore = "restore the original file, or move it away to continue with an empty file"
 }

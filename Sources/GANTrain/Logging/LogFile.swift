@@ -1,21 +1,21 @@
 import GANCore
 import GANModule
 
-/// A file that only grows, and that a resumed run cuts back to what its checkpoint saw.
+/// A file that only grows, and that a resumed run truncates to the length in its checkpoint.
 ///
-/// What is appended reaches the system at once, whole or not at all: a process that is killed loses nothing of it.
+/// Appended data reaches the system at once, completely or not at all: a killed process loses nothing.
 struct LogFile {
-    /// Where an entry ends in an open file: a line or a record.
+    /// Finds the end of an entry in an open file: a line or a record.
     typealias EntryCheck = (SystemFile, _ offset: Int) throws(SystemError) -> Bool
 
     let path: String
-    /// Bytes so far.
+    /// Number of bytes written.
     private(set) var offset = 0
     private let file: SystemFile
 
     private init(path: String, file: SystemFile) { (self.path, self.file) = (path, file) }
 
-    /// A new file.
+    /// Creates a file.
     init(creating path: String) throws(LogError) {
         do throws(SystemError) {
             try self.init(path: path, file: SystemFile.creating(path))
@@ -24,7 +24,7 @@ struct LogFile {
         }
     }
 
-    /// The file without what comes after `offset`; one that is gone begins anew.
+    /// Opens the file without the content after `offset`; a missing file starts empty.
     init(appendingTo path: String, at offset: Int, endsEntry: EntryCheck) throws(LogError) {
         guard let file = try Self.existing(path) else {
             try self.init(creating: path)
@@ -59,7 +59,7 @@ struct LogFile {
         self.offset = offset
     }
 
-    /// Adds bytes at the end. After an error the file is as it was.
+    /// Appends bytes. After an error the file is unchanged.
     mutating func append(_ bytes: [UInt8]) throws(LogError) {
         try attempt("appending") { file throws(SystemError) in
             do throws(SystemError) {
@@ -73,7 +73,7 @@ struct LogFile {
         offset += bytes.count
     }
 
-    /// Waits until all of it is on the disk.
+    /// Waits until everything is on disk.
     func synchronize() throws(LogError) {
         try attempt("waiting for the disk") { file throws(SystemError) in
             try file.synchronize()

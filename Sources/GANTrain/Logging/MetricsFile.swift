@@ -1,17 +1,17 @@
 import GANModule
 
-/// `metrics.jsonl` of a run: a JSON object a line, a line a tick.
+/// `metrics.jsonl` of a run: one JSON object per line and record.
 package struct MetricsFile {
     private var log: LogFile
 
-    /// Bytes so far: what a checkpoint keeps.
+    /// Number of bytes written, for checkpoints.
     package var offset: Int { log.offset }
 
-    /// A new file.
+    /// Creates a file.
     package init(creating path: String) throws(LogError) { log = try LogFile(creating: path) }
 
-    /// Goes on at the offset that a checkpoint holds, dropping later lines and what a killed process left of one. A file
-    /// that is gone begins anew.
+    /// Continues at the offset from a checkpoint; drops later lines and the incomplete line of a killed process. A missing
+    /// file starts empty.
     package init(appendingTo path: String, at offset: Int) throws(LogError) {
         log = try LogFile(appendingTo: path, at: offset) { file, offset throws(SystemError) in
             guard offset > 0 else { return offset == 0 }
@@ -21,11 +21,11 @@ package struct MetricsFile {
 
     private static let newline = UInt8(ascii: "\n")
 
-    /// Writes a line. After an error the file is as it was.
+    /// Appends a line. After an error the file is unchanged.
     package mutating func append(_ line: JSONLine) throws(LogError) {
         try log.append(Array(line.text.utf8) + [Self.newline])
     }
 
-    /// Waits until all lines are on the disk.
+    /// Waits until all lines are on disk.
     package func synchronize() throws(LogError) { try log.synchronize() }
 }

@@ -1,4 +1,4 @@
-/// A message in the wire format of Protocol Buffers, field by field.
+/// A message in the wire format of Protocol Buffers, written field by field.
 struct ProtobufMessage {
     private(set) var bytes: [UInt8] = []
 
@@ -9,7 +9,7 @@ struct ProtobufMessage {
         case fixed32 = 5
     }
 
-    /// Zero is what an absent field means, and is left out, as others do.
+    /// An absent field means zero, so zeros are not written, as in other implementations.
     mutating func add(_ field: Int, _ value: Int) {
         guard value != 0 else { return }
         addTag(field, .varint)
@@ -38,7 +38,7 @@ struct ProtobufMessage {
 
     private mutating func addTag(_ field: Int, _ type: WireType) { addVarint(UInt64(field) << 3 | type.rawValue) }
 
-    /// Seven bits a byte, the lowest first; all but the last byte have their upper bit set.
+    /// Seven bits per byte, lowest first; all but the last byte have the upper bit set.
     private mutating func addVarint(_ value: UInt64) {
         var rest = value
         while rest > 0x7F {
@@ -49,7 +49,7 @@ struct ProtobufMessage {
     }
 }
 
-/// The lowest byte first.
+/// Little endian.
 func littleEndianBytes<Value: FixedWidthInteger>(_ value: Value) -> [UInt8] {
     (0..<Value.bitWidth / 8).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
 }

@@ -1,14 +1,14 @@
 import GANCore
 import GANModule
 
-/// The generator whose weights follow the trained one's slowly: what samples are drawn from.
+/// The moving average of the generator's weights; samples are drawn from it.
 struct GeneratorAverage {
     let generator: any Generator
     private let average: MovingAverage
     private let settings: AverageSettings
     private let batch: Int
 
-    /// - Returns: nothing when the recipe keeps no average, or the generator cannot be made twice.
+    /// - Returns: nil if the recipe has no average, or the generator cannot be made twice.
     init?(_ composition: Composition, _ train: TrainSettings) {
         guard let settings = train.average, let twin = composition.generatorCopy else { return nil }
         (generator, self.settings, batch) = (twin, settings, train.imagesPerStep)
@@ -26,23 +26,25 @@ struct GeneratorAverage {
     }
 }
 
-/// How the generator's average follows. The defaults are for small batches (METHODS §2.7, §2.8).
+/// Settings of the generator's moving average. The defaults are for small batches (METHODS §2.7, §2.8).
 public struct AverageSettings: SettingGroup {
     public enum Buffers: String, CaseIterable, SettingValue, Sendable {
-        /// As they are (METHODS §2.7).
+        /// Copied from the generator (METHODS §2.7).
         case copied
-        /// With the weights (METHODS §5.7).
+        /// Averaged like the weights (METHODS §5.7).
         case averaged
 
         var rule: MovingAverage.BufferRule { self == .copied ? .copied : .averaged }
     }
 
-    @Setting("thousands of images after which the influence of old weights is halved", above: 0) public var kimg:
-        Double = 10
-    @Setting("early on, halved after this share of the images shown so far; null for no such start", above: 0)
+    @Setting("half-life of old weights, in thousands of images", above: 0) public var kimg: Double = 10
+    @Setting(
+        "ramp-up: early in training the half-life is this fraction of the images shown so far; null: no ramp-up",
+        above: 0)
     public var rampUp: Double? = 0.05
-    @Setting("thousands of images before which it is a copy of the generator", in: 0...) public var fromKimg: Double = 0
-    @Setting("what happens to state that does not train, such as running means") public var buffers = Buffers.copied
+    @Setting("the average is a copy of the generator before this many thousand images", in: 0...) public var fromKimg:
+        Double = 0
+    @Setting("how buffers, such as running means, are treated") public var buffers = Buffers.copied
 
     public init() {}
 }

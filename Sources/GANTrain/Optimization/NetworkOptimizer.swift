@@ -2,15 +2,15 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// The optimizer of one phase's network, and of the regularizers that train with it.
+/// The optimizer of one phase: of its network and of the regularizers that are trained with it.
 struct NetworkOptimizer {
-    /// Nothing where nothing trains.
+    /// Nil if there are no trainable parameters.
     let adam: Adam?
     private let names: [String]
-    /// How many of them, the first ones, are the network's own.
+    /// Number of parameters, from the first on, that belong to the network itself.
     private let networkCount: Int
 
-    /// - Parameter terms: those of the phase; each lazy one adds a step now and then, for which the rate is corrected.
+    /// - Parameter terms: terms of the phase; each lazy term adds optimizer steps, and the learning rate is corrected for them.
     init(_ network: Module, _ path: String, _ terms: [LossTerm], _ options: AdamOptions) {
         let intervals = terms.filter(\.isLazy).map(\.slot.schedule.every)
         var parameters = network.parameters().map { ("\(path).\($0.path)", $0.parameter) }
@@ -23,8 +23,8 @@ struct NetworkOptimizer {
         adam = names.isEmpty ? nil : Adam(parameters, settings)
     }
 
-    /// Gradients of the terms' sum, added to `sum`.
-    /// - Throws: `TrainingError` when a term is not finite.
+    /// The gradients of the sum of the terms, added to `sum`.
+    /// - Throws: `TrainingError` if a term is not finite.
     func accumulate(_ terms: [(name: String, value: Tensor)], into sum: inout GradientSum, step: Int) throws {
         let loss = terms.dropFirst().reduce(terms[0].value) { $0 + $1.value }
         guard loss.item().isFinite else {
@@ -35,10 +35,10 @@ struct NetworkOptimizer {
         sum.add(gradients(of: loss, wrt: adam.targets, releasingGraph: true))
     }
 
-    /// Moves the weights against the gradients. Every update of a network, a lazy term's too, is a step of Adam for all of its
+    /// Updates the weights. Every update of a network, including that of a lazy term, is an Adam step for all its
     /// parameters (METHODS §2.6).
-    /// - Parameter term: what they are for, in messages.
-    /// - Throws: `TrainingError`, before a weight moved, when one is not finite.
+    /// - Parameter term: name of the update's terms, for messages.
+    /// - Throws: `TrainingError`, before any weight changes, if a gradient is not finite.
     func apply(_ sum: GradientSum, term: String, step: Int) throws {
         guard let adam, !sum.gradients.isEmpty else { return }
         let gradients = adam.withZeros(sum.gradients, ofFirst: networkCount)
@@ -47,18 +47,18 @@ struct NetworkOptimizer {
         adam.step(gradients, flat: flat)
     }
 
-    /// - Parameter flat: all of `gradients`, one after another.
+    /// - Parameter flat: all `gradients`, concatenated.
     private func check(_ flat: Tensor, _ gradients: [Tensor?], term: String, step: Int) throws {
-        // Adam's second moment holds squares, so a gradient whose square is not finite counts as one that is not.
+        // Adam's second moment stores squares, so a gradient whose square is not finite counts as not finite.
         guard !flat.squared().sum().item().isFinite else { return }
         let index = gradients.firstIndex { $0.map { !$0.squared().sum().item().isFinite } ?? false } ?? 0
         throw TrainingError.gradientNotFinite(parameter: names[index], term: term, step: step)
     }
 }
 
-/// Gradients of a batch that comes in slices.
+/// Gradients accumulated over micro-batches.
 struct GradientSum {
-    /// One for each target; none before the first slice.
+    /// One per target; nil before the first micro-batch.
     private(set) var gradients: [Tensor?] = []
 
     mutating func add(_ slice: [Tensor?]) {
@@ -74,7 +74,8 @@ struct GradientSum {
 }
 
 extension LossTerm {
-    /// A term's own parameters, unless they are a network's, train in the generator's phase if it has a term there, else in the discriminator's.
+    /// A term's own parameters, unless they belong to a network, are trained in the generator's phase if the term applies
+    /// there, else in the discriminator's.
     fileprivate var trainsHere: Bool {
         !slot.isPartOfNetwork && (phase == .generator || slot.regularizer.needs(in: .generator) == nil)
     }

@@ -1,6 +1,6 @@
-/// A number that says how good the generator is.
+/// A score of the generator.
 public struct Score: Hashable, Sendable {
-    /// As in metrics: `fid`.
+    /// The name in metrics: `fid`.
     public let name: String
     public let value: Double
     public let isBetterWhenLower: Bool
@@ -10,7 +10,7 @@ public struct Score: Hashable, Sendable {
     }
 }
 
-/// The best value of each score so far, and the step it belongs to.
+/// The best value of each score so far, and its step.
 struct BestScores: Codable, Equatable {
     struct Best: Codable, Equatable {
         let name: String
@@ -20,7 +20,7 @@ struct BestScores: Codable, Equatable {
 
     private(set) var all: [Best] = []
 
-    /// - Returns: whether any of them is better than before; a number that is not finite never is.
+    /// - Returns: whether a score improved; a non-finite value never counts as an improvement.
     mutating func take(_ scores: [Score], step: Int) -> Bool {
         var improved = false
         for score in scores where score.value.isFinite {
@@ -38,6 +38,6 @@ struct BestScores: Codable, Equatable {
         return improved
     }
 
-    /// Steps whose checkpoints are worth keeping.
+    /// Steps whose checkpoints should be kept.
     var steps: Set<Int> { Set(all.map(\.step)) }
 }

@@ -2,7 +2,7 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// What tells data apart: what the data say of themselves, and the facts with a few of the images and labels.
+/// A fingerprint of the data: their own fingerprint, or their properties with some images and labels.
 package enum DataFingerprint {
     private static let samples = 16
 
@@ -11,7 +11,7 @@ package enum DataFingerprint {
         return String(repeating: "0", count: 8 - digits.count) + digits
     }
 
-    /// - Throws: what the data throw for an image that cannot be read.
+    /// - Throws: an error of the data if an image cannot be read.
     package static func of(_ data: any Dataset) throws -> String {
         let own = try (data as? any StreamedDataset)?.source.fingerprint()
         let facts = data.facts

@@ -1,28 +1,28 @@
 import Foundation
 import GANModule
 
-/// The files and folders below a run's folder. No symbolic link is followed there.
+/// The files and folders below a run's folder. Symbolic links there are not followed.
 ///
-/// A run may come from a stranger. A link in it could lead to any of the user's files, and they would be read, replaced or
-/// removed with old checkpoints. Every command opens a run through this type, and every folder below a run is made by it. The
+/// A run may come from a stranger. A link in it could point to any of the user's files, which would then be read, replaced or
+/// removed with old checkpoints. Every command opens a run through this type, and it creates all folders below a run. The
 /// run's folder itself may be a link.
 package struct RunContents: Sendable {
     package enum Subfolder: String, CaseIterable, Sendable {
         case checkpoints, samples, generated, evaluation
-        /// Source code that an imported checkpoint brings along.
+        /// Source code from an imported checkpoint.
         case source
     }
 
     /// The run's folder.
     package let path: String
 
-    /// Checks the folders and files that are read or written by name. What is missing passes.
-    /// - Throws: `RunFolderError` when one of them is a link or not what it should be.
+    /// Checks the folders and files that are accessed by name. Missing ones are accepted.
+    /// - Throws: `RunFolderError` if one of them is a link or of the wrong kind.
     package init(_ path: String) throws(RunFolderError) {
         self.path = path
         for folder in Subfolder.allCases { try Self.checkFolder(self.path(of: folder)) }
         for file in [resolvedRecipe, description] where Self.status(file)?.isLink == true { throw .link(path: file) }
-        // The reader of recipes would wait for a FIFO's writer. A folder is refused there in other words.
+        // The recipe reader would wait for the writer of a FIFO, and reports a folder with another message.
         if let status = Self.status(resolvedRecipe), !status.isRegular, !status.isFolder {
             throw .otherKind(path: resolvedRecipe, kind: status.kind, expected: "regular file")
         }
@@ -32,13 +32,13 @@ package struct RunContents: Sendable {
     }
 
     package var resolvedRecipe: String { "\(path)/resolved.yaml" }
-    /// Facts about the run: run.json.
+    /// Properties of the run: run.json.
     package var description: String { "\(path)/run.json" }
     package var checkpoints: CheckpointStore { CheckpointStore(path(of: .checkpoints)) }
 
     package func path(of folder: Subfolder) -> String { "\(path)/\(folder.rawValue)" }
 
-    /// Makes a folder below the run's folder where it is missing, and the run's folder with it.
+    /// Creates a folder below the run's folder if it is missing, and the run's folder with it.
     /// - Returns: its path.
     /// - Throws: `RunFolderError`.
     @discardableResult package func make(_ folder: Subfolder) throws(RunFolderError) -> String {
@@ -47,7 +47,7 @@ package struct RunContents: Sendable {
         return path
     }
 
-    /// Makes a folder that lies below a run's folder where it is missing.
+    /// Creates a folder below a run's folder if it is missing.
     /// - Throws: `RunFolderError`.
     static func makeFolder(_ path: String) throws(RunFolderError) {
         try checkFolder(path)
@@ -62,17 +62,17 @@ package struct RunContents: Sendable {
         guard status.isFolder else { throw .otherKind(path: path, kind: status.kind, expected: "folder") }
     }
 
-    /// Of a link itself; nil where nothing is there.
+    /// The status of the link itself; nil if nothing exists.
     private static func status(_ path: String) -> FileStatus? { try? SystemFile.statusOfLink(path) }
 }
 
 // MARK: - Reading
 
 extension RunContents {
-    /// More bytes than a file of JSON in a run's folder has: run.json of a hundred thousand classes with names has a hundredth of them.
+    /// Size limit of JSON files in a run's folder: run.json with a hundred thousand class names has a hundredth of it.
     package static let largestFile = 1 << 28
 
-    /// Reads a whole file below a run's folder. A FIFO or a device is not waited for.
+    /// Reads a whole file below a run's folder. Does not wait for a FIFO or a device.
     /// - Parameter followsLinks: true for a file that the user named.
     /// - Throws: `UnreadableFile`.
     package static func read(_ path: String, followsLinks: Bool = false) throws(UnreadableFile) -> [UInt8] {
@@ -92,8 +92,8 @@ extension RunContents {
     }
 }
 
-/// Why a file cannot be read.
+/// The reason why a file cannot be read.
 package struct UnreadableFile: Error {
-    /// In words, without a full stop: `it is a FIFO`.
+    /// Without a full stop: `it is a FIFO`.
     package let reason: String
 }

@@ -1,23 +1,23 @@
 import Foundation
 import GANModule
 
-/// Where a run's files lie. One process at a time has it.
+/// The folder of a run, locked for one process.
 package final class RunFolder {
     package let path: String
-    /// What lies below it.
+    /// Its content.
     package let contents: RunContents
     private let lock: SystemFile
-    /// Folders that were made for it, the innermost first.
+    /// Folders that were created for it, the innermost first.
     private let made: [String]
 
-    /// Takes the folder, which is made where it is missing.
-    /// - Throws: `RunFolderError` when it cannot be had.
+    /// Locks the folder; creates it if it is missing.
+    /// - Throws: `RunFolderError` if that is not possible.
     package init(_ path: String) throws(RunFolderError) {
         self.path = path
         made = Self.missing(path)
         if (try? SystemFile.status(of: path).isRegular) ?? false { throw .isFile(path: path) }
         do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
-            throw .refused(path: path, action: "making the folder", reason: error.systemReason)
+            throw .refused(path: path, action: "creating the folder", reason: error.systemReason)
         }
         contents = try RunContents(path)
         var isOurs = false
@@ -36,7 +36,7 @@ package final class RunFolder {
 
     private static let lockName = ".lock"
 
-    /// The folder and those around it, as far as they are not there.
+    /// The folder and its parents, as far as they do not exist.
     private static func missing(_ path: String) -> [String] {
         var missing: [String] = []
         var url = URL(fileURLWithPath: path)
@@ -47,19 +47,19 @@ package final class RunFolder {
         return missing
     }
 
-    /// Takes away the folder, and those that were made around it, if nothing has been written to it.
+    /// Removes the folder, and the parents that were created for it, if nothing has been written to it.
     package func leaveIfUnused() {
         guard !made.isEmpty, isEmpty else { return }
         SystemFile.remove(file(Self.lockName))
         for folder in made { SystemFile.removeEmptyFolder(folder) }
     }
 
-    /// Whether nothing lies here, not even a run that has begun.
+    /// Whether the folder contains nothing, not even a started run.
     package var isEmpty: Bool { names.allSatisfy { $0 == Self.lockName } }
 
-    /// Whether a run can begin here and cost nothing: the folder is empty, or the run there has not come to a checkpoint.
+    /// Whether a run can start here without losing data: the folder is empty, or its run has no checkpoint yet.
     ///
-    /// Of a run that was killed at its very start there may be no run.json yet, but then its metrics are empty.
+    /// A run that was killed at its very start may have no run.json yet, but then its metrics are empty.
     package var letsARunBegin: Bool {
         if names.allSatisfy({ $0 == Self.lockName || AtomicFile.isPartial($0) }) { return true }
         let isRun = (try? SystemFile.status(of: description)) != nil
@@ -74,15 +74,15 @@ package final class RunFolder {
     package var checkpoints: CheckpointStore { contents.checkpoints }
     package var resolvedRecipe: String { contents.resolvedRecipe }
     package var metrics: String { file("metrics.jsonl") }
-    /// Of facts about the run.
+    /// The file with properties of the run.
     package var description: String { contents.description }
 
-    /// Where a sheet of samples goes; the folder is made.
+    /// The path of a sample sheet; creates its folder.
     func sheet(_ name: String) throws -> String {
         "\(try contents.make(.samples))/\(name).png"
     }
 
-    /// Writes a file, whole or not at all.
+    /// Writes a file completely or not at all.
     package func write(_ text: String, as name: String) throws(RunFolderError) {
         do {
             try AtomicFile.replace(file(name)) { try $0.write(Array(text.utf8)) }
@@ -96,37 +96,37 @@ package final class RunFolder {
     }
 }
 
-/// Why a run's folder cannot be used.
+/// The reason why a run's folder cannot be used.
 package enum RunFolderError: Error, Hashable, CustomStringConvertible {
     case taken(path: String)
     case isFile(path: String)
-    /// Something below a run's folder is a symbolic link.
+    /// An entry below a run's folder is a symbolic link.
     case link(path: String)
-    /// Something else lies where training writes a file anew.
+    /// A file that training rewrites is not a regular file.
     case written(path: String, kind: String)
-    /// Something below a run's folder is neither a link nor what it should be.
+    /// An entry below a run's folder is of the wrong kind, but not a link.
     case otherKind(path: String, kind: String, expected: String)
     case refused(path: String, action: String, reason: String)
 
     package var description: String {
         switch self {
         case .taken(let path):
-            "\(path): another process trains there\n  fix: wait for it, or name another folder with --run"
-        case .isFile(let path): "\(path): it is a file, and a run needs a folder\n  fix: name another with --run"
+            "\(path): another process trains there\n  fix: wait until it ends, or choose another folder with --run"
+        case .isFile(let path): "\(path): it is a file, but a run needs a folder\n  fix: choose another one with --run"
         case .link(let path):
-            "\(path): it is a symbolic link, and no link is followed below a run's folder: it could lead to any file"
-                + "\n  fix: put what it leads to in its place, or name another run with --run; the whole folder of a run may be a link"
+            "\(path): it is a symbolic link; links below a run's folder are not followed, because they could point to any file"
+                + "\n  fix: replace it by its target, or choose another run with --run; the whole folder of a run may be a link"
         case .written(let path, let kind):
-            "\(path): it is a \(kind), where a regular file was expected"
-                + "\n  fix: remove it; `ganzoo train` writes it anew"
+            "\(path): it is a \(kind), but a regular file was expected"
+                + "\n  fix: remove it; `ganzoo train` rewrites it"
         case .otherKind(let path, let kind, let expected):
-            "\(path): it is a \(kind), where a \(expected) was expected"
-                + "\n  fix: \(Self.fix(expected)), or name another run with --run"
+            "\(path): it is a \(kind), but a \(expected) was expected"
+                + "\n  fix: \(Self.fix(expected)), or choose another run with --run"
         case .refused(let path, let action, let reason):
-            "\(path): \(action): \(reason)\n  fix: free some space, or name a folder that can be written with --run"
+            "\(path): \(action): \(reason)\n  fix: free some space, or choose a writable folder with --run"
         }
     }
-    /// A folder is made again; a file holds what nothing else does.
+    /// A folder can be created again; a file has content that exists nowhere else.
     private static func fix(_ expected: String) -> String {
         expected == "folder" ? "remove it" : "restore it from a copy of the run"
     }

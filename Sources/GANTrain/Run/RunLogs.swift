@@ -2,13 +2,13 @@ import Foundation
 import GANData
 import GANPictures
 
-/// What a run writes down of itself: metrics.jsonl, and the same for TensorBoard.
+/// The logs of a run: metrics.jsonl, and the same for TensorBoard.
 struct RunLogs {
     private var metrics: MetricsFile
     private var events: EventFile
     private let eventFile: String
 
-    /// New files, or those that a checkpoint goes on with.
+    /// Creates the files, or opens those of a checkpoint.
     init(_ folder: RunFolder, from state: CheckpointState.Logs) throws {
         metrics = try MetricsFile(appendingTo: folder.metrics, at: state.metrics)
         eventFile = state.eventFile.isEmpty ? EventFile.name(time: Self.now) : state.eventFile
@@ -17,12 +17,12 @@ struct RunLogs {
 
     private static var now: Double { Date().timeIntervalSince1970 }
 
-    /// Where they end.
+    /// The lengths of the files.
     var state: CheckpointState.Logs {
         .init(metrics: metrics.offset, events: events.offset, eventFile: eventFile)
     }
 
-    /// A line about the steps since the last.
+    /// Writes a record of the steps since the last one.
     mutating func write(_ tick: MetricsRecord) throws {
         var (line, summary) = (JSONLine(), EventSummary())
         line.add("step", tick.step)
@@ -34,7 +34,7 @@ struct RunLogs {
         try events.append(summary, step: tick.step, time: Self.now)
     }
 
-    /// A picture, for TensorBoard.
+    /// Writes an image for TensorBoard.
     mutating func write(_ picture: RasterImage, named name: String, step: Int) throws {
         var summary = EventSummary()
         summary.add(
@@ -44,13 +44,13 @@ struct RunLogs {
         try events.append(summary, step: step, time: Self.now)
     }
 
-    /// Waits until all is on the disk.
+    /// Waits until everything is on disk.
     func synchronize() throws {
         try metrics.synchronize()
         try events.synchronize()
     }
 
-    /// TensorBoard groups by what stands before a slash: `loss/generator`.
+    /// TensorBoard groups tags by the part before the slash: `loss/generator`.
     private static func tag(_ name: String) -> String {
         guard let point = name.firstIndex(of: ".") else { return "run/\(name)" }
         return "\(name[..<point])/\(name[name.index(after: point)...])"

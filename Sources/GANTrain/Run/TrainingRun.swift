@@ -4,10 +4,10 @@ import GANData
 import GANModule
 import GANPictures
 
-/// Training in a folder: with lines of metrics, sheets of samples and checkpoints, from the last of which it goes on.
+/// Training in a folder, with metrics, sample sheets and checkpoints; it resumes from the last checkpoint.
 ///
-/// What is written depends on the steps alone, times aside: a run that was killed and resumed leaves the files of one that was
-/// not.
+/// The files depend only on the steps, except times: a run that was killed and resumed writes the same files as an
+/// uninterrupted one.
 package final class TrainingRun {
     package let trainer: Trainer
     package let folder: RunFolder
@@ -18,20 +18,20 @@ package final class TrainingRun {
     private let clock = ContinuousClock()
     private var logs: RunLogs
     private var state: CheckpointState
-    /// When this part of the run began, and what had been trained before.
+    /// The start of this part of the run, and the training time before it.
     private let start: ContinuousClock.Instant
     private let secondsBefore: Double
-    /// The newest sheet of what the generator makes.
+    /// The newest sample sheet.
     package private(set) var newestSheet: String?
     private var lastTick: (step: Int, seconds: Double, waited: Duration)
     private var lastCheckpoint: (step: Int?, at: ContinuousClock.Instant)
-    /// Folders of checkpoints that need not be read to know that nothing is wrong with them.
+    /// Folders of checkpoints that are known to be valid without reading them.
     private var wholeCheckpoints: Set<String>
 
     /// - Parameters:
-    ///   - checkpoint: what to go on from; nothing to begin.
-    ///   - identity: what the run belongs to, kept in its checkpoints.
-    /// - Throws: `StateMismatch`, `CheckpointError`, `LogError`, and what the data throw.
+    /// - checkpoint: the checkpoint to resume from; nil for a new run.
+    /// - identity: identifies the run; saved in its checkpoints.
+    /// - Throws: `StateMismatch`, `CheckpointError`, `LogError`, and errors of the data.
     package init(
         _ trainer: Trainer, in folder: RunFolder, from checkpoint: Checkpoint?, identity: [String: String],
         evaluators: [any Evaluator] = [], _ listener: any RunListener
@@ -53,13 +53,13 @@ package final class TrainingRun {
         wholeCheckpoints = Set([checkpoint?.path].compactMap(\.self))
     }
 
-    /// What is kept of the data, so that pictures can be made without them.
+    /// The properties of the data that are saved, so that images can be generated without the data.
     package var dataFacts: DatasetInfoFile { DatasetInfoFile(trainer.composition.data.facts, sheet: sheets) }
 
-    /// Trains to the end, or until `stop` says so.
-    /// - Parameter stop: asked after each step.
-    /// - Throws: `TrainingError` and what else a step throws, the newest checkpoint left as it is; `LogError`, `PictureError` and
-    ///   what else keeps files from being written, after trying to write a checkpoint.
+    /// Trains to the end, or until `stop` returns true.
+    /// - Parameter stop: called after each step.
+    /// - Throws: `TrainingError` and other errors of a step, without changing the newest checkpoint; `LogError`,
+    ///   `PictureError` and other errors of writing files, after trying to write a checkpoint.
     package func run(until stop: () -> Bool) throws -> RunEnding {
         func leaveIfAsked() throws { if stop() { throw StepInterruption() } }
         do {
@@ -79,7 +79,7 @@ package final class TrainingRun {
         return .finished
     }
 
-    /// What cannot be written must not cost the steps made, if a checkpoint can.
+    /// After a write error, tries to save the steps in a checkpoint.
     private func writing(_ body: () throws -> Void) throws {
         do { try body() } catch {
             if !(error is StepInterruption), lastCheckpoint.step != trainer.step { try? checkpoint() }
@@ -95,7 +95,7 @@ package final class TrainingRun {
         try writeSheet(fakes, "fakes")
     }
 
-    /// All of what is due after a step, or, left early, nothing.
+    /// Writes everything that is due after a step, or nothing if interrupted.
     private func report(_ leaveIfAsked: () throws -> Void) throws {
         let before = state
         state.isReported = true
@@ -123,8 +123,8 @@ package final class TrainingRun {
         if improved || isTime || isLast { try checkpoint() }
     }
 
-    /// Every so often and at the end. A step whose checkpoint is the best so far has a sheet, too; an interrupted one has none, since
-    /// what is written depends on the steps alone.
+    /// At intervals and at the end. A step whose checkpoint is the best so far gets a sheet, too; an interrupted step gets
+    /// none, because the files depend only on the steps.
     private var isSheetDue: Bool {
         let (step, settings) = (trainer.step, trainer.settings)
         return step == settings.steps || settings.sampleKimg.map { step % settings.steps(everyKimg: $0) == 0 } ?? false
@@ -166,7 +166,7 @@ package final class TrainingRun {
     /// The generator that samples are drawn from.
     private var shown: any Generator { trainer.average ?? trainer.composition.generator }
 
-    /// Of training, in all parts of the run.
+    /// Training time, over all parts of the run.
     private var seconds: Double { secondsBefore + (clock.now - start) / .seconds(1) }
 
     private func fakes(_ leaveIfAsked: () throws -> Void) throws -> Sheet {
@@ -181,7 +181,7 @@ package final class TrainingRun {
         listener.note("samples: \(path)")
     }
 
-    /// How the spread of classes went so far, redrawn with every sheet.
+    /// The plot of the classes' diversity so far; drawn again with every sheet.
     private func writeSpread() throws {
         guard let watch, !state.spread.points.isEmpty else { return }
         let plot = watch.plot(state.spread).raster()
@@ -189,7 +189,7 @@ package final class TrainingRun {
         try logs.write(plot, named: "spread", step: trainer.step)
     }
 
-    /// Logs reach the disk first, so that a checkpoint never says more of them than there is.
+    /// The logs are flushed first, so that a checkpoint never refers to log entries that do not exist.
     private func checkpoint() throws {
         try logs.synchronize()
         (state.logs, state.seconds) = (logs.state, seconds)

@@ -1,8 +1,8 @@
 import GANCore
 
-/// Asks everything that compares the images of a batch about each batch that training passes at once.
+/// Checks every batch size that training uses with all components that compare the images of a batch.
 struct BatchCheck {
-    /// Images of an update, and of a slice of it at most.
+    /// Number of images of an update, and maximum number of a micro-batch.
     private struct Size {
         let batch: Int
         let slice: Int
@@ -15,7 +15,7 @@ struct BatchCheck {
         (self.composition, self.settings) = (composition, settings)
     }
 
-    /// - Throws: `RecipeError` that names sizes that work.
+    /// - Throws: `RecipeError` that lists sizes that work.
     func check() throws {
         for slot in composition.regularizers {
             for phase in Phase.allCases { try check(slot.plan(in: phase, count: settings.batch), of: slot) }
@@ -41,7 +41,8 @@ struct BatchCheck {
         guard plan.count % views != 0 else { return }
         throw RecipeError(
             key: "batch",
-            problem: "`\(slot.name)` splits the batch into \(views) views, and \(plan.count) is no multiple of that",
+            problem:
+                "`\(slot.name)` splits the batch into \(views) views, but \(plan.count) is not a multiple of \(views)",
             fix: batchAdvice)
     }
 
@@ -94,7 +95,7 @@ struct BatchCheck {
 
     private func refusal(_ size: Size) -> String? { objections(size).first(where: \.isRefusal)?.problem }
 
-    /// Each once.
+    /// Without duplicates.
     private func objections(_ size: Size) -> [BatchObjection] {
         let all = Phase.allCases.flatMap { phase in
             let terms = composition.terms.compactMap { LossTerm($0, phase) }
@@ -103,7 +104,7 @@ struct BatchCheck {
         return all.reduce(into: []) { found, one in if !found.contains(one) { found.append(one) } }
     }
 
-    /// Of the passes that serve the adversarial loss.
+    /// The batches that serve the adversarial loss.
     private func sharedPasses(_ terms: [LossTerm], _ phase: Phase, _ size: Size) -> [BatchObjection] {
         let shared = terms.filter(\.sharesPass)
         let needs = shared.reduce(phase.needsOfLoss) { $0.union($1.needs) }
@@ -120,7 +121,7 @@ struct BatchCheck {
         }
     }
 
-    /// How that batch is drawn at one step or another.
+    /// The layouts of that batch over the run.
     private func sharedPlans(_ shared: [LossTerm], _ phase: Phase, _ batch: Int) -> [BatchLayout] {
         guard let planning = shared.first(where: { $0.slot.laysOutSharedPass(in: phase) })?.slot else {
             return [BatchLayout(count: batch)]
@@ -130,7 +131,7 @@ struct BatchCheck {
         return [planning.plan(in: phase, count: batch)] + (isAlways ? [] : [BatchLayout(count: batch)])
     }
 
-    /// Of terms with passes of their own.
+    /// The batches of terms with their own passes.
     private func ownPasses(_ terms: [LossTerm], _ size: Size) -> [BatchObjection] {
         terms.flatMap { term -> [BatchObjection] in
             let isWhole = term.needs.contains(.wholeBatch) || term.isWatching
@@ -152,7 +153,7 @@ struct BatchCheck {
         return [batch.flatMap { comparing.objection(to: $0) }].compactMap(\.self)
     }
 
-    /// What the generator says of what it makes at once.
+    /// The generator's result for the images that it makes at once.
     private func made(_ slice: Slicing.Slice, _ needs: RequiredInputs) -> [BatchObjection] {
         guard needs.readsGenerated, let plan = slice.plan,
             let comparing = composition.generator as? any BatchComparing
@@ -160,8 +161,8 @@ struct BatchCheck {
         return [comparing.objection(to: plan)].compactMap(\.self)
     }
 
-    /// What the discriminator says of the images of a slice that pass it: reals and generated ones in one batch, or one after
-    /// the other. A penalty of its own phase that reads images shows it changed ones, as many.
+    /// The discriminator's result for the images of a micro-batch: real and generated ones in one batch, or one after
+    /// the other. A penalty of its own phase that reads images passes as many modified ones.
     private func judged(_ slice: Slicing.Slice, _ needs: RequiredInputs, _ phase: Phase) -> [BatchObjection] {
         guard let comparing = composition.discriminator as? any BatchComparing else { return [] }
         let isJoint = settings.jointBatch && phase == .discriminator
@@ -185,12 +186,12 @@ struct BatchCheck {
 }
 
 extension Phase {
-    /// What the adversarial loss reads.
+    /// The adversarial loss's result.
     var needsOfLoss: RequiredInputs { self == .discriminator ? [.realLogits, .fakeLogits] : .fakeLogits }
 }
 
 extension Slicing {
-    /// Rows of a slice.
+    /// Rows of a micro-batch.
     fileprivate struct Slice {
         let reals: Int?
         let plan: BatchLayout?
@@ -198,7 +199,7 @@ extension Slicing {
 
     fileprivate var slices: [Slice] { (0..<count).map { Slice(reals: reals($0), plan: plan($0)) } }
 
-    /// To slices with unequal numbers of latents, of which each would have statistics of its own.
+    /// Micro-batches with unequal numbers of latents would have different statistics.
     fileprivate func objection(of plan: BatchLayout) -> [BatchObjection] {
         let latents = plan.count / plan.views
         guard latents % count != 0 else { return [] }

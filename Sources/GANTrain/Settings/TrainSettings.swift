@@ -5,17 +5,17 @@ import GANModule
 /// The keys of `train`.
 public struct TrainSettings: RecipeSection {
     public static let name = "train"
-    public static let summary = "how long and how fast the networks train"
+    public static let summary = "length of the run, batches, optimizers, and intervals of logs and checkpoints"
 
-    /// Where the labels of generated images come from.
+    /// The distribution of the labels of generated images.
     public enum FakeLabels: String, CaseIterable, SettingValue, Sendable {
-        /// As often as in the data: a long tail stays one.
+        /// The distribution of the data: a long tail stays one.
         case data
-        /// Every class as often as any other. For attributes and vectors the same as `data`.
+        /// Uniform over classes. For attributes and vectors the same as `data`.
         case uniform
     }
 
-    /// Which network's phase comes first in a step.
+    /// The network that is updated first in a step.
     public enum First: String, CaseIterable, SettingValue, Sendable {
         /// METHODS §2.2.
         case generator
@@ -23,46 +23,47 @@ public struct TrainSettings: RecipeSection {
         case discriminator
     }
 
-    @Setting("length of the run in thousands of real images shown", above: 0) public var kimg: Double = 1000
-    @Setting("images of an update", in: 1...65536) public var batch: Int = 32
+    @Setting("length of the run, in thousands of real images", above: 0) public var kimg: Double = 1000
+    @Setting("batch size: number of images per update", in: 1...65536) public var batch: Int = 32
     @Setting(
-        "images that are in memory at once: an update's batch in slices of this size, each with batch statistics of its own; null for all",
+        "micro-batch size: the batch is processed in slices of this size, with batch statistics per slice; null: the whole batch",
         in: 1...65536)
     public var microbatch: Int? = nil
-    @Setting("updates of the discriminator in a step, each with images of its own", in: 1...1000)
+    @Setting("discriminator updates per step, each with its own images", in: 1...1000)
     public var discriminatorSteps: Int = 1
-    @Setting("real and generated images pass the discriminator in one batch, or one after the other")
+    @Setting("whether real and generated images pass through the discriminator in one batch")
     public var jointBatch = false
     @Setting("which network is updated first in a step") public var first = First.generator
-    @Setting("where the labels of generated images come from") public var fakeLabels = FakeLabels.data
-    @Setting("Adam of the generator") public var generatorOptimizer = AdamOptions()
-    @Setting("Adam of the discriminator") public var discriminatorOptimizer = AdamOptions()
-    @Setting("moving average of the generator, which samples are drawn from; null for none")
+    @Setting("distribution of the labels of generated images") public var fakeLabels = FakeLabels.data
+    @Setting("Adam optimizer of the generator") public var generatorOptimizer = AdamOptions()
+    @Setting("Adam optimizer of the discriminator") public var discriminatorOptimizer = AdamOptions()
+    @Setting("moving average of the generator; samples are drawn from it; null: none")
     public var average: AverageSettings? = AverageSettings()
-    @Setting("thousands of images from one line of metrics to the next", above: 0) public var tickKimg: Double = 1
+    @Setting("interval of metrics, in thousands of images", above: 0) public var tickKimg: Double = 1
     @Setting(
-        "thousands of images from one sheet of samples to the next, besides the last and that of each best checkpoint; null for those alone",
+        "interval of sample sheets, in thousands of images; there is always one at the end and one for each best checkpoint; null: only those",
         above: 0)
     public var sampleKimg: Double? = 20
-    @Setting("minutes from one checkpoint to the next; a run that is killed loses no more", above: 0)
+    @Setting("interval of checkpoints, in minutes; a killed run loses at most this time", above: 0)
     public var checkpointMinutes: Double = 10
-    @Setting("thousands of images from one checkpoint to the next; null leaves it to the minutes", above: 0)
+    @Setting("interval of checkpoints, in thousands of images; null: only checkpoint_minutes applies", above: 0)
     public var checkpointKimg: Double? = nil
-    @Setting("newest checkpoints that are kept, besides the best", in: 1...1_000_000) public var keepCheckpoints: Int =
-        2
+    @Setting("number of newest checkpoints to keep, besides the best ones", in: 1...1_000_000) public
+        var keepCheckpoints: Int =
+            2
 
     public init() {}
 
-    /// Steps that `kimg` takes.
+    /// The number of steps that `kimg` takes.
     public var steps: Int { max(1, Int((min(kimg, 1e12) * 1000 / Double(imagesPerStep)).rounded(.up))) }
 
-    /// Real images that a step shows.
+    /// The number of real images per step.
     public var imagesPerStep: Int { batch * discriminatorSteps }
 
-    /// Images of a batch that are computed on at once.
+    /// The number of images that are processed at once.
     var sliceSize: Int { microbatch ?? batch }
 
-    /// Steps that come at least every so many thousand images, whatever the batch.
+    /// An interval in steps for an interval in thousands of images, at least one step.
     package func steps(everyKimg kimg: Double) -> Int {
         max(1, Int(min(kimg * 1000 / Double(imagesPerStep), 1e15).rounded()))
     }
@@ -72,13 +73,14 @@ public struct TrainSettings: RecipeSection {
         let fitting = (1...min(microbatch, batch)).last { batch % $0 == 0 } ?? 1
         return [
             RecipeError(
-                key: "microbatch", problem: "slices of \(microbatch) do not make up a batch of \(batch)",
+                key: "microbatch",
+                problem: "the batch of \(batch) is not divisible by the micro-batch size \(microbatch)",
                 fix: "microbatch: \(fitting)")
         ]
     }
 
-    /// - Throws: `RecipeError` when a batch of this size does not fit the machine, a regularizer cannot lay it out, or what compares
-    ///   its images cannot use it.
+    /// - Throws: `RecipeError` if the batch does not fit into memory, a regularizer cannot arrange it, or a component that
+    ///   compares its images does not support it.
     public func check(_ composition: Composition) throws {
         let facts = composition.data.facts
         let gibibytes = Double(imagesPerStep) * Double(facts.channels * facts.height * facts.width) * 4 / 0x1p30
@@ -86,27 +88,29 @@ public struct TrainSettings: RecipeSection {
         guard gibibytes < memory / 4 else {
             throw RecipeError(
                 key: "batch",
-                problem: "the images of a batch alone take \(Int(gibibytes)) GiB of this machine's \(Int(memory))",
-                fix: "a smaller batch or resolution")
+                problem: "the images of one batch need \(Int(gibibytes)) GiB, but this machine has \(Int(memory)) GiB",
+                fix: "use a smaller batch or resolution")
         }
         try BatchCheck(composition, self).check()
     }
 
-    /// What a person should know of the batches before training begins, a line each with its place: sizes from which little is
-    /// learned.
+    /// Warnings about batch sizes before training starts, one line each with its place: sizes with which training learns
+    /// little.
     package func warnings(of composition: Composition) -> [String] { BatchCheck(composition, self).warnings }
 }
 
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(section: TrainSettings.self) }
 
-/// Adam's constants as recipes say them. The defaults are those of METHODS §2.6, without the correction.
+/// Settings of Adam. The defaults are those of METHODS §2.6, without the correction for lazy regularization.
 public struct AdamOptions: SettingGroup {
-    @Setting("step size, before the correction for lazy terms", in: 1e-12...1000) public var learningRate: Double =
-        0.0025
-    @Setting("decay of the first moment", in: 0...0.9999) public var beta1: Double = 0
-    @Setting("decay of the second moment", in: 0...0.999999) public var beta2: Double = 0.99
-    @Setting("added to the root of the second moment", in: 1e-20...1e20) public var epsilon: Double = 1e-8
+    @Setting("learning rate, before the correction for lazy regularization", in: 1e-12...1000) public var learningRate:
+        Double =
+            0.0025
+    @Setting("decay rate of the first moment", in: 0...0.9999) public var beta1: Double = 0
+    @Setting("decay rate of the second moment", in: 0...0.999999) public var beta2: Double = 0.99
+    @Setting("constant added to the square root of the second moment", in: 1e-20...1e20) public var epsilon: Double =
+        1e-8
 
     public init() {}
 

@@ -12,8 +12,8 @@ struct LatentSource {
         self.fakeLabels = fakeLabels
     }
 
-    /// z [count, latentSize] and labels [count, C], view by view as `plan` says.
-    /// - Parameter edit: changes the distinct ones.
+    /// z [count, latentSize] and labels [count, C], view by view as `plan` requests.
+    /// - Parameter edit: changes the distinct latents.
     func draw(
         _ plan: BatchLayout, _ random: RandomStream, _ edit: (Tensor) -> Tensor = { $0 }
     ) throws -> StepBatch.LatentBatch {

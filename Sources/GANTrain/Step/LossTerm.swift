@@ -5,10 +5,10 @@ struct LossTerm {
     let slot: RegularizerSlot
     let phase: Phase
     let needs: RequiredInputs
-    /// Uses the pass of the adversarial loss.
+    /// Whether it uses the pass of the adversarial loss.
     let sharesPass: Bool
 
-    /// Nothing when the regularizer has no term in the phase.
+    /// Nil if the regularizer does not apply in the phase.
     init?(_ slot: RegularizerSlot, _ phase: Phase) {
         guard let needs = slot.regularizer.needs(in: phase) else { return nil }
         (self.slot, self.phase, self.needs) = (slot, phase, needs)
@@ -17,13 +17,13 @@ struct LossTerm {
 
     var path: String { slot.path }
 
-    /// Computed and reported, but without effect.
+    /// Whether it is computed and reported, but has no effect.
     var isWatching: Bool { slot.schedule.weight == 0 }
 
-    /// Has an optimizer step of its own.
+    /// Whether it has its own optimizer step.
     var isLazy: Bool { slot.schedule.every > 1 && !isWatching }
 
-    /// The factor of its penalty: a lazy term makes up for the steps it leaves out.
+    /// The weight of its penalty: a lazy term is scaled by its interval.
     var factor: Double { slot.schedule.weight * Double(slot.schedule.every) }
 
     func isDue(at step: Int) -> Bool { slot.schedule.isDue(at: step) }

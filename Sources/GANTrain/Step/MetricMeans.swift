@@ -1,4 +1,4 @@
-/// Means of a run's figures over the steps since the last line of metrics.
+/// Means of a run's metrics over the steps since the last record.
 struct MetricMeans: Codable, Equatable {
     private struct Entry: Codable, Equatable {
         let name: String
@@ -6,10 +6,10 @@ struct MetricMeans: Codable, Equatable {
         var count: Int
     }
 
-    /// In the order in which they first came.
+    /// In the order of first occurrence.
     private var entries: [Entry] = []
 
-    /// Adds the figures of a step. One that comes twice, once in each phase, counts twice.
+    /// Adds the metrics of a step. A metric that occurs in both phases counts twice.
     mutating func add(_ figures: StepMetrics) {
         for (name, value) in figures.values {
             if let index = entries.firstIndex(where: { $0.name == name }) {
@@ -23,7 +23,7 @@ struct MetricMeans: Codable, Equatable {
 
     var names: [String] { entries.map(\.name) }
 
-    /// What is wrong with it; nil where nothing is.
+    /// The problem; nil if there is none.
     var defect: String? {
         entries.contains { $0.count == 0 }
             ? "`means.count` is 0" : entries.lazy.compactMap { RunNumber.defect(of: $0.count, "means.count") }.first

@@ -1,7 +1,7 @@
 import GANCore
 import GANTensor
 
-/// Everything that was computed for a phase, before each regularizer is shown its part.
+/// All results of a phase's passes, before each regularizer gets its part.
 struct PhasePasses {
     struct Judged {
         let images: Tensor
@@ -22,23 +22,23 @@ struct PhasePasses {
     var made: Made?
 }
 
-/// Runs the networks for what is needed, and for nothing else.
+/// Runs the networks for the requested inputs and nothing else.
 struct PassRunner {
     let composition: Composition
     let latents: LatentSource
     let phase: Phase
     let step: Int
-    /// Which of the phase's updates in the step.
+    /// Index of the phase's update in the step.
     let round: Int
-    /// Whether reals and generated images pass the discriminator in one batch where both do.
+    /// Whether real and generated images pass through the discriminator in one batch if both do.
     let isJoint: Bool
-    /// Called before each pass; throws to end the step early.
+    /// Called before each pass; throws to interrupt the step.
     let checkpoint: () throws -> Void
 
-    /// What passes for `needs` are computed on.
+    /// The batch for the passes of `needs`.
     /// - Parameters:
-    ///   - path: whose passes they are; keys the random draws.
-    ///   - editors: change the latents, one after another.
+    /// - path: the owner of the passes; a key of the random numbers.
+    /// - editors: change the latents, one after another.
     func batch(
         _ needs: RequiredInputs, _ plan: BatchLayout, path: String, reals: Samples, editors: [any LatentEditor] = []
     ) throws -> StepBatch {
@@ -52,7 +52,7 @@ struct PassRunner {
         return StepBatch(reals: needs.readsReal ? reals : nil, latents: latents)
     }
 
-    /// - Parameter path: as for the batch.
+    /// - Parameter path: see `batch`.
     func run(_ needs: RequiredInputs, _ batch: StepBatch, path: String) throws -> PhasePasses {
         let path = batch.index == 0 ? path : "\(path).slice\(batch.index)"
         if isJoint, phase == .discriminator, needs.isSuperset(of: [.realLogits, .fakeLogits]) {
@@ -91,7 +91,7 @@ struct PassRunner {
             fake: .init(images: fakes, labels: made.labels, output: output.rows(0..<count)), made: made)
     }
 
-    /// By an augmenter that puts other images in the place of some.
+    /// Applies an augmenter that replaces some images by others.
     private func replaced(_ reals: Samples, _ row: Int, _ path: String) -> Samples {
         guard let replacer = composition.augmenter as? any RealReplacer else { return reals }
         let images = replacer.replacing(reals.images, from: row, random: random("augment.\(path).replacing"))
@@ -105,7 +105,7 @@ struct PassRunner {
         return PhasePasses.Judged(images: images, labels: reals.labels, output: output)
     }
 
-    /// Through the augmenter and the discriminator.
+    /// Passes images through the augmenter and the discriminator.
     private func judge(_ images: Tensor, _ labels: Tensor, _ path: String, views: Int = 1) -> DiscriminatorOutput {
         let seen = composition.augmenter?(images, random: random("augment.\(path)")) ?? images
         return composition.discriminator(seen, labels, pass("discriminator.\(path)", views: views))
@@ -131,7 +131,7 @@ struct PassRunner {
         ForwardPass(phase: phase, random: random(path), views: views, mixesStyles: mixesStyles)
     }
 
-    /// The draws of a part of this phase.
+    /// Random numbers of a part of this phase.
     func random(_ path: String) -> RandomStream {
         let suffix = round == 0 ? "" : ".round\(round)"
         return RandomStream(seed: composition.seed, path: "\(path).\(phase.rawValue)\(suffix)", step: step)

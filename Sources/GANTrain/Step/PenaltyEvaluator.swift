@@ -2,16 +2,16 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// Shows a regularizer its part of a phase's passes, and takes its penalty.
+/// Gives a regularizer its part of a phase's passes, and evaluates its penalty.
 struct PenaltyEvaluator {
     let composition: Composition
     let runner: PassRunner
     let figures: MetricCollector
-    /// Of the batch that the passes to come are computed on.
+    /// The batch for further passes.
     var share = 1.0
 
     /// The unweighted penalty.
-    /// - Throws: `TrainingError.penaltyNotScalar`, and what the regularizer throws.
+    /// - Throws: `TrainingError.penaltyNotScalar`, and errors of the regularizer.
     func penalty(_ term: LossTerm, _ passes: PhasePasses) throws -> Tensor {
         let penalty = try term.slot.regularizer.penalty(view(term, passes))
         guard penalty.count == 1, penalty.type.isFloatingPoint else {
@@ -50,7 +50,7 @@ struct PenaltyEvaluator {
     }
 }
 
-/// What a regularizer may ask of the trainer while it computes its penalty.
+/// The services for a regularizer while it computes its penalty.
 private struct Services: StepServices {
     let view: PenaltyEvaluator
     let path: String
@@ -75,7 +75,7 @@ private struct Services: StepServices {
     func report(_ name: String, _ value: Tensor) { view.figures.add("\(path).\(name)", value, share: view.share) }
 }
 
-/// Puts every buffer back as it was before `body`: running averages and the like learn nothing from it.
+/// Restores all buffers after `body`, so that running averages do not change.
 func keepingState<Result>(of modules: [Module], _ body: () throws -> Result) rethrows -> Result {
     let buffers = modules.flatMap { $0.buffers().map { ($0.buffer, $0.buffer.value) } }
     defer { for (buffer, value) in buffers { _ = buffer.setValue(value) } }

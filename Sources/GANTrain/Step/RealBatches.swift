@@ -1,18 +1,18 @@
 import GANCore
 import GANData
 
-/// The data in random order, epoch after epoch. What step draws what follows from the seed alone.
+/// The data in random order, epoch after epoch. The samples of a step depend only on the seed.
 final class RealBatches {
     private let data: any Dataset
     private let seed: UInt64
     private let batch: Int
     private var reader: Reader?
-    /// The newest batch and its step, which may be asked for again.
+    /// The newest batch and its step; it may be requested again.
     private var newest: (step: Int, samples: Samples)?
-    /// Time spent waiting for images in readers of before.
+    /// Waiting time of earlier readers.
     private var waitedBefore = Duration.zero
 
-    /// Reads ahead where the data can be read on any task.
+    /// Reads ahead if the data can be read on any task.
     private enum Reader {
         case ahead(Loader)
         case plain(SampleOrder)
@@ -22,14 +22,14 @@ final class RealBatches {
         (data, seed, self.batch) = (composition.data, composition.seed, batch)
     }
 
-    /// How long training waited for images.
+    /// The time that training waited for images.
     var waited: Duration {
         guard case .ahead(let loader) = reader else { return waitedBefore }
         return waitedBefore + loader.waited
     }
 
-    /// Images and labels of a step.
-    /// - Throws: what the data throw for an image that cannot be read.
+    /// The images and labels of a step.
+    /// - Throws: an error of the data if an image cannot be read.
     func samples(step: Int) throws -> Samples {
         if let newest, newest.step == step { return newest.samples }
         if reader == nil || newest?.step != step - 1 { try begin(at: step) }

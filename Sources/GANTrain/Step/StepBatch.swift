@@ -1,15 +1,15 @@
 import GANCore
 import GANTensor
 
-/// What an update is computed on: real samples, and the latents of generated ones.
+/// The batch of an update: real samples, and the latents of generated images.
 struct StepBatch {
     var reals: Samples?
     var latents: LatentBatch?
-    /// Which slice of the whole it is; keys the networks' own draws.
+    /// Index of the micro-batch in the batch; a key of the networks' random numbers.
     var index = 0
-    /// The number of its first real sample in the whole.
+    /// Index of its first real sample in the batch.
     var firstReal = 0
-    /// Its part of the whole.
+    /// Its share of the batch.
     var share = 1.0
 
     /// z [count, latentSize] and labels [count, C], view by view.
@@ -17,11 +17,11 @@ struct StepBatch {
         let plan: BatchLayout
         let z: Tensor
         let labels: Tensor
-        /// Whether the generator may mix styles of other latents into theirs.
+        /// Whether the generator may mix in styles of other latents.
         var mixesStyles = true
     }
 
-    /// Slices of at most `size` rows.
+    /// Micro-batches of at most `size` rows.
     func slices(of size: Int) -> [StepBatch] {
         let (realRows, plan) = (reals?.images.shape[0], latents?.plan)
         let slicing = Slicing(reals: realRows, plan, size: size)

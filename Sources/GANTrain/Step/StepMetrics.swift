@@ -1,6 +1,6 @@
 import GANTensor
 
-/// The scalars of one step: losses, penalties and what regularizers report. They are read from the device when asked for.
+/// The scalars of one step: losses, penalties and metrics of regularizers. They are copied from the device when they are read.
 public struct StepMetrics {
     private var scalars: [(name: String, value: Tensor)] = []
 
@@ -10,18 +10,18 @@ public struct StepMetrics {
 
     mutating func add(_ name: String, _ value: Tensor) { scalars.append((name, value.detached())) }
 
-    /// These and then those of `other`.
+    /// These metrics followed by those of `other`.
     mutating func append(_ other: StepMetrics) { scalars += other.scalars }
 
-    /// In the order in which they arose: `loss.generator`, `regularizers.r1`, `regularizers.r1.slope`.
+    /// In the order of their creation: `loss.generator`, `regularizers.r1`, `regularizers.r1.slope`.
     public var values: [(name: String, value: Double)] { scalars.map { ($0.name, $0.value.item()) } }
 }
 
-/// The figures of an update under way. What comes once for each slice of the batch is summed by their shares.
+/// The metrics of the current update. Values of micro-batches are summed, weighted by their shares.
 final class MetricCollector {
     private var sums: [(name: String, value: Tensor)] = []
 
-    /// - Parameter share: the part of the batch that `value` is the mean over.
+    /// - Parameter share: the fraction of the batch that `value` is the mean over.
     func add(_ name: String, _ value: Tensor, share: Double) {
         let part = share == 1 ? value.detached() : value.detached() * share
         if share < 1, let index = sums.firstIndex(where: { $0.name == name }) {

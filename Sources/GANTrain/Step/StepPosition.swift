@@ -1,12 +1,12 @@
-/// Where training stands: between two updates of a step.
+/// The position of training: between two updates of a step.
 public struct StepPosition: Hashable, Sendable, Codable {
-    /// Steps made.
+    /// Number of completed steps.
     public var step: Int
-    /// Updates made of the step under way. Above zero only where a long step was left early.
+    /// Number of updates made in the current step. Nonzero only if a long step was interrupted.
     public var update: Int
 
     public init(step: Int = 0, update: Int = 0) { (self.step, self.update) = (step, update) }
 }
 
-/// A step was left between two passes because somebody asked for it; what it had not finished can be made again.
+/// A step was interrupted between two passes on request; the unfinished update can be repeated.
 public struct StepInterruption: Error {}

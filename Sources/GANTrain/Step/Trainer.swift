@@ -2,20 +2,21 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// Trains what a recipe composed, step by step. It knows roles and schedules, and no component by name.
+/// Trains a composition, step by step. It knows roles and schedules, and no component by name.
 ///
-/// A step is the two networks' phases. In each, one pass serves the adversarial loss and every term that is due at each step;
-/// a lazy term then gets a pass and an optimizer step of its own; at the end the generator's average follows.
+/// A step consists of the phases of the two networks. In each, one pass serves the adversarial loss and every term that is
+/// due at each step; then each lazy term has its own pass and optimizer step. At the end of the step the generator's average
+/// is updated.
 public final class Trainer {
     public let composition: Composition
     public let settings: TrainSettings
-    /// Where training stands. Everything that is random follows from the seed and this.
+    /// The position of training. All random numbers depend only on the seed and the position.
     public internal(set) var position = StepPosition()
-    /// The moving average of the generator; nothing where the recipe keeps none.
+    /// The moving average of the generator; nil if the recipe has none.
     public var average: (any Generator)? { moving?.generator }
-    /// Of the updates made of the step under way.
+    /// Metrics of the updates made in the current step.
     public internal(set) var unfinished = StepMetrics()
-    /// Asked before each pass whether to leave a step early.
+    /// Called before each pass; returns whether to interrupt the step.
     public var isInterrupted: () -> Bool = { false }
     let optimizers: [Phase: NetworkOptimizer]
     private let moving: GeneratorAverage?
@@ -47,23 +48,23 @@ public final class Trainer {
         for (_, module) in composition.modules { module.setTraining(true) }
     }
 
-    /// Steps made.
+    /// Number of completed steps.
     public var step: Int { position.step }
 
-    /// Updates that a step has.
+    /// Number of updates per step.
     func updateCount(at step: Int) -> Int { plan.updates(at: step).count }
 
-    /// Real images shown.
+    /// Number of real images shown.
     public var images: Int { step * settings.imagesPerStep }
 
-    /// How long training waited for images so far.
+    /// The time that training waited for images so far.
     public var waitedForData: Duration { reals.waited }
 
-    /// One step of both networks, or what is left of it.
+    /// Makes one step of both networks, or the rest of an interrupted one.
     ///
-    /// What it throws leaves everything as it was before the update under way: later calls begin there.
-    /// - Throws: `StepInterruption` when `isInterrupted` said so, `TrainingError`, what a regularizer throws, and what the data
-    ///   throw.
+    /// An error leaves the state as before the current update; the next call starts there.
+    /// - Throws: `StepInterruption` if `isInterrupted` returned true, `TrainingError`, errors of a regularizer, and errors of the
+    /// data.
     @discardableResult public func advance() throws -> StepMetrics {
         let samples = try finite(try reals.samples(step: step))
         try begin()
@@ -80,8 +81,8 @@ public final class Trainer {
         return figures
     }
 
-    /// Does what components do before the first step. The first `advance` does it where nobody has.
-    /// - Throws: `StepInterruption` when `isInterrupted` said so, and what components throw.
+    /// Runs the components' initialization before the first step. The first `advance` calls it if nobody has.
+    /// - Throws: `StepInterruption` if `isInterrupted` returned true, and errors of components.
     package func begin() throws {
         guard position == StepPosition(), !hasBegun else { return }
         try undoingFailure(announceBeginning)
@@ -105,7 +106,7 @@ public final class Trainer {
         return samples
     }
 
-    /// Puts buffers back where `body` fails: running averages keep nothing of an update that was not made.
+    /// Restores buffers if `body` fails, so that running averages do not include an update that was not made.
     private func undoingFailure<Result>(_ body: () throws -> Result) throws -> Result {
         let before = buffers.map(\.value)
         do { return try body() } catch {
@@ -116,7 +117,8 @@ public final class Trainer {
 
     // MARK: Updates
 
-    /// - Parameter all: the reals of the step, of which each round has its own; the rest of the step sees the first's.
+    /// - Parameter all: the real images of the step; each discriminator update has its own part, and the other updates use
+    ///   the first part.
     private func make(_ update: TrainingUpdate, _ all: Samples) throws -> StepMetrics {
         let figures = MetricCollector()
         let samples = all.rows(0..<settings.batch)
@@ -142,7 +144,7 @@ public final class Trainer {
         return PenaltyEvaluator(composition: composition, runner: runner, figures: figures)
     }
 
-    /// The adversarial loss, and every term that counts at each step.
+    /// The adversarial loss, and all terms that are due at each step.
     private func trainTogether(_ view: PenaltyEvaluator, _ samples: Samples) throws {
         let phase = view.runner.phase
         let terms = plan.termsTogether(in: phase, at: step)
@@ -198,7 +200,7 @@ public final class Trainer {
         return composition.loss.discriminator(real: real.logits, fake: fake.logits)
     }
 
-    /// A term with passes of its own. One that reads the whole batch gets it in one piece.
+    /// A term with its own passes. A term that reads the whole batch gets it unsplit.
     private func accumulate(
         _ term: LossTerm, _ view: PenaltyEvaluator, _ samples: Samples, into sum: inout GradientSum
     ) throws {
@@ -215,7 +217,7 @@ public final class Trainer {
         }
     }
 
-    /// Computes a term of weight zero, which leaves everything but its own state as it was.
+    /// Computes a term of weight zero; only the term's own state may change.
     private func watch(_ term: LossTerm, _ view: PenaltyEvaluator, _ samples: Samples) throws {
         let others = composition.modules.filter { $0.path != term.path }.map(\.module)
         let plan = term.slot.plan(in: term.phase, count: settings.batch)
@@ -225,7 +227,7 @@ public final class Trainer {
         }
     }
 
-    /// Tells observers what was judged by a discriminator that is being trained, and what the generator made to be judged.
+    /// Notifies observers about images that a trained discriminator classified, and about images that the generator made for it.
     private func announce(_ passes: PhasePasses, _ phase: Phase, isPrimary: Bool) throws {
         let access = Access(phase: phase, declared: .all)
         var events: [StepEvent] = []

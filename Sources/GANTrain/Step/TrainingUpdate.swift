@@ -1,16 +1,17 @@
 import GANCore
 
-/// A part of a step after which training can stop and go on: with an optimizer's step of its own, or, watching, without.
+/// A part of a step after which training can be interrupted and resumed. Has its own optimizer step, except for terms of
+/// weight zero.
 enum TrainingUpdate {
-    /// The adversarial loss, and every term that counts at each step; the discriminator's in so many rounds, from 0.
+    /// The adversarial loss, and all terms that are due at each step; the discriminator may have several rounds, from 0.
     case together(Phase, round: Int)
-    /// A term that has passes and an optimizer's step of its own.
+    /// A term with its own passes and optimizer step.
     case lazy(LossTerm)
     /// A term of weight zero.
     case watch(LossTerm)
 }
 
-/// What a step consists of, in the recipe's order.
+/// The updates of a step, in the recipe's order.
 struct StepPlan {
     /// Terms of both phases, in the recipe's order.
     private let terms: [Phase: [LossTerm]]
@@ -26,12 +27,12 @@ struct StepPlan {
 
     func terms(in phase: Phase) -> [LossTerm] { terms[phase] ?? [] }
 
-    /// Terms that count at each step, of those that are due.
+    /// The terms without own passes among those that are due.
     func termsTogether(in phase: Phase, at step: Int) -> [LossTerm] {
         due(phase, step).filter { !$0.isLazy && !$0.isWatching }
     }
 
-    /// Terms that say how the pass of the adversarial loss is drawn.
+    /// The terms that change the layout of the adversarial loss's pass.
     func termsThatPlan(in phase: Phase, at step: Int) -> [LossTerm] {
         terms(in: phase).filter { term in
             term.sharesPass

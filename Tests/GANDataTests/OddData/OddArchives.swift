@@ -43,7 +43,7 @@ extension OddCase {
             "zip with images beside the class folders", laid: [.zip("a.zip", twoClasses + [.image("3.png", 3)])],
             given: "a.zip", keys: ["labels": "folders"],
             expected: .refused(
-                "path: @/a.zip: next to the class folders there are 1 image without class: 3.png\n"
+                "path: @/a.zip: 1 image is not in a class folder: 3.png\n"
                     + "  fix: move each into the folder of its class")),
         OddCase(
             "zip without folders, its folders as labels", laid: [.zip("a.zip", [.image("1.png", 1)])], given: "a.zip",

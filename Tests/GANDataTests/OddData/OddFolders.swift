@@ -82,7 +82,7 @@ extension OddCase {
             laid: [.image("a/train/1.png", 1), .image("a/test/2.png", 2), .image("a/x/3.png", 3)],
             expected: .refused(
                 "path: @: its only folder, a, contains the splits of a data set: test, train\n"
-                    + "  fix: give one of them, such as @/a/train")),
+                    + "  fix: use one of them, such as @/a/train")),
         OddCase(
             "a class called train beside others", laid: twoClasses + [.image("train/3.png", 3)],
             expected: .read(.classes([0, 1, 2], names: ["cat", "dog", "train"]), .levels([1, 2, 3]))),
@@ -101,7 +101,7 @@ extension OddCase {
             "parts one level below", laid: [.image("photos/train/cat/1.png", 1), .image("photos/val/cat/2.png", 2)],
             expected: .refused(
                 "path: @: its only folder, photos, contains the splits of a data set: train, val\n"
-                    + "  fix: give one of them, such as @/photos/train")),
+                    + "  fix: use one of them, such as @/photos/train")),
         OddCase(
             "one class alone", laid: [.image("faces/1.png", 1)],
             expected: .read(

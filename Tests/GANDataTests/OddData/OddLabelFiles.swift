@@ -50,7 +50,7 @@ extension OddCase {
         refusal(
             "names of classes that are not listed",
             #"{"class_names": ["dog"], "labels": [["1.png", "dog"], ["2.png", "cat"]]}"#,
-            ": class_names does not contain cat\n  fix: add the missing names, or remove class_names"),
+            ": class_names does not contain cat\n  fix: name every class, or remove class_names"),
         json(
             "entries without an image", #"{"labels": [["1.png", 0], ["x.png", 2], ["2.png", 1]]}"#,
             notes: ["1 entry of dataset.json names no image: x.png"]),

@@ -115,7 +115,7 @@ extension OddCase {
             ":3: there is one comma too many\n  fix: remove it"),
         refusal(
             "two faults", "1.png 0\n1.png -1\n1.png -2\n",
-            ":2: the label is `-1`\n  fix: write a whole number in 0 ... 99999; `ganzoo data check` names 1 more fault"),
+            ":2: the label is `-1`\n  fix: write a whole number in 0 ... 99999; `ganzoo data check` lists 1 more error"),
         refusal(
             "columns that are not clear", "a,b,c\n1.png,2.png,0\n",
             ": it is not clear which column is the path\n  fix: name the columns `path` and `label` in a first line"),

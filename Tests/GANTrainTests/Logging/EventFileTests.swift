@@ -66,8 +66,8 @@ import Testing
                 try save(bytes, at: folder + "/e")
                 #expect(
                     message(inside: folder) { _ = try EventFile(appendingTo: folder + "/e", at: offset, time: 0) }
-                        == "e: no entry ends at byte \(offset), where it ended when the checkpoint was written"
-                        + "\n  fix: put back the file as it was, or move it away to go on with an empty one")
+                        == "e: no entry ends at byte \(offset), where one ended when the checkpoint was written"
+                        + "\n  fix: restore the original file, or move it away to continue with an empty file")
                 #expect(try load(folder + "/e") == bytes)
             }
         }

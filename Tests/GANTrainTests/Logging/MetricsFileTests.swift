@@ -53,20 +53,20 @@ import Testing
             try save(line, at: folder + "/m")
             try FileManager.default.createDirectory(atPath: folder + "/d", withIntermediateDirectories: false)
             try FileManager.default.createSymbolicLink(atPath: folder + "/link", withDestinationPath: folder + "/m")
-            let restore = "\n  fix: put back the file as it was, or move it away to go on with an empty one"
+            let restore = "\n  fix: restore the original file, or move it away to continue with an empty file"
             let access =
-                "\n  fix: see that the disk has room and the file can be written, then go on with --resume auto"
+                "\n  fix: make sure that the disk has space and the file is writable, then resume with --resume auto"
             for (name, offset, expected) in [
                 ("m", 7, "m: has 6 bytes, but had 7 when the checkpoint was written" + restore),
-                ("m", 4, "m: no entry ends at byte 4, where it ended when the checkpoint was written" + restore),
+                ("m", 4, "m: no entry ends at byte 4, where one ended when the checkpoint was written" + restore),
                 (
                     "d", 0,
-                    "d: is a directory, where a regular file was expected\n  fix: remove it to go on with an empty one"
+                    "d: is a directory, but a regular file was expected\n  fix: remove it to continue with an empty file"
                 ),
                 (
                     "link", 3,
-                    "link: is a symbolic link, where a regular file was expected\n  fix: put the file that it leads to in its"
-                        + " place, or remove it to go on with an empty one"
+                    "link: is a symbolic link, but a regular file was expected\n  fix: replace it by its target, or remove it to"
+                        + " continue with an empty file"
                 ),
             ] {
                 let path = "\(folder)/\(name)"
@@ -74,13 +74,13 @@ import Testing
             }
             #expect(
                 message(inside: folder) { _ = try MetricsFile(creating: folder + "/m") }
-                    == "m: exists already\n  fix: name another folder for the run, or go on with --resume auto")
+                    == "m: exists already\n  fix: choose another folder for the run, or resume with --resume auto")
             #expect(
                 message(inside: folder) { _ = try MetricsFile(creating: folder + "/none/m") }
-                    == "none/m: creating the file: No such file or directory; what it held is unchanged" + access)
+                    == "none/m: creating the file: No such file or directory; the file's content is unchanged" + access)
             #expect(
                 message(inside: folder) { _ = try MetricsFile(appendingTo: "/dev/full", at: 0) }
-                    == "/dev/full: is a device, where a regular file was expected\n  fix: remove it to go on with an empty one"
+                    == "/dev/full: is a device, but a regular file was expected\n  fix: remove it to continue with an empty file"
             )
             #expect(try load(folder + "/m") == line)
         }
@@ -94,7 +94,7 @@ import Testing
             #expect(
                 message(inside: folder) { _ = try MetricsFile(appendingTo: folder + "/m", at: 0) }
                     == "m: is a hard link: another path names the same file, and training would write to that too"
-                    + "\n  fix: replace it by a copy: cp FILE COPY && mv COPY FILE")
+                    + "\n  fix: replace it with a copy: cp FILE COPY && mv COPY FILE")
             #expect(try load(folder + "/thesis") == Array("text".utf8))
         }
     }
@@ -115,8 +115,8 @@ import Testing
                         said
                             == (limit == 1000
                                 ? ""
-                                : "m: appending: File too large; what it held is unchanged"
-                                    + "\n  fix: see that the disk has room and the file can be written, then go on with --resume auto")
+                                : "m: appending: File too large; the file's content is unchanged"
+                                    + "\n  fix: make sure that the disk has space and the file is writable, then resume with --resume auto")
                     )
                     #expect(file.offset == (try load(folder + "/m").count))
                 }
