@@ -7,7 +7,7 @@
 #include <jerror.h>
 #include <jpeglib.h>
 
-// A progressive file can ask for any number of passes over the image; real ones have about ten.
+// A progressive file can require any number of passes over the image; real files have about ten.
 enum { MOST_SCANS = 200 };
 
 typedef struct {
@@ -24,7 +24,7 @@ static void fail(j_common_ptr common) {
     longjmp(handler->escape, 1);
 }
 
-/// Some warnings are harmless; all others mean that pixels would be invented.
+/// Some warnings are harmless; with all others, pixels would be missing.
 static void judge(j_common_ptr common, int level) {
     if (level >= 0) return;
     switch (common->err->msg_code) {
@@ -47,7 +47,7 @@ static void limit_scans(j_common_ptr common) {
     longjmp(handler->escape, 1);
 }
 
-/// Reads the header and chooses what to decode to.
+/// Reads the header and chooses the output format.
 static void begin(j_decompress_ptr jpeg, const uint8_t *bytes, size_t size, ganzoo_image_info *info) {
     jpeg_create_decompress(jpeg);
     jpeg_mem_src(jpeg, bytes, size);
@@ -88,8 +88,8 @@ static uint32_t scaled(uint32_t a, uint32_t b) {
     return ((product >> 8) + product) >> 8;
 }
 
-/// Four bytes a pixel to three. Files hold ink inverted, as Adobe's programs write it: 255 is none. Without a color
-/// profile this is what Pillow does: black takes its share of the light that is left.
+/// Converts CMYK to RGB. Files contain inverted ink, as Adobe's programs write it: 255 is none. Without a color
+/// profile this equals Pillow's conversion: each channel is multiplied by black.
 static void ink_to_light(const uint8_t *ink, uint8_t *light, uint32_t width) {
     for (uint32_t i = 0; i < width; i++) {
         uint32_t white = ink[4 * i + 3];

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-// Largest chunk that a file may have; pixels do not count.
+// Maximum size of a chunk, except those of pixels.
 enum { LARGEST_CHUNK = 16 << 20 };
 
 typedef struct {
@@ -38,7 +38,7 @@ static png_structp begin(source *from, png_infop *information) {
     return NULL;
 }
 
-// A thousand compressed texts or color profiles unpack to gigabytes. Skipped chunks are not unpacked: all but IHDR, PLTE, tRNS, IDAT and IEND.
+// A thousand compressed texts or color profiles could unpack to gigabytes. Skipped chunks are not unpacked: all except IHDR, PLTE, tRNS, IDAT and IEND.
 static void skip_other_chunks(png_structp png) { png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1); }
 
 static void read_header(png_structp png, png_infop information, source *from) {

@@ -1,7 +1,7 @@
 #ifndef GANKERNELS_CLONES_H
 #define GANKERNELS_CLONES_H
 
-// Every kernel is compiled for several instruction sets and chosen when the program starts. Without contraction into
+// Every kernel is compiled for several instruction sets; the best one is selected when the program starts. Without contraction into
 // fused multiply-adds, and with sums in lanes that the source spells out, all of them give the same bits.
 #pragma STDC FP_CONTRACT OFF
 

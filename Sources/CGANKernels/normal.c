@@ -9,7 +9,7 @@
 typedef double reals __attribute__((vector_size(64)));
 typedef uint64_t words __attribute__((vector_size(64)));
 
-// Vectors of 64 bytes are passed to functions that are always inlined, so no calling convention is at stake.
+// Vectors of 64 bytes are passed to functions that are always inlined, so no calling convention applies.
 #if defined(__clang__)
 #pragma clang diagnostic ignored "-Wpsabi"
 #endif
@@ -23,7 +23,7 @@ INLINE reals chosen(words mask, reals yes, reals no) { return (reals)((mask & (w
 // A number below 2^32 in each lane.
 INLINE reals from_words(words x) { return (reals)(x | UINT64_C(0x4330000000000000)) - 0x1p52; }
 
-// Philox4x32-10 as `gk_philox` has it, the words in the lower halves of the lanes.
+// Philox4x32-10 as in `gk_philox`, the words in the lower halves of the lanes.
 INLINE void philox(const gk_draw *draw, words number, words w[4]) {
     words c0 = number & LOW_HALF, c1 = number * 0 + draw->call, c2 = number * 0 + (draw->step & LOW_HALF);
     words c3 = number * 0 + (draw->step >> 32);

@@ -1,4 +1,4 @@
-/// Where features come from, as the metadata of their file say it.
+/// The origin of features, from the metadata of their file.
 package struct FeaturesOrigin {
     package let metadata: [String: String]
 
@@ -12,11 +12,11 @@ package struct FeaturesOrigin {
         ].filter { !$0.value.isEmpty }
     }
 
-    /// What tells two files apart, a line for each key that both have.
+    /// The differences between two files, one line per key that both have.
     package static func differences(_ real: [String: String], _ fake: [String: String]) -> [String] {
         ["network", "preparation", "images", "stored"].compactMap { key in
             guard let own = real[key], let other = fake[key], own != other else { return nil }
-            return "the features were not made alike: \(key) \(own), and \(other)"
+            return "the features were computed differently: \(key) \(own) and \(other)"
         }
     }
 }

@@ -1,8 +1,8 @@
-/// Why a number cannot be given.
+/// The reason why a metric cannot be computed.
 package struct MetricError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// In one line, without a full stop.
+    /// On one line, without a full stop.
     package let problem: String
-    /// What to do.
+    /// The action that solves the problem.
     package let fix: String
 
     package init(_ problem: String, fix: String) { (self.problem, self.fix) = (problem, fix) }

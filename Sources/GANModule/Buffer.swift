@@ -1,13 +1,13 @@
 import GANTensor
 
-/// State that is saved in checkpoints and that no optimizer touches: running means, phase counters, fixed noise.
+/// State that is saved in checkpoints and not changed by optimizers: running means, phase counters, fixed noise.
 ///
-/// An integer counts something: a checkpoint whose integers are not in 0 … 2⁵³ is refused as damaged. So is one whose floating-point
-/// numbers are not finite, or are outside the range that the buffer states.
+/// An integer is a count: a checkpoint whose integers are not in 0 … 2⁵³ is refused as damaged, and so is one whose
+/// floating-point numbers are not finite, or outside the range that the buffer states.
 @propertyWrapper public final class Buffer<Value: BufferValue>: AnyBuffer {
     public var wrappedValue: Value
 
-    /// The name in checkpoints where it is not the property's.
+    /// The name in checkpoints if it is not the property's.
     public let name: String?
 
     private let check: (Value) -> String?
@@ -16,7 +16,7 @@ import GANTensor
 
     public convenience init(wrappedValue: Value, _ name: String?) { self.init(wrappedValue, name) { _ in nil } }
 
-    /// - Parameter range: of every number that training can leave there. Its upper bound may be infinite.
+    /// - Parameter range: range of all values that training can produce. Its upper bound may be infinite.
     public convenience init(wrappedValue: Value, _ name: String? = nil, in range: ClosedRange<Double>) {
         self.init(wrappedValue, name) { $0.defect(outside: range) }
     }
@@ -39,19 +39,19 @@ import GANTensor
 }
 
 extension Buffer where Value == RowBuffer {
-    /// No rows yet.
-    /// - Parameter rowShape: of one row.
+    /// Starts without rows.
+    /// - Parameter rowShape: shape of one row.
     public convenience init(rowShape: Shape) {
         self.init(RowBuffer(), nil) { $0.defect(unlessOf: rowShape) }
     }
 }
 
-/// A buffer of whatever value.
+/// A buffer of any value type.
 public protocol AnyBuffer: AnyObject {
     var name: String? { get }
     var value: any BufferValue { get }
-    /// - Returns: false, and changes nothing, when `value` is of another type.
+    /// - Returns: false, without a change, if `value` has another type.
     func setValue(_ value: any BufferValue) -> Bool
-    /// What is wrong with a value from a file, in words that follow the buffer's name; nil where nothing is.
+    /// The problem of a value from a file, as a phrase after the buffer's name; nil if it is valid.
     func defect(of value: any BufferValue) -> String?
 }

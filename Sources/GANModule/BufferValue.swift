@@ -1,15 +1,15 @@
 import GANTensor
 
-/// What a `@Buffer` can hold: a tensor, rows of a batch, a number or a truth value. Each is one tensor in a checkpoint.
+/// A type that a `@Buffer` can hold: a tensor, rows of a batch, a number or a boolean. Each is one tensor in a checkpoint.
 public protocol BufferValue {
     /// Type and shape in a file.
     var stateType: SafetensorsType { get }
     var stateShape: [Int] { get }
-    /// Whether a file's tensor of that type and shape can be read in its place.
+    /// Whether a tensor of that type and shape in a file can be read as this value.
     func takes(_ type: SafetensorsType, _ shape: [Int]) -> Bool
-    /// Appends itself as `name`.
+    /// Writes the value as `name`.
     func addState(named name: String, to writer: inout SafetensorsWriter)
-    /// The value that `file` holds as `name`, whose type and shape are those of this one.
+    /// The value of the tensor `name` in `file`, whose type and shape must be those of this one.
     func reading(named name: String, from file: SafetensorsFile) throws -> Self
 }
 
@@ -18,7 +18,7 @@ extension BufferValue {
 }
 
 extension BufferValue {
-    /// What is wrong with floating-point numbers that should be in `range`; nil where nothing is.
+    /// The problem of floating-point numbers that should be in `range`; nil if there is none.
     func defect(outside range: ClosedRange<Double>) -> String? {
         let wrong: Double? =
             switch self {
@@ -107,7 +107,7 @@ extension SafetensorsFile {
         }
     }
 
-    /// A large tensor is read some values at a time: the file's values and the tensor are not held together.
+    /// A large tensor is read in blocks, so that the file's values and the tensor are not in memory at the same time.
     fileprivate func tensor<Scalar: SafetensorsScalar & TensorScalar & BitwiseCopyable>(
         _ name: String, _ shape: Shape, of: Scalar.Type
     ) throws -> Tensor {

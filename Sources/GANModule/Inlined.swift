@@ -1,4 +1,4 @@
-/// A module, or an optional one, whose tensors are named as if they were its owner's own: published checkpoints hold
+/// A module, or an optional one, whose tensors are named like its owner's own: published checkpoints contain
 /// `conv0.noise_strength`, not `conv0.noise.strength`.
 @propertyWrapper public final class Inlined<Value>: AnyModuleList {
     public let wrappedValue: Value

@@ -1,20 +1,20 @@
-/// A part of a network: it holds parameters, state and further modules, and finds them by itself.
+/// A part of a network: it contains parameters, state and submodules, which it finds by reflection.
 ///
-/// Properties marked `@Parameter` train, `@Buffer` is state that does not; both go into checkpoints. A property's path is
-/// its owner's path and its own name in snake case, `synthesis.b4.conv1.noise_strength`, which is how published checkpoints
-/// name things; arrays of modules are numbered, `blocks.0`.
+/// Properties marked `@Parameter` are trained, `@Buffer` is state that is not; both are saved in checkpoints. A property's
+/// path is its owner's path and its own name in snake case, `synthesis.b4.conv1.noise_strength`, as in published checkpoints;
+/// arrays of modules are numbered, `blocks.0`.
 open class Module {
-    /// Whether layers behave as in training (batch statistics, noise) or as in use.
+    /// Whether layers are in training mode (batch statistics, noise) or in evaluation mode.
     public private(set) var isTraining = true
 
     public init() {}
 
-    /// Switches this module and everything in it.
+    /// Sets the mode of this module and all its submodules.
     public func setTraining(_ isTraining: Bool) {
         for (_, module) in modules() { module.isTraining = isTraining }
     }
 
-    /// Every module from this one down, with its path; this one's is empty.
+    /// All modules from this one down, with their paths; this one's path is empty.
     public func modules() -> [(path: String, module: Module)] {
         var found: [(String, Module)] = [("", self)]
         for case .module(let name, let child) in members() {
@@ -23,7 +23,7 @@ open class Module {
         return found
     }
 
-    /// Every parameter from here down, in the order of declaration, a module's own before its children's.
+    /// All parameters from here down, in the order of declaration; a module's own come before its children's.
     public func parameters() -> [(path: String, parameter: Parameter)] {
         modules().flatMap { path, module in
             module.members().compactMap { member in
@@ -32,7 +32,7 @@ open class Module {
         }
     }
 
-    /// Every buffer from here down.
+    /// All buffers from here down.
     public func buffers() -> [(path: String, buffer: any AnyBuffer)] {
         modules().flatMap { path, module in
             module.members().compactMap { member in
@@ -41,8 +41,8 @@ open class Module {
         }
     }
 
-    /// Keeps every parameter whose path `matches` from training.
-    /// - Returns: the paths frozen.
+    /// Freezes every parameter whose path `matches`.
+    /// - Returns: the frozen paths.
     @discardableResult
     public func freeze(where matches: (_ path: String) -> Bool = { _ in true }) -> [String] {
         let chosen = parameters().filter { matches($0.path) }
@@ -50,7 +50,7 @@ open class Module {
         return chosen.map(\.path)
     }
 
-    /// Lets every parameter whose path `matches` train again.
+    /// Makes every parameter whose path `matches` trainable again.
     public func unfreeze(where matches: (_ path: String) -> Bool = { _ in true }) {
         for (path, parameter) in parameters() where matches(path) { parameter.isFrozen = false }
     }
@@ -70,7 +70,7 @@ private enum Member {
 }
 
 extension Module {
-    /// The module's own properties that matter, superclasses first.
+    /// The module's own parameters, buffers and modules, superclasses first.
     fileprivate func members() -> [Member] {
         var mirrors: [Mirror] = []
         var next: Mirror? = Mirror(reflecting: self)
@@ -84,7 +84,7 @@ extension Module {
     }
 
     private static func members(_ label: String, _ value: Any) -> [Member] {
-        // A wrapped property is stored under its name with an underscore in front.
+        // A wrapped property is stored under its name with a leading underscore.
         let name = snakeCase(label.hasPrefix("_") ? String(label.dropFirst()) : label)
         switch value {
         case let parameter as Parameter: return [.parameter(parameter.name ?? name, parameter)]
@@ -99,7 +99,7 @@ extension Module {
         }
     }
 
-    /// `noiseStrength` as `noise_strength`.
+    /// Converts `noiseStrength` to `noise_strength`.
     private static func snakeCase(_ name: String) -> String {
         name.reduce(into: "") { result, character in
             if character.isUppercase && !result.isEmpty { result.append("_") }

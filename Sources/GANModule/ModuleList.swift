@@ -1,4 +1,4 @@
-/// Modules kept as an array but named one by one beside their owner's other properties, as published checkpoints name
+/// An array of modules with individual names among their owner's properties, as published checkpoints name
 /// blocks by resolution: `b4`, `b8`.
 @propertyWrapper public final class ModuleList<Element: Module>: AnyModuleList {
     public let wrappedValue: [Element]

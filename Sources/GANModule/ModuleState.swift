@@ -1,15 +1,16 @@
 import GANTensor
 
 extension Module {
-    /// Appends every parameter and buffer under its path, `prefix` in front.
+    /// Adds every parameter and buffer under its path, with `prefix`.
     public func addState(to writer: inout SafetensorsWriter, prefix: String = "") {
         for slot in slots(prefix) { slot.value.addState(named: slot.name, to: &writer) }
     }
 
-    /// Takes every parameter and buffer from `file`, where their names begin with `prefix`.
+    /// Loads every parameter and buffer from `file`, where their names start with `prefix`.
     ///
-    /// Changes nothing unless the whole file fits.
-    /// - Throws: `StateMismatch` with everything that is missing, unexpected or of another shape; `DamagedState`; `SafetensorsError`.
+    /// Nothing changes unless the whole file fits.
+    /// - Throws: `StateMismatch` with everything that is missing, unexpected or of another shape; `DamagedState`;
+    ///   `SafetensorsError`.
     public func loadState(from file: SafetensorsFile, prefix: String = "") throws {
         let slots = slots(prefix)
         try StateMismatch.check(file, slots, prefix)
@@ -30,11 +31,11 @@ extension Module {
     }
 }
 
-/// One parameter or buffer: its name in a file, what it holds and how to change that.
+/// A parameter or buffer: its name in a file, its value, and a function that changes the value.
 struct StateSlot {
     let name: String
     let value: any BufferValue
-    /// What is wrong with a value from a file.
+    /// The problem of a value from a file.
     var defect: (any BufferValue) -> String? = { _ in nil }
     let store: (any BufferValue) -> Void
 
@@ -45,17 +46,17 @@ struct StateSlot {
             if let problem = defect(read) { throw DamagedState(path: file.path, name: name, problem: problem) }
             return read
         } catch let error as ShapeError {
-            throw DamagedState(path: file.path, name: name, problem: "is no \(error)")
+            throw DamagedState(path: file.path, name: name, problem: "is not a \(error)")
         }
     }
 }
 
-/// A file with a value that no training leaves there.
+/// A file with a value that no training produces.
 public struct DamagedState: Error, Hashable, CustomStringConvertible {
     public let path: String
-    /// Of the parameter or buffer, as the file has it.
+    /// Name of the parameter or buffer in the file.
     public let name: String
-    /// Follows the name.
+    /// A phrase that follows the name.
     public let problem: String
 
     public var description: String {
@@ -63,17 +64,17 @@ public struct DamagedState: Error, Hashable, CustomStringConvertible {
     }
 }
 
-/// A file that does not hold a module's state.
+/// A file without the state of a module.
 public struct StateMismatch: Error, CustomStringConvertible {
     public let path: String
-    /// Names that the module has and the file lacks.
+    /// Names that only the module has.
     public private(set) var missing: [String] = []
-    /// Names that the file has and the module does not know.
+    /// Names that only the file has.
     public private(set) var unexpected: [String] = []
-    /// Names of another type or shape, each with both.
+    /// Names of tensors whose type or shape differs, each with both.
     public private(set) var different: [String] = []
 
-    /// - Throws: `StateMismatch` unless `file` has each of the slots and, under `prefix`, nothing else.
+    /// - Throws: `StateMismatch` unless `file` has all slots and, under `prefix`, nothing else.
     static func check(_ file: SafetensorsFile, _ slots: [StateSlot], _ prefix: String) throws {
         let mismatch = StateMismatch(file, slots, prefix)
         if !mismatch.isEmpty { throw mismatch }
@@ -106,6 +107,6 @@ public struct StateMismatch: Error, CustomStringConvertible {
             return "  \(title) (\(names.count)):\n    \(shown)" + (names.count > 10 ? "\n    …" : "")
         }
         return "\(path) does not hold the state of this network\n" + lines.joined(separator: "\n")
-            + "\n  nothing was loaded; use the recipe that the file was made with"
+            + "\n  nothing was loaded; use the recipe that made the file"
     }
 }

@@ -1,10 +1,10 @@
 import GANTensor
 
-/// A tensor that training changes. Reading it in a computation makes the result differentiable with respect to it.
+/// A trainable tensor. A computation that reads it is differentiable with respect to it.
 @propertyWrapper public final class Parameter {
     private var value: Tensor
 
-    /// The name in checkpoints where it is not the property's.
+    /// The name in checkpoints if it is not the property's.
     public let name: String?
 
     public convenience init(wrappedValue: Tensor) { self.init(wrappedValue: wrappedValue, nil) }
@@ -14,7 +14,7 @@ import GANTensor
         self.name = name
     }
 
-    /// The current value: a leaf that requires gradients unless the parameter is frozen, or what `reading` makes of it.
+    /// The current value: a leaf that requires gradients unless the parameter is frozen, or the result of `reading`.
     public var wrappedValue: Tensor {
         get { reading.map { $0(value) } ?? value }
         set {
@@ -35,11 +35,11 @@ import GANTensor
         }
     }
 
-    /// What computations read in place of the stored value, such as a modulation of it, inside the graph: same shape, same type. What is
-    /// set, optimized and saved is the stored value; an average follows what is read.
+    /// If set, forward passes read this instead of the stored value, for example a modulated kernel. Same shape and dtype.
+    /// The stored value is still set, optimized and saved; a moving average uses this value.
     public var reading: ((Tensor) -> Tensor)?
 
-    /// The value that trains and is saved.
+    /// The value that is trained and saved.
     public var stored: Tensor { value }
 
     public var shape: Shape { value.shape }

@@ -9,10 +9,10 @@ extension ResampleFilter: BufferValue {
         writer.add(name, shape: stateShape) { taps }
     }
 
-    /// - Throws: also `ShapeError` when what the file holds is no outer product.
+    /// - Throws: also `ShapeError` if the taps in the file are not an outer product.
     public func reading(named name: String, from file: SafetensorsFile) throws -> ResampleFilter {
         let read = try file.values(of: name, as: Float.self)
-        // Factors that were rounded on the way would give other bits after loading than before saving.
+        // Rounded factors would give other bits after loading than before saving.
         if read == taps { return self }
         let rows = stride(from: 0, to: read.count, by: horizontal.count).map { start in
             read[start..<(start + horizontal.count)].map(Double.init)

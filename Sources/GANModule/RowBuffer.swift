@@ -1,8 +1,8 @@
 import GANTensor
 
-/// Rows of a batch that are kept from one part of training to another; how many there are may change.
+/// Rows of a batch that are kept between parts of training; their number may change.
 public struct RowBuffer: BufferValue {
-    /// [N, …], float32; no rows at first.
+    /// [N, …], float32; initially no rows.
     public var rows: Tensor
 
     public init(_ rows: Tensor = .zeros([0])) { self.rows = rows.detached() }

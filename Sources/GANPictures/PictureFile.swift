@@ -6,17 +6,17 @@ extension RasterImage {
     package func png() throws -> [UInt8] { try ImageCodec.encodePNG(self) }
 }
 
-/// Files of pictures, written whole or not at all.
+/// Image files, written completely or not at all.
 package enum PictureFile {
-    /// Puts `bytes` in the place of what is at `path`.
-    /// - Throws: `PictureError`; what was there is then unchanged.
+    /// Writes `bytes` to `path`; replaces an existing file.
+    /// - Throws: `PictureError`; an existing file is then unchanged.
     package static func replace(_ path: String, with bytes: [UInt8]) throws(PictureError) {
         try written(path) { try AtomicFile.replace(path) { file in try file.write(bytes) } }
     }
 
-    /// A new file.
-    /// - Returns: false where something is at `path`, which is then unchanged.
-    /// - Throws: `PictureError`; nothing stays behind.
+    /// Creates a file.
+    /// - Returns: false if `path` exists; the existing file is unchanged.
+    /// - Throws: `PictureError`; no file is left.
     package static func create(_ path: String, with bytes: [UInt8]) throws(PictureError) -> Bool {
         var isNew = true
         try written(path) {
@@ -38,13 +38,13 @@ package enum PictureFile {
         }
     }
 
-    fileprivate static let room = "free some space or choose another folder; what was there is unchanged"
+    fileprivate static let room = "free some space or choose another folder; an existing file is unchanged"
 }
 
-/// A picture that could not be made or written.
+/// An error of making or writing an image.
 package struct PictureError: Error, Hashable, Sendable, CustomStringConvertible {
     package let path: String
-    /// In one line, without a full stop: it goes on from the path.
+    /// On one line, without a full stop: it follows the path.
     package let problem: String
     package let fix: String
 
@@ -56,11 +56,11 @@ package struct PictureError: Error, Hashable, Sendable, CustomStringConvertible 
         self.path = path
         switch defect {
         case .notRegularFile(let kind):
-            (problem, fix) = ("is a \(kind), where a file was expected", "name another file")
+            (problem, fix) = ("is a \(kind), but a file was expected", "choose another file")
         case .cannotWrite(let action, let reason):
             (problem, fix) = ("cannot be written, \(action): \(reason)", PictureFile.room)
         case .notDurable(let reason):
-            (problem, fix) = ("is written, but the disk has not noted its name: \(reason)", "write it again")
+            (problem, fix) = ("was written, but its name may not be on disk: \(reason)", "write it again")
         default: (problem, fix) = ("cannot be written: \(defect)", PictureFile.room)
         }
     }

@@ -1,17 +1,17 @@
-/// The seam between what is computed and where: kernels on whole tensors in storages that only the backend can read.
+/// The interface between operations and hardware: kernels on whole tensors in storages that only the backend can read.
 ///
-/// A kernel writes every element of its output, whose former contents mean nothing to it; the two that update in place
-/// are named `accumulate` and `updateAdam`. Geometry arrives checked. Above the seam nothing holds a pointer and nothing
-/// assumes an element's width, so another backend is another conformance and no other change.
+/// A kernel writes every element of its output and ignores its former contents; the two that update in place
+/// are `accumulate` and `updateAdam`. Geometries are validated by the caller. Code above this interface uses no pointers and
+/// assumes no element width, so a new backend only needs a new conformance.
 package protocol Backend: AnyObject, Sendable {
     var name: String { get }
 
-    /// Memory whose contents are undefined.
+    /// Memory with undefined contents.
     func makeStorage(_ type: ElementType, count: Int) -> Storage
     /// `count` elements of `storage` from `offset`, sharing its memory.
     func slice(_ storage: Storage, offset: Int, count: Int) -> Storage
     func upload<Scalar: TensorScalar>(_ scalars: [Scalar], into y: Storage)
-    /// Waits for what writes `x`.
+    /// Waits until `x` is written.
     func download<Scalar: TensorScalar>(_ x: Storage) -> [Scalar]
 
     // Pointwise.
@@ -19,19 +19,19 @@ package protocol Backend: AnyObject, Sendable {
     func convert(_ x: Storage, into y: Storage)
     func unary(_ kernel: UnaryKernel, _ x: Storage, into y: Storage)
     func binary(_ kernel: BinaryKernel, _ a: Storage, _ b: Storage, _ geometry: BroadcastGeometry, into y: Storage)
-    /// a where mask is not 0, else b.
+    /// a if mask is not 0, else b.
     func select(_ mask: Storage, _ a: Storage, _ b: Storage, into y: Storage)
     /// y += x.
     func accumulate(_ x: Storage, into y: Storage)
     /// a + (b - a) · weight.
     func interpolate(_ a: Storage, _ b: Storage, weight: Double, into y: Storage)
     func biasActivation(_ x: Storage, _ bias: Storage?, _ geometry: ActivationGeometry, into y: Storage)
-    /// The part of `dy` that reaches x: scaled by gain and slope where `y`, the forward output, is negative; zero where it
+    /// The part of `dy` that reaches x: scaled by gain and slope if `y`, the forward output, is negative; zero if it
     /// was clamped.
     func biasActivationAdjoint(_ dy: Storage, _ y: Storage, _ geometry: ActivationGeometry, into dx: Storage)
 
-    /// clamp(gain · act(x · factor + noise + bias)) with a factor for each plane of `geometry.inner` elements; `noise` is one
-    /// plane for each sample, one for all, or none.
+    /// clamp(gain · act(x · factor + noise + bias)) with one factor per plane of `geometry.inner` elements; `noise` is one
+    /// plane per sample, one for all samples, or none.
     func scaledActivation(_ operands: ScaledActivationOperands, _ geometry: ActivationGeometry, into y: Storage)
 
     // Reductions. Softmax and log-sum-exp are over the columns of [rows, columns].
@@ -48,17 +48,17 @@ package protocol Backend: AnyObject, Sendable {
     // Moving elements.
     /// Contiguous y from strided x.
     func gather(_ x: Storage, _ geometry: StridedGeometry, into y: Storage)
-    /// Contiguous x into strided places of y, zeros everywhere else. No place is written twice.
+    /// Contiguous x into strided positions of y, zeros elsewhere. No position is written twice.
     func embed(_ x: Storage, _ geometry: StridedGeometry, into y: Storage)
-    /// Parts [outer, size_i] side by side in y [outer, sum of size_i].
+    /// Concatenates parts [outer, size_i] to y [outer, sum of size_i].
     func concatenate(_ parts: [Storage], outer: Int, into y: Storage)
     /// y[r, :] = x[indices[r], :]; an index outside 0 ..< rows of x reads zeros.
     func gatherRows(_ x: Storage, _ indices: Storage, columns: Int, into y: Storage)
-    /// y[indices[r], :] += x[r, :] from zero; an index outside is passed over.
+    /// y[indices[r], :] += x[r, :], starting from zero; an index outside is skipped.
     func scatterRows(_ x: Storage, _ indices: Storage, columns: Int, into y: Storage)
     /// y[p, i] = x[p, indices[p, i]] for planes of `xPlane` and `yPlane` elements.
     func gatherInPlanes(_ x: Storage, _ indices: Storage, xPlane: Int, yPlane: Int, into y: Storage)
-    /// y[p, indices[p, i]] += x[p, i] from zero.
+    /// y[p, indices[p, i]] += x[p, i], starting from zero.
     func scatterInPlanes(_ x: Storage, _ indices: Storage, xPlane: Int, yPlane: Int, into y: Storage)
     func oneHot(_ indices: Storage, classes: Int, into y: Storage)
 
@@ -68,7 +68,7 @@ package protocol Backend: AnyObject, Sendable {
     func convolutionWeightAdjoint(_ dy: Storage, _ x: Storage, _ geometry: ConvolutionGeometry, into dw: Storage)
     func sumPool(_ x: Storage, _ geometry: PoolGeometry, into y: Storage)
     func sumPoolAdjoint(_ dy: Storage, _ geometry: PoolGeometry, into dx: Storage)
-    /// Where in its plane each window's first maximum lies (int32).
+    /// Position of each window's first maximum in its plane (int32).
     func maximumPositions(_ x: Storage, _ geometry: PoolGeometry, into y: Storage)
     func resample(_ x: Storage, _ geometry: ResampleGeometry, into y: Storage)
     func gridSample(_ x: Storage, _ grid: Storage, _ geometry: GridSampleGeometry, into y: Storage)
@@ -77,19 +77,20 @@ package protocol Backend: AnyObject, Sendable {
 
     // Randomness and optimization.
     func random(_ draw: RandomDraw, into y: Storage)
-    /// The runs cover all elements. Moments in place; the new parameters into `y`, so that tensors that share the old ones keep their values.
+    /// The runs cover all elements. Updates moments in place; writes the new parameters to `y`, so that tensors that share
+    /// the old ones keep their values.
     func updateAdam(
         _ runs: [AdamRun], parameters: Storage, gradient: Storage, first: Storage, second: Storage, into y: Storage)
 }
 
-/// The backend that tensors are made and computed on.
+/// The backend that creates and computes tensors.
 package enum Backends {
     @TaskLocal private static var chosen: (any Backend)?
     private static let standard: any Backend = CPUBackend(threads: CPUBackend.availableThreads)
 
     package static var current: any Backend { chosen ?? standard }
 
-    /// Runs `body` with everything computed on `backend`. Tensors of another backend must not reach it.
+    /// Runs `body` with all computations on `backend`. Tensors of another backend must not be used in it.
     package static func with<Result>(_ backend: any Backend, _ body: () throws -> Result) rethrows -> Result {
         try $chosen.withValue(backend, operation: body)
     }

@@ -1,8 +1,8 @@
-/// The types a tensor's elements can have.
+/// The element types of tensors.
 public enum ElementType: String, Sendable, Hashable, CaseIterable {
-    /// What networks compute in.
+    /// The type of networks.
     case float32
-    /// Gradient checks and metrics.
+    /// For gradient checks and metrics.
     case float64
     /// Indices.
     case int32
@@ -17,7 +17,7 @@ public enum ElementType: String, Sendable, Hashable, CaseIterable {
     }
 }
 
-/// A Swift number that is the element of some tensor: `Float`, `Double` or `Int32`.
+/// A Swift number type that can be a tensor's element: `Float`, `Double` or `Int32`.
 public protocol TensorScalar: Sendable, BitwiseCopyable {
     static var elementType: ElementType { get }
 }

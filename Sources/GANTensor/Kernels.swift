@@ -1,4 +1,4 @@
-/// A function of one number, applied to every element.
+/// An elementwise function of one number.
 package enum UnaryKernel: Hashable, Sendable {
     case negate, absolute, sign, reciprocal, square, squareRoot, reciprocalSquareRoot
     case exponential, logarithm, hyperbolicTangent, sigmoid, softplus, sine, cosine, floor, roundToEven
@@ -9,17 +9,17 @@ package enum UnaryKernel: Hashable, Sendable {
     /// x to the power of value.
     case power(Double)
     case clamp(Double, Double)
-    /// x above zero, slope · x below.
+    /// x above zero, slope · x otherwise.
     case leakyRelu(slope: Double)
-    /// 1 where x lies within the bounds, else 0: the derivative of `clamp`.
+    /// 1 if x is within the bounds, else 0: the derivative of `clamp`.
     case isWithin(Double, Double)
 }
 
-/// A function of two numbers, applied elementwise with broadcasting. Comparisons give 1 or 0 in the operands' type.
+/// An elementwise function of two numbers, with broadcasting. Comparisons give 1 or 0 in the operands' type.
 package enum BinaryKernel: Hashable, Sendable {
     case add, subtract, multiply, divide, minimum, maximum
     case equal, less, lessOrEqual
-    /// a where b is above zero, slope · a elsewhere: the derivative of `leakyRelu` along a at b.
+    /// a if b is above zero, else slope · a: the derivative of `leakyRelu` along a at b.
     case leakyReluAlong(slope: Double)
 }
 
@@ -27,7 +27,7 @@ package enum ReductionKernel: Hashable, Sendable {
     case sum, maximum
 }
 
-/// The numbers of one draw of a Philox stream; `RandomStream` says what they mean.
+/// The numbers of one draw from a Philox stream; `RandomStream` documents their meaning.
 package struct RandomDraw: Hashable, Sendable {
     package enum Distribution: Hashable, Sendable {
         /// [0, 1), a multiple of 2^-24.
@@ -43,7 +43,7 @@ package struct RandomDraw: Hashable, Sendable {
     package var key: UInt64
     package var step: UInt64
     package var call: UInt32
-    /// The draw's element that becomes the output's first.
+    /// Index of the draw's element that is the output's first.
     package var firstElement: Int
     package var distribution: Distribution
 
@@ -53,7 +53,7 @@ package struct RandomDraw: Hashable, Sendable {
     }
 }
 
-/// One Adam update (Kingma & Ba 2015), its bias corrections already folded in.
+/// One Adam update (Kingma & Ba 2015), including its bias corrections.
 package struct AdamUpdate: Hashable, Sendable {
     package var beta1: Double
     package var beta2: Double
@@ -69,10 +69,10 @@ package struct AdamUpdate: Hashable, Sendable {
     }
 }
 
-/// What an Adam step does with a run of consecutive elements.
+/// The action of an Adam step on a run of consecutive elements.
 package struct AdamRun: Hashable, Sendable {
     package var count: Int
-    /// Nothing where the step passes them over: they and their moments stay.
+    /// Nil if the step skips them: they and their moments do not change.
     package var update: AdamUpdate?
 
     package init(count: Int, update: AdamUpdate?) { (self.count, self.update) = (count, update) }

@@ -1,16 +1,16 @@
-/// The random numbers of one component: counter-based (Philox4x32-10, Salmon et al. 2011), so a number depends on the
-/// seed, the component's path, the step and the order of the component's own draws within the step, and on nothing else.
+/// The random numbers of one component: counter-based (Philox4x32-10, Salmon et al. 2011), so a number depends only on the
+/// seed, the component's path, the step, and the order of the component's own draws within the step.
 ///
-/// Resuming needs only the step; another component, another thread or another process changes nothing.
+/// Resuming needs only the step; other components, threads or processes have no effect.
 public final class RandomStream {
     private let key: UInt64
     private let step: UInt64
     private var calls: UInt32 = 0
 
     /// - Parameters:
-    ///   - seed: the run's.
-    ///   - path: the component's place in the recipe, such as `generator.synthesis`.
-    ///   - step: the training step; 0 for what is drawn at construction.
+    /// - seed: the run's seed.
+    /// - path: the component's path in the recipe, such as `generator.synthesis`.
+    /// - step: the training step; 0 for construction.
     public init(seed: UInt64, path: String, step: Int = 0) {
         key = Self.hash(path, seed: seed)
         self.step = UInt64(max(step, 0))
@@ -30,7 +30,7 @@ public final class RandomStream {
     /// - Precondition: `bound` is above zero.
     public func integers(below bound: Int, _ shape: Shape) -> Tensor {
         guard let bound = Int32(exactly: bound), bound > 0 else {
-            stop(ShapeError("integers", "\(bound) is no bound: it must lie in 1 ... \(Int32.max)"))
+            stop(ShapeError("integers", "\(bound) is not a valid bound: it must be in 1 ... \(Int32.max)"))
         }
         return draw(.integer(bound: bound), .int32, shape)
     }
@@ -52,7 +52,7 @@ public final class RandomStream {
         return Tensor(Kernel.output(type, shape.count) { Backends.current.random(draw, into: $0) }, shape: shape)
     }
 
-    /// FNV-1a over the path, mixed with the seed by SplitMix64's finalizer, so that neighboring seeds share nothing.
+    /// FNV-1a of the path, mixed with the seed by SplitMix64's finalizer, so that neighboring seeds give independent streams.
     private static func hash(_ path: String, seed: UInt64) -> UInt64 {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in path.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }

@@ -1,4 +1,4 @@
-/// The sizes of a tensor's axes, outermost first. A scalar has none.
+/// The sizes of a tensor's axes, outermost first. A scalar has no axes.
 public struct Shape: Hashable, Sendable {
     public let dimensions: [Int]
 
@@ -8,7 +8,9 @@ public struct Shape: Hashable, Sendable {
         for size in dimensions {
             let (product, overflow) = count.multipliedReportingOverflow(by: size)
             guard size >= 0, !overflow else {
-                stop(ShapeError("shape", "\(dimensions) is no shape: a size is negative or the product overflows"))
+                stop(
+                    ShapeError(
+                        "shape", "\(dimensions) is not a valid shape: a size is negative or the product overflows"))
             }
             count = product
         }
@@ -25,7 +27,7 @@ public struct Shape: Hashable, Sendable {
 
     public subscript(axis: Int) -> Int { dimensions[axis] }
 
-    /// Elements between neighbors along each axis of a contiguous tensor.
+    /// Distance between neighbors along each axis of a contiguous tensor.
     package var strides: [Int] {
         var strides = [Int](repeating: 1, count: rank)
         for axis in stride(from: rank - 2, through: 0, by: -1) {
@@ -43,13 +45,13 @@ public struct Shape: Hashable, Sendable {
         return resolved
     }
 
-    /// Every axis in `axes` counted from the front, sorted; all axes when `axes` is empty.
+    /// All `axes` counted from the front, sorted; every axis if `axes` is empty.
     func resolve(_ axes: [Int], _ operation: String) throws(ShapeError) -> [Int] {
         if axes.isEmpty { return Array(0..<rank) }
         var resolved: [Int] = []
         for axis in axes { resolved.append(try resolve(axis, operation)) }
         guard Set(resolved).count == resolved.count else {
-            throw ShapeError(operation, "an axis of \(self) is named twice in \(axes)")
+            throw ShapeError(operation, "an axis of \(self) occurs twice in \(axes)")
         }
         return resolved.sorted()
     }
@@ -67,7 +69,7 @@ extension Shape: ExpressibleByArrayLiteral, CustomStringConvertible {
 }
 
 extension Shape {
-    /// The shape that both broadcast to: axes are aligned at the end, and a size of 1 stretches.
+    /// The shape that both broadcast to: axes are aligned at the end, and a size of 1 is repeated.
     static func broadcast(_ a: Shape, _ b: Shape, _ operation: String) throws(ShapeError) -> Shape {
         if a == b { return a }
         let rank = max(a.rank, b.rank)
@@ -84,7 +86,7 @@ extension Shape {
         return Shape(sizes)
     }
 
-    /// The size at `axis` of this shape seen with `rank` axes, ones added in front.
+    /// The size at `axis` after ones were added in front to reach `rank` axes.
     func alignedSize(_ axis: Int, rank: Int) -> Int {
         let own = axis - (rank - self.rank)
         return own < 0 ? 1 : dimensions[own]

@@ -1,4 +1,4 @@
-/// Operands that do not fit an operation: names the operation, the shapes and the axis.
+/// The error of operands that do not fit an operation: names the operation, the shapes and the axis.
 public struct ShapeError: Error, Equatable, CustomStringConvertible {
     public let operation: String
     public let problem: String
@@ -11,13 +11,13 @@ public struct ShapeError: Error, Equatable, CustomStringConvertible {
     public var description: String { "\(operation): \(problem)" }
 }
 
-/// Ends the process with `error`'s words. Operators cannot throw; what people write in a recipe is checked before any
-/// operator sees it, so this speaks to the author of a network or a plugin.
+/// Ends the process with `error`'s message. Operators cannot throw. Recipes are validated before any
+/// operator runs, so this message is for the author of a network or a plugin.
 func stop(_ error: ShapeError, file: StaticString = #fileID, line: UInt = #line) -> Never {
     fatalError(error.description, file: file, line: line)
 }
 
-/// The value of `rule`, or the end of the process with its error's words.
+/// The value of `rule`; ends the process with the message of its error.
 func orFatalError<Value>(_ rule: () throws(ShapeError) -> Value) -> Value {
     do { return try rule() } catch { stop(error) }
 }

@@ -1,13 +1,13 @@
-/// Memory that holds a tensor's elements on some backend.
+/// Memory for a tensor's elements on a backend.
 ///
-/// A storage is written once, by the kernel whose output it is, and read from then on; the few kernels that update in
-/// place say so and are called only with a storage that nobody else holds.
+/// A storage is written once, by the kernel whose output it is, and only read afterwards. The few kernels that update in
+/// place document it and require a storage that nothing else references.
 package final class Storage {
     package let type: ElementType
     package let count: Int
-    /// Opaque: only its backend looks inside.
+    /// Opaque: only its backend uses the contents.
     package let memory: any StorageMemory
-    /// False for a part of another storage's memory, and for one that parts were taken of: others may see it change.
+    /// False for a part of another storage's memory, and for a storage with parts: others may see changes.
     package private(set) var ownsMemoryAlone: Bool
 
     package init(type: ElementType, count: Int, memory: any StorageMemory, isPart: Bool) {
@@ -26,5 +26,5 @@ package final class Storage {
     package var byteCount: Int { count * type.byteWidth }
 }
 
-/// What a backend keeps elements in.
+/// The memory of a backend.
 package protocol StorageMemory: AnyObject {}

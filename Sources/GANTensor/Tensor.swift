@@ -1,7 +1,7 @@
-/// An n-dimensional array of numbers: a value. Its elements never change; operations make new tensors.
+/// An n-dimensional array of numbers with value semantics. Its elements never change; operations make new tensors.
 ///
 /// Images are [N, C, H, W] in [-1, 1]; convolution weights are [out, in, kh, kw]. A tensor computed from one that requires
-/// gradients remembers how, so that `gradients(of:wrt:)` can go back to any order. Tensors stay on one task.
+/// gradients is part of a graph, so that `gradients(of:wrt:)` can compute gradients of any order. Tensors stay on one task.
 public struct Tensor {
     public let shape: Shape
     package private(set) var storage: Storage
@@ -24,10 +24,10 @@ public struct Tensor {
     /// The number of elements.
     public var count: Int { storage.count }
 
-    /// Whether gradients can be asked for with respect to this tensor.
+    /// Whether gradients with respect to this tensor can be computed.
     public var requiresGradient: Bool { node != nil }
 
-    /// The same elements as a leaf that gradients can be asked for.
+    /// The same elements as a leaf that requires gradients.
     public func requiringGradient() -> Tensor {
         orFatalError { () throws(ShapeError) in
             try check(type.isFloatingPoint, "requiringGradient", "a tensor of \(type) has no gradient")
@@ -35,12 +35,12 @@ public struct Tensor {
         return Tensor(storage, shape: shape, node: Node(leaf: shape, type: type))
     }
 
-    /// The same elements, unconnected to what they were computed from.
+    /// The same elements, detached from the graph.
     public func detached() -> Tensor { Tensor(storage, shape: shape, node: nil) }
 }
 
 extension Tensor {
-    /// Adds `other`, in place where nothing else holds this tensor's memory and nothing is recorded.
+    /// Adds `other`, in place if nothing else references this tensor's memory and nothing is recorded.
     mutating func accumulate(_ other: Tensor) {
         if !Recording.isOn, storage.ownsMemoryAlone, isKnownUniquelyReferenced(&storage) {
             Backends.current.accumulate(other.storage, into: storage)
@@ -51,7 +51,7 @@ extension Tensor {
 }
 
 extension Tensor {
-    /// Copies the elements unless this tensor alone holds them.
+    /// Copies the elements unless only this tensor references them.
     mutating func makeUnique() {
         if storage.ownsMemoryAlone, isKnownUniquelyReferenced(&storage) { return }
         let copy = Kernel.output(type, count) { Backends.current.concatenate([storage], outer: 1, into: $0) }
@@ -63,7 +63,7 @@ extension Tensor {
 
 extension Tensor {
     /// The numbers of `scalars` in row-major order.
-    /// - Precondition: there are as many as `shape` has elements.
+    /// - Precondition: their number equals the number of elements of `shape`.
     public init<Scalar: TensorScalar>(_ scalars: [Scalar], shape: Shape) {
         orFatalError { () throws(ShapeError) in
             try check(scalars.count == shape.count, "tensor", "\(scalars.count) numbers do not fill \(shape)")
@@ -73,12 +73,12 @@ extension Tensor {
         self.init(storage, shape: shape)
     }
 
-    /// One number with no axes.
+    /// A scalar, a tensor without axes.
     public init(_ value: Double, type: ElementType = .float32) {
         self.init(repeating: value, shape: .scalar, type: type)
     }
 
-    /// `value` everywhere.
+    /// A tensor filled with `value`.
     public init(repeating value: Double, shape: Shape, type: ElementType = .float32) {
         self.init(Kernel.output(type, shape.count) { Backends.current.fill(value, into: $0) }, shape: shape)
     }
@@ -95,7 +95,7 @@ extension Tensor {
 // MARK: - Reading values
 
 extension Tensor {
-    /// All elements in row-major order. Waits for the backend and copies to the host: not for the inside of a step.
+    /// All elements in row-major order. Waits for the backend and copies to the host, so do not use it within a step.
     /// - Precondition: `Scalar` is the tensor's own type.
     public func scalars<Scalar: TensorScalar>(as _: Scalar.Type = Scalar.self) -> [Scalar] {
         orFatalError { () throws(ShapeError) in

@@ -1,19 +1,19 @@
-/// One kernel's call, for what stands around it.
+/// One kernel call, for the code that wraps it.
 package struct KernelCall {
     package let name: StaticString
     package let reads: [Storage]
-    /// Contents undefined before the call.
+    /// Contents are undefined before the call.
     package let writes: [Storage]
     /// Read and changed in place.
     package let updates: [Storage]
-    /// Floating-point operations of a convolution or product by the direct algorithm, 2 per multiply-add; 0 for the rest.
+    /// Floating-point operations of a convolution or product by the direct algorithm, 2 per multiply-add; 0 for other kernels.
     package let operations: Double
 }
 
-/// A backend that passes every kernel on to another with something standing around it: to check what kernels do, or to
-/// time them.
+/// A backend that forwards every kernel to another one and runs code around it, to check kernels or to
+/// measure their time.
 package final class WrappingBackend: Backend {
-    /// Must call `body`, which makes the call, once.
+    /// Must call `body`, which makes the call, exactly once.
     package typealias Around = @Sendable (_ call: KernelCall, _ body: () -> Void) -> Void
 
     private let base: any Backend

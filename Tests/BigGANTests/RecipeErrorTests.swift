@@ -41,12 +41,12 @@ import Testing
         #expect(
             message { _ = try generator { $0.network.attention = [4] } } == """
                 attention: no block has the output resolution 4 × 4
-                  fix: choose of 8, 16, 32, or [] for none
+                  fix: choose from 8, 16, 32, or [] for none
                 """)
         #expect(
             message { _ = try discriminator { $0.network.attention = [32] } } == """
                 attention: no block has the output resolution 32 × 32
-                  fix: choose of 16, 8, or [] for none
+                  fix: choose from 16, 8, or [] for none
                 """)
         #expect(
             message { _ = try discriminator { ($0.network.attention, $0.network.ch) = ([16], 1) } } == """

@@ -232,7 +232,7 @@ import Testing
     @Test(arguments: ["a.zip", "a"]) func aFolderThatIsMissingIsNamed(_ name: String) throws {
         let program = try ganzoo("data", "convert", "shapes.yaml", "no/such/\(name)")
         #expect(program.errors.contains("No such file or directory"))
-        #expect(program.errors.hasSuffix("\n  fix: make the folder no/such\n"))
+        #expect(program.errors.hasSuffix("\n  fix: create the folder no/such\n"))
     }
 
     @Test func aPreviewIsAPicture() throws {

@@ -208,6 +208,6 @@ import Testing
         #expect(flock(fileno(held), LOCK_EX | LOCK_NB) == 0)
         let program = try train()
         #expect(program.status == 1)
-        #expect(program.errors.contains("another process trains there\n  fix: wait for it"))
+        #expect(program.errors.contains("another process trains there\n  fix: wait until it ends"))
     }
 }

@@ -15,7 +15,7 @@ import Testing
 
     private func text(_ text: String) -> [UInt8] { [0x8C, UInt8(text.utf8.count)] + Array(text.utf8) }
 
-    private func asked(_ name: String) -> String { "it asks for `\(name)`, which is no part of a checkpoint" }
+    private func asked(_ name: String) -> String { "it refers to `\(name)`, which is not allowed in a checkpoint" }
 
     @Test(
         arguments: [
@@ -33,18 +33,18 @@ import Testing
     @Test func valuesAreNotCalled() {
         #expect(said(text("system") + text("id") + [0x85, 0x52, 0x2E]).contains("it calls what is no function"))
         #expect(said([0x4B, 1, 0x29, 0x81, 0x2E]).contains("it calls what is no function"))
-        #expect(said([0x5D, 0x7D, 0x62, 0x2E]).contains("it tells a state to what is no object"))
+        #expect(said([0x5D, 0x7D, 0x62, 0x2E]).contains("it sets the state of a value that is not an object"))
     }
 
     /// Instructions of old protocols that instantiate by themselves, and registered extensions.
     @Test(arguments: ["i", "o", "P", "\u{82}", "I", "S"]) func otherInstructions(_ code: Unicode.Scalar) {
-        #expect(said([UInt8(code.value), 0x2E]) == "byte 2: instruction \(code.value) is not known")
+        #expect(said([UInt8(code.value), 0x2E]) == "byte 2: instruction \(code.value) is unknown")
     }
 
     @Test func stacksThatEnd() {
         let problems = [
-            "it takes a value where there is none": ["a", "s", "R", "b", "0", "\u{85}"],
-            "it uses a value where there is none": ["2", "q\u{0}", "\u{94}"], "it has no mark": ["t", "e", "u"],
+            "it reads a value from an empty stack": ["a", "s", "R", "b", "0", "\u{85}"],
+            "it uses a value of an empty stack": ["2", "q\u{0}", "\u{94}"], "it has no mark": ["t", "e", "u"],
         ]
         for (problem, codes) in problems {
             for code in codes {
@@ -52,8 +52,8 @@ import Testing
                 #expect(said(instruction + [0x4E, 0x2E]) == "byte \(2 + instruction.count): \(problem)", "\(code)")
             }
         }
-        #expect(said([0x2E]) == "byte 3: it takes a value where there is none")
-        #expect(said([0x68, 7, 0x4E, 0x2E]) == "byte 4: it remembers nothing under 7")
+        #expect(said([0x2E]) == "byte 3: it reads a value from an empty stack")
+        #expect(said([0x68, 7, 0x4E, 0x2E]) == "byte 4: its memo has no entry 7")
     }
 
     @Test func lengthsBeyondTheEnd() {
@@ -73,7 +73,7 @@ import Testing
     /// Marks and copies make no value, and still take memory.
     @Test(arguments: [0x28, 0x32] as [UInt8]) func tooManyMarksAndCopies(_ code: UInt8) {
         let body = [0x4E] + [UInt8](repeating: code, count: 1_000_001) + [0x2E]
-        #expect(said(body).contains("it remembers more than any checkpoint does"))
+        #expect(said(body).contains("its memo exceeds the limit for checkpoints"))
     }
 
     @Test func tooManyValues() {
@@ -93,7 +93,7 @@ import Testing
             return self.said(body, limits: limits)
         }
         #expect(said(3) == "no error")
-        #expect(said(4).hasSuffix("its lists hold more than 1000 values, as no checkpoint's do"))
+        #expect(said(4).hasSuffix("its lists have more than 1000 values, the limit for checkpoints"))
     }
 
     @Test func tooMuchText() {
@@ -130,7 +130,7 @@ import Testing
             global("torch._utils/_rebuild_parameter") + [0x71, 0, 0x30]
             + [UInt8](repeating: 0x68, count: 2 * depth).enumerated()
             .map { $0.offset % 2 == 0 ? 0x68 : 0 } + [0x29] + (0..<depth).flatMap { _ in [0x85, 0x52] as [UInt8] }
-        #expect(try opened(body).contains("it holds no tensor"))
+        #expect(try opened(body).contains("it contains no tensor"))
     }
 
     /// Twenty levels of arguments, each of which has the next three hundred times.
@@ -145,7 +145,7 @@ import Testing
         let state = [0x7D, 0x28] + text("_init_kwargs") + [0x68, 19, 0x75]
         let meta = easy(text("class_name") + text("G") + text("state") + state)
         body += [0x30] + global("torch_utils.persistence/_reconstruct_persistent_obj") + [0x28] + meta + [0x74, 0x52]
-        #expect(try opened(body).contains("its parts lead to each other more often than any checkpoint's"))
+        #expect(try opened(body).contains("it has more references than any checkpoint"))
     }
 
     // MARK: Damage

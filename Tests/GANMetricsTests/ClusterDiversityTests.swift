@@ -79,6 +79,6 @@ import Testing
         let error = #expect(throws: MetricError.self) {
             try ClusterDiversity(training: training, fake: fake, names: [])
         }
-        #expect(error?.problem == "no training image has two generated ones around it")
+        #expect(error?.problem == "no training image is the nearest one of two generated images")
     }
 }

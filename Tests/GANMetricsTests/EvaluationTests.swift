@@ -87,7 +87,7 @@ private struct TestExtractor: FeatureExtractor {
         sets = MeasuredSets(real: sets.real, fake: try Features(sets.fake.rows, name: "generated"))
         var report = report(.clip)
         let error = #expect(throws: MetricError.self) { try report.measure(.inceptionScore, sets) }
-        #expect(error?.problem == "`clip` knows no classes, and an inception score is made of them")
+        #expect(error?.problem == "`clip` has no classes, which an inception score needs")
     }
 
     // MARK: Images
@@ -116,7 +116,7 @@ private struct TestExtractor: FeatureExtractor {
         let images = GeneratedImages(
             tiny.generator, tiny.data.facts, .each(4), count: 12, truncation: nil, seed: 0)
         let error = #expect(throws: MetricError.self) { try images.features(TestExtractor()) { _ in } }
-        #expect(error?.problem == "images 0 to 11 of the generator are not finite")
+        #expect(error?.problem == "images 0 to 11 of the generator have NaN or infinite values")
     }
 
     /// Seen once, never again; a damaged file is seen anew, and other weights are other features.

@@ -52,6 +52,6 @@ import Testing
     @Test func namesTheImageThatIsNotFinite() {
         let rows = Tensor([Float(1), 2, .nan, 4], shape: [2, 2])
         let error = #expect(throws: MetricError.self) { try Features(rows, name: "generated") }
-        #expect(error?.problem == "the features of the generated image number 1 are not finite")
+        #expect(error?.problem == "the features of the generated image number 1 have NaN or infinite values")
     }
 }

@@ -14,6 +14,6 @@ import Testing
 
     @Test func ofFewerImagesThanParts() {
         let error = #expect(throws: MetricError.self) { try inceptionScore(.identity(4)) }
-        #expect(error?.problem == "4 images do not make 10 parts of an inception score")
+        #expect(error?.problem == "4 images are too few for an inception score with 10 parts")
     }
 }

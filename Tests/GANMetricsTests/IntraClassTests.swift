@@ -22,7 +22,7 @@ import Testing
         #expect(distances[0].map { ($0 - 1).magnitude < 1e-9 } == true)
         #expect(distances[1].map { $0 < 1e-9 } == true)
         #expect(distances[2] == nil && distances[3] == nil)
-        #expect(found.classes[2].caveat == "1 real and 2 generated images have no distance")
+        #expect(found.classes[2].caveat == "1 real and 2 generated images are too few for a distance")
         #expect((found.mean - 0.5).magnitude < 1e-9)
         #expect(found.groups.map(\.group) == [.many, .medium])
         #expect(found.groups.map(\.classes) == [1, 1])
@@ -34,7 +34,7 @@ import Testing
         let found = try IntraClassDistance(real, real, names: ["one"])
         #expect(
             found.classes[0].caveat
-                == "6 images in 8 dimensions: the covariance has rank 5 at most; compare only with scores of as many images"
+                == "6 images in 8 dimensions: the covariance has at most rank 5; compare only with scores of the same number of images"
         )
         #expect(found.groups.isEmpty)
     }

@@ -24,6 +24,6 @@ import Testing
     @Test func ofOneImage() {
         let one = Tensor([Float(0)], shape: [1, 1])
         let error = #expect(throws: MetricError.self) { try KernelDistance.unbiased(one, one) }
-        #expect(error?.problem == "KID of 1 and 1 image does not exist")
+        #expect(error?.problem == "KID is undefined for 1 and 1 image")
     }
 }

@@ -52,22 +52,22 @@ private final class TwoImages: Dataset {
         (
             form(64, 64), form(32, 32),
             [
-                "sizes differ: the images are 64×64, and fmnist sees them resized by clean_lanczos to 32×32; those of the"
-                    + " reference are 32×32, seen as they are"
+                "sizes differ: the images are 64×64, and fmnist gets them resized by clean_lanczos to 32×32; those of the"
+                    + " reference are 32×32, used unchanged"
             ]
         ),
         (
             form(48, 32), form(32, 32),
             [
-                "sizes differ: the images are 48×32, and fmnist sees them resized by clean_lanczos to 32×32, out of"
-                    + " proportion; those of the reference are 32×32, seen as they are"
+                "sizes differ: the images are 48×32, and fmnist gets them resized by clean_lanczos to 32×32, out of"
+                    + " proportion; those of the reference are 32×32, used unchanged"
             ]
         ),
         (
             resized, form(32, 32, stored: (size(32, 32), size(32, 32), [])),
             [
                 "sizes differ: the images are 48×32 to 640×480, cropped to the central square and resized by lanczos to"
-                    + " 32×32, and fmnist sees them as they are; those of the reference are 32×32, seen as they are"
+                    + " 32×32, and fmnist gets them unchanged; those of the reference are 32×32, used unchanged"
             ]
         ),
     ]) func sizesAreNamedWhereTheyDiffer(_ images: MeasuredForm, _ reference: MeasuredForm, _ expected: [String]) {
@@ -76,12 +76,12 @@ private final class TwoImages: Dataset {
 
     @Test(arguments: [
         (1, 1, gray, []), (3, 3, color, []),
-        (3, 3, gray, ["color: fmnist sees images in gray, so what differs in color alone does not count"]),
-        (1, 3, gray, ["color: fmnist sees images in gray, so what differs in color alone does not count"]),
+        (3, 3, gray, ["color: fmnist converts images to gray, so differences in color are ignored"]),
+        (1, 3, gray, ["color: fmnist converts images to gray, so differences in color are ignored"]),
         (
             1, 3, color,
             [
-                "color: the images are in gray, the reference in color; gray ones are seen with three equal channels"
+                "color: the images are in gray, the reference in color; gray ones get three equal channels"
             ]
         ),
     ]) func colorThatIsNotSeenIsNamed(
@@ -98,7 +98,7 @@ private final class TwoImages: Dataset {
         let (gray, color) = (try MeasuredForm(TwoImages(green: 0)), try MeasuredForm(TwoImages(green: 1 / 127.5)))
         #expect(gray.text == "2×1 in gray" && color.text == "2×1 in color")
         let made = MeasuredForm(generated: TwoImages(green: 0).facts, training: gray)
-        let unseen = "color: fmnist sees images in gray, so what differs in color alone does not count"
+        let unseen = "color: fmnist converts images to gray, so differences in color are ignored"
         for (images, reference, caveats) in [
             (gray, gray, []), (made, gray, []), (color, gray, [unseen]), (gray, color, [unseen]),
             (MeasuredForm(generated: TwoImages(green: 0).facts, training: color), color, [unseen]),

@@ -28,8 +28,8 @@ import Testing
         let error = #expect(throws: MetricError.self) { try one.covariance(ddof: 1) }
         #expect(
             error?.description == """
-                a covariance of 1 image with ddof 1 does not exist
-                  fix: measure with at least 2 images of it
+                the covariance of 1 image with ddof 1 is undefined
+                  fix: use at least 2 images
                 """)
     }
 }

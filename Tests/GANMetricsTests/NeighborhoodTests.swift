@@ -35,7 +35,7 @@ import Testing
 
     @Test func ofTooFewImages() {
         let error = #expect(throws: MetricError.self) { try Neighborhoods(line([1, 2]), line([1, 2, 3, 4, 5, 6])) }
-        #expect(error?.problem == "of 2 real images none has a neighbor number 5")
+        #expect(error?.problem == "2 real images are too few for neighbor number 5")
     }
 
     /// Every pair in one tile, whatever does not divide.

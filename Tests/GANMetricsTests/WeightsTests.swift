@@ -44,7 +44,7 @@ import Testing
         let error = #expect(throws: MetricError.self) { try weights.finish("a network") }
         #expect(
             error?.problem
-                == "\(place.path("weights.safetensors")) does not hold the weights of a network: a is of shape [2], not [3], and 1 more do not fit"
+                == "\(place.path("weights.safetensors")) does not contain the weights of a network: a has the shape [2], not [3], and 1 more do not fit"
         )
     }
 
@@ -52,7 +52,7 @@ import Testing
         let wrong = try file([("Conv2d_1a_3x3.conv.weight", [32, 3, 3, 3])])
         for name in ExtractorName.allCases {
             let error = #expect(throws: MetricError.self) { try name.extractor(wrong) }
-            #expect(error?.problem.contains("does not hold the weights of") == true)
+            #expect(error?.problem.contains("does not contain the weights of") == true)
         }
     }
 

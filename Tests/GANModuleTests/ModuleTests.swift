@@ -185,7 +185,7 @@ import Testing
                       different (2):
                         weight: F32 [3] in the file, F32 [2, 2] in the network
                         steps: I64 [] in the file, F32 [] in the network
-                      nothing was loaded; use the recipe that the file was made with
+                      nothing was loaded; use the recipe that made the file
                     """)
             #expect(mine.weight.scalars(as: Float.self) == [0, 0, 0, 0])
         }

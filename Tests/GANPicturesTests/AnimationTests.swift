@@ -64,7 +64,7 @@ import Testing
         #expect {
             try Animation(frames: [frame], delay: 5).gif()
         } throws: {
-            "\($0)" == "a GIF has at most 65535 x 65535 pixels, not 65536 x 1\n  fix: fewer or smaller images"
+            "\($0)" == "a GIF has at most 65535 x 65535 pixels, not 65536 x 1\n  fix: use fewer or smaller images"
         }
     }
 }

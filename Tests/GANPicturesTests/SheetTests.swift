@@ -94,7 +94,7 @@ import Testing
             "\($0)"
                 == """
                 /nowhere/at/all.png: cannot be written, opening its folder: No such file or directory
-                  fix: free some space or choose another folder; what was there is unchanged
+                  fix: free some space or choose another folder; an existing file is unchanged
                 """
         }
         #expect {

@@ -9,7 +9,7 @@ import Testing
             _ = CachingAllocator().allocate(1 << 50)
         }
         let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-        #expect(message.contains("out of memory: 1073741824 MiB more were needed with 0 MiB in use, of the "))
+        #expect(message.contains("out of memory: needed 1073741824 MiB more, with 0 MiB in use of the "))
         #expect(message.contains("\n  fix: a smaller batch, resolution or network\n"))
     }
 }

@@ -101,7 +101,7 @@ private final class UnnamedClasses: Dataset {
         let error = #expect(throws: TransferError.self) {
             try Transfer.apply(settings(file) { $0.classes = .nearest }, to: target) { _, _ in try networks(source) }
         }
-        #expect(error?.description.hasPrefix("transfer.classes is nearest: \(file) is no run") ?? false)
+        #expect(error?.description.hasPrefix("transfer.classes is nearest: \(file) is not a run") ?? false)
     }
 
     @Test func anEmptyClassIsNamedByItsNumber() throws {
@@ -116,7 +116,7 @@ private final class UnnamedClasses: Dataset {
         let source = try SourceRun(Study(), in: place)
         let data = try Study(resolution: 16, seed: 2).composition().data
         let error = #expect(throws: TransferError.self) { try NearestClasses(source: networks(source), data: data)() }
-        #expect(error?.description.contains("images of [3, 8, 8], the data have [3, 16, 16]") ?? false)
+        #expect(error?.description.contains("images of [3, 8, 8], but the data has [3, 16, 16]") ?? false)
         let plain = try Study(labels: false, conditioner: "~", seed: 2).composition().data
         #expect(throws: TransferError.self) { try NearestClasses(source: networks(source), data: plain)() }
     }

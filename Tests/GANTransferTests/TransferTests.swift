@@ -97,7 +97,7 @@ import Testing
         try Data("no tensors at all".utf8).write(to: URL(fileURLWithPath: text))
         #expect(try words(text) { _ in }.contains("fix: set transfer.from to the folder of a run"))
         let one = try words("\(source.path)/checkpoints/000002") { $0.checkpoint = "best" }
-        #expect(one.hasPrefix("transfer.checkpoint is best, but \(source.path)/checkpoints/000002 is no run"))
+        #expect(one.hasPrefix("transfer.checkpoint is best, but \(source.path)/checkpoints/000002 is not a run"))
         let policies = settings(source.path) { ($0.classes, $0.otherClasses) = (.average, .reinitialize) }
         #expect(policies.conflicts().map(\.key) == ["other_classes"])
     }
@@ -113,7 +113,8 @@ import Testing
         let error = #expect(throws: TransferError.self) { try Transfer.apply(settings(source.path), to: target) }
         #expect(target.modules.map { $0.module.parameterBits } == before)
         let text = "\(try #require(error))"
-        #expect(text.hasPrefix("the weights of \(source.path)/checkpoints/000002 do not fit these networks; nothing"))
+        #expect(
+            text.hasPrefix("the weights of \(source.path)/checkpoints/000002 do not fit these networks; no weights"))
         for line in [
             "    missing: synthesis.b16.conv0.weight", "    missing: mapping.fc1.weight",
             "    different: mapping.embed.weight: the source has the classes red circle, green square, blue triangle, but the data has the "

@@ -32,7 +32,7 @@ import Testing
         let metrics = try String(contentsOfFile: "\(run)/metrics.jsonl", encoding: .utf8)
         #expect(metrics.contains("\"score.fd_fmnist\""))
         // Color that is not seen is said once in training, and in each report.
-        let color = "color: fmnist sees images in gray, so what differs in color alone does not count"
+        let color = "color: fmnist converts images to gray, so differences in color are ignored"
         #expect((trained.output + trained.errors).components(separatedBy: "note: \(color)").count == 2)
         #expect(own.caveats.contains(color))
         #expect(own.measuredBy.samples.images?.text == own.measuredBy.reference.images?.text)
@@ -141,15 +141,15 @@ import Testing
 
     /// Images of other sizes or shapes than the reference's are scored, and what was done to both is said.
     @Test(arguments: [
-        (64, 64, [], "the images are 64×64, and fmnist sees them resized by clean_lanczos to 32×32;"),
+        (64, 64, [], "the images are 64×64, and fmnist gets them resized by clean_lanczos to 32×32;"),
         (
             48, 32, [],
-            "the images are 48×32, and fmnist sees them resized by clean_lanczos to 32×32, out of proportion;"
+            "the images are 48×32, and fmnist gets them resized by clean_lanczos to 32×32, out of proportion;"
         ),
         (
             64, 48, ["data.resolution=32"],
-            "the images are 64×48, cropped to the central square and resized by lanczos to 32×32, and fmnist sees them as"
-                + " they are;"
+            "the images are 64×48, cropped to the central square and resized by lanczos to 32×32, and fmnist gets them"
+                + " unchanged;"
         ),
     ]) func sizesOfBothSidesAreSaid(_ width: Int, _ height: Int, _ changes: [String], _ words: String) throws {
         let (images, reference) = (try folder("images", width, height), try folder("reference", 32, 32))
@@ -157,7 +157,7 @@ import Testing
             ["evaluate", "--images", images, "--reference", reference] + changes
                 + ["--metrics", "fid", "--out", place.path("r.json")])
         #expect(scored.status == 0, "\(scored.errors)")
-        let caveat = "sizes differ: \(words) those of the reference are 32×32, seen as they are"
+        let caveat = "sizes differ: \(words) those of the reference are 32×32, used unchanged"
         #expect(scored.output.contains("note: \(caveat)\n"), "\(scored.output)")
         let made = try report(place.path("r.json"))
         #expect(made.caveats.contains(caveat))
@@ -311,7 +311,7 @@ import Testing
         let wrong = try place.ganzoo("features", "import", "inception", place.path("fmnist.safetensors"))
         #expect(
             wrong.errors.contains(
-                "does not hold the weights of InceptionV3: Conv2d_1a_3x3.bn.running_var [32] is missing"))
+                "does not contain the weights of InceptionV3: Conv2d_1a_3x3.bn.running_var [32] is missing"))
     }
 
     /// What a few images cannot be measured by is said beside what they can, and no reason to stop training.

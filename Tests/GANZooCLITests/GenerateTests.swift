@@ -338,6 +338,6 @@ import Testing
         let cut = try damaged("f", "checkpoints/000001/state.json") { String($0.dropLast(9)) }
         expect(
             ["--run", cut], status: 1,
-            "ganzoo: \(cut)/checkpoints: there is no valid checkpoint yet\n  \(cut)/checkpoints/000001 is skipped")
+            "ganzoo: \(cut)/checkpoints: there is no whole checkpoint yet\n  \(cut)/checkpoints/000001 is skipped")
     }
 }

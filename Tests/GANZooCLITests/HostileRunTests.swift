@@ -72,7 +72,7 @@ import Testing
         try link("generated", to: "../mine")
         let program = try place.ganzoo("generate", "sheet", "--run", run)
         #expect(program.status == 1)
-        #expect(program.errors.hasPrefix("ganzoo: \(run)/generated: it is a symbolic link, "))
+        #expect(program.errors.hasPrefix("ganzoo: \(run)/generated: it is a symbolic link; "))
         #expect(try FileManager.default.contentsOfDirectory(atPath: place.path("mine")).isEmpty)
     }
 
@@ -116,7 +116,7 @@ import Testing
         #expect(program.status == 1)
         #expect(
             program.errors == """
-                ganzoo: \(run)/checkpoints: there is no valid checkpoint yet
+                ganzoo: \(run)/checkpoints: there is no whole checkpoint yet
                   \(run)/checkpoints/000001 is skipped: state.json has an invalid value: `position.step` is \(step), \
                 which is not in 0 ... 9007199254740992
 
@@ -136,7 +136,7 @@ import Testing
             #expect(program.status == 1)
             #expect(
                 program.errors == """
-                    ganzoo: \(run)/checkpoints: there is no valid checkpoint yet
+                    ganzoo: \(run)/checkpoints: there is no whole checkpoint yet
                       \(checkpoint) is skipped: weights.safetensors: `\(entry.name)` holds nan, which is not a finite number
 
                     """)

@@ -72,10 +72,10 @@ import Testing
                 "there are two of the generator"))
         #expect(
             try refused(generator, "\(PublishedFixtures.fixtures)/stylegan2/model=D-best-weights-step=7.pth").contains(
-                ": the generator and the discriminator are of different images or labels\n  fix: "))
+                ": the image sizes or labels of generator and discriminator differ\n  fix: "))
         #expect(
             try refused("\(PublishedFixtures.fixtures)/biggan-author/D.pth").contains(
-                ": it holds no generator that is known here\n  fix: "))
+                ": it contains no supported generator\n  fix: "))
     }
 
     @Test func valuesThatAreWrongAreRefused() throws {
@@ -85,7 +85,8 @@ import Testing
             try refused("\(PublishedFixtures.fixtures)/stylegan2-ada.pkl", "--set", "generator.z_dim=9").contains(
                 "has another shape"))
         #expect(
-            try refused(place.write("x.pkl", "hello")).contains("@/x.pkl: at byte 1 it is no pickle of protocol 2 to 5")
+            try refused(place.write("x.pkl", "hello")).contains(
+                "@/x.pkl: at byte 1 it is not a pickle of protocol 2 to 5")
         )
         #expect(try refused(place.path("none.pkl")).contains("@/none.pkl"))
     }
@@ -140,7 +141,7 @@ import Testing
         bytes.replaceSubrange(two..<two + 2, with: [0x88])
         let file = self.place.path("changed.pkl")
         try Data(bytes).write(to: URL(fileURLWithPath: file))
-        #expect(try refused(file).contains("@/changed.pkl: its `epilogue_kwargs.mbstd_group_size` is no number\n"))
+        #expect(try refused(file).contains("@/changed.pkl: its `epilogue_kwargs.mbstd_group_size` is not a number\n"))
     }
 
     /// A folder that cannot be made is refused before files are read; what was made on the way to one goes again.

@@ -15,8 +15,8 @@ import Testing
 
     init() throws { fixtures = try PublishedFixtures() }
 
-    /// Buffers by hand: noise of 4 × 4, twice 8 × 8 and twice 16 × 16, W's mean of 12 and 8 filters of 4 × 4; of the discriminator 10
-    /// filters.
+    /// Buffers by hand: noise of 4 × 4, twice 8 × 8 and twice 16 × 16, W's mean of 12 and 8 filters of 4 × 4; of the
+    /// discriminator 10 filters.
     @Test func aPickleTellsEverything() throws {
         let (folder, run) = try fixtures.imported("stylegan2-ada")
         #expect(
@@ -49,7 +49,7 @@ import Testing
                 """
                 not in the file, and taken as usual; change with --set KEY=VALUE:
                   generator.mapping_rate_multiplier: 0.01  (published: 0.01)
-                  generator.w_average_decay: 0.995  (for training on; published: 0.995, and 0.998 by StudioGAN)
+                  generator.w_average_decay: 0.995  (for further training; published: 0.995, or 0.998 in StudioGAN)
                   discriminator.mbstd_group_size: 4  (published: 4, 8 or 32 by configuration)
                 """))
         let recipe = try String(contentsOfFile: "\(folder)/recipe.yaml", encoding: .utf8)

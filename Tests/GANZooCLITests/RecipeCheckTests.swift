@@ -19,7 +19,7 @@ import Testing
         #expect(few.status == 0)
         #expect(
             few.output.contains(
-                "\nwarning: `train.batch`: `noisy_twins` compares 4 pairs of twins, and with so few single gradients are very large;"
+                "\nwarning: `train.batch`: `noisy_twins` compares 4 pairs of twins, so few that some gradients are very large;"
                     + " use at least 4 pairs (batch 8), better 8 (batch 16)\n"))
         #expect(try !check("train.batch=16").output.contains("warning"))
     }
@@ -46,8 +46,8 @@ import Testing
         #expect(refused.status != 0)
         #expect(
             refused.errors.contains(
-                "`train.batch`: 6 images of each of 2 views do not split into the groups of 4 that"
-                    + " discriminator.mbstd_group_size asks for"))
+                "`train.batch`: 6 images of each of 2 views do not divide into groups of 4, the value of"
+                    + " discriminator.mbstd_group_size"))
         #expect(refused.errors.contains("train.batch: 8 or 16"))
     }
 }

@@ -55,8 +55,8 @@ import Testing
         (1, "1 pair of twins, too few: the penalty is constant or its gradient explodes", true),
         (2, "2 pairs of twins, too few: the penalty is constant or its gradient explodes", true),
         (3, "3 pairs of twins, too few: the penalty is constant or its gradient explodes", true),
-        (4, "4 pairs of twins, and with so few single gradients are very large", false),
-        (7, "7 pairs of twins, and with so few single gradients are very large", false),
+        (4, "4 pairs of twins, so few that some gradients are very large", false),
+        (7, "7 pairs of twins, so few that some gradients are very large", false),
     ])
     func objectsToFewPairs(_ pairs: Int, _ problem: String, _ isRefusal: Bool) throws {
         let found = try #require(

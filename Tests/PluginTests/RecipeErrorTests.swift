@@ -70,7 +70,7 @@ import Testing
         try train.check(composition)
         #expect(
             train.warnings(of: composition) == [
-                "`train.batch`: `noisy_twins` compares 4 pairs of twins, and with so few single gradients are very large; \(needs)"
+                "`train.batch`: `noisy_twins` compares 4 pairs of twins, so few that some gradients are very large; \(needs)"
             ])
         train.batch = 16
         #expect(train.warnings(of: composition).isEmpty)

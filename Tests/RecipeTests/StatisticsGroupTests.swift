@@ -27,6 +27,6 @@ import Testing
         let error = #expect(throws: RecipeErrors.self) {
             try compose("imagenet/biggan_128.yaml", ["train.batch=256", "train.microbatch=16"])
         }
-        #expect("\(try #require(error))".contains("16 images do not split into the groups of 32"))
+        #expect("\(try #require(error))".contains("16 images do not divide into groups of 32"))
     }
 }

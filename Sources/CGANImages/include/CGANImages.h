@@ -4,26 +4,26 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// PNG and JPEG, whose libraries report errors by longjmp, which Swift code must not be jumped over. Nothing here traps,
-/// prints or ends the process, whatever the bytes are.
+/// PNG and JPEG. Their libraries report errors by longjmp, which must not cross Swift frames. Nothing here traps,
+/// prints or ends the process, for any input.
 
-/// What the header of a file says.
+/// The content of a file's header.
 typedef struct {
     uint32_t width, height;
-    /// What decoding gives: 1, gray; 2, gray and alpha; 3, red, green and blue; 4, those and alpha.
+    /// Channels of the decoded image: 1, gray; 2, gray and alpha; 3, red, green and blue; 4, those and alpha.
     int channels;
 } ganzoo_image_info;
 
-/// Why a file could not be read, in the library's words; empty when all went well.
+/// The library's error message; empty on success.
 typedef struct { char text[256]; } ganzoo_image_problem;
 
 /// Reads the header. Returns 0, or -1 with a problem.
 int ganzoo_png_info(const uint8_t *bytes, size_t size, ganzoo_image_info *info, ganzoo_image_problem *problem);
 int ganzoo_jpeg_info(const uint8_t *bytes, size_t size, ganzoo_image_info *info, ganzoo_image_problem *problem);
 
-/// Decodes into `pixels`, rows of width * channels bytes; `info` is what reading the header gave for the same bytes.
+/// Decodes into `pixels`, rows of width * channels bytes; `info` is the header of the same bytes.
 /// 16 bits are cut to the upper 8, after a transparent color was compared with all 16. No gamma and no color profile is
-/// applied. Transparency and orientation are left to the caller.
+/// applied. The caller handles transparency and orientation.
 /// Returns 0, or -1 with a problem.
 int ganzoo_png_decode(const uint8_t *bytes, size_t size, const ganzoo_image_info *info, uint8_t *pixels,
                       ganzoo_image_problem *problem);

@@ -1,7 +1,7 @@
 #include "fused_clones.h"
 #include "kernels.h"
 
-// Products and sums keep their own rounding, so that all clones give the same bits.
+// Products and sums are rounded separately, so that all clones give the same bits.
 #pragma STDC FP_CONTRACT OFF
 
 #define REAL float

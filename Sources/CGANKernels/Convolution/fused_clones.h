@@ -1,5 +1,5 @@
-// What the convolution kernels share: how functions are cloned per processor, and the names of their instances. Unlike
-// the element-wise kernels next door, the products want fused multiply-adds, hence x86-64-v3 where those say avx2.
+// Macros of the convolution kernels: cloning of functions per processor, and names of instances. Unlike
+// the element-wise kernels, the products need fused multiply-adds, so they use x86-64-v3 instead of avx2.
 #pragma once
 
 #if defined(__x86_64__) && defined(__linux__)

@@ -11,8 +11,8 @@
 #pragma clang assume_nonnull begin
 #endif
 
-// Inner loops for data that stay in cache, each for float (_f32) and double (_f64). They run on one thread; Swift decides
-// what each call covers. No two pointers of a call overlap unless said.
+// Inner loops for data that stay in cache, each for float (_f32) and double (_f64). They run on one thread; the Swift code decides
+// which elements a call covers. The pointers of a call do not overlap unless documented.
 
 typedef enum {
     GK_NEGATE, GK_ABSOLUTE, GK_SIGN, GK_RECIPROCAL, GK_SQUARE, GK_SQUARE_ROOT, GK_RECIPROCAL_SQUARE_ROOT,
@@ -31,12 +31,12 @@ typedef enum {
     GK_LEAKY_RELU_ALONG,  // a where b > 0, else p · a
 } gk_binary;
 
-/// One plane's windows; padding is virtual and, for maxima, never chosen.
+/// One plane's windows; padding is virtual and never selected as maximum.
 typedef struct {
     ptrdiff_t in_height, in_width, out_height, out_width, window_height, window_width, stride_y, stride_x, pad_y, pad_x;
 } gk_pool;
 
-/// Upsampling, filtering and downsampling along one axis. Outputs with the same remainder by `period`, a phase, meet the same
+/// Upsampling, filtering and downsampling along one axis. Outputs with the same remainder by `period`, a phase, use the same
 /// taps, at inputs that advance by `advance`. A phase's terms are starts[phase] ..< starts[phase + 1]; their offsets count from
 /// `before` zeros in front of the first input.
 typedef struct {
@@ -45,17 +45,17 @@ typedef struct {
 } gk_resample_axis;
 
 /// Filtering a plane at the same rate: zeros around it, `width_padded` long rows with those at the sides, and the taps in the
-/// order in which they meet the samples.
+/// order of their application to the samples.
 typedef struct {
     ptrdiff_t height, width, top, left, width_padded, out_height, out_width, taps_across, taps_down;
 } gk_filter;
 
-/// A product y[rows, columns] of left[rows, inner] and right, whose rows lie so many elements apart.
+/// A product y[rows, columns] of left[rows, inner] and right, with the given row strides.
 typedef struct {
     size_t rows, inner, columns, left_row, left_column, right_row, out_row;
 } gk_thin;
 
-/// Where in which Philox stream a draw lies.
+/// The position of a draw in a Philox stream.
 typedef struct {
     uint64_t key, step;
     uint32_t call;

@@ -1,5 +1,5 @@
-// Leaf kernels of the convolutions: loops over data that sit in cache, compiled for AVX-512, AVX2 and the
-// baseline, and chosen when the program starts. Swift decides what is computed, in which order and by whom.
+// Leaf kernels of the convolutions: loops over data in the cache, compiled for AVX-512, AVX2 and the
+// baseline, and selected when the program starts. The Swift code decides the order and the thread of all computations.
 //
 // Lanes. All kernels but the depthwise ones work on channels in groups ("panels") of `lanes` channels, one 64-byte
 // vector: 16 floats or 8 doubles. A panel of P pixels is [P][lanes]. Such data must be 64-byte aligned.
@@ -13,7 +13,7 @@ typedef struct {
     long strideY, strideX, padY, padX, dilationY, dilationX;
 } GANPlane;
 
-/// One loop of a sum over pixels: how often, and how far both operands advance.
+/// One loop of a sum over pixels: its count, and the steps of both operands.
 typedef struct {
     long count, leftStride, rightStride;
 } GANLoop;
@@ -40,7 +40,7 @@ typedef struct {
         long rows, const void *_Nonnull left, const void *_Nonnull right, const GANLoop *_Nonnull loops,
         void *_Nonnull c, long cRow, int accumulate);
 
-    /// Winograd F(4x4, 3x3). Its 36 points lie `pointStride` apart; a strip is [rows][rowLength], rowLength in
+    /// Winograd F(4x4, 3x3). Its 36 points have the stride `pointStride`; a strip is [rows][rowLength], rowLength in
     /// elements (pixels * lanes). Column passes work in place on a strip of six rows.
     void (*_Nonnull winogradInputColumns)(void *_Nonnull strip, long rowLength);
     void (*_Nonnull winogradInputRows)(

@@ -38,7 +38,7 @@ struct ClassFolders {
     }
 }
 
-// MARK: - Folders that are no classes
+// MARK: - Folders that are not classes
 
 extension ClassFolders {
     /// The folders that are splits of a data set by their names, such as `train`, `val2017` or `testA`: if all are, or if one

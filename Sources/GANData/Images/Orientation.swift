@@ -1,6 +1,7 @@
 extension RasterImage {
-    /// Upright.
-    /// - Parameter orientation: Exif's, 1 ... 8: which corner of the scene the first pixel shows, and along which side it goes on.
+    /// The image turned upright.
+    /// - Parameter orientation: Exif's value, 1 ... 8: the corner of the scene in the first pixel, and the direction of the
+    ///   first row.
     func turned(fromExif orientation: Int) -> RasterImage {
         guard (2...8).contains(orientation) else { return self }
         let swapsAxes = orientation >= 5

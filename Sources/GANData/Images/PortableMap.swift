@@ -1,4 +1,4 @@
-/// Binary portable graymaps and pixmaps: `P5` or `P6`, width, height, the largest level, and pixels of a byte a channel.
+/// Binary portable graymaps and pixmaps: `P5` or `P6`, width, height, the maximum level, and pixels with one byte per channel.
 /// https://netpbm.sourceforge.net/doc/pgm.html
 struct PortableMap {
     private let bytes: [UInt8]
@@ -11,7 +11,7 @@ struct PortableMap {
 
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 
-    /// The image of a file that `isOne` says so of. Levels up to less than 255 are spread to 0 ... 255, as Pillow does.
+    /// Decodes a file for which `isOne` is true. Levels with a maximum below 255 are scaled to 0 ... 255, as in Pillow.
     static func decode(_ bytes: [UInt8], largestPixelCount: Int) throws(ImageDefect) -> RasterImage {
         var map = PortableMap(bytes)
         return try map.image(largestPixelCount)
@@ -39,7 +39,7 @@ struct PortableMap {
         return RasterImage(width: width, height: height, channels: channels, pixels: levels.map { spread[Int($0)] })
     }
 
-    /// The next number of the header; `#` begins a comment up to the end of the line.
+    /// The next number of the header; `#` starts a comment up to the end of the line.
     private mutating func number() throws(ImageDefect) -> Int {
         while position < bytes.count, Self.isSpace(bytes[position]) || bytes[position] == 0x23 {
             if bytes[position] == 0x23 {

@@ -1,4 +1,4 @@
-/// An image of 8 bits a channel: rows from top to bottom, the channels of a pixel side by side.
+/// An image with 8 bits per channel: rows from top to bottom, channels of a pixel adjacent.
 package struct RasterImage: Sendable, Equatable {
     package let width: Int
     package let height: Int
@@ -15,7 +15,7 @@ package struct RasterImage: Sendable, Equatable {
 }
 
 extension RasterImage {
-    /// With one or three channels. Gray is ITU-R BT.601's luma in Pillow's fixed point.
+    /// Converts to one or three channels. Gray is ITU-R BT.601's luma in Pillow's fixed-point arithmetic.
     func converted(toChannels wanted: Int) -> RasterImage {
         if wanted == channels { return self }
         let converted =
@@ -31,8 +31,8 @@ extension RasterImage {
         UInt8((red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16)
     }
 
-    /// Numbers in -1 ... 1 as levels: x · 127.5 + 127.5, halves rounded up (METHODS §13.1), cut to 0 ... 255. What is not a
-    /// number is 0.
+    /// Converts numbers in -1 ... 1 to levels: x · 127.5 + 127.5, halves rounded up (METHODS §13.1), clamped to 0 ... 255. NaN
+    /// becomes 0.
     /// - Parameter values: [channels, height, width].
     package init(planar values: ArraySlice<Float>, width: Int, height: Int, channels: Int) {
         let plane = width * height
@@ -46,7 +46,7 @@ extension RasterImage {
 
     private static func level(_ value: Float) -> UInt8 {
         let level = value * 127.5 + 128
-        // False for what is not a number.
+        // False for NaN.
         guard level > 0 else { return 0 }
         return level < 255 ? UInt8(level) : 255
     }

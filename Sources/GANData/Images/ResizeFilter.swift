@@ -1,11 +1,11 @@
 import GANCore
 import Glibc
 
-/// The kernels by which images are resized: even functions of the distance in pixels, or in target pixels when shrinking.
+/// The kernels of resizing: even functions of the distance in source pixels, or in target pixels when shrinking.
 package enum ResizeFilter: String, CaseIterable, SettingValue, Sendable {
     case lanczos, bicubic, bilinear, box
 
-    /// Zero from this distance on.
+    /// The kernel is zero from this distance on.
     package var support: Double {
         switch self {
         case .lanczos: 3
@@ -21,7 +21,7 @@ package enum ResizeFilter: String, CaseIterable, SettingValue, Sendable {
         case .lanczos: return distance < 3 ? sinc(x) * sinc(x / 3) : 0
         case .bicubic: return cubic(distance)
         case .bilinear: return max(1 - distance, 0)
-        // Half-open, so that a source pixel on the border of two target pixels counts once.
+        // Half-open, so that a source pixel on the border of two target pixels is used once.
         case .box: return x > -0.5 && x <= 0.5 ? 1 : 0
         }
     }

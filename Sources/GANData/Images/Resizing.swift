@@ -1,9 +1,9 @@
 import Glibc
 
-/// For each target pixel of an axis, the source pixels that count and their weights.
+/// For each target pixel of an axis, the source pixels that contribute and their weights.
 ///
-/// The weights sum to one. They are integers, 2²² to the unit, so that an image resizes to the same bytes everywhere, and to
-/// those of Pillow, whose `Image.resize` works this way.
+/// The weights sum to one. They are integers with unit 2²², so that resizing gives the same bytes on all machines, and the
+/// bytes of Pillow, whose `Image.resize` uses the same method.
 struct ResizeAxis: Sendable {
     static let bits: Int32 = 22
     private(set) var starts: [Int] = []
@@ -27,8 +27,8 @@ struct ResizeAxis: Sendable {
 }
 
 extension RasterImage {
-    /// Resized without aliasing: along rows, then along columns, 8 bits in between. Pillow has this order too, but from its
-    /// version 13 on begins with the columns where the height shrinks far more than the width.
+    /// Resizes without aliasing: along rows, then along columns, with 8 bits in between. Pillow uses the same order, except
+    /// that version 13 and later start with the columns if the height shrinks far more than the width.
     func resized(width newWidth: Int, height newHeight: Int, _ filter: ResizeFilter) -> RasterImage {
         var image = self
         if newWidth != width { image = image.resampledRows(ResizeAxis(from: width, to: newWidth, filter)) }
@@ -39,7 +39,8 @@ extension RasterImage {
     /// The same along both axes of a square.
     func resized(_ axis: ResizeAxis) -> RasterImage { resampledRows(axis).resampledColumns(axis) }
 
-    /// The central square as torchvision's `center_crop` cuts it: of an odd surplus, half to even goes to the left and top.
+    /// The central square as cropped by torchvision's `center_crop`: half of an odd surplus, rounded half to even, goes to
+    /// the left and top.
     var centralSquare: RasterImage {
         let side = min(width, height)
         if width == height { return self }

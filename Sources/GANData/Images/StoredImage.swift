@@ -46,8 +46,8 @@ package struct StoredImage: Sendable, Equatable {
     package var width: Int { colors.width }
     package var height: Int { colors.height }
 
-    /// Composited over a color, to the same bytes as Pillow's `Image.alpha_composite`. A gray image over a color that is not
-    /// gray becomes one of three channels.
+    /// Composites over a color, with the same bytes as Pillow's `Image.alpha_composite`. A gray image over a color that is not
+    /// gray gets three channels.
     package func over(_ background: BackgroundColor) -> RasterImage {
         guard let alpha else { return colors }
         let channels = background.isGray ? colors.channels : 3
@@ -62,7 +62,7 @@ package struct StoredImage: Sendable, Equatable {
         return image
     }
 
-    /// The mean of two levels, weighted by alpha / 255 and 1 - alpha / 255, rounded to the nearest.
+    /// The mean of two levels, weighted by alpha / 255 and 1 - alpha / 255, rounded to nearest.
     private static func mixed(_ own: UInt32, _ behind: UInt32, alpha: UInt32) -> UInt8 {
         UInt8((own * alpha + behind * (255 - alpha) + 127) / 255)
     }

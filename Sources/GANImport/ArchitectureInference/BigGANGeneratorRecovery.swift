@@ -5,7 +5,7 @@ struct BigGANGeneratorRecovery {
     private let stages: Int
     /// At 4 × 4 and after each stage.
     private let widths: [Int]
-    /// Of what the linear layer takes, and of what a block is conditioned on.
+    /// Sizes of the linear layer's input, and of a block's condition.
     private let (seed, vector): (Int, Int)
     private let shared: [Int]
 
@@ -18,7 +18,8 @@ struct BigGANGeneratorRecovery {
         let linear = try shapes.shape("linear.weight", rank: 2)
         widths = try [linear[0] / 16] + (0..<stages).map { try shapes.shape("blocks.\($0).0.conv2.weight", rank: 4)[0] }
         guard shapes["shared.weight"] != nil else {
-            throw ImportDefect(problem: "its blocks embed classes one by one; here they share an embedding")
+            throw ImportDefect(
+                problem: "its blocks have separate class embeddings, and only a shared embedding is supported")
         }
         shared = try shapes.shape("shared.weight", rank: 2)
         (seed, vector) = (linear[1], try shapes.shape("blocks.0.0.bn1.gain.weight", rank: 2)[1])
@@ -39,7 +40,8 @@ struct BigGANGeneratorRecovery {
                     "bn_epsilon", isAuthors ? "1e-5" : "1e-4",
                     .assumed("published: 1e-5 by BigGAN-PyTorch, 1e-4 by StudioGAN")),
                 RecoveredSetting(
-                    "statistics", isAuthors ? "every" : "generator", .assumed("for training on; as the program does")),
+                    "statistics", isAuthors ? "every" : "generator",
+                    .assumed("for further training; as in the original code")),
             ]
         return RecoveredNetwork(
             type: "biggan", settings: settings, resolution: 4 << stages, imageChannels: channels,
@@ -50,7 +52,7 @@ struct BigGANGeneratorRecovery {
         if vector == shared[1] + seed { return (seed * (stages + 1), true) }
         if vector == shared[1] { return (seed, false) }
         throw ImportDefect(
-            problem: "its blocks take \(vector) numbers, which are no embedding with a part of the latents")
+            problem: "its blocks take \(vector) numbers, which is not an embedding plus a part of the latents")
     }
 
     /// The large weights of a stage.

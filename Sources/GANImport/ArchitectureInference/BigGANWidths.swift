@@ -1,8 +1,8 @@
 import GANCore
 
-/// How wide the published networks are at each stage, in multiples of one number (METHODS §5.1).
+/// The published widths of each stage, in multiples of a base width (METHODS §5.1).
 struct BigGANWidths {
-    /// Of the generator at 4 × 4 and after each stage, by how many stages there are.
+    /// Of the generator at 4 × 4 and after each stage, by number of stages.
     static func generator(stages: Int, isAuthors: Bool) -> [Int]? {
         switch (stages, isAuthors) {
         case (3, _): [4, 4, 4, 4]
@@ -28,16 +28,18 @@ struct BigGANWidths {
         }
     }
 
-    /// The number.
-    /// - Throws: `ImportDefect` unless `found` are multiples of one.
+    /// The base width.
+    /// - Throws: `ImportDefect` unless all of `found` are multiples of one number.
     static func unit(_ found: [Int], _ multiples: [Int]?) throws -> Int {
         guard let multiples, found.count == multiples.count else {
-            throw ImportDefect(problem: "it has \(counted(found.count, "stage")), and BigGAN is published with 3 to 8")
+            throw ImportDefect(problem: "it has \(counted(found.count, "stage")), but BigGAN is published with 3 to 8")
         }
         let unit = found[found.count - 1] / multiples[multiples.count - 1]
         guard unit > 0, found == multiples.map({ $0 * unit }) else {
             throw ImportDefect(
-                problem: "its stages have \(found) channels, and the published ones \(multiples) times one")
+                problem:
+                    "its stages have \(found) channels, but the published ones are multiples \(multiples) of one number"
+            )
         }
         return unit
     }

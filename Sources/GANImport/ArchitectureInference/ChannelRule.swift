@@ -1,13 +1,13 @@
-/// How many channels there are at each resolution, as a rule: base / resolution, at most so many (METHODS §1.8).
+/// The rule for the number of channels: base / resolution, limited by a maximum (METHODS §1.8).
 struct ChannelRule {
     let base: Int
     let maximum: Int
 
     /// - Parameter widths: by resolution.
-    /// - Throws: `ImportDefect` when no such rule gives them.
+    /// - Throws: `ImportDefect` if no such rule gives these widths.
     init(_ widths: [Int: Int]) throws {
         maximum = widths.values.max() ?? 1
-        // A width is rounded down, so that no product is more than the base, and the largest of them is the smallest base.
+        // A width is rounded down, so no product exceeds the base, and the largest product is the smallest possible base.
         base = widths.map { $0.key * $0.value }.max() ?? 1
         let rule = (base, maximum)
         guard widths.allSatisfy({ min(rule.0 / $0.key, rule.1) == $0.value }) else {

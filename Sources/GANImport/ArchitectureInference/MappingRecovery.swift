@@ -1,9 +1,9 @@
 /// A mapping network (METHODS §1.4).
 struct MappingRecovery {
     let layers: Int
-    /// Of what it gives.
+    /// Size of its output.
     let size: Int
-    /// What its first layer takes besides the labels' embedding.
+    /// Size of its first layer's input without the labels' embedding.
     let latentSize: Int
     let labelSize: Int
 
@@ -11,7 +11,7 @@ struct MappingRecovery {
         shapes["mapping.fc0.weight"] != nil || shapes["mapping.embed.weight"] != nil
     }
 
-    /// A discriminator's may have no layers: those that were converted from TensorFlow.
+    /// A discriminator's may have no layers, if it was converted from TensorFlow.
     /// - Throws: `ImportDefect`.
     init(_ shapes: NetworkShapes) throws {
         let layers = shapes.count { "mapping.fc\($0).weight" }
@@ -28,7 +28,8 @@ struct MappingRecovery {
             let embedding = try shapes.shape("mapping.embed.weight", rank: 2)
             guard embedding[0] == size, first[1] >= size else {
                 throw ImportDefect(
-                    problem: "its labels' embedding has \(embedding[0]) features, and here it has as many as W: \(size)"
+                    problem:
+                        "its labels' embedding has \(embedding[0]) features, but it must have as many as W: \(size)"
                 )
             }
             (embedded, labelSize) = (size, embedding[1])
@@ -55,10 +56,10 @@ extension ArgumentReader {
     func clamp() throws -> RecoveredSetting {
         setting(
             "conv_clamp", try number("conv_clamp", "synthesis_kwargs.conv_clamp"), usual: "null",
-            "published: null, and 256 beside half precision")
+            "published: null, or 256 with half precision")
     }
 
-    /// - Throws: `ImportDefect` about what networks here do not do.
+    /// - Throws: `ImportDefect` for unsupported arguments.
     func checkStyleGAN2(resolution: Int, imageChannels: Int, labelSize: Int) throws {
         try check("img_resolution", resolution)
         try check("img_channels", imageChannels)
@@ -66,7 +67,7 @@ extension ArgumentReader {
         try refuse("activation", unless: "lrelu")
     }
 
-    /// A line about half precision, which is not followed.
+    /// A note about half precision, which is not reproduced.
     func precisionNotes() throws -> [String] {
         guard let count = try number("num_fp16_res", "synthesis_kwargs.num_fp16_res"), count > 0 else { return [] }
         return [

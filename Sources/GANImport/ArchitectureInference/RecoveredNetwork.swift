@@ -1,16 +1,16 @@
-/// A value of a recipe's key, and how it is known.
+/// A value of a recipe key, and its source.
 package struct RecoveredSetting: Hashable, Sendable {
     package enum Source: Hashable, Sendable {
-        /// The shapes or names of tensors, or what the network says that it was made with.
+        /// The shapes or names of tensors, or the network's constructor arguments.
         case file
-        /// Nothing in the file: the published default, with what else there is.
+        /// Not in the file: the published default, with a note on other values.
         case assumed(String)
         /// The user.
         case asked
     }
 
     package let key: String
-    /// As YAML has it.
+    /// As YAML.
     package let value: String
     package let source: Source
 
@@ -21,23 +21,23 @@ package struct RecoveredSetting: Hashable, Sendable {
     init(_ key: String, _ value: Int) { self.init(key, "\(value)") }
 }
 
-/// What a network's tensors and arguments say of it.
+/// The settings that a network's tensors and arguments show.
 package struct RecoveredNetwork {
     /// The component's name in a recipe.
     package let type: String
     package var settings: [RecoveredSetting]
-    /// Sides of its images.
+    /// Side of its images.
     package let resolution: Int
     package let imageChannels: Int
     /// 0 for a network without labels.
     package let labelSize: Int
     /// The conditioner's name in a recipe.
     package let conditioner: String
-    /// What people should know.
+    /// Notes for the user.
     package var notes: [String] = []
 
-    /// As it stands in a recipe: a discriminator without labels beside a generator with them has a head that reads none, where
-    /// a recipe would else give it one for the labels.
+    /// The settings as in a recipe. A discriminator without labels, combined with a generator with labels, gets an
+    /// unconditional head, because the recipe's default would be a conditional one.
     func beside(_ generator: RecoveredNetwork) -> RecoveredNetwork {
         guard labelSize == 0, generator.labelSize > 0, !settings.contains(where: { $0.key == "head" }) else {
             return self
@@ -49,7 +49,7 @@ package struct RecoveredNetwork {
 }
 
 extension PublishedNetwork {
-    /// - Parameter fileBytes: of the file.
+    /// - Parameter fileBytes: size of the file.
     /// - Throws: `ImportError`.
     package func recovered(fileBytes: Int) throws -> RecoveredNetwork {
         do {
@@ -67,7 +67,7 @@ extension PublishedNetwork {
             guard role == .discriminator else { throw error }
             throw ImportError(
                 path: error.path, problem: error.problem,
-                fix: "\(error.fix), or leave the discriminator out: --network generator --network average")
+                fix: "\(error.fix), or import without the discriminator: --network generator --network average")
         }
     }
 }

@@ -1,24 +1,24 @@
 import GANCore
 
-/// A recipe of what checkpoints say of their networks. What they do not say stands there with a comment.
+/// A recipe with the settings that checkpoints show. Assumed values have a comment.
 package struct RecoveredRecipe {
-    /// Of both networks; nothing where there is none in the files.
+    /// Of both networks; nil if the files do not contain it.
     package let generator: RecoveredNetwork
     package let discriminator: RecoveredNetwork?
-    /// Files that were read.
+    /// The files that were read.
     private let sources: [String]
     private var changes: [(key: String, value: String)] = []
 
     /// - Parameters:
-    ///   - generators: the generator and its average, whichever there are.
+    /// - generators: the generator and its average, as far as they exist.
     /// - Throws: `ImportDefect` unless the networks belong together.
     package init(_ generators: [RecoveredNetwork], _ discriminator: RecoveredNetwork?, sources: [String]) throws {
         guard let first = generators.first else {
-            throw ImportDefect(problem: "it holds no generator that is known here")
+            throw ImportDefect(problem: "it contains no supported generator")
         }
         self.sources = sources.map(Self.printable)
         for other in generators.dropFirst() where other.settings != first.settings {
-            throw ImportDefect(problem: "the generator and its average are of different sizes")
+            throw ImportDefect(problem: "the generator and its average have different sizes")
         }
         if let discriminator {
             guard
@@ -26,16 +26,16 @@ package struct RecoveredRecipe {
                     == (discriminator.type, discriminator.resolution, discriminator.imageChannels),
                 [0, first.labelSize].contains(discriminator.labelSize)
             else {
-                throw ImportDefect(problem: "the generator and the discriminator are of different images or labels")
+                throw ImportDefect(problem: "the image sizes or labels of generator and discriminator differ")
             }
         }
         (generator, self.discriminator) = (first, discriminator?.beside(first))
     }
 
-    /// Sets a key of a network or of the data in the place of what the files say: `generator.conv_clamp`.
+    /// Replaces the value of a network's or the data's key: `generator.conv_clamp`.
     package mutating func set(_ key: String, _ value: String) { changes.append((key, value)) }
 
-    /// Settings that nothing in the files tells, with the network that they are of.
+    /// Settings that the files do not show, with their network.
     package var assumptions: [(key: String, value: String, note: String)] {
         [("generator", generator), ("discriminator", discriminator)].flatMap { role, network in
             changed(network?.settings ?? [], role).compactMap { setting in
@@ -59,7 +59,7 @@ package struct RecoveredRecipe {
             lines += changed([], "discriminator").map { "  \($0.key): \($0.value)" }
         }
         if generator.labelSize > 0 { lines.append("conditioner: \(generator.conditioner)") }
-        lines.append("loss: \(generator.type == "biggan" ? "hinge" : "logistic")  # not in the file; as published")
+        lines.append("loss: \(generator.type == "biggan" ? "hinge" : "logistic")  # not in the file; the published one")
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -87,7 +87,7 @@ package struct RecoveredRecipe {
             }
     }
 
-    /// With what was asked for in its place, or after the rest. Of equal keys the last counts.
+    /// With overrides in place, or appended. The last one of equal keys wins.
     private func changed(_ settings: [RecoveredSetting], _ role: String) -> [RecoveredSetting] {
         changes.filter { $0.key.hasPrefix("\(role).") }.reduce(into: settings) { settings, change in
             let asked = RecoveredSetting(String(change.key.dropFirst(role.count + 1)), change.value, .asked)
@@ -98,7 +98,7 @@ package struct RecoveredRecipe {
         }
     }
 
-    /// Without what would end a comment or a quotation of YAML.
+    /// Without characters that would end a YAML comment or quotation.
     private static func printable(_ text: String) -> String {
         String(
             String.UnicodeScalarView(text.unicodeScalars.filter { !$0.isControl && $0 != "\"" && $0 != "\\" }))

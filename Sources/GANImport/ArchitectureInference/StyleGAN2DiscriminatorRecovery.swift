@@ -64,7 +64,7 @@ struct StyleGAN2DiscriminatorRecovery {
         }
     }
 
-    /// - Returns: what the last layer gives, and how many channels show deviations.
+    /// - Returns: the output size, and the number of deviation channels.
     private func lastLayers() throws -> (outputs: Int, deviations: Int) {
         let width = widths[4] ?? 1
         let outputs = try shapes.shape("b4.out.weight", rank: 2)
@@ -72,7 +72,7 @@ struct StyleGAN2DiscriminatorRecovery {
         try shapes.expect("b4.fc.weight", [width, width * 16])
         try shapes.expect("b4.out.weight", [mapping?.size ?? 1, width])
         guard inputs[0] == width, inputs[1] > width else {
-            throw ImportDefect(problem: "it shows no deviation within a batch, which discriminators here do")
+            throw ImportDefect(problem: "it has no minibatch deviation, which is required")
         }
         return (outputs[0], inputs[1] - width)
     }

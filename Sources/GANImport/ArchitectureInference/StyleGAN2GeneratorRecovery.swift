@@ -37,7 +37,7 @@ struct StyleGAN2GeneratorRecovery {
                 RecoveredSetting("noise_mode", hasNoise ? "random" : "none"), try arguments.clamp(),
                 arguments.setting(
                     "w_average_decay", try arguments.number("mapping_kwargs.w_avg_beta"), usual: "0.995",
-                    "for training on; published: 0.995, and 0.998 by StudioGAN"),
+                    "for further training; published: 0.995, or 0.998 in StudioGAN"),
             ]
         return RecoveredNetwork(
             type: "stylegan2", settings: settings, resolution: resolution, imageChannels: imageChannels,
@@ -51,7 +51,7 @@ struct StyleGAN2GeneratorRecovery {
 
     private var hasNoise: Bool { shapes["synthesis.b4.conv1.noise_strength"] != nil }
 
-    /// Every weight of a block has the shape that the network then has.
+    /// Checks that every weight of a block has the shape of the inferred network.
     private func check(_ resolution: Int) throws {
         let (block, own) = ("synthesis.b\(resolution)", widths[resolution] ?? 1)
         try shapes.expect("\(block).conv1.weight", [own, own, 3, 3])

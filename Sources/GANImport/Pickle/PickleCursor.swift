@@ -1,6 +1,6 @@
 import GANCore
 
-/// Reads numbers and lengths, little-endian unless said otherwise, and never beyond the end.
+/// Reads numbers and lengths, little-endian by default, and never past the end.
 struct PickleCursor {
     let bytes: [UInt8]
     private(set) var offset: Int
@@ -15,14 +15,14 @@ struct PickleCursor {
         return bytes[offset]
     }
 
-    /// An unsigned number of so many bytes, at most eight.
+    /// An unsigned number with this many bytes, at most eight.
     mutating func number(_ size: Int) throws(PickleDefect) -> UInt64 {
         var value: UInt64 = 0
         for index in 0..<size { value |= UInt64(try byte()) << (8 * UInt64(index)) }
         return value
     }
 
-    /// A range of so many bytes, the length itself coming first in `size` bytes.
+    /// A range of bytes whose length comes first, in `size` bytes.
     mutating func block(lengthIn size: Int) throws(PickleDefect) -> Range<Int> {
         let length = try number(size)
         guard length <= UInt64(bytes.count - offset) else {
@@ -33,7 +33,7 @@ struct PickleCursor {
         return skip(Int(length))
     }
 
-    /// Up to the next end of line, which is passed.
+    /// The text up to the next line end, which is skipped.
     mutating func line() throws(PickleDefect) -> String {
         guard let end = bytes[offset...].prefix(Self.longestLine).firstIndex(of: 0x0A) else {
             throw defect("a line does not end")
@@ -45,7 +45,7 @@ struct PickleCursor {
 
     func text(_ range: Range<Int>) throws(PickleDefect) -> String {
         guard let text = String(validating: bytes[range], as: UTF8.self) else {
-            throw PickleDefect(offset: range.lowerBound, problem: "a text is no UTF-8")
+            throw PickleDefect(offset: range.lowerBound, problem: "a text is not valid UTF-8")
         }
         return text
     }

@@ -1,5 +1,5 @@
-/// What a pickle says, as data: nothing of it is looked up, called or made. Values refer to each other by number, so that
-/// sharing, cycles and any depth cost nothing.
+/// The content of a pickle as data: nothing is looked up, called or instantiated. Values refer to each other by index, so
+/// sharing, cycles and depth cost nothing.
 package struct PickleGraph {
     package typealias Reference = Int32
 
@@ -15,14 +15,14 @@ package struct PickleGraph {
         case bytes(Range<Int>)
         case list(Row)
         case tuple(Row)
-        /// Keys and values by turns.
+        /// Alternating keys and values.
         case dictionary(Row)
         case set(Row)
-        /// A function or class by name; it is never looked up.
+        /// The name of a function or class; it is never looked up.
         case global(PickleGlobal)
-        /// What a function or class would have been called with to make an object.
+        /// A function or class and its arguments; the call is never made.
         case call(Call)
-        /// What the pickle keeps elsewhere, under this name.
+        /// A persistent ID: data stored outside the pickle.
         case persistent(Reference)
     }
 
@@ -30,14 +30,14 @@ package struct PickleGraph {
         package let function: Reference
         /// A tuple.
         package let arguments: Reference
-        /// What the object would have been told of itself afterwards.
+        /// The object's state.
         package var state: Reference?
-        /// What it would have been filled with, one by one, and under keys.
+        /// The items of an object: list elements and dictionary entries.
         package var items: Row?
         package var entries: Row?
     }
 
-    /// The number of a container's contents in `rows`, where they can grow in place.
+    /// The index of a container's contents in `rows`, where they can grow in place.
     package typealias Row = Int32
 
     package internal(set) var values: [Value] = []
@@ -46,7 +46,7 @@ package struct PickleGraph {
 
     package subscript(reference: Reference) -> Value { values[Int(reference)] }
 
-    /// What a container holds; of a dictionary keys and values by turns.
+    /// The contents of a container; alternating keys and values for a dictionary.
     package func contents(_ row: Row) -> [Reference] { rows[Int(row)] }
 
     mutating func newRow(_ contents: [Reference]) -> Row {
@@ -55,7 +55,7 @@ package struct PickleGraph {
     }
 }
 
-/// A function or class of Python, by the name under which a pickle asks for it.
+/// The qualified name of a Python function or class in a pickle.
 package struct PickleGlobal: Hashable, Sendable, CustomStringConvertible {
     package let module: String
     package let name: String
@@ -65,7 +65,7 @@ package struct PickleGlobal: Hashable, Sendable, CustomStringConvertible {
     package var description: String { "\(module).\(name)" }
 }
 
-/// What is wrong with a pickle, and at which byte.
+/// The problem of a pickle, and its byte offset.
 package struct PickleDefect: Error, Hashable, Sendable {
     package let offset: Int
     package let problem: String

@@ -1,12 +1,12 @@
-/// Bounds beyond which a pickle is refused: what a small file may claim, and what checkpoints never reach.
+/// Limits beyond which a pickle is refused: a small file may claim more, and checkpoints never reach them.
 package struct PickleLimits: Sendable {
-    /// Values that a pickle may make.
+    /// Number of values.
     package var values = 400_000
-    /// References that lists, tuples, dictionaries and sets may hold together.
+    /// Number of references in all lists, tuples, dictionaries and sets.
     package var references = 1_000_000
-    /// Marks, each of which a container's contents may begin at.
+    /// Number of marks, which start a container's contents.
     package var marks = 100_000
-    /// Bytes of text that may be copied out of it.
+    /// Bytes of text that may be copied.
     package var textBytes = 16 << 20
 
     package init() {}

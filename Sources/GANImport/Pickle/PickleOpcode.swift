@@ -1,5 +1,5 @@
-/// The instructions of a pickle that checkpoints are made of. Those that only protocols 0 and 1 write, extension codes and
-/// buffers outside the pickle are left out, and so are refused.
+/// The pickle instructions that occur in checkpoints. Instructions of protocols 0 and 1 only, extension codes and
+/// out-of-band buffers are not supported, so they are refused.
 enum PickleOpcode: UInt8 {
     case `protocol` = 0x80
     case frame = 0x95
@@ -42,7 +42,7 @@ enum PickleOpcode: UInt8 {
     case dictionary = 0x64
     case emptySet = 0x8F
     case frozenSet = 0x91
-    // What goes into them.
+    // Adding to containers.
     case append = 0x61
     case appends = 0x65
     case setItem = 0x73
@@ -81,7 +81,7 @@ enum PickleOpcode: UInt8 {
         }
     }
 
-    /// Bytes of the length that comes first.
+    /// Number of bytes of the length prefix.
     var lengthSize: Int {
         switch self {
         case .text1, .bytes1, .oldText1: 1

@@ -1,11 +1,11 @@
-/// Reads a pickle of protocol 2 to 5 (Python's Lib/pickletools.py describes the format) as data. Nothing is executed; what
-/// would be looked up is compared with a list of names first.
+/// Reads a pickle of protocol 2 to 5 (described in Python's Lib/pickletools.py) as data. Nothing is executed; names
+/// of functions and classes must be in a list of allowed names.
 import GANCore
 
 package struct PickleReader {
     private var cursor: PickleCursor
     private var graph = PickleGraph()
-    /// What lies on the machine's stack, and where its marks are.
+    /// The stack of the pickle machine, and its marks.
     private var stack: [PickleGraph.Reference] = []
     private var marks: [Int] = []
     private var memo: [UInt64: PickleGraph.Reference] = [:]
@@ -15,9 +15,9 @@ package struct PickleReader {
     private var textBytes = 0
 
     /// - Parameters:
-    ///   - bytes: may go on after the pickle.
-    ///   - offset: where the pickle begins.
-    ///   - allows: whether a function or class may be named.
+    /// - bytes: may continue after the pickle.
+    /// - offset: start of the pickle.
+    /// - allows: whether a function or class may occur.
     private init(
         _ bytes: [UInt8], at offset: Int, _ limits: PickleLimits, allowing allows: @escaping (PickleGlobal) -> Bool
     ) {
@@ -25,7 +25,7 @@ package struct PickleReader {
         (self.limits, self.allows) = (limits, allows)
     }
 
-    /// - Returns: what it says, and where it ends.
+    /// - Returns: the content, and the position of its end.
     package static func read(
         _ bytes: [UInt8], at offset: Int = 0, limits: PickleLimits = PickleLimits(),
         allowing allows: @escaping (PickleGlobal) -> Bool
@@ -34,20 +34,20 @@ package struct PickleReader {
         return try reader.run()
     }
 
-    /// Whether bytes are the beginning of a pickle.
+    /// Whether bytes are the start of a pickle.
     package static func begins(_ bytes: [UInt8]) -> Bool {
         bytes.count >= 2 && bytes[0] == PickleOpcode.protocol.rawValue && (2...5).contains(bytes[1])
     }
 
     private mutating func run() throws(PickleDefect) -> (PickleGraph, Int) {
         guard try cursor.byte() == PickleOpcode.protocol.rawValue, (2...5).contains(try cursor.byte()) else {
-            throw PickleDefect(offset: cursor.offset, problem: "it is no pickle of protocol 2 to 5")
+            throw PickleDefect(offset: cursor.offset, problem: "it is not a pickle of protocol 2 to 5")
         }
         while true {
             let start = cursor.offset
             let code = try cursor.byte()
             guard let opcode = PickleOpcode(rawValue: code) else {
-                throw PickleDefect(offset: start, problem: "instruction \(code) is not known")
+                throw PickleDefect(offset: start, problem: "instruction \(code) is unknown")
             }
             if opcode == .stop {
                 graph.root = try pop()
@@ -75,7 +75,7 @@ package struct PickleReader {
 
     private mutating func push(_ value: PickleGraph.Value) throws(PickleDefect) {
         guard graph.values.count < limits.values else {
-            throw cursor.defect("it makes more than \(limits.values) values, as no checkpoint does")
+            throw cursor.defect("it has more than \(limits.values) values, the limit for checkpoints")
         }
         graph.values.append(value)
         stack.append(PickleGraph.Reference(graph.values.count - 1))
@@ -83,14 +83,14 @@ package struct PickleReader {
 
     private mutating func pop() throws(PickleDefect) -> PickleGraph.Reference {
         guard stack.count > (marks.last ?? 0), let top = stack.popLast() else {
-            throw cursor.defect("it takes a value where there is none")
+            throw cursor.defect("it reads a value from an empty stack")
         }
         return top
     }
 
     private func top() throws(PickleDefect) -> PickleGraph.Reference {
         guard stack.count > (marks.last ?? 0), let top = stack.last else {
-            throw cursor.defect("it uses a value where there is none")
+            throw cursor.defect("it uses a value of an empty stack")
         }
         return top
     }
@@ -102,11 +102,11 @@ package struct PickleReader {
         return try counted(values)
     }
 
-    /// The references that a container is about to hold.
+    /// Counts the references that a container is about to store.
     private mutating func counted(_ values: [PickleGraph.Reference]) throws(PickleDefect) -> [PickleGraph.Reference] {
         references += values.count
         guard references <= limits.references else {
-            throw cursor.defect("its lists hold more than \(limits.references) values, as no checkpoint's do")
+            throw cursor.defect("its lists have more than \(limits.references) values, the limit for checkpoints")
         }
         return values
     }
@@ -119,7 +119,7 @@ package struct PickleReader {
     // MARK: Instructions
 
     private mutating func frame(_ opcode: PickleOpcode) throws(PickleDefect) {
-        // Frames are there for buffering alone.
+        // Frames only serve buffering.
         if opcode == .frame { _ = try cursor.number(8) } else { _ = try cursor.byte() }
     }
 
@@ -157,7 +157,7 @@ package struct PickleReader {
         guard opcode.isText else { return try push(.bytes(block)) }
         textBytes += block.count
         guard textBytes <= limits.textBytes else {
-            throw cursor.defect("it holds more than \(limits.textBytes >> 20) MiB of text, as no checkpoint does")
+            throw cursor.defect("it has more than \(limits.textBytes >> 20) MiB of text, the limit for checkpoints")
         }
         try push(.text(try cursor.text(block)))
     }
@@ -168,7 +168,7 @@ package struct PickleReader {
         case .duplicate: stack.append(try top())
         case .popToMark: _ = try popToMark()
         default:
-            // Python takes a mark off the stack where it is on top.
+            // Python removes a mark from the top of the stack.
             if let mark = marks.last, mark == stack.count { marks.removeLast() } else { _ = try pop() }
         }
         try checkDepth()
@@ -176,7 +176,7 @@ package struct PickleReader {
 
     private func checkDepth() throws(PickleDefect) {
         guard memo.count <= limits.values, stack.count <= limits.references, marks.count <= limits.marks else {
-            throw cursor.defect("it remembers more than any checkpoint does")
+            throw cursor.defect("its memo exceeds the limit for checkpoints")
         }
     }
 
@@ -222,7 +222,7 @@ package struct PickleReader {
             graph.rows[Int(row)] += added
             if isKeyed { call.entries = row } else { call.items = row }
             graph.values[target] = .call(call)
-        default: throw cursor.defect("it fills what is no container")
+        default: throw cursor.defect("it adds items to a value that is not a container")
         }
     }
 
@@ -233,7 +233,7 @@ package struct PickleReader {
             memo[try cursor.number(opcode == .put1 ? 1 : 4)] = try top()
         default:
             let number = try cursor.number(opcode == .get1 ? 1 : 4)
-            guard let value = memo[number] else { throw cursor.defect("it remembers nothing under \(number)") }
+            guard let value = memo[number] else { throw cursor.defect("its memo has no entry \(number)") }
             stack.append(value)
         }
         try checkDepth()
@@ -247,25 +247,25 @@ package struct PickleReader {
         case .stackGlobal:
             let (name, module) = (try pop(), try pop())
             guard case .text(let name) = graph[name], case .text(let module) = graph[module] else {
-                throw cursor.defect("it names a function by what is no text")
+                throw cursor.defect("the name of a function is not a text")
             }
             try pushGlobal(PickleGlobal(module, name))
         case .build:
             let state = try pop()
             let target = Int(try top())
             guard case .call(var call) = graph.values[target] else {
-                throw cursor.defect("it tells a state to what is no object")
+                throw cursor.defect("it sets the state of a value that is not an object")
             }
             call.state = state
             graph.values[target] = .call(call)
         case .persistent: try push(.persistent(try pop()))
         default:
-            // With arguments by keyword these come last; they belong to the call as its state.
+            // Keyword arguments come last; they are stored as the call's state.
             let keywords = opcode == .newObjectWithKeywords ? try pop() : nil
             let arguments = try pop()
             let function = try pop()
             guard case .tuple = graph[arguments], isCallable(function) else {
-                throw cursor.defect("it calls what is no function or class that it named")
+                throw cursor.defect("it calls a value that is not a function or class")
             }
             try push(.call(PickleGraph.Call(function: function, arguments: arguments, state: keywords)))
         }
@@ -278,7 +278,8 @@ package struct PickleReader {
     private mutating func pushGlobal(_ global: PickleGlobal) throws(PickleDefect) {
         guard allows(global) else {
             throw cursor.defect(
-                "it asks for `\(global.description.shortened(to: 100).onOneLine)`, which is no part of a checkpoint")
+                "it refers to `\(global.description.shortened(to: 100).onOneLine)`, which is not allowed in a checkpoint"
+            )
         }
         try push(.global(global))
     }

@@ -1,11 +1,11 @@
 extension PublishedNames {
-    /// BigGAN-PyTorch, whose names are ours. Its `sv0` is written for people to see and never read.
+    /// BigGAN-PyTorch, whose names are ours. Its `sv0` is only for display and never read.
     static let authorBigGAN = PublishedNames(
         "BigGAN-PyTorch",
         ["shared", "linear", "embed", "input_conv", "blocks", "output_layer"].map { NameRule($0, $0) },
         defined: ["sv0"])
 
-    /// StudioGAN's big_resnet, whose layers are normalized by PyTorch itself.
+    /// StudioGAN's big_resnet, whose layers are normalized by PyTorch.
     static let studioBigGANGenerator = PublishedNames(
         "BigGAN of StudioGAN",
         [
@@ -24,7 +24,7 @@ extension PublishedNames {
         "BigGAN of StudioGAN",
         [NameRule("linear", "linear1", spectral), NameRule("embed", "embedding", spectral)] + studioBlocks)
 
-    /// What the blocks of both networks have, and attention, which is a stage of its own there.
+    /// The parts of the blocks of both networks, and attention, which is a separate stage there.
     private static let studioBlocks =
         [("conv_sc", "conv2d0"), ("conv1", "conv2d1"), ("conv2", "conv2d2")].map { ours, theirs in
             NameRule("blocks.#.0.\(ours)", "blocks.#.0.\(theirs)", spectral)

@@ -1,6 +1,6 @@
-/// Names that begin in one way here and in another in a published program, and how they end.
+/// A mapping from name prefixes here to those of a published program, with the possible endings.
 struct NameRule: Sendable {
-    /// A last part that is another there, of tensors whose shape may be, too.
+    /// A last path component that differs there; the tensor's shape may differ, too.
     struct Ending: Sendable {
         let ours: String
         let theirs: String
@@ -13,17 +13,17 @@ struct NameRule: Sendable {
     private let endings: [Ending]
 
     /// - Parameters:
-    ///   - ours: a dotted beginning; `#` is the number of a stage.
-    ///   - theirs: what stands in its place.
-    ///   - addsStage: theirs is a stage of its own, which follows.
-    ///   - endings: all that there are; none where names end alike.
+    /// - ours: a dotted prefix; `#` is the number of a stage.
+    /// - theirs: its replacement.
+    /// - addsStage: whether theirs is a separate stage that follows.
+    /// - endings: all endings; empty if names end alike.
     init(_ ours: String, _ theirs: String, addsStage: Bool = false, _ endings: [Ending] = []) {
         (self.ours, self.theirs) = (ours.split(separator: "."), theirs.split(separator: "."))
         (self.addsStage, self.endings) = (addsStage, endings)
     }
 
-    /// - Parameter parts: of a name of ours, between its dots.
-    /// - Returns: nothing for a name that the rule is not about.
+    /// - Parameter parts: the components of our name.
+    /// - Returns: nil for a name that the rule does not cover.
     func published(_ parts: [Substring], stage: (Int) -> Int) -> PublishedTensor? {
         guard parts.count > ours.count else { return nil }
         var number: Int?
@@ -39,7 +39,7 @@ struct NameRule: Sendable {
     }
 }
 
-/// A tensor as a published program keeps it.
+/// A tensor as stored by a published program.
 package struct PublishedTensor: Hashable, Sendable {
     package let name: String
     package let form: TensorForm
@@ -47,7 +47,7 @@ package struct PublishedTensor: Hashable, Sendable {
     init(_ name: String, _ form: TensorForm) { (self.name, self.form) = (name, form) }
 }
 
-/// The same numbers in another shape.
+/// The same values in another shape.
 package enum TensorForm: Hashable, Sendable {
     case same
     /// [1, n] here, [n] there.
@@ -55,7 +55,7 @@ package enum TensorForm: Hashable, Sendable {
     /// [] here, [1] there.
     case single
 
-    /// There, of what has the shape `ours` here.
+    /// The shape there of a tensor with the shape `ours` here.
     package func shape(of ours: [Int]) -> [Int] {
         switch self {
         case .same: ours

@@ -1,33 +1,33 @@
-/// The names of a network's tensors in a published program, by ours. Import and export read the same table.
+/// The names of a network's tensors in a published program, by our names. Import and export use the same table.
 package struct PublishedNames: Sendable {
-    /// As reports have it.
+    /// The name in reports.
     package let program: String
     private let rules: [NameRule]
-    /// Last parts of names that a file may lack, since the network's definition says what they hold.
+    /// Last components of names that a file may omit, because the network's definition gives their values.
     private let defined: Set<String>
-    /// Last parts of names that belong to no network of ours and change nothing.
+    /// Last components of names that have no effect and belong to no network of ours.
     private let ignored: Set<String>
-    /// Stages after which attention is a stage of its own.
+    /// Stages after which attention is a separate stage.
     var attentionStages: [Int] = []
 
     init(_ program: String, _ rules: [NameRule], defined: Set<String> = [], ignored: Set<String> = []) {
         (self.program, self.rules, self.defined, self.ignored) = (program, rules, defined, ignored)
     }
 
-    /// Nothing for a tensor that the published network has not.
+    /// Nil for a tensor that the published network does not have.
     package func published(_ ours: String) -> PublishedTensor? {
         let stage = { (number: Int) in number + attentionStages.count { $0 < number } }
         let parts = ours.split(separator: ".")
         return rules.lazy.compactMap { $0.published(parts, stage: stage) }.first
     }
 
-    /// Whether the network's definition says what the tensor of ours holds.
+    /// Whether the network's definition gives the value of our tensor.
     package func isDefined(_ ours: String) -> Bool { defined.contains(Self.lastPart(ours)) }
 
-    /// Whether a tensor of theirs counts batches or the like.
+    /// Whether a tensor of theirs is a counter, for example of batches.
     package func isIgnored(_ theirs: String) -> Bool { ignored.contains(Self.lastPart(theirs)) }
 
-    /// Counters that theirs keeps beside a tensor of ours: PyTorch's own layers ask for them.
+    /// Counters that theirs stores next to a tensor of ours; PyTorch's layers require them.
     package func counters(beside ours: String) -> [String] {
         guard ignored.contains(Self.batchCounter), let theirs = published(ours)?.name,
             Self.lastPart(theirs) == "running_mean"

@@ -1,6 +1,6 @@
 import GANModule
 
-/// A network that a checkpoint holds, by the names of whose tensors it was recognized.
+/// A network in a checkpoint, recognized by its tensors' names.
 package struct PublishedNetwork {
     package enum Role: String, CaseIterable, Sendable {
         case generator
@@ -18,34 +18,34 @@ package struct PublishedNetwork {
     package let kind: Kind
     package let names: PublishedNames
     package let checkpoint: any ForeignCheckpoint
-    /// What all its names begin with: `G_ema.`
+    /// The prefix of all its names: `G_ema.`
     package let prefix: String
-    /// What it was made with, where the checkpoint says so.
+    /// Its constructor arguments, if the checkpoint has them.
     package let arguments: [String: TorchCheckpoint.Setting]?
 
-    /// Of the tensor that we call `ours`; nothing where there is none.
+    /// The tensor that we call `ours`; nil if there is none.
     package func layout(_ ours: String) -> (type: SafetensorsType, shape: [Int])? {
         names.published(ours).flatMap { checkpoint.layout(of: prefix + $0.name) }
     }
 
-    /// Names of the file that belong to it.
+    /// Names in the file that belong to it.
     package var all: [String] { checkpoint.names.filter { $0.hasPrefix(prefix) } }
 
-    /// Where it lies: its name in a file of several networks, else the file.
+    /// Its location: its name in a file of several networks, else the file.
     package var place: String { name ?? checkpoint.path }
 
-    /// What the file calls it; nothing in a file of one network.
+    /// Its name in the file; nil in a file of one network.
     private var name: String? {
         let generic: Set<Substring> = ["state_dict", "module"]
         return prefix.split(separator: ".").last { !generic.contains($0) }.map(String.init)
     }
 
-    /// What tells a generator from its average.
+    /// Distinguishes a generator from its average.
     fileprivate var title: String { name ?? String(checkpoint.path.split(separator: "/").last ?? "") }
 }
 
 extension PublishedNetwork {
-    /// Every network in a checkpoint that is known, in the order of the roles.
+    /// All known networks of a checkpoint, in the order of the roles.
     package static func all(in checkpoint: any ForeignCheckpoint) -> [PublishedNetwork] {
         let names = Set(checkpoint.names)
         let places = checkpoint.names.lazy.filter { name in anchors.contains { $0.0.isEnd(of: name) } }
@@ -65,14 +65,14 @@ extension PublishedNetwork {
         return found.sorted { Self.rank($0) < Self.rank($1) }
     }
 
-    /// Far more than belong together.
+    /// Far more than can belong together.
     private static let most = 16
 
     private static func rank(_ network: PublishedNetwork) -> Int { Role.allCases.firstIndex(of: network.role) ?? 0 }
 
     private typealias Recognition = @Sendable (_ has: (String) -> Bool) -> (isGenerator: Bool, Kind, PublishedNames)
 
-    /// A tensor that each network of a kind has, and which network it then is.
+    /// A tensor that every network of a kind has, and that kind.
     private static let anchors: [(String, Recognition)] = [
         ("synthesis.b4.const", { _ in (true, .stylegan2, .stylegan2) }),
         (
@@ -93,7 +93,7 @@ extension PublishedNetwork {
         ),
     ]
 
-    /// With the role that its name gives it.
+    /// With the role that its name indicates.
     private var named: PublishedNetwork {
         let words = title.lowercased().split { !$0.isLetter }
         guard role == .generator, words.contains("ema") else { return self }
@@ -103,12 +103,12 @@ extension PublishedNetwork {
 }
 
 extension String {
-    /// Whether a dotted name is this one, or ends in it.
+    /// Whether a dotted name equals this one, or ends with it.
     fileprivate func isEnd(of name: String) -> Bool { name == self || name.hasSuffix(".\(self)") }
 }
 
 extension PublishedNames {
-    /// Where attention is a stage of its own in a file: after the block that comes before it.
+    /// The position of attention that is a separate stage in a file: after the previous block.
     fileprivate func withAttention(_ names: Set<String>, _ prefix: String) -> PublishedNames {
         var (result, stage, block) = (self, 0, 0)
         while stage < 64 {

@@ -1,8 +1,8 @@
 extension PublishedNames {
-    /// NVlabs' stylegan2-ada-pytorch, whose names are ours. StudioGAN's generator bears them, too.
+    /// NVlabs' stylegan2-ada-pytorch, whose names are ours. StudioGAN's generator has the same names.
     static let stylegan2 = PublishedNames("StyleGAN2 of NVlabs", layers, defined: ["resample_filter"])
 
-    /// StudioGAN's discriminator, whose last layer follows the network instead of ending it.
+    /// StudioGAN's discriminator, whose last layer follows the network instead of being its end.
     static let studioStyleGAN2Discriminator = PublishedNames(
         "StyleGAN2 of StudioGAN", [NameRule("b4.out", "linear1")] + layers, defined: ["resample_filter"])
 

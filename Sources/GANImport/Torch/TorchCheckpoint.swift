@@ -1,15 +1,15 @@
 import GANCore
 import GANModule
 
-/// A checkpoint that PyTorch wrote: a state dictionary, dictionaries of them, or networks in the form of the published
+/// A checkpoint written by PyTorch: a state dictionary, dictionaries of them, or networks in the form of the published
 /// StyleGAN2 pickles. Nothing in it is executed.
 package struct TorchCheckpoint {
     /// A network or part of one that was pickled with its class.
     package struct Object {
-        /// Where it stands: `G_ema.synthesis`; empty at the top.
+        /// Its path: `G_ema.synthesis`; empty at the top.
         package let path: String
         package let className: String
-        /// What it was made with: texts, numbers and truth values by key, `synthesis_kwargs.channel_base` for nested ones.
+        /// Its constructor arguments: texts, numbers and booleans by key, `synthesis_kwargs.channel_base` for nested ones.
         package let settings: [String: Setting]
     }
 
@@ -21,12 +21,12 @@ package struct TorchCheckpoint {
     }
 
     package let path: String
-    /// As people call the kind of file.
+    /// The common name of the file type.
     package let format: String
     /// By path: `G.synthesis.b4.const`.
     package private(set) var names: [String] = []
     package private(set) var objects: [Object] = []
-    /// Source that the objects' classes bring along, each text once. It is never run.
+    /// Source code of the objects' classes, each text once. It is never run.
     package private(set) var sources: [String] = []
     private var tensors: [String: TorchTensor] = [:]
     private let reader: TorchReader
@@ -38,7 +38,7 @@ package struct TorchCheckpoint {
             (reader, format) = try Self.reader(path, limits)
             var visited: Set<PickleGraph.Reference> = []
             try collect(reader.graph.root, Place(), &visited)
-            guard !names.isEmpty else { throw ImportDefect(problem: "it holds no tensor") }
+            guard !names.isEmpty else { throw ImportDefect(problem: "it contains no tensor") }
         } catch let defect as ImportDefect {
             throw ImportError(path: path, problem: defect.problem)
         } catch let error as SystemError {
@@ -56,9 +56,9 @@ package struct TorchCheckpoint {
             return (TorchReader(try graph(zip.pickle, limits), zip.pickle, zip, limits), "PyTorch")
         }
         guard status.size <= longestFile else {
-            throw ImportDefect(problem: "it has \(status.size >> 20) MiB, more than \(longestFile >> 20)")
+            throw ImportDefect(problem: "it has \(status.size >> 20) MiB; the limit is \(longestFile >> 20) MiB")
         }
-        // What does not begin as a pickle is not read as a whole to be told so.
+        // A file that does not start like a pickle is refused without reading all of it.
         let bytes = PickleReader.begins(start) ? try file.read(status.size, at: 0, as: UInt8.self) : start
         if TorchLegacyFile.begins(bytes[...]) {
             let legacy = try TorchLegacyFile(bytes, limits)
@@ -91,7 +91,7 @@ package struct TorchCheckpoint {
         var depth = 0
     }
 
-    /// What lies below `reference`. Each container is entered once, however often it is shared.
+    /// The values below `reference`. Each container is visited once, however often it is shared.
     private mutating func collect(
         _ reference: PickleGraph.Reference, _ place: Place, _ visited: inout Set<PickleGraph.Reference>
     ) throws {
@@ -114,7 +114,7 @@ package struct TorchCheckpoint {
         }
     }
 
-    /// Other signs can be written in several ways, and take long to compare.
+    /// Other characters have several encodings, and are slow to compare.
     private func checkName(_ path: String) throws {
         guard path.utf8.allSatisfy({ $0 < 0x80 }) else {
             throw ImportDefect(
@@ -137,7 +137,7 @@ package struct TorchCheckpoint {
         }
     }
 
-    /// What an object was made with. Names that are not ASCII are nobody's arguments.
+    /// An object's constructor arguments. Names that are not ASCII are ignored.
     private func collect(
         _ reference: PickleGraph.Reference, _ prefix: String, _ depth: Int, _ settings: inout [String: Setting]
     ) throws {
@@ -150,7 +150,7 @@ package struct TorchCheckpoint {
             }
             settings[name] = setting
             guard settings.count <= Self.mostSettings else {
-                throw ImportDefect(problem: "a network in it was made with more than \(Self.mostSettings) arguments")
+                throw ImportDefect(problem: "a network in it has more than \(Self.mostSettings) constructor arguments")
             }
         }
     }
@@ -159,7 +159,7 @@ package struct TorchCheckpoint {
 }
 
 extension TorchCheckpoint.Setting {
-    /// Nothing for what is no argument by itself.
+    /// Nil for a value that is not an argument itself.
     fileprivate init?(_ value: PickleGraph.Value) {
         switch value {
         case .integer(let number): self = .number(Double(number))
@@ -172,11 +172,11 @@ extension TorchCheckpoint.Setting {
     }
 }
 
-/// Why a checkpoint cannot be taken over.
+/// The reason why a checkpoint cannot be imported.
 package struct ImportError: Error, Hashable, Sendable, CustomStringConvertible {
     package let path: String
     package let problem: String
-    package var fix = "give a checkpoint of PyTorch (.pt, .pth) or a published StyleGAN2 .pkl, downloaded whole"
+    package var fix = "use a complete PyTorch checkpoint (.pt, .pth) or a published StyleGAN2 .pkl"
 
     package init(path: String, problem: String) { (self.path, self.problem) = (path, problem) }
 

@@ -1,6 +1,6 @@
 import GANModule
 
-/// What a storage of PyTorch holds.
+/// The element type of a PyTorch storage.
 enum TorchElement: String, CaseIterable {
     case float = "FloatStorage"
     case double = "DoubleStorage"
@@ -18,7 +18,7 @@ enum TorchElement: String, CaseIterable {
         self.init(rawValue: storage.name)
     }
 
-    /// In safetensors.
+    /// The type in safetensors.
     var type: SafetensorsType {
         switch self {
         case .float: .float32

@@ -1,4 +1,4 @@
-/// A file of torch.save before version 1.6, or with its old format: five pickles, then each storage's length and bytes (torch,
+/// A file of torch.save before version 1.6, or in its old format: five pickles, then each storage's length and bytes (torch,
 /// serialization.py).
 import GANModule
 
@@ -7,13 +7,13 @@ struct TorchLegacyFile: TorchStorages {
     private let bytes: [UInt8]
     private let places: [String: Place]
 
-    /// What a key's storage holds, and where its length stands.
+    /// A storage's element type, and the position of its length.
     private struct Place {
         let element: TorchElement
         let offset: Int
     }
 
-    /// The number that the first pickle holds: 0x1950a86a20f9469cfc6c.
+    /// The number in the first pickle: 0x1950a86a20f9469cfc6c.
     private static let magic: [UInt8] = [0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19]
 
     static func begins(_ bytes: ArraySlice<UInt8>) -> Bool {
@@ -28,7 +28,7 @@ struct TorchLegacyFile: TorchStorages {
             } catch { throw ImportDefect(problem: "at byte \(error.offset) \(error.problem)") }
         }
         var end = 0
-        // Magic number, version, and facts about the machine.
+        // Magic number, version, and information about the machine.
         for _ in 0..<3 { end = try read(at: end).end }
         (graph, end) = try read(at: end)
         let keys = try read(at: end)
@@ -39,13 +39,13 @@ struct TorchLegacyFile: TorchStorages {
         _ keys: PickleGraph, from start: Int, _ graph: PickleGraph, _ bytes: [UInt8]
     ) throws -> [String: Place] {
         guard case .list(let row) = keys[keys.root] else {
-            throw ImportDefect(problem: "its list of storages is no list")
+            throw ImportDefect(problem: "its list of storages is not a list")
         }
         let elements = try elements(graph)
         var (places, offset) = ([String: Place](), start)
         for reference in keys.contents(row) {
             guard case .text(let key) = keys[reference], let element = elements[key] else {
-                throw ImportDefect(problem: "it lists a storage that nothing uses")
+                throw ImportDefect(problem: "it lists an unused storage")
             }
             places[key] = Place(element: element, offset: offset)
             guard let count = length(bytes, offset),
@@ -56,14 +56,14 @@ struct TorchLegacyFile: TorchStorages {
         return places
     }
 
-    /// Of each storage that the pickle names.
+    /// The element type of each storage in the pickle.
     private static func elements(_ graph: PickleGraph) throws -> [String: TorchElement] {
         var elements: [String: TorchElement] = [:]
         for case .persistent(let name) in graph.values {
             let storage = try TorchStorageName(graph, name)
             let known = elements.updateValue(storage.element, forKey: storage.key)
             guard known == nil || known == storage.element else {
-                throw ImportDefect(problem: "its storage `\(storage.key)` is said to hold two types of number")
+                throw ImportDefect(problem: "its storage `\(storage.key)` has two element types")
             }
         }
         return elements
@@ -76,7 +76,7 @@ struct TorchLegacyFile: TorchStorages {
 
     func storage(_ key: String, _ element: TorchElement, count: Int) throws -> TorchStorage {
         guard let place = places[key], place.element == element, Self.length(bytes, place.offset) == count else {
-            throw ImportDefect(problem: "the storage `\(key)` is missing or of another type or length")
+            throw ImportDefect(problem: "the storage `\(key)` is missing, or has another type or length")
         }
         let start = place.offset + 8
         return TorchStorage(element: element, bytes: bytes, range: start..<start + count * element.type.byteWidth)

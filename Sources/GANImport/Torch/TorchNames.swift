@@ -1,9 +1,9 @@
-/// The functions and classes that checkpoints of PyTorch name. They are recognized, never called.
+/// The functions and classes that may occur in PyTorch checkpoints. They are recognized, never called.
 enum TorchNames {
     static let rebuildTensor = PickleGlobal("torch._utils", "_rebuild_tensor_v2")
     static let rebuildParameter = PickleGlobal("torch._utils", "_rebuild_parameter")
     static let loadFromBytes = PickleGlobal("torch.storage", "_load_from_bytes")
-    /// The published StyleGAN2 networks: a class with its source, which is kept as text.
+    /// The published StyleGAN2 networks: a class with its source code, which is stored as text.
     static let persistentObject = PickleGlobal("torch_utils.persistence", "_reconstruct_persistent_obj")
     static let orderedDictionary = PickleGlobal("collections", "OrderedDict")
 

@@ -1,9 +1,9 @@
-/// Finds tensors, settings and the members of objects in what a pickle says. Everything throws `ImportDefect` where a pickle was
-/// made to be followed for ever.
+/// Finds tensors, settings and object members in a pickle. Throws `ImportDefect` if a pickle was
+/// built to make this take forever.
 struct TorchReader {
     let graph: PickleGraph
     private let storages: (any TorchStorages)?
-    /// The pickle's own bytes, of which nested ones are a part.
+    /// The pickle's own bytes; nested pickles are parts of them.
     private let bytes: [UInt8]
     private let limits: PickleLimits
     private let work = WorkLimit()
@@ -15,7 +15,7 @@ struct TorchReader {
 
     // MARK: Structure
 
-    /// The function that an object would be made by, and its arguments.
+    /// An object's constructor and its arguments.
     func call(_ reference: PickleGraph.Reference) -> (function: PickleGlobal, call: PickleGraph.Call)? {
         guard case .call(let call) = graph[reference], case .global(let function) = graph[call.function] else {
             return nil
@@ -29,7 +29,7 @@ struct TorchReader {
         switch graph[reference] {
         case .tuple(let row), .list(let row): return try contents(row)
         case .call(let call):
-            // torch.Size is a tuple by another name.
+            // torch.Size is a tuple with another name.
             guard case .global(PickleGlobal("torch", "Size")) = graph[call.function],
                 case .tuple(let row) = graph[call.arguments], let inner = try contents(row).first
             else { return nil }
@@ -47,7 +47,7 @@ struct TorchReader {
         return contents
     }
 
-    /// Keys that are texts, with their values: of a dictionary, or of an object that is one.
+    /// Text keys with their values, from a dictionary or an object that behaves as one.
     func entries(_ reference: PickleGraph.Reference) throws -> [(key: String, value: PickleGraph.Reference)]? {
         let row: PickleGraph.Row?
         switch graph[reference] {
@@ -72,8 +72,8 @@ struct TorchReader {
 
     static let longestName = 1024
 
-    /// A name with those before it, which takes memory of its own: few long ones could come to far more than the file.
-    /// - Throws: `ImportDefect` when it is longer than names are, or names come to too much.
+    /// Joins a name with its prefix. The result takes its own memory: a few long names could need far more than the file.
+    /// - Throws: `ImportDefect` if the name is too long, or all names together are.
     func joined(_ path: String, _ key: String) throws -> String {
         let name = path.isEmpty ? key : "\(path).\(key)"
         guard name.utf8.count <= Self.longestName else {
@@ -87,7 +87,7 @@ struct TorchReader {
         try entries(reference)?.last { $0.key == key }?.value
     }
 
-    /// What an object of the published StyleGAN2 code says of itself: its class, where that class's source is, and its state.
+    /// The data of an object of the published StyleGAN2 code: its class, the location of the class's source, and its state.
     func persistentObject(
         _ reference: PickleGraph.Reference
     ) throws -> (className: String, source: PickleGraph.Reference?, state: PickleGraph.Reference)? {
@@ -105,8 +105,8 @@ struct TorchReader {
 
     // MARK: Tensors
 
-    /// The tensor or parameter at `reference`; nothing where there is none.
-    /// - Throws: `ImportDefect` when it cannot be read.
+    /// The tensor or parameter at `reference`; nil if there is none.
+    /// - Throws: `ImportDefect` if it cannot be read.
     func tensor(_ reference: PickleGraph.Reference) throws -> TorchTensor? {
         guard let (function, call) = call(reference) else { return nil }
         guard function == TorchNames.rebuildParameter, let inner = try arguments(call).first else {
@@ -138,17 +138,17 @@ struct TorchReader {
         }
         guard let (function, call) = call(reference), function == TorchNames.loadFromBytes,
             let argument = try arguments(call).first, case .bytes(let range) = graph[argument]
-        else { throw ImportDefect(problem: "a tensor has no numbers") }
+        else { throw ImportDefect(problem: "a tensor has no storage") }
         return try loaded.storage("\(range.lowerBound)", byteCount: range.count, atMost: bytes.count) {
             try nestedStorage(range)
         }
     }
 
-    /// A storage that is a file of torch.save within the pickle.
+    /// A storage that is a torch.save file within the pickle.
     private func nestedStorage(_ range: Range<Int>) throws -> TorchStorage {
         let nested = try TorchLegacyFile(Array(bytes[range]), limits)
         guard case .persistent(let name) = nested.graph[nested.graph.root] else {
-            throw ImportDefect(problem: "bytes within it are no storage")
+            throw ImportDefect(problem: "bytes within it are not a storage")
         }
         let storage = try TorchStorageName(nested.graph, name)
         return try nested.storage(storage.key, storage.element, count: storage.count)

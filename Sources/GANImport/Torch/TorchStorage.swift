@@ -1,4 +1,4 @@
-/// The numbers of a storage: a part of a file or of a nested pickle.
+/// The values of a storage: a part of a file or of a nested pickle.
 struct TorchStorage {
     let element: TorchElement
     /// Little-endian.
@@ -6,27 +6,27 @@ struct TorchStorage {
     let range: Range<Int>
 }
 
-/// Where the storages of a pickle lie.
+/// Provides the storages of a pickle.
 protocol TorchStorages {
-    /// - Parameter count: elements that the pickle says it has.
+    /// - Parameter count: number of elements that the pickle states.
     /// - Throws: `ImportDefect`.
     func storage(_ key: String, _ element: TorchElement, count: Int) throws -> TorchStorage
 }
 
-/// What is wrong with a checkpoint of another program, in one line without a full stop.
+/// The problem of another program's checkpoint, on one line without a full stop.
 package struct ImportDefect: Error, Hashable {
     package let problem: String
 }
 
-/// Storages that have been read, each once, however many tensors are parts of it.
+/// A cache of storages: each is read once, however many tensors use it.
 final class LoadedStorages {
     private var storages: [String: TorchStorage] = [:]
     private var bytes = 0
 
     /// - Parameters:
-    ///   - byteCount: what it takes; said before it is read, so that nothing is read that is too large.
-    ///   - limit: bytes that all may have together.
-    /// - Throws: `ImportDefect` beyond that, and what `load` throws.
+    /// - byteCount: size of the storage; checked before reading.
+    /// - limit: maximum total size of all storages.
+    /// - Throws: `ImportDefect` beyond the limit, and errors of `load`.
     func storage(
         _ key: String, byteCount: Int, atMost limit: Int, _ load: () throws -> TorchStorage
     ) throws -> TorchStorage {
@@ -41,15 +41,15 @@ final class LoadedStorages {
     }
 }
 
-/// Counts what following a pickle's references costs: a few of them can lead to each other again and again.
+/// Counts the references that are followed: a few of them can form cycles.
 final class WorkLimit {
     private var left = 1_000_000
 
-    /// - Throws: `ImportDefect` when it is used up.
+    /// - Throws: `ImportDefect` if the limit is reached.
     func spend(_ count: Int) throws {
         left -= count
         guard left >= 0 else {
-            throw ImportDefect(problem: "its parts lead to each other more often than any checkpoint's")
+            throw ImportDefect(problem: "it has more references than any checkpoint")
         }
     }
 }

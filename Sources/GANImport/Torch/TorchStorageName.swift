@@ -1,4 +1,4 @@
-/// What a pickle calls a storage: ('storage', class, key, device, elements), with what it is a part of in very old files.
+/// A storage's persistent ID in a pickle: ('storage', class, key, device, elements), plus view information in very old files.
 struct TorchStorageName {
     let element: TorchElement
     let key: String
@@ -14,15 +14,16 @@ struct TorchStorageName {
         guard parts.count >= 5, case .text("storage") = parts[0], case .global(let type) = parts[1],
             case .text(let key) = parts[2], key.utf8.count <= Self.longestKey, case .integer(let count) = parts[4],
             count >= 0, let element = TorchElement(storage: type)
-        else { throw ImportDefect(problem: "it keeps something elsewhere that is no storage of numbers") }
+        else { throw ImportDefect(problem: "it refers to external data that is not a storage of numbers") }
         if parts.count == 6 {
             guard case .none = parts[5] else {
-                throw ImportDefect(problem: "its storage `\(key)` is a part of another, as in files before PyTorch 0.4")
+                throw ImportDefect(
+                    problem: "its storage `\(key)` is a view of another one, which only files before PyTorch 0.4 have")
             }
         }
         (self.element, self.key, self.count) = (element, key, count)
     }
 
-    /// In bytes. PyTorch counts storages, or names them by where they were in memory.
+    /// In bytes. PyTorch numbers storages, or names them by their address in memory.
     private static let longestKey = 64
 }

@@ -9,7 +9,7 @@ struct TorchTensor {
 
     var type: SafetensorsType { storage.element.type }
 
-    /// - Throws: `ImportDefect` when the view leaves its storage.
+    /// - Throws: `ImportDefect` if the view exceeds its storage.
     init(_ storage: TorchStorage, offset: Int, shape: [Int], strides: [Int]) throws {
         guard shape.count <= 8, strides.count == shape.count else {
             throw ImportDefect(problem: "a tensor has sizes of \(shape.count) axes and strides of \(strides.count)")
@@ -17,7 +17,7 @@ struct TorchTensor {
         let available = storage.range.count / storage.element.type.byteWidth
         let isView = offset >= 0 && offset <= available && (shape + strides).allSatisfy { $0 >= 0 }
         guard isView, let last = Self.last(offset, shape, strides), last < available || shape.contains(0) else {
-            throw ImportDefect(problem: "a tensor of shape \(shape) reaches beyond its storage of \(available) numbers")
+            throw ImportDefect(problem: "a tensor of shape \(shape) exceeds its storage of \(available) values")
         }
         (self.storage, self.offset, self.shape, self.strides) = (storage, offset, shape, strides)
     }
@@ -29,7 +29,7 @@ struct TorchTensor {
         }
     }
 
-    /// Elements; no more than the storage has where no axis repeats itself.
+    /// Number of elements; at most the storage's unless an axis is repeated.
     var count: Int? { shape.reduce(1 as Int?) { $0?.multiplied(by: $1) } }
 
     /// Row-major, little-endian.
@@ -37,7 +37,7 @@ struct TorchTensor {
         if shape.contains(0) { return [] }
         let size = type.byteWidth
         guard let count, count <= storage.range.count / size else {
-            throw ImportDefect(problem: "a tensor of shape \(shape) repeats the numbers of its storage")
+            throw ImportDefect(problem: "a tensor of shape \(shape) repeats values of its storage")
         }
         let start = storage.range.lowerBound + offset * size
         if isContiguous { return Array(storage.bytes[start..<start + count * size]) }

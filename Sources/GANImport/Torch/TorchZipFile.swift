@@ -2,7 +2,7 @@ import GANCore
 import GANData
 import GANModule
 
-/// A file of torch.save since version 1.6: a zip file with a pickle and a file for each storage below one folder.
+/// A file of torch.save since version 1.6: a zip file with a pickle and one file per storage in one folder.
 struct TorchZipFile: TorchStorages {
     let pickle: [UInt8]
     private let archive: ZipArchive
@@ -15,31 +15,31 @@ struct TorchZipFile: TorchStorages {
         let pickles = archive.entries.filter { $0.name == "data.pkl" || $0.name.hasSuffix("/data.pkl") }
         guard let entry = pickles.first, pickles.count == 1 else {
             let found = pickles.isEmpty ? "no data.pkl" : "\(pickles.count) files data.pkl"
-            throw ImportDefect(problem: "it is a zip file, but none of PyTorch: it has \(found)")
+            throw ImportDefect(problem: "it is a zip file, but not one of PyTorch: it has \(found)")
         }
         let folder = String(entry.name.dropLast("data.pkl".count))
         storages = Self.entries(of: archive, under: "\(folder)data/")
         pickle = try Self.content(of: entry, in: archive, limit: Self.longestPickle)
         if let order = archive.entries.first(where: { $0.name == folder + "byteorder" }) {
             guard try Self.content(of: order, in: archive, limit: 64).starts(with: "little".utf8) else {
-                throw ImportDefect(problem: "its numbers are big-endian")
+                throw ImportDefect(problem: "its values are big-endian")
             }
         }
     }
 
     private static let longestPickle = 64 << 20
 
-    /// By what follows `folder` in their names.
+    /// By the part of their names after `folder`.
     private static func entries(of archive: ZipArchive, under folder: String) -> [String: ZipArchive.Entry] {
         let entries = archive.entries.filter { $0.name.hasPrefix(folder) }
         return Dictionary(entries.map { (String($0.name.dropFirst(folder.count)), $0) }) { first, _ in first }
     }
 
-    /// PyTorch compresses nothing; what is compressed could be far larger than the file.
+    /// PyTorch does not compress; a compressed entry could unpack to far more than the file's size.
     private static func refuseCompression(of entry: ZipArchive.Entry) throws {
         guard entry.size == entry.storedSize else {
             throw ImportDefect(
-                problem: "`\(entry.name.shortened(to: 100))` in it is compressed, as PyTorch writes nothing")
+                problem: "`\(entry.name.shortened(to: 100))` in it is compressed, which PyTorch never does")
         }
     }
 
@@ -56,7 +56,7 @@ struct TorchZipFile: TorchStorages {
         guard count.multiplied(by: element.type.byteWidth) == entry.size else {
             throw ImportDefect(
                 problem:
-                    "its storage `\(key)` has \(counted(entry.size, "byte")), and \(counted(count, "number")) should be in it"
+                    "its storage `\(key)` has \(counted(entry.size, "byte")), but should have \(counted(count, "value"))"
             )
         }
         let name = "\(key) \(element.rawValue)"

@@ -1,9 +1,9 @@
 import GANModule
 
-/// A network of ours under a published program's names.
+/// A network of ours with a published program's names.
 package struct NetworkExport {
     private let file: SafetensorsFile
-    /// What its names begin with in the file: `generator_ema.`
+    /// The prefix of its names in the file: `generator_ema.`
     private let prefix: String
     private let names: PublishedNames
     /// Names of ours.
@@ -17,11 +17,11 @@ package struct NetworkExport {
 
     package var program: String { names.program }
 
-    /// Names of ours that the published network has not.
+    /// Our names without a counterpart in the published network.
     package var unknown: [String] { own.filter { names.published($0) == nil } }
 
-    /// Appends every tensor.
-    /// - Returns: how many.
+    /// Adds all tensors.
+    /// - Returns: the number of tensors.
     package func add(to writer: inout SafetensorsWriter, under prefix: String) -> Int {
         var count = 0
         for ours in own {
@@ -40,7 +40,7 @@ package struct NetworkExport {
     }
 }
 
-/// Whose names.
+/// The program whose names are used.
 package enum PublishedChoice: Sendable {
     case stylegan2
     case studioStyleGAN2
@@ -59,7 +59,7 @@ package enum PublishedChoice: Sendable {
 }
 
 extension PublishedNames {
-    /// Where attention is part of a stage of ours.
+    /// Stages of ours that contain attention.
     fileprivate func withAttention(_ ours: [String]) -> PublishedNames {
         var result = self
         result.attentionStages = ours.compactMap { name in

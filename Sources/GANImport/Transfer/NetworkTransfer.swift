@@ -1,9 +1,9 @@
 import GANModule
 import GANTensor
 
-/// Which of a checkpoint's tensors become which of a network's.
+/// The assignment of a checkpoint's tensors to a network's.
 package struct NetworkTransfer {
-    /// A tensor of ours, and where it comes from.
+    /// A tensor of ours, and its source.
     private struct Tensor {
         let ours: String
         let theirs: String
@@ -12,13 +12,13 @@ package struct NetworkTransfer {
 
     private let network: PublishedNetwork
     private var tensors: [Tensor] = []
-    /// Names of theirs that the network needs and the file lacks.
+    /// Their names that the network needs and the file does not have.
     package private(set) var missing: [String] = []
-    /// Names of ours that the file lacks and the network's definition tells.
+    /// Our names that the file does not have and the network's definition gives.
     package private(set) var defined: [String] = []
-    /// Names of theirs with both shapes where they differ, or of numbers that are none of a network's.
+    /// Their names with both shapes if these differ, or with an unsupported element type.
     package private(set) var different: [String] = []
-    /// Names of theirs that no tensor of ours took.
+    /// Their names that no tensor of ours uses.
     package private(set) var unused: [String] = []
 
     package init(_ network: PublishedNetwork, _ module: Module) {
@@ -33,10 +33,10 @@ package struct NetworkTransfer {
 
     package var count: Int { tensors.count }
 
-    /// Of the tensors that were found: how many numbers are parameters, and how many lie in buffers.
+    /// Number of parameter values and of buffer values among the found tensors.
     package private(set) var values = (parameters: 0, buffers: 0)
 
-    /// - Returns: how many numbers of it the file has.
+    /// - Returns: the number of values in the file.
     private mutating func add(_ ours: String, _ shape: [Int]) -> Int {
         guard let published = network.names.published(ours) else {
             missing.append(ours)
@@ -50,12 +50,12 @@ package struct NetworkTransfer {
         let expected = published.form.shape(of: shape)
         tensors.append(Tensor(ours: ours, theirs: theirs, shape: shape))
         if found.shape != expected || !found.type.isReal {
-            different.append("\(theirs): \(found.type.rawValue) \(found.shape), and the network has F32 \(expected)")
+            different.append("\(theirs): \(found.type.rawValue) \(found.shape), but the network has F32 \(expected)")
         }
         return shape.reduce(1, *)
     }
 
-    /// Appends what was found, in single precision, and what the network's definition tells.
+    /// Adds the found tensors in single precision, and the values that the network's definition gives.
     /// - Precondition: nothing is missing or different.
     package func add(to writer: inout SafetensorsWriter, prefix: String, _ module: Module) {
         for tensor in tensors {
@@ -71,11 +71,11 @@ package struct NetworkTransfer {
 }
 
 extension SafetensorsType {
-    /// Numbers that `singlePrecision` takes.
+    /// The element types that `singlePrecision` supports.
     fileprivate var isReal: Bool { [.float32, .float64, .float16, .bfloat16].contains(self) }
 }
 
-/// Little-endian numbers of a type as those of float32, those of float32 bit for bit.
+/// Converts little-endian values of a type to float32; float32 values stay bit-identical.
 func singlePrecision(_ bytes: [UInt8], _ type: SafetensorsType) -> [UInt8] {
     guard type != .float32 else { return bytes }
     let width = type.byteWidth

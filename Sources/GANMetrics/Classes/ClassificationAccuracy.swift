@@ -1,30 +1,30 @@
 import GANTensor
 
-/// CAS: how many real images a classifier names right that has seen generated ones alone (Ravuri & Vinyals 2019,
-/// arXiv:1905.10887). What a generator leaves out of a class, or mixes up, is missing here.
+/// CAS: the accuracy on real images of a classifier that is trained only on generated ones (Ravuri & Vinyals 2019,
+/// arXiv:1905.10887). It is low if the generator misses parts of a class or confuses classes.
 ///
-/// The published one is a ResNet-50; `SmallClassifier` gives another scale.
+/// The published score uses a ResNet-50; with `SmallClassifier` the scale differs.
 package struct ClassificationAccuracy: Codable, Hashable, Sendable {
     package struct Class: Codable, Hashable, Sendable {
         package let name: String
-        /// Images of it that the generator was trained on; nothing where that is not known.
+        /// Number of training images of the class; nil if unknown.
         package let trainingImages: Int?
         package let reals: Int
-        /// Nothing where there is no real image of it.
+        /// Nil if there is no real image of the class.
         package let accuracy: Double?
     }
 
     /// Over all images.
     package let accuracy: Double
     package let classes: [Class]
-    /// Mean accuracy of classes with many, medium and few training images, of those that there are.
+    /// Mean accuracy of the classes with many, medium and few training images, for groups that exist.
     package let groups: [TailGroup: Double]
 
     /// - Parameters:
-    ///   - named: the classes that the classifier names.
-    ///   - real: those that the images are of.
-    ///   - names: of the classes, in the order of their numbers.
-    ///   - trainingCounts: images of each that the generator was trained on; empty where that is not known.
+    /// - named: the predicted classes.
+    /// - real: the true classes of the images.
+    /// - names: class names, in the order of their numbers.
+    /// - trainingCounts: number of training images per class; empty if unknown.
     package init(named: [Int], real: [Int], names: [String], trainingCounts: [Int]) {
         var (right, reals) = ([Int](repeating: 0, count: names.count), [Int](repeating: 0, count: names.count))
         for (guess, own) in zip(named, real) {
@@ -54,18 +54,18 @@ package struct ClassificationAccuracy: Codable, Hashable, Sendable {
 // MARK: - Measuring
 
 extension ClassificationAccuracy {
-    /// How long the classifier learns.
+    /// Number of training epochs of the classifier.
     static let epochs = 5
-    /// For protocols.
+    /// Description for protocols.
     package static let classifier =
         "SmallClassifier: three convolutions at \(SmallClassifier.side) × \(SmallClassifier.side), Adam, \(epochs) epochs"
 
     /// - Parameters:
-    ///   - fake: images of all classes to learn from.
-    ///   - real: images to name.
-    ///   - channels: of either.
-    ///   - report: what is being done, how much of it is done, and how much there is.
-    /// - Throws: `MetricError` where images have no classes.
+    /// - fake: generated images of all classes for training.
+    /// - real: images to classify.
+    /// - channels: number of channels of both.
+    /// - report: receives the activity, the amount done and the total.
+    /// - Throws: `MetricError` if images have no classes.
     package init(
         real: any MeasuredImages, fake: any MeasuredImages, _ facts: ClassFacts,
         _ report: (String, Int, Int) throws -> Void
@@ -75,7 +75,8 @@ extension ClassificationAccuracy {
             try report("making images to learn from", $0, fake.count)
         }
         guard !classes.isEmpty else {
-            throw MetricError("images without classes teach no classifier", fix: "leave out the metric cas")
+            throw MetricError(
+                "the generated images have no classes, so no classifier can be trained", fix: "remove the metric cas")
         }
         let numbers = Tensor(classes.map { Int32($0) }, shape: [classes.count])
         let training = ClassifierTraining(
@@ -88,18 +89,19 @@ extension ClassificationAccuracy {
             try report("naming real images", own.count, real.count)
         }
         guard own.count == named.count else {
-            throw MetricError("images without classes test no classifier", fix: "leave out the metric cas")
+            throw MetricError(
+                "the real images have no classes, so no classifier can be tested", fix: "remove the metric cas")
         }
         self.init(named: named, real: own, names: facts.names, trainingCounts: facts.trainingCounts)
     }
 
-    /// What is known of the classes.
+    /// The properties of the classes.
     package struct ClassFacts {
         package let names: [String]
         package let trainingCounts: [Int]
         /// Of the images.
         package let channels: Int
-        /// Of the classifier's first weights and of the order of images.
+        /// Seed of the classifier's initial weights and of the order of images.
         package let seed: UInt64
 
         package init(names: [String], trainingCounts: [Int], channels: Int, seed: UInt64) {
@@ -119,7 +121,7 @@ extension ClassificationAccuracy {
             try report(done)
         }
         guard let images = stack.tensor() else {
-            throw MetricError("there is no \(set.name) image", fix: "give images, or measure more")
+            throw MetricError("there is no \(set.name) image", fix: "provide images, or use more samples")
         }
         return (images, all)
     }

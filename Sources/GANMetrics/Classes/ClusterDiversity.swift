@@ -1,36 +1,36 @@
 import GANTensor
 
-/// Whether a generator of few images makes more than those: each generated image belongs to the training image nearest to it, and the
-/// images around one training image are compared with each other (Ojha et al. 2021, arXiv:2104.06820, section 4.2; METHODS §11.5).
-/// Copies of the training images have no distance among themselves, however many there are.
+/// Measures whether a generator trained on few images makes more than copies of them: each generated image is assigned to the
+/// nearest training image, and images with the same nearest one are compared (Ojha et al. 2021, arXiv:2104.06820, section
+/// 4.2; METHODS §11.5). Copies of the training images have distance zero, however many there are.
 ///
-/// Ours: distances are those of the features, not LPIPS; all images around a training image count, and where images have classes,
-/// only those of its own class.
+/// Our choices: distances are those of the features, not LPIPS; all images assigned to a training image are used, and if
+/// images have classes, only those of its class.
 package struct ClusterDiversity: Codable, Hashable, Sendable {
     package struct Class: Codable, Hashable, Sendable {
         package let name: String
         package let trainingImages: Int
         package let fakes: Int
-        /// Nothing where no training image has two generated ones around it.
+        /// Nil if no training image has two assigned images.
         package let diversity: Double?
-        /// Nothing with fewer than two training images.
+        /// Nil with fewer than two training images.
         package let nearness: Double?
     }
 
-    /// Mean distance of two images around the same training image, over the training images that have two at least.
+    /// Mean distance of two images assigned to the same training image, over the training images with at least two.
     package let diversity: Double
     /// Over those training images, with ddof 1 as published; 0 for a single one.
     package let deviation: Double
-    /// Mean over generated images of the distance to the nearest training image, as a part of the mean of that between training images of
-    /// the same class; nothing where no class has two that differ.
+    /// Mean distance of generated images to the nearest training image, divided by the mean distance between training images of
+    /// the same class; nil if no class has two different ones.
     package let nearness: Double?
-    /// In the order of their numbers; empty where images have none.
+    /// In the order of their numbers; empty if images have no classes.
     package let classes: [Class]
 
     /// - Parameters:
-    ///   - training: the images that the generator was trained on.
-    ///   - names: of the classes, in the order of their numbers.
-    /// - Throws: `MetricError` where no training image has two generated ones around it.
+    /// - training: the training images of the generator.
+    /// - names: class names, in the order of their numbers.
+    /// - Throws: `MetricError` if no training image has two assigned images.
     package init(training: Features, fake: Features, names: [String]) throws(MetricError) {
         let hasClasses = !training.classes.isEmpty && !fake.classes.isEmpty
         let groups =
@@ -40,8 +40,8 @@ package struct ClusterDiversity: Codable, Hashable, Sendable {
         let spreads = groups.flatMap(\.spreads)
         guard !spreads.isEmpty else {
             throw MetricError(
-                "no training image has two generated ones around it",
-                fix: "measure with more images, or leave out diversity")
+                "no training image is the nearest one of two generated images",
+                fix: "use more samples, or remove the metric diversity")
         }
         (diversity, deviation) = Spread.of(spreads, ddof: 1)
         let ratios = groups.flatMap { group in
@@ -58,21 +58,21 @@ package struct ClusterDiversity: Codable, Hashable, Sendable {
             nearness: ratio(clusters))
     }
 
-    /// Nothing where there are not two training images that differ.
+    /// Nil unless there are two different training images.
     private static func ratio(_ clusters: Clusters) -> Double? {
         let usual = Spread.of(clusters.ownDistances).mean
         return clusters.distances.isEmpty || !(usual > 0) ? nil : Spread.of(clusters.distances).mean / usual
     }
 }
 
-/// Generated images by the training image nearest to them.
+/// Generated images by their nearest training image.
 private struct Clusters {
     let trainingImages: Int
-    /// Of each generated image to the training image nearest to it.
+    /// From each generated image to its nearest training image.
     let distances: [Double]
-    /// Of each training image to the other nearest to it; empty where there is no other.
+    /// From each training image to its nearest other one; empty if there is no other.
     let ownDistances: [Double]
-    /// Of each training image with two around it at least, the mean distance of two of them.
+    /// For each training image with at least two assigned images, their mean distance.
     let spreads: [Double]
 
     init(_ training: Tensor, _ fake: Tensor) {

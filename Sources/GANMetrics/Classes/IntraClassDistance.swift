@@ -1,43 +1,43 @@
 import GANCore
 import GANTensor
 
-/// The Fréchet distance class by class (METHODS §13.4): what a mean over all images hides.
+/// The Fréchet distance per class (METHODS §13.4), which shows problems that a mean over all images hides.
 package struct IntraClassDistance: Codable, Hashable, Sendable {
     package struct Class: Codable, Hashable, Sendable {
         package let name: String
-        /// Images of it that the generator was trained on; nothing where that is not known.
+        /// Number of training images of the class; nil if unknown.
         package let trainingImages: Int?
         package let reals: Int
         package let fakes: Int
-        /// Nothing where it cannot be given; `caveat` says why.
+        /// Nil if it cannot be computed; `caveat` gives the reason.
         package let distance: Double?
         package let caveat: String?
     }
 
     package struct Group: Codable, Hashable, Sendable {
         package let group: TailGroup
-        /// That have a distance.
+        /// Number of classes with a distance.
         package let classes: Int
         package let mean: Double
     }
 
     package let classes: [Class]
-    /// Over the classes that have a distance.
+    /// Over the classes with a distance.
     package let mean: Double
     package let deviation: Double
-    /// Those that have a class with a distance.
+    /// Groups with at least one such class.
     package let groups: [Group]
 
     /// - Parameters:
-    ///   - names: of the classes, in the order of their numbers.
-    ///   - trainingCounts: images of each that the generator was trained on; empty where that is not known.
-    /// - Throws: `MetricError` where the images have no classes, or no class has a distance.
+    /// - names: class names, in the order of their numbers.
+    /// - trainingCounts: number of training images per class; empty if unknown.
+    /// - Throws: `MetricError` if the images have no classes, or no class has a distance.
     package init(
         _ real: Features, _ fake: Features, names: [String], trainingCounts: [Int] = [], ddof: Int = 1
     ) throws(MetricError) {
         guard !real.classes.isEmpty, !fake.classes.isEmpty else {
             throw MetricError(
-                "images without classes have no distance class by class", fix: "leave out the metric intra_fid")
+                "the images have no classes, so there are no distances per class", fix: "remove the metric intra_fid")
         }
         var classes: [Class] = []
         for (number, name) in names.enumerated() {
@@ -56,7 +56,7 @@ package struct IntraClassDistance: Codable, Hashable, Sendable {
         let values = classes.compactMap(\.distance)
         guard !values.isEmpty else {
             throw MetricError(
-                "no class has at least 2 real and 2 generated images", fix: "measure with more images of each class")
+                "no class has at least 2 real and 2 generated images", fix: "use more images per class")
         }
         self.classes = classes
         (mean, deviation) = Spread.of(values)
@@ -72,20 +72,20 @@ package struct IntraClassDistance: Codable, Hashable, Sendable {
     ) throws(MetricError) -> (Double?, String?) {
         let (reals, fakes, dimension) = (real.shape[0], fake.shape[0], real.shape[1])
         guard reals > ddof, fakes > ddof else {
-            return (nil, "\(reals) real and \(counted(fakes, "generated image")) have no distance")
+            return (nil, "\(reals) real and \(counted(fakes, "generated image")) are too few for a distance")
         }
         let distance = try frechetDistance(real, fake, ddof: ddof)
         return (distance, Caveat.ofFewImages(min(reals, fakes), dimension))
     }
 }
 
-/// What a number must not be read without.
+/// A caveat for the number.
 package enum Caveat {
-    /// - Returns: nothing where there are enough images.
+    /// - Returns: nil if there are enough images.
     static func ofFewImages(_ count: Int, _ dimension: Int) -> String? {
         guard count <= dimension else { return nil }
         return
-            "\(counted(count, "image")) in \(counted(dimension, "dimension")): the covariance has rank \(count - 1) at most;"
-            + " compare only with scores of as many images"
+            "\(counted(count, "image")) in \(counted(dimension, "dimension")): the covariance has at most rank \(count - 1);"
+            + " compare only with scores of the same number of images"
     }
 }

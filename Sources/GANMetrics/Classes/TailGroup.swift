@@ -1,4 +1,4 @@
-/// A part of the classes by the number of their training images (Liu et al. 2019, arXiv:1904.05160, section 5.1).
+/// A group of classes by number of training images (Liu et al. 2019, arXiv:1904.05160, section 5.1).
 package enum TailGroup: String, CaseIterable, Codable, Sendable {
     /// More than 100.
     case many

@@ -13,10 +13,10 @@ package struct ClassifierTraining {
 
     private static let batch = 64
 
-    /// On a data set in an order of its own.
+    /// On a data set, with its own order of images.
     /// - Parameters:
     ///   - source: one-hot classes, [N, C, 32, 32].
-    ///   - seed: of the first weights and of the order of images.
+    /// - seed: seed of the initial weights and of the order of images.
     package init(_ source: any SampleSource, epochs: Int, seed: UInt64, learningRate: Double = 0.002) throws {
         let facts = source.facts
         classifier = SmallClassifier(channels: facts.channels, classes: facts.labelSize, seed: seed)
@@ -28,7 +28,7 @@ package struct ClassifierTraining {
         (self.learningRate, steps) = (learningRate, epochs * facts.count / Self.batch)
     }
 
-    /// On images in memory, shuffled anew in each epoch; of what does not fill a batch, others each time are left out.
+    /// On images in memory, shuffled in each epoch; the rest that does not fill a batch is skipped, and differs between epochs.
     /// - Parameters:
     ///   - images: [N, C, 32, 32].
     ///   - labels: [N, K], one-hot.
@@ -50,7 +50,7 @@ package struct ClassifierTraining {
         (self.learningRate, steps) = (learningRate, epochs * batches)
     }
 
-    /// - Parameter report: after each hundred steps: steps made, steps in all, the mean loss.
+    /// - Parameter report: called every hundred steps with the steps made, the total, and the mean loss.
     package func run(_ report: (Int, Int, Double) throws -> Void) throws {
         let optimizer = Adam(
             classifier.parameters(),
@@ -59,7 +59,7 @@ package struct ClassifierTraining {
         for step in 0..<steps {
             let (images, labels) = try nextBatch()
             let loss = Self.loss(classifier(images).logits, labels)
-            // The rate falls to zero in a straight line.
+            // The learning rate decreases linearly to zero.
             optimizer.settings.learningRate = learningRate * (1 - Double(step) / Double(steps))
             optimizer.step(gradients(of: loss, wrt: optimizer.targets))
             (total, counted) = (total + loss.item(), counted + 1)
@@ -75,7 +75,7 @@ package struct ClassifierTraining {
         (logits.logSumExp() - (logits * labels).sum(1)).mean()
     }
 
-    /// The share of images whose class it names.
+    /// The fraction of correctly classified images.
     package static func accuracy(of classifier: SmallClassifier, on source: any SampleSource) throws -> Double {
         var right = 0
         let count = source.facts.count
@@ -88,7 +88,7 @@ package struct ClassifierTraining {
 }
 
 extension SmallClassifier {
-    /// The class that it names for each image; of equally likely ones the first.
+    /// The predicted class of each image; the first one of equally likely classes.
     /// - Parameter images: [N, C, 32, 32].
     package func classes(of images: Tensor) -> [Int] {
         let logits = withoutGradients { self(images).logits }

@@ -1,8 +1,8 @@
 import GANModule
 import GANTensor
 
-/// Tells classes of small images apart: three convolutions and two layers. For the ten kinds of clothes of Fashion-MNIST it has 188,000
-/// weights, and its last layer but one is what FD-fmnist is measured in.
+/// A classifier of small images: three convolutions and two linear layers. For the ten classes of Fashion-MNIST it has 188,000
+/// weights, and FD-fmnist is measured in the outputs of its second-last layer.
 package final class SmallClassifier: Module {
     private let first: PooledConvolution
     private let second: PooledConvolution
@@ -14,9 +14,9 @@ package final class SmallClassifier: Module {
     package static let featureCount = 128
 
     /// - Parameters:
-    ///   - channels: of images.
-    ///   - classes: how many there are.
-    ///   - seed: of the first weights.
+    /// - channels: number of image channels.
+    /// - classes: number of classes.
+    /// - seed: seed of the initial weights.
     package init(channels: Int, classes: Int, seed: UInt64) {
         func random(_ layer: String) -> RandomStream { RandomStream(seed: seed, path: "features.fmnist.\(layer)") }
         first = PooledConvolution(channels, 32, random: random("first"))
@@ -26,12 +26,12 @@ package final class SmallClassifier: Module {
         self.classes = Linear(Self.featureCount, classes, random: random("classes"))
     }
 
-    /// That of Fashion-MNIST: gray images of ten classes.
+    /// The one for Fashion-MNIST: gray images of ten classes.
     package static func fashion(seed: UInt64) -> SmallClassifier {
         SmallClassifier(channels: 1, classes: 10, seed: seed)
     }
 
-    /// x: [N, C, 32, 32] in -1 ... 1 to features [N, 128], not below zero, and logits [N, K].
+    /// x: [N, C, 32, 32] in -1 ... 1 to nonnegative features [N, 128] and logits [N, K].
     package func callAsFunction(_ x: Tensor) -> (features: Tensor, logits: Tensor) {
         let map = third(second(first(x)))
         let rows = features(map.reshaped(x.shape[0], -1), .relu)
@@ -40,7 +40,7 @@ package final class SmallClassifier: Module {
 }
 
 extension ImagePreparation {
-    /// How the classifier sees images of so many channels.
+    /// The classifier's image preparation for this number of channels.
     package static func smallClassifier(channels: Int) -> ImagePreparation {
         let halves = [Double](repeating: 127.5, count: channels)
         return ImagePreparation(
@@ -48,7 +48,7 @@ extension ImagePreparation {
     }
 }
 
-/// A 3 × 3 convolution, ReLU, and the largest of each 2 × 2 pixels.
+/// A 3 × 3 convolution, ReLU, and 2 × 2 max pooling.
 private final class PooledConvolution: Module {
     @Parameter var weight: Tensor  // [out, in, 3, 3], normal · √(2 / fan in)
     @Parameter var bias: Tensor  // [out], zeros

@@ -1,27 +1,27 @@
 import GANTensor
 
-/// Features seen as a normal distribution.
+/// A normal distribution fitted to features.
 package struct FeatureGaussian {
     /// [D] of float64.
     package let mean: Tensor
-    /// How many images it is of.
+    /// Number of images.
     package let count: Int
     private let spread: Spread
 
     private enum Spread {
         /// Σ: [D, D].
         case covariance(Tensor)
-        /// F of Σ = FᵀF: [N, D], the centered images themselves. Exact, and small, where they are fewer than dimensions.
+        /// F with Σ = FᵀF: [N, D], the centered images themselves. Exact, and small if there are fewer images than dimensions.
         case factor(Tensor)
     }
 
-    /// - Throws: `MetricError` where there are too few images.
+    /// - Throws: `MetricError` if there are too few images.
     package init(_ moments: Moments, ddof: Int) throws(MetricError) {
         self.init(moments.mean, moments.count, .covariance(try moments.covariance(ddof: ddof)))
     }
 
     /// - Parameter rows: [N, D].
-    /// - Throws: `MetricError` where there are too few images.
+    /// - Throws: `MetricError` if there are too few images.
     package init(of rows: Tensor, ddof: Int) throws(MetricError) {
         let (count, dimension) = (rows.shape[0], rows.shape[1])
         guard count <= dimension else {
@@ -63,11 +63,11 @@ package struct FeatureGaussian {
         }
     }
 
-    /// F of Σ = FᵀF, as many rows as its rank; nothing where that is 0.
+    /// F with Σ = FᵀF, with as many rows as its rank; nil if the rank is 0.
     private static func factor(of covariance: Tensor) throws(MetricError) -> Tensor? {
         let problem = try SymmetricEigenproblem(covariance, wantsVectors: true)
         let least = max(problem.values.last ?? 0, 0) * Double(problem.values.count) * Double.ulpOfOne
-        // Ascending: what counts stands at the end.
+        // Ascending, so the significant ones are last.
         guard let vectors = problem.vectors, let first = problem.values.firstIndex(where: { $0 > least }) else {
             return nil
         }
@@ -75,8 +75,8 @@ package struct FeatureGaussian {
         return vectors.rows(first..<problem.values.count) * Tensor(kept, shape: [kept.count, 1])
     }
 
-    /// Σ √λ of a positive semidefinite matrix. Rounding leaves a few units of the largest in place of a zero, whose root would
-    /// count.
+    /// Σ √λ of a positive semidefinite matrix. Rounding makes zeros into values of a few units in the last place of the
+    /// largest, whose roots would matter.
     private static func sumOfRoots(_ matrix: Tensor) throws(MetricError) -> Double {
         let values = try SymmetricEigenproblem((matrix + matrix.transposed()) / 2, wantsVectors: false).values
         let least = max(values.last ?? 0, 0) * 16 * Double.ulpOfOne

@@ -2,24 +2,24 @@ import GANTensor
 
 extension FeatureGaussian {
     /// The Fréchet distance of two normal distributions, ‖μ - μ′‖² + tr Σ + tr Σ′ - 2 tr (ΣΣ′)^½ (Heusel et al. 2017,
-    /// arXiv:1706.08500, equation 6). FID where the features are Inception's.
+    /// arXiv:1706.08500, equation 6). It is the FID if the features are Inception's.
     ///
-    /// The published code takes a matrix root of ΣΣ′, which is not symmetric, and adds a little to both where that fails; the
-    /// eigenproblem here is symmetric, so covariances of any rank have a distance.
+    /// The published code computes a matrix root of ΣΣ′, which is not symmetric, and adds a small constant to both if that
+    /// fails. The eigenproblem here is symmetric, so covariances of any rank have a distance.
     /// - Throws: `MetricError`.
     package func distance(to other: FeatureGaussian) throws(MetricError) -> Double {
         guard dimension == other.dimension else {
             throw MetricError(
                 "features of \(dimension) and of \(other.dimension) dimensions have no distance",
-                fix: "measure both sets with the same features")
+                fix: "use the same features for both sets")
         }
         let shift = (mean - other.mean).squared().sum().item()
         let distance = shift + trace + other.trace - 2 * (try crossTrace(other))
         guard distance.isFinite else {
             throw MetricError(
-                "the distance is not finite", fix: "look for images or weights that are not finite")
+                "the distance is not finite", fix: "check images and weights for NaN and infinite values")
         }
-        // Of equal sets rounding leaves a little below zero.
+        // For equal sets, rounding can give a slightly negative value.
         return max(distance, 0)
     }
 }

@@ -4,10 +4,10 @@ import GANTensor
 /// KID: the squared maximum mean discrepancy of two sets under the kernel (x · y / D + 1)³ (Bińkowski et al. 2018,
 /// arXiv:1801.01401, section 4). Not scaled by 1000.
 package enum KernelDistance {
-    /// The unbiased estimate over all pairs, which can lie below zero.
+    /// The unbiased estimate over all pairs, which can be negative.
     /// - Parameters:
     ///   - real, fake: [N, D] and [M, D].
-    /// - Throws: `MetricError` for fewer than two images of either.
+    /// - Throws: `MetricError` if either set has fewer than two images.
     package static func unbiased(_ real: Tensor, _ fake: Tensor) throws(MetricError) -> Double {
         try check(real, fake)
         let (reals, fakes) = (Double(real.shape[0]), Double(fake.shape[0]))
@@ -16,8 +16,8 @@ package enum KernelDistance {
     }
 
     /// The mean of the estimate over random subsets, as published (METHODS §13.5), and its standard deviation.
-    /// - Parameter size: of each subset, at most as many as either set has.
-    /// - Throws: `MetricError` for fewer than two images of either.
+    /// - Parameter size: size of each subset, limited to the sizes of both sets.
+    /// - Throws: `MetricError` if either set has fewer than two images.
     package static func overSubsets(
         _ real: Tensor, _ fake: Tensor, subsets: Int = 100, size: Int = 1000, seed: UInt64
     ) throws(MetricError) -> (mean: Double, deviation: Double) {
@@ -38,8 +38,8 @@ package enum KernelDistance {
     private static func check(_ real: Tensor, _ fake: Tensor) throws(MetricError) {
         guard real.shape[0] > 1, fake.shape[0] > 1 else {
             throw MetricError(
-                "KID of \(real.shape[0]) and \(counted(fake.shape[0], "image")) does not exist",
-                fix: "measure with at least 2 images of each set")
+                "KID is undefined for \(real.shape[0]) and \(counted(fake.shape[0], "image"))",
+                fix: "use at least 2 images per set")
         }
     }
 
@@ -52,7 +52,7 @@ package enum KernelDistance {
         return all - kernel(own, set.shape[1]).sum().item()
     }
 
-    /// Σ k(x, y), some rows at a time.
+    /// Σ k(x, y), in blocks of rows.
     private static func sum(_ a: Tensor, _ b: Tensor) -> Double {
         Tiles(a, b).reduce(0) { total, tile in total + kernel(tile.products, a.shape[1]).sum().item() }
     }
@@ -65,7 +65,7 @@ package enum KernelDistance {
 
 /// Mean and standard deviation.
 enum Spread {
-    /// - Parameter ddof: what the deviation's divisor is below the count; a single value has deviation 0.
+    /// - Parameter ddof: subtracted from the count in the divisor; a single value has standard deviation 0.
     static func of(_ values: [Double], ddof: Int = 0) -> (mean: Double, deviation: Double) {
         guard !values.isEmpty else { return (.nan, .nan) }
         let mean = values.reduce(0, +) / Double(values.count)

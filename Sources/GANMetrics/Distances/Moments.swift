@@ -1,10 +1,10 @@
 import GANCore
 import GANTensor
 
-/// Mean and scatter of features, gathered batch by batch in float64.
+/// Mean and scatter of features, accumulated batch by batch in float64.
 ///
 /// Batches are centered by their own means and merged (Chan et al. 1983, "Algorithms for computing the sample variance"), so
-/// that a large mean costs no digits.
+/// that a large mean does not cost precision.
 package struct Moments {
     package let dimension: Int
     package private(set) var count = 0
@@ -19,7 +19,7 @@ package struct Moments {
         scatter = ScatterMatrix(dimension)
     }
 
-    /// Of all rows at once.
+    /// From all rows at once.
     package init(of rows: Tensor) {
         self.init(dimension: rows.shape[1])
         add(rows)
@@ -38,7 +38,7 @@ package struct Moments {
         let (own, added) = (Double(count), Double(rows.shape[0]))
         let addedMean = rows.mean(0)
         let shift = addedMean - mean
-        // The shift between the means counts as one more row.
+        // The shift between the means is treated as one more row.
         let shiftRow = (shift * (own * added / (own + added)).squareRoot()).reshaped(1, dimension)
         let centered = concatenate([rows - addedMean, shiftRow], axis: 0)
         scatter.add(centered)
@@ -47,9 +47,9 @@ package struct Moments {
     }
 
     /// [D, D].
-    /// - Parameter ddof: taken off the count: 1 for the sample's covariance as in NumPy's `cov`, 0 as StyleGAN's metrics have
-    ///   it (METHODS §13.2).
-    /// - Throws: `MetricError` where no image is left.
+    /// - Parameter ddof: subtracted from the count: 1 for the sample covariance as in NumPy's `cov`, 0 in StyleGAN's metrics
+    /// (METHODS §13.2).
+    /// - Throws: `MetricError` if there are too few images.
     package func covariance(ddof: Int) throws(MetricError) -> Tensor {
         try MetricError.checkCount(count, ddof: ddof)
         return scatter.matrix / Double(count - ddof)
@@ -57,12 +57,12 @@ package struct Moments {
 }
 
 extension MetricError {
-    /// - Throws: `MetricError` unless a covariance can be had of so many images.
+    /// - Throws: `MetricError` if there are too few images for a covariance.
     static func checkCount(_ count: Int, ddof: Int) throws(MetricError) {
         guard count > ddof else {
             throw MetricError(
-                "a covariance of \(counted(count, "image")) with ddof \(ddof) does not exist",
-                fix: "measure with at least \(counted(ddof + 1, "image")) of it")
+                "the covariance of \(counted(count, "image")) with ddof \(ddof) is undefined",
+                fix: "use at least \(counted(ddof + 1, "image"))")
         }
     }
 }

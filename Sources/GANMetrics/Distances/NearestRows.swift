@@ -1,6 +1,6 @@
 import GANTensor
 
-/// For each row of one set, the nearest rows of another: whether a generator remembers its training images.
+/// For each row of one set, the nearest rows of another: shows whether a generator memorizes its training images.
 package struct NearestRows {
     package struct Neighbor: Hashable, Sendable {
         /// In the other set.
@@ -13,7 +13,7 @@ package struct NearestRows {
 
     /// - Parameters:
     ///   - rows, others: [N, D] and [M, D].
-    ///   - count: neighbors of each; fewer where the other set has fewer.
+    /// - count: number of neighbors per row; fewer if the other set has fewer.
     package init(of rows: Tensor, among others: Tensor, count: Int) {
         var found = [[Neighbor]](repeating: [], count: rows.shape[0])
         for tile in Tiles(rows, others) {
@@ -27,7 +27,7 @@ package struct NearestRows {
         neighbors = found.map { $0.map { Neighbor(row: $0.row, distance: $0.distance.squareRoot()) } }
     }
 
-    /// Of equally near ones the first.
+    /// The first of equally near ones.
     private static func nearest(_ all: [Neighbor], _ count: Int) -> [Neighbor] {
         Array(all.sorted { ($0.distance, $0.row) < ($1.distance, $1.row) }.prefix(count))
     }

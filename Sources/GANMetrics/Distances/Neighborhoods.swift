@@ -2,22 +2,22 @@ import GANCore
 import GANTensor
 
 /// Improved precision and recall (Kynkäänniemi et al. 2019, arXiv:1904.06991) and density and coverage (Naeem et al. 2020,
-/// arXiv:2002.09797): how far two sets lie within the balls around each other's images that reach to the kth neighbor.
+/// arXiv:2002.09797): compare two sets by the balls around each image that reach to its kth neighbor.
 package struct Neighborhoods: Hashable, Sendable {
-    /// The share of fakes within some ball of a real.
+    /// The fraction of generated images inside a ball of a real image.
     package let precision: Double
-    /// The share of reals within some ball of a fake.
+    /// The fraction of real images inside a ball of a generated image.
     package let recall: Double
-    /// How many balls of reals a fake lies within, over k.
+    /// The mean number of real images' balls that contain a generated image, divided by k.
     package let density: Double
-    /// The share of reals' balls that a fake lies within.
+    /// The fraction of real images' balls that contain a generated image.
     package let coverage: Double
 
-    /// All pairs, tile by tile; within means strictly (METHODS §13.7).
+    /// Over all pairs, tile by tile; inside means strictly inside (METHODS §13.7).
     /// - Parameters:
     ///   - real, fake: [N, D] and [M, D].
     ///   - neighbors: k; 5 in StudioGAN, 3 in StyleGAN's precision and recall.
-    /// - Throws: `MetricError` where a set has no kth neighbor.
+    /// - Throws: `MetricError` if a set has no kth neighbor.
     package init(_ real: Tensor, _ fake: Tensor, neighbors: Int = 5) throws(MetricError) {
         let realRadii = try Self.squaredRadii(real, neighbors, "real")
         let fakeRadii = try Self.squaredRadii(fake, neighbors, "generated")
@@ -30,12 +30,12 @@ package struct Neighborhoods: Hashable, Sendable {
         coverage = Double(counts.isCovered.count { $0 }) / reals
     }
 
-    /// For each image, the squared distance to its kth neighbor, itself left out.
+    /// For each image, the squared distance to its kth neighbor, not counting itself.
     static func squaredRadii(_ set: Tensor, _ neighbors: Int, _ name: String) throws(MetricError) -> [Double] {
         guard neighbors > 0, set.shape[0] > neighbors else {
             throw MetricError(
-                "of \(counted(set.shape[0], "\(name) image")) none has a neighbor number \(neighbors)",
-                fix: "measure with more images, or leave out prdc")
+                "\(counted(set.shape[0], "\(name) image")) \(set.shape[0] == 1 ? "is" : "are") too few for neighbor number \(neighbors)",
+                fix: "use more images, or remove the metric prdc")
         }
         var nearest = [NearestDistances](repeating: NearestDistances(neighbors), count: set.shape[0])
         for tile in Tiles(within: set) {
@@ -53,7 +53,7 @@ package struct Neighborhoods: Hashable, Sendable {
     }
 }
 
-/// The smallest few of the numbers offered.
+/// Keeps the smallest few of the numbers offered.
 private struct NearestDistances {
     /// Ascending.
     private var kept: [Double]
@@ -87,7 +87,7 @@ private struct BallCounts {
         isCovered = isRecalled
     }
 
-    /// - Parameter tile: rows are reals, columns fakes.
+    /// - Parameter tile: rows are real images, columns generated ones.
     mutating func add(_ tile: Tiles.Tile) {
         let distances = tile.squaredDistances.scalars(as: Double.self)
         var place = 0

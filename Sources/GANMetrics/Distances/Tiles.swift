@@ -1,6 +1,6 @@
 import GANTensor
 
-/// Pairs of rows of two sets, a square of them at a time, so that a matrix of all pairs is never held.
+/// Iterates over pairs of rows of two sets in square tiles, so that the matrix of all pairs is never in memory.
 struct Tiles: Sequence, IteratorProtocol {
     private let a: Tensor
     private let b: Tensor
@@ -25,8 +25,8 @@ struct Tiles: Sequence, IteratorProtocol {
 
         /// ‖x - y‖²: [rows, columns].
         ///
-        /// What lies below the resolution of float32, in which features are computed, is zero: the products' rounding must not
-        /// tell equal images apart.
+        /// Distances below the resolution of float32, the precision of the features, are zero: rounding errors of the
+        /// products must not separate equal images.
         var squaredDistances: Tensor {
             let own = rows.squared().sum(1, keepDims: true)
             let others = columns.squared().sum(1).reshaped(1, columns.shape[0])
@@ -40,12 +40,12 @@ struct Tiles: Sequence, IteratorProtocol {
 
     /// - Parameters:
     ///   - a, b: [N, D] and [M, D].
-    ///   - side: rows of either in a tile; 1024² distances of float64 are 8 MB.
+    /// - side: rows per tile; 1024² distances in float64 are 8 MB.
     init(_ a: Tensor, _ b: Tensor, side: Int = 1024) {
         (self.a, self.b, self.side, leavesOutMirrored) = (a, b, side, false)
     }
 
-    /// Of a set with itself: tiles on the diagonal and right of it. The others are their mirror images.
+    /// Of a set with itself: tiles on and right of the diagonal. The others are their transposes.
     init(within set: Tensor, side: Int = 1024) {
         (a, b, self.side, leavesOutMirrored) = (set, set, side, true)
     }

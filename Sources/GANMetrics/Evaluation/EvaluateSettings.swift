@@ -3,43 +3,43 @@ import GANCore
 extension ExtractorName: SettingValue {}
 extension PreparationMode: SettingValue {}
 
-/// Where the labels of generated images come from when they are measured.
+/// The distribution of the labels of generated images in an evaluation.
 package enum LabelPrior: String, CaseIterable, Codable, SettingValue, Sendable {
-    /// Every class as often as any other.
+    /// Uniform over classes.
     case uniform
-    /// As often as in the training data.
+    /// As in the training data.
     case data
 }
 
-/// Which images are the reference.
+/// The reference images.
 package enum ReferenceSplit: String, CaseIterable, Codable, SettingValue, Sendable {
-    /// Those that the run trains on.
+    /// The training images.
     case train
-    /// The test part of the same data set, not made long-tailed.
+    /// The test split of the same data set, without a long tail.
     case test
 }
 
 /// The keys of `evaluate`: scores during training.
 package struct EvaluateSettings: RecipeSection {
     package static let name = "evaluate"
-    package static let summary = "scores of the generator during training"
+    package static let summary = "evaluation of the generator during training"
 
-    @Setting("scores: fid, kid, is, prdc, intra_fid, cas, diversity, ppl; none for none") package var metrics:
+    @Setting("scores: fid, kid, is, prdc, intra_fid, cas, diversity, ppl; an empty list: none") package var metrics:
         [MetricChoice] = []
-    @Setting("network that images are seen through; Fréchet distances in fmnist are FD-fmnist, not FID")
+    @Setting("feature extractor; Fréchet distances with fmnist are called FD-fmnist, not FID")
     package var features = ExtractorName.fashion
-    @Setting("how images are prepared for inception or clip; null for the network's usual way")
+    @Setting("image preparation for inception or clip; null: the network's default")
     package var preparation: PreparationMode? = nil
-    @Setting("thousands of images from one evaluation to the next; null for the end only", above: 0)
+    @Setting("interval of evaluations, in thousands of images; null: only at the end", above: 0)
     package var everyKimg: Double? = 50
-    @Setting("generated images", in: 2...10_000_000) package var samples: Int = 10_000
-    @Setting("generated images of each class for intra_fid, cas and diversity", in: 2...1_000_000) package
+    @Setting("number of generated images", in: 2...10_000_000) package var samples: Int = 10_000
+    @Setting("number of generated images per class for intra_fid, cas and diversity", in: 2...1_000_000) package
         var samplesPerClass: Int = 1000
-    @Setting("which images are the reference") package var reference = ReferenceSplit.train
-    @Setting("where the labels of generated images come from") package var labels = LabelPrior.uniform
+    @Setting("reference images") package var reference = ReferenceSplit.train
+    @Setting("distribution of the labels of generated images") package var labels = LabelPrior.uniform
 
     @Setting(
-        "batch normalization takes the mean statistics of so many batches instead of those that training stored; null for those",
+        "number of batches for standing statistics, which replace the running statistics of batch normalization; null: the running statistics",
         in: 1...100_000)
     package var standingStatistics: Int? = nil
 

@@ -1,28 +1,28 @@
 import GANCore
 
-/// The sets that metrics compare.
+/// The image sets that metrics compare.
 package struct MeasuredSets {
     package let real: Features
     package let fake: Features
-    /// As many of each class, for what is measured class by class; nothing to take `fake`.
+    /// Equal numbers per class, for metrics per class; nil to use `fake`.
     package var fakeByClass: Features?
-    /// Those that the generator was trained on; nothing where that is not known.
+    /// The training images of the generator; nil if unknown.
     package var training: Features?
-    /// Of those, in the order of their numbers.
+    /// Number of these per class, in the order of the classes.
     package var trainingClassNames: [String] = []
     /// In the order of their numbers.
     package var classNames: [String] = []
     package var trainingCounts: [Int] = []
-    /// Of the generator; nothing where there is none.
+    /// Of the generator; nil if there is none.
     package var pathLength: Double?
-    /// Of a classifier that learned from the images; nothing where it was not asked for.
+    /// Of a classifier trained on the images; nil if not requested.
     package var classification: ClassificationAccuracy?
 
     package init(real: Features, fake: Features) { (self.real, self.fake) = (real, fake) }
 }
 
 extension EvaluationReport {
-    /// Measures one metric and adds what comes out.
+    /// Computes one metric and adds the result.
     /// - Throws: `MetricError`.
     package mutating func measure(_ metric: MetricChoice, _ sets: MeasuredSets) throws(MetricError) {
         switch metric {
@@ -46,7 +46,7 @@ extension EvaluationReport {
             caveats.append("\(network.distanceName): \(caveat)")
         }
         if measuredBy.reference.content != nil, measuredBy.reference.name == measuredBy.samples.name {
-            caveats.append("\(network.distanceName): the images are their own reference")
+            caveats.append("\(network.distanceName): the images are compared with themselves")
         }
     }
 
@@ -61,8 +61,8 @@ extension EvaluationReport {
     private mutating func measureInceptionScore(_ sets: MeasuredSets) throws(MetricError) {
         guard let probabilities = sets.fake.probabilities else {
             throw MetricError(
-                "`\(network.rawValue)` knows no classes, and an inception score is made of them",
-                fix: "leave out the metric is, or use the features of inception")
+                "`\(network.rawValue)` has no classes, which an inception score needs",
+                fix: "remove the metric is, or use the features of inception")
         }
         let (mean, deviation) = try inceptionScore(probabilities, splits: measuredBy.inceptionScoreSplits)
         let name = network.scoreName("is")
@@ -78,7 +78,7 @@ extension EvaluationReport {
         guard sets.real.count != sets.fake.count else { return }
         caveats.append(
             "precision, recall, density: \(sets.real.count) real and \(counted(sets.fake.count, "generated image"));"
-                + " compare only with scores of as many")
+                + " compare only with scores of the same numbers")
     }
 
     private mutating func measureClasses(_ sets: MeasuredSets) throws(MetricError) {
@@ -93,28 +93,30 @@ extension EvaluationReport {
 
     private mutating func measurePathLength(_ sets: MeasuredSets) throws(MetricError) {
         guard let pathLength = sets.pathLength else {
-            throw MetricError("images alone have no path length", fix: "leave out ppl, or measure a run")
+            throw MetricError(
+                "path length needs a generator, but there are only images",
+                fix: "remove the metric ppl, or evaluate a run")
         }
         scores[network.scoreName("ppl")] = pathLength
     }
 
     private mutating func measureClassification(_ sets: MeasuredSets) throws(MetricError) {
         guard let found = sets.classification else {
-            throw MetricError("no classifier learned from the images", fix: "leave out cas")
+            throw MetricError("no classifier was trained on the images", fix: "remove the metric cas")
         }
         (classification, measuredBy.classifier) = (found, ClassificationAccuracy.classifier)
         scores["cas"] = found.accuracy
         for (group, accuracy) in found.groups { scores["cas_\(group.rawValue)"] = accuracy }
         if measuredBy.reference.split == .train {
-            caveats.append("cas: on images that the generator was trained on; --against test has others")
+            caveats.append("cas: measured on the generator's training images; --against test uses others")
         }
     }
 
     private mutating func measureDiversity(_ sets: MeasuredSets) throws(MetricError) {
         guard let training = sets.training else {
             throw MetricError(
-                "the images that the generator was trained on are not known",
-                fix: "leave out diversity, or measure a run")
+                "the generator's training images are unknown",
+                fix: "remove the metric diversity, or evaluate a run")
         }
         let found = try ClusterDiversity(
             training: training, fake: sets.fakeByClass ?? sets.fake, names: sets.trainingClassNames)
@@ -124,7 +126,7 @@ extension EvaluationReport {
         scores[network.scoreName("nearest_training")] = found.nearness
     }
 
-    /// Whether less is better.
+    /// Whether lower is better.
     package static func isBetterWhenLower(_ name: String) -> Bool {
         ["fid", "fd_", "kid", "intra_", "ppl"].contains { name.hasPrefix($0) }
     }

@@ -1,11 +1,11 @@
-/// Scores with all that they depend on. As JSON it is what `ganzoo evaluate` writes.
+/// Scores with everything that they depend on: the JSON that `ganzoo evaluate` writes.
 package struct EvaluationReport: Codable, Hashable, Sendable {
-    /// Under the names that say what they are: `fid`, `fd_fmnist`.
+    /// By metric name: `fid`, `fd_fmnist`.
     package var scores: [String: Double] = [:]
     package var intraClass: IntraClassDistance?
     package var classification: ClassificationAccuracy?
     package var clusterDiversity: ClusterDiversity?
-    /// What the scores must not be read without.
+    /// Caveats for the scores.
     package var caveats: [String] = []
     package var measuredBy: EvaluationProtocol
 
@@ -26,7 +26,7 @@ package struct EvaluationReport: Codable, Hashable, Sendable {
     }
 }
 
-/// How images were measured (METHODS §13): scores with another protocol are other scores.
+/// The evaluation protocol (METHODS §13): scores of different protocols are not comparable.
 package struct EvaluationProtocol: Codable, Hashable, Sendable {
     package struct Network: Codable, Hashable, Sendable {
         package let name: ExtractorName
@@ -37,11 +37,11 @@ package struct EvaluationProtocol: Codable, Hashable, Sendable {
 
     package struct Reference: Codable, Hashable, Sendable {
         package let name: String
-        /// Of its images and labels; nothing where the data cannot tell.
+        /// Hash of its images and labels; nil if the data has none.
         package let content: String?
         package let count: Int
         package let split: ReferenceSplit?
-        /// Nil in reports that do not say it.
+        /// Nil in reports without it.
         package var images: MeasuredForm?
 
         package init(name: String, content: String?, count: Int, split: ReferenceSplit?) {
@@ -49,20 +49,20 @@ package struct EvaluationProtocol: Codable, Hashable, Sendable {
         }
     }
 
-    /// Images of a folder have a name, a count and nothing else.
+    /// Images of a folder have only a name and a count.
     package struct Samples: Codable, Hashable, Sendable {
         package let name: String
         package let count: Int
         package var perClass: Int?
         package var labels: LabelPrior?
         package var truncation: Double?
-        /// Batches whose mean statistics batch normalization took; nil where it took those that training stored.
+        /// Number of batches for standing statistics; nil if running statistics were used.
         package var standingStatistics: Int?
         package var seed: Int?
         package var step: Int?
-        /// Nil in reports that do not say it.
+        /// Nil in reports without it.
         package var images: MeasuredForm?
-        /// The number of the arithmetic that the generator was trained with; nil for images and for weights of another program.
+        /// The arithmetic number of the generator's training; nil for images and for weights of another program.
         package var arithmetic: Int?
 
         package init(name: String, count: Int) { (self.name, self.count) = (name, count) }
@@ -84,7 +84,7 @@ package struct EvaluationProtocol: Codable, Hashable, Sendable {
     package var kidSubsetSize = 1000
     package var neighbors = 5
     package var inceptionScoreSplits = 10
-    /// That learned from the images for a classification accuracy score; nothing where none did.
+    /// Classifier for the classification accuracy score; nil if not measured.
     package var classifier: String?
     package private(set) var program: String
 
@@ -95,7 +95,7 @@ package struct EvaluationProtocol: Codable, Hashable, Sendable {
         (self.reference, self.samples, self.program) = (reference, samples, program)
     }
 
-    /// Whether it differs in nothing but the program.
+    /// Whether only the program differs.
     package func isLike(_ other: EvaluationProtocol) -> Bool {
         var own = self
         own.program = other.program

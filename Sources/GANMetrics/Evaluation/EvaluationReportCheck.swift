@@ -1,9 +1,9 @@
 extension EvaluationReport {
-    /// What no evaluation of ours writes, in words; nil where nothing is wrong. A report may come with a stranger's run, and its names
-    /// and numbers are sorted by, compared and printed.
+    /// Describes a value that no evaluation writes; nil if there is none. A report may come with a stranger's run, and its names
+    /// and numbers are sorted, compared and printed.
     package var defect: String? {
         if let name = scores.keys.sorted().first(where: { $0.wholeMatch(of: /[a-z0-9_]{1,100}/) == nil }) {
-            return "`\(name.prefix(80))` is no name of a score"
+            return "`\(name.prefix(80))` is not the name of a score"
         }
         return counts.first { !(0...(1 << 53)).contains($0.number) }.map {
             "`\($0.name)` is \($0.number), which is not in 0 ... \(1 << 53)"

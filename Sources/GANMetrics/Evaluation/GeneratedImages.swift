@@ -2,7 +2,7 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// What a generator makes in use. Image i depends on the seed and i alone.
+/// The generator's images in evaluation mode. Image i depends only on the seed and i.
 package struct GeneratedImages: MeasuredImages {
     package let name = "generated"
     package let count: Int
@@ -13,8 +13,8 @@ package struct GeneratedImages: MeasuredImages {
     private let seed: UInt64
 
     /// - Parameters:
-    ///   - facts: what the generator was made for.
-    ///   - truncation: of a generator that has styles to be truncated.
+    /// - facts: properties of the generator's training data.
+    /// - truncation: for a generator with styles.
     package init(
         _ generator: any Generator, _ facts: DatasetInfo, _ labels: GeneratedLabels, count: Int,
         truncation: Truncation?, seed: UInt64
@@ -32,15 +32,15 @@ package struct GeneratedImages: MeasuredImages {
         let made = withoutGradients { self.images(random.normal([range.count, generator.latentSize]), labels, random) }
         guard made.isFinite() else {
             throw MetricError(
-                "images \(range.lowerBound) to \(range.upperBound - 1) of the generator are not finite",
-                fix: "its weights are lost: go back to an earlier checkpoint")
+                "images \(range.lowerBound) to \(range.upperBound - 1) of the generator have NaN or infinite values",
+                fix: "its weights are unusable: use an earlier checkpoint")
         }
         return (Levels.of(made), facts.labelKind == .classes ? classNumbers(labels) : [])
     }
 
     /// Path length in a network's features.
-    /// - Parameter report: how many paths are done.
-    /// - Throws: `MetricError` where the generator has no styles.
+    /// - Parameter report: receives the number of finished paths.
+    /// - Throws: `MetricError` if the generator has no styles.
     package func pathLength(
         _ extractor: any FeatureExtractor, _ report: (Int) throws -> Void
     ) throws -> Double {
@@ -57,14 +57,14 @@ package struct GeneratedImages: MeasuredImages {
     }
 }
 
-/// Which labels generated images have.
+/// The labels of generated images.
 package enum GeneratedLabels {
-    /// Drawn.
+    /// Random.
     case drawn(LabelPrior, from: any Dataset)
-    /// So many of each class, one class after another.
+    /// This many per class, class after class.
     case each(Int)
 
-    /// Of their random numbers.
+    /// Key of their random numbers.
     fileprivate var path: String {
         switch self {
         case .drawn: "drawn"

@@ -3,15 +3,15 @@ import GANTensor
 
 /// The form of the images on one side of a comparison.
 package struct MeasuredForm: Codable, Hashable, Sendable {
-    /// As the data set or the generator gives them.
+    /// As the data set or the generator provides them.
     package let width: Int
     package let height: Int
     package let channels: Int
-    /// Their size in the files: "48×32", or "48×32 to 640×480"; nil where it is not known, and for generated images.
+    /// Their size in the files: "48×32", or "48×32 to 640×480"; nil if unknown, and for generated images.
     package let stored: String?
-    /// What the data set did to the stored images: "cropped to the central square", "resized by lanczos".
+    /// The data set's processing of the stored images: "cropped to the central square", "resized by lanczos".
     package let changes: [String]
-    /// True where nothing is in color in spite of three channels; nil where something is, or nobody has looked.
+    /// True if all images are gray although they have three channels; nil if one has color, or if this is unknown.
     package private(set) var isGray: Bool?
 
     private enum CodingKeys: String, CodingKey {
@@ -24,15 +24,15 @@ package struct MeasuredForm: Codable, Hashable, Sendable {
         (self.stored, changes) = (stored?.sizes, stored?.changes ?? [])
     }
 
-    /// Of all images of a data set. Reads them up to the first that is in color.
-    /// - Throws: what the data throw for an image that cannot be read.
+    /// For all images of a data set. Reads them up to the first one with color.
+    /// - Throws: an error of the data if an image cannot be read.
     package init(_ data: any Dataset) throws {
         self.init(data.facts, (data as? any StreamedDataset)?.source.storedImages)
         if channels == 3, try !data.hasColor() { isGray = true }
     }
 
-    /// The same of images that a generator makes.
-    /// - Parameter training: the images that it was trained on. Where they are gray, so are its own, but for small errors.
+    /// The same for generated images.
+    /// - Parameter training: the training images. If they are gray, the generator's images are, too, except for small errors.
     package init(generated facts: DatasetInfo, training: MeasuredForm?) {
         self.init(facts)
         isGray = training?.isGray
@@ -51,19 +51,19 @@ package struct MeasuredForm: Codable, Hashable, Sendable {
         return "\(stored), \(changes.joined(separator: " and ")) to \(size)"
     }
 
-    /// What a network's preparation does to them: "resized by clean_lanczos to 32×32, out of proportion".
+    /// The network's preparation of the images: "resized by clean_lanczos to 32×32, out of proportion".
     private func seen(by preparation: ImagePreparation) -> String {
         let square = ImageSize(width: preparation.side, height: preparation.side)
-        if size == square { return "as they are" }
+        if size == square { return "unchanged" }
         return "resized by \(preparation.resizer.rawValue) to \(square)" + (size.isSquare ? "" : ", out of proportion")
     }
 
-    /// Whether images of both come from files of the same sizes, or of sizes that are not known, and are of one size.
+    /// Whether the images of both have one size and come from files of the same sizes, or of unknown sizes.
     private func isAlike(_ other: MeasuredForm) -> Bool {
         size == other.size && (stored == other.stored || stored == nil || other.stored == nil)
     }
 
-    /// What a comparison must not be read without: that sizes differ, and what was done; that color is not seen.
+    /// Caveats of a comparison: different sizes and their processing, and ignored color.
     package static func caveats(
         _ images: MeasuredForm, against reference: MeasuredForm, by network: ExtractorName,
         _ preparation: ImagePreparation
@@ -71,18 +71,18 @@ package struct MeasuredForm: Codable, Hashable, Sendable {
         var caveats: [String] = []
         if !images.isAlike(reference) {
             caveats.append(
-                "sizes differ: the images are \(images.history), and \(network.rawValue) sees them"
-                    + " \(images.seen(by: preparation)); those of the reference are \(reference.history), seen"
+                "sizes differ: the images are \(images.history), and \(network.rawValue) gets them"
+                    + " \(images.seen(by: preparation)); those of the reference are \(reference.history), used"
                     + " \(reference.seen(by: preparation))")
         }
         let areInColor = [images, reference].map(\.isInColor)
         if preparation.centers.count < 3, areInColor.contains(true) {
             caveats.append(
-                "color: \(network.rawValue) sees images in gray, so what differs in color alone does not count")
+                "color: \(network.rawValue) converts images to gray, so differences in color are ignored")
         } else if areInColor[0] != areInColor[1] {
             caveats.append(
                 "color: the images are in \(areInColor[0] ? "color" : "gray"), the reference in"
-                    + " \(areInColor[1] ? "color" : "gray"); gray ones are seen with three equal channels")
+                    + " \(areInColor[1] ? "color" : "gray"); gray ones get three equal channels")
         }
         return caveats
     }
@@ -106,7 +106,7 @@ extension Dataset {
 }
 
 extension EvaluationProtocol {
-    /// As of `MeasuredForm.caveats`; none where the forms are not known.
+    /// See `MeasuredForm.caveats`; empty if the forms are unknown.
     package var formCaveats: [String] {
         guard let images = samples.images, let reference = reference.images else { return [] }
         return MeasuredForm.caveats(images, against: reference, by: network.name, network.preparation)

@@ -1,21 +1,23 @@
 import GANCore
 import GANTensor
 
-/// Images to be measured, a batch at a time.
+/// Images for an evaluation, one batch at a time.
 package protocol MeasuredImages {
     /// "generated", "real": for messages.
     var name: String { get }
     var count: Int { get }
-    /// - Returns: levels [N, C, H, W], and the class of each image; no classes where there are none.
+    /// - Returns: levels [N, C, H, W], and the class of each image; empty classes if there are none.
     func batch(_ range: Range<Int>) throws -> (levels: Tensor, classes: [Int])
 }
 
 extension MeasuredImages {
-    /// What the network says of all.
-    /// - Parameter report: how many are done; what it throws ends the work.
-    /// - Throws: `MetricError` where something is not finite.
+    /// The network's outputs for all images.
+    /// - Parameter report: receives the number of finished images; its errors stop the work.
+    /// - Throws: `MetricError` if a value is not finite.
     package func features(_ extractor: any FeatureExtractor, _ report: (Int) throws -> Void) throws -> Features {
-        guard count > 0 else { throw MetricError("there is no \(name) image", fix: "give images, or measure more") }
+        guard count > 0 else {
+            throw MetricError("there is no \(name) image", fix: "provide images, or use more samples")
+        }
         var rows = RowStack(count)
         var probabilities = RowStack(count)
         var classes: [Int] = []
@@ -31,7 +33,7 @@ extension MeasuredImages {
         return try Features(all, probabilities: probabilities.tensor(), classes: classes, name: name)
     }
 
-    /// Images that a network sees at once.
+    /// Number of images per batch of the network.
     static var batchSize: Int { 32 }
 }
 
@@ -53,7 +55,7 @@ package struct DataImages: MeasuredImages {
     }
 }
 
-/// The place of the one of each row [N, C].
+/// The index of the 1 in each row [N, C].
 func classNumbers(_ labels: Tensor) -> [Int] {
     let size = labels.shape[1]
     let numbers = Tensor((0..<size).map { Float($0) }, shape: [1, size])

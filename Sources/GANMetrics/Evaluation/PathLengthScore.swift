@@ -2,10 +2,10 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// PPL: how far images move in features for a short step through W, over the step's square (Karras et al. 2019,
+/// PPL: the change of features for a short step in W, divided by the step's square (Karras et al. 2019,
 /// arXiv:1812.04948, section 4.1): at the path's end, without the lowest and the highest percent (METHODS §13.8).
 ///
-/// The published one sees through VGG's LPIPS; another network gives another scale.
+/// The published score uses VGG's LPIPS; another network gives another scale.
 package struct PathLengthScore {
     private let generator: any StyleGenerator
     private let extractor: any FeatureExtractor
@@ -14,19 +14,20 @@ package struct PathLengthScore {
     private static let step = 1e-4
     private static let batch = 16
 
-    /// - Throws: `MetricError` of a generator without styles.
+    /// - Throws: `MetricError` if the generator has no styles.
     package init(
         _ generator: any Generator, _ extractor: any FeatureExtractor, seed: UInt64
     ) throws(MetricError) {
         guard let generator = generator as? any StyleGenerator else {
-            throw MetricError("path length is measured in styles, and the generator has none", fix: "leave out ppl")
+            throw MetricError(
+                "path length needs a generator with styles, but this generator has none", fix: "remove the metric ppl")
         }
         (self.generator, self.extractor, self.seed) = (generator, extractor, seed)
     }
 
     /// - Parameters:
-    ///   - labels: those of row i, [N, C].
-    ///   - report: how many are done.
+    /// - labels: the labels of row i, [N, C].
+    /// - report: receives the number of finished paths.
     package func callAsFunction(
         count: Int, labels: (Range<Int>, RandomStream) throws -> Tensor, _ report: (Int) throws -> Void
     ) throws -> Double {
@@ -51,7 +52,7 @@ package struct PathLengthScore {
         }
         let (from, to) = (styles(), styles())
         func features(_ styles: Tensor) -> Tensor {
-            // The same noise at both ends, and no quantizer, which would hide so small a step.
+            // The same noise at both ends, and no quantizer, which would hide such a small step.
             let noise = RandomStream(seed: seed, path: "metrics.ppl.noise")
             let images = generator.synthesize(styles, ForwardPass(phase: nil, random: noise))
             return extractor(images.clamped(to: -1...1) * 127.5 + 127.5).rows.converted(to: .float64)
@@ -60,7 +61,7 @@ package struct PathLengthScore {
         return (moved.squared().sum(1) / (Self.step * Self.step)).scalars(as: Double.self)
     }
 
-    /// The mean of what lies between the 1st percentile, rounded down, and the 99th, rounded up.
+    /// The mean of the values between the 1st percentile, rounded down, and the 99th, rounded up.
     static func trimmedMean(_ values: [Double]) -> Double {
         let sorted = values.sorted()
         guard !sorted.isEmpty else { return .nan }

@@ -2,19 +2,19 @@ import GANData
 import GANModule
 import GANTensor
 
-/// Features of reference images, kept in the user's cache under what they depend on: the images' content, the network's weights
-/// and how images are prepared. Anything in it can be deleted at any time.
+/// A cache of reference features in the user's cache folder. The key contains the images' content, the network's weights
+/// and the image preparation. Everything in it may be deleted at any time.
 package struct ReferenceCache {
     private let path: String?
 
-    /// - Parameter content: of the images and labels; nothing where the data cannot tell, which keeps nothing.
+    /// - Parameter content: hash of the images and labels; nil if the data has none, which disables the cache.
     package init(_ extractor: any FeatureExtractor, content: String?) {
         var hash = StreamHash()
         hash.add("1 \(content ?? "") \(extractor.name.rawValue) \(extractor.weightsHash) \(extractor.preparation)")
         path = content == nil ? nil : CacheFolder.current.map { "\($0.path)/features/\(hash.text).safetensors" }
     }
 
-    /// - Parameter make: what is kept where nothing is.
+    /// - Parameter make: computes the value if it is not cached.
     package func features(_ make: () throws -> Features) throws -> Features {
         if let kept = kept() { return kept }
         let made = try make()
@@ -22,14 +22,14 @@ package struct ReferenceCache {
         return made
     }
 
-    /// A damaged file is as none.
+    /// A damaged file counts as missing.
     private func kept() -> Features? {
         guard let path, let file = try? SafetensorsFile(path: path) else { return nil }
         CacheFolder.touch(path)
         return try? Features(file, name: "reference")
     }
 
-    /// A cache that cannot be written is no error.
+    /// Failing to write the cache is not an error.
     private func keep(_ features: Features) {
         guard let path, let folder = CacheFolder.current,
             folder.prepare(for: path, bytes: features.rows.count * 4) == nil

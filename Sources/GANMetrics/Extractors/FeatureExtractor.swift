@@ -1,7 +1,7 @@
 import GANModule
 import GANTensor
 
-/// A frozen network that metrics see images through.
+/// A frozen network that computes features for metrics.
 package protocol FeatureExtractor {
     var name: ExtractorName { get }
     /// D.
@@ -11,7 +11,7 @@ package protocol FeatureExtractor {
     var weightsHash: String { get }
 
     /// - Parameter images: [N, channels, side, side], prepared.
-    /// - Returns: [N, D], and what the network says of its classes, [N, K], where it has any.
+    /// - Returns: [N, D], and class scores [N, K] if the network has classes.
     func features(of images: Tensor) -> (rows: Tensor, probabilities: Tensor?)
 }
 
@@ -22,16 +22,16 @@ extension FeatureExtractor {
     }
 }
 
-/// The networks that there are.
+/// The available networks.
 package enum ExtractorName: String, CaseIterable, Codable, Sendable {
     /// The project's own classifier.
     case fashion = "fmnist"
-    /// InceptionV3 in the form that FID uses.
+    /// InceptionV3 in the form used for FID.
     case inception
     /// CLIP's ViT-B/32.
     case clip
 
-    /// What the Fréchet distance in its features is called. FID is Inception's alone.
+    /// The name of the Fréchet distance in its features. Only Inception's is called FID.
     package var distanceName: String {
         switch self {
         case .fashion: "fd_fmnist"
@@ -40,7 +40,7 @@ package enum ExtractorName: String, CaseIterable, Codable, Sendable {
         }
     }
 
-    /// The same as people write it.
+    /// The same in its usual spelling.
     package var distanceTitle: String {
         switch self {
         case .fashion: "FD-fmnist"
@@ -49,27 +49,27 @@ package enum ExtractorName: String, CaseIterable, Codable, Sendable {
         }
     }
 
-    /// The name of a score of the same kind in these features: `kid` as it is of Inception, `kid_fmnist`.
+    /// The name of a metric in these features: `kid` for Inception, else `kid_fmnist`.
     package func scoreName(_ score: String) -> String { self == .inception ? score : "\(score)_\(rawValue)" }
 
     package var summary: String {
         switch self {
-        case .fashion: "small classifier of clothes that comes with the project: 128 features of gray 32 × 32 images"
+        case .fashion: "the project's small classifier of Fashion-MNIST: 128 features of gray 32 × 32 images"
         case .inception: "InceptionV3 of the FID papers: 2048 features, 1008 classes; needs its weights"
         case .clip: "CLIP ViT-B/32, image tower: 512 features; needs its weights"
         }
     }
 
     /// - Parameters:
-    ///   - file: its weights.
-    ///   - mode: nothing for the network's usual preparation.
-    /// - Throws: `MetricError` with everything that does not fit; `SafetensorsError`.
+    /// - file: its weights.
+    /// - mode: nil for the network's default preparation.
+    /// - Throws: `MetricError` with all mismatches; `SafetensorsError`.
     package func extractor(_ file: SafetensorsFile, mode: PreparationMode? = nil) throws -> any FeatureExtractor {
         switch self {
         case .fashion:
             guard mode == nil else {
                 throw MetricError(
-                    "`fmnist` prepares images in one way", fix: "leave the preparation out, or use `inception`")
+                    "`fmnist` has only one preparation", fix: "remove the preparation, or use `inception`")
             }
             return try FashionExtractor(file)
         case .inception: return try InceptionExtractor(file, mode ?? .stylegan)
@@ -78,13 +78,13 @@ package enum ExtractorName: String, CaseIterable, Codable, Sendable {
     }
 }
 
-/// Whose way of preparing images (METHODS §13.1).
+/// The published image preparation to follow (METHODS §13.1).
 package enum PreparationMode: String, CaseIterable, Codable, Sendable {
     /// StyleGAN's: TensorFlow's bilinear resizing.
     case stylegan
-    /// StudioGAN's and NoisyTwins' before 2022: bilinear, or for CLIP bicubic, without antialiasing, cut to 0 ... 255.
+    /// StudioGAN's and NoisyTwins' before 2022: bilinear, or bicubic for CLIP, without antialiasing, clamped to 0 ... 255.
     case studiogan
-    /// clean-fid's: antialiased bicubic, cut.
+    /// clean-fid's: antialiased bicubic, clamped.
     case clean
     /// NoisyTwins' clean mode: antialiased bilinear.
     case cleanBilinear = "clean_bilinear"

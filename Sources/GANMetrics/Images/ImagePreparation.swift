@@ -1,13 +1,14 @@
 import GANTensor
 
-/// What becomes of levels before a network sees them.
+/// The preparation of levels before a network gets them.
 package struct ImagePreparation: Codable, Hashable, Sendable {
-    /// Of the square that the network takes, in pixels.
+    /// Side of the network's square input, in pixels.
     package let side: Int
     package let resizer: ImageResizer
-    /// Whether what a kernel overshoots is cut off.
+    /// Whether overshoots of the resampling kernel are clamped.
     package let clips: Bool
-    /// Per channel: (level - center) / scale. One channel makes images gray, three make gray ones colored.
+    /// Per channel: (level - center) / scale. With one channel images become gray; with three, gray images get three equal
+    /// channels.
     package let centers: [Double]
     package let scales: [Double]
 
@@ -22,7 +23,7 @@ package struct ImagePreparation: Codable, Hashable, Sendable {
         (self.centers, self.scales) = (centers, scales)
     }
 
-    /// - Parameter levels: [N, C, H, W] of 0 ... 255; two channels count as the first, more than three as the first three.
+    /// - Parameter levels: [N, C, H, W] in 0 ... 255; two channels are used as the first one, more than three as the first three.
     /// - Returns: [N, channels, side, side].
     func callAsFunction(_ levels: Tensor) -> Tensor {
         let resized = resizer(Self.converted(levels, toChannels: centers.count), height: side, width: side)
@@ -36,7 +37,7 @@ package struct ImagePreparation: Codable, Hashable, Sendable {
         let shown = images.shape[1] == own ? images : images.sliced(1, 0..<own)
         if own == wanted { return shown }
         if wanted > own { return concatenate(Array(repeating: shown, count: wanted), axis: 1) }
-        // ITU-R BT.601's luma, as whole levels.
+        // ITU-R BT.601's luma, rounded to integer levels.
         let luma = Tensor([Float(0.299), 0.587, 0.114], shape: [1, 3, 1, 1])
         return (shown * luma).sum(1, keepDims: true).rounded()
     }

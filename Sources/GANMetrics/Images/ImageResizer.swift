@@ -1,34 +1,34 @@
 import GANData
 import GANTensor
 
-/// The ways in which published metrics resize images before a network sees them. Scores differ more by these than many methods
-/// do (Parmar et al. 2022, arXiv:2104.11222).
+/// The resizing methods of published metrics. Scores differ more by these than by many methods
+/// (Parmar et al. 2022, arXiv:2104.11222).
 package enum ImageResizer: String, CaseIterable, Codable, Sendable {
-    /// TensorFlow 1's: source = target · scale, without half a pixel, two neighbors whatever the scale.
+    /// TensorFlow 1's: source = target · scale, without half a pixel, two neighbors at any scale.
     case legacyBilinear = "legacy_bilinear"
     /// PyTorch's `interpolate` with `align_corners=False`: pixel centers, two neighbors.
     case bilinear
     /// The same with four neighbors and a = -0.75.
     case bicubic
-    /// Pillow's in mode F: a shrinking filter covers every source pixel.
+    /// Pillow's in mode F: a shrinking filter covers all source pixels.
     case cleanBilinear = "clean_bilinear"
     case cleanBicubic = "clean_bicubic"
     case cleanLanczos = "clean_lanczos"
 
     /// - Parameter images: [N, C, H, W].
-    /// - Returns: [N, C, height, width]; cubic and Lanczos kernels go beyond the range of their input.
+    /// - Returns: [N, C, height, width]; cubic and Lanczos kernels can exceed the range of their input.
     package func callAsFunction(_ images: Tensor, height: Int, width: Int) -> Tensor {
         let shape = images.shape
         if shape[2] == height, shape[3] == width { return images }
         let (rows, columns) = (matrix(from: shape[2], to: height), matrix(from: shape[3], to: width))
-        // Along rows first, as Pillow does.
+        // First along rows, like Pillow.
         let narrow = matmul(images, columns, transposesRight: true)
         let planes = narrow.reshaped(shape[0] * shape[1], shape[2], width)
         return matmul(planes.transposed(), rows, transposesRight: true).transposed()
             .reshaped(shape[0], shape[1], height, width)
     }
 
-    /// What each target pixel takes of each source pixel: [target, source], rows that sum to 1.
+    /// Weights of source pixels for each target pixel: [target, source]; rows sum to 1.
     private func matrix(from source: Int, to target: Int) -> Tensor {
         var elements = [Float](repeating: 0, count: source * target)
         for pixel in 0..<target {
@@ -39,7 +39,7 @@ package enum ImageResizer: String, CaseIterable, Codable, Sendable {
         return Tensor(elements, shape: [target, source])
     }
 
-    /// Places beyond the edges mean the edges.
+    /// Positions beyond the edges use the edge pixels.
     private func taps(of pixel: Int, from source: Int, to target: Int) -> [(place: Int, weight: Double)] {
         let scale = Double(source) / Double(target)
         let center = (Double(pixel) + 0.5) * scale - 0.5
@@ -70,7 +70,7 @@ package enum ImageResizer: String, CaseIterable, Codable, Sendable {
         }
     }
 
-    /// A filter stretched over the source pixels that a target pixel covers, cut at the edges.
+    /// A filter stretched over the source pixels that a target pixel covers, truncated at the edges.
     private static func covering(
         _ center: Double, _ scale: Double, _ source: Int, _ filter: ResizeFilter
     ) -> [(place: Int, weight: Double)] {

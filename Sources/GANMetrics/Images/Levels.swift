@@ -1,11 +1,11 @@
 import GANTensor
 
-/// Images as files hold them: numbers 0 ... 255.
+/// Conversion of images to the levels of files: 0 ... 255.
 package enum Levels {
-    /// How images in -1 ... 1 become levels, for protocols. StyleGAN's and StudioGAN's formulas are this one.
+    /// The conversion from -1 ... 1 to levels, for protocols. StyleGAN's and StudioGAN's formulas are equal to it.
     package static let quantizer = "clamp(floor(x * 127.5 + 128), 0, 255)"
 
-    /// - Parameter images: in -1 ... 1; what is beyond is cut off.
-    /// - Returns: the same shape, whole numbers.
+    /// - Parameter images: in -1 ... 1; other values are clamped.
+    /// - Returns: the same shape, integers.
     package static func of(_ images: Tensor) -> Tensor { (images * 127.5 + 128).floor().clamped(to: 0...255) }
 }

@@ -1,9 +1,9 @@
 import GANTensor
 
-/// Σ x xᵀ over rows x, added up in place. Symmetric, so half of the products are computed.
+/// Σ x xᵀ over rows x, accumulated in place. It is symmetric, so only half of the products are computed.
 struct ScatterMatrix {
     private let dimension: Int
-    /// [D, D]; what lies below the diagonal is not kept.
+    /// [D, D]; entries below the diagonal are not set.
     private var upper: [Double]
 
     init(_ dimension: Int) {

@@ -1,32 +1,32 @@
 import GANModule
 import GANTensor
 
-/// Weights of a network that is not trained any more, taken from a file by name; what does not fit is gathered, to be told at once.
+/// Weights of a frozen network, read from a file by name; mismatches are collected and reported together.
 package final class FrozenWeights {
     private let file: SafetensorsFile
     private let prefix: String
     private var taken: Set<String> = []
     private var problems: [String] = []
 
-    /// - Parameter prefixes: what names may begin with; the first that some name has is taken off.
+    /// - Parameter prefixes: possible prefixes of names; the first one that occurs is removed.
     package init(_ file: SafetensorsFile, prefixes: [String] = []) {
         self.file = file
         prefix = prefixes.first { prefix in file.entries.contains { $0.name.hasPrefix(prefix) } } ?? ""
     }
 
-    /// - Returns: float32 of that shape; zeros where the file has none, which `finish` tells.
+    /// - Returns: float32 of that shape; zeros if the tensor is missing, which `finish` reports.
     func tensor(_ name: String, _ shape: Shape) throws -> Tensor {
         let full = prefix + name
         guard let entry = file.entry(named: full) else { return missing("\(full) \(shape) is missing", shape) }
         guard entry.shape == shape.dimensions else {
-            return missing("\(full) is of shape \(entry.shape), not \(shape.dimensions)", shape)
+            return missing("\(full) has the shape \(entry.shape), not \(shape.dimensions)", shape)
         }
         taken.insert(full)
         switch entry.type {
         case .float32: return Tensor(try file.values(of: full, as: Float.self), shape: shape)
         case .float16: return Tensor(try file.values(of: full, as: Float16.self).map { Float($0) }, shape: shape)
         case .float64: return Tensor(try file.values(of: full, as: Double.self).map { Float($0) }, shape: shape)
-        default: return missing("\(full) is of \(entry.type.rawValue), not of floating point", shape)
+        default: return missing("\(full) has the type \(entry.type.rawValue), not floating point", shape)
         }
     }
 
@@ -35,10 +35,10 @@ package final class FrozenWeights {
         return .zeros(shape)
     }
 
-    /// Names in the file that nobody asked for.
+    /// Names in the file that were not requested.
     var unused: [String] { file.entries.map(\.name).filter { !taken.contains($0) } }
 
-    /// Every tensor that was asked for, under the network's own name.
+    /// All requested tensors, under the network's own names.
     func contents() throws -> [(name: String, value: Tensor)] {
         try taken.sorted().map { full in
             let name = String(full.dropFirst(prefix.count))
@@ -47,12 +47,12 @@ package final class FrozenWeights {
     }
 
     /// - Parameter network: its name, for messages.
-    /// - Throws: `MetricError` with everything that is missing or of another shape.
+    /// - Throws: `MetricError` with everything that is missing or has another shape.
     func finish(_ network: String) throws(MetricError) {
         guard let first = problems.first else { return }
         let more = problems.count > 1 ? ", and \(problems.count - 1) more do not fit" : ""
         throw MetricError(
-            "\(file.path) does not hold the weights of \(network): \(first)\(more)",
-            fix: "give the file of that network; `ganzoo features list` says which")
+            "\(file.path) does not contain the weights of \(network): \(first)\(more)",
+            fix: "use the file of that network, which `ganzoo features list` names")
     }
 }

@@ -1,6 +1,6 @@
 import CXXHash
 
-/// 128 bits that stand for a content given in parts (XXH3, https://xxhash.com): the hash of the hashes of the parts.
+/// A 128-bit hash of content given in parts (XXH3, https://xxhash.com): the hash of the hashes of the parts.
 package struct StreamHash {
     private var words: [UInt64] = []
 

@@ -1,6 +1,6 @@
 import GANModule
 
-/// What tells weights apart: names, shapes and bytes of all tensors, whatever else a file holds.
+/// A hash of weights: names, shapes and bytes of all tensors, ignoring other content of the file.
 package enum WeightsHash {
     /// - Returns: 32 hexadecimal digits.
     package static func of(_ file: SafetensorsFile) throws -> String {

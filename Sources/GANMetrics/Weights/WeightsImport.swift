@@ -1,16 +1,16 @@
 import GANModule
 import GANTensor
 
-/// Another program's weights under this one's names, without what the network does not read.
+/// Converts another program's weights to this program's names, without the tensors that the network does not use.
 package struct WeightsImport {
     private let tensors: [(name: String, value: Tensor)]
-    /// Names in the file that the network does not read.
+    /// Names in the file that the network does not use.
     package let unused: [String]
     private let network: String
 
     package var count: Int { tensors.count }
 
-    /// - Throws: `MetricError` with everything that does not fit the network.
+    /// - Throws: `MetricError` with all mismatches.
     package init(_ name: ExtractorName, _ file: SafetensorsFile) throws {
         let weights: FrozenWeights
         switch name {
@@ -27,7 +27,7 @@ package struct WeightsImport {
         (unused, network) = (weights.unused, name.rawValue)
     }
 
-    /// Writes the file whole or not at all.
+    /// Writes the file completely or not at all.
     /// - Returns: its hash.
     package func write(to path: String) throws -> String {
         var writer = SafetensorsWriter(metadata: ["network": network])

@@ -1,10 +1,10 @@
 import GANTensor
 
 extension Activation {
-    /// StyleGAN2's leaky unit.
+    /// StyleGAN2's leaky relu.
     public static let leaky = Activation.leakyRelu(slope: 0.2)
 
-    /// What about restores the second moment of normal numbers that went through, as StyleGAN2's layers apply it
+    /// The gain that approximately preserves the second moment of normally distributed inputs, as in StyleGAN2's layers
     /// (METHODS §1.1).
     public var gain: Double {
         switch self {

@@ -1,6 +1,6 @@
 import GANTensor
 
-/// Batch normalization with a gain and a bias of each channel.
+/// Batch normalization with a gain and a bias per channel.
 public final class BatchNormalization: Module {
     @Parameter private var gain: Tensor  // [C], ones
     @Parameter private var bias: Tensor  // [C], zeros

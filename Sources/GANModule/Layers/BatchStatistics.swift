@@ -1,38 +1,39 @@
 import GANTensor
 
-/// Normalizes each channel over the batch and keeps the statistics that replace the batch's own in use (Ioffe and Szegedy 2015,
-/// arXiv:1502.03167). What scales and shifts afterwards belongs to whoever owns it.
+/// Normalizes each channel over the batch and keeps running statistics that replace the batch's own in evaluation mode (Ioffe
+/// and Szegedy 2015, arXiv:1502.03167). Gain and bias belong to the owner.
 public final class BatchStatistics: Module {
     @Buffer private var storedMean: Tensor  // [C]
     @Buffer private var storedVar: Tensor  // [C]
     private let epsilon: Double
     private let momentum: Double
-    /// While standing statistics are gathered: batches so far.
+    /// Number of batches so far while standing statistics are collected; else nil.
     private var gathered: Int?
 
     /// - Parameters:
-    ///   - epsilon: added to the variance.
-    ///   - momentum: the share of each batch in the stored statistics.
+    /// - epsilon: constant added to the variance.
+    /// - momentum: weight of each batch in the running statistics.
     public init(_ channels: Int, epsilon: Double = 1e-5, momentum: Double = 0.1) {
         storedMean = .zeros([channels])
         _storedVar = Buffer(wrappedValue: .ones([channels]), in: 0...(.infinity))
         (self.epsilon, self.momentum) = (epsilon, momentum)
     }
 
-    /// How a batch is passed.
+    /// The layout of a batch.
     public struct Batch {
-        /// Views of the same latents, each of which is normalized by itself.
+        /// Number of views of the same latents; each is normalized separately.
         public var views: Int
-        /// Images that statistics are taken over, as on one of several devices; nil for all of a view. A last group may be smaller.
+        /// Number of images per group for statistics, as on each of several devices; nil for the whole view. The last group
+        /// may be smaller.
         public var groupSize: Int?
-        /// Whether the stored statistics follow, in training.
+        /// Whether training updates the running statistics.
         public var isTracked: Bool
 
         public init(views: Int = 1, groupSize: Int? = nil, isTracked: Bool = true) {
             (self.views, self.groupSize, self.isTracked) = (views, groupSize, isTracked)
         }
 
-        /// The rows that are normalized together. The stored statistics follow the first group of each view, as PyTorch's
+        /// The rows that are normalized together. The first group of each view updates the running statistics, as PyTorch's
         /// DataParallel keeps the buffers of the first device.
         fileprivate func parts(of count: Int) -> [(rows: Range<Int>, isTracked: Bool)] {
             let viewSize = count / views
@@ -50,7 +51,7 @@ public final class BatchStatistics: Module {
     /// - Parameters:
     ///   - x: [N, C, H, W].
     ///   - gain: [C], or [N, C].
-    ///   - bias: the same.
+    /// - bias: likewise.
     public func callAsFunction(
         _ x: Tensor, gain: Tensor, bias: Tensor, _ activation: Activation, _ batch: Batch = Batch()
     ) -> Tensor {
@@ -83,7 +84,7 @@ public final class BatchStatistics: Module {
         let count = Double(x.count / x.shape[1])
         let unbiased = variance * (count / max(count - 1, 1))
         gathered = gathered.map { $0 + 1 }
-        // The first batch replaces what training stored, to the last bit.
+        // The first batch replaces the running statistics exactly.
         if gathered == 1 {
             (storedMean, storedVar) = (mean, unbiased)
             return
@@ -98,11 +99,11 @@ public final class BatchStatistics: Module {
 }
 
 extension Module {
-    /// Whether there are statistics that `gatherStatistics` would renew.
+    /// Whether there are statistics that `gatherStatistics` would replace.
     public var hasBatchStatistics: Bool { modules().contains { $0.module is BatchStatistics } }
 
-    /// Standing statistics (Brock et al. 2019, arXiv:1809.11096, appendix D): the stored ones become the means over the batches
-    /// that `body` passes, in use, through this network.
+    /// Standing statistics (Brock et al. 2019, arXiv:1809.11096, appendix D): replaces the running statistics by the means
+    /// over the batches that `body` passes through this network in evaluation mode.
     public func gatherStatistics(_ body: () throws -> Void) rethrows {
         let statistics = modules().compactMap { $0.module as? BatchStatistics }
         for one in statistics { one.beginGathering() }
@@ -118,12 +119,12 @@ extension Tensor {
     /// activation(x · factors + bias) of [N, C, H, W].
     /// - Parameters:
     ///   - factors: [C] or [N, C].
-    ///   - bias: the same.
+    /// - bias: likewise.
     fileprivate func scaled(by factors: Tensor, _ bias: Tensor, _ activation: Activation) -> Tensor {
         let (samples, channels) = (shape[0], shape[1])
         let factors = factors.broadcast(to: [samples, channels])
         if bias.rank == 1 { return activated(scaledBy: factors, noise: nil, bias: bias, activation) }
-        // Each sample has biases of its own: its planes are taken as channels of one sample.
+        // Each sample has its own biases, so its planes are treated as channels of a single sample.
         let planes = reshaped(1, samples * channels, shape[2], shape[3])
         return planes.activated(
             scaledBy: factors.reshaped(1, -1), noise: nil, bias: bias.reshaped(-1), activation

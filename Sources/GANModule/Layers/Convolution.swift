@@ -1,6 +1,6 @@
 import GANTensor
 
-/// A convolution with a bias, the weight spectrally normalized where the plan says so.
+/// A convolution with a bias; the weight has spectral normalization if the options request it.
 public final class Convolution: Module {
     @Parameter public var weight: Tensor  // [out, in, kernel, kernel]
     private let bias: Parameter?  // [out]
@@ -8,7 +8,8 @@ public final class Convolution: Module {
     private let step: ConvolutionStep
 
     /// - Parameters:
-    ///   - kernel: height and width of the window. An odd one keeps the images' size at stride 1, an even one halves it at 2.
+    /// - kernel: height and width of the kernel. An odd kernel keeps the image size at stride 1; an even kernel halves it at
+    ///   stride 2.
     ///   - stride: 1 or 2.
     public init(
         _ inputs: Int, _ outputs: Int, kernel: Int = 3, stride: Int = 1, hasBias: Bool = true, _ plan: LayerOptions

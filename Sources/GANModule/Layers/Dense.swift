@@ -1,13 +1,13 @@
 import GANTensor
 
-/// A map of vectors that trains: [N, in] to [N, out].
+/// A trainable map of vectors: [N, in] to [N, out].
 public protocol LinearMap: Module {
     func callAsFunction(_ x: Tensor) -> Tensor
 }
 
 extension EqualizedLinear: LinearMap {}
 
-/// y = x · weightᵀ + bias, the weight spectrally normalized where the plan says so.
+/// y = x · weightᵀ + bias; the weight has spectral normalization if the options request it.
 public final class Dense: Module, LinearMap {
     @Parameter public var weight: Tensor  // [out, in]
     private let bias: Parameter?  // [out]
@@ -23,7 +23,7 @@ public final class Dense: Module, LinearMap {
     /// x [N, in] to [N, out].
     public func callAsFunction(_ x: Tensor) -> Tensor { mapped(x, by: norm?(weight) ?? weight) }
 
-    /// The same, leaving the state of spectral normalization as it is.
+    /// The same, without changing the state of spectral normalization.
     public func keepingState(_ x: Tensor) -> Tensor { mapped(x, by: norm?(weight, keepsState: true) ?? weight) }
 
     private func mapped(_ x: Tensor, by weight: Tensor) -> Tensor {

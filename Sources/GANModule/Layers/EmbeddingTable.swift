@@ -1,6 +1,6 @@
 import GANTensor
 
-/// One vector for each class: y = labels · weight, the whole matrix spectrally normalized where the plan says so.
+/// One vector per class: y = labels · weight; the whole matrix has spectral normalization if the options request it.
 public final class EmbeddingTable: Module, LinearMap {
     @Parameter public var weight: Tensor  // [classes, features]
     @Inlined private var norm: SpectralNormalization?
@@ -11,6 +11,6 @@ public final class EmbeddingTable: Module, LinearMap {
         _norm = Inlined(wrappedValue: plan.spectral.map { SpectralNormalization(shape, $0, random: plan.random) })
     }
 
-    /// labels [N, classes], one-hot or any other, to [N, features].
+    /// Labels [N, classes], one-hot or not, to [N, features].
     public func callAsFunction(_ labels: Tensor) -> Tensor { matmul(labels, norm?(weight) ?? weight) }
 }

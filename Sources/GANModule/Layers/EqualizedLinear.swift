@@ -1,7 +1,7 @@
 import GANTensor
 
 /// y = activation(x · weightᵀ + bias) with an equalized learning rate (Karras et al. 2018, arXiv:1710.10196, section 4.1):
-/// weights are stored with unit variance and scaled in use, so that an optimizer's steps are of one size in every layer.
+/// weights are stored with unit variance and scaled when they are used, so that optimizer steps have the same size in all layers.
 public final class EqualizedLinear: Module {
     @Parameter public var weight: Tensor  // [out, in], normal / rateMultiplier
     @Parameter public var bias: Tensor  // [out], in units of 1 / rateMultiplier
@@ -10,8 +10,8 @@ public final class EqualizedLinear: Module {
     private let biasGain: Double  // rateMultiplier
 
     /// - Parameters:
-    ///   - rateMultiplier: the layer learns this many times as fast as the optimizer's rate says.
-    ///   - initialBias: stored as it is.
+    /// - rateMultiplier: learning rate of the layer relative to the optimizer's.
+    /// - initialBias: stored unchanged.
     public init(
         _ inputSize: Int, _ outputSize: Int, _ activation: Activation = .linear, rateMultiplier: Double = 1,
         initialBias: Double = 0, random: RandomStream

@@ -1,10 +1,10 @@
 import GANTensor
 
-/// How a layer's weights begin.
+/// The initialization of a layer's weights.
 public enum Initialization: String, CaseIterable, Sendable {
-    /// Rows, or columns where there are fewer, orthogonal and of length 1 (Saxe et al. 2014, arXiv:1312.6120).
+    /// Orthogonal rows, or columns if there are fewer, of length 1 (Saxe et al. 2014, arXiv:1312.6120).
     case orthogonal
-    /// Normal with a deviation of 0.02.
+    /// Normal with standard deviation 0.02.
     case normal
     /// Uniform within ± √(6 / (in + out)) (Glorot and Bengio 2010).
     case xavier
@@ -22,13 +22,13 @@ public enum Initialization: String, CaseIterable, Sendable {
     }
 }
 
-/// How a layer's biases begin.
+/// The initialization of a layer's biases.
 public enum BiasInitialization: Sendable {
     case zeros
-    /// Uniform within ± 1 / √inputs, as PyTorch's layers begin unless told otherwise.
+    /// Uniform within ± 1 / √inputs, the default of PyTorch's layers.
     case uniform
 
-    /// - Parameter inputs: numbers that each output is computed from.
+    /// - Parameter inputs: number of inputs per output.
     func bias(_ size: Int, inputs: Int, _ random: RandomStream) -> Tensor {
         switch self {
         case .zeros: .zeros([size])
@@ -37,11 +37,11 @@ public enum BiasInitialization: Sendable {
     }
 }
 
-/// What the layers of a network have in common.
+/// Options that the layers of a network share.
 public struct LayerOptions {
     public var initialization: Initialization
     public var biases: BiasInitialization
-    /// Nothing for weights that are used as they are.
+    /// Nil for weights without spectral normalization.
     public var spectral: SpectralOptions?
     public var random: RandomStream
 

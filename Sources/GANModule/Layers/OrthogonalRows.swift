@@ -1,16 +1,16 @@
 import GANTensor
 
-/// A random weight whose rows [out, rest], or columns where there are fewer of those, are orthonormal, all such weights being
-/// equally likely.
+/// A random weight with orthonormal rows [out, rest], or columns if there are fewer of those, uniformly
+/// distributed.
 ///
-/// It is the orthogonal factor of a normal matrix's polar decomposition, found by Newton and Schulz's iteration, which takes
-/// products alone (Higham 2008, Functions of Matrices, section 8.3). That of a QR decomposition has the same distribution.
+/// It is the orthogonal factor of a normal matrix's polar decomposition, computed by the Newton-Schulz iteration, which needs
+/// only products (Higham 2008, Functions of Matrices, section 8.3). The factor of a QR decomposition has the same distribution.
 func orthogonalRows(_ shape: Shape, _ random: RandomStream) -> Tensor {
     let rows = shape[0]
     let normal = random.normal([rows, shape.count / max(rows, 1)], type: .float64)
     let isWide = normal.shape[0] <= normal.shape[1]
     var factor = isWide ? normal : normal.transposed()
-    // Above the largest singular value of nearly every normal matrix, and far below √3 times it.
+    // Above the largest singular value of almost every normal matrix, and far below √3 times it.
     factor = factor / (Double(factor.shape[0]).squareRoot() + Double(factor.shape[1]).squareRoot())
     let identity = Tensor.identity(factor.shape[0], type: .float64)
     for _ in 0..<mostIterations {
@@ -21,8 +21,8 @@ func orthogonalRows(_ shape: Shape, _ random: RandomStream) -> Tensor {
     return (isWide ? factor : factor.transposed()).reshaped(to: shape).converted(to: .float32)
 }
 
-/// Mean square of what is left of W Wᵀ - I: far below what float32 resolves.
+/// Mean square of W Wᵀ - I at which the iteration stops: far below the resolution of float32.
 private let tolerance = 1e-20
 
-/// A singular value grows by half each time until it is near 1; one of 1e-12 gets there.
+/// A small singular value grows by half in each iteration; even 1e-12 reaches 1.
 private let mostIterations = 90

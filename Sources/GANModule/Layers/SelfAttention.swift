@@ -1,7 +1,7 @@
 import GANTensor
 
-/// Every position of a map looks at all others, pooled (Zhang et al. 2019, arXiv:1805.08318, section 3, in BigGAN's form: METHODS
-/// §5.3). It begins as the identity.
+/// Attention of every position to all others, which are pooled (Zhang et al. 2019, arXiv:1805.08318, section 3, in BigGAN's
+/// form: METHODS §5.3). It is initialized as the identity.
 public final class SelfAttention: Module {
     private let theta: Convolution
     private let phi: Convolution
@@ -21,7 +21,7 @@ public final class SelfAttention: Module {
         gamma = .zeros([])
     }
 
-    /// x [N, C, H, W], whose sides are even, to the same shape.
+    /// x [N, C, H, W] with even sides, to the same shape.
     public func callAsFunction(_ x: Tensor) -> Tensor {
         let (samples, positions) = (x.shape[0], x.shape[2] * x.shape[3])
         func flat(_ map: Tensor) -> Tensor { map.reshaped(samples, map.shape[1], -1) }

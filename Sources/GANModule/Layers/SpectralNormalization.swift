@@ -1,16 +1,16 @@
 import GANTensor
 
-/// How weights are divided by their largest singular value.
+/// Options of spectral normalization.
 public struct SpectralOptions: Hashable, Sendable {
     public enum Variant: String, CaseIterable, Sendable {
-        /// BigGAN-PyTorch: a pass in use makes a step of the power iteration, too, and forgets it.
+        /// BigGAN-PyTorch: a pass in evaluation mode makes a step of the power iteration, too, and discards it.
         case author
-        /// StudioGAN, as PyTorch's own: a pass in use takes both vectors as the last one in training left them.
+        /// StudioGAN and PyTorch: a pass in evaluation mode uses both vectors of the last training pass.
         case studiogan
     }
 
     public var variant: Variant
-    /// The least length that a vector is divided by.
+    /// Minimum length by which a vector is divided.
     public var epsilon: Double
 
     public init(_ variant: Variant = .author, epsilon: Double = 1e-12) {
@@ -18,17 +18,17 @@ public struct SpectralOptions: Hashable, Sendable {
     }
 }
 
-/// Divides a weight by an estimate of its largest singular value (Miyato et al. 2018, arXiv:1802.05957): the weight is reshaped to
-/// [out, rest], and every pass in training makes one step of the power iteration (METHODS §5.5).
+/// Divides a weight by an estimate of its largest singular value (Miyato et al. 2018, arXiv:1802.05957): the weight is
+/// reshaped to [out, rest], and every training pass makes one step of the power iteration (METHODS §5.5).
 ///
-/// No gradient flows through the vectors; the singular value is differentiable in the weight.
+/// The vectors are constants for gradients; the singular value is differentiable with respect to the weight.
 public final class SpectralNormalization: Module {
     @Buffer private var left: Tensor  // u0, [1, out]
     private let right: Buffer<Tensor>?  // v0, [1, rest]: StudioGAN's
     private let value: Buffer<Tensor>?  // sv0, [1]: the author's, which nothing reads
     private let options: SpectralOptions
 
-    /// - Parameter shape: of the weight, [out, …].
+    /// - Parameter shape: shape of the weight, [out, …].
     public init(_ shape: Shape, _ options: SpectralOptions, random: RandomStream) {
         let normalizes = options.variant == .studiogan
         func vector(_ size: Int) -> Tensor {
@@ -41,7 +41,7 @@ public final class SpectralNormalization: Module {
         self.options = options
     }
 
-    /// - Parameter keepsState: makes no step that lasts, also in training.
+    /// - Parameter keepsState: whether the state stays unchanged, also in training.
     public func callAsFunction(_ weight: Tensor, keepsState: Bool = false) -> Tensor {
         let rows = weight.reshaped(weight.shape[0], -1)
         let (u, v) = withoutGradients { vectors(rows.detached(), moves: isTraining && !keepsState) }
@@ -62,7 +62,7 @@ public final class SpectralNormalization: Module {
     }
 }
 
-/// A row [1, n] by its length, which is taken as `epsilon` at least.
+/// Divides a row [1, n] by its length, or by `epsilon` if the length is less.
 private func unit(_ row: Tensor, _ epsilon: Double) -> Tensor {
     let length = row.squared().sum().sqrt()
     return row / maximum(length, Tensor(epsilon))

@@ -1,16 +1,17 @@
 import GANTensor
 
 extension Adam {
-    /// Appends the moments of every parameter and its count of steps: `<path>.first_moment`, `<path>.second_moment`,
-    /// `<path>.steps`, `prefix` in front.
+    /// Adds the moments of every parameter and its step count: `<path>.first_moment`, `<path>.second_moment`,
+    /// `<path>.steps`, with `prefix`.
     public func addState(to writer: inout SafetensorsWriter, prefix: String = "") {
         for slot in slots(prefix) { slot.value.addState(named: slot.name, to: &writer) }
     }
 
-    /// Takes the moments and counts from `file`, where their names begin with `prefix`.
+    /// Loads the moments and step counts from `file`, where their names start with `prefix`.
     ///
-    /// Changes nothing unless the whole file fits.
-    /// - Throws: `StateMismatch` with everything that is missing, unexpected or of another shape; `DamagedState`; `SafetensorsError`.
+    /// Nothing changes unless the whole file fits.
+    /// - Throws: `StateMismatch` with everything that is missing, unexpected or of another shape; `DamagedState`;
+    ///   `SafetensorsError`.
     public func loadState(from file: SafetensorsFile, prefix: String = "") throws {
         try StateMismatch.check(file, slots(prefix), prefix)
         let names = parameters.members.map { prefix + $0.path }

@@ -1,15 +1,15 @@
 import GANTensor
 
-/// Parameters whose values lie one after another in one piece of memory, so that an optimizer's step is one pass.
+/// Parameters whose values are contiguous in memory, so that an optimizer step is a single pass.
 package final class FlatParameters {
     package let members: [(path: String, parameter: Parameter)]
-    /// Where each begins, and the end.
+    /// The start of each parameter, and the end.
     let bounds: [Int]
     package private(set) var values: Tensor
-    /// What each parameter was given last; another storage means that somebody else has set it since.
+    /// The value last given to each parameter; if the parameter has another storage, other code has set it since.
     private var given: [Storage] = []
 
-    /// - Precondition: there is a parameter, and all are of one type.
+    /// - Precondition: there is at least one parameter, and all have one type.
     package init(_ members: [(path: String, parameter: Parameter)]) {
         precondition(!members.isEmpty, "an optimizer needs a parameter")
         self.members = members
@@ -18,14 +18,14 @@ package final class FlatParameters {
         replaceValues(values)
     }
 
-    /// Takes over what was set since, by loading a checkpoint say.
+    /// Copies values that other code has set since, for example by loading a checkpoint.
     package func refresh() {
         let current = members.map { $0.parameter.stored.detached() }
         guard zip(current, given).contains(where: { $0.storage !== $1 }) else { return }
         replaceValues(concatenate(current.map { $0.reshaped(-1) }, axis: 0))
     }
 
-    /// Gradients one after another; zeros where a parameter has none.
+    /// Concatenated gradients; zeros for a parameter without one.
     package func flatten(_ gradients: [Tensor?]) -> Tensor {
         precondition(gradients.count == members.count, "\(gradients.count) gradients for \(members.count) parameters")
         let parts = zip(members, gradients).map { member, gradient in
@@ -34,7 +34,7 @@ package final class FlatParameters {
         return concatenate(parts, axis: 0)
     }
 
-    /// Gives every parameter its part of `newValues`. Tensors read before keep the old values.
+    /// Gives each parameter its part of `newValues`. Tensors that were read before keep the old values.
     package func replaceValues(_ newValues: Tensor) {
         values = newValues
         for (index, (_, parameter)) in members.enumerated() {

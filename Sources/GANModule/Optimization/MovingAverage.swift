@@ -1,8 +1,8 @@
 import GANTensor
 
-/// An exponential moving average of a network's weights, kept in a second network of the same make.
+/// An exponential moving average of a network's weights, stored in a second network of the same architecture.
 public final class MovingAverage {
-    /// What happens to buffers: StyleGAN2 copies them, BigGAN averages them with the weights.
+    /// The treatment of buffers: StyleGAN2 copies them, BigGAN averages them like the weights.
     public enum BufferRule: Sendable {
         case copied
         case averaged
@@ -41,20 +41,20 @@ public final class MovingAverage {
         }
     }
 
-    /// target ← source, to the bit, which an average without decay is but for rounding.
+    /// target ← source, bit-identical; an average with decay 0 would differ by rounding.
     public func copy() {
         for (from, to) in parameters { to.wrappedValue = from.wrappedValue }
         for (from, to) in buffers { _ = to.setValue(from.value) }
     }
 
-    /// The decay that halves a weight's influence every `halfLife` images: 0.5^(batch / halfLife).
+    /// The decay with a half-life of `halfLife` images: 0.5^(batch / halfLife).
     ///
     /// - Parameters:
-    ///   - batch: images a step.
-    ///   - halfLife: images after which a weight's influence is halved.
+    /// - batch: images per step.
+    /// - halfLife: number of images after which a weight's influence is halved.
     ///   - seen: images shown before this step.
-    ///   - rampUp: the half-life is at most this share of `seen`, so that early averages follow quickly (METHODS §2.7);
-    ///     nothing for none.
+    /// - rampUp: the half-life is at most this fraction of `seen`, so that early averages follow quickly (METHODS §2.7);
+    /// nil for no ramp-up.
     public static func decay(batch: Int, halfLife: Double, seen: Int, rampUp: Double?) -> Double {
         let images = min(halfLife, rampUp.map { Double(seen) * $0 } ?? halfLife)
         return power(0.5, Double(batch) / max(images, 1e-8))

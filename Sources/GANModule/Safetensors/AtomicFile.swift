@@ -1,10 +1,10 @@
-/// Writes a file as a whole: a reader sees nothing of it or all, even if the machine stops half-way.
+/// Writes a file atomically: a reader sees the whole file or nothing, even if the machine fails meanwhile.
 ///
-/// The new file grows under a hidden name in the same folder, ".<process>-<random>.partial". A process that is killed
+/// The new file is written under a hidden name in the same folder, ".<process>-<random>.partial". A killed process
 /// leaves it there; nothing reads it.
 package enum AtomicFile {
-    /// A new file, or a new one in the place of another.
-    /// - Parameter content: writes the file; what it throws is thrown on, and nothing stays behind
+    /// Creates a file, or replaces one.
+    /// - Parameter content: writes the file; its errors are rethrown, and no file is left
     package static func replace(_ path: String, content: (SystemFile) throws -> Void) throws {
         if !split(path).name.isEmpty { try refuseSpecialFile(path) }
         try write(path, content) { partial in
@@ -12,8 +12,8 @@ package enum AtomicFile {
         }
     }
 
-    /// A new file; where anything is, or comes to be meanwhile, `SystemError` of an existing file.
-    /// - Parameter content: writes the file; what it throws is thrown on, and nothing stays behind
+    /// Creates a file; throws the `SystemError` of an existing file if the path exists or appears meanwhile.
+    /// - Parameter content: writes the file; its errors are rethrown, and no file is left
     package static func create(_ path: String, content: (SystemFile) throws -> Void) throws {
         try write(path, content) { partial in
             do throws(SystemError) { try SystemFile.renameToNew(partial, path) } catch {
@@ -23,7 +23,7 @@ package enum AtomicFile {
         }
     }
 
-    /// Whether a file has the name of one that is being written.
+    /// Whether a file has the name of an unfinished file.
     package static func isPartial(_ name: String) -> Bool { name.wholeMatch(of: /\.[0-9]+-[0-9]+\.partial/) != nil }
 
     private static func write(
@@ -31,7 +31,7 @@ package enum AtomicFile {
     ) throws {
         let (folderPath, name) = split(path)
         guard !name.isEmpty else { throw SafetensorsDefect.cannotWrite(action: "opening", reason: "it names a folder") }
-        // Opened before anything is written, so that what can fail fails early.
+        // Opened before anything is written, so that an error occurs early.
         let folder = try attempt("opening its folder") { () throws(SystemError) in try SystemFile.folder(folderPath) }
         let partial = "\(folderPath)/.\(SystemFile.processIdentifier)-\(UInt64.random(in: 0 ... .max)).partial"
         let file = try attempt("creating a file in its folder") { () throws(SystemError) in
@@ -52,14 +52,14 @@ package enum AtomicFile {
         }
     }
 
-    /// The part before the last slash, and the name after it.
+    /// The folder before the last slash, and the name after it.
     private static func split(_ path: String) -> (folder: String, name: String) {
         guard let slash = path.lastIndex(of: "/") else { return (".", path) }
         let folder = String(path[..<slash])
         return (folder.isEmpty ? "/" : folder, String(path[path.index(after: slash)...]))
     }
 
-    /// A rename onto /dev/null would replace it for everyone.
+    /// Renaming onto /dev/null would replace the device.
     private static func refuseSpecialFile(_ path: String) throws {
         let status: FileStatus
         do throws(SystemError) {
@@ -72,7 +72,7 @@ package enum AtomicFile {
     }
 }
 
-/// Does `work`; an error becomes a defect that says what was being done.
+/// Runs `work`; an error becomes a defect that names the action.
 func attempt<Answer>(_ action: String, _ work: () throws(SystemError) -> Answer) throws(SafetensorsDefect) -> Answer {
     do throws(SystemError) {
         return try work()

@@ -1,14 +1,14 @@
 import Foundation
 
-/// Makes a folder as a whole: a reader sees all of it or nothing, even if the machine stops half-way.
+/// Creates a folder atomically: a reader sees the whole folder or nothing, even if the machine fails meanwhile.
 ///
-/// It grows as ".<name>.partial" beside its place. A process that is killed leaves that there; nothing reads it, and the next
-/// attempt begins by removing it.
+/// It is filled as ".<name>.partial" next to its final path. A killed process leaves that there; nothing reads it, and the next
+/// attempt removes it first.
 package enum AtomicFolder {
     /// - Parameters:
-    ///   - path: where nothing is yet.
-    ///   - content: puts files that are on the disk into the folder given to it; what it throws is thrown on.
-    /// - Throws: `FolderError`; nothing stays behind.
+    /// - path: must not exist.
+    /// - content: writes flushed files into the folder that it is given; its errors are rethrown.
+    /// - Throws: `FolderError`; no folder is left.
     package static func create(_ path: String, content: (_ partial: String) throws -> Void) throws {
         let url = URL(fileURLWithPath: path)
         let parent = url.deletingLastPathComponent().path
@@ -32,7 +32,7 @@ package enum AtomicFolder {
         }
     }
 
-    /// Removes a folder so that no reader sees a part of it: it gets another name first.
+    /// Removes a folder so that no reader sees a part of it: it is renamed first.
     package static func remove(_ path: String) {
         let url = URL(fileURLWithPath: path)
         let hidden = url.deletingLastPathComponent().path + "/.\(url.lastPathComponent).removed"
@@ -49,18 +49,18 @@ package enum AtomicFolder {
             throw FolderError(
                 path: path, action: action, reason: error.reason,
                 fix: error.isMissingFile
-                    ? "make the folder \(parent)" : "free some space or choose another folder")
+                    ? "create the folder \(parent)" : "free some space or choose another folder")
         }
     }
 }
 
-/// Why a folder could not be made.
+/// The reason why a folder could not be created.
 package struct FolderError: Error, Hashable, CustomStringConvertible {
     let path: String
-    /// What was tried, as in "renaming".
+    /// The attempted action, such as "renaming".
     let action: String
     let reason: String
-    /// What to do.
+    /// The action that solves the problem.
     let fix: String
 
     package var description: String {

@@ -1,9 +1,9 @@
-/// The header's bytes, one after the other, through a block of fixed size: a header of 100 MB takes no more memory
+/// The header's bytes, read through a block of fixed size: a header of 100 MB takes no more memory
 /// than one of 100 bytes.
 struct SafetensorsBytes {
     private static let blockSize = 65_536
 
-    /// Of the byte that `peek` shows, from the start of the file.
+    /// Offset of the byte that `peek` returns, from the start of the file.
     private(set) var offset = 8
     private let end: Int
     private let file: SystemFile
@@ -26,7 +26,7 @@ struct SafetensorsBytes {
         return block[offset - blockStart]
     }
 
-    /// Steps over the byte that `peek` has shown.
+    /// Skips the byte that `peek` returned.
     mutating func advance() {
         if offset < blockEnd { offset += 1 }
     }

@@ -1,8 +1,8 @@
-/// Checks a whole header before anything is built from it, and keeps 24 bytes per tensor meanwhile: a damaged header
-/// of the largest size the format allows, read at once, would turn into more than a gigabyte of names and shapes.
+/// Checks a whole header before anything is built from it, with 24 bytes of memory per tensor: a damaged header
+/// of the largest size that the format allows would otherwise become more than a gigabyte of names and shapes.
 struct SafetensorsCheck {
-    /// Most keys whose hashes are held at a time: 16 MB of them. 100 MB of header hold fewer tensors than this,
-    /// but up to ten million pairs of metadata, which are then checked in several scans, a share of them in each.
+    /// Maximum number of keys whose hashes are in memory: 16 MB. A header of 100 MB has fewer tensors than this,
+    /// but up to ten million pairs of metadata, which are checked in several scans, a part in each.
     private let hashesPerScan: Int
     private let source: SafetensorsSource
 
@@ -18,7 +18,7 @@ struct SafetensorsCheck {
         let shares = scan.keyCount / hashesPerScan + 1
         if shares == 1 { return try checkUnique(scan.hashes) }
         for share in 0..<shares {
-            // Twice the limit: shares are of equal size only on average.
+            // Twice the limit, because the parts have equal sizes only on average.
             scan = try Scan(source, share: share, of: shares, limit: 2 * hashesPerScan, keepsRanges: false)
             scan.sort()
             try checkUnique(scan.hashes)
@@ -26,7 +26,7 @@ struct SafetensorsCheck {
     }
 }
 
-/// What one scan of the header keeps.
+/// The data that one scan of the header collects.
 private struct Scan {
     private(set) var keyCount = 0
     private(set) var hashes: [Int] = []
@@ -51,7 +51,7 @@ private struct Scan {
 }
 
 extension SafetensorsString {
-    /// Tensors and metadata may share a key.
+    /// A tensor and a metadata entry may have the same key.
     fileprivate func scopedHash(_ item: SafetensorsHeader.Item) -> Int {
         if case .metadata = item { ~hash } else { hash }
     }
@@ -60,7 +60,7 @@ extension SafetensorsString {
 // MARK: - Keys
 
 extension SafetensorsCheck {
-    /// Two keys of equal hash count as the same: of two million different ones, 64 bits confuse a pair once in
+    /// Keys with equal hashes count as equal: among two million different keys, 64 bits confuse a pair once in
     /// ten million files.
     private func checkUnique(_ hashes: [Int]) throws(SafetensorsDefect) {
         for (hash, next) in zip(hashes, hashes.dropFirst()) where hash == next {
@@ -82,7 +82,7 @@ extension SafetensorsCheck {
 // MARK: - Data
 
 extension SafetensorsCheck {
-    /// The tensors must follow each other without gap or overlap and fill the data exactly.
+    /// The tensors must be adjacent, without gap or overlap, and fill the data exactly.
     private func checkCoverage(_ ranges: [Range<Int>]) throws(SafetensorsDefect) {
         var previous = 0..<0
         for range in ranges {
@@ -101,7 +101,7 @@ extension SafetensorsCheck {
         }
     }
 
-    /// The first tensor that lies at `range`, other than `skipped`.
+    /// The first tensor at `range`, except `skipped`.
     private func name(of range: Range<Int>, skipping skipped: String? = nil) throws(SafetensorsDefect) -> String {
         var header = source.header(keptBytes: SafetensorsLimit.quotedBytes + 4)
         while let item = try header.next() {

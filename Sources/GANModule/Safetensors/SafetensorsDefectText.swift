@@ -1,5 +1,5 @@
 extension SafetensorsDefect {
-    /// What is wrong, where, and what was expected.
+    /// A message: the problem, its position, and the expected content.
     var problem: String {
         fileProblem ?? textProblem ?? headerProblem ?? requestProblem ?? writingProblem ?? "unknown defect"
     }
@@ -7,16 +7,16 @@ extension SafetensorsDefect {
     private var fileProblem: String? {
         switch self {
         case .cannotOpen(let reason): "cannot be opened: \(reason)"
-        case .notRegularFile(let kind): "is a \(kind), where a regular file was expected"
+        case .notRegularFile(let kind): "is a \(kind), but a regular file was expected"
         case .cannotRead(let at, let reason): "byte \(at): cannot be read: \(reason)"
         case .fileShrank(let at): "byte \(at): the file ends here now, but it was longer when it was opened"
         case .tooShortForLength(let size):
             "holds \(counted(size)), but the length of the header alone takes 8"
         case .headerTooLong(let length):
-            "byte 0: the header is said to take \(counted(length)), but the format allows \(SafetensorsLimit.headerBytes)"
+            "byte 0: the stated length of the header is \(counted(length)), but the format allows \(SafetensorsLimit.headerBytes)"
         case .headerPastEnd(let length, let size):
-            "byte 0: the header is said to take \(counted(length)), but the file holds \(counted(size)), 8 of them before it"
-        case .headerNotObject(let found): "byte 8: the header must begin with '{', found \(found)"
+            "byte 0: the stated length of the header is \(counted(length)), but the file holds \(counted(size)), 8 of them before it"
+        case .headerNotObject(let found): "byte 8: the header must start with '{', found \(found)"
         default: nil
         }
     }
@@ -24,17 +24,17 @@ extension SafetensorsDefect {
     private var textProblem: String? {
         switch self {
         case .unexpected(let at, let found, let expected): "byte \(at): expected \(expected), found \(found)"
-        case .endsEarly(let at, let expected): "byte \(at): the header ends where \(expected) was expected"
-        case .invalidUTF8(let at): "byte \(at): a string holds bytes that are not UTF-8"
+        case .endsEarly(let at, let expected): "byte \(at): the header ends, but \(expected) was expected"
+        case .invalidUTF8(let at): "byte \(at): a string contains bytes that are not UTF-8"
         case .controlCharacter(let at, let byte):
-            "byte \(at): a string holds the control character \(hexadecimal(byte)), which JSON writes as an escape"
+            "byte \(at): a string contains the control character \(hexadecimal(byte)), which JSON writes as an escape"
         case .invalidEscape(let at, let found):
-            "byte \(at): \(found) continues no escape that JSON knows (\\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX)"
-        case .loneSurrogate(let at): "byte \(at): half of a \\u surrogate pair stands alone"
+            "byte \(at): \(found) is not a valid JSON escape (\\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX)"
+        case .loneSurrogate(let at): "byte \(at): half of a \\u surrogate pair is missing"
         case .invalidNumber(let at, let problem): "byte \(at): expected a non-negative integer, found \(problem)"
         case .numberTooLarge(let at): "byte \(at): the number is larger than \(Int.max)"
         case .trailingBytes(let at, let found): "byte \(at): only spaces may follow the header's object, found \(found)"
-        case .duplicateKey(let at, let key): "byte \(at): the key \(quoted(key)) appears a second time"
+        case .duplicateKey(let at, let key): "byte \(at): the key \(quoted(key)) is repeated"
         default: nil
         }
     }
@@ -42,7 +42,7 @@ extension SafetensorsDefect {
     private var headerProblem: String? {
         switch self {
         case .duplicateTensorKey(let tensor, let key, let at):
-            "\(named(tensor)): byte \(at): the key \(quoted(key)) appears a second time"
+            "\(named(tensor)): byte \(at): the key \(quoted(key)) is repeated"
         case .unknownTensorKey(let tensor, let key, let at):
             "\(named(tensor)): byte \(at): unknown key \(quoted(key)), expected 'dtype', 'shape' or 'data_offsets'"
         case .missingTensorKey(let tensor, let key): "\(named(tensor)): has no \(quoted(key))"
@@ -54,7 +54,7 @@ extension SafetensorsDefect {
         case .shapeOverflow(let tensor, let type, let shape):
             "\(named(tensor)): \(type.rawValue) \(shape) would take more than \(Int.max) bytes"
         case .offsetsReversed(let tensor, let begin, let end):
-            "\(named(tensor)): data_offsets [\(begin), \(end)] end before they begin"
+            "\(named(tensor)): data_offsets [\(begin), \(end)] end before they start"
         case .wrongByteCount(let tensor, let range, let type, let shape, let needed):
             "\(named(tensor)): data_offsets \(offsets(range)) hold \(counted(range.count)), "
                 + "but \(type.rawValue) \(shape) needs \(needed)"
@@ -81,9 +81,9 @@ extension SafetensorsDefect {
         switch self {
         case .noSuchTensor(let name, let count): "has no \(named(name)) among its \(count) tensors"
         case .typeMismatch(let tensor, let stored, let asked):
-            "\(named(tensor)): holds \(stored.rawValue), but \(asked.rawValue) was asked for"
+            "\(named(tensor)): holds \(stored.rawValue), but \(asked.rawValue) was requested"
         case .invalidBool(let tensor, let element, let byte):
-            "\(named(tensor)): element \(element) is \(byte), but a BOOL is 0 or 1"
+            "\(named(tensor)): element \(element) is \(byte), but a BOOL must be 0 or 1"
         case .tooLargeForMemory(let tensor, let bytes, let memory):
             "\(named(tensor)): takes \(counted(bytes)), but this machine has \(memory) bytes of memory"
         default: nil
@@ -92,8 +92,8 @@ extension SafetensorsDefect {
 
     private var writingProblem: String? {
         switch self {
-        case .reservedName: "no tensor may be named '__metadata__'"
-        case .repeatedName(let name): "two tensors are named \(quoted(name))"
+        case .reservedName: "a tensor cannot have the name '__metadata__'"
+        case .repeatedName(let name): "two tensors have the name \(quoted(name))"
         case .invalidShape(let tensor, let shape):
             "\(named(tensor)): the shape \(shape) has a negative dimension, "
                 + "more than \(SafetensorsLimit.dimensions) dimensions, or more than \(Int.max) bytes"
@@ -102,7 +102,7 @@ extension SafetensorsDefect {
             "the header would take \(length) bytes, but the format allows \(SafetensorsLimit.headerBytes)"
         case .wrongDataCount(let tensor, let bytes, let type, let shape, let needed):
             "\(named(tensor)): was given \(counted(bytes)), but \(type.rawValue) \(shape) needs \(needed)"
-        case .notDurable(let reason): "is written, but the disk has not noted its new name: \(reason)"
+        case .notDurable(let reason): "was written, but its new name may not be on disk: \(reason)"
         case .cannotWrite(let action, let reason): "\(action): \(reason)"
         default: nil
         }
@@ -110,23 +110,23 @@ extension SafetensorsDefect {
 }
 
 extension SafetensorsDefect {
-    /// What to do about it.
+    /// The action that solves the problem.
     var advice: String {
         switch self {
         case .cannotOpen: "check the path and its permissions"
-        case .notRegularFile: "give the path of a .safetensors file"
+        case .notRegularFile: "use the path of a .safetensors file"
         case .cannotRead: "check the disk, or copy the file again"
-        case .fileShrank: "let nothing write to a file while it is read"
-        case .noSuchTensor: "check the name and that this is the right file"
-        case .typeMismatch(_, let stored, _): "ask for \(stored.rawValue), or convert the file"
+        case .fileShrank: "do not write to a file while it is read"
+        case .noSuchTensor: "check the name, and check that this is the right file"
+        case .typeMismatch(_, let stored, _): "request \(stored.rawValue), or convert the file"
         case .tooLargeForMemory: "use a machine with more memory, or check that this is the right file"
         case .reservedName, .repeatedName: "rename the tensor"
         case .invalidShape, .wrongDataCount: "correct the call that adds this tensor"
         case .fileTooLarge: "write fewer tensors to one file"
         case .writtenHeaderTooLong: "shorten the names or the metadata, or write several files"
-        case .notDurable: "write it again; after a power failure the old file could be back"
-        case .cannotWrite: "free some space or choose another folder; what was at the path is unchanged"
-        case .tooManyDimensions: "GANZoo reads no tensor of more dimensions; reshape it"
+        case .notDurable: "write it again; a power failure could restore the old file"
+        case .cannotWrite: "free some space or choose another folder; an existing file at the path is unchanged"
+        case .tooManyDimensions: "reshape the tensor; GANZoo does not support more dimensions"
         default: "the file is damaged or was written by a faulty program"
         }
     }
@@ -137,7 +137,7 @@ private func named(_ tensor: String) -> String { "tensor \(quoted(tensor))" }
 private func counted(_ bytes: some BinaryInteger) -> String { "\(bytes) \(bytes == 1 ? "byte" : "bytes")" }
 private func offsets(_ range: Range<Int>) -> String { "[\(range.lowerBound), \(range.upperBound)]" }
 
-/// A name as messages show it: in quotes, on one line, cut where it is long.
+/// A name for messages: quoted, on one line, truncated if it is long.
 func quoted(_ name: String) -> String {
     var text = "'"
     var bytes = 0
@@ -149,7 +149,7 @@ func quoted(_ name: String) -> String {
     return text + "'"
 }
 
-/// A byte as messages show it.
+/// A byte for messages.
 func shown(_ byte: UInt8) -> String {
     (0x21...0x7E).contains(byte) ? "'\(Unicode.Scalar(byte))'" : byte == 0x20 ? "a space" : "byte \(hexadecimal(byte))"
 }
@@ -159,7 +159,7 @@ private func hexadecimal(_ byte: UInt8) -> String {
 }
 
 extension Unicode.GeneralCategory {
-    /// Whether a character of this kind can stand in a line of text without breaking or reordering it.
+    /// Whether a character of this category can be shown without breaking or reordering a line.
     fileprivate var isVisible: Bool {
         switch self {
         case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned, .surrogate: false

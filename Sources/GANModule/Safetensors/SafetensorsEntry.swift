@@ -1,10 +1,10 @@
-/// One tensor of a safetensors file: what the header says of it. The values stay in the file.
+/// The header's description of one tensor. The values stay in the file.
 public struct SafetensorsEntry: Sendable, Equatable {
     public let name: String
     public let type: SafetensorsType
     /// Outermost dimension first, row-major; empty for a single value.
     public let shape: [Int]
-    /// Where the values lie, in bytes from the end of the header.
+    /// Position of the values, in bytes from the end of the header.
     public let byteRange: Range<Int>
 
     /// Number of elements: the product of `shape`.
@@ -13,11 +13,11 @@ public struct SafetensorsEntry: Sendable, Equatable {
 
 /// Limits of the format and of this reader.
 enum SafetensorsLimit {
-    /// Of the format: longest header, in bytes.
+    /// Limit of the format: length of the header in bytes.
     static let headerBytes = 100_000_000
-    /// Ours: most dimensions of one tensor, as in NumPy and PyTorch. The format names none, and two bytes of header
+    /// Our limit: number of dimensions, as in NumPy and PyTorch. The format has no limit, and two bytes of header
     /// per dimension would become eight in memory.
     static let dimensions = 64
-    /// Ours: bytes of a name that an error message repeats.
+    /// Our limit: bytes of a name in an error message.
     static let quotedBytes = 64
 }

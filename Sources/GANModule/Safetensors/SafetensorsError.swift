@@ -1,4 +1,4 @@
-/// What is wrong with a safetensors file, where, what was expected and what to do.
+/// An error of a safetensors file: the problem, its position, the expected content and the fix.
 public struct SafetensorsError: Error, Equatable, Sendable, CustomStringConvertible {
     public let path: String
     public let defect: SafetensorsDefect

@@ -1,20 +1,20 @@
-/// An open safetensors file. Opening reads and checks the header; values are read when they are asked for.
+/// An open safetensors file. Opening reads and checks the header; values are read on request.
 ///
 ///     let file = try SafetensorsFile(path: "weights.safetensors")
 ///     let weight = try file.values(of: "G.b4.const", as: Float.self)
 ///
-/// Everything the format forbids is an error, and so is a file that holds fewer or more bytes than its tensors. While
-/// a file is checked it takes less than 100 MB of memory, whatever is in it.
+/// Everything that the format forbids is an error, and so is a file with fewer or more bytes than its tensors need. Checking
+/// a file takes less than 100 MB of memory, regardless of its content.
 public struct SafetensorsFile: Sendable {
     public let path: String
     /// The strings under `__metadata__`.
     public let metadata: [String: String]
-    /// In the order of their bytes in the file; empty tensors in the same place by name.
+    /// In the order of their bytes in the file; empty tensors at the same position are sorted by name.
     public let entries: [SafetensorsEntry]
 
     private let source: SafetensorsSource
-    /// Places in `entries`, in the order of the names' bytes. Not a dictionary: Swift's strings are equal where
-    /// Unicode holds them equivalent, and a file may hold both an "e with acute" and an "e" with an acute after it.
+    /// Indices into `entries`, sorted by the bytes of the names. Not a dictionary: Swift's strings are equal if
+    /// Unicode considers them equivalent, and a file may contain both a precomposed and a decomposed "é".
     private let placesByName: [Int]
 
     public init(path: String) throws {
@@ -51,7 +51,7 @@ func precedes(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
 }
 
 extension SafetensorsSource {
-    /// Builds what a checked header describes.
+    /// Builds the entries of a checked header.
     fileprivate func contents() throws(SafetensorsDefect) -> ([SafetensorsEntry], [String: String]) {
         var entries: [SafetensorsEntry] = []
         var metadata: [String: String] = [:]
@@ -60,7 +60,7 @@ extension SafetensorsSource {
             switch item {
             case .entry(let entry): entries.append(entry)
             case .metadata(let value):
-                // The check compared bytes; a dictionary also takes two spellings of one letter for the same.
+                // The check compared bytes; a dictionary also considers two spellings of a letter equal.
                 guard metadata.updateValue(value, forKey: header.key.text) == nil else {
                     throw .duplicateKey(at: header.key.offset, key: header.key.text)
                 }
@@ -77,13 +77,13 @@ extension SafetensorsSource {
 // MARK: - Values
 
 extension SafetensorsFile {
-    /// The bytes of a tensor as they lie in the file: little-endian, row-major.
+    /// The bytes of a tensor as stored: little-endian, row-major.
     public func bytes(of name: String) throws -> [UInt8] {
         let entry = try find(name)
         return try read(entry, as: UInt8.self)
     }
 
-    /// The values of a tensor, row-major. `Scalar` must be what the file holds: nothing is converted.
+    /// The values of a tensor, row-major. `Scalar` must match the file's type: values are not converted.
     public func values<Scalar: SafetensorsScalar>(of name: String, as: Scalar.Type = Scalar.self) throws -> [Scalar] {
         let entry = try find(name)
         guard entry.type == Scalar.safetensorsType else {
@@ -94,7 +94,7 @@ extension SafetensorsFile {
     }
 
     /// Some of the values of a tensor, row-major.
-    /// - Parameter range: of its elements, which it must have.
+    /// - Parameter range: indices of elements, inside the tensor.
     package func values<Scalar: SafetensorsScalar & BitwiseCopyable>(
         of name: String, as: Scalar.Type = Scalar.self, in range: Range<Int>
     ) throws -> [Scalar] {
@@ -139,7 +139,7 @@ extension SafetensorsFile {
         return values
     }
 
-    /// Nil for any other type. A Swift `Bool` of another byte than 0 or 1 would be undefined behavior.
+    /// Nil for any other type. A Swift `Bool` with another byte than 0 or 1 would be undefined behavior.
     private func readBools(_ entry: SafetensorsEntry) throws -> [Bool]? {
         guard entry.type == .bool else { return nil }
         let bytes = try read(entry, as: UInt8.self)

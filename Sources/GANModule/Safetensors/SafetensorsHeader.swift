@@ -1,5 +1,5 @@
-/// Reads the header entry by entry and checks each by itself. It knows what must come next at every byte, so that
-/// nothing nests deeper than the format does and nothing is built of what does not belong there.
+/// Reads the header entry by entry and checks each one. It knows the expected token at every byte, so
+/// the nesting depth is limited and nothing is built from invalid content.
 struct SafetensorsHeader {
     enum Item {
         case entry(SafetensorsEntry)
@@ -9,7 +9,7 @@ struct SafetensorsHeader {
     private enum Place { case start, tensors, metadata, end }
 
     private var tokens: SafetensorsTokens
-    /// Bytes of data behind the header.
+    /// Number of data bytes after the header.
     private let dataCount: Int
     private var place = Place.start
     private var isFirstMember = true
@@ -40,7 +40,7 @@ struct SafetensorsHeader {
         isFirstMember = true
     }
 
-    /// Nil where the tensors end or the metadata begin: `place` says which.
+    /// Nil if the tensors end or the metadata starts: `place` tells which.
     private mutating func nextTensor() throws(SafetensorsDefect) -> SafetensorsEntry? {
         guard try tokens.nextMember(isFirst: isFirstMember) else {
             try tokens.expectPadding()
@@ -77,7 +77,7 @@ struct SafetensorsHeader {
 }
 
 extension SafetensorsTokens {
-    /// Steps to the next member of an object, or over the brace that ends it (false).
+    /// Moves to the next member of an object, or past its closing brace (returns false).
     mutating func nextMember(isFirst: Bool) throws(SafetensorsDefect) -> Bool {
         if try skip("}") { return false }
         if !isFirst { try expect(",", "',' or '}'") }
@@ -85,7 +85,7 @@ extension SafetensorsTokens {
     }
 }
 
-/// The three fields of a tensor's entry, as they are read.
+/// The three fields of a tensor's entry.
 private struct SafetensorsFields {
     let tensor: String
     var type: SafetensorsType?
@@ -139,7 +139,7 @@ private struct SafetensorsFields {
         return (begin, end)
     }
 
-    /// - Parameter dataCount: bytes of data behind the header
+    /// - Parameter dataCount: number of data bytes after the header
     func entry(dataCount: Int) throws(SafetensorsDefect) -> SafetensorsEntry {
         guard let type else { throw .missingTensorKey(tensor: tensor, key: "dtype") }
         guard let shape else { throw .missingTensorKey(tensor: tensor, key: "shape") }

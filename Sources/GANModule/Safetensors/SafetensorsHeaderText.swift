@@ -1,6 +1,6 @@
 /// Writes a header: its length, the JSON without white space, and spaces up to a multiple of eight bytes.
 struct SafetensorsHeaderText {
-    /// The 8 bytes of the length and the header.
+    /// The 8 bytes of the length, and the header.
     let bytes: [UInt8]
 
     /// - Parameter entries: in the order of their bytes
@@ -45,7 +45,7 @@ private struct JSONText {
         append("],\"data_offsets\":[\(entry.byteRange.lowerBound),\(entry.byteRange.upperBound)]}")
     }
 
-    /// A string in quotes. Only what JSON does not allow as it is becomes an escape; the rest stays UTF-8.
+    /// A quoted string. Only characters that JSON requires to escape are escaped; the rest is UTF-8.
     mutating func append(quoting text: String) {
         append("\"")
         for byte in text.utf8 {

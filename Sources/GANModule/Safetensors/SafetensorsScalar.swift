@@ -1,6 +1,6 @@
-/// A Swift scalar that a safetensors file can hold, bit for bit.
+/// A Swift scalar that a safetensors file can store, bit for bit.
 ///
-/// The host must be little-endian, as the file is; every 64-bit Linux we build for is.
+/// The host must be little-endian like the file; all supported 64-bit Linux systems are.
 public protocol SafetensorsScalar: BitwiseCopyable, Sendable {
     static var safetensorsType: SafetensorsType { get }
 }

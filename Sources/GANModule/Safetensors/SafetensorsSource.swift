@@ -1,11 +1,11 @@
-/// An open file whose header lies where its length says, and which can be scanned from the start any number of times.
+/// An open file with a complete header, which can be scanned from the start any number of times.
 struct SafetensorsSource: Sendable {
     let file: SystemFile
     let headerLength: Int
-    /// Bytes of data behind the header.
+    /// Number of data bytes after the header.
     let dataCount: Int
 
-    /// Where the data begins, in bytes from the start of the file.
+    /// Start of the data, in bytes from the start of the file.
     var dataStart: Int { 8 + headerLength }
 
     init(path: String) throws(SafetensorsDefect) {
@@ -24,7 +24,7 @@ struct SafetensorsSource: Sendable {
         return SafetensorsHeader(SafetensorsTokens(bytes, keptBytes: keptBytes), dataCount: dataCount)
     }
 
-    /// Looks before it opens: opening some devices does something.
+    /// Checks the kind before opening, because opening some devices has side effects.
     private static func open(_ path: String) throws(SafetensorsDefect) -> SystemFile {
         _ = try regularSize { () throws(SystemError) in try SystemFile.status(of: path) }
         do throws(SystemError) {

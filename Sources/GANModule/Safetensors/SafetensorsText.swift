@@ -1,10 +1,10 @@
-/// Collects a string's UTF-8: all of it into a hash, its beginning into memory.
+/// Collects a string's UTF-8: all of it in a hash, its start in memory.
 struct SafetensorsText {
     private let keptBytes: Int
     private var kept: [UInt8] = []
     private var isCut = false
     private var hasher = Hasher()
-    /// Up to eight bytes on their way to `hasher`: one call per byte would cost more than all the rest of the scan.
+    /// Up to eight bytes for the next update of `hasher`: one call per byte would dominate the scan's time.
     private var pending: UInt64 = 0
     private var length = 0
 
@@ -16,7 +16,7 @@ struct SafetensorsText {
     }
 
     mutating func append(_ scalar: Unicode.Scalar) {
-        // Whole characters or none: what is kept stays UTF-8.
+        // Whole characters only, so that the stored text is valid UTF-8.
         guard let encoded = UTF8.encode(scalar) else { return }
         for byte in encoded { combine(byte) }
         keep(encoded)

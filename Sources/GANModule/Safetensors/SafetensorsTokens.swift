@@ -1,17 +1,17 @@
 /// A string of the header.
 struct SafetensorsString {
-    /// From the start of the file, of the opening quote.
+    /// Position of the opening quote, from the start of the file.
     let offset: Int
-    /// Keyed with the process's random seed, so that a file cannot aim at a collision.
+    /// Keyed with the process's random seed, so that a file cannot provoke a collision.
     let hash: Int
-    /// The text, or its beginning where it is longer than was to be kept.
+    /// The text, or its start if it is longer than the limit.
     let text: String
 }
 
-/// Reads the words of the header's JSON, strictly: what the grammar of RFC 8259 does not allow is a defect.
+/// Reads the tokens of the header's JSON strictly: input that RFC 8259 does not allow is a defect.
 struct SafetensorsTokens {
     private var bytes: SafetensorsBytes
-    /// Most bytes of a string to keep in memory.
+    /// Maximum number of bytes of a string in memory.
     private let keptBytes: Int
 
     init(_ bytes: SafetensorsBytes, keptBytes: Int) {
@@ -28,7 +28,7 @@ struct SafetensorsTokens {
         return nil
     }
 
-    /// Steps over `character` if it comes next.
+    /// Skips `character` if it comes next.
     mutating func skip(_ character: Unicode.Scalar) throws(SafetensorsDefect) -> Bool {
         guard try peek().map({ $0 == character.value }) ?? false else { return false }
         bytes.advance()
@@ -39,13 +39,13 @@ struct SafetensorsTokens {
         guard try skip(character) else { throw try unexpected(what ?? "'\(character)'") }
     }
 
-    /// The defect of what comes next, where `expected` should stand.
+    /// The defect for the next character, where `expected` should be.
     mutating func unexpected(_ expected: String) throws(SafetensorsDefect) -> SafetensorsDefect {
         guard let byte = try bytes.peek() else { return .endsEarly(at: bytes.offset, expected: expected) }
         return .unexpected(at: bytes.offset, found: shown(byte), expected: expected)
     }
 
-    /// Reads the rest of the header, which may hold spaces only.
+    /// Reads the rest of the header, which may contain only spaces.
     mutating func expectPadding() throws(SafetensorsDefect) {
         while let byte = try bytes.peek() {
             guard byte == 0x20 else { throw .trailingBytes(at: bytes.offset, found: shown(byte)) }
@@ -68,7 +68,7 @@ extension SafetensorsTokens {
             let (tens, overflow) = value.multipliedReportingOverflow(by: 10)
             let (sum, carry) = tens.addingReportingOverflow(Int(byte &- 0x30))
             guard !overflow, !carry else { throw .numberTooLarge(at: start) }
-            if digits == 1, first == 0x30 { throw .invalidNumber(at: start, problem: "a number that begins with 0") }
+            if digits == 1, first == 0x30 { throw .invalidNumber(at: start, problem: "a number that starts with 0") }
             value = sum
             digits += 1
             bytes.advance()
@@ -124,7 +124,7 @@ extension SafetensorsTokens {
             guard byte & 0xC0 == 0x80 else { throw .invalidUTF8(at: offset) }
             value = value << 6 | UInt32(byte & 0x3F)
         }
-        // nil for surrogates and for what lies past U+10FFFF; smaller than `smallest` is an overlong form.
+        // Nil for surrogates and values past U+10FFFF; smaller than `smallest` is an overlong form.
         guard value >= smallest, let scalar = Unicode.Scalar(value) else { throw .invalidUTF8(at: offset) }
         return scalar
     }
@@ -143,7 +143,7 @@ extension SafetensorsTokens {
         }
     }
 
-    /// What follows `\u`: one unit, or a high surrogate with the `\u` low surrogate that must follow it.
+    /// Reads the code unit after `\u`, or a high surrogate with the `\u` low surrogate that must follow it.
     private mutating func unicodeEscape(at offset: Int) throws(SafetensorsDefect) -> Unicode.Scalar {
         let unit = try hexadecimalUnit(at: offset)
         if let scalar = Unicode.Scalar(unit) { return scalar }

@@ -1,6 +1,6 @@
 /// The element types of a safetensors file.
 ///
-/// The cases stand in the order in which entries are written: widest first, so that every entry starts at a
+/// The cases are in the order in which entries are written: widest first, so that every entry starts at a
 /// multiple of its own width. Equal widths follow the Python package, so that both write the same bytes.
 public enum SafetensorsType: String, CaseIterable, Sendable {
     case uint64 = "U64"
@@ -29,10 +29,10 @@ public enum SafetensorsType: String, CaseIterable, Sendable {
         }
     }
 
-    /// Place in the order of writing, 0 first.
+    /// Index in the order of writing, from 0.
     var writingRank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 
-    /// Bytes of a tensor of this type, or nil where a dimension is negative or the product does not fit in an `Int`.
+    /// Number of bytes of a tensor of this type; nil if a dimension is negative or the product overflows `Int`.
     func byteCount(ofShape shape: [Int]) -> Int? {
         var bytes = byteWidth
         for dimension in shape {

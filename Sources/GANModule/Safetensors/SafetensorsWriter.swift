@@ -4,8 +4,8 @@
 ///     writer.add("G.b4.const", shape: [512, 4, 4]) { constant.values() }  // [Float], asked for when its turn comes
 ///     try writer.write(to: "weights.safetensors")
 ///
-/// The same tensors and metadata give the same bytes, in whatever order they were added. The values of one tensor
-/// at a time are in memory.
+/// The same tensors and metadata give the same bytes, in whatever order they were added. Only the values of one tensor
+/// are in memory at a time.
 public struct SafetensorsWriter {
     private let metadata: [String: String]
     private var tensors: [Tensor] = []
@@ -26,8 +26,8 @@ public struct SafetensorsWriter {
         tensors.append(Tensor(name: name, type: Scalar.safetensorsType, shape: shape, values: values))
     }
 
-    /// Writes the file, replacing one at `path` only when the new one is whole and on the disk. On an error nothing
-    /// is left behind and a file at `path` is as it was; what `bytes` and `values` throw is thrown on.
+    /// Writes the file; an existing file at `path` is replaced only when the new one is complete and on disk. After an error
+    /// an existing file is unchanged and no other is left; errors of `bytes` and `values` are rethrown.
     /// - Returns: the checksum of each tensor's bytes, by name, as `SafetensorsFile.checksum(of:)` computes it.
     @discardableResult public func write(to path: String) throws -> [String: UInt32] {
         var checksums: [String: UInt32] = [:]
@@ -45,7 +45,7 @@ public struct SafetensorsWriter {
         return checksums
     }
 
-    /// Gives every tensor its bytes in the file.
+    /// Assigns each tensor its range of bytes in the file.
     private func layOut(_ sorted: [Tensor]) throws(SafetensorsDefect) -> [SafetensorsEntry] {
         var entries: [SafetensorsEntry] = []
         var end = 0
@@ -55,7 +55,7 @@ public struct SafetensorsWriter {
                 let count = tensor.type.byteCount(ofShape: tensor.shape)
             else { throw .invalidShape(tensor: tensor.name, shape: tensor.shape) }
             let (next, overflow) = end.addingReportingOverflow(count)
-            // The header comes before the data and must fit, too.
+            // The header precedes the data and must fit, too.
             guard !overflow, next <= Int.max - SafetensorsLimit.headerBytes - 8 else {
                 throw .fileTooLarge(tensor: tensor.name)
             }
@@ -76,10 +76,10 @@ extension SafetensorsWriter {
         let name: String
         let type: SafetensorsType
         let shape: [Int]
-        /// Asks for the values and writes them, if there are as many as the entry says. Returns their checksum.
+        /// Requests the values and writes them if their number matches the entry. Returns their checksum.
         let write: (SafetensorsEntry, SystemFile) throws -> UInt32
 
-        /// Wider types first, then the names' bytes.
+        /// Wider types first, then by the names' bytes.
         static func goesFirst(_ left: Tensor, _ right: Tensor) -> Bool {
             left.type == right.type
                 ? precedes(left.name, right.name) : left.type.writingRank < right.type.writingRank

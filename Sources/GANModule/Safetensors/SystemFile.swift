@@ -4,7 +4,7 @@
     import Musl
 #endif
 
-/// What a system call answered instead of doing its work.
+/// The error of a system call.
 package struct SystemError: Error {
     package let code: Int32
 
@@ -17,14 +17,14 @@ package struct SystemError: Error {
     package static var last: SystemError { SystemError(code: errno) }
 }
 
-/// An open file. The only place of this layer that calls the system and touches pointers.
+/// An open file. The only type of this module that calls the system and uses pointers.
 ///
-/// Reading is by position, so several tasks may read one file. The file is closed when the last reference goes.
+/// Reads have a position, so several tasks may read one file. The file is closed with the last reference.
 package final class SystemFile: Sendable {
     private let descriptor: Int32
 
     private init(_ path: String, _ flags: Int32, mode: mode_t = 0) throws(SystemError) {
-        // A C string ends at the first NUL: without this, "a\0b" would open "a".
+        // A C string ends at the first NUL; without this check, "a\0b" would open "a".
         guard !path.utf8.contains(0) else { throw SystemError(code: EINVAL) }
         descriptor = unsafe open(path, flags | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw .last }
@@ -33,29 +33,29 @@ package final class SystemFile: Sendable {
     deinit { close(descriptor) }
 
     /// Without O_NONBLOCK, opening a FIFO would wait for a writer.
-    /// - Parameter followsLinks: false makes a symbolic link in the last part of the path an error.
+    /// - Parameter followsLinks: if false, a symbolic link in the last path component is an error.
     package static func reading(_ path: String, followsLinks: Bool = true) throws(SystemError) -> SystemFile {
         try SystemFile(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | (followsLinks ? 0 : O_NOFOLLOW))
     }
 
-    /// A new file; an error where one exists.
+    /// Creates a file; throws if it exists.
     package static func creating(_ path: String) throws(SystemError) -> SystemFile {
         try SystemFile(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o666)
     }
 
-    /// A file that exists, to read and to write at its start, or where `truncate` puts the end. A symbolic link is an
-    /// error: it could lead anywhere.
+    /// Opens an existing file for reading, and for writing at its start or after `truncate`. A symbolic link is an
+    /// error, because it could point anywhere.
     package static func updating(_ path: String) throws(SystemError) -> SystemFile {
         try SystemFile(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY)
     }
 
-    /// An empty file, or one that is there, to hold a lock.
+    /// Opens or creates a file to hold a lock.
     package static func lockable(_ path: String) throws(SystemError) -> SystemFile {
         try SystemFile(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, mode: 0o666)
     }
 
-    /// Keeps others from locking the file until this one is closed, which the system does for a process that ends.
-    /// - Returns: false when another process holds the lock.
+    /// Locks the file until it is closed, which the system does when a process ends.
+    /// - Returns: false if another process holds the lock.
     package func lock() throws(SystemError) -> Bool {
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             if errno == EWOULDBLOCK { return false }
@@ -68,7 +68,7 @@ package final class SystemFile: Sendable {
         try SystemFile(path, O_RDONLY | O_DIRECTORY)
     }
 
-    /// Makes the file `size` bytes long; the next write goes to its end.
+    /// Sets the file's size to `size` bytes; the next write goes to its end.
     package func truncate(to size: Int) throws(SystemError) {
         while ftruncate(descriptor, size) != 0 {
             guard errno == EINTR else { throw .last }
@@ -76,14 +76,14 @@ package final class SystemFile: Sendable {
         guard lseek(descriptor, size, SEEK_SET) == size else { throw .last }
     }
 
-    /// Waits until what was written is on the disk.
+    /// Waits until all written data is on disk.
     package func synchronize() throws(SystemError) {
         while fsync(descriptor) != 0 {
             guard errno == EINTR else { throw .last }
         }
     }
 
-    /// Some file systems over a network cannot do this for a folder, and say EINVAL.
+    /// Some network file systems do not support this for folders and return EINVAL.
     package func synchronizeFolder() throws(SystemError) {
         do throws(SystemError) {
             try synchronize()
@@ -96,14 +96,14 @@ package final class SystemFile: Sendable {
 // MARK: - Reading and writing
 
 extension SystemFile {
-    /// Reads up to `count` values that lie `offset` bytes into the file; fewer where the file ends before.
+    /// Reads up to `count` values from `offset` bytes on; fewer if the file ends before.
     /// Any bit pattern of `Value` must be valid.
     package func read<Value: BitwiseCopyable>(_ count: Int, at offset: Int, as: Value.Type) throws(SystemError)
         -> [Value]
     {
         var failure: SystemError?
         let values = unsafe [Value](unsafeUninitializedCapacity: count) { buffer, initialized in
-            // The array may have room for more than `count`.
+            // The array may have capacity for more than `count`.
             let room = unsafe UnsafeMutableRawBufferPointer(buffer).prefix(count * MemoryLayout<Value>.stride)
             let bytes = unsafe UnsafeMutableRawBufferPointer(rebasing: room)
             do throws(SystemError) {
@@ -116,7 +116,7 @@ extension SystemFile {
         return values
     }
 
-    /// Fills `block` from `offset` on and returns how many bytes the file had.
+    /// Fills `block` from `offset` on; returns the number of bytes that the file had.
     func read(into block: inout [UInt8], at offset: Int) throws(SystemError) -> Int {
         var result = Result<Int, SystemError>.success(0)
         unsafe block.withUnsafeMutableBytes { buffer in
@@ -136,7 +136,7 @@ extension SystemFile {
         return done
     }
 
-    /// Writes all of `values` where the last write ended.
+    /// Writes all `values` after the last write.
     package func write<Value: BitwiseCopyable>(_ values: [Value]) throws(SystemError) {
         var failure: SystemError?
         unsafe values.withUnsafeBytes { buffer in
@@ -167,15 +167,15 @@ extension SystemFile {
 // MARK: - Names in the file system
 
 package struct FileStatus {
-    /// In words, as in "is a directory".
+    /// The kind in words, as in "is a directory".
     package let kind: String
     package let isRegular: Bool
     package let isFolder: Bool
     package let isLink: Bool
     package let size: Int
-    /// Paths that name the file.
+    /// Number of paths that name the file.
     package let linkCount: Int
-    /// When the content was last changed, and when the content or the status was; in nanoseconds since 1970.
+    /// Time of the last change of content, and of content or status; in nanoseconds since 1970.
     package let modified: Int
     package let changed: Int
 
@@ -214,7 +214,7 @@ extension SystemFile {
         return FileStatus(status)
     }
 
-    /// Of a symbolic link itself, not of what it leads to.
+    /// Status of a symbolic link itself, not of its target.
     package static func statusOfLink(_ path: String) throws(SystemError) -> FileStatus {
         var status = stat()
         guard !path.utf8.contains(0) else { throw SystemError(code: EINVAL) }
@@ -222,12 +222,12 @@ extension SystemFile {
         return FileStatus(status)
     }
 
-    /// A new, empty folder; an error where anything is.
+    /// Creates an empty folder; throws if the path exists.
     package static func makeFolder(_ path: String) throws(SystemError) {
         guard unsafe mkdir(path, 0o777) == 0 else { throw .last }
     }
 
-    /// Puts `source` in the place of `target` in one step.
+    /// Replaces `target` by `source` atomically.
     package static func rename(_ source: String, to target: String) throws(SystemError) {
         #if canImport(Glibc)
             let result = unsafe Glibc.rename(source, target)
@@ -237,16 +237,16 @@ extension SystemFile {
         guard result == 0 else { throw .last }
     }
 
-    /// Gives a file another name, at which there is nothing yet.
+    /// Renames a file to a path that does not exist.
     package static func renameToNew(_ source: String, _ target: String) throws(SystemError) {
         if unsafe link(source, target) == 0 { return remove(source) }
-        // Some file systems cannot give a file two names.
+        // Some file systems do not support hard links.
         guard [EPERM, ENOSYS, EOPNOTSUPP, EMLINK].contains(errno) else { throw .last }
         guard (try? status(of: target)) == nil else { throw SystemError(code: EEXIST) }
         try rename(source, to: target)
     }
 
-    /// Waits until everything that anybody wrote is on the disks: for many small files faster than one after the other.
+    /// Waits until all data of all processes is on disk: for many small files faster than one by one.
     package static func synchronizeEverything() { sync() }
 
     package static func remove(_ path: String) { _ = unsafe unlink(path) }
@@ -254,7 +254,7 @@ extension SystemFile {
 
     package static var processIdentifier: Int32 { getpid() }
 
-    /// The machine's own name for itself, as far as the system tells.
+    /// The machine's host name, if the system provides it.
     package static var hostName: String {
         var name = [CChar](repeating: 0, count: 256)
         guard unsafe gethostname(&name, name.count - 1) == 0 else { return "" }

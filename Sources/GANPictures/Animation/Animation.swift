@@ -1,20 +1,21 @@
 import GANData
 
-/// Pictures of one size, shown one after another and again from the first.
+/// Images of one size that are shown in a loop.
 package struct Animation: Sendable {
     package let frames: [RasterImage]
-    /// Of each, in hundredths of a second; browsers slow down what is below 2.
+    /// Duration of each frame, in hundredths of a second; browsers slow down frames shorter than 2.
     package let delay: Int
 
-    /// - Precondition: there is a frame, and all are of one size and all gray or all in color.
+    /// - Precondition: there is at least one frame, and all have one size and the same number of channels.
     package init(frames: [RasterImage], delay: Int) {
         let sizes = Set(frames.map { [$0.width, $0.height, $0.channels] })
         precondition(sizes.count == 1, "an animation has frames of one size")
         (self.frames, self.delay) = (frames, min(max(delay, 0), 65_535))
     }
 
-    /// As a GIF file that repeats for ever. Gray frames and up to 256 colors are kept exactly; of more, 256 are chosen for all
-    /// frames together, and ordered dithering stands for the others, since its pattern does not move from frame to frame.
+    /// Encodes a GIF file that loops forever. Gray frames and up to 256 colors are kept exactly; of more colors, 256 are
+    /// chosen for all frames together, and ordered dithering approximates the others, because its pattern does not move
+    /// between frames.
     /// - Throws: `GIFError`.
     package func gif() throws(GIFError) -> [UInt8] {
         let (width, height) = (frames[0].width, frames[0].height)

@@ -1,4 +1,4 @@
-/// A color of 8 bits a channel.
+/// A color with 8 bits per channel.
 struct Color: Hashable, Sendable {
     var red: UInt8
     var green: UInt8
@@ -6,12 +6,12 @@ struct Color: Hashable, Sendable {
 
     init(red: UInt8, green: UInt8, blue: UInt8) { (self.red, self.green, self.blue) = (red, green, blue) }
 
-    /// - Parameter position: of the red one among `pixels`.
+    /// - Parameter position: index of the red value in `pixels`.
     init(_ pixels: [UInt8], at position: Int) {
         self.init(red: pixels[position], green: pixels[position + 1], blue: pixels[position + 2])
     }
 
-    /// The nearest to levels of red, green and blue.
+    /// The nearest color to levels of red, green and blue.
     init(_ vector: SIMD3<Float>) {
         let levels = vector.rounded(.toNearestOrAwayFromZero).clamped(
             lowerBound: .zero, upperBound: .init(repeating: 255))
@@ -25,7 +25,7 @@ struct Color: Hashable, Sendable {
 extension SIMD3<Float> {
     var squaredLength: Float { (self * self).sum() }
 
-    /// The index of the nearest of `others`, of which there is one.
+    /// The index of the nearest of `others`, which must not be empty.
     func nearest(_ others: [SIMD3<Float>]) -> Int {
         var best = (index: 0, distance: Float.infinity)
         for (index, other) in others.enumerated() {

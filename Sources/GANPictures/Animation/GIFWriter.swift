@@ -1,11 +1,11 @@
 import CGIF
 
-/// Why an animation could not be made, in words.
+/// The reason why an animation could not be made.
 package struct GIFError: Error, Hashable, Sendable, CustomStringConvertible {
     package let description: String
 }
 
-/// Writes an animated GIF with giflib, into memory. The only place of this layer that calls it.
+/// Writes an animated GIF in memory with giflib. The only type of this module that calls it.
 @safe final class GIFWriter {
     private let file: UnsafeMutablePointer<GifFileType>
     private let sink: Sink
@@ -13,7 +13,7 @@ package struct GIFError: Error, Hashable, Sendable, CustomStringConvertible {
     private let height: Int
     private var isOpen = true
 
-    /// What giflib has written.
+    /// The bytes that giflib has written.
     private final class Sink {
         var bytes: [UInt8] = []
     }
@@ -22,7 +22,7 @@ package struct GIFError: Error, Hashable, Sendable, CustomStringConvertible {
         guard (1...65_535).contains(width), (1...65_535).contains(height) else {
             throw GIFError(
                 description: "a GIF has at most 65535 x 65535 pixels, not \(width) x \(height)"
-                    + "\n  fix: fewer or smaller images")
+                    + "\n  fix: use fewer or smaller images")
         }
         (self.width, self.height, sink) = (width, height, Sink())
         var code: Int32 = 0
@@ -39,9 +39,9 @@ package struct GIFError: Error, Hashable, Sendable, CustomStringConvertible {
         unsafe EGifSetGifVersion(file, true)
     }
 
-    /// - Parameter palette: at most 256.
+    /// - Parameter palette: at most 256 colors.
     func begin(_ palette: [Color]) throws(GIFError) {
-        // The format has palettes of powers of two.
+        // The format needs palette sizes that are powers of two.
         let colors = (0..<256).map { index in
             let color = index < palette.count ? palette[index] : Color(red: 0, green: 0, blue: 0)
             return GifColorType(Red: color.red, Green: color.green, Blue: color.blue)
@@ -49,7 +49,7 @@ package struct GIFError: Error, Hashable, Sendable, CustomStringConvertible {
         let map = unsafe GifMakeMapObject(256, colors)
         defer { unsafe GifFreeMapObject(map) }
         try check(unsafe EGifPutScreenDesc(file, Int32(width), Int32(height), 8, 0, map))
-        // Netscape's extension: block 1 says how often to repeat, 0 for ever.
+        // Netscape's extension: block 1 gives the number of repetitions, 0 for infinite.
         try check(unsafe EGifPutExtensionLeader(file, APPLICATION_EXT_FUNC_CODE))
         try check(unsafe EGifPutExtensionBlock(file, 11, "NETSCAPE2.0"))
         try check(unsafe EGifPutExtensionBlock(file, 3, [1, 0, 0] as [UInt8]))
@@ -57,7 +57,7 @@ package struct GIFError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// - Parameters:
-    ///   - indices: into the palette, row by row.
+    /// - indices: into the palette, row by row.
     ///   - delay: hundredths of a second.
     func add(_ indices: [UInt8], delay: Int) throws(GIFError) {
         let control: [UInt8] = [0, UInt8(delay & 255), UInt8(delay >> 8), 0]
@@ -72,7 +72,7 @@ package struct GIFError: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// The whole file; nothing can be added after it.
+    /// The complete file; no frame can be added afterwards.
     func finish() throws(GIFError) -> [UInt8] {
         var code: Int32 = 0
         isOpen = false

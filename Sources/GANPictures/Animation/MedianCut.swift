@@ -1,7 +1,7 @@
-/// Chooses colors that stand for many: boxes of colors are cut in two, the most varied first (Heckbert 1982, with Wu's
-/// variances 1991), then moved to the middle of what they are nearest to (Lloyd 1982).
+/// Chooses a few colors that represent many: boxes of colors are split in two, the most varied first (Heckbert 1982, with Wu's
+/// variances 1991), then moved to the mean of their nearest colors (Lloyd 1982).
 enum MedianCut {
-    /// - Parameter colors: each with how often it occurs.
+    /// - Parameter colors: each with its frequency.
     /// - Returns: at most `count`.
     static func colors(_ colors: [(color: Color, count: Int)], count: Int) -> [Color] {
         let samples = binned(colors)
@@ -24,7 +24,7 @@ enum MedianCut {
         var weight: Float
     }
 
-    /// By five bits of each channel, in a fixed order.
+    /// Binned by five bits per channel, in a fixed order.
     private static func binned(_ colors: [(color: Color, count: Int)]) -> [Sample] {
         var bins: [Int: Sample] = [:]
         for (color, count) in colors {
@@ -36,7 +36,7 @@ enum MedianCut {
         return bins.sorted { $0.key < $1.key }.map { Sample(mean: $1.mean / $1.weight, weight: $1.weight) }
     }
 
-    /// Each at the mean of the samples that it is the nearest to.
+    /// Moves each center to the mean of its nearest samples.
     private static func moved(_ centers: [SIMD3<Float>], _ samples: [Sample]) -> [SIMD3<Float>] {
         var sums = [Sample](repeating: Sample(mean: .zero, weight: 0), count: centers.count)
         for sample in samples {
@@ -50,7 +50,7 @@ enum MedianCut {
     private struct Box {
         let samples: ArraySlice<Sample>
         let mean: SIMD3<Float>
-        /// Sum of squared distances from the mean, by channel.
+        /// Sum of squared distances to the mean, per channel.
         private let errors: SIMD3<Float>
 
         init(_ samples: ArraySlice<Sample>) {
@@ -64,7 +64,7 @@ enum MedianCut {
         /// 0 for a single color.
         var error: Float { samples.count > 1 ? errors.sum() : 0 }
 
-        /// Cut at the mean of the most varied channel; neither is empty where the error is above zero.
+        /// Splits at the mean of the most varied channel; neither part is empty if the error is above zero.
         func halves() -> (Box, Box) {
             let channel = (0..<3).max { errors[$0] < errors[$1] } ?? 0
             let sorted = samples.sorted { $0.mean[channel] < $1.mean[channel] }

@@ -4,18 +4,18 @@ import GANData
 struct Palette {
     let colors: [Color]
     private let vectors: [SIMD3<Float>]
-    /// Where those stand that are kept as they are.
+    /// Indices of colors that are kept exactly.
     private let kept: [Color: UInt8]
-    /// How far dithering moves a channel, up and down together.
+    /// Amplitude of dithering, equal for all channels.
     private let reach: Float
-    /// The nearest of `colors` by six bits of each channel; below zero where nobody asked yet.
+    /// Cache of the nearest of `colors` by six bits per channel; negative if not computed yet.
     private var nearest = [Int16](repeating: -1, count: 1 << 18)
 
     /// - Precondition: the frames have colors.
     init(_ frames: [RasterImage]) {
         let counts = Self.counts(frames)
         let ranked = counts.sorted { ($0.value, $0.key.number) > ($1.value, $1.key.number) }
-        // Paper and ink among them: what fills a thousandth of the frames.
+        // Includes background and text: colors that fill a thousandth of the frames.
         let total = counts.values.reduce(0, +)
         let many = ranked.prefix { $0.value > total / 1000 }.prefix(64).map(\.key)
         let exact = ranked.count <= 256 ? ranked.map(\.key) : many
@@ -69,7 +69,7 @@ struct Palette {
         return counts
     }
 
-    /// How far the channels of a color are from those of the nearest other, on average.
+    /// The mean distance per channel from a color to its nearest other color.
     private static func spacing(_ colors: [Color]) -> Float {
         guard colors.count > 1 else { return 0 }
         let vectors = colors.map(\.vector)

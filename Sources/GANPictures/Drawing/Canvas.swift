@@ -1,19 +1,19 @@
 import GANData
 
-/// A picture that is painted piece by piece. What lies outside is cut off.
+/// An image for painting. Anything outside is clipped.
 struct Canvas {
     private(set) var image: RasterImage
 
     /// - Parameters:
     ///   - channels: 1 or 3.
-    ///   - paper: the gray that it is filled with.
+    /// - paper: gray level of the background.
     init(width: Int, height: Int, channels: Int, paper: UInt8) {
         image = RasterImage(
             width: width, height: height, channels: channels,
             pixels: [UInt8](repeating: paper, count: width * height * channels))
     }
 
-    /// Paints `picture`, each of its pixels a square of `scale`; gray ones in gray on a canvas with colors.
+    /// Paints `picture`, each pixel as a square of `scale`; gray pixels stay gray on a color canvas.
     mutating func paint(_ picture: RasterImage, x: Int, y: Int, scale: Int) {
         let columns = max(min(picture.width * scale, image.width - x), 0)
         for row in 0..<max(min(picture.height * scale, image.height - y), 0) {
@@ -34,7 +34,7 @@ struct Canvas {
     }
 
     /// Fills a rectangle.
-    /// - Parameter color: red, green and blue; a canvas in gray takes the first.
+    /// - Parameter color: red, green and blue; a gray canvas uses the first.
     mutating func fill(x: Int, y: Int, width: Int, height: Int, color: [UInt8]) {
         for row in max(y, 0)..<max(min(y + height, image.height), max(y, 0)) {
             for column in max(x, 0)..<max(min(x + width, image.width), max(x, 0)) {

@@ -1,9 +1,9 @@
-/// The letters of sheets: 5 × 9 dots, of which the last two hang below the line.
+/// The glyphs of sheets: 5 × 9 dots; the last two rows are below the baseline.
 enum Glyphs {
     static let width = 5
     static let height = 9
 
-    /// Row by row, the leftmost dot in the highest of five bits. A box for a character that is not among them.
+    /// Row by row, with the leftmost dot in the highest of five bits. A box for an unknown character.
     static func rows(of character: Character) -> [UInt8] { all[character] ?? box }
 
     static func has(_ character: Character) -> Bool { all[character] != nil }
@@ -17,7 +17,7 @@ enum Glyphs {
         }
     }
 
-    /// A character a line, then its rows.
+    /// A character on one line, followed by its rows.
     private static let drawings = #"""
           ..... ..... ..... ..... ..... ..... ..... ..... .....
         ! ..#.. ..#.. ..#.. ..#.. ..#.. ..... ..#.. ..... .....

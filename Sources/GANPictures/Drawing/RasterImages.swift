@@ -2,8 +2,8 @@ import GANData
 import GANTensor
 
 extension RasterImage {
-    /// Images [N, C, H, W] in -1 ... 1, as of `init(planar:width:height:channels:)`. Of two channels the first is shown as gray,
-    /// of more than three the first three as colors.
+    /// Images [N, C, H, W] in -1 ... 1, see `init(planar:width:height:channels:)`. Two channels are shown as the first one in
+    /// gray, more than three as the first three in color.
     package static func images(_ tensor: Tensor) -> [RasterImage] {
         let sizes = tensor.shape.dimensions
         precondition(sizes.count == 4, "images are [N, C, H, W], not \(tensor.shape)")

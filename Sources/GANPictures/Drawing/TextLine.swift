@@ -1,12 +1,12 @@
 import Foundation
 
-/// A line of text in the letters that sheets have.
+/// A line of text in the font of sheets.
 struct TextLine {
     private let characters: [Character]
-    /// Pixels of a letter's dot.
+    /// Pixels per dot.
     let scale: Int
 
-    /// Accents are dropped where a letter is known without one only; other unknown characters are boxes.
+    /// Accents are dropped if only the base letter is known; other unknown characters become boxes.
     init(_ text: String, scale: Int) {
         characters = text.map { character in
             if Glyphs.has(character) { return character }
@@ -22,7 +22,7 @@ struct TextLine {
     var width: Int { max(characters.count * Self.advance - 1, 0) * scale }
     var height: Int { Glyphs.height * scale }
 
-    /// With an ellipsis for its end where it is wider than `pixels`; empty where not even that fits.
+    /// Truncated with an ellipsis if it is wider than `pixels`; empty if not even that fits.
     func fitting(_ pixels: Int) -> TextLine {
         if width <= pixels { return self }
         let room = (pixels / scale + 1) / Self.advance
@@ -40,6 +40,6 @@ struct TextLine {
         }
     }
 
-    /// From letter to letter, in dots.
+    /// Advance from letter to letter, in dots.
     private static let advance = Glyphs.width + 1
 }

@@ -1,10 +1,10 @@
-/// Lines over a common horizontal axis, on a logarithmic vertical one.
+/// Lines over a common horizontal axis, with a logarithmic vertical axis.
 package struct LinePlot {
     package struct Line {
         let name: String
         /// Red, green, blue.
         let color: [UInt8]
-        /// One value for each of the plot's places; what is not above zero is left out.
+        /// One value per place of the plot; values that are not positive are not drawn.
         let values: [Double]
 
         package init(name: String, color: [UInt8], values: [Double]) {
@@ -17,7 +17,7 @@ package struct LinePlot {
     let lines: [Line]
 
     /// - Parameters:
-    ///   - places: where the values belong on the horizontal axis, in ascending order.
+    /// - places: positions on the horizontal axis, ascending.
     package init(_ title: String, over places: [Double], _ lines: [Line]) {
         (self.title, self.places, self.lines) = (title, places, lines)
     }
@@ -32,7 +32,7 @@ package struct LinePlot {
         return zip(stops[from], stops[from + 1]).map { UInt8($0 + ($1 - $0) * share) }
     }
 
-    /// Colors that are told apart, for what has no order; they begin again after the twelfth.
+    /// Distinct colors for unordered series; they repeat after the twelfth.
     package static func distinct(_ index: Int) -> [UInt8] {
         let colors: [[UInt8]] = [
             [31, 90, 180], [230, 120, 20], [40, 150, 60], [205, 40, 45], [130, 90, 190], [130, 80, 60],
@@ -42,6 +42,6 @@ package struct LinePlot {
         return colors[index % colors.count]
     }
 
-    /// Holds every value, with a little room.
+    /// Contains all values, with a margin.
     var axis: LogarithmicAxis { LogarithmicAxis(holding: lines.flatMap(\.values)) }
 }

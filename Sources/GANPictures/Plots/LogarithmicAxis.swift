@@ -1,11 +1,11 @@
 import Glibc
 
-/// A vertical axis of numbers above zero.
+/// A logarithmic vertical axis.
 struct LogarithmicAxis {
     private let low: Double
     private let high: Double
 
-    /// - Parameter values: those that are not above zero and finite are passed over.
+    /// - Parameter values: values that are not positive and finite are ignored.
     init(holding values: [Double]) {
         let logarithms = values.filter { $0 > 0 && $0.isFinite }.map(log10)
         let (least, most) = (logarithms.min() ?? -1, logarithms.max() ?? 0)
@@ -13,10 +13,10 @@ struct LogarithmicAxis {
         (low, high) = (least - room, most + room)
     }
 
-    /// 0 at the foot, 1 at the top.
+    /// 0 at the bottom, 1 at the top.
     func share(of value: Double) -> Double { (log10(value) - low) / (high - low) }
 
-    /// Where lines are drawn: at decades, and between them at 2 and 5 where there are few.
+    /// Positions of grid lines: decades, and 2 and 5 between them if there are few.
     var marks: [(value: Double, text: String)] {
         let decades = Int(low.rounded(.down))...Int(high.rounded(.up))
         let steps: [Double] = high - low > 3 ? [1] : high - low > 0.5 ? [1, 2, 5] : [1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9]
@@ -30,7 +30,7 @@ struct LogarithmicAxis {
     private static func text(_ step: Double, _ decade: Int) -> String {
         let digits = step == step.rounded() ? "\(Int(step))" : "\(step)"
         guard (-4...5).contains(decade) else { return "\(digits)e\(decade)" }
-        // Of 15 digits the last that rounding can spoil are not shown.
+        // Of 15 digits, the last ones can have rounding errors and are not shown.
         let value = (step * pow(10, Double(decade + 6))).rounded() / 1e6
         return value == value.rounded() ? "\(Int(value))" : "\(value)"
     }

@@ -1,15 +1,15 @@
 import GANData
 
-/// Plots side by side, with one list of names at their right.
+/// Plots side by side, with a common legend on the right.
 package struct PlotSheet {
     private let plots: [LinePlot]
     private let axis: String
     private let names: [String]
 
     /// - Parameters:
-    ///   - plots: with the same lines.
-    ///   - axis: what the horizontal axis is.
-    ///   - names: of the places along it; numbers of the first and the last stand there where they are empty, or too many.
+    /// - plots: all with the same lines.
+    /// - axis: title of the horizontal axis.
+    /// - names: names of the places; the first and last numbers are shown if empty, or if there are too many.
     package init(_ plots: [LinePlot], axis: String, places names: [String] = []) {
         (self.plots, self.axis) = (plots, axis)
         self.names = names.count <= Self.mostNames ? names : []
@@ -17,14 +17,14 @@ package struct PlotSheet {
 
     private static let (panelWidth, panelHeight) = (420, 300)
     private static let (left, top, bottom) = (52, 30, 34)
-    /// As wide as the longest name, up to a limit.
+    /// Width of the longest name, up to a limit.
     private var legendWidth: Int {
         let widest = (plots.first?.lines ?? []).map { TextLine($0.name, scale: Self.scale).width }.max() ?? 0
         return min(max(widest + Self.legendMargin, 150), 400)
     }
     private static let legendMargin = 40
     private static let scale = 1
-    /// Two rows of names, where every other stands lower, have room for half as many letters as for numbers.
+    /// With two rows of names, every second one lower, each name has half as many letters.
     private static let mostNames = 12
     private static let nameRow = 12
 
@@ -79,7 +79,7 @@ package struct PlotSheet {
         }
     }
 
-    /// Every name beneath its place, every other one a row lower.
+    /// Each name below its place, every second one a row lower.
     private func paintPlaces(_ plot: LinePlot, x: Int, y: Int, width: Int, on canvas: inout Canvas) {
         let room = 2 * width / max(names.count - 1, 2) - 8
         for (index, (place, name)) in zip(plot.places, names).enumerated() {

@@ -1,19 +1,19 @@
-/// How images are distributed over batches of one size.
+/// Distributes images over batches of one size.
 struct BatchPlan {
     struct Batch {
-        /// For each row the index of its image; free rows repeat one of the others.
+        /// Per row the index of its image; unused rows repeat one of the others.
         var rows: [Int]
-        /// The rows that are not free.
+        /// The rows that are used.
         var taken: [Int]
         let block: Int
     }
 
     let batches: [Batch]
 
-    /// - Parameter separatesBlocks: whether images of different blocks are kept apart.
+    /// - Parameter separatesBlocks: whether images of different blocks go to different batches.
     init(_ places: [Place], size: Int, separatesBlocks: Bool) {
         var batches: [Batch] = []
-        // By block and row: the first batch that may still be free there.
+        // Per block and row: the first batch that may still be free there.
         var next: [[Int]: Int] = [:]
         for (index, place) in places.enumerated() {
             let (row, block) = (place.row(of: size), separatesBlocks ? place.block(of: size) : 0)

@@ -3,8 +3,8 @@ import GANData
 import GANModule
 import GANTensor
 
-/// Makes images with a generator in use. An image depends on its own latent alone, not on what else is asked for, and neither
-/// do the generator's state and the random draws of others.
+/// Generates images in evaluation mode. An image depends only on its own latent, not on other images, and sampling changes
+/// neither the generator's state nor other random numbers.
 package struct ImageSampler {
     private let generator: any Generator
     private let noise: NoiseMode
@@ -12,24 +12,24 @@ package struct ImageSampler {
     private let batch: Int
 
     /// - Parameters:
-    ///   - data: what the generator was made for.
-    ///   - noise: of a generator that has some; `random` belongs to an image as its latents do.
-    ///   - truncation: of W; ψ = 1 is none.
+    /// - data: properties of the generator's training data.
+    /// - noise: noise mode of a generator with noise; `random` noise belongs to an image like its latents.
+    /// - truncation: of W; ψ = 1 for none.
     package init(
         _ generator: any Generator, _ data: DatasetInfo, noise: NoiseMode = .const, truncation: Truncation? = nil
     ) {
         (self.generator, self.noise) = (generator, noise)
         self.truncation = truncation?.psi == 1 ? nil : truncation
-        // Features of larger images take more memory; 16 rows fill the matrix products of small ones.
+        // Features of larger images need more memory; 16 rows fill the matrix products of small ones.
         batch = min(max(Self.pixels / max(data.height * data.width, 1), 1), 16)
     }
 
-    /// Of a batch's images together.
+    /// Number of pixels of a batch's images.
     private static let pixels = 1 << 17
 
     package func images(_ draws: [Draw]) -> [RasterImage] { images(draws.map(latent)) }
 
-    /// - Parameter beforeEachBatch: may throw, to leave early.
+    /// - Parameter beforeEachBatch: may throw to stop.
     package func images(_ draws: [Draw], beforeEachBatch: () throws -> Void) rethrows -> [RasterImage] {
         try images(draws.map(latent), beforeEachBatch)
     }
@@ -68,7 +68,7 @@ package struct ImageSampler {
 
     // MARK: Styles
 
-    /// W of latents, truncated; nothing where the generator has none.
+    /// W of latents, truncated; nil if the generator has no styles.
     package func styles(_ latents: [Latent]) -> [Style]? {
         guard let generator = generator as? any StyleGenerator else { return nil }
         let levels = (generator as? any LeveledGenerator)?.styleLevels ?? []

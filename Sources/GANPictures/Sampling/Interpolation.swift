@@ -1,14 +1,14 @@
 import Foundation
 import GANTensor
 
-/// Something that has points between two of it.
+/// A type with values between two of its values.
 package protocol Interpolable {
-    /// The point at `share` of the way from this to `end`, and `step` images on from this one.
+    /// The value at fraction `share` from this one to `end`; `step` is the distance in images.
     func towards(_ end: Self, share: Double, step: Int) -> Self
 }
 
 extension Latent: Interpolable {
-    /// z on the sphere (Shoemake 1985), since normal numbers lie near one; the label on a straight line.
+    /// z on the sphere (Shoemake 1985), because normal vectors are close to one; the label on a straight line.
     package func towards(_ end: Latent, share: Double, step: Int) -> Latent {
         Latent(
             z: spherical(z, end.z, share), label: straight(label, end.label, share), place: place.advanced(by: step))
@@ -22,16 +22,16 @@ extension Style: Interpolable {
     }
 }
 
-/// A closed way through points: from each to the next, and from the last to the first. It leaves and reaches each point slowly.
+/// A closed path through points: from each to the next, and from the last to the first. It slows down at each point.
 ///
-/// - Parameter frames: from one point to the next.
-/// - Returns: `frames` for each point; the first of them is the point itself.
+/// - Parameter frames: number of frames from one point to the next.
+/// - Returns: `frames` values per point; the first of them is the point itself.
 package func closedPath<Point: Interpolable>(_ points: [Point], frames: Int) -> [Point] {
     points.indices.flatMap { index in
         let (start, end) = (points[index], points[(index + 1) % points.count])
         return (0..<frames).map { frame in
             let time = Double(frame) / Double(frames)
-            // The cubic with no speed at either end.
+            // The cubic polynomial with zero speed at both ends.
             return frame == 0 ? start : start.towards(end, share: time * time * (3 - 2 * time), step: frame)
         }
     }
@@ -39,13 +39,13 @@ package func closedPath<Point: Interpolable>(_ points: [Point], frames: Int) -> 
 
 private func straight(_ a: Tensor, _ b: Tensor, _ share: Double) -> Tensor { a * (1 - share) + b * share }
 
-/// The direction turns at an even rate from a's to b's; the length goes from one to the other.
+/// The direction rotates at a constant rate from a's to b's; the length is interpolated linearly.
 private func spherical(_ a: Tensor, _ b: Tensor, _ share: Double) -> Tensor {
     let (length, other) = (a.squared().sum().sqrt().item(), b.squared().sum().sqrt().item())
     guard length > 0, other > 0 else { return straight(a, b, share) }
     let cosine = (a * b).sum().item() / length / other
     let angle = acos(min(max(cosine, -1), 1))
-    // Too near to tell a plane, or opposite, where every plane would do.
+    // Nearly parallel or opposite vectors do not define a plane.
     guard sin(angle) > 1e-4 else { return straight(a, b, share) }
     let direction = a * (sin((1 - share) * angle) / length) + b * (sin(share * angle) / other)
     return direction * ((length * (1 - share) + other * share) / sin(angle))

@@ -3,11 +3,11 @@ import GANModule
 import GANTensor
 
 extension Generator {
-    /// `body`, with standing statistics meanwhile: afterwards those that training stored are there again.
+    /// Runs `body` with standing statistics; afterwards the running statistics of training are restored.
     /// - Parameters:
     ///   - batches: nil for no standing statistics.
-    ///   - labels: as of `takeStandingStatistics`.
-    ///   - report: the same. What it throws ends the work.
+    /// - labels: see `takeStandingStatistics`.
+    /// - report: likewise. Its errors stop the work.
     package func withStandingStatistics<Result>(
         batches: Int?, labels: [[Float]], report: (_ done: Int) throws -> Void, _ body: () throws -> Result
     ) rethrows -> Result {
@@ -18,16 +18,16 @@ extension Generator {
         return try body()
     }
 
-    /// The same, and nobody is told how many are done.
+    /// The same, without progress reports.
     package func takeStandingStatistics(batches: Int, labels: [[Float]]) {
         takeStandingStatistics(batches: batches, labels: labels) { _ in }
     }
 
-    /// Standing statistics (Brock et al. 2019, arXiv:1809.11096, appendix D): in place of what training stored, batch normalization
-    /// takes the means over batches of 64 drawn latents.
+    /// Standing statistics (Brock et al. 2019, arXiv:1809.11096, appendix D): replaces the running statistics of batch
+    /// normalization by the means over batches of 64 random latents.
     /// - Parameters:
-    ///   - labels: those that images are made of, in turn: each as often as any other.
-    ///   - report: told before each batch how many are done.
+    /// - labels: labels of the images, used in turn.
+    /// - report: called before each batch with the number of finished ones.
     package func takeStandingStatistics(
         batches: Int, labels: [[Float]], report: (_ done: Int) throws -> Void
     ) rethrows {

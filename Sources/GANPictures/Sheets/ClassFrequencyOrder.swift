@@ -1,11 +1,11 @@
-/// Classes in the order in which sheets show them: from the most images to the fewest.
+/// The order of classes on sheets: by decreasing number of images.
 package enum ClassFrequencyOrder {
-    /// The indices of `counts`, largest first; of equal ones the first comes first.
+    /// The indices of `counts`, largest count first; ties keep their order.
     package static func ranking(_ counts: [Int]) -> [Int] {
         counts.indices.sorted { (-counts[$0], $0) < (-counts[$1], $1) }
     }
 
-    /// At most `limit` of `ranked`, evenly spaced, the first and the last among them.
+    /// At most `limit` of `ranked`, evenly spaced, including the first and the last.
     package static func spread<Element>(_ ranked: [Element], atMost limit: Int) -> [Element] {
         guard ranked.count > limit else { return ranked }
         guard limit > 1 else { return Array(ranked.prefix(limit)) }

@@ -1,13 +1,13 @@
 import GANCore
 
-/// A row of a sheet: the label that its images are made with, and how it is called.
+/// A row of a sheet: the label of its images, and its name.
 package struct LabelRow: Hashable, Sendable, Codable {
     package let name: String
-    /// How many images of the data carry it: "6,000".
+    /// Number of the data's images with this label: "6,000".
     package let detail: String
     /// [labelSize].
     package let label: [Float]
-    /// The class or attribute that the row shows; else the row's own number.
+    /// The class or attribute of the row; else the row's own number.
     package let index: Int
 
     package init(name: String, detail: String, label: [Float], index: Int) {
@@ -16,7 +16,7 @@ package struct LabelRow: Hashable, Sendable, Codable {
 }
 
 extension LabelRow {
-    /// Every class, from the most images to the fewest.
+    /// All classes, by decreasing number of images.
     /// - Precondition: the labels are classes.
     package static func classes(_ facts: DatasetInfo) -> [LabelRow] {
         precondition(facts.labelKind == .classes, "rows of classes for labels that are \(facts.labelKind)")
@@ -27,7 +27,7 @@ extension LabelRow {
         }
     }
 
-    /// Of images without labels.
+    /// For images without labels.
     package static func unlabeled(_ count: Int) -> [LabelRow] {
         (0..<count).map { LabelRow(name: "", detail: "", label: [], index: $0) }
     }

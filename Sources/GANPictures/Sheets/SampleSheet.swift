@@ -1,17 +1,17 @@
 import GANCore
 import GANData
 
-/// The sheets that a run draws: rows from head to tail, of the data and of what the generator makes of the same labels.
+/// The sample sheets of a run: rows from head to tail, with real images, or with generated images of the same labels.
 ///
-/// A place of a sheet shows the same latents all through training and in every run, and those of `ganzoo generate`. Drawing one
-/// changes nothing of the generator and of anybody's random numbers.
+/// A place of a sheet shows the same latents during the whole training, in every run, and in `ganzoo generate`. Drawing a sheet
+/// changes neither the generator nor other random numbers.
 package struct SampleSheet {
-    /// Columns of a run's sheets.
+    /// Number of columns of a run's sheets.
     package static let columns = 10
-    /// Rows of images without labels, and of those with vectors.
+    /// Number of rows of images without labels, and of those with vectors.
     package static let unlabeledRows = 8
 
-    /// Rows of classes or attributes at most: 32, and fewer of large images, about 4,096 pixels of them.
+    /// Maximum number of rows of classes or attributes: 32, or fewer for large images, about 4,096 pixels of height.
     package static func rowLimit(_ facts: DatasetInfo) -> Int {
         max(min(4096 / max(facts.height, facts.width, 1), 32), 4)
     }
@@ -20,8 +20,8 @@ package struct SampleSheet {
     private let plan: SheetPlan
     private let columns: Int
 
-    /// - Parameter columns: images of a row.
-    /// - Throws: what the data throw when labels cannot be read.
+    /// - Parameter columns: images per row.
+    /// - Throws: an error of the data if labels cannot be read.
     package init(composition: Composition, columns: Int = Self.columns) throws {
         data = composition.data
         self.columns = max(columns, 1)
@@ -31,8 +31,8 @@ package struct SampleSheet {
     /// The labels of the rows.
     package var labelRows: [LabelRow] { plan.rows.map(\.label) }
 
-    /// Random samples of each row, the same in every run; fewer where a class has fewer.
-    /// - Throws: what the data throw for an image that cannot be read.
+    /// Random samples for each row, the same in every run; fewer if a class has fewer.
+    /// - Throws: an error of the data if an image cannot be read.
     package func reals() throws -> Sheet {
         Sheet(
             rows: try plan.rows.map { row in
@@ -41,9 +41,9 @@ package struct SampleSheet {
             })
     }
 
-    /// What a generator makes in use, with constant noise where it has some. Columns are seeds; without labels every image has
-    /// a seed of its own.
-    /// - Parameter beforeEachBatch: may throw, to leave early.
+    /// The generator's images in evaluation mode, with constant noise if it has noise. Columns are seeds; without labels
+    /// every image has its own seed.
+    /// - Parameter beforeEachBatch: may throw to stop.
     package func fakes(of generator: any Generator, beforeEachBatch: () throws -> Void = {}) throws -> Sheet {
         let isLabeled = data.facts.labelKind != .none
         let draws = labelRows.enumerated().flatMap { index, row in

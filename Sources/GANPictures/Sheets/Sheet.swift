@@ -1,13 +1,13 @@
 import GANData
 
-/// A page of small images in rows, to be looked at: labels at the left, captions above the columns, a title over all.
+/// A page of small images in rows, with labels on the left, captions above the columns, and a title.
 package struct Sheet: Sendable {
     package struct Row: Sendable {
-        /// At the left; no column of labels where no row has one.
+        /// On the left; without names there is no label column.
         package var name: String
-        /// Beneath the name, in gray.
+        /// Below the name, in gray.
         package var detail: String
-        /// From the left; fewer than the longest row's leave places empty.
+        /// From the left; shorter rows leave places empty.
         package var images: [RasterImage]
 
         package init(name: String = "", detail: String = "", images: [RasterImage]) {
@@ -35,7 +35,7 @@ package struct Sheet: Sendable {
         (self.title, self.captions, self.rows) = (title, captions, rows)
     }
 
-    /// Images of every seed, row by row.
+    /// Images of all seeds, row by row.
     package init(_ rows: [LabelRow], seeds: [Int], _ images: [RasterImage]) {
         self.init(
             captions: seeds.map { "\($0)" },
@@ -52,7 +52,7 @@ package struct Sheet: Sendable {
             })
     }
 
-    /// About how many pixels a sheet of images of this size has.
+    /// Approximate number of pixels of a sheet with images of this size.
     package static func pixelCount(rows: Int, columns: Int, width: Int, height: Int) -> Int {
         let scale = SheetLayout.scale(width, height)
         return [rows, columns, width * scale, height * scale].reduce(1) { product, factor in
@@ -61,13 +61,13 @@ package struct Sheet: Sendable {
         }
     }
 
-    /// The sides that a sheet of images of this size has at most, whatever its texts.
-    /// - Precondition: `pixelCount` of the same is no more than some hundred million.
+    /// Maximum width and height of a sheet with images of this size, regardless of its texts.
+    /// - Precondition: `pixelCount` for the same arguments is at most some hundred million.
     package static func largestSides(rows: Int, columns: Int, width: Int, height: Int) -> (width: Int, height: Int) {
         SheetLayout.largestSides(rows: rows, columns: columns, width: width, height: height)
     }
 
-    /// Gray where every image is. Small images are enlarged by a whole factor, to 56 pixels at least.
+    /// Gray if all images are gray. Small images are enlarged by an integer factor, to at least 56 pixels.
     package func raster() -> RasterImage {
         let layout = SheetLayout(self)
         let isGray = rows.allSatisfy { $0.images.allSatisfy { $0.channels == 1 } }
@@ -90,7 +90,7 @@ package struct Sheet: Sendable {
     /// As a PNG file.
     package func png() throws -> [UInt8] { try raster().png() }
 
-    /// Writes it as PNG; a file that is there is replaced as a whole.
+    /// Writes the sheet as PNG; an existing file is replaced.
     /// - Throws: `PictureError` that names the file.
     package func write(to path: String) throws { try PictureFile.replace(path, with: try png()) }
 }

@@ -1,6 +1,6 @@
 import GANData
 
-/// Where the parts of a sheet lie, in pixels.
+/// The layout of a sheet, in pixels.
 struct SheetLayout {
     static let paper: UInt8 = 240
     static let ink: UInt8 = 24
@@ -42,7 +42,7 @@ struct SheetLayout {
             top + sheet.rows.count * (cellHeight + Self.gap) - (sheet.rows.isEmpty ? 0 : Self.gap) + Self.margin
     }
 
-    /// Of images of this size.
+    /// For images of this size.
     static func scale(_ width: Int, _ height: Int) -> Int { (smallestCell - 1) / max(min(width, height), 1) + 1 }
 
     /// With the longest labels, a title and captions.
@@ -58,7 +58,7 @@ struct SheetLayout {
     func x(ofColumn column: Int) -> Int { left + column * (cellWidth + Self.gap) }
     func y(ofRow row: Int) -> Int { top + row * (cellHeight + Self.gap) }
 
-    /// Writes its labels beside the middle of the row.
+    /// Writes the labels at the vertical center of the row.
     func write(_ row: Sheet.Row, at index: Int, on canvas: inout Canvas) {
         let lines = [(row.name, Self.ink), (row.detail, Self.grayInk)].filter { !$0.0.isEmpty }
         let lineHeight = Self.label("").height + Self.gap
@@ -73,7 +73,7 @@ struct SheetLayout {
         TextLine(text, scale: textScale).fitting(longestLabel)
     }
 
-    /// In small letters where the usual ones do not fit.
+    /// Uses a small font if the usual one does not fit.
     private static func caption(_ text: String, _ width: Int) -> TextLine {
         let line = TextLine(text, scale: textScale)
         return line.width <= width ? line : TextLine(text, scale: 1).fitting(width)

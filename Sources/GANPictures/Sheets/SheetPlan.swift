@@ -1,20 +1,20 @@
 import GANCore
 import GANTensor
 
-/// What the rows of a run's sheets show: classes or attributes from head to tail, or random samples of the data.
+/// The rows of a run's sheets: classes or attributes from head to tail, or random samples of the data.
 ///
-/// If there are more classes than rows, evenly spaced ranks are shown, the first and the last among them. A row of an attribute is
+/// If there are more classes than rows, evenly spaced ranks are shown, including the first and the last. A row of an attribute is
 /// generated with the whole label of its first sample; a row of a vector with the label of its only sample.
 struct SheetPlan {
     struct Row {
         let label: LabelRow
-        /// Random samples of the data that carry it.
+        /// Random samples of the data with this label.
         let samples: [Int]
     }
 
     let rows: [Row]
 
-    /// - Throws: what the data throw when labels cannot be read.
+    /// - Throws: an error of the data if labels cannot be read.
     init(_ data: any Dataset, rows limit: Int, columns: Int) throws {
         let facts = data.facts
         switch facts.labelKind {

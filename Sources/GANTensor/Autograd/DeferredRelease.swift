@@ -1,12 +1,12 @@
 import CGANSupport
 
-/// Frees the contents of nodes one after another: the first node to die on a thread empties the queue that the nodes
-/// dying because of it fill, so the depth of the call stack does not grow with the depth of the graph.
+/// Frees the contents of nodes one after another: the first node to die on a thread empties the queue that is filled by the nodes
+/// that die because of it. The depth of the call stack therefore does not grow with the depth of the graph.
 enum DeferredRelease {
     private final class Queue {
         private var waiting: [NodeContents] = []
 
-        /// Swapped in, not copied: a reference left with the caller would be dropped after the queue is empty, and so one
+        /// Swapped in, not copied: a reference left with the caller would be released after the queue is empty, one
         /// call deeper each time.
         func take(_ contents: inout NodeContents) {
             waiting.append(NodeContents())

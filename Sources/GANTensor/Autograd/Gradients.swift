@@ -1,16 +1,16 @@
-/// Gradients of `y` with respect to each of `targets`, in their order; `nil` where `y` does not depend on the target.
+/// Gradients of `y` with respect to each of `targets`, in their order; nil if `y` does not depend on the target.
 ///
-/// Where it does depend on it, but no way has a derivative other than zero, the gradient is zeros: so it is of a leaky relu's
-/// slope in what decides on it. An optimizer that passes over what has no gradient needs the difference.
+/// If `y` depends on it, but every path has a zero derivative, the gradient is zeros; an example is the second-order gradient
+/// of leaky relu with respect to its input. An optimizer that skips nil gradients needs this difference.
 ///
-/// Only what lies between `y` and a target is differentiated: asking for the gradient in an image computes none in a
-/// weight.
+/// Only the part of the graph between `y` and a target is differentiated: the gradient with respect to an image computes none
+/// for a weight.
 /// - Parameters:
-///   - y: what is differentiated.
-///   - targets: tensors that require gradients, leaves or not.
-///   - seed: dL/dy, of `y`'s shape; ones when absent, so for a `y` of several elements this is the gradient of their sum.
-///   - createGraph: records the computation, so that the results can be differentiated again.
-///   - releasingGraph: frees what each operation kept as soon as it has been passed. The graph cannot be used again.
+/// - y: the differentiated tensor.
+/// - targets: tensors that require gradients, leaves or not.
+/// - seed: dL/dy in `y`'s shape; the default is ones, so for a `y` with several elements this is the gradient of their sum.
+/// - createGraph: records the computation, so that the results can be differentiated again.
+/// - releasingGraph: frees the saved tensors of each operation as soon as it is processed. The graph cannot be used again.
 public func gradients(
     of y: Tensor, wrt targets: [Tensor], seed: Tensor? = nil, createGraph: Bool = false, releasingGraph: Bool = false
 ) -> [Tensor?] {
@@ -32,7 +32,7 @@ public func gradients(
     }
 }
 
-/// The gradient of `y` with respect to `x`; zeros where `y` does not depend on it.
+/// The gradient of `y` with respect to `x`; zeros if `y` does not depend on it.
 public func gradient(of y: Tensor, wrt x: Tensor, createGraph: Bool = false) -> Tensor {
     gradients(of: y, wrt: [x], createGraph: createGraph)[0] ?? .zeros(x.shape, type: x.type)
 }

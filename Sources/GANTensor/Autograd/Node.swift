@@ -1,18 +1,18 @@
 import Synchronization
 
-/// One recorded operation: what it was computed from and how a gradient flows back through it.
+/// A recorded operation: its inputs, and a function that propagates a gradient to them.
 final class Node {
-    /// dy has the output's shape. `y` is the output where the operation asked to keep it. One result per input; it may be
-    /// `nil` for an input that is not wanted, and for one in which the derivative is zero everywhere.
+    /// dy has the output's shape. `y` is the output if the operation saves it. Returns one result per input, which may be
+    /// nil for an input without need, and for one with a derivative that is zero everywhere.
     typealias Pullback = (_ dy: Tensor, _ y: Tensor?, _ wants: [Bool]) -> [Tensor?]
 
-    /// Grows with creation, so an operation's number is larger than those of its inputs.
+    /// Increases with creation, so an operation's number is larger than those of its inputs.
     let number: Int
     let shape: Shape
     let type: ElementType
     private(set) var inputs: [Node?]
     private(set) var pullback: Pullback?
-    /// The output's elements for a pullback that needs them. Not the output tensor: that holds this node.
+    /// The output's elements for a pullback that needs them. Not the output tensor, which references this node.
     private(set) var output: Storage?
 
     private static let created = Atomic<Int>(0)
@@ -26,21 +26,21 @@ final class Node {
         self.pullback = pullback
     }
 
-    /// A tensor that gradients can be asked for and that was computed from nothing.
+    /// A leaf: a tensor that requires gradients and has no inputs.
     convenience init(leaf shape: Shape, type: ElementType) {
         self.init(shape: shape, type: type, inputs: [], output: nil, pullback: nil)
     }
 
     private(set) var wasReleased = false
 
-    /// Drops what the pullback kept alive. The node cannot be differentiated again.
+    /// Releases the pullback and its saved tensors. The node cannot be differentiated again.
     func release() {
         guard pullback != nil else { return }
         wasReleased = true
         dismantle()
     }
 
-    /// A chain of a million operations must not be freed by a million nested calls.
+    /// Frees a chain of a million operations without a million nested calls.
     deinit { dismantle() }
 
     private func dismantle() {
@@ -52,7 +52,7 @@ final class Node {
     }
 }
 
-/// What a dead node held.
+/// The contents of a dead node.
 struct NodeContents {
     var inputs: [Node?] = []
     var pullback: Node.Pullback?

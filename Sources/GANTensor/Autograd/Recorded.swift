@@ -1,9 +1,9 @@
 extension Tensor {
     /// The result of an operation, recorded if one of its inputs requires gradients.
     /// - Parameters:
-    ///   - keepsOutput: the pullback is handed the output.
-    ///   - write: fills the output; not called when it has no elements.
-    ///   - pullback: see `Node.Pullback`. Written in ops, so that it can itself be differentiated.
+    /// - keepsOutput: whether the pullback gets the output.
+    /// - write: fills the output; not called if the output has no elements.
+    /// - pullback: see `Node.Pullback`. Uses ops, so that it can be differentiated itself.
     init(
         _ shape: Shape, _ type: ElementType, from inputs: [Tensor], keepsOutput: Bool = false,
         write: (Storage) -> Void, pullback: @escaping Node.Pullback
@@ -12,7 +12,7 @@ extension Tensor {
         self.init(storage, shape: shape, from: inputs, keepsOutput: keepsOutput, pullback: pullback)
     }
 
-    /// The same for an output that is already there.
+    /// The same for an existing output.
     init(
         _ storage: Storage, shape: Shape, from inputs: [Tensor], keepsOutput: Bool = false,
         pullback: @escaping Node.Pullback

@@ -2,7 +2,7 @@ import COpenBLAS
 
 /// A type with matrix products in OpenBLAS.
 protocol BLASScalar: TensorScalar {
-    /// c[rows, columns] = op(a) · op(b), plus what c holds where `accumulates`; row-major, on the calling thread. The
+    /// c[rows, columns] = op(a) · op(b), added to c if `accumulates`; row-major, on the calling thread. The
     /// leading dimensions are the lengths of the rows in memory.
     static func matrixProduct(
         _ size: MatrixProductSize, _ a: UnsafePointer<Self>, _ leadingA: Int, _ b: UnsafePointer<Self>,

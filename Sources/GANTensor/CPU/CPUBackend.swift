@@ -1,11 +1,11 @@
 import CGANSupport
 
-/// The processor: OpenBLAS for matrix products, our own kernels for the rest.
+/// The CPU backend: OpenBLAS for matrix products, our own kernels for the rest.
 package final class CPUBackend: Backend {
     package let pool: ThreadPool
     package let allocator: CachingAllocator
 
-    /// Elements of a pointwise pass that one thread takes at a time: about what fits the first cache level.
+    /// Number of elements of a pointwise pass that one thread takes at a time: about the size of the L1 cache.
     static let piece = 8192
 
     package init(threads: Int, allocator: CachingAllocator = CachingAllocator()) {
@@ -14,7 +14,7 @@ package final class CPUBackend: Backend {
         self.allocator = allocator
     }
 
-    /// The processors this process may use.
+    /// Number of processors that this process may use.
     package static var availableThreads: Int { Int(ganzoo_available_processors()) }
 
     package var name: String { "cpu" }
@@ -40,7 +40,7 @@ package final class CPUBackend: Backend {
         return Array(UnsafeBufferPointer(start: x.elements(Scalar.self), count: x.count))
     }
 
-    /// Runs `float` or `double`, whichever the type is. Written out so that both are compiled for their type.
+    /// Runs `float` or `double`, depending on the type. Written out so that both are compiled for their type.
     @inline(__always)
     func onFloating<Result>(_ type: ElementType, _ float: () -> Result, _ double: () -> Result) -> Result {
         switch type {

@@ -30,7 +30,7 @@ extension CPUBackend {
     }
 }
 
-/// A product cut into blocks of its result, by its sizes alone.
+/// A product split into blocks of its result, depending only on its sizes.
 struct MatrixProductBlocks {
     private let size: MatrixProductSize
     private let blockRows: Int
@@ -38,13 +38,13 @@ struct MatrixProductBlocks {
     private let acrossColumns: Int
     let count: Int
 
-    /// OpenBLAS packs both factors anew for each block, so narrow blocks and small ones cost.
+    /// OpenBLAS packs both factors again for each block, so narrow or small blocks are expensive.
     private static let narrowest = 256
     private static let leastMultiplyAdds = 8_000_000
 
     init(_ size: MatrixProductSize) {
         self.size = size
-        // The longer side is cut, into a power of two of equal parts that two or more threads share evenly.
+        // The longer side is split into a power of two of equal parts, which two or more threads share evenly.
         let cutsRows = size.rows > size.columns
         let longer = max(size.rows, size.columns)
         var parts = 1

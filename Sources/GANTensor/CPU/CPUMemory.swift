@@ -5,7 +5,7 @@ final class CPUMemory: StorageMemory {
 
     private enum Owner {
         case allocator(CachingAllocator, byteCount: Int)
-        /// A part of other memory, which this keeps alive.
+        /// A part of other memory, which it retains.
         case memory(CPUMemory)
     }
 
@@ -37,7 +37,7 @@ extension Storage {
         self.init(type: storage.type, count: count, memory: memory, isPart: true)
     }
 
-    /// The memory behind a storage of the CPU backend, as elements of its type or of its width.
+    /// The memory of a storage of the CPU backend, as elements of its type or of its width.
     func elements<Element>(_ type: Element.Type = Element.self) -> UnsafeMutablePointer<Element> {
         assert(MemoryLayout<Element>.stride == self.type.byteWidth, "elements are read in their own width")
         return cpuMemory.bytes.assumingMemoryBound(to: type)

@@ -1,6 +1,6 @@
 import Glibc
 
-// Moving elements: nothing here looks at what they are, only at their width.
+// Moving elements: these kernels depend only on the width of an element.
 
 extension CPUBackend {
     package func gather(_ x: Storage, _ geometry: StridedGeometry, into y: Storage) {
@@ -75,7 +75,7 @@ extension CPUBackend {
             { scatterRows(Double.self, x, indices, columns, y) })
     }
 
-    /// Threads share the columns, so that every sum is made in the order of the rows.
+    /// Threads share the columns, so that every sum uses the order of the rows.
     private func scatterRows<S: CPUScalar>(
         _: S.Type, _ x: Storage, _ indices: Storage, _ columns: Int, _ y: Storage
     ) {
@@ -149,7 +149,7 @@ private struct StridedRows {
     private let sizes: [Int]
     private let strides: [Int]
     private let start: Int
-    /// Elements of a row, and between its neighbors on the strided side.
+    /// Number of elements of a row, and distance between its neighbors on the strided side.
     let length: Int
     let stride: Int
     let count: Int

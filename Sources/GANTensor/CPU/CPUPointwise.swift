@@ -108,28 +108,28 @@ extension CPUBackend {
     }
 }
 
-/// A broadcast walk as rows in which each operand has stride 1 or 0.
+/// A broadcast walk as rows, in which each operand has stride 1 or 0.
 private struct BroadcastRows {
     private let sizes: [Int]
     private let leftStrides: [Int]
     private let rightStrides: [Int]
-    /// Elements of a row.
+    /// Number of elements of a row.
     let length: Int
-    /// Whether the operand moves along a row.
+    /// Whether the operand advances along a row.
     let leftStep: Bool
     let rightStep: Bool
 
     init(_ geometry: BroadcastGeometry) {
         let last = geometry.sizes.count - 1
         length = geometry.sizes[last]
-        // No axis of size 1 is left inside, so an operand's last stride is 1 or 0.
+        // No axis of size 1 remains, so an operand's last stride is 1 or 0.
         (leftStep, rightStep) = (geometry.leftStrides[last] == 1, geometry.rightStrides[last] == 1)
         sizes = Array(geometry.sizes[..<last])
         leftStrides = Array(geometry.leftStrides[..<last])
         rightStrides = Array(geometry.rightStrides[..<last])
     }
 
-    /// Where each operand stands at `column` of row `row`.
+    /// The position of each operand at `column` of row `row`.
     func offsets(_ row: Int, _ column: Int) -> (Int, Int) {
         var (rest, left, right) = (row, leftStep ? column : 0, rightStep ? column : 0)
         for axis in sizes.indices.reversed() {
@@ -143,7 +143,7 @@ private struct BroadcastRows {
 }
 
 extension Int32 {
-    /// Towards zero; the nearest limit where `value` is outside; 0 for what is not a number.
+    /// Rounds towards zero; the nearest limit if `value` is outside; 0 for NaN.
     fileprivate init(cutting value: Double) {
         self = value.isNaN ? 0 : Int32(Swift.min(Swift.max(value, Double(Int32.min)), Double(Int32.max)))
     }

@@ -18,7 +18,7 @@ extension CPUBackend {
         }
     }
 
-    /// One block of the generator itself, for comparison with published vectors.
+    /// One block of the generator, for comparison with published vectors.
     package static func philoxBlock(counter: [UInt32], key: [UInt32]) -> [UInt32] {
         precondition(counter.count == 4 && key.count == 2, "Philox4x32 has a counter of 4 words and a key of 2")
         return [UInt32](unsafeUninitializedCapacity: 4) { words, count in

@@ -1,5 +1,5 @@
-// Sums and maxima. The work is cut by the geometry alone, and partial results are combined in order, so the bytes do not
-// depend on the number of threads.
+// Sums and maxima. The work is split depending only on the geometry, and partial results are combined in order, so the bytes
+// do not depend on the number of threads.
 
 extension CPUBackend {
     package func reduce(_ kernel: ReductionKernel, _ x: Storage, _ geometry: ReductionGeometry, into y: Storage) {
@@ -34,7 +34,7 @@ extension CPUBackend {
         }
     }
 
-    /// The innermost axis is reduced: each result is made of whole runs of memory.
+    /// The innermost axis is reduced: each result is computed from contiguous runs of memory.
     private func reduceRuns<S: CPUScalar>(
         _ kernel: ReductionKernel, _ x: UnsafePointer<S>, _ walk: ReductionWalk, _ y: UnsafeMutablePointer<S>
     ) {
@@ -65,7 +65,7 @@ extension CPUBackend {
         }
     }
 
-    /// Elements of a run that one thread takes when there is only one result.
+    /// Number of elements of a run that one thread takes if there is only one result.
     private static let longRun = 65536
 
     private func reduceLongRun<S: CPUScalar>(
@@ -87,10 +87,10 @@ extension CPUBackend {
         }
     }
 
-    /// Rows of memory that are added one after another; their sums are added in pairs, so that the error hardly grows.
+    /// Number of rows that are added sequentially; their sums are added pairwise, so that the error grows slowly.
     private static let rowsInGroup = 32
 
-    /// The innermost axis is kept: rows of memory are added up, in groups that threads share.
+    /// The innermost axis is kept: rows of memory are added, in groups that threads share.
     private func reduceColumns<S: CPUScalar>(
         _ kernel: ReductionKernel, _ x: UnsafePointer<S>, _ walk: ReductionWalk, _ y: UnsafeMutablePointer<S>
     ) {
@@ -122,7 +122,7 @@ extension CPUBackend {
         for row in rows.dropFirst() { combine(kernel, start + walk.reducedOffset(row), into: target, walk.length) }
     }
 
-    /// Leaves the result of all parts in the first.
+    /// Leaves the result of all parts in the first one.
     private func combineInPairs<S: CPUScalar>(
         _ kernel: ReductionKernel, _ parts: UnsafeMutablePointer<S>, _ count: Int, _ length: Int
     ) {
@@ -173,13 +173,13 @@ extension CPUBackend {
     }
 }
 
-/// A reduction as rows of contiguous memory: which rows go into which result.
+/// A reduction as rows of contiguous memory, with the result that each row contributes to.
 private struct ReductionWalk {
-    /// Sizes and strides of the kept and of the reduced axes, without the innermost.
+    /// Sizes and strides of the kept and of the reduced axes, without the innermost one.
     private var kept: [(size: Int, stride: Int)] = []
     private var reduced: [(size: Int, stride: Int)] = []
     let endsReduced: Bool
-    /// Elements of the innermost axis.
+    /// Number of elements of the innermost axis.
     let length: Int
     let keptRows: Int
     let reducedRows: Int
@@ -200,7 +200,7 @@ private struct ReductionWalk {
     func keptOffset(_ row: Int) -> Int { Self.offset(row, kept) }
     func reducedOffset(_ row: Int) -> Int { Self.offset(row, reduced) }
 
-    /// `axes` innermost first.
+    /// `axes`, innermost first.
     private static func offset(_ row: Int, _ axes: [(size: Int, stride: Int)]) -> Int {
         var (rest, offset) = (row, 0)
         for axis in axes {

@@ -1,7 +1,7 @@
 import CGANKernels
 
 // upfirdn2d. The filter is separable: each row of a plane is filtered into scratch memory, then rows are combined. An
-// output sample meets only the taps that fall on samples, never on the zeros between them.
+// output sample uses only the taps at samples, never those at inserted zeros.
 
 extension CPUBackend {
     package func resample(_ x: Storage, _ geometry: ResampleGeometry, into y: Storage) {
@@ -61,12 +61,12 @@ extension CPUBackend {
 }
 
 extension ResampleGeometry {
-    /// Nothing is inserted, cut off or left out.
+    /// Whether it is the identity: no insertion, cropping or downsampling.
     fileprivate var isPlainFilter: Bool {
         (upX, upY, downX, downY) == (1, 1, 1, 1) && min(padTop, padBottom, padLeft, padRight) >= 0
     }
 
-    /// In the order in which taps meet the samples.
+    /// In the order in which taps are applied to the samples.
     fileprivate func tapsAsTheyMeet(_ taps: [Double]) -> [Double] { correlates ? taps : taps.reversed() }
 }
 
@@ -80,20 +80,20 @@ extension gk_filter {
     }
 }
 
-/// One axis of a resampling in the terms of `gk_resample_axis`.
+/// One axis of a resampling, in the form of `gk_resample_axis`.
 private struct ResampleAxis<S: CPUScalar>: Sendable {
     private let size: Int
     private let outSize: Int
     private let period: Int
     private let advance: Int
-    /// Zeros in front of the first sample that some output needs, and the length with those after the last.
+    /// Number of zeros before the first sample that an output needs, and the length including the zeros after the last one.
     private let before: Int
     let paddedSize: Int
     private var starts: [Int32] = [0]
     private var offsets: [Int32] = []
     private var weights: [S] = []
 
-    /// - Parameter margin: zeros, or if negative samples cut off, in front after upsampling.
+    /// - Parameter margin: zeros in front after upsampling, or cropped samples if negative.
     init(size: Int, outSize: Int, taps: [Double], up: Int, down: Int, margin: Int, correlates: Bool) {
         (self.size, self.outSize) = (size, outSize)
         let divisor = greatestCommonDivisor(up, down)
@@ -103,7 +103,7 @@ private struct ResampleAxis<S: CPUScalar>: Sendable {
         for phase in 0..<period {
             let steps = outSize > phase ? (outSize - 1 - phase) / period : 0
             for (tap, weight) in kernel.enumerated() where outSize > phase {
-                let place = phase * down + tap - margin  // among samples and inserted zeros
+                let place = phase * down + tap - margin  // position among samples and inserted zeros
                 guard place % up == 0 else { continue }
                 let sample = place / up
                 (lowest, highest) = (min(lowest, sample), max(highest, sample + steps * advance))
@@ -117,7 +117,7 @@ private struct ResampleAxis<S: CPUScalar>: Sendable {
     }
 
     func withC(_ body: (UnsafePointer<gk_resample_axis>, UnsafePointer<S>) -> Void) {
-        // An axis whose every output falls between samples has no terms; its pointers still need something to point at.
+        // An axis without terms, because every output is between samples, still needs valid pointers.
         let (offsets, weights) = (offsets + [0], weights + [0])
         starts.withUnsafeBufferPointer { starts in
             offsets.withUnsafeBufferPointer { offsets in

@@ -1,6 +1,6 @@
 import CGANKernels
 
-/// A floating-point type that the CPU computes in, with its kernels in C: what each does stands in CGANKernels.h.
+/// A floating-point type of the CPU backend, with its kernels in C; CGANKernels.h documents them.
 protocol CPUScalar: BLASScalar, ConvolutionScalar {
     typealias Input = UnsafePointer<Self>
     typealias Output = UnsafeMutablePointer<Self>

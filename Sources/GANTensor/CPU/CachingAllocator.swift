@@ -1,15 +1,15 @@
 import Glibc
 import Synchronization
 
-/// Memory that is kept for the next request of its size, so that a training loop in its stride asks the system for none.
+/// An allocator that reuses memory of the same size, so that a training loop requests none from the system after its first steps.
 package final class CachingAllocator: Sendable {
     package struct Statistics: Sendable {
-        /// Bytes handed out now, and at most so far.
+        /// Bytes in use now, and their maximum so far.
         package var bytesInUse = 0
         package var peakBytesInUse = 0
         /// Bytes kept for reuse.
         package var bytesCached = 0
-        /// Requests that went to the system.
+        /// Number of requests to the system.
         package var systemAllocations = 0
     }
 
@@ -17,7 +17,7 @@ package final class CachingAllocator: Sendable {
         var statistics = Statistics()
         /// By size; no list is empty.
         var free: [Int: [Address]] = [:]
-        /// Sizes of blocks that were lent for smaller requests.
+        /// Sizes of blocks that were used for smaller requests.
         var larger: [Address: Int] = [:]
 
         mutating func note(lent size: Int) {
@@ -25,7 +25,8 @@ package final class CachingAllocator: Sendable {
             statistics.peakBytesInUse = max(statistics.peakBytesInUse, statistics.bytesInUse)
         }
 
-        /// Gives blocks back, the largest first, while more is held than was ever in use at once and a quarter of it, or 64 MiB.
+        /// Returns blocks to the system, the largest first, while more is kept than the maximum use and a quarter of it, or
+        /// 64 MiB.
         mutating func trim() {
             let bound = statistics.peakBytesInUse + max(statistics.peakBytesInUse / 4, 64 << 20)
             for size in free.keys.sorted(by: >) {
@@ -37,7 +38,7 @@ package final class CachingAllocator: Sendable {
             }
         }
 
-        /// A block of this size, or of the next larger one that wastes little.
+        /// A block of this size, or of the next larger one with little waste.
         mutating func take(_ size: Int) -> (address: Address, size: Int)? {
             let fitting = free[size] != nil ? size : free.keys.filter { $0 > size && $0 <= size + size / 2 }.min()
             guard let fitting, let address = free[fitting]?.popLast() else { return nil }
@@ -46,7 +47,7 @@ package final class CachingAllocator: Sendable {
         }
     }
 
-    /// A pointer that may cross threads: whoever takes it from the cache owns it.
+    /// A pointer that may cross threads: the code that takes it from the cache owns it.
     private struct Address: Hashable, @unchecked Sendable {
         let pointer: UnsafeMutableRawPointer
     }
@@ -57,8 +58,8 @@ package final class CachingAllocator: Sendable {
 
     private let fillByte: UInt8?
 
-    /// - Parameter fillByte: what memory is filled with before it is handed out, for tests; 0xFF makes every float not a
-    ///   number.
+    /// - Parameter fillByte: fills memory before it is used, for tests; 0xFF makes every float
+    /// NaN.
     package init(fillByte: UInt8? = nil) { self.fillByte = fillByte }
 
     deinit { releaseCache() }
@@ -84,7 +85,7 @@ package final class CachingAllocator: Sendable {
         return pointer
     }
 
-    /// Takes back what `allocate(byteCount)` gave.
+    /// Takes back the result of `allocate(byteCount)`.
     package func deallocate(_ pointer: UnsafeMutableRawPointer, byteCount: Int) {
         let address = Address(pointer: pointer)
         state.withLock { state in
@@ -95,7 +96,7 @@ package final class CachingAllocator: Sendable {
         }
     }
 
-    /// Gives everything kept for reuse back to the system.
+    /// Returns all memory kept for reuse to the system.
     package func releaseCache() {
         state.withLock { state in
             for address in state.free.values.joined() { free(address.pointer) }
@@ -114,7 +115,7 @@ package final class CachingAllocator: Sendable {
         return try body(pointer.bindMemory(to: type, capacity: count))
     }
 
-    /// Ends the process in words when there is no more: operations cannot throw, and a trap would bury the reason.
+    /// Ends the process with a message if memory runs out: operations cannot throw, and a trap would hide the reason.
     private func allocateFromSystem(_ size: Int) -> UnsafeMutableRawPointer {
         state.withLock { $0.trim() }
         if isWithinMemory, let pointer = aligned_alloc(Self.alignment, size) { return pointer }
@@ -122,13 +123,14 @@ package final class CachingAllocator: Sendable {
         if isWithinMemory, let pointer = aligned_alloc(Self.alignment, size) { return pointer }
         let used = (statistics.bytesInUse - size) / 1_048_576
         let message =
-            "out of memory: \(size / 1_048_576) MiB more were needed with \(used) MiB in use, of the"
-            + " \(Self.physicalMemory / 1_048_576) MiB of this machine\n  fix: a smaller batch, resolution or network\n"
+            "out of memory: needed \(size / 1_048_576) MiB more, with \(used) MiB in use of the"
+            + " \(Self.physicalMemory / 1_048_576) MiB of this machine\n  fix: use a smaller batch, resolution or network\n"
         write(STDERR_FILENO, message, message.utf8.count)
         exit(1)
     }
 
-    /// What is in use and kept fits the machine. The system would promise more, and end the process later without a word.
+    /// Whether memory in use and kept fits the machine. The system would grant more, and later kill the process without a
+    /// message.
     private var isWithinMemory: Bool {
         let statistics = statistics
         return statistics.bytesInUse + statistics.bytesCached <= Self.physicalMemory
@@ -136,7 +138,7 @@ package final class CachingAllocator: Sendable {
 
     private static let physicalMemory = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
 
-    /// Up to the next of eight sizes per power of two, so that at most an eighth is wasted.
+    /// Rounds up to the next of eight sizes per power of two, so that at most an eighth is wasted.
     private static func roundedSize(_ byteCount: Int) -> Int {
         let count = max(byteCount, alignment)
         let highestBit = Int.bitWidth - 1 - count.leadingZeroBitCount

@@ -1,14 +1,16 @@
 import COpenBLAS
 
-/// The library behind matrix products. It is opened when it is first used, with the best kernels that it has for this processor.
+/// The library for matrix products. It is opened on first use, with its best kernels for this processor.
 package enum OpenBLAS {
-    /// Why it cannot be used, in words; nil where it can. Operations cannot throw, so whoever begins a long work asks first.
+    /// The reason why it cannot be used; nil if it can. Operations cannot throw, so check this before long work.
     package static var problem: String? { ganzoo_openblas_problem().map { String(cString: $0) } }
 
-    /// Kernels share the work out themselves, so each product runs on the thread that asks for it. A setting of the whole process.
+    /// Makes each product run on the calling thread, because our kernels distribute the work themselves. The setting applies
+    /// to the whole process.
     static func useOneThread() { ganzoo_openblas_set_threads(1) }
 
-    /// Runs `body` with OpenBLAS's own threading: for LAPACK, whose work nobody else shares out. Not from several threads at once.
+    /// Runs `body` with OpenBLAS's own threads: for LAPACK, whose work is not distributed otherwise. Not safe on several
+    /// threads at the same time.
     package static func withOwnThreads<Result>(
         _ threads: Int = CPUBackend.availableThreads, _ body: () throws -> Result
     ) rethrows -> Result {
@@ -20,10 +22,10 @@ package enum OpenBLAS {
     /// The name of the kernel family in use, such as "Zen".
     package static var coreName: String { String(cString: ganzoo_openblas_core()) }
 
-    /// How the library was built.
+    /// The library's build configuration.
     package static var configuration: String { String(cString: ganzoo_openblas_configuration()) }
 
-    /// An OpenMP build does not follow `useOneThread`.
+    /// An OpenMP build ignores `useOneThread`.
     package static var isOpenMPBuild: Bool { ganzoo_openblas_parallel() == 2 }
 }
 
@@ -33,7 +35,7 @@ extension OpenBLAS {
     /// Adds Σ x xᵀ over rows x to the upper triangle of a matrix.
     /// - Parameters:
     ///   - rows: [n, dimension], row-major.
-    ///   - upper: [dimension, dimension], row-major; below the diagonal nothing changes.
+    /// - upper: [dimension, dimension], row-major; entries below the diagonal do not change.
     package static func addScatter(of rows: [Double], dimension: Int, to upper: inout [Double]) {
         let count = rows.count / max(dimension, 1)
         withOwnThreads { ganzoo_dsyrk_upper(Int32(dimension), Int32(count), rows, &upper) }
@@ -41,8 +43,8 @@ extension OpenBLAS {
 
     /// Eigenvalues of a symmetric matrix, ascending, by LAPACK's divide and conquer.
     /// - Parameters:
-    ///   - matrix: [size, size]; where vectors are wanted, row i of what it then holds is the eigenvector of value i.
-    /// - Returns: nil where LAPACK gives up.
+    /// - matrix: [size, size]; if vectors are requested, row i is afterwards the eigenvector of value i.
+    /// - Returns: nil if LAPACK fails.
     package static func symmetricEigenvalues(
         of matrix: inout [Double], size: Int, wantsVectors: Bool
     ) -> [Double]? {
@@ -59,9 +61,9 @@ extension OpenBLAS {
         return status == 0 ? values : nil
     }
 
-    /// LAPACK's own formula of what it needs: numbers and integers.
+    /// LAPACK's formula for its workspace: floating-point numbers and integers.
     private static func eigenWorkspace(_ size: Int, wantsVectors: Bool) -> (Int, Int) {
-        // Blocked reduction to tridiagonal form is fastest with room for blocks of 64 columns.
+        // Blocked reduction to tridiagonal form is fastest with space for blocks of 64 columns.
         let plain = max(2 * size + 1, 66 * size)
         guard wantsVectors else { return (plain, 1) }
         return (max(1 + 6 * size + 2 * size * size, plain), 3 + 5 * size)

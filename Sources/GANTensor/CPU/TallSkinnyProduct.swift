@@ -1,23 +1,23 @@
 import CGANKernels
 
-/// A batch of products in which one side is so thin that memory bounds them: each operand passes once, where it lies.
+/// A batch of products in which one side is so thin that memory bandwidth limits them: each operand is read once, without copies.
 /// OpenBLAS would pack both first.
 struct TallSkinnyProduct {
     let batch: Int
     let rows: Int
     let inner: Int
     let columns: Int
-    /// Between neighbors along the rows and along the inner axis of the left factor.
+    /// Distance between neighbors along the rows and along the inner axis of the left factor.
     let leftStrides: (row: Int, column: Int)
-    /// The factor is one for the whole batch.
+    /// Whether the factor is shared by the whole batch.
     let sharesLeft: Bool
     let sharesRight: Bool
 
-    /// Rows, columns or terms of a sum up to which a product is thin.
+    /// Maximum number of rows, columns or terms of a sum of a thin product.
     static let fewest = 4
-    /// Elements of the runs that a thin product goes along, at least.
+    /// Minimum length of the runs of a thin product.
     static let shortest = 16
-    /// Multiply-adds that one thread takes at a time, about.
+    /// Approximate number of multiply-adds that one thread takes at a time.
     private static let piece = 65536
 
     private var leftSize: Int { sharesLeft ? 0 : rows * inner }
@@ -67,7 +67,7 @@ struct TallSkinnyProduct {
 }
 
 extension TallSkinnyProduct {
-    /// Nothing where no side is thin, or where both factors would have to be read across.
+    /// Nil if no side is thin, or if both factors would have to be read across rows.
     init?(_ product: MatrixProductGeometry) {
         let isThin =
             product.transposesRight

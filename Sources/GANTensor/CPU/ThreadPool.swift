@@ -1,14 +1,14 @@
 import CGANSupport
 
-/// Fork-join parallelism for kernels. What a call computes is cut into pieces of fixed sizes, never by the number of
+/// Fork-join parallelism for kernels. The work is split into pieces of fixed sizes, independent of the number of
 /// threads, so results do not depend on it.
 package final class ThreadPool: Sendable {
-    /// The caller's own included.
+    /// Including the caller's thread.
     package let threads: Int
     // The C pool synchronizes itself; the pointer never changes.
     private nonisolated(unsafe) let pool: OpaquePointer?
 
-    /// A pool of fewer threads, down to the caller alone, where the system gives no more.
+    /// The pool has fewer threads, down to the caller's alone, if the system does not provide more.
     package init(threads: Int) {
         var threads = max(threads, 1)
         var pool = ganzoo_pool_create(Int32(clamping: threads))
@@ -38,7 +38,7 @@ package final class ThreadPool: Sendable {
         }
     }
 
-    /// Cuts 0 ..< count into pieces of `size` (the last may be smaller) and calls `body` once for each.
+    /// Splits 0 ..< count into pieces of `size` (the last may be smaller) and calls `body` once for each.
     package func pieces(of count: Int, size: Int, _ body: (Range<Int>) -> Void) {
         run((count + size - 1) / size) { index in
             body((index * size)..<min((index + 1) * size, count))

@@ -3,15 +3,15 @@ package struct ActivationGeometry: Hashable, Sendable {
     package var outer: Int
     package var channels: Int
     package var inner: Int
-    /// The slope below zero: 1 is linear, 0 is relu.
+    /// The slope below zero: 1 for linear, 0 for relu.
     package var slope: Double
     package var gain: Double
-    /// Results stay within ± this.
+    /// Results are clamped to ± this value.
     package var clamp: Double?
 }
 
-/// What a scaled activation reads: x [outer, channels, inner], a factor for each outer and channel, noise [outer, inner] or
-/// [inner] or none, a bias for each channel.
+/// The inputs of a scaled activation: x [outer, channels, inner], a factor per outer index and channel, noise [outer, inner] or
+/// [inner] or none, and a bias per channel.
 package struct ScaledActivationOperands {
     package var x: Storage
     package var factors: Storage

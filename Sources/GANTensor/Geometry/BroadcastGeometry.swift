@@ -1,8 +1,8 @@
-/// How two operands of a pointwise operation are read for one contiguous output. Neighboring axes that both operands
-/// walk alike are merged, so most calls have one or two axes.
+/// The layout of two operands of a pointwise operation for one contiguous output. Adjacent axes that both operands
+/// traverse alike are merged, so most calls have one or two axes.
 package struct BroadcastGeometry: Hashable, Sendable {
     package private(set) var sizes: [Int]
-    /// Elements between neighbors along each axis; 0 where the operand is repeated.
+    /// Distance between neighbors along each axis; 0 if the operand is repeated.
     package private(set) var leftStrides: [Int]
     package private(set) var rightStrides: [Int]
 
@@ -31,7 +31,7 @@ package struct BroadcastGeometry: Hashable, Sendable {
 }
 
 extension Shape {
-    /// Strides that read this shape as if it had `output`'s sizes: 0 along repeated axes.
+    /// Strides that read this shape with `output`'s sizes: 0 along repeated axes.
     func broadcastStrides(to output: Shape) -> [Int] {
         let own = strides
         return (0..<output.rank).map { axis in

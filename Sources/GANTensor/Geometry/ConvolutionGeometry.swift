@@ -10,13 +10,13 @@ package struct ConvolutionGeometry: Hashable, Sendable {
     package var kernelWidth: Int
     package var strideY: Int
     package var strideX: Int
-    /// Zeros on either side of the height, and of the width.
+    /// Zeros on each side of the height, and of the width.
     package var padY: Int
     package var padX: Int
     package var dilationY: Int
     package var dilationX: Int
 
-    /// Sizes and steps are (along the height, along the width).
+    /// Sizes and steps are pairs (along the height, along the width).
     package init(
         batch: Int, channels: (into: Int, out: Int), groups: Int, size: (Int, Int), kernel: (Int, Int),
         stride: (Int, Int), padding: (Int, Int), dilation: (Int, Int)
@@ -34,8 +34,8 @@ package struct ConvolutionGeometry: Hashable, Sendable {
     package var outHeight: Int { (inHeight + 2 * padY - dilationY * (kernelHeight - 1) - 1) / strideY + 1 }
     package var outWidth: Int { (inWidth + 2 * padX - dilationX * (kernelWidth - 1) - 1) / strideX + 1 }
 
-    /// Floating-point operations by the direct algorithm, 2 per multiply-add, those with padding included: of the convolution
-    /// and of each of its adjoints.
+    /// Floating-point operations of the direct algorithm, 2 per multiply-add, including padding: for the convolution
+    /// and for each of its adjoints.
     package var operations: Double {
         2 * Double(batch * outChannels * outHeight * outWidth)
             * Double(inChannels / groups * kernelHeight * kernelWidth)

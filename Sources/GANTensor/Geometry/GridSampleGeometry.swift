@@ -1,6 +1,6 @@
-/// Bilinear reading of images[N, C, inHeight, inWidth] at grid[N, outHeight, outWidth, (x, y)], zero outside.
+/// Bilinear sampling of images[N, C, inHeight, inWidth] at grid[N, outHeight, outWidth, (x, y)], zero outside.
 ///
-/// Grid coordinates are in [-1, 1], -1 and 1 being the outer edges of the border pixels (align_corners false).
+/// Grid coordinates are in [-1, 1]; -1 and 1 are the outer edges of the border pixels (align_corners false).
 package struct GridSampleGeometry: Hashable, Sendable {
     package var batch: Int
     package var channels: Int

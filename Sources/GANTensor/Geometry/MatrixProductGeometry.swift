@@ -1,4 +1,4 @@
-/// c[batch, rows, columns] = a[batch, rows, inner] · b[batch, inner, columns], each factor stored transposed if it says so.
+/// c[batch, rows, columns] = a[batch, rows, inner] · b[batch, inner, columns]; each factor may be stored transposed.
 package struct MatrixProductGeometry: Hashable, Sendable {
     package var batch: Int
     package var rows: Int
@@ -8,7 +8,7 @@ package struct MatrixProductGeometry: Hashable, Sendable {
     package var transposesLeft: Bool
     /// `b` is stored [batch, columns, inner].
     package var transposesRight: Bool
-    /// The factor is one matrix for the whole batch.
+    /// Whether the factor is one matrix for the whole batch.
     package var sharesLeft: Bool
     package var sharesRight: Bool
 

@@ -13,7 +13,7 @@ package struct PoolGeometry: Hashable, Sendable {
     package var outHeight: Int { (inHeight + 2 * padY - windowHeight) / strideY + 1 }
     package var outWidth: Int { (inWidth + 2 * padX - windowWidth) / strideX + 1 }
 
-    /// The input rows under output row `y`; empty only where padding covers the window.
+    /// The input rows under output row `y`; empty only if padding covers the window.
     package func rows(under y: Int) -> Range<Int> {
         let first = y * strideY - padY
         return max(first, 0)..<max(min(first + windowHeight, inHeight), max(first, 0))

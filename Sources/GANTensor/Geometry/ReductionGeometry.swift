@@ -1,4 +1,4 @@
-/// A contiguous tensor whose axes are in turn kept and reduced. Neighboring axes of one kind are merged.
+/// A contiguous tensor whose axes are alternately kept and reduced. Adjacent axes of one kind are merged.
 package struct ReductionGeometry: Hashable, Sendable {
     package struct Axis: Hashable, Sendable {
         package var size: Int
@@ -20,6 +20,6 @@ package struct ReductionGeometry: Hashable, Sendable {
         }
     }
 
-    /// Elements that go into each element of the result.
+    /// Number of elements that contribute to each element of the result.
     package var reducedCount: Int { axes.reduce(1) { $0 * ($1.isReduced ? $1.size : 1) } }
 }

@@ -1,4 +1,4 @@
-/// One upfirdn2d: insert zeros, pad or crop, filter, keep every n-th sample (METHODS §1.2 names the order).
+/// An upfirdn2d operation: insert zeros, pad or crop, filter, keep every n-th sample (METHODS §1.2 defines the order).
 ///
 /// The filter is separable and is applied as a true convolution unless `correlates`. Padding may be negative.
 package struct ResampleGeometry: Hashable, Sendable {
@@ -25,14 +25,14 @@ package struct ResampleGeometry: Hashable, Sendable {
         return filtered <= 0 ? 0 : (filtered + down - 1) / down
     }
 
-    /// The operation that carries a gradient in the output back to the input.
+    /// The operation that propagates a gradient of the output to the input.
     package var adjoint: ResampleGeometry {
         var back = self
         (back.inHeight, back.inWidth) = (outHeight, outWidth)
         (back.upY, back.upX, back.downY, back.downX) = (downY, downX, upY, upX)
         back.padTop = verticalTaps.count - padTop - 1
         back.padLeft = horizontalTaps.count - padLeft - 1
-        // Chosen so that the adjoint's output is exactly the input's size.
+        // Chosen so that the adjoint's output has exactly the input's size.
         back.padBottom = inHeight * upY - outHeight * downY + padTop - upY + 1
         back.padRight = inWidth * upX - outWidth * downX + padLeft - upX + 1
         back.correlates.toggle()

@@ -1,10 +1,10 @@
-/// A walk over the memory of one tensor in the order of another contiguous one: permuting, slicing, flipping, repeating.
+/// A walk over one tensor's memory in the order of another, contiguous one: permuting, slicing, flipping, repeating.
 package struct StridedGeometry: Hashable, Sendable {
     /// The contiguous side's sizes.
     package private(set) var sizes: [Int] = []
-    /// Elements between neighbors on the strided side: negative when flipped, 0 when repeated.
+    /// Distance between neighbors on the strided side: negative if flipped, 0 if repeated.
     package private(set) var strides: [Int] = []
-    /// The strided side's element that belongs to the contiguous side's first.
+    /// The index on the strided side of the contiguous side's first element.
     package let offset: Int
 
     package init(sizes: [Int], strides: [Int], offset: Int) {

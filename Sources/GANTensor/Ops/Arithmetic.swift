@@ -1,7 +1,7 @@
-// Sums, products and extremes of two tensors, with broadcasting.
+// Sums, products, minimum and maximum of two tensors, with broadcasting.
 
 extension Tensor {
-    /// One broadcasting kernel with its pullback, which may return parts of the broadcast shape.
+    /// A broadcasting kernel with its pullback, which may return gradients in the broadcast shape.
     init(
         _ kernel: BinaryKernel, _ name: String, _ a: Tensor, _ b: Tensor, keepsOutput: Bool = false,
         pullback: @escaping Node.Pullback
@@ -30,7 +30,7 @@ extension Tensor {
     }
 
     public static func * (a: Tensor, b: Tensor) -> Tensor {
-        // A factor is kept only for the other's gradient.
+        // A factor is saved only for the other's gradient.
         let (left, right) = (b.requiresGradient ? a : nil, a.requiresGradient ? b : nil)
         return Tensor(.multiply, "*", a, b) { dy, _, wants in
             [
@@ -52,7 +52,7 @@ extension Tensor {
     }
 }
 
-// Literals choose `Double`; `Float` variables go through the second of each pair.
+// Literals choose `Double`; `Float` variables use the second function of each pair.
 extension Tensor {
     public static func + (x: Tensor, value: Double) -> Tensor { Tensor(.add(value), x) { dy, _ in dy } }
     public static func - (x: Tensor, value: Double) -> Tensor { x + -value }
@@ -73,17 +73,17 @@ extension Tensor {
     @_disfavoredOverload public static func / (value: Float, x: Tensor) -> Tensor { Double(value) / x }
 }
 
-/// The larger of each pair. Equal elements share the gradient.
+/// The elementwise maximum. Equal elements share the gradient.
 public func maximum(_ a: Tensor, _ b: Tensor) -> Tensor {
     Tensor(.maximum, "maximum", a, b) { dy, _, _ in shares(of: dy, whereBelow: b, a) }
 }
 
-/// The smaller of each pair. Equal elements share the gradient.
+/// The elementwise minimum. Equal elements share the gradient.
 public func minimum(_ a: Tensor, _ b: Tensor) -> Tensor {
     Tensor(.minimum, "minimum", a, b) { dy, _, _ in shares(of: dy, whereBelow: a, b) }
 }
 
-/// `dy` where `low` is below `high`, half of it where they are equal; and what is left.
+/// `dy` where `low` is below `high`, half of it where they are equal; and the remainder.
 private func shares(of dy: Tensor, whereBelow low: Tensor, _ high: Tensor) -> [Tensor?] {
     let share = ((low .< high) + (low .<= high)) * 0.5
     return [dy * share, dy * (1 - share)]

@@ -1,4 +1,4 @@
-/// What follows a layer's product. The gains that keep the second moment (METHODS §1.1) belong to the layer.
+/// The activation after a layer's product. The gains that preserve the second moment (METHODS §1.1) belong to the layer.
 public enum Activation: Hashable, Sendable {
     case linear
     case relu
@@ -9,7 +9,7 @@ public enum Activation: Hashable, Sendable {
     /// x · sigmoid(x).
     case swish
 
-    /// The slope below zero of those that are straight on either side.
+    /// The slope below zero for piecewise linear activations.
     fileprivate var slopeBelowZero: Double? {
         switch self {
         case .linear: 1
@@ -33,12 +33,12 @@ public enum Activation: Hashable, Sendable {
 }
 
 extension Tensor {
-    /// clamp(gain · activation(x + bias)), in one pass where the activation is straight on either side of zero.
+    /// clamp(gain · activation(x + bias)), in one pass if the activation is piecewise linear.
     /// - Parameters:
-    ///   - bias: [C] along axis 1, or nothing.
-    ///   - activation: what the shifted numbers go through.
-    ///   - gain: above zero.
-    ///   - clamp: results stay within ± this; the gradient is zero where it holds them.
+    /// - bias: [C] along axis 1, or nil.
+    /// - activation: applied after the bias.
+    /// - gain: above zero.
+    /// - clamp: results are clamped to ± this value; the gradient is zero where they are clamped.
     /// - Returns: this tensor's shape, [N, C, …].
     public func activated(
         bias: Tensor?, _ activation: Activation, gain: Double = 1, clamp: Double? = nil
@@ -73,14 +73,14 @@ extension Tensor {
             })
     }
 
-    /// clamp(gain · activation(x · factors + noise + bias)) in one pass, as layers whose convolution is scaled afterwards need it.
+    /// clamp(gain · activation(x · factors + noise + bias)) in one pass, for layers whose convolution is scaled afterwards.
     /// - Parameters:
-    ///   - factors: [N, C], one for each plane of this tensor, [N, C, H, W].
-    ///   - noise: [N, 1, H, W] or [H, W], or nothing.
+    /// - factors: [N, C], one per plane of this tensor, [N, C, H, W].
+    /// - noise: [N, 1, H, W] or [H, W], or nil.
     ///   - bias: [C].
-    ///   - activation: straight on either side of zero: linear, relu or leaky relu.
+    /// - activation: piecewise linear: linear, relu or leaky relu.
     ///   - gain: above zero.
-    ///   - clamp: results stay within ± this; the gradient is zero where it holds them.
+    /// - clamp: results are clamped to ± this value; the gradient is zero where they are clamped.
     /// - Returns: [N, C, H, W].
     public func activated(
         scaledBy factors: Tensor, noise: Tensor?, bias: Tensor, _ activation: Activation, gain: Double = 1,
@@ -89,7 +89,7 @@ extension Tensor {
         let slope = orFatalError { () throws(ShapeError) in
             try checkScaling(factors, noise, bias)
             guard let slope = activation.slopeBelowZero, gain > 0 else {
-                throw ShapeError("activated", "\(activation) with gain \(gain) is not straight on either side of zero")
+                throw ShapeError("activated", "\(activation) with gain \(gain) is not piecewise linear")
             }
             return slope
         }
@@ -120,15 +120,15 @@ extension Tensor {
         if let noise {
             let fits = [[shape[0], 1, shape[2], shape[3]], [shape[2], shape[3]]].contains(noise.shape.dimensions)
             try check(
-                fits, "activated", "noise \(noise.shape) is no plane for each sample of \(shape), nor one for all")
+                fits, "activated", "noise \(noise.shape) is neither one plane per sample of \(shape) nor one for all")
         }
         for other in [factors, bias] + (noise.map { [$0] } ?? []) {
             try check(other.type == type, "activated", "operands of \(type) and \(other.type)")
         }
     }
 
-    /// Linear in this tensor. It depends on `y`, too, where the activation is bent, with a derivative that is zero almost
-    /// everywhere; where a clamp holds counts as fixed, as in PyTorch.
+    /// Linear in this tensor. It also depends on `y` if the activation has a kink, with a derivative that is zero almost
+    /// everywhere; the clamped positions are treated as constant, as in PyTorch.
     private func activationAdjoint(at y: Tensor, _ geometry: ActivationGeometry) -> Tensor {
         let place = geometry.slope == 1 ? y.detached() : y
         return Tensor(

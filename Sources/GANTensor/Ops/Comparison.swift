@@ -21,8 +21,8 @@ extension Tensor {
     }
 }
 
-/// `a` where `mask` is not 0, `b` where it is. All three broadcast together; the side not chosen may be anything, also
-/// not a number.
+/// `a` where `mask` is not 0, else `b`. All three broadcast together; the values that are not selected may be anything,
+/// including NaN.
 public func select(_ mask: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor {
     let shape = orFatalError { () throws(ShapeError) in
         try check(

@@ -1,13 +1,13 @@
-// Small compositions that losses and regularizers are written in.
+// Small compositions for losses and regularizers.
 
 extension Tensor {
-    /// Zero mean and unit variance along `axis`, by the biased variance; `epsilon` is added under the root.
+    /// Zero mean and unit variance along `axis`, with the biased variance; `epsilon` is added under the root.
     public func standardized(axis: Int, epsilon: Double = 1e-5) -> Tensor {
         let centered = self - mean(axis, keepDims: true)
         return centered * (centered.squared().mean(axis, keepDims: true) + epsilon).rsqrt()
     }
 
-    /// Each row scaled to unit mean square along `axis`: x · rsqrt(mean(x²) + epsilon) (METHODS §1.1).
+    /// Scales to unit mean square along `axis`: x · rsqrt(mean(x²) + epsilon) (METHODS §1.1).
     public func normalizedSecondMoment(axis: Int = 1, epsilon: Double = 1e-8) -> Tensor {
         self * (squared().mean(axis, keepDims: true) + epsilon).rsqrt()
     }

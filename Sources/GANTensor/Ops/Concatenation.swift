@@ -1,4 +1,4 @@
-/// `parts` one after another along `axis`; their other axes agree.
+/// Concatenates `parts` along `axis`; their other axes must be equal.
 public func concatenate(_ parts: [Tensor], axis: Int) -> Tensor {
     let (axis, shape) = orFatalError { () throws(ShapeError) in try concatenatedShape(parts, axis: axis) }
     if parts.count == 1 { return parts[0] }

@@ -1,19 +1,19 @@
-// Convolution and its two adjoints. The three are closed under differentiation: gradients of any order need no more.
+// Convolution and its two adjoints. The three are closed under differentiation, so they suffice for gradients of any order.
 
-/// How a convolution's kernel moves over the map, the same along both axes.
+/// The options of a convolution, the same along both axes.
 public struct ConvolutionStep: Hashable, Sendable {
     public var stride: Int
     /// Zeros on each side.
     public var padding: Int
     public var dilation: Int
-    /// Input and output channels are cut into this many groups that do not see each other.
+    /// Number of groups of input and output channels that are convolved independently.
     public var groups: Int
 
     public init(stride: Int, padding: Int, dilation: Int, groups: Int) {
         (self.stride, self.padding, self.dilation, self.groups) = (stride, padding, dilation, groups)
     }
 
-    /// Every position, padded by `padding`.
+    /// Stride 1 with this `padding`.
     public static func padded(_ padding: Int) -> Self { Self(stride: 1, padding: padding, dilation: 1, groups: 1) }
 }
 
@@ -27,9 +27,9 @@ extension Tensor {
         return convolved(with: weight, geometry)
     }
 
-    /// The adjoint of `convolved` in its images, as an upsampling layer: [N, O, H', W'] and weights [O, I / groups, kh, kw]
+    /// The adjoint of `convolved` in its images, an upsampling layer: maps [N, O, H', W'] with weights [O, I / groups, kh, kw]
     /// to images [N, I, height, width].
-    /// - Precondition: a convolution of images of that size by `step` gives this tensor's size.
+    /// - Precondition: a convolution of images of that size with `step` has this tensor's shape.
     public func convTransposed2d(with weight: Tensor, _ step: ConvolutionStep, height: Int, width: Int) -> Tensor {
         let geometry = orFatalError { () throws(ShapeError) in
             try checkOperands("convTransposed2d", weight, step)

@@ -15,7 +15,7 @@ extension Tensor {
             pullback: { dy, _, _ in [dy.scatteringRows(to: indices, in: source)] })
     }
 
-    /// The adjoint of `rows(at:)`: zeros of `target`'s shape to which each row is added at its index.
+    /// The adjoint of `rows(at:)`: zeros of `target`'s shape, to which each row is added at its index.
     public func scatteringRows(to indices: Tensor, in target: Shape) -> Tensor {
         let columns = orFatalError { () throws(ShapeError) in
             try check(indices.type == .int32, "scatteringRows", "indices are of int32, not \(indices.type)")

@@ -1,10 +1,10 @@
-// Bilinear reading at given places.
+// Bilinear sampling at given positions.
 
 extension Tensor {
-    /// Images [N, C, H, W] read at `grid` [N, H', W', (x, y)], bilinearly, zero outside.
+    /// Samples images [N, C, H, W] at `grid` [N, H', W', (x, y)], bilinearly, zero outside.
     ///
-    /// -1 and 1 are the outer edges of the border pixels (align_corners false). Where the grid requires gradients, a longer
-    /// way is taken that has them.
+    /// -1 and 1 are the outer edges of the border pixels (align_corners false). If the grid requires gradients, a slower
+    /// differentiable implementation is used.
     /// - Returns: [N, C, H', W'].
     public func sampled(at grid: Tensor) -> Tensor {
         let geometry = orFatalError { () throws(ShapeError) in
@@ -36,7 +36,7 @@ extension Tensor {
             pullback: { dx, _, _ in [dx.sampled(at: grid, geometry)] })
     }
 
-    /// The same as a sum over four corners, whose weights are functions of the grid and so carry its gradients.
+    /// The same as a sum over four corners, whose weights are functions of the grid and therefore have its gradients.
     private func sampledFromCorners(at grid: Tensor, _ geometry: GridSampleGeometry) -> Tensor {
         let pixels = grid.reshaped(geometry.batch, -1, 2)
         let x = pixels.sliced(2, 0..<1).inPixels(geometry.inWidth)  // [N, H'W', 1]
@@ -61,7 +61,7 @@ extension Tensor {
 }
 
 extension GridSampleGeometry {
-    /// Which row of [N · H · W] each corner [N, H'W', 1] is, -1 outside: [N, H'W'].
+    /// The row of [N · H · W] for each corner [N, H'W', 1], -1 outside: [N, H'W'].
     fileprivate func rowIndices(column: Tensor, row: Tensor) -> Tensor {
         let inside =
             (column .> -0.5) * (column .< Double(inWidth) - 0.5) * (row .> -0.5) * (row .< Double(inHeight) - 0.5)

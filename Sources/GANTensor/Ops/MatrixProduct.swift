@@ -1,6 +1,6 @@
-/// The matrix product over the last two axes: op(a)[…, rows, inner] · op(b)[…, inner, columns], op transposing where asked.
+/// The matrix product over the last two axes: op(a)[…, rows, inner] · op(b)[…, inner, columns], where op optionally transposes.
 ///
-/// Leading axes are a batch and must agree; a factor with two axes serves the whole batch.
+/// Leading axes are a batch and must be equal; a factor with two axes is used for the whole batch.
 public func matmul(
     _ a: Tensor, _ b: Tensor, transposesLeft: Bool = false, transposesRight: Bool = false
 ) -> Tensor {
@@ -48,7 +48,7 @@ private struct MatrixProduct {
         shape = Shape(batch + [leftRows, rightColumns])
     }
 
-    /// One product of two matrices where the whole batch meets one right factor.
+    /// A single product of two matrices if the whole batch shares one right factor.
     func foldingBatchIntoRows() -> Tensor? {
         guard a.rank > 2, geometry.sharesRight, !geometry.transposesLeft else { return nil }
         let rows = a.reshaped(geometry.batch * geometry.rows, geometry.inner)
@@ -70,7 +70,7 @@ private struct MatrixProduct {
 }
 
 extension Tensor {
-    /// Sizes of the last two axes, swapped where the matrix is stored transposed.
+    /// Sizes of the last two axes, swapped if the matrix is stored transposed.
     fileprivate func matrixSizes(transposed: Bool) -> (Int, Int) {
         let (rows, columns) = (shape[rank - 2], shape[rank - 1])
         return transposed ? (columns, rows) : (rows, columns)

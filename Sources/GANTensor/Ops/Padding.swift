@@ -1,6 +1,6 @@
-// Room around images [N, C, H, W].
+// Padding of images [N, C, H, W].
 
-/// Rows and columns added on each side; negative ones are cut off.
+/// Rows and columns added on each side; negative numbers crop.
 public struct Margins: Hashable, Sendable {
     public var top: Int
     public var bottom: Int
@@ -15,7 +15,7 @@ public struct Margins: Hashable, Sendable {
 }
 
 extension Tensor {
-    /// Zeros before and after along `axis`; negative amounts cut off.
+    /// Adds zeros before and after along `axis`; negative amounts crop.
     public func padded(_ axis: Int, before: Int, after: Int) -> Tensor {
         let axis = orFatalError { () throws(ShapeError) in
             let axis = try shape.resolve(axis, "padded")
@@ -33,13 +33,13 @@ extension Tensor {
         return kept.embedded(geometry, in: target)
     }
 
-    /// Zeros around the last two axes.
+    /// Adds zeros around the last two axes.
     public func padded(_ margins: Margins) -> Tensor {
         padded(-2, before: margins.top, after: margins.bottom).padded(-1, before: margins.left, after: margins.right)
     }
 
-    /// The picture mirrored around the last two axes, its border not repeated.
-    /// - Precondition: margins are not negative and smaller than the picture.
+    /// Adds mirrored pixels around the last two axes, without repeating the border.
+    /// - Precondition: margins are not negative and smaller than the image.
     public func reflectionPadded(_ margins: Margins) -> Tensor {
         reflectionPadded(-2, before: margins.top, after: margins.bottom)
             .reflectionPadded(-1, before: margins.left, after: margins.right)

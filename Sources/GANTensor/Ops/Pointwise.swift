@@ -1,7 +1,7 @@
-// Functions of one number, elementwise.
+// Elementwise functions of one number.
 
 extension Tensor {
-    /// One kernel; `pullback` gets dy and, where it asks for it, y.
+    /// One kernel; `pullback` gets dy and, if requested, y.
     init(
         _ kernel: UnaryKernel, _ x: Tensor, keepsOutput: Bool = false,
         pullback: @escaping (_ dy: Tensor, _ y: Tensor?) -> Tensor?
@@ -42,24 +42,24 @@ extension Tensor {
     public func abs() -> Tensor { Tensor(.absolute, self) { dy, _ in dy * self.sign() } }
     /// -1, 0 or 1. No gradient.
     public func sign() -> Tensor { Tensor(constant: .sign, self) }
-    /// Towards minus infinity. No gradient.
+    /// Rounds towards minus infinity. No gradient.
     public func floor() -> Tensor { Tensor(constant: .floor, self) }
-    /// Halves to even. No gradient.
+    /// Rounds half to even. No gradient.
     public func rounded() -> Tensor { Tensor(constant: .roundToEven, self) }
 
-    /// Within `bounds`; the gradient passes where x is within them, the ends included.
+    /// Clamps to `bounds`; the gradient passes where x is inside them, including the ends.
     public func clamped(to bounds: ClosedRange<Double>) -> Tensor {
         Tensor(.clamp(bounds.lowerBound, bounds.upperBound), self) { dy, _ in
             dy * Tensor(constant: .isWithin(bounds.lowerBound, bounds.upperBound), self)
         }
     }
 
-    /// x above zero, `slope` · x below.
+    /// x above zero, `slope` · x otherwise.
     public func leakyRelu(slope: Double) -> Tensor {
         Tensor(.leakyRelu(slope: slope), self) { dy, _ in dy.leakyReluAlong(self, slope: slope) }
     }
 
-    /// This tensor, scaled by `slope` where `x` is not above zero: its derivative in `x` is zero almost everywhere.
+    /// This tensor, scaled by `slope` where `x` is not positive: its derivative with respect to `x` is zero almost everywhere.
     private func leakyReluAlong(_ x: Tensor, slope: Double) -> Tensor {
         Tensor(.leakyReluAlong(slope: slope), "leakyRelu", self, x) { dy, _, wants in
             [wants[0] ? dy.leakyReluAlong(x, slope: slope) : nil, nil]
@@ -70,7 +70,7 @@ extension Tensor {
 public func relu(_ x: Tensor) -> Tensor { x.leakyRelu(slope: 0) }
 
 extension Tensor {
-    /// The same numbers in another type. Towards int32 they are cut towards zero, and the gradient ends.
+    /// Converts to another type. Conversion to int32 truncates towards zero and has no gradient.
     public func converted(to type: ElementType) -> Tensor {
         if type == self.type { return self }
         let (from, isDifferentiable) = (self.type, type.isFloatingPoint && self.type.isFloatingPoint)

@@ -1,6 +1,6 @@
 // Windows over images [N, C, H, W].
 
-/// A square window that moves over the map.
+/// The options of a square pooling window.
 public struct PoolWindow: Hashable, Sendable {
     public var size: Int
     public var stride: Int
@@ -11,12 +11,12 @@ public struct PoolWindow: Hashable, Sendable {
         (self.size, self.stride, self.padding) = (size, stride, padding)
     }
 
-    /// Windows side by side.
+    /// Adjacent windows without overlap.
     public static func tiles(_ size: Int) -> Self { Self(size: size, stride: size, padding: 0) }
 }
 
 extension Tensor {
-    /// The mean of each window; `countsPadding` says whether padding zeros count in it.
+    /// The mean of each window; `countsPadding` decides whether padding zeros are counted.
     public func averagePooled(_ window: PoolWindow, countsPadding: Bool) -> Tensor {
         let geometry = PoolGeometry(shape, window, "averagePooled")
         let sums = sumPooled(geometry, shape)
@@ -30,7 +30,7 @@ extension Tensor {
         return sums * shares
     }
 
-    /// The largest element of each window. Where several are equal, the first has the gradient.
+    /// The maximum of each window. If several are equal, the first has the gradient.
     public func maxPooled(_ window: PoolWindow) -> Tensor {
         let geometry = PoolGeometry(shape, window, "maxPooled")
         let outSize = geometry.outHeight * geometry.outWidth
@@ -42,7 +42,7 @@ extension Tensor {
             .reshaped(shape[0], shape[1], geometry.outHeight, geometry.outWidth)
     }
 
-    /// Every pixel repeated `factor` times along both axes.
+    /// Repeats every pixel `factor` times along both axes.
     public func upsampledNearest(_ factor: Int) -> Tensor {
         let large = orFatalError { () throws(ShapeError) in
             try check(rank == 4 && factor > 0, "upsampledNearest", "\(shape) by \(factor)")
@@ -51,7 +51,7 @@ extension Tensor {
         return spread(PoolGeometry(large, .tiles(factor), "upsampledNearest"), large)
     }
 
-    /// The sum of each window of images of shape `images`, this tensor's own.
+    /// The sum of each window of images of shape `images`, which is this tensor's own.
     private func sumPooled(_ geometry: PoolGeometry, _ images: Shape) -> Tensor {
         Tensor(
             Shape([images[0], images[1], geometry.outHeight, geometry.outWidth]), type, from: [self],

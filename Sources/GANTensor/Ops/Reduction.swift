@@ -1,13 +1,13 @@
-// Sums and maxima over axes. No axes means all of them.
+// Sums and maxima over axes. An empty list means all axes.
 
 extension Tensor {
-    /// The sum over `axes`, which disappear unless `keepDims` leaves them with size 1.
+    /// The sum over `axes`, which are removed unless `keepDims` keeps them with size 1.
     public func sum(_ axes: Int..., keepDims: Bool = false) -> Tensor { sum(axes: axes, keepDims: keepDims) }
 
     /// The mean over `axes`.
     public func mean(_ axes: Int..., keepDims: Bool = false) -> Tensor { mean(axes: axes, keepDims: keepDims) }
 
-    /// The largest element over `axes`. Equal elements share the gradient.
+    /// The maximum over `axes`. Equal elements share the gradient.
     public func max(_ axes: Int..., keepDims: Bool = false) -> Tensor { max(axes: axes, keepDims: keepDims) }
 
     public func sum(axes: [Int], keepDims: Bool = false) -> Tensor {
@@ -41,7 +41,7 @@ extension Tensor {
         return keepDims ? largest : largest.reshaped(to: reduction.shape)
     }
 
-    /// The sum over the axes that `target` would be repeated along to give this shape.
+    /// The sum over the axes along which `target` would be repeated to give this shape.
     func summed(to target: Shape) -> Tensor {
         if shape == target { return self }
         let axes = (0..<rank).filter { target.alignedSize($0, rank: rank) == 1 && shape[$0] != 1 }
@@ -49,7 +49,7 @@ extension Tensor {
         return total.reshaped(to: target)
     }
 
-    /// (this · other).summed(to: target), without the product in memory where whole trailing axes are summed.
+    /// (this · other).summed(to: target), without storing the product if whole trailing axes are summed.
     func multiplied(by other: Tensor, summedTo target: Shape) -> Tensor {
         let kept = target.dimensions.lastIndex { $0 != 1 }.map { $0 + 1 } ?? 0
         let isOfRows =
@@ -61,10 +61,10 @@ extension Tensor {
         return rowDots(other, target)
     }
 
-    /// Elements of a row for which a pass of its own pays.
+    /// Minimum length of a row for a separate pass.
     private static var shortestRow: Int { 16 }
 
-    /// The sums of products over the trailing axes that `target`, of the same rank, has with size 1.
+    /// The sums of products over the trailing axes that have size 1 in `target`, which has the same rank.
     private func rowDots(_ other: Tensor, _ target: Shape) -> Tensor {
         let length = count / target.count
         return Tensor(
@@ -73,16 +73,16 @@ extension Tensor {
             pullback: { dy, _, wants in [wants[0] ? dy * other : nil, wants[1] ? dy * self : nil] })
     }
 
-    /// Whether every element is a number, and not infinite. Waits for the backend.
+    /// Whether every element is finite. Waits for the backend.
     public func isFinite() -> Bool { count == 0 || Backends.current.isFinite(storage) }
 }
 
-/// What a reduction over axes leaves.
+/// The shape of a reduction's result.
 private struct Reduction {
     let geometry: ReductionGeometry
     /// The reduced axes have size 1.
     let keptAxesShape: Shape
-    /// The reduced axes are gone.
+    /// The reduced axes are removed.
     let shape: Shape
 
     init(_ source: Shape, _ axes: [Int], _ name: String) {

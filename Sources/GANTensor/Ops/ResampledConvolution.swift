@@ -1,10 +1,10 @@
-// Convolution together with resampling (METHODS §1.3), by the cheapest of the equivalent routes.
+// Convolution combined with resampling (METHODS §1.3), by the cheapest of the equivalent methods.
 
 extension Tensor {
-    /// Upsamples by `up` or downsamples by `down` (one of them 1) while convolving, and keeps `same` padding.
+    /// Convolves with upsampling by `up` or downsampling by `down` (one of them is 1) and `same` padding.
     ///
-    /// The weight is [out, in / groups, k, k]. `flipsWeight` convolves in the mathematical sense, the kernel reversed, as
-    /// StyleGAN2 does when it resamples.
+    /// The weight is [out, in / groups, k, k]. `flipsWeight` reverses the kernel, which gives a convolution in the
+    /// mathematical sense, as StyleGAN2 does when it resamples.
     /// - Returns: [N, out, H · up / down, W · up / down] for an odd kernel with padding k / 2.
     public func convolved(
         with weight: Tensor, _ filter: ResampleFilter, up: Int = 1, down: Int = 1, padding: Int, groups: Int = 1,
@@ -40,7 +40,7 @@ extension Tensor {
         return upsampledByTransposition(weight, unflipped, filter, up: up, margins: margins, groups: groups, gain: gain)
     }
 
-    /// A transposed convolution spreads each sample over a kernel's area; the filter smooths what it leaves.
+    /// A transposed convolution spreads each sample over the kernel's area; then the filter smooths the result.
     private func upsampledByTransposition(
         _ weight: Tensor, _ unflipped: Tensor, _ filter: ResampleFilter, up: Int, margins: Margins, groups: Int,
         gain: Double
@@ -56,7 +56,7 @@ extension Tensor {
         return spread.resampled(filter, Resampling(up: 1, down: 1, margins: left, correlates: false), gain: gain)
     }
 
-    /// Weights [out, in / groups, …] as [in, out / groups, …], each group's channels swapped.
+    /// Weights [out, in / groups, …] as [in, out / groups, …], with the channels of each group swapped.
     private func swappingChannels(groups: Int) -> Tensor {
         let (out, into, height, width) = (shape[0] / groups, shape[1], shape[2], shape[3])
         return reshaped(groups, out, into, height, width).permuted(0, 2, 1, 3, 4)

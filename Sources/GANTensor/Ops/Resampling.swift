@@ -9,15 +9,15 @@ public struct ResampleFilter: Hashable, Sendable {
         (self.vertical, self.horizontal) = (vertical, horizontal)
     }
 
-    /// The same taps both ways, scaled to sum 1.
+    /// The same taps in both directions, normalized to sum 1.
     public init(_ taps: [Double]) {
         let sum = taps.reduce(0, +)
         let normalized = taps.map { $0 / sum }
         self.init(vertical: normalized, horizontal: normalized)
     }
 
-    /// The factors of `taps`, [height, width] as published checkpoints store it.
-    /// - Throws: `ShapeError` when `taps` is no outer product.
+    /// Factors `taps`, [height, width] as published checkpoints store them.
+    /// - Throws: `ShapeError` if `taps` is not an outer product.
     public init(factoring taps: [[Double]]) throws(ShapeError) {
         let pivot = taps.joined().max { $0.magnitude < $1.magnitude } ?? 0
         guard let row = taps.first(where: { $0.contains(pivot) }), let column = row.firstIndex(of: pivot), pivot != 0,
@@ -28,12 +28,12 @@ public struct ResampleFilter: Hashable, Sendable {
             for (x, tap) in line.enumerated() {
                 try check(
                     (tap - vertical[y] * horizontal[x]).magnitude <= 1e-6 * pivot.magnitude, "resample filter",
-                    "\(taps) is no outer product: tap (\(y), \(x))")
+                    "\(taps) is not an outer product: tap (\(y), \(x))")
             }
         }
     }
 
-    /// [1, 3, 3, 1], what StyleGAN2 resamples with.
+    /// [1, 3, 3, 1], StyleGAN2's filter.
     public static let binomial = ResampleFilter([1, 3, 3, 1])
 
     func scaled(by gain: Double) -> ResampleFilter {
@@ -41,15 +41,15 @@ public struct ResampleFilter: Hashable, Sendable {
     }
 }
 
-/// What an upfirdn2d does besides filtering, the same along both axes.
+/// The options of an upfirdn2d besides the filter, the same along both axes.
 public struct Resampling: Hashable, Sendable {
-    /// Every sample is followed by `up` - 1 zeros.
+    /// `up` - 1 zeros are inserted after every sample.
     public var up: Int
-    /// Every `down`-th filtered sample is kept, the first included.
+    /// Every `down`-th filtered sample is kept, including the first.
     public var down: Int
-    /// Zeros around, cut off where negative, after upsampling.
+    /// Zeros added around the image after upsampling; negative numbers crop.
     public var margins: Margins
-    /// The filter is applied as it stands instead of reversed.
+    /// Whether the filter is applied unreversed (correlation).
     public var correlates: Bool
 
     public init(up: Int, down: Int, margins: Margins, correlates: Bool) {
@@ -92,14 +92,14 @@ extension Tensor {
         return resampled(filter, Resampling(up: 1, down: 1, margins: margins, correlates: correlates))
     }
 
-    /// `factor` times larger, brightness kept.
+    /// Upsamples by `factor` and preserves the brightness.
     public func upsampled(_ filter: ResampleFilter, by factor: Int = 2, correlates: Bool = false) -> Tensor {
         let margins = filter.margins { taps in ((taps + factor - 1) / 2, (taps - factor) / 2) }
         let resampling = Resampling(up: factor, down: 1, margins: margins, correlates: correlates)
         return resampled(filter, resampling, gain: Double(factor * factor))
     }
 
-    /// `factor` times smaller.
+    /// Downsamples by `factor`.
     public func downsampled(_ filter: ResampleFilter, by factor: Int = 2, correlates: Bool = false) -> Tensor {
         let margins = filter.margins { taps in ((taps - factor + 1) / 2, (taps - factor) / 2) }
         return resampled(filter, Resampling(up: 1, down: factor, margins: margins, correlates: correlates))
@@ -107,7 +107,7 @@ extension Tensor {
 }
 
 extension ResampleFilter {
-    /// Margins from a rule (taps) -> (before, after).
+    /// Margins from a function (taps) -> (before, after).
     func margins(_ rule: (Int) -> (Int, Int)) -> Margins {
         let (top, bottom) = rule(vertical.count)
         let (left, right) = rule(horizontal.count)

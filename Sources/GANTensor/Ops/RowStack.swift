@@ -1,14 +1,14 @@
-/// A tensor that is filled part by part: all parts and their concatenation are never held together.
+/// A tensor that is filled part by part, so that the parts and their concatenation are never in memory at the same time.
 package struct RowStack: ~Copyable {
     private let count: Int
     private var filled = 0
-    /// Made when the first part tells what rows are like.
+    /// Created when the first part defines the shape of a row.
     private var whole: (storage: Storage, rowShape: Shape)?
 
-    /// - Parameter count: rows in the end.
+    /// - Parameter count: total number of rows.
     package init(_ count: Int) { self.count = count }
 
-    /// - Parameter part: [n, …], rows like those before.
+    /// - Parameter part: [n, …], with rows of the same shape as before.
     package mutating func append(_ part: Tensor) {
         let rowShape = Shape(Array(part.shape.dimensions.dropFirst()))
         let whole =
@@ -26,7 +26,7 @@ package struct RowStack: ~Copyable {
         filled += part.shape[0]
     }
 
-    /// [count, …], once all rows are there; nothing before.
+    /// [count, …] after all rows were added; nil before.
     package consuming func tensor() -> Tensor? {
         guard let whole, filled == count else { return nil }
         return Tensor(whole.storage, shape: Shape([count] + whole.rowShape.dimensions))

@@ -1,4 +1,4 @@
-// Softmax and log-sum-exp over one axis, shifted by the maximum so that nothing overflows.
+// Softmax and log-sum-exp over one axis, shifted by the maximum to avoid overflow.
 
 extension Tensor {
     /// exp(x) / Σ exp(x) along `axis`.
@@ -14,7 +14,7 @@ extension Tensor {
         }
     }
 
-    /// log Σ exp(x) along `axis`, which disappears unless `keepDim`.
+    /// log Σ exp(x) along `axis`, which is removed unless `keepDim`.
     public func logSumExp(axis: Int = -1, keepDim: Bool = false) -> Tensor {
         let own = orFatalError { () throws(ShapeError) in try shape.resolve(axis, "logSumExp") }
         let reduced = along(axis, "logSumExp") { x in
@@ -27,7 +27,7 @@ extension Tensor {
         return reduced.reshaped(to: Shape(shape.dimensions.indices.filter { $0 != own }.map { shape[$0] }))
     }
 
-    /// `body` of this tensor with `axis` moved to the end, and moved back.
+    /// Applies `body` to this tensor with `axis` moved to the end, and moves it back.
     private func along(_ axis: Int, _ name: String, _ body: (Tensor) -> Tensor) -> Tensor {
         let axis = orFatalError { () throws(ShapeError) in
             let axis = try shape.resolve(axis, name)

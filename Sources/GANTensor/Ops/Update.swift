@@ -1,4 +1,4 @@
-// What optimizers and moving averages do to whole weights. Not differentiable.
+// Updates of whole weights by optimizers and moving averages. Not differentiable.
 
 extension Tensor {
     /// this + (other - this) · weight.
@@ -14,8 +14,8 @@ extension Tensor {
             }, shape: shape)
     }
 
-    /// These parameters after an Adam step. The moments are updated in place where nobody else holds them.
-    /// - Parameter runs: what happens to which elements; they cover all.
+    /// These parameters after an Adam step. The moments are updated in place if nothing else references them.
+    /// - Parameter runs: the action on each run of elements; the runs cover all elements.
     package func updatedByAdam(
         _ runs: [AdamRun], gradient: Tensor, first: inout Tensor, second: inout Tensor
     ) -> Tensor {

@@ -1,7 +1,7 @@
 // The same elements in another arrangement.
 
 extension Tensor {
-    /// The same elements in row-major order under another shape. One size may be -1: what is left.
+    /// The same elements in row-major order with another shape. One size may be -1, which is then computed.
     public func reshaped(_ sizes: Int...) -> Tensor {
         let target = orFatalError { () throws(ShapeError) in try shape.completing(sizes) }
         return reshaped(to: target)
@@ -23,7 +23,8 @@ extension Tensor {
     public func permuted(_ order: [Int]) -> Tensor {
         orFatalError { () throws(ShapeError) in
             try check(
-                order.sorted() == Array(0..<rank), "permuted", "\(order) is no order of the \(rank) axes of \(shape)")
+                order.sorted() == Array(0..<rank), "permuted",
+                "\(order) is not a permutation of the \(rank) axes of \(shape)")
         }
         let strides = shape.strides
         return strided(shape: Shape(order.map { shape[$0] }), strides: order.map { strides[$0] }, offset: 0)
@@ -63,7 +64,7 @@ extension Tensor {
     /// Part of the first axis, without a copy.
     public func rows(_ range: Range<Int>) -> Tensor { sliced(0, range) }
 
-    /// The order of elements reversed along each of `axes`.
+    /// Reverses the order of elements along each of `axes`.
     public func flipped(_ axes: Int...) -> Tensor {
         let axes = orFatalError { () throws(ShapeError) in try shape.resolve(axes, "flipped") }
         var (strides, offset) = (shape.strides, 0)
@@ -75,7 +76,7 @@ extension Tensor {
         return strided(shape: shape, strides: strides, offset: offset)
     }
 
-    /// Repeated along new leading axes and along axes of size 1.
+    /// Repeats along new leading axes and along axes of size 1.
     public func broadcast(to target: Shape) -> Tensor {
         if target == shape { return self }
         orFatalError { () throws(ShapeError) in
@@ -91,7 +92,7 @@ extension Tensor {
             pullback: { dy, _, _ in [dy.summed(to: source)] })
     }
 
-    /// The whole tensor `times` times, one after another along `axis`.
+    /// Concatenates the tensor with itself `times` times along `axis`.
     public func repeated(_ times: Int, axis: Int) -> Tensor {
         let axis = orFatalError { () throws(ShapeError) in
             try check(times >= 0, "repeated", "\(times) times")
@@ -119,7 +120,7 @@ extension Tensor {
             pullback: { dy, _, _ in [dy.embedded(geometry, in: source)] })
     }
 
-    /// Zeros of shape `target` with this tensor's elements at `geometry`'s places.
+    /// Zeros of shape `target` with this tensor's elements at the positions of `geometry`.
     func embedded(_ geometry: StridedGeometry, in target: Shape) -> Tensor {
         let source = shape
         if count == 0 { return .zeros(target, type: type) }
@@ -130,7 +131,7 @@ extension Tensor {
 }
 
 extension Shape {
-    /// `sizes` with a -1 replaced by what is left of this shape's elements.
+    /// `sizes` with -1 replaced by the size that matches this shape's element count.
     fileprivate func completing(_ sizes: [Int]) throws(ShapeError) -> Shape {
         let known = sizes.filter { $0 != -1 }.reduce(1, *)
         let open = sizes.count { $0 == -1 }

@@ -36,10 +36,10 @@ struct HeaderDefect: CustomTestStringConvertible, Sendable {
 
 extension HeaderDefect {
     static let text: [HeaderDefect] = [
-        .init(" {}", "byte 8: the header must begin with '{', found a space"),
-        .init("[]", "byte 8: the header must begin with '{', found '['"),
-        .init("", "byte 8: the header must begin with '{', found a header of 0 bytes"),
-        .init("{", "byte 9: the header ends where the name of a tensor was expected"),
+        .init(" {}", "byte 8: the header must start with '{', found a space"),
+        .init("[]", "byte 8: the header must start with '{', found '['"),
+        .init("", "byte 8: the header must start with '{', found a header of 0 bytes"),
+        .init("{", "byte 9: the header ends, but the name of a tensor was expected"),
         .init("{}x", "byte 10: only spaces may follow the header's object, found 'x'"),
         .init("{}\n", "byte 10: only spaces may follow the header's object, found byte 0x0A"),
         .init("{}{}", "byte 10: only spaces may follow the header's object, found '{'"),
@@ -48,36 +48,36 @@ extension HeaderDefect {
         .init("{\"a\" {", "byte 13: expected ':', found '{'"),
         .init("{\"a\":[[[", "byte 13: expected '{', the entry of 'a', found '['"),
         .init("{\"a\":null}", "byte 13: expected '{', the entry of 'a', found 'n'"),
-        .init("{\"a", "byte 11: the header ends where the '\"' that closes a string was expected"),
+        .init("{\"a", "byte 11: the header ends, but the '\"' that closes a string was expected"),
         .init("{\"__metadata__\":7}", "byte 24: expected '{', the metadata's strings, found '7'"),
         .init(
             "{\"__metadata__\":{\"a\":7}}", "byte 29: expected a string, as every value of the metadata is, found '7'"),
         .init("{\"__metadata__\":{\"a\":\"b\" \"c\"}}", "byte 33: expected ',' or '}', found '\"'"),
-        .name([0x01], "byte 10: a string holds the control character 0x01, which JSON writes as an escape"),
-        .name([0xC3], "byte 10: a string holds bytes that are not UTF-8"),
-        .name([0x80], "byte 10: a string holds bytes that are not UTF-8"),
-        .name([0xC0, 0x80], "byte 10: a string holds bytes that are not UTF-8"),
-        .name([0xE0, 0x9F, 0xBF], "byte 10: a string holds bytes that are not UTF-8"),
-        .name([0xED, 0xA0, 0x80], "byte 10: a string holds bytes that are not UTF-8"),
-        .name([0xF4, 0x90, 0x80, 0x80], "byte 10: a string holds bytes that are not UTF-8"),
-        .name([0xFF], "byte 10: a string holds bytes that are not UTF-8"),
+        .name([0x01], "byte 10: a string contains the control character 0x01, which JSON writes as an escape"),
+        .name([0xC3], "byte 10: a string contains bytes that are not UTF-8"),
+        .name([0x80], "byte 10: a string contains bytes that are not UTF-8"),
+        .name([0xC0, 0x80], "byte 10: a string contains bytes that are not UTF-8"),
+        .name([0xE0, 0x9F, 0xBF], "byte 10: a string contains bytes that are not UTF-8"),
+        .name([0xED, 0xA0, 0x80], "byte 10: a string contains bytes that are not UTF-8"),
+        .name([0xF4, 0x90, 0x80, 0x80], "byte 10: a string contains bytes that are not UTF-8"),
+        .name([0xFF], "byte 10: a string contains bytes that are not UTF-8"),
         .name(
             Array("\\x".utf8),
-            "byte 10: 'x' continues no escape that JSON knows (\\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX)"),
+            "byte 10: 'x' is not a valid JSON escape (\\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX)"),
         .name(
             Array("\\u12G4".utf8),
-            "byte 10: 'G' continues no escape that JSON knows (\\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX)"),
-        .name(Array("\\uD800".utf8), "byte 10: half of a \\u surrogate pair stands alone"),
-        .name(Array("\\uDC00\\uD800".utf8), "byte 10: half of a \\u surrogate pair stands alone"),
-        .name(Array("\\uD800\\uD800".utf8), "byte 10: half of a \\u surrogate pair stands alone"),
-        .name(Array("\\uDC00\\uDC00".utf8), "byte 10: half of a \\u surrogate pair stands alone"),
-        .name(Array("\\uD800\\u0041".utf8), "byte 10: half of a \\u surrogate pair stands alone"),
+            "byte 10: 'G' is not a valid JSON escape (\\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX)"),
+        .name(Array("\\uD800".utf8), "byte 10: half of a \\u surrogate pair is missing"),
+        .name(Array("\\uDC00\\uD800".utf8), "byte 10: half of a \\u surrogate pair is missing"),
+        .name(Array("\\uD800\\uD800".utf8), "byte 10: half of a \\u surrogate pair is missing"),
+        .name(Array("\\uDC00\\uDC00".utf8), "byte 10: half of a \\u surrogate pair is missing"),
+        .name(Array("\\uD800\\u0041".utf8), "byte 10: half of a \\u surrogate pair is missing"),
     ]
 
     static let numbers: [HeaderDefect] = [
         .number("-1", "byte 23: expected a non-negative integer, found a negative number"),
-        .number("01", "byte 23: expected a non-negative integer, found a number that begins with 0"),
-        .number("00", "byte 23: expected a non-negative integer, found a number that begins with 0"),
+        .number("01", "byte 23: expected a non-negative integer, found a number that starts with 0"),
+        .number("00", "byte 23: expected a non-negative integer, found a number that starts with 0"),
         .number("1.0", "byte 23: expected a non-negative integer, found a fraction or an exponent"),
         .number("1e3", "byte 23: expected a non-negative integer, found a fraction or an exponent"),
         .number("1E3", "byte 23: expected a non-negative integer, found a fraction or an exponent"),
@@ -95,8 +95,8 @@ extension HeaderDefect {
     ]
 
     static let entries: [HeaderDefect] = [
-        .entry("\"dtype\":\"U8\",\"dtype\":\"U8\"", "tensor 't': byte 27: the key 'dtype' appears a second time"),
-        .entry("\"shape\":[],\"shape\":[]", "tensor 't': byte 25: the key 'shape' appears a second time"),
+        .entry("\"dtype\":\"U8\",\"dtype\":\"U8\"", "tensor 't': byte 27: the key 'dtype' is repeated"),
+        .entry("\"shape\":[],\"shape\":[]", "tensor 't': byte 25: the key 'shape' is repeated"),
         .entry(
             "\"extra\":1",
             "tensor 't': byte 14: unknown key 'extra', expected 'dtype', 'shape' or 'data_offsets'"),
@@ -117,7 +117,7 @@ extension HeaderDefect {
             "tensor 't': F64 [4294967296, 536870912] would take more than 9223372036854775807 bytes"),
         .entry(
             "\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[2,0]",
-            "tensor 't': data_offsets [2, 0] end before they begin"),
+            "tensor 't': data_offsets [2, 0] end before they start"),
         .entry(
             "\"dtype\":\"F32\",\"shape\":[5,6],\"data_offsets\":[0,100]", data: 100,
             "tensor 't': data_offsets [0, 100] hold 100 bytes, but F32 [5, 6] needs 120"),
@@ -143,14 +143,14 @@ extension HeaderDefect {
         .init(
             "{\"a\":\(bytes(0, 4)),\"b\":\(bytes(2, 2))}", data: 4,
             "tensor 'b': data_offsets [2, 2] overlap [0, 4] of tensor 'a'"),
-        .init("{\"a\":\(bytes(0, 0)),\"\\u0061\":\(bytes(0, 0))}", "byte 61: the key 'a' appears a second time"),
+        .init("{\"a\":\(bytes(0, 0)),\"\\u0061\":\(bytes(0, 0))}", "byte 61: the key 'a' is repeated"),
         .init(
-            "{\"__metadata__\":{\"k\":\"1\",\"k\":\"1\"}}", "byte 33: the key 'k' appears a second time"),
+            "{\"__metadata__\":{\"k\":\"1\",\"k\":\"1\"}}", "byte 33: the key 'k' is repeated"),
         .init(
             "{\"__metadata__\":{\"\u{E9}\":\"\",\"e\u{301}\":\"\"}}",
-            "byte 33: the key 'e\u{301}' appears a second time"),
+            "byte 33: the key 'e\u{301}' is repeated"),
         .init(
-            "{\"__metadata__\":{},\"__metadata__\":{}}", "byte 27: the key '__metadata__' appears a second time"),
+            "{\"__metadata__\":{},\"__metadata__\":{}}", "byte 27: the key '__metadata__' is repeated"),
         .init(
             "{\"\(String(repeating: "n", count: 99))\\n\":7",
             "byte 113: expected '{', the entry of '\(String(repeating: "n", count: 64))...', found '7'"),
@@ -170,7 +170,7 @@ extension HeaderDefect {
             try save(fileBytes(defect.header, dataCount: defect.dataCount), at: path)
             let advice =
                 defect.problem.hasSuffix("64 dimensions")
-                ? "GANZoo reads no tensor of more dimensions; reshape it"
+                ? "reshape the tensor; GANZoo does not support more dimensions"
                 : "the file is damaged or was written by a faulty program"
             #expect(
                 message(inside: folder) { _ = try SafetensorsFile(path: path) }
@@ -184,19 +184,19 @@ extension HeaderDefect {
             ([1, 2, 3, 4, 5, 6, 7], "holds 7 bytes, but the length of the header alone takes 8"),
             (
                 fileBytes([], length: 1),
-                "byte 0: the header is said to take 1 byte, but the file holds 8 bytes, 8 of them before it"
+                "byte 0: the stated length of the header is 1 byte, but the file holds 8 bytes, 8 of them before it"
             ),
             (
                 fileBytes([0x7B, 0x7D], length: 3),
-                "byte 0: the header is said to take 3 bytes, but the file holds 10 bytes, 8 of them before it"
+                "byte 0: the stated length of the header is 3 bytes, but the file holds 10 bytes, 8 of them before it"
             ),
             (
                 fileBytes([0x7B, 0x7D], length: 100_000_001),
-                "byte 0: the header is said to take 100000001 bytes, but the format allows 100000000"
+                "byte 0: the stated length of the header is 100000001 bytes, but the format allows 100000000"
             ),
             (
                 fileBytes([0x7B, 0x7D], length: .max),
-                "byte 0: the header is said to take 18446744073709551615 bytes, but the format allows 100000000"
+                "byte 0: the stated length of the header is 18446744073709551615 bytes, but the format allows 100000000"
             ),
         ] as [([UInt8], String)])
     func checksTheLength(_ bytes: [UInt8], _ problem: String) throws {
@@ -216,7 +216,7 @@ extension HeaderDefect {
             try #require(truncate(path, 100_000_008) == 0)
             #expect(
                 message(inside: folder) { _ = try SafetensorsFile(path: path) }
-                    == "sparse: byte 8: the header must begin with '{', found byte 0x00"
+                    == "sparse: byte 8: the header must start with '{', found byte 0x00"
                     + " - the file is damaged or was written by a faulty program")
         }
     }
@@ -231,13 +231,13 @@ extension HeaderDefect {
                 ("", ": cannot be opened: No such file or directory - \(advice)"),
                 (
                     folder + "/fifo",
-                    "fifo: is a FIFO, where a regular file was expected - give the path of a .safetensors file"
+                    "fifo: is a FIFO, but a regular file was expected - use the path of a .safetensors file"
                 ),
                 (
                     "/dev/zero",
-                    "/dev/zero: is a device, where a regular file was expected - give the path of a .safetensors file"
+                    "/dev/zero: is a device, but a regular file was expected - use the path of a .safetensors file"
                 ),
-                ("/", "/: is a directory, where a regular file was expected - give the path of a .safetensors file"),
+                ("/", "/: is a directory, but a regular file was expected - use the path of a .safetensors file"),
             ] {
                 #expect(message(inside: folder) { _ = try SafetensorsFile(path: path) } == problem)
             }

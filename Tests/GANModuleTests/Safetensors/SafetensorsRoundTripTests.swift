@@ -150,12 +150,12 @@ import Testing
         arguments: [
             (
                 "none", UInt8.self,
-                "w: has no tensor 'none' among its 2 tensors - check the name and that this is the right file"
+                "w: has no tensor 'none' among its 2 tensors - check the name, and check that this is the right file"
             ),
-            ("f", Double.self, "w: tensor 'f': holds F32, but F64 was asked for - ask for F32, or convert the file"),
+            ("f", Double.self, "w: tensor 'f': holds F32, but F64 was requested - request F32, or convert the file"),
             (
                 "b", Bool.self,
-                "w: tensor 'b': element 2 is 2, but a BOOL is 0 or 1"
+                "w: tensor 'b': element 2 is 2, but a BOOL must be 0 or 1"
                     + " - the file is damaged or was written by a faulty program"
             ),
         ] as [(String, any SafetensorsScalar.Type, String)])
@@ -182,7 +182,7 @@ import Testing
             #expect(
                 message(inside: folder) { _ = try file.bytes(of: "f") }
                     == "w: byte \(size - 6): the file ends here now, but it was longer when it was opened"
-                    + " - let nothing write to a file while it is read")
+                    + " - do not write to a file while it is read")
         }
     }
 

@@ -72,7 +72,7 @@ import Testing
     }
 
     @Test func leavesTheOldFileWhenACallIsWrong() throws {
-        try expectUntouched("w: no tensor may be named '__metadata__' - rename the tensor") {
+        try expectUntouched("w: a tensor cannot have the name '__metadata__' - rename the tensor") {
             $0.add("__metadata__", shape: [1]) { [Float(0)] }
         }
         try expectUntouched("w: two tensors are named 'sound' - rename the tensor") {
@@ -100,11 +100,11 @@ import Testing
     @Test func leavesNothingWhereItCannotWrite() throws {
         try withTemporaryFolder { folder in
             try FileManager.default.createDirectory(atPath: folder + "/d", withIntermediateDirectories: false)
-            let unchanged = "free some space or choose another folder; what was at the path is unchanged"
+            let unchanged = "free some space or choose another folder; an existing file at the path is unchanged"
             for (path, expected) in [
                 ("/none/w", "none/w: opening its folder: No such file or directory - \(unchanged)"),
                 ("/d/", "d/: opening: it names a folder - \(unchanged)"),
-                ("/d", "d: is a directory, where a regular file was expected - give the path of a .safetensors file"),
+                ("/d", "d: is a directory, but a regular file was expected - use the path of a .safetensors file"),
                 (
                     "/" + String(repeating: "n", count: 300),
                     String(repeating: "n", count: 300) + ": looking for it: File name too long - \(unchanged)"
@@ -116,7 +116,7 @@ import Testing
         }
         #expect(
             message(inside: "/none") { try SafetensorsWriter().write(to: "/dev/full") }
-                == "/dev/full: is a device, where a regular file was expected - give the path of a .safetensors file")
+                == "/dev/full: is a device, but a regular file was expected - use the path of a .safetensors file")
     }
 
     @Test(.enabled(if: geteuid() != 0, "root writes everywhere"))
@@ -126,7 +126,7 @@ import Testing
             #expect(
                 message(inside: folder) { try SafetensorsWriter().write(to: folder + "/w") }
                     == "w: creating a file in its folder: Permission denied"
-                    + " - free some space or choose another folder; what was at the path is unchanged")
+                    + " - free some space or choose another folder; an existing file at the path is unchanged")
             try #require(chmod(folder, 0o700) == 0)
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
         }

@@ -1,18 +1,18 @@
 /// The orientation in an Exif block (CIPA DC-008, tag 274), which is a TIFF file: byte order, 42, and the offset of the first
 /// directory. A directory is a count and entries of 12 bytes: tag, type, count, value.
 struct ExifOrientation: Equatable {
-    /// 1 ... 8; nil where the entry holds anything else.
+    /// 1 ... 8; nil if the entry has another value.
     let value: Int?
-    /// Whether it is stored as SHORT, as the standard says. Some programs write LONG.
+    /// Whether it is stored as SHORT, as the standard requires. Some programs write LONG.
     let isShort: Bool
 
     private static let tag = 274
     private static let shortType = 3
-    /// Bytes of an element, by type: SHORT, LONG, SBYTE, SSHORT, SLONG, IFD. As in Pillow, bytes and text do not count.
+    /// Size of an element in bytes, by type: SHORT, LONG, SBYTE, SSHORT, SLONG, IFD. As in Pillow, other types are ignored.
     private static let sizes = [3: 2, 4: 4, 6: 1, 8: 2, 9: 4, 13: 4]
 
     /// - Parameter block: with or without the prefix `Exif\0\0`.
-    /// - Returns: nil where there is no such entry. As in Pillow, the last of several counts.
+    /// - Returns: nil if there is no such entry. As in Pillow, the last of several is used.
     init?(_ block: some Collection<UInt8>) {
         guard let file = TIFFBytes(block), let directory = file.number(at: 4, size: 4),
             let count = file.number(at: directory, size: 2)
@@ -41,12 +41,12 @@ struct ExifOrientation: Equatable {
     }
 }
 
-/// Numbers of a TIFF file in its byte order.
+/// The numbers of a TIFF file in its byte order.
 private struct TIFFBytes {
     private let bytes: [UInt8]
     private let isBigEndian: Bool
 
-    /// - Returns: nil where the block does not begin with a byte order.
+    /// - Returns: nil if the block does not start with a byte order.
     init?(_ block: some Collection<UInt8>) {
         var bytes = Array(block)
         for _ in 0..<2 where bytes.starts(with: Array("Exif\0\0".utf8)) { bytes.removeFirst(6) }
@@ -54,7 +54,7 @@ private struct TIFFBytes {
         (self.bytes, isBigEndian) = (bytes, bytes[0] == UInt8(ascii: "M"))
     }
 
-    /// - Returns: nil beyond the end.
+    /// - Returns: nil past the end.
     func number(at place: Int, size: Int) -> Int? {
         guard place <= bytes.count - size else { return nil }
         let own = bytes[place..<(place + size)]

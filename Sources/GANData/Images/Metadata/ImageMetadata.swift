@@ -1,4 +1,4 @@
-/// What an image file says beside its pixels.
+/// The metadata of an image file.
 struct ImageMetadata {
     /// An Exif block, with or without its prefix.
     var exif: [UInt8]?
@@ -25,10 +25,10 @@ struct ImageMetadata {
         return traits
     }
 
-    /// Names stand near the beginning.
+    /// The name is near the start of the profile.
     private static let largestHeader = 1 << 16
 
-    /// Whether a profile calls itself sRGB, in ASCII (ICC version 2) or in UTF-16 (version 4).
+    /// Whether a profile's name is sRGB, in ASCII (ICC version 2) or in UTF-16 (version 4).
     private static func isStandard(_ profile: [UInt8]) -> Bool {
         let name = Array("sRGB".utf8)
         let wide: [UInt8] = name.flatMap { (byte: UInt8) -> [UInt8] in [0, byte] }
@@ -38,16 +38,16 @@ struct ImageMetadata {
     }
 }
 
-/// What sets an image apart from most.
+/// Unusual properties of an image.
 struct ImageTraits: OptionSet, Hashable, Sendable {
     let rawValue: Int
 
     /// A pixel is not opaque.
     static let transparent = ImageTraits(rawValue: 1)
-    /// As of `StoredOrientation.isUnusual`.
+    /// See `StoredOrientation.isUnusual`.
     static let unusualOrientation = ImageTraits(rawValue: 2)
     /// A color profile other than sRGB, which is not applied.
     static let colorProfile = ImageTraits(rawValue: 4)
-    /// Its file holds other images, which are passed over.
+    /// The file contains further images, which are ignored.
     static let animated = ImageTraits(rawValue: 8)
 }

@@ -3,8 +3,8 @@ extension ImageMetadata {
     private static let xmpPrefix = Array("http://ns.adobe.com/xap/1.0/\0".utf8)
     private static let profilePrefix = Array("ICC_PROFILE\0".utf8)
 
-    /// Exif and XMP of a JPEG file from its APP1 segments, a profile from APP2. Blocks of several segments are joined, except those of
-    /// XMP, of which the last counts, as in Pillow.
+    /// Reads Exif and XMP of a JPEG file from its APP1 segments, and a profile from APP2. Blocks of several segments are
+    /// joined, except those of XMP, whose last block is used, as in Pillow.
     init(jpeg bytes: [UInt8]) {
         self.init()
         var position = 2
@@ -14,14 +14,14 @@ extension ImageMetadata {
             } else if marker == 0xE1, content.starts(with: Self.xmpPrefix) {
                 xmp = Array(content.dropFirst(Self.xmpPrefix.count))
             } else if marker == 0xE2, content.starts(with: Self.profilePrefix) {
-                // After the prefix: the number of this segment, and how many there are.
+                // After the prefix: the number of this segment, and the number of segments.
                 profile = (profile ?? []) + content.dropFirst(Self.profilePrefix.count + 2)
             }
         }
     }
 
-    /// The segment at or after a position, which moves behind it.
-    /// - Returns: nil where pixels begin and where the file ends.
+    /// The segment at or after a position, which moves past it.
+    /// - Returns: nil at the start of the pixels and at the end of the file.
     private static func segment(
         of bytes: [UInt8], _ position: inout Int
     ) -> (marker: UInt8, content: ArraySlice<UInt8>)? {

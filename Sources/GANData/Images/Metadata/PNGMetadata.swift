@@ -1,10 +1,11 @@
 extension ImageMetadata {
-    /// Texts and profiles are decompressed only here, and no more than so many bytes of each.
+    /// Texts and profiles are decompressed only here, up to this many bytes each.
     private static let largestText = 1 << 20
 
-    /// Exif, XMP and a profile of a PNG file, from chunks before or after its pixels. The last chunk of a kind counts, as in Pillow.
+    /// Reads Exif, XMP and a profile of a PNG file, from chunks before or after its pixels. The last chunk of a kind is used,
+    /// as in Pillow.
     ///
-    /// Exif is that of the chunk `eXIf` or, where there is none, of ImageMagick's "Raw profile type exif": a text that holds it in
+    /// Exif comes from the chunk `eXIf` or, if there is none, from ImageMagick's "Raw profile type exif": a text in
     /// hexadecimal. XMP is the text "XML:com.adobe.xmp".
     init(png bytes: [UInt8]) {
         self.init()
@@ -34,8 +35,8 @@ extension ImageMetadata {
 
     private static let keywords = ["Raw profile type exif", "XML:com.adobe.xmp"]
 
-    /// The bytes that stand in hexadecimal after three line breaks: behind an empty line, the profile's name and its size.
-    /// - Returns: nil where something else stands there.
+    /// The hexadecimal bytes after three line breaks: an empty line, the profile's name and its size.
+    /// - Returns: nil if the text has another form.
     private static func decoded(_ profile: [UInt8]) -> [UInt8]? {
         let lines = profile.split(separator: 0x0A, maxSplits: 3, omittingEmptySubsequences: false)
         guard lines.count == 4 else { return nil }
@@ -46,7 +47,8 @@ extension ImageMetadata {
     }
 }
 
-/// A text chunk: a keyword and a text, which may be compressed (PNG specification, section 11.3.3). A profile has the form of zTXt.
+/// A text chunk: a keyword and a text, which may be compressed (PNG specification, section 11.3.3). A profile has the form of
+/// zTXt.
 private struct PNGText {
     let keyword: String
     private let content: ArraySlice<UInt8>

@@ -1,9 +1,9 @@
-/// Which way up an image is, as its file says: in Exif, or in XMP where Exif has no such entry. So does Pillow's
+/// The orientation that an image file states: in Exif, or in XMP if Exif has no such entry, as in Pillow's
 /// `ImageOps.exif_transpose`.
 struct StoredOrientation: Equatable {
-    /// Exif's, 1 ... 8.
+    /// Exif's value, 1 ... 8.
     let value: Int
-    /// Whether it turns the image and stands elsewhere than as SHORT in a JPEG's Exif, where alone earlier versions looked.
+    /// Whether it rotates or mirrors the image and is not a SHORT in a JPEG's Exif, the only place where earlier versions looked.
     let isUnusual: Bool
 
     init(_ metadata: ImageMetadata, _ format: ImageCodec.Format) {

@@ -2,8 +2,8 @@
 enum XMPOrientation {
     private static let name = Array("tiff:Orientation".utf8)
 
-    /// The digit after the first such name, found without reading the packet as XML, as Pillow does.
-    /// - Returns: nil where there is none in 1 ... 8.
+    /// The digit after the first such name. Does not parse the packet as XML, as Pillow does not.
+    /// - Returns: nil if there is none in 1 ... 8.
     static func value(in packet: [UInt8]) -> Int? {
         var rest = packet[...]
         while let start = rest.firstIndex(of: name[0]) {
@@ -18,7 +18,7 @@ enum XMPOrientation {
         return nil
     }
 
-    /// What opens the value: an attribute's quotation mark, or the end of the element's tag.
+    /// The start of the value: an attribute's quotation mark, or the end of the element's tag.
     private static func digit(after name: ArraySlice<UInt8>) -> Int? {
         for opening in ["=\"", "='", ">"] where name.starts(with: opening.utf8) {
             guard let byte = name.dropFirst(opening.utf8.count).first, (0x30...0x39).contains(byte) else { return nil }

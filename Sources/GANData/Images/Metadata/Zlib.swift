@@ -2,7 +2,7 @@ import CZlib
 
 /// Decompression of zlib streams (RFC 1950) into a bounded buffer.
 enum Zlib {
-    /// The first bytes of the content; fewer than `limit` where it is shorter or damaged.
+    /// The first bytes of the content; fewer than `limit` if it is shorter or damaged.
     static func prefix(of compressed: ArraySlice<UInt8>, limit: Int) -> [UInt8] {
         var stream = unsafe z_stream()
         guard unsafe inflateInit_(&stream, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else { return [] }

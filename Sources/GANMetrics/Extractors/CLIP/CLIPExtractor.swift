@@ -1,7 +1,7 @@
 import GANModule
 import GANTensor
 
-/// The image tower of CLIP ViT-B/32 (Radford et al. 2021, arXiv:2103.00020) under OpenAI's names: projected embeddings, not
+/// The image encoder of CLIP ViT-B/32 (Radford et al. 2021, arXiv:2103.00020) with OpenAI's names: projected embeddings, not
 /// normalized (METHODS §13.1).
 struct CLIPExtractor: FeatureExtractor {
     let name = ExtractorName.clip
@@ -47,7 +47,7 @@ struct CLIPExtractor: FeatureExtractor {
         case .clean: resizer = .cleanBicubic
         case .stylegan, .cleanBilinear:
             throw MetricError(
-                "nobody published CLIP features with the preparation `\(mode.rawValue)`",
+                "CLIP does not support the preparation `\(mode.rawValue)`, with which no scores are published",
                 fix: "use studiogan or clean")
         }
         return ImagePreparation(

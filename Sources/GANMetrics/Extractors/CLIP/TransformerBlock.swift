@@ -1,6 +1,6 @@
 import GANTensor
 
-/// Normalization of each token, with a gain and a bias.
+/// Layer normalization of each token, with a gain and a bias.
 struct LayerNormalization {
     private let weight: Tensor  // [width]
     private let bias: Tensor  // [width]
@@ -25,7 +25,7 @@ private struct Projection {
     func callAsFunction(_ x: Tensor) -> Tensor { matmul(x, weight, transposesRight: true) + bias }
 }
 
-/// Attention and a small network, each added to what it reads (Radford et al. 2021, arXiv:2103.00020, section 2.4).
+/// Attention and a small network with residual connections (Radford et al. 2021, arXiv:2103.00020, section 2.4).
 struct TransformerBlock {
     private let width: Int
     private let heads: Int
@@ -57,7 +57,7 @@ struct TransformerBlock {
         return attended + contraction(expanded * (expanded * 1.702).sigmoid())
     }
 
-    /// - Parameter joined: queries, keys and values side by side, [N, tokens, 3 · width].
+    /// - Parameter joined: queries, keys and values, concatenated: [N, tokens, 3 · width].
     private func attention(_ joined: Tensor) -> Tensor {
         let (count, tokens, size) = (joined.shape[0], joined.shape[1], width / heads)
         /// [N · heads, tokens, size].

@@ -10,11 +10,11 @@ struct FashionExtractor: FeatureExtractor {
 
     let preparation = ImagePreparation.smallClassifier(channels: 1)
 
-    /// - Throws: `MetricError` where the weights are of another network; `SafetensorsError`.
+    /// - Throws: `MetricError` if the weights belong to another network; `SafetensorsError`.
     init(_ file: SafetensorsFile) throws {
         do { try classifier.loadState(from: file) } catch let mismatch as StateMismatch {
             throw MetricError(
-                "\(file.path) does not hold the weights of the Fashion-MNIST classifier: \(mismatch.summary)",
+                "\(file.path) does not contain the weights of the Fashion-MNIST classifier: \(mismatch.summary)",
                 fix: "use the file that comes with the project, or one that `ganzoo features train` wrote")
         }
         weightsHash = try WeightsHash.of(file)
@@ -28,7 +28,7 @@ struct FashionExtractor: FeatureExtractor {
 }
 
 extension StateMismatch {
-    /// In a line.
+    /// On one line.
     fileprivate var summary: String {
         "tensors: \(missing.count) missing, \(unexpected.count) unexpected, \(different.count) of another shape"
     }

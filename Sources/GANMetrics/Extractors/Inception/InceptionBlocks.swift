@@ -1,14 +1,14 @@
 import GANTensor
 
-// The blocks of InceptionV3 (Szegedy et al. 2016, arXiv:1512.00567, figures 5 to 7) under the names of published weights. Each
-// is a few branches over the same map, their channels side by side.
+// The blocks of InceptionV3 (Szegedy et al. 2016, arXiv:1512.00567, figures 5 to 7) with the names of published weights. Each
+// has parallel branches over the same map, whose channels are concatenated.
 
-/// Units one after another.
+/// Units in sequence.
 typealias Branch = [InceptionUnit]
 
 private func run(_ branch: Branch, _ x: Tensor) -> Tensor { branch.reduce(x) { map, unit in unit(map) } }
 
-/// The mean of 3 × 3 pixels, those beyond the edges left out: TensorFlow's, and so FID's.
+/// The mean of 3 × 3 pixels, ignoring those beyond the edges, as in TensorFlow and FID.
 private func average(_ x: Tensor) -> Tensor {
     x.averagePooled(PoolWindow(size: 3, stride: 1, padding: 1), countsPadding: false)
 }
@@ -20,7 +20,7 @@ protocol InceptionBlock {
     func callAsFunction(_ x: Tensor) -> Tensor
 }
 
-/// Makes the units of a block: names, channels and kernels as they follow each other.
+/// Makes the units of a block from names, channels and kernels.
 struct BranchMaker {
     let weights: FrozenWeights
     let block: String
@@ -29,7 +29,7 @@ struct BranchMaker {
         let name: String
         let channels: Int
         var kernel = InceptionUnit.Kernel.point
-        /// Of those that halve the map, which are not padded.
+        /// For units that halve the map, which are not padded.
         var stride = 1
 
         init(_ name: String, _ channels: Int, _ kernel: InceptionUnit.Kernel = .point, stride: Int = 1) {
@@ -139,7 +139,7 @@ struct InceptionE: InceptionBlock {
     private let pooled: Branch
     private let takesMaximum: Bool
 
-    /// - Parameter takesMaximum: of 3 × 3 pixels in place of their mean: the last block of FID's network.
+    /// - Parameter takesMaximum: 3 × 3 max pooling in place of mean pooling: the last block of FID's network.
     init(_ make: BranchMaker, _ inputs: Int, takesMaximum: Bool) throws {
         let (across, down) = (InceptionUnit.Kernel(1, 3), InceptionUnit.Kernel(3, 1))
         plain = try make(from: inputs, .init("branch1x1", 320))

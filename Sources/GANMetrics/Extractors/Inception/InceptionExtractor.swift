@@ -1,7 +1,7 @@
 import GANModule
 import GANTensor
 
-/// InceptionV3 as FID has it: TensorFlow's network of 2015 with 1008 classes, under the names of PyPI's `pytorch-fid`.
+/// InceptionV3 as used for FID: TensorFlow's network of 2015 with 1008 classes, with the names of PyPI's `pytorch-fid`.
 struct InceptionExtractor: FeatureExtractor {
     let name = ExtractorName.inception
     let dimension = 2048

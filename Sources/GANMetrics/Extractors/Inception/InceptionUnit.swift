@@ -17,7 +17,7 @@ struct InceptionUnit {
         static let five = Kernel(5, 5)
     }
 
-    /// - Parameter pads: so that the size stays.
+    /// - Parameter pads: whether padding keeps the size.
     init(
         _ weights: FrozenWeights, _ name: String, _ channels: (Int, Int), _ kernel: Kernel = .point, stride: Int = 1,
         pads: Bool = true

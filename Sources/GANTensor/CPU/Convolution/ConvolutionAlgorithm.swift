@@ -1,5 +1,5 @@
-/// A convolution and its two adjoints on the CPU. Which algorithm runs depends on the geometry alone, and so does the
-/// order of every sum: the bytes of a result are the same for any number of threads.
+/// A convolution and its two adjoints on the CPU. The algorithm and the order of all sums depend only on the geometry, so
+/// the bytes of a result are the same for any number of threads.
 struct Convolution<Scalar: ConvolutionScalar> {
     let geometry: ConvolutionGeometry
     let pool: ThreadPool
@@ -43,11 +43,11 @@ struct Convolution<Scalar: ConvolutionScalar> {
 
 extension ConvolutionGeometry {
     enum Algorithm: Hashable, Sendable {
-        /// F(4x4, 3x3): a quarter of the multiplications, for transforms that weigh less the more channels there are.
+        /// F(4x4, 3x3): a quarter of the multiplications, plus transforms that matter less with more channels.
         case winograd
-        /// One plane at a time, when every group has a single input channel.
+        /// One plane at a time, if every group has a single input channel.
         case depthwise
-        /// 1x1 from or to a few channels, such as colors: bound by memory, so nothing is rearranged.
+        /// 1x1 from or to a few channels, such as colors: limited by memory bandwidth, so nothing is rearranged.
         case thin
         /// Products of register tiles over panels of channels, tap by tap: any stride, padding, dilation and groups.
         case direct
@@ -67,7 +67,7 @@ extension ConvolutionGeometry {
         return isPlain && isWide && isWorthTiles ? .winograd : .direct
     }
 
-    /// Every pixel by itself.
+    /// Whether every pixel is independent.
     private var isPointwise: Bool {
         groups == 1 && taps == 1 && strideY == 1 && strideX == 1 && padY == 0 && padX == 0
     }

@@ -1,6 +1,6 @@
 import CGANKernels
 
-/// A number the convolution kernels are compiled for.
+/// A number type that the convolution kernels are compiled for.
 protocol ConvolutionScalar: BinaryFloatingPoint, TensorScalar {
     typealias ThinKernel = (
         UnsafePointer<gk_thin>, UnsafePointer<Self>, UnsafePointer<Self>, UnsafeMutablePointer<Self>
@@ -24,10 +24,10 @@ extension Double: ConvolutionScalar {
 }
 
 extension ConvolutionScalar {
-    /// Channels in a panel: 64 bytes of them.
+    /// Number of channels in a panel: 64 bytes.
     static var lanes: Int { 64 / MemoryLayout<Self>.stride }
 
-    /// How many panels hold so many channels.
+    /// Number of panels for this many channels.
     static func panels(_ channels: Int) -> Int { (channels + lanes - 1) / lanes }
 }
 

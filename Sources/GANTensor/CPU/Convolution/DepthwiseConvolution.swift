@@ -1,6 +1,6 @@
 import CGANKernels
 
-/// A convolution whose groups have one input channel each; every one feeds `multiplier` output channels.
+/// A convolution whose groups have one input channel each; each input channel produces `multiplier` output channels.
 struct DepthwiseConvolution<Scalar: ConvolutionScalar> {
     private let geometry: ConvolutionGeometry
     private let pool: ThreadPool

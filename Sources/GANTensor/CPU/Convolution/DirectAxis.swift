@@ -1,19 +1,19 @@
-/// One axis of a direct correlation: for each output coordinate, which taps read which source coordinate. Outputs fall
-/// into classes with the same taps: one class forward, up to `stride` of them in the adjoint, where output
-/// u meets tap k only if u + pad - k * dilation is a multiple of the stride.
+/// One axis of a direct correlation: the taps and source coordinates of each output coordinate. Outputs are grouped
+/// into classes with the same taps: one class in the forward pass, up to `stride` in the adjoint, where output
+/// u uses tap k only if u + pad - k * dilation is a multiple of the stride.
 import CGANKernels
 
 struct DirectAxis {
     struct Class {
         /// Outputs start, start + step, ...
         var outStart, outStep, count: Int
-        /// Padded source coordinate of the first output at offset 0, and how far it moves per output.
+        /// Padded source coordinate of the first output at offset 0, and its increment per output.
         var sourceStart, sourceStep: Int
         var taps: [(tap: Int, offset: Int)]
     }
 
     var classes: [Class]
-    /// Zeros before the source, and its length with the zeros before and after.
+    /// Number of zeros before the source, and its length including the zeros before and after.
     let before, padded: Int
     let sourceLength: Int
 
@@ -74,7 +74,7 @@ struct DirectSource<Scalar: ConvolutionScalar> {
     }
 
     var rowStride: Int { horizontal.padded * Scalar.lanes }
-    /// One line longer than needed, or the planes' rows would fall into the same sets of the cache.
+    /// One line longer than needed; otherwise the planes' rows would map to the same cache sets.
     var planeStride: Int { vertical.padded * rowStride + Scalar.lanes }
 
     /// One panel of `channels` channels from source[channels][height][width].

@@ -1,35 +1,35 @@
 import CGANKernels
 
 /// Correlation of any geometry, forward or its adjoint in the input, without a patch matrix: register tiles read the
-/// source, held in lanes with its margin of zeros, where each tap finds it.
+/// source, stored in lanes with a margin of zeros, at each tap's offset.
 struct DirectCorrelation<Scalar: ConvolutionScalar> {
     private let pool: ThreadPool
     private let scratch: CachingAllocator
     private let kernels = Scalar.convolutionKernels
     private let isAdjoint: Bool
     private let images, groups, taps: Int
-    /// Channels of one group.
+    /// Number of channels per group.
     private let inChannels, outChannels: Int
     private let outHeight, outWidth: Int
     private let source: DirectSource<Scalar>
     private let patterns: [Pattern]
 
-    /// Outputs of one class of rows and one of columns, and the taps they meet.
+    /// Outputs of one class of rows and one of columns, and their taps.
     private struct Pattern {
         var vertical, horizontal: DirectAxis.Class
         /// Index of each tap in the kernel.
         var taps: [Int]
-        /// For each tap and input panel: how far it lies from the first source value of an output.
+        /// Per tap and input panel: the distance from the first source value of an output.
         var offsets: [Int]
-        /// Where its weights start in the packed weights of an output panel.
+        /// The start of its weights in the packed weights of an output panel.
         var weightStart: Int
     }
 
     private static var sourceBytes: Int { 8 << 20 }
-    /// Output panels of one task, which share what it reads of the source, and the size of each one's strip.
+    /// Number of output panels per task, which share the source data, and the size of each one's strip.
     private static var taskPanels: Int { 4 }
     private static var stripBytes: Int { 64 << 10 }
-    /// Rows of weights (of 64 bytes) that stay in the L1 cache while all outputs of a task pass.
+    /// Number of rows of weights (of 64 bytes) that stay in the L1 cache during a task.
     private static var segmentDepth: Int { 256 }
 
     init(forward convolution: Convolution<Scalar>) {
@@ -87,7 +87,7 @@ struct DirectCorrelation<Scalar: ConvolutionScalar> {
     private var inPanels: Int { Scalar.panels(inChannels) }
     private var outPanels: Int { Scalar.panels(outChannels) }
     private var imageStride: Int { groups * inPanels * source.planeStride }
-    /// Values of a panel that are multiplied: all lanes, or fewer if there are fewer channels.
+    /// Number of values of a panel that are multiplied: all lanes, or fewer if there are fewer channels.
     private var depth: Int { min(Scalar.lanes, inChannels) }
     private var weightStride: Int { taps * inPanels * depth * Scalar.lanes }
     /// Narrow maps are multiplied across images instead of along rows, to fill the register tiles.
@@ -164,7 +164,7 @@ struct DirectCorrelation<Scalar: ConvolutionScalar> {
         }
     }
 
-    /// Some panels of output channels of one group, of some rows of some images.
+    /// Some panels of output channels of one group, for some rows of some images.
     private struct Task {
         var group: Int
         var panels, images, rows: Range<Int>

@@ -1,7 +1,7 @@
 import CGANKernels
 
-/// dw of any geometry: for each tap a product of dy and x summed over pixels, both in lanes. Images pass in chunks; the
-/// sums are kept in lanes until the last.
+/// dw of any geometry: for each tap, a product of dy and x summed over pixels, both in lanes. Images are processed in chunks; the
+/// sums stay in lanes until the last chunk.
 struct DirectWeightAdjoint<Scalar: ConvolutionScalar> {
     private let geometry: ConvolutionGeometry
     private let pool: ThreadPool
@@ -10,13 +10,13 @@ struct DirectWeightAdjoint<Scalar: ConvolutionScalar> {
     private let source: DirectSource<Scalar>
 
     private static var chunkBytes: Int { 16 << 20 }
-    /// Panels of either side in the square of dw that one task owns.
+    /// Number of panels per side in the square of dw that one task owns.
     private static var squarePanels: Int { 2 }
-    /// Bytes of both sides of a square that pass before the next tap, so that they stay in the L2 cache.
+    /// Bytes of both sides of a square that are processed per tap, so that they stay in the L2 cache.
     private static var runBytes: Int { 256 << 10 }
-    /// Pixels summed in registers at a time: 16 KB of either side.
+    /// Number of pixels summed in registers at a time: 16 KB of either side.
     private static var roundPixels: Int { 256 }
-    /// With few channels there are few squares; the images are then shared out too, to make so many tasks.
+    /// With few channels there are few squares; then the images are distributed too, for this many tasks.
     private static var fewestTasks: Int { 8 }
 
     init(_ convolution: Convolution<Scalar>) {
@@ -124,7 +124,7 @@ struct DirectWeightAdjoint<Scalar: ConvolutionScalar> {
         }
     }
 
-    /// One call of the kernel: where it starts on either side, and its loops.
+    /// One call of the kernel: its start on either side, and its loops.
     private struct Round {
         var left, right: Int
         var loops: [GANLoop]
@@ -151,7 +151,7 @@ struct DirectWeightAdjoint<Scalar: ConvolutionScalar> {
         }
     }
 
-    /// `total` steps in rounds of `step.count`, and what is left in one more.
+    /// `total` steps in rounds of `step.count`, and one more round for the rest.
     private func split(_ total: Int, by step: GANLoop, then inner: GANLoop?) -> [Round] {
         let column = GANLoop(
             count: geometry.outWidth, leftStride: Scalar.lanes, rightStride: geometry.strideX * Scalar.lanes)
@@ -169,7 +169,7 @@ struct DirectWeightAdjoint<Scalar: ConvolutionScalar> {
             + (rest > 0 ? [round(whole * step.count, rounds: 1, count: rest)] : [])
     }
 
-    /// dw[o][i][tap] of one panel of output channels: the shares in their order.
+    /// dw[o][i][tap] of one panel of output channels: adds the shares in order.
     private func store(
         outPlane: Int, shares: Int, sums: UnsafePointer<Scalar>, dw: UnsafeMutablePointer<Scalar>
     ) {

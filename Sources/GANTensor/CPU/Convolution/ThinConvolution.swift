@@ -1,6 +1,6 @@
 import CGANKernels
 
-/// A 1x1 convolution from or to a few channels: for each image a product of the weights with its planes.
+/// A 1x1 convolution from or to a few channels: for each image, a product of the weights with its planes.
 struct ThinConvolution<Scalar: ConvolutionScalar> {
     private let geometry: ConvolutionGeometry
     private let pool: ThreadPool
@@ -28,7 +28,7 @@ struct ThinConvolution<Scalar: ConvolutionScalar> {
         ).combine(w, dy, dx, pool)
     }
 
-    /// Image by image, then summed in their order.
+    /// Image by image, then summed in order.
     func weightAdjoint(dy: UnsafePointer<Scalar>, x: UnsafePointer<Scalar>, dw: UnsafeMutablePointer<Scalar>) {
         let count = outputs * inputs
         scratch.withScratch(Scalar.self, geometry.batch * count) { parts in

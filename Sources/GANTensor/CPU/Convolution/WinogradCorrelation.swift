@@ -1,10 +1,10 @@
 import CGANKernels
 
 /// Correlation with 3x3 kernels by F(4x4, 3x3): forward, or the adjoint in the input, which is the correlation of dy
-/// with the turned kernels and padding 2 - p.
+/// with the rotated kernels and padding 2 - p.
 ///
-/// Tiles pass in chunks. For each chunk, first all panels of the input are transformed; then each group of output
-/// channels is multiplied and transformed back, its products staying in the L2 cache of the core that does it.
+/// Tiles are processed in chunks. For each chunk, first all panels of the input are transformed; then each group of output
+/// channels is multiplied and transformed back, so that its products stay in the L2 cache of one core.
 struct WinogradCorrelation<Scalar: ConvolutionScalar> {
     private let pool: ThreadPool
     private let scratch: CachingAllocator
@@ -14,13 +14,13 @@ struct WinogradCorrelation<Scalar: ConvolutionScalar> {
     private let tiles: WinogradTiles<Scalar>
     private let inPoints: WinogradPoints<Scalar>
 
-    /// Output panels multiplied together: as many as leave their products in the L2 cache, or fewer where the group's
-    /// own transformed weights have to stay in the L3 cache.
+    /// Number of output panels multiplied together: limited by the L2 cache for their products, or by the L3 cache if the group's
+    /// own transformed weights must stay there.
     private let groupPanels: Int
-    /// Input panels summed before the next block of rows: their weights, 16 KB, stay in the L1 cache.
+    /// Number of input panels summed before the next block of rows: their weights, 16 KB, stay in the L1 cache.
     private static var segmentPanels: Int { 256 / Scalar.lanes }
     private static var chunkBytes: Int { 5 << 20 }
-    /// Whether the transformed weights are kept for the whole call; if not, each chunk makes them anew.
+    /// Whether the transformed weights are kept for the whole call; otherwise each chunk computes them again.
     private let keepsWeights: Bool
 
     private static func keepsWeights(_ inPanels: Int, _ outPanels: Int) -> Bool {

@@ -1,7 +1,7 @@
 import CGANKernels
 
-/// The 4x4 tiles of a batch of planes [planes][height][width], numbered row by row, image after image, and the strips
-/// of lanes through which they pass. Tiles are handled in blocks of `blockTiles`; the last block may be shorter.
+/// The 4x4 tiles of a batch of planes [planes][height][width], numbered row by row, image by image, and the strips
+/// of lanes for their transforms. Tiles are handled in blocks of `blockTiles`; the last block may be shorter.
 struct WinogradTiles<Scalar: ConvolutionScalar> {
     /// Six register tiles of six rows (or three of twelve). The products of such a block with 64 channels are 332 KB of
     /// float, which leaves room in an L2 cache of 512 KB.
@@ -22,12 +22,12 @@ struct WinogradTiles<Scalar: ConvolutionScalar> {
     var count: Int { images * rows * columns }
     var blocks: Int { (count + Self.blockTiles - 1) / Self.blockTiles }
 
-    /// Elements of the widest strip: six rows of a full row of tiles.
+    /// Number of elements of the widest strip: six rows of a full row of tiles.
     var stripCount: Int { 6 * (4 * columns + 2) * Scalar.lanes }
 
     func tileCount(_ block: Int) -> Int { min(Self.blockTiles, count - block * Self.blockTiles) }
 
-    /// A run of tiles in one row of tiles of one image; `slot` is the first one's place in its block.
+    /// A run of tiles in one row of tiles of one image; `slot` is the first one's index in its block.
     struct Run {
         var image, row, column, count, slot: Int
     }
@@ -45,8 +45,8 @@ struct WinogradTiles<Scalar: ConvolutionScalar> {
         }
     }
 
-    /// Fills `rowCount` rows of `pixels` pixels of the strip from the plane window whose corner is (y, x), which may
-    /// reach outside of the source [channels][sourceHeight][sourceWidth]; zero there.
+    /// Fills `rowCount` rows of `pixels` pixels of the strip from the plane window with corner (y, x), which may
+    /// extend outside the source [channels][sourceHeight][sourceWidth]; values there are zero.
     func fill(
         strip: UnsafeMutablePointer<Scalar>, window: Window, source: UnsafePointer<Scalar>, height: Int, width: Int,
         channels: Int
@@ -73,8 +73,8 @@ struct WinogradTiles<Scalar: ConvolutionScalar> {
     }
 }
 
-/// Where the 36 points of a panel lie: [block][point][panel][blockTiles][lanes]. A point's matrix is one line longer
-/// than it needs to be, or all 36 would fall into the same sets of the cache.
+/// Layout of the 36 points of a panel: [block][point][panel][blockTiles][lanes]. A point's matrix is one line longer
+/// than needed; otherwise all 36 would map to the same cache sets.
 struct WinogradPoints<Scalar: ConvolutionScalar> {
     let panels: Int
 
@@ -86,6 +86,6 @@ struct WinogradPoints<Scalar: ConvolutionScalar> {
         block * blockStride + panel * panelStride + slot * Scalar.lanes
     }
 
-    /// How many blocks fit into so many bytes; at least four.
+    /// The number of blocks that fit into this many bytes; at least four.
     func blocks(in bytes: Int) -> Int { max(4, bytes / (blockStride * MemoryLayout<Scalar>.stride)) }
 }

@@ -1,7 +1,7 @@
 import CGANKernels
 
-/// dw by F(4x4, 3x3): in the transformed domain dw is, for each of the 36 points, a product of dy and x summed over
-/// tiles. Tiles pass in chunks whose transforms are shared by all cores; each task then owns a square of dw.
+/// dw by F(4x4, 3x3): in the transformed domain, dw is for each of the 36 points a product of dy and x summed over
+/// tiles. Tiles are processed in chunks whose transforms all cores share; each task then owns a square of dw.
 struct WinogradWeightAdjoint<Scalar: ConvolutionScalar> {
     private let geometry: ConvolutionGeometry
     private let pool: ThreadPool
@@ -93,7 +93,7 @@ struct WinogradWeightAdjoint<Scalar: ConvolutionScalar> {
         }
     }
 
-    /// The chunk's share of one square of dw; the first chunk writes, the others add.
+    /// The chunk's contribution to one square of dw; the first chunk writes, the others add.
     private func multiply(
         _ square: (out: Int, in: Int), blocks: Range<Int>, gradients: UnsafePointer<Scalar>,
         inputs: UnsafePointer<Scalar>, dw: UnsafeMutablePointer<Scalar>
