@@ -68,7 +68,8 @@ import Testing
         #expect(program.status == 1)
         #expect(
             program.errors.hasPrefix(
-                "ganzoo: \(place.path("evil/checkpoints")): it is a symbolic link; links below a run's folder are not followed"))
+                "ganzoo: \(place.path("evil/checkpoints")): it is a symbolic link; links below a run's folder are not followed"
+            ))
         #expect(try place.names(in: "run/checkpoints") == ["000004", "000008"])
     }
 

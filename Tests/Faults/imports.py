@@ -50,23 +50,23 @@ def calls():
         "allowed name, other module": called("os._rebuild_tensor_v2", shell),
         "source": persistent(), "build": named("dnnlib.util.EasyDict") + b")\x81" + dictionary([("__class__", shell)]) + b"b",
     }  # fmt: skip
-    others = {"inst": "instruction 105 is not known", "extension": "instruction 130 is not known"}
-    others |= {name: "it holds no tensor" for name in ("source", "build")}
+    others = {"inst": "instruction 105 is unknown", "extension": "instruction 130 is unknown"}
+    others |= {name: "it contains no tensor" for name in ("source", "build")}
     for name, body in bodies.items():
-        said = others.get(name, "it asks for `")
+        said = others.get(name, "it refers to `")
         for protocol in (2, 5):
             yield f"{name}, protocol {protocol}", start(protocol) + body + b".", said
         yield f"{name}, in a zip file", zipped(start(2) + body + b"."), said
         nested = called("torch.storage._load_from_bytes", b"B" + struct.pack("<I", len(body) + 3) + start(2) + body + b".")
         # What calls nothing ends where the storage's name would follow.
-        said = "it ends early" if said == "it holds no tensor" else said
+        said = "it ends early" if said == "it contains no tensor" else said
         yield f"{name}, nested", start() + dictionary([("a", tensor(nested, [1]))]) + b".", said
 
 
 def references():
     """Few bytes that lead to each other again and again."""
-    none, values, depth = "it holds no tensor", "it makes more than 400000 values", "it remembers more than any"
-    work = "its parts lead to each other more often"
+    none, values, depth = "it contains no tensor", "it has more than 400000 values", "its memo exceeds the limit"
+    work = "it has more references than any"
     yield "nested lists", start() + b"]" * 5_000_000 + b"a" * 4_999_999 + b".", values
     yield "nested marks", start() + b"(" * 20_000_000 + b".", depth
     yield "doubled values", start() + b"N" + b"2" * 20_000_000 + b".", depth
@@ -85,7 +85,7 @@ def references():
     yield "many large integers", start() + (b"\x8a\x0a" + bytes(10)) * 3_000_000 + b".", values
     yield "many references", start() + b"N\x94](" + b"h\x00" * 20_000_000 + b"e.", depth
     some = b"(" + b"h\x00" * 50_000 + b"e"
-    yield "many references in parts", start() + b"N\x94]" + some * 30 + b".", "its lists hold more than 1000000"
+    yield "many references in parts", start() + b"N\x94]" + some * 30 + b".", "its lists have more than 1000000"
     yield "much text", start() + (b"X" + struct.pack("<I", 1 << 20) + b"a" * (1 << 20)) * 100 + b".", "16 MiB of text"
     level = easy([("a", integer(1))]) + b"q\x00"
     for index in range(1, 20):
@@ -94,7 +94,7 @@ def references():
     level = dictionary([("a", tensor(storage(1), [1]))]) + b"q\x00"
     for index in range(1, 60):
         level += b"0" + dictionary([(f"{key}", b"h" + bytes([index - 1])) for key in range(300)]) + b"q" + bytes([index])
-    yield "laughs in dictionaries", start() + level + b".", "it holds no generator"
+    yield "laughs in dictionaries", start() + level + b".", "it contains no supported generator"
     yield "a dictionary in itself", start() + b"}q\x00" + text("a") + b"h\x00s.", none
     shared = dictionary([(f"{key}", b"N") for key in range(60_000)]) + b"q\x000"
     objects = [(f"{index}", called("torch_utils.persistence._reconstruct_persistent_obj", b"h\x00")) for index in range(20_000)]
@@ -115,7 +115,7 @@ def names():
     """Names that are long, or long because of those before them."""
     level = b"".join(text("n" * 60_000) + b"}" for _ in range(60)) + b"s" * 60
     yield "long names", start() + b"}" + level + b".", "has more than 1024 bytes"
-    work, many = "its parts lead to each other more often", [(f"{index:x}", b"\x88") for index in range(150_000)]
+    work, many = "it has more references than any", [(f"{index:x}", b"\x88") for index in range(150_000)]
     for side, said in [(1000, "has more than 1024 bytes"), (300, "made with more than 1000 arguments")]:
         inner = dictionary(many)
         for _ in range(3):
@@ -131,32 +131,32 @@ def names():
         yield f"tensors below a name of {side} {sign}", zipped(content, _0=bytes(400_000)), said
     name = b"(" + text("storage") + named("torch.FloatStorage") + text("k" * (8 << 20)) + text("cpu") + integer(1)
     body = name + b"tq\x000" + dictionary([(f"{index}", b"h\x00Q") for index in range(100_000)])
-    yield "one long key of many storages", legacy(body, 1), "that is no storage of numbers"
+    yield "one long key of many storages", legacy(body, 1), "that is not a storage of numbers"
 
 
 def sizes():
     """Small files that claim to be large."""
     for shape in [[1 << 40], [1 << 31, 1 << 31], [1 << 62, 4], [-1], [0] * 100_000, [1] * 9]:
-        said = f"has {len(shape)} axes" if len(shape) > 8 else "it holds no generator"
-        said = "reaches beyond its storage" if shape == [-1] else said
+        said = f"has {len(shape)} axes" if len(shape) > 8 else "it contains no supported generator"
+        said = "exceeds its storage" if shape == [-1] else said
         content = dictionary([("a", tensor(storage(1), shape))])
         yield f"a tensor of {len(shape)} sides, {shape[:2]}", start() + content + b".", said
     content = dictionary([("a", tensor(storage(1), [0], offset=1 << 62))])
-    yield "an empty tensor far away", start() + content + b".", "reaches beyond its storage"
+    yield "an empty tensor far away", start() + content + b".", "exceeds its storage"
     kinds = [(kind, tensor(legacy_name(1000, kind), [1000], [1])) for kind in ("FloatStorage", "ByteStorage")]
-    yield "a storage of two types", legacy(dictionary(kinds), 1000, width=1), "two types of number"
+    yield "a storage of two types", legacy(dictionary(kinds), 1000, width=1), "two element types"
     part = legacy_name(1000, view=b"(" + text("1") + integer(0) + integer(1000) + b"t")
-    yield "a storage in another", legacy(dictionary([("a", tensor(part, [1000], [1]))]), 1000), "is a part of another"
-    yield "a large file of zeros", 2 << 30, "it is no pickle of protocol 2 to 5"
+    yield "a storage in another", legacy(dictionary([("a", tensor(part, [1000], [1]))]), 1000), "is a view of another"
+    yield "a large file of zeros", 2 << 30, "it is not a pickle of protocol 2 to 5"
     many = [("first", tensor(storage(1_000_000, slot=7), [1000, 1000], [1000, 1]))]
     many += [(f"{index}", tensor(b"h\x07", [1000, 1000], [1000, 1])) for index in range(5000)]
-    yield "a storage in many tensors", start() + dictionary(many) + b".", "it holds no generator"
+    yield "a storage in many tensors", start() + dictionary(many) + b".", "it contains no supported generator"
     name = b"(" + text("storage") + named("torch.FloatStorage") + text("0") + text("cpu") + integer(1_000_000) + b"tQ"
     content = start(2) + dictionary([(f"{index}", tensor(name, [1_000_000], [1])) for index in range(5000)]) + b"."
-    yield "a zip's storage in many tensors", zipped(content, _0=bytes(4_000_000)), "it holds no generator"
+    yield "a zip's storage in many tensors", zipped(content, _0=bytes(4_000_000)), "it contains no supported generator"
     tensors = [(f"{key}", zip_tensor(f"{key}", 1, [1], [1])) for key in range(8000)]
     each = {f"_{key}": bytes(4) for key in range(8000)}
-    yield "a zip of many storages", zipped(start(2) + dictionary(tensors) + b".", **each), "it holds no generator"
+    yield "a zip of many storages", zipped(start(2) + dictionary(tensors) + b".", **each), "it contains no supported generator"
     for claim in (3 << 30, 1 << 40, 1 << 62):
         content = zipped(start(2) + dictionary([("a", zip_tensor("0", claim // 4, [4], [1]))]) + b".", _0=bytes(16))
         yield f"a zip's storage of {claim} bytes", claiming(content, claim), "more bytes than the file"
@@ -191,7 +191,7 @@ def claiming(archive, size):
 
 def networks():
     """Names of a StyleGAN2 generator whose tensors are views of one number, or of one large storage."""
-    said = "its tensors hold more numbers than the file has"
+    said = "its tensors have more values than the file"
     for side in (64, 4096, 1 << 20):
         content = b"".join(generator(side, storage(1, slot=9), 0))
         yield f"a network of width {side} in one number", start() + content + b".", said

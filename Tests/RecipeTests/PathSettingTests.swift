@@ -78,7 +78,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("{type: paths}", "`loss` lacks `table`", "expected a path: a table"),
+        ("{type: paths}", "`loss` has no `table`", "expected a path: a table"),
         ("{type: paths, table: ''}", "`loss.table` is the text \"\"", "expected a path"),
         ("{type: paths, table: [a]}", "`loss.table` is a list", "expected a path"),
         (

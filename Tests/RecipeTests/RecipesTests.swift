@@ -53,7 +53,7 @@ import Testing
         let problem = try #require(error?.problems.first)
         let parts = key.split(separator: ".")
         #expect(error?.problems.count == 1)
-        #expect(problem.message == "`\(parts[0])` lacks `\(parts[1])`")
+        #expect(problem.message == "`\(parts[0])` has no `\(parts[1])`")
         #expect(problem.notes == ["set it in the recipe, or type `\(key)=…` after the recipe's name"])
     }
 

@@ -83,7 +83,8 @@ extension ClassFolders {
         if folders.isEmpty { return [] }
         return [
             DataError(
-                place, "these these classes have no image: \(listed(folders))", fix: "add images, or remove the folders",
+                place, "these these classes have no image: \(listed(folders))",
+                fix: "add images, or remove the folders",
                 isOfContent: true)
         ]
     }
