@@ -6,11 +6,11 @@ package struct RecipeReader: Sendable {
     package var environment: [String: String]
     package var layout: RecipeLayout
     package var files: any RecipeFiles
-    /// What `extends` can name without a path.
+    /// The recipes that `extends` can name without a path.
     package var library: NamedRecipes
-    /// Whether files may be of the first language, as an upgrade reads them. Their paths are then those of the text.
+    /// Whether files may use the first language, for upgrades. Their paths are then kept as written.
     var acceptsFirstLanguage = false
-    /// What paths in the recipe itself are relative to, not those of its parents; nil for the recipe's folder.
+    /// Base of relative paths in the recipe itself, not in its parents; nil for the recipe's folder.
     private(set) var folder: String?
 
     package init(

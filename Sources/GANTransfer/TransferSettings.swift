@@ -5,7 +5,7 @@ package struct TransferSettings: RecipeSection {
     package static let name = "transfer"
     package static let summary = "source of trained weights, and policies for weights that do not fit"
 
-    /// A recipe that says how to take over weights says from where, or that there is nothing to take over.
+    /// A recipe with a `transfer` section must name the source, or state that there is none.
     package static let requiredKeys = ["from"]
 
     package enum Weights: String, CaseIterable, SettingValue, Sendable { case average, trained }
@@ -61,7 +61,7 @@ package struct TransferSettings: RecipeSection {
             found.append(
                 RecipeError(
                     key: "checkpoint", problem: "`\(checkpoint.shortened(to: 40))` is not a checkpoint",
-                    fix: "use use newest, best or a step, such as 1500"))
+                    fix: "use newest, best or a step, such as 1500"))
         }
         if otherClasses != .strict, classes != .byName, classes != .byOrder {
             found.append(
@@ -74,7 +74,7 @@ package struct TransferSettings: RecipeSection {
             found.append(
                 RecipeError(
                     key: "networks", problem: "the list is empty",
-                    fix: "set networks: set networks: [generator, discriminator], or from: null"))
+                    fix: "set networks: [generator, discriminator], or from: null"))
         }
         return found
     }

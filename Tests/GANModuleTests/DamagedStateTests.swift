@@ -62,7 +62,7 @@ import Testing
             let error = try #require(throws: DamagedState.self) {
                 try Filtered().loadState(from: SafetensorsFile(path: path))
             }
-            #expect(error.description.hasPrefix("\(path) is damaged: `filter` is no resample filter: "))
+            #expect(error.description.hasPrefix("\(path) is damaged: `filter` is not a resample filter: "))
             #expect(error.description.hasSuffix("\n  fix: restore it from a copy, or use another checkpoint"))
         }
     }

@@ -83,7 +83,7 @@ extension ClassFolders {
         if folders.isEmpty { return [] }
         return [
             DataError(
-                place, "these these classes have no image: \(listed(folders))",
+                place, "these classes have no image: \(listed(folders))",
                 fix: "add images, or remove the folders",
                 isOfContent: true)
         ]

@@ -1,13 +1,13 @@
 import GANCore
 
 extension RecipeLoader {
-    /// The text of a copy of a recipe that needs no parent and no overrides: the file itself, or what it, its parents and the overrides
-    /// come to. Relative paths are those that the copy must say to mean the same.
+    /// The text of a copy that needs no parent and no overrides: the file itself, or the recipe merged with its parents and
+    /// overrides. Relative paths are rewritten so that they name the same files.
     /// - Parameters:
-    ///   - path: of the recipe's file.
-    ///   - target: the file that the text is for.
-    /// - Throws: what is wrong with the text, and components of which it is not known whether they hold paths. Other keys and values
-    ///   are not looked at.
+    /// - path: the recipe's file.
+    /// - target: the file of the copy.
+    /// - Throws: syntax problems, and unknown components, which might contain paths. Other keys and values
+    /// are not checked.
     package func standaloneText(
         ofFile path: String, overrides: [String] = [], for target: String
     ) throws(RecipeErrors) -> String {
@@ -22,7 +22,7 @@ extension RecipeLoader {
             + RecipeWriter(showsOrigins: true).text(paths.changed)
     }
 
-    /// The file with other paths, comments and layout kept; nil where a program cannot change it so.
+    /// The file with rewritten paths, with its comments and layout; nil if it cannot be edited this way.
     private func edited(_ places: [RecipePaths.Place], _ root: RecipeNode, _ folder: String) -> String? {
         guard let source = root.mark?.source else { return nil }
         let text = source.lines.joined(separator: "\n")
@@ -31,14 +31,14 @@ extension RecipeLoader {
             guard let mark = place.node.mark, let path = Self.path(place.node, in: folder),
                 path != place.node.scalarText
             else { continue }
-            // A variable in a relative path would be taken for its value.
+            // A variable in a relative path would be replaced by its value.
             guard !mark.text.contains("${") else { return nil }
             edits.replace(mark, with: path)
         }
         return edits.isEmpty ? text : edits.applied(to: text)
     }
 
-    /// A relative path as a file in `folder` says it; nil for one from the root.
+    /// A relative path as seen from `folder`; nil for an absolute path.
     private static func path(_ node: RecipeNode, in folder: String) -> String? {
         guard let text = node.scalarText, !text.hasPrefix("/") else { return nil }
         let own = PathText.withoutLinks(node.mark?.source.folder ?? ".")

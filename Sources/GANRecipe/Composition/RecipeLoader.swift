@@ -4,7 +4,7 @@ import GANCore
 /// Loads a recipe file and composes it.
 package struct RecipeLoader {
     let catalog: ComponentCatalog
-    /// What `extends` can name without a path.
+    /// The recipes that `extends` can name without a path.
     private let library: NamedRecipes
 
     package init(_ catalog: ComponentCatalog, library: NamedRecipes = .none) {

@@ -1,8 +1,8 @@
-/// Recipes that have a name: those of a library.
+/// Recipes with names: those of a library.
 package struct NamedRecipes: Sendable {
-    /// In order.
+    /// Sorted.
     package let names: @Sendable () -> [String]
-    /// The file of a name; nil where there is no such recipe.
+    /// The file of a recipe; nil if there is no recipe of that name.
     package let path: @Sendable (_ name: String) -> String?
 
     package init(names: @escaping @Sendable () -> [String], path: @escaping @Sendable (_ name: String) -> String?) {

@@ -6,7 +6,7 @@ struct RecipeChain {
     let files: any RecipeFiles
     let library: NamedRecipes
     let acceptsFirstLanguage: Bool
-    /// What paths in the first file are relative to; nil for the folder of the file.
+    /// Base of relative paths in the first file; nil for the folder of the file.
     let firstFolder: String?
     private(set) var paths: [String] = []
     private(set) var problems = ProblemList()
@@ -90,7 +90,7 @@ struct RecipeChain {
         }
     }
 
-    /// - Parameter folder: as of `SourceText`.
+    /// - Parameter folder: see `SourceText.folder`.
     private func compose(
         _ bytes: [UInt8], path: String, folder: String?
     ) throws(FatalProblem) -> (YAMLTree, ProblemList) {
@@ -118,7 +118,7 @@ struct RecipeChain {
 // MARK: - The first language
 
 extension RecipeChain {
-    /// Runs that were trained with the first language can still be opened.
+    /// Allows runs that were trained with the first language to be opened.
     private func isRunsResolvedRecipe(_ path: String) -> Bool {
         PathText.name(of: path) == "resolved.yaml"
             && files.names(inFolder: PathText.folder(of: path)).contains("run.json")
@@ -148,7 +148,7 @@ extension RecipeNode {
 }
 
 extension String {
-    /// As a shell reads it back.
+    /// Quoted for a shell if necessary.
     fileprivate var shellWord: String {
         let isPlain = allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-+,:@".contains($0)) }
         return isPlain ? self : "'" + replacing("'", with: "'\\''") + "'"
@@ -187,7 +187,7 @@ extension RecipeChain {
 }
 
 extension String {
-    /// Whether `extends` means a file by it, and not the name of a library recipe.
+    /// Whether `extends` means a file, not the name of a library recipe.
     var isFileOfRecipe: Bool {
         hasSuffix(".yaml") || hasSuffix(".yml") || ["./", "../", "/"].contains { hasPrefix($0) }
     }

@@ -1,8 +1,8 @@
 import GANCore
 
-/// The values of a recipe that are paths, as the settings of its components and sections declare them.
+/// The values of a recipe that are paths, as declared by the settings of its components and sections.
 final class RecipePaths {
-    /// One value that is a path.
+    /// A value that is a path.
     struct Place {
         /// `data.path`.
         let key: String
@@ -11,16 +11,16 @@ final class RecipePaths {
 
     /// In the order of the recipe.
     private(set) var places: [Place] = []
-    /// The tree with other paths.
+    /// The tree with the changed paths.
     private(set) var changed: RecipeNode
-    /// Components that have keys and that nothing registered: which of their values are paths is not known.
+    /// Unregistered components with keys; it is unknown which of their values are paths.
     private(set) var unknown: [RecipeProblem] = []
     private let catalog: ComponentCatalog
     private let change: (Place) -> String?
 
     /// - Parameters:
-    ///   - root: merged, with its types.
-    ///   - change: another text for a path; nil leaves it.
+    /// - root: the merged tree with types.
+    /// - change: returns the new text of a path, or nil to keep it.
     init(_ root: RecipeNode, _ catalog: ComponentCatalog, change: @escaping (Place) -> String? = { _ in nil }) {
         (self.catalog, self.change, changed) = (catalog, change, root)
         changed = map(root) { key, value in self.topLevel(key, value) }

@@ -1,6 +1,6 @@
 import GANCore
 
-/// Other texts in the place of scalars of a recipe's file. All else, comments and layout included, stays as it is written.
+/// Replaces scalars in the text of a recipe file. Everything else, including comments and layout, stays unchanged.
 struct ScalarEdits {
     private let source: SourceText
     /// By line and column.
@@ -23,7 +23,7 @@ struct ScalarEdits {
 
     var isEmpty: Bool { edits.isEmpty }
 
-    /// - Parameter text: as it is written, so that `${env:NAME}` in it is replaced when the recipe is read.
+    /// - Parameter text: written unchanged, so that `${env:NAME}` in it is replaced when the recipe is read.
     mutating func replace(_ mark: SourceMark, with text: String) {
         let scalar = ScalarText(text: text, isQuoted: RecipeNode.scalar(text).isNull, isWritten: true)
         edits[Place(mark)] = Edit(length: mark.length, value: text, written: scalar.value(isFlow: true, indent: 0))
@@ -32,7 +32,7 @@ struct ScalarEdits {
     func contains(_ mark: SourceMark?) -> Bool { mark.map { edits[Place($0)] != nil } ?? false }
 
     /// - Parameter text: the whole text of the source.
-    /// - Returns: nil where the result would not say what is asked for, such as where a scalar goes over several lines.
+    /// - Returns: nil if the result would not have the requested values, for example if a scalar has several lines.
     func applied(to text: String) -> String? {
         var result = ""
         for (index, line) in text.linesWithEnds.enumerated() { result += edited(line, number: index + 1) }
@@ -51,7 +51,7 @@ struct ScalarEdits {
         return String(characters)
     }
 
-    /// `&name ` where a scalar begins with it: the mark is of both.
+    /// `&name ` at the start of a scalar; the mark covers both.
     private static func anchor(of scalar: ArraySlice<Character>) -> ArraySlice<Character> {
         guard scalar.first == "&" else { return [] }
         let rest = scalar.drop { $0 != " " && $0 != "\t" }.drop { $0 == " " || $0 == "\t" }
@@ -73,7 +73,7 @@ struct ScalarEdits {
         return result
     }
 
-    /// As it is written: nothing is put in.
+    /// The tree without interpolation.
     static func tree(_ text: String, _ source: SourceText) -> RecipeNode? {
         let source = SourceText(name: source.name, text: text)
         var composer = YAMLComposer(
@@ -97,7 +97,7 @@ extension RecipeNode {
 }
 
 extension String {
-    /// Its lines, each with the line end that it has.
+    /// The lines, each with its own line end.
     fileprivate var linesWithEnds: [String] {
         var lines = [""]
         for character in self {

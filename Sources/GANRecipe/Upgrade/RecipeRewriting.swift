@@ -1,11 +1,11 @@
 import GANCore
 
-/// What one file of the first language must say in the second.
+/// The changes that convert a file from the first language to the second.
 struct RecipeRewriting {
     private let source: SourceText
-    /// The file as it is written: nothing is put in.
+    /// The file without interpolation.
     private let raw: RecipeNode
-    /// The folder of the file, as the working folder sees it.
+    /// The folder of the file, relative to the working directory.
     private let folder: String
     private var edits: ScalarEdits
     private var lacksVersion = false
@@ -32,11 +32,11 @@ struct RecipeRewriting {
         replace("recipe", mark, "1", with: "2")
     }
 
-    /// A name without an ending was a file, and would be the name of a library recipe.
+    /// A name without an extension was a file; in the second language it would be the name of a library recipe.
     mutating func setParent() {
         guard let extends = raw["extends"], let mark = extends.mark, let text = extends.scalarText else { return }
         if text.contains(Self.ownFolder) {
-            // It was put before the folder that the name is relative to: only an absolute folder, or none, worked.
+            // The expression preceded the name's own folder, so only an absolute folder, or none, worked.
             guard let rest = withoutOwnFolder(text), !rest.contains(Self.ownFolder) else {
                 return refuse("extends", mark)
             }
@@ -72,7 +72,7 @@ struct RecipeRewriting {
         replace(place.key, mark, text, with: rewritten)
     }
 
-    /// Elsewhere than in a path, the folder's name is text.
+    /// In a value that is not a path, the folder's name is text.
     mutating func refuseOtherFolders(in node: RecipeNode) {
         switch node.content {
         case .scalar(let text, _):
@@ -88,7 +88,7 @@ struct RecipeRewriting {
         }
     }
 
-    /// `x` of `${recipe_dir}/x`; nil where it is not at the beginning.
+    /// `x` of `${recipe_dir}/x`; nil if the expression is not at the start.
     private func withoutOwnFolder(_ text: String) -> String? {
         if text == Self.ownFolder { return "." }
         guard text.hasPrefix(Self.ownFolder + "/") else { return nil }
@@ -109,18 +109,18 @@ struct RecipeRewriting {
         changes.append("line \(mark.line), \(key): \(before) is \(after)")
     }
 
-    /// Whether no rewritten value stands, through an alias, for something that is no path.
+    /// Whether no rewritten value is also used, through an alias, as something other than a path.
     func sharesNothing(_ root: RecipeNode, _ places: [RecipePaths.Place]) -> Bool {
         let paths = places.count { $0.node.mark?.source.name == source.name && edits.contains($0.node.mark) }
         return root.scalars.count { $0.mark?.source.name == source.name && edits.contains($0.mark) }
             == paths + (raw["recipe"] == nil ? 0 : 1)
     }
 
-    /// - Returns: nil where it would not say what is asked for.
+    /// - Returns: nil if the result would not have the requested values.
     func text(from text: String) -> String? {
         guard let edited = edits.applied(to: text) else { return nil }
         guard lacksVersion else { return edited }
-        // In braces a line more would be no recipe.
+        // In braces, another line would not be a valid recipe.
         let added = "recipe: 2\n" + edited
         guard let tree = ScalarEdits.tree(added, source), tree["recipe"]?.scalarText == "2" else { return nil }
         return added
@@ -128,7 +128,7 @@ struct RecipeRewriting {
 }
 
 extension RecipeNode {
-    /// Every scalar, each alias as what it stands for.
+    /// All scalars; an alias counts as the value it refers to.
     fileprivate var scalars: [RecipeNode] {
         switch content {
         case .scalar: [self]
@@ -137,7 +137,7 @@ extension RecipeNode {
         }
     }
 
-    /// The text of the scalar that is marked there.
+    /// The text of the scalar at that mark.
     fileprivate func scalar(at mark: SourceMark) -> String? {
         scalars.first { $0.mark?.line == mark.line && $0.mark?.column == mark.column }?.scalarText
     }

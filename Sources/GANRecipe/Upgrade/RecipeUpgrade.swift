@@ -1,9 +1,9 @@
 import GANCore
 
-/// Rewrites a recipe of the first language, `recipe: 1`, in the second, so that it means the same.
+/// Converts a recipe from the first language, `recipe: 1`, to the second without changing its meaning.
 ///
-/// The first language took the paths in a recipe from the working folder, had `${recipe_dir}` for the recipe's own, and knew no
-/// names of recipes in `extends`. Comments and layout stay.
+/// In the first language, paths in a recipe were relative to the working directory, `${recipe_dir}` was the recipe's own
+/// folder, and `extends` did not support names of library recipes. Comments and layout are kept.
 package struct RecipeUpgrade {
     private let catalog: ComponentCatalog
     private let environment: [String: String]
@@ -16,16 +16,16 @@ package struct RecipeUpgrade {
     }
 
     package struct Result: Sendable {
-        /// Of the whole file.
+        /// The text of the whole file.
         package let text: String
-        /// In the order of the file, a line each: "data.path: data/x is ../data/x". Empty for a recipe of the second language.
+        /// In the order of the file, one line each: "data.path: data/x is ../data/x". Empty for a recipe of the second language.
         package let changes: [String]
-        /// Lines to print: parents that are of the first language too.
+        /// Lines to print about parents that also use the first language.
         package let notes: [String]
     }
 
-    /// - Parameter path: of the file. Its paths are taken from the working folder, as training from there would have done.
-    /// - Throws: everything that cannot be read, and everything that cannot be rewritten so that it means the same.
+    /// - Parameter path: the file. Its paths are relative to the working directory, as for training from there.
+    /// - Throws: all problems of reading, and everything that cannot be converted without changing its meaning.
     package func upgrade(_ path: String) throws(RecipeErrors) -> Result {
         let (text, source) = try self.text(path)
         guard let raw = ScalarEdits.tree(text, source) else { throw unreadable(path) }
@@ -52,7 +52,7 @@ package struct RecipeUpgrade {
         return Result(text: upgraded, changes: rewriting.changes, notes: notes(read.files))
     }
 
-    /// Without a mark at its beginning, which is not kept.
+    /// Without a byte-order mark.
     private func text(_ path: String) throws(RecipeErrors) -> (String, SourceText) {
         let bytes = try self.bytes(path)
         do throws(FatalProblem) { return try TextCheck(name: path).source(bytes) } catch {
@@ -70,7 +70,7 @@ package struct RecipeUpgrade {
         return content.bytes
     }
 
-    /// What a reading for training would say.
+    /// The problems that reading for training would report.
     private func unreadable(_ path: String) -> RecipeErrors {
         RecipeErrors(RecipeReader(environment: environment, files: files).read(path: path).problems)
     }

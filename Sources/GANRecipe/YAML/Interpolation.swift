@@ -54,7 +54,7 @@ enum InterpolationError: Error {
     /// The text between the braces.
     case unknown(String)
     case unclosed
-    /// `${recipe_dir}`, which the first language had.
+    /// `${recipe_dir}` of the first language.
     case recipeFolder
 
     var message: String {

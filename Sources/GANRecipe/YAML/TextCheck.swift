@@ -3,7 +3,7 @@ import GANCore
 /// Decodes a recipe's bytes as text and rejects whatever a YAML text may not contain.
 struct TextCheck {
     let name: String
-    /// As of `SourceText`.
+    /// See `SourceText.folder`.
     var folder: String?
 
     /// The text without its byte-order mark, and the source that messages quote.

@@ -75,7 +75,7 @@ import Testing
         try expectUntouched("w: a tensor cannot have the name '__metadata__' - rename the tensor") {
             $0.add("__metadata__", shape: [1]) { [Float(0)] }
         }
-        try expectUntouched("w: two tensors are named 'sound' - rename the tensor") {
+        try expectUntouched("w: two tensors have the name 'sound' - rename the tensor") {
             $0.add("sound", shape: [1]) { [Float(0)] }
         }
         try expectUntouched(
