@@ -100,7 +100,7 @@ import Testing
         #expect {
             try sheet.write(to: "/tmp")
         } throws: {
-            "\($0)" == "/tmp: is a directory, where a file was expected\n  fix: name another file"
+            "\($0)" == "/tmp: is a directory, but a file was expected\n  fix: choose another file"
         }
     }
 }

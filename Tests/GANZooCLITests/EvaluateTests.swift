@@ -271,14 +271,14 @@ import Testing
                 "features", "extract", "fmnist", try folder(name, side, side), "--out",
                 place.path("\(name).safetensors"))
             #expect(
-                made.status == 0 && made.errors.contains("note: color: fmnist sees images in gray"), "\(made.errors)")
+                made.status == 0 && made.errors.contains("note: color: fmnist converts images to gray"), "\(made.errors)")
         }
         let scored = try place.ganzoo(
             "features", "score", place.path("a.safetensors"), place.path("b.safetensors"), "--metrics", "fid")
         #expect(scored.status == 0, "\(scored.errors)")
         #expect(
             scored.errors.contains(
-                "note: the features were not made alike: images 64×64 in color, and 32×32 in color\n"))
+                "note: the features were computed differently: images 64×64 in color and 32×32 in color\n"))
         let same = try place.ganzoo(
             "features", "score", place.path("a.safetensors"), place.path("a.safetensors"), "--metrics", "fid")
         #expect(same.status == 0 && same.errors.isEmpty)
@@ -322,13 +322,13 @@ import Testing
             ["train", Recipes.tiny, "evaluate.metrics=[fid]", "evaluate.samples=8", "--run", run]
                 + few)
         #expect(trained.status == 0, "\(trained.errors)")
-        #expect((trained.output + trained.errors).contains("no evaluation: a covariance of 1 image"))
+        #expect((trained.output + trained.errors).contains("no evaluation: the covariance of 1 image"))
         let scored = try place.ganzoo(
             "evaluate", "--run", run, "--metrics", "fid", "diversity", "--samples", "8", "--samples-per-class", "8")
         #expect(scored.status == 0 && scored.output.contains("cluster_diversity_fmnist"), "\(scored.errors)")
-        #expect(scored.output.contains("note: no fid: a covariance of 1 image"))
+        #expect(scored.output.contains("note: no fid: the covariance of 1 image"))
         let none = try place.ganzoo("evaluate", "--run", run, "--metrics", "fid", "--samples", "8")
-        #expect(none.status == 1 && none.errors.contains("a covariance of 1 image"))
+        #expect(none.status == 1 && none.errors.contains("the covariance of 1 image"))
     }
 
     /// Many generated images beside few training images, of which one alone has no other that it could lie near to.
@@ -343,7 +343,7 @@ import Testing
         let shown = try place.ganzoo("nearest", "--run", run, "--seeds", "0-39", "--out", place.path("near.png"))
         #expect(shown.status == 0 && shown.output.contains(words), "\(shown.output) \(shown.errors)")
         #expect(!shown.output.contains("nan") && !shown.output.contains("inf"))
-        #expect(shown.output.contains("note: color: fmnist sees images in gray"))
+        #expect(shown.output.contains("note: color: fmnist converts images to gray"))
     }
 
     /// Weights that are missing are told before anything is trained.

@@ -41,8 +41,8 @@ import Testing
         }
         #expect(
             try refused(file).hasPrefix(
-                "ganzoo: @/changed.safetensors: `blocks.1.0.conv1.weight` is [8, 8, 9, 1], and the network that the other "
-                    + "tensors belong to has [8, 8, 3, 3]\n  fix: "))
+                "ganzoo: @/changed.safetensors: `blocks.1.0.conv1.weight` is [8, 8, 9, 1], but the other tensors "
+                    + "require [8, 8, 3, 3]\n  fix: "))
         let both = try fixtures.rewritten("biggan-author/G.pth") { tensors in
             tensors["blocks.1.0.conv1.bias"]?.shape = [4, 2]
             tensors["blocks.1.0.conv2.bias"] = nil
@@ -55,7 +55,7 @@ import Testing
         #expect(
             try refused(other).hasPrefix(
                 "ganzoo: @/changed.safetensors: the generator has another shape or type of number in "
-                    + "blocks.1.0.conv1.bias: F32 [4, 2], and the network has F32 [8]\n  fix: "))
+                    + "blocks.1.0.conv1.bias: F32 [4, 2], but the network has F32 [8]\n  fix: "))
     }
 
     @Test func modelsAreNotMixed() throws {
@@ -111,7 +111,7 @@ import Testing
         let generators = ["biggan-studio", "stylegan2"].map {
             "\(PublishedFixtures.fixtures)/\($0)/model=G-best-weights-step=7.pth"
         }
-        let said = "ganzoo: @/changed.safetensors: `state_dict.linear2` is of a head that classifies (AC, 2C, …)"
+        let said = "ganzoo: @/changed.safetensors: `state_dict.linear2` belongs to a classifying head (AC, 2C, …)"
         let errors = try refused(generators[0], bigGAN)
         #expect(errors.hasPrefix(said) && errors.contains("--network generator"), "\(errors)")
         let alone = try fixtures.ganzoo(

@@ -83,7 +83,7 @@ import Testing
         ("{type: paths, table: [a]}", "`loss.table` is a list", "expected a path"),
         (
             "{type: paths, table: a, other: [a]}", "`loss.other` is a list",
-            "expected a path, or nothing, default null"
+            "expected a path, or null, default null"
         ),
     ]) func saysWhatIsExpected(_ loss: String, _ message: String, _ hint: String) throws {
         let recipe = try write("mine/a.yaml", "\(pathRecipe)loss: \(loss)\n")
@@ -91,7 +91,7 @@ import Testing
         #expect(error?.problems.map(\.message) == [message])
         #expect(error?.problems.first?.hint == hint)
         let notes =
-            loss == "{type: paths}" ? ["set it in the recipe, or type `loss.table=…` after the recipe's name"] : []
+            loss == "{type: paths}" ? ["set it in the recipe, or add `loss.table=…` after the recipe's name"] : []
         #expect(error?.problems.first?.notes == notes)
     }
 

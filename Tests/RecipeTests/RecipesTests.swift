@@ -54,7 +54,7 @@ import Testing
         let parts = key.split(separator: ".")
         #expect(error?.problems.count == 1)
         #expect(problem.message == "`\(parts[0])` has no `\(parts[1])`")
-        #expect(problem.notes == ["set it in the recipe, or type `\(key)=…` after the recipe's name"])
+        #expect(problem.notes == ["set it in the recipe, or add `\(key)=…` after the recipe's name"])
     }
 
     @Test func thereAreSome() { #expect(Recipes.files.count > 5) }

@@ -152,7 +152,7 @@ import Testing
                 #expect(
                     message(inside: folder) { try writer.write(to: folder + "/w") }
                         == "w: writing 't': File too large - free some space or choose another folder; "
-                        + "what was at the path is unchanged")
+                        + "an existing file at the path is unchanged")
                 #expect(try load(folder + "/w") == [1, 2, 3])
                 #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["w"])
             }
