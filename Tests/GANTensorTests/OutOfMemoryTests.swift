@@ -10,6 +10,6 @@ import Testing
         }
         let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
         #expect(message.contains("out of memory: needed 1073741824 MiB more, with 0 MiB in use of the "))
-        #expect(message.contains("\n  fix: a smaller batch, resolution or network\n"))
+        #expect(message.contains("\n  fix: use a smaller batch, resolution or network\n"))
     }
 }
