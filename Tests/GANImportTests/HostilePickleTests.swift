@@ -31,7 +31,8 @@ import Testing
 
     /// What was not named cannot be called, wherever it comes from.
     @Test func valuesAreNotCalled() {
-        #expect(said(text("system") + text("id") + [0x85, 0x52, 0x2E]).contains("it calls a value that is not a function"))
+        #expect(
+            said(text("system") + text("id") + [0x85, 0x52, 0x2E]).contains("it calls a value that is not a function"))
         #expect(said([0x4B, 1, 0x29, 0x81, 0x2E]).contains("it calls a value that is not a function"))
         #expect(said([0x5D, 0x7D, 0x62, 0x2E]).contains("it sets the state of a value that is not an object"))
     }

@@ -271,7 +271,8 @@ import Testing
                 "features", "extract", "fmnist", try folder(name, side, side), "--out",
                 place.path("\(name).safetensors"))
             #expect(
-                made.status == 0 && made.errors.contains("note: color: fmnist converts images to gray"), "\(made.errors)")
+                made.status == 0 && made.errors.contains("note: color: fmnist converts images to gray"),
+                "\(made.errors)")
         }
         let scored = try place.ganzoo(
             "features", "score", place.path("a.safetensors"), place.path("b.safetensors"), "--metrics", "fid")

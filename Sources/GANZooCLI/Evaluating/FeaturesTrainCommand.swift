@@ -1,8 +1,8 @@
-import GANRun
 import ArgumentParser
 import GANCore
 import GANMetrics
 import GANModule
+import GANRun
 
 struct FeaturesTrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
