@@ -116,7 +116,7 @@ def names():
     level = b"".join(text("n" * 60_000) + b"}" for _ in range(60)) + b"s" * 60
     yield "long names", start() + b"}" + level + b".", "has more than 1024 bytes"
     work, many = "it has more references than any", [(f"{index:x}", b"\x88") for index in range(150_000)]
-    for side, said in [(1000, "has more than 1024 bytes"), (300, "made with more than 1000 arguments")]:
+    for side, said in [(1000, "has more than 1024 bytes"), (300, "more than 1000 constructor arguments")]:
         inner = dictionary(many)
         for _ in range(3):
             inner = b"}" + text("k" * side) + inner + b"s"
@@ -137,7 +137,7 @@ def names():
 def sizes():
     """Small files that claim to be large."""
     for shape in [[1 << 40], [1 << 31, 1 << 31], [1 << 62, 4], [-1], [0] * 100_000, [1] * 9]:
-        said = f"has {len(shape)} axes" if len(shape) > 8 else "it contains no supported generator"
+        said = f"sizes of {len(shape)} axes" if len(shape) > 8 else "it contains no supported generator"
         said = "exceeds its storage" if shape == [-1] else said
         content = dictionary([("a", tensor(storage(1), shape))])
         yield f"a tensor of {len(shape)} sides, {shape[:2]}", start() + content + b".", said
