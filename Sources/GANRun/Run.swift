@@ -104,6 +104,6 @@ public struct Run: Sendable {
 /// Asks the training thread to end.
 private final class StopFlag: Sendable {
     private let value = Mutex(false)
-    package func set() { value.withLock { $0 = true } }
+    func set() { value.withLock { $0 = true } }
     var isSet: Bool { value.withLock { $0 } }
 }

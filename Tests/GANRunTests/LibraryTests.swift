@@ -106,7 +106,19 @@ import Testing
         }
     }
 
-    /// Events come as a sequence; whoever stops listening ends the training with a checkpoint.
+    /// Numbers that would trap further down are refused in words.
+    @Test func refusesWhatCannotBe() throws {
+        let run = try Run.open(at: OldRunTests.fixture)
+        #expect(throws: RunError.unfit("seed -1 is below zero\n  fix: give seeds from 0 on")) {
+            try run.generator().images(seeds: -1..<1)
+        }
+        var options = EvaluationOptions()
+        options.samples = -5
+        let expected = RunError.unfit("samples is -5, which is not in 2 ... 10000000\n  fix: change the options")
+        #expect(throws: expected) { try run.evaluate(.newest, options) }
+    }
+
+    /// Events come as a sequence.
     @Test func tellsWhatHappens() async throws {
         let run = try Run.create(
             at: place.path("events"), for: Recipe(Self.tiny, overrides: ["train.kimg=0.016"]))
@@ -118,7 +130,7 @@ import Testing
 
 /// Runs that earlier programs wrote.
 @Suite struct OldRunTests {
-    private static let fixture = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    static let fixture = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appending(path: "Fixtures/format0").path
 
     /// A run.json without a number of its format is read as of format 0.

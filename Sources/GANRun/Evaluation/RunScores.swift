@@ -29,8 +29,12 @@ public struct RunScores: Sendable, Hashable {
 }
 
 extension RunScoring {
-    /// - Throws: `RunError.unfit` for a metric or a network that there is not.
+    /// - Throws: `RunError.unfit` for a metric or a network that there is not, and for too few or too many images.
     package init(_ options: EvaluationOptions) throws {
+        for (name, value) in [("samples", options.samples), ("samplesPerClass", options.samplesPerClass)]
+        where !(2...10_000_000).contains(value) {
+            throw RunError.unfit("\(name) is \(value), which is not in 2 ... 10000000\n  fix: change the options")
+        }
         let metrics = try options.metrics.map { name in
             guard let metric = MetricChoice(rawValue: name) else {
                 let known = MetricChoice.allCases.map(\.rawValue)

@@ -30,21 +30,25 @@ public struct RunGenerator {
     public var notes: [String] { trained.notes }
 
     /// Images of every seed, class by class. A seed is the same latent in every class, call and run.
-    /// - Throws: `RunError.unfit` for classes that the run does not have.
+    /// - Throws: `RunError.unfit` for classes that the run does not have, and for seeds below zero.
     public func images(seeds: Range<Int>, classes: Classes = .all) throws -> [Picture] {
-        let rows = try rows(classes)
-        let images = sampler.images(rows.flatMap { row in seeds.map { Draw(seed: $0, row) } })
-        return images.map(Picture.init)
+        try images(of: rows(classes), seeds).map(Picture.init)
     }
 
     /// The same as one picture: a row for each class, a column for each seed.
     /// - Throws: as `images`.
     public func sheet(seeds: Range<Int>, classes: Classes = .all) throws -> Picture {
         let rows = try rows(classes)
-        let images = sampler.images(rows.flatMap { row in seeds.map { Draw(seed: $0, row) } })
-        var sheet = Sheet(rows, seeds: Array(seeds), images)
+        var sheet = Sheet(rows, seeds: Array(seeds), try images(of: rows, seeds))
         sheet.title = trained.title
         return Picture(sheet.raster())
+    }
+
+    private func images(of rows: [LabelRow], _ seeds: Range<Int>) throws -> [RasterImage] {
+        guard seeds.lowerBound >= 0 else {
+            throw RunError.unfit("seed \(seeds.lowerBound) is below zero\n  fix: give seeds from 0 on")
+        }
+        return sampler.images(rows.flatMap { row in seeds.map { Draw(seed: $0, row) } })
     }
 
     private func rows(_ classes: Classes) throws -> [LabelRow] {

@@ -2,6 +2,7 @@
 //
 //     swift run OwnRegularizer ../../recipes/debug/tiny.yaml runs/own
 
+import Foundation
 import GANZoo
 
 /// Holds the discriminator's logits on generated images near zero: E[D(G(z))²].
@@ -22,7 +23,10 @@ private let record: ComponentRecord = { ComponentCatalog.register(FakeDrift.self
 @main enum OwnRegularizer {
     static func main() throws {
         let arguments = CommandLine.arguments
-        guard arguments.count == 3 else { fatalError("give a recipe and the folder of the run") }
+        guard arguments.count == 3 else {
+            print("usage: OwnRegularizer RECIPE FOLDER")
+            exit(2)
+        }
         let recipe = try Recipe(
             arguments[1], overrides: ["regularizers.fake_drift.weight=0.001", "train.kimg=0.064"])
         let run = try Run.create(at: arguments[2], for: recipe)

@@ -4,10 +4,14 @@
 //
 // Run it inside the project: the weights of the small classifier that scores are computed with lie there.
 
+import Foundation
 import GANZoo
 
 let arguments = CommandLine.arguments
-guard arguments.count == 3 else { fatalError("give a recipe and the folder of the run") }
+guard arguments.count == 3 else {
+    print("usage: TrainFromSwift RECIPE FOLDER")
+    exit(2)
+}
 let (name, folder) = (arguments[1], arguments[2])
 
 let run = try Run.create(at: folder, for: Recipe(name, overrides: ["train.kimg=0.064", "evaluate.metrics=[]"]))
