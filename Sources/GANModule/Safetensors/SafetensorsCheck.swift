@@ -17,18 +17,26 @@ struct SafetensorsCheck {
         try checkCoverage(scan.ranges)
         let shares = scan.keyCount / hashesPerScan + 1
         if shares == 1 { return try checkUnique(scan.hashes) }
-        for share in 0..<shares {
-            // Twice the limit, because the parts have equal sizes only on average.
-            scan = try Scan(source, share: share, of: shares, limit: 2 * hashesPerScan, keepsRanges: false)
-            scan.sort()
-            try checkUnique(scan.hashes)
-        }
+        for share in 0..<shares { try checkKeys(share: share, of: shares) }
+    }
+
+    /// Checks the keys whose hashes leave the remainder `share`. Shares have equal sizes only on average: one that
+    /// has more than twice its size is divided.
+    private func checkKeys(share: Int, of shares: Int) throws(SafetensorsDefect) {
+        var scan = try Scan(source, share: share, of: shares, limit: 2 * hashesPerScan, keepsRanges: false)
+        scan.sort()
+        try checkUnique(scan.hashes)
+        if scan.keptAllHashes { return }
+        try checkKeys(share: share, of: 2 * shares)
+        try checkKeys(share: share + shares, of: 2 * shares)
     }
 }
 
 /// The data that one scan of the header collects.
 private struct Scan {
     private(set) var keyCount = 0
+    /// False if the share has more keys than the limit.
+    private(set) var keptAllHashes = true
     private(set) var hashes: [Int] = []
     private(set) var ranges: [Range<Int>] = []
 
@@ -39,7 +47,9 @@ private struct Scan {
         while let item = try header.next() {
             keyCount += 1
             let hash = header.key.scopedHash(item)
-            if UInt(bitPattern: hash) % UInt(shares) == UInt(share), hashes.count < limit { hashes.append(hash) }
+            if UInt(bitPattern: hash) % UInt(shares) == UInt(share) {
+                if hashes.count < limit { hashes.append(hash) } else { keptAllHashes = false }
+            }
             if keepsRanges, case .entry(let entry) = item { ranges.append(entry.byteRange) }
         }
     }
