@@ -1,47 +1,64 @@
-/// The roles of components in a recipe.
+/// The roles of components in a recipe. A new role is a case and a row of `traits`.
 public enum ComponentRole: String, CaseIterable, Sendable {
     case dataset, generator, discriminator, conditioner, augmenter, regularizer, loss, head
 
+    /// The place of a role's components in a recipe.
+    enum Placement: Sendable {
+        /// A top-level key holds one component.
+        case single
+        /// A top-level key holds a map of named components.
+        case map
+        /// No top-level key: a setting or a command names the component.
+        case nested
+    }
+
+    /// What the recipe language knows about a role.
+    private struct Traits {
+        let section: String
+        let placement: Placement
+        /// The role's protocol, as `(any Augmenter).self`.
+        let protocolType: Any.Type
+        /// Whether components of the given type can have the role.
+        let accepts: (any Component.Type) -> Bool
+    }
+
+    private var traits: Traits {
+        func role(
+            _ section: String, _ placement: Placement, _ type: Any.Type,
+            _ accepts: @escaping (any Component.Type) -> Bool
+        ) -> Traits { Traits(section: section, placement: placement, protocolType: type, accepts: accepts) }
+        return switch self {
+        case .dataset: role("data", .single, (any Dataset).self) { $0 is any Dataset.Type }
+        case .generator: role("generator", .single, (any Generator).self) { $0 is any Generator.Type }
+        case .discriminator: role("discriminator", .single, (any Discriminator).self) { $0 is any Discriminator.Type }
+        case .conditioner: role("conditioner", .single, (any Conditioner).self) { $0 is any Conditioner.Type }
+        case .augmenter: role("augment", .single, (any Augmenter).self) { $0 is any Augmenter.Type }
+        case .regularizer: role("regularizers", .map, (any Regularizer).self) { $0 is any Regularizer.Type }
+        case .loss: role("loss", .single, (any AdversarialLoss).self) { $0 is any AdversarialLoss.Type }
+        case .head: role("head", .nested, (any DiscriminatorHead).self) { $0 is any DiscriminatorHead.Type }
+        }
+    }
+
     /// Roles with a top-level key that holds one component.
-    public static let topLevel: [ComponentRole] = allCases.filter { $0 != .regularizer && $0 != .head }
+    public static let topLevel: [ComponentRole] = allCases.filter { $0.placement == .single }
 
     /// The indefinite article: `a` or `an`.
-    public var article: String { self == .augmenter ? "an" : "a" }
+    public var article: String { "aeiou".contains(rawValue.prefix(1)) ? "an" : "a" }
 
-    /// The top-level key of the role. For regularizers it holds a map of components. A head has no top-level key:
-    /// a setting of the discriminator names it.
-    public var section: String {
-        switch self {
-        case .dataset: "data"
-        case .augmenter: "augment"
-        case .regularizer: "regularizers"
-        default: rawValue
-        }
-    }
+    /// The top-level key of the role, or the usual key of the setting that names its component.
+    public var section: String { traits.section }
+
+    /// Whether recipes have a top-level key for the role.
+    package var hasTopLevelKey: Bool { placement != .nested }
+
+    var placement: Placement { traits.placement }
 
     /// Whether components of the given type can have this role.
-    func accepts(_ type: any Component.Type) -> Bool {
-        switch self {
-        case .dataset: type is any Dataset.Type
-        case .generator: type is any Generator.Type
-        case .discriminator: type is any Discriminator.Type
-        case .conditioner: type is any Conditioner.Type
-        case .augmenter: type is any Augmenter.Type
-        case .regularizer: type is any Regularizer.Type
-        case .loss: type is any AdversarialLoss.Type
-        case .head: type is any DiscriminatorHead.Type
-        }
-    }
+    func accepts(_ type: any Component.Type) -> Bool { traits.accepts(type) }
 
     /// The role of a protocol, given as `(any Augmenter).self`.
     init?(_ protocolType: Any.Type) {
-        let roles: [(Any.Type, ComponentRole)] = [
-            ((any Dataset).self, .dataset), ((any Generator).self, .generator),
-            ((any Discriminator).self, .discriminator), ((any Conditioner).self, .conditioner),
-            ((any Augmenter).self, .augmenter), ((any Regularizer).self, .regularizer),
-            ((any AdversarialLoss).self, .loss), ((any DiscriminatorHead).self, .head),
-        ]
-        guard let role = roles.first(where: { $0.0 == protocolType })?.1 else { return nil }
+        guard let role = Self.allCases.first(where: { $0.traits.protocolType == protocolType }) else { return nil }
         self = role
     }
 }

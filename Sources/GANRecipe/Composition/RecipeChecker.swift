@@ -31,7 +31,7 @@ package struct RecipeChecker {
 
     /// All top-level keys of a recipe, in their usual order.
     package var topLevelKeys: [String] {
-        topKeys + ComponentRole.allCases.filter { $0 != .head }.map(\.section) + catalog.sections.keys.sorted()
+        topKeys + ComponentRole.allCases.filter(\.hasTopLevelKey).map(\.section) + catalog.sections.keys.sorted()
     }
 
     /// Checks that every module in `requires` has registered components.
