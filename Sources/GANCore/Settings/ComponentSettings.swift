@@ -92,7 +92,7 @@ extension SettingType {
 }
 
 /// Converts `noiseStrength` to `noise_strength`.
-func snakeCase(_ name: String) -> String {
+package func snakeCase(_ name: String) -> String {
     name.reduce(into: "") { result, character in
         if character.isUppercase && !result.isEmpty { result.append("_") }
         result += character.lowercased()

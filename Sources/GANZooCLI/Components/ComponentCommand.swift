@@ -8,12 +8,16 @@ struct ComponentCommand: ParsableCommand {
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Every registered component, by role.")
         @OptionGroup var plugins: PluginOptions
+        @OptionGroup var output: ReportOptions
         @Argument(help: "Only this role.") var role: ComponentRole?
 
         func run() throws {
             try plugins.load()
-            for role in ComponentRole.allCases where self.role == nil || self.role == role {
-                printLine(ComponentListing.text(role, ComponentCatalog.linked.entries(role)))
+            let roles = ComponentRole.allCases.filter { role == nil || role == $0 }
+            let found = roles.map { (role: $0, entries: ComponentCatalog.linked.entries($0)) }
+            let report = ComponentListReport(components: found.flatMap(\.entries).map(ComponentOutline.init))
+            try output.show(report) {
+                found.map { ComponentListing.text($0.role, $0.entries) }.joined(separator: "\n")
             }
         }
     }
@@ -21,8 +25,9 @@ struct ComponentCommand: ParsableCommand {
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "A component's settings: defaults, ranges and what they mean.",
-            usage: "ganzoo component show [--plugin <plugin> ...] [<role>] <name>")
+            usage: "ganzoo component show [--plugin <plugin> ...] [--json] [<role>] <name>")
         @OptionGroup var plugins: PluginOptions
+        @OptionGroup var output: ReportOptions
         @Argument(
             help: "Its name, after its role where several components have the name.", completion: .componentName)
         var words: [String]
@@ -35,7 +40,8 @@ struct ComponentCommand: ParsableCommand {
 
         func run() throws {
             try plugins.load()
-            printText(ComponentListing.details(try NamedComponent(words, in: .linked).entry))
+            let entry = try NamedComponent(words, in: .linked).entry
+            try output.show(ComponentShowReport(entry)) { ComponentListing.details(entry) }
         }
     }
 }

@@ -17,10 +17,14 @@ enum ComponentListing {
         if let source = entry.source { lines.append("  after \(source)") }
         lines += ["  from the module \(entry.module)", "", "settings"]
         lines += settings(entry.settings)
-        if entry.role == .regularizer {
-            lines += ["", "keys of every regularizer"] + settings(RegularizerSchedule.descriptions())
-        }
-        return lines.joined(separator: "\n") + "\n"
+        let shared = keysOfRole(entry.role)
+        if !shared.isEmpty { lines += ["", "keys of every \(entry.role.rawValue)"] + settings(shared) }
+        return lines.joined(separator: "\n")
+    }
+
+    /// Keys that every component of a role has besides its own.
+    static func keysOfRole(_ role: ComponentRole) -> [SettingDescription] {
+        role == .regularizer ? RegularizerSchedule.descriptions() : []
     }
 
     private static func settings(_ settings: [SettingDescription], indent: String = "  ") -> [String] {

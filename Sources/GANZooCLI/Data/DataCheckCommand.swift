@@ -12,6 +12,7 @@ struct DataCheckCommand: ParsableCommand {
             and with exit code 1 when an image is damaged or anything else must be put right.
             """)
     @OptionGroup var plugins: PluginOptions
+    @OptionGroup var output: ReportOptions
     @Argument(help: "A recipe, or where images lie.", completion: .file()) var data: String
     @Argument(help: "Changes: data.resolution=64.") var overrides: [String] = []
 
@@ -19,7 +20,8 @@ struct DataCheckCommand: ParsableCommand {
         try plugins.load()
         let chosen = try DatasetReference(data, overrides: overrides)
         guard let settings = chosen.imageSettings else {
-            return printLine(DataFactsText(try ProgressLine.announced { try chosen.open(report: $0) }.facts).text)
+            let facts = try ProgressLine.announced { try chosen.open(report: $0) }.facts
+            return try output.show(DataCheckReport(facts, chosen)) { DataFactsText(facts).text }
         }
         let inspection: ImageInspection
         do {
@@ -27,8 +29,8 @@ struct DataCheckCommand: ParsableCommand {
                 try ImageInspection(try settings.labeledCollection(), settings.images, report)
             }
         } catch { throw chosen.failure(error) }
-        let report = InspectionText(inspection, chosen, settings.images)
-        printLine(report.text)
+        let text = InspectionText(inspection, chosen, settings.images)
+        try output.show(DataCheckReport(inspection, chosen, text.suggestedBlock)) { text.text }
         if let failure = Self.failure(inspection, settings.images) { throw failure }
     }
 

@@ -74,14 +74,15 @@ struct InspectionText {
     }
 
     private var recipe: [String] {
-        guard inspection.count > inspection.damage.count else { return [] }
+        guard let suggestedBlock else { return [] }
         let block = RecipeNode(.map([.init(key: "data", keyMark: nil, value: suggestedBlock)]))
         return ["in a recipe:"]
             + RecipeWriter().text(block).split(separator: "\n").map { "  \($0)" }
     }
 
-    /// What the user's recipe says, and what the images ask for.
-    private var suggestedBlock: RecipeNode {
+    /// The block `data` of a recipe: what the user's recipe says, and what the images ask for. Nil where no image can be read.
+    var suggestedBlock: RecipeNode? {
+        guard inspection.count > inspection.damage.count else { return nil }
         var entries = chosen.node.entries
         func suggest(_ key: String, _ value: String, _ isWanted: Bool) {
             guard isWanted, !entries.contains(where: { $0.key == key }) else { return }

@@ -5,23 +5,40 @@ import Foundation
 import GANCore
 import GANTensor
 
-/// The machine and the libraries that the program runs on, a line each.
-enum SystemReport {
-    static var lines: [String] {
+/// The machine and the libraries that the program runs on.
+struct SystemReport: Encodable {
+    struct BLAS: Encodable {
+        let configuration: String
+        /// The processor type whose kernels are used.
+        let kernels: String
+    }
+
+    let processors: Int
+    let memoryBytes: UInt64
+    let openblas: BLAS
+    let libyaml: String
+    let libzip: String
+
+    init() {
+        processors = Int(ganzoo_available_processors())
+        memoryBytes = ProcessInfo.processInfo.physicalMemory
+        openblas = BLAS(
+            configuration: OpenBLAS.configuration.trimmingCharacters(in: .whitespaces), kernels: OpenBLAS.coreName)
+        libyaml = unsafe Self.text(yaml_get_version_string())
+        libzip = unsafe Self.text(zip_libzip_version())
+    }
+
+    /// A line each.
+    var lines: [String] {
         [
-            ("processors", "\(ganzoo_available_processors()) to use"),
-            ("memory", memory),
-            (
-                "OpenBLAS",
-                "\(OpenBLAS.configuration.trimmingCharacters(in: .whitespaces)), kernels for \(OpenBLAS.coreName)"
-            ),
-            ("libyaml", unsafe text(yaml_get_version_string())),
-            ("libzip", unsafe text(zip_libzip_version())),
+            ("processors", "\(processors) to use"), ("memory", memory),
+            ("OpenBLAS", "\(openblas.configuration), kernels for \(openblas.kernels)"), ("libyaml", libyaml),
+            ("libzip", libzip),
         ].map { $0.0.padding(to: 22) + $0.1 }
     }
 
-    private static var memory: String {
-        let total = Double(ProcessInfo.processInfo.physicalMemory) / 1_073_741_824
+    private var memory: String {
+        let total = Double(memoryBytes) / 1_073_741_824
         return "\((total * 10).rounded() / 10) GiB"
     }
 

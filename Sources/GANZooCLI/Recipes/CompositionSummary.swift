@@ -4,47 +4,114 @@ import GANRecipe
 import GANTensor
 import GANTrain
 
-/// What a recipe composed, in a few lines.
-struct CompositionSummary {
-    let lines: [String]
+/// What a recipe composed, as values and in a few lines.
+struct CompositionSummary: Encodable {
+    struct Data: Encodable {
+        let type: String
+        let images: Int
+        let channels: Int
+        let height: Int
+        let width: Int
+        /// `none`, `classes`, `attributes` or `vectors`.
+        let labelKind: String
+        /// Classes, attributes, or numbers of a vector.
+        let labelSize: Int
+        /// Images of the most common and of the rarest class; nil without classes.
+        let largestClass: Int?
+        let smallestClass: Int?
+    }
+
+    struct Network: Encodable {
+        let type: String
+        let parameters: Int
+        let frozenParameters: Int
+    }
+
+    struct Regularizer: Encodable {
+        let name: String
+        let type: String
+        let weight: Double
+    }
+
+    let data: Data
+    let generator: Network
+    let discriminator: Network
+    let conditioner: String?
+    let augmenter: String?
+    let loss: String?
+    let regularizers: [Regularizer]
+    let steps: Int
+    let imagesPerStep: Int
 
     init(_ recipe: CheckedRecipe, _ composition: Composition) {
-        let facts = composition.data.facts
-        func name(_ role: ComponentRole) -> String { recipe.components[role]?.name ?? "none" }
-        let regularizers = recipe.regularizers.map { slot in
-            let type = slot.name == slot.choice.name ? "" : "\(slot.choice.name), "
-            return "\(slot.name) (\(type)weight \(plainNumber(slot.schedule.weight)))"
+        func name(_ role: ComponentRole) -> String? { recipe.components[role]?.name }
+        data = Data(name(.dataset) ?? Self.none, composition.data.facts)
+        generator = Network(name(.generator) ?? Self.none, composition.generator)
+        discriminator = Network(name(.discriminator) ?? Self.none, composition.discriminator)
+        (conditioner, augmenter, loss) = (name(.conditioner), name(.augmenter), name(.loss))
+        regularizers = recipe.regularizers.map {
+            Regularizer(name: $0.name, type: $0.choice.name, weight: $0.schedule.weight)
         }
         let settings = composition.section(TrainSettings.self)
-        lines = [
-            "data           \(name(.dataset)): \(Self.text(facts))",
-            "generator      \(name(.generator)): \(Self.parameters(composition.generator))",
-            "discriminator  \(name(.discriminator)): \(Self.parameters(composition.discriminator))",
-            "conditioner    \(name(.conditioner))", "augment        \(name(.augmenter))",
-            "loss           \(name(.loss))",
-            "regularizers   \(listed(regularizers))",
-            "train          \(counted(settings.steps, "step")) of \(counted(settings.imagesPerStep, "image"))",
-        ]
+        (steps, imagesPerStep) = (settings.steps, settings.imagesPerStep)
     }
 
+    fileprivate static let none = "none"
+}
+
+// MARK: - Text
+
+extension CompositionSummary {
     var text: String { lines.joined(separator: "\n") }
 
-    private static func parameters(_ module: Module) -> String {
-        let parameters = module.parameters().map(\.parameter)
-        func count(_ some: [Parameter]) -> Int { some.reduce(0) { $0 + $1.shape.count } }
-        let frozen = count(parameters.filter(\.isFrozen))
-        return "\(counted(count(parameters), "parameter"))" + (frozen == 0 ? "" : ", \(grouped(frozen)) of them frozen")
+    var lines: [String] {
+        [
+            "data           \(data.text)", "generator      \(generator.text)", "discriminator  \(discriminator.text)",
+            "conditioner    \(conditioner ?? Self.none)", "augment        \(augmenter ?? Self.none)",
+            "loss           \(loss ?? Self.none)", "regularizers   \(listed(regularizers.map(\.text)))",
+            "train          \(counted(steps, "step")) of \(counted(imagesPerStep, "image"))",
+        ]
+    }
+}
+
+extension CompositionSummary.Data {
+    fileprivate init(_ type: String, _ facts: DatasetInfo) {
+        self.type = type
+        (images, channels, height, width) = (facts.count, facts.channels, facts.height, facts.width)
+        (labelKind, labelSize) = (facts.labelKind.rawValue, facts.labelSize)
+        let isCounted = facts.labelKind == .classes || facts.labelKind == .attributes
+        largestClass = isCounted ? facts.classCounts.max() ?? 0 : nil
+        smallestClass = isCounted ? facts.classCounts.min() ?? 0 : nil
     }
 
-    private static func text(_ facts: DatasetInfo) -> String {
-        let size = "\(counted(facts.count, "image")) of \(facts.channels)×\(facts.height)×\(facts.width)"
-        switch facts.labelKind {
-        case .none: return size + ", no labels"
-        case .vectors: return size + ", label vectors of \(facts.labelSize)"
-        case .classes, .attributes:
-            let counts = facts.classCounts
-            return size
-                + ", \(counted(facts.labelSize, facts.labelKind == .classes ? "class" : "attribute")) of \(counts.max() ?? 0) to \(counts.min() ?? 0)"
+    fileprivate var text: String { "\(type): \(counted(images, "image")) of \(channels)×\(height)×\(width)\(labels)" }
+
+    private var labels: String {
+        switch DatasetInfo.LabelKind(rawValue: labelKind) {
+        case .vectors: ", label vectors of \(labelSize)"
+        case .classes: ", \(counted(labelSize, "class"))\(range)"
+        case .attributes: ", \(counted(labelSize, "attribute"))\(range)"
+        default: ", no labels"
         }
     }
+
+    private var range: String { " of \(largestClass ?? 0) to \(smallestClass ?? 0)" }
+}
+
+extension CompositionSummary.Network {
+    fileprivate init(_ type: String, _ module: Module) {
+        let parameters = module.parameters().map(\.parameter)
+        func count(_ some: [Parameter]) -> Int { some.reduce(0) { $0 + $1.shape.count } }
+        self.init(
+            type: type, parameters: count(parameters), frozenParameters: count(parameters.filter(\.isFrozen)))
+    }
+
+    fileprivate var text: String {
+        "\(type): \(counted(parameters, "parameter"))"
+            + (frozenParameters == 0 ? "" : ", \(grouped(frozenParameters)) of them frozen")
+    }
+}
+
+extension CompositionSummary.Regularizer {
+    fileprivate var text: String { "\(name) (\(name == type ? "" : "\(type), ")weight \(plainNumber(weight)))" }
 }

@@ -12,21 +12,47 @@ struct RecipeShowCommand: ParsableCommand {
             the recipe is shown alone.
             """)
     @OptionGroup var arguments: RecipeArguments
+    @OptionGroup var output: ReportOptions
     @Flag(help: "Also say where each value came from.") var origins = false
+
+    func validate() throws {
+        if output.json && origins {
+            throw ValidationError("--origins writes comments, which JSON does not have: give it without --json")
+        }
+    }
 
     func run() throws {
         let recipe = try arguments.checked()
-        printText(RecipeWriter(showsOrigins: origins).text(recipe.checked.resolved))
+        if !output.json { printText(RecipeWriter(showsOrigins: origins).text(recipe.checked.resolved)) }
         let composition: Composition
         do { composition = try recipe.compose() } catch let failure as RunError {
-            return show(
-                ["", "not composed, so nothing is measured:"]
-                    + failure.description.split(separator: "\n").map { "  \($0)" })
+            let report = report(recipe, notComposed: failure.description)
+            return try output.show(report) {
+                comments(
+                    ["", "not composed, so nothing is measured:"]
+                        + failure.description.split(separator: "\n").map { "  \($0)" })
+            }
         }
-        show(["", "composed:"] + CompositionSummary(recipe.checked, composition).lines.map { "  \($0)" })
-        show(try StepMeasurement.measure(composition).lines.map { "  \($0)" })
+        let summary = CompositionSummary(recipe.checked, composition)
+        // Measuring takes seconds, and a person reads in the meantime.
+        if !output.json { printLine(comments(["", "composed:"] + summary.lines.map { "  \($0)" })) }
+        let measurement = try StepMeasurement.measure(composition)
+        try output.show(report(recipe, summary, MeasurementReport(measurement))) {
+            comments(measurement.lines.map { "  \($0)" })
+        }
+    }
+
+    private func report(
+        _ recipe: Recipe, _ composition: CompositionSummary? = nil, _ measurement: MeasurementReport? = nil,
+        notComposed: String? = nil
+    ) -> RecipeShowReport {
+        RecipeShowReport(
+            name: arguments.recipe, recipe: RecipeJSON(recipe.checked.resolved), composition: composition,
+            measurement: measurement, notComposed: notComposed)
     }
 
     /// As comments of a YAML file.
-    private func show(_ lines: [String]) { for line in lines { printLine(line.isEmpty ? "" : "# \(line)") } }
+    private func comments(_ lines: [String]) -> String {
+        lines.map { $0.isEmpty ? "" : "# \($0)" }.joined(separator: "\n")
+    }
 }

@@ -71,14 +71,24 @@ enum StepMeasurement {
     var lines: [String] {
         switch self {
         case .notMeasured(let why): return ["not measured   \(why)"]
-        case .measured(let secondsPerStep, let peakBytes, let settings):
-            let images = Double(settings.imagesPerStep) / secondsPerStep
-            let total = secondsPerStep * Double(settings.steps)
+        case .measured(_, let peakBytes, _):
             return [
-                "measured here  \(rounded(images)) images a second; the run would take about \(duration(total))",
+                "measured here  \(rounded(imagesPerSecond ?? 0)) images a second; the run would take about \(duration(secondsOfRun ?? 0))",
                 "memory         \(grouped(peakBytes / 1_048_576)) MiB at most",
             ]
         }
+    }
+
+    /// Nil where nothing was measured.
+    var imagesPerSecond: Double? {
+        guard case .measured(let seconds, _, let settings) = self else { return nil }
+        return Double(settings.imagesPerStep) / seconds
+    }
+
+    /// Of all steps of the recipe; nil where nothing was measured.
+    var secondsOfRun: Double? {
+        guard case .measured(let seconds, _, let settings) = self else { return nil }
+        return seconds * Double(settings.steps)
     }
 
     private func rounded(_ value: Double) -> String {

@@ -1,0 +1,113 @@
+import GANCore
+import GANData
+import GANRun
+
+/// What `data check` found: of images that can be looked at one by one, or the little that is known of data that a plugin brings.
+struct DataCheckReport: Report {
+    static let command = "data check"
+    static let format = 1
+
+    struct Size: Encodable {
+        let width: Int
+        let height: Int
+        let images: Int
+    }
+
+    struct Labels: Encodable {
+        struct Class: Encodable {
+            let name: String
+            let images: Int
+        }
+        struct Group: Encodable {
+            let name: String
+            let classes: Int
+            let images: Int
+        }
+
+        /// `none`, `classes`, `attributes` or `vectors`.
+        let kind: String
+        /// Classes, attributes, or numbers of a vector.
+        let size: Int
+        /// Ratio of the largest to the smallest class; absent where a class is empty.
+        let ratio: Double?
+        let profile: String?
+        /// From the most common to the rarest.
+        let classes: [Class]
+        let groups: [Group]
+    }
+
+    struct Copies: Encodable {
+        let places: [String]
+        /// Copies with another label than the first.
+        let relabeled: Int
+    }
+
+    struct Problem: Encodable {
+        let place: String
+        let problem: String
+        let fix: String
+
+        init(_ error: DataError) { (place, problem, fix) = (error.place, error.problem, error.fix) }
+    }
+
+    let data: String
+    let images: Int
+    let imagesInCollection: Int
+    let readableImages: Int
+    let sizes: [Size]
+    let notSquare: Int
+    let grayImages: Int
+    let colorImages: Int
+    let labels: Labels
+    let remarks: [Remark]
+    let copies: [Copies]
+    let damage: [Problem]
+    let faults: [Problem]
+    /// The block `data` of a recipe; null where no image can be read.
+    let recipe: RecipeJSON?
+}
+
+extension DataCheckReport {
+    init(_ inspection: ImageInspection, _ chosen: DatasetReference, _ recipe: RecipeNode?) {
+        data = chosen.name
+        (images, imagesInCollection) = (inspection.count, inspection.collectionCount)
+        readableImages = inspection.count - inspection.damage.count
+        sizes = inspection.sizes.sorted { $0.key < $1.key }.map {
+            Size(width: $0.key.width, height: $0.key.height, images: $0.value)
+        }
+        notSquare = inspection.oblong
+        (grayImages, colorImages) = (inspection.channels[1] ?? 0, inspection.channels[3] ?? 0)
+        labels = Labels(inspection.labels)
+        remarks = inspection.notes.map { Remark($0.text, $0.isWarning ? .warning : .note) }
+        copies = inspection.copies.map { Copies(places: $0.places, relabeled: $0.relabeled) }
+        (damage, faults) = (inspection.damage.map(Problem.init), inspection.faults.map(Problem.init))
+        self.recipe = recipe.map(RecipeJSON.init)
+    }
+
+    /// Data that a plugin brings.
+    init(_ facts: DatasetInfo, _ chosen: DatasetReference) {
+        data = chosen.name
+        (images, imagesInCollection, readableImages) = (facts.count, facts.count, facts.count)
+        sizes = [Size(width: facts.width, height: facts.height, images: facts.count)]
+        notSquare = facts.width == facts.height ? 0 : facts.count
+        grayImages = facts.channels == 1 ? facts.count : 0
+        colorImages = facts.channels == 3 ? facts.count : 0
+        labels = Labels(facts)
+        (remarks, copies, damage, faults) = ([], [], [], [])
+        recipe = RecipeJSON(chosen.node)
+    }
+}
+
+extension DataCheckReport.Labels {
+    fileprivate init(_ labels: LabelSummary) {
+        (kind, size) = (labels.kind.rawValue, labels.size)
+        (ratio, profile) = (labels.ratio, labels.profile)
+        classes = labels.classes.map { Class(name: $0.name, images: $0.count) }
+        groups = labels.groups.map { Group(name: $0.name, classes: $0.classes, images: $0.images) }
+    }
+
+    fileprivate init(_ facts: DatasetInfo) {
+        (kind, size, ratio, profile, groups) = (facts.labelKind.rawValue, facts.labelSize, nil, nil, [])
+        classes = zip(facts.namesOfClasses, facts.classCounts).map { Class(name: $0, images: $1) }
+    }
+}
