@@ -1,26 +1,26 @@
 import GANRun
 
-/// Why a command stops, in words for the person who typed it.
+/// An error that ends a command: the message for the user, and the exit code.
 struct CommandFailure: Error, CustomStringConvertible {
     let description: String
     let exitCode: Int32
 
     init(description: String, exitCode: Int32) { (self.description, self.exitCode) = (description, exitCode) }
 
-    /// Something did not work: exit code 1.
+    /// A failure of a file or a computation: exit code 1.
     static func failed(_ message: String) -> CommandFailure {
         CommandFailure(description: "ganzoo: \(message)", exitCode: 1)
     }
 
-    /// Without the program's name, to stand within a line of output.
+    /// The message without the program's name, for use within a line of output.
     var message: String {
         description.hasPrefix("ganzoo: ") ? String(description.dropFirst("ganzoo: ".count)) : description
     }
 
-    /// The recipe or the arguments are wrong: exit code 2.
+    /// A wrong recipe or wrong arguments: exit code 2.
     static func wrong(_ message: String) -> CommandFailure { CommandFailure(description: message, exitCode: 2) }
 
-    /// As the library says it.
+    /// The library's error, with the exit code of its kind.
     init(_ error: RunError) {
         switch error {
         case .recipe(let text): self = .wrong(text)

@@ -5,7 +5,7 @@ import GANRun
 import GANTensor
 import Logging
 
-/// Runs the command line: `GANZooCLI.main()` is all that an executable with further components needs to say.
+/// Runs the command line. An executable with components of its own only calls `GANZooCLI.main()`.
 ///
 /// Ends the process: 0 for success, 1 for failure, 2 for wrong usage or a wrong recipe, 130 when interrupted.
 public func main() -> Never {
@@ -14,7 +14,7 @@ public func main() -> Never {
         var command = try Ganzoo.parseAsRoot()
         if let problem = OpenBLAS.problem { throw CommandFailure.failed(problem) }
         try command.run()
-        // What was printed may still fail to reach a full disk.
+        // Buffered output may still fail to reach a full disk.
         guard ganzoo_flush_output() else {
             throw CommandFailure.failed("the output could not be written; is the disk full?")
         }
@@ -24,7 +24,7 @@ public func main() -> Never {
     }
 }
 
-/// The message, or one about an unknown option where there is one: what its value led to explains nothing.
+/// The message, or one about an unknown option if there is one: its value would cause a misleading message.
 private func explained(_ message: String, _ error: any Error) -> String {
     guard Ganzoo.exitCode(for: error) == .validationFailure,
         let unknown = UnknownOption(in: Array(CommandLine.arguments.dropFirst()))
@@ -47,7 +47,7 @@ private func end(with error: any Error) -> Never {
             exit(0)
         }
         printError(explained(message, error))
-        // ArgumentParser ends wrong usage with 64.
+        // ArgumentParser's exit code for wrong usage is 64; ours is 2.
         exit(Ganzoo.exitCode(for: error) == .validationFailure ? 2 : 1)
     }
 }

@@ -1,11 +1,11 @@
 import ArgumentParser
 import GANCore
 
-/// The command and what it can do.
+/// The root command.
 struct Ganzoo: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ganzoo",
-        abstract: "Composes, checks and trains generative adversarial networks from YAML recipes.",
+        abstract: "Trains and evaluates generative adversarial networks that YAML recipes describe.",
         version: "ganzoo, \(CoreStamp.own.description)",
         subcommands: [
             DoctorCommand.self, RecipeCommand.self, ComponentCommand.self, DataCommand.self, TrainCommand.self,

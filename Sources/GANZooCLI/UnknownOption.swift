@@ -3,13 +3,13 @@ import Foundation
 
 /// An option on the command line that its command does not have.
 ///
-/// ArgumentParser validates what it could parse before it looks at the rest, so that its message may be about the value of an option
-/// that does not exist.
+/// ArgumentParser validates the arguments that it parsed before it reports unknown ones, so its message can be about the value of an
+/// option that does not exist.
 struct UnknownOption {
     let name: String
 
-    /// - Parameter words: of the command line, without the program's name.
-    /// - Returns: nil where all are known.
+    /// - Parameter words: the command line without the program's name.
+    /// - Returns: nil if all options are known.
     init?(in words: [String], of help: String = Ganzoo._dumpHelp()) {
         guard let root = try? JSONDecoder().decode(Help.self, from: Data(help.utf8)).command else { return nil }
         var (command, options, isValue) = (root, root.options, false)
@@ -36,7 +36,7 @@ struct UnknownOption {
     }
 }
 
-/// As much of `--experimental-dump-help` as is needed.
+/// The part of `--experimental-dump-help` that is needed.
 private struct Help: Decodable {
     let command: Command
 

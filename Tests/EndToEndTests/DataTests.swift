@@ -65,17 +65,17 @@ import Testing
         for image in [images[7], images[40]] { try truncate(image) }
         let program = try ganzoo("data", "check", "images")
         #expect(program.status == 1)
-        #expect(program.output.contains("images    60, 58 of which can be read\n"))
+        #expect(program.output.contains("images    60, 58 of them readable\n"))
         for image in [images[7], images[40]] { #expect(program.output.contains("\n  \(image): "), "\(image)") }
         #expect(program.output.contains("\n    on_bad_image: skip"))
         let problem = "2 images cannot be read\n  fix: replace or remove them"
         #expect(
-            program.errors.contains("\(problem), or train with data.on_bad_image=skip, which leaves them out\n"),
+            program.errors.contains("\(problem), or train with data.on_bad_image=skip, which skips them\n"),
             "\(program.errors)")
         let skipping = try ganzoo("data", "check", "images", "data.on_bad_image=skip")
         #expect(skipping.status == 1)
         #expect(
-            skipping.errors.contains("\(problem); training leaves them out (data.on_bad_image: skip)\n"),
+            skipping.errors.contains("\(problem); training skips them (data.on_bad_image: skip)\n"),
             "\(skipping.errors)")
     }
 
@@ -133,7 +133,7 @@ import Testing
             program.output.contains(
                 """
 
-                must be put right:
+                must be corrected:
                   images: 1 image is not in a class folder: loose.png
                     fix: move each into the folder of its class
                   images: these classes have no image: empty
@@ -142,7 +142,7 @@ import Testing
                 """))
         #expect(
             program.errors.contains(
-                "1 image cannot be read, 2 faults must be put right\n  fix: replace or remove it, or train with "))
+                "1 image cannot be read, 2 faults must be corrected\n  fix: replace or remove it, or train with "))
     }
 
     /// A zip of class folders says how to have them as classes, and does.
@@ -190,7 +190,7 @@ import Testing
         #expect(program.status == 0, "\(program.errors)")
         #expect(
             program.output.contains(
-                "images    60\nsize      8×8\nchannels  3, in colour\n\nlabels    3 classes of 20 images each\n"))
+                "images    60\nsize      8×8\nchannels  3, color\n\nlabels    3 classes of 20 images each\n"))
         #expect(program.output.contains("    type: image_archive\n    path: a.zip\n"))
     }
 

@@ -95,7 +95,7 @@ import Testing
         #expect(lines[echo + 2].hasPrefix("checkpoint: \(place.path("run"))/checkpoints/0"), "\(text)")
         #expect(lines[echo + 3].contains("D ") && lines[echo + 3].count <= columns - 3, "\(text)")
         #expect(lines[echo + 4].hasPrefix("ganzoo: interrupted after step "), "\(text)")
-        #expect(lines[echo + 4].hasSuffix("; a checkpoint is written"), "\(text)")
+        #expect(lines[echo + 4].hasSuffix("; a checkpoint was written"), "\(text)")
     }
 
     /// The frame that stood there is broken into rows by a narrower terminal; none of them stays.

@@ -67,7 +67,7 @@ import Testing
         let message = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
         #expect(process.terminationStatus == 130)
-        #expect(message.contains("a checkpoint is written\n  go on with: ganzoo train "))
+        #expect(message.contains("a checkpoint was written\n  continue with: ganzoo train "))
         #expect(message.contains(" train.kimg=1e6 --run \(place.path("run")) --resume auto"))
         let newest = try #require(try place.names(in: "run/checkpoints").last.flatMap { Int($0) })
         let resumed = try train("--resume", "auto", "train.kimg=\(Double(newest + 2) * 0.004)")

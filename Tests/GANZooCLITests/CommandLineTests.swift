@@ -103,12 +103,12 @@ import Testing
     @Test(arguments: [
         (
             ["stylegan2"],
-            "there is more than one `stylegan2`\n  fix: ganzoo component show generator stylegan2, or ganzoo component show discriminator stylegan2\n"
+            "several components are named `stylegan2`\n  fix: ganzoo component show generator stylegan2, or ganzoo component show discriminator stylegan2\n"
         ),
         (["adda"], "no component is named `adda`; did you mean `ada`"),
         (["augmenter", "r1"], "no augmenter is named `r1`"),
-        (["los", "hinge"], "`los` is no role\n  fix: did you mean `loss`?\n"),
-        (["sampler", "hinge"], "`sampler` is no role\n  fix: leave it out, or name one of: dataset, generator, "),
+        (["los", "hinge"], "`los` is not a role\n  fix: did you mean `loss`?\n"),
+        (["sampler", "hinge"], "`sampler` is not a role\n  fix: omit it, or use one of: dataset, generator, "),
     ]) func aWrongNameIsAnswered(_ words: [String], _ message: String) throws {
         let program = try Program.run(Program.products.appending(path: "ganzoo").path, ["component", "show"] + words)
         #expect(program.status == 2)
@@ -131,7 +131,7 @@ import Testing
         let checked = try Program.run("recipe", "check", "a.yaml", in: place.folder)
         let lines = checked.output.split(separator: "\n").suffix(2).map(String.init)
         try #require(lines.count == 2)
-        #expect(lines[0].contains(#/^measured here  [\d,.]+ images a second; the run would take about \d+ /#))
+        #expect(lines[0].contains(#/^measured here  [\d,.]+ images per second; the run would take about \d+ /#))
         #expect(lines[1].contains(#/^memory         \d+ MiB at most$/#))
         for words in [["recipe", "show", "a.yaml"], ["recipe", "show", "a.yaml", "--origins"]] {
             let program = try Program.run(Program.products.appending(path: "ganzoo").path, words, in: place.folder)
@@ -150,7 +150,7 @@ import Testing
         let program = try Program.run("recipe", "show", "a.yaml", in: place.folder)
         #expect(program.status == 0)
         #expect(program.output.hasPrefix("recipe: 2\n"))
-        #expect(program.output.contains("\n# not composed, so nothing is measured:\n#   "))
+        #expect(program.output.contains("\n# not measured, because the recipe cannot be composed:\n#   "))
     }
 
     // MARK: Data
@@ -170,6 +170,6 @@ import Testing
         try place.write("a.yaml", Self.recipe)
         try place.write("a.png", "mine")
         let program = try Program.run("data", "preview", "a.yaml", "--out", "a.png", in: place.folder)
-        #expect(program.errors == "ganzoo: a.png: is there already\n  fix: name another file with --out\n")
+        #expect(program.errors == "ganzoo: a.png: already exists\n  fix: name another file with --out\n")
     }
 }

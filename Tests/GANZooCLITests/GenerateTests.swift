@@ -114,7 +114,7 @@ import Testing
         let program = try generate(
             "interpolation", "--run", run, "--out", path, "--classes", "0-2", "--seeds", "0,1", "--frames", "3",
             "--through", through)
-        let size = through == "seeds" ? "6 frames of 3 × 2, 20 a second" : "9 frames of 2 × 3, 20 a second"
+        let size = through == "seeds" ? "6 frames of 3 × 2, 20 per second" : "9 frames of 2 × 3, 20 per second"
         #expect(program.output.hasSuffix("\n\(path): \(size)\n"))
         #expect(try bytes(path).starts(with: Array("GIF89a".utf8)))
     }
@@ -125,7 +125,7 @@ import Testing
         let program = try generate(
             "interpolation", "--run", run, "--out", path, "--classes", "0", "--seeds", "0,1", "--frames", "2", "--fps",
             "\(fps)")
-        #expect(program.output.hasSuffix("\n\(path): 4 frames of 1 × 2, 33.3 a second\n"))
+        #expect(program.output.hasSuffix("\n\(path): 4 frames of 1 × 2, 33.3 per second\n"))
     }
 
     /// What others put in the place meanwhile stays, and the next number is taken.
@@ -139,7 +139,7 @@ import Testing
         let asked = try PictureOutput(place.path("a.png"), in: folder, named: "sheet.png")
         try FileManager.default.createSymbolicLink(atPath: asked.path, withDestinationPath: place.path("none"))
         let failure = #expect(throws: CommandFailure.self) { try asked.write([1, 2]) }
-        #expect(failure?.description.hasPrefix("ganzoo: \(asked.path) is there already and is not replaced") == true)
+        #expect(failure?.description.hasPrefix("ganzoo: \(asked.path) already exists and is not replaced") == true)
         #expect(try place.names == ["a.png", "of a run"])
     }
 
@@ -203,14 +203,14 @@ import Testing
         #expect(mixed.output.hasSuffix("\n\(path): 2 × 3 mixed images\n"), "\(mixed.errors)")
         expect(
             ["mixing", "--run", run, "--layers", "4"], status: 2,
-            "ganzoo: there is no layer 4\n  fix: --layers from 0 to 3\n")
+            "ganzoo: the generator has no layer 4\n  fix: use --layers in 0 ... 3\n")
         let plain = try Self.trained(place.path("plain"), changes + ["generator.hierarchical=false"])
         expect(
             ["mixing", "--run", plain], status: 2,
             """
-            ganzoo: mixing takes styles of several layers, and this generator has one style for all
-              fix: `ganzoo generate interpolation` shows what its styles do; a biggan that is trained with \
-            `hierarchical: true` and not `deep` has latents for each level
+            ganzoo: mixing needs a style for each layer; this generator has one style for all layers
+              fix: use `ganzoo generate interpolation`, or train a biggan with `hierarchical: true` and `deep: false`, \
+            which has latents for each layer
 
             """)
     }
@@ -238,9 +238,9 @@ import Testing
         let path = try place.write("mine.png", "precious")
         expect(
             ["--run", run, "--out", path], status: 2,
-            "ganzoo: \(path) is there already and is not replaced\n  fix: name another place with --out\n")
+            "ganzoo: \(path) already exists and is not replaced\n  fix: name another path with --out\n")
         expect(
-            ["images", "--run", run, "--out", place.folder.path], status: 2, "ganzoo: \(place.folder.path) is there")
+            ["images", "--run", run, "--out", place.folder.path], status: 2, "ganzoo: \(place.folder.path) already exists")
         #expect(try String(contentsOfFile: path, encoding: .utf8) == "precious")
         #expect(try place.names == ["mine.png"])
     }
@@ -252,10 +252,10 @@ import Testing
             "ganzoo: there is no class `red`\n  fix: did you mean `red circle`?\n")
         expect(
             ["--run", run, "--seeds", "x"], status: 2,
-            "Error: The value 'x' is invalid for '--seeds <seeds>': `x` is no")
+            "Error: The value 'x' is invalid for '--seeds <seeds>': `x` is not an integer")
         expect(
             ["--run", run, "--out", place.path("a.jpg")], status: 2,
-            "ganzoo: \(place.path("a.jpg")) does not end in .png, which is what is written\n  fix: --out")
+            "ganzoo: \(place.path("a.jpg")) must end in .png, the format that is written\n  fix: --out")
         expect(["--run", run, "--truncation", "11"], status: 2, "Error: --truncation 11.0 is not in -10 ... 10")
         expect(
             ["--run", run, "--truncation-layers", "2"], status: 2, "Error: --truncation-layers needs --truncation")
@@ -263,10 +263,10 @@ import Testing
             ["--run", run, "--noise", "loud"], status: 2, "Error: The value 'loud' is invalid for '--noise <noise>'")
         expect(
             ["mixing", "--run", run, "--layers", "2-9"], status: 2,
-            "ganzoo: there is no layer 6\n  fix: --layers from 0 to 5\n")
+            "ganzoo: the generator has no layer 6\n  fix: use --layers in 0 ... 5\n")
         expect(
             ["interpolation", "--run", run, "--seeds", "4"], status: 2,
-            "ganzoo: there is one of the seeds, and nothing to turn into\n  fix: name more with --seeds\n")
+            "ganzoo: interpolation needs at least two seeds; got one\n  fix: name more with --seeds\n")
         expect(
             ["--run", run, "--seeds", "0-99999"], status: 2,
             "ganzoo: a sheet of 10 × 100,000 images would have more than 100 million pixels\n  fix: fewer seeds")
@@ -278,10 +278,10 @@ import Testing
             "ganzoo: an animation of 5,000 frames of 1 × 1,000 images would have more than 400 million pixels\n  fix: ")
         expect(
             ["images", "--run", run, "--seeds", "0,4,0"], status: 2,
-            "Error: --seeds names a seed twice, and each is one file")
+            "Error: --seeds contains a seed twice; each seed is one file")
         expect(
             ["images", "--run", run, "--per-class", "3", "--seeds", "1"], status: 2,
-            "Error: --per-class and --seeds exclude each other")
+            "Error: use either --per-class or --seeds, not both")
         #expect(try place.names.isEmpty)
     }
 

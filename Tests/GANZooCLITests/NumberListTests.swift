@@ -16,7 +16,7 @@ import Testing
         #expect {
             try NumberList(text)
         } throws: {
-            "\($0)" == "`\(part)` is no whole number from 0 to 4294967295 and no range of them: write 0-15,20"
+            "\($0)" == "`\(part)` is not an integer in 0 ... 4294967295 or a range such as 0-15"
         }
     }
 
@@ -36,7 +36,7 @@ import Testing
         #expect {
             try DecimalList("0,big")
         } throws: {
-            "\($0)" == "`big` is no number from -10 to 10: write 0,0.5,1"
+            "\($0)" == "`big` is not a number in -10 ... 10; write for example 0,0.5,1"
         }
     }
 }

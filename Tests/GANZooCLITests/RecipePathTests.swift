@@ -145,7 +145,7 @@ import Testing
         let attributes = try FileManager.default.attributesOfItem(atPath: place.path("project/recipes/mine.yaml"))
         #expect(attributes[.type] as? FileAttributeType == .typeSymbolicLink)
         let again = try ganzoo(in: "project", "recipe", "upgrade", "recipes/mine.yaml")
-        #expect(again.status == 0 && again.output == "recipes/mine.yaml is `recipe: 2` already\n")
+        #expect(again.status == 0 && again.output == "recipes/mine.yaml already says `recipe: 2`\n")
     }
 
     @Test func aFileThatCannotBeUpgradedStays() throws {

@@ -45,7 +45,7 @@ import Testing
         let made = try Program.run("new", "regularizer", name, in: place.folder)
         #expect(
             made.errors
-                == "ganzoo: `\(name)` is no name for a component\n  fix: words in lower case with single underscores between"
+                == "ganzoo: `\(name)` is not a valid name of a component\n  fix: use lower-case words with single underscores between them"
                 + (proposal.map { ", \($0)" } ?? "") + "\n")
         #expect(made.status == 2)
         #expect(try place.names == [])
@@ -56,15 +56,15 @@ import Testing
         let r1 = try Program.run("new", "regularizer", "r1", in: place.folder)
         #expect(
             r1.errors == """
-                ganzoo: a regularizer named `r1` is there already, in the module Regularizers
-                  fix: another name
+                ganzoo: the module Regularizers already has a regularizer named `r1`
+                  fix: choose another name
 
                 """)
         let tensor = try Program.run("new", "regularizer", "tensor", in: place.folder)
         #expect(
             tensor.errors == """
-                ganzoo: `tensor` would be the type and module `Tensor`, and there is one
-                  fix: another name
+                ganzoo: the type and module for `tensor` would be `Tensor`, which already exists
+                  fix: choose another name
 
                 """)
         #expect(r1.status == 2 && tensor.status == 2)
@@ -78,15 +78,15 @@ import Testing
         let file = try Program.run("new", "regularizer", "my_own", "--directory", "file", in: place.folder)
         #expect(
             file.errors
-                == "ganzoo: \(folder.path)/file is there and not a folder\n  fix: name another folder with --directory\n"
+                == "ganzoo: \(folder.path)/file exists and is not a folder\n  fix: name another folder with --directory\n"
         )
         let full = try Program.run("new", "regularizer", "my_own", "--directory", ".", in: place.folder)
         #expect(full.errors == "ganzoo: \(folder.path) is not empty\n  fix: name another folder with --directory\n")
         let nowhere = try Program.run("new", "regularizer", "my_own", "--ganzoo", "none", in: place.folder)
         #expect(
             nowhere.errors == """
-                ganzoo: there is no package of GANZoo at \(folder.path)/none
-                  fix: --ganzoo PATH, the folder of its Package.swift
+                ganzoo: GANZoo's package was not found at \(folder.path)/none
+                  fix: give the folder of its Package.swift with --ganzoo PATH
 
                 """)
         #expect([file, full, nowhere].allSatisfy { $0.status == 2 })

@@ -53,16 +53,16 @@ import Testing
         try FileManager.default.createDirectory(atPath: place.path("Folder.swift"), withIntermediateDirectories: true)
         try FileManager.default.createSymbolicLink(atPath: place.path("link.so"), withDestinationPath: "/dev/null")
         let cases: [([String], Int32, String)] = [
-            (["none.swift"], 2, "ganzoo: there is no file none.swift\n"),
+            (["none.swift"], 2, "ganzoo: the file none.swift does not exist\n"),
             (["Folder.swift"], 2, "ganzoo: Folder.swift is a folder\n"),
             (["plugin.c"], 2, "ganzoo: `plugin.c` is not a Swift file\n  fix: give files that end in .swift\n"),
             (
                 [source, "-o", "Folder.swift"], 2,
-                "ganzoo: Folder.swift is there and not a plain file, so it is not replaced\n  fix: name another file with --out\n"
+                "ganzoo: Folder.swift exists and is not a regular file, so it is not replaced\n  fix: name another file with --out\n"
             ),
             (
                 [source, "-o", "link.so"], 2,
-                "ganzoo: link.so is there and not a plain file, so it is not replaced\n  fix: name another file with --out\n"
+                "ganzoo: link.so exists and is not a regular file, so it is not replaced\n  fix: name another file with --out\n"
             ),
         ]
         for (arguments, status, message) in cases {
@@ -82,7 +82,7 @@ import Testing
         let without = try Program.run("plugin", "build", source, environment: ["PATH": "/nowhere"])
         #expect(
             without.errors
-                == "ganzoo: there is no swiftc in PATH\n  fix: add the Swift toolchain's folder usr/bin to PATH\n")
+                == "ganzoo: swiftc was not found in PATH\n  fix: add the folder usr/bin of the Swift toolchain to PATH\n")
         #expect(without.status == 1)
 
         let copy = place.path("ganzoo")
@@ -91,9 +91,9 @@ import Testing
         #expect(moved.status == 1)
         #expect(
             moved.errors == """
-                ganzoo: a plugin is compiled against the modules beside the program, and there is no \
-                \(place.path("Modules/GANCore.swiftmodule"))
-                  fix: build GANZoo from its sources (swift build -c release) and use .build/release/ganzoo where it lies
+                ganzoo: plugins are compiled against the modules beside the program, but \
+                \(place.path("Modules/GANCore.swiftmodule")) does not exist
+                  fix: build GANZoo from its sources (swift build -c release), and use .build/release/ganzoo in its place
 
                 """)
     }

@@ -35,14 +35,14 @@ import Testing
     }
 
     @Test func filesThatAreNoLibrary() throws {
-        try expectRefusal("none.so", message: "there is no plugin none.so")
+        try expectRefusal("none.so", message: "the plugin none.so does not exist")
         try expectRefusal(".", message: "the plugin . is not a file")
         try place.write("text.so", "text")
         try expectRefusal(
             "text.so",
             message: """
                 the plugin text.so is not a shared library
-                  fix: ganzoo plugin build FILE.swift makes one; give the path that it prints
+                  fix: build it with `ganzoo plugin build FILE.swift`, and give the path that the command prints
                 """)
         try place.write("empty.so", "")
         let empty = try list("empty.so")
@@ -52,7 +52,7 @@ import Testing
     @Test func aLibraryWithoutStamp() throws {
         let message = """
             the plugin x.so was not built by `ganzoo plugin build`: it does not say which core it was compiled against
-              fix: ganzoo plugin build FILE.swift makes one; give the path that it prints
+              fix: build it with `ganzoo plugin build FILE.swift`, and give the path that the command prints
             """
         try library(Self.register)
         try expectRefusal("x.so", message: message)
@@ -71,10 +71,10 @@ import Testing
         try expectRefusal(
             "x.so",
             message: """
-                the plugin x.so was compiled against another core, and would read wrong values
+                the plugin x.so was compiled for another version of GANZoo
                   plugin:  core \(fields[0]).\(fields[1]), \(fields[2])
                   program: \(CoreStamp.own.description)
-                  fix: ganzoo plugin build FILE.swift -o x.so, with this `ganzoo`
+                  fix: build it again with this `ganzoo`: ganzoo plugin build FILE.swift -o x.so
                 """)
     }
 
@@ -84,8 +84,8 @@ import Testing
         try expectRefusal(
             "x.so",
             message: """
-                the plugin x.so needs `elsewhere`, which is not in this program
-                  fix: give `ganzoo plugin build` every file that the plugin is made of
+                the plugin x.so uses the symbol `elsewhere`, which this program does not have
+                  fix: give all files of the plugin to `ganzoo plugin build`
                 """)
         let program = try list(Program.products.appending(path: "ganzoo").path)
         #expect(
@@ -101,8 +101,8 @@ import Testing
         try expectRefusal(
             "x.so",
             message: """
-                the plugin x.so brings a core of its own, where its components would stay unseen
-                  fix: ganzoo plugin build FILE.swift -o x.so, with this `ganzoo`
+                the plugin x.so contains a copy of GANCore, so its components would not be found
+                  fix: build it again with this `ganzoo`: ganzoo plugin build FILE.swift -o x.so
                 """)
     }
 
@@ -111,8 +111,8 @@ import Testing
         try expectRefusal(
             "x.so",
             message: """
-                the plugin x.so contains no component
-                  fix: leave a record beside each, as in
+                the plugin x.so registers no component
+                  fix: add a record for each component:
                     @section("ganzoo_components") @used
                     private let record: ComponentRecord = { ComponentCatalog.register(MyRegularizer.self) }
                 """)
@@ -127,7 +127,7 @@ import Testing
         try expectRefusal(
             "One.so", "Two.so",
             message: """
-                the components of the plugin Two.so are not taken: \
+                the components of the plugin Two.so cannot be registered: \
                 the modules One and Two both have a regularizer named `same`
                 """)
         try FileManager.default.createSymbolicLink(

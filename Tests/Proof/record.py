@@ -27,7 +27,7 @@ STAMPS = {"program", "processor", "threads", "commit", "format", "logs", "second
 EVENTS = re.compile(r"events\.out\.tfevents\.[\w.]+")
 NUMBERS = [
     (re.compile(r"core \d+\.[0-9a-f]+"), "core STAMP"),
-    (re.compile(r"\d+(\.\d+)? (img/s|images a second|images/s)"), "RATE"),
+    (re.compile(r"\d+(\.\d+)? (img/s|images (a|per) second|images/s)"), "RATE"),
     (re.compile(r"(\d+ h )?(\d+ min )?\d+(\.\d+)? (s|ms|min|h)\b"), "TIME"),
     (re.compile(r"\d+(\.\d+)? (GB|GiB|MB|MiB)\b"), "MEMORY"),
     (re.compile(r"\d\d:\d\d(:\d\d)?"), "TIME"),

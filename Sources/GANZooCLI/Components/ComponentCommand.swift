@@ -3,13 +3,13 @@ import GANCore
 
 struct ComponentCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "component", abstract: "What recipes can name.", subcommands: [List.self, Show.self])
+        commandName: "component", abstract: "Lists and explains the components that recipes can name.", subcommands: [List.self, Show.self])
 
     struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Every registered component, by role.")
+        static let configuration = CommandConfiguration(abstract: "Lists all registered components by role.")
         @OptionGroup var plugins: PluginOptions
         @OptionGroup var output: ReportOptions
-        @Argument(help: "Only this role.") var role: ComponentRole?
+        @Argument(help: "List only this role.") var role: ComponentRole?
 
         func run() throws {
             try plugins.load()
@@ -24,17 +24,17 @@ struct ComponentCommand: ParsableCommand {
 
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "A component's settings: defaults, ranges and what they mean.",
+            abstract: "Shows a component's settings with defaults, ranges and meaning.",
             usage: "ganzoo component show [--plugin <plugin> ...] [--json] [<role>] <name>")
         @OptionGroup var plugins: PluginOptions
         @OptionGroup var output: ReportOptions
         @Argument(
-            help: "Its name, after its role where several components have the name.", completion: .componentName)
+            help: "The component's name; with its role before it if several components have that name.", completion: .componentName)
         var words: [String]
 
         func validate() throws {
             guard words.count <= 2 else {
-                throw ValidationError("`\(words[2])` is one word too many: give a role and a name")
+                throw ValidationError("unexpected argument `\(words[2])`; give a role and a name")
             }
         }
 
@@ -47,7 +47,7 @@ struct ComponentCommand: ParsableCommand {
 }
 
 extension ComponentRole: ExpressibleByArgument {
-    /// Its own name, or what recipes call it.
+    /// Parses the role's name, or its section in recipes.
     public init?(argument: String) {
         guard let role = Self.allCases.first(where: { [$0.rawValue, $0.section].contains(argument) }) else {
             return nil
@@ -57,7 +57,7 @@ extension ComponentRole: ExpressibleByArgument {
 }
 
 extension CompletionKind {
-    /// Names of the role that was typed before.
+    /// Component names of the role that was typed before.
     fileprivate static var componentName: CompletionKind {
         .names { words in
             let typed = Set(words.compactMap(ComponentRole.init(argument:)))

@@ -1,8 +1,8 @@
 import GANCore
 
-/// Components as `component list` and `component show` print them.
+/// The output of `component list` and `component show`.
 enum ComponentListing {
-    /// A heading and a line each.
+    /// A heading, and one line for each component.
     static func text(_ role: ComponentRole, _ entries: [ComponentEntry]) -> String {
         let width = entries.map(\.name).widest
         let lines = entries.map { entry in
@@ -11,11 +11,11 @@ enum ComponentListing {
         return ([role.rawValue] + (lines.isEmpty ? ["  none"] : lines)).joined(separator: "\n") + "\n"
     }
 
-    /// Everything known of one.
+    /// Everything about one component.
     static func details(_ entry: ComponentEntry) -> String {
         var lines = ["\(entry.role.rawValue) \(entry.name)", "  \(entry.summary)"]
-        if let source = entry.source { lines.append("  after \(source)") }
-        lines += ["  from the module \(entry.module)", "", "settings"]
+        if let source = entry.source { lines.append("  source: \(source)") }
+        lines += ["  module: \(entry.module)", "", "settings"]
         lines += settings(entry.settings)
         let shared = keysOfRole(entry.role)
         if !shared.isEmpty { lines += ["", "keys of every \(entry.role.rawValue)"] + settings(shared) }

@@ -1,10 +1,10 @@
 import GANCore
 
-/// The component that words on the command line mean: a name, or a role and a name.
+/// The component that the command line names: by a name, or by a role and a name.
 struct NamedComponent {
     let entry: ComponentEntry
 
-    /// - Throws: `CommandFailure` that names what there is.
+    /// - Throws: `CommandFailure` that lists the existing names.
     init(_ words: [String], in catalog: ComponentCatalog) throws {
         let name = words.last ?? ""
         let roles = words.count == 2 ? [try Self.role(words[0])] : ComponentRole.allCases
@@ -13,7 +13,7 @@ struct NamedComponent {
         guard found.count == 1 else {
             let commands = found.map { "ganzoo component show \($0.role.rawValue) \(name)" }
             throw CommandFailure.wrong(
-                "ganzoo: there is more than one `\(name)`\n  fix: \(commands.joined(separator: ", or "))")
+                "ganzoo: several components are named `\(name)`\n  fix: \(commands.joined(separator: ", or "))")
         }
         entry = first
     }
@@ -22,7 +22,7 @@ struct NamedComponent {
         if let role = ComponentRole(argument: word) { return role }
         let names = ComponentRole.allCases.map(\.rawValue)
         throw CommandFailure.wrong(
-            "ganzoo: `\(word.shortened(to: 60))` is no role\n  fix: \(suggestion(for: word, among: names) ?? "leave it out, or name one of: \(listed(names))")"
+            "ganzoo: `\(word.shortened(to: 60))` is not a role\n  fix: \(suggestion(for: word, among: names) ?? "omit it, or use one of: \(listed(names))")"
         )
     }
 
@@ -32,7 +32,7 @@ struct NamedComponent {
         let hint = suggestion(for: name, among: names).map { "; \($0)" } ?? ""
         guard roles.count == 1 else {
             return .wrong(
-                "ganzoo: no component is named `\(name.shortened(to: 60))`\(hint)\n  `ganzoo component list` names all of them"
+                "ganzoo: no component is named `\(name.shortened(to: 60))`\(hint)\n  `ganzoo component list` lists all components"
             )
         }
         return .wrong(

@@ -6,15 +6,15 @@ import GANRun
 struct DataCheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Looks at every image: counts, sizes, classes from head to tail, copies, and all that is wrong.",
+        abstract: "Reads every image and reports counts, sizes, classes from head to tail, duplicates, and all problems.",
         discussion: """
-            Says how folders, lists and label files were read and what was left out. Ends with what a recipe would say of the data, \
-            and with exit code 1 when an image is damaged or anything else must be put right.
+            The report says how folders, lists and label files were read, and what was skipped. It ends with the `data` block of a \
+            recipe. The exit code is 1 if an image is damaged or another fault must be corrected.
             """)
     @OptionGroup var plugins: PluginOptions
     @OptionGroup var output: ReportOptions
-    @Argument(help: "A recipe, or where images lie.", completion: .file()) var data: String
-    @Argument(help: "Changes: data.resolution=64.") var overrides: [String] = []
+    @Argument(help: "A recipe, or the images: see `ganzoo data --help`.", completion: .file()) var data: String
+    @Argument(help: "Overrides, such as data.resolution=64.") var overrides: [String] = []
 
     func run() throws {
         try plugins.load()
@@ -38,7 +38,7 @@ struct DataCheckCommand: ParsableCommand {
         let (damage, faults) = (inspection.damage.count, inspection.faults.count)
         let text = "\(counted(damage, "image")) cannot be read"
         let fix = "replace or remove \(damage == 1 ? "it" : "them")" + skipping(inspection, settings)
-        let wrong = "\(counted(faults, "fault")) must be put right"
+        let wrong = "\(counted(faults, "fault")) must be corrected"
         switch (damage > 0, faults > 0) {
         case (false, false): return nil
         case (true, false): return .failed("\(text)\n  fix: \(fix)")
@@ -47,12 +47,12 @@ struct DataCheckCommand: ParsableCommand {
         }
     }
 
-    /// What training does with damaged images.
+    /// What training does with damaged images, as an addition to the fix.
     private static func skipping(_ inspection: ImageInspection, _ settings: ImageSettings) -> String {
         let them = inspection.damage.count == 1 ? "it" : "them"
         guard inspection.canLeaveOutDamage else { return "" }
         return settings.skipsDamage
-            ? "; training leaves \(them) out (data.on_bad_image: skip)"
-            : ", or train with data.on_bad_image=skip, which leaves \(them) out"
+            ? "; training skips \(them) (data.on_bad_image: skip)"
+            : ", or train with data.on_bad_image=skip, which skips \(them)"
     }
 }

@@ -7,22 +7,23 @@ import GANRun
 struct DataConvertCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "convert",
-        abstract: "Writes the images as training would see them, in the format of StyleGAN: a zip file or a folder.",
+        abstract: "Writes the images as training sees them, in StyleGAN's format: a zip file or a folder.",
         discussion: """
-            PNG files and dataset.json, which the published programs read too. What is at DESTINATION is never replaced.
-              ganzoo data convert photos photos64.zip data.resolution=64
+            The result has PNG files and dataset.json, which stylegan2-ada-pytorch reads too. DESTINATION must not exist.
+
+              Example: ganzoo data convert photos photos64.zip data.resolution=64
             """)
     @OptionGroup var plugins: PluginOptions
-    @Argument(help: "A recipe, or where images lie.", completion: .file()) var data: String
-    @Argument(help: "A zip file where it ends in .zip, else a folder.", completion: .file()) var destination: String
-    @Argument(help: "Changes: data.resolution=64.") var overrides: [String] = []
+    @Argument(help: "A recipe, or the images: see `ganzoo data --help`.", completion: .file()) var data: String
+    @Argument(help: "The result: a zip file if the name ends in .zip, else a folder.", completion: .file()) var destination: String
+    @Argument(help: "Overrides, such as data.resolution=64.") var overrides: [String] = []
 
     func run() throws {
         try plugins.load()
         let chosen = try DatasetReference(data, overrides: overrides)
         let opened = try ProgressLine.announced { try chosen.open(report: $0) }
         guard let data = opened as? any StreamedDataset else {
-            throw CommandFailure.failed("the images of \(data) cannot be read one by one")
+            throw CommandFailure.failed("the data set \(data) has no single images to convert")
         }
         do {
             try ProgressLine.announced { report in
@@ -35,7 +36,7 @@ struct DataConvertCommand: ParsableCommand {
         printLine("in a recipe:\n" + Self.recipe(destination, isGray: facts.channels == 1))
     }
 
-    /// The indented block of a recipe that names what was written.
+    /// The `data` block of a recipe for the result, indented.
     private static func recipe(_ path: String, isGray: Bool) -> String {
         func entry(_ key: String, _ value: RecipeNode) -> RecipeNode.Entry {
             RecipeNode.Entry(key: key, keyMark: nil, value: value)

@@ -4,22 +4,22 @@ import GANRun
 
 struct DataPreviewCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "preview", abstract: "Draws a sheet of random images as training would see them.",
-        discussion: "Rows are classes, from the most images to the fewest.")
+        commandName: "preview", abstract: "Draws a sheet of random images as training sees them.",
+        discussion: "Rows are classes, from the most frequent to the rarest.")
     @OptionGroup var plugins: PluginOptions
-    @Argument(help: "A recipe, or where images lie.", completion: .file()) var data: String
-    @Argument(help: "Changes: data.resolution=64.") var overrides: [String] = []
+    @Argument(help: "A recipe, or the images: see `ganzoo data --help`.", completion: .file()) var data: String
+    @Argument(help: "Overrides, such as data.resolution=64.") var overrides: [String] = []
     @Option(
-        name: [.customShort("o"), .customLong("out")], help: "The PNG file; it must not be there yet.",
+        name: [.customShort("o"), .customLong("out")], help: "The PNG file to write; it must not exist.",
         completion: .file(extensions: ["png"]))
     var output = "preview.png"
-    @Option(help: "Images of a row.") var columns = 8
-    @Option(help: "Chooses the images.") var seed = 0
+    @Option(help: "Images per row.") var columns = 8
+    @Option(help: "Seed of the choice of images.") var seed = 0
 
     func validate() throws {
         guard (1...64).contains(columns) else { throw ValidationError("--columns \(columns) is not in 1 ... 64") }
         guard output.lowercased().hasSuffix(".png") else {
-            throw ValidationError("--out \(output) is no .png file, and the sheet is one")
+            throw ValidationError("--out \(output) must end in .png")
         }
         guard seed >= 0 else { throw ValidationError("--seed \(seed) is below zero") }
     }

@@ -3,7 +3,7 @@ import GANData
 import GANRecipe
 import GANRun
 
-/// What looking at every image of a set has shown, for people.
+/// The report of `data check`.
 struct InspectionText {
     private let inspection: ImageInspection
     private let chosen: DatasetReference
@@ -22,7 +22,7 @@ struct InspectionText {
         var count = grouped(inspection.count)
         if inspection.count < inspection.collectionCount { count += " of \(grouped(inspection.collectionCount))" }
         let readable = inspection.count - inspection.damage.count
-        if readable < inspection.count { count += ", \(grouped(readable)) of which can be read" }
+        if readable < inspection.count { count += ", \(grouped(readable)) of them readable" }
         return ["data      \(chosen.name.escapingControls)", "images    \(count)"]
             + (readable > 0 ? [sizes, channels] : [])
     }
@@ -39,8 +39,8 @@ struct InspectionText {
 
     private var channels: String {
         let (gray, color) = (inspection.channels[1] ?? 0, inspection.channels[3] ?? 0)
-        if gray == 0 { return "channels  3, in colour" }
-        return color == 0 ? "channels  1, grey" : "channels  \(grouped(color)) in colour, \(grouped(gray)) grey"
+        if gray == 0 { return "channels  3, color" }
+        return color == 0 ? "channels  1, gray" : "channels  \(grouped(color)) color, \(grouped(gray)) gray"
     }
 
     private var notes: [String] {
@@ -70,7 +70,7 @@ struct InspectionText {
     private var faults: [String] {
         inspection.faults.isEmpty
             ? []
-            : ["must be put right:"] + inspection.faults.map { "  \($0.words)\n    fix: \($0.fix.escapingControls)" }
+            : ["must be corrected:"] + inspection.faults.map { "  \($0.words)\n    fix: \($0.fix.escapingControls)" }
     }
 
     private var recipe: [String] {

@@ -1,7 +1,7 @@
 import GANCore
 import GANData
 
-/// The labels of a set, classes from head to tail with a bar each.
+/// The labels of a data set. Classes are listed from head to tail, each with a bar.
 struct LabelText {
     private let labels: LabelSummary
 
@@ -28,7 +28,7 @@ struct LabelText {
         return counts + ratio + (labels.profile.map { ", \($0)" } ?? "")
     }
 
-    /// How many classes have many images, some, and few.
+    /// The number of classes with many, medium and few images.
     private var groups: String {
         let bounds = ["more than 100 images", "20 to 100", "fewer than 20"]
         return zip(labels.groups, bounds).filter { $0.0.classes > 0 }
@@ -58,7 +58,7 @@ struct LabelText {
     private static let longestName = 32
 }
 
-/// The little that is known of data that a plugin brings.
+/// The report for data sets of plugins, which have no single images to inspect.
 struct DataFactsText {
     let text: String
 

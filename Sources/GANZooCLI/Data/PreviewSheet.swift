@@ -2,7 +2,7 @@ import GANCore
 import GANData
 import GANPictures
 
-/// Random images of each class, or of the whole set where there are no classes.
+/// A sheet of random images of each class, or of the whole set if it has no classes.
 struct PreviewSheet {
     private let data: any Dataset
     private let columns: Int
@@ -12,11 +12,11 @@ struct PreviewSheet {
         (self.data, self.columns, self.seed) = (data, columns, seed)
     }
 
-    /// - Throws: `CommandFailure` when it would be too large; what the data throw for an image that cannot be read.
+    /// - Throws: `CommandFailure` if the sheet would be too large; the error of the data set for an unreadable image.
     func sheet() throws -> Sheet {
         let facts = data.facts
         try PictureSize(facts, rows: min(mostRows, max(facts.labelSize, 8)), columns: columns).check(
-            fix: "fewer --columns, or smaller images with data.resolution")
+            fix: "use use fewer --columns, or smaller images with data.resolution")
         let rows = facts.labelKind == .classes ? try classRows() : unlabeledRows()
         return Sheet(
             rows: try rows.map { row in
@@ -45,10 +45,10 @@ struct PreviewSheet {
 }
 
 extension Sheet {
-    /// - Throws: `PictureError`, also when there is something at the path.
+    /// - Throws: `PictureError`, also if the path exists.
     func writeNew(to path: String) throws {
         guard try PictureFile.create(path, with: try png()) else {
-            throw PictureError(path: path, problem: "is there already", fix: "name another file with --out")
+            throw PictureError(path: path, problem: "already exists", fix: "name another file with --out")
         }
     }
 }

@@ -5,8 +5,8 @@ import GANRun
 
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "doctor", abstract: "What is installed here, and whether it works.",
-        discussion: "Ends with 1 when a test of its own fails.")
+        commandName: "doctor", abstract: "Shows the versions of libraries, and tests that this build computes right numbers.",
+        discussion: "The exit code is 1 if a test fails.")
     @OptionGroup var plugins: PluginOptions
     @OptionGroup var output: ReportOptions
 

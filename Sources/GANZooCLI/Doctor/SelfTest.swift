@@ -3,7 +3,7 @@ import GANTensor
 /// A small computation with a known result.
 struct SelfTest {
     let name: String
-    /// What is wrong; nothing when the result is right.
+    /// Returns what is wrong, or nil if the result is right.
     let run: () -> String?
 
     static var all: [SelfTest] {
@@ -43,11 +43,11 @@ struct SelfTest {
         let together = Backends.with(CPUBackend(threads: CPUBackend.availableThreads)) {
             value().scalars(as: Float.self)
         }
-        return alone == together ? nil : "FAILED: one thread and several give different numbers"
+        return alone == together ? nil : "FAILED: one thread and several threads give different numbers"
     }
 
     private static func difference(_ value: Tensor, _ expected: Tensor, _ what: String) -> String? {
         let error = (value - expected).abs().max().item() / expected.abs().max().item()
-        return error < 1e-4 ? nil : "FAILED: \(what) are off by \(error)"
+        return error < 1e-4 ? nil : "FAILED: relative error \(error) against \(what)"
     }
 }

@@ -5,10 +5,11 @@ import GANRun
 
 struct GenerateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "generate", abstract: "Makes pictures with the generator of a run.",
+        commandName: "generate", abstract: "Generates images with the generator of a run.",
         discussion: """
-            ganzoo generate --run DIR draws a sheet: a row for each class from head to tail, a column for each seed. A seed \
-            chooses the latents, and nothing else does: the same seed, class and checkpoint are the same picture in every sheet.
+            ganzoo generate --run DIR draws a sheet with a row for each class, from the most frequent to the rarest, and a column \
+            for each seed. Only the seed determines the latents: the same seed, class and checkpoint give the same image in every \
+            sheet.
             """,
         subcommands: [
             GenerateSheetCommand.self, GenerateImagesCommand.self, GenerateTruncationCommand.self,
@@ -16,18 +17,18 @@ struct GenerateCommand: ParsableCommand {
         ], defaultSubcommand: GenerateSheetCommand.self)
 }
 
-/// What every way of making pictures needs to know.
+/// Options of all subcommands that generate images.
 struct GeneratorOptions: ParsableArguments {
     @OptionGroup var source: RunOptions
-    @Option(help: "Noise: the network's own (const), drawn anew for each seed (random), or none.")
+    @Option(help: "Noise inputs of StyleGAN2: the trained constants (const), drawn for each seed (random), or none.")
     var noise = NoiseMode.const
     @Option(
-        name: .customLong("out"), help: "Where to; never replaced. A new name in the run's folder when absent.",
+        name: .customLong("out"), help: "The file or folder to write; it must not exist (default: a new name in the run's folder).",
         completion: .file())
     var output: String?
     @OptionGroup var standing: StandingStatisticsOptions
 
-    /// Of the run.
+    /// The run's folder.
     var folder: String { source.folder }
 
     /// - Throws: `CommandFailure`.
@@ -39,11 +40,11 @@ struct GeneratorOptions: ParsableArguments {
     }
 }
 
-/// What batch normalization takes in use.
+/// The statistics that batch normalization uses.
 struct StandingStatisticsOptions: ParsableArguments {
     @Option(
         name: .customLong("standing-statistics"),
-        help: "Batch normalization takes the mean statistics of so many batches instead of those that training stored.")
+        help: "Batch normalization uses statistics of this many newly generated batches, not those stored in training.")
     var batches: Int?
 
     func validate() throws {
@@ -52,7 +53,7 @@ struct StandingStatisticsOptions: ParsableArguments {
         }
     }
 
-    /// - Throws: `CommandFailure` when the generator has no batch normalization.
+    /// - Throws: `CommandFailure` if the generator has no batch normalization.
     func take(_ trained: TrainedGenerator) throws {
         guard let batches else { return }
         try trained.capabilities.checkStatistics("--standing-statistics")
@@ -60,20 +61,20 @@ struct StandingStatisticsOptions: ParsableArguments {
     }
 }
 
-/// Which labels to make pictures of.
+/// The labels to generate images of.
 struct ClassOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Classes or attributes by name or number: cat,dog or 0-9 (default: all; on sheets a spread from head to tail).",
+            "Classes or attributes by name or number: cat,dog or 0-9 (default: all; a sheet that has too few rows shows some from head to tail).",
             discussion:
-                "`a+b` is an image with both attributes. Of vectors, the numbers of the samples that the run kept."))
+                "`a+b` asks for both attributes in one image. If labels are vectors: numbers of the samples that the run stored."))
     var classes: [String] = []
 }
 
 struct TruncationOptions: ParsableArguments {
-    @Option(help: "Draws styles towards their mean: 1 leaves them, 0 makes all of them the mean.")
+    @Option(help: "Truncation ψ of styles: 1 keeps them, 0 replaces all of them by their mean.")
     var truncation: Double?
-    @Option(name: .customLong("truncation-layers"), help: "Only of the first so many layers.") var layers: Int?
+    @Option(name: .customLong("truncation-layers"), help: "Truncate only the first layers, this many.") var layers: Int?
 
     func validate() throws {
         if let truncation, !(-10...10).contains(truncation) {
@@ -83,8 +84,8 @@ struct TruncationOptions: ParsableArguments {
         if let layers, layers < 0 { throw ValidationError("--truncation-layers \(layers) is below zero") }
     }
 
-    /// Nothing where there is none.
-    /// - Throws: `CommandFailure` when the generator cannot.
+    /// The truncation that was asked for, or nil.
+    /// - Throws: `CommandFailure` if the generator does not support it.
     func truncation(of trained: TrainedGenerator) throws -> Truncation? {
         guard let truncation else { return nil }
         try trained.capabilities.checkTruncation("--truncation")

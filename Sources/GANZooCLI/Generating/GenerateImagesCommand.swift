@@ -7,23 +7,23 @@ import GANRun
 
 struct GenerateImagesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "images", abstract: "Single images: a folder with a folder of PNG files for each class.",
+        commandName: "images", abstract: "Writes single images: PNG files, in a folder for each class.",
         discussion: """
-            Data to train with or to measure: as `image_folder`, or as `image_archive` by the dataset.json beside the folders, \
-            which keeps the numbers of the classes.
+            The result can be used for training and evaluation, as `image_folder`, or as `image_archive`, which reads dataset.json and \
+            so keeps the class numbers.
             """)
     @OptionGroup var options: GeneratorOptions
     @OptionGroup var classes: ClassOptions
     @OptionGroup var truncation: TruncationOptions
-    @Option(name: .customLong("per-class"), help: "Images of each class: seeds from 0 on (default: 16).")
+    @Option(name: .customLong("per-class"), help: "Images of each class, with seeds 0, 1, … (default: 16).")
     var perClass: Int?
-    @Option(help: "Seeds: 0-15,20, in the place of --per-class.", transform: NumberList.init(_:)) var seeds: NumberList?
+    @Option(help: "Seeds, such as 0-15,20; instead of --per-class.", transform: NumberList.init(_:)) var seeds: NumberList?
 
     func validate() throws {
         if let seeds, Set(seeds.numbers).count < seeds.numbers.count {
-            throw ValidationError("--seeds names a seed twice, and each is one file")
+            throw ValidationError("--seeds contains a seed twice; each seed is one file")
         }
-        if seeds != nil, perClass != nil { throw ValidationError("--per-class and --seeds exclude each other") }
+        if seeds != nil, perClass != nil { throw ValidationError("use either --per-class or --seeds, not both") }
         if let perClass, !(1...10_000_000).contains(perClass) {
             throw ValidationError("--per-class \(perClass) is not in 1 ... 10000000")
         }

@@ -6,23 +6,24 @@ import GANRun
 
 struct GenerateInterpolationCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "interpolation", abstract: "An animated GIF from seed to seed, or from class to class.",
+        commandName: "interpolation", abstract: "Draws an animated GIF that changes from seed to seed, or from class to class.",
         discussion: """
-            Begins as a sheet, and every image turns into its right neighbor, the last into the first, over and over: a row \
-            for each class and a column for each seed, or with --through classes the other way round.
+            The first frame is a sheet with a row for each class and a column for each seed (with --through classes: a row for \
+            each seed and a column for each class). Then every image changes into its right neighbor, and the last one into the \
+            first, in a loop.
             """)
     @OptionGroup var options: GeneratorOptions
     @OptionGroup var classes: ClassOptions
     @OptionGroup var truncation: TruncationOptions
-    @Option(help: "Seeds: 0-15,20 (default: 0-3).", transform: NumberList.init(_:)) var seeds = NumberList([0, 1, 2, 3])
-    @Option(help: "What images turn into: other seeds of their class, or other classes of their seed.")
+    @Option(help: "Seeds, such as 0-15,20 (default: 0-3).", transform: NumberList.init(_:)) var seeds = NumberList([0, 1, 2, 3])
+    @Option(help: "What changes along a row: the seed, or the class.")
     var through = Through.seeds
     @Option(
-        help: "Where the way leads: straight through w, or over the sphere of z (default: w of generators with styles)."
+        help: "The space of the interpolation: linear in w, or on the sphere in z (default: w if the generator has styles)."
     )
     var space: Space?
-    @Option(help: "Frames from one image to the next.") var frames = 24
-    @Option(help: "Frames a second, to the nearest hundredth of a second for each.") var fps = 20
+    @Option(help: "Frames between two images.") var frames = 24
+    @Option(help: "Frames per second. A GIF rounds the time of a frame to 0.01 s.") var fps = 20
 
     enum Through: String, CaseIterable, ExpressibleByArgument { case seeds, classes }
     enum Space: String, CaseIterable, ExpressibleByArgument { case z, w }
@@ -40,7 +41,7 @@ struct GenerateInterpolationCommand: ParsableCommand {
         let (rowCount, columnCount) = through == .seeds ? counts : (counts.1, counts.0)
         guard columnCount > 1 else {
             throw CommandFailure.wrong(
-                "ganzoo: there is one of the \(through), and nothing to turn into\n  fix: name more with --\(through)")
+                "ganzoo: interpolation needs at least two \(through); got one\n  fix: name more with --\(through)")
         }
         let space = space ?? (trained.capabilities.hasStyles ? .w : .z)
         if space == .w { try trained.capabilities.checkStyles("--space w") }
@@ -54,13 +55,13 @@ struct GenerateInterpolationCommand: ParsableCommand {
         let path = try session.output.write(bytes)
         printLine(
             "\(path): \(animation.frames.count) frames of \(rowCount) × \(columnCount),"
-                + " \(plainNumber((1000 / Double(delay)).rounded() / 10)) a second")
+                + " \(plainNumber((1000 / Double(delay)).rounded() / 10)) per second")
     }
 
-    /// Of a frame, in hundredths of a second: the format has no other rates than these.
+    /// The time of a frame in hundredths of a second, the unit of the format.
     private var delay: Int { Int((100 / Double(fps)).rounded()) }
 
-    /// The images of every row's way, one after another.
+    /// The images along each row's path, in order.
     private func images(_ paths: Paths, _ space: Space, _ session: PictureSession) -> [[RasterImage]] {
         let sampler = session.sampler
         let latents = paths.draws.map { $0.map(sampler.latent) }
@@ -74,7 +75,7 @@ struct GenerateInterpolationCommand: ParsableCommand {
         return run(latents.map { sampler.styles($0) ?? [] }, sampler.images)
     }
 
-    /// One sheet for each moment: column j is as far on as the column before was a whole image ago.
+    /// One sheet for each frame. Column j is one image (`frames` frames) ahead of column j − 1.
     private func pages(_ paths: Paths, _ images: [[RasterImage]], _ title: String) -> [RasterImage] {
         let count = paths.columns.count * frames
         return (0..<count).map { moment in
@@ -88,7 +89,7 @@ struct GenerateInterpolationCommand: ParsableCommand {
     }
 }
 
-/// The rows and columns of an animation, and what it shows at its beginning.
+/// The rows and columns of an animation, and the draws of its first frame.
 private struct Paths {
     struct Row {
         let name: String
@@ -97,7 +98,7 @@ private struct Paths {
 
     let rows: [Row]
     let columns: [String]
-    /// For each row, those of the columns.
+    /// The draws of each row, one for each column.
     let draws: [[Draw]]
 
     init(_ labels: [LabelRow], _ seeds: [Int], _ through: GenerateInterpolationCommand.Through) {

@@ -6,20 +6,20 @@ import GANRun
 
 struct GenerateMixingCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "mixing", abstract: "A grid of mixed styles: a row's image with a column's styles in some layers.",
+        commandName: "mixing", abstract: "Draws a grid of mixed styles: the row's image with the column's styles in some layers.",
         discussion: """
-            Early layers decide on pose and shape, late ones on colors (Karras et al. 2019, section 3.1). Of a BigGAN with \
-            hierarchical latents the layers are its levels: 0 is the first linear layer, and each block is one more.
+            Early layers control pose and shape, late layers control colors (Karras et al. 2019, section 3.1). In a BigGAN with \
+            hierarchical latents, layer 0 is the first linear layer, and each block is one more layer.
             """)
     @OptionGroup var options: GeneratorOptions
     @OptionGroup var truncation: TruncationOptions
-    @Option(name: .customLong("class"), help: "The class of all images (default: the largest).") var className: String?
-    @Option(name: .customLong("row-seeds"), help: "Rows (default: 0-5).", transform: NumberList.init(_:))
+    @Option(name: .customLong("class"), help: "The class of all images (default: the most frequent).") var className: String?
+    @Option(name: .customLong("row-seeds"), help: "Seeds of the rows (default: 0-5).", transform: NumberList.init(_:))
     var rowSeeds = NumberList(Array(0...5))
-    @Option(name: .customLong("column-seeds"), help: "Columns (default: 6-13).", transform: NumberList.init(_:))
+    @Option(name: .customLong("column-seeds"), help: "Seeds of the columns (default: 6-13).", transform: NumberList.init(_:))
     var columnSeeds = NumberList(Array(6...13))
     @Option(
-        help: "Layers that take the column's styles: 0-3 (default: the first half).", transform: NumberList.init(_:))
+        help: "Layers that use the column's styles, such as 0-3 (default: the first half).", transform: NumberList.init(_:))
     var layers: NumberList?
 
     func run() throws {
@@ -28,7 +28,7 @@ struct GenerateMixingCommand: ParsableCommand {
         let chosen = try trained.labels.rows(named: className.map { [$0] } ?? [], atMost: 1, option: "--class")
         guard chosen.count == 1 else {
             throw CommandFailure.wrong(
-                "ganzoo: --class takes one class, and `\((className ?? "").shortened(to: 60))` is \(chosen.count)")
+                "ganzoo: --class needs one class; `\((className ?? "").shortened(to: 60))` names \(chosen.count)")
         }
         let truncation = try truncation.truncation(of: trained)
         let (rowSeeds, columnSeeds) = (rowSeeds.numbers, columnSeeds.numbers)
@@ -51,14 +51,14 @@ struct GenerateMixingCommand: ParsableCommand {
         let count = styles.first?.layerCount ?? 0
         guard count > 1 else {
             throw CommandFailure.wrong(
-                "ganzoo: mixing takes styles of several layers, and this generator has one style for all"
-                    + "\n  fix: `ganzoo generate interpolation` shows what its styles do; a biggan that is trained with"
-                    + " `hierarchical: true` and not `deep` has latents for each level")
+                "ganzoo: mixing needs a style for each layer; this generator has one style for all layers"
+                    + "\n  fix: use `ganzoo generate interpolation`, or train a biggan with `hierarchical: true` and `deep: false`,"
+                    + " which has latents for each layer")
         }
         let layers = layers?.numbers ?? Array(0..<count / 2)
         if let wrong = layers.first(where: { $0 >= count }) {
             throw CommandFailure.wrong(
-                "ganzoo: there is no layer \(wrong)\n  fix: --layers from 0 to \(count - 1)")
+                "ganzoo: the generator has no layer \(wrong)\n  fix: use --layers in 0 ... \(count - 1)")
         }
         return layers
     }
@@ -79,8 +79,8 @@ struct GenerateMixingCommand: ParsableCommand {
 
 extension Sheet {
     /// - Parameters:
-    ///   - columns: the images whose styles the columns take.
-    ///   - images: row by row: its own image, then the mixed ones.
+    ///   - columns: the images whose styles the columns use.
+    ///   - images: for each row its own image, then the mixed ones.
     fileprivate init(
         title: String, columns: [RasterImage], _ images: [RasterImage], seeds: (rows: [Int], columns: [Int])
     ) {

@@ -5,12 +5,12 @@ import GANRun
 
 struct GenerateSheetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "sheet", abstract: "A sheet: a row for each class from head to tail, a column for each seed.",
-        discussion: "Of data without labels, every image has a seed of its own, ten in a row.")
+        commandName: "sheet", abstract: "Draws a sheet: a row for each class, from head to tail, and a column for each seed.",
+        discussion: "If the data have no labels, each image has its own seed, with ten in a row.")
     @OptionGroup var options: GeneratorOptions
     @OptionGroup var classes: ClassOptions
     @OptionGroup var truncation: TruncationOptions
-    @Option(help: "Seeds: 0-15,20 (default: those of the run's own sheets).", transform: NumberList.init(_:))
+    @Option(help: "Seeds, such as 0-15,20 (default: those of the sheets drawn in training).", transform: NumberList.init(_:))
     var seeds: NumberList?
 
     func run() throws {

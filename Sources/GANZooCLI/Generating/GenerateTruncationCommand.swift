@@ -6,14 +6,14 @@ import GANRun
 struct GenerateTruncationCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "truncation",
-        abstract: "A sheet of truncations: a column for each ψ, a row for each class and seed.",
-        discussion: "Styles are drawn towards their mean: W' = mean + ψ · (W - mean) (Karras et al. 2019, appendix B).")
+        abstract: "Draws a sheet with a column for each truncation ψ and a row for each class and seed.",
+        discussion: "Truncation: W' = mean + ψ · (W - mean) (Karras et al. 2019, appendix B).")
     @OptionGroup var options: GeneratorOptions
     @OptionGroup var classes: ClassOptions
-    @Option(help: "Columns (default: 0,0.25,0.5,0.7,0.85,1).", transform: DecimalList.init(_:))
+    @Option(help: "Values of ψ, one for each column (default: 0,0.25,0.5,0.7,0.85,1).", transform: DecimalList.init(_:))
     var psi = DecimalList([0, 0.25, 0.5, 0.7, 0.85, 1])
-    @Option(name: .customLong("truncation-layers"), help: "Only of the first so many layers.") var layers: Int?
-    @Option(help: "Seeds: 0-15,20 (default: 0, or 0-7 of a single class).", transform: NumberList.init(_:))
+    @Option(name: .customLong("truncation-layers"), help: "Truncate only the first layers, this many.") var layers: Int?
+    @Option(help: "Seeds, such as 0-15,20 (default: 0; with one class 0-7).", transform: NumberList.init(_:))
     var seeds: NumberList?
 
     func validate() throws {

@@ -4,7 +4,7 @@ import GANModule
 import GANPictures
 import GANRun
 
-/// Writes images label by label: a folder for each, and their numbers in dataset.json.
+/// Writes images into a folder for each label, and the label numbers into dataset.json.
 struct ImageFolderWriter {
     private let folder: String
     private let rows: [LabelRow]
@@ -16,8 +16,8 @@ struct ImageFolderWriter {
         names = Self.folderNames(rows, digits: String(max(rows.map(\.index).max() ?? 0, 1)).count)
     }
 
-    /// Returns when all of it is on the disk.
-    /// - Throws: `CommandFailure` when something cannot be written.
+    /// Returns after all files are on the disk.
+    /// - Throws: `CommandFailure` if a file cannot be written.
     func write(_ seeds: [Int], _ session: PictureSession) throws {
         var progress = Countdown(rows.count * seeds.count)
         var entries: [String] = []
@@ -54,12 +54,12 @@ struct ImageFolderWriter {
 
     // MARK: Names
 
-    /// The labels' own, as far as they can be names of folders; each once.
+    /// The labels' names, changed so that they are valid and unique folder names.
     static func folderNames(_ rows: [LabelRow], digits: Int) -> [String] {
         var taken: Set<String> = []
         return rows.map { row in
             let isNumber = row.name == "\(row.index)"
-            // Padded, so that their order is that of the classes.
+            // Padded with zeros, so that folders sort in the order of the classes.
             let name = isNumber || row.name.isEmpty ? padded(row.index, digits) : folderName(row.name)
             let free = ([name] + (0...rows.count).lazy.map { "\(name)-\(row.index)" + ($0 == 0 ? "" : "-\($0)") })
                 .first { !taken.contains($0) }
@@ -68,14 +68,14 @@ struct ImageFolderWriter {
         }
     }
 
-    /// `T-shirt/top` as `T-shirt_top`; hidden names, and those that mean another folder, begin with `_`.
+    /// `T-shirt/top` becomes `T-shirt_top`. A name that begins with `.` gets `_` before it.
     private static func folderName(_ name: String) -> String {
         let plain = String(
             String.UnicodeScalarView(
                 name.unicodeScalars.map { scalar in
                     scalar == "/" || scalar.isControl ? "_" : scalar
                 }))
-        // File systems take 255 bytes.
+        // A file name has at most 255 bytes.
         let short = String(decoding: plain.utf8.prefix(200), as: UTF8.self)
         return short.hasPrefix(".") ? "_" + short : short
     }

@@ -4,25 +4,25 @@ import GANPictures
 import GANRun
 import GANTrain
 
-/// Where a picture goes. What is there already, or comes to be meanwhile, is never replaced.
+/// The output path of a picture. An existing file is never replaced, even one that appears meanwhile.
 struct PictureOutput {
-    /// Free when this was made.
+    /// Did not exist when this value was made.
     let path: String
-    /// In the run's folder, where the user named no place: another number will do where this name is taken.
+    /// The default path, if the user named none: if it exists, another number is appended.
     private let usual: String?
 
     /// - Parameters:
-    ///   - asked: what the user named.
-    ///   - folder: the run's.
-    ///   - name: in the run's folder where nothing was named: `sheet.png`; `sheet-2.png` where that is taken.
-    /// - Throws: `CommandFailure` when it cannot go there.
+    ///   - asked: the path that the user named.
+    ///   - folder: the run's folder.
+    ///   - name: the default name in the run's folder: `sheet.png`, or `sheet-2.png` if that exists.
+    /// - Throws: `CommandFailure` if the path cannot be used.
     init(_ asked: String?, in folder: String, named name: String) throws {
         usual = asked == nil ? try "\(Self.generated(folder))/\(name)" : nil
         path = try asked ?? Self.free("\(Self.generated(folder))/\(name)")
         let ending = URL(fileURLWithPath: name).pathExtension
         if let asked, !ending.isEmpty, URL(fileURLWithPath: asked).pathExtension.lowercased() != ending {
             throw CommandFailure.wrong(
-                "ganzoo: \(asked) does not end in .\(ending), which is what is written"
+                "ganzoo: \(asked) must end in .\(ending), the format that is written"
                     + "\n  fix: --out \(shellQuoted("\(URL(fileURLWithPath: asked).deletingPathExtension().relativePath).\(ending)"))"
             )
         }
@@ -33,7 +33,7 @@ struct PictureOutput {
         }
     }
 
-    /// In a run's folder, where pictures go that the user named no place for.
+    /// The folder in the run for pictures without --out.
     private static func generated(_ folder: String) throws -> String {
         do { return try RunContents(folder).make(.generated) } catch { throw CommandFailure.failed("\(error)") }
     }
@@ -46,18 +46,18 @@ struct PictureOutput {
             let candidate = stem + (number == 1 ? "" : "-\(number)") + ending
             if !isTaken(candidate) { return candidate }
         }
-        throw CommandFailure.failed("\(path) and its numbers up to 9999 are taken\n  fix: name a place with --out")
+        throw CommandFailure.failed("\(path) and its numbers up to 9999 exist\n  fix: name another path with --out")
     }
 
-    /// Also by a link that leads nowhere.
+    /// Whether something exists at the path, including a broken link.
     private static func isTaken(_ path: String) -> Bool { (try? SystemFile.statusOfLink(path)) != nil }
 
     private static func taken(_ path: String) -> CommandFailure {
-        .wrong("ganzoo: \(path) is there already and is not replaced\n  fix: name another place with --out")
+        .wrong("ganzoo: \(path) already exists and is not replaced\n  fix: name another path with --out")
     }
 
-    /// - Returns: where it was written.
-    /// - Throws: `CommandFailure`; nothing stays behind.
+    /// - Returns: the path that was written.
+    /// - Throws: `CommandFailure`; no partial file is left.
     func write(_ bytes: [UInt8]) throws -> String {
         var place = path
         do {
@@ -69,8 +69,8 @@ struct PictureOutput {
         return place
     }
 
-    /// - Returns: where it was written.
-    /// - Throws: `CommandFailure`; nothing stays behind.
+    /// - Returns: the path that was written.
+    /// - Throws: `CommandFailure`; no partial file is left.
     func write(_ sheet: Sheet) throws -> String {
         let bytes: [UInt8]
         do { bytes = try sheet.png() } catch { throw CommandFailure.failed("\(path): \(error)") }

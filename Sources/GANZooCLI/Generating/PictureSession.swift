@@ -3,17 +3,17 @@ import GANData
 import GANPictures
 import GANRun
 
-/// Making pictures of one kind with a run's generator.
+/// The generation of pictures of one kind with a run's generator.
 struct PictureSession {
     let trained: TrainedGenerator
     let sampler: ImageSampler
     let output: PictureOutput
-    /// Of sheets: the run, the checkpoint, and what is not as usual.
+    /// Title of sheets: the run, the checkpoint, and options that are not the default.
     let title: String
 
     /// - Parameters:
-    ///   - name: of the file or folder where the user named none.
-    ///   - truncation: of every picture; nothing for none.
+    ///   - name: the default name of the file or folder.
+    ///   - truncation: applied to every image; nil for none.
     /// - Throws: `CommandFailure`.
     init(
         _ trained: TrainedGenerator, _ options: GeneratorOptions, named name: String, _ truncation: Truncation? = nil
@@ -26,7 +26,7 @@ struct PictureSession {
         for note in trained.notes { printLine(note) }
     }
 
-    /// Images of so many places, some hundred at a time, so that a long wait says how long it is.
+    /// Makes `count` images in chunks, and reports progress between them.
     func images(_ count: Int, _ make: (Range<Int>) -> [RasterImage]) -> [RasterImage] {
         var progress = Countdown(count)
         return stride(from: 0, to: count, by: Self.chunk).flatMap { start in
@@ -40,7 +40,7 @@ struct PictureSession {
 
     func images(_ draws: [Draw]) -> [RasterImage] { images(draws.count) { sampler.images(Array(draws[$0])) } }
 
-    /// Writes a sheet and says so.
+    /// Writes a sheet and prints its path.
     func write(_ sheet: Sheet, _ what: String) throws {
         let path = try output.write(sheet)
         printLine("\(path): \(what)")
@@ -48,7 +48,7 @@ struct PictureSession {
 }
 
 extension TrainedGenerator {
-    /// As of `PictureSize.check`.
+    /// Checks the size of a picture; see `PictureSize.check`.
     func checkSize(rows: Int, columns: Int, frames: Int = 1) throws {
         let advice = "fewer seeds, classes or frames"
         try PictureSize(facts, rows: rows, columns: columns, frames: frames).check(
@@ -61,7 +61,7 @@ func grid(_ rows: Int, _ columns: Int, _ noun: String) -> String {
     "\(grouped(rows)) × \(grouped(columns)) \(rows * columns == 1 ? noun : plural(noun))"
 }
 
-/// Says how long a wait still is, once it is long.
+/// Reports the remaining time of long work.
 struct Countdown {
     private let total: Int
     private var done = 0
@@ -75,7 +75,7 @@ struct Countdown {
         last = start
     }
 
-    /// A line on standard error, at most every five seconds.
+    /// Prints a line to standard error, at most every five seconds.
     mutating func made(_ count: Int) {
         done += count
         let now = clock.now

@@ -1,7 +1,7 @@
 import GANCore
 import GANPictures
 
-/// How large a sheet or an animation will be, asked before images are made for it.
+/// The size of a sheet or an animation, checked before images are generated.
 struct PictureSize {
     private let rows: Int
     private let columns: Int
@@ -10,17 +10,17 @@ struct PictureSize {
     private let height: Int
 
     /// - Parameters:
-    ///   - facts: of the images.
-    ///   - frames: of an animation.
+    ///   - facts: the size of the images.
+    ///   - frames: the frames of an animation; 1 for a sheet.
     init(_ facts: DatasetInfo, rows: Int, columns: Int, frames: Int = 1) {
         (self.rows, self.columns, self.frames) = (rows, columns, frames)
         (width, height) = (facts.width, facts.height)
     }
 
-    /// The longest side of a picture: a GIF has two bytes for it, and few programs show more.
+    /// The longest side in pixels: a GIF stores it in two bytes, and few programs show larger pictures.
     private static let longestSide = 65_535
 
-    /// - Throws: `CommandFailure` when it would not fit memory or any viewer.
+    /// - Throws: `CommandFailure` if the picture is too large for memory or for viewers.
     func check(fix: String) throws {
         let limit = frames == 1 ? 100_000_000 : 400_000_000
         let pixels = Sheet.pixelCount(rows: rows, columns: columns, width: width, height: height)
@@ -28,7 +28,7 @@ struct PictureSize {
         if overflow || all > limit { throw tooLarge("more than \(grouped(limit / 1_000_000)) million pixels", fix) }
         let sides = Sheet.largestSides(rows: rows, columns: columns, width: width, height: height)
         for (side, name) in [(sides.width, "wide"), (sides.height, "high")] where side > Self.longestSide {
-            throw tooLarge("about \(grouped(side)) pixels \(name), and \(grouped(Self.longestSide)) are the most", fix)
+            throw tooLarge("about \(grouped(side)) pixels \(name); the limit is \(grouped(Self.longestSide))", fix)
         }
     }
 

@@ -1,12 +1,12 @@
 import ArgumentParser
 import GANRun
 
-/// Which checkpoint of which run, and the plugins that its recipe names.
+/// A run, a checkpoint of it, and plugins.
 struct RunOptions: ParsableArguments {
     @OptionGroup var plugins: PluginOptions
     @Option(name: .customLong("run"), help: "The run's folder.", completion: .directory) var folder: String
     @Option(
-        help: "Which checkpoint: `newest`, `best` (by the first score of the run) or a step (default: newest).",
+        help: "The checkpoint: `newest`, `best` (by the first metric of the run) or a step (default: newest).",
         transform: CheckpointSelection.option)
     var checkpoint = CheckpointSelection.newest
 

@@ -1,11 +1,11 @@
 import GANCore
 
-/// What a new component is called in recipes and in Swift.
+/// The names of a new component in recipes and in Swift.
 struct ComponentNames {
     /// `logit_range`.
     let name: String
 
-    /// - Throws: `CommandFailure` that says what a name is, or who has it.
+    /// - Throws: `CommandFailure` if the name is not valid or is in use.
     init(_ name: String) throws {
         self.name = name
         let words = name.split(separator: "_", omittingEmptySubsequences: false)
@@ -13,17 +13,17 @@ struct ComponentNames {
             let proposal = Self.snakeCase(name)
             let hint = proposal.first?.isLetter == true ? ", such as `\(proposal)`" : ""
             throw CommandFailure.wrong(
-                "ganzoo: `\(name)` is no name for a component\n  fix: words in lower case with single underscores between\(hint)"
+                "ganzoo: `\(name)` is not a valid name of a component\n  fix: use lower-case words with single underscores between them\(hint)"
             )
         }
         if let other = ComponentCatalog.linked.entry(.regularizer, name) {
             throw CommandFailure.wrong(
-                "ganzoo: a regularizer named `\(name)` is there already, in the module \(other.module)\n  fix: another name"
+                "ganzoo: the module \(other.module) already has a regularizer named `\(name)`\n  fix: choose another name"
             )
         }
         if Self.taken.contains(type) || Self.modules.contains(type) {
             throw CommandFailure.wrong(
-                "ganzoo: `\(name)` would be the type and module `\(type)`, and there is one\n  fix: another name")
+                "ganzoo: the type and module for `\(name)` would be `\(type)`, which already exists\n  fix: choose another name")
         }
     }
 
@@ -43,12 +43,12 @@ struct ComponentNames {
         return String(spaced).split(separator: "_").joined(separator: "_")
     }
 
-    /// Modules of the components that are linked.
+    /// Modules of the linked components.
     private static var modules: Set<String> {
         Set(ComponentRole.allCases.flatMap { ComponentCatalog.linked.entries($0) }.map(\.module))
     }
 
-    /// Names that the package's files use for something else.
+    /// Names that the package's files use for other things.
     private static let taken: Set<String> = [
         "Swift", "Foundation", "Testing", "Module", "Tensor", "Regularizer", "Settings", "Setting", "NoSettings",
         "BuildContext", "Component", "ComponentCatalog", "ComponentRecord", "ComponentSettings", "RequiredInputs",

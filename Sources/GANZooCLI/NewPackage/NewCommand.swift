@@ -4,14 +4,14 @@ import GANRun
 
 struct NewCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "new", abstract: "Starts a package of your own.", subcommands: [Regularizer.self])
+        commandName: "new", abstract: "Creates a package for a component of your own.", subcommands: [Regularizer.self])
 
     struct Regularizer: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Writes a package with a regularizer that works, its recipe and its tests.")
-        @Argument(help: "What recipes will call it, such as logit_range.") var name: String
-        @Option(help: "The folder to make (default: the name).") var directory: String?
-        @Option(help: "Where GANZoo's package lies (default: where this `ganzoo` was built).") var ganzoo: String?
+            abstract: "Creates a package with a working regularizer, a recipe and tests.")
+        @Argument(help: "The regularizer's name in recipes, such as logit_range.") var name: String
+        @Option(help: "The folder to create (default: the name).") var directory: String?
+        @Option(help: "The folder of GANZoo's package (default: where this `ganzoo` was built).") var ganzoo: String?
 
         func run() throws {
             let names = try ComponentNames(name)
@@ -21,29 +21,29 @@ struct NewCommand: ParsableCommand {
             try NewFolder(folder).write(files)
             printLine(files.map { "  \($0.path)" }.joined(separator: "\n"))
             printLine(
-                "made \(directory ?? name). Next:\n  cd \(shellQuoted(directory ?? name))\n  swift test\n"
+                "created \(directory ?? name). Next:\n  cd \(shellQuoted(directory ?? name))\n  swift test\n"
                     + "  swift run -c release \(name)-ganzoo train recipes/\(name).yaml")
         }
     }
 }
 
-/// The package that a new one depends on.
+/// GANZoo's package, which the new one depends on.
 struct ZooPackage {
     private let folder: URL
     private let isRelative: Bool
 
-    /// - Throws: `CommandFailure` when there is none.
+    /// - Throws: `CommandFailure` if there is no such package.
     init(_ path: String?) throws {
         isRelative = path.map { !$0.hasPrefix("/") } ?? false
         folder = path.map { URL(fileURLWithPath: $0).standardizedFileURL } ?? PluginToolchain.package
         guard FileManager.default.fileExists(atPath: folder.appending(path: "Sources/GANCore").path) else {
             throw CommandFailure.wrong(
-                "ganzoo: there is no package of GANZoo at \(folder.path)\n  fix: --ganzoo PATH, the folder of its Package.swift"
+                "ganzoo: GANZoo's package was not found at \(folder.path)\n  fix: give the folder of its Package.swift with --ganzoo PATH"
             )
         }
     }
 
-    /// As a manifest in `other` says it: relative if it was given so.
+    /// The path for a manifest in `other`: relative if the user gave a relative path.
     func path(from other: URL) -> String {
         guard isRelative else { return folder.path }
         let (from, to) = (other.pathComponents, folder.pathComponents)

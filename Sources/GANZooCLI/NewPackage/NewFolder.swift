@@ -1,12 +1,12 @@
 import Foundation
 
-/// A folder that is there with all its files or not at all.
+/// A folder that is created with all its files, or not at all.
 struct NewFolder {
     private let folder: URL
 
     init(_ folder: URL) { self.folder = folder }
 
-    /// - Throws: `CommandFailure` when something is in its place; nothing is left behind.
+    /// - Throws: `CommandFailure` if the path is in use; then no file is left.
     func write(_ files: [(path: String, text: String)]) throws {
         try checkPlace()
         let scratch = folder.deletingLastPathComponent()
@@ -22,7 +22,7 @@ struct NewFolder {
         } catch {
             throw CommandFailure.failed("cannot make \(folder.path): \(error.localizedDescription)")
         }
-        // Takes the place of an empty folder, and of nothing else.
+        // Replaces an empty folder, and nothing else.
         guard unsafe rename(scratch.path, folder.path) == 0 else {
             let reason = unsafe String(cString: strerror(errno))
             throw CommandFailure.failed("cannot make \(folder.path): \(reason)")
@@ -34,7 +34,7 @@ struct NewFolder {
         guard let type else { return }
         guard type == .typeDirectory else {
             throw CommandFailure.wrong(
-                "ganzoo: \(folder.path) is there and not a folder\n  fix: name another folder with --directory")
+                "ganzoo: \(folder.path) exists and is not a folder\n  fix: name another folder with --directory")
         }
         guard try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty else {
             throw CommandFailure.wrong(

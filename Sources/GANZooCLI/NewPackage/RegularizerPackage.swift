@@ -1,8 +1,8 @@
-/// The files of a package with one regularizer. `Examples/LogitRange` is what this writes for `logit_range`, and a test keeps
-/// it so; that is where these texts are compiled and run.
+/// The files of a package with one regularizer. `Examples/LogitRange` is the output for `logit_range`: a test compares them, and there
+/// these texts are compiled and run.
 struct RegularizerPackage {
     let names: ComponentNames
-    /// The path to GANZoo's package, as the manifest says it.
+    /// The path to GANZoo's package for the manifest.
     let zoo: String
 
     private var name: String { names.name }
@@ -46,32 +46,32 @@ struct RegularizerPackage {
         import GANModule
         import GANTensor
 
-        // Puts the regularizer into the catalog of every program that this file is linked or loaded into.
+        // Adds the regularizer to the catalog of every program that links or loads this file.
         @section("ganzoo_components") @used
         private let record: ComponentRecord = { ComponentCatalog.register(\(type).self) }
 
-        /// Pulls back logits of the discriminator that leave -limit ... limit: the mean square of what is beyond.
+        /// Penalizes logits of the discriminator outside -limit ... limit: the mean square of the excess.
         public final class \(type): Module, Regularizer {
             /// Keys of the recipe, in snake case.
             public struct Settings: ComponentSettings {
-                @Setting("logits up to this size cost nothing", in: 0...) public var limit: Double = 4
+                @Setting("logits up to this magnitude are not penalized", in: 0...) public var limit: Double = 4
 
                 public init() {}
             }
 
             public static let name = "\(name)"
-            public static let summary = "pulls back logits beyond a limit"
+            public static let summary = "penalizes logits beyond a limit"
 
             private let limit: Double
 
             public init(_ settings: Settings, _ build: BuildContext) { limit = settings.limit }
 
-            /// Anything that `penalty` reads must be declared here; nothing else is computed for it.
+            /// Declares everything that `penalty` reads; nothing else is computed for it.
             public func needs(in phase: Phase) -> RequiredInputs? {
                 phase == .discriminator ? [.realLogits, .fakeLogits] : nil
             }
 
-            /// The unweighted scalar. Weight, interval, beginning and end are keys of its entry in the recipe.
+            /// The unweighted scalar. Weight, interval, start and end are keys of the regularizer's entry in the recipe.
             public func penalty(_ step: StepView) throws -> Tensor {
                 let logits = concatenate([try step.real().logits, try step.fake().logits], axis: 0)  // [N + M]
                 step.report("largest", logits.detached().abs().max())
@@ -95,7 +95,7 @@ struct RegularizerPackage {
     private var recipe: String {
         """
         recipe: 2
-        about: {summary: a first run of \(name) on drawn shapes}
+        about: {summary: a first run of \(name) on procedural shapes}
         requires: [\(type)]
         seed: 0
         data: {type: shapes, resolution: 16, per_class: 100}
@@ -120,7 +120,7 @@ struct RegularizerPackage {
         import Testing
 
         @Suite struct \(type)Tests {
-            /// Reads what it declares, gives a finite scalar, disturbs nobody, survives a checkpoint.
+            /// Reads only declared inputs, returns a finite scalar, changes nothing at weight 0, survives a checkpoint.
             @Test func keepsItsPromises() { checkRegularizer(\(type).self, ["limit": "0.01"]) }
 
             @Test func itsRecipeTrains() throws {
@@ -137,15 +137,15 @@ struct RegularizerPackage {
         """
         # \(type)
 
-        A regularizer for GANZoo: `\(name)` pulls back logits of the discriminator that leave a range.
+        A regularizer for GANZoo: `\(name)` penalizes logits of the discriminator outside a range.
 
-        Linked into a `ganzoo` of its own:
+        Linked into its own `ganzoo`:
 
             swift test
             swift run -c release \(name)-ganzoo component show regularizer \(name)
             swift run -c release \(name)-ganzoo train recipes/\(name).yaml --run runs/first
 
-        As a plugin of any `ganzoo`, built again whenever that is updated:
+        As a plugin of any `ganzoo` (build it again after each update of `ganzoo`):
 
             ganzoo plugin build Sources/\(type)/\(type).swift
             ganzoo train recipes/\(name).yaml --plugin \(type).so

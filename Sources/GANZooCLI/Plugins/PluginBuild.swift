@@ -1,13 +1,13 @@
 import Foundation
 import GANCore
 
-/// Builds a plugin: the library is in its place only when it is whole.
+/// Builds a plugin. The library is moved to its path only after it is complete.
 struct PluginBuild {
     let sources: [String]
     let output: String
     private let toolchain: PluginToolchain
 
-    /// - Throws: `CommandFailure` when a source or the output's place cannot be used.
+    /// - Throws: `CommandFailure` if a source or the output path cannot be used.
     init(sources: [String], output: String?, toolchain: PluginToolchain) throws {
         self.sources = sources
         self.output = output ?? "\(Self.stem(sources.first ?? "")).so"
@@ -31,8 +31,8 @@ struct PluginBuild {
         try toolchain.compile(sources + [entry.path], module: moduleName, to: library.path)
         guard PluginLibrary.stamp(in: try Data(contentsOf: library)) == .own else {
             throw CommandFailure.failed(
-                "the modules beside this program are not those it was linked from, so it could not load the plugin"
-                    + "\n  fix: let `swift build` come to its end, and build the plugin again")
+                "the compiled modules beside this program belong to another build, so it could not load the plugin"
+                    + "\n  fix: run `swift build` again, then build the plugin again")
         }
         guard unsafe rename(library.path, target.path) == 0 else {
             let reason = unsafe String(cString: strerror(errno))
@@ -46,7 +46,7 @@ struct PluginBuild {
         guard path.hasSuffix(".swift") else {
             throw CommandFailure.wrong("ganzoo: `\(path)` is not a Swift file\n  fix: give files that end in .swift")
         }
-        guard let type = fileType(path) else { throw CommandFailure.wrong("ganzoo: there is no file \(path)") }
+        guard let type = fileType(path) else { throw CommandFailure.wrong("ganzoo: the file \(path) does not exist") }
         guard type != .typeDirectory else { throw CommandFailure.wrong("ganzoo: \(path) is a folder") }
     }
 
@@ -54,12 +54,12 @@ struct PluginBuild {
         guard let type = Self.fileType(output) else { return }
         guard type == .typeRegular else {
             throw CommandFailure.wrong(
-                "ganzoo: \(output) is there and not a plain file, so it is not replaced\n  fix: name another file with --out"
+                "ganzoo: \(output) exists and is not a regular file, so it is not replaced\n  fix: name another file with --out"
             )
         }
     }
 
-    /// Nothing when there is no such file; a link is a link.
+    /// Nil if the file does not exist. A link is not followed.
     private static func fileType(_ path: String) -> FileAttributeType? {
         (try? FileManager.default.attributesOfItem(atPath: path))?[.type] as? FileAttributeType
     }

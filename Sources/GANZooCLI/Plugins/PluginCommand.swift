@@ -3,13 +3,13 @@ import GANRun
 
 struct PluginCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "plugin", abstract: "Components of your own, as shared libraries.", subcommands: [Build.self])
+        commandName: "plugin", abstract: "Builds shared libraries with components of your own.", subcommands: [Build.self])
 
     struct Build: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Compiles a plugin for this `ganzoo`.",
-            discussion: "It fits the `ganzoo` that built it, and no other: build it again after an update.")
-        @Argument(help: "The Swift files that the plugin is made of.") var sources: [String]
+            discussion: "The plugin works only with the `ganzoo` that built it. Build it again after an update.")
+        @Argument(help: "The Swift files of the plugin.") var sources: [String]
         @Option(
             name: [.customShort("o"), .customLong("out")],
             help: "The library to write (default: the first file's name with .so).")

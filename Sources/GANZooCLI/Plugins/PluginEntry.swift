@@ -1,6 +1,6 @@
-/// What `ganzoo plugin build` adds to a plugin, so that a program can take its components.
+/// The code that `ganzoo plugin build` adds to a plugin, so that a program can register its components.
 enum PluginEntry {
-    /// The function that calls the plugin's records.
+    /// The function that calls the plugin's component records.
     static let register = "ganzoo_plugin_register"
 
     static let source = """
@@ -9,7 +9,7 @@ enum PluginEntry {
 
         @c(\(register)) public func ganzooPluginRegister() { ganzoo_call_component_records() }
 
-        /// Keeps the stamp of the core in the library, for the program to find.
+        /// Keeps the stamp of the core in the library, where the program finds it.
         @c(ganzoo_plugin_stamp) public func ganzooPluginStamp() -> UnsafePointer<UInt8> { compiledCoreStamp().utf8Start }
 
         """

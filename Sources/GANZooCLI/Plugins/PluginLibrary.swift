@@ -1,11 +1,11 @@
 import Foundation
 import GANCore
 
-/// A shared library with components. Nothing of it runs before it is known to fit this program.
+/// A shared library with components. None of its code runs before its stamp was compared with this program.
 struct PluginLibrary {
     private let path: String
 
-    /// Loads all, in this order.
+    /// Loads all libraries in this order.
     static func load(_ paths: [String]) throws(PluginProblem) {
         var seen: Set<String> = []
         for path in paths {
@@ -26,7 +26,7 @@ struct PluginLibrary {
         if count == 0 { throw .empty(path) }
     }
 
-    /// A function of the core that no plugin defines by itself.
+    /// A function of the core. A plugin must not define it.
     private static let coreSymbol = "ganzoo_pool_create"
 
     private func open() throws(PluginProblem) -> LoadedLibrary {
@@ -39,9 +39,9 @@ struct PluginLibrary {
         }
     }
 
-    // MARK: Before it is loaded
+    // MARK: Checks before loading
 
-    /// Compares the core that it was compiled against with this program's.
+    /// Compares the core that the plugin was compiled against with the core of this program.
     private func checkStamp() throws(PluginProblem) {
         let bytes = try contents()
         guard bytes.starts(with: [0x7f] + Array("ELF".utf8)) else { throw .notALibrary(path) }

@@ -1,15 +1,15 @@
 import ArgumentParser
 import Foundation
 
-/// Shared libraries to load before anything else, from `--plugin` and GANZOO_PLUGINS.
+/// Shared libraries from `--plugin` and GANZOO_PLUGINS, loaded before everything else.
 struct PluginOptions: ParsableArguments {
     @Option(
         name: .customLong("plugin"),
-        help: "A plugin built with `ganzoo plugin build`; repeatable. GANZOO_PLUGINS names more, with colons between."
+        help: "A plugin to load; repeatable. GANZOO_PLUGINS names more, separated by colons."
     )
     var paths: [String] = []
 
-    /// - Throws: `CommandFailure` that says why one cannot be used.
+    /// - Throws: `CommandFailure` if a plugin cannot be used.
     func load() throws {
         let variable = ProcessInfo.processInfo.environment["GANZOO_PLUGINS"] ?? ""
         do {

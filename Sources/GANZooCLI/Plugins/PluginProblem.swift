@@ -1,61 +1,61 @@
 import GANCore
 import GANRun
 
-/// Why a plugin cannot be used; the first value of each is its path.
+/// The reason why a plugin cannot be used. The first value of each case is its path.
 enum PluginProblem: Error, CustomStringConvertible {
     case missing(String)
-    /// A folder, a device, a pipe.
+    /// The path is a folder, a device or a pipe.
     case notAFile(String)
     case unreadable(String, reason: String)
     case notALibrary(String)
-    /// It does not say which core it was compiled against.
+    /// The plugin does not say which core it was compiled against.
     case unstamped(String)
     case otherCore(String, its: CoreStamp, own: CoreStamp)
-    /// It brings a core of its own, and would register its components there.
+    /// The plugin contains a core of its own, and would register its components there.
     case bringsCore(String)
     case undefinedSymbol(String, symbol: String)
-    /// The system's loader says why.
+    /// The system's loader failed, with this reason.
     case notLoaded(String, reason: String)
     case empty(String)
     case rejected(String, RegistrationProblems)
     case givenTwice(String)
-    /// No plugin can be used.
+    /// The program does not export its symbols, so no plugin can be used.
     case closedProgram(String)
 
     var description: String {
         switch self {
-        case .missing(let path): "there is no plugin \(path)"
+        case .missing(let path): "the plugin \(path) does not exist"
         case .notAFile(let path): "the plugin \(path) is not a file"
         case .unreadable(let path, let reason): "the plugin \(path) cannot be read: \(reason)"
         case .notALibrary(let path):
-            "the plugin \(path) is not a shared library\n  fix: ganzoo plugin build FILE.swift makes one; give the path that it prints"
+            "the plugin \(path) is not a shared library\n  fix: build it with `ganzoo plugin build FILE.swift`, and give the path that the command prints"
         case .unstamped(let path):
             "the plugin \(path) was not built by `ganzoo plugin build`: it does not say which core it was compiled against"
-                + "\n  fix: ganzoo plugin build FILE.swift makes one; give the path that it prints"
+                + "\n  fix: build it with `ganzoo plugin build FILE.swift`, and give the path that the command prints"
         case .otherCore(let path, let its, let own):
-            "the plugin \(path) was compiled against another core, and would read wrong values"
+            "the plugin \(path) was compiled for another version of GANZoo"
                 + "\n  plugin:  \(its.description)\n  program: \(own.description)" + rebuild(path)
         case .bringsCore(let path):
-            "the plugin \(path) brings a core of its own, where its components would stay unseen" + rebuild(path)
+            "the plugin \(path) contains a copy of GANCore, so its components would not be found" + rebuild(path)
         case .undefinedSymbol(let path, let symbol):
-            "the plugin \(path) needs `\(symbol)`, which is not in this program"
-                + "\n  fix: give `ganzoo plugin build` every file that the plugin is made of"
+            "the plugin \(path) uses the symbol `\(symbol)`, which this program does not have"
+                + "\n  fix: give all files of the plugin to `ganzoo plugin build`"
         case .notLoaded(let path, let reason): "the plugin \(path) cannot be loaded: \(reason)"
         case .empty(let path):
-            "the plugin \(path) contains no component\n  fix: leave a record beside each, as in"
+            "the plugin \(path) registers no component\n  fix: add a record for each component:"
                 + "\n    @section(\"ganzoo_components\") @used"
                 + "\n    private let record: ComponentRecord = { ComponentCatalog.register(MyRegularizer.self) }"
         case .rejected(let path, let problems):
-            "the components of the plugin \(path) are not taken: \(problems.description)"
+            "the components of the plugin \(path) cannot be registered: \(problems.description)"
         case .givenTwice(let path):
             "the plugin \(path) is given twice\n  fix: name it once, with --plugin or in GANZOO_PLUGINS"
         case .closedProgram(let path):
-            "the plugin \(path) cannot be used by this program, which keeps the core to itself"
+            "the plugin \(path) cannot be used by this program, which does not export its symbols"
                 + "\n  fix: use `ganzoo`, or link this program with -Xlinker --export-dynamic"
         }
     }
 
     private func rebuild(_ path: String) -> String {
-        "\n  fix: ganzoo plugin build FILE.swift -o \(shellQuoted(path)), with this `ganzoo`"
+        "\n  fix: build it again with this `ganzoo`: ganzoo plugin build FILE.swift -o \(shellQuoted(path))"
     }
 }

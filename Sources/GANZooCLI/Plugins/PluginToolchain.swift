@@ -1,13 +1,13 @@
 import Foundation
 
-/// The compiler and the core's compiled modules, which a plugin is built with.
+/// The compiler, and the compiled modules that plugins are built against.
 struct PluginToolchain {
     private let compiler: String
-    /// Where the program was built: `Modules` and the C targets' module maps.
+    /// The build folder of the program, with `Modules` and the C targets' module maps.
     private let products: URL
     private let cModules: [URL]
 
-    /// - Throws: `CommandFailure` that says what is missing.
+    /// - Throws: `CommandFailure` that names what is missing.
     init(program: String = "/proc/self/exe", searchPath: String? = ProcessInfo.processInfo.environment["PATH"]) throws {
         let products = URL(fileURLWithPath: program).resolvingSymlinksInPath().deletingLastPathComponent()
         let generated = ["CGANSupport", "CGANKernels", "COpenBLAS"].map {
@@ -20,13 +20,13 @@ struct PluginToolchain {
         compiler = try Self.compiler(in: searchPath ?? "")
         if let missing = needed.first(where: { !FileManager.default.fileExists(atPath: $0.path) }) {
             throw CommandFailure.failed(
-                "a plugin is compiled against the modules beside the program, and there is no \(missing.path)"
-                    + "\n  fix: build GANZoo from its sources (swift build -c release) and use .build/release/ganzoo"
-                    + " where it lies")
+                "plugins are compiled against the modules beside the program, but \(missing.path) does not exist"
+                    + "\n  fix: build GANZoo from its sources (swift build -c release), and use .build/release/ganzoo"
+                    + " in its place")
         }
     }
 
-    /// The package's folder, where it was when this was compiled.
+    /// The package's folder at the time of compilation.
     static let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
 
@@ -34,13 +34,13 @@ struct PluginToolchain {
         let candidates = searchPath.split(separator: ":").map { "\($0)/swiftc" }
         guard let found = candidates.first(where: FileManager.default.isExecutableFile) else {
             throw CommandFailure.failed(
-                "there is no swiftc in PATH\n  fix: add the Swift toolchain's folder usr/bin to PATH")
+                "swiftc was not found in PATH\n  fix: add the folder usr/bin of the Swift toolchain to PATH")
         }
         return found
     }
 
-    /// Compiles `sources` into a library that leaves the core's symbols to the program.
-    /// - Throws: `CommandFailure` after the compiler said why.
+    /// Compiles `sources` into a library that takes the core's symbols from the program.
+    /// - Throws: `CommandFailure` after the compiler printed its errors.
     func compile(_ sources: [String], module: String, to output: String) throws {
         let cFlags = cModules.map { "-fmodule-map-file=\($0.path)" }
         let arguments =
@@ -53,7 +53,7 @@ struct PluginToolchain {
         try process.run()
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {
-            throw CommandFailure.failed("the plugin does not compile; \(compiler) says why above")
+            throw CommandFailure.failed("the plugin does not compile; see the errors of \(compiler) above")
         }
     }
 }

@@ -1,14 +1,15 @@
 import GANCore
 import GANTensor
 
-/// What images cost in a pass that keeps all that the backward pass reads, from passes of one and of two images.
+/// The memory and time of one image in a forward pass that keeps everything the backward pass reads, measured with passes of one and two
+/// images.
 ///
-/// Both numbers are less than an image's part of a training step, which has several such passes, and backward passes besides.
+/// Both are lower bounds for an image's share of a training step, which has several forward passes and backward passes too.
 struct ImageCost {
     let bytes: Int
     let seconds: Double
 
-    /// Passes through generator, augmenter and discriminator. Running averages of the networks learn from them.
+    /// Runs generator, augmenter and discriminator. This updates the running averages of the networks.
     static func measure(_ composition: Composition) throws -> ImageCost {
         let one = try pass(1, composition)
         let two = try pass(2, composition)
@@ -30,6 +31,6 @@ struct ImageCost {
         }
     }
 
-    /// Bytes of tensors now; none where they are not this process's to count.
+    /// Bytes of tensors in use; 0 on a backend that does not count them.
     static var bytesInUse: Int { (Backends.current as? CPUBackend)?.allocator.statistics.bytesInUse ?? 0 }
 }

@@ -2,17 +2,17 @@ import ArgumentParser
 import GANCore
 import GANRun
 
-/// A recipe and what is changed of it.
+/// A recipe and overrides.
 struct RecipeArguments: ParsableArguments {
     @OptionGroup var plugins: PluginOptions
     @Argument(
-        help: "A recipe's file, or the name of one that `ganzoo recipe list` shows.", completion: .recipe)
+        help: "A recipe file, or a name from `ganzoo recipe list`.", completion: .recipe)
     var recipe: String
-    @Argument(help: "Changes: `train.batch=64` sets, `'~regularizers.r1'` removes; shells want that one quoted.")
+    @Argument(help: "Overrides: `train.batch=64` sets a key, `'~regularizers.r1'` removes one (the quotes are for the shell).")
     var overrides: [String] = []
 
-    /// The recipe with its changes, every key and value checked.
-    /// - Throws: `RunError` with everything that is wrong.
+    /// The recipe with its overrides. Every key and value is checked.
+    /// - Throws: `RunError` with all problems.
     func checked() throws -> Recipe {
         try plugins.load()
         return try Recipe(recipe, overrides: overrides)

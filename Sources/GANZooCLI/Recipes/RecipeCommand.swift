@@ -5,7 +5,7 @@ import GANRun
 
 struct RecipeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "recipe", abstract: "Recipes: find, copy, check, compare and upgrade them.",
+        commandName: "recipe", abstract: "Lists, copies, checks, compares and upgrades recipes.",
         subcommands: [
             RecipeListCommand.self, RecipeCopyCommand.self, RecipeCheckCommand.self, RecipeShowCommand.self,
             RecipeDiffCommand.self,
@@ -14,8 +14,8 @@ struct RecipeCommand: ParsableCommand {
 
     struct Schema: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "The language of recipes as a JSON Schema (draft 7), for editors.",
-            discussion: "A recipe's first line then reads: # yaml-language-server: $schema=recipe.schema.json")
+            abstract: "Prints a JSON Schema (draft 7) of the recipe language, for editors.",
+            discussion: "To use it, begin a recipe with the line: # yaml-language-server: $schema=recipe.schema.json")
         @OptionGroup var plugins: PluginOptions
 
         func run() throws {

@@ -6,17 +6,17 @@ import GANRun
 
 struct RecipeCopyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "copy", abstract: "Copies a recipe, to start from.",
+        commandName: "copy", abstract: "Copies a recipe, as a start for your own.",
         discussion: """
-            The copy is one file that stands alone: what a recipe, its parents and the changes come to, with a note where each value \
-            came from. Relative paths are rewritten, so that they name the same files.
+            The copy is one file without parents: the values of the recipe, its parents and the overrides, each with a comment that \
+            says where it came from. Relative paths are rewritten, so that they name the same files.
             """)
     @OptionGroup var plugins: PluginOptions
     @Argument(
-        help: "A recipe's file, or the name of one that `ganzoo recipe list` shows.", completion: .recipe)
+        help: "A recipe file, or a name from `ganzoo recipe list`.", completion: .recipe)
     var recipe: String
-    @Argument(help: "Where to; a name in the current folder when absent.", completion: .file()) var destination: String?
-    @Argument(help: "Changes that the copy holds: `data.path=photos` sets, `'~regularizers.r1'` removes.")
+    @Argument(help: "The file to write (default: the recipe's name, in the working folder).", completion: .file()) var destination: String?
+    @Argument(help: "Overrides to write into the copy: `data.path=photos` sets a key, `'~regularizers.r1'` removes one.")
     var overrides: [String] = []
 
     func run() throws {
@@ -35,7 +35,7 @@ struct RecipeCopyCommand: ParsableCommand {
         printLine("\(target)\n  check it with: \(shellCommand(["ganzoo", "recipe", "check", target]))")
     }
 
-    /// The first change stands where a destination would.
+    /// Without a destination, the first override is parsed in its place.
     private func words(_ source: String) -> (target: String, changes: [String]) {
         let name = URL(fileURLWithPath: source).lastPathComponent
         guard let destination else { return (name, overrides) }

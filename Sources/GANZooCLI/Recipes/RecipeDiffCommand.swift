@@ -5,11 +5,11 @@ import GANRun
 
 struct RecipeDiffCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "diff", abstract: "What differs between two recipes, defaults and parents included.",
-        discussion: "Ends with 0 whether or not they differ.")
+        commandName: "diff", abstract: "Shows the differences between two recipes, including defaults and parents.",
+        discussion: "The exit code is 0 whether or not they differ.")
     @OptionGroup var plugins: PluginOptions
     @Argument(help: "A recipe.", completion: .recipe) var first: String
-    @Argument(help: "Another.", completion: .recipe) var second: String
+    @Argument(help: "Another recipe.", completion: .recipe) var second: String
 
     func run() throws {
         try plugins.load()

@@ -5,13 +5,13 @@ import GANRun
 
 struct RecipeListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "The recipes that come with the project.")
+        commandName: "list", abstract: "Lists the recipes that come with GANZoo.")
 
     func run() throws {
         let library = RecipeLibrary()
         guard library.folder != nil else {
             throw CommandFailure.failed(
-                "no folder of recipes was found\n  fix: run it inside the project, or set GANZOO_RECIPES to the folder")
+                "the recipe folder was not found\n  fix: run the command inside the project, or set GANZOO_RECIPES to the folder")
         }
         let names = library.names
         let loader = RecipeLoader(.linked, library: .library)

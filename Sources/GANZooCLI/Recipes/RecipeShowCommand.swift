@@ -5,15 +5,15 @@ import GANRun
 
 struct RecipeShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "The whole recipe with every default: itself a recipe that runs.",
+        commandName: "show", abstract: "Prints the complete recipe, with all defaults. The output is a recipe too.",
         discussion: """
-            Comments at its end say how large the networks are and what a step takes here. For that the command trains a few steps \
-            and throws them away. A step that takes more than about 20 s, or half of the memory, is not measured. Without the data \
-            the recipe is shown alone.
+            Comments at the end give the size of the networks, and the time and memory of a step on this machine. They are measured \
+            with a few training steps whose results are discarded. A step that takes more than about 20 s, or more than half of the \
+            memory, is not measured. If the data are missing, only the recipe is printed.
             """)
     @OptionGroup var arguments: RecipeArguments
     @OptionGroup var output: ReportOptions
-    @Flag(help: "Also say where each value came from.") var origins = false
+    @Flag(help: "Add a comment to each value that says where it came from.") var origins = false
 
     func validate() throws {
         if output.json && origins {
@@ -29,7 +29,7 @@ struct RecipeShowCommand: ParsableCommand {
             let report = report(recipe, notComposed: failure.description)
             return try output.show(report) {
                 comments(
-                    ["", "not composed, so nothing is measured:"]
+                    ["", "not measured, because the recipe cannot be composed:"]
                         + failure.description.split(separator: "\n").map { "  \($0)" })
             }
         }
@@ -51,7 +51,7 @@ struct RecipeShowCommand: ParsableCommand {
             measurement: measurement, notComposed: notComposed)
     }
 
-    /// As comments of a YAML file.
+    /// Prints lines as YAML comments.
     private func comments(_ lines: [String]) -> String {
         lines.map { $0.isEmpty ? "" : "# \($0)" }.joined(separator: "\n")
     }

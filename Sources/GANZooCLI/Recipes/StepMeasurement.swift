@@ -3,24 +3,24 @@ import GANCore
 import GANTensor
 import GANTrain
 
-/// What a training step takes on this machine, from a few that are made and thrown away.
+/// Time and memory of a training step on this machine, measured with a few steps whose results are discarded.
 enum StepMeasurement {
     case measured(secondsPerStep: Double, peakBytes: Int, settings: TrainSettings)
-    /// Why there are no numbers.
+    /// The reason why there are no numbers.
     case notMeasured(String)
 
-    /// What measuring may take. It is asked for between passes of the networks, so one pass may take more.
+    /// Limits of the measurement. They are checked between passes of the networks, so one pass may exceed them.
     struct Bounds {
-        /// For a step, and for what comes before the first.
+        /// Seconds for a step, and for the preparation before the first.
         var seconds = 20.0
-        /// For tensors: half of the machine's memory.
+        /// Bytes of tensors: half of the machine's memory.
         var bytes = Int(ProcessInfo.processInfo.physicalMemory / 2)
     }
 
-    /// Steps measured at most, after the first, which allocates.
+    /// The most steps that are measured after the first one, which allocates memory.
     private static let steps = 4
 
-    /// Trains the composition for a few steps, or for half of the seconds. Says on a terminal that it does.
+    /// Trains the composition for a few steps, or for half of the time limit. Shows a status line on a terminal.
     static func measure(_ composition: Composition, within bounds: Bounds = Bounds()) throws -> StepMeasurement {
         var line = isatty(STDERR_FILENO) == 1 ? TerminalLine(STDERR_FILENO) : nil
         var status = StatusLine()
@@ -34,19 +34,19 @@ enum StepMeasurement {
         return try train(trainer, bounds)
     }
 
-    /// What a step exceeds for certain, as images cost so much.
+    /// The limit that a step certainly exceeds, given the cost of one image; nil if there is none.
     static func excess(_ cost: ImageCost, _ settings: TrainSettings, _ bounds: Bounds) -> String? {
         let bytes = cost.bytes * (settings.microbatch ?? settings.batch)
         if bytes > bounds.bytes { return memory(bytes) }
         return cost.seconds * Double(settings.imagesPerStep) > bounds.seconds ? time("a step", bounds) : nil
     }
 
-    /// Trains a few steps after what comes before the first, which does not count.
+    /// Trains a few steps. The preparation before the first step is not counted.
     static func train(_ trainer: Trainer, _ bounds: Bounds) throws -> StepMeasurement {
         let watch = Watch(bounds)
         trainer.isInterrupted = { watch.isOver }
         do { try trainer.begin() } catch is StepInterruption {
-            return .notMeasured(watch.bytes.map(memory) ?? time("what comes before the first step", bounds))
+            return .notMeasured(watch.bytes.map(memory) ?? time("preparation before the first step", bounds))
         }
         watch.restart()
         var seconds: [Double] = []
@@ -67,13 +67,13 @@ enum StepMeasurement {
             settings: trainer.settings)
     }
 
-    /// In the columns of `CompositionSummary`.
+    /// Lines in the format of `CompositionSummary`.
     var lines: [String] {
         switch self {
         case .notMeasured(let why): return ["not measured   \(why)"]
         case .measured(_, let peakBytes, _):
             return [
-                "measured here  \(rounded(imagesPerSecond ?? 0)) images a second; the run would take about \(duration(secondsOfRun ?? 0))",
+                "measured here  \(rounded(imagesPerSecond ?? 0)) images per second; the run would take about \(duration(secondsOfRun ?? 0))",
                 "memory         \(grouped(peakBytes / 1_048_576)) MiB at most",
             ]
         }
@@ -101,16 +101,16 @@ enum StepMeasurement {
 
     private static func memory(_ bytes: Int) -> String {
         let gibibytes = plainNumber((Double(bytes) / 0x1p30 * 10).rounded(.up) / 10)
-        return "at least about \(gibibytes) GiB would be needed, more than half of this machine's memory"
+        return "needs at least about \(gibibytes) GiB, more than half of this machine's memory"
     }
 }
 
-/// Looks at the clock and at the memory in use.
+/// Watches the time and the memory in use.
 private final class Watch {
     private let bounds: StepMeasurement.Bounds
     private let clock = ContinuousClock()
     private var start: ContinuousClock.Instant
-    /// In use when that was too much.
+    /// The bytes in use when the limit was exceeded.
     private(set) var bytes: Int?
 
     init(_ bounds: StepMeasurement.Bounds) {

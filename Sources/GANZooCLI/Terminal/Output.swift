@@ -1,7 +1,7 @@
 import Foundation
 import GANCore
 
-// Everything that commands print goes through these functions: text that comes from files must not command the terminal.
+// Commands print through these functions only: text from files must not send control sequences to the terminal.
 
 /// Prints a line and flushes it. Control characters are replaced.
 func printLine(_ line: String) { printText(line + "\n") }
@@ -15,7 +15,7 @@ func printError(_ message: String) {
     FileHandle.standardError.write(Data((message.withoutControls + "\n").utf8))
 }
 
-/// Prints text that may hold control sequences of our own, and no others.
+/// Prints text with its control sequences. All of them must be our own.
 func printSequence(_ text: String) {
     print(text, terminator: "")
     fflush(nil)

@@ -1,7 +1,7 @@
 import Foundation
 import GANCore
 
-/// Says on a terminal how far work has come that takes longer than a moment.
+/// Shows the progress of long work on a terminal.
 final class ProgressLine {
     private let clock = ContinuousClock()
     private var activity = ""
@@ -11,7 +11,7 @@ final class ProgressLine {
 
     private init() { start = clock.now }
 
-    /// Does the work; the line that tells of it is gone at the end.
+    /// Does the work and shows its progress; the line is erased at the end.
     static func announced<Value>(_ work: (@escaping PreparationReport) throws -> Value) rethrows -> Value {
         guard isatty(STDERR_FILENO) == 1 else { return try work { _ in } }
         let line = ProgressLine()

@@ -1,9 +1,9 @@
 import GANCore
 
-/// Fields of a line that is redrawn in place. Each is shown whole or not at all, the important ones first.
+/// The fields of a line that is redrawn in place. Each is shown whole or not at all; the important ones are placed first.
 struct StatusLine {
     private struct Offer {
-        /// Fields stand in the order of their places, from the left.
+        /// Fields are shown in the order of their places, from the left.
         let place: Int
         let text: String
         let isColored: Bool
@@ -11,13 +11,13 @@ struct StatusLine {
 
     private var offers: [Offer] = []
 
-    /// Offers a text for a place, less important than all before. Where there is room for it, it replaces what the place has.
+    /// Offers a text for a place; earlier offers are more important. If it fits, it replaces the place's previous text.
     mutating func offer(_ text: String, at place: Int, isColored: Bool = false) {
         offers.append(Offer(place: place, text: text.onOneLine, isColored: isColored))
     }
 
-    /// - Parameter columns: that the fields may take in all.
-    /// - Returns: the line, and the columns that it takes.
+    /// - Parameter columns: the columns that all fields together may take.
+    /// - Returns: the line and its width in columns.
     func text(columns: Int, usesColor: Bool = false) -> (text: String, width: Int) {
         var shown: [Int: Offer] = [:]
         for offer in offers {
@@ -38,7 +38,7 @@ struct StatusLine {
 }
 
 extension StatusLine {
-    /// How far work has come: "decoding images: 1,200 of 5,000", or the numbers alone.
+    /// The progress of work: "decoding images: 1,200 of 5,000", or only the numbers if there is little room.
     init(_ step: PreparationStep, left: String? = nil) {
         let counts = "\(grouped(step.done)) of \(grouped(step.count))"
         offer(counts, at: 0)

@@ -1,16 +1,16 @@
 import Foundation
 
-/// A line of a terminal that is drawn again and again in its place.
+/// A line of a terminal that is redrawn in place.
 ///
-/// The terminal is asked for its width each time. The last three columns stay free: a cursor that reached the last one would wrap with
+/// The width of the terminal is read each time. The last three columns stay free: after the last column the cursor would wrap with
 /// the next character, and Ctrl-C is echoed as `^C`.
 struct TerminalLine {
     private let descriptor: Int32
     private let usesColor: Bool
-    /// Columns that stand there now.
+    /// The number of columns that are drawn now.
     private var drawn = 0
 
-    /// - Parameter descriptor: of standard output or standard error.
+    /// - Parameter descriptor: the file descriptor of standard output or standard error.
     init(_ descriptor: Int32) {
         self.descriptor = descriptor
         usesColor = (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
@@ -23,13 +23,13 @@ struct TerminalLine {
         drawn = width
     }
 
-    /// The cursor stands at the beginning of an empty line afterwards.
+    /// Leaves the cursor at the beginning of an empty line.
     mutating func erase() {
         write(erasing(columns))
         drawn = 0
     }
 
-    /// Leaves what stands there, and goes on in the next line.
+    /// Keeps the line, and moves to the next one.
     mutating func end() {
         write("\n")
         drawn = 0
@@ -37,7 +37,7 @@ struct TerminalLine {
 
     private static let margin = 3
 
-    /// A terminal that became narrower has broken the line into several.
+    /// If the terminal became narrower, the line was broken into several.
     private func erasing(_ columns: Int) -> String {
         let above = max(drawn - 1, 0) / columns
         return above == 0 ? "\r\u{1B}[K" : "\r\u{1B}[\(above)A\u{1B}[J"

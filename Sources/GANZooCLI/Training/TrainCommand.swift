@@ -8,25 +8,25 @@ import GANTrain
 
 struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "train", abstract: "Trains what a recipe composes.",
+        commandName: "train", abstract: "Trains the networks of a recipe.",
         discussion: """
-            The run's folder gets the recipe, lines of metrics (metrics.jsonl, and the same for TensorBoard), sheets of samples \
-            and checkpoints. Ctrl-C or SIGTERM writes a checkpoint and ends with 130; the same command with --resume auto goes \
-            on from there, to the same bytes.
+            The run folder gets the recipe, metrics (metrics.jsonl, and TensorBoard files), sample sheets and checkpoints. Ctrl-C \
+            or SIGTERM writes a checkpoint and ends with exit code 130. The same command with --resume auto continues from there; a \
+            resumed run is bit-identical to an uninterrupted one.
             """)
     @OptionGroup var arguments: RecipeArguments
     @Option(
-        name: .customLong("run"), help: "The run's folder; runs/<recipe>-<time> when absent.", completion: .directory)
+        name: .customLong("run"), help: "The run folder (default: runs/<recipe>-<time>).", completion: .directory)
     var folder: String?
-    @Option(help: "auto: go on from the newest whole checkpoint of the run's folder, or begin where there is none.")
+    @Option(help: "auto: continue from the newest valid checkpoint of the run folder; start a new run if there is none.")
     var resume: ResumeChoice?
-    @Flag(help: "One JSON object a line on standard output, for programs.") var json = false
+    @Flag(help: "Print one JSON object per line to standard output, for programs.") var json = false
 
     enum ResumeChoice: String, ExpressibleByArgument { case auto }
 
     func validate() throws {
         guard resume == nil || folder != nil else {
-            throw ValidationError("--resume needs --run: the folder of the run to go on with")
+            throw ValidationError("--resume needs --run: the folder of the run to continue")
         }
     }
 
@@ -53,18 +53,18 @@ struct TrainCommand: ParsableCommand {
             return progress.note("finished: \(session.newestSheet ?? path)")
         }
         throw CommandFailure(
-            description: "ganzoo: interrupted after step \(session.step ?? 0); a checkpoint is written"
+            description: "ganzoo: interrupted after step \(session.step ?? 0); a checkpoint was written"
                 + goOn(session.folder) + picturesOf(session.folder),
             exitCode: 130)
     }
 
-    /// Seconds after a signal in which a step may come to its end.
+    /// Seconds after a signal that a step has to finish.
     private static let patience = 3.0
 
-    /// An interrupted run draws no sheet of its checkpoint.
+    /// An interrupted run draws no sheet of its last checkpoint, so the message shows how to.
     private func picturesOf(_ folder: RunFolder) -> String {
         let plugins = arguments.plugins.paths.flatMap { ["--plugin", $0] }
-        return "\n  pictures of it: " + shellCommand(["ganzoo", "generate", "--run", folder.path] + plugins)
+        return "\n  show its images with: " + shellCommand(["ganzoo", "generate", "--run", folder.path] + plugins)
     }
 
     private func goOn(_ folder: RunFolder) -> String {
@@ -75,7 +75,7 @@ struct TrainCommand: ParsableCommand {
                 ["--plugin", $0]
             }
         let command = shellCommand(words + ["--run", folder.path, "--resume", "auto"])
-        return "\n  go on with: \(command)"
+        return "\n  continue with: \(command)"
     }
 
     /// `runs/noisy_twins-20261125-213000`, in local time.
@@ -88,7 +88,7 @@ struct TrainCommand: ParsableCommand {
     }
 }
 
-/// The signal that asks for an end.
+/// The signal that asked to stop.
 private enum Signal {
     static var caught: (number: Int32, secondsAgo: Double)? {
         var seconds = 0.0

@@ -5,7 +5,7 @@ import LogitRange
 import Testing
 
 @Suite struct LogitRangeTests {
-    /// Reads what it declares, gives a finite scalar, disturbs nobody, survives a checkpoint.
+    /// Reads only declared inputs, returns a finite scalar, changes nothing at weight 0, survives a checkpoint.
     @Test func keepsItsPromises() { checkRegularizer(LogitRange.self, ["limit": "0.01"]) }
 
     @Test func itsRecipeTrains() throws {

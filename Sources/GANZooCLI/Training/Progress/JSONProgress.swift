@@ -2,7 +2,7 @@ import Foundation
 import GANCore
 import GANTrain
 
-/// An object a line, for programs.
+/// Prints one JSON object per line, for programs.
 final class JSONProgress: Progress {
     private var throttle = Throttle(.seconds(1))
 

@@ -2,7 +2,7 @@ import Foundation
 import GANCore
 import GANTrain
 
-/// A bar on a terminal, redrawn in its line; what happens is printed above it.
+/// A progress bar on a terminal, redrawn in place. Notes are printed above it.
 final class LiveProgress: Progress {
     private var pace: RunPace
     private var tick: MetricsRecord?
@@ -11,7 +11,7 @@ final class LiveProgress: Progress {
     private var drawn: ContinuousClock.Instant?
     private var line = TerminalLine(STDOUT_FILENO)
     private var isOpen = false
-    /// Whether the line of a preparation has not come to its end.
+    /// Whether the line of a preparation is still open.
     private var isPreparing = false
 
     init(_ pace: RunPace) { self.pace = pace }
@@ -37,7 +37,7 @@ final class LiveProgress: Progress {
         if isOpen { draw() }
     }
 
-    /// At most ten times a second.
+    /// Redraws at most ten times per second.
     func stepped(to step: Int) {
         pace.reach(step)
         if let drawn, clock.now - drawn < .milliseconds(100) { return }
@@ -65,7 +65,7 @@ final class LiveProgress: Progress {
 }
 
 extension StatusLine {
-    /// A run: how far it is, both losses, how long it will take, a bar, how fast it is, and whatever else components report.
+    /// A run: its position, both losses, the remaining time, a bar, the speed, and the other values that components report.
     init(_ pace: RunPace, _ tick: MetricsRecord?) {
         offer("\(Int(pace.share * 100)) %", at: 1)
         for (place, name, title) in [(4, "loss.generator", "G"), (5, "loss.discriminator", "D")] {
@@ -77,7 +77,7 @@ extension StatusLine {
         if pace.left != nil { offer("\(digits(pace.imagesPerSecond)) img/s", at: 3) }
         let others = (tick?.figures ?? []).filter { !["loss.generator", "loss.discriminator"].contains($0.name) }
         for (index, figure) in others.enumerated() {
-            // `regularizers.r1` as `r1`.
+            // `regularizers.r1` is shown as `r1`.
             let name = figure.name.split(separator: ".").dropFirst().joined(separator: ".")
             offer("\(name) \(figure.text)", at: 6 + index)
         }

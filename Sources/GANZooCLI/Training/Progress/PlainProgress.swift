@@ -1,7 +1,7 @@
 import GANCore
 import GANTrain
 
-/// Lines, for a file or a pipe.
+/// Prints lines, for a file or a pipe.
 final class PlainProgress: Progress {
     private var pace: RunPace
     private var throttle = Throttle(.seconds(10))

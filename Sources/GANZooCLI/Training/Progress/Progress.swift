@@ -3,11 +3,11 @@ import GANCore
 import GANRun
 import GANTrain
 
-/// Says how a run goes on, in one way or another.
+/// Reports the progress of a run.
 protocol Progress: TrainingListener {
-    /// What is trained, in lines.
+    /// Reports what is trained; `summary` has several lines.
     func begin(_ summary: String)
-    /// Nothing more comes but notes.
+    /// Ends the progress; only notes may follow.
     func close()
 }
 
@@ -17,14 +17,14 @@ extension Progress {
     }
 }
 
-/// As the place that it is printed to wants it.
+/// The form that fits standard output: JSON, a terminal, or plain lines.
 func progress(json: Bool, _ settings: TrainSettings) -> any Progress {
     if json { return JSONProgress() }
     let pace = RunPace(steps: settings.steps, batch: settings.imagesPerStep)
     return isatty(STDOUT_FILENO) == 1 ? LiveProgress(pace) : PlainProgress(pace)
 }
 
-/// How fast a run is, and how long it will take.
+/// The speed and the remaining time of a run.
 struct RunPace {
     let steps: Int
     let batch: Int
@@ -41,7 +41,7 @@ struct RunPace {
 
     mutating func reach(_ step: Int) { self.step = step }
 
-    /// In 0 ... 1, also of a run that is longer already than it now is to be.
+    /// In 0 ... 1, also if the run is already longer than `steps`.
     var share: Double { steps == 0 ? 1 : min(Double(step) / Double(steps), 1) }
 
     /// "12.3 of 60 kimg".
@@ -49,12 +49,12 @@ struct RunPace {
 
     private func kimg(_ step: Int) -> String { plain(Double(step * batch) / 1000) }
 
-    /// Since this part of the run began.
+    /// The mean since the run began or was resumed.
     var imagesPerSecond: Double {
         Double((step - first.step) * batch) / max((clock.now - first.at) / .seconds(1), 1e-9)
     }
 
-    /// "9 min left"; nothing before the first step.
+    /// "9 min left"; nil before the first step.
     var left: String? {
         guard step > first.step else { return nil }
         return "\(duration(Double(max(steps - step, 0) * batch) / max(imagesPerSecond, 1e-9))) left"
@@ -70,7 +70,7 @@ extension PreparationStep {
     var text: String { "\(activity): \(grouped(done)) of \(grouped(count))" }
 }
 
-/// Lets through at most one of what comes too often, and the last.
+/// Limits how often steps are reported. The last one is always reported.
 struct Throttle {
     private let interval: Duration
     private var last: ContinuousClock.Instant
@@ -85,13 +85,13 @@ struct Throttle {
 }
 
 extension MetricsRecord {
-    /// Losses, penalties, scores and what components report, in a few digits.
+    /// Losses, penalties, scores and reported values, with a few digits.
     var figures: [(name: String, text: String)] {
         numbers.filter { $0.name.contains(".") }.map { ($0.name, digits($0.value)) }
     }
 }
 
-/// Four digits that count.
+/// A number with four significant digits.
 func digits(_ value: Double) -> String {
     guard value.isFinite, value != 0 else { return "\(value)" }
     var scale = 1.0
