@@ -10,7 +10,7 @@ import Synchronization
 ///     try run.train { event in print(event) }
 ///     let images = try run.generator(.best).images(seeds: 0..<8)
 ///
-/// A run holds names and no networks, so it can be handed to another thread.
+/// A value of this type holds paths and no networks, so it can be sent to another thread.
 public struct Run: Sendable {
     /// The folder.
     public let path: String
@@ -22,33 +22,35 @@ public struct Run: Sendable {
         (self.path, self.recipe, self.overrides, self.isNew) = (path, recipe, overrides, isNew)
     }
 
-    /// A run that begins. Nothing is written before it trains.
-    /// - Throws: `RunError` where the folder is not empty.
+    /// Creates a run in an empty or new folder. Nothing is written before `train`.
+    /// - Throws: `RunError` if the folder is not empty.
     public static func create(at path: String, for recipe: Recipe) throws -> Run {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
         guard names.allSatisfy({ $0 == ".lock" }) else {
-            throw RunError.failed("\(path) is not empty\n  fix: open the run there, or name another folder")
+            throw RunError.failed(
+                "\(path) is not empty\n  fix: open the run with `Run.open(at:)`, or choose another folder")
         }
         return Run(path, recipe.name, recipe.overrides, isNew: true)
     }
 
-    /// A run that has begun.
-    /// - Parameter overrides: of keys that a run may go on with changed, such as `train.kimg=64`.
-    /// - Throws: `RunError` where the folder holds no run.
+    /// Opens an existing run.
+    /// - Parameter overrides: changes of keys that may change when a run is resumed, such as `train.kimg=64`.
+    /// - Throws: `RunError` if the folder does not contain a run.
     public static func open(at path: String, overrides: [String] = []) throws -> Run {
         let contents = try RunContents.checked(path)
         _ = try RunManifest(of: contents, folder: path)
         return Run(path, contents.resolvedRecipe, overrides, isNew: false)
     }
 
-    /// Trains to the end, or until `stop` says so; then a checkpoint is written, and `train` goes on from it to the same bits.
+    /// Trains to the end, or until `stop` returns true. Then a checkpoint is written, and the next `train` continues from it; the result is
+    /// bit-identical to an uninterrupted run.
     ///
-    /// Honors all that the recipe says: the weights of `transfer`, the scores of `evaluate`, checkpoints, frozen weights. Nobody listens for
-    /// signals: a program that wants Ctrl-C to write a checkpoint says so by `stop`.
+    /// Honors the whole recipe: `transfer`, `evaluate`, checkpoints, frozen weights. It does not handle signals: a program that wants
+    /// Ctrl-C to write a checkpoint passes `stop`.
     /// - Parameters:
-    ///   - hear: called with all that happens, on this thread.
-    ///   - stop: asked after each step.
-    /// - Throws: `RunError`, and what a step or a file throws.
+    ///   - hear: called with each event, on the calling thread.
+    ///   - stop: called after each step.
+    /// - Throws: `RunError`, and errors of steps and files.
     @discardableResult public func train(
         _ hear: @escaping (TrainingEvent) -> Void = { _ in }, until stop: () -> Bool = { false }
     ) throws -> RunEnding {
@@ -59,8 +61,8 @@ public struct Run: Sendable {
         return try session.train(until: stop)
     }
 
-    /// The generator as a checkpoint has it. The data need not be there any more.
-    /// - Parameter truncation: ψ, which draws styles towards their mean: 1 leaves them, 0 makes all of them the mean.
+    /// The generator of a checkpoint. The data set is not needed.
+    /// - Parameter truncation: ψ of the truncation trick: 1 keeps styles, 0 replaces them by their mean. Nil: no truncation.
     /// - Throws: `RunError`.
     public func generator(
         _ checkpoint: CheckpointSelection = .newest, truncation: Double? = nil
@@ -68,8 +70,8 @@ public struct Run: Sendable {
         try RunGenerator(TrainedGenerator(path, checkpoint), truncation: truncation)
     }
 
-    /// Scores a checkpoint, and writes the report to the run's folder as `ganzoo evaluate` does.
-    /// - Throws: `RunError`; `MetricError` where nothing can be measured.
+    /// Computes the scores of a checkpoint, and writes the report to the run's folder, as `ganzoo evaluate` does.
+    /// - Throws: `RunError`; `MetricError` if a score cannot be computed.
     public func evaluate(
         _ checkpoint: CheckpointSelection = .newest, _ options: EvaluationOptions = EvaluationOptions()
     ) throws -> RunScores {
@@ -80,7 +82,7 @@ public struct Run: Sendable {
         return RunScores(values: report.scores, caveats: report.caveats, report: file)
     }
 
-    /// Trains on a thread of its own. Whoever stops listening ends the training with a checkpoint.
+    /// Trains on a new thread. Ending the iteration stops training with a checkpoint.
     public func events() -> AsyncThrowingStream<TrainingEvent, any Error> {
         AsyncThrowingStream { continuation in
             let stop = StopFlag()
@@ -101,7 +103,7 @@ public struct Run: Sendable {
     }
 }
 
-/// Asks the training thread to end.
+/// Tells the training thread to stop.
 private final class StopFlag: Sendable {
     private let value = Mutex(false)
     func set() { value.withLock { $0 = true } }

@@ -1,10 +1,10 @@
 import GANCore
 
-/// Why the library does not do what it was asked for, in words that say what is wrong and what to do.
+/// An error of a run. The text says what is wrong and how to fix it.
 public enum RunError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// A recipe is wrong. Each problem says where it stands.
+    /// A recipe is wrong. The text lists all problems with file and line.
     case recipe(String)
-    /// What was asked for does not fit the run, its recipe or its data.
+    /// The request does not fit the run, its recipe or its data.
     case unfit(String)
     /// A file, a folder or a computation failed.
     case failed(String)

@@ -109,7 +109,7 @@ import Testing
         let warnings = program.output.split(separator: "\n").filter { $0.hasPrefix("warning: ") }
         #expect(warnings.count == 21)
         #expect(warnings.dropLast().allSatisfy { warning in images.prefix(25).contains { warning.contains($0) } })
-        #expect(warnings.last == "warning: 5 more of these; `ganzoo data check` names all")
+        #expect(warnings.last == "warning: 5 more warnings; `ganzoo data check` lists all")
     }
 
     // MARK: Other faults
@@ -175,7 +175,8 @@ import Testing
         try changed.write(toFile: path, atomically: true, encoding: .utf8)
         let refused = try ganzoo(longer)
         #expect(refused.output.contains("warning: the classes have the order of the run: 1, 10, 2\n"))
-        #expect(refused.status == 1 && refused.errors.contains("the data are not those that the run began with"))
+        #expect(
+            refused.status == 1 && refused.errors.contains("the data differ from those that the run was started with"))
         try text.write(toFile: path, atomically: true, encoding: .utf8)
         let resumed = try ganzoo(longer)
         #expect(resumed.status == 0, "\(resumed.errors)")
@@ -226,7 +227,9 @@ import Testing
         try place.write("a.png", "mine")
         #expect(try ganzoo("data", "preview", "shapes.yaml", "--out", "a.png").status == 1)
         #expect(try String(contentsOfFile: place.path("a.png"), encoding: .utf8) == "mine")
-        #expect(try ganzoo("data", "preview", "shapes.yaml", "--out", "new.jpg").errors.contains("no .png file"))
+        #expect(
+            try ganzoo("data", "preview", "shapes.yaml", "--out", "new.jpg").errors.contains(
+                "--out new.jpg must end in .png"))
     }
 
     @Test(arguments: ["a.zip", "a"]) func aFolderThatIsMissingIsNamed(_ name: String) throws {
@@ -249,7 +252,8 @@ import Testing
         #expect(program.status == 2)
         #expect(
             program.errors.hasPrefix(
-                "ganzoo: a sheet of 4 × 64 images would have more than 100 million pixels\n  fix: fewer --columns, or ")
+                "ganzoo: a sheet of 4 × 64 images would have more than 100 million pixels\n  fix: use fewer --columns, or "
+            )
         )
         #expect(!FileManager.default.fileExists(atPath: place.path("preview.png")))
     }

@@ -51,9 +51,9 @@ import Testing
         #expect(program.status == 1)
         #expect(
             program.errors == """
-                ganzoo: \(place.path("run/checkpoints/000008")) does not say which data it was trained on, so they cannot be \
-                compared
-                  fix: begin another run with another --run; transfer.from takes over weights
+                ganzoo: \(place.path("run/checkpoints/000008")) does not say which data it was trained on, so the run \
+                cannot be resumed
+                  fix: start a new run in another folder with --run; transfer.from loads the weights
 
                 """)
     }

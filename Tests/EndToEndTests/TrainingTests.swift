@@ -88,14 +88,14 @@ import Testing
         #expect(try train().status == 0)
         let again = try train()
         #expect(again.status == 1)
-        #expect(again.errors.contains("is not empty\n  fix: go on with the run there by --resume auto"))
+        #expect(again.errors.contains("is not empty\n  fix: continue the run in it with --resume auto"))
     }
 
     @Test func anotherRecipeDoesNotGoOn() throws {
         #expect(try train().status == 0)
         let other = try train("--resume", "auto", "train.batch=8", "regularizers.r1.weight=1")
         #expect(other.status == 2)
-        #expect(other.errors.contains("was begun with another recipe:"))
+        #expect(other.errors.contains("was started with a different recipe:"))
         #expect(other.errors.contains("  regularizers.r1.weight: 0.1 → 1\n  train.batch: 4 → 8\n"))
     }
 
@@ -109,7 +109,7 @@ import Testing
             toFile: resolved, atomically: true, encoding: .utf8)
         let other = try train("--resume", "auto", "data.seed=1")
         #expect(other.status == 1, "\(other.errors)")
-        #expect(other.errors.contains("the data are not those that the run began with\n  fix: "))
+        #expect(other.errors.contains("the data differ from those that the run was started with\n  fix: "))
     }
 
     @Test func aDamagedCheckpointIsPassedOverByName() throws {
@@ -127,7 +127,7 @@ import Testing
     @Test func resumingWhereNothingIsBegins() throws {
         let program = try train("--resume", "auto")
         #expect(program.status == 0)
-        #expect(program.output.hasPrefix("no checkpoint in \(place.path("run")): beginning anew\n"))
+        #expect(program.output.hasPrefix("no checkpoint in \(place.path("run")): starting a new run\n"))
     }
 
     private func damage(_ checkpoint: String) throws {
@@ -143,11 +143,10 @@ import Testing
         #expect(program.status == 1)
         #expect(
             program.errors == """
-                ganzoo: \(place.path("run")): no checkpoint of the run there is whole, and to begin anew would overwrite \
-                the run
+                ganzoo: \(place.path("run")): the run has no valid checkpoint, and a new run would overwrite it
                   \(place.path("run"))/checkpoints/000008 is skipped: state.json is damaged
                   \(place.path("run"))/checkpoints/000004 is skipped: state.json is damaged
-                  fix: restore a checkpoint from a copy, or begin another run with another --run
+                  fix: restore a checkpoint from a copy, or start a new run in another folder with --run
 
                 """)
         #expect(try String(contentsOfFile: place.path("run/metrics.jsonl"), encoding: .utf8) == metrics)
@@ -158,7 +157,9 @@ import Testing
         let recipe = try place.write("recipe.yaml", Self.recipe)
         let program = try Program.run("train", recipe, "--run", place.folder.path, "--resume", "auto")
         #expect(program.status == 1)
-        #expect(program.errors.hasPrefix("ganzoo: \(place.folder.path) is not empty, and holds no run to go on with: "))
+        #expect(
+            program.errors.hasPrefix(
+                "ganzoo: \(place.folder.path) is not empty and contains no run that can be resumed: "))
         #expect(try String(contentsOfFile: recipe, encoding: .utf8) == Self.recipe)
     }
 
@@ -170,7 +171,7 @@ import Testing
         }
         let other = try train("--resume", "auto", "train.batch=8")
         #expect(other.status == 2)
-        #expect(other.errors.contains("was begun with another recipe:\n  train.batch: 4 → 8\n"))
+        #expect(other.errors.contains("was started with a different recipe:\n  train.batch: 4 → 8\n"))
         #expect(try train("--resume", "auto").status == 0)
         #expect(try place.names(in: "run/checkpoints") == ["000004", "000008"])
         let lines = try String(contentsOfFile: place.path("run/metrics.jsonl"), encoding: .utf8)
@@ -181,7 +182,7 @@ import Testing
         #expect(try train().status == 0)
         let shorter = try train("--resume", "auto", "train.kimg=0.016")
         #expect(shorter.status == 0, "\(shorter.errors)")
-        #expect(shorter.output.contains("the run is as long as train.kimg asks for already: 8 of 4 steps\n"))
+        #expect(shorter.output.contains("the run has already reached train.kimg: 8 of 4 steps\n"))
     }
 
     // MARK: Places that cannot be written

@@ -99,7 +99,7 @@ import Testing
         #expect(try generator.images(seeds: 1..<2, classes: .named([name])).count == 1)
         #expect(
             throws: RunError.unfit(
-                "there is no class `squid`\n  fix: give numbers from 0 to 9, and by name: \(generator.classNames.joined(separator: ", "))"
+                "the run has no class `squid`\n  fix: use numbers in 0 ... 9, or names: \(generator.classNames.joined(separator: ", "))"
             )
         ) {
             try generator.images(seeds: 0..<1, classes: .named(["squid"]))
@@ -109,7 +109,7 @@ import Testing
     /// Numbers that would trap further down are refused in words.
     @Test func refusesWhatCannotBe() throws {
         let run = try Run.open(at: OldRunTests.fixture)
-        #expect(throws: RunError.unfit("seed -1 is below zero\n  fix: give seeds from 0 on")) {
+        #expect(throws: RunError.unfit("seed -1 is negative\n  fix: use seeds from 0 on")) {
             try run.generator().images(seeds: -1..<1)
         }
         var options = EvaluationOptions()
@@ -145,6 +145,7 @@ import Testing
         try place.write("run.json", #"{"format": 2, "plugins": [], "data": {}}"#)
         let error = #expect(throws: RunError.self) { try Run.open(at: place.folder.path) }
         #expect(
-            error?.description.contains("`format`: 2 is newer than this program, which knows formats up to 1") == true)
+            error?.description.contains("`format`: 2 is newer than the formats that this program reads (up to 1)")
+                == true)
     }
 }

@@ -44,10 +44,10 @@ import Testing
 
     @Test func whatHoldsOnToDrawnWeightsIsToldOf() throws {
         let found = try check("~transfer", "regularizers.elastic_weight_consolidation={weight: 1, samples: 2}")
-        let note = "note: weights begin as they are drawn, since `transfer` names no source, and"
+        let note = "note: `transfer` names no source, so training begins with random weights, and"
         #expect(found.status == 0)
-        #expect(found.output.contains("\(note) `elastic_weight_consolidation` holds on to them\n"))
-        #expect(found.output.contains("\(note) `freeze` keeps some\n"))
+        #expect(found.output.contains("\(note) `elastic_weight_consolidation` keeps the network close to them\n"))
+        #expect(found.output.contains("\(note) `freeze` keeps some of them\n"))
     }
 
     private func weights(_ run: String) throws -> Data {

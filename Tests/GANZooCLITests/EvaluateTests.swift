@@ -88,7 +88,7 @@ import Testing
         #expect(evaluated.status == 2)
         #expect(
             evaluated.errors.hasPrefix(
-                "ganzoo: --standing-statistics needs a generator with batch normalization, and the run's `stylegan2`"))
+                "ganzoo: --standing-statistics needs a generator with batch normalization; the run's `stylegan2`"))
         let wrong = try place.ganzoo(["evaluate", "--run", run, "--standing-statistics", "0"])
         #expect(wrong.errors.hasPrefix("Error: --standing-statistics 0 is not in 1 ... 100000"))
     }
@@ -232,7 +232,7 @@ import Testing
         #expect(
             refused.errors == "ganzoo: --labels chooses classes, and the run's data have none\n  fix: leave it out\n")
         let mixed = try place.ganzoo("generate", "mixing", "--run", run, "--class", "0")
-        #expect(mixed.errors == "ganzoo: the run's data have no labels\n  fix: leave --class out\n")
+        #expect(mixed.errors == "ganzoo: the run's data have no labels\n  fix: omit --class\n")
     }
 
     // MARK: Data that have changed

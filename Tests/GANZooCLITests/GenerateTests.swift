@@ -164,7 +164,7 @@ import Testing
         try FileManager.default.removeItem(atPath: data)
         let program = try generate("--run", run, "--out", place.path("sheet.png"))
         #expect(program.status == 0)
-        #expect(program.output.contains("the run keeps no average of its generator"))
+        #expect(program.output.contains("the run keeps no average of the generator"))
         let noise = try generate("--run", run, "--noise", "random", "--out", place.path("noise.png"))
         #expect(noise.status == 2)
         #expect(noise.errors.hasPrefix("ganzoo: --noise random needs a generator with noise"))
@@ -240,7 +240,8 @@ import Testing
             ["--run", run, "--out", path], status: 2,
             "ganzoo: \(path) already exists and is not replaced\n  fix: name another path with --out\n")
         expect(
-            ["images", "--run", run, "--out", place.folder.path], status: 2, "ganzoo: \(place.folder.path) already exists")
+            ["images", "--run", run, "--out", place.folder.path], status: 2,
+            "ganzoo: \(place.folder.path) already exists")
         #expect(try String(contentsOfFile: path, encoding: .utf8) == "precious")
         #expect(try place.names == ["mine.png"])
     }
@@ -249,7 +250,7 @@ import Testing
         expect([], status: 2, "Error: Missing expected argument '--run <run>'")
         expect(
             ["--run", run, "--classes", "red"], status: 2,
-            "ganzoo: there is no class `red`\n  fix: did you mean `red circle`?\n")
+            "ganzoo: the run has no class `red`\n  fix: did you mean `red circle`?\n")
         expect(
             ["--run", run, "--seeds", "x"], status: 2,
             "Error: The value 'x' is invalid for '--seeds <seeds>': `x` is not an integer")
@@ -288,7 +289,7 @@ import Testing
     @Test func saysWhatIsWrongWithARun() throws {
         expect(
             ["--run", place.path("none")], status: 2,
-            "ganzoo: \(place.path("none")) is no run's folder: its run.json cannot be read: No such file or directory\n  fix: "
+            "ganzoo: \(place.path("none")) is not a run folder: its run.json cannot be read: No such file or directory\n  fix: "
         )
         expect(
             ["--run", run, "--checkpoint", "7"], status: 1,
@@ -338,6 +339,6 @@ import Testing
         let cut = try damaged("f", "checkpoints/000001/state.json") { String($0.dropLast(9)) }
         expect(
             ["--run", cut], status: 1,
-            "ganzoo: \(cut)/checkpoints: there is no whole checkpoint yet\n  \(cut)/checkpoints/000001 is skipped")
+            "ganzoo: \(cut)/checkpoints: the run has no valid checkpoint\n  \(cut)/checkpoints/000001 is skipped")
     }
 }

@@ -116,7 +116,7 @@ import Testing
         #expect(program.status == 1)
         #expect(
             program.errors == """
-                ganzoo: \(run)/checkpoints: there is no whole checkpoint yet
+                ganzoo: \(run)/checkpoints: the run has no valid checkpoint
                   \(run)/checkpoints/000001 is skipped: state.json has an invalid value: `position.step` is \(step), \
                 which is not in 0 ... 9007199254740992
 
@@ -136,7 +136,7 @@ import Testing
             #expect(program.status == 1)
             #expect(
                 program.errors == """
-                    ganzoo: \(run)/checkpoints: there is no whole checkpoint yet
+                    ganzoo: \(run)/checkpoints: the run has no valid checkpoint
                       \(checkpoint) is skipped: weights.safetensors: `\(entry.name)` holds nan, which is not a finite number
 
                     """)

@@ -90,8 +90,8 @@ import Testing
         #expect(resumed.status == 1)
         #expect(
             resumed.errors == """
-                ganzoo: \(folder) was imported: it has weights to make pictures with, and nothing that training goes on from
-                  fix: name another folder with --run
+                ganzoo: \(folder) was imported: it has weights but no training state, so it cannot be resumed
+                  fix: choose another folder with --run; `transfer.from` begins a new run with its weights
 
                 """)
     }

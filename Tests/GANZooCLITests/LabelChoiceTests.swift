@@ -41,19 +41,19 @@ import Testing
     @Test func namesComeBeforeNumbers() throws { #expect(try names(["3"]) == ["3"]) }
 
     @Test(arguments: [
-        ("Trowser", "there is no class `Trowser`\n  fix: did you mean `Trouser`?"),
-        ("shirt", "there is no class `shirt`\n  fix: did you mean `T-shirt/top`?"),
+        ("Trowser", "the run has no class `Trowser`\n  fix: did you mean `Trouser`?"),
+        ("shirt", "the run has no class `shirt`\n  fix: did you mean `T-shirt/top`?"),
         (
             "5",
-            "there is no class `5`\n  fix: give numbers from 0 to 4, and by name: T-shirt/top, Trouser, Coat, long, sandal, 3"
+            "the run has no class `5`\n  fix: use numbers in 0 ... 4, or names: T-shirt/top, Trouser, Coat, long, sandal, 3"
         ),
         (
             "3-9",
-            "there is no class `5`\n  fix: give numbers from 0 to 4, and by name: T-shirt/top, Trouser, Coat, long, sandal, 3"
+            "the run has no class `5`\n  fix: use numbers in 0 ... 4, or names: T-shirt/top, Trouser, Coat, long, sandal, 3"
         ),
         (
             "a+b",
-            "there is no class `a+b`\n  fix: give numbers from 0 to 4, and by name: T-shirt/top, Trouser, Coat, long, sandal, 3"
+            "the run has no class `a+b`\n  fix: use numbers in 0 ... 4, or names: T-shirt/top, Trouser, Coat, long, sandal, 3"
         ),
     ]) func namesTheNearest(_ text: String, _ message: String) throws {
         #expect {
@@ -75,7 +75,7 @@ import Testing
         #expect {
             try choice.rows(named: ["Trouser+hat"], atMost: 3)
         } throws: {
-            "\($0)".hasPrefix("there is no attribute `hat`\n")
+            "\($0)".hasPrefix("the run has no attribute `hat`\n")
         }
     }
 
@@ -85,7 +85,7 @@ import Testing
         #expect {
             try names(["8"], .vectors)
         } throws: {
-            "\($0)" == "there is no row `8`\n  fix: give numbers from 0 to 7"
+            "\($0)" == "the run has no row `8`\n  fix: use numbers in 0 ... 7"
         }
     }
 
@@ -94,7 +94,7 @@ import Testing
         #expect {
             try names(["1"], .none)
         } throws: {
-            "\($0)" == "the run's data have no labels\n  fix: leave --classes out"
+            "\($0)" == "the run's data have no labels\n  fix: omit --classes"
         }
     }
 
@@ -134,14 +134,14 @@ import Testing
         } throws: {
             "\($0)"
                 == """
-                --truncation needs a generator with styles that can be truncated, and the run's `tiny_generator` has none
-                  fix: leave it out, or give a run with such a generator
+                --truncation needs a generator with styles that can be truncated; the run's `tiny_generator` has none
+                  fix: omit it, or use a run with such a generator
                 """
         }
         #expect {
             try capabilities.check(NoiseMode.random)
         } throws: {
-            "\($0)".hasPrefix("--noise random needs a generator with noise, and the run's `tiny_generator`")
+            "\($0)".hasPrefix("--noise random needs a generator with noise; the run's `tiny_generator`")
         }
     }
 }

@@ -37,7 +37,7 @@ import Testing
         ] {
             let line = try #require(measured.lines.first)
             #expect(measured.lines.count == 1)
-            #expect(line.hasPrefix("not measured   at least about "), "\(line)")
+            #expect(line.hasPrefix("not measured   needs at least about "), "\(line)")
             #expect(line.hasSuffix(" GiB, more than half of this machine's memory"), "\(line)")
         }
     }

@@ -82,7 +82,8 @@ import Testing
         let without = try Program.run("plugin", "build", source, environment: ["PATH": "/nowhere"])
         #expect(
             without.errors
-                == "ganzoo: swiftc was not found in PATH\n  fix: add the folder usr/bin of the Swift toolchain to PATH\n")
+                == "ganzoo: swiftc was not found in PATH\n  fix: add the folder usr/bin of the Swift toolchain to PATH\n"
+        )
         #expect(without.status == 1)
 
         let copy = place.path("ganzoo")

@@ -1,6 +1,6 @@
 import GANCore
 
-/// What a person should know of the data: the first of it, and how much more there is.
+/// Warnings about a data set: the first ones, and the number of the others.
 package struct DataWarnings {
     private let warnings: [String]
 
@@ -9,7 +9,7 @@ package struct DataWarnings {
     package var lines: [String] {
         let rest = warnings.count - Self.most
         return warnings.prefix(Self.most).map { "warning: \($0)" }
-            + (rest > 0 ? ["warning: \(grouped(rest)) more of these; `ganzoo data check` names all"] : [])
+            + (rest > 0 ? ["warning: \(grouped(rest)) more warnings; `ganzoo data check` lists all"] : [])
     }
 
     private static let most = 20

@@ -3,20 +3,20 @@ import GANCore
 import GANData
 import GANRecipe
 
-/// A data set that a recipe or a path names, not opened yet.
+/// A data set that a recipe or a path names. It is not opened yet.
 package struct DatasetReference {
-    /// As the user named it.
+    /// The name that the user gave.
     package let name: String
     private let choice: ComponentChoice
-    /// Keys of the recipe that nobody wrote: a path on the command line stands for them.
+    /// Keys that come from a path on the command line and not from a recipe. Messages do not name them.
     private let foundKeys: Set<String>
-    /// What the recipe says of it, defaults left out.
+    /// The recipe's `data` block, without defaults.
     package let node: RecipeNode
 
     /// - Parameters:
-    ///   - source: a recipe, or where images lie.
-    ///   - overrides: `data.resolution=64`.
-    /// - Throws: `RunError` with everything that is wrong.
+    ///   - source: a recipe, or a path of images.
+    ///   - overrides: such as `data.resolution=64`.
+    /// - Throws: `RunError` with all problems.
     package init(_ source: String, overrides: [String]) throws {
         name = source
         let read: ReadRecipe
@@ -34,16 +34,16 @@ package struct DatasetReference {
     }
 
     /// - Parameters:
-    ///   - recipe: the text of one.
-    ///   - name: for messages.
-    /// - Throws: `RunError` with everything that is wrong.
+    ///   - recipe: the text of a recipe.
+    ///   - name: the recipe's name in messages.
+    /// - Throws: `RunError` with all problems.
     package init(recipe: String, name: String, overrides: [String]) throws {
         self.name = name
         foundKeys = []
         (choice, node) = try Self.choose(Self.reader.read(text: recipe, name: name, overrides: overrides))
     }
 
-    /// What ends in .yaml, and what is no file or folder at all.
+    /// Whether the source is a recipe: it ends in .yaml, or no file or folder has that name.
     private static func isRecipe(_ source: String) -> Bool {
         source.hasSuffix(".yaml") || source.hasSuffix(".yml") || !FileManager.default.fileExists(atPath: source)
     }
@@ -51,8 +51,8 @@ package struct DatasetReference {
     private static func recipe(_ source: String) throws -> String {
         do { return try RecipeLibrary().file(for: source) } catch {
             throw RunError.failed(
-                "\(source): there is no such file or folder, and no recipe of that name"
-                    + "\n  fix: correct the path; `ganzoo recipe list` names the recipes")
+                "\(source): no file, folder or recipe has this name"
+                    + "\n  fix: correct the path; `ganzoo recipe list` lists the recipes")
         }
     }
 
@@ -77,13 +77,13 @@ package struct DatasetReference {
         return (choice, data)
     }
 
-    /// In recipes.
+    /// The data set's type in recipes.
     package var type: String { choice.name }
 
-    /// Its settings, for a set of images that can be looked at one by one; plugins may bring others.
+    /// The settings of a data set with single images; nil for other kinds, which plugins may define.
     package var imageSettings: (any ImageDatasetSettings)? { choice.settings as? any ImageDatasetSettings }
 
-    /// What opening the data threw, with the key of the recipe that it is about, if somebody wrote one.
+    /// An error of opening the data, with the recipe key that it is about, if the recipe has that key.
     package func failure(_ error: any Error) -> RunError {
         guard let error = error as? RecipeError else { return .failed("\(error)") }
         let place =
@@ -91,11 +91,11 @@ package struct DatasetReference {
         return .failed((place.isEmpty ? "" : "\(place): ") + "\(error.problem)\n  fix: \(error.fix)")
     }
 
-    /// The data set as training would have it.
+    /// Opens the data set as training does.
     /// - Parameters:
-    ///   - classOrder: names of a run's classes, in its order; data of the same classes keep to it.
-    ///   - warns: whether warnings go to the log.
-    ///   - report: hears how far the work on the data has come.
+    ///   - classOrder: class names of an existing run; data with the same classes use this order.
+    ///   - warns: whether warnings are logged.
+    ///   - report: called with the progress of reading the data.
     /// - Throws: `RunError`.
     package func open(
         classOrder: [String] = [], warns: Bool = true, report: @escaping PreparationReport
@@ -107,7 +107,7 @@ package struct DatasetReference {
                 BuildContext(path: "data", data: facts, seed: 0, classOrder: classOrder, report: report))
         } catch { throw failure(error) }
         guard let data = data as? any Dataset else {
-            throw RunError.failed("`\(choice.name)` is no data set")
+            throw RunError.failed("`\(choice.name)` is not a data set")
         }
         if warns { for line in DataWarnings(data).lines { Log.warning(line) } }
         return data
@@ -115,7 +115,7 @@ package struct DatasetReference {
 }
 
 extension DetectedDataset {
-    /// A recipe that names nothing else.
+    /// A recipe with these data and nothing else.
     fileprivate var recipe: String {
         func entry(_ key: String, _ value: RecipeNode) -> RecipeNode.Entry {
             RecipeNode.Entry(key: key, keyMark: nil, value: value)

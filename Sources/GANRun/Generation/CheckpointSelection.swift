@@ -1,11 +1,11 @@
 import GANCore
 import GANTrain
 
-/// Which checkpoint of a run.
+/// A choice among the checkpoints of a run.
 public enum CheckpointSelection: Hashable, Sendable {
-    /// The newest that is whole.
+    /// The newest valid checkpoint.
     case newest
-    /// The best by the first score of the run.
+    /// The best checkpoint by the run's first metric.
     case best
     case step(Int)
 
@@ -20,7 +20,7 @@ public enum CheckpointSelection: Hashable, Sendable {
         }
     }
 
-    /// - Returns: the checkpoint, and a line about each that is damaged.
+    /// - Returns: the checkpoint, and a line for each damaged one that was skipped.
     /// - Throws: `RunError`.
     package func checkpoint(in store: CheckpointStore) throws -> (checkpoint: Checkpoint, notes: [String]) {
         do {
@@ -31,7 +31,7 @@ public enum CheckpointSelection: Hashable, Sendable {
                 let (newest, notes) = store.newest()
                 guard let newest else {
                     let problems = notes.map { "\n  \($0)" }.joined()
-                    throw RunError.failed("\(store.folder): there is no whole checkpoint yet\(problems)")
+                    throw RunError.failed("\(store.folder): the run has no valid checkpoint\(problems)")
                 }
                 return (newest, notes)
             }

@@ -1,33 +1,33 @@
 import GANCore
 import GANModule
 
-/// What a run's generator can do, asked for before it is needed.
+/// Checks whether a run's generator supports what a command or call needs.
 package struct GeneratorCapabilities {
     private let generator: any Generator
-    /// In recipes.
+    /// The generator's name in recipes.
     private let name: String
 
     package init(_ generator: any Generator, name: String) { (self.generator, self.name) = (generator, name) }
 
     package var hasStyles: Bool { generator is any StyleGenerator }
 
-    /// - Parameter option: what needs it.
-    /// - Throws: `RunError` when it has no styles.
+    /// - Parameter option: the option that needs styles, for the message.
+    /// - Throws: `RunError` if the generator has no styles.
     package func checkStyles(_ option: String) throws {
         if !hasStyles { throw lacks("styles", for: option) }
     }
 
-    /// - Throws: `RunError` when there is no batch normalization in it.
+    /// - Throws: `RunError` if the generator has no batch normalization.
     package func checkStatistics(_ option: String) throws {
         if !generator.hasBatchStatistics { throw lacks("batch normalization", for: option) }
     }
 
-    /// - Throws: `RunError` when its styles cannot be truncated.
+    /// - Throws: `RunError` if the generator has no truncation.
     package func checkTruncation(_ option: String) throws {
         if !(generator is any TruncatingGenerator) { throw lacks("styles that can be truncated", for: option) }
     }
 
-    /// - Throws: `RunError` when it has no noise that could be chosen.
+    /// - Throws: `RunError` if `noise` is `.random` and the generator has no noise inputs.
     package func check(_ noise: NoiseMode) throws {
         guard noise == .random else { return }
         guard let noisy = generator as? any NoiseGenerator, noisy.noiseMode != .none else {
@@ -37,7 +37,7 @@ package struct GeneratorCapabilities {
 
     private func lacks(_ capability: String, for option: String) -> RunError {
         .unfit(
-            "\(option) needs a generator with \(capability), and the run's `\(name)` has none"
-                + "\n  fix: leave it out, or give a run with such a generator")
+            "\(option) needs a generator with \(capability); the run's `\(name)` has none"
+                + "\n  fix: omit it, or use a run with such a generator")
     }
 }

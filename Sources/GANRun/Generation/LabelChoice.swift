@@ -2,7 +2,7 @@ import GANCore
 import GANPictures
 import GANTrain
 
-/// The labels that pictures can be made of, as a run's folder knows them.
+/// The labels that images can be generated for, read from a run's folder.
 package struct LabelChoice {
     private let facts: DatasetInfo
     /// From head to tail.
@@ -19,7 +19,7 @@ package struct LabelChoice {
 
     package var isLabeled: Bool { facts.labelKind != .none }
 
-    /// As dataset.json has it: the number of a class, or the whole label.
+    /// The label for dataset.json: a class number, or the whole label vector.
     package func text(of row: LabelRow) -> String {
         facts.labelKind == .classes ? "\(row.index)" : "[\(row.label.map { "\($0)" }.joined(separator: ", "))]"
     }
@@ -27,22 +27,22 @@ package struct LabelChoice {
     /// At most `limit` rows, evenly spaced from head to tail.
     package func all(atMost limit: Int) -> [LabelRow] { ClassFrequencyOrder.spread(rows, atMost: limit) }
 
-    /// The rows that were asked for, in that order; at most `limit` of all where there were none.
-    /// - Parameter option: that names them.
-    /// - Throws: `RunError` that names the nearest.
+    /// The named rows in that order; with no names, at most `limit` of all rows.
+    /// - Parameter option: the option that names them, for the message.
+    /// - Throws: `RunError` for an unknown name; the message suggests similar ones.
     package func rows(named texts: [String], atMost limit: Int, option: String = "--classes") throws -> [LabelRow] {
         guard !texts.isEmpty else { return all(atMost: limit) }
         guard isLabeled else {
-            throw RunError.unfit("the run's data have no labels\n  fix: leave \(option) out")
+            throw RunError.unfit("the run's data have no labels\n  fix: omit \(option)")
         }
         return try texts.flatMap { text in
-            // A name may have a comma in it.
+            // A name may contain a comma.
             if let whole = row(named: text) { return [whole] }
             return try text.split(separator: ",", omittingEmptySubsequences: false).flatMap { try part(String($0)) }
         }
     }
 
-    /// Labels of the batches that standing statistics are taken of: each as often as any other.
+    /// Labels for standing statistics: all labels, equally often.
     package var ofStandingStatistics: [[Float]] { all(atMost: .max).map(\.label) }
 
     private func part(_ text: String) throws -> [LabelRow] {
@@ -55,7 +55,7 @@ package struct LabelChoice {
         }
     }
 
-    /// All of several attributes.
+    /// One label with all of the attributes in `a+b`.
     private func combined(_ text: String) throws -> LabelRow {
         let indices = try text.split(separator: "+", omittingEmptySubsequences: false).map { name in
             let number = NumberRange.parse(name).flatMap { $0.count == 1 ? $0.lowerBound : nil }
@@ -76,14 +76,14 @@ package struct LabelChoice {
 
     private func row(numbered index: Int) -> LabelRow? {
         if let row = rows.first(where: { $0.index == index }) { return row }
-        // An attribute that no sheet of the run shows, and so without a label from the data: alone.
+        // An attribute that no sheet of the run shows has no stored label: it is used alone.
         guard facts.labelKind == .attributes, index < facts.labelSize else { return nil }
         return LabelRow(
             name: facts.name(at: index), detail: "", label: (0..<facts.labelSize).map { $0 == index ? 1 : 0 },
             index: index)
     }
 
-    /// As it is written, or else with other capitals.
+    /// An exact match, or else one that ignores case.
     private func index(of name: String) -> Int? {
         let names = facts.classNames
         return names.firstIndex(of: name) ?? names.firstIndex { $0.lowercased() == name.lowercased() }
@@ -98,15 +98,15 @@ package struct LabelChoice {
             }
         let names = facts.labelKind == .vectors ? [] : facts.classNames
         let near = Int(text) == nil ? Self.near(text, names) : []
-        let known = names.isEmpty ? "" : ", and by name: \(listed(names))"
+        let known = names.isEmpty ? "" : ", or names: \(listed(names))"
         let fix =
             near.isEmpty
-            ? "give numbers from 0 to \(last)\(known)"
+            ? "use numbers in 0 ... \(last)\(known)"
             : "did you mean \(near.map { "`\($0)`" }.joined(separator: " or "))?"
-        return .unfit("there is no \(kind) `\(text.shortened(to: 60))`\n  fix: \(fix)")
+        return .unfit("the run has no \(kind) `\(text.shortened(to: 60))`\n  fix: \(fix)")
     }
 
-    /// Names with `text` in them, or else those spelt about like it.
+    /// Names that contain `text`, or else names with a similar spelling.
     private static func near(_ text: String, _ names: [String]) -> [String] {
         let typed = text.lowercased()
         let containing = names.filter { typed.count > 1 && $0.lowercased().contains(typed) }

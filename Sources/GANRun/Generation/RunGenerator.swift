@@ -2,12 +2,12 @@ import GANCore
 import GANData
 import GANPictures
 
-/// The generator of a run, in evaluation mode: the average of its weights where the run keeps one.
+/// The generator of a run in evaluation mode, with averaged weights if the run keeps an average.
 public struct RunGenerator {
     private let trained: TrainedGenerator
     private let sampler: ImageSampler
 
-    /// Which images: all classes from the most images to the fewest, or some by name or number.
+    /// A choice of classes: all, from the most frequent to the rarest, or some by name or number.
     public enum Classes: Hashable, Sendable {
         case all
         case named([String])
@@ -23,20 +23,22 @@ public struct RunGenerator {
         sampler = ImageSampler(trained.generator, trained.facts, truncation: chosen)
     }
 
-    /// Names of the classes, in the order of their numbers; empty where the data have none.
+    /// The class names in the order of class numbers; empty if the data have no classes.
     public var classNames: [String] { trained.facts.classNames }
 
-    /// What a person should know of the checkpoint, a line each.
+    /// Notes about the checkpoint for the user, one line each.
     public var notes: [String] { trained.notes }
 
-    /// Images of every seed, class by class. A seed is the same latent in every class, call and run.
-    /// - Throws: `RunError.unfit` for classes that the run does not have, and for seeds below zero.
+    /// Images of all seeds for the first class, then for the next class, and so on.
+    ///
+    /// A seed gives the same latent in every class, call and run.
+    /// - Throws: `RunError.unfit` for classes that the run does not have, and for negative seeds.
     public func images(seeds: Range<Int>, classes: Classes = .all) throws -> [Picture] {
         try images(of: rows(classes), seeds).map(Picture.init)
     }
 
-    /// The same as one picture: a row for each class, a column for each seed.
-    /// - Throws: as `images`.
+    /// The images as one picture, with a row for each class and a column for each seed.
+    /// - Throws: the errors of `images`.
     public func sheet(seeds: Range<Int>, classes: Classes = .all) throws -> Picture {
         let rows = try rows(classes)
         var sheet = Sheet(rows, seeds: Array(seeds), try images(of: rows, seeds))
@@ -46,7 +48,7 @@ public struct RunGenerator {
 
     private func images(of rows: [LabelRow], _ seeds: Range<Int>) throws -> [RasterImage] {
         guard seeds.lowerBound >= 0 else {
-            throw RunError.unfit("seed \(seeds.lowerBound) is below zero\n  fix: give seeds from 0 on")
+            throw RunError.unfit("seed \(seeds.lowerBound) is negative\n  fix: use seeds from 0 on")
         }
         return sampler.images(rows.flatMap { row in seeds.map { Draw(seed: $0, row) } })
     }
@@ -59,11 +61,11 @@ public struct RunGenerator {
     }
 }
 
-/// An image of 8 bits a channel.
+/// An image with 8 bits per channel.
 public struct Picture: Sendable, Hashable {
     public let width: Int
     public let height: Int
-    /// 1, gray, or 3: red, green and blue.
+    /// 1 (gray) or 3 (red, green, blue).
     public let channels: Int
     /// [height, width, channels], rows from top to bottom.
     public let pixels: [UInt8]
@@ -72,12 +74,12 @@ public struct Picture: Sendable, Hashable {
         (width, height, channels, pixels) = (image.width, image.height, image.channels, image.pixels)
     }
 
-    /// As the bytes of a PNG file.
+    /// The bytes of a PNG file.
     public func png() throws -> [UInt8] {
         try RasterImage(width: width, height: height, channels: channels, pixels: pixels).png()
     }
 
-    /// Writes a PNG file, whole or not at all; one that is there is replaced.
+    /// Writes a PNG file, completely or not at all. An existing file is replaced.
     /// - Throws: an error that names the file.
     public func write(to path: String) throws { try PictureFile.replace(path, with: try png()) }
 }

@@ -3,24 +3,24 @@ import GANCore
 import GANRecipe
 import GANTrain
 
-/// The generator of a run, as a checkpoint has it. The data need not be there any more.
+/// The generator of a checkpoint. The data set is not needed.
 package struct TrainedGenerator {
     package let generator: any Generator
     package let facts: DatasetInfo
-    /// Every label that a sheet may have a row of.
+    /// All labels that a sheet can have rows for.
     package let labels: LabelChoice
-    /// Of the run and the checkpoint, for titles: `fashion_lt · 60 kimg`.
+    /// Run and checkpoint, for titles: `fashion_lt · 60 kimg`.
     package let title: String
     /// Lines to print.
     package let notes: [String]
     package let capabilities: GeneratorCapabilities
-    /// Of the checkpoint.
+    /// The checkpoint's step.
     package let step: Int
-    /// The number of the arithmetic that it was trained with; nil for weights that another program trained.
+    /// The arithmetic number of the training; nil for imported weights.
     package let arithmetic: Int?
-    /// Where that is another than this program's.
+    /// A warning if that number differs from this program's; else nil.
     package let arithmeticWarning: String?
-    /// Of the data that it was trained on; nil where the checkpoint does not say it.
+    /// The fingerprint of the training data; nil if the checkpoint does not contain it.
     package let dataFingerprint: String?
 
     /// - Throws: `RunError`.
@@ -33,7 +33,7 @@ package struct TrainedGenerator {
         let (generator, isAverage) = try run.generator(of: recipe, checkpoint.weights)
         self.generator = generator
         capabilities = GeneratorCapabilities(generator, name: recipe.components[.generator]?.name ?? "")
-        let own = "the run keeps no average of its generator: these are pictures of the generator as it trains"
+        let own = "the run keeps no average of the generator: images are made with its current weights"
         let perStep = recipe.sections.lazy.compactMap { $0.settings as? TrainSettings }.first?.imagesPerStep ?? 0
         let kimg = plainNumber(Double(checkpoint.step) * Double(perStep) / 1000)
         title = "\(URL(fileURLWithPath: folder).lastPathComponent) · \(kimg) kimg"

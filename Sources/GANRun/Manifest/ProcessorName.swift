@@ -1,6 +1,6 @@
 import Foundation
 
-/// The processor's name for itself.
+/// The processor's model name in /proc/cpuinfo, or "unknown".
 package func processorName() -> String {
     let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
     let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }

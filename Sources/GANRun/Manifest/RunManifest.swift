@@ -3,13 +3,13 @@ import GANCore
 import GANRecipe
 import GANTrain
 
-/// What a run's folder says of the run: run.json. It holds nothing that differs from one start of a run to the next on one machine.
+/// The file run.json of a run folder. On one machine its content is the same after each start of the run.
 package struct RunManifest: Codable {
-    /// Of what is written now. Files without a number are of format 0, which has the same keys.
+    /// The format that is written now. Files without `format` have format 0, which has the same keys.
     package static let currentFormat = 1
 
     package private(set) var format = currentFormat
-    /// As it was named; nil for imported networks, and so are all of the next.
+    /// The recipe as the user named it; nil for imported networks, like the following properties.
     package var recipe: String?
     package var overrides: [String]?
     package var seed: Int?
@@ -17,7 +17,7 @@ package struct RunManifest: Codable {
     package var dataFingerprint: String?
     package var processor: String?
     package var threads: Int?
-    /// Files that networks were imported from; nil for a run that was trained.
+    /// Files that networks were imported from; nil for a trained run.
     package var imported: [String]?
     package var plugins: [String] = []
     package var data: DatasetInfoFile
@@ -36,7 +36,7 @@ package struct RunManifest: Codable {
             throw DecodingError.dataCorruptedError(
                 forKey: .format, in: values,
                 debugDescription:
-                    "\(format) is newer than this program, which knows formats up to \(Self.currentFormat)")
+                    "\(format) is newer than the formats that this program reads (up to \(Self.currentFormat))")
         }
         recipe = try values.decodeIfPresent(String.self, forKey: .recipe)
         overrides = try values.decodeIfPresent([String].self, forKey: .overrides)
@@ -51,7 +51,7 @@ package struct RunManifest: Codable {
         format = Self.currentFormat
     }
 
-    /// As the file holds it.
+    /// The content of the file.
     package func text() throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -62,15 +62,15 @@ package struct RunManifest: Codable {
 // MARK: - Reading
 
 extension RunManifest {
-    /// - Parameter folder: the run's, as the user named it.
-    /// - Throws: `RunError` that says what is wrong.
+    /// - Parameter folder: the run folder as the user named it.
+    /// - Throws: `RunError`.
     package init(of contents: RunContents, folder: String) throws {
         let path = contents.description
         let text: [UInt8]
         do throws(UnreadableFile) { text = try RunContents.read(path) } catch {
             throw RunError.unfit(
-                "\(folder) is no run's folder: its run.json cannot be read: \(error.reason)"
-                    + "\n  fix: name the folder that `ganzoo train` printed")
+                "\(folder) is not a run folder: its run.json cannot be read: \(error.reason)"
+                    + "\n  fix: give the folder of a run, as `ganzoo train` printed it")
         }
         do { self = try JSONDecoder().decode(RunManifest.self, from: Data(text)) } catch {
             throw RunError.failed("\(path): \(Self.reason(error))\n  fix: restore it from a copy of the run")

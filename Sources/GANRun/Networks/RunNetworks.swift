@@ -4,7 +4,7 @@ import GANRecipe
 import GANTrain
 import GANTransfer
 
-/// The networks of a run as its recipe makes them. The data need not be there any more.
+/// The networks of a run, built from its recipe. The data set is not needed.
 package struct RunNetworks {
     package let manifest: RunManifest
     package let contents: RunContents
@@ -23,7 +23,7 @@ package struct RunNetworks {
         }
     }
 
-    /// Of the options that the run was trained with. run.json may be a stranger's.
+    /// The --plugin options of the training, for error messages. run.json can come from a stranger, so the text is bounded.
     private var pluginHint: String {
         let plugins = manifest.plugins
         guard !plugins.isEmpty else { return "" }
@@ -31,7 +31,7 @@ package struct RunNetworks {
         return "\n\nthe run was trained with \(shellCommand(options))" + (plugins.count > 8 ? " …" : "")
     }
 
-    /// The generator as a checkpoint has it: its average where the run keeps one.
+    /// The generator of a checkpoint, with averaged weights if the checkpoint has them.
     /// - Throws: `RunError`.
     package func generator(
         of recipe: CheckedRecipe, _ weights: SafetensorsFile
@@ -48,8 +48,8 @@ package struct RunNetworks {
         return (generator, isAverage)
     }
 
-    /// Both networks of a run that another begins from.
-    /// - Throws: `RunError`; what loading weights throws.
+    /// Both networks of a run that is the source of a transfer.
+    /// - Throws: `RunError`, and errors of loading weights.
     package static func source(_ folder: String, _ weights: SafetensorsFile) throws -> SourceNetworks {
         let run = try RunNetworks(folder)
         let recipe = try run.recipe()
@@ -64,7 +64,7 @@ package struct RunNetworks {
 }
 
 extension RunContents {
-    /// - Throws: `RunError` where something below the folder is a link.
+    /// - Throws: `RunError` if something in the folder is a symbolic link.
     package static func checked(_ folder: String) throws -> RunContents {
         do { return try RunContents(folder) } catch { throw RunError.failed("\(error)") }
     }

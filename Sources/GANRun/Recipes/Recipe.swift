@@ -1,19 +1,19 @@
 import GANCore
 import GANRecipe
 
-/// A recipe whose every key and value is checked: what is trained, on which data, and for how long.
+/// A recipe: networks, data and training. All keys and values are checked.
 public struct Recipe {
-    /// As it was named: a file, or a name in the library.
+    /// The name that was given: a file, or a name in the recipe library.
     public let name: String
-    /// Changes: `train.batch=64` sets, `~regularizers.r1` removes.
+    /// Overrides: `train.batch=64` sets a key, `~regularizers.r1` removes one.
     public let overrides: [String]
     package let path: String
     package let checked: CheckedRecipe
 
     /// - Parameters:
-    ///   - name: a recipe's file, or the name of one in the library, such as `fashion_mnist/noisy_twins`.
-    ///   - overrides: as on the command line, in order. Relative paths in them are seen from the working folder.
-    /// - Throws: `RunError.recipe` with everything that is wrong; `RunError.unfit` where there is no such recipe.
+    ///   - name: a recipe file, or a name in the recipe library, such as `fashion_mnist/noisy_twins`.
+    ///   - overrides: as on the command line, in order. Relative paths in them are relative to the working folder.
+    /// - Throws: `RunError.recipe` with all problems; `RunError.unfit` if the recipe does not exist.
     public init(_ name: String, overrides: [String] = []) throws {
         path = try RecipeLibrary().file(for: name)
         (self.name, self.overrides) = (name, overrides)
@@ -22,14 +22,14 @@ public struct Recipe {
         }
     }
 
-    /// The whole recipe with every default, as YAML: itself a recipe.
+    /// The complete recipe with all defaults, as YAML. It is a recipe too.
     public var text: String { RecipeWriter().text(checked.resolved) }
 
-    /// The components, made and checked against each other and the data.
+    /// Makes the components, and checks them against each other and the data.
     /// - Parameters:
-    ///   - classOrder: names of the classes of a run that goes on, in its order.
-    ///   - report: hears how far the work on the data has come.
-    /// - Throws: `RunError.recipe` with everything that does not fit.
+    ///   - classOrder: class names of a run that is resumed, in its order.
+    ///   - report: called with the progress of reading the data.
+    /// - Throws: `RunError.recipe` with all problems.
     package func compose(
         classOrder: [String] = [], report: @escaping PreparationReport = { _ in }
     ) throws -> Composition {

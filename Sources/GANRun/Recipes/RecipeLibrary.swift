@@ -3,7 +3,7 @@ import GANCore
 import GANRecipe
 
 extension NamedRecipes {
-    /// The library's, for `extends`.
+    /// The recipe library, for `extends`.
     package static var library: NamedRecipes {
         let library = RecipeLibrary()
         return NamedRecipes(
@@ -11,12 +11,12 @@ extension NamedRecipes {
     }
 }
 
-/// The recipes that come with the project, and how an argument names one.
+/// The recipes that come with GANZoo.
 package struct RecipeLibrary {
-    /// The folder; nothing where there is none.
+    /// The folder; nil if none was found.
     package let folder: URL?
 
-    /// GANZOO_RECIPES, else the `recipes` folder of the project that the current folder or the program lies in.
+    /// Uses GANZOO_RECIPES, else the `recipes` folder of the project that contains the working folder or the program.
     package init() {
         if let named = ProcessInfo.processInfo.environment["GANZOO_RECIPES"], !named.isEmpty {
             folder = URL(fileURLWithPath: named, isDirectory: true)
@@ -43,7 +43,7 @@ package struct RecipeLibrary {
         (try? url.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory ?? false
     }
 
-    /// Names without `.yaml`, in order: `fashion_mnist_lt/noisy_twins`.
+    /// Sorted names without `.yaml`: `fashion_mnist_lt/noisy_twins`.
     package var names: [String] {
         guard let folder, let found = FileManager.default.enumerator(atPath: folder.path) else { return [] }
         return found.compactMap { $0 as? String }.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
@@ -52,7 +52,7 @@ package struct RecipeLibrary {
 
     package func path(ofName name: String) -> String? { folder?.appendingPathComponent(name + ".yaml").path }
 
-    /// The file that an argument means: a path, or the name of a recipe in the library.
+    /// The file of a recipe that is named by its path or by its name in the library.
     package func file(for argument: String) throws -> String {
         if FileManager.default.fileExists(atPath: argument) { return argument }
         let name = argument.hasSuffix(".yaml") ? String(argument.dropLast(5)) : argument
@@ -63,7 +63,7 @@ package struct RecipeLibrary {
         let meant = sameEnding.isEmpty ? nearestNames(to: name, among: names) : sameEnding
         let hint = meant.isEmpty ? "" : "; did you mean \(meant.map { "`\($0)`" }.joined(separator: " or "))?"
         throw RunError.unfit(
-            "there is no recipe `\(argument)`, neither as a file nor in the library\(hint)"
-                + "\n  `ganzoo recipe list` names those that come with the project")
+            "no file and no recipe of the library is named `\(argument)`\(hint)"
+                + "\n  `ganzoo recipe list` lists the recipes of the library")
     }
 }

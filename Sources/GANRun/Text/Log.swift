@@ -1,10 +1,10 @@
 import Logging
 
-/// Where the library says what a person should know and no error is: a program chooses where it goes (`LoggingSystem.bootstrap`).
+/// The log for warnings of the library. A program chooses its destination with `LoggingSystem.bootstrap`.
 enum Log {
     private static let logger = Logger(label: "ganzoo")
 
-    /// - Parameter line: `warning: …`; the level says so, too.
+    /// - Parameter line: the text; a leading `warning: ` is dropped, because the level says it.
     package static func warning(_ line: String) {
         let prefix = "warning: "
         logger.warning("\(line.hasPrefix(prefix) ? String(line.dropFirst(prefix.count)) : line)")

@@ -1,9 +1,9 @@
-/// Whole numbers as people write a range: `3` or `0-15`.
+/// Parses an integer or a range of integers: `3` or `0-15`.
 package enum NumberRange {
     /// The largest number of a range.
     package static let largest = Int(UInt32.max)
 
-    /// - Returns: nil for what is no number and no range.
+    /// - Returns: nil if the text is neither a number nor a range.
     package static func parse(_ text: some StringProtocol) -> ClosedRange<Int>? {
         let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { end in
             end.allSatisfy { $0.isASCII && $0.isNumber } ? Int(end) : nil

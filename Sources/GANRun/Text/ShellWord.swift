@@ -1,6 +1,6 @@
 import GANCore
 
-/// As a POSIX shell, bash or zsh reads it as one word. Control characters are written as escapes.
+/// Quotes text so that sh, bash and zsh read it as one word. Control characters are written as escapes.
 package func shellQuoted(_ word: String) -> String {
     let isPlain =
         !word.isEmpty && !word.hasPrefix("=")
@@ -10,10 +10,10 @@ package func shellQuoted(_ word: String) -> String {
     return "'" + word.replacing("'", with: "'\\''") + "'"
 }
 
-/// A command of ours to be pasted into a shell.
+/// A command that can be pasted into a shell.
 package func shellCommand(_ words: [String]) -> String { words.map(shellQuoted).joined(separator: " ") }
 
-/// `$'…'`, each byte that is no plain ASCII as three octal digits.
+/// `$'…'` with all bytes that are not printable ASCII as three octal digits.
 private func escaped(_ word: String) -> String {
     let bytes = word.utf8.map { byte -> String in
         let isPlain = (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: "'") && byte != UInt8(ascii: "\\")

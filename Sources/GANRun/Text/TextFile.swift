@@ -1,8 +1,8 @@
 import GANModule
 
 package enum TextFile {
-    /// Writes a new file or replaces one, whole or not at all. A symbolic link is replaced, not followed.
-    /// - Throws: `RunError`; nothing stays behind.
+    /// Writes or replaces a file, completely or not at all. A symbolic link is replaced, not followed.
+    /// - Throws: `RunError`; no partial file is left.
     package static func write(_ text: String, to path: String) throws {
         do { try AtomicFile.replace(path) { try $0.write(Array(text.utf8)) } } catch {
             throw RunError.failed("cannot write \(path): \(reason(error))")

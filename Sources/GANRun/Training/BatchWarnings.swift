@@ -2,6 +2,6 @@ import GANCore
 import GANTrain
 
 extension Composition {
-    /// Sizes of batches from which little is learned, a line each.
+    /// Warnings about batch sizes that train badly, one line each.
     package var batchWarnings: [String] { section(TrainSettings.self).warnings(of: self).map { "warning: \($0)" } }
 }

@@ -4,9 +4,9 @@ import GANRecipe
 import GANTransfer
 
 extension CheckedRecipe {
-    /// Takes over the weights that the recipe's `transfer` names.
-    /// - Returns: what was taken over, in lines; where it names none, what would need one.
-    /// - Throws: `RunError`; then nothing has changed.
+    /// Loads weights from the source in the recipe's `transfer`.
+    /// - Returns: lines that say what was loaded; without a source, notes about components that need one.
+    /// - Throws: `RunError`; then no weight has changed.
     package func takeOverWeights(in composition: Composition) throws -> [String] {
         guard section(TransferSettings.self).from != nil else { return Self.notesWithoutSource(composition) }
         do {
@@ -22,8 +22,8 @@ extension CheckedRecipe {
         let keepers = composition.regularizers.filter { $0.regularizer is any SourceDependent }.map(\.name)
         let parameters = composition.generator.parameters() + composition.discriminator.parameters()
         let kept =
-            keepers.map { "`\($0)` holds on to them" }
-            + (parameters.contains(where: \.parameter.isFrozen) ? ["`freeze` keeps some"] : [])
-        return kept.map { "note: weights begin as they are drawn, since `transfer` names no source, and \($0)" }
+            keepers.map { "`\($0)` keeps the network close to them" }
+            + (parameters.contains(where: \.parameter.isFrozen) ? ["`freeze` keeps some of them"] : [])
+        return kept.map { "note: `transfer` names no source, so training begins with random weights, and \($0)" }
     }
 }

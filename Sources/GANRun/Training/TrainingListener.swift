@@ -1,30 +1,30 @@
 import GANCore
 import GANTrain
 
-/// Hears how training goes on.
+/// Receives the progress of training.
 package protocol TrainingListener: RunListener {
-    /// What is trained.
+    /// Training of a composition begins.
     func begin(_ recipe: Recipe, _ composition: Composition)
-    /// How far work on the data has come, where it takes long.
+    /// The progress of reading the data, if it takes long.
     func preparing(_ step: PreparationStep)
-    /// Where this part of the run starts.
+    /// The first step comes after `step`: 0 for a new run.
     func resumed(at step: Int)
 }
 
-/// What happens while a run trains.
+/// An event during training.
 public enum TrainingEvent: Sendable, Hashable {
-    /// Work on the data: so many of so many are done.
+    /// The progress of reading the data: `done` of `count`.
     case preparing(activity: String, done: Int, count: Int)
-    /// The first step of this part of the run comes after this one.
+    /// Training begins after this step: 0 for a new run.
     case started(step: Int)
     case stepped(to: Int)
-    /// A line of metrics was written. The means of losses, penalties and scores since the last one, by name.
+    /// A line of metrics was written: by name, the means of losses and penalties since the last line, and scores.
     case recorded(step: Int, metrics: [String: Double])
-    /// Something else that a person should know: a file that was written, a warning.
+    /// A message for the user, such as a file that was written or a warning.
     case note(String)
 }
 
-/// Tells a closure.
+/// Passes events to a closure.
 final class TrainingEvents: TrainingListener {
     private let hear: (TrainingEvent) -> Void
 

@@ -5,22 +5,22 @@ import GANRecipe
 import GANTensor
 import GANTrain
 
-/// Training in a folder, from a recipe to its end, in the one order in which the parts fit: what the run goes on from, the components,
-/// the weights of a source, scores, data, networks and optimizers, the checkpoint, the manifest.
+/// Training in a folder. It does the parts of a run in the required order: checkpoint to resume, components, transferred weights,
+/// evaluation, data, networks and optimizers, state of the checkpoint, manifest.
 package final class TrainingSession {
     package let recipe: Recipe
     package let folder: RunFolder
-    /// Plugins that were loaded for the recipe; the manifest names them.
+    /// Paths of the loaded plugins, for the manifest.
     private let plugins: [String]
     private let resumption: Resumption
     private let listener: any TrainingListener
     private var trainer: Trainer?
-    /// The newest sheet of what the generator makes.
+    /// The newest sample sheet.
     package private(set) var newestSheet: String?
 
-    /// Takes the folder.
-    /// - Parameter resumes: whether a run that has begun in the folder is to go on.
-    /// - Throws: `RunError` where the folder cannot be had, or another run lies there.
+    /// Locks the folder.
+    /// - Parameter resumes: whether an existing run in the folder is resumed.
+    /// - Throws: `RunError` if the folder cannot be locked, or contains another run.
     package init(
         _ recipe: Recipe, in path: String, resumes: Bool, plugins: [String] = [],
         listener: (Recipe) -> any TrainingListener
@@ -33,16 +33,16 @@ package final class TrainingSession {
         for line in resumption.notes { self.listener.note(line) }
     }
 
-    /// Step of the run; nil before it has begun.
+    /// The current step; nil before training begins.
     package var step: Int? { trainer?.step }
 
-    /// Trains to the end, or until `stop` says so; then a checkpoint is written. A folder that was made for the run goes away again where
-    /// nothing was written to it.
+    /// Trains to the end, or until `stop` returns true; then a checkpoint is written. A new folder is removed again if nothing was written
+    /// to it.
     /// - Parameters:
-    ///   - stop: asked after each step.
-    ///   - breaksStep: asked within a step, which is then made again when the run goes on.
-    ///   - begins: called when all is made and the first step comes next.
-    /// - Throws: `RunError`, and what a step or a file throws.
+    ///   - stop: called after each step.
+    ///   - breaksStep: called within a step; true abandons the step, and a resumed run repeats it.
+    ///   - begins: called after all preparation, before the first step.
+    /// - Throws: `RunError`, and errors of steps and files.
     package func train(
         until stop: () -> Bool, breaksStep: @escaping () -> Bool = { false }, begins: () -> Void = {}
     ) throws -> RunEnding {
@@ -59,7 +59,7 @@ package final class TrainingSession {
         listener.begin(recipe, composition)
         for line in composition.batchWarnings { listener.note(line) }
         if resumption.checkpoint == nil {
-            // A run that goes on has its weights from its own checkpoint.
+            // A resumed run takes its weights from its own checkpoint.
             for line in try recipe.checked.takeOverWeights(in: composition) { listener.note(line) }
         }
         let evaluator = try RunEvaluator(recipe.checked, composition, folder, listener)
@@ -80,7 +80,7 @@ package final class TrainingSession {
         return ending
     }
 
-    /// Finds what cannot be read before hours have passed.
+    /// Reads all data before training, so that unreadable files are found at once.
     private func prepare(_ data: any Dataset) throws {
         guard let source = (data as? any StreamedDataset)?.source else { return }
         try source.prepare(listener.preparing)
@@ -90,10 +90,10 @@ package final class TrainingSession {
     private func noteIfOver(_ trainer: Trainer) {
         guard let checkpoint = resumption.checkpoint, checkpoint.step >= trainer.settings.steps else { return }
         let steps = "\(checkpoint.step) of \(counted(trainer.settings.steps, "step"))"
-        listener.note("the run is as long as train.kimg asks for already: \(steps)")
+        listener.note("the run has already reached train.kimg: \(steps)")
     }
 
-    // MARK: What the folder says of the run
+    // MARK: Manifest
 
     private func manifest(_ run: TrainingRun, _ identity: [String: String]) -> RunManifest {
         var manifest = RunManifest(data: run.dataFacts)

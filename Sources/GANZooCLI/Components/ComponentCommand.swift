@@ -3,7 +3,8 @@ import GANCore
 
 struct ComponentCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "component", abstract: "Lists and explains the components that recipes can name.", subcommands: [List.self, Show.self])
+        commandName: "component", abstract: "Lists and explains the components that recipes can name.",
+        subcommands: [List.self, Show.self])
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Lists all registered components by role.")
@@ -29,7 +30,8 @@ struct ComponentCommand: ParsableCommand {
         @OptionGroup var plugins: PluginOptions
         @OptionGroup var output: ReportOptions
         @Argument(
-            help: "The component's name; with its role before it if several components have that name.", completion: .componentName)
+            help: "The component's name; with its role before it if several components have that name.",
+            completion: .componentName)
         var words: [String]
 
         func validate() throws {

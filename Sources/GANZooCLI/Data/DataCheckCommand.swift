@@ -6,7 +6,8 @@ import GANRun
 struct DataCheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Reads every image and reports counts, sizes, classes from head to tail, duplicates, and all problems.",
+        abstract:
+            "Reads every image and reports counts, sizes, classes from head to tail, duplicates, and all problems.",
         discussion: """
             The report says how folders, lists and label files were read, and what was skipped. It ends with the `data` block of a \
             recipe. The exit code is 1 if an image is damaged or another fault must be corrected.

@@ -15,7 +15,8 @@ struct DataConvertCommand: ParsableCommand {
             """)
     @OptionGroup var plugins: PluginOptions
     @Argument(help: "A recipe, or the images: see `ganzoo data --help`.", completion: .file()) var data: String
-    @Argument(help: "The result: a zip file if the name ends in .zip, else a folder.", completion: .file()) var destination: String
+    @Argument(help: "The result: a zip file if the name ends in .zip, else a folder.", completion: .file())
+    var destination: String
     @Argument(help: "Overrides, such as data.resolution=64.") var overrides: [String] = []
 
     func run() throws {

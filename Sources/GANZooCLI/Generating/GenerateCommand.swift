@@ -23,7 +23,8 @@ struct GeneratorOptions: ParsableArguments {
     @Option(help: "Noise inputs of StyleGAN2: the trained constants (const), drawn for each seed (random), or none.")
     var noise = NoiseMode.const
     @Option(
-        name: .customLong("out"), help: "The file or folder to write; it must not exist (default: a new name in the run's folder).",
+        name: .customLong("out"),
+        help: "The file or folder to write; it must not exist (default: a new name in the run's folder).",
         completion: .file())
     var output: String?
     @OptionGroup var standing: StandingStatisticsOptions
@@ -67,7 +68,8 @@ struct ClassOptions: ParsableArguments {
         help: ArgumentHelp(
             "Classes or attributes by name or number: cat,dog or 0-9 (default: all; a sheet that has too few rows shows some from head to tail).",
             discussion:
-                "`a+b` asks for both attributes in one image. If labels are vectors: numbers of the samples that the run stored."))
+                "`a+b` asks for both attributes in one image. If labels are vectors: numbers of the samples that the run stored."
+        ))
     var classes: [String] = []
 }
 

@@ -17,7 +17,8 @@ struct GenerateImagesCommand: ParsableCommand {
     @OptionGroup var truncation: TruncationOptions
     @Option(name: .customLong("per-class"), help: "Images of each class, with seeds 0, 1, … (default: 16).")
     var perClass: Int?
-    @Option(help: "Seeds, such as 0-15,20; instead of --per-class.", transform: NumberList.init(_:)) var seeds: NumberList?
+    @Option(help: "Seeds, such as 0-15,20; instead of --per-class.", transform: NumberList.init(_:)) var seeds:
+        NumberList?
 
     func validate() throws {
         if let seeds, Set(seeds.numbers).count < seeds.numbers.count {

@@ -6,7 +6,8 @@ import GANRun
 
 struct GenerateInterpolationCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "interpolation", abstract: "Draws an animated GIF that changes from seed to seed, or from class to class.",
+        commandName: "interpolation",
+        abstract: "Draws an animated GIF that changes from seed to seed, or from class to class.",
         discussion: """
             The first frame is a sheet with a row for each class and a column for each seed (with --through classes: a row for \
             each seed and a column for each class). Then every image changes into its right neighbor, and the last one into the \
@@ -15,11 +16,14 @@ struct GenerateInterpolationCommand: ParsableCommand {
     @OptionGroup var options: GeneratorOptions
     @OptionGroup var classes: ClassOptions
     @OptionGroup var truncation: TruncationOptions
-    @Option(help: "Seeds, such as 0-15,20 (default: 0-3).", transform: NumberList.init(_:)) var seeds = NumberList([0, 1, 2, 3])
+    @Option(help: "Seeds, such as 0-15,20 (default: 0-3).", transform: NumberList.init(_:)) var seeds = NumberList([
+        0, 1, 2, 3,
+    ])
     @Option(help: "What changes along a row: the seed, or the class.")
     var through = Through.seeds
     @Option(
-        help: "The space of the interpolation: linear in w, or on the sphere in z (default: w if the generator has styles)."
+        help:
+            "The space of the interpolation: linear in w, or on the sphere in z (default: w if the generator has styles)."
     )
     var space: Space?
     @Option(help: "Frames between two images.") var frames = 24

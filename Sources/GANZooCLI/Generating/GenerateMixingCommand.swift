@@ -6,20 +6,25 @@ import GANRun
 
 struct GenerateMixingCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "mixing", abstract: "Draws a grid of mixed styles: the row's image with the column's styles in some layers.",
+        commandName: "mixing",
+        abstract: "Draws a grid of mixed styles: the row's image with the column's styles in some layers.",
         discussion: """
             Early layers control pose and shape, late layers control colors (Karras et al. 2019, section 3.1). In a BigGAN with \
             hierarchical latents, layer 0 is the first linear layer, and each block is one more layer.
             """)
     @OptionGroup var options: GeneratorOptions
     @OptionGroup var truncation: TruncationOptions
-    @Option(name: .customLong("class"), help: "The class of all images (default: the most frequent).") var className: String?
+    @Option(name: .customLong("class"), help: "The class of all images (default: the most frequent).") var className:
+        String?
     @Option(name: .customLong("row-seeds"), help: "Seeds of the rows (default: 0-5).", transform: NumberList.init(_:))
     var rowSeeds = NumberList(Array(0...5))
-    @Option(name: .customLong("column-seeds"), help: "Seeds of the columns (default: 6-13).", transform: NumberList.init(_:))
+    @Option(
+        name: .customLong("column-seeds"), help: "Seeds of the columns (default: 6-13).", transform: NumberList.init(_:)
+    )
     var columnSeeds = NumberList(Array(6...13))
     @Option(
-        help: "Layers that use the column's styles, such as 0-3 (default: the first half).", transform: NumberList.init(_:))
+        help: "Layers that use the column's styles, such as 0-3 (default: the first half).",
+        transform: NumberList.init(_:))
     var layers: NumberList?
 
     func run() throws {

@@ -5,12 +5,15 @@ import GANRun
 
 struct GenerateSheetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "sheet", abstract: "Draws a sheet: a row for each class, from head to tail, and a column for each seed.",
+        commandName: "sheet",
+        abstract: "Draws a sheet: a row for each class, from head to tail, and a column for each seed.",
         discussion: "If the data have no labels, each image has its own seed, with ten in a row.")
     @OptionGroup var options: GeneratorOptions
     @OptionGroup var classes: ClassOptions
     @OptionGroup var truncation: TruncationOptions
-    @Option(help: "Seeds, such as 0-15,20 (default: those of the sheets drawn in training).", transform: NumberList.init(_:))
+    @Option(
+        help: "Seeds, such as 0-15,20 (default: those of the sheets drawn in training).", transform: NumberList.init(_:)
+    )
     var seeds: NumberList?
 
     func run() throws {

@@ -23,7 +23,8 @@ struct ComponentNames {
         }
         if Self.taken.contains(type) || Self.modules.contains(type) {
             throw CommandFailure.wrong(
-                "ganzoo: the type and module for `\(name)` would be `\(type)`, which already exists\n  fix: choose another name")
+                "ganzoo: the type and module for `\(name)` would be `\(type)`, which already exists\n  fix: choose another name"
+            )
         }
     }
 

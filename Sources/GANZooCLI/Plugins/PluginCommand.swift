@@ -3,7 +3,8 @@ import GANRun
 
 struct PluginCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "plugin", abstract: "Builds shared libraries with components of your own.", subcommands: [Build.self])
+        commandName: "plugin", abstract: "Builds shared libraries with components of your own.",
+        subcommands: [Build.self])
 
     struct Build: ParsableCommand {
         static let configuration = CommandConfiguration(

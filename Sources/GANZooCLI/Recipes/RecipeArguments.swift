@@ -8,7 +8,9 @@ struct RecipeArguments: ParsableArguments {
     @Argument(
         help: "A recipe file, or a name from `ganzoo recipe list`.", completion: .recipe)
     var recipe: String
-    @Argument(help: "Overrides: `train.batch=64` sets a key, `'~regularizers.r1'` removes one (the quotes are for the shell).")
+    @Argument(
+        help: "Overrides: `train.batch=64` sets a key, `'~regularizers.r1'` removes one (the quotes are for the shell)."
+    )
     var overrides: [String] = []
 
     /// The recipe with its overrides. Every key and value is checked.

@@ -15,8 +15,10 @@ struct RecipeCopyCommand: ParsableCommand {
     @Argument(
         help: "A recipe file, or a name from `ganzoo recipe list`.", completion: .recipe)
     var recipe: String
-    @Argument(help: "The file to write (default: the recipe's name, in the working folder).", completion: .file()) var destination: String?
-    @Argument(help: "Overrides to write into the copy: `data.path=photos` sets a key, `'~regularizers.r1'` removes one.")
+    @Argument(help: "The file to write (default: the recipe's name, in the working folder).", completion: .file())
+    var destination: String?
+    @Argument(
+        help: "Overrides to write into the copy: `data.path=photos` sets a key, `'~regularizers.r1'` removes one.")
     var overrides: [String] = []
 
     func run() throws {

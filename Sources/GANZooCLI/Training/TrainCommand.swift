@@ -18,7 +18,8 @@ struct TrainCommand: ParsableCommand {
     @Option(
         name: .customLong("run"), help: "The run folder (default: runs/<recipe>-<time>).", completion: .directory)
     var folder: String?
-    @Option(help: "auto: continue from the newest valid checkpoint of the run folder; start a new run if there is none.")
+    @Option(
+        help: "auto: continue from the newest valid checkpoint of the run folder; start a new run if there is none.")
     var resume: ResumeChoice?
     @Flag(help: "Print one JSON object per line to standard output, for programs.") var json = false
 
