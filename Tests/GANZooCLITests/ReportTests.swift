@@ -129,7 +129,7 @@ import Testing
         let tests = try #require(report["tests"] as? [[String: Any]])
         #expect(tests.count == 4 && tests.allSatisfy { $0["passed"] as? Bool == true })
         let system = try #require(report["system"] as? [String: Any])
-        #expect(text.output.contains("\(try #require(system["processors"] as? Int)) to use\n"))
+        #expect(text.output.contains("\(try #require(system["processors"] as? Int)) available\n"))
         let openblas = try #require(system["openblas"] as? [String: Any])
         #expect(text.output.contains("kernels for \(try #require(openblas["kernels"] as? String))\n"))
     }

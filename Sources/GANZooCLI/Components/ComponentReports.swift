@@ -1,11 +1,11 @@
 import GANCore
 
-/// What is said of a component in a list.
+/// An entry of a component list.
 struct ComponentOutline: Encodable {
     let role: String
     let name: String
     let summary: String
-    /// Where the method was published.
+    /// The publication of the method.
     let source: String?
     let module: String
 
@@ -15,7 +15,7 @@ struct ComponentOutline: Encodable {
     }
 }
 
-/// What `component list` lists.
+/// The report of `component list`.
 struct ComponentListReport: Report {
     static let command = "component list"
     static let format = 1
@@ -23,14 +23,14 @@ struct ComponentListReport: Report {
     let components: [ComponentOutline]
 }
 
-/// What `component show` says of one component.
+/// The report of `component show`.
 struct ComponentShowReport: Report {
     static let command = "component show"
     static let format = 1
 
     let component: ComponentOutline
     let settings: [SettingReport]
-    /// Keys that every component of its role has besides.
+    /// Further keys, which every component of the role has.
     let keysOfRole: [SettingReport]
 
     init(_ entry: ComponentEntry) {
@@ -54,7 +54,7 @@ struct SettingReport: Encodable {
     let maximum: Double?
     /// Whether the value must be above the minimum.
     let excludesMinimum: Bool
-    /// Of a choice, or of each element of a list.
+    /// The values of a choice, or of the elements of a list.
     let choices: [String]?
     /// Type of a list's elements.
     let elements: String?

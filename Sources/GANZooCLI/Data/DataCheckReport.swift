@@ -2,7 +2,7 @@ import GANCore
 import GANData
 import GANRun
 
-/// What `data check` found: of images that can be looked at one by one, or the little that is known of data that a plugin brings.
+/// The report of `data check`. For data sets of plugins without single images it has only counts, sizes and labels.
 struct DataCheckReport: Report {
     static let command = "data check"
     static let format = 1
@@ -28,7 +28,7 @@ struct DataCheckReport: Report {
         let kind: String
         /// Classes, attributes, or numbers of a vector.
         let size: Int
-        /// Ratio of the largest to the smallest class; absent where a class is empty.
+        /// Ratio of the largest to the smallest class; absent if a class is empty.
         let ratio: Double?
         let profile: String?
         /// From the most common to the rarest.
@@ -38,7 +38,7 @@ struct DataCheckReport: Report {
 
     struct Copies: Encodable {
         let places: [String]
-        /// Copies with another label than the first.
+        /// Copies whose label differs from the first one's.
         let relabeled: Int
     }
 
@@ -63,7 +63,7 @@ struct DataCheckReport: Report {
     let copies: [Copies]
     let damage: [Problem]
     let faults: [Problem]
-    /// The block `data` of a recipe; null where no image can be read.
+    /// The block `data` of a recipe; absent if no image can be read.
     let recipe: RecipeJSON?
 }
 
@@ -84,7 +84,7 @@ extension DataCheckReport {
         self.recipe = recipe.map(RecipeJSON.init)
     }
 
-    /// Data that a plugin brings.
+    /// A data set of a plugin.
     init(_ facts: DatasetInfo, _ chosen: DatasetReference) {
         data = chosen.name
         (images, imagesInCollection, readableImages) = (facts.count, facts.count, facts.count)

@@ -80,7 +80,7 @@ struct InspectionText {
             + RecipeWriter().text(block).split(separator: "\n").map { "  \($0)" }
     }
 
-    /// The block `data` of a recipe: what the user's recipe says, and what the images ask for. Nil where no image can be read.
+    /// The block `data` of a recipe: the keys of the user's recipe, and keys that the images require. Nil if no image can be read.
     var suggestedBlock: RecipeNode? {
         guard inspection.count > inspection.damage.count else { return nil }
         var entries = chosen.node.entries

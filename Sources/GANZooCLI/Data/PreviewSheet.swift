@@ -16,7 +16,7 @@ struct PreviewSheet {
     func sheet() throws -> Sheet {
         let facts = data.facts
         try PictureSize(facts, rows: min(mostRows, max(facts.labelSize, 8)), columns: columns).check(
-            fix: "use use fewer --columns, or smaller images with data.resolution")
+            fix: "use fewer --columns, or smaller images with data.resolution")
         let rows = facts.labelKind == .classes ? try classRows() : unlabeledRows()
         return Sheet(
             rows: try rows.map { row in

@@ -2,7 +2,7 @@ import Foundation
 import GANCore
 import GANRun
 
-/// What `doctor` found.
+/// The report of `doctor`.
 struct DoctorReport: Report {
     static let command = "doctor"
     static let format = 1
@@ -48,7 +48,7 @@ struct DoctorReport: Report {
         let place = recipes.folder.map { "\(recipes.count) in \($0)" }
         return system.lines + [
             "components".padding(to: 22) + counts.joined(separator: ", "),
-            "recipes".padding(to: 22) + (place ?? "no folder found; set GANZOO_RECIPES to it"),
+            "recipes".padding(to: 22) + (place ?? "the recipe folder was not found; set GANZOO_RECIPES to it"),
         ]
     }
 }

@@ -28,10 +28,10 @@ struct SystemReport: Encodable {
         libzip = unsafe Self.text(zip_libzip_version())
     }
 
-    /// A line each.
+    /// One line for each value.
     var lines: [String] {
         [
-            ("processors", "\(processors) to use"), ("memory", memory),
+            ("processors", "\(processors) available"), ("memory", memory),
             ("OpenBLAS", "\(openblas.configuration), kernels for \(openblas.kernels)"), ("libyaml", libyaml),
             ("libzip", libzip),
         ].map { $0.0.padding(to: 22) + $0.1 }

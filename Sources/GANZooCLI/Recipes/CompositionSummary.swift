@@ -4,7 +4,7 @@ import GANRecipe
 import GANTensor
 import GANTrain
 
-/// What a recipe composed, as values and in a few lines.
+/// The components of a composition, as values and as text.
 struct CompositionSummary: Encodable {
     struct Data: Encodable {
         let type: String

@@ -7,10 +7,10 @@ struct RecipeCheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract:
-            "Composes the networks, opens the data and the source of a transfer, says everything that is wrong, with warnings of the data, and measures a step.",
+            "Checks a recipe, its data and its transfer source, reports all problems, and measures a training step.",
         discussion: """
-            To measure a step the command trains a few and throws them away. A step that takes more than about 20 s, or half of \
-            the memory, is not measured.
+            The command composes the networks and opens the data. It measures with a few training steps whose results are \
+            discarded. A step that takes more than about 20 s, or more than half of the memory, is not measured.
             """
     )
     @OptionGroup var arguments: RecipeArguments
@@ -24,7 +24,7 @@ struct RecipeCheckCommand: ParsableCommand {
         let summary = CompositionSummary(recipe.checked, composition)
         let remarks =
             DataWarnings(composition.data).lines + transfer + composition.batchWarnings + (evaluation?.warnings ?? [])
-        // Measuring takes seconds, and a person reads in the meantime.
+        // Printed before the measurement, which takes seconds.
         if !output.json { for line in summary.lines + remarks { printLine(line) } }
         let measurement = try StepMeasurement.measure(composition)
         let report = RecipeCheckReport(

@@ -2,7 +2,7 @@ import GANCore
 import GANRecipe
 import GANRun
 
-/// What a step takes here; or why it was not measured.
+/// Time and memory of a training step, or the reason why they were not measured.
 struct MeasurementReport: Encodable {
     let secondsPerStep: Double?
     let imagesPerSecond: Double?
@@ -23,19 +23,19 @@ struct MeasurementReport: Encodable {
     }
 }
 
-/// What `recipe check` found.
+/// The report of `recipe check`.
 struct RecipeCheckReport: Report {
     static let command = "recipe check"
     static let format = 1
 
     let recipe: String
     let composition: CompositionSummary
-    /// Warnings of the data and of batch sizes, what a transfer takes over, what scores lack.
+    /// Warnings about the data and batch sizes, what a transfer loads, and what scores need.
     let remarks: [Remark]
     let measurement: MeasurementReport
 }
 
-/// What `recipe show` says.
+/// The report of `recipe show`.
 struct RecipeShowReport: Report {
     static let command = "recipe show"
     static let format = 1
@@ -46,6 +46,6 @@ struct RecipeShowReport: Report {
     /// Nil if the recipe could not be composed, for example without its data.
     let composition: CompositionSummary?
     let measurement: MeasurementReport?
-    /// Why nothing was composed.
+    /// The reason why nothing was composed.
     let notComposed: String?
 }

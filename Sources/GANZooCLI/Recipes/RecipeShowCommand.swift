@@ -17,7 +17,7 @@ struct RecipeShowCommand: ParsableCommand {
 
     func validate() throws {
         if output.json && origins {
-            throw ValidationError("--origins writes comments, which JSON does not have: give it without --json")
+            throw ValidationError("--origins writes comments, so it cannot be combined with --json")
         }
     }
 
@@ -34,7 +34,7 @@ struct RecipeShowCommand: ParsableCommand {
             }
         }
         let summary = CompositionSummary(recipe.checked, composition)
-        // Measuring takes seconds, and a person reads in the meantime.
+        // Printed before the measurement, which takes seconds.
         if !output.json { printLine(comments(["", "composed:"] + summary.lines.map { "  \($0)" })) }
         let measurement = try StepMeasurement.measure(composition)
         try output.show(report(recipe, summary, MeasurementReport(measurement))) {
@@ -51,7 +51,7 @@ struct RecipeShowCommand: ParsableCommand {
             measurement: measurement, notComposed: notComposed)
     }
 
-    /// Prints lines as YAML comments.
+    /// Lines as YAML comments.
     private func comments(_ lines: [String]) -> String {
         lines.map { $0.isEmpty ? "" : "# \($0)" }.joined(separator: "\n")
     }

@@ -1,6 +1,6 @@
 import GANCore
 
-/// A recipe's value in a report: as YAML's core schema reads it.
+/// A recipe's value in a report, with the type that YAML's core schema gives it.
 enum RecipeJSON: Encodable {
     case null
     case boolean(Bool)
@@ -55,7 +55,7 @@ enum RecipeJSON: Encodable {
     }
 }
 
-/// A key that stands in a recipe, and is not changed.
+/// A key of a recipe, which is not converted to snake case.
 struct RecipeKey: CodingKey {
     let stringValue: String
     var intValue: Int? { nil }

@@ -1,4 +1,4 @@
-/// A line that says how something was read, or what may go wrong.
+/// A note or a warning.
 struct Remark: Encodable {
     enum Level: String, Encodable { case note, warning }
 
@@ -7,7 +7,7 @@ struct Remark: Encodable {
 
     init(_ text: String, _ level: Level) { (self.text, self.level) = (text, level) }
 
-    /// - Parameter line: as it is printed: `warning: …`, `note: …`, or a line without a level, which is a note.
+    /// - Parameter line: a printed line: `warning: …`, `note: …`, or a line without a level, which is a note.
     init(line: String) {
         if let text = line.removing(prefix: "warning: ") {
             self.init(text, .warning)

@@ -2,17 +2,17 @@ import ArgumentParser
 import Foundation
 import GANCore
 
-/// What a command reports, as values: its text and its JSON are made of the same ones. docs/json.md describes each shape.
+/// The result of a command as values, from which both its text and its JSON are made. docs/json.md describes each shape.
 protocol Report: Encodable {
     /// The command without the program's name: `data check`.
     static var command: String { get }
-    /// Version of the shape. It rises when a key is removed or renamed, or means something else. A further key does not raise it.
+    /// Version of the shape. It increases when a key is removed, renamed or changes its meaning, and not when a key is added.
     static var format: Int { get }
 }
 
 extension Report {
-    /// One JSON object with `format` and `command`, then the report's own keys in snake case. Names of files and classes may hold any
-    /// character; those that control a terminal are escaped.
+    /// One JSON object with `format` and `command`, then the report's own keys in snake case. Names of files and classes may contain any
+    /// character; control characters are escaped.
     /// - Throws: an error of the encoder if a number is not finite.
     func json() throws -> String {
         let encoder = JSONEncoder()
@@ -20,7 +20,7 @@ extension Report {
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let text = String(decoding: try encoder.encode(ReportEnvelope(self)), as: UTF8.self)
         return text.unicodeScalars.map { scalar in
-            // The encoder escapes the first 32. What it leaves stands within strings, and none is beyond U+FFFF.
+            // The encoder escapes the first 32. Other control characters occur only in strings, and none is above U+FFFF.
             scalar.isControl && scalar.value >= 0x20 ? "\\u" + hexadecimal(scalar.value) : "\(scalar)"
         }.joined()
     }
@@ -64,7 +64,7 @@ private struct ReportEnvelope<Content: Report>: Encodable {
 struct ReportOptions: ParsableArguments {
     @Flag(help: "Print one JSON object instead of text, for programs.") var json = false
 
-    /// Prints the report: its JSON if it was asked for, else `text`. Nothing else may be printed to standard output then.
+    /// Prints the report as JSON if `json` is set, else as `text`. With JSON, nothing else may be printed to standard output.
     func show(_ report: some Report, _ text: () throws -> String) throws {
         guard json else { return printText(try text() + "\n") }
         printText(try report.json() + "\n")
