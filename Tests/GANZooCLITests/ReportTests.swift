@@ -89,7 +89,7 @@ import Testing
         let report = try object(program)
         #expect(report["command"] as? String == "data check" && report["images"] as? Int == 3)
         #expect(report["readable_images"] as? Int == 2)
-        #expect(text.output.contains("images    3, 2 of which can be read"))
+        #expect(text.output.contains("images    3, 2 of them readable"))
         let damage = try #require(report["damage"] as? [[String: Any]])
         #expect((damage.first?["place"] as? String)?.contains("dog/3.ppm") == true)
         let copies = try #require(report["copies"] as? [[String: Any]])
