@@ -54,11 +54,11 @@ public final class AnchoredPatchHead: Module, MapReadingHead, ObjectiveTerm, Ste
 
     // MARK: A term of nothing, that it may check
 
-    public func needs(in phase: Phase) -> RequiredInputs? { nil }
+    public func requiredInputs(in phase: Phase) -> RequiredInputs? { nil }
     public func penalty(_ step: StepView) throws -> Tensor { Tensor(0) }
 
     /// The head counts steps, so the latents must be near anchors at exactly these steps.
-    public func check(_ composition: Composition) throws {
+    public func validate(_ composition: Composition) throws {
         guard let term = composition.regularizers.first(where: { $0.regularizer is Correspondence }) else {
             throw RecipeError(
                 problem: "this head needs `cross_domain_correspondence`, which draws latents near anchors",

@@ -32,9 +32,9 @@ public final class Correspondence: Module, Regularizer, LatentEditor, StepObserv
 
     public init(_ settings: Settings, _ build: BuildContext) { (self.settings, random) = (settings, build.random) }
 
-    public func needs(in phase: Phase) -> RequiredInputs? { phase == .generator ? .fakeLogits : nil }
+    public func requiredInputs(in phase: Phase) -> RequiredInputs? { phase == .generator ? .fakeLogits : nil }
 
-    public func check(_ composition: Composition) throws {
+    public func validate(_ composition: Composition) throws {
         if let head = composition.discriminator.head as? AnchoredPatchHead, head.every != settings.switching.every {
             throw RecipeError(
                 key: "anchor_every", problem: "the head's interval of whole images is \(counted(head.every, "step"))",
@@ -42,7 +42,7 @@ public final class Correspondence: Module, Regularizer, LatentEditor, StepObserv
         }
     }
 
-    public func join(_ composition: Composition) throws {
+    public func attach(to composition: Composition) throws {
         guard composition.generator is any FeatureGenerator,
             let twin = composition.generatorCopy as? any FeatureGenerator
         else {

@@ -43,9 +43,9 @@ public final class ElasticWeightConsolidation: Module, Regularizer, StepObserver
 
     public init(_ settings: Settings, _ build: BuildContext) { (self.settings, path) = (settings, build.path) }
 
-    public func needs(in phase: Phase) -> RequiredInputs? { phase == .generator ? [] : nil }
+    public func requiredInputs(in phase: Phase) -> RequiredInputs? { phase == .generator ? [] : nil }
 
-    public func check(_ composition: Composition) throws {
+    public func validate(_ composition: Composition) throws {
         let others = composition.regularizers.compactMap { $0.regularizer as? KernelModulation }
         guard !others.contains(where: { $0.network == .generator }) else {
             throw RecipeError(
@@ -60,7 +60,7 @@ public final class ElasticWeightConsolidation: Module, Regularizer, StepObserver
         }
     }
 
-    public func join(_ composition: Composition) throws {
+    public func attach(to composition: Composition) throws {
         let patterns = settings.parameters.map(PathPattern.init)
         let found = composition.generator.parameters().filter { path, parameter in
             let counts = settings.form == .paper || parameter.shape.rank == 4

@@ -59,12 +59,12 @@ public final class KernelModulation: Module, Regularizer, StepObserver, MetricSo
 
     private var phase: Phase { settings.network == .generator ? .generator : .discriminator }
 
-    public func needs(in phase: Phase) -> RequiredInputs? {
+    public func requiredInputs(in phase: Phase) -> RequiredInputs? {
         guard phase == self.phase else { return nil }
         return phase == .generator ? .fakeLogits : [.realImages, .realLogits, .fakeImages, .fakeLogits]
     }
 
-    public func check(_ composition: Composition) throws {
+    public func validate(_ composition: Composition) throws {
         let others = composition.regularizers.compactMap { $0.regularizer as? KernelModulation }
         guard !others.contains(where: { $0 !== self && $0.network == network }) else {
             throw RecipeError(
@@ -82,7 +82,7 @@ public final class KernelModulation: Module, Regularizer, StepObserver, MetricSo
         }
     }
 
-    public func join(_ composition: Composition) throws {
+    public func attach(to composition: Composition) throws {
         let network: Module =
             settings.network == .generator ? composition.generator : composition.discriminator
         let all = network.parameters().filter { $0.parameter.shape.rank == 4 }
@@ -127,7 +127,7 @@ public final class KernelModulation: Module, Regularizer, StepObserver, MetricSo
     }
 
     /// Fraction of the filters that are modulated: 1 during probing.
-    public var figures: [(name: String, value: Double)] {
+    public var metrics: [(name: String, value: Double)] {
         let masks = kernels?.all.map(\.mask) ?? []
         let (kept, all) = (masks.reduce(0) { $0 + $1.sum().item() }, masks.reduce(0) { $0 + $1.count })
         return all == 0 ? [] : [("kept", kept / Double(all))]
@@ -154,7 +154,7 @@ public final class KernelModulation: Module, Regularizer, StepObserver, MetricSo
         guard step.phase == .discriminator else {
             let made = try step.generated()
             let labels = own(made.labels)
-            return step.loss.generator(fake: judged(step.generate(own(made.z), labels).images, labels))
+            return step.loss.generator(real: nil, fake: judged(step.generate(own(made.z), labels).images, labels))
         }
         let (real, fake) = (try step.real(), try step.fake())
         return step.loss.discriminator(

@@ -46,5 +46,5 @@ final class Transition: Module, StepObserver, MetricSource {
         }
     }
 
-    var figures: [(name: String, value: Double)] { [("share", share)] }
+    var metrics: [(name: String, value: Double)] { [("share", share)] }
 }

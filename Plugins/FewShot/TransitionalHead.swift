@@ -61,7 +61,7 @@ public final class TransitionalHead: Module, DiscriminatorHead, ObjectiveTerm {
 
     // MARK: Its term
 
-    public func check(_ composition: Composition) throws {
+    public func validate(_ composition: Composition) throws {
         guard let own = composition.generator.conditioner as? TransitionalEmbedding, let schedule = own.schedule else {
             throw RecipeError(
                 problem: "the generator uses labels from the start, which does not fit this head",
@@ -75,13 +75,13 @@ public final class TransitionalHead: Module, DiscriminatorHead, ObjectiveTerm {
         }
     }
 
-    public func needs(in phase: Phase) -> RequiredInputs? {
+    public func requiredInputs(in phase: Phase) -> RequiredInputs? {
         phase == .discriminator ? [.realLogits, .fakeLogits] : .fakeLogits
     }
 
     public func penalty(_ step: StepView) throws -> Tensor {
         guard let fake = try step.fake().output.evidence[Self.conditional] else { return Tensor(0) }
-        guard step.phase == .discriminator else { return transition.share * step.loss.generator(fake: fake) }
+        guard step.phase == .discriminator else { return transition.share * step.loss.generator(real: nil, fake: fake) }
         guard let real = try step.real().output.evidence[Self.conditional] else { return Tensor(0) }
         return transition.share * step.loss.discriminator(real: real, fake: fake)
     }

@@ -66,7 +66,7 @@ public final class ClassifierHead: Module, DiscriminatorHead, ObjectiveTerm, Tra
 
     // MARK: Its term
 
-    public func needs(in phase: Phase) -> RequiredInputs? {
+    public func requiredInputs(in phase: Phase) -> RequiredInputs? {
         guard phase == .discriminator else { return .fakeLogits }
         return settings.variant == .plain ? .realLogits : [.realLogits, .fakeLogits]
     }

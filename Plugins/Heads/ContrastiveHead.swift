@@ -33,7 +33,9 @@ public final class ContrastiveHead: Module, DiscriminatorHead, ObjectiveTerm, Ba
         embedding(features, labels)
     }
 
-    public func needs(in phase: Phase) -> RequiredInputs? { phase == .discriminator ? .realLogits : .fakeLogits }
+    public func requiredInputs(in phase: Phase) -> RequiredInputs? {
+        phase == .discriminator ? .realLogits : .fakeLogits
+    }
 
     /// With one image the loss is always zero.
     public func objection(to batch: BatchLayout) -> BatchObjection? {

@@ -43,7 +43,9 @@ public final class DataToDataHead: Module, DiscriminatorHead, ObjectiveTerm, Bat
         embedding(features, labels)
     }
 
-    public func needs(in phase: Phase) -> RequiredInputs? { phase == .discriminator ? .realLogits : .fakeLogits }
+    public func requiredInputs(in phase: Phase) -> RequiredInputs? {
+        phase == .discriminator ? .realLogits : .fakeLogits
+    }
 
     /// With one image the loss is always zero.
     public func objection(to batch: BatchLayout) -> BatchObjection? {

@@ -40,11 +40,11 @@ public final class MultiHingeHead: Module, DiscriminatorHead, ObjectiveTerm {
         return DiscriminatorOutput(logits: own - generated, features: features, evidence: ["classes": logits])
     }
 
-    public func needs(in phase: Phase) -> RequiredInputs? {
+    public func requiredInputs(in phase: Phase) -> RequiredInputs? {
         phase == .discriminator ? [.realLogits, .fakeLogits] : .fakeLogits
     }
 
-    public func check(_ composition: Composition) throws {
+    public func validate(_ composition: Composition) throws {
         let loss = type(of: composition.loss).name
         guard loss != "hinge" else { return }
         throw RecipeError(

@@ -16,5 +16,5 @@ public final class HingeLoss: AdversarialLoss {
         relu(1 - real).mean() + relu(1 + fake).mean()
     }
 
-    public func generator(fake: Tensor) -> Tensor { -fake.mean() }
+    public func generator(real: Tensor?, fake: Tensor) -> Tensor { -fake.mean() }
 }

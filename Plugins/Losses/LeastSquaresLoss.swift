@@ -16,5 +16,5 @@ public final class LeastSquaresLoss: AdversarialLoss {
         0.5 * (real - 1).squared().mean() + 0.5 * fake.squared().mean()
     }
 
-    public func generator(fake: Tensor) -> Tensor { 0.5 * (fake - 1).squared().mean() }
+    public func generator(real: Tensor?, fake: Tensor) -> Tensor { 0.5 * (fake - 1).squared().mean() }
 }

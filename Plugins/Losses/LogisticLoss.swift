@@ -17,5 +17,5 @@ public final class LogisticLoss: AdversarialLoss {
         (-real).softplus().mean() + fake.softplus().mean()
     }
 
-    public func generator(fake: Tensor) -> Tensor { (-fake).softplus().mean() }
+    public func generator(real: Tensor?, fake: Tensor) -> Tensor { (-fake).softplus().mean() }
 }

@@ -37,14 +37,14 @@ public final class TopKLoss: Module, AdversarialLoss, StepObserver, BatchCompari
 
     public func discriminator(real: Tensor, fake: Tensor) -> Tensor { inner.discriminator(real: real, fake: fake) }
 
-    public func generator(fake: Tensor) -> Tensor {
+    public func generator(real: Tensor?, fake: Tensor) -> Tensor {
         let share = max(pow(settings.decay, Double(epoch)), settings.floor)
         // An image with several patches is ranked by their mean.
         let logits = fake.detached().reshaped(fake.shape[0], -1).mean(1).scalars(as: Float.self)
         let count = max(Int(share * Double(logits.count)), 1)
-        guard count < logits.count else { return inner.generator(fake: fake) }
+        guard count < logits.count else { return inner.generator(real: nil, fake: fake) }
         let best = logits.indices.sorted { (-logits[$0], $0) < (-logits[$1], $1) }.prefix(count)
-        return inner.generator(fake: fake.rows(at: Tensor(best.map(Int32.init), shape: [count])))
+        return inner.generator(real: nil, fake: fake.rows(at: Tensor(best.map(Int32.init), shape: [count])))
     }
 
     /// From a batch of one image none can be dropped.

@@ -17,5 +17,5 @@ public final class WassersteinLoss: AdversarialLoss {
         fake.mean() - real.mean()
     }
 
-    public func generator(fake: Tensor) -> Tensor { -fake.mean() }
+    public func generator(real: Tensor?, fake: Tensor) -> Tensor { -fake.mean() }
 }

@@ -40,19 +40,21 @@ public final class NoisyTwins: Module, Regularizer, BatchComparing {
 
     public init(_ settings: Settings, _ build: BuildContext) { (self.settings, random) = (settings, build.random) }
 
-    public func needs(in phase: Phase) -> RequiredInputs? { phase == .generator ? [.styles, .wholeBatch] : nil }
+    public func requiredInputs(in phase: Phase) -> RequiredInputs? {
+        phase == .generator ? [.styles, .wholeBatch] : nil
+    }
 
-    public func plan(_ plan: inout BatchLayout, for phase: Phase) { if phase == .generator { plan.views = 2 } }
+    public func arrange(_ layout: inout BatchLayout, for phase: Phase) { if phase == .generator { layout.views = 2 } }
 
-    public var plansBeforeStart: Bool { settings.drawsFromStart }
+    public var arrangesBeforeStart: Bool { settings.drawsFromStart }
 
-    public func check(_ composition: Composition) throws {
+    public func validate(_ composition: Composition) throws {
         guard let generator = composition.generator as? any StyleGenerator else {
             throw RecipeError(
                 problem: "it needs a generator with styles, but this generator has none",
                 fix: "use a generator with styles, such as stylegan2, or remove this regularizer")
         }
-        guard composition.data.facts.labelSize > 0 else {
+        guard composition.data.info.labelSize > 0 else {
             throw RecipeError(
                 problem: "it needs labels, but the data has none",
                 fix: "use labeled data, or remove this regularizer")

@@ -40,7 +40,7 @@ public final class Consistency: Module, Regularizer {
         augmenter = try build.component(settings.augmenter, "augmenter")
     }
 
-    public func needs(in phase: Phase) -> RequiredInputs? {
+    public func requiredInputs(in phase: Phase) -> RequiredInputs? {
         guard phase == .discriminator else { return nil }
         let real: RequiredInputs = settings.realWeight > 0 ? [.realLogits, .realImages] : []
         return settings.fakeWeight > 0 ? real.union([.fakeLogits, .fakeImages]) : real

@@ -17,7 +17,7 @@ public final class DRAGAN: Module, Regularizer {
 
     public init(_ settings: NoSettings, _ build: BuildContext) {}
 
-    public func needs(in phase: Phase) -> RequiredInputs? { phase == .discriminator ? .realImages : nil }
+    public func requiredInputs(in phase: Phase) -> RequiredInputs? { phase == .discriminator ? .realImages : nil }
 
     public func penalty(_ step: StepView) throws -> Tensor {
         let lengths = try SlopePenalty.lengths(at: Self.points(try step.real().images, step.random), step)

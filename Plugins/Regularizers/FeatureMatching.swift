@@ -14,7 +14,9 @@ public final class FeatureMatching: Module, Regularizer {
 
     public init(_ settings: NoSettings, _ build: BuildContext) {}
 
-    public func needs(in phase: Phase) -> RequiredInputs? { phase == .generator ? [.realLogits, .fakeLogits] : nil }
+    public func requiredInputs(in phase: Phase) -> RequiredInputs? {
+        phase == .generator ? [.realLogits, .fakeLogits] : nil
+    }
 
     public func penalty(_ step: StepView) throws -> Tensor {
         let (real, fake) = (try step.real().output.features, try step.fake().output.features)

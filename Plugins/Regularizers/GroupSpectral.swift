@@ -51,7 +51,7 @@ public final class GroupSpectral: Module, Regularizer {
         random = build.random
     }
 
-    public func check(_ composition: Composition) throws {
+    public func validate(_ composition: Composition) throws {
         let matrices = withoutGradients { Self.matrices(of: composition.generator) }
         guard !matrices.isEmpty || composition.generator is any StyleGenerator else {
             throw RecipeError(
@@ -61,7 +61,7 @@ public final class GroupSpectral: Module, Regularizer {
         vectors = matrices.map { SingularVectors(count: $0.shape[0], size: $0.shape[1], random: random) }
     }
 
-    public func needs(in phase: Phase) -> RequiredInputs? {
+    public func requiredInputs(in phase: Phase) -> RequiredInputs? {
         guard phase == .generator else { return nil }
         return vectors.isEmpty ? .styles : []
     }

@@ -38,7 +38,7 @@ public final class LatentConsistency: Module, Regularizer {
 
     public init(_ settings: Settings, _ build: BuildContext) { self.settings = settings }
 
-    public func needs(in phase: Phase) -> RequiredInputs? {
+    public func requiredInputs(in phase: Phase) -> RequiredInputs? {
         switch phase {
         case .discriminator: settings.discriminatorWeight > 0 ? .fakeLogits : nil
         case .generator: settings.generatorWeight > 0 ? .fakeImages : nil

@@ -49,7 +49,7 @@ public final class LeCam: Module, Regularizer {
         isSeeded = settings.start == .zero
     }
 
-    public func needs(in phase: Phase) -> RequiredInputs? {
+    public func requiredInputs(in phase: Phase) -> RequiredInputs? {
         phase == .discriminator ? [.realLogits, .fakeLogits] : nil
     }
 

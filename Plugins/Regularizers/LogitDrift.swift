@@ -16,7 +16,7 @@ public final class LogitDrift: Module, Regularizer {
 
     public init(_ settings: Settings, _ build: BuildContext) { includesFakes = settings.includesFakes }
 
-    public func needs(in phase: Phase) -> RequiredInputs? {
+    public func requiredInputs(in phase: Phase) -> RequiredInputs? {
         guard phase == .discriminator else { return nil }
         return includesFakes ? [.realLogits, .fakeLogits] : .realLogits
     }

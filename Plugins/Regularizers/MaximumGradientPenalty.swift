@@ -15,7 +15,7 @@ public final class MaximumGradientPenalty: Module, Regularizer {
 
     public init(_ settings: NoSettings, _ build: BuildContext) {}
 
-    public func needs(in phase: Phase) -> RequiredInputs? {
+    public func requiredInputs(in phase: Phase) -> RequiredInputs? {
         phase == .discriminator ? [.realImages, .fakeImages, .wholeBatch] : nil
     }
 

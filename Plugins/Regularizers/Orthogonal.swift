@@ -38,7 +38,7 @@ public final class Orthogonal: Module, Regularizer {
 
     public init(_ settings: Settings, _ build: BuildContext) { self.settings = settings }
 
-    public func needs(in phase: Phase) -> RequiredInputs? {
+    public func requiredInputs(in phase: Phase) -> RequiredInputs? {
         (phase == .generator ? settings.inGenerator : settings.inDiscriminator) ? [] : nil
     }
 

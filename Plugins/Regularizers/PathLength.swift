@@ -26,11 +26,15 @@ public final class PathLength: Module, Regularizer {
 
     public init(_ settings: Settings, _ build: BuildContext) { self.settings = settings }
 
-    public func needs(in phase: Phase) -> RequiredInputs? { phase == .generator ? [.fakeImages, .styles] : nil }
+    public func requiredInputs(in phase: Phase) -> RequiredInputs? {
+        phase == .generator ? [.fakeImages, .styles] : nil
+    }
 
-    public func plan(_ plan: inout BatchLayout, for phase: Phase) { plan.count = max(1, plan.count / settings.shrink) }
+    public func arrange(_ layout: inout BatchLayout, for phase: Phase) {
+        layout.count = max(1, layout.count / settings.shrink)
+    }
 
-    public func check(_ composition: Composition) throws {
+    public func validate(_ composition: Composition) throws {
         guard composition.generator is any StyleGenerator else {
             throw RecipeError(
                 problem: "it needs a generator with styles, but this generator has none",

@@ -65,9 +65,9 @@ public struct Composition {
 
 extension Composition {
     /// Metrics of all components' state, each under its component's path: `augment.p`.
-    package var figures: [(name: String, value: Double)] {
+    package var metrics: [(name: String, value: Double)] {
         livingParts.flatMap { part, module in
-            ((module as? any MetricSource)?.figures ?? []).map { ("\(part).\($0.name)", $0.value) }
+            ((module as? any MetricSource)?.metrics ?? []).map { ("\(part).\($0.name)", $0.value) }
         }
     }
 }
@@ -130,20 +130,20 @@ extension RegularizerSlot {
     /// Whether the term shares the generator's pass with the adversarial loss: it is due at every step, applies, and uses
     /// the normal batch size. Other terms have their own pass.
     package func sharesPass(in phase: Phase) -> Bool {
-        schedule.every == 1 && schedule.weight > 0 && regularizer.needs(in: phase) != nil
-            && plan(in: phase, count: Self.probe).count == Self.probe
+        schedule.every == 1 && schedule.weight > 0 && regularizer.requiredInputs(in: phase) != nil
+            && layout(in: phase, count: Self.probe).count == Self.probe
     }
 
     /// Whether the term changes the layout of that pass.
     package func laysOutSharedPass(in phase: Phase) -> Bool {
-        sharesPass(in: phase) && plan(in: phase, count: Self.probe) != BatchLayout(count: Self.probe)
+        sharesPass(in: phase) && layout(in: phase, count: Self.probe) != BatchLayout(count: Self.probe)
     }
 
     /// The term's layout for a batch of `count`.
-    package func plan(in phase: Phase, count: Int) -> BatchLayout {
-        var plan = BatchLayout(count: count)
-        regularizer.plan(&plan, for: phase)
-        return plan
+    package func layout(in phase: Phase, count: Int) -> BatchLayout {
+        var layout = BatchLayout(count: count)
+        regularizer.arrange(&layout, for: phase)
+        return layout
     }
 
     /// A batch size that is divisible by all shares.

@@ -6,17 +6,17 @@ import GANPictures
 ///
 /// Reading throws `DecodingError.dataCorrupted` for impossible numbers.
 package struct DatasetInfoFile: Codable, Equatable, Sendable {
-    package let facts: DatasetInfo
+    package let info: DatasetInfo
     /// Labels of the run's sheets if they are attributes or vectors; class labels follow from the other properties.
     package let labelRows: [LabelRow]
 
-    package init(_ facts: DatasetInfo, sheet: SampleSheet) {
-        self.facts = facts
-        labelRows = facts.labelKind == .attributes || facts.labelKind == .vectors ? sheet.labelRows : []
+    package init(_ info: DatasetInfo, sheet: SampleSheet) {
+        self.info = info
+        labelRows = info.labelKind == .attributes || info.labelKind == .vectors ? sheet.labelRows : []
     }
 
     /// For data that was never opened.
-    package init(_ facts: DatasetInfo) { (self.facts, labelRows) = (facts, []) }
+    package init(_ info: DatasetInfo) { (self.info, labelRows) = (info, []) }
 
     private enum Key: String, CodingKey {
         case count, channels, height, width
@@ -29,14 +29,14 @@ package struct DatasetInfoFile: Codable, Equatable, Sendable {
 
     package func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Key.self)
-        try values.encode(facts.count, forKey: .count)
-        try values.encode(facts.channels, forKey: .channels)
-        try values.encode(facts.height, forKey: .height)
-        try values.encode(facts.width, forKey: .width)
-        try values.encode(facts.labelKind.rawValue, forKey: .labelKind)
-        try values.encode(facts.labelSize, forKey: .labelSize)
-        try values.encode(facts.classCounts, forKey: .classCounts)
-        try values.encode(facts.classNames, forKey: .classNames)
+        try values.encode(info.count, forKey: .count)
+        try values.encode(info.channels, forKey: .channels)
+        try values.encode(info.height, forKey: .height)
+        try values.encode(info.width, forKey: .width)
+        try values.encode(info.labelKind.rawValue, forKey: .labelKind)
+        try values.encode(info.labelSize, forKey: .labelSize)
+        try values.encode(info.classCounts, forKey: .classCounts)
+        try values.encode(info.classNames, forKey: .classNames)
         try values.encode(labelRows, forKey: .labelRows)
     }
 
@@ -47,7 +47,7 @@ package struct DatasetInfoFile: Codable, Equatable, Sendable {
             throw DecodingError.dataCorruptedError(
                 forKey: .labelKind, in: values, debugDescription: "there is no kind `\(kind.shortened(to: 40))`")
         }
-        facts = DatasetInfo(
+        info = DatasetInfo(
             count: try values.decode(Int.self, forKey: .count),
             channels: try values.decode(Int.self, forKey: .channels),
             height: try values.decode(Int.self, forKey: .height), width: try values.decode(Int.self, forKey: .width),
@@ -61,29 +61,29 @@ package struct DatasetInfoFile: Codable, Equatable, Sendable {
     }
 
     private var nameProblem: String? {
-        let names = facts.classNames
-        guard [0, facts.labelSize].contains(names.count) else { return "expected \(facts.labelSize) names" }
-        let repeats = facts.labelKind == .classes && Set(names).count < names.count
+        let names = info.classNames
+        guard [0, info.labelSize].contains(names.count) else { return "expected \(info.labelSize) names" }
+        let repeats = info.labelKind == .classes && Set(names).count < names.count
         return repeats ? "a name occurs more than once" : nil
     }
 
     /// The first key with an impossible value.
     private var defect: (Key, String)? {
-        let size = facts.labelSize
-        let sizes = facts.labelKind == .none ? 0...0 : 1...SampleLabels.largestSize
+        let size = info.labelSize
+        let sizes = info.labelKind == .none ? 0...0 : 1...SampleLabels.largestSize
         let numbers: [(Key, Int, ClosedRange<Int>)] = [
-            (.count, facts.count, RunNumber.range), (.channels, facts.channels, 1...1024),
-            (.height, facts.height, 1...65_536), (.width, facts.width, 1...65_536),
+            (.count, info.count, RunNumber.range), (.channels, info.channels, 1...1024),
+            (.height, info.height, 1...65_536), (.width, info.width, 1...65_536),
             (.labelSize, size, sizes),
         ]
         if let wrong = numbers.first(where: { !$2.contains($1) }) {
             return (wrong.0, "\(wrong.1) is not in \(wrong.2.lowerBound) ... \(wrong.2.upperBound)")
         }
-        if ![0, size].contains(facts.classCounts.count) || facts.classCounts.contains(where: { $0 < 0 }) {
+        if ![0, size].contains(info.classCounts.count) || info.classCounts.contains(where: { $0 < 0 }) {
             return (.classCounts, "they are not \(counted(size, "number")) from 0")
         }
         let most = RunNumber.range.upperBound
-        if facts.classCounts.reduce(0, { $0 + Double($1) }) > Double(most) {
+        if info.classCounts.reduce(0, { $0 + Double($1) }) > Double(most) {
             return (.classCounts, "their sum is more than \(most)")
         }
         if let problem = nameProblem { return (.classNames, problem) }

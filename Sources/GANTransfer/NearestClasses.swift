@@ -8,10 +8,10 @@ package struct SourceNetworks {
     package let generator: any Generator
     package let discriminator: any Discriminator
     /// Of the run's data.
-    package let facts: DatasetInfo
+    package let info: DatasetInfo
 
-    package init(generator: any Generator, discriminator: any Discriminator, facts: DatasetInfo) {
-        (self.generator, self.discriminator, self.facts) = (generator, discriminator, facts)
+    package init(generator: any Generator, discriminator: any Discriminator, info: DatasetInfo) {
+        (self.generator, self.discriminator, self.info) = (generator, discriminator, info)
     }
 }
 
@@ -29,12 +29,12 @@ struct NearestClasses {
     func callAsFunction() throws -> [Int] {
         try check()
         for network in [source.generator, source.discriminator] as [Module] { network.setTraining(false) }
-        let size = source.facts.labelSize
+        let size = source.info.labelSize
         let own = try (0..<size).map { try mean(generated($0), Tensor.identity(size).rows($0..<$0 + 1)) }
-        let samples = try data.randomSamples(ofEach: Array(0..<data.facts.labelSize), Self.imagesOfClass)
+        let samples = try data.randomSamples(ofEach: Array(0..<data.info.labelSize), Self.imagesOfClass)
         return try samples.enumerated().map { number, chosen in
             guard !chosen.isEmpty else {
-                throw Self.error("\(data.facts.name(at: number)) has no image", "set transfer.classes: average")
+                throw Self.error("\(data.info.name(at: number)) has no image", "set transfer.classes: average")
             }
             // Features do not depend on labels.
             let features = try mean(data.samples(at: chosen).images, .zeros([1, size]))
@@ -44,7 +44,7 @@ struct NearestClasses {
     }
 
     private func check() throws {
-        let (theirs, ours) = (source.facts, data.facts)
+        let (theirs, ours) = (source.info, data.info)
         guard theirs.labelKind == .classes, ours.labelKind == .classes else {
             throw Self.error(
                 "the \(theirs.labelKind == .classes ? "data" : "source") has no classes to compare",
@@ -65,11 +65,11 @@ struct NearestClasses {
     /// [N, C, H, W] of a class of the source; the same images in every call.
     private func generated(_ number: Int) -> Tensor {
         let random = RandomStream(seed: 0, path: "nearest classes \(number)")
-        let labels = Tensor.identity(source.facts.labelSize).rows(number..<number + 1)
+        let labels = Tensor.identity(source.info.labelSize).rows(number..<number + 1)
         let z = random.normal([Self.imagesOfClass, source.generator.latentSize])
         return withoutGradients {
             source.generator(
-                z, labels.broadcast(to: [Self.imagesOfClass, source.facts.labelSize]),
+                z, labels.broadcast(to: [Self.imagesOfClass, source.info.labelSize]),
                 ForwardPass(phase: nil, random: random)
             ).images
         }

@@ -21,7 +21,7 @@ struct NetworkTransfer {
         name = network.rawValue
         let module: Module = network == .generator ? composition.generator : composition.discriminator
         prefix = try source.prefix(of: network, settings.weights)
-        (self.network, self.source, self.settings, data) = (module, source, settings, composition.data.facts)
+        (self.network, self.source, self.settings, data) = (module, source, settings, composition.data.info)
         let layout = TransferLayout(module)
         let names = source.file.entries.map(\.name).filter { [prefix] in $0.hasPrefix(prefix) }
             .map { [prefix] in String($0.dropFirst(prefix.count)) }

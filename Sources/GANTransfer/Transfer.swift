@@ -54,7 +54,7 @@ package enum Transfer {
         let nearest = try NearestClasses(source: networks, data: data)()
         source.nearestClasses = nearest
         return nearest.enumerated().map { own, number in
-            "  \(data.facts.name(at: own)) is initialized from \(networks.facts.name(at: number))"
+            "  \(data.info.name(at: own)) is initialized from \(networks.info.name(at: number))"
         }
     }
 }

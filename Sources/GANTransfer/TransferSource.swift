@@ -98,7 +98,7 @@ private struct RunClasses {
 
     init(_ run: String) {
         let bytes = try? RunContents.read("\(run)/run.json")
-        names = bytes.flatMap { try? JSONDecoder().decode(Content.self, from: Data($0)) }?.data.facts.classNames
+        names = bytes.flatMap { try? JSONDecoder().decode(Content.self, from: Data($0)) }?.data.info.classNames
     }
 }
 

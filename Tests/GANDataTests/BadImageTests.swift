@@ -42,7 +42,7 @@ import Testing
         try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: link)
         func open() throws -> ImageSource { try withCache { try folder.open { $0.onBadImage = .skip }.source } }
         let source = try open()
-        #expect(source.facts.count == 3)
+        #expect(source.info.count == 3)
         #expect(
             source.warnings.map { $0.replacing(folder.path, with: "@") } == [
                 "@/3.png: it cannot be read (Too many levels of symbolic links); the image is skipped",
@@ -69,7 +69,7 @@ import Testing
         let source = try withCache {
             try ImageSource(settings.collection(), settings.images) { steps.append($0) }
         }
-        #expect(source.facts.count == 1999 && source.facts.classCounts == [999, 1000])
+        #expect(source.info.count == 1999 && source.info.classCounts == [999, 1000])
         #expect(
             source.warnings.map { $0.replacing(folder.path, with: "@") }
                 == ["@/bad.png: \(reason); the image is skipped"])
@@ -81,7 +81,7 @@ import Testing
         let again = try withCache {
             try ImageSource(ImageCollection(reader: reader, labels: collection.labels), settings.images)
         }
-        #expect(again.facts == source.facts && again.warnings == source.warnings)
+        #expect(again.info == source.info && again.warnings == source.warnings)
         #expect(try again.batch(at: [700]) == source.batch(at: [700]) && reader.decoded == 0)
     }
 
@@ -99,7 +99,7 @@ import Testing
         try folder.write("0.png", text: "no image")
         try folder.write("1.png", pngBytes(5, width: 7, height: 6))
         let source = try withCache { try folder.open { $0.onBadImage = .skip }.source }
-        #expect((source.facts.count, source.facts.width, source.facts.height) == (1, 7, 6))
+        #expect((source.info.count, source.info.width, source.info.height) == (1, 7, 6))
     }
 
     @Test func anotherSizeIsNoDamage() throws {
@@ -139,7 +139,7 @@ import Testing
         let source = try withCache {
             try folder.open { ($0.onBadImage, $0.longTail) = (.skip, settings) }.source
         }
-        #expect(source.facts.classCounts == [10, 5] && source.warnings.count == 10)
+        #expect(source.info.classCounts == [10, 5] && source.warnings.count == 10)
     }
 
     @Test func listedImagesMayBeMissing() throws {
@@ -148,7 +148,7 @@ import Testing
         let settings = ListFile.Settings()
         (settings.path, settings.images.onBadImage) = (folder.path + "/l.txt", .skip)
         let data = try withCache { try ListFile(settings, emptyContext) }
-        #expect(data.facts.classCounts == [1, 1])
+        #expect(data.info.classCounts == [1, 1])
         #expect(
             data.source.warnings.map { $0.replacing(folder.path, with: "@") }
                 == ["@/2.png: there is no such file or folder; the image is skipped"])

@@ -2,8 +2,8 @@ import GANCore
 
 /// For data sets, which are made before anything is known of the data.
 var emptyContext: BuildContext {
-    let facts = DatasetInfo(count: 0, channels: 0, height: 0, width: 0, labelKind: .none, labelSize: 0)
-    return BuildContext(path: "data", data: facts, seed: 0)
+    let info = DatasetInfo(count: 0, channels: 0, height: 0, width: 0, labelKind: .none, labelSize: 0)
+    return BuildContext(path: "data", data: info, seed: 0)
 }
 
 /// What a person would read of an error.

@@ -19,8 +19,8 @@ import Testing
         let settings = ImageFolder.Settings()
         settings.path = folder.path
         change(settings.images)
-        let facts = emptyContext.data
-        return try ImageFolder(settings, BuildContext(path: "data", data: facts, seed: 0, classOrder: order)).source
+        let info = emptyContext.data
+        return try ImageFolder(settings, BuildContext(path: "data", data: info, seed: 0, classOrder: order)).source
     }
 
     /// The same data as they were read when folders were sorted by their names alone: labels and fingerprint agree.
@@ -38,9 +38,9 @@ import Testing
                 reader: FolderImages(root: folder.path, paths: paths), labels: .classes(classes, names: Self.byBytes)),
             settings)
         let now = try open(Self.byBytes, change)
-        #expect(now.facts == before.facts)
+        #expect(now.info == before.info)
         #expect(try now.fingerprint() == before.fingerprint())
-        let all = Array(0..<now.facts.count)
+        let all = Array(0..<now.info.count)
         #expect(try now.batch(at: all) == before.batch(at: all))
         #expect(now.warnings == ["the classes have the order of the run: 0, 1, 10, 11, 2"])
         #expect(try open([], change).fingerprint() != before.fingerprint())
@@ -50,7 +50,7 @@ import Testing
     @Test(arguments: [["0", "1", "2"], ["0", "1", "10", "11", "3"], ["0", "1", "2", "10", "11"]])
     func otherClassesStayAsTheyAre(_ order: [String]) throws {
         let source = try open(order)
-        #expect(source.facts.classNames == ["0", "1", "2", "10", "11"] && source.warnings.isEmpty)
+        #expect(source.info.classNames == ["0", "1", "2", "10", "11"] && source.warnings.isEmpty)
     }
 
     /// A stranger's run can name the same set of classes with another of them twice.

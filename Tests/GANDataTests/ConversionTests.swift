@@ -33,8 +33,8 @@ import Testing
     @Test(arguments: ["a.zip", "a"]) func readsBack(_ name: String) throws {
         let source = try shapes()
         let converted = try convert(source, name)
-        #expect(converted.facts == source.facts)
-        let all = Array(0..<source.facts.count)
+        #expect(converted.info == source.info)
+        let all = Array(0..<source.info.count)
         #expect(try converted.batch(at: all) == source.batch(at: all))
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [name])
     }
@@ -50,11 +50,11 @@ import Testing
         try folder.write("in/b.png", pngBytes(8, channels: 1))
         try folder.write("in/dataset.json", text: #"{"labels": [["a.png", [0.1, -1e-7]], ["b.png", [3, 1]]]}"#)
         let vectors = try convert(open(folder.path + "/in"), "vectors.zip")
-        #expect(vectors.facts.labelKind == .vectors && vectors.facts.channels == 1)
+        #expect(vectors.info.labelKind == .vectors && vectors.info.channels == 1)
         #expect(vectors.labels(at: [0, 1]) == [0.1, -1e-7, 3, 1])
         try folder.write("in/dataset.json", text: #"{"labels": null}"#)
         let none = try convert(open(folder.path + "/in"), "none")
-        #expect(none.facts.labelKind == .none)
+        #expect(none.info.labelKind == .none)
         #expect(try none.batch(at: [0, 1]).firstLevels == [7, 8])
     }
 
@@ -64,7 +64,7 @@ import Testing
         let settings = ImageFolder.Settings()
         settings.path = folder.path + "/in"
         let source = try ImageFolder(settings, emptyContext).source
-        #expect(try convert(source, "out").facts.classNames == ["a \"\\\u{1}", "b"])
+        #expect(try convert(source, "out").info.classNames == ["a \"\\\u{1}", "b"])
     }
 
     @Test(arguments: ["a.zip", "a"]) func replacesNothing(_ name: String) throws {
@@ -111,15 +111,15 @@ import Testing
 
     /// One image of numbers that are none.
     private struct PlaneSource: SampleSource {
-        let facts: DatasetInfo
+        let info: DatasetInfo
 
         init(channels: Int) {
-            facts = DatasetInfo(count: 1, channels: channels, height: 2, width: 2, labelKind: .none, labelSize: 0)
+            info = DatasetInfo(count: 1, channels: channels, height: 2, width: 2, labelKind: .none, labelSize: 0)
         }
 
         func labels(at indices: [Int]) -> [Float] { [] }
         func batch(at indices: [Int]) -> SampleBatch {
-            let shape = Shape([1, facts.channels, 2, 2])
+            let shape = Shape([1, info.channels, 2, 2])
             return SampleBatch(images: [Float](repeating: .nan, count: shape.count), shape: shape, labels: [])
         }
     }

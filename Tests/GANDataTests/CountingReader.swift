@@ -42,7 +42,7 @@ extension TemporaryFolder {
 extension ImageSource {
     /// The level of each image's first pixel.
     func levels() throws -> [Int] {
-        try batch(at: Array(0..<facts.count)).firstLevels
+        try batch(at: Array(0..<info.count)).firstLevels
     }
 }
 

@@ -42,7 +42,7 @@ import Testing
             try folder.write(name, copy)
             do {
                 let data = try make(folder.path)
-                _ = try data.samples(at: Array(0..<min(data.facts.count, 100)))
+                _ = try data.samples(at: Array(0..<min(data.info.count, 100)))
             } catch let error as RecipeError {
                 #expect(!error.problem.isEmpty && !error.fix.isEmpty)
             } catch let error as DataError {

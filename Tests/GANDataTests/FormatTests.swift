@@ -24,8 +24,8 @@ func pngBytes(_ gray: UInt8, width: Int = 4, height: Int = 4, channels: Int = 3)
 
     /// The level of each image, and its label.
     private func levels(_ data: some StreamedDataset) throws -> [Int] {
-        let facts = data.facts
-        return try (0..<facts.count).map { index in
+        let info = data.info
+        return try (0..<info.count).map { index in
             let batch = try data.source.batch(at: [index])
             return Int(((batch.images[0] + 1) * 127.5).rounded())
         }
@@ -38,14 +38,14 @@ func pngBytes(_ gray: UInt8, width: Int = 4, height: Int = 4, channels: Int = 3)
         try folder.write("cat/notes.txt", text: "no image")
         try folder.write(".hidden/1.png", text: "no image")
         let data = try open(ImageFolder.self) { $0.path = folder.path }
-        #expect(data.facts.classNames == ["cat", "dog"] && data.facts.classCounts == [1, 2])
+        #expect(data.info.classNames == ["cat", "dog"] && data.info.classCounts == [1, 2])
         #expect(try levels(data) == [1, 2, 3])
     }
 
     @Test func aFlatFolderHasNoLabels() throws {
         for level in 1...3 { try folder.write("\(level).png", pngBytes(UInt8(level))) }
         let data = try open(ImageFolder.self) { $0.path = folder.path }
-        #expect(data.facts.labelKind == .none && data.facts.labelSize == 0)
+        #expect(data.info.labelKind == .none && data.info.labelSize == 0)
         #expect(try data.samples(at: [0, 2]).labels.shape == [2, 0])
     }
 
@@ -54,25 +54,25 @@ func pngBytes(_ gray: UInt8, width: Int = 4, height: Int = 4, channels: Int = 3)
         try folder.write("images/c.png", pngBytes(8))
         try folder.write("list.txt", text: "images/c.png 2\r\n\nimages/a b.png\t0\nimages/c.png 2")
         let data = try open(ListFile.self) { $0.path = folder.path + "/list.txt" }
-        #expect(data.facts.classCounts == [1, 0, 2] && data.facts.classNames == ["0", "1", "2"])
+        #expect(data.info.classCounts == [1, 0, 2] && data.info.classNames == ["0", "1", "2"])
         #expect(try levels(data) == [8, 7, 8])
     }
 
     @Test func stylesOfLabelsInFoldersAndZips() throws {
         let zip = Fixtures.folder + "/archive.zip"
         let classes = try open(ImageArchive.self) { $0.path = zip }
-        #expect(classes.facts.classCounts == [1, 0, 2])
+        #expect(classes.info.classCounts == [1, 0, 2])
         #expect(try levels(classes) == [10, 20, 30])
         try folder.write("b/1.png", pngBytes(1))
         try folder.write("a.png", pngBytes(2))
         let noLabels = try open(ImageArchive.self) { $0.path = folder.path }
-        #expect(noLabels.facts.labelKind == .none)
+        #expect(noLabels.info.labelKind == .none)
         #expect(try levels(noLabels) == [2, 1])
         let text =
             #"{"made by": {"x": [1, true, null, "\u00e9"]}, "labels": [["b/1.png", [0.5, -1e1]], ["a.png", [1, 0]]]}"#
         try folder.write("dataset.json", text: text)
         let vectors = try open(ImageArchive.self) { $0.path = folder.path }
-        #expect(vectors.facts.labelKind == .vectors && vectors.facts.labelSize == 2)
+        #expect(vectors.info.labelKind == .vectors && vectors.info.labelSize == 2)
         #expect(try vectors.source.batch(at: [1, 0]).labels == [0.5, -10, 1, 0])
     }
 
@@ -85,7 +85,7 @@ func pngBytes(_ gray: UInt8, width: Int = 4, height: Int = 4, channels: Int = 3)
         for (name, bytes) in files { try folder.write("in/\(name)", bytes) }
         for name in ["d.zip", "in"] {
             let data = try open(ImageArchive.self) { $0.path = "\(folder.path)/\(name)" }
-            #expect(data.facts.classCounts == [1, 1])
+            #expect(data.info.classCounts == [1, 1])
             #expect(data.source.labels(at: [0, 1]) == [1, 0, 0, 1])
             #expect(try levels(data) == [2, 1])
         }
@@ -96,7 +96,7 @@ func pngBytes(_ gray: UInt8, width: Int = 4, height: Int = 4, channels: Int = 3)
         let text = #"{"class_names": ["\ud83d\ude00", "\ud83d\u0041", "\ude00"], "labels": [["1.png", 2]]}"#
         try folder.write("dataset.json", text: text)
         let data = try open(ImageArchive.self) { $0.path = folder.path }
-        #expect(data.facts.classNames == ["\u{1F600}", "\u{FFFD}A", "\u{FFFD}"])
+        #expect(data.info.classNames == ["\u{1F600}", "\u{FFFD}A", "\u{FFFD}"])
     }
 
     /// Names that cannot be looked at: not UTF-8, and links that lead nowhere.
@@ -108,7 +108,7 @@ func pngBytes(_ gray: UInt8, width: Int = 4, height: Int = 4, channels: Int = 3)
         }
         try FileManager.default.createSymbolicLink(atPath: odd + "link", withDestinationPath: odd + "nowhere")
         let data = try open(ImageFolder.self) { $0.path = folder.path }
-        #expect(data.facts.classNames == ["a"] && data.facts.count == 1)
+        #expect(data.info.classNames == ["a"] && data.info.count == 1)
     }
 
     @Test func cifarIsRecordsOfPlanes() throws {
@@ -119,18 +119,18 @@ func pngBytes(_ gray: UInt8, width: Int = 4, height: Int = 4, channels: Int = 3)
             try folder.write("ten/cifar-10-batches-bin/data_batch_\(batch).bin", record([UInt8(batch)], UInt8(batch)))
         }
         let ten = try open(CIFAR10.self) { $0.path = folder.path + "/ten" }
-        #expect(ten.facts.classCounts == [0, 1, 1, 1, 1, 1, 0, 0, 0, 0] && ten.facts.classNames[1] == "automobile")
+        #expect(ten.info.classCounts == [0, 1, 1, 1, 1, 1, 0, 0, 0, 0] && ten.info.classNames[1] == "automobile")
         #expect(try levels(ten) == [1, 2, 3, 4, 5])
         let batch = try ten.source.batch(at: [2])
         #expect(batch.images[1023] < batch.images[1024] && batch.images[1024] == batch.images[3071])
         try folder.write("hundred/test.bin", record([3, 42], 9) + record([4, 99], 8))
         try folder.write("hundred/coarse_label_names.txt", text: (0..<20).map { "group \($0)\n" }.joined())
         let fine = try open(CIFAR100.self) { ($0.path, $0.split) = (folder.path + "/hundred", .test) }
-        #expect(fine.facts.labelSize == 100 && fine.facts.classCounts[42] == 1 && fine.facts.classCounts[99] == 1)
+        #expect(fine.info.labelSize == 100 && fine.info.classCounts[42] == 1 && fine.info.classCounts[99] == 1)
         let coarse = try open(CIFAR100.self) {
             ($0.path, $0.split, $0.level) = (folder.path + "/hundred", .test, .coarse)
         }
-        #expect(coarse.facts.classNames[3] == "group 3" && coarse.facts.classCounts[3] == 1)
+        #expect(coarse.info.classNames[3] == "group 3" && coarse.info.classCounts[3] == 1)
     }
 
     /// RFC 1952, section 2.2: as `cat a.gz b.gz` and parallel compressors write it.
@@ -146,13 +146,13 @@ func pngBytes(_ gray: UInt8, width: Int = 4, height: Int = 4, channels: Int = 3)
 
     @Test func idxIsPlainOrCompressed() throws {
         let data = try open(FashionMNIST.self) { $0.path = Fixtures.folder + "/idx" }
-        #expect((data.facts.count, data.facts.channels, data.facts.height, data.facts.width) == (4, 1, 5, 3))
-        #expect(data.facts.classCounts == [0, 1, 0, 2, 0, 0, 0, 0, 0, 1] && data.facts.classNames[9] == "ankle boot")
+        #expect((data.info.count, data.info.channels, data.info.height, data.info.width) == (4, 1, 5, 3))
+        #expect(data.info.classCounts == [0, 1, 0, 2, 0, 0, 0, 0, 0, 1] && data.info.classNames[9] == "ankle boot")
         #expect(try levels(data) == [0, 15, 30, 45])
         let plain = try open(IDXDataset.self) {
             $0.path = Fixtures.folder + "/idx/t10k-images-idx3-ubyte"
             $0.labelPath = Fixtures.folder + "/idx/t10k-labels-idx1-ubyte"
         }
-        #expect(plain.facts.classCounts == [1, 1] && plain.facts.classNames == ["0", "1"])
+        #expect(plain.info.classCounts == [1, 1] && plain.info.classNames == ["0", "1"])
     }
 }

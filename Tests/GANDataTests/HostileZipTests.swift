@@ -11,7 +11,7 @@ import Testing
         settings.path = try folder.write("a.zip", ZipBuilder(entries).bytes)
         let said = message {
             let data = try ImageArchive(settings, emptyContext)
-            _ = try data.samples(at: Array(0..<data.facts.count))
+            _ = try data.samples(at: Array(0..<data.info.count))
         }
         #expect(try FolderListing(folder.path).files == ["a.zip"] && FolderListing(folder.path).folders == [])
         return said.replacing("path: ", with: "").replacing(folder.path, with: "@")

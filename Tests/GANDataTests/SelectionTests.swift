@@ -25,7 +25,7 @@ private struct Levels: ImageReader {
 
     @Test func classesAreKeptInTheirNewOrder() throws {
         let source = try source { $0.classes = ["c", "a"] }
-        #expect(source.facts.classNames == ["c", "a"] && source.facts.classCounts == [2, 2])
+        #expect(source.info.classNames == ["c", "a"] && source.info.classCounts == [2, 2])
         let batch = try source.batch(at: [0, 1])
         #expect(batch.labels == [0, 1, 1, 0])
         #expect(batch.images == [-1, 1, Float(2) / 127.5 - 1, 1])
@@ -39,8 +39,8 @@ private struct Levels: ImageReader {
                 (subset.perClass, subset.seed) = (perClass, seed)
                 settings.subset = subset
             }
-            #expect(source.facts.classCounts == [min(perClass, 30), min(perClass, 10)])
-            let images = try source.batch(at: Array(0..<source.facts.count)).images
+            #expect(source.info.classCounts == [min(perClass, 30), min(perClass, 10)])
+            let images = try source.batch(at: Array(0..<source.info.count)).images
             return stride(from: 0, to: images.count, by: 2).map { images[$0] }
         }
         #expect(try Set(levels(3)).isSubset(of: levels(7)))
@@ -62,27 +62,27 @@ private struct Levels: ImageReader {
 
     @Test func doublesWithMirroredCopies() throws {
         let source = try source { $0.mirror = .double }
-        #expect(source.facts.count == 12 && source.facts.classCounts == [4, 4, 4] && !source.flipsInTraining)
+        #expect(source.info.count == 12 && source.info.classCounts == [4, 4, 4] && !source.flipsInTraining)
         let batch = try source.batch(at: [0, 6])
         #expect(batch.images == [-1, 1, 1, -1] && batch.labels == [1, 0, 0, 1, 0, 0])
     }
 
     @Test func flipLeavesTheSetAsItIs() throws {
         let source = try source { $0.mirror = .flip }
-        #expect(source.facts.count == 6 && source.flipsInTraining)
+        #expect(source.info.count == 6 && source.flipsInTraining)
     }
 
     @Test func labelsCanBeDropped() throws {
         let source = try source { $0.labels = false }
-        #expect(source.facts.labelKind == .none && source.facts.labelSize == 0 && source.facts.classCounts.isEmpty)
+        #expect(source.info.labelKind == .none && source.info.labelSize == 0 && source.info.classCounts.isEmpty)
         #expect(try source.batch(at: [3]).labels.isEmpty)
     }
 
     @Test func vectorsOfZeroAndOneAreAttributes() throws {
         let attributes = try source(.vectors([[1, 0], [1, 1]])) { _ in }
-        #expect(attributes.facts.labelKind == .attributes && attributes.facts.classCounts == [2, 1])
+        #expect(attributes.info.labelKind == .attributes && attributes.info.classCounts == [2, 1])
         let vectors = try source(.vectors([[0.5, 0], [1, 1]])) { _ in }
-        #expect(vectors.facts.labelKind == .vectors && vectors.facts.labelSize == 2)
+        #expect(vectors.info.labelKind == .vectors && vectors.info.labelSize == 2)
         #expect(try vectors.batch(at: [1, 0]).labels == [1, 1, 0.5, 0])
     }
 

@@ -16,10 +16,10 @@ import Testing
     }
 
     @Test func isLongTailed() throws {
-        let facts = try shapes().facts
-        #expect(facts.classCounts == [500, 299, 179, 107, 64, 38, 23, 13, 8, 5])
-        #expect((facts.count, facts.channels, facts.height) == (1236, 3, 32))
-        #expect(facts.classNames.first == "red circle" && facts.classNames.last == "white ring")
+        let info = try shapes().info
+        #expect(info.classCounts == [500, 299, 179, 107, 64, 38, 23, 13, 8, 5])
+        #expect((info.count, info.channels, info.height) == (1236, 3, 32))
+        #expect(info.classNames.first == "red circle" && info.classNames.last == "white ring")
     }
 
     @Test func showsTheSameAtEachResolution() throws {

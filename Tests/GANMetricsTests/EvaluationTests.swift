@@ -98,7 +98,7 @@ private struct TestExtractor: FeatureExtractor {
         let tiny = try tiny()
         func images(_ labels: GeneratedLabels, seed: UInt64) -> GeneratedImages {
             GeneratedImages(
-                tiny.generator, tiny.data.facts, labels, count: 12, truncation: nil, seed: seed)
+                tiny.generator, tiny.data.info, labels, count: 12, truncation: nil, seed: seed)
         }
         let each = try images(.each(4), seed: 1).batch(0..<12)
         #expect(each.classes == [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2])
@@ -114,7 +114,7 @@ private struct TestExtractor: FeatureExtractor {
         let tiny = try tiny()
         for (_, parameter) in tiny.generator.parameters() { parameter.wrappedValue = parameter.wrappedValue * .nan }
         let images = GeneratedImages(
-            tiny.generator, tiny.data.facts, .each(4), count: 12, truncation: nil, seed: 0)
+            tiny.generator, tiny.data.info, .each(4), count: 12, truncation: nil, seed: 0)
         let error = #expect(throws: MetricError.self) { try images.features(TestExtractor()) { _ in } }
         #expect(error?.problem == "images 0 to 11 of the generator have NaN or infinite values")
     }

@@ -17,8 +17,8 @@ import Testing
         let own = FashionMNIST.Settings()
         own.images.resolution = SmallClassifier.side
         settings(own)
-        let facts = DatasetInfo(count: 0, channels: 0, height: 0, width: 0, labelKind: .none, labelSize: 0)
-        return try FashionMNIST(own, BuildContext(path: "data", data: facts, seed: 0)).source
+        let info = DatasetInfo(count: 0, channels: 0, height: 0, width: 0, labelKind: .none, labelSize: 0)
+        return try FashionMNIST(own, BuildContext(path: "data", data: info, seed: 0)).source
     }
 
     /// Stated in the file, and seen on the first images of the test set: 16 of 20 by chance would be a miracle.
@@ -50,14 +50,14 @@ import Testing
 
 /// The first images of another source.
 private struct Repeated: SampleSource {
-    let facts: DatasetInfo
+    let info: DatasetInfo
     private let source: any SampleSource
 
     init(_ source: any SampleSource, count: Int) {
         self.source = source
-        var facts = source.facts
-        facts.count = count
-        self.facts = facts
+        var info = source.info
+        info.count = count
+        self.info = info
     }
 
     func batch(at indices: [Int]) throws -> SampleBatch { try source.batch(at: indices) }

@@ -9,7 +9,7 @@ import Testing
 private final class TwoImages: Dataset {
     static let name = "two"
     static let summary = "two images"
-    let facts = DatasetInfo(count: 2, channels: 3, height: 1, width: 2, labelKind: .none, labelSize: 0)
+    let info = DatasetInfo(count: 2, channels: 3, height: 1, width: 2, labelKind: .none, labelSize: 0)
     private let green: Float
 
     init(green: Float) { self.green = green }
@@ -34,9 +34,9 @@ private final class TwoImages: Dataset {
     private static func form(
         _ width: Int, _ height: Int, _ channels: Int = 1, stored: (ImageSize, ImageSize, [String])? = nil
     ) -> MeasuredForm {
-        let facts = DatasetInfo(
+        let info = DatasetInfo(
             count: 1, channels: channels, height: height, width: width, labelKind: .none, labelSize: 0)
-        return MeasuredForm(facts, stored.map { StoredImages(smallest: $0.0, largest: $0.1, changes: $0.2) })
+        return MeasuredForm(info, stored.map { StoredImages(smallest: $0.0, largest: $0.1, changes: $0.2) })
     }
 
     private static func size(_ width: Int, _ height: Int) -> ImageSize { ImageSize(width: width, height: height) }
@@ -97,11 +97,11 @@ private final class TwoImages: Dataset {
     @Test func colorsAreLookedFor() throws {
         let (gray, color) = (try MeasuredForm(TwoImages(green: 0)), try MeasuredForm(TwoImages(green: 1 / 127.5)))
         #expect(gray.text == "2×1 in gray" && color.text == "2×1 in color")
-        let made = MeasuredForm(generated: TwoImages(green: 0).facts, training: gray)
+        let made = MeasuredForm(generated: TwoImages(green: 0).info, training: gray)
         let unseen = "color: fmnist converts images to gray, so differences in color are ignored"
         for (images, reference, caveats) in [
             (gray, gray, []), (made, gray, []), (color, gray, [unseen]), (gray, color, [unseen]),
-            (MeasuredForm(generated: TwoImages(green: 0).facts, training: color), color, [unseen]),
+            (MeasuredForm(generated: TwoImages(green: 0).info, training: color), color, [unseen]),
         ] {
             #expect(
                 MeasuredForm.caveats(images, against: reference, by: .fashion, Self.gray).filter {

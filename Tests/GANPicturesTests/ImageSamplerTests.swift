@@ -10,7 +10,7 @@ import Testing
 @testable import GANPictures
 
 @Suite(.onChosenBackend) struct ImageSamplerTests {
-    private let facts = DatasetInfo.squares(8, channels: 1, classes: 3)
+    private let info = DatasetInfo.squares(8, channels: 1, classes: 3)
 
     private func generator(_ change: (StyleGAN2Generator.Settings) -> Void = { _ in }) throws -> StyleGAN2Generator {
         let settings = StyleGAN2Generator.Settings()
@@ -18,20 +18,20 @@ import Testing
         (settings.channelBase, settings.channelMax) = (128, 8)
         change(settings)
         let generator = try StyleGAN2Generator(
-            settings, testBuild("generator", facts, conditioner: Embedding.name))
+            settings, testBuild("generator", info, conditioner: Embedding.name))
         for (path, parameter) in generator.parameters() where path.hasSuffix("noise_strength") {
             parameter.wrappedValue = Tensor(0.5)
         }
         return generator
     }
 
-    private var rows: [LabelRow] { LabelRow.classes(facts) }
+    private var rows: [LabelRow] { LabelRow.classes(info) }
 
     private func draws(_ seeds: [Int]) -> [Draw] { rows.flatMap { row in seeds.map { Draw(seed: $0, row) } } }
 
     /// The same picture, whatever else is asked for and in whatever order.
     @Test(arguments: NoiseMode.allCases) func eachImageDependsOnItsDrawAlone(_ noise: NoiseMode) throws {
-        let sampler = ImageSampler(try generator(), facts, noise: noise)
+        let sampler = ImageSampler(try generator(), info, noise: noise)
         let draws = draws(Array(0..<7) + [21, 40])
         let together = sampler.images(draws)
         #expect(Set(together.map(\.pixels)).count == draws.count)
@@ -48,7 +48,7 @@ import Testing
         }
         let seeds = (0..<40).map { Draw(seed: $0, rows[0]) }
         func distinct(_ noise: NoiseMode) -> Int {
-            Set(ImageSampler(generator, facts, noise: noise).images(seeds).map(\.pixels)).count
+            Set(ImageSampler(generator, info, noise: noise).images(seeds).map(\.pixels)).count
         }
         #expect(distinct(.random) == 40)
         #expect(distinct(.const) == 1)
@@ -62,18 +62,18 @@ import Testing
             generator.buffers().first { $0.path == "mapping.w_avg" }.flatMap { ($0.buffer.value as? Tensor)?.scalars() }
         }
         let before = average()
-        _ = ImageSampler(generator, facts).images(draws([0, 1]))
+        _ = ImageSampler(generator, info).images(draws([0, 1]))
         #expect(average() == before && before != nil)
         #expect(generator.isTraining)
         generator.setTraining(false)
-        _ = ImageSampler(generator, facts).images(draws([0]))
+        _ = ImageSampler(generator, info).images(draws([0]))
         #expect(!generator.isTraining)
     }
 
     /// A conditioner that adds noise in training adds none here: one seed gives one picture.
     @Test func usesTheGeneratorAsInUse() throws {
         let generator = try generator { $0.styleMixing = 1 }
-        let sampler = ImageSampler(generator, facts)
+        let sampler = ImageSampler(generator, info)
         let drawn = sampler.images(draws([3]))
         generator.setTraining(false)
         #expect(sampler.images(draws([3])) == drawn)
@@ -86,7 +86,7 @@ import Testing
             RandomStream(seed: 3, path: "z").normal([4, 12]), .zeros([4, 3]),
             ForwardPass(phase: .generator, random: RandomStream(seed: 3, path: "pass")))
         func images(_ truncation: Truncation?) -> [RasterImage] {
-            ImageSampler(generator, facts, truncation: truncation).images(draws([0, 1]))
+            ImageSampler(generator, info, truncation: truncation).images(draws([0, 1]))
         }
         let plain = images(nil)
         #expect(images(Truncation(psi: 1)) == plain)
@@ -97,7 +97,7 @@ import Testing
 
     /// By way of its styles an image is the same to the bit.
     @Test(arguments: [nil, Truncation(psi: 0.5)]) func stylesMakeTheSameImages(_ truncation: Truncation?) throws {
-        let sampler = ImageSampler(try generator(), facts, truncation: truncation)
+        let sampler = ImageSampler(try generator(), info, truncation: truncation)
         let draws = draws([0, 1, 5, 30])
         let styles = try #require(sampler.styles(draws.map(sampler.latent)))
         #expect(styles.allSatisfy { $0.layerCount == 4 })

@@ -10,20 +10,20 @@ import Testing
 /// Mixing of hierarchical latents: each level of BigGAN takes a chunk of z, the linear layer the first (METHODS §5.2, which
 /// `BigGANOracleTests` compares with the published code).
 @Suite(.onChosenBackend) struct LevelMixingTests {
-    private let facts = DatasetInfo.squares(32, channels: 1, classes: 3)
+    private let info = DatasetInfo.squares(32, channels: 1, classes: 3)
 
     private func generator(_ change: (BigGANGenerator.Settings) -> Void = { _ in }) throws -> BigGANGenerator {
         let settings = BigGANGenerator.Settings()
         (settings.network.ch, settings.conditioning.zDim, settings.conditioning.sharedDim) = (1, 8, 4)
         change(settings)
-        return try BigGANGenerator(settings, testBuild("generator", facts, conditioner: ClassEmbedding.name))
+        return try BigGANGenerator(settings, testBuild("generator", info, conditioner: ClassEmbedding.name))
     }
 
-    private func draws(_ seeds: [Int]) -> [Draw] { seeds.map { Draw(seed: $0, LabelRow.classes(facts)[1]) } }
+    private func draws(_ seeds: [Int]) -> [Draw] { seeds.map { Draw(seed: $0, LabelRow.classes(info)[1]) } }
 
     /// 8 latents for the linear layer and 3 blocks: level l has numbers 2 l and 2 l + 1 of z.
     @Test(arguments: [[], [0], [3], [1, 2], [0, 1, 2, 3]]) func isAMixOfChunks(_ levels: [Int]) throws {
-        let sampler = ImageSampler(try generator(), facts)
+        let sampler = ImageSampler(try generator(), info)
         let latents = draws([0, 1]).map(sampler.latent)
         let styles = try #require(sampler.styles(latents))
         #expect(styles.map(\.layerCount) == [4, 4])
@@ -45,7 +45,7 @@ import Testing
     @Test func sharedLatentsHaveNoLevels() throws {
         #expect(try generator { $0.hierarchical = false }.styleLevels.isEmpty)
         #expect(try generator { $0.deep = true }.styleLevels.isEmpty)
-        let sampler = ImageSampler(try generator { $0.hierarchical = false }, facts)
+        let sampler = ImageSampler(try generator { $0.hierarchical = false }, info)
         #expect(sampler.styles(draws([0]).map(sampler.latent))?.map(\.layerCount) == [1])
     }
 }

@@ -41,7 +41,7 @@ import Testing
 
     @Test func everyClassIsFoundWhereverItsImagesLie() throws {
         let composition = try tinyComposition { ($0.count, $0.labelSize) = (300, 300) }
-        let counts = composition.data.facts.classCounts
+        let counts = composition.data.info.classCounts
         let samples = try composition.data.randomSamples(ofEach: Array(0..<300), 2)
         #expect(samples.map(\.count) == counts.map { min($0, 2) } && counts.count == 300)
     }

@@ -4,7 +4,7 @@ import GANTrain
 
 /// Reads a recipe, composes it of what is linked into this program, and trains a few steps.
 /// - Parameter overrides: as after `ganzoo train`: `train.batch=4`.
-/// - Returns: the figures of each step: `loss.generator`, `regularizers.r1`.
+/// - Returns: the metrics of each step: `loss.generator`, `regularizers.r1`.
 /// - Throws: everything that is wrong with the recipe; whatever stops a step.
 public func trainRecipe(_ path: String, _ overrides: [String] = [], steps: Int = 2) throws -> [[String: Double]] {
     let recipe = try RecipeLoader(.linked).check(path: path, overrides: overrides)

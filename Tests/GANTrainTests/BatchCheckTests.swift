@@ -13,7 +13,7 @@ import Testing
         let made = try composition(slots)
         let settings = TrainSettings()
         change(settings)
-        do { try settings.check(made) } catch let error as RecipeError { return error }
+        do { try settings.validate(made) } catch let error as RecipeError { return error }
         return nil
     }
 
@@ -53,7 +53,7 @@ import Testing
     /// Each view is compared by itself.
     @Test func countsViews() throws {
         let twins = ClosureRegularizer()
-        (twins.needs, twins.views) = ([.generator: [.fakeLogits, .styles]], 2)
+        (twins.inputs, twins.views) = ([.generator: [.fakeLogits, .styles]], 2)
         #expect(try problem([slot(twins)]) { $0.batch = 8 } == nil)
         let expected = RecipeError(key: "batch", problem: "6 images in fours", fix: "train.batch: 8 or 16")
         #expect(try problem([slot(twins)]) { $0.batch = 12 } == expected)
@@ -65,7 +65,7 @@ import Testing
     /// Twelve latents in two views are no eight equal slices.
     @Test func refusesUnequalSlices() throws {
         let twins = ClosureRegularizer()
-        (twins.needs, twins.views) = ([.generator: [.fakeLogits, .styles]], 2)
+        (twins.inputs, twins.views) = ([.generator: [.fakeLogits, .styles]], 2)
         let expected = RecipeError(
             key: "microbatch", problem: "12 latents in 2 views do not split evenly into 8 slices",
             fix: "train.microbatch: 2 or 4")
@@ -78,15 +78,15 @@ import Testing
     /// A term with a pass of its own has a batch of its own.
     @Test func asksForEachPass() throws {
         let shrunk = ClosureRegularizer()
-        (shrunk.needs, shrunk.shrink) = ([.discriminator: .fakeLogits], 2)
+        (shrunk.inputs, shrunk.shrink) = ([.discriminator: .fakeLogits], 2)
         #expect(try problem([slot(shrunk, every: 2)]) { $0.batch = 8 } == nil)
         let expected = RecipeError(key: "batch", problem: "6 images in fours", fix: "train.batch: 8 or 16")
         #expect(try problem([slot(shrunk, every: 2)]) { $0.batch = 12 } == expected)
         // What the generator makes for a term that does not judge it is compared by nobody.
-        shrunk.needs = [.generator: .fakeImages]
+        shrunk.inputs = [.generator: .fakeImages]
         #expect(try problem([slot(shrunk, every: 2)]) { $0.batch = 12 } == nil)
         // Images that a penalty changes pass the discriminator, too.
-        shrunk.needs = [.discriminator: .fakeImages]
+        shrunk.inputs = [.discriminator: .fakeImages]
         #expect(try problem([slot(shrunk, every: 2)]) { $0.batch = 12 } == expected)
     }
 

@@ -11,7 +11,7 @@ import Testing
     /// A network of everything that has state: momentum, a lazy term, an average, a buffer.
     private func composition() throws -> Composition {
         let term = ClosureRegularizer()
-        term.needs = [.discriminator: .realLogits]
+        term.inputs = [.discriminator: .realLogits]
         term.body = { try $0.real().logits.squared().mean() }
         return try trainable([slot(term, every: 2)]) { settings in
             settings.generatorOptimizer.beta1 = 0.5

@@ -27,7 +27,7 @@ import Testing
         #expect(collapsed.latents.allSatisfy { $0 < 1e-6 } && collapsed.images.allSatisfy { $0 < 1e-6 })
         #expect((collapsed.betweenClasses ?? 0) > 0.01)
         #expect(
-            watch.figures(healthy).map(\.name) == [
+            watch.metrics(healthy).map(\.name) == [
                 "spread.w.label 0", "spread.w.label 1", "spread.w.label 2", "spread.between", "spread.images.label 0",
                 "spread.images.label 1", "spread.images.label 2",
             ])

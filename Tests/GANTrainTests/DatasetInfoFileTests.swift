@@ -8,7 +8,7 @@ import Testing
 @Suite(.onChosenBackend) struct DatasetInfoFileTests {
     private func file(_ labels: TinyDataset.Labels) throws -> DatasetInfoFile {
         let composition = try tinyComposition { $0.labels = labels }
-        return DatasetInfoFile(composition.data.facts, sheet: try SampleSheet(composition: composition, columns: 2))
+        return DatasetInfoFile(composition.data.info, sheet: try SampleSheet(composition: composition, columns: 2))
     }
 
     @Test(arguments: TinyDataset.Labels.allCases) func comesBackAsItWas(_ labels: TinyDataset.Labels) throws {

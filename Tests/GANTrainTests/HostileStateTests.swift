@@ -274,6 +274,6 @@ private final class CountingTerm: Module, Regularizer {
     override init() {}
     init(_ settings: NoSettings, _ build: BuildContext) {}
 
-    func needs(in phase: Phase) -> RequiredInputs? { phase == .discriminator ? .realLogits : nil }
+    func requiredInputs(in phase: Phase) -> RequiredInputs? { phase == .discriminator ? .realLogits : nil }
     func penalty(_ step: StepView) throws -> Tensor { Tensor(0) }
 }

@@ -70,7 +70,7 @@ import Testing
     /// A lazy penalty on the weight of an affine discriminator, and a term with a parameter of its own.
     private func penalizingOneWeight() throws -> Trainer {
         let penalty = ClosureRegularizer()
-        penalty.needs = [.discriminator: .realLogits]
+        penalty.inputs = [.discriminator: .realLogits]
         penalty.body = { step in
             (step.discriminator as? AffineDiscriminator).map { $0.weight.squared().sum() } ?? Tensor(0)
         }
@@ -88,7 +88,7 @@ import Testing
     private func movement(_ terms: [(weight: Double, every: Int)]) throws -> Tensor {
         let slots = terms.enumerated().map { index, term in
             let regularizer = ClosureRegularizer()
-            regularizer.needs = [.discriminator: .realLogits]
+            regularizer.inputs = [.discriminator: .realLogits]
             regularizer.body = { try $0.real().logits.mean() }
             let schedule = RegularizerSchedule()
             (schedule.weight, schedule.every) = (term.weight, term.every)
@@ -125,7 +125,7 @@ private final class NoLoss: AdversarialLoss {
     init() {}
     init(_ settings: NoSettings, _ build: BuildContext) {}
     func discriminator(real: Tensor, fake: Tensor) -> Tensor { (real.sum() + fake.sum()) * 0 }
-    func generator(fake: Tensor) -> Tensor { fake.sum() * 0 }
+    func generator(real: Tensor?, fake: Tensor) -> Tensor { fake.sum() * 0 }
 }
 
 /// A weight and a bias of the mean pixel, and a parameter that no pass uses.
@@ -155,6 +155,6 @@ private final class ScaledLogits: Module, Regularizer {
     override init() {}
     init(_ settings: NoSettings, _ build: BuildContext) {}
 
-    func needs(in phase: Phase) -> RequiredInputs? { phase == .discriminator ? .realLogits : nil }
+    func requiredInputs(in phase: Phase) -> RequiredInputs? { phase == .discriminator ? .realLogits : nil }
     func penalty(_ step: StepView) throws -> Tensor { (try step.real().logits * scale).mean() }
 }

@@ -9,7 +9,7 @@ import Testing
 @Suite(.onChosenBackend) struct RoundTests {
     private func term(_ body: @escaping (StepView) throws -> Tensor) -> ClosureRegularizer {
         let term = ClosureRegularizer()
-        term.needs = [.discriminator: [.realLogits, .fakeLogits, .realImages, .fakeImages]]
+        term.inputs = [.discriminator: [.realLogits, .fakeLogits, .realImages, .fakeImages]]
         term.body = body
         return term
     }

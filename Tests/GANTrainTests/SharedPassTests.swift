@@ -9,8 +9,8 @@ import Testing
 @Suite(.onChosenBackend) struct SharedPassTests {
     private func twins(from start: Int, early: Bool) -> RegularizerSlot {
         let term = ClosureRegularizer()
-        term.needs = [.generator: .fakeImages]
-        (term.views, term.plansBeforeStart) = (2, early)
+        term.inputs = [.generator: .fakeImages]
+        (term.views, term.arrangesBeforeStart) = (2, early)
         term.body = { try $0.generated().images.mean() }
         return slot(term, from: start)
     }
@@ -41,7 +41,7 @@ import Testing
 
     @Test func aTermOfTheGeneratorMayReadReals() throws {
         let term = ClosureRegularizer()
-        term.needs = [.generator: [.realLogits, .fakeLogits]]
+        term.inputs = [.generator: [.realLogits, .fakeLogits]]
         term.body = { step in
             #expect(try step.real().logits.shape == [8])
             return try (step.real().logits.detached().mean() - step.fake().logits.mean()).squared()
@@ -54,7 +54,7 @@ import Testing
 
     @Test func replacedRealsAreWhatEverybodySees() throws {
         let term = ClosureRegularizer()
-        term.needs = [.discriminator: [.realImageLeaf, .realLogits]]
+        term.inputs = [.discriminator: [.realImageLeaf, .realLogits]]
         term.body = { step in
             let images = try step.real().images
             #expect(images.detached().scalars(as: Float.self).allSatisfy { $0 == 9 })
@@ -68,7 +68,7 @@ import Testing
 
     @Test func observersHearOfEveryPassOfTheTrainer() throws {
         let lazy = ClosureRegularizer()
-        lazy.needs = [.discriminator: .realLogits]
+        lazy.inputs = [.discriminator: .realLogits]
         lazy.body = { try $0.real().logits.squared().mean() }
         let augmenter = WatchingAugmenter()
         let composition = try trainable([slot(lazy, every: 2)], augmenter: augmenter)
@@ -78,6 +78,6 @@ import Testing
             augmenter.events == [
                 "made 8", "real 8", "fake 8", "real 8*", "finished 1", "made 8", "real 8", "fake 8", "finished 2",
             ])
-        #expect(composition.figures.map(\.name) == ["augment.events"])
+        #expect(composition.metrics.map(\.name) == ["augment.events"])
     }
 }

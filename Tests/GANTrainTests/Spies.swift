@@ -7,10 +7,10 @@ import Synchronization
 final class ClosureRegularizer: Module, Regularizer {
     static let name = "closure"
     static let summary = "a regularizer for tests"
-    var needs: [Phase: RequiredInputs] = [:]
+    var inputs: [Phase: RequiredInputs] = [:]
     var views = 1
     var shrink = 1
-    var plansBeforeStart = false
+    var arrangesBeforeStart = false
     var body: (StepView) throws -> Tensor = { _ in Tensor(0) }
     /// Steps at which a penalty was asked for.
     private(set) var steps: [Int] = []
@@ -18,11 +18,11 @@ final class ClosureRegularizer: Module, Regularizer {
     override init() {}
     init(_ settings: NoSettings, _ build: BuildContext) {}
 
-    func needs(in phase: Phase) -> RequiredInputs? { needs[phase] }
+    func requiredInputs(in phase: Phase) -> RequiredInputs? { inputs[phase] }
 
-    func plan(_ plan: inout BatchLayout, for phase: Phase) {
-        plan.views = views
-        plan.count /= shrink
+    func arrange(_ layout: inout BatchLayout, for phase: Phase) {
+        layout.views = views
+        layout.count /= shrink
     }
 
     func penalty(_ step: StepView) throws -> Tensor {
@@ -86,7 +86,7 @@ final class WatchingAugmenter: Module, RealReplacer, StepObserver, MetricSource 
         }
     }
 
-    var figures: [(name: String, value: Double)] { [("events", Double(events.count))] }
+    var metrics: [(name: String, value: Double)] { [("events", Double(events.count))] }
 }
 
 /// A discriminator that notes into how many views its batches fall.

@@ -13,9 +13,9 @@ import Testing
         let sliced = try trainable([try penalty()]) { $0.microbatch = size }
         let trainers = (Trainer(whole), Trainer(sliced))
         for _ in 0..<3 {
-            let figures = (try trainers.0.advance().values, try trainers.1.advance().values)
-            #expect(figures.0.map(\.name) == figures.1.map(\.name))
-            for (a, b) in zip(figures.0, figures.1) { #expect((a.value - b.value).magnitude < 1e-5, "\(a.name)") }
+            let metrics = (try trainers.0.advance().values, try trainers.1.advance().values)
+            #expect(metrics.0.map(\.name) == metrics.1.map(\.name))
+            for (a, b) in zip(metrics.0, metrics.1) { #expect((a.value - b.value).magnitude < 1e-5, "\(a.name)") }
         }
         #expect(sliced.weights.count == whole.weights.count && !whole.weights.isEmpty)
         for (a, b) in zip(sliced.weights, whole.weights) { #expect(relativeError(a, b) < 1e-4) }
@@ -23,7 +23,7 @@ import Testing
 
     private func penalty() throws -> RegularizerSlot {
         let term = ClosureRegularizer()
-        term.needs = [.discriminator: [.realLogits, .fakeLogits], .generator: .fakeImages]
+        term.inputs = [.discriminator: [.realLogits, .fakeLogits], .generator: .fakeImages]
         term.body = { step in
             step.phase == .generator
                 ? try step.generated().images.squared().mean()
@@ -34,12 +34,12 @@ import Testing
 
     @Test func aSliceHasAllViewsOfItsLatents() throws {
         let term = ClosureRegularizer()
-        term.needs = [.generator: .fakeImages]
+        term.inputs = [.generator: .fakeImages]
         term.views = 2
         var shown: [[UInt64]] = []
         term.body = { step in
             let pass = try step.generated()
-            #expect(pass.plan.count == 4)
+            #expect(pass.layout.count == 4)
             #expect(bits(pass.view(0, of: pass.z)) == bits(pass.view(1, of: pass.z)))
             shown.append(bits(pass.view(0, of: pass.z)))
             return try pass.images.mean()
@@ -52,7 +52,7 @@ import Testing
     /// A term of the whole batch gets it whole, in a pass of its own.
     @Test func aTermOfTheWholeBatchSeesAllOfIt() throws {
         let term = ClosureRegularizer()
-        term.needs = [.generator: [.fakeImages, .wholeBatch]]
+        term.inputs = [.generator: [.fakeImages, .wholeBatch]]
         var sizes: [Int] = []
         term.body = { step in
             sizes.append(try step.generated().images.shape[0])
@@ -70,7 +70,7 @@ import Testing
     ])
     func theRecipeSaysWhichNetworkIsFirst(_ first: TrainSettings.First, _ expected: [Phase]) throws {
         let term = ClosureRegularizer()
-        term.needs = [.generator: .fakeImages, .discriminator: .realLogits]
+        term.inputs = [.generator: .fakeImages, .discriminator: .realLogits]
         var phases: [Phase] = []
         term.body = { step in
             phases.append(step.phase)
@@ -108,7 +108,7 @@ import Testing
 
     private func watcher() -> ClosureRegularizer {
         let term = ClosureRegularizer()
-        term.needs = [.generator: .fakeImages]
+        term.inputs = [.generator: .fakeImages]
         term.body = { try $0.generated().images.squared().mean() }
         return term
     }
@@ -116,7 +116,7 @@ import Testing
     /// The generator counts its passes in a buffer.
     @Test func aFailedUpdateLeavesStateAsItWas() throws {
         let term = ClosureRegularizer()
-        term.needs = [.generator: .fakeImages]
+        term.inputs = [.generator: .fakeImages]
         term.body = { try $0.generated().images.mean() * ($0.step == 1 ? .nan : 1) }
         let composition = try trainable([slot(term)])
         let generator = try #require(composition.generator as? CountingGenerator)
@@ -170,7 +170,7 @@ private final class BrokenDataset: Dataset {
     init(_ base: any Dataset) { self.base = base }
     init(_ settings: NoSettings, _ build: BuildContext) throws { fatalError("made by hand") }
 
-    var facts: DatasetInfo { base.facts }
+    var info: DatasetInfo { base.info }
     func labels(at indices: [Int]) throws -> Tensor { try base.labels(at: indices) }
 
     func samples(at indices: [Int]) throws -> Samples {

@@ -11,7 +11,7 @@ import Testing
     /// One pass in each phase for the adversarial loss; a term that reads reals alone adds none of the generator.
     @Test func aTermOfRealsNeverRunsTheGenerator() throws {
         let term = ClosureRegularizer()
-        term.needs = [.discriminator: [.realLogits, .realImageLeaf]]
+        term.inputs = [.discriminator: [.realLogits, .realImageLeaf]]
         term.body = { try $0.real().logits.squared().mean() }
         let generator = try countingGenerator()
         let trainer = Trainer(try composition(generator, [slot(term, every: 2)]))
@@ -22,7 +22,7 @@ import Testing
 
     @Test func aLazyTermOfFakesHasAPassOfItsOwn() throws {
         let term = ClosureRegularizer()
-        term.needs = [.generator: .fakeImages]
+        term.inputs = [.generator: .fakeImages]
         term.shrink = 2
         term.body = { step in
             let images = try step.generated().images
@@ -38,7 +38,7 @@ import Testing
 
     @Test func aTermOfEveryStepSharesThePass() throws {
         let term = ClosureRegularizer()
-        term.needs = [.generator: [.fakeImages, .fakeLogits]]
+        term.inputs = [.generator: [.fakeImages, .fakeLogits]]
         term.body = { try $0.generated().images.mean() + $0.fake().logits.mean() }
         let generator = try countingGenerator()
         let trainer = Trainer(try composition(generator, [slot(term)]))
@@ -48,7 +48,7 @@ import Testing
 
     @Test func aTermBeginsAndEnds() throws {
         let term = ClosureRegularizer()
-        term.needs = [.discriminator: .realLogits]
+        term.inputs = [.discriminator: .realLogits]
         term.body = { try $0.real().logits.mean() }
         let trainer = Trainer(try composition(try countingGenerator(), [slot(term, every: 2, from: 3, until: 7)]))
         for _ in 0..<10 { try trainer.advance() }
@@ -58,7 +58,7 @@ import Testing
     /// Views share latent and label; the discriminator's phase is drawn as ever.
     @Test func viewsShareLatentsAndLabels() throws {
         let term = ClosureRegularizer()
-        term.needs = [.generator: .fakeImages]
+        term.inputs = [.generator: .fakeImages]
         term.views = 2
         term.body = { step in
             let pass = try step.generated()
@@ -76,7 +76,7 @@ import Testing
     /// 24 images in batches of 8: three steps show each once, the next three too, in another order.
     @Test func anEpochShowsEveryImageOnce() throws {
         let term = ClosureRegularizer()
-        term.needs = [.discriminator: [.realImages, .realLogits]]
+        term.inputs = [.discriminator: [.realImages, .realLogits]]
         var shown: [[UInt64]] = []
         term.body = { step in
             let images = try step.real().images
@@ -104,7 +104,7 @@ import Testing
     /// A term more or less changes nobody else's draws.
     @Test func anotherTermReshufflesNothing() throws {
         let term = ClosureRegularizer()
-        term.needs = [.generator: .fakeImages]
+        term.inputs = [.generator: .fakeImages]
         term.body = { step in
             _ = step.random.normal([100])
             return try step.generated().images.mean() * 0
@@ -122,9 +122,9 @@ import Testing
         (.realImages, "realLogits"),
         (.realLogits, "realImages"), (.fakeImages, "fakeLogits"), (.fakeLogits, "fakeImages"), (.fakeImages, "styles"),
     ])
-    func readingWhatWasNotDeclaredThrows(_ needs: RequiredInputs, _ read: String) throws {
+    func readingWhatWasNotDeclaredThrows(_ inputs: RequiredInputs, _ read: String) throws {
         let term = ClosureRegularizer()
-        term.needs = [.generator: needs]
+        term.inputs = [.generator: inputs]
         term.body = { step in
             switch read {
             case "generated": try step.generated().images
@@ -143,7 +143,7 @@ import Testing
 
     @Test func aTermOfWeightZeroIsReportedAndChangesNothing() throws {
         let term = ClosureRegularizer()
-        term.needs = [.generator: .fakeImages]
+        term.inputs = [.generator: .fakeImages]
         term.views = 2
         term.body = { try $0.generated().images.squared().mean() }
         let (with, without) = (try countingGenerator(), try countingGenerator())
@@ -162,7 +162,7 @@ import Testing
 
     @Test func aLossThatIsNotFiniteStopsBeforeTheWeightsMove() throws {
         let term = ClosureRegularizer()
-        term.needs = [.discriminator: .realLogits]
+        term.inputs = [.discriminator: .realLogits]
         term.body = { step in step.step == 2 ? try step.real().logits.mean() * .infinity : try step.real().logits.mean()
         }
         let composed = try composition(try countingGenerator(), [slot(term, every: 2)])
@@ -184,7 +184,7 @@ import Testing
     /// Of the terms that share a step, the one at fault.
     @Test func aTermOfEveryStepIsNamedToo() throws {
         let term = ClosureRegularizer()
-        term.needs = [.discriminator: .realLogits]
+        term.inputs = [.discriminator: .realLogits]
         term.body = { try $0.real().logits.mean() * .nan }
         let trainer = Trainer(try composition(try countingGenerator(), [slot(term)]))
         #expect(throws: TrainingError.lossNotFinite(term: "regularizers.closure", step: 0)) { try trainer.advance() }
@@ -192,7 +192,7 @@ import Testing
 
     @Test func aGradientThatIsNotFiniteNamesItsLayer() throws {
         let term = ClosureRegularizer()
-        term.needs = [.discriminator: .realLogits]
+        term.inputs = [.discriminator: .realLogits]
         // sqrt at 0: the value is 0, the gradient is not finite.
         term.body = { try ($0.real().logits * 0).squared().sum().sqrt() }
         let trainer = Trainer(try composition(try countingGenerator(), [slot(term, every: 2)]))
@@ -207,7 +207,7 @@ import Testing
 
     @Test func aPenaltyIsAScalar() throws {
         let term = ClosureRegularizer()
-        term.needs = [.discriminator: .realLogits]
+        term.inputs = [.discriminator: .realLogits]
         term.body = { try $0.real().logits }
         let trainer = Trainer(try composition(try countingGenerator(), [slot(term)]))
         #expect(throws: TrainingError.penaltyNotScalar(term: "regularizers.closure", shape: "[8]")) {
@@ -218,8 +218,8 @@ import Testing
     // MARK: Support
 
     private func countingGenerator() throws -> CountingGenerator {
-        let facts = try tinyComposition().data.facts
-        return CountingGenerator(NoSettings(), BuildContext(path: "generator", data: facts, seed: 1))
+        let info = try tinyComposition().data.info
+        return CountingGenerator(NoSettings(), BuildContext(path: "generator", data: info, seed: 1))
     }
 
     private func composition(

@@ -147,7 +147,7 @@ import Testing
     @Test func aLossThatIsNotFiniteKeepsTheCheckpoint() throws {
         let folder = try TemporaryFolder()
         let term = ClosureRegularizer()
-        term.needs = [.generator: .fakeImages]
+        term.inputs = [.generator: .fakeImages]
         term.body = { try $0.generated().images.mean() * ($0.step == 5 ? .infinity : 1) }
         let composition = try trainable([slot(term)]) { settings in
             (settings.kimg, settings.checkpointKimg) = (0.08, 0.032)

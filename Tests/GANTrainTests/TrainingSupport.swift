@@ -17,7 +17,7 @@ func trainable(
     settings.discriminatorOptimizer.learningRate = 0.01
     change(settings)
     func generator() -> CountingGenerator {
-        CountingGenerator(NoSettings(), BuildContext(path: "generator", data: tiny.data.facts, seed: 1))
+        CountingGenerator(NoSettings(), BuildContext(path: "generator", data: tiny.data.info, seed: 1))
     }
     return Composition(
         data: data ?? tiny.data, generator: generator(), discriminator: discriminator ?? tiny.discriminator,

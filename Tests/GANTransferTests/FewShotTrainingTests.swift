@@ -108,11 +108,11 @@ import Testing
         }
         for _ in 0..<2 {
             #expect(Set(outcomes()).count == 1)
-            #expect(composition.figures.filter { $0.name.hasSuffix("share") }.map(\.value) == [0, 0])
+            #expect(composition.metrics.filter { $0.name.hasSuffix("share") }.map(\.value) == [0, 0])
             try trainer.advance()
         }
         // 8 images shown: the step that reaches 0.008 counts, 4 images of 8.
-        let shares = composition.figures.filter { $0.name.hasSuffix("share") }.map(\.value)
+        let shares = composition.metrics.filter { $0.name.hasSuffix("share") }.map(\.value)
         #expect(shares.count == 2 && shares.allSatisfy { ($0 - 0.5).magnitude < 1e-4 })
         #expect(Set(outcomes()).count == 3)
         #expect(trainer.average?.buffers().contains { $0.path.hasSuffix("transition.share") } == true)
@@ -187,7 +187,7 @@ import Testing
             }
         }
         let start = kernels(\.stored)
-        #expect(composition.figures.map(\.value) == [1, 1])
+        #expect(composition.metrics.map(\.value) == [1, 1])
         for _ in 0..<3 {
             try trainer.advance()
             #expect(kernels(\.stored) == start)
@@ -196,8 +196,8 @@ import Testing
             slot.regularizer.buffers().filter { $0.path.hasSuffix("mask") }.compactMap { $0.buffer.value as? Tensor }
         }
         let flags = masks.map { $0.flatMap { $0.scalars(as: Float.self) } }
-        #expect(composition.figures.count == 2)
-        #expect(composition.figures.allSatisfy { abs($0.value - 0.5) < 0.05 && $0.name.hasSuffix("kernels.kept") })
+        #expect(composition.metrics.count == 2)
+        #expect(composition.metrics.allSatisfy { abs($0.value - 0.5) < 0.05 && $0.name.hasSuffix("kernels.kept") })
         #expect(flags.count == 2 && flags.allSatisfy { abs($0.reduce(0, +) / Float($0.count) - 0.5) < 0.05 })
         let before = composition.generator.parameters().map { $0.parameter.stored }
         try trainer.advance()
@@ -237,7 +237,7 @@ import Testing
         let start = source()
         for _ in 0..<4 { try trainer.advance() }
         #expect(start.keys.contains { $0.hasSuffix("share") } && source() == start)
-        #expect(composition.figures.map(\.name) == ["generator.share"])
+        #expect(composition.metrics.map(\.name) == ["generator.share"])
     }
 
     /// Where latents are near anchors no style of others is mixed in.
@@ -274,7 +274,7 @@ import Testing
 private final class MixingWatch: Module, ObjectiveTerm {
     private(set) var mixed: [Bool] = []
 
-    func needs(in phase: Phase) -> RequiredInputs? { phase == .generator ? [.styles, .fakeLogits] : nil }
+    func requiredInputs(in phase: Phase) -> RequiredInputs? { phase == .generator ? [.styles, .fakeLogits] : nil }
 
     func penalty(_ step: StepView) throws -> Tensor {
         let styles = try step.generated().styles  // [N, layers, styleSize]

@@ -88,7 +88,7 @@ private final class PassSpy: Module, Regularizer, StepObserver {
     override init() {}
     convenience init(_ settings: NoSettings, _ build: BuildContext) { self.init() }
 
-    func needs(in phase: Phase) -> RequiredInputs? { nil }
+    func requiredInputs(in phase: Phase) -> RequiredInputs? { nil }
     func penalty(_ step: StepView) throws -> Tensor { Tensor(0) }
 
     func observe(_ event: StepEvent) throws {

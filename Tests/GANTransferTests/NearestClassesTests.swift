@@ -31,13 +31,13 @@ private final class StoredImages: Module, Generator {
 private final class UnnamedClasses: Dataset {
     static let name = "unnamed"
     static let summary = "classes without names"
-    let facts: DatasetInfo
+    let info: DatasetInfo
     private let base: any Dataset
 
     init(_ base: any Dataset) {
-        var facts = base.facts
-        (facts.classNames, facts.classCounts[facts.labelSize - 1]) = ([], 0)
-        (self.base, self.facts) = (base, facts)
+        var info = base.info
+        (info.classNames, info.classCounts[info.labelSize - 1]) = ([], 0)
+        (self.base, self.info) = (base, info)
     }
 
     init(_ settings: NoSettings, _ build: BuildContext) { preconditionFailure("made by hand") }
@@ -55,10 +55,10 @@ private final class UnnamedClasses: Dataset {
     /// The source's classes are the data's own in another order, and one of theirs is missing there.
     private func networks(_ source: SourceRun) throws -> SourceNetworks {
         let data = source.composition.data
-        let images = (0..<3).map { number in (0..<data.facts.count).filter { $0 / 4 == number } }
+        let images = (0..<3).map { number in (0..<data.info.count).filter { $0 / 4 == number } }
         return SourceNetworks(
             generator: StoredImages(try images.map { try data.samples(at: $0).images }),
-            discriminator: source.composition.discriminator, facts: data.facts)
+            discriminator: source.composition.discriminator, info: data.info)
     }
 
     @Test func findsTheClassThatLooksAlike() throws {

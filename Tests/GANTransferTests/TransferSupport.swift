@@ -65,8 +65,8 @@ struct SourceRun {
         path = place.path(name)
         for _ in 0..<2 { try trainer.advance() }
         _ = try CheckpointStore("\(path)/checkpoints").write(trainer, CheckpointState())
-        let facts = DatasetInfoFile(composition.data.facts, sheet: try .init(composition: composition))
-        try JSONEncoder().encode(["data": facts]).write(to: URL(fileURLWithPath: "\(path)/run.json"))
+        let info = DatasetInfoFile(composition.data.info, sheet: try .init(composition: composition))
+        try JSONEncoder().encode(["data": info]).write(to: URL(fileURLWithPath: "\(path)/run.json"))
     }
 }
 

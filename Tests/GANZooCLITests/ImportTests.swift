@@ -76,7 +76,7 @@ import Testing
         try #require(made.status == 0, "\(made.errors)")
         let check = try fixtures.ganzoo("recipe", "check", "\(folder)/recipe.yaml", "data.path=\(images)")
         #expect(check.status == 0, "\(check.errors)")
-        let classes = trained.facts.labelSize
+        let classes = trained.info.labelSize
         #expect(check.output.contains(classes > 0 ? ", \(classes) classes of 2 to 2" : ", no labels"))
     }
 

@@ -48,7 +48,7 @@ import Testing
     @Test(arguments: PublishedFixtures.programs) func imagesAreThoseOfPyTorch(_ program: String) throws {
         let (folder, _) = try fixtures.imported(program)
         let trained = try TrainedGenerator(folder, .newest)
-        let given = try Expected(program, labelSize: trained.facts.labelSize)
+        let given = try Expected(program, labelSize: trained.info.labelSize)
         #expect(relativeError(images(trained.generator, given), try given.file.tensor("G_ema")) < 1e-4)
         try trained.generator.loadState(from: fixtures.checkpoint(folder).weights, prefix: "generator.")
         #expect(relativeError(images(trained.generator, given), try given.file.tensor("G")) < 1e-4)
@@ -59,9 +59,9 @@ import Testing
         let group = program == "stylegan2" ? ["--set", "discriminator.mbstd_group_size=2"] : []
         let (folder, _) = try fixtures.imported(program, group)
         let recipe = try RecipeLoader(.linked).check(path: "\(folder)/resolved.yaml", overrides: [])
-        let facts = try TrainedGenerator(folder, .newest).facts
-        let given = try Expected(program, labelSize: facts.labelSize)
-        let discriminator = try Composer.discriminator(of: recipe, facts)
+        let info = try TrainedGenerator(folder, .newest).info
+        let given = try Expected(program, labelSize: info.labelSize)
+        let discriminator = try Composer.discriminator(of: recipe, info)
         try discriminator.loadState(from: fixtures.checkpoint(folder).weights, prefix: "discriminator.")
         discriminator.setTraining(false)
         let logits = discriminator(try given.file.tensor("G_ema"), given.labels, pass()).logits

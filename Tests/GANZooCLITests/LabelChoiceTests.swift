@@ -14,9 +14,9 @@ import Testing
     private func choice(_ kind: DatasetInfo.LabelKind = .classes, names: [String] = names) throws -> LabelChoice {
         let labels: TinyDataset.Labels = kind == .none ? .none : .init(rawValue: kind.rawValue) ?? .none
         let composition = try tinyComposition { ($0.labels, $0.labelSize, $0.count) = (labels, 5, 64) }
-        var facts = composition.data.facts
-        if kind != .vectors, kind != .none { facts.classNames = names }
-        return LabelChoice(DatasetInfoFile(facts, sheet: try SampleSheet(composition: composition)))
+        var info = composition.data.info
+        if kind != .vectors, kind != .none { info.classNames = names }
+        return LabelChoice(DatasetInfoFile(info, sheet: try SampleSheet(composition: composition)))
     }
 
     private func names(_ texts: [String], _ kind: DatasetInfo.LabelKind = .classes) throws -> [String] {

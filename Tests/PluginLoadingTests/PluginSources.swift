@@ -14,7 +14,7 @@ enum PluginSource {
 
             public init(_ settings: NoSettings, _ build: BuildContext) {}
 
-            public func needs(in phase: Phase) -> RequiredInputs? { phase == .discriminator ? [.realLogits] : nil }
+            public func requiredInputs(in phase: Phase) -> RequiredInputs? { phase == .discriminator ? [.realLogits] : nil }
 
             public func penalty(_ step: StepView) throws -> Tensor {
                 seen += 1

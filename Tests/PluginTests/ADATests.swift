@@ -6,7 +6,7 @@ import GANTestSupport
 import Testing
 
 @Suite(.onChosenBackend) struct ADATests {
-    private func facts(channels: Int = 3, size: Int = 32) -> DatasetInfo {
+    private func info(channels: Int = 3, size: Int = 32) -> DatasetInfo {
         DatasetInfo(count: 1, channels: channels, height: size, width: size, labelKind: .none, labelSize: 0)
     }
 
@@ -32,7 +32,7 @@ import Testing
     @Test(arguments: cases) func agreesWithOracle(_ name: String, _ quantile: String) throws {
         let oracle = try openOracle("ada_32")
         let probability = try #require(Double(oracle.metadata["p"] ?? ""))
-        let augment = try ada(facts()) { settings in
+        let augment = try ada(info()) { settings in
             if let preset = ADA.Preset(rawValue: name) {
                 settings.preset = preset
             } else {
@@ -55,7 +55,7 @@ import Testing
 
     /// With probability 0 what does not resample returns the very images.
     @Test func nothingChangesAtZero() throws {
-        let augment = try ada(facts()) { settings in
+        let augment = try ada(info()) { settings in
             settings.transforms = [.brightness, .contrast, .lumaflip, .hue, .saturation, .noise, .cutout]
         }
         let images = random("images").normal([3, 3, 32, 32])
@@ -64,14 +64,14 @@ import Testing
 
     /// The filters of a warp that moves nothing nearly undo each other, away from the edges.
     @Test func aWarpThatMovesNothingIsNearlyNone() throws {
-        let augment = try ada(facts()) { $0.transforms = [.xfrac] }
+        let augment = try ada(info()) { $0.transforms = [.xfrac] }
         let images = random("images").normal([2, 3, 16, 16]).upsampledNearest(2)
         #expect(relativeError(augment(images, random: random()), images) < 0.05)
     }
 
     /// Half of the open gates flip: a share p / 2 of all images.
     @Test(arguments: [(0.5, 0.25), (1, 0.5)]) func flipsAreHalfAsLikelyAsTheirGate(p: Double, share: Double) throws {
-        let augment = try ada(facts(channels: 1, size: 8)) { ($0.transforms, $0.p) = ([.xflip], p) }
+        let augment = try ada(info(channels: 1, size: 8)) { ($0.transforms, $0.p) = ([.xflip], p) }
         let count = 400
         // The left half is 1, the right half 0.
         let left = Tensor((0..<8).map { $0 < 4 ? 1 : 0 as Float }, shape: [1, 1, 1, 8]).broadcast(to: [count, 1, 8, 8])
@@ -81,7 +81,7 @@ import Testing
     }
 
     @Test func everySampleHasDrawsOfItsOwn() throws {
-        let augment = try ada(facts()) { ($0.preset, $0.p) = (.bgcfnc, 1) }
+        let augment = try ada(info()) { ($0.preset, $0.p) = (.bgcfnc, 1) }
         let images = random("images").normal([1, 3, 32, 32]).broadcast(to: [4, 3, 32, 32])
         let changed = augment(images, random: random())
         let rows = (0..<4).map { bits(changed.rows($0..<$0 + 1)) }
@@ -90,7 +90,7 @@ import Testing
     }
 
     @Test func grayImagesKeepOneChannel() throws {
-        let augment = try ada(facts(channels: 1)) { ($0.preset, $0.p) = (.bgcfnc, 1) }
+        let augment = try ada(info(channels: 1)) { ($0.preset, $0.p) = (.bgcfnc, 1) }
         let changed = augment(random("images").normal([3, 1, 32, 32]), random: random())
         #expect(changed.shape == [3, 1, 32, 32] && changed.isFinite())
     }
@@ -101,7 +101,7 @@ import Testing
     @Test(arguments: [1, 2]) func isDifferentiable(order: Int) throws {
         let images = GradientCase("ada", [[1, 3, 4, 4]]) { inputs in
             orFail {
-                let augment = try ADATests().ada(ADATests().facts(size: 4)) { ($0.preset, $0.p) = (.bgc, 1) }
+                let augment = try ADATests().ada(ADATests().info(size: 4)) { ($0.preset, $0.p) = (.bgc, 1) }
                 return augment(inputs[0], random: RandomStream(seed: 3, path: "draws")).tanh()
             }
         }

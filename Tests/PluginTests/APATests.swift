@@ -21,7 +21,7 @@ import Testing
     private func show(_ made: Tensor, to apa: APA) throws {
         let count = made.shape[0]
         let pass = GeneratorPass(
-            plan: BatchLayout(count: count), z: .zeros([count, 1]), labels: .zeros([count, 0]),
+            layout: BatchLayout(count: count), z: .zeros([count, 1]), labels: .zeros([count, 0]),
             rows: .init(images: made, latents: nil), access: Access(phase: .generator, declared: .all))
         try apa.observe(.generated(pass))
     }

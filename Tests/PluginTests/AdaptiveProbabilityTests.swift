@@ -108,6 +108,6 @@ import Testing
     @Test func whatDoesNotAdaptStays() throws {
         let probability = AdaptiveProbability(start: 0.3, nil)
         for index in 0..<8 { try step(probability, index, 1, batch: 64) }
-        #expect(probability.p == 0.3 && probability.figures.isEmpty)
+        #expect(probability.p == 0.3 && probability.metrics.isEmpty)
     }
 }

@@ -14,7 +14,7 @@ import Testing
     private func consistency(_ change: (Consistency.Settings) -> Void = { _ in }) throws -> Consistency {
         let settings = Consistency.Settings()
         change(settings)
-        let build = BuildContext(path: "regularizers.consistency", data: composition.data.facts, seed: 1)
+        let build = BuildContext(path: "regularizers.consistency", data: composition.data.info, seed: 1)
         return try Consistency(settings, build)
     }
 
@@ -38,7 +38,7 @@ import Testing
     /// The distance by hand, whose draws come first in the step's stream.
     private func distance(_ rows: DiscriminatorPass.Rows?, _ labels: Tensor?, _ random: RandomStream) throws -> Double {
         let (rows, labels) = (try #require(rows), try #require(labels))
-        let build = BuildContext(path: "augment", data: composition.data.facts, seed: 1)
+        let build = BuildContext(path: "augment", data: composition.data.info, seed: 1)
         let changed = DiffAugment(.init(), build)(try #require(rows.images), random: random)
         return (try #require(rows.output).logits - judge(changed, labels).logits).squared().mean().item()
     }
@@ -57,10 +57,10 @@ import Testing
     }
 
     @Test func readsOnlyTheSourcesThatCount() throws {
-        #expect(try consistency().needs(in: .discriminator) == [.realLogits, .realImages])
-        #expect(try consistency().needs(in: .generator) == nil)
+        #expect(try consistency().requiredInputs(in: .discriminator) == [.realLogits, .realImages])
+        #expect(try consistency().requiredInputs(in: .generator) == nil)
         let fakes = try consistency { ($0.realWeight, $0.fakeWeight) = (0, 1) }
-        #expect(fakes.needs(in: .discriminator) == [.fakeLogits, .fakeImages])
+        #expect(fakes.requiredInputs(in: .discriminator) == [.fakeLogits, .fakeImages])
     }
 
     /// Both branches pass gradients to the discriminator.
@@ -100,7 +100,7 @@ import Testing
     private func distances(
         _ images: Tensor, _ output: DiscriminatorOutput, _ discriminator: any Discriminator, _ labels: Tensor?
     ) throws -> (logits: Double, features: Double) {
-        let build = BuildContext(path: "augment", data: composition.data.facts, seed: 1)
+        let build = BuildContext(path: "augment", data: composition.data.info, seed: 1)
         let random = RandomStream(seed: composition.seed, path: "regularizers.test", step: 0)
         let changed = discriminator(
             DiffAugment(.init(), build)(images, random: random), try #require(labels),

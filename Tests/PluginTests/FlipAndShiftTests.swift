@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test func drawsBothSidesAndEveryOffset() throws {
-        let build = BuildContext(path: "augment", data: try tinyComposition().data.facts, seed: 1)
+        let build = BuildContext(path: "augment", data: try tinyComposition().data.info, seed: 1)
         // Columns 0 ... 15 in both rows; an eighth of 16 is 2, of 2 nothing.
         let images = Tensor((0..<16).map(Float.init), shape: [1, 1, 1, 16]).broadcast(to: [400, 1, 2, 16])
         let moved = FlipAndShift(.init(), build)(images, random: RandomStream(seed: 2, path: "test"))

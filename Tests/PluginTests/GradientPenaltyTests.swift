@@ -13,7 +13,7 @@ import Testing
 
     init() throws {
         composition = try tinyComposition()
-        build = BuildContext(path: "regularizers.test", data: composition.data.facts, seed: 1)
+        build = BuildContext(path: "regularizers.test", data: composition.data.info, seed: 1)
     }
 
     // MARK: R1
@@ -61,8 +61,8 @@ import Testing
 
     @Test func r1NeedsNoGenerator() throws {
         let r1 = R1(NoSettings(), build)
-        #expect(r1.needs(in: .discriminator) == [.realLogits, .realImageLeaf])
-        #expect(r1.needs(in: .generator) == nil)
+        #expect(r1.requiredInputs(in: .discriminator) == [.realLogits, .realImageLeaf])
+        #expect(r1.requiredInputs(in: .generator) == nil)
     }
 
     // MARK: Path length
@@ -133,9 +133,9 @@ import Testing
     }
 
     @Test(arguments: [(1, 1), (2, 1), (5, 2), (32, 16)]) func batchShrinks(count: Int, expected: Int) {
-        var plan = BatchLayout(count: count)
-        pathLength().plan(&plan, for: .generator)
-        #expect(plan == BatchLayout(count: expected))
+        var layout = BatchLayout(count: count)
+        pathLength().arrange(&layout, for: .generator)
+        #expect(layout == BatchLayout(count: expected))
     }
 
     // MARK: WGAN-GP

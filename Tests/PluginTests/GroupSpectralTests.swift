@@ -54,9 +54,9 @@ import Testing
         let settings = GroupSpectral.Settings()
         settings.iterations = 50
         let regularizer = try GroupSpectral(
-            settings, BuildContext(path: "regularizers.test", data: composition.data.facts, seed: 1))
-        try regularizer.check(composition)
-        let factors = composition.data.facts.rarityFactors(beta: 0.99)
+            settings, BuildContext(path: "regularizers.test", data: composition.data.info, seed: 1))
+        try regularizer.validate(composition)
+        let factors = composition.data.info.rarityFactors(beta: 0.99)
         let mapped = RandomStream(seed: 5, path: "mapped").normal([4, 6])
         func penalty(_ label: Int) throws -> Double {
             var rows = StepRows(count: 4)

@@ -13,7 +13,7 @@ import Testing
     private func leCam(_ change: (LeCam.Settings) -> Void = { _ in }) -> LeCam {
         let settings = LeCam.Settings()
         change(settings)
-        return LeCam(settings, BuildContext(path: "regularizers.lecam", data: composition.data.facts, seed: 1))
+        return LeCam(settings, BuildContext(path: "regularizers.lecam", data: composition.data.info, seed: 1))
     }
 
     private func penalty(_ regularizer: LeCam, real: [Float], fake: [Float]) throws -> Double {

@@ -14,7 +14,7 @@ import Testing
 
         var loss: any AdversarialLoss {
             get throws {
-                let build = BuildContext(path: "loss", data: try tinyComposition().data.facts, seed: 1)
+                let build = BuildContext(path: "loss", data: try tinyComposition().data.info, seed: 1)
                 return switch self {
                 case .logistic: LogisticLoss(NoSettings(), build)
                 case .hinge: HingeLoss(NoSettings(), build)
@@ -34,7 +34,7 @@ import Testing
             #expect(error < OracleTolerance.values, "\(name)")
         }
         let loss = try test.loss
-        let (d, g) = (loss.discriminator(real: real, fake: fake), loss.generator(fake: fake))
+        let (d, g) = (loss.discriminator(real: real, fake: fake), loss.generator(real: nil, fake: fake))
         try expect(d, "d")
         try expect(g, "g")
         try expect(gradient(of: d, wrt: real), "d.grad_real")

@@ -6,7 +6,7 @@ import NoisyTwins
 import Testing
 
 @Suite(.onChosenBackend) struct NoisyEmbeddingTests {
-    private func facts(_ kind: DatasetInfo.LabelKind, counts: [Int] = [90, 9, 1], size: Int = 3) -> DatasetInfo {
+    private func info(_ kind: DatasetInfo.LabelKind, counts: [Int] = [90, 9, 1], size: Int = 3) -> DatasetInfo {
         DatasetInfo(
             count: 100, channels: 1, height: 4, width: 4, labelKind: kind, labelSize: size, classCounts: counts)
     }
@@ -21,7 +21,7 @@ import Testing
     }
 
     private func rarity(_ counts: [Int], beta: Double) -> [Double] {
-        facts(.classes, counts: counts, size: counts.count).rarityFactors(beta: beta)
+        info(.classes, counts: counts, size: counts.count).rarityFactors(beta: beta)
     }
 
     private func pass(_ path: String = "test") -> ForwardPass {
@@ -44,20 +44,20 @@ import Testing
     }
 
     @Test func equalNoiseForEveryClassByDefault() throws {
-        let embedding = try embedding(facts(.classes)) { $0.sigma = 0.5 }
+        let embedding = try embedding(info(.classes)) { $0.sigma = 0.5 }
         expect(noise(embedding, .identity(3)), near: [0.5, 0.5, 0.5])
         #expect(embedding.addsNoise)
     }
 
     @Test func rareClassesGetMoreNoise() throws {
-        let embedding = try embedding(facts(.classes)) { ($0.sigma, $0.effectiveNumberBeta) = (0.5, 0.99) }
+        let embedding = try embedding(info(.classes)) { ($0.sigma, $0.effectiveNumberBeta) = (0.5, 0.99) }
         let factors = rarity([90, 9, 1], beta: 0.99)
         expect(noise(embedding, .identity(3)), near: factors.map { Float(0.5 * $0) })
     }
 
     /// Two attributes mean the mean of their factors; none at all, 1.
     @Test func attributesShareTheirFactors() throws {
-        let embedding = try embedding(facts(.attributes)) { ($0.sigma, $0.effectiveNumberBeta) = (0.5, 0.99) }
+        let embedding = try embedding(info(.attributes)) { ($0.sigma, $0.effectiveNumberBeta) = (0.5, 0.99) }
         let factors = rarity([90, 9, 1], beta: 0.99).map { Float($0) }
         let labels = Tensor([1, 0, 1, 0, 0, 0] as [Float], shape: [2, 3])
         expect(noise(embedding, labels), near: [0.25 * (factors[0] + factors[2]), 0.5])
@@ -107,21 +107,21 @@ import Testing
     // MARK: Where noise is
 
     @Test func nothingIsAddedInUse() throws {
-        let embedding = try embedding(facts(.classes), features: 4)
+        let embedding = try embedding(info(.classes), features: 4)
         embedding.setTraining(false)
         #expect(bits(embedding(.identity(3), pass("a"))) == bits(embedding(.identity(3), pass("b"))))
     }
 
     @Test func equalLabelsDifferInTraining() throws {
-        let embedding = try embedding(facts(.classes), features: 4)
+        let embedding = try embedding(info(.classes), features: 4)
         let rows = embedding(Tensor.identity(3).rows(0..<1).broadcast(to: [2, 3]), pass())
         #expect(bits(rows.rows(0..<1)) != bits(rows.rows(1..<2)))
     }
 
     @Test(arguments: [true, false]) func discriminatorsNoiseCanBeTurnedOff(isOn: Bool) throws {
         let path = "discriminator.conditioner"
-        let mine = try embedding(facts(.classes), path: path) { $0.inDiscriminator = isOn }
-        let generators = try embedding(facts(.classes)) { $0.inDiscriminator = isOn }
+        let mine = try embedding(info(.classes), path: path) { $0.inDiscriminator = isOn }
+        let generators = try embedding(info(.classes)) { $0.inDiscriminator = isOn }
         #expect(mine.addsNoise == isOn)
         #expect(generators.addsNoise)
         #expect((noise(mine, .identity(3))[0] > 0) == isOn)
@@ -129,7 +129,7 @@ import Testing
 
     /// With C inputs and a gain of 1 / √C, a class's embedding has variance 1 / C at first.
     @Test func embedsWithTheGain() throws {
-        let embedding = try embedding(facts(.classes))
+        let embedding = try embedding(info(.classes))
         embedding.setTraining(false)
         let spread = embedding(.identity(3), pass()).squared().mean(1).scalars(as: Float.self)
         for spread in spread { #expect(abs(spread * 3 - 1) < 0.1) }
@@ -138,7 +138,7 @@ import Testing
     }
 
     @Test func vectorsHaveNoCounts() throws {
-        let vectors = facts(.vectors, counts: [], size: 2)
+        let vectors = info(.vectors, counts: [], size: 2)
         let expected = RecipeError(
             key: "effective_number_beta", problem: "it needs class counts, which label vectors do not have",
             fix: "effective_number_beta: 0")

@@ -7,7 +7,7 @@ import Testing
 
 @Suite(.onChosenBackend) struct NoisyTwinsTests {
     private func twins(_ composition: Composition) -> NoisyTwins {
-        NoisyTwins(.init(), BuildContext(path: "regularizers.noisy_twins", data: composition.data.facts, seed: 1))
+        NoisyTwins(.init(), BuildContext(path: "regularizers.noisy_twins", data: composition.data.info, seed: 1))
     }
 
     private func noisy(_ settings: KeyValuePairs<String, String> = [:]) -> ComponentChoice {
@@ -77,7 +77,7 @@ import Testing
         func objection(_ pairs: Int, _ projector: [Int] = []) -> BatchObjection? {
             let settings = NoisyTwins.Settings()
             (settings.objective, settings.projector) = (objective, projector)
-            return NoisyTwins(settings, BuildContext(path: "twins", data: composition.data.facts, seed: 1))
+            return NoisyTwins(settings, BuildContext(path: "twins", data: composition.data.info, seed: 1))
                 .objection(to: BatchLayout(count: 2 * pairs, views: 2))
         }
         #expect(
@@ -90,13 +90,13 @@ import Testing
 
     @Test func splitsTheGeneratorsBatchInTwo() throws {
         let regularizer = twins(try tinyComposition())
-        var plan = BatchLayout(count: 8)
-        regularizer.plan(&plan, for: .discriminator)
-        #expect(plan == BatchLayout(count: 8))
-        regularizer.plan(&plan, for: .generator)
-        #expect(plan == BatchLayout(count: 8, views: 2))
-        #expect(regularizer.needs(in: .generator) == [.styles, .wholeBatch])
-        #expect(regularizer.needs(in: .discriminator) == nil)
+        var layout = BatchLayout(count: 8)
+        regularizer.arrange(&layout, for: .discriminator)
+        #expect(layout == BatchLayout(count: 8))
+        regularizer.arrange(&layout, for: .generator)
+        #expect(layout == BatchLayout(count: 8, views: 2))
+        #expect(regularizer.requiredInputs(in: .generator) == [.styles, .wholeBatch])
+        #expect(regularizer.requiredInputs(in: .discriminator) == nil)
     }
 
     /// The first half of the rows against the second, as the views come, and before style mixing.
@@ -104,7 +104,7 @@ import Testing
         let composition = try tinyComposition()
         let mapped = RandomStream(seed: 3, path: "mapped").normal([6, 4])
         var rows = StepRows(count: 6)
-        rows.plan.views = 2
+        rows.layout.views = 2
         rows.generated = .init(images: nil, latents: StyleLatents(mapped: mapped, styles: .zeros([6, 2, 4])))
         let regularizer = twins(composition)
         let found = try regularizer.penalty(rows.view(for: regularizer, in: .generator, of: composition))
@@ -116,7 +116,7 @@ import Testing
 
     @Test func acceptsNoisyConditioner() throws {
         let composition = try tinyComposition(conditioner: noisy())
-        try twins(composition).check(composition)
+        try twins(composition).validate(composition)
     }
 
     @Test(arguments: 0..<3) func refusesConditionersWithoutNoise(_ index: Int) throws {
@@ -125,7 +125,7 @@ import Testing
         let expected = RecipeError(
             problem: "the twins would be identical: the conditioner adds no noise",
             fix: "conditioner: {type: noisy_embedding, sigma: 0.5}")
-        #expect(throws: expected) { try twins(composition).check(composition) }
+        #expect(throws: expected) { try twins(composition).validate(composition) }
     }
 
     @Test func refusesDataWithoutLabels() throws {
@@ -133,6 +133,6 @@ import Testing
         let expected = RecipeError(
             problem: "it needs labels, but the data has none",
             fix: "use labeled data, or remove this regularizer")
-        #expect(throws: expected) { try twins(composition).check(composition) }
+        #expect(throws: expected) { try twins(composition).validate(composition) }
     }
 }

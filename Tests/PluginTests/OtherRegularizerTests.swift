@@ -13,7 +13,7 @@ import Testing
 
     init() throws {
         composition = try tinyComposition()
-        build = BuildContext(path: "regularizers.test", data: composition.data.facts, seed: 1)
+        build = BuildContext(path: "regularizers.test", data: composition.data.info, seed: 1)
     }
 
     private func random(_ path: String = "test") -> RandomStream { RandomStream(seed: 1, path: path) }
@@ -109,16 +109,16 @@ import Testing
     @Test func topKKeepsTheBest() throws {
         let settings = TopKLoss.Settings()
         (settings.decay, settings.floor) = (0.5, 0.3)
-        let loss = try TopKLoss(settings, BuildContext(path: "loss", data: composition.data.facts, seed: 1))
+        let loss = try TopKLoss(settings, BuildContext(path: "loss", data: composition.data.info, seed: 1))
         let logits = Tensor([0.5, -1, 2, 0] as [Float], shape: [4]).requiringGradient()
         func kept() -> [Int] {
-            let gradient = gradient(of: loss.generator(fake: logits), wrt: logits).scalars(as: Float.self)
+            let gradient = gradient(of: loss.generator(real: nil, fake: logits), wrt: logits).scalars(as: Float.self)
             return gradient.indices.filter { gradient[$0] != 0 }
         }
         #expect(kept() == [0, 1, 2, 3])
-        loss.observe(.finished(step: 3, images: composition.data.facts.count))
+        loss.observe(.finished(step: 3, images: composition.data.info.count))
         #expect(kept() == [0, 2])
-        loss.observe(.finished(step: 30, images: 10 * composition.data.facts.count))
+        loss.observe(.finished(step: 30, images: 10 * composition.data.info.count))
         #expect(kept() == [2])
         #expect(loss.discriminator(real: logits, fake: logits).isFinite())
     }
@@ -127,10 +127,10 @@ import Testing
     @Test func topKKeepsWholeImages() throws {
         let settings = TopKLoss.Settings()
         (settings.decay, settings.floor) = (0.5, 0.5)
-        let loss = try TopKLoss(settings, BuildContext(path: "loss", data: composition.data.facts, seed: 1))
-        loss.observe(.finished(step: 3, images: composition.data.facts.count))
+        let loss = try TopKLoss(settings, BuildContext(path: "loss", data: composition.data.info, seed: 1))
+        loss.observe(.finished(step: 3, images: composition.data.info.count))
         let logits = Tensor([9, -9, 1, 1, 3, 3, 2, -8] as [Float], shape: [4, 2]).requiringGradient()
-        let gradient = gradient(of: loss.generator(fake: logits), wrt: logits).scalars(as: Float.self)
+        let gradient = gradient(of: loss.generator(real: nil, fake: logits), wrt: logits).scalars(as: Float.self)
         #expect(gradient.map { $0 != 0 } == [false, false, true, true, true, true, false, false])
     }
 }

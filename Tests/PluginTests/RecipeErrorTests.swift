@@ -14,7 +14,7 @@ import Testing
 @Suite(.onChosenBackend) struct RecipeErrorTests {
     private let build: BuildContext
 
-    init() throws { build = BuildContext(path: "test", data: try tinyComposition().data.facts, seed: 1) }
+    init() throws { build = BuildContext(path: "test", data: try tinyComposition().data.info, seed: 1) }
 
     /// A composition whose generator shows no styles.
     private func plain() throws -> Composition {
@@ -29,8 +29,8 @@ import Testing
             problem: "it needs a generator with styles, but this generator has none",
             fix: "use a generator with styles, such as stylegan2, or remove this regularizer")
         let composition = try plain()
-        #expect(throws: expected) { try PathLength(.init(), build).check(composition) }
-        try PathLength(.init(), build).check(tinyComposition())
+        #expect(throws: expected) { try PathLength(.init(), build).validate(composition) }
+        try PathLength(.init(), build).validate(tinyComposition())
     }
 
     @Test func twinsNeedStyles() throws {
@@ -38,7 +38,7 @@ import Testing
             problem: "it needs a generator with styles, but this generator has none",
             fix: "use a generator with styles, such as stylegan2, or remove this regularizer")
         let composition = try plain()
-        #expect(throws: expected) { try NoisyTwins(.init(), build).check(composition) }
+        #expect(throws: expected) { try NoisyTwins(.init(), build).validate(composition) }
     }
 
     /// The trainer refuses a batch that the twins cannot halve.
@@ -50,7 +50,7 @@ import Testing
         let expected = RecipeError(
             key: "batch", problem: "`twins` splits the batch into 2 views, but 7 is not a multiple of 2",
             fix: "train.batch: 8")
-        #expect(throws: expected) { try train.check(composition) }
+        #expect(throws: expected) { try train.validate(composition) }
     }
 
     /// However it is sliced: twins are compared over the whole batch.
@@ -65,9 +65,9 @@ import Testing
             problem:
                 "`noisy_twins` compares 3 pairs of twins, too few: the penalty is constant or its gradient explodes; \(needs)",
             fix: "train.batch: 8")
-        #expect(throws: expected) { try train.check(composition) }
+        #expect(throws: expected) { try train.validate(composition) }
         train.batch = 8
-        try train.check(composition)
+        try train.validate(composition)
         #expect(
             train.warnings(of: composition) == [
                 "`train.batch`: `noisy_twins` compares 4 pairs of twins, so few that some gradients are very large; \(needs)"
@@ -79,7 +79,7 @@ import Testing
     /// Slices of one image leave the heads and the loss that compare images with nothing to compare.
     @Test(arguments: ["contrastive", "d2d_ce", "top_k"]) func slicesOfOne(_ name: String) throws {
         let tiny = try tinyComposition()
-        let headBuild = try testBuild("discriminator.head", tiny.data.facts, features: 4)
+        let headBuild = try testBuild("discriminator.head", tiny.data.info, features: 4)
         let head: (any DiscriminatorHead)? =
             switch name {
             case "contrastive": try ContrastiveHead(.init(), headBuild)
@@ -97,10 +97,10 @@ import Testing
             ? "`top_k` drops the worst images of a batch, so it needs at least 2 images at once; it has 1"
             : "`\(name)` compares images with each other, so it needs at least 2 images at once; it has 1"
         #expect(throws: RecipeError(key: "microbatch", problem: problem, fix: "train.microbatch: 2")) {
-            try train.check(composition)
+            try train.validate(composition)
         }
         train.microbatch = 2
-        try train.check(composition)
+        try train.validate(composition)
     }
 
     @Test func emptyPolicy() {

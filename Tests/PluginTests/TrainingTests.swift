@@ -32,7 +32,7 @@ import Testing
 
     @Test(arguments: TinyDataset.Labels.allCases) func everyTermIsFinite(_ labels: TinyDataset.Labels) throws {
         let conditioner = choose(NoisyEmbedding.self, as: .conditioner)
-        let data = try tinyComposition { $0.labels = labels }.data.facts
+        let data = try tinyComposition { $0.labels = labels }.data.info
         let composition = try tinyComposition(conditioner: conditioner, regularizers: try slots(data)) {
             $0.labels = labels
         }
@@ -49,7 +49,7 @@ import Testing
     /// At weight 0 a term is reported, and the weights are those of a run without it.
     @Test(arguments: 0..<10) func watchingChangesNothing(_ index: Int) throws {
         let conditioner = choose(NoisyEmbedding.self, as: .conditioner)
-        let slot = try slots(try tinyComposition().data.facts)[index]
+        let slot = try slots(try tinyComposition().data.info)[index]
         let watching = RegularizerSchedule()
         watching.weight = 0
         let watched = RegularizerSlot(name: slot.name, regularizer: slot.regularizer, schedule: watching)
@@ -65,7 +65,7 @@ import Testing
 
     /// What checkpoints call the state.
     @Test func stateIsNamed() throws {
-        let slots = try slots(try tinyComposition().data.facts)
+        let slots = try slots(try tinyComposition().data.info)
         let state = slots.flatMap { slot in slot.regularizer.buffers().map { "\(slot.name).\($0.path)" } }
         #expect(
             state == ["lecam.real_anchor", "lecam.fake_anchor", "lecam.is_seeded", "path_length.mean"])

@@ -174,5 +174,5 @@ final class PathLoss: Module, AdversarialLoss {
     init(_ settings: Settings, _ build: BuildContext) {}
 
     func discriminator(real: Tensor, fake: Tensor) -> Tensor { real.mean() }
-    func generator(fake: Tensor) -> Tensor { fake.mean() }
+    func generator(real: Tensor?, fake: Tensor) -> Tensor { fake.mean() }
 }

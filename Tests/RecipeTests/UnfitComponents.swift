@@ -23,7 +23,7 @@ final class ReadsStyles: Module, Regularizer {
 
     init(_ settings: NoSettings, _ build: BuildContext) {}
 
-    func needs(in phase: Phase) -> RequiredInputs? { phase == .generator ? .styles : nil }
+    func requiredInputs(in phase: Phase) -> RequiredInputs? { phase == .generator ? .styles : nil }
     func penalty(_ step: StepView) throws -> Tensor { try step.generated().styles.mean() }
 }
 
@@ -34,7 +34,7 @@ final class TakesNothing: Module, Regularizer {
 
     init(_ settings: NoSettings, _ build: BuildContext) {}
 
-    func needs(in phase: Phase) -> RequiredInputs? { phase == .generator ? .fakeImages : nil }
-    func plan(_ plan: inout BatchLayout, for phase: Phase) { plan.count = 0 }
+    func requiredInputs(in phase: Phase) -> RequiredInputs? { phase == .generator ? .fakeImages : nil }
+    func arrange(_ layout: inout BatchLayout, for phase: Phase) { layout.count = 0 }
     func penalty(_ step: StepView) throws -> Tensor { try step.generated().images.mean() }
 }

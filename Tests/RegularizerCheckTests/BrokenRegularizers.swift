@@ -10,9 +10,11 @@ class Sound: Module, Regularizer {
 
     required init(_ settings: NoSettings, _ build: BuildContext) {}
 
-    func needs(in phase: Phase) -> RequiredInputs? { phase == .discriminator ? [.realLogits, .fakeLogits] : nil }
+    func requiredInputs(in phase: Phase) -> RequiredInputs? {
+        phase == .discriminator ? [.realLogits, .fakeLogits] : nil
+    }
 
-    func check(_ composition: Composition) throws {}
+    func validate(_ composition: Composition) throws {}
 
     func penalty(_ step: StepView) throws -> Tensor {
         let (real, fake) = (try step.real().logits, try step.fake().logits)
@@ -28,15 +30,17 @@ final class ReadsMore: Sound {
 }
 
 final class ReadsLess: Sound {
-    override func needs(in phase: Phase) -> RequiredInputs? { super.needs(in: phase)?.union(.fakeImages) }
+    override func requiredInputs(in phase: Phase) -> RequiredInputs? {
+        super.requiredInputs(in: phase)?.union(.fakeImages)
+    }
 }
 
 final class HasNoTerm: Sound {
-    override func needs(in phase: Phase) -> RequiredInputs? { nil }
+    override func requiredInputs(in phase: Phase) -> RequiredInputs? { nil }
 }
 
 final class FitsNothing: Sound {
-    override func check(_ composition: Composition) throws {
+    override func validate(_ composition: Composition) throws {
         throw RecipeError(problem: "the generator has no attention", fix: "add some")
     }
 }
@@ -72,7 +76,7 @@ final class MovesRunningAverages: Sound {
 
 /// Keeps the promises too.
 class OfReals: Sound {
-    override func needs(in phase: Phase) -> RequiredInputs? { phase == .discriminator ? .realLogits : nil }
+    override func requiredInputs(in phase: Phase) -> RequiredInputs? { phase == .discriminator ? .realLogits : nil }
 
     override func penalty(_ step: StepView) throws -> Tensor { try step.real().logits.squared().mean() }
 }

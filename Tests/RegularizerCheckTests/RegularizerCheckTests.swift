@@ -17,14 +17,14 @@ import Testing
                 """
                 read the generated images in the discriminator's phase without declaring it; declared: realLogits, \
                 fakeLogits
-                  fix: add .fakeImages to the result of needs(in: .discriminator)
+                  fix: add .fakeImages to the result of requiredInputs(in: .discriminator)
                 """
             ])
         #expect(
             regularizerFaults(ReadsLess.self) == [
                 """
                 declares .fakeImages in the discriminator's phase and never reads it, so the trainer computes it for nothing
-                  fix: leave it out of what needs(in: .discriminator) returns
+                  fix: leave it out of what requiredInputs(in: .discriminator) returns
                 """
             ])
     }
@@ -32,7 +32,7 @@ import Testing
     @Test func findsPenaltiesThatAreNone() {
         #expect(
             regularizerFaults(HasNoTerm.self) == [
-                "has no term in either phase\n  fix: return from needs(in:) what penalty reads, at least []"
+                "has no term in either phase\n  fix: return from requiredInputs(in:) what penalty reads, at least []"
             ])
         #expect(
             regularizerFaults(GivesAVector.self) == [
@@ -95,7 +95,7 @@ import Testing
 
     private func statefulGAN(_ regularizers: [RegularizerSlot]) throws -> Composition {
         let tiny = try tinyComposition()
-        func build(_ path: String) -> BuildContext { BuildContext(path: path, data: tiny.data.facts, seed: 1) }
+        func build(_ path: String) -> BuildContext { BuildContext(path: path, data: tiny.data.info, seed: 1) }
         let settings = TrainSettings()
         settings.batch = 8
         return Composition(

@@ -97,7 +97,7 @@ extension Benchmark {
             work: .samples(network.batch)
         ) { _ in
             let data = try network.composed().data
-            let indices = (0..<network.batch).map { $0 * 37 % data.facts.count }
+            let indices = (0..<network.batch).map { $0 * 37 % data.info.count }
             return { _ = try data.samples(at: indices) }
         }
     }

@@ -30,7 +30,7 @@ final class AdaptiveProbability: Module, StepObserver, MetricSource {
         }
     }
 
-    var figures: [(name: String, value: Double)] { options == nil ? [] : [("p", p)] }
+    var metrics: [(name: String, value: Double)] { options == nil ? [] : [("p", p)] }
 
     private func take(_ logits: Tensor) {
         signSum = signSum + logits.detached().sign().sum()

@@ -8,7 +8,7 @@ public protocol RecipeSection: ComponentSettings {
     static var requiredKeys: [String] { get }
     /// Validates the section against the components after all are made.
     /// - Throws: `RecipeError` with the key that is wrong.
-    func check(_ composition: Composition) throws
+    func validate(_ composition: Composition) throws
     /// Changes the composition after validation and before training, for example which parameters are trained.
     /// - Throws: `RecipeError` with the key that is wrong.
     func apply(to composition: Composition) throws
@@ -16,6 +16,6 @@ public protocol RecipeSection: ComponentSettings {
 
 extension RecipeSection {
     public static var requiredKeys: [String] { [] }
-    public func check(_ composition: Composition) throws {}
+    public func validate(_ composition: Composition) throws {}
     public func apply(to composition: Composition) throws {}
 }

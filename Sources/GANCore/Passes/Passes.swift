@@ -27,8 +27,8 @@ public struct DiscriminatorPass {
     /// [N, C, H, W], before augmentation. A leaf of the graph if `realImageLeaf` was declared.
     public var images: Tensor {
         get throws {
-            let needs: RequiredInputs = source == .real ? [.realImages, .realImageLeaf] : .fakeImages
-            return try access.read(rows.images, "the \(source.rawValue) images", anyOf: needs)
+            let options: RequiredInputs = source == .real ? [.realImages, .realImageLeaf] : .fakeImages
+            return try access.read(rows.images, "the \(source.rawValue) images", anyOf: options)
         }
     }
 
@@ -47,7 +47,7 @@ public struct DiscriminatorPass {
 
 /// The generator's output, as one regularizer may read it.
 public struct GeneratorPass {
-    public let plan: BatchLayout
+    public let layout: BatchLayout
     /// [N, latentSize].
     public let z: Tensor
     /// [N, C].
@@ -62,8 +62,8 @@ public struct GeneratorPass {
         package init(images: Tensor?, latents: StyleLatents?) { (self.images, self.latents) = (images, latents) }
     }
 
-    package init(plan: BatchLayout, z: Tensor, labels: Tensor, rows: Rows, access: Access) {
-        (self.plan, self.z, self.labels, self.rows, self.access) = (plan, z, labels, rows, access)
+    package init(layout: BatchLayout, z: Tensor, labels: Tensor, rows: Rows, access: Access) {
+        (self.layout, self.z, self.labels, self.rows, self.access) = (layout, z, labels, rows, access)
     }
 
     /// [N, C, H, W].
@@ -82,9 +82,9 @@ public struct GeneratorPass {
     }
 
     /// The rows [N / views, …] of one view.
-    /// - Parameter index: less than `plan.views`.
+    /// - Parameter index: less than `layout.views`.
     public func view(_ index: Int, of rows: Tensor) -> Tensor {
-        let size = plan.count / plan.views
+        let size = layout.count / layout.views
         return rows.rows(index * size..<(index + 1) * size)
     }
 }
@@ -96,8 +96,8 @@ package struct Access {
 
     package init(phase: Phase, declared: RequiredInputs) { (self.phase, self.declared) = (phase, declared) }
 
-    func read<Value>(_ value: Value?, _ what: String, anyOf needs: RequiredInputs) throws -> Value {
-        guard !declared.isDisjoint(with: needs) else { throw undeclared(what, needs) }
+    func read<Value>(_ value: Value?, _ what: String, anyOf options: RequiredInputs) throws -> Value {
+        guard !declared.isDisjoint(with: options) else { throw undeclared(what, options) }
         guard let value else {
             throw RecipeError(
                 problem: "it needs \(what), which these networks do not provide",
@@ -107,8 +107,8 @@ package struct Access {
     }
 
     /// If several options declare an input, the error names the first.
-    func undeclared(_ what: String, _ needs: RequiredInputs) -> UndeclaredRead {
-        let first = RequiredInputs.names.first { needs.contains($0.0) }?.0 ?? needs
-        return UndeclaredRead(read: what, need: first, declared: declared, phase: phase)
+    func undeclared(_ what: String, _ options: RequiredInputs) -> UndeclaredRead {
+        let first = RequiredInputs.names.first { options.contains($0.0) }?.0 ?? options
+        return UndeclaredRead(read: what, required: first, declared: declared, phase: phase)
     }
 }

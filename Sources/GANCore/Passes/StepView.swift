@@ -33,7 +33,7 @@ public struct StepView {
     ) {
         (phase, self.step, self.random) = (access.phase, step, random)
         (generator, discriminator) = (composition.generator, composition.discriminator)
-        (data, loss) = (composition.data.facts, composition.loss)
+        (data, loss) = (composition.data.info, composition.loss)
         (self.passes, self.access, self.services) = (passes, access, services)
     }
 

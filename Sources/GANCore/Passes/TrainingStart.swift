@@ -14,7 +14,7 @@ public struct TrainingStart {
         leaveIfAsked: @escaping () throws -> Void
     ) {
         (generator, discriminator) = (composition.generator, composition.discriminator)
-        (data, seed) = (composition.data.facts, composition.seed)
+        (data, seed) = (composition.data.info, composition.seed)
         (self.draw, self.leaveIfAsked) = (draw, leaveIfAsked)
     }
 

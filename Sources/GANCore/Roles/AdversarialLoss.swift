@@ -5,5 +5,5 @@ public protocol AdversarialLoss: Component {
     /// The discriminator's loss, a scalar, from logits [N] of real images and [M] of generated images.
     func discriminator(real: Tensor, fake: Tensor) -> Tensor
     /// The generator's loss, a scalar, from logits [N] of generated images.
-    func generator(fake: Tensor) -> Tensor
+    func generator(real: Tensor?, fake: Tensor) -> Tensor
 }

@@ -2,8 +2,8 @@ import GANTensor
 
 /// Labeled images of one size.
 public protocol Dataset: Component {
-    var facts: DatasetInfo { get }
-    /// - Parameter indices: each less than `facts.count`; any order; repeats are allowed.
+    var info: DatasetInfo { get }
+    /// - Parameter indices: each less than `info.count`; any order; repeats are allowed.
     /// - Throws: an error that names the file if an image cannot be read.
     func samples(at indices: [Int]) throws -> Samples
     /// Only the labels, [N, labelSize]; reads no image.
@@ -25,16 +25,16 @@ public protocol StreamedDataset: Dataset {
 }
 
 extension StreamedDataset {
-    public var facts: DatasetInfo { source.facts }
+    public var info: DatasetInfo { source.info }
     public func samples(at indices: [Int]) throws -> Samples { Samples(try source.batch(at: indices)) }
     public func labels(at indices: [Int]) throws -> Tensor {
-        Tensor(source.labels(at: indices), shape: [indices.count, facts.labelSize])
+        Tensor(source.labels(at: indices), shape: [indices.count, info.labelSize])
     }
 }
 
 /// The source of a data set's samples. Several tasks may read at the same time.
 public protocol SampleSource: Sendable {
-    var facts: DatasetInfo { get }
+    var info: DatasetInfo { get }
     /// Whether training mirrors every image with probability 1/2.
     var flipsInTraining: Bool { get }
     /// Notes for the user about the data, one line each, for example about skipped images. `prepare` may add notes.

@@ -18,19 +18,19 @@ extension Dataset {
     /// - limit: maximum number of images per class; a smaller class contributes all its images.
     /// - Throws: the data's error if labels cannot be read.
     package func randomSamples(ofEach columns: [Int], _ limit: Int, seed: UInt64 = 0) throws -> [[Int]] {
-        let facts = facts
+        let info = info
         var found = [[Int]](repeating: [], count: columns.count)
-        let isCounted = facts.classCounts.count == facts.labelSize
-        let wanted = columns.map { isCounted ? min(limit, facts.classCounts[$0]) : limit }
+        let isCounted = info.classCounts.count == info.labelSize
+        let wanted = columns.map { isCounted ? min(limit, info.classCounts[$0]) : limit }
         let order = randomOrder(seed: seed)
         // About 4 MB of labels at a time.
-        let block = max(1 << 20 / max(facts.labelSize, 1), 1)
+        let block = max(1 << 20 / max(info.labelSize, 1), 1)
         for start in stride(from: 0, to: order.count, by: block) {
             if zip(found, wanted).allSatisfy({ $0.count >= $1 }) { break }
             let indices = Array(order[start..<min(start + block, order.count)])
             let labels = try labels(at: indices).converted(to: .float32).scalars(as: Float.self)
             for (row, column) in columns.enumerated() where found[row].count < wanted[row] {
-                let carriers = indices.indices.lazy.filter { labels[$0 * facts.labelSize + column] > 0 }
+                let carriers = indices.indices.lazy.filter { labels[$0 * info.labelSize + column] > 0 }
                 found[row] += carriers.prefix(wanted[row] - found[row].count).map { indices[$0] }
             }
         }
@@ -39,8 +39,8 @@ extension Dataset {
 
     /// All samples in an order that depends only on the seed.
     package func randomOrder(seed: UInt64 = 0) -> [Int] {
-        guard facts.count > 0 else { return [] }
-        return RandomStream(seed: seed, path: "data.samples").permutation(facts.count).scalars(as: Int32.self)
+        guard info.count > 0 else { return [] }
+        return RandomStream(seed: seed, path: "data.samples").permutation(info.count).scalars(as: Int32.self)
             .map(Int.init)
     }
 }

@@ -4,28 +4,28 @@ import GANTensor
 /// A term of the objective besides the adversarial loss.
 public protocol ObjectiveTerm: Module {
     /// The inputs that `penalty` reads in `phase`; nil if the term does not apply in that phase.
-    func needs(in phase: Phase) -> RequiredInputs?
+    func requiredInputs(in phase: Phase) -> RequiredInputs?
     /// Changes the layout of the generator's batch. At most one term of a recipe may do so in each phase.
-    func plan(_ plan: inout BatchLayout, for phase: Phase)
+    func arrange(_ layout: inout BatchLayout, for phase: Phase)
     /// Whether the batch has this layout also before the slot's `from`.
-    var plansBeforeStart: Bool { get }
+    var arrangesBeforeStart: Bool { get }
     /// The scalar penalty, without the slot's weight and interval.
-    /// - Throws: `UndeclaredRead` if it reads an input that `needs` did not declare.
+    /// - Throws: `UndeclaredRead` if it reads an input that `requiredInputs` did not declare.
     func penalty(_ step: StepView) throws -> Tensor
     /// Validates the term against the other components after all are made.
     /// - Throws: `RecipeError` that says what to add or change.
-    func check(_ composition: Composition) throws
+    func validate(_ composition: Composition) throws
     /// Keeps references to parts of other components, such as weights that it monitors or changes. Called after validation,
     /// before state is loaded and before the first step.
     /// - Throws: `RecipeError` if the components have no such parts.
-    func join(_ composition: Composition) throws
+    func attach(to composition: Composition) throws
 }
 
 extension ObjectiveTerm {
-    public func plan(_ plan: inout BatchLayout, for phase: Phase) {}
-    public var plansBeforeStart: Bool { false }
-    public func check(_ composition: Composition) throws {}
-    public func join(_ composition: Composition) throws {}
+    public func arrange(_ layout: inout BatchLayout, for phase: Phase) {}
+    public var arrangesBeforeStart: Bool { false }
+    public func validate(_ composition: Composition) throws {}
+    public func attach(to composition: Composition) throws {}
 }
 
 /// Capability of a term: it changes the latents of the images for the adversarial loss.

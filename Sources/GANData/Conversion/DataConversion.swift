@@ -37,7 +37,7 @@ package struct DataConversion {
         let images = images
         do {
             try AtomicFolder.create(path) { partial in
-                for index in 0..<source.facts.count {
+                for index in 0..<source.info.count {
                     let name = Self.name(of: index)
                     if index % 1000 == 0 { try SystemFile.makeFolder(parent(of: "\(partial)/\(name)")) }
                     try SystemFile.creating("\(partial)/\(name)").write(try images.png(at: index))
@@ -53,7 +53,7 @@ package struct DataConversion {
     private func writeArchive(_ path: String) throws {
         let images = images
         let writer = try ZipWriter(path)
-        for index in 0..<source.facts.count {
+        for index in 0..<source.info.count {
             try writer.add(Self.name(of: index)) { try images.png(at: index) }
         }
         let labels = labelFile

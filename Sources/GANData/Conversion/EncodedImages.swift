@@ -10,18 +10,18 @@ final class EncodedImages {
 
     init(_ source: any SampleSource, _ report: @escaping PreparationReport) {
         (self.source, self.report) = (source, report)
-        let facts = source.facts
+        let info = source.info
         // In floats, about 64 MB.
-        blockSize = min(max((16 << 20) / (facts.channels * facts.height * facts.width), 4), 256)
+        blockSize = min(max((16 << 20) / (info.channels * info.height * info.width), 4), 256)
     }
 
     /// - Parameter index: call with 0, 1, 2 and so on.
     /// - Throws: an error of the source if an image cannot be read; errors of the report.
     func png(at index: Int) throws -> [UInt8] {
         if !(block.start..<(block.start + block.files.count)).contains(index) {
-            let count = min(blockSize, source.facts.count - index)
+            let count = min(blockSize, source.info.count - index)
             block = (index, concurrentMap(count) { [source] offset in Result { try source.png(at: index + offset) } })
-            try report(PreparationStep("writing images", done: index + count, count: source.facts.count))
+            try report(PreparationStep("writing images", done: index + count, count: source.info.count))
         }
         return try block.files[index - block.start].get()
     }

@@ -7,17 +7,17 @@ struct LabelFileText {
     init(_ source: any SampleSource) { self.source = source }
 
     var text: String {
-        let facts = source.facts
-        guard facts.labelKind != .none else { return "{\"labels\": null}\n" }
+        let info = source.info
+        guard info.labelKind != .none else { return "{\"labels\": null}\n" }
         var text = "{"
-        if facts.labelKind == .classes, !facts.classNames.isEmpty {
-            text += "\"class_names\": [\(facts.classNames.map(quoted).joined(separator: ", "))],\n"
+        if info.labelKind == .classes, !info.classNames.isEmpty {
+            text += "\"class_names\": [\(info.classNames.map(quoted).joined(separator: ", "))],\n"
         }
         text += "\"labels\": [\n"
-        for index in 0..<facts.count {
+        for index in 0..<info.count {
             let label = source.labels(at: [index])
-            let value = facts.labelKind == .classes ? "\(label.firstIndex(of: 1) ?? 0)" : "\(label)"
-            text += "[\"\(DataConversion.name(of: index))\", \(value)]" + (index + 1 < facts.count ? ",\n" : "\n")
+            let value = info.labelKind == .classes ? "\(label.firstIndex(of: 1) ?? 0)" : "\(label)"
+            text += "[\"\(DataConversion.name(of: index))\", \(value)]" + (index + 1 < info.count ? ",\n" : "\n")
         }
         return text + "]}\n"
     }

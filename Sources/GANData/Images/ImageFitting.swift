@@ -61,11 +61,11 @@ final class ImageFitting: Sendable {
 
     /// The steps applied to stored images.
     /// - Returns: nil if there is no image.
-    func storedImages(_ facts: StoredFacts) -> StoredImages? {
-        guard let smallest = facts.smallest, let largest = facts.largest else { return nil }
+    func storedImages(_ info: StoredFacts) -> StoredImages? {
+        guard let smallest = info.smallest, let largest = info.largest else { return nil }
         let isResized = [smallest, largest].contains { min($0.width, $0.height) != width } || smallest != largest
         let changes = [
-            facts.oblongCount > 0 ? "cropped to the central square" : nil,
+            info.oblongCount > 0 ? "cropped to the central square" : nil,
             isResized ? "resized by \(filter.rawValue)" : nil,
         ]
         return StoredImages(

@@ -38,7 +38,7 @@ public final class Loader: Sendable {
     ) throws {
         precondition(batchSize > 0 && depth > 0, "a loader prepares at least one batch of at least one sample")
         let order = try SampleOrder(
-            count: source.facts.count, seed: seed, flips: source.flipsInTraining, from: position)
+            count: source.info.count, seed: seed, flips: source.flipsInTraining, from: position)
         (self.source, self.batchSize, self.depth) = (source, batchSize, depth)
         state = Mutex(State(order: order))
         queue = BackgroundQueue(name: "ganzoo loader", threads: depth)

@@ -3,7 +3,7 @@ import GANTensor
 
 /// The images that a recipe selects from a collection, brought to one form.
 final class ImageSource: SampleSource {
-    let facts: DatasetInfo
+    let info: DatasetInfo
     let flipsInTraining: Bool
     private let store: ImageStore
     private let selection: SampleSelection
@@ -33,7 +33,7 @@ final class ImageSource: SampleSource {
         (store, damage) = (opened.store, opened.damage)
         try selection.leaveOut(damage) { [store] in store.error($0) }
         self.selection = selection
-        facts = selection.facts(store.form)
+        info = selection.info(store.form)
         flipsInTraining = settings.mirror == .flip
     }
 
@@ -48,18 +48,18 @@ final class ImageSource: SampleSource {
 
     func batch(at indices: [Int]) throws -> SampleBatch {
         let levels = Self.levels
-        let shape = Shape([indices.count, facts.channels, facts.height, facts.width])
+        let shape = Shape([indices.count, info.channels, info.height, info.width])
         var images: [Float] = []
         images.reserveCapacity(shape.count)
         var labels: [Float] = []
-        labels.reserveCapacity(indices.count * facts.labelSize)
+        labels.reserveCapacity(indices.count * info.labelSize)
         for index in indices {
-            precondition(facts.count > index && index >= 0, "sample \(index) is outside 0 ..< \(facts.count)")
+            precondition(info.count > index && index >= 0, "sample \(index) is outside 0 ..< \(info.count)")
             let sample = index % selection.rows.count
             let pixels = try store.image(at: Int(selection.rows[sample]))
             images += pixels.lazy.map { levels[Int($0)] }
             selection.appendLabel(of: sample, to: &labels)
-            if index != sample { images.mirror((images.count - pixels.count)..<images.count, width: facts.width) }
+            if index != sample { images.mirror((images.count - pixels.count)..<images.count, width: info.width) }
         }
         return SampleBatch(images: images, shape: shape, labels: labels)
     }

@@ -78,28 +78,28 @@ struct SampleSelection: Sendable {
     }
 
     /// The properties of the data before the images are read.
-    func facts(_ form: ImageForm) -> DatasetInfo {
-        var facts = DatasetInfo(
+    func info(_ form: ImageForm) -> DatasetInfo {
+        var info = DatasetInfo(
             count: count, channels: form.channels, height: form.height, width: form.width, labelKind: .none,
             labelSize: 0)
         switch labels {
         case .none: break
         case .classes(let classes, let names):
-            facts.labelKind = .classes
-            (facts.labelSize, facts.classNames) = (names.count, names)
-            facts.classCounts = [Int](repeating: 0, count: names.count)
-            for label in classes { facts.classCounts[Int(label)] += isDoubled ? 2 : 1 }
+            info.labelKind = .classes
+            (info.labelSize, info.classNames) = (names.count, names)
+            info.classCounts = [Int](repeating: 0, count: names.count)
+            for label in classes { info.classCounts[Int(label)] += isDoubled ? 2 : 1 }
         case .vectors(let vectors):
-            facts.labelSize = vectors.first?.count ?? 0
+            info.labelSize = vectors.first?.count ?? 0
             let areAttributes = vectors.allSatisfy { $0.allSatisfy { $0 == 0 || $0 == 1 } }
-            facts.labelKind = areAttributes ? .attributes : .vectors
+            info.labelKind = areAttributes ? .attributes : .vectors
             if areAttributes {
-                facts.classCounts = (0..<facts.labelSize).map { attribute in
+                info.classCounts = (0..<info.labelSize).map { attribute in
                     vectors.count { $0[attribute] == 1 } * (isDoubled ? 2 : 1)
                 }
             }
         }
-        return facts
+        return info
     }
 
     /// - Parameters:

@@ -18,14 +18,14 @@ package struct ClassifierTraining {
     ///   - source: one-hot classes, [N, C, 32, 32].
     /// - seed: seed of the initial weights and of the order of images.
     package init(_ source: any SampleSource, epochs: Int, seed: UInt64, learningRate: Double = 0.002) throws {
-        let facts = source.facts
-        classifier = SmallClassifier(channels: facts.channels, classes: facts.labelSize, seed: seed)
+        let info = source.info
+        classifier = SmallClassifier(channels: info.channels, classes: info.labelSize, seed: seed)
         let loader = try Loader(source, batchSize: Self.batch, seed: seed)
         nextBatch = {
             let samples = Samples(try loader.next().samples)
             return (samples.images, samples.labels)
         }
-        (self.learningRate, steps) = (learningRate, epochs * facts.count / Self.batch)
+        (self.learningRate, steps) = (learningRate, epochs * info.count / Self.batch)
     }
 
     /// On images in memory, shuffled in each epoch; the rest that does not fill a batch is skipped, and differs between epochs.
@@ -78,7 +78,7 @@ package struct ClassifierTraining {
     /// The fraction of correctly classified images.
     package static func accuracy(of classifier: SmallClassifier, on source: any SampleSource) throws -> Double {
         var right = 0
-        let count = source.facts.count
+        let count = source.info.count
         for start in stride(from: 0, to: count, by: 256) {
             let samples = Samples(try source.batch(at: Array(start..<min(start + 256, count))))
             right += zip(classifier.classes(of: samples.images), classNumbers(samples.labels)).count { $0 == $1 }

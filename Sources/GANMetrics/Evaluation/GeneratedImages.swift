@@ -7,19 +7,19 @@ package struct GeneratedImages: MeasuredImages {
     package let name = "generated"
     package let count: Int
     private let generator: any Generator
-    private let facts: DatasetInfo
+    private let info: DatasetInfo
     private let labels: GeneratedLabels
     private let truncation: Truncation?
     private let seed: UInt64
 
     /// - Parameters:
-    /// - facts: properties of the generator's training data.
+    /// - info: properties of the generator's training data.
     /// - truncation: for a generator with styles.
     package init(
-        _ generator: any Generator, _ facts: DatasetInfo, _ labels: GeneratedLabels, count: Int,
+        _ generator: any Generator, _ info: DatasetInfo, _ labels: GeneratedLabels, count: Int,
         truncation: Truncation?, seed: UInt64
     ) {
-        (self.generator, self.facts, self.labels, self.count) = (generator, facts, labels, count)
+        (self.generator, self.info, self.labels, self.count) = (generator, info, labels, count)
         (self.truncation, self.seed) = (truncation?.psi == 1 ? nil : truncation, seed)
     }
 
@@ -28,14 +28,14 @@ package struct GeneratedImages: MeasuredImages {
         generator.setTraining(false)
         defer { generator.setTraining(wasTraining) }
         let random = RandomStream(seed: seed, path: "metrics.\(labels.path)", step: range.lowerBound)
-        let labels = try labels.labels(range, random, facts)
+        let labels = try labels.labels(range, random, info)
         let made = withoutGradients { self.images(random.normal([range.count, generator.latentSize]), labels, random) }
         guard made.isFinite() else {
             throw MetricError(
                 "images \(range.lowerBound) to \(range.upperBound - 1) of the generator have NaN or infinite values",
                 fix: "its weights are unusable: use an earlier checkpoint")
         }
-        return (Levels.of(made), facts.labelKind == .classes ? classNumbers(labels) : [])
+        return (Levels.of(made), info.labelKind == .classes ? classNumbers(labels) : [])
     }
 
     /// Path length in a network's features.
@@ -45,7 +45,7 @@ package struct GeneratedImages: MeasuredImages {
         _ extractor: any FeatureExtractor, _ report: (Int) throws -> Void
     ) throws -> Double {
         try PathLengthScore(generator, extractor, seed: seed)(
-            count: count, labels: { try labels.labels($0, $1, facts) }, report)
+            count: count, labels: { try labels.labels($0, $1, info) }, report)
     }
 
     private func images(_ z: Tensor, _ labels: Tensor, _ random: RandomStream) -> Tensor {
@@ -73,16 +73,16 @@ package enum GeneratedLabels {
     }
 
     /// [N, C].
-    func labels(_ range: Range<Int>, _ random: RandomStream, _ facts: DatasetInfo) throws -> Tensor {
-        guard facts.labelSize > 0 else { return .zeros([range.count, 0]) }
+    func labels(_ range: Range<Int>, _ random: RandomStream, _ info: DatasetInfo) throws -> Tensor {
+        guard info.labelSize > 0 else { return .zeros([range.count, 0]) }
         switch self {
         case .each(let size):
             let numbers = range.map { Int32($0 / size) }
-            return Tensor(numbers, shape: [range.count]).oneHot(classes: facts.labelSize)
-        case .drawn(.uniform, _) where facts.labelKind == .classes:
-            return random.integers(below: facts.labelSize, [range.count]).oneHot(classes: facts.labelSize)
+            return Tensor(numbers, shape: [range.count]).oneHot(classes: info.labelSize)
+        case .drawn(.uniform, _) where info.labelKind == .classes:
+            return random.integers(below: info.labelSize, [range.count]).oneHot(classes: info.labelSize)
         case .drawn(_, let data):
-            let picks = random.integers(below: data.facts.count, [range.count]).scalars(as: Int32.self)
+            let picks = random.integers(below: data.info.count, [range.count]).scalars(as: Int32.self)
             return try data.labels(at: picks.map(Int.init))
         }
     }

@@ -19,22 +19,22 @@ package struct MeasuredForm: Codable, Hashable, Sendable {
         case isGray = "is_grey"
     }
 
-    package init(_ facts: DatasetInfo, _ stored: StoredImages? = nil) {
-        (width, height, channels) = (facts.width, facts.height, facts.channels)
+    package init(_ info: DatasetInfo, _ stored: StoredImages? = nil) {
+        (width, height, channels) = (info.width, info.height, info.channels)
         (self.stored, changes) = (stored?.sizes, stored?.changes ?? [])
     }
 
     /// For all images of a data set. Reads them up to the first one with color.
     /// - Throws: an error of the data if an image cannot be read.
     package init(_ data: any Dataset) throws {
-        self.init(data.facts, (data as? any StreamedDataset)?.source.storedImages)
+        self.init(data.info, (data as? any StreamedDataset)?.source.storedImages)
         if channels == 3, try !data.hasColor() { isGray = true }
     }
 
     /// The same for generated images.
     /// - Parameter training: the training images. If they are gray, the generator's images are, too, except for small errors.
-    package init(generated facts: DatasetInfo, training: MeasuredForm?) {
-        self.init(facts)
+    package init(generated info: DatasetInfo, training: MeasuredForm?) {
+        self.init(info)
         isGray = training?.isGray
     }
 
@@ -91,9 +91,9 @@ package struct MeasuredForm: Codable, Hashable, Sendable {
 extension Dataset {
     /// Whether the channels of a pixel differ in any image.
     fileprivate func hasColor() throws -> Bool {
-        let size = facts.height * facts.width
-        for start in stride(from: 0, to: facts.count, by: 16) {
-            let images = try samples(at: Array(start..<min(start + 16, facts.count))).images.scalars(as: Float.self)
+        let size = info.height * info.width
+        for start in stride(from: 0, to: info.count, by: 16) {
+            let images = try samples(at: Array(start..<min(start + 16, info.count))).images.scalars(as: Float.self)
             for red in stride(from: 0, to: images.count, by: 3 * size) {
                 let (green, blue) = (red + size, red + 2 * size)
                 if images[red..<green] != images[green..<blue] || images[red..<green] != images[blue..<blue + size] {

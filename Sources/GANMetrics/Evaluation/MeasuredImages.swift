@@ -45,12 +45,12 @@ package struct DataImages: MeasuredImages {
     /// - Parameter name: for messages.
     package init(_ data: any Dataset, name: String = "real") { (self.data, self.name) = (data, name) }
 
-    package var count: Int { data.facts.count }
+    package var count: Int { data.info.count }
 
     package func batch(_ range: Range<Int>) throws -> (levels: Tensor, classes: [Int]) {
         let samples = try data.samples(at: Array(range))
         let levels = Levels.of(samples.images)
-        guard data.facts.labelKind == .classes else { return (levels, []) }
+        guard data.info.labelKind == .classes else { return (levels, []) }
         return (levels, classNumbers(samples.labels))
     }
 }

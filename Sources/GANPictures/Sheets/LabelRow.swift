@@ -18,12 +18,12 @@ package struct LabelRow: Hashable, Sendable, Codable {
 extension LabelRow {
     /// All classes, by decreasing number of images.
     /// - Precondition: the labels are classes.
-    package static func classes(_ facts: DatasetInfo) -> [LabelRow] {
-        precondition(facts.labelKind == .classes, "rows of classes for labels that are \(facts.labelKind)")
-        return ClassFrequencyOrder.ranking(facts.counts).map { index in
+    package static func classes(_ info: DatasetInfo) -> [LabelRow] {
+        precondition(info.labelKind == .classes, "rows of classes for labels that are \(info.labelKind)")
+        return ClassFrequencyOrder.ranking(info.counts).map { index in
             LabelRow(
-                name: facts.name(at: index), detail: facts.detail(at: index),
-                label: (0..<facts.labelSize).map { $0 == index ? 1 : 0 }, index: index)
+                name: info.name(at: index), detail: info.detail(at: index),
+                label: (0..<info.labelSize).map { $0 == index ? 1 : 0 }, index: index)
         }
     }
 

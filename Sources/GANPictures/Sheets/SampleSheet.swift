@@ -12,8 +12,8 @@ package struct SampleSheet {
     package static let unlabeledRows = 8
 
     /// Maximum number of rows of classes or attributes: 32, or fewer for large images, about 4,096 pixels of height.
-    package static func rowLimit(_ facts: DatasetInfo) -> Int {
-        max(min(4096 / max(facts.height, facts.width, 1), 32), 4)
+    package static func rowLimit(_ info: DatasetInfo) -> Int {
+        max(min(4096 / max(info.height, info.width, 1), 32), 4)
     }
 
     private let data: any Dataset
@@ -25,7 +25,7 @@ package struct SampleSheet {
     package init(composition: Composition, columns: Int = Self.columns) throws {
         data = composition.data
         self.columns = max(columns, 1)
-        plan = try SheetPlan(data, rows: Self.rowLimit(data.facts), columns: self.columns)
+        plan = try SheetPlan(data, rows: Self.rowLimit(data.info), columns: self.columns)
     }
 
     /// The labels of the rows.
@@ -45,11 +45,11 @@ package struct SampleSheet {
     /// every image has its own seed.
     /// - Parameter beforeEachBatch: may throw to stop.
     package func fakes(of generator: any Generator, beforeEachBatch: () throws -> Void = {}) throws -> Sheet {
-        let isLabeled = data.facts.labelKind != .none
+        let isLabeled = data.info.labelKind != .none
         let draws = labelRows.enumerated().flatMap { index, row in
             (0..<columns).map { Draw(seed: isLabeled ? $0 : index * columns + $0, row) }
         }
-        let images = try ImageSampler(generator, data.facts).images(draws, beforeEachBatch: beforeEachBatch)
+        let images = try ImageSampler(generator, data.info).images(draws, beforeEachBatch: beforeEachBatch)
         return isLabeled
             ? Sheet(labelRows, seeds: Array(0..<columns), images) : Sheet(unlabeled: images, columns: columns)
     }

@@ -16,20 +16,20 @@ struct SheetPlan {
 
     /// - Throws: an error of the data if labels cannot be read.
     init(_ data: any Dataset, rows limit: Int, columns: Int) throws {
-        let facts = data.facts
-        switch facts.labelKind {
+        let info = data.info
+        switch info.labelKind {
         case .classes, .attributes:
-            let shown = ClassFrequencyOrder.spread(ClassFrequencyOrder.ranking(facts.counts), atMost: limit)
+            let shown = ClassFrequencyOrder.spread(ClassFrequencyOrder.ranking(info.counts), atMost: limit)
             let samples = try data.randomSamples(ofEach: shown, columns)
             rows = try zip(shown, samples).map { index, samples in
-                var label = (0..<facts.labelSize).map { $0 == index ? 1 : 0 as Float }
-                if facts.labelKind == .attributes, let first = samples.first { label = try data.label(at: first) }
+                var label = (0..<info.labelSize).map { $0 == index ? 1 : 0 as Float }
+                if info.labelKind == .attributes, let first = samples.first { label = try data.label(at: first) }
                 let row = LabelRow(
-                    name: facts.name(at: index), detail: facts.detail(at: index), label: label, index: index)
+                    name: info.name(at: index), detail: info.detail(at: index), label: label, index: index)
                 return Row(label: row, samples: samples)
             }
         case .vectors, .none:
-            let isLabeled = facts.labelKind == .vectors
+            let isLabeled = info.labelKind == .vectors
             let order = data.randomOrder()
             let starts = (0..<min(limit, SampleSheet.unlabeledRows)).map { $0 * (isLabeled ? 1 : columns) }
             rows = try starts.filter { $0 < order.count }.enumerated().map { index, start in

@@ -22,7 +22,7 @@ package struct Composer {
     ) throws(RecipeErrors) -> Composition {
         let composer = Composer(recipe, classOrder: classOrder, report)
         guard let composition = composer.make() else { throw RecipeErrors(composer.problems.problems) }
-        composer.check(composition)
+        composer.validate(composition)
         if composer.problems.count == 0 { composer.apply(to: composition) }
         if composer.problems.count > 0 { throw RecipeErrors(composer.problems.problems) }
         return composition
@@ -31,24 +31,24 @@ package struct Composer {
     /// Makes only the generator, as `compose` makes it for data with this `DatasetInfo`. Opens no data.
     /// - Throws: all problems at once.
     package static func generator(
-        of recipe: CheckedRecipe, _ facts: DatasetInfo
+        of recipe: CheckedRecipe, _ info: DatasetInfo
     ) throws(RecipeErrors) -> any Generator {
-        try network(.generator, of: recipe, facts)
+        try network(.generator, of: recipe, info)
     }
 
     /// Makes only the discriminator. Opens no data.
     /// - Throws: all problems at once.
     package static func discriminator(
-        of recipe: CheckedRecipe, _ facts: DatasetInfo
+        of recipe: CheckedRecipe, _ info: DatasetInfo
     ) throws(RecipeErrors) -> any Discriminator {
-        try network(.discriminator, of: recipe, facts)
+        try network(.discriminator, of: recipe, info)
     }
 
     private static func network<Network>(
-        _ role: ComponentRole, of recipe: CheckedRecipe, _ facts: DatasetInfo
+        _ role: ComponentRole, of recipe: CheckedRecipe, _ info: DatasetInfo
     ) throws(RecipeErrors) -> Network {
         let composer = Composer(recipe) { _ in }
-        let network: Network? = composer.build(role, facts: facts)
+        let network: Network? = composer.build(role, info: info)
         guard let network, composer.problems.count == 0 else { throw RecipeErrors(composer.problems.problems) }
         return network
     }
@@ -56,46 +56,46 @@ package struct Composer {
     // MARK: Making
 
     private func make() -> Composition? {
-        guard let data: any Dataset = build(.dataset, facts: nil) else { return nil }
-        let facts = data.facts
-        let generator: (any Generator)? = build(.generator, facts: facts)
-        let discriminator: (any Discriminator)? = build(.discriminator, facts: facts)
-        let loss: (any AdversarialLoss)? = build(.loss, facts: facts)
-        let augmenter: (any Augmenter)? = build(.augmenter, facts: facts)
+        guard let data: any Dataset = build(.dataset, info: nil) else { return nil }
+        let info = data.info
+        let generator: (any Generator)? = build(.generator, info: info)
+        let discriminator: (any Discriminator)? = build(.discriminator, info: info)
+        let loss: (any AdversarialLoss)? = build(.loss, info: info)
+        let augmenter: (any Augmenter)? = build(.augmenter, info: info)
         let slots = recipe.regularizers.compactMap { slot in
             attempt(at: "regularizers.\(slot.name)") { path in
-                try slot.choice.make(context(path, facts)) as? any Regularizer
+                try slot.choice.make(context(path, info)) as? any Regularizer
             }.map { RegularizerSlot(name: slot.name, regularizer: $0, schedule: slot.schedule) }
         }
         guard let generator, let discriminator, let loss, problems.count == 0 else { return nil }
         return Composition(
             data: data, generator: generator, discriminator: discriminator, augmenter: augmenter, loss: loss,
             regularizers: slots, seed: UInt64(recipe.top.seed), sections: recipe.sections.map(\.settings),
-            makeGenerator: twinMaker(facts))
+            makeGenerator: twinMaker(info))
     }
 
-    private func twinMaker(_ facts: DatasetInfo) -> () -> (any Generator)? {
+    private func twinMaker(_ info: DatasetInfo) -> () -> (any Generator)? {
         let choice = recipe.components[.generator]
-        let context = context(ComponentRole.generator.section, facts)
+        let context = context(ComponentRole.generator.section, info)
         return { try? choice?.make(context) as? any Generator }
     }
 
-    private func build<Role>(_ role: ComponentRole, facts: DatasetInfo?) -> Role? {
+    private func build<Role>(_ role: ComponentRole, info: DatasetInfo?) -> Role? {
         recipe.components[role].flatMap { choice in
-            attempt(at: role.section) { try choice.make(context($0, facts ?? .unknown)) as? Role }
+            attempt(at: role.section) { try choice.make(context($0, info ?? .unknown)) as? Role }
         }
     }
 
-    private func context(_ path: String, _ facts: DatasetInfo) -> BuildContext {
+    private func context(_ path: String, _ info: DatasetInfo) -> BuildContext {
         BuildContext(
-            path: path, data: facts, seed: UInt64(recipe.top.seed), conditioner: recipe.components[.conditioner],
+            path: path, data: info, seed: UInt64(recipe.top.seed), conditioner: recipe.components[.conditioner],
             classOrder: classOrder, report: report)
     }
 
     // MARK: Checking
 
-    private func check(_ composition: Composition) {
-        if recipe.components[.conditioner] != nil, composition.data.facts.labelSize == 0 {
+    private func validate(_ composition: Composition) {
+        if recipe.components[.conditioner] != nil, composition.data.info.labelSize == 0 {
             problems.add(
                 RecipeProblem(
                     "`conditioner` needs labels, but the data has none", at: mark("conditioner"),
@@ -103,19 +103,19 @@ package struct Composer {
         }
         for slot in composition.terms {
             attempt(at: slot.path) { _ in
-                try slot.regularizer.check(composition)
+                try slot.regularizer.validate(composition)
                 try checkStyles(slot.regularizer, composition)
             }
         }
         for section in recipe.sections {
-            attempt(at: section.name) { _ in try section.settings.check(composition) }
+            attempt(at: section.name) { _ in try section.settings.validate(composition) }
         }
-        for phase in Phase.allCases { checkPlans(composition, phase) }
+        for phase in Phase.allCases { checkLayouts(composition, phase) }
     }
 
     private func apply(to composition: Composition) {
         for slot in composition.terms {
-            attempt(at: slot.path) { _ in try slot.regularizer.join(composition) }
+            attempt(at: slot.path) { _ in try slot.regularizer.attach(to: composition) }
         }
         for section in recipe.sections {
             attempt(at: section.name) { _ in try section.settings.apply(to: composition) }
@@ -123,7 +123,7 @@ package struct Composer {
     }
 
     private func checkStyles(_ regularizer: any ObjectiveTerm, _ composition: Composition) throws {
-        let reads = Phase.allCases.contains { regularizer.needs(in: $0)?.contains(.styles) ?? false }
+        let reads = Phase.allCases.contains { regularizer.requiredInputs(in: $0)?.contains(.styles) ?? false }
         guard reads, !(composition.generator is any StyleGenerator) else { return }
         throw RecipeError(
             problem: "it needs a generator with styles, but this generator has none",
@@ -132,7 +132,7 @@ package struct Composer {
 
     /// Two terms that are due at every step share the generator's pass with the adversarial loss. Only one of them can change
     /// the batch layout.
-    private func checkPlans(_ composition: Composition, _ phase: Phase) {
+    private func checkLayouts(_ composition: Composition, _ phase: Phase) {
         let editors = composition.regularizers.filter { $0.laysOutSharedPass(in: phase) }
         guard let first = editors.first else { return }
         for second in editors.dropFirst() {

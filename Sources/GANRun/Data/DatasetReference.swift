@@ -102,9 +102,9 @@ package struct DatasetReference {
     ) throws -> any Dataset {
         let data: (any Component)
         do {
-            let facts = DatasetInfo(count: 0, channels: 0, height: 0, width: 0, labelKind: .none, labelSize: 0)
+            let info = DatasetInfo(count: 0, channels: 0, height: 0, width: 0, labelKind: .none, labelSize: 0)
             data = try choice.make(
-                BuildContext(path: "data", data: facts, seed: 0, classOrder: classOrder, report: report))
+                BuildContext(path: "data", data: info, seed: 0, classOrder: classOrder, report: report))
         } catch { throw failure(error) }
         guard let data = data as? any Dataset else {
             throw RunError.failed("`\(choice.name)` is not a data set")

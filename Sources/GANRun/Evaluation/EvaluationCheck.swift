@@ -14,7 +14,7 @@ package struct EvaluationCheck {
         let settings = composition.section(EvaluateSettings.self)
         guard !settings.metrics.isEmpty else { return nil }
         try Self.check(settings, composition)
-        if settings.reference == .test { try Self.checkTestPart(of: recipe, composition.data.facts) }
+        if settings.reference == .test { try Self.checkTestPart(of: recipe, composition.data.info) }
         extractor = try Self.extractor(settings)
     }
 
@@ -25,7 +25,7 @@ package struct EvaluationCheck {
     }
 
     private static func check(_ settings: EvaluateSettings, _ composition: Composition) throws {
-        for metric in settings.metrics where metric.needsClasses && composition.data.facts.labelKind != .classes {
+        for metric in settings.metrics where metric.needsClasses && composition.data.info.labelKind != .classes {
             throw RunError.unfit(
                 "evaluate.metrics names \(metric.rawValue), and the data have no classes\n  fix: leave it out")
         }
@@ -48,7 +48,7 @@ package struct EvaluationCheck {
             }
             return data
         }
-        let test = try chosen.open(classOrder: training.classNames) { _ in }.facts.namesOfClasses
+        let test = try chosen.open(classOrder: training.classNames) { _ in }.info.namesOfClasses
         guard test != training.namesOfClasses else { return }
         throw RunError.failed(
             "the classes of the test part (\(listed(test))) are not those of the training data"

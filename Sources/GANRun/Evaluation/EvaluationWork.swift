@@ -38,10 +38,10 @@ package struct EvaluationWork {
         if metrics.contains(.diversity), let training {
             let own = try training()
             sets.training = try own.features(extractor, report)
-            sets.trainingClassNames = own.data.facts.namesOfClasses
+            sets.trainingClassNames = own.data.info.namesOfClasses
             evaluation.caveats += caveats(of: samples, against: own).filter { !evaluation.caveats.contains($0) }
         }
-        (sets.classNames, sets.trainingCounts) = (reference.data.facts.namesOfClasses, trainingCounts)
+        (sets.classNames, sets.trainingCounts) = (reference.data.info.namesOfClasses, trainingCounts)
         if metrics.contains(.pathLength), let generated = fake as? GeneratedImages {
             sets.pathLength = try generated.pathLength(extractor) { done in
                 try report(PreparationStep("walking through styles", done: done, count: generated.count))
@@ -76,10 +76,10 @@ package struct EvaluationWork {
     }
 
     private func classification(_ fake: any MeasuredImages, seed: UInt64) throws -> ClassificationAccuracy {
-        let facts = ClassificationAccuracy.ClassFacts(
-            names: reference.data.facts.namesOfClasses, trainingCounts: trainingCounts,
-            channels: reference.data.facts.channels, seed: seed)
-        return try ClassificationAccuracy(real: DataImages(reference.data), fake: fake, facts) {
+        let info = ClassificationAccuracy.ClassFacts(
+            names: reference.data.info.namesOfClasses, trainingCounts: trainingCounts,
+            channels: reference.data.info.channels, seed: seed)
+        return try ClassificationAccuracy(real: DataImages(reference.data), fake: fake, info) {
             activity, done, count in
             try report(PreparationStep(activity, done: done, count: count))
         }
@@ -95,7 +95,7 @@ package struct EvaluationWork {
 /// What of a generator is measured.
 package struct GeneratedSamples {
     package let generator: any Generator
-    package let facts: DatasetInfo
+    package let info: DatasetInfo
     package let prior: LabelPrior
     package let count: Int
     package let perClass: Int
@@ -109,11 +109,11 @@ package struct GeneratedSamples {
 
     /// Nothing where there are no classes.
     package var byClass: GeneratedImages? {
-        facts.labelKind == .classes ? images(.each(perClass), perClass * facts.labelSize) : nil
+        info.labelKind == .classes ? images(.each(perClass), perClass * info.labelSize) : nil
     }
 
     private func images(_ labels: GeneratedLabels, _ count: Int) -> GeneratedImages {
-        GeneratedImages(generator, facts, labels, count: count, truncation: truncation, seed: seed)
+        GeneratedImages(generator, info, labels, count: count, truncation: truncation, seed: seed)
     }
 
     /// - Parameters:
@@ -123,9 +123,9 @@ package struct GeneratedSamples {
         name: String, step: Int, arithmetic: Int?, training: MeasuredForm?
     ) -> EvaluationProtocol.Samples {
         var samples = EvaluationProtocol.Samples(name: name, count: count)
-        if facts.labelKind == .classes { (samples.perClass, samples.labels) = (perClass, prior) }
+        if info.labelKind == .classes { (samples.perClass, samples.labels) = (perClass, prior) }
         (samples.truncation, samples.seed, samples.step) = (truncation?.psi, Int(seed), step)
-        (samples.images, samples.arithmetic) = (MeasuredForm(generated: facts, training: training), arithmetic)
+        (samples.images, samples.arithmetic) = (MeasuredForm(generated: info, training: training), arithmetic)
         samples.standingStatistics = standingStatistics
         return samples
     }

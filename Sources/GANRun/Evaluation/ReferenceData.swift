@@ -60,7 +60,7 @@ package struct ReferenceData {
             (content, images) = (try source?.fingerprint(), try MeasuredForm(data))
         } catch let error as DataError { throw RunError.failed("\(error)") }
         var described = EvaluationProtocol.Reference(
-            name: name, content: content, count: data.facts.count, split: split)
+            name: name, content: content, count: data.info.count, split: split)
         described.images = images
         self.described = described
     }

@@ -8,7 +8,7 @@ import GANTrain
 package final class RunEvaluator: Evaluator {
     private let settings: EvaluateSettings
     private let training: TrainSettings
-    private let facts: DatasetInfo
+    private let info: DatasetInfo
     private let folder: RunFolder
     private let extractor: any FeatureExtractor
     private let progress: any TrainingListener
@@ -25,7 +25,7 @@ package final class RunEvaluator: Evaluator {
         settings = composition.section(EvaluateSettings.self)
         guard let checked = try EvaluationCheck(recipe, composition) else { return nil }
         training = composition.section(TrainSettings.self)
-        facts = composition.data.facts
+        info = composition.data.info
         (self.folder, self.progress) = (folder, progress)
         extractor = try checked.extractor.get()
     }
@@ -51,10 +51,10 @@ package final class RunEvaluator: Evaluator {
         let reference =
             try self.reference
             ?? ReferenceData(
-                recipe: folder.resolvedRecipe, settings.reference, classOrder: facts.classNames, work)
+                recipe: folder.resolvedRecipe, settings.reference, classOrder: info.classNames, work)
         self.reference = reference
         let generated = GeneratedSamples(
-            generator: generator, facts: facts, prior: settings.labels, count: settings.samples,
+            generator: generator, info: info, prior: settings.labels, count: settings.samples,
             perClass: settings.samplesPerClass, standingStatistics: settings.standingStatistics)
         let standing: (Int) throws -> Void = { [count = settings.standingStatistics ?? 0] done in
             try work(PreparationStep("taking standing statistics", done: done, count: count))
@@ -92,10 +92,10 @@ package final class RunEvaluator: Evaluator {
     ) throws -> EvaluationReport {
         try EvaluationWork(
             extractor: extractor, metrics: settings.metrics, reference: reference,
-            training: { [folder, facts] in
-                try ReferenceData(recipe: folder.resolvedRecipe, .train, classOrder: facts.classNames, work)
+            training: { [folder, info] in
+                try ReferenceData(recipe: folder.resolvedRecipe, .train, classOrder: info.classNames, work)
             },
-            trainingCounts: facts.classCounts, report: work
+            trainingCounts: info.classCounts, report: work
         ).measure(
             generated.all(reference.data), byClass: generated.byClass,
             generated.described(

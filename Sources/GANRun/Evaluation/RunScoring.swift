@@ -31,7 +31,7 @@ package struct RunScoring {
     package func measure(
         _ trained: TrainedGenerator, of folder: String, warn: (String) -> Void, _ report: @escaping PreparationReport
     ) throws -> EvaluationReport {
-        let order = trained.facts.classNames
+        let order = trained.info.classNames
         let recipe = "\(folder)/resolved.yaml"
         let reference =
             try self.reference.map {
@@ -41,12 +41,12 @@ package struct RunScoring {
         let change = try change(of: folder, since: trained, report)
         if let change { warn(change) }
         let generated = GeneratedSamples(
-            generator: trained.generator, facts: trained.facts, prior: labels, count: count, perClass: perClass,
+            generator: trained.generator, info: trained.info, prior: labels, count: count, perClass: perClass,
             truncation: truncation, standingStatistics: standingStatistics, seed: seed)
         var scores = try EvaluationWork(
             extractor: extractor, metrics: metrics, reference: reference,
             training: { try ReferenceData(recipe: recipe, .train, classOrder: order, report) },
-            trainingCounts: trained.facts.classCounts, report: report
+            trainingCounts: trained.info.classCounts, report: report
         ).measure(
             generated.all(reference.data), byClass: generated.byClass,
             generated.described(
@@ -69,7 +69,7 @@ package struct RunScoring {
 
     /// The run's data may have changed since; then names would stand beside scores of others.
     private static func checkClasses(of reference: ReferenceData, _ trained: TrainedGenerator) throws {
-        let (names, trainedOn) = (reference.data.facts.namesOfClasses, trained.facts.namesOfClasses)
+        let (names, trainedOn) = (reference.data.info.namesOfClasses, trained.info.namesOfClasses)
         guard names != trainedOn else { return }
         throw RunError.failed(
             "the data's classes (\(listed(names))) are not those that the run was trained on (\(listed(trainedOn)))"

@@ -14,14 +14,14 @@ package struct TrainingData {
     package func change(since trained: TrainedGenerator, _ report: @escaping PreparationReport) throws -> String? {
         guard let before = trained.dataFingerprint else { return nil }
         let chosen = try DatasetReference("\(folder)/resolved.yaml", overrides: [])
-        let data = try chosen.open(classOrder: trained.facts.classNames, warns: false, report: report)
+        let data = try chosen.open(classOrder: trained.info.classNames, warns: false, report: report)
         let now: String
         do {
             try (data as? any StreamedDataset)?.source.prepare(report)
             now = try DataFingerprint.of(data)
         } catch { throw RunError.failed("\(error)") }
         guard now != before else { return nil }
-        return "the data have changed since the run was trained: they were \(counted(trained.facts.count, "image"))"
-            + " with the fingerprint \(before), and are \(counted(data.facts.count, "image")) with \(now)"
+        return "the data have changed since the run was trained: they were \(counted(trained.info.count, "image"))"
+            + " with the fingerprint \(before), and are \(counted(data.info.count, "image")) with \(now)"
     }
 }

@@ -4,24 +4,24 @@ import GANTrain
 
 /// The labels that images can be generated for, read from a run's folder.
 package struct LabelChoice {
-    private let facts: DatasetInfo
+    private let info: DatasetInfo
     /// From head to tail.
     private let rows: [LabelRow]
 
     package init(_ data: DatasetInfoFile) {
-        facts = data.facts
-        switch facts.labelKind {
-        case .classes: rows = LabelRow.classes(facts)
+        info = data.info
+        switch info.labelKind {
+        case .classes: rows = LabelRow.classes(info)
         case .none: rows = LabelRow.unlabeled(1)
         case .attributes, .vectors: rows = data.labelRows
         }
     }
 
-    package var isLabeled: Bool { facts.labelKind != .none }
+    package var isLabeled: Bool { info.labelKind != .none }
 
     /// The label for dataset.json: a class number, or the whole label vector.
     package func text(of row: LabelRow) -> String {
-        facts.labelKind == .classes ? "\(row.index)" : "[\(row.label.map { "\($0)" }.joined(separator: ", "))]"
+        info.labelKind == .classes ? "\(row.index)" : "[\(row.label.map { "\($0)" }.joined(separator: ", "))]"
     }
 
     /// At most `limit` rows, evenly spaced from head to tail.
@@ -47,9 +47,9 @@ package struct LabelChoice {
 
     private func part(_ text: String) throws -> [LabelRow] {
         if let row = row(named: text) { return [row] }
-        if facts.labelKind == .attributes, text.contains("+") { return [try combined(text)] }
+        if info.labelKind == .attributes, text.contains("+") { return [try combined(text)] }
         guard let range = NumberRange.parse(text) else { throw unknown(text) }
-        return try range.prefix(facts.labelSize + 1).map { number in
+        return try range.prefix(info.labelSize + 1).map { number in
             guard let row = row(numbered: number) else { throw unknown("\(number)") }
             return row
         }
@@ -59,44 +59,44 @@ package struct LabelChoice {
     private func combined(_ text: String) throws -> LabelRow {
         let indices = try text.split(separator: "+", omittingEmptySubsequences: false).map { name in
             let number = NumberRange.parse(name).flatMap { $0.count == 1 ? $0.lowerBound : nil }
-            guard let index = index(of: String(name)) ?? number, index < facts.labelSize else {
+            guard let index = index(of: String(name)) ?? number, index < info.labelSize else {
                 throw unknown(String(name))
             }
             return index
         }
         return LabelRow(
-            name: text, detail: "", label: (0..<facts.labelSize).map { indices.contains($0) ? 1 : 0 },
+            name: text, detail: "", label: (0..<info.labelSize).map { indices.contains($0) ? 1 : 0 },
             index: indices.reduce(0, +))
     }
 
     private func row(named name: String) -> LabelRow? {
-        guard facts.labelKind != .vectors else { return nil }
+        guard info.labelKind != .vectors else { return nil }
         return index(of: name).flatMap(row(numbered:))
     }
 
     private func row(numbered index: Int) -> LabelRow? {
         if let row = rows.first(where: { $0.index == index }) { return row }
         // An attribute that no sheet of the run shows has no stored label: it is used alone.
-        guard facts.labelKind == .attributes, index < facts.labelSize else { return nil }
+        guard info.labelKind == .attributes, index < info.labelSize else { return nil }
         return LabelRow(
-            name: facts.name(at: index), detail: "", label: (0..<facts.labelSize).map { $0 == index ? 1 : 0 },
+            name: info.name(at: index), detail: "", label: (0..<info.labelSize).map { $0 == index ? 1 : 0 },
             index: index)
     }
 
     /// An exact match, or else one that ignores case.
     private func index(of name: String) -> Int? {
-        let names = facts.classNames
+        let names = info.classNames
         return names.firstIndex(of: name) ?? names.firstIndex { $0.lowercased() == name.lowercased() }
     }
 
     private func unknown(_ text: String) -> RunError {
         let (kind, last) =
-            switch facts.labelKind {
-            case .attributes: ("attribute", facts.labelSize - 1)
+            switch info.labelKind {
+            case .attributes: ("attribute", info.labelSize - 1)
             case .vectors: ("row", rows.count - 1)
-            default: ("class", facts.labelSize - 1)
+            default: ("class", info.labelSize - 1)
             }
-        let names = facts.labelKind == .vectors ? [] : facts.classNames
+        let names = info.labelKind == .vectors ? [] : info.classNames
         let near = Int(text) == nil ? Self.near(text, names) : []
         let known = names.isEmpty ? "" : ", or names: \(listed(names))"
         let fix =

@@ -20,11 +20,11 @@ public struct RunGenerator {
             try trained.capabilities.checkTruncation("truncation")
             chosen = Truncation(psi: psi, layers: nil)
         }
-        sampler = ImageSampler(trained.generator, trained.facts, truncation: chosen)
+        sampler = ImageSampler(trained.generator, trained.info, truncation: chosen)
     }
 
     /// The class names in the order of class numbers; empty if the data have no classes.
-    public var classNames: [String] { trained.facts.classNames }
+    public var classNames: [String] { trained.info.classNames }
 
     /// Notes about the checkpoint for the user, one line each.
     public var notes: [String] { trained.notes }

@@ -6,7 +6,7 @@ import GANTrain
 /// The generator of a checkpoint. The data set is not needed.
 package struct TrainedGenerator {
     package let generator: any Generator
-    package let facts: DatasetInfo
+    package let info: DatasetInfo
     /// All labels that a sheet can have rows for.
     package let labels: LabelChoice
     /// Run and checkpoint, for titles: `fashion_lt · 60 kimg`.
@@ -28,7 +28,7 @@ package struct TrainedGenerator {
         let run = try RunNetworks(folder)
         let recipe = try run.recipe()
         let (checkpoint, notes) = try choice.checkpoint(in: run.contents.checkpoints)
-        facts = run.manifest.data.facts
+        info = run.manifest.data.info
         labels = LabelChoice(run.manifest.data)
         let (generator, isAverage) = try run.generator(of: recipe, checkpoint.weights)
         self.generator = generator

@@ -46,7 +46,7 @@ package struct ImportedNetworks {
     }
 
     /// What the networks tell of images and labels; which labels are classes, no file says.
-    package var facts: DatasetInfo {
+    package var info: DatasetInfo {
         let generator = recipe.generator
         return DatasetInfo(
             count: 0, channels: generator.imageChannels, height: generator.resolution, width: generator.resolution,

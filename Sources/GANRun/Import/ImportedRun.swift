@@ -78,8 +78,8 @@ package struct ImportedRun {
 
     private func module(_ network: PublishedNetwork, _ recipe: CheckedRecipe) throws -> Module {
         do {
-            guard network.role == .discriminator else { return try Composer.generator(of: recipe, imported.facts) }
-            return try Composer.discriminator(of: recipe, imported.facts)
+            guard network.role == .discriminator else { return try Composer.generator(of: recipe, imported.info) }
+            return try Composer.discriminator(of: recipe, imported.info)
         } catch { throw refusal(error) }
     }
 
@@ -108,7 +108,7 @@ package struct ImportedRun {
     // MARK: What else lies in the folder
 
     private func writeDescription() throws {
-        var manifest = RunManifest(data: DatasetInfoFile(imported.facts))
+        var manifest = RunManifest(data: DatasetInfoFile(imported.info))
         manifest.imported = imported.networks.map(\.checkpoint.path).reduce(into: []) {
             if !$0.contains($1) { $0.append($1) }
         }

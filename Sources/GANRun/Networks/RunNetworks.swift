@@ -37,7 +37,7 @@ package struct RunNetworks {
         of recipe: CheckedRecipe, _ weights: SafetensorsFile
     ) throws -> (generator: any Generator, isAverage: Bool) {
         let generator: any Generator
-        do { generator = try Composer.generator(of: recipe, manifest.data.facts) } catch {
+        do { generator = try Composer.generator(of: recipe, manifest.data.info) } catch {
             throw RunError.recipe(error.description)
         }
         let average = "\(Trainer.averagePath)."
@@ -55,11 +55,11 @@ package struct RunNetworks {
         let recipe = try run.recipe()
         let generator = try run.generator(of: recipe, weights).generator
         let discriminator: any Discriminator
-        do { discriminator = try Composer.discriminator(of: recipe, run.manifest.data.facts) } catch {
+        do { discriminator = try Composer.discriminator(of: recipe, run.manifest.data.info) } catch {
             throw RunError.recipe(error.description)
         }
         try discriminator.loadState(from: weights, prefix: "discriminator.")
-        return SourceNetworks(generator: generator, discriminator: discriminator, facts: run.manifest.data.facts)
+        return SourceNetworks(generator: generator, discriminator: discriminator, info: run.manifest.data.info)
     }
 }
 

@@ -45,7 +45,7 @@ struct Resumption {
     /// - Throws: `RunError` if run.json cannot be read.
     private static func classNames(of folder: RunFolder) throws -> [String] {
         guard FileManager.default.fileExists(atPath: "\(folder.path)/run.json") else { return [] }
-        return try RunManifest(of: folder.contents, folder: folder.path).data.facts.classNames
+        return try RunManifest(of: folder.contents, folder: folder.path).data.info.classNames
     }
 
     /// A new run would overwrite the content of the folder.

@@ -21,8 +21,8 @@ extension CheckpointState {
         guard logs.eventFile.isEmpty || EventFile.isName(logs.eventFile) else {
             return "`logs.eventFile` is `\(logs.eventFile.shortened(to: 80))`, which is not the name of an event file"
         }
-        let figures = unfinished.map(\.name) + means.names
-        if let wrong = figures.first(where: { !Self.isFigure($0) }) {
+        let metrics = unfinished.map(\.name) + means.names
+        if let wrong = metrics.first(where: { !Self.isFigure($0) }) {
             return "`\(wrong.shortened(to: 80))` is not the name of a metric"
         }
         let scores = best.all.map(\.name)

@@ -19,15 +19,15 @@ struct ClassDiversity: Codable, Equatable {
 struct DiversityMeter {
     /// The measured classes, largest first: all of them, or a number of them evenly from head to tail.
     let classes: [Int]
-    private let facts: DatasetInfo
+    private let info: DatasetInfo
     private let z: Tensor  // [latents per class, latentSize]
 
     /// - Returns: nil for data without classes.
     init?(_ composition: Composition) {
-        let facts = composition.data.facts
-        guard facts.labelKind == .classes, facts.labelSize > 1 else { return nil }
-        self.facts = facts
-        classes = ClassFrequencyOrder.spread(ClassFrequencyOrder.ranking(facts.counts), atMost: Self.mostClasses)
+        let info = composition.data.info
+        guard info.labelKind == .classes, info.labelSize > 1 else { return nil }
+        self.info = info
+        classes = ClassFrequencyOrder.spread(ClassFrequencyOrder.ranking(info.counts), atMost: Self.mostClasses)
         z = RandomStream(seed: 0, path: "spread.z").normal([Self.latents, composition.generator.latentSize])
     }
 
@@ -75,7 +75,7 @@ struct DiversityMeter {
     }
 
     private func labels(_ label: Int, _ count: Int) -> Tensor {
-        Tensor([Int32](repeating: Int32(label), count: count), shape: [count]).oneHot(classes: facts.labelSize)
+        Tensor([Int32](repeating: Int32(label), count: count), shape: [count]).oneHot(classes: info.labelSize)
     }
 
     private static func spread(_ rows: Tensor) -> Double {

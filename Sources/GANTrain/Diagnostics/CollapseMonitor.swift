@@ -13,7 +13,7 @@ struct CollapseMonitor {
     init?(_ composition: Composition) throws {
         guard let meter = DiversityMeter(composition) else { return nil }
         self.meter = meter
-        names = meter.classes.map { composition.data.facts.name(at: $0) }
+        names = meter.classes.map { composition.data.info.name(at: $0) }
         reals = try meter.spreadOfReals(composition.data)
     }
 
@@ -23,7 +23,7 @@ struct CollapseMonitor {
     func measure(_ generator: any Generator) -> ClassDiversity { meter.measure(generator) }
 
     /// `spread.w.dress`, `spread.images.dress` and `spread.between`.
-    func figures(_ spread: ClassDiversity) -> [(name: String, value: Double)] {
+    func metrics(_ spread: ClassDiversity) -> [(name: String, value: Double)] {
         zip(names, spread.latents).map { ("spread.w.\($0)", $1) }
             + (spread.betweenClasses.map { [("spread.between", $0)] } ?? [])
             + zip(names, spread.images).map { ("spread.images.\($0)", $1) }

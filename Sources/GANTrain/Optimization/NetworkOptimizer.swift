@@ -77,6 +77,6 @@ extension LossTerm {
     /// A term's own parameters, unless they belong to a network, are trained in the generator's phase if the term applies
     /// there, else in the discriminator's.
     fileprivate var trainsHere: Bool {
-        !slot.isPartOfNetwork && (phase == .generator || slot.regularizer.needs(in: .generator) == nil)
+        !slot.isPartOfNetwork && (phase == .generator || slot.regularizer.requiredInputs(in: .generator) == nil)
     }
 }

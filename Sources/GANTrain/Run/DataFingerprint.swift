@@ -14,12 +14,12 @@ package enum DataFingerprint {
     /// - Throws: an error of the data if an image cannot be read.
     package static func of(_ data: any Dataset) throws -> String {
         let own = try (data as? any StreamedDataset)?.source.fingerprint()
-        let facts = data.facts
-        let count = min(samples, facts.count)
-        let indices = (0..<count).map { $0 * (facts.count - 1) / max(count - 1, 1) }
+        let info = data.info
+        let count = min(samples, info.count)
+        let indices = (0..<count).map { $0 * (info.count - 1) / max(count - 1, 1) }
         let chosen = try data.samples(at: indices)
         let parts = [
-            Checksum.of(Array("\(facts)".utf8)), Checksum.of(chosen.images.scalars(as: Float.self)),
+            Checksum.of(Array("\(info)".utf8)), Checksum.of(chosen.images.scalars(as: Float.self)),
             Checksum.of(chosen.labels.scalars(as: Float.self)),
         ]
         return parts.map(hexadecimal).joined() + (own.map { "-\($0)" } ?? "")

@@ -54,7 +54,7 @@ package final class TrainingRun {
     }
 
     /// The properties of the data that are saved, so that images can be generated without the data.
-    package var dataFacts: DatasetInfoFile { DatasetInfoFile(trainer.composition.data.facts, sheet: sheets) }
+    package var dataFacts: DatasetInfoFile { DatasetInfoFile(trainer.composition.data.info, sheet: sheets) }
 
     /// Trains to the end, or until `stop` returns true.
     /// - Parameter stop: called after each step.
@@ -146,7 +146,7 @@ package final class TrainingRun {
             ("waiting_for_data", (waited - lastTick.waited) / .seconds(1) / spent),
             ("peak_memory_mb", Double(ganzoo_peak_memory()) / 1e6),
         ]
-        numbers += state.means.values + trainer.composition.figures
+        numbers += state.means.values + trainer.composition.metrics
         let tick = MetricsRecord(step: step, numbers: numbers, details: measureSpread())
         try logs.write(tick)
         state.means = MetricMeans()
@@ -160,7 +160,7 @@ package final class TrainingRun {
         guard let watch else { return [] }
         let spread = watch.measure(shown)
         state.spread.add(spread, kimg: Double(trainer.images) / 1000)
-        return watch.figures(spread)
+        return watch.metrics(spread)
     }
 
     /// The generator that samples are drawn from.

@@ -18,7 +18,7 @@ struct BatchCheck {
     /// - Throws: `RecipeError` that lists sizes that work.
     func check() throws {
         for slot in composition.regularizers {
-            for phase in Phase.allCases { try check(slot.plan(in: phase, count: settings.batch), of: slot) }
+            for phase in Phase.allCases { try check(slot.layout(in: phase, count: settings.batch), of: slot) }
         }
         let (batch, slice) = (settings.batch, settings.sliceSize)
         if let problem = refusal(Size(batch: batch, slice: batch)) {
@@ -29,20 +29,20 @@ struct BatchCheck {
         }
     }
 
-    private func check(_ plan: BatchLayout, of slot: RegularizerSlot) throws {
-        let (batch, views) = (settings.batch, plan.views)
-        guard views >= 1, plan.count >= views else {
+    private func check(_ layout: BatchLayout, of slot: RegularizerSlot) throws {
+        let (batch, views) = (settings.batch, layout.views)
+        guard views >= 1, layout.count >= views else {
             throw RecipeError(
                 key: "batch",
                 problem:
-                    "of \(counted(batch, "image")) `\(slot.name)` takes \(counted(plan.count, "row")) in \(counted(views, "view"))",
+                    "of \(counted(batch, "image")) `\(slot.name)` takes \(counted(layout.count, "row")) in \(counted(views, "view"))",
                 fix: "use a larger batch, or remove `\(slot.name)`")
         }
-        guard plan.count % views != 0 else { return }
+        guard layout.count % views != 0 else { return }
         throw RecipeError(
             key: "batch",
             problem:
-                "`\(slot.name)` splits the batch into \(views) views, but \(plan.count) is not a multiple of \(views)",
+                "`\(slot.name)` splits the batch into \(views) views, but \(layout.count) is not a multiple of \(views)",
             fix: batchAdvice)
     }
 
@@ -85,8 +85,8 @@ struct BatchCheck {
     private func isLaidOut(_ batch: Int) -> Bool {
         composition.regularizers.allSatisfy { slot in
             Phase.allCases.allSatisfy { phase in
-                let plan = slot.plan(in: phase, count: batch)
-                return plan.views >= 1 && plan.count >= plan.views && plan.count % plan.views == 0
+                let layout = slot.layout(in: phase, count: batch)
+                return layout.views >= 1 && layout.count >= layout.views && layout.count % layout.views == 0
             }
         }
     }
@@ -107,41 +107,43 @@ struct BatchCheck {
     /// The batches that serve the adversarial loss.
     private func sharedPasses(_ terms: [LossTerm], _ phase: Phase, _ size: Size) -> [BatchObjection] {
         let shared = terms.filter(\.sharesPass)
-        let needs = shared.reduce(phase.needsOfLoss) { $0.union($1.needs) }
-        return sharedPlans(shared, phase, size.batch).flatMap { plan -> [BatchObjection] in
-            let slicing = Slicing(reals: needs.readsReal ? size.batch : nil, plan, size: size.slice)
-            let reading = shared.filter { slicing.count == 1 || !$0.needs.contains(.wholeBatch) }
+        let inputs = shared.reduce(phase.inputsOfLoss) { $0.union($1.requiredInputs) }
+        return sharedLayouts(shared, phase, size.batch).flatMap { layout -> [BatchObjection] in
+            let slicing = Slicing(reals: inputs.readsReal ? size.batch : nil, layout, size: size.slice)
+            let reading = shared.filter { slicing.count == 1 || !$0.requiredInputs.contains(.wholeBatch) }
             let losses = phase == .generator ? [composition.loss as? any BatchComparing].compactMap(\.self) : []
-            return slicing.objection(of: plan)
+            return slicing.objection(of: layout)
                 + slicing.slices.flatMap { slice in
-                    made(slice, needs) + judged(slice, needs, phase)
+                    made(slice, inputs) + judged(slice, inputs, phase)
                         + reading.flatMap { objections(of: $0, to: slice) }
-                        + losses.compactMap { $0.objection(to: BatchLayout(count: slice.plan?.count ?? 0)) }
+                        + losses.compactMap { $0.objection(to: BatchLayout(count: slice.layout?.count ?? 0)) }
                 }
         }
     }
 
     /// The layouts of that batch over the run.
-    private func sharedPlans(_ shared: [LossTerm], _ phase: Phase, _ batch: Int) -> [BatchLayout] {
+    private func sharedLayouts(_ shared: [LossTerm], _ phase: Phase, _ batch: Int) -> [BatchLayout] {
         guard let planning = shared.first(where: { $0.slot.laysOutSharedPass(in: phase) })?.slot else {
             return [BatchLayout(count: batch)]
         }
         let schedule = planning.schedule
-        let isAlways = schedule.until == nil && (schedule.from == 0 || planning.regularizer.plansBeforeStart)
-        return [planning.plan(in: phase, count: batch)] + (isAlways ? [] : [BatchLayout(count: batch)])
+        let isAlways = schedule.until == nil && (schedule.from == 0 || planning.regularizer.arrangesBeforeStart)
+        return [planning.layout(in: phase, count: batch)] + (isAlways ? [] : [BatchLayout(count: batch)])
     }
 
     /// The batches of terms with their own passes.
     private func ownPasses(_ terms: [LossTerm], _ size: Size) -> [BatchObjection] {
         terms.flatMap { term -> [BatchObjection] in
-            let isWhole = term.needs.contains(.wholeBatch) || term.isWatching
+            let isWhole = term.requiredInputs.contains(.wholeBatch) || term.isWatching
             guard !term.sharesPass || (isWhole && size.slice < size.batch) else { return [] }
-            let plan = term.slot.plan(in: term.phase, count: size.batch)
+            let layout = term.slot.layout(in: term.phase, count: size.batch)
             let slicing = Slicing(
-                reals: term.needs.readsReal ? size.batch : nil, term.needs.readsGenerated ? plan : nil,
+                reals: term.requiredInputs.readsReal ? size.batch : nil,
+                term.requiredInputs.readsGenerated ? layout : nil,
                 size: isWhole ? .max / 2 : size.slice)
             return slicing.slices.flatMap {
-                made($0, term.needs) + judged($0, term.needs, term.phase) + objections(of: term, to: $0)
+                made($0, term.requiredInputs) + judged($0, term.requiredInputs, term.phase)
+                    + objections(of: term, to: $0)
             }
         }
     }
@@ -149,37 +151,37 @@ struct BatchCheck {
     private func objections(of term: LossTerm, to slice: Slicing.Slice) -> [BatchObjection] {
         guard let comparing = term.slot.regularizer as? any BatchComparing else { return [] }
         let reals = slice.reals.map { BatchLayout(count: $0) }
-        let batch = term.needs.readsGenerated ? slice.plan : reals
+        let batch = term.requiredInputs.readsGenerated ? slice.layout : reals
         return [batch.flatMap { comparing.objection(to: $0) }].compactMap(\.self)
     }
 
     /// The generator's result for the images that it makes at once.
-    private func made(_ slice: Slicing.Slice, _ needs: RequiredInputs) -> [BatchObjection] {
-        guard needs.readsGenerated, let plan = slice.plan,
+    private func made(_ slice: Slicing.Slice, _ inputs: RequiredInputs) -> [BatchObjection] {
+        guard inputs.readsGenerated, let layout = slice.layout,
             let comparing = composition.generator as? any BatchComparing
         else { return [] }
-        return [comparing.objection(to: plan)].compactMap(\.self)
+        return [comparing.objection(to: layout)].compactMap(\.self)
     }
 
     /// The discriminator's result for the images of a micro-batch: real and generated ones in one batch, or one after
     /// the other. A penalty of its own phase that reads images passes as many modified ones.
-    private func judged(_ slice: Slicing.Slice, _ needs: RequiredInputs, _ phase: Phase) -> [BatchObjection] {
+    private func judged(_ slice: Slicing.Slice, _ inputs: RequiredInputs, _ phase: Phase) -> [BatchObjection] {
         guard let comparing = composition.discriminator as? any BatchComparing else { return [] }
         let isJoint = settings.jointBatch && phase == .discriminator
-        let areBoth = isJoint && needs.isSuperset(of: [.realLogits, .fakeLogits])
+        let areBoth = isJoint && inputs.isSuperset(of: [.realLogits, .fakeLogits])
         let changes = phase == .discriminator
         var passes: [BatchLayout] = []
-        if let reals = slice.reals, let plan = slice.plan, areBoth {
-            passes.append(BatchLayout(count: reals + plan.count))
+        if let reals = slice.reals, let layout = slice.layout, areBoth {
+            passes.append(BatchLayout(count: reals + layout.count))
         }
         if let reals = slice.reals,
-            (!areBoth && needs.contains(.realLogits)) || (changes && needs.contains(.realImages))
+            (!areBoth && inputs.contains(.realLogits)) || (changes && inputs.contains(.realImages))
         {
             passes.append(BatchLayout(count: reals))
         }
-        if let plan = slice.plan, !areBoth && needs.contains(.fakeLogits) { passes.append(plan) }
-        if let plan = slice.plan, changes && needs.contains(.fakeImages) {
-            passes.append(BatchLayout(count: plan.count))
+        if let layout = slice.layout, !areBoth && inputs.contains(.fakeLogits) { passes.append(layout) }
+        if let layout = slice.layout, changes && inputs.contains(.fakeImages) {
+            passes.append(BatchLayout(count: layout.count))
         }
         return passes.compactMap { comparing.objection(to: $0) }
     }
@@ -187,25 +189,25 @@ struct BatchCheck {
 
 extension Phase {
     /// The adversarial loss's result.
-    var needsOfLoss: RequiredInputs { self == .discriminator ? [.realLogits, .fakeLogits] : .fakeLogits }
+    var inputsOfLoss: RequiredInputs { self == .discriminator ? [.realLogits, .fakeLogits] : .fakeLogits }
 }
 
 extension Slicing {
     /// Rows of a micro-batch.
     fileprivate struct Slice {
         let reals: Int?
-        let plan: BatchLayout?
+        let layout: BatchLayout?
     }
 
-    fileprivate var slices: [Slice] { (0..<count).map { Slice(reals: reals($0), plan: plan($0)) } }
+    fileprivate var slices: [Slice] { (0..<count).map { Slice(reals: reals($0), layout: layout($0)) } }
 
     /// Micro-batches with unequal numbers of latents would have different statistics.
-    fileprivate func objection(of plan: BatchLayout) -> [BatchObjection] {
-        let latents = plan.count / plan.views
+    fileprivate func objection(of layout: BatchLayout) -> [BatchObjection] {
+        let latents = layout.count / layout.views
         guard latents % count != 0 else { return [] }
         return [
             .refused(
-                "\(counted(latents, "latent")) in \(counted(plan.views, "view")) \(latents == 1 ? "does" : "do") not split evenly into \(counted(count, "slice"))"
+                "\(counted(latents, "latent")) in \(counted(layout.views, "view")) \(latents == 1 ? "does" : "do") not split evenly into \(counted(count, "slice"))"
             )
         ]
     }

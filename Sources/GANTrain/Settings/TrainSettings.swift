@@ -81,9 +81,9 @@ public struct TrainSettings: RecipeSection {
 
     /// - Throws: `RecipeError` if the batch does not fit into memory, a regularizer cannot arrange it, or a component that
     ///   compares its images does not support it.
-    public func check(_ composition: Composition) throws {
-        let facts = composition.data.facts
-        let gibibytes = Double(imagesPerStep) * Double(facts.channels * facts.height * facts.width) * 4 / 0x1p30
+    public func validate(_ composition: Composition) throws {
+        let info = composition.data.info
+        let gibibytes = Double(imagesPerStep) * Double(info.channels * info.height * info.width) * 4 / 0x1p30
         let memory = Double(ProcessInfo.processInfo.physicalMemory) / 0x1p30
         guard gibibytes < memory / 4 else {
             throw RecipeError(

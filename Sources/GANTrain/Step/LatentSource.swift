@@ -12,26 +12,26 @@ struct LatentSource {
         self.fakeLabels = fakeLabels
     }
 
-    /// z [count, latentSize] and labels [count, C], view by view as `plan` requests.
+    /// z [count, latentSize] and labels [count, C], view by view as `layout` requests.
     /// - Parameter edit: changes the distinct latents.
     func draw(
-        _ plan: BatchLayout, _ random: RandomStream, _ edit: (Tensor) -> Tensor = { $0 }
+        _ layout: BatchLayout, _ random: RandomStream, _ edit: (Tensor) -> Tensor = { $0 }
     ) throws -> StepBatch.LatentBatch {
-        let rows = plan.count / plan.views
+        let rows = layout.count / layout.views
         let drawn = random.normal([rows, latentSize])
         let labels = try labels(rows, random)
         let z = edit(drawn)
-        guard plan.views > 1 else { return StepBatch.LatentBatch(plan: plan, z: z, labels: labels) }
+        guard layout.views > 1 else { return StepBatch.LatentBatch(layout: layout, z: z, labels: labels) }
         return StepBatch.LatentBatch(
-            plan: plan, z: repeatedViews(z, plan.views), labels: repeatedViews(labels, plan.views))
+            layout: layout, z: repeatedViews(z, layout.views), labels: repeatedViews(labels, layout.views))
     }
 
     private func labels(_ count: Int, _ random: RandomStream) throws -> Tensor {
-        let facts = data.facts
-        if fakeLabels == .uniform, facts.labelKind == .classes {
-            return random.integers(below: facts.labelSize, [count]).oneHot(classes: facts.labelSize)
+        let info = data.info
+        if fakeLabels == .uniform, info.labelKind == .classes {
+            return random.integers(below: info.labelSize, [count]).oneHot(classes: info.labelSize)
         }
-        let picks = random.integers(below: facts.count, [count]).scalars(as: Int32.self).map(Int.init)
+        let picks = random.integers(below: info.count, [count]).scalars(as: Int32.self).map(Int.init)
         return try data.labels(at: picks)
     }
 

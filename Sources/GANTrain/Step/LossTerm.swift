@@ -4,14 +4,14 @@ import GANCore
 struct LossTerm {
     let slot: RegularizerSlot
     let phase: Phase
-    let needs: RequiredInputs
+    let requiredInputs: RequiredInputs
     /// Whether it uses the pass of the adversarial loss.
     let sharesPass: Bool
 
     /// Nil if the regularizer does not apply in the phase.
     init?(_ slot: RegularizerSlot, _ phase: Phase) {
-        guard let needs = slot.regularizer.needs(in: phase) else { return nil }
-        (self.slot, self.phase, self.needs) = (slot, phase, needs)
+        guard let requiredInputs = slot.regularizer.requiredInputs(in: phase) else { return nil }
+        (self.slot, self.phase, self.requiredInputs) = (slot, phase, requiredInputs)
         sharesPass = slot.sharesPass(in: phase)
     }
 

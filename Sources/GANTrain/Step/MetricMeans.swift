@@ -10,8 +10,8 @@ struct MetricMeans: Codable, Equatable {
     private var entries: [Entry] = []
 
     /// Adds the metrics of a step. A metric that occurs in both phases counts twice.
-    mutating func add(_ figures: StepMetrics) {
-        for (name, value) in figures.values {
+    mutating func add(_ metrics: StepMetrics) {
+        for (name, value) in metrics.values {
             if let index = entries.firstIndex(where: { $0.name == name }) {
                 entries[index].sum += value
                 entries[index].count += 1

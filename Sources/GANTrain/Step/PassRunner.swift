@@ -10,7 +10,7 @@ struct PhasePasses {
     }
 
     struct Made {
-        let plan: BatchLayout
+        let layout: BatchLayout
         let z: Tensor
         let labels: Tensor
         let images: Tensor?
@@ -35,53 +35,55 @@ struct PassRunner {
     /// Called before each pass; throws to interrupt the step.
     let checkpoint: () throws -> Void
 
-    /// The batch for the passes of `needs`.
+    /// The batch for the passes of `inputs`.
     /// - Parameters:
     /// - path: the owner of the passes; a key of the random numbers.
     /// - editors: change the latents, one after another.
     func batch(
-        _ needs: RequiredInputs, _ plan: BatchLayout, path: String, reals: Samples, editors: [any LatentEditor] = []
+        _ inputs: RequiredInputs, _ layout: BatchLayout, path: String, reals: Samples, editors: [any LatentEditor] = []
     ) throws -> StepBatch {
         let stream = random("train.\(path).latents")
         var latents =
-            needs.readsGenerated
-            ? try latents.draw(plan, stream) { z in
+            inputs.readsGenerated
+            ? try latents.draw(layout, stream) { z in
                 editors.reduce(z) { $1.edited($0, step: step, random: stream) }
             } : nil
         latents?.mixesStyles = editors.allSatisfy { $0.allowsStyleMixing(step: step) }
-        return StepBatch(reals: needs.readsReal ? reals : nil, latents: latents)
+        return StepBatch(reals: inputs.readsReal ? reals : nil, latents: latents)
     }
 
     /// - Parameter path: see `batch`.
-    func run(_ needs: RequiredInputs, _ batch: StepBatch, path: String) throws -> PhasePasses {
+    func run(_ inputs: RequiredInputs, _ batch: StepBatch, path: String) throws -> PhasePasses {
         let path = batch.index == 0 ? path : "\(path).slice\(batch.index)"
-        if isJoint, phase == .discriminator, needs.isSuperset(of: [.realLogits, .fakeLogits]) {
-            return try runJointly(needs, batch, path)
+        if isJoint, phase == .discriminator, inputs.isSuperset(of: [.realLogits, .fakeLogits]) {
+            return try runJointly(inputs, batch, path)
         }
         var passes = PhasePasses()
-        if let reals = batch.reals { passes.real = try judgeReals(replaced(reals, batch.firstReal, path), needs, path) }
+        if let reals = batch.reals {
+            passes.real = try judgeReals(replaced(reals, batch.firstReal, path), inputs, path)
+        }
         guard let latents = batch.latents else { return passes }
         try checkpoint()
-        let made = generate(latents, needs, path)
+        let made = generate(latents, inputs, path)
         passes.made = made
         guard let images = made.images else { return passes }
         try checkpoint()
         let output =
-            needs.contains(.fakeLogits) ? judge(images, made.labels, "\(path).fake", views: made.plan.views) : nil
+            inputs.contains(.fakeLogits) ? judge(images, made.labels, "\(path).fake", views: made.layout.views) : nil
         passes.fake = PhasePasses.Judged(images: images, labels: made.labels, output: output)
         return passes
     }
 
     /// Generated images first, as published.
-    private func runJointly(_ needs: RequiredInputs, _ batch: StepBatch, _ path: String) throws -> PhasePasses {
+    private func runJointly(_ inputs: RequiredInputs, _ batch: StepBatch, _ path: String) throws -> PhasePasses {
         guard let latents = batch.latents, let reals = batch.reals.map({ replaced($0, batch.firstReal, path) }) else {
             return PhasePasses()
         }
         try checkpoint()
-        let made = generate(latents, needs, path)
+        let made = generate(latents, inputs, path)
         guard let fakes = made.images else { return PhasePasses(made: made) }
         try checkpoint()
-        let images = needs.contains(.realImageLeaf) ? reals.images.requiringGradient() : reals.images
+        let images = inputs.contains(.realImageLeaf) ? reals.images.requiringGradient() : reals.images
         let output = judge(
             concatenate([fakes, images], axis: 0), concatenate([made.labels, reals.labels], axis: 0), "\(path).joint")
         let count = fakes.shape[0]
@@ -98,10 +100,10 @@ struct PassRunner {
         return Samples(images: images, labels: reals.labels)
     }
 
-    private func judgeReals(_ reals: Samples, _ needs: RequiredInputs, _ path: String) throws -> PhasePasses.Judged {
+    private func judgeReals(_ reals: Samples, _ inputs: RequiredInputs, _ path: String) throws -> PhasePasses.Judged {
         try checkpoint()
-        let images = needs.contains(.realImageLeaf) ? reals.images.requiringGradient() : reals.images
-        let output = needs.contains(.realLogits) ? judge(images, reals.labels, "\(path).real") : nil
+        let images = inputs.contains(.realImageLeaf) ? reals.images.requiringGradient() : reals.images
+        let output = inputs.contains(.realLogits) ? judge(images, reals.labels, "\(path).real") : nil
         return PhasePasses.Judged(images: images, labels: reals.labels, output: output)
     }
 
@@ -112,10 +114,11 @@ struct PassRunner {
     }
 
     /// Constants in the discriminator's phase.
-    private func generate(_ batch: StepBatch.LatentBatch, _ needs: RequiredInputs, _ path: String) -> PhasePasses.Made {
-        let pass = pass("generator.\(path)", views: batch.plan.views, mixesStyles: batch.mixesStyles)
+    private func generate(_ batch: StepBatch.LatentBatch, _ inputs: RequiredInputs, _ path: String) -> PhasePasses.Made
+    {
+        let pass = pass("generator.\(path)", views: batch.layout.views, mixesStyles: batch.mixesStyles)
         func made() -> (images: Tensor?, latents: StyleLatents?) {
-            let wantsImages = !needs.isDisjoint(with: [.fakeImages, .fakeLogits])
+            let wantsImages = !inputs.isDisjoint(with: [.fakeImages, .fakeLogits])
             if !wantsImages, let generator = composition.generator as? any StyleGenerator {
                 return (nil, generator.latents(batch.z, batch.labels, pass))
             }
@@ -124,7 +127,7 @@ struct PassRunner {
         }
         let (images, latents) = phase == .generator ? made() : withoutGradients(made)
         return PhasePasses.Made(
-            plan: batch.plan, z: batch.z, labels: batch.labels, images: images, latents: latents)
+            layout: batch.layout, z: batch.z, labels: batch.labels, images: images, latents: latents)
     }
 
     private func pass(_ path: String, views: Int, mixesStyles: Bool = true) -> ForwardPass {

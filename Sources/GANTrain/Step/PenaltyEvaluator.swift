@@ -6,7 +6,7 @@ import GANTensor
 struct PenaltyEvaluator {
     let composition: Composition
     let runner: PassRunner
-    let figures: MetricCollector
+    let metrics: MetricCollector
     /// The batch for further passes.
     var share = 1.0
 
@@ -17,23 +17,23 @@ struct PenaltyEvaluator {
         guard penalty.count == 1, penalty.type.isFloatingPoint else {
             throw TrainingError.penaltyNotScalar(term: term.path, shape: "\(penalty.shape)")
         }
-        figures.add(term.path, penalty, share: share)
+        metrics.add(term.path, penalty, share: share)
         return penalty.reshaped(to: []).converted(to: .float32)
     }
 
     private func view(_ term: LossTerm, _ passes: PhasePasses) -> StepView {
-        let access = Access(phase: term.phase, declared: term.needs)
+        let access = Access(phase: term.phase, declared: term.requiredInputs)
         let random = runner.random(term.path)
         return StepView(
             step: runner.step, composition: composition, random: random,
             passes: StepView.Passes(
-                real: term.needs.readsReal ? passes.real.map { seen($0, .real, access) } : nil,
-                fake: passes.fake.flatMap { readsFake(term.needs) ? seen($0, .fake, access) : nil },
-                generated: term.needs.readsGenerated ? passes.made.map { seen($0, access) } : nil),
+                real: term.requiredInputs.readsReal ? passes.real.map { seen($0, .real, access) } : nil,
+                fake: passes.fake.flatMap { readsFake(term.requiredInputs) ? seen($0, .fake, access) : nil },
+                generated: term.requiredInputs.readsGenerated ? passes.made.map { seen($0, access) } : nil),
             access: access, services: Services(view: self, path: term.path))
     }
 
-    private func readsFake(_ needs: RequiredInputs) -> Bool { !needs.isDisjoint(with: [.fakeLogits, .fakeImages]) }
+    private func readsFake(_ inputs: RequiredInputs) -> Bool { !inputs.isDisjoint(with: [.fakeLogits, .fakeImages]) }
 
     private func seen(_ judged: PhasePasses.Judged, _ source: DiscriminatorPass.Source, _ access: Access)
         -> DiscriminatorPass
@@ -45,7 +45,8 @@ struct PenaltyEvaluator {
 
     private func seen(_ made: PhasePasses.Made, _ access: Access) -> GeneratorPass {
         GeneratorPass(
-            plan: made.plan, z: made.z, labels: made.labels, rows: .init(images: made.images, latents: made.latents),
+            layout: made.layout, z: made.z, labels: made.labels,
+            rows: .init(images: made.images, latents: made.latents),
             access: access)
     }
 }
@@ -72,7 +73,7 @@ private struct Services: StepServices {
         }
     }
 
-    func report(_ name: String, _ value: Tensor) { view.figures.add("\(path).\(name)", value, share: view.share) }
+    func report(_ name: String, _ value: Tensor) { view.metrics.add("\(path).\(name)", value, share: view.share) }
 }
 
 /// Restores all buffers after `body`, so that running averages do not change.

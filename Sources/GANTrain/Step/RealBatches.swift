@@ -39,13 +39,13 @@ final class RealBatches {
     }
 
     private func begin(at step: Int) throws {
-        let (epoch, index) = (step * batch).quotientAndRemainder(dividingBy: data.facts.count)
+        let (epoch, index) = (step * batch).quotientAndRemainder(dividingBy: data.info.count)
         let position = DataPosition(epoch: epoch, index: index)
         waitedBefore = waited
         if let streamed = data as? any StreamedDataset {
             reader = .ahead(try Loader(streamed.source, batchSize: batch, seed: seed, from: position))
         } else {
-            reader = .plain(try SampleOrder(count: data.facts.count, seed: seed, flips: false, from: position))
+            reader = .plain(try SampleOrder(count: data.info.count, seed: seed, flips: false, from: position))
         }
     }
 

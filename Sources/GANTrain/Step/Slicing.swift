@@ -6,16 +6,16 @@ struct Slicing {
     /// Number of micro-batches.
     let count: Int
     private let reals: Int?
-    private let plan: BatchLayout?
+    private let layout: BatchLayout?
 
     /// - Parameters:
     /// - reals: number of real images; nil for none.
-    /// - plan: layout of the generated images; nil for none.
+    /// - layout: layout of the generated images; nil for none.
     /// - size: maximum number of rows per micro-batch.
-    init(reals: Int?, _ plan: BatchLayout?, size: Int) {
-        (self.reals, self.plan) = (reals, plan)
-        let rows = max(reals ?? 0, plan?.count ?? 0)
-        count = max(min((rows + size - 1) / size, reals ?? .max, plan.map { $0.count / $0.views } ?? .max), 1)
+    init(reals: Int?, _ layout: BatchLayout?, size: Int) {
+        (self.reals, self.layout) = (reals, layout)
+        let rows = max(reals ?? 0, layout?.count ?? 0)
+        count = max(min((rows + size - 1) / size, reals ?? .max, layout.map { $0.count / $0.views } ?? .max), 1)
     }
 
     /// The rows of a micro-batch among `whole`.
@@ -25,7 +25,7 @@ struct Slicing {
     func reals(_ index: Int) -> Int? { reals.map { range(index, of: $0).count } }
 
     /// Generated images per micro-batch; nil for none.
-    func plan(_ index: Int) -> BatchLayout? {
-        plan.map { BatchLayout(count: range(index, of: $0.count / $0.views).count * $0.views, views: $0.views) }
+    func layout(_ index: Int) -> BatchLayout? {
+        layout.map { BatchLayout(count: range(index, of: $0.count / $0.views).count * $0.views, views: $0.views) }
     }
 }

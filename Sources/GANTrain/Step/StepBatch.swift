@@ -14,7 +14,7 @@ struct StepBatch {
 
     /// z [count, latentSize] and labels [count, C], view by view.
     struct LatentBatch {
-        let plan: BatchLayout
+        let layout: BatchLayout
         let z: Tensor
         let labels: Tensor
         /// Whether the generator may mix in styles of other latents.
@@ -23,14 +23,14 @@ struct StepBatch {
 
     /// Micro-batches of at most `size` rows.
     func slices(of size: Int) -> [StepBatch] {
-        let (realRows, plan) = (reals?.images.shape[0], latents?.plan)
-        let slicing = Slicing(reals: realRows, plan, size: size)
-        guard slicing.count > 1, let whole = realRows ?? plan.map({ $0.count / $0.views }) else { return [self] }
+        let (realRows, layout) = (reals?.images.shape[0], latents?.layout)
+        let slicing = Slicing(reals: realRows, layout, size: size)
+        guard slicing.count > 1, let whole = realRows ?? layout.map({ $0.count / $0.views }) else { return [self] }
         return (0..<slicing.count).map { index in
             func range(_ count: Int) -> Range<Int> { slicing.range(index, of: count) }
             return StepBatch(
                 reals: reals.map { $0.rows(range($0.images.shape[0])) },
-                latents: latents.map { $0.slice(range($0.plan.count / $0.plan.views)) }, index: index,
+                latents: latents.map { $0.slice(range($0.layout.count / $0.layout.views)) }, index: index,
                 firstReal: realRows.map { range($0).lowerBound } ?? 0,
                 share: Double(range(whole).count) / Double(whole))
         }
@@ -40,15 +40,15 @@ struct StepBatch {
 extension StepBatch.LatentBatch {
     /// Some of the latents, in every view.
     fileprivate func slice(_ range: Range<Int>) -> StepBatch.LatentBatch {
-        let size = plan.count / plan.views
+        let size = layout.count / layout.views
         func rows(_ tensor: Tensor) -> Tensor {
-            let views = (0..<plan.views).map {
+            let views = (0..<layout.views).map {
                 tensor.rows($0 * size + range.lowerBound..<$0 * size + range.upperBound)
             }
             return views.count == 1 ? views[0] : concatenate(views, axis: 0)
         }
-        let plan = BatchLayout(count: range.count * plan.views, views: plan.views)
-        return StepBatch.LatentBatch(plan: plan, z: rows(z), labels: rows(labels), mixesStyles: mixesStyles)
+        let layout = BatchLayout(count: range.count * layout.views, views: layout.views)
+        return StepBatch.LatentBatch(layout: layout, z: rows(z), labels: rows(labels), mixesStyles: mixesStyles)
     }
 }
 

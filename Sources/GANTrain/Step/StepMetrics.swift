@@ -31,5 +31,5 @@ final class MetricCollector {
         }
     }
 
-    var figures: StepMetrics { sums.reduce(into: StepMetrics()) { $0.add($1.name, $1.value) } }
+    var metrics: StepMetrics { sums.reduce(into: StepMetrics()) { $0.add($1.name, $1.value) } }
 }

@@ -74,11 +74,11 @@ public final class Trainer {
             position.update += 1
         }
         moving?.follow(seen: images)
-        let figures = unfinished
+        let metrics = unfinished
         (position, unfinished) = (StepPosition(step: step + 1), StepMetrics())
         let finished = StepEvent.finished(step: step, images: images)
         for observer in observers { try observer.observe(finished) }
-        return figures
+        return metrics
     }
 
     /// Runs the components' initialization before the first step. The first `advance` calls it if nobody has.
@@ -120,28 +120,28 @@ public final class Trainer {
     /// - Parameter all: the real images of the step; each discriminator update has its own part, and the other updates use
     ///   the first part.
     private func make(_ update: TrainingUpdate, _ all: Samples) throws -> StepMetrics {
-        let figures = MetricCollector()
+        let metrics = MetricCollector()
         let samples = all.rows(0..<settings.batch)
         switch update {
         case .together(let phase, let round):
             let own = all.rows(round * settings.batch..<(round + 1) * settings.batch)
-            try trainTogether(view(phase, figures, round: round), own)
+            try trainTogether(view(phase, metrics, round: round), own)
         case .lazy(let term):
-            let view = view(term.phase, figures)
+            let view = view(term.phase, metrics)
             var sum = GradientSum()
             try accumulate(term, view, samples, into: &sum)
             try optimizers[term.phase]?.apply(sum, term: term.path, step: step)
-        case .watch(let term): try watch(term, view(term.phase, figures), samples)
+        case .watch(let term): try watch(term, view(term.phase, metrics), samples)
         }
-        return figures.figures
+        return metrics.metrics
     }
 
-    private func view(_ phase: Phase, _ figures: MetricCollector, round: Int = 0) -> PenaltyEvaluator {
+    private func view(_ phase: Phase, _ metrics: MetricCollector, round: Int = 0) -> PenaltyEvaluator {
         let runner = PassRunner(
             composition: composition, latents: latents, phase: phase, step: step, round: round,
             isJoint: settings.jointBatch
         ) { [isInterrupted] in if isInterrupted() { throw StepInterruption() } }
-        return PenaltyEvaluator(composition: composition, runner: runner, figures: figures)
+        return PenaltyEvaluator(composition: composition, runner: runner, metrics: metrics)
     }
 
     /// The adversarial loss, and all terms that are due at each step.
@@ -150,7 +150,7 @@ public final class Trainer {
         let terms = plan.termsTogether(in: phase, at: step)
         let batch = try sharedBatch(terms, view.runner, samples)
         let slices = batch.slices(of: settings.sliceSize)
-        let sharing = terms.filter { $0.sharesPass && (slices.count == 1 || !$0.needs.contains(.wholeBatch)) }
+        let sharing = terms.filter { $0.sharesPass && (slices.count == 1 || !$0.requiredInputs.contains(.wholeBatch)) }
         var sum = GradientSum()
         for slice in slices {
             var view = view
@@ -164,14 +164,14 @@ public final class Trainer {
     }
 
     private func sharedBatch(_ terms: [LossTerm], _ runner: PassRunner, _ samples: Samples) throws -> StepBatch {
-        let needs = terms.filter(\.sharesPass).reduce(runner.phase.needsOfLoss) { $0.union($1.needs) }
-        var plan = BatchLayout(count: settings.batch)
-        for term in self.plan.termsThatPlan(in: runner.phase, at: step) {
-            term.slot.regularizer.plan(&plan, for: runner.phase)
+        let inputs = terms.filter(\.sharesPass).reduce(runner.phase.inputsOfLoss) { $0.union($1.requiredInputs) }
+        var layout = BatchLayout(count: settings.batch)
+        for term in plan.termsThatArrange(in: runner.phase, at: step) {
+            term.slot.regularizer.arrange(&layout, for: runner.phase)
         }
         let active = composition.terms.filter { $0.schedule.isActive(at: step) && $0.schedule.weight > 0 }
         let editors = active.compactMap { $0.regularizer as? any LatentEditor }
-        return try runner.batch(needs, plan, path: Self.sharedPath, reals: samples, editors: editors)
+        return try runner.batch(inputs, layout, path: Self.sharedPath, reals: samples, editors: editors)
     }
 
     private static let sharedPath = "main"
@@ -180,11 +180,11 @@ public final class Trainer {
         _ terms: [LossTerm], _ view: PenaltyEvaluator, _ slice: StepBatch, into sum: inout GradientSum
     ) throws {
         let phase = view.runner.phase
-        let needs = terms.reduce(phase.needsOfLoss) { $0.union($1.needs) }
-        let passes = try view.runner.run(needs, slice, path: Self.sharedPath)
+        let inputs = terms.reduce(phase.inputsOfLoss) { $0.union($1.requiredInputs) }
+        let passes = try view.runner.run(inputs, slice, path: Self.sharedPath)
         try announce(passes, phase, isPrimary: true)
         let adversarial = adversarialLoss(passes, phase)
-        view.figures.add("loss.\(phase.rawValue)", adversarial, share: slice.share)
+        view.metrics.add("loss.\(phase.rawValue)", adversarial, share: slice.share)
         let penalties = try terms.map { term in
             (name: term.path, value: try view.penalty(term, passes) * (term.factor * slice.share))
         }
@@ -195,7 +195,7 @@ public final class Trainer {
     private func adversarialLoss(_ passes: PhasePasses, _ phase: Phase) -> Tensor {
         let isReplaced = composition.discriminator.head?.replacesAdversarialLoss ?? false
         guard !isReplaced, let fake = passes.fake?.output else { return Tensor(0) }
-        guard phase == .discriminator else { return composition.loss.generator(fake: fake.logits) }
+        guard phase == .discriminator else { return composition.loss.generator(real: nil, fake: fake.logits) }
         guard let real = passes.real?.output else { return Tensor(0) }
         return composition.loss.discriminator(real: real.logits, fake: fake.logits)
     }
@@ -204,13 +204,13 @@ public final class Trainer {
     private func accumulate(
         _ term: LossTerm, _ view: PenaltyEvaluator, _ samples: Samples, into sum: inout GradientSum
     ) throws {
-        let plan = term.slot.plan(in: term.phase, count: settings.batch)
-        let batch = try view.runner.batch(term.needs, plan, path: term.path, reals: samples)
-        let slices = term.needs.contains(.wholeBatch) ? [batch] : batch.slices(of: settings.sliceSize)
+        let layout = term.slot.layout(in: term.phase, count: settings.batch)
+        let batch = try view.runner.batch(term.requiredInputs, layout, path: term.path, reals: samples)
+        let slices = term.requiredInputs.contains(.wholeBatch) ? [batch] : batch.slices(of: settings.sliceSize)
         for slice in slices {
             var view = view
             view.share = slice.share
-            let passes = try view.runner.run(term.needs, slice, path: term.path)
+            let passes = try view.runner.run(term.requiredInputs, slice, path: term.path)
             try announce(passes, term.phase, isPrimary: false)
             let value = try view.penalty(term, passes) * (term.factor * slice.share)
             try optimizers[term.phase]?.accumulate([(term.path, value)], into: &sum, step: step)
@@ -220,10 +220,10 @@ public final class Trainer {
     /// Computes a term of weight zero; only the term's own state may change.
     private func watch(_ term: LossTerm, _ view: PenaltyEvaluator, _ samples: Samples) throws {
         let others = composition.modules.filter { $0.path != term.path }.map(\.module)
-        let plan = term.slot.plan(in: term.phase, count: settings.batch)
+        let layout = term.slot.layout(in: term.phase, count: settings.batch)
         _ = try keepingState(of: others) {
-            let batch = try view.runner.batch(term.needs, plan, path: term.path, reals: samples)
-            return try view.penalty(term, view.runner.run(term.needs, batch, path: term.path))
+            let batch = try view.runner.batch(term.requiredInputs, layout, path: term.path, reals: samples)
+            return try view.penalty(term, view.runner.run(term.requiredInputs, batch, path: term.path))
         }
     }
 
@@ -256,6 +256,7 @@ extension PhasePasses.Made {
     fileprivate func constant(_ access: Access) -> GeneratorPass {
         let latents = latents.map { StyleLatents(mapped: $0.mapped.detached(), styles: $0.styles.detached()) }
         return GeneratorPass(
-            plan: plan, z: z, labels: labels, rows: .init(images: images?.detached(), latents: latents), access: access)
+            layout: layout, z: z, labels: labels, rows: .init(images: images?.detached(), latents: latents),
+            access: access)
     }
 }

@@ -33,10 +33,10 @@ struct StepPlan {
     }
 
     /// The terms that change the layout of the adversarial loss's pass.
-    func termsThatPlan(in phase: Phase, at step: Int) -> [LossTerm] {
+    func termsThatArrange(in phase: Phase, at step: Int) -> [LossTerm] {
         terms(in: phase).filter { term in
             term.sharesPass
-                && (term.isDue(at: step) || (term.slot.regularizer.plansBeforeStart && term.isToCome(at: step)))
+                && (term.isDue(at: step) || (term.slot.regularizer.arrangesBeforeStart && term.isToCome(at: step)))
         }
     }
 

@@ -21,8 +21,8 @@ struct DataCheckCommand: ParsableCommand {
         try plugins.load()
         let chosen = try DatasetReference(data, overrides: overrides)
         guard let settings = chosen.imageSettings else {
-            let facts = try ProgressLine.announced { try chosen.open(report: $0) }.facts
-            return try output.show(DataCheckReport(facts, chosen)) { DataFactsText(facts).text }
+            let info = try ProgressLine.announced { try chosen.open(report: $0) }.info
+            return try output.show(DataCheckReport(info, chosen)) { DataFactsText(info).text }
         }
         let inspection: ImageInspection
         do {

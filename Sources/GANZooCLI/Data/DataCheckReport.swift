@@ -85,14 +85,14 @@ extension DataCheckReport {
     }
 
     /// A data set of a plugin.
-    init(_ facts: DatasetInfo, _ chosen: DatasetReference) {
+    init(_ info: DatasetInfo, _ chosen: DatasetReference) {
         data = chosen.name
-        (images, imagesInCollection, readableImages) = (facts.count, facts.count, facts.count)
-        sizes = [Size(width: facts.width, height: facts.height, images: facts.count)]
-        notSquare = facts.width == facts.height ? 0 : facts.count
-        grayImages = facts.channels == 1 ? facts.count : 0
-        colorImages = facts.channels == 3 ? facts.count : 0
-        labels = Labels(facts)
+        (images, imagesInCollection, readableImages) = (info.count, info.count, info.count)
+        sizes = [Size(width: info.width, height: info.height, images: info.count)]
+        notSquare = info.width == info.height ? 0 : info.count
+        grayImages = info.channels == 1 ? info.count : 0
+        colorImages = info.channels == 3 ? info.count : 0
+        labels = Labels(info)
         (remarks, copies, damage, faults) = ([], [], [], [])
         recipe = RecipeJSON(chosen.node)
     }
@@ -106,8 +106,8 @@ extension DataCheckReport.Labels {
         groups = labels.groups.map { Group(name: $0.name, classes: $0.classes, images: $0.images) }
     }
 
-    fileprivate init(_ facts: DatasetInfo) {
-        (kind, size, ratio, profile, groups) = (facts.labelKind.rawValue, facts.labelSize, nil, nil, [])
-        classes = zip(facts.namesOfClasses, facts.classCounts).map { Class(name: $0, images: $1) }
+    fileprivate init(_ info: DatasetInfo) {
+        (kind, size, ratio, profile, groups) = (info.labelKind.rawValue, info.labelSize, nil, nil, [])
+        classes = zip(info.namesOfClasses, info.classCounts).map { Class(name: $0, images: $1) }
     }
 }

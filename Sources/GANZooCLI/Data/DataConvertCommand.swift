@@ -31,10 +31,10 @@ struct DataConvertCommand: ParsableCommand {
                 try DataConversion(data.source, report).write(to: destination)
             }
         } catch { throw CommandFailure.failed("\(error)") }
-        let facts = data.facts
+        let info = data.info
         printLine(
-            "\(destination): \(counted(facts.count, "image")) of \(facts.channels)×\(facts.height)×\(facts.width)")
-        printLine("in a recipe:\n" + Self.recipe(destination, isGray: facts.channels == 1))
+            "\(destination): \(counted(info.count, "image")) of \(info.channels)×\(info.height)×\(info.width)")
+        printLine("in a recipe:\n" + Self.recipe(destination, isGray: info.channels == 1))
     }
 
     /// The `data` block of a recipe for the result, indented.

@@ -62,10 +62,10 @@ struct LabelText {
 struct DataFactsText {
     let text: String
 
-    init(_ facts: DatasetInfo) {
+    init(_ info: DatasetInfo) {
         text = """
-            images    \(grouped(facts.count)) of \(facts.channels)×\(facts.height)×\(facts.width)
-            labels    \(facts.kindText)
+            images    \(grouped(info.count)) of \(info.channels)×\(info.height)×\(info.width)
+            labels    \(info.kindText)
             """
     }
 }

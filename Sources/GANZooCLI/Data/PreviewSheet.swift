@@ -14,10 +14,10 @@ struct PreviewSheet {
 
     /// - Throws: `CommandFailure` if the sheet would be too large; the error of the data set for an unreadable image.
     func sheet() throws -> Sheet {
-        let facts = data.facts
-        try PictureSize(facts, rows: min(mostRows, max(facts.labelSize, 8)), columns: columns).check(
+        let info = data.info
+        try PictureSize(info, rows: min(mostRows, max(info.labelSize, 8)), columns: columns).check(
             fix: "use fewer --columns, or smaller images with data.resolution")
-        let rows = facts.labelKind == .classes ? try classRows() : unlabeledRows()
+        let rows = info.labelKind == .classes ? try classRows() : unlabeledRows()
         return Sheet(
             rows: try rows.map { row in
                 let images = row.samples.isEmpty ? [] : RasterImage.images(try data.samples(at: row.samples).images)
@@ -27,10 +27,10 @@ struct PreviewSheet {
 
     private typealias Row = (label: LabelRow, samples: [Int])
 
-    private var mostRows: Int { SampleSheet.rowLimit(data.facts) }
+    private var mostRows: Int { SampleSheet.rowLimit(data.info) }
 
     private func classRows() throws -> [Row] {
-        let rows = ClassFrequencyOrder.spread(LabelRow.classes(data.facts), atMost: mostRows)
+        let rows = ClassFrequencyOrder.spread(LabelRow.classes(data.info), atMost: mostRows)
         let samples = try data.randomSamples(ofEach: rows.map(\.index), columns, seed: seed)
         return zip(rows, samples).map { ($0, $1) }
     }

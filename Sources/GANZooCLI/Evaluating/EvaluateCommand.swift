@@ -61,8 +61,8 @@ struct EvaluateCommand: ParsableCommand {
     private func ofRun(_ folder: String, _ extractor: any FeatureExtractor) throws -> (EvaluationReport, String?) {
         try plugins.load()
         let trained = try TrainedGenerator(folder, samples.checkpoint)
-        let metrics = measure.metrics(trained.facts)
-        try samples.check(metrics, trained.facts)
+        let metrics = measure.metrics(trained.info)
+        try samples.check(metrics, trained.info)
         try samples.standing.take(trained)
         for note in trained.notes { printLine(note) }
         var scoring = RunScoring(extractor, metrics)
@@ -82,11 +82,11 @@ struct EvaluateCommand: ParsableCommand {
         let reference = try ProgressLine.announced {
             try ReferenceData(at: self.reference ?? "", overrides: overrides, $0)
         }
-        let order = reference.data.facts.classNames
+        let order = reference.data.info.classNames
         let own = try ProgressLine.announced {
             try ReferenceData(at: images ?? "", overrides: overrides, classOrder: order, $0)
         }
-        let metrics = try metrics(of: own.data.facts, against: reference.data.facts)
+        let metrics = try metrics(of: own.data.info, against: reference.data.info)
         let report = try ProgressLine.announced { report in
             var samples = EvaluationProtocol.Samples(name: own.described.name, count: own.described.count)
             samples.images = own.described.images

@@ -26,11 +26,11 @@ struct MeasureOptions: ParsableArguments {
     }
 
     /// Those that were asked for, or all.
-    func metrics(_ facts: DatasetInfo) -> [MetricChoice] {
+    func metrics(_ info: DatasetInfo) -> [MetricChoice] {
         guard metrics.isEmpty else { return metrics }
         return MetricChoice.allCases.filter { metric in
             switch metric {
-            case .intraFID: facts.labelKind == .classes
+            case .intraFID: info.labelKind == .classes
             case .inceptionScore: features != .clip
             case .fid, .kid, .prdc: true
             case .classificationAccuracy, .diversity, .pathLength: false
@@ -82,13 +82,13 @@ struct SampleOptions: ParsableArguments {
 
     /// Refuses options that would change nothing.
     /// - Throws: `CommandFailure`.
-    func check(_ metrics: [MetricChoice], _ facts: DatasetInfo) throws {
-        if givenLabels != nil, facts.labelKind != .classes {
+    func check(_ metrics: [MetricChoice], _ info: DatasetInfo) throws {
+        if givenLabels != nil, info.labelKind != .classes {
             throw CommandFailure.wrong(
                 "ganzoo: --labels chooses classes, and the run's data have none\n  fix: leave it out")
         }
         let needing: [MetricChoice] = [.intraFID, .classificationAccuracy, .diversity]
-        if givenPerClass != nil, facts.labelKind != .classes || !metrics.contains(where: needing.contains) {
+        if givenPerClass != nil, info.labelKind != .classes || !metrics.contains(where: needing.contains) {
             throw CommandFailure.wrong(
                 "ganzoo: --samples-per-class belongs to intra_fid, cas and diversity, and none of them is measured"
                     + "\n  fix: leave it out, or name one of them with --metrics")

@@ -47,13 +47,13 @@ struct NearestCommand: ParsableCommand {
         for note in trained.notes { printLine(note) }
         let reference = try ProgressLine.announced {
             try ReferenceData(
-                recipe: "\(folder)/resolved.yaml", .train, classOrder: trained.facts.classNames, $0)
+                recipe: "\(folder)/resolved.yaml", .train, classOrder: trained.info.classNames, $0)
         }
         for line in try notes(trained, reference, extractor) { printLine(line) }
-        let classes = trained.labels.all(atMost: SampleSheet.rowLimit(trained.facts))
+        let classes = trained.labels.all(atMost: SampleSheet.rowLimit(trained.info))
         let rows = classes.flatMap { row in seeds.numbers.map { (label: row, draw: Draw(seed: $0, row)) } }
         try trained.checkSize(rows: rows.count, columns: neighbors + 1)
-        let images = ImageSampler(trained.generator, trained.facts).images(rows.map(\.draw))
+        let images = ImageSampler(trained.generator, trained.info).images(rows.map(\.draw))
         let real = try ProgressLine.announced { try reference.features(extractor, $0) }
         let fake = try ProgressLine.announced { report in
             try RenderedImages(images: images).features(extractor) { done in
@@ -85,9 +85,9 @@ struct NearestCommand: ParsableCommand {
         _ trained: TrainedGenerator, _ reference: ReferenceData, _ extractor: any FeatureExtractor
     ) throws -> [String] {
         let change = try ProgressLine.announced { try TrainingData(source.folder).change(since: trained, $0) }
-        let training = reference.described.images ?? MeasuredForm(reference.data.facts)
+        let training = reference.described.images ?? MeasuredForm(reference.data.info)
         let caveats = MeasuredForm.caveats(
-            MeasuredForm(generated: trained.facts, training: training), against: training, by: extractor.name,
+            MeasuredForm(generated: trained.info, training: training), against: training, by: extractor.name,
             extractor.preparation)
         return (change.map { ["warning: \($0)"] } ?? []) + caveats.map { "note: \($0)" }
     }

@@ -38,7 +38,7 @@ struct GenerateMixingCommand: ParsableCommand {
         let truncation = try truncation.truncation(of: trained)
         let (rowSeeds, columnSeeds) = (rowSeeds.numbers, columnSeeds.numbers)
         try trained.checkSize(rows: rowSeeds.count + 1, columns: columnSeeds.count + 1)
-        let sampler = ImageSampler(trained.generator, trained.facts, noise: options.noise, truncation: truncation)
+        let sampler = ImageSampler(trained.generator, trained.info, noise: options.noise, truncation: truncation)
         let seeds = rowSeeds + columnSeeds
         let styles = sampler.styles(seeds.map { sampler.latent(Draw(seed: $0, chosen[0])) }) ?? []
         let layers = try layers(of: styles)

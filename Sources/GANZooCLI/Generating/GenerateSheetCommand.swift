@@ -18,7 +18,7 @@ struct GenerateSheetCommand: ParsableCommand {
 
     func run() throws {
         let trained = try options.trained()
-        let rows = try trained.labels.rows(named: classes.classes, atMost: SampleSheet.rowLimit(trained.facts))
+        let rows = try trained.labels.rows(named: classes.classes, atMost: SampleSheet.rowLimit(trained.info))
         let truncation = try truncation.truncation(of: trained)
         let isLabeled = trained.labels.isLabeled
         let usual = isLabeled ? SampleSheet.columns : SampleSheet.columns * SampleSheet.unlabeledRows

@@ -23,14 +23,14 @@ struct GenerateTruncationCommand: ParsableCommand {
     func run() throws {
         let trained = try options.trained()
         try trained.capabilities.checkTruncation("a sheet of truncations")
-        let classes = try trained.labels.rows(named: classes.classes, atMost: SampleSheet.rowLimit(trained.facts))
+        let classes = try trained.labels.rows(named: classes.classes, atMost: SampleSheet.rowLimit(trained.info))
         let seeds = seeds?.numbers ?? Array(0..<(classes.count == 1 ? 8 : 1))
         try trained.checkSize(rows: classes.count * seeds.count, columns: psi.numbers.count)
         let rows = classes.flatMap { row in seeds.map { (label: row, draw: Draw(seed: $0, row), seed: $0) } }
         let session = try PictureSession(trained, options, named: "truncation.png")
         let columns = psi.numbers.map { psi in
             let sampler = ImageSampler(
-                trained.generator, trained.facts, noise: options.noise,
+                trained.generator, trained.info, noise: options.noise,
                 truncation: Truncation(psi: psi, layers: layers))
             return session.images(rows.count) { sampler.images(rows[$0].map(\.draw)) }
         }

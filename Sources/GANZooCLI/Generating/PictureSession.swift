@@ -19,7 +19,7 @@ struct PictureSession {
         _ trained: TrainedGenerator, _ options: GeneratorOptions, named name: String, _ truncation: Truncation? = nil
     ) throws {
         self.trained = trained
-        sampler = ImageSampler(trained.generator, trained.facts, noise: options.noise, truncation: truncation)
+        sampler = ImageSampler(trained.generator, trained.info, noise: options.noise, truncation: truncation)
         output = try PictureOutput(options.output, in: options.folder, named: name)
         let psi = truncation.map { " · ψ \(plainNumber($0.psi))" } ?? ""
         title = trained.title + psi + (options.noise == .const ? "" : " · noise \(options.noise)")
@@ -51,7 +51,7 @@ extension TrainedGenerator {
     /// Checks the size of a picture; see `PictureSize.check`.
     func checkSize(rows: Int, columns: Int, frames: Int = 1) throws {
         let advice = "fewer seeds, classes or frames"
-        try PictureSize(facts, rows: rows, columns: columns, frames: frames).check(
+        try PictureSize(info, rows: rows, columns: columns, frames: frames).check(
             fix: frames == 1 ? "\(advice), or single images with `ganzoo generate images`" : advice)
     }
 }

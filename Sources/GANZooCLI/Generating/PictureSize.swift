@@ -10,11 +10,11 @@ struct PictureSize {
     private let height: Int
 
     /// - Parameters:
-    ///   - facts: the size of the images.
+    ///   - info: the size of the images.
     ///   - frames: the frames of an animation; 1 for a sheet.
-    init(_ facts: DatasetInfo, rows: Int, columns: Int, frames: Int = 1) {
+    init(_ info: DatasetInfo, rows: Int, columns: Int, frames: Int = 1) {
         (self.rows, self.columns, self.frames) = (rows, columns, frames)
-        (width, height) = (facts.width, facts.height)
+        (width, height) = (info.width, info.height)
     }
 
     /// The longest side in pixels: a GIF stores it in two bytes, and few programs show larger pictures.

@@ -67,7 +67,7 @@ struct RegularizerPackage {
             public init(_ settings: Settings, _ build: BuildContext) { limit = settings.limit }
 
             /// Declares everything that `penalty` reads; nothing else is computed for it.
-            public func needs(in phase: Phase) -> RequiredInputs? {
+            public func requiredInputs(in phase: Phase) -> RequiredInputs? {
                 phase == .discriminator ? [.realLogits, .fakeLogits] : nil
             }
 
@@ -125,8 +125,8 @@ struct RegularizerPackage {
 
             @Test func itsRecipeTrains() throws {
                 let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../recipes")
-                let figures = try trainRecipe(folder.appending(path: "\(name).yaml").path, ["train.batch=4"], steps: 2)
-                #expect(figures.allSatisfy { $0["regularizers.\(name)"]?.isFinite == true })
+                let metrics = try trainRecipe(folder.appending(path: "\(name).yaml").path, ["train.batch=4"], steps: 2)
+                #expect(metrics.allSatisfy { $0["regularizers.\(name)"]?.isFinite == true })
             }
         }
 

@@ -45,7 +45,7 @@ struct CompositionSummary: Encodable {
 
     init(_ recipe: CheckedRecipe, _ composition: Composition) {
         func name(_ role: ComponentRole) -> String? { recipe.components[role]?.name }
-        data = Data(name(.dataset) ?? Self.none, composition.data.facts)
+        data = Data(name(.dataset) ?? Self.none, composition.data.info)
         generator = Network(name(.generator) ?? Self.none, composition.generator)
         discriminator = Network(name(.discriminator) ?? Self.none, composition.discriminator)
         (conditioner, augmenter, loss) = (name(.conditioner), name(.augmenter), name(.loss))
@@ -75,13 +75,13 @@ extension CompositionSummary {
 }
 
 extension CompositionSummary.Data {
-    fileprivate init(_ type: String, _ facts: DatasetInfo) {
+    fileprivate init(_ type: String, _ info: DatasetInfo) {
         self.type = type
-        (images, channels, height, width) = (facts.count, facts.channels, facts.height, facts.width)
-        (labelKind, labelSize) = (facts.labelKind.rawValue, facts.labelSize)
-        let isCounted = facts.labelKind == .classes || facts.labelKind == .attributes
-        largestClass = isCounted ? facts.classCounts.max() ?? 0 : nil
-        smallestClass = isCounted ? facts.classCounts.min() ?? 0 : nil
+        (images, channels, height, width) = (info.count, info.channels, info.height, info.width)
+        (labelKind, labelSize) = (info.labelKind.rawValue, info.labelSize)
+        let isCounted = info.labelKind == .classes || info.labelKind == .attributes
+        largestClass = isCounted ? info.classCounts.max() ?? 0 : nil
+        smallestClass = isCounted ? info.classCounts.min() ?? 0 : nil
     }
 
     fileprivate var text: String { "\(type): \(counted(images, "image")) of \(channels)×\(height)×\(width)\(labels)" }

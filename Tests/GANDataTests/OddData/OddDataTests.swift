@@ -53,7 +53,7 @@ import Testing
     }
 
     private struct Read {
-        let facts: DatasetInfo
+        let info: DatasetInfo
         /// [count, labelSize], row-major.
         let labels: [Float]
         let images: [SampleBatch]
@@ -61,20 +61,20 @@ import Testing
 
     private static func read(_ choice: ComponentChoice) throws -> Read {
         let data = try #require(try choice.make(emptyContext) as? any StreamedDataset)
-        let indices = Array(0..<data.facts.count)
+        let indices = Array(0..<data.info.count)
         return Read(
-            facts: data.facts, labels: data.source.labels(at: indices),
+            info: data.info, labels: data.source.labels(at: indices),
             images: try indices.map { try data.source.batch(at: [$0]) })
     }
 
     private static func compare(_ data: Read, with labels: OddLabels) {
         switch labels {
-        case .none: #expect(data.facts.labelKind == .none && data.labels.isEmpty)
+        case .none: #expect(data.info.labelKind == .none && data.labels.isEmpty)
         case .classes(let classes, let names):
-            #expect(data.facts.labelKind == .classes && data.facts.classNames == names)
+            #expect(data.info.labelKind == .classes && data.info.classNames == names)
             #expect(data.labels == classes.flatMap { own in names.indices.map { $0 == own ? 1 : 0 } })
         case .vectors(let vectors):
-            #expect(data.facts.labelSize == vectors.first?.count && data.labels == vectors.flatMap(\.self))
+            #expect(data.info.labelSize == vectors.first?.count && data.labels == vectors.flatMap(\.self))
         }
     }
 

@@ -8,7 +8,7 @@ public typealias TestGAN = (_ regularizers: [RegularizerSlot]) throws -> Composi
 
 /// Checks that a regularizer keeps the contract, and records an issue for every promise that it breaks.
 ///
-/// - It reads what its `needs` declare, all of that and nothing else.
+/// - It reads what its `requiredInputs` declare, all of that and nothing else.
 /// - Its penalty is a finite scalar with finite gradients, and leaves the other components' weights and state alone.
 /// - With weight 0 it changes nothing: the networks' weights after some steps are, bit for bit, those of a run without it.
 /// - What it knows from step to step goes through a checkpoint: its buffers, saved, loaded and used give the same penalty.
@@ -95,8 +95,8 @@ struct RegularizerCheck {
             // What goes on from a checkpoint was composed and checked before.
             let all: [any Regularizer] = [probe] + (probe.successor.map { [$0.regularizer] } ?? [])
             for regularizer in all {
-                try regularizer.check(composition)
-                try regularizer.join(composition)
+                try regularizer.validate(composition)
+                try regularizer.attach(to: composition)
             }
         } catch { throw RegularizerFault.unfit("\(error)") }
         try train(composition, steps ?? self.steps)
@@ -105,7 +105,7 @@ struct RegularizerCheck {
     }
 
     private func regularizer() throws -> any Regularizer {
-        let build = BuildContext(path: "regularizers.\(choice.name)", data: try gan([]).data.facts, seed: 1)
+        let build = BuildContext(path: "regularizers.\(choice.name)", data: try gan([]).data.info, seed: 1)
         guard let regularizer = try choice.make(build) as? any Regularizer else { throw RegularizerFault.idle }
         return regularizer
     }
@@ -125,7 +125,7 @@ struct RegularizerCheck {
     private func unreadNeeds(_ trained: RegularizerProbe) throws -> [RegularizerFault] {
         if !trained.reachesWeights { return [.constant] }
         return Phase.allCases.flatMap { phase in
-            (trained.needs(in: phase) ?? []).readable.compactMap { need in
+            (trained.requiredInputs(in: phase) ?? []).readable.compactMap { need in
                 let withoutIt = try? run(weight: 1) { $0.withheld = (phase, need) }
                 return withoutIt == nil ? nil : .unread(need: need, phase: phase)
             }

@@ -22,8 +22,9 @@ enum RegularizerFault: Error, CustomStringConvertible {
         case .undeclaredRead(let error): error.description
         case .unread(let need, let phase):
             "declares .\(need.description) in the \(phase.rawValue)'s phase and never reads it, so the trainer computes it for"
-                + " nothing\n  fix: leave it out of what needs(in: .\(phase.rawValue)) returns"
-        case .idle: "has no term in either phase\n  fix: return from needs(in:) what penalty reads, at least []"
+                + " nothing\n  fix: leave it out of what requiredInputs(in: .\(phase.rawValue)) returns"
+        case .idle:
+            "has no term in either phase\n  fix: return from requiredInputs(in:) what penalty reads, at least []"
         case .unfit(let reason):
             "does not fit the GAN of the check: \(reason)\n  fix: pass checkRegularizer one that it fits, as `in:`"
         case .notScalar(let shape, let type):

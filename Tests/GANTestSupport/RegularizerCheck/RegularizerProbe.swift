@@ -23,18 +23,18 @@ final class RegularizerProbe: Module, Regularizer, StepObserver {
 
     init(_ settings: NoSettings, _ build: BuildContext) { preconditionFailure("probes are made by hand") }
 
-    func needs(in phase: Phase) -> RequiredInputs? {
-        guard let needs = base.needs(in: phase), let withheld, withheld.phase == phase else {
-            return base.needs(in: phase)
+    func requiredInputs(in phase: Phase) -> RequiredInputs? {
+        guard let inputs = base.requiredInputs(in: phase), let withheld, withheld.phase == phase else {
+            return base.requiredInputs(in: phase)
         }
-        return needs.subtracting(withheld.need)
+        return inputs.subtracting(withheld.need)
     }
 
-    func plan(_ plan: inout BatchLayout, for phase: Phase) { base.plan(&plan, for: phase) }
+    func arrange(_ layout: inout BatchLayout, for phase: Phase) { base.arrange(&layout, for: phase) }
 
-    func check(_ composition: Composition) throws { try base.check(composition) }
+    func validate(_ composition: Composition) throws { try base.validate(composition) }
 
-    func join(_ composition: Composition) throws { try base.join(composition) }
+    func attach(to composition: Composition) throws { try base.attach(to: composition) }
 
     func observe(_ event: StepEvent) throws {
         try (base as? any StepObserver)?.observe(event)

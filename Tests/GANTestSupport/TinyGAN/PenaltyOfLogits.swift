@@ -7,7 +7,7 @@ package func penalty<R: Regularizer>(
 ) throws -> Tensor {
     let composition = try tinyComposition()
     let regularizer = try R(
-        settings, BuildContext(path: "regularizers.\(R.name)", data: composition.data.facts, seed: 1))
+        settings, BuildContext(path: "regularizers.\(R.name)", data: composition.data.info, seed: 1))
     func rows(_ logits: [Float]) -> DiscriminatorPass.Rows {
         let logits = Tensor(logits, shape: [logits.count]).requiringGradient()
         return DiscriminatorPass.Rows(images: nil, output: DiscriminatorOutput(logits: logits))

@@ -9,26 +9,28 @@ package struct StepRows {
     /// [N, C]; by default no labels.
     package var labels: Tensor?
     /// How many rows, and how the generator's were drawn.
-    package var plan: BatchLayout
+    package var layout: BatchLayout
 
-    package init(count: Int) { plan = BatchLayout(count: count) }
+    package init(count: Int) { layout = BatchLayout(count: count) }
 
     /// The phase as `term` may see it.
     package func view(
         for term: any ObjectiveTerm, in phase: Phase, of composition: Composition, step: Int = 0
     ) -> StepView {
-        let access = Access(phase: phase, declared: term.needs(in: phase) ?? [])
-        let labels = labels ?? .zeros([plan.count, 0])
+        let access = Access(phase: phase, declared: term.requiredInputs(in: phase) ?? [])
+        let labels = labels ?? .zeros([layout.count, 0])
         func judged(_ rows: DiscriminatorPass.Rows?, _ source: DiscriminatorPass.Source) -> DiscriminatorPass? {
             rows.map { DiscriminatorPass(source: source, isPrimary: true, labels: labels, rows: $0, access: access) }
         }
-        let z = Tensor.zeros([plan.count, composition.generator.latentSize])
+        let z = Tensor.zeros([layout.count, composition.generator.latentSize])
         return StepView(
             step: step, composition: composition,
             random: RandomStream(seed: composition.seed, path: "regularizers.test", step: step),
             passes: StepView.Passes(
                 real: judged(real, .real), fake: judged(fake, .fake),
-                generated: generated.map { GeneratorPass(plan: plan, z: z, labels: labels, rows: $0, access: access) }),
+                generated: generated.map {
+                    GeneratorPass(layout: layout, z: z, labels: labels, rows: $0, access: access)
+                }),
             access: access,
             services: Services(generator: composition.generator, discriminator: composition.discriminator))
     }

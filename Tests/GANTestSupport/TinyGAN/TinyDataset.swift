@@ -20,7 +20,7 @@ package final class TinyDataset: Dataset {
     package static let name = "tiny_dataset"
     package static let summary = "a few images of noise"
 
-    package let facts: DatasetInfo
+    package let info: DatasetInfo
     private let images: Tensor  // [count, channels, size, size]
     private let labels: Tensor  // [count, labelSize]
 
@@ -31,7 +31,7 @@ package final class TinyDataset: Dataset {
         let size = settings.labels == .none ? 0 : settings.labelSize
         labels = Tensor(rows.flatMap(\.self), shape: [settings.count, size])
         let isCounted = settings.labels == .classes || settings.labels == .attributes
-        facts = DatasetInfo(
+        info = DatasetInfo(
             count: settings.count, channels: settings.channels, height: settings.size, width: settings.size,
             labelKind: DatasetInfo.LabelKind(rawValue: settings.labels.rawValue) ?? .none, labelSize: size,
             classCounts: isCounted ? (0..<size).map { column in rows.count { $0[column] > 0 } } : [],
@@ -55,7 +55,7 @@ package final class TinyDataset: Dataset {
     }
 
     package func labels(at indices: [Int]) -> Tensor {
-        facts.labelSize == 0 ? .zeros([indices.count, 0]) : labels.rows(at: Self.tensor(indices))
+        info.labelSize == 0 ? .zeros([indices.count, 0]) : labels.rows(at: Self.tensor(indices))
     }
 
     private static func tensor(_ indices: [Int]) -> Tensor { Tensor(indices.map(Int32.init), shape: [indices.count]) }

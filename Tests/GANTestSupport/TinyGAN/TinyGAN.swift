@@ -38,13 +38,13 @@ package func tinyComposition(
 ) throws -> Composition {
     let settings = TinyDataset.Settings()
     change(settings)
-    func build(_ path: String, _ facts: DatasetInfo) -> BuildContext {
-        BuildContext(path: path, data: facts, seed: seed, conditioner: conditioner)
+    func build(_ path: String, _ info: DatasetInfo) -> BuildContext {
+        BuildContext(path: path, data: info, seed: seed, conditioner: conditioner)
     }
     let unknown = DatasetInfo(count: 0, channels: 0, height: 0, width: 0, labelKind: .none, labelSize: 0)
     let data = TinyDataset(settings, build("data", unknown))
     return Composition(
-        data: data, generator: try TinyGenerator(.init(), build("generator", data.facts)),
-        discriminator: try TinyDiscriminator(.init(), build("discriminator", data.facts)),
-        loss: TinyLoss(.init(), build("loss", data.facts)), regularizers: regularizers, seed: seed)
+        data: data, generator: try TinyGenerator(.init(), build("generator", data.info)),
+        discriminator: try TinyDiscriminator(.init(), build("discriminator", data.info)),
+        loss: TinyLoss(.init(), build("loss", data.info)), regularizers: regularizers, seed: seed)
 }

@@ -9,5 +9,5 @@ package final class TinyLoss: AdversarialLoss {
     package init(_ settings: NoSettings, _ build: BuildContext) {}
 
     package func discriminator(real: Tensor, fake: Tensor) -> Tensor { fake.mean() - real.mean() }
-    package func generator(fake: Tensor) -> Tensor { -fake.mean() }
+    package func generator(real: Tensor?, fake: Tensor) -> Tensor { -fake.mean() }
 }

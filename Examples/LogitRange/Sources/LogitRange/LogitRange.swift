@@ -23,7 +23,7 @@ public final class LogitRange: Module, Regularizer {
     public init(_ settings: Settings, _ build: BuildContext) { limit = settings.limit }
 
     /// Declares everything that `penalty` reads; nothing else is computed for it.
-    public func needs(in phase: Phase) -> RequiredInputs? {
+    public func requiredInputs(in phase: Phase) -> RequiredInputs? {
         phase == .discriminator ? [.realLogits, .fakeLogits] : nil
     }
 

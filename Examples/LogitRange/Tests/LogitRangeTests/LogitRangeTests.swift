@@ -10,7 +10,7 @@ import Testing
 
     @Test func itsRecipeTrains() throws {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../recipes")
-        let figures = try trainRecipe(folder.appending(path: "logit_range.yaml").path, ["train.batch=4"], steps: 2)
-        #expect(figures.allSatisfy { $0["regularizers.logit_range"]?.isFinite == true })
+        let metrics = try trainRecipe(folder.appending(path: "logit_range.yaml").path, ["train.batch=4"], steps: 2)
+        #expect(metrics.allSatisfy { $0["regularizers.logit_range"]?.isFinite == true })
     }
 }

@@ -12,7 +12,7 @@ final class FakeDrift: Module, Regularizer {
 
     init(_ settings: NoSettings, _ build: BuildContext) {}
 
-    func needs(in phase: Phase) -> RequiredInputs? { phase == .discriminator ? .fakeLogits : nil }
+    func requiredInputs(in phase: Phase) -> RequiredInputs? { phase == .discriminator ? .fakeLogits : nil }
 
     func penalty(_ step: StepView) throws -> Tensor { try step.fake().logits.squared().mean() }
 }

@@ -75,7 +75,7 @@ extension StatusLine {
         if let left = pace.left { offer(left, at: 2) }
         offer(Self.bar(pace.share, cells: 8), at: 0, isColored: true)
         if pace.left != nil { offer("\(digits(pace.imagesPerSecond)) img/s", at: 3) }
-        let others = (tick?.figures ?? []).filter { !["loss.generator", "loss.discriminator"].contains($0.name) }
+        let others = (tick?.metrics ?? []).filter { !["loss.generator", "loss.discriminator"].contains($0.name) }
         for (index, figure) in others.enumerated() {
             // `regularizers.r1` is shown as `r1`.
             let name = figure.name.split(separator: ".").dropFirst().joined(separator: ".")

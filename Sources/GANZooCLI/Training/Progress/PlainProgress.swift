@@ -17,9 +17,9 @@ final class PlainProgress: Progress {
 
     func ticked(_ tick: MetricsRecord) {
         let rate = tick["images_per_second"].map { "\(digits($0)) img/s" }
-        let figures = tick.figures.map { "\($0.name) \($0.text)" }
+        let metrics = tick.metrics.map { "\($0.name) \($0.text)" }
         printLine(
-            (["step \(tick.step)", pace.position, rate, pace.left].compactMap(\.self) + figures).joined(separator: "  ")
+            (["step \(tick.step)", pace.position, rate, pace.left].compactMap(\.self) + metrics).joined(separator: "  ")
         )
     }
 }

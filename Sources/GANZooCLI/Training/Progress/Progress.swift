@@ -86,7 +86,7 @@ struct Throttle {
 
 extension MetricsRecord {
     /// Losses, penalties, scores and reported values, with a few digits.
-    var figures: [(name: String, text: String)] {
+    var metrics: [(name: String, text: String)] {
         numbers.filter { $0.name.contains(".") }.map { ($0.name, digits($0.value)) }
     }
 }

@@ -46,12 +46,12 @@ public struct RequiredInputs: OptionSet, Sendable, Hashable {
 public struct UndeclaredRead: Error, CustomStringConvertible, Sendable {
     /// The input that it read, and the option that declares it.
     public let read: String
-    public let need: RequiredInputs
+    public let required: RequiredInputs
     public let declared: RequiredInputs
     public let phase: Phase
 
     public var description: String {
         "read \(read) in the \(phase.rawValue)'s phase without declaring it; declared: \(declared.description)"
-            + "\n  fix: add .\(need.description) to the result of needs(in: .\(phase.rawValue))"
+            + "\n  fix: add .\(required.description) to the result of requiredInputs(in: .\(phase.rawValue))"
     }
 }
