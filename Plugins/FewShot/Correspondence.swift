@@ -79,8 +79,8 @@ public final class Correspondence: Module, Regularizer, LatentEditor, StepObserv
         let z = step.random.normal([count, generator.latentSize])
         let picks = step.random.integers(below: made.labels.shape[0], [count])
         let labels = made.labels.shape[1] == 0 ? .zeros([count, 0]) : made.labels.rows(at: picks)
-        let own = features(generator, z, labels, step, "own")
-        let old = withoutGradients { features(source, z, labels, step, "source") }
+        let own = try features(generator, z, labels, step, "own")
+        let old = try withoutGradients { try features(source, z, labels, step, "source") }
         // The first layer's features are nearly constant, so they are not compared.
         let layers = step.random.integers(below: own.count - 1, [count]).scalars(as: Int32.self).map { Int($0) + 1 }
         return Self.divergence(of: own, from: old, layers: layers)
@@ -89,10 +89,10 @@ public final class Correspondence: Module, Regularizer, LatentEditor, StepObserv
     /// Does not update running averages and mixes no styles.
     private func features(
         _ generator: any FeatureGenerator, _ z: Tensor, _ labels: Tensor, _ step: StepView, _ path: String
-    ) -> [Tensor] {
+    ) throws -> [Tensor] {
         let seed = UInt64(step.random.integers(below: Int(Int32.max), []).item())
         let pass = ForwardPass(phase: nil, random: RandomStream(seed: seed, path: path))
-        return generator.features(generator.latents(z, labels, pass).styles, pass)
+        return try generator.features(try generator.latents(z, labels, pass).styles, pass)
     }
 
     /// The mean over pairs i ≠ j of p log(p / q), where p and q are the softmax over j of the cosine similarities of features

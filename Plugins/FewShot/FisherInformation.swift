@@ -25,7 +25,7 @@ struct FisherInformation {
         var sums = parameters.map { Tensor.zeros($0.shape) }
         for row in 0..<z.shape[0] {
             try beforeEach()
-            let gradients = parameterGradients(z.rows(row..<row + 1), labels.rows(row..<row + 1), random)
+            let gradients = try parameterGradients(z.rows(row..<row + 1), labels.rows(row..<row + 1), random)
             for (index, gradient) in gradients.enumerated() {
                 guard let gradient else { continue }
                 sums[index] = sums[index] + (form == .paper ? gradient.squared() : gradient)
@@ -35,10 +35,10 @@ struct FisherInformation {
     }
 
     /// Of one image's log-likelihood, -softplus(-logit).
-    private func parameterGradients(_ z: Tensor, _ labels: Tensor, _ random: RandomStream) -> [Tensor?] {
+    private func parameterGradients(_ z: Tensor, _ labels: Tensor, _ random: RandomStream) throws -> [Tensor?] {
         let pass = ForwardPass(phase: nil, random: random)
-        let images = generator(z, labels, pass).images
-        let likelihood = -((-discriminator(images, labels, pass).logits).softplus().sum())
+        let images = try generator(z, labels, pass).images
+        let likelihood = -((-(try discriminator(images, labels, pass).logits)).softplus().sum())
         return gradients(of: likelihood, wrt: parameters.map(\.wrappedValue), releasingGraph: true)
     }
 }

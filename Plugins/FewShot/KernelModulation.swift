@@ -149,16 +149,20 @@ public final class KernelModulation: Module, Regularizer, StepObserver, MetricSo
 
     /// The adversarial loss of one image, or of one real and one generated image, in separate passes.
     private func loss(ofRow row: Int, _ step: StepView) throws -> Tensor {
-        func judged(_ images: Tensor, _ labels: Tensor) -> Tensor { step.discriminate(images, labels).logits }
+        func judged(_ images: Tensor, _ labels: Tensor) throws -> Tensor {
+            try step.discriminate(images, labels).logits
+        }
         func own(_ rows: Tensor) -> Tensor { rows.rows(row..<row + 1) }
         guard step.phase == .discriminator else {
             let made = try step.generated()
             let labels = own(made.labels)
-            return step.loss.generator(real: nil, fake: judged(step.generate(own(made.z), labels).images, labels))
+            return try step.loss.generator(
+                real: nil, fake: try judged(try step.generate(own(made.z), labels).images, labels))
         }
         let (real, fake) = (try step.real(), try step.fake())
-        return step.loss.discriminator(
-            real: judged(own(try real.images), own(real.labels)), fake: judged(own(try fake.images), own(fake.labels)))
+        return try step.loss.discriminator(
+            real: try judged(own(try real.images), own(real.labels)),
+            fake: try judged(own(try fake.images), own(fake.labels)))
     }
 
     /// The quantile of all filters' importance, with linear interpolation.

@@ -50,8 +50,9 @@ public final class TransitionalHead: Module, DiscriminatorHead, ObjectiveTerm {
 
     public var conditioner: (any Conditioner)? { mapping.embed }
 
-    public func callAsFunction(_ features: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput {
-        let directions = mapping(labels, pass)  // [N, F]
+    public func callAsFunction(_ features: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> DiscriminatorOutput
+    {
+        let directions = try mapping(labels, pass)  // [N, F]
         let conditional = (projection.map(features) * directions).sum(1) / Double(directions.shape[1]).squareRoot()
         return DiscriminatorOutput(
             logits: plain.map(features).reshaped(-1), features: features, evidence: [Self.conditional: conditional])
@@ -81,8 +82,10 @@ public final class TransitionalHead: Module, DiscriminatorHead, ObjectiveTerm {
 
     public func penalty(_ step: StepView) throws -> Tensor {
         guard let fake = try step.fake().output.evidence[Self.conditional] else { return Tensor(0) }
-        guard step.phase == .discriminator else { return transition.share * step.loss.generator(real: nil, fake: fake) }
+        guard step.phase == .discriminator else {
+            return transition.share * (try step.loss.generator(real: nil, fake: fake))
+        }
         guard let real = try step.real().output.evidence[Self.conditional] else { return Tensor(0) }
-        return transition.share * step.loss.discriminator(real: real, fake: fake)
+        return transition.share * (try step.loss.discriminator(real: real, fake: fake))
     }
 }

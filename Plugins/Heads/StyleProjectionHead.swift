@@ -45,8 +45,9 @@ public final class StyleProjectionHead: Module, DiscriminatorHead {
 
     public var conditioner: (any Conditioner)? { mapping.embed }
 
-    public func callAsFunction(_ features: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput {
-        let directions = mapping(labels, pass)  // [N, size]
+    public func callAsFunction(_ features: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> DiscriminatorOutput
+    {
+        let directions = try mapping(labels, pass)  // [N, size]
         let logits = (maps(0, features) * directions).sum(1) / Double(directions.shape[1]).squareRoot()
         return DiscriminatorOutput(logits: logits, features: features)
     }

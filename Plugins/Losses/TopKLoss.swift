@@ -32,19 +32,28 @@ public final class TopKLoss: Module, AdversarialLoss, StepObserver, BatchCompari
 
     public init(_ settings: Settings, _ build: BuildContext) throws {
         inner = try build.component(settings.loss, "loss")
+        guard !inner.generatorReadsReals else {
+            throw RecipeError(
+                key: "loss",
+                problem:
+                    "it pairs each generated image with a real one, but top_k keeps only some of the generated ones",
+                fix: "use another inner loss, such as logistic, or no top_k")
+        }
         (self.settings, samples) = (settings, max(build.data.count, 1))
     }
 
-    public func discriminator(real: Tensor, fake: Tensor) -> Tensor { inner.discriminator(real: real, fake: fake) }
+    public func discriminator(real: Tensor, fake: Tensor) throws -> Tensor {
+        try inner.discriminator(real: real, fake: fake)
+    }
 
-    public func generator(real: Tensor?, fake: Tensor) -> Tensor {
+    public func generator(real: Tensor?, fake: Tensor) throws -> Tensor {
         let share = max(pow(settings.decay, Double(epoch)), settings.floor)
         // An image with several patches is ranked by their mean.
         let logits = fake.detached().reshaped(fake.shape[0], -1).mean(1).scalars(as: Float.self)
         let count = max(Int(share * Double(logits.count)), 1)
-        guard count < logits.count else { return inner.generator(real: nil, fake: fake) }
+        guard count < logits.count else { return try inner.generator(real: nil, fake: fake) }
         let best = logits.indices.sorted { (-logits[$0], $0) < (-logits[$1], $1) }.prefix(count)
-        return inner.generator(real: nil, fake: fake.rows(at: Tensor(best.map(Int32.init), shape: [count])))
+        return try inner.generator(real: nil, fake: fake.rows(at: Tensor(best.map(Int32.init), shape: [count])))
     }
 
     /// From a batch of one image none can be dropped.

@@ -55,7 +55,7 @@ public final class Consistency: Module, Regularizer {
 
     /// Mean squared difference of the logits and of the head's other outputs, such as class logits or an embedding (METHODS §8).
     private func distance(_ pass: DiscriminatorPass, _ step: StepView) throws -> Tensor {
-        let changed = step.discriminate(try pass.images, pass.labels, through: augmenter)
+        let changed = try step.discriminate(try pass.images, pass.labels, through: augmenter)
         let logits = (try pass.logits - changed.logits).squared().mean()
         return try pass.output.evidence.sorted { $0.key < $1.key }.reduce(logits) { sum, own in
             changed.evidence[own.key].map { sum + (own.value - $0).squared().mean() } ?? sum

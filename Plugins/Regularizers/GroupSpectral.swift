@@ -52,7 +52,7 @@ public final class GroupSpectral: Module, Regularizer {
     }
 
     public func validate(_ composition: Composition) throws {
-        let matrices = withoutGradients { Self.matrices(of: composition.generator) }
+        let matrices = try withoutGradients { try Self.matrices(of: composition.generator) }
         guard !matrices.isEmpty || composition.generator is any StyleGenerator else {
             throw RecipeError(
                 problem: "it needs a generator with class-dependent parameters or with styles",
@@ -67,16 +67,16 @@ public final class GroupSpectral: Module, Regularizer {
     }
 
     public func penalty(_ step: StepView) throws -> Tensor {
-        vectors.isEmpty ? try penaltyOfStyles(step) : penaltyOfLayers(step.generator)
+        vectors.isEmpty ? try penaltyOfStyles(step) : try penaltyOfLayers(step.generator)
     }
 
     /// The gains and biases of all classes, layer by layer: each [C, features].
-    private static func matrices(of generator: any Generator) -> [Tensor] {
-        generator.modules().flatMap { ($0.module as? any ClassConditionalLayer)?.classMatrices() ?? [] }
+    private static func matrices(of generator: any Generator) throws -> [Tensor] {
+        try generator.modules().flatMap { try ($0.module as? any ClassConditionalLayer)?.classMatrices() ?? [] }
     }
 
-    private func penaltyOfLayers(_ generator: any Generator) -> Tensor {
-        let matrices = Self.matrices(of: generator).map(Self.folded)
+    private func penaltyOfLayers(_ generator: any Generator) throws -> Tensor {
+        let matrices = try Self.matrices(of: generator).map(Self.folded)
         var squares: [Tensor] = []
         for (index, matrix) in matrices.enumerated() {
             let count = vectors[index].isFresh ? settings.firstIterations : settings.iterations

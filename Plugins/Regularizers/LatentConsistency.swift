@@ -48,11 +48,11 @@ public final class LatentConsistency: Module, Regularizer {
     public func penalty(_ step: StepView) throws -> Tensor {
         let made = try step.generated()
         let near = made.z + settings.radius * step.random.normal(made.z.shape, type: made.z.type)
-        let neighbors = step.generate(near, made.labels).images
+        let neighbors = try step.generate(near, made.labels).images
         switch step.phase {
         case .generator: return -settings.generatorWeight * (try made.images - neighbors).squared().mean()
         case .discriminator:
-            let logits = step.discriminate(neighbors, made.labels).logits
+            let logits = try step.discriminate(neighbors, made.labels).logits
             return settings.discriminatorWeight * (try step.fake().logits - logits).squared().mean()
         }
     }

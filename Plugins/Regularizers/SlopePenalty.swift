@@ -13,7 +13,7 @@ enum SlopePenalty {
     /// ‖∂D / ∂x‖ at `points` with the labels of the real images, not augmented: [N].
     static func lengths(at points: Tensor, _ step: StepView) throws -> Tensor {
         let points = points.detached().requiringGradient()
-        let logits = step.discriminate(points, try step.real().labels).logits
+        let logits = try step.discriminate(points, try step.real().labels).logits
         let gradients = gradient(of: logits.sum(), wrt: points, createGraph: true)  // [N, C, H, W]
         // The norm of a zero gradient has no gradient; the smallest number under the root makes it 0.
         return (gradients.squared().sum(1, 2, 3) + 1e-20).sqrt()

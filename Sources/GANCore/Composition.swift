@@ -48,9 +48,10 @@ public struct Composition {
         return regularizers + (head.map { [$0] } ?? [])
     }
 
-    /// The components that observe steps, including nested ones: a regularizer may contain an augmenter.
-    public var observers: [any StepObserver] {
-        livingParts.compactMap { $0.module as? any StepObserver }
+    /// The components that observe steps, including nested ones, each with the path of the component that it is part of: a
+    /// regularizer may contain an augmenter.
+    public var observers: [(path: String, observer: any StepObserver)] {
+        livingParts.compactMap { part, module in (module as? any StepObserver).map { (part, $0) } }
     }
 
     /// All modules of all components, except networks that stay frozen copies.
@@ -66,8 +67,11 @@ public struct Composition {
 extension Composition {
     /// Metrics of all components' state, each under its component's path: `augment.p`.
     package var metrics: [(name: String, value: Double)] {
-        livingParts.flatMap { part, module in
-            ((module as? any MetricSource)?.metrics ?? []).map { ("\(part).\($0.name)", $0.value) }
+        get throws {
+            try livingParts.flatMap { part, module in
+                try ComponentError.locating(part) { try (module as? any MetricSource)?.metrics ?? [] }
+                    .map { ("\(part).\($0.name)", $0.value) }
+            }
         }
     }
 }

@@ -21,7 +21,7 @@ public final class LabelDirections: Module {
     }
 
     /// Labels [N, C] to vectors [N, size].
-    public func callAsFunction(_ labels: Tensor, _ pass: ForwardPass) -> Tensor {
-        layers.reduce(embed(labels, pass).normalizedSecondMoment()) { x, layer in layer(x) }
+    public func callAsFunction(_ labels: Tensor, _ pass: ForwardPass) throws -> Tensor {
+        try layers.reduce(embed(labels, pass).normalizedSecondMoment()) { x, layer in layer(x) }
     }
 }

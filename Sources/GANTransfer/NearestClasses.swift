@@ -30,7 +30,7 @@ struct NearestClasses {
         try check()
         for network in [source.generator, source.discriminator] as [Module] { network.setTraining(false) }
         let size = source.info.labelSize
-        let own = try (0..<size).map { try mean(generated($0), Tensor.identity(size).rows($0..<$0 + 1)) }
+        let own = try (0..<size).map { try mean(try generated($0), Tensor.identity(size).rows($0..<$0 + 1)) }
         let samples = try data.randomSamples(ofEach: Array(0..<data.info.labelSize), Self.imagesOfClass)
         return try samples.enumerated().map { number, chosen in
             guard !chosen.isEmpty else {
@@ -63,12 +63,12 @@ struct NearestClasses {
     }
 
     /// [N, C, H, W] of a class of the source; the same images in every call.
-    private func generated(_ number: Int) -> Tensor {
+    private func generated(_ number: Int) throws -> Tensor {
         let random = RandomStream(seed: 0, path: "nearest classes \(number)")
         let labels = Tensor.identity(source.info.labelSize).rows(number..<number + 1)
         let z = random.normal([Self.imagesOfClass, source.generator.latentSize])
-        return withoutGradients {
-            source.generator(
+        return try withoutGradients {
+            try source.generator(
                 z, labels.broadcast(to: [Self.imagesOfClass, source.info.labelSize]),
                 ForwardPass(phase: nil, random: random)
             ).images
@@ -80,7 +80,7 @@ struct NearestClasses {
     private func mean(_ images: Tensor, _ label: Tensor) throws -> Tensor {
         let pass = ForwardPass(phase: nil, random: RandomStream(seed: 0, path: "nearest classes"))
         let features = try (0..<images.shape[0]).map { row in
-            let output = withoutGradients { source.discriminator(images.rows(row..<row + 1), label, pass) }
+            let output = try withoutGradients { try source.discriminator(images.rows(row..<row + 1), label, pass) }
             guard let features = output.features else {
                 throw Self.error(
                     "the source's discriminator does not provide features", "set transfer.classes: average")

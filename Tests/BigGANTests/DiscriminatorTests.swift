@@ -13,28 +13,28 @@ import Testing
 
     @Test(arguments: heads) func judgesWithEachHead(_ head: String) throws {
         let discriminator = try discriminator { $0.head = ComponentReference(head) }
-        let output = discriminator(images(3), labels(3), pass(.discriminator))
+        let output = try discriminator(images(3), labels(3), pass(.discriminator))
         #expect(output.logits.shape == [3])
         #expect(output.features?.shape == [3, 8])
         #expect(output.logits.isFinite())
         #expect(type(of: try #require(discriminator.head)).name == head)
         let reads = ["projection", "stylegan_projection", "multi_hinge"].contains(head)
         discriminator.setTraining(false)
-        let again = discriminator(images(3), labels(3), pass(nil)).logits
-        let flipped = discriminator(images(3), labels(3).flipped(1), pass(nil)).logits
+        let again = try discriminator(images(3), labels(3), pass(nil)).logits
+        let flipped = try discriminator(images(3), labels(3).flipped(1), pass(nil)).logits
         #expect((bits(again) != bits(flipped)) == reads)
     }
 
     @Test(arguments: [32, 64, 128]) func takesEveryResolution(_ side: Int) throws {
         let discriminator = try discriminator(.squares(side, classes: 3)) { $0.network.ch = 1 }
-        #expect(discriminator(images(2, side), labels(2), pass(.discriminator)).logits.shape == [2])
+        #expect(try discriminator(images(2, side), labels(2), pass(.discriminator)).logits.shape == [2])
     }
 
     @Test(arguments: BigGANVariant.allCases) func deepOnesAreEquallyWide(_ variant: BigGANVariant) throws {
         let discriminator = try discriminator { settings in
             (settings.deep, settings.network.variant) = (true, variant)
         }
-        #expect(discriminator(images(2), labels(2), pass(.discriminator)).features?.shape == [2, 8])
+        #expect(try discriminator(images(2), labels(2), pass(.discriminator)).features?.shape == [2, 8])
     }
 
     @Test func withoutAConditionerLabelsDoNotCount() throws {

@@ -33,10 +33,10 @@ import Testing
     @Test(arguments: NoiseMode.allCases) func eachImageDependsOnItsDrawAlone(_ noise: NoiseMode) throws {
         let sampler = ImageSampler(try generator(), info, noise: noise)
         let draws = draws(Array(0..<7) + [21, 40])
-        let together = sampler.images(draws)
+        let together = try sampler.images(draws)
         #expect(Set(together.map(\.pixels)).count == draws.count)
-        #expect(sampler.images(draws.reversed()) == together.reversed())
-        for index in [0, 6, 8, 13, 25] { #expect(sampler.images([draws[index]]) == [together[index]]) }
+        #expect(try sampler.images(draws.reversed()) == together.reversed())
+        for index in [0, 6, 8, 13, 25] { #expect(try sampler.images([draws[index]]) == [together[index]]) }
     }
 
     /// Constant noise is the network's own; drawn noise differs from seed to seed.
@@ -47,12 +47,12 @@ import Testing
             parameter.wrappedValue = .zeros(parameter.shape)
         }
         let seeds = (0..<40).map { Draw(seed: $0, rows[0]) }
-        func distinct(_ noise: NoiseMode) -> Int {
-            Set(ImageSampler(generator, info, noise: noise).images(seeds).map(\.pixels)).count
+        func distinct(_ noise: NoiseMode) throws -> Int {
+            try Set(ImageSampler(generator, info, noise: noise).images(seeds).map(\.pixels)).count
         }
-        #expect(distinct(.random) == 40)
-        #expect(distinct(.const) == 1)
-        #expect(distinct(.none) == 1)
+        #expect(try distinct(.random) == 40)
+        #expect(try distinct(.const) == 1)
+        #expect(try distinct(.none) == 1)
     }
 
     /// Training goes on as if nothing had been drawn.
@@ -62,11 +62,11 @@ import Testing
             generator.buffers().first { $0.path == "mapping.w_avg" }.flatMap { ($0.buffer.value as? Tensor)?.scalars() }
         }
         let before = average()
-        _ = ImageSampler(generator, info).images(draws([0, 1]))
+        _ = try ImageSampler(generator, info).images(draws([0, 1]))
         #expect(average() == before && before != nil)
         #expect(generator.isTraining)
         generator.setTraining(false)
-        _ = ImageSampler(generator, info).images(draws([0]))
+        _ = try ImageSampler(generator, info).images(draws([0]))
         #expect(!generator.isTraining)
     }
 
@@ -74,36 +74,36 @@ import Testing
     @Test func usesTheGeneratorAsInUse() throws {
         let generator = try generator { $0.styleMixing = 1 }
         let sampler = ImageSampler(generator, info)
-        let drawn = sampler.images(draws([3]))
+        let drawn = try sampler.images(draws([3]))
         generator.setTraining(false)
-        #expect(sampler.images(draws([3])) == drawn)
+        #expect(try sampler.images(draws([3])) == drawn)
     }
 
     /// ψ = 1 is the picture itself to the bit, ψ = 0 the same one for all; in the first layers only where it says so.
     @Test func truncates() throws {
         let generator = try generator()
-        _ = generator.latents(
+        _ = try generator.latents(
             RandomStream(seed: 3, path: "z").normal([4, 12]), .zeros([4, 3]),
             ForwardPass(phase: .generator, random: RandomStream(seed: 3, path: "pass")))
-        func images(_ truncation: Truncation?) -> [RasterImage] {
-            ImageSampler(generator, info, truncation: truncation).images(draws([0, 1]))
+        func images(_ truncation: Truncation?) throws -> [RasterImage] {
+            try ImageSampler(generator, info, truncation: truncation).images(draws([0, 1]))
         }
-        let plain = images(nil)
-        #expect(images(Truncation(psi: 1)) == plain)
-        #expect(Set(images(Truncation(psi: 0)).map(\.pixels)).count == 1)
-        #expect(images(Truncation(psi: 0, layers: 0)) == plain)
-        #expect(Set(images(Truncation(psi: 0, layers: 1)).map(\.pixels)).count == 6)
+        let plain = try images(nil)
+        #expect(try images(Truncation(psi: 1)) == plain)
+        #expect(try Set(images(Truncation(psi: 0)).map(\.pixels)).count == 1)
+        #expect(try images(Truncation(psi: 0, layers: 0)) == plain)
+        #expect(try Set(images(Truncation(psi: 0, layers: 1)).map(\.pixels)).count == 6)
     }
 
     /// By way of its styles an image is the same to the bit.
     @Test(arguments: [nil, Truncation(psi: 0.5)]) func stylesMakeTheSameImages(_ truncation: Truncation?) throws {
         let sampler = ImageSampler(try generator(), info, truncation: truncation)
         let draws = draws([0, 1, 5, 30])
-        let styles = try #require(sampler.styles(draws.map(sampler.latent)))
+        let styles = try #require(try sampler.styles(draws.map(sampler.latent)))
         #expect(styles.allSatisfy { $0.layerCount == 4 })
-        #expect(sampler.images(styles) == sampler.images(draws))
+        #expect(try sampler.images(styles) == sampler.images(draws))
         #expect(
-            sampler.images(closedPath(styles, frames: 3)).enumerated().filter { $0.offset % 3 == 0 }.map(\.element)
+            try sampler.images(closedPath(styles, frames: 3)).enumerated().filter { $0.offset % 3 == 0 }.map(\.element)
                 == sampler.images(draws))
     }
 }

@@ -25,14 +25,14 @@ import Testing
     @Test(arguments: [[], [0], [3], [1, 2], [0, 1, 2, 3]]) func isAMixOfChunks(_ levels: [Int]) throws {
         let sampler = ImageSampler(try generator(), info)
         let latents = draws([0, 1]).map(sampler.latent)
-        let styles = try #require(sampler.styles(latents))
+        let styles = try #require(try sampler.styles(latents))
         #expect(styles.map(\.layerCount) == [4, 4])
         let numbers = latents.map { $0.z.scalars(as: Float.self) }
         let mixed = (0..<8).map { numbers[levels.contains($0 / 2) ? 1 : 0][$0] }
         let expected = Latent(z: Tensor(mixed, shape: [1, 8]), label: latents[0].label, place: latents[0].place)
-        let found = sampler.images([styles[0].mixed(with: styles[1], in: Set(levels))])
-        #expect(found == sampler.images([expected]))
-        #expect((found == sampler.images([latents[0]])) == levels.isEmpty)
+        let found = try sampler.images([styles[0].mixed(with: styles[1], in: Set(levels))])
+        #expect(try found == sampler.images([expected]))
+        #expect(try (found == sampler.images([latents[0]])) == levels.isEmpty)
     }
 
     /// Published: what does not split evenly is left out, and the class's vector stands before the latents.
@@ -46,6 +46,6 @@ import Testing
         #expect(try generator { $0.hierarchical = false }.styleLevels.isEmpty)
         #expect(try generator { $0.deep = true }.styleLevels.isEmpty)
         let sampler = ImageSampler(try generator { $0.hierarchical = false }, info)
-        #expect(sampler.styles(draws([0]).map(sampler.latent))?.map(\.layerCount) == [1])
+        #expect(try sampler.styles(draws([0]).map(sampler.latent))?.map(\.layerCount) == [1])
     }
 }

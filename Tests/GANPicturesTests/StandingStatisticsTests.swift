@@ -28,10 +28,11 @@ import Testing
     @Test func areThereMeanwhile() throws {
         let fresh = statistics()
         func hear(_ done: Int) {}
-        let meanwhile = generator.withStandingStatistics(batches: 2, labels: labels, report: hear) { statistics() }
+        let meanwhile = try generator.withStandingStatistics(batches: 2, labels: labels, report: hear) { statistics() }
         #expect(statistics() == fresh && generator.isTraining)
-        #expect(generator.withStandingStatistics(batches: nil, labels: labels, report: hear) { statistics() } == fresh)
-        generator.takeStandingStatistics(batches: 2, labels: labels)
+        #expect(
+            try generator.withStandingStatistics(batches: nil, labels: labels, report: hear) { statistics() } == fresh)
+        try generator.takeStandingStatistics(batches: 2, labels: labels)
         #expect(meanwhile == statistics() && meanwhile != fresh)
     }
 
@@ -55,7 +56,7 @@ import Testing
     /// They follow from the weights and the batches alone, whatever training stored, and nothing else changes.
     @Test func replacesWhatTrainingStored() throws {
         let fresh = statistics()
-        generator.takeStandingStatistics(batches: 2, labels: labels)
+        try generator.takeStandingStatistics(batches: 2, labels: labels)
         let standing = statistics()
         #expect(!fresh.isEmpty && zip(standing, fresh).allSatisfy { $0 != $1 })
         let vectors = generator.buffers().filter { $0.path.hasSuffix("u0") }.map(\.buffer.value)
@@ -63,13 +64,13 @@ import Testing
         let singular = vectors.compactMap { ($0 as? Tensor).map(bits) }
         #expect(generator.isTraining)
         generator.setTraining(false)
-        generator.takeStandingStatistics(batches: 2, labels: labels)
+        try generator.takeStandingStatistics(batches: 2, labels: labels)
         #expect(statistics() == standing && !generator.isTraining)
         #expect(
             generator.buffers().filter { $0.path.hasSuffix("u0") }.compactMap { ($0.buffer.value as? Tensor).map(bits) }
                 == singular)
         generator.setTraining(true)
-        _ = generator(.ones([2, 8]), Tensor(labels[0] + labels[1], shape: [2, 3]), pass)
+        _ = try generator(.ones([2, 8]), Tensor(labels[0] + labels[1], shape: [2, 3]), pass)
         #expect(statistics() != standing)
     }
 }

@@ -93,11 +93,11 @@ import Testing
     @Test func warnsWithAPlace() throws {
         let settings = TrainSettings()
         settings.batch = 1
-        #expect(settings.warnings(of: try composition([])) == ["`train.batch`: 1 image alone"])
+        #expect(try settings.warnings(of: try composition([])) == ["`train.batch`: 1 image alone"])
         (settings.batch, settings.microbatch) = (4, 1)
-        #expect(settings.warnings(of: try composition([])) == ["`train.microbatch`: 1 image alone"])
+        #expect(try settings.warnings(of: try composition([])) == ["`train.microbatch`: 1 image alone"])
         settings.microbatch = 2
-        #expect(settings.warnings(of: try composition([])).isEmpty)
+        #expect(try settings.warnings(of: try composition([])).isEmpty)
     }
 }
 

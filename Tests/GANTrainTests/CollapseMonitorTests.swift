@@ -19,11 +19,11 @@ import Testing
     @Test func collapseShowsInEveryFigure() throws {
         let composition = try tinyComposition()
         let watch = try #require(try CollapseMonitor(composition))
-        let healthy = watch.measure(composition.generator)
+        let healthy = try watch.measure(composition.generator)
         #expect(healthy.latents.allSatisfy { $0 > 0.05 } && healthy.images.allSatisfy { $0 > 0.05 })
         #expect((healthy.betweenClasses ?? 0) > 0.01)
         try collapse(composition)
-        let collapsed = watch.measure(composition.generator)
+        let collapsed = try watch.measure(composition.generator)
         #expect(collapsed.latents.allSatisfy { $0 < 1e-6 } && collapsed.images.allSatisfy { $0 < 1e-6 })
         #expect((collapsed.betweenClasses ?? 0) > 0.01)
         #expect(

@@ -116,8 +116,8 @@ private final class BatchCounter: Module, Discriminator {
 
     var conditioner: (any Conditioner)? { inner.conditioner }
 
-    func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput {
+    func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> DiscriminatorOutput {
         sizes.append(images.shape[0])
-        return inner(images, labels, pass)
+        return try inner(images, labels, pass)
     }
 }

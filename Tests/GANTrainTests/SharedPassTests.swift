@@ -78,6 +78,6 @@ import Testing
             augmenter.events == [
                 "made 8", "real 8", "fake 8", "real 8*", "finished 1", "made 8", "real 8", "fake 8", "finished 2",
             ])
-        #expect(composition.metrics.map(\.name) == ["augment.events"])
+        #expect(try composition.metrics.map(\.name) == ["augment.events"])
     }
 }

@@ -136,7 +136,8 @@ import Testing
             }
         }
         let trainer = Trainer(try composition(try countingGenerator(), [slot(term)]))
-        #expect(throws: UndeclaredRead.self) { try trainer.advance() }
+        let error = #expect(throws: ComponentError.self) { try trainer.advance() }
+        #expect(error?.underlying is UndeclaredRead && error?.path == "regularizers.closure")
     }
 
     // MARK: What a term of weight 0 may do

@@ -153,7 +153,8 @@ import Testing
         let share = try #require(generator.buffers().first { $0.path == "mapping.embed.transition.share" })
         #expect(share.buffer.setValue(0.3))
         let pass = ForwardPass(phase: nil, random: RandomStream(seed: 0, path: "pass"))
-        let w = generator.latents(try file.tensor("transition.z"), try file.tensor("transition.labels"), pass).mapped
+        let w = try generator.latents(try file.tensor("transition.z"), try file.tensor("transition.labels"), pass)
+            .mapped
         #expect(relativeError(w, try file.tensor("transition.w")) < OracleTolerance.values)
     }
 
@@ -172,8 +173,8 @@ import Testing
         let share = try #require(discriminator.buffers().first { $0.path.hasSuffix("transition.share") })
         #expect(share.buffer.setValue(0.3))
         let pass = ForwardPass(phase: .discriminator, random: RandomStream(seed: 0, path: "pass"))
-        let fake = discriminator(try judge("fake"), try judge("fake_labels"), pass)
-        let real = discriminator(try judge("real"), try judge("real_labels"), pass)
+        let fake = try discriminator(try judge("fake"), try judge("fake_labels"), pass)
+        let real = try discriminator(try judge("real"), try judge("real_labels"), pass)
         let conditional = try #require(fake.evidence["conditional"])
         let logits = concatenate([fake.logits, conditional].map { $0.reshaped(-1, 1) }, axis: 1)
         #expect(relativeError(logits, try judge("logits")) < OracleTolerance.values)
@@ -183,9 +184,9 @@ import Testing
         func term(_ phase: Phase) throws -> Tensor {
             try head.penalty(step.view(for: head, in: phase, of: composition))
         }
-        let ofGenerator = loss.generator(real: nil, fake: fake.logits) + (try term(.generator))
+        let ofGenerator = try loss.generator(real: nil, fake: fake.logits) + (try term(.generator))
         #expect(relativeError(ofGenerator, try judge("Gmain")) < OracleTolerance.values)
-        let ofDiscriminator = loss.discriminator(real: real.logits, fake: fake.logits) + (try term(.discriminator))
+        let ofDiscriminator = try loss.discriminator(real: real.logits, fake: fake.logits) + (try term(.discriminator))
         #expect(relativeError(ofDiscriminator, try judge("Dmain")) < OracleTolerance.values)
         let parameters = discriminator.parameters()
         let gradients = gradients(of: ofDiscriminator, wrt: parameters.map(\.parameter.wrappedValue))

@@ -97,24 +97,24 @@ import Testing
     @Test func labelsCountLater() throws {
         let composition = try Self.transitional.composition()
         let trainer = Trainer(composition)
-        func outcomes() -> [[UInt64]] {
+        func outcomes() throws -> [[UInt64]] {
             let pass = { ForwardPass(phase: nil, random: RandomStream(seed: 0, path: "pass")) }
             let z = RandomStream(seed: 0, path: "z").normal([1, 4])
-            return (0..<3).map { label in
+            return try (0..<3).map { label in
                 let labels = Tensor([Int32(label)], shape: [1]).oneHot(classes: 3)
-                let images = composition.generator(z, labels, pass()).images
-                return bits(images) + bits(composition.discriminator(images, labels, pass()).logits)
+                let images = try composition.generator(z, labels, pass()).images
+                return try bits(images) + bits(composition.discriminator(images, labels, pass()).logits)
             }
         }
         for _ in 0..<2 {
-            #expect(Set(outcomes()).count == 1)
-            #expect(composition.metrics.filter { $0.name.hasSuffix("share") }.map(\.value) == [0, 0])
+            #expect(try Set(outcomes()).count == 1)
+            #expect(try composition.metrics.filter { $0.name.hasSuffix("share") }.map(\.value) == [0, 0])
             try trainer.advance()
         }
         // 8 images shown: the step that reaches 0.008 counts, 4 images of 8.
-        let shares = composition.metrics.filter { $0.name.hasSuffix("share") }.map(\.value)
+        let shares = try composition.metrics.filter { $0.name.hasSuffix("share") }.map(\.value)
         #expect(shares.count == 2 && shares.allSatisfy { ($0 - 0.5).magnitude < 1e-4 })
-        #expect(Set(outcomes()).count == 3)
+        #expect(try Set(outcomes()).count == 3)
         #expect(trainer.average?.buffers().contains { $0.path.hasSuffix("transition.share") } == true)
     }
 
@@ -160,17 +160,17 @@ import Testing
         let composition = try Self.correspondence.composition()
         let trainer = Trainer(composition)
         let images = RandomStream(seed: 0, path: "images").normal([2, 3, 8, 8])
-        func logits(_ phase: Phase?) -> Shape {
-            composition.discriminator(
+        func logits(_ phase: Phase?) throws -> Shape {
+            try composition.discriminator(
                 images, .zeros([2, 0]), ForwardPass(phase: phase, random: RandomStream(seed: 0, path: "pass"))
             ).logits.shape
         }
-        #expect(logits(.discriminator) == [2])
+        #expect(try logits(.discriminator) == [2])
         let source = state(composition).filter { $0.key.contains("correspondence.source") }
         for step in 1...4 {
             try trainer.advance()
-            #expect(logits(.discriminator) == (step % 4 == 0 ? [2] : [2, 16]))
-            #expect(logits(nil) == [2])
+            #expect(try logits(.discriminator) == (step % 4 == 0 ? [2] : [2, 16]))
+            #expect(try logits(nil) == [2])
         }
         #expect(!source.isEmpty && source == state(composition).filter { $0.key.contains("correspondence.source") })
     }
@@ -187,7 +187,7 @@ import Testing
             }
         }
         let start = kernels(\.stored)
-        #expect(composition.metrics.map(\.value) == [1, 1])
+        #expect(try composition.metrics.map(\.value) == [1, 1])
         for _ in 0..<3 {
             try trainer.advance()
             #expect(kernels(\.stored) == start)
@@ -196,8 +196,8 @@ import Testing
             slot.regularizer.buffers().filter { $0.path.hasSuffix("mask") }.compactMap { $0.buffer.value as? Tensor }
         }
         let flags = masks.map { $0.flatMap { $0.scalars(as: Float.self) } }
-        #expect(composition.metrics.count == 2)
-        #expect(composition.metrics.allSatisfy { abs($0.value - 0.5) < 0.05 && $0.name.hasSuffix("kernels.kept") })
+        #expect(try composition.metrics.count == 2)
+        #expect(try composition.metrics.allSatisfy { abs($0.value - 0.5) < 0.05 && $0.name.hasSuffix("kernels.kept") })
         #expect(flags.count == 2 && flags.allSatisfy { abs($0.reduce(0, +) / Float($0.count) - 0.5) < 0.05 })
         let before = composition.generator.parameters().map { $0.parameter.stored }
         try trainer.advance()
@@ -237,7 +237,7 @@ import Testing
         let start = source()
         for _ in 0..<4 { try trainer.advance() }
         #expect(start.keys.contains { $0.hasSuffix("share") } && source() == start)
-        #expect(composition.metrics.map(\.name) == ["generator.share"])
+        #expect(try composition.metrics.map(\.name) == ["generator.share"])
     }
 
     /// Where latents are near anchors no style of others is mixed in.

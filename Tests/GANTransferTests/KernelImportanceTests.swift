@@ -104,16 +104,16 @@ private final class PassSpy: Module, Regularizer, StepObserver {
         let pass = ForwardPass(
             phase: network == .generator ? .generator : .discriminator, random: RandomStream(seed: 3, path: "pass"))
         func own(_ tensor: Tensor) -> Tensor { tensor.rows(row..<row + 1) }
-        func logit(_ images: Tensor, _ labels: Tensor) -> Tensor {
-            composition.discriminator(images, labels, pass).logits
+        func logit(_ images: Tensor, _ labels: Tensor) throws -> Tensor {
+            try composition.discriminator(images, labels, pass).logits
         }
         guard network == .discriminator else {
             let made = try #require(made)
-            let images = composition.generator(own(made.z), own(made.labels), pass).images
-            return (-logit(images, own(made.labels))).softplus().mean()
+            let images = try composition.generator(own(made.z), own(made.labels), pass).images
+            return try (-logit(images, own(made.labels))).softplus().mean()
         }
         let (real, fake) = (try #require(judged[.real]), try #require(judged[.fake]))
-        return (-logit(own(try real.images), own(real.labels))).softplus().mean()
+        return try (-logit(own(try real.images), own(real.labels))).softplus().mean()
             + logit(own(try fake.images), own(fake.labels)).softplus().mean()
     }
 }

@@ -37,21 +37,21 @@ import Testing
         }
     }
 
-    private func images(_ generator: any Generator, _ given: Expected) -> Tensor {
+    private func images(_ generator: any Generator, _ given: Expected) throws -> Tensor {
         generator.setTraining(false)
         guard let noisy = generator as? any NoiseGenerator else {
-            return generator(given.z, given.labels, pass()).images
+            return try generator(given.z, given.labels, pass()).images
         }
-        return noisy.synthesize(noisy.latents(given.z, given.labels, pass()).styles, pass(), noise: .const)
+        return try noisy.synthesize(noisy.latents(given.z, given.labels, pass()).styles, pass(), noise: .const)
     }
 
     @Test(arguments: PublishedFixtures.programs) func imagesAreThoseOfPyTorch(_ program: String) throws {
         let (folder, _) = try fixtures.imported(program)
         let trained = try TrainedGenerator(folder, .newest)
         let given = try Expected(program, labelSize: trained.info.labelSize)
-        #expect(relativeError(images(trained.generator, given), try given.file.tensor("G_ema")) < 1e-4)
+        #expect(relativeError(try images(trained.generator, given), try given.file.tensor("G_ema")) < 1e-4)
         try trained.generator.loadState(from: fixtures.checkpoint(folder).weights, prefix: "generator.")
-        #expect(relativeError(images(trained.generator, given), try given.file.tensor("G")) < 1e-4)
+        #expect(relativeError(try images(trained.generator, given), try given.file.tensor("G")) < 1e-4)
     }
 
     @Test(arguments: PublishedFixtures.programs) func logitsAreThoseOfPyTorch(_ program: String) throws {
@@ -64,7 +64,7 @@ import Testing
         let discriminator = try Composer.discriminator(of: recipe, info)
         try discriminator.loadState(from: fixtures.checkpoint(folder).weights, prefix: "discriminator.")
         discriminator.setTraining(false)
-        let logits = discriminator(try given.file.tensor("G_ema"), given.labels, pass()).logits
+        let logits = try discriminator(try given.file.tensor("G_ema"), given.labels, pass()).logits
         #expect(relativeError(logits, try given.file.tensor("logits")) < 1e-4)
     }
 
@@ -73,9 +73,9 @@ import Testing
         let given = try Expected("stylegan2-ada", labelSize: 3)
         let generator = try #require(trained.generator as? any NoiseGenerator & TruncatingGenerator)
         generator.setTraining(false)
-        let styles = generator.latents(given.z, given.labels, pass()).styles
-        let images = generator.synthesize(
-            generator.truncated(styles, Truncation(psi: 0.5)), pass(), noise: .const)
+        let styles = try generator.latents(given.z, given.labels, pass()).styles
+        let images = try generator.synthesize(
+            try generator.truncated(styles, Truncation(psi: 0.5)), pass(), noise: .const)
         #expect(relativeError(images, try given.file.tensor("truncated")) < 1e-4)
     }
 }

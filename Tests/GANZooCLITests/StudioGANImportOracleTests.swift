@@ -37,7 +37,7 @@ import Testing
     @Test func makesThePublishedImages() throws {
         let generator = try TrainedGenerator(folder, .newest).generator
         generator.setTraining(false)
-        let images = generator(try answers.tensor("z"), try labels(), pass).images
+        let images = try generator(try answers.tensor("z"), try labels(), pass).images
         #expect(relativeError(images, try answers.tensor("image")) < OracleTolerance.values)
     }
 
@@ -46,7 +46,7 @@ import Testing
         let discriminator = try Composer.discriminator(of: recipe, info)
         try discriminator.loadState(from: fixtures.checkpoint(folder).weights, prefix: "discriminator.")
         discriminator.setTraining(false)
-        let logits = discriminator(try answers.tensor("x"), try labels(), pass).logits
+        let logits = try discriminator(try answers.tensor("x"), try labels(), pass).logits
         #expect(relativeError(logits, try answers.tensor("logits")) < OracleTolerance.values)
     }
 }

@@ -13,7 +13,7 @@ import Testing
         let reference = try FamilyReference(network)
         let (generator, labels) = (try network.generator(reference), try reference.labels())
         try check(generator, reference, "G.", from: "z", slopesOf: "images") { z, pass in
-            generator(z, labels, pass).images
+            try generator(z, labels, pass).images
         }
     }
 
@@ -21,23 +21,23 @@ import Testing
         let reference = try FamilyReference(network)
         let (discriminator, labels) = (try network.discriminator(reference), try reference.labels())
         try check(discriminator, reference, "D.", from: "images", slopesOf: "projection") { images, pass in
-            discriminator(images, labels, pass).logits
+            try discriminator(images, labels, pass).logits
         }
     }
 
     /// A pass in training with its gradients, the state that it leaves, and a pass in use, which leaves that.
     private func check(
         _ network: Module, _ reference: FamilyReference, _ prefix: String, from input: String, slopesOf weights: String,
-        _ run: (Tensor, ForwardPass) -> Tensor
+        _ run: (Tensor, ForwardPass) throws -> Tensor
     ) throws {
         let x = try reference.tensor(input).requiringGradient()
         try reference.load(prefix, into: network)
-        let y = run(x, pass(prefix == "G." ? .generator : .discriminator))
+        let y = try run(x, pass(prefix == "G." ? .generator : .discriminator))
         try reference.expect(y, is: "\(prefix)train")
         try reference.expectGradients(of: (y * reference.tensor(weights)).sum(), x, network, prefix)
         try reference.expectBuffers(of: network, are: "\(prefix)after.")
         network.setTraining(false)
-        try reference.expect(run(x, pass(nil)), is: "\(prefix)use")
+        try reference.expect(try run(x, pass(nil)), is: "\(prefix)use")
         try reference.expectBuffers(of: network, are: "\(prefix)after.")
     }
 

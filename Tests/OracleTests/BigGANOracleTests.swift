@@ -52,8 +52,8 @@ import Testing
 
         func pass(_ phase: Phase?) -> ForwardPass { ForwardPass(phase: phase, random: RandomStream(seed: 1, path: "")) }
 
-        func judge(_ images: Tensor, _ labels: Tensor, _ phase: Phase) -> Tensor {
-            discriminator(images, labels, pass(phase)).logits
+        func judge(_ images: Tensor, _ labels: Tensor, _ phase: Phase) throws -> Tensor {
+            try discriminator(images, labels, pass(phase)).logits
         }
 
         /// The generated images and the reals in one batch, as published.
@@ -61,8 +61,8 @@ import Testing
         func discriminatorStep(
             on given: Tensor? = nil, _ moved: (Tensor) -> Tensor = { $0 }
         ) throws -> (images: Tensor, fake: Tensor, real: Tensor, loss: Tensor) {
-            let images = given ?? withoutGradients { generator(z, labels, pass(.discriminator)).images }
-            let logits = judge(
+            let images = try given ?? withoutGradients { try generator(z, labels, pass(.discriminator)).images }
+            let logits = try judge(
                 moved(concatenate([images, real], axis: 0)), concatenate([labels, realLabels], axis: 0),
                 .discriminator)
             let count = images.shape[0]
@@ -71,9 +71,9 @@ import Testing
             return (images, fake, real, hinge.discriminator(real: real, fake: fake))
         }
 
-        func generatorStep(_ moved: (Tensor) -> Tensor = { $0 }) -> (images: Tensor, loss: Tensor) {
-            let images = generator(moved(z), labels, pass(.generator)).images
-            return (images, -judge(images, labels, .generator).mean())
+        func generatorStep(_ moved: (Tensor) -> Tensor = { $0 }) throws -> (images: Tensor, loss: Tensor) {
+            let images = try generator(moved(z), labels, pass(.generator)).images
+            return try (images, -judge(images, labels, .generator).mean())
         }
 
         func gradientErrors(of loss: Tensor, _ network: Module, _ prefix: String) throws -> [GradientError] {
@@ -120,7 +120,7 @@ import Testing
     }
 
     private func checkGeneratorStep(_ given: Given) throws {
-        let (images, loss) = given.generatorStep()
+        let (images, loss) = try given.generatorStep()
         try given.oracle.expect(images, is: "fake2.train")
         try given.oracle.expect(loss, is: "g.loss")
     }
@@ -154,7 +154,7 @@ import Testing
         func state() -> [[UInt64]] { given.generator.buffers().compactMap { ($0.buffer.value as? Tensor).map(bits) } }
         let before = state()
         given.generator.setTraining(false)
-        let images = given.generator(given.z, given.labels, given.pass(nil)).images
+        let images = try given.generator(given.z, given.labels, given.pass(nil)).images
         try given.oracle.expect(images, is: "fake.eval")
         #expect(state() == before)
     }

@@ -33,7 +33,7 @@ import Testing
         let generator = try reference.plainGenerator()
         let (z, labels) = (try reference.tensor("z"), try reference.labels())
         try reference.load("G.", into: generator)
-        let images = generator(z, labels, pass(.generator)).images
+        let images = try generator(z, labels, pass(.generator)).images
         try reference.expect(images, is: "G.train")
         try expectGradients(of: (images * reference.tensor("images")).sum(), generator, "G.")
         try reference.expectBuffers(of: generator, are: "G.after.")
@@ -46,7 +46,7 @@ import Testing
         let discriminator = try reference.plainDiscriminator(isSpectral: false)
         try reference.load("D.", into: discriminator)
         let (images, labels) = (try reference.tensor("images"), try reference.labels())
-        let logits = discriminator(images, labels, pass(.discriminator)).logits
+        let logits = try discriminator(images, labels, pass(.discriminator)).logits
         try reference.expect(logits, is: "D.train")
         try expectGradients(of: (logits * reference.tensor("projection")).sum(), discriminator, "D.")
     }

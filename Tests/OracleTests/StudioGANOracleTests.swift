@@ -15,7 +15,7 @@ import Testing
     @Test(arguments: oracles) func generatorTrainsAsPublished(_ name: String) throws {
         try expectGradientsNearKinks { moved in
             let given = try StudioGANOracle(name)
-            let images = given.generator(moved(given.z), given.labels, pass(.generator)).images
+            let images = try given.generator(moved(given.z), given.labels, pass(.generator)).images
             try given.expect(images, is: "train.image")
             let projection = try (images * given.file.tensor("proj.image")).sum()
             return try given.gradientErrors(of: projection, given.generator, "G")
@@ -26,7 +26,7 @@ import Testing
         try expectGradientsNearKinks { moved in
             let given = try StudioGANOracle(name)
             let x = moved(given.x).requiringGradient()
-            let logits = given.discriminator(x, given.labels, pass(.discriminator)).logits
+            let logits = try given.discriminator(x, given.labels, pass(.discriminator)).logits
             try given.expect(logits, is: "train.logits")
             let projection = try (logits * given.file.tensor("proj")).sum()
             let gradient = try relativeError(gradient(of: projection, wrt: x), given.file.tensor("grad.x"))
@@ -45,7 +45,7 @@ import Testing
 
     @Test(arguments: withKnownGenerator) func generatorEvaluatesAsPublished(_ name: String) throws {
         let given = try StudioGANOracle(name)
-        if try !given.holdsStateBefore { takeBackStatistics(given) }
+        if try !given.holdsStateBefore { try takeBackStatistics(given) }
         given.generator.setTraining(false)
         try given.expect(given.generator(given.z, given.labels, pass(nil)).images, is: "eval.image")
     }
@@ -58,17 +58,17 @@ import Testing
     func discriminatorEvaluatesAsPublished(_ name: String) throws {
         let given = try StudioGANOracle(name)
         given.discriminator.setTraining(false)
-        let judged = given.discriminator(given.x, given.labels, pass(nil))
+        let judged = try given.discriminator(given.x, given.labels, pass(nil))
         try given.expect(judged.logits, is: "eval.logits")
         try given.expect(try #require(judged.features), is: "eval.h")
     }
 
     /// Sets running statistics r back by the file's pass in training: from r1 = 0.9 r0 + 0.1 b and, after the same pass once more,
     /// r2 = 0.9 r1 + 0.1 b follows r0 = (1.9 r1 − r2) / 0.9.
-    private func takeBackStatistics(_ given: StudioGANOracle) {
+    private func takeBackStatistics(_ given: StudioGANOracle) throws {
         let buffers = given.generator.buffers().filter { $0.path.contains("stored_") }.map(\.buffer)
         let once = buffers.map { $0.value as? Tensor }
-        _ = given.generator(given.z, given.labels, pass(.generator))
+        _ = try given.generator(given.z, given.labels, pass(.generator))
         for (buffer, once) in zip(buffers, once) {
             guard let once, let twice = buffer.value as? Tensor else { continue }
             _ = buffer.setValue((1.9 * once - twice) / 0.9)

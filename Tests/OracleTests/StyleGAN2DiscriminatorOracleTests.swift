@@ -24,7 +24,7 @@ import Testing
             try discriminator.loadState(from: oracle.file, prefix: "D.")
             images = try oracle.file.tensor("img").requiringGradient()
             let pass = ForwardPass(phase: .discriminator, random: RandomStream(seed: 1, path: ""))
-            logits = discriminator(images, try oracle.file.tensor("c"), pass).logits
+            logits = try discriminator(images, try oracle.file.tensor("c"), pass).logits
         }
     }
 

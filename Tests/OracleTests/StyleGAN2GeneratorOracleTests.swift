@@ -35,7 +35,7 @@ import Testing
         let given = try Given(name)
         given.generator.setTraining(false)
         let pass = given.pass(nil)
-        let styles = given.generator.latents(given.z, given.labels, pass).styles
+        let styles = try given.generator.latents(given.z, given.labels, pass).styles
         try given.oracle.expect(styles, is: "ws")
         try given.oracle.expect(given.generator.synthesize(styles, pass), is: "img.const")
         try given.oracle.expect(given.generator.synthesize(styles, pass, noise: .none), is: "img.none")
@@ -44,7 +44,7 @@ import Testing
     @Test(arguments: oracles) func truncates(_ name: String) throws {
         let given = try Given(name)
         given.generator.setTraining(false)
-        let styles = given.generator.latents(given.z, given.labels, given.pass(nil)).styles
+        let styles = try given.generator.latents(given.z, given.labels, given.pass(nil)).styles
         let all = given.generator.truncated(styles, Truncation(psi: 0.7))
         try given.oracle.expect(all, is: "ws.psi0.7")
         let four = given.generator.truncated(styles, Truncation(psi: 0.5, layers: 4))
@@ -54,7 +54,7 @@ import Testing
     @Test(arguments: oracles) func differentiates(_ name: String) throws {
         let given = try Given(name)
         let z = given.z.requiringGradient()
-        let image = given.generator(z, given.labels, given.pass(.generator)).images
+        let image = try given.generator(z, given.labels, given.pass(.generator)).images
         let projection = (image * (try given.oracle.file.tensor("proj"))).sum()
         try given.oracle.expect(gradient(of: projection, wrt: z), is: "grad.z")
         try given.oracle.expectGradients(of: projection, given.generator, are: "grad.")
@@ -62,7 +62,7 @@ import Testing
 
     @Test(arguments: oracles) func averagesStyles(_ name: String) throws {
         let given = try Given(name)
-        _ = given.generator.latents(given.z, given.labels, given.pass(.discriminator))
+        _ = try given.generator.latents(given.z, given.labels, given.pass(.discriminator))
         let average = try #require(given.generator.buffers().first { $0.path == "mapping.w_avg" })
         try given.oracle.expect(try #require(average.buffer.value as? Tensor), is: "w_avg.after")
     }
@@ -71,7 +71,7 @@ import Testing
     @Test(arguments: oracles) func differentiatesPathLengthsTwice(_ name: String) throws {
         let given = try Given(name)
         let file = given.oracle.file
-        let made = given.generator(given.z, given.labels, given.pass(.generator))
+        let made = try given.generator(given.z, given.labels, given.pass(.generator))
         let styles = try #require(made.latents).styles
         let noise = try file.tensor("pl.noise") / Double(made.images.shape[2] * made.images.shape[3]).squareRoot()
         let gradient = gradient(of: (made.images * noise).sum(), wrt: styles, createGraph: true)

@@ -74,14 +74,14 @@ final class StyleGAN2Training {
 
     private func generatorLoss(_ step: Int) throws -> Tensor {
         let (z, labels) = try latents(step, "Gmain")
-        let images = networks.generator(z, labels, pass(.generator)).images
-        return (-networks.discriminator(images, labels, pass(.generator)).logits).softplus().mean()
+        let images = try networks.generator(z, labels, pass(.generator)).images
+        return try (-networks.discriminator(images, labels, pass(.generator)).logits).softplus().mean()
     }
 
     private func pathLoss(_ step: Int) throws -> Tensor {
         let (z, labels) = try latents(step, "Greg")
         let rows = 0..<z.shape[0] / (try oracle.integer("pl_batch_shrink"))
-        let made = networks.generator(z.rows(rows), labels.rows(rows), pass(.generator))
+        let made = try networks.generator(z.rows(rows), labels.rows(rows), pass(.generator))
         let styles = try #require(made.latents).styles
         let pixels = Double(made.images.shape[2] * made.images.shape[3])
         let noise = try oracle.file.tensor("it\(step).Greg.pl_noise") / pixels.squareRoot()
@@ -94,16 +94,17 @@ final class StyleGAN2Training {
 
     private func discriminatorLoss(_ step: Int) throws -> Tensor {
         let (z, labels) = try latents(step, "Dmain")
-        let images = withoutGradients { networks.generator(z, labels, pass(.discriminator)).images }
-        let fake = networks.discriminator(images, labels, pass(.discriminator)).logits
-        let real = networks.discriminator(
+        let images = try withoutGradients { try networks.generator(z, labels, pass(.discriminator)).images }
+        let fake = try networks.discriminator(images, labels, pass(.discriminator)).logits
+        let real = try networks.discriminator(
             try oracle.file.tensor("it\(step).real"), try oracle.file.tensor("it\(step).real_c"), pass(.discriminator))
         return fake.softplus().mean() + (-real.logits).softplus().mean()
     }
 
     private func r1Loss(_ step: Int) throws -> Tensor {
         let images = try oracle.file.tensor("it\(step).real").requiringGradient()
-        let output = networks.discriminator(images, try oracle.file.tensor("it\(step).real_c"), pass(.discriminator))
+        let output = try networks.discriminator(
+            images, try oracle.file.tensor("it\(step).real_c"), pass(.discriminator))
         let gradient = gradient(of: output.logits.sum(), wrt: images, createGraph: true)
         return gradient.squared().sum(1, 2, 3).mean() * (try oracle.number("r1_gamma") / 2)
     }

@@ -24,14 +24,14 @@ import Testing
         rows.labels = try composition.data.labels(at: [0, 1])
         func judged(_ indices: [Int]) throws -> DiscriminatorPass.Rows {
             let images = try composition.data.samples(at: indices).images
-            return .init(images: images, output: judge(images, try #require(rows.labels)))
+            return try .init(images: images, output: judge(images, try #require(rows.labels)))
         }
         (rows.real, rows.fake) = (try judged([0, 1]), try judged([2, 3]))
         return rows
     }
 
-    private func judge(_ images: Tensor, _ labels: Tensor) -> DiscriminatorOutput {
-        composition.discriminator(
+    private func judge(_ images: Tensor, _ labels: Tensor) throws -> DiscriminatorOutput {
+        try composition.discriminator(
             images, labels, ForwardPass(phase: .discriminator, random: RandomStream(seed: 1, path: "test")))
     }
 
@@ -88,7 +88,7 @@ import Testing
         var rows = try rows()
         let images = try #require(rows.real?.images)
         let pass = ForwardPass(phase: .discriminator, random: RandomStream(seed: 1, path: "test"))
-        var output = discriminator(images, try #require(rows.labels), pass)
+        var output = try discriminator(images, try #require(rows.labels), pass)
         let expected = try distances(images, output, discriminator, rows.labels)
         output.evidence["once"] = .ones([2, 1])
         rows.real = .init(images: images, output: output)
@@ -102,7 +102,7 @@ import Testing
     ) throws -> (logits: Double, features: Double) {
         let build = BuildContext(path: "augment", data: composition.data.info, seed: 1)
         let random = RandomStream(seed: composition.seed, path: "regularizers.test", step: 0)
-        let changed = discriminator(
+        let changed = try discriminator(
             DiffAugment(.init(), build)(images, random: random), try #require(labels),
             ForwardPass(phase: .discriminator, random: random))
         func distance(_ a: Tensor?, _ b: Tensor?) throws -> Double {
@@ -125,8 +125,8 @@ private final class EvidentDiscriminator: Module, Discriminator {
 
     var conditioner: (any Conditioner)? { inner.conditioner }
 
-    func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput {
-        var output = inner(images, labels, pass)
+    func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> DiscriminatorOutput {
+        var output = try inner(images, labels, pass)
         output.evidence["classes"] = output.features
         return output
     }

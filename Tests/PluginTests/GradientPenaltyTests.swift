@@ -151,7 +151,7 @@ import Testing
         let penalty = try regularizer.penalty(rows.view(for: regularizer, in: .discriminator, of: composition))
         let images = samples.images.requiringGradient()
         let pass = ForwardPass(phase: .discriminator, random: RandomStream(seed: 1, path: "test"))
-        let logits = composition.discriminator(images, samples.labels, pass).logits
+        let logits = try composition.discriminator(images, samples.labels, pass).logits
         let lengths = gradient(of: logits.sum(), wrt: images).squared().sum(1, 2, 3).sqrt()
         #expect(abs(penalty.item() - (lengths - 1).squared().mean().item()) < 1e-6)
     }

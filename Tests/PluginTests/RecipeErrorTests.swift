@@ -69,11 +69,11 @@ import Testing
         train.batch = 8
         try train.validate(composition)
         #expect(
-            train.warnings(of: composition) == [
+            try train.warnings(of: composition) == [
                 "`train.batch`: `noisy_twins` compares 4 pairs of twins, so few that some gradients are very large; \(needs)"
             ])
         train.batch = 16
-        #expect(train.warnings(of: composition).isEmpty)
+        #expect(try train.warnings(of: composition).isEmpty)
     }
 
     /// Slices of one image leave the heads and the loss that compare images with nothing to compare.

@@ -69,7 +69,7 @@ final class MovesRunningAverages: Sound {
     override func penalty(_ step: StepView) throws -> Tensor {
         let real = try step.real()
         let pass = ForwardPass(phase: step.phase, random: step.random)
-        _ = step.discriminator(.zeros([1, 1, 4, 4]), real.labels.rows(0..<1), pass)
+        _ = try step.discriminator(.zeros([1, 1, 4, 4]), real.labels.rows(0..<1), pass)
         return try super.penalty(step)
     }
 }

@@ -11,11 +11,11 @@ import Testing
     @Test(arguments: StyleGAN2Architecture.allCases) func judges(_ architecture: StyleGAN2Architecture) throws {
         let discriminator = try discriminator { $0.architecture = architecture }
         let images = RandomStream(seed: 5, path: "images").normal([6, 3, 16, 16])
-        let output = discriminator(images, labels(6), pass(.discriminator))
+        let output = try discriminator(images, labels(6), pass(.discriminator))
         #expect(output.logits.shape == [6])
         #expect(output.features?.shape == [6, 8])
         #expect(output.logits.isFinite())
-        let other = discriminator(images, labels(6).flipped(1), pass(.discriminator))
+        let other = try discriminator(images, labels(6).flipped(1), pass(.discriminator))
         #expect(bits(other.logits) != bits(output.logits))
     }
 
@@ -24,9 +24,9 @@ import Testing
         for (conditioner, head) in [(nil, nil), ("embedding", ComponentReference<any DiscriminatorHead>("none"))] {
             let discriminator = try discriminator(conditioner: conditioner) { $0.head = head }
             #expect(discriminator.conditioner == nil)
-            let logits = discriminator(images, labels(4), pass(.discriminator)).logits
+            let logits = try discriminator(images, labels(4), pass(.discriminator)).logits
             #expect(logits.shape == [4])
-            let other = discriminator(images, labels(4).flipped(1), pass(.discriminator)).logits
+            let other = try discriminator(images, labels(4).flipped(1), pass(.discriminator)).logits
             #expect(bits(other) == bits(logits))
         }
     }
@@ -40,7 +40,7 @@ import Testing
         let values = Dictionary(uniqueKeysWithValues: own.parameters().map { ($0.path, $0.parameter.wrappedValue) })
         for (path, parameter) in headed.parameters() { parameter.wrappedValue = try #require(values[path]) }
         let images = RandomStream(seed: 5, path: "images").normal([4, 3, 16, 16])
-        let logits = [own, headed].map { $0(images, labels(4), pass(.discriminator)).logits }
+        let logits = try [own, headed].map { try $0(images, labels(4), pass(.discriminator)).logits }
         #expect(bits(logits[0]) == bits(logits[1]))
     }
 

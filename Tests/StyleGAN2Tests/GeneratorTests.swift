@@ -17,7 +17,7 @@ import Testing
 
     @Test(arguments: StyleGAN2Architecture.allCases) func makesImages(_ architecture: StyleGAN2Architecture) throws {
         let generator = try generator { $0.architecture = architecture }
-        let made = generator(latents(4), labels(4), pass(.generator))
+        let made = try generator(latents(4), labels(4), pass(.generator))
         #expect(made.images.shape == [4, 3, 16, 16])
         #expect(made.latents?.mapped.shape == [4, 10])
         #expect(made.latents?.styles.shape == [4, 6, 10])
@@ -29,7 +29,7 @@ import Testing
             let generator = try generator(data, conditioner: conditioner)
             #expect(generator.conditioner == nil)
             #expect(!generator.parameters().contains { $0.path.contains("embed") })
-            let images = generator(latents(2), labels(2, classes: data.labelSize), pass(nil)).images
+            let images = try generator(latents(2), labels(2, classes: data.labelSize), pass(nil)).images
             #expect(images.shape == [2, 3, 16, 16])
         }
     }
@@ -39,7 +39,7 @@ import Testing
         let generator = try generator { settings in
             (settings.zDim, settings.wDim, settings.mappingLayers) = (256, 256, 8)
         }
-        let w = generator.latents(latents(64, 256), labels(64), pass(nil)).mapped
+        let w = try generator.latents(latents(64, 256), labels(64), pass(nil)).mapped
         // Each layer multiplies it by 1.04 on average, the leaky side being kept: 1.37 after 8, and chance.
         #expect((0.5...3).contains(w.squared().mean().item()))
     }
@@ -78,7 +78,7 @@ import Testing
         ] {
             let generator = try generator { $0.wAveragePhases = phases }
             generator.setTraining(isTraining)
-            let mapped = generator.latents(latents(4), labels(4), pass(phase)).mapped
+            let mapped = try generator.latents(latents(4), labels(4), pass(phase)).mapped
             let expected = mapped.detached().mean(0) * (moves ? 0.005 : 0)
             #expect(relativeError(try averageW(of: generator), expected) < 1e-5, "\(phases) \(phase) \(isTraining)")
         }
@@ -89,7 +89,7 @@ import Testing
         for (path, parameter) in generator.parameters() where path.hasSuffix("noise_strength") {
             parameter.wrappedValue = Tensor(1)
         }
-        let styles = generator.latents(latents(2), labels(2), pass(nil)).styles
+        let styles = try generator.latents(latents(2), labels(2), pass(nil)).styles
         func images(_ mode: NoiseMode, _ step: Int) -> [UInt64] {
             bits(generator.synthesize(styles, pass(nil, step: step), noise: mode))
         }
@@ -103,12 +103,12 @@ import Testing
         let generator = try generator { $0.noiseMode = .none }
         let names = generator.parameters().map(\.path) + generator.buffers().map(\.path)
         #expect(!names.contains { $0.contains("noise") })
-        #expect(generator(latents(2), labels(2), pass(.generator)).images.isFinite())
+        #expect(try generator(latents(2), labels(2), pass(.generator)).images.isFinite())
     }
 
     @Test func keepsFeaturesWithinTheClamp() throws {
         let generator = try generator { $0.convClamp = 0.01 }
-        let images = generator(latents(2), labels(2), pass(.generator)).images
+        let images = try generator(latents(2), labels(2), pass(.generator)).images
         // Three image layers, each within the clamp, two of them upsampled by a filter of non-negative taps.
         #expect(images.abs().max().item() <= 0.03 * 1.001)
     }

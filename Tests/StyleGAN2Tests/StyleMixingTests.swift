@@ -11,7 +11,7 @@ import Testing
     private func firstMixedLayer(
         _ generator: StyleGAN2Generator, step: Int, _ phase: Phase? = .generator
     ) throws -> Int {
-        let made = generator.latents(latents(3), labels(3), pass(phase, step: step))
+        let made = try generator.latents(latents(3), labels(3), pass(phase, step: step))
         let differs = (0..<generator.layerCount).map { layer in
             (0..<3).map { row in
                 let style = made.styles.rows(row..<row + 1).sliced(1, layer..<layer + 1).reshaped(-1)
@@ -48,7 +48,7 @@ import Testing
     /// The second latents are no sample of the first mapping's.
     @Test func leavesTheAverageAlone() throws {
         let generator = try generator { $0.styleMixing = 1 }
-        let mapped = generator.latents(latents(4), labels(4), pass(.generator)).mapped
+        let mapped = try generator.latents(latents(4), labels(4), pass(.generator)).mapped
         #expect(relativeError(try averageW(of: generator), mapped.detached().mean(0) * 0.005) < 1e-5)
     }
 }

@@ -67,9 +67,9 @@ extension Benchmark {
             let labels = try composition.data.labels(at: Array(0..<network.batch))
             let random = RandomStream(seed: 1, path: "benchmark")
             return {
-                withoutGradients {
+                _ = try withoutGradients {
                     let z = random.normal([network.batch, generator.latentSize])
-                    _ = generator(z, labels, ForwardPass(phase: nil, random: random))
+                    try generator(z, labels, ForwardPass(phase: nil, random: random))
                 }
             }
         }

@@ -44,8 +44,8 @@ public final class APA: Module, RealReplacer, StepObserver {
         augmenter = try settings.augmenter.map { try build.component($0, "augmenter") }
     }
 
-    public func callAsFunction(_ images: Tensor, random: RandomStream) -> Tensor {
-        augmenter?(images, random: random) ?? images
+    public func callAsFunction(_ images: Tensor, random: RandomStream) throws -> Tensor {
+        try augmenter?(images, random: random) ?? images
     }
 
     public func replacing(_ reals: Tensor, from row: Int, random: RandomStream) -> Tensor {

@@ -16,7 +16,7 @@ struct NormalizationPlan {
     let epsilon: Double
     let layers: LayerOptions
     /// The vectors of all classes [C, class size], to which a block's own latents are appended; nil without labels.
-    let classVectors: (() -> Tensor)?
+    let classVectors: (() throws -> Tensor)?
     /// Whether gains and biases come from class tables without spectral normalization, instead of a linear map of a vector.
     var hasOwnTables = false
 
@@ -80,8 +80,8 @@ final class ConditionalNormalization: Module, BlockNormalization, ClassCondition
     }
 
     /// For the class's vector only, with zeros in place of latents; spectral normalization does not change.
-    func classMatrices() -> [Tensor] {
-        guard let vectors = plan.classVectors?() else { return [] }
+    func classMatrices() throws -> [Tensor] {
+        guard let vectors = try plan.classVectors?() else { return [] }
         let padded = vectors.padded(1, before: 0, after: plan.vectorSize - vectors.shape[1])
         return [gain.keepingState(padded), bias.keepingState(padded)]
     }

@@ -22,7 +22,7 @@ public class HeadedDiscriminator: Module {
     public var head: (any DiscriminatorHead)? { lastPart }
     public var conditioner: (any Conditioner)? { lastPart.conditioner }
 
-    public func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput {
-        lastPart(network(images), labels, pass)
+    public func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> DiscriminatorOutput {
+        try lastPart(network(images), labels, pass)
     }
 }

@@ -32,13 +32,13 @@ public class ConditionedGenerator: Module, BatchComparing {
     /// For hierarchical latents: first the linear layer's, then each block's.
     public var styleLevels: [Range<Int>] { vectors.levels }
 
-    public func callAsFunction(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> GeneratorOutput {
-        let latents = latents(z, labels, pass)
+    public func callAsFunction(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> GeneratorOutput {
+        let latents = try latents(z, labels, pass)
         return GeneratorOutput(images: synthesize(latents.styles, pass), latents: latents)
     }
 
-    public func latents(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> StyleLatents {
-        vectors.latents(vectors.classSize == 0 ? nil : shared?(labels, pass) ?? labels, z)
+    public func latents(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> StyleLatents {
+        vectors.latents(vectors.classSize == 0 ? nil : try shared?(labels, pass) ?? labels, z)
     }
 
     public func synthesize(_ styles: Tensor, _ pass: ForwardPass) -> Tensor {

@@ -5,7 +5,7 @@ import GANTensor
 struct NormalizationChoice {
     let vectorSize: Int
     let epsilon: Double
-    let classVectors: (() -> Tensor)?
+    let classVectors: (() throws -> Tensor)?
     /// Whether each normalization has its own class tables.
     var hasOwnTables = false
 }

@@ -26,12 +26,12 @@ struct StatisticsRule {
 
 extension Conditioner {
     /// The embedding of each of `count` labels in evaluation mode: without noise.
-    func vectorsOfClasses(_ count: Int) -> () -> Tensor {
+    func vectorsOfClasses(_ count: Int) -> () throws -> Tensor {
         {
             let wasTraining = self.isTraining
             self.setTraining(false)
             defer { self.setTraining(wasTraining) }
-            return self(.identity(count), ForwardPass(phase: nil, random: RandomStream(seed: 0, path: "classes")))
+            return try self(.identity(count), ForwardPass(phase: nil, random: RandomStream(seed: 0, path: "classes")))
         }
     }
 }

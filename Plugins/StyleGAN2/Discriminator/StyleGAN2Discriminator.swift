@@ -69,17 +69,17 @@ public final class StyleGAN2Discriminator: Module, Discriminator, TransferableMo
         )
     }
 
-    public func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput {
+    public func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> DiscriminatorOutput {
         var (canvas, maps) = (Canvas(image: images), [Tensor]())
         for block in blocks {
             canvas = block(canvas)
             if last is any MapReadingHead, let map = canvas.features { maps.append(map) }
         }
         let (features, output) = b4(canvas, views: pass.views)
-        if let last = last as? any MapReadingHead { return last(features, maps: maps, labels, pass) }
-        if let last { return last(features, labels, pass) }
+        if let last = last as? any MapReadingHead { return try last(features, maps: maps, labels, pass) }
+        if let last { return try last(features, labels, pass) }
         guard let mapping else { return DiscriminatorOutput(logits: output.reshaped(-1), features: features) }
-        let directions = mapping(nil, labels, pass)  // [N, projection size]
+        let directions = try mapping(nil, labels, pass)  // [N, projection size]
         let logits = (output * directions).sum(1) / Double(output.shape[1]).squareRoot()
         return DiscriminatorOutput(logits: logits, features: features)
     }

@@ -41,19 +41,19 @@ public final class StyleGAN2Generator: Module, TruncatingGenerator, NoiseGenerat
     /// Number of vectors of W per image.
     public var layerCount: Int { synthesis.layerCount }
 
-    public func callAsFunction(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> GeneratorOutput {
-        let latents = latents(z, labels, pass)
+    public func callAsFunction(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> GeneratorOutput {
+        let latents = try latents(z, labels, pass)
         return GeneratorOutput(images: synthesize(latents.styles, pass), latents: latents)
     }
 
-    public func latents(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> StyleLatents {
-        let mapped = mapping(z, labels, pass)
+    public func latents(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> StyleLatents {
+        let mapped = try mapping(z, labels, pass)
         if isTraining, let phase = pass.phase, settings.wAveragePhases.include(phase) {
             mapping.updateAverage(mapped, decay: settings.wAverageDecay)
         }
         let styles = repeatedForEveryLayer(mapped)
         let mixes = isTraining && pass.phase != nil && pass.mixesStyles && settings.styleMixing > 0
-        return StyleLatents(mapped: mapped, styles: mixes ? mixed(styles, like: z, labels, pass) : styles)
+        return StyleLatents(mapped: mapped, styles: mixes ? try mixed(styles, like: z, labels, pass) : styles)
     }
 
     public func synthesize(_ styles: Tensor, _ pass: ForwardPass) -> Tensor {
@@ -77,10 +77,10 @@ public final class StyleGAN2Generator: Module, TruncatingGenerator, NoiseGenerat
     /// Uses W of second latents from a random layer on, the same for the whole batch and at least the second (METHODS §2.5).
     ///
     /// The order of the random numbers is: the layer, whether to mix at all, the second latents.
-    private func mixed(_ styles: Tensor, like z: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> Tensor {
+    private func mixed(_ styles: Tensor, like z: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> Tensor {
         let first = pass.random.integers(below: layerCount - 1, []).converted(to: .float32) + 1
         let mixes = pass.random.uniform([]) .< settings.styleMixing
-        let second = repeatedForEveryLayer(mapping(pass.random.normal(z.shape), labels, pass))
+        let second = repeatedForEveryLayer(try mapping(pass.random.normal(z.shape), labels, pass))
         let layers = Tensor((0..<layerCount).map(Float.init), shape: [1, layerCount, 1])
         return select((layers .>= first) * mixes, second, styles)
     }

@@ -48,12 +48,14 @@ final class MappingNetwork: Module, TransferableModule {
     /// - z: [N, latent size]; ignored by a network without latents.
     /// - labels: [N, C]; ignored by a network without labels.
     /// - Returns: W, [N, style size].
-    func callAsFunction(_ z: Tensor?, _ labels: Tensor, _ pass: ForwardPass) -> Tensor {
+    func callAsFunction(_ z: Tensor?, _ labels: Tensor, _ pass: ForwardPass) throws -> Tensor {
         let latents = sizes.latent > 0 ? z?.normalizedSecondMoment() : nil
         if let latents, let joining = embed as? any JoiningConditioner {
-            return layers.dropFirst().reduce(joining.joined(layers[0](latents), labels, pass)) { x, layer in layer(x) }
+            return try layers.dropFirst().reduce(joining.joined(layers[0](latents), labels, pass)) { x, layer in
+                layer(x)
+            }
         }
-        let embedded = embed?(labels, pass).normalizedSecondMoment()
+        let embedded = try embed?(labels, pass).normalizedSecondMoment()
         let input = concatenate([latents, embedded].compactMap(\.self), axis: 1)
         return layers.reduce(input) { x, layer in layer(x) }
     }

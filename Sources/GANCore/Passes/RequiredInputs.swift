@@ -9,7 +9,7 @@ public struct RequiredInputs: OptionSet, Sendable, Hashable {
     public let rawValue: UInt16
     public init(rawValue: UInt16) { self.rawValue = rawValue }
 
-    /// The discriminator's output for real images.
+    /// The discriminator's output for real images. In the generator's phase a constant, unless `realImageLeaf` is declared too.
     public static let realLogits = RequiredInputs(rawValue: 1 << 0)
     /// The discriminator's output for generated images.
     public static let fakeLogits = RequiredInputs(rawValue: 1 << 1)

@@ -24,5 +24,5 @@ public protocol FrozenNetwork: Module {}
 
 /// Capability of a component: metrics of its state, such as the strength of augmentation.
 public protocol MetricSource: Module {
-    var metrics: [(name: String, value: Double)] { get }
+    var metrics: [(name: String, value: Double)] { get throws }
 }

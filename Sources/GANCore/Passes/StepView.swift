@@ -58,9 +58,9 @@ public struct StepView {
     ///   - images: [N, C, H, W].
     ///   - labels: [N, C].
     public func discriminate(_ images: Tensor, _ labels: Tensor, through augmenter: (any Augmenter)? = nil)
-        -> DiscriminatorOutput
+        throws -> DiscriminatorOutput
     {
-        services.discriminate(augmenter?(images, random: random) ?? images, labels, phase, random)
+        try services.discriminate(augmenter?(images, random: random) ?? images, labels, phase, random)
     }
 
     /// Runs the generator once more: part of its graph in the generator's phase, constants in the discriminator's. Running
@@ -68,8 +68,8 @@ public struct StepView {
     /// - Parameters:
     ///   - z: [N, latentSize].
     ///   - labels: [N, C].
-    public func generate(_ z: Tensor, _ labels: Tensor) -> GeneratorOutput {
-        services.generate(z, labels, phase, random)
+    public func generate(_ z: Tensor, _ labels: Tensor) throws -> GeneratorOutput {
+        try services.generate(z, labels, phase, random)
     }
 
     /// Adds a scalar to the step's metrics under the component's path.
@@ -78,7 +78,8 @@ public struct StepView {
 
 /// The services that the trainer provides to a regularizer during a step.
 package protocol StepServices {
-    func discriminate(_ images: Tensor, _ labels: Tensor, _ phase: Phase, _ random: RandomStream) -> DiscriminatorOutput
-    func generate(_ z: Tensor, _ labels: Tensor, _ phase: Phase, _ random: RandomStream) -> GeneratorOutput
+    func discriminate(_ images: Tensor, _ labels: Tensor, _ phase: Phase, _ random: RandomStream) throws
+        -> DiscriminatorOutput
+    func generate(_ z: Tensor, _ labels: Tensor, _ phase: Phase, _ random: RandomStream) throws -> GeneratorOutput
     func report(_ name: String, _ value: Tensor)
 }

@@ -1,9 +1,23 @@
 import GANTensor
 
-/// The adversarial objective of both networks.
+/// The adversarial objective of both networks. Logits are [N], or [N, P] from a discriminator that judges P parts of each
+/// image; losses are scalars, usually means.
 public protocol AdversarialLoss: Component {
-    /// The discriminator's loss, a scalar, from logits [N] of real images and [M] of generated images.
-    func discriminator(real: Tensor, fake: Tensor) -> Tensor
-    /// The generator's loss, a scalar, from logits [N] of generated images.
-    func generator(real: Tensor?, fake: Tensor) -> Tensor
+    /// Whether `generator` reads logits of real images, as relativistic losses do; the default is false. Only then do real
+    /// images pass through the discriminator in the generator's phase.
+    var generatorReadsReals: Bool { get }
+    /// The discriminator's loss.
+    /// - Parameters:
+    ///   - real: logits of real images.
+    ///   - fake: logits of generated images.
+    func discriminator(real: Tensor, fake: Tensor) throws -> Tensor
+    /// The generator's loss.
+    /// - Parameters:
+    ///   - real: logits of the real images of the batch, as constants; nil unless `generatorReadsReals`.
+    ///   - fake: logits of generated images.
+    func generator(real: Tensor?, fake: Tensor) throws -> Tensor
+}
+
+extension AdversarialLoss {
+    public var generatorReadsReals: Bool { false }
 }

@@ -6,7 +6,7 @@ import GANTensor
 public protocol Augmenter: Component, Module {
     /// - Parameter images: [N, C, H, W].
     /// - Returns: the same shape.
-    func callAsFunction(_ images: Tensor, random: RandomStream) -> Tensor
+    func callAsFunction(_ images: Tensor, random: RandomStream) throws -> Tensor
 }
 
 /// Capability of an augmenter: it replaces some real images by other images before any other processing, so that everything
@@ -16,5 +16,5 @@ public protocol RealReplacer: Augmenter {
     /// - reals: [N, C, H, W].
     /// - row: index of the first image in the step's batch.
     /// - Returns: the same shape.
-    func replacing(_ reals: Tensor, from row: Int, random: RandomStream) -> Tensor
+    func replacing(_ reals: Tensor, from row: Int, random: RandomStream) throws -> Tensor
 }

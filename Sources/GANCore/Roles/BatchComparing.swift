@@ -5,7 +5,7 @@ import GANModule
 public protocol BatchComparing: Module {
     /// The problem with this batch size in training; nil if there is none.
     /// - Parameter batch: number of images that are processed together: the micro-batch if the recipe sets one.
-    func objection(to batch: BatchLayout) -> BatchObjection?
+    func objection(to batch: BatchLayout) throws -> BatchObjection?
 }
 
 /// The reason why a batch size is impossible or unsuitable.

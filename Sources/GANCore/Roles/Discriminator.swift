@@ -11,7 +11,7 @@ public protocol Discriminator: Component, Module {
     /// - Parameters:
     ///   - images: [N, C, H, W].
     ///   - labels: [N, C]; ignored by an unconditional discriminator.
-    func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput
+    func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> DiscriminatorOutput
 }
 
 extension Discriminator {

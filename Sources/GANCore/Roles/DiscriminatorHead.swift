@@ -14,7 +14,7 @@ public protocol DiscriminatorHead: Component, Module {
     /// - Parameters:
     ///   - features: [N, F].
     ///   - labels: [N, C].
-    func callAsFunction(_ features: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput
+    func callAsFunction(_ features: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> DiscriminatorOutput
 }
 
 extension DiscriminatorHead {
@@ -31,7 +31,7 @@ public protocol MapReadingHead: DiscriminatorHead {
     /// - Returns: logits [N], or [N, P] for P positions of each image; losses average over them.
     func callAsFunction(
         _ features: Tensor, maps: [Tensor], _ labels: Tensor, _ pass: ForwardPass
-    ) -> DiscriminatorOutput
+    ) throws -> DiscriminatorOutput
 }
 
 /// The shape of feature maps [N, channels, resolution, resolution].

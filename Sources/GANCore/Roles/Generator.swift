@@ -11,7 +11,7 @@ public protocol Generator: Component, Module {
     /// - Parameters:
     ///   - z: [N, latentSize].
     ///   - labels: [N, C]; ignored by an unconditional generator.
-    func callAsFunction(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> GeneratorOutput
+    func callAsFunction(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> GeneratorOutput
 }
 
 public struct GeneratorOutput {
@@ -38,15 +38,15 @@ public protocol StyleGenerator: Generator {
     /// Size of the last axis of its latents.
     var styleSize: Int { get }
     /// - Returns: W of latents [N, latentSize] and labels [N, C], with style mixing and running averages as `pass` requests.
-    func latents(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> StyleLatents
+    func latents(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> StyleLatents
     /// Images [N, C, H, W] from styles [N, layers, styleSize].
-    func synthesize(_ styles: Tensor, _ pass: ForwardPass) -> Tensor
+    func synthesize(_ styles: Tensor, _ pass: ForwardPass) throws -> Tensor
 }
 
 /// Capability of a layer whose affine parameters depend on the class.
 public protocol ClassConditionalLayer: Module {
     /// One matrix [classes, features] per parameter (gain, bias), inside the graph.
-    func classMatrices() -> [Tensor]
+    func classMatrices() throws -> [Tensor]
 }
 
 /// Information about a pass besides the network's inputs.

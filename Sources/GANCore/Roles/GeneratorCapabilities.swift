@@ -6,7 +6,7 @@ import GANTensor
 public protocol TruncatingGenerator: StyleGenerator {
     /// - Parameter styles: [N, layers, styleSize].
     /// - Returns: the same shape.
-    func truncated(_ styles: Tensor, _ truncation: Truncation) -> Tensor
+    func truncated(_ styles: Tensor, _ truncation: Truncation) throws -> Tensor
 }
 
 /// Parameters of the truncation trick.
@@ -31,7 +31,7 @@ public protocol LeveledGenerator: StyleGenerator {
 public protocol FeatureGenerator: StyleGenerator {
     /// - Parameter styles: [N, layers, styleSize].
     /// - Returns: [N, C, H, W] after each convolution, from the lowest resolution on.
-    func features(_ styles: Tensor, _ pass: ForwardPass) -> [Tensor]
+    func features(_ styles: Tensor, _ pass: ForwardPass) throws -> [Tensor]
 }
 
 /// The source of the noise that adds fine detail to images.
@@ -49,5 +49,5 @@ public protocol NoiseGenerator: StyleGenerator {
     /// The mode that `synthesize(_:_:)` uses.
     var noiseMode: NoiseMode { get }
     /// Images [N, C, H, W] from styles [N, layers, styleSize].
-    func synthesize(_ styles: Tensor, _ pass: ForwardPass, noise: NoiseMode) -> Tensor
+    func synthesize(_ styles: Tensor, _ pass: ForwardPass, noise: NoiseMode) throws -> Tensor
 }

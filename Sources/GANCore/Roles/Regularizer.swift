@@ -32,7 +32,7 @@ extension ObjectiveTerm {
 public protocol LatentEditor: ObjectiveTerm {
     /// - Parameter z: [N, latentSize], standard normal.
     /// - Returns: the same shape.
-    func edited(_ z: Tensor, step: Int, random: RandomStream) -> Tensor
+    func edited(_ z: Tensor, step: Int, random: RandomStream) throws -> Tensor
     /// Whether styles of other latents may be mixed into those of `z`; the default is true.
     func allowsStyleMixing(step: Int) -> Bool
 }

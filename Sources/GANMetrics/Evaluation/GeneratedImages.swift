@@ -29,7 +29,9 @@ package struct GeneratedImages: MeasuredImages {
         defer { generator.setTraining(wasTraining) }
         let random = RandomStream(seed: seed, path: "metrics.\(labels.path)", step: range.lowerBound)
         let labels = try labels.labels(range, random, info)
-        let made = withoutGradients { self.images(random.normal([range.count, generator.latentSize]), labels, random) }
+        let made = try withoutGradients {
+            try self.images(random.normal([range.count, generator.latentSize]), labels, random)
+        }
         guard made.isFinite() else {
             throw MetricError(
                 "images \(range.lowerBound) to \(range.upperBound - 1) of the generator have NaN or infinite values",
@@ -48,12 +50,13 @@ package struct GeneratedImages: MeasuredImages {
             count: count, labels: { try labels.labels($0, $1, info) }, report)
     }
 
-    private func images(_ z: Tensor, _ labels: Tensor, _ random: RandomStream) -> Tensor {
+    private func images(_ z: Tensor, _ labels: Tensor, _ random: RandomStream) throws -> Tensor {
         let pass = ForwardPass(phase: nil, random: random)
         guard let truncation, let generator = generator as? any TruncatingGenerator else {
-            return generator(z, labels, pass).images
+            return try generator(z, labels, pass).images
         }
-        return generator.synthesize(generator.truncated(generator.latents(z, labels, pass).styles, truncation), pass)
+        return try generator.synthesize(
+            try generator.truncated(try generator.latents(z, labels, pass).styles, truncation), pass)
     }
 }
 

@@ -39,25 +39,25 @@ package struct PathLengthScore {
             let range = start..<min(start + Self.batch, count)
             let random = RandomStream(seed: seed, path: "metrics.ppl", step: start)
             let labels = try labels(range, random)
-            lengths += withoutGradients { squaredLengths(labels, random) }
+            lengths += try withoutGradients { try squaredLengths(labels, random) }
             try report(range.upperBound)
         }
         return Self.trimmedMean(lengths)
     }
 
-    private func squaredLengths(_ labels: Tensor, _ random: RandomStream) -> [Double] {
+    private func squaredLengths(_ labels: Tensor, _ random: RandomStream) throws -> [Double] {
         let pass = ForwardPass(phase: nil, random: random)
-        func styles() -> Tensor {
-            generator.latents(random.normal([labels.shape[0], generator.latentSize]), labels, pass).styles
+        func styles() throws -> Tensor {
+            try generator.latents(random.normal([labels.shape[0], generator.latentSize]), labels, pass).styles
         }
-        let (from, to) = (styles(), styles())
-        func features(_ styles: Tensor) -> Tensor {
+        let (from, to) = (try styles(), try styles())
+        func features(_ styles: Tensor) throws -> Tensor {
             // The same noise at both ends, and no quantizer, which would hide such a small step.
             let noise = RandomStream(seed: seed, path: "metrics.ppl.noise")
-            let images = generator.synthesize(styles, ForwardPass(phase: nil, random: noise))
+            let images = try generator.synthesize(styles, ForwardPass(phase: nil, random: noise))
             return extractor(images.clamped(to: -1...1) * 127.5 + 127.5).rows.converted(to: .float64)
         }
-        let moved = features(from + (to - from) * Self.step) - features(from)
+        let moved = try features(from + (to - from) * Self.step) - features(from)
         return (moved.squared().sum(1) / (Self.step * Self.step)).scalars(as: Double.self)
     }
 

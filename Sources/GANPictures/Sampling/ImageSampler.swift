@@ -27,10 +27,10 @@ package struct ImageSampler {
     /// Number of pixels of a batch's images.
     private static let pixels = 1 << 17
 
-    package func images(_ draws: [Draw]) -> [RasterImage] { images(draws.map(latent)) }
+    package func images(_ draws: [Draw]) throws -> [RasterImage] { try images(draws.map(latent)) }
 
     /// - Parameter beforeEachBatch: may throw to stop.
-    package func images(_ draws: [Draw], beforeEachBatch: () throws -> Void) rethrows -> [RasterImage] {
+    package func images(_ draws: [Draw], beforeEachBatch: () throws -> Void) throws -> [RasterImage] {
         try images(draws.map(latent), beforeEachBatch)
     }
 
@@ -41,14 +41,14 @@ package struct ImageSampler {
             label: Tensor(draw.label, shape: [1, draw.label.count]), place: draw.place)
     }
 
-    package func images(_ latents: [Latent]) -> [RasterImage] { images(latents) {} }
+    package func images(_ latents: [Latent]) throws -> [RasterImage] { try images(latents) {} }
 
-    private func images(_ latents: [Latent], _ beforeEachBatch: () throws -> Void) rethrows -> [RasterImage] {
+    private func images(_ latents: [Latent], _ beforeEachBatch: () throws -> Void) throws -> [RasterImage] {
         try inBatches(latents.map(\.place)) { rows, pass in
             try beforeEachBatch()
             let (z, labels) = inputs(rows.map { latents[$0] })
-            guard let generator = generator as? any StyleGenerator else { return generator(z, labels, pass).images }
-            return synthesize(truncated(generator.latents(z, labels, pass).styles), pass, generator)
+            guard let generator = generator as? any StyleGenerator else { return try generator(z, labels, pass).images }
+            return try synthesize(truncated(try generator.latents(z, labels, pass).styles), pass, generator)
         }
     }
 
@@ -56,26 +56,26 @@ package struct ImageSampler {
         (concatenate(latents.map(\.z), axis: 0), concatenate(latents.map(\.label), axis: 0))
     }
 
-    private func truncated(_ styles: Tensor) -> Tensor {
+    private func truncated(_ styles: Tensor) throws -> Tensor {
         guard let truncation, let generator = generator as? any TruncatingGenerator else { return styles }
-        return generator.truncated(styles, truncation)
+        return try generator.truncated(styles, truncation)
     }
 
-    private func synthesize(_ styles: Tensor, _ pass: ForwardPass, _ generator: any StyleGenerator) -> Tensor {
-        guard let generator = generator as? any NoiseGenerator else { return generator.synthesize(styles, pass) }
-        return generator.synthesize(styles, pass, noise: noise)
+    private func synthesize(_ styles: Tensor, _ pass: ForwardPass, _ generator: any StyleGenerator) throws -> Tensor {
+        guard let generator = generator as? any NoiseGenerator else { return try generator.synthesize(styles, pass) }
+        return try generator.synthesize(styles, pass, noise: noise)
     }
 
     // MARK: Styles
 
     /// W of latents, truncated; nil if the generator has no styles.
-    package func styles(_ latents: [Latent]) -> [Style]? {
+    package func styles(_ latents: [Latent]) throws -> [Style]? {
         guard let generator = generator as? any StyleGenerator else { return nil }
         let levels = (generator as? any LeveledGenerator)?.styleLevels ?? []
         var styles = [Style?](repeating: nil, count: latents.count)
-        inUse(latents.map(\.place)) { batch, pass in
+        try inUse(latents.map(\.place)) { batch, pass in
             let (z, labels) = inputs(batch.rows.map { latents[$0] })
-            let made = truncated(generator.latents(z, labels, pass).styles)
+            let made = try truncated(try generator.latents(z, labels, pass).styles)
             for row in batch.taken {
                 let index = batch.rows[row]
                 styles[index] = Style(
@@ -86,19 +86,19 @@ package struct ImageSampler {
     }
 
     /// - Precondition: the generator has styles.
-    package func images(_ styles: [Style]) -> [RasterImage] {
+    package func images(_ styles: [Style]) throws -> [RasterImage] {
         guard let generator = generator as? any StyleGenerator else {
             preconditionFailure("images of styles, of a generator that has none")
         }
-        return inBatches(styles.map(\.place)) { rows, pass in
-            synthesize(concatenate(rows.map { styles[$0].styles }, axis: 0), pass, generator)
+        return try inBatches(styles.map(\.place)) { rows, pass in
+            try synthesize(concatenate(rows.map { styles[$0].styles }, axis: 0), pass, generator)
         }
     }
 
     // MARK: Batches
 
     /// Calls `make` with batches of indices of `places`.
-    private func inBatches(_ places: [Place], _ make: ([Int], ForwardPass) throws -> Tensor) rethrows -> [RasterImage] {
+    private func inBatches(_ places: [Place], _ make: ([Int], ForwardPass) throws -> Tensor) throws -> [RasterImage] {
         var images = [RasterImage?](repeating: nil, count: places.count)
         try inUse(places) { batch, pass in
             let made = RasterImage.images(try make(batch.rows, pass))
@@ -107,7 +107,7 @@ package struct ImageSampler {
         return images.compactMap(\.self)
     }
 
-    private func inUse(_ places: [Place], _ body: (BatchPlan.Batch, ForwardPass) throws -> Void) rethrows {
+    private func inUse(_ places: [Place], _ body: (BatchPlan.Batch, ForwardPass) throws -> Void) throws {
         let wasTraining = generator.isTraining
         generator.setTraining(false)
         defer { generator.setTraining(wasTraining) }

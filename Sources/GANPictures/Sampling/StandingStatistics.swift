@@ -10,7 +10,7 @@ extension Generator {
     /// - report: likewise. Its errors stop the work.
     package func withStandingStatistics<Result>(
         batches: Int?, labels: [[Float]], report: (_ done: Int) throws -> Void, _ body: () throws -> Result
-    ) rethrows -> Result {
+    ) throws -> Result {
         guard let batches else { return try body() }
         let before = buffers().map { ($0.buffer, $0.buffer.value) }
         defer { for (buffer, value) in before { _ = buffer.setValue(value) } }
@@ -19,8 +19,8 @@ extension Generator {
     }
 
     /// The same, without progress reports.
-    package func takeStandingStatistics(batches: Int, labels: [[Float]]) {
-        takeStandingStatistics(batches: batches, labels: labels) { _ in }
+    package func takeStandingStatistics(batches: Int, labels: [[Float]]) throws {
+        try takeStandingStatistics(batches: batches, labels: labels) { _ in }
     }
 
     /// Standing statistics (Brock et al. 2019, arXiv:1809.11096, appendix D): replaces the running statistics of batch
@@ -30,7 +30,7 @@ extension Generator {
     /// - report: called before each batch with the number of finished ones.
     package func takeStandingStatistics(
         batches: Int, labels: [[Float]], report: (_ done: Int) throws -> Void
-    ) rethrows {
+    ) throws {
         let wasTraining = isTraining
         setTraining(false)
         defer { setTraining(wasTraining) }
@@ -42,7 +42,7 @@ extension Generator {
                 let z = random.normal([size, latentSize])
                 let rows = (0..<size).flatMap { labels[(batch * size + $0) % labels.count] }
                 let pass = ForwardPass(phase: nil, random: random)
-                withoutGradients { _ = self(z, Tensor(rows, shape: [size, labels[0].count]), pass) }
+                try withoutGradients { _ = try self(z, Tensor(rows, shape: [size, labels[0].count]), pass) }
             }
         }
     }

@@ -50,7 +50,7 @@ public struct RunGenerator {
         guard seeds.lowerBound >= 0 else {
             throw RunError.unfit("seed \(seeds.lowerBound) is negative\n  fix: use seeds from 0 on")
         }
-        return sampler.images(rows.flatMap { row in seeds.map { Draw(seed: $0, row) } })
+        return try sampler.images(rows.flatMap { row in seeds.map { Draw(seed: $0, row) } })
     }
 
     private func rows(_ classes: Classes) throws -> [LabelRow] {

@@ -57,7 +57,7 @@ package final class TrainingSession {
     ) throws -> RunEnding {
         let composition = try recipe.compose(classOrder: resumption.classOrder, report: listener.preparing)
         listener.begin(recipe, composition)
-        for line in composition.batchWarnings { listener.note(line) }
+        for line in try composition.batchWarnings { listener.note(line) }
         if resumption.checkpoint == nil {
             // A resumed run takes its weights from its own checkpoint.
             for line in try recipe.checked.takeOverWeights(in: composition) { listener.note(line) }

@@ -38,13 +38,13 @@ struct DiversityMeter {
     private static let mostClasses = 20
 
     /// - Parameter generator: not changed, including its state.
-    func measure(_ generator: any Generator) -> ClassDiversity {
+    func measure(_ generator: any Generator) throws -> ClassDiversity {
         let wasTraining = generator.isTraining
         generator.setTraining(false)
         defer { generator.setTraining(wasTraining) }
-        return keepingState(of: [generator]) {
-            withoutGradients {
-                let made = classes.map { make($0, generator) }
+        return try keepingState(of: [generator]) {
+            try withoutGradients {
+                let made = try classes.map { try make($0, generator) }
                 let mapped = made.compactMap(\.mapped)
                 let means = mapped.map { $0.mean(0, keepDims: true) }
                 return ClassDiversity(
@@ -62,15 +62,16 @@ struct DiversityMeter {
         }
     }
 
-    private func make(_ label: Int, _ generator: any Generator) -> (mapped: Tensor?, images: Tensor) {
+    private func make(_ label: Int, _ generator: any Generator) throws -> (mapped: Tensor?, images: Tensor) {
         let pass = ForwardPass(phase: nil, random: RandomStream(seed: 0, path: "spread.noise"))
         guard let styled = generator as? any StyleGenerator else {
-            return (nil, generator(z.rows(0..<Self.images), labels(label, Self.images), pass).images)
+            return (nil, try generator(z.rows(0..<Self.images), labels(label, Self.images), pass).images)
         }
-        let latents = styled.latents(z, labels(label, z.shape[0]), pass)
+        let latents = try styled.latents(z, labels(label, z.shape[0]), pass)
         let styles = latents.styles.rows(0..<Self.images)
         let images =
-            (styled as? any NoiseGenerator)?.synthesize(styles, pass, noise: .const) ?? styled.synthesize(styles, pass)
+            try (styled as? any NoiseGenerator)?.synthesize(styles, pass, noise: .const)
+            ?? styled.synthesize(styles, pass)
         return (latents.mapped, images)
     }
 

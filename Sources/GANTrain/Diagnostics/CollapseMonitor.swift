@@ -20,7 +20,7 @@ struct CollapseMonitor {
     /// The problem of a checkpoint's history; nil if there is none.
     func defect(of history: DiversityHistory) -> String? { history.defect(classes: meter.classes.count) }
 
-    func measure(_ generator: any Generator) -> ClassDiversity { meter.measure(generator) }
+    func measure(_ generator: any Generator) throws -> ClassDiversity { try meter.measure(generator) }
 
     /// `spread.w.dress`, `spread.images.dress` and `spread.between`.
     func metrics(_ spread: ClassDiversity) -> [(name: String, value: Double)] {

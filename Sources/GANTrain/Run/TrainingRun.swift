@@ -146,8 +146,8 @@ package final class TrainingRun {
             ("waiting_for_data", (waited - lastTick.waited) / .seconds(1) / spent),
             ("peak_memory_mb", Double(ganzoo_peak_memory()) / 1e6),
         ]
-        numbers += state.means.values + trainer.composition.metrics
-        let tick = MetricsRecord(step: step, numbers: numbers, details: measureSpread())
+        numbers += state.means.values + (try trainer.composition.metrics)
+        let tick = MetricsRecord(step: step, numbers: numbers, details: try measureSpread())
         try logs.write(tick)
         state.means = MetricMeans()
         lastTick = (step, seconds, waited)
@@ -156,9 +156,9 @@ package final class TrainingRun {
         if let warning = watch?.warning(state.spread, isLast: isLast) { listener.note(warning) }
     }
 
-    private func measureSpread() -> [(name: String, value: Double)] {
+    private func measureSpread() throws -> [(name: String, value: Double)] {
         guard let watch else { return [] }
-        let spread = watch.measure(shown)
+        let spread = try watch.measure(shown)
         state.spread.add(spread, kimg: Double(trainer.images) / 1000)
         return watch.metrics(spread)
     }

@@ -21,11 +21,11 @@ struct BatchCheck {
             for phase in Phase.allCases { try check(slot.layout(in: phase, count: settings.batch), of: slot) }
         }
         let (batch, slice) = (settings.batch, settings.sliceSize)
-        if let problem = refusal(Size(batch: batch, slice: batch)) {
-            throw RecipeError(key: "batch", problem: problem, fix: batchAdvice)
+        if let problem = try refusal(Size(batch: batch, slice: batch)) {
+            throw RecipeError(key: "batch", problem: problem, fix: try batchAdvice())
         }
-        if let problem = refusal(Size(batch: batch, slice: slice)) {
-            throw RecipeError(key: "microbatch", problem: problem, fix: sliceAdvice)
+        if let problem = try refusal(Size(batch: batch, slice: slice)) {
+            throw RecipeError(key: "microbatch", problem: problem, fix: try sliceAdvice())
         }
     }
 
@@ -43,37 +43,39 @@ struct BatchCheck {
             key: "batch",
             problem:
                 "`\(slot.name)` splits the batch into \(views) views, but \(layout.count) is not a multiple of \(views)",
-            fix: batchAdvice)
+            fix: try batchAdvice())
     }
 
     var warnings: [String] {
-        let batch = settings.batch
-        let ofWhole = objections(Size(batch: batch, slice: batch))
-        return objections(Size(batch: batch, slice: settings.sliceSize)).filter { !$0.isRefusal }.map {
-            "`train.\(ofWhole.contains($0) ? "batch" : "microbatch")`: \($0.problem)"
+        get throws {
+            let batch = settings.batch
+            let ofWhole = try objections(Size(batch: batch, slice: batch))
+            return try objections(Size(batch: batch, slice: settings.sliceSize)).filter { !$0.isRefusal }.map {
+                "`train.\(ofWhole.contains($0) ? "batch" : "microbatch")`: \($0.problem)"
+            }
         }
     }
 
     // MARK: Sizes that work
 
-    private var batchAdvice: String {
+    private func batchAdvice() throws -> String {
         let batch = settings.batch
-        func works(_ candidate: Int) -> Bool {
+        func works(_ candidate: Int) throws -> Bool {
             let slice = settings.microbatch ?? candidate
-            return candidate % slice == 0 && isLaidOut(candidate)
-                && refusal(Size(batch: candidate, slice: candidate)) == nil
+            guard candidate % slice == 0, isLaidOut(candidate) else { return false }
+            return try refusal(Size(batch: candidate, slice: candidate)) == nil
                 && refusal(Size(batch: candidate, slice: slice)) == nil
         }
-        let found = [(1..<batch).last(where: works), (batch + 1..<4 * batch + 256).first(where: works)]
+        let found = try [(1..<batch).last(where: works), (batch + 1..<4 * batch + 256).first(where: works)]
         return advice("batch", found, else: "remove one of the components that compare images of a batch")
     }
 
-    private var sliceAdvice: String {
+    private func sliceAdvice() throws -> String {
         let (batch, slice) = (settings.batch, settings.sliceSize)
-        func works(_ candidate: Int) -> Bool {
-            batch % candidate == 0 && refusal(Size(batch: batch, slice: candidate)) == nil
+        func works(_ candidate: Int) throws -> Bool {
+            try batch % candidate == 0 && refusal(Size(batch: batch, slice: candidate)) == nil
         }
-        return advice(
+        return try advice(
             "microbatch", [(1..<slice).last(where: works), (slice + 1..<batch + 1).first(where: works)], else: "null")
     }
 
@@ -93,30 +95,30 @@ struct BatchCheck {
 
     // MARK: What passes at once
 
-    private func refusal(_ size: Size) -> String? { objections(size).first(where: \.isRefusal)?.problem }
+    private func refusal(_ size: Size) throws -> String? { try objections(size).first(where: \.isRefusal)?.problem }
 
     /// Without duplicates.
-    private func objections(_ size: Size) -> [BatchObjection] {
-        let all = Phase.allCases.flatMap { phase in
+    private func objections(_ size: Size) throws -> [BatchObjection] {
+        let all = try Phase.allCases.flatMap { phase in
             let terms = composition.terms.compactMap { LossTerm($0, phase) }
-            return sharedPasses(terms, phase, size) + ownPasses(terms, size)
+            return try sharedPasses(terms, phase, size) + ownPasses(terms, size)
         }
         return all.reduce(into: []) { found, one in if !found.contains(one) { found.append(one) } }
     }
 
     /// The batches that serve the adversarial loss.
-    private func sharedPasses(_ terms: [LossTerm], _ phase: Phase, _ size: Size) -> [BatchObjection] {
+    private func sharedPasses(_ terms: [LossTerm], _ phase: Phase, _ size: Size) throws -> [BatchObjection] {
         let shared = terms.filter(\.sharesPass)
-        let inputs = shared.reduce(phase.inputsOfLoss) { $0.union($1.requiredInputs) }
-        return sharedLayouts(shared, phase, size.batch).flatMap { layout -> [BatchObjection] in
+        let inputs = shared.reduce(composition.inputsOfLoss(in: phase)) { $0.union($1.requiredInputs) }
+        return try sharedLayouts(shared, phase, size.batch).flatMap { layout -> [BatchObjection] in
             let slicing = Slicing(reals: inputs.readsReal ? size.batch : nil, layout, size: size.slice)
             let reading = shared.filter { slicing.count == 1 || !$0.requiredInputs.contains(.wholeBatch) }
             let losses = phase == .generator ? [composition.loss as? any BatchComparing].compactMap(\.self) : []
-            return slicing.objection(of: layout)
+            return try slicing.objection(of: layout)
                 + slicing.slices.flatMap { slice in
-                    made(slice, inputs) + judged(slice, inputs, phase)
-                        + reading.flatMap { objections(of: $0, to: slice) }
-                        + losses.compactMap { $0.objection(to: BatchLayout(count: slice.layout?.count ?? 0)) }
+                    try made(slice, inputs) + judged(slice, inputs, phase)
+                        + reading.flatMap { try objections(of: $0, to: slice) }
+                        + losses.compactMap { try $0.objection(to: BatchLayout(count: slice.layout?.count ?? 0)) }
                 }
         }
     }
@@ -132,8 +134,8 @@ struct BatchCheck {
     }
 
     /// The batches of terms with their own passes.
-    private func ownPasses(_ terms: [LossTerm], _ size: Size) -> [BatchObjection] {
-        terms.flatMap { term -> [BatchObjection] in
+    private func ownPasses(_ terms: [LossTerm], _ size: Size) throws -> [BatchObjection] {
+        try terms.flatMap { term -> [BatchObjection] in
             let isWhole = term.requiredInputs.contains(.wholeBatch) || term.isWatching
             guard !term.sharesPass || (isWhole && size.slice < size.batch) else { return [] }
             let layout = term.slot.layout(in: term.phase, count: size.batch)
@@ -141,31 +143,31 @@ struct BatchCheck {
                 reals: term.requiredInputs.readsReal ? size.batch : nil,
                 term.requiredInputs.readsGenerated ? layout : nil,
                 size: isWhole ? .max / 2 : size.slice)
-            return slicing.slices.flatMap {
-                made($0, term.requiredInputs) + judged($0, term.requiredInputs, term.phase)
+            return try slicing.slices.flatMap {
+                try made($0, term.requiredInputs) + judged($0, term.requiredInputs, term.phase)
                     + objections(of: term, to: $0)
             }
         }
     }
 
-    private func objections(of term: LossTerm, to slice: Slicing.Slice) -> [BatchObjection] {
+    private func objections(of term: LossTerm, to slice: Slicing.Slice) throws -> [BatchObjection] {
         guard let comparing = term.slot.regularizer as? any BatchComparing else { return [] }
         let reals = slice.reals.map { BatchLayout(count: $0) }
         let batch = term.requiredInputs.readsGenerated ? slice.layout : reals
-        return [batch.flatMap { comparing.objection(to: $0) }].compactMap(\.self)
+        return try [batch.flatMap { try comparing.objection(to: $0) }].compactMap(\.self)
     }
 
     /// The generator's result for the images that it makes at once.
-    private func made(_ slice: Slicing.Slice, _ inputs: RequiredInputs) -> [BatchObjection] {
+    private func made(_ slice: Slicing.Slice, _ inputs: RequiredInputs) throws -> [BatchObjection] {
         guard inputs.readsGenerated, let layout = slice.layout,
             let comparing = composition.generator as? any BatchComparing
         else { return [] }
-        return [comparing.objection(to: layout)].compactMap(\.self)
+        return [try comparing.objection(to: layout)].compactMap(\.self)
     }
 
     /// The discriminator's result for the images of a micro-batch: real and generated ones in one batch, or one after
     /// the other. A penalty of its own phase that reads images passes as many modified ones.
-    private func judged(_ slice: Slicing.Slice, _ inputs: RequiredInputs, _ phase: Phase) -> [BatchObjection] {
+    private func judged(_ slice: Slicing.Slice, _ inputs: RequiredInputs, _ phase: Phase) throws -> [BatchObjection] {
         guard let comparing = composition.discriminator as? any BatchComparing else { return [] }
         let isJoint = settings.jointBatch && phase == .discriminator
         let areBoth = isJoint && inputs.isSuperset(of: [.realLogits, .fakeLogits])
@@ -183,13 +185,8 @@ struct BatchCheck {
         if let layout = slice.layout, changes && inputs.contains(.fakeImages) {
             passes.append(BatchLayout(count: layout.count))
         }
-        return passes.compactMap { comparing.objection(to: $0) }
+        return try passes.compactMap { try comparing.objection(to: $0) }
     }
-}
-
-extension Phase {
-    /// The adversarial loss's result.
-    var inputsOfLoss: RequiredInputs { self == .discriminator ? [.realLogits, .fakeLogits] : .fakeLogits }
 }
 
 extension Slicing {

@@ -96,7 +96,7 @@ public struct TrainSettings: RecipeSection {
 
     /// Warnings about batch sizes before training starts, one line each with its place: sizes with which training learns
     /// little.
-    package func warnings(of composition: Composition) -> [String] { BatchCheck(composition, self).warnings }
+    package func warnings(of composition: Composition) throws -> [String] { try BatchCheck(composition, self).warnings }
 }
 
 @section("ganzoo_components") @used

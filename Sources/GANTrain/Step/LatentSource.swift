@@ -15,12 +15,12 @@ struct LatentSource {
     /// z [count, latentSize] and labels [count, C], view by view as `layout` requests.
     /// - Parameter edit: changes the distinct latents.
     func draw(
-        _ layout: BatchLayout, _ random: RandomStream, _ edit: (Tensor) -> Tensor = { $0 }
+        _ layout: BatchLayout, _ random: RandomStream, _ edit: (Tensor) throws -> Tensor = { $0 }
     ) throws -> StepBatch.LatentBatch {
         let rows = layout.count / layout.views
         let drawn = random.normal([rows, latentSize])
         let labels = try labels(rows, random)
-        let z = edit(drawn)
+        let z = try edit(drawn)
         guard layout.views > 1 else { return StepBatch.LatentBatch(layout: layout, z: z, labels: labels) }
         return StepBatch.LatentBatch(
             layout: layout, z: repeatedViews(z, layout.views), labels: repeatedViews(labels, layout.views))

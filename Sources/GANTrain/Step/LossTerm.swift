@@ -30,3 +30,12 @@ struct LossTerm {
 
     func isToCome(at step: Int) -> Bool { step < slot.schedule.from }
 }
+
+extension Composition {
+    /// The inputs that the adversarial loss reads.
+    func inputsOfLoss(in phase: Phase) -> RequiredInputs {
+        let isReplaced = discriminator.head?.replacesAdversarialLoss ?? false
+        let readsReals = phase == .discriminator || (loss.generatorReadsReals && !isReplaced)
+        return readsReals ? [.realLogits, .fakeLogits] : .fakeLogits
+    }
+}

@@ -40,15 +40,18 @@ struct PassRunner {
     /// - path: the owner of the passes; a key of the random numbers.
     /// - editors: change the latents, one after another.
     func batch(
-        _ inputs: RequiredInputs, _ layout: BatchLayout, path: String, reals: Samples, editors: [any LatentEditor] = []
+        _ inputs: RequiredInputs, _ layout: BatchLayout, path: String, reals: Samples,
+        editors: [(path: String, editor: any LatentEditor)] = []
     ) throws -> StepBatch {
         let stream = random("train.\(path).latents")
         var latents =
             inputs.readsGenerated
             ? try latents.draw(layout, stream) { z in
-                editors.reduce(z) { $1.edited($0, step: step, random: stream) }
+                try editors.reduce(z) { z, slot in
+                    try locating(slot.path) { try slot.editor.edited(z, step: step, random: stream) }
+                }
             } : nil
-        latents?.mixesStyles = editors.allSatisfy { $0.allowsStyleMixing(step: step) }
+        latents?.mixesStyles = editors.allSatisfy { $0.editor.allowsStyleMixing(step: step) }
         return StepBatch(reals: inputs.readsReal ? reals : nil, latents: latents)
     }
 
@@ -60,31 +63,33 @@ struct PassRunner {
         }
         var passes = PhasePasses()
         if let reals = batch.reals {
-            passes.real = try judgeReals(replaced(reals, batch.firstReal, path), inputs, path)
+            passes.real = try judgeReals(try replaced(reals, batch.firstReal, path), inputs, path)
         }
         guard let latents = batch.latents else { return passes }
         try checkpoint()
-        let made = generate(latents, inputs, path)
+        let made = try generate(latents, inputs, path)
         passes.made = made
         guard let images = made.images else { return passes }
         try checkpoint()
         let output =
-            inputs.contains(.fakeLogits) ? judge(images, made.labels, "\(path).fake", views: made.layout.views) : nil
+            inputs.contains(.fakeLogits)
+            ? try judge(images, made.labels, "\(path).fake", views: made.layout.views) : nil
         passes.fake = PhasePasses.Judged(images: images, labels: made.labels, output: output)
         return passes
     }
 
     /// Generated images first, as published.
     private func runJointly(_ inputs: RequiredInputs, _ batch: StepBatch, _ path: String) throws -> PhasePasses {
-        guard let latents = batch.latents, let reals = batch.reals.map({ replaced($0, batch.firstReal, path) }) else {
+        guard let latents = batch.latents, let reals = try batch.reals.map({ try replaced($0, batch.firstReal, path) })
+        else {
             return PhasePasses()
         }
         try checkpoint()
-        let made = generate(latents, inputs, path)
+        let made = try generate(latents, inputs, path)
         guard let fakes = made.images else { return PhasePasses(made: made) }
         try checkpoint()
         let images = inputs.contains(.realImageLeaf) ? reals.images.requiringGradient() : reals.images
-        let output = judge(
+        let output = try judge(
             concatenate([fakes, images], axis: 0), concatenate([made.labels, reals.labels], axis: 0), "\(path).joint")
         let count = fakes.shape[0]
         return PhasePasses(
@@ -94,44 +99,65 @@ struct PassRunner {
     }
 
     /// Applies an augmenter that replaces some images by others.
-    private func replaced(_ reals: Samples, _ row: Int, _ path: String) -> Samples {
+    private func replaced(_ reals: Samples, _ row: Int, _ path: String) throws -> Samples {
         guard let replacer = composition.augmenter as? any RealReplacer else { return reals }
-        let images = replacer.replacing(reals.images, from: row, random: random("augment.\(path).replacing"))
+        let images = try locating("augment") {
+            try replacer.replacing(reals.images, from: row, random: random("augment.\(path).replacing"))
+        }
         return Samples(images: images, labels: reals.labels)
     }
 
+    /// In the generator's phase the output is constant, because no weight of the generator affects it, unless a term
+    /// differentiates with respect to the images.
     private func judgeReals(_ reals: Samples, _ inputs: RequiredInputs, _ path: String) throws -> PhasePasses.Judged {
         try checkpoint()
-        let images = inputs.contains(.realImageLeaf) ? reals.images.requiringGradient() : reals.images
-        let output = inputs.contains(.realLogits) ? judge(images, reals.labels, "\(path).real") : nil
+        let isLeaf = inputs.contains(.realImageLeaf)
+        let images = isLeaf ? reals.images.requiringGradient() : reals.images
+        func judged() throws -> DiscriminatorOutput? {
+            inputs.contains(.realLogits) ? try judge(images, reals.labels, "\(path).real") : nil
+        }
+        let output = try phase == .generator && !isLeaf ? withoutGradients(judged) : judged()
         return PhasePasses.Judged(images: images, labels: reals.labels, output: output)
     }
 
     /// Passes images through the augmenter and the discriminator.
-    private func judge(_ images: Tensor, _ labels: Tensor, _ path: String, views: Int = 1) -> DiscriminatorOutput {
-        let seen = composition.augmenter?(images, random: random("augment.\(path)")) ?? images
-        return composition.discriminator(seen, labels, pass("discriminator.\(path)", views: views))
+    private func judge(_ images: Tensor, _ labels: Tensor, _ path: String, views: Int = 1) throws -> DiscriminatorOutput
+    {
+        let seen = try composition.augmenter.map { augmenter in
+            try locating("augment") { try augmenter(images, random: random("augment.\(path)")) }
+        }
+        return try locating("discriminator") {
+            try composition.discriminator(seen ?? images, labels, pass("discriminator.\(path)", views: views))
+        }
     }
 
     /// Constants in the discriminator's phase.
-    private func generate(_ batch: StepBatch.LatentBatch, _ inputs: RequiredInputs, _ path: String) -> PhasePasses.Made
+    private func generate(_ batch: StepBatch.LatentBatch, _ inputs: RequiredInputs, _ path: String) throws
+        -> PhasePasses.Made
     {
         let pass = pass("generator.\(path)", views: batch.layout.views, mixesStyles: batch.mixesStyles)
-        func made() -> (images: Tensor?, latents: StyleLatents?) {
+        func made() throws -> (images: Tensor?, latents: StyleLatents?) {
             let wantsImages = !inputs.isDisjoint(with: [.fakeImages, .fakeLogits])
             if !wantsImages, let generator = composition.generator as? any StyleGenerator {
-                return (nil, generator.latents(batch.z, batch.labels, pass))
+                return (nil, try generator.latents(batch.z, batch.labels, pass))
             }
-            let output = composition.generator(batch.z, batch.labels, pass)
+            let output = try composition.generator(batch.z, batch.labels, pass)
             return (output.images, output.latents)
         }
-        let (images, latents) = phase == .generator ? made() : withoutGradients(made)
+        let (images, latents) = try locating("generator") {
+            try phase == .generator ? made() : withoutGradients(made)
+        }
         return PhasePasses.Made(
             layout: batch.layout, z: batch.z, labels: batch.labels, images: images, latents: latents)
     }
 
     private func pass(_ path: String, views: Int, mixesStyles: Bool = true) -> ForwardPass {
         ForwardPass(phase: phase, random: random(path), views: views, mixesStyles: mixesStyles)
+    }
+
+    /// Adds the place in training to an error of the component at `path`.
+    func locating<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+        try ComponentError.locating(path, step: step, phase: phase, body)
     }
 
     /// Random numbers of a part of this phase.

@@ -13,7 +13,7 @@ struct PenaltyEvaluator {
     /// The unweighted penalty.
     /// - Throws: `TrainingError.penaltyNotScalar`, and errors of the regularizer.
     func penalty(_ term: LossTerm, _ passes: PhasePasses) throws -> Tensor {
-        let penalty = try term.slot.regularizer.penalty(view(term, passes))
+        let penalty = try runner.locating(term.path) { try term.slot.regularizer.penalty(view(term, passes)) }
         guard penalty.count == 1, penalty.type.isFloatingPoint else {
             throw TrainingError.penaltyNotScalar(term: term.path, shape: "\(penalty.shape)")
         }
@@ -56,20 +56,25 @@ private struct Services: StepServices {
     let view: PenaltyEvaluator
     let path: String
 
-    func discriminate(_ images: Tensor, _ labels: Tensor, _ phase: Phase, _ random: RandomStream) -> DiscriminatorOutput
-    {
+    func discriminate(
+        _ images: Tensor, _ labels: Tensor, _ phase: Phase, _ random: RandomStream
+    ) throws -> DiscriminatorOutput {
         let discriminator = view.composition.discriminator
-        return keepingState(of: [discriminator]) {
-            discriminator(images, labels, ForwardPass(phase: phase, random: random))
+        return try keepingState(of: [discriminator]) {
+            try view.runner.locating("discriminator") {
+                try discriminator(images, labels, ForwardPass(phase: phase, random: random))
+            }
         }
     }
 
-    func generate(_ z: Tensor, _ labels: Tensor, _ phase: Phase, _ random: RandomStream) -> GeneratorOutput {
+    func generate(_ z: Tensor, _ labels: Tensor, _ phase: Phase, _ random: RandomStream) throws -> GeneratorOutput {
         let generator = view.composition.generator
-        return keepingState(of: [generator]) {
+        return try keepingState(of: [generator]) {
             let pass = ForwardPass(phase: phase, random: random)
-            return phase == .generator
-                ? generator(z, labels, pass) : withoutGradients { generator(z, labels, pass) }
+            return try view.runner.locating("generator") {
+                try phase == .generator
+                    ? generator(z, labels, pass) : withoutGradients { try generator(z, labels, pass) }
+            }
         }
     }
 

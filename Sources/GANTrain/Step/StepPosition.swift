@@ -1,3 +1,5 @@
+import GANCore
+
 /// The position of training: between two updates of a step.
 public struct StepPosition: Hashable, Sendable, Codable {
     /// Number of completed steps.
@@ -9,4 +11,4 @@ public struct StepPosition: Hashable, Sendable, Codable {
 }
 
 /// A step was interrupted between two passes on request; the unfinished update can be repeated.
-public struct StepInterruption: Error {}
+public struct StepInterruption: LocatedError {}

@@ -22,7 +22,7 @@ public final class Trainer {
     private let moving: GeneratorAverage?
     private let plan: StepPlan
     private let latents: LatentSource
-    private let observers: [any StepObserver]
+    private let observers: [(path: String, observer: any StepObserver)]
     private let buffers: [any AnyBuffer]
     private let reals: RealBatches
     private var hasBegun = false
@@ -76,8 +76,7 @@ public final class Trainer {
         moving?.follow(seen: images)
         let metrics = unfinished
         (position, unfinished) = (StepPosition(step: step + 1), StepMetrics())
-        let finished = StepEvent.finished(step: step, images: images)
-        for observer in observers { try observer.observe(finished) }
+        try announce(.finished(step: step, images: images), step: step - 1, nil)
         return metrics
     }
 
@@ -96,7 +95,13 @@ public final class Trainer {
         } leaveIfAsked: { [isInterrupted] in
             if isInterrupted() { throw StepInterruption() }
         }
-        for observer in observers { try observer.observe(.begins(start)) }
+        try announce(.begins(start), step: nil, nil)
+    }
+
+    private func announce(_ event: StepEvent, step: Int?, _ phase: Phase?) throws {
+        for (path, observer) in observers {
+            try ComponentError.locating(path, step: step, phase: phase) { try observer.observe(event) }
+        }
     }
 
     private func finite(_ samples: Samples) throws -> Samples {
@@ -164,13 +169,17 @@ public final class Trainer {
     }
 
     private func sharedBatch(_ terms: [LossTerm], _ runner: PassRunner, _ samples: Samples) throws -> StepBatch {
-        let inputs = terms.filter(\.sharesPass).reduce(runner.phase.inputsOfLoss) { $0.union($1.requiredInputs) }
+        let inputs = terms.filter(\.sharesPass).reduce(composition.inputsOfLoss(in: runner.phase)) {
+            $0.union($1.requiredInputs)
+        }
         var layout = BatchLayout(count: settings.batch)
         for term in plan.termsThatArrange(in: runner.phase, at: step) {
             term.slot.regularizer.arrange(&layout, for: runner.phase)
         }
         let active = composition.terms.filter { $0.schedule.isActive(at: step) && $0.schedule.weight > 0 }
-        let editors = active.compactMap { $0.regularizer as? any LatentEditor }
+        let editors = active.compactMap { slot in
+            (slot.regularizer as? any LatentEditor).map { (path: slot.path, editor: $0) }
+        }
         return try runner.batch(inputs, layout, path: Self.sharedPath, reals: samples, editors: editors)
     }
 
@@ -180,10 +189,10 @@ public final class Trainer {
         _ terms: [LossTerm], _ view: PenaltyEvaluator, _ slice: StepBatch, into sum: inout GradientSum
     ) throws {
         let phase = view.runner.phase
-        let inputs = terms.reduce(phase.inputsOfLoss) { $0.union($1.requiredInputs) }
+        let inputs = terms.reduce(composition.inputsOfLoss(in: phase)) { $0.union($1.requiredInputs) }
         let passes = try view.runner.run(inputs, slice, path: Self.sharedPath)
         try announce(passes, phase, isPrimary: true)
-        let adversarial = adversarialLoss(passes, phase)
+        let adversarial = try view.runner.locating("loss") { try adversarialLoss(passes, phase) }
         view.metrics.add("loss.\(phase.rawValue)", adversarial, share: slice.share)
         let penalties = try terms.map { term in
             (name: term.path, value: try view.penalty(term, passes) * (term.factor * slice.share))
@@ -192,12 +201,15 @@ public final class Trainer {
         try optimizers[phase]?.accumulate([("loss.\(phase.rawValue)", loss)] + penalties, into: &sum, step: step)
     }
 
-    private func adversarialLoss(_ passes: PhasePasses, _ phase: Phase) -> Tensor {
+    private func adversarialLoss(_ passes: PhasePasses, _ phase: Phase) throws -> Tensor {
         let isReplaced = composition.discriminator.head?.replacesAdversarialLoss ?? false
         guard !isReplaced, let fake = passes.fake?.output else { return Tensor(0) }
-        guard phase == .discriminator else { return composition.loss.generator(real: nil, fake: fake.logits) }
+        guard phase == .discriminator else {
+            let real = composition.loss.generatorReadsReals ? passes.real?.output?.logits.detached() : nil
+            return try composition.loss.generator(real: real, fake: fake.logits)
+        }
         guard let real = passes.real?.output else { return Tensor(0) }
-        return composition.loss.discriminator(real: real.logits, fake: fake.logits)
+        return try composition.loss.discriminator(real: real.logits, fake: fake.logits)
     }
 
     /// A term with its own passes. A term that reads the whole batch gets it unsplit.
@@ -238,7 +250,7 @@ public final class Trainer {
         } else if isPrimary, let made = passes.made {
             events = [.generated(made.constant(access))]
         }
-        for event in events { for observer in observers { try observer.observe(event) } }
+        for event in events { try announce(event, step: step, phase) }
     }
 }
 

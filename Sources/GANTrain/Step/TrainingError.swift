@@ -1,5 +1,7 @@
+import GANCore
+
 /// The reason why a step failed. The failed update was not made; earlier updates of the same step were.
-public enum TrainingError: Error, Hashable, CustomStringConvertible {
+public enum TrainingError: LocatedError, Hashable, CustomStringConvertible {
     /// An image or a label of the data is not finite.
     case dataNotFinite(step: Int)
     /// A term of an objective is not finite.

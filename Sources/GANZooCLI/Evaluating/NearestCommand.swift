@@ -53,7 +53,7 @@ struct NearestCommand: ParsableCommand {
         let classes = trained.labels.all(atMost: SampleSheet.rowLimit(trained.info))
         let rows = classes.flatMap { row in seeds.numbers.map { (label: row, draw: Draw(seed: $0, row)) } }
         try trained.checkSize(rows: rows.count, columns: neighbors + 1)
-        let images = ImageSampler(trained.generator, trained.info).images(rows.map(\.draw))
+        let images = try ImageSampler(trained.generator, trained.info).images(rows.map(\.draw))
         let real = try ProgressLine.announced { try reference.features(extractor, $0) }
         let fake = try ProgressLine.announced { report in
             try RenderedImages(images: images).features(extractor) { done in

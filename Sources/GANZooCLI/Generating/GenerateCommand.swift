@@ -58,7 +58,7 @@ struct StandingStatisticsOptions: ParsableArguments {
     func take(_ trained: TrainedGenerator) throws {
         guard let batches else { return }
         try trained.capabilities.checkStatistics("--standing-statistics")
-        trained.generator.takeStandingStatistics(batches: batches, labels: trained.labels.ofStandingStatistics)
+        try trained.generator.takeStandingStatistics(batches: batches, labels: trained.labels.ofStandingStatistics)
     }
 }
 

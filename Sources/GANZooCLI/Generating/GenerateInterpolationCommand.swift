@@ -52,7 +52,7 @@ struct GenerateInterpolationCommand: ParsableCommand {
         try trained.checkSize(rows: rowCount, columns: columnCount, frames: columnCount * frames)
         let paths = Paths(labels, seeds.numbers, through)
         let session = try PictureSession(trained, options, named: "interpolation.gif", truncation)
-        let images = images(paths, space, session)
+        let images = try images(paths, space, session)
         let animation = Animation(frames: pages(paths, images, session.title), delay: delay)
         let bytes: [UInt8]
         do { bytes = try animation.gif() } catch { throw CommandFailure.failed("\(error)") }
@@ -66,17 +66,19 @@ struct GenerateInterpolationCommand: ParsableCommand {
     private var delay: Int { Int((100 / Double(fps)).rounded()) }
 
     /// The images along each row's path, in order.
-    private func images(_ paths: Paths, _ space: Space, _ session: PictureSession) -> [[RasterImage]] {
+    private func images(_ paths: Paths, _ space: Space, _ session: PictureSession) throws -> [[RasterImage]] {
         let sampler = session.sampler
         let latents = paths.draws.map { $0.map(sampler.latent) }
-        func run<Point: Interpolable>(_ points: [[Point]], _ make: ([Point]) -> [RasterImage]) -> [[RasterImage]] {
+        func run<Point: Interpolable>(
+            _ points: [[Point]], _ make: ([Point]) throws -> [RasterImage]
+        ) throws -> [[RasterImage]] {
             let ways = points.map { closedPath($0, frames: frames) }
             let all = ways.flatMap(\.self)
-            let images = session.images(all.count) { make(Array(all[$0])) }
+            let images = try session.images(all.count) { try make(Array(all[$0])) }
             return ways.indices.map { Array(images[$0 * ways[0].count..<($0 + 1) * ways[0].count]) }
         }
-        guard space == .w else { return run(latents, sampler.images) }
-        return run(latents.map { sampler.styles($0) ?? [] }, sampler.images)
+        guard space == .w else { return try run(latents, sampler.images) }
+        return try run(latents.map { try sampler.styles($0) ?? [] }, sampler.images)
     }
 
     /// One sheet for each frame. Column j is one image (`frames` frames) ahead of column j − 1.

@@ -40,14 +40,15 @@ struct GenerateMixingCommand: ParsableCommand {
         try trained.checkSize(rows: rowSeeds.count + 1, columns: columnSeeds.count + 1)
         let sampler = ImageSampler(trained.generator, trained.info, noise: options.noise, truncation: truncation)
         let seeds = rowSeeds + columnSeeds
-        let styles = sampler.styles(seeds.map { sampler.latent(Draw(seed: $0, chosen[0])) }) ?? []
+        let styles = try sampler.styles(seeds.map { sampler.latent(Draw(seed: $0, chosen[0])) }) ?? []
         let layers = try layers(of: styles)
         let session = try PictureSession(trained, options, named: "mixing.png", truncation)
         let (rows, columns) = (styles.prefix(rowSeeds.count), styles.suffix(columnSeeds.count))
         let mixed = rows.flatMap { row in [row] + columns.map { row.mixed(with: $0, in: Set(layers)) } }
-        let images = session.images(mixed.count) { sampler.images(Array(mixed[$0])) }
+        let images = try session.images(mixed.count) { try sampler.images(Array(mixed[$0])) }
         let sheet = Sheet(
-            title: "\(session.title) · layers \(Self.text(layers))", columns: sampler.images(Array(columns)), images,
+            title: "\(session.title) · layers \(Self.text(layers))", columns: try sampler.images(Array(columns)),
+            images,
             seeds: (rowSeeds, columnSeeds))
         try session.write(sheet, grid(rowSeeds.count, columnSeeds.count, "mixed image"))
     }

@@ -27,7 +27,7 @@ struct GenerateSheetCommand: ParsableCommand {
         let count = isLabeled ? rows.count : (seeds.count + columns - 1) / columns
         try trained.checkSize(rows: count, columns: columns)
         let session = try PictureSession(trained, options, named: "sheet.png", truncation)
-        let images = session.images(rows.flatMap { row in seeds.map { Draw(seed: $0, row) } })
+        let images = try session.images(rows.flatMap { row in seeds.map { Draw(seed: $0, row) } })
         var sheet = isLabeled ? Sheet(rows, seeds: seeds, images) : Sheet(unlabeled: images, columns: columns)
         sheet.title = session.title
         try session.write(sheet, isLabeled ? grid(rows.count, seeds.count, "image") : counted(seeds.count, "image"))

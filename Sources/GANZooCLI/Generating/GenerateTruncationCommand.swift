@@ -28,11 +28,11 @@ struct GenerateTruncationCommand: ParsableCommand {
         try trained.checkSize(rows: classes.count * seeds.count, columns: psi.numbers.count)
         let rows = classes.flatMap { row in seeds.map { (label: row, draw: Draw(seed: $0, row), seed: $0) } }
         let session = try PictureSession(trained, options, named: "truncation.png")
-        let columns = psi.numbers.map { psi in
+        let columns = try psi.numbers.map { psi in
             let sampler = ImageSampler(
                 trained.generator, trained.info, noise: options.noise,
                 truncation: Truncation(psi: psi, layers: layers))
-            return session.images(rows.count) { sampler.images(rows[$0].map(\.draw)) }
+            return try session.images(rows.count) { try sampler.images(rows[$0].map(\.draw)) }
         }
         let sheet = Sheet(
             title: session.title, captions: psi.numbers.map { "ψ \(plainNumber($0))" },

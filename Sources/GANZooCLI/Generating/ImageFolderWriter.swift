@@ -25,7 +25,7 @@ struct ImageFolderWriter {
             if labels.isLabeled { try makeFolder(name) }
             for start in stride(from: 0, to: seeds.count, by: PictureSession.chunk) {
                 let chunk = seeds[start..<min(start + PictureSession.chunk, seeds.count)]
-                let images = session.sampler.images(chunk.map { Draw(seed: $0, row) })
+                let images = try session.sampler.images(chunk.map { Draw(seed: $0, row) })
                 for (seed, image) in zip(chunk, images) {
                     let file = (labels.isLabeled ? "\(name)/" : "") + "seed\(numbered(seed)).png"
                     try write(Data(try image.png()), file)

@@ -27,10 +27,10 @@ struct PictureSession {
     }
 
     /// Makes `count` images in chunks, and reports progress between them.
-    func images(_ count: Int, _ make: (Range<Int>) -> [RasterImage]) -> [RasterImage] {
+    func images(_ count: Int, _ make: (Range<Int>) throws -> [RasterImage]) throws -> [RasterImage] {
         var progress = Countdown(count)
-        return stride(from: 0, to: count, by: Self.chunk).flatMap { start in
-            let images = make(start..<min(start + Self.chunk, count))
+        return try stride(from: 0, to: count, by: Self.chunk).flatMap { start in
+            let images = try make(start..<min(start + Self.chunk, count))
             progress.made(images.count)
             return images
         }
@@ -38,7 +38,9 @@ struct PictureSession {
 
     static let chunk = 256
 
-    func images(_ draws: [Draw]) -> [RasterImage] { images(draws.count) { sampler.images(Array(draws[$0])) } }
+    func images(_ draws: [Draw]) throws -> [RasterImage] {
+        try images(draws.count) { try sampler.images(Array(draws[$0])) }
+    }
 
     /// Writes a sheet and prints its path.
     func write(_ sheet: Sheet, _ what: String) throws {

@@ -23,9 +23,9 @@ struct ImageCost {
         let pass = ForwardPass(phase: .generator, random: random)
         let clock = ContinuousClock()
         let (before, start) = (bytesInUse, clock.now)
-        let made = composition.generator(z, labels, pass)
-        let seen = composition.augmenter?(made.images, random: random) ?? made.images
-        let judged = composition.discriminator(seen, labels, pass)
+        let made = try composition.generator(z, labels, pass)
+        let seen = try composition.augmenter?(made.images, random: random) ?? made.images
+        let judged = try composition.discriminator(seen, labels, pass)
         return withExtendedLifetime((made, seen, judged)) {
             (bytesInUse - before, (clock.now - start) / .seconds(1))
         }

@@ -112,8 +112,9 @@ struct RegularizerCheck {
 
     private func train(_ composition: Composition, _ steps: Int) throws {
         let trainer = Trainer(composition)
-        do { for _ in 0..<steps { try trainer.advance() } } catch let error as UndeclaredRead {
-            throw RegularizerFault.undeclaredRead(error)
+        do { for _ in 0..<steps { try trainer.advance() } } catch let error as ComponentError {
+            if let read = error.underlying as? UndeclaredRead { throw RegularizerFault.undeclaredRead(read) }
+            throw error.underlying
         } catch let error as TrainingError {
             throw RegularizerFault.training(error)
         }

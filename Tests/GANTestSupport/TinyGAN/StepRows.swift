@@ -41,13 +41,14 @@ private struct Services: StepServices {
     let generator: any Generator
     let discriminator: any Discriminator
 
-    func discriminate(_ images: Tensor, _ labels: Tensor, _ phase: Phase, _ random: RandomStream) -> DiscriminatorOutput
-    {
-        discriminator(images, labels, ForwardPass(phase: phase, random: random))
+    func discriminate(
+        _ images: Tensor, _ labels: Tensor, _ phase: Phase, _ random: RandomStream
+    ) throws -> DiscriminatorOutput {
+        try discriminator(images, labels, ForwardPass(phase: phase, random: random))
     }
 
-    func generate(_ z: Tensor, _ labels: Tensor, _ phase: Phase, _ random: RandomStream) -> GeneratorOutput {
-        generator(z, labels, ForwardPass(phase: phase, random: random))
+    func generate(_ z: Tensor, _ labels: Tensor, _ phase: Phase, _ random: RandomStream) throws -> GeneratorOutput {
+        try generator(z, labels, ForwardPass(phase: phase, random: random))
     }
 
     func report(_ name: String, _ value: Tensor) {}

@@ -25,10 +25,10 @@ package final class TinyDiscriminator: Module, Discriminator {
         output = Linear(settings.features, 1, random: random)
     }
 
-    package func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput {
+    package func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> DiscriminatorOutput {
         let features = hidden(images.reshaped(images.shape[0], -1), .tanh)  // [N, features]
         let plain = output(features).reshaped(-1)
-        let projection = conditioner.map { (features * $0(labels, pass)).sum(1) }
+        let projection = try conditioner.map { (features * (try $0(labels, pass))).sum(1) }
         return DiscriminatorOutput(logits: projection.map { plain + $0 } ?? plain, features: features)
     }
 }

@@ -35,8 +35,8 @@ package final class TinyGenerator: Module, FeatureGenerator {
     package var latentSize: Int { settings.latentSize }
     package var styleSize: Int { settings.styleSize }
 
-    package func latents(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> StyleLatents {
-        let condition = conditioner?(labels, pass) ?? labels
+    package func latents(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> StyleLatents {
+        let condition = try conditioner?(labels, pass) ?? labels
         let mapped = mapping(concatenate([z, condition], axis: 1), .tanh)  // [N, styleSize]
         let styles = mapped.reshaped(-1, 1, styleSize).repeated(settings.layers, axis: 1)
         return StyleLatents(mapped: mapped, styles: styles)
@@ -53,8 +53,8 @@ package final class TinyGenerator: Module, FeatureGenerator {
         return [hidden.reshaped(-1, 16, 1, 1), synthesize(styles, pass)]
     }
 
-    package func callAsFunction(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> GeneratorOutput {
-        let latents = latents(z, labels, pass)
+    package func callAsFunction(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> GeneratorOutput {
+        let latents = try latents(z, labels, pass)
         return GeneratorOutput(images: synthesize(latents.styles, pass), latents: latents)
     }
 }
