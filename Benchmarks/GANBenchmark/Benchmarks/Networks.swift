@@ -69,7 +69,7 @@ extension Benchmark {
             return {
                 _ = try withoutGradients {
                     let z = random.normal([network.batch, generator.latentSize])
-                    try generator(z, labels, ForwardPass(phase: nil, random: random))
+                    return try generator(z, labels, ForwardPass(phase: nil, random: random))
                 }
             }
         }

@@ -23,7 +23,8 @@ struct RecipeCheckCommand: ParsableCommand {
         let evaluation = try EvaluationCheck(recipe.checked, composition)
         let summary = CompositionSummary(recipe.checked, composition)
         let remarks =
-            DataWarnings(composition.data).lines + transfer + (try composition.batchWarnings) + (evaluation?.warnings ?? [])
+            DataWarnings(composition.data).lines + transfer + (try composition.batchWarnings)
+            + (evaluation?.warnings ?? [])
         // Printed before the measurement, which takes seconds.
         if !output.json { for line in summary.lines + remarks { printLine(line) } }
         let measurement = try StepMeasurement.measure(composition)
