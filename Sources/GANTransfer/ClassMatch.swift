@@ -75,9 +75,9 @@ struct ClassMatch {
 }
 
 /// The reason why a tensor of the source does not fit, and the setting that resolves it.
-struct Misfit: Error, Hashable {
-    let problem: String
-    let fix: String?
+package struct Misfit: Error, Hashable {
+    package let problem: String
+    package let fix: String?
 
     init(_ problem: String, fix: String? = nil) { (self.problem, self.fix) = (problem, fix) }
 }

@@ -1,7 +1,7 @@
 import GANCore
 
 /// The result for a tensor of the network.
-enum Outcome {
+package enum Outcome {
     case loaded
     /// Description of the conversion.
     case reshaped(String)
@@ -22,28 +22,28 @@ enum Outcome {
     }
 }
 
-struct TensorTransfer {
-    let path: String
+package struct TensorTransfer {
+    package let path: String
     /// Number of values.
-    let count: Int
+    package let count: Int
     /// False for a buffer.
-    let isParameter: Bool
-    let outcome: Outcome
+    package let isParameter: Bool
+    package let outcome: Outcome
     let store: () -> Void
 }
 
 /// A tensor that only the source has.
-struct UnusedTensor {
-    let path: String
+package struct UnusedTensor {
+    package let path: String
     let count: Int
     /// Nil if a policy covers it.
     let misfit: Misfit?
 }
 
-struct NetworkReport {
-    let name: String
-    let tensors: [TensorTransfer]
-    let unused: [UnusedTensor]
+package struct NetworkReport {
+    package let name: String
+    package let tensors: [TensorTransfer]
+    package let unused: [UnusedTensor]
     /// The results for all tensors of the network, with the network's name.
     let sourcePaths: [String]
 
@@ -90,12 +90,12 @@ struct NetworkReport {
 
 /// The report of a transfer, as lines.
 package struct TransferReport {
-    let source: String
-    let networks: [NetworkReport]
+    package let source: String
+    package let networks: [NetworkReport]
     /// Notes about skipped checkpoints.
-    let notes: [String]
+    package let notes: [String]
     /// The source class for each class of the data, if images decided it.
-    let origins: [String]
+    package let origins: [String]
 
     private static let shownNames = 8
 

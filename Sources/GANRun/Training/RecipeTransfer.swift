@@ -8,10 +8,15 @@ extension CheckedRecipe {
     /// - Returns: lines that say what was loaded; without a source, notes about components that need one.
     /// - Throws: `RunError`; then no weight has changed.
     package func takeOverWeights(in composition: Composition) throws -> [String] {
-        guard section(TransferSettings.self).from != nil else { return Self.notesWithoutSource(composition) }
+        try transfer(into: composition)?.lines ?? Self.notesWithoutSource(composition)
+    }
+
+    /// Loads weights from the source in the recipe's `transfer`.
+    /// - Returns: nil if it names none.
+    /// - Throws: `RunError`; then no weight has changed.
+    func transfer(into composition: Composition) throws -> GANTransfer.TransferReport? {
         do {
-            return try Transfer.apply(section(TransferSettings.self), to: composition, open: RunNetworks.source)?.lines
-                ?? []
+            return try Transfer.apply(section(TransferSettings.self), to: composition, open: RunNetworks.source)
         } catch let error as TransferError {
             guard case .mismatch = error else { throw RunError.failed("\(error)") }
             throw RunError.unfit("\(error)")
