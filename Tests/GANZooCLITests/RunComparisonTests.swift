@@ -1,5 +1,6 @@
 import Foundation
 import GANMetrics
+import GANRun
 import GANTestSupport
 import Testing
 
@@ -45,11 +46,11 @@ import Testing
 
     /// From head to tail, columns flush right.
     @Test func isATable() throws {
-        let comparison = RunComparison([
+        let comparison = RunComparison(reports: [
             ("runs/first", try report(12.5, [3, 1])), ("runs/second", try report(7, [nil, 4])),
         ])
         #expect(
-            comparison.lines == [
+            ComparisonText(comparison).lines == [
                 "           first  second",
                 "fd_fmnist   12.5     7.0",
                 "is_fmnist    2.0     2.0",
@@ -58,12 +59,14 @@ import Testing
                 "c1 (1)                     1.0     4.0",
                 "c0 (0)                     3.0        ",
             ])
-        #expect(comparison.plot != nil)
+        #expect(comparison.plot() != nil)
     }
 
     /// What only one of the runs has measured is a table too, with a gap for the other.
     @Test func everyMeasureOfClassesIsATable() throws {
-        let lines = RunComparison([("a", try report(1)), ("b", try report(1, diversities: [12, 8]))]).lines
+        let lines = ComparisonText(
+            RunComparison(reports: [("a", try report(1)), ("b", try report(1, diversities: [12, 8]))])
+        ).lines
         #expect(
             lines.suffix(7) == [
                 "distance around a training image  a     b",
@@ -77,12 +80,41 @@ import Testing
     }
 
     @Test func warnsOfOtherProtocols() throws {
-        let lines = RunComparison([("a", try report(1)), ("b", try report(1, count: 20))]).lines
+        let lines = ComparisonText(RunComparison(reports: [("a", try report(1)), ("b", try report(1, count: 20))]))
+            .lines
         #expect(lines[0] == "warning: the runs were not measured alike; different: number of images")
         // A report of an earlier version does not say which size its images had.
-        let known = RunComparison([("a", try report(1)), ("b", try report(1, side: 32))]).lines
+        let known = ComparisonText(RunComparison(reports: [("a", try report(1)), ("b", try report(1, side: 32))])).lines
         #expect(!known[0].hasPrefix("warning"))
-        let sides = RunComparison([("a", try report(1, side: 64)), ("b", try report(1, side: 32))]).lines
+        let sides = ComparisonText(
+            RunComparison(reports: [("a", try report(1, side: 64)), ("b", try report(1, side: 32))])
+        ).lines
         #expect(sides[0] == "warning: the runs were not measured alike; different: size or colour of images")
+    }
+
+    /// Text and JSON are made of the same values. A gap is null.
+    @Test func theReportSaysWhatTheTextSays() throws {
+        let comparison = RunComparison(reports: [
+            ("runs/first", try report(12.5, [3, 1])), ("runs/second", try report(7, count: 20, [nil, 4])),
+        ])
+        let json = try ComparisonReport(comparison, plot: "classes.png").json()
+        let object = try #require(JSONSerialization.jsonObject(with: Data(json.utf8)) as? NSDictionary)
+        let expected: NSDictionary = [
+            "format": 1, "command": "compare", "runs": ["first", "second"], "differences": ["number of images"],
+            "scores": [
+                ["name": "fd_fmnist", "values": [12.5, 7]], ["name": "is_fmnist", "values": [2, 2]],
+            ],
+            "classes": [
+                [
+                    "measure": "distance",
+                    "rows": [
+                        ["name": "c1", "training_images": 1, "values": [1, 4]],
+                        ["name": "c0", "training_images": 0, "values": [3, NSNull()]],
+                    ],
+                ]
+            ],
+            "plot": "classes.png",
+        ]
+        #expect(object == expected)
     }
 }

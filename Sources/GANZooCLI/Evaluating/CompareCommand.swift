@@ -1,5 +1,4 @@
 import ArgumentParser
-import GANPictures
 import GANRun
 
 struct CompareCommand: ParsableCommand {
@@ -11,27 +10,30 @@ struct CompareCommand: ParsableCommand {
     @Argument(help: "Folders of runs, or reports.", completion: .directory) var runs: [String]
     @Option(name: .customLong("out"), help: "A PNG of the scores of each class from head to tail.", completion: .file())
     var output: String?
+    @OptionGroup var report: ReportOptions
 
     func validate() throws {
         if runs.count < 2 { throw ValidationError("give two runs or more") }
     }
 
     func run() throws {
-        let comparison = RunComparison(
-            try runs.map { run in
-                guard run.hasSuffix(".json") else {
-                    return (run, try EvaluationFile.read(EvaluationFile.newest(in: run)))
-                }
-                return (run, try EvaluationFile.read(run, followsLinks: true))
-            })
-        for line in comparison.lines { printLine(line) }
-        guard let output else { return }
-        guard let plot = comparison.plot else {
+        let comparison = try RunComparison(runs)
+        guard !report.json else {
+            let plot = try output.map { try draw(comparison, to: $0) }
+            return try report.show(ComparisonReport(comparison, plot: plot)) { "" }
+        }
+        for line in ComparisonText(comparison).lines { printLine(line) }
+        if let output { printLine(try draw(comparison, to: output)) }
+    }
+
+    /// - Returns: the file.
+    private func draw(_ comparison: RunComparison, to output: String) throws -> String {
+        guard let plot = comparison.plot() else {
             throw CommandFailure.failed("no class has a score in every run\n  fix: evaluate them with intra_fid")
         }
         let picture = try PictureOutput(output, in: ".", named: "comparison.png")
         let png: [UInt8]
-        do { png = try plot.raster().png() } catch { throw CommandFailure.failed("\(output): \(error)") }
-        printLine(try picture.write(png))
+        do { png = try plot.png() } catch { throw CommandFailure.failed("\(output): \(error)") }
+        return try picture.write(png)
     }
 }
