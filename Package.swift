@@ -128,7 +128,8 @@ let package = Package(
                 "Conditioners",
                 "GANTestSupport",
             ]),
-        .testTarget(name: "GANImportTests", dependencies: ["GANImport", "GANModule"], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "GANImportTests", dependencies: ["GANImport", "GANModule", "GANCore"], exclude: ["Fixtures"]),
         .testTarget(
             name: "GANMetricsTests",
             dependencies: ["GANMetrics", "GANData", "GANCore", "GANModule", "GANTensor", "GANTestSupport"],
@@ -175,12 +176,12 @@ let package = Package(
         .testTarget(
             name: "SystemLibraryTests", dependencies: ["COpenBLAS", "CYAML", "CPNG", "CJPEG", "CZip"]),
         .testTarget(
-            name: "StyleGAN2Tests", dependencies: ["StyleGAN2", "Heads", "Conditioners", "GANCore", "GANTestSupport"]),
+            name: "StyleGAN2Tests",
+            dependencies: ["StyleGAN2", "Heads", "Conditioners", "GANModule", "GANCore", "GANTestSupport"]),
         .testTarget(
             name: "BigGANTests",
             dependencies: [
-                "BigGAN", "Heads", "Conditioners", "NoisyTwins", "GANImport", "GANTensor", "GANModule", "GANCore",
-                "GANTestSupport",
+                "BigGAN", "Heads", "Conditioners", "NoisyTwins", "GANTensor", "GANModule", "GANCore", "GANTestSupport",
             ]),
         .testTarget(
             name: "OracleTests",

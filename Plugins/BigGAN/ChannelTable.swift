@@ -26,6 +26,18 @@ struct ChannelTable {
         (resolution, self.variant) = (data.width, variant)
     }
 
+    /// That of a generator with this number of blocks; nil if there is none.
+    init?(generatorStages stages: Int, _ variant: BigGANVariant) {
+        guard (3...7).contains(stages) else { return nil }
+        (resolution, self.variant) = (4 << stages, variant)
+    }
+
+    /// That of a discriminator with this number of blocks; nil if there is none.
+    init?(discriminatorStages stages: Int, _ variant: BigGANVariant) {
+        guard (4...8).contains(stages) else { return nil }
+        (resolution, self.variant) = (stages == 4 ? 32 : 2 << stages, variant)
+    }
+
     /// Of the generator: channels at 4 × 4, then of each block.
     var generator: [Int] {
         switch (resolution, variant) {

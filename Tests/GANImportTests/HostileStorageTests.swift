@@ -1,4 +1,5 @@
 import Foundation
+import GANCore
 import Testing
 
 @testable import GANImport
@@ -110,6 +111,16 @@ import Testing
         #expect(said(made(with: arguments(1000))).hasPrefix("it contains no tensor\n"))
         #expect(
             said(made(with: arguments(1001))).hasPrefix("a network in it has more than 1000 constructor arguments\n"))
+    }
+
+    @Test func attributesOfLargeNumber() {
+        func namespace(_ count: Int) -> [UInt8] {
+            let attributes = Pickle.dictionary((0..<count).map { ("\($0)", [0x88]) })
+            return Pickle.whole(
+                Pickle.dictionary([("args", Pickle.global("argparse/Namespace") + [0x29, 0x81] + attributes + [0x62])]))
+        }
+        #expect(said(namespace(1000)).hasPrefix("it contains no tensor\n"))
+        #expect(said(namespace(1001)).hasPrefix("a namespace in it has more than 1000 attributes\n"))
     }
 
     /// Seventy thousand names below one of a thousand bytes would take seventy million.

@@ -1,4 +1,5 @@
 import Foundation
+import GANCore
 import GANModule
 import Testing
 
@@ -37,6 +38,31 @@ import Testing
                 "z_dim": .number(4), "img_resolution": .number(8), "mapping_kwargs.num_layers": .number(2),
             ])
         #expect(objects.map(\.path).contains("G_ema.synthesis"))
+    }
+
+    /// The options that a program was started with are read as data: numbers, texts, booleans and null, nested ones too. A
+    /// namespace may also be made by a call with arguments, which then is not made.
+    @Test func namespacesAreData() throws {
+        let attributes = Pickle.dictionary([
+            ("latent", Pickle.integer(20)), ("arch", Pickle.text("stylegan2")), ("wandb", [0x89]), ("ckpt", [0x4E]),
+            ("__class__", Pickle.global("argparse/Namespace")),
+            ("nested", Pickle.dictionary([("lr", Pickle.integer(2))])),
+        ])
+        let namespace = Pickle.global("argparse/Namespace") + [0x29, 0x81] + attributes + [0x62]
+        let called = Pickle.called("argparse/Namespace", [Pickle.text("ignored")])
+        let tensor = Pickle.tensor(Pickle.storage("0", "FloatStorage", 1), [1], [1])
+        let content = Pickle.dictionary([("args", namespace), ("others", called), ("g.weight", tensor)])
+        let folder = try TemporaryFolder()
+        let path = "\(folder.path)/x.pt"
+        try Data(Pickle.legacyFile(content, [("0", 1, [0, 0, 0x80, 0x3F])])).write(to: URL(fileURLWithPath: path))
+        let checkpoint = try TorchCheckpoint(path: path)
+        #expect(
+            checkpoint.values(at: "args") == [
+                "latent": .number(20), "arch": .text("stylegan2"), "wandb": .bool(false), "ckpt": .null,
+                "nested.lr": .number(2),
+            ])
+        #expect(checkpoint.values(at: "others") == nil && checkpoint.values(at: "g") == nil)
+        #expect(checkpoint.names == ["g.weight"])
     }
 
     @Test func whatIsNoCheckpointIsRefused() throws {

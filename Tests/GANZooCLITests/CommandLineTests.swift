@@ -118,7 +118,7 @@ import Testing
     @Test func doctorCountsInEnglish() throws {
         let line = try #require(
             try Program.run("doctor").output.split(separator: "\n").first { $0.hasPrefix("components") })
-        #expect(line.contains(#/, \d+ losses, \d+ heads$/#))
+        #expect(line.contains(#/, \d+ losses, \d+ heads, \d+ importers/#))
     }
 
     // MARK: Estimates

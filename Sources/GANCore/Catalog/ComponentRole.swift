@@ -1,6 +1,6 @@
 /// The roles of components in a recipe. A new role is a case and a row of `traits`.
 public enum ComponentRole: String, CaseIterable, Sendable {
-    case dataset, generator, discriminator, conditioner, augmenter, regularizer, loss, head
+    case dataset, generator, discriminator, conditioner, augmenter, regularizer, loss, head, importer
 
     /// The place of a role's components in a recipe.
     enum Placement: Sendable {
@@ -36,6 +36,7 @@ public enum ComponentRole: String, CaseIterable, Sendable {
         case .regularizer: role("regularizers", .map, (any Regularizer).self) { $0 is any Regularizer.Type }
         case .loss: role("loss", .single, (any AdversarialLoss).self) { $0 is any AdversarialLoss.Type }
         case .head: role("head", .nested, (any DiscriminatorHead).self) { $0 is any DiscriminatorHead.Type }
+        case .importer: role("importer", .nested, (any Importer).self) { $0 is any Importer.Type }
         }
     }
 

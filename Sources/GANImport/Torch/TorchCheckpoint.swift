@@ -10,14 +10,7 @@ package struct TorchCheckpoint {
         package let path: String
         package let className: String
         /// Its constructor arguments: texts, numbers and booleans by key, `synthesis_kwargs.channel_base` for nested ones.
-        package let settings: [String: Setting]
-    }
-
-    package enum Setting: Hashable, Sendable {
-        case number(Double)
-        case text(String)
-        case bool(Bool)
-        case null
+        package let settings: [String: ForeignValue]
     }
 
     package let path: String
@@ -26,6 +19,8 @@ package struct TorchCheckpoint {
     /// By path: `G.synthesis.b4.const`.
     package private(set) var names: [String] = []
     package private(set) var objects: [Object] = []
+    /// Attributes of each `argparse.Namespace`, by path; plain values only.
+    private(set) var namespaces: [String: [String: ForeignValue]] = [:]
     /// Source code of the objects' classes, each text once. It is never run.
     package private(set) var sources: [String] = []
     private var tensors: [String: TorchTensor] = [:]
@@ -101,13 +96,16 @@ package struct TorchCheckpoint {
             return
         }
         guard visited.insert(reference).inserted, place.depth < Self.deepest else { return }
+        if let attributes = reader.namespace(reference) { return try collectNamespace(attributes, place) }
         guard let (className, source, state) = try reader.persistentObject(reference) else {
             return try collectEntries(reference, place, &visited)
         }
         if let source, visited.insert(source).inserted, case .text(let text) = reader.graph[source] { note(text) }
         try checkName(place.path)
-        var settings: [String: Setting] = [:]
-        if let arguments = try reader.entry("_init_kwargs", of: state) { try collect(arguments, "", 0, &settings) }
+        var settings: [String: ForeignValue] = [:]
+        if let arguments = try reader.entry("_init_kwargs", of: state) {
+            try collect(arguments, of: .network, &settings)
+        }
         objects.append(Object(path: place.path, className: className, settings: settings))
         for part in ["_parameters", "_buffers", "_modules"] {
             if let members = try reader.entry(part, of: state) { try collectEntries(members, place, &visited) }
@@ -137,28 +135,47 @@ package struct TorchCheckpoint {
         }
     }
 
-    /// An object's constructor arguments. Names that are not ASCII are ignored.
+    private mutating func collectNamespace(_ attributes: PickleGraph.Reference, _ place: Place) throws {
+        try checkName(place.path)
+        var values: [String: ForeignValue] = [:]
+        try collect(attributes, of: .namespace, &values)
+        namespaces[place.path] = values
+    }
+
+    /// An object's constructor arguments or attributes. Names that are not ASCII are ignored.
     private func collect(
-        _ reference: PickleGraph.Reference, _ prefix: String, _ depth: Int, _ settings: inout [String: Setting]
+        _ reference: PickleGraph.Reference, of owner: ValueOwner, at place: Place = Place(),
+        _ values: inout [String: ForeignValue]
     ) throws {
-        guard depth < 4 else { return }
-        for (key, value) in try reader.entries(reference) ?? [] where key.utf8.allSatisfy({ $0 < 0x80 }) {
-            let name = try reader.joined(prefix, key)
-            guard let setting = Setting(reader.graph[value]) else {
-                try collect(value, name, depth + 1, &settings)
+        guard place.depth < 4 else { return }
+        for (key, found) in try reader.entries(reference) ?? [] where key.utf8.allSatisfy({ $0 < 0x80 }) {
+            let name = try reader.joined(place.path, key)
+            guard let value = ForeignValue(reader.graph[found]) else {
+                try collect(found, of: owner, at: Place(path: name, depth: place.depth + 1), &values)
                 continue
             }
-            settings[name] = setting
-            guard settings.count <= Self.mostSettings else {
-                throw ImportDefect(problem: "a network in it has more than \(Self.mostSettings) constructor arguments")
-            }
+            values[name] = value
+            guard values.count <= ValueOwner.most else { throw ImportDefect(problem: owner.problem) }
         }
     }
 
-    private static let mostSettings = 1000
+    /// The object that plain values belong to.
+    private enum ValueOwner {
+        case network, namespace
+
+        static let most = 1000
+
+        /// With more values than any has.
+        var problem: String {
+            switch self {
+            case .network: "a network in it has more than \(Self.most) constructor arguments"
+            case .namespace: "a namespace in it has more than \(Self.most) attributes"
+            }
+        }
+    }
 }
 
-extension TorchCheckpoint.Setting {
+extension ForeignValue {
     /// Nil for a value that is not an argument itself.
     fileprivate init?(_ value: PickleGraph.Value) {
         switch value {

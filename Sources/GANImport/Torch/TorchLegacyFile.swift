@@ -1,5 +1,6 @@
 /// A file of torch.save before version 1.6, or in its old format: five pickles, then each storage's length and bytes (torch,
 /// serialization.py).
+import GANCore
 import GANModule
 
 struct TorchLegacyFile: TorchStorages {

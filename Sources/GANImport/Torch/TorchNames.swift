@@ -5,6 +5,8 @@ enum TorchNames {
     static let loadFromBytes = PickleGlobal("torch.storage", "_load_from_bytes")
     /// The published StyleGAN2 networks: a class with its source code, which is stored as text.
     static let persistentObject = PickleGlobal("torch_utils.persistence", "_reconstruct_persistent_obj")
+    /// The options that a program was started with: attributes without a behavior.
+    static let namespace = PickleGlobal("argparse", "Namespace")
     static let orderedDictionary = PickleGlobal("collections", "OrderedDict")
 
     /// Whether a checkpoint may name it.
@@ -13,7 +15,7 @@ enum TorchNames {
     }
 
     private static let all: Set<PickleGlobal> = [
-        rebuildTensor, rebuildParameter, loadFromBytes, persistentObject, orderedDictionary,
+        rebuildTensor, rebuildParameter, loadFromBytes, persistentObject, orderedDictionary, namespace,
         PickleGlobal("torch", "Size"), PickleGlobal("torch", "device"), PickleGlobal("dnnlib.util", "EasyDict"),
         PickleGlobal("dnnlib", "EasyDict"), PickleGlobal("builtins", "set"), PickleGlobal("__builtin__", "set"),
         PickleGlobal("_codecs", "encode"), PickleGlobal("numpy", "dtype"), PickleGlobal("numpy", "ndarray"),

@@ -1,3 +1,5 @@
+import GANCore
+
 /// Finds tensors, settings and object members in a pickle. Throws `ImportDefect` if a pickle was
 /// built to make this take forever.
 struct TorchReader {
@@ -85,6 +87,12 @@ struct TorchReader {
 
     func entry(_ key: String, of reference: PickleGraph.Reference) throws -> PickleGraph.Reference? {
         try entries(reference)?.last { $0.key == key }?.value
+    }
+
+    /// The attributes of an `argparse.Namespace`, a dictionary; nil for other values.
+    func namespace(_ reference: PickleGraph.Reference) -> PickleGraph.Reference? {
+        guard let (function, call) = call(reference), function == TorchNames.namespace else { return nil }
+        return call.state
     }
 
     /// The data of an object of the published StyleGAN2 code: its class, the location of the class's source, and its state.

@@ -1,3 +1,5 @@
+import GANCore
+
 /// The values of a storage: a part of a file or of a nested pickle.
 struct TorchStorage {
     let element: TorchElement
@@ -11,11 +13,6 @@ protocol TorchStorages {
     /// - Parameter count: number of elements that the pickle states.
     /// - Throws: `ImportDefect`.
     func storage(_ key: String, _ element: TorchElement, count: Int) throws -> TorchStorage
-}
-
-/// The problem of another program's checkpoint, on one line without a full stop.
-package struct ImportDefect: Error, Hashable {
-    package let problem: String
 }
 
 /// A cache of storages: each is read once, however many tensors use it.

@@ -1,3 +1,5 @@
+import GANCore
+
 /// A storage's persistent ID in a pickle: ('storage', class, key, device, elements), plus view information in very old files.
 struct TorchStorageName {
     let element: TorchElement

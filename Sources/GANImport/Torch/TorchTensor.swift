@@ -1,3 +1,4 @@
+import GANCore
 import GANModule
 
 /// A tensor of a checkpoint: a view of a storage.

@@ -1,24 +1,29 @@
+import GANCore
 import GANModule
 
-/// A network of ours with a published program's names.
+/// A network of ours with another program's names.
 package struct NetworkExport {
     private let file: SafetensorsFile
     /// The prefix of its names in the file: `generator_ema.`
     private let prefix: String
-    private let names: PublishedNames
+    private let names: TensorNames
     /// Names of ours.
     private let own: [String]
 
-    package init(_ file: SafetensorsFile, prefix: String, _ role: PublishedNetwork.Role, _ choice: PublishedChoice) {
-        (self.file, self.prefix) = (file, prefix)
-        own = file.entries.map(\.name).filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
-        names = choice.names(of: role).withAttention(own)
+    package init(_ file: SafetensorsFile, prefix: String, _ names: TensorNames) {
+        (self.file, self.prefix, self.names) = (file, prefix, names)
+        own = Self.names(in: file, below: prefix)
+    }
+
+    /// Our names of the tensors below a prefix.
+    package static func names(in file: SafetensorsFile, below prefix: String) -> [String] {
+        file.entries.map(\.name).filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
     }
 
     package var program: String { names.program }
 
-    /// Our names without a counterpart in the published network.
-    package var unknown: [String] { own.filter { names.published($0) == nil } }
+    /// Our names without an equal counterpart in the program's network.
+    package var unknown: [String] { own.filter { names.published($0)?.form.factor != 1 } }
 
     /// Adds all tensors.
     /// - Returns: the number of tensors.
@@ -37,36 +42,5 @@ package struct NetworkExport {
             count += 1
         }
         return count
-    }
-}
-
-/// The program whose names are used.
-package enum PublishedChoice: Sendable {
-    case stylegan2
-    case studioStyleGAN2
-    case authorBigGAN
-    case studioBigGAN
-
-    func names(of role: PublishedNetwork.Role) -> PublishedNames {
-        switch (self, role) {
-        case (.studioStyleGAN2, .discriminator): .studioStyleGAN2Discriminator
-        case (.stylegan2, _), (.studioStyleGAN2, _): .stylegan2
-        case (.authorBigGAN, _): .authorBigGAN
-        case (.studioBigGAN, .discriminator): .studioBigGANDiscriminator
-        case (.studioBigGAN, _): .studioBigGANGenerator
-        }
-    }
-}
-
-extension PublishedNames {
-    /// Stages of ours that contain attention.
-    fileprivate func withAttention(_ ours: [String]) -> PublishedNames {
-        var result = self
-        result.attentionStages = ours.compactMap { name in
-            let parts = name.split(separator: ".")
-            return parts.count == 4 && parts[0] == "blocks" && parts[2] == "1" && parts[3] == "gamma"
-                ? Int(parts[1]) : nil
-        }.sorted()
-        return result
     }
 }

@@ -1,7 +1,36 @@
-/// A value that the user gives where no tensor shows one: `generator.conv_clamp=256`.
+import GANCore
+import GANModule
+
+/// A value that the user gives where no tensor shows one: `data.path=images`.
 package struct ImportChange: Hashable, Sendable {
     package let key: String
     package let value: String
 
-    package init(key: String, value: String) { (self.key, self.value) = (key, value) }
+    /// - Parameter text: `key=value` of a network or of the data. A relative path is relative to the working folder.
+    /// - Throws: `RunError.unfit`.
+    package init(_ text: String) throws {
+        guard let equals = text.firstIndex(of: "="), equals > text.startIndex, !text.contains(where: \.isNewline) else {
+            throw RunError.unfit("`\(text.shortened(to: 60))` is no key=value, such as data.path=images")
+        }
+        guard ["generator.", "discriminator.", "data."].contains(where: text.hasPrefix) else {
+            throw RunError.unfit(
+                "`\(text.shortened(to: 60))` is of neither network nor the data; change other keys in recipe.yaml afterwards"
+            )
+        }
+        let key = String(text[..<equals])
+        let said = String(text[text.index(after: equals)...])
+        let name = key.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).last ?? ""
+        guard !name.isEmpty, name != "type" else {
+            throw RunError.unfit(
+                "`\(text.shortened(to: 60))` sets \(name.isEmpty ? "no key" : "a type, which cannot be set")")
+        }
+        (self.key, value) = (key, Self.isPath(key) ? PathText.absolute(said) : said)
+    }
+
+    /// Whether the imported recipe would take the value as relative to itself, and not to the working folder.
+    private static func isPath(_ key: String) -> Bool {
+        let settings = ComponentCatalog.linked.entry(.dataset, "image_folder")?.settings ?? []
+        guard case .path? = settings.first(where: { "data.\($0.name)" == key })?.type else { return false }
+        return true
+    }
 }

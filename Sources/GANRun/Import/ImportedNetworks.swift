@@ -6,24 +6,46 @@ import GANModule
 /// The networks of checkpoints, and the recipe that they come to.
 package struct ImportedNetworks {
     /// At most one of each role.
-    package let networks: [PublishedNetwork]
+    package let networks: [RecognizedNetwork]
     package let recipe: RecoveredRecipe
     /// Source that checkpoints bring along.
     package let sources: [String]
-    /// Lines to print.
-    package let report: [String]
+    /// The files that were read.
+    package let files: [ImportReport.File]
+    /// What a user should know of the networks.
+    package let notes: [String]
 
     /// - Parameter roles: of the networks to take.
     /// - Throws: `ImportError`, `SafetensorsError`, `ImportDefect`.
     package init(
-        _ files: [String], _ changes: [ImportChange],
-        roles: [PublishedNetwork.Role] = PublishedNetwork.Role.allCases
+        _ paths: [String], _ changes: [ImportChange],
+        roles: [ForeignNetwork.Role] = ForeignNetwork.Role.allCases
     ) throws {
-        let checkpoints = try files.map(openForeignCheckpoint)
-        let found = checkpoints.flatMap(PublishedNetwork.all)
-        networks = PublishedNetwork.Role.allCases.filter(roles.contains).flatMap { role in
-            found.filter { $0.role == role }
+        let importers = try ComponentCatalog.linked.importers()
+        let checkpoints = try paths.map(openForeignCheckpoint)
+        let found = checkpoints.flatMap { RecognizedNetwork.all(in: $0, importers) }
+        networks = ForeignNetwork.Role.allCases.filter(roles.contains).flatMap { role in
+            found.filter { $0.network.role == role }
         }
+        try Self.checkRoles(networks.map(\.network))
+        let architectures = try networks.map { found in
+            let size = try SystemFile.status(of: found.network.checkpoint.path).size
+            return (found.network.role, try found.architecture(fileBytes: size))
+        }
+        var recipe = try RecoveredRecipe(
+            architectures.filter { $0.0 != .discriminator }.map(\.1),
+            architectures.first { $0.0 == .discriminator }?.1,
+            sources: paths.map { URL(fileURLWithPath: $0).lastPathComponent })
+        for change in changes { recipe.set(change.key, change.value) }
+        self.recipe = recipe
+        sources = checkpoints.flatMap(\.sources)
+        notes = architectures.flatMap(\.1.notes).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        files = zip(paths, checkpoints).map {
+            ImportReport.File(path: $0, format: $1.format, tensorCount: $1.names.count)
+        }
+    }
+
+    private static func checkRoles(_ networks: [ForeignNetwork]) throws {
         for (first, second) in zip(networks, networks.dropFirst()) where first.role == second.role {
             throw ImportError(
                 path: second.checkpoint.path,
@@ -31,18 +53,6 @@ package struct ImportedNetworks {
                     "there are two of the \(second.role.rawValue): `\(first.place.shortened(to: 160))` and `\(second.place.shortened(to: 160))`",
                 fix: "name files with one of each")
         }
-        let recovered = try networks.map { network in
-            (network.role, try network.recovered(fileBytes: SystemFile.status(of: network.checkpoint.path).size))
-        }
-        let names = files.map { URL(fileURLWithPath: $0).lastPathComponent }
-        var recipe = try RecoveredRecipe(
-            recovered.filter { $0.0 != .discriminator }.map(\.1), recovered.first { $0.0 == .discriminator }?.1,
-            sources: names)
-        for change in changes { recipe.set(change.key, change.value) }
-        self.recipe = recipe
-        sources = checkpoints.flatMap { ($0 as? TorchCheckpoint)?.sources ?? [] }
-        let notes = recovered.flatMap(\.1.notes).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-        report = zip(files, checkpoints).map { "\($0): \($1.format), \(counted($1.names.count, "tensor"))" } + notes
     }
 
     /// What the networks tell of images and labels; which labels are classes, no file says.

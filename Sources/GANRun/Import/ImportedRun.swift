@@ -18,21 +18,20 @@ package struct ImportedRun {
         (self.imported, self.folder, self.place) = (imported, folder, place)
     }
 
-    /// - Returns: lines to print.
     /// - Throws: `RunError`, `ImportError`.
-    package func write() throws -> [String] {
+    @discardableResult package func write() throws -> ImportReport {
         try AtomicFile.write(imported.recipe.text, to: "\(folder)/recipe.yaml")
         let recipe = try checkedRecipe()
-        var (weights, lines) = (SafetensorsWriter(metadata: ["ganzoo.step": "0"]), [String]())
-        for network in imported.networks {
-            lines += try add(network, recipe, to: &weights)
-        }
-        let source = imported.networks.first?.names.program ?? ""
+        var (weights, networks) = (SafetensorsWriter(metadata: ["ganzoo.step": "0"]), [ImportReport.Network]())
+        for found in imported.networks { networks.append(try add(found, recipe, to: &weights)) }
+        let source = imported.networks.first?.network.names.program ?? ""
         try CheckpointStore("\(folder)/checkpoints").writeImported(weights, from: source)
         try AtomicFile.write(resolvedText(recipe), to: "\(folder)/resolved.yaml")
         try writeDescription()
         try writeSources()
-        return lines + assumptions
+        return ImportReport(
+            files: imported.files, notes: imported.notes, networks: networks,
+            assumptions: imported.recipe.assumptions.map { .init(key: $0.key, value: $0.value, note: $0.note) })
     }
 
     /// Its paths are those of the folder that this one becomes.
@@ -57,59 +56,67 @@ package struct ImportedRun {
     // MARK: Networks
 
     private func add(
-        _ network: PublishedNetwork, _ recipe: CheckedRecipe, to weights: inout SafetensorsWriter
-    ) throws -> [String] {
+        _ found: RecognizedNetwork, _ recipe: CheckedRecipe, to weights: inout SafetensorsWriter
+    ) throws -> ImportReport.Network {
+        let network = found.network
         let module = try module(network, recipe)
-        let transfer = NetworkTransfer(network, module)
-        try check(transfer, network)
+        let mapping = TensorMapping(network, module)
+        try check(mapping, network)
+        let derived = try derive(found, mapping, module)
         let path = network.role == .average ? Trainer.averagePath : network.role.rawValue
-        transfer.add(to: &weights, prefix: "\(path).", module)
-        let counts = parametersAndBuffers(transfer.values.parameters, transfer.values.buffers)
-        var lines = [
-            "\(network.role.rawValue.padding(to: 13))  \(network.place.shortened(to: 160)): \(network.names.program), "
-                + "\(counted(transfer.count, "tensor")): \(counts)"
-        ]
-        if !transfer.defined.isEmpty {
-            lines.append("  not in the file, and known without it: \(Self.examples(transfer.defined))")
-        }
-        if !transfer.unused.isEmpty { lines.append("  not used: \(Self.examples(transfer.unused))") }
-        return lines
+        mapping.add(to: &weights, prefix: "\(path).", module)
+        return ImportReport.Network(
+            role: network.role, place: network.place, program: network.names.program, tensorCount: mapping.count,
+            parameterCount: mapping.values.parameters, bufferValueCount: mapping.values.buffers,
+            defined: mapping.defined, derived: derived, unused: mapping.unused)
     }
 
-    private func module(_ network: PublishedNetwork, _ recipe: CheckedRecipe) throws -> Module {
+    private func module(_ network: ForeignNetwork, _ recipe: CheckedRecipe) throws -> Module {
         do {
             guard network.role == .discriminator else { return try Composer.generator(of: recipe, imported.info) }
             return try Composer.discriminator(of: recipe, imported.info)
         } catch { throw refusal(error) }
     }
 
-    private func check(_ transfer: NetworkTransfer, _ network: PublishedNetwork) throws {
+    private func check(_ mapping: TensorMapping, _ network: ForeignNetwork) throws {
         let problems = [
-            ("lacks", transfer.missing), ("has another shape or type of number in", transfer.different),
+            ("lacks", mapping.missing), ("has another shape or type of number in", mapping.different),
         ].filter { !$0.1.isEmpty }
         guard !problems.isEmpty else { return }
         throw ImportError(
             path: network.checkpoint.path,
             problem: "the \(network.role.rawValue) "
-                + problems.map { "\($0) \(Self.examples($1))" }.joined(separator: ", and it "),
+                + problems.map { "\($0) \(examples($1))" }.joined(separator: ", and it "),
             fix: "give the whole checkpoint of a network as published; --set corrects what no tensor shows")
     }
 
-    private static func examples(_ names: [String]) -> String {
-        let shown = names.prefix(4).map { $0.shortened(to: 160) }.joined(separator: ", ")
-        return names.count > 4 ? "\(shown) and \(grouped(names.count - 4)) more" : shown
-    }
-
-    private var assumptions: [String] {
-        let found = imported.recipe.assumptions.map { "  \($0.key): \($0.value)  (\($0.note))" }
-        return found.isEmpty ? [] : ["not in the file, and taken as usual; change with --set KEY=VALUE:"] + found
+    /// Has the importer compute the tensors that no file has. They may depend on those of the file, so the network gets these
+    /// first.
+    /// - Returns: lines that say how they were computed.
+    private func derive(_ found: RecognizedNetwork, _ mapping: TensorMapping, _ module: Module) throws -> [String] {
+        guard !mapping.derived.isEmpty else { return [] }
+        let path = "\(folder)/derive.safetensors"
+        defer { SystemFile.remove(path) }
+        do {
+            var writer = SafetensorsWriter()
+            mapping.add(to: &writer, prefix: "", module)
+            try writer.write(to: path)
+            try module.loadState(from: SafetensorsFile(path: path))
+            module.setTraining(false)
+            return try found.importer.derive(mapping.derived, of: found.network, in: module)
+        } catch let defect as ImportDefect {
+            throw ImportError(path: found.network.checkpoint.path, problem: defect.problem)
+        } catch let damaged as DamagedState {
+            throw ImportError(
+                path: found.network.checkpoint.path, problem: "`\(damaged.name)` \(damaged.problem)")
+        }
     }
 
     // MARK: What else lies in the folder
 
     private func writeDescription() throws {
         var manifest = RunManifest(data: DatasetInfoFile(imported.info))
-        manifest.imported = imported.networks.map(\.checkpoint.path).reduce(into: []) {
+        manifest.imported = imported.networks.map(\.network.checkpoint.path).reduce(into: []) {
             if !$0.contains($1) { $0.append($1) }
         }
         try AtomicFile.write(try manifest.text(), to: "\(folder)/run.json")

@@ -1,8 +1,6 @@
 import ArgumentParser
 import Foundation
 import GANCore
-import GANImport
-import GANModule
 import GANRun
 
 struct ImportCommand: ParsableCommand {
@@ -25,12 +23,12 @@ struct ImportCommand: ParsableCommand {
     @Option(
         name: .customLong("set"), parsing: .singleValue,
         help: "What no tensor shows, or another value: generator.conv_clamp=256, discriminator.mbstd_group_size=8.",
-        transform: ImportChange.option)
-    var changes: [ImportChange] = []
+        transform: Self.change)
+    var changes: [String] = []
     @Option(
         parsing: .singleValue,
         help: "Only this one, which may be said again of another: generator, average or discriminator (default: all).")
-    var network: [PublishedNetwork.Role] = []
+    var network: [ForeignNetwork.Role] = []
 
     func validate() throws {
         guard network.isEmpty || network.contains(where: { $0 != .discriminator }) else {
@@ -40,56 +38,40 @@ struct ImportCommand: ParsableCommand {
 
     func run() throws {
         let folder = output ?? "runs/\(URL(fileURLWithPath: files[0]).deletingPathExtension().lastPathComponent)"
-        let place = try ImportPlace(folder)
-        do {
-            let networks = try ImportedNetworks(
-                files, changes, roles: network.isEmpty ? PublishedNetwork.Role.allCases : network)
-            let report = try place.create { try ImportedRun(networks, $0, for: folder).write() }
-            for line in networks.report + report { printLine(line) }
-            printLine(
-                "\(folder): recipe.yaml and a checkpoint\n  pictures: \(shellCommand(["ganzoo", "generate", "--run", folder]))"
-            )
-        } catch let failure as CommandFailure {
-            throw failure
-        } catch let error as RunError {
-            throw error
-        } catch let defect as ImportDefect {
-            throw CommandFailure.failed(
-                "\(files.joined(separator: ", ")): \(defect.problem)\n  fix: name the checkpoints of one model, its generator among them"
-            )
-        } catch let error as SafetensorsError {
-            throw CommandFailure.failed("\(error)\n  fix: download it or write it again")
-        } catch { throw CommandFailure.failed("\(error)") }
+        let options = ImportOptions(
+            networks: Set(network.isEmpty ? ForeignNetwork.Role.allCases : network), changes: changes)
+        let report: ImportReport
+        do { report = try Run.importing(files, at: folder, options).report } catch let error as DestinationError {
+            throw CommandFailure(error, isFolder: true)
+        }
+        for line in ImportText(report).lines { printLine(line) }
+        printLine(
+            "\(folder): recipe.yaml and a checkpoint\n  pictures: \(shellCommand(["ganzoo", "generate", "--run", folder]))"
+        )
+    }
+
+    /// - Throws: `ValidationError` that says what is wrong.
+    private static func change(_ text: String) throws -> String {
+        do { _ = try ImportChange(text) } catch let error as RunError { throw ValidationError(error.description) }
+        return text
     }
 }
 
-/// A value that the user gives: `generator.conv_clamp=256`.
-extension ImportChange {
-    /// - Throws: `ValidationError` that says what is wrong.
-    static func option(_ text: String) throws -> ImportChange {
-        guard let equals = text.firstIndex(of: "="), equals > text.startIndex, !text.contains(where: \.isNewline) else {
-            throw ValidationError("`\(text.shortened(to: 60))` is no key=value, such as generator.conv_clamp=256")
-        }
-        guard ["generator.", "discriminator.", "data."].contains(where: text.hasPrefix) else {
-            throw ValidationError(
-                "`\(text.shortened(to: 60))` is of neither network nor the data; change other keys in recipe.yaml afterwards"
-            )
-        }
-        let key = String(text[..<equals])
-        let said = String(text[text.index(after: equals)...])
-        let value = Self.isPath(key) ? PathText.absolute(said) : said
-        let name = key.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).last ?? ""
-        guard !name.isEmpty, name != "type" else {
-            throw ValidationError(
-                "`\(text.shortened(to: 60))` sets \(name.isEmpty ? "no key" : "a type, which cannot be set")")
-        }
-        return ImportChange(key: key, value: value)
-    }
+extension ForeignNetwork.Role: ExpressibleByArgument {}
 
-    /// Whether the imported recipe would take the value as relative to itself, and not to the working folder.
-    private static func isPath(_ key: String) -> Bool {
-        let settings = ComponentCatalog.linked.entry(.dataset, "image_folder")?.settings ?? []
-        guard case .path? = settings.first(where: { "data.\($0.name)" == key })?.type else { return false }
-        return true
+extension CommandFailure {
+    /// - Parameter isFolder: whether the option --out names a folder.
+    init(_ error: DestinationError, isFolder: Bool) {
+        let kind = isFolder ? "folder" : "file"
+        self =
+            switch error {
+            case .unnamed:
+                .wrong("ganzoo: --out is no name of a \(kind)\n  fix: name the \(kind) to make, as in --out runs/faces")
+            case .exists(let path):
+                .wrong("ganzoo: \(path) is there already and is not replaced\n  fix: name another \(kind) with --out")
+            case .unusable(let folder, let reason):
+                .wrong(
+                    "ganzoo: \(folder) cannot hold the folder of a run: \(reason)\n  fix: name another with --out")
+            }
     }
 }

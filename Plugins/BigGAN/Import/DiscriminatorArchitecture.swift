@@ -1,11 +1,13 @@
-/// BigGAN's discriminator (METHODS §5.4).
-struct BigGANDiscriminatorRecovery {
-    private let shapes: NetworkShapes
-    private let isAuthors: Bool
+import GANCore
+
+/// The architecture of a BigGAN discriminator of another program (METHODS §5.4).
+struct DiscriminatorArchitecture {
+    private let shapes: ForeignShapes
+    private let variant: BigGANVariant
     private let widths: [Int]
 
-    init(_ shapes: NetworkShapes, isAuthors: Bool) throws {
-        (self.shapes, self.isAuthors) = (shapes, isAuthors)
+    init(_ shapes: ForeignShapes, _ variant: BigGANVariant) throws {
+        (self.shapes, self.variant) = (shapes, variant)
         guard shapes["input_conv.weight"] == nil else {
             throw ImportDefect(problem: "it is the discriminator of BigGAN-deep, which cannot be imported yet")
         }
@@ -14,9 +16,9 @@ struct BigGANDiscriminatorRecovery {
         widths = try (0..<stages).map { try shapes.shape("blocks.\($0).0.conv2.weight", rank: 4)[0] }
     }
 
-    func network() throws -> RecoveredNetwork {
+    func network() throws -> ForeignArchitecture {
         let stages = widths.count
-        let unit = try BigGANWidths.unit(widths, BigGANWidths.discriminator(stages: stages, isAuthors: isAuthors))
+        let unit = try baseWidth(widths, ChannelTable(discriminatorStages: stages, variant)?.discriminator)
         let channels = try shapes.shape("blocks.0.0.conv1.weight", rank: 4)[1]
         for (stage, (inputs, outputs)) in zip([channels] + widths, widths).enumerated() {
             try shapes.expect("blocks.\(stage).0.conv1.weight", [outputs, inputs, 3, 3])
@@ -27,10 +29,11 @@ struct BigGANDiscriminatorRecovery {
         let (last, labels) = (widths[stages - 1], shapes["embed.weight"]?.first ?? 0)
         try shapes.expect("linear.weight", [1, last])
         if labels > 0 { try shapes.expect("embed.weight", [labels, last]) }
-        let common = BigGANSettings(unit: unit, isAuthors: isAuthors, attention: places.map { resolution >> ($0 + 1) })
-        return RecoveredNetwork(
-            type: "biggan",
-            settings: common.settings + [RecoveredSetting("head", labels > 0 ? "projection" : "none")],
-            resolution: resolution, imageChannels: channels, labelSize: labels, conditioner: "class_embedding")
+        let common = SharedArchitecture(unit: unit, variant: variant, attention: places.map { resolution >> ($0 + 1) })
+        return ForeignArchitecture(
+            type: BigGANDiscriminator.name,
+            settings: common.settings + [ForeignSetting("head", labels > 0 ? "projection" : "none")],
+            images: .init(resolution: resolution, channels: channels),
+            labels: .init(size: labels, conditioner: "class_embedding"), loss: "hinge")
     }
 }

@@ -1,9 +1,11 @@
-extension PublishedNames {
+import GANCore
+
+extension TensorNames {
     /// NVlabs' stylegan2-ada-pytorch, whose names are ours. StudioGAN's generator has the same names.
-    static let stylegan2 = PublishedNames("StyleGAN2 of NVlabs", layers, defined: ["resample_filter"])
+    static let nvlabsStyleGAN2 = TensorNames("StyleGAN2 of NVlabs", layers, defined: ["resample_filter"])
 
     /// StudioGAN's discriminator, whose last layer follows the network instead of being its end.
-    static let studioStyleGAN2Discriminator = PublishedNames(
+    static let studioStyleGAN2Discriminator = TensorNames(
         "StyleGAN2 of StudioGAN", [NameRule("b4.out", "linear1")] + layers, defined: ["resample_filter"])
 
     /// Of both networks: mapping, synthesis, and the discriminator's blocks.

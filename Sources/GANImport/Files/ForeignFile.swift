@@ -1,20 +1,6 @@
 import GANCore
 import GANModule
 
-/// Named tensors of another program, and their networks' constructor arguments.
-package protocol ForeignCheckpoint {
-    var path: String { get }
-    /// The common name of the file type.
-    var format: String { get }
-    var names: [String] { get }
-    /// Networks that were pickled with their classes.
-    var objects: [TorchCheckpoint.Object] { get }
-    func layout(of name: String) -> (type: SafetensorsType, shape: [Int])?
-    /// Row-major, little-endian.
-    /// - Throws: if they cannot be read.
-    func bytes(of name: String) throws -> [UInt8]
-}
-
 extension TorchCheckpoint: ForeignCheckpoint {
     package func layout(of name: String) -> (type: SafetensorsType, shape: [Int])? {
         tensor(name).map { ($0.type, $0.shape) }
@@ -25,23 +11,38 @@ extension TorchCheckpoint: ForeignCheckpoint {
             throw ImportError(path: path, problem: "`\(name.shortened(to: 100))`: \(defect.problem)")
         }
     }
+
+    package func values(at path: String) -> [String: ForeignValue]? {
+        objects.first { $0.path == path }?.settings ?? namespaces[path]
+    }
 }
 
-extension SafetensorsFile: ForeignCheckpoint {
-    package var format: String { "safetensors" }
-    package var names: [String] { entries.map(\.name) }
-    package var objects: [TorchCheckpoint.Object] { [] }
+/// A file of safetensors. It has tensors only.
+struct ForeignSafetensors: ForeignCheckpoint {
+    private let file: SafetensorsFile
 
-    package func layout(of name: String) -> (type: SafetensorsType, shape: [Int])? {
-        entry(named: name).map { ($0.type, $0.shape) }
+    /// - Throws: `SafetensorsError`.
+    init(path: String) throws { file = try SafetensorsFile(path: path) }
+
+    var path: String { file.path }
+    var format: String { "safetensors" }
+    var names: [String] { file.entries.map(\.name) }
+    var sources: [String] { [] }
+
+    func layout(of name: String) -> (type: SafetensorsType, shape: [Int])? {
+        file.entry(named: name).map { ($0.type, $0.shape) }
     }
+
+    func bytes(of name: String) throws -> [UInt8] { try file.bytes(of: name) }
+
+    func values(at path: String) -> [String: ForeignValue]? { nil }
 }
 
 /// Opens a file of the type that its first bytes show, regardless of its name.
 /// - Throws: `ImportError`, `SafetensorsError`.
 package func openForeignCheckpoint(_ path: String) throws -> any ForeignCheckpoint {
     let start = (try? SystemFile.reading(path).read(9, at: 0, as: UInt8.self)) ?? []
-    return beginsSafetensors(start) ? try SafetensorsFile(path: path) : try TorchCheckpoint(path: path)
+    return beginsSafetensors(start) ? try ForeignSafetensors(path: path) : try TorchCheckpoint(path: path)
 }
 
 /// Whether the first nine bytes are a header's length, which is less than 4 GiB, and an opening brace. A length may start like a

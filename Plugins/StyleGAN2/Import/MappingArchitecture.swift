@@ -1,5 +1,7 @@
-/// A mapping network (METHODS §1.4).
-struct MappingRecovery {
+import GANCore
+
+/// The architecture of a mapping network of another program (METHODS §1.4).
+struct MappingArchitecture {
     let layers: Int
     /// Size of its output.
     let size: Int
@@ -7,13 +9,13 @@ struct MappingRecovery {
     let latentSize: Int
     let labelSize: Int
 
-    static func isThere(in shapes: NetworkShapes) -> Bool {
+    static func isThere(in shapes: ForeignShapes) -> Bool {
         shapes["mapping.fc0.weight"] != nil || shapes["mapping.embed.weight"] != nil
     }
 
     /// A discriminator's may have no layers, if it was converted from TensorFlow.
     /// - Throws: `ImportDefect`.
-    init(_ shapes: NetworkShapes) throws {
+    init(_ shapes: ForeignShapes) throws {
         let layers = shapes.count { "mapping.fc\($0).weight" }
         if layers == 0, shapes.network.role == .discriminator {
             let embedding = try shapes.shape("mapping.embed.weight", rank: 2)
@@ -41,9 +43,9 @@ struct MappingRecovery {
 
     static let rateNote = "published: 0.01"
 
-    func settings(_ arguments: ArgumentReader) throws -> [RecoveredSetting] {
+    func settings(_ arguments: ForeignArguments) throws -> [ForeignSetting] {
         [
-            RecoveredSetting("mapping_layers", layers),
+            ForeignSetting("mapping_layers", layers),
             arguments.setting(
                 "mapping_rate_multiplier", try arguments.number("mapping_kwargs.lr_multiplier"), usual: "0.01",
                 Self.rateNote),
@@ -51,9 +53,9 @@ struct MappingRecovery {
     }
 }
 
-extension ArgumentReader {
+extension ForeignArguments {
     /// Settings of both networks that no tensor shows.
-    func clamp() throws -> RecoveredSetting {
+    func clamp() throws -> ForeignSetting {
         setting(
             "conv_clamp", try number("conv_clamp", "synthesis_kwargs.conv_clamp"), usual: "null",
             "published: null, or 256 with half precision")
@@ -71,7 +73,7 @@ extension ArgumentReader {
     func precisionNotes() throws -> [String] {
         guard let count = try number("num_fp16_res", "synthesis_kwargs.num_fp16_res"), count > 0 else { return [] }
         return [
-            "published with half precision at the \(plain(count)) largest \(count == 1 ? "resolution" : "resolutions"); computed in single precision here"
+            "published with half precision at the \(Self.plain(count)) largest \(count == 1 ? "resolution" : "resolutions"); computed in single precision here"
         ]
     }
 }

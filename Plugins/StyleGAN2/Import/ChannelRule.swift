@@ -1,3 +1,5 @@
+import GANCore
+
 /// The rule for the number of channels: base / resolution, limited by a maximum (METHODS §1.8).
 struct ChannelRule {
     let base: Int
@@ -15,7 +17,7 @@ struct ChannelRule {
         }
     }
 
-    var settings: [RecoveredSetting] {
-        [RecoveredSetting("channel_base", base), RecoveredSetting("channel_max", maximum)]
+    var settings: [ForeignSetting] {
+        [ForeignSetting("channel_base", base), ForeignSetting("channel_max", maximum)]
     }
 }

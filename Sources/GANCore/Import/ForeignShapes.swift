@@ -1,14 +1,20 @@
-import GANCore
-import GANModule
+/// The shapes of a network's tensors in another program's file, by our names.
+public struct ForeignShapes {
+    public let network: ForeignNetwork
 
-/// The shapes of a published network's tensors, by our names.
-struct NetworkShapes {
-    let network: PublishedNetwork
+    public init(_ network: ForeignNetwork) { self.network = network }
 
-    subscript(_ ours: String) -> [Int]? { network.layout(ours)?.shape }
+    /// In our form; nil if the file does not have the tensor.
+    public subscript(_ ours: String) -> [Int]? {
+        guard let published = network.names.published(ours),
+            let found = network.checkpoint.layout(of: network.prefix + published.name)
+        else { return nil }
+        return published.form.ours(found.shape)
+    }
 
-    /// - Throws: `ImportDefect` if it is missing or has another rank.
-    func shape(_ ours: String, rank: Int) throws -> [Int] {
+    /// The shape of a tensor of the file, in our form.
+    /// - Throws: `ImportDefect` if the tensor is missing or has another number of axes.
+    public func shape(_ ours: String, rank: Int) throws -> [Int] {
         guard let shape = self[ours] else { throw ImportDefect(problem: "`\(theirs(ours))` is missing") }
         guard shape.count == rank, shape.allSatisfy({ $0 > 0 }) else {
             throw ImportDefect(problem: "`\(theirs(ours))` is \(shape), which is not a valid shape of that layer")
@@ -17,8 +23,10 @@ struct NetworkShapes {
     }
 
     /// Checks a shape: a network is made only as large as its tensors are.
-    /// - Throws: `ImportDefect` if it is missing or differs.
-    func expect(_ ours: String, _ expected: [Int]) throws {
+    /// - Parameter expected: in our form.
+    /// - Throws: `ImportDefect` if it differs, or if it is missing and no importer computes it.
+    public func expect(_ ours: String, _ expected: [Int]) throws {
+        if self[ours] == nil, network.names.isDerived(ours) { return }
         let shape = try shape(ours, rank: expected.count)
         guard shape == expected else {
             throw ImportDefect(
@@ -27,9 +35,9 @@ struct NetworkShapes {
         }
     }
 
-    /// - Parameter heads: layers of their heads that we do not support (StudioGAN's).
+    /// - Parameter heads: layers of their heads that we do not support.
     /// - Throws: `ImportDefect` if there is one of them.
-    func refuse(heads: Set<Substring>) throws {
+    public func refuse(heads: Set<Substring>) throws {
         for name in network.all {
             guard let layer = name.dropFirst(network.prefix.count).split(separator: ".").first, heads.contains(layer)
             else { continue }
@@ -39,8 +47,8 @@ struct NetworkShapes {
         }
     }
 
-    /// The number of layers with a numbered name, from `first` on.
-    func count(from first: Int = 0, _ ours: (Int) -> String) -> Int {
+    /// The number of layers with a numbered name, from `first` on; at most 64.
+    public func count(from first: Int = 0, _ ours: (Int) -> String) -> Int {
         var number = first
         while number < first + Self.most, self[ours(number)] != nil { number += 1 }
         return number - first
@@ -50,19 +58,5 @@ struct NetworkShapes {
 
     private func theirs(_ ours: String) -> String {
         (network.prefix + (network.names.published(ours)?.name ?? ours)).shortened(to: 100)
-    }
-}
-
-/// Adds up the sizes of a network's tensors and compares them with the file: tensors may share storage, so a small file could
-/// claim a large network.
-func checkSize(of network: PublishedNetwork, fileBytes: Int) throws {
-    var bytes = 0
-    for name in network.all {
-        guard let (type, shape) = network.checkpoint.layout(of: name) else { continue }
-        let count = shape.reduce(type.byteWidth as Int?) { $0?.multiplied(by: $1) }
-        guard let count, let sum = bytes.added(to: count), sum <= fileBytes else {
-            throw ImportDefect(problem: "its tensors have more values than the file")
-        }
-        bytes = sum
     }
 }

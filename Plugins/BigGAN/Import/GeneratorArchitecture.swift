@@ -1,7 +1,9 @@
-/// BigGAN's generator (METHODS §5.2).
-struct BigGANGeneratorRecovery {
-    private let shapes: NetworkShapes
-    private let isAuthors: Bool
+import GANCore
+
+/// The architecture of a BigGAN generator of another program (METHODS §5.2).
+struct GeneratorArchitecture {
+    private let shapes: ForeignShapes
+    private let variant: BigGANVariant
     private let stages: Int
     /// At 4 × 4 and after each stage.
     private let widths: [Int]
@@ -9,8 +11,8 @@ struct BigGANGeneratorRecovery {
     private let (seed, vector): (Int, Int)
     private let shared: [Int]
 
-    init(_ shapes: NetworkShapes, isAuthors: Bool) throws {
-        (self.shapes, self.isAuthors) = (shapes, isAuthors)
+    init(_ shapes: ForeignShapes, _ variant: BigGANVariant) throws {
+        (self.shapes, self.variant) = (shapes, variant)
         guard shapes["blocks.0.0.conv4.weight"] == nil else {
             throw ImportDefect(problem: "it is the generator of BigGAN-deep, which cannot be imported yet")
         }
@@ -26,26 +28,27 @@ struct BigGANGeneratorRecovery {
         try shapes.expect("linear.weight", [widths[0] * 16, seed])
     }
 
-    func network() throws -> RecoveredNetwork {
-        let unit = try BigGANWidths.unit(widths, BigGANWidths.generator(stages: stages, isAuthors: isAuthors))
+    func network() throws -> ForeignArchitecture {
+        let unit = try baseWidth(widths, ChannelTable(generatorStages: stages, variant)?.generator)
         for stage in 0..<stages { try check(stage) }
         let channels = try shapes.shape("output_layer.2.weight", rank: 4)[0]
         let places = (0..<stages).filter { shapes["blocks.\($0).1.theta.weight"] != nil }
         let (latents, isHierarchical) = try latents()
         let settings =
-            BigGANSettings(unit: unit, isAuthors: isAuthors, attention: places.map { 8 << $0 }).settings + [
-                RecoveredSetting("z_dim", latents), RecoveredSetting("shared_dim", shared[1]),
-                RecoveredSetting("hierarchical", "\(isHierarchical)"),
-                RecoveredSetting(
-                    "bn_epsilon", isAuthors ? "1e-5" : "1e-4",
+            SharedArchitecture(unit: unit, variant: variant, attention: places.map { 8 << $0 }).settings + [
+                ForeignSetting("z_dim", latents), ForeignSetting("shared_dim", shared[1]),
+                ForeignSetting("hierarchical", "\(isHierarchical)"),
+                ForeignSetting(
+                    "bn_epsilon", variant == .author ? "1e-5" : "1e-4",
                     .assumed("published: 1e-5 by BigGAN-PyTorch, 1e-4 by StudioGAN")),
-                RecoveredSetting(
-                    "statistics", isAuthors ? "every" : "generator",
+                ForeignSetting(
+                    "statistics", variant == .author ? "every" : "generator",
                     .assumed("for further training; as in the original code")),
             ]
-        return RecoveredNetwork(
-            type: "biggan", settings: settings, resolution: 4 << stages, imageChannels: channels,
-            labelSize: shared[0], conditioner: "class_embedding")
+        return ForeignArchitecture(
+            type: BigGANGenerator.name, settings: settings,
+            images: .init(resolution: 4 << stages, channels: channels),
+            labels: .init(size: shared[0], conditioner: "class_embedding"), loss: "hinge")
     }
 
     private func latents() throws -> (size: Int, isHierarchical: Bool) {

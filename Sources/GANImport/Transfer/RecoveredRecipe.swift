@@ -3,8 +3,8 @@ import GANCore
 /// A recipe with the settings that checkpoints show. Assumed values have a comment.
 package struct RecoveredRecipe {
     /// Of both networks; nil if the files do not contain it.
-    package let generator: RecoveredNetwork
-    package let discriminator: RecoveredNetwork?
+    package let generator: ForeignArchitecture
+    package let discriminator: ForeignArchitecture?
     /// The files that were read.
     private let sources: [String]
     private var changes: [(key: String, value: String)] = []
@@ -12,7 +12,7 @@ package struct RecoveredRecipe {
     /// - Parameters:
     /// - generators: the generator and its average, as far as they exist.
     /// - Throws: `ImportDefect` unless the networks belong together.
-    package init(_ generators: [RecoveredNetwork], _ discriminator: RecoveredNetwork?, sources: [String]) throws {
+    package init(_ generators: [ForeignArchitecture], _ discriminator: ForeignArchitecture?, sources: [String]) throws {
         guard let first = generators.first else {
             throw ImportDefect(problem: "it contains no supported generator")
         }
@@ -32,7 +32,7 @@ package struct RecoveredRecipe {
         (generator, self.discriminator) = (first, discriminator?.beside(first))
     }
 
-    /// Replaces the value of a network's or the data's key: `generator.conv_clamp`.
+    /// Replaces the value of a network's or the data's key: `data.path`.
     package mutating func set(_ key: String, _ value: String) { changes.append((key, value)) }
 
     /// Settings that the files do not show, with their network.
@@ -40,7 +40,7 @@ package struct RecoveredRecipe {
         [("generator", generator), ("discriminator", discriminator)].flatMap { role, network in
             changed(network?.settings ?? [], role).compactMap { setting in
                 guard case .assumed(let note) = setting.source else { return nil }
-                return ("\(role).\(setting.key)", setting.value, note)
+                return ("\(role).\(setting.key)", setting.text, note)
             }
         }
     }
@@ -56,10 +56,10 @@ package struct RecoveredRecipe {
             lines += network("discriminator", discriminator)
         } else {
             lines += ["discriminator:  # not in the file", "  type: \(generator.type)"]
-            lines += changed([], "discriminator").map { "  \($0.key): \($0.value)" }
+            lines += changed([], "discriminator").map { "  \($0.key): \($0.text)" }
         }
         if generator.labelSize > 0 { lines.append("conditioner: \(generator.conditioner)") }
-        lines.append("loss: \(generator.type == "biggan" ? "hinge" : "logistic")  # not in the file; the published one")
+        lines.append("loss: \(generator.loss)  # not in the file; the published one")
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -67,30 +67,30 @@ package struct RecoveredRecipe {
         let channels = [1: "grey", 3: "rgb"][generator.imageChannels] ?? "stored"
         let classes = generator.labelSize > 0 ? " of \(counted(generator.labelSize, "class"))" : ""
         var settings = [
-            RecoveredSetting("path", "images", .assumed("your images\(classes)")),
-            RecoveredSetting("resolution", generator.resolution), RecoveredSetting("channels", channels),
+            ForeignSetting("path", "images", .assumed("your images\(classes)")),
+            ForeignSetting("resolution", generator.resolution), ForeignSetting("channels", channels),
         ]
-        if generator.labelSize == 0 { settings.append(RecoveredSetting("labels", "false")) }
+        if generator.labelSize == 0 { settings.append(ForeignSetting("labels", "false")) }
         return section("data", "image_folder", changed(settings, "data"))
     }
 
-    private func network(_ role: String, _ network: RecoveredNetwork) -> [String] {
+    private func network(_ role: String, _ network: ForeignArchitecture) -> [String] {
         section(role, network.type, changed(network.settings, role))
     }
 
-    private func section(_ title: String, _ type: String, _ settings: [RecoveredSetting]) -> [String] {
+    private func section(_ title: String, _ type: String, _ settings: [ForeignSetting]) -> [String] {
         ["\(title):", "  type: \(type)"]
             + settings.map { setting in
-                let line = "  \(setting.key): \(setting.value)"
+                let line = "  \(setting.key): \(setting.text)"
                 guard case .assumed(let note) = setting.source else { return line }
                 return "\(line)  # not in the file; \(note)"
             }
     }
 
     /// With overrides in place, or appended. The last one of equal keys wins.
-    private func changed(_ settings: [RecoveredSetting], _ role: String) -> [RecoveredSetting] {
+    private func changed(_ settings: [ForeignSetting], _ role: String) -> [ForeignSetting] {
         changes.filter { $0.key.hasPrefix("\(role).") }.reduce(into: settings) { settings, change in
-            let asked = RecoveredSetting(String(change.key.dropFirst(role.count + 1)), change.value, .asked)
+            let asked = ForeignSetting(String(change.key.dropFirst(role.count + 1)), change.value, .asked)
             guard let index = settings.firstIndex(where: { $0.key == asked.key }) else {
                 return settings.append(asked)
             }

@@ -1,13 +1,15 @@
-/// StyleGAN2's discriminator (METHODS §1.9).
-struct StyleGAN2DiscriminatorRecovery {
-    private let shapes: NetworkShapes
+import GANCore
+
+/// The architecture of a StyleGAN2 discriminator of another program (METHODS §1.9).
+struct DiscriminatorArchitecture {
+    private let shapes: ForeignShapes
     /// From 8 on.
     private let resolutions: [Int]
     private let widths: [Int: Int]
     private let imageChannels: Int
-    private let mapping: MappingRecovery?
+    private let mapping: MappingArchitecture?
 
-    init(_ shapes: NetworkShapes) throws {
+    init(_ shapes: ForeignShapes) throws {
         self.shapes = shapes
         let count = shapes.count(from: 3) { "b\(1 << min($0, 62)).conv0.weight" }
         resolutions = (0..<min(count, 14)).map { 8 << $0 }
@@ -18,28 +20,31 @@ struct StyleGAN2DiscriminatorRecovery {
         }
         self.widths = widths
         imageChannels = try shapes.shape("b\(largest).fromrgb.weight", rank: 4)[1]
-        mapping = try MappingRecovery.isThere(in: shapes) ? MappingRecovery(shapes) : nil
+        mapping = try MappingArchitecture.isThere(in: shapes) ? MappingArchitecture(shapes) : nil
         try shapes.refuse(heads: ["linear2", "embedding", "linear_mi", "embedding_mi"])
     }
 
-    func network() throws -> RecoveredNetwork {
-        let arguments = ArgumentReader(shapes.network)
+    /// - Parameter arguments: plain values that the file has of the network.
+    func network(_ arguments: ForeignArguments) throws -> ForeignArchitecture {
         let (rule, labels) = (try ChannelRule(widths), mapping?.labelSize ?? 0)
         for resolution in resolutions { try check(resolution) }
         let (outputs, deviations) = try lastLayers()
         let resolution = resolutions.last ?? 8
         try arguments.checkStyleGAN2(resolution: resolution, imageChannels: imageChannels, labelSize: labels)
-        var settings = rule.settings + [RecoveredSetting("architecture", architecture)]
-        settings.append(RecoveredSetting("mbstd_channels", deviations))
+        var settings = rule.settings + [ForeignSetting("architecture", architecture)]
+        settings.append(ForeignSetting("mbstd_channels", deviations))
         settings.append(try group(arguments))
         if let mapping {
-            settings.append(RecoveredSetting("cmap_dim", outputs))
+            settings.append(ForeignSetting("cmap_dim", outputs))
             settings += try mapping.settings(arguments)
         }
         settings.append(try arguments.clamp())
-        return RecoveredNetwork(
-            type: "stylegan2", settings: settings, resolution: resolution, imageChannels: imageChannels,
-            labelSize: labels, conditioner: "embedding")
+        var network = ForeignArchitecture(
+            type: StyleGAN2Discriminator.name, settings: settings,
+            images: .init(resolution: resolution, channels: imageChannels),
+            labels: .init(size: labels, conditioner: "embedding"), loss: "logistic")
+        network.settingsBesideLabels = [ForeignSetting("head", "none")]
+        return network
     }
 
     private var architecture: String {
@@ -47,9 +52,9 @@ struct StyleGAN2DiscriminatorRecovery {
         return shapes["b4.fromrgb.weight"] != nil ? "skip" : "orig"
     }
 
-    private func group(_ arguments: ArgumentReader) throws -> RecoveredSetting {
+    private func group(_ arguments: ForeignArguments) throws -> ForeignSetting {
         let (key, theirs) = ("mbstd_group_size", "epilogue_kwargs.mbstd_group_size")
-        if arguments.isNull(theirs) { return RecoveredSetting(key, "null") }
+        if arguments.isNull(theirs) { return ForeignSetting(key, "null") }
         let size = try arguments.number(theirs)
         return arguments.setting(key, size, usual: "4", "published: 4, 8 or 32 by configuration")
     }

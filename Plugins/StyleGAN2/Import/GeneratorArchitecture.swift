@@ -1,16 +1,18 @@
-/// StyleGAN2's generator (METHODS §1.4-1.8).
-struct StyleGAN2GeneratorRecovery {
-    private let shapes: NetworkShapes
+import GANCore
+
+/// The architecture of a StyleGAN2 generator of another program (METHODS §1.4-1.8).
+struct GeneratorArchitecture {
+    private let shapes: ForeignShapes
     private let resolutions: [Int]
     private let widths: [Int: Int]
     private let imageChannels: Int
-    private let mapping: MappingRecovery
+    private let mapping: MappingArchitecture
 
-    init(_ shapes: NetworkShapes) throws {
+    init(_ shapes: ForeignShapes) throws {
         self.shapes = shapes
         let count = shapes.count(from: 2) { "synthesis.b\(1 << min($0, 62)).conv1.weight" }
         resolutions = (0..<min(count, 15)).map { 4 << $0 }
-        mapping = try MappingRecovery(shapes)
+        mapping = try MappingArchitecture(shapes)
         var widths: [Int: Int] = [:]
         for resolution in resolutions {
             widths[resolution] = try shapes.shape("synthesis.b\(resolution).conv1.weight", rank: 4)[0]
@@ -19,8 +21,8 @@ struct StyleGAN2GeneratorRecovery {
         imageChannels = try shapes.shape("synthesis.b\(resolutions.last ?? 4).torgb.weight", rank: 4)[0]
     }
 
-    func network() throws -> RecoveredNetwork {
-        let arguments = ArgumentReader(shapes.network)
+    /// - Parameter arguments: plain values that the file has of the network.
+    func network(_ arguments: ForeignArguments) throws -> ForeignArchitecture {
         let rule = try ChannelRule(widths)
         for resolution in resolutions { try check(resolution) }
         let resolution = resolutions.last ?? 4
@@ -30,18 +32,21 @@ struct StyleGAN2GeneratorRecovery {
         try arguments.check("w_dim", mapping.size)
         guard mapping.latentSize > 0 else { throw ImportDefect(problem: "its mapping network takes no latents") }
         let settings =
-            [RecoveredSetting("z_dim", mapping.latentSize), RecoveredSetting("w_dim", mapping.size)]
+            [ForeignSetting("z_dim", mapping.latentSize), ForeignSetting("w_dim", mapping.size)]
             + (try mapping.settings(arguments)) + rule.settings
             + [
-                RecoveredSetting("architecture", architecture),
-                RecoveredSetting("noise_mode", hasNoise ? "random" : "none"), try arguments.clamp(),
+                ForeignSetting("architecture", architecture),
+                ForeignSetting("noise_mode", hasNoise ? "random" : "none"), try arguments.clamp(),
                 arguments.setting(
                     "w_average_decay", try arguments.number("mapping_kwargs.w_avg_beta"), usual: "0.995",
                     "for further training; published: 0.995, or 0.998 in StudioGAN"),
             ]
-        return RecoveredNetwork(
-            type: "stylegan2", settings: settings, resolution: resolution, imageChannels: imageChannels,
-            labelSize: mapping.labelSize, conditioner: "embedding", notes: try arguments.precisionNotes())
+        var network = ForeignArchitecture(
+            type: StyleGAN2Generator.name, settings: settings,
+            images: .init(resolution: resolution, channels: imageChannels),
+            labels: .init(size: mapping.labelSize, conditioner: "embedding"), loss: "logistic")
+        network.notes = try arguments.precisionNotes()
+        return network
     }
 
     private var architecture: String {

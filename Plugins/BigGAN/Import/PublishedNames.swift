@@ -1,12 +1,14 @@
-extension PublishedNames {
+import GANCore
+
+extension TensorNames {
     /// BigGAN-PyTorch, whose names are ours. Its `sv0` is only for display and never read.
-    static let authorBigGAN = PublishedNames(
+    static let authorBigGAN = TensorNames(
         "BigGAN-PyTorch",
         ["shared", "linear", "embed", "input_conv", "blocks", "output_layer"].map { NameRule($0, $0) },
         defined: ["sv0"])
 
     /// StudioGAN's big_resnet, whose layers are normalized by PyTorch.
-    static let studioBigGANGenerator = PublishedNames(
+    static let studioBigGANGenerator = TensorNames(
         "BigGAN of StudioGAN",
         [
             NameRule("shared", "shared"), NameRule("linear", "linear0", spectral),
@@ -20,7 +22,7 @@ extension PublishedNames {
             NameRule("output_layer.0", "bn4", statistics + affine), NameRule("output_layer.2", "conv2d5", spectral),
         ], ignored: [batchCounter])
 
-    static let studioBigGANDiscriminator = PublishedNames(
+    static let studioBigGANDiscriminator = TensorNames(
         "BigGAN of StudioGAN",
         [NameRule("linear", "linear1", spectral), NameRule("embed", "embedding", spectral)] + studioBlocks)
 
@@ -48,4 +50,33 @@ extension PublishedNames {
     private static let affine: [NameRule.Ending] = [
         .init(ours: "gain", theirs: "weight"), .init(ours: "bias", theirs: "bias"),
     ]
+}
+
+extension TensorNames {
+    /// With attention where the checkpoint has it: there it is a separate stage, after the previous block.
+    func withStages(of checkpoint: any ForeignCheckpoint, below prefix: String) -> TensorNames {
+        var (result, stage, block) = (self, 0, 0)
+        while stage < 64 {
+            if checkpoint.has("\(prefix)blocks.\(stage).0.conv1x1_theta.weight_orig") {
+                result.extraStages.append(block - 1)
+            } else if checkpoint.has("\(prefix)blocks.\(stage).0.conv2d1.weight_orig") {
+                block += 1
+            } else {
+                break
+            }
+            stage += 1
+        }
+        return result
+    }
+
+    /// With attention where our names have it.
+    func withStages(ofOurs names: [String]) -> TensorNames {
+        var result = self
+        result.extraStages = names.compactMap { name in
+            let parts = name.split(separator: ".")
+            return parts.count == 4 && parts[0] == "blocks" && parts[2] == "1" && parts[3] == "gamma"
+                ? Int(parts[1]) : nil
+        }.sorted()
+        return result
+    }
 }

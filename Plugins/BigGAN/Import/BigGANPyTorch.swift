@@ -1,0 +1,46 @@
+import GANCore
+
+@section("ganzoo_components") @used
+private let record: ComponentRecord = { ComponentCatalog.register(BigGANPyTorch.self) }
+
+/// Networks of BigGAN-PyTorch, the authors' code.
+public final class BigGANPyTorch: Importer {
+    public static let name = "biggan_pytorch"
+    public static let summary = "BigGAN of BigGAN-PyTorch"
+    public static let source: String? = "github.com/ajbrock/BigGAN-PyTorch"
+
+    public init(_ settings: NoSettings, _ build: BuildContext) {}
+
+    public func networks(in checkpoint: any ForeignCheckpoint) -> [ForeignNetwork] {
+        checkpoint.prefixes(of: "blocks.0.0.conv1.weight").map { prefix in
+            checkpoint.has(prefix + "output_layer.2.weight")
+                ? .generator(.authorBigGAN, in: checkpoint, prefix: prefix)
+                : .discriminator(.authorBigGAN, in: checkpoint, prefix: prefix)
+        }
+    }
+
+    public func architecture(of network: ForeignNetwork) throws -> ForeignArchitecture {
+        let shapes = ForeignShapes(network)
+        guard network.role == .discriminator else { return try GeneratorArchitecture(shapes, .author).network() }
+        return try DiscriminatorArchitecture(shapes, .author).network()
+    }
+
+    public var exports: [ExportNames] {
+        [
+            ExportNames("biggan_pytorch", of: BigGANGenerator.name) { network in
+                try network.checkPublished()
+                return network.word("variant") == BigGANVariant.studiogan.rawValue ? nil : .authorBigGAN
+            }
+        ]
+    }
+}
+
+extension ExportedNetwork {
+    /// - Throws: `ExportDefect` for networks of BigGAN that no program's names fit.
+    func checkPublished() throws {
+        try refuseHeads("head", except: ["none", "projection"])
+        guard word("deep") != "true" else {
+            throw ExportDefect(problem: "there are no published names for BigGAN-deep here")
+        }
+    }
+}

@@ -1,0 +1,55 @@
+/// The names of a program, for the networks of a component of ours.
+public struct ExportNames: Sendable {
+    /// The word that chooses it: `nvlabs`.
+    public let name: String
+    /// The name of the component whose networks it fits.
+    public let component: String
+    /// The names for a network.
+    /// - Returns: nil for a network that another program's names fit.
+    /// - Throws: `ExportDefect` if no program has such a network.
+    public let names: @Sendable (ExportedNetwork) throws -> TensorNames?
+
+    public init(
+        _ name: String, of component: String, _ names: @escaping @Sendable (ExportedNetwork) throws -> TensorNames?
+    ) { (self.name, self.component, self.names) = (name, component, names) }
+}
+
+/// A network of ours that is to be exported.
+public struct ExportedNetwork {
+    public let role: ForeignNetwork.Role
+    /// The component with all its settings, as in a resolved recipe.
+    public let settings: RecipeNode
+    /// Names of its tensors.
+    public let tensors: [String]
+
+    package init(role: ForeignNetwork.Role, settings: RecipeNode, tensors: [String]) {
+        (self.role, self.settings, self.tensors) = (role, settings, tensors)
+    }
+
+    /// A setting that is a word, or the type of the component that a setting names; nil for null and if there is no such setting.
+    public func word(_ key: String) -> String? {
+        guard let value = settings[key], !value.isNull, case .scalar(let word, _) = (value["type"] ?? value).content
+        else { return nil }
+        return word
+    }
+
+    /// - Parameters:
+    ///   - key: the setting that names the discriminator's head.
+    ///   - known: heads that the program has, too.
+    /// - Throws: `ExportDefect` for another head.
+    public func refuseHeads(_ key: String, except known: Set<String>) throws {
+        guard let head = word(key), !known.contains(head) else { return }
+        throw ExportDefect(
+            problem: "the discriminator ends in `\(head)`, for which no published names are known",
+            fix: "--network average, or --network generator")
+    }
+}
+
+/// The reason why no program has names for a network.
+public struct ExportDefect: Error, Hashable, Sendable {
+    public let problem: String
+    /// What to do instead; nil if nothing helps.
+    public let fix: String?
+
+    public init(problem: String, fix: String? = nil) { (self.problem, self.fix) = (problem, fix) }
+}

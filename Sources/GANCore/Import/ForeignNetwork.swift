@@ -1,0 +1,55 @@
+import GANModule
+
+/// A network in a checkpoint of another program.
+public struct ForeignNetwork {
+    public enum Role: String, CaseIterable, Sendable {
+        case generator
+        /// The generator's moving average.
+        case average
+        case discriminator
+    }
+
+    public let role: Role
+    public let names: TensorNames
+    public let checkpoint: any ForeignCheckpoint
+    /// The prefix of all its names: `G_ema.`
+    public let prefix: String
+
+    /// A generator, or its average: then its name in the file, or the file's name, has the word `ema`.
+    public static func generator(
+        _ names: TensorNames, in checkpoint: any ForeignCheckpoint, prefix: String
+    ) -> ForeignNetwork {
+        let network = ForeignNetwork(role: .generator, names: names, checkpoint: checkpoint, prefix: prefix)
+        guard network.title.lowercased().split(whereSeparator: { !$0.isLetter }).contains("ema") else { return network }
+        return ForeignNetwork(role: .average, names: names, checkpoint: checkpoint, prefix: prefix)
+    }
+
+    public static func discriminator(
+        _ names: TensorNames, in checkpoint: any ForeignCheckpoint, prefix: String
+    ) -> ForeignNetwork {
+        ForeignNetwork(role: .discriminator, names: names, checkpoint: checkpoint, prefix: prefix)
+    }
+
+    /// Names of the tensors in the file that belong to it.
+    public var all: [String] { checkpoint.names.filter { $0.hasPrefix(prefix) } }
+
+    /// The tensor that we call `ours`; nil if there is none.
+    public func layout(_ ours: String) -> (type: SafetensorsType, shape: [Int])? {
+        names.published(ours).flatMap { checkpoint.layout(of: prefix + $0.name) }
+    }
+
+    /// Its path in the file: `G_ema`; empty in a file of one network.
+    public var path: String { prefix.hasSuffix(".") ? String(prefix.dropLast()) : prefix }
+
+    /// Its location: its name in a file of several networks, else the file.
+    package var place: String { name ?? checkpoint.path }
+
+    /// Its name in the file; nil in a file of one network.
+    private var name: String? {
+        let generic: Set<Substring> = ["state_dict", "module"]
+        return prefix.split(separator: ".").last { !generic.contains($0) }.map(String.init)
+    }
+
+    /// Distinguishes a generator from its average.
+    private var title: String { name ?? String(checkpoint.path.split(separator: "/").last ?? "") }
+}
