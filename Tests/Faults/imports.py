@@ -19,7 +19,7 @@ import zipfile
 from pathlib import Path
 
 from pickles import (
-    called, dictionary, easy, integer, legacy, legacy_name, made_with, named, persistent, start, storage, tensor, text,
+    called, dictionary, easy, integer, legacy, legacy_name, made_with, named, namespace, persistent, start, storage, tensor, text,
     zip_tensor, zipped,
 )  # fmt: skip
 
@@ -29,7 +29,7 @@ MEGABYTES, SECONDS = 200, 1.0
 
 
 def fixtures():
-    return sorted(path for path in FIXTURES.rglob("*") if path.suffix in (".pkl", ".pth"))
+    return sorted(path for path in FIXTURES.rglob("*") if path.suffix in (".pkl", ".pt", ".pth"))
 
 
 # Files that do harm: a name, the bytes or the size of a file of zeros, and a part of the error
@@ -48,10 +48,11 @@ def calls():
         "dotted": b"\x8c\x05torch\x8c\x15FloatStorage.__init__\x93)R", "inst": b"(" + shell + b"ios\nsystem\n",
         "obj": b"(" + named("os.system") + shell + b"o", "extension": b"\x82\x01)R",
         "allowed name, other module": called("os._rebuild_tensor_v2", shell),
+        "namespace": namespace([("__class__", named("argparse.Namespace")), ("__reduce__", shell)]),
         "source": persistent(), "build": named("dnnlib.util.EasyDict") + b")\x81" + dictionary([("__class__", shell)]) + b"b",
     }  # fmt: skip
     others = {"inst": "instruction 105 is unknown", "extension": "instruction 130 is unknown"}
-    others |= {name: "it contains no tensor" for name in ("source", "build")}
+    others |= {name: "it contains no tensor" for name in ("source", "build", "namespace")}
     for name, body in bodies.items():
         said = others.get(name, "it refers to `")
         for protocol in (2, 5):
@@ -99,6 +100,16 @@ def references():
     shared = dictionary([(f"{key}", b"N") for key in range(60_000)]) + b"q\x000"
     objects = [(f"{index}", called("torch_utils.persistence._reconstruct_persistent_obj", b"h\x00")) for index in range(20_000)]
     yield "objects with one large state", start() + shared + dictionary(objects) + b".", work
+    yield "a namespace in itself", start() + named("argparse.Namespace") + b")\x81q\x00}" + text("args") + b"h\x00sb.", none
+    level = dictionary([("a", integer(1))]) + b"q\x00"
+    for index in range(1, 20):
+        level += b"0" + dictionary([(f"{key}", b"h" + bytes([index - 1])) for key in range(300)]) + b"q" + bytes([index])
+    laughs = named("argparse.Namespace") + b")\x81" + dictionary([("a", b"h\x13")]) + b"b"
+    yield "laughs in a namespace", start() + level + b"0" + dictionary([("args", laughs)]) + b".", work
+    yield "many attributes", start() + namespace([(f"{key}", b"N") for key in range(2000)]) + b".", "more than 1000 "
+    state = dictionary([(f"{key}", b"N") for key in range(900)]) + b"q\x000"
+    shared = [(f"{index}", namespace(None)) for index in range(20_000)]
+    yield "namespaces with one large state", start() + state + dictionary(shared) + b".", work
     key = text("k" * (8 << 20)) + b"q\x010"
     laughs = named("dnnlib.util.EasyDict") + b")\x81(" + b"h\x01N" * 200_000 + b"u"
     yield "one long key in many arguments", start() + key + persistent([("a", laughs)]) + b".", "has more than 1024 bytes"

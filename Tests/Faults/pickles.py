@@ -37,6 +37,12 @@ def easy(entries):
     return named("dnnlib.util.EasyDict") + b")\x81(" + b"".join(text(key) + value for key, value in entries) + b"u"
 
 
+def namespace(entries):
+    """- entries: nothing for the state in slot 0."""
+    state = b"h\x00" if entries is None else dictionary(entries)
+    return named("argparse.Namespace") + b")\x81" + state + b"b"
+
+
 def numbers(*values):
     return b"(" + b"".join(integer(value) for value in values) + b"t"
 

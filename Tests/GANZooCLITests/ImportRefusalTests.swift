@@ -192,7 +192,7 @@ import Testing
     }
 
     /// Damaged copies through the whole of an import.
-    @Test(arguments: PublishedFixtures.programs) func damagedFilesLeaveNothing(_ program: String) throws {
+    @Test(arguments: PublishedFixtures.imported) func damagedFilesLeaveNothing(_ program: String) throws {
         let original = try #require(try PublishedFixtures.files(program).last)
         let whole = [UInt8](try Data(contentsOf: URL(fileURLWithPath: original)))
         let path = place.path("damaged_ema.bin")

@@ -68,7 +68,7 @@ import Testing
     }
 
     /// With data that fit, the recipe composes.
-    @Test(arguments: PublishedFixtures.programs) func theRecipeComposes(_ program: String) throws {
+    @Test(arguments: PublishedFixtures.imported) func theRecipeComposes(_ program: String) throws {
         let (folder, _) = try fixtures.imported(program)
         let trained = try TrainedGenerator(folder, .newest)
         let images = place.path("images")

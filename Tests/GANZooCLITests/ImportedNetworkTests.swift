@@ -45,7 +45,7 @@ import Testing
         return try noisy.synthesize(noisy.latents(given.z, given.labels, pass()).styles, pass(), noise: .const)
     }
 
-    @Test(arguments: PublishedFixtures.programs) func imagesAreThoseOfPyTorch(_ program: String) throws {
+    @Test(arguments: PublishedFixtures.imported) func imagesAreThoseOfPyTorch(_ program: String) throws {
         let (folder, _) = try fixtures.imported(program)
         let trained = try TrainedGenerator(folder, .newest)
         let given = try Expected(program, labelSize: trained.info.labelSize)
@@ -54,7 +54,7 @@ import Testing
         #expect(relativeError(try images(trained.generator, given), try given.file.tensor("G")) < 1e-4)
     }
 
-    @Test(arguments: PublishedFixtures.programs) func logitsAreThoseOfPyTorch(_ program: String) throws {
+    @Test(arguments: PublishedFixtures.imported) func logitsAreThoseOfPyTorch(_ program: String) throws {
         // No file of StudioGAN says it.
         let group = program == "stylegan2" ? ["--set", "discriminator.mbstd_group_size=2"] : []
         let (folder, _) = try fixtures.imported(program, group)

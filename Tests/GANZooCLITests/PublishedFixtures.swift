@@ -5,10 +5,12 @@ import GANTestSupport
 import GANTrain
 import Testing
 
-/// Small networks as published programs write them (Tests/Reference/published.py), and a place to import them to.
+/// Small networks as published programs write them (Tests/Reference/published.py, rosinality.py), and a place to import them to.
 struct PublishedFixtures {
     static let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Fixtures").path
     static let programs = ["stylegan2-ada", "stylegan2-converted", "stylegan2", "biggan-studio", "biggan-author"]
+    /// Also those whose names no export has.
+    static let imported = programs + ["rosinality"]
 
     let place: Workplace
 
@@ -16,6 +18,7 @@ struct PublishedFixtures {
 
     /// Those of a program.
     static func files(_ program: String) throws -> [String] {
+        if program == "rosinality" { return ["\(fixtures)/rosinality.pt"] }
         if program.hasPrefix("stylegan2-") { return ["\(fixtures)/\(program).pkl"] }
         let folder = "\(fixtures)/\(program)"
         return try FileManager.default.contentsOfDirectory(atPath: folder).sorted().map { "\(folder)/\($0)" }
