@@ -117,4 +117,20 @@ import Testing
         ]
         #expect(object == expected)
     }
+
+    /// Standard output holds one object, also where a plot is drawn.
+    @Test func theProgramPrintsOneObject() throws {
+        let place = try Workplace()
+        let files = ["first", "second"].map { place.path("\($0).json") }
+        for (file, score) in zip(files, [12.5, 7]) { try EvaluationFile.write(report(score, [3, 1]), to: file) }
+        let plot = place.path("classes.png")
+        let program = try Program.run(
+            Program.products.appending(path: "ganzoo").path, ["compare"] + files + ["--json", "--out", plot])
+        #expect(program.status == 0 && program.errors.isEmpty, "\(program.errors)")
+        let object = try #require(
+            JSONSerialization.jsonObject(with: Data(program.output.utf8)) as? [String: Any])
+        #expect(object["format"] as? Int == 1 && object["command"] as? String == "compare")
+        #expect(object["runs"] as? [String] == ["first", "second"] && object["plot"] as? String == plot)
+        #expect(FileManager.default.fileExists(atPath: plot))
+    }
 }
