@@ -151,7 +151,8 @@ let package = Package(
             dependencies: [
                 "GANTensor", "GANModule", "GANCore", "GANTrain", "NoisyTwins", "Regularizers", "GANTestSupport",
             ]),
-        .testTarget(name: "PluginLoadingTests", dependencies: ["GANCore", "GANTestSupport", "ganzoo"]),
+        .testTarget(
+            name: "PluginLoadingTests", dependencies: ["GANCore", "GANModule", "GANTestSupport", "ganzoo"]),
         .testTarget(
             name: "GANZooCLITests",
             dependencies: [

@@ -7,7 +7,7 @@ import GANModule
 package struct ImportedNetworks {
     /// At most one of each role.
     package let networks: [RecognizedNetwork]
-    package let recipe: RecoveredRecipe
+    package let recipe: ImportedRecipe
     /// Source that checkpoints bring along.
     package let sources: [String]
     /// The files that were read.
@@ -32,7 +32,7 @@ package struct ImportedNetworks {
             let size = try SystemFile.status(of: found.network.checkpoint.path).size
             return (found.network.role, try found.architecture(fileBytes: size))
         }
-        var recipe = try RecoveredRecipe(
+        var recipe = try ImportedRecipe(
             architectures.filter { $0.0 != .discriminator }.map(\.1),
             architectures.first { $0.0 == .discriminator }?.1,
             sources: paths.map { URL(fileURLWithPath: $0).lastPathComponent })

@@ -10,12 +10,14 @@ package struct ImportedRun {
     private let imported: ImportedNetworks
     private let folder: String
     private let place: String
+    private let plugins: [String]
 
     /// - Parameters:
     ///   - folder: empty.
     ///   - place: where the folder will lie once it is whole.
-    package init(_ imported: ImportedNetworks, _ folder: String, for place: String) {
-        (self.imported, self.folder, self.place) = (imported, folder, place)
+    ///   - plugins: those that were loaded.
+    package init(_ imported: ImportedNetworks, _ folder: String, for place: String, plugins: [String] = []) {
+        (self.imported, self.folder, self.place, self.plugins) = (imported, folder, place, plugins)
     }
 
     /// - Throws: `RunError`, `ImportError`.
@@ -119,6 +121,7 @@ package struct ImportedRun {
         manifest.imported = imported.networks.map(\.network.checkpoint.path).reduce(into: []) {
             if !$0.contains($1) { $0.append($1) }
         }
+        manifest.plugins = plugins
         try AtomicFile.write(try manifest.text(), to: "\(folder)/run.json")
     }
 

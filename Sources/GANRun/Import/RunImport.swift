@@ -9,6 +9,8 @@ public struct ImportOptions: Sendable {
     /// Values where no tensor shows one, or other values, as in a recipe: `data.path=images`. The last one of equal keys
     /// counts.
     public var changes: [String]
+    /// Plugins that were loaded, for run.json.
+    package var plugins: [String] = []
 
     public init(
         networks: Set<ForeignNetwork.Role> = Set(ForeignNetwork.Role.allCases), changes: [String] = []
@@ -33,7 +35,7 @@ extension Run {
         let place = try NewRunFolder(path)
         let report = try reported(files) {
             let networks = try ImportedNetworks(files, changes, roles: roles)
-            return try place.create { try ImportedRun(networks, $0, for: path).write() }
+            return try place.create { try ImportedRun(networks, $0, for: path, plugins: options.plugins).write() }
         }
         return (try Run.open(at: path), report)
     }

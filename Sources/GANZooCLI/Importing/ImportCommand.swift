@@ -8,10 +8,12 @@ struct ImportCommand: ParsableCommand {
         commandName: "import",
         abstract: "Takes over networks that another program trained. Nothing in a file is executed.",
         discussion: """
-            Published StyleGAN2 pickles, checkpoints of StudioGAN (StyleGAN2, BigGAN) and of BigGAN-PyTorch, state dicts of their \
-            networks as safetensors, and what `ganzoo export` writes. A program that writes a file for each network: name them all. \
-            The folder is that of a run with one checkpoint: pictures are made with ganzoo generate --run FOLDER.
+            Published StyleGAN2 pickles, checkpoints of StudioGAN (StyleGAN2, BigGAN), of BigGAN-PyTorch and of rosinality's \
+            stylegan2-pytorch, state dicts of their networks as safetensors, and what `ganzoo export` writes; `ganzoo component list \
+            importer` lists all. A program that writes a file for each network: name them all. The folder is that of a run with one \
+            checkpoint: pictures are made with ganzoo generate --run FOLDER.
             """)
+    @OptionGroup var plugins: PluginOptions
     @Argument(
         help: "The checkpoint, or one for each network; that of the generator's average has `ema` in its name.",
         completion: .file(extensions: ["pkl", "pth", "pt", "safetensors"]))
@@ -37,16 +39,18 @@ struct ImportCommand: ParsableCommand {
     }
 
     func run() throws {
+        try plugins.load()
         let folder = output ?? "runs/\(URL(fileURLWithPath: files[0]).deletingPathExtension().lastPathComponent)"
-        let options = ImportOptions(
+        var options = ImportOptions(
             networks: Set(network.isEmpty ? ForeignNetwork.Role.allCases : network), changes: changes)
+        options.plugins = plugins.paths
         let report: ImportReport
         do { report = try Run.importing(files, at: folder, options).report } catch let error as DestinationError {
             throw CommandFailure(error, isFolder: true)
         }
         for line in ImportText(report).lines { printLine(line) }
         printLine(
-            "\(folder): recipe.yaml and a checkpoint\n  pictures: \(shellCommand(["ganzoo", "generate", "--run", folder]))"
+            "\(folder): recipe.yaml and a checkpoint\n  pictures: \(shellCommand(["ganzoo", "generate", "--run", folder] + options.plugins.flatMap { ["--plugin", $0] }))"
         )
     }
 

@@ -1,7 +1,7 @@
 import GANCore
 
 /// A recipe with the settings that checkpoints show. Assumed values have a comment.
-package struct RecoveredRecipe {
+package struct ImportedRecipe {
     /// Of both networks; nil if the files do not contain it.
     package let generator: ForeignArchitecture
     package let discriminator: ForeignArchitecture?

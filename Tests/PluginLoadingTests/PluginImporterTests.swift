@@ -1,0 +1,78 @@
+import Foundation
+import GANModule
+import GANTestSupport
+import Testing
+
+/// An importer in one file that sees nothing but the public contract.
+@Suite struct PluginImporterTests {
+    /// For a program that shortens names: `syn.` and `map.`
+    private static let source = """
+        import GANCore
+
+        @section("ganzoo_components") @used
+        private let record: ComponentRecord = { ComponentCatalog.register(ShortNames.self) }
+
+        public final class ShortNames: Importer {
+            public static let name = "short_names"
+            public static let summary = "StyleGAN2 with short names"
+            private let names = TensorNames(
+                "Short names", [NameRule("synthesis", "syn"), NameRule("mapping", "map")], defined: ["resample_filter"])
+
+            public init(_ settings: NoSettings, _ build: BuildContext) {}
+
+            public func networks(in checkpoint: any ForeignCheckpoint) -> [ForeignNetwork] {
+                checkpoint.prefixes(of: "syn.b4.const").map { .generator(names, in: checkpoint, prefix: $0) }
+            }
+
+            public func architecture(of network: ForeignNetwork) throws -> ForeignArchitecture {
+                let shapes = ForeignShapes(network)
+                let mapping = try shapes.shape("mapping.fc0.weight", rank: 2)
+                return ForeignArchitecture(
+                    type: "stylegan2",
+                    settings: [
+                        ForeignSetting("z_dim", mapping[1]), ForeignSetting("w_dim", mapping[0]),
+                        ForeignSetting("mapping_layers", shapes.count { "mapping.fc\\($0).weight" }),
+                        ForeignSetting("channel_base", 64), ForeignSetting("channel_max", 8),
+                        ForeignSetting("architecture", "resnet"),
+                    ], images: .init(resolution: 16, channels: 3), labels: .init(size: 0, conditioner: "embedding"),
+                    loss: "logistic")
+            }
+        }
+
+        """
+
+    /// A published network under other names comes to the same weights.
+    @Test func importsWhatAPluginKnows() throws {
+        let place = try Workplace()
+        let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().path
+        let published = "\(tests)/GANZooCLITests/Fixtures/stylegan2/model=G_ema-best-weights-step=7.pth"
+        try succeed(["import", published, "--out", "known"], place)
+        try succeed(["export", "--run", "known", "--out", "known.safetensors", "--network", "average"], place)
+        let file = try SafetensorsFile(path: place.path("known.safetensors"))
+        var writer = SafetensorsWriter()
+        for entry in file.entries {
+            let name = entry.name.replacing("synthesis.", with: "syn.").replacing("mapping.", with: "map.")
+            writer.add("ema.\(name)", type: entry.type, shape: entry.shape) { try file.bytes(of: entry.name) }
+        }
+        try writer.write(to: place.path("short.safetensors"))
+        let unknown = try Program.run("import", "short.safetensors", "--out", "short", in: place.folder)
+        #expect(unknown.status == 1 && unknown.errors.contains("it contains no supported generator"))
+
+        try place.write("ShortNames.swift", Self.source)
+        try succeed(["plugin", "build", "ShortNames.swift"], place)
+        try succeed(["import", "short.safetensors", "--out", "short", "--plugin", "ShortNames.so"], place)
+        let weights = try ["known", "short"].map {
+            try Data(contentsOf: URL(fileURLWithPath: place.path("\($0)/checkpoints/000000/weights.safetensors")))
+        }
+        #expect(weights[0] == weights[1])
+        // A run says which plugins it needs.
+        let manifest = try String(contentsOfFile: place.path("short/run.json"), encoding: .utf8)
+        #expect(manifest.contains("\"ShortNames.so\""))
+    }
+
+    private func succeed(_ arguments: [String], _ place: Workplace) throws {
+        let program = try Program.run(
+            Program.products.appending(path: "ganzoo").path, arguments, in: place.folder)
+        try #require(program.status == 0, "\(program.errors)")
+    }
+}
