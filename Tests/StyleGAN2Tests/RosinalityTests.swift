@@ -127,6 +127,36 @@ import Testing
         #expect(throws: ImportDefect(problem: problem)) { try importer().architecture(of: other) }
     }
 
+    /// What is drawn for a file must not be larger than the file: neither latents nor constant noise.
+    @Test func smallFilesDrawNothingLarge() throws {
+        func problem(_ change: (inout [String: [Int]]) -> Void) throws -> String? {
+            var checkpoint = Checkpoint(shapes: generator("g.", noise: false))
+            change(&checkpoint.shapes)
+            let network = try #require(importer().networks(in: checkpoint).first)
+            do {
+                _ = try importer().architecture(of: network)
+                return nil
+            } catch let defect as ImportDefect { return defect.problem }
+        }
+        #expect(
+            try problem { $0["g.style.1.weight"] = [6, 65_536] } == "its latents have 65536 values and its styles 6")
+        // Three channels at every size up to 2048 × 2048.
+        func grow(_ shapes: inout [String: [Int]]) {
+            shapes = shapes.mapValues { $0.map { $0 == 5 ? 3 : $0 } }
+            for (name, shape) in shapes {
+                for block in 1..<9 {
+                    for (own, copy) in [
+                        ("g.convs.0.", "g.convs.\(2 * block)."), ("g.convs.1.", "g.convs.\(2 * block + 1)."),
+                        ("g.to_rgbs.0.", "g.to_rgbs.\(block)."),
+                    ] where name.hasPrefix(own) {
+                        shapes[name.replacing(own, with: copy)] = shape
+                    }
+                }
+            }
+        }
+        #expect(try problem(grow) == "its images have a side of 2048, and the program's at most 1024")
+    }
+
     /// SWAGAN (swagan.py) has the same names, and others besides.
     @Test func waveletsAreRefused() throws {
         var checkpoint = Checkpoint(shapes: generator("g."))

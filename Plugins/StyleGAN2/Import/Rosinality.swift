@@ -15,8 +15,10 @@ public final class Rosinality: Importer {
     public static let summary = "StyleGAN2 of rosinality's stylegan2-pytorch, and of code based on it"
     public static let source: String? = "github.com/rosinality/stylegan2-pytorch"
 
-    /// Latents that the mean of W is computed over: the default of `generate.py --truncation_mean`.
-    private static let meanDraws = 4096
+    /// Latents that the mean of W is computed over: the default of `generate.py --truncation_mean`. They are drawn in parts.
+    private static let (meanDraws, meanPart) = (4096, 256)
+    /// Side of its largest images.
+    private static let largest = 1024
     private static let meanName = "mapping.w_avg"
     /// A converted checkpoint has the mean of W beside its networks; it is that of the average.
     private static let storedMean = "latent_avg"
@@ -41,14 +43,29 @@ public final class Rosinality: Importer {
         }
         let shapes = ForeignShapes(network)
         guard network.role == .discriminator else {
-            let arguments = ForeignArguments(network.checkpoint.values(at: "args"))
             let architecture = try GeneratorArchitecture(shapes).network(ForeignArguments([:]))
-            try arguments.check("size", architecture.resolution)
-            try arguments.check("n_mlp", shapes.count { "mapping.fc\($0).weight" })
-            try arguments.check("latent", try shapes.shape("mapping.fc0.weight", rank: 2)[1])
+            try check(architecture, shapes, ForeignArguments(network.checkpoint.values(at: "args")))
             return architecture
         }
         return try DiscriminatorArchitecture(shapes).network(ForeignArguments([:]))
+    }
+
+    /// What is drawn later must not be larger than what the file has.
+    private func check(
+        _ architecture: ForeignArchitecture, _ shapes: ForeignShapes, _ arguments: ForeignArguments
+    ) throws {
+        let style = try shapes.shape("mapping.fc0.weight", rank: 2)
+        guard style[0] == style[1] else {
+            throw ImportDefect(problem: "its latents have \(style[1]) values and its styles \(style[0])")
+        }
+        guard architecture.resolution <= Self.largest else {
+            throw ImportDefect(
+                problem:
+                    "its images have a side of \(architecture.resolution), and the program's at most \(Self.largest)")
+        }
+        try arguments.check("size", architecture.resolution)
+        try arguments.check("n_mlp", shapes.count { "mapping.fc\($0).weight" })
+        try arguments.check("latent", style[1])
     }
 
     // MARK: What no file has
@@ -61,13 +78,12 @@ public final class Rosinality: Importer {
         guard let generator = module as? any StyleGenerator else {
             throw ImportDefect(problem: "its generator has no styles")
         }
-        let stored = network.role == .average ? try Self.floats(Self.storedMean, in: network.checkpoint) : nil
-        let isStored = stored?.count == generator.styleSize
-        let mean = isStored ? stored ?? [] : try Self.meanStyle(of: generator)
+        let stored = try Self.storedMean(generator.styleSize, of: network)
+        let mean = try stored ?? Self.meanStyle(of: generator)
         guard mean.allSatisfy(\.isFinite) else { throw ImportDefect(problem: "the mean of its styles is not finite") }
         Self.set(Self.meanName, in: module) { Tensor(mean, shape: $0) }
         let origin = "not in the file; the mean of W over \(Self.meanDraws) latents (seed 0)"
-        return notes + ["\(Self.meanName): \(isStored ? "`\(Self.storedMean)` of the file" : origin)"]
+        return notes + ["\(Self.meanName): \(stored == nil ? origin : "`\(Self.storedMean)` of the file")"]
     }
 
     /// The mean of W.
@@ -75,14 +91,20 @@ public final class Rosinality: Importer {
         let random = RandomStream(seed: 0, path: "mean of W")
         let pass = ForwardPass(phase: nil, random: random)
         return try withoutGradients {
-            let z = random.normal([meanDraws, generator.latentSize])
-            return try generator.latents(z, .zeros([meanDraws, 0]), pass).mapped.mean(0).scalars(as: Float.self)
+            let means = try (0..<meanDraws / meanPart).map { _ in
+                let z = random.normal([meanPart, generator.latentSize])
+                return try generator.latents(z, .zeros([meanPart, 0]), pass).mapped.mean(0, keepDims: true)
+            }
+            return concatenate(means, axis: 0).mean(0).scalars(as: Float.self)
         }
     }
 
-    private static func floats(_ name: String, in checkpoint: any ForeignCheckpoint) throws -> [Float]? {
-        guard let (type, _) = checkpoint.layout(of: name), type == .float32 else { return nil }
-        let bytes = try checkpoint.bytes(of: name)
+    /// The mean beside the average; nil if there is none of that size.
+    private static func storedMean(_ size: Int, of network: ForeignNetwork) throws -> [Float]? {
+        guard network.role == .average, let (type, shape) = network.checkpoint.layout(of: storedMean),
+            type == .float32, shape == [size]
+        else { return nil }
+        let bytes = try network.checkpoint.bytes(of: storedMean)
         return stride(from: 0, to: bytes.count - 3, by: 4).map { start in
             Float(bitPattern: bytes[start..<start + 4].reversed().reduce(0) { $0 << 8 | UInt32($1) })
         }
