@@ -211,6 +211,29 @@ def networks():
     entries = b"}(" + text("output_layer.2.weight") + tensor(storage(1, slot=9), [1, 1, 1, 1])
     entries += b"".join(text(name) + tensor(b"h\x09", shape) for name, shape in layers)
     yield "a BigGAN in one number", start() + entries + b"u.", said
+    yield "many latents, which are drawn", start() + without_noise(65_536, 0) + b".", "its latents have 65536 values"
+    yield "large noise, which is drawn", start() + without_noise(1, 13) + b".", "its images have a side of 32768"
+
+
+def without_noise(latents, blocks):
+    """A generator of rosinality's stylegan2-pytorch of one channel, without its constant noise."""
+    def layer(name):
+        return [(f"{name}.conv.weight", [1, 1, 1, 3, 3]), (f"{name}.conv.modulation.weight", [1, 1]),
+                (f"{name}.conv.modulation.bias", [1]), (f"{name}.noise.weight", [1]), (f"{name}.activate.bias", [1])]  # fmt: skip
+
+    def color(name):
+        return [(f"{name}.bias", [1, 3, 1, 1]), (f"{name}.conv.weight", [1, 3, 1, 1, 1]),
+                (f"{name}.conv.modulation.weight", [1, 1]), (f"{name}.conv.modulation.bias", [1])]  # fmt: skip
+
+    shapes = [("style.1.weight", [1, latents]), ("style.1.bias", [1]), ("input.input", [1, 1, 4, 4])]
+    shapes += layer("conv1") + color("to_rgb1")
+    for block in range(blocks):
+        shapes += layer(f"convs.{2 * block}") + layer(f"convs.{2 * block + 1}") + color(f"to_rgbs.{block}")
+    kept, content = storage(65_536, slot=9), b"}("
+    for name, shape in shapes:
+        content += text(name) + tensor(kept, shape)
+        kept = b"h\x09"
+    return content + b"u"
 
 
 def generator(width, kept, stride):
