@@ -15,7 +15,8 @@ func plugin(_ name: String) -> Target {
 
 /// Every plugin that the zoo's own programs have.
 let plugins = [
-    "Augmenters", "BigGAN", "Conditioners", "FewShot", "Heads", "Losses", "NoisyTwins", "Regularizers", "StyleGAN2",
+    "Augmenters", "BigGAN", "Conditioners", "FewShot", "Heads", "ImageMetrics", "Losses", "NoisyTwins", "Regularizers",
+    "StyleGAN2",
 ]
 
 let package = Package(
@@ -132,7 +133,9 @@ let package = Package(
             name: "GANImportTests", dependencies: ["GANImport", "GANModule", "GANCore"], exclude: ["Fixtures"]),
         .testTarget(
             name: "GANMetricsTests",
-            dependencies: ["GANMetrics", "GANData", "GANCore", "GANModule", "GANTensor", "GANTestSupport"],
+            dependencies: [
+                "GANMetrics", "ImageMetrics", "GANData", "GANCore", "GANModule", "GANTensor", "GANTestSupport",
+            ],
             exclude: ["Fixtures"]),
         .testTarget(name: "GANRecipeTests", dependencies: ["GANRecipe", "GANCore"]),
         .testTarget(name: "GANCoreTests", dependencies: ["GANCore"]),
@@ -158,10 +161,13 @@ let package = Package(
             dependencies: [
                 "GANZooCLI", "GANRun", "GANCore", "GANData", "GANImport", "GANMetrics", "GANModule", "GANPictures",
                 "GANRecipe",
-                "GANTensor", "GANTrain", "GANTestSupport", "ganzoo",
+                "GANTensor", "GANTrain", "GANTestSupport", "ImageMetrics", "ganzoo",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], exclude: ["Fixtures"]),
-        .testTarget(name: "GANRunTests", dependencies: ["GANZoo", "GANTestSupport", "ganzoo"], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "GANRunTests",
+            dependencies: ["GANZoo", "GANRun", "GANMetrics", "ImageMetrics", "GANTestSupport", "ganzoo"],
+            exclude: ["Fixtures"]),
         .testTarget(name: "EndToEndTests", dependencies: ["ganzoo", "GANTestSupport"]),
         .testTarget(
             name: "RecipeTests",
@@ -188,7 +194,7 @@ let package = Package(
             name: "OracleTests",
             dependencies: [
                 "StyleGAN2", "BigGAN", "Heads", "Conditioners", "Losses", "Regularizers", "GANTensor", "GANModule",
-                "GANCore", "GANData", "GANMetrics", "GANRecipe", "GANTrain", "GANTestSupport",
+                "GANCore", "GANData", "GANRecipe", "GANTrain", "GANTestSupport", "ImageMetrics",
             ],
             exclude: ["Oracles", "PyTorch"]),
     ] + plugins.map(plugin),

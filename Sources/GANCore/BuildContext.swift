@@ -13,15 +13,20 @@ public struct BuildContext {
     public let report: PreparationReport
     /// For a data set: the class names of a resumed run, in its order; empty for a new run.
     package let classOrder: [String]
+    /// For a feature extractor: the image preparation that was asked for, one of its `preparations`; nil for the first of them.
+    public let preparation: String?
     private let seed: UInt64
     private let conditionerChoice: ComponentChoice?
+    private let frozenWeights: FrozenWeights?
 
     package init(
         path: String, data: DatasetInfo, seed: UInt64, conditioner: ComponentChoice? = nil, features: Int = 0,
-        layers: NetworkLayers? = nil, classOrder: [String] = [], report: @escaping PreparationReport = { _ in }
+        layers: NetworkLayers? = nil, classOrder: [String] = [], weights: FrozenWeights? = nil,
+        preparation: String? = nil, report: @escaping PreparationReport = { _ in }
     ) {
         (self.path, self.data, self.seed, conditionerChoice) = (path, data, seed, conditioner)
         (self.features, self.classOrder, self.report) = (features, classOrder, report)
+        (frozenWeights, self.preparation) = (weights, preparation)
         self.layers = layers ?? .equalized(RandomStream(seed: seed, path: path))
     }
 
@@ -29,6 +34,16 @@ public struct BuildContext {
     public var part: ComponentRole? {
         let section = path.prefix { $0 != "." }
         return ComponentRole.allCases.first { $0.section == section }
+    }
+
+    /// For a feature extractor: its weights' file.
+    /// - Throws: `RecipeError` if it declares no weights.
+    public func weights() throws -> FrozenWeights {
+        guard let frozenWeights else {
+            throw RecipeError(
+                problem: "it has no file of weights", fix: "declare `static var weights` in the component")
+        }
+        return frozenWeights
     }
 
     /// Random numbers for the component's construction. Each call starts the same sequence again, so call it once and keep

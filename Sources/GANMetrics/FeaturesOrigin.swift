@@ -1,11 +1,13 @@
+import GANCore
+
 /// The origin of features, from the metadata of their file.
 package struct FeaturesOrigin {
     package let metadata: [String: String]
 
-    package init(_ extractor: any FeatureExtractor, _ images: MeasuredForm) {
+    package init(_ extractor: LoadedExtractor, _ images: MeasuredForm) {
         let preparation = extractor.preparation
         metadata = [
-            "network": "\(extractor.name.rawValue) (\(extractor.weightsHash.prefix(8)))",
+            "network": "\(extractor.name) (\(extractor.weightsHash.prefix(8)))",
             "preparation": "\(preparation.resizer.rawValue) to \(preparation.side)×\(preparation.side)",
             "images": images.text,
             "stored": images.stored.map { ([$0] + images.changes).joined(separator: ", ") } ?? "",

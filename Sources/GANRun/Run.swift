@@ -70,16 +70,23 @@ public struct Run: Sendable {
         try RunGenerator(TrainedGenerator(path, checkpoint), truncation: truncation)
     }
 
-    /// Computes the scores of a checkpoint, and writes the report to the run's folder, as `ganzoo evaluate` does.
-    /// - Throws: `RunError`; `MetricError` if a score cannot be computed.
+    /// Computes scores of a checkpoint, and writes the report to the run's folder, as `ganzoo evaluate` does.
+    ///
+    ///     try run.evaluate(["fid", "intra_fid"])
+    ///     try run.evaluate([ComponentReference(KID.self) { $0.subsets = 50 }], of: .best)
+    /// - Parameter metrics: names, or components with settings; each is measured once.
+    /// - Throws: `RunError`; `MetricError` if no metric can be computed.
     public func evaluate(
-        _ checkpoint: CheckpointSelection = .newest, _ options: EvaluationOptions = EvaluationOptions()
+        _ metrics: [ComponentReference<any Metric>] = ["fid"], of checkpoint: CheckpointSelection = .newest,
+        _ options: EvaluationOptions = EvaluationOptions()
     ) throws -> RunScores {
         let trained = try TrainedGenerator(path, checkpoint)
-        let report = try RunScoring(options).measure(trained, of: path, warn: Log.warning) { _ in }
+        let report = try RunScoring(metrics, options, trained.info).measure(trained, of: path, warn: Log.warning) {
+            _ in
+        }
         let file = try EvaluationFile.path(in: path, step: trained.step, report)
         try EvaluationFile.write(report, to: file)
-        return RunScores(values: report.scores, caveats: report.caveats, report: file)
+        return RunScores(report, at: file)
     }
 
     /// Trains on a new thread. Ending the iteration stops training with a checkpoint.

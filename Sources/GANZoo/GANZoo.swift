@@ -2,12 +2,13 @@ import Augmenters
 import BigGAN
 import Conditioners
 import FewShot
-// `import GANZoo` brings runs, recipes, the contract of components and tensors, and links every plugin of the project.
+// `import GANZoo` brings runs, recipes, the contract of components, tensors and metrics, and links every plugin of the project.
 @_exported import GANCore
 @_exported import GANModule
 @_exported import GANRun
 @_exported import GANTensor
 import Heads
+@_exported import ImageMetrics
 import Losses
 import NoisyTwins
 import Regularizers

@@ -1,8 +1,9 @@
+import GANCore
 import GANTensor
 import GANTestSupport
 import Testing
 
-@testable import GANMetrics
+@testable import ImageMetrics
 
 /// Black images and white ones.
 private struct BlackAndWhite: MeasuredImages {
@@ -33,7 +34,7 @@ private struct BlackAndWhite: MeasuredImages {
         let facts = ClassificationAccuracy.ClassFacts(
             names: ["black", "white"], trainingCounts: [], channels: 1, seed: 1)
         let found = try ClassificationAccuracy(
-            real: BlackAndWhite(), fake: BlackAndWhite(white: white), facts
+            real: BlackAndWhite(), fake: BlackAndWhite(white: white), facts, epochs: 5
         ) { _, _, _ in }
         #expect(found.accuracy == accuracy)
     }

@@ -1,10 +1,11 @@
 import Foundation
+import GANCore
 import GANModule
 import GANTensor
 import GANTestSupport
 import Testing
 
-@testable import GANMetrics
+@testable import ImageMetrics
 
 @Suite(.onChosenBackend) struct ClusterDiversityTests {
     private let file: SafetensorsFile

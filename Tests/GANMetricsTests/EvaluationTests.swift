@@ -7,87 +7,192 @@ import GANTestSupport
 import Testing
 
 @testable import GANMetrics
+@testable import ImageMetrics
 
 /// Two numbers of each image, and two classes.
-private struct TestExtractor: FeatureExtractor {
-    var name = ExtractorName.fashion
+private final class TestExtractor: FeatureExtractor {
+    static let name = "test"
+    static let summary = "two numbers of each image"
     let dimension = 2
+    let classCount = 2
     let preparation = ImagePreparation(side: 4, .cleanBilinear, clips: true, centers: [127.5], scales: [127.5])
-    var weightsHash = "0123456789abcdef"
 
-    func features(of images: Tensor) -> (rows: Tensor, probabilities: Tensor?) {
+    init() {}
+    init(_ settings: NoSettings, _ build: BuildContext) {}
+
+    func features(of images: Tensor) -> ExtractedFeatures {
         let rows = concatenate([images.mean(2, 3), images.squared().mean(2, 3)], axis: 1)
-        return (rows, rows.softmax())
+        return ExtractedFeatures(rows: rows, probabilities: rows.softmax())
+    }
+
+    static func loaded(_ hash: String = "0123456789abcdef") -> LoadedExtractor {
+        LoadedExtractor(TestExtractor(), weightsHash: hash)
+    }
+}
+
+/// Random features of all sets, in two classes.
+private struct TestSets: MetricInputProvider {
+    var features: [MeasuredSet: Features] = [:]
+    let generator: MeasuredGenerator? = nil
+
+    init(_ random: RandomStream) throws {
+        func set(_ count: Int, _ shift: Double, _ name: String) throws -> Features {
+            let rows = random.normal([count, 2]) + shift
+            return try Features(
+                rows, probabilities: rows.softmax(), classes: (0..<count).map { $0 % 2 }, name: name)
+        }
+        features[.real] = try set(30, 0, "real")
+        features[.generated] = try set(40, 0.5, "generated")
+        features[.generatedByClass] = features[.generated]
+        features[.training] = try set(10, 0, "training")
+    }
+
+    func features(_ set: MeasuredSet) -> Features? { features[set] }
+    func images(_ set: MeasuredSet) -> (any MeasuredImages)? { nil }
+    func trainingClassNames() -> [String] { ["own a", "own b"] }
+    func report(_ step: PreparationStep) {}
+}
+
+/// Reads what it does not declare.
+private final class Careless: Metric {
+    static let name = "careless"
+    static let summary = "reads what it does not declare"
+    let needs = MetricNeeds(features: [.real])
+
+    init() {}
+    init(_ settings: NoSettings, _ build: BuildContext) {}
+
+    func measure(_ inputs: MetricInputs) throws -> MetricResult {
+        MetricResult([MetricScore("rows", Double(try inputs.features(.generated).count), better: .lower)])
     }
 }
 
 @Suite(.onChosenBackend) struct EvaluationTests {
     private let random = RandomStream(seed: 7, path: "evaluation")
 
-    private func report(_ name: ExtractorName) -> EvaluationReport {
+    private func report() -> EvaluationReport {
         EvaluationReport(
-            EvaluationProtocol(
-                TestExtractor(name: name),
-                EvaluationProtocol.Reference(name: "reals", content: "c", count: 30, split: .test),
-                EvaluationProtocol.Samples(name: "fakes", count: 40), program: "test"))
+            EvaluationSettings(
+                TestExtractor.loaded(),
+                EvaluationSettings.Reference(name: "reals", content: "c", count: 30, split: .test),
+                EvaluationSettings.Samples(name: "fakes", count: 40), program: "test"))
     }
 
-    private func sets() throws -> MeasuredSets {
-        func set(_ count: Int, _ shift: Double, _ name: String) throws -> Features {
-            let rows = random.normal([count, 2]) + shift
-            return try Features(
-                rows, probabilities: rows.softmax(), classes: (0..<count).map { $0 % 2 }, name: name)
+    private func inputs(_ metric: ChosenMetric, _ sets: TestSets) -> MetricInputs {
+        var info = MetricInputs.Info()
+        (info.classNames, info.trainingCounts) = (["a", "b"], [500, 5])
+        return MetricInputs(metric: metric.name, needs: metric.needs, TestExtractor(), info, seed: 0, sets)
+    }
+
+    private func measured(_ names: [String], _ sets: TestSets) throws -> EvaluationReport {
+        var report = report()
+        for name in names {
+            let metric = try ChosenMetric(ComponentReference(name), .unknown)
+            try report.add(try metric.metric.measure(inputs(metric, sets)), of: metric)
         }
-        var sets = MeasuredSets(real: try set(30, 0, "real"), fake: try set(40, 0.5, "generated"))
-        (sets.classNames, sets.trainingCounts, sets.pathLength) = (["a", "b"], [500, 5], 3)
-        (sets.training, sets.trainingClassNames) = (try set(10, 0, "training"), ["own a", "own b"])
-        sets.classification = ClassificationAccuracy(
-            named: [0, 1, 1, 1], real: [0, 0, 1, 1], names: ["a", "b"], trainingCounts: [500, 5])
-        return sets
+        return report
     }
 
-    /// Only Inception's distance is FID.
-    @Test(arguments: [
-        (ExtractorName.fashion, "fd_fmnist", "kid_fmnist"), (.inception, "fid", "kid"), (.clip, "fid_clip", "kid_clip"),
-    ]) func namesSayTheFeatures(_ network: ExtractorName, distance: String, kid: String) throws {
-        var report = report(network)
-        let sets = try sets()
-        for metric in MetricChoice.allCases { try report.measure(metric, sets) }
-        let expected = try frechetDistance(sets.real.rows, sets.fake.rows)
-        #expect(report.scores[distance] == expected)
-        #expect(report.scores[kid] != nil && report.scores["\(kid)_deviation"] != nil)
-        #expect((report.scores["fid"] != nil) == (network == .inception))
-        #expect(report.scores["intra_\(distance)_many"] == report.intraClass?.classes[0].distance)
-        #expect(report.scores["intra_\(distance)_few"] == report.intraClass?.classes[1].distance)
-        #expect(report.clusterDiversity?.classes.map(\.name) == ["own a", "own b"])
-        #expect(report.scores["cas"] == 0.75 && report.scores["cas_many"] == 0.5 && report.scores["cas_few"] == 1)
+    private static let ofFeatures = ["fid", "kid", "is", "prdc", "intra_fid", "diversity"]
+
+    /// Only Inception's distance is FID, and only its scores have no network in their names.
+    @Test func namesSayTheFeatures() throws {
+        #expect(InceptionExtractor.distanceName == "fid" && InceptionExtractor.scoreSuffix == "")
+        #expect(CLIPExtractor.distanceName == "fid_clip" && CLIPExtractor.scoreSuffix == "_clip")
+        #expect(FashionExtractor.distanceName == "fd_fmnist" && FashionExtractor.scoreSuffix == "_fmnist")
+        let sets = try TestSets(random)
+        let report = try measured(Self.ofFeatures, sets)
+        let (real, fake) = (try #require(sets.features[.real]), try #require(sets.features[.generated]))
+        #expect(report.scores["fd_test"] == (try frechetDistance(real.rows, fake.rows)))
+        #expect(report.scores["kid_test"] != nil && report.scores["kid_test_deviation"] != nil)
+        #expect(report.scores["fid"] == nil)
+        let classes = try #require(report.classScores.first { $0.name == "intra_fd_test" })
+        #expect(classes.title == "FD-test of each class" && classes.better == .lower)
+        #expect(report.scores["intra_fd_test_many"] == classes.rows[0].value)
+        #expect(report.scores["intra_fd_test_few"] == classes.rows[1].value)
+        #expect(classes.rows.map(\.reals) == [15, 15] && classes.rows.map(\.fakes) == [20, 20])
+        let clusters = try #require(report.classScores.first { $0.name == "cluster_diversity_test" })
+        #expect(clusters.rows.map(\.name) == ["own a", "own b"])
         #expect(report.caveats.contains { $0.hasPrefix("precision, recall, density: 30 real and 40 generated") })
     }
 
+    /// A checkpoint is kept for the best value, in the direction that the metric states.
+    @Test func everyScoreHasADirection() throws {
+        let report = try measured(Self.ofFeatures, TestSets(random))
+        let lower = report.orderedScores.filter { report.better($0) == .lower }
+        #expect(lower == ["fd_test", "kid_test", "intra_fd_test", "intra_fd_test_many", "intra_fd_test_few"])
+        let higher = report.orderedScores.filter { report.better($0) == .higher }
+        #expect(
+            higher == [
+                "is_test", "precision_test", "recall_test", "density_test", "coverage_test", "cluster_diversity_test",
+                "nearest_training_test",
+            ])
+    }
+
+    /// By hand: KID of one subset is the whole estimate, so its deviation is 0.
+    @Test func settingsAreTheMetricsOwn() throws {
+        let sets = try TestSets(random)
+        let kid = ComponentReference<any Metric>(KID.self) { ($0.subsets, $0.subsetSize) = (1, 30) }
+        let metric = try ChosenMetric(kid, .unknown)
+        #expect(metric.settings == ["subsets": .number(1), "subset_size": .number(30)])
+        let result = try metric.metric.measure(inputs(metric, sets))
+        #expect(result.scores[0].deviation == 0)
+    }
+
     @Test func theReportComesBackFromJSON() throws {
-        var report = report(.fashion)
-        try report.measure(.intraFID, try sets())
+        let report = try measured(["fid", "kid", "intra_fid"], TestSets(random))
         let json = try JSONEncoder().encode(report)
         #expect(try JSONDecoder().decode(EvaluationReport.self, from: json) == report)
         let text = String(decoding: json, as: UTF8.self)
-        for key in ["protocol", "ddof", "quantiser", "weights", "content", "split", "kid_subsets", "resizer"] {
+        #expect(text.contains("\"format\":2"))
+        for key in ["protocol", "ddof", "quantizer", "weights", "content", "split", "subsets", "resizer", "centers"] {
             #expect(text.contains("\"\(key)\""), "\(key)")
         }
     }
 
-    @Test(arguments: [
-        ("fid", true), ("fd_fmnist", true), ("kid_clip", true), ("intra_fid", true), ("recall", false), ("is", false),
-        ("cluster_diversity", false),
-    ]) func knowsWhatIsBetter(_ name: String, isLower: Bool) {
-        #expect(EvaluationReport.isBetterWhenLower(name) == isLower)
+    // MARK: Faulty metrics
+
+    private func added(_ result: MetricResult) throws -> String? {
+        var report = report()
+        report.scores["fid"] = 1
+        let metric = try ChosenMetric("fid", .unknown)
+        let error = #expect(throws: MetricError.self) { try report.add(result, of: metric) }
+        return error?.problem
+    }
+
+    @Test func scoresAreChecked() throws {
+        let name = try added(MetricResult([MetricScore("My score", 1, better: .lower)]))
+        #expect(name == "`My score` is not a name for a score of `fid`")
+        let taken = try added(MetricResult([MetricScore("fid", 1, better: .lower)]))
+        #expect(taken == "`fid` computes the score `fid`, which there is already")
+        let infinite = try added(MetricResult([MetricScore("x", .infinity, better: .lower)]))
+        #expect(infinite == "the score `x` is not finite")
+    }
+
+    @Test func undeclaredReadsAreNamed() throws {
+        let metric = Careless()
+        let inputs = MetricInputs(
+            metric: "careless", needs: metric.needs, TestExtractor(), MetricInputs.Info(), seed: 0,
+            try TestSets(random))
+        let error = #expect(throws: UndeclaredMetricInput.self) { try metric.measure(inputs) }
+        #expect(
+            error?.description
+                == "the metric `careless` reads the features of generated images, which its `needs` does not declare"
+                + "\n  fix: declare MetricNeeds(features: [.generated]), with what it reads otherwise")
+    }
+
+    @Test func unknownMetricsAreNamedWithSimilarOnes() {
+        let error = #expect(throws: RecipeError.self) { try ChosenMetric("fidd", .unknown) }
+        #expect(error?.problem == "unknown metric `fidd`")
+        #expect(error?.fix.hasPrefix("did you mean `fid`?; registered: cas, ") == true, "\(error?.fix ?? "")")
     }
 
     @Test func aNetworkWithoutClassesHasNoInceptionScore() throws {
-        var sets = try sets()
-        sets = MeasuredSets(real: sets.real, fake: try Features(sets.fake.rows, name: "generated"))
-        var report = report(.clip)
-        let error = #expect(throws: MetricError.self) { try report.measure(.inceptionScore, sets) }
-        #expect(error?.problem == "`clip` has no classes, which an inception score needs")
+        var sets = try TestSets(random)
+        sets.features[.generated] = try Features(.zeros([4, 2]), name: "generated")
+        let metric = try ChosenMetric("is", .unknown)
+        let error = #expect(throws: MetricError.self) { try metric.metric.measure(inputs(metric, sets)) }
+        #expect(error?.problem == "`test` has no classes, which `is` needs")
     }
 
     // MARK: Images
@@ -124,26 +229,26 @@ private struct TestExtractor: FeatureExtractor {
         let place = try Workplace()
         let rows = random.normal([5, 2])
         var calls = 0
-        func features(_ extractor: TestExtractor, content: String?) throws -> Features {
+        func features(_ extractor: LoadedExtractor, content: String?) throws -> Features {
             try ReferenceCache(extractor, content: content).features {
                 calls += 1
                 return try Features(rows, classes: [0, 1, 0, 1, 0], name: "real")
             }
         }
         try CacheFolder.$current.withValue(CacheFolder(path: place.folder.path)) {
-            _ = try features(TestExtractor(), content: "images")
-            let again = try features(TestExtractor(), content: "images")
+            _ = try features(TestExtractor.loaded(), content: "images")
+            let again = try features(TestExtractor.loaded(), content: "images")
             #expect(calls == 1)
             #expect(bits(again.rows) == bits(rows) && again.classes == [0, 1, 0, 1, 0])
-            _ = try features(TestExtractor(weightsHash: "other"), content: "images")
-            _ = try features(TestExtractor(), content: "others")
-            _ = try features(TestExtractor(), content: nil)
-            _ = try features(TestExtractor(), content: nil)
+            _ = try features(TestExtractor.loaded("other"), content: "images")
+            _ = try features(TestExtractor.loaded(), content: "others")
+            _ = try features(TestExtractor.loaded(), content: nil)
+            _ = try features(TestExtractor.loaded(), content: nil)
             #expect(calls == 5)
             for name in try FileManager.default.contentsOfDirectory(atPath: place.path("features")) {
                 try Data("damaged".utf8).write(to: place.folder.appending(path: "features/\(name)"))
             }
-            _ = try features(TestExtractor(), content: "images")
+            _ = try features(TestExtractor.loaded(), content: "images")
             #expect(calls == 6)
         }
     }

@@ -7,6 +7,7 @@ import Testing
 
 @testable import GANData
 @testable import GANMetrics
+@testable import ImageMetrics
 
 /// The classifier, and the weights that ship with the project.
 @Suite(.onChosenBackend) struct FashionClassifierTests {
@@ -28,10 +29,11 @@ import Testing
         #expect(accuracy >= 0.91)
         let size = try FileManager.default.attributesOfItem(atPath: Self.shipped)[.size] as? Int
         #expect((size ?? .max) < 2_000_000)
-        let extractor = try ExtractorName.fashion.extractor(file)
+        let extractor = try LoadedExtractor("fmnist", file)
         let batch = try source { $0.split = .test }.batch(at: Array(0..<20))
         let samples = Samples(batch)
-        let seen = extractor(Levels.of(samples.images))
+        #expect(extractor.caveat == nil)
+        let seen = try extractor.network(Levels.of(samples.images))
         #expect(seen.rows.shape == [20, 128])
         let probabilities = try #require(seen.probabilities)
         let isLargest = probabilities .>= probabilities.max(1, keepDims: true)
@@ -41,7 +43,8 @@ import Testing
     /// A step in the right direction on a few images; a wrong sign or a wrong label would climb.
     @Test func trainingLowersTheLoss() throws {
         let few = Repeated(try source { _ in }, count: 64)
-        let training = try ClassifierTraining(few, epochs: 6, seed: 1)
+        let loader = try Loader(few, batchSize: ClassifierTraining.batchSize, seed: 1)
+        let training = ClassifierTraining(few.info, epochs: 6, seed: 1) { Samples(try loader.next().samples) }
         let before = try ClassifierTraining.accuracy(of: training.classifier, on: few)
         try training.run { _, _, _ in }
         #expect(try ClassifierTraining.accuracy(of: training.classifier, on: few) > before + 0.1)

@@ -1,5 +1,5 @@
 import Foundation
-import GANMetrics
+import GANCore
 import GANModule
 import GANTensor
 import GANTestSupport

@@ -71,7 +71,7 @@ private final class TwoImages: Dataset {
             ]
         ),
     ]) func sizesAreNamedWhereTheyDiffer(_ images: MeasuredForm, _ reference: MeasuredForm, _ expected: [String]) {
-        #expect(MeasuredForm.caveats(images, against: reference, by: .fashion, Self.gray) == expected)
+        #expect(MeasuredForm.caveats(images, against: reference, by: "fmnist", Self.gray) == expected)
     }
 
     @Test(arguments: [
@@ -89,7 +89,7 @@ private final class TwoImages: Dataset {
     ) {
         #expect(
             MeasuredForm.caveats(
-                Self.form(32, 32, images), against: Self.form(32, 32, reference), by: .fashion, preparation)
+                Self.form(32, 32, images), against: Self.form(32, 32, reference), by: "fmnist", preparation)
                 == expected)
     }
 
@@ -104,7 +104,7 @@ private final class TwoImages: Dataset {
             (MeasuredForm(generated: TwoImages(green: 0).info, training: color), color, [unseen]),
         ] {
             #expect(
-                MeasuredForm.caveats(images, against: reference, by: .fashion, Self.gray).filter {
+                MeasuredForm.caveats(images, against: reference, by: "fmnist", Self.gray).filter {
                     $0.hasPrefix("color")
                 } == caveats)
         }

@@ -1,6 +1,7 @@
-import GANMetrics
+import GANCore
 import GANTensor
 import GANTestSupport
+import ImageMetrics
 import Testing
 
 @Suite(.onChosenBackend) struct MomentsTests {

@@ -4,7 +4,7 @@ import GANTensor
 import GANTestSupport
 import Testing
 
-@testable import GANMetrics
+@testable import ImageMetrics
 
 @Suite(.onChosenBackend) struct NearestRowsTests {
     @Test func byHand() {
@@ -17,19 +17,20 @@ import Testing
     }
 }
 
-@Suite(.onChosenBackend) struct PathLengthScoreTests {
+@Suite(.onChosenBackend) struct PerceptualPathLengthTests {
     /// Without the lowest and the highest of a hundred and one.
     @Test func trims() {
-        #expect(PathLengthScore.trimmedMean((0...100).map(Double.init)) == 50)
-        #expect(PathLengthScore.trimmedMean([-1e9] + (1...99).map(Double.init) + [1e9]) == 50)
+        #expect(StyleWalk.trimmedMean((0...100).map(Double.init)) == 50)
+        #expect(StyleWalk.trimmedMean([-1e9] + (1...99).map(Double.init) + [1e9]) == 50)
     }
 
     /// Halving every layer after W leaves a shorter way; the generator's mode comes back.
     @Test func followsTheGenerator() throws {
         let tiny = try tinyComposition()
         let extractor = LinearExtractor()
+        let generator = try #require(tiny.generator as? any StyleGenerator)
         func score() throws -> Double {
-            try PathLengthScore(tiny.generator, extractor, seed: 0)(
+            try StyleWalk(generator: generator, extractor: extractor, seed: 0)(
                 count: 20, labels: { range, _ in .zeros([range.count, 3]) }, { _ in })
         }
         let before = try score()
@@ -45,13 +46,16 @@ import Testing
 
 }
 
-private struct LinearExtractor: FeatureExtractor {
-    let name = ExtractorName.fashion
+private final class LinearExtractor: FeatureExtractor {
+    static let name = "linear"
+    static let summary = "pixels"
     let dimension = 16
     let preparation = ImagePreparation(side: 4, .bilinear, clips: true, centers: [127.5], scales: [127.5])
-    let weightsHash = ""
 
-    func features(of images: Tensor) -> (rows: Tensor, probabilities: Tensor?) {
-        (images.reshaped(images.shape[0], -1), nil)
+    init() {}
+    init(_ settings: NoSettings, _ build: BuildContext) {}
+
+    func features(of images: Tensor) -> ExtractedFeatures {
+        ExtractedFeatures(rows: images.reshaped(images.shape[0], -1))
     }
 }

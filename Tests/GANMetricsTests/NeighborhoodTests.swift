@@ -1,8 +1,9 @@
+import GANCore
 import GANTensor
 import GANTestSupport
 import Testing
 
-@testable import GANMetrics
+@testable import ImageMetrics
 
 @Suite(.onChosenBackend) struct NeighborhoodTests {
     private func line(_ places: [Float]) -> Tensor { Tensor(places, shape: [places.count, 1]) }

@@ -115,7 +115,7 @@ import Testing
         var options = EvaluationOptions()
         options.samples = -5
         let expected = RunError.unfit("samples is -5, which is not in 2 ... 10000000\n  fix: change the options")
-        #expect(throws: expected) { try run.evaluate(.newest, options) }
+        #expect(throws: expected) { try run.evaluate(["fid"], options) }
     }
 
     /// Events come as a sequence.

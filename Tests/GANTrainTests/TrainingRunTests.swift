@@ -17,7 +17,7 @@ import Testing
     }
 
     /// Gives what it was told to, step by step.
-    private struct Scripted: Evaluator {
+    private struct Scripted: TrainingEvaluator {
         let values: [Int: Double]
         func isDue(at step: Int) -> Bool { values[step] != nil }
         func scores(of generator: any Generator, at step: Int, _ leaveIfAsked: () throws -> Void) -> [Score] {
@@ -34,7 +34,7 @@ import Testing
 
     private func run(
         _ folder: TemporaryFolder, _ composition: Composition, from checkpoint: Checkpoint? = nil,
-        evaluators: [any Evaluator] = [], _ listener: Listener = Listener()
+        evaluators: [any TrainingEvaluator] = [], _ listener: Listener = Listener()
     ) throws -> TrainingRun {
         try TrainingRun(
             Trainer(composition), in: try RunFolder(folder.path), from: checkpoint, identity: [:],

@@ -1,9 +1,11 @@
 import Foundation
+import GANCore
 import GANData
 import GANMetrics
 import GANModule
 import GANRun
 import GANTestSupport
+import ImageMetrics
 import Testing
 
 @testable import GANZooCLI
@@ -28,7 +30,7 @@ import Testing
         let own = try report("\(run)/evaluation/000002-fmnist.json")
         #expect(try FileManager.default.contentsOfDirectory(atPath: "\(run)/evaluation").count == 2)
         #expect(own.measuredBy.samples.count == 24 && own.measuredBy.samples.step == 2)
-        #expect(own.intraClass?.classes.count == 10)
+        #expect(own.classScores.first?.rows.count == 10)
         let metrics = try String(contentsOfFile: "\(run)/metrics.jsonl", encoding: .utf8)
         #expect(metrics.contains("\"score.fd_fmnist\""))
         // Color that is not seen is said once in training, and in each report.
@@ -95,13 +97,14 @@ import Testing
 
     /// A report by another protocol stands beside the first; one measured alike, with more scores, takes its place.
     @Test func reportsOfOtherProtocolsAreKept() throws {
-        func write(_ count: Int, _ scores: [String: Double]) throws -> String {
+        func write(_ count: Int, _ scores: [String: Double], ddof: Int = 1) throws -> String {
+            let extractor = try LoadedExtractor("fmnist", SafetensorsFile(path: place.path("fmnist.safetensors")))
             var own = EvaluationReport(
-                EvaluationProtocol(
-                    try ExtractorName.fashion.extractor(SafetensorsFile(path: place.path("fmnist.safetensors"))),
-                    EvaluationProtocol.Reference(name: "r", content: nil, count: 9, split: .test),
-                    EvaluationProtocol.Samples(name: "s", count: count), program: "test"))
-            own.scores = scores
+                EvaluationSettings(
+                    extractor, EvaluationSettings.Reference(name: "r", content: nil, count: 9, split: .test),
+                    EvaluationSettings.Samples(name: "s", count: count), program: "test"))
+            let fid = try ChosenMetric(ComponentReference(FID.self) { $0.ddof = ddof }, .unknown)
+            try own.add(MetricResult(scores.map { MetricScore($0, $1, better: .lower) }), of: fid)
             let path = try EvaluationFile.path(in: place.folder, step: 7, own)
             try EvaluationFile.write(own, to: path)
             return URL(fileURLWithPath: path).lastPathComponent
@@ -110,6 +113,7 @@ import Testing
         #expect(try write(20, ["fd_fmnist": 2]) == "000007-fmnist-2.json")
         #expect(try write(10, ["fd_fmnist": 1, "cas": 0.5]) == "000007-fmnist.json")
         #expect(try write(10, ["kid_fmnist": 0]) == "000007-fmnist-3.json")
+        #expect(try write(10, ["fd_fmnist": 1], ddof: 0) == "000007-fmnist-4.json")
     }
 
     /// Folders and dataset.json of `ganzoo generate images` have numbers or names; either is measured.
@@ -125,7 +129,7 @@ import Testing
             "evaluate", "--images", place.path("made"), "--reference", "\(run)/resolved.yaml", "--metrics", "fid",
             "intra_fid", "--out", place.path("made.json"))
         #expect(scored.status == 0, "\(scored.errors)")
-        #expect(try report(place.path("made.json")).intraClass?.classes.compactMap(\.distance).count == 10)
+        #expect(try report(place.path("made.json")).classScores.first?.rows.compactMap(\.value).count == 10)
     }
 
     /// Four images of noise, in color.
@@ -211,14 +215,8 @@ import Testing
         #expect(each.status == 2)
         #expect(
             each.errors
-                == "ganzoo: --samples-per-class belongs to intra_fid, cas and diversity, and none of them is measured\n"
-                + "  fix: leave it out, or name one of them with --metrics\n")
-        let features = place.path("x.safetensors")
-        let ddof = try place.ganzoo("features", "score", features, features, "--metrics", "kid", "--ddof", "0")
-        #expect(ddof.errors.hasPrefix("Error: --ddof belongs to fid, which --metrics leaves out\n"))
-        let neighbors = try place.ganzoo(
-            "features", "score", features, features, "--metrics", "fid", "--neighbours", "3")
-        #expect(neighbors.errors.hasPrefix("Error: --neighbours belongs to prdc, which --metrics leaves out\n"))
+                == "ganzoo: --samples-per-class belongs to metrics that measure each class, and none of them is measured\n"
+                + "  fix: leave it out, or name intra_fid, cas or diversity with --metrics\n")
     }
 
     @Test func labelsOfARunWithoutClassesAreRefused() throws {

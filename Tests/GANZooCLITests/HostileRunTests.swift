@@ -163,8 +163,8 @@ import Testing
 
     @Test(arguments: [
         (
-            "\"trainingImages\" : 12", "\"trainingImages\" : -9223372036854775808",
-            "`intra_class.classes` is -9223372036854775808"
+            "\"training_images\" : 12", "\"training_images\" : -9223372036854775808",
+            "`class_scores.rows` is -9223372036854775808"
         ),
         ("\"step\" : 1", "\"step\" : -1", "`protocol.samples.step` is -1, which is not in 0 ... 9007199254740992"),
         ("\"fd_fmnist\" :", "\"\\u001b[2J\" :", "`\u{FFFD}[2J` is not the name of a score"),

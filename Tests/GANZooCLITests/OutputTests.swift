@@ -5,6 +5,7 @@ import GANModule
 import GANRun
 import GANTestSupport
 import GANTrain
+import ImageMetrics
 import Testing
 
 @testable import GANZooCLI
@@ -49,10 +50,10 @@ import Testing
         SmallClassifier.fashion(seed: 3).addState(to: &writer)
         try writer.write(to: place.path("fmnist.safetensors"))
         var report = EvaluationReport(
-            EvaluationProtocol(
-                try ExtractorName.fashion.extractor(SafetensorsFile(path: place.path("fmnist.safetensors"))),
-                EvaluationProtocol.Reference(name: Self.hostile, content: nil, count: 9, split: .test),
-                EvaluationProtocol.Samples(name: "s", count: 9), program: "test"))
+            EvaluationSettings(
+                try LoadedExtractor("fmnist", SafetensorsFile(path: place.path("fmnist.safetensors"))),
+                EvaluationSettings.Reference(name: Self.hostile, content: nil, count: 9, split: .test),
+                EvaluationSettings.Samples(name: "s", count: 9), program: "test"))
         report.scores = [Self.hostile: 1]
         for name in ["a", "b"] { try EvaluationFile.write(report, to: place.path("\(name).json")) }
         let program = try Program.run("compare", place.path("a.json"), place.path("b.json"))

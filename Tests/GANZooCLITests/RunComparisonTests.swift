@@ -8,30 +8,39 @@ import Testing
 
 @Suite struct RunComparisonTests {
     private func report(
-        _ score: Double, count: Int = 10, _ distances: [Double?] = [], diversities: [Double] = [], side: Int? = nil
+        _ score: Double, count: Int = 10, _ distances: [Double?] = [], diversities: [Double] = [], side: Int? = nil,
+        ddof: Int = 1
     ) throws -> EvaluationReport {
-        let classes = distances.enumerated().map { index, value in
-            """
-            {"name": "c\(index)", "trainingImages": \(index), "reals": 1, "fakes": 1\(value.map { ", \"distance\": \($0)" } ?? "")}
-            """
+        func table(_ name: String, _ title: String, _ better: String, _ rows: [String]) -> String? {
+            if rows.isEmpty { return nil }
+            return """
+                {"name": "\(name)", "title": "\(title)", "better": "\(better)", "rows": [\(rows.joined(separator: ","))]}
+                """
         }
-        let clusters = diversities.enumerated().map { index, value in
-            """
-            {"name": "c\(index)", "trainingImages": 25, "fakes": 9, "diversity": \(value), "nearness": \(value / 10)}
-            """
+        func row(_ index: Int, _ training: Int, _ value: Double?) -> String {
+            "{\"name\": \"c\(index)\", \"training_images\": \(training)\(value.map { ", \"value\": \($0)" } ?? "")}"
         }
+        let tables = [
+            table(
+                "intra_fd_fmnist", "FD-fmnist of each class", "lower",
+                distances.enumerated().map { row($0.offset, $0.offset, $0.element) }),
+            table(
+                "cluster_diversity_fmnist", "distance around a training image", "higher",
+                diversities.enumerated().map { row($0.offset, 25, $0.element) }),
+        ].compactMap(\.self)
         let images = side.map {
             ", \"images\": {\"width\": \($0), \"height\": \($0), \"channels\": 1, \"changes\": []}"
         }
         let text = """
-            {"scores": {"fd_fmnist": \(score), "is_fmnist": 2}, "caveats": [],
-             "cluster_diversity": {"classes": [\(clusters.joined(separator: ","))], "diversity": 1, "deviation": 0},
-             "intra_class": {"classes": [\(classes.joined(separator: ","))], "mean": 1, "deviation": 0, "groups": []},
+            {"format": 2, "scores": {"fd_fmnist": \(score), "is_fmnist": 2}, "caveats": [],
+             "metrics": [
+               {"type": "fid", "settings": {"ddof": \(ddof)}, "scores": [{"name": "fd_fmnist", "better": "lower"}]},
+               {"type": "is", "settings": {}, "scores": [{"name": "is_fmnist", "better": "higher"}]}],
+             "class_scores": [\(tables.joined(separator: ","))],
              "protocol": {"network": {"name": "fmnist", "weights": "w", "dimensions": 128, "preparation":
-               {"side": 32, "resizer": "clean_lanczos", "clips": true, "centres": [1], "scales": [1]}},
+               {"side": 32, "resizer": "clean_lanczos", "clips": true, "centers": [1], "scales": [1]}},
                "reference": {"name": "r", "count": 5}, "samples": {"name": "s", "count": \(count)\(images ?? "")},
-               "quantiser": "q", "ddof": 1, "neighbours": 5, "program": "p", "kid_subsets": 100,
-               "kid_subset_size": 1000, "inception_score_splits": 10}}
+               "quantizer": "q", "program": "p"}}
             """
         return try JSONDecoder().decode(EvaluationReport.self, from: Data(text.utf8))
     }
@@ -44,16 +53,16 @@ import Testing
         #expect(classes == ["c2", "c1", "c0", "c0", "c1"], "\(lines)")
     }
 
-    /// From head to tail, columns flush right.
+    /// From head to tail, columns flush right. The arrow points to better values, the star marks the best one.
     @Test func isATable() throws {
         let comparison = RunComparison(reports: [
             ("runs/first", try report(12.5, [3, 1])), ("runs/second", try report(7, [nil, 4])),
         ])
         #expect(
             ComparisonText(comparison).lines == [
-                "           first  second",
-                "fd_fmnist   12.5     7.0",
-                "is_fmnist    2.0     2.0",
+                "             first  second",
+                "fd_fmnist ↓  12.5     7.0*",
+                "is_fmnist ↑   2.0     2.0 ",
                 "",
                 "FD-fmnist of each class  first  second",
                 "c1 (1)                     1.0     4.0",
@@ -68,15 +77,18 @@ import Testing
             RunComparison(reports: [("a", try report(1)), ("b", try report(1, diversities: [12, 8]))])
         ).lines
         #expect(
-            lines.suffix(7) == [
+            lines.suffix(3) == [
                 "distance around a training image  a     b",
                 "c0 (25)                              12.0",
                 "c1 (25)                               8.0",
-                "",
-                "distance to a training image  a    b",
-                "c0 (25)                          1.2",
-                "c1 (25)                          0.8",
             ])
+    }
+
+    /// Scores of different settings do not compare, so no run is the best.
+    @Test func settingsOfMetricsAreCompared() throws {
+        let lines = ComparisonText(RunComparison(reports: [("a", try report(1)), ("b", try report(2, ddof: 0))])).lines
+        #expect(lines[0] == "warning: the runs were not measured alike; different: settings of fid")
+        #expect(!lines.contains { $0.contains("*") })
     }
 
     @Test func warnsOfOtherProtocols() throws {
@@ -89,7 +101,7 @@ import Testing
         let sides = ComparisonText(
             RunComparison(reports: [("a", try report(1, side: 64)), ("b", try report(1, side: 32))])
         ).lines
-        #expect(sides[0] == "warning: the runs were not measured alike; different: size or colour of images")
+        #expect(sides[0] == "warning: the runs were not measured alike; different: size or color of images")
     }
 
     /// Text and JSON are made of the same values. A gap is null.
@@ -102,11 +114,12 @@ import Testing
         let expected: NSDictionary = [
             "format": 1, "command": "compare", "runs": ["first", "second"], "differences": ["number of images"],
             "scores": [
-                ["name": "fd_fmnist", "values": [12.5, 7]], ["name": "is_fmnist", "values": [2, 2]],
+                ["name": "fd_fmnist", "better": "lower", "values": [12.5, 7]],
+                ["name": "is_fmnist", "better": "higher", "values": [2, 2]],
             ],
             "classes": [
                 [
-                    "measure": "distance",
+                    "measure": "intra_fd_fmnist", "better": "lower",
                     "rows": [
                         ["name": "c1", "training_images": 1, "values": [1, 4]],
                         ["name": "c0", "training_images": 0, "values": [3, NSNull()]],

@@ -1,7 +1,7 @@
 import Foundation
-import GANMetrics
 import GANModule
 import GANTestSupport
+import ImageMetrics
 
 /// A folder for the length of a test, with a classifier that has learned nothing, and a `ganzoo` that takes its features from it.
 struct ScoringPlace {

@@ -1,6 +1,6 @@
-import GANMetrics
 import GANModule
 import GANTestSupport
+import ImageMetrics
 import Testing
 
 /// Scores of random features, computed by the published implementations.

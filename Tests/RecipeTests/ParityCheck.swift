@@ -39,7 +39,7 @@ struct ParityCheck {
     private func problem(of key: String, _ row: ParityTable.Row) -> String? {
         let source = row.source == "ours" ? "ours: \(row.place)" : "\(tables.sources[row.source] ?? "") \(row.place)"
         let expected = row.value.isNull ? "nothing" : row.value.inlineText
-        let own = resolved(key)
+        let own = resolved(key).map { row.value.entries.isEmpty ? $0["type"] ?? $0 : $0 }
         guard let own, !own.isNull || row.value.isNull else {
             return row.value.isNull ? nil : "\(name): `\(key)` is missing; published: \(expected) (\(source))"
         }
@@ -56,6 +56,8 @@ struct ParityCheck {
     private static func isSame(_ a: RecipeNode, _ b: RecipeNode) -> Bool {
         if a.isNull || b.isNull { return a.isNull && b.isNull }
         return switch (a.content, b.content) {
+        // A bare name is short for a component with its default settings.
+        case (.map, .scalar): a["type"].map { isSame($0, b) } ?? false
         case (.list(let a), .list(let b)): a.count == b.count && zip(a, b).allSatisfy(isSame)
         case (.scalar(let a, _), .scalar(let b, _)):
             Double(a).flatMap { a in Double(b).map { a == $0 } } ?? (a == b)
@@ -91,8 +93,9 @@ struct ParityCheck {
 
     private var evaluateKeys: [String] {
         guard !metrics.isEmpty else { return ["evaluate.metrics"] }
-        let isByClass = metrics.contains { ["intra_fid", "cas", "diversity"].contains($0.inlineText) }
-        return leaves("evaluate").filter { isByClass || $0 != "evaluate.samples_per_class" }
+        let isByClass = metrics.contains { ["intra_fid", "cas", "diversity"].contains(($0["type"] ?? $0).inlineText) }
+        let keys = leaves("evaluate").map { $0 == "evaluate.features.type" ? "evaluate.features" : $0 }
+        return keys.filter { isByClass || $0 != "evaluate.samples_per_class" }
     }
 
     /// A regularizer's type is its name; at each step from the first on is what needs no words.

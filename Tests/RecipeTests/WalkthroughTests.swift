@@ -9,7 +9,7 @@ import Testing
 @Suite(.onChosenBackend) struct WalkthroughTests {
     @Test(arguments: [
         ("swift", 0, "Plugins/Regularizers/LogitDrift.swift"), ("swift", 1, "Tests/PluginTests/LogitDriftTests.swift"),
-        ("yaml", 0, "recipes/debug/logit_drift.yaml"),
+        ("swift", 2, "Plugins/ImageMetrics/Metrics/KID.swift"), ("yaml", 0, "recipes/debug/logit_drift.yaml"),
     ])
     func showsFilesOfTheProject(_ language: String, _ block: Int, _ file: String) throws {
         let blocks = try blocks(language)

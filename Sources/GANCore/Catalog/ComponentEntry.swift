@@ -7,6 +7,7 @@ public struct ComponentEntry: Sendable {
     public let source: String?
     /// Name of the module that registered it.
     public let module: String
+    package let type: any Component.Type
     /// Names of its own keys. Unlike `settings`, this looks up no default in the catalog, so it is safe during registration.
     let settingNames: @Sendable () -> [String]
     private let describe: @Sendable () -> [SettingDescription]
@@ -15,6 +16,7 @@ public struct ComponentEntry: Sendable {
     init<C: Component>(role: ComponentRole, type: C.Type) {
         self.role = role
         (name, summary, source) = (C.name, C.summary, C.source)
+        self.type = type
         module = String(String(reflecting: C.self).prefix { $0 != "." })
         describe = { C.Settings.descriptions() }
         settingNames = { C.Settings().settings().map(\.name) }

@@ -1,6 +1,6 @@
 /// The roles of components in a recipe. A new role is a case and a row of `traits`.
 public enum ComponentRole: String, CaseIterable, Sendable {
-    case dataset, generator, discriminator, conditioner, augmenter, regularizer, loss, head, importer
+    case dataset, generator, discriminator, conditioner, augmenter, regularizer, loss, head, importer, metric, extractor
 
     /// The place of a role's components in a recipe.
     enum Placement: Sendable {
@@ -35,6 +35,8 @@ public enum ComponentRole: String, CaseIterable, Sendable {
         case .augmenter: role("augment", .single, (any Augmenter).self) { $0 is any Augmenter.Type }
         case .regularizer: role("regularizers", .map, (any Regularizer).self) { $0 is any Regularizer.Type }
         case .loss: role("loss", .single, (any AdversarialLoss).self) { $0 is any AdversarialLoss.Type }
+        case .metric: role("metrics", .nested, (any Metric).self) { $0 is any Metric.Type }
+        case .extractor: role("features", .nested, (any FeatureExtractor).self) { $0 is any FeatureExtractor.Type }
         case .head: role("head", .nested, (any DiscriminatorHead).self) { $0 is any DiscriminatorHead.Type }
         case .importer: role("importer", .nested, (any Importer).self) { $0 is any Importer.Type }
         }

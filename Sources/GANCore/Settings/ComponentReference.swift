@@ -17,16 +17,38 @@ public struct ComponentReference<Role> {
 
     private init(_ choice: ComponentChoice) { selection = .choice(choice) }
 
-    /// - Throws: `RecipeError` if a default names a component that is not linked.
-    func choice() throws -> ComponentChoice {
+    /// A component of a type, with settings: `ComponentReference(KID.self) { $0.subsets = 50 }`.
+    /// - Precondition: the component has the role.
+    public init<C: Component>(_ type: C.Type, _ change: (inout C.Settings) -> Void = { _ in }) {
+        var settings = C.Settings()
+        change(&settings)
+        precondition(Self.role.accepts(type), "\(type) is no \(Self.role.rawValue)")
+        self.init(
+            ComponentChoice(
+                role: Self.role, name: C.name, settings: settings, entries: settings.resolvedEntries()
+            ) { context in try C(settings, context) })
+    }
+
+    /// The value of `type:`.
+    public var name: String {
+        switch selection {
+        case .name(let name): name
+        case .choice(let choice): choice.name
+        }
+    }
+
+    /// - Throws: `RecipeError` if no component that is linked or loaded has the name.
+    package func choice() throws -> ComponentChoice {
         switch selection {
         case .choice(let choice): return choice
         case .name(let name):
             let problems = ProblemCollector()
             let reader = SettingReader(.scalar(name), path: "", catalog: .linked, problems: problems)
             if let choice = reader.component(Self.role) { return choice }
+            let problem = problems.problems.first
             throw RecipeError(
-                problem: problems.problems.first?.message ?? "", fix: "name a registered \(Self.role.rawValue)")
+                problem: problem?.message ?? "",
+                fix: ([problem?.hint].compactMap(\.self) + (problem?.notes ?? [])).joined(separator: "; "))
         }
     }
 
@@ -36,6 +58,10 @@ public struct ComponentReference<Role> {
         }
         return role
     }
+}
+
+extension ComponentReference: ExpressibleByStringLiteral {
+    public init(stringLiteral name: String) { self.init(name) }
 }
 
 extension ComponentReference: SettingValue {

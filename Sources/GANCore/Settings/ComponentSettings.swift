@@ -64,7 +64,7 @@ extension ComponentSettings {
 
     private static func report(_ conflict: RecipeError, _ entries: [RecipeNode.Entry], _ reader: SettingReader) {
         let entry = entries.first { $0.key == conflict.key }
-        let place = conflict.key.isEmpty ? reader.path : "\(reader.path).\(conflict.key)"
+        let place = [reader.path, conflict.key].filter { !$0.isEmpty }.joined(separator: ".")
         reader.report("`\(place)`: \(conflict.problem)", at: entry?.value.mark ?? entry?.keyMark, hint: conflict.fix)
     }
 }

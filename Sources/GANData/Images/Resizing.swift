@@ -1,3 +1,4 @@
+import GANCore
 import Glibc
 
 /// For each target pixel of an axis, the source pixels that contribute and their weights.

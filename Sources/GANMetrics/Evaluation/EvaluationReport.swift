@@ -1,113 +1,136 @@
+import GANCore
+
 /// Scores with everything that they depend on: the JSON that `ganzoo evaluate` writes.
-package struct EvaluationReport: Codable, Hashable, Sendable {
-    /// By metric name: `fid`, `fd_fmnist`.
-    package var scores: [String: Double] = [:]
-    package var intraClass: IntraClassDistance?
-    package var classification: ClassificationAccuracy?
-    package var clusterDiversity: ClusterDiversity?
-    /// Caveats for the scores.
-    package var caveats: [String] = []
-    package var measuredBy: EvaluationProtocol
+package struct EvaluationReport: Hashable, Sendable {
+    /// The format that is written now. Files without a number have format 1; `EvaluationReportMigration` converts them.
+    package static let currentFormat = 2
 
-    package init(_ measuredBy: EvaluationProtocol) { self.measuredBy = measuredBy }
-
-    /// Names of scores: the distance first, then by name. Deviations stand with their scores.
-    package var orderedScores: [String] {
-        let first = measuredBy.network.name.distanceName
-        return scores.keys.filter { !$0.hasSuffix("_deviation") }
-            .sorted { ($0 != first ? 1 : 0, $0) < ($1 != first ? 1 : 0, $1) }
+    /// A metric that was measured.
+    package struct Measured: Codable, Hashable, Sendable {
+        /// The metric's name.
+        package let type: String
+        /// By key, defaults included.
+        package let settings: [String: JSONTree]
+        /// Its scores, the main one first.
+        package let scores: [ScoreName]
     }
 
-    private enum CodingKeys: String, CodingKey {
-        case scores, caveats, classification
-        case intraClass = "intra_class"
-        case clusterDiversity = "cluster_diversity"
-        case measuredBy = "protocol"
+    package struct ScoreName: Codable, Hashable, Sendable {
+        package let name: String
+        package let better: ScoreDirection
+    }
+
+    /// By name: `fid`, `fd_fmnist`. The standard deviation of `kid` is `kid_deviation`.
+    package var scores: [String: Double] = [:]
+    /// In the order in which they were asked for.
+    package var metrics: [Measured] = []
+    package var classScores: [ClassScores] = []
+    /// Caveats for the scores.
+    package var caveats: [String] = []
+    package var measuredBy: EvaluationSettings
+
+    package init(_ measuredBy: EvaluationSettings) { self.measuredBy = measuredBy }
+
+    /// Names of scores in the order of the metrics. Deviations stand with their scores.
+    package var orderedScores: [String] { metrics.flatMap(\.scores).map(\.name).filter { scores[$0] != nil } }
+
+    /// Whether lower or higher values of a score are better; nil if no metric has the score.
+    package func better(_ score: String) -> ScoreDirection? {
+        metrics.lazy.flatMap(\.scores).first { $0.name == score }?.better
+    }
+
+    /// Adds what a metric computed.
+    /// - Throws: `MetricError` if a score is not finite, or a name is used twice or is not a word.
+    package mutating func add(_ result: MetricResult, of metric: ChosenMetric) throws(MetricError) {
+        try check(result, metric.name)
+        for score in result.scores {
+            scores[score.name] = score.value
+            scores["\(score.name)_deviation"] = score.deviation
+        }
+        metrics.append(
+            Measured(
+                type: metric.name, settings: metric.settings,
+                scores: result.scores.map { ScoreName(name: $0.name, better: $0.better) }))
+        classScores += result.classes
+        caveats += result.caveats
+    }
+
+    private func check(_ result: MetricResult, _ metric: String) throws(MetricError) {
+        let fix = "report this to the author of the metric"
+        var taken = Set(scores.keys)
+        for score in result.scores {
+            guard Self.isName(score.name) else {
+                throw MetricError("`\(score.name)` is not a name for a score of `\(metric)`", fix: fix)
+            }
+            guard taken.insert(score.name).inserted else {
+                throw MetricError("`\(metric)` computes the score `\(score.name)`, which there is already", fix: fix)
+            }
+            guard score.value.isFinite, score.deviation?.isFinite ?? true else {
+                throw MetricError("the score `\(score.name)` is not finite", fix: "check images and weights, or \(fix)")
+            }
+        }
+        guard let table = result.classes.first(where: { table in !Self.isName(table.name) }) else { return }
+        throw MetricError("`\(table.name)` is not a name for a table of `\(metric)`", fix: fix)
+    }
+
+    /// Whether both were measured in the same way: only the program and the metrics may differ, but not the settings of a metric
+    /// that both have.
+    package func isMeasuredLike(_ other: EvaluationReport) -> Bool {
+        measuredBy.isLike(other.measuredBy)
+            && metrics.allSatisfy { own in
+                other.metrics.allSatisfy { $0.type != own.type || $0.settings == own.settings }
+            }
     }
 }
 
-/// The evaluation protocol (METHODS §13): scores of different protocols are not comparable.
-package struct EvaluationProtocol: Codable, Hashable, Sendable {
-    package struct Network: Codable, Hashable, Sendable {
-        package let name: ExtractorName
-        package let weights: String
-        package let preparation: ImagePreparation
-        package let dimensions: Int
+extension ClassScores {
+    /// Most training images first; in their order if the numbers are unknown.
+    package var headToTail: [Row] {
+        rows.enumerated().sorted { first, second in
+            (-(first.element.trainingImages ?? 0), first.offset) < (
+                -(second.element.trainingImages ?? 0), second.offset
+            )
+        }.map(\.element)
     }
+}
 
-    package struct Reference: Codable, Hashable, Sendable {
-        package let name: String
-        /// Hash of its images and labels; nil if the data has none.
-        package let content: String?
-        package let count: Int
-        package let split: ReferenceSplit?
-        /// Nil in reports without it.
-        package var images: MeasuredForm?
+// MARK: - JSON
 
-        package init(name: String, content: String?, count: Int, split: ReferenceSplit?) {
-            (self.name, self.content, self.count, self.split) = (name, content, count, split)
-        }
-    }
-
-    /// Images of a folder have only a name and a count.
-    package struct Samples: Codable, Hashable, Sendable {
-        package let name: String
-        package let count: Int
-        package var perClass: Int?
-        package var labels: LabelPrior?
-        package var truncation: Double?
-        /// Number of batches for standing statistics; nil if running statistics were used.
-        package var standingStatistics: Int?
-        package var seed: Int?
-        package var step: Int?
-        /// Nil in reports without it.
-        package var images: MeasuredForm?
-        /// The arithmetic number of the generator's training; nil for images and for weights of another program.
-        package var arithmetic: Int?
-
-        package init(name: String, count: Int) { (self.name, self.count) = (name, count) }
-
-        private enum CodingKeys: String, CodingKey {
-            case name, count, labels, truncation, seed, step, arithmetic, images
-            case perClass = "per_class"
-            case standingStatistics = "standing_statistics"
-        }
-    }
-
-    package let network: Network
-    package let reference: Reference
-    package let samples: Samples
-    package var quantizer = Levels.quantizer
-    /// Of covariances.
-    package var ddof = 1
-    package var kidSubsets = 100
-    package var kidSubsetSize = 1000
-    package var neighbors = 5
-    package var inceptionScoreSplits = 10
-    /// Classifier for the classification accuracy score; nil if not measured.
-    package var classifier: String?
-    package private(set) var program: String
-
-    package init(_ extractor: any FeatureExtractor, _ reference: Reference, _ samples: Samples, program: String) {
-        network = Network(
-            name: extractor.name, weights: extractor.weightsHash, preparation: extractor.preparation,
-            dimensions: extractor.dimension)
-        (self.reference, self.samples, self.program) = (reference, samples, program)
-    }
-
-    /// Whether only the program differs.
-    package func isLike(_ other: EvaluationProtocol) -> Bool {
-        var own = self
-        own.program = other.program
-        return own == other
-    }
-
+extension EvaluationReport: Codable {
     private enum CodingKeys: String, CodingKey {
-        case network, reference, samples, ddof, classifier, program
-        case quantizer = "quantiser"
-        case neighbors = "neighbours"
-        case kidSubsets = "kid_subsets"
-        case kidSubsetSize = "kid_subset_size"
-        case inceptionScoreSplits = "inception_score_splits"
+        case format, scores, metrics, caveats
+        case classScores = "class_scores"
+        case measuredBy = "protocol"
+    }
+
+    /// Reads every format up to the current one.
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        let format = try values.decodeIfPresent(Int.self, forKey: .format) ?? 1
+        switch format {
+        case 1:
+            self = try EvaluationReportMigration(JSONTree(from: decoder)).report()
+        case 2:
+            scores = try values.decode([String: Double].self, forKey: .scores)
+            metrics = try values.decode([Measured].self, forKey: .metrics)
+            classScores = try values.decode([ClassScores].self, forKey: .classScores)
+            caveats = try values.decode([String].self, forKey: .caveats)
+            measuredBy = try values.decode(EvaluationSettings.self, forKey: .measuredBy)
+        default:
+            throw DecodingError.dataCorruptedError(
+                forKey: .format, in: values,
+                debugDescription:
+                    "its format is \(format), and this program knows formats up to \(Self.currentFormat)")
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(Self.currentFormat, forKey: .format)
+        try values.encode(scores, forKey: .scores)
+        try values.encode(metrics, forKey: .metrics)
+        try values.encode(classScores, forKey: .classScores)
+        try values.encode(caveats, forKey: .caveats)
+        try values.encode(measuredBy, forKey: .measuredBy)
     }
 }

@@ -1,13 +1,21 @@
+import GANCore
+
 extension EvaluationReport {
     /// Describes a value that no evaluation writes; nil if there is none. A report may come with a stranger's run, and its names
     /// and numbers are sorted, compared and printed.
     package var defect: String? {
-        if let name = scores.keys.sorted().first(where: { $0.wholeMatch(of: /[a-z0-9_]{1,100}/) == nil }) {
+        if let name = names.first(where: { !Self.isName($0) }) {
             return "`\(name.prefix(80))` is not the name of a score"
         }
         return counts.first { !(0...(1 << 53)).contains($0.number) }.map {
             "`\($0.name)` is \($0.number), which is not in 0 ... \(1 << 53)"
         }
+    }
+
+    static func isName(_ name: String) -> Bool { name.wholeMatch(of: /[a-z0-9_]{1,100}/) != nil }
+
+    private var names: [String] {
+        scores.keys.sorted() + metrics.flatMap { [$0.type] + $0.scores.map(\.name) } + classScores.map(\.name)
     }
 
     private var counts: [(name: String, number: Int)] {
@@ -17,14 +25,8 @@ extension EvaluationReport {
             ("protocol.samples.per_class", samples.perClass), ("protocol.samples.seed", samples.seed),
             ("protocol.samples.step", samples.step), ("protocol.samples.arithmetic", samples.arithmetic),
         ]
-        let distances: [Int?] = (intraClass?.classes ?? []).flatMap { [$0.trainingImages, $0.reals, $0.fakes] }
-        let accuracies: [Int?] = (classification?.classes ?? []).flatMap { [$0.trainingImages, $0.reals] }
-        let diversities: [Int?] = (clusterDiversity?.classes ?? []).flatMap { [$0.trainingImages, $0.fakes] }
-        let ofClasses: [(String, [Int?])] = [
-            ("intra_class.classes", distances), ("classification.classes", accuracies),
-            ("cluster_diversity.classes", diversities),
-        ]
-        let all = own + ofClasses.flatMap { name, numbers in numbers.map { (name, $0) } }
+        let ofClasses = classScores.flatMap(\.rows).flatMap { [$0.trainingImages, $0.reals, $0.fakes] }
+        let all = own + ofClasses.map { ("class_scores.rows", $0) }
         return all.compactMap { name, number in number.map { (name, $0) } }
     }
 }

@@ -40,14 +40,9 @@ package struct GeneratedImages: MeasuredImages {
         return (Levels.of(made), info.labelKind == .classes ? classNumbers(labels) : [])
     }
 
-    /// Path length in a network's features.
-    /// - Parameter report: receives the number of finished paths.
-    /// - Throws: `MetricError` if the generator has no styles.
-    package func pathLength(
-        _ extractor: any FeatureExtractor, _ report: (Int) throws -> Void
-    ) throws -> Double {
-        try PathLengthScore(generator, extractor, seed: seed)(
-            count: count, labels: { try labels.labels($0, $1, info) }, report)
+    /// The generator, for metrics that run it themselves.
+    package var measuredGenerator: MeasuredGenerator {
+        MeasuredGenerator(generator, count: count) { try labels.labels($0, $1, info) }
     }
 
     private func images(_ z: Tensor, _ labels: Tensor, _ random: RandomStream) throws -> Tensor {

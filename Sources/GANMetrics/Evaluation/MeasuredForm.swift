@@ -16,7 +16,7 @@ package struct MeasuredForm: Codable, Hashable, Sendable {
 
     private enum CodingKeys: String, CodingKey {
         case width, height, channels, stored, changes
-        case isGray = "is_grey"
+        case isGray = "is_gray"
     }
 
     package init(_ info: DatasetInfo, _ stored: StoredImages? = nil) {
@@ -65,20 +65,20 @@ package struct MeasuredForm: Codable, Hashable, Sendable {
 
     /// Caveats of a comparison: different sizes and their processing, and ignored color.
     package static func caveats(
-        _ images: MeasuredForm, against reference: MeasuredForm, by network: ExtractorName,
+        _ images: MeasuredForm, against reference: MeasuredForm, by network: String,
         _ preparation: ImagePreparation
     ) -> [String] {
         var caveats: [String] = []
         if !images.isAlike(reference) {
             caveats.append(
-                "sizes differ: the images are \(images.history), and \(network.rawValue) gets them"
+                "sizes differ: the images are \(images.history), and \(network) gets them"
                     + " \(images.seen(by: preparation)); those of the reference are \(reference.history), used"
                     + " \(reference.seen(by: preparation))")
         }
         let areInColor = [images, reference].map(\.isInColor)
         if preparation.centers.count < 3, areInColor.contains(true) {
             caveats.append(
-                "color: \(network.rawValue) converts images to gray, so differences in color are ignored")
+                "color: \(network) converts images to gray, so differences in color are ignored")
         } else if areInColor[0] != areInColor[1] {
             caveats.append(
                 "color: the images are in \(areInColor[0] ? "color" : "gray"), the reference in"
@@ -105,7 +105,7 @@ extension Dataset {
     }
 }
 
-extension EvaluationProtocol {
+extension EvaluationSettings {
     /// See `MeasuredForm.caveats`; empty if the forms are unknown.
     package var formCaveats: [String] {
         guard let images = samples.images, let reference = reference.images else { return [] }

@@ -1,3 +1,4 @@
+import GANCore
 import GANData
 import GANModule
 import GANTensor
@@ -8,9 +9,9 @@ package struct ReferenceCache {
     private let path: String?
 
     /// - Parameter content: hash of the images and labels; nil if the data has none, which disables the cache.
-    package init(_ extractor: any FeatureExtractor, content: String?) {
+    package init(_ extractor: LoadedExtractor, content: String?) {
         var hash = StreamHash()
-        hash.add("1 \(content ?? "") \(extractor.name.rawValue) \(extractor.weightsHash) \(extractor.preparation)")
+        hash.add("1 \(content ?? "") \(extractor.name) \(extractor.weightsHash) \(extractor.preparation)")
         path = content == nil ? nil : CacheFolder.current.map { "\($0.path)/features/\(hash.text).safetensors" }
     }
 

@@ -1,3 +1,4 @@
+import GANCore
 import GANModule
 import GANTensor
 
@@ -10,21 +11,16 @@ package struct WeightsImport {
 
     package var count: Int { tensors.count }
 
-    /// - Throws: `MetricError` with all mismatches.
-    package init(_ name: ExtractorName, _ file: SafetensorsFile) throws {
-        let weights: FrozenWeights
-        switch name {
-        case .fashion:
-            throw MetricError("the weights of `fmnist` are the project's own", fix: "run `ganzoo features train`")
-        case .inception:
-            weights = FrozenWeights(file, prefixes: InceptionExtractor.prefixes)
-            _ = try InceptionExtractor(weights, .stylegan, hash: "")
-        case .clip:
-            weights = FrozenWeights(file, prefixes: CLIPExtractor.prefixes)
-            _ = try CLIPExtractor(weights, .studiogan, hash: "")
+    /// - Throws: `MetricError` with all mismatches, or if the network needs no weights.
+    package init(_ extractor: ComponentReference<any FeatureExtractor>, _ file: SafetensorsFile) throws {
+        guard let description = LoadedExtractor.weights(extractor) else {
+            throw MetricError("`\(extractor.name)` needs no weights", fix: "use it without an import")
         }
+        let weights = FrozenWeights(file, prefixes: description.prefixes)
+        let build = BuildContext(path: "evaluate.features", data: .unknown, seed: 0, weights: weights)
+        _ = try LoadedExtractor(extractor, build, weights, hash: "")
         tensors = try weights.contents()
-        (unused, network) = (weights.unused, name.rawValue)
+        (unused, network) = (weights.unused, extractor.name)
     }
 
     /// Writes the file completely or not at all.

@@ -12,16 +12,27 @@ public struct RunComparison {
     public struct Score: Hashable, Sendable {
         /// `fid`, `fd_fmnist`.
         public let name: String
+        /// Whether lower or higher values are better.
+        public let better: ScoreDirection?
         /// One value for each run; nil for a run that has no such score.
         public let values: [Double?]
+
+        /// The best value; nil if all are equal, or the direction is unknown.
+        public var best: Double? {
+            let known = values.compactMap(\.self)
+            guard let better, Set(known).count > 1 else { return nil }
+            return known.first { value in !known.contains { better.prefers($0, to: value) } }
+        }
     }
 
     /// A measure of every class.
     public struct ClassTable: Hashable, Sendable {
-        /// `distance`, `accuracy`, `diversity` or `nearness`.
+        /// `intra_fd_fmnist`, `cas`.
         public let measure: String
         /// For people.
         public let title: String
+        /// Whether lower or higher values are better.
+        public let better: ScoreDirection
         /// From the class with the most training images to the one with the fewest.
         public let rows: [ClassRow]
     }
@@ -57,10 +68,10 @@ public struct RunComparison {
 
     /// What the evaluations differ in. Scores are comparable only if there is nothing.
     public var differences: [String] {
-        func differs<Value: Hashable>(_ what: String, _ value: (EvaluationProtocol) -> Value) -> String? {
+        func differs<Value: Hashable>(_ what: String, _ value: (EvaluationSettings) -> Value) -> String? {
             Set(runs.map { value($0.report.measuredBy) }).count > 1 ? what : nil
         }
-        return [
+        let all: [String?] = [
             differs("network") { $0.network },
             differs("reference") { [$0.reference.content, "\($0.reference.count)"] },
             differs("number of images") { [$0.samples.count, $0.samples.perClass ?? 0] },
@@ -68,68 +79,72 @@ public struct RunComparison {
             differs("labels") { $0.samples.labels },
             differs("truncation") { $0.samples.truncation },
             differs("standing statistics") { $0.samples.standingStatistics },
-            differs("quantiser") { $0.quantizer }, differs("ddof") { $0.ddof }, differs("neighbours") { $0.neighbors },
-            differingForms,
-        ].compactMap(\.self)
+            differs("quantizer") { $0.quantizer }, differingForms,
+        ]
+        return all.compactMap(\.self) + differingSettings
+    }
+
+    /// "settings of kid", for each metric that runs measured with different ones.
+    private var differingSettings: [String] {
+        let all = Dictionary(grouping: runs.flatMap(\.report.metrics), by: \.type)
+        return all.filter { Set($0.value.map(\.settings)).count > 1 }.keys.sorted().map { "settings of \($0)" }
     }
 
     /// Of the images that were measured, as far as reports know them.
     private var differingForms: String? {
-        Set(runs.compactMap { $0.report.measuredBy.samples.images?.text }).count > 1 ? "size or colour of images" : nil
+        Set(runs.compactMap { $0.report.measuredBy.samples.images?.text }).count > 1 ? "size or color of images" : nil
     }
 
-    /// Every score that a run has; a run's distance comes before its others.
+    /// Every score that a run has, in the order of its metrics.
     public var scores: [Score] {
         var names: [String] = []
         for (_, report) in runs {
             names += report.orderedScores.filter { !names.contains($0) }
         }
-        return names.map { name in Score(name: name, values: runs.map { $0.report.scores[name] }) }
-    }
-
-    /// Every measure of classes that a run has.
-    public var classes: [ClassTable] {
-        measures.map { ClassTable(measure: $0.name, title: $0.title, rows: rows($0)) }.filter { !$0.rows.isEmpty }
-    }
-
-    private var measures: [ClassMeasure] { [distance, .accuracy, .diversity, .nearness].compactMap(\.self) }
-
-    private var distance: ClassMeasure? { runs.first.map { .distance(in: $0.report.measuredBy.network.name) } }
-
-    private func rows(_ measure: ClassMeasure) -> [ClassRow] {
-        let columns = runs.map { measure.values($0.report) }
-        return Self.headToTail(columns).map { own in
-            let counts = Set(columns.compactMap { column in column.first { $0.name == own.name }?.trainingImages })
-            return ClassRow(
-                name: own.name, trainingImages: counts.count == 1 ? own.trainingImages : nil,
-                values: columns.map { Self.value(own.name, in: $0) })
+        return names.map { name in
+            Score(
+                name: name, better: runs.lazy.compactMap { $0.report.better(name) }.first,
+                values: runs.map { $0.report.scores[name] })
         }
     }
 
-    /// The classes of the first run that has any, from head to tail if that is known.
-    private static func headToTail(_ columns: [[ClassMeasure.Value]]) -> [ClassMeasure.Value] {
-        let first = columns.first { !$0.isEmpty } ?? []
-        return first.enumerated().sorted {
-            (-($0.element.trainingImages ?? 0), $0.offset) < (-($1.element.trainingImages ?? 0), $1.offset)
-        }.map(\.element)
+    /// Every table of classes that a run has.
+    public var classes: [ClassTable] {
+        var tables: [ClassScores] = []
+        for table in runs.flatMap(\.report.classScores) where !tables.contains(where: { $0.name == table.name }) {
+            tables.append(table)
+        }
+        return tables.map { table in
+            ClassTable(measure: table.name, title: table.title, better: table.better, rows: rows(table.name))
+        }
     }
 
-    private static func value(_ name: String, in column: [ClassMeasure.Value]) -> Double? {
-        column.first { $0.name == name }?.value
+    /// The classes of the first run that has the table, from head to tail if that is known.
+    private func rows(_ table: String) -> [ClassRow] {
+        let columns = runs.map { run in run.report.classScores.first { $0.name == table }?.headToTail ?? [] }
+        return (columns.first { !$0.isEmpty } ?? []).map { own in
+            let found = columns.map { column in column.first { $0.name == own.name } }
+            let counts = Set(found.compactMap { $0?.trainingImages })
+            return ClassRow(
+                name: own.name, trainingImages: counts.count == 1 ? own.trainingImages : nil,
+                values: found.map { $0?.value })
+        }
     }
 
-    /// A line for each run over the classes that have a distance in all runs; nil if there are none.
+    /// A line for each run over the classes that have a number in all runs, for the first table with such classes; nil if there is
+    /// none.
     public func plot() -> Picture? { sheet.map { Picture($0.raster()) } }
 
-    private var sheet: PlotSheet? {
-        guard let distance else { return nil }
-        let shared = rows(distance).filter { $0.values.allSatisfy { $0 != nil } }
+    private var sheet: PlotSheet? { classes.lazy.compactMap(sheet).first }
+
+    private func sheet(_ table: ClassTable) -> PlotSheet? {
+        let shared = table.rows.filter { $0.values.allSatisfy { $0 != nil } }
         guard !shared.isEmpty else { return nil }
         let lines = runs.enumerated().map { index, run in
             LinePlot.Line(
                 name: run.name, color: LinePlot.distinct(index), values: shared.map { $0.values[index] ?? .nan })
         }
-        let plot = LinePlot(distance.title, over: shared.indices.map { Double($0 + 1) }, lines)
+        let plot = LinePlot(table.title, over: shared.indices.map { Double($0 + 1) }, lines)
         return PlotSheet([plot], axis: "classes, head to tail", places: shared.map(\.name))
     }
 }

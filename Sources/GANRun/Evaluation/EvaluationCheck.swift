@@ -5,17 +5,21 @@ import GANRecipe
 
 /// What a recipe's `evaluate` needs, looked at before training takes hours.
 package struct EvaluationCheck {
-    /// What images are seen through; a failure where there are no weights of it.
-    package let extractor: Result<any FeatureExtractor, RunError>
+    package let metrics: [ChosenMetric]
+    /// What images are seen through; a failure if there are no weights of it.
+    package let extractor: Result<LoadedExtractor, RunError>
 
     /// - Returns: nil where the recipe asks for no score.
     /// - Throws: `RunError` where it asks for scores that no weights of the features would bring.
     package init?(_ recipe: CheckedRecipe, _ composition: Composition) throws {
-        let settings = composition.section(EvaluateSettings.self)
+        let settings = composition.section(EvaluateSection.self)
         guard !settings.metrics.isEmpty else { return nil }
-        try Self.check(settings, composition)
+        do { metrics = try ChosenMetric.all(settings.metrics, composition.data.info) } catch {
+            throw RunError.unfit("evaluate.metrics: \(error)")
+        }
+        try Self.check(settings, metrics, composition)
         if settings.reference == .test { try Self.checkTestPart(of: recipe, composition.data.info) }
-        extractor = try Self.extractor(settings)
+        extractor = try Self.extractor(settings, composition.data.info)
     }
 
     /// For a command that trains nothing: a warning where there are no weights.
@@ -24,10 +28,12 @@ package struct EvaluationCheck {
         return ["warning: \(missing.description)"]
     }
 
-    private static func check(_ settings: EvaluateSettings, _ composition: Composition) throws {
-        for metric in settings.metrics where metric.needsClasses && composition.data.info.labelKind != .classes {
+    private static func check(
+        _ settings: EvaluateSection, _ metrics: [ChosenMetric], _ composition: Composition
+    ) throws {
+        for metric in metrics where metric.needs.classes && composition.data.info.labelKind != .classes {
             throw RunError.unfit(
-                "evaluate.metrics names \(metric.rawValue), and the data have no classes\n  fix: leave it out")
+                "evaluate.metrics names \(metric.name), and the data have no classes\n  fix: leave it out")
         }
         if settings.standingStatistics != nil, !composition.generator.hasBatchStatistics {
             throw RunError.unfit(
@@ -56,15 +62,15 @@ package struct EvaluationCheck {
     }
 
     private static func extractor(
-        _ settings: EvaluateSettings
-    ) throws -> Result<any FeatureExtractor, RunError> {
-        let library = FeatureLibrary()
+        _ settings: EvaluateSection, _ data: DatasetInfo
+    ) throws -> Result<LoadedExtractor, RunError> {
+        let (library, choice) = (FeatureLibrary(), settings.features)
         let make = {
             try library.extractor(
-                settings.features, weights: nil, settings.preparation,
+                choice, preparation: settings.preparation, data,
                 alternative: "or train without scores: evaluate.metrics=[]")
         }
-        guard library.found(settings.features) == nil else { return .success(try make()) }
+        guard library.found(choice.name) == nil else { return .success(try make()) }
         do { return .success(try make()) } catch let missing as RunError { return .failure(missing) }
     }
 }

@@ -11,7 +11,7 @@ package enum EvaluationFile {
     /// - Throws: `RunError` where the folder is a link.
     package static func path(in folder: String, step: Int, _ report: EvaluationReport) throws -> String {
         let place = try RunContents.checked(folder).path(of: .evaluation)
-        let stem = "\(place)/\(numbered(step))-\(report.measuredBy.network.name.rawValue)"
+        let stem = "\(place)/\(numbered(step))-\(report.measuredBy.network.name)"
         var (path, number) = ("\(stem).json", 2)
         while let there = try? read(path), !there.isSuperseded(by: report) {
             path = "\(stem)-\(number).json"
@@ -43,14 +43,17 @@ package enum EvaluationFile {
         do throws(UnreadableFile) { json = try RunContents.read(path, followsLinks: followsLinks) } catch {
             throw RunError.failed("\(path): it cannot be read: \(error.reason)")
         }
-        let report = try? JSONDecoder().decode(EvaluationReport.self, from: Data(json))
-        let problem = report.map(\.defect) ?? ""
-        guard let report, problem == nil else {
-            let words = problem.map { $0.isEmpty ? "" : ": \($0)" } ?? ""
-            throw RunError.failed(
-                "\(path) is no report of `ganzoo evaluate`\(words)\n  fix: run `ganzoo evaluate` again")
+        let report: EvaluationReport
+        do { report = try JSONDecoder().decode(EvaluationReport.self, from: Data(json)) } catch {
+            throw noReport(path, (error as? DecodingError)?.formatProblem)
         }
+        if let problem = report.defect { throw noReport(path, problem) }
         return report
+    }
+
+    private static func noReport(_ path: String, _ problem: String?) -> RunError {
+        let words = problem.map { ": \($0)" } ?? ""
+        return .failed("\(path) is no report of `ganzoo evaluate`\(words)\n  fix: run `ganzoo evaluate` again")
     }
 
     /// The newest of a run: of the last step that was measured, the one that was written last.
@@ -82,8 +85,16 @@ package enum EvaluationFile {
 extension EvaluationReport {
     /// Whether another one, measured alike, has every score of this one.
     fileprivate func isSuperseded(by other: EvaluationReport) -> Bool {
-        var (own, others) = (measuredBy, other.measuredBy)
-        (own.classifier, others.classifier) = (nil, nil)
-        return own.isLike(others) && Set(scores.keys).isSubset(of: other.scores.keys)
+        isMeasuredLike(other) && Set(scores.keys).isSubset(of: other.scores.keys)
+    }
+}
+
+extension DecodingError {
+    /// The problem of a report of a newer format; nil for other errors.
+    fileprivate var formatProblem: String? {
+        guard case .dataCorrupted(let context) = self, context.codingPath.last?.stringValue == "format" else {
+            return nil
+        }
+        return context.debugDescription
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import GANCore
 import GANMetrics
 import GANModule
 
@@ -20,30 +21,37 @@ package struct FeatureLibrary {
         return environment["HOME"].map { "\($0)/.local/share/ganzoo/features" }
     }
 
-    package func found(_ name: ExtractorName) -> String? {
-        folders.map { "\($0)/\(name.rawValue).safetensors" }.first { FileManager.default.fileExists(atPath: $0) }
+    /// The file of an extractor's weights; nil if there is none.
+    package func found(_ name: String) -> String? {
+        folders.map { "\($0)/\(name).safetensors" }.first { FileManager.default.fileExists(atPath: $0) }
     }
 
     /// - Parameters:
-    ///   - weights: the file that the user named; nothing for that of the library.
-    ///   - alternative: what else to do where there are no weights.
+    ///   - preparation: one of its image preparations; nil for its default.
+    ///   - weights: the file that the user named; nil for the one of the library.
+    ///   - data: of the images; `.unknown` if they are unknown.
+    ///   - alternative: what else to do if there are no weights.
     /// - Throws: `RunError`.
     package func extractor(
-        _ name: ExtractorName, weights: String?, _ mode: PreparationMode?, alternative: String? = nil
-    ) throws -> any FeatureExtractor {
-        guard let path = weights ?? found(name) else { throw missing(name, alternative) }
-        do { return try name.extractor(SafetensorsFile(path: path), mode: mode) } catch {
-            throw RunError.failed("\(error)")
-        }
+        _ choice: ComponentReference<any FeatureExtractor>, preparation: String? = nil, weights: String? = nil,
+        _ data: DatasetInfo = .unknown, alternative: String? = nil
+    ) throws -> LoadedExtractor {
+        do {
+            _ = try choice.choice()
+            try LoadedExtractor.check(preparation, of: choice)
+        } catch { throw RunError.unfit("\(error)") }
+        let needed = LoadedExtractor.weights(choice)
+        let path = weights ?? found(choice.name)
+        if let needed, path == nil { throw missing(choice.name, needed, alternative) }
+        do {
+            let file = needed == nil ? nil : try path.map { try SafetensorsFile(path: $0) }
+            return try LoadedExtractor(choice, preparation: preparation, file, data)
+        } catch { throw RunError.failed("\(error)") }
     }
 
-    private func missing(_ name: ExtractorName, _ alternative: String?) -> RunError {
-        let advice =
-            name == .fashion
-            ? "run `ganzoo features train`, or ganzoo from its project's folder"
-            : "save the network's PyTorch state dict as safetensors, and run `ganzoo features import \(name.rawValue) FILE`"
+    private func missing(_ name: String, _ weights: ExtractorWeights, _ alternative: String?) -> RunError {
         let last = alternative.map { "\n  fix: \($0)" } ?? ""
-        return .failed("there are no weights of `\(name.rawValue)` in \(listedFolders)\n  fix: \(advice)\(last)")
+        return .failed("there are no weights of `\(name)` in \(listedFolders)\n  fix: \(weights.advice)\(last)")
     }
 
     private var listedFolders: String { folders.isEmpty ? "any folder" : folders.joined(separator: ", ") }

@@ -5,7 +5,7 @@ import GANMetrics
 /// Real images that others are compared with.
 package struct ReferenceData {
     package let data: any Dataset
-    package let described: EvaluationProtocol.Reference
+    package let described: EvaluationSettings.Reference
 
     /// The data that a recipe names, or a part of them.
     /// - Parameters:
@@ -59,17 +59,17 @@ package struct ReferenceData {
             try source?.prepare(report)
             (content, images) = (try source?.fingerprint(), try MeasuredForm(data))
         } catch let error as DataError { throw RunError.failed("\(error)") }
-        var described = EvaluationProtocol.Reference(
+        var described = EvaluationSettings.Reference(
             name: name, content: content, count: data.info.count, split: split)
         described.images = images
         self.described = described
     }
 
     /// Of all images, from the cache where they have been seen before.
-    package func features(_ extractor: any FeatureExtractor, _ report: PreparationReport) throws -> Features {
+    package func features(_ extractor: LoadedExtractor, _ report: PreparationReport) throws -> Features {
         let images = DataImages(data)
         return try ReferenceCache(extractor, content: described.content).features {
-            try images.features(extractor) { done in
+            try images.features(extractor.network) { done in
                 try report(PreparationStep("looking at real images", done: done, count: images.count))
             }
         }

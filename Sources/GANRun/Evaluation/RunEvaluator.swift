@@ -5,12 +5,13 @@ import GANRecipe
 import GANTrain
 
 /// Scores a run's generator on the schedule that its recipe has.
-package final class RunEvaluator: Evaluator {
-    private let settings: EvaluateSettings
+package final class RunEvaluator: TrainingEvaluator {
+    private let settings: EvaluateSection
     private let training: TrainSettings
     private let info: DatasetInfo
     private let folder: RunFolder
-    private let extractor: any FeatureExtractor
+    private let extractor: LoadedExtractor
+    private let metrics: [ChosenMetric]
     private let progress: any TrainingListener
     /// Opened when it is first needed.
     private var reference: ReferenceData?
@@ -22,12 +23,12 @@ package final class RunEvaluator: Evaluator {
     package init?(
         _ recipe: CheckedRecipe, _ composition: Composition, _ folder: RunFolder, _ progress: any TrainingListener
     ) throws {
-        settings = composition.section(EvaluateSettings.self)
+        settings = composition.section(EvaluateSection.self)
         guard let checked = try EvaluationCheck(recipe, composition) else { return nil }
         training = composition.section(TrainSettings.self)
         info = composition.data.info
         (self.folder, self.progress) = (folder, progress)
-        extractor = try checked.extractor.get()
+        (extractor, metrics) = (try checked.extractor.get(), checked.metrics)
     }
 
     package func isDue(at step: Int) -> Bool {
@@ -76,8 +77,7 @@ package final class RunEvaluator: Evaluator {
             progress.note("note: \(caveat)")
         }
         return report.orderedScores.map { name in
-            Score(
-                name, report.scores[name] ?? .nan, isBetterWhenLower: EvaluationReport.isBetterWhenLower(name))
+            Score(name, report.scores[name] ?? .nan, isBetterWhenLower: report.better(name) == .lower)
         }
     }
 
@@ -90,8 +90,8 @@ package final class RunEvaluator: Evaluator {
     private func measure(
         _ generated: GeneratedSamples, _ reference: ReferenceData, _ step: Int, _ work: @escaping PreparationReport
     ) throws -> EvaluationReport {
-        try EvaluationWork(
-            extractor: extractor, metrics: settings.metrics, reference: reference,
+        try Evaluator(
+            extractor: extractor, metrics: metrics, reference: reference,
             training: { [folder, info] in
                 try ReferenceData(recipe: folder.resolvedRecipe, .train, classOrder: info.classNames, work)
             },

@@ -1,15 +1,17 @@
 import GANCore
 import GANMetrics
 
-/// What is measured of a run, and how.
-public struct EvaluationOptions: Sendable {
-    /// `fid`, `kid`, `is`, `prdc`, `intra_fid`, `cas`, `diversity`, `ppl`.
-    public var metrics = ["fid"]
-    /// The network that images are seen through: `fmnist`, `inception` or `clip`.
-    public var features = "fmnist"
-    /// Generated images.
+/// How a run is measured, besides the metrics.
+public struct EvaluationOptions {
+    /// The network that images are seen through: a name, or a component with settings.
+    public var features: ComponentReference<any FeatureExtractor> = "fmnist"
+    /// How it prepares images, for one that can in several ways; nil for its default.
+    public var preparation: String?
+    /// A file of its weights; nil for the one that the library of features has.
+    public var weights: String?
+    /// Number of generated images.
     public var samples = 10_000
-    /// Generated images of each class, for what is measured class by class.
+    /// Number of generated images of each class, for metrics that measure each class.
     public var samplesPerClass = 1000
     /// Whether the reference is the test part of the data, and not the part that the run trained on.
     public var againstTestPart = false
@@ -23,31 +25,36 @@ public struct EvaluationOptions: Sendable {
 public struct RunScores: Sendable, Hashable {
     /// Under the names that say what they are: `fid`, `fd_fmnist`.
     public let values: [String: Double]
+    /// Whether lower or higher values are better, by the same names; deviations have no entry.
+    public let better: [String: ScoreDirection]
+    /// Tables with a number for each class.
+    public let classes: [ClassScores]
     public let caveats: [String]
     /// The report's file in the run's folder, with all that the scores depend on.
     public let report: String
+
+    init(_ report: EvaluationReport, at path: String) {
+        (values, classes, caveats) = (report.scores, report.classScores, report.caveats)
+        better = Dictionary(report.metrics.flatMap(\.scores).map { ($0.name, $0.better) }) { first, _ in first }
+        self.report = path
+    }
 }
 
 extension RunScoring {
+    /// - Parameter info: of the run's data.
     /// - Throws: `RunError.unfit` for a metric or a network that there is not, and for too few or too many images.
-    package init(_ options: EvaluationOptions) throws {
+    package init(
+        _ metrics: [ComponentReference<any Metric>], _ options: EvaluationOptions, _ info: DatasetInfo
+    ) throws {
         for (name, value) in [("samples", options.samples), ("samplesPerClass", options.samplesPerClass)]
         where !(2...10_000_000).contains(value) {
             throw RunError.unfit("\(name) is \(value), which is not in 2 ... 10000000\n  fix: change the options")
         }
-        let metrics = try options.metrics.map { name in
-            guard let metric = MetricChoice(rawValue: name) else {
-                let known = MetricChoice.allCases.map(\.rawValue)
-                throw RunError.unfit("there is no metric `\(name)`\n  fix: give one of \(listed(known))")
-            }
-            return metric
-        }
-        guard let features = ExtractorName(rawValue: options.features) else {
-            let known = ExtractorName.allCases.map(\.rawValue)
-            throw RunError.unfit(
-                "there is no network of features `\(options.features)`\n  fix: give one of \(listed(known))")
-        }
-        self.init(try FeatureLibrary().extractor(features, weights: nil, nil), metrics)
+        let chosen: [ChosenMetric]
+        do { chosen = try ChosenMetric.all(metrics, info) } catch { throw RunError.unfit("\(error)") }
+        let extractor = try FeatureLibrary().extractor(
+            options.features, preparation: options.preparation, weights: options.weights, info)
+        self.init(extractor, chosen)
         (count, perClass, seed) = (options.samples, options.samplesPerClass, options.seed)
         split = options.againstTestPart ? .test : .train
     }

@@ -4,8 +4,8 @@ import GANPictures
 
 /// Scores a checkpoint of a run against the run's own data, or against other images.
 package struct RunScoring {
-    package var extractor: any FeatureExtractor
-    package var metrics: [MetricChoice]
+    package var extractor: LoadedExtractor
+    package var metrics: [ChosenMetric]
     /// Where labels of generated images come from.
     package var labels = LabelPrior.uniform
     package var count = 10_000
@@ -19,7 +19,7 @@ package struct RunScoring {
     /// Other images to compare with, and changes of how they are read; nil for the run's data.
     package var reference: (path: String, overrides: [String])?
 
-    package init(_ extractor: any FeatureExtractor, _ metrics: [MetricChoice]) {
+    package init(_ extractor: LoadedExtractor, _ metrics: [ChosenMetric]) {
         (self.extractor, self.metrics) = (extractor, metrics)
     }
 
@@ -43,7 +43,7 @@ package struct RunScoring {
         let generated = GeneratedSamples(
             generator: trained.generator, info: trained.info, prior: labels, count: count, perClass: perClass,
             truncation: truncation, standingStatistics: standingStatistics, seed: seed)
-        var scores = try EvaluationWork(
+        var scores = try Evaluator(
             extractor: extractor, metrics: metrics, reference: reference,
             training: { try ReferenceData(recipe: recipe, .train, classOrder: order, report) },
             trainingCounts: trained.info.classCounts, report: report
@@ -60,7 +60,7 @@ package struct RunScoring {
     private func change(
         of folder: String, since trained: TrainedGenerator, _ report: @escaping PreparationReport
     ) throws -> String? {
-        if reference != nil, !metrics.contains(.diversity) { return nil }
+        if reference != nil, !metrics.read(.training) { return nil }
         let data = TrainingData(folder)
         // To measure against the test part, the training part need not be there.
         if split == .test { return (try? data.change(since: trained, report)) ?? nil }

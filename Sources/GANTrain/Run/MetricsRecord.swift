@@ -23,7 +23,7 @@ package protocol RunListener: AnyObject {
 }
 
 /// Evaluates the generator at intervals.
-package protocol Evaluator {
+package protocol TrainingEvaluator {
     func isDue(at step: Int) -> Bool
     /// - Parameters:
     /// - generator: the average if there is one; its mode must not change.

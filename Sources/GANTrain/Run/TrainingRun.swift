@@ -11,7 +11,7 @@ import GANPictures
 package final class TrainingRun {
     package let trainer: Trainer
     package let folder: RunFolder
-    private let evaluators: [any Evaluator]
+    private let evaluators: [any TrainingEvaluator]
     private let sheets: SampleSheet
     private let watch: CollapseMonitor?
     private let listener: any RunListener
@@ -34,7 +34,7 @@ package final class TrainingRun {
     /// - Throws: `StateMismatch`, `CheckpointError`, `LogError`, and errors of the data.
     package init(
         _ trainer: Trainer, in folder: RunFolder, from checkpoint: Checkpoint?, identity: [String: String],
-        evaluators: [any Evaluator] = [], _ listener: any RunListener
+        evaluators: [any TrainingEvaluator] = [], _ listener: any RunListener
     ) throws {
         (self.trainer, self.folder, self.evaluators, self.listener) = (trainer, folder, evaluators, listener)
         if let checkpoint { try trainer.load(checkpoint) }

@@ -9,7 +9,7 @@ struct ComparisonText {
     init(_ comparison: RunComparison) { self.comparison = comparison }
 
     var lines: [String] {
-        warnings + table("", comparison.scores.map { Row(name: $0.name, values: cells($0.values)) })
+        warnings + table("", comparison.scores.map { Row(name: name($0), values: marked($0)) })
             + comparison.classes.flatMap { classes in
                 [""] + table(classes.title, classes.rows.map { Row(name: name($0), values: cells($0.values)) })
             }
@@ -25,6 +25,19 @@ struct ComparisonText {
 
     private func name(_ row: RunComparison.ClassRow) -> String {
         row.name.escapingControls + (row.trainingImages.map { " (\(grouped($0)))" } ?? "")
+    }
+
+    /// With an arrow towards better values.
+    private func name(_ score: RunComparison.Score) -> String {
+        score.better.map { "\(score.name) \($0 == .lower ? "↓" : "↑")" } ?? score.name
+    }
+
+    /// With a `*` at the best value, if the runs can be compared.
+    private func marked(_ score: RunComparison.Score) -> [String] {
+        guard comparison.differences.isEmpty else { return cells(score.values) }
+        return score.values.map { value in
+            value.map { digits($0) + ($0 == score.best ? "*" : " ") } ?? ""
+        }
     }
 
     private func cells(_ values: [Double?]) -> [String] { values.map { $0.map(digits) ?? "" } }
@@ -49,11 +62,13 @@ struct ComparisonReport: Report {
 
     struct Score: Encodable {
         let name: String
+        let better: ScoreDirection?
         let values: [Double?]
     }
 
     struct ClassTable: Encodable {
         let measure: String
+        let better: ScoreDirection
         let rows: [ClassRow]
     }
 
@@ -72,10 +87,10 @@ struct ComparisonReport: Report {
 
     init(_ comparison: RunComparison, plot: String?) {
         (runs, differences, self.plot) = (comparison.names, comparison.differences, plot)
-        scores = comparison.scores.map { Score(name: $0.name, values: $0.values) }
+        scores = comparison.scores.map { Score(name: $0.name, better: $0.better, values: $0.values) }
         classes = comparison.classes.map { table in
             ClassTable(
-                measure: table.measure,
+                measure: table.measure, better: table.better,
                 rows: table.rows.map { ClassRow(name: $0.name, trainingImages: $0.trainingImages, values: $0.values) })
         }
     }

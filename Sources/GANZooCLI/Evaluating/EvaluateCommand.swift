@@ -44,7 +44,8 @@ struct EvaluateCommand: ParsableCommand {
 
     func run() throws {
         do {
-            let extractor = try measure.extractor()
+            try plugins.load()
+            let extractor = try measure.extractor.load()
             let (report, path) = try folder.map { try ofRun($0, extractor) } ?? ofImages(extractor)
             if let path { try EvaluationFile.write(report, to: path) }
             for line in EvaluationText(report).lines { printLine(line) }
@@ -53,15 +54,16 @@ struct EvaluateCommand: ParsableCommand {
             throw failure
         } catch let error as RunError {
             throw error
+        } catch let error as RecipeError {
+            throw CommandFailure.wrong("ganzoo: --metrics: \(error)")
         } catch let error as MetricError {
             throw CommandFailure.failed("\(error)")
         }
     }
 
-    private func ofRun(_ folder: String, _ extractor: any FeatureExtractor) throws -> (EvaluationReport, String?) {
-        try plugins.load()
+    private func ofRun(_ folder: String, _ extractor: LoadedExtractor) throws -> (EvaluationReport, String?) {
         let trained = try TrainedGenerator(folder, samples.checkpoint)
-        let metrics = measure.metrics(trained.info)
+        let metrics = try measure.metrics(trained.info, extractor)
         try samples.check(metrics, trained.info)
         try samples.standing.take(trained)
         for note in trained.notes { printLine(note) }
@@ -77,8 +79,7 @@ struct EvaluateCommand: ParsableCommand {
         return (report, try output ?? EvaluationFile.path(in: folder, step: trained.step, report))
     }
 
-    private func ofImages(_ extractor: any FeatureExtractor) throws -> (EvaluationReport, String?) {
-        try plugins.load()
+    private func ofImages(_ extractor: LoadedExtractor) throws -> (EvaluationReport, String?) {
         let reference = try ProgressLine.announced {
             try ReferenceData(at: self.reference ?? "", overrides: overrides, $0)
         }
@@ -86,11 +87,11 @@ struct EvaluateCommand: ParsableCommand {
         let own = try ProgressLine.announced {
             try ReferenceData(at: images ?? "", overrides: overrides, classOrder: order, $0)
         }
-        let metrics = try metrics(of: own.data.info, against: reference.data.info)
+        let metrics = try metrics(of: own.data.info, against: reference.data.info, extractor)
         let report = try ProgressLine.announced { report in
-            var samples = EvaluationProtocol.Samples(name: own.described.name, count: own.described.count)
+            var samples = EvaluationSettings.Samples(name: own.described.name, count: own.described.count)
             samples.images = own.described.images
-            return try EvaluationWork(
+            return try Evaluator(
                 extractor: extractor, metrics: metrics, reference: reference, trainingCounts: [], report: report
             ).measure(DataImages(own.data, name: "given"), byClass: nil, samples)
         }
@@ -98,18 +99,20 @@ struct EvaluateCommand: ParsableCommand {
     }
 
     /// What is made class by class takes equal classes. Where one side has numbers alone, they count.
-    private func metrics(of own: DatasetInfo, against reference: DatasetInfo) throws -> [MetricChoice] {
-        let all = measure.metrics(reference)
+    private func metrics(
+        of own: DatasetInfo, against reference: DatasetInfo, _ extractor: LoadedExtractor
+    ) throws -> [ChosenMetric] {
+        let all = try measure.metrics(reference, extractor)
         let hasNames = own.namesClasses && reference.namesClasses
         let (names, expected) = (own.namesOfClasses, reference.namesOfClasses)
         guard names.count != expected.count || (hasNames && names != expected) else { return all }
         let problem = "the images' classes (\(listed(names))) are not the reference's (\(listed(expected)))"
         if measure.metrics.isEmpty {
             printError("note: \(problem): no score class by class")
-        } else if let metric = all.first(where: \.needsClasses) {
+        } else if let metric = all.first(where: \.needs.classes) {
             throw CommandFailure.wrong(
-                "ganzoo: \(problem)\n  fix: name the folders of the classes alike, or leave out \(metric.rawValue)")
+                "ganzoo: \(problem)\n  fix: name the folders of the classes alike, or leave out \(metric.name)")
         }
-        return all.filter { !$0.needsClasses }
+        return all.filter { !$0.needs.classes }
     }
 }

@@ -3,39 +3,24 @@ import GANCore
 import GANMetrics
 import GANRun
 
-extension MetricChoice: ExpressibleByArgument {}
 extension LabelPrior: ExpressibleByArgument {}
 extension ReferenceSplit: ExpressibleByArgument {}
 
 /// How images are measured.
 struct MeasureOptions: ParsableArguments {
-    @Option(help: "What images are seen through: fmnist, inception or clip.") var features = ExtractorName.fashion
-    @Option(help: "A file of its weights (default: where `ganzoo features list` says).", completion: .file())
-    var weights: String?
-    @Option(help: "How inception or clip prepares images: stylegan, studiogan, clean or clean_bilinear.")
-    var preparation: PreparationMode?
+    @OptionGroup var extractor: ExtractorOptions
     @Option(
         parsing: .upToNextOption,
         help:
-            "Scores: fid kid is prdc intra_fid cas diversity ppl (default: all that the images can have, but the last three). Changes such as data.resolution=64 stand before."
-    )
-    var metrics: [MetricChoice] = []
+            "Scores: fid kid is prdc intra_fid cas diversity ppl, or others that `ganzoo component list metric` names; with settings: '{type: kid, subsets: 50}' (default: those that the images can have, without cas, diversity and ppl). Changes such as data.resolution=64 stand before.",
+        completion: .components(.metric))
+    var metrics: [String] = []
 
-    func extractor() throws -> any FeatureExtractor {
-        try FeatureLibrary().extractor(features, weights: weights, preparation)
-    }
-
-    /// Those that were asked for, or all.
-    func metrics(_ info: DatasetInfo) -> [MetricChoice] {
-        guard metrics.isEmpty else { return metrics }
-        return MetricChoice.allCases.filter { metric in
-            switch metric {
-            case .intraFID: info.labelKind == .classes
-            case .inceptionScore: features != .clip
-            case .fid, .kid, .prdc: true
-            case .classificationAccuracy, .diversity, .pathLength: false
-            }
-        }
+    /// Those that were asked for, or the default ones.
+    /// - Throws: `CommandFailure`; `RecipeError`.
+    func metrics(_ info: DatasetInfo, _ extractor: LoadedExtractor) throws -> [ChosenMetric] {
+        guard !metrics.isEmpty else { return try ChosenMetric.defaults(info, extractor) }
+        return try ChosenMetric.all(MetricArguments.read(metrics), info)
     }
 }
 
@@ -49,7 +34,7 @@ struct SampleOptions: ParsableArguments {
     @Option(name: .customLong("samples"), help: "Generated images (default: 10000).") var givenCount: Int?
     @Option(
         name: .customLong("samples-per-class"),
-        help: "Generated images of each class, for intra_fid, cas and diversity (default: 1000).")
+        help: "Generated images of each class, for metrics that measure each class (default: 1000).")
     var givenPerClass: Int?
     @Option(
         name: .customLong("labels"),
@@ -82,16 +67,15 @@ struct SampleOptions: ParsableArguments {
 
     /// Refuses options that would change nothing.
     /// - Throws: `CommandFailure`.
-    func check(_ metrics: [MetricChoice], _ info: DatasetInfo) throws {
+    func check(_ metrics: [ChosenMetric], _ info: DatasetInfo) throws {
         if givenLabels != nil, info.labelKind != .classes {
             throw CommandFailure.wrong(
                 "ganzoo: --labels chooses classes, and the run's data have none\n  fix: leave it out")
         }
-        let needing: [MetricChoice] = [.intraFID, .classificationAccuracy, .diversity]
-        if givenPerClass != nil, info.labelKind != .classes || !metrics.contains(where: needing.contains) {
+        if givenPerClass != nil, info.labelKind != .classes || !metrics.read(.generatedByClass) {
             throw CommandFailure.wrong(
-                "ganzoo: --samples-per-class belongs to intra_fid, cas and diversity, and none of them is measured"
-                    + "\n  fix: leave it out, or name one of them with --metrics")
+                "ganzoo: --samples-per-class belongs to metrics that measure each class, and none of them is measured"
+                    + "\n  fix: leave it out, or name intra_fid, cas or diversity with --metrics")
         }
     }
 

@@ -1,5 +1,5 @@
 import ArgumentParser
-import GANMetrics
+import GANCore
 import GANRun
 
 struct FeaturesCommand: ParsableCommand {
@@ -13,18 +13,19 @@ struct FeaturesCommand: ParsableCommand {
         defaultSubcommand: FeaturesListCommand.self)
 }
 
-extension ExtractorName: ExpressibleByArgument {}
-extension PreparationMode: ExpressibleByArgument {}
-
 struct FeaturesListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists them, and where their weights lie.")
+        commandName: "list", abstract: "Lists them, with the files and licenses of their weights.")
+    @OptionGroup var plugins: PluginOptions
 
     func run() throws {
+        try plugins.load()
         let library = FeatureLibrary()
-        for name in ExtractorName.allCases {
-            printLine("\(name.rawValue)  \(name.summary)")
-            printLine("  \(library.found(name) ?? "no weights yet")")
+        for entry in ComponentCatalog.linked.entries(.extractor) {
+            printLine("\(entry.name)  \(entry.summary.onOneLine)")
+            guard let weights = (entry.type as? any FeatureExtractor.Type)?.weights else { continue }
+            printLine("  \(library.found(entry.name) ?? "no weights yet: \(weights.advice)")")
+            printLine("  license of the weights: \(weights.license)")
         }
     }
 }

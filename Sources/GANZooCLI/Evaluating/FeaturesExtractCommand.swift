@@ -11,26 +11,27 @@ struct FeaturesExtractCommand: ParsableCommand {
             and the images' own `classes` [N]. Metadata say which network saw images of which size; `score` compares them.
             """)
     @OptionGroup var plugins: PluginOptions
-    @Argument(help: "Which network: fmnist, inception or clip.") var name: ExtractorName
+    @Argument(help: "Which network, as `ganzoo features list` names it.", completion: .components(.extractor))
+    var name: String
     @Argument(help: "A folder, a zip file or a recipe.", completion: .file()) var images: String
     @Option(help: "A file of its weights (default: where `ganzoo features list` says).", completion: .file())
     var weights: String?
-    @Option(help: "How inception or clip prepares images: stylegan, studiogan, clean or clean_bilinear.")
-    var preparation: PreparationMode?
+    @Option(help: "How it prepares images; for inception: stylegan, studiogan, clean or clean_bilinear.")
+    var preparation: String?
     @Option(name: .customLong("out"), help: "The file to write.", completion: .file()) var output: String
     @Argument(help: "Changes: data.resolution=64.") var overrides: [String] = []
 
     func run() throws {
         do {
             try plugins.load()
-            let extractor = try FeatureLibrary().extractor(name, weights: weights, preparation)
+            let extractor = try ExtractorOptions.load(name, weights: weights, preparation)
             let data = try ProgressLine.announced {
                 try DatasetReference(self.images, overrides: overrides).open(report: $0)
             }
             let images = DataImages(data)
             let features = try ProgressLine.announced { report in
                 try (data as? any StreamedDataset)?.source.prepare(report)
-                return try images.features(extractor) { done in
+                return try images.features(extractor.network) { done in
                     try report(PreparationStep("looking at images", done: done, count: images.count))
                 }
             }

@@ -12,7 +12,9 @@ struct FeaturesImportCommand: ParsableCommand {
             inception: the state dict of PyPI's pytorch-fid (`fid_inception_v3()`). clip: that of OpenAI's ViT-B/32, whole or its \
             image tower (`visual.…`). In Python: safetensors.torch.save_file(network.state_dict(), "FILE").
             """)
-    @Argument(help: "Which network: inception or clip.") var name: ExtractorName
+    @OptionGroup var plugins: PluginOptions
+    @Argument(help: "Which network: inception, clip or a plugin's.", completion: .components(.extractor)) var name:
+        String
     @Argument(help: "The weights.", completion: .file(extensions: ["safetensors"])) var file: String
     @Option(
         name: .customLong("out"), help: "The file to write (default: where `ganzoo evaluate` looks first).",
@@ -21,12 +23,15 @@ struct FeaturesImportCommand: ParsableCommand {
 
     func run() throws {
         do {
-            let imported = try WeightsImport(name, SafetensorsFile(path: file))
+            try plugins.load()
+            let imported = try WeightsImport(ComponentReference(name), SafetensorsFile(path: file))
             let path = try output ?? ownFile()
             let hash = try imported.write(to: path)
-            printLine("\(path): \(counted(imported.count, "tensor")) of `\(name.rawValue)`, hash \(hash)")
+            printLine("\(path): \(counted(imported.count, "tensor")) of `\(name)`, hash \(hash)")
             let (unused, examples) = (imported.unused.count, imported.unused.prefix(3).joined(separator: ", "))
             if unused > 0 { printLine("not used: \(counted(unused, "other")), such as \(examples)") }
+        } catch let error as RecipeError {
+            throw CommandFailure.wrong("ganzoo: \(error)")
         } catch let failure as CommandFailure {
             throw failure
         } catch let error as RunError {
@@ -42,6 +47,6 @@ struct FeaturesImportCommand: ParsableCommand {
         do { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch {
             throw CommandFailure.failed("cannot make \(folder): \(error.systemReason)")
         }
-        return "\(folder)/\(name.rawValue).safetensors"
+        return "\(folder)/\(name).safetensors"
     }
 }

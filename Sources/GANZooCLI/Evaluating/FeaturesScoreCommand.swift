@@ -1,69 +1,92 @@
 import ArgumentParser
+import GANCore
 import GANMetrics
 import GANModule
+import GANTensor
 
 struct FeaturesScoreCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "score", abstract: "Compares two files of features, those of `extract` or another program's.",
-        discussion:
-            "Each holds `rows` [N, D] as safetensors. Prints the Fréchet distance, KID, precision, recall, density and coverage."
-    )
+        discussion: """
+            Each holds `rows` [N, D] as safetensors. Prints the Fréchet distance, KID, precision, recall, density and coverage. With \
+            settings: --metrics '{type: fid, ddof: 0}' '{type: prdc, neighbors: 3}'.
+            """)
+    @OptionGroup var plugins: PluginOptions
     @Argument(help: "Of real images.", completion: .file(extensions: ["safetensors"])) var real: String
     @Argument(help: "Of other images.", completion: .file(extensions: ["safetensors"])) var fake: String
-    @Option(parsing: .upToNextOption, help: "Which: fid kid prdc (default: all).") var metrics: [MetricChoice] = []
-    @Option(help: "Taken off the count in covariances, for fid (default: 1).") var ddof: Int?
     @Option(
-        name: .customLong("neighbours"), help: "k of precision, recall, density and coverage, for prdc (default: 5).")
-    var neighbors: Int?
-
-    func validate() throws {
-        if let ddof, !(0...1).contains(ddof) { throw ValidationError("--ddof \(ddof) is neither 0 nor 1") }
-        for metric in metrics where ![.fid, .kid, .prdc].contains(metric) {
-            throw ValidationError("`\(metric.rawValue)` needs more than features: fid, kid and prdc do not")
-        }
-        if ddof != nil, !wants(.fid) { throw ValidationError("--ddof belongs to fid, which --metrics leaves out") }
-        if neighbors != nil, !wants(.prdc) {
-            throw ValidationError("--neighbours belongs to prdc, which --metrics leaves out")
-        }
-    }
+        parsing: .upToNextOption,
+        help: "Which metrics, of those that need nothing but features (default: fid kid prdc).",
+        completion: .components(.metric))
+    var metrics: [String] = ["fid", "kid", "prdc"]
 
     func run() throws {
         do {
+            try plugins.load()
+            let chosen = try ChosenMetric.all(MetricArguments.read(metrics), .unknown)
+            for metric in chosen where !metric.needs.isOfFeatures {
+                throw CommandFailure.wrong(
+                    "ganzoo: `\(metric.name)` needs more than features\n  fix: name others, such as fid, kid and prdc")
+            }
             for note in try FeaturesOrigin.differences(
                 SafetensorsFile(path: real).metadata, SafetensorsFile(path: fake).metadata)
             { printError("note: \(note)") }
-            if wants(.fid) {
-                let distance = try gaussian(real, "real").distance(to: gaussian(fake, "other"))
-                show("frechet_distance", distance)
-            }
-            if wants(.kid) || wants(.prdc) { try showPairs(features(real, "real"), features(fake, "other")) }
-        } catch { throw CommandFailure.failed("\(error)") }
+            for metric in chosen { try show(metric) }
+        } catch let failure as CommandFailure { throw failure } catch { throw CommandFailure.failed("\(error)") }
     }
 
-    private func wants(_ metric: MetricChoice) -> Bool { metrics.isEmpty || metrics.contains(metric) }
-
-    private func showPairs(_ real: Features, _ fake: Features) throws {
-        if wants(.kid) {
-            let kid = try KernelDistance.overSubsets(real.rows, fake.rows, seed: 0)
-            show("kid", kid.mean)
-            show("kid_deviation", kid.deviation)
+    private func show(_ metric: ChosenMetric) throws {
+        let inputs = MetricInputs(
+            metric: metric.name, needs: metric.needs, StoredFeatures(), MetricInputs.Info(), seed: 0,
+            FeatureFiles(real: real, fake: fake))
+        for score in try metric.metric.measure(inputs).scores {
+            printLine("\(score.name) \(score.value)")
+            if let deviation = score.deviation { printLine("\(score.name)_deviation \(deviation)") }
         }
-        guard wants(.prdc) else { return }
-        let found = try Neighborhoods(real.rows, fake.rows, neighbors: neighbors ?? 5)
-        show("precision", found.precision)
-        show("recall", found.recall)
-        show("density", found.density)
-        show("coverage", found.coverage)
+    }
+}
+
+extension MetricNeeds {
+    /// Whether features of two sets of images are enough.
+    fileprivate var isOfFeatures: Bool {
+        features.isSubset(of: [.real, .generated]) && images.isEmpty && !classes && !generator
+    }
+}
+
+/// Features from files. Each is read when a metric asks for it, so that both need not be in memory at once.
+private struct FeatureFiles: MetricInputProvider {
+    let real: String
+    let fake: String
+
+    func features(_ set: MeasuredSet) throws -> Features? {
+        switch set {
+        case .real: try Features(SafetensorsFile(path: real), name: "real")
+        case .generated: try Features(SafetensorsFile(path: fake), name: "other")
+        case .generatedByClass, .training: nil
+        }
     }
 
-    /// The features themselves are let go before others are read.
-    private func gaussian(_ path: String, _ name: String) throws -> FeatureGaussian {
-        try FeatureGaussian(of: features(path, name).rows, ddof: ddof ?? 1)
-    }
+    func images(_ set: MeasuredSet) -> (any MeasuredImages)? { nil }
+    var generator: MeasuredGenerator? { nil }
+    func trainingClassNames() -> [String] { [] }
+    func report(_ step: PreparationStep) {}
+}
 
-    private func features(_ path: String, _ name: String) throws -> Features {
-        try Features(SafetensorsFile(path: path), name: name)
-    }
+/// The unknown network that features in files are from. It is not registered.
+private final class StoredFeatures: FeatureExtractor {
+    static let name = "features"
+    static let summary = "features in a file"
+    static let distanceName = "frechet_distance"
+    static let distanceTitle = "Fréchet distance"
+    static let scoreSuffix = ""
+    let dimension = 0
+    let preparation = ImagePreparation(side: 1, .bilinear, clips: false, centers: [0], scales: [1])
 
-    private func show(_ name: String, _ value: Double) { printLine("\(name) \(value)") }
+    init() {}
+
+    init(_ settings: NoSettings, _ build: BuildContext) {}
+
+    func features(of images: Tensor) throws -> ExtractedFeatures {
+        throw MetricError("the features are in files, and there are no images", fix: "use `ganzoo evaluate`")
+    }
 }

@@ -1,8 +1,9 @@
 import ArgumentParser
 import GANCore
-import GANMetrics
+import GANData
 import GANModule
 import GANRun
+import ImageMetrics
 
 struct FeaturesTrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -29,8 +30,11 @@ struct FeaturesTrainCommand: ParsableCommand {
     }
 
     private func train() throws {
-        let training = try ClassifierTraining(
-            source(["data.mirror=flip"]), epochs: epochs, seed: UInt64(seed))
+        let data = try source(["data.mirror=flip"])
+        let loader = try Loader(data, batchSize: ClassifierTraining.batchSize, seed: UInt64(seed))
+        let training = ClassifierTraining(data.info, epochs: epochs, seed: UInt64(seed)) {
+            Samples(try loader.next().samples)
+        }
         let test = try source(["data.split=test"])
         let start = ContinuousClock.now
         try training.run { step, steps, loss in

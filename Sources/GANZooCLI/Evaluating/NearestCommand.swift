@@ -5,6 +5,7 @@ import GANMetrics
 import GANPictures
 import GANRun
 import GANTensor
+import ImageMetrics
 
 struct NearestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,11 +16,7 @@ struct NearestCommand: ParsableCommand {
             remembers.
             """)
     @OptionGroup var source: RunOptions
-    @Option(help: "What images are seen through: fmnist, inception or clip.") var features = ExtractorName.fashion
-    @Option(help: "A file of its weights (default: where `ganzoo features list` says).", completion: .file())
-    var weights: String?
-    @Option(help: "How inception or clip prepares images: stylegan, studiogan, clean or clean_bilinear.")
-    var preparation: PreparationMode?
+    @OptionGroup var extractor: ExtractorOptions
     @Option(name: .customLong("neighbours"), help: "Training images of a row.") var neighbors = 8
     @Option(help: "Seeds: 0-3,20, a row of each class for each.", transform: NumberList.init(_:))
     var seeds = NumberList([0])
@@ -42,7 +39,8 @@ struct NearestCommand: ParsableCommand {
     }
 
     private func show() throws {
-        let extractor = try FeatureLibrary().extractor(features, weights: weights, preparation)
+        try source.plugins.load()
+        let extractor = try extractor.load()
         let (trained, folder) = (try source.trained(), source.folder)
         for note in trained.notes { printLine(note) }
         let reference = try ProgressLine.announced {
@@ -56,7 +54,7 @@ struct NearestCommand: ParsableCommand {
         let images = try ImageSampler(trained.generator, trained.info).images(rows.map(\.draw))
         let real = try ProgressLine.announced { try reference.features(extractor, $0) }
         let fake = try ProgressLine.announced { report in
-            try RenderedImages(images: images).features(extractor) { done in
+            try RenderedImages(images: images).features(extractor.network) { done in
                 try report(PreparationStep("looking at images", done: done, count: images.count))
             }
         }
@@ -82,7 +80,7 @@ struct NearestCommand: ParsableCommand {
 
     /// What the picture must not be read without.
     private func notes(
-        _ trained: TrainedGenerator, _ reference: ReferenceData, _ extractor: any FeatureExtractor
+        _ trained: TrainedGenerator, _ reference: ReferenceData, _ extractor: LoadedExtractor
     ) throws -> [String] {
         let change = try ProgressLine.announced { try TrainingData(source.folder).change(since: trained, $0) }
         let training = reference.described.images ?? MeasuredForm(reference.data.info)

@@ -28,5 +28,5 @@ try generator.sheet(seeds: 0..<8).write(to: "\(folder)/from-swift.png")
 
 var options = EvaluationOptions()
 options.samples = 200
-let scores = try run.evaluate(.newest, options)
+let scores = try run.evaluate(["fid"], options)
 for (name, value) in scores.values.sorted(by: { $0.key < $1.key }) { print("\(name) \(value)") }

@@ -1,0 +1,77 @@
+import GANTensor
+
+/// A frozen network through which metrics see images: one type, one file, registered like every component.
+///
+/// Its `init` takes the weights from `BuildContext.weights()`. What it asks them for and does not find is reported together after
+/// `init` returns.
+public protocol FeatureExtractor: Component {
+    /// The name of the Fréchet distance of its features: `fd_fmnist`. Only Inception's is called `fid`.
+    static var distanceName: String { get }
+    /// The same as people write it: FD-fmnist.
+    static var distanceTitle: String { get }
+    /// The end of the names of other scores, so that scores of different networks have different names: `_fmnist`.
+    static var scoreSuffix: String { get }
+    /// Names of the published image preparations that it can follow, its default first; empty if it has only one.
+    /// `BuildContext.preparation` is one of them.
+    static var preparations: [String] { get }
+    /// Its weights' file; nil if it needs none.
+    static var weights: ExtractorWeights? { get }
+
+    /// D of the features [N, D].
+    var dimension: Int { get }
+    /// Number of classes K that it knows; 0 if it knows none.
+    var classCount: Int { get }
+    /// What happens to images before `features` gets them.
+    var preparation: ImagePreparation { get }
+    /// - Parameter images: [N, channels, side, side], prepared.
+    func features(of images: Tensor) throws -> ExtractedFeatures
+}
+
+extension FeatureExtractor {
+    public static var distanceName: String { "fd_\(name)" }
+    public static var distanceTitle: String { "FD-\(name)" }
+    public static var scoreSuffix: String { "_\(name)" }
+    public static var preparations: [String] { [] }
+    public static var weights: ExtractorWeights? { nil }
+    public var classCount: Int { 0 }
+
+    /// - Parameter levels: [N, C, H, W] in 0 ... 255, of any size.
+    public func callAsFunction(_ levels: Tensor) throws -> ExtractedFeatures {
+        try withoutGradients { try features(of: preparation(levels)) }
+    }
+
+    /// The name of a score of these features: `kid_fmnist` for `kid`.
+    public func scoreName(_ score: String) -> String { score + Self.scoreSuffix }
+    public var distanceName: String { Self.distanceName }
+    public var distanceTitle: String { Self.distanceTitle }
+}
+
+/// The outputs of a feature network for a batch.
+public struct ExtractedFeatures {
+    /// [N, D].
+    public let rows: Tensor
+    /// Class probabilities [N, K]; nil if the network knows no classes.
+    public let probabilities: Tensor?
+
+    public init(rows: Tensor, probabilities: Tensor? = nil) { (self.rows, self.probabilities) = (rows, probabilities) }
+}
+
+/// The file with a feature network's weights: `NAME.safetensors`, in one of the folders that `ganzoo features list` prints.
+public struct ExtractorWeights: Sendable {
+    /// The network as its authors call it: "InceptionV3".
+    public let network: String
+    /// How to get the file, as an instruction: "run `ganzoo features train`".
+    public let advice: String
+    /// The license of the weights, or who to ask.
+    public let license: String
+    /// Prefixes that other programs put before the names of tensors; the first one that occurs is removed.
+    public let prefixes: [String]
+    /// Hash of the published weights, as `ganzoo features import` prints it; nil if no particular weights are expected. Scores
+    /// with other weights get a caveat.
+    public let hash: String?
+
+    public init(network: String, advice: String, license: String, prefixes: [String] = [], hash: String? = nil) {
+        (self.network, self.advice, self.license) = (network, advice, license)
+        (self.prefixes, self.hash) = (prefixes, hash)
+    }
+}

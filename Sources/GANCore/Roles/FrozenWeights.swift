@@ -1,0 +1,74 @@
+import GANModule
+import GANTensor
+
+/// Weights of a frozen network, read from a file by name; mismatches are collected and reported together.
+public final class FrozenWeights {
+    private let file: SafetensorsFile
+    private let prefix: String
+    private var taken: Set<String> = []
+    private var problems: [String] = []
+
+    /// - Parameter prefixes: possible prefixes of names; the first one that occurs is removed.
+    public init(_ file: SafetensorsFile, prefixes: [String] = []) {
+        self.file = file
+        prefix = prefixes.first { prefix in file.entries.contains { $0.name.hasPrefix(prefix) } } ?? ""
+    }
+
+    /// - Returns: float32 of that shape; zeros if the tensor is missing, which is reported after the network is made.
+    public func tensor(_ name: String, _ shape: Shape) throws -> Tensor {
+        let full = prefix + name
+        guard let entry = file.entry(named: full) else { return missing("\(full) \(shape) is missing", shape) }
+        guard entry.shape == shape.dimensions else {
+            return missing("\(full) has the shape \(entry.shape), not \(shape.dimensions)", shape)
+        }
+        taken.insert(full)
+        switch entry.type {
+        case .float32: return Tensor(try file.values(of: full, as: Float.self), shape: shape)
+        case .float16: return Tensor(try file.values(of: full, as: Float16.self).map { Float($0) }, shape: shape)
+        case .float64: return Tensor(try file.values(of: full, as: Double.self).map { Float($0) }, shape: shape)
+        default: return missing("\(full) has the type \(entry.type.rawValue), not floating point", shape)
+        }
+    }
+
+    /// Loads the whole file into a module, which `Module.addState` wrote, and freezes it.
+    public func load(into module: Module) throws {
+        do { try module.loadState(from: file) } catch let mismatch as StateMismatch {
+            problems.append(mismatch.summary)
+        }
+        taken.formUnion(file.entries.map(\.name))
+        module.freeze()
+    }
+
+    private func missing(_ problem: String, _ shape: Shape) -> Tensor {
+        problems.append(problem)
+        return .zeros(shape)
+    }
+
+    /// Names in the file that were not requested.
+    package var unused: [String] { file.entries.map(\.name).filter { !taken.contains($0) } }
+
+    /// All requested tensors, under the network's own names.
+    package func contents() throws -> [(name: String, value: Tensor)] {
+        try taken.sorted().map { full in
+            let name = String(full.dropFirst(prefix.count))
+            return (name, try tensor(name, Shape(file.entry(named: full)?.shape ?? [])))
+        }
+    }
+
+    /// - Parameter network: its name, for messages.
+    /// - Throws: `MetricError` with everything that is missing or has another shape.
+    package func finish(_ network: String) throws(MetricError) {
+        guard let first = problems.first else { return }
+        let more = problems.count > 1 ? ", and \(problems.count - 1) more do not fit" : ""
+        throw MetricError(
+            "\(file.path) does not contain the weights of \(network): \(first)\(more)",
+            fix: "use the file of that network, which `ganzoo features list` names")
+    }
+}
+
+extension StateMismatch {
+    /// On one line.
+    fileprivate var summary: String {
+        "tensors: \(missing.count) missing, \(unexpected.count) unexpected, \(different.count) of another shape"
+    }
+}

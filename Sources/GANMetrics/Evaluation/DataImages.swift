@@ -1,0 +1,45 @@
+import GANCore
+import GANTensor
+
+extension MeasuredImages {
+    /// The network's outputs for all images.
+    /// - Parameter report: receives the number of finished images; its errors stop the work.
+    /// - Throws: `MetricError` if a value is not finite.
+    package func features(_ extractor: any FeatureExtractor, _ report: (Int) throws -> Void) throws -> Features {
+        guard count > 0 else {
+            throw MetricError("there is no \(name) image", fix: "provide images, or use more samples")
+        }
+        var rows = RowStack(count)
+        var probabilities = RowStack(count)
+        var classes: [Int] = []
+        var done = 0
+        try forEachBatch { levels, own in
+            let seen = try extractor(levels)
+            rows.append(seen.rows)
+            if let own = seen.probabilities { probabilities.append(own) }
+            classes += own
+            done += levels.shape[0]
+            try report(done)
+        }
+        guard let all = rows.tensor() else { preconditionFailure("every image has features") }
+        return try Features(all, probabilities: probabilities.tensor(), classes: classes, name: name)
+    }
+}
+
+/// The images of a data set.
+package struct DataImages: MeasuredImages {
+    package let name: String
+    private let data: any Dataset
+
+    /// - Parameter name: for messages.
+    package init(_ data: any Dataset, name: String = "real") { (self.data, self.name) = (data, name) }
+
+    package var count: Int { data.info.count }
+
+    package func batch(_ range: Range<Int>) throws -> (levels: Tensor, classes: [Int]) {
+        let samples = try data.samples(at: Array(range))
+        let levels = Levels.of(samples.images)
+        guard data.info.labelKind == .classes else { return (levels, []) }
+        return (levels, classNumbers(samples.labels))
+    }
+}

@@ -1,0 +1,138 @@
+import GANCore
+import GANMetrics
+
+/// Measures images against a reference: computes what the metrics read, each thing once, and then every metric.
+package struct Evaluator {
+    package let extractor: LoadedExtractor
+    package let metrics: [ChosenMetric]
+    package let reference: ReferenceData
+    /// Opens the generator's training data; nil if they are unknown.
+    package var training: (() throws -> ReferenceData)?
+    /// Number of training images of each class; empty if unknown.
+    package let trainingCounts: [Int]
+    package let report: PreparationReport
+
+    package init(
+        extractor: LoadedExtractor, metrics: [ChosenMetric], reference: ReferenceData,
+        training: (() throws -> ReferenceData)? = nil, trainingCounts: [Int], report: @escaping PreparationReport
+    ) {
+        (self.extractor, self.metrics, self.reference) = (extractor, metrics, reference)
+        (self.training, self.trainingCounts, self.report) = (training, trainingCounts, report)
+    }
+
+    /// - Parameter fakeByClass: equally many images of each class; nil to use `fake`.
+    /// - Throws: `MetricError` if no metric can be computed, and errors of reading or making images. If some metrics can be
+    ///   computed, the report names the others and the reasons.
+    package func measure(
+        _ fake: any MeasuredImages, byClass fakeByClass: (any MeasuredImages)?, _ samples: EvaluationSettings.Samples
+    ) throws -> EvaluationReport {
+        var evaluation = EvaluationReport(
+            EvaluationSettings(extractor, reference.described, samples, program: CoreStamp.own.description))
+        evaluation.caveats = caveats(of: evaluation.measuredBy)
+        let sets = try sets(fake, fakeByClass)
+        if let training = sets.training {
+            evaluation.caveats += caveats(of: samples, against: training).filter { !evaluation.caveats.contains($0) }
+        }
+        var failures: [(metric: String, error: MetricError)] = []
+        for (index, metric) in metrics.enumerated() {
+            try report(PreparationStep("computing scores", done: index, count: metrics.count))
+            let inputs = MetricInputs(
+                metric: metric.name, needs: metric.needs, extractor.network, info, seed: UInt64(samples.seed ?? 0),
+                sets)
+            do { try evaluation.add(metric.metric.measure(inputs), of: metric) } catch let error as MetricError {
+                failures.append((metric.name, error))
+            }
+        }
+        try report(PreparationStep("computing scores", done: metrics.count, count: metrics.count))
+        if let first = failures.first, evaluation.scores.isEmpty { throw first.error }
+        evaluation.caveats += failures.map { "no \($0.metric): \($0.error.problem); \($0.error.fix)" }
+        return evaluation
+    }
+
+    private var info: MetricInputs.Info {
+        var info = MetricInputs.Info()
+        (info.classNames, info.channels) = (reference.data.info.namesOfClasses, reference.data.info.channels)
+        info.trainingCounts = trainingCounts
+        info.isReferenceTrainingData = reference.described.split == .train
+        return info
+    }
+
+    /// Computes the features that any metric reads.
+    private func sets(
+        _ fake: any MeasuredImages, _ fakeByClass: (any MeasuredImages)?
+    ) throws -> EvaluationSets {
+        let sets = EvaluationSets(fake, fakeByClass, reference, report)
+        if metrics.read(.training) { sets.training = try training?() }
+        if metrics.readFeatures(of: .real) {
+            sets.features[.real] = try reference.features(extractor, report)
+        }
+        if metrics.readFeatures(of: .generated) || (fakeByClass == nil && metrics.readFeatures(of: .generatedByClass)) {
+            sets.features[.generated] = try features(fake, "looking at images")
+        }
+        if metrics.readFeatures(of: .generatedByClass), let fakeByClass {
+            sets.features[.generatedByClass] = try features(fakeByClass, "looking at images of each class")
+        }
+        if metrics.readFeatures(of: .training), let training = sets.training {
+            sets.features[.training] = try training.features(extractor, report)
+        }
+        return sets
+    }
+
+    private func features(_ images: any MeasuredImages, _ activity: String) throws -> Features {
+        try images.features(extractor.network) { done in
+            try report(PreparationStep(activity, done: done, count: images.count))
+        }
+    }
+
+    // MARK: Caveats
+
+    private func caveats(of settings: EvaluationSettings) -> [String] {
+        let (reference, samples) = (settings.reference, settings.samples)
+        let isItself = reference.content != nil && reference.name == samples.name
+        return settings.formCaveats + [extractor.caveat].compactMap(\.self)
+            + (isItself ? ["the images are compared with themselves"] : [])
+    }
+
+    /// Of what is measured against the training images.
+    private func caveats(of samples: EvaluationSettings.Samples, against training: ReferenceData) -> [String] {
+        guard let images = samples.images, let own = training.described.images else { return [] }
+        return MeasuredForm.caveats(images, against: own, by: extractor.name, extractor.preparation)
+    }
+}
+
+/// The sets of images of an evaluation, with the features that were computed.
+private final class EvaluationSets: MetricInputProvider {
+    var features: [MeasuredSet: Features] = [:]
+    /// Nil if no metric reads them, or they are unknown.
+    var training: ReferenceData?
+    private let fake: any MeasuredImages
+    private let fakeByClass: (any MeasuredImages)?
+    private let reference: ReferenceData
+    private let progress: PreparationReport
+
+    init(
+        _ fake: any MeasuredImages, _ fakeByClass: (any MeasuredImages)?, _ reference: ReferenceData,
+        _ progress: @escaping PreparationReport
+    ) {
+        (self.fake, self.fakeByClass, self.reference, self.progress) = (fake, fakeByClass, reference, progress)
+    }
+
+    func features(_ set: MeasuredSet) -> Features? {
+        features[set] ?? (set == .generatedByClass ? features[.generated] : nil)
+    }
+
+    func images(_ set: MeasuredSet) -> (any MeasuredImages)? {
+        switch set {
+        case .real: DataImages(reference.data)
+        case .generated: fake
+        case .generatedByClass: fakeByClass ?? fake
+        case .training: training.map { DataImages($0.data, name: "training") }
+        }
+    }
+
+    var generator: MeasuredGenerator? { (fake as? GeneratedImages)?.measuredGenerator }
+
+    func trainingClassNames() -> [String] { training?.data.info.namesOfClasses ?? [] }
+
+    func report(_ step: PreparationStep) throws { try progress(step) }
+}

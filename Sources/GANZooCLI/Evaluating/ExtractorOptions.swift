@@ -1,0 +1,25 @@
+import ArgumentParser
+import GANCore
+import GANMetrics
+import GANRun
+
+/// Which feature network sees the images.
+struct ExtractorOptions: ParsableArguments {
+    @Option(
+        help:
+            "What images are seen through: fmnist, inception, clip, or another one that `ganzoo features list` names.",
+        completion: .components(.extractor))
+    var features = "fmnist"
+    @Option(help: "A file of its weights (default: where `ganzoo features list` says).", completion: .file())
+    var weights: String?
+    @Option(help: "How it prepares images; for inception: stylegan, studiogan, clean or clean_bilinear.")
+    var preparation: String?
+
+    /// Call it after plugins are loaded.
+    /// - Throws: `RunError`.
+    func load() throws -> LoadedExtractor { try Self.load(features, weights: weights, preparation) }
+
+    static func load(_ name: String, weights: String?, _ preparation: String?) throws -> LoadedExtractor {
+        try FeatureLibrary().extractor(ComponentReference(name), preparation: preparation, weights: weights)
+    }
+}

@@ -1,0 +1,107 @@
+import Foundation
+import GANMetrics
+import GANRun
+import GANTestSupport
+import GANZoo
+import ImageMetrics
+import Testing
+
+/// Metrics and feature networks are components: a file each, and no other place names them.
+@Suite struct RunEvaluationTests {
+    private let place: Workplace
+    private let tiny = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "recipes/debug/tiny.yaml").path
+
+    init() throws { place = try Workplace() }
+
+    private func run(_ changes: [String] = []) throws -> Run {
+        let small = [
+            "train.kimg=0.008", "data.per_class=3", "data.long_tail=null", "data.classes=[red circle, green square]",
+        ]
+        return try Run.create(at: place.path("run"), for: Recipe(tiny, overrides: small + changes))
+    }
+
+    private var options: EvaluationOptions {
+        var options = EvaluationOptions()
+        (options.samples, options.samplesPerClass, options.features) = (12, 4, "test_pixels")
+        return options
+    }
+
+    /// A recipe names them with settings, and the scores decide which checkpoint is the best.
+    @Test func aRecipeMeasuresWithThem() throws {
+        let run = try run([
+            "evaluate={metrics: [{type: test_darkness, scale: 1}, fid], features: test_pixels, samples: 12, samples_per_class: 4}"
+        ])
+        try run.train()
+        let report = try EvaluationFile.read("\(run.path)/evaluation/000001-test_pixels.json")
+        #expect(report.orderedScores == ["test_darkness", "fd_test_pixels"])
+        #expect(report.metrics[0].settings == ["scale": .number(1)] && report.measuredBy.network.weights == "")
+        #expect(report.classScores.map(\.title) == ["darkness of each class"])
+        #expect(report.classScores[0].rows.map(\.name) == ["red circle", "green square"])
+        #expect(
+            report.classScores[0].rows.map(\.reals) == [3, 3] && report.classScores[0].rows.map(\.fakes) == [4, 4])
+        let metrics = try String(contentsOfFile: "\(run.path)/metrics.jsonl", encoding: .utf8)
+        #expect(metrics.contains("\"score.test_darkness\""))
+    }
+
+    /// By name, and by value with settings; both are the same metric.
+    @Test func theLibraryMeasuresWithThem() throws {
+        let run = try run()
+        try run.train()
+        let scores = try run.evaluate(["test_darkness", "fid"], options)
+        let scaled = try run.evaluate([ComponentReference(Darkness.self) { $0.scale = 1 }], options)
+        let (small, large) = (
+            try #require(scores.values["test_darkness"]), try #require(scaled.values["test_darkness"])
+        )
+        #expect((small * 255 - large).magnitude < 1e-9 * large.magnitude && small != 0)
+        #expect(scores.better == ["test_darkness": .lower, "fd_test_pixels": .lower])
+        #expect(scores.classes.map(\.name) == ["test_darkness"])
+        #expect(scaled.report != scores.report, "a report with other settings is another file")
+    }
+
+    @Test func whatIsWrongIsSaid() throws {
+        let run = try run()
+        try run.train()
+        let unknown = RunError.unfit(
+            "unknown metric `test_darknes`\n  fix: did you mean `test_darkness`?; registered: ")
+        #expect {
+            try run.evaluate(["test_darknes"], options)
+        } throws: {
+            "\($0)".hasPrefix(unknown.description)
+        }
+        var other = options
+        other.features = "inceptoin"
+        #expect {
+            try run.evaluate(["fid"], other)
+        } throws: {
+            "\($0)".hasPrefix("unknown extractor `inceptoin`\n  fix: did you mean `inception`?; registered: clip, ")
+        }
+        other.features = "clip"
+        other.preparation = "stylegan"
+        #expect(
+            throws: RunError.unfit(
+                "preparation: `clip` has no preparation `stylegan`\n  fix: use one of studiogan, clean")
+        ) { try run.evaluate(["fid"], other) }
+    }
+
+    /// The names of the work, each time that it comes to its end.
+    private func work(_ metrics: [ComponentReference<any Metric>], of run: Run) throws -> [String] {
+        let trained = try TrainedGenerator(run.path, .newest)
+        var finished: [String] = []
+        let report: PreparationReport = { if $0.done == $0.count { finished.append($0.activity) } }
+        let scoring = try RunScoring(metrics, options, trained.info)
+        _ = try scoring.measure(trained, of: run.path, warn: { _ in }, report)
+        return finished.filter { $0 != "computing scores" }
+    }
+
+    /// Each set of images is seen once for all metrics, and only if one of them reads it.
+    @Test func onlyWhatMetricsReadIsComputed() throws {
+        let run = try run()
+        try run.train()
+        #expect(try work(["ppl"], of: run) == ["walking through styles"])
+        let found = try work(["fid", "kid", "prdc", "intra_fid", "diversity"], of: run)
+        // The features of real images may be in the cache.
+        #expect(
+            found.filter { $0 != "looking at real images" } == ["looking at images", "looking at images of each class"])
+    }
+}
