@@ -11,7 +11,7 @@ public final class DiffAugment: Module, Augmenter {
     public enum Transform: String, CaseIterable, Sendable, SettingValue {
         /// Brightness, then saturation, then contrast.
         case color
-        /// By whole pixels, up to an eighth of the side.
+        /// Moves images by whole pixels, up to an eighth of the side.
         case translation
         /// A square with half the side of the image becomes 0.
         case cutout

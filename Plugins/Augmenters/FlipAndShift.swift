@@ -31,7 +31,7 @@ public final class FlipAndShift: Module, Augmenter {
     ///   - rows: pixel i becomes pixel i + offset, reflected at the edges without repeating them, [N, 1, 1].
     ///   - columns: likewise.
     package static func moved(_ x: Tensor, mirrored: Tensor, rows: Tensor, columns: Tensor) -> Tensor {
-        /// For each pixel, the index of its source pixel.
+        /// The index of each pixel's source pixel.
         func sources(_ size: Int, _ offsets: Tensor) -> Tensor {
             let last = Double(size - 1)
             return last - (last - (pixelNumbers(size, x.type) + offsets).abs()).abs()

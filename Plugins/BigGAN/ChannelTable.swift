@@ -26,19 +26,19 @@ struct ChannelTable {
         (resolution, self.variant) = (data.width, variant)
     }
 
-    /// That of a generator with this number of blocks; nil if there is none.
+    /// The table for a generator with this number of blocks; nil if there is none.
     init?(generatorStages stages: Int, _ variant: BigGANVariant) {
         guard (3...7).contains(stages) else { return nil }
         (resolution, self.variant) = (4 << stages, variant)
     }
 
-    /// That of a discriminator with this number of blocks; nil if there is none.
+    /// The table for a discriminator with this number of blocks; nil if there is none.
     init?(discriminatorStages stages: Int, _ variant: BigGANVariant) {
         guard (4...8).contains(stages) else { return nil }
         (resolution, self.variant) = (stages == 4 ? 32 : 2 << stages, variant)
     }
 
-    /// Of the generator: channels at 4 × 4, then of each block.
+    /// Channels of the generator, in multiples of `ch`: at 4 × 4, then after each block.
     var generator: [Int] {
         switch (resolution, variant) {
         case (32, _): [4, 4, 4, 4]
@@ -50,7 +50,7 @@ struct ChannelTable {
         }
     }
 
-    /// Of each block of the discriminator.
+    /// Channels of the discriminator after each block, in multiples of `ch`.
     var discriminator: [Int] {
         switch (resolution, variant) {
         case (32, .author): [4, 4, 4, 4]
@@ -62,8 +62,8 @@ struct ChannelTable {
         }
     }
 
-    /// Of the first layer and each stage of BigGAN-deep's discriminator: at 32 × 32, both published variants have the
-    /// author's width.
+    /// Channels of BigGAN-deep's discriminator after the first layer and each stage. At 32 × 32, both published
+    /// variants have the author's width.
     var deepDiscriminator: [Int] { resolution == 32 ? [4, 4, 4, 4] : discriminator }
 
     /// Which of the discriminator's blocks downsample.

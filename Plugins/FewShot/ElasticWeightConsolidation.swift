@@ -13,8 +13,8 @@ public final class ElasticWeightConsolidation: Module, Regularizer, StepObserver
     public enum Form: String, CaseIterable, Sendable, SettingValue {
         /// Σ F (θ - θ₀)², F the mean of squared gradients, over all weights.
         case paper
-        /// As in Sony's nnabla-examples: the sum over the kernels of convolutions of each kernel's mean, F the mean of
-        /// gradients, which may be negative.
+        /// The formula of Sony's nnabla-examples: the means of the convolutions' kernels are summed, and F is the mean
+        /// of gradients, which may be negative.
         case reimplemented
     }
 

@@ -34,7 +34,7 @@ struct FisherInformation {
         return sums.map { $0 / Double(z.shape[0]) }
     }
 
-    /// Of one image's log-likelihood, -softplus(-logit).
+    /// Gradients of one image's log-likelihood, -softplus(-logit), with respect to each parameter.
     private func parameterGradients(_ z: Tensor, _ labels: Tensor, _ random: RandomStream) throws -> [Tensor?] {
         let pass = ForwardPass(phase: nil, random: random)
         let images = try generator(z, labels, pass).images

@@ -35,7 +35,7 @@ public struct FreezeSettings: RecipeSection {
         )
     }
 
-    /// In the network's order, which is from images to logits (METHODS §1.9).
+    /// Freezes the first layers in the network's order, which is from images to logits (METHODS §1.9).
     private func freezeLayers(of discriminator: any Discriminator) throws {
         let layers = Self.layers(of: discriminator)
         guard discriminatorLayers <= layers.count else {

@@ -37,7 +37,7 @@ public final class ContrastiveHead: Module, DiscriminatorHead, ObjectiveTerm, Ba
         phase == .discriminator ? .realLogits : .fakeLogits
     }
 
-    /// With one image the loss is always zero.
+    /// Refuses batches of one image: the loss would always be zero.
     public func objection(to batch: BatchLayout) -> BatchObjection? {
         guard batch.count < 2 else { return nil }
         return .refused(

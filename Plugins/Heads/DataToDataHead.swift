@@ -9,9 +9,9 @@ private let record: ComponentRecord = { ComponentCatalog.register(DataToDataHead
 /// their class's vector and keep a margin to images of other classes (METHODS §9).
 public final class DataToDataHead: Module, DiscriminatorHead, ObjectiveTerm, BatchComparing {
     public enum Form: String, CaseIterable, Sendable, SettingValue {
-        /// With the maximum that the authors' code subtracts from the terms of other classes and does not add again.
+        /// The authors' code: it subtracts the maximum from the terms of other classes and does not add it again.
         case published
-        /// As the paper has it.
+        /// The formula of the paper.
         case corrected
     }
 
@@ -47,7 +47,7 @@ public final class DataToDataHead: Module, DiscriminatorHead, ObjectiveTerm, Bat
         phase == .discriminator ? .realLogits : .fakeLogits
     }
 
-    /// With one image the loss is always zero.
+    /// Refuses batches of one image: the loss would always be zero.
     public func objection(to batch: BatchLayout) -> BatchObjection? {
         guard batch.count < 2 else { return nil }
         return .refused(

@@ -12,7 +12,7 @@ struct HeadMaps {
         names = maps.map(\.name)
     }
 
-    /// In the form of a module list.
+    /// The layers as a module list.
     var series: ModuleList<Module> { ModuleList(wrappedValue: maps, names: names) }
 
     /// The axes of the weights of a layer whose input is labels.

@@ -16,7 +16,7 @@ public final class GroupSpectral: Module, Regularizer {
     public enum Iteration: String, CaseIterable, Sendable, SettingValue {
         /// Each matrix has its own singular vectors.
         case corrected
-        /// As in the authors' code: the left vector of a bias is computed with the right vector of the gain.
+        /// The authors' code: the left vector of a bias is computed with the right vector of the gain.
         case published
     }
 

@@ -5,13 +5,14 @@ public struct BuildContext {
     /// The component's path in the recipe: `regularizers.r1`.
     public let path: String
     public let data: DatasetInfo
-    /// For a conditioner: the size of the embeddings that the network requested. For a head: the size of the features.
+    /// The size of the embeddings that the network requested, if the component is a conditioner; the size of the
+    /// features, if it is a head; otherwise 0.
     public let features: Int
-    /// For a part of a network: makes layers of the network's kind.
+    /// Makes layers of the network's kind, for a component that is part of a network.
     public let layers: NetworkLayers
-    /// For a data set: receives the progress of long preparation.
+    /// Receives the progress of a data set's long preparation.
     public let report: PreparationReport
-    /// For a data set: the class names of a resumed run, in its order; empty for a new run.
+    /// The class names of a resumed run, in its order, for its data set; empty for a new run.
     package let classOrder: [String]
     /// For a feature extractor: the image preparation that was asked for, one of its `preparations`; nil for the first of them.
     public let preparation: String?

@@ -7,7 +7,7 @@ public struct Composition {
     public let discriminator: any Discriminator
     public let augmenter: (any Augmenter)?
     public let loss: any AdversarialLoss
-    /// In the recipe's order.
+    /// The regularizers in the recipe's order.
     public let regularizers: [RegularizerSlot]
     /// The run's seed.
     public let seed: UInt64

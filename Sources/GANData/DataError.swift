@@ -4,7 +4,7 @@ import GANCore
 public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The file, and the position in it: `labels.txt:12`, `train.zip: 00001.png`.
     public let place: String
-    /// On one line, without a full stop.
+    /// What is wrong, on one line, without a full stop.
     public let problem: String
     /// The action that solves the problem.
     public let fix: String
@@ -25,7 +25,7 @@ public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Place and problem on one line, whatever the file names are.
     package var words: String { "\(place): \(problem)".escapingControls }
 
-    /// The same error as the first of several.
+    /// This error with the note that it is the first of several.
     func first(of count: Int) -> DataError {
         if count == 1 { return self }
         let rest = count == 2 ? "1 more error" : "\(grouped(count - 1)) more errors"

@@ -52,6 +52,6 @@ public protocol AnyBuffer: AnyObject {
     var value: any BufferValue { get }
     /// - Returns: false, without a change, if `value` has another type.
     func setValue(_ value: any BufferValue) -> Bool
-    /// The problem of a value from a file, as a phrase after the buffer's name; nil if it is valid.
+    /// What is wrong with a value from a file, as a phrase that follows the buffer's name; nil if it is valid.
     func defect(of value: any BufferValue) -> String?
 }

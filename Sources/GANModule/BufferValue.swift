@@ -18,7 +18,7 @@ extension BufferValue {
 }
 
 extension BufferValue {
-    /// The problem of floating-point numbers that should be in `range`; nil if there is none.
+    /// What is wrong with floating-point numbers that should be in `range`; nil if all are.
     func defect(outside range: ClosedRange<Double>) -> String? {
         let wrong: Double? =
             switch self {

@@ -35,7 +35,7 @@ extension Module {
 struct StateSlot {
     let name: String
     let value: any BufferValue
-    /// The problem of a value from a file.
+    /// Says what is wrong with a value from a file; nil if it is valid.
     var defect: (any BufferValue) -> String? = { _ in nil }
     let store: (any BufferValue) -> Void
 

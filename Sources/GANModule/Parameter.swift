@@ -35,8 +35,9 @@ import GANTensor
         }
     }
 
-    /// If set, forward passes read this instead of the stored value, for example a modulated kernel. Same shape and dtype.
-    /// The stored value is still set, optimized and saved; a moving average uses this value.
+    /// If set, forward passes use the result of this function on the stored value, for example a modulated kernel. The
+    /// result has the same shape and dtype. Assignments, the optimizer and checkpoints use the stored value; the moving
+    /// average uses the result.
     public var reading: ((Tensor) -> Tensor)?
 
     /// The value that is trained and saved.

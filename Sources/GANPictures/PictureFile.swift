@@ -2,7 +2,7 @@ import GANData
 import GANModule
 
 extension RasterImage {
-    /// As a PNG file.
+    /// The bytes of the picture as a PNG file.
     package func png() throws -> [UInt8] { try ImageCodec.encodePNG(self) }
 }
 
@@ -44,7 +44,7 @@ package enum PictureFile {
 /// An error of making or writing an image.
 package struct PictureError: Error, Hashable, Sendable, CustomStringConvertible {
     package let path: String
-    /// On one line, without a full stop: it follows the path.
+    /// What is wrong, on one line, without a full stop. It follows the path.
     package let problem: String
     package let fix: String
 

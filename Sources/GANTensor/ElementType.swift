@@ -2,7 +2,7 @@
 public enum ElementType: String, Sendable, Hashable, CaseIterable {
     /// The type of networks.
     case float32
-    /// For gradient checks and metrics.
+    /// 64-bit floating point, for gradient checks and metrics.
     case float64
     /// Indices.
     case int32

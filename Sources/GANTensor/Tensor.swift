@@ -27,7 +27,7 @@ public struct Tensor {
     /// Whether gradients with respect to this tensor can be computed.
     public var requiresGradient: Bool { node != nil }
 
-    /// The same elements as a leaf that requires gradients.
+    /// A leaf with this tensor's elements that requires gradients.
     public func requiringGradient() -> Tensor {
         orFatalError { () throws(ShapeError) in
             try check(type.isFloatingPoint, "requiringGradient", "a tensor of \(type) has no gradient")
@@ -35,7 +35,7 @@ public struct Tensor {
         return Tensor(storage, shape: shape, node: Node(leaf: shape, type: type))
     }
 
-    /// The same elements, detached from the graph.
+    /// A constant with this tensor's elements, detached from the graph.
     public func detached() -> Tensor { Tensor(storage, shape: shape, node: nil) }
 }
 

@@ -15,7 +15,7 @@ package struct DatasetInfoFile: Codable, Equatable, Sendable {
         labelRows = info.labelKind == .attributes || info.labelKind == .vectors ? sheet.labelRows : []
     }
 
-    /// For data that was never opened.
+    /// The file of data that was never opened: it has no label rows.
     package init(_ info: DatasetInfo) { (self.info, labelRows) = (info, []) }
 
     private enum Key: String, CodingKey {

@@ -11,7 +11,7 @@ struct ClassMatch {
         case drawn
     }
 
-    /// By class of the data.
+    /// The start of each class of the data.
     let starts: [Start]
     /// Description.
     let rule: String

@@ -7,7 +7,7 @@ package struct SourceNetworks {
     /// The average if the run has one.
     package let generator: any Generator
     package let discriminator: any Discriminator
-    /// Of the run's data.
+    /// Describes the run's data.
     package let info: DatasetInfo
 
     package init(generator: any Generator, discriminator: any Discriminator, info: DatasetInfo) {

@@ -14,7 +14,7 @@ struct TransferSource {
     let notes: [String]
     /// The run's folder; nil if weights come from a file.
     let run: String?
-    /// For each class of the data, the most similar one of the source; nil if not requested.
+    /// The source's most similar class for each class of the data; nil if not requested.
     var nearestClasses: [Int]?
 
     /// - Throws: `TransferError.unreadable`.

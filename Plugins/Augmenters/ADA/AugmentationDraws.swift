@@ -7,15 +7,16 @@ struct AugmentationDraws {
     /// Number of samples.
     let count: Int
     let p: Double
-    /// For tests: the quantile that replaces every random number; then every transform is applied.
+    /// If set, every random number is this quantile of its distribution, and every transform is applied. For tests; nil
+    /// in training.
     let percentile: Double?
     let random: RandomStream
 
     enum Distribution {
-        /// In 0 ..< 1.
+        /// Uniform in 0 ..< 1.
         case uniform
         case normal
-        /// Of the magnitude.
+        /// The magnitude of a standard normal number.
         case halfNormal
     }
 
@@ -64,7 +65,7 @@ struct AugmentationDraws {
         }
     }
 
-    /// By Newton's method, which does not overshoot when it starts at 0.
+    /// The x with erf(x) = y, found by Newton's method, which does not overshoot when it starts at 0.
     private static func inverseErrorFunction(_ y: Double) -> Double {
         var x = 0.0
         for _ in 0..<100 { x -= (erf(x) - y) / (M_2_SQRTPI * exp(-x * x)) }

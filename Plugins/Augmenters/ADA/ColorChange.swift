@@ -96,7 +96,7 @@ struct ColorMap {
             matrix: (0..<9).map { mean + ($0 % 4 == 0 ? rest : 0) }, offset: [0, 0, 0])
     }
 
-    /// For gray images: the mean over the colors.
+    /// The map's factor for gray images: its effect on a gray color, averaged over the three colors.
     var grayScale: Double { matrix.reduce(0, +) / 3 }
     var grayOffset: Double { offset.reduce(0, +) / 3 }
 }

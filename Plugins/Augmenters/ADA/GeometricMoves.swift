@@ -59,6 +59,6 @@ struct GeometricMoves {
         return zip(parts[0], parts[1]).map { x, y in .translation(-x * width, -y * height) }
     }
 
-    /// Of translations, relative to the image's side.
+    /// The largest integer translation, and the standard deviation of fractional ones, relative to the image's side.
     private static let reach = 0.125
 }

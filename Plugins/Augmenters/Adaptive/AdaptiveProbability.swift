@@ -73,7 +73,7 @@ public struct AdaptiveOptions: SettingGroup {
         Double(rule == .nvlabs ? batch * every : signs) / (kimg * 1000)
     }
 
-    /// Of the probability.
+    /// The range that the probability is clamped to.
     var range: ClosedRange<Double> { rule == .nvlabs ? 0...(.infinity) : 0...1 }
 
     func bounded(_ p: Double) -> Double { min(max(p, range.lowerBound), range.upperBound) }

@@ -37,7 +37,7 @@ extension BatchNormalization: BlockNormalization {
 
 /// A map from the block's condition to gains or biases.
 private protocol ConditioningMap: LinearMap {
-    /// The same map without changing state such as that of spectral normalization.
+    /// Computes the map without changing state, such as the power iteration's vectors of spectral normalization.
     func keepingState(_ x: Tensor) -> Tensor
 }
 
@@ -79,7 +79,8 @@ final class ConditionalNormalization: Module, BlockNormalization, ClassCondition
         return statistics(x, gain: 1 + gain(vector), bias: bias(vector), .relu, pass.batch)
     }
 
-    /// For the class's vector only, with zeros in place of latents; spectral normalization does not change.
+    /// The matrices that map the class's vector alone; latents are zeros. Does not change the state of spectral
+    /// normalization.
     func classMatrices() throws -> [Tensor] {
         guard let vectors = try plan.classVectors?() else { return [] }
         let padded = vectors.padded(1, before: 0, after: plan.vectorSize - vectors.shape[1])

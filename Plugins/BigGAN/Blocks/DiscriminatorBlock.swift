@@ -3,7 +3,7 @@ import GANTensor
 
 /// The operation of a discriminator's block on its input before the two paths split.
 enum BlockEntry {
-    /// None: the block's input is an image.
+    /// The block's input is an image, so there is no activation before the first layer.
     case image
     /// The convolutions take relu(x) and the shortcut takes x, as in the papers and BigGAN-PyTorch.
     case activated

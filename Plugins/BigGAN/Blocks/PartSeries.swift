@@ -25,7 +25,7 @@ struct PartSeries<Block: Module> {
         names += stageParts.indices.map { "blocks.\(stage).\($0)" }
     }
 
-    /// In the form of a module list.
+    /// The parts as a module list.
     var series: ModuleList<Module> { ModuleList(wrappedValue: parts.map(\.module), names: names) }
 
     /// Applies all parts to x; `pass` is called for each block with the block's index.

@@ -42,7 +42,7 @@ final class ResidualDiscriminator: Module, FeatureNetwork, TransferableModule {
 }
 
 extension TransferAxis {
-    /// Of a convolution whose input is an image.
+    /// The axis of color channels of a convolution whose input is an image.
     static let colorInputs = TransferAxis(.imageChannels, axis: 1, isInput: true)
 }
 

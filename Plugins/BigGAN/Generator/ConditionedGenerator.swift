@@ -26,10 +26,11 @@ public class ConditionedGenerator: Module, BatchComparing {
 
     public var conditioner: (any Conditioner)? { shared }
     public var latentSize: Int { vectors.latentSize }
-    /// For the class's vector and all latents.
+    /// Number of elements of a style: the class's vector and all latents.
     public var styleSize: Int { vectors.size }
 
-    /// For hierarchical latents: first the linear layer's, then each block's.
+    /// The elements that each level reads. For hierarchical latents, the linear layer is the first level and each block
+    /// is one more.
     public var styleLevels: [Range<Int>] { vectors.levels }
 
     public func callAsFunction(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> GeneratorOutput {

@@ -12,7 +12,7 @@ struct ResidualGeneratorPlan {
     let channels: [Int]  // at 4 × 4, then of each stage
     let imageChannels: Int
     let normalization: NormalizationPlan
-    /// Of the normalization before the last layer.
+    /// Epsilon of the normalization before the last layer.
     let lastEpsilon: Double
     /// After a stage with this output resolution.
     let attention: (_ resolution: Int, _ channels: Int) throws -> SelfAttention?

@@ -1,6 +1,6 @@
 import GANCore
 
-/// The architecture of a BigGAN discriminator of another program (METHODS §5.4).
+/// Infers the settings of a BigGAN discriminator of another program from its tensor shapes (METHODS §5.4).
 struct DiscriminatorArchitecture {
     private let shapes: ForeignShapes
     private let variant: BigGANVariant

@@ -1,11 +1,11 @@
 import GANCore
 
-/// The architecture of a BigGAN generator of another program (METHODS §5.2).
+/// Infers the settings of a BigGAN generator of another program from its tensor shapes (METHODS §5.2).
 struct GeneratorArchitecture {
     private let shapes: ForeignShapes
     private let variant: BigGANVariant
     private let stages: Int
-    /// At 4 × 4 and after each stage.
+    /// Channels at 4 × 4 and after each stage.
     private let widths: [Int]
     /// Sizes of the linear layer's input, and of a block's condition.
     private let (seed, vector): (Int, Int)
@@ -58,7 +58,7 @@ struct GeneratorArchitecture {
             problem: "its blocks take \(vector) numbers, which is not an embedding plus a part of the latents")
     }
 
-    /// The large weights of a stage.
+    /// Checks the shapes of a stage's large weights.
     private func check(_ stage: Int) throws {
         let (inputs, outputs) = (widths[stage], widths[stage + 1])
         try shapes.expect("blocks.\(stage).0.conv1.weight", [outputs, inputs, 3, 3])

@@ -38,12 +38,12 @@ extension TensorNames {
                 "blocks.#.1", "blocks.#.0", addsStage: true, [.init(ours: "gamma", theirs: "sigma", form: .single)])
         ]
 
-    /// Of torch.nn.utils.spectral_norm.
+    /// Endings of names from torch.nn.utils.spectral_norm.
     private static let spectral: [NameRule.Ending] = [
         .init(ours: "weight", theirs: "weight_orig"), .init(ours: "bias", theirs: "bias"),
         .init(ours: "u0", theirs: "weight_u", form: .vector), .init(ours: "v0", theirs: "weight_v", form: .vector),
     ]
-    /// Of torch.nn.BatchNorm2d.
+    /// Endings of names from torch.nn.BatchNorm2d.
     private static let statistics: [NameRule.Ending] = [
         .init(ours: "stored_mean", theirs: "running_mean"), .init(ours: "stored_var", theirs: "running_var"),
     ]
@@ -53,7 +53,7 @@ extension TensorNames {
 }
 
 extension TensorNames {
-    /// With attention where the checkpoint has it: there it is a separate stage, after the previous block.
+    /// These names, with attention layers as separate stages after the blocks that they follow in the checkpoint.
     func withStages(of checkpoint: any ForeignCheckpoint, below prefix: String) -> TensorNames {
         var (result, stage, block) = (self, 0, 0)
         while stage < 64 {
@@ -69,7 +69,7 @@ extension TensorNames {
         return result
     }
 
-    /// With attention where our names have it.
+    /// These names, with attention layers as separate stages where our names have attention.
     func withStages(ofOurs names: [String]) -> TensorNames {
         var result = self
         result.extraStages = names.compactMap { name in

@@ -45,7 +45,7 @@ struct Tiles: Sequence, IteratorProtocol {
         (self.a, self.b, self.side, leavesOutMirrored) = (a, b, side, false)
     }
 
-    /// Of a set with itself: tiles on and right of the diagonal. The others are their transposes.
+    /// Creates the tiles of a set with itself, on and right of the diagonal. The other tiles are their transposes.
     init(within set: Tensor, side: Int = 1024) {
         (a, b, self.side, leavesOutMirrored) = (set, set, side, true)
     }

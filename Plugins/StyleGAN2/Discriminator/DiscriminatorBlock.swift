@@ -50,7 +50,7 @@ final class DiscriminatorBlock: Module, TransferableModule {
 }
 
 extension TransferAxis {
-    /// Of the layer whose input is an image.
+    /// The axis of color channels of the layer whose input is an image.
     static let colorInputs = TransferAxis(.imageChannels, axis: 1, isInput: true, isEqualized: true)
 }
 

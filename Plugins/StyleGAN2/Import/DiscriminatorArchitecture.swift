@@ -1,9 +1,9 @@
 import GANCore
 
-/// The architecture of a StyleGAN2 discriminator of another program (METHODS §1.9).
+/// Infers the settings of a StyleGAN2 discriminator of another program from its tensor shapes (METHODS §1.9).
 struct DiscriminatorArchitecture {
     private let shapes: ForeignShapes
-    /// From 8 on.
+    /// Resolutions of the blocks, from 8 on.
     private let resolutions: [Int]
     private let widths: [Int: Int]
     private let imageChannels: Int

@@ -1,6 +1,7 @@
 import GANCore
 
-/// The architecture of a StyleGAN2 generator of another program (METHODS §1.4-1.8).
+/// Infers the settings of a StyleGAN2 generator of another program from its tensor shapes and stored arguments (METHODS
+/// §1.4-1.8).
 struct GeneratorArchitecture {
     private let shapes: ForeignShapes
     private let resolutions: [Int]

@@ -1,6 +1,6 @@
 import GANCore
 
-/// The architecture of a mapping network of another program (METHODS §1.4).
+/// Infers the settings of a mapping network of another program from its tensor shapes (METHODS §1.4).
 struct MappingArchitecture {
     let layers: Int
     /// Size of its output.

@@ -8,7 +8,7 @@ extension TensorNames {
     static let studioStyleGAN2Discriminator = TensorNames(
         "StyleGAN2 of StudioGAN", [NameRule("b4.out", "linear1")] + layers, defined: ["resample_filter"])
 
-    /// Of both networks: mapping, synthesis, and the discriminator's blocks.
+    /// Rules for layers of both networks: mapping, synthesis, and the discriminator's blocks.
     private static let layers =
         [
             NameRule("synthesis", "synthesis"), NameRule("mapping", "mapping", [.init(ours: "w_avg", theirs: "w_avg")]),

@@ -8,7 +8,7 @@ public enum ComponentRole: String, CaseIterable, Sendable {
         case single
         /// A top-level key holds a map of named components.
         case map
-        /// No top-level key: a setting or a command names the component.
+        /// Components have no top-level key: a setting or a command names them.
         case nested
     }
 

@@ -1,7 +1,8 @@
 import CGANSupport
 import Synchronization
 
-/// The constant that a component's file places in the linker section `ganzoo_components`.
+/// The type of a component's registration function. Each component's file stores one in the linker section
+/// `ganzoo_components`. It is called when the catalog is first read or the plugin is loaded.
 public typealias ComponentRecord = @convention(c) () -> Void
 
 extension ComponentCatalog {

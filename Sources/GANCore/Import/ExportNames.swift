@@ -48,7 +48,7 @@ public struct ExportedNetwork {
 /// The reason why no program has names for a network.
 public struct ExportDefect: Error, Hashable, Sendable {
     public let problem: String
-    /// What to do instead; nil if nothing helps.
+    /// The action that solves the problem; nil if there is none.
     public let fix: String?
 
     public init(problem: String, fix: String? = nil) { (self.problem, self.fix) = (problem, fix) }

@@ -4,7 +4,7 @@ public struct ForeignShapes {
 
     public init(_ network: ForeignNetwork) { self.network = network }
 
-    /// In our form; nil if the file does not have the tensor.
+    /// The shape of a tensor, converted to our form; nil if the file does not have the tensor.
     public subscript(_ ours: String) -> [Int]? {
         guard let published = network.names.published(ours),
             let found = network.checkpoint.layout(of: network.prefix + published.name)

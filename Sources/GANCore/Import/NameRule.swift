@@ -1,6 +1,6 @@
-/// A mapping from name prefixes here to those of another program, with the possible endings.
+/// A rule that turns our names with a certain prefix into the names of another program.
 public struct NameRule: Sendable {
-    /// A last part that differs there; the tensor's shape may differ, too.
+    /// The end of a name here and in the other program, and the tensor's form there.
     public struct Ending: Sendable {
         let ours: String
         let theirs: String
@@ -47,7 +47,7 @@ public struct NameRule: Sendable {
 
 /// A tensor as another program stores it.
 public struct ForeignTensor: Hashable, Sendable {
-    /// Without the network's prefix.
+    /// The name without the network's prefix.
     public let name: String
     public let form: TensorForm
 }
@@ -58,14 +58,14 @@ public struct TensorForm: Hashable, Sendable {
     let dropped: Int
     /// Axes of size 1 that only theirs has, before and after the others.
     let (leading, trailing): (Int, Int)
-    /// What theirs is multiplied by.
+    /// The factor by which their values are multiplied to get ours.
     package let factor: Float
 
     /// - Parameters:
     ///   - dropped: leading axes of size 1 that only ours has.
     ///   - leading: leading axes of size 1 that only theirs has.
     ///   - trailing: trailing axes of size 1 that only theirs has.
-    ///   - factor: what theirs is multiplied by.
+    ///   - factor: the factor by which their values are multiplied to get ours.
     public init(dropped: Int = 0, leading: Int = 0, trailing: Int = 0, factor: Float = 1) {
         (self.dropped, self.leading, self.trailing, self.factor) = (dropped, leading, trailing, factor)
     }

@@ -20,7 +20,7 @@ package enum PathText {
         return folder.hasSuffix("/") ? folder + path : "\(folder)/\(path)"
     }
 
-    /// Without `.` and, where a named folder stands before it, without `..`.
+    /// The path without `.`, and without `..` after a named folder.
     package static func simplified(_ path: String) -> String {
         var parts: [Substring] = []
         for part in path.split(separator: "/") where part != "." {
@@ -70,7 +70,7 @@ package enum PathText {
         return folder == absolute ? absolute : joined(withoutLinks(folder), name(of: absolute))
     }
 
-    /// What two paths of one file have in common; nil where there is no such file.
+    /// A text that is equal for all paths of one file; nil if there is no such file.
     private static func identity(_ path: String) -> String? {
         var status = stat()
         guard !path.utf8.contains(0), unsafe stat(path, &status) == 0 else { return nil }

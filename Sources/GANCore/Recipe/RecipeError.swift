@@ -2,7 +2,7 @@
 public struct RecipeError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The key that is wrong, relative to the component: `resolution`; empty if the component as a whole is wrong.
     public let key: String
-    /// On one line, without a full stop.
+    /// What is wrong, on one line, without a full stop.
     public let problem: String
     /// The corrected value, or the action that solves the problem.
     public let fix: String

@@ -3,7 +3,7 @@ public struct RecipeNode: Sendable {
     public indirect enum Content: Sendable {
         case scalar(String, isQuoted: Bool)
         case list([RecipeNode])
-        /// In the order of the text; keys are unique.
+        /// Entries in the order of the text; keys are unique.
         case map([Entry])
     }
 

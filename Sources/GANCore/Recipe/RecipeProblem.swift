@@ -1,6 +1,6 @@
 /// A problem of a recipe: what is wrong, where, and how to fix it.
 public struct RecipeProblem: Sendable {
-    /// On one line, without a full stop: "unknown key `drifts` in `regularizers`".
+    /// What is wrong, on one line, without a full stop: "unknown key `drifts` in `regularizers`".
     public var message: String
     /// The source position; nil if the problem has none, such as a missing file.
     public var mark: SourceMark?

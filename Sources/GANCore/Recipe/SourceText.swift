@@ -2,9 +2,10 @@
 public final class SourceText: Sendable {
     /// The name in messages: the path as given, or `command line`.
     public let name: String
-    /// What relative paths in the text are relative to, as the working folder sees it; `.` is the working folder.
+    /// The folder that relative paths in the text start from, itself relative to the working folder; `.` is the working
+    /// folder.
     public let folder: String
-    /// Without line ends.
+    /// The lines without line ends.
     public let lines: [String]
     /// Whether this is a command-line override, which has no line numbers.
     public let isCommandLine: Bool

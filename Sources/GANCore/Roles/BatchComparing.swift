@@ -3,14 +3,14 @@ import GANModule
 /// Capability of a generator, discriminator, head, loss or regularizer: it compares the images of a batch with each other,
 /// and therefore does not support every batch size.
 public protocol BatchComparing: Module {
-    /// The problem with this batch size in training; nil if there is none.
+    /// The reason why training does not work, or not well, with this batch size; nil if there is none.
     /// - Parameter batch: number of images that are processed together: the micro-batch if the recipe sets one.
     func objection(to batch: BatchLayout) throws -> BatchObjection?
 }
 
 /// The reason why a batch size is impossible or unsuitable.
 public struct BatchObjection: Hashable, Sendable {
-    /// On one line, without a full stop. Names the component and the sizes that it supports.
+    /// The component, and the sizes that it supports, on one line without a full stop.
     public let problem: String
     /// Whether training with this batch size is impossible. Otherwise the problem is a warning.
     public let isRefusal: Bool

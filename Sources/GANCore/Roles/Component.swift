@@ -8,7 +8,7 @@ public protocol Component: AnyObject, SendableMetatype {
     associatedtype Settings: ComponentSettings
     /// The value of `type:`: lower-case letters, digits and underscores.
     static var name: String { get }
-    /// One line that says what it is or does.
+    /// A line that says what the component is or does.
     static var summary: String { get }
     /// The paper or code that it implements; nil if there is none.
     static var source: String? { get }

@@ -80,7 +80,7 @@ public typealias PreparationReport = (PreparationStep) throws -> Void
 
 /// Samples in plain memory, which can be sent from one task to another.
 public struct SampleBatch: Sendable, Equatable {
-    /// In -1 ... 1, row-major.
+    /// Pixels in -1 ... 1: [N, C, H, W], row-major.
     public var images: [Float]
     /// [N, C, H, W].
     public let shape: Shape
@@ -110,7 +110,7 @@ extension Samples {
 /// The properties of the data that are known before the first image is read.
 public struct DatasetInfo: Sendable, Hashable {
     public enum LabelKind: String, Sendable {
-        /// No labels: [N, 0].
+        /// The data has no labels; label tensors are [N, 0].
         case none
         /// One class per image, one-hot.
         case classes

@@ -30,7 +30,7 @@ public struct DiscriminatorOutput {
         (self.logits, self.features, self.evidence) = (logits, features, evidence)
     }
 
-    /// The same values as constants.
+    /// The output with its values as constants: no gradient flows through it.
     package func detached() -> DiscriminatorOutput {
         mapped { $0.detached() }
     }

@@ -40,7 +40,7 @@ public enum NoiseMode: String, CaseIterable, Sendable, SettingValue {
     case random
     /// Noise drawn once when the network was made, and saved with it.
     case const
-    /// No noise.
+    /// Layers add no noise.
     case none
 }
 

@@ -10,7 +10,7 @@ public protocol Importer: Component {
     /// - Returns: an empty list for a checkpoint of another program.
     func networks(in checkpoint: any ForeignCheckpoint) -> [ForeignNetwork]
 
-    /// What shapes, names and plain values show of a network.
+    /// The architecture of a network, inferred from shapes, names and plain values.
     /// - Parameter network: one that `networks(in:)` returned.
     /// - Throws: `ImportDefect` if it is a variant that no component of ours computes, or if its tensors do not fit each other.
     func architecture(of network: ForeignNetwork) throws -> ForeignArchitecture

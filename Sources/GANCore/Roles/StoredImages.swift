@@ -20,7 +20,8 @@ public struct ImageSize: Sendable, Hashable, Comparable, CustomStringConvertible
 public struct StoredImages: Sendable, Hashable {
     public let smallest: ImageSize
     public let largest: ImageSize
-    /// In order: "cropped to the central square", "resized by lanczos"; empty if they stay unchanged.
+    /// The changes to images, in order: "cropped to the central square", "resized by lanczos". Empty if they stay
+    /// unchanged.
     public let changes: [String]
 
     public init(smallest: ImageSize, largest: ImageSize, changes: [String]) {

@@ -5,7 +5,7 @@
 /// `BuildContext.component(_:_:)` makes the component.
 public struct ComponentReference<Role> {
     private enum Selection {
-        /// With the default settings of that component.
+        /// The name of a component, which gets its default settings.
         case name(String)
         case choice(ComponentChoice)
     }

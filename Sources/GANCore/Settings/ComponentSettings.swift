@@ -11,7 +11,7 @@ extension ComponentSettings {
     public func conflicts() -> [RecipeError] { [] }
 }
 
-/// For components without settings.
+/// The settings of a component that has none.
 public struct NoSettings: ComponentSettings {
     public init() {}
 }

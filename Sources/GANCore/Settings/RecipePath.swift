@@ -1,6 +1,6 @@
 /// The path of a file or folder that a recipe names: what `@Setting(path:)` reads and writes.
 struct RecipePath {
-    /// As the working folder of the process sees it, or from the root: it can be opened as it is.
+    /// The path from the root or from the working folder of the process. It can be opened without changes.
     let text: String
 
     init(_ text: String) { self.text = text }

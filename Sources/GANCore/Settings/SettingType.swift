@@ -14,7 +14,7 @@ public indirect enum SettingType: Sendable {
     /// A component with its own settings.
     case component(ComponentRole)
 
-    /// With article and range: "a whole number at least 1".
+    /// The type in words, with article and range: "a whole number at least 1".
     public func description(in range: SettingRange? = nil) -> String {
         let bounds = range.map { " \($0.description)" } ?? ""
         return switch self {

@@ -1,5 +1,5 @@
 extension String {
-    /// As a cell of a table: one line, filled up with blanks to so many columns of a terminal.
+    /// The text as a table cell: on one line, padded with blanks to `width` columns of a terminal.
     package func padding(to width: Int) -> String {
         let line = onOneLine
         return line + String(repeating: " ", count: max(width - line.terminalWidth, 0))

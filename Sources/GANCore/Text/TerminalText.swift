@@ -3,7 +3,7 @@ extension String {
     /// line ends and tabs, and bidirectional embeddings, overrides and isolates. Names of files and classes may contain them.
     package var withoutControls: String { replacingControls { $0 == "\n" || $0 == "\t" } }
 
-    /// The same on one line: line ends and tabs are replaced, too.
+    /// The text on one line: control characters, line ends and tabs are replaced.
     package var onOneLine: String { replacingControls { _ in false } }
 
     private func replacingControls(except isKept: (Unicode.Scalar) -> Bool) -> String {

@@ -3,7 +3,7 @@ import GANModule
 /// Capability of a module: it declares which axes of its tensors depend on the data or the settings, so that weights of a
 /// network for other data can be transferred by rule. Other tensors must have equal shapes.
 public protocol TransferableModule: Module {
-    /// By the tensor's path relative to the module: `weight`, `fromrgb.weight`.
+    /// The axes by the tensor's path relative to the module: `weight`, `fromrgb.weight`.
     var transferAxes: [String: TransferAxis] { get }
     /// Numbered submodules.
     var transferSeries: [TransferSeries] { get }

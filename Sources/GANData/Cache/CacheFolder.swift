@@ -66,7 +66,7 @@ package struct CacheFolder: Sendable {
         }
     }
 
-    /// In seconds; nil for names that the cache does not write.
+    /// The age in seconds after which a file may be removed; nil for names that the cache does not write.
     private static func longestAge(ofFile name: String) -> TimeInterval? {
         if AtomicFile.isPartial(name) { return longestWriting }
         return ContentHash.isText(name) ? longestRest : nil

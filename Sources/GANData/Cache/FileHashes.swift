@@ -29,7 +29,7 @@ package final class FileHashes: Sendable {
     /// - Parameter name: relative to the root, or absolute; empty for the root itself.
     func hash(of name: String) -> ContentHash { hash(of: name) { _, _ in } }
 
-    /// The same; `report` receives the bytes done and the total, and its errors are rethrown.
+    /// The hash of a file's content. `report` receives the bytes done and the total; its errors are rethrown.
     func hash(of name: String, _ report: (_ done: Int, _ count: Int) throws -> Void) rethrows -> ContentHash {
         let path = name.isEmpty ? root : absolutePath(name, in: root)
         guard let status = try? SystemFile.status(of: path), status.isRegular else { return Self.unreadable }
@@ -68,7 +68,7 @@ package final class FileHashes: Sendable {
         try? AtomicFile.replace(file) { try $0.write(words) }
     }
 
-    /// In seconds: the coarsest resolution of file systems in use.
+    /// The coarsest time resolution of file systems in use, in seconds.
     private static let clockTick = 2.0
     private static let blockSize = 1 << 20
 

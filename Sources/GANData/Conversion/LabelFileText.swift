@@ -22,7 +22,7 @@ struct LabelFileText {
         return text + "]}\n"
     }
 
-    /// As JSON.
+    /// The text as a JSON string.
     private func quoted(_ text: String) -> String {
         let escaped = text.unicodeScalars.map { scalar in
             switch scalar {

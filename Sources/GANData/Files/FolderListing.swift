@@ -73,7 +73,7 @@ struct FolderListing {
 }
 
 extension Collection<UInt8> {
-    /// As text, with `\xE9` for each byte that is not UTF-8.
+    /// The name as text, with `\xE9` for each byte that is not UTF-8.
     var escapedText: String {
         var text = ""
         var rest = self[...]

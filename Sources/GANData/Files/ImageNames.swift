@@ -31,7 +31,7 @@ enum ImageNames {
     /// Whether a file is a compressed image, by its name.
     static func isCompressed(_ name: String) -> Bool { isImage(name) && !plain.contains(ending(name)) }
 
-    /// In lower case, without the dot; empty if there is none.
+    /// The file name's extension in lower case, without the dot; empty if there is none.
     private static func ending(_ name: String) -> String {
         guard let point = name.lastIndex(of: "."), !name[point...].contains("/") else { return "" }
         return name[name.index(after: point)...].lowercased()

@@ -17,8 +17,8 @@ extension ZipArchive {
 
     /// All files and folders, sorted by the bytes of the names.
     ///
-    /// Nothing is unpacked to a disk, so a name cannot do harm. But no program that packs images writes such names,
-    /// so the rest of the archive cannot be trusted either.
+    /// Names that lead out of the archive are refused, although GANZoo unpacks no file to the disk: a program that
+    /// packs images does not write such names, so the rest of the archive cannot be trusted either.
     /// - Throws: `DataError` about the first entry that does not belong in an archive of images.
     static func checkedEntries(of archive: OpaquePointer, _ path: String) throws -> [Entry] {
         let entries = unsafe entries(of: archive).sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
@@ -84,10 +84,10 @@ extension ZipArchive.Entry {
         return nil
     }
 
-    /// Whether it unpacks to far more than its stored size. Deflate compresses up to 1032 to 1. Honest entries stay below the
-    /// ratio or the size:
-    /// lists of labels and uncompressed images below 16 MiB; PNG, JPEG and the like, which are compressed already, below 512
-    /// KiB, which a JPEG of one color reaches at some 30 million pixels and a PNG of 8 bits at more than 100 million.
+    /// Whether the entry is larger than a limit and more than 200 times its stored size; deflate reaches 1032. The
+    /// limit is 16 MiB for label lists and uncompressed images, and 512 KiB for PNG, JPEG and other compressed images.
+    /// A compressed image of one color reaches 512 KiB only at some 30 million pixels (JPEG) or more than 100 million
+    /// (PNG with 8 bits).
     var isBomb: Bool {
         size > (ImageNames.isCompressed(name) ? 512 << 10 : 16 << 20) && size / 200 > storedSize
     }

@@ -3,7 +3,7 @@ import GANModule
 
 /// The binary version of CIFAR-10 or CIFAR-100: records of label bytes and 3 x 32 x 32 pixels.
 struct CIFARFiles {
-    /// Of the whole set, for messages.
+    /// The archive's name, for messages.
     let archive: String
     /// The folder that the archive unpacks to.
     let folder: String

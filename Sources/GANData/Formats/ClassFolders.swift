@@ -2,7 +2,8 @@ import GANCore
 
 /// Names of folders or labels that are classes: their order, and whether they can be classes.
 struct ClassFolders {
-    /// In the order of the classes: numerically if all are whole numbers, else by the bytes of the names.
+    /// The folder names in the order of the classes: numerically if all are whole numbers, else by the bytes of the
+    /// names.
     let names: [String]
     /// Whether the order differs from that of the bytes.
     let isByNumber: Bool

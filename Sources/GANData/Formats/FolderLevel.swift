@@ -3,7 +3,7 @@ import GANCore
 /// Checks whether a folder is the one with the classes, or a level above it: the splits of a data set, or a folder around all
 /// classes.
 struct FolderLevel {
-    /// The problem; nil if the folder can be the intended one.
+    /// What is wrong with the folder; nil if it can be the intended one.
     let fault: DataError?
     let note: DataNote?
 

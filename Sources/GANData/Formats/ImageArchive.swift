@@ -82,7 +82,7 @@ extension ImageArchive.Settings {
     /// case, names are relative to that folder.
     private struct LabelFile {
         let name: String
-        /// With a trailing slash; empty at the root.
+        /// The file's folder, with a trailing slash; empty at the root.
         let folder: String
 
         /// - Returns: nil if there is none.

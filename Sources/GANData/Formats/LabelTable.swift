@@ -20,7 +20,7 @@ struct LabelTable {
         }
     }
 
-    /// By the file's normalized name.
+    /// The labels by the file's normalized name.
     private var labels: [String: Label] = [:]
 
     init() {}
@@ -128,7 +128,7 @@ extension LabelTable {
         return (rows, unused.sorted())
     }
 
-    /// With `/` in place of `\`, and without leading `./`: all spellings of a file are the same entry.
+    /// The file's normalized name, equal for all spellings: with `/` in place of `\`, and without leading `./`.
     private static func plain(_ file: String) -> String {
         var plain = file.utf8.contains(0x5C) ? file.replacing("\\", with: "/") : file
         while plain.hasPrefix("./") { plain.removeFirst(2) }

@@ -64,7 +64,7 @@ extension ListFile.Settings {
         return .classes(kept.map { classes.classes[$0] }, names: classes.names)
     }
 
-    /// With `/` in place of `\`, if only that file exists.
+    /// The path, with `/` in place of `\` if only that file exists.
     private static func path(_ path: String, _ root: String) -> String {
         guard path.utf8.contains(0x5C) else { return path }
         let other = path.replacing("\\", with: "/")

@@ -58,8 +58,8 @@ struct PixelTable {
             fix: word.text.isNumber ? "number the classes from 0 to \(SampleLabels.largestSize - 1)" : fault.fix)
     }
 
-    /// Without a header, the last number is taken as the class. That is uncertain if the first numbers look more like
-    /// classes: if only they differ, or if only they are all the numbers from 0 on.
+    /// Refuses a table without a header whose first column looks more like classes than the last one, which is read as
+    /// the class: if only the first numbers differ, or if only they are all the numbers from 0 on.
     private func checkGuess(_ words: [String], _ path: String) throws {
         let lasts = Set(words)
         let firsts = Set(stride(from: 0, to: pixels.count, by: side * side).map { Int(pixels[$0]) })
@@ -104,7 +104,7 @@ struct TableLine {
 
     private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
 
-    /// For a line with an image of 1,024 × 1,024 and its class.
+    /// The largest count of numbers in a line: an image of 1,024 × 1,024 and its class.
     private static let mostNumbers = (1 << 20) + 1
 
     /// The pixel values and the class.

@@ -1,7 +1,7 @@
 import GANCore
 import Glibc
 
-/// For each target pixel of an axis, the source pixels that contribute and their weights.
+/// The source pixels that contribute to each target pixel of an axis, and their weights.
 ///
 /// The weights sum to one. They are integers with unit 2²², so that resizing gives the same bytes on all machines, and the
 /// bytes of Pillow, whose `Image.resize` uses the same method.
@@ -37,7 +37,7 @@ extension RasterImage {
         return image
     }
 
-    /// The same along both axes of a square.
+    /// The image resized along both axes, for a square.
     func resized(_ axis: ResizeAxis) -> RasterImage { resampledRows(axis).resampledColumns(axis) }
 
     /// The central square as cropped by torchvision's `center_crop`: half of an odd surplus, rounded half to even, goes to

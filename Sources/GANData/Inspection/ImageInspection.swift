@@ -13,7 +13,7 @@ package struct ImageInspection {
     package private(set) var channels: [Int: Int] = [:]
     /// Images with equal pixels: their files, and whether their labels differ. First occurrences come first.
     package private(set) var copies: [Copies] = []
-    /// Of the readable images.
+    /// The labels of the readable images.
     package let labels: LabelSummary
     /// How the files were read, what was ignored, and which classes have no image.
     package private(set) var notes: [DataNote]

@@ -10,7 +10,7 @@ package struct LabelSummary: Sendable {
     package let kind: DatasetInfo.LabelKind
     /// Sorted by decreasing number of images; attributes too.
     package let classes: [Class]
-    /// For label vectors.
+    /// The number of elements of a label vector.
     package let size: Int
 
     init(_ labels: SampleLabels) {

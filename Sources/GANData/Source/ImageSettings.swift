@@ -17,7 +17,7 @@ enum MirrorChoice: String, CaseIterable, SettingValue, Sendable {
     case double
 }
 
-/// What to do with images that cannot be decoded.
+/// The choice of what to do with images that cannot be decoded.
 enum BadImageChoice: String, CaseIterable, SettingValue, Sendable {
     /// The first one is an error that names it.
     case stop
@@ -65,7 +65,7 @@ public struct ImageSettings: ComponentSettings {
     /// Whether images that cannot be decoded are skipped.
     package var skipsDamage: Bool { onBadImage == .skip }
 
-    /// Of `background`.
+    /// The color of `background`.
     package var backgroundColor: BackgroundColor {
         guard background.count == 3 else { return .white }
         let levels = background.map { UInt8(clamping: $0) }

@@ -79,7 +79,7 @@ extension ImageStore {
     /// - Throws: see `prepare(.stops)`.
     func storedFacts() throws -> StoredFacts { try prepare(.stops) { _ in }.stored }
 
-    /// The same if known: after `prepare`, and for images that all have one form.
+    /// The properties of the stored images if they are known: after `prepare`, or if all images have one form.
     private var knownStoredFacts: StoredFacts? {
         if let findings = state.withLock({ $0.findings }) { return findings.stored }
         guard !wanted.areEncoded, !wanted.positions.isEmpty else { return nil }
@@ -130,8 +130,8 @@ extension ImageStore {
 
 /// The result of decoding all images.
 struct PreparationFindings: Sendable {
-    /// In order.
+    /// The damaged images in their order.
     var damage: [ImageDamage] = []
-    /// For the other images.
+    /// The properties of the other images.
     var stored = StoredFacts()
 }

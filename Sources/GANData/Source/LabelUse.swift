@@ -4,7 +4,7 @@ import GANCore
 enum LabelUse: String, CaseIterable, SettingValue, Sendable, ExpressibleByBooleanLiteral {
     /// Those of the data.
     case stored = "true"
-    /// None.
+    /// The data is used without labels.
     case dropped = "false"
     /// Each folder of images is a class; other labels are ignored.
     case folders
@@ -15,7 +15,7 @@ enum LabelUse: String, CaseIterable, SettingValue, Sendable, ExpressibleByBoolea
 
     init(booleanLiteral value: Bool) { self = value ? .stored : .dropped }
 
-    /// As YAML 1.2 spells booleans, and the other words.
+    /// Reads a boolean as YAML 1.2 spells it, or one of the words.
     static func read(_ reader: SettingReader) -> LabelUse? {
         guard case .scalar(let text, let isQuoted) = reader.node.content, !isQuoted,
             let known = ["True": stored, "TRUE": stored, "False": dropped, "FALSE": dropped][text]

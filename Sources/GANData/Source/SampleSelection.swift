@@ -6,7 +6,7 @@ struct SampleSelection: Sendable {
     private(set) var positions: [Int32]
     /// The image of sample i; damaged images may be skipped.
     private(set) var rows: [Int32] = []
-    /// By sample.
+    /// The label of each sample.
     private(set) var labels: SampleLabels
     /// Whether mirrored copies are added.
     let isDoubled: Bool

@@ -2,7 +2,7 @@ import GANCore
 
 /// Properties of the images as stored, before they are brought to one form.
 struct StoredFacts: Sendable, Hashable {
-    /// By the number of pixels; nil if there is no image.
+    /// The image with the fewest pixels; nil if there is no image.
     private(set) var smallest: ImageSize?
     private(set) var largest: ImageSize?
     /// Number of images that are not square.

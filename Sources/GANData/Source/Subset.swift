@@ -15,7 +15,7 @@ public struct SubsetSettings: SettingGroup {
     }
 }
 
-/// As many samples of each class as `counts` specifies, chosen at random, in their original order.
+/// Chooses `counts[c]` samples of each class c at random, in their original order.
 /// - Parameter classes: of every sample.
 func keptSamples(of classes: [Int32], counts: [Int], seed: Int) -> [Int32] {
     var members = [[Int32]](repeating: [], count: counts.count)

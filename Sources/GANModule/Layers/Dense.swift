@@ -23,7 +23,7 @@ public final class Dense: Module, LinearMap {
     /// x [N, in] to [N, out].
     public func callAsFunction(_ x: Tensor) -> Tensor { mapped(x, by: norm?(weight) ?? weight) }
 
-    /// The same, without changing the state of spectral normalization.
+    /// Applies the layer without changing the state of spectral normalization.
     public func keepingState(_ x: Tensor) -> Tensor { mapped(x, by: norm?(weight, keepsState: true) ?? weight) }
 
     private func mapped(_ x: Tensor, by weight: Tensor) -> Tensor {

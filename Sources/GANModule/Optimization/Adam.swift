@@ -77,7 +77,7 @@ public final class Adam {
     /// before a step.
     public func flattened(_ gradients: [Tensor?]) -> Tensor { parameters.flatten(gradients) }
 
-    /// The same step.
+    /// Makes one step with gradients that are flattened already.
     /// - Parameter gradient: result of `flattened` for `gradients`.
     public func step(_ gradients: [Tensor?], flat gradient: Tensor) {
         parameters.refresh()

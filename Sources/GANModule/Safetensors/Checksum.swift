@@ -10,6 +10,6 @@ package enum Checksum {
 }
 
 extension SafetensorsFile {
-    /// Of a tensor's bytes.
+    /// The checksum of a tensor's bytes.
     public func checksum(of name: String) throws -> UInt32 { Checksum.of(try bytes(of: name)) }
 }

@@ -9,7 +9,7 @@ public struct SafetensorsFile: Sendable {
     public let path: String
     /// The strings under `__metadata__`.
     public let metadata: [String: String]
-    /// In the order of their bytes in the file; empty tensors at the same position are sorted by name.
+    /// The tensors in the order of their bytes in the file; empty tensors at the same position are sorted by name.
     public let entries: [SafetensorsEntry]
 
     private let source: SafetensorsSource

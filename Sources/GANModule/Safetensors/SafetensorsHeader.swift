@@ -14,7 +14,7 @@ struct SafetensorsHeader {
     private var place = Place.start
     private var isFirstMember = true
     private var hasMetadata = false
-    /// Of the item that `next` returned last.
+    /// The key of the item that `next` returned last.
     private(set) var key = SafetensorsString(offset: 0, hash: 0, text: "")
 
     init(_ tokens: SafetensorsTokens, dataCount: Int) {

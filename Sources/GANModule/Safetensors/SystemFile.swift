@@ -32,7 +32,7 @@ package final class SystemFile: Sendable {
 
     deinit { close(descriptor) }
 
-    /// Without O_NONBLOCK, opening a FIFO would wait for a writer.
+    /// Opens a file for reading. O_NONBLOCK keeps a FIFO from blocking until it has a writer.
     /// - Parameter followsLinks: if false, a symbolic link in the last path component is an error.
     package static func reading(_ path: String, followsLinks: Bool = true) throws(SystemError) -> SystemFile {
         try SystemFile(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | (followsLinks ? 0 : O_NOFOLLOW))

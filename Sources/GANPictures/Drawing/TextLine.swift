@@ -18,7 +18,7 @@ struct TextLine {
 
     private init(_ characters: [Character], scale: Int) { (self.characters, self.scale) = (characters, scale) }
 
-    /// In pixels, without the gap after the last letter.
+    /// The width in pixels, without the gap after the last letter.
     var width: Int { max(characters.count * Self.advance - 1, 0) * scale }
     var height: Int { Glyphs.height * scale }
 

@@ -24,7 +24,7 @@ package struct PlotSheet {
     }
     private static let legendMargin = 40
     private static let scale = 1
-    /// With two rows of names, every second one lower, each name has half as many letters.
+    /// The most names that fit below a plot, in two rows. With more, none are written.
     private static let mostNames = 12
     private static let nameRow = 12
 

@@ -18,7 +18,7 @@ extension Generator {
         return try body()
     }
 
-    /// The same, without progress reports.
+    /// Computes standing statistics without progress reports.
     package func takeStandingStatistics(batches: Int, labels: [[Float]]) throws {
         try takeStandingStatistics(batches: batches, labels: labels) { _ in }
     }

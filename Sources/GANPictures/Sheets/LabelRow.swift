@@ -27,7 +27,7 @@ extension LabelRow {
         }
     }
 
-    /// For images without labels.
+    /// Rows for images without labels.
     package static func unlabeled(_ count: Int) -> [LabelRow] {
         (0..<count).map { LabelRow(name: "", detail: "", label: [], index: $0) }
     }

@@ -27,7 +27,7 @@ package struct Sheet: Sendable {
     }
 
     package var title: String
-    /// Of the columns, from the left.
+    /// Captions of the columns, from the left.
     package var captions: [String]
     package var rows: [Row]
 
@@ -87,7 +87,7 @@ package struct Sheet: Sendable {
         return canvas.image
     }
 
-    /// As a PNG file.
+    /// The bytes of the sheet as a PNG file.
     package func png() throws -> [UInt8] { try raster().png() }
 
     /// Writes the sheet as PNG; an existing file is replaced.

@@ -42,10 +42,10 @@ struct SheetLayout {
             top + sheet.rows.count * (cellHeight + Self.gap) - (sheet.rows.isEmpty ? 0 : Self.gap) + Self.margin
     }
 
-    /// For images of this size.
+    /// The factor by which images of this size are enlarged.
     static func scale(_ width: Int, _ height: Int) -> Int { (smallestCell - 1) / max(min(width, height), 1) + 1 }
 
-    /// With the longest labels, a title and captions.
+    /// The largest size of a sheet in pixels: with the longest labels, a title and captions.
     static func largestSides(rows: Int, columns: Int, width: Int, height: Int) -> (width: Int, height: Int) {
         let scale = scale(width, height)
         let texts = TextLine("", scale: textScale).height * 2 + margin + gap

@@ -9,7 +9,7 @@ package struct CheckedRecipe {
     }
 
     package let top: TopLevelSettings
-    /// By top-level key, without the regularizers.
+    /// The components by top-level key, without the regularizers.
     package let components: [ComponentRole: ComponentChoice]
     package let regularizers: [Slot]
     package let sections: [(name: String, settings: any RecipeSection)]
@@ -49,7 +49,7 @@ extension CheckedRecipe.Slot {
 }
 
 extension RecipeNode {
-    /// The same values with the source positions that `original` has for them. A value that is only a default has none.
+    /// This tree with the source positions that `original` has for its values. A value that is only a default has none.
     fileprivate func markedLike(_ original: RecipeNode) -> RecipeNode {
         var result = self
         result.mark = original.mark

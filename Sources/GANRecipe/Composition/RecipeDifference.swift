@@ -4,14 +4,14 @@ import GANCore
 package struct RecipeDifference: Equatable, CustomStringConvertible {
     /// `train.batch`.
     package let path: String
-    /// On one line; nil if that recipe does not have the key.
+    /// The value in the first recipe, on one line; nil if that recipe does not have the key.
     package let first: String?
     package let second: String?
 
     /// "train.batch: 32 → 64".
     package var description: String { "\(path): \(first ?? "(none)") → \(second ?? "(none)")" }
 
-    /// In the order of the first recipe; keys that only the second has come at the end of their map.
+    /// The differences in the order of the first recipe. Keys that only the second has come at the end of their map.
     package static func between(_ first: RecipeNode, and second: RecipeNode, path: String = "") -> [RecipeDifference] {
         guard case .map(let a) = first.content, case .map(let b) = second.content else {
             let (left, right) = (first.inlineText, second.inlineText)

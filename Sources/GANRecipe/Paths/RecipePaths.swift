@@ -9,7 +9,7 @@ final class RecipePaths {
         let node: RecipeNode
     }
 
-    /// In the order of the recipe.
+    /// The paths in the order of the recipe.
     private(set) var places: [Place] = []
     /// The tree with the changed paths.
     private(set) var changed: RecipeNode

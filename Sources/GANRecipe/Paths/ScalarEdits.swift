@@ -3,7 +3,7 @@ import GANCore
 /// Replaces scalars in the text of a recipe file. Everything else, including comments and layout, stays unchanged.
 struct ScalarEdits {
     private let source: SourceText
-    /// By line and column.
+    /// The edits by line and column.
     private var edits: [Place: Edit] = [:]
 
     private struct Place: Hashable {
@@ -15,7 +15,7 @@ struct ScalarEdits {
     private struct Edit {
         let length: Int
         let value: String
-        /// As YAML.
+        /// The new text as YAML.
         let written: String
     }
 

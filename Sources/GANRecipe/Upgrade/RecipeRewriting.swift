@@ -72,7 +72,8 @@ struct RecipeRewriting {
         replace(place.key, mark, text, with: rewritten)
     }
 
-    /// In a value that is not a path, the folder's name is text.
+    /// Reports values that are not paths but contain `${recipe_dir}`: there it is text, and no relative path can
+    /// replace it.
     mutating func refuseOtherFolders(in node: RecipeNode) {
         switch node.content {
         case .scalar(let text, _):

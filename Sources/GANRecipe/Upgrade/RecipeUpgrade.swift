@@ -18,7 +18,8 @@ package struct RecipeUpgrade {
     package struct Result: Sendable {
         /// The text of the whole file.
         package let text: String
-        /// In the order of the file, one line each: "data.path: data/x is ../data/x". Empty for a recipe of the second language.
+        /// The changes in the order of the file, one line each: "data.path: data/x is ../data/x". Empty for a recipe of
+        /// version 2.
         package let changes: [String]
         /// Lines to print about parents that also use the first language.
         package let notes: [String]
@@ -52,7 +53,7 @@ package struct RecipeUpgrade {
         return Result(text: upgraded, changes: rewriting.changes, notes: notes(read.files))
     }
 
-    /// Without a byte-order mark.
+    /// The text of a file without its byte-order mark.
     private func text(_ path: String) throws(RecipeErrors) -> (String, SourceText) {
         let bytes = try self.bytes(path)
         do throws(FatalProblem) { return try TextCheck(name: path).source(bytes) } catch {

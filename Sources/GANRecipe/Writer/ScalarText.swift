@@ -51,7 +51,7 @@ struct ScalarText {
         return true
     }
 
-    /// In double quotes; long texts continue on further lines.
+    /// The text in double quotes; a long text continues on further lines.
     private static func doubleQuoted(_ text: String, indent: Int) -> String {
         let longest = 4000
         var (result, length) = ("\"", 0)

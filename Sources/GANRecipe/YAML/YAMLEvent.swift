@@ -28,7 +28,7 @@ struct YAMLEvent {
 struct YAMLSyntaxError: Error {
     let problem: String
     let position: YAMLPosition
-    /// What libyaml was parsing, and where that started; empty if unknown.
+    /// The construct that libyaml was parsing, and where it started; empty if unknown.
     let context: String
     let contextPosition: YAMLPosition
 }

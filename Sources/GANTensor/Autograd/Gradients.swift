@@ -1,7 +1,8 @@
-/// Gradients of `y` with respect to each of `targets`, in their order; nil if `y` does not depend on the target.
+/// Returns the gradient of `y` with respect to each target, in the order of `targets`. A gradient is nil if `y` does not
+/// depend on the target.
 ///
-/// If `y` depends on it, but every path has a zero derivative, the gradient is zeros; an example is the second-order gradient
-/// of leaky relu with respect to its input. An optimizer that skips nil gradients needs this difference.
+/// It is zeros if `y` depends on the target but the derivative is zero, such as the second-order gradient of leaky relu with
+/// respect to its input. Optimizers need this difference: they skip parameters whose gradient is nil.
 ///
 /// Only the part of the graph between `y` and a target is differentiated: the gradient with respect to an image computes none
 /// for a weight.

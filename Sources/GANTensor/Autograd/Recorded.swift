@@ -12,7 +12,7 @@ extension Tensor {
         self.init(storage, shape: shape, from: inputs, keepsOutput: keepsOutput, pullback: pullback)
     }
 
-    /// The same for an existing output.
+    /// Records the operation for an output that exists already.
     init(
         _ storage: Storage, shape: Shape, from inputs: [Tensor], keepsOutput: Bool = false,
         pullback: @escaping Node.Pullback

@@ -66,7 +66,7 @@ extension ResampleGeometry {
         (upX, upY, downX, downY) == (1, 1, 1, 1) && min(padTop, padBottom, padLeft, padRight) >= 0
     }
 
-    /// In the order in which taps are applied to the samples.
+    /// The taps in the order in which they are applied to the samples.
     fileprivate func tapsAsTheyMeet(_ taps: [Double]) -> [Double] { correlates ? taps : taps.reversed() }
 }
 

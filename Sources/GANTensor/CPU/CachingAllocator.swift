@@ -15,7 +15,7 @@ package final class CachingAllocator: Sendable {
 
     private struct State {
         var statistics = Statistics()
-        /// By size; no list is empty.
+        /// Free blocks by size in bytes; no list is empty.
         var free: [Int: [Address]] = [:]
         /// Sizes of blocks that were used for smaller requests.
         var larger: [Address: Int] = [:]

@@ -31,7 +31,8 @@ package struct BroadcastGeometry: Hashable, Sendable {
 }
 
 extension Shape {
-    /// Strides that read this shape with `output`'s sizes: 0 along repeated axes.
+    /// Strides for reading a contiguous tensor of this shape as if it were broadcast to `output`: 0 along broadcast
+    /// axes.
     func broadcastStrides(to output: Shape) -> [Int] {
         let own = strides
         return (0..<output.rank).map { axis in

@@ -34,8 +34,8 @@ package struct ConvolutionGeometry: Hashable, Sendable {
     package var outHeight: Int { (inHeight + 2 * padY - dilationY * (kernelHeight - 1) - 1) / strideY + 1 }
     package var outWidth: Int { (inWidth + 2 * padX - dilationX * (kernelWidth - 1) - 1) / strideX + 1 }
 
-    /// Floating-point operations of the direct algorithm, 2 per multiply-add, including padding: for the convolution
-    /// and for each of its adjoints.
+    /// Floating-point operations of one direct convolution, 2 per multiply-add, padding included. Each adjoint takes as
+    /// many.
     package var operations: Double {
         2 * Double(batch * outChannels * outHeight * outWidth)
             * Double(inChannels / groups * kernelHeight * kernelWidth)

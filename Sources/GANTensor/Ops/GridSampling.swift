@@ -36,7 +36,8 @@ extension Tensor {
             pullback: { dx, _, _ in [dx.sampled(at: grid, geometry)] })
     }
 
-    /// The same as a sum over four corners, whose weights are functions of the grid and therefore have its gradients.
+    /// Samples by a sum over four corners. The corners' weights are functions of the grid, so gradients flow to the
+    /// grid too.
     private func sampledFromCorners(at grid: Tensor, _ geometry: GridSampleGeometry) -> Tensor {
         let pixels = grid.reshaped(geometry.batch, -1, 2)
         let x = pixels.sliced(2, 0..<1).inPixels(geometry.inWidth)  // [N, H'W', 1]

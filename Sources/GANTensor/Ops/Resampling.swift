@@ -9,7 +9,7 @@ public struct ResampleFilter: Hashable, Sendable {
         (self.vertical, self.horizontal) = (vertical, horizontal)
     }
 
-    /// The same taps in both directions, normalized to sum 1.
+    /// Creates a filter with the same taps in both directions, normalized to sum 1.
     public init(_ taps: [Double]) {
         let sum = taps.reduce(0, +)
         let normalized = taps.map { $0 / sum }

@@ -1,7 +1,7 @@
 // The same elements in another arrangement.
 
 extension Tensor {
-    /// The same elements in row-major order with another shape. One size may be -1, which is then computed.
+    /// The tensor's elements in row-major order with another shape. One size may be -1; it is then computed.
     public func reshaped(_ sizes: Int...) -> Tensor {
         let target = orFatalError { () throws(ShapeError) in try shape.completing(sizes) }
         return reshaped(to: target)

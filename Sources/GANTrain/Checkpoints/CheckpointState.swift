@@ -19,7 +19,7 @@ struct CheckpointState: Codable, Equatable {
     }
 
     var format = currentFormat
-    /// As stored in the file; nil in checkpoints of the first arithmetic.
+    /// The number that the file stores; nil in checkpoints of the first arithmetic.
     private var arithmeticNumber: Int? = Arithmetic.current
     /// The arithmetic number that the weights were trained with.
     var arithmetic: Int { arithmeticNumber ?? 1 }
@@ -97,7 +97,7 @@ extension CheckpointState {
     }
 }
 
-/// The problem of a checkpoint, on one line without a full stop.
+/// The reason why a checkpoint cannot be used, on one line without a full stop.
 struct CheckpointDefect: Error, Hashable {
     let problem: String
 }

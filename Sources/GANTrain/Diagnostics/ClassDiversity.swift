@@ -6,11 +6,12 @@ import GANTensor
 /// The diversity of generated images within each class, which shrinks when classes collapse, and the distance between
 /// classes, which shrinks when they are confused.
 struct ClassDiversity: Codable, Equatable {
-    /// In W: the root mean squared distance to the class's mean, per dimension. Empty for a generator without styles.
+    /// Each class's diversity in W: the root mean squared distance to the class's mean, per dimension. Empty for a
+    /// generator without styles.
     let latents: [Double]
-    /// In W: the root mean squared distance of the class means to their mean.
+    /// The distance between classes in W: the root mean squared distance of the class means to their mean.
     let betweenClasses: Double?
-    /// In images: the root mean squared distance to the class's mean image, per pixel.
+    /// Each class's diversity in images: the root mean squared distance to the class's mean image, per pixel.
     let images: [Double]
 }
 
@@ -55,7 +56,7 @@ struct DiversityMeter {
         }
     }
 
-    /// Of random images of each class; nil for a class with fewer than two images.
+    /// The diversity of random real images of each class; nil for a class with fewer than two images.
     func spreadOfReals(_ data: any Dataset) throws -> [Double?] {
         try data.randomSamples(ofEach: classes, Self.reals).map { samples in
             samples.count < 2 ? nil : Self.spread(try data.samples(at: samples).images)

@@ -17,7 +17,7 @@ struct CollapseMonitor {
         reals = try meter.spreadOfReals(composition.data)
     }
 
-    /// The problem of a checkpoint's history; nil if there is none.
+    /// Describes what is wrong with a checkpoint's history; nil if it is valid.
     func defect(of history: DiversityHistory) -> String? { history.defect(classes: meter.classes.count) }
 
     func measure(_ generator: any Generator) throws -> ClassDiversity { try meter.measure(generator) }

@@ -23,7 +23,7 @@ struct DiversityHistory: Codable, Equatable {
 
     private static let mostPoints = 400
 
-    /// The problem; nil if there is none.
+    /// Describes a value that no run writes; nil if there is none.
     var defect: String? {
         let range = 1...RunNumber.range.upperBound
         guard range.contains(stride) else {
@@ -39,7 +39,7 @@ struct DiversityHistory: Codable, Equatable {
         return nil
     }
 
-    /// The problem for this number of classes; nil if there is none.
+    /// Describes a mismatch with the number of monitored classes; nil if there is none.
     func defect(classes count: Int) -> String? {
         let fits = points.allSatisfy { point in
             point.spread.images.count == count && [0, count].contains(point.spread.latents.count)

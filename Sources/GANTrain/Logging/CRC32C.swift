@@ -1,6 +1,6 @@
 /// The CRC-32C of bytes (RFC 3720, section 12.1), which protects records of TFRecord files.
 package enum CRC32C {
-    /// For the standard's check text "123456789" it is E3069283.
+    /// The CRC-32C checksum. Of the standard's check text "123456789" it is E3069283.
     package static func checksum(_ bytes: some Sequence<UInt8>) -> UInt32 {
         ~bytes.reduce(~0) { crc, byte in crc >> 8 ^ table[Int(UInt8(truncatingIfNeeded: crc) ^ byte)] }
     }

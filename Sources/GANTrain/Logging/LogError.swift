@@ -12,7 +12,7 @@ package enum LogError: Error, Hashable {
     case hardLink(path: String)
     /// The file is shorter than when the checkpoint was written.
     case tooShort(path: String, size: Int, expected: Int)
-    /// No line or record ends at the offset that the checkpoint recorded.
+    /// The file is not the one that the checkpoint recorded: no line or record ends at its offset.
     case otherFile(path: String, offset: Int)
 }
 

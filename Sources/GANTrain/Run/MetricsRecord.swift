@@ -3,8 +3,8 @@ import GANCore
 /// The values of one line of metrics.
 package struct MetricsRecord {
     package let step: Int
-    /// In order: thousands of images shown, seconds of training, learning rates, and the means of the steps since the last
-    /// line, by the metric's name.
+    /// Metrics in this order: thousands of images shown, seconds of training, learning rates, and each metric's mean
+    /// over the steps since the last line.
     package let numbers: [(name: String, value: Double)]
     /// Further numbers for the logs that are not printed.
     var details: [(name: String, value: Double)] = []

@@ -94,6 +94,6 @@ extension RunContents {
 
 /// The reason why a file cannot be read.
 package struct UnreadableFile: Error {
-    /// Without a full stop: `it is a FIFO`.
+    /// The reason, without a full stop: `it is a FIFO`.
     package let reason: String
 }

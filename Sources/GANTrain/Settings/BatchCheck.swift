@@ -97,7 +97,7 @@ struct BatchCheck {
 
     private func refusal(_ size: Size) throws -> String? { try objections(size).first(where: \.isRefusal)?.problem }
 
-    /// Without duplicates.
+    /// The objections of all components to the size, without duplicates.
     private func objections(_ size: Size) throws -> [BatchObjection] {
         let all = try Phase.allCases.flatMap { phase in
             let terms = composition.terms.compactMap { LossTerm($0, phase) }

@@ -12,7 +12,7 @@ struct LatentSource {
         self.fakeLabels = fakeLabels
     }
 
-    /// z [count, latentSize] and labels [count, C], view by view as `layout` requests.
+    /// Draws z [count, latentSize] and labels [count, C]. `layout.views` > 1 repeats the drawn rows, view after view.
     /// - Parameter edit: changes the distinct latents.
     func draw(
         _ layout: BatchLayout, _ random: RandomStream, _ edit: (Tensor) throws -> Tensor = { $0 }

@@ -6,7 +6,7 @@ struct MetricMeans: Codable, Equatable {
         var count: Int
     }
 
-    /// In the order of first occurrence.
+    /// The metrics in the order of their first occurrence.
     private var entries: [Entry] = []
 
     /// Adds the metrics of a step. A metric that occurs in both phases counts twice.
@@ -23,7 +23,7 @@ struct MetricMeans: Codable, Equatable {
 
     var names: [String] { entries.map(\.name) }
 
-    /// The problem; nil if there is none.
+    /// Describes a value that no run writes; nil if there is none.
     var defect: String? {
         entries.contains { $0.count == 0 }
             ? "`means.count` is 0" : entries.lazy.compactMap { RunNumber.defect(of: $0.count, "means.count") }.first

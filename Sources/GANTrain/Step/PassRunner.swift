@@ -107,8 +107,8 @@ struct PassRunner {
         return Samples(images: images, labels: reals.labels)
     }
 
-    /// In the generator's phase the output is constant, because no weight of the generator affects it, unless a term
-    /// differentiates with respect to the images.
+    /// Runs the discriminator on real images. In the generator's phase the output is constant, because no weight of the
+    /// generator affects it, unless a term differentiates with respect to the images.
     private func judgeReals(_ reals: Samples, _ inputs: RequiredInputs, _ path: String) throws -> PhasePasses.Judged {
         try checkpoint()
         let isLeaf = inputs.contains(.realImageLeaf)

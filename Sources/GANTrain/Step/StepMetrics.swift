@@ -13,7 +13,7 @@ public struct StepMetrics {
     /// These metrics followed by those of `other`.
     mutating func append(_ other: StepMetrics) { scalars += other.scalars }
 
-    /// In the order of their creation: `loss.generator`, `regularizers.r1`, `regularizers.r1.slope`.
+    /// The metrics in the order of their creation: `loss.generator`, `regularizers.r1`, `regularizers.r1.slope`.
     public var values: [(name: String, value: Double)] { scalars.map { ($0.name, $0.value.item()) } }
 }
 

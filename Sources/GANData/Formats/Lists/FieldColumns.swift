@@ -69,7 +69,7 @@ struct FieldColumns {
         return ListRow(number: line.number, path: fields[path], label: label.map { fields[$0] } ?? "")
     }
 
-    /// The problem and fix for a line with another number of fields.
+    /// What is wrong with a line whose number of fields differs from the first line's, and the fix.
     func fault(of line: ListLine, first: ListLine) -> (problem: String, fix: String) {
         let fix = "write the same number of fields in each line; quote a field that contains the separator"
         guard let fields = separator.fields(of: line.text) else { return ("a quote is not closed", fix) }

@@ -14,10 +14,10 @@ enum FieldSeparator: Character, CaseIterable {
         }
     }
 
-    /// In the plural.
+    /// The separator's name in the plural.
     var words: String { plural(word) }
 
-    /// The problem of a separator without a field after it, or of an empty field.
+    /// Says that a separator has no field after it, or that a field is empty.
     var surplus: String { "there is one \(word) too many" }
 
     /// Whether it is at the end of every line.
@@ -85,7 +85,8 @@ enum ColumnNames {
     static func isPath(_ name: String) -> Bool { paths.contains(plain(name)) }
     static func isLabel(_ name: String) -> Bool { labels.contains(plain(name)) }
 
-    /// Whether the fields of a line are column names: one is a known name, and none is an image.
+    /// Whether the fields of a line are column names: at least one is a known column name, and none is an image file or
+    /// a number.
     static func areNames(_ fields: [String]) -> Bool {
         fields.contains { isPath($0) || isLabel($0) } && !fields.contains { ImageNames.isImage($0) || $0.isNumber }
     }

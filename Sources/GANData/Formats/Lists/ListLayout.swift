@@ -71,7 +71,7 @@ enum ListLayout {
         return ImageNames.isImage(name) || name.contains("\t") ? nil : (String(text[..<end]), name)
     }
 
-    /// For example "path, class by number".
+    /// The columns in words, for example "path, class by number".
     func columns(classes: String) -> String {
         switch self {
         case .imageThenNumber, .pathThenNumber, .pathThenName: "path, \(classes)"

@@ -51,8 +51,8 @@ struct ListLines {
         return (try? SystemFile.status(of: path).isRegular) ?? false
     }
 
-    /// Without a trailing ` #…` after a path and a number, and without a trailing ` # …` after a path alone. A class name may
-    /// contain such a mark, and so may a quoted text.
+    /// The line without its comment: ` #…` after a path and a number, or ` # …` after a path alone. A `#` in a class
+    /// name or a quoted text starts no comment.
     private static func withoutComment(_ line: String) -> String {
         guard !line.contains("\""), !line.hasPrefix("'"),
             let mark = line.ranges(of: " #").first ?? line.ranges(of: "\t#").first
@@ -81,7 +81,7 @@ extension Character {
 }
 
 extension StringProtocol {
-    /// Without blanks and tabs at both ends.
+    /// The text without blanks and tabs at both ends.
     var trimmed: String {
         let isBlank: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
         let bytes = Substring(self).utf8
@@ -90,7 +90,7 @@ extension StringProtocol {
         return String(self[start..<bytes.index(after: last)])
     }
 
-    /// Without surrounding quotes.
+    /// The text without surrounding quotes.
     var unquoted: String {
         guard count > 1, let first, first == last, first == "\"" || first == "'" else { return String(self) }
         return String(dropFirst().dropLast())

@@ -50,7 +50,7 @@ struct ListReading {
         return (layout, false)
     }
 
-    /// The problem of a separator at the end of the first line; nil if there is none.
+    /// The error about a separator at the end of the first line; nil if there is none.
     private static func surplus(_ lines: [ListLine], _ place: String) -> DataError? {
         FieldSeparator.allCases.first { $0.ends(lines.prefix(1)) }.map { separator in
             let isEverywhere = lines.count > 1 && separator.ends(lines)
@@ -69,7 +69,7 @@ struct ListReading {
         return lines.count > 1 && ColumnNames.areNames(words) ? true : nil
     }
 
-    /// For a list with errors: the layout that fits most of its lines.
+    /// The layout that fits most lines of a list with errors.
     private static func likeliest(_ lines: [ListLine]) -> ListLayout {
         let separated = FieldSeparator.allCases.compactMap { separator -> ListLayout? in
             let rows = lines.map { separator.fields(of: $0.text) ?? [] }

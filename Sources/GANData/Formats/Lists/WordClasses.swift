@@ -17,7 +17,7 @@ struct WordClasses {
     /// How the file specifies classes, for notes.
     var words: String { areNames ? "class by name" : "class by number" }
 
-    /// The problem of a label.
+    /// The reason why a label cannot be read.
     struct Fault: Error {
         let index: Int
         let problem: String

@@ -74,7 +74,8 @@ struct DirectSource<Scalar: ConvolutionScalar> {
     }
 
     var rowStride: Int { horizontal.padded * Scalar.lanes }
-    /// One line longer than needed; otherwise the planes' rows would map to the same cache sets.
+    /// Elements from one plane to the next: one cache line more than needed, because otherwise the planes' rows would
+    /// map to the same cache sets.
     var planeStride: Int { vertical.padded * rowStride + Scalar.lanes }
 
     /// One panel of `channels` channels from source[channels][height][width].

@@ -16,7 +16,7 @@ struct DirectWeightAdjoint<Scalar: ConvolutionScalar> {
     private static var runBytes: Int { 256 << 10 }
     /// Number of pixels summed in registers at a time: 16 KB of either side.
     private static var roundPixels: Int { 256 }
-    /// With few channels there are few squares; then the images are distributed too, for this many tasks.
+    /// The smallest number of tasks. With few channels there are few squares; then the images are distributed too.
     private static var fewestTasks: Int { 8 }
 
     init(_ convolution: Convolution<Scalar>) {
