@@ -66,7 +66,7 @@ struct ChannelTable {
     /// variants have the author's width.
     var deepDiscriminator: [Int] { resolution == 32 ? [4, 4, 4, 4] : discriminator }
 
-    /// Which of the discriminator's blocks downsample.
+    /// Whether each of the discriminator's blocks downsamples.
     var halves: [Bool] {
         let count = resolution == 32 ? 2 : discriminator.count - 1
         return discriminator.indices.map { $0 < count }

@@ -56,7 +56,7 @@ public final class TopKLoss: Module, AdversarialLoss, StepObserver, BatchCompari
         return try inner.generator(real: nil, fake: fake.rows(at: Tensor(best.map(Int32.init), shape: [count])))
     }
 
-    /// From a batch of one image none can be dropped.
+    /// Refuses batches of one image: none can be dropped from them.
     public func objection(to batch: BatchLayout) -> BatchObjection? {
         guard batch.count < 2 else { return nil }
         return .refused(

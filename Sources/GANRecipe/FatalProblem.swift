@@ -2,7 +2,7 @@ import GANCore
 
 /// A problem after which the text cannot be read further.
 struct FatalProblem: Error {
-    /// Nil if it was already reported.
+    /// The problem; nil if it was already reported.
     let problem: RecipeProblem?
 
     static let reported = FatalProblem(problem: nil)

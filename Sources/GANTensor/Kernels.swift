@@ -72,7 +72,7 @@ package struct AdamUpdate: Hashable, Sendable {
 /// The action of an Adam step on a run of consecutive elements.
 package struct AdamRun: Hashable, Sendable {
     package var count: Int
-    /// Nil if the step skips them: they and their moments do not change.
+    /// The update of these parameters; nil if the step skips them, so that they and their moments do not change.
     package var update: AdamUpdate?
 
     package init(count: Int, update: AdamUpdate?) { (self.count, self.update) = (count, update) }

@@ -45,7 +45,7 @@ public struct Shape: Hashable, Sendable {
         return resolved
     }
 
-    /// All `axes` counted from the front, sorted; every axis if `axes` is empty.
+    /// The `axes`, counted from the front and sorted; every axis if `axes` is empty.
     func resolve(_ axes: [Int], _ operation: String) throws(ShapeError) -> [Int] {
         if axes.isEmpty { return Array(0..<rank) }
         var resolved: [Int] = []

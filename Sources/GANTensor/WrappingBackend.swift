@@ -13,7 +13,7 @@ package struct KernelCall {
 /// A backend that forwards every kernel to another one and runs code around it, to check kernels or to
 /// measure their time.
 package final class WrappingBackend: Backend {
-    /// Must call `body`, which makes the call, exactly once.
+    /// A closure around a kernel call. It must call `body`, which makes the call, exactly once.
     package typealias Around = @Sendable (_ call: KernelCall, _ body: () -> Void) -> Void
 
     private let base: any Backend

@@ -3,7 +3,7 @@ import GANCore
 /// The initial weights of each class.
 struct ClassMatch {
     enum Start: Hashable {
-        /// Those of a class of the source.
+        /// The class starts with the weights of a class of the source.
         case copy(Int)
         /// The mean over the source's classes.
         case average

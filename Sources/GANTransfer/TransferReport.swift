@@ -36,7 +36,7 @@ package struct TensorTransfer {
 package struct UnusedTensor {
     package let path: String
     let count: Int
-    /// Nil if a policy covers it.
+    /// The reason why the tensor does not fit; nil if a policy covers it.
     let misfit: Misfit?
 }
 

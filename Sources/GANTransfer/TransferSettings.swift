@@ -13,7 +13,7 @@ package struct TransferSettings: RecipeSection {
     package enum Network: String, CaseIterable, SettingValue, Sendable { case generator, discriminator }
 
     package enum Classes: String, CaseIterable, SettingValue, Sendable {
-        /// They are the same, in the same order.
+        /// The classes must be the same, in the same order.
         case strict
         case byName = "by_name"
         case byOrder = "by_order"

@@ -91,7 +91,7 @@ struct TransferSource {
 
 /// The class names in a run's run.json.
 private struct RunClasses {
-    /// Nil if there is no such file, or it has another format.
+    /// The class names; nil if there is no such file, or it has another format.
     let names: [String]?
 
     private struct Content: Decodable { let data: DatasetInfoFile }

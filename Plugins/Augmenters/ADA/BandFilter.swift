@@ -36,7 +36,7 @@ struct BandFilter {
         return matmul(Self.bands(taps, height), columns).reshaped(count, height, channels, width).permuted(0, 2, 1, 3)
     }
 
-    /// Per sample, the matrix [size, size] that correlates with its taps.
+    /// The matrix [size, size] of each sample that correlates with its taps.
     private static func bands(_ taps: Tensor, _ size: Int) -> Tensor {
         let (count, reach) = (taps.shape[1], taps.shape[1] / 2)
         var places = [Double](repeating: 0, count: count * size * size)

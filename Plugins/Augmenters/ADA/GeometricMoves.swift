@@ -10,7 +10,7 @@ struct GeometricMoves {
         (self.transforms, self.draws) = (transforms, draws)
     }
 
-    /// From output pixels to input pixels, relative to the image's center: one map per sample.
+    /// Maps from output pixels to input pixels, relative to the image's center: one per sample.
     func maps(of images: Tensor) -> [PlaneMap] {
         let (height, width) = (Double(images.shape[2]), Double(images.shape[3]))
         var maps = [PlaneMap](repeating: PlaneMap(), count: draws.count)

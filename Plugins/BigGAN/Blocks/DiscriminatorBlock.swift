@@ -11,7 +11,8 @@ enum BlockEntry {
     case rectified
 }
 
-/// From features of one resolution to half of it, or to the same (METHODS §5.4). Properties have their checkpoint names.
+/// A block from features of one resolution to half of it, or to the same (METHODS §5.4). Properties have their
+/// checkpoint names.
 final class DiscriminatorBlock: Module {
     private let conv1: Convolution
     private let conv2: Convolution

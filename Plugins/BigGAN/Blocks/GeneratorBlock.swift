@@ -2,7 +2,7 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// From features of one resolution to twice that (METHODS §5.2). Properties have their checkpoint names.
+/// A block from features of one resolution to twice that (METHODS §5.2). Properties have their checkpoint names.
 final class GeneratorBlock: Module, GeneratorStage, TransferableModule {
     private let bn1: any BlockNormalization
     private let conv1: Convolution

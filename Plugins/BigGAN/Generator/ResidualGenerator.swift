@@ -14,7 +14,7 @@ struct ResidualGeneratorPlan {
     let normalization: NormalizationPlan
     /// Epsilon of the normalization before the last layer.
     let lastEpsilon: Double
-    /// After a stage with this output resolution.
+    /// The attention layer after a stage with this output resolution; nil for none.
     let attention: (_ resolution: Int, _ channels: Int) throws -> SelfAttention?
 }
 

@@ -9,7 +9,7 @@ struct DiscriminatorPlan {
     let clamp: Double?
     let random: RandomStream
 
-    /// From colors to features of a resolution: in every block with `skip`, else in the first.
+    /// The layer from colors to features of a resolution: in every block with `skip`, else in the first.
     func imageLayer(at resolution: Int) -> EqualizedConvolution? {
         guard architecture == .skip || resolution == pyramid.resolution else { return nil }
         return EqualizedConvolution(
@@ -17,7 +17,7 @@ struct DiscriminatorPlan {
     }
 }
 
-/// From features of one resolution to half of it (METHODS §1.9). Properties have their checkpoint names.
+/// A block from features of one resolution to half of it (METHODS §1.9). Properties have their checkpoint names.
 final class DiscriminatorBlock: Module, TransferableModule {
     let fromrgb: EqualizedConvolution?
     let conv0: EqualizedConvolution

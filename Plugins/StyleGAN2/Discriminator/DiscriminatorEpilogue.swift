@@ -2,7 +2,7 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// From 4 × 4 features to one vector (METHODS §1.9). Properties have their checkpoint names.
+/// The last layers, from 4 × 4 features to one vector (METHODS §1.9). Properties have their checkpoint names.
 final class DiscriminatorEpilogue: Module, TransferableModule {
     let fromrgb: EqualizedConvolution?
     let conv: EqualizedConvolution

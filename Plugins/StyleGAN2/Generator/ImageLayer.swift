@@ -2,7 +2,7 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// From features to colors: a modulated 1 × 1 convolution without demodulation (METHODS §1.7).
+/// A layer from features to colors: a modulated 1 × 1 convolution without demodulation (METHODS §1.7).
 final class ImageLayer: Module, TransferableModule {
     let affine: EqualizedLinear  // W to channels
     @Parameter var weight: Tensor  // [image channels, channels, 1, 1], normal

@@ -22,7 +22,7 @@ struct SynthesisPlan {
     let random: RandomStream
 }
 
-/// From styles to images (METHODS §1.8).
+/// The network from styles to images (METHODS §1.8).
 final class SynthesisNetwork: Module, TransferableModule {
     @ModuleList private var blocks: [SynthesisBlock]  // b4, b8, …
 

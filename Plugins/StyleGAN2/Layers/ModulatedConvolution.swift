@@ -20,7 +20,7 @@ struct ModulatedConvolution {
         return demodulates ? y * demodulation.reshaped(styles.shape[0], weight.shape[0], 1, 1) : y
     }
 
-    /// Before the scaling by `demodulation`.
+    /// The convolution of the modulated input, before the scaling by `demodulation`.
     func modulated(_ x: Tensor) -> Tensor {
         let scaled = x * styles.reshaped(styles.shape[0], styles.shape[1], 1, 1)
         return scaled.convolved(with: weight, filter, up: up, padding: weight.shape[2] / 2, flipsWeight: up != 1)

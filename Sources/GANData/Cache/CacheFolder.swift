@@ -49,12 +49,12 @@ package struct CacheFolder: Sendable {
         } catch { return error.systemReason }
     }
 
-    /// When a new file is written, files that were not opened for this many seconds are removed.
+    /// The seconds after which a file that was not opened is removed, when a new file is written.
     private static let longestRest: TimeInterval = 60 * 86_400
     /// The unfinished file of a run that was killed.
     private static let longestWriting: TimeInterval = 86_400
 
-    /// Only files with names that this program writes; other files may belong to the user.
+    /// Removes old files with names that this program writes; other files may belong to the user.
     private func removeOldFiles(in folder: String) {
         let now = Date().timeIntervalSince1970
         for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {

@@ -41,7 +41,7 @@ extension HashedFile {
         return words + [ContentHash.checksum(words)]
     }
 
-    /// Nil if the file is missing, has another format or is damaged.
+    /// The entries of a cache file; nil if the file is missing, has another format or is damaged.
     static func read(_ path: String) -> [UInt64: HashedFile]? {
         guard let file = try? SystemFile.reading(path), let status = try? file.status(), status.isRegular,
             status.size <= FileBytes.largestSize,

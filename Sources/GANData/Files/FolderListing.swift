@@ -39,7 +39,7 @@ struct FolderListing {
         let isFolder: Bool
         let isFile: Bool
 
-        /// Nil if it is not UTF-8.
+        /// The name; nil if it is not UTF-8.
         var name: String? { String(validating: bytes, as: UTF8.self) }
 
         var escapedName: String { bytes.escapedText }

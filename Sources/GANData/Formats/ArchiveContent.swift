@@ -12,7 +12,7 @@ struct ArchiveContent {
     let notes: [DataNote]
     let faults: [DataError]
     private let path: String
-    /// Nil for a folder.
+    /// The zip file; nil for a folder.
     private let archive: ZipArchive?
 
     init(folder path: String) throws {

@@ -3,7 +3,7 @@ import GANCore
 /// The labels of StyleGAN's data sets: `{"labels": [["00000/img00000.png", 6], …]}`, or real vectors in place of 6. Variants of
 /// other programs are read as well: a map from files to labels, and names in place of numbers.
 struct DatasetJSON {
-    /// Nil if the file states that there are no labels.
+    /// The labels; nil if the file states that there are none.
     private var labels: LabelTable?
     /// Our own addition to the format; nil in other files.
     private var classNames: [String]?

@@ -4,7 +4,7 @@ import GANModule
 package struct DetectedDataset: Hashable, Sendable {
     /// The data set's type.
     package let type: String
-    /// Its keys and values.
+    /// The keys and values of the data set in a recipe.
     package let keys: [String: String]
 
     private init(_ type: String, _ keys: [String: String]) { (self.type, self.keys) = (type, keys) }

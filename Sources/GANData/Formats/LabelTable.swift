@@ -52,7 +52,7 @@ struct LabelTable {
 
     var isEmpty: Bool { labels.isEmpty }
 
-    /// This many images of 100 kB each are a terabyte.
+    /// The most entries of a label file. So many images of 100 kB each would be a terabyte.
     private static let mostEntries = 10_000_000
 
     mutating func readLabel(of file: String, _ scanner: inout JSONScanner) throws {

@@ -25,7 +25,7 @@ struct PathFolders {
 
     var names: Set<String> { Set(byImage.compactMap(\.self)) }
 
-    /// Those of other folders next to the images' own, by their names.
+    /// The names of those folders that lie beside the images' folders.
     func siblings(among folders: [String]) -> [String] {
         folders.map { $0.split(separator: "/") }.filter { $0.dropLast() == root[...] }.compactMap {
             $0.last.map(String.init)

@@ -119,7 +119,7 @@ extension ImageInspection {
 }
 
 extension ImageTraits {
-    /// Those that are reported to the user.
+    /// The traits that are reported to the user.
     fileprivate static let noted: [ImageTraits] = [.transparent, .colorProfile, .animated]
 
     fileprivate func note(_ count: Int, over background: [Int]) -> DataNote {

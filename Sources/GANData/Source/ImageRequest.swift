@@ -8,7 +8,7 @@ struct ImageRequest: Sendable {
     /// Memory limit for images.
     let byteLimit: Int
     let usesDisk: Bool
-    /// All settings that affect the fitted image.
+    /// The settings that affect the fitted image, as text.
     private let form: String
 
     init(_ reader: any ImageReader, _ positions: [Int32], _ settings: ImageSettings) {
@@ -33,7 +33,7 @@ struct ImageRequest: Sendable {
         return ContentHash(ContentHash(form).words + contents)
     }
 
-    /// Nil if the recipe or the environment disables the cache.
+    /// The cache on disk for these images; nil if the recipe or the environment disables it.
     func disk(_ key: ContentHash) -> ImageDisk? {
         guard usesDisk, let folder = CacheFolder.current else { return nil }
         return ImageDisk(folder, key: key, count: positions.count)

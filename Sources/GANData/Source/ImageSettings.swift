@@ -4,7 +4,7 @@ import GANCore
 package enum ChannelChoice: String, CaseIterable, SettingValue, Sendable {
     case rgb
     case gray = "grey"
-    /// Those of the first image; an image with other channels is an error.
+    /// The channels of the first image; an image with other channels is an error.
     case stored
 }
 

@@ -8,9 +8,9 @@ final class ImageSource: SampleSource {
     private let store: ImageStore
     private let selection: SampleSelection
     private let damage: [ImageDamage]
-    /// On how the files were read.
+    /// Notes on how the files were read.
     private let notes: [DataNote]
-    /// From 0 ... 255 to -1 ... 1 as in StyleGAN2-ADA: v / 127.5 - 1.
+    /// Maps 0 ... 255 to -1 ... 1 as in StyleGAN2-ADA: v / 127.5 - 1.
     private static let levels = (0...255).map { Float($0) / 127.5 - 1 }
 
     /// - Throws: `RecipeError`.

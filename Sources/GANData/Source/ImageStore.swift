@@ -11,7 +11,7 @@ final class ImageStore: Sendable {
     private struct State {
         var key: ContentHash?
         var disk: ImageDisk?
-        /// Set after every image was decoded or found on disk.
+        /// The result of preparation: set after every image was decoded or found on disk.
         var findings: PreparationFindings?
     }
 

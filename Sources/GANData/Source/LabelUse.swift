@@ -2,7 +2,7 @@ import GANCore
 
 /// The labels that a recipe uses.
 enum LabelUse: String, CaseIterable, SettingValue, Sendable, ExpressibleByBooleanLiteral {
-    /// Those of the data.
+    /// The labels of the data.
     case stored = "true"
     /// The data is used without labels.
     case dropped = "false"

@@ -41,7 +41,7 @@ public enum BiasInitialization: Sendable {
 public struct LayerOptions {
     public var initialization: Initialization
     public var biases: BiasInitialization
-    /// Nil for weights without spectral normalization.
+    /// Options of spectral normalization; nil for weights without it.
     public var spectral: SpectralOptions?
     public var random: RandomStream
 

@@ -139,7 +139,8 @@ extension SafetensorsFile {
         return values
     }
 
-    /// Nil for any other type. A Swift `Bool` with another byte than 0 or 1 would be undefined behavior.
+    /// The values of a tensor of BOOL; nil for any other type. A Swift `Bool` with another byte than 0 or 1 would be
+    /// undefined behavior.
     private func readBools(_ entry: SafetensorsEntry) throws -> [Bool]? {
         guard entry.type == .bool else { return nil }
         let bytes = try read(entry, as: UInt8.self)

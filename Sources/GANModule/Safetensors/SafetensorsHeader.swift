@@ -40,7 +40,7 @@ struct SafetensorsHeader {
         isFirstMember = true
     }
 
-    /// Nil if the tensors end or the metadata starts: `place` tells which.
+    /// The next tensor; nil if the tensors end or the metadata starts (`place` says which).
     private mutating func nextTensor() throws(SafetensorsDefect) -> SafetensorsEntry? {
         guard try tokens.nextMember(isFirst: isFirstMember) else {
             try tokens.expectPadding()

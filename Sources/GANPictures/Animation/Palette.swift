@@ -1,6 +1,6 @@
 import GANData
 
-/// At most 256 colors for the frames of an animation.
+/// The colors of an animation's frames, at most 256.
 struct Palette {
     let colors: [Color]
     private let vectors: [SIMD3<Float>]

@@ -22,7 +22,7 @@ package struct LinePlot {
         (self.title, self.places, self.lines) = (title, places, lines)
     }
 
-    /// From dark blue for the head to red for the tail.
+    /// The color of a class: from dark blue for the head to red for the tail.
     package static func headToTail(_ index: Int, of count: Int) -> [UInt8] {
         let stops: [[Double]] = [[35, 55, 130], [40, 135, 150], [110, 165, 60], [225, 160, 30], [195, 40, 35]]
         let position = count < 2 ? 0 : Double(index) / Double(count - 1) * Double(stops.count - 1)

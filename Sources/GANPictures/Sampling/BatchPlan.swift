@@ -1,7 +1,7 @@
 /// Distributes images over batches of one size.
 struct BatchPlan {
     struct Batch {
-        /// Per row the index of its image; unused rows repeat one of the others.
+        /// The index of each row's image; unused rows repeat one of the others.
         var rows: [Int]
         /// The rows that are used.
         var taken: [Int]

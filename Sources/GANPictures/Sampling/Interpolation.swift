@@ -16,7 +16,7 @@ extension Latent: Interpolable {
 }
 
 extension Style: Interpolable {
-    /// On a straight line: W has no preferred length.
+    /// Interpolates on a straight line, because W has no preferred length.
     package func towards(_ end: Style, share: Double, step: Int) -> Style {
         Style(styles: straight(styles, end.styles, share), place: place.advanced(by: step), levels: levels)
     }

@@ -5,7 +5,7 @@ package enum ClassFrequencyOrder {
         counts.indices.sorted { (-counts[$0], $0) < (-counts[$1], $1) }
     }
 
-    /// At most `limit` of `ranked`, evenly spaced, including the first and the last.
+    /// Chooses at most `limit` elements of `ranked`, evenly spaced, including the first and the last.
     package static func spread<Element>(_ ranked: [Element], atMost limit: Int) -> [Element] {
         guard ranked.count > limit else { return ranked }
         guard limit > 1 else { return Array(ranked.prefix(limit)) }

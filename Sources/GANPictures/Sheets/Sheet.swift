@@ -3,11 +3,11 @@ import GANData
 /// A page of small images in rows, with labels on the left, captions above the columns, and a title.
 package struct Sheet: Sendable {
     package struct Row: Sendable {
-        /// On the left; without names there is no label column.
+        /// The label on the left; without names there is no label column.
         package var name: String
-        /// Below the name, in gray.
+        /// The text below the name, in gray.
         package var detail: String
-        /// From the left; shorter rows leave places empty.
+        /// The images from the left; shorter rows leave places empty.
         package var images: [RasterImage]
 
         package init(name: String = "", detail: String = "", images: [RasterImage]) {

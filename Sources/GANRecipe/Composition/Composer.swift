@@ -184,7 +184,7 @@ package struct Composer {
 }
 
 extension DatasetInfo {
-    /// Only while the data set itself is made.
+    /// Describes data that is not known yet, while the data set itself is made.
     fileprivate static var unknown: DatasetInfo {
         DatasetInfo(count: 0, channels: 0, height: 0, width: 0, labelKind: .none, labelSize: 0)
     }

@@ -25,7 +25,7 @@ package struct RecipeFileContent {
 package enum RecipeFileError: Error {
     case missing
     case folder
-    /// Not a regular file, but a regular file is required.
+    /// The path is not a regular file, which is required.
     case special
     /// The system's message, such as "Permission denied".
     case unreadable(String)
@@ -34,7 +34,7 @@ package enum RecipeFileError: Error {
 /// Recipes in memory, by path.
 package struct MemoryRecipeFiles: RecipeFiles {
     private let files: [String: [UInt8]]
-    /// Used for all other paths.
+    /// Reads all other paths.
     private let others: (any RecipeFiles)?
 
     package init(_ files: [String: [UInt8]], others: (any RecipeFiles)? = nil) {

@@ -41,7 +41,7 @@ struct OverrideChanges {
         overlay = steps.removed(from: overlay)
     }
 
-    /// Between overrides, only types from the command line count.
+    /// Sets a value. A `type` drops the keys of another type only if an earlier override set that type.
     private mutating func set(_ value: RecipeNode, _ steps: OverrideSteps) {
         let merge = RecipeMerge(layout: layout, knowsDefaultTypes: false)
         overlay = merge.merged(overlay, steps.wrapped(value))

@@ -2,7 +2,7 @@ import GANCore
 
 /// The path of an override through a recipe.
 struct OverrideSteps {
-    /// At least one key.
+    /// The keys of the path; at least one.
     let path: [String]
     let mark: SourceMark
     let layout: RecipeLayout

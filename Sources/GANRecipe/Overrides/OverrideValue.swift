@@ -35,7 +35,7 @@ struct OverrideValue {
 
     private var wholeMark: SourceMark { SourceMark(source, line: 1, column: 1, length: 1) }
 
-    /// Only a comment can follow the value, and a command line has no comments.
+    /// Refuses text after the value. It can only be a comment, which a command line does not have.
     private func refuseRest(after root: RecipeNode?) throws(FatalProblem) {
         var columns = LineColumns(source)
         let end = columns.trimmedCount(of: 0)

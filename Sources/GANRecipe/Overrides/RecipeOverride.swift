@@ -7,7 +7,7 @@ struct RecipeOverride {
         case remove
     }
 
-    /// At least one key; none is empty.
+    /// The keys of the path: at least one, none empty.
     let path: [String]
     let change: Change
     /// The whole argument.

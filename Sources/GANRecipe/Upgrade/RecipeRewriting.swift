@@ -129,7 +129,7 @@ struct RecipeRewriting {
 }
 
 extension RecipeNode {
-    /// All scalars; an alias counts as the value it refers to.
+    /// The node's scalars; an alias counts as the value it refers to.
     fileprivate var scalars: [RecipeNode] {
         switch content {
         case .scalar: [self]

@@ -25,7 +25,7 @@ struct LineColumns {
         return trimmedCount
     }
 
-    /// From `start` to `end`, or to the end of the first line.
+    /// The mark from `start` to `end`, or to the end of the first line.
     mutating func mark(from start: YAMLPosition, to end: YAMLPosition) -> SourceMark {
         let first = characters(before: start)
         let last = end.line == start.line ? characters(before: end) : trimmedCount(of: start.line)

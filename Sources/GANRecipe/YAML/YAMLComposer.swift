@@ -2,7 +2,7 @@ import GANCore
 
 /// The result of reading a text.
 struct YAMLTree {
-    /// Nil if the text is empty or cannot be read.
+    /// The tree; nil if the text is empty or cannot be read.
     var root: RecipeNode?
     /// Nesting depth of maps and lists.
     var height = 0

@@ -23,7 +23,7 @@ struct YAMLFrame {
     /// Whether the complete value is in the position of a key.
     let isKey: Bool
     let anchor: String?
-    /// On its first line; grows with the text on that line.
+    /// The position on the value's first line; grows with the text on that line.
     private(set) var mark: SourceMark
     private(set) var key: Key?
     private var elements: [RecipeNode] = []

@@ -66,7 +66,7 @@ package final class CachingAllocator: Sendable {
 
     package var statistics: Statistics { state.withLock { $0.statistics } }
 
-    /// At least `byteCount` bytes with undefined contents.
+    /// Returns a block of at least `byteCount` bytes with undefined contents.
     package func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer {
         let size = Self.roundedSize(byteCount)
         let reused = state.withLock { state -> Address? in

@@ -67,7 +67,7 @@ struct TallSkinnyProduct {
 }
 
 extension TallSkinnyProduct {
-    /// Nil if no side is thin, or if both factors would have to be read across rows.
+    /// Creates the product; nil if no side is thin, or if both factors would have to be read across rows.
     init?(_ product: MatrixProductGeometry) {
         let isThin =
             product.transposesRight

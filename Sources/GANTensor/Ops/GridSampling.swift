@@ -57,7 +57,7 @@ extension Tensor {
             .reshaped(geometry.batch, geometry.channels, geometry.outHeight, geometry.outWidth)
     }
 
-    /// From [-1, 1] to pixel centers at 0, 1, 2, …
+    /// Maps coordinates in [-1, 1] to pixel centers at 0, 1, 2, …
     private func inPixels(_ size: Int) -> Tensor { (self + 1) * (Double(size) / 2) - 0.5 }
 }
 

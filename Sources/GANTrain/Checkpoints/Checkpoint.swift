@@ -3,7 +3,7 @@ import GANModule
 
 /// A checkpoint whose files were verified.
 package struct Checkpoint {
-    /// Its folder.
+    /// The checkpoint's folder.
     package let path: String
     let state: CheckpointState
     /// Weights and state of all components, under their paths in the recipe, and of the generator's average under

@@ -32,7 +32,7 @@ struct DiversityMeter {
         z = RandomStream(seed: 0, path: "spread.z").normal([Self.latents, composition.generator.latentSize])
     }
 
-    /// Per class: number of latents that are mapped to W, and number of those that become images.
+    /// Number of latents of each class that are mapped to W, and number of those that become images.
     private static let latents = 32
     private static let images = 4
     private static let reals = 16

@@ -23,7 +23,7 @@ enum EventRecord {
         return end == offset
     }
 
-    /// Nil if the checksum does not match.
+    /// The length of a record's data in bytes; nil if the checksum does not match.
     private static func dataCount(_ header: [UInt8]) -> Int? {
         let length = header.prefix(8)
         guard littleEndianBytes(CRC32C.masked(length)).elementsEqual(header.dropFirst(8)) else { return nil }

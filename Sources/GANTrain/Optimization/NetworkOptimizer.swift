@@ -4,7 +4,7 @@ import GANTensor
 
 /// The optimizer of one phase: of its network and of the regularizers that are trained with it.
 struct NetworkOptimizer {
-    /// Nil if there are no trainable parameters.
+    /// The optimizer; nil if there are no trainable parameters.
     let adam: Adam?
     private let names: [String]
     /// Number of parameters, from the first on, that belong to the network itself.

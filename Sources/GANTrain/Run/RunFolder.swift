@@ -4,7 +4,7 @@ import GANModule
 /// The folder of a run, locked for one process.
 package final class RunFolder {
     package let path: String
-    /// Its content.
+    /// The folder's content.
     package let contents: RunContents
     private let lock: SystemFile
     /// Folders that were created for it, the innermost first.

@@ -79,7 +79,7 @@ package final class TrainingRun {
         return .finished
     }
 
-    /// After a write error, tries to save the steps in a checkpoint.
+    /// Runs `body`; after a write error, tries to save the steps in a checkpoint.
     private func writing(_ body: () throws -> Void) throws {
         do { try body() } catch {
             if !(error is StepInterruption), lastCheckpoint.step != trainer.step { try? checkpoint() }

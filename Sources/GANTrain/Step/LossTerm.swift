@@ -8,7 +8,7 @@ struct LossTerm {
     /// Whether it uses the pass of the adversarial loss.
     let sharesPass: Bool
 
-    /// Nil if the regularizer does not apply in the phase.
+    /// Creates the term of a regularizer in a phase; nil if it does not apply there.
     init?(_ slot: RegularizerSlot, _ phase: Phase) {
         guard let requiredInputs = slot.regularizer.requiredInputs(in: phase) else { return nil }
         (self.slot, self.phase, self.requiredInputs) = (slot, phase, requiredInputs)

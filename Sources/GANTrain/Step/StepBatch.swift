@@ -9,7 +9,7 @@ struct StepBatch {
     var index = 0
     /// Index of its first real sample in the batch.
     var firstReal = 0
-    /// Its share of the batch.
+    /// The slice's share of the batch.
     var share = 1.0
 
     /// z [count, latentSize] and labels [count, C], view by view.

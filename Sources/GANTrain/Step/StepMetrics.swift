@@ -10,7 +10,7 @@ public struct StepMetrics {
 
     mutating func add(_ name: String, _ value: Tensor) { scalars.append((name, value.detached())) }
 
-    /// These metrics followed by those of `other`.
+    /// Appends the metrics of `other`.
     mutating func append(_ other: StepMetrics) { scalars += other.scalars }
 
     /// The metrics in the order of their creation: `loss.generator`, `regularizers.r1`, `regularizers.r1.slope`.

@@ -7,7 +7,7 @@ struct FieldColumns {
     let names: [String]
     private let count: Int
     private let path: Int
-    /// Nil if there is none.
+    /// The column of the class; nil if there is none.
     private let label: Int?
 
     /// The reason why the columns are ambiguous although all lines have the same number of fields.

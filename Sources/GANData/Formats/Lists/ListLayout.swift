@@ -3,7 +3,7 @@ struct ListRow {
     /// The line number.
     let number: Int
     let path: String
-    /// Empty if there is none.
+    /// The text of the class; empty if there is none.
     let label: String
 }
 
@@ -17,7 +17,7 @@ enum ListLayout {
     case pathThenName
     /// `3 a b.png`.
     case numberThenPath
-    /// Only paths.
+    /// Lines have a path and no class.
     case paths
     case fields(FieldColumns)
 

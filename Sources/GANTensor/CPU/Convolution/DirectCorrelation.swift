@@ -19,7 +19,7 @@ struct DirectCorrelation<Scalar: ConvolutionScalar> {
         var vertical, horizontal: DirectAxis.Class
         /// Index of each tap in the kernel.
         var taps: [Int]
-        /// Per tap and input panel: the distance from the first source value of an output.
+        /// The distance of each tap and input panel from the first source value of an output.
         var offsets: [Int]
         /// The start of its weights in the packed weights of an output panel.
         var weightStart: Int
