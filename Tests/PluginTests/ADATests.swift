@@ -118,6 +118,16 @@ import Testing
         #expect(Set(ADA.Preset.bgcfnc.transforms) == Set(ADA.Transform.allCases))
     }
 
+    /// Only color transforms depend on the number of channels; the advice of the error must therefore work.
+    @Test func imagesOfFourChannelsCanBeMovedButNotRecolored() throws {
+        let error = #expect(throws: RecipeError.self) { try ada(info(channels: 4)) { _ in } }
+        #expect(error?.problem == "its color transforms need 1 or 3 channels, but the images have 4")
+        #expect(error?.fix == "set transforms: [xflip, rotate90, xint]")
+        let moved = try ada(info(channels: 4)) { ($0.transforms, $0.p) = ([.xflip, .rotate90, .xint], 1) }
+        let images = RandomStream(seed: 3, path: "images").normal([2, 4, 32, 32])
+        #expect(moved(images, random: random()).shape == [2, 4, 32, 32])
+    }
+
     @Test func whatNeverChangesAnythingIsRefused() {
         let settings = ADA.Settings()
         settings.adaptive = nil

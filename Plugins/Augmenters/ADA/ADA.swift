@@ -45,10 +45,10 @@ public final class ADA: Module, Augmenter {
 
     public init(_ settings: Settings, _ build: BuildContext) throws {
         let transforms = Set(settings.transforms ?? settings.preset.transforms)
-        guard build.data.channels == 3 || build.data.channels == 1 else {
+        guard [1, 3].contains(build.data.channels) || transforms.isDisjoint(with: Preset.color.transforms) else {
             throw RecipeError(
                 problem: "its color transforms need 1 or 3 channels, but the images have \(build.data.channels)",
-                fix: "transforms: [xflip, rotate90, xint]")
+                fix: "set transforms: [xflip, rotate90, xint]")
         }
         probability = AdaptiveProbability(start: settings.p, settings.adaptive)
         pipeline = AugmentationPipeline(transforms)

@@ -13,7 +13,7 @@ struct AugmentationPipeline {
         colors = !transforms.isDisjoint(with: ADA.Preset.color.transforms)
     }
 
-    /// - Parameter images: [N, C, H, W]; C is 1 or 3.
+    /// - Parameter images: [N, C, H, W]; with color transforms, C is 1 or 3.
     func callAsFunction(_ images: Tensor, _ draws: AugmentationDraws) -> Tensor {
         var x = images
         if moves { x = Warp(height: x.shape[2], width: x.shape[3])(x, GeometricMoves(transforms, draws).maps(of: x)) }
