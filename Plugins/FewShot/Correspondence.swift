@@ -37,8 +37,10 @@ public final class Correspondence: Module, Regularizer, LatentEditor, StepObserv
     public func validate(_ composition: Composition) throws {
         if let head = composition.discriminator.head as? AnchoredPatchHead, head.every != settings.switching.every {
             throw RecipeError(
-                key: "anchor_every", problem: "the head's interval of whole images is \(counted(head.every, "step"))",
-                fix: "anchor_every: \(head.every)")
+                key: "anchor_every",
+                problem:
+                    "it is \(settings.switching.every) here but \(head.every) in the head `anchored_patch`; they must be equal",
+                fix: "set anchor_every: \(head.every)")
         }
     }
 

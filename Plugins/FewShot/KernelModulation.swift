@@ -39,7 +39,7 @@ public final class KernelModulation: Module, Regularizer, StepObserver, MetricSo
                 RecipeError(
                     key: "measuring_steps",
                     problem: "there are only \(counted(probingSteps, "probing step"))",
-                    fix: "measuring_steps: \(probingSteps)")
+                    fix: "set measuring_steps: \(probingSteps)")
             ]
         }
     }
@@ -101,10 +101,13 @@ public final class KernelModulation: Module, Regularizer, StepObserver, MetricSo
     /// The kernels that match `kernels`.
     private func chosen(of all: [(path: String, parameter: Parameter)]) throws -> [(path: String, parameter: Parameter)]
     {
+        let part = all.first.map { String($0.path.prefix { $0 != "." }) } ?? ""
         for text in settings.kernels where !all.contains(where: { PathPattern(text).matches($0.path) }) {
             throw RecipeError(
                 key: "kernels", problem: "`\(text)` matches no kernel of the \(network.rawValue)",
-                fix: "use paths such as \(listed(all.map(\.path), atMost: 3)), where * matches any text")
+                fix:
+                    "use one of these paths: \(listed(all.map(\.path), atMost: 3)); `*` matches any text, as in `\(part).*`"
+            )
         }
         let patterns = settings.kernels.map(PathPattern.init)
         let found = all.filter { kernel in patterns.contains { $0.matches(kernel.path) } }

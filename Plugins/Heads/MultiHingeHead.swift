@@ -49,7 +49,7 @@ public final class MultiHingeHead: Module, DiscriminatorHead, ObjectiveTerm {
         guard loss != "hinge" else { return }
         throw RecipeError(
             problem: "its hinge loss replaces the adversarial loss, but the recipe has `\(loss)`",
-            fix: "loss: hinge")
+            fix: "set loss: hinge")
     }
 
     public func penalty(_ step: StepView) throws -> Tensor {

@@ -61,7 +61,7 @@ public final class NoisyEmbedding: Module, StochasticConditioner, TransferableMo
         guard data.labelKind != .vectors else {
             throw RecipeError(
                 key: "effective_number_beta", problem: "it needs class counts, which label vectors do not have",
-                fix: "effective_number_beta: 0")
+                fix: "set effective_number_beta: 0")
         }
         let factors = data.rarityFactors(beta: beta)
         return Tensor(factors, shape: [factors.count, 1]).converted(to: .float32)

@@ -63,7 +63,7 @@ public final class NoisyTwins: Module, Regularizer, BatchComparing {
         else {
             throw RecipeError(
                 problem: "the twins would be identical: the conditioner adds no noise",
-                fix: "conditioner: {type: noisy_embedding, sigma: 0.5}")
+                fix: "set conditioner: {type: noisy_embedding, sigma: 0.25}")
         }
         guard projector == nil, !settings.projector.isEmpty else { return }
         projector = TwinProjector(generator.styleSize, widths: settings.projector, random: random)

@@ -25,7 +25,7 @@ public final class LatentConsistency: Module, Regularizer {
             return [
                 RecipeError(
                     key: "discriminator_weight", problem: "both weights are 0, so the term has no effect",
-                    fix: "discriminator_weight: 20")
+                    fix: "set discriminator_weight: 20")
             ]
         }
     }

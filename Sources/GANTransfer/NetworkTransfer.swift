@@ -108,7 +108,7 @@ struct NetworkTransfer {
             if (isDepth ? settings.mappingDepth : settings.resolution) == .match { return nil }
             // Layers of one series may be inside parts that depend on labels as a whole.
             if !layout.isConditional(path) {
-                return Misfit("", fix: isDepth ? "transfer.mapping_depth: match" : "transfer.resolution: match")
+                return Misfit("", fix: isDepth ? "set transfer.mapping_depth: match" : "set transfer.resolution: match")
             }
         }
         if layout.isConditional(path) {

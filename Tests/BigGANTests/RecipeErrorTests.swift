@@ -26,13 +26,13 @@ import Testing
     @Test func namesLatentsThatDoNotSplit() {
         #expect(
             message { _ = try generator { ($0.conditioning.zDim, $0.network.variant) = (14, .studiogan) } } == """
-                z_dim: 14 latents do not divide among a linear layer and 3 blocks
-                  fix: z_dim: 12
+                z_dim: it is 14, but hierarchical latents need a multiple of 4: one chunk for the linear layer and one for each of the 3 blocks
+                  fix: set z_dim: 12
                 """)
         #expect(
             message { _ = try generator { $0.conditioning.zDim = 3 } } == """
-                z_dim: 3 latents do not divide among a linear layer and 3 blocks
-                  fix: z_dim: 4
+                z_dim: it is 3, but hierarchical latents need at least 4: one chunk for the linear layer and one for each of the 3 blocks
+                  fix: set z_dim: 4
                 """)
         #expect(message { _ = try generator { $0.conditioning.zDim = 14 } } == "")
     }

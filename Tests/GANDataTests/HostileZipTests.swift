@@ -21,7 +21,9 @@ import Testing
         ZipBuilder.Entry(name: name, content: try pngBytes(level))
     }
 
-    private static let out = "its name leads out of the archive\n  fix: check the origin of the file"
+    private static let out =
+        "its name contains `..` and points outside the archive\n"
+        + "  fix: pack the files again without `..`; do not use the archive if you do not trust its source"
     private static let notPlain =
         "its name is not a relative path inside the archive\n"
         + "  fix: pack the files again, with `/` between folders and without a leading `/`"

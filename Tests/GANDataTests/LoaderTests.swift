@@ -129,7 +129,7 @@ private final class EndOfThread {
     @Test func refusesAPositionPastTheEnd() {
         #expect(
             message { _ = try Loader(Counting(6), batchSize: 2, seed: 0, from: DataPosition(epoch: 1, index: 6)) }
-                == "sample 6 of an epoch is outside the data's 0 ..< 6\n  fix: resume with the data that the run started with"
-        )
+                == "the checkpoint stopped at sample 6 of an epoch, but the data has only 6 samples\n"
+                + "  fix: resume with the data that the run started with")
     }
 }

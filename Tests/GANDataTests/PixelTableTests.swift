@@ -68,7 +68,7 @@ import Testing
         let found = message { _ = try open("0,1,2,3,2") { $0.classNames = ["a", "b"] } }
         #expect(
             found
-                == "path: \(folder.path)/table.csv: the largest class is 2, but class_names has too few names\n  fix: set class_names to 3 names, or to null"
+                == "path: \(folder.path)/table.csv: class_names has 2 names, but class number 2 occurs\n  fix: set class_names to 3 names, or to null"
         )
     }
 

@@ -86,7 +86,8 @@ struct OverrideCase: Sendable, CustomTestStringConvertible {
                 + "  write a word, a map as `{a: 1}`, or a list as `[a, b]`; put a text that contains `: ` in quotes"),
         OverrideCase(
             "x=a # b",
-            is: "x=a # b: `#` starts a comment\n  put the text in quotes, inside the shell's quotes"),
+            is: "x=a # b: `#` starts a comment\n"
+                + "  quote the value twice, for YAML and for the shell: `'about.summary=\"a # b\"'`"),
         OverrideCase(
             "x=[a",
             is:

@@ -31,13 +31,14 @@ import Testing
 
     @Test(arguments: [(5, "4 or 8"), (6, "4 or 8"), (10, "8 or 12"), (33, "32 or 36")])
     func refuses(_ batch: Int, _ fitting: String) throws {
-        let expected = RecipeError(key: "batch", problem: "\(batch) images in fours", fix: "train.batch: \(fitting)")
+        let expected = RecipeError(
+            key: "batch", problem: "\(batch) images in fours", fix: "set train.batch to \(fitting)")
         #expect(try problem { $0.batch = batch } == expected)
     }
 
     @Test func refusesSlices() throws {
         let expected = RecipeError(
-            key: "microbatch", problem: "6 images in fours", fix: "train.microbatch: 4 or 8")
+            key: "microbatch", problem: "6 images in fours", fix: "set train.microbatch to 4 or 8")
         #expect(try problem { ($0.batch, $0.microbatch) = (24, 6) } == expected)
         #expect(try problem { ($0.batch, $0.microbatch) = (24, 8) } == nil)
         #expect(try problem { ($0.batch, $0.microbatch) = (24, 3) } == nil)
@@ -46,7 +47,7 @@ import Testing
     /// Both sources in one batch: twice as many.
     @Test func countsJointBatches() throws {
         #expect(try problem { ($0.batch, $0.jointBatch) = (2, true) } == nil)
-        let expected = RecipeError(key: "batch", problem: "6 images in fours", fix: "train.batch: 2 or 4")
+        let expected = RecipeError(key: "batch", problem: "6 images in fours", fix: "set train.batch to 2 or 4")
         #expect(try problem { ($0.batch, $0.jointBatch) = (3, true) } == expected)
     }
 
@@ -55,7 +56,7 @@ import Testing
         let twins = ClosureRegularizer()
         (twins.inputs, twins.views) = ([.generator: [.fakeLogits, .styles]], 2)
         #expect(try problem([slot(twins)]) { $0.batch = 8 } == nil)
-        let expected = RecipeError(key: "batch", problem: "6 images in fours", fix: "train.batch: 8 or 16")
+        let expected = RecipeError(key: "batch", problem: "6 images in fours", fix: "set train.batch to 8 or 16")
         #expect(try problem([slot(twins)]) { $0.batch = 12 } == expected)
         // From a later step on, too, and before.
         #expect(try problem([slot(twins, from: 100)]) { $0.batch = 12 } == expected)
@@ -68,7 +69,7 @@ import Testing
         (twins.inputs, twins.views) = ([.generator: [.fakeLogits, .styles]], 2)
         let expected = RecipeError(
             key: "microbatch", problem: "12 latents in 2 views do not split evenly into 8 slices",
-            fix: "train.microbatch: 2 or 4")
+            fix: "set train.microbatch to 2 or 4")
         #expect(try problem([slot(twins)]) { ($0.batch, $0.microbatch) = (24, 3) } == expected)
         #expect(try problem([slot(twins)]) { ($0.batch, $0.microbatch) = (24, 4) } == nil)
         // Without views the slices are of three.
@@ -80,7 +81,7 @@ import Testing
         let shrunk = ClosureRegularizer()
         (shrunk.inputs, shrunk.shrink) = ([.discriminator: .fakeLogits], 2)
         #expect(try problem([slot(shrunk, every: 2)]) { $0.batch = 8 } == nil)
-        let expected = RecipeError(key: "batch", problem: "6 images in fours", fix: "train.batch: 8 or 16")
+        let expected = RecipeError(key: "batch", problem: "6 images in fours", fix: "set train.batch to 8 or 16")
         #expect(try problem([slot(shrunk, every: 2)]) { $0.batch = 12 } == expected)
         // What the generator makes for a term that does not judge it is compared by nobody.
         shrunk.inputs = [.generator: .fakeImages]

@@ -142,12 +142,15 @@ import Testing
         try expectError("this head needs `cross_domain_correspondence`, which draws latents near anchors", study)
         study.more = "regularizers: {cross_domain_correspondence: {until: 9}}"
         try expectError("`cross_domain_correspondence` does not draw latents near anchors at every step", study)
+        study.more = "regularizers: {cross_domain_correspondence: {anchor_every: 3}}"
+        try expectError("it is 3 here but 4 in the head `anchored_patch`; they must be equal", study)
         study = Study(more: "regularizers: {own: {\(Self.probing), until: 2}}")
         try expectError("it modulates at every step, so it has no weight or schedule", study)
         study.more = "regularizers: {own: {\(Self.probing)}, again: {\(Self.probing)}}"
         try expectError("another kernel_modulation already modulates the generator's kernels", study)
         study.more = "regularizers: {own: {\(Self.probing), kernels: [synthesis.b4.*, synthesis.b8.convo]}}"
         try expectError("`synthesis.b8.convo` matches no kernel of the generator", study)
+        try expectError("; `*` matches any text, as in `synthesis.*`", study)
         study.more = "regularizers: {own: {\(Self.probing), kernels: []}}"
         try expectError("the list is empty", study)
         study.more = "regularizers: {own: {\(Self.probing)}, elastic_weight_consolidation: {}}"

@@ -119,7 +119,7 @@ import Testing
             "    missing: synthesis.b16.conv0.weight", "    missing: mapping.fc1.weight",
             "    different: mapping.embed.weight: the source has the classes red circle, green square, blue triangle, but the data has the "
                 + "classes red circle, green square, blue triangle, yellow cross", "    unused: b8.fromrgb.weight",
-            "  fix: transfer.resolution: match", "  fix: transfer.mapping_depth: match",
+            "  fix: set transfer.resolution: match", "  fix: set transfer.mapping_depth: match",
             "  fix: set transfer.classes to by_name, by_order, average, nearest or reinitialize",
         ] { #expect(text.contains(line + "\n") || text.hasSuffix(line), "\(line) in \(text)") }
         guard case .mismatch = error else {

@@ -48,6 +48,6 @@ import Testing
             refused.errors.contains(
                 "`train.batch`: 6 images of each of 2 views do not divide into groups of 4, the value of"
                     + " discriminator.mbstd_group_size"))
-        #expect(refused.errors.contains("train.batch: 8 or 16"))
+        #expect(refused.errors.contains("set train.batch to 8 or 16"))
     }
 }

@@ -141,7 +141,7 @@ import Testing
         let vectors = info(.vectors, counts: [], size: 2)
         let expected = RecipeError(
             key: "effective_number_beta", problem: "it needs class counts, which label vectors do not have",
-            fix: "effective_number_beta: 0")
+            fix: "set effective_number_beta: 0")
         #expect(throws: expected) { _ = try embedding(vectors) { $0.effectiveNumberBeta = 0.99 } }
         expect(noise(try embedding(vectors), .ones([1, 2])), near: [0.25])
     }

@@ -124,7 +124,7 @@ import Testing
         let composition = try tinyComposition(conditioner: choices[index])
         let expected = RecipeError(
             problem: "the twins would be identical: the conditioner adds no noise",
-            fix: "conditioner: {type: noisy_embedding, sigma: 0.5}")
+            fix: "set conditioner: {type: noisy_embedding, sigma: 0.25}")
         #expect(throws: expected) { try twins(composition).validate(composition) }
     }
 

@@ -49,7 +49,7 @@ import Testing
         train.batch = 7
         let expected = RecipeError(
             key: "batch", problem: "`twins` splits the batch into 2 views, but 7 is not a multiple of 2",
-            fix: "train.batch: 8")
+            fix: "set train.batch to 8")
         #expect(throws: expected) { try train.validate(composition) }
     }
 
@@ -64,7 +64,7 @@ import Testing
             key: "batch",
             problem:
                 "`noisy_twins` compares 3 pairs of twins, too few: the penalty is constant or its gradient explodes; \(needs)",
-            fix: "train.batch: 8")
+            fix: "set train.batch to 8")
         #expect(throws: expected) { try train.validate(composition) }
         train.batch = 8
         try train.validate(composition)
@@ -96,7 +96,7 @@ import Testing
             name == "top_k"
             ? "`top_k` drops the worst images of a batch, so it needs at least 2 images at once; it has 1"
             : "`\(name)` compares images with each other, so it needs at least 2 images at once; it has 1"
-        #expect(throws: RecipeError(key: "microbatch", problem: problem, fix: "train.microbatch: 2")) {
+        #expect(throws: RecipeError(key: "microbatch", problem: problem, fix: "set train.microbatch to 2")) {
             try train.validate(composition)
         }
         train.microbatch = 2

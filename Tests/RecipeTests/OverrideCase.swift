@@ -78,7 +78,7 @@ struct OverrideCase: Sendable, CustomTestStringConvertible {
             "conditioner=embedding", "regularizers.noisy_twins.weight=1",
             expected: """
                 command line: regularizers.noisy_twins.weight=1: `regularizers.noisy_twins`: the twins would be identical: the conditioner adds no noise
-                  conditioner: {type: noisy_embedding, sigma: 0.5}
+                  set conditioner: {type: noisy_embedding, sigma: 0.25}
                 """),
         OverrideCase(
             "about.summary=a: b",

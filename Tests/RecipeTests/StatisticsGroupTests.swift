@@ -17,7 +17,7 @@ import Testing
         #expect(
             text.contains("40 images do not divide into groups of 25, the value of generator.statistics_batch"),
             "\(text)")
-        #expect(text.contains("train.batch: 25 or 50"), "\(text)")
+        #expect(text.contains("set train.batch to 25 or 50"), "\(text)")
         try compose("cifar10/biggan.yaml", ["train.batch=40", "generator.statistics_batch=null"])
     }
 

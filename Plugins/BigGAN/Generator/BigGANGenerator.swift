@@ -12,7 +12,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(BigGANGenerato
 public final class BigGANGenerator: ConditionedGenerator, TruncatingGenerator, LeveledGenerator {
     /// The place of the class embedding.
     public enum Embedding: String, CaseIterable, Sendable, SettingValue {
-        /// The recipe's conditioner makes one vector for all blocks; gains and biases are linear in it.
+        /// The recipe's conditioner makes one vector for all blocks. Gains and biases are linear in it.
         case shared
         /// Each normalization has a gain and a bias per class, without spectral normalization: BigGAN-PyTorch without
         /// `--G_shared`.
@@ -87,8 +87,8 @@ extension BigGANGenerator.Settings {
             throw RecipeError(
                 key: "z_dim",
                 problem:
-                    "\(counted(zDim, "latent")) \(zDim == 1 ? "does" : "do") not divide among a linear layer and \(stages) blocks",
-                fix: "z_dim: \(max(zDim / slots, 1) * slots)")
+                    "it is \(zDim), but hierarchical latents need \(network.variant == .author ? "at least" : "a multiple of") \(slots): one chunk for the linear layer and one for each of the \(stages) blocks",
+                fix: "set z_dim: \(max(zDim / slots, 1) * slots)")
         }
         return StyleVectors(classSize: classSize, latentSize: zDim / slots * slots, sharing: .chunks(zDim / slots))
     }

@@ -22,7 +22,7 @@ public enum RegistrationProblem: Error, Hashable, Sendable, CustomStringConverti
         case .noRole(let type):
             "\(type) has no role: it conforms to Component, but not to the protocol of a role, such as Regularizer"
         case .reservedKey(let key, let owner):
-            "\(owner) has a setting `\(key)`, but the recipe slot already has a key of that name"
+            "\(owner) declares a setting `\(key)`, but every component of this role already has a key `\(key)`; rename the setting"
         }
     }
 }

@@ -75,7 +75,8 @@ extension ZipArchive.Entry {
         }
         if name.split(separator: "/").contains("..") {
             return Defect(
-                problem: "its name leads out of the archive", fix: "check the origin of the file")
+                problem: "its name contains `..` and points outside the archive",
+                fix: "pack the files again without `..`; do not use the archive if you do not trust its source")
         }
         if isEncrypted { return Defect(problem: "it is encrypted", fix: "unpack it and pack it without a password") }
         if isLink {

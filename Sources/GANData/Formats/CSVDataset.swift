@@ -50,7 +50,7 @@ extension CSVDataset.Settings {
             let last = classes.names.count - 1
             guard last < classNames.count else {
                 throw DataError(
-                    path, "the largest class is \(last), but class_names has too few names",
+                    path, "class_names has \(counted(classNames.count, "name")), but class number \(last) occurs",
                     fix: "set class_names to \(last + 1) names, or to null")
             }
             return .classes(classes.classes, names: classNames)

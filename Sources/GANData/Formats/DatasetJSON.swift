@@ -95,7 +95,8 @@ extension DatasetJSON {
         let names = own + (own.count <= last ? (own.count...last).map { "\($0)" } : [])
         let collection = ImageCollection(reader: reader, labels: .classes(numbers.map { Int32($0) }, names: names))
         guard let classNames, classNames.count <= last else { return collection }
-        return collection.adding(notes: [], faults: [wrongNames("the largest class is \(last)")])
+        let fault = wrongNames("class number \(last) occurs (\(grouped(last + 1)) names are needed)", needed: last + 1)
+        return collection.adding(notes: [], faults: [fault])
     }
 
     /// - Parameters:
@@ -127,18 +128,19 @@ extension DatasetJSON {
             if classNames.count == size {
                 collection.vectorNames = classNames
             } else {
-                collection.faults.append(wrongNames("a label has \(counted(size, "number"))"))
+                collection.faults.append(wrongNames("label vectors have \(counted(size, "element"))", needed: size))
             }
         }
         if size > 1, vectors.allSatisfy(\.isOneHot) { collection.notes.append(.oneHot) }
         return collection
     }
 
-    private func wrongNames(_ other: String) -> DataError {
+    private func wrongNames(_ other: String, needed: Int) -> DataError {
         let count = classNames?.count ?? 0
         return DataError(
-            place, "class_names has \(count == 1 ? "1 name" : "\(grouped(count)) names"), and \(other)",
-            fix: "add the missing names, or remove class_names", isOfContent: true)
+            place, "class_names has \(count == 1 ? "1 name" : "\(grouped(count)) names"), but \(other)",
+            fix: "make class_names \(needed == 1 ? "1 name" : "\(grouped(needed)) names") long, or remove it",
+            isOfContent: true)
     }
 
     private static func note(_ unused: [String]) -> [DataNote] {

@@ -17,7 +17,7 @@ struct FolderLevel {
             fault = DataError(
                 root, classes.partsText,
                 fix:
-                    "use one of them, such as \(root)/\(classes.likeliestPart); if they are classes, list them in classes:",
+                    "use one of them, such as \(root)/\(classes.likeliestPart); if they are classes, list them under `data.classes`",
                 isOfContent: true)
         } else if folders.count == 1, let only = folders.first {
             (fault, note) = Self.single(root, only)
@@ -26,7 +26,7 @@ struct FolderLevel {
         }
     }
 
-    /// For a folder around the images that contains no other.
+    /// The fault or the note for a root with only one folder.
     private static func single(_ root: String, _ only: ImageScan.Folder) -> (DataError?, DataNote?) {
         var (prefix, rest) = (only.name, only.images.map { $0.dropFirst(only.name.count + 1) })
         while true {
@@ -50,7 +50,8 @@ struct FolderLevel {
         }
         return DataError(
             root, "its only folder, \(only), contains folders of images",
-            fix: "use \(root)/\(prefix), whose folders are the classes; if \(only) is a class, list it in classes:",
+            fix:
+                "use \(root)/\(prefix), whose folders are the classes; if \(only) is a class, list it under `data.classes`",
             isOfContent: true)
     }
 }

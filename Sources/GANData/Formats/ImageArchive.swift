@@ -73,7 +73,9 @@ extension ImageArchive.Settings {
             collection.faults.append(
                 DataError(
                     path, classes.partsText,
-                    fix: "pack only one of them; if they are classes, list them in classes:", isOfContent: true))
+                    fix:
+                        "pack only one of these folders into the archive; if they are classes, list them under `data.classes`",
+                    isOfContent: true))
         }
         return collection
     }

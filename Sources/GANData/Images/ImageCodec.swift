@@ -94,7 +94,7 @@ extension ImageCodec {
         let read = unsafe format == .png ? ganzoo_png_info : ganzoo_jpeg_info
         guard unsafe read(bytes, bytes.count, &info, &problem) == 0 else { throw defect(format, problem) }
         guard info.width > 0, info.height > 0 else {
-            throw ImageDefect(problem: "its header says that it has no pixels", fix: "replace or remove it")
+            throw ImageDefect(problem: "its header states a width or height of 0", fix: "replace or remove it")
         }
         guard Int(info.width) * Int(info.height) <= largestPixelCount else {
             throw ImageDefect(

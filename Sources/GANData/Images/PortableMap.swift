@@ -25,7 +25,7 @@ struct PortableMap {
         let (width, height, largest) = (try number(), try number(), try number())
         guard (1...255).contains(largest) else { throw Self.otherKind }
         guard width > 0, height > 0 else {
-            throw ImageDefect(problem: "its header says that it has no pixels", fix: "replace or remove it")
+            throw ImageDefect(problem: "its header states a width or height of 0", fix: "replace or remove it")
         }
         guard width <= largestPixelCount / height else {
             throw ImageDefect(
@@ -52,7 +52,7 @@ struct PortableMap {
         position += digits.count
         guard position < bytes.count else { throw Self.cutShort }
         guard (1...9).contains(digits.count), let number = Int(String(decoding: digits, as: UTF8.self)) else {
-            throw ImageDefect(problem: "its header is no PGM or PPM header", fix: "replace or remove it")
+            throw ImageDefect(problem: "its header is not a PGM or PPM header", fix: "replace or remove it")
         }
         return number
     }

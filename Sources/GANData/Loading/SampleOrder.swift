@@ -8,7 +8,7 @@ package struct SampleOrder: Sendable {
     private let seed: UInt64
     private let flips: Bool
     package private(set) var position: DataPosition
-    /// For the position's epoch.
+    /// The shuffled sample numbers of the position's epoch.
     private var order: [Int32]
 
     /// - Parameters:
@@ -18,7 +18,8 @@ package struct SampleOrder: Sendable {
     package init(count: Int, seed: UInt64, flips: Bool, from position: DataPosition = DataPosition()) throws {
         guard position.epoch >= 0, position.index >= 0, position.index < count else {
             throw RecipeError(
-                problem: "sample \(position.index) of an epoch is outside the data's 0 ..< \(count)",
+                problem:
+                    "the checkpoint stopped at sample \(position.index) of an epoch, but the data has only \(counted(count, "sample"))",
                 fix: "resume with the data that the run started with")
         }
         (self.count, self.seed, self.flips, self.position) = (count, seed, flips, position)

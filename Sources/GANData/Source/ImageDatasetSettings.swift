@@ -21,7 +21,7 @@ extension ImageDatasetSettings {
         if images.labels == .folders, !hasClassFolders {
             throw RecipeError(
                 key: "labels", problem: "only image_archive and image_folder support classes from folders",
-                fix: "labels: true")
+                fix: "set labels: true")
         }
         var collection = try collection()
         try collection.relabel(images.labels)

@@ -20,7 +20,9 @@ struct SampleSelection: Sendable {
         if settings.labels == .dropped { labels = .none(count: positions.count) }
         rows = Array(0..<Int32(positions.count))
         guard !positions.isEmpty else {
-            throw RecipeError(problem: "no image is left", fix: "select more of the data, or correct its path")
+            throw RecipeError(
+                problem: "no image is left",
+                fix: "relax `classes`, `subset` or `long_tail`, or correct `data.path`")
         }
     }
 

@@ -102,7 +102,7 @@ extension SafetensorsDefect {
             "the header would take \(length) bytes, but the format allows \(SafetensorsLimit.headerBytes)"
         case .wrongDataCount(let tensor, let bytes, let type, let shape, let needed):
             "\(named(tensor)): was given \(counted(bytes)), but \(type.rawValue) \(shape) needs \(needed)"
-        case .notDurable(let reason): "was written, but its new name may not be on disk: \(reason)"
+        case .notDurable(let reason): "was written, but its folder could not be flushed to disk: \(reason)"
         case .cannotWrite(let action, let reason): "\(action): \(reason)"
         default: nil
         }
@@ -124,7 +124,7 @@ extension SafetensorsDefect {
         case .invalidShape, .wrongDataCount: "correct the call that adds this tensor"
         case .fileTooLarge: "write fewer tensors to one file"
         case .writtenHeaderTooLong: "shorten the names or the metadata, or write several files"
-        case .notDurable: "write it again; a power failure could restore the old file"
+        case .notDurable: "save it again; otherwise a power failure may bring back the previous file"
         case .cannotWrite: "free some space or choose another folder; an existing file at the path is unchanged"
         case .tooManyDimensions: "reshape the tensor; GANZoo does not support more dimensions"
         default: "the file is damaged or was written by a faulty program"

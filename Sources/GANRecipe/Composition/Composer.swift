@@ -140,7 +140,9 @@ package struct Composer {
                 RecipeProblem(
                     "`\(first.name)` and `\(second.name)` both change the layout of the generator's batch in the \(phase.rawValue)'s phase",
                     at: mark("regularizers.\(second.name)"),
-                    hint: "set `every:` of one of them above 1, which gives it its own pass, or remove it"))
+                    hint:
+                        "set `every` to 2 or more for one of the two, so that it gets a forward pass of its own, or remove one of the two"
+                ))
         }
     }
 

@@ -1,6 +1,7 @@
 import GANCore
 
-/// Checks every batch size that training uses with all components that compare the images of a batch.
+/// Asks every component that compares the images of a batch (`BatchComparing`) whether it supports the batch sizes of
+/// training.
 struct BatchCheck {
     /// Number of images of an update, and maximum number of a micro-batch.
     private struct Size {
@@ -76,12 +77,13 @@ struct BatchCheck {
             try batch % candidate == 0 && refusal(Size(batch: batch, slice: candidate)) == nil
         }
         return try advice(
-            "microbatch", [(1..<slice).last(where: works), (slice + 1..<batch + 1).first(where: works)], else: "null")
+            "microbatch", [(1..<slice).last(where: works), (slice + 1..<batch + 1).first(where: works)],
+            else: "set train.microbatch to null")
     }
 
     private func advice(_ key: String, _ sizes: [Int?], else other: String) -> String {
         let sizes = sizes.compactMap { $0.map { "\($0)" } }
-        return sizes.isEmpty ? other : "train.\(key): \(sizes.joined(separator: " or "))"
+        return sizes.isEmpty ? other : "set train.\(key) to \(sizes.joined(separator: " or "))"
     }
 
     private func isLaidOut(_ batch: Int) -> Bool {

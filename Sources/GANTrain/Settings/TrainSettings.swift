@@ -75,7 +75,7 @@ public struct TrainSettings: RecipeSection {
             RecipeError(
                 key: "microbatch",
                 problem: "the batch of \(batch) is not divisible by the micro-batch size \(microbatch)",
-                fix: "microbatch: \(fitting)")
+                fix: "set microbatch: \(fitting)")
         ]
     }
 

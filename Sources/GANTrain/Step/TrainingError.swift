@@ -14,14 +14,14 @@ public enum TrainingError: LocatedError, Hashable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .dataNotFinite(let step):
-            "the data has a NaN or infinite value in the batch of step \(step); the weights did not change"
+            "the data has a NaN or infinite value in the batch of step \(step); training stopped before the update"
                 + "\n  fix: find damaged images with `ganzoo data check`; a data set of your own must return finite numbers"
         case .lossNotFinite(let term, let step):
-            "`\(term)` is NaN or infinite at step \(step); the weights did not change"
-                + "\n  fix: use a lower learning rate or weight"
+            "`\(term)` is NaN or infinite at step \(step); training stopped before the update"
+                + "\n  fix: lower the learning rate or the weight of a regularizer"
         case .gradientNotFinite(let parameter, let term, let step):
-            "the gradient of \(parameter) is NaN or infinite at step \(step), in the update for `\(term)`; the weights"
-                + " did not change\n  fix: use a lower learning rate or weight"
+            "the gradient of \(parameter) is NaN or infinite at step \(step), in the update for `\(term)`; training"
+                + " stopped before the update\n  fix: lower the learning rate or the weight of a regularizer"
         case .penaltyNotScalar(let term, let shape):
             "the penalty of `\(term)` has shape \(shape), not a scalar's\n  fix: return a scalar, such as a mean"
         }

@@ -57,14 +57,16 @@ extension OddCase {
             keys: ["labels": "folders"],
             expected: .refused(
                 "path: @/a.zip: its folders are splits of a data set, not classes: train, val\n"
-                    + "  fix: pack only one of them; if they are classes, list them in classes:")),
+                    + "  fix: pack only one of these folders into the archive; if they are classes, list them under `data.classes`"
+            )),
         OddCase(
             "zip of the parts of a data set beside another folder",
             laid: [.zip("a.zip", [.image("train/1.png", 1), .image("test/2.png", 2), .image("x/3.png", 3)])],
             given: "a.zip", keys: ["labels": "folders"],
             expected: .refused(
                 "path: @/a.zip: its folders are splits of a data set, not classes: test, train; besides them there is x\n"
-                    + "  fix: pack only one of them; if they are classes, list them in classes:")),
+                    + "  fix: pack only one of these folders into the archive; if they are classes, list them under `data.classes`"
+            )),
         OddCase(
             "zip of the parts of a data set, without labels",
             laid: [.zip("a.zip", [.image("d/train/cat/1.png", 1), .image("d/val/cat/2.png", 2)])], given: "a.zip",
@@ -142,7 +144,7 @@ extension OddCase {
             "list with its folders as labels", laid: [.image("1.png", 1), .text("l.txt", "1.png 0\n")], given: "l.txt",
             keys: ["labels": "folders"],
             expected: .refused(
-                "labels: only image_archive and image_folder support classes from folders\n  fix: labels: true")),
+                "labels: only image_archive and image_folder support classes from folders\n  fix: set labels: true")),
     ]
 
     private static let withoutLabels =

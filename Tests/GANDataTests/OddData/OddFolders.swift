@@ -38,22 +38,23 @@ extension OddCase {
             laid: [.image("val/1.png", 1), .image("train/2.png", 2), .image("test/3.png", 3)],
             expected: .refused(
                 "path: @: its folders are splits of a data set, not classes: test, train, val\n"
-                    + "  fix: use one of them, such as @/train; if they are classes, list them in classes:")),
+                    + "  fix: use one of them, such as @/train; if they are classes, list them under `data.classes`")),
         OddCase(
             "parts with numbers and letters", laid: [.image("trainA/1.png", 1), .image("Val2017/2.png", 2)],
             expected: .refused(
                 "path: @: its folders are splits of a data set, not classes: Val2017, trainA\n"
-                    + "  fix: use one of them, such as @/trainA; if they are classes, list them in classes:")),
+                    + "  fix: use one of them, such as @/trainA; if they are classes, list them under `data.classes`")),
         OddCase(
             "parts of classes", laid: [.image("train/cat/1.png", 1), .image("validation/cat/1.png", 1)],
             expected: .refused(
                 "path: @: its folders are splits of a data set, not classes: train, validation\n"
-                    + "  fix: use one of them, such as @/train; if they are classes, list them in classes:")),
+                    + "  fix: use one of them, such as @/train; if they are classes, list them under `data.classes`")),
         OddCase(
             "only the part for training", laid: [.image("train/cat/1.png", 1), .image("train/dog/2.png", 2)],
             expected: .refused(
                 "path: @: its only folder, train, contains folders of images\n"
-                    + "  fix: use @/train, whose folders are the classes; if train is a class, list it in classes:")),
+                    + "  fix: use @/train, whose folders are the classes; if train is a class, list it under `data.classes`"
+            )),
         OddCase(
             "parts that are classes by the recipe", laid: [.image("test/1.png", 1), .image("train/2.png", 2)],
             keys: ["classes": "[train, test]"],
@@ -76,7 +77,7 @@ extension OddCase {
             laid: [.image("train/1.png", 1), .image("val/2.png", 2), .image("extra/3.png", 3)],
             expected: .refused(
                 "path: @: its folders are splits of a data set, not classes: train, val; besides them there is extra\n"
-                    + "  fix: use one of them, such as @/train; if they are classes, list them in classes:")),
+                    + "  fix: use one of them, such as @/train; if they are classes, list them under `data.classes`")),
         OddCase(
             "the parts of a data set beside another folder, one level below",
             laid: [.image("a/train/1.png", 1), .image("a/test/2.png", 2), .image("a/x/3.png", 3)],
@@ -90,12 +91,12 @@ extension OddCase {
             "a folder one level too high", laid: [.image("animals/cat/1.png", 1), .image("animals/dog/2.png", 2)],
             expected: .refused(
                 "path: @: its only folder, animals, contains folders of images\n"
-                    + "  fix: use @/animals, whose folders are the classes; if animals is a class, list it in classes:"
+                    + "  fix: use @/animals, whose folders are the classes; if animals is a class, list it under `data.classes`"
             )),
         OddCase(
             "a folder two levels too high", laid: [.image("a/b/cat/1.png", 1), .image("a/b/dog/2.png", 2)],
             expected: .refused(
-                "path: @: its only folder, a, contains folders of images\n  fix: use @/a/b, whose folders are the classes; if a is a class, list it in classes:"
+                "path: @: its only folder, a, contains folders of images\n  fix: use @/a/b, whose folders are the classes; if a is a class, list it under `data.classes`"
             )),
         OddCase(
             "parts one level below", laid: [.image("photos/train/cat/1.png", 1), .image("photos/val/cat/2.png", 2)],

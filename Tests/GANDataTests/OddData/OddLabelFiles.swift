@@ -59,7 +59,8 @@ extension OddCase {
             ": 2 images have no label: 1.png, 2.png\n  fix: add them, or remove the images"),
         refusal(
             "too few names", #"{"class_names": ["a"], "labels": [["1.png", 0], ["2.png", 1]]}"#,
-            ": class_names has 1 name, and the largest class is 1\n  fix: add the missing names, or remove class_names"),
+            ": class_names has 1 name, but class number 1 occurs (2 names are needed)\n"
+                + "  fix: make class_names 2 names long, or remove it"),
         json(
             "more names than classes", #"{"class_names": ["a", "b", "c"], "labels": [["1.png", 0], ["2.png", 1]]}"#,
             .classes([0, 1], names: ["a", "b", "c"]),
