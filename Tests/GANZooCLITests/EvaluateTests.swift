@@ -37,6 +37,10 @@ import Testing
         let color = "color: fmnist converts images to gray, so differences in color are ignored"
         #expect((trained.output + trained.errors).components(separatedBy: "note: \(color)").count == 2)
         #expect(own.caveats.contains(color))
+        // The weights of this test are not the published ones.
+        #expect(
+            own.caveats.contains { $0.hasPrefix("weights: these are not the published weights of `fmnist` (5f591bb7)") }
+        )
         #expect(own.measuredBy.samples.images?.text == own.measuredBy.reference.images?.text)
         let again = try place.ganzoo(
             "evaluate", "--run", run, "--metrics", "fid", "intra_fid", "--samples", "24", "--samples-per-class", "3",
