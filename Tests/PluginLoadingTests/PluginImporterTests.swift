@@ -20,8 +20,11 @@ import Testing
 
             public init(_ settings: NoSettings, _ build: BuildContext) {}
 
-            public func networks(in checkpoint: any ForeignCheckpoint) -> [ForeignNetwork] {
-                checkpoint.prefixes(of: "syn.b4.const").map { .generator(names, in: checkpoint, prefix: $0) }
+            struct Surprise: Error {}
+
+            public func networks(in checkpoint: any ForeignCheckpoint) throws -> [ForeignNetwork] {
+                if checkpoint.has("surprise") { throw Surprise() }
+                return checkpoint.prefixes(of: "syn.b4.const").map { .generator(names, in: checkpoint, prefix: $0) }
             }
 
             public func architecture(of network: ForeignNetwork) throws -> ForeignArchitecture {
@@ -65,6 +68,18 @@ import Testing
             try Data(contentsOf: URL(fileURLWithPath: place.path("\($0)/checkpoints/000000/weights.safetensors")))
         }
         #expect(weights[0] == weights[1])
+        // An error of the author names the importer and the file.
+        writer.add("surprise", shape: []) { [1 as Float] }
+        try writer.write(to: place.path("surprise.safetensors"))
+        let failed = try Program.run(
+            "import", "surprise.safetensors", "--out", "x", "--plugin", "ShortNames.so", in: place.folder)
+        #expect(failed.status == 1)
+        #expect(
+            failed.errors == """
+                ganzoo: surprise.safetensors: the importer `short_names` failed: Surprise()
+                  fix: tell its author, or import without its plugin
+
+                """)
         // A run says which plugins it needs.
         let manifest = try String(contentsOfFile: place.path("short/run.json"), encoding: .utf8)
         #expect(manifest.contains("\"ShortNames.so\""))

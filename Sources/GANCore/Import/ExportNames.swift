@@ -41,15 +41,17 @@ public struct ExportedNetwork {
         guard let head = word(key), !known.contains(head) else { return }
         throw ExportDefect(
             problem: "the discriminator ends in `\(head)`, for which no published names are known",
-            fix: "--network average, or --network generator")
+            concernsDiscriminator: true)
     }
 }
 
 /// The reason why no program has names for a network.
 public struct ExportDefect: Error, Hashable, Sendable {
     public let problem: String
-    /// The action that solves the problem; nil if there is none.
-    public let fix: String?
+    /// Whether the run's generator can be exported.
+    public let concernsDiscriminator: Bool
 
-    public init(problem: String, fix: String? = nil) { (self.problem, self.fix) = (problem, fix) }
+    public init(problem: String, concernsDiscriminator: Bool = false) {
+        (self.problem, self.concernsDiscriminator) = (problem, concernsDiscriminator)
+    }
 }

@@ -8,7 +8,7 @@ import GANModule
 public protocol Importer: Component {
     /// The networks that the program wrote into a checkpoint, recognized by the names of tensors alone.
     /// - Returns: an empty list for a checkpoint of another program.
-    func networks(in checkpoint: any ForeignCheckpoint) -> [ForeignNetwork]
+    func networks(in checkpoint: any ForeignCheckpoint) throws -> [ForeignNetwork]
 
     /// The architecture of a network, inferred from shapes, names and plain values.
     /// - Parameter network: one that `networks(in:)` returned.

@@ -7,9 +7,32 @@ package struct RecognizedNetwork {
     package let importer: any Importer
 
     /// All networks of a checkpoint that one of the importers knows, in the order of the importers.
-    package static func all(in checkpoint: any ForeignCheckpoint, _ importers: [any Importer]) -> [RecognizedNetwork] {
-        importers.flatMap { importer in
-            importer.networks(in: checkpoint).map { RecognizedNetwork(network: $0, importer: importer) }
+    /// - Throws: `ImportError`.
+    package static func all(
+        in checkpoint: any ForeignCheckpoint, _ importers: [any Importer]
+    ) throws -> [RecognizedNetwork] {
+        try importers.flatMap { importer in
+            try called(importer, checkpoint.path) { try importer.networks(in: checkpoint) }
+                .map { RecognizedNetwork(network: $0, importer: importer) }
+        }
+    }
+
+    /// Has the importer compute tensors that no file has.
+    /// - Throws: `ImportError`.
+    package func derive(_ names: [String], in module: Module) throws -> [String] {
+        try Self.called(importer, network.checkpoint.path) { try importer.derive(names, of: network, in: module) }
+    }
+
+    /// With the importer's name in an error that only its author can explain.
+    private static func called<Value>(
+        _ importer: any Importer, _ path: String, _ call: () throws -> Value
+    ) throws -> Value {
+        do { return try call() } catch let error as ImportError { throw error } catch let defect as ImportDefect {
+            throw ImportError(path: path, problem: defect.problem)
+        } catch {
+            throw ImportError(
+                path: path, problem: "the importer `\(type(of: importer).name)` failed: \(error)",
+                fix: "tell its author, or import without its plugin")
         }
     }
 
@@ -17,10 +40,11 @@ package struct RecognizedNetwork {
     /// - Throws: `ImportError`.
     package func architecture(fileBytes: Int) throws -> ForeignArchitecture {
         do {
-            try checkSize(fileBytes)
-            return try importer.architecture(of: network)
-        } catch let defect as ImportDefect {
-            let error = ImportError(path: network.checkpoint.path, problem: defect.problem)
+            return try Self.called(importer, network.checkpoint.path) {
+                try checkSize(fileBytes)
+                return try importer.architecture(of: network)
+            }
+        } catch let error as ImportError {
             guard network.role == .discriminator else { throw error }
             throw ImportError(
                 path: error.path, problem: error.problem,

@@ -116,7 +116,8 @@ package struct RunExport {
         do {
             for offer in asked { if let names = try offer.names(network) { return names } }
         } catch let defect as ExportDefect {
-            throw RunError.failed("\(defect.problem)\n  fix: \(defect.fix ?? weightsFix)")
+            let fix = defect.concernsDiscriminator ? "--network average, or --network generator" : weightsFix
+            throw RunError.failed("\(defect.problem)\n  fix: \(fix)")
         }
         if let names = options.names { throw refusal(of: names, component?.name ?? "") }
         let known = Set(offers.map(\.component)).sorted()

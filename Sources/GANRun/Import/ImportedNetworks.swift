@@ -23,7 +23,7 @@ package struct ImportedNetworks {
     ) throws {
         let importers = try ComponentCatalog.linked.importers()
         let checkpoints = try paths.map(openForeignCheckpoint)
-        let found = checkpoints.flatMap { RecognizedNetwork.all(in: $0, importers) }
+        let found = try checkpoints.flatMap { try RecognizedNetwork.all(in: $0, importers) }
         networks = ForeignNetwork.Role.allCases.filter(roles.contains).flatMap { role in
             found.filter { $0.network.role == role }
         }

@@ -105,9 +105,7 @@ package struct ImportedRun {
             try writer.write(to: path)
             try module.loadState(from: SafetensorsFile(path: path))
             module.setTraining(false)
-            return try found.importer.derive(mapping.derived, of: found.network, in: module)
-        } catch let defect as ImportDefect {
-            throw ImportError(path: found.network.checkpoint.path, problem: defect.problem)
+            return try found.derive(mapping.derived, in: module)
         } catch let damaged as DamagedState {
             throw ImportError(
                 path: found.network.checkpoint.path, problem: "`\(damaged.name)` \(damaged.problem)")
