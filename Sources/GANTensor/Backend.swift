@@ -90,6 +90,22 @@ package enum Backends {
 
     package static var current: any Backend { chosen ?? standard }
 
+    /// Threads of the standard backend: the processors that this process may use.
+    package static var threadCount: Int { CPUBackend.availableThreads }
+
+    /// Bytes of tensors and scratch space in use on the current backend, and the maximum so far; nil if it does not count them.
+    package static var memory: (inUse: Int, peak: Int)? {
+        (current as? CPUBackend).map { backend in
+            let statistics = backend.allocator.statistics
+            return (statistics.bytesInUse, statistics.peakBytesInUse)
+        }
+    }
+
+    /// Runs `body` on a new backend of the standard kind with this number of threads.
+    package static func withThreads<Result>(_ count: Int, _ body: () throws -> Result) rethrows -> Result {
+        try with(CPUBackend(threads: count), body)
+    }
+
     /// Runs `body` with all computations on `backend`. Tensors of another backend must not be used in it.
     package static func with<Result>(_ backend: any Backend, _ body: () throws -> Result) rethrows -> Result {
         try $chosen.withValue(backend, operation: body)

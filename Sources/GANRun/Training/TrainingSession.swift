@@ -100,7 +100,7 @@ package final class TrainingSession {
         (manifest.recipe, manifest.overrides, manifest.plugins) = (recipe.name, recipe.overrides, plugins)
         (manifest.seed, manifest.program) = (recipe.checked.top.seed, identity["program"] ?? "")
         manifest.dataFingerprint = identity["data"] ?? ""
-        (manifest.processor, manifest.threads) = (processorName(), CPUBackend.availableThreads)
+        (manifest.processor, manifest.threads) = (processorName(), Backends.threadCount)
         return manifest
     }
 

@@ -39,10 +39,8 @@ struct SelfTest {
             let random = RandomStream(seed: 4, path: "doctor")
             return random.normal([4, 32, 32, 32]).convolved(with: random.normal([32, 32, 3, 3]), .padded(1)).tanh()
         }
-        let alone = Backends.with(CPUBackend(threads: 1)) { value().scalars(as: Float.self) }
-        let together = Backends.with(CPUBackend(threads: CPUBackend.availableThreads)) {
-            value().scalars(as: Float.self)
-        }
+        let alone = Backends.withThreads(1) { value().scalars(as: Float.self) }
+        let together = Backends.withThreads(Backends.threadCount) { value().scalars(as: Float.self) }
         return alone == together ? nil : "FAILED: one thread and several threads give different numbers"
     }
 

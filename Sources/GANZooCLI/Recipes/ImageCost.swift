@@ -32,5 +32,5 @@ struct ImageCost {
     }
 
     /// Bytes of tensors in use; 0 on a backend that does not count them.
-    static var bytesInUse: Int { (Backends.current as? CPUBackend)?.allocator.statistics.bytesInUse ?? 0 }
+    static var bytesInUse: Int { Backends.memory?.inUse ?? 0 }
 }

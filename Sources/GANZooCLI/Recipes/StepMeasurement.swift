@@ -63,7 +63,7 @@ enum StepMeasurement {
         let counted = seconds.count > 1 ? seconds.dropFirst() : seconds[...]
         return .measured(
             secondsPerStep: counted.reduce(0, +) / Double(counted.count),
-            peakBytes: (Backends.current as? CPUBackend)?.allocator.statistics.peakBytesInUse ?? 0,
+            peakBytes: Backends.memory?.peak ?? 0,
             settings: trainer.settings)
     }
 
