@@ -168,6 +168,10 @@ let package = Package(
             name: "GANRunTests",
             dependencies: ["GANZoo", "GANRun", "GANMetrics", "ImageMetrics", "GANTestSupport", "ganzoo"],
             exclude: ["Fixtures"]),
+        // Searches in sources and documents, and texts of documents against the program.
+        .testTarget(
+            name: "ProjectTests",
+            dependencies: ["GANZoo", "GANCore", "GANModule", "GANTensor", "GANRecipe", "GANTestSupport", "ganzoo"]),
         .testTarget(name: "EndToEndTests", dependencies: ["ganzoo", "GANTestSupport"]),
         .testTarget(
             name: "RecipeTests",

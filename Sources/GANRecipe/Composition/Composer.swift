@@ -127,7 +127,7 @@ package struct Composer {
         guard reads, !(composition.generator is any StyleGenerator) else { return }
         throw RecipeError(
             problem: "it needs a generator with styles, but this generator has none",
-            fix: "use a generator with styles, such as stylegan2, or remove this component")
+            fix: "use a generator with styles, or remove this component")
     }
 
     /// Two terms that are due at every step share the generator's pass with the adversarial loss. Only one of them can change

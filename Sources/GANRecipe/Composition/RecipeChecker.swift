@@ -65,7 +65,7 @@ package struct RecipeChecker {
         guard case .map(let entries) = entry.value.content else {
             section.report(
                 "`regularizers` is \(entry.value.kind)", hint: "expected a map from names to regularizers",
-                notes: ["regularizers:", "  r1: {weight: 0.01, every: 16}"])
+                notes: ["regularizers:", "  NAME: {weight: 0.01, every: 16}"])
             return []
         }
         return entries.compactMap { readSlot($0, section.child($0.key, $0.value, keyMark: $0.keyMark)) }
