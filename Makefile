@@ -5,7 +5,7 @@ lint_paths := Package.swift Sources Plugins Tests Benchmarks Examples BuildTools
 # A target may import only what Package.swift says it depends on.
 checks := --explicit-target-dependency-import-check error
 
-.PHONY: setup build test oracles examples schema interoperation faults hostile demo bench lint docs fuzz
+.PHONY: setup build test oracles examples schema interoperation faults hostile demo bench lint docs fuzz nightly
 
 # Installs the system packages that are missing; silent when none is.
 setup:
@@ -72,10 +72,19 @@ bench: setup
 lint:
 	swift format lint --strict --recursive --configuration .swift-format $(lint_paths)
 
-# Reference pages of the libraries under docs/api, one folder a target.
+# Reference pages of the libraries under docs/api, one folder a module; a warning of DocC is an error. Uses the build of `make test`.
 docs: setup
+	swift build
 	sh docs/build
 
 # Random texts for the recipe reader, under the address sanitizer; fails on a finding. A minute, or `make fuzz seconds=600`.
 fuzz: setup
 	Tests/Fuzz/run $(or $(seconds),60)
+
+# What CI leaves out: damaged and malicious checkpoints, ten minutes of random recipes, the demo from its beginning, and the published
+# implementations' numbers again where GANZOO_ORACLES names a folder of new files.
+nightly:
+	$(MAKE) hostile
+	$(MAKE) fuzz seconds=600
+	$(if $(GANZOO_ORACLES),$(MAKE) oracles)
+	$(MAKE) demo

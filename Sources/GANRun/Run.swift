@@ -34,7 +34,9 @@ public struct Run: Sendable {
     }
 
     /// Opens an existing run.
-    /// - Parameter overrides: changes of keys that may change when a run is resumed, such as `train.kimg=64`.
+    /// - Parameters:
+    ///   - path: the run folder.
+    ///   - overrides: changes of keys that may change when a run is resumed, such as `train.kimg=64`.
     /// - Throws: `RunError` if the folder does not contain a run.
     public static func open(at path: String, overrides: [String] = []) throws -> Run {
         let contents = try RunContents.checked(path)
@@ -62,7 +64,9 @@ public struct Run: Sendable {
     }
 
     /// The generator of a checkpoint. The data set is not needed.
-    /// - Parameter truncation: ψ of the truncation trick: 1 keeps styles, 0 replaces them by their mean. Nil: no truncation.
+    /// - Parameters:
+    ///   - checkpoint: a checkpoint of the run.
+    ///   - truncation: ψ of the truncation trick: 1 keeps styles, 0 replaces them by their mean. Nil: no truncation.
     /// - Throws: `RunError`.
     public func generator(
         _ checkpoint: CheckpointSelection = .newest, truncation: Double? = nil

@@ -47,11 +47,7 @@ public final class BatchStatistics: Module {
         }
     }
 
-    /// activation(x̂ · gain + bias).
-    /// - Parameters:
-    ///   - x: [N, C, H, W].
-    ///   - gain: [C], or [N, C].
-    /// - bias: likewise.
+    /// activation(x̂ · gain + bias), where x̂ is the normalized `x` [N, C, H, W]. `gain` and `bias` are [C] or [N, C].
     public func callAsFunction(
         _ x: Tensor, gain: Tensor, bias: Tensor, _ activation: Activation, _ batch: Batch = Batch()
     ) -> Tensor {

@@ -9,7 +9,7 @@ public enum Initialization: String, CaseIterable, Sendable {
     /// Uniform within ± √(6 / (in + out)) (Glorot and Bengio 2010).
     case xavier
 
-    /// - Parameter shape: [out, in, …].
+    /// A weight of the shape [out, in, …].
     public func weight(_ shape: Shape, _ random: RandomStream) -> Tensor {
         switch self {
         case .orthogonal: return orthogonalRows(shape, random)

@@ -9,7 +9,7 @@ public final class SelfAttention: Module {
     private let o: Convolution
     @Parameter private var gamma: Tensor  // []
 
-    /// - Parameter channels: 8 or more.
+    /// Makes a layer for at least 8 channels.
     public init(_ channels: Int, _ plan: LayerOptions) {
         func pointwise(_ inputs: Int, _ outputs: Int) -> Convolution {
             Convolution(inputs, outputs, kernel: 1, hasBias: false, plan)

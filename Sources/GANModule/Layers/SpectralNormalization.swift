@@ -28,7 +28,7 @@ public final class SpectralNormalization: Module {
     private let value: Buffer<Tensor>?  // sv0, [1]: the author's, which nothing reads
     private let options: SpectralOptions
 
-    /// - Parameter shape: shape of the weight, [out, …].
+    /// Makes the state for a weight of the shape [out, …].
     public init(_ shape: Shape, _ options: SpectralOptions, random: RandomStream) {
         let normalizes = options.variant == .studiogan
         func vector(_ size: Int) -> Tensor {
@@ -41,7 +41,7 @@ public final class SpectralNormalization: Module {
         self.options = options
     }
 
-    /// - Parameter keepsState: whether the state stays unchanged, also in training.
+    /// The weight divided by the estimate of its largest singular value. With `keepsState`, the state does not change in training either.
     public func callAsFunction(_ weight: Tensor, keepsState: Bool = false) -> Tensor {
         let rows = weight.reshaped(weight.shape[0], -1)
         let (u, v) = withoutGradients { vectors(rows.detached(), moves: isTraining && !keepsState) }

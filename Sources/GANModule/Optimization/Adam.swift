@@ -77,8 +77,7 @@ public final class Adam {
     /// before a step.
     public func flattened(_ gradients: [Tensor?]) -> Tensor { parameters.flatten(gradients) }
 
-    /// Makes one step with gradients that are flattened already.
-    /// - Parameter gradient: result of `flattened` for `gradients`.
+    /// Makes one step with gradients that are flattened already: `gradient` is the result of `flattened` for `gradients`.
     public func step(_ gradients: [Tensor?], flat gradient: Tensor) {
         parameters.refresh()
         for (index, gradient) in gradients.enumerated() where gradient != nil { stepCounts[index] += 1 }
