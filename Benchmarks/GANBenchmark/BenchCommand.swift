@@ -5,35 +5,35 @@ import GANTensor
 package struct BenchCommand: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "ganzoo-bench",
-        abstract: "Measures the engine against OpenBLAS's product and plain copying, on this machine in this run.")
+        abstract: "Measures the speed of the engine, relative to OpenBLAS's matrix product and to plain copying.")
 
-    @Option(help: "Only benchmarks whose names contain this or match it as a shell pattern; may be repeated.")
+    @Option(help: "Measure only benchmarks whose names contain this text or match this shell pattern; repeatable.")
     var only: [String] = []
 
     @Option(help: "Threads for the engine, OpenBLAS and PyTorch. (default: all processors)")
     var threads: Int?
 
-    @Option(help: "Seconds that each benchmark is measured for, at least; five rounds in any case.")
+    @Option(help: "Minimum seconds for each benchmark; at least five rounds are measured.")
     var seconds = 1.0
 
-    @Option(help: "Where the benchmarks go, one JSON object a line.")
+    @Option(help: "The file for the results, one JSON object per line.")
     var output = "Benchmarks/latest.jsonl"
 
-    @Option(help: "Also writes a table: into the marked place of this file, or as a new file.")
+    @Option(help: "Also write a Markdown table: into the marked place of this file, or as a new file.")
     var markdown: String?
 
-    @Option(help: "A Python with torch: measures the same there, in turns with ours.")
+    @Option(help: "A Python interpreter with torch: the same benchmarks are measured there too, in turn.")
     var pytorch: String?
 
-    @Flag(help: "Prints time, calls and bytes of each kernel.")
+    @Flag(help: "Print time, calls and bytes of each kernel.")
     var profile = false
 
-    @Flag(help: "Names the benchmarks and measures nothing; with --markdown, writes an empty table.")
+    @Flag(help: "List the benchmarks without measuring; with --markdown, write an empty table.")
     var list = false
 
     package init() {}
 
-    /// Bad arguments end with one line and status 2.
+    /// Wrong arguments end the program with one line and exit code 2.
     package static func run() {
         do {
             var command = try parseAsRoot()
@@ -71,7 +71,7 @@ package struct BenchCommand: ParsableCommand {
             guard FileManager.default.isWritableFile(atPath: folder) else {
                 throw ValidationError("\(path) cannot be written: \(folder) is no folder that this user may write to")
             }
-            // A file is replaced by renaming, which would replace a device as well.
+            // Files are replaced by renaming, which would replace a device too.
             let kind = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
             guard kind == nil || kind == .typeRegular else {
                 throw ValidationError("\(path) cannot be written: it is there and no ordinary file")
@@ -123,7 +123,7 @@ package struct BenchCommand: ParsableCommand {
         try writeMarkdown(benchmarks, outcomes: outcomes, machine: machine)
     }
 
-    /// Prints at once, also into a pipe.
+    /// Prints without buffering, also into a pipe.
     private func show(_ text: String) {
         print(text)
         fflush(nil)
@@ -136,7 +136,7 @@ package struct BenchCommand: ParsableCommand {
         try write(old.flatMap { Markdown.replacingTable(in: $0, by: table) } ?? Markdown.page(table), to: markdown)
     }
 
-    /// The file appears whole or not at all.
+    /// Writes the file completely or not at all.
     private func write(_ text: String, to path: String) throws {
         try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
     }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Which benchmarks are meant: a part of the name, or the whole name with `*`, `?` and `[…]` as in the shell.
+/// A filter for benchmarks: a part of the name, or a whole name with shell wildcards (`*`, `?`, `[…]`).
 package struct Pattern {
     private let text: String
 

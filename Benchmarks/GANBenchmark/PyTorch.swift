@@ -1,10 +1,10 @@
 import Foundation
 
-/// The same benchmarks in PyTorch, measured by a Python process that waits, idle, for its turn.
+/// The same benchmarks in PyTorch, measured by a Python process that waits for its turn.
 ///
-/// It is asked with a line `<seconds> <benchmark>` and answers with one line of JSON.
+/// A request is a line `<seconds> <benchmark>`; the answer is one line of JSON.
 package final class PyTorch {
-    /// From the repository's root.
+    /// The path from the repository's root.
     static let script = "Benchmarks/pytorch_reference.py"
 
     package struct Failure: Error, CustomStringConvertible {
@@ -27,7 +27,7 @@ package final class PyTorch {
         }
     }
 
-    /// One benchmark's turn-taker.
+    /// The PyTorch side of one benchmark.
     struct Contender: GANBenchmark.Contender {
         fileprivate let pyTorch: PyTorch
         fileprivate let benchmark: String
@@ -36,7 +36,7 @@ package final class PyTorch {
     }
 
     package let version: String
-    /// Of the process of the benchmark measured last, where it has one of its own: all that the process held at once.
+    /// Peak memory of the process of the last measured benchmark, if it has its own process.
     private(set) var peakMegabytes: Double?
     private let benchmarks: Set<String>
     private let process = Process()
@@ -44,12 +44,12 @@ package final class PyTorch {
     private let answers = Pipe()
     private var received = Data()
 
-    /// - Parameter python: an interpreter that finds `torch`.
+    /// - Parameter python: a Python interpreter with `torch`.
     package init(python: String, threads: Int) throws {
         guard FileManager.default.isReadableFile(atPath: Self.script) else {
             throw Failure(description: "\(Self.script) is not here: run this from the repository's root")
         }
-        // A process that died is noticed by its silence.
+        // If the process died, the answer is empty.
         signal(SIGPIPE, SIG_IGN)
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = [python, Self.script, "--serve", "--threads", String(threads)]
@@ -65,7 +65,7 @@ package final class PyTorch {
         process.waitUntilExit()
     }
 
-    /// `nil` where the script has no such benchmark.
+    /// Nil if the script has no such benchmark.
     func contender(_ benchmark: String) throws -> Contender? {
         guard benchmarks.contains(benchmark) else { return nil }
         // Prepares and warms up.

@@ -9,30 +9,30 @@
 static volatile sig_atomic_t caught;
 static struct timespec caught_at;
 
-// What asks for an end: from a keyboard, a scheduler, a terminal that closes, and a reader of our lines that left.
+// Requests to stop: from a keyboard, a scheduler, a terminal that closes, and a reader of our output that exited.
 static const int asking[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE};
 enum { asking_count = sizeof asking / sizeof asking[0] };
 
 static void note(int signal) {
-    // A second SIGINT or SIGTERM ends the process at once. A closing terminal sends SIGHUP twice, by the kernel and by the shell, and
-    // every further line to a reader that left raises SIGPIPE: neither is a second request.
+    // A second SIGINT or SIGTERM ends the process at once. A closing terminal sends SIGHUP twice, from the kernel and from the shell,
+    // and each further line to a reader that exited raises SIGPIPE; neither is a second request.
     struct sigaction standard = {.sa_handler = SIG_DFL}, ignoring = {.sa_handler = SIG_IGN};
     for (int index = 0; index < asking_count; index++)
         sigaction(asking[index], asking[index] == SIGPIPE || asking[index] == SIGHUP ? &ignoring : &standard, NULL);
     static const char message[] = 
         "\nWriting a checkpoint, then stopping. Press Ctrl-C again to stop without one.\n";
-    if (signal != SIGHUP && write(STDERR_FILENO, message, strlen(message)) < 0) { /* nobody reads it */ }
+    if (signal != SIGHUP && write(STDERR_FILENO, message, strlen(message)) < 0) { /* nothing can be done */ }
     clock_gettime(CLOCK_MONOTONIC, &caught_at);
     caught = signal;
 }
 
 void ganzoo_catch_signals(void) {
     struct sigaction action = {.sa_handler = note, .sa_flags = SA_RESTART}, before;
-    // Whoever started this process may have blocked them, as the worker threads of many runtimes do.
+    // The parent process may have blocked the signals, as worker threads of many runtimes do.
     sigset_t all;
     sigemptyset(&all);
     for (int index = 0; index < asking_count; index++) {
-        // nohup has a hangup ignored, and means it.
+        // Under nohup, SIGHUP is ignored on purpose.
         if (sigaction(asking[index], NULL, &before) == 0 && before.sa_handler == SIG_IGN && asking[index] == SIGHUP) continue;
         sigaction(asking[index], &action, NULL);
         sigaddset(&all, asking[index]);

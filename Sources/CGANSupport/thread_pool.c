@@ -11,7 +11,7 @@
 // A job is published by storing `ticket`: its number in the upper half, the next unclaimed index in the lower. A thread
 // reads the ticket, then the job's fields, then claims an index by compare-and-swap on the ticket. Success proves that
 // the fields read belong to that job, and the job cannot end before the claimed index is counted in `completed`. So no
-// worker has to check in: one that sleeps through a job costs nothing.
+// worker has to report: one that sleeps during a job costs nothing.
 
 enum { SPINS_BEFORE_PARKING = 4000, SPINS_BEFORE_YIELDING = 20000 };
 

@@ -2,8 +2,8 @@ import Foundation
 import GANTensor
 import Testing
 
-/// Runs a suite on the backend that GANZOO_TEST_BACKEND names: `plain` (the default) or `poisoning`. Every suite that
-/// computes carries it, and `make test` runs them on both.
+/// Runs a suite on the backend that GANZOO_TEST_BACKEND names: `plain` (the default) or `poisoning`. All suites that compute have this
+/// trait, and `make test` runs them on both backends.
 package struct BackendTrait: SuiteTrait, TestTrait, TestScoping {
     package let isRecursive = true
 

@@ -1,6 +1,6 @@
 import GANTensor
 
-/// ‖a - b‖ / ‖b‖ in float64, the measure of the oracles. Infinite where something is not a number or shapes differ.
+/// ‖a - b‖ / ‖b‖ in float64, the measure of the oracle tests. Infinite for NaN and for different shapes.
 package func relativeError(_ a: Tensor, _ b: Tensor) -> Double {
     guard a.shape == b.shape else { return .infinity }
     return withoutGradients {
@@ -12,7 +12,7 @@ package func relativeError(_ a: Tensor, _ b: Tensor) -> Double {
     }
 }
 
-/// The bit patterns of a tensor's elements, so that -0 and 0, or two kinds of not-a-number, are told apart.
+/// The bit patterns of a tensor's elements, which distinguish -0 from 0 and NaNs from each other.
 package func bits(_ x: Tensor) -> [UInt64] {
     switch x.type {
     case .float32: x.scalars(as: Float.self).map { UInt64($0.bitPattern) }

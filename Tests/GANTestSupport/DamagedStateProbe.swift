@@ -1,8 +1,8 @@
 import Foundation
 import GANModule
 
-/// What a module says of a file with the state of another of its kind.
-/// - Returns: the problem after the file's name, without the fix; `no error` where the state was taken.
+/// The error of a module for a file with the state of another module of its type.
+/// - Returns: the problem after the file's name, without the fix; `no error` if the state was loaded.
 package func refusal(ofStateOf other: Module, by module: Module) throws -> String {
     let place = try Workplace()
     let path = place.path("state.safetensors")

@@ -1,11 +1,11 @@
 import GANTensor
 import Testing
 
-/// A function of tensors whose gradients are checked, with a place to check them at.
+/// A function of tensors, with inputs at which its gradients are checked.
 package struct GradientCase: Sendable, CustomTestStringConvertible {
     package let name: String
     package let shapes: [Shape]
-    /// Where inputs lie: random in this range, which keeps away from kinks and poles.
+    /// The range of random inputs. It avoids kinks and poles.
     package let range: ClosedRange<Double>
     package let function: @Sendable ([Tensor]) -> Tensor
 
@@ -18,8 +18,8 @@ package struct GradientCase: Sendable, CustomTestStringConvertible {
 
     package var testDescription: String { "\(name) \(shapes.map(\.description).joined(separator: " "))" }
 
-    /// Inputs of the case, the same each time. Multiples of 1/64 plus an offset of their own, so that no two are equal and none
-    /// lies on a half or a whole.
+    /// The inputs of the case, always the same: multiples of 1/64 plus different offsets, so that no two are equal and none is an integer or
+    /// a half.
     package func inputs(_ type: ElementType) -> [Tensor] {
         shapes.enumerated().map { index, shape in
             let random = RandomStream(seed: 7, path: "\(name)/\(shapes)/\(index)").uniform(shape, type: .float64)
@@ -64,7 +64,7 @@ private func projected(_ x: Tensor, _ name: String) -> Tensor {
     (x * RandomStream(seed: 11, path: name).normal(x.shape, type: .float64)).sum()
 }
 
-/// The slope of `value` along every element of one input, by central differences of the fourth order.
+/// The derivative of `value` with respect to every element of one input, by central differences of fourth order.
 private func differences(_ inputs: [Tensor], _ index: Int, _ value: ([Tensor]) -> Double) -> [Double] {
     let step = 1e-3
     let base = inputs[index].scalars(as: Double.self)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The `ganzoo` that was built beside these tests, run as a person would. A target of tests that uses it depends on `ganzoo`.
+/// A run of the `ganzoo` that was built together with these tests. A test target that uses it depends on `ganzoo`.
 package struct Program {
     package let status: Int32
     package let output: String
@@ -17,7 +17,7 @@ package struct Program {
     ) throws -> Program {
         let process = Process()
         let output = Pipe()
-        // A file: a program that fills a second pipe waits for its reader, who waits for the end of the first.
+        // A file and not a pipe: a program that fills a second pipe would wait for us, while we wait for the end of the first.
         let errors = FileManager.default.temporaryDirectory.appending(path: "ganzoo-errors-\(UUID().uuidString)")
         try Data().write(to: errors)
         defer { try? FileManager.default.removeItem(at: errors) }
@@ -39,7 +39,7 @@ package struct Program {
         .deletingLastPathComponent()
 }
 
-/// A folder for the length of a test.
+/// A temporary folder for a test.
 package final class Workplace: Sendable {
     package let folder = FileManager.default.temporaryDirectory.appending(path: "ganzoo-tests-\(UUID().uuidString)")
 
@@ -54,12 +54,12 @@ package final class Workplace: Sendable {
         return path(name)
     }
 
-    /// What lies in a folder in it, sorted, hidden files included.
+    /// The names in a folder below it, sorted, including hidden files.
     package func names(in folder: String) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: path(folder)).sorted()
     }
 
-    /// What lies in it, hidden files included.
+    /// The names in it, sorted, including hidden files.
     package var names: [String] {
         get throws { try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() }
     }

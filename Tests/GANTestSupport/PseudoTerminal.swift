@@ -1,21 +1,21 @@
 import Foundation
 
-/// A program on a terminal of its own, which it is in control of: what is typed there may be a signal.
+/// A program with its own controlling terminal: typed characters can become signals.
 package final class PseudoTerminal {
     package private(set) var screen: Screen
-    /// Every byte that was shown so far, of what is erased by now, too.
+    /// All bytes that were shown so far, including erased ones.
     package private(set) var printed: [UInt8] = []
     private let master: Int32
     private let process: pid_t
 
-    /// Starts the `ganzoo` that was built beside these tests.
+    /// Starts the `ganzoo` that was built together with these tests.
     package init(columns: Int, _ arguments: [String], environment: [String: String] = [:]) throws {
         var (master, slave): (Int32, Int32) = (-1, -1)
         var size = winsize(ws_row: 50, ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
         var name = [CChar](repeating: 0, count: 128)
         guard openpty(&master, &slave, &name, nil, &size) == 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
         defer { close(slave) }
-        // No child of these tests keeps it open.
+        // Child processes of these tests must not keep it open.
         _ = fcntl(master, F_SETFD, FD_CLOEXEC)
         let program = Program.products.appending(path: "ganzoo").path
         let all = ProcessInfo.processInfo.environment.merging(environment) { $1 }.map { "\($0)=\($1)" }
@@ -29,7 +29,7 @@ package final class PseudoTerminal {
         close(master)
     }
 
-    /// In a session of its own: the first terminal that it opens is then in control of it.
+    /// In a new session, so that the first terminal that it opens becomes its controlling terminal.
     private static func spawn(
         _ program: String, _ arguments: [String], _ environment: [String], onto terminal: [CChar]
     ) throws -> pid_t {
@@ -58,19 +58,19 @@ package final class PseudoTerminal {
         _ = text.utf8.withContiguousStorageIfAvailable { write(master, $0.baseAddress, $0.count) }
     }
 
-    /// Makes it narrower or wider, as a person does with a window.
+    /// Changes the width, as a user does with a window.
     package func resize(columns: Int) {
         var size = winsize(ws_row: 50, ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
         _ = ioctl(master, UInt(TIOCSWINSZ), &size)
         screen.resize(columns: columns)
     }
 
-    /// Shows what the program prints until the screen is as wanted.
-    /// - Returns: false where the program ended before.
+    /// Shows the program's output until the screen satisfies a condition.
+    /// - Returns: false if the program ended before that.
     @discardableResult package func show(until isWanted: (Screen) -> Bool) -> Bool {
         var bytes = [UInt8](repeating: 0, count: 4096)
         while !isWanted(screen) {
-            // At the end of the other side, Linux has an error in the place of an end.
+            // When the other side is closed, Linux returns an error and not an end of file.
             let count = read(master, &bytes, bytes.count)
             guard count > 0 else { return false }
             printed += bytes.prefix(count)
@@ -79,8 +79,8 @@ package final class PseudoTerminal {
         return true
     }
 
-    /// Shows the rest, and waits for the end.
-    /// - Returns: the exit status; that of a signal is negative.
+    /// Shows the remaining output, and waits for the end.
+    /// - Returns: the exit status; negative for a signal.
     package func finish() -> Int32 {
         show { _ in false }
         var status: Int32 = 0

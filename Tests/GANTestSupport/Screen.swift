@@ -1,29 +1,29 @@
 import GANCore
 
-/// What a terminal shows, of ECMA-48 as much as `ganzoo` uses: it wraps as xterm does, with the character after the last column, and
-/// breaks lines anew when its width changes, as most do.
+/// The screen of a terminal, with the part of ECMA-48 that `ganzoo` uses. Like xterm it wraps at the character after the last column; like
+/// most terminals it rewraps lines when its width changes.
 package struct Screen {
-    /// Of cells: a wide character is followed by an empty one.
+    /// Rows of cells. A wide character is followed by an empty cell.
     private var rows: [Row] = [Row()]
     private var columns: Int
     private var cursor = (row: 0, column: 0)
     private var isWrapPending = false
-    /// Bytes that are not a whole character or sequence yet.
+    /// Bytes of an incomplete character or sequence.
     private var rest: [UInt8] = []
-    /// Sequences that no terminal of these tests knows.
+    /// Sequences that this screen does not support.
     package private(set) var unknown: [String] = []
     private struct Row {
         var cells: [String] = []
-        /// Whether the row above was full, and its text goes on here.
+        /// Whether this row continues the full row above.
         var isContinuation = false
     }
 
     package init(columns: Int) { self.columns = columns }
 
-    /// Rows from the top, without blanks at their ends.
+    /// The rows from the top, without trailing blanks.
     package var rowTexts: [String] { rows.map { Self.text($0.cells) } }
 
-    /// As they were printed: rows that the width broke are joined.
+    /// The printed lines: wrapped rows are joined.
     package var lines: [String] { unbroken.map(Self.text) }
 
     private static func text(_ cells: [String]) -> String {
@@ -48,7 +48,7 @@ package struct Screen {
         }
     }
 
-    /// A whole character or sequence at the beginning of what came.
+    /// A complete character or sequence at the beginning of the received bytes.
     private func next() -> (text: String, length: Int)? {
         guard let first = rest.first else { return nil }
         let length: Int
@@ -109,7 +109,7 @@ package struct Screen {
         if cursor.column >= columns { (cursor.column, isWrapPending) = (columns - 1, true) }
     }
 
-    /// Breaks lines anew; the cursor stays behind the last character, where the programs of these tests have it.
+    /// Rewraps the lines. The cursor stays after the last character, where the tested programs leave it.
     package mutating func resize(columns: Int) {
         let lines = unbroken
         (self.columns, rows) = (columns, [])

@@ -1,8 +1,8 @@
-/// A recipe of StyleGAN2 that trains a step in a moment: drawn images of 8 × 8, and networks as narrow as they can be.
+/// A StyleGAN2 recipe with very short steps: procedural images of 8 × 8 pixels and the narrowest possible networks.
 package enum SmallRecipe {
     /// - Parameters:
-    ///   - data: further keys of the data.
-    ///   - rest: further lines, such as `train: {kimg: 0.032, batch: 4}`.
+    ///   - data: more keys of `data`.
+    ///   - rest: more lines, such as `train: {kimg: 0.032, batch: 4}`.
     package static func text(data: String = "per_class: 100", _ rest: String...) -> String {
         let network = "{type: stylegan2, mapping_layers: 1, channel_base: 32, channel_max: 4"
         let lines = [

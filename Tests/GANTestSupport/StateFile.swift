@@ -1,15 +1,15 @@
 import Foundation
 import GANModule
 
-/// Changes a checkpoint's state.json as someone does who means harm: the checksum fits again.
+/// Changes a checkpoint's state.json like an attacker, with a correct checksum.
 package enum StateFile {
-    /// - Parameter change: given the first line's object in JSON, keys sorted, without blanks.
+    /// - Parameter change: receives the JSON object of the first line, with sorted keys and without blanks.
     package static func change(_ path: String, _ change: (String) -> String) throws {
         let text = try changed(String(contentsOfFile: path, encoding: .utf8), change)
         try Data(text.utf8).write(to: URL(fileURLWithPath: path))
     }
 
-    /// Puts another value into a checkpoint's weights, of the tensor's type.
+    /// Replaces a value in a checkpoint's weights; the type stays the same.
     package static func changeWeights(
         _ checkpoint: String, _ name: String, shape: [Int], bytes: [UInt8]
     ) throws {
@@ -35,7 +35,7 @@ package enum StateFile {
         return "[\(new),\n\(Checksum.of(Array(new.utf8)))]\n"
     }
 
-    /// As of a checkpoint that was written before checkpoints carried the number of the arithmetic.
+    /// Removes the arithmetic number, as in checkpoints that were written before it existed.
     package static func withoutArithmetic(_ state: String) -> String {
         state.replacing(/"arithmetic":[0-9]+,/, with: "")
     }

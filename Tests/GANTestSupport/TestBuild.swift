@@ -1,7 +1,7 @@
 import GANCore
 
 extension DatasetInfo {
-    /// Square images, with one-hot classes where there are labels.
+    /// Information about square images, with one-hot classes if there are labels.
     package static func squares(_ size: Int, channels: Int = 3, classes: Int = 0) -> DatasetInfo {
         DatasetInfo(
             count: 100, channels: channels, height: size, width: size, labelKind: classes > 0 ? .classes : .none,
@@ -9,7 +9,7 @@ extension DatasetInfo {
     }
 }
 
-/// What a recipe with these data would know.
+/// The build context of a recipe with these data.
 /// - Parameter conditioner: the name of a linked conditioner.
 package func testBuild(
     _ path: String, _ data: DatasetInfo, conditioner: String? = nil, features: Int = 0, seed: UInt64 = 7

@@ -135,8 +135,8 @@ import Testing
         #expect(upgraded.status == 0, "\(upgraded.errors)")
         #expect(
             upgraded.output == """
-                line 1, recipe: 1 is 2
-                line 2, data.path: images is ../images
+                line 1, recipe: 1 → 2
+                line 2, data.path: images → ../images
                 recipes/mine.yaml
                   check it with: ganzoo recipe check recipes/mine.yaml
 
@@ -153,7 +153,7 @@ import Testing
         try place.write("project/mine.yaml", old)
         let refused = try ganzoo(in: "project", "recipe", "upgrade", "mine.yaml")
         #expect(refused.status == 2)
-        #expect(refused.errors.contains("`${recipe_dir}` stands in a value that is no path"))
+        #expect(refused.errors.contains("`${recipe_dir}` is used in a value that is not a path"))
         #expect(try text("project/mine.yaml") == old)
     }
 }

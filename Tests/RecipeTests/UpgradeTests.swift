@@ -41,10 +41,10 @@ import Testing
         #expect(result.text == expected)
         #expect(
             result.changes == [
-                "line 2, recipe: 1 is 2", "line 8, loss.table: data/é/a.txt is ../data/é/a.txt",
-                "line 8, loss.other: ${recipe_dir}/o is o", "line 8, loss.more[1]: ./b is ../b",
+                "line 2, recipe: 1 → 2", "line 8, loss.table: data/é/a.txt → ../data/é/a.txt",
+                "line 8, loss.other: ${recipe_dir}/o → o", "line 8, loss.more[1]: ./b → ../b",
             ])
-        #expect(result.notes == ["note: recipes/base.yaml is `recipe: 1` too; upgrade it as well"])
+        #expect(result.notes == ["note: recipes/base.yaml says `recipe: 1` too; upgrade it as well"])
     }
 
     /// In the working folder paths mean what they meant.
@@ -52,7 +52,7 @@ import Testing
         let text = "recipe: 1\n\(Self.parts)loss: {type: paths, table: ./data/a, more: [../b]}\n"
         let result = try upgrade(text, at: "mine.yaml")
         #expect(result.text == text.replacing("recipe: 1", with: "recipe: 2"))
-        #expect(result.changes == ["line 1, recipe: 1 is 2"])
+        #expect(result.changes == ["line 1, recipe: 1 → 2"])
     }
 
     @Test(arguments: [
@@ -79,7 +79,7 @@ import Testing
         let base = "recipe: 1\n\(Self.parts)loss: {type: paths, table: a}\n"
         let result = try upgrade("extends: base.yaml\nloss: {other: b}\n", ["recipes/base.yaml": base])
         #expect(result.text == "recipe: 2\nextends: base.yaml\nloss: {other: ../b}\n")
-        #expect(result.changes.first == "recipe: 2 is added")
+        #expect(result.changes.first == "added recipe: 2")
     }
 
     @Test func aRecipeOfTheSecondLanguageStays() throws {
@@ -91,16 +91,16 @@ import Testing
     }
 
     @Test(arguments: [
-        ("table: '${env:NAME}/x'", "`loss.table` begins with a variable that holds a relative path"),
-        ("table: 'a/${recipe_dir}'", "`loss.table` has `${recipe_dir}` elsewhere than at its beginning"),
-        ("table: a, word: '${recipe_dir}/x'", "`${recipe_dir}` stands in a value that is no path"),
+        ("table: '${env:NAME}/x'", "`loss.table` begins with a variable whose value is a relative path"),
+        ("table: 'a/${recipe_dir}'", "`loss.table` contains `${recipe_dir}` in another place than its beginning"),
+        ("table: a, word: '${recipe_dir}/x'", "`${recipe_dir}` is used in a value that is not a path"),
         (
             "table: a\n  b",
-            "`recipes/mine.yaml` cannot be rewritten by a program: a path goes over several lines, or an alias of it is no path"
+            "`recipes/mine.yaml` cannot be rewritten automatically: a path spans several lines, or an alias of it is used as something else"
         ),
         (
             "table: &x a, word: *x",
-            "`recipes/mine.yaml` cannot be rewritten by a program: a path goes over several lines, or an alias of it is no path"
+            "`recipes/mine.yaml` cannot be rewritten automatically: a path spans several lines, or an alias of it is used as something else"
         ),
         ("table: '${env:UNSET}'", "the environment variable `UNSET` is not set"),
     ]) func refusesWhatItCannotRewrite(_ keys: String, _ message: String) throws {

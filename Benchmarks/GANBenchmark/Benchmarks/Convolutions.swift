@@ -15,7 +15,7 @@ private struct ConvolutionSize {
     var images: Shape { [batch, inChannels, side, side] }
     var weights: Shape { [outChannels, inChannels, 3, 3] }
     var output: Shape { [batch, outChannels, side, side] }
-    /// Of the direct algorithm. Products with padding are counted, as everybody does.
+    /// Floating-point operations of the direct algorithm. As usual, products with padding count.
     var operations: Double { 2 * Double(output.count) * Double(inChannels * 9) }
 }
 

@@ -2,7 +2,7 @@ import GANTensor
 import Glibc
 
 extension Benchmark {
-    /// The size of the arrays that passes over memory are measured on, several times the caches'.
+    /// The size of the arrays for memory passes: several times the caches.
     static let arrayBytes = 1 << 26
 
     static var memcpy: Benchmark {
@@ -11,7 +11,7 @@ extension Benchmark {
             work: .bytes(2 * Double(arrayBytes))
         ) { backend in
             let (source, target, pool) = (Block(arrayBytes), Block(arrayBytes), backend.pool)
-            // One part a thread: the C library streams past the caches only when a copy is large.
+            // One part per thread: the C library bypasses the caches only for large copies.
             let part = (arrayBytes + pool.threads - 1) / pool.threads
             return {
                 pool.pieces(of: arrayBytes, size: part) { range in
@@ -32,11 +32,11 @@ extension Benchmark {
     }
 }
 
-/// Memory outside the engine's allocator, whose peak it must not raise.
+/// Memory outside the engine's allocator, so that it does not count toward the allocator's peak.
 private final class Block {
     let bytes: UnsafeMutableRawPointer
 
-    /// Written once, so that every page is there.
+    /// Written once, so that every page is mapped.
     init(_ count: Int) {
         bytes = .allocate(byteCount: count, alignment: 64)
         memset(bytes, 1, count)

@@ -5,7 +5,7 @@ extension Benchmark {
     private static let images: Shape = [64, 64, 64, 64]
     private static let imageBytes = Double(arrayBytes)
 
-    /// Passes that do little with each element, so memory bounds them.
+    /// Passes with few operations per element: memory bandwidth limits them.
     static var memoryPasses: [Benchmark] {
         [activation, activationAdjoint, sum, product, channelSum]
     }

@@ -7,10 +7,10 @@ import GANTrain
 /// A whole network of `recipes/bench`, by its recipe.
 private struct Network {
     let name: String
-    /// What it is, for the reader of a table.
+    /// Description for the table.
     let summary: String
     let batch: Int
-    /// Of its lazy terms, as the recipe has them.
+    /// The intervals of its lazy terms in the recipe.
     let intervals: [(term: String, steps: Int)]
 
     static let all = [
@@ -103,19 +103,19 @@ extension Benchmark {
     }
 }
 
-/// Steps that stand for a whole cycle of lazy terms: every term is due more often, and the steps count for as much as those
-/// with the same terms do in the true cycle.
+/// Few steps that represent a whole cycle of lazy terms. Every term is due more often, and each step is weighted by the share of steps
+/// with the same terms in the real cycle.
 package struct LazySchedule {
-    /// Steps between evaluations of each term here.
+    /// Intervals of the terms in these steps.
     package let measured: [Int]
-    /// Of each step from the first, at which every term is due; their sum is 1.
+    /// Weights of the steps. All terms are due in the first one; the sum of the weights is 1.
     package let weights: [Double]
 
-    /// - Parameter intervals: each a multiple of the one before.
+    /// - Parameter intervals: intervals of the terms; each is a multiple of the one before.
     package init(_ intervals: [Int]) {
         let measured = intervals.indices.map { 2 << $0 }
         self.measured = measured
-        /// How many of a cycle's steps have as many terms due as `step`.
+        /// The number of steps in a cycle with as many due terms as `step`.
         func count(like step: Int, _ own: [Int], among others: [Int]) -> Int {
             let due = own.count { step % $0 == 0 }
             return (0..<(others.last ?? 1)).count { other in others.count { other % $0 == 0 } == due }

@@ -3,7 +3,7 @@ import GANTensor
 extension Benchmark {
     private static let parameterCount = 1 << 24
 
-    /// What happens to whole weights, and random numbers.
+    /// Operations on whole weights, and random numbers.
     static var updates: [Benchmark] { [adam, normalNumbers] }
 
     private static var adam: Benchmark {

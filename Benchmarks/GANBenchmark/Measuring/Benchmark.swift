@@ -1,12 +1,12 @@
 import GANTensor
 
-/// One thing that is measured.
+/// One benchmark.
 package struct Benchmark {
     package let name: String
-    /// What one call does, for the reader of a table.
+    /// Description of one call, for the table.
     package let summary: String
     package let work: Work
-    /// Makes the operands on the current backend and returns what is timed.
+    /// Makes the operands on the current backend, and returns the trial to time.
     let prepare: (CPUBackend) throws -> Trial
 
     init(name: String, summary: String, work: Work, trial: @escaping (CPUBackend) throws -> Trial) {
@@ -18,25 +18,25 @@ package struct Benchmark {
         self.init(name: name, summary: summary, work: work, trial: { Trial(try prepare($0)) })
     }
 
-    /// What bounds it: OpenBLAS's product or plain copying. Nothing bounds the bounds.
+    /// The yardstick: OpenBLAS's product or plain copying; nil for the yardsticks themselves.
     package var yardstick: Yardstick? {
         guard let yardstick = work.yardstick, yardstick.benchmark.name != name else { return nil }
         return yardstick
     }
 }
 
-/// What one call gets done.
+/// The work of one call.
 package enum Work: Hashable, Sendable {
     /// Floating-point operations of the direct algorithm, 2 per multiply-add.
     case operations(Double)
-    /// Bytes that must be read and written at least.
+    /// The least number of bytes that must be read and written.
     case bytes(Double)
     case numbers(Double)
-    /// Images of a network's call, whose operations are counted as they come.
+    /// Images of a call of a network. Its operations are counted while it runs.
     case images(Int)
-    /// Images that are fetched, not computed.
+    /// Images that are read, not computed.
     case samples(Int)
-    /// What is done once: how long it takes counts, not how often it could be done.
+    /// Work that happens once: the time counts, not a rate.
     case once
 
     package var unit: String {
@@ -49,10 +49,10 @@ package enum Work: Hashable, Sendable {
         }
     }
 
-    /// In `unit`, of a call that takes so many seconds.
+    /// The value in `unit` of a call that takes this many seconds.
     func value(seconds: Double) -> Double { self == .once ? seconds : amount / seconds }
 
-    /// One call's work, in what `unit` counts per second.
+    /// The work of one call, in the quantity that `unit` counts per second.
     package var amount: Double {
         switch self {
         case .operations(let count), .bytes(let count): count * 1e-9
@@ -87,7 +87,7 @@ package enum Yardstick: Hashable, Sendable {
 }
 
 extension Benchmark {
-    /// Every benchmark, in the order in which they are measured and printed.
+    /// All benchmarks, in the order of measurement.
     package static var all: [Benchmark] {
         [sgemm] + products + convolutions + [memcpy, memcpyOnOneThread] + memoryPasses + resamplings + updates
             + networks

@@ -1,6 +1,6 @@
-/// Something that is timed in turn with what it is compared to.
+/// One side of a comparison; both sides are timed in turn.
 protocol Contender {
-    /// Times calls for about `seconds`, at least one, and returns when the processor is idle again.
+    /// Times calls for about `seconds`, at least one call. Returns when the processor is idle again.
     mutating func round(_ seconds: Double) throws -> [Double]
 }
 
@@ -9,7 +9,7 @@ struct LocalContender: Contender {
     private let trial: Trial
     private var lastDuration = 0.0
 
-    /// Seconds of unmeasured calls at the start: memory is mapped, the clock rises.
+    /// Seconds of unmeasured calls at the start, in which memory is mapped and the clock rate rises.
     private static let warmUp = 0.1
 
     init(_ trial: Trial) throws {
@@ -19,7 +19,7 @@ struct LocalContender: Contender {
     }
 
     mutating func round(_ seconds: Double) throws -> [Double] {
-        // The others had the caches meanwhile; to a long call that makes no difference.
+        // Others used the caches in the meantime; for a long call this makes no difference.
         if lastDuration < Self.warmUp { _ = try trial.time() }
         let times = try Self.timedCalls(of: trial, for: seconds)
         lastDuration = times.last ?? 0
@@ -27,7 +27,7 @@ struct LocalContender: Contender {
         return times
     }
 
-    /// At least one.
+    /// At least one call.
     static func timedCalls(of trial: Trial, for seconds: Double) throws -> [Double] {
         let clock = ContinuousClock()
         let start = clock.now

@@ -3,14 +3,14 @@ import Synchronization
 
 /// Time, calls and bytes of each of a backend's kernels.
 package final class KernelProfile: Sendable {
-    /// One kernel's part in one call of a benchmark.
+    /// The share of one kernel in one call of a benchmark.
     package struct Line: Hashable, Sendable {
         package var kernel: String
         package var calls: Double
         package var seconds: Double
-        /// Of the benchmark's time.
+        /// Share of the benchmark's time.
         package var share: Double
-        /// Read, written, and both for what is updated in place.
+        /// Bytes read and written; data that is updated in place counts twice.
         package var bytes: Double
     }
 
@@ -30,7 +30,7 @@ package final class KernelProfile: Sendable {
 
     private struct State {
         var entries: [String: Entry] = [:]
-        /// Of the part under way.
+        /// Weight of the current part.
         var weight = 1.0
     }
 
@@ -45,7 +45,7 @@ package final class KernelProfile: Sendable {
         }
     }
 
-    /// `trial`, whose parts' kernels count with the parts' weights.
+    /// The trial, with the kernels of its parts weighted like the parts.
     func weighing(_ trial: Trial) -> Trial {
         Trial(
             parts: trial.parts.map { part in
@@ -74,9 +74,9 @@ package final class KernelProfile: Sendable {
         }
     }
 
-    /// The most expensive kernel first, what lies outside all kernels last.
+    /// Sorted by time, most expensive first; time outside of kernels comes last.
     /// - Parameters:
-    ///   - total: the seconds that `calls` calls of the benchmark took, kernels included.
+    ///   - total: the seconds of `calls` calls of the benchmark, including kernels.
     package func lines(total: Double, calls: Int) -> [Line] {
         let perCall = 1 / Double(max(calls, 1))
         var lines = state.withLock { $0.entries }.map { kernel, entry in
@@ -93,7 +93,7 @@ package final class KernelProfile: Sendable {
 }
 
 extension KernelProfile.Line {
-    /// Under the benchmark's row.
+    /// Printed below the benchmark's row.
     package var text: String {
         let padding = String(repeating: " ", count: max(0, 26 - kernel.count))
         guard calls > 0 else { return "    \(kernel)\(padding)\(short(seconds * 1000)) ms, \(percent(share))" }

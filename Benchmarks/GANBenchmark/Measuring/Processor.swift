@@ -1,9 +1,9 @@
 import Foundation
 
-/// This process's use of the processor.
+/// The processor use of this process.
 enum Processor {
-    /// Waits, for a quarter of a second at most, until none of this process's threads is busy. OpenBLAS's workers spin for
-    /// tens of milliseconds after a product and would slow down whatever is timed next.
+    /// Waits until no thread of this process is busy, at most a quarter of a second. OpenBLAS's workers spin for tens of milliseconds after a
+    /// product and would slow down the next measurement.
     static func waitUntilIdle() {
         for _ in 0..<50 {
             let before = secondsUsed

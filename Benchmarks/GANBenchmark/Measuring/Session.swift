@@ -1,9 +1,9 @@
 import GANTensor
 
-/// Measures benchmarks, each in turn with its yardstick and with PyTorch where that takes part.
+/// Measures benchmarks, each in turn with its yardstick and, if available, with PyTorch.
 package struct Session {
     let threads: Int
-    /// Time spent in each benchmark's own calls, at least.
+    /// The minimum time spent in each benchmark's own calls.
     let seconds: Double
     let pyTorch: PyTorch?
     let profiles: Bool
@@ -11,7 +11,7 @@ package struct Session {
     package struct Result {
         package var own: Outcome
         package var pyTorch: Outcome?
-        /// Of one call; empty unless asked for.
+        /// The kernels of one call; empty unless requested.
         package var profile: [KernelProfile.Line] = []
     }
 
@@ -21,7 +21,7 @@ package struct Session {
         (self.threads, self.seconds, self.pyTorch, self.profiles) = (threads, seconds, pyTorch, profiles)
     }
 
-    /// A backend of its own, so that the allocator's peak is the benchmark's.
+    /// A separate backend, so that the allocator's peak belongs to this benchmark.
     package func measure(_ benchmark: Benchmark) throws -> Result {
         let backend = CPUBackend(threads: threads)
         return try Backends.with(backend) {

@@ -1,5 +1,5 @@
-/// The value below which `fraction` of `values` lie, between two of them where it falls there.
-/// - Precondition: there is a value, and `fraction` is in 0 ... 1.
+/// The quantile of `values` at `fraction`, interpolated between neighbors.
+/// - Precondition: `values` is not empty, and `fraction` is in 0 ... 1.
 package func quantile(_ values: [Double], _ fraction: Double) -> Double {
     precondition(!values.isEmpty && (0...1).contains(fraction), "a quantile is of something")
     let sorted = values.sorted()
@@ -9,5 +9,5 @@ package func quantile(_ values: [Double], _ fraction: Double) -> Double {
     return sorted[below] + (sorted[above] - sorted[below]) * (place - Double(below))
 }
 
-/// The middle value, the mean of the middle two where their number is even.
+/// The median; for an even count, the mean of the two middle values.
 package func median(_ values: [Double]) -> Double { quantile(values, 0.5) }

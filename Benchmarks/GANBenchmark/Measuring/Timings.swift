@@ -1,4 +1,4 @@
-/// How long one contender's calls took, in seconds, round by round.
+/// The times of one side's calls in seconds, by round.
 package struct Timings {
     /// No round is empty.
     package private(set) var rounds: [[Double]] = []
@@ -18,10 +18,10 @@ package struct Timings {
     package var median: Double { GANBenchmark.median(all) }
     package var minimum: Double { all.min() ?? 0 }
 
-    /// The distance between the quartiles, in medians.
+    /// The interquartile range divided by the median.
     package var spread: Double { (quantile(all, 0.75) - quantile(all, 0.25)) / median }
 
-    /// The other's time over this one's: compared within each round, because a shared machine's speed drifts.
+    /// The ratio of the other side's time to this one's, compared within each round, because the speed of a shared machine drifts.
     package func speed(relativeTo other: Timings) -> Double {
         GANBenchmark.median(
             zip(rounds, other.rounds).map { GANBenchmark.median($1) / GANBenchmark.median($0) })

@@ -1,5 +1,5 @@
-/// What is timed: parts run one after another, each of whose times counts with a weight. A training step has terms that are
-/// due now and then; they run more often here and count less.
+/// A timed sequence of parts with weights. A training step has terms that are due only sometimes: here they run more often, with smaller
+/// weights.
 package struct Trial {
     package struct Part {
         let weight: Double
@@ -10,7 +10,7 @@ package struct Trial {
 
     let parts: [Part]
 
-    /// One call that counts as it is.
+    /// A single call with weight 1.
     package init(_ run: @escaping () throws -> Void) { self.init(parts: [Part(weight: 1, run: run)]) }
 
     package init(parts: [Part]) { self.parts = parts }

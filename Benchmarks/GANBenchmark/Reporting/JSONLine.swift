@@ -1,4 +1,4 @@
-/// One JSON object on one line, its members in the order in which they are added.
+/// A JSON object on one line, with members in the order of addition.
 package struct JSONLine {
     private var members: [String] = []
 
@@ -6,7 +6,7 @@ package struct JSONLine {
 
     package var text: String { "{" + members.joined(separator: ", ") + "}" }
 
-    /// Members without a value are left out.
+    /// Members without a value are omitted.
     package mutating func add(_ key: String, _ value: String?) {
         guard let value else { return }
         members.append("\(Self.quoted(key)): \(Self.quoted(value))")
@@ -17,7 +17,7 @@ package struct JSONLine {
         members.append("\(Self.quoted(key)): \(value)")
     }
 
-    /// Rounded to four significant digits; JSON has no word for what is not finite, so that is left out too.
+    /// Rounded to four significant digits. JSON cannot represent NaN and infinity, so they are omitted.
     package mutating func add(_ key: String, _ value: Double?) {
         guard let value, value.isFinite else { return }
         members.append("\(Self.quoted(key)): \(rounded(value, digits: 4))")

@@ -1,12 +1,12 @@
 import Foundation
 import GANTensor
 
-/// What the benchmarks were measured on.
+/// The machine of a measurement.
 package struct Machine {
     package var processor: String
-    /// The widest vectors among those that matter here.
+    /// The widest relevant vector instructions.
     package var vectors: String
-    /// Processors that this process may use, and threads that it was told to.
+    /// The processors that this process may use, and the number of threads.
     package var cores: Int
     package var threads: Int
     package var memoryGigabytes: Double?
@@ -38,7 +38,7 @@ package struct Machine {
         return nil
     }
 
-    /// SwiftPM notes the compiler's version beside what it builds.
+    /// SwiftPM stores the compiler's version in the build folder.
     private static var compiler: String {
         let folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
         let files = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
@@ -61,7 +61,7 @@ package struct Machine {
         return line.text
     }
 
-    /// For the head of a table.
+    /// The line above a table.
     package var summary: String {
         let other = pyTorch.map { "; PyTorch \($0)" } ?? ""
         return "\(processor) (\(vectors)), \(threads) of \(cores) cores; \(openBLAS), core \(openBLASCore); "

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The benchmarks as a table in a Markdown file, between two comments that mark its place.
+/// The table of benchmarks in a Markdown file, between two marker comments.
 package struct Markdown {
     private static let begin = "<!-- ganzoo-bench: begin -->"
     private static let end = "<!-- ganzoo-bench: end -->"
@@ -23,13 +23,13 @@ package struct Markdown {
         return lines.joined(separator: "\n")
     }
 
-    /// `text` with `table` between its marks, or nothing where it has no such marks.
+    /// `text` with `table` between its marks; nil if it has no marks.
     package static func replacingTable(in text: String, by table: String) -> String? {
         guard let begin = text.range(of: begin), let end = text.range(of: end, range: begin.upperBound..<text.endIndex)
         else { return nil }
         return text[..<begin.upperBound] + "\n\n" + table + "\n\n" + text[end.lowerBound...]
     }
 
-    /// A file of its own for `table`.
+    /// A new file with `table`.
     package static func page(_ table: String) -> String { "\(begin)\n\n\(table)\n\n\(end)\n" }
 }

@@ -1,4 +1,4 @@
-/// What was measured of one benchmark.
+/// The result of one benchmark.
 package struct Outcome {
     package var benchmark: String
     /// The rate at the median time, in `unit`.
@@ -7,15 +7,15 @@ package struct Outcome {
     package var ofSgemm: Double?
     package var ofMemcpy: Double?
     package var ofPyTorch: Double?
-    /// Most memory in use by tensors and scratch at once, in 10⁶ bytes.
+    /// Peak memory of tensors and scratch space, in 10⁶ bytes.
     package var peakMegabytes: Double?
     package var median: Double
     package var minimum: Double
-    /// The distance between the quartiles of the times, in medians.
+    /// The interquartile range of the times divided by the median.
     package var spread: Double
     package var repetitions: Int
 
-    /// - Parameter operations: one call's floating-point operations where `benchmark` does not know them itself.
+    /// - Parameter operations: floating-point operations of one call, if `benchmark` does not state them.
     package init(_ benchmark: Benchmark, _ timings: Timings, beside yardstick: Timings?, operations: Double? = nil) {
         (self.benchmark, unit) = (benchmark.name, benchmark.work.unit)
         value = benchmark.work.value(seconds: timings.median)

@@ -1,4 +1,4 @@
-/// A table whose rows are printed as they come, so its columns' widths are fixed beforehand.
+/// A table with fixed column widths, because rows are printed as they are measured.
 package struct Table {
     private enum Column: CaseIterable {
         case benchmark, value, unit, ofSgemm, ofMemcpy, pyTorch, ofPyTorch, median, minimum, spread, repetitions, peak

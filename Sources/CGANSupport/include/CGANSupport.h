@@ -9,30 +9,30 @@
 /// a microsecond while an idle program uses no processor.
 typedef struct ganzoo_pool ganzoo_pool;
 
-/// A pool of `threads` threads, the caller's own included. Returns NULL when a thread or memory cannot be had.
+/// Creates a pool of `threads` threads, including the caller's. Returns NULL if a thread or memory is not available.
 ganzoo_pool *ganzoo_pool_create(int threads);
 
-/// Stops and joins the workers. No run may be under way.
+/// Stops and joins the workers. No run may be active.
 void ganzoo_pool_destroy(ganzoo_pool *pool);
 
 /// Calls `task(context, i)` once for every i in 0..<count, in any order, on any of the pool's threads, and returns when
-/// all calls have returned. A call from inside a task, or while another thread's run is under way, runs serially.
+/// all calls have returned. A call from inside a task, or during another thread's run, runs serially.
 void ganzoo_pool_run(ganzoo_pool *pool, size_t count, void (*task)(void *context, size_t index), void *context);
 
 /// The processors this process may run on.
 int ganzoo_available_processors(void);
 
-/// The most memory that this process had at once, in bytes.
+/// The peak memory of this process, in bytes.
 size_t ganzoo_peak_memory(void);
 
-/// Writes what was printed. Returns whether all of it, and all before, reached standard output.
+/// Flushes standard output. Returns whether everything that was printed so far was written.
 bool ganzoo_flush_output(void);
 
-/// From now on the first SIGINT, SIGTERM, SIGHUP or SIGPIPE is noted, in words on standard error, instead of ending the process. After
-/// it a SIGINT or SIGTERM ends the process; SIGHUP and SIGPIPE are ignored.
+/// From now on, the first SIGINT, SIGTERM, SIGHUP or SIGPIPE is recorded, with a message on standard error, and does not end the process.
+/// After it a SIGINT or SIGTERM ends the process; SIGHUP and SIGPIPE are ignored.
 void ganzoo_catch_signals(void);
 
-/// The signal that was noted, and how long ago; 0 for none.
+/// The recorded signal and its age in seconds; 0 for none.
 int ganzoo_caught_signal(double *seconds_ago);
 
 /// One pointer per thread, initially NULL.

@@ -2,19 +2,19 @@ import Glibc
 
 /// Paths as text.
 package enum PathText {
-    /// `recipes` of `recipes/lt.yaml`, `.` of `lt.yaml`, `/` of `/lt.yaml`.
+    /// The folder of a path: `recipes` for `recipes/lt.yaml`, `.` for `lt.yaml`, `/` for `/lt.yaml`.
     package static func folder(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
-    /// `lt.yaml` of `recipes/lt.yaml`.
+    /// The last component of a path: `lt.yaml` for `recipes/lt.yaml`.
     package static func name(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return path }
         return String(path[path.index(after: slash)...])
     }
 
-    /// `path` as a file of `folder` says it.
+    /// `path` below `folder`; an absolute path unchanged.
     package static func joined(_ folder: String, _ path: String) -> String {
         if path.hasPrefix("/") || folder == "." { return path }
         return folder.hasSuffix("/") ? folder + path : "\(folder)/\(path)"
@@ -29,22 +29,22 @@ package enum PathText {
         return (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
     }
 
-    /// `path` from the root, for a path that is relative to the working folder.
+    /// The absolute path, for a path that is relative to the working folder.
     package static func absolute(_ path: String) -> String {
         let joined = path.hasPrefix("/") ? path : "\(workingFolder)/\(path)"
         return shortened(joined)
     }
 
-    /// `path` simplified, unless that names another file: behind a linked folder `..` is not what the text says.
+    /// `path` simplified, unless the result names another file: after a symbolic link, `..` is not the folder before it in the text.
     package static func shortened(_ path: String) -> String {
         let simple = simplified(path)
         return identity(simple) == identity(path) ? simple : path
     }
 
-    /// `path` as a file of `folder` says it: `../data` for `/a/data` and `/a/recipes`.
+    /// `path` relative to `folder`: `../data` for `/a/data` and `/a/recipes`.
     /// - Parameters:
-    ///   - path: from the root.
-    ///   - folder: from the root, without links.
+    ///   - path: an absolute path.
+    ///   - folder: an absolute path without symbolic links.
     package static func relative(_ path: String, to folder: String) -> String {
         let (parts, folders) = (path.split(separator: "/"), folder.split(separator: "/"))
         let shared = zip(parts, folders).prefix { $0 == $1 }.count
@@ -52,14 +52,14 @@ package enum PathText {
         return steps.isEmpty ? "." : steps.joined(separator: "/")
     }
 
-    /// From the root, without links.
+    /// The absolute path without symbolic links.
     package static var workingFolder: String {
         guard let text = unsafe getcwd(nil, 0) else { return "/" }
         defer { unsafe free(text) }
         return unsafe String(cString: text)
     }
 
-    /// From the root and without links, also where a part of it does not exist yet.
+    /// The absolute path without symbolic links. Parts of it may not exist yet.
     package static func withoutLinks(_ path: String) -> String {
         let absolute = absolute(path)
         if let text = unsafe realpath(absolute, nil) {

@@ -1,4 +1,4 @@
-/// The path of a file or folder that a recipe names: what `@Setting(path:)` reads and writes.
+/// The path of a file or folder in a recipe: the value that `@Setting(path:)` reads and writes.
 struct RecipePath {
     /// The path from the root or from the working folder of the process. It can be opened without changes.
     let text: String
@@ -7,7 +7,7 @@ struct RecipePath {
 
     /// - Parameters:
     ///   - text: absolute, or relative to `folder`.
-    ///   - folder: as the working folder sees it; `.` is the working folder.
+    ///   - folder: relative to the working folder; `.` is the working folder.
     private init(_ text: String, in folder: String) {
         guard !text.hasPrefix("/"), folder != "." else {
             self.text = text
@@ -21,7 +21,7 @@ struct RecipePath {
 extension RecipePath: SettingValue {
     static var settingType: SettingType { .path }
 
-    /// From the root, so that it means the same in any file.
+    /// Absolute, so that it has the same meaning in any file.
     var recipeNode: RecipeNode { .scalar(PathText.absolute(text), isQuoted: true) }
 
     static func read(_ reader: SettingReader) -> RecipePath? {
@@ -38,7 +38,7 @@ extension Setting where Value == String {
     /// The path of a file or folder that a recipe must give: `@Setting(path: "table of the classes") var table: String`.
     ///
     /// In a recipe's file, a relative path is relative to the folder of that file. In an override on the command line it is relative
-    /// to the working folder. The property holds the path as the working folder sees it, so that it can be opened as it is.
+    /// to the working folder. The property holds an absolute path or one relative to the working folder, so that it can be opened.
     public convenience init(path help: String) { self.init(nil, path: help) }
 
     public convenience init(wrappedValue: String, path help: String) { self.init(wrappedValue, path: help) }
@@ -49,7 +49,7 @@ extension Setting where Value == String {
 }
 
 extension Setting where Value == String? {
-    /// A path that a recipe need not give.
+    /// An optional path.
     public convenience init(wrappedValue: String?, path help: String) {
         self.init(
             wrappedValue, help,

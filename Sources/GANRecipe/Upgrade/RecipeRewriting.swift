@@ -22,7 +22,7 @@ struct RecipeRewriting {
     mutating func setVersion() {
         guard let version = raw["recipe"], let mark = version.mark else {
             lacksVersion = true
-            changes.append("recipe: 2 is added")
+            changes.append("added recipe: 2")
             return
         }
         guard version.scalarText == "1" else {
@@ -60,8 +60,8 @@ struct RecipeRewriting {
         guard !text.hasPrefix("${") else {
             problems.append(
                 RecipeProblem(
-                    "`\(place.key)` begins with a variable that holds a relative path", at: mark,
-                    hint: "let the variable hold an absolute path"))
+                    "`\(place.key)` begins with a variable whose value is a relative path", at: mark,
+                    hint: "set the variable to an absolute path"))
             return
         }
         let (here, own) = (PathText.workingFolder, PathText.withoutLinks(folder))
@@ -82,8 +82,8 @@ struct RecipeRewriting {
             else { return }
             problems.append(
                 RecipeProblem(
-                    "`\(Self.ownFolder)` stands in a value that is no path", at: node.mark,
-                    hint: "write the folder itself"))
+                    "`\(Self.ownFolder)` is used in a value that is not a path", at: node.mark,
+                    hint: "write the folder's path"))
         case .list(let nodes): for node in nodes { refuseOtherFolders(in: node) }
         case .map(let entries): for entry in entries { refuseOtherFolders(in: entry.value) }
         }
@@ -100,14 +100,14 @@ struct RecipeRewriting {
     private mutating func refuse(_ key: String, _ mark: SourceMark) {
         problems.append(
             RecipeProblem(
-                "`\(key)` has `\(Self.ownFolder)` elsewhere than at its beginning", at: mark,
-                hint: "write the path as the file sees it"))
+                "`\(key)` contains `\(Self.ownFolder)` in another place than its beginning", at: mark,
+                hint: "write the path relative to the recipe file"))
     }
 
     private mutating func replace(_ key: String, _ mark: SourceMark, _ before: String, with after: String) {
         guard before != after else { return }
         edits.replace(mark, with: after)
-        changes.append("line \(mark.line), \(key): \(before) is \(after)")
+        changes.append("line \(mark.line), \(key): \(before) → \(after)")
     }
 
     /// Whether no rewritten value is also used, through an alias, as something other than a path.

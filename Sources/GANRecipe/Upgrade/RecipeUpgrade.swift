@@ -18,7 +18,7 @@ package struct RecipeUpgrade {
     package struct Result: Sendable {
         /// The text of the whole file.
         package let text: String
-        /// The changes in the order of the file, one line each: "data.path: data/x is ../data/x". Empty for a recipe of
+        /// The changes in the order of the file, one line each: "line 3, data.path: data/x → ../data/x". Empty for a recipe of
         /// version 2.
         package let changes: [String]
         /// Lines to print about parents that also use the first language.
@@ -46,8 +46,8 @@ package struct RecipeUpgrade {
         guard let upgraded = rewriting.text(from: text), rewriting.sharesNothing(root, paths.places) else {
             throw RecipeErrors([
                 RecipeProblem(
-                    "`\(path)` cannot be rewritten by a program: a path goes over several lines, or an alias of it is no path",
-                    at: nil, hint: "write each path in one line, and run the command again")
+                    "`\(path)` cannot be rewritten automatically: a path spans several lines, or an alias of it is used as something else",
+                    at: nil, hint: "write each path on one line without aliases, and run the command again")
             ])
         }
         return Result(text: upgraded, changes: rewriting.changes, notes: notes(read.files))
@@ -80,6 +80,6 @@ package struct RecipeUpgrade {
         chain.dropFirst().filter { parent in
             guard let (text, source) = try? self.text(parent) else { return false }
             return ScalarEdits.tree(text, source)?.isOfFirstLanguage ?? false
-        }.map { "note: \($0) is `recipe: 1` too; upgrade it as well" }
+        }.map { "note: \($0) says `recipe: 1` too; upgrade it as well" }
     }
 }

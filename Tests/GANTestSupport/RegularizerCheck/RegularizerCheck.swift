@@ -3,19 +3,19 @@ import GANModule
 import GANTrain
 import Testing
 
-/// The networks and data that a regularizer is checked with, made anew at each call and the same each time.
+/// Networks and data for checking a regularizer. Each call makes new but equal ones.
 public typealias TestGAN = (_ regularizers: [RegularizerSlot]) throws -> Composition
 
-/// Checks that a regularizer keeps the contract, and records an issue for every promise that it breaks.
+/// Checks that a regularizer satisfies the contract, and records an issue for each rule that it breaks.
 ///
-/// - It reads what its `requiredInputs` declare, all of that and nothing else.
-/// - Its penalty is a finite scalar with finite gradients, and leaves the other components' weights and state alone.
-/// - With weight 0 it changes nothing: the networks' weights after some steps are, bit for bit, those of a run without it.
-/// - What it knows from step to step goes through a checkpoint: its buffers, saved, loaded and used give the same penalty.
+/// - It reads exactly the inputs that `requiredInputs` declares.
+/// - Its penalty is a finite scalar with finite gradients, and does not change weights and state of other components.
+/// - With weight 0 it changes nothing: the networks' weights after some steps are bit-identical to those of a run without it.
+/// - Checkpoints contain all its state: after saving and loading its buffers the penalties are the same.
 ///
 /// - Parameters:
-///   - settings: as a recipe would say them: `["decay": "0.9"]`.
-///   - gan: a tiny one by default; another for a regularizer that asks for more.
+///   - settings: settings as in a recipe: `["decay": "0.9"]`.
+///   - gan: the networks; a tiny GAN by default.
 public func checkRegularizer<R: Regularizer>(
     _ type: R.Type, _ settings: KeyValuePairs<String, String> = [:], steps: Int = 4, in gan: TestGAN? = nil,
     sourceLocation: SourceLocation = #_sourceLocation
@@ -25,8 +25,8 @@ public func checkRegularizer<R: Regularizer>(
     }
 }
 
-/// The same for every regularizer of a catalog, with the defaults of its settings.
-/// - Parameter excluded: names of those that make other promises.
+/// Checks all regularizers of a catalog with default settings.
+/// - Parameter excluded: names of regularizers with other rules.
 public func checkRegularizers(
     of catalog: ComponentCatalog = .linked, except excluded: Set<String> = [], steps: Int = 4, in gan: TestGAN? = nil,
     sourceLocation: SourceLocation = #_sourceLocation
@@ -38,7 +38,7 @@ public func checkRegularizers(
     }
 }
 
-/// The promises that a regularizer breaks, in words.
+/// The rules that a regularizer breaks, as text.
 package func regularizerFaults<R: Regularizer>(
     _ type: R.Type, _ settings: KeyValuePairs<String, String> = [:], steps: Int = 4, in gan: TestGAN? = nil
 ) -> [String] {
@@ -53,7 +53,7 @@ private func faults(of entry: ComponentEntry, _ catalog: ComponentCatalog, steps
     return RegularizerCheck(choice, gan ?? tinyTestGAN, steps: steps).faults().map(\.description)
 }
 
-/// The runs that show whether a regularizer keeps its promises.
+/// The runs that check the rules for a regularizer.
 struct RegularizerCheck {
     private let choice: ComponentChoice
     private let gan: TestGAN
@@ -63,7 +63,7 @@ struct RegularizerCheck {
         (self.choice, self.gan, self.steps) = (choice, gan, steps)
     }
 
-    /// What is wrong, in the order in which it should be mended: a fault hides those after it that it would cause.
+    /// The problems, in the order in which to fix them. A problem hides later ones that it causes.
     func faults() -> [RegularizerFault] {
         do {
             let trained = try run(weight: 1)
@@ -92,7 +92,7 @@ struct RegularizerCheck {
         let composition = try gan([RegularizerSlot(name: choice.name, regularizer: probe, schedule: schedule)])
         probe.watched = composition.modules.filter { $0.module !== probe }
         do {
-            // What goes on from a checkpoint was composed and checked before.
+            // A run that continues from a checkpoint was composed and checked before.
             let all: [any Regularizer] = [probe] + (probe.successor.map { [$0.regularizer] } ?? [])
             for regularizer in all {
                 try regularizer.validate(composition)
@@ -120,9 +120,9 @@ struct RegularizerCheck {
         }
     }
 
-    // MARK: Promises
+    // MARK: Rules
 
-    /// Takes each need away in turn: what can be done without was never read.
+    /// Removes each declared input in turn: if the penalty still works, the input was never read.
     private func unreadNeeds(_ trained: RegularizerProbe) throws -> [RegularizerFault] {
         if !trained.reachesWeights { return [.constant] }
         return Phase.allCases.flatMap { phase in
@@ -145,7 +145,7 @@ struct RegularizerCheck {
         let half = steps / 2
         let fresh = try regularizer()
         let resumed = try run(weight: 1) { $0.successor = (half, fresh) }
-        // With weights of its own, the optimizer goes on with those of the first.
+        // If it has weights, the optimizer continues with those of the first regularizer.
         let length = trained.base.parameters().isEmpty ? Int.max : 1
         let pairs = zip(trained.penalties, resumed.probe.penalties).filter { $0.0.step >= half }.prefix(length)
         guard let pair = pairs.first(where: { $0.0.value.bitPattern != $0.1.value.bitPattern }) else { return [] }
@@ -154,7 +154,7 @@ struct RegularizerCheck {
 }
 
 extension RequiredInputs {
-    /// Those that are read, one by one. A leaf beside constants is the same images, so neither can be told to be unread.
+    /// The declared inputs one by one. Images as a leaf and as constants are the same images, so neither can be shown to be unread.
     fileprivate var readable: [RequiredInputs] {
         let all: [RequiredInputs] = [.realLogits, .fakeLogits, .realImages, .realImageLeaf, .fakeImages, .styles]
         let imagesTwice = isSuperset(of: [.realImages, .realImageLeaf])

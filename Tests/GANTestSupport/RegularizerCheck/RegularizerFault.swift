@@ -1,7 +1,7 @@
 import GANCore
 import GANTrain
 
-/// A promise that a regularizer breaks.
+/// A rule that a regularizer breaks.
 enum RegularizerFault: Error, CustomStringConvertible {
     case undeclaredRead(UndeclaredRead)
     case unread(need: RequiredInputs, phase: Phase)

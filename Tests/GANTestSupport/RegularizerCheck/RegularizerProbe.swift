@@ -3,20 +3,20 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// Stands in a recipe's slot in a regularizer's place, passes everything on and watches.
+/// Replaces a regularizer in a composition, forwards everything to it and observes it.
 final class RegularizerProbe: Module, Regularizer, StepObserver {
     static let name = "probe"
     static let summary = "watches a regularizer"
 
     private(set) var base: any Regularizer
-    /// A need that the trainer is not told of.
+    /// A required input that is hidden from the trainer.
     var withheld: (phase: Phase, need: RequiredInputs)?
-    /// Takes over, with the state of the first from a checkpoint, before a step.
+    /// A regularizer that replaces the first one before a step, with its state from a checkpoint.
     var successor: (step: Int, regularizer: any Regularizer)?
-    /// Whose weights and state must stay as they are while a penalty is computed.
+    /// The components whose weights and state must not change while a penalty is computed.
     var watched: [(path: String, module: Module)] = []
     private(set) var penalties: [(step: Int, value: Float)] = []
-    /// Whether a penalty depended on something that trains.
+    /// Whether a penalty depended on trained weights.
     private(set) var reachesWeights = false
 
     init(_ base: any Regularizer) { self.base = base }
@@ -60,7 +60,7 @@ final class RegularizerProbe: Module, Regularizer, StepObserver {
         return penalty
     }
 
-    /// Through a file, as a run that is resumed.
+    /// Saves and loads through a file, as when a run is resumed.
     private func load(_ successor: any Regularizer) throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).safetensors").path
         defer { try? FileManager.default.removeItem(atPath: path) }
@@ -75,7 +75,7 @@ final class RegularizerProbe: Module, Regularizer, StepObserver {
     }
 }
 
-/// A parameter or buffer at one moment.
+/// The value of a parameter or buffer at one time.
 struct StateSnapshot: Equatable {
     let path: String
     private let bytes: [UInt64]
@@ -86,7 +86,7 @@ struct StateSnapshot: Equatable {
     }
 }
 
-/// Every parameter and buffer of components.
+/// All parameters and buffers of components.
 func snapshot(_ components: [(path: String, module: Module)]) -> [StateSnapshot] {
     components.flatMap { path, module in
         module.parameters().map { StateSnapshot("\(path).\($0.path)", $0.parameter.wrappedValue) }

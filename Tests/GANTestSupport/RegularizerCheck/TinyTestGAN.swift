@@ -3,7 +3,7 @@ import GANModule
 import GANTensor
 import GANTrain
 
-/// The tiny GAN with long-tailed classes and a conditioner that adds noise, in batches of 8.
+/// The tiny GAN with long-tailed classes and a noisy conditioner, with batches of 8.
 func tinyTestGAN(_ regularizers: [RegularizerSlot]) throws -> Composition {
     let conditioner = choose(TinyNoisyConditioner.self, as: .conditioner)
     let tiny = try tinyComposition(conditioner: conditioner, regularizers: regularizers)
@@ -17,7 +17,7 @@ func tinyTestGAN(_ regularizers: [RegularizerSlot]) throws -> Composition {
         makeGenerator: { try? TinyGenerator(.init(), build) })
 }
 
-/// A linear embedding of labels with noise of its own in every pass.
+/// A linear embedding of labels, with new noise in every pass.
 final class TinyNoisyConditioner: Module, StochasticConditioner {
     static let name = "tiny_noisy_conditioner"
     static let summary = "a conditioner with noise"

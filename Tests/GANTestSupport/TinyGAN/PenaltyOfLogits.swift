@@ -1,7 +1,7 @@
 import GANCore
 import GANTensor
 
-/// The penalty of a discriminator-phase regularizer for logits chosen by hand, on the tiny GAN.
+/// The penalty of a regularizer in the discriminator phase for given logits, on the tiny GAN.
 package func penalty<R: Regularizer>(
     of type: R.Type, _ settings: R.Settings = R.Settings(), realLogits: [Float], fakeLogits: [Float]
 ) throws -> Tensor {

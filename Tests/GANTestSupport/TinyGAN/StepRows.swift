@@ -1,19 +1,19 @@
 import GANCore
 import GANTensor
 
-/// A phase of a step made by hand, of whatever numbers, to show to a term of the objective.
+/// A hand-made phase of a step with arbitrary numbers, for testing terms of the objective.
 package struct StepRows {
     package var real: DiscriminatorPass.Rows?
     package var fake: DiscriminatorPass.Rows?
     package var generated: GeneratorPass.Rows?
-    /// [N, C]; by default no labels.
+    /// [N, C]; no labels by default.
     package var labels: Tensor?
-    /// How many rows, and how the generator's were drawn.
+    /// The number of rows, and the layout of the generator's batch.
     package var layout: BatchLayout
 
     package init(count: Int) { layout = BatchLayout(count: count) }
 
-    /// The phase as `term` may see it.
+    /// The phase with the inputs that `term` declares.
     package func view(
         for term: any ObjectiveTerm, in phase: Phase, of composition: Composition, step: Int = 0
     ) -> StepView {
@@ -36,7 +36,7 @@ package struct StepRows {
     }
 }
 
-/// Asks the networks, and forgets what is reported.
+/// Runs the networks, and discards reported values.
 private struct Services: StepServices {
     let generator: any Generator
     let discriminator: any Discriminator

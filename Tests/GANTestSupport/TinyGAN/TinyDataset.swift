@@ -1,7 +1,7 @@
 import GANCore
 import GANTensor
 
-/// A few images of noise with a long tail of labels: half of them carry label 0, a quarter label 1, and so on.
+/// A few noise images with long-tailed labels: half of them have label 0, a quarter label 1, and so on.
 package final class TinyDataset: Dataset {
     package enum Labels: String, CaseIterable, SettingValue {
         case none, classes, attributes, vectors

@@ -2,7 +2,7 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// Images to features to a logit, with the label's embedding, where there is one, projected onto the features. Smooth.
+/// A smooth discriminator: images → features → logit. A label's embedding, if there is one, is projected onto the features.
 package final class TinyDiscriminator: Module, Discriminator {
     package struct Settings: ComponentSettings {
         @Setting("before the last layer", in: 1...) package var features: Int = 8

@@ -1,7 +1,7 @@
 import GANCore
 
 extension ComponentCatalog {
-    /// With the tiny components, which leave no records of their own.
+    /// The catalog with the tiny components, which have no records.
     package func addingTinyGAN() -> ComponentCatalog {
         var catalog = self
         catalog.add(TinyDataset.self)
@@ -13,7 +13,7 @@ extension ComponentCatalog {
     }
 }
 
-/// A component of `type` with settings as a recipe would say them: `["sigma": "0.5"]`.
+/// A component of `type` with settings as in a recipe: `["sigma": "0.5"]`.
 package func choose<C: Component>(
     _ type: C.Type, as role: ComponentRole, _ settings: KeyValuePairs<String, String> = [:]
 ) -> ComponentChoice {
@@ -31,7 +31,7 @@ package func choose<C: Component>(
 }
 
 /// A composition of the tiny components.
-/// - Parameter change: what differs from the data's default settings.
+/// - Parameter change: changes the default settings of the data.
 package func tinyComposition(
     conditioner: ComponentChoice? = nil, regularizers: [RegularizerSlot] = [], seed: UInt64 = 1,
     _ change: (TinyDataset.Settings) -> Void = { _ in }

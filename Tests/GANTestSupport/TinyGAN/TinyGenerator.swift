@@ -2,7 +2,7 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// Latents and labels to styles to images, a layer or two each. Smooth, and without noise of its own.
+/// A smooth generator without noise: latents and labels → styles → images, with one or two layers each.
 package final class TinyGenerator: Module, FeatureGenerator {
     package struct Settings: ComponentSettings {
         @Setting("numbers in a latent", in: 1...) package var latentSize: Int = 4
@@ -47,7 +47,7 @@ package final class TinyGenerator: Module, FeatureGenerator {
         return output(hidden(rows, .tanh), .tanh).reshaped(-1, data.channels, data.height, data.width)
     }
 
-    /// Of both layers.
+    /// The styles of both layers.
     package func features(_ styles: Tensor, _ pass: ForwardPass) -> [Tensor] {
         let hidden = hidden(styles.reshaped(-1, settings.layers * styleSize), .tanh)
         return [hidden.reshaped(-1, 16, 1, 1), synthesize(styles, pass)]
