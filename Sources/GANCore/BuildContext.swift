@@ -72,8 +72,7 @@ public struct BuildContext {
         }
     }
 
-    /// Makes the component that a setting names.
-    /// - Parameter key: key of the setting.
+    /// Makes the component that the setting with the given key names.
     public func component<Role>(_ nested: ComponentReference<Role>, _ key: String) throws -> Role {
         try component(nested, inside(key, features: features))
     }

@@ -14,7 +14,8 @@ public struct Composition {
     private let sections: [any RecipeSection]
     private let makeGenerator: () -> (any Generator)?
 
-    /// - Parameter makeGenerator: makes another generator with the same architecture and initial weights.
+    /// Holds components that were made and checked. `makeGenerator` makes another generator with the same architecture and initial
+    /// weights.
     public init(
         data: any Dataset, generator: any Generator, discriminator: any Discriminator,
         augmenter: (any Augmenter)? = nil,

@@ -16,7 +16,7 @@ import GANTensor
 
     public convenience init(wrappedValue: Value, _ name: String?) { self.init(wrappedValue, name) { _ in nil } }
 
-    /// - Parameter range: range of all values that training can produce. Its upper bound may be infinite.
+    /// A buffer whose values are always in `range`, also in checkpoints. The upper bound may be infinite.
     public convenience init(wrappedValue: Value, _ name: String? = nil, in range: ClosedRange<Double>) {
         self.init(wrappedValue, name) { $0.defect(outside: range) }
     }

@@ -81,8 +81,7 @@ public struct GeneratorPass {
         get throws { try access.read(rows.latents, "the generator's styles", anyOf: .styles) }
     }
 
-    /// The rows [N / views, …] of one view.
-    /// - Parameter index: less than `layout.views`.
+    /// The rows [N / views, …] of the view `index`, which is in 0 ..< `layout.views`.
     public func view(_ index: Int, of rows: Tensor) -> Tensor {
         let size = layout.count / layout.views
         return rows.rows(index * size..<(index + 1) * size)

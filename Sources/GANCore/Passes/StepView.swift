@@ -53,10 +53,7 @@ public struct StepView {
     }
 
     /// Runs the discriminator once more, optionally after an augmenter. Observers are not notified, and running
-    /// statistics do not change.
-    /// - Parameters:
-    ///   - images: [N, C, H, W].
-    ///   - labels: [N, C].
+    /// statistics do not change. `images` are [N, C, H, W], `labels` are [N, C].
     public func discriminate(_ images: Tensor, _ labels: Tensor, through augmenter: (any Augmenter)? = nil)
         throws -> DiscriminatorOutput
     {

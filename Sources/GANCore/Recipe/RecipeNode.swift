@@ -40,7 +40,7 @@ public struct RecipeNode: Sendable {
     /// The value of a key of a map.
     public subscript(_ key: String) -> RecipeNode? { entries.first { $0.key == key }?.value }
 
-    /// A description for messages: `a map`, `a list`, `null`, `` `3` ``, `the text "3"`.
+    /// A description for messages: `a map`, `a list`, `null`, the number 3 in backquotes, `the text "3"`.
     public var kind: String {
         switch content {
         case .map: "a map"

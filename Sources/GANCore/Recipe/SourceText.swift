@@ -10,7 +10,7 @@ public final class SourceText: Sendable {
     /// Whether this is a command-line override, which has no line numbers.
     public let isCommandLine: Bool
 
-    /// - Parameter folder: as of the property; nil for the folder of the file `name`.
+    /// Splits `text` into lines. `folder` is that of the property; nil for the folder of the file `name`.
     public init(name: String, text: String, isCommandLine: Bool = false, folder: String? = nil) {
         self.name = name
         self.folder = folder ?? (isCommandLine ? "." : PathText.folder(of: name))

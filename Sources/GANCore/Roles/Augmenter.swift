@@ -4,17 +4,13 @@ import GANTensor
 /// Augments the discriminator's input, real and generated images alike. Uses differentiable operations, so that a penalty
 /// can differentiate through it twice.
 public protocol Augmenter: Component, Module {
-    /// - Parameter images: [N, C, H, W].
-    /// - Returns: the same shape.
+    /// The augmented images, with the shape of `images` [N, C, H, W].
     func callAsFunction(_ images: Tensor, random: RandomStream) throws -> Tensor
 }
 
 /// Capability of an augmenter: it replaces some real images by other images before any other processing, so that everything
 /// computed from real images uses the replaced ones.
 public protocol RealReplacer: Augmenter {
-    /// - Parameters:
-    /// - reals: [N, C, H, W].
-    /// - row: index of the first image in the step's batch.
-    /// - Returns: the same shape.
+    /// The images to use, with the shape of `reals` [N, C, H, W]. `row` is the index of the first image in the step's batch.
     func replacing(_ reals: Tensor, from row: Int, random: RandomStream) throws -> Tensor
 }

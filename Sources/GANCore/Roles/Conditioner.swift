@@ -3,15 +3,13 @@ import GANTensor
 
 /// Maps labels to embeddings. Each network has its own, made by `BuildContext.conditioner`.
 public protocol Conditioner: Component, Module {
-    /// - Parameter labels: [N, C]: one-hot classes, many-hot attributes or real vectors.
-    /// - Returns: [N, features]; the network chose `features`.
+    /// Embeddings [N, features] of `labels` [N, C]: one-hot classes, many-hot attributes or real vectors. The network chose `features`.
     func callAsFunction(_ labels: Tensor, _ pass: ForwardPass) throws -> Tensor
 }
 
 /// Capability: in a mapping network, labels enter after the first layer, which sees only latents.
 public protocol JoiningConditioner: Conditioner {
-    /// - Parameter x: [N, features], the first layer's output.
-    /// - Returns: the same shape.
+    /// The input of the second layer, with the shape of the first layer's output `x` [N, features].
     func joined(_ x: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> Tensor
 }
 

@@ -8,9 +8,7 @@ public protocol Discriminator: Component, Module {
     /// Its last part, if that is a component.
     var head: (any DiscriminatorHead)? { get }
 
-    /// - Parameters:
-    ///   - images: [N, C, H, W].
-    ///   - labels: [N, C]; ignored by an unconditional discriminator.
+    /// Judges `images` [N, C, H, W]. An unconditional discriminator ignores `labels` [N, C].
     func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> DiscriminatorOutput
 }
 

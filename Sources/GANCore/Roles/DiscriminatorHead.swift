@@ -11,9 +11,7 @@ public protocol DiscriminatorHead: Component, Module {
     /// Whether its term replaces the adversarial loss.
     var replacesAdversarialLoss: Bool { get }
 
-    /// - Parameters:
-    ///   - features: [N, F].
-    ///   - labels: [N, C].
+    /// Logits of images with `features` [N, F] and `labels` [N, C].
     func callAsFunction(_ features: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> DiscriminatorOutput
 }
 
@@ -24,11 +22,8 @@ extension DiscriminatorHead {
 
 /// Capability of a head: it also receives intermediate feature maps.
 public protocol MapReadingHead: DiscriminatorHead {
-    /// - Parameters:
-    ///   - features: [N, F].
-    /// - maps: feature maps as `NetworkLayers.maps` described them at construction.
-    ///   - labels: [N, C].
-    /// - Returns: logits [N], or [N, P] for P positions of each image; losses average over them.
+    /// Logits [N], or [N, P] for P positions of each image; losses average over them. `features` are [N, F], `labels` are [N, C], and
+    /// `maps` are the feature maps that `NetworkLayers.maps` described at construction.
     func callAsFunction(
         _ features: Tensor, maps: [Tensor], _ labels: Tensor, _ pass: ForwardPass
     ) throws -> DiscriminatorOutput

@@ -8,9 +8,7 @@ public protocol Generator: Component, Module {
     /// Maps its labels to embeddings; nil for an unconditional generator.
     var conditioner: (any Conditioner)? { get }
 
-    /// - Parameters:
-    ///   - z: [N, latentSize].
-    ///   - labels: [N, C]; ignored by an unconditional generator.
+    /// Images for latents `z` [N, latentSize]. An unconditional generator ignores `labels` [N, C].
     func callAsFunction(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> GeneratorOutput
 }
 

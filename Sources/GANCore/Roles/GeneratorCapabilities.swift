@@ -4,8 +4,7 @@ import GANTensor
 /// quality (Karras et al. 2019, arXiv:1812.04948, appendix B). Call it between `latents` and `synthesize`, in evaluation mode
 /// only.
 public protocol TruncatingGenerator: StyleGenerator {
-    /// - Parameter styles: [N, layers, styleSize].
-    /// - Returns: the same shape.
+    /// The truncated styles, with the shape of `styles` [N, layers, styleSize].
     func truncated(_ styles: Tensor, _ truncation: Truncation) throws -> Tensor
 }
 
@@ -29,8 +28,7 @@ public protocol LeveledGenerator: StyleGenerator {
 
 /// Capability of a generator with styles: it can return its feature maps.
 public protocol FeatureGenerator: StyleGenerator {
-    /// - Parameter styles: [N, layers, styleSize].
-    /// - Returns: [N, C, H, W] after each convolution, from the lowest resolution on.
+    /// The feature maps [N, C, H, W] after each convolution, from the lowest resolution on, for `styles` [N, layers, styleSize].
     func features(_ styles: Tensor, _ pass: ForwardPass) throws -> [Tensor]
 }
 

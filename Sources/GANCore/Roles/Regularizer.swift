@@ -30,8 +30,7 @@ extension ObjectiveTerm {
 
 /// Capability of a term: it changes the latents of the images for the adversarial loss.
 public protocol LatentEditor: ObjectiveTerm {
-    /// - Parameter z: [N, latentSize], standard normal.
-    /// - Returns: the same shape.
+    /// The changed latents, with the shape of `z` [N, latentSize], which is standard normal.
     func edited(_ z: Tensor, step: Int, random: RandomStream) throws -> Tensor
     /// Whether styles of other latents may be mixed into those of `z`; the default is true.
     func allowsStyleMixing(step: Int) -> Bool
