@@ -5,13 +5,13 @@ import GANRun
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Writes the networks of a run as safetensors with the names that PyTorch programs know.",
+        abstract: "Writes the networks of a run as safetensors, with the tensor names of PyTorch programs.",
         discussion: """
             In Python: network.load_state_dict(safetensors.torch.load_file("FILE")) for a file of one network (--network); in a file \
             of all, names begin with G., D. and G_ema. (the generator's average).
             """)
     @OptionGroup var source: RunOptions
-    @Option(help: "Only one, its names without a beginning: generator, average or discriminator.")
+    @Option(help: "Only one network, with names without prefix: generator, average or discriminator.")
     var network: ForeignNetwork.Role?
     @Option(
         help:
@@ -20,7 +20,7 @@ struct ExportCommand: ParsableCommand {
     var names: String?
     @Option(
         name: [.customShort("o"), .customLong("out")],
-        help: "The file (default: export-<step>.safetensors in the folder).",
+        help: "The file to write (default: export-<step>.safetensors in the run folder).",
         completion: .file(extensions: ["safetensors"]))
     var output: String?
 

@@ -6,7 +6,7 @@ import GANRun
 struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Takes over networks that another program trained. Nothing in a file is executed.",
+        abstract: "Imports networks that another program trained. Nothing in a file is executed.",
         discussion: """
             Published StyleGAN2 pickles, checkpoints of StudioGAN (StyleGAN2, BigGAN), of BigGAN-PyTorch and of rosinality's \
             stylegan2-pytorch, state dicts of their networks as safetensors, and what `ganzoo export` writes; `ganzoo component list \
@@ -15,21 +15,21 @@ struct ImportCommand: ParsableCommand {
             """)
     @OptionGroup var plugins: PluginOptions
     @Argument(
-        help: "The checkpoint, or one for each network; that of the generator's average has `ema` in its name.",
+        help: "The checkpoint, or one file for each network. The name of the generator's average contains `ema`.",
         completion: .file(extensions: ["pkl", "pth", "pt", "safetensors"]))
     var files: [String]
     @Option(
-        name: [.customShort("o"), .customLong("out")], help: "The folder to make (default: runs/<the file's name>).",
+        name: [.customShort("o"), .customLong("out")], help: "The folder to create (default: runs/<the file's name>).",
         completion: .directory)
     var output: String?
     @Option(
         name: .customLong("set"), parsing: .singleValue,
-        help: "What no tensor shows, or another value: generator.conv_clamp=256, discriminator.mbstd_group_size=8.",
+        help: "Set a value that the file does not contain, or override one: generator.conv_clamp=256; repeatable.",
         transform: Self.change)
     var changes: [String] = []
     @Option(
         parsing: .singleValue,
-        help: "Only this one, which may be said again of another: generator, average or discriminator (default: all).")
+        help: "Import only this network: generator, average or discriminator; repeatable (default: all).")
     var network: [ForeignNetwork.Role] = []
 
     func validate() throws {
