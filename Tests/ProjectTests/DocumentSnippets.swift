@@ -35,6 +35,35 @@ private func events(of run: Run) async throws {
     // end
 }
 
+private func importAndExport() throws {
+    // docs/library.md
+    let (_, report) = try Run.importing(["550000.pt"], at: "runs/source")
+    print(report.networks.map(\.program), report.assumptions.map(\.key))
+
+    let recipe = try Recipe("mine.yaml", overrides: ["transfer.from=runs/source"])
+    if let transfer = try recipe.transferReport() {
+        for network in transfer.networks {
+            print(network.name, network.tensors.filter { $0.outcome != .loaded }.map(\.path))
+        }
+    }
+    let adapted = try Run.create(at: "runs/adapted", for: recipe)
+    try adapted.train()
+    try adapted.export(to: "adapted.safetensors")
+
+    let comparison = try RunComparison(["runs/adapted", "runs/mine"])
+    print(comparison.differences, comparison.scores)
+    // end
+}
+
+private func aPublishedNetwork() throws {
+    // docs/import.md
+    let (faces, report) = try Run.importing(["network.pkl"], at: "runs/faces")
+    for setting in report.assumptions { print(setting.key, setting.value, setting.note) }
+    try faces.generator(truncation: 0.7).sheet(seeds: 0..<8).write(to: "faces.png")
+    try faces.export(to: "average.safetensors", ExportOptions(network: .average))
+    // end
+}
+
 private func theEngine() throws {
     // docs/architecture.md
     let random = RandomStream(seed: 0, path: "readme")
