@@ -34,7 +34,7 @@ import Testing
 
     @Test(arguments: [
         (["generate", "images", "--run", "r", "--per-class", "0"], "--per-class 0 is not in 1 ... "),
-        (["evaluate", "--run", "r", "x.png"], "`x.png` changes nothing"), (["compare", "a"], "give two runs or more"),
+        (["evaluate", "--run", "r", "x.png"], "`x.png` has no effect"), (["compare", "a"], "give at least two runs"),
     ]) func otherMessagesStay(_ words: [String], _ message: String) throws {
         let program = try Program.run(Program.products.appending(path: "ganzoo").path, words, in: place.folder)
         #expect(program.errors.contains(message), "\(program.errors)")

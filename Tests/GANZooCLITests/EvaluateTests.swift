@@ -70,7 +70,7 @@ import Testing
         let measure = ["evaluate", "--run", run, "--metrics", "fid", "--samples", "24"]
         let again = try place.ganzoo(measure + ["--standing-statistics", "2", "--out", place.path("again.json")])
         #expect(again.status == 0, "\(again.errors)")
-        #expect(again.output.contains("\nbatch normalization with the mean statistics of 2 batches\n"))
+        #expect(again.output.contains("\nbatch normalization uses the statistics of 2 batches\n"))
         #expect(try report(place.path("again.json")).scores == own.scores)
         let plain = try place.ganzoo(measure)
         #expect(plain.status == 0, "\(plain.errors)")
@@ -195,15 +195,15 @@ import Testing
     // MARK: Options that would change nothing
 
     @Test(arguments: [
-        (["--samples", "8"], "--samples belongs"), (["--standing-statistics", "2"], "--standing-statistics belongs"),
-        (["--labels", "uniform"], "--labels belongs"), (["--checkpoint", "best"], "--checkpoint belongs"),
-        (["--against", "train"], "--against belongs"), (["--seed", "0"], "--seed belongs"),
-        (["--truncation", "1", "--samples-per-class", "5"], "--samples-per-class, --truncation belong"),
+        (["--samples", "8"], "--samples"), (["--standing-statistics", "2"], "--standing-statistics"),
+        (["--labels", "uniform"], "--labels"), (["--checkpoint", "best"], "--checkpoint"),
+        (["--against", "train"], "--against"), (["--seed", "0"], "--seed"),
+        (["--truncation", "1", "--samples-per-class", "5"], "--samples-per-class, --truncation"),
     ]) func optionsOfRunsAreRefusedForImages(_ options: [String], _ words: String) throws {
         let refused = try place.ganzoo(["evaluate", "--images", "a", "--reference", "b"] + options)
         #expect(refused.status == 2)
         #expect(
-            refused.errors.hasPrefix("Error: \(words) to --run, and --images are measured as they are\n"),
+            refused.errors.hasPrefix("Error: \(words) cannot be used with --images, only with --run\n"),
             "\(refused.errors)")
     }
 
@@ -211,7 +211,7 @@ import Testing
         let against = try place.ganzoo("evaluate", "--run", "a", "--against", "test", "--reference", "b")
         #expect(
             against.errors.hasPrefix(
-                "Error: --against names a part of the run's data, and --reference other images: give one of the two\n"))
+                "Error: use either --against (a part of the run's data) or --reference (other images), not both\n"))
         let run = place.path("run")
         let trained = try place.ganzoo("train", Recipes.tiny, "train.kimg=0.008", "--run", run)
         try #require(trained.status == 0, "\(trained.errors)")
@@ -232,7 +232,7 @@ import Testing
         let refused = try place.ganzoo("evaluate", "--run", run, "--labels", "uniform")
         #expect(refused.status == 2)
         #expect(
-            refused.errors == "ganzoo: --labels chooses classes, and the run's data have none\n  fix: leave it out\n")
+            refused.errors == "ganzoo: --labels chooses classes, but the run's data have no classes\n  fix: omit it\n")
         let mixed = try place.ganzoo("generate", "mixing", "--run", run, "--class", "0")
         #expect(mixed.errors == "ganzoo: the run's data have no labels\n  fix: omit --class\n")
     }
@@ -336,7 +336,8 @@ import Testing
 
     /// Many generated images beside few training images, of which one alone has no other that it could lie near to.
     @Test(arguments: [
-        (2, "nearest training images lie at "), (1, "the training images do not differ, so there is no distance"),
+        (2, "distance to the nearest training image, relative to the distance between training images: "),
+        (1, "the training images are all equal, so there is no distance"),
     ]) func nearestImagesOfFew(_ perClass: Int, _ words: String) throws {
         let run = place.path("run")
         let trained = try place.ganzoo(

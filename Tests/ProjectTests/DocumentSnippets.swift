@@ -22,7 +22,7 @@ private func aRun() throws {
 
     let generator = try run.generator(.best)
     try generator.sheet(seeds: 0..<8).write(to: "mine.png")
-    let scores = try run.evaluate(.newest)
+    let scores = try run.evaluate(["fid", "intra_fid"], of: .newest)
     print(scores.values)
     // end
 }
@@ -32,6 +32,16 @@ private func events(of run: Run) async throws {
     for try await event in run.events() {
         if case .recorded(let step, let metrics) = event { print(step, metrics) }
     }
+    // end
+}
+
+private func scores(of run: Run) throws {
+    // docs/library.md
+    var options = EvaluationOptions()
+    options.samples = 2000
+    let kid = ComponentReference<any Metric>(KID.self) { $0.subsets = 50 }
+    let scores = try run.evaluate(["fid", kid], of: .best, options)
+    for (name, value) in scores.values { print(name, value, scores.better[name] ?? "deviation") }
     // end
 }
 

@@ -23,8 +23,8 @@ import Testing
         #expect(
             regularizerFaults(ReadsLess.self) == [
                 """
-                declares .fakeImages in the discriminator's phase and never reads it, so the trainer computes it for nothing
-                  fix: leave it out of what requiredInputs(in: .discriminator) returns
+                declares .fakeImages in the discriminator's phase but never reads it, so the trainer would compute it needlessly
+                  fix: remove it from requiredInputs(in: .discriminator)
                 """
             ])
     }
@@ -32,18 +32,18 @@ import Testing
     @Test func findsPenaltiesThatAreNone() {
         #expect(
             regularizerFaults(HasNoTerm.self) == [
-                "has no term in either phase\n  fix: return from requiredInputs(in:) what penalty reads, at least []"
+                "has no term in either phase\n  fix: return the inputs that penalty reads from requiredInputs(in:), or [] for none"
             ])
         #expect(
             regularizerFaults(GivesAVector.self) == [
-                "its penalty is float32 of shape [8]\n  fix: return one number, such as a mean"
+                "its penalty is float32 of shape [8], but a scalar was expected\n  fix: return a scalar, such as a mean"
             ])
         #expect(regularizerFaults(GivesNoNumber.self) == ["its penalty is nan at step 1"])
         #expect(
             regularizerFaults(TeachesNothing.self) == [
                 """
-                its penalty depends on nothing that trains, so it teaches nothing
-                  fix: keep what it is computed from in the graph
+                its penalty does not depend on trained weights, so it has no gradient
+                  fix: do not detach the inputs of the penalty
                 """
             ])
         let edge = regularizerFaults(HasAnEdge.self)
@@ -55,24 +55,25 @@ import Testing
             regularizerFaults(MovesRunningAverages.self, in: statefulGAN) == [
                 """
                 changes `discriminator.seen` while it computes its penalty
-                  fix: step.discriminate leaves running statistics alone
+                  fix: use step.discriminate, which does not change running statistics
                 """
             ])
         #expect(
             regularizerFaults(SharesAStream.self, in: statefulGAN) == [
                 """
-                changes training with weight 0: `generator.layer.weight` differs after 4 steps from that of a run without it
-                  fix: draw from step.random alone, and keep nothing that other components read
+                changes training with weight 0: `generator.layer.weight` differs after 4 steps from a run without it
+                  fix: draw random numbers from step.random only, and do not change what other components read
                 """
             ])
     }
 
     @Test func findsWhatACheckpointLoses() {
         let forgotten = regularizerFaults(KeepsACount.self)
-        #expect(forgotten.count == 1 && forgotten[0].hasPrefix("forgets in a checkpoint: its penalty at step 2 is "))
-        #expect(forgotten[0].hasSuffix("\n  fix: mark what it keeps from step to step with @Buffer"))
+        #expect(
+            forgotten.count == 1 && forgotten[0].hasPrefix("loses state in a checkpoint: its penalty at step 2 is "))
+        #expect(forgotten[0].hasSuffix("\n  fix: declare values that it keeps between steps with @Buffer"))
         let unsaved = regularizerFaults(GrowsItsState.self)
-        #expect(unsaved.count == 1 && unsaved[0].hasPrefix("its state does not go through a checkpoint: "))
+        #expect(unsaved.count == 1 && unsaved[0].hasPrefix("its state cannot be saved and loaded: "))
         #expect(unsaved[0].contains("history: F32 [2] in the file, F32 [0] in the network"), "\(unsaved)")
     }
 
@@ -82,7 +83,7 @@ import Testing
                 """
                 does not fit the GAN of the check: the generator has no attention
                   fix: add some
-                  fix: pass checkRegularizer one that it fits, as `in:`
+                  fix: give checkRegularizer a suitable GAN with `in:`
                 """
             ])
     }

@@ -72,7 +72,7 @@ public struct ForeignSetting: Hashable, Sendable {
         (self.key, self.value, self.source) = (key, value, source)
     }
 
-    /// - Parameter value: a word or a number, as in a recipe.
+    /// A setting whose value is a word or a number, as in a recipe.
     public init(_ key: String, _ value: String, _ source: Source = .file) {
         self.init(key, .scalar(value), source)
     }

@@ -47,6 +47,7 @@ public struct ForeignArguments {
 
     /// A setting that no tensor shows.
     /// - Parameters:
+    ///   - key: the setting's key.
     ///   - value: the value in the arguments; nil if there is none.
     ///   - usual: the published default, as in a recipe.
     ///   - note: other published values.

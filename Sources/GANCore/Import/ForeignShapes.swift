@@ -22,8 +22,7 @@ public struct ForeignShapes {
         return shape
     }
 
-    /// Checks a shape: a network is made only as large as its tensors are.
-    /// - Parameter expected: in our form.
+    /// Checks the shape of the tensor that we call `ours`: a network is made only as large as its tensors are. `expected` is in our form.
     /// - Throws: `ImportDefect` if it differs, or if it is missing and no importer computes it.
     public func expect(_ ours: String, _ expected: [Int]) throws {
         if self[ours] == nil, network.names.isDerived(ours) { return }

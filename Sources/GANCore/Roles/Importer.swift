@@ -10,14 +10,14 @@ public protocol Importer: Component {
     /// - Returns: an empty list for a checkpoint of another program.
     func networks(in checkpoint: any ForeignCheckpoint) throws -> [ForeignNetwork]
 
-    /// The architecture of a network, inferred from shapes, names and plain values.
-    /// - Parameter network: one that `networks(in:)` returned.
+    /// The architecture of a network that `networks(in:)` returned, inferred from shapes, names and plain values.
     /// - Throws: `ImportDefect` if it is a variant that no component of ours computes, or if its tensors do not fit each other.
     func architecture(of network: ForeignNetwork) throws -> ForeignArchitecture
 
     /// Computes tensors that the program's files do not have (`TensorNames.derived`), and stores them in the network.
     /// - Parameters:
-    ///   - names: of ours.
+    ///   - names: our names of the tensors.
+    ///   - network: the network that the tensors belong to.
     ///   - module: our network with all tensors of the file, in evaluation mode.
     /// - Returns: for each of them a line that says how it was computed.
     /// - Throws: `ImportDefect` if it cannot be computed.

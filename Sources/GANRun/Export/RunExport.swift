@@ -36,7 +36,9 @@ public struct ExportReport: Sendable {
 extension Run {
     /// Writes the networks of a checkpoint as safetensors, with the names that another program gives to their tensors.
     /// - Parameters:
+    ///   - checkpoint: a checkpoint of the run.
     ///   - file: a new file; nil: `export-<step>.safetensors` in the run's folder.
+    ///   - options: the networks and their names.
     /// - Throws: `RunError`; `DestinationError` if the file exists.
     @discardableResult public func export(
         _ checkpoint: CheckpointSelection = .newest, to file: String? = nil, _ options: ExportOptions = ExportOptions()

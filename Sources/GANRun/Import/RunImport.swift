@@ -25,7 +25,8 @@ extension Run {
     /// The run makes pictures and scores. It cannot be trained further, but another run can start from it: `transfer.from`.
     /// - Parameters:
     ///   - files: the checkpoint, or one for each network. That of the generator's average has `ema` in its name.
-    ///   - path: of the new folder. Nothing is left there if the import fails.
+    ///   - path: the new folder. Nothing is left there if the import fails.
+    ///   - options: the networks to import, and changed settings.
     /// - Throws: `RunError`; `DestinationError` if the folder cannot be made.
     public static func importing(
         _ files: [String], at path: String, _ options: ImportOptions = ImportOptions()

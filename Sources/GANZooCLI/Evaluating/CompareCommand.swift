@@ -3,17 +3,19 @@ import GANRun
 
 struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "compare", abstract: "Puts the scores of runs side by side, class by class where they have them.",
+        commandName: "compare", abstract: "Compares the scores of runs, also class by class.",
         discussion:
-            "Takes the newest evaluation of each run. Says what differs between the protocols: then scores do not compare."
+            "Uses the newest evaluation of each run. If the protocols differ, the scores cannot be compared, and a warning names the differences."
     )
-    @Argument(help: "Folders of runs, or reports.", completion: .directory) var runs: [String]
-    @Option(name: .customLong("out"), help: "A PNG of the scores of each class from head to tail.", completion: .file())
+    @Argument(help: "Run folders, or report files.", completion: .directory) var runs: [String]
+    @Option(
+        name: .customLong("out"), help: "Also write a PNG plot of the scores of each class, from head to tail.",
+        completion: .file())
     var output: String?
     @OptionGroup var report: ReportOptions
 
     func validate() throws {
-        if runs.count < 2 { throw ValidationError("give two runs or more") }
+        if runs.count < 2 { throw ValidationError("give at least two runs") }
     }
 
     func run() throws {
@@ -29,7 +31,8 @@ struct CompareCommand: ParsableCommand {
     /// - Returns: the file.
     private func draw(_ comparison: RunComparison, to output: String) throws -> String {
         guard let plot = comparison.plot() else {
-            throw CommandFailure.failed("no class has a score in every run\n  fix: evaluate them with intra_fid")
+            throw CommandFailure.failed(
+                "no class has a score in all runs\n  fix: evaluate the runs with --metrics intra_fid")
         }
         let picture = try PictureOutput(output, in: ".", named: "comparison.png")
         let png: [UInt8]

@@ -5,22 +5,22 @@ import GANRun
 
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "evaluate", abstract: "Scores a run's generator, or images, against real images.",
+        commandName: "evaluate", abstract: "Computes scores of a run's generator, or of images, against real images.",
         discussion: """
-            ganzoo evaluate --run DIR measures the generator of a checkpoint against the run's own data, and writes what came out \
+            ganzoo evaluate --run DIR compares the generator of a checkpoint with the run's own data, and writes what came out \
             with all that it depends on to DIR/evaluation. ganzoo evaluate --images PATH --reference PATH compares folders or \
             zip files. Scores in the features of the small classifier that comes with the project are FD-fmnist, not FID.
             """)
     @OptionGroup var plugins: PluginOptions
-    @Option(name: .customLong("run"), help: "The run's folder.", completion: .directory) var folder: String?
+    @Option(name: .customLong("run"), help: "The run folder.", completion: .directory) var folder: String?
     @Option(help: "Images to score: a folder, a zip file or a recipe.", completion: .file()) var images: String?
     @Option(help: "Real images: a folder, a zip file or a recipe (default: the run's data).", completion: .file())
     var reference: String?
     @OptionGroup var measure: MeasureOptions
     @OptionGroup var samples: SampleOptions
-    @Option(name: .customLong("out"), help: "The report's file, replaced where it exists.", completion: .file())
+    @Option(name: .customLong("out"), help: "The report file; an existing one is replaced.", completion: .file())
     var output: String?
-    @Argument(help: "Changes of what --images and --reference name: data.resolution=64.") var overrides: [String] = []
+    @Argument(help: "Overrides for --images and --reference, such as data.resolution=64.") var overrides: [String] = []
 
     func validate() throws {
         guard (folder == nil) != (images == nil) else {
@@ -29,16 +29,16 @@ struct EvaluateCommand: ParsableCommand {
         if images != nil, !samples.given.isEmpty {
             let names = samples.given.joined(separator: ", ")
             throw ValidationError(
-                "\(names) \(samples.given.count == 1 ? "belongs" : "belong") to --run, and --images are measured as they are"
+                "\(names) cannot be used with --images, only with --run"
             )
         }
         if reference != nil, samples.givenSplit != nil {
             throw ValidationError(
-                "--against names a part of the run's data, and --reference other images: give one of the two")
+                "use either --against (a part of the run's data) or --reference (other images), not both")
         }
         if images != nil, reference == nil { throw ValidationError("--images needs --reference: real images") }
         if !overrides.isEmpty, reference == nil {
-            throw ValidationError("`\(overrides[0])` changes nothing: the run's data are measured as they are")
+            throw ValidationError("`\(overrides[0])` has no effect: with --run, the run's data are used as they are")
         }
     }
 
@@ -98,7 +98,7 @@ struct EvaluateCommand: ParsableCommand {
         return (report, output)
     }
 
-    /// What is made class by class takes equal classes. Where one side has numbers alone, they count.
+    /// Scores of single classes require equal classes. If one side has only numbers, the numbers are compared.
     private func metrics(
         of own: DatasetInfo, against reference: DatasetInfo, _ extractor: LoadedExtractor
     ) throws -> [ChosenMetric] {
@@ -106,12 +106,12 @@ struct EvaluateCommand: ParsableCommand {
         let hasNames = own.namesClasses && reference.namesClasses
         let (names, expected) = (own.namesOfClasses, reference.namesOfClasses)
         guard names.count != expected.count || (hasNames && names != expected) else { return all }
-        let problem = "the images' classes (\(listed(names))) are not the reference's (\(listed(expected)))"
+        let problem = "the images have the classes \(listed(names)), but the reference has \(listed(expected))"
         if measure.metrics.isEmpty {
-            printError("note: \(problem): no score class by class")
+            printError("note: \(problem), so there are no scores of classes")
         } else if let metric = all.first(where: \.needs.classes) {
             throw CommandFailure.wrong(
-                "ganzoo: \(problem)\n  fix: name the folders of the classes alike, or leave out \(metric.name)")
+                "ganzoo: \(problem)\n  fix: use the same names for the class folders, or omit \(metric.name)")
         }
         return all.filter { !$0.needs.classes }
     }

@@ -6,7 +6,7 @@ import GANRun
 extension LabelPrior: ExpressibleByArgument {}
 extension ReferenceSplit: ExpressibleByArgument {}
 
-/// How images are measured.
+/// Options of the measurement.
 struct MeasureOptions: ParsableArguments {
     @OptionGroup var extractor: ExtractorOptions
     @Option(
@@ -24,27 +24,27 @@ struct MeasureOptions: ParsableArguments {
     }
 }
 
-/// What of a run is measured.
+/// Options for the generated images of a run.
 struct SampleOptions: ParsableArguments {
     @Option(
         name: .customLong("checkpoint"),
-        help: "Which checkpoint: `newest`, `best` (by the first score of the run) or a step (default: newest).",
+        help: "The checkpoint: `newest`, `best` (by the first metric of the run) or a step (default: newest).",
         transform: CheckpointSelection.option)
     var givenCheckpoint: CheckpointSelection?
-    @Option(name: .customLong("samples"), help: "Generated images (default: 10000).") var givenCount: Int?
+    @Option(name: .customLong("samples"), help: "Number of generated images (default: 10000).") var givenCount: Int?
     @Option(
         name: .customLong("samples-per-class"),
         help: "Generated images of each class, for metrics that measure each class (default: 1000).")
     var givenPerClass: Int?
     @Option(
         name: .customLong("labels"),
-        help: "Classes of generated images: uniform, or as often as in the data (default: uniform).")
+        help: "Labels of generated images: uniform, or distributed as in the data (default: uniform).")
     var givenLabels: LabelPrior?
     @Option(
         name: .customLong("against"),
-        help: "Which part of the run's data is the reference: train or test (default: train).")
+        help: "The part of the run's data to compare with: train or test (default: train).")
     var givenSplit: ReferenceSplit?
-    @Option(name: .customLong("seed"), help: "Of the latents (default: 0).") var givenSeed: Int?
+    @Option(name: .customLong("seed"), help: "Seed of the latents (default: 0).") var givenSeed: Int?
     @OptionGroup var truncation: TruncationOptions
     @OptionGroup var standing: StandingStatisticsOptions
 
@@ -55,7 +55,7 @@ struct SampleOptions: ParsableArguments {
     var split: ReferenceSplit { givenSplit ?? .train }
     var seed: Int { givenSeed ?? 0 }
 
-    /// Names of the options that were given.
+    /// The names of the given options.
     var given: [String] {
         let all: [(String, Any?)] = [
             ("--checkpoint", givenCheckpoint), ("--samples", givenCount), ("--samples-per-class", givenPerClass),
@@ -65,12 +65,12 @@ struct SampleOptions: ParsableArguments {
         return all.filter { $0.1 != nil }.map(\.0)
     }
 
-    /// Refuses options that would change nothing.
+    /// Checks for options that would have no effect.
     /// - Throws: `CommandFailure`.
     func check(_ metrics: [ChosenMetric], _ info: DatasetInfo) throws {
         if givenLabels != nil, info.labelKind != .classes {
             throw CommandFailure.wrong(
-                "ganzoo: --labels chooses classes, and the run's data have none\n  fix: leave it out")
+                "ganzoo: --labels chooses classes, but the run's data have no classes\n  fix: omit it")
         }
         if givenPerClass != nil, info.labelKind != .classes || !metrics.read(.generatedByClass) {
             throw CommandFailure.wrong(

@@ -1,7 +1,7 @@
 import GANCore
 import GANMetrics
 
-/// A report as people read it.
+/// A report as text.
 struct EvaluationText {
     private let report: EvaluationReport
 
@@ -18,11 +18,11 @@ struct EvaluationText {
             "\(counted(own.samples.count, "image")) of \(own.samples.name) against \(grouped(own.reference.count)) of"
                 + " \(own.reference.name)\(split)"
         ] + forms + [
-            "seen through \(own.network.name) (\(own.network.weights.prefix(8))), \(own.network.preparation.resizer.rawValue)"
+            "features: \(own.network.name) (\(own.network.weights.prefix(8))), \(own.network.preparation.resizer.rawValue)"
                 + " to \(own.network.preparation.side)"
         ]
             + (own.samples.standingStatistics.map {
-                ["batch normalization with the mean statistics of \(counted($0, "batch"))"]
+                ["batch normalization uses the statistics of \(counted($0, "batch"))"]
             }
                 ?? [])
     }

@@ -4,7 +4,7 @@ import GANRun
 
 struct FeaturesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "features", abstract: "The frozen networks that metrics see images through.",
+        commandName: "features", abstract: "Lists, imports and uses the feature networks of metrics.",
         subcommands: [
             FeaturesListCommand.self, FeaturesImportCommand.self, FeaturesTrainCommand.self,
             FeaturesExtractCommand.self,

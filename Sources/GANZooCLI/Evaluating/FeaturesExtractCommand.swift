@@ -5,7 +5,7 @@ import GANRun
 
 struct FeaturesExtractCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "extract", abstract: "Writes what a network says of images, for other programs.",
+        commandName: "extract", abstract: "Writes the features of images to a file, for other programs.",
         discussion: """
             A safetensors file: `rows` [N, D], in the order of the data; `probabilities` [N, K] of networks that know classes, \
             and the images' own `classes` [N]. Metadata say which network saw images of which size; `score` compares them.
@@ -14,12 +14,12 @@ struct FeaturesExtractCommand: ParsableCommand {
     @Argument(help: "Which network, as `ganzoo features list` names it.", completion: .components(.extractor))
     var name: String
     @Argument(help: "A folder, a zip file or a recipe.", completion: .file()) var images: String
-    @Option(help: "A file of its weights (default: where `ganzoo features list` says).", completion: .file())
+    @Option(help: "The file of its weights (default: see `ganzoo features list`).", completion: .file())
     var weights: String?
     @Option(help: "How it prepares images; for inception: stylegan, studiogan, clean or clean_bilinear.")
     var preparation: String?
     @Option(name: .customLong("out"), help: "The file to write.", completion: .file()) var output: String
-    @Argument(help: "Changes: data.resolution=64.") var overrides: [String] = []
+    @Argument(help: "Overrides, such as data.resolution=64.") var overrides: [String] = []
 
     func run() throws {
         do {

@@ -7,7 +7,8 @@ import GANRun
 
 struct FeaturesImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "import", abstract: "Takes a network's weights from a PyTorch state dict saved as safetensors.",
+        commandName: "import",
+        abstract: "Imports the weights of a feature network from a PyTorch state dict in safetensors format.",
         discussion: """
             inception: the state dict of PyPI's pytorch-fid (`fid_inception_v3()`). clip: that of OpenAI's ViT-B/32, whole or its \
             image tower (`visual.…`). In Python: safetensors.torch.save_file(network.state_dict(), "FILE").
@@ -15,7 +16,7 @@ struct FeaturesImportCommand: ParsableCommand {
     @OptionGroup var plugins: PluginOptions
     @Argument(help: "Which network: inception, clip or a plugin's.", completion: .components(.extractor)) var name:
         String
-    @Argument(help: "The weights.", completion: .file(extensions: ["safetensors"])) var file: String
+    @Argument(help: "The file of the weights.", completion: .file(extensions: ["safetensors"])) var file: String
     @Option(
         name: .customLong("out"), help: "The file to write (default: where `ganzoo evaluate` looks first).",
         completion: .file())
@@ -39,10 +40,11 @@ struct FeaturesImportCommand: ParsableCommand {
         } catch { throw CommandFailure.failed("\(error)") }
     }
 
-    /// In the first folder of the library, which is made.
+    /// A path in the first folder of the library. The folder is created.
     private func ownFile() throws -> String {
         guard let folder = FeatureLibrary().folders.first else {
-            throw CommandFailure.wrong("ganzoo: there is no folder of the user's\n  fix: name the file with --out")
+            throw CommandFailure.wrong(
+                "ganzoo: no folder for the user's data was found\n  fix: name the file with --out")
         }
         do { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch {
             throw CommandFailure.failed("cannot make \(folder): \(error.systemReason)")

@@ -6,14 +6,15 @@ import GANTensor
 
 struct FeaturesScoreCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "score", abstract: "Compares two files of features, those of `extract` or another program's.",
+        commandName: "score",
+        abstract: "Computes scores from two files of features, of `extract` or of another program.",
         discussion: """
             Each holds `rows` [N, D] as safetensors. Prints the Fréchet distance, KID, precision, recall, density and coverage. With \
             settings: --metrics '{type: fid, ddof: 0}' '{type: prdc, neighbors: 3}'.
             """)
     @OptionGroup var plugins: PluginOptions
-    @Argument(help: "Of real images.", completion: .file(extensions: ["safetensors"])) var real: String
-    @Argument(help: "Of other images.", completion: .file(extensions: ["safetensors"])) var fake: String
+    @Argument(help: "Features of real images.", completion: .file(extensions: ["safetensors"])) var real: String
+    @Argument(help: "Features of the other images.", completion: .file(extensions: ["safetensors"])) var fake: String
     @Option(
         parsing: .upToNextOption,
         help: "Which metrics, of those that need nothing but features (default: fid kid prdc).",

@@ -7,12 +7,12 @@ import ImageMetrics
 
 struct FeaturesTrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "train", abstract: "Trains the small classifier of Fashion-MNIST that FD-fmnist is measured with.",
+        commandName: "train", abstract: "Trains the small Fashion-MNIST classifier that FD-fmnist uses.",
         discussion:
-            "What the project ships was made this way. Scores by other weights are not comparable with its scores.")
-    @Option(help: "Times that each of the 60,000 images is shown.") var epochs = 5
-    @Option(help: "Of the first weights and of the order of images.") var seed = 0
-    @Option(name: .customLong("out"), help: "The weights' file.", completion: .file()) var output = "fmnist.safetensors"
+            "The weights in this project were trained with this command. Scores with other weights are not comparable.")
+    @Option(help: "Number of passes over the 60,000 images.") var epochs = 5
+    @Option(help: "Seed of the initial weights and of the order of images.") var seed = 0
+    @Option(name: .customLong("out"), help: "The file to write.", completion: .file()) var output = "fmnist.safetensors"
 
     func validate() throws {
         guard (1...1000).contains(epochs) else { throw ValidationError("--epochs \(epochs) is not in 1 ... 1000") }
@@ -48,7 +48,7 @@ struct FeaturesTrainCommand: ParsableCommand {
         ])
         training.classifier.addState(to: &writer)
         try writer.write(to: output)
-        printLine("\(output): \(digits(accuracy * 100)) % of the test images right")
+        printLine("\(output): \(digits(accuracy * 100)) % accuracy on the test images")
     }
 
     private func source(_ overrides: [String]) throws -> any SampleSource {

@@ -9,7 +9,7 @@ import ImageMetrics
 
 struct NearestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "nearest", abstract: "Shows generated images beside the training images nearest to them.",
+        commandName: "nearest", abstract: "Draws generated images beside their nearest training images.",
         discussion: """
             A sheet: rows from head to tail, a generated image first, then the training images nearest to it in the features' \
             distance. Says how near they are next to how near training images are to each other: far below 1, the generator \
@@ -17,10 +17,11 @@ struct NearestCommand: ParsableCommand {
             """)
     @OptionGroup var source: RunOptions
     @OptionGroup var extractor: ExtractorOptions
-    @Option(name: .customLong("neighbours"), help: "Training images of a row.") var neighbors = 8
-    @Option(help: "Seeds: 0-3,20, a row of each class for each.", transform: NumberList.init(_:))
+    @Option(name: .customLong("neighbours"), help: "Number of training images in each row.") var neighbors = 8
+    @Option(help: "Seeds, such as 0-3,20; each class has a row for each seed.", transform: NumberList.init(_:))
     var seeds = NumberList([0])
-    @Option(name: .customLong("out"), help: "Where to; never replaced.", completion: .file()) var output: String?
+    @Option(name: .customLong("out"), help: "The PNG file to write; it must not exist.", completion: .file())
+    var output: String?
 
     func validate() throws {
         guard (1...64).contains(neighbors) else {
@@ -70,15 +71,15 @@ struct NearestCommand: ParsableCommand {
         let path = try picture.write(sheet)
         if let ratio = Self.ratio(found.compactMap(\.first), real.rows) {
             printLine(
-                "nearest training images lie at \(digits(ratio)) of the distance between them and other training images"
+                "distance to the nearest training image, relative to the distance between training images: \(digits(ratio))"
             )
         } else {
-            printLine("the training images do not differ, so there is no distance to compare with")
+            printLine("the training images are all equal, so there is no distance to compare with")
         }
         printLine(path)
     }
 
-    /// What the picture must not be read without.
+    /// Warnings and notes that belong to the picture.
     private func notes(
         _ trained: TrainedGenerator, _ reference: ReferenceData, _ extractor: LoadedExtractor
     ) throws -> [String] {
@@ -90,7 +91,7 @@ struct NearestCommand: ParsableCommand {
         return (change.map { ["warning: \($0)"] } ?? []) + caveats.map { "note: \($0)" }
     }
 
-    /// Of the mean distance to the nearest training images to theirs to other ones; nothing where they have none.
+    /// Ratio of the mean distance to the nearest training images and their mean distance to other ones; nil without a distance.
     private static func ratio(_ nearest: [NearestRows.Neighbor], _ real: Tensor) -> Double? {
         guard real.shape[0] > 1 else { return nil }
         let rows = real.rows(at: Tensor(nearest.map { Int32($0.row) }, shape: [nearest.count]))
@@ -99,7 +100,7 @@ struct NearestCommand: ParsableCommand {
     }
 }
 
-/// Images as a sheet has them.
+/// The images of a sheet.
 private struct RenderedImages: MeasuredImages {
     let name = "generated"
     /// Of one size.

@@ -21,27 +21,27 @@ enum RegularizerFault: Error, CustomStringConvertible {
         switch self {
         case .undeclaredRead(let error): error.description
         case .unread(let need, let phase):
-            "declares .\(need.description) in the \(phase.rawValue)'s phase and never reads it, so the trainer computes it for"
-                + " nothing\n  fix: leave it out of what requiredInputs(in: .\(phase.rawValue)) returns"
+            "declares .\(need.description) in the \(phase.rawValue)'s phase but never reads it, so the trainer would compute it"
+                + " needlessly\n  fix: remove it from requiredInputs(in: .\(phase.rawValue))"
         case .idle:
-            "has no term in either phase\n  fix: return from requiredInputs(in:) what penalty reads, at least []"
+            "has no term in either phase\n  fix: return the inputs that penalty reads from requiredInputs(in:), or [] for none"
         case .unfit(let reason):
-            "does not fit the GAN of the check: \(reason)\n  fix: pass checkRegularizer one that it fits, as `in:`"
+            "does not fit the GAN of the check: \(reason)\n  fix: give checkRegularizer a suitable GAN with `in:`"
         case .notScalar(let shape, let type):
-            "its penalty is \(type) of shape \(shape)\n  fix: return one number, such as a mean"
+            "its penalty is \(type) of shape \(shape), but a scalar was expected\n  fix: return a scalar, such as a mean"
         case .notFinite(let value, let step): "its penalty is \(value) at step \(step)"
         case .constant:
-            "its penalty depends on nothing that trains, so it teaches nothing\n  fix: keep what it is computed from in the graph"
+            "its penalty does not depend on trained weights, so it has no gradient\n  fix: do not detach the inputs of the penalty"
         case .training(let error): error.description
         case .meddles(let path):
-            "changes `\(path)` while it computes its penalty\n  fix: step.discriminate leaves running statistics alone"
+            "changes `\(path)` while it computes its penalty\n  fix: use step.discriminate, which does not change running statistics"
         case .watching(let path, let steps):
-            "changes training with weight 0: `\(path)` differs after \(steps) steps from that of a run without it"
-                + "\n  fix: draw from step.random alone, and keep nothing that other components read"
+            "changes training with weight 0: `\(path)` differs after \(steps) steps from a run without it"
+                + "\n  fix: draw random numbers from step.random only, and do not change what other components read"
         case .forgets(let step, let straight, let resumed):
-            "forgets in a checkpoint: its penalty at step \(step) is \(straight), but \(resumed) after its state was saved and"
-                + " loaded\n  fix: mark what it keeps from step to step with @Buffer"
-        case .notSaved(let reason): "its state does not go through a checkpoint: \(reason)"
+            "loses state in a checkpoint: its penalty at step \(step) is \(straight), but \(resumed) after its state was saved and"
+                + " loaded\n  fix: declare values that it keeps between steps with @Buffer"
+        case .notSaved(let reason): "its state cannot be saved and loaded: \(reason)"
         case .thrown(let error): error
         }
     }
