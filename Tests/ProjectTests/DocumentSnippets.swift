@@ -10,7 +10,7 @@ private func readme() throws {
     let recipe = try Recipe("fashion_mnist/demo", overrides: ["train.kimg=10"])
     let run = try Run.create(at: "runs/mine", for: recipe)
     try run.train { event in print(event) }
-    try run.generator(.best).sheet(seeds: 0..<8).write(to: "mine.png")
+    try run.generator().sheet(seeds: 0..<8).write(to: "mine.png")
     // end
 }
 
@@ -20,7 +20,7 @@ private func aRun() throws {
     let run = try Run.create(at: "runs/mine", for: recipe)
     try run.train { event in print(event) }
 
-    let generator = try run.generator(.best)
+    let generator = try run.generator(.newest)
     try generator.sheet(seeds: 0..<8).write(to: "mine.png")
     let scores = try run.evaluate(["fid", "intra_fid"], of: .newest)
     print(scores.values)
