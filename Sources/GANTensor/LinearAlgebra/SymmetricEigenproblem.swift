@@ -12,7 +12,7 @@ public struct SymmetricEigenproblem {
         case notConverged
     }
 
-    /// - Parameter matrix: [D, D] in float64; only its upper triangle is used.
+    /// Solves the problem of `matrix` [D, D] in float64; only its upper triangle is used. Eigenvectors are computed if `wantsVectors`.
     public init(_ matrix: Tensor, wantsVectors: Bool) throws(Failure) {
         guard matrix.isFinite() else { throw .notFinite }
         var elements = matrix.scalars(as: Double.self)
