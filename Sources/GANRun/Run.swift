@@ -26,7 +26,7 @@ public struct Run: Sendable {
     /// - Throws: `RunError` if the folder is not empty.
     public static func create(at path: String, for recipe: Recipe) throws -> Run {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-        guard names.allSatisfy({ $0 == ".lock" }) else {
+        guard names.allSatisfy({ $0 == RunPaths.lockName }) else {
             throw RunError.failed(
                 "\(path) is not empty\n  fix: open the run with `Run.open(at:)`, or choose another folder")
         }
@@ -41,7 +41,7 @@ public struct Run: Sendable {
     public static func open(at path: String, overrides: [String] = []) throws -> Run {
         let contents = try RunContents.checked(path)
         _ = try RunManifest(of: contents, folder: path)
-        return Run(path, contents.resolvedRecipe, overrides, isNew: false)
+        return Run(path, contents.paths.resolvedRecipe, overrides, isNew: false)
     }
 
     /// Trains to the end, or until `stop` returns true. Then a checkpoint is written, and the next `train` continues from it; the result is
@@ -56,7 +56,7 @@ public struct Run: Sendable {
     @discardableResult public func train(
         _ hear: @escaping (TrainingEvent) -> Void = { _ in }, until stop: () -> Bool = { false }
     ) throws -> RunEnding {
-        let begun = !isNew || FileManager.default.fileExists(atPath: "\(path)/run.json")
+        let begun = !isNew || FileManager.default.fileExists(atPath: RunPaths(path).manifest)
         let session = try TrainingSession(
             Recipe(recipe, overrides: overrides), in: path, resumes: begun
         ) { _ in TrainingEvents(hear) }

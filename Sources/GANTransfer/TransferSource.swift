@@ -20,7 +20,7 @@ struct TransferSource {
     /// - Throws: `TransferError.unreadable`.
     static func open(_ settings: TransferSettings, _ from: String) throws -> TransferSource {
         let contents = try readable { () throws(RunFolderError) in try RunContents(from) }
-        if FileManager.default.fileExists(atPath: contents.path(of: .checkpoints)) {
+        if FileManager.default.fileExists(atPath: contents.paths.path(of: .checkpoints)) {
             let (checkpoint, notes) = try checkpoint(of: settings, in: contents.checkpoints)
             return TransferSource(checkpoint, run: from, notes)
         }
@@ -29,7 +29,7 @@ struct TransferSource {
                 "transfer.checkpoint is \(settings.checkpoint), but \(from) is not a run with several checkpoints"
                     + "\n  fix: remove it, or set transfer.from to the run's folder")
         }
-        if FileManager.default.fileExists(atPath: "\(from)/\(Checkpoint.weightsName)") {
+        if FileManager.default.fileExists(atPath: RunPaths.path(of: .weights, inCheckpoint: from)) {
             let run = URL(fileURLWithPath: from).deletingLastPathComponent().deletingLastPathComponent()
             return TransferSource(try readable { try Checkpoint.at(from) }, run: run.path, [])
         }
@@ -89,7 +89,7 @@ struct TransferSource {
     }
 }
 
-/// The class names in a run's run.json.
+/// The class names in a run's manifest.
 private struct RunClasses {
     /// The class names; nil if there is no such file, or it has another format.
     let names: [String]?
@@ -97,7 +97,7 @@ private struct RunClasses {
     private struct Content: Decodable { let data: DatasetInfoFile }
 
     init(_ run: String) {
-        let bytes = try? RunContents.read("\(run)/run.json")
+        let bytes = try? RunContents.read(RunPaths(run).manifest)
         names = bytes.flatMap { try? JSONDecoder().decode(Content.self, from: Data($0)) }?.data.info.classNames
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import GANModule
 import GANTestSupport
 import GANTrain
 import GANZoo
@@ -13,39 +14,11 @@ import Testing
     private static let tiny = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "recipes/debug/tiny.yaml").path
 
-    /// Times, and the name of TensorBoard's file, which holds one.
-    private static let times: Set<String> = [
-        "seconds", "images_per_second", "waiting_for_data", "peak_memory_mb", "logs",
-    ]
-
-    /// Every file of a folder by its path, without times.
+    /// Every file of a folder by its path. Times stand in two of them alone: times.jsonl, and TensorBoard's.
     private func files(_ folder: String) throws -> [String: Data] {
         let names = try #require(FileManager.default.enumerator(atPath: folder)).compactMap { $0 as? String }
-        var files: [String: Data] = [:]
-        for name in names where !name.contains("tfevents") && name != ".lock" {
-            guard let data = FileManager.default.contents(atPath: "\(folder)/\(name)") else { continue }
-            let isJSON = name.hasSuffix(".json") || name.hasSuffix(".jsonl")
-            files[name] = isJSON ? try withoutTimes(data) : data
-        }
-        return files
-    }
-
-    private func withoutTimes(_ lines: Data) throws -> Data {
-        let texts =
-            (try? JSONSerialization.jsonObject(with: lines)).map { _ in [lines] }
-            ?? lines.split(separator: 10).map { Data($0) }
-        return try texts.reduce(into: Data()) { all, text in
-            let read = try JSONSerialization.jsonObject(with: text)
-            // A checkpoint's state comes with a checksum, which counts its times.
-            let value = strip((read as? [Any])?.first ?? read)
-            all += try JSONSerialization.data(withJSONObject: value, options: .sortedKeys)
-        }
-    }
-
-    private func strip(_ value: Any) -> Any {
-        if let list = value as? [Any] { return list.map(strip) }
-        guard let object = value as? [String: Any] else { return value }
-        return object.filter { !Self.times.contains($0.key) }.mapValues(strip)
+        let compared = names.filter { !$0.contains("tfevents") && $0 != "times.jsonl" && $0 != ".lock" }
+        return compared.reduce(into: [:]) { $0[$1] = FileManager.default.contents(atPath: "\(folder)/\($1)") }
     }
 
     /// The same recipe through `import GANZoo` and through the program: equal folders. What is made of them is equal, too.
@@ -83,8 +56,10 @@ import Testing
         #expect(first == .interrupted)
         #expect(throws: RunError.self) { try Run.create(at: parts, for: recipe) }
         #expect(try Run.open(at: parts).train() == .finished)
-        let weights = "checkpoints/000004/weights.safetensors"
-        #expect(try files(whole)[weights] == files(parts)[weights])
+        let (expected, found) = (try files(whole), try files(parts))
+        let names = expected.keys.filter { $0.hasPrefix("checkpoints/000004/") || $0 == "metrics.jsonl" }
+        #expect(names.count == 4)
+        for name in names { #expect(found[name] == expected[name], "\(name)") }
     }
 
     /// Pictures of a run do not depend on what else is asked for, and classes that it has not are refused by name.
@@ -139,6 +114,41 @@ import Testing
         let images = try run.generator().images(seeds: 0..<1)
         #expect(images.count == 10 && images[0].height == 16)
     }
+
+    private static let firstFormat = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appending(path: "Fixtures/format1").path
+
+    /// run.json of format 1, and a checkpoint of format 1, whose times stand in state.json and metrics.jsonl. Training goes on from it:
+    /// its four steps and four more come near eight steps of a run that begins now. Rounding differs between processors.
+    @Test func aCheckpointOfFormat1GoesOn() throws {
+        let place = try Workplace()
+        let (old, whole) = (place.path("old"), place.path("whole"))
+        try FileManager.default.copyItem(atPath: Self.firstFormat, toPath: old)
+        let longer = ["train.kimg=0.064"]
+        #expect(try Run.open(at: old, overrides: longer).train() == .finished)
+        try Run.create(at: whole, for: Recipe("\(Self.firstFormat)/resolved.yaml", overrides: longer)).train()
+        for file in ["weights", "trainer"] {
+            let files = try [old, whole].map {
+                try SafetensorsFile(path: "\($0)/checkpoints/000008/\(file).safetensors")
+            }
+            let names = files[1].entries.filter { $0.type == .float32 }.map(\.name)
+            #expect(names.count > 20 && files[0].entries.map(\.name) == files[1].entries.map(\.name))
+            for name in names {
+                let (found, expected) = (
+                    try files[0].values(of: name, as: Float.self), try files[1].values(of: name, as: Float.self)
+                )
+                #expect(zip(found, expected).allSatisfy { ($0 - $1).magnitude < 1e-3 }, "\(name)")
+            }
+        }
+        let lines = try String(contentsOfFile: "\(old)/metrics.jsonl", encoding: .utf8).split(separator: "\n")
+        #expect(lines.map { $0.contains("\"seconds\"") } == [true, true, false, false])
+        let times = try String(contentsOfFile: "\(old)/times.jsonl", encoding: .utf8)
+        let first = try #require(times.firstMatch(of: /"step": 6, "update": 0, "seconds": ([0-9.]+)/))
+        // What state.json of the fixture says.
+        #expect(try #require(Double(first.1)) > Self.secondsOfFixture)
+    }
+
+    private static let secondsOfFixture = 0.280541277
 
     @Test func aNewerFormatIsRefused() throws {
         let place = try Workplace()

@@ -44,13 +44,41 @@ import Testing
         state.unfinished = [.init(name: "loss", value: 0.1), .init(name: "odd", value: .nan)]
         state.means.add(StepMetrics([("a", 1.0 / 3), ("b", -.infinity)]))
         _ = state.best.take([Score("fid", 12.5, isBetterWhenLower: true)], step: 3)
-        state.logs = .init(metrics: 123, events: 456, eventFile: EventFile.name(time: 1))
-        (state.seconds, state.identity, state.checksums) = (1.5, ["data": "x\n\"y\""], ["file": ["tensor": .max]])
+        state.logs = .init(metrics: 123, events: 456, eventFile: RunPaths.eventsName)
+        (state.identity, state.checksums) = (["data": "x\n\"y\""], ["file": ["tensor": .max]])
         let text = try state.text()
         let read = try CheckpointState(text: text)
         #expect(try read.text() == text)
         #expect(read.position == state.position)
         #expect(read.best == state.best)
+    }
+
+    // MARK: Formats
+
+    /// A number that this program does not know is named, and so are those that it reads.
+    @Test(arguments: [0, 3, 99]) func anotherFormatIsNamed(_ format: Int) throws {
+        let text = try StateFile.changed(CheckpointState().text()) {
+            $0.replacing(#""format":2"#, with: #""format":\(format)"#)
+        }
+        let problem = "its format is \(format), but this version reads formats 1 to 2"
+        #expect(throws: CheckpointDefect(problem: problem)) { try CheckpointState(text: text) }
+    }
+
+    /// Format 1 has the training time; what is written again has format 2 and no time.
+    @Test func theFirstFormatIsMigrated() throws {
+        let text = try StateFile.changed(CheckpointState().text()) {
+            $0.replacing(#""format":2"#, with: #""format":1,"seconds":12.5"#)
+        }
+        var state = try CheckpointState(text: text)
+        #expect(state.format == 2 && state.secondsOfFormat1 == 12.5)
+        state.secondsOfFormat1 = nil
+        #expect(try state.text() == CheckpointState().text())
+        let without = try StateFile.changed(CheckpointState().text()) {
+            $0.replacing(#""format":2"#, with: #""format":1"#)
+        }
+        #expect(throws: CheckpointDefect(problem: "state.json has no `seconds`")) {
+            try CheckpointState(text: without)
+        }
     }
 
     /// Every byte of it counts.

@@ -16,7 +16,8 @@ import Testing
         state.means.add(StepMetrics([("loss", -.infinity)]))
         _ = state.best.take([Score("fid", 12.5, isBetterWhenLower: true)], step: 3)
         state.spread.add(ClassDiversity(latents: [], betweenClasses: nil, images: [1]), kimg: 0.5)
-        state.logs = .init(metrics: 123, events: 456, eventFile: EventFile.name(time: 1_790_000_000))
+        state.logs = .init(metrics: 123, events: 456, eventFile: RunPaths.eventsName)
+        state.secondsOfFormat1 = 0
         return try state.text()
     }
 

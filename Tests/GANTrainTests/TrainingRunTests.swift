@@ -101,22 +101,36 @@ import Testing
         }
         // Ten steps, and the sheets of the last, in which it was stopped too.
         #expect(count == 11)
-        #expect(try metrics(whole) == metrics(pieces))
-        let last = [whole, pieces].map {
-            try? Data(contentsOf: URL(fileURLWithPath: "\($0.path)/checkpoints/000010/weights.safetensors"))
+        let names = ["metrics.jsonl"] + RunPaths.CheckpointFile.allCases.map { "checkpoints/000010/\($0.rawValue)" }
+        for name in names {
+            let files = [whole, pieces].map { FileManager.default.contents(atPath: "\($0.path)/\(name)") }
+            #expect(files[0] != nil && files[0] == files[1], "\(name)")
         }
-        #expect(last[0] != nil && last[0] == last[1])
     }
 
-    /// Lines without what depends on the clock.
-    private func metrics(_ folder: TemporaryFolder) throws -> [String] {
-        try String(contentsOfFile: "\(folder.path)/metrics.jsonl", encoding: .utf8).split(separator: "\n").map { line in
-            line.split(separator: ", ").filter { part in
-                !["seconds", "images_per_second", "waiting_for_data", "peak_memory_mb"].contains {
-                    part.hasPrefix("\"\($0)\"")
-                }
-            }.joined(separator: ", ")
-        }
+    /// A line of times for each record and each checkpoint, and the time goes on where the run does.
+    @Test func timesStandInAFileOfTheirOwn() throws {
+        let folder = try TemporaryFolder()
+        let first = try run(folder, try composition())
+        #expect(try first.run { first.trainer.step >= 3 } == .interrupted)
+        #expect(try times(folder).map(\.step) == [2, 3])
+        let newest = CheckpointStore("\(folder.path)/checkpoints").newest().checkpoint
+        _ = try run(folder, try composition(), from: newest).run { false }
+        let lines = try times(folder)
+        #expect(lines.map(\.step) == [2, 3, 4, 6, 8, 10, 10])
+        #expect(zip(lines, lines.dropFirst()).allSatisfy { $0.seconds <= $1.seconds })
+        #expect(lines.map { $0.images_per_second != nil } == [true, false, true, true, true, true, false])
+    }
+
+    private struct TimesLine: Decodable {
+        let step: Int
+        let seconds: Double
+        let images_per_second: Double?
+    }
+
+    private func times(_ folder: TemporaryFolder) throws -> [TimesLine] {
+        let text = try String(contentsOfFile: "\(folder.path)/times.jsonl", encoding: .utf8)
+        return try text.split(separator: "\n").map { try JSONDecoder().decode(TimesLine.self, from: Data($0.utf8)) }
     }
 
     // MARK: The best

@@ -72,7 +72,7 @@ class Recorder:
 
     def content(self, path):
         """A file's bytes without times, stamps and places."""
-        if EVENTS.fullmatch(path.name) or path.name == ".lock":
+        if EVENTS.fullmatch(path.name) or path.name in (".lock", "times.jsonl"):
             return b""
         if path.suffix == ".jsonl":
             lines = [json.loads(line) for line in path.read_text().splitlines()]

@@ -254,13 +254,6 @@ extension SystemFile {
 
     package static var processIdentifier: Int32 { getpid() }
 
-    /// The machine's host name, if the system provides it.
-    package static var hostName: String {
-        var name = [CChar](repeating: 0, count: 256)
-        guard unsafe gethostname(&name, name.count - 1) == 0 else { return "" }
-        return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-
     /// Memory of this machine, in bytes.
     package static var physicalMemory: Int {
         let (pages, pageSize) = (sysconf(Int32(_SC_PHYS_PAGES)), sysconf(Int32(_SC_PAGESIZE)))

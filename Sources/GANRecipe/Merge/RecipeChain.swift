@@ -120,8 +120,8 @@ struct RecipeChain {
 extension RecipeChain {
     /// Allows runs that were trained with the first language to be opened.
     private func isRunsResolvedRecipe(_ path: String) -> Bool {
-        PathText.name(of: path) == "resolved.yaml"
-            && files.names(inFolder: PathText.folder(of: path)).contains("run.json")
+        PathText.name(of: path) == RunPaths.resolvedRecipeName
+            && files.names(inFolder: PathText.folder(of: path)).contains(RunPaths.manifestName)
     }
 
     private func firstLanguage(_ path: String, _ mark: SourceMark?) -> FatalProblem {

@@ -10,7 +10,7 @@ package enum EvaluationFile {
     /// the name goes on with -2, -3, ….
     /// - Throws: `RunError` where the folder is a link.
     package static func path(in folder: String, step: Int, _ report: EvaluationReport) throws -> String {
-        let place = try RunContents.checked(folder).path(of: .evaluation)
+        let place = try RunContents.checked(folder).paths.path(of: .evaluation)
         let stem = "\(place)/\(numbered(step))-\(report.measuredBy.network.name)"
         var (path, number) = ("\(stem).json", 2)
         while let there = try? read(path), !there.isSuperseded(by: report) {
@@ -59,7 +59,7 @@ package enum EvaluationFile {
     /// The newest of a run: of the last step that was measured, the one that was written last.
     /// - Throws: `RunError` where there is none.
     package static func newest(in folder: String) throws -> String {
-        let place = try RunContents.checked(folder).path(of: .evaluation)
+        let place = try RunContents.checked(folder).paths.path(of: .evaluation)
         let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
         let reports = names.filter { $0.hasSuffix(".json") }.map { name in
             (step: Int(name.prefix { $0 != "-" }) ?? 0, written: written("\(place)/\(name)"), name: name)

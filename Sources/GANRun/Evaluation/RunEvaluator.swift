@@ -52,7 +52,7 @@ package final class RunEvaluator: TrainingEvaluator {
         let reference =
             try self.reference
             ?? ReferenceData(
-                recipe: folder.resolvedRecipe, settings.reference, classOrder: info.classNames, work)
+                recipe: folder.paths.resolvedRecipe, settings.reference, classOrder: info.classNames, work)
         self.reference = reference
         let generated = GeneratedSamples(
             generator: generator, info: info, prior: settings.labels, count: settings.samples,
@@ -93,7 +93,7 @@ package final class RunEvaluator: TrainingEvaluator {
         try Evaluator(
             extractor: extractor, metrics: metrics, reference: reference,
             training: { [folder, info] in
-                try ReferenceData(recipe: folder.resolvedRecipe, .train, classOrder: info.classNames, work)
+                try ReferenceData(recipe: folder.paths.resolvedRecipe, .train, classOrder: info.classNames, work)
             },
             trainingCounts: info.classCounts, report: work
         ).measure(

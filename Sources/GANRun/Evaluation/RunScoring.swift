@@ -32,7 +32,7 @@ package struct RunScoring {
         _ trained: TrainedGenerator, of folder: String, warn: (String) -> Void, _ report: @escaping PreparationReport
     ) throws -> EvaluationReport {
         let order = trained.info.classNames
-        let recipe = "\(folder)/resolved.yaml"
+        let recipe = RunPaths(folder).resolvedRecipe
         let reference =
             try self.reference.map {
                 try ReferenceData(at: $0.path, overrides: $0.overrides, classOrder: order, report)

@@ -13,7 +13,7 @@ package struct TrainingData {
     /// - Throws: `RunError` where they cannot be read.
     package func change(since trained: TrainedGenerator, _ report: @escaping PreparationReport) throws -> String? {
         guard let before = trained.dataFingerprint else { return nil }
-        let chosen = try DatasetReference("\(folder)/resolved.yaml", overrides: [])
+        let chosen = try DatasetReference(RunPaths(folder).resolvedRecipe, overrides: [])
         let data = try chosen.open(classOrder: trained.info.classNames, warns: false, report: report)
         let now: String
         do {

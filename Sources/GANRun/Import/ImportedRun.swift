@@ -11,6 +11,7 @@ package struct ImportedRun {
     private let folder: String
     private let place: String
     private let plugins: [String]
+    private var paths: RunPaths { RunPaths(folder) }
 
     /// - Parameters:
     ///   - folder: empty.
@@ -22,13 +23,13 @@ package struct ImportedRun {
 
     /// - Throws: `RunError`, `ImportError`.
     @discardableResult package func write() throws -> ImportReport {
-        try AtomicFile.write(imported.recipe.text, to: "\(folder)/recipe.yaml")
+        try AtomicFile.write(imported.recipe.text, to: paths.recipe)
         let recipe = try checkedRecipe()
         var (weights, networks) = (SafetensorsWriter(metadata: ["ganzoo.step": "0"]), [ImportReport.Network]())
         for found in imported.networks { networks.append(try add(found, recipe, to: &weights)) }
         let source = imported.networks.first?.network.names.program ?? ""
-        try CheckpointStore("\(folder)/checkpoints").writeImported(weights, from: source)
-        try AtomicFile.write(resolvedText(recipe), to: "\(folder)/resolved.yaml")
+        try CheckpointStore(paths.path(of: .checkpoints)).writeImported(weights, from: source)
+        try AtomicFile.write(resolvedText(recipe), to: paths.resolvedRecipe)
         try writeDescription()
         try writeSources()
         return ImportReport(
@@ -43,7 +44,7 @@ package struct ImportedRun {
     }
 
     private func checkedRecipe() throws -> CheckedRecipe {
-        do { return try RecipeLoader(.linked).check(path: "\(folder)/recipe.yaml", overrides: []) } catch {
+        do { return try RecipeLoader(.linked).check(path: paths.recipe, overrides: []) } catch {
             throw refusal(error)
         }
     }
@@ -120,7 +121,7 @@ package struct ImportedRun {
             if !$0.contains($1) { $0.append($1) }
         }
         manifest.plugins = plugins
-        try AtomicFile.write(try manifest.text(), to: "\(folder)/run.json")
+        try AtomicFile.write(try manifest.text(), to: paths.manifest)
     }
 
     /// As text, under names of ours: what a checkpoint calls a class is no file's name.

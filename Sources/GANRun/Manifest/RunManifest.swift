@@ -65,11 +65,11 @@ extension RunManifest {
     /// - Parameter folder: the run folder as the user named it.
     /// - Throws: `RunError`.
     package init(of contents: RunContents, folder: String) throws {
-        let path = contents.description
+        let path = contents.paths.manifest
         let text: [UInt8]
         do throws(UnreadableFile) { text = try RunContents.read(path) } catch {
             throw RunError.unfit(
-                "\(folder) is not a run folder: its run.json cannot be read: \(error.reason)"
+                "\(folder) is not a run folder: its \(RunPaths.manifestName) cannot be read: \(error.reason)"
                     + "\n  fix: give the folder of a run, as `ganzoo train` printed it")
         }
         do { self = try JSONDecoder().decode(RunManifest.self, from: Data(text)) } catch {

@@ -18,7 +18,7 @@ package struct RunNetworks {
     /// The run's recipe, resolved.
     /// - Throws: `RunError`.
     package func recipe() throws -> CheckedRecipe {
-        do { return try RecipeLoader(.linked).check(path: contents.resolvedRecipe, overrides: []) } catch {
+        do { return try RecipeLoader(.linked).check(path: contents.paths.resolvedRecipe, overrides: []) } catch {
             throw RunError.recipe(error.description + pluginHint)
         }
     }

@@ -37,14 +37,14 @@ struct Resumption {
         let beginning =
             newest.map { "resuming from \($0.path)" } ?? "no checkpoint in \(folder.path): starting a new run"
         notes = problems + [beginning]
-        let isKnown = FileManager.default.fileExists(atPath: folder.resolvedRecipe)
+        let isKnown = FileManager.default.fileExists(atPath: folder.paths.resolvedRecipe)
         if newest != nil || isKnown { try Self.compare(recipe, folder) }
     }
 
     /// The run's class names; empty without run.json. The data are compared by their fingerprint in any case.
     /// - Throws: `RunError` if run.json cannot be read.
     private static func classNames(of folder: RunFolder) throws -> [String] {
-        guard FileManager.default.fileExists(atPath: "\(folder.path)/run.json") else { return [] }
+        guard FileManager.default.fileExists(atPath: folder.paths.manifest) else { return [] }
         return try RunManifest(of: folder.contents, folder: folder.path).data.info.classNames
     }
 
@@ -57,7 +57,7 @@ struct Resumption {
                     + "  fix: restore a checkpoint from a copy, or start a new run in another folder with --run")
         }
         return .failed(
-            "\(folder.path) is not empty and contains no run that can be resumed: run.json or a checkpoint is missing"
+            "\(folder.path) is not empty and contains no run that can be resumed: \(RunPaths.manifestName) or a checkpoint is missing"
                 + "\n  fix: give the folder of a run, or a new one, with --run")
     }
 
@@ -71,7 +71,7 @@ struct Resumption {
 
     private static func compare(_ recipe: CheckedRecipe, _ folder: RunFolder) throws {
         let old: RecipeNode
-        do { old = try RecipeLoader(.linked).check(path: folder.resolvedRecipe, overrides: []).resolved } catch {
+        do { old = try RecipeLoader(.linked).check(path: folder.paths.resolvedRecipe, overrides: []).resolved } catch {
             throw RunError.recipe(error.description)
         }
         let differences = RecipeDifference.between(old, and: recipe.resolved).filter {

@@ -38,7 +38,7 @@ final class TrainingEvents: TrainingListener {
     package func stepped(to step: Int) { hear(.stepped(to: step)) }
     package func note(_ line: String) { hear(.note(line)) }
     package func ticked(_ record: MetricsRecord) {
-        let metrics = Dictionary(record.numbers.map { ($0.name, $0.value) }) { first, _ in first }
+        let metrics = Dictionary(record.all.map { ($0.name, $0.value) }) { first, _ in first }
         hear(.recorded(step: record.step, metrics: metrics))
     }
 }

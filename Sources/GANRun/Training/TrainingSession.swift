@@ -106,15 +106,15 @@ package final class TrainingSession {
 
     private func write(_ manifest: RunManifest) throws {
         if URL(fileURLWithPath: recipe.path).standardizedFileURL
-            != URL(fileURLWithPath: folder.resolvedRecipe).standardizedFileURL
+            != URL(fileURLWithPath: folder.paths.resolvedRecipe).standardizedFileURL
         {
             let overrides = recipe.overrides
             let changes = overrides.isEmpty ? "" : "# changed: \(overrides.joined(separator: " "))\n"
             let text = try RecipeLoader(.linked, library: .library).standaloneText(
-                ofFile: recipe.path, overrides: overrides, for: "\(folder.path)/recipe.yaml")
-            try folder.write(changes + text, as: "recipe.yaml")
+                ofFile: recipe.path, overrides: overrides, for: folder.paths.recipe)
+            try folder.write(changes + text, to: folder.paths.recipe)
         }
-        try folder.write(recipe.text, as: "resolved.yaml")
-        try folder.write(try manifest.text(), as: "run.json")
+        try folder.write(recipe.text, to: folder.paths.resolvedRecipe)
+        try folder.write(try manifest.text(), to: folder.paths.manifest)
     }
 }

@@ -12,10 +12,6 @@ package struct Checkpoint {
     /// Further training state: the optimizers' moments.
     let trainer: SafetensorsFile
 
-    package static let weightsName = "weights.safetensors"
-    static let trainerName = "trainer.safetensors"
-    static let stateName = "state.json"
-
     /// Number of steps at the time of writing.
     package var step: Int { state.position.step }
 
@@ -32,14 +28,17 @@ package struct Checkpoint {
     init(_ path: String) throws(CheckpointDefect) {
         self.path = path
         let bytes: [UInt8]
-        do throws(UnreadableFile) { bytes = try RunContents.read("\(path)/\(Self.stateName)") } catch {
-            throw CheckpointDefect(problem: "its state.json cannot be read: \(error.reason)")
+        do throws(UnreadableFile) { bytes = try RunContents.read(RunPaths.path(of: .state, inCheckpoint: path)) } catch
+        {
+            throw CheckpointDefect(problem: "its \(Self.stateName) cannot be read: \(error.reason)")
         }
         let state = try CheckpointState(text: String(decoding: bytes, as: UTF8.self))
         self.state = state
-        weights = try Self.file(Self.weightsName, in: path, state)
-        trainer = try Self.file(Self.trainerName, in: path, state)
+        weights = try Self.file(.weights, in: path, state)
+        trainer = try Self.file(.trainer, in: path, state)
     }
+
+    private static let stateName = RunPaths.CheckpointFile.state.rawValue
 
     /// The checkpoint of a position in a run's folder; the folder's name must match the position in the file.
     /// - Throws: `CheckpointDefect`.
@@ -49,7 +48,7 @@ package struct Checkpoint {
         guard state.position == position else {
             throw CheckpointDefect(
                 problem:
-                    "its state.json says step \(step), update \(state.position.update), but its folder is named for another position"
+                    "its \(Self.stateName) says step \(step), update \(state.position.update), but its folder is named for another position"
             )
         }
     }
@@ -61,12 +60,13 @@ package struct Checkpoint {
     }
 
     private static func file(
-        _ name: String, in path: String, _ state: CheckpointState
+        _ kind: RunPaths.CheckpointFile, in folder: String, _ state: CheckpointState
     ) throws(CheckpointDefect) -> SafetensorsFile {
-        try refuseLink("\(path)/\(name)", name)
+        let (name, path) = (kind.rawValue, RunPaths.path(of: kind, inCheckpoint: folder))
+        try refuseLink(path, name)
         let checksums = state.checksums[name] ?? [:]
         do {
-            let file = try SafetensorsFile(path: "\(path)/\(name)")
+            let file = try SafetensorsFile(path: path)
             guard file.entries.count == checksums.count else {
                 throw CheckpointDefect(
                     problem: "\(name) holds \(file.entries.count) tensors, but \(checksums.count) were written")

@@ -1,10 +1,13 @@
 import Foundation
+import GANCore
 import GANModule
 
-/// The content of a checkpoint besides tensors: `state.json`.
+/// The content of a checkpoint besides tensors: `state.json`. It follows from the steps alone: equal runs have equal files.
+///
+/// - Format 1 also held the training time (`seconds`), which stands in times.jsonl since.
 struct CheckpointState: Codable, Equatable {
-    /// Version of the checkpoint format.
-    static let currentFormat = 1
+    /// Version of the checkpoint format. Older ones are read: `migrated()` says what they have otherwise.
+    static let currentFormat = 2
 
     struct Figure: Codable, Equatable {
         let name: String
@@ -32,17 +35,34 @@ struct CheckpointState: Codable, Equatable {
     var best = BestScores()
     var spread = DiversityHistory()
     var logs = Logs()
-    /// Training time, over all parts of the run.
-    var seconds = 0.0
+    /// Training time, over all parts of the run, as format 1 has it. Nil in later ones.
+    var secondsOfFormat1: Double?
     /// Hashes that identify the data and the program, by name.
     var identity: [String: String] = [:]
     /// CRC-32 of every tensor, by file and name.
     var checksums: [String: [String: UInt32]] = [:]
 
     private enum CodingKeys: String, CodingKey {
-        case format, position, unfinished, means, isReported, best, spread, logs, seconds, identity, checksums
+        case format, position, unfinished, means, isReported, best, spread, logs, identity, checksums
         case arithmeticNumber = "arithmetic"
+        case secondsOfFormat1 = "seconds"
     }
+
+    /// The same state in the current format.
+    /// - Throws: `CheckpointDefect` if a value is missing that its format has.
+    private func migrated() throws(CheckpointDefect) -> CheckpointState {
+        if format == 1, secondsOfFormat1 == nil { throw CheckpointDefect(problem: "\(Self.name) has no `seconds`") }
+        var state = self
+        state.format = Self.currentFormat
+        return state
+    }
+
+    private static let name = RunPaths.CheckpointFile.state.rawValue
+}
+
+/// All that is read of a file before its format is known.
+private struct CheckpointHeader: Decodable {
+    let format: Int
 }
 
 extension CheckpointState {
@@ -59,22 +79,25 @@ extension CheckpointState {
     init(text: String) throws(CheckpointDefect) {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         guard lines.count == 3, lines[0].hasPrefix("["), lines[0].hasSuffix(",") else {
-            throw CheckpointDefect(problem: "state.json is damaged")
+            throw CheckpointDefect(problem: "\(Self.name) is damaged")
         }
         let state = lines[0].dropFirst().dropLast()
         guard "\(Checksum.of(Array(state.utf8)))]" == lines[1] else {
-            throw CheckpointDefect(problem: "state.json is damaged: its checksum does not match")
+            throw CheckpointDefect(problem: "\(Self.name) is damaged: its checksum does not match")
         }
         let decoder = JSONDecoder()
         decoder.nonConformingFloatDecodingStrategy = Self.numbersRead
-        do { self = try decoder.decode(CheckpointState.self, from: Data(state.utf8)) } catch {
-            throw CheckpointDefect(problem: "state.json was written by another version of GANZoo")
-        }
-        guard format == Self.currentFormat else {
+        if let header = try? decoder.decode(CheckpointHeader.self, from: Data(state.utf8)),
+            !(1...Self.currentFormat).contains(header.format)
+        {
             throw CheckpointDefect(
-                problem: "its format is \(format), but this version reads format \(Self.currentFormat)")
+                problem: "its format is \(header.format), but this version reads formats 1 to \(Self.currentFormat)")
         }
-        if let defect { throw CheckpointDefect(problem: "state.json has an invalid value: \(defect)") }
+        do { self = try decoder.decode(CheckpointState.self, from: Data(state.utf8)) } catch {
+            throw CheckpointDefect(problem: "\(Self.name) was written by another version of GANZoo")
+        }
+        self = try migrated()
+        if let defect { throw CheckpointDefect(problem: "\(Self.name) has an invalid value: \(defect)") }
     }
 
     private static let numbers = JSONEncoder.NonConformingFloatEncodingStrategy.convertToString(
@@ -87,13 +110,14 @@ extension CheckpointState {
     /// Writes the files of a checkpoint.
     /// - Parameter partial: an empty folder.
     func write(_ weights: SafetensorsWriter, _ moments: SafetensorsWriter, into partial: String) throws {
+        func path(_ file: RunPaths.CheckpointFile) -> String { RunPaths.path(of: file, inCheckpoint: partial) }
         var state = self
         state.checksums = [
-            Checkpoint.weightsName: try weights.write(to: "\(partial)/\(Checkpoint.weightsName)"),
-            Checkpoint.trainerName: try moments.write(to: "\(partial)/\(Checkpoint.trainerName)"),
+            RunPaths.CheckpointFile.weights.rawValue: try weights.write(to: path(.weights)),
+            RunPaths.CheckpointFile.trainer.rawValue: try moments.write(to: path(.trainer)),
         ]
         let text = Array(try state.text().utf8)
-        try AtomicFile.replace("\(partial)/\(Checkpoint.stateName)") { try $0.write(text) }
+        try AtomicFile.replace(path(.state)) { try $0.write(text) }
     }
 }
 

@@ -11,7 +11,9 @@ extension CheckpointState {
 
     private var numberDefect: String? {
         guard arithmetic >= 1 else { return "`arithmetic` is \(arithmetic), which is not above 0" }
-        guard seconds.isFinite, seconds >= 0 else { return "`seconds` is \(seconds), which is not a duration" }
+        if let seconds = secondsOfFormat1, !seconds.isFinite || seconds < 0 {
+            return "`seconds` is \(seconds), which is not a duration"
+        }
         let numbers =
             [(logs.metrics, "logs.metrics"), (logs.events, "logs.events")] + best.all.map { ($0.step, "best.step") }
         return position.defect ?? numbers.lazy.compactMap { RunNumber.defect(of: $0, $1) }.first ?? means.defect

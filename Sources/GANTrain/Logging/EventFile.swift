@@ -1,3 +1,4 @@
+import GANCore
 import GANModule
 
 /// A TensorBoard event file: scalars and images over the steps of a run.
@@ -27,15 +28,11 @@ package struct EventFile {
         if log.offset == 0 { try begin(time: time) }
     }
 
-    /// The file name that TensorBoard expects, unique per process and second.
-    package static func name(time: Double) -> String {
-        let host = SystemFile.hostName.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
-        return "events.out.tfevents.\(Int(time)).\(host.isEmpty ? "unknown" : host).\(SystemFile.processIdentifier)"
-    }
-
-    /// Whether `name(time:)` could have returned a name. It contains no slash, so the file is in the run's folder.
+    /// Whether a run has or had an event file of this name. Earlier versions named it for time, host and process. The name contains
+    /// no slash, so the file is in the run's folder.
     static func isName(_ name: String) -> Bool {
-        name.wholeMatch(of: /events\.out\.tfevents\.-?[0-9]{1,20}\.[A-Za-z0-9_.\-]{1,255}\.[0-9]{1,20}/) != nil
+        name == RunPaths.eventsName
+            || name.wholeMatch(of: /events\.out\.tfevents\.-?[0-9]{1,20}\.[A-Za-z0-9_.\-]{1,255}\.[0-9]{1,20}/) != nil
     }
 
     /// Writes the values of a step. After an error the file is unchanged.

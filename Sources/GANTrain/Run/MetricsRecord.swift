@@ -3,13 +3,22 @@ import GANCore
 /// The values of one line of metrics.
 package struct MetricsRecord {
     package let step: Int
-    /// Metrics in this order: thousands of images shown, seconds of training, learning rates, and each metric's mean
-    /// over the steps since the last line.
+    /// In order: thousands of images shown, and the means of the steps since the last line, by the metric's name. They follow
+    /// from the steps alone.
     package let numbers: [(name: String, value: Double)]
+    /// Seconds of training, over all parts of the run.
+    package let seconds: Double
+    /// Speed and memory of the steps since the last line.
+    package let rates: [(name: String, value: Double)]
     /// Further numbers for the logs that are not printed.
     var details: [(name: String, value: Double)] = []
 
-    package subscript(name: String) -> Double? { numbers.first { $0.name == name }?.value }
+    /// Times among the numbers, as programs and TensorBoard see them.
+    package var all: [(name: String, value: Double)] {
+        numbers.prefix(1) + [("seconds", seconds)] + rates + numbers.dropFirst()
+    }
+
+    package subscript(name: String) -> Double? { all.first { $0.name == name }?.value }
 }
 
 /// Receives the progress of a run.

@@ -1,4 +1,5 @@
 import Foundation
+import GANCore
 import GANModule
 
 /// The files and folders below a run's folder. Symbolic links there are not followed.
@@ -7,42 +8,31 @@ import GANModule
 /// removed with old checkpoints. Every command opens a run through this type, and it creates all folders below a run. The
 /// run's folder itself may be a link.
 package struct RunContents: Sendable {
-    package enum Subfolder: String, CaseIterable, Sendable {
-        case checkpoints, samples, generated, evaluation
-        /// Source code from an imported checkpoint.
-        case source
-    }
-
-    /// The run's folder.
-    package let path: String
+    package let paths: RunPaths
 
     /// Checks the folders and files that are accessed by name. Missing ones are accepted.
     /// - Throws: `RunFolderError` if one of them is a link or of the wrong kind.
     package init(_ path: String) throws(RunFolderError) {
-        self.path = path
-        for folder in Subfolder.allCases { try Self.checkFolder(self.path(of: folder)) }
-        for file in [resolvedRecipe, description] where Self.status(file)?.isLink == true { throw .link(path: file) }
+        paths = RunPaths(path)
+        for folder in RunPaths.Subfolder.allCases { try Self.checkFolder(paths.path(of: folder)) }
+        let (resolvedRecipe, manifest) = (paths.resolvedRecipe, paths.manifest)
+        for file in [resolvedRecipe, manifest] where Self.status(file)?.isLink == true { throw .link(path: file) }
         // The recipe reader would wait for the writer of a FIFO, and reports a folder with another message.
         if let status = Self.status(resolvedRecipe), !status.isRegular, !status.isFolder {
             throw .otherKind(path: resolvedRecipe, kind: status.kind, expected: "regular file")
         }
-        if let status = Self.status(description), !status.isRegular {
-            throw .otherKind(path: description, kind: status.kind, expected: "regular file")
+        if let status = Self.status(manifest), !status.isRegular {
+            throw .otherKind(path: manifest, kind: status.kind, expected: "regular file")
         }
     }
 
-    package var resolvedRecipe: String { "\(path)/resolved.yaml" }
-    /// Properties of the run: run.json.
-    package var description: String { "\(path)/run.json" }
-    package var checkpoints: CheckpointStore { CheckpointStore(path(of: .checkpoints)) }
-
-    package func path(of folder: Subfolder) -> String { "\(path)/\(folder.rawValue)" }
+    package var checkpoints: CheckpointStore { CheckpointStore(paths.path(of: .checkpoints)) }
 
     /// Creates a folder below the run's folder if it is missing, and the run's folder with it.
     /// - Returns: its path.
     /// - Throws: `RunFolderError`.
-    @discardableResult package func make(_ folder: Subfolder) throws(RunFolderError) -> String {
-        let path = path(of: folder)
+    @discardableResult package func make(_ folder: RunPaths.Subfolder) throws(RunFolderError) -> String {
+        let path = paths.path(of: folder)
         try Self.makeFolder(path)
         return path
     }

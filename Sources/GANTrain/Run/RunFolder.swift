@@ -1,40 +1,29 @@
 import Foundation
+import GANCore
 import GANModule
 
-/// The folder of a run, locked for one process.
+/// The folder of a run that this process trains in: its paths, its content, and the lock.
 package final class RunFolder {
-    package let path: String
-    /// The folder's content.
+    package let paths: RunPaths
     package let contents: RunContents
-    private let lock: SystemFile
+    private let lock: RunLock
     /// Folders that were created for it, the innermost first.
     private let made: [String]
+
+    package var path: String { paths.folder }
 
     /// Locks the folder; creates it if it is missing.
     /// - Throws: `RunFolderError` if that is not possible.
     package init(_ path: String) throws(RunFolderError) {
-        self.path = path
+        paths = RunPaths(path)
         made = Self.missing(path)
         if (try? SystemFile.status(of: path).isRegular) ?? false { throw .isFile(path: path) }
         do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
             throw .refused(path: path, action: "creating the folder", reason: error.systemReason)
         }
         contents = try RunContents(path)
-        var isOurs = false
-        do throws(SystemError) {
-            lock = try SystemFile.lockable("\(path)/\(Self.lockName)")
-            isOurs = try lock.lock()
-        } catch {
-            let file = "\(path)/\(Self.lockName)"
-            if let status = try? SystemFile.statusOfLink(file), !status.isRegular {
-                throw .written(path: file, kind: status.kind)
-            }
-            throw .refused(path: path, action: "locking it", reason: error.reason)
-        }
-        if !isOurs { throw .taken(path: path) }
+        lock = try RunLock(paths)
     }
-
-    private static let lockName = ".lock"
 
     /// The folder and its parents, as far as they do not exist.
     private static func missing(_ path: String) -> [String] {
@@ -50,49 +39,45 @@ package final class RunFolder {
     /// Removes the folder, and the parents that were created for it, if nothing has been written to it.
     package func leaveIfUnused() {
         guard !made.isEmpty, isEmpty else { return }
-        SystemFile.remove(file(Self.lockName))
+        SystemFile.remove(paths.lock)
         for folder in made { SystemFile.removeEmptyFolder(folder) }
     }
 
     /// Whether the folder contains nothing, not even a started run.
-    package var isEmpty: Bool { names.allSatisfy { $0 == Self.lockName } }
+    package var isEmpty: Bool { names.allSatisfy { $0 == RunPaths.lockName } }
 
     /// Whether a run can start here without losing data: the folder is empty, or its run has no checkpoint yet.
     ///
     /// A run that was killed at its very start may have no run.json yet, but then its metrics are empty.
     package var letsARunBegin: Bool {
-        if names.allSatisfy({ $0 == Self.lockName || AtomicFile.isPartial($0) }) { return true }
-        let isRun = (try? SystemFile.status(of: description)) != nil
-        let hasNoMetrics = (try? SystemFile.status(of: metrics).size) == 0
+        if names.allSatisfy({ $0 == RunPaths.lockName || AtomicFile.isPartial($0) }) { return true }
+        let isRun = (try? SystemFile.status(of: paths.manifest)) != nil
+        let hasNoMetrics = (try? SystemFile.status(of: paths.metrics).size) == 0
         return (isRun || hasNoMetrics) && checkpoints.isEmpty
     }
 
     private var names: [String] { (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] }
 
-    package func file(_ name: String) -> String { "\(path)/\(name)" }
-
     package var checkpoints: CheckpointStore { contents.checkpoints }
-    package var resolvedRecipe: String { contents.resolvedRecipe }
-    package var metrics: String { file("metrics.jsonl") }
-    /// The file with properties of the run.
-    package var description: String { contents.description }
 
     /// The path of a sample sheet; creates its folder.
     func sheet(_ name: String) throws -> String {
-        "\(try contents.make(.samples))/\(name).png"
+        try contents.make(.samples)
+        return paths.sheet(name)
     }
 
     /// Writes a file completely or not at all.
-    package func write(_ text: String, as name: String) throws(RunFolderError) {
+    /// - Parameter path: one of `paths`.
+    package func write(_ text: String, to path: String) throws(RunFolderError) {
         do {
-            try AtomicFile.replace(file(name)) { try $0.write(Array(text.utf8)) }
+            try AtomicFile.replace(path) { try $0.write(Array(text.utf8)) }
         } catch let error as SystemError {
-            throw .refused(path: file(name), action: "writing it", reason: error.reason)
+            throw .refused(path: path, action: "writing it", reason: error.reason)
         } catch let SafetensorsDefect.notRegularFile(kind) {
-            throw .written(path: file(name), kind: kind)
+            throw .written(path: path, kind: kind)
         } catch let SafetensorsDefect.cannotWrite(action, reason) {
-            throw .refused(path: file(name), action: action, reason: reason)
-        } catch { throw .refused(path: file(name), action: "writing it", reason: "\(error)") }
+            throw .refused(path: path, action: action, reason: reason)
+        } catch { throw .refused(path: path, action: "writing it", reason: "\(error)") }
     }
 }
 

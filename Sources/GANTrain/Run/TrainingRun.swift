@@ -6,8 +6,8 @@ import GANPictures
 
 /// Training in a folder, with metrics, sample sheets and checkpoints; it resumes from the last checkpoint.
 ///
-/// The files depend only on the steps, except times: a run that was killed and resumed writes the same files as an
-/// uninterrupted one.
+/// The files depend only on the steps, except times.jsonl and TensorBoard's: a run that was killed and resumed writes the same
+/// files as an uninterrupted one.
 package final class TrainingRun {
     package let trainer: Trainer
     package let folder: RunFolder
@@ -46,9 +46,11 @@ package final class TrainingRun {
             throw CheckpointError.damaged(path: checkpoint.path, problem: problem)
         }
         self.watch = watch
-        logs = try RunLogs(folder, from: state.logs)
-        (self.state, secondsBefore, start) = (state, state.seconds, clock.now)
-        lastTick = (trainer.step, state.seconds, .zero)
+        logs = try RunLogs(folder.paths, from: state.logs, at: trainer.position)
+        secondsBefore = logs.seconds ?? state.secondsOfFormat1 ?? 0
+        state.secondsOfFormat1 = nil
+        (self.state, start) = (state, clock.now)
+        lastTick = (trainer.step, secondsBefore, .zero)
         lastCheckpoint = (checkpoint?.step, clock.now)
         wholeCheckpoints = Set([checkpoint?.path].compactMap(\.self))
     }
@@ -141,13 +143,14 @@ package final class TrainingRun {
         let (seconds, step, waited) = (seconds, trainer.step, trainer.waitedForData)
         let spent = max(seconds - lastTick.seconds, 1e-9)
         let images = Double((step - lastTick.step) * trainer.settings.imagesPerStep)
-        var numbers: [(name: String, value: Double)] = [
-            ("kimg", Double(trainer.images) / 1000), ("seconds", seconds), ("images_per_second", images / spent),
+        let rates: [(name: String, value: Double)] = [
+            ("images_per_second", images / spent),
             ("waiting_for_data", (waited - lastTick.waited) / .seconds(1) / spent),
             ("peak_memory_mb", Double(ganzoo_peak_memory()) / 1e6),
         ]
-        numbers += state.means.values + (try trainer.composition.metrics)
-        let tick = MetricsRecord(step: step, numbers: numbers, details: try measureSpread())
+        let numbers = [("kimg", Double(trainer.images) / 1000)] + state.means.values + (try trainer.composition.metrics)
+        let tick = MetricsRecord(
+            step: step, numbers: numbers, seconds: seconds, rates: rates, details: try measureSpread())
         try logs.write(tick)
         state.means = MetricMeans()
         lastTick = (step, seconds, waited)
@@ -185,15 +188,16 @@ package final class TrainingRun {
     private func writeSpread() throws {
         guard let watch, !state.spread.points.isEmpty else { return }
         let plot = watch.plot(state.spread).raster()
-        try PictureFile.replace(folder.file("spread.png"), with: try plot.png())
+        try PictureFile.replace(folder.paths.diversityPlot, with: try plot.png())
         try logs.write(plot, named: "spread", step: trainer.step)
     }
 
     /// The logs are flushed first, so that a checkpoint never refers to log entries that do not exist.
     private func checkpoint() throws {
         try logs.synchronize()
-        (state.logs, state.seconds) = (logs.state, seconds)
+        state.logs = logs.state
         let path = try folder.checkpoints.write(trainer, state)
+        try logs.write(seconds, at: trainer.position)
         lastCheckpoint = (trainer.step, clock.now)
         folder.checkpoints.prune(
             keeping: trainer.settings.keepCheckpoints, and: state.best.steps, written: path, whole: &wholeCheckpoints)

@@ -8,6 +8,8 @@ public struct StepPosition: Hashable, Sendable, Codable {
     public var update: Int
 
     public init(step: Int = 0, update: Int = 0) { (self.step, self.update) = (step, update) }
+
+    func isAfter(_ other: StepPosition) -> Bool { (step, update) > (other.step, other.update) }
 }
 
 /// A step was interrupted between two passes on request; the unfinished update can be repeated.

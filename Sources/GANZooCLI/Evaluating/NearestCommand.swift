@@ -46,7 +46,7 @@ struct NearestCommand: ParsableCommand {
         for note in trained.notes { printLine(note) }
         let reference = try ProgressLine.announced {
             try ReferenceData(
-                recipe: "\(folder)/resolved.yaml", .train, classOrder: trained.info.classNames, $0)
+                recipe: RunPaths(folder).resolvedRecipe, .train, classOrder: trained.info.classNames, $0)
         }
         for line in try notes(trained, reference, extractor) { printLine(line) }
         let classes = trained.labels.all(atMost: SampleSheet.rowLimit(trained.info))

@@ -24,11 +24,6 @@ import Testing
         }
     }
 
-    @Test func isNamedAsTensorBoardLooksForIt() {
-        let name = EventFile.name(time: 1_795_000_000.75)
-        #expect(name.wholeMatch(of: /events\.out\.tfevents\.1795000000\.[A-Za-z0-9._-]+\.[0-9]+/) != nil)
-    }
-
     /// Wherever a later event was cut off.
     @Test func resumesAsIfNeverInterrupted() throws {
         let whole = try load(LogFixture.folder + LogFixture.events)

@@ -38,7 +38,7 @@ final class JSONProgress: Progress {
         var line = JSONLine()
         line.add("event", "tick")
         line.add("step", tick.step)
-        for (name, value) in tick.numbers { line.add(name, value) }
+        for (name, value) in tick.all { line.add(name, value) }
         write(line)
     }
 

@@ -1,0 +1,58 @@
+import Foundation
+import GANModule
+
+/// `times.jsonl` of a run: how long training took, a JSON object for each record and checkpoint.
+///
+/// Nothing that a run computes depends on it, and no two runs have the same times. All other files of equal runs are equal, apart from
+/// TensorBoard's, whose format holds a time for each event. A missing or damaged file loses times and nothing else.
+package struct TimesFile {
+    private var log: LogFile
+    /// Seconds of training up to the position at which the file was opened; nil if it does not say.
+    package let seconds: Double?
+
+    /// Opens the file without the lines after a position, or creates it.
+    /// - Throws: `LogError` if the file cannot be written.
+    package init(appendingTo path: String, upTo position: StepPosition) throws(LogError) {
+        let (length, seconds) = Self.part(of: (try? RunContents.read(path)) ?? [], upTo: position)
+        self.seconds = seconds
+        log = try LogFile(appendingTo: path, at: length) { _, _ throws(SystemError) in true }
+    }
+
+    /// Number of bytes of the lines that are not after a position, and the seconds of the last one.
+    private static func part(of bytes: [UInt8], upTo position: StepPosition) -> (length: Int, seconds: Double?) {
+        var (length, seconds) = (0, Double?.none)
+        while let end = bytes[length...].firstIndex(of: newline) {
+            guard let line = try? JSONDecoder().decode(Line.self, from: Data(bytes[length..<end])), line.isPlausible,
+                !line.position.isAfter(position)
+            else { break }
+            (length, seconds) = (end + 1, line.seconds)
+        }
+        return (length, seconds)
+    }
+
+    private static let newline = UInt8(ascii: "\n")
+
+    private struct Line: Decodable {
+        let step: Int
+        let update: Int
+        let seconds: Double
+
+        var position: StepPosition { StepPosition(step: step, update: update) }
+        var isPlausible: Bool { position.defect == nil && seconds.isFinite && seconds >= 0 }
+    }
+
+    /// Appends a line. After an error the file is unchanged.
+    /// - Parameters:
+    ///   - seconds: of training, over all parts of the run.
+    ///   - rates: further numbers of the steps since the last record.
+    package mutating func append(
+        _ position: StepPosition, seconds: Double, rates: [(name: String, value: Double)] = []
+    ) throws(LogError) {
+        var line = JSONLine()
+        line.add("step", position.step)
+        line.add("update", position.update)
+        line.add("seconds", seconds)
+        for (name, value) in rates { line.add(name, value) }
+        try log.append(Array(line.text.utf8) + [Self.newline])
+    }
+}
