@@ -78,7 +78,10 @@ public struct Run: Sendable {
     ///
     ///     try run.evaluate(["fid", "intra_fid"])
     ///     try run.evaluate([ComponentReference(KID.self) { $0.subsets = 50 }], of: .best)
-    /// - Parameter metrics: names, or components with settings; each is measured once.
+    /// - Parameters:
+    ///   - metrics: names, or components with settings; each is measured once.
+    ///   - checkpoint: a checkpoint of the run.
+    ///   - options: how the run is measured.
     /// - Throws: `RunError`; `MetricError` if no metric can be computed.
     public func evaluate(
         _ metrics: [ComponentReference<any Metric>] = ["fid"], of checkpoint: CheckpointSelection = .newest,

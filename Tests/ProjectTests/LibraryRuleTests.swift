@@ -58,7 +58,7 @@ import Testing
     /// Words that a file needs for something else.
     private static let others: [String: Set<String>] = [
         // Reports that were written before metrics were components.
-        "Sources/GANMetrics/Evaluation/EvaluationReportMigration.swift": ["intra_fid", "subset_size"],
+        "Sources/GANMetrics/Evaluation/EvaluationReportMigration.swift": ["intra_fid", "subset_size"]
     ]
 
     private static func isCore(_ path: String) -> Bool {

@@ -14,7 +14,7 @@ public enum ImageResizer: String, CaseIterable, Codable, Sendable {
     case cleanBicubic = "clean_bicubic"
     case cleanLanczos = "clean_lanczos"
 
-    /// - Parameter images: [N, C, H, W].
+    /// Resizes `images` [N, C, H, W].
     /// - Returns: [N, C, height, width]; cubic and Lanczos kernels can exceed the range of their input.
     public func callAsFunction(_ images: Tensor, height: Int, width: Int) -> Tensor {
         let shape = images.shape

@@ -9,7 +9,7 @@ public struct Features {
     /// The class of each image; empty if the images have none.
     public let classes: [Int]
 
-    /// - Parameter name: of the images, for messages: "generated".
+    /// Features of images that messages call by `name`: "generated".
     /// - Throws: `MetricError` that names the first image with a non-finite value.
     public init(_ rows: Tensor, probabilities: Tensor? = nil, classes: [Int] = [], name: String) throws(MetricError) {
         precondition(classes.isEmpty || classes.count == rows.shape[0], "a class for each image")

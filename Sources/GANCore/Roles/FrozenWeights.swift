@@ -8,7 +8,7 @@ public final class FrozenWeights {
     private var taken: Set<String> = []
     private var problems: [String] = []
 
-    /// - Parameter prefixes: possible prefixes of names; the first one that occurs is removed.
+    /// Reads `file`. Of the possible prefixes of names, the first one that occurs is removed.
     public init(_ file: SafetensorsFile, prefixes: [String] = []) {
         self.file = file
         prefix = prefixes.first { prefix in file.entries.contains { $0.name.hasPrefix(prefix) } } ?? ""
