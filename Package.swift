@@ -22,13 +22,13 @@ let plugins = [
 let package = Package(
     name: "GANZoo",
     products: [
-        .library(name: "GANZoo", targets: ["GANZoo"]),
+        .library(name: "GANZoo", targets: ["GANZoo", "BuildStamp"]),
         .library(name: "GANTensor", targets: ["GANTensor"]),
         .library(name: "GANModule", targets: ["GANModule"]),
         .library(name: "GANCore", targets: ["GANCore"]),
-        .library(name: "GANZooCLI", targets: ["GANZooCLI"]),
+        .library(name: "GANZooCLI", targets: ["GANZooCLI", "BuildStamp"]),
         .library(name: "GANTestSupport", targets: ["GANTestSupport"]),
-        .executable(name: "ganzoo", targets: ["ganzoo"]),
+        .executable(name: "ganzoo", targets: ["ganzoo", "BuildStamp"]),
         .library(name: "GANRecipe", targets: ["GANRecipe"]),
         .executable(name: "long-tail-ring", targets: ["LongTailRing"]),
         .executable(name: "ganzoo-bench", targets: ["ganzoo-bench"]),
@@ -82,7 +82,7 @@ let package = Package(
             name: "GANRun",
             dependencies: [
                 "GANTensor", "GANModule", "GANCore", "GANData", "GANImport", "GANMetrics", "GANPictures", "GANRecipe",
-                "GANTrain", "GANTransfer", .product(name: "Logging", package: "swift-log"),
+                "GANTrain", "GANTransfer", "CGANSupport", .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: [.strictMemorySafety()]),
         // The library as people import it: what a run is, the contract of components, and every plugin of the project.
         .target(
@@ -101,6 +101,12 @@ let package = Package(
         .executableTarget(
             name: "ganzoo", dependencies: ["GANZooCLI"],
             linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]),
+        // The commit of the build. Products link it, and no target depends on it, so that a commit compiles nothing else.
+        .target(name: "BuildStamp", swiftSettings: [.strictMemorySafety()], plugins: ["BuildStampPlugin"]),
+        .executableTarget(name: "build-stamp", path: "BuildTools/build-stamp"),
+        .plugin(
+            name: "BuildStampPlugin", capability: .buildTool(), dependencies: ["build-stamp"],
+            path: "BuildTools/BuildStampPlugin"),
         .executableTarget(name: "core-stamp", path: "BuildTools/core-stamp"),
         .plugin(
             name: "CoreStamp", capability: .buildTool(), dependencies: ["core-stamp"],
@@ -166,7 +172,10 @@ let package = Package(
             ], exclude: ["Fixtures"]),
         .testTarget(
             name: "GANRunTests",
-            dependencies: ["GANZoo", "GANRun", "GANMetrics", "ImageMetrics", "GANTestSupport", "ganzoo"],
+            dependencies: [
+                "GANZoo", "GANRun", "GANMetrics", "GANModule", "ImageMetrics", "BuildStamp", "GANTestSupport", "ganzoo",
+                "build-stamp",
+            ],
             exclude: ["Fixtures"]),
         // Searches in sources and documents, and texts of documents against the program.
         .testTarget(

@@ -1,12 +1,12 @@
 import ArgumentParser
-import GANCore
+import GANRun
 
 /// The root command.
 struct Ganzoo: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ganzoo",
         abstract: "Trains and evaluates generative adversarial networks that YAML recipes describe.",
-        version: "ganzoo, \(CoreStamp.own.description)",
+        version: "ganzoo, \(ProgramBuild.description)",
         subcommands: [
             DoctorCommand.self, RecipeCommand.self, ComponentCommand.self, DataCommand.self, TrainCommand.self,
             GenerateCommand.self, EvaluateCommand.self, CompareCommand.self, NearestCommand.self, FeaturesCommand.self,

@@ -35,6 +35,10 @@ void ganzoo_catch_signals(void);
 /// The recorded signal and its age in seconds; 0 for none.
 int ganzoo_caught_signal(double *seconds_ago);
 
+/// The commit that the program was built from: 40 hexadecimal digits, followed by " modified" if its sources differed;
+/// "unknown" if it was built without git, or does not link the target BuildStamp.
+const char *ganzoo_commit(void);
+
 /// One pointer per thread, initially NULL.
 void **ganzoo_thread_slot(void);
 

@@ -1,9 +1,22 @@
+import CGANSupport
 import Foundation
+import GANCore
 
-/// The processor's model name in /proc/cpuinfo, or "unknown".
-package func processorName() -> String {
-    let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
-    let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
-    let name = line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? ""
-    return name.isEmpty ? "unknown" : name
+/// Which build of the program runs, and on which processor. Results are bit-identical on the same type of processor only.
+package enum ProgramBuild {
+    /// 40 hexadecimal digits, followed by ` modified` if the sources differed from the commit; `unknown` without git.
+    package static var commit: String { unsafe String(cString: ganzoo_commit()) }
+
+    /// The processor's model name in /proc/cpuinfo, or `unknown`.
+    package static let processor: String = {
+        let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+        let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
+        let name = line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? ""
+        return name.isEmpty ? "unknown" : name
+    }()
+
+    /// Commit, core and compiler, processor.
+    package static var description: String {
+        "commit \(commit), \(CoreStamp.own.description), on \(processor.onOneLine)"
+    }
 }

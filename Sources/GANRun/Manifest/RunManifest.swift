@@ -14,6 +14,8 @@ package struct RunManifest: Codable {
     package var overrides: [String]?
     package var seed: Int?
     package var program: String?
+    /// That the program was built from, followed by ` modified` if its sources differed.
+    package var commit: String?
     package var dataFingerprint: String?
     package var processor: String?
     package var threads: Int?
@@ -25,7 +27,7 @@ package struct RunManifest: Codable {
     package init(data: DatasetInfoFile) { self.data = data }
 
     private enum CodingKeys: String, CodingKey {
-        case format, recipe, overrides, seed, program, processor, threads, imported, plugins, data
+        case format, recipe, overrides, seed, program, commit, processor, threads, imported, plugins, data
         case dataFingerprint = "data_fingerprint"
     }
 
@@ -42,6 +44,7 @@ package struct RunManifest: Codable {
         overrides = try values.decodeIfPresent([String].self, forKey: .overrides)
         seed = try values.decodeIfPresent(Int.self, forKey: .seed)
         program = try values.decodeIfPresent(String.self, forKey: .program)
+        commit = try values.decodeIfPresent(String.self, forKey: .commit)
         dataFingerprint = try values.decodeIfPresent(String.self, forKey: .dataFingerprint)
         processor = try values.decodeIfPresent(String.self, forKey: .processor)
         threads = try values.decodeIfPresent(Int.self, forKey: .threads)

@@ -100,7 +100,8 @@ package final class TrainingSession {
         (manifest.recipe, manifest.overrides, manifest.plugins) = (recipe.name, recipe.overrides, plugins)
         (manifest.seed, manifest.program) = (recipe.checked.top.seed, identity["program"] ?? "")
         manifest.dataFingerprint = identity["data"] ?? ""
-        (manifest.processor, manifest.threads) = (processorName(), Backends.threadCount)
+        (manifest.processor, manifest.threads) = (ProgramBuild.processor, Backends.threadCount)
+        manifest.commit = ProgramBuild.commit
         return manifest
     }
 
