@@ -2,7 +2,6 @@ import Foundation
 import GANCore
 import GANMetrics
 import GANTrain
-import Synchronization
 
 /// A run: a folder with its recipe, metrics, sheets and checkpoints.
 ///
@@ -27,8 +26,7 @@ public struct Run: Sendable {
     public static func create(at path: String, for recipe: Recipe) throws -> Run {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
         guard names.allSatisfy({ $0 == RunPaths.lockName }) else {
-            throw RunError.failed(
-                "\(path) is not empty\n  fix: open the run with `Run.open(at:)`, or choose another folder")
+            throw RunError.failed("\(path) is not empty", fixes: [.resume, .anotherFolder])
         }
         return Run(path, recipe.name, recipe.overrides, isNew: true)
     }
@@ -50,17 +48,30 @@ public struct Run: Sendable {
     /// Honors the whole recipe: `transfer`, `evaluate`, checkpoints, frozen weights. It does not handle signals: a program that wants
     /// Ctrl-C to write a checkpoint passes `stop`.
     /// - Parameters:
+    ///   - memoryLimit: bytes of tensors; beyond it training stops with a checkpoint and an error. It is compared between passes of the
+    ///     networks, so a single pass may use more. Nil: no limit, and the process ends if memory runs out (`OutOfMemory`).
     ///   - hear: called with each event, on the calling thread.
     ///   - stop: called after each step.
     /// - Throws: `RunError`, and errors of steps and files.
     @discardableResult public func train(
-        _ hear: @escaping (TrainingEvent) -> Void = { _ in }, until stop: () -> Bool = { false }
+        memoryLimit: Int? = nil, _ hear: @escaping (TrainingEvent) -> Void = { _ in },
+        until stop: () -> Bool = { false }
+    ) throws -> RunEnding {
+        BackgroundTraining.waitForEarlier(in: path)
+        return try trainNow(memoryLimit, hear, until: stop)
+    }
+
+    private func trainNow(
+        _ memoryLimit: Int?, _ hear: @escaping (TrainingEvent) -> Void, until stop: () -> Bool
     ) throws -> RunEnding {
         let begun = !isNew || FileManager.default.fileExists(atPath: RunPaths(path).manifest)
         let session = try TrainingSession(
             Recipe(recipe, overrides: overrides), in: path, resumes: begun
         ) { _ in TrainingEvents(hear) }
-        return try session.train(until: stop)
+        let limit = MemoryLimit(bytes: memoryLimit)
+        let ending = try session.train(until: stop, breaksStep: { limit.isExceeded() })
+        if let problem = limit.problem(atStep: session.step ?? 0) { throw problem }
+        return ending
     }
 
     /// The generator of a checkpoint. The data set is not needed.
@@ -96,30 +107,18 @@ public struct Run: Sendable {
         return RunScores(report, at: file)
     }
 
-    /// Trains on a new thread. Ending the iteration stops training with a checkpoint.
-    public func events() -> AsyncThrowingStream<TrainingEvent, any Error> {
+    /// Trains on a new thread. Ending the iteration stops training with a checkpoint; the next training of the run in this process waits
+    /// until it is written.
+    /// - Parameter memoryLimit: as for `train`.
+    public func events(memoryLimit: Int? = nil) -> AsyncThrowingStream<TrainingEvent, any Error> {
         AsyncThrowingStream { continuation in
-            let stop = StopFlag()
-            continuation.onTermination = { _ in stop.set() }
-            let thread = Thread {
+            let training = BackgroundTraining.start(in: path) { isAskedToStop in
                 do {
-                    try train {
-                        continuation.yield($0)
-                    } until: {
-                        stop.isSet
-                    }
+                    try trainNow(memoryLimit, { continuation.yield($0) }, until: isAskedToStop)
                     continuation.finish()
                 } catch { continuation.finish(throwing: error) }
             }
-            thread.stackSize = 64 << 20
-            thread.start()
+            continuation.onTermination = { _ in training.askToStop() }
         }
     }
-}
-
-/// Tells the training thread to stop.
-private final class StopFlag: Sendable {
-    private let value = Mutex(false)
-    func set() { value.withLock { $0 = true } }
-    var isSet: Bool { value.withLock { $0 } }
 }

@@ -1,17 +1,25 @@
 import GANCore
+import GANTrain
 
 /// An error of a run. The text says what is wrong and how to fix it.
 public enum RunError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A recipe is wrong. The text lists all problems with file and line.
     case recipe(String)
     /// The request does not fit the run, its recipe or its data.
-    case unfit(String)
+    case unfit(String, fixes: [RunFix] = [])
     /// A file, a folder or a computation failed.
-    case failed(String)
+    case failed(String, fixes: [RunFix] = [])
 
-    public var description: String {
+    /// In words for users of the library.
+    public var description: String { text(\.description) }
+
+    /// - Parameter words: how the program offers what solves the problem.
+    package func text(_ words: (RunFix) -> String) -> String {
         switch self {
-        case .recipe(let text), .unfit(let text), .failed(let text): text
+        case .recipe(let text): text
+        case .unfit(let text, let fixes), .failed(let text, let fixes): text + fixes.line(words)
         }
     }
+
+    package init(_ error: RunFolderError) { self = .failed(error.problem, fixes: error.fixes) }
 }

@@ -1,4 +1,5 @@
 import GANRun
+import GANTrain
 
 /// An error that ends a command: the message for the user, and the exit code.
 struct CommandFailure: Error, CustomStringConvertible {
@@ -22,10 +23,24 @@ struct CommandFailure: Error, CustomStringConvertible {
 
     /// The library's error, with the exit code of its kind.
     init(_ error: RunError) {
+        let text = error.text(Self.words)
         switch error {
-        case .recipe(let text): self = .wrong(text)
-        case .unfit(let text): self = .wrong("ganzoo: \(text)")
-        case .failed(let text): self = .failed(text)
+        case .recipe: self = .wrong(text)
+        case .unfit: self = .wrong("ganzoo: \(text)")
+        case .failed: self = .failed(text)
+        }
+    }
+
+    /// What solves a problem, with the options of the command line.
+    private static func words(_ fix: RunFix) -> String {
+        switch fix {
+        case .resume: "continue the run in it with --resume auto"
+        case .anotherFolder: "choose another folder with --run"
+        case .newRun: "start a new run in another folder with --run"
+        case .transfer: "start a new run in another folder with --run; transfer.from loads the weights"
+        case .otherReference: "give other images with --reference"
+        case .evaluate(let folder): shellCommand(["ganzoo", "evaluate", "--run", folder])
+        case .other(let text): text
         }
     }
 }

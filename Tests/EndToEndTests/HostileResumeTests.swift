@@ -111,8 +111,8 @@ import Testing
             "replace it by its target, or remove it to continue with an empty file"
         ),
         ("metrics.jsonl", false, "is a FIFO", "remove it to continue with an empty file"),
-        (".lock", true, "it is a symbolic link", "remove it; `ganzoo train` rewrites it"),
-        ("recipe.yaml", false, "it is a FIFO", "remove it; `ganzoo train` rewrites it"),
+        (".lock", true, "it is a symbolic link", "remove it; training rewrites it"),
+        ("recipe.yaml", false, "it is a FIFO", "remove it; training rewrites it"),
     ]) func aSpecialFileIsRefusedWithARemedyThatWorks(
         _ name: String, _ isLink: Bool, _ kind: String, _ remedy: String
     ) throws {
@@ -141,7 +141,8 @@ import Testing
         #expect(
             refused.errors
                 == "ganzoo: \(path): it is a FIFO, but a regular file was expected\n"
-                + "  fix: restore it from a copy of the run, or choose another run with --run\n", "\(refused.errors)")
+                + "  fix: restore it from a copy of the run, or choose another folder with --run\n", "\(refused.errors)"
+        )
     }
 
     /// The order of the run's classes is in run.json.
@@ -174,8 +175,8 @@ import Testing
                 """
                 , the shortcut of StudioGAN's discriminators, images with alpha or an orientation, the importance of \
                 AdAM's filters, Transitional-cGAN's schedule, EWC's reimplemented form): resumed training would give other weights
-                  fix: resume with the version that trained it, start again with another --run, or transfer its weights with \
-                transfer.from and another --run
+                  fix: resume with the version that trained it, or start a new run in another folder with --run; \
+                transfer.from loads the weights
 
                 """), "\(old.errors)")
         try changeState("000008") { "{\"arithmetic\":3," + $0.dropFirst() }

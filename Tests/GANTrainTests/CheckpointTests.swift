@@ -58,7 +58,7 @@ import Testing
     /// A number that this program does not know is named, and so are those that it reads.
     @Test(arguments: [0, 3, 99]) func anotherFormatIsNamed(_ format: Int) throws {
         let text = try StateFile.changed(CheckpointState().text()) {
-            $0.replacing(#""format":2"#, with: #""format":\(format)"#)
+            $0.replacing(#""format":2"#, with: "\"format\":\(format)")
         }
         let problem = "its format is \(format), but this version reads formats 1 to 2"
         #expect(throws: CheckpointDefect(problem: problem)) { try CheckpointState(text: text) }

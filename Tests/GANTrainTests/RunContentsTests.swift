@@ -25,7 +25,7 @@ import Testing
 
     private func refusal(_ name: String) -> String {
         "\(run)/\(name): it is a symbolic link; links below a run's folder are not followed, because they could point to any file\n"
-            + "  fix: replace it by its target, or choose another run with --run; the whole folder of a run may be a link"
+            + "  fix: replace it by its target (the whole folder of a run may be a link), or choose another folder"
     }
 
     @Test(arguments: [
@@ -65,13 +65,13 @@ import Testing
         try Data().write(to: URL(fileURLWithPath: "\(run)/samples"))
         #expect(
             message { _ = try RunContents(run) }
-                == "\(run)/samples: it is a regular file, but a folder was expected\n  fix: remove it, or choose another run with --run"
+                == "\(run)/samples: it is a regular file, but a folder was expected\n  fix: remove it, or choose another folder"
         )
         try FileManager.default.removeItem(atPath: "\(run)/samples")
         #expect(mkfifo("\(run)/resolved.yaml", 0o600) == 0)
         #expect(
             message { _ = try RunContents(run) }
-                == "\(run)/resolved.yaml: it is a FIFO, but a regular file was expected\n  fix: restore it from a copy of the run, or choose another run with --run"
+                == "\(run)/resolved.yaml: it is a FIFO, but a regular file was expected\n  fix: restore it from a copy of the run, or choose another folder"
         )
     }
 }

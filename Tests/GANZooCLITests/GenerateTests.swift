@@ -305,7 +305,7 @@ import Testing
         expect(
             ["--run", place.folder.path], status: 1,
             "ganzoo: \(place.folder.path)/run.json: it is a FIFO, but a regular file was expected\n"
-                + "  fix: restore it from a copy of the run, or choose another run with --run\n")
+                + "  fix: restore it from a copy of the run, or choose another folder with --run\n")
     }
 
     /// A copy of the run with a file changed.

@@ -63,8 +63,8 @@ import Testing
         #expect(
             program.errors.contains(
                 "\(run)/evaluation: it is a symbolic link; links below a run's folder are not followed, because they could point to any"
-                    + " file\n  fix: replace it by its target, or choose another run with --run; the whole folder of a"
-                    + " run may be a link"), "\(program.errors)")
+                    + " file\n  fix: replace it by its target (the whole folder of a run may be a link), or choose another"
+                    + " folder"), "\(program.errors)")
         #expect(try FileManager.default.contentsOfDirectory(atPath: place.path("mine")).isEmpty)
     }
 

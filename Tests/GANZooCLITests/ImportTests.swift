@@ -91,7 +91,7 @@ import Testing
         #expect(
             resumed.errors == """
                 ganzoo: \(folder) was imported: it has weights but no training state, so it cannot be resumed
-                  fix: choose another folder with --run; `transfer.from` begins a new run with its weights
+                  fix: start a new run in another folder with --run; transfer.from loads the weights
 
                 """)
     }

@@ -68,9 +68,7 @@ package enum EvaluationFile {
             guard FileManager.default.fileExists(atPath: folder) else {
                 throw RunError.failed("\(folder): there is no such file or folder\n  fix: correct the path")
             }
-            throw RunError.failed(
-                "\(folder): there is no evaluation yet\n  fix: \(shellCommand(["ganzoo", "evaluate", "--run", folder]))"
-            )
+            throw RunError.failed("\(folder): there is no evaluation yet", fixes: [.evaluate(folder: folder)])
         }
         return "\(place)/\(newest.name)"
     }

@@ -1,6 +1,7 @@
 import GANCore
 import GANData
 import GANMetrics
+import GANTrain
 
 /// Real images that others are compared with.
 package struct ReferenceData {
@@ -31,8 +32,7 @@ package struct ReferenceData {
         if split == .test {
             guard node["split"] != nil else {
                 throw RunError.unfit(
-                    "the run's data have no test part"
-                        + "\n  fix: measure against train, or give other images with --reference")
+                    "the run's data have no test part", fixes: [.other("measure against train"), .otherReference])
             }
             overrides.append("data.split=test")
             overrides += ["long_tail", "subset"].filter { node[$0] != nil }.map { "data.\($0)=null" }

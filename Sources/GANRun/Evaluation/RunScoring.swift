@@ -1,6 +1,7 @@
 import GANCore
 import GANMetrics
 import GANPictures
+import GANTrain
 
 /// Scores a checkpoint of a run against the run's own data, or against other images.
 package struct RunScoring {
@@ -72,7 +73,7 @@ package struct RunScoring {
         let (names, trainedOn) = (reference.data.info.namesOfClasses, trained.info.namesOfClasses)
         guard names != trainedOn else { return }
         throw RunError.failed(
-            "the data's classes (\(listed(names))) are not those that the run was trained on (\(listed(trainedOn)))"
-                + "\n  fix: put the data back as they were, or give other images with --reference")
+            "the data's classes (\(listed(names))) are not those that the run was trained on (\(listed(trainedOn)))",
+            fixes: [.other("put the data back as they were"), .otherReference])
     }
 }

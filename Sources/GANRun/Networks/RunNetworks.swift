@@ -66,6 +66,6 @@ package struct RunNetworks {
 extension RunContents {
     /// - Throws: `RunError` if something in the folder is a symbolic link.
     package static func checked(_ folder: String) throws -> RunContents {
-        do { return try RunContents(folder) } catch { throw RunError.failed("\(error)") }
+        do { return try RunContents(folder) } catch { throw RunError(error) }
     }
 }

@@ -17,9 +17,7 @@ struct Resumption {
     package init(_ recipe: CheckedRecipe, _ folder: RunFolder, resumes: Bool) throws {
         guard resumes else {
             guard folder.isEmpty else {
-                throw RunError.failed(
-                    "\(folder.path) is not empty\n  fix: continue the run in it with --resume auto, or choose another folder with --run"
-                )
+                throw RunError.failed("\(folder.path) is not empty", fixes: [.resume, .anotherFolder])
             }
             (checkpoint, classOrder, notes) = (nil, [], [])
             return
@@ -29,10 +27,12 @@ struct Resumption {
         classOrder = newest == nil ? [] : try Self.classNames(of: folder)
         if newest?.isImported == true {
             throw RunError.failed(
-                "\(folder.path) was imported: it has weights but no training state, so it cannot be resumed"
-                    + "\n  fix: choose another folder with --run; `transfer.from` begins a new run with its weights")
+                "\(folder.path) was imported: it has weights but no training state, so it cannot be resumed",
+                fixes: [.transfer])
         }
-        if let refusal = newest?.arithmeticRefusal { throw RunError.failed(refusal) }
+        if let refusal = newest?.arithmeticRefusal {
+            throw RunError.failed(refusal, fixes: [.other("resume with the version that trained it"), .transfer])
+        }
         if newest == nil, !folder.letsARunBegin { throw Self.refusal(of: folder, problems) }
         let beginning =
             newest.map { "resuming from \($0.path)" } ?? "no checkpoint in \(folder.path): starting a new run"
@@ -52,13 +52,13 @@ struct Resumption {
     private static func refusal(of folder: RunFolder, _ problems: [String]) -> RunError {
         guard problems.isEmpty else {
             return .failed(
-                "\(folder.path): the run has no valid checkpoint, and a new run would overwrite it\n"
-                    + problems.map { "  \($0)\n" }.joined()
-                    + "  fix: restore a checkpoint from a copy, or start a new run in another folder with --run")
+                "\(folder.path): the run has no valid checkpoint, and a new run would overwrite it"
+                    + problems.map { "\n  \($0)" }.joined(),
+                fixes: [.other("restore a checkpoint from a copy"), .newRun])
         }
         return .failed(
-            "\(folder.path) is not empty and contains no run that can be resumed: \(RunPaths.manifestName) or a checkpoint is missing"
-                + "\n  fix: give the folder of a run, or a new one, with --run")
+            "\(folder.path) is not empty and contains no run that can be resumed: \(RunPaths.manifestName) or a checkpoint is missing",
+            fixes: [.other("give the folder of a run"), .anotherFolder])
     }
 
     /// Keys that may change when a run is resumed: its length, its reports, and the path of the same data. `data.label` is free because its
@@ -80,8 +80,8 @@ struct Resumption {
         guard !differences.isEmpty else { return }
         throw RunError.unfit(
             "\(folder.path) was started with a different recipe:\n"
-                + differences.map { "  \($0.description)" }.joined(separator: "\n")
-                + "\n  fix: use the same recipe and overrides, or start a new run in another folder with --run")
+                + differences.map { "  \($0.description)" }.joined(separator: "\n"),
+            fixes: [.other("use the same recipe and overrides"), .newRun])
     }
 
     /// The identity of the run: data and program.
@@ -91,13 +91,13 @@ struct Resumption {
         do { data = try DataFingerprint.of(composition.data) } catch { throw RunError.failed("\(error)") }
         if let checkpoint, checkpoint.identity["data"] == nil {
             throw RunError.failed(
-                "\(checkpoint.path) does not say which data it was trained on, so the run cannot be resumed"
-                    + "\n  fix: start a new run in another folder with --run; transfer.from loads the weights")
+                "\(checkpoint.path) does not say which data it was trained on, so the run cannot be resumed",
+                fixes: [.transfer])
         }
         if let before = checkpoint?.identity["data"], before != data {
             throw RunError.failed(
-                "the data differ from those that the run was started with"
-                    + "\n  fix: restore the data, or start a new run in another folder with --run")
+                "the data differ from those that the run was started with",
+                fixes: [.other("restore the data"), .newRun])
         }
         return ["data": data, "program": CoreStamp.own.description]
     }

@@ -26,7 +26,7 @@ package final class TrainingSession {
         listener: (Recipe) -> any TrainingListener
     ) throws {
         if let problem = OpenBLAS.problem { throw RunError.failed(problem) }
-        do { folder = try RunFolder(path) } catch { throw RunError.failed(error.description) }
+        do { folder = try RunFolder(path) } catch { throw RunError(error) }
         (self.recipe, self.plugins) = (recipe, plugins)
         resumption = try Resumption(recipe.checked, folder, resumes: resumes)
         self.listener = listener(recipe)

@@ -51,10 +51,6 @@ extension Checkpoint {
 
     /// The reason why training cannot resume from the checkpoint; nil if it can.
     package var arithmeticRefusal: String? {
-        difference.map {
-            "\(path) was trained by \($0): resumed training would give other weights"
-                + "\n  fix: resume with the version that trained it, start again with another --run, or transfer its weights"
-                + " with transfer.from and another --run"
-        }
+        difference.map { "\(path) was trained by \($0): resumed training would give other weights" }
     }
 }

@@ -26,10 +26,10 @@ extension LogError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .exists(let path):
-            "\(path): exists already\n  fix: choose another folder for the run, or resume with --resume auto"
+            "\(path): exists already\n  fix: choose another folder for the run, or resume the run in it"
         case .refused(let path, let action, let reason):
             "\(path): \(action): \(reason); the file's content is unchanged"
-                + "\n  fix: make sure that the disk has space and the file is writable, then resume with --resume auto"
+                + "\n  fix: make sure that the disk has space and the file is writable, then resume the run"
         case .notRegularFile(let path, let kind):
             "\(path): is a \(kind), but a regular file was expected"
                 + "\n  fix: \(kind == "symbolic link" ? "replace it by its target, or " : "")"

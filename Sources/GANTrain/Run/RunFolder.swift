@@ -93,26 +93,31 @@ package enum RunFolderError: Error, Hashable, CustomStringConvertible {
     case otherKind(path: String, kind: String, expected: String)
     case refused(path: String, action: String, reason: String)
 
-    package var description: String {
+    package var description: String { problem + fixes.line() }
+
+    package var problem: String {
         switch self {
-        case .taken(let path):
-            "\(path): another process trains there\n  fix: wait until it ends, or choose another folder with --run"
-        case .isFile(let path): "\(path): it is a file, but a run needs a folder\n  fix: choose another one with --run"
+        case .taken(let path): "\(path): another process trains there"
+        case .isFile(let path): "\(path): it is a file, but a run needs a folder"
         case .link(let path):
             "\(path): it is a symbolic link; links below a run's folder are not followed, because they could point to any file"
-                + "\n  fix: replace it by its target, or choose another run with --run; the whole folder of a run may be a link"
-        case .written(let path, let kind):
-            "\(path): it is a \(kind), but a regular file was expected"
-                + "\n  fix: remove it; `ganzoo train` rewrites it"
-        case .otherKind(let path, let kind, let expected):
-            "\(path): it is a \(kind), but a \(expected) was expected"
-                + "\n  fix: \(Self.fix(expected)), or choose another run with --run"
-        case .refused(let path, let action, let reason):
-            "\(path): \(action): \(reason)\n  fix: free some space, or choose a writable folder with --run"
+        case .written(let path, let kind): "\(path): it is a \(kind), but a regular file was expected"
+        case .otherKind(let path, let kind, let expected): "\(path): it is a \(kind), but a \(expected) was expected"
+        case .refused(let path, let action, let reason): "\(path): \(action): \(reason)"
         }
     }
-    /// A folder can be created again; a file has content that exists nowhere else.
-    private static func fix(_ expected: String) -> String {
-        expected == "folder" ? "remove it" : "restore it from a copy of the run"
+
+    package var fixes: [RunFix] {
+        switch self {
+        case .taken: [.other("wait until it ends"), .anotherFolder]
+        case .isFile: [.anotherFolder]
+        case .link:
+            [.other("replace it by its target (the whole folder of a run may be a link)"), .anotherFolder]
+        case .written: [.other("remove it; training rewrites it")]
+        // A folder can be created again; a file has content that exists nowhere else.
+        case .otherKind(_, _, expected: "folder"): [.other("remove it"), .anotherFolder]
+        case .otherKind: [.other("restore it from a copy of the run"), .anotherFolder]
+        case .refused: [.other("free some space"), .anotherFolder]
+        }
     }
 }

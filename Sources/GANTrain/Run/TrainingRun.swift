@@ -46,6 +46,8 @@ package final class TrainingRun {
             throw CheckpointError.damaged(path: checkpoint.path, problem: problem)
         }
         self.watch = watch
+        // At the very beginning the first sheets are drawn, and logged, anew.
+        if trainer.position == StepPosition() { (state.logs.metrics, state.logs.events) = (0, 0) }
         logs = try RunLogs(folder.paths, from: state.logs, at: trainer.position)
         secondsBefore = logs.seconds ?? state.secondsOfFormat1 ?? 0
         state.secondsOfFormat1 = nil

@@ -36,7 +36,7 @@ struct PictureOutput {
 
     /// The folder in the run for pictures without --out.
     private static func generated(_ folder: String) throws -> String {
-        do { return try RunContents(folder).make(.generated) } catch { throw CommandFailure.failed("\(error)") }
+        do { return try RunContents(folder).make(.generated) } catch { throw CommandFailure(RunError(error)) }
     }
 
     private static func free(_ path: String) throws -> String {

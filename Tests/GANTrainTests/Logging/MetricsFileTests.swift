@@ -55,7 +55,7 @@ import Testing
             try FileManager.default.createSymbolicLink(atPath: folder + "/link", withDestinationPath: folder + "/m")
             let restore = "\n  fix: restore the original file, or move it away to continue with an empty file"
             let access =
-                "\n  fix: make sure that the disk has space and the file is writable, then resume with --resume auto"
+                "\n  fix: make sure that the disk has space and the file is writable, then resume the run"
             for (name, offset, expected) in [
                 ("m", 7, "m: has 6 bytes, but had 7 when the checkpoint was written" + restore),
                 ("m", 4, "m: no entry ends at byte 4, where one ended when the checkpoint was written" + restore),
@@ -74,7 +74,7 @@ import Testing
             }
             #expect(
                 message(inside: folder) { _ = try MetricsFile(creating: folder + "/m") }
-                    == "m: exists already\n  fix: choose another folder for the run, or resume with --resume auto")
+                    == "m: exists already\n  fix: choose another folder for the run, or resume the run in it")
             #expect(
                 message(inside: folder) { _ = try MetricsFile(creating: folder + "/none/m") }
                     == "none/m: creating the file: No such file or directory; the file's content is unchanged" + access)
@@ -116,7 +116,7 @@ import Testing
                             == (limit == 1000
                                 ? ""
                                 : "m: appending: File too large; the file's content is unchanged"
-                                    + "\n  fix: make sure that the disk has space and the file is writable, then resume with --resume auto")
+                                    + "\n  fix: make sure that the disk has space and the file is writable, then resume the run")
                     )
                     #expect(file.offset == (try load(folder + "/m").count))
                 }
