@@ -5,7 +5,7 @@ lint_paths := Package.swift Sources Plugins Tests Benchmarks Examples BuildTools
 # A target may import only what Package.swift says it depends on.
 checks := --explicit-target-dependency-import-check error
 
-.PHONY: setup build test oracles examples schema interoperation faults hostile demo bench lint docs fuzz nightly
+.PHONY: setup build install test oracles examples schema interoperation faults hostile demo bench lint docs fuzz nightly
 
 # Installs the system packages that are missing; silent when none is.
 setup:
@@ -16,6 +16,13 @@ setup:
 
 build: setup
 	swift build -c release $(checks)
+
+# The program, recipes and weights of features below PREFIX. Plugins need the checkout's own program.
+PREFIX ?= /usr/local
+install: build
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/ganzoo
+	install .build/release/ganzoo $(DESTDIR)$(PREFIX)/bin/ganzoo
+	cp -R recipes features $(DESTDIR)$(PREFIX)/share/ganzoo/
 
 # Every test on the plain backend, then on the one that poisons outputs before each kernel. One composes every recipe, data
 # included.

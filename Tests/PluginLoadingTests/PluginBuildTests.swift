@@ -92,9 +92,8 @@ import Testing
         #expect(moved.status == 1)
         #expect(
             moved.errors == """
-                ganzoo: plugins are compiled against the modules beside the program, but \
-                \(place.path("Modules/GANCore.swiftmodule")) does not exist
-                  fix: build GANZoo from its sources (swift build -c release), and use .build/release/ganzoo in its place
+                ganzoo: plugins are compiled against GANZoo's sources, and this program in \(place.folder.path) has none
+                  fix: build GANZoo from its sources (swift build -c release), and run .build/release/ganzoo there
 
                 """)
     }

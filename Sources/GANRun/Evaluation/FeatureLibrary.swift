@@ -8,12 +8,14 @@ package struct FeatureLibrary {
     /// In the order in which they are looked through.
     package let folders: [String]
 
-    /// GANZOO_FEATURES; `ganzoo/features` among the user's data (XDG Base Directory Specification); the project's own.
-    package init() {
-        let environment = ProcessInfo.processInfo.environment
-        let project = RecipeLibrary().folder?.deletingLastPathComponent().appendingPathComponent("features").path
-        folders = [environment["GANZOO_FEATURES"].flatMap { $0.isEmpty ? nil : $0 }, Self.own(environment), project]
-            .compactMap(\.self)
+    /// GANZOO_FEATURES; `ganzoo/features` among the user's data (XDG Base Directory Specification); the
+    /// installation's.
+    package init(
+        _ installation: Installation = .current,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) {
+        let named = environment["GANZOO_FEATURES"].flatMap { $0.isEmpty ? nil : $0 }
+        folders = [named, Self.own(environment), installation.features?.path].compactMap(\.self)
     }
 
     private static func own(_ environment: [String: String]) -> String? {

@@ -16,31 +16,16 @@ package struct RecipeLibrary {
     /// The folder; nil if none was found.
     package let folder: URL?
 
-    /// Uses GANZOO_RECIPES, else the `recipes` folder of the project that contains the working folder or the program.
-    package init() {
-        if let named = ProcessInfo.processInfo.environment["GANZOO_RECIPES"], !named.isEmpty {
+    /// `GANZOO_RECIPES`, else the recipes of the installation.
+    package init(
+        _ installation: Installation = .current,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) {
+        if let named = environment["GANZOO_RECIPES"], !named.isEmpty {
             folder = URL(fileURLWithPath: named, isDirectory: true)
-            return
+        } else {
+            folder = installation.recipes.flatMap { FileManager.default.fileExists(atPath: $0.path) ? $0 : nil }
         }
-        let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath, isDirectory: true)
-        let program = Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent()
-        folder = Self.recipes(above: here) ?? program.flatMap(Self.recipes(above:))
-    }
-
-    private static func recipes(above start: URL) -> URL? {
-        var folder = start.standardizedFileURL
-        while true {
-            let candidate = folder.appendingPathComponent("recipes", isDirectory: true)
-            let package = folder.appendingPathComponent("Package.swift")
-            if isFolder(candidate), FileManager.default.fileExists(atPath: package.path) { return candidate }
-            let parent = folder.deletingLastPathComponent().standardizedFileURL
-            if parent.path == folder.path { return nil }
-            folder = parent
-        }
-    }
-
-    private static func isFolder(_ url: URL) -> Bool {
-        (try? url.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory ?? false
     }
 
     /// Sorted names without `.yaml`: `fashion_mnist_lt/noisy_twins`.

@@ -35,7 +35,13 @@ struct ZooPackage {
     /// - Throws: `CommandFailure` if there is no such package.
     init(_ path: String?) throws {
         isRelative = path.map { !$0.hasPrefix("/") } ?? false
-        folder = path.map { URL(fileURLWithPath: $0).standardizedFileURL } ?? PluginToolchain.package
+        guard let found = path.map({ URL(fileURLWithPath: $0).standardizedFileURL }) ?? Installation.current.checkout
+        else {
+            throw CommandFailure.wrong(
+                "ganzoo: this program does not lie in a checkout of GANZoo\n  fix: give the folder of its Package.swift with --ganzoo PATH"
+            )
+        }
+        folder = found
         guard FileManager.default.fileExists(atPath: folder.appending(path: "Sources/GANCore").path) else {
             throw CommandFailure.wrong(
                 "ganzoo: GANZoo's package was not found at \(folder.path)\n  fix: give the folder of its Package.swift with --ganzoo PATH"

@@ -1,4 +1,5 @@
 import Foundation
+import GANRun
 
 /// The compiler, and the compiled modules that plugins are built against.
 struct PluginToolchain {
@@ -8,27 +9,31 @@ struct PluginToolchain {
     private let cModules: [URL]
 
     /// - Throws: `CommandFailure` that names what is missing.
-    init(program: String = "/proc/self/exe", searchPath: String? = ProcessInfo.processInfo.environment["PATH"]) throws {
-        let products = URL(fileURLWithPath: program).resolvingSymlinksInPath().deletingLastPathComponent()
-        let generated = ["CGANSupport", "CGANKernels", "COpenBLAS"].map {
-            products.appending(path: "\($0).build/module.modulemap")
+    init(
+        program: URL = URL(fileURLWithPath: "/proc/self/exe"), _ installation: Installation = .current,
+        searchPath: String? = ProcessInfo.processInfo.environment["PATH"]
+    ) throws {
+        products = program.resolvingSymlinksInPath().deletingLastPathComponent()
+        guard let checkout = installation.checkout else {
+            throw CommandFailure.failed(
+                "plugins are compiled against GANZoo's sources, and this program in \(products.path) has none\(Self.fix)"
+            )
         }
-        let system = [Self.package.appending(path: "Sources/CZlib/module.modulemap")]
-        let cModules = generated + system
-        let needed = [products.appending(path: "Modules/GANCore.swiftmodule")] + cModules
-        (self.products, self.cModules) = (products, cModules)
+        cModules =
+            ["CGANSupport", "CGANKernels", "COpenBLAS"].map {
+                [products] in products.appending(path: "\($0).build/module.modulemap")
+            } + [checkout.appending(path: "Sources/CZlib/module.modulemap")]
         compiler = try Self.compiler(in: searchPath ?? "")
+        let needed = [products.appending(path: "Modules/GANCore.swiftmodule")] + cModules
         if let missing = needed.first(where: { !FileManager.default.fileExists(atPath: $0.path) }) {
             throw CommandFailure.failed(
                 "plugins are compiled against the modules beside the program, but \(missing.path) does not exist"
-                    + "\n  fix: build GANZoo from its sources (swift build -c release), and use .build/release/ganzoo"
-                    + " in its place")
+                    + Self.fix)
         }
     }
 
-    /// The package's folder at the time of compilation.
-    static let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent()
+    private static let fix =
+        "\n  fix: build GANZoo from its sources (swift build -c release), and run .build/release/ganzoo there"
 
     private static func compiler(in searchPath: String) throws -> String {
         let candidates = searchPath.split(separator: ":").map { "\($0)/swiftc" }

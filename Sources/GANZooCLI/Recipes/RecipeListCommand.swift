@@ -11,7 +11,7 @@ struct RecipeListCommand: ParsableCommand {
         let library = RecipeLibrary()
         guard library.folder != nil else {
             throw CommandFailure.failed(
-                "the recipe folder was not found\n  fix: run the command inside the project, or set GANZOO_RECIPES to the folder"
+                "the recipe folder was not found\n  fix: run `make install`, or set GANZOO_HOME to a folder with `recipes` and `features`"
             )
         }
         let names = library.names
