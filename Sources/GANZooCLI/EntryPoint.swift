@@ -10,6 +10,10 @@ import Logging
 /// Ends the process: 0 for success, 1 for failure, 2 for wrong usage or a wrong recipe, 130 when interrupted.
 public func main() -> Never {
     LoggingSystem.bootstrap { _ in CommandLineLog() }
+    OutOfMemory.setHandler { problem in
+        printError("ganzoo: \(problem)")
+        exit(1)
+    }
     do {
         var command = try Ganzoo.parseAsRoot()
         if let problem = OpenBLAS.problem { throw CommandFailure.failed(problem) }

@@ -9,8 +9,9 @@ final class CPUMemory: StorageMemory {
         case memory(CPUMemory)
     }
 
-    init(byteCount: Int, allocator: CachingAllocator) {
-        bytes = allocator.allocate(byteCount)
+    init(type: ElementType, count: Int, allocator: CachingAllocator) {
+        let byteCount = count * type.byteWidth
+        bytes = allocator.allocate(byteCount, for: "a tensor of \(count) \(type)")
         owner = .allocator(allocator, byteCount: byteCount)
     }
 
@@ -26,7 +27,7 @@ final class CPUMemory: StorageMemory {
 
 extension Storage {
     convenience init(type: ElementType, count: Int, allocator: CachingAllocator) {
-        let memory = CPUMemory(byteCount: count * type.byteWidth, allocator: allocator)
+        let memory = CPUMemory(type: type, count: count, allocator: allocator)
         self.init(type: type, count: count, memory: memory, isPart: false)
     }
 

@@ -67,7 +67,10 @@ package final class CachingAllocator: Sendable {
     package var statistics: Statistics { state.withLock { $0.statistics } }
 
     /// Returns a block of at least `byteCount` bytes with undefined contents.
-    package func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer {
+    /// - Parameter purpose: for the message if memory runs out.
+    package func allocate(
+        _ byteCount: Int, for purpose: @autoclosure () -> String = "an operation"
+    ) -> UnsafeMutableRawPointer {
         let size = Self.roundedSize(byteCount)
         let reused = state.withLock { state -> Address? in
             guard let block = state.take(size) else {
@@ -80,7 +83,7 @@ package final class CachingAllocator: Sendable {
             state.note(lent: block.size)
             return block.address
         }
-        let pointer = reused?.pointer ?? allocateFromSystem(size)
+        let pointer = reused?.pointer ?? allocateFromSystem(size, purpose)
         if let fillByte { memset(pointer, Int32(fillByte), size) }
         return pointer
     }
@@ -115,18 +118,16 @@ package final class CachingAllocator: Sendable {
         return try body(pointer.bindMemory(to: type, capacity: count))
     }
 
-    /// Ends the process with a message if memory runs out: operations cannot throw, and a trap would hide the reason.
-    private func allocateFromSystem(_ size: Int) -> UnsafeMutableRawPointer {
+    /// Ends the process if memory runs out; see `OutOfMemory`.
+    private func allocateFromSystem(_ size: Int, _ purpose: () -> String) -> UnsafeMutableRawPointer {
         state.withLock { $0.trim() }
         if isWithinMemory, let pointer = aligned_alloc(Self.alignment, size) { return pointer }
         releaseCache()
         if isWithinMemory, let pointer = aligned_alloc(Self.alignment, size) { return pointer }
-        let used = (statistics.bytesInUse - size) / 1_048_576
-        let message =
-            "out of memory: needed \(size / 1_048_576) MiB more, with \(used) MiB in use of the"
-            + " \(Self.physicalMemory / 1_048_576) MiB of this machine\n  fix: use a smaller batch, resolution or network\n"
-        write(STDERR_FILENO, message, message.utf8.count)
-        exit(1)
+        OutOfMemory(
+            neededBytes: size, usedBytes: statistics.bytesInUse - size, physicalBytes: Self.physicalMemory,
+            purpose: purpose()
+        ).end()
     }
 
     /// Whether memory in use and kept fits the machine. The system would grant more, and later kill the process without a

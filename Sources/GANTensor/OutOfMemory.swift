@@ -1,0 +1,30 @@
+import Synchronization
+
+/// Why memory for a computation could not be had.
+///
+/// Operations on tensors are expressions and do not throw, so the process cannot go on. By default it ends with a trap whose message is
+/// the description. A program that wants to end in its own way sets a handler.
+public struct OutOfMemory: Hashable, Sendable, CustomStringConvertible {
+    /// Bytes that were asked for.
+    public let neededBytes: Int
+    /// Bytes of tensors that were in use.
+    public let usedBytes: Int
+    /// Memory of the machine in bytes.
+    public let physicalBytes: Int
+    /// What they were for, such as `a tensor of 1024 float32`.
+    public let purpose: String
+
+    public var description: String {
+        "out of memory: needed \(neededBytes >> 20) MiB more for \(purpose), with \(usedBytes >> 20) MiB in use of the"
+            + " \(physicalBytes >> 20) MiB of this machine\n  fix: use a smaller batch, resolution or network"
+    }
+
+    private static let handler = Mutex<@Sendable (OutOfMemory) -> Never> { fatalError($0.description) }
+
+    /// Sets what is done on the thread that runs out of memory; it must end the process.
+    public static func setHandler(_ newHandler: @escaping @Sendable (OutOfMemory) -> Never) {
+        handler.withLock { $0 = newHandler }
+    }
+
+    func end() -> Never { Self.handler.withLock(\.self)(self) }
+}
