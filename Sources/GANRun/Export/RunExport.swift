@@ -57,7 +57,7 @@ package struct RunExport {
     package init(_ folder: String, _ options: ExportOptions) throws {
         (self.folder, self.options) = (folder, options)
         contents = try .checked(folder)
-        do { recipe = try RecipeLoader(.linked).check(path: contents.resolvedRecipe, overrides: []) } catch {
+        do { recipe = try RecipeLoader(.linked).check(path: contents.paths.resolvedRecipe, overrides: []) } catch {
             throw RunError.recipe(error.description)
         }
         offers = try ComponentCatalog.linked.importers().flatMap(\.exports)

@@ -14,7 +14,7 @@ package struct ImportChange: Hashable, Sendable {
         }
         guard ["generator.", "discriminator.", "data."].contains(where: text.hasPrefix) else {
             throw RunError.unfit(
-                "`\(text.shortened(to: 60))` is of neither network nor the data; change other keys in recipe.yaml afterwards"
+                "`\(text.shortened(to: 60))` is of neither network nor the data; change other keys in \(RunPaths.recipeName) afterwards"
             )
         }
         let key = String(text[..<equals])

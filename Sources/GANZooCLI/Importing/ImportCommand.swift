@@ -50,7 +50,7 @@ struct ImportCommand: ParsableCommand {
         }
         for line in ImportText(report).lines { printLine(line) }
         printLine(
-            "\(folder): recipe.yaml and a checkpoint\n  pictures: \(shellCommand(["ganzoo", "generate", "--run", folder] + options.plugins.flatMap { ["--plugin", $0] }))"
+            "\(folder): \(RunPaths.recipeName) and a checkpoint\n  pictures: \(shellCommand(["ganzoo", "generate", "--run", folder] + options.plugins.flatMap { ["--plugin", $0] }))"
         )
     }
 
