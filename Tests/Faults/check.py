@@ -59,7 +59,7 @@ def fill_disk(ganzoo, run, killer, number):
     result = subprocess.run(
         command(ganzoo, run), env=os.environ | {"LD_PRELOAD": str(killer), "FULL_AT": str(number)},
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    advice = any(words in result.stderr for words in ("free some space", "see that the disk has room"))
+    advice = any(words in result.stderr for words in ("free some space", "make sure that the disk has space"))
     if result.returncode != 1 or "No space left on device" not in result.stderr or not advice:
         sys.exit(f"on a full disk ganzoo ended with {result.returncode}:\n{result.stderr}")
     partial = list((run / "checkpoints").glob(".*partial")) if (run / "checkpoints").exists() else []

@@ -34,6 +34,15 @@ package struct Program {
             errors: try String(contentsOf: errors, encoding: .utf8))
     }
 
+    /// Puts a program that was built beside these tests at another path. A hard link where the file system allows one: a copy cannot be
+    /// started while a process that another test forks still has the file open for writing.
+    package static func link(_ name: String, at path: String) throws {
+        let original = products.appending(path: name).path
+        do { try FileManager.default.linkItem(atPath: original, toPath: path) } catch {
+            try FileManager.default.copyItem(atPath: original, toPath: path)
+        }
+    }
+
     /// `.build/debug`.
     package static let products = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent()

@@ -121,13 +121,18 @@ import Testing
         let lines = try times(folder)
         #expect(lines.map(\.step) == [2, 3, 4, 6, 8, 10, 10])
         #expect(zip(lines, lines.dropFirst()).allSatisfy { $0.seconds <= $1.seconds })
-        #expect(lines.map { $0.images_per_second != nil } == [true, false, true, true, true, true, false])
+        #expect(lines.map { $0.rate != nil } == [true, false, true, true, true, true, false])
     }
 
     private struct TimesLine: Decodable {
         let step: Int
         let seconds: Double
-        let images_per_second: Double?
+        let rate: Double?
+
+        private enum CodingKeys: String, CodingKey {
+            case step, seconds
+            case rate = "images_per_second"
+        }
     }
 
     private func times(_ folder: TemporaryFolder) throws -> [TimesLine] {

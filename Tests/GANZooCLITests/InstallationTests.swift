@@ -83,8 +83,7 @@ import Testing
         try makeFolder("prefix/bin")
         try makeFolder("prefix/share/ganzoo")
         let manager = FileManager.default
-        try manager.copyItem(
-            atPath: Program.products.appending(path: "ganzoo").path, toPath: place.path("prefix/bin/ganzoo"))
+        try Program.link("ganzoo", at: place.path("prefix/bin/ganzoo"))
         for folder in ["recipes", "features"] {
             try manager.copyItem(
                 atPath: Self.root.appending(path: folder).path, toPath: place.path("prefix/share/ganzoo/\(folder)"))

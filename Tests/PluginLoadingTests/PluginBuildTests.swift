@@ -87,7 +87,7 @@ import Testing
         #expect(without.status == 1)
 
         let copy = place.path("ganzoo")
-        try FileManager.default.copyItem(atPath: Program.products.appending(path: "ganzoo").path, toPath: copy)
+        try Program.link("ganzoo", at: copy)
         let moved = try Program.run(copy, ["plugin", "build", source])
         #expect(moved.status == 1)
         #expect(
