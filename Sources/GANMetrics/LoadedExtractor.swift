@@ -55,8 +55,8 @@ package struct LoadedExtractor {
         guard let preparation, let known = type(choice)?.preparations, !known.contains(preparation) else { return }
         if known.isEmpty {
             throw RecipeError(
-                key: "preparation", problem: "`\(choice.name)` has only one preparation",
-                fix: "remove the preparation, or use the features of inception")
+                key: "preparation", problem: "`\(choice.name)` has a fixed image preparation, so this cannot be set",
+                fix: "remove `preparation`, or set features to inception")
         }
         throw RecipeError(
             key: "preparation",
@@ -79,7 +79,7 @@ package struct LoadedExtractor {
 }
 
 extension DatasetInfo {
-    /// Nothing is known of the data.
+    /// Describes data that is not known.
     package static let unknown = DatasetInfo(
         count: 0, channels: 0, height: 0, width: 0, labelKind: .none, labelSize: 0)
 }

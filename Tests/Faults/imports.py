@@ -112,7 +112,7 @@ def references():
     yield "namespaces with one large state", start() + state + dictionary(shared) + b".", work
     key = text("k" * (8 << 20)) + b"q\x010"
     laughs = named("dnnlib.util.EasyDict") + b")\x81(" + b"h\x01N" * 200_000 + b"u"
-    yield "one long key in many arguments", start() + key + persistent([("a", laughs)]) + b".", "has more than 1024 bytes"
+    yield "one long key in many arguments", start() + key + persistent([("a", laughs)]) + b".", "is longer than 1024 bytes"
     source = text("s" * (8 << 20)) + b"q\x010"
     meta = named("dnnlib.util.EasyDict") + b"q\x020"
     each = b"h\x02)\x81(" + text("class_name") + text("G") + text("module_src") + b"h\x01" + text("state") + b"}u"
@@ -125,9 +125,9 @@ def references():
 def names():
     """Names that are long, or long because of those before them."""
     level = b"".join(text("n" * 60_000) + b"}" for _ in range(60)) + b"s" * 60
-    yield "long names", start() + b"}" + level + b".", "has more than 1024 bytes"
+    yield "long names", start() + b"}" + level + b".", "is longer than 1024 bytes"
     work, many = "it has more references than any", [(f"{index:x}", b"\x88") for index in range(150_000)]
-    for side, said in [(1000, "has more than 1024 bytes"), (300, "more than 1000 constructor arguments")]:
+    for side, said in [(1000, "is longer than 1024 bytes"), (300, "more than 1000 constructor arguments")]:
         inner = dictionary(many)
         for _ in range(3):
             inner = b"}" + text("k" * side) + inner + b"s"

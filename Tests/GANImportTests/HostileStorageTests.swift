@@ -102,7 +102,7 @@ import Testing
 
     @Test func argumentsOfLongNames() {
         let names = [String](repeating: String(repeating: "k", count: 600), count: 2)
-        #expect(said(made(with: nested(names, [0x88]))).hasPrefix("a name in it has more than 1024 bytes\n"))
+        #expect(said(made(with: nested(names, [0x88]))).hasPrefix("a tensor's name in it is longer than 1024 bytes\n"))
         #expect(said(made(with: nested([names[0]], [0x88]))).hasPrefix("it contains no tensor\n"))
     }
 

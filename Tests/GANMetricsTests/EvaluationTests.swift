@@ -192,7 +192,8 @@ private final class Careless: Metric {
         sets.features[.generated] = try Features(.zeros([4, 2]), name: "generated")
         let metric = try ChosenMetric("is", .unknown)
         let error = #expect(throws: MetricError.self) { try metric.metric.measure(inputs(metric, sets)) }
-        #expect(error?.problem == "`test` has no classes, which `is` needs")
+        #expect(error?.problem == "`test` is not a classifier, and `is` needs class probabilities")
+        #expect(error?.fix == "remove `is` from the metrics, or use `features: inception`")
     }
 
     // MARK: Images

@@ -47,7 +47,8 @@ import Testing
         let error = #expect(throws: MetricError.self) {
             try frechetDistance(random.normal([5, 2]), random.normal([5, 3]))
         }
-        #expect(error?.problem == "features of 2 and of 3 dimensions have no distance")
+        #expect(error?.problem == "the features have 2 and 3 dimensions, so they cannot be compared")
+        #expect(error?.fix == "extract both sets with the same feature extractor")
     }
 
     @Test func namesTheImageThatIsNotFinite() {

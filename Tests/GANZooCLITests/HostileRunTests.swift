@@ -180,7 +180,8 @@ import Testing
         let compared = try place.ganzoo("compare", path, place.path("b.json"))
         #expect(compared.status == 1)
         #expect(
-            compared.errors.hasPrefix("ganzoo: \(place.path("b.json")) is no report of `ganzoo evaluate`: \(problem)"),
+            compared.errors.hasPrefix(
+                "ganzoo: \(place.path("b.json")) is not a report written by `ganzoo evaluate`: \(problem)"),
             "\(compared.errors)")
     }
 

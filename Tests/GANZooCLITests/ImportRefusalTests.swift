@@ -188,7 +188,7 @@ import Testing
             for name in tensors.keys where !name.hasPrefix("G.") { tensors[name] = nil }
             tensors["G.mapping.embed.weight"] = (.float32, [1 << 16, 1], [UInt8](repeating: 0, count: 4 << 16))
         }
-        #expect(try refused(file).contains("its labels' embedding has 65536 features"))
+        #expect(try refused(file).contains("its label embedding has 65536 features, but it must have w_dim = "))
     }
 
     /// Damaged copies through the whole of an import.

@@ -77,7 +77,7 @@ import Testing
         let preparation = try place.ganzoo(measure + ["--preparation", "clean"])
         #expect(
             preparation.errors
-                == "ganzoo: preparation: `fmnist` has only one preparation\n  fix: remove the preparation, or use the features of inception\n"
+                == "ganzoo: preparation: `fmnist` has a fixed image preparation, so this cannot be set\n  fix: remove `preparation`, or set features to inception\n"
         )
         let needs = try place.ganzoo("features", "score", "a", "b", "--metrics", "ppl")
         #expect(

@@ -55,7 +55,9 @@ struct GeneratorArchitecture {
         if vector == shared[1] + seed { return (seed * (stages + 1), true) }
         if vector == shared[1] { return (seed, false) }
         throw ImportDefect(
-            problem: "its blocks take \(vector) numbers, which is not an embedding plus a part of the latents")
+            problem:
+                "its conditional batch norms have \(vector) inputs; expected \(shared[1]) (the shared embedding) or \(shared[1] + seed) (the embedding and one chunk of z)"
+        )
     }
 
     /// Checks the shapes of a stage's large weights.

@@ -94,7 +94,7 @@ extension ClassificationAccuracy {
     package struct ClassFacts {
         package let names: [String]
         package let trainingCounts: [Int]
-        /// Of the images.
+        /// The number of channels of the images.
         package let channels: Int
         /// Seed of the classifier's initial weights and of the order of images.
         package let seed: UInt64
@@ -115,9 +115,7 @@ extension ClassificationAccuracy {
             done += images.shape[0]
             try report(done)
         }
-        guard let images = stack.tensor() else {
-            throw MetricError("there is no \(set.name) image", fix: "provide images, or use more samples")
-        }
+        guard let images = stack.tensor() else { throw MetricError.noImage(set.name) }
         return (images, all)
     }
 

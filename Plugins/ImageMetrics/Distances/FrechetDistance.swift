@@ -11,8 +11,8 @@ extension FeatureGaussian {
     package func distance(to other: FeatureGaussian) throws(MetricError) -> Double {
         guard dimension == other.dimension else {
             throw MetricError(
-                "features of \(dimension) and of \(other.dimension) dimensions have no distance",
-                fix: "use the same features for both sets")
+                "the features have \(dimension) and \(other.dimension) dimensions, so they cannot be compared",
+                fix: "extract both sets with the same feature extractor")
         }
         let shift = (mean - other.mean).squared().sum().item()
         let distance = shift + trace + other.trace - 2 * (try crossTrace(other))

@@ -13,7 +13,10 @@ struct ChannelRule {
         base = widths.map { $0.key * $0.value }.max() ?? 1
         let rule = (base, maximum)
         guard widths.allSatisfy({ min(rule.0 / $0.key, rule.1) == $0.value }) else {
-            throw ImportDefect(problem: "its channels at each resolution follow no `channel_base` and `channel_max`")
+            throw ImportDefect(
+                problem:
+                    "its channel counts are not min(channel_base / resolution, channel_max) for any `channel_base` and `channel_max`"
+            )
         }
     }
 

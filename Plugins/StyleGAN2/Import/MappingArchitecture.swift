@@ -31,7 +31,7 @@ struct MappingArchitecture {
             guard embedding[0] == size, first[1] >= size else {
                 throw ImportDefect(
                     problem:
-                        "its labels' embedding has \(embedding[0]) features, but it must have as many as W: \(size)"
+                        "its label embedding has \(embedding[0]) features, but it must have w_dim = \(size)"
                 )
             }
             (embedded, labelSize) = (size, embedding[1])

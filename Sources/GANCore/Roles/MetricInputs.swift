@@ -1,24 +1,24 @@
 import GANTensor
 
-/// What a metric may read of an evaluation.
+/// The inputs of an evaluation that a metric may read.
 public struct MetricInputs {
     /// The network of the features. Its scores' names say which it is.
     public let extractor: any FeatureExtractor
     /// Properties of the images.
     public let info: Info
-    /// For random choices, such as subsets.
+    /// The seed for random choices, such as subsets.
     public let seed: UInt64
     private let metric: String
     private let needs: MetricNeeds
     private let provider: any MetricInputProvider
 
-    /// What is known without looking at an image.
+    /// Facts that are known without looking at an image.
     public struct Info: Sendable {
-        /// Of the reference, in the order of their numbers; empty if there are no classes.
+        /// Class names of the reference, in the order of their numbers; empty if there are no classes.
         public var classNames: [String] = []
         /// Number of the generator's training images per class; empty if unknown.
         public var trainingCounts: [Int] = []
-        /// Of the reference images: 1 or 3.
+        /// Number of channels of the reference images: 1 or 3.
         public var channels = 3
         /// Whether the reference images are those that the generator was trained on.
         public var isReferenceTrainingData = false
@@ -56,8 +56,8 @@ public struct MetricInputs {
         try check(needs.probabilities, "class probabilities", "probabilities: true")
         guard let probabilities = try provider.features(.generated)?.probabilities else {
             throw MetricError(
-                "`\(type(of: extractor).name)` has no classes, which `\(metric)` needs",
-                fix: "remove the metric \(metric), or use the features of inception")
+                "`\(type(of: extractor).name)` is not a classifier, and `\(metric)` needs class probabilities",
+                fix: "remove `\(metric)` from the metrics, or use `features: inception`")
         }
         return probabilities
     }
@@ -98,7 +98,7 @@ public struct MetricInputs {
 }
 
 extension MeasuredSet {
-    /// As Swift writes it.
+    /// The set as Swift code.
     fileprivate var code: String { self == .generatedByClass ? ".generatedByClass" : ".\(rawValue)" }
 }
 

@@ -40,7 +40,9 @@ struct TorchLegacyFile: TorchStorages {
         _ keys: PickleGraph, from start: Int, _ graph: PickleGraph, _ bytes: [UInt8]
     ) throws -> [String: Place] {
         guard case .list(let row) = keys[keys.root] else {
-            throw ImportDefect(problem: "its list of storages is not a list")
+            throw ImportDefect(
+                problem:
+                    "its list of tensor storages is malformed; the file is damaged or was not written by torch.save")
         }
         let elements = try elements(graph)
         var (places, offset) = ([String: Place](), start)

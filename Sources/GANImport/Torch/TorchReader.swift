@@ -66,7 +66,7 @@ struct TorchReader {
         return try stride(from: 0, to: contents.count - 1, by: 2).compactMap { index in
             guard case .text(let key) = graph[contents[index]] else { return nil }
             guard key.utf8.count <= Self.longestName else {
-                throw ImportDefect(problem: "a name in it has more than \(Self.longestName) bytes")
+                throw ImportDefect(problem: "a dictionary key in it is longer than \(Self.longestName) bytes")
             }
             return (key, contents[index + 1])
         }
@@ -79,7 +79,7 @@ struct TorchReader {
     func joined(_ path: String, _ key: String) throws -> String {
         let name = path.isEmpty ? key : "\(path).\(key)"
         guard name.utf8.count <= Self.longestName else {
-            throw ImportDefect(problem: "a name in it has more than \(Self.longestName) bytes")
+            throw ImportDefect(problem: "a tensor's name in it is longer than \(Self.longestName) bytes")
         }
         try work.spend(name.utf8.count / 64)
         return name

@@ -7,7 +7,7 @@ extension MeasuredImages {
     /// - Throws: `MetricError` if a value is not finite.
     package func features(_ extractor: any FeatureExtractor, _ report: (Int) throws -> Void) throws -> Features {
         guard count > 0 else {
-            throw MetricError("there is no \(name) image", fix: "provide images, or use more samples")
+            throw MetricError.noImage(name)
         }
         var rows = RowStack(count)
         var probabilities = RowStack(count)

@@ -53,7 +53,8 @@ package enum EvaluationFile {
 
     private static func noReport(_ path: String, _ problem: String?) -> RunError {
         let words = problem.map { ": \($0)" } ?? ""
-        return .failed("\(path) is no report of `ganzoo evaluate`\(words)\n  fix: run `ganzoo evaluate` again")
+        return .failed(
+            "\(path) is not a report written by `ganzoo evaluate`\(words)\n  fix: run `ganzoo evaluate` again")
     }
 
     /// The newest of a run: of the last step that was measured, the one that was written last.

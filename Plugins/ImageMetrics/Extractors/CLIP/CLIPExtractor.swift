@@ -4,7 +4,7 @@ import GANTensor
 /// The image encoder of CLIP ViT-B/32 with OpenAI's names: projected embeddings, not normalized (METHODS §13.1).
 public final class CLIPExtractor: FeatureExtractor {
     public static let name = "clip"
-    public static let summary = "CLIP ViT-B/32, image tower: 512 features; needs its weights"
+    public static let summary = "CLIP ViT-B/32, image tower: 512 features; import its weights first"
     public static let source: String? = "Radford et al. 2021, arXiv:2103.00020"
     public static let distanceName = "fid_clip"
     public static let distanceTitle = "FID-CLIP"

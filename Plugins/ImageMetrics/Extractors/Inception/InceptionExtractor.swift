@@ -4,7 +4,7 @@ import GANTensor
 /// InceptionV3 as used for FID: TensorFlow's network of 2015 with 1008 classes, with the names of PyPI's `pytorch-fid`.
 public final class InceptionExtractor: FeatureExtractor {
     public static let name = "inception"
-    public static let summary = "InceptionV3 of the FID papers: 2048 features, 1008 classes; needs its weights"
+    public static let summary = "InceptionV3 of the FID papers: 2048 features, 1008 classes; import its weights first"
     public static let source: String? = "Szegedy et al. 2016, arXiv:1512.00567; Heusel et al. 2017, arXiv:1706.08500"
     public static let distanceName = "fid"
     public static let distanceTitle = "FID"
