@@ -25,7 +25,7 @@ package struct ClusterDiversity: Hashable, Sendable {
     /// Mean distance of generated images to the nearest training image, divided by the mean distance between training images of
     /// the same class; nil if no class has two different ones.
     package let nearness: Double?
-    /// In the order of their numbers; empty if images have no classes.
+    /// The classes in the order of their numbers; empty if images have none.
     package let classes: [Class]
 
     /// - Parameters:
@@ -73,7 +73,7 @@ private struct Clusters {
     let distances: [Double]
     /// From each training image to its nearest other one; empty if there is no other.
     let ownDistances: [Double]
-    /// For each training image with at least two assigned images, their mean distance.
+    /// The mean distance of the images that are assigned to a training image, for each one with at least two.
     let spreads: [Double]
 
     init(_ training: Tensor, _ fake: Tensor) {

@@ -1,14 +1,14 @@
 import GANTensor
 
-/// For each row of one set, the nearest rows of another: shows whether a generator memorizes its training images.
+/// The nearest rows of one set to each row of another: shows whether a generator memorizes its training images.
 package struct NearestRows {
     package struct Neighbor: Hashable, Sendable {
-        /// In the other set.
+        /// The row's index in the other set.
         package let row: Int
         package let distance: Double
     }
 
-    /// For each row, the nearest first.
+    /// The neighbors of each row, the nearest first.
     package let neighbors: [[Neighbor]]
 
     /// - Parameters:

@@ -30,7 +30,7 @@ package struct Neighborhoods: Hashable, Sendable {
         coverage = Double(counts.isCovered.count { $0 }) / reals
     }
 
-    /// For each image, the squared distance to its kth neighbor, not counting itself.
+    /// The squared distance of each image to its kth neighbor, not counting itself.
     static func squaredRadii(_ set: Tensor, _ neighbors: Int, _ name: String) throws(MetricError) -> [Double] {
         guard neighbors > 0, set.shape[0] > neighbors else {
             throw MetricError(

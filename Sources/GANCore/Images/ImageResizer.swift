@@ -7,7 +7,7 @@ public enum ImageResizer: String, CaseIterable, Codable, Sendable {
     case legacyBilinear = "legacy_bilinear"
     /// PyTorch's `interpolate` with `align_corners=False`: pixel centers, two neighbors.
     case bilinear
-    /// The same with four neighbors and a = -0.75.
+    /// Bicubic interpolation with four neighbors and a = -0.75, without antialiasing.
     case bicubic
     /// Pillow's in mode F: a shrinking filter covers all source pixels.
     case cleanBilinear = "clean_bilinear"

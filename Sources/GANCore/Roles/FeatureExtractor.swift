@@ -7,7 +7,7 @@ import GANTensor
 public protocol FeatureExtractor: Component {
     /// The name of the Fréchet distance of its features: `fd_fmnist`. Only Inception's is called `fid`.
     static var distanceName: String { get }
-    /// The same as people write it: FD-fmnist.
+    /// The Fréchet distance's display name: FID, FID-CLIP or FD-fmnist.
     static var distanceTitle: String { get }
     /// The end of the names of other scores, so that scores of different networks have different names: `_fmnist`.
     static var scoreSuffix: String { get }
@@ -21,7 +21,7 @@ public protocol FeatureExtractor: Component {
     var dimension: Int { get }
     /// Number of classes K that it knows; 0 if it knows none.
     var classCount: Int { get }
-    /// What happens to images before `features` gets them.
+    /// The preparation of images before `features` gets them.
     var preparation: ImagePreparation { get }
     /// - Parameter images: [N, channels, side, side], prepared.
     func features(of images: Tensor) throws -> ExtractedFeatures

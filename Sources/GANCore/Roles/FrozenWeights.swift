@@ -67,7 +67,7 @@ public final class FrozenWeights {
 }
 
 extension StateMismatch {
-    /// On one line.
+    /// One line with the numbers of missing, unexpected and differently shaped tensors.
     fileprivate var summary: String {
         "tensors: \(missing.count) missing, \(unexpected.count) unexpected, \(different.count) of another shape"
     }

@@ -35,7 +35,8 @@ extension Importer {
     public var exports: [ExportNames] { [] }
 }
 
-/// The problem of another program's checkpoint: a phrase on one line without a full stop, whose subject is the file or the network.
+/// The reason why another program's checkpoint cannot be imported: a phrase on one line, without a full stop, whose
+/// subject is the file or the network.
 public struct ImportDefect: Error, Hashable, Sendable {
     public let problem: String
 

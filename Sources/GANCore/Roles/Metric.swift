@@ -5,7 +5,7 @@
 public protocol Metric: Component {
     /// Whether `ganzoo evaluate` measures it without being asked, if the images have what it reads.
     static var isMeasuredByDefault: Bool { get }
-    /// What `measure` reads. Reading anything else throws an error.
+    /// The inputs that `measure` reads. Reading anything else throws an error.
     var needs: MetricNeeds { get }
     /// - Throws: `MetricError` if it cannot be computed for these images, for example because they are too few. The report then says
     ///   so beside the other scores.
@@ -29,7 +29,7 @@ public enum MeasuredSet: String, CaseIterable, Sendable {
     case training
 }
 
-/// What a metric reads.
+/// The inputs that a metric reads.
 public struct MetricNeeds: Hashable, Sendable {
     /// Sets whose features it reads.
     public var features: Set<MeasuredSet>

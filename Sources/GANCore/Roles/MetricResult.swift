@@ -24,7 +24,7 @@ public struct MetricScore: Hashable, Sendable {
 /// A number for each class: a table in reports and comparisons.
 public struct ClassScores: Codable, Hashable, Sendable {
     public struct Row: Codable, Hashable, Sendable {
-        /// Of the class.
+        /// The name of the class.
         public let name: String
         /// Number of training images of the class; nil if unknown.
         public let trainingImages: Int?
@@ -55,7 +55,7 @@ public struct ClassScores: Codable, Hashable, Sendable {
     /// Its heading: "FD-fmnist of each class".
     public let title: String
     public let better: ScoreDirection
-    /// In the order of the classes.
+    /// The rows in the order of the classes.
     public let rows: [Row]
 
     public init(_ name: String, title: String, better: ScoreDirection, _ rows: [Row]) {
@@ -63,7 +63,7 @@ public struct ClassScores: Codable, Hashable, Sendable {
     }
 }
 
-/// What a metric computes.
+/// The result of a metric: scores and tables.
 public struct MetricResult: Hashable, Sendable {
     /// The first one is the metric's main score.
     public var scores: [MetricScore]

@@ -32,7 +32,7 @@ package struct PickleGraph {
         package let arguments: Reference
         /// The object's state.
         package var state: Reference?
-        /// The items of an object: list elements and dictionary entries.
+        /// The items of an object. `items` are list elements; in `entries`, keys and values alternate.
         package var items: Row?
         package var entries: Row?
     }
@@ -65,7 +65,7 @@ package struct PickleGlobal: Hashable, Sendable, CustomStringConvertible {
     package var description: String { "\(module).\(name)" }
 }
 
-/// The problem of a pickle, and its byte offset.
+/// The reason why a pickle cannot be read, and its byte offset.
 package struct PickleDefect: Error, Hashable, Sendable {
     package let offset: Int
     package let problem: String

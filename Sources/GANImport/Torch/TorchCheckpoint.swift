@@ -16,7 +16,7 @@ package struct TorchCheckpoint {
     package let path: String
     /// The common name of the file type.
     package let format: String
-    /// By path: `G.synthesis.b4.const`.
+    /// The tensors' paths: `G.synthesis.b4.const`.
     package private(set) var names: [String] = []
     package private(set) var objects: [Object] = []
     /// Attributes of each `argparse.Namespace`, by path; plain values only.
@@ -165,7 +165,7 @@ package struct TorchCheckpoint {
 
         static let most = 1000
 
-        /// With more values than any has.
+        /// The problem of an owner with more values than any has.
         var problem: String {
             switch self {
             case .network: "a network in it has more than \(Self.most) constructor arguments"

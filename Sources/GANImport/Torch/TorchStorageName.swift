@@ -26,6 +26,6 @@ struct TorchStorageName {
         (self.element, self.key, self.count) = (element, key, count)
     }
 
-    /// In bytes. PyTorch numbers storages, or names them by their address in memory.
+    /// The longest key in bytes. PyTorch numbers storages, or names them by their address in memory.
     private static let longestKey = 64
 }

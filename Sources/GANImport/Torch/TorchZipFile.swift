@@ -6,7 +6,7 @@ import GANModule
 struct TorchZipFile: TorchStorages {
     let pickle: [UInt8]
     private let archive: ZipArchive
-    /// By key.
+    /// The storages by key.
     private let storages: [String: ZipArchive.Entry]
     private let loaded = LoadedStorages()
 
@@ -29,7 +29,7 @@ struct TorchZipFile: TorchStorages {
 
     private static let longestPickle = 64 << 20
 
-    /// By the part of their names after `folder`.
+    /// The entries by the part of their names after `folder`.
     private static func entries(of archive: ZipArchive, under folder: String) -> [String: ZipArchive.Entry] {
         let entries = archive.entries.filter { $0.name.hasPrefix(folder) }
         return Dictionary(entries.map { (String($0.name.dropFirst(folder.count)), $0) }) { first, _ in first }

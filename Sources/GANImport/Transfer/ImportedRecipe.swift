@@ -2,7 +2,7 @@ import GANCore
 
 /// A recipe with the settings that checkpoints show. Assumed values have a comment.
 package struct ImportedRecipe {
-    /// Of both networks; nil if the files do not contain it.
+    /// The generator's architecture, and the discriminator's; nil if the files do not contain it.
     package let generator: ForeignArchitecture
     package let discriminator: ForeignArchitecture?
     /// The files that were read.
@@ -87,7 +87,7 @@ package struct ImportedRecipe {
             }
     }
 
-    /// With overrides in place, or appended. The last one of equal keys wins.
+    /// The settings with overrides in place, or appended. The last one of equal keys wins.
     private func changed(_ settings: [ForeignSetting], _ role: String) -> [ForeignSetting] {
         changes.filter { $0.key.hasPrefix("\(role).") }.reduce(into: settings) { settings, change in
             let asked = ForeignSetting(String(change.key.dropFirst(role.count + 1)), change.value, .asked)
@@ -98,7 +98,7 @@ package struct ImportedRecipe {
         }
     }
 
-    /// Without characters that would end a YAML comment or quotation.
+    /// The text without characters that would end a YAML comment or quotation.
     private static func printable(_ text: String) -> String {
         String(
             String.UnicodeScalarView(text.unicodeScalars.filter { !$0.isControl && $0 != "\"" && $0 != "\\" }))

@@ -4,7 +4,7 @@ import GANCore
 package struct ChosenMetric {
     package let name: String
     package let metric: any Metric
-    /// By key, defaults included.
+    /// The settings by key, defaults included.
     package let settings: [String: JSONTree]
 
     /// - Parameter data: of the reference images.

@@ -4,7 +4,7 @@ import GANCore
 package enum LabelPrior: String, CaseIterable, Codable, SettingValue, Sendable {
     /// Uniform over classes.
     case uniform
-    /// As in the training data.
+    /// Labels are drawn as often as in the training data.
     case data
 }
 

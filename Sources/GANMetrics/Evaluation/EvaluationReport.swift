@@ -9,7 +9,7 @@ package struct EvaluationReport: Hashable, Sendable {
     package struct Measured: Codable, Hashable, Sendable {
         /// The metric's name.
         package let type: String
-        /// By key, defaults included.
+        /// The settings by key, defaults included.
         package let settings: [String: JSONTree]
         /// Its scores, the main one first.
         package let scores: [ScoreName]
@@ -20,9 +20,9 @@ package struct EvaluationReport: Hashable, Sendable {
         package let better: ScoreDirection
     }
 
-    /// By name: `fid`, `fd_fmnist`. The standard deviation of `kid` is `kid_deviation`.
+    /// The scores by name: `fid`, `fd_fmnist`. The standard deviation of `kid` is `kid_deviation`.
     package var scores: [String: Double] = [:]
-    /// In the order in which they were asked for.
+    /// The metrics in the order in which they were requested.
     package var metrics: [Measured] = []
     package var classScores: [ClassScores] = []
     /// Caveats for the scores.

@@ -3,7 +3,7 @@ import GANTensor
 
 /// The form of the images on one side of a comparison.
 package struct MeasuredForm: Codable, Hashable, Sendable {
-    /// As the data set or the generator provides them.
+    /// Width and height as the data set or the generator provides them.
     package let width: Int
     package let height: Int
     package let channels: Int
@@ -24,14 +24,14 @@ package struct MeasuredForm: Codable, Hashable, Sendable {
         (self.stored, changes) = (stored?.sizes, stored?.changes ?? [])
     }
 
-    /// For all images of a data set. Reads them up to the first one with color.
+    /// The form of all images of a data set. Reads them up to the first one with color.
     /// - Throws: an error of the data if an image cannot be read.
     package init(_ data: any Dataset) throws {
         self.init(data.info, (data as? any StreamedDataset)?.source.storedImages)
         if channels == 3, try !data.hasColor() { isGray = true }
     }
 
-    /// The same for generated images.
+    /// The form of generated images.
     /// - Parameter training: the training images. If they are gray, the generator's images are, too, except for small errors.
     package init(generated info: DatasetInfo, training: MeasuredForm?) {
         self.init(info)

@@ -50,7 +50,7 @@ public struct RunComparison {
     private let runs: [(name: String, report: EvaluationReport)]
 
     /// - Parameter runs: folders of runs, whose newest evaluation counts, or reports (`.json`).
-    /// - Throws: `RunError` if a run was not evaluated, or a file is no report.
+    /// - Throws: `RunError` if a run was not evaluated, or a file is not a report.
     public init(_ runs: [String]) throws {
         self.init(
             reports: try runs.map { run in

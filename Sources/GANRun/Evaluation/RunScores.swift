@@ -3,7 +3,7 @@ import GANMetrics
 
 /// How a run is measured, besides the metrics.
 public struct EvaluationOptions {
-    /// The network that images are seen through: a name, or a component with settings.
+    /// The feature extractor: a name, or a component with settings.
     public var features: ComponentReference<any FeatureExtractor> = "fmnist"
     /// How it prepares images, for one that can in several ways; nil for its default.
     public var preparation: String?
@@ -15,13 +15,13 @@ public struct EvaluationOptions {
     public var samplesPerClass = 1000
     /// Whether the reference is the test part of the data, and not the part that the run trained on.
     public var againstTestPart = false
-    /// Of the latents.
+    /// Seed of the latents.
     public var seed: UInt64 = 0
 
     public init() {}
 }
 
-/// Scores, with what they must not be read without.
+/// Scores, with caveats.
 public struct RunScores: Sendable, Hashable {
     /// Under the names that say what they are: `fid`, `fd_fmnist`.
     public let values: [String: Double]
@@ -42,7 +42,7 @@ public struct RunScores: Sendable, Hashable {
 
 extension RunScoring {
     /// - Parameter info: of the run's data.
-    /// - Throws: `RunError.unfit` for a metric or a network that there is not, and for too few or too many images.
+    /// - Throws: `RunError.unfit` for an unknown metric or feature extractor, and for too few or too many images.
     package init(
         _ metrics: [ComponentReference<any Metric>], _ options: EvaluationOptions, _ info: DatasetInfo
     ) throws {

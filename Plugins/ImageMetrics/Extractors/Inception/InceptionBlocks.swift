@@ -30,7 +30,7 @@ struct BranchMaker {
         let name: String
         let channels: Int
         var kernel = InceptionUnit.Kernel.point
-        /// For units that halve the map, which are not padded.
+        /// The stride: 2 for units that halve the map, which are not padded.
         var stride = 1
 
         init(_ name: String, _ channels: Int, _ kernel: InceptionUnit.Kernel = .point, stride: Int = 1) {
