@@ -12,14 +12,14 @@ extension ComponentCatalog {
         return registry.withLock { $0.catalog }
     }
 
-    /// For the linker section's entries.
+    /// Registers a component. The entries of the linker section call it.
     public static func register<C: Component>(_ type: C.Type) {
         registry.withLock { registry in
             registry.noting { catalog throws(RegistrationProblem) in try catalog.insert(type) }
         }
     }
 
-    /// For the linker section's entries.
+    /// Registers a section of recipes. The entries of the linker section call it.
     public static func register<S: RecipeSection>(section type: S.Type) {
         registry.withLock { registry in
             registry.noting { catalog throws(RegistrationProblem) in try catalog.insert(section: type) }

@@ -74,6 +74,6 @@ package struct RunScoring {
         guard names != trainedOn else { return }
         throw RunError.failed(
             "the data's classes (\(listed(names))) are not those that the run was trained on (\(listed(trainedOn)))",
-            fixes: [.other("put the data back as they were"), .otherReference])
+            fixes: [.other("restore the original data"), .otherReference])
     }
 }
