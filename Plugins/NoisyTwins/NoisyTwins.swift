@@ -78,11 +78,13 @@ public final class NoisyTwins: Module, Regularizer, BatchComparing {
         guard standardizes else {
             return pairs < 2 ? .refused("\(found); it needs at least 2 pairs, a batch of 4") : nil
         }
-        let advice = "use at least 4 pairs (batch 8), better 8 (batch 16)"
         if pairs < 4 {
-            return .refused("\(found), too few: the penalty is constant or its gradient explodes; \(advice)")
+            return .refused(
+                "\(found), too few: the penalty is constant or its gradient explodes; use at least 4 pairs (batch 8), better 8 (batch 16)"
+            )
         }
-        return pairs < 8 ? .warned("\(found), so few that some gradients are very large; \(advice)") : nil
+        return pairs < 8
+            ? .warned("\(found), so few that some gradients are very large; use 8 pairs or more (batch 16)") : nil
     }
 
     /// Whether dimensions are standardized over the pairs, by the objective or between the layers of a projector.

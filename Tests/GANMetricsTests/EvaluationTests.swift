@@ -196,6 +196,15 @@ private final class Careless: Metric {
         #expect(error?.fix == "remove `is` from the metrics, or use `features: inception`")
     }
 
+    @Test func aSetWithoutImagesNamesItsRemedy() {
+        #expect(
+            "\(MetricError.noImage("training"))"
+                == "there is no training image\n  fix: check the reference or the path of the data")
+        #expect(
+            "\(MetricError.noImage("generated"))"
+                == "there is no generated image\n  fix: set the number of samples to at least 1")
+    }
+
     // MARK: Images
 
     private func tiny() throws -> Composition { try tinyComposition() }

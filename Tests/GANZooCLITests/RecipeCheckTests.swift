@@ -20,7 +20,7 @@ import Testing
         #expect(
             few.output.contains(
                 "\nwarning: `train.batch`: `noisy_twins` compares 4 pairs of twins, so few that some gradients are very large;"
-                    + " use at least 4 pairs (batch 8), better 8 (batch 16)\n"))
+                    + " use 8 pairs or more (batch 16)\n"))
         #expect(try !check("train.batch=16").output.contains("warning"))
     }
 

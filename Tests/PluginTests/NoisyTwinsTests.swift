@@ -63,7 +63,8 @@ import Testing
             twins(try tinyComposition()).objection(to: BatchLayout(count: 2 * pairs, views: 2)))
         #expect(
             found.problem == "`noisy_twins` compares \(problem); "
-                + "use at least 4 pairs (batch 8), better 8 (batch 16)")
+                + (isRefusal ? "use at least 4 pairs (batch 8), better 8 (batch 16)" : "use 8 pairs or more (batch 16)")
+        )
         #expect(found.isRefusal == isRefusal)
     }
 

@@ -70,7 +70,7 @@ import Testing
         try train.validate(composition)
         #expect(
             try train.warnings(of: composition) == [
-                "`train.batch`: `noisy_twins` compares 4 pairs of twins, so few that some gradients are very large; \(needs)"
+                "`train.batch`: `noisy_twins` compares 4 pairs of twins, so few that some gradients are very large; use 8 pairs or more (batch 16)"
             ])
         train.batch = 16
         #expect(try train.warnings(of: composition).isEmpty)
