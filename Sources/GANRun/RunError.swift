@@ -10,7 +10,7 @@ public enum RunError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A file, a folder or a computation failed.
     case failed(String, fixes: [RunFix] = [])
 
-    /// In words for users of the library.
+    /// The error in words for users of the library.
     public var description: String { text(\.description) }
 
     /// - Parameter words: how the program offers what solves the problem.

@@ -31,7 +31,7 @@ struct CommandFailure: Error, CustomStringConvertible {
         }
     }
 
-    /// What solves a problem, with the options of the command line.
+    /// The solution of a problem, with the options of the command line.
     private static func words(_ fix: RunFix) -> String {
         switch fix {
         case .resume: "continue the run in it with --resume auto"

@@ -29,7 +29,7 @@ public struct RunComparison {
     public struct ClassTable: Hashable, Sendable {
         /// `intra_fd_fmnist`, `cas`.
         public let measure: String
-        /// For people.
+        /// The title for people.
         public let title: String
         /// Whether lower or higher values are better.
         public let better: ScoreDirection
@@ -66,7 +66,7 @@ public struct RunComparison {
         runs = reports.map { (URL(fileURLWithPath: $0).deletingPathExtension().lastPathComponent, $1) }
     }
 
-    /// What the evaluations differ in. Scores are comparable only if there is nothing.
+    /// The differences between the evaluations' protocols. Scores are comparable only if there are none.
     public var differences: [String] {
         func differs<Value: Hashable>(_ what: String, _ value: (EvaluationSettings) -> Value) -> String? {
             Set(runs.map { value($0.report.measuredBy) }).count > 1 ? what : nil
@@ -90,7 +90,7 @@ public struct RunComparison {
         return all.filter { Set($0.value.map(\.settings)).count > 1 }.keys.sorted().map { "settings of \($0)" }
     }
 
-    /// Of the images that were measured, as far as reports know them.
+    /// The differences between the measured images, as far as the reports describe them; nil if there are none.
     private var differingForms: String? {
         Set(runs.compactMap { $0.report.measuredBy.samples.images?.text }).count > 1 ? "size or color of images" : nil
     }

@@ -3,10 +3,10 @@ import GANMetrics
 import GANModule
 import GANRecipe
 
-/// What a recipe's `evaluate` needs, looked at before training takes hours.
+/// Checks the requirements of a recipe's `evaluate` before training takes hours.
 package struct EvaluationCheck {
     package let metrics: [ChosenMetric]
-    /// What images are seen through; a failure if there are no weights of it.
+    /// The feature extractor; a failure if its weights are missing.
     package let extractor: Result<LoadedExtractor, RunError>
 
     /// - Returns: nil where the recipe asks for no score.
@@ -22,7 +22,7 @@ package struct EvaluationCheck {
         extractor = try Self.extractor(settings, composition.data.info)
     }
 
-    /// For a command that trains nothing: a warning where there are no weights.
+    /// Warnings for a command that does not train: one if weights are missing.
     package var warnings: [String] {
         guard case .failure(let missing) = extractor else { return [] }
         return ["warning: \(missing.description)"]

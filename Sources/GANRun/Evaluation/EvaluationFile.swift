@@ -89,7 +89,7 @@ extension EvaluationReport {
 }
 
 extension DecodingError {
-    /// The problem of a report of a newer format; nil for other errors.
+    /// Says that the report has a newer format; nil for other errors.
     fileprivate var formatProblem: String? {
         guard case .dataCorrupted(let context) = self, context.codingPath.last?.stringValue == "format" else {
             return nil

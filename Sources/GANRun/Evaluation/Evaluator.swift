@@ -93,7 +93,7 @@ package struct Evaluator {
             + (isItself ? ["the images are compared with themselves"] : [])
     }
 
-    /// Of what is measured against the training images.
+    /// The caveats of scores that compare with the training images.
     private func caveats(of samples: EvaluationSettings.Samples, against training: ReferenceData) -> [String] {
         guard let images = samples.images, let own = training.described.images else { return [] }
         return MeasuredForm.caveats(images, against: own, by: extractor.name, extractor.preparation)

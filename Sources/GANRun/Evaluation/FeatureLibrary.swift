@@ -3,9 +3,9 @@ import GANCore
 import GANMetrics
 import GANModule
 
-/// Where the weights of feature extractors lie.
+/// The folders with weights of feature extractors.
 package struct FeatureLibrary {
-    /// In the order in which they are looked through.
+    /// The folders in the order of the search.
     package let folders: [String]
 
     /// GANZOO_FEATURES; `ganzoo/features` among the user's data (XDG Base Directory Specification); the

@@ -40,7 +40,7 @@ package struct ReferenceData {
         return try data(overrides)
     }
 
-    /// What a path or a recipe names.
+    /// Opens the data that a path or a recipe names.
     /// - Parameter classOrder: names of the classes of what is compared with it, in their order.
     package init(
         at path: String, overrides: [String], classOrder: [String] = [], _ report: @escaping PreparationReport
@@ -65,7 +65,7 @@ package struct ReferenceData {
         self.described = described
     }
 
-    /// Of all images, from the cache where they have been seen before.
+    /// The features of all images, from the cache if they were computed before.
     package func features(_ extractor: LoadedExtractor, _ report: PreparationReport) throws -> Features {
         let images = DataImages(data)
         return try ReferenceCache(extractor, content: described.content).features {
@@ -77,7 +77,7 @@ package struct ReferenceData {
 }
 
 extension DatasetInfo {
-    /// Of every class, a number where there is no name.
+    /// The name of every class; its number if it has none.
     package var namesOfClasses: [String] {
         guard labelKind == .classes else { return [] }
         return classNames.isEmpty ? (0..<labelSize).map { "\($0)" } : classNames

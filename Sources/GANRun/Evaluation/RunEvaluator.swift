@@ -15,7 +15,7 @@ package final class RunEvaluator: TrainingEvaluator {
     private let progress: any TrainingListener
     /// Opened when it is first needed.
     private var reference: ReferenceData?
-    /// What the scores must not be read without is said once; every report holds it.
+    /// The caveats that were logged already. Each is logged once; every report contains all.
     private var noted: Set<String> = []
 
     /// - Returns: nothing where the recipe asks for no score.
@@ -81,7 +81,8 @@ package final class RunEvaluator: TrainingEvaluator {
         }
     }
 
-    /// As `ganzoo evaluate` takes them from the run's folder; empty where there are no standing statistics.
+    /// The labels for standing statistics, as `ganzoo evaluate` draws them from the run's folder; empty without
+    /// standing statistics.
     private func standingLabels() throws -> [[Float]] {
         guard settings.standingStatistics != nil else { return [] }
         return LabelChoice(try RunNetworks(folder.path).manifest.data).ofStandingStatistics

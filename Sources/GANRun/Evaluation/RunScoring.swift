@@ -7,7 +7,7 @@ import GANTrain
 package struct RunScoring {
     package var extractor: LoadedExtractor
     package var metrics: [ChosenMetric]
-    /// Where labels of generated images come from.
+    /// The distribution of the labels of generated images.
     package var labels = LabelPrior.uniform
     package var count = 10_000
     package var perClass = 1000
@@ -57,7 +57,7 @@ package struct RunScoring {
         return scores
     }
 
-    /// That images which scores depend on are not those of training.
+    /// Says that images which scores depend on differ from those of training; nil if they do not.
     private func change(
         of folder: String, since trained: TrainedGenerator, _ report: @escaping PreparationReport
     ) throws -> String? {

@@ -4,7 +4,7 @@ import GANModule
 import GANRecipe
 import GANTrain
 
-/// What is exported, and with whose names.
+/// The networks to export, and the program whose names they get.
 public struct ExportOptions: Sendable {
     /// Only this network, its names without a prefix; nil: all networks, with the prefixes `G.`, `G_ema.` and `D.`
     public var network: ForeignNetwork.Role?
@@ -16,7 +16,7 @@ public struct ExportOptions: Sendable {
     }
 }
 
-/// What an export wrote.
+/// The result of an export.
 public struct ExportReport: Sendable {
     /// A network in the file.
     public struct Network: Sendable {

@@ -1,6 +1,6 @@
 import GANCore
 
-/// What an import read, and what it came to.
+/// The networks that an import read, and its assumptions.
 public struct ImportReport: Sendable {
     /// A file that was read.
     public struct File: Sendable {
@@ -39,7 +39,7 @@ public struct ImportReport: Sendable {
     }
 
     public let files: [File]
-    /// What to know of the networks, a line each.
+    /// Notes on the networks, one line each.
     public let notes: [String]
     public let networks: [Network]
     public let assumptions: [Assumption]

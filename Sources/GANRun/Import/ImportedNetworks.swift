@@ -12,7 +12,7 @@ package struct ImportedNetworks {
     package let sources: [String]
     /// The files that were read.
     package let files: [ImportReport.File]
-    /// What a user should know of the networks.
+    /// Notes on the networks for the user.
     package let notes: [String]
 
     /// - Parameter roles: of the networks to take.
@@ -55,7 +55,7 @@ package struct ImportedNetworks {
         }
     }
 
-    /// What the networks tell of images and labels; which labels are classes, no file says.
+    /// The images and labels that the networks fit. No file says whether labels are classes.
     package var info: DatasetInfo {
         let generator = recipe.generator
         return DatasetInfo(

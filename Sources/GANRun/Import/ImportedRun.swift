@@ -124,7 +124,7 @@ package struct ImportedRun {
         try AtomicFile.write(try manifest.text(), to: paths.manifest)
     }
 
-    /// As text, under names of ours: what a checkpoint calls a class is no file's name.
+    /// Writes the sources as text, under numbered names: a name in a checkpoint is not safe as a file name.
     private func writeSources() throws {
         guard !imported.sources.isEmpty else { return }
         let place = try RunContents(folder).make(.source)

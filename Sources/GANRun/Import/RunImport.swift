@@ -2,7 +2,7 @@ import GANCore
 import GANImport
 import GANModule
 
-/// What is taken from checkpoints of another program.
+/// Options of an import: the networks to take and changed settings.
 public struct ImportOptions: Sendable {
     /// The networks to take, as far as the files have them.
     public var networks: Set<ForeignNetwork.Role>
@@ -41,7 +41,7 @@ extension Run {
         return (try Run.open(at: path), report)
     }
 
-    /// With every error of a file as a `RunError`.
+    /// Runs `work` and throws every error of a file as a `RunError`.
     private static func reported<Value>(_ files: [String], _ work: () throws -> Value) throws -> Value {
         do { return try work() } catch let error as RunError { throw error } catch let error as DestinationError {
             throw error

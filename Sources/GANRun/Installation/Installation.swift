@@ -16,7 +16,7 @@ package struct Installation: Sendable {
     /// A checkout of GANZoo with its sources; nil for an installed program.
     package let checkout: URL?
 
-    /// Of this program, as links resolve.
+    /// The installation of this program, with links resolved.
     package static let current = Installation(
         program: URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath(),
         environment: ProcessInfo.processInfo.environment)
@@ -64,7 +64,7 @@ package struct Installation: Sendable {
         }
     }
 
-    /// What SwiftPM writes of a build folder, as far as it is read here.
+    /// The parts of SwiftPM's description of a build folder that are read here.
     private struct WorkspaceState: Decodable {
         struct Object: Decodable { let dependencies: [Dependency] }
         struct Dependency: Decodable {

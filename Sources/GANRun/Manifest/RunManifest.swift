@@ -14,7 +14,7 @@ package struct RunManifest: Codable {
     package var overrides: [String]?
     package var seed: Int?
     package var program: String?
-    /// That the program was built from, followed by ` modified` if its sources differed.
+    /// The commit that the program was built from, followed by ` modified` if its sources differed.
     package var commit: String?
     package var dataFingerprint: String?
     package var processor: String?

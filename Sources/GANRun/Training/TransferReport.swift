@@ -2,7 +2,7 @@ import GANCore
 import GANRecipe
 import GANTransfer
 
-/// What a recipe's `transfer` loads into its networks.
+/// The weights that a recipe's `transfer` loads into its networks.
 public struct TransferReport: Sendable {
     public struct Network: Sendable {
         /// `generator` or `discriminator`.
@@ -36,7 +36,7 @@ public struct TransferReport: Sendable {
     public let networks: [Network]
     /// A line about each damaged checkpoint that was skipped.
     public let notes: [String]
-    /// With `classes: nearest`: a line for each class of the data, with the class that it starts from.
+    /// A line for each class of the data with the class that it starts from, if `classes: nearest`; otherwise empty.
     public let classOrigins: [String]
 }
 

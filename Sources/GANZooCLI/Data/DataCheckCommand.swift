@@ -48,7 +48,7 @@ struct DataCheckCommand: ParsableCommand {
         }
     }
 
-    /// What training does with damaged images, as an addition to the fix.
+    /// Says what training does with damaged images, as an addition to the fix.
     private static func skipping(_ inspection: ImageInspection, _ settings: ImageSettings) -> String {
         let them = inspection.damage.count == 1 ? "it" : "them"
         guard inspection.canLeaveOutDamage else { return "" }

@@ -42,7 +42,7 @@ struct DoctorReport: Report {
         tests.append(Test(name: test.name, passed: problem == nil, problem: problem))
     }
 
-    /// Without the tests.
+    /// The lines of the report, without the tests.
     var lines: [String] {
         let counts = components.map { counted($0.count, $0.role) }
         let place = recipes.folder.map { "\(recipes.count) in \($0)" }

@@ -33,7 +33,7 @@ struct SelfTest {
         return difference(gradient(of: slope.squared().sum(), wrt: x), 4 * x * x * x, "4 x³")
     }
 
-    /// The same bits on one thread and on all.
+    /// Checks that one thread and all threads give the same bits; nil if they do.
     private static func threads() -> String? {
         func value() -> Tensor {
             let random = RandomStream(seed: 4, path: "doctor")

@@ -28,7 +28,7 @@ struct SystemReport: Encodable {
         libzip = unsafe Self.text(zip_libzip_version())
     }
 
-    /// One line for each value.
+    /// The report with one line for each value.
     var lines: [String] {
         [
             ("processors", "\(processors) available"), ("memory", memory),

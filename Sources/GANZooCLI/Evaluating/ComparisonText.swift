@@ -27,12 +27,12 @@ struct ComparisonText {
         row.name.escapingControls + (row.trainingImages.map { " (\(grouped($0)))" } ?? "")
     }
 
-    /// With an arrow towards better values.
+    /// The name of a score, with an arrow towards better values.
     private func name(_ score: RunComparison.Score) -> String {
         score.better.map { "\(score.name) \($0 == .lower ? "↓" : "↑")" } ?? score.name
     }
 
-    /// With a `*` at the best value, if the runs can be compared.
+    /// The values of a score, with a `*` at the best one if the runs can be compared.
     private func marked(_ score: RunComparison.Score) -> [String] {
         guard comparison.differences.isEmpty else { return cells(score.values) }
         return score.values.map { value in
@@ -55,7 +55,7 @@ struct ComparisonText {
     }
 }
 
-/// What `compare` found.
+/// The result of `ganzoo compare`.
 struct ComparisonReport: Report {
     static let command = "compare"
     static let format = 1

@@ -103,7 +103,7 @@ struct NearestCommand: ParsableCommand {
 /// The images of a sheet.
 private struct RenderedImages: MeasuredImages {
     let name = "generated"
-    /// Of one size.
+    /// The images, all of one size.
     let images: [RasterImage]
 
     var count: Int { images.count }

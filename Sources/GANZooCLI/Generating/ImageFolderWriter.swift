@@ -85,7 +85,7 @@ struct ImageFolderWriter {
         return String(repeating: "0", count: max(digits - text.count, 0)) + text
     }
 
-    /// As a JSON string.
+    /// The text as a JSON string.
     private static func quoted(_ text: String) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .withoutEscapingSlashes

@@ -37,7 +37,7 @@ struct RecipeCopyCommand: ParsableCommand {
         printLine("\(target)\n  check it with: \(shellCommand(["ganzoo", "recipe", "check", target]))")
     }
 
-    /// Without a destination, the first override is parsed in its place.
+    /// The destination and the overrides. Without a destination, the first override is parsed in its place.
     private func words(_ source: String) -> (target: String, changes: [String]) {
         let name = URL(fileURLWithPath: source).lastPathComponent
         guard let destination else { return (name, overrides) }

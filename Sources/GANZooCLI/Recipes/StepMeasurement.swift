@@ -79,13 +79,13 @@ enum StepMeasurement {
         }
     }
 
-    /// Nil where nothing was measured.
+    /// Images per second; nil if no step was measured.
     var imagesPerSecond: Double? {
         guard case .measured(let seconds, _, let settings) = self else { return nil }
         return Double(settings.imagesPerStep) / seconds
     }
 
-    /// Of all steps of the recipe; nil where nothing was measured.
+    /// Estimated time of the whole run in seconds; nil if no step was measured.
     var secondsOfRun: Double? {
         guard case .measured(let seconds, _, let settings) = self else { return nil }
         return seconds * Double(settings.steps)

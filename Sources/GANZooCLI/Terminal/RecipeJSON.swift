@@ -8,7 +8,7 @@ enum RecipeJSON: Encodable {
     case number(Double)
     case text(String)
     case list([RecipeJSON])
-    /// In the order of the recipe.
+    /// A map, in the order of the recipe.
     case map([(key: String, value: RecipeJSON)])
 
     init(_ node: RecipeNode) {

@@ -41,7 +41,7 @@ struct RunPace {
 
     mutating func reach(_ step: Int) { self.step = step }
 
-    /// In 0 ... 1, also if the run is already longer than `steps`.
+    /// The finished share of the run in 0 ... 1, also if the run is already longer than `steps`.
     var share: Double { steps == 0 ? 1 : min(Double(step) / Double(steps), 1) }
 
     /// "12.3 of 60 kimg".
