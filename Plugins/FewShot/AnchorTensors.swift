@@ -5,7 +5,7 @@ import GANTensor
 final class HeldTensor: Module {
     @Buffer var value: Tensor
 
-    init(_ value: Tensor) { self.value = value.detached() }
+    init(_ value: Tensor) { _value = Buffer(wrappedValue: value, .same) }
 }
 
 /// Tensors for some parameters, under the parameters' paths.
@@ -20,6 +20,6 @@ final class AnchorTensors: Module {
 
     var values: [Tensor] {
         get { tensors.map(\.value) }
-        set { for (tensor, value) in zip(tensors, newValue) { tensor.value = value.detached() } }
+        set { for (tensor, value) in zip(tensors, newValue) { tensor.value = value } }
     }
 }

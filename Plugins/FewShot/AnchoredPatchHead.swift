@@ -27,7 +27,7 @@ public final class AnchoredPatchHead: Module, MapReadingHead, ObjectiveTerm, Ste
     private let map: Int
     private let settings: Settings
     /// The number of the next step.
-    @Buffer private var step = 0
+    @Buffer(.same) private var step = 0
 
     public init(_ settings: Settings, _ build: BuildContext) throws {
         let maps = build.layers.maps

@@ -12,8 +12,8 @@ final class ModulatedKernel: Module {
     @Buffer var mask: Tensor
     /// Sum over images of half the squared gradients of each filter's modulation parameters, [O].
     @Buffer private(set) var information: Tensor
-    @Buffer private var hasBegun = false
-    @Buffer private var hasSettled = false
+    @Buffer(.same) private var hasBegun = false
+    @Buffer(.same) private var hasSettled = false
     private let firstColumns: Tensor
 
     /// - Parameter shape: of the kernel, [O, I, k, k].
@@ -22,9 +22,9 @@ final class ModulatedKernel: Module {
         (rows, offsets) = (.zeros([filters]), .zeros([filters]))
         firstColumns = random.normal([shape.count / filters])
         columns = firstColumns
-        anchor = .zeros(shape)
-        _mask = Buffer(wrappedValue: .ones([filters]), in: 0...1)
-        _information = Buffer(wrappedValue: .zeros([filters]), in: 0...(.infinity))
+        _anchor = Buffer(wrappedValue: .zeros(shape), .same)
+        _mask = Buffer(wrappedValue: .ones([filters]), .same, in: 0...1)
+        _information = Buffer(wrappedValue: .zeros([filters]), .sumOfChanges, in: 0...(.infinity))
     }
 
     /// The kernel that forward passes read in place of the trained one, [O, I, k, k].
@@ -41,7 +41,7 @@ final class ModulatedKernel: Module {
     }
 
     func begin(at kernel: Tensor) {
-        anchor = kernel.detached()
+        anchor = kernel
         hasBegun = true
     }
 

@@ -32,7 +32,7 @@ public struct TransitionSettings: ComponentSettings {
 
 /// The current weight of labels.
 final class Transition: Module, StepObserver, MetricSource {
-    @Buffer(in: 0...1) private(set) var share = 0.0
+    @Buffer(.same, in: 0...1) private(set) var share = 0.0
     let settings: TransitionSettings
 
     init(_ settings: TransitionSettings) { self.settings = settings }

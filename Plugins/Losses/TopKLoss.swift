@@ -25,7 +25,7 @@ public final class TopKLoss: Module, AdversarialLoss, StepObserver, BatchCompari
     public static let source: String? = "Sinha et al. 2020, arXiv:2002.06224"
 
     /// Number of epochs so far.
-    @Buffer var epoch = 0
+    @Buffer(.same) var epoch = 0
     private let inner: any AdversarialLoss
     private let settings: Settings
     private let samples: Int

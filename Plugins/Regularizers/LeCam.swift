@@ -39,14 +39,14 @@ public final class LeCam: Module, Regularizer {
     public static let source: String? = "Tseng et al. 2021, arXiv:2104.03310"
 
     /// Running means of logits, scalars.
-    @Buffer var realAnchor = Tensor(0)
-    @Buffer var fakeAnchor = Tensor(0)
+    @Buffer(.mean) var realAnchor = Tensor(0)
+    @Buffer(.mean) var fakeAnchor = Tensor(0)
     @Buffer var isSeeded: Bool
     private let settings: Settings
 
     public init(_ settings: Settings, _ build: BuildContext) {
         self.settings = settings
-        isSeeded = settings.start == .zero
+        _isSeeded = Buffer(wrappedValue: settings.start == .zero, .anySlice)
     }
 
     public func requiredInputs(in phase: Phase) -> RequiredInputs? {
@@ -61,8 +61,8 @@ public final class LeCam: Module, Regularizer {
 
     private func moveAnchors(_ real: Tensor, _ fake: Tensor) {
         let share = isSeeded ? 1 - settings.decay : 1
-        realAnchor = realAnchor + share * (real.detached().mean() - realAnchor)
-        fakeAnchor = fakeAnchor + share * (fake.detached().mean() - fakeAnchor)
+        realAnchor = realAnchor + share * (real.mean() - realAnchor)
+        fakeAnchor = fakeAnchor + share * (fake.mean() - fakeAnchor)
         isSeeded = true
     }
 

@@ -21,7 +21,7 @@ public final class PathLength: Module, Regularizer {
     public static let source: String? = "Karras et al. 2020, arXiv:1912.04958"
 
     /// Running mean of the lengths, a scalar.
-    @Buffer var mean = Tensor(0)
+    @Buffer(.mean) var mean = Tensor(0)
     private let settings: Settings
 
     public init(_ settings: Settings, _ build: BuildContext) { self.settings = settings }
@@ -67,7 +67,7 @@ public final class PathLength: Module, Regularizer {
     package func penalty(of lengths: Tensor) -> Tensor {
         let old = mean.converted(to: lengths.type)
         let new = old + settings.rate * (lengths.mean() - old)
-        mean = new.detached().converted(to: .float32)
+        mean = new.converted(to: .float32)
         return (lengths - new).squared().mean()
     }
 }

@@ -6,15 +6,15 @@ final class SingularVectors: Module {
     @Buffer var left: Tensor  // [N, a]
     @Buffer var right: Tensor  // [N, b]
     /// Whether no power iteration was made yet.
-    @Buffer var isFresh = true
+    @Buffer(.firstSlice) var isFresh = true
 
     /// - Parameters:
     ///   - count: N.
     ///   - size: elements of a matrix.
     init(count: Int, size: Int, random: RandomStream) {
         let (height, width) = Self.squarest(size)
-        left = Self.normalized(random.normal([count, height]))
-        right = Self.normalized(random.normal([count, width]))
+        _left = Buffer(wrappedValue: Self.normalized(random.normal([count, height])), .firstSlice)
+        _right = Buffer(wrappedValue: Self.normalized(random.normal([count, width])), .firstSlice)
     }
 
     /// The height and width with height · width = size that are as equal as possible.

@@ -11,9 +11,13 @@ public protocol BufferValue {
     func addState(named name: String, to writer: inout SafetensorsWriter)
     /// The value of the tensor `name` in `file`, whose type and shape must be those of this one.
     func reading(named name: String, from file: SafetensorsFile) throws -> Self
+    /// The same value as a constant.
+    var withoutGraph: Self { get }
 }
 
 extension BufferValue {
+    public var withoutGraph: Self { self }
+
     public func takes(_ type: SafetensorsType, _ shape: [Int]) -> Bool { type == stateType && shape == stateShape }
 }
 
@@ -78,6 +82,8 @@ extension Tensor: BufferValue {
     }
 
     public var stateShape: [Int] { shape.dimensions }
+
+    public var withoutGraph: Tensor { detached() }
 
     public func addState(named name: String, to writer: inout SafetensorsWriter) {
         switch type {

@@ -7,14 +7,14 @@ import Testing
 /// Numbers of a stranger's file that no training leaves there.
 @Suite(.onChosenBackend) struct DamagedStateTests {
     private final class Net: Module {
-        @Buffer(in: 0...1) var share = 0.5
-        @Buffer(in: 0...(.infinity)) var rate: Float = 1
-        @Buffer(in: -1...1) var signs = Tensor([0, 0] as [Float], shape: [2])
+        @Buffer(.mean, in: 0...1) var share = 0.5
+        @Buffer(.mean, in: 0...(.infinity)) var rate: Float = 1
+        @Buffer(.mean, in: -1...1) var signs = Tensor([0, 0] as [Float], shape: [2])
         @Buffer var kept: RowBuffer
-        @Buffer var filter = ResampleFilter.binomial
-        @Buffer var free = 0.0
+        @Buffer(.same) var filter = ResampleFilter.binomial
+        @Buffer(.mean) var free = 0.0
 
-        override init() { _kept = Buffer(rowShape: [3, 2]) }
+        override init() { _kept = Buffer(.gatheredRows, rowShape: [3, 2]) }
     }
 
     private func refusal(_ change: (Net) -> Void) throws -> String {
@@ -54,7 +54,7 @@ import Testing
     @Test func aFilterIsAnOuterProduct() throws {
         let place = try Workplace()
         let path = place.path("state.safetensors")
-        final class Filtered: Module { @Buffer var filter = ResampleFilter.binomial }
+        final class Filtered: Module { @Buffer(.same) var filter = ResampleFilter.binomial }
         for taps in [[Float](repeating: 0, count: 16), (0..<16).map { Float($0 * $0) }] {
             var writer = SafetensorsWriter()
             writer.add("filter", shape: [4, 4]) { taps }

@@ -16,7 +16,7 @@ import Testing
         @Buffer var noiseConst: Tensor
         override init(_ size: Int) {
             affine = Layer(size)
-            noiseConst = .zeros([size])
+            _noiseConst = Buffer(wrappedValue: .zeros([size]), .same)
             super.init(size)
         }
     }
@@ -26,11 +26,11 @@ import Testing
         let blocks: [NoisyLayer]
         let head: Layer?
         let absent: Layer? = nil
-        @Buffer var wAvg = Tensor.zeros([2])
-        @Buffer var target: Float = 0
-        @Buffer var seeded = false
-        @Buffer var updates = 3
-        @Buffer var mean = 0.25
+        @Buffer(.mean) var wAvg = Tensor.zeros([2])
+        @Buffer(.same) var target: Float = 0
+        @Buffer(.anySlice) var seeded = false
+        @Buffer(.same) var updates = 3
+        @Buffer(.mean) var mean = 0.25
         let notes = "ignored"
 
         override init() {
@@ -61,7 +61,7 @@ import Testing
             @Buffer var count: Int
             override init() {
                 _gain = Parameter(wrappedValue: .ones([1]), "gamma")
-                _count = Buffer(wrappedValue: 0, "num_batches_tracked")
+                _count = Buffer(wrappedValue: 0, .same, named: "num_batches_tracked")
             }
         }
         let module = Renamed()
@@ -147,7 +147,7 @@ import Testing
     @Test func aValueThatCannotBeReadChangesNothing() throws {
         final class Switch: Module {
             @Parameter var weight = Tensor.zeros([1])
-            @Buffer var isOn = false
+            @Buffer(.anySlice) var isOn = false
         }
         try withFile { path in
             var writer = SafetensorsWriter()
@@ -164,12 +164,12 @@ import Testing
         final class Other: Module {
             @Parameter var weight = Tensor(repeating: 5, shape: [3])
             @Parameter var extra = Tensor.ones([1])
-            @Buffer var steps = 0
+            @Buffer(.same) var steps = 0
         }
         final class Mine: Module {
             @Parameter var weight = Tensor.zeros([2, 2])
             @Parameter var bias = Tensor.zeros([2])
-            @Buffer var steps: Float = 0
+            @Buffer(.same) var steps: Float = 0
         }
         try withFile { path in
             try write(Other(), to: path)

@@ -7,11 +7,11 @@ import Testing
     private final class Net: Module {
         @Parameter var weight: Tensor
         @Buffer var mean: Tensor
-        @Buffer var steps = 0
+        @Buffer(.same) var steps = 0
 
         init(_ weight: [Double], mean: [Double] = [0]) {
             self.weight = Tensor(weight, shape: [weight.count])
-            self.mean = Tensor(mean, shape: [mean.count])
+            _mean = Buffer(wrappedValue: Tensor(mean, shape: [mean.count]), .mean)
         }
     }
 

@@ -10,7 +10,7 @@ enum PluginSource {
         public final class \(type): Module, Regularizer {
             public static let name = "\(name)"
             public static let summary = "keeps the logits of reals near zero"
-            @Buffer var seen = 0
+            @Buffer(.same) var seen = 0
 
             public init(_ settings: NoSettings, _ build: BuildContext) {}
 

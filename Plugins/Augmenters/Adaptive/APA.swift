@@ -39,7 +39,7 @@ public final class APA: Module, RealReplacer, StepObserver {
     private let augmenter: (any Augmenter)?
 
     public init(_ settings: Settings, _ build: BuildContext) throws {
-        _pseudo = Buffer(rowShape: [build.data.channels, build.data.height, build.data.width])
+        _pseudo = Buffer(.gatheredRows, rowShape: [build.data.channels, build.data.height, build.data.width])
         probability = AdaptiveProbability(start: settings.p, settings.adaptive)
         augmenter = try settings.augmenter.map { try build.component($0, "augmenter") }
     }

@@ -9,15 +9,15 @@ import GANTensor
 final class AdaptiveProbability: Module, StepObserver, MetricSource {
     @Buffer var p: Double
     /// Sum and count of the signs since the last update.
-    @Buffer var signSum = Tensor(0)
-    @Buffer var signCount = 0
+    @Buffer(.sumOfChanges) var signSum = Tensor(0)
+    @Buffer(.sumOfChanges) var signCount = 0
     private let options: AdaptiveOptions?
 
     /// - Parameters:
     /// - start: initial probability.
     /// - options: adaptation; nil for a constant probability.
     init(start: Double, _ options: AdaptiveOptions?) {
-        _p = Buffer(wrappedValue: start, in: options?.range ?? 0...1)
+        _p = Buffer(wrappedValue: start, .same, in: options?.range ?? 0...1)
         self.options = options
     }
 

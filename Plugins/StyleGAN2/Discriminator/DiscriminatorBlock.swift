@@ -23,7 +23,7 @@ final class DiscriminatorBlock: Module, TransferableModule {
     let conv0: EqualizedConvolution
     let conv1: EqualizedConvolution
     let skip: EqualizedConvolution?
-    @Buffer var resampleFilter = ResampleFilter.binomial
+    @Buffer(.same) var resampleFilter = ResampleFilter.binomial
     private let keepsImage: Bool
 
     init(resolution: Int, _ plan: DiscriminatorPlan) {

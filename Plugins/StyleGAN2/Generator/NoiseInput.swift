@@ -9,7 +9,7 @@ final class NoiseInput: Module {
     private let resolution: Int
 
     init(resolution: Int, random: RandomStream) {
-        noiseConst = random.normal([resolution, resolution])
+        _noiseConst = Buffer(wrappedValue: random.normal([resolution, resolution]), .same)
         self.resolution = resolution
     }
 

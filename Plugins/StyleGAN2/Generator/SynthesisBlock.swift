@@ -8,7 +8,7 @@ final class SynthesisBlock: Module {
     let conv1: SynthesisLayer
     let torgb: ImageLayer?
     let skip: EqualizedConvolution?
-    @Buffer var resampleFilter = ResampleFilter.binomial
+    @Buffer(.same) var resampleFilter = ResampleFilter.binomial
 
     init(resolution: Int, _ plan: SynthesisPlan) {
         let isFirst = resolution == 4

@@ -17,7 +17,7 @@ final class SynthesisLayer: Module {
     @Parameter var weight: Tensor  // [out, in, 3, 3], normal
     @Parameter var bias: Tensor  // [out], zeros
     @Inlined private var noise: NoiseInput?
-    @Buffer var resampleFilter = ResampleFilter.binomial
+    @Buffer(.same) var resampleFilter = ResampleFilter.binomial
     private let form: Form
     private let clamp: Double?
 

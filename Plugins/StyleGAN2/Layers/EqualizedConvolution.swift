@@ -19,7 +19,7 @@ final class EqualizedConvolution: Module {
 
     @Parameter var weight: Tensor  // [out, in, k, k], normal
     let bias: Parameter?  // [out], zeros
-    @Buffer var resampleFilter = ResampleFilter.binomial
+    @Buffer(.same) var resampleFilter = ResampleFilter.binomial
     private let form: Form
 
     init(_ inputChannels: Int, _ outputChannels: Int, _ form: Form, random: RandomStream) {

@@ -24,7 +24,7 @@ final class MappingNetwork: Module, TransferableModule {
     init(_ sizes: Sizes, embed: (any Conditioner)?, random: RandomStream) {
         self.embed = embed
         self.sizes = sizes
-        average = sizes.latent > 0 ? Buffer(wrappedValue: .zeros([sizes.style]), "w_avg") : nil
+        average = sizes.latent > 0 ? Buffer(wrappedValue: .zeros([sizes.style]), .mean, named: "w_avg") : nil
         let joins = sizes.latent > 0 && embed is any JoiningConditioner
         let input = sizes.latent + (embed == nil || joins ? 0 : sizes.style)
         let layers = (0..<sizes.layers).map { index in

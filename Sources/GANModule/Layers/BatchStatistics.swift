@@ -14,8 +14,8 @@ public final class BatchStatistics: Module {
     /// - epsilon: constant added to the variance.
     /// - momentum: weight of each batch in the running statistics.
     public init(_ channels: Int, epsilon: Double = 1e-5, momentum: Double = 0.1) {
-        storedMean = .zeros([channels])
-        _storedVar = Buffer(wrappedValue: .ones([channels]), in: 0...(.infinity))
+        _storedMean = Buffer(wrappedValue: .zeros([channels]), .mean)
+        _storedVar = Buffer(wrappedValue: .ones([channels]), .mean, in: 0...(.infinity))
         (self.epsilon, self.momentum) = (epsilon, momentum)
     }
 

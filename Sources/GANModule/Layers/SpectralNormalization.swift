@@ -35,9 +35,9 @@ public final class SpectralNormalization: Module {
             let drawn = random.normal([1, size])
             return normalizes ? unit(drawn, options.epsilon) : drawn
         }
-        _left = Buffer(wrappedValue: vector(shape[0]), "u0")
-        right = normalizes ? Buffer(wrappedValue: vector(shape.count / shape[0]), "v0") : nil
-        value = normalizes ? nil : Buffer(wrappedValue: .ones([1]), "sv0")
+        _left = Buffer(wrappedValue: vector(shape[0]), .firstSlice, named: "u0")
+        right = normalizes ? Buffer(wrappedValue: vector(shape.count / shape[0]), .firstSlice, named: "v0") : nil
+        value = normalizes ? nil : Buffer(wrappedValue: .ones([1]), .firstSlice, named: "sv0")
         self.options = options
     }
 
