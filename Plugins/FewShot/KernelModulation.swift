@@ -65,6 +65,7 @@ public final class KernelModulation: Module, Regularizer, StepObserver, MetricSo
     }
 
     public func validate(_ composition: Composition) throws {
+        try composition.refuseLossOfPairs()
         let others = composition.regularizers.compactMap { $0.regularizer as? KernelModulation }
         guard !others.contains(where: { $0 !== self && $0.network == network }) else {
             throw RecipeError(

@@ -63,6 +63,7 @@ public final class TransitionalHead: Module, DiscriminatorHead, ObjectiveTerm {
     // MARK: Its term
 
     public func validate(_ composition: Composition) throws {
+        try composition.refuseLossOfPairs()
         guard let own = composition.generator.conditioner as? TransitionalEmbedding, let schedule = own.schedule else {
             throw RecipeError(
                 problem: "the generator uses labels from the start, which does not fit this head",

@@ -19,6 +19,7 @@ import Testing
         Case(role: .loss, name: "hinge", keys: []),
         Case(role: .loss, name: "least_squares", keys: []),
         Case(role: .loss, name: "wasserstein", keys: []),
+        Case(role: .loss, name: "relativistic", keys: []),
         Case(role: .augmenter, name: "diffaugment", keys: ["policy: [color, translation, cutout]"]),
         Case(role: .augmenter, name: "flip_and_shift", keys: []),
         Case(

@@ -21,3 +21,15 @@ public protocol AdversarialLoss: Component {
 extension AdversarialLoss {
     public var generatorReadsReals: Bool { false }
 }
+
+extension Composition {
+    /// For terms that compute the adversarial loss of images of their own, which do not pair with real ones.
+    /// - Throws: `RecipeError` if the loss pairs them.
+    public func refuseLossOfPairs() throws {
+        guard loss.generatorReadsReals else { return }
+        let name = type(of: loss).name
+        throw RecipeError(
+            problem: "it computes the adversarial loss of generated images alone, but `\(name)` reads real images too",
+            fix: "use another loss, such as logistic, or remove this component")
+    }
+}
