@@ -35,40 +35,23 @@ public struct FreezeSettings: RecipeSection {
         )
     }
 
-    /// Freezes the first layers in the network's order, which is from images to logits (METHODS §1.9).
+    /// Freezes the first layers in the order that the network states, from images to logits (METHODS §1.9).
     private func freezeLayers(of discriminator: any Discriminator) throws {
-        let layers = Self.layers(of: discriminator)
+        let layers = discriminator.layerOrder
         guard discriminatorLayers <= layers.count else {
             throw RecipeError(
                 key: "discriminator_layers", problem: "the discriminator has \(layers.count) layers",
                 fix: "use a number up to \(layers.count)")
         }
-        let chosen = Set(layers.prefix(discriminatorLayers))
-        discriminator.freeze { chosen.contains(Self.owner(of: $0)) }
-    }
-
-    /// Paths of the modules with own weights, without duplicates and without those for labels.
-    static func layers(of discriminator: any Discriminator) -> [String] {
-        let others = labelParts(of: discriminator)
-        let owners = discriminator.parameters().map { owner(of: $0.path) }.filter { owner in
-            !others.contains { owner == $0 || owner.hasPrefix("\($0).") }
+        for layer in layers.prefix(discriminatorLayers) {
+            let frozen = discriminator.freeze { Module.owner(ofParameter: $0) == layer }
+            guard !frozen.isEmpty else {
+                throw RecipeError(
+                    key: "discriminator_layers",
+                    problem: "the discriminator's order of layers names `\(layer)`, which has no weights of its own",
+                    fix: "correct layerOrder of the discriminator's type")
+            }
         }
-        return owners.enumerated().filter { owners.firstIndex(of: $0.element) == $0.offset }.map(\.element)
-    }
-
-    /// Conditioners, including the surrounding modules that exist only for labels.
-    private static func labelParts(of discriminator: any Discriminator) -> [String] {
-        let modules = discriminator.modules()
-        let wholes = modules.flatMap { path, module in
-            ((module as? any TransferableModule)?.conditionalParts ?? []).map { path.isEmpty ? $0 : "\(path).\($0)" }
-        }
-        return modules.filter { $0.module is any Conditioner || $0.module is LabelDirections }.map { path, _ in
-            wholes.first { path.hasPrefix("\($0).") } ?? path
-        }
-    }
-
-    private static func owner(of path: String) -> String {
-        path.split(separator: ".").dropLast().joined(separator: ".")
     }
 }
 

@@ -1,5 +1,6 @@
 import GANCore
 import GANModule
+import GANTensor
 import GANTestSupport
 import GANTrain
 import Testing
@@ -28,7 +29,7 @@ import Testing
     /// As `freeze_layers` of the published code counts: the layers that stay in step are those of METHODS §1.9.
     @Test func layersAreCountedFromTheImage() throws {
         let composition = try study("{discriminator_layers: 5}").composition()
-        let layers = FreezeSettings.layers(of: composition.discriminator)
+        let layers = composition.discriminator.layerOrder
         #expect(layers == ["b8.fromrgb", "b8.conv0", "b8.conv1", "b8.skip", "b4.conv", "b4.fc", "b4.out"])
         let frozen = composition.discriminator.parameters().filter(\.parameter.isFrozen).map(\.path)
         #expect(
@@ -38,11 +39,62 @@ import Testing
             ])
     }
 
+    /// A network states the order of its layers; that of its declarations does not count.
+    @Test func theOrderIsTheNetworks() throws {
+        let composition = try tinyComposition()
+        let backwards = BackwardDiscriminator()
+        let own = Composition(
+            data: composition.data, generator: composition.generator, discriminator: backwards, loss: composition.loss,
+            seed: 1)
+        var settings = FreezeSettings()
+        settings.discriminatorLayers = 2
+        try settings.apply(to: own)
+        #expect(backwards.declaredLayers == ["last", "middle", "first"])
+        #expect(backwards.parameters().filter(\.parameter.isFrozen).map(\.path) == ["middle.weight", "first.weight"])
+    }
+
+    @Test func anOrderWithAnUnknownLayerIsAnError() throws {
+        let composition = try tinyComposition()
+        let discriminator = BackwardDiscriminator()
+        discriminator.layerOrder = ["first", "convolution"]
+        let own = Composition(
+            data: composition.data, generator: composition.generator, discriminator: discriminator,
+            loss: composition.loss, seed: 1)
+        var settings = FreezeSettings()
+        settings.discriminatorLayers = 2
+        let error = #expect(throws: RecipeError.self) { try settings.apply(to: own) }
+        #expect(
+            error?.problem
+                == "the discriminator's order of layers names `convolution`, which has no weights of its own")
+    }
+
     @Test(arguments: [
         ("{parameters: [generator.maping.*]}", "`generator.maping.*` matches no parameter"),
         ("{discriminator_layers: 99}", "the discriminator has 7 layers"),
     ]) func whatCannotBeFrozenIsAnError(_ freeze: String, _ words: String) throws {
         let error = #expect(throws: RecipeErrors.self) { try study(freeze).composition() }
         #expect("\(try #require(error))".contains(words))
+    }
+}
+
+/// A discriminator whose last layer is declared first.
+private final class BackwardDiscriminator: Module, Discriminator {
+    static let name = "backward"
+    static let summary = "a discriminator for tests"
+    private let last = Layer()
+    private let middle = Layer()
+    private let first = Layer()
+    var layerOrder = ["first", "middle", "last"]
+    var conditioner: (any Conditioner)? { nil }
+
+    override init() {}
+    init(_ settings: NoSettings, _ build: BuildContext) {}
+
+    func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput {
+        DiscriminatorOutput(logits: images.mean(1, 2, 3) * first.weight * middle.weight * last.weight)
+    }
+
+    private final class Layer: Module {
+        @Parameter var weight = Tensor(1)
     }
 }

@@ -21,6 +21,7 @@ public class HeadedDiscriminator: Module {
 
     public var head: (any DiscriminatorHead)? { lastPart }
     public var conditioner: (any Conditioner)? { lastPart.conditioner }
+    public var layerOrder: [String] { declaredLayers }
 
     public func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> DiscriminatorOutput {
         try lastPart(network(images), labels, pass)

@@ -28,6 +28,7 @@ public class ConditionedGenerator: Module, BatchComparing {
     public var latentSize: Int { vectors.latentSize }
     /// Number of elements of a style: the class's vector and all latents.
     public var styleSize: Int { vectors.size }
+    public var layerOrder: [String] { declaredLayers }
 
     /// The elements that each level reads. For hierarchical latents, the linear layer is the first level and each block
     /// is one more.

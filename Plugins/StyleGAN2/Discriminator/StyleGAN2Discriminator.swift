@@ -54,6 +54,7 @@ public final class StyleGAN2Discriminator: Module, Discriminator, TransferableMo
     public var conditionalParts: [String] { ["mapping", "b4.out", "b4.out_conditional", "transition"] }
     public var conditioner: (any Conditioner)? { last?.conditioner ?? mapping?.embed }
     public var head: (any DiscriminatorHead)? { last }
+    public var layerOrder: [String] { declaredLayers }
 
     /// Minibatch deviation compares images.
     public func objection(to batch: BatchLayout) -> BatchObjection? {

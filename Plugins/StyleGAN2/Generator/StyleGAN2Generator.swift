@@ -37,6 +37,7 @@ public final class StyleGAN2Generator: Module, TruncatingGenerator, NoiseGenerat
     public var conditioner: (any Conditioner)? { mapping.embed }
     public var latentSize: Int { settings.zDim }
     public var styleSize: Int { settings.wDim }
+    public var layerOrder: [String] { declaredLayers }
     public var noiseMode: NoiseMode { settings.noiseMode }
     /// Number of vectors of W per image.
     public var layerCount: Int { synthesis.layerCount }

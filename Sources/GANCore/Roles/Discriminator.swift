@@ -7,6 +7,10 @@ public protocol Discriminator: Component, Module {
     var conditioner: (any Conditioner)? { get }
     /// Its last part, if that is a component.
     var head: (any DiscriminatorHead)? { get }
+    /// Paths of the modules with weights of their own, from the image to the logits, without those that only labels use.
+    /// Recipes count layers in this order, as `freeze: {discriminator_layers: 4}` does. A network that declares its layers in
+    /// it returns `declaredLayers`.
+    var layerOrder: [String] { get }
 
     /// Judges `images` [N, C, H, W]. An unconditional discriminator ignores `labels` [N, C].
     func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> DiscriminatorOutput

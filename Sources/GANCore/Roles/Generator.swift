@@ -7,6 +7,9 @@ public protocol Generator: Component, Module {
     var latentSize: Int { get }
     /// Maps its labels to embeddings; nil for an unconditional generator.
     var conditioner: (any Conditioner)? { get }
+    /// Paths of the modules with weights of their own, from z to the image, without those that only labels use. Recipes count
+    /// layers in this order. A network that declares its layers in it returns `declaredLayers`.
+    var layerOrder: [String] { get }
 
     /// Images for latents `z` [N, latentSize]. An unconditional generator ignores `labels` [N, C].
     func callAsFunction(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> GeneratorOutput
