@@ -9,22 +9,22 @@ import NoisyTwins
 /// Small networks for the tests.
 func generator(
     _ data: DatasetInfo = .squares(32, classes: 3), conditioner: String? = ClassEmbedding.name,
-    _ change: (BigGANGenerator.Settings) -> Void = { _ in }
+    _ change: (inout BigGANGenerator.Settings) -> Void = { _ in }
 ) throws -> BigGANGenerator {
-    let settings = BigGANGenerator.Settings()
+    var settings = BigGANGenerator.Settings()
     settings.network.ch = 2
     (settings.conditioning.zDim, settings.conditioning.sharedDim) = (12, 5)
-    change(settings)
+    change(&settings)
     return try BigGANGenerator(settings, testBuild("generator", data, conditioner: conditioner))
 }
 
 func discriminator(
     _ data: DatasetInfo = .squares(32, classes: 3), conditioner: String? = ClassEmbedding.name,
-    _ change: (BigGANDiscriminator.Settings) -> Void = { _ in }
+    _ change: (inout BigGANDiscriminator.Settings) -> Void = { _ in }
 ) throws -> BigGANDiscriminator {
-    let settings = BigGANDiscriminator.Settings()
+    var settings = BigGANDiscriminator.Settings()
     settings.network.ch = 2
-    change(settings)
+    change(&settings)
     return try BigGANDiscriminator(settings, testBuild("discriminator", data, conditioner: conditioner))
 }
 

@@ -21,6 +21,29 @@ import Testing
         init() {}
     }
 
+    /// Settings are values. `let one = Sample(); one.word = "other"` does not compile.
+    @Test func copiesAreIndependent() {
+        var one = Sample()
+        let before = one
+        var other = one
+        (one.word, one.inner.ratio) = ("one", 1)
+        other.word = "other"
+        #expect((before.word, one.word, other.word) == ("none", "one", "other"))
+        #expect((before.inner.ratio, one.inner.ratio, other.inner.ratio) == (10, 1, 10))
+        #expect(Sample().word == "none")
+    }
+
+    /// Also copies of settings that a recipe filled in.
+    @Test func copiesOfReadSettingsAreIndependent() {
+        let entries = [RecipeNode.Entry(key: "word", keyMark: nil, value: .scalar("read"))]
+        let reader = SettingReader(
+            RecipeNode(.map(entries)), path: "s", catalog: ComponentCatalog(), problems: ProblemCollector())
+        let read = Sample.read(entries, reader)
+        var copy = read
+        copy.word = "changed"
+        #expect((read.word, copy.word) == ("read", "changed"))
+    }
+
     /// Values that are read, by key, with what they become.
     @Test(arguments: [
         ("step_count", "7", "7"), ("step_count", "1e1", "10"), ("step_count", "25.0", "25"),

@@ -29,7 +29,7 @@ import Testing
         for level in 0..<100 { try folder.write("\(level).png", pngBytes(UInt8(level))) }
         try folder.write("bad.png", truncated(9))
         let lines = (0..<2000).map { $0 == 700 ? "bad.png 0" : "\($0 % 100).png \($0 / 1000)" }
-        let settings = ListFile.Settings()
+        var settings = ListFile.Settings()
         settings.path = try folder.write("list.txt", text: lines.joined(separator: "\n"))
         settings.images.onBadImage = choice
         return settings
@@ -134,7 +134,7 @@ import Testing
             try folder.write("a/\(index).png", index % 2 == 0 ? pngBytes(1) : truncated(1))
             try folder.write("b/\(index).png", pngBytes(2))
         }
-        let settings = LongTailSettings()
+        var settings = LongTailSettings()
         (settings.profile, settings.ratio) = (.step, 4)
         let source = try withCache {
             try folder.open { ($0.onBadImage, $0.longTail) = (.skip, settings) }.source
@@ -145,7 +145,7 @@ import Testing
     @Test func listedImagesMayBeMissing() throws {
         try folder.write("1.png", pngBytes(1))
         try folder.write("l.txt", text: "1.png 0\n2.png 1\n1.png 1\n")
-        let settings = ListFile.Settings()
+        var settings = ListFile.Settings()
         (settings.path, settings.images.onBadImage) = (folder.path + "/l.txt", .skip)
         let data = try withCache { try ListFile(settings, emptyContext) }
         #expect(data.info.classCounts == [1, 1])
@@ -155,7 +155,7 @@ import Testing
     }
 
     @Test func aTailWithoutImagesIsAnError() throws {
-        let settings = Shapes.Settings()
+        var settings = Shapes.Settings()
         settings.perClass = 50
         settings.images.longTail?.ratio = 1000
         #expect(
@@ -167,7 +167,7 @@ import Testing
     @Test func emptyClassesOfAListAreAWarning() throws {
         try folder.write("1.png", pngBytes(1))
         try folder.write("l.txt", text: "1.png 0\n1.png 3\n")
-        let settings = ListFile.Settings()
+        var settings = ListFile.Settings()
         settings.path = folder.path + "/l.txt"
         #expect(
             try ListFile(settings, emptyContext).source.warnings == [

@@ -18,7 +18,7 @@ import Testing
 
     /// The images prepared, in the test's own cache.
     private func prepare(
-        at path: String? = nil, _ change: (ImageSettings) -> Void = { _ in }
+        at path: String? = nil, _ change: (inout ImageSettings) -> Void = { _ in }
     ) throws -> (source: ImageSource, decoded: Int) {
         try CacheFolder.$current.withValue(CacheFolder(path: path ?? cache.path)) {
             let (source, reader) = try folder.open(change)
@@ -78,7 +78,7 @@ import Testing
     }
 
     @Test func whatDecidesThePixelsDecidesTheFile() throws {
-        let changes: [(ImageSettings) -> Void] = [
+        let changes: [(inout ImageSettings) -> Void] = [
             { _ in }, { $0.resolution = 4 }, { ($0.resolution, $0.resize) = (4, .bicubic) }, { $0.channels = .gray },
         ]
         for (index, change) in changes.enumerated() {
@@ -110,7 +110,7 @@ import Testing
     }
 
     @Test func labelsDecideTheFingerprintAlone() throws {
-        let settings = ListFile.Settings()
+        var settings = ListFile.Settings()
         settings.path = folder.path + "/l.txt"
         let prints = try ["10.png 0\n11.png 1\n", "10.png 1\n11.png 0\n"].map { text in
             try folder.write("l.txt", text: text)
@@ -192,7 +192,7 @@ import Testing
 
     @Test func nothingIsKeptOfWhatCostsNothing() throws {
         try CacheFolder.$current.withValue(CacheFolder(path: cache.path)) {
-            let settings = FashionMNIST.Settings()
+            var settings = FashionMNIST.Settings()
             (settings.path, settings.images.resolution) = (Fixtures.folder + "/idx", 8)
             let data = try FashionMNIST(settings, emptyContext)
             try data.source.prepare { _ in Issue.record("there is nothing to prepare") }

@@ -15,24 +15,25 @@ import Testing
         }
     }
 
-    private func open(_ order: [String], _ change: (ImageSettings) -> Void = { _ in }) throws -> any SampleSource {
-        let settings = ImageFolder.Settings()
+    private func open(_ order: [String], _ change: (inout ImageSettings) -> Void = { _ in }) throws -> any SampleSource
+    {
+        var settings = ImageFolder.Settings()
         settings.path = folder.path
-        change(settings.images)
+        change(&settings.images)
         let info = emptyContext.data
         return try ImageFolder(settings, BuildContext(path: "data", data: info, seed: 0, classOrder: order)).source
     }
 
     /// The same data as they were read when folders were sorted by their names alone: labels and fingerprint agree.
     @Test(arguments: [false, true]) func aRunSortedByNameGoesOn(hasSubset: Bool) throws {
-        func change(_ settings: ImageSettings) {
+        func change(_ settings: inout ImageSettings) {
             settings.subset = hasSubset ? SubsetSettings() : nil
             settings.subset?.perClass = 1
         }
         let paths = Self.byBytes.flatMap { ["\($0)/0.png", "\($0)/1.png"] }
         let classes = (0..<5).flatMap { [Int32($0), Int32($0)] }
-        let settings = ImageSettings()
-        change(settings)
+        var settings = ImageSettings()
+        change(&settings)
         let before = try ImageSource(
             ImageCollection(
                 reader: FolderImages(root: folder.path, paths: paths), labels: .classes(classes, names: Self.byBytes)),

@@ -12,7 +12,7 @@ import Testing
     init() throws { folder = try TemporaryFolder() }
 
     private func open(_ path: String) throws -> any SampleSource {
-        let settings = ImageArchive.Settings()
+        var settings = ImageArchive.Settings()
         (settings.path, settings.images.channels) = (path, .stored)
         return try ImageArchive(settings, emptyContext).source
     }
@@ -24,7 +24,7 @@ import Testing
 
     /// Three classes with names, the last without images, in 1100 images: more than a folder of the format holds.
     private func shapes() throws -> any SampleSource {
-        let settings = Shapes.Settings()
+        var settings = Shapes.Settings()
         (settings.classCount, settings.perClass, settings.images.resolution) = (2, 550, 4)
         settings.images.longTail = nil
         return try Shapes(settings, emptyContext).source
@@ -61,7 +61,7 @@ import Testing
     @Test func namesAreQuoted() throws {
         try folder.write("in/a \"\\\u{1}/1.png", pngBytes(1))
         try folder.write("in/b/1.png", pngBytes(2))
-        let settings = ImageFolder.Settings()
+        var settings = ImageFolder.Settings()
         settings.path = folder.path + "/in"
         let source = try ImageFolder(settings, emptyContext).source
         #expect(try convert(source, "out").info.classNames == ["a \"\\\u{1}", "b"])
@@ -77,7 +77,7 @@ import Testing
     @Test(arguments: ["a.zip", "a"]) func nothingStaysOfWhatFails(_ name: String) throws {
         for index in 0..<300 { try folder.write("in/\(1000 + index).png", pngBytes(1)) }
         try folder.write("in/1290.png", text: "no image")
-        let settings = ImageFolder.Settings()
+        var settings = ImageFolder.Settings()
         settings.path = folder.path + "/in"
         let source = try ImageFolder(settings, emptyContext).source
         let said = message { _ = try convert(source, name) }.replacing(folder.path, with: "@")

@@ -27,11 +27,11 @@ final class CountingReader: ImageReader {
 extension TemporaryFolder {
     /// Its images as a data set, decoded anew, and what counts the decoding.
     func open(
-        _ change: (ImageSettings) -> Void = { _ in }
+        _ change: (inout ImageSettings) -> Void = { _ in }
     ) throws -> (source: ImageSource, reader: CountingReader) {
-        let settings = ImageFolder.Settings()
+        var settings = ImageFolder.Settings()
         settings.path = path
-        change(settings.images)
+        change(&settings.images)
         let collection = try settings.collection()
         let reader = CountingReader(collection.reader)
         let counted = ImageCollection(reader: reader, labels: collection.labels)

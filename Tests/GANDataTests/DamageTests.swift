@@ -53,7 +53,7 @@ import Testing
 
     @Test func archives() throws {
         try open("archive.zip", "a.zip", copies: 600) { folder in
-            let settings = ImageArchive.Settings()
+            var settings = ImageArchive.Settings()
             settings.path = folder + "/a.zip"
             return try ImageArchive(settings, emptyContext)
         }
@@ -64,7 +64,7 @@ import Testing
     {
         let other = name.contains("images") ? "train-labels-idx1-ubyte.gz" : "train-images-idx3-ubyte.gz"
         try open("idx/\(name)", name, copies: 300) { folder in
-            let settings = IDXDataset.Settings()
+            var settings = IDXDataset.Settings()
             let places = ["\(folder)/\(name)", "\(Fixtures.folder)/idx/\(other)"]
             settings.path = places[name.contains("images") ? 0 : 1]
             settings.labelPath = places[name.contains("images") ? 1 : 0]
@@ -74,7 +74,7 @@ import Testing
 
     @Test func plain() throws {
         try open("idx/t10k-images-idx3-ubyte", "images", copies: 600) { folder in
-            let settings = IDXDataset.Settings()
+            var settings = IDXDataset.Settings()
             settings.path = folder + "/images"
             return try IDXDataset(settings, emptyContext)
         }
@@ -100,7 +100,7 @@ import Testing
     ])
     func lists(_ text: String) throws {
         let folder = try TemporaryFolder()
-        let settings = ListFile.Settings()
+        var settings = ListFile.Settings()
         settings.path = folder.path + "/l.txt"
         for copy in damaged(Array(text.utf8), copies: 600, seed: 4) {
             try folder.write("l.txt", copy)

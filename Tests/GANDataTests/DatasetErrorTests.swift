@@ -26,7 +26,7 @@ struct DatasetErrorCase: CustomTestStringConvertible, Sendable {
         for name in 10..<40 { try folder.write("\(name).png", pngBytes(1)) }
         try folder.write("27.png", text: "<html>")
         try folder.write("31.png", [])
-        let settings = ImageFolder.Settings()
+        var settings = ImageFolder.Settings()
         settings.path = folder.path
         let data = try ImageFolder(settings, emptyContext)
         let expected =
@@ -42,7 +42,7 @@ struct DatasetErrorCase: CustomTestStringConvertible, Sendable {
         try folder.write("0.png", pngBytes(1))
         try folder.write("1.png", pngBytes(1, width: 5))
         try folder.write("2.png", pngBytes(1, channels: 1))
-        let settings = ImageFolder.Settings()
+        var settings = ImageFolder.Settings()
         settings.path = folder.path
         settings.images.channels = .stored
         let data = try ImageFolder(settings, emptyContext)
@@ -70,7 +70,7 @@ extension DatasetErrorCase {
     static let all = folders + lists + archives + binaries
 
     private static func folder(_ path: String) throws -> ImageFolder {
-        let settings = ImageFolder.Settings()
+        var settings = ImageFolder.Settings()
         settings.path = path
         return try ImageFolder(settings, emptyContext)
     }
@@ -98,7 +98,7 @@ extension DatasetErrorCase {
     ]
 
     private static func list(_ path: String) throws -> ListFile {
-        let settings = ListFile.Settings()
+        var settings = ListFile.Settings()
         settings.path = path + "/l.txt"
         return try ListFile(settings, emptyContext)
     }
@@ -118,7 +118,7 @@ extension DatasetErrorCase {
     }
 
     private static func archive(_ path: String) throws -> ImageArchive {
-        let settings = ImageArchive.Settings()
+        var settings = ImageArchive.Settings()
         settings.path = path
         return try ImageArchive(settings, emptyContext)
     }
@@ -200,13 +200,13 @@ extension DatasetErrorCase {
     ]
 
     private static func cifar(_ path: String) throws -> CIFAR10 {
-        let settings = CIFAR10.Settings()
+        var settings = CIFAR10.Settings()
         (settings.path, settings.split) = (path, .test)
         return try CIFAR10(settings, emptyContext)
     }
 
     private static func fashion(_ path: String) throws -> FashionMNIST {
-        let settings = FashionMNIST.Settings()
+        var settings = FashionMNIST.Settings()
         (settings.path, settings.split) = (path, .test)
         return try FashionMNIST(settings, emptyContext)
     }

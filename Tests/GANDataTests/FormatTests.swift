@@ -16,9 +16,9 @@ func pngBytes(_ gray: UInt8, width: Int = 4, height: Int = 4, channels: Int = 3)
 
     init() throws { folder = try TemporaryFolder() }
 
-    private func open<D: StreamedDataset>(_ type: D.Type, _ change: (D.Settings) -> Void) throws -> D {
-        let settings = D.Settings()
-        change(settings)
+    private func open<D: StreamedDataset>(_ type: D.Type, _ change: (inout D.Settings) -> Void) throws -> D {
+        var settings = D.Settings()
+        change(&settings)
         return try D(settings, emptyContext)
     }
 

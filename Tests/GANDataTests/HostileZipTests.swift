@@ -7,7 +7,7 @@ import Testing
 @Suite struct HostileZipTests {
     private func said(_ entries: [ZipBuilder.Entry]) throws -> String {
         let folder = try TemporaryFolder()
-        let settings = ImageArchive.Settings()
+        var settings = ImageArchive.Settings()
         settings.path = try folder.write("a.zip", ZipBuilder(entries).bytes)
         let said = message {
             let data = try ImageArchive(settings, emptyContext)

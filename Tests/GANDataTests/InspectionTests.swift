@@ -8,10 +8,10 @@ import Testing
 
     init() throws { folder = try TemporaryFolder() }
 
-    private func inspect(_ change: (ImageSettings) -> Void = { _ in }) throws -> ImageInspection {
-        let settings = ImageFolder.Settings()
+    private func inspect(_ change: (inout ImageSettings) -> Void = { _ in }) throws -> ImageInspection {
+        var settings = ImageFolder.Settings()
         settings.path = folder.path
-        change(settings.images)
+        change(&settings.images)
         return try ImageInspection(try settings.labeledCollection(), settings.images) { _ in }
     }
 
@@ -99,7 +99,7 @@ import Testing
     }
 
     private func opened() throws -> ImageFolder {
-        let settings = ImageFolder.Settings()
+        var settings = ImageFolder.Settings()
         settings.path = folder.path
         return try ImageFolder(settings, emptyContext)
     }

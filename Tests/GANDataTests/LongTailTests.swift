@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct LongTailTests {
     private func settings(_ profile: LongTailProfile = .exponential, ratio: Double, seed: Int = 0) -> LongTailSettings {
-        let settings = LongTailSettings()
+        var settings = LongTailSettings()
         (settings.profile, settings.ratio, settings.seed) = (profile, ratio, seed)
         return settings
     }

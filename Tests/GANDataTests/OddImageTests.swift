@@ -25,13 +25,13 @@ import Testing
 
     // MARK: Fingerprints
 
-    private func fingerprint(_ name: String, _ change: (ImageSettings) -> Void = { _ in }) throws -> String? {
+    private func fingerprint(_ name: String, _ change: (inout ImageSettings) -> Void = { _ in }) throws -> String? {
         let folder = try TemporaryFolder()
         for index in 0..<2 { try folder.write("\(index).png", OddImage.bytes(name)) }
         return try CacheFolder.$current.withValue(CacheFolder(path: folder.path + "/.cache")) {
             try folder.open {
                 $0.channels = .stored
-                change($0)
+                change(&$0)
             }.source.fingerprint()
         }
     }

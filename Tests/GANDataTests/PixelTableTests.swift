@@ -8,11 +8,11 @@ import Testing
 
     init() throws { folder = try TemporaryFolder() }
 
-    private func open(_ text: String, _ change: (CSVDataset.Settings) -> Void = { _ in }) throws -> CSVDataset {
+    private func open(_ text: String, _ change: (inout CSVDataset.Settings) -> Void = { _ in }) throws -> CSVDataset {
         try folder.write("table.csv", text: text)
-        let settings = CSVDataset.Settings()
+        var settings = CSVDataset.Settings()
         settings.path = folder.path + "/table.csv"
-        change(settings)
+        change(&settings)
         return try CSVDataset(settings, emptyContext)
     }
 

@@ -16,10 +16,10 @@ private struct Levels: ImageReader {
 @Suite struct SelectionTests {
     private func source(
         _ labels: SampleLabels = .classes([0, 1, 2, 0, 1, 2], names: ["a", "b", "c"]),
-        _ change: (ImageSettings) -> Void
+        _ change: (inout ImageSettings) -> Void
     ) throws -> ImageSource {
-        let settings = ImageSettings(channels: .stored)
-        change(settings)
+        var settings = ImageSettings(channels: .stored)
+        change(&settings)
         return try ImageSource(ImageCollection(reader: Levels(), labels: labels), settings)
     }
 
@@ -35,7 +35,7 @@ private struct Levels: ImageReader {
         let labels = SampleLabels.classes((0..<40).map { $0 % 4 == 0 ? 1 : 0 }, names: ["a", "b"])
         func levels(_ perClass: Int, seed: Int = 0) throws -> [Float] {
             let source = try source(labels) { settings in
-                let subset = SubsetSettings()
+                var subset = SubsetSettings()
                 (subset.perClass, subset.seed) = (perClass, seed)
                 settings.subset = subset
             }
@@ -99,7 +99,7 @@ private struct Levels: ImageReader {
         #expect(
             message { _ = try source(.none(count: 3)) { $0.longTail = LongTailSettings() } }
                 == "long_tail: it needs classes, but the data has none\n  fix: remove this key")
-        let settings = ImageSettings()
+        var settings = ImageSettings()
         settings.classes = ["a", "a"]
         #expect(settings.conflicts().map(\.problem) == ["it names `a` twice"])
     }

@@ -5,9 +5,9 @@ import Testing
 @testable import GANData
 
 @Suite struct ShapesTests {
-    private func shapes(_ change: (Shapes.Settings) -> Void = { _ in }) throws -> Shapes {
-        let settings = Shapes.Settings()
-        change(settings)
+    private func shapes(_ change: (inout Shapes.Settings) -> Void = { _ in }) throws -> Shapes {
+        var settings = Shapes.Settings()
+        change(&settings)
         return try Shapes(settings, emptyContext)
     }
 

@@ -14,10 +14,10 @@ import Testing
     private static let shipped = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().appending(path: "features/fmnist.safetensors").path
 
-    private func source(_ settings: (FashionMNIST.Settings) -> Void) throws -> any SampleSource {
-        let own = FashionMNIST.Settings()
+    private func source(_ settings: (inout FashionMNIST.Settings) -> Void) throws -> any SampleSource {
+        var own = FashionMNIST.Settings()
         own.images.resolution = SmallClassifier.side
-        settings(own)
+        settings(&own)
         let info = DatasetInfo(count: 0, channels: 0, height: 0, width: 0, labelKind: .none, labelSize: 0)
         return try FashionMNIST(own, BuildContext(path: "data", data: info, seed: 0)).source
     }

@@ -12,11 +12,13 @@ import Testing
 @Suite(.onChosenBackend) struct ImageSamplerTests {
     private let info = DatasetInfo.squares(8, channels: 1, classes: 3)
 
-    private func generator(_ change: (StyleGAN2Generator.Settings) -> Void = { _ in }) throws -> StyleGAN2Generator {
-        let settings = StyleGAN2Generator.Settings()
+    private func generator(_ change: (inout StyleGAN2Generator.Settings) -> Void = { _ in }) throws
+        -> StyleGAN2Generator
+    {
+        var settings = StyleGAN2Generator.Settings()
         (settings.zDim, settings.wDim, settings.mappingLayers) = (12, 10, 2)
         (settings.channelBase, settings.channelMax) = (128, 8)
-        change(settings)
+        change(&settings)
         let generator = try StyleGAN2Generator(
             settings, testBuild("generator", info, conditioner: Embedding.name))
         for (path, parameter) in generator.parameters() where path.hasSuffix("noise_strength") {

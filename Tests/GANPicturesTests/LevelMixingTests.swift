@@ -12,10 +12,10 @@ import Testing
 @Suite(.onChosenBackend) struct LevelMixingTests {
     private let info = DatasetInfo.squares(32, channels: 1, classes: 3)
 
-    private func generator(_ change: (BigGANGenerator.Settings) -> Void = { _ in }) throws -> BigGANGenerator {
-        let settings = BigGANGenerator.Settings()
+    private func generator(_ change: (inout BigGANGenerator.Settings) -> Void = { _ in }) throws -> BigGANGenerator {
+        var settings = BigGANGenerator.Settings()
         (settings.network.ch, settings.conditioning.zDim, settings.conditioning.sharedDim) = (1, 8, 4)
-        change(settings)
+        change(&settings)
         return try BigGANGenerator(settings, testBuild("generator", info, conditioner: ClassEmbedding.name))
     }
 

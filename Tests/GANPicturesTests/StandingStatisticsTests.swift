@@ -13,7 +13,7 @@ import Testing
     private let labels = LabelRow.classes(.squares(32, classes: 3)).map(\.label)
 
     init() throws {
-        let settings = BigGANGenerator.Settings()
+        var settings = BigGANGenerator.Settings()
         (settings.network.ch, settings.conditioning.zDim, settings.conditioning.sharedDim) = (1, 8, 4)
         let build = try testBuild("generator", .squares(32, channels: 1, classes: 3), conditioner: ClassEmbedding.name)
         generator = try BigGANGenerator(settings, build)

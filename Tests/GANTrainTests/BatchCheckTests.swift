@@ -8,11 +8,11 @@ import Testing
 /// Which batches a recipe may have where the discriminator compares images in groups of four.
 @Suite(.onChosenBackend) struct BatchCheckTests {
     private func problem(
-        _ slots: [RegularizerSlot] = [], _ change: (TrainSettings) -> Void
+        _ slots: [RegularizerSlot] = [], _ change: (inout TrainSettings) -> Void
     ) throws -> RecipeError? {
         let made = try composition(slots)
-        let settings = TrainSettings()
-        change(settings)
+        var settings = TrainSettings()
+        change(&settings)
         do { try settings.validate(made) } catch let error as RecipeError { return error }
         return nil
     }
@@ -92,7 +92,7 @@ import Testing
     }
 
     @Test func warnsWithAPlace() throws {
-        let settings = TrainSettings()
+        var settings = TrainSettings()
         settings.batch = 1
         #expect(try settings.warnings(of: try composition([])) == ["`train.batch`: 1 image alone"])
         (settings.batch, settings.microbatch) = (4, 1)
@@ -107,6 +107,7 @@ private final class GroupingDiscriminator: Module, Discriminator, BatchComparing
     static let name = "grouping"
     static let summary = "a discriminator for tests"
     var conditioner: (any Conditioner)? { nil }
+    var layerOrder: [String] { declaredLayers }
 
     override init() {}
     init(_ settings: NoSettings, _ build: BuildContext) {}

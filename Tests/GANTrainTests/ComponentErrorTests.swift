@@ -105,6 +105,7 @@ private final class RefusingGenerator: Module, Generator {
     static let summary = "a generator for tests"
     let latentSize = 2
     var conditioner: (any Conditioner)? { nil }
+    var layerOrder: [String] { declaredLayers }
     @Parameter var weight: Tensor = .ones([1])
 
     init(_ settings: NoSettings, _ build: BuildContext) {}
@@ -118,6 +119,7 @@ private final class RefusingDiscriminator: Module, Discriminator {
     static let name = "refusing_discriminator"
     static let summary = "a discriminator for tests"
     var conditioner: (any Conditioner)? { nil }
+    var layerOrder: [String] { declaredLayers }
     @Parameter var weight: Tensor = .ones([1])
     var isWilling = false
 

@@ -269,8 +269,8 @@ import Testing
 private final class CountingTerm: Module, Regularizer {
     static let name = "counting"
     static let summary = "a regularizer for tests"
-    @Buffer var count = 0
-    @Buffer var level = 0.5
+    @Buffer(.same) var count = 0
+    @Buffer(.same) var level = 0.5
 
     override init() {}
     init(_ settings: NoSettings, _ build: BuildContext) {}

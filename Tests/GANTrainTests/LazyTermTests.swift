@@ -90,7 +90,7 @@ import Testing
             let regularizer = ClosureRegularizer()
             regularizer.inputs = [.discriminator: .realLogits]
             regularizer.body = { try $0.real().logits.mean() }
-            let schedule = RegularizerSchedule()
+            var schedule = RegularizerSchedule()
             (schedule.weight, schedule.every) = (term.weight, term.every)
             return RegularizerSlot(name: "term\(index)", regularizer: regularizer, schedule: schedule)
         }
@@ -102,7 +102,7 @@ import Testing
 
     private func composition(_ slots: [RegularizerSlot]) throws -> Composition {
         let tiny = try tinyComposition()
-        let settings = TrainSettings()
+        var settings = TrainSettings()
         settings.batch = 8
         (settings.discriminatorOptimizer.beta1, settings.discriminatorOptimizer.beta2) = (0, 0)
         settings.discriminatorOptimizer.epsilon = 1e4
@@ -133,6 +133,7 @@ private final class AffineDiscriminator: Module, Discriminator {
     static let name = "affine"
     static let summary = "a discriminator for tests"
     var conditioner: (any Conditioner)? { nil }
+    var layerOrder: [String] { declaredLayers }
     @Parameter var weight: Tensor = .ones([1])
     @Parameter var bias: Tensor = .zeros([1])
     @Parameter var idle: Tensor = .ones([1])

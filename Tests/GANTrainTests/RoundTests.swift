@@ -43,7 +43,7 @@ import Testing
     }
 
     @Test func settingsCountEveryImage() {
-        let settings = TrainSettings()
+        var settings = TrainSettings()
         (settings.kimg, settings.batch, settings.discriminatorSteps) = (1, 50, 4)
         #expect(settings.steps == 5)
         #expect(settings.imagesPerStep == 200)
@@ -115,6 +115,7 @@ private final class BatchCounter: Module, Discriminator {
     init(_ settings: NoSettings, _ build: BuildContext) throws { fatalError("made by hand") }
 
     var conditioner: (any Conditioner)? { inner.conditioner }
+    var layerOrder: [String] { declaredLayers }
 
     func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> DiscriminatorOutput {
         sizes.append(images.shape[0])

@@ -37,8 +37,9 @@ final class CountingGenerator: Module, Generator {
     static let summary = "a generator for tests"
     let latentSize = 4
     var conditioner: (any Conditioner)? { nil }
+    var layerOrder: [String] { declaredLayers }
     @Parameter var weight: Tensor
-    @Buffer var average: Float = 0
+    @Buffer(.sumOfChanges) var average: Float = 0
     private(set) var passes = 0
     private(set) var labels: [Tensor] = []
     private let shape: [Int]
@@ -94,6 +95,7 @@ final class ViewingDiscriminator: Module, Discriminator {
     static let name = "viewing_discriminator"
     static let summary = "a discriminator for tests"
     var conditioner: (any Conditioner)? { nil }
+    var layerOrder: [String] { declaredLayers }
     @Parameter var weight: Tensor = .ones([1])
     private(set) var views: [Int] = []
 

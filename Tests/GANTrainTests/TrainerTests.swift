@@ -224,12 +224,12 @@ import Testing
     }
 
     private func composition(
-        _ generator: CountingGenerator, _ slots: [RegularizerSlot], _ change: (TrainSettings) -> Void = { _ in }
+        _ generator: CountingGenerator, _ slots: [RegularizerSlot], _ change: (inout TrainSettings) -> Void = { _ in }
     ) throws -> Composition {
         let tiny = try tinyComposition()
-        let settings = TrainSettings()
+        var settings = TrainSettings()
         settings.batch = 8
-        change(settings)
+        change(&settings)
         return Composition(
             data: tiny.data, generator: generator, discriminator: tiny.discriminator, loss: tiny.loss,
             regularizers: slots,
@@ -239,7 +239,7 @@ import Testing
     private func slot(
         _ regularizer: ClosureRegularizer, weight: Double = 1, every: Int = 1, from: Int = 0, until: Int? = nil
     ) -> RegularizerSlot {
-        let schedule = RegularizerSchedule()
+        var schedule = RegularizerSchedule()
         (schedule.weight, schedule.every, schedule.from, schedule.until) = (weight, every, from, until)
         return RegularizerSlot(name: "closure", regularizer: regularizer, schedule: schedule)
     }

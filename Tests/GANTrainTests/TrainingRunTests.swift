@@ -25,10 +25,10 @@ import Testing
         }
     }
 
-    private func composition(_ change: (TrainSettings) -> Void = { _ in }) throws -> Composition {
+    private func composition(_ change: (inout TrainSettings) -> Void = { _ in }) throws -> Composition {
         try trainable { settings in
             (settings.kimg, settings.tickKimg, settings.sampleKimg) = (0.08, 0.016, nil)
-            change(settings)
+            change(&settings)
         }
     }
 

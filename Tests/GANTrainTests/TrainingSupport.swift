@@ -8,14 +8,14 @@ import GANTrain
 /// A composition of the tiny components that trains with a batch of eight, and can make its generator again.
 func trainable(
     _ slots: [RegularizerSlot] = [], data: (any Dataset)? = nil, discriminator: (any Discriminator)? = nil,
-    augmenter: (any Augmenter)? = nil, _ change: (TrainSettings) -> Void = { _ in }
+    augmenter: (any Augmenter)? = nil, _ change: (inout TrainSettings) -> Void = { _ in }
 ) throws -> Composition {
     let tiny = try tinyComposition()
-    let settings = TrainSettings()
+    var settings = TrainSettings()
     settings.batch = 8
     settings.generatorOptimizer.learningRate = 0.01
     settings.discriminatorOptimizer.learningRate = 0.01
-    change(settings)
+    change(&settings)
     func generator() -> CountingGenerator {
         CountingGenerator(NoSettings(), BuildContext(path: "generator", data: tiny.data.info, seed: 1))
     }
@@ -35,7 +35,7 @@ extension Composition {
 func slot(_ regularizer: any Regularizer, name: String = "closure", weight: Double = 1, every: Int = 1, from: Int = 0)
     -> RegularizerSlot
 {
-    let schedule = RegularizerSchedule()
+    var schedule = RegularizerSchedule()
     (schedule.weight, schedule.every, schedule.from) = (weight, every, from)
     return RegularizerSlot(name: name, regularizer: regularizer, schedule: schedule)
 }

@@ -133,7 +133,8 @@ import Testing
     /// Of steps of 300 images, of which the fourth reaches 1,000.
     @Test func labelsComeInOnSchedule() throws {
         let numbers = try file.values(of: "transition.schedule", as: Int32.self).map(Int.init)
-        let (settings, batch) = (TransitionSettings(), numbers[2])
+        let batch = numbers[2]
+        var settings = TransitionSettings()
         (settings.fromKimg, settings.untilKimg) = (Double(numbers[0]), Double(numbers[1]))
         let shares = try file.values(of: "transition.shares", as: Double.self)
         #expect(shares.contains(0) && shares.contains(1))

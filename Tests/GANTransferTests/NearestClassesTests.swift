@@ -13,6 +13,7 @@ private final class StoredImages: Module, Generator {
     static let summary = "images of each class"
     let latentSize = 4
     var conditioner: (any Conditioner)? { nil }
+    var layerOrder: [String] { declaredLayers }
     private let images: [Tensor]
 
     /// - Parameter images: of each class, [N, C, H, W].

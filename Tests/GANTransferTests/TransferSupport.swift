@@ -70,10 +70,10 @@ struct SourceRun {
     }
 }
 
-func settings(_ from: String, _ change: (TransferSettings) -> Void = { _ in }) -> TransferSettings {
-    let settings = TransferSettings()
+func settings(_ from: String, _ change: (inout TransferSettings) -> Void = { _ in }) -> TransferSettings {
+    var settings = TransferSettings()
     settings.from = from
-    change(settings)
+    change(&settings)
     return settings
 }
 

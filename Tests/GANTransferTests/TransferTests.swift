@@ -85,7 +85,7 @@ import Testing
     @Test func whatSaysNothingIsAnError() throws {
         let source = try SourceRun(Study(), in: place)
         let target = try Study(seed: 2).composition()
-        func words(_ from: String, _ change: (TransferSettings) -> Void) throws -> String {
+        func words(_ from: String, _ change: (inout TransferSettings) -> Void) throws -> String {
             let error = #expect(throws: TransferError.self) { try Transfer.apply(settings(from, change), to: target) }
             return "\(try #require(error))"
         }

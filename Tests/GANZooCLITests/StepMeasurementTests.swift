@@ -44,7 +44,7 @@ import Testing
 
     /// A gibibyte for each of the 2 images of a slice, and a second for each of the 12 of a step. Without slices a batch is one.
     @Test func aStepIsJudgedByAnImage() {
-        let settings = TrainSettings()
+        var settings = TrainSettings()
         (settings.batch, settings.microbatch, settings.discriminatorSteps) = (4, 2, 3)
         let (large, slow) = (ImageCost(bytes: 1 << 30, seconds: 0), ImageCost(bytes: 0, seconds: 1))
         func said(_ cost: ImageCost, _ bounds: StepMeasurement.Bounds) -> String? {

@@ -141,58 +141,58 @@ extension FamilyReference {
     }
 
     /// - Parameter ch: the key of the width.
-    func apply(to settings: NetworkSettings, ch: String) throws {
+    func apply(to settings: inout NetworkSettings, ch: String) throws {
         settings.ch = try oracle.integer(ch)
         let attention = try oracle.integer("attention")
         settings.attention = attention == 0 ? [] : [attention]
     }
 
-    func apply(to settings: ConditioningSettings) throws {
+    func apply(to settings: inout ConditioningSettings) throws {
         settings.zDim = try oracle.integer("z_dim")
         settings.sharedDim = try oracle.integer("shared_dim")
         settings.bnEpsilon = try oracle.number("bn_eps")
     }
 
     func deepGenerator(_ variant: BigGANVariant) throws -> BigGANGenerator {
-        let settings = BigGANGenerator.Settings()
+        var settings = BigGANGenerator.Settings()
         (settings.deep, settings.network.variant) = (true, variant)
-        try apply(to: settings.network, ch: "generator_ch")
-        try apply(to: settings.conditioning)
+        try apply(to: &settings.network, ch: "generator_ch")
+        try apply(to: &settings.conditioning)
         return try BigGANGenerator(settings, build("generator"))
     }
 
     func deepDiscriminator(_ variant: BigGANVariant) throws -> BigGANDiscriminator {
-        let settings = BigGANDiscriminator.Settings()
+        var settings = BigGANDiscriminator.Settings()
         (settings.deep, settings.network.variant) = (true, variant)
-        try apply(to: settings.network, ch: "discriminator_ch")
+        try apply(to: &settings.network, ch: "discriminator_ch")
         return try BigGANDiscriminator(settings, build("discriminator"))
     }
 
     func residualGenerator(isSpectral: Bool = false) throws -> ResNetGenerator {
-        let settings = ResNetGenerator.Settings()
+        var settings = ResNetGenerator.Settings()
         settings.spectralNorm = isSpectral
-        try apply(to: settings.network, ch: "generator_ch")
-        try apply(to: settings.conditioning)
+        try apply(to: &settings.network, ch: "generator_ch")
+        try apply(to: &settings.conditioning)
         return try ResNetGenerator(settings, build("generator"))
     }
 
     /// With the projection that the reference has: the recipes of both networks name it.
     func residualDiscriminator() throws -> ResNetDiscriminator {
-        let settings = ResNetDiscriminator.Settings()
+        var settings = ResNetDiscriminator.Settings()
         settings.head = ComponentReference(ProjectionHead.name)
-        try apply(to: settings.network, ch: "discriminator_ch")
+        try apply(to: &settings.network, ch: "discriminator_ch")
         return try ResNetDiscriminator(settings, build("discriminator"))
     }
 
     func plainGenerator() throws -> DCGANGenerator {
-        let settings = DCGANGenerator.Settings()
+        var settings = DCGANGenerator.Settings()
         settings.ch = try oracle.integer("generator_ch")
-        try apply(to: settings.conditioning)
+        try apply(to: &settings.conditioning)
         return try DCGANGenerator(settings, build("generator"))
     }
 
     func plainDiscriminator(isSpectral: Bool) throws -> DCGANDiscriminator {
-        let settings = DCGANDiscriminator.Settings()
+        var settings = DCGANDiscriminator.Settings()
         (settings.ch, settings.spectralNorm) = (try oracle.integer("discriminator_ch"), isSpectral)
         return try DCGANDiscriminator(settings, build("discriminator"))
     }

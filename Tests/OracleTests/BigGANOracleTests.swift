@@ -162,7 +162,7 @@ import Testing
 
 extension StyleGAN2Oracle {
     /// Keys that both networks have.
-    private func apply(to settings: NetworkSettings) throws {
+    private func apply(to settings: inout NetworkSettings) throws {
         settings.ch = try integer("ch")
         let attention = try integer("attention")
         settings.attention = attention == 0 ? [] : [attention]
@@ -171,8 +171,8 @@ extension StyleGAN2Oracle {
     }
 
     fileprivate func bigGANGenerator() throws -> BigGANGenerator.Settings {
-        let settings = BigGANGenerator.Settings()
-        try apply(to: settings.network)
+        var settings = BigGANGenerator.Settings()
+        try apply(to: &settings.network)
         (settings.conditioning.zDim, settings.conditioning.sharedDim) = (
             try integer("dim_z"), try integer("shared_dim")
         )
@@ -181,8 +181,8 @@ extension StyleGAN2Oracle {
     }
 
     fileprivate func bigGANDiscriminator() throws -> BigGANDiscriminator.Settings {
-        let settings = BigGANDiscriminator.Settings()
-        try apply(to: settings.network)
+        var settings = BigGANDiscriminator.Settings()
+        try apply(to: &settings.network)
         return settings
     }
 }

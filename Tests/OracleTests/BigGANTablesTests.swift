@@ -15,7 +15,7 @@ import Testing
 
     init() throws {
         file = try openPyTorchReference("biggan_tables_32")
-        let settings = BigGANGenerator.Settings()
+        var settings = BigGANGenerator.Settings()
         (settings.network.ch, settings.network.spectralEpsilon) = (1, 1e-8)
         (settings.hierarchical, settings.embedding) = (false, .own)
         (settings.conditioning.zDim, settings.conditioning.statisticsBatch) = (6, 2)

@@ -74,18 +74,18 @@ struct StudioGANOracle {
     }
 
     private static func generator(_ reader: StyleGAN2Oracle, _ data: DatasetInfo) throws -> any Generator {
-        func apply(to network: NetworkSettings, _ conditioning: ConditioningSettings) throws {
-            try self.apply(reader, to: network)
+        func apply(to network: inout NetworkSettings, _ conditioning: inout ConditioningSettings) throws {
+            try self.apply(reader, to: &network)
             (conditioning.zDim, conditioning.bnEpsilon) = (try reader.integer("z_dim"), batchEpsilon)
         }
         guard reader.file.metadata["shared_dim"] != nil else {
-            let settings = ResNetGenerator.Settings()
-            try apply(to: settings.network, settings.conditioning)
+            var settings = ResNetGenerator.Settings()
+            try apply(to: &settings.network, &settings.conditioning)
             settings.spectralNorm = try reader.text("generator_spectral_norm") == "True"
             return try ResNetGenerator(settings, testBuild("generator", data))
         }
-        let settings = BigGANGenerator.Settings()
-        try apply(to: settings.network, settings.conditioning)
+        var settings = BigGANGenerator.Settings()
+        try apply(to: &settings.network, &settings.conditioning)
         settings.conditioning.sharedDim = try reader.integer("shared_dim")
         return try BigGANGenerator(settings, testBuild("generator", data, conditioner: ClassEmbedding.name))
     }
@@ -93,18 +93,18 @@ struct StudioGANOracle {
     private static func discriminator(_ reader: StyleGAN2Oracle, _ data: DatasetInfo) throws -> any Discriminator {
         let head = try #require(["PD": ProjectionHead.name, "W/O": "none"][try reader.text("head")])
         guard reader.file.metadata["shared_dim"] != nil else {
-            let settings = ResNetDiscriminator.Settings()
-            try apply(reader, to: settings.network)
+            var settings = ResNetDiscriminator.Settings()
+            try apply(reader, to: &settings.network)
             settings.head = ComponentReference(head)
             return try ResNetDiscriminator(settings, testBuild("discriminator", data))
         }
-        let settings = BigGANDiscriminator.Settings()
-        try apply(reader, to: settings.network)
+        var settings = BigGANDiscriminator.Settings()
+        try apply(reader, to: &settings.network)
         settings.head = ComponentReference(head)
         return try BigGANDiscriminator(settings, testBuild("discriminator", data))
     }
 
-    private static func apply(_ reader: StyleGAN2Oracle, to settings: NetworkSettings) throws {
+    private static func apply(_ reader: StyleGAN2Oracle, to settings: inout NetworkSettings) throws {
         let attention = try reader.integer("attention")
         (settings.variant, settings.ch) = (.studiogan, try reader.integer("ch"))
         (settings.attention, settings.spectralEpsilon) = (attention == 0 ? [] : [attention], spectralEpsilon)

@@ -18,7 +18,7 @@ import Testing
 
         init(_ name: String) throws {
             oracle = try StyleGAN2Oracle(name)
-            let settings = try oracle.discriminatorSettings()
+            var settings = try oracle.discriminatorSettings()
             settings.architecture = try #require(.init(rawValue: try oracle.text("architecture")))
             discriminator = try StyleGAN2Discriminator(settings, try oracle.build("discriminator"))
             try discriminator.loadState(from: oracle.file, prefix: "D.")

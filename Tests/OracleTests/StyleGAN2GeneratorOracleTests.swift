@@ -18,7 +18,7 @@ import Testing
 
         init(_ name: String) throws {
             oracle = try StyleGAN2Oracle(name)
-            let settings = try oracle.generatorSettings()
+            var settings = try oracle.generatorSettings()
             settings.zDim = try oracle.integer("z_dim")
             settings.wDim = try oracle.integer("w_dim")
             settings.architecture = try #require(.init(rawValue: try oracle.text("architecture")))

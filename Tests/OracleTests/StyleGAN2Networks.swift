@@ -29,7 +29,7 @@ struct StyleGAN2Oracle {
     }
 
     func generatorSettings() throws -> StyleGAN2Generator.Settings {
-        let settings = StyleGAN2Generator.Settings()
+        var settings = StyleGAN2Generator.Settings()
         settings.mappingLayers = try integer("mapping_layers")
         settings.channelBase = try integer("channel_base")
         settings.channelMax = try integer("channel_max")
@@ -38,7 +38,7 @@ struct StyleGAN2Oracle {
     }
 
     func discriminatorSettings() throws -> StyleGAN2Discriminator.Settings {
-        let settings = StyleGAN2Discriminator.Settings()
+        var settings = StyleGAN2Discriminator.Settings()
         settings.mappingLayers = try integer("cmap_mapping_layers")
         settings.channelBase = try integer("channel_base")
         settings.channelMax = try integer("channel_max")

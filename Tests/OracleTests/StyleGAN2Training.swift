@@ -12,7 +12,7 @@ struct StyleGAN2Trainees {
 
     init(_ oracle: StyleGAN2Oracle) throws {
         let classes = try oracle.file.tensor("it0.real_c").shape[1]
-        let settings = try oracle.generatorSettings()
+        var settings = try oracle.generatorSettings()
         settings.zDim = try oracle.file.tensor("it0.Gmain.z").shape[1]
         settings.wDim = try oracle.file.tensor("G.before.mapping.w_avg").count
         settings.noiseMode = .none

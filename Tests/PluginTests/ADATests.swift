@@ -10,9 +10,9 @@ import Testing
         DatasetInfo(count: 1, channels: channels, height: size, width: size, labelKind: .none, labelSize: 0)
     }
 
-    private func ada(_ data: DatasetInfo, _ change: (ADA.Settings) -> Void) throws -> ADA {
-        let settings = ADA.Settings()
-        change(settings)
+    private func ada(_ data: DatasetInfo, _ change: (inout ADA.Settings) -> Void) throws -> ADA {
+        var settings = ADA.Settings()
+        change(&settings)
         return try ADA(settings, BuildContext(path: "augment", data: data, seed: 1))
     }
 
@@ -129,7 +129,7 @@ import Testing
     }
 
     @Test func whatNeverChangesAnythingIsRefused() {
-        let settings = ADA.Settings()
+        var settings = ADA.Settings()
         settings.adaptive = nil
         #expect(settings.conflicts().map(\.key) == ["p"])
     }

@@ -7,7 +7,7 @@ import Testing
 
 @Suite(.onChosenBackend) struct APATests {
     private func apa(_ p: Double) throws -> APA {
-        let settings = APA.Settings()
+        var settings = APA.Settings()
         (settings.p, settings.adaptive) = (p, nil)
         let data = DatasetInfo(count: 1, channels: 1, height: 2, width: 2, labelKind: .none, labelSize: 0)
         return try APA(settings, BuildContext(path: "augment", data: data, seed: 1))

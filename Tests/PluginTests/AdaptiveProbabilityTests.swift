@@ -10,7 +10,7 @@ import Testing
 /// The published arithmetic over logits made by hand (METHODS §3.6, §15).
 @Suite(.onChosenBackend) struct AdaptiveProbabilityTests {
     private func probability(_ rule: AdaptiveOptions.Rule, start: Double = 0) -> AdaptiveProbability {
-        let options = AdaptiveOptions()
+        var options = AdaptiveOptions()
         options.rule = rule
         return AdaptiveProbability(start: start, options)
     }
@@ -69,7 +69,7 @@ import Testing
 
     /// A mean sign of exactly the target moves nothing; half a batch of either sign is below it.
     @Test func theMeanSignIsComparedWithTheTarget() throws {
-        let options = AdaptiveOptions()
+        var options = AdaptiveOptions()
         (options.target, options.every) = (0.5, 1)
         let probability = AdaptiveProbability(start: 0.1, options)
         try judge(probability, 1, count: 3)

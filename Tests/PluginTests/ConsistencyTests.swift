@@ -11,9 +11,9 @@ import Testing
 
     init() throws { composition = try tinyComposition() }
 
-    private func consistency(_ change: (Consistency.Settings) -> Void = { _ in }) throws -> Consistency {
-        let settings = Consistency.Settings()
-        change(settings)
+    private func consistency(_ change: (inout Consistency.Settings) -> Void = { _ in }) throws -> Consistency {
+        var settings = Consistency.Settings()
+        change(&settings)
         let build = BuildContext(path: "regularizers.consistency", data: composition.data.info, seed: 1)
         return try Consistency(settings, build)
     }
@@ -124,6 +124,7 @@ private final class EvidentDiscriminator: Module, Discriminator {
     init(_ settings: NoSettings, _ build: BuildContext) throws { fatalError("made by hand") }
 
     var conditioner: (any Conditioner)? { inner.conditioner }
+    var layerOrder: [String] { declaredLayers }
 
     func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> DiscriminatorOutput {
         var output = try inner(images, labels, pass)

@@ -7,7 +7,7 @@ import Testing
 
 @Suite(.onChosenBackend) struct DiffAugmentTests {
     private func augmenter(_ policy: [DiffAugment.Transform]) -> DiffAugment {
-        let settings = DiffAugment.Settings()
+        var settings = DiffAugment.Settings()
         settings.policy = policy
         let data = DatasetInfo(count: 1, channels: 3, height: 16, width: 24, labelKind: .none, labelSize: 0)
         return DiffAugment(settings, BuildContext(path: "augment", data: data, seed: 1))

@@ -47,7 +47,7 @@ import Testing
     @Test func r1ThroughADAIsDifferentiable() {
         let penalty = GradientCase("r1 through ada", [[1, 3, 4, 4], [48, 1], [1, 1]], in: -0.3...0.3) { inputs in
             orFail {
-                let settings = ADA.Settings()
+                var settings = ADA.Settings()
                 (settings.preset, settings.p) = (.bgc, 1)
                 let data = DatasetInfo(count: 1, channels: 3, height: 4, width: 4, labelKind: .none, labelSize: 0)
                 let ada = try ADA(settings, BuildContext(path: "augment", data: data, seed: 1))
@@ -81,7 +81,7 @@ import Testing
 
     /// The mean is 0 at first; it moves before the penalty is taken, and it is remembered.
     @Test func meanMovesFirst() throws {
-        let settings = PathLength.Settings()
+        var settings = PathLength.Settings()
         settings.rate = 0.25
         let regularizer = pathLength(settings)
         let lengths = Tensor([2, 6], shape: [2])
@@ -95,7 +95,7 @@ import Testing
     /// The published penalty of the published lengths: from a mean that is not 0, weight included.
     @Test(arguments: ["skip_32", "resnet_16", "orig_16"]) func penaltyAgreesWithOracle(_ network: String) throws {
         let oracle = try openOracle("stylegan2_generator_\(network)")
-        let settings = PathLength.Settings()
+        var settings = PathLength.Settings()
         settings.rate = try #require(Double(oracle.metadata["pl_decay"] ?? ""))
         let weight = try #require(Double(oracle.metadata["pl_weight"] ?? ""))
         let regularizer = pathLength(settings)

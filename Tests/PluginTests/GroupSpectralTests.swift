@@ -51,7 +51,7 @@ import Testing
     /// Rare classes count more: with the whole batch of one class, the penalty is that class's factor times as large.
     @Test func weighsStylesByRarity() throws {
         let composition = try tinyComposition()
-        let settings = GroupSpectral.Settings()
+        var settings = GroupSpectral.Settings()
         settings.iterations = 50
         let regularizer = try GroupSpectral(
             settings, BuildContext(path: "regularizers.test", data: composition.data.info, seed: 1))

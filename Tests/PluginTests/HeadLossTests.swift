@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test(arguments: [0.25, 1]) func comparesDataWithData(_ temperature: Double) throws {
-        let settings = DataToDataHead.Settings()
+        var settings = DataToDataHead.Settings()
         settings.margin = try #require(oracle.metadata["margin"].flatMap(Double.init))
         settings.temperature = temperature
         try expect(DataToDataHead.loss(rows, settings), withGradients: "d2d_ce_parity.T\(temperature)")
@@ -52,7 +52,7 @@ import Testing
         let embeddings = Tensor([1, 0, 0.6, 0.8] as [Float], shape: [2, 2])
         let proxies = Tensor([0.8, 0.6, 0.6, 0.8] as [Float], shape: [2, 2])
         let labels = Tensor([0, 1] as [Int32], shape: [2]).oneHot(classes: 2)
-        let settings = DataToDataHead.Settings()
+        var settings = DataToDataHead.Settings()
         (settings.margin, settings.temperature, settings.form) = (0.9, 0.5, .corrected)
         // a = (0.9 - 0.8) / 0.5 and 0; b = (0.6 + 0.9 - 1) / 0.5 = 1 for both. The mean of a + log(e^-a + e^b).
         let found = DataToDataHead.loss(.init(embeddings: embeddings, proxies: proxies, labels: labels), settings)

@@ -20,7 +20,7 @@ import Testing
             AdaptiveProbability(
                 start: 0,
                 rule.map { rule in
-                    let options = AdaptiveOptions()
+                    var options = AdaptiveOptions()
                     options.rule = rule
                     return options
                 })

@@ -10,9 +10,9 @@ import Testing
 
     init() throws { composition = try tinyComposition() }
 
-    private func leCam(_ change: (LeCam.Settings) -> Void = { _ in }) -> LeCam {
-        let settings = LeCam.Settings()
-        change(settings)
+    private func leCam(_ change: (inout LeCam.Settings) -> Void = { _ in }) -> LeCam {
+        var settings = LeCam.Settings()
+        change(&settings)
         return LeCam(settings, BuildContext(path: "regularizers.lecam", data: composition.data.info, seed: 1))
     }
 

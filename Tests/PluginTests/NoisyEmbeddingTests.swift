@@ -13,10 +13,10 @@ import Testing
 
     private func embedding(
         _ data: DatasetInfo, features: Int = 2000, path: String = "generator.conditioner",
-        _ change: (NoisyEmbedding.Settings) -> Void = { _ in }
+        _ change: (inout NoisyEmbedding.Settings) -> Void = { _ in }
     ) throws -> NoisyEmbedding {
-        let settings = NoisyEmbedding.Settings()
-        change(settings)
+        var settings = NoisyEmbedding.Settings()
+        change(&settings)
         return try NoisyEmbedding(settings, BuildContext(path: path, data: data, seed: 1, features: features))
     }
 

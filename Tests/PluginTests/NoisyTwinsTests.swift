@@ -76,7 +76,7 @@ import Testing
     @Test(arguments: [TwinObjective.vicreg, .ntXent]) func othersNeedTwoPairs(_ objective: TwinObjective) throws {
         let composition = try tinyComposition()
         func objection(_ pairs: Int, _ projector: [Int] = []) -> BatchObjection? {
-            let settings = NoisyTwins.Settings()
+            var settings = NoisyTwins.Settings()
             (settings.objective, settings.projector) = (objective, projector)
             return NoisyTwins(settings, BuildContext(path: "twins", data: composition.data.info, seed: 1))
                 .objection(to: BatchLayout(count: 2 * pairs, views: 2))

@@ -35,7 +35,7 @@ import Testing
 
     @Test func orthogonalLeavesOutWhatItIsTold() throws {
         func penalty(_ exclude: [String]) throws -> Double {
-            let settings = Orthogonal.Settings()
+            var settings = Orthogonal.Settings()
             settings.exclude = exclude
             let regularizer = Orthogonal(settings, build)
             let view = StepRows(count: 2).view(for: regularizer, in: .generator, of: composition)
@@ -87,7 +87,7 @@ import Testing
     // MARK: Neighboring latents
 
     @Test(arguments: Phase.allCases) func neighborsAreHeldInEachPhase(_ phase: Phase) throws {
-        let settings = LatentConsistency.Settings()
+        var settings = LatentConsistency.Settings()
         (settings.radius, settings.discriminatorWeight, settings.generatorWeight) = (1e-9, 20, 0.5)
         let regularizer = LatentConsistency(settings, build)
         var rows = StepRows(count: 2)
@@ -107,7 +107,7 @@ import Testing
     // MARK: Top-k
 
     @Test func topKKeepsTheBest() throws {
-        let settings = TopKLoss.Settings()
+        var settings = TopKLoss.Settings()
         (settings.decay, settings.floor) = (0.5, 0.3)
         let loss = try TopKLoss(settings, BuildContext(path: "loss", data: composition.data.info, seed: 1))
         let logits = Tensor([0.5, -1, 2, 0] as [Float], shape: [4]).requiringGradient()
@@ -126,7 +126,7 @@ import Testing
 
     /// Of images whose patches are judged, those whose mean is best, with all their patches.
     @Test func topKKeepsWholeImages() throws {
-        let settings = TopKLoss.Settings()
+        var settings = TopKLoss.Settings()
         (settings.decay, settings.floor) = (0.5, 0.5)
         let loss = try TopKLoss(settings, BuildContext(path: "loss", data: composition.data.info, seed: 1))
         loss.observe(.finished(step: 3, images: composition.data.info.count))

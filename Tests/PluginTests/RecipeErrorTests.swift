@@ -45,7 +45,7 @@ import Testing
     @Test func oddBatchesHaveNoTwins() throws {
         let slot = RegularizerSlot(name: "twins", regularizer: NoisyTwins(.init(), build), schedule: .init())
         let composition = try tinyComposition(regularizers: [slot])
-        let train = TrainSettings()
+        var train = TrainSettings()
         train.batch = 7
         let expected = RecipeError(
             key: "batch", problem: "`twins` splits the batch into 2 views, but 7 is not a multiple of 2",
@@ -57,7 +57,7 @@ import Testing
     @Test(arguments: [nil, 2]) func fewTwins(_ microbatch: Int?) throws {
         let slot = RegularizerSlot(name: "twins", regularizer: NoisyTwins(.init(), build), schedule: .init())
         let composition = try tinyComposition(regularizers: [slot])
-        let train = TrainSettings()
+        var train = TrainSettings()
         (train.batch, train.microbatch) = (6, microbatch)
         let needs = "use at least 4 pairs (batch 8), better 8 (batch 16)"
         let expected = RecipeError(
@@ -90,7 +90,7 @@ import Testing
         let composition = Composition(
             data: tiny.data, generator: tiny.generator, discriminator: HeadedDiscriminator(head),
             loss: loss ?? tiny.loss, seed: 1)
-        let train = TrainSettings()
+        var train = TrainSettings()
         (train.batch, train.microbatch) = (4, 1)
         let problem =
             name == "top_k"
@@ -104,7 +104,7 @@ import Testing
     }
 
     @Test func emptyPolicy() {
-        let settings = DiffAugment.Settings()
+        var settings = DiffAugment.Settings()
         settings.policy = []
         #expect(
             settings.conflicts() == [
@@ -114,7 +114,7 @@ import Testing
     }
 
     @Test func nothingToCompare() {
-        let settings = Consistency.Settings()
+        var settings = Consistency.Settings()
         settings.realWeight = 0
         #expect(
             settings.conflicts() == [
@@ -133,6 +133,7 @@ private final class PlainGenerator: Module, Generator {
     static let summary = "for tests"
     let latentSize = 4
     let conditioner: (any Conditioner)? = nil
+    var layerOrder: [String] { declaredLayers }
 
     init(_ settings: NoSettings, _ build: BuildContext) {}
 
@@ -147,6 +148,7 @@ private final class HeadedDiscriminator: Module, Discriminator {
     static let summary = "for tests"
     let head: (any DiscriminatorHead)?
     var conditioner: (any Conditioner)? { nil }
+    var layerOrder: [String] { declaredLayers }
 
     init(_ head: (any DiscriminatorHead)?) { self.head = head }
     init(_ settings: NoSettings, _ build: BuildContext) { head = nil }

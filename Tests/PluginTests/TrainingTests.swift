@@ -10,9 +10,9 @@ import Testing
 @Suite(.onChosenBackend) struct TrainingTests {
     private func slots(_ data: DatasetInfo) throws -> [RegularizerSlot] {
         func build(_ name: String) -> BuildContext { BuildContext(path: "regularizers.\(name)", data: data, seed: 1) }
-        let lazily = RegularizerSchedule()
+        var lazily = RegularizerSchedule()
         lazily.every = 2
-        let bothSources = Consistency.Settings()
+        var bothSources = Consistency.Settings()
         bothSources.fakeWeight = 1
         let always: [(String, any Regularizer)] = [
             ("lecam", LeCam(.init(), build("lecam"))),
@@ -50,7 +50,7 @@ import Testing
     @Test(arguments: 0..<10) func watchingChangesNothing(_ index: Int) throws {
         let conditioner = choose(NoisyEmbedding.self, as: .conditioner)
         let slot = try slots(try tinyComposition().data.info)[index]
-        let watching = RegularizerSchedule()
+        var watching = RegularizerSchedule()
         watching.weight = 0
         let watched = RegularizerSlot(name: slot.name, regularizer: slot.regularizer, schedule: watching)
         func weights(_ slots: [RegularizerSlot]) throws -> [[UInt64]] {

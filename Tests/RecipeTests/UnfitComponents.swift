@@ -8,6 +8,7 @@ final class PlainGenerator: Module, Generator {
     static let summary = "a generator for tests"
     let latentSize = 2
     var conditioner: (any Conditioner)? { nil }
+    var layerOrder: [String] { declaredLayers }
 
     init(_ settings: NoSettings, _ build: BuildContext) {}
 

@@ -6,7 +6,7 @@ import GANTensor
 class Sound: Module, Regularizer {
     class var name: String { "sound" }
     class var summary: String { "a regularizer for tests" }
-    @Buffer var average: Float = 0
+    @Buffer(.mean) var average: Float = 0
 
     required init(_ settings: NoSettings, _ build: BuildContext) {}
 
@@ -99,7 +99,7 @@ final class KeepsACount: Sound {
 }
 
 final class GrowsItsState: Sound {
-    @Buffer var history = Tensor.zeros([0])
+    @Buffer(.same) var history = Tensor.zeros([0])
 
     override func penalty(_ step: StepView) throws -> Tensor {
         let penalty = try super.penalty(step)

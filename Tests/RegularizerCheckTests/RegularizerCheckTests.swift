@@ -97,7 +97,7 @@ import Testing
     private func statefulGAN(_ regularizers: [RegularizerSlot]) throws -> Composition {
         let tiny = try tinyComposition()
         func build(_ path: String) -> BuildContext { BuildContext(path: path, data: tiny.data.info, seed: 1) }
-        let settings = TrainSettings()
+        var settings = TrainSettings()
         settings.batch = 8
         return Composition(
             data: tiny.data, generator: StreamKeeper(.init(), build("generator")),

@@ -8,6 +8,7 @@ final class StreamKeeper: Module, Generator {
     static let summary = "a generator for tests"
     let latentSize = 4
     var conditioner: (any Conditioner)? { nil }
+    var layerOrder: [String] { declaredLayers }
     let stream: RandomStream
     private let layer: Linear
 
@@ -26,7 +27,8 @@ final class CountingDiscriminator: Module, Discriminator {
     static let name = "counting_discriminator"
     static let summary = "a discriminator for tests"
     var conditioner: (any Conditioner)? { nil }
-    @Buffer var seen = 0
+    var layerOrder: [String] { declaredLayers }
+    @Buffer(.same) var seen = 0
     private let layer: Linear
 
     init(_ settings: NoSettings, _ build: BuildContext) { layer = Linear(16, 1, random: build.random) }

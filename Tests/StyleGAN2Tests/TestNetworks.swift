@@ -7,22 +7,22 @@ import StyleGAN2
 /// Small networks for the tests.
 func generator(
     _ data: DatasetInfo = .squares(16, classes: 3), conditioner: String? = Embedding.name, seed: UInt64 = 7,
-    _ change: (StyleGAN2Generator.Settings) -> Void = { _ in }
+    _ change: (inout StyleGAN2Generator.Settings) -> Void = { _ in }
 ) throws -> StyleGAN2Generator {
-    let settings = StyleGAN2Generator.Settings()
+    var settings = StyleGAN2Generator.Settings()
     (settings.zDim, settings.wDim, settings.mappingLayers) = (12, 10, 2)
     (settings.channelBase, settings.channelMax) = (128, 8)
-    change(settings)
+    change(&settings)
     return try StyleGAN2Generator(settings, testBuild("generator", data, conditioner: conditioner, seed: seed))
 }
 
 func discriminator(
     _ data: DatasetInfo = .squares(16, classes: 3), conditioner: String? = Embedding.name,
-    _ change: (StyleGAN2Discriminator.Settings) -> Void = { _ in }
+    _ change: (inout StyleGAN2Discriminator.Settings) -> Void = { _ in }
 ) throws -> StyleGAN2Discriminator {
-    let settings = StyleGAN2Discriminator.Settings()
+    var settings = StyleGAN2Discriminator.Settings()
     (settings.channelBase, settings.channelMax, settings.mappingLayers) = (128, 8, 2)
-    change(settings)
+    change(&settings)
     return try StyleGAN2Discriminator(settings, testBuild("discriminator", data, conditioner: conditioner))
 }
 

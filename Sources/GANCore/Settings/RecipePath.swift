@@ -39,18 +39,18 @@ extension Setting where Value == String {
     ///
     /// In a recipe's file, a relative path is relative to the folder of that file. In an override on the command line it is relative
     /// to the working folder. The property holds an absolute path or one relative to the working folder, so that it can be opened.
-    public convenience init(path help: String) { self.init(nil, path: help) }
+    public init(path help: String) { self.init(nil, path: help) }
 
-    public convenience init(wrappedValue: String, path help: String) { self.init(wrappedValue, path: help) }
+    public init(wrappedValue: String, path help: String) { self.init(wrappedValue, path: help) }
 
-    private convenience init(_ value: String?, path help: String) {
+    private init(_ value: String?, path help: String) {
         self.init(value, help, SettingForm(RecipePath.self, to: \.text, from: RecipePath.init))
     }
 }
 
 extension Setting where Value == String? {
     /// An optional path.
-    public convenience init(wrappedValue: String?, path help: String) {
+    public init(wrappedValue: String?, path help: String) {
         self.init(
             wrappedValue, help,
             SettingForm(RecipePath?.self, to: { $0?.text }, from: { $0.map(RecipePath.init) }))
@@ -59,7 +59,7 @@ extension Setting where Value == String? {
 
 extension Setting where Value == [String] {
     /// A list of paths.
-    public convenience init(wrappedValue: [String], path help: String) {
+    public init(wrappedValue: [String], path help: String) {
         self.init(
             wrappedValue, help,
             SettingForm([RecipePath].self, to: { $0.map(\.text) }, from: { $0.map(RecipePath.init) }))

@@ -6,8 +6,10 @@
 ///     }
 ///
 /// The key is the property's name in snake case: `off_diagonal` for `offDiagonal`. A setting without a default is required.
-@propertyWrapper public final class Setting<Value: SettingValue>: AnySetting {
-    private var value: Value?
+///
+/// Settings are values: copies are independent, and the settings of a constant (`let`) cannot be assigned.
+@propertyWrapper public struct Setting<Value: SettingValue>: AnySetting {
+    private var storage: Storage
     private let form: SettingForm<Value>
     let help: String
     let range: SettingRange?
@@ -15,27 +17,37 @@
     /// - Precondition: the recipe gave the value, or it has a default.
     public var wrappedValue: Value {
         get {
-            guard let value else { preconditionFailure("a setting without a default was read before a recipe gave it") }
+            guard let value = storage.value else {
+                preconditionFailure("a setting without a default was read before a recipe gave it")
+            }
             return value
         }
-        set { value = newValue }
+        set { storage = Storage(newValue) }
+    }
+
+    /// The value, where the reader of a recipe finds it by reflection and fills it in before there are copies. An assignment
+    /// replaces the storage, so that copies never share a change.
+    private final class Storage {
+        var value: Value?
+
+        init(_ value: Value?) { self.value = value }
     }
 
     private init(_ value: Value?, _ help: String, _ range: SettingRange?) {
-        (self.value, form, self.help, self.range) = (value, SettingForm(), help, range)
+        (storage, form, self.help, self.range) = (Storage(value), SettingForm(), help, range)
     }
 
     init(_ value: Value?, _ help: String, _ form: SettingForm<Value>) {
-        (self.value, self.form, self.help, range) = (value, form, help, nil)
+        (storage, self.form, self.help, range) = (Storage(value), form, help, nil)
     }
 
-    public convenience init(wrappedValue: Value, _ help: String) { self.init(wrappedValue, help, nil) }
+    public init(wrappedValue: Value, _ help: String) { self.init(wrappedValue, help, nil) }
 
     /// A required setting.
-    public convenience init(_ help: String) { self.init(nil, help, nil) }
+    public init(_ help: String) { self.init(nil, help, nil) }
 
     var type: SettingType { form.type }
-    var node: RecipeNode? { value.map(form.node) }
+    var node: RecipeNode? { storage.value.map(form.node) }
 
     func read(_ reader: SettingReader) {
         guard let read = form.read(reader) else { return }
@@ -45,30 +57,30 @@
                 "`\(reader.path)` is \(plainNumber(outside))", hint: reader.expectation(of: type)
             )
         }
-        value = read
+        storage.value = read
     }
 }
 
 extension Setting where Value: BoundedSettingValue {
-    public convenience init(wrappedValue: Value, _ help: String, in bounds: ClosedRange<Value.Bound>) {
+    public init(wrappedValue: Value, _ help: String, in bounds: ClosedRange<Value.Bound>) {
         self.init(
             wrappedValue, help,
             SettingRange(lower: bounds.lowerBound.asDouble, upper: bounds.upperBound.asDouble))
     }
 
-    public convenience init(wrappedValue: Value, _ help: String, in bounds: PartialRangeFrom<Value.Bound>) {
+    public init(wrappedValue: Value, _ help: String, in bounds: PartialRangeFrom<Value.Bound>) {
         self.init(wrappedValue, help, SettingRange(lower: bounds.lowerBound.asDouble))
     }
 
-    public convenience init(wrappedValue: Value, _ help: String, above bound: Value.Bound) {
+    public init(wrappedValue: Value, _ help: String, above bound: Value.Bound) {
         self.init(wrappedValue, help, SettingRange(lower: bound.asDouble, excludesLower: true))
     }
 
-    public convenience init(_ help: String, in bounds: ClosedRange<Value.Bound>) {
+    public init(_ help: String, in bounds: ClosedRange<Value.Bound>) {
         self.init(nil, help, SettingRange(lower: bounds.lowerBound.asDouble, upper: bounds.upperBound.asDouble))
     }
 
-    public convenience init(_ help: String, in bounds: PartialRangeFrom<Value.Bound>) {
+    public init(_ help: String, in bounds: PartialRangeFrom<Value.Bound>) {
         self.init(nil, help, SettingRange(lower: bounds.lowerBound.asDouble))
     }
 }
@@ -93,7 +105,7 @@ struct SettingForm<Value: SettingValue> {
 }
 
 /// A setting of any value type.
-protocol AnySetting: AnyObject {
+protocol AnySetting {
     var help: String { get }
     var range: SettingRange? { get }
     var type: SettingType { get }

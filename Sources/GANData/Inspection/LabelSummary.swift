@@ -57,7 +57,7 @@ extension LabelSummary {
         if ratio < 1.5 { return "balanced" }
         let counts = classes.map(\.count)
         return LongTailProfile.allCases.first { profile in
-            let settings = LongTailSettings()
+            var settings = LongTailSettings()
             (settings.profile, settings.ratio) = (profile, ratio)
             let ideal = settings.keptCounts(of: [Int](repeating: counts[0], count: counts.count))
             return zip(counts, ideal).allSatisfy { Double(($0 - $1).magnitude) <= max(2, 0.1 * Double($1)) }

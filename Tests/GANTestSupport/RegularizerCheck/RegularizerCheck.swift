@@ -87,7 +87,7 @@ struct RegularizerCheck {
     {
         let probe = RegularizerProbe(try regularizer())
         prepare(probe)
-        let schedule = RegularizerSchedule()
+        var schedule = RegularizerSchedule()
         schedule.weight = weight
         let composition = try gan([RegularizerSlot(name: choice.name, regularizer: probe, schedule: schedule)])
         probe.watched = composition.modules.filter { $0.module !== probe }

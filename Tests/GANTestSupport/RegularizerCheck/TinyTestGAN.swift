@@ -8,7 +8,7 @@ func tinyTestGAN(_ regularizers: [RegularizerSlot]) throws -> Composition {
     let conditioner = choose(TinyNoisyConditioner.self, as: .conditioner)
     let tiny = try tinyComposition(conditioner: conditioner, regularizers: regularizers)
     let build = BuildContext(path: "generator", data: tiny.data.info, seed: 1, conditioner: conditioner)
-    let settings = TrainSettings()
+    var settings = TrainSettings()
     settings.batch = 8
     settings.average = nil
     return Composition(

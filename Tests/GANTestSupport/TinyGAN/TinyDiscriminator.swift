@@ -14,6 +14,7 @@ package final class TinyDiscriminator: Module, Discriminator {
     package static let summary = "a discriminator of a few weights"
 
     package let conditioner: (any Conditioner)?
+    package var layerOrder: [String] { declaredLayers }
     private let hidden: Linear
     private let output: Linear
 

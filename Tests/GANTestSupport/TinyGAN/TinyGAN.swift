@@ -34,10 +34,10 @@ package func choose<C: Component>(
 /// - Parameter change: changes the default settings of the data.
 package func tinyComposition(
     conditioner: ComponentChoice? = nil, regularizers: [RegularizerSlot] = [], seed: UInt64 = 1,
-    _ change: (TinyDataset.Settings) -> Void = { _ in }
+    _ change: (inout TinyDataset.Settings) -> Void = { _ in }
 ) throws -> Composition {
-    let settings = TinyDataset.Settings()
-    change(settings)
+    var settings = TinyDataset.Settings()
+    change(&settings)
     func build(_ path: String, _ info: DatasetInfo) -> BuildContext {
         BuildContext(path: path, data: info, seed: seed, conditioner: conditioner)
     }

@@ -16,6 +16,7 @@ package final class TinyGenerator: Module, FeatureGenerator {
     package static let summary = "a generator of a few weights"
 
     package let conditioner: (any Conditioner)?
+    package var layerOrder: [String] { declaredLayers }
     private let mapping: Linear
     private let hidden: Linear
     private let output: Linear
