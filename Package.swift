@@ -15,8 +15,8 @@ func plugin(_ name: String) -> Target {
 
 /// Every plugin that the zoo's own programs have.
 let plugins = [
-    "Augmenters", "BigGAN", "Conditioners", "FewShot", "Heads", "ImageMetrics", "Losses", "NoisyTwins", "Regularizers",
-    "StyleGAN2",
+    "Augmenters", "BigGAN", "Conditioners", "FewShot", "Heads", "ImageMetrics", "Losses", "NoisyTwins", "Optimizers",
+    "Regularizers", "Samplers", "Schedules", "StyleGAN2",
 ]
 
 let package = Package(
@@ -121,7 +121,9 @@ let package = Package(
         .executableTarget(name: "ganzoo-bench", dependencies: ["GANBenchmark"], path: "Benchmarks/ganzoo-bench"),
         .target(
             name: "GANTestSupport",
-            dependencies: ["GANTensor", "GANModule", "GANCore", "GANRecipe", "GANTrain"], path: "Tests/GANTestSupport"),
+            dependencies: [
+                "GANTensor", "GANModule", "GANCore", "GANRecipe", "GANTrain", "Optimizers", "Samplers", "Schedules",
+            ], path: "Tests/GANTestSupport"),
         .testTarget(name: "GANTensorTests", dependencies: ["GANTensor", "GANTestSupport"]),
         .testTarget(
             name: "GANModuleTests", dependencies: ["GANModule", "GANTestSupport"], exclude: ["Fixtures"]),
@@ -147,13 +149,16 @@ let package = Package(
         .testTarget(name: "GANCoreTests", dependencies: ["GANCore"]),
         .testTarget(
             name: "GANTrainTests",
-            dependencies: ["GANTrain", "GANCore", "GANModule", "GANTensor", "GANTestSupport"],
+            dependencies: [
+                "GANTrain", "GANCore", "GANModule", "GANTensor", "Optimizers", "Samplers", "Schedules",
+                "GANTestSupport",
+            ],
             exclude: ["Fixtures"]),
         .testTarget(
             name: "PluginTests",
             dependencies: [
-                "GANTensor", "GANModule", "GANCore", "GANTrain", "Augmenters", "Heads", "Losses", "NoisyTwins",
-                "Regularizers", "GANTestSupport",
+                "GANTensor", "GANModule", "GANCore", "GANTrain", "Augmenters", "Conditioners", "Heads", "Losses",
+                "NoisyTwins", "Optimizers", "Regularizers", "Samplers", "Schedules", "GANTestSupport",
             ]),
         .testTarget(
             name: "RegularizerCheckTests",

@@ -65,7 +65,7 @@ public final class AnchoredPatchHead: Module, MapReadingHead, ObjectiveTerm, Ste
                 fix: "add `cross_domain_correspondence` to `regularizers`, or use another head")
         }
         let schedule = term.schedule
-        guard schedule.weight > 0, schedule.from == 0, schedule.until == nil else {
+        guard schedule.weight.range.lowerBound > 0, schedule.from == 0, schedule.until == nil else {
             throw RecipeError(
                 problem: "`\(term.name)` does not draw latents near anchors at every step",
                 fix: "set its weight above 0, and remove from and until")

@@ -75,7 +75,7 @@ public final class KernelModulation: Module, Regularizer, StepObserver, MetricSo
         }
         guard let own = composition.regularizers.first(where: { $0.regularizer === self })?.schedule else { return }
         let plain = RegularizerSchedule()
-        guard own.weight == plain.weight, own.every == plain.every, own.from == plain.from, own.until == plain.until
+        guard own.weight.constant == plain.weight.constant, own.every == plain.every, own.from == plain.from, own.until == plain.until
         else {
             throw RecipeError(
                 problem: "it modulates at every step, so it has no weight or schedule",

@@ -15,7 +15,7 @@ public final class TransitionalEmbedding: Module, JoiningConditioner, Stochastic
         public var rateMultiplier: Double = 0.01
         @Setting(
             "standard deviation of noise on the embedding in training, needed by noisy_twins; published: 0", in: 0...)
-        public var sigma: Double = 0
+        public var sigma: Scheduled = 0
 
         public init() {}
     }
@@ -27,7 +27,7 @@ public final class TransitionalEmbedding: Module, JoiningConditioner, Stochastic
     @Inlined private var linear: EqualizedLinear  // C to features
     private let joining: EqualizedLinear?  // of the generator
     private let transition: Transition?
-    private let sigma: Double
+    private let sigma: Scheduled
 
     public init(_ settings: Settings, _ build: BuildContext) {
         let (features, random) = (build.features, build.random)
@@ -40,7 +40,7 @@ public final class TransitionalEmbedding: Module, JoiningConditioner, Stochastic
         sigma = settings.sigma
     }
 
-    public var addsNoise: Bool { sigma > 0 }
+    public var addsNoise: Bool { !sigma.isAlwaysZero }
     public var transferAxes: [String: TransferAxis] { ["weight": .labels(into: linear)] }
 
     /// The schedule of labels; nil in the discriminator.
@@ -48,7 +48,8 @@ public final class TransitionalEmbedding: Module, JoiningConditioner, Stochastic
 
     public func callAsFunction(_ labels: Tensor, _ pass: ForwardPass) -> Tensor {
         let embedding = linear(labels)
-        return isTraining && addsNoise ? embedding + pass.random.normal(embedding.shape) * sigma : embedding
+        guard isTraining, addsNoise else { return embedding }
+        return embedding + pass.random.normal(embedding.shape) * sigma.value(at: pass.position)
     }
 
     public func joined(_ x: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> Tensor {

@@ -13,7 +13,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(NoisyEmbedding
 public final class NoisyEmbedding: Module, StochasticConditioner, TransferableModule {
     public struct Settings: ComponentSettings {
         @Setting("standard deviation of the noise; published: 0.75 for 10 classes, 0.1 to 0.25 for 1000", in: 0...)
-        public var sigma: Double = 0.25
+        public var sigma: Scheduled = 0.25
         @Setting(
             "if above 0, rarer classes get more noise; published: 0.99 for CIFAR10-LT, else 0", in: 0...0.999999)
         public var effectiveNumberBeta: Double = 0
@@ -29,7 +29,7 @@ public final class NoisyEmbedding: Module, StochasticConditioner, TransferableMo
 
     @Parameter var weight: Tensor  // [features, C], normal; 1 / √C is applied at run time
     @Parameter var bias: Tensor  // [features], zeros
-    private let sigma: Double
+    private let sigma: Scheduled
     /// [C, 1]; nil if all factors are 1.
     private let factors: Tensor?
 
@@ -40,7 +40,7 @@ public final class NoisyEmbedding: Module, StochasticConditioner, TransferableMo
         factors = try Self.factors(build.data, beta: settings.effectiveNumberBeta)
     }
 
-    public var addsNoise: Bool { sigma > 0 }
+    public var addsNoise: Bool { !sigma.isAlwaysZero }
 
     public var transferAxes: [String: TransferAxis] {
         ["weight": TransferAxis(.labels(perLabel: 1), axis: 1, isInput: true, isEqualized: true)]
@@ -50,7 +50,7 @@ public final class NoisyEmbedding: Module, StochasticConditioner, TransferableMo
         let gain = 1 / Double(labels.shape[1]).squareRoot()
         let embedding = matmul(labels, weight * gain, transposesRight: true) + bias  // [N, features]
         guard isTraining, addsNoise else { return embedding }
-        let noise = pass.random.normal(embedding.shape) * sigma
+        let noise = pass.random.normal(embedding.shape) * sigma.value(at: pass.position)
         return embedding + (factors.map { noise * Self.mean($0, over: labels) } ?? noise)
     }
 

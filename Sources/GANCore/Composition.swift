@@ -66,6 +66,16 @@ public struct Composition {
 }
 
 extension Composition {
+    /// Makes the component that a setting of a section names.
+    /// - Parameter path: of the setting in the recipe: `train.sampler`.
+    package func make<Role>(_ reference: ComponentReference<Role>, at path: String) throws -> Role {
+        let build = BuildContext(path: path, data: data.info, seed: seed)
+        guard let component = try reference.choice().make(build) as? Role else {
+            preconditionFailure("a component of the catalog has its role")
+        }
+        return component
+    }
+
     /// Metrics of all components' state, each under its component's path: `augment.p`.
     package var metrics: [(name: String, value: Double)] {
         get throws {
@@ -103,7 +113,7 @@ public struct RegularizerSlot {
 /// When a regularizer applies, and its weight: keys of every entry of `regularizers`.
 public struct RegularizerSchedule: ComponentSettings {
     @Setting("weight of the term; at 0 it is computed and reported but has no effect", in: 0...)
-    public var weight: Double = 1
+    public var weight: Scheduled = 1
     @Setting(
         "interval in steps; a term with interval k > 1 (lazy regularization) is weighted by k and has its own optimizer step",
         in: 1...)
@@ -135,7 +145,7 @@ extension RegularizerSlot {
     /// Whether the term shares the generator's pass with the adversarial loss: it is due at every step, applies, and uses
     /// the normal batch size. Other terms have their own pass.
     package func sharesPass(in phase: Phase) -> Bool {
-        schedule.every == 1 && schedule.weight > 0 && regularizer.requiredInputs(in: phase) != nil
+        schedule.every == 1 && !schedule.weight.isAlwaysZero && regularizer.requiredInputs(in: phase) != nil
             && layout(in: phase, count: Self.probe).count == Self.probe
     }
 

@@ -1,3 +1,4 @@
+import GANCore
 import Testing
 
 @testable import GANData

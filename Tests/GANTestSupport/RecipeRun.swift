@@ -8,6 +8,6 @@ import GANTrain
 /// - Throws: all problems of the recipe; errors of a step.
 public func trainRecipe(_ path: String, _ overrides: [String] = [], steps: Int = 2) throws -> [[String: Double]] {
     let recipe = try RecipeLoader(.linked).check(path: path, overrides: overrides)
-    let trainer = Trainer(try Composer.compose(recipe))
+    let trainer = try Trainer(try Composer.compose(recipe))
     return try (0..<steps).map { _ in Dictionary(try trainer.advance().values) { _, last in last } }
 }

@@ -14,8 +14,9 @@ import Testing
         term.inputs = [.discriminator: .realLogits]
         term.body = { try $0.real().logits.squared().mean() }
         return try trainable([slot(term, every: 2)]) { settings in
-            settings.generatorOptimizer.beta1 = 0.5
-            settings.discriminatorOptimizer.beta1 = 0.5
+            (settings.generatorOptimizer, settings.discriminatorOptimizer) = (
+                .adam(0.01, beta1: 0.5), .adam(0.01, beta1: 0.5)
+            )
         }
     }
 
@@ -23,10 +24,10 @@ import Testing
         let folder = try TemporaryFolder()
         let store = CheckpointStore(folder.path)
         let (whole, resumed) = (try composition(), try composition())
-        let trainer = Trainer(whole)
+        let trainer = try Trainer(whole)
         for _ in 0..<3 { try trainer.advance() }
         _ = try store.write(trainer, CheckpointState())
-        let other = Trainer(resumed)
+        let other = try Trainer(resumed)
         try other.load(try #require(store.newest().checkpoint))
         #expect(other.step == 3)
         for _ in 0..<3 {
@@ -101,7 +102,7 @@ import Testing
     // MARK: Which one counts
 
     private func store(_ folder: TemporaryFolder, steps: Int) throws -> (CheckpointStore, Trainer) {
-        let (store, trainer) = (CheckpointStore("\(folder.path)/checkpoints"), Trainer(try composition()))
+        let (store, trainer) = (CheckpointStore("\(folder.path)/checkpoints"), try Trainer(try composition()))
         for _ in 0..<steps {
             try trainer.advance()
             _ = try store.write(trainer, CheckpointState())
@@ -195,7 +196,7 @@ import Testing
         let folder = try TemporaryFolder()
         let (store, _) = try store(folder, steps: 1)
         let checkpoint = try #require(store.newest().checkpoint)
-        let other = Trainer(try tinyComposition())
+        let other = try Trainer(try tinyComposition())
         #expect(throws: StateMismatch.self) { try other.load(checkpoint) }
     }
 }

@@ -8,7 +8,7 @@ import Testing
 /// An error that a component throws arrives with the component's path, phase and step. The generator's phase comes first.
 @Suite(.onChosenBackend) struct ComponentErrorTests {
     private func error(_ composition: Composition, steps: Int = 1) throws -> ComponentError {
-        let trainer = Trainer(composition)
+        let trainer = try Trainer(composition)
         for _ in 1..<steps { try trainer.advance() }
         let error = #expect(throws: ComponentError.self) { try trainer.advance() }
         return try #require(error)

@@ -90,7 +90,7 @@ import Testing
     init() throws {
         folder = try TemporaryFolder()
         store = CheckpointStore("\(folder.path)/checkpoints")
-        let trainer = Trainer(try trainable())
+        let trainer = try Trainer(try trainable())
         for _ in 0..<2 {
             try trainer.advance()
             var state = CheckpointState()
@@ -105,7 +105,7 @@ import Testing
         let listener = NoListener()
         do {
             _ = try TrainingRun(
-                Trainer(try trainable()), in: try RunFolder("\(folder.path)/new"), from: checkpoint, identity: [:],
+                try Trainer(try trainable()), in: try RunFolder("\(folder.path)/new"), from: checkpoint, identity: [:],
                 listener)
         } catch { return "\(error)" }
         return "no error"
@@ -146,7 +146,7 @@ import Testing
 
     /// Adam adds to it and takes a power of it: the largest would trap, and -1 would make every weight NaN.
     @Test(arguments: hostileCounts) func stepsOfAdamThatNoRunMakes(_ count: Int) throws {
-        let trainer = Trainer(try trainable())
+        let trainer = try Trainer(try trainable())
         for _ in 0..<3 { try trainer.advance() }
         let adam = try #require(trainer.optimizers[.generator]?.adam)
         adam.stepCounts[0] = count
@@ -161,7 +161,7 @@ import Testing
 
     @Test(arguments: hostileCounts) func countsOfComponentsThatNoRunHas(_ count: Int) throws {
         let term = CountingTerm()
-        let trainer = Trainer(try trainable([slot(term)]))
+        let trainer = try Trainer(try trainable([slot(term)]))
         for _ in 0..<3 { try trainer.advance() }
         term.count = 1 << 53
         _ = try store.write(trainer, CheckpointState())
@@ -179,7 +179,7 @@ import Testing
 
     /// All that is computed of it would be NaN.
     @Test(arguments: noNumbers) func weightsThatAreNoNumbers(_ wrong: Float) throws {
-        let trainer = Trainer(try trainable())
+        let trainer = try Trainer(try trainable())
         for _ in 0..<3 { try trainer.advance() }
         let (path, parameter) = try #require(trainer.composition.generator.parameters().last)
         let values = parameter.wrappedValue.scalars(as: Float.self)
@@ -194,7 +194,7 @@ import Testing
     }
 
     @Test(arguments: noNumbers) func momentsThatAreNoNumbers(_ wrong: Float) throws {
-        let trainer = Trainer(try trainable())
+        let trainer = try Trainer(try trainable())
         for _ in 0..<3 { try trainer.advance() }
         let adam = try #require(trainer.optimizers[.generator]?.adam)
         let values = adam.firstMoment.scalars(as: Float.self)
@@ -211,7 +211,7 @@ import Testing
 
     @Test(arguments: [Double.nan, -.infinity]) func numbersOfComponentsThatAreNoNumbers(_ wrong: Double) throws {
         let term = CountingTerm()
-        let trainer = Trainer(try trainable([slot(term)]))
+        let trainer = try Trainer(try trainable([slot(term)]))
         for _ in 0..<3 { try trainer.advance() }
         term.level = wrong
         _ = try store.write(trainer, CheckpointState())

@@ -1,6 +1,7 @@
 import GANCore
 import GANTensor
 import GANTestSupport
+import Optimizers
 import Testing
 
 @testable import GANModule
@@ -75,7 +76,7 @@ import Testing
             (step.discriminator as? AffineDiscriminator).map { $0.weight.squared().sum() } ?? Tensor(0)
         }
         let slots = [slot(ScaledLogits(), name: "scaled"), slot(penalty, every: 2)]
-        return Trainer(try trainable(slots, discriminator: AffineDiscriminator()))
+        return try Trainer(try trainable(slots, discriminator: AffineDiscriminator()))
     }
 
     /// Adam's steps of the discriminator's phase, by parameter.
@@ -91,7 +92,7 @@ import Testing
             regularizer.inputs = [.discriminator: .realLogits]
             regularizer.body = { try $0.real().logits.mean() }
             var schedule = RegularizerSchedule()
-            (schedule.weight, schedule.every) = (term.weight, term.every)
+            (schedule.weight, schedule.every) = (Scheduled(term.weight), term.every)
             return RegularizerSlot(name: "term\(index)", regularizer: regularizer, schedule: schedule)
         }
         let composition = try composition(slots)
@@ -104,9 +105,9 @@ import Testing
         let tiny = try tinyComposition()
         var settings = TrainSettings()
         settings.batch = 8
-        (settings.discriminatorOptimizer.beta1, settings.discriminatorOptimizer.beta2) = (0, 0)
-        settings.discriminatorOptimizer.epsilon = 1e4
-        settings.discriminatorOptimizer.learningRate = 30
+        var adam = AdamOptimizer.Settings()
+        (adam.beta1, adam.beta2, adam.epsilon, adam.learningRate) = (0, 0, 1e4, 30)
+        settings.discriminatorOptimizer = OptimizerSetting(AdamOptimizer.self, adam)
         return Composition(
             data: tiny.data, generator: tiny.generator, discriminator: tiny.discriminator, loss: NoLoss(),
             regularizers: slots, seed: 1, sections: [settings])

@@ -22,7 +22,7 @@ import Testing
             fakes.append(bits(try step.fake().images))
             return try step.real().logits.squared().mean()
         }
-        let trainer = Trainer(try trainable([slot(term)]) { $0.discriminatorSteps = 3 })
+        let trainer = try Trainer(try trainable([slot(term)]) { $0.discriminatorSteps = 3 })
         try trainer.advance()
         #expect(reals.count == 3 && Set(fakes).count == 3)
         let shown = reals.flatMap { row in stride(from: 0, to: row.count, by: 16).map { Array(row[$0..<$0 + 16]) } }
@@ -35,7 +35,7 @@ import Testing
         let lazy = term { try $0.real().logits.squared().mean() }
         let composition = try trainable([slot(lazy, every: 2)]) { $0.discriminatorSteps = 3 }
         let generator = try #require(composition.generator as? CountingGenerator)
-        let trainer = Trainer(composition)
+        let trainer = try Trainer(composition)
         try trainer.advance()
         #expect(lazy.steps == [0])
         // Three for the discriminator, one for the lazy term, one for the generator.
@@ -58,7 +58,7 @@ import Testing
         }
         let both = [try composition(false), try composition(true)]
         for composition in both {
-            let trainer = Trainer(composition)
+            let trainer = try Trainer(composition)
             for _ in 0..<3 { try trainer.advance() }
         }
         #expect(both[0].weights.count == both[1].weights.count && !both[0].weights.isEmpty)
@@ -94,7 +94,7 @@ import Testing
             settings.average?.rampUp = nil
             settings.average?.fromKimg = 0.016
         }
-        let trainer = Trainer(composition)
+        let trainer = try Trainer(composition)
         let generator = try #require(composition.generator as? CountingGenerator)
         let average = try #require(trainer.average as? CountingGenerator)
         for copied in [true, true, false] {

@@ -24,7 +24,7 @@ import Testing
     /// Twins are drawn before they are compared only where their regularizer says so.
     @Test(arguments: [true, false]) func aPlanMayBeginBeforeItsTerm(early: Bool) throws {
         let composition = try trainable([twins(from: 2, early: early)])
-        let trainer = Trainer(composition)
+        let trainer = try Trainer(composition)
         for _ in 0..<3 { try trainer.advance() }
         let generator = try #require(composition.generator as? CountingGenerator)
         // Generator and discriminator take turns.
@@ -61,7 +61,7 @@ import Testing
             return gradient(of: try step.real().logits.sum(), wrt: images, createGraph: true).squared().sum()
         }
         let augmenter = WatchingAugmenter()
-        let trainer = Trainer(try trainable([slot(term)], augmenter: augmenter) { $0.microbatch = 4 })
+        let trainer = try Trainer(try trainable([slot(term)], augmenter: augmenter) { $0.microbatch = 4 })
         try trainer.advance()
         #expect(augmenter.starts == [0, 4])
     }
@@ -72,7 +72,7 @@ import Testing
         lazy.body = { try $0.real().logits.squared().mean() }
         let augmenter = WatchingAugmenter()
         let composition = try trainable([slot(lazy, every: 2)], augmenter: augmenter)
-        let trainer = Trainer(composition)
+        let trainer = try Trainer(composition)
         for _ in 0..<2 { try trainer.advance() }
         #expect(
             augmenter.events == [

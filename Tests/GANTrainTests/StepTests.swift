@@ -11,7 +11,7 @@ import Testing
     @Test(arguments: [1, 2, 4]) func slicesTrainAsTheWholeBatchDoes(_ size: Int) throws {
         let whole = try trainable([try penalty()])
         let sliced = try trainable([try penalty()]) { $0.microbatch = size }
-        let trainers = (Trainer(whole), Trainer(sliced))
+        let trainers = try (Trainer(whole), Trainer(sliced))
         for _ in 0..<3 {
             let metrics = (try trainers.0.advance().values, try trainers.1.advance().values)
             #expect(metrics.0.map(\.name) == metrics.1.map(\.name))
@@ -88,7 +88,7 @@ import Testing
             try trainable([try penalty(), slot(watcher(), name: "watched", every: 2)])
         }
         let (whole, left) = (try composition(), try composition())
-        let trainers = (Trainer(whole), Trainer(left))
+        let trainers = try (Trainer(whole), Trainer(left))
         for _ in 0..<2 { try trainers.0.advance() }
         // Lets no pass happen before it interrupts, then one, up to four, more than an update has.
         var (allowed, passes, interruptions) = (0, 0, 0)
@@ -120,7 +120,7 @@ import Testing
         term.body = { try $0.generated().images.mean() * ($0.step == 1 ? .nan : 1) }
         let composition = try trainable([slot(term)])
         let generator = try #require(composition.generator as? CountingGenerator)
-        let trainer = Trainer(composition)
+        let trainer = try Trainer(composition)
         try trainer.advance()
         let (weights, average) = (composition.weightBits, generator.average)
         #expect(throws: TrainingError.lossNotFinite(term: "regularizers.closure", step: 1)) { try trainer.advance() }
@@ -146,7 +146,7 @@ import Testing
             settings.average?.kimg = 0.016
             settings.average?.rampUp = nil
         }
-        let trainer = Trainer(composition)
+        let trainer = try Trainer(composition)
         let average = try #require(trainer.average as? CountingGenerator)
         let generator = try #require(composition.generator as? CountingGenerator)
         var expected = generator.weight.detached()
@@ -157,7 +157,7 @@ import Testing
         }
         #expect(relativeError(average.weight, expected) < 1e-6)
         #expect(average.average == generator.average)
-        #expect(Trainer(try trainable { $0.average = nil }).average == nil)
+        #expect(try Trainer(try trainable { $0.average = nil }).average == nil)
     }
 }
 

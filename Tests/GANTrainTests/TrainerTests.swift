@@ -14,7 +14,7 @@ import Testing
         term.inputs = [.discriminator: [.realLogits, .realImageLeaf]]
         term.body = { try $0.real().logits.squared().mean() }
         let generator = try countingGenerator()
-        let trainer = Trainer(try composition(generator, [slot(term, every: 2)]))
+        let trainer = try Trainer(try composition(generator, [slot(term, every: 2)]))
         for _ in 0..<4 { try trainer.advance() }
         #expect(term.steps == [0, 2])
         #expect(generator.passes == 8)
@@ -30,7 +30,7 @@ import Testing
             return images.squared().mean()
         }
         let generator = try countingGenerator()
-        let trainer = Trainer(try composition(generator, [slot(term, every: 3)]))
+        let trainer = try Trainer(try composition(generator, [slot(term, every: 3)]))
         for _ in 0..<4 { try trainer.advance() }
         #expect(term.steps == [0, 3])
         #expect(generator.passes == 10)
@@ -41,7 +41,7 @@ import Testing
         term.inputs = [.generator: [.fakeImages, .fakeLogits]]
         term.body = { try $0.generated().images.mean() + $0.fake().logits.mean() }
         let generator = try countingGenerator()
-        let trainer = Trainer(try composition(generator, [slot(term)]))
+        let trainer = try Trainer(try composition(generator, [slot(term)]))
         try trainer.advance()
         #expect(generator.passes == 2)
     }
@@ -50,7 +50,7 @@ import Testing
         let term = ClosureRegularizer()
         term.inputs = [.discriminator: .realLogits]
         term.body = { try $0.real().logits.mean() }
-        let trainer = Trainer(try composition(try countingGenerator(), [slot(term, every: 2, from: 3, until: 7)]))
+        let trainer = try Trainer(try composition(try countingGenerator(), [slot(term, every: 2, from: 3, until: 7)]))
         for _ in 0..<10 { try trainer.advance() }
         #expect(term.steps == [4, 6])
     }
@@ -83,7 +83,7 @@ import Testing
             shown += (0..<8).map { bits(images.rows($0..<$0 + 1)) }
             return try step.real().logits.mean()
         }
-        let trainer = Trainer(try composition(try countingGenerator(), [slot(term)]))
+        let trainer = try Trainer(try composition(try countingGenerator(), [slot(term)]))
         for _ in 0..<6 { try trainer.advance() }
         #expect(Set(shown.prefix(24)).count == 24)
         #expect(Set(shown.suffix(24)) == Set(shown.prefix(24)))
@@ -91,10 +91,10 @@ import Testing
     }
 
     /// The tiny data carry label 0 twice as often as label 1, and so on.
-    @Test(arguments: [(TrainSettings.FakeLabels.data, 0.5, 0.25), (.uniform, 1.0 / 3, 1.0 / 3)])
-    func fakeLabelsFollowTheDataOrNot(_ choice: TrainSettings.FakeLabels, _ first: Double, _ second: Double) throws {
+    @Test(arguments: [("shuffled", 0.5, 0.25), ("class_balanced", 1.0 / 3, 1.0 / 3)])
+    func fakeLabelsFollowTheDataOrNot(_ sampler: String, _ first: Double, _ second: Double) throws {
         let generator = try countingGenerator()
-        let trainer = Trainer(try composition(generator, []) { $0.fakeLabels = choice })
+        let trainer = try Trainer(try composition(generator, []) { $0.fakeSampler = ComponentReference(sampler) })
         for _ in 0..<100 { try trainer.advance() }
         let shares = concatenate(generator.labels, axis: 0).mean(0).scalars(as: Float.self)
         #expect((Double(shares[0]) - first).magnitude < 0.05)
@@ -110,7 +110,7 @@ import Testing
             return try step.generated().images.mean() * 0
         }
         let (with, without) = (try countingGenerator(), try countingGenerator())
-        let trainers = [Trainer(try composition(with, [slot(term)])), Trainer(try composition(without, []))]
+        let trainers = [try Trainer(try composition(with, [slot(term)])), try Trainer(try composition(without, []))]
         for _ in 0..<3 { for trainer in trainers { try trainer.advance() } }
         #expect(with.labels.map(bits) == without.labels.map(bits))
     }
@@ -135,7 +135,7 @@ import Testing
             default: try step.generated().styles
             }
         }
-        let trainer = Trainer(try composition(try countingGenerator(), [slot(term)]))
+        let trainer = try Trainer(try composition(try countingGenerator(), [slot(term)]))
         let error = #expect(throws: ComponentError.self) { try trainer.advance() }
         #expect(error?.underlying is UndeclaredRead && error?.path == "regularizers.closure")
     }
@@ -148,8 +148,8 @@ import Testing
         term.views = 2
         term.body = { try $0.generated().images.squared().mean() }
         let (with, without) = (try countingGenerator(), try countingGenerator())
-        let watched = Trainer(try composition(with, [slot(term, weight: 0)]))
-        let plain = Trainer(try composition(without, []))
+        let watched = try Trainer(try composition(with, [slot(term, weight: 0)]))
+        let plain = try Trainer(try composition(without, []))
         for _ in 0..<3 {
             #expect(try watched.advance().values.contains { $0.name == "regularizers.closure" && $0.value > 0 })
             try plain.advance()
@@ -167,10 +167,10 @@ import Testing
         term.body = { step in step.step == 2 ? try step.real().logits.mean() * .infinity : try step.real().logits.mean()
         }
         let composed = try composition(try countingGenerator(), [slot(term, every: 2)])
-        let trainer = Trainer(composed)
+        let trainer = try Trainer(composed)
         // Step 2 makes its main update and not the lazy one: as a run whose term ends before it.
         let ending = try composition(try countingGenerator(), [slot(term, every: 2, until: 2)])
-        let ended = Trainer(ending)
+        let ended = try Trainer(ending)
         for _ in 0..<2 {
             try trainer.advance()
             try ended.advance()
@@ -187,7 +187,7 @@ import Testing
         let term = ClosureRegularizer()
         term.inputs = [.discriminator: .realLogits]
         term.body = { try $0.real().logits.mean() * .nan }
-        let trainer = Trainer(try composition(try countingGenerator(), [slot(term)]))
+        let trainer = try Trainer(try composition(try countingGenerator(), [slot(term)]))
         #expect(throws: TrainingError.lossNotFinite(term: "regularizers.closure", step: 0)) { try trainer.advance() }
     }
 
@@ -196,7 +196,7 @@ import Testing
         term.inputs = [.discriminator: .realLogits]
         // sqrt at 0: the value is 0, the gradient is not finite.
         term.body = { try ($0.real().logits * 0).squared().sum().sqrt() }
-        let trainer = Trainer(try composition(try countingGenerator(), [slot(term, every: 2)]))
+        let trainer = try Trainer(try composition(try countingGenerator(), [slot(term, every: 2)]))
         let error = #expect(throws: TrainingError.self) { try trainer.advance() }
         guard case .gradientNotFinite(let parameter, let name, 0) = error else {
             Issue.record("\(String(describing: error))")
@@ -210,7 +210,7 @@ import Testing
         let term = ClosureRegularizer()
         term.inputs = [.discriminator: .realLogits]
         term.body = { try $0.real().logits }
-        let trainer = Trainer(try composition(try countingGenerator(), [slot(term)]))
+        let trainer = try Trainer(try composition(try countingGenerator(), [slot(term)]))
         #expect(throws: TrainingError.penaltyNotScalar(term: "regularizers.closure", shape: "[8]")) {
             try trainer.advance()
         }
@@ -240,7 +240,8 @@ import Testing
         _ regularizer: ClosureRegularizer, weight: Double = 1, every: Int = 1, from: Int = 0, until: Int? = nil
     ) -> RegularizerSlot {
         var schedule = RegularizerSchedule()
-        (schedule.weight, schedule.every, schedule.from, schedule.until) = (weight, every, from, until)
+        (schedule.weight, schedule.every) = (Scheduled(weight), every)
+        (schedule.from, schedule.until) = (from, until)
         return RegularizerSlot(name: "closure", regularizer: regularizer, schedule: schedule)
     }
 }

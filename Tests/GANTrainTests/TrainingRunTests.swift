@@ -37,7 +37,7 @@ import Testing
         evaluators: [any TrainingEvaluator] = [], _ listener: Listener = Listener()
     ) throws -> TrainingRun {
         try TrainingRun(
-            Trainer(composition), in: try RunFolder(folder.path), from: checkpoint, identity: [:],
+            try Trainer(composition), in: try RunFolder(folder.path), from: checkpoint, identity: [:],
             evaluators: evaluators, listener)
     }
 

@@ -3,7 +3,9 @@ import GANCore
 import GANModule
 import GANTensor
 import GANTestSupport
-import GANTrain
+import Optimizers
+
+@testable import GANTrain
 
 /// A composition of the tiny components that trains with a batch of eight, and can make its generator again.
 func trainable(
@@ -13,8 +15,7 @@ func trainable(
     let tiny = try tinyComposition()
     var settings = TrainSettings()
     settings.batch = 8
-    settings.generatorOptimizer.learningRate = 0.01
-    settings.discriminatorOptimizer.learningRate = 0.01
+    (settings.generatorOptimizer, settings.discriminatorOptimizer) = (.adam(0.01), .adam(0.01))
     change(&settings)
     func generator() -> CountingGenerator {
         CountingGenerator(NoSettings(), BuildContext(path: "generator", data: tiny.data.info, seed: 1))
@@ -36,8 +37,22 @@ func slot(_ regularizer: any Regularizer, name: String = "closure", weight: Doub
     -> RegularizerSlot
 {
     var schedule = RegularizerSchedule()
-    (schedule.weight, schedule.every, schedule.from) = (weight, every, from)
+    (schedule.weight, schedule.every, schedule.from) = (Scheduled(weight), every, from)
     return RegularizerSlot(name: name, regularizer: regularizer, schedule: schedule)
+}
+
+extension OptimizerSetting {
+    /// Adam with a rate and momentum.
+    static func adam(_ learningRate: Scheduled, beta1: Scheduled = 0) -> OptimizerSetting {
+        let settings = AdamOptimizer.Settings()
+        (settings.learningRate, settings.beta1) = (learningRate, beta1)
+        return OptimizerSetting(AdamOptimizer.self, settings)
+    }
+}
+
+extension NetworkOptimizer {
+    /// Nil for another optimizer.
+    var adam: Adam? { (optimizer as? AdamOptimizer)?.adam }
 }
 
 /// A folder for the length of a test.

@@ -19,7 +19,7 @@ import Testing
                 })
         }
         let before = values()
-        let trainer = Trainer(composition)
+        let trainer = try Trainer(composition)
         for _ in 0..<3 { try trainer.advance() }
         let kept = values().filter { before[$0.key] == $0.value }.keys.sorted()
         let frozen = before.keys.filter { $0.hasPrefix("generator.mapping.") || $0 == "discriminator.b4.conv.weight" }

@@ -61,7 +61,7 @@ struct SourceRun {
 
     init(_ study: Study, in place: Workplace, _ name: String = "source") throws {
         composition = try study.composition()
-        trainer = Trainer(composition)
+        trainer = try Trainer(composition)
         path = place.path(name)
         for _ in 0..<2 { try trainer.advance() }
         _ = try CheckpointStore("\(path)/checkpoints").write(trainer, CheckpointState())

@@ -21,7 +21,7 @@ import Testing
         #expect(target.generator.parameterBits != source.composition.generator.parameterBits)
         #expect(target.discriminator.parameterBits == source.composition.discriminator.parameterBits)
         // The average begins where the generator does.
-        #expect(Trainer(target).average?.parameterBits == target.generator.parameterBits)
+        #expect(try Trainer(target).average?.parameterBits == target.generator.parameterBits)
         let count = target.generator.parameters().count + target.generator.buffers().count
         #expect(report.lines[0] == "transfer from \(source.path)/checkpoints/000002")
         let parameters = target.generator.parameters().reduce(0) { $0 + $1.parameter.shape.count }

@@ -26,14 +26,14 @@ import Testing
     @Test func aSlowStepIsLeft() throws {
         let bounds = StepMeasurement.Bounds(seconds: 0)
         #expect(try StepMeasurement.measure(composition, within: bounds).lines == Self.slow)
-        #expect(try StepMeasurement.train(Trainer(composition), bounds).lines == Self.slow)
+        #expect(try StepMeasurement.train(try Trainer(composition), bounds).lines == Self.slow)
     }
 
     @Test func aLargeStepIsLeft() throws {
         let bounds = StepMeasurement.Bounds(bytes: 0)
         for measured in [
             try StepMeasurement.measure(composition, within: bounds),
-            try StepMeasurement.train(Trainer(composition), bounds),
+            try StepMeasurement.train(try Trainer(composition), bounds),
         ] {
             let line = try #require(measured.lines.first)
             #expect(measured.lines.count == 1)
@@ -69,9 +69,9 @@ import Testing
             data: composition.data, generator: composition.generator, discriminator: composition.discriminator,
             loss: composition.loss, regularizers: [slot], seed: 1, sections: [composition.section(TrainSettings.self)])
         #expect(
-            try StepMeasurement.train(Trainer(longer), .init(seconds: 0)).lines
+            try StepMeasurement.train(try Trainer(longer), .init(seconds: 0)).lines
                 == ["not measured   preparation before the first step takes more than 0 s here"])
-        let trainer = Trainer(longer)
+        let trainer = try Trainer(longer)
         try trainer.begin()
         #expect(term.beginnings == 1 && trainer.step == 0)
         try trainer.advance()

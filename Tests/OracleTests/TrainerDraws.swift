@@ -17,7 +17,7 @@ struct TrainerDraws {
 
     /// Of the first `steps` steps.
     func tensors(steps: Int) throws -> [(name: String, value: Tensor)] {
-        let reals = RealBatches(composition, batch: settings.batch)
+        let reals = try RealBatches(composition, settings.makeSampler(composition), batch: settings.batch)
         return try start
             + (0..<steps).flatMap { step in
                 let samples = try reals.samples(step: step)
@@ -46,7 +46,8 @@ struct TrainerDraws {
     private func latents(_ name: String, _ path: String, _ layout: BatchLayout, _ step: Int) throws -> [(
         String, Tensor
     )] {
-        let batch = try LatentSource(composition, settings.fakeLabels).draw(layout, stream(path, step))
+        let batch = try LatentSource(composition, try settings.makeFakeSampler(composition)).draw(
+            layout, stream(path, step), at: .start)
         return [("\(name).z", batch.z), ("\(name).c", batch.labels)]
     }
 

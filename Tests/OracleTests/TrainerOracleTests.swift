@@ -19,7 +19,7 @@ import Testing
 
     @Test(.enabled(if: path == nil)) func endsAsPublished() throws {
         let oracle = StyleGAN2Oracle(try openPyTorchReference("trainer_16"))
-        let trainer = Trainer(try composition())
+        let trainer = try Trainer(try composition())
         try expectDraws(of: trainer.composition, oracle)
         for _ in 0..<Self.steps { try trainer.advance() }
         try oracle.expectState(of: trainer.composition.generator, is: "G.after.", from: "G.before.")

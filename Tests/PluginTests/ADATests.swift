@@ -38,7 +38,7 @@ import Testing
             } else {
                 settings.transforms = ADA.Transform(rawValue: name).map { [$0] }
             }
-            settings.p = probability
+            settings.p = Scheduled(probability)
             settings.debugPercentile = Double(quantile)
         }
         let images = try oracle.tensor("img").requiringGradient()
@@ -71,7 +71,7 @@ import Testing
 
     /// Half of the open gates flip: a share p / 2 of all images.
     @Test(arguments: [(0.5, 0.25), (1, 0.5)]) func flipsAreHalfAsLikelyAsTheirGate(p: Double, share: Double) throws {
-        let augment = try ada(info(channels: 1, size: 8)) { ($0.transforms, $0.p) = ([.xflip], p) }
+        let augment = try ada(info(channels: 1, size: 8)) { ($0.transforms, $0.p) = ([.xflip], Scheduled(p)) }
         let count = 400
         // The left half is 1, the right half 0.
         let left = Tensor((0..<8).map { $0 < 4 ? 1 : 0 as Float }, shape: [1, 1, 1, 8]).broadcast(to: [count, 1, 8, 8])

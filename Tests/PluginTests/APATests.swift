@@ -8,7 +8,7 @@ import Testing
 @Suite(.onChosenBackend) struct APATests {
     private func apa(_ p: Double) throws -> APA {
         var settings = APA.Settings()
-        (settings.p, settings.adaptive) = (p, nil)
+        (settings.p, settings.adaptive) = (Scheduled(p), nil)
         let data = DatasetInfo(count: 1, channels: 1, height: 2, width: 2, labelKind: .none, labelSize: 0)
         return try APA(settings, BuildContext(path: "augment", data: data, seed: 1))
     }

@@ -12,7 +12,7 @@ import Testing
     private func probability(_ rule: AdaptiveOptions.Rule, start: Double = 0) -> AdaptiveProbability {
         var options = AdaptiveOptions()
         options.rule = rule
-        return AdaptiveProbability(start: start, options)
+        return AdaptiveProbability(start: Scheduled(start), options)
     }
 
     private func judge(_ probability: AdaptiveProbability, _ sign: Float, count: Int) throws {

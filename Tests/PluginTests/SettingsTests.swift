@@ -101,7 +101,7 @@ import Testing
                 == ["`conditioner.effective_number_beta` is 1; expected a number in 0 ... 0.999999, default 0"])
         #expect(
             read(.conditioner, "noisy_embedding", "sigma", .scalar("-1"))
-                == ["`conditioner.sigma` is -1; expected a number at least 0, default 0.25"])
+                == ["`conditioner.sigma` is -1; expected a number at least 0, or a schedule, default 0.25"])
         #expect(
             read(.regularizer, "path_length", "shrink", .scalar("0"))
                 == ["`regularizers.shrink` is 0; expected a whole number at least 1, default 2"])

@@ -36,7 +36,7 @@ import Testing
         let composition = try tinyComposition(conditioner: conditioner, regularizers: try slots(data)) {
             $0.labels = labels
         }
-        let trainer = Trainer(composition)
+        let trainer = try Trainer(composition)
         let first = try trainer.advance().values
         let names = Set(first.map(\.name))
         #expect(names.isSuperset(of: composition.regularizers.map { "regularizers.\($0.name)" }))
@@ -55,7 +55,7 @@ import Testing
         let watched = RegularizerSlot(name: slot.name, regularizer: slot.regularizer, schedule: watching)
         func weights(_ slots: [RegularizerSlot]) throws -> [[UInt64]] {
             let composition = try tinyComposition(conditioner: conditioner, regularizers: slots)
-            let trainer = Trainer(composition)
+            let trainer = try Trainer(composition)
             for _ in 0..<3 { try trainer.advance() }
             let networks: [Module] = [composition.generator, composition.discriminator]
             return networks.flatMap { $0.parameters().map { bits($0.parameter.wrappedValue) } }

@@ -6,7 +6,10 @@ import GANRecipe
 import GANTrain
 import Losses
 import NoisyTwins
+import Optimizers
 import Regularizers
+import Samplers
+import Schedules
 import StyleGAN2
 
 extension RecipeLoader {
@@ -28,6 +31,10 @@ let fixedCatalog: ComponentCatalog = {
     catalog.add(LeCam.self)
     catalog.add(PathLength.self)
     catalog.add(NoisyTwins.self)
+    catalog.add(AdamOptimizer.self)
+    catalog.add(ShuffledSampler.self)
+    catalog.add(ClassBalancedSampler.self)
+    catalog.add(LinearSchedule.self)
     catalog.add(section: TrainSettings.self)
     return catalog
 }()

@@ -14,7 +14,7 @@ import Testing
         let turn = Matrix.turn(network, head) % others.count
         for (augmenter, regularizer) in Matrix.isWhole ? others : [others[turn]] {
             let cell = Matrix.Cell(network: network, head: head, augmenter: augmenter, regularizer: regularizer)
-            let trainer = Trainer(try cell.composition())
+            let trainer = try Trainer(try cell.composition())
             for _ in 0..<2 {
                 for (name, value) in try trainer.advance().values { #expect(value.isFinite, "\(cell): \(name)") }
             }

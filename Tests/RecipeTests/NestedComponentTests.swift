@@ -39,4 +39,26 @@ import Testing
         let words = [augmenter["type"], augmenter["policy"]].compactMap { $0?.inlineText }
         #expect(words.joined(separator: " ") == expected)
     }
+    /// An optimizer without a type is Adam; another type drops Adam's keys.
+    @Test(arguments: [
+        ("{learning_rate: 1, beta1: 0.5}", "{learning_rate: 2}", "adam 2 0.5"),
+        ("{learning_rate: 1, beta1: 0.5}", "{type: adam, learning_rate: 2}", "adam 2 0.5"),
+        ("{learning_rate: 1, beta1: 0.5}", "{type: sgd, learning_rate: 2}", "sgd 2 0"),
+        ("{learning_rate: 1, beta1: 0.5}", "sgd", "sgd 0.01 0"), ("sgd", "{momentum: 0.9}", "sgd 0.01 0.9"),
+        ("{learning_rate: {type: linear, from: 1, to: 0, until_kimg: 1}}", "{learning_rate: {to: 2}}", "adam {type: linear, from: 1, to: 2, from_kimg: 0, until_kimg: 1} 0"),
+        ("{learning_rate: {type: linear, from: 1, to: 0, until_kimg: 1}}", "{learning_rate: {type: step, values: [3], kimg: []}}", "adam {type: step, values: [3], kimg: []} 0"),
+    ])
+    func optimizersMerge(_ parent: String, _ child: String, _ expected: String) throws {
+        let folder = try Workplace()
+        func text(_ head: String, _ optimizer: String) -> String {
+            "recipe: 2\n\(head)\ntrain: {generator_optimizer: \(optimizer)}\n"
+        }
+        let parts = "data: shapes\ngenerator: stylegan2\ndiscriminator: stylegan2\nloss: logistic"
+        try folder.write("parent.yaml", text(parts, parent))
+        try folder.write("child.yaml", text("extends: parent.yaml", child))
+        let resolved = try RecipeLoader(.linked).check(path: folder.path("child.yaml"), overrides: []).resolved
+        let optimizer = try #require(resolved["train"]?["generator_optimizer"])
+        let words = [optimizer["type"], optimizer["learning_rate"], optimizer["beta1"] ?? optimizer["momentum"]]
+        #expect(words.compactMap { $0?.inlineText }.joined(separator: " ") == expected)
+    }
 }

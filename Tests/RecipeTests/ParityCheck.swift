@@ -77,7 +77,17 @@ struct ParityCheck {
 
     private var trainKeys: [String] {
         let others = ["tick_kimg", "sample_kimg", "checkpoint_minutes", "checkpoint_kimg", "keep_checkpoints"]
-        return leaves("train").filter { key in !others.contains { key == "train.\($0)" } }
+        return leaves("train").filter { key in !others.contains { key == "train.\($0)" } && !isUsualType(key) }
+    }
+
+    /// Adam and shuffled epochs need no words; another optimizer or sampler does.
+    private func isUsualType(_ key: String) -> Bool {
+        switch key {
+        case "train.sampler.type": resolved(key)?.inlineText == "shuffled"
+        case "train.generator_optimizer.type", "train.discriminator_optimizer.type":
+            resolved(key)?.inlineText == "adam"
+        default: false
+        }
     }
 
     private var dataKeys: [String] {

@@ -96,11 +96,11 @@ import Testing
         ("table: a, word: '${recipe_dir}/x'", "`${recipe_dir}` is used in a value that is not a path"),
         (
             "table: a\n  b",
-            "`recipes/mine.yaml` cannot be rewritten automatically: a path spans several lines, or an alias of it is used as something else"
+            "`recipes/mine.yaml` cannot be rewritten automatically: a value spans several lines, or an alias of it is used as something else"
         ),
         (
             "table: &x a, word: *x",
-            "`recipes/mine.yaml` cannot be rewritten automatically: a path spans several lines, or an alias of it is used as something else"
+            "`recipes/mine.yaml` cannot be rewritten automatically: a value spans several lines, or an alias of it is used as something else"
         ),
         ("table: '${env:UNSET}'", "the environment variable `UNSET` is not set"),
     ]) func refusesWhatItCannotRewrite(_ keys: String, _ message: String) throws {
@@ -116,6 +116,26 @@ import Testing
         #expect(try problems("recipe: 3\n\(Self.parts)loss: logistic\n") == ["`recipe` is `3`"])
         #expect(try problems("recipe: 1\nextends: none.yaml\n") == ["there is no file `recipes/none.yaml`"])
         #expect(try problems("recipe: [1\n").count == 1)
+    }
+
+    /// The first language had the label distributions `data` and `uniform`; samplers took their place.
+    @Test(arguments: [("data", "shuffled"), ("uniform", "class_balanced")])
+    func renamedKeysAreRewritten(_ old: String, _ new: String) throws {
+        let text = "recipe: 1\n\(Self.parts)loss: hinge\ntrain: {batch: 8,  fake_labels: \(old) , kimg: 1}   # mine\n"
+        let result = try upgrade(text)
+        #expect(
+            result.text
+                == "recipe: 2\n\(Self.parts)loss: hinge\ntrain: {batch: 8,  fake_sampler: \(new) , kimg: 1}   # mine\n")
+        #expect(
+            result.changes == [
+                "line 1, recipe: 1 is 2", "line 6, train.fake_labels: \(old) is train.fake_sampler: \(new)",
+            ])
+    }
+
+    @Test func aValueOfARenamedKeyThatNobodyKnowsIsAProblem() throws {
+        #expect(
+            try problems("recipe: 1\n\(Self.parts)loss: hinge\ntrain: {fake_labels: often}\n")
+                == ["`train.fake_labels` is `often`"])
     }
 
     /// The same alias for two paths is one text.

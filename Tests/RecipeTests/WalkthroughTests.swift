@@ -19,7 +19,7 @@ import Testing
 
     @Test func theRecipeTrains() throws {
         let checked = try RecipeLoader(.linked).check(path: Recipes.path("debug/logit_drift.yaml"), overrides: [])
-        let trainer = Trainer(try Composer.compose(checked))
+        let trainer = try Trainer(try Composer.compose(checked))
         let penalties = try (0..<2).map { _ in
             try #require(try trainer.advance().values.first { $0.name == "regularizers.logit_drift" }).value
         }

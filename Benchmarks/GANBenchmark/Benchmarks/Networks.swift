@@ -48,7 +48,7 @@ extension Benchmark {
         ) { _ in
             let schedule = LazySchedule(network.intervals.map(\.steps))
             let overrides = zip(network.intervals, schedule.measured).map { "regularizers.\($0.term).every=\($1)" }
-            let trainer = Trainer(try network.composed(overrides))
+            let trainer = try Trainer(try network.composed(overrides))
             return Trial(
                 parts: schedule.weights.map { weight in
                     Trial.Part(weight: weight) { try trainer.advance() }
@@ -85,7 +85,7 @@ extension Benchmark {
         ) { _ in
             {
                 let composition = try network.composed()
-                _ = Trainer(composition)
+                _ = try Trainer(composition)
                 _ = try composition.data.samples(at: Array(0..<network.batch))
             }
         }

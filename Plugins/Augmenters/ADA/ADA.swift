@@ -12,7 +12,7 @@ public final class ADA: Module, Augmenter {
         @Setting("group of transforms, by its published name") public var preset = Preset.bgc
         @Setting("list of transforms in place of a preset; they are always applied in the published order")
         public var transforms: [Transform]? = nil
-        @Setting("initial probability of each transform", in: 0...1) public var p: Double = 0
+        @Setting("initial probability of each transform", in: 0...1) public var p: Scheduled = 0
         @Setting("adaptation of the probability to overfitting; null: constant") public var adaptive: AdaptiveOptions? =
             AdaptiveOptions()
         @Setting(
@@ -26,7 +26,8 @@ public final class ADA: Module, Augmenter {
             if transforms?.isEmpty == true {
                 return [RecipeError(key: "transforms", problem: "it is empty", fix: "remove `augment`")]
             }
-            guard adaptive == nil, p == 0, debugPercentile == nil else { return [] }
+            if let conflict = AdaptiveProbability.conflict(p, adaptive) { return [conflict] }
+            guard adaptive == nil, p.isAlwaysZero, debugPercentile == nil else { return [] }
             return [
                 RecipeError(
                     key: "p", problem: "it is 0 and constant, so no image is augmented",

@@ -11,7 +11,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(APA.self) }
 /// As published, the images are those of the generator's latest phase. Another augmenter may follow.
 public final class APA: Module, RealReplacer, StepObserver {
     public struct Settings: ComponentSettings {
-        @Setting("initial probability of a replacement", in: 0...1) public var p: Double = 0
+        @Setting("initial probability of a replacement", in: 0...1) public var p: Scheduled = 0
         @Setting("adaptation of the probability to overfitting; null: constant") public var adaptive: AdaptiveOptions? =
             AdaptiveOptions()
         @Setting("augmenter that is applied afterwards to real and generated images; null: none")
@@ -20,7 +20,8 @@ public final class APA: Module, RealReplacer, StepObserver {
         public init() {}
 
         public func conflicts() -> [RecipeError] {
-            guard adaptive == nil, p == 0 else { return [] }
+            if let conflict = AdaptiveProbability.conflict(p, adaptive) { return [conflict] }
+            guard adaptive == nil, p.isAlwaysZero else { return [] }
             return [
                 RecipeError(
                     key: "p", problem: "it is 0 and constant, so no image is replaced", fix: "set p, for example to 0.2"

@@ -11,21 +11,33 @@ final class AdaptiveProbability: Module, StepObserver, MetricSource {
     /// Sum and count of the signs since the last update.
     @Buffer(.sumOfChanges) var signSum = Tensor(0)
     @Buffer(.sumOfChanges) var signCount = 0
+    private let start: Scheduled
     private let options: AdaptiveOptions?
 
     /// - Parameters:
-    /// - start: initial probability.
-    /// - options: adaptation; nil for a constant probability.
-    init(start: Double, _ options: AdaptiveOptions?) {
-        _p = Buffer(wrappedValue: start, .same, in: options?.range ?? 0...1)
-        self.options = options
+    ///   - start: the probability, initially or, without adaptation, throughout the run.
+    ///   - options: adaptation; nil for none.
+    init(start: Scheduled, _ options: AdaptiveOptions?) {
+        _p = Buffer(wrappedValue: start.value(at: .start), .same, in: options?.range ?? 0...1)
+        (self.start, self.options) = (start, options)
+    }
+
+    /// A schedule and the adaptation cannot both set the probability.
+    static func conflict(_ p: Scheduled, _ options: AdaptiveOptions?) -> RecipeError? {
+        guard options != nil, p.constant == nil else { return nil }
+        return RecipeError(
+            key: "p", problem: "it is a schedule, but `adaptive` changes the probability too", fix: "adaptive: null")
     }
 
     func observe(_ event: StepEvent) throws {
-        guard let options else { return }
+        guard let options else {
+            if case .stepBegins(let position) = event { p = start.value(at: position) }
+            return
+        }
         switch event {
         case .discriminated(let pass) where pass.source == .real: take(try pass.logits)
-        case .finished(let step, let images) where options.updates(after: step): update(options, batch: images / step)
+        case .finished(let step, let images) where options.updates(after: step):
+            update(options, at: TrainingPosition(step: step, images: images))
         default: break
         }
     }
@@ -37,11 +49,11 @@ final class AdaptiveProbability: Module, StepObserver, MetricSource {
         signCount += logits.count
     }
 
-    private func update(_ options: AdaptiveOptions, batch: Int) {
+    private func update(_ options: AdaptiveOptions, at position: TrainingPosition) {
         guard signCount > 0 else { return }
-        let excess = signSum.item() / Double(signCount) - options.target
+        let excess = signSum.item() / Double(signCount) - options.target.value(at: position)
         let direction = excess == 0 ? 0 : excess.sign == .plus ? 1.0 : -1
-        let step = options.step(signs: signCount, batch: batch)
+        let step = options.step(signs: signCount, batch: position.images / position.step)
         p = options.bounded(p + direction * step)
         (signSum, signCount) = (Tensor(0), 0)
     }
@@ -58,7 +70,7 @@ public struct AdaptiveOptions: SettingGroup {
         case studiogan
     }
 
-    @Setting("target for the mean sign of the logits of real images", in: -1...1) public var target: Double = 0.6
+    @Setting("target for the mean sign of the logits of real images", in: -1...1) public var target: Scheduled = 0.6
     @Setting("thousands of images in which the probability can move from 0 to 1", above: 0) public var kimg: Double =
         500
     @Setting("interval of updates, in steps", in: 1...) public var every: Int = 4

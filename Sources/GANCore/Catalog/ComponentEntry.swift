@@ -21,10 +21,7 @@ public struct ComponentEntry: Sendable {
         describe = { C.Settings.descriptions() }
         settingNames = { C.Settings().settings().map(\.name) }
         chooser = { entry, entries, reader in
-            let settings = C.Settings.read(entries, reader)
-            return ComponentChoice(
-                role: role, name: entry.name, settings: settings, entries: settings.resolvedEntries()
-            ) { context in try C(settings, context) }
+            ComponentChoice(C.self, role: role, C.Settings.read(entries, reader))
         }
     }
 
@@ -45,6 +42,11 @@ public struct ComponentChoice {
     /// All settings with their values, defaults included.
     package let entries: [RecipeNode.Entry]
     package let make: (BuildContext) throws -> any Component
+
+    init<C: Component>(_ type: C.Type, role: ComponentRole, _ settings: C.Settings) {
+        (self.role, name, self.settings, entries) = (role, C.name, settings, settings.resolvedEntries())
+        make = { context in try C(settings, context) }
+    }
 
     /// The component as a map of a resolved recipe: `{type: r1, …}`.
     package var node: RecipeNode {

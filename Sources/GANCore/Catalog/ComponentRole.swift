@@ -1,6 +1,7 @@
 /// The roles of components in a recipe. A new role is a case and a row of `traits`.
 public enum ComponentRole: String, CaseIterable, Sendable {
     case dataset, generator, discriminator, conditioner, augmenter, regularizer, loss, head, importer, metric, extractor
+    case optimizer, schedule, sampler
 
     /// The place of a role's components in a recipe.
     enum Placement: Sendable {
@@ -39,6 +40,9 @@ public enum ComponentRole: String, CaseIterable, Sendable {
         case .extractor: role("features", .nested, (any FeatureExtractor).self) { $0 is any FeatureExtractor.Type }
         case .head: role("head", .nested, (any DiscriminatorHead).self) { $0 is any DiscriminatorHead.Type }
         case .importer: role("importer", .nested, (any Importer).self) { $0 is any Importer.Type }
+        case .optimizer: role("optimizer", .nested, (any Optimizer).self) { $0 is any Optimizer.Type }
+        case .schedule: role("schedule", .nested, (any Schedule).self) { $0 is any Schedule.Type }
+        case .sampler: role("sampler", .nested, (any Sampler).self) { $0 is any Sampler.Type }
         }
     }
 

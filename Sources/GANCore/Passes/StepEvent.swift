@@ -5,6 +5,8 @@ public enum StepEvent {
     /// Sent before the first step of a new run. Keep state that depends on it in buffers, because a resumed run does not send
     /// it again.
     case begins(TrainingStart)
+    /// A step begins. A step that was interrupted may begin again, with the same position.
+    case stepBegins(TrainingPosition)
     /// The discriminator processed images. All fields of the pass may be read.
     case discriminated(DiscriminatorPass)
     /// The generator made images for the adversarial loss in its own phase. All fields of the pass may be read.

@@ -3,8 +3,8 @@ import GANTensor
 /// The view that a regularizer has of one phase of one step. Reading an input that was not declared throws.
 public struct StepView {
     public let phase: Phase
-    /// Counted from 0.
-    public let step: Int
+    /// The position of training, for settings that change over the run.
+    public let position: TrainingPosition
     public let generator: any Generator
     public let discriminator: any Discriminator
     public let data: DatasetInfo
@@ -28,14 +28,17 @@ public struct StepView {
     }
 
     package init(
-        step: Int, composition: Composition, random: RandomStream, passes: Passes, access: Access,
+        position: TrainingPosition, composition: Composition, random: RandomStream, passes: Passes, access: Access,
         services: any StepServices
     ) {
-        (phase, self.step, self.random) = (access.phase, step, random)
+        (phase, self.position, self.random) = (access.phase, position, random)
         (generator, discriminator) = (composition.generator, composition.discriminator)
         (data, loss) = (composition.data.info, composition.loss)
         (self.passes, self.access, self.services) = (passes, access, services)
     }
+
+    /// Counted from 0.
+    public var step: Int { position.step }
 
     /// The discriminator's pass of real images.
     public func real() throws -> DiscriminatorPass {

@@ -61,8 +61,14 @@ public struct ForwardPass {
     public let views: Int
     /// Whether a generator with styles may mix in styles of other latents that it draws itself.
     public let mixesStyles: Bool
+    /// The position of training, for settings that change over the run; the start of a run outside training.
+    public let position: TrainingPosition
 
-    public init(phase: Phase?, random: RandomStream, views: Int = 1, mixesStyles: Bool = true) {
+    public init(
+        phase: Phase?, random: RandomStream, views: Int = 1, mixesStyles: Bool = true,
+        position: TrainingPosition = .start
+    ) {
         (self.phase, self.random, self.views, self.mixesStyles) = (phase, random, views, mixesStyles)
+        self.position = position
     }
 }

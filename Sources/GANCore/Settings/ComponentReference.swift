@@ -15,6 +15,13 @@ public struct ComponentReference<Role> {
     /// The linked component of that name, with default settings.
     public init(_ name: String) { selection = .name(name) }
 
+    /// A component with these settings.
+    /// - Precondition: its type has the role.
+    public init<C: Component>(_ type: C.Type, _ settings: C.Settings) {
+        precondition(Self.role.accepts(type), "\(type) is no \(Self.role.rawValue)")
+        selection = .choice(ComponentChoice(C.self, role: Self.role, settings))
+    }
+
     private init(_ choice: ComponentChoice) { selection = .choice(choice) }
 
     /// A component of a type, with settings: `ComponentReference(KID.self) { $0.subsets = 50 }`.
@@ -22,11 +29,13 @@ public struct ComponentReference<Role> {
     public init<C: Component>(_ type: C.Type, _ change: (inout C.Settings) -> Void = { _ in }) {
         var settings = C.Settings()
         change(&settings)
-        precondition(Self.role.accepts(type), "\(type) is no \(Self.role.rawValue)")
-        self.init(
-            ComponentChoice(
-                role: Self.role, name: C.name, settings: settings, entries: settings.resolvedEntries()
-            ) { context in try C(settings, context) })
+        self.init(type, settings)
+    }
+
+    /// Reads a component whose type need not be written.
+    /// - Parameter defaultType: the type of a map without `type`.
+    package static func read(_ reader: SettingReader, defaultType: String) -> ComponentReference? {
+        reader.component(role, defaultType: defaultType).map { ComponentReference($0) }
     }
 
     /// The value of `type:`.

@@ -53,8 +53,9 @@
         guard let read = form.read(reader) else { return }
         let outside = range.flatMap { range in read.boundedNumbers.first { !range.contains($0) } }
         if let outside {
+            let verb = if case .map = reader.node.content { "reaches" } else { "is" }
             return reader.report(
-                "`\(reader.path)` is \(plainNumber(outside))", hint: reader.expectation(of: type)
+                "`\(reader.path)` \(verb) \(plainNumber(outside))", hint: reader.expectation(of: type)
             )
         }
         storage.value = read

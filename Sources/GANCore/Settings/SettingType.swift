@@ -2,6 +2,8 @@
 public indirect enum SettingType: Sendable {
     case integer
     case number
+    /// A number, or a schedule that gives one.
+    case scheduled
     case boolean
     case text
     /// A file or folder; as `@Setting(path:)` declares it.
@@ -20,6 +22,7 @@ public indirect enum SettingType: Sendable {
         return switch self {
         case .integer: "a whole number\(bounds)"
         case .number: "a number\(bounds)"
+        case .scheduled: "a number\(bounds), or a schedule"
         case .boolean: "true or false"
         case .text: "text"
         case .path: "a path"

@@ -5,8 +5,8 @@ import Synchronization
 
 /// Prepares the next batches in the background, so that training does not wait for them.
 ///
-/// The order is endless: every epoch shows all samples, shuffled by the seed and the epoch's number. A batch carries the
-/// position after it; a loader that starts there continues with the same batches.
+/// The order is endless. Unless another one is given, every epoch shows all samples, shuffled by the seed and the epoch's
+/// number. A batch carries the position after it; a loader that starts there continues with the same batches.
 public final class Loader: Sendable {
     /// A batch, and the position after it.
     public struct Batch: Sendable {
@@ -15,7 +15,7 @@ public final class Loader: Sendable {
     }
 
     private struct State {
-        var order: SampleOrder
+        var selector: SampleSelector
         var underWay: [PromisedBatch] = []
         var waited = Duration.zero
     }
@@ -29,18 +29,21 @@ public final class Loader: Sendable {
     /// Starts reading.
     /// - Parameters:
     /// - batchSize: number of samples per batch.
+    /// - order: nil for shuffled epochs.
     /// - position: the start; to resume, the position after the last batch used.
     /// - depth: number of batches to prepare ahead, each on its own thread.
     /// - Throws: `RecipeError` if the position is past the end of the data.
     public init(
-        _ source: any SampleSource, batchSize: Int, seed: UInt64, from position: DataPosition = DataPosition(),
-        depth: Int = 3
+        _ source: any SampleSource, batchSize: Int, seed: UInt64, order: (any SampleOrder)? = nil,
+        from position: DataPosition = DataPosition(), depth: Int = 3
     ) throws {
         precondition(batchSize > 0 && depth > 0, "a loader prepares at least one batch of at least one sample")
-        let order = try SampleOrder(
-            count: source.info.count, seed: seed, flips: source.flipsInTraining, from: position)
+        let count = source.info.count
+        let selector = try SampleSelector(
+            order ?? ShuffledOrder(count: max(count, 1), seed: seed), count: count, seed: seed,
+            flips: source.flipsInTraining, from: position)
         (self.source, self.batchSize, self.depth) = (source, batchSize, depth)
-        state = Mutex(State(order: order))
+        state = Mutex(State(selector: selector))
         queue = BackgroundQueue(name: "ganzoo loader", threads: depth)
         state.withLock { fill(&$0) }
     }
@@ -63,10 +66,10 @@ public final class Loader: Sendable {
 
     private func fill(_ state: inout State) {
         while state.underWay.count < depth {
-            let selection = state.order.next(batchSize)
-            let promised = PromisedBatch(end: state.order.position)
+            let selection = Result { try state.selector.next(batchSize) }
+            let promised = PromisedBatch(end: state.selector.position)
             state.underWay.append(promised)
-            queue.run { [source] in promised.fulfill { try source.batch(selection) } }
+            queue.run { [source] in promised.fulfill { try source.batch(try selection.get()) } }
         }
     }
 }
@@ -100,7 +103,7 @@ private final class PromisedBatch: Sendable {
 
 extension SampleSource {
     /// The samples of a selection, mirrored if requested.
-    fileprivate func batch(_ selection: SampleOrder.Selection) throws -> SampleBatch {
+    fileprivate func batch(_ selection: SampleSelector.Selection) throws -> SampleBatch {
         var batch = try batch(at: selection.indices)
         let (width, size) = (batch.shape[3], batch.shape[1] * batch.shape[2] * batch.shape[3])
         for row in selection.mirrored { batch.images.mirror((row * size)..<((row + 1) * size), width: width) }

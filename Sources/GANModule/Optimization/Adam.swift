@@ -54,6 +54,10 @@ public final class Adam {
     /// - Parameter gradients: one per target.
     public func step(_ gradients: [Tensor?]) { step(gradients, flat: flattened(gradients)) }
 
+    /// Whether a step has changed a target.
+    /// - Parameter index: of the target.
+    public func hasUpdated(_ index: Int) -> Bool { stepCounts[index] > 0 }
+
     /// `gradients`, with zeros for those of the first `count` targets that have none now but had one in an earlier step.
     ///
     /// In published training code, every update of a network is a step for all its parameters, even if a lazy penalty does
@@ -68,7 +72,7 @@ public final class Adam {
     ///   part of the network's passes and stay unchanged.
     public func withZeros(_ gradients: [Tensor?], ofFirst count: Int) -> [Tensor?] {
         gradients.enumerated().map { index, gradient in
-            guard gradient == nil, index < count, stepCounts[index] > 0 else { return gradient }
+            guard gradient == nil, index < count, hasUpdated(index) else { return gradient }
             return .zeros(parameters.members[index].parameter.shape, type: parameters.values.type)
         }
     }

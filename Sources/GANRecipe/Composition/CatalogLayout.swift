@@ -8,6 +8,12 @@ extension RecipeLayout {
         // If a key names a component in one type and a text in another, its value stays as written.
         let kinds = Dictionary(grouping: settings, by: \.name).mapValues { $0.allSatisfy(\.type.isComponent) }
         nestedComponents = Set(kinds.filter(\.value).keys)
+        sectionComponents = catalog.sections.compactMapValues { section in
+            let components = section.descriptions().filter(\.type.isComponent)
+            guard !components.isEmpty else { return nil }
+            let types = components.map { ($0.name, $0.defaultValue?["type"]?.scalarText) }
+            return Dictionary(uniqueKeysWithValues: types)
+        }
     }
 }
 

@@ -80,7 +80,7 @@ struct RecipeChain {
                 // Its paths were relative to the working folder.
                 let (tree, found) = try compose(bytes, path: path, folder: ".")
                 problems = found
-                return tree.isComplete ? try map(tree.root, path: path).asSecondLanguage : nil
+                return tree.isComplete ? RenamedKeys.renamed(try map(tree.root, path: path).asSecondLanguage) : nil
             }
             problems = found
             return tree.isComplete ? try map(tree.root, path: path) : nil

@@ -8,6 +8,8 @@ package struct RecipeLayout: Sendable {
     package var componentMaps: Set<String>
     /// Component settings whose value is a component.
     package var nestedComponents: Set<String> = []
+    /// Settings of sections whose value is a component: by section and key, the type of a map without `type`.
+    package var sectionComponents: [String: [String: String?]] = [:]
 
     package init(components: Set<String>, componentMaps: Set<String>) {
         (self.components, self.componentMaps) = (components, componentMaps)
@@ -24,6 +26,7 @@ enum RecipePlace: Equatable {
     /// The associated value is the default type.
     case component(defaultType: String?)
     case componentMap
+    case section(String)
     case plain
 
     var isComponent: Bool { if case .component = self { true } else { false } }
@@ -36,6 +39,8 @@ extension RecipeLayout {
         switch place {
         case .root where components.contains(key): .component(defaultType: nil)
         case .root where componentMaps.contains(key): .componentMap
+        case .root where sectionComponents[key] != nil: .section(key)
+        case .section(let name): sectionComponents[name]?[key].map { .component(defaultType: $0) } ?? .plain
         case .componentMap: .component(defaultType: key)
         case .component where nestedComponents.contains(key): .component(defaultType: nil)
         case .root, .component, .plain: .plain
@@ -50,7 +55,8 @@ extension RecipeLayout {
         switch (place, node.content) {
         case (.component, .scalar) where !node.isNull:
             RecipeNode(.map([.init(key: "type", keyMark: node.mark, value: node)]), mark: node.mark)
-        case (.root, .map(let entries)), (.componentMap, .map(let entries)), (.component, .map(let entries)):
+        case (.root, .map(let entries)), (.componentMap, .map(let entries)), (.component, .map(let entries)),
+            (.section, .map(let entries)):
             RecipeNode(
                 .map(
                     entries.map { entry in

@@ -80,6 +80,7 @@ final class RecipePaths {
             return RecipeNode(.list(changed), mark: node.mark)
         case (.group(let known), _): return settings(node, known, path)
         case (.component(let role), _): return component(node, role, path)
+        case (.scheduled, .map): return component(node, .schedule, path)
         default: return node
         }
     }

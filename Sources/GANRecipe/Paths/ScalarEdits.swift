@@ -1,6 +1,6 @@
 import GANCore
 
-/// Replaces scalars in the text of a recipe file. Everything else, including comments and layout, stays unchanged.
+/// Replaces scalars and keys in the text of a recipe file. Everything else, including comments and layout, stays unchanged.
 struct ScalarEdits {
     private let source: SourceText
     /// The edits by line and column.
@@ -27,6 +27,11 @@ struct ScalarEdits {
     mutating func replace(_ mark: SourceMark, with text: String) {
         let scalar = ScalarText(text: text, isQuoted: RecipeNode.scalar(text).isNull, isWritten: true)
         edits[Place(mark)] = Edit(length: mark.length, value: text, written: scalar.value(isFlow: true, indent: 0))
+    }
+
+    /// Renames a key.
+    mutating func rename(_ keyMark: SourceMark, to key: String) {
+        edits[Place(keyMark)] = Edit(length: keyMark.length, value: key, written: key)
     }
 
     func contains(_ mark: SourceMark?) -> Bool { mark.map { edits[Place($0)] != nil } ?? false }
@@ -68,7 +73,10 @@ struct ScalarEdits {
         case .list(let nodes): result.content = .list(nodes.map(expected))
         case .map(let entries):
             result.content = .map(
-                entries.map { .init(key: $0.key, keyMark: $0.keyMark, value: expected($0.value)) })
+                entries.map { entry in
+                    let renamed = entry.keyMark.flatMap { edits[Place($0)]?.value }
+                    return .init(key: renamed ?? entry.key, keyMark: entry.keyMark, value: expected(entry.value))
+                })
         }
         return result
     }

@@ -140,6 +140,7 @@ extension SettingType {
         switch self {
         case .integer: .scalar("integer", range)
         case .number: .scalar("number", range)
+        case .scheduled: ["anyOf": [.scalar("number", range), .reference(.schedule)]]
         case .boolean: .scalar("boolean", nil)
         // Any plain scalar is valid text: `7`, `no`.
         case .text, .path: ["type": ["string", "number", "boolean"]]

@@ -9,6 +9,8 @@ struct RecipeRewriting {
     private let folder: String
     private var edits: ScalarEdits
     private var lacksVersion = false
+    /// Number of replaced values besides paths and the version.
+    private var renamedValues = 0
     private(set) var changes: [String] = []
     private(set) var problems: [RecipeProblem] = []
 
@@ -44,6 +46,24 @@ struct RecipeRewriting {
         }
         guard !text.isFileOfRecipe, !text.hasPrefix("${") else { return }
         replace("extends", mark, text, with: "./\(text)")
+    }
+
+    mutating func renameKeys() {
+        for rename in RenamedKeys.all {
+            guard let entry = raw[rename.section]?.entry(rename.old), let keyMark = entry.keyMark else { continue }
+            let key = "\(rename.section).\(rename.old)"
+            guard let mark = entry.value.mark, let old = entry.value.scalarText, let new = rename.values[old] else {
+                problems.append(
+                    RecipeProblem(
+                        "`\(key)` is \(entry.value.kind)", at: entry.value.mark,
+                        hint: "expected \(rename.values.keys.sorted().joined(separator: " or "))"))
+                continue
+            }
+            edits.rename(keyMark, to: rename.new)
+            edits.replace(mark, with: new)
+            renamedValues += 1
+            changes.append("line \(keyMark.line), \(key): \(old) is \(rename.section).\(rename.new): \(new)")
+        }
     }
 
     mutating func set(_ place: RecipePaths.Place) {
@@ -114,7 +134,7 @@ struct RecipeRewriting {
     func sharesNothing(_ root: RecipeNode, _ places: [RecipePaths.Place]) -> Bool {
         let paths = places.count { $0.node.mark?.source.name == source.name && edits.contains($0.node.mark) }
         return root.scalars.count { $0.mark?.source.name == source.name && edits.contains($0.mark) }
-            == paths + (raw["recipe"] == nil ? 0 : 1)
+            == paths + renamedValues + (raw["recipe"] == nil ? 0 : 1)
     }
 
     /// - Returns: nil if the result would not have the requested values.

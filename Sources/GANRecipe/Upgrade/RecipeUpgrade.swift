@@ -3,7 +3,7 @@ import GANCore
 /// Converts a recipe from the first language, `recipe: 1`, to the second without changing its meaning.
 ///
 /// In the first language, paths in a recipe were relative to the working directory, `${recipe_dir}` was the recipe's own
-/// folder, and `extends` did not support names of library recipes. Comments and layout are kept.
+/// folder, and `extends` did not support names of library recipes. Some keys had other names. Comments and layout are kept.
 package struct RecipeUpgrade {
     private let catalog: ComponentCatalog
     private let environment: [String: String]
@@ -40,14 +40,15 @@ package struct RecipeUpgrade {
         var rewriting = RecipeRewriting(source: source, raw: raw, folder: PathText.folder(of: path))
         rewriting.setVersion()
         rewriting.setParent()
+        rewriting.renameKeys()
         for place in paths.places where place.node.mark?.source.name == path { rewriting.set(place) }
         rewriting.refuseOtherFolders(in: raw)
         guard rewriting.problems.isEmpty else { throw RecipeErrors(rewriting.problems) }
         guard let upgraded = rewriting.text(from: text), rewriting.sharesNothing(root, paths.places) else {
             throw RecipeErrors([
                 RecipeProblem(
-                    "`\(path)` cannot be rewritten automatically: a path spans several lines, or an alias of it is used as something else",
-                    at: nil, hint: "write each path on one line without aliases, and run the command again")
+                    "`\(path)` cannot be rewritten automatically: a value spans several lines, or an alias of it is used as something else",
+                    at: nil, hint: "write each value on one line without aliases, and run the command again")
             ])
         }
         return Result(text: upgraded, changes: rewriting.changes, notes: notes(read.files))

@@ -64,7 +64,7 @@ package final class TrainingSession {
         }
         let evaluator = try RunEvaluator(recipe.checked, composition, folder, listener)
         try prepare(composition.data)
-        let trainer = Trainer(composition)
+        let trainer = try Trainer(composition)
         self.trainer = trainer
         let identity = try resumption.identity(of: composition)
         let run = try TrainingRun(

@@ -142,7 +142,7 @@ extension Trainer {
         for (path, module) in savedModules { module.addState(to: &weights, prefix: "\(path).") }
         var moments = SafetensorsWriter()
         for (phase, optimizer) in optimizers {
-            optimizer.adam?.addState(to: &moments, prefix: "optimizer.\(phase.rawValue).")
+            optimizer.optimizer?.addState(to: &moments, prefix: "optimizer.\(phase.rawValue).")
         }
         var state = state
         (state.position, state.unfinished) = (position, unfinished.values.map { .init(name: $0.name, value: $0.value) })
@@ -157,7 +157,7 @@ extension Trainer {
         }
         for (path, module) in savedModules { try module.loadState(from: checkpoint.weights, prefix: "\(path).") }
         for (phase, optimizer) in optimizers {
-            try optimizer.adam?.loadState(from: checkpoint.trainer, prefix: "optimizer.\(phase.rawValue).")
+            try optimizer.optimizer?.loadState(from: checkpoint.trainer, prefix: "optimizer.\(phase.rawValue).")
         }
         position = checkpoint.state.position
         unfinished = StepMetrics(checkpoint.state.unfinished.map { ($0.name, $0.value) })

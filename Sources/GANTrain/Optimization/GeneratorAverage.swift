@@ -16,12 +16,13 @@ struct GeneratorAverage {
         average.copy()
     }
 
-    /// - Parameter seen: real images shown before this step.
-    func follow(seen: Int) {
+    /// - Parameter position: of the step that was made.
+    func follow(at position: TrainingPosition) {
+        let seen = position.images
+        let halfLife = settings.kimg.value(at: position) * 1000
         let decay =
             Double(seen) < settings.fromKimg * 1000
-            ? 0
-            : MovingAverage.decay(batch: batch, halfLife: settings.kimg * 1000, seen: seen, rampUp: settings.rampUp)
+            ? 0 : MovingAverage.decay(batch: batch, halfLife: halfLife, seen: seen, rampUp: settings.rampUp)
         average.update(decay: decay)
     }
 }
@@ -37,7 +38,8 @@ public struct AverageSettings: SettingGroup {
         var rule: MovingAverage.BufferRule { self == .copied ? .copied : .averaged }
     }
 
-    @Setting("half-life of old weights, in thousands of images", above: 0) public var kimg: Double = 10
+    @Setting("half-life of old weights, in thousands of images; 0: the average is a copy", in: 0...)
+    public var kimg: Scheduled = 10
     @Setting(
         "ramp-up: early in training the half-life is this fraction of the images shown so far; null: no ramp-up",
         above: 0)

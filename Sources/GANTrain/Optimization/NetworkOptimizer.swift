@@ -5,22 +5,25 @@ import GANTensor
 /// The optimizer of one phase: of its network and of the regularizers that are trained with it.
 struct NetworkOptimizer {
     /// The optimizer; nil if there are no trainable parameters.
-    let adam: Adam?
+    let optimizer: (any Optimizer)?
+    private let parameters: [Parameter]
     private let names: [String]
     /// Number of parameters, from the first on, that belong to the network itself.
     private let networkCount: Int
 
-    /// - Parameter terms: terms of the phase; each lazy term adds optimizer steps, and the learning rate is corrected for them.
-    init(_ network: Module, _ path: String, _ terms: [LossTerm], _ options: AdamOptions) {
-        let intervals = terms.filter(\.isLazy).map(\.slot.schedule.every)
-        var parameters = network.parameters().map { ("\(path).\($0.path)", $0.parameter) }
+    /// - Parameter terms: terms of the phase; each lazy term makes additional updates.
+    /// - Throws: errors of the optimizer.
+    init(_ optimizer: any Optimizer, _ network: Module, _ path: String, _ terms: [LossTerm]) throws {
+        var all = network.parameters().map { ("\(path).\($0.path)", $0.parameter) }
         for term in terms where term.trainsHere {
-            parameters += term.slot.regularizer.parameters().map { ("\(term.path).\($0.path)", $0.parameter) }
+            all += term.slot.regularizer.parameters().map { ("\(term.path).\($0.path)", $0.parameter) }
         }
+        let trained = all.filter { !$0.1.isFrozen }
         networkCount = network.parameters().count { !$0.parameter.isFrozen }
-        names = parameters.filter { !$0.1.isFrozen }.map(\.0)
-        let settings = options.settings.corrected(forLazyIntervals: intervals)
-        adam = names.isEmpty ? nil : Adam(parameters, settings)
+        (names, parameters) = (trained.map(\.0), trained.map(\.1))
+        self.optimizer = trained.isEmpty ? nil : optimizer
+        let intervals = terms.filter(\.isLazy).map(\.slot.schedule.every)
+        try self.optimizer?.attach(to: trained, lazyIntervals: intervals)
     }
 
     /// The gradients of the sum of the terms, added to `sum`.
@@ -31,27 +34,34 @@ struct NetworkOptimizer {
             let term = terms.first { !$0.value.item().isFinite } ?? terms[0]
             throw TrainingError.lossNotFinite(term: term.name, step: step)
         }
-        guard let adam, loss.requiresGradient else { return }
-        sum.add(gradients(of: loss, wrt: adam.targets, releasingGraph: true))
+        guard !parameters.isEmpty, loss.requiresGradient else { return }
+        sum.add(gradients(of: loss, wrt: parameters.map(\.stored), releasingGraph: true))
     }
 
-    /// Updates the weights. Every update of a network, including that of a lazy term, is an Adam step for all its
-    /// parameters (METHODS §2.6).
+    /// Updates the weights. Every update of a network, including that of a lazy term, is a step for all its parameters
+    /// (METHODS §2.6).
     /// - Parameter term: name of the update's terms, for messages.
-    /// - Throws: `TrainingError`, before any weight changes, if a gradient is not finite.
-    func apply(_ sum: GradientSum, term: String, step: Int) throws {
-        guard let adam, !sum.gradients.isEmpty else { return }
-        let gradients = adam.withZeros(sum.gradients, ofFirst: networkCount)
-        let flat = adam.flattened(gradients)
-        try check(flat, gradients, term: term, step: step)
-        adam.step(gradients, flat: flat)
+    /// - Throws: `TrainingError`, before any weight changes, if a gradient is not finite; errors of the optimizer.
+    func apply(_ sum: GradientSum, term: String, at position: TrainingPosition) throws {
+        guard let optimizer, !sum.gradients.isEmpty else { return }
+        let gradients = ParameterGradients(withZeros(sum.gradients, optimizer), of: parameters)
+        try check(gradients, term: term, step: position.step)
+        try optimizer.update(with: gradients, at: position)
     }
 
-    /// - Parameter flat: all `gradients`, concatenated.
-    private func check(_ flat: Tensor, _ gradients: [Tensor?], term: String, step: Int) throws {
+    /// `gradients`, with zeros for the network's parameters that have none now but had one in an earlier step, as in published
+    /// training code (see `Adam.withZeros`). Parameters of regularizers are not part of the network's passes and stay unchanged.
+    private func withZeros(_ gradients: [Tensor?], _ optimizer: any Optimizer) -> [Tensor?] {
+        gradients.enumerated().map { index, gradient in
+            guard gradient == nil, index < networkCount, optimizer.hasUpdated(index) else { return gradient }
+            return .zeros(parameters[index].shape, type: parameters[index].stored.type)
+        }
+    }
+
+    private func check(_ gradients: ParameterGradients, term: String, step: Int) throws {
         // Adam's second moment stores squares, so a gradient whose square is not finite counts as not finite.
-        guard !flat.squared().sum().item().isFinite else { return }
-        let index = gradients.firstIndex { $0.map { !$0.squared().sum().item().isFinite } ?? false } ?? 0
+        guard !gradients.flat.squared().sum().item().isFinite else { return }
+        let index = gradients.values.firstIndex { $0.map { !$0.squared().sum().item().isFinite } ?? false } ?? 0
         throw TrainingError.gradientNotFinite(parameter: names[index], term: term, step: step)
     }
 }

@@ -7,14 +7,6 @@ public struct TrainSettings: RecipeSection {
     public static let name = "train"
     public static let summary = "length of the run, batches, optimizers, and intervals of logs and checkpoints"
 
-    /// The distribution of the labels of generated images.
-    public enum FakeLabels: String, CaseIterable, SettingValue, Sendable {
-        /// The distribution of the data: a long tail stays one.
-        case data
-        /// Uniform over classes. For attributes and vectors the same as `data`.
-        case uniform
-    }
-
     /// The network that is updated first in a step.
     public enum First: String, CaseIterable, SettingValue, Sendable {
         /// METHODS §2.2.
@@ -34,9 +26,13 @@ public struct TrainSettings: RecipeSection {
     @Setting("whether real and generated images pass through the discriminator in one batch")
     public var jointBatch = false
     @Setting("which network is updated first in a step") public var first = First.generator
-    @Setting("distribution of the labels of generated images") public var fakeLabels = FakeLabels.data
-    @Setting("Adam optimizer of the generator") public var generatorOptimizer = AdamOptions()
-    @Setting("Adam optimizer of the discriminator") public var discriminatorOptimizer = AdamOptions()
+    @Setting("which real images come next") public var sampler = ComponentReference<any Sampler>("shuffled")
+    @Setting("the sampler that draws the labels of generated images") public var fakeSampler =
+        ComponentReference<any Sampler>("shuffled")
+    @Setting("optimizer of the generator; a map without type changes settings of adam")
+    public var generatorOptimizer = OptimizerSetting()
+    @Setting("optimizer of the discriminator; a map without type changes settings of adam")
+    public var discriminatorOptimizer = OptimizerSetting()
     @Setting("moving average of the generator; samples are drawn from it; null: none")
     public var average: AverageSettings? = AverageSettings()
     @Setting("interval of metrics, in thousands of images", above: 0) public var tickKimg: Double = 1
@@ -92,6 +88,7 @@ public struct TrainSettings: RecipeSection {
                 fix: "use a smaller batch or resolution")
         }
         try BatchCheck(composition, self).check()
+        try checkComponents(composition)
     }
 
     /// Warnings about batch sizes before training starts, one line each with its place: sizes with which training learns
@@ -101,20 +98,3 @@ public struct TrainSettings: RecipeSection {
 
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(section: TrainSettings.self) }
-
-/// Settings of Adam. The defaults are those of METHODS §2.6, without the correction for lazy regularization.
-public struct AdamOptions: SettingGroup {
-    @Setting("learning rate, before the correction for lazy regularization", in: 1e-12...1000) public var learningRate:
-        Double =
-            0.0025
-    @Setting("decay rate of the first moment", in: 0...0.9999) public var beta1: Double = 0
-    @Setting("decay rate of the second moment", in: 0...0.999999) public var beta2: Double = 0.99
-    @Setting("constant added to the square root of the second moment", in: 1e-20...1e20) public var epsilon: Double =
-        1e-8
-
-    public init() {}
-
-    var settings: AdamSettings {
-        AdamSettings(learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon)
-    }
-}

@@ -5,34 +5,34 @@ import GANTensor
 struct LatentSource {
     private let data: any Dataset
     private let latentSize: Int
-    private let fakeLabels: TrainSettings.FakeLabels
+    private let sampler: any Sampler
 
-    init(_ composition: Composition, _ fakeLabels: TrainSettings.FakeLabels) {
-        (data, latentSize) = (composition.data, composition.generator.latentSize)
-        self.fakeLabels = fakeLabels
+    /// - Parameter sampler: of labels.
+    init(_ composition: Composition, _ sampler: any Sampler) {
+        (data, latentSize, self.sampler) = (composition.data, composition.generator.latentSize, sampler)
     }
 
     /// Draws z [count, latentSize] and labels [count, C]. `layout.views` > 1 repeats the drawn rows, view after view.
     /// - Parameter edit: changes the distinct latents.
     func draw(
-        _ layout: BatchLayout, _ random: RandomStream, _ edit: (Tensor) throws -> Tensor = { $0 }
+        _ layout: BatchLayout, _ random: RandomStream, at position: TrainingPosition,
+        _ edit: (Tensor) throws -> Tensor = { $0 }
     ) throws -> StepBatch.LatentBatch {
         let rows = layout.count / layout.views
         let drawn = random.normal([rows, latentSize])
-        let labels = try labels(rows, random)
+        let labels = try labels(rows, random, position)
         let z = try edit(drawn)
         guard layout.views > 1 else { return StepBatch.LatentBatch(layout: layout, z: z, labels: labels) }
         return StepBatch.LatentBatch(
             layout: layout, z: repeatedViews(z, layout.views), labels: repeatedViews(labels, layout.views))
     }
 
-    private func labels(_ count: Int, _ random: RandomStream) throws -> Tensor {
-        let info = data.info
-        if fakeLabels == .uniform, info.labelKind == .classes {
-            return random.integers(below: info.labelSize, [count]).oneHot(classes: info.labelSize)
+    private func labels(_ count: Int, _ random: RandomStream, _ position: TrainingPosition) throws -> Tensor {
+        let labels = try sampler.fakeLabels(count, of: data, at: position, random: random)
+        guard labels.shape == [count, data.info.labelSize] else {
+            throw TrainingError.labelsOfWrongShape("\(labels.shape)", expected: "[\(count), \(data.info.labelSize)]")
         }
-        let picks = random.integers(below: info.count, [count]).scalars(as: Int32.self).map(Int.init)
-        return try data.labels(at: picks)
+        return labels
     }
 
     private func repeatedViews(_ rows: Tensor, _ views: Int) -> Tensor {

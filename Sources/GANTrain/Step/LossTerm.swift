@@ -18,13 +18,15 @@ struct LossTerm {
     var path: String { slot.path }
 
     /// Whether it is computed and reported, but has no effect.
-    var isWatching: Bool { slot.schedule.weight == 0 }
+    var isWatching: Bool { slot.schedule.weight.isAlwaysZero }
 
     /// Whether it has its own optimizer step.
     var isLazy: Bool { slot.schedule.every > 1 && !isWatching }
 
     /// The weight of its penalty: a lazy term is scaled by its interval.
-    var factor: Double { slot.schedule.weight * Double(slot.schedule.every) }
+    func factor(at position: TrainingPosition) -> Double {
+        slot.schedule.weight.value(at: position) * Double(slot.schedule.every)
+    }
 
     func isDue(at step: Int) -> Bool { slot.schedule.isDue(at: step) }
 

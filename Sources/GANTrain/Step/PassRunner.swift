@@ -27,13 +27,15 @@ struct PassRunner {
     let composition: Composition
     let latents: LatentSource
     let phase: Phase
-    let step: Int
+    let position: TrainingPosition
     /// Index of the phase's update in the step.
     let round: Int
     /// Whether real and generated images pass through the discriminator in one batch if both do.
     let isJoint: Bool
     /// Called before each pass; throws to interrupt the step.
     let checkpoint: () throws -> Void
+
+    var step: Int { position.step }
 
     /// The batch for the passes of `inputs`.
     /// - Parameters:
@@ -46,7 +48,7 @@ struct PassRunner {
         let stream = random("train.\(path).latents")
         var latents =
             inputs.readsGenerated
-            ? try latents.draw(layout, stream) { z in
+            ? try latents.draw(layout, stream, at: position) { z in
                 try editors.reduce(z) { z, slot in
                     try locating(slot.path) { try slot.editor.edited(z, step: step, random: stream) }
                 }
@@ -152,7 +154,8 @@ struct PassRunner {
     }
 
     private func pass(_ path: String, views: Int, mixesStyles: Bool = true) -> ForwardPass {
-        ForwardPass(phase: phase, random: random(path), views: views, mixesStyles: mixesStyles)
+        ForwardPass(
+            phase: phase, random: random(path), views: views, mixesStyles: mixesStyles, position: position)
     }
 
     /// Adds the place in training to an error of the component at `path`.

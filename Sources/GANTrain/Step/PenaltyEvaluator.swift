@@ -25,7 +25,7 @@ struct PenaltyEvaluator {
         let access = Access(phase: term.phase, declared: term.requiredInputs)
         let random = runner.random(term.path)
         return StepView(
-            step: runner.step, composition: composition, random: random,
+            position: runner.position, composition: composition, random: random,
             passes: StepView.Passes(
                 real: term.requiredInputs.readsReal ? passes.real.map { seen($0, .real, access) } : nil,
                 fake: passes.fake.flatMap { readsFake(term.requiredInputs) ? seen($0, .fake, access) : nil },
@@ -61,21 +61,23 @@ private struct Services: StepServices {
     ) throws -> DiscriminatorOutput {
         let discriminator = view.composition.discriminator
         return try keepingState(of: [discriminator]) {
-            try view.runner.locating("discriminator") {
-                try discriminator(images, labels, ForwardPass(phase: phase, random: random))
-            }
+            try view.runner.locating("discriminator") { try discriminator(images, labels, pass(phase, random)) }
         }
     }
 
     func generate(_ z: Tensor, _ labels: Tensor, _ phase: Phase, _ random: RandomStream) throws -> GeneratorOutput {
         let generator = view.composition.generator
         return try keepingState(of: [generator]) {
-            let pass = ForwardPass(phase: phase, random: random)
+            let pass = pass(phase, random)
             return try view.runner.locating("generator") {
                 try phase == .generator
                     ? generator(z, labels, pass) : withoutGradients { try generator(z, labels, pass) }
             }
         }
+    }
+
+    private func pass(_ phase: Phase, _ random: RandomStream) -> ForwardPass {
+        ForwardPass(phase: phase, random: random, position: view.runner.position)
     }
 
     func report(_ name: String, _ value: Tensor) { view.metrics.add("\(path).\(name)", value, share: view.share) }

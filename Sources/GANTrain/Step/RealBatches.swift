@@ -1,9 +1,10 @@
 import GANCore
 import GANData
 
-/// The data in random order, epoch after epoch. The samples of a step depend only on the seed.
+/// The real images of each step, in the order of the recipe's sampler. They depend only on the seed and the step.
 final class RealBatches {
     private let data: any Dataset
+    private let order: any SampleOrder
     private let seed: UInt64
     private let batch: Int
     private var reader: Reader?
@@ -15,11 +16,13 @@ final class RealBatches {
     /// Reads ahead if the data can be read on any task.
     private enum Reader {
         case ahead(Loader)
-        case plain(SampleOrder)
+        case plain(SampleSelector)
     }
 
-    init(_ composition: Composition, batch: Int) {
+    /// - Throws: `RecipeError` if the data does not fit the sampler.
+    init(_ composition: Composition, _ sampler: any Sampler, batch: Int) throws {
         (data, seed, self.batch) = (composition.data, composition.seed, batch)
+        order = try sampler.order(of: data, seed: seed)
     }
 
     /// The time that training waited for images.
@@ -43,18 +46,19 @@ final class RealBatches {
         let position = DataPosition(epoch: epoch, index: index)
         waitedBefore = waited
         if let streamed = data as? any StreamedDataset {
-            reader = .ahead(try Loader(streamed.source, batchSize: batch, seed: seed, from: position))
+            reader = .ahead(try Loader(streamed.source, batchSize: batch, seed: seed, order: order, from: position))
         } else {
-            reader = .plain(try SampleOrder(count: data.info.count, seed: seed, flips: false, from: position))
+            reader = .plain(
+                try SampleSelector(order, count: data.info.count, seed: seed, flips: false, from: position))
         }
     }
 
     private func next() throws -> Samples {
         switch reader {
         case .ahead(let loader): return Samples(try loader.next().samples)
-        case .plain(var order):
-            let selection = order.next(batch)
-            reader = .plain(order)
+        case .plain(var selector):
+            let selection = try selector.next(batch)
+            reader = .plain(selector)
             return try data.samples(at: selection.indices)
         case nil: preconditionFailure("a reader has begun")
         }

@@ -27,24 +27,26 @@ public final class Trainer {
     private let reals: RealBatches
     private var hasBegun = false
 
-    public init(_ composition: Composition) {
+    /// - Throws: `RecipeError` if a component that `train` names does not fit.
+    public init(_ composition: Composition) throws {
         self.composition = composition
         let settings = composition.section(TrainSettings.self)
         self.settings = settings
         let plan = StepPlan(composition, settings)
         self.plan = plan
         optimizers = [
-            .discriminator: NetworkOptimizer(
-                composition.discriminator, "discriminator", plan.terms(in: .discriminator),
-                settings.discriminatorOptimizer),
-            .generator: NetworkOptimizer(
-                composition.generator, "generator", plan.terms(in: .generator), settings.generatorOptimizer),
+            .discriminator: try NetworkOptimizer(
+                try settings.makeOptimizer(of: .discriminator, composition), composition.discriminator, "discriminator",
+                plan.terms(in: .discriminator)),
+            .generator: try NetworkOptimizer(
+                try settings.makeOptimizer(of: .generator, composition), composition.generator, "generator",
+                plan.terms(in: .generator)),
         ]
         moving = GeneratorAverage(composition, settings)
-        latents = LatentSource(composition, settings.fakeLabels)
+        latents = LatentSource(composition, try settings.makeFakeSampler(composition))
         observers = composition.observers
         buffers = composition.modules.flatMap { $0.module.buffers().map(\.buffer) }
-        reals = RealBatches(composition, batch: settings.imagesPerStep)
+        reals = try RealBatches(composition, try settings.makeSampler(composition), batch: settings.imagesPerStep)
         for (_, module) in composition.modules { module.setTraining(true) }
     }
 
@@ -57,6 +59,9 @@ public final class Trainer {
     /// Number of real images shown.
     public var images: Int { step * settings.imagesPerStep }
 
+    /// The position of the current step.
+    private var place: TrainingPosition { TrainingPosition(step: step, images: images) }
+
     /// The time that training waited for images so far.
     public var waitedForData: Duration { reals.waited }
 
@@ -68,12 +73,13 @@ public final class Trainer {
     @discardableResult public func advance() throws -> StepMetrics {
         let samples = try finite(try reals.samples(step: step))
         try begin()
+        try announce(.stepBegins(place), step: step, nil)
         let updates = plan.updates(at: step)
         while position.update < updates.count {
             unfinished.append(try undoingFailure { try make(updates[position.update], samples) })
             position.update += 1
         }
-        moving?.follow(seen: images)
+        moving?.follow(at: place)
         let metrics = unfinished
         (position, unfinished) = (StepPosition(step: step + 1), StepMetrics())
         try announce(.finished(step: step, images: images), step: step - 1, nil)
@@ -90,7 +96,7 @@ public final class Trainer {
 
     private func announceBeginning() throws {
         let start = TrainingStart(composition) { [latents] count, random in
-            let batch = try latents.draw(BatchLayout(count: count), random)
+            let batch = try latents.draw(BatchLayout(count: count), random, at: .start)
             return (batch.z, batch.labels)
         } leaveIfAsked: { [isInterrupted] in
             if isInterrupted() { throw StepInterruption() }
@@ -135,7 +141,7 @@ public final class Trainer {
             let view = view(term.phase, metrics)
             var sum = GradientSum()
             try accumulate(term, view, samples, into: &sum)
-            try optimizers[term.phase]?.apply(sum, term: term.path, step: step)
+            try optimizers[term.phase]?.apply(sum, term: term.path, at: place)
         case .watch(let term): try watch(term, view(term.phase, metrics), samples)
         }
         return metrics.metrics
@@ -143,7 +149,7 @@ public final class Trainer {
 
     private func view(_ phase: Phase, _ metrics: MetricCollector, round: Int = 0) -> PenaltyEvaluator {
         let runner = PassRunner(
-            composition: composition, latents: latents, phase: phase, step: step, round: round,
+            composition: composition, latents: latents, phase: phase, position: place, round: round,
             isJoint: settings.jointBatch
         ) { [isInterrupted] in if isInterrupted() { throw StepInterruption() } }
         return PenaltyEvaluator(composition: composition, runner: runner, metrics: metrics)
@@ -165,7 +171,7 @@ public final class Trainer {
         for term in terms where !sharing.contains(where: { $0.path == term.path }) {
             try accumulate(term, view, samples, into: &sum)
         }
-        try optimizers[phase]?.apply(sum, term: "loss.\(phase.rawValue)", step: step)
+        try optimizers[phase]?.apply(sum, term: "loss.\(phase.rawValue)", at: place)
     }
 
     private func sharedBatch(_ terms: [LossTerm], _ runner: PassRunner, _ samples: Samples) throws -> StepBatch {
@@ -176,7 +182,7 @@ public final class Trainer {
         for term in plan.termsThatArrange(in: runner.phase, at: step) {
             term.slot.regularizer.arrange(&layout, for: runner.phase)
         }
-        let active = composition.terms.filter { $0.schedule.isActive(at: step) && $0.schedule.weight > 0 }
+        let active = composition.terms.filter { $0.schedule.isActive(at: step) && !$0.schedule.weight.isAlwaysZero }
         let editors = active.compactMap { slot in
             (slot.regularizer as? any LatentEditor).map { (path: slot.path, editor: $0) }
         }
@@ -195,7 +201,7 @@ public final class Trainer {
         let adversarial = try view.runner.locating("loss") { try adversarialLoss(passes, phase) }
         view.metrics.add("loss.\(phase.rawValue)", adversarial, share: slice.share)
         let penalties = try terms.map { term in
-            (name: term.path, value: try view.penalty(term, passes) * (term.factor * slice.share))
+            (name: term.path, value: try view.penalty(term, passes) * (term.factor(at: place) * slice.share))
         }
         let loss = slice.share == 1 ? adversarial : adversarial * slice.share
         try optimizers[phase]?.accumulate([("loss.\(phase.rawValue)", loss)] + penalties, into: &sum, step: step)
@@ -224,7 +230,7 @@ public final class Trainer {
             view.share = slice.share
             let passes = try view.runner.run(term.requiredInputs, slice, path: term.path)
             try announce(passes, term.phase, isPrimary: false)
-            let value = try view.penalty(term, passes) * (term.factor * slice.share)
+            let value = try view.penalty(term, passes) * (term.factor(at: place) * slice.share)
             try optimizers[term.phase]?.accumulate([(term.path, value)], into: &sum, step: step)
         }
     }

@@ -89,6 +89,7 @@ extension SettingType {
         switch self {
         case .integer: "integer"
         case .number: "number"
+        case .scheduled: "scheduled"
         case .boolean: "boolean"
         case .text: "text"
         case .path: "path"

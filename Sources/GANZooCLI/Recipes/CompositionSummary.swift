@@ -30,7 +30,10 @@ struct CompositionSummary: Encodable {
     struct Regularizer: Encodable {
         let name: String
         let type: String
-        let weight: Double
+        /// Nil if the weight is a schedule.
+        let weight: Double?
+        /// The smallest and the largest weight of a schedule; nil for a constant weight.
+        let weightRange: [Double]?
     }
 
     let data: Data
@@ -50,7 +53,7 @@ struct CompositionSummary: Encodable {
         discriminator = Network(name(.discriminator) ?? Self.none, composition.discriminator)
         (conditioner, augmenter, loss) = (name(.conditioner), name(.augmenter), name(.loss))
         regularizers = recipe.regularizers.map {
-            Regularizer(name: $0.name, type: $0.choice.name, weight: $0.schedule.weight)
+            Regularizer($0.name, $0.choice.name, $0.schedule.weight)
         }
         let settings = composition.section(TrainSettings.self)
         (steps, imagesPerStep) = (settings.steps, settings.imagesPerStep)
@@ -113,5 +116,14 @@ extension CompositionSummary.Network {
 }
 
 extension CompositionSummary.Regularizer {
-    fileprivate var text: String { "\(name) (\(name == type ? "" : "\(type), ")weight \(plainNumber(weight)))" }
+    fileprivate init(_ name: String, _ type: String, _ weight: Scheduled) {
+        let range = weight.constant == nil ? [weight.range.lowerBound, weight.range.upperBound] : nil
+        self.init(name: name, type: type, weight: weight.constant, weightRange: range)
+    }
+
+    fileprivate var text: String { "\(name) (\(name == type ? "" : "\(type), ")weight \(weightText))" }
+
+    private var weightText: String {
+        weight.map(plainNumber) ?? (weightRange ?? []).map(plainNumber).joined(separator: " to ")
+    }
 }

@@ -27,7 +27,7 @@ enum StepMeasurement {
         status.offer("measuring a step …", at: 0)
         line?.draw(status)
         defer { line?.erase() }
-        let trainer = Trainer(composition)
+        let trainer = try Trainer(composition)
         if let problem = excess(try ImageCost.measure(composition), trainer.settings, bounds) {
             return .notMeasured(problem)
         }

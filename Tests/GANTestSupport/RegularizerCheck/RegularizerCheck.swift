@@ -88,7 +88,7 @@ struct RegularizerCheck {
         let probe = RegularizerProbe(try regularizer())
         prepare(probe)
         var schedule = RegularizerSchedule()
-        schedule.weight = weight
+        schedule.weight = Scheduled(weight)
         let composition = try gan([RegularizerSlot(name: choice.name, regularizer: probe, schedule: schedule)])
         probe.watched = composition.modules.filter { $0.module !== probe }
         do {
@@ -111,7 +111,7 @@ struct RegularizerCheck {
     }
 
     private func train(_ composition: Composition, _ steps: Int) throws {
-        let trainer = Trainer(composition)
+        let trainer = try Trainer(composition)
         do { for _ in 0..<steps { try trainer.advance() } } catch let error as ComponentError {
             if let read = error.underlying as? UndeclaredRead { throw RegularizerFault.undeclaredRead(read) }
             throw error.underlying

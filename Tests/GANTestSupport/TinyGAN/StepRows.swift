@@ -24,7 +24,7 @@ package struct StepRows {
         }
         let z = Tensor.zeros([layout.count, composition.generator.latentSize])
         return StepView(
-            step: step, composition: composition,
+            position: TrainingPosition(step: step, images: 0), composition: composition,
             random: RandomStream(seed: composition.seed, path: "regularizers.test", step: step),
             passes: StepView.Passes(
                 real: judged(real, .real), fake: judged(fake, .fake),

@@ -1,22 +1,22 @@
-/// Random numbers for data: the selection of a long tail, the order of an epoch, the content of a drawn image.
+/// Random numbers for data and samplers: the selection of a long tail, the order of an epoch, the content of a drawn image.
 ///
 /// SplitMix64 (Steele, Lea and Flood 2014). It runs on any task, and its numbers depend only on its key.
-struct DataRandom {
+public struct DataRandom: Sendable {
     private var state: UInt64
 
     /// - Parameter key: all numbers and their order matter.
-    init(_ key: UInt64...) {
+    public init(_ key: UInt64...) {
         state = 0
         for part in key { state = (state ^ part &* 0x9e37_79b9_7f4a_7c15).mixed &+ 1 }
     }
 
-    mutating func next() -> UInt64 {
+    public mutating func next() -> UInt64 {
         state &+= 0x9e37_79b9_7f4a_7c15
         return state.mixed
     }
 
     /// Uniform in 0 ..< bound; unbiased (Lemire 2019).
-    mutating func below(_ bound: Int) -> Int {
+    public mutating func below(_ bound: Int) -> Int {
         let range = UInt64(bound)
         while true {
             let (high, low) = next().multipliedFullWidth(by: range)
@@ -25,12 +25,12 @@ struct DataRandom {
     }
 
     /// Uniform in the range: multiples of 2⁻⁵³ of its length.
-    mutating func uniform(_ range: ClosedRange<Double>) -> Double {
+    public mutating func uniform(_ range: ClosedRange<Double>) -> Double {
         range.lowerBound + Double(next() >> 11) * 0x1p-53 * (range.upperBound - range.lowerBound)
     }
 
     /// 0 ..< count in random order (Fisher and Yates).
-    mutating func permutation(_ count: Int) -> [Int32] {
+    public mutating func permutation(_ count: Int) -> [Int32] {
         var order = Array(0..<Int32(count))
         for last in stride(from: count - 1, to: 0, by: -1) { order.swapAt(last, below(last + 1)) }
         return order

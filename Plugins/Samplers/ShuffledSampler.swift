@@ -1,0 +1,25 @@
+import GANCore
+import GANTensor
+
+@section("ganzoo_components") @used
+private let record: ComponentRecord = { ComponentCatalog.register(ShuffledSampler.self) }
+
+/// Epochs of all samples in random order. Labels of generated images follow the distribution of the data: a long tail stays
+/// one.
+public final class ShuffledSampler: Sampler {
+    public static let name = "shuffled"
+    public static let summary = "shuffled epochs; labels as frequent as in the data"
+
+    public init(_ settings: NoSettings, _ build: BuildContext) {}
+
+    public func order(of data: any Dataset, seed: UInt64) throws -> any SampleOrder {
+        ShuffledOrder(count: data.info.count, seed: seed)
+    }
+
+    public func fakeLabels(
+        _ count: Int, of data: any Dataset, at position: TrainingPosition, random: RandomStream
+    ) throws -> Tensor {
+        let picks = random.integers(below: data.info.count, [count]).scalars(as: Int32.self)
+        return try data.labels(at: picks.map(Int.init))
+    }
+}

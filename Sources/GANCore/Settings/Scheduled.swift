@@ -1,0 +1,103 @@
+/// A setting that holds a number or a schedule.
+///
+///     @Setting("standard deviation of the noise", in: 0...) var sigma: Scheduled = 0.25
+///
+/// A recipe writes `sigma: 0.25`, or a schedule such as `sigma: {type: linear, from: 0, to: 0.25, until_kimg: 100}`. A range
+/// applies to every number that the schedule can take.
+public struct Scheduled: Sendable {
+    private enum Content {
+        case constant(Double)
+        case schedule(any Schedule, node: RecipeNode)
+    }
+
+    private let content: Content
+
+    /// The same number throughout the run.
+    public init(_ value: Double) { content = .constant(value) }
+
+    private init(_ schedule: any Schedule, _ node: RecipeNode) { content = .schedule(schedule, node: node) }
+
+    /// A schedule with these settings.
+    /// - Throws: `RecipeError` if the settings do not fit each other.
+    public init<S: Schedule>(_ type: S.Type, _ settings: S.Settings) throws {
+        let choice = ComponentChoice(S.self, role: .schedule, settings)
+        self.init(try S(settings, .ofSchedule(at: S.name)), choice.node)
+    }
+
+    /// The number at a position of the run.
+    public func value(at position: TrainingPosition) -> Double {
+        switch content {
+        case .constant(let value): value
+        case .schedule(let schedule, _): schedule.value(at: position)
+        }
+    }
+
+    /// The smallest and the largest number of the run.
+    public var range: ClosedRange<Double> {
+        switch content {
+        case .constant(let value): value...value
+        case .schedule(let schedule, _): schedule.range
+        }
+    }
+
+    /// The number if it never changes; nil for a schedule.
+    public var constant: Double? { if case .constant(let value) = content { value } else { nil } }
+
+    /// Whether the number is 0 throughout the run.
+    public var isAlwaysZero: Bool { range == 0...0 }
+}
+
+extension Scheduled: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
+    public init(floatLiteral value: Double) { self.init(value) }
+    public init(integerLiteral value: Int) { self.init(Double(value)) }
+}
+
+extension Scheduled: BoundedSettingValue {
+    public typealias Bound = Double
+
+    public static var settingType: SettingType { .scheduled }
+
+    public var boundedNumbers: [Double] { constant.map { [$0] } ?? [range.lowerBound, range.upperBound] }
+
+    public var recipeNode: RecipeNode {
+        switch content {
+        case .constant(let value): value.recipeNode
+        case .schedule(_, let node): node
+        }
+    }
+
+    public static func read(_ reader: SettingReader) -> Scheduled? {
+        guard case .map = reader.node.content else { return readScalar(reader) }
+        return readSchedule(reader)
+    }
+
+    /// A number, or the bare name of a schedule.
+    private static func readScalar(_ reader: SettingReader) -> Scheduled? {
+        if case .scalar(let text, isQuoted: false) = reader.node.content, reader.catalog.entry(.schedule, text) != nil {
+            return readSchedule(reader)
+        }
+        guard let text = reader.plainText(expecting: settingType) else { return nil }
+        return CoreSchema.number(text).map { Scheduled($0) } ?? reader.mismatch(settingType)
+    }
+
+    private static func readSchedule(_ reader: SettingReader) -> Scheduled? {
+        guard let choice = reader.component(.schedule) else { return nil }
+        do {
+            guard let schedule = try choice.make(.ofSchedule(at: reader.path)) as? any Schedule else { return nil }
+            return Scheduled(schedule, choice.node)
+        } catch {
+            let problem = error as? RecipeError
+            let place = problem.flatMap { $0.key.isEmpty ? nil : ".\($0.key)" } ?? ""
+            reader.report("`\(reader.path)\(place)`: \(problem?.problem ?? "\(error)")", hint: problem?.fix)
+            return nil
+        }
+    }
+}
+
+extension BuildContext {
+    /// For a schedule, which is made before any data is open.
+    fileprivate static func ofSchedule(at path: String) -> BuildContext {
+        let unknown = DatasetInfo(count: 0, channels: 0, height: 0, width: 0, labelKind: .none, labelSize: 0)
+        return BuildContext(path: path, data: unknown, seed: 0)
+    }
+}

@@ -1,0 +1,84 @@
+import GANCore
+import GANTestSupport
+import Schedules
+import Testing
+
+/// Every schedule against numbers by hand, and the words for those that cannot be.
+@Suite struct SchedulesTests {
+    private func scheduled(_ text: [(String, RecipeNode)]) -> (value: Scheduled?, problems: [String]) {
+        let problems = ProblemCollector()
+        let entries = text.map { RecipeNode.Entry(key: $0, keyMark: nil, value: $1) }
+        let node = RecipeNode(.map(entries))
+        let reader = SettingReader(node, path: "rate", catalog: .linked, problems: problems)
+        let value = Scheduled.read(reader)
+        return (value, problems.problems.map { "\($0.message)\($0.hint.map { " (\($0))" } ?? "")" })
+    }
+
+    private func ramp(_ type: String, _ numbers: [String: String]) -> [(String, RecipeNode)] {
+        [("type", .scalar(type))] + numbers.sorted { $0.key < $1.key }.map { ($0, .scalar($1)) }
+    }
+
+    private func points(_ type: String, _ values: [String], _ kimg: [String]) -> [(String, RecipeNode)] {
+        func list(_ texts: [String]) -> RecipeNode { RecipeNode(.list(texts.map { .scalar($0) })) }
+        return [("type", .scalar(type)), ("values", list(values)), ("kimg", list(kimg))]
+    }
+
+    private func values(_ scheduled: Scheduled?, at images: [Int]) -> [Double] {
+        images.map { scheduled?.value(at: TrainingPosition(step: $0 / 10, images: $0)) ?? .nan }
+    }
+
+    @Test func aLineIsStraight() {
+        let numbers = ["from": "1", "to": "3", "from_kimg": "1", "until_kimg": "5"]
+        let found = values(scheduled(ramp("linear", numbers)).value, at: [0, 1000, 2000, 4000, 5000, 9000])
+        #expect(found == [1, 1, 1.5, 2.5, 3, 3])
+    }
+
+    /// R3GAN's learning rate on CIFAR-10 (Huang et al. 2024, arXiv:2501.05441): 2e-4 to 5e-5 over 2e7 images. cos(π/3) = 1/2, so a third of the way leaves 3/4 of
+    /// the difference.
+    @Test func aCosineIsThatOfR3GAN() {
+        let numbers = ["from": "2e-4", "to": "5e-5", "until_kimg": "20000"]
+        let found = values(scheduled(ramp("cosine", numbers)).value, at: [0, 5_000_000, 10_000_000, 20_000_000, 40_000_000])
+        let expected = [2e-4, 5e-5 + 1.5e-4 * (1 + 0.5.squareRoot()) / 2, 1.25e-4, 5e-5, 5e-5]
+        #expect(zip(found, expected).allSatisfy { ($0 - $1).magnitude < 1e-18 })
+    }
+
+    @Test func stepsJumpAtTheirPositions() {
+        let found = scheduled(points("step", ["1", "0.5", "0.1"], ["1", "2.5"])).value
+        #expect(values(found, at: [0, 999, 1000, 2499, 2500, 9000]) == [1, 1, 0.5, 0.5, 0.1, 0.1])
+        #expect(found?.range == 0.1...1)
+    }
+
+    @Test func piecesMeetAtTheirPoints() {
+        let found = scheduled(points("piecewise", ["0", "4", "2"], ["1", "2", "4"])).value
+        #expect(values(found, at: [0, 1000, 1500, 2000, 3000, 4000, 9000]) == [0, 0, 2, 4, 3, 2, 2])
+    }
+
+    @Test func whatCannotBeIsSaid() {
+        let backwards = ["from": "1", "to": "3", "from_kimg": "5", "until_kimg": "5"]
+        #expect(
+            scheduled(ramp("linear", backwards)).problems == [
+                "`rate.until_kimg`: the change ends at 5.0 kimg but starts at 5.0 kimg (set until_kimg above from_kimg)"
+            ])
+        #expect(
+            scheduled(points("step", ["1", "2"], [])).problems == [
+                "`rate.kimg`: 2 values need 1 position, not 0 (list 1 position)"
+            ])
+        #expect(
+            scheduled(points("piecewise", ["1", "2"], ["3", "3"])).problems == [
+                "`rate.kimg`: the positions are not in ascending order (sort them)"
+            ])
+        #expect(scheduled(points("step", [], [])).problems == ["`rate.values`: it is empty (list at least one number)"])
+        #expect(
+            scheduled(ramp("lineer", [:])).problems.first?.hasPrefix("unknown schedule `lineer` (did you mean `linear`?")
+                == true)
+    }
+
+    /// Plain numbers stay plain, and a schedule is written as it was read, with its defaults.
+    @Test func isWrittenAsItIsRead() {
+        #expect(Scheduled(0.25).recipeNode.inlineText == "0.25")
+        let numbers = ["from": "1", "to": "3", "until_kimg": "5"]
+        #expect(
+            scheduled(ramp("linear", numbers)).value?.recipeNode.inlineText
+                == "{type: linear, from: 1, to: 3, from_kimg: 0, until_kimg: 5}")
+    }
+}
