@@ -46,7 +46,7 @@ public final class ElasticWeightConsolidation: Module, Regularizer, StepObserver
     public func requiredInputs(in phase: Phase) -> RequiredInputs? { phase == .generator ? [] : nil }
 
     public func validate(_ composition: Composition) throws {
-        let others = composition.regularizers.compactMap { $0.regularizer as? KernelModulation }
+        let others = composition.hooks.compactMap { $0.hook as? KernelModulation }
         guard !others.contains(where: { $0.network == .generator }) else {
             throw RecipeError(
                 problem: "it cannot be combined with kernel_modulation, which replaces the generator's kernels",

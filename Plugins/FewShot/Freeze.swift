@@ -1,23 +1,36 @@
 import GANCore
 import GANModule
 
-/// The keys of `freeze`: weights that keep their initial values. FreezeD (Mo et al. 2020, arXiv:2002.10964) freezes the
-/// discriminator's first layers.
-public struct FreezeSettings: RecipeSection {
+@section("ganzoo_components") @used
+private let record: ComponentRecord = { ComponentCatalog.register(Freeze.self) }
+
+/// Weights that keep their initial values. FreezeD (Mo et al. 2020, arXiv:2002.10964) freezes the discriminator's first
+/// layers.
+public final class Freeze: Module, TrainingHook {
+    public struct Settings: ComponentSettings {
+        @Setting("patterns of parameter paths, such as generator.mapping.*, where * matches any text")
+        public var parameters: [String] = []
+        @Setting(
+            "number of the discriminator's first layers to freeze, counted from the image; a layer is a module with its own weights",
+            in: 0...)
+        public var discriminatorLayers: Int = 0
+
+        public init() {}
+    }
+
     public static let name = "freeze"
-    public static let summary = "parameters that are not trained, in a recipe with transfer:"
+    public static let summary = "parameters that are not trained, in a recipe with transfer (FreezeD)"
+    public static let source: String? = "Mo et al. 2020, arXiv:2002.10964"
 
-    @Setting("patterns of parameter paths, such as generator.mapping.*, where * matches any text")
-    public var parameters: [String] = []
-    @Setting(
-        "number of the discriminator's first layers to freeze, counted from the image; a layer is a module with its own weights",
-        in: 0...)
-    public var discriminatorLayers: Int = 0
+    private let parameterPatterns: [String]
+    private let discriminatorLayers: Int
 
-    public init() {}
+    public init(_ settings: Settings, _ build: BuildContext) {
+        (parameterPatterns, discriminatorLayers) = (settings.parameters, settings.discriminatorLayers)
+    }
 
-    public func apply(to composition: Composition) throws {
-        for pattern in parameters { try freeze(pattern, in: composition) }
+    public func attach(to composition: Composition) throws {
+        for pattern in parameterPatterns { try freeze(pattern, in: composition) }
         try freezeLayers(of: composition.discriminator)
     }
 
@@ -54,6 +67,3 @@ public struct FreezeSettings: RecipeSection {
         }
     }
 }
-
-@section("ganzoo_components") @used
-private let record: ComponentRecord = { ComponentCatalog.register(section: FreezeSettings.self) }

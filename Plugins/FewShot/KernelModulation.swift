@@ -14,7 +14,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(KernelModulati
 /// are those of the trained networks, not of their averages, and Adam keeps its state for parameters that were trained
 /// before. Samples come from the generator's average, which follows the modulated kernels. A checkpoint's `generator` and
 /// `discriminator` contain the kernels without modulation, so transfer only the generator's average from such a run.
-public final class KernelModulation: Module, Regularizer, StepObserver, MetricSource, SourceDependent {
+public final class KernelModulation: Module, TrainingHook, FormerRegularizer, MetricSource, SourceDependent {
     public enum Network: String, CaseIterable, Sendable, SettingValue { case generator, discriminator }
 
     public struct Settings: ComponentSettings {
@@ -53,34 +53,27 @@ public final class KernelModulation: Module, Regularizer, StepObserver, MetricSo
     private var chosen: [Parameter] = []
     private var kernels: KernelList?
 
-    public init(_ settings: Settings, _ build: BuildContext) { (self.settings, random) = (settings, build.random) }
+    public init(_ settings: Settings, _ build: BuildContext) {
+        (self.settings, random) = (settings, build.randomOfFormerRegularizer)
+    }
 
     var network: Network { settings.network }
 
-    private var phase: Phase { settings.network == .generator ? .generator : .discriminator }
+    public var trainingPhase: Phase { settings.network == .generator ? .generator : .discriminator }
 
     public func requiredInputs(in phase: Phase) -> RequiredInputs? {
-        guard phase == self.phase else { return nil }
+        guard phase == trainingPhase else { return nil }
         return phase == .generator ? .fakeLogits : [.realImages, .realLogits, .fakeImages, .fakeLogits]
     }
 
     public func validate(_ composition: Composition) throws {
         try composition.refuseLossOfPairs()
-        let others = composition.regularizers.compactMap { $0.regularizer as? KernelModulation }
-        guard !others.contains(where: { $0 !== self && $0.network == network }) else {
-            throw RecipeError(
-                key: "network",
-                problem: "another kernel_modulation already modulates the \(network.rawValue)'s kernels",
-                fix: "remove one, or set network: \(network == .generator ? "discriminator" : "generator")")
-        }
-        guard let own = composition.regularizers.first(where: { $0.regularizer === self })?.schedule else { return }
-        let plain = RegularizerSchedule()
-        guard own.weight.constant == plain.weight.constant, own.every == plain.every, own.from == plain.from, own.until == plain.until
-        else {
-            throw RecipeError(
-                problem: "it modulates at every step, so it has no weight or schedule",
-                fix: "remove weight, every, from and until")
-        }
+        let others = composition.hooks.compactMap { $0.hook as? KernelModulation }
+        guard others.contains(where: { $0 !== self && $0.network == network }) else { return }
+        throw RecipeError(
+            key: "network",
+            problem: "another kernel_modulation already modulates the \(network.rawValue)'s kernels",
+            fix: "remove one, or set network: \(network == .generator ? "discriminator" : "generator")")
     }
 
     public func attach(to composition: Composition) throws {
@@ -137,10 +130,10 @@ public final class KernelModulation: Module, Regularizer, StepObserver, MetricSo
         return all == 0 ? [] : [("kept", kept / Double(all))]
     }
 
-    /// Zero: the regularizer only measures gradients of the adversarial loss.
-    public func penalty(_ step: StepView) throws -> Tensor {
+    /// Measures the importance of filters by gradients of the adversarial loss.
+    public func inspect(_ step: StepView) throws {
         let measured = settings.probingSteps - settings.measuringSteps..<settings.probingSteps
-        guard let kernels, measured.contains(step.step) else { return Tensor(0) }
+        guard let kernels, measured.contains(step.step) else { return }
         let targets = kernels.all.flatMap { [$0.rows, $0.offsets] }
         for row in 0..<(try step.generated().z.shape[0]) {
             let gradients = gradients(of: try loss(ofRow: row, step), wrt: targets, releasingGraph: true)
@@ -148,7 +141,6 @@ public final class KernelModulation: Module, Regularizer, StepObserver, MetricSo
                 kernel.learn([gradients[2 * index], gradients[2 * index + 1]])
             }
         }
-        return Tensor(0)
     }
 
     /// The adversarial loss of one image, or of one real and one generated image, in separate passes.

@@ -73,12 +73,12 @@ private final class VelocityList: Module {
 /// The running sum of a parameter's gradients.
 private final class Velocity: Module {
     @Buffer private var velocity: Tensor  // in the parameter's shape
-    @Buffer private(set) var steps = 0
+    @Buffer(.same) private(set) var steps = 0
     /// In a closure, so that it is not saved as part of the optimizer.
     private let parameter: () -> Parameter
 
     init(_ parameter: Parameter) {
-        velocity = .zeros(parameter.shape, type: parameter.stored.type)
+        _velocity = Buffer(wrappedValue: .zeros(parameter.shape, type: parameter.stored.type), .same)
         self.parameter = { parameter }
     }
 

@@ -16,7 +16,8 @@ public final class ClassBalancedSampler: Sampler {
     public func validate(for data: DatasetInfo) throws {
         guard data.labelKind != .classes else { return }
         throw RecipeError(
-            problem: "it needs classes, but the data has \(data.labelKind == .none ? "no labels" : data.labelKind.rawValue)",
+            problem:
+                "it needs classes, but the data has \(data.labelKind == .none ? "no labels" : data.labelKind.rawValue)",
             fix: "use shuffled")
     }
 
@@ -60,7 +61,9 @@ extension Dataset {
             let indices = Array(start..<min(start + block, count))
             let labels = try labels(at: indices).converted(to: .float32).scalars(as: Float.self)
             for row in indices.indices {
-                guard let own = labels[row * classes..<(row + 1) * classes].firstIndex(where: { $0 > 0 }) else { continue }
+                guard let own = labels[row * classes..<(row + 1) * classes].firstIndex(where: { $0 > 0 }) else {
+                    continue
+                }
                 members[own - row * classes].append(Int32(indices[row]))
             }
         }

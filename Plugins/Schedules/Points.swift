@@ -12,7 +12,8 @@ struct Points: Sendable {
         }
         guard kimg.count == count else {
             throw RecipeError(
-                key: "kimg", problem: "\(counted(values.count, "value")) need \(counted(count, "position")), not \(kimg.count)",
+                key: "kimg",
+                problem: "\(counted(values.count, "value")) need \(counted(count, "position")), not \(kimg.count)",
                 fix: "list \(counted(count, "position"))")
         }
         guard zip(kimg, kimg.dropFirst()).allSatisfy({ $0 < $1 }) else {

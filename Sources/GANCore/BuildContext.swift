@@ -49,7 +49,9 @@ public struct BuildContext {
 
     /// Random numbers for the component's construction. Each call starts the same sequence again, so call it once and keep
     /// the result.
-    public var random: RandomStream { RandomStream(seed: seed, path: path) }
+    public var random: RandomStream { random(at: path) }
+
+    func random(at path: String) -> RandomStream { RandomStream(seed: seed, path: path) }
 
     /// Whether `conditioner` returns a conditioner.
     public var hasConditioner: Bool { conditionerChoice != nil && data.labelSize > 0 }

@@ -9,6 +9,8 @@ public struct Composition {
     public let loss: any AdversarialLoss
     /// The regularizers in the recipe's order.
     public let regularizers: [RegularizerSlot]
+    /// In the recipe's order.
+    public let hooks: [HookSlot]
     /// The run's seed.
     public let seed: UInt64
     private let sections: [any RecipeSection]
@@ -19,11 +21,12 @@ public struct Composition {
     public init(
         data: any Dataset, generator: any Generator, discriminator: any Discriminator,
         augmenter: (any Augmenter)? = nil,
-        loss: any AdversarialLoss, regularizers: [RegularizerSlot] = [], seed: UInt64,
+        loss: any AdversarialLoss, regularizers: [RegularizerSlot] = [], hooks: [HookSlot] = [], seed: UInt64,
         sections: [any RecipeSection] = [], makeGenerator: @escaping () -> (any Generator)? = { nil }
     ) {
         (self.data, self.generator, self.discriminator, self.augmenter) = (data, generator, discriminator, augmenter)
-        (self.loss, self.regularizers, self.seed, self.sections) = (loss, regularizers, seed, sections)
+        (self.loss, self.regularizers, self.hooks) = (loss, regularizers, hooks)
+        (self.seed, self.sections) = (seed, sections)
         self.makeGenerator = makeGenerator
     }
 
@@ -39,7 +42,8 @@ public struct Composition {
         var found: [(String, Module)] = [("generator", generator), ("discriminator", discriminator)]
         if let augmenter { found.append(("augment", augmenter)) }
         if let loss = loss as? Module { found.append(("loss", loss)) }
-        return found + regularizers.map { ("regularizers.\($0.name)", $0.regularizer) }
+        found += regularizers.map { ("regularizers.\($0.name)", $0.regularizer) }
+        return found + hooks.map { ($0.path, $0.hook) }
     }
 
     /// All terms of the objective besides the adversarial loss: the regularizers, and the term of the discriminator's head

@@ -22,7 +22,7 @@ import Testing
 
     private func composition(_ change: String) throws -> Composition {
         let term = ClosureRegularizer()
-        term.needs = [.discriminator: .realLogits]
+        term.inputs = [.discriminator: .realLogits]
         term.body = { try $0.real().logits.squared().mean() }
         let schedule = RegularizerSchedule()
         schedule.every = 2
@@ -88,7 +88,7 @@ import Testing
         let schedule = RegularizerSchedule()
         schedule.weight = try falling(6, 0)
         let term = ClosureRegularizer()
-        term.needs = [.discriminator: .realLogits]
+        term.inputs = [.discriminator: .realLogits]
         term.body = { step in
             seen.append(schedule.weight.value(at: step.position))
             return try step.real().logits.mean()
@@ -99,7 +99,7 @@ import Testing
         #expect(zip(seen, [6, 5, 4, 3, 2, 1, 0, 0]).allSatisfy { ($0 - $1).magnitude < 1e-12 } && seen.count == 8)
     }
 
-    @Test func anOptimizerOfTheSourceIsRefusedByWords() throws {
+    @Test func anUnknownSamplerIsNamed() throws {
         let composition = try trainable { $0.sampler = ComponentReference("alphabetical") }
         let error = #expect(throws: RecipeError.self) { try Trainer(composition) }
         #expect(error?.problem == "unknown sampler `alphabetical`")
@@ -108,10 +108,14 @@ import Testing
     /// What a sampler must not return.
     @Test func samplesThatTheDataDoesNotHaveAreRefused() throws {
         let wrong = try trainable { $0.sampler = ComponentReference(FarSampler.self, NoSettings()) }
-        let error = #expect(throws: RecipeError.self) { try Trainer(wrong).advance() }
-        #expect(error?.problem == "the sampler chose sample 24, but the data has samples 0 ..< 24")
+        let error = #expect(throws: ComponentError.self) { try Trainer(wrong).advance() }
+        #expect(error?.path == "train.sampler")
+        #expect(
+            (error?.underlying as? RecipeError)?.problem == "it chose sample 24, but the data has samples 0 ..< 24")
         let labels = try trainable { $0.fakeSampler = ComponentReference(FarSampler.self, NoSettings()) }
-        #expect(throws: TrainingError.labelsOfWrongShape("[8, 2]", expected: "[8, 3]")) { try Trainer(labels).advance() }
+        #expect(throws: TrainingError.labelsOfWrongShape("[8, 2]", expected: "[8, 3]")) {
+            try Trainer(labels).advance()
+        }
     }
 }
 

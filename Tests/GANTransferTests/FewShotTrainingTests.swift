@@ -23,10 +23,10 @@ import Testing
     private static let probing = "type: kernel_modulation, probing_steps: 3, measuring_steps: 2"
     private static let modulation = Study(
         more: """
-            regularizers:
+            regularizers: {r1: {every: 2}}
+            hooks:
               own_kernels: {\(probing), network: generator}
               other_kernels: {\(probing), network: discriminator}
-              r1: {every: 2}
             """)
     static let methods = [
         "ewc": ewc, "transitional": transitional, "correspondence": correspondence, "modulation": modulation,
@@ -145,16 +145,18 @@ import Testing
         try expectError("`cross_domain_correspondence` does not draw latents near anchors at every step", study)
         study.more = "regularizers: {cross_domain_correspondence: {anchor_every: 3}}"
         try expectError("it is 3 here but 4 in the head `anchored_patch`; they must be equal", study)
-        study = Study(more: "regularizers: {own: {\(Self.probing), until: 2}}")
-        try expectError("it modulates at every step, so it has no weight or schedule", study)
-        study.more = "regularizers: {own: {\(Self.probing)}, again: {\(Self.probing)}}"
+        study = Study(more: "hooks: {own: {\(Self.probing), until: 2}}")
+        try expectError("unknown key `until` in `hooks.own`", study)
+        study.more = "regularizers: {own: {\(Self.probing)}}"
+        try expectError("`kernel_modulation` is a hook: use it under `hooks`", study)
+        study.more = "hooks: {own: {\(Self.probing)}, again: {\(Self.probing)}}"
         try expectError("another kernel_modulation already modulates the generator's kernels", study)
-        study.more = "regularizers: {own: {\(Self.probing), kernels: [synthesis.b4.*, synthesis.b8.convo]}}"
+        study.more = "hooks: {own: {\(Self.probing), kernels: [synthesis.b4.*, synthesis.b8.convo]}}"
         try expectError("`synthesis.b8.convo` matches no kernel of the generator", study)
         try expectError("; `*` matches any text, as in `synthesis.*`", study)
-        study.more = "regularizers: {own: {\(Self.probing), kernels: []}}"
+        study.more = "hooks: {own: {\(Self.probing), kernels: []}}"
         try expectError("the list is empty", study)
-        study.more = "regularizers: {own: {\(Self.probing)}, elastic_weight_consolidation: {}}"
+        study.more = "hooks: {own: {\(Self.probing)}}\nregularizers: {elastic_weight_consolidation: {}}"
         try expectError("it cannot be combined with kernel_modulation, which replaces the generator's kernels", study)
         study.more = "regularizers: {elastic_weight_consolidation: {parameters: [synthesis.*, maping.*]}}"
         try expectError("`maping.*` matches no weight of the generator", study)
@@ -196,8 +198,8 @@ import Testing
             try trainer.advance()
             #expect(kernels(\.stored) == start)
         }
-        let masks = composition.regularizers.prefix(2).map { slot in
-            slot.regularizer.buffers().filter { $0.path.hasSuffix("mask") }.compactMap { $0.buffer.value as? Tensor }
+        let masks = composition.hooks.map { slot in
+            slot.hook.buffers().filter { $0.path.hasSuffix("mask") }.compactMap { $0.buffer.value as? Tensor }
         }
         let flags = masks.map { $0.flatMap { $0.scalars(as: Float.self) } }
         #expect(try composition.metrics.count == 2)
@@ -216,10 +218,23 @@ import Testing
         #expect(zip(kernels(\.wrappedValue), start).allSatisfy { $0 != $1 })
     }
 
+    /// Checkpoints of runs in which AdAM was a regularizer still load.
+    @Test func stateOfTheFormerRegularizerHasItsPlace() throws {
+        let composition = try Self.modulation.composition()
+        let names = [
+            "regularizers.own_kernels.kernels.x.rows": "hooks.own_kernels.kernels.x.rows",
+            "optimizer.generator.regularizers.own_kernels.kernels.x.rows.steps":
+                "optimizer.generator.hooks.own_kernels.kernels.x.rows.steps",
+            "hooks.own_kernels.kernels.x.rows": "hooks.own_kernels.kernels.x.rows",
+            "regularizers.r1.x": "regularizers.r1.x", "generator.x": "generator.x",
+        ]
+        for (old, new) in names { #expect(composition.currentName(old) == new) }
+    }
+
     /// Neither trains nor is it modulated.
     @Test func frozenKernelsStay() throws {
         var study = Self.modulation
-        study.more += "\nfreeze: {discriminator_layers: 2}"
+        study.more += "\n  freeze: {discriminator_layers: 2}"
         let composition = try study.composition()
         let read = {
             composition.discriminator.parameters().filter(\.parameter.isFrozen).map { bits($0.parameter.wrappedValue) }

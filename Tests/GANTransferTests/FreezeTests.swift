@@ -8,7 +8,9 @@ import Testing
 @testable import FewShot
 
 @Suite(.onChosenBackend) struct FreezeTests {
-    private func study(_ freeze: String) -> Study { Study(more: "freeze: \(freeze)\nregularizers: {r1: {every: 2}}") }
+    private func study(_ freeze: String) -> Study {
+        Study(more: "hooks: {freeze: \(freeze)}\nregularizers: {r1: {every: 2}}")
+    }
 
     @Test func frozenWeightsKeepTheirBytes() throws {
         let composition = try study("{parameters: [generator.mapping.*, discriminator.b4.conv.weight]}").composition()

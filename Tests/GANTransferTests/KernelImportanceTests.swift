@@ -15,11 +15,11 @@ import Testing
     ]
 
     private func study(_ network: KernelModulation.Network, _ kernels: String) -> Study {
-        Study(more: "regularizers: {own: {\(Self.settings), network: \(network.rawValue), kernels: \(kernels)}}")
+        Study(more: "hooks: {own: {\(Self.settings), network: \(network.rawValue), kernels: \(kernels)}}")
     }
 
     private func values(of composition: Composition, _ name: String) -> [String: Tensor] {
-        let module = composition.regularizers[0].regularizer
+        let module = composition.hooks[0].hook
         let all =
             module.buffers().compactMap { path, buffer in (buffer.value as? Tensor).map { (path, $0) } }
             + module.parameters().map { ($0.path, $0.parameter.stored) }
@@ -56,7 +56,7 @@ import Testing
         let spySlot = RegularizerSlot(name: "spy", regularizer: spy, schedule: RegularizerSchedule())
         let spied = Composition(
             data: composition.data, generator: composition.generator, discriminator: composition.discriminator,
-            loss: composition.loss, regularizers: composition.regularizers + [spySlot],
+            loss: composition.loss, regularizers: [spySlot], hooks: composition.hooks,
             seed: composition.seed, sections: [composition.section(TrainSettings.self)])
         try Trainer(spied).advance()
         let module: Module = network == .generator ? untrained.generator : untrained.discriminator

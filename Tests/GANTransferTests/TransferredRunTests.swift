@@ -15,7 +15,7 @@ import Testing
                 classes: "[yellow cross, red circle]", conditioner: "noisy_embedding", seed: 2,
                 more: """
                     regularizers: {r1: {every: 2}}
-                    freeze: {discriminator_layers: 2}
+                    hooks: {freeze: {discriminator_layers: 2}}
                     transfer: {from: \(place.path("source")), classes: average}
                     """
             ).text)

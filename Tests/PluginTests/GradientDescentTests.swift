@@ -51,7 +51,9 @@ import Testing
 
     /// By hand: 1 - 0.1 · 0.5 + 0.05 · 0.25, as the rate is halved after 1,000 images; then with one lazy term of interval 1
     /// half of that.
-    @Test(arguments: [([], 0.9625), ([1], 0.98125)]) func rateFollowsItsSchedule(_ lazy: [Int], _ expected: Double) throws {
+    @Test(arguments: [([], 0.9625), ([1], 0.98125)]) func rateFollowsItsSchedule(_ lazy: [Int], _ expected: Double)
+        throws
+    {
         let pair = Pair()
         let optimizer = try optimizer(pair, rate: try Scheduled(HalvedRate.self, NoSettings()), lazy: lazy)
         for index in 0..<2 { step(optimizer, pair, index) }

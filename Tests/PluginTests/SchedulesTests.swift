@@ -1,7 +1,12 @@
 import GANCore
+import GANModule
+import GANTensor
 import GANTestSupport
+import NoisyTwins
 import Schedules
 import Testing
+
+@testable import Augmenters
 
 /// Every schedule against numbers by hand, and the words for those that cannot be.
 @Suite struct SchedulesTests {
@@ -37,7 +42,8 @@ import Testing
     /// the difference.
     @Test func aCosineIsThatOfR3GAN() {
         let numbers = ["from": "2e-4", "to": "5e-5", "until_kimg": "20000"]
-        let found = values(scheduled(ramp("cosine", numbers)).value, at: [0, 5_000_000, 10_000_000, 20_000_000, 40_000_000])
+        let found = values(
+            scheduled(ramp("cosine", numbers)).value, at: [0, 5_000_000, 10_000_000, 20_000_000, 40_000_000])
         let expected = [2e-4, 5e-5 + 1.5e-4 * (1 + 0.5.squareRoot()) / 2, 1.25e-4, 5e-5, 5e-5]
         #expect(zip(found, expected).allSatisfy { ($0 - $1).magnitude < 1e-18 })
     }
@@ -69,7 +75,8 @@ import Testing
             ])
         #expect(scheduled(points("step", [], [])).problems == ["`rate.values`: it is empty (list at least one number)"])
         #expect(
-            scheduled(ramp("lineer", [:])).problems.first?.hasPrefix("unknown schedule `lineer` (did you mean `linear`?")
+            scheduled(ramp("lineer", [:])).problems.first?.hasPrefix(
+                "unknown schedule `lineer` (did you mean `linear`?")
                 == true)
     }
 
@@ -80,5 +87,43 @@ import Testing
         #expect(
             scheduled(ramp("linear", numbers)).value?.recipeNode.inlineText
                 == "{type: linear, from: 1, to: 3, from_kimg: 0, until_kimg: 5}")
+    }
+
+    /// The noise of an embedding at the start, in the middle and at the end.
+    @Test func sigmaFollowsItsSchedule() throws {
+        let data = DatasetInfo(count: 3, channels: 1, height: 1, width: 1, labelKind: .classes, labelSize: 3)
+        let settings = NoisyEmbedding.Settings()
+        settings.sigma = try #require(scheduled(ramp("linear", ["from": "0.5", "to": "0", "until_kimg": "2"])).value)
+        let embedding = try NoisyEmbedding(
+            settings, BuildContext(path: "generator.conditioner", data: data, seed: 1, features: 4000))
+        func deviation(_ images: Int) throws -> Double {
+            let pass = ForwardPass(
+                phase: .generator, random: RandomStream(seed: 5, path: "test"),
+                position: TrainingPosition(step: images, images: images))
+            embedding.setTraining(true)
+            let noisy = embedding(.identity(3), pass)
+            embedding.setTraining(false)
+            return (noisy - embedding(.identity(3), pass)).squared().mean().item().squareRoot()
+        }
+        #expect(embedding.addsNoise)
+        for (images, expected) in [(0, 0.5), (1000, 0.25), (2000, 0)] {
+            #expect((try deviation(images) - expected).magnitude < 0.02)
+        }
+    }
+
+    /// Without adaptation the probability of augmentation is a schedule's at each step; with it, that is a conflict.
+    @Test func probabilityFollowsItsSchedule() throws {
+        let p = try #require(scheduled(ramp("linear", ["from": "0", "to": "0.5", "until_kimg": "1"])).value)
+        let settings = ADA.Settings()
+        settings.p = p
+        #expect(
+            settings.conflicts().map(\.problem) == ["it is a schedule, but `adaptive` changes the probability too"])
+        settings.adaptive = nil
+        #expect(settings.conflicts().isEmpty)
+        let probability = AdaptiveProbability(start: p, nil)
+        for (images, expected) in [(0, 0), (500, 0.25), (3000, 0.5)] {
+            try probability.observe(.stepBegins(TrainingPosition(step: images, images: images)))
+            #expect(probability.p == expected)
+        }
     }
 }

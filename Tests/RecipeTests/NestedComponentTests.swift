@@ -45,8 +45,14 @@ import Testing
         ("{learning_rate: 1, beta1: 0.5}", "{type: adam, learning_rate: 2}", "adam 2 0.5"),
         ("{learning_rate: 1, beta1: 0.5}", "{type: sgd, learning_rate: 2}", "sgd 2 0"),
         ("{learning_rate: 1, beta1: 0.5}", "sgd", "sgd 0.01 0"), ("sgd", "{momentum: 0.9}", "sgd 0.01 0.9"),
-        ("{learning_rate: {type: linear, from: 1, to: 0, until_kimg: 1}}", "{learning_rate: {to: 2}}", "adam {type: linear, from: 1, to: 2, from_kimg: 0, until_kimg: 1} 0"),
-        ("{learning_rate: {type: linear, from: 1, to: 0, until_kimg: 1}}", "{learning_rate: {type: step, values: [3], kimg: []}}", "adam {type: step, values: [3], kimg: []} 0"),
+        (
+            "{learning_rate: {type: linear, from: 1, to: 0, until_kimg: 1}}", "{learning_rate: {to: 2}}",
+            "adam {type: linear, from: 1, to: 2, from_kimg: 0, until_kimg: 1} 0"
+        ),
+        (
+            "{learning_rate: {type: linear, from: 1, to: 0, until_kimg: 1}}",
+            "{learning_rate: {type: step, values: [3], kimg: []}}", "adam {type: step, values: [3], kimg: []} 0"
+        ),
     ])
     func optimizersMerge(_ parent: String, _ child: String, _ expected: String) throws {
         let folder = try Workplace()

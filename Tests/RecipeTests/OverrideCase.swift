@@ -21,7 +21,7 @@ struct OverrideCase: Sendable, CustomTestStringConvertible {
             expected: """
                 command line: trian.batch=8: unknown key `trian`
                   did you mean `train`?
-                     known: recipe, about, requires, seed, data, generator, discriminator, conditioner, augment, regularizers, loss, train
+                     known: recipe, about, requires, seed, data, generator, discriminator, conditioner, augment, regularizers, loss, hooks, train
                 """),
         OverrideCase(
             "train.batch",

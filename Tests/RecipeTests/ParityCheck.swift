@@ -69,7 +69,7 @@ struct ParityCheck {
 
     /// Keys that have to have a row.
     private var needed: [String] {
-        let sections = ["generator", "discriminator", "conditioner", "augment", "loss", "regularizers"]
+        let sections = ["generator", "discriminator", "conditioner", "augment", "loss", "regularizers", "hooks"]
         let parts = recipe.resolved.entries.filter { sections.contains($0.key) }.flatMap { leaves($0.value, $0.key) }
         let choices = options.filter { resolved($0)?.isNull == true }
         return parts.filter(counts) + trainKeys + dataKeys + evaluateKeys + choices
@@ -108,10 +108,12 @@ struct ParityCheck {
         return keys.filter { isByClass || $0 != "evaluate.samples_per_class" }
     }
 
-    /// A regularizer's type is its name; at each step from the first on is what needs no words.
+    /// The type of a regularizer or hook is its name; each step from the first on needs no words, and neither does a hook's empty
+    /// list.
     private func counts(_ key: String) -> Bool {
         let parts = key.split(separator: ".").map(String.init)
-        guard parts.count == 3, parts[0] == "regularizers" else { return true }
+        guard parts.count == 3, ["regularizers", "hooks"].contains(parts[0]) else { return true }
+        if parts[0] == "hooks", resolved(key)?.inlineText == "[]" { return false }
         switch parts[2] {
         case "type": return false
         case "every": return resolved(key)?.inlineText != "1"

@@ -88,10 +88,10 @@ import Testing
             ])
     }
 
-    /// Those that the zoo's own plugins bring. One changes what networks read, whatever its weight, and has no penalty.
+    /// Those that the zoo's own plugins bring.
     @Test func everyLinkedOneKeepsItsPromises() {
         #expect(ComponentCatalog.linked.entry(.regularizer, "r1") != nil)
-        checkRegularizers(except: ["kernel_modulation"])
+        checkRegularizers()
     }
 
     private func statefulGAN(_ regularizers: [RegularizerSlot]) throws -> Composition {

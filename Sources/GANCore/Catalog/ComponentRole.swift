@@ -1,7 +1,7 @@
 /// The roles of components in a recipe. A new role is a case and a row of `traits`.
 public enum ComponentRole: String, CaseIterable, Sendable {
     case dataset, generator, discriminator, conditioner, augmenter, regularizer, loss, head, importer, metric, extractor
-    case optimizer, schedule, sampler
+    case optimizer, schedule, sampler, hook
 
     /// The place of a role's components in a recipe.
     enum Placement: Sendable {
@@ -42,6 +42,7 @@ public enum ComponentRole: String, CaseIterable, Sendable {
         case .importer: role("importer", .nested, (any Importer).self) { $0 is any Importer.Type }
         case .optimizer: role("optimizer", .nested, (any Optimizer).self) { $0 is any Optimizer.Type }
         case .schedule: role("schedule", .nested, (any Schedule).self) { $0 is any Schedule.Type }
+        case .hook: role("hooks", .map, (any TrainingHook).self) { $0 is any TrainingHook.Type }
         case .sampler: role("sampler", .nested, (any Sampler).self) { $0 is any Sampler.Type }
         }
     }

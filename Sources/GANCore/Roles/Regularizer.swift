@@ -40,8 +40,8 @@ extension LatentEditor {
     public func allowsStyleMixing(step: Int) -> Bool { true }
 }
 
-/// Capability of a term: it keeps the initial weights, so it needs a `transfer:` source.
-public protocol SourceDependent: ObjectiveTerm {}
+/// Capability of a term or hook: it keeps the initial weights, so it needs a `transfer:` source.
+public protocol SourceDependent: Module {}
 
 /// A term in a recipe's `regularizers`.
 ///

@@ -33,5 +33,5 @@ extension Sampler {
 /// Background threads read the images of the next batches, so an order can be called on any thread.
 public protocol SampleOrder: Sendable {
     /// The indices of the samples at some places. A pure function, so that training can resume at any place.
-    func samples(at places: Range<Int>) -> [Int]
+    func samples(at places: Range<Int>) throws -> [Int]
 }

@@ -39,22 +39,28 @@ package struct SampleSelector: Sendable {
     }
 
     /// The next samples; a batch may span two epochs.
-    /// - Throws: `RecipeError` if the order returns samples that the data does not have.
+    /// - Throws: `ComponentError` if the order throws, or returns samples that the data does not have.
     package mutating func next(_ size: Int) throws -> Selection {
         let places = place..<place + size
         place += size
-        let indices = order.samples(at: places)
-        guard indices.count == size, let least = indices.min(), let greatest = indices.max(), least >= 0,
-            greatest < count
-        else { throw Self.refusal(indices, size, count) }
-        return Selection(indices: indices, mirrored: flips ? (0..<size).filter { isFlipped(places.lowerBound + $0) } : [])
+        let indices = try ComponentError.locating("train.sampler") { try checked(places) }
+        return Selection(
+            indices: indices, mirrored: flips ? (0..<size).filter { isFlipped(places.lowerBound + $0) } : [])
+    }
+
+    private func checked(_ places: Range<Int>) throws -> [Int] {
+        let indices = try order.samples(at: places)
+        guard indices.count == places.count, indices.allSatisfy((0..<count).contains) else {
+            throw Self.refusal(indices, places.count, count)
+        }
+        return indices
     }
 
     private static func refusal(_ indices: [Int], _ size: Int, _ count: Int) -> RecipeError {
         let wrong = indices.first { !(0..<count).contains($0) }
         let problem =
-            wrong.map { "the sampler chose sample \($0), but the data has samples 0 ..< \(count)" }
-            ?? "the sampler chose \(counted(indices.count, "sample")) for \(counted(size, "place"))"
+            wrong.map { "it chose sample \($0), but the data has samples 0 ..< \(count)" }
+            ?? "it chose \(counted(indices.count, "sample")) for \(counted(size, "place"))"
         return RecipeError(problem: problem, fix: "return one valid index for each place, or use another sampler")
     }
 

@@ -9,6 +9,11 @@ public struct SafetensorsEntry: Sendable, Equatable {
 
     /// Number of elements: the product of `shape`.
     public var elementCount: Int { byteRange.count / type.byteWidth }
+
+    /// The same tensor under another name.
+    func named(_ name: String) -> SafetensorsEntry {
+        SafetensorsEntry(name: name, type: type, shape: shape, byteRange: byteRange)
+    }
 }
 
 /// Limits of the format and of this reader.

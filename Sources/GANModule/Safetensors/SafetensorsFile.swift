@@ -30,6 +30,16 @@ public struct SafetensorsFile: Sendable {
         placesByName = names.indices.sorted { precedes(names[$0], names[$1]) }
     }
 
+    /// The same file under other names, such as those of components that have moved.
+    package func renamed(_ name: (String) -> String) -> SafetensorsFile { SafetensorsFile(self, name) }
+
+    private init(_ file: SafetensorsFile, _ name: (String) -> String) {
+        (path, metadata, source) = (file.path, file.metadata, file.source)
+        let names = file.entries.map { name($0.name) }
+        entries = zip(file.entries, names).map { $0.named($1) }
+        placesByName = names.indices.sorted { precedes(names[$0], names[$1]) }
+    }
+
     /// The tensor of that name, compared byte by byte.
     public func entry(named name: String) -> SafetensorsEntry? {
         var candidates = placesByName[...]

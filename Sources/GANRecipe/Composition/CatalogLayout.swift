@@ -8,6 +8,12 @@ extension RecipeLayout {
         // If a key names a component in one type and a text in another, its value stays as written.
         let kinds = Dictionary(grouping: settings, by: \.name).mapValues { $0.allSatisfy(\.type.isComponent) }
         nestedComponents = Set(kinds.filter(\.value).keys)
+        for hook in catalog.entries(.hook) {
+            let values = hook.settings.compactMap { setting in
+                setting.defaultValue.map { (setting.name, $0.inlineText) }
+            }
+            hookDefaults[hook.name] = Dictionary(uniqueKeysWithValues: values)
+        }
         sectionComponents = catalog.sections.compactMapValues { section in
             let components = section.descriptions().filter(\.type.isComponent)
             guard !components.isEmpty else { return nil }

@@ -8,10 +8,16 @@ package struct CheckedRecipe {
         package let schedule: RegularizerSchedule
     }
 
+    package struct Hook {
+        package let name: String
+        package let choice: ComponentChoice
+    }
+
     package let top: TopLevelSettings
-    /// The components by top-level key, without the regularizers.
+    /// The components by top-level key, without the regularizers and hooks.
     package let components: [ComponentRole: ComponentChoice]
     package let regularizers: [Slot]
+    package let hooks: [Hook]
     package let sections: [(name: String, settings: any RecipeSection)]
     /// The recipe after `extends` and overrides. It provides the source positions.
     let tree: RecipeNode
@@ -30,6 +36,10 @@ package struct CheckedRecipe {
         if !regularizers.isEmpty {
             entries.append(
                 Self.entry("regularizers", RecipeNode(.map(regularizers.map { Self.entry($0.name, $0.node) }))))
+        }
+        if !hooks.isEmpty {
+            let slots = hooks.map { Self.entry($0.name, $0.choice.node) }
+            entries.append(Self.entry(ComponentRole.hook.section, RecipeNode(.map(slots))))
         }
         entries += sections.map { Self.entry($0.name, RecipeNode(.map($0.settings.resolvedEntries()))) }
         return RecipeNode(.map(entries)).markedLike(tree)

@@ -67,10 +67,15 @@ package struct Composer {
                 try slot.choice.make(context(path, info)) as? any Regularizer
             }.map { RegularizerSlot(name: slot.name, regularizer: $0, schedule: slot.schedule) }
         }
+        let hooks = recipe.hooks.compactMap { slot in
+            attempt(at: "\(ComponentRole.hook.section).\(slot.name)") { path in
+                try slot.choice.make(context(path, info)) as? any TrainingHook
+            }.map { HookSlot(name: slot.name, hook: $0) }
+        }
         guard let generator, let discriminator, let loss, problems.count == 0 else { return nil }
         return Composition(
             data: data, generator: generator, discriminator: discriminator, augmenter: augmenter, loss: loss,
-            regularizers: slots, seed: UInt64(recipe.top.seed), sections: recipe.sections.map(\.settings),
+            regularizers: slots, hooks: hooks, seed: UInt64(recipe.top.seed), sections: recipe.sections.map(\.settings),
             makeGenerator: twinMaker(info))
     }
 
@@ -107,6 +112,9 @@ package struct Composer {
                 try checkStyles(slot.regularizer, composition)
             }
         }
+        for slot in composition.hooks {
+            attempt(at: slot.path) { _ in try slot.hook.validate(composition) }
+        }
         for section in recipe.sections {
             attempt(at: section.name) { _ in try section.settings.validate(composition) }
         }
@@ -116,6 +124,9 @@ package struct Composer {
     private func apply(to composition: Composition) {
         for slot in composition.terms {
             attempt(at: slot.path) { _ in try slot.regularizer.attach(to: composition) }
+        }
+        for slot in composition.hooks {
+            attempt(at: slot.path) { _ in try slot.hook.attach(to: composition) }
         }
         for section in recipe.sections {
             attempt(at: section.name) { _ in try section.settings.apply(to: composition) }

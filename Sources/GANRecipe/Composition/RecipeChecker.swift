@@ -19,12 +19,13 @@ package struct RecipeChecker {
         let top = TopLevelSettings.read(entries.filter { topKeys.contains($0.key) }, reader)
         reader.reportMissing(Self.required.filter { tree[$0.section]?.isNull ?? true }, catalog)
         let components = readComponents(tree, reader)
-        let regularizers = readRegularizers(tree, reader)
+        let regularizers = slots(.regularizer, tree, reader).compactMap(readSlot)
+        let hooks = slots(.hook, tree, reader).compactMap(readHook)
         let sections = readSections(tree, reader)
         checkRequired(top, tree, reader)
         guard problems.count == before else { return nil }
         return CheckedRecipe(
-            top: top, components: components, regularizers: regularizers, sections: sections, tree: tree)
+            top: top, components: components, regularizers: regularizers, hooks: hooks, sections: sections, tree: tree)
     }
 
     private var topKeys: [String] { TopLevelSettings.descriptions().map(\.name) }
@@ -59,22 +60,43 @@ package struct RecipeChecker {
         return found
     }
 
-    private func readRegularizers(_ tree: RecipeNode, _ reader: SettingReader) -> [CheckedRecipe.Slot] {
-        guard let entry = tree.entry("regularizers"), !entry.value.isNull else { return [] }
+    /// The entries of a map of components.
+    private func slots(
+        _ role: ComponentRole, _ tree: RecipeNode, _ reader: SettingReader
+    ) -> [(RecipeNode.Entry, SettingReader)] {
+        guard let entry = tree.entry(role.section), !entry.value.isNull else { return [] }
         let section = reader.child(entry.key, entry.value, keyMark: entry.keyMark)
         guard case .map(let entries) = entry.value.content else {
+            let example = role == .hook ? "  freeze: {}" : "  NAME: {weight: 0.01, every: 16}"
             section.report(
-                "`regularizers` is \(entry.value.kind)", hint: "expected a map from names to regularizers",
-                notes: ["regularizers:", "  NAME: {weight: 0.01, every: 16}"])
+                "`\(role.section)` is \(entry.value.kind)", hint: "expected a map from names to \(role.rawValue)s",
+                notes: ["\(role.section):", example])
             return []
         }
-        return entries.compactMap { readSlot($0, section.child($0.key, $0.value, keyMark: $0.keyMark)) }
+        return entries.map { ($0, section.child($0.key, $0.value, keyMark: $0.keyMark)) }
     }
 
     private func readSlot(_ entry: RecipeNode.Entry, _ reader: SettingReader) -> CheckedRecipe.Slot? {
+        let keys = RegularizerSchedule.descriptions()
+        guard let entries = named(entry, reader, keys) else { return nil }
+        let names = keys.map(\.name)
+        let choice = reader.component(.regularizer, defaultType: entry.key, slotKeys: names)
+        let schedule = RegularizerSchedule.read(entries.filter { names.contains($0.key) }, reader)
+        return choice.map { CheckedRecipe.Slot(name: entry.key, choice: $0, schedule: schedule) }
+    }
+
+    private func readHook(_ entry: RecipeNode.Entry, _ reader: SettingReader) -> CheckedRecipe.Hook? {
+        guard named(entry, reader, []) != nil else { return nil }
+        return reader.component(.hook, defaultType: entry.key).map { CheckedRecipe.Hook(name: entry.key, choice: $0) }
+    }
+
+    /// The entries of a slot, after its name was checked; nil after reporting that it is no map.
+    private func named(
+        _ entry: RecipeNode.Entry, _ reader: SettingReader, _ keys: [SettingDescription]
+    ) -> [RecipeNode.Entry]? {
         guard case .map(let entries) = reader.node.content else {
             let hint = entry.value.isNull ? ["write `\(entry.key): {}` to use its defaults"] : []
-            return reader.mismatch(.group(RegularizerSchedule.descriptions()), notes: hint)
+            return reader.mismatch(.group(keys), notes: hint)
         }
         let isWord = entry.key.allSatisfy { $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "_") }
         if !isWord {
@@ -82,10 +104,7 @@ package struct RecipeChecker {
                 "`\(entry.key.shortened(to: 60))` is not a valid name", at: entry.keyMark,
                 hint: "use lower-case letters, digits and underscores")
         }
-        let keys = RegularizerSchedule.descriptions().map(\.name)
-        let choice = reader.component(.regularizer, defaultType: entry.key, slotKeys: keys)
-        let schedule = RegularizerSchedule.read(entries.filter { keys.contains($0.key) }, reader)
-        return choice.map { CheckedRecipe.Slot(name: entry.key, choice: $0, schedule: schedule) }
+        return entries
     }
 
     private func readSections(_ tree: RecipeNode, _ reader: SettingReader) -> [(String, any RecipeSection)] {

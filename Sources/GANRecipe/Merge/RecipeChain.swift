@@ -5,6 +5,7 @@ struct RecipeChain {
     let environment: [String: String]
     let files: any RecipeFiles
     let library: NamedRecipes
+    let layout: RecipeLayout
     let acceptsFirstLanguage: Bool
     /// Base of relative paths in the first file; nil for the folder of the file.
     let firstFolder: String?
@@ -14,6 +15,7 @@ struct RecipeChain {
 
     init(_ reader: RecipeReader) {
         (environment, files, library) = (reader.environment, reader.files, reader.library)
+        layout = reader.layout
         (acceptsFirstLanguage, firstFolder) = (reader.acceptsFirstLanguage, reader.folder)
     }
 
@@ -80,7 +82,9 @@ struct RecipeChain {
                 // Its paths were relative to the working folder.
                 let (tree, found) = try compose(bytes, path: path, folder: ".")
                 problems = found
-                return tree.isComplete ? RenamedKeys.renamed(try map(tree.root, path: path).asSecondLanguage) : nil
+                guard tree.isComplete else { return nil }
+                let renamed = RenamedKeys.renamed(try map(tree.root, path: path).asSecondLanguage)
+                return MovedHooks(layout).moved(renamed, dropsDefaults: true)
             }
             problems = found
             return tree.isComplete ? try map(tree.root, path: path) : nil

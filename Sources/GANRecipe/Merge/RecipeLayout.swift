@@ -10,6 +10,8 @@ package struct RecipeLayout: Sendable {
     package var nestedComponents: Set<String> = []
     /// Settings of sections whose value is a component: by section and key, the type of a map without `type`.
     package var sectionComponents: [String: [String: String?]] = [:]
+    /// The defaults of each registered hook, by its name and key.
+    package var hookDefaults: [String: [String: String]] = [:]
 
     package init(components: Set<String>, componentMaps: Set<String>) {
         (self.components, self.componentMaps) = (components, componentMaps)
@@ -17,7 +19,7 @@ package struct RecipeLayout: Sendable {
 
     package static let standard = RecipeLayout(
         components: ["data", "generator", "discriminator", "conditioner", "loss", "augment"],
-        componentMaps: ["regularizers"])
+        componentMaps: ["regularizers", "hooks"])
 }
 
 /// The kind of a value, derived from its position.

@@ -36,8 +36,8 @@ final class RecipePaths {
         if let role = ComponentRole.topLevel.first(where: { $0.section == key }) {
             return component(value, role, key)
         }
-        if key == ComponentRole.regularizer.section {
-            return map(value) { name, slot in self.component(slot, .regularizer, "\(key).\(name)", defaultType: name) }
+        if let role = [ComponentRole.regularizer, .hook].first(where: { $0.section == key }) {
+            return map(value) { name, slot in self.component(slot, role, "\(key).\(name)", defaultType: name) }
         }
         return catalog.sections[key].map { settings(value, $0.descriptions(), key) } ?? value
     }
@@ -46,7 +46,9 @@ final class RecipePaths {
         _ node: RecipeNode, _ role: ComponentRole, _ path: String, defaultType: String? = nil
     ) -> RecipeNode {
         guard case .map = node.content, let type = node["type"]?.scalarText ?? defaultType else { return node }
-        guard let entry = catalog.entry(role, type) else {
+        // In the first language, hooks were regularizers.
+        let hook = role == .regularizer ? catalog.entry(.hook, type) : nil
+        guard let entry = catalog.entry(role, type) ?? hook else {
             if node.entries.contains(where: { $0.key != "type" }) {
                 unknown.append(
                     RecipeProblem(

@@ -21,7 +21,7 @@ package struct RecipeSchema {
         for role in ComponentRole.topLevel {
             properties[role.section] = .nullable(.reference(role))
         }
-        properties["regularizers"] = .nullable(regularizers)
+        for role in Self.maps { properties[role.section] = .nullable(slots(role)) }
         for (name, type) in catalog.sections {
             properties[name] = .nullable(.map(type.descriptions().schemaProperties, help: type.summary))
         }
@@ -37,17 +37,22 @@ package struct RecipeSchema {
 
     private static var requiredAlone: [String] { RecipeChecker.required.map(\.section) }
 
-    /// A component must name its type unless its parent did; a regularizer whose name is registered need not.
+    /// A component must name its type unless its parent did; a regularizer or hook whose name is registered need not.
     private var typed: JSONValue {
         let named: JSONValue = ["if": ["type": "object"], "then": ["required": ["type"]]]
         var properties = Dictionary(
             uniqueKeysWithValues: ComponentRole.topLevel.map { ($0.section, named) })
-        let registered = catalog.entries(.regularizer).map { ($0.name, JSONValue.boolean(true)) }
-        properties["regularizers"] = [
-            "properties": .object(Dictionary(uniqueKeysWithValues: registered)), "additionalProperties": named,
-        ]
+        for role in Self.maps {
+            let registered = catalog.entries(role).map { ($0.name, JSONValue.boolean(true)) }
+            properties[role.section] = [
+                "properties": .object(Dictionary(uniqueKeysWithValues: registered)), "additionalProperties": named,
+            ]
+        }
         return .object(properties)
     }
+
+    /// Roles whose section is a map of components.
+    private static let maps: [ComponentRole] = [.regularizer, .hook]
 
     private var definitions: [String: JSONValue] {
         Dictionary(uniqueKeysWithValues: ComponentRole.allCases.map { ($0.rawValue, component($0)) })
@@ -64,7 +69,7 @@ package struct RecipeSchema {
             "type": "object", "properties": ["type": ["enum": names]],
             "if": ["required": ["type"]], "then": ["allOf": .list(entries.map(whenTyped))], "else": ofAny(entries),
         ]
-        return role == .regularizer ? map : ["anyOf": [["enum": names], map]]
+        return Self.maps.contains(role) ? map : ["anyOf": [["enum": names], map]]
     }
 
     /// A map whose parent names the type: every key as some component defines it.
@@ -92,17 +97,17 @@ package struct RecipeSchema {
     }
 
     /// A map by name; an entry whose name is registered needs no type.
-    private var regularizers: JSONValue {
-        let named = catalog.entries(.regularizer).map { entry -> (String, JSONValue) in
+    private func slots(_ role: ComponentRole) -> JSONValue {
+        let named = catalog.entries(role).map { entry -> (String, JSONValue) in
             let ownType: JSONValue = [
-                "if": ["required": ["type"]], "then": .reference(.regularizer),
+                "if": ["required": ["type"]], "then": .reference(role),
                 "else": .map(properties(entry), help: entry.summary),
             ]
             return (entry.name, .nullable(["type": "object", "allOf": [ownType], "description": .text(entry.summary)]))
         }
         return [
             "type": "object", "properties": .object(Dictionary(uniqueKeysWithValues: named)),
-            "additionalProperties": .nullable(.reference(.regularizer)),
+            "additionalProperties": .nullable(.reference(role)),
         ]
     }
 }

@@ -3,7 +3,7 @@ import GANCore
 /// Converts a recipe from the first language, `recipe: 1`, to the second without changing its meaning.
 ///
 /// In the first language, paths in a recipe were relative to the working directory, `${recipe_dir}` was the recipe's own
-/// folder, and `extends` did not support names of library recipes. Some keys had other names. Comments and layout are kept.
+/// folder, and `extends` did not support names of library recipes. Some keys had other names or places. Comments and layout are kept.
 package struct RecipeUpgrade {
     private let catalog: ComponentCatalog
     private let environment: [String: String]
@@ -44,14 +44,33 @@ package struct RecipeUpgrade {
         for place in paths.places where place.node.mark?.source.name == path { rewriting.set(place) }
         rewriting.refuseOtherFolders(in: raw)
         guard rewriting.problems.isEmpty else { throw RecipeErrors(rewriting.problems) }
-        guard let upgraded = rewriting.text(from: text), rewriting.sharesNothing(root, paths.places) else {
+        let hooks = MovedHooks(RecipeLayout(catalog))
+        let moving = hooks.keys(of: raw, merged: root)
+        try refuseSchedules(moving.scheduled)
+        guard let edited = rewriting.text(from: text), rewriting.sharesNothing(root, paths.places),
+            let upgraded = hooks.moved(inText: edited, source, merged: root)
+        else {
             throw RecipeErrors([
                 RecipeProblem(
-                    "`\(path)` cannot be rewritten automatically: a value spans several lines, or an alias of it is used as something else",
+                    "`\(path)` cannot be rewritten automatically: a value spans several lines, an alias of it is used as something else, or a hook is written in braces",
                     at: nil, hint: "write each value on one line without aliases, and run the command again")
             ])
         }
-        return Result(text: upgraded, changes: rewriting.changes, notes: notes(read.files))
+        let moved =
+            moving.slots.map { "line \($0.keyMark?.line ?? 0), regularizers.\($0.key) is hooks.\($0.key)" }
+            + moving.sections.map { "line \($0.keyMark?.line ?? 0), \($0.key) is hooks.\($0.key)" }
+        return Result(text: upgraded, changes: rewriting.changes + moved, notes: notes(read.files))
+    }
+
+    /// A hook has no weight and no interval. The regularizers that are hooks now accepted only the defaults.
+    private func refuseSchedules(_ slots: [RecipeNode.Entry]) throws(RecipeErrors) {
+        guard !slots.isEmpty else { return }
+        throw RecipeErrors(
+            slots.map { slot in
+                RecipeProblem(
+                    "`regularizers.\(slot.key)` is a hook now, which has no weight or schedule", at: slot.keyMark,
+                    hint: "remove weight, every, from and until")
+            })
     }
 
     /// The text of a file without its byte-order mark.

@@ -24,7 +24,9 @@ extension CheckedRecipe {
     }
 
     private static func notesWithoutSource(_ composition: Composition) -> [String] {
-        let keepers = composition.regularizers.filter { $0.regularizer is any SourceDependent }.map(\.name)
+        let keepers =
+            composition.regularizers.filter { $0.regularizer is any SourceDependent }.map(\.name)
+            + composition.hooks.filter { $0.hook is any SourceDependent }.map(\.name)
         let parameters = composition.generator.parameters() + composition.discriminator.parameters()
         let kept =
             keepers.map { "`\($0)` keeps the network close to them" }

@@ -155,9 +155,11 @@ extension Trainer {
         if let problem = defect(of: checkpoint.state.position) {
             throw CheckpointError.damaged(path: checkpoint.path, problem: problem)
         }
-        for (path, module) in savedModules { try module.loadState(from: checkpoint.weights, prefix: "\(path).") }
+        let weights = checkpoint.weights.renamed(composition.currentName)
+        for (path, module) in savedModules { try module.loadState(from: weights, prefix: "\(path).") }
+        let moments = checkpoint.trainer.renamed(composition.currentName)
         for (phase, optimizer) in optimizers {
-            try optimizer.optimizer?.loadState(from: checkpoint.trainer, prefix: "optimizer.\(phase.rawValue).")
+            try optimizer.optimizer?.loadState(from: moments, prefix: "optimizer.\(phase.rawValue).")
         }
         position = checkpoint.state.position
         unfinished = StepMetrics(checkpoint.state.unfinished.map { ($0.name, $0.value) })
@@ -175,5 +177,19 @@ extension Trainer {
                 "\(counted(position.update, "update")) of its step \(position.update == 1 ? "is" : "are") made, but a step has \(updates)"
         }
         return nil
+    }
+}
+
+extension Composition {
+    /// The name of a tensor of a checkpoint that may have been written when some hooks were regularizers.
+    func currentName(_ name: String) -> String {
+        for slot in hooks where slot.randomPath != slot.path && !regularizers.contains(where: { $0.name == slot.name })
+        {
+            for prefix in [""] + Phase.allCases.map({ "optimizer.\($0.rawValue)." }) {
+                let old = "\(prefix)\(slot.randomPath)."
+                if name.hasPrefix(old) { return "\(prefix)\(slot.path).\(name.dropFirst(old.count))" }
+            }
+        }
+        return name
     }
 }

@@ -2,23 +2,31 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// The optimizer of one phase: of its network and of the regularizers that are trained with it.
+/// The optimizer of one phase: of its network, and of the regularizers and hooks that are trained with it.
 struct NetworkOptimizer {
     /// The optimizer; nil if there are no trainable parameters.
     let optimizer: (any Optimizer)?
+    /// Its path in the recipe.
+    private let path: String
     private let parameters: [Parameter]
     private let names: [String]
     /// Number of parameters, from the first on, that belong to the network itself.
     private let networkCount: Int
 
-    /// - Parameter terms: terms of the phase; each lazy term makes additional updates.
+    /// - Parameters:
+    ///   - terms: terms of the phase; each lazy term makes additional updates.
+    ///   - hooks: hooks whose parameters are trained in the phase.
     /// - Throws: errors of the optimizer.
-    init(_ optimizer: any Optimizer, _ network: Module, _ path: String, _ terms: [LossTerm]) throws {
+    init(
+        _ optimizer: any Optimizer, _ network: Module, _ path: String, _ terms: [LossTerm], _ hooks: [HookSlot]
+    ) throws {
         var all = network.parameters().map { ("\(path).\($0.path)", $0.parameter) }
         for term in terms where term.trainsHere {
             all += term.slot.regularizer.parameters().map { ("\(term.path).\($0.path)", $0.parameter) }
         }
+        for slot in hooks { all += slot.hook.parameters().map { ("\(slot.path).\($0.path)", $0.parameter) } }
         let trained = all.filter { !$0.1.isFrozen }
+        self.path = "train.\(path)_optimizer"
         networkCount = network.parameters().count { !$0.parameter.isFrozen }
         (names, parameters) = (trained.map(\.0), trained.map(\.1))
         self.optimizer = trained.isEmpty ? nil : optimizer
@@ -46,7 +54,9 @@ struct NetworkOptimizer {
         guard let optimizer, !sum.gradients.isEmpty else { return }
         let gradients = ParameterGradients(withZeros(sum.gradients, optimizer), of: parameters)
         try check(gradients, term: term, step: position.step)
-        try optimizer.update(with: gradients, at: position)
+        try ComponentError.locating(path, step: position.step) {
+            try optimizer.update(with: gradients, at: position)
+        }
     }
 
     /// `gradients`, with zeros for the network's parameters that have none now but had one in an earlier step, as in published

@@ -111,7 +111,7 @@ struct BatchCheck {
     /// The batches that serve the adversarial loss.
     private func sharedPasses(_ terms: [LossTerm], _ phase: Phase, _ size: Size) throws -> [BatchObjection] {
         let shared = terms.filter(\.sharesPass)
-        let inputs = shared.reduce(composition.inputsOfLoss(in: phase)) { $0.union($1.requiredInputs) }
+        let inputs = shared.reduce(composition.inputsOfSharedPass(in: phase)) { $0.union($1.requiredInputs) }
         return try sharedLayouts(shared, phase, size.batch).flatMap { layout -> [BatchObjection] in
             let slicing = Slicing(reals: inputs.readsReal ? size.batch : nil, layout, size: size.slice)
             let reading = shared.filter { slicing.count == 1 || !$0.requiredInputs.contains(.wholeBatch) }

@@ -28,7 +28,9 @@ struct LatentSource {
     }
 
     private func labels(_ count: Int, _ random: RandomStream, _ position: TrainingPosition) throws -> Tensor {
-        let labels = try sampler.fakeLabels(count, of: data, at: position, random: random)
+        let labels = try ComponentError.locating("train.fake_sampler", step: position.step) {
+            try sampler.fakeLabels(count, of: data, at: position, random: random)
+        }
         guard labels.shape == [count, data.info.labelSize] else {
             throw TrainingError.labelsOfWrongShape("\(labels.shape)", expected: "[\(count), \(data.info.labelSize)]")
         }

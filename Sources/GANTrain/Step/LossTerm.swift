@@ -34,10 +34,11 @@ struct LossTerm {
 }
 
 extension Composition {
-    /// The inputs that the adversarial loss reads.
-    func inputsOfLoss(in phase: Phase) -> RequiredInputs {
+    /// The inputs that the adversarial loss and the hooks read.
+    func inputsOfSharedPass(in phase: Phase) -> RequiredInputs {
         let isReplaced = discriminator.head?.replacesAdversarialLoss ?? false
         let readsReals = phase == .discriminator || (loss.generatorReadsReals && !isReplaced)
-        return readsReals ? [.realLogits, .fakeLogits] : .fakeLogits
+        let inputs: RequiredInputs = readsReals ? [.realLogits, .fakeLogits] : .fakeLogits
+        return hooks.compactMap { $0.hook.requiredInputs(in: phase) }.reduce(inputs) { $0.union($1) }
     }
 }

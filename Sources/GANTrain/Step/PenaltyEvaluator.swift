@@ -13,7 +13,9 @@ struct PenaltyEvaluator {
     /// The unweighted penalty.
     /// - Throws: `TrainingError.penaltyNotScalar`, and errors of the regularizer.
     func penalty(_ term: LossTerm, _ passes: PhasePasses) throws -> Tensor {
-        let penalty = try runner.locating(term.path) { try term.slot.regularizer.penalty(view(term, passes)) }
+        let reader = Reader(
+            path: term.path, randomPath: term.path, phase: term.phase, requiredInputs: term.requiredInputs)
+        let penalty = try runner.locating(term.path) { try term.slot.regularizer.penalty(view(passes, reader)) }
         guard penalty.count == 1, penalty.type.isFloatingPoint else {
             throw TrainingError.penaltyNotScalar(term: term.path, shape: "\(penalty.shape)")
         }
@@ -21,16 +23,31 @@ struct PenaltyEvaluator {
         return penalty.reshaped(to: []).converted(to: .float32)
     }
 
-    private func view(_ term: LossTerm, _ passes: PhasePasses) -> StepView {
-        let access = Access(phase: term.phase, declared: term.requiredInputs)
-        let random = runner.random(term.path)
+    /// Lets a hook look at the passes.
+    func inspect(_ slot: HookSlot, _ passes: PhasePasses, _ inputs: RequiredInputs) throws {
+        let reader = Reader(
+            path: slot.path, randomPath: slot.randomPath, phase: runner.phase, requiredInputs: inputs)
+        try runner.locating(slot.path) { try slot.hook.inspect(view(passes, reader)) }
+    }
+
+    /// A term or a hook, and what it may read.
+    private struct Reader {
+        let path: String
+        let randomPath: String
+        let phase: Phase
+        let requiredInputs: RequiredInputs
+    }
+
+    private func view(_ passes: PhasePasses, _ reader: Reader) -> StepView {
+        let inputs = reader.requiredInputs
+        let access = Access(phase: reader.phase, declared: inputs)
         return StepView(
-            position: runner.position, composition: composition, random: random,
+            position: runner.position, composition: composition, random: runner.random(reader.randomPath),
             passes: StepView.Passes(
-                real: term.requiredInputs.readsReal ? passes.real.map { seen($0, .real, access) } : nil,
-                fake: passes.fake.flatMap { readsFake(term.requiredInputs) ? seen($0, .fake, access) : nil },
-                generated: term.requiredInputs.readsGenerated ? passes.made.map { seen($0, access) } : nil),
-            access: access, services: Services(view: self, path: term.path))
+                real: inputs.readsReal ? passes.real.map { seen($0, .real, access) } : nil,
+                fake: passes.fake.flatMap { readsFake(inputs) ? seen($0, .fake, access) : nil },
+                generated: inputs.readsGenerated ? passes.made.map { seen($0, access) } : nil),
+            access: access, services: Services(view: self, path: reader.path))
     }
 
     private func readsFake(_ inputs: RequiredInputs) -> Bool { !inputs.isDisjoint(with: [.fakeLogits, .fakeImages]) }

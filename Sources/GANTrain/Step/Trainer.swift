@@ -37,10 +37,10 @@ public final class Trainer {
         optimizers = [
             .discriminator: try NetworkOptimizer(
                 try settings.makeOptimizer(of: .discriminator, composition), composition.discriminator, "discriminator",
-                plan.terms(in: .discriminator)),
+                plan.terms(in: .discriminator), composition.hooks.filter { $0.hook.trainingPhase == .discriminator }),
             .generator: try NetworkOptimizer(
                 try settings.makeOptimizer(of: .generator, composition), composition.generator, "generator",
-                plan.terms(in: .generator)),
+                plan.terms(in: .generator), composition.hooks.filter { $0.hook.trainingPhase == .generator }),
         ]
         moving = GeneratorAverage(composition, settings)
         latents = LatentSource(composition, try settings.makeFakeSampler(composition))
@@ -175,7 +175,7 @@ public final class Trainer {
     }
 
     private func sharedBatch(_ terms: [LossTerm], _ runner: PassRunner, _ samples: Samples) throws -> StepBatch {
-        let inputs = terms.filter(\.sharesPass).reduce(composition.inputsOfLoss(in: runner.phase)) {
+        let inputs = terms.filter(\.sharesPass).reduce(composition.inputsOfSharedPass(in: runner.phase)) {
             $0.union($1.requiredInputs)
         }
         var layout = BatchLayout(count: settings.batch)
@@ -195,13 +195,17 @@ public final class Trainer {
         _ terms: [LossTerm], _ view: PenaltyEvaluator, _ slice: StepBatch, into sum: inout GradientSum
     ) throws {
         let phase = view.runner.phase
-        let inputs = terms.reduce(composition.inputsOfLoss(in: phase)) { $0.union($1.requiredInputs) }
+        let inputs = terms.reduce(composition.inputsOfSharedPass(in: phase)) { $0.union($1.requiredInputs) }
         let passes = try view.runner.run(inputs, slice, path: Self.sharedPath)
         try announce(passes, phase, isPrimary: true)
         let adversarial = try view.runner.locating("loss") { try adversarialLoss(passes, phase) }
         view.metrics.add("loss.\(phase.rawValue)", adversarial, share: slice.share)
         let penalties = try terms.map { term in
             (name: term.path, value: try view.penalty(term, passes) * (term.factor(at: place) * slice.share))
+        }
+        for slot in composition.hooks {
+            guard let inputs = slot.hook.requiredInputs(in: phase) else { continue }
+            try view.inspect(slot, passes, inputs)
         }
         let loss = slice.share == 1 ? adversarial : adversarial * slice.share
         try optimizers[phase]?.accumulate([("loss.\(phase.rawValue)", loss)] + penalties, into: &sum, step: step)

@@ -36,6 +36,11 @@ struct CompositionSummary: Encodable {
         let weightRange: [Double]?
     }
 
+    struct Hook: Encodable {
+        let name: String
+        let type: String
+    }
+
     let data: Data
     let generator: Network
     let discriminator: Network
@@ -43,6 +48,7 @@ struct CompositionSummary: Encodable {
     let augmenter: String?
     let loss: String?
     let regularizers: [Regularizer]
+    let hooks: [Hook]
     let steps: Int
     let imagesPerStep: Int
 
@@ -55,6 +61,7 @@ struct CompositionSummary: Encodable {
         regularizers = recipe.regularizers.map {
             Regularizer($0.name, $0.choice.name, $0.schedule.weight)
         }
+        hooks = recipe.hooks.map { Hook(name: $0.name, type: $0.choice.name) }
         let settings = composition.section(TrainSettings.self)
         (steps, imagesPerStep) = (settings.steps, settings.imagesPerStep)
     }
@@ -72,9 +79,14 @@ extension CompositionSummary {
             "data           \(data.text)", "generator      \(generator.text)", "discriminator  \(discriminator.text)",
             "conditioner    \(conditioner ?? Self.none)", "augment        \(augmenter ?? Self.none)",
             "loss           \(loss ?? Self.none)", "regularizers   \(listed(regularizers.map(\.text)))",
-            "train          \(counted(steps, "step")) of \(counted(imagesPerStep, "image"))",
+        ] + (hooks.isEmpty ? [] : ["hooks          \(listed(hooks.map(\.text)))"]) + [
+            "train          \(counted(steps, "step")) of \(counted(imagesPerStep, "image"))"
         ]
     }
+}
+
+extension CompositionSummary.Hook {
+    fileprivate var text: String { name == type ? name : "\(name) (\(type))" }
 }
 
 extension CompositionSummary.Data {

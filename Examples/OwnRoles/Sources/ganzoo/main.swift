@@ -1,0 +1,4 @@
+import GANZooCLI
+import OwnRoles
+
+GANZooCLI.main()
