@@ -108,7 +108,7 @@ import Testing
         (["adda"], "no component is named `adda`; did you mean `ada`"),
         (["augmenter", "r1"], "no augmenter is named `r1`"),
         (["los", "hinge"], "`los` is not a role\n  fix: did you mean `loss`?\n"),
-        (["sampler", "hinge"], "`sampler` is not a role\n  fix: omit it, or use one of: dataset, generator, "),
+        (["painter", "hinge"], "`painter` is not a role\n  fix: omit it, or use one of: dataset, generator, "),
     ]) func aWrongNameIsAnswered(_ words: [String], _ message: String) throws {
         let program = try Program.run(Program.products.appending(path: "ganzoo").path, ["component", "show"] + words)
         #expect(program.status == 2)
