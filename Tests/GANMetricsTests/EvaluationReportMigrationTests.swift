@@ -55,6 +55,15 @@ import Testing
         )
     }
 
+    /// The fixture has as many real images as training images.
+    @Test func trainingImagesAreNotRealImages() throws {
+        let text = String(decoding: try json("format1_run"), as: UTF8.self)
+            .replacing("\"trainingImages\" : 12", with: "\"trainingImages\" : 7")
+        let report = try JSONDecoder().decode(EvaluationReport.self, from: Data(text.utf8))
+        #expect(report.classScores.flatMap(\.rows).allSatisfy { $0.trainingImages == 7 })
+        #expect(report.classScores[1].rows.map(\.reals) == [12, 12])
+    }
+
     /// Of what the images were measured by, nothing is lost.
     @Test func settingsStay() throws {
         let settings = try report("format1_run").measuredBy

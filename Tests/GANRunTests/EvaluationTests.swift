@@ -49,7 +49,7 @@ import Testing
         let run = try run()
         try run.train()
         let scores = try run.evaluate(["test_darkness", "fid"], options)
-        let scaled = try run.evaluate([ComponentReference(Darkness.self) { $0.scale = 1 }], options)
+        let scaled = try run.evaluate([ComponentReference(Darkness.self) { $0.scale = 1 }, "fid"], options)
         let (small, large) = (
             try #require(scores.values["test_darkness"]), try #require(scaled.values["test_darkness"])
         )

@@ -117,7 +117,7 @@ import Testing
         #expect(try write(20, ["fd_fmnist": 2]) == "000007-fmnist-2.json")
         #expect(try write(10, ["fd_fmnist": 1, "cas": 0.5]) == "000007-fmnist.json")
         #expect(try write(10, ["kid_fmnist": 0]) == "000007-fmnist-3.json")
-        #expect(try write(10, ["fd_fmnist": 1], ddof: 0) == "000007-fmnist-4.json")
+        #expect(try write(10, ["fd_fmnist": 1, "cas": 0.5], ddof: 0) == "000007-fmnist-4.json")
     }
 
     /// Folders and dataset.json of `ganzoo generate images` have numbers or names; either is measured.
