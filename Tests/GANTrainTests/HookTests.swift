@@ -72,7 +72,7 @@ extension Module {
 private final class SumHook: Module, TrainingHook, MetricSource {
     static let name = "sum_hook"
     static let summary = "a hook for tests"
-    @Buffer private(set) var sum = Tensor(0)
+    @Buffer(.sumOfChanges) private(set) var sum = Tensor(0)
     private(set) var steps: [Int] = []
     var reads: (StepView) throws -> Void = { _ in }
 

@@ -13,7 +13,7 @@ import Testing
 @Suite(.onChosenBackend) struct SwappableRoleTests {
     /// From 1 to 0 over the first six steps of eight images.
     private func falling(_ from: Double, _ to: Double) throws -> Scheduled {
-        let settings = LinearSchedule.Settings()
+        var settings = LinearSchedule.Settings()
         (settings.from, settings.to, settings.untilKimg) = (from, to, 0.048)
         return try Scheduled(LinearSchedule.self, settings)
     }
@@ -24,14 +24,14 @@ import Testing
         let term = ClosureRegularizer()
         term.inputs = [.discriminator: .realLogits]
         term.body = { try $0.real().logits.squared().mean() }
-        let schedule = RegularizerSchedule()
+        var schedule = RegularizerSchedule()
         schedule.every = 2
         if change == "weight" { schedule.weight = try falling(5, 0) }
         let slot = RegularizerSlot(name: "closure", regularizer: term, schedule: schedule)
-        let (sgd, adam) = (GradientDescent.Settings(), AdamOptimizer.Settings())
+        var (sgd, adam) = (GradientDescent.Settings(), AdamOptimizer.Settings())
         (sgd.learningRate, sgd.momentum) = (try falling(0.1, 0.01), 0.9)
         (adam.learningRate, adam.beta1, adam.beta2) = (try falling(0.01, 0.001), 0.5, try falling(0.99, 0.9))
-        let average = AverageSettings()
+        var average = AverageSettings()
         (average.kimg, average.rampUp) = (try falling(0.1, 0), nil)
         return try trainable([slot]) { settings in
             switch change {
@@ -85,7 +85,7 @@ import Testing
     /// The weight at step k of eight images is 6 - k, then 0: what the term adds to the gradient is that times its interval.
     @Test func aTermIsWeightedByItsSchedule() throws {
         var seen: [Double] = []
-        let schedule = RegularizerSchedule()
+        var schedule = RegularizerSchedule()
         schedule.weight = try falling(6, 0)
         let term = ClosureRegularizer()
         term.inputs = [.discriminator: .realLogits]

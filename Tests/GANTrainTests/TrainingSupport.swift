@@ -44,7 +44,7 @@ func slot(_ regularizer: any Regularizer, name: String = "closure", weight: Doub
 extension OptimizerSetting {
     /// Adam with a rate and momentum.
     static func adam(_ learningRate: Scheduled, beta1: Scheduled = 0) -> OptimizerSetting {
-        let settings = AdamOptimizer.Settings()
+        var settings = AdamOptimizer.Settings()
         (settings.learningRate, settings.beta1) = (learningRate, beta1)
         return OptimizerSetting(AdamOptimizer.self, settings)
     }

@@ -48,11 +48,16 @@ import Testing
         let own = Composition(
             data: composition.data, generator: composition.generator, discriminator: backwards, loss: composition.loss,
             seed: 1)
-        var settings = FreezeSettings()
+        var settings = Freeze.Settings()
         settings.discriminatorLayers = 2
-        try settings.apply(to: own)
+        try freeze(settings, own)
         #expect(backwards.declaredLayers == ["last", "middle", "first"])
         #expect(backwards.parameters().filter(\.parameter.isFrozen).map(\.path) == ["middle.weight", "first.weight"])
+    }
+
+    private func freeze(_ settings: Freeze.Settings, _ composition: Composition) throws {
+        let build = BuildContext(path: "hooks.freeze", data: composition.data.info, seed: 1)
+        try Freeze(settings, build).attach(to: composition)
     }
 
     @Test func anOrderWithAnUnknownLayerIsAnError() throws {
@@ -62,9 +67,9 @@ import Testing
         let own = Composition(
             data: composition.data, generator: composition.generator, discriminator: discriminator,
             loss: composition.loss, seed: 1)
-        var settings = FreezeSettings()
+        var settings = Freeze.Settings()
         settings.discriminatorLayers = 2
-        let error = #expect(throws: RecipeError.self) { try settings.apply(to: own) }
+        let error = #expect(throws: RecipeError.self) { try freeze(settings, own) }
         #expect(
             error?.problem
                 == "the discriminator's order of layers names `convolution`, which has no weights of its own")

@@ -21,7 +21,7 @@ import Testing
     private func optimizer(
         _ pair: Pair, momentum: Scheduled = 0, nesterov: Bool = false, rate: Scheduled = 0.1, lazy: [Int] = []
     ) throws -> GradientDescent {
-        let settings = GradientDescent.Settings()
+        var settings = GradientDescent.Settings()
         (settings.learningRate, settings.momentum, settings.nesterov) = (rate, momentum, nesterov)
         let data = DatasetInfo(count: 1, channels: 1, height: 1, width: 1, labelKind: .none, labelSize: 0)
         let optimizer = GradientDescent(settings, BuildContext(path: "train.generator_optimizer", data: data, seed: 0))
@@ -87,7 +87,7 @@ import Testing
     }
 
     @Test func nesterovNeedsMomentum() {
-        let settings = GradientDescent.Settings()
+        var settings = GradientDescent.Settings()
         settings.nesterov = true
         #expect(settings.conflicts().map(\.problem) == ["it needs momentum, which is 0"])
         settings.momentum = 0.5

@@ -79,7 +79,7 @@ import Testing
     /// The generator's loss of a step, from the same images and weights by hand.
     @Test func trainsOnDifferences() throws {
         let judge = JudgingDiscriminator(try tinyComposition().data.info)
-        let trainer = Trainer(try composition(loss(), judge))
+        let trainer = try Trainer(composition(loss(), judge))
         let metrics = try trainer.advance().values
         let (real, fake) = (judge.logits[0], judge.logits[1])
         let differences = zip(real, fake).map { Double($0) - Double($1) }

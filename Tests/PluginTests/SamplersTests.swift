@@ -9,7 +9,7 @@ import Testing
         path: "train.sampler",
         data: DatasetInfo(count: 1, channels: 1, height: 1, width: 1, labelKind: .none, labelSize: 0), seed: 0)
 
-    private func data(_ change: (TinyDataset.Settings) -> Void = { _ in }) throws -> any Dataset {
+    private func data(_ change: (inout TinyDataset.Settings) -> Void = { _ in }) throws -> any Dataset {
         try tinyComposition(change).data
     }
 

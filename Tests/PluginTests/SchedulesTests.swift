@@ -92,7 +92,7 @@ import Testing
     /// The noise of an embedding at the start, in the middle and at the end.
     @Test func sigmaFollowsItsSchedule() throws {
         let data = DatasetInfo(count: 3, channels: 1, height: 1, width: 1, labelKind: .classes, labelSize: 3)
-        let settings = NoisyEmbedding.Settings()
+        var settings = NoisyEmbedding.Settings()
         settings.sigma = try #require(scheduled(ramp("linear", ["from": "0.5", "to": "0", "until_kimg": "2"])).value)
         let embedding = try NoisyEmbedding(
             settings, BuildContext(path: "generator.conditioner", data: data, seed: 1, features: 4000))
@@ -114,7 +114,7 @@ import Testing
     /// Without adaptation the probability of augmentation is a schedule's at each step; with it, that is a conflict.
     @Test func probabilityFollowsItsSchedule() throws {
         let p = try #require(scheduled(ramp("linear", ["from": "0", "to": "0.5", "until_kimg": "1"])).value)
-        let settings = ADA.Settings()
+        var settings = ADA.Settings()
         settings.p = p
         #expect(
             settings.conflicts().map(\.problem) == ["it is a schedule, but `adaptive` changes the probability too"])

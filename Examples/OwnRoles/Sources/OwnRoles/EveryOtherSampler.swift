@@ -20,14 +20,14 @@ public final class EveryOtherSampler: Sampler {
     public init(_ settings: Settings, _ build: BuildContext) { stride = settings.stride }
 
     public func order(of data: any Dataset, seed: UInt64) throws -> any SampleOrder {
-        Order(count: data.facts.count, stride: stride)
+        Order(count: data.info.count, stride: stride)
     }
 
     /// The labels of random samples.
     public func fakeLabels(
         _ count: Int, of data: any Dataset, at position: TrainingPosition, random: RandomStream
     ) throws -> Tensor {
-        let picks = random.integers(below: data.facts.count, [count]).scalars(as: Int32.self)
+        let picks = random.integers(below: data.info.count, [count]).scalars(as: Int32.self)
         return try data.labels(at: picks.map(Int.init))
     }
 

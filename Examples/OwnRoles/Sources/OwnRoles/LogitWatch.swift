@@ -18,8 +18,8 @@ public final class LogitWatch: Module, TrainingHook, MetricSource {
     public static let summary = "reports the gap between the logits of real and generated images"
 
     /// In buffers, so that a resumed run goes on with them.
-    @Buffer private var real = Tensor(0)
-    @Buffer private var fake = Tensor(0)
+    @Buffer(.mean) private var real = Tensor(0)
+    @Buffer(.mean) private var fake = Tensor(0)
     private let decay: Double
 
     public init(_ settings: Settings, _ build: BuildContext) { decay = settings.decay }

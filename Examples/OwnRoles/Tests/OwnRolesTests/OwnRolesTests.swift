@@ -8,7 +8,7 @@ import Testing
 @Suite struct OwnRolesTests {
     /// By hand: half a period is the other number, a quarter the mean.
     @Test func theWaveSwings() throws {
-        let settings = WaveSchedule.Settings()
+        var settings = WaveSchedule.Settings()
         (settings.from, settings.to, settings.periodKimg) = (1, 3, 4)
         let wave = try Scheduled(WaveSchedule.self, settings)
         let found = [0, 1000, 2000, 4000].map { wave.value(at: TrainingPosition(step: 0, images: $0)) }
