@@ -71,6 +71,10 @@ import Testing
             "configuration", "target", "profile", "quiet",
             "cflags-only",
         ]
+        // A page compares these with our keys.
+        let otherPrograms: Set = [
+            "outdir", "data", "cond", "mirror", "cfg", "gamma", "kimg", "batch", "aug", "augpipe", "snap",
+        ]
         let manager = FileManager.default
         func files(_ folder: String, _ ending: String) throws -> [String] {
             try #require(manager.enumerator(atPath: Self.root.appending(path: folder).path)).compactMap {
@@ -86,7 +90,9 @@ import Testing
             let text = try String(contentsOf: Self.root.appending(path: file), encoding: .utf8)
             for match in text.matches(of: /(?:^|[\s`"'(])--([a-z][a-z-]*[a-z])/) {
                 found += 1
-                #expect(known.contains(String(match.1)) || others.contains(String(match.1)), "--\(match.1) in \(file)")
+                let name = String(match.1)
+                let isForeign = file == "docs/recipes.md" && otherPrograms.contains(name)
+                #expect(known.contains(name) || others.contains(name) || isForeign, "--\(name) in \(file)")
             }
         }
         #expect(found > 100)

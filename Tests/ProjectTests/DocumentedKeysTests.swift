@@ -17,11 +17,16 @@ import Testing
 
     private static func codes(_ cell: String) -> [String] { cell.matches(of: /`([^`]+)`/).map { String($0.1) } }
 
-    @Test(arguments: ["about", "train", "transfer", "freeze", "evaluate"])
+    @Test(arguments: ["about", "train", "transfer", "evaluate"])
     func sectionsHaveTheirKeys(_ section: String) throws {
         let about = section == "about" ? AboutSettings.descriptions() : nil
         let keys = try #require(about ?? ComponentCatalog.linked.sections[section]?.descriptions())
         try expect(keys, in: Self.rows("## \(section)", "key"), of: section)
+    }
+
+    @Test func freezeHasItsKeys() throws {
+        let keys = try #require(ComponentCatalog.linked.entry(.hook, "freeze")).settings
+        try expect(keys, in: Self.rows("## hooks", "key of `freeze`"), of: "hooks.freeze")
     }
 
     @Test func theTopLevelHasItsKeys() throws {

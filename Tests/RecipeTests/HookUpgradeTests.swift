@@ -49,8 +49,8 @@ import Testing
                 """)
         #expect(
             result.changes.suffix(3) == [
-                "line 7, regularizers.first is hooks.first",
-                "line 13, regularizers.kernel_modulation is hooks.kernel_modulation", "line 15, freeze is hooks.freeze",
+                "line 7, regularizers.first → hooks.first",
+                "line 13, regularizers.kernel_modulation → hooks.kernel_modulation", "line 15, freeze → hooks.freeze",
             ])
     }
 
@@ -63,7 +63,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("regularizers: {own: {type: kernel_modulation}, r1: {every: 2}}", "cannot be rewritten by a program"),
+        ("regularizers: {own: {type: kernel_modulation}, r1: {every: 2}}", "cannot be rewritten automatically"),
         (
             "regularizers:\n  own: {type: kernel_modulation, weight: 1}",
             "is a hook now, which has no weight or schedule"

@@ -128,7 +128,7 @@ import Testing
                 == "recipe: 2\n\(Self.parts)loss: hinge\ntrain: {batch: 8,  fake_sampler: \(new) , kimg: 1}   # mine\n")
         #expect(
             result.changes == [
-                "line 1, recipe: 1 is 2", "line 6, train.fake_labels: \(old) is train.fake_sampler: \(new)",
+                "line 1, recipe: 1 → 2", "line 6, train.fake_labels: \(old) → train.fake_sampler: \(new)",
             ])
     }
 

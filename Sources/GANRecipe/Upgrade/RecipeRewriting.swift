@@ -62,7 +62,7 @@ struct RecipeRewriting {
             edits.rename(keyMark, to: rename.new)
             edits.replace(mark, with: new)
             renamedValues += 1
-            changes.append("line \(keyMark.line), \(key): \(old) is \(rename.section).\(rename.new): \(new)")
+            changes.append("line \(keyMark.line), \(key): \(old) → \(rename.section).\(rename.new): \(new)")
         }
     }
 

@@ -57,8 +57,8 @@ package struct RecipeUpgrade {
             ])
         }
         let moved =
-            moving.slots.map { "line \($0.keyMark?.line ?? 0), regularizers.\($0.key) is hooks.\($0.key)" }
-            + moving.sections.map { "line \($0.keyMark?.line ?? 0), \($0.key) is hooks.\($0.key)" }
+            moving.slots.map { "line \($0.keyMark?.line ?? 0), regularizers.\($0.key) → hooks.\($0.key)" }
+            + moving.sections.map { "line \($0.keyMark?.line ?? 0), \($0.key) → hooks.\($0.key)" }
         return Result(text: upgraded, changes: rewriting.changes + moved, notes: notes(read.files))
     }
 
