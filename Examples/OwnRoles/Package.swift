@@ -9,7 +9,8 @@ let package = Package(
     dependencies: [.package(name: "GANZoo", path: "../..")],
     targets: [
         .target(name: "OwnRoles", dependencies: [zoo("GANTensor"), zoo("GANModule"), zoo("GANCore")]),
-        .executableTarget(name: "own_roles-ganzoo", dependencies: ["OwnRoles", zoo("GANZooCLI")], path: "Sources/ganzoo"),
+        .executableTarget(
+            name: "own_roles-ganzoo", dependencies: ["OwnRoles", zoo("GANZooCLI")], path: "Sources/ganzoo"),
         .testTarget(name: "OwnRolesTests", dependencies: ["OwnRoles", zoo("GANTestSupport"), zoo("GANZooCLI")]),
     ],
     swiftLanguageModes: [.v6]

@@ -70,9 +70,9 @@ struct PluginBuild {
         URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
     }
 
-    /// The first file's name as an identifier.
+    /// The plugin's name as an identifier; recipes name it in `requires`.
     private var moduleName: String {
-        let stem = Self.stem(sources.first ?? "")
+        let stem = Self.stem(output)
         let name = String(stem.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
         return name.first?.isNumber == false ? name : "_\(name)"
     }
