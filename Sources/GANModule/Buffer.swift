@@ -27,12 +27,17 @@ import GANTensor
 
     private let check: (Value) -> String?
 
-    /// - Parameter name: the name in checkpoints if it is not the property's.
+    /// - Parameters:
+    ///   - wrappedValue: the initial value.
+    ///   - merge: how values of slices and processes become one.
+    ///   - name: the name in checkpoints if it is not the property's.
     public convenience init(wrappedValue: Value, _ merge: BufferMerge<Value>, named name: String? = nil) {
         self.init(wrappedValue, merge, name) { _ in nil }
     }
 
     /// - Parameters:
+    ///   - wrappedValue: the initial value.
+    ///   - merge: how values of slices and processes become one.
     ///   - name: the name in checkpoints if it is not the property's.
     ///   - range: range of all values that training can produce. Its upper bound may be infinite.
     public convenience init(
@@ -60,7 +65,9 @@ import GANTensor
 
 extension Buffer where Value == RowBuffer {
     /// Starts without rows.
-    /// - Parameter rowShape: shape of one row.
+    /// - Parameters:
+    ///   - merge: how rows of slices and processes become one.
+    ///   - rowShape: shape of one row.
     public convenience init(_ merge: BufferMerge<RowBuffer>, rowShape: Shape) {
         self.init(RowBuffer(), merge, nil) { $0.defect(unlessOf: rowShape) }
     }

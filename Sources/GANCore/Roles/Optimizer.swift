@@ -15,7 +15,9 @@ public protocol Optimizer: Component {
     /// - Parameter index: of the parameter, in the order of `attach`.
     func hasUpdated(_ index: Int) -> Bool
     /// Changes every parameter that has a gradient. All gradients are finite, and so are their squares.
-    /// - Parameter position: of the current step; schedules are evaluated at it.
+    /// - Parameters:
+    ///   - gradients: one per parameter, in the order of `attach`.
+    ///   - position: of the current step; schedules are evaluated at it.
     func update(with gradients: ParameterGradients, at position: TrainingPosition) throws
     /// Adds everything that the next update depends on, with `prefix` before each name.
     func addState(to writer: inout SafetensorsWriter, prefix: String)

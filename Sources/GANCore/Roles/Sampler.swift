@@ -14,6 +14,8 @@ public protocol Sampler: Component {
     /// Labels of generated images.
     /// - Parameters:
     ///   - count: number of images.
+    ///   - data: all its labels may be read.
+    ///   - position: of the current step.
     ///   - random: the numbers to draw from; they depend only on the seed and the step.
     /// - Returns: [count, labelSize].
     func fakeLabels(
