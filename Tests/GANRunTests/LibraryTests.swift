@@ -14,11 +14,17 @@ import Testing
     private static let tiny = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "recipes/debug/tiny.yaml").path
 
-    /// Every file of a folder by its path. Times stand in two of them alone: times.jsonl, and TensorBoard's.
+    /// Every file of a folder by its path. Times stand in two of them alone: times.jsonl, and TensorBoard's. The commit in
+    /// run.json is that of the program or of the test bundle, which are linked one after the other.
     private func files(_ folder: String) throws -> [String: Data] {
         let names = try #require(FileManager.default.enumerator(atPath: folder)).compactMap { $0 as? String }
         let compared = names.filter { !$0.contains("tfevents") && $0 != "times.jsonl" && $0 != ".lock" }
-        return compared.reduce(into: [:]) { $0[$1] = FileManager.default.contents(atPath: "\(folder)/\($1)") }
+        var files: [String: Data] = [:]
+        for name in compared { files[name] = FileManager.default.contents(atPath: "\(folder)/\(name)") }
+        let manifest = try #require(files["run.json"].map { String(decoding: $0, as: UTF8.self) })
+        #expect(manifest.contains(/"commit" : "[^"]+"/))
+        files["run.json"] = Data(manifest.replacing(/"commit" : "[^"]+"/, with: "").utf8)
+        return files
     }
 
     /// The same recipe through `import GANZoo` and through the program: equal folders. What is made of them is equal, too.
