@@ -220,7 +220,7 @@ import Testing
         #expect(
             each.errors
                 == "ganzoo: --samples-per-class belongs to metrics that measure each class, and none of them is measured\n"
-                + "  fix: leave it out, or name intra_fid, cas or diversity with --metrics\n")
+                + "  fix: leave it out, or name intra_fid or another one with --metrics\n")
     }
 
     @Test func labelsOfARunWithoutClassesAreRefused() throws {

@@ -21,6 +21,8 @@ public protocol FeatureExtractor: Component {
     var dimension: Int { get }
     /// Number of classes K that it knows; 0 if it knows none.
     var classCount: Int { get }
+    /// Names of these classes as data sets spell them, in the order of the probabilities; empty if it names none.
+    var classNames: [String] { get }
     /// The preparation of images before `features` gets them.
     var preparation: ImagePreparation { get }
     /// - Parameter images: [N, channels, side, side], prepared.
@@ -34,6 +36,7 @@ extension FeatureExtractor {
     public static var preparations: [String] { [] }
     public static var weights: ExtractorWeights? { nil }
     public var classCount: Int { 0 }
+    public var classNames: [String] { [] }
 
     /// - Parameter levels: [N, C, H, W] in 0 ... 255, of any size.
     public func callAsFunction(_ levels: Tensor) throws -> ExtractedFeatures {

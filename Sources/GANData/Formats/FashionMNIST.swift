@@ -30,7 +30,7 @@ extension FashionMNIST.Settings {
             labels: try Self.file(path, "\(part)-labels-idx1-ubyte"), names: Self.classNames)
     }
 
-    private static let classNames = [
+    package static let classNames = [
         "T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot",
     ]
 

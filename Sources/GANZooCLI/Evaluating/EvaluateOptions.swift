@@ -12,7 +12,7 @@ struct MeasureOptions: ParsableArguments {
     @Option(
         parsing: .upToNextOption,
         help:
-            "Scores: fid kid is prdc intra_fid cas diversity ppl, or others that `ganzoo component list metric` names; with settings: '{type: kid, subsets: 50}' (default: those that the images can have, without cas, diversity and ppl). Changes such as data.resolution=64 stand before.",
+            "Scores: fid kid is prdc intra_fid cas gan_test intra_prdc feature_variance diversity ppl, or others that `ganzoo component list metric` names; with settings: '{type: kid, subsets: 50}' (default: fid kid is prdc intra_fid, those of them that the images can have). Changes such as data.resolution=64 stand before.",
         completion: .components(.metric))
     var metrics: [String] = []
 
@@ -75,7 +75,7 @@ struct SampleOptions: ParsableArguments {
         if givenPerClass != nil, info.labelKind != .classes || !metrics.read(.generatedByClass) {
             throw CommandFailure.wrong(
                 "ganzoo: --samples-per-class belongs to metrics that measure each class, and none of them is measured"
-                    + "\n  fix: leave it out, or name intra_fid, cas or diversity with --metrics")
+                    + "\n  fix: leave it out, or name intra_fid or another one with --metrics")
         }
     }
 

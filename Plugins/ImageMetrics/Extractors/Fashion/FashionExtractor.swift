@@ -13,7 +13,11 @@ public final class FashionExtractor: FeatureExtractor {
         hash: "5f591bb70cec878f88d7e29d194fb29d")
 
     public let dimension = SmallClassifier.featureCount
-    public let classCount = 10
+    public let classCount = names.count
+    public let classNames: [String] = names
+    static let names = [
+        "T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot",
+    ]
     public let preparation = ImagePreparation.smallClassifier(channels: 1)
     private let classifier = SmallClassifier.fashion(seed: 0)
 

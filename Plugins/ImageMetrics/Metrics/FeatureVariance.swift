@@ -1,0 +1,47 @@
+import GANCore
+import GANTensor
+
+/// How much the images of a class vary, relative to the real ones.
+public final class FeatureVariance: Metric {
+    public static let name = "feature_variance"
+    public static let summary =
+        "total variance of generated images' features in each class, divided by that of real images"
+    public let needs = MetricNeeds(features: [.real, .generatedByClass], classes: true)
+
+    public init(_ settings: NoSettings, _ build: BuildContext) {}
+
+    public func measure(_ inputs: MetricInputs) throws -> MetricResult {
+        let (real, fake) = (try inputs.features(.real), try inputs.features(.generatedByClass))
+        guard !real.classes.isEmpty, !fake.classes.isEmpty else {
+            throw MetricError("the images have no classes", fix: "remove the metric \(Self.name)")
+        }
+        let found = try ValuesByClass(
+            names: inputs.info.classNames, trainingCounts: inputs.info.trainingCounts,
+            classes: inputs.info.classNames.indices.map { number in
+                try Self.ratio(real.rows(ofClass: number), fake.rows(ofClass: number))
+            })
+        let name = inputs.extractor.scoreName(Self.name)
+        return MetricResult(
+            try found.scores(name, better: .higher),
+            classes: [found.table(name, title: "variance of features in each class, real images 1", better: .higher)])
+    }
+
+    /// tr Σ_y / tr Σ_x of sample covariances.
+    private static func ratio(_ real: Tensor, _ fake: Tensor) throws -> ValuesByClass.Class {
+        var found = ValuesByClass.Class(reals: real.shape[0], fakes: fake.shape[0])
+        guard real.shape[0] > 1, fake.shape[0] > 1 else {
+            found.caveat = "fewer than two images"
+            return found
+        }
+        let reals = try FeatureGaussian(of: real, ddof: 1).trace
+        guard reals > 0 else {
+            found.caveat = "the real images are all equal"
+            return found
+        }
+        found.value = try FeatureGaussian(of: fake, ddof: 1).trace / reals
+        return found
+    }
+}
+
+@section("ganzoo_components") @used
+private let record: ComponentRecord = { ComponentCatalog.register(FeatureVariance.self) }

@@ -1,0 +1,140 @@
+import GANCore
+import GANData
+import GANTensor
+import GANTestSupport
+import Testing
+
+@testable import GANMetrics
+@testable import ImageMetrics
+
+/// A classifier that knows three classes, in an order of its own.
+private final class Namer: FeatureExtractor {
+    static let name = "namer"
+    static let summary = "a classifier of three classes"
+    let dimension = 1
+    let preparation = ImagePreparation(side: 4, .cleanBilinear, clips: true, centers: [127.5], scales: [127.5])
+    var classNames = ["cat", "bird", "dog"]
+    var classCount: Int { classNames.count }
+
+    init() {}
+    init(_ settings: NoSettings, _ build: BuildContext) {}
+
+    func features(of images: Tensor) -> ExtractedFeatures { ExtractedFeatures(rows: images) }
+}
+
+private struct ClassSets: MetricInputProvider {
+    var real: Features
+    var fake: Features
+    let generator: MeasuredGenerator? = nil
+
+    func features(_ set: MeasuredSet) -> Features? { set == .real ? real : set == .generatedByClass ? fake : nil }
+    func images(_ set: MeasuredSet) -> (any MeasuredImages)? { nil }
+    func trainingClassNames() -> [String] { [] }
+    func report(_ step: PreparationStep) {}
+}
+
+/// Metrics that measure each class, by hand.
+@Suite(.onChosenBackend) struct ClasswiseMetricsTests {
+    private let extractor = Namer()
+
+    private func measure(
+        _ metric: any Metric, real: Features? = nil, _ fake: Features, names: [String] = ["dog", "cat"]
+    ) throws -> MetricResult {
+        var info = MetricInputs.Info()
+        (info.classNames, info.trainingCounts) = (names, [500, 5])
+        let sets = ClassSets(real: real ?? fake, fake: fake)
+        return try metric.measure(
+            MetricInputs(metric: type(of: metric).name, needs: metric.needs, extractor, info, seed: 0, sets))
+    }
+
+    private func features(_ rows: [(class: Int, value: Float)], probabilities: [[Float]] = []) throws -> Features {
+        try Features(
+            Tensor(rows.map(\.value), shape: [rows.count, 1]),
+            probabilities: probabilities.isEmpty
+                ? nil : Tensor(probabilities.flatMap(\.self), shape: [rows.count, probabilities[0].count]),
+            classes: rows.map(\.class), name: "generated")
+    }
+
+    private func values(_ result: MetricResult, _ table: Int = 0) -> [Double?] {
+        result.classes[table].rows.map(\.value)
+    }
+
+    private func make<Made: Metric>(_: Made.Type) throws -> any Metric {
+        try ChosenMetric(ComponentReference(Made.name), .unknown).metric
+    }
+
+    // MARK: - GAN-test
+
+    /// Columns of the classifier: cat, bird, dog. Both dogs count: the second is most like a bird, which the data lack, and
+    /// then like a dog. One of the four cats is taken for a dog.
+    private let named: [[Float]] = [
+        [0.1, 0.2, 0.7], [0.1, 0.6, 0.3], [0.8, 0.1, 0.1], [0.4, 0.3, 0.3], [0.2, 0.1, 0.7], [0.5, 0.4, 0.1],
+    ]
+
+    @Test func classifierNamesWhatWasAskedFor() throws {
+        let fake = try features([0, 0, 1, 1, 1, 1].map { ($0, 0) }, probabilities: named)
+        let result = try measure(make(GANTest.self), fake)
+        #expect(values(result) == [1, 0.75])
+        #expect(result.classes[0].rows.map(\.fakes) == [2, 4])
+        #expect(result.scores.map(\.name) == ["gan_test_namer", "gan_test_namer_many", "gan_test_namer_few"])
+        #expect(result.scores.map(\.value) == [0.875, 1, 0.75])
+    }
+
+    @Test func classifierMustKnowTheClasses() throws {
+        let fake = try features([(0, 0)], probabilities: [named[0]])
+        let error = #expect(throws: MetricError.self) {
+            try measure(make(GANTest.self), fake, names: ["dog", "horse"])
+        }
+        #expect(error?.problem == "`namer` does not know the class horse; it knows cat, bird, dog")
+        extractor.classNames = []
+        let nameless = #expect(throws: MetricError.self) { try measure(make(GANTest.self), fake) }
+        #expect(nameless?.problem.hasPrefix("`namer` names no classes") == true)
+    }
+
+    /// The classifier of the project spells its classes as the data set does.
+    @Test func classesOfFashionAreThoseOfTheData() throws {
+        let names = FashionExtractor.names
+        #expect(names == FashionMNIST.Settings.classNames && names.count == 10)
+    }
+
+    // MARK: - Precision and recall
+
+    /// One class has equal sets; in the other all generated images are far from the real ones.
+    @Test func neighborhoodsOfEachClass() throws {
+        let near = (0..<7).map { (class: 0, value: Float($0)) }
+        let real = try features(near + (0..<7).map { (1, Float($0)) })
+        let fake = try features(near + (0..<7).map { (1, Float(100 + $0)) })
+        let result = try measure(make(ClasswisePrecisionRecall.self), real: real, fake)
+        #expect(
+            result.classes.map(\.name) == ["precision", "recall", "density", "coverage"].map { "intra_\($0)_namer" })
+        #expect(values(result, 0) == [1, 0] && values(result, 1) == [1, 0] && values(result, 3) == [1, 0])
+        #expect(result.scores.first { $0.name == "intra_recall_namer" }?.value == 0.5)
+        #expect(result.scores.first { $0.name == "intra_coverage_namer_few" }?.value == 0)
+    }
+
+    @Test func classWithTooFewImagesHasNoNeighborhoods() throws {
+        let six = (0..<6).map { (class: 0, value: Float($0)) }
+        let set = try features(six + (0..<5).map { (1, Float($0)) })
+        let result = try measure(make(ClasswisePrecisionRecall.self), set)
+        #expect(values(result) == [1, nil])
+        #expect(result.classes[0].rows[1].caveat == "too few images for k neighbors")
+    }
+
+    // MARK: - Variance
+
+    /// Sample variances by hand: reals 0, 2, 4 have 4; generated 1, 2, 3 have 1. Equal images vary by 0.
+    @Test func varianceIsRelativeToRealImages() throws {
+        let real = try features([(0, 0), (0, 2), (0, 4), (1, 5), (1, 9)])
+        let fake = try features([(0, 1), (0, 2), (0, 3), (1, 7), (1, 7)])
+        let result = try measure(make(FeatureVariance.self), real: real, fake)
+        #expect(values(result) == [0.25, 0])
+        #expect(result.scores.first?.name == "feature_variance_namer" && result.scores.first?.value == 0.125)
+    }
+
+    @Test func equalRealImagesHaveNoRatio() throws {
+        let real = try features([(0, 3), (0, 3), (1, 5), (1, 9)])
+        let result = try measure(make(FeatureVariance.self), real: real, real)
+        #expect(values(result) == [nil, 1])
+        #expect(result.classes[0].rows[0].caveat == "the real images are all equal")
+    }
+}
