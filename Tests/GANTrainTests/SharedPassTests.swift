@@ -66,6 +66,20 @@ import Testing
         #expect(augmenter.starts == [0, 4])
     }
 
+    /// A term of each step reads the pass of the adversarial loss, a lazy one its own.
+    @Test(arguments: [1, 2]) func aTermSeesWhetherThePassIsShared(every: Int) throws {
+        let term = ClosureRegularizer()
+        term.inputs = [.discriminator: [.realLogits, .fakeLogits]]
+        var isPrimary: [Bool] = []
+        term.body = { step in
+            let (real, fake) = (try step.real(), try step.fake())
+            isPrimary += [real.isPrimary, fake.isPrimary]
+            return try real.logits.mean()
+        }
+        try Trainer(try trainable([slot(term, every: every)])).advance()
+        #expect(isPrimary == [every == 1, every == 1])
+    }
+
     @Test func observersHearOfEveryPassOfTheTrainer() throws {
         let lazy = ClosureRegularizer()
         lazy.inputs = [.discriminator: .realLogits]

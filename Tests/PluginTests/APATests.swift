@@ -20,9 +20,10 @@ import Testing
 
     private func show(_ made: Tensor, to apa: APA) throws {
         let count = made.shape[0]
+        let latents = LatentBatch(
+            layout: BatchLayout(count: count), z: .zeros([count, 1]), labels: .zeros([count, 0]))
         let pass = GeneratorPass(
-            layout: BatchLayout(count: count), z: .zeros([count, 1]), labels: .zeros([count, 0]),
-            rows: .init(images: made, latents: nil), access: Access(phase: .generator, declared: .all))
+            latents, rows: .init(images: made, latents: nil), access: .all(in: .generator))
         try apa.observe(.generated(pass))
     }
 

@@ -20,7 +20,7 @@ import Testing
         let pass = DiscriminatorPass(
             source: .real, isPrimary: true, labels: .zeros([count, 0]),
             rows: .init(images: nil, output: DiscriminatorOutput(logits: logits)),
-            access: Access(phase: .discriminator, declared: .all))
+            access: .all(in: .discriminator))
         try probability.observe(.discriminated(pass))
     }
 

@@ -12,29 +12,19 @@ public struct StepView {
     public let loss: any AdversarialLoss
     /// This component's own random numbers for this step.
     public let random: RandomStream
-    let passes: Passes
+    let passes: PhasePasses
     let access: Access
     let services: any StepServices
 
-    /// The passes of the phase, as this regularizer may read them; nil if it declared no input that needs the pass.
-    package struct Passes {
-        package var real: DiscriminatorPass?
-        package var fake: DiscriminatorPass?
-        package var generated: GeneratorPass?
-
-        package init(real: DiscriminatorPass?, fake: DiscriminatorPass?, generated: GeneratorPass?) {
-            (self.real, self.fake, self.generated) = (real, fake, generated)
-        }
-    }
-
+    /// - Parameter passes: the passes of the phase; `access` restricts them.
     package init(
-        position: TrainingPosition, composition: Composition, random: RandomStream, passes: Passes, access: Access,
+        position: TrainingPosition, composition: Composition, random: RandomStream, passes: PhasePasses, access: Access,
         services: any StepServices
     ) {
         (phase, self.position, self.random) = (access.phase, position, random)
         (generator, discriminator) = (composition.generator, composition.discriminator)
         (data, loss) = (composition.data.info, composition.loss)
-        (self.passes, self.access, self.services) = (passes, access, services)
+        (self.passes, self.access, self.services) = (passes.restricted(to: access), access, services)
     }
 
     /// Counted from 0.

@@ -17,13 +17,13 @@ struct LatentSource {
     func draw(
         _ layout: BatchLayout, _ random: RandomStream, at position: TrainingPosition,
         _ edit: (Tensor) throws -> Tensor = { $0 }
-    ) throws -> StepBatch.LatentBatch {
+    ) throws -> LatentBatch {
         let rows = layout.count / layout.views
         let drawn = random.normal([rows, latentSize])
         let labels = try labels(rows, random, position)
         let z = try edit(drawn)
-        guard layout.views > 1 else { return StepBatch.LatentBatch(layout: layout, z: z, labels: labels) }
-        return StepBatch.LatentBatch(
+        guard layout.views > 1 else { return LatentBatch(layout: layout, z: z, labels: labels) }
+        return LatentBatch(
             layout: layout, z: repeatedViews(z, layout.views), labels: repeatedViews(labels, layout.views))
     }
 

@@ -1,27 +1,6 @@
 import GANCore
 import GANTensor
 
-/// All results of a phase's passes, before each regularizer gets its part.
-struct PhasePasses {
-    struct Judged {
-        let images: Tensor
-        let labels: Tensor
-        let output: DiscriminatorOutput?
-    }
-
-    struct Made {
-        let layout: BatchLayout
-        let z: Tensor
-        let labels: Tensor
-        let images: Tensor?
-        let latents: StyleLatents?
-    }
-
-    var real: Judged?
-    var fake: Judged?
-    var made: Made?
-}
-
 /// Runs the networks for the requested inputs and nothing else.
 struct PassRunner {
     let composition: Composition
@@ -38,14 +17,12 @@ struct PassRunner {
     var step: Int { position.step }
 
     /// The batch for the passes of `inputs`.
-    /// - Parameters:
-    /// - path: the owner of the passes; a key of the random numbers.
-    /// - editors: change the latents, one after another.
+    /// - Parameter editors: change the latents, one after another.
     func batch(
-        _ inputs: RequiredInputs, _ layout: BatchLayout, path: String, reals: Samples,
+        _ inputs: RequiredInputs, _ layout: BatchLayout, for owner: PassOwner, reals: Samples,
         editors: [(path: String, editor: any LatentEditor)] = []
     ) throws -> StepBatch {
-        let stream = random("train.\(path).latents")
+        let stream = random("train.\(owner.path).latents")
         var latents =
             inputs.readsGenerated
             ? try latents.draw(layout, stream, at: position) { z in
@@ -54,72 +31,81 @@ struct PassRunner {
                 }
             } : nil
         latents?.mixesStyles = editors.allSatisfy { $0.editor.allowsStyleMixing(step: step) }
-        return StepBatch(reals: inputs.readsReal ? reals : nil, latents: latents)
+        return StepBatch(owner: owner, reals: inputs.readsReal ? reals : nil, latents: latents)
     }
 
-    /// - Parameter path: see `batch`.
-    func run(_ inputs: RequiredInputs, _ batch: StepBatch, path: String) throws -> PhasePasses {
-        let path = batch.index == 0 ? path : "\(path).slice\(batch.index)"
+    /// The passes of `inputs`. All fields may be read.
+    func run(_ inputs: RequiredInputs, _ batch: StepBatch) throws -> PhasePasses {
         if isJoint, phase == .discriminator, inputs.isSuperset(of: [.realLogits, .fakeLogits]) {
-            return try runJointly(inputs, batch, path)
+            return try runJointly(inputs, batch)
         }
         var passes = PhasePasses()
         if let reals = batch.reals {
-            passes.real = try judgeReals(try replaced(reals, batch.firstReal, path), inputs, path)
+            passes.real = try judgeReals(try replaced(reals, batch), inputs, batch)
         }
         guard let latents = batch.latents else { return passes }
         try checkpoint()
-        let made = try generate(latents, inputs, path)
-        passes.made = made
-        guard let images = made.images else { return passes }
+        let generated = try generate(latents, inputs, batch)
+        passes.generated = generated
+        guard let images = generated.rows.images else { return passes }
         try checkpoint()
         let output =
             inputs.contains(.fakeLogits)
-            ? try judge(images, made.labels, "\(path).fake", views: made.layout.views) : nil
-        passes.fake = PhasePasses.Judged(images: images, labels: made.labels, output: output)
+            ? try judge(images, latents.labels, "\(batch.path).fake", views: latents.layout.views) : nil
+        passes.fake = pass(.fake, batch, latents.labels, .init(images: images, output: output))
         return passes
     }
 
     /// Generated images first, as published.
-    private func runJointly(_ inputs: RequiredInputs, _ batch: StepBatch, _ path: String) throws -> PhasePasses {
-        guard let latents = batch.latents, let reals = try batch.reals.map({ try replaced($0, batch.firstReal, path) })
-        else {
+    private func runJointly(_ inputs: RequiredInputs, _ batch: StepBatch) throws -> PhasePasses {
+        guard let latents = batch.latents, let reals = try batch.reals.map({ try replaced($0, batch) }) else {
             return PhasePasses()
         }
         try checkpoint()
-        let made = try generate(latents, inputs, path)
-        guard let fakes = made.images else { return PhasePasses(made: made) }
+        let generated = try generate(latents, inputs, batch)
+        guard let fakes = generated.rows.images else { return PhasePasses(generated: generated) }
         try checkpoint()
         let images = inputs.contains(.realImageLeaf) ? reals.images.requiringGradient() : reals.images
         let output = try judge(
-            concatenate([fakes, images], axis: 0), concatenate([made.labels, reals.labels], axis: 0), "\(path).joint")
+            concatenate([fakes, images], axis: 0), concatenate([latents.labels, reals.labels], axis: 0),
+            "\(batch.path).joint")
         let count = fakes.shape[0]
+        let realOutput = output.rows(count..<count + images.shape[0])
         return PhasePasses(
-            real: .init(
-                images: images, labels: reals.labels, output: output.rows(count..<count + images.shape[0])),
-            fake: .init(images: fakes, labels: made.labels, output: output.rows(0..<count)), made: made)
+            real: pass(.real, batch, reals.labels, .init(images: images, output: realOutput)),
+            fake: pass(.fake, batch, latents.labels, .init(images: fakes, output: output.rows(0..<count))),
+            generated: generated)
+    }
+
+    private func pass(
+        _ source: DiscriminatorPass.Source, _ batch: StepBatch, _ labels: Tensor, _ rows: DiscriminatorPass.Rows
+    ) -> DiscriminatorPass {
+        DiscriminatorPass(
+            source: source, isPrimary: batch.owner.isPrimary, labels: labels, rows: rows, access: .all(in: phase))
     }
 
     /// Applies an augmenter that replaces some images by others.
-    private func replaced(_ reals: Samples, _ row: Int, _ path: String) throws -> Samples {
+    private func replaced(_ reals: Samples, _ batch: StepBatch) throws -> Samples {
         guard let replacer = composition.augmenter as? any RealReplacer else { return reals }
         let images = try locating("augment") {
-            try replacer.replacing(reals.images, from: row, random: random("augment.\(path).replacing"))
+            try replacer.replacing(
+                reals.images, from: batch.firstReal, random: random("augment.\(batch.path).replacing"))
         }
         return Samples(images: images, labels: reals.labels)
     }
 
     /// Runs the discriminator on real images. In the generator's phase the output is constant, because no weight of the
     /// generator affects it, unless a term differentiates with respect to the images.
-    private func judgeReals(_ reals: Samples, _ inputs: RequiredInputs, _ path: String) throws -> PhasePasses.Judged {
+    private func judgeReals(_ reals: Samples, _ inputs: RequiredInputs, _ batch: StepBatch) throws -> DiscriminatorPass
+    {
         try checkpoint()
         let isLeaf = inputs.contains(.realImageLeaf)
         let images = isLeaf ? reals.images.requiringGradient() : reals.images
         func judged() throws -> DiscriminatorOutput? {
-            inputs.contains(.realLogits) ? try judge(images, reals.labels, "\(path).real") : nil
+            inputs.contains(.realLogits) ? try judge(images, reals.labels, "\(batch.path).real") : nil
         }
         let output = try phase == .generator && !isLeaf ? withoutGradients(judged) : judged()
-        return PhasePasses.Judged(images: images, labels: reals.labels, output: output)
+        return pass(.real, batch, reals.labels, .init(images: images, output: output))
     }
 
     /// Passes images through the augmenter and the discriminator.
@@ -129,31 +115,31 @@ struct PassRunner {
             try locating("augment") { try augmenter(images, random: random("augment.\(path)")) }
         }
         return try locating("discriminator") {
-            try composition.discriminator(seen ?? images, labels, pass("discriminator.\(path)", views: views))
+            try composition.discriminator(
+                seen ?? images, labels, forwardPass("discriminator.\(path)", views: views))
         }
     }
 
     /// Constants in the discriminator's phase.
-    private func generate(_ batch: StepBatch.LatentBatch, _ inputs: RequiredInputs, _ path: String) throws
-        -> PhasePasses.Made
+    private func generate(_ latents: LatentBatch, _ inputs: RequiredInputs, _ batch: StepBatch) throws -> GeneratorPass
     {
-        let pass = pass("generator.\(path)", views: batch.layout.views, mixesStyles: batch.mixesStyles)
-        func made() throws -> (images: Tensor?, latents: StyleLatents?) {
+        let pass = forwardPass(
+            "generator.\(batch.path)", views: latents.layout.views, mixesStyles: latents.mixesStyles)
+        func generated() throws -> GeneratorPass.Rows {
             let wantsImages = !inputs.isDisjoint(with: [.fakeImages, .fakeLogits])
             if !wantsImages, let generator = composition.generator as? any StyleGenerator {
-                return (nil, try generator.latents(batch.z, batch.labels, pass))
+                return .init(images: nil, latents: try generator.latents(latents.z, latents.labels, pass))
             }
-            let output = try composition.generator(batch.z, batch.labels, pass)
-            return (output.images, output.latents)
+            let output = try composition.generator(latents.z, latents.labels, pass)
+            return .init(images: output.images, latents: output.latents)
         }
-        let (images, latents) = try locating("generator") {
-            try phase == .generator ? made() : withoutGradients(made)
+        let rows = try locating("generator") {
+            try phase == .generator ? generated() : withoutGradients(generated)
         }
-        return PhasePasses.Made(
-            layout: batch.layout, z: batch.z, labels: batch.labels, images: images, latents: latents)
+        return GeneratorPass(latents, rows: rows, access: .all(in: phase))
     }
 
-    private func pass(_ path: String, views: Int, mixesStyles: Bool = true) -> ForwardPass {
+    private func forwardPass(_ path: String, views: Int, mixesStyles: Bool = true) -> ForwardPass {
         ForwardPass(
             phase: phase, random: random(path), views: views, mixesStyles: mixesStyles, position: position)
     }

@@ -39,32 +39,10 @@ struct PenaltyEvaluator {
     }
 
     private func view(_ passes: PhasePasses, _ reader: Reader) -> StepView {
-        let inputs = reader.requiredInputs
-        let access = Access(phase: reader.phase, declared: inputs)
-        return StepView(
+        StepView(
             position: runner.position, composition: composition, random: runner.random(reader.randomPath),
-            passes: StepView.Passes(
-                real: inputs.readsReal ? passes.real.map { seen($0, .real, access) } : nil,
-                fake: passes.fake.flatMap { readsFake(inputs) ? seen($0, .fake, access) : nil },
-                generated: inputs.readsGenerated ? passes.made.map { seen($0, access) } : nil),
-            access: access, services: Services(view: self, path: reader.path))
-    }
-
-    private func readsFake(_ inputs: RequiredInputs) -> Bool { !inputs.isDisjoint(with: [.fakeLogits, .fakeImages]) }
-
-    private func seen(_ judged: PhasePasses.Judged, _ source: DiscriminatorPass.Source, _ access: Access)
-        -> DiscriminatorPass
-    {
-        DiscriminatorPass(
-            source: source, isPrimary: true, labels: judged.labels,
-            rows: .init(images: judged.images, output: judged.output), access: access)
-    }
-
-    private func seen(_ made: PhasePasses.Made, _ access: Access) -> GeneratorPass {
-        GeneratorPass(
-            layout: made.layout, z: made.z, labels: made.labels,
-            rows: .init(images: made.images, latents: made.latents),
-            access: access)
+            passes: passes, access: Access(phase: reader.phase, declared: reader.requiredInputs),
+            services: Services(view: self, path: reader.path))
     }
 }
 

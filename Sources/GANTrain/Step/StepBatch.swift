@@ -1,25 +1,31 @@
 import GANCore
 import GANTensor
 
+/// What the passes of a batch are made for: the adversarial loss and all terms that share its pass, or one term.
+struct PassOwner {
+    /// A key of the networks' random numbers.
+    let path: String
+    let isPrimary: Bool
+
+    static let adversarialLoss = PassOwner(path: "main", isPrimary: true)
+
+    static func term(_ term: LossTerm) -> PassOwner { PassOwner(path: term.path, isPrimary: false) }
+}
+
 /// The batch of an update: real samples, and the latents of generated images.
 struct StepBatch {
+    let owner: PassOwner
     var reals: Samples?
     var latents: LatentBatch?
-    /// Index of the micro-batch in the batch; a key of the networks' random numbers.
+    /// Index of the micro-batch in the batch.
     var index = 0
     /// Index of its first real sample in the batch.
     var firstReal = 0
     /// The slice's share of the batch.
     var share = 1.0
 
-    /// z [count, latentSize] and labels [count, C], view by view.
-    struct LatentBatch {
-        let layout: BatchLayout
-        let z: Tensor
-        let labels: Tensor
-        /// Whether the generator may mix in styles of other latents.
-        var mixesStyles = true
-    }
+    /// A key of the networks' random numbers.
+    var path: String { index == 0 ? owner.path : "\(owner.path).slice\(index)" }
 
     /// Micro-batches of at most `size` rows.
     func slices(of size: Int) -> [StepBatch] {
@@ -29,26 +35,11 @@ struct StepBatch {
         return (0..<slicing.count).map { index in
             func range(_ count: Int) -> Range<Int> { slicing.range(index, of: count) }
             return StepBatch(
-                reals: reals.map { $0.rows(range($0.images.shape[0])) },
+                owner: owner, reals: reals.map { $0.rows(range($0.images.shape[0])) },
                 latents: latents.map { $0.slice(range($0.layout.count / $0.layout.views)) }, index: index,
                 firstReal: realRows.map { range($0).lowerBound } ?? 0,
                 share: Double(range(whole).count) / Double(whole))
         }
-    }
-}
-
-extension StepBatch.LatentBatch {
-    /// Some of the latents, in every view.
-    fileprivate func slice(_ range: Range<Int>) -> StepBatch.LatentBatch {
-        let size = layout.count / layout.views
-        func rows(_ tensor: Tensor) -> Tensor {
-            let views = (0..<layout.views).map {
-                tensor.rows($0 * size + range.lowerBound..<$0 * size + range.upperBound)
-            }
-            return views.count == 1 ? views[0] : concatenate(views, axis: 0)
-        }
-        let layout = BatchLayout(count: range.count * layout.views, views: layout.views)
-        return StepBatch.LatentBatch(layout: layout, z: rows(z), labels: rows(labels), mixesStyles: mixesStyles)
     }
 }
 

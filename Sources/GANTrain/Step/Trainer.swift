@@ -186,18 +186,16 @@ public final class Trainer {
         let editors = active.compactMap { slot in
             (slot.regularizer as? any LatentEditor).map { (path: slot.path, editor: $0) }
         }
-        return try runner.batch(inputs, layout, path: Self.sharedPath, reals: samples, editors: editors)
+        return try runner.batch(inputs, layout, for: .adversarialLoss, reals: samples, editors: editors)
     }
-
-    private static let sharedPath = "main"
 
     private func accumulateTogether(
         _ terms: [LossTerm], _ view: PenaltyEvaluator, _ slice: StepBatch, into sum: inout GradientSum
     ) throws {
         let phase = view.runner.phase
         let inputs = terms.reduce(composition.inputsOfSharedPass(in: phase)) { $0.union($1.requiredInputs) }
-        let passes = try view.runner.run(inputs, slice, path: Self.sharedPath)
-        try announce(passes, phase, isPrimary: true)
+        let passes = try view.runner.run(inputs, slice)
+        try announce(passes, phase, slice.owner)
         let adversarial = try view.runner.locating("loss") { try adversarialLoss(passes, phase) }
         view.metrics.add("loss.\(phase.rawValue)", adversarial, share: slice.share)
         let penalties = try terms.map { term in
@@ -213,12 +211,12 @@ public final class Trainer {
 
     private func adversarialLoss(_ passes: PhasePasses, _ phase: Phase) throws -> Tensor {
         let isReplaced = composition.discriminator.head?.replacesAdversarialLoss ?? false
-        guard !isReplaced, let fake = passes.fake?.output else { return Tensor(0) }
+        guard !isReplaced, let fake = passes.fake?.rows.output else { return Tensor(0) }
         guard phase == .discriminator else {
-            let real = composition.loss.generatorReadsReals ? passes.real?.output?.logits.detached() : nil
+            let real = composition.loss.generatorReadsReals ? passes.real?.rows.output?.logits.detached() : nil
             return try composition.loss.generator(real: real, fake: fake.logits)
         }
-        guard let real = passes.real?.output else { return Tensor(0) }
+        guard let real = passes.real?.rows.output else { return Tensor(0) }
         return try composition.loss.discriminator(real: real.logits, fake: fake.logits)
     }
 
@@ -227,13 +225,13 @@ public final class Trainer {
         _ term: LossTerm, _ view: PenaltyEvaluator, _ samples: Samples, into sum: inout GradientSum
     ) throws {
         let layout = term.slot.layout(in: term.phase, count: settings.batch)
-        let batch = try view.runner.batch(term.requiredInputs, layout, path: term.path, reals: samples)
+        let batch = try view.runner.batch(term.requiredInputs, layout, for: .term(term), reals: samples)
         let slices = term.requiredInputs.contains(.wholeBatch) ? [batch] : batch.slices(of: settings.sliceSize)
         for slice in slices {
             var view = view
             view.share = slice.share
-            let passes = try view.runner.run(term.requiredInputs, slice, path: term.path)
-            try announce(passes, term.phase, isPrimary: false)
+            let passes = try view.runner.run(term.requiredInputs, slice)
+            try announce(passes, term.phase, slice.owner)
             let value = try view.penalty(term, passes) * (term.factor(at: place) * slice.share)
             try optimizers[term.phase]?.accumulate([(term.path, value)], into: &sum, step: step)
         }
@@ -244,41 +242,21 @@ public final class Trainer {
         let others = composition.modules.filter { $0.path != term.path }.map(\.module)
         let layout = term.slot.layout(in: term.phase, count: settings.batch)
         _ = try keepingState(of: others) {
-            let batch = try view.runner.batch(term.requiredInputs, layout, path: term.path, reals: samples)
-            return try view.penalty(term, view.runner.run(term.requiredInputs, batch, path: term.path))
+            let batch = try view.runner.batch(term.requiredInputs, layout, for: .term(term), reals: samples)
+            return try view.penalty(term, view.runner.run(term.requiredInputs, batch))
         }
     }
 
     /// Notifies observers about images that a trained discriminator classified, and about images that the generator made for it.
-    private func announce(_ passes: PhasePasses, _ phase: Phase, isPrimary: Bool) throws {
-        let access = Access(phase: phase, declared: .all)
-        var events: [StepEvent] = []
-        if phase == .discriminator {
-            events = [(passes.real, DiscriminatorPass.Source.real), (passes.fake, .fake)].compactMap { judged, source in
-                judged.map { .discriminated($0.constant(source, isPrimary: isPrimary, access)) }
+    private func announce(_ passes: PhasePasses, _ phase: Phase, _ owner: PassOwner) throws {
+        switch phase {
+        case .discriminator:
+            for pass in [passes.real, passes.fake].compactMap(\.self) {
+                try announce(.discriminated(pass.detached()), step: step, phase)
             }
-        } else if isPrimary, let made = passes.made {
-            events = [.generated(made.constant(access))]
+        case .generator:
+            guard owner.isPrimary, let pass = passes.generated else { return }
+            try announce(.generated(pass.detached()), step: step, phase)
         }
-        for event in events { try announce(event, step: step, phase) }
-    }
-}
-
-extension PhasePasses.Judged {
-    fileprivate func constant(_ source: DiscriminatorPass.Source, isPrimary: Bool, _ access: Access)
-        -> DiscriminatorPass
-    {
-        DiscriminatorPass(
-            source: source, isPrimary: isPrimary, labels: labels,
-            rows: .init(images: images.detached(), output: output?.detached()), access: access)
-    }
-}
-
-extension PhasePasses.Made {
-    fileprivate func constant(_ access: Access) -> GeneratorPass {
-        let latents = latents.map { StyleLatents(mapped: $0.mapped.detached(), styles: $0.styles.detached()) }
-        return GeneratorPass(
-            layout: layout, z: z, labels: labels, rows: .init(images: images?.detached(), latents: latents),
-            access: access)
     }
 }

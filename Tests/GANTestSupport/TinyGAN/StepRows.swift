@@ -20,17 +20,18 @@ package struct StepRows {
         let access = Access(phase: phase, declared: term.requiredInputs(in: phase) ?? [])
         let labels = labels ?? .zeros([layout.count, 0])
         func judged(_ rows: DiscriminatorPass.Rows?, _ source: DiscriminatorPass.Source) -> DiscriminatorPass? {
-            rows.map { DiscriminatorPass(source: source, isPrimary: true, labels: labels, rows: $0, access: access) }
+            rows.map {
+                DiscriminatorPass(source: source, isPrimary: true, labels: labels, rows: $0, access: .all(in: phase))
+            }
         }
-        let z = Tensor.zeros([layout.count, composition.generator.latentSize])
+        let latents = LatentBatch(
+            layout: layout, z: .zeros([layout.count, composition.generator.latentSize]), labels: labels)
         return StepView(
             position: TrainingPosition(step: step, images: 0), composition: composition,
             random: RandomStream(seed: composition.seed, path: "regularizers.test", step: step),
-            passes: StepView.Passes(
+            passes: PhasePasses(
                 real: judged(real, .real), fake: judged(fake, .fake),
-                generated: generated.map {
-                    GeneratorPass(layout: layout, z: z, labels: labels, rows: $0, access: access)
-                }),
+                generated: generated.map { GeneratorPass(latents, rows: $0, access: .all(in: phase)) }),
             access: access,
             services: Services(generator: composition.generator, discriminator: composition.discriminator))
     }
