@@ -76,25 +76,28 @@ public final class Correspondence: Module, Regularizer, LatentEditor, StepObserv
         guard let source = source?.generator, let generator = step.generator as? any FeatureGenerator else {
             return Tensor(0)
         }
-        source.setTraining(false)
         let (made, count) = (try step.generated(), settings.batch)
         let z = step.random.normal([count, generator.latentSize])
         let picks = step.random.integers(below: made.labels.shape[0], [count])
         let labels = made.labels.shape[1] == 0 ? .zeros([count, 0]) : made.labels.rows(at: picks)
-        let own = try features(generator, z, labels, step, "own")
-        let old = try withoutGradients { try features(source, z, labels, step, "source") }
+        // The trained generator stays in training mode, and the pass serves no phase: it mixes no styles and updates no average.
+        let own = try features(generator, z, labels, ForwardPass(phase: nil, random: Self.noise(step, "own")))
+        let old = try InferenceSession.run(source) { session in
+            try features(source, z, labels, session.pass(Self.noise(step, "source")))
+        }
         // The first layer's features are nearly constant, so they are not compared.
         let layers = step.random.integers(below: own.count - 1, [count]).scalars(as: Int32.self).map { Int($0) + 1 }
         return Self.divergence(of: own, from: old, layers: layers)
     }
 
-    /// Does not update running averages and mixes no styles.
+    private static func noise(_ step: StepView, _ path: String) -> RandomStream {
+        RandomStream(seed: UInt64(step.random.integers(below: Int(Int32.max), []).item()), path: path)
+    }
+
     private func features(
-        _ generator: any FeatureGenerator, _ z: Tensor, _ labels: Tensor, _ step: StepView, _ path: String
+        _ generator: any FeatureGenerator, _ z: Tensor, _ labels: Tensor, _ pass: ForwardPass
     ) throws -> [Tensor] {
-        let seed = UInt64(step.random.integers(below: Int(Int32.max), []).item())
-        let pass = ForwardPass(phase: nil, random: RandomStream(seed: seed, path: path))
-        return try generator.features(try generator.latents(z, labels, pass).styles, pass)
+        try generator.features(try generator.latents(z, labels, pass).styles, pass)
     }
 
     /// The mean over pairs i ≠ j of p log(p / q), where p and q are the softmax over j of the cosine similarities of features

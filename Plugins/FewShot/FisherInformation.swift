@@ -18,25 +18,23 @@ struct FisherInformation {
     func callAsFunction(
         _ z: Tensor, _ labels: Tensor, random: RandomStream, beforeEach: () throws -> Void = {}
     ) throws -> [Tensor] {
-        let networks: [Module] = [generator, discriminator]
-        let wereTraining = networks.map(\.isTraining)
-        defer { for (network, isTraining) in zip(networks, wereTraining) { network.setTraining(isTraining) } }
-        for network in networks { network.setTraining(false) }
         var sums = parameters.map { Tensor.zeros($0.shape) }
-        for row in 0..<z.shape[0] {
-            try beforeEach()
-            let gradients = try parameterGradients(z.rows(row..<row + 1), labels.rows(row..<row + 1), random)
-            for (index, gradient) in gradients.enumerated() {
-                guard let gradient else { continue }
-                sums[index] = sums[index] + (form == .paper ? gradient.squared() : gradient)
+        try InferenceSession.run(generator, discriminator, buildsGraph: true) { session in
+            for row in 0..<z.shape[0] {
+                try beforeEach()
+                let rows = row..<row + 1
+                let gradients = try parameterGradients(z.rows(rows), labels.rows(rows), session.pass(random))
+                for (index, gradient) in gradients.enumerated() {
+                    guard let gradient else { continue }
+                    sums[index] = sums[index] + (form == .paper ? gradient.squared() : gradient)
+                }
             }
         }
         return sums.map { $0 / Double(z.shape[0]) }
     }
 
     /// Gradients of one image's log-likelihood, -softplus(-logit), with respect to each parameter.
-    private func parameterGradients(_ z: Tensor, _ labels: Tensor, _ random: RandomStream) throws -> [Tensor?] {
-        let pass = ForwardPass(phase: nil, random: random)
+    private func parameterGradients(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> [Tensor?] {
         let images = try generator(z, labels, pass).images
         let likelihood = -((-(try discriminator(images, labels, pass).logits)).softplus().sum())
         return gradients(of: likelihood, wrt: parameters.map(\.wrappedValue), releasingGraph: true)

@@ -5,7 +5,7 @@
 /// arrays of modules are numbered, `blocks.0`.
 open class Module {
     /// Whether layers are in training mode (batch statistics, noise) or in evaluation mode.
-    public private(set) var isTraining = true
+    public package(set) var isTraining = true
 
     public init() {}
 

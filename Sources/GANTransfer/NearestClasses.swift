@@ -28,16 +28,21 @@ struct NearestClasses {
     /// - Throws: `TransferError.unreadable` if they cannot be compared, and errors of reading an image.
     func callAsFunction() throws -> [Int] {
         try check()
-        for network in [source.generator, source.discriminator] as [Module] { network.setTraining(false) }
+        return try InferenceSession.run(source.generator, source.discriminator) { try nearest($0) }
+    }
+
+    private func nearest(_ session: InferenceSession) throws -> [Int] {
         let size = source.info.labelSize
-        let own = try (0..<size).map { try mean(try generated($0), Tensor.identity(size).rows($0..<$0 + 1)) }
+        let own = try (0..<size).map { number in
+            try mean(try generated(number, session), Tensor.identity(size).rows(number..<number + 1), session)
+        }
         let samples = try data.randomSamples(ofEach: Array(0..<data.info.labelSize), Self.imagesOfClass)
         return try samples.enumerated().map { number, chosen in
             guard !chosen.isEmpty else {
                 throw Self.error("\(data.info.name(at: number)) has no image", "set transfer.classes: average")
             }
             // Features do not depend on labels.
-            let features = try mean(data.samples(at: chosen).images, .zeros([1, size]))
+            let features = try mean(data.samples(at: chosen).images, .zeros([1, size]), session)
             let distances = own.map { ($0 - features).squared().sum().item() }
             return distances.indices.min { distances[$0] < distances[$1] } ?? 0
         }
@@ -63,24 +68,21 @@ struct NearestClasses {
     }
 
     /// [N, C, H, W] of a class of the source; the same images in every call.
-    private func generated(_ number: Int) throws -> Tensor {
+    private func generated(_ number: Int, _ session: InferenceSession) throws -> Tensor {
         let random = RandomStream(seed: 0, path: "nearest classes \(number)")
         let labels = Tensor.identity(source.info.labelSize).rows(number..<number + 1)
         let z = random.normal([Self.imagesOfClass, source.generator.latentSize])
-        return try withoutGradients {
-            try source.generator(
-                z, labels.broadcast(to: [Self.imagesOfClass, source.info.labelSize]),
-                ForwardPass(phase: nil, random: random)
-            ).images
-        }
+        return try source.generator(
+            z, labels.broadcast(to: [Self.imagesOfClass, source.info.labelSize]), session.pass(random)
+        ).images
     }
 
     /// Mean features [F]. Images pass one at a time, because a discriminator may compare the images of a batch, and classes
     /// differ in size.
-    private func mean(_ images: Tensor, _ label: Tensor) throws -> Tensor {
-        let pass = ForwardPass(phase: nil, random: RandomStream(seed: 0, path: "nearest classes"))
+    private func mean(_ images: Tensor, _ label: Tensor, _ session: InferenceSession) throws -> Tensor {
+        let pass = session.pass(RandomStream(seed: 0, path: "nearest classes"))
         let features = try (0..<images.shape[0]).map { row in
-            let output = try withoutGradients { try source.discriminator(images.rows(row..<row + 1), label, pass) }
+            let output = try source.discriminator(images.rows(row..<row + 1), label, pass)
             guard let features = output.features else {
                 throw Self.error(
                     "the source's discriminator does not provide features", "set transfer.classes: average")

@@ -46,7 +46,7 @@ import Testing
 
 }
 
-private final class LinearExtractor: FeatureExtractor {
+final class LinearExtractor: FeatureExtractor {
     static let name = "linear"
     static let summary = "pixels"
     let dimension = 16

@@ -25,13 +25,12 @@ struct StatisticsRule {
 }
 
 extension Conditioner {
-    /// The embedding of each of `count` labels in evaluation mode: without noise.
+    /// The embedding of each of `count` labels in evaluation mode: without noise, and inside the graph.
     func vectorsOfClasses(_ count: Int) -> () throws -> Tensor {
         {
-            let wasTraining = self.isTraining
-            self.setTraining(false)
-            defer { self.setTraining(wasTraining) }
-            return try self(.identity(count), ForwardPass(phase: nil, random: RandomStream(seed: 0, path: "classes")))
+            try InferenceSession.run(self, buildsGraph: true) { session in
+                try self(.identity(count), session.pass(RandomStream(seed: 0, path: "classes")))
+            }
         }
     }
 }

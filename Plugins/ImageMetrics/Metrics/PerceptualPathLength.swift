@@ -41,22 +41,21 @@ struct StyleWalk {
     func callAsFunction(
         count: Int, labels: (Range<Int>, RandomStream) throws -> Tensor, _ report: (Int) throws -> Void
     ) throws -> Double {
-        let wasTraining = generator.isTraining
-        generator.setTraining(false)
-        defer { generator.setTraining(wasTraining) }
         var lengths: [Double] = []
         for start in stride(from: 0, to: count, by: Self.batch) {
             let range = start..<min(start + Self.batch, count)
             let random = RandomStream(seed: seed, path: "metrics.ppl", step: start)
             let labels = try labels(range, random)
-            lengths += try withoutGradients { try squaredLengths(labels, random) }
+            lengths += try InferenceSession.run(generator) { try squaredLengths(labels, random, $0) }
             try report(range.upperBound)
         }
         return Self.trimmedMean(lengths)
     }
 
-    private func squaredLengths(_ labels: Tensor, _ random: RandomStream) throws -> [Double] {
-        let pass = ForwardPass(phase: nil, random: random)
+    private func squaredLengths(
+        _ labels: Tensor, _ random: RandomStream, _ session: InferenceSession
+    ) throws -> [Double] {
+        let pass = session.pass(random)
         func styles() throws -> Tensor {
             try generator.latents(random.normal([labels.shape[0], generator.latentSize]), labels, pass).styles
         }
@@ -64,7 +63,7 @@ struct StyleWalk {
         func features(_ styles: Tensor) throws -> Tensor {
             // The same noise at both ends, and no quantizer, which would hide such a small step.
             let noise = RandomStream(seed: seed, path: "metrics.ppl.noise")
-            let images = try generator.synthesize(styles, ForwardPass(phase: nil, random: noise))
+            let images = try generator.synthesize(styles, session.pass(noise))
             return try extractor(images.clamped(to: -1...1) * 127.5 + 127.5).rows.converted(to: .float64)
         }
         let moved = try features(from + (to - from) * Self.step) - features(from)

@@ -24,14 +24,10 @@ package struct GeneratedImages: MeasuredImages {
     }
 
     package func batch(_ range: Range<Int>) throws -> (levels: Tensor, classes: [Int]) {
-        let wasTraining = generator.isTraining
-        generator.setTraining(false)
-        defer { generator.setTraining(wasTraining) }
         let random = RandomStream(seed: seed, path: "metrics.\(labels.path)", step: range.lowerBound)
         let labels = try labels.labels(range, random, info)
-        let made = try withoutGradients {
-            try self.images(random.normal([range.count, generator.latentSize]), labels, random)
-        }
+        let z = random.normal([range.count, generator.latentSize])
+        let made = try InferenceSession.run(generator) { try images(z, labels, $0.pass(random)) }
         guard made.isFinite() else {
             throw MetricError(
                 "images \(range.lowerBound) to \(range.upperBound - 1) of the generator have NaN or infinite values",
@@ -45,8 +41,7 @@ package struct GeneratedImages: MeasuredImages {
         MeasuredGenerator(generator, count: count) { try labels.labels($0, $1, info) }
     }
 
-    private func images(_ z: Tensor, _ labels: Tensor, _ random: RandomStream) throws -> Tensor {
-        let pass = ForwardPass(phase: nil, random: random)
+    private func images(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> Tensor {
         guard let truncation, let generator = generator as? any TruncatingGenerator else {
             return try generator(z, labels, pass).images
         }

@@ -73,7 +73,7 @@ package struct ImageSampler {
         guard let generator = generator as? any StyleGenerator else { return nil }
         let levels = (generator as? any LeveledGenerator)?.styleLevels ?? []
         var styles = [Style?](repeating: nil, count: latents.count)
-        try inUse(latents.map(\.place)) { batch, pass in
+        try forEachBatch(latents.map(\.place)) { batch, pass in
             let (z, labels) = inputs(batch.rows.map { latents[$0] })
             let made = try truncated(try generator.latents(z, labels, pass).styles)
             for row in batch.taken {
@@ -100,20 +100,19 @@ package struct ImageSampler {
     /// Calls `make` with batches of indices of `places`.
     private func inBatches(_ places: [Place], _ make: ([Int], ForwardPass) throws -> Tensor) throws -> [RasterImage] {
         var images = [RasterImage?](repeating: nil, count: places.count)
-        try inUse(places) { batch, pass in
+        try forEachBatch(places) { batch, pass in
             let made = RasterImage.images(try make(batch.rows, pass))
             for row in batch.taken { images[batch.rows[row]] = made[row] }
         }
         return images.compactMap(\.self)
     }
 
-    private func inUse(_ places: [Place], _ body: (BatchPlan.Batch, ForwardPass) throws -> Void) throws {
-        let wasTraining = generator.isTraining
-        generator.setTraining(false)
-        defer { generator.setTraining(wasTraining) }
-        for batch in BatchPlan(places, size: batch, separatesBlocks: noise == .random).batches {
-            let random = RandomStream(seed: 0, path: "generate.noise", step: batch.block)
-            try withoutGradients { try body(batch, ForwardPass(phase: nil, random: random)) }
+    private func forEachBatch(_ places: [Place], _ body: (BatchPlan.Batch, ForwardPass) throws -> Void) throws {
+        try InferenceSession.run(generator) { session in
+            for batch in BatchPlan(places, size: batch, separatesBlocks: noise == .random).batches {
+                let random = RandomStream(seed: 0, path: "generate.noise", step: batch.block)
+                try body(batch, session.pass(random))
+            }
         }
     }
 }

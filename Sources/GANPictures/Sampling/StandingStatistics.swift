@@ -12,10 +12,10 @@ extension Generator {
         batches: Int?, labels: [[Float]], report: (_ done: Int) throws -> Void, _ body: () throws -> Result
     ) throws -> Result {
         guard let batches else { return try body() }
-        let before = buffers().map { ($0.buffer, $0.buffer.value) }
-        defer { for (buffer, value) in before { _ = buffer.setValue(value) } }
-        try takeStandingStatistics(batches: batches, labels: labels, report: report)
-        return try body()
+        return try keepingState(of: [self]) {
+            try takeStandingStatistics(batches: batches, labels: labels, report: report)
+            return try body()
+        }
     }
 
     /// Computes standing statistics without progress reports.
@@ -27,22 +27,20 @@ extension Generator {
     /// normalization by the means over batches of 64 random latents.
     /// - Parameters:
     /// - labels: labels of the images, used in turn.
-    /// - report: called before each batch with the number of finished ones.
+    /// - report: called before each batch with the number of finished ones. If it throws, the running statistics stay.
     package func takeStandingStatistics(
         batches: Int, labels: [[Float]], report: (_ done: Int) throws -> Void
     ) throws {
-        let wasTraining = isTraining
-        setTraining(false)
-        defer { setTraining(wasTraining) }
         let size = 64
-        try gatherStatistics {
-            for batch in 0..<batches {
-                try report(batch)
-                let random = RandomStream(seed: 0, path: "generate.standing", step: batch)
-                let z = random.normal([size, latentSize])
-                let rows = (0..<size).flatMap { labels[(batch * size + $0) % labels.count] }
-                let pass = ForwardPass(phase: nil, random: random)
-                try withoutGradients { _ = try self(z, Tensor(rows, shape: [size, labels[0].count]), pass) }
+        try InferenceSession.changingBuffers(of: self) { session in
+            try gatherStatistics {
+                for batch in 0..<batches {
+                    try report(batch)
+                    let random = RandomStream(seed: 0, path: "generate.standing", step: batch)
+                    let z = random.normal([size, latentSize])
+                    let rows = (0..<size).flatMap { labels[(batch * size + $0) % labels.count] }
+                    _ = try self(z, Tensor(rows, shape: [size, labels[0].count]), session.pass(random))
+                }
             }
         }
     }

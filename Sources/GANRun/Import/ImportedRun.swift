@@ -105,8 +105,9 @@ package struct ImportedRun {
             mapping.add(to: &writer, prefix: "", module)
             try writer.write(to: path)
             try module.loadState(from: SafetensorsFile(path: path))
-            module.setTraining(false)
-            return try found.derive(mapping.derived, in: module)
+            return try InferenceSession.changingBuffers(of: module) { _ in
+                try found.derive(mapping.derived, in: module)
+            }
         } catch let damaged as DamagedState {
             throw ImportError(
                 path: found.network.checkpoint.path, problem: "`\(damaged.name)` \(damaged.problem)")

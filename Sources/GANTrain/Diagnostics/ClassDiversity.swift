@@ -40,19 +40,14 @@ struct DiversityMeter {
 
     /// - Parameter generator: not changed, including its state.
     func measure(_ generator: any Generator) throws -> ClassDiversity {
-        let wasTraining = generator.isTraining
-        generator.setTraining(false)
-        defer { generator.setTraining(wasTraining) }
-        return try keepingState(of: [generator]) {
-            try withoutGradients {
-                let made = try classes.map { try make($0, generator) }
-                let mapped = made.compactMap(\.mapped)
-                let means = mapped.map { $0.mean(0, keepDims: true) }
-                return ClassDiversity(
-                    latents: mapped.map(Self.spread),
-                    betweenClasses: means.isEmpty ? nil : Self.spread(concatenate(means, axis: 0)),
-                    images: made.map { Self.spread($0.images) })
-            }
+        try InferenceSession.run(generator) { session in
+            let made = try classes.map { try make($0, generator, session) }
+            let mapped = made.compactMap(\.mapped)
+            let means = mapped.map { $0.mean(0, keepDims: true) }
+            return ClassDiversity(
+                latents: mapped.map(Self.spread),
+                betweenClasses: means.isEmpty ? nil : Self.spread(concatenate(means, axis: 0)),
+                images: made.map { Self.spread($0.images) })
         }
     }
 
@@ -63,8 +58,10 @@ struct DiversityMeter {
         }
     }
 
-    private func make(_ label: Int, _ generator: any Generator) throws -> (mapped: Tensor?, images: Tensor) {
-        let pass = ForwardPass(phase: nil, random: RandomStream(seed: 0, path: "spread.noise"))
+    private func make(
+        _ label: Int, _ generator: any Generator, _ session: InferenceSession
+    ) throws -> (mapped: Tensor?, images: Tensor) {
+        let pass = session.pass(RandomStream(seed: 0, path: "spread.noise"))
         guard let styled = generator as? any StyleGenerator else {
             return (nil, try generator(z.rows(0..<Self.images), labels(label, Self.images), pass).images)
         }

@@ -77,10 +77,3 @@ private struct Services: StepServices {
 
     func report(_ name: String, _ value: Tensor) { view.metrics.add("\(path).\(name)", value, share: view.share) }
 }
-
-/// Restores all buffers after `body`, so that running averages do not change.
-func keepingState<Result>(of modules: [Module], _ body: () throws -> Result) rethrows -> Result {
-    let buffers = modules.flatMap { $0.buffers().map { ($0.buffer, $0.buffer.value) } }
-    defer { for (buffer, value) in buffers { _ = buffer.setValue(value) } }
-    return try body()
-}
