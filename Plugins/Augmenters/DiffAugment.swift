@@ -53,7 +53,7 @@ public final class DiffAugment: Module, Augmenter {
     // MARK: Draws
 
     private static func colored(_ x: Tensor, _ random: RandomStream) -> Tensor {
-        func draw() -> Tensor { random.uniform([x.shape[0], 1, 1, 1], type: x.type) }
+        func draw() -> Tensor { random.uniform([x.shape[0], 1, 1, 1], dtype: x.dtype) }
         let bright = brightness(x, draw())
         let saturated = saturation(bright, draw())
         return contrast(saturated, draw())
@@ -63,7 +63,7 @@ public final class DiffAugment: Module, Augmenter {
         /// Uniform among -s ... s with s an eighth of the side, [N, 1, 1].
         func draw(_ size: Int) -> Tensor {
             let reach = Int(Double(size) * 0.125 + 0.5)
-            return random.integers(below: 2 * reach + 1, [x.shape[0], 1, 1]).converted(to: x.type) - Double(reach)
+            return random.integers(below: 2 * reach + 1, [x.shape[0], 1, 1]).converted(to: x.dtype) - Double(reach)
         }
         let rows = draw(x.shape[2])
         return translation(x, rows: rows, columns: draw(x.shape[3]))
@@ -72,7 +72,7 @@ public final class DiffAugment: Module, Augmenter {
     private static func cutOut(_ x: Tensor, _ random: RandomStream) -> Tensor {
         /// The hole's center, [N, 1, 1]; for an even hole it may also be on the far edge.
         func draw(_ size: Int) -> Tensor {
-            random.integers(below: size + 1 - hole(size) % 2, [x.shape[0], 1, 1]).converted(to: x.type)
+            random.integers(below: size + 1 - hole(size) % 2, [x.shape[0], 1, 1]).converted(to: x.dtype)
         }
         let rows = draw(x.shape[2])
         return cutout(x, rows: rows, columns: draw(x.shape[3]))
@@ -100,8 +100,8 @@ public final class DiffAugment: Module, Augmenter {
     ///   - rows: offsets [N, 1, 1] in whole pixels.
     /// - columns: likewise.
     package static func translation(_ x: Tensor, rows: Tensor, columns: Tensor) -> Tensor {
-        let rowSources = pixelNumbers(x.shape[2], x.type) + rows
-        return x.takingPixels(rows: rowSources, columns: pixelNumbers(x.shape[3], x.type) + columns)
+        let rowSources = pixelNumbers(x.shape[2], x.dtype) + rows
+        return x.takingPixels(rows: rowSources, columns: pixelNumbers(x.shape[3], x.dtype) + columns)
     }
 
     /// - Parameters:
@@ -111,7 +111,7 @@ public final class DiffAugment: Module, Augmenter {
         /// 1 inside the hole, [N, size].
         func inside(_ size: Int, _ middle: Tensor) -> Tensor {
             let start = middle - Double(hole(size) / 2)
-            let fromStart = (pixelNumbers(size, x.type) - start).reshaped(-1, size)
+            let fromStart = (pixelNumbers(size, x.dtype) - start).reshaped(-1, size)
             return (fromStart .> -0.5) * (fromStart .< Double(hole(size)) - 0.5)
         }
         let (count, height, width) = (x.shape[0], x.shape[2], x.shape[3])

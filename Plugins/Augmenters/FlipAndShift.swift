@@ -17,10 +17,10 @@ public final class FlipAndShift: Module, Augmenter {
     public func callAsFunction(_ images: Tensor, random: RandomStream) -> Tensor {
         /// Uniform among -s ... s with s an eighth of the side, [N, 1, 1].
         func offsets(_ size: Int) -> Tensor {
-            random.integers(below: 2 * (size / 8) + 1, [images.shape[0], 1, 1]).converted(to: images.type)
+            random.integers(below: 2 * (size / 8) + 1, [images.shape[0], 1, 1]).converted(to: images.dtype)
                 - Double(size / 8)
         }
-        let mirrored = random.integers(below: 2, [images.shape[0], 1, 1, 1]).converted(to: images.type)
+        let mirrored = random.integers(below: 2, [images.shape[0], 1, 1, 1]).converted(to: images.dtype)
         let rows = offsets(images.shape[2])
         return Self.moved(images, mirrored: mirrored, rows: rows, columns: offsets(images.shape[3]))
     }
@@ -34,7 +34,7 @@ public final class FlipAndShift: Module, Augmenter {
         /// The index of each pixel's source pixel.
         func sources(_ size: Int, _ offsets: Tensor) -> Tensor {
             let last = Double(size - 1)
-            return last - (last - (pixelNumbers(size, x.type) + offsets).abs()).abs()
+            return last - (last - (pixelNumbers(size, x.dtype) + offsets).abs()).abs()
         }
         let flipped = select(mirrored, x.flipped(3), x)
         return flipped.takingPixels(rows: sources(x.shape[2], rows), columns: sources(x.shape[3], columns))

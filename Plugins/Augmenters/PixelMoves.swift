@@ -18,10 +18,10 @@ extension Tensor {
     }
 
     /// 1 where the column's number is equal: [N, size, 1] to [N, size, size].
-    private func picking(from size: Int) -> Tensor { pixelNumbers(size, type).reshaped(1, size) .== self }
+    private func picking(from size: Int) -> Tensor { pixelNumbers(size, dtype).reshaped(1, size) .== self }
 }
 
 /// 0 ..< size, [size, 1].
-func pixelNumbers(_ size: Int, _ type: ElementType) -> Tensor {
-    Tensor((0..<size).map(Double.init), shape: [size, 1]).converted(to: type)
+func pixelNumbers(_ size: Int, _ dtype: ElementType) -> Tensor {
+    Tensor((0..<size).map(Double.init), shape: [size, 1]).converted(to: dtype)
 }

@@ -46,7 +46,7 @@ public enum TwinObjective: String, CaseIterable, Sendable, SettingValue {
         let directions = rows / lengths
         let cosines = matmul(directions, directions, transposesRight: true) / temperature  // [2n, 2n]
         // A row is not compared with itself.
-        let others = cosines - 1e9 * .identity(2 * count, type: rows.type)
+        let others = cosines - 1e9 * .identity(2 * count, dtype: rows.dtype)
         let swapped = concatenate([directions.rows(count..<2 * count), directions.rows(0..<count)], axis: 0)
         let twins = (directions * swapped).sum(1) / temperature
         return (others.logSumExp(axis: 1) - twins).mean()

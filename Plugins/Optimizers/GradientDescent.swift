@@ -78,7 +78,7 @@ private final class Velocity: Module {
     private let parameter: () -> Parameter
 
     init(_ parameter: Parameter) {
-        _velocity = Buffer(wrappedValue: .zeros(parameter.shape, type: parameter.stored.type), .same)
+        _velocity = Buffer(wrappedValue: .zeros(parameter.shape, dtype: parameter.stored.dtype), .same)
         self.parameter = { parameter }
     }
 

@@ -28,7 +28,7 @@ public final class DRAGAN: Module, Regularizer {
     static func points(_ images: Tensor, _ random: RandomStream) -> Tensor {
         // Unbiased like torch.std; with all pixels of a batch the difference is negligible.
         let variance = (images - images.mean()).squared().sum() / Double(max(images.count - 1, 1))
-        let share = random.uniform([images.shape[0], 1, 1, 1], type: images.type)
-        return images + share * (0.5 * variance.sqrt()) * random.uniform(images.shape, type: images.type)
+        let share = random.uniform([images.shape[0], 1, 1, 1], dtype: images.dtype)
+        return images + share * (0.5 * variance.sqrt()) * random.uniform(images.shape, dtype: images.dtype)
     }
 }

@@ -47,7 +47,7 @@ public final class LatentConsistency: Module, Regularizer {
 
     public func penalty(_ step: StepView) throws -> Tensor {
         let made = try step.generated()
-        let near = made.z + settings.radius * step.random.normal(made.z.shape, type: made.z.type)
+        let near = made.z + settings.radius * step.random.normal(made.z.shape, dtype: made.z.dtype)
         let neighbors = try step.generate(near, made.labels).images
         switch step.phase {
         case .generator: return -settings.generatorWeight * (try made.images - neighbors).squared().mean()

@@ -45,7 +45,7 @@ public final class PathLength: Module, Regularizer {
     public func penalty(_ step: StepView) throws -> Tensor {
         let pass = try step.generated()
         let images = try pass.images
-        let noise = step.random.normal(images.shape, type: images.type)
+        let noise = step.random.normal(images.shape, dtype: images.dtype)
         let lengths = Self.lengths(images, try pass.styles, noise: noise)
         step.report("length", lengths.mean())
         return penalty(of: lengths)
@@ -65,7 +65,7 @@ public final class PathLength: Module, Regularizer {
 
     /// The mean is updated first, and the part of it that depends on these lengths stays in the graph, as published.
     package func penalty(of lengths: Tensor) -> Tensor {
-        let old = mean.converted(to: lengths.type)
+        let old = mean.converted(to: lengths.dtype)
         let new = old + settings.rate * (lengths.mean() - old)
         mean = new.converted(to: .float32)
         return (lengths - new).squared().mean()

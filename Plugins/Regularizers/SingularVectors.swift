@@ -47,6 +47,6 @@ final class SingularVectors: Module {
     /// Divides each row by its length, or by 1e-3 if the length is less.
     private static func normalized(_ rows: Tensor) -> Tensor {
         let lengths = rows.squared().sum(1, keepDims: true).sqrt()
-        return rows / maximum(lengths, .ones(lengths.shape, type: lengths.type) * 1e-3)
+        return rows / maximum(lengths, .ones(lengths.shape, dtype: lengths.dtype) * 1e-3)
     }
 }

@@ -6,7 +6,7 @@ enum SlopePenalty {
     /// Random points between real and generated images: α · real + (1 - α) · fake, one α per sample.
     static func between(_ step: StepView) throws -> Tensor {
         let (real, fake) = (try step.real().images, try step.fake().images)
-        let share = step.random.uniform([fake.shape[0], 1, 1, 1], type: fake.type)
+        let share = step.random.uniform([fake.shape[0], 1, 1, 1], dtype: fake.dtype)
         return fake + share * (real - fake)
     }
 

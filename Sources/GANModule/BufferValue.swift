@@ -28,9 +28,9 @@ extension BufferValue {
             switch self {
             case let number as Float: [Double(number)].first { !range.contains($0) }
             case let number as Double: [number].first { !range.contains($0) }
-            case let tensor as Tensor where tensor.type == .float32:
+            case let tensor as Tensor where tensor.dtype == .float32:
                 tensor.scalars(as: Float.self).lazy.map(Double.init).first { !range.contains($0) }
-            case let tensor as Tensor where tensor.type == .float64:
+            case let tensor as Tensor where tensor.dtype == .float64:
                 tensor.scalars(as: Double.self).first { !range.contains($0) }
             default: nil
             }
@@ -74,7 +74,7 @@ extension Int: BufferValue {
 
 extension Tensor: BufferValue {
     public var stateType: SafetensorsType {
-        switch type {
+        switch dtype {
         case .float32: .float32
         case .float64: .float64
         case .int32: .int32
@@ -86,7 +86,7 @@ extension Tensor: BufferValue {
     public var withoutGraph: Tensor { detached() }
 
     public func addState(named name: String, to writer: inout SafetensorsWriter) {
-        switch type {
+        switch dtype {
         case .float32: writer.add(name, shape: stateShape) { scalars(as: Float.self) }
         case .float64: writer.add(name, shape: stateShape) { scalars(as: Double.self) }
         case .int32: writer.add(name, shape: stateShape) { scalars(as: Int32.self) }
@@ -94,7 +94,7 @@ extension Tensor: BufferValue {
     }
 
     public func reading(named name: String, from file: SafetensorsFile) throws -> Tensor {
-        switch type {
+        switch dtype {
         case .float32: try file.tensor(name, shape, of: Float.self)
         case .float64: try file.tensor(name, shape, of: Double.self)
         case .int32: try file.tensor(name, shape, of: Int32.self)

@@ -19,8 +19,8 @@ import GANTensor
         get { reading.map { $0(value) } ?? value }
         set {
             precondition(
-                newValue.shape == value.shape && newValue.type == value.type,
-                "a parameter of \(value.shape), \(value.type), cannot become \(newValue.shape), \(newValue.type)")
+                newValue.shape == value.shape && newValue.dtype == value.dtype,
+                "a parameter of \(value.shape), \(value.dtype), cannot become \(newValue.shape), \(newValue.dtype)")
             value = isFrozen ? newValue.detached() : newValue.detached().requiringGradient()
         }
     }

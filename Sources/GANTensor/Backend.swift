@@ -7,7 +7,7 @@ package protocol Backend: AnyObject, Sendable {
     var name: String { get }
 
     /// Memory with undefined contents.
-    func makeStorage(_ type: ElementType, count: Int) -> Storage
+    func makeStorage(_ dtype: ElementType, count: Int) -> Storage
     /// `count` elements of `storage` from `offset`, sharing its memory.
     func slice(_ storage: Storage, offset: Int, count: Int) -> Storage
     func upload<Scalar: TensorScalar>(_ scalars: [Scalar], into y: Storage)
@@ -121,8 +121,8 @@ package enum Backends {
 /// Shorthand for the ops.
 enum Kernel {
     /// A storage that `write` fills.
-    static func output(_ type: ElementType, _ count: Int, _ write: (Storage) -> Void) -> Storage {
-        let y = Backends.current.makeStorage(type, count: count)
+    static func output(_ dtype: ElementType, _ count: Int, _ write: (Storage) -> Void) -> Storage {
+        let y = Backends.current.makeStorage(dtype, count: count)
         if count > 0 { write(y) }
         return y
     }

@@ -17,13 +17,13 @@ public final class RandomStream {
     }
 
     /// Uniform in [0, 1): multiples of 2⁻²⁴.
-    public func uniform(_ shape: Shape, type: ElementType = .float32) -> Tensor {
-        draw(.uniform, .float32, shape).converted(to: type)
+    public func uniform(_ shape: Shape, dtype: ElementType = .float32) -> Tensor {
+        draw(.uniform, .float32, shape).converted(to: dtype)
     }
 
     /// Mean 0 and variance 1.
-    public func normal(_ shape: Shape, type: ElementType = .float32) -> Tensor {
-        draw(.normal, .float32, shape).converted(to: type)
+    public func normal(_ shape: Shape, dtype: ElementType = .float32) -> Tensor {
+        draw(.normal, .float32, shape).converted(to: dtype)
     }
 
     /// Uniform among 0 ..< bound, int32.
@@ -46,10 +46,10 @@ public final class RandomStream {
         return Tensor(order, shape: [count])
     }
 
-    private func draw(_ distribution: RandomDraw.Distribution, _ type: ElementType, _ shape: Shape) -> Tensor {
+    private func draw(_ distribution: RandomDraw.Distribution, _ dtype: ElementType, _ shape: Shape) -> Tensor {
         let draw = RandomDraw(key: key, step: step, call: calls, firstElement: 0, distribution: distribution)
         calls += 1
-        return Tensor(Kernel.output(type, shape.count) { Backends.current.random(draw, into: $0) }, shape: shape)
+        return Tensor(Kernel.output(dtype, shape.count) { Backends.current.random(draw, into: $0) }, shape: shape)
     }
 
     /// FNV-1a of the path, mixed with the seed by SplitMix64's finalizer, so that neighboring seeds give independent streams.

@@ -3,15 +3,15 @@
 /// A storage is written once, by the kernel whose output it is, and only read afterwards. The few kernels that update in
 /// place document it and require a storage that nothing else references.
 package final class Storage {
-    package let type: ElementType
+    package let dtype: ElementType
     package let count: Int
     /// Opaque: only its backend uses the contents.
     package let memory: any StorageMemory
     /// False for a part of another storage's memory, and for a storage with parts: others may see changes.
     package private(set) var ownsMemoryAlone: Bool
 
-    package init(type: ElementType, count: Int, memory: any StorageMemory, isPart: Bool) {
-        self.type = type
+    package init(dtype: ElementType, count: Int, memory: any StorageMemory, isPart: Bool) {
+        self.dtype = dtype
         self.count = count
         self.memory = memory
         ownsMemoryAlone = !isPart
@@ -23,7 +23,7 @@ package final class Storage {
         return Backends.current.slice(self, offset: offset, count: count)
     }
 
-    package var byteCount: Int { count * type.byteWidth }
+    package var byteCount: Int { count * dtype.byteWidth }
 }
 
 /// The memory of a backend.

@@ -18,7 +18,7 @@ public struct Tensor {
         self.node = node
     }
 
-    public var type: ElementType { storage.type }
+    public var dtype: ElementType { storage.dtype }
     /// The number of axes.
     public var rank: Int { shape.rank }
     /// The number of elements.
@@ -30,9 +30,9 @@ public struct Tensor {
     /// A leaf with this tensor's elements that requires gradients.
     public func requiringGradient() -> Tensor {
         orFatalError { () throws(ShapeError) in
-            try check(type.isFloatingPoint, "requiringGradient", "a tensor of \(type) has no gradient")
+            try check(dtype.isFloatingPoint, "requiringGradient", "a tensor of \(dtype) has no gradient")
         }
-        return Tensor(storage, shape: shape, node: Node(leaf: shape, type: type))
+        return Tensor(storage, shape: shape, node: Node(leaf: shape, dtype: dtype))
     }
 
     /// A constant with this tensor's elements, detached from the graph.
@@ -54,7 +54,7 @@ extension Tensor {
     /// Copies the elements unless only this tensor references them.
     mutating func makeUnique() {
         if storage.ownsMemoryAlone, isKnownUniquelyReferenced(&storage) { return }
-        let copy = Kernel.output(type, count) { Backends.current.concatenate([storage], outer: 1, into: $0) }
+        let copy = Kernel.output(dtype, count) { Backends.current.concatenate([storage], outer: 1, into: $0) }
         self = Tensor(copy, shape: shape)
     }
 }
@@ -74,21 +74,21 @@ extension Tensor {
     }
 
     /// A scalar, a tensor without axes.
-    public init(_ value: Double, type: ElementType = .float32) {
-        self.init(repeating: value, shape: .scalar, type: type)
+    public init(_ value: Double, dtype: ElementType = .float32) {
+        self.init(repeating: value, shape: .scalar, dtype: dtype)
     }
 
     /// A tensor filled with `value`.
-    public init(repeating value: Double, shape: Shape, type: ElementType = .float32) {
-        self.init(Kernel.output(type, shape.count) { Backends.current.fill(value, into: $0) }, shape: shape)
+    public init(repeating value: Double, shape: Shape, dtype: ElementType = .float32) {
+        self.init(Kernel.output(dtype, shape.count) { Backends.current.fill(value, into: $0) }, shape: shape)
     }
 
-    public static func zeros(_ shape: Shape, type: ElementType = .float32) -> Tensor {
-        Tensor(repeating: 0, shape: shape, type: type)
+    public static func zeros(_ shape: Shape, dtype: ElementType = .float32) -> Tensor {
+        Tensor(repeating: 0, shape: shape, dtype: dtype)
     }
 
-    public static func ones(_ shape: Shape, type: ElementType = .float32) -> Tensor {
-        Tensor(repeating: 1, shape: shape, type: type)
+    public static func ones(_ shape: Shape, dtype: ElementType = .float32) -> Tensor {
+        Tensor(repeating: 1, shape: shape, dtype: dtype)
     }
 }
 
@@ -100,7 +100,7 @@ extension Tensor {
     public func scalars<Scalar: TensorScalar>(as _: Scalar.Type = Scalar.self) -> [Scalar] {
         orFatalError { () throws(ShapeError) in
             try check(
-                Scalar.elementType == type, "scalars", "a tensor of \(type) is not read as \(Scalar.elementType)")
+                Scalar.elementType == dtype, "scalars", "a tensor of \(dtype) is not read as \(Scalar.elementType)")
         }
         return Backends.current.download(storage)
     }
@@ -116,5 +116,5 @@ extension Tensor {
 }
 
 extension Tensor: CustomStringConvertible {
-    public var description: String { "Tensor(\(shape), \(type))" }
+    public var description: String { "Tensor(\(shape), \(dtype))" }
 }

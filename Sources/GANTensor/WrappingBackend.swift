@@ -33,8 +33,8 @@ package final class WrappingBackend: Backend {
         around(KernelCall(name: name, reads: reads, writes: writes, updates: updates, operations: operations), body)
     }
 
-    package func makeStorage(_ type: ElementType, count: Int) -> Storage {
-        base.makeStorage(type, count: count)
+    package func makeStorage(_ dtype: ElementType, count: Int) -> Storage {
+        base.makeStorage(dtype, count: count)
     }
 
     package func slice(_ storage: Storage, offset: Int, count: Int) -> Storage {

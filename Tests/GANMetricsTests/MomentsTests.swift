@@ -15,7 +15,7 @@ import Testing
     /// Raw moments of float64 would lose every digit of a spread of 1e-9 of the mean.
     @Test func keepsDigitsBesideALargeMean() throws {
         let random = RandomStream(seed: 1, path: "moments")
-        let spread = random.normal([90, 3], type: .float64)
+        let spread = random.normal([90, 3], dtype: .float64)
         let far = spread + 1e9
         var inParts = Moments(dimension: 3)
         for start in [0, 7, 50] { inParts.add(far.rows(start..<(start == 0 ? 7 : start == 7 ? 50 : 90))) }

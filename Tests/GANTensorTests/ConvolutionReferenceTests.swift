@@ -5,7 +5,7 @@ import Testing
 @Suite(.onChosenBackend) struct ConvolutionReferenceTests {
     private func operands(_ g: ConvolutionGeometry) -> ConvolutionReference {
         func random(_ count: Int, _ name: String) -> [Double] {
-            (RandomStream(seed: 1, path: "\(name) \(g)").uniform([count], type: .float64) * 2 - 1).scalars()
+            (RandomStream(seed: 1, path: "\(name) \(g)").uniform([count], dtype: .float64) * 2 - 1).scalars()
         }
         return ConvolutionReference(
             geometry: g, x: random(g.batch * g.inChannels * g.inHeight * g.inWidth, "x"),
@@ -14,12 +14,12 @@ import Testing
     }
 
     /// y, dx and dw by the backend, flat.
-    private func passes(_ g: ConvolutionGeometry, _ operands: ConvolutionReference, _ type: ElementType) -> [Tensor] {
-        func tensor(_ values: [Double]) -> Tensor { Tensor(values, shape: [values.count]).converted(to: type) }
+    private func passes(_ g: ConvolutionGeometry, _ operands: ConvolutionReference, _ dtype: ElementType) -> [Tensor] {
+        func tensor(_ values: [Double]) -> Tensor { Tensor(values, shape: [values.count]).converted(to: dtype) }
         let (x, w, dy) = (tensor(operands.x), tensor(operands.w), tensor(operands.dy))
         let backend = Backends.current
         func output(_ count: Int, _ write: (Storage) -> Void) -> Tensor {
-            let storage = backend.makeStorage(type, count: count)
+            let storage = backend.makeStorage(dtype, count: count)
             write(storage)
             return Tensor(storage, shape: [count])
         }
@@ -34,8 +34,8 @@ import Testing
     @Test(arguments: ConvolutionCases.all) func matchesPlainSums(_ geometry: ConvolutionGeometry) {
         let reference = operands(geometry)
         let expected = [reference.y(at:), reference.dx(at:), reference.dw(at:)]
-        for (type, tolerance) in [(ElementType.float64, 1e-12), (.float32, 1e-5)] {
-            let found = passes(geometry, reference, type).map { $0.converted(to: .float64).scalars(as: Double.self) }
+        for (dtype, tolerance) in [(ElementType.float64, 1e-12), (.float32, 1e-5)] {
+            let found = passes(geometry, reference, dtype).map { $0.converted(to: .float64).scalars(as: Double.self) }
             for (values, element) in zip(found, expected) {
                 let step = max(1, values.count / 300) | 1
                 let chosen = Array(stride(from: 0, to: values.count, by: step))

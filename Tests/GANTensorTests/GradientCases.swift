@@ -35,7 +35,7 @@ extension GradientCase {
 
     /// 1 and -1 by turns, one for each element of a vector.
     private static func signs(_ x: Tensor) -> Tensor {
-        Tensor((0..<x.count).map { $0 % 2 == 0 ? 1.0 : -1 }, shape: x.shape).converted(to: x.type)
+        Tensor((0..<x.count).map { $0 % 2 == 0 ? 1.0 : -1 }, shape: x.shape).converted(to: x.dtype)
     }
 
     private static let broadcasts: [[Shape]] = [
@@ -214,7 +214,7 @@ extension GradientCase {
                 $0[0].convolved(with: $0[1], .binomial, down: 2, padding: 1, groups: 2, flipsWeight: false)
             },
             GradientCase("grid sampled", [[2, 2, 3, 4]]) {
-                $0[0].sampled(at: places([2, 2, 3, 2], $0[0].type)).squared()
+                $0[0].sampled(at: places([2, 2, 3, 2], $0[0].dtype)).squared()
             },
             GradientCase("grid sampled, in the grid too", [[1, 2, 4, 4], [1, 3, 2, 2]], in: -0.95...0.95) {
                 $0[0].sampled(at: $0[1])
@@ -222,8 +222,8 @@ extension GradientCase {
         ]
 
     /// Places inside and outside a picture.
-    private static func places(_ shape: Shape, _ type: ElementType) -> Tensor {
-        RandomStream(seed: 3, path: "places").uniform(shape, type: type) * 3 - 1.5
+    private static func places(_ shape: Shape, _ dtype: ElementType) -> Tensor {
+        RandomStream(seed: 3, path: "places").uniform(shape, dtype: dtype) * 3 - 1.5
     }
 
     private static let fused: [GradientCase] =

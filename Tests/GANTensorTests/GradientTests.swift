@@ -9,12 +9,12 @@ import Testing
 
     /// What float64 checks vouch for, float32 must compute too, to its precision.
     @Test(arguments: GradientCase.all) func singlePrecisionAgrees(_ test: GradientCase) {
-        func passes(_ type: ElementType) -> [Tensor] {
-            let inputs = test.inputs(type)
+        func passes(_ dtype: ElementType) -> [Tensor] {
+            let inputs = test.inputs(dtype)
             let y = test.function(inputs)
             guard y.requiresGradient, y.count > 0 else { return [y] }
             let first = gradients(of: (y.squared() * y).sum(), wrt: inputs, createGraph: true).compactMap(\.self)
-            let norm = first.reduce(Tensor(0, type: type)) { $0 + $1.squared().sum() }
+            let norm = first.reduce(Tensor(0, dtype: dtype)) { $0 + $1.squared().sum() }
             return [y] + first + (norm.requiresGradient ? gradients(of: norm, wrt: inputs).compactMap(\.self) : [])
         }
         for (single, double) in zip(passes(.float32), passes(.float64)) {

@@ -121,7 +121,7 @@ import Testing
     }
 
     @Test func aDeepGraphIsDifferentiatedWithoutRecursion() {
-        let x = Tensor(1, type: .float64).requiringGradient()
+        let x = Tensor(1, dtype: .float64).requiringGradient()
         var y = x
         for _ in 0..<50_000 { y = y + 1e-9 }
         #expect(gradient(of: y, wrt: x).item() == 1)

@@ -49,16 +49,16 @@ import Testing
     @Test(arguments: [RandomDraw.Distribution.uniform, .normal, .integer(bound: 1000), .bits])
     func aPartOfADrawIsThePartOfTheWhole(_ distribution: RandomDraw.Distribution) {
         var draw = RandomDraw(key: 5, step: 3, call: 2, firstElement: 0, distribution: distribution)
-        let type: ElementType = distribution == .uniform || distribution == .normal ? .float32 : .int32
-        let whole = bits(drawn(draw, 20_000, type))
+        let dtype: ElementType = distribution == .uniform || distribution == .normal ? .float32 : .int32
+        let whole = bits(drawn(draw, 20_000, dtype))
         for first in [1, 2, 3, 8191, 8192, 16_383] {
             draw.firstElement = first
-            #expect(bits(drawn(draw, 500, type)) == Array(whole[first..<(first + 500)]))
+            #expect(bits(drawn(draw, 500, dtype)) == Array(whole[first..<(first + 500)]))
         }
     }
 
-    private func drawn(_ draw: RandomDraw, _ count: Int, _ type: ElementType) -> Tensor {
-        let storage = Backends.current.makeStorage(type, count: count)
+    private func drawn(_ draw: RandomDraw, _ count: Int, _ dtype: ElementType) -> Tensor {
+        let storage = Backends.current.makeStorage(dtype, count: count)
         Backends.current.random(draw, into: storage)
         return Tensor(storage, shape: [count])
     }
@@ -73,7 +73,7 @@ import Testing
     }
 
     @Test func normalNumbersHaveTheMomentsOfTheNormal() {
-        let x = RandomStream(seed: 1, path: "n").normal([400_000], type: .float64)
+        let x = RandomStream(seed: 1, path: "n").normal([400_000], dtype: .float64)
         func moment(_ power: Double) -> Double { (power == 2 ? x.squared() : x.squared().squared()).mean().item() }
         #expect(x.mean().item().magnitude < 5 / 632.0)
         #expect((moment(2) - 1).magnitude < 5 * 1.414 / 632)

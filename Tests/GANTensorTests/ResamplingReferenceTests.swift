@@ -10,7 +10,7 @@ import Testing
         let margins = Margins(top: 2, bottom: -1, left: -1, right: 4)
         let resampling = Resampling(up: rates.0, down: rates.1, margins: margins, correlates: correlates)
         let (height, width) = (6, 7)
-        let images = RandomStream(seed: 1, path: "images").normal([2, 3, height, width], type: .float64)
+        let images = RandomStream(seed: 1, path: "images").normal([2, 3, height, width], dtype: .float64)
         let y = images.resampled(filter, resampling, gain: 1.5)
         let values = images.scalars(as: Double.self)
         for plane in 0..<6 {
@@ -51,7 +51,7 @@ import Testing
     @Test func aPublishedFilterIsFactored() throws {
         let published = [1.0, 3, 3, 1].map { y in [1.0, 3, 3, 1].map { x in x * y / 64 } }
         let factored = try ResampleFilter(factoring: published)
-        let images = RandomStream(seed: 1, path: "images").normal([1, 1, 5, 5], type: .float64)
+        let images = RandomStream(seed: 1, path: "images").normal([1, 1, 5, 5], dtype: .float64)
         #expect(relativeError(images.upsampled(factored), images.upsampled(.binomial)) < 1e-14)
         #expect(throws: ShapeError.self) { try ResampleFilter(factoring: [[1, 2], [3, 4]]) }
         #expect(throws: ShapeError.self) { try ResampleFilter(factoring: [[0, 0], [0, 0]]) }

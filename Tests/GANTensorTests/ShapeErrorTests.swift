@@ -16,7 +16,7 @@ import Testing
 
     @Test func typesMustAgree() async {
         let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-            _ = Tensor.ones([2]) * Tensor.ones([2], type: .float64)
+            _ = Tensor.ones([2]) * Tensor.ones([2], dtype: .float64)
         }
         #expect(Self.words(result).contains("*: the operands are of float32 and float64"))
     }

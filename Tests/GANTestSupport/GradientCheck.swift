@@ -20,11 +20,11 @@ package struct GradientCase: Sendable, CustomTestStringConvertible {
 
     /// The inputs of the case, always the same: multiples of 1/64 plus different offsets, so that no two are equal and none is an integer or
     /// a half.
-    package func inputs(_ type: ElementType) -> [Tensor] {
+    package func inputs(_ dtype: ElementType) -> [Tensor] {
         shapes.enumerated().map { index, shape in
-            let random = RandomStream(seed: 7, path: "\(name)/\(shapes)/\(index)").uniform(shape, type: .float64)
+            let random = RandomStream(seed: 7, path: "\(name)/\(shapes)/\(index)").uniform(shape, dtype: .float64)
             let spread = range.upperBound - range.lowerBound
-            return (random * spread + range.lowerBound).converted(to: type).requiringGradient()
+            return (random * spread + range.lowerBound).converted(to: dtype).requiringGradient()
         }
     }
 }
@@ -41,14 +41,14 @@ package func checkGradient(
         let first = projected(test.function(inputs), "y")
         guard order == 2, first.requiresGradient else { return first }
         let gradients = gradients(of: first, wrt: inputs, createGraph: true)
-        return gradients.enumerated().reduce(Tensor(0, type: .float64)) { sum, gradient in
+        return gradients.enumerated().reduce(Tensor(0, dtype: .float64)) { sum, gradient in
             gradient.element.map { sum + projected($0, "slope \(gradient.offset)") } ?? sum
         }
     }
     let y = value(inputs, createGraph: true)
     let found = y.requiresGradient ? gradients(of: y, wrt: inputs) : inputs.map { _ in nil }
     for (index, input) in inputs.enumerated() where input.count > 0 {
-        let analytic = (found[index] ?? .zeros(input.shape, type: .float64)).scalars(as: Double.self)
+        let analytic = (found[index] ?? .zeros(input.shape, dtype: .float64)).scalars(as: Double.self)
         let numeric = differences(inputs, index) { value($0, createGraph: false).item() }
         let scale = max(numeric.map(\.magnitude).max() ?? 0, analytic.map(\.magnitude).max() ?? 0, 1e-2)
         for (element, pair) in zip(analytic, numeric).enumerated() {
@@ -61,7 +61,7 @@ package func checkGradient(
 }
 
 private func projected(_ x: Tensor, _ name: String) -> Tensor {
-    (x * RandomStream(seed: 11, path: name).normal(x.shape, type: .float64)).sum()
+    (x * RandomStream(seed: 11, path: name).normal(x.shape, dtype: .float64)).sum()
 }
 
 /// The derivative of `value` with respect to every element of one input, by central differences of fourth order.

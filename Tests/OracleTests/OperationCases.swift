@@ -58,7 +58,7 @@ extension OperationCase {
             $0[0].reflectionPadded(Margins(top: 2, bottom: 0, left: 3, right: 1))
         },
         OperationCase("rows", [[3, 4]]) { $0[0].rows(at: picks) },
-        OperationCase("one-hot", [[1]]) { picks.oneHot(classes: 3, type: .float64) + 0 * $0[0] },
+        OperationCase("one-hot", [[1]]) { picks.oneHot(classes: 3, dtype: .float64) + 0 * $0[0] },
     ]
 
     private static var picks: Tensor { Tensor([2, 0, 2, 1] as [Int32], shape: [4]) }

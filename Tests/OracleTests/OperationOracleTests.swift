@@ -41,7 +41,7 @@ struct OperationCase: Sendable, CustomTestStringConvertible {
         try expect(y, is: "\(test.name).y", oracle)
         let gradients = gradients(of: (y * OperationCase.formula(y.shape, 9)).sum(), wrt: inputs)
         for (index, input) in inputs.enumerated() {
-            let gradient = gradients[index] ?? .zeros(input.shape, type: .float64)
+            let gradient = gradients[index] ?? .zeros(input.shape, dtype: .float64)
             try expect(gradient, is: "\(test.name).gradient\(index)", oracle)
         }
     }

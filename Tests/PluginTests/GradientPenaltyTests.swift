@@ -28,7 +28,7 @@ import Testing
     /// Of linear logits, half the squared norm of their weights, whatever the batch.
     @Test(arguments: [1, 3]) func r1IsHalfTheSquaredSlope(count: Int) throws {
         let weight = Tensor([1, -2, 3, 0.5], shape: [4, 1])
-        let images = Tensor.ones([count, 1, 2, 2], type: .float64).requiringGradient()
+        let images = Tensor.ones([count, 1, 2, 2], dtype: .float64).requiringGradient()
         let logits = matmul(images.reshaped(count, 4), weight).reshaped(count)
         #expect(abs(try r1(images, logits).item() - 0.5 * 14.25) < 1e-12)
     }
@@ -176,6 +176,6 @@ import Testing
 func orFail(_ body: () throws -> Tensor) -> Tensor {
     do { return try body() } catch {
         Issue.record(error)
-        return Tensor(0, type: .float64)
+        return Tensor(0, dtype: .float64)
     }
 }

@@ -22,7 +22,7 @@ import Testing
 
     /// The published gradient: 2 · (W Wᵀ ⊙ (1 - I)) W.
     @Test func orthogonalHasThePublishedGradient() {
-        let weight = random().normal([3, 2, 2], type: .float64).requiringGradient()
+        let weight = random().normal([3, 2, 2], dtype: .float64).requiringGradient()
         let gradient = gradient(of: Orthogonal.penalty(weight), wrt: weight)
         let rows = weight.detached().reshaped(3, 4)
         let product = offDiagonal(matmul(rows, rows, transposesRight: true))
@@ -30,7 +30,7 @@ import Testing
     }
 
     @Test func orthogonalRowsCountNothing() {
-        #expect(Orthogonal.penalty(Tensor.identity(4, type: .float64) * 3).item() == 0)
+        #expect(Orthogonal.penalty(Tensor.identity(4, dtype: .float64) * 3).item() == 0)
     }
 
     @Test func orthogonalLeavesOutWhatItIsTold() throws {

@@ -28,7 +28,7 @@ struct BandFilter {
     /// Computed as products with band matrices; the image is mirrored at its edges.
     func callAsFunction(_ images: Tensor) -> Tensor {
         let (count, channels) = (images.shape[0], images.shape[1])
-        let taps = taps.converted(to: images.type)
+        let taps = taps.converted(to: images.dtype)
         let rows = matmul(
             images.reshaped(count, channels * height, width), Self.bands(taps, width), transposesRight: true)
         let columns = rows.reshaped(count, channels, height, width).permuted(0, 2, 1, 3)
@@ -45,7 +45,7 @@ struct BandFilter {
                 places[(tap * size + pixel) * size + mirrored(pixel + tap - reach, size)] = 1
             }
         }
-        let spread = Tensor(places, shape: [count, size * size]).converted(to: taps.type)
+        let spread = Tensor(places, shape: [count, size * size]).converted(to: taps.dtype)
         return matmul(taps, spread).reshaped(taps.shape[0], size, size)
     }
 

@@ -37,12 +37,12 @@ struct ColorChange {
     func callAsFunction(_ images: Tensor) -> Tensor {
         let (count, height, width) = (images.shape[0], images.shape[2], images.shape[3])
         guard channels == 3 else {
-            let scales = Tensor(maps.map(\.grayScale), shape: [count, 1, 1, 1]).converted(to: images.type)
-            let offsets = Tensor(maps.map(\.grayOffset), shape: [count, 1, 1, 1]).converted(to: images.type)
+            let scales = Tensor(maps.map(\.grayScale), shape: [count, 1, 1, 1]).converted(to: images.dtype)
+            let offsets = Tensor(maps.map(\.grayOffset), shape: [count, 1, 1, 1]).converted(to: images.dtype)
             return images * scales + offsets
         }
-        let matrices = Tensor(maps.flatMap(\.matrix), shape: [count, 3, 3]).converted(to: images.type)
-        let offsets = Tensor(maps.flatMap(\.offset), shape: [count, 3, 1]).converted(to: images.type)
+        let matrices = Tensor(maps.flatMap(\.matrix), shape: [count, 3, 3]).converted(to: images.dtype)
+        let offsets = Tensor(maps.flatMap(\.offset), shape: [count, 3, 1]).converted(to: images.dtype)
         let pixels = images.reshaped(count, 3, height * width)
         return (matmul(matrices, pixels) + offsets).reshaped(count, 3, height, width)
     }

@@ -5,8 +5,8 @@ enum Corruption {
     /// Each image has its own strength.
     static func noised(_ images: Tensor, _ draws: AugmentationDraws) -> Tensor {
         let strengths = draws.parameter(.halfNormal, identity: 0) { $0 * 0.1 }
-        let noise = draws.random.normal(images.shape, type: images.type)
-        return images + noise * Tensor(strengths, shape: [draws.count, 1, 1, 1]).converted(to: images.type)
+        let noise = draws.random.normal(images.shape, dtype: images.dtype)
+        return images + noise * Tensor(strengths, shape: [draws.count, 1, 1, 1]).converted(to: images.dtype)
     }
 
     /// A hole with half the side of the image; it may extend past the edges.
@@ -22,6 +22,6 @@ enum Corruption {
         let (count, height, width) = (images.shape[0], images.shape[2], images.shape[3])
         let columns = Tensor(inside(width, middles[0]), shape: [count, 1, 1, width])
         let rows = Tensor(inside(height, middles[1]), shape: [count, 1, height, 1])
-        return images * (1 - columns * rows).converted(to: images.type)
+        return images * (1 - columns * rows).converted(to: images.dtype)
     }
 }

@@ -12,7 +12,7 @@ struct Warp {
     func callAsFunction(_ images: Tensor, _ maps: [PlaneMap]) -> Tensor {
         let margins = margins(maps)
         let wide = images.reflectionPadded(margins).upsampled(Self.filter)
-        let grid = grid(maps.map { inGrid($0, margins, wide) }).converted(to: images.type)
+        let grid = grid(maps.map { inGrid($0, margins, wide) }).converted(to: images.dtype)
         let half = Self.filter.vertical.count / 4
         // The filter needs two more rows beyond each edge of the output.
         let back = Resampling(up: 1, down: 2, margins: Margins(all: 5 - 2 * half), correlates: true)

@@ -54,9 +54,9 @@ public final class APA: Module, RealReplacer, StepObserver {
         let draws = random.uniform([count]).scalars(as: Float.self).map(Double.init)
         guard kept.rank == reals.rank, draws.contains(where: { $0 < probability.p }) else { return reals }
         let places = (0..<count).map { Int32((row + $0) % kept.shape[0]) }
-        let substitutes = kept.rows(at: Tensor(places, shape: [count])).converted(to: reals.type)
+        let substitutes = kept.rows(at: Tensor(places, shape: [count])).converted(to: reals.dtype)
         let chosen = draws.map { $0 < probability.p ? 1.0 : 0 }
-        return select(Tensor(chosen, shape: [count, 1, 1, 1]).converted(to: reals.type), substitutes, reals)
+        return select(Tensor(chosen, shape: [count, 1, 1, 1]).converted(to: reals.dtype), substitutes, reals)
     }
 
     public func observe(_ event: StepEvent) throws {

@@ -15,7 +15,7 @@ package struct Moments {
 
     package init(dimension: Int) {
         self.dimension = dimension
-        mean = .zeros([dimension], type: .float64)
+        mean = .zeros([dimension], dtype: .float64)
         scatter = ScatterMatrix(dimension)
     }
 

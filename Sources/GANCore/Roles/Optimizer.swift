@@ -38,7 +38,7 @@ public struct ParameterGradients {
         precondition(values.count == parameters.count, "\(values.count) gradients for \(parameters.count) parameters")
         self.values = values
         let parts = zip(parameters, values).map { parameter, gradient in
-            gradient?.reshaped(-1) ?? .zeros([parameter.shape.count], type: parameter.stored.type)
+            gradient?.reshaped(-1) ?? .zeros([parameter.shape.count], dtype: parameter.stored.dtype)
         }
         flat = concatenate(parts, axis: 0)
     }

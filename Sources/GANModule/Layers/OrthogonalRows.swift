@@ -7,12 +7,12 @@ import GANTensor
 /// only products (Higham 2008, Functions of Matrices, section 8.3). The factor of a QR decomposition has the same distribution.
 func orthogonalRows(_ shape: Shape, _ random: RandomStream) -> Tensor {
     let rows = shape[0]
-    let normal = random.normal([rows, shape.count / max(rows, 1)], type: .float64)
+    let normal = random.normal([rows, shape.count / max(rows, 1)], dtype: .float64)
     let isWide = normal.shape[0] <= normal.shape[1]
     var factor = isWide ? normal : normal.transposed()
     // Above the largest singular value of almost every normal matrix, and far below √3 times it.
     factor = factor / (Double(factor.shape[0]).squareRoot() + Double(factor.shape[1]).squareRoot())
-    let identity = Tensor.identity(factor.shape[0], type: .float64)
+    let identity = Tensor.identity(factor.shape[0], dtype: .float64)
     for _ in 0..<mostIterations {
         let excess = matmul(factor, factor, transposesRight: true) - identity
         if excess.squared().mean().item() < tolerance { break }

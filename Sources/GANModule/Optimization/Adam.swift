@@ -43,8 +43,8 @@ public final class Adam {
         self.parameters = FlatParameters(parameters.filter { !$0.parameter.isFrozen })
         stepCounts = [Int](repeating: 0, count: self.parameters.members.count)
         let shape = self.parameters.values.shape
-        firstMoment = .zeros(shape, type: self.parameters.values.type)
-        secondMoment = .zeros(shape, type: self.parameters.values.type)
+        firstMoment = .zeros(shape, dtype: self.parameters.values.dtype)
+        secondMoment = .zeros(shape, dtype: self.parameters.values.dtype)
     }
 
     /// The parameters that `step` expects gradients for, in its order: those that were not frozen when this optimizer was made.
@@ -73,7 +73,7 @@ public final class Adam {
     public func withZeros(_ gradients: [Tensor?], ofFirst count: Int) -> [Tensor?] {
         gradients.enumerated().map { index, gradient in
             guard gradient == nil, index < count, hasUpdated(index) else { return gradient }
-            return .zeros(parameters.members[index].parameter.shape, type: parameters.values.type)
+            return .zeros(parameters.members[index].parameter.shape, dtype: parameters.values.dtype)
         }
     }
 

@@ -29,7 +29,7 @@ package final class FlatParameters {
     package func flatten(_ gradients: [Tensor?]) -> Tensor {
         precondition(gradients.count == members.count, "\(gradients.count) gradients for \(members.count) parameters")
         let parts = zip(members, gradients).map { member, gradient in
-            gradient?.reshaped(-1) ?? .zeros([member.parameter.shape.count], type: values.type)
+            gradient?.reshaped(-1) ?? .zeros([member.parameter.shape.count], dtype: values.dtype)
         }
         return concatenate(parts, axis: 0)
     }

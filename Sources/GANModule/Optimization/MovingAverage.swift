@@ -32,7 +32,7 @@ public final class MovingAverage {
         for (from, to) in buffers {
             let value = from.value
             if bufferRule == .averaged, let new = value as? Tensor, let old = to.value as? Tensor,
-                new.type.isFloatingPoint, new.shape == old.shape
+                new.dtype.isFloatingPoint, new.shape == old.shape
             {
                 _ = to.setValue(old.interpolated(towards: new, weight: 1 - decay))
             } else {

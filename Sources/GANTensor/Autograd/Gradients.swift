@@ -22,20 +22,20 @@ public func gradients(
         }
         if let seed {
             try check(seed.shape == y.shape, "gradients", "the seed is \(seed.shape) where y is \(y.shape)")
-            try check(seed.type == y.type, "gradients", "the seed is of \(seed.type) where y is of \(y.type)")
+            try check(seed.dtype == y.dtype, "gradients", "the seed is of \(seed.dtype) where y is of \(y.dtype)")
         }
         try check(
             !(createGraph && releasingGraph), "gradients", "createGraph and releasingGraph exclude each other")
     }
     return Recording.$isOn.withValue(createGraph) {
         var backwardPass = BackwardPass(from: y, to: targets, keepsGraph: !releasingGraph)
-        return backwardPass.run(seed: seed ?? .ones(y.shape, type: y.type))
+        return backwardPass.run(seed: seed ?? .ones(y.shape, dtype: y.dtype))
     }
 }
 
 /// The gradient of `y` with respect to `x`; zeros if `y` does not depend on it.
 public func gradient(of y: Tensor, wrt x: Tensor, createGraph: Bool = false) -> Tensor {
-    gradients(of: y, wrt: [x], createGraph: createGraph)[0] ?? .zeros(x.shape, type: x.type)
+    gradients(of: y, wrt: [x], createGraph: createGraph)[0] ?? .zeros(x.shape, dtype: x.dtype)
 }
 
 /// One backward pass.
@@ -98,7 +98,7 @@ private struct BackwardPass {
 
     private func result(in target: Node) -> Tensor? {
         let key = ObjectIdentifier(target)
-        return results[key] ?? (onPath.contains(key) ? .zeros(target.shape, type: target.type) : nil)
+        return results[key] ?? (onPath.contains(key) ? .zeros(target.shape, dtype: target.dtype) : nil)
     }
 
     private mutating func pass(_ dy: Tensor, through node: Node) {

@@ -9,7 +9,7 @@ final class Node {
     /// Increases with creation, so an operation's number is larger than those of its inputs.
     let number: Int
     let shape: Shape
-    let type: ElementType
+    let dtype: ElementType
     private(set) var inputs: [Node?]
     private(set) var pullback: Pullback?
     /// The output's elements for a pullback that needs them. Not the output tensor, which references this node.
@@ -17,18 +17,18 @@ final class Node {
 
     private static let created = Atomic<Int>(0)
 
-    init(shape: Shape, type: ElementType, inputs: [Node?], output: Storage?, pullback: Pullback?) {
+    init(shape: Shape, dtype: ElementType, inputs: [Node?], output: Storage?, pullback: Pullback?) {
         number = Self.created.wrappingAdd(1, ordering: .relaxed).newValue
         self.shape = shape
-        self.type = type
+        self.dtype = dtype
         self.inputs = inputs
         self.output = output
         self.pullback = pullback
     }
 
     /// A leaf: a tensor that requires gradients and has no inputs.
-    convenience init(leaf shape: Shape, type: ElementType) {
-        self.init(shape: shape, type: type, inputs: [], output: nil, pullback: nil)
+    convenience init(leaf shape: Shape, dtype: ElementType) {
+        self.init(shape: shape, dtype: dtype, inputs: [], output: nil, pullback: nil)
     }
 
     private(set) var wasReleased = false

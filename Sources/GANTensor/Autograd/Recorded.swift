@@ -5,10 +5,10 @@ extension Tensor {
     /// - write: fills the output; not called if the output has no elements.
     /// - pullback: see `Node.Pullback`. Uses ops, so that it can be differentiated itself.
     init(
-        _ shape: Shape, _ type: ElementType, from inputs: [Tensor], keepsOutput: Bool = false,
+        _ shape: Shape, _ dtype: ElementType, from inputs: [Tensor], keepsOutput: Bool = false,
         write: (Storage) -> Void, pullback: @escaping Node.Pullback
     ) {
-        let storage = Kernel.output(type, shape.count, write)
+        let storage = Kernel.output(dtype, shape.count, write)
         self.init(storage, shape: shape, from: inputs, keepsOutput: keepsOutput, pullback: pullback)
     }
 
@@ -22,7 +22,7 @@ extension Tensor {
             return
         }
         let node = Node(
-            shape: shape, type: storage.type, inputs: inputs.map(\.node), output: keepsOutput ? storage : nil,
+            shape: shape, dtype: storage.dtype, inputs: inputs.map(\.node), output: keepsOutput ? storage : nil,
             pullback: pullback)
         self.init(storage, shape: shape, node: node)
     }

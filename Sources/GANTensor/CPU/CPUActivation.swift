@@ -1,7 +1,7 @@
 extension CPUBackend {
     package func biasActivation(_ x: Storage, _ bias: Storage?, _ geometry: ActivationGeometry, into y: Storage) {
         onFloating(
-            y.type, { biasActivation(Float.self, x, bias, geometry, y) },
+            y.dtype, { biasActivation(Float.self, x, bias, geometry, y) },
             { biasActivation(Double.self, x, bias, geometry, y) })
     }
 
@@ -30,7 +30,7 @@ extension CPUBackend {
         _ dy: Storage, _ y: Storage, _ geometry: ActivationGeometry, into dx: Storage
     ) {
         onFloating(
-            dy.type, { biasActivationAdjoint(Float.self, dy, y, geometry, dx) },
+            dy.dtype, { biasActivationAdjoint(Float.self, dy, y, geometry, dx) },
             { biasActivationAdjoint(Double.self, dy, y, geometry, dx) })
     }
 
@@ -49,7 +49,7 @@ extension CPUBackend {
         _ operands: ScaledActivationOperands, _ geometry: ActivationGeometry, into y: Storage
     ) {
         onFloating(
-            y.type, { scaledActivation(Float.self, operands, geometry, y) },
+            y.dtype, { scaledActivation(Float.self, operands, geometry, y) },
             { scaledActivation(Double.self, operands, geometry, y) })
     }
 

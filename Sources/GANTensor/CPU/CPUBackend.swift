@@ -19,8 +19,8 @@ package final class CPUBackend: Backend {
 
     package var name: String { "cpu" }
 
-    package func makeStorage(_ type: ElementType, count: Int) -> Storage {
-        Storage(type: type, count: count, allocator: allocator)
+    package func makeStorage(_ dtype: ElementType, count: Int) -> Storage {
+        Storage(dtype: dtype, count: count, allocator: allocator)
     }
 
     package func slice(_ storage: Storage, offset: Int, count: Int) -> Storage {
@@ -28,7 +28,7 @@ package final class CPUBackend: Backend {
     }
 
     package func upload<Scalar: TensorScalar>(_ scalars: [Scalar], into y: Storage) {
-        precondition(scalars.count == y.count && Scalar.elementType == y.type, "an upload fills its storage")
+        precondition(scalars.count == y.count && Scalar.elementType == y.dtype, "an upload fills its storage")
         scalars.withUnsafeBufferPointer { source in
             guard let base = source.baseAddress, source.count > 0 else { return }
             y.elements(Scalar.self).update(from: base, count: source.count)
@@ -36,14 +36,14 @@ package final class CPUBackend: Backend {
     }
 
     package func download<Scalar: TensorScalar>(_ x: Storage) -> [Scalar] {
-        precondition(Scalar.elementType == x.type, "a download is in the storage's type")
+        precondition(Scalar.elementType == x.dtype, "a download is in the storage's dtype")
         return Array(UnsafeBufferPointer(start: x.elements(Scalar.self), count: x.count))
     }
 
     /// Runs `float` or `double`, depending on the type. Written out so that both are compiled for their type.
     @inline(__always)
-    func onFloating<Result>(_ type: ElementType, _ float: () -> Result, _ double: () -> Result) -> Result {
-        switch type {
+    func onFloating<Result>(_ dtype: ElementType, _ float: () -> Result, _ double: () -> Result) -> Result {
+        switch dtype {
         case .float32: float()
         case .float64: double()
         case .int32: preconditionFailure("a floating-point kernel was called with int32")

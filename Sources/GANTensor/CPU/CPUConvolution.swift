@@ -4,7 +4,7 @@ extension CPUBackend {
             Convolution<S>(geometry: geometry, pool: pool, scratch: allocator)
                 .forward(x: x.elements(), w: w.elements(), y: y.elements())
         }
-        onFloating(y.type, { run(Float.self) }, { run(Double.self) })
+        onFloating(y.dtype, { run(Float.self) }, { run(Double.self) })
     }
 
     package func convolutionInputAdjoint(
@@ -14,7 +14,7 @@ extension CPUBackend {
             Convolution<S>(geometry: geometry, pool: pool, scratch: allocator)
                 .inputAdjoint(dy: dy.elements(), w: w.elements(), dx: dx.elements())
         }
-        onFloating(dx.type, { run(Float.self) }, { run(Double.self) })
+        onFloating(dx.dtype, { run(Float.self) }, { run(Double.self) })
     }
 
     package func convolutionWeightAdjoint(
@@ -24,6 +24,6 @@ extension CPUBackend {
             Convolution<S>(geometry: geometry, pool: pool, scratch: allocator)
                 .weightAdjoint(dy: dy.elements(), x: x.elements(), dw: dw.elements())
         }
-        onFloating(dw.type, { run(Float.self) }, { run(Double.self) })
+        onFloating(dw.dtype, { run(Float.self) }, { run(Double.self) })
     }
 }

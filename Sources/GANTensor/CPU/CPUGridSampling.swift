@@ -1,7 +1,7 @@
 extension CPUBackend {
     package func gridSample(_ x: Storage, _ grid: Storage, _ geometry: GridSampleGeometry, into y: Storage) {
         onFloating(
-            y.type, { gridSample(Float.self, x, grid, geometry, y) },
+            y.dtype, { gridSample(Float.self, x, grid, geometry, y) },
             { gridSample(Double.self, x, grid, geometry, y) })
     }
 
@@ -22,7 +22,7 @@ extension CPUBackend {
         _ dy: Storage, _ grid: Storage, _ geometry: GridSampleGeometry, into dx: Storage
     ) {
         onFloating(
-            dx.type, { gridSampleAdjoint(Float.self, dy, grid, geometry, dx) },
+            dx.dtype, { gridSampleAdjoint(Float.self, dy, grid, geometry, dx) },
             { gridSampleAdjoint(Double.self, dy, grid, geometry, dx) })
     }
 

@@ -5,7 +5,8 @@ extension CPUBackend {
             return
         }
         onFloating(
-            y.type, { matrixProduct(Float.self, a, b, geometry, y) }, { matrixProduct(Double.self, a, b, geometry, y) })
+            y.dtype, { matrixProduct(Float.self, a, b, geometry, y) }, { matrixProduct(Double.self, a, b, geometry, y) }
+        )
     }
 
     private func matrixProduct<S: CPUScalar>(

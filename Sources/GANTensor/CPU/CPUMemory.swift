@@ -9,9 +9,9 @@ final class CPUMemory: StorageMemory {
         case memory(CPUMemory)
     }
 
-    init(type: ElementType, count: Int, allocator: CachingAllocator) {
-        let byteCount = count * type.byteWidth
-        bytes = allocator.allocate(byteCount, for: "a tensor of \(count) \(type)")
+    init(dtype: ElementType, count: Int, allocator: CachingAllocator) {
+        let byteCount = count * dtype.byteWidth
+        bytes = allocator.allocate(byteCount, for: "a tensor of \(count) \(dtype)")
         owner = .allocator(allocator, byteCount: byteCount)
     }
 
@@ -26,21 +26,21 @@ final class CPUMemory: StorageMemory {
 }
 
 extension Storage {
-    convenience init(type: ElementType, count: Int, allocator: CachingAllocator) {
-        let memory = CPUMemory(type: type, count: count, allocator: allocator)
-        self.init(type: type, count: count, memory: memory, isPart: false)
+    convenience init(dtype: ElementType, count: Int, allocator: CachingAllocator) {
+        let memory = CPUMemory(dtype: dtype, count: count, allocator: allocator)
+        self.init(dtype: dtype, count: count, memory: memory, isPart: false)
     }
 
     /// `count` elements of `storage` from `offset`.
     convenience init(part storage: Storage, offset: Int, count: Int) {
         precondition(offset >= 0 && count >= 0 && offset + count <= storage.count, "a part lies within its storage")
-        let memory = CPUMemory(part: storage.cpuMemory, byteOffset: offset * storage.type.byteWidth)
-        self.init(type: storage.type, count: count, memory: memory, isPart: true)
+        let memory = CPUMemory(part: storage.cpuMemory, byteOffset: offset * storage.dtype.byteWidth)
+        self.init(dtype: storage.dtype, count: count, memory: memory, isPart: true)
     }
 
     /// The memory of a storage of the CPU backend, as elements of its type or of its width.
     func elements<Element>(_ type: Element.Type = Element.self) -> UnsafeMutablePointer<Element> {
-        assert(MemoryLayout<Element>.stride == self.type.byteWidth, "elements are read in their own width")
+        assert(MemoryLayout<Element>.stride == self.dtype.byteWidth, "elements are read in their own width")
         return cpuMemory.bytes.assumingMemoryBound(to: type)
     }
 

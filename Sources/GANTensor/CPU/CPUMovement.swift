@@ -4,7 +4,7 @@ import Glibc
 
 extension CPUBackend {
     package func gather(_ x: Storage, _ geometry: StridedGeometry, into y: Storage) {
-        byWidth(y.type, { gather(UInt32.self, x, geometry, y) }, { gather(UInt64.self, x, geometry, y) })
+        byWidth(y.dtype, { gather(UInt32.self, x, geometry, y) }, { gather(UInt64.self, x, geometry, y) })
     }
 
     private func gather<E: BitwiseCopyable>(_: E.Type, _ x: Storage, _ geometry: StridedGeometry, _ y: Storage) {
@@ -23,7 +23,7 @@ extension CPUBackend {
     }
 
     package func embed(_ x: Storage, _ geometry: StridedGeometry, into y: Storage) {
-        byWidth(y.type, { embed(UInt32.self, x, geometry, y) }, { embed(UInt64.self, x, geometry, y) })
+        byWidth(y.dtype, { embed(UInt32.self, x, geometry, y) }, { embed(UInt64.self, x, geometry, y) })
     }
 
     private func embed<E: BitwiseCopyable>(_: E.Type, _ x: Storage, _ geometry: StridedGeometry, _ y: Storage) {
@@ -54,7 +54,7 @@ extension CPUBackend {
     }
 
     package func gatherRows(_ x: Storage, _ indices: Storage, columns: Int, into y: Storage) {
-        let rowBytes = columns * x.type.byteWidth
+        let rowBytes = columns * x.dtype.byteWidth
         let (rows, picks) = (columns == 0 ? 0 : x.count / columns, indices.elements(Int32.self))
         let (source, out) = (UnsafeRawPointer(x.bytes), y.bytes)
         pool.pieces(of: indices.count, size: max(Self.piece / max(columns, 1), 1)) { range in
@@ -71,7 +71,7 @@ extension CPUBackend {
 
     package func scatterRows(_ x: Storage, _ indices: Storage, columns: Int, into y: Storage) {
         onFloating(
-            y.type, { scatterRows(Float.self, x, indices, columns, y) },
+            y.dtype, { scatterRows(Float.self, x, indices, columns, y) },
             { scatterRows(Double.self, x, indices, columns, y) })
     }
 
@@ -92,7 +92,7 @@ extension CPUBackend {
 
     package func gatherInPlanes(_ x: Storage, _ indices: Storage, xPlane: Int, yPlane: Int, into y: Storage) {
         byWidth(
-            y.type, { gatherInPlanes(UInt32.self, x, indices, xPlane, yPlane, y) },
+            y.dtype, { gatherInPlanes(UInt32.self, x, indices, xPlane, yPlane, y) },
             { gatherInPlanes(UInt64.self, x, indices, xPlane, yPlane, y) })
     }
 
@@ -109,7 +109,7 @@ extension CPUBackend {
 
     package func scatterInPlanes(_ x: Storage, _ indices: Storage, xPlane: Int, yPlane: Int, into y: Storage) {
         onFloating(
-            y.type, { scatterInPlanes(Float.self, x, indices, xPlane, yPlane, y) },
+            y.dtype, { scatterInPlanes(Float.self, x, indices, xPlane, yPlane, y) },
             { scatterInPlanes(Double.self, x, indices, xPlane, yPlane, y) })
     }
 
@@ -127,7 +127,7 @@ extension CPUBackend {
 
     package func oneHot(_ indices: Storage, classes: Int, into y: Storage) {
         fill(0, into: y)
-        onFloating(y.type, { oneHot(Float.self, indices, classes, y) }, { oneHot(Double.self, indices, classes, y) })
+        onFloating(y.dtype, { oneHot(Float.self, indices, classes, y) }, { oneHot(Double.self, indices, classes, y) })
     }
 
     private func oneHot<S: CPUScalar>(_: S.Type, _ indices: Storage, _ classes: Int, _ y: Storage) {
@@ -135,11 +135,11 @@ extension CPUBackend {
         for i in 0..<indices.count where (0..<classes).contains(Int(picks[i])) { out[i * classes + Int(picks[i])] = 1 }
     }
 
-    private func byWidth(_ type: ElementType, _ four: () -> Void, _ eight: () -> Void) {
-        switch type.byteWidth {
+    private func byWidth(_ dtype: ElementType, _ four: () -> Void, _ eight: () -> Void) {
+        switch dtype.byteWidth {
         case 4: four()
         case 8: eight()
-        default: preconditionFailure("no element is \(type.byteWidth) bytes wide")
+        default: preconditionFailure("no element is \(dtype.byteWidth) bytes wide")
         }
     }
 }

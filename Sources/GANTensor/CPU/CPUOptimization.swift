@@ -3,7 +3,7 @@ extension CPUBackend {
         _ runs: [AdamRun], parameters: Storage, gradient: Storage, first: Storage, second: Storage, into y: Storage
     ) {
         onFloating(
-            y.type, { updateAdam(Float.self, runs, [parameters, gradient], [first, second, y]) },
+            y.dtype, { updateAdam(Float.self, runs, [parameters, gradient], [first, second, y]) },
             { updateAdam(Double.self, runs, [parameters, gradient], [first, second, y]) })
     }
 

@@ -2,10 +2,10 @@ import CGANKernels
 
 extension CPUBackend {
     package func fill(_ value: Double, into y: Storage) {
-        if y.type == .int32 {
+        if y.dtype == .int32 {
             y.elements(Int32.self).update(repeating: Int32(value), count: y.count)
         } else {
-            onFloating(y.type, { fill(Float(value), y) }, { fill(value, y) })
+            onFloating(y.dtype, { fill(Float(value), y) }, { fill(value, y) })
         }
     }
 
@@ -15,7 +15,7 @@ extension CPUBackend {
     }
 
     package func convert(_ x: Storage, into y: Storage) {
-        switch (x.type, y.type) {
+        switch (x.dtype, y.dtype) {
         case (.float32, .float64): convert(x, y) { Double($0 as Float) }
         case (.float64, .float32): convert(x, y) { Float($0 as Double) }
         case (.int32, .float32): convert(x, y) { Float($0 as Int32) }
@@ -34,7 +34,7 @@ extension CPUBackend {
     }
 
     package func unary(_ kernel: UnaryKernel, _ x: Storage, into y: Storage) {
-        onFloating(x.type, { unary(Float.self, kernel, x, y) }, { unary(Double.self, kernel, x, y) })
+        onFloating(x.dtype, { unary(Float.self, kernel, x, y) }, { unary(Double.self, kernel, x, y) })
     }
 
     private func unary<S: CPUScalar>(_: S.Type, _ kernel: UnaryKernel, _ x: Storage, _ y: Storage) {
@@ -49,7 +49,7 @@ extension CPUBackend {
         _ kernel: BinaryKernel, _ a: Storage, _ b: Storage, _ geometry: BroadcastGeometry, into y: Storage
     ) {
         onFloating(
-            y.type, { binary(Float.self, kernel, a, b, geometry, y) },
+            y.dtype, { binary(Float.self, kernel, a, b, geometry, y) },
             { binary(Double.self, kernel, a, b, geometry, y) })
     }
 
@@ -72,7 +72,7 @@ extension CPUBackend {
     }
 
     package func select(_ mask: Storage, _ a: Storage, _ b: Storage, into y: Storage) {
-        onFloating(y.type, { select(Float.self, mask, a, b, y) }, { select(Double.self, mask, a, b, y) })
+        onFloating(y.dtype, { select(Float.self, mask, a, b, y) }, { select(Double.self, mask, a, b, y) })
     }
 
     private func select<S: CPUScalar>(_: S.Type, _ mask: Storage, _ a: Storage, _ b: Storage, _ y: Storage) {
@@ -84,7 +84,7 @@ extension CPUBackend {
     }
 
     package func accumulate(_ x: Storage, into y: Storage) {
-        onFloating(y.type, { accumulate(Float.self, x, y) }, { accumulate(Double.self, x, y) })
+        onFloating(y.dtype, { accumulate(Float.self, x, y) }, { accumulate(Double.self, x, y) })
     }
 
     private func accumulate<S: CPUScalar>(_: S.Type, _ x: Storage, _ y: Storage) {
@@ -96,7 +96,7 @@ extension CPUBackend {
 
     package func interpolate(_ a: Storage, _ b: Storage, weight: Double, into y: Storage) {
         onFloating(
-            y.type, { interpolate(a, b, Float(weight), y) }, { interpolate(a, b, weight, y) })
+            y.dtype, { interpolate(a, b, Float(weight), y) }, { interpolate(a, b, weight, y) })
     }
 
     private func interpolate<S: CPUScalar>(_ a: Storage, _ b: Storage, _ weight: S, _ y: Storage) {

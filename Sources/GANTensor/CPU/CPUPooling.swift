@@ -2,7 +2,7 @@ import CGANKernels
 
 extension CPUBackend {
     package func sumPool(_ x: Storage, _ geometry: PoolGeometry, into y: Storage) {
-        onFloating(y.type, { sumPool(Float.self, x, geometry, y) }, { sumPool(Double.self, x, geometry, y) })
+        onFloating(y.dtype, { sumPool(Float.self, x, geometry, y) }, { sumPool(Double.self, x, geometry, y) })
     }
 
     private func sumPool<S: CPUScalar>(_: S.Type, _ x: Storage, _ geometry: PoolGeometry, _ y: Storage) {
@@ -14,7 +14,7 @@ extension CPUBackend {
 
     package func sumPoolAdjoint(_ dy: Storage, _ geometry: PoolGeometry, into dx: Storage) {
         onFloating(
-            dy.type, { sumPoolAdjoint(Float.self, dy, geometry, dx) },
+            dy.dtype, { sumPoolAdjoint(Float.self, dy, geometry, dx) },
             { sumPoolAdjoint(Double.self, dy, geometry, dx) })
     }
 
@@ -27,7 +27,7 @@ extension CPUBackend {
 
     package func maximumPositions(_ x: Storage, _ geometry: PoolGeometry, into y: Storage) {
         onFloating(
-            x.type, { maximumPositions(Float.self, x, geometry, y) },
+            x.dtype, { maximumPositions(Float.self, x, geometry, y) },
             { maximumPositions(Double.self, x, geometry, y) })
     }
 

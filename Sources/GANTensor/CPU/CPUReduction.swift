@@ -8,7 +8,7 @@ extension CPUBackend {
             return
         }
         onFloating(
-            y.type, { reduce(Float.self, kernel, x, geometry, y) }, { reduce(Double.self, kernel, x, geometry, y) })
+            y.dtype, { reduce(Float.self, kernel, x, geometry, y) }, { reduce(Double.self, kernel, x, geometry, y) })
     }
 
     package func rowDots(_ a: Storage, _ b: Storage, length: Int, into y: Storage) {
@@ -19,7 +19,7 @@ extension CPUBackend {
                 S.rowDotsKernel(a + start * length, b + start * length, rows.count, length, out + start)
             }
         }
-        onFloating(y.type, { run(Float.self) }, { run(Double.self) })
+        onFloating(y.dtype, { run(Float.self) }, { run(Double.self) })
     }
 
     private func reduce<S: CPUScalar>(
@@ -146,7 +146,7 @@ extension CPUBackend {
     }
 
     package func softmax(_ x: Storage, columns: Int, into y: Storage) {
-        onFloating(y.type, { softmax(Float.self, x, columns, y) }, { softmax(Double.self, x, columns, y) })
+        onFloating(y.dtype, { softmax(Float.self, x, columns, y) }, { softmax(Double.self, x, columns, y) })
     }
 
     private func softmax<S: CPUScalar>(_: S.Type, _ x: Storage, _ columns: Int, _ y: Storage) {
@@ -157,7 +157,7 @@ extension CPUBackend {
     }
 
     package func logSumExp(_ x: Storage, columns: Int, into y: Storage) {
-        onFloating(y.type, { logSumExp(Float.self, x, columns, y) }, { logSumExp(Double.self, x, columns, y) })
+        onFloating(y.dtype, { logSumExp(Float.self, x, columns, y) }, { logSumExp(Double.self, x, columns, y) })
     }
 
     private func logSumExp<S: CPUScalar>(_: S.Type, _ x: Storage, _ columns: Int, _ y: Storage) {
@@ -169,7 +169,7 @@ extension CPUBackend {
 
     package func isFinite(_ x: Storage) -> Bool {
         onFloating(
-            x.type, { Float.isFiniteKernel(x.elements(), x.count) }, { Double.isFiniteKernel(x.elements(), x.count) })
+            x.dtype, { Float.isFiniteKernel(x.elements(), x.count) }, { Double.isFiniteKernel(x.elements(), x.count) })
     }
 }
 

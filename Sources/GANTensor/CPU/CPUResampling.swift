@@ -6,9 +6,9 @@ import CGANKernels
 extension CPUBackend {
     package func resample(_ x: Storage, _ geometry: ResampleGeometry, into y: Storage) {
         if geometry.isPlainFilter {
-            onFloating(y.type, { filter(Float.self, x, geometry, y) }, { filter(Double.self, x, geometry, y) })
+            onFloating(y.dtype, { filter(Float.self, x, geometry, y) }, { filter(Double.self, x, geometry, y) })
         } else {
-            onFloating(y.type, { resample(Float.self, x, geometry, y) }, { resample(Double.self, x, geometry, y) })
+            onFloating(y.dtype, { resample(Float.self, x, geometry, y) }, { resample(Double.self, x, geometry, y) })
         }
     }
 

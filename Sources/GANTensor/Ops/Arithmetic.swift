@@ -7,13 +7,13 @@ extension Tensor {
         pullback: @escaping Node.Pullback
     ) {
         let shape = orFatalError { () throws(ShapeError) in
-            try check(a.type == b.type, name, "the operands are of \(a.type) and \(b.type)")
+            try check(a.dtype == b.dtype, name, "the operands are of \(a.dtype) and \(b.dtype)")
             return try Shape.broadcast(a.shape, b.shape, name)
         }
         let (aShape, bShape) = (a.shape, b.shape)
         let geometry = BroadcastGeometry(left: aShape, right: bShape, output: shape)
         self.init(
-            shape, a.type, from: [a, b], keepsOutput: keepsOutput,
+            shape, a.dtype, from: [a, b], keepsOutput: keepsOutput,
             write: { Backends.current.binary(kernel, a.storage, b.storage, geometry, into: $0) },
             pullback: { dy, y, wants in
                 let parts = pullback(dy, y, wants)

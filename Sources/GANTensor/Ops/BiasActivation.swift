@@ -48,8 +48,9 @@ extension Tensor {
             try check(gain > 0, "activated", "the gain \(gain) is not above zero")
             if let bias {
                 try check(
-                    bias.shape == [shape[1]] && bias.type == type, "activated",
-                    "the bias is \(bias.shape) of \(bias.type) where axis 1 of \(shape) needs [\(shape[1])] of \(type)")
+                    bias.shape == [shape[1]] && bias.dtype == dtype, "activated",
+                    "the bias is \(bias.shape) of \(bias.dtype) where axis 1 of \(shape) needs [\(shape[1])] of \(dtype)"
+                )
             }
         }
         guard let slope = activation.slopeBelowZero else {
@@ -64,7 +65,7 @@ extension Tensor {
     private func activated(bias: Tensor?, _ geometry: ActivationGeometry) -> Tensor {
         let isLinear = geometry.slope == 1 && geometry.clamp == nil
         return Tensor(
-            shape, type, from: [self] + (bias.map { [$0] } ?? []), keepsOutput: !isLinear,
+            shape, dtype, from: [self] + (bias.map { [$0] } ?? []), keepsOutput: !isLinear,
             write: { Backends.current.biasActivation(storage, bias?.storage, geometry, into: $0) },
             pullback: { dy, y, wants in
                 let dx = y.map { dy.activationAdjoint(at: $0, geometry) } ?? dy * geometry.gain
@@ -99,7 +100,7 @@ extension Tensor {
             x: storage, factors: factors.storage, noise: noise?.storage, bias: bias.storage)
         let planes = Shape([shape[0], shape[1], 1, 1])
         return Tensor(
-            shape, type, from: [self, factors, bias] + (noise.map { [$0] } ?? []), keepsOutput: true,
+            shape, dtype, from: [self, factors, bias] + (noise.map { [$0] } ?? []), keepsOutput: true,
             write: { Backends.current.scaledActivation(operands, geometry, into: $0) },
             pullback: { dy, y, wants in
                 let slopes = y.map { dy.activationAdjoint(at: $0, geometry) } ?? dy
@@ -123,7 +124,7 @@ extension Tensor {
                 fits, "activated", "noise \(noise.shape) is neither one plane per sample of \(shape) nor one for all")
         }
         for other in [factors, bias] + (noise.map { [$0] } ?? []) {
-            try check(other.type == type, "activated", "operands of \(type) and \(other.type)")
+            try check(other.dtype == dtype, "activated", "operands of \(dtype) and \(other.dtype)")
         }
     }
 
@@ -132,7 +133,7 @@ extension Tensor {
     private func activationAdjoint(at y: Tensor, _ geometry: ActivationGeometry) -> Tensor {
         let place = geometry.slope == 1 ? y.detached() : y
         return Tensor(
-            shape, type, from: [self, place],
+            shape, dtype, from: [self, place],
             write: { Backends.current.biasActivationAdjoint(storage, place.storage, geometry, into: $0) },
             pullback: { dy, _, wants in [wants[0] ? dy.activationAdjoint(at: place, geometry) : nil, nil] })
     }

@@ -13,8 +13,8 @@ extension Tensor {
     public static func .> (a: Tensor, b: Tensor) -> Tensor { compare(.less, ".>", b, a) }
     public static func .>= (a: Tensor, b: Tensor) -> Tensor { compare(.lessOrEqual, ".>=", b, a) }
 
-    public static func .< (a: Tensor, value: Double) -> Tensor { a .< Tensor(value, type: a.type) }
-    public static func .> (a: Tensor, value: Double) -> Tensor { a .> Tensor(value, type: a.type) }
+    public static func .< (a: Tensor, value: Double) -> Tensor { a .< Tensor(value, dtype: a.dtype) }
+    public static func .> (a: Tensor, value: Double) -> Tensor { a .> Tensor(value, dtype: a.dtype) }
 
     private static func compare(_ kernel: BinaryKernel, _ name: String, _ a: Tensor, _ b: Tensor) -> Tensor {
         Tensor(kernel, name, a.detached(), b.detached()) { _, _, _ in [nil, nil] }
@@ -26,16 +26,16 @@ extension Tensor {
 public func select(_ mask: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor {
     let shape = orFatalError { () throws(ShapeError) in
         try check(
-            a.type == b.type && a.type == mask.type, "select",
-            "the operands are of \(mask.type), \(a.type) and \(b.type)")
+            a.dtype == b.dtype && a.dtype == mask.dtype, "select",
+            "the operands are of \(mask.dtype), \(a.dtype) and \(b.dtype)")
         return try Shape.broadcast(try Shape.broadcast(mask.shape, a.shape, "select"), b.shape, "select")
     }
     let (mask, a, b) = (mask.detached().broadcast(to: shape), a.broadcast(to: shape), b.broadcast(to: shape))
     return Tensor(
-        shape, a.type, from: [a, b],
+        shape, a.dtype, from: [a, b],
         write: { Backends.current.select(mask.storage, a.storage, b.storage, into: $0) },
         pullback: { dy, _, wants in
-            let zero = Tensor(0, type: dy.type)
+            let zero = Tensor(0, dtype: dy.dtype)
             return [wants[0] ? select(mask, dy, zero) : nil, wants[1] ? select(mask, zero, dy) : nil]
         })
 }

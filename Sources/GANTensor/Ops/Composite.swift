@@ -27,12 +27,12 @@ private func identityLike(_ matrix: Tensor, _ name: String) -> Tensor {
     orFatalError { () throws(ShapeError) in
         try check(matrix.rank == 2 && matrix.shape[0] == matrix.shape[1], name, "\(matrix.shape) is not square")
     }
-    return .identity(matrix.shape[0], type: matrix.type)
+    return .identity(matrix.shape[0], dtype: matrix.dtype)
 }
 
 extension Tensor {
     /// Ones on the diagonal: [size, size].
-    public static func identity(_ size: Int, type: ElementType = .float32) -> Tensor {
-        Tensor((0..<Int32(size)).map(\.self), shape: [size]).oneHot(classes: Swift.max(size, 1), type: type)
+    public static func identity(_ size: Int, dtype: ElementType = .float32) -> Tensor {
+        Tensor((0..<Int32(size)).map(\.self), shape: [size]).oneHot(classes: Swift.max(size, 1), dtype: dtype)
     }
 }

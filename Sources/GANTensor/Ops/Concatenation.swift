@@ -5,7 +5,7 @@ public func concatenate(_ parts: [Tensor], axis: Int) -> Tensor {
     let outer = shape.dimensions[..<axis].reduce(1, *)
     let bounds = parts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.shape[axis]) }
     return Tensor(
-        shape, parts[0].type, from: parts,
+        shape, parts[0].dtype, from: parts,
         write: { Backends.current.concatenate(parts.map(\.storage), outer: outer, into: $0) },
         pullback: { dy, _, wants in
             wants.indices.map { wants[$0] ? dy.sliced(axis, bounds[$0]..<bounds[$0 + 1]) : nil }
@@ -17,7 +17,7 @@ private func concatenatedShape(_ parts: [Tensor], axis: Int) throws(ShapeError) 
     let axis = try first.shape.resolve(axis, "concatenate")
     var size = 0
     for part in parts {
-        try check(part.type == first.type, "concatenate", "the parts are of \(first.type) and \(part.type)")
+        try check(part.dtype == first.dtype, "concatenate", "the parts are of \(first.dtype) and \(part.dtype)")
         try check(
             part.rank == first.rank && part.shape.replacing(axis, with: 0) == first.shape.replacing(axis, with: 0),
             "concatenate", "\(first.shape) and \(part.shape) differ beside axis \(axis)")

@@ -47,7 +47,7 @@ extension Tensor {
     private func checkOperands(
         _ name: String, _ weight: Tensor, _ step: ConvolutionStep
     ) throws(ShapeError) {
-        try check(type == weight.type, name, "the images are of \(type), the weights of \(weight.type)")
+        try check(dtype == weight.dtype, name, "the images are of \(dtype), the weights of \(weight.dtype)")
         try check(
             rank == 4 && weight.rank == 4, name,
             "images \(shape) and weights \(weight.shape) need 4 axes each: [N, C, H, W] and [out, in, kh, kw]")
@@ -59,7 +59,7 @@ extension Tensor {
     private func convolved(with weight: Tensor, _ geometry: ConvolutionGeometry) -> Tensor {
         let keptImages = weight.requiresGradient ? self : nil
         return Tensor(
-            geometry.outputShape, type, from: [self, weight],
+            geometry.outputShape, dtype, from: [self, weight],
             write: { Backends.current.convolution(storage, weight.storage, geometry, into: $0) },
             pullback: { dy, _, wants in
                 [
@@ -71,7 +71,7 @@ extension Tensor {
 
     private func inputAdjoint(with weight: Tensor, _ geometry: ConvolutionGeometry) -> Tensor {
         Tensor(
-            geometry.inputShape, type, from: [self, weight],
+            geometry.inputShape, dtype, from: [self, weight],
             write: { Backends.current.convolutionInputAdjoint(storage, weight.storage, geometry, into: $0) },
             pullback: { dx, _, wants in
                 [
@@ -83,7 +83,7 @@ extension Tensor {
 
     private func weightAdjoint(with images: Tensor, _ geometry: ConvolutionGeometry) -> Tensor {
         Tensor(
-            geometry.weightShape, type, from: [self, images],
+            geometry.weightShape, dtype, from: [self, images],
             write: { Backends.current.convolutionWeightAdjoint(storage, images.storage, geometry, into: $0) },
             pullback: { dw, _, wants in
                 [

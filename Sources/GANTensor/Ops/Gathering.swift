@@ -5,12 +5,12 @@ extension Tensor {
     public func rows(at indices: Tensor) -> Tensor {
         let columns = orFatalError { () throws(ShapeError) in
             try check(rank >= 1, "rows(at:)", "a scalar has no rows")
-            try check(indices.type == .int32, "rows(at:)", "indices are of int32, not \(indices.type)")
+            try check(indices.dtype == .int32, "rows(at:)", "indices are of int32, not \(indices.dtype)")
             return shape.dimensions.dropFirst().reduce(1, *)
         }
         let source = shape
         return Tensor(
-            Shape(indices.shape.dimensions + shape.dimensions.dropFirst()), type, from: [self],
+            Shape(indices.shape.dimensions + shape.dimensions.dropFirst()), dtype, from: [self],
             write: { Backends.current.gatherRows(storage, indices.storage, columns: columns, into: $0) },
             pullback: { dy, _, _ in [dy.scatteringRows(to: indices, in: source)] })
     }
@@ -18,14 +18,14 @@ extension Tensor {
     /// The adjoint of `rows(at:)`: zeros of `target`'s shape, to which each row is added at its index.
     public func scatteringRows(to indices: Tensor, in target: Shape) -> Tensor {
         let columns = orFatalError { () throws(ShapeError) in
-            try check(indices.type == .int32, "scatteringRows", "indices are of int32, not \(indices.type)")
+            try check(indices.dtype == .int32, "scatteringRows", "indices are of int32, not \(indices.dtype)")
             try check(
                 shape.dimensions == indices.shape.dimensions + target.dimensions.dropFirst() && target.rank >= 1,
                 "scatteringRows", "\(shape) does not hold rows of \(target) at indices \(indices.shape)")
             return target.dimensions.dropFirst().reduce(1, *)
         }
         return Tensor(
-            target, type, from: [self],
+            target, dtype, from: [self],
             write: { Backends.current.scatterRows(storage, indices.storage, columns: columns, into: $0) },
             pullback: { dy, _, _ in [dy.rows(at: indices)] })
     }
@@ -34,7 +34,7 @@ extension Tensor {
     func inPlanes(at indices: Tensor) -> Tensor {
         let (source, picked) = (shape, indices.shape[1])
         return Tensor(
-            Shape([source[0], picked]), type, from: [self],
+            Shape([source[0], picked]), dtype, from: [self],
             write: {
                 Backends.current.gatherInPlanes(
                     storage, indices.storage, xPlane: source[1], yPlane: picked, into: $0)
@@ -46,7 +46,7 @@ extension Tensor {
     private func scatteringInPlanes(to indices: Tensor, size: Int) -> Tensor {
         let source = shape
         return Tensor(
-            Shape([source[0], size]), type, from: [self],
+            Shape([source[0], size]), dtype, from: [self],
             write: {
                 Backends.current.scatterInPlanes(storage, indices.storage, xPlane: source[1], yPlane: size, into: $0)
             },
@@ -54,13 +54,13 @@ extension Tensor {
     }
 
     /// 1 at each index and 0 elsewhere: [shape…, classes]. An index outside gives a row of zeros.
-    public func oneHot(classes: Int, type: ElementType = .float32) -> Tensor {
+    public func oneHot(classes: Int, dtype: ElementType = .float32) -> Tensor {
         orFatalError { () throws(ShapeError) in
-            try check(self.type == .int32, "oneHot", "indices are of int32, not \(self.type)")
-            try check(classes > 0 && type.isFloatingPoint, "oneHot", "\(classes) classes of \(type)")
+            try check(self.dtype == .int32, "oneHot", "indices are of int32, not \(self.dtype)")
+            try check(classes > 0 && dtype.isFloatingPoint, "oneHot", "\(classes) classes of \(dtype)")
         }
         return Tensor(
-            Kernel.output(type, count * classes) { Backends.current.oneHot(storage, classes: classes, into: $0) },
+            Kernel.output(dtype, count * classes) { Backends.current.oneHot(storage, classes: classes, into: $0) },
             shape: Shape(shape.dimensions + [classes]))
     }
 }

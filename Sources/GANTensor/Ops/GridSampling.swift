@@ -8,7 +8,7 @@ extension Tensor {
     /// - Returns: [N, C, H', W'].
     public func sampled(at grid: Tensor) -> Tensor {
         let geometry = orFatalError { () throws(ShapeError) in
-            try check(type == grid.type, "sampled", "the images are of \(type), the grid of \(grid.type)")
+            try check(dtype == grid.dtype, "sampled", "the images are of \(dtype), the grid of \(grid.dtype)")
             try check(
                 rank == 4 && grid.rank == 4 && grid.shape[3] == 2 && grid.shape[0] == shape[0], "sampled",
                 "images \(shape) and grid \(grid.shape) are not [N, C, H, W] and [N, H', W', 2]")
@@ -23,7 +23,7 @@ extension Tensor {
 
     private func sampled(at grid: Tensor, _ geometry: GridSampleGeometry) -> Tensor {
         Tensor(
-            Shape([geometry.batch, geometry.channels, geometry.outHeight, geometry.outWidth]), type, from: [self],
+            Shape([geometry.batch, geometry.channels, geometry.outHeight, geometry.outWidth]), dtype, from: [self],
             write: { Backends.current.gridSample(storage, grid.storage, geometry, into: $0) },
             pullback: { dy, _, _ in [dy.spread(at: grid, geometry)] })
     }
@@ -31,7 +31,7 @@ extension Tensor {
     /// The adjoint of `sampled(at:)` in the images.
     private func spread(at grid: Tensor, _ geometry: GridSampleGeometry) -> Tensor {
         Tensor(
-            Shape([geometry.batch, geometry.channels, geometry.inHeight, geometry.inWidth]), type, from: [self],
+            Shape([geometry.batch, geometry.channels, geometry.inHeight, geometry.inWidth]), dtype, from: [self],
             write: { Backends.current.gridSampleAdjoint(storage, grid.storage, geometry, into: $0) },
             pullback: { dx, _, _ in [dx.sampled(at: grid, geometry)] })
     }
@@ -69,7 +69,7 @@ extension GridSampleGeometry {
         let sample = Tensor((0..<batch).map { Double($0 * inHeight * inWidth) }, shape: [batch, 1, 1])
         let (x, y) = (column.converted(to: .float64), row.converted(to: .float64))
         let index = sample + y * Double(inWidth) + x
-        return select(inside.converted(to: .float64), index, Tensor(-1, type: .float64))
+        return select(inside.converted(to: .float64), index, Tensor(-1, dtype: .float64))
             .reshaped(batch, outHeight * outWidth).converted(to: .int32)
     }
 }

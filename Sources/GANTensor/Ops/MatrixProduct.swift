@@ -9,7 +9,7 @@ public func matmul(
     }
     if let folded = product.foldingBatchIntoRows() { return folded }
     return Tensor(
-        product.shape, a.type, from: [a, b],
+        product.shape, a.dtype, from: [a, b],
         write: { Backends.current.matrixProduct(a.storage, b.storage, product.geometry, into: $0) },
         pullback: { dy, _, wants in
             [
@@ -27,7 +27,7 @@ private struct MatrixProduct {
 
     init(_ a: Tensor, _ b: Tensor, transposesLeft: Bool, transposesRight: Bool) throws(ShapeError) {
         (self.a, self.b) = (a, b)
-        try check(a.type == b.type, "matmul", "the factors are of \(a.type) and \(b.type)")
+        try check(a.dtype == b.dtype, "matmul", "the factors are of \(a.dtype) and \(b.dtype)")
         try check(a.rank >= 2 && b.rank >= 2, "matmul", "\(a.shape) and \(b.shape): a factor has fewer than 2 axes")
         let batch = a.rank > 2 ? a.shape.dimensions.dropLast(2) : b.shape.dimensions.dropLast(2)
         for factor in [a, b] where factor.rank > 2 {

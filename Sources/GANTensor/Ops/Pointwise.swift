@@ -7,7 +7,7 @@ extension Tensor {
         pullback: @escaping (_ dy: Tensor, _ y: Tensor?) -> Tensor?
     ) {
         self.init(
-            x.shape, x.type, from: [x], keepsOutput: keepsOutput,
+            x.shape, x.dtype, from: [x], keepsOutput: keepsOutput,
             write: { Backends.current.unary(kernel, x.storage, into: $0) },
             pullback: { dy, y, _ in [pullback(dy, y)] })
     }
@@ -71,11 +71,11 @@ public func relu(_ x: Tensor) -> Tensor { x.leakyRelu(slope: 0) }
 
 extension Tensor {
     /// Converts to another type. Conversion to int32 truncates towards zero and has no gradient.
-    public func converted(to type: ElementType) -> Tensor {
-        if type == self.type { return self }
-        let (from, isDifferentiable) = (self.type, type.isFloatingPoint && self.type.isFloatingPoint)
+    public func converted(to dtype: ElementType) -> Tensor {
+        if dtype == self.dtype { return self }
+        let (from, isDifferentiable) = (self.dtype, dtype.isFloatingPoint && self.dtype.isFloatingPoint)
         return Tensor(
-            shape, type, from: isDifferentiable ? [self] : [],
+            shape, dtype, from: isDifferentiable ? [self] : [],
             write: { Backends.current.convert(storage, into: $0) },
             pullback: { dy, _, _ in [dy.converted(to: from)] })
     }

@@ -26,7 +26,7 @@ extension Tensor {
                 1 / Double(geometry.rows(under: y).count * geometry.columns(under: x).count)
             }
         }
-        let shares = Tensor(counts, shape: [geometry.outHeight, geometry.outWidth]).converted(to: type)
+        let shares = Tensor(counts, shape: [geometry.outHeight, geometry.outWidth]).converted(to: dtype)
         return sums * shares
     }
 
@@ -54,7 +54,7 @@ extension Tensor {
     /// The sum of each window of images of shape `images`, which is this tensor's own.
     private func sumPooled(_ geometry: PoolGeometry, _ images: Shape) -> Tensor {
         Tensor(
-            Shape([images[0], images[1], geometry.outHeight, geometry.outWidth]), type, from: [self],
+            Shape([images[0], images[1], geometry.outHeight, geometry.outWidth]), dtype, from: [self],
             write: { Backends.current.sumPool(storage, geometry, into: $0) },
             pullback: { dy, _, _ in [dy.spread(geometry, images)] })
     }
@@ -62,7 +62,7 @@ extension Tensor {
     /// The adjoint of `sumPooled`.
     private func spread(_ geometry: PoolGeometry, _ images: Shape) -> Tensor {
         Tensor(
-            images, type, from: [self],
+            images, dtype, from: [self],
             write: { Backends.current.sumPoolAdjoint(storage, geometry, into: $0) },
             pullback: { dx, _, _ in [dx.sumPooled(geometry, images)] })
     }

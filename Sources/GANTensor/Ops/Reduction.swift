@@ -14,7 +14,7 @@ extension Tensor {
         let reduction = Reduction(shape, axes, "sum")
         let source = shape
         let total = Tensor(
-            reduction.keptAxesShape, type, from: [self],
+            reduction.keptAxesShape, dtype, from: [self],
             write: { Backends.current.reduce(.sum, storage, reduction.geometry, into: $0) },
             pullback: { dy, _, _ in [dy.broadcast(to: source)] })
         return keepDims ? total : total.reshaped(to: reduction.shape)
@@ -31,7 +31,7 @@ extension Tensor {
             try check(reduction.geometry.reducedCount > 0, "max", "\(shape) has no elements along \(axes)")
         }
         let largest = Tensor(
-            reduction.keptAxesShape, type, from: [self], keepsOutput: true,
+            reduction.keptAxesShape, dtype, from: [self], keepsOutput: true,
             write: { Backends.current.reduce(.maximum, storage, reduction.geometry, into: $0) },
             pullback: { dy, y, _ in
                 guard let y else { return [nil] }
@@ -68,7 +68,7 @@ extension Tensor {
     private func rowDots(_ other: Tensor, _ target: Shape) -> Tensor {
         let length = count / target.count
         return Tensor(
-            target, type, from: [self, other],
+            target, dtype, from: [self, other],
             write: { Backends.current.rowDots(storage, other.storage, length: length, into: $0) },
             pullback: { dy, _, wants in [wants[0] ? dy * other : nil, wants[1] ? dy * self : nil] })
     }

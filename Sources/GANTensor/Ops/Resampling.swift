@@ -81,7 +81,7 @@ extension Tensor {
 
     private func resampled(_ geometry: ResampleGeometry) -> Tensor {
         Tensor(
-            Shape([shape[0], shape[1], geometry.outHeight, geometry.outWidth]), type, from: [self],
+            Shape([shape[0], shape[1], geometry.outHeight, geometry.outWidth]), dtype, from: [self],
             write: { Backends.current.resample(storage, geometry, into: $0) },
             pullback: { dy, _, _ in [dy.resampled(geometry.adjoint)] })
     }

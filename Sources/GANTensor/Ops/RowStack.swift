@@ -12,11 +12,11 @@ package struct RowStack: ~Copyable {
     package mutating func append(_ part: Tensor) {
         let rowShape = Shape(Array(part.shape.dimensions.dropFirst()))
         let whole =
-            self.whole ?? (Backends.current.makeStorage(part.type, count: count * rowShape.count), rowShape)
+            self.whole ?? (Backends.current.makeStorage(part.dtype, count: count * rowShape.count), rowShape)
         orFatalError { () throws(ShapeError) in
             try check(
-                part.rank > 0 && rowShape == whole.rowShape && part.type == whole.storage.type, "stack",
-                "\(part.shape) of \(part.type) to rows \(whole.rowShape) of \(whole.storage.type)")
+                part.rank > 0 && rowShape == whole.rowShape && part.dtype == whole.storage.dtype, "stack",
+                "\(part.shape) of \(part.dtype) to rows \(whole.rowShape) of \(whole.storage.dtype)")
             try check(
                 filled + part.shape[0] <= count, "stack", "row \(filled + part.shape[0]) of a stack of \(count)")
         }

@@ -5,7 +5,7 @@ extension Tensor {
     public func softmax(axis: Int = -1) -> Tensor {
         along(axis, "softmax") { x in
             Tensor(
-                x.shape, x.type, from: [x], keepsOutput: true,
+                x.shape, x.dtype, from: [x], keepsOutput: true,
                 write: { Backends.current.softmax(x.storage, columns: x.shape[x.rank - 1], into: $0) },
                 pullback: { dy, y, _ in
                     guard let y else { return [nil] }
@@ -19,7 +19,7 @@ extension Tensor {
         let own = orFatalError { () throws(ShapeError) in try shape.resolve(axis, "logSumExp") }
         let reduced = along(axis, "logSumExp") { x in
             Tensor(
-                x.shape.replacing(x.rank - 1, with: 1), x.type, from: [x],
+                x.shape.replacing(x.rank - 1, with: 1), x.dtype, from: [x],
                 write: { Backends.current.logSumExp(x.storage, columns: x.shape[x.rank - 1], into: $0) },
                 pullback: { dy, _, _ in [dy * x.softmax()] })
         }

@@ -5,11 +5,11 @@ extension Tensor {
     package func interpolated(towards other: Tensor, weight: Double) -> Tensor {
         orFatalError { () throws(ShapeError) in
             try check(
-                shape == other.shape && type == other.type, "interpolated",
-                "\(shape) of \(type) and \(other.shape) of \(other.type)")
+                shape == other.shape && dtype == other.dtype, "interpolated",
+                "\(shape) of \(dtype) and \(other.shape) of \(other.dtype)")
         }
         return Tensor(
-            Kernel.output(type, count) {
+            Kernel.output(dtype, count) {
                 Backends.current.interpolate(storage, other.storage, weight: weight, into: $0)
             }, shape: shape)
     }
@@ -24,14 +24,14 @@ extension Tensor {
             try check(covered == count, "Adam", "runs of \(covered) elements for parameters \(shape)")
             for other in [gradient, first, second] {
                 try check(
-                    shape == other.shape && type == other.type, "Adam",
-                    "parameters \(shape) of \(type) and \(other.shape) of \(other.type)")
+                    shape == other.shape && dtype == other.dtype, "Adam",
+                    "parameters \(shape) of \(dtype) and \(other.shape) of \(other.dtype)")
             }
         }
         first.makeUnique()
         second.makeUnique()
         return Tensor(
-            Kernel.output(type, count) { [first, second] in
+            Kernel.output(dtype, count) { [first, second] in
                 Backends.current.updateAdam(
                     runs, parameters: storage, gradient: gradient.storage, first: first.storage,
                     second: second.storage, into: $0)

@@ -88,7 +88,7 @@ extension Tensor {
             sizes: target.dimensions, strides: shape.broadcastStrides(to: target), offset: 0)
         let source = shape
         return Tensor(
-            target, type, from: [self], write: { Backends.current.gather(storage, geometry, into: $0) },
+            target, dtype, from: [self], write: { Backends.current.gather(storage, geometry, into: $0) },
             pullback: { dy, _, _ in [dy.summed(to: source)] })
     }
 
@@ -116,16 +116,16 @@ extension Tensor {
     fileprivate func strided(_ target: Shape, _ geometry: StridedGeometry) -> Tensor {
         let source = shape
         return Tensor(
-            target, type, from: [self], write: { Backends.current.gather(storage, geometry, into: $0) },
+            target, dtype, from: [self], write: { Backends.current.gather(storage, geometry, into: $0) },
             pullback: { dy, _, _ in [dy.embedded(geometry, in: source)] })
     }
 
     /// Zeros of shape `target` with this tensor's elements at the positions of `geometry`.
     func embedded(_ geometry: StridedGeometry, in target: Shape) -> Tensor {
         let source = shape
-        if count == 0 { return .zeros(target, type: type) }
+        if count == 0 { return .zeros(target, dtype: dtype) }
         return Tensor(
-            target, type, from: [self], write: { Backends.current.embed(storage, geometry, into: $0) },
+            target, dtype, from: [self], write: { Backends.current.embed(storage, geometry, into: $0) },
             pullback: { dy, _, _ in [dy.strided(source, geometry)] })
     }
 }

@@ -64,7 +64,7 @@ struct NetworkOptimizer {
     private func withZeros(_ gradients: [Tensor?], _ optimizer: any Optimizer) -> [Tensor?] {
         gradients.enumerated().map { index, gradient in
             guard gradient == nil, index < networkCount, optimizer.hasUpdated(index) else { return gradient }
-            return .zeros(parameters[index].shape, type: parameters[index].stored.type)
+            return .zeros(parameters[index].shape, dtype: parameters[index].stored.dtype)
         }
     }
 

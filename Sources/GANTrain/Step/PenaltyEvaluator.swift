@@ -16,7 +16,7 @@ struct PenaltyEvaluator {
         let reader = Reader(
             path: term.path, randomPath: term.path, phase: term.phase, requiredInputs: term.requiredInputs)
         let penalty = try runner.locating(term.path) { try term.slot.regularizer.penalty(view(passes, reader)) }
-        guard penalty.count == 1, penalty.type.isFloatingPoint else {
+        guard penalty.count == 1, penalty.dtype.isFloatingPoint else {
             throw TrainingError.penaltyNotScalar(term: term.path, shape: "\(penalty.shape)")
         }
         metrics.add(term.path, penalty, share: share)

@@ -50,8 +50,8 @@ final class RegularizerProbe: Module, Regularizer, StepObserver {
         if let changed = zip(before, snapshot(watched)).first(where: { $0 != $1 }) {
             throw RegularizerFault.meddles(path: changed.0.path)
         }
-        guard penalty.count == 1, penalty.type.isFloatingPoint else {
-            throw RegularizerFault.notScalar(shape: "\(penalty.shape)", type: "\(penalty.type)")
+        guard penalty.count == 1, penalty.dtype.isFloatingPoint else {
+            throw RegularizerFault.notScalar(shape: "\(penalty.shape)", type: "\(penalty.dtype)")
         }
         let value = Float(penalty.item())
         guard value.isFinite else { throw RegularizerFault.notFinite(value: value, step: step.step) }
