@@ -38,7 +38,7 @@ public final class ClassifierHead: Module, DiscriminatorHead, ObjectiveTerm, Tra
 
     public init(_ settings: Settings, _ build: BuildContext) throws {
         let classes = try build.classCount()
-        func classifier(_ outputs: Int) -> any LinearMap { build.layers.linear(build.features, outputs, false) }
+        func classifier(_ outputs: Int) -> any VectorMap { build.layers.linear(build.features, outputs, false) }
         let logit = build.logitMap()
         switch settings.variant {
         case .plain: maps = HeadMaps([logit, ("linear2", classifier(classes))])

@@ -4,10 +4,10 @@ import GANTensor
 
 /// A head's layers by their names in checkpoints; the first one gives the logit.
 struct HeadMaps {
-    fileprivate let maps: [any LinearMap]
+    fileprivate let maps: [any VectorMap]
     fileprivate let names: [String]
 
-    init(_ maps: [(name: String, map: any LinearMap)]) {
+    init(_ maps: [(name: String, map: any VectorMap)]) {
         self.maps = maps.map(\.map)
         names = maps.map(\.name)
     }
@@ -35,7 +35,7 @@ struct HeadMaps {
 
 extension BuildContext {
     /// The logit layer, under its published name.
-    func logitMap(outputs: Int = 1) -> (name: String, map: any LinearMap) {
+    func logitMap(outputs: Int = 1) -> (name: String, map: any VectorMap) {
         (layers.outputName, layers.linear(features, outputs, true))
     }
 

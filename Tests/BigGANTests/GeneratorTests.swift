@@ -95,7 +95,7 @@ import Testing
         let shared = try #require(generator.conditioner)
         shared.setTraining(false)
         let vectors = try shared(.identity(3), pass(nil)).padded(1, before: 0, after: 3)
-        let gain = try #require(generator.modules().first { $0.path == "blocks.0.0.bn1.gain" }?.module as? Dense)
+        let gain = try #require(generator.modules().first { $0.path == "blocks.0.0.bn1.gain" }?.module as? Linear)
         #expect(relativeError(matrices[0][0], gain.keepingState(vectors)) < 1e-6)
         #expect(shared.isTraining == false && layers[0].isTraining)
     }

@@ -73,9 +73,26 @@ import Testing
         let layer = Linear(64, 200, random: RandomStream(seed: 1, path: "linear"))
         let largest = layer.weight.abs().max().item()
         #expect(largest <= 0.125 && largest > 0.124)
-        #expect(layer.bias.abs().max().item() == 0)
+        #expect(layer.parameters().map(\.path) == ["weight", "bias"])
+        #expect(layer.parameters()[1].parameter.stored.scalars() == [Float](repeating: 0, count: 200))
         let x = RandomStream(seed: 1, path: "x").normal([3, 64])
         #expect(relativeError(layer(x), matmul(x, layer.weight.transposed())) < 1e-6)
+    }
+
+    /// y = relu(x · weightᵀ + bias), by hand; without a bias there is no such parameter.
+    @Test func aLinearLayerActivatesWithAndWithoutBias() {
+        let options = LayerOptions(.normal, biases: .uniform, random: RandomStream(seed: 1, path: "linear"))
+        let (biased, plain) = (Linear(2, 2, options), Linear(2, 2, hasBias: false, options))
+        for layer in [biased, plain] {
+            layer.parameters()[0].parameter.wrappedValue = Tensor([1, 2, -3, 4] as [Float], shape: [2, 2])
+        }
+        biased.parameters()[1].parameter.wrappedValue = Tensor([-10, 1] as [Float], shape: [2])
+        let x = Tensor([1, 2, 5, 1] as [Float], shape: [2, 2])
+        #expect(biased(x).scalars() == [-5, 6, -3, -10] as [Float])
+        #expect(biased(x, .relu).scalars() == [0, 6, 0, 0] as [Float])
+        #expect(plain(x).scalars() == [5, 5, 7, -11] as [Float])
+        #expect(plain(x, .relu).scalars() == [5, 5, 7, 0] as [Float])
+        #expect(plain.parameters().map(\.path) == ["weight"])
     }
 
     @Test func modesReachEveryModule() {

@@ -36,12 +36,12 @@ extension BatchNormalization: BlockNormalization {
 }
 
 /// A map from the block's condition to gains or biases.
-private protocol ConditioningMap: LinearMap {
+private protocol ConditioningMap: VectorMap {
     /// Computes the map without changing state, such as the power iteration's vectors of spectral normalization.
     func keepingState(_ x: Tensor) -> Tensor
 }
 
-extension Dense: ConditioningMap {}
+extension Linear: ConditioningMap {}
 
 extension EmbeddingTable: ConditioningMap {
     fileprivate func keepingState(_ x: Tensor) -> Tensor { self(x) }
@@ -49,7 +49,7 @@ extension EmbeddingTable: ConditioningMap {
 
 extension NormalizationPlan {
     fileprivate func map(_ channels: Int) -> any ConditioningMap {
-        guard hasOwnTables else { return Dense(vectorSize, channels, hasBias: false, layers) }
+        guard hasOwnTables else { return Linear(vectorSize, channels, hasBias: false, layers) }
         var plain = layers
         plain.spectral = nil
         return EmbeddingTable(classes: vectorSize, features: channels, plain)

@@ -13,7 +13,7 @@ public class HeadedDiscriminator: Module {
     ) throws {
         let choice = head ?? ComponentReference(build.hasConditioner ? "projection" : "none")
         let layers = NetworkLayers(
-            outputName: "linear", linear: { Dense($0, $1, hasBias: $2, plan) },
+            outputName: "linear", linear: { Linear($0, $1, hasBias: $2, plan) },
             table: { EmbeddingTable(classes: $0, features: $1, plan) })
         _network = Inlined(wrappedValue: network)
         _lastPart = Inlined(wrappedValue: try build.head(choice, "head", features: network.size, layers: layers))

@@ -21,7 +21,7 @@ struct ResidualGeneratorPlan {
 /// From styles to images: a linear layer, residual blocks, and optional attention (METHODS §5.2). Properties have their
 /// checkpoint names.
 final class ResidualGenerator<Block: GeneratorStage>: Module, StyleNetwork, TransferableModule {
-    private let linear: Dense
+    private let linear: Linear
     @ModuleList private var listed: [Module]  // blocks.0.0, blocks.1.0, blocks.1.1 …
     @ModuleList private var output: [Module]  // output_layer.0, output_layer.2
     private let parts: PartSeries<Block>
@@ -33,7 +33,7 @@ final class ResidualGenerator<Block: GeneratorStage>: Module, StyleNetwork, Tran
         _ plan: ResidualGeneratorPlan, seedSize: Int, _ makeStage: (_ inputs: Int, _ outputs: Int) -> [Block]
     ) throws {
         let layers = plan.normalization.layers
-        linear = Dense(seedSize, plan.channels[0] * 16, layers)
+        linear = Linear(seedSize, plan.channels[0] * 16, layers)
         var (parts, blocks) = (PartSeries<Block>(), 0)
         for (index, (inputs, outputs)) in zip(plan.channels, plan.channels.dropFirst()).enumerated() {
             let stage = makeStage(inputs, outputs)

@@ -41,7 +41,7 @@ public final class DCGANGenerator: ConditionedGenerator, TruncatingGenerator {
 
 /// A linear layer, then normalization and a transposed convolution for each resolution.
 private final class PlainGenerator: Module, StyleNetwork, TransferableModule {
-    private let linear: Dense
+    private let linear: Linear
     @ModuleList private var norms: [Module]
     @ModuleList private var listed: [DoublingConvolution]
     private let layers: Layers
@@ -53,7 +53,7 @@ private final class PlainGenerator: Module, StyleNetwork, TransferableModule {
 
     /// - Parameter channels: at 4 × 4, and at each resolution below the image resolution.
     init(channels: [Int], imageChannels: Int, seedSize: Int, _ normalization: NormalizationPlan) {
-        linear = Dense(seedSize, channels[0] * 16, normalization.layers)
+        linear = Linear(seedSize, channels[0] * 16, normalization.layers)
         let norms = channels.map { normalization($0) }
         let convolutions = zip(channels, channels.dropFirst() + [imageChannels]).map {
             DoublingConvolution($0, $1, normalization.layers)

@@ -40,17 +40,17 @@ public struct MapSize: Sendable, Hashable {
 /// Factory for layers of the network's kind, so that a head uses the same normalization as the rest.
 public struct NetworkLayers {
     /// A layer from vectors to vectors, with or without bias.
-    public var linear: (_ inputs: Int, _ outputs: Int, _ hasBias: Bool) -> any LinearMap
+    public var linear: (_ inputs: Int, _ outputs: Int, _ hasBias: Bool) -> any VectorMap
     /// A layer from labels [N, C] to one vector each, without bias.
-    public var table: (_ classes: Int, _ features: Int) -> any LinearMap
+    public var table: (_ classes: Int, _ features: Int) -> any VectorMap
     /// The name of the logit layer in published checkpoints.
     public var outputName: String
     /// The feature maps that a head with maps receives, from the image on; nil if the network exposes none.
     public var maps: [MapSize] = []
 
     public init(
-        outputName: String, linear: @escaping (_ inputs: Int, _ outputs: Int, _ hasBias: Bool) -> any LinearMap,
-        table: @escaping (_ classes: Int, _ features: Int) -> any LinearMap
+        outputName: String, linear: @escaping (_ inputs: Int, _ outputs: Int, _ hasBias: Bool) -> any VectorMap,
+        table: @escaping (_ classes: Int, _ features: Int) -> any VectorMap
     ) { (self.outputName, self.linear, self.table) = (outputName, linear, table) }
 }
 

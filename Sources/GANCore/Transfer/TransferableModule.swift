@@ -60,7 +60,7 @@ public struct TransferAxis: Sendable, Hashable {
 
 extension TransferAxis {
     /// The label axis of a weight whose inputs are labels.
-    public static func labels(into map: any LinearMap) -> TransferAxis {
+    public static func labels(into map: any VectorMap) -> TransferAxis {
         switch map {
         case is EmbeddingTable: TransferAxis(.labels(perLabel: 1), axis: 0)
         case is EqualizedLinear: TransferAxis(.labels(perLabel: 1), axis: 1, isInput: true, isEqualized: true)

@@ -1,7 +1,7 @@
 import GANTensor
 
 /// One vector per class: y = labels · weight; the whole matrix has spectral normalization if the options request it.
-public final class EmbeddingTable: Module, LinearMap {
+public final class EmbeddingTable: Module, VectorMap {
     @Parameter public var weight: Tensor  // [classes, features]
     @Inlined private var norm: SpectralNormalization?
 
