@@ -55,7 +55,7 @@ let package = Package(
         .target(name: "GANModule", dependencies: ["GANTensor", "CZlib"], swiftSettings: [.strictMemorySafety()]),
         .target(
             name: "GANCore", dependencies: ["GANTensor", "GANModule", "CGANSupport"],
-            swiftSettings: [.strictMemorySafety()], plugins: ["CoreStamp"]),
+            swiftSettings: [.strictMemorySafety()], plugins: ["ABIFingerprint"]),
         .target(
             name: "GANData",
             dependencies: ["GANTensor", "GANModule", "GANCore", "CGANImages", "CZip", "CZlib", "CXXHash"],
@@ -107,10 +107,10 @@ let package = Package(
         .plugin(
             name: "BuildStampPlugin", capability: .buildTool(), dependencies: ["build-stamp"],
             path: "BuildTools/BuildStampPlugin"),
-        .executableTarget(name: "core-stamp", path: "BuildTools/core-stamp"),
+        .executableTarget(name: "abi-fingerprint", path: "BuildTools/abi-fingerprint"),
         .plugin(
-            name: "CoreStamp", capability: .buildTool(), dependencies: ["core-stamp"],
-            path: "BuildTools/CoreStampPlugin"),
+            name: "ABIFingerprint", capability: .buildTool(), dependencies: ["abi-fingerprint"],
+            path: "BuildTools/ABIFingerprintPlugin"),
         .executableTarget(name: "LongTailRing", dependencies: ["GANModule", "CPNG"], path: "Examples/LongTailRing"),
         .target(
             name: "GANBenchmark",

@@ -6,8 +6,8 @@ import Testing
 /// Libraries that cannot be used, and what is said of them. All but two are made with a C compiler, in no time.
 @Suite struct PluginRefusalTests {
     private let place: Workplace
-    private static let stamp =
-        "\(CoreStamp.mark)\(CoreStamp.own.abi)|\(CoreStamp.own.sources)|\(CoreStamp.own.compiler)|"
+    private static let fingerprint =
+        "\(ABIFingerprint.mark)\(ABIFingerprint.own.abi)|\(ABIFingerprint.own.sources)|\(ABIFingerprint.own.compiler)|"
     private static let register = "void ganzoo_plugin_register(void) {}"
 
     init() throws { place = try Workplace() }
@@ -49,38 +49,39 @@ import Testing
         #expect(empty.errors.hasPrefix("ganzoo: the plugin empty.so is not a shared library\n"))
     }
 
-    @Test func aLibraryWithoutStamp() throws {
+    @Test func aLibraryWithoutFingerprint() throws {
         let message = """
             the plugin x.so was not built by `ganzoo plugin build`: it does not say which core it was compiled against
               fix: build it with `ganzoo plugin build FILE.swift`, and give the path that the command prints
             """
         try library(Self.register)
         try expectRefusal("x.so", message: message)
-        try library(PluginSource.library(stamp: "ganzoo-core-stamp|new|form"))
+        try library(PluginSource.library(fingerprint: "ganzoo-core-stamp|new|form"))
         try expectRefusal("x.so", message: message)
-        try library(PluginSource.library(stamp: Self.stamp))
+        try library(PluginSource.library(fingerprint: Self.fingerprint))
         try expectRefusal("x.so", message: message)
     }
 
     /// Nothing of such a library may run: this one would end the program.
     @Test(arguments: ["2|0123456789abcdef|Swift version 6.3.1", "1|0123456789abcdef|Swift version 6.2"])
-    func aLibraryOfAnotherCore(stamp: String) throws {
+    func aLibraryOfAnotherCore(fingerprint: String) throws {
         let quits = "#include <stdlib.h>\n__attribute__((constructor)) static void quit(void) { exit(0); }"
-        try library(PluginSource.library(stamp: "\(CoreStamp.mark)\(stamp)|", quits))
-        let fields = stamp.split(separator: "|")
+        try library(PluginSource.library(fingerprint: "\(ABIFingerprint.mark)\(fingerprint)|", quits))
+        let fields = fingerprint.split(separator: "|")
         try expectRefusal(
             "x.so",
             message: """
                 the plugin x.so was compiled for another version of GANZoo
                   plugin:  core \(fields[0]).\(fields[1]), \(fields[2])
-                  program: \(CoreStamp.own.description)
+                  program: \(ABIFingerprint.own.description)
                   fix: build it again with this `ganzoo`: ganzoo plugin build FILE.swift -o x.so
                 """)
     }
 
     @Test func aLibraryThatCannotBeLoaded() throws {
         try library(
-            PluginSource.library(stamp: Self.stamp, "void elsewhere(void); void (*needed)(void) = elsewhere;"))
+            PluginSource.library(
+                fingerprint: Self.fingerprint, "void elsewhere(void); void (*needed)(void) = elsewhere;"))
         try expectRefusal(
             "x.so",
             message: """
@@ -97,7 +98,8 @@ import Testing
     }
 
     @Test func aLibraryWithItsOwnCore() throws {
-        try library(PluginSource.library(stamp: Self.stamp, "void ganzoo_pool_create(void) {}\n\(Self.register)"))
+        try library(
+            PluginSource.library(fingerprint: Self.fingerprint, "void ganzoo_pool_create(void) {}\n\(Self.register)"))
         try expectRefusal(
             "x.so",
             message: """
@@ -107,7 +109,7 @@ import Testing
     }
 
     @Test func aLibraryWithoutComponents() throws {
-        try library(PluginSource.library(stamp: Self.stamp, Self.register))
+        try library(PluginSource.library(fingerprint: Self.fingerprint, Self.register))
         try expectRefusal(
             "x.so",
             message: """

@@ -31,9 +31,9 @@ enum PluginSource {
     static let withoutComponent = "public func nothing() {}\n"
 
     /// In C: what a library looks like that was made in another way.
-    static func library(stamp: String, _ further: String = "") -> String {
+    static func library(fingerprint: String, _ further: String = "") -> String {
         """
-        const char stamp[] = "\(stamp)";
+        const char fingerprint[] = "\(fingerprint)";
         \(further)
         """
     }

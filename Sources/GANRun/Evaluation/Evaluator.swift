@@ -27,7 +27,7 @@ package struct Evaluator {
         _ fake: any MeasuredImages, byClass fakeByClass: (any MeasuredImages)?, _ samples: EvaluationSettings.Samples
     ) throws -> EvaluationReport {
         var evaluation = EvaluationReport(
-            EvaluationSettings(extractor, reference.described, samples, program: CoreStamp.own.description))
+            EvaluationSettings(extractor, reference.described, samples, program: ABIFingerprint.own.description))
         evaluation.caveats = caveats(of: evaluation.measuredBy)
         let sets = try sets(fake, fakeByClass)
         if let training = sets.training {

@@ -17,6 +17,6 @@ package enum ProgramBuild {
 
     /// Commit, core and compiler, processor.
     package static var description: String {
-        "commit \(commit), \(CoreStamp.own.description), on \(processor.onOneLine)"
+        "commit \(commit), \(ABIFingerprint.own.description), on \(processor.onOneLine)"
     }
 }

@@ -99,6 +99,6 @@ struct Resumption {
                 "the data differ from those that the run was started with",
                 fixes: [.other("restore the data"), .newRun])
         }
-        return ["data": data, "program": CoreStamp.own.description]
+        return ["data": data, "program": ABIFingerprint.own.description]
     }
 }

@@ -29,7 +29,7 @@ struct PluginBuild {
         let (entry, library) = (scratch.appending(path: "PluginEntry.swift"), scratch.appending(path: "plugin.so"))
         try PluginEntry.source.write(to: entry, atomically: false, encoding: .utf8)
         try toolchain.compile(sources + [entry.path], module: moduleName, to: library.path)
-        guard PluginLibrary.stamp(in: try Data(contentsOf: library)) == .own else {
+        guard PluginLibrary.fingerprint(in: try Data(contentsOf: library)) == .own else {
             throw CommandFailure.failed(
                 "the compiled modules beside this program belong to another build, so it could not load the plugin"
                     + "\n  fix: run `swift build` again, then build the plugin again")

@@ -9,8 +9,10 @@ enum PluginEntry {
 
         @c(\(register)) public func ganzooPluginRegister() { ganzoo_call_component_records() }
 
-        /// Keeps the stamp of the core in the library, where the program finds it.
-        @c(ganzoo_plugin_stamp) public func ganzooPluginStamp() -> UnsafePointer<UInt8> { compiledCoreStamp().utf8Start }
+        /// Keeps the fingerprint of the core in the library, where the program finds it.
+        @c(ganzoo_plugin_stamp) public func ganzooPluginFingerprint() -> UnsafePointer<UInt8> {
+            compiledABIFingerprint().utf8Start
+        }
 
         """
 }

@@ -1,7 +1,7 @@
 import Foundation
 import GANCore
 
-/// A shared library with components. None of its code runs before its stamp was compared with this program.
+/// A shared library with components. None of its code runs before its fingerprint was compared with this program.
 struct PluginLibrary {
     private let path: String
 
@@ -16,11 +16,11 @@ struct PluginLibrary {
     }
 
     private func load() throws(PluginProblem) {
-        try checkStamp()
+        try checkFingerprint()
         guard LoadedLibrary.programDefines(Self.coreSymbol) else { throw .closedProgram(path) }
         let library = try open()
         guard !library.defines(Self.coreSymbol) else { throw .bringsCore(path) }
-        guard let register = library.function(PluginEntry.register) else { throw .unstamped(path) }
+        guard let register = library.function(PluginEntry.register) else { throw .withoutFingerprint(path) }
         let count: Int
         do { count = try ComponentCatalog.registering(register) } catch { throw .rejected(path, error) }
         if count == 0 { throw .empty(path) }
@@ -42,11 +42,11 @@ struct PluginLibrary {
     // MARK: Checks before loading
 
     /// Compares the core that the plugin was compiled against with the core of this program.
-    private func checkStamp() throws(PluginProblem) {
+    private func checkFingerprint() throws(PluginProblem) {
         let bytes = try contents()
         guard bytes.starts(with: [0x7f] + Array("ELF".utf8)) else { throw .notALibrary(path) }
-        guard let stamp = Self.stamp(in: bytes) else { throw .unstamped(path) }
-        guard stamp == .own else { throw .otherCore(path, its: stamp, own: .own) }
+        guard let found = Self.fingerprint(in: bytes) else { throw .withoutFingerprint(path) }
+        guard found == .own else { throw .otherCore(path, its: found, own: .own) }
     }
 
     private func contents() throws(PluginProblem) -> Data {
@@ -63,13 +63,13 @@ struct PluginLibrary {
         }
     }
 
-    /// The stamp that the compiler emitted into the library.
-    static func stamp(in bytes: Data) -> CoreStamp? {
-        let mark = Data(CoreStamp.mark.utf8)
+    /// The fingerprint that the compiler emitted into the library.
+    static func fingerprint(in bytes: Data) -> ABIFingerprint? {
+        let mark = Data(ABIFingerprint.mark.utf8)
         var rest = bytes[...]
         while let found = rest.range(of: mark) {
             let text = String(decoding: rest[found.lowerBound...].prefix(256), as: UTF8.self)
-            if let stamp = CoreStamp(text: text) { return stamp }
+            if let fingerprint = ABIFingerprint(text: text) { return fingerprint }
             rest = rest[found.upperBound...]
         }
         return nil

@@ -9,8 +9,8 @@ enum PluginProblem: Error, CustomStringConvertible {
     case unreadable(String, reason: String)
     case notALibrary(String)
     /// The plugin does not say which core it was compiled against.
-    case unstamped(String)
-    case otherCore(String, its: CoreStamp, own: CoreStamp)
+    case withoutFingerprint(String)
+    case otherCore(String, its: ABIFingerprint, own: ABIFingerprint)
     /// The plugin contains a core of its own, and would register its components there.
     case bringsCore(String)
     case undefinedSymbol(String, symbol: String)
@@ -29,7 +29,7 @@ enum PluginProblem: Error, CustomStringConvertible {
         case .unreadable(let path, let reason): "the plugin \(path) cannot be read: \(reason)"
         case .notALibrary(let path):
             "the plugin \(path) is not a shared library\n  fix: build it with `ganzoo plugin build FILE.swift`, and give the path that the command prints"
-        case .unstamped(let path):
+        case .withoutFingerprint(let path):
             "the plugin \(path) was not built by `ganzoo plugin build`: it does not say which core it was compiled against"
                 + "\n  fix: build it with `ganzoo plugin build FILE.swift`, and give the path that the command prints"
         case .otherCore(let path, let its, let own):

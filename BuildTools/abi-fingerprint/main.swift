@@ -1,21 +1,22 @@
-// core-stamp OUTPUT SWIFTC PACKAGE SOURCE…: writes the Swift file that `CoreStamp` reads the program's and a plugin's stamp from.
+// abi-fingerprint OUTPUT SWIFTC PACKAGE SOURCE…: writes the Swift file that `ABIFingerprint` reads the program's and a plugin's
+// fingerprint from.
 
 import Foundation
 
-/// Raised when plugins are loaded in another way: other entry points, another form of the stamp.
+/// Raised when plugins are loaded in another way: other entry points, another form of the fingerprint.
 let abi = 1
 
 guard CommandLine.arguments.count > 3 else {
-    FileHandle.standardError.write(Data("usage: core-stamp OUTPUT SWIFTC PACKAGE SOURCE…\n".utf8))
+    FileHandle.standardError.write(Data("usage: abi-fingerprint OUTPUT SWIFTC PACKAGE SOURCE…\n".utf8))
     exit(2)
 }
 let (output, compiler, package) = (CommandLine.arguments[1], CommandLine.arguments[2], CommandLine.arguments[3])
 let hash = try sourceHash(CommandLine.arguments.dropFirst(4), in: package)
 let text = """
-    // Written by core-stamp.
+    // Written by abi-fingerprint.
 
     /// The core that the code which calls this was compiled against: emitted into that code, never called across.
-    @_alwaysEmitIntoClient public func compiledCoreStamp() -> StaticString {
+    @_alwaysEmitIntoClient public func compiledABIFingerprint() -> StaticString {
         "ganzoo-core-stamp|\(abi)|\(hash)|\(try version(of: compiler))|"
     }
 

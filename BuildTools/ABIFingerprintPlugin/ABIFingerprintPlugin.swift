@@ -1,16 +1,17 @@
 import Foundation
 import PackagePlugin
 
-/// Adds to a target a source that says which sources and which compiler it was built from. See `CoreStamp`.
-@main struct CoreStampPlugin: BuildToolPlugin {
+/// Adds to a target a source that says which sources and which compiler it was built from. See `ABIFingerprint`.
+@main struct ABIFingerprintPlugin: BuildToolPlugin {
     func createBuildCommands(context: PluginContext, target: Target) throws -> [Command] {
         let folders = ([target] + target.recursiveTargetDependencies).map(\.directoryURL)
         let sources = folders.flatMap(files).sorted { $0.path < $1.path }
         let compiler = try context.tool(named: "swiftc").url
-        let output = context.pluginWorkDirectoryURL.appending(path: "CompiledCoreStamp.swift")
+        let output = context.pluginWorkDirectoryURL.appending(path: "CompiledABIFingerprint.swift")
         return [
             .buildCommand(
-                displayName: "Stamping \(target.name)", executable: try context.tool(named: "core-stamp").url,
+                displayName: "Fingerprinting \(target.name)",
+                executable: try context.tool(named: "abi-fingerprint").url,
                 arguments: [output.path, compiler.path, context.package.directoryURL.path] + sources.map(\.path),
                 inputFiles: sources + [compiler], outputFiles: [output])
         ]
