@@ -18,7 +18,7 @@ import Testing
 
     @Test func collapseShowsInEveryFigure() throws {
         let composition = try tinyComposition()
-        let watch = try #require(try CollapseMonitor(composition))
+        let watch = try #require(try CollapseDetector(composition))
         let healthy = try watch.measure(composition.generator)
         #expect(healthy.latents.allSatisfy { $0 > 0.05 } && healthy.images.allSatisfy { $0 > 0.05 })
         #expect((healthy.betweenClasses ?? 0) > 0.01)
@@ -28,15 +28,14 @@ import Testing
         #expect((collapsed.betweenClasses ?? 0) > 0.01)
         #expect(
             watch.metrics(healthy).map(\.name) == [
-                "spread.w.label 0", "spread.w.label 1", "spread.w.label 2", "spread.between", "spread.images.label 0",
-                "spread.images.label 1", "spread.images.label 2",
+                "w.label 0", "w.label 1", "w.label 2", "between", "images.label 0", "images.label 1", "images.label 2",
             ])
     }
 
     /// Said once, of classes that had spread; of those that never did, at the end.
     @Test func namesTheClassesThatCollapse() throws {
         let composition = try tinyComposition()
-        let watch = try #require(try CollapseMonitor(composition))
+        let watch = try #require(try CollapseDetector(composition))
         func spread(_ shares: [Double]) -> ClassDiversity {
             ClassDiversity(latents: [], betweenClasses: nil, images: shares)
         }
@@ -47,7 +46,7 @@ import Testing
         let warning = try #require(watch.warning(history, isLast: false))
         #expect(
             warning.hasPrefix(
-                "warning: generated images are nearly identical within these classes: label 1 (image diversity "))
+                "generated images are nearly identical within these classes: label 1 (image diversity "))
         #expect(!warning.contains("label 0") && !warning.contains("label 2"))
         history.add(spread([1, 0.01, 0.001]), kimg: 3)
         #expect(watch.warning(history, isLast: false) == nil)
@@ -56,7 +55,7 @@ import Testing
     }
 
     @Test(arguments: TinyDataset.Labels.allCases) func watchesClassesAlone(_ labels: TinyDataset.Labels) throws {
-        let watch = try CollapseMonitor(try tinyComposition { $0.labels = labels })
+        let watch = try CollapseDetector(try tinyComposition { $0.labels = labels })
         #expect((watch != nil) == (labels == .classes))
     }
 
@@ -65,7 +64,7 @@ import Testing
         let composition = try tinyComposition(conditioner: choose(TinyConditioner.self, as: .conditioner))
         let before = composition.generator.buffers().map { "\($0.buffer.value)" }
         composition.generator.setTraining(true)
-        _ = try CollapseMonitor(composition)?.measure(composition.generator)
+        _ = try CollapseDetector(composition)?.measure(composition.generator)
         #expect(composition.generator.isTraining)
         #expect(composition.generator.buffers().map { "\($0.buffer.value)" } == before)
     }

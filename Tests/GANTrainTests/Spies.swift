@@ -81,7 +81,7 @@ final class WatchingAugmenter: Module, RealReplacer, StepObserver, MetricSource 
         switch event {
         case .discriminated(let pass):
             events.append("\(pass.source.rawValue) \(try pass.images.shape[0])\(pass.isPrimary ? "" : "*")")
-        case .begins, .stepBegins: break
+        case .begins, .stepBegins, .records: break
         case .generated(let pass): events.append("made \(try pass.images.shape[0])")
         case .finished(let step, _): events.append("finished \(step)")
         }

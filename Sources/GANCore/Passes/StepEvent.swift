@@ -13,6 +13,10 @@ public enum StepEvent {
     case generated(GeneratorPass)
     /// A step ended. `images` is the number of real images shown so far.
     case finished(step: Int, images: Int)
+    /// A run is about to write a record of metrics. Sent after the step that the record ends with, and only by runs, which
+    /// write records at intervals. If writing fails, buffers keep the values from before the event, and a resumed run sends
+    /// it again.
+    case records(TrainingRecord)
 }
 
 /// A component that observes steps. Any component may: an augmenter's strength or a penalty's anchors can depend on the

@@ -4,7 +4,7 @@ import GANTensor
 /// Observes training, attaches to networks, or modifies them. Entries of a recipe's `hooks`.
 ///
 /// A hook adds nothing to the objective; that is a `Regularizer`'s work. It observes steps (`StepObserver`), may report metrics
-/// (`MetricSource`), and keeps state in `@Buffer` properties, which checkpoints save.
+/// (`MetricSource`, or measured at `StepEvent.records`), and keeps state in `@Buffer` properties, which checkpoints save.
 public protocol TrainingHook: Component, StepObserver {
     /// Validates the hook against the other components after all are made.
     /// - Throws: `RecipeError` that says what to add or change.

@@ -13,7 +13,7 @@ package final class TrainingRun {
     package let folder: RunFolder
     private let evaluators: [any TrainingEvaluator]
     private let sheets: SampleSheet
-    private let watch: CollapseMonitor?
+    private let monitor = CollapseMonitor()
     private let listener: any RunListener
     private let clock = ContinuousClock()
     private var logs: RunLogs
@@ -41,11 +41,12 @@ package final class TrainingRun {
         var state = checkpoint?.state ?? CheckpointState()
         state.identity = identity
         sheets = try SampleSheet(composition: trainer.composition)
-        let watch = try CollapseMonitor(trainer.composition)
-        if let checkpoint, let problem = watch?.defect(of: state.spread) {
+        try monitor.attach(to: trainer.composition)
+        if let checkpoint, let problem = monitor.defect(of: state.spread) {
             throw CheckpointError.damaged(path: checkpoint.path, problem: problem)
         }
-        self.watch = watch
+        monitor.history = state.spread
+        trainer.attach(monitor, as: CollapseMonitor.path)
         // At the very beginning the first sheets are drawn, and logged, anew.
         if trainer.position == StepPosition() { (state.logs.metrics, state.logs.events) = (0, 0) }
         logs = try RunLogs(folder.paths, from: state.logs, at: trainer.position)
@@ -103,9 +104,10 @@ package final class TrainingRun {
     private func report(_ leaveIfAsked: () throws -> Void) throws {
         let before = state
         state.isReported = true
-        do { try writeWhatIsDue(leaveIfAsked) } catch {
+        do { try trainer.undoingFailure { try writeWhatIsDue(leaveIfAsked) } } catch {
             state = before
             state.isReported = false
+            monitor.history = state.spread
             throw error
         }
     }
@@ -151,21 +153,18 @@ package final class TrainingRun {
             ("peak_memory_mb", Double(ganzoo_peak_memory()) / 1e6),
         ]
         let numbers = [("kimg", Double(trainer.images) / 1000)] + state.means.values + (try trainer.composition.metrics)
+        let record = TrainingRecord(
+            position: TrainingPosition(step: step, images: trainer.images), isLast: step == trainer.settings.steps,
+            generator: shown)
+        try trainer.announce(record)
         let tick = MetricsRecord(
-            step: step, numbers: numbers, seconds: seconds, rates: rates, details: try measureSpread())
+            step: step, numbers: numbers, seconds: seconds, rates: rates, details: record.metrics)
         try logs.write(tick)
+        state.spread = monitor.history
         state.means = MetricMeans()
         lastTick = (step, seconds, waited)
         listener.ticked(tick)
-        let isLast = step == trainer.settings.steps
-        if let warning = watch?.warning(state.spread, isLast: isLast) { listener.note(warning) }
-    }
-
-    private func measureSpread() throws -> [(name: String, value: Double)] {
-        guard let watch else { return [] }
-        let spread = try watch.measure(shown)
-        state.spread.add(spread, kimg: Double(trainer.images) / 1000)
-        return watch.metrics(spread)
+        for warning in record.warnings { listener.note("warning: \(warning)") }
     }
 
     /// The generator that samples are drawn from.
@@ -188,8 +187,7 @@ package final class TrainingRun {
 
     /// The plot of the classes' diversity so far; drawn again with every sheet.
     private func writeSpread() throws {
-        guard let watch, !state.spread.points.isEmpty else { return }
-        let plot = watch.plot(state.spread).raster()
+        guard let plot = monitor.plot?.raster() else { return }
         try PictureFile.replace(folder.paths.diversityPlot, with: try plot.png())
         try logs.write(plot, named: "spread", step: trainer.step)
     }

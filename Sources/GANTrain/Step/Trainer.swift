@@ -22,7 +22,8 @@ public final class Trainer {
     private let moving: GeneratorAverage?
     private let plan: StepPlan
     private let latents: LatentSource
-    private let observers: [(path: String, observer: any StepObserver)]
+    /// Components that observe steps, and observers that a run attached.
+    private var observers: [(path: String, observer: any StepObserver)]
     private let buffers: [any AnyBuffer]
     private let reals: RealBatches
     private var hasBegun = false
@@ -94,6 +95,22 @@ public final class Trainer {
         hasBegun = true
     }
 
+    /// Adds an observer that is no component of the composition, so checkpoints do not save its buffers. It replaces one with
+    /// the same path.
+    func attach(_ observer: any StepObserver, as path: String) {
+        observers.removeAll { $0.path == path }
+        observers.append((path, observer))
+    }
+
+    /// Lets observers add to a record of metrics.
+    func announce(_ record: TrainingRecord) throws {
+        for (path, observer) in observers {
+            try ComponentError.locating(path, step: step - 1) {
+                try observer.observe(.records(record.adding(under: path)))
+            }
+        }
+    }
+
     private func announceBeginning() throws {
         let start = TrainingStart(composition) { [latents] count, random in
             let batch = try latents.draw(BatchLayout(count: count), random, at: .start)
@@ -117,8 +134,9 @@ public final class Trainer {
         return samples
     }
 
-    /// Restores buffers if `body` fails, so that running averages do not include an update that was not made.
-    private func undoingFailure<Result>(_ body: () throws -> Result) throws -> Result {
+    /// Restores buffers if `body` fails, so that they do not include an update that was not made, or a record that was not
+    /// written.
+    func undoingFailure<Result>(_ body: () throws -> Result) throws -> Result {
         let before = buffers.map(\.value)
         do { return try body() } catch {
             for (buffer, value) in zip(buffers, before) { _ = buffer.setValue(value) }
