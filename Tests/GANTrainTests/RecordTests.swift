@@ -52,6 +52,28 @@ import Testing
         #expect(listener.lines[warning - 1] == "record 10")
         #expect(listener.lines.count { $0.contains("last record") } == 1)
     }
+
+    /// The plot of the diversity follows the record of step 6, and cannot be written: the run that resumes writes the record
+    /// again, once, from the buffers of before.
+    @Test func aRecordOfAFailedReportIsWrittenOnce() throws {
+        let (whole, failed) = (try TemporaryFolder(), try TemporaryFolder())
+        _ = try run(whole, RecordHook()).run { false }
+        let plot = "\(failed.path)/spread.png"
+        try FileManager.default.createDirectory(atPath: plot, withIntermediateDirectories: true)
+        do {
+            let first = try run(failed, RecordHook())
+            let error = #expect(throws: (any Error).self) { try first.run { false } }
+            #expect("\(error ?? CancellationError())".contains("spread.png"))
+        }
+        try FileManager.default.removeItem(atPath: plot)
+        let newest = CheckpointStore("\(failed.path)/checkpoints").newest().checkpoint
+        #expect(newest?.step == 6)
+        _ = try run(failed, RecordHook(), from: newest).run { false }
+        for name in ["metrics.jsonl"] + RunPaths.CheckpointFile.allCases.map({ "checkpoints/000010/\($0.rawValue)" }) {
+            let files = [whole, failed].map { FileManager.default.contents(atPath: "\($0.path)/\(name)") }
+            #expect(files[0] != nil && files[0] == files[1], "\(name)")
+        }
+    }
 }
 
 /// Counts records.

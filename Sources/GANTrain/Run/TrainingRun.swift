@@ -102,7 +102,9 @@ package final class TrainingRun {
 
     /// Writes everything that is due after a step, or nothing if interrupted.
     private func report(_ leaveIfAsked: () throws -> Void) throws {
-        let before = state
+        var before = state
+        // What a failed report has logged is cut off by the run that resumes, because it reports the step again.
+        before.logs = logs.state
         state.isReported = true
         do { try trainer.undoingFailure { try writeWhatIsDue(leaveIfAsked) } } catch {
             state = before
@@ -195,7 +197,7 @@ package final class TrainingRun {
     /// The logs are flushed first, so that a checkpoint never refers to log entries that do not exist.
     private func checkpoint() throws {
         try logs.synchronize()
-        state.logs = logs.state
+        if state.isReported { state.logs = logs.state }
         let path = try folder.checkpoints.write(trainer, state)
         try logs.write(seconds, at: trainer.position)
         lastCheckpoint = (trainer.step, clock.now)
