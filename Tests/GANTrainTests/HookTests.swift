@@ -7,8 +7,10 @@ import Testing
 @testable import GANTrain
 
 @Suite(.onChosenBackend) struct HookTests {
-    private func composition(_ hook: any TrainingHook) throws -> Composition {
-        let made = try trainable()
+    private func composition(
+        _ hook: any TrainingHook, _ change: (inout TrainSettings) -> Void = { _ in }
+    ) throws -> Composition {
+        let made = try trainable { change(&$0) }
         return Composition(
             data: made.data, generator: made.generator, discriminator: made.discriminator, loss: made.loss,
             hooks: [HookSlot(name: "own", hook: hook)], seed: 1, sections: [made.section(TrainSettings.self)],
@@ -26,6 +28,22 @@ import Testing
         #expect(watched.composition.generator.parameterValues == plain.composition.generator.parameterValues)
         #expect(watched.composition.discriminator.parameterValues == plain.composition.discriminator.parameterValues)
         #expect(try watched.composition.metrics.map(\.name) == ["hooks.own.sum"])
+    }
+
+    /// In a pass of its own, which changes nothing else: the same weights and state as without the hook.
+    @Test(arguments: [true, false]) func seesTheWholeBatchOnRequest(isWhole: Bool) throws {
+        let hook = RowsHook(isWhole ? [.realLogits, .fakeImages, .wholeBatch] : [.realLogits, .fakeImages])
+        let watched = try Trainer(try composition(hook) { $0.microbatch = 4 })
+        let plain = try Trainer(try trainable { $0.microbatch = 4 })
+        for trainer in [watched, plain] { for _ in 0..<2 { try trainer.advance() } }
+        #expect(hook.rows == (isWhole ? [[8, 8], [8, 8]] : [[4, 4], [4, 4], [4, 4], [4, 4]]))
+        #expect(hook.isPrimary == hook.rows.map { _ in !isWhole })
+        for (own, other) in zip(watched.composition.modules.prefix(2), plain.composition.modules) {
+            #expect(own.module.parameterValues == other.module.parameterValues)
+            #expect(
+                own.module.buffers().map { "\($0.buffer.value)" } == other.module.buffers().map { "\($0.buffer.value)" }
+            )
+        }
     }
 
     @Test func anUndeclaredReadNamesTheHook() throws {
@@ -88,6 +106,25 @@ private final class SumHook: Module, TrainingHook, MetricSource {
     }
 
     var metrics: [(name: String, value: Double)] { [("sum", sum.item())] }
+}
+
+/// Notes how many real and generated images it sees.
+private final class RowsHook: Module, TrainingHook {
+    static let name = "rows_hook"
+    static let summary = "a hook for tests"
+    private let inputs: RequiredInputs
+    private(set) var rows: [[Int]] = []
+    private(set) var isPrimary: [Bool] = []
+
+    init(_ inputs: RequiredInputs) { self.inputs = inputs }
+    convenience init(_ settings: NoSettings, _ build: BuildContext) { self.init([]) }
+
+    func requiredInputs(in phase: Phase) -> RequiredInputs? { phase == .discriminator ? inputs : nil }
+
+    func inspect(_ step: StepView) throws {
+        rows.append([try step.real().logits.shape[0], try step.fake().images.shape[0]])
+        isPrimary.append(try step.real().isPrimary)
+    }
 }
 
 /// Has a parameter of its own.

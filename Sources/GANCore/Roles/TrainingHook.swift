@@ -16,7 +16,8 @@ public protocol TrainingHook: Component, StepObserver {
     /// The inputs that `inspect` reads in `phase`; nil if it is not called in that phase.
     func requiredInputs(in phase: Phase) -> RequiredInputs?
     /// Looks at a pass of the adversarial loss before the update that follows it. May run further passes and differentiate
-    /// through them, but changes no weights. With micro-batches it is called for each of them.
+    /// through them, but changes no weights. With micro-batches it is called for each of them; a hook that requires `.wholeBatch` is called
+    /// once, with a pass of its own.
     /// - Throws: `UndeclaredRead` if it reads an input that `requiredInputs` did not declare.
     func inspect(_ step: StepView) throws
     /// The phase whose optimizer trains the hook's own parameters.

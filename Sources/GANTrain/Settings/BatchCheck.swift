@@ -103,7 +103,7 @@ struct BatchCheck {
     private func objections(_ size: Size) throws -> [BatchObjection] {
         let all = try Phase.allCases.flatMap { phase in
             let terms = composition.terms.compactMap { LossTerm($0, phase) }
-            return try sharedPasses(terms, phase, size) + ownPasses(terms, size)
+            return try sharedPasses(terms, phase, size) + ownPasses(terms, size) + passesOfHooks(phase, size)
         }
         return all.reduce(into: []) { found, one in if !found.contains(one) { found.append(one) } }
     }
@@ -149,6 +149,20 @@ struct BatchCheck {
                 try made($0, term.requiredInputs) + judged($0, term.requiredInputs, term.phase)
                     + objections(of: term, to: $0)
             }
+        }
+    }
+
+    /// The batches of hooks that read the whole batch while the adversarial loss has micro-batches.
+    private func passesOfHooks(_ phase: Phase, _ size: Size) throws -> [BatchObjection] {
+        guard size.slice < size.batch else { return [] }
+        let inputs = composition.hooks.compactMap { $0.hook.requiredInputs(in: phase) }.filter {
+            $0.contains(.wholeBatch)
+        }
+        return try inputs.flatMap { inputs in
+            let slicing = Slicing(
+                reals: inputs.readsReal ? size.batch : nil,
+                inputs.readsGenerated ? BatchLayout(count: size.batch) : nil, size: size.batch)
+            return try slicing.slices.flatMap { try made($0, inputs) + judged($0, inputs, phase) }
         }
     }
 

@@ -1,7 +1,7 @@
 import GANCore
 import GANTensor
 
-/// What the passes of a batch are made for: the adversarial loss and all terms that share its pass, or one term.
+/// What the passes of a batch are made for: the adversarial loss and all that share its pass, one term, or one hook.
 struct PassOwner {
     /// A key of the networks' random numbers.
     let path: String
@@ -10,6 +10,8 @@ struct PassOwner {
     static let adversarialLoss = PassOwner(path: "main", isPrimary: true)
 
     static func term(_ term: LossTerm) -> PassOwner { PassOwner(path: term.path, isPrimary: false) }
+
+    static func hook(_ slot: HookSlot) -> PassOwner { PassOwner(path: slot.path, isPrimary: false) }
 }
 
 /// The batch of an update: real samples, and the latents of generated images.

@@ -189,6 +189,7 @@ public final class Trainer {
         for term in terms where !sharing.contains(where: { $0.path == term.path }) {
             try accumulate(term, view, samples, into: &sum)
         }
+        if slices.count > 1 { try showWholeBatch(view, samples) }
         try optimizers[phase]?.apply(sum, term: "loss.\(phase.rawValue)", at: place)
     }
 
@@ -221,10 +222,27 @@ public final class Trainer {
         }
         for slot in composition.hooks {
             guard let inputs = slot.hook.requiredInputs(in: phase) else { continue }
-            try view.inspect(slot, passes, inputs)
+            let isShownLater = slice.share < 1 && inputs.contains(.wholeBatch)
+            if !isShownLater { try view.inspect(slot, passes, inputs) }
         }
         let loss = slice.share == 1 ? adversarial : adversarial * slice.share
         try optimizers[phase]?.accumulate([("loss.\(phase.rawValue)", loss)] + penalties, into: &sum, step: step)
+    }
+
+    /// Shows the whole batch to hooks that declared it, in a pass of their own: the adversarial loss only had micro-batches.
+    /// Only the hook's own state may change.
+    private func showWholeBatch(_ view: PenaltyEvaluator, _ samples: Samples) throws {
+        for slot in composition.hooks {
+            guard let inputs = slot.hook.requiredInputs(in: view.runner.phase), inputs.contains(.wholeBatch) else {
+                continue
+            }
+            let others = composition.modules.filter { $0.path != slot.path }.map(\.module)
+            try keepingState(of: others) {
+                let batch = try view.runner.batch(
+                    inputs, BatchLayout(count: settings.batch), for: .hook(slot), reals: samples)
+                try view.inspect(slot, try view.runner.run(inputs, batch), inputs)
+            }
+        }
     }
 
     private func adversarialLoss(_ passes: PhasePasses, _ phase: Phase) throws -> Tensor {
