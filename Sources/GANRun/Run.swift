@@ -114,7 +114,7 @@ public struct Run: Sendable {
         AsyncThrowingStream { continuation in
             let training = BackgroundTraining.start(in: path) { isAskedToStop in
                 do {
-                    try trainNow(memoryLimit, { continuation.yield($0) }, until: isAskedToStop)
+                    _ = try trainNow(memoryLimit, { continuation.yield($0) }, until: isAskedToStop)
                     continuation.finish()
                 } catch { continuation.finish(throwing: error) }
             }

@@ -13,3 +13,8 @@ import Losses
 import NoisyTwins
 import Regularizers
 import StyleGAN2
+
+// What a run returns and throws.
+@_exported import enum GANTrain.RunEnding
+@_exported import enum GANTrain.RunFix
+@_exported import enum GANTrain.TrainingError

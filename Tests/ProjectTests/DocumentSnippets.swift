@@ -27,6 +27,17 @@ private func aRun() throws {
     // end
 }
 
+private func endings() {
+    // docs/library.md
+    func train(_ run: Run) -> RunEnding? {
+        do { return try run.train() } catch RunError.failed(let problem, let fixes) {
+            print(problem, fixes.map { (fix: RunFix) in fix == .resume ? "press Continue" : fix.description })
+        } catch { print(error) }
+        return nil
+    }
+    // end
+}
+
 private func events(of run: Run) async throws {
     // docs/library.md
     for try await event in run.events() {
