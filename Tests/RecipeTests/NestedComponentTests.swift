@@ -39,6 +39,27 @@ import Testing
         let words = [augmenter["type"], augmenter["policy"]].compactMap { $0?.inlineText }
         #expect(words.joined(separator: " ") == expected)
     }
+
+    /// The preparation of images belongs to the feature extractor: another one drops it, from a parent and from an override.
+    @Test(arguments: [
+        ("{features: fmnist}", "fmnist null"), ("{features: {type: fmnist}}", "fmnist null"),
+        ("{features: inception}", "inception clean"), ("{samples: 100}", "inception clean"),
+        ("{features: clip, preparation: studiogan}", "clip studiogan"),
+    ])
+    func preparationBelongsToFeatures(_ child: String, _ expected: String) throws {
+        let folder = try Workplace()
+        let head = "data: shapes\ngenerator: stylegan2\ndiscriminator: stylegan2\nloss: logistic"
+        try folder.write(
+            "a.yaml", "recipe: 2\n\(head)\nevaluate: {features: {type: inception}, preparation: clean}\n")
+        try folder.write("b.yaml", "recipe: 2\nextends: ./a.yaml\nevaluate: \(child)\n")
+        for (name, overrides) in [("b.yaml", []), ("a.yaml", ["evaluate=\(child)"])] {
+            let resolved = try RecipeLoader(.linked).check(path: folder.path(name), overrides: overrides).resolved
+            let evaluate = try #require(resolved["evaluate"])
+            let words = [evaluate["features"]?["type"], evaluate["preparation"]].compactMap { $0?.inlineText }
+            #expect(words.joined(separator: " ") == expected, "\(name)")
+        }
+    }
+
     /// An optimizer without a type is Adam; another type drops Adam's keys.
     @Test(arguments: [
         ("{learning_rate: 1, beta1: 0.5}", "{learning_rate: 2}", "adam 2 0.5"),

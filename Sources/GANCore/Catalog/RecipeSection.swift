@@ -6,6 +6,9 @@ public protocol RecipeSection: ComponentSettings {
     static var summary: String { get }
     /// Keys that are required if a recipe has the section, although they have defaults for recipes without it.
     static var requiredKeys: [String] { get }
+    /// Keys that belong to the component of another key of the section, which is the value here. A recipe that names another
+    /// type of the component does not inherit them.
+    static var keysOfComponents: [String: String] { get }
     /// Validates the section against the components after all are made.
     /// - Throws: `RecipeError` with the key that is wrong.
     func validate(_ composition: Composition) throws
@@ -16,6 +19,7 @@ public protocol RecipeSection: ComponentSettings {
 
 extension RecipeSection {
     public static var requiredKeys: [String] { [] }
+    public static var keysOfComponents: [String: String] { [:] }
     public func validate(_ composition: Composition) throws {}
     public func apply(to composition: Composition) throws {}
 }

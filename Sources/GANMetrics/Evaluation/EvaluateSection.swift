@@ -20,6 +20,7 @@ package enum ReferenceSplit: String, CaseIterable, Codable, SettingValue, Sendab
 package struct EvaluateSection: RecipeSection {
     package static let name = "evaluate"
     package static let summary = "evaluation of the generator during training"
+    package static let keysOfComponents = ["preparation": "features"]
 
     @Setting("scores; the first decides which checkpoint is the best; an empty list: none")
     package var metrics: [ComponentReference<any Metric>] = []

@@ -14,6 +14,7 @@ extension RecipeLayout {
             }
             hookDefaults[hook.name] = Dictionary(uniqueKeysWithValues: values)
         }
+        keysOfComponents = catalog.sections.mapValues { $0.keysOfComponents }
         sectionComponents = catalog.sections.compactMapValues { section in
             let components = section.descriptions().filter(\.type.isComponent)
             guard !components.isEmpty else { return nil }

@@ -10,6 +10,8 @@ package struct RecipeLayout: Sendable {
     package var nestedComponents: Set<String> = []
     /// Settings of sections whose value is a component: by section and key, the type of a map without `type`.
     package var sectionComponents: [String: [String: String?]] = [:]
+    /// Settings of sections that belong to a component of the section: by section and key, the component's key.
+    package var keysOfComponents: [String: [String: String]] = [:]
     /// The defaults of each registered hook, by its name and key.
     package var hookDefaults: [String: [String: String]] = [:]
 

@@ -1,7 +1,8 @@
 import GANCore
 
 /// Merges a child's values into its parent's. Maps merge key by key, the parent's keys first; other values are replaced. A map
-/// whose `type` differs from its parent's replaces the parent's map, because the keys belong to the type.
+/// whose `type` differs from its parent's replaces the parent's map, because the keys belong to the type; so do some keys beside
+/// it in a section.
 struct RecipeMerge {
     let layout: RecipeLayout
     /// Whether the position gives the component a default type.
@@ -26,9 +27,22 @@ struct RecipeMerge {
         return new.scalarText != nil && new.scalarText == old.scalarText
     }
 
+    /// Whether a key belongs to a component of which the child names another type.
+    private func belongsToReplaced(
+        _ key: String, _ inherited: [RecipeNode.Entry], _ own: [RecipeNode.Entry], at place: RecipePlace
+    ) -> Bool {
+        guard case .section(let name) = place, let component = layout.keysOfComponents[name]?[key],
+            let old = inherited.first(where: { $0.key == component }),
+            let new = own.first(where: { $0.key == component })
+        else { return false }
+        let inner = layout.place(of: component, in: place)
+        return !keepsType(layout.spelledOut(old.value, at: inner), layout.spelledOut(new.value, at: inner), at: inner)
+    }
+
     private func merged(
         _ inherited: [RecipeNode.Entry], _ own: [RecipeNode.Entry], at place: RecipePlace
     ) -> [RecipeNode.Entry] {
+        let inherited = inherited.filter { !belongsToReplaced($0.key, inherited, own, at: place) }
         var slots: [RecipeNode.Entry?] = inherited
         let positions = Dictionary(inherited.enumerated().map { ($1.key, $0) }) { first, _ in first }
         for var entry in own {
