@@ -24,13 +24,13 @@ install: build
 	install .build/release/ganzoo $(DESTDIR)$(PREFIX)/bin/ganzoo
 	cp -R recipes features $(DESTDIR)$(PREFIX)/share/ganzoo/
 
-# Every test on the plain backend, then on the one that poisons outputs before each kernel. One composes every recipe, data
-# included.
+# Every test on the plain backend, then those that compute tensors on the one that poisons outputs before each kernel. One composes
+# every recipe, data included.
 test: packages += dataset-fashion-mnist
 test: setup
 	swift build --build-tests $(checks)
 	swift test --skip-build
-	GANZOO_TEST_BACKEND=poisoning swift test --skip-build
+	suites=$$(.ci/backend-suites) && GANZOO_TEST_BACKEND=poisoning swift test --skip-build --filter "$$suites"
 
 # Suites outside of OracleTests that read oracles, too.
 oracle_suites := ADATests|DiffAugmentTests|GradientPenaltyTests|HeadLossTests|LeCamTests|LossTests|NoisyEmbeddingTests|NoisyTwinsTests|TwinObjectiveTests
@@ -63,10 +63,13 @@ demo: setup
 	swift build -c release --product ganzoo $(checks)
 	.build/release/ganzoo train fashion_mnist/demo
 
-# Training runs that are killed, or whose disk is full, in the middle of anything: what they come to, resumed, is the same.
+# Training runs that are killed, or whose disk is full, at every kind of step of saving: resumed, they end with the same files. Uses the
+# ganzoo that `make test` builds. `make nightly` does it to more runs of the release build.
+faults: configuration ?= debug
+faults: kills ?= 18
 faults: setup
-	swift build -c release --product ganzoo $(checks)
-	python3 Tests/Faults/check.py .build/release/ganzoo
+	swift build -c $(configuration) --product ganzoo $(checks)
+	python3 Tests/Faults/check.py .build/$(configuration)/ganzoo --kills $(kills)
 
 # Checkpoints of others that are damaged or were made to do harm: refused in words, within a second and 200 MB each.
 hostile: setup
@@ -88,9 +91,11 @@ docs: setup
 fuzz: setup
 	Tests/Fuzz/run $(or $(seconds),60)
 
-# What CI leaves out: damaged and malicious checkpoints, ten minutes of random recipes, the demo from its beginning, and the published
-# implementations' numbers again where GANZOO_ORACLES names a folder of new files.
+# What CI leaves out: the release build, killed at more points; damaged and malicious
+# checkpoints, ten minutes of random recipes, the demo from its beginning, and the published implementations' numbers again where
+# GANZOO_ORACLES names a folder of new files.
 nightly:
+	$(MAKE) faults configuration=release kills=48
 	$(MAKE) hostile
 	$(MAKE) fuzz seconds=600
 	$(if $(GANZOO_ORACLES),$(MAKE) oracles)

@@ -1,12 +1,13 @@
 """Kills training runs with SIGKILL, or fills their disk, and compares what they end with, resumed, with an undisturbed run.
 
-    python Tests/Faults/check.py .build/release/ganzoo [--kills 24] [--seed 0]
+    python Tests/Faults/check.py .build/release/ganzoo [--kills 24] [--seed 0] [--jobs 2]
 
-Most of the kills hit changes of the file system, each kind of step in the saving of a checkpoint in turn; the others come at
-random moments. Checkpoints, metrics and sheets must be the same bytes.
+Most of the kills hit changes of the file system, each kind of step in the saving of a checkpoint once; the others hit any change,
+or come at random moments. Checkpoints, metrics and sheets must be the same bytes.
 """
 
 import argparse
+import concurrent.futures
 import hashlib
 import os
 import pathlib
@@ -98,11 +99,52 @@ def compare(found, expected, what):
         sys.exit(f"ended {what}, the resumed run differs in: {', '.join(wrong)}")
 
 
+def moments_of(kinds, total, length, kills, chance):
+    """How and where to end each run, and after how many seconds to kill it again; None: not again."""
+    moments = [("call", chance.choice(numbers)) for numbers in kinds.values()]
+    for index in range(kills - len(moments)):
+        moments.append(("time", chance.uniform(0.1, 0.95) * length) if index % 2 else ("call", chance.randint(1, total)))
+    moments += [("full", chance.randint(1, total)) for _ in range(kills // 4)]
+    # Resuming must survive a second kill, too.
+    return [
+        (how, moment, chance.uniform(0.1, 0.6) * length if index % 3 == 0 else None)
+        for index, (how, moment) in enumerate(moments)
+    ]
+
+
+def end(ganzoo, run, killer, how, moment):
+    """Ends a new run before its end; what it says of it."""
+    if how == "full":
+        return fill_disk(ganzoo, run, killer, moment)
+    if how == "call":
+        killed = kill_in_call(ganzoo, run, killer, moment)
+        return killed or sys.exit(f"the run made fewer than {moment} changes of the file system")
+    while True:
+        killed = kill_after(ganzoo, run, moment)
+        if killed:
+            return killed
+        # It had ended already: the machine is faster than it was.
+        shutil.rmtree(run)
+        moment /= 2
+
+
+def resume(ganzoo, run, killer, expected, how, moment, again):
+    """Ends a run, resumes it and compares what it ends with."""
+    killed = end(ganzoo, run, killer, how, moment)
+    if again:
+        kill_after(ganzoo, run, again)
+    train(ganzoo, run)
+    compare(end_state(run), expected, killed)
+    shutil.rmtree(run)
+    return killed
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("ganzoo", type=pathlib.Path)
     parser.add_argument("--kills", type=int, default=24)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--jobs", type=int, default=2, help="runs at once")
     options = parser.parse_args()
     ganzoo, chance = options.ganzoo.resolve(), random.Random(options.seed)
     with tempfile.TemporaryDirectory() as name:
@@ -115,33 +157,18 @@ def main():
         train(ganzoo, folder / "logged", LD_PRELOAD=str(killer), KILL_LOG=str(log))
         compare(end_state(folder / "logged"), expected, "not at all")
         kinds = calls_of_saving(log)
-        total = len(log.read_text().splitlines())
-        moments = [("call", chance.choice(numbers)) for numbers in kinds.values()]
-        moments += [("call", chance.randint(1, total)) for _ in range(3)]
-        while len(moments) < options.kills:
-            moments.append(("time", chance.uniform(0.1, 0.95) * length))
-        moments += [("full", chance.randint(1, total)) for _ in range(options.kills // 4)]
-        for index, (how, moment) in enumerate(moments):
-            run = folder / f"killed-{index}"
-            if how == "call":
-                killed = kill_in_call(ganzoo, run, killer, moment)
-            elif how == "full":
-                killed = fill_disk(ganzoo, run, killer, moment)
-            else:
-                killed = kill_after(ganzoo, run, moment)
-            while how == "time" and not killed:
-                # It had ended already: the machine is faster than it was.
-                shutil.rmtree(run)
-                moment /= 2
-                killed = kill_after(ganzoo, run, moment)
-            if not killed:
-                sys.exit(f"the run made fewer than {moment} changes of the file system")
-            # A second kill on the way of some: resuming must survive it too.
-            if killed and index % 3 == 0:
-                kill_after(ganzoo, run, chance.uniform(0.1, 0.6) * length)
-            train(ganzoo, run)
-            compare(end_state(run), expected, killed)
-            print(f"{index + 1:3d}  ended {killed}: the same", flush=True)
+        moments = moments_of(kinds, len(log.read_text().splitlines()), length, options.kills, chance)
+        with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+            runs = [
+                pool.submit(resume, ganzoo, folder / f"killed-{index}", killer, expected, *moment)
+                for index, moment in enumerate(moments)
+            ]
+            try:
+                for index, run in enumerate(runs):
+                    print(f"{index + 1:3d}  ended {run.result()}: the same", flush=True)
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
         print(f"{len(kinds)} kinds of calls in saving: {', '.join(sorted(kinds))}")
         print(f"{len(moments)} passed, 0 failed")
 
