@@ -5,7 +5,7 @@ lint_paths := Package.swift Sources Plugins Tests Benchmarks Examples BuildTools
 # A target may import only what Package.swift says it depends on.
 checks := --explicit-target-dependency-import-check error
 
-.PHONY: setup build install test oracles examples schema interoperation faults hostile demo bench lint docs fuzz nightly
+.PHONY: setup build install test oracles examples schema interoperation faults installed hostile demo bench lint docs fuzz nightly
 
 # Installs the system packages that are missing; silent when none is.
 setup:
@@ -71,6 +71,10 @@ faults: setup
 	swift build -c $(configuration) --product ganzoo $(checks)
 	python3 Tests/Faults/check.py .build/$(configuration)/ganzoo --kills $(kills)
 
+# The installed release build, used where the checkout cannot be seen.
+installed: setup
+	Tests/Installation/check
+
 # Checkpoints of others that are damaged or were made to do harm: refused in words, within a second and 200 MB each.
 hostile: setup
 	swift build -c release --product ganzoo $(checks)
@@ -91,10 +95,11 @@ docs: setup
 fuzz: setup
 	Tests/Fuzz/run $(or $(seconds),60)
 
-# What CI leaves out: the release build, killed at more points; damaged and malicious
+# What CI leaves out: the release build, installed and used without the checkout, and killed at more points; damaged and malicious
 # checkpoints, ten minutes of random recipes, the demo from its beginning, and the published implementations' numbers again where
 # GANZOO_ORACLES names a folder of new files.
 nightly:
+	$(MAKE) installed
 	$(MAKE) faults configuration=release kills=48
 	$(MAKE) hostile
 	$(MAKE) fuzz seconds=600
