@@ -8,7 +8,8 @@ import GANTensor
 /// training only where the batch is split.
 ///
 /// A tensor that is assigned becomes a constant. A buffer therefore keeps no graph in memory, and no gradient flows through
-/// it; the author need not call `detached()`.
+/// it; the author need not call `detached()`. It is converted to the floating-point type of the value before, so that the
+/// type in checkpoints does not depend on what was assigned last.
 ///
 /// An integer is a count: a checkpoint whose integers are not in 0 … 2⁵³ is refused as damaged, and so is one whose
 /// floating-point numbers are not finite, or outside the range that the buffer states.
@@ -17,7 +18,7 @@ import GANTensor
 
     public var wrappedValue: Value {
         get { stored }
-        set { stored = newValue.withoutGraph }
+        set { stored = newValue.withoutGraph.inType(of: stored) }
     }
 
     /// The name in checkpoints if it is not the property's.

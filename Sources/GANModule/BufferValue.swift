@@ -13,10 +13,14 @@ public protocol BufferValue {
     func reading(named name: String, from file: SafetensorsFile) throws -> Self
     /// The same value as a constant.
     var withoutGraph: Self { get }
+    /// The same value in the floating-point type of `other`. A buffer keeps its element type, so that its checkpoints fit.
+    func inType(of other: Self) -> Self
 }
 
 extension BufferValue {
     public var withoutGraph: Self { self }
+
+    public func inType(of other: Self) -> Self { self }
 
     public func takes(_ type: SafetensorsType, _ shape: [Int]) -> Bool { type == stateType && shape == stateShape }
 }
@@ -28,16 +32,24 @@ extension BufferValue {
             switch self {
             case let number as Float: [Double(number)].first { !range.contains($0) }
             case let number as Double: [number].first { !range.contains($0) }
-            case let tensor as Tensor where tensor.dtype == .float32:
-                tensor.scalars(as: Float.self).lazy.map(Double.init).first { !range.contains($0) }
-            case let tensor as Tensor where tensor.dtype == .float64:
-                tensor.scalars(as: Double.self).first { !range.contains($0) }
+            case let tensor as Tensor: tensor.firstNumber(outside: range)
             default: nil
             }
         guard let wrong else { return nil }
         let isOpen = range.upperBound == .infinity
         return "is \(wrong), which is "
             + (isOpen ? "below \(range.lowerBound)" : "not in \(range.lowerBound) ... \(range.upperBound)")
+    }
+}
+
+extension Tensor {
+    /// The first floating-point number outside `range`; nil if there is none.
+    fileprivate func firstNumber(outside range: ClosedRange<Double>) -> Double? {
+        switch dtype {
+        case .float32: scalars(as: Float.self).lazy.map(Double.init).first { !range.contains($0) }
+        case .float64: scalars(as: Double.self).first { !range.contains($0) }
+        case .int32: nil
+        }
     }
 }
 
@@ -84,6 +96,10 @@ extension Tensor: BufferValue {
     public var stateShape: [Int] { shape.dimensions }
 
     public var withoutGraph: Tensor { detached() }
+
+    public func inType(of other: Tensor) -> Tensor {
+        dtype.isFloatingPoint && other.dtype.isFloatingPoint ? converted(to: other.dtype) : self
+    }
 
     public func addState(named name: String, to writer: inout SafetensorsWriter) {
         switch dtype {

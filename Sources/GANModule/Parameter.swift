@@ -9,7 +9,11 @@ import GANTensor
 
     public convenience init(wrappedValue: Tensor) { self.init(wrappedValue: wrappedValue, nil) }
 
+    /// - Precondition: the values have an accumulation type. A layer that computes in a narrower one converts them.
     public init(wrappedValue: Tensor, _ name: String?) {
+        precondition(
+            wrappedValue.dtype == wrappedValue.dtype.accumulation,
+            "a parameter of \(wrappedValue.dtype); store it as \(wrappedValue.dtype.accumulation)")
         value = wrappedValue.requiringGradient()
         self.name = name
     }

@@ -5,7 +5,7 @@ public struct RowBuffer: BufferValue {
     /// [N, …], float32; initially no rows.
     public var rows: Tensor
 
-    public init(_ rows: Tensor = .zeros([0])) { self.rows = rows.detached() }
+    public init(_ rows: Tensor = .zeros([0])) { self.rows = rows.detached().converted(to: .float32) }
 
     public var stateType: SafetensorsType { .float32 }
     public var stateShape: [Int] { rows.shape.dimensions }

@@ -1,13 +1,28 @@
 /// The element types of tensors.
-public enum ElementType: String, Sendable, Hashable, CaseIterable {
-    /// The type of networks.
+///
+/// More types can follow, such as bfloat16 for the activations of chosen layers. A `switch` outside this package therefore
+/// needs `@unknown default`. Code that depends on what a type can do asks `isFloatingPoint` and `accumulation`.
+@nonexhaustive public enum ElementType: String, Sendable, Hashable, CaseIterable {
+    /// The type of parameters, losses and statistics.
     case float32
     /// 64-bit floating point, for gradient checks and metrics.
     case float64
     /// Indices.
     case int32
 
-    public var isFloatingPoint: Bool { self != .int32 }
+    public var isFloatingPoint: Bool {
+        switch self {
+        case .float32, .float64: true
+        case .int32: false
+        }
+    }
+
+    /// The type in which numbers of this type are summed. It has at least 32 bits, so it is its own accumulation type.
+    public var accumulation: ElementType {
+        switch self {
+        case .float32, .float64, .int32: self
+        }
+    }
 
     package var byteWidth: Int {
         switch self {

@@ -38,6 +38,19 @@ import Testing
         #expect(try weights.tensor("w", [2]).scalars(as: Float.self) == [0.5, -3])
     }
 
+    /// 0x3F80 is 1, 0xC020 is -2.5, 0x0001 is 2⁻¹³³: the upper halves of these numbers in float32.
+    @Test func readsBrainFloats() throws {
+        var writer = SafetensorsWriter()
+        writer.add("w", type: .bfloat16, shape: [3]) { [0x80, 0x3F, 0x20, 0xC0, 0x01, 0x00] }
+        writer.add("n", shape: [1]) { [1 as Int32] }
+        try writer.write(to: place.path("brain.safetensors"))
+        let weights = FrozenWeights(try SafetensorsFile(path: place.path("brain.safetensors")))
+        #expect(try weights.tensor("w", [3]).scalars(as: Float.self) == [1, -2.5, 0x1p-133])
+        _ = try weights.tensor("n", [1])
+        let error = #expect(throws: MetricError.self) { try weights.finish("a network") }
+        #expect(error?.problem.hasSuffix(": n has the type I32, not F64, F32, F16 or BF16") == true)
+    }
+
     /// All that does not fit at once, and never zeros in silence.
     @Test func tellsWhatDoesNotFit() throws {
         let weights = FrozenWeights(try file([("a", [2])]))

@@ -34,4 +34,25 @@ import Testing
         #expect(net.$left.setValue(weight * 2) && !net.left.requiresGradient)
         #expect(!Buffer(wrappedValue: weight * 2, .mean).wrappedValue.requiresGradient)
     }
+
+    /// Else a run whose component assigns float64 could not be resumed: the checkpoint would store another type.
+    @Test func theElementTypeStays() throws {
+        let (net, place) = (Net(), try Workplace())
+        net.mean = Tensor(1.5, dtype: .float64)
+        #expect(net.mean.dtype == .float32 && net.mean.item() == 1.5)
+        #expect(net.$left.setValue(Tensor(2.5, dtype: .float64)) && net.left.dtype == .float32)
+        net.rows = RowBuffer(Tensor([1, 2] as [Double], shape: [1, 2]))
+        var writer = SafetensorsWriter()
+        net.addState(to: &writer)
+        try writer.write(to: place.path("net.safetensors"))
+        let other = Net()
+        try other.loadState(from: SafetensorsFile(path: place.path("net.safetensors")))
+        #expect(other.rows.rows.scalars() == [1, 2] as [Float] && other.left.item() == 2.5)
+    }
+
+    @Test func indicesStayIndices() {
+        let buffer = Buffer(wrappedValue: Tensor([1] as [Int32], shape: [1]), .same)
+        buffer.wrappedValue = Tensor([7] as [Int32], shape: [1])
+        #expect(buffer.wrappedValue.scalars() == [7] as [Int32])
+    }
 }

@@ -7,8 +7,8 @@ import Testing
         checkGradient(test, order: order)
     }
 
-    /// What float64 checks vouch for, float32 must compute too, to its precision.
-    @Test(arguments: GradientCase.all) func singlePrecisionAgrees(_ test: GradientCase) {
+    /// Every other floating-point type must compute what float64 computes, to its own precision.
+    @Test(arguments: GradientCase.all) func otherTypesAgree(_ test: GradientCase) {
         func passes(_ dtype: ElementType) -> [Tensor] {
             let inputs = test.inputs(dtype)
             let y = test.function(inputs)
@@ -17,8 +17,17 @@ import Testing
             let norm = first.reduce(Tensor(0, dtype: dtype)) { $0 + $1.squared().sum() }
             return [y] + first + (norm.requiresGradient ? gradients(of: norm, wrt: inputs).compactMap(\.self) : [])
         }
-        for (single, double) in zip(passes(.float32), passes(.float64)) {
-            #expect(relativeError(single, double) < 2e-4)
+        for dtype in ElementType.allCases where dtype.isFloatingPoint && dtype != .float64 {
+            for (found, double) in zip(passes(dtype), passes(.float64)) {
+                #expect(relativeError(found, double) < Self.tolerance(dtype))
+            }
+        }
+    }
+
+    private static func tolerance(_ dtype: ElementType) -> Double {
+        switch dtype {
+        case .float32: 2e-4
+        case .float64, .int32: 0
         }
     }
 }

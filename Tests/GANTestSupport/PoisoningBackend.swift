@@ -10,7 +10,7 @@ package func poisonedProcessor(threads: Int) -> CPUBackend {
 package func poisoningBackend(_ base: any Backend) -> any Backend {
     WrappingBackend(base) { call, body in
         for output in call.writes where output.count > 0 {
-            base.fill(output.dtype == .int32 ? Double(Int32.min) : .nan, into: output)
+            base.fill(output.dtype.isFloatingPoint ? .nan : Double(Int32.min), into: output)
         }
         body()
     }

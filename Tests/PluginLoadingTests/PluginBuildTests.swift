@@ -35,6 +35,30 @@ import Testing
         #expect(list.output.contains("  first ") && list.output.contains("  second "), "\(list.errors)")
     }
 
+    /// Without the word, a type that is added later would break plugins.
+    @Test func aSwitchOverElementTypesIsReadyForMore() throws {
+        let place = try Workplace()
+        func source(_ rest: String) -> String {
+            """
+            import GANModule
+            import GANTensor
+            public func isSmall(_ type: ElementType) -> Bool {
+                switch type {
+                case .float32, .int32: true
+                case .float64: false
+                \(rest)
+                }
+            }
+
+            """
+        }
+        let old = try place.write("Old.swift", source(""))
+        let built = try Program.run("plugin", "build", old, "-o", place.path("Old.so"))
+        #expect(built.errors.contains("error: switch covers known cases, but 'ElementType' may have additional"))
+        let ready = try place.write("Ready.swift", source("@unknown default: false"))
+        #expect(try Program.run("plugin", "build", ready, "-o", place.path("Ready.so")).errors == "")
+    }
+
     @Test func leavesTheOldLibraryWhenTheCompilerRefuses() throws {
         let place = try Workplace()
         let source = try place.write("Broken.swift", "let x: Int = \"word\"\n")

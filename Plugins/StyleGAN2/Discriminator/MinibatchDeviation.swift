@@ -31,10 +31,10 @@ struct MinibatchDeviation: Sendable {
         let (samples, features, height, width) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
         let size = size(inBatch: samples)
         let groups = samples / size
-        let members = x.reshaped(size, groups, channels, features / channels, height, width)
+        let members = x.widened().reshaped(size, groups, channels, features / channels, height, width)
         let variance = (members - members.mean(0, keepDims: true)).squared().mean(0)
         let deviation = (variance + 1e-8).sqrt().mean(2, 3, 4).reshaped(groups, channels, 1, 1)
         let planes = deviation.repeated(size, axis: 0).broadcast(to: [samples, channels, height, width])
-        return concatenate([x, planes], axis: 1)
+        return concatenate([x, planes.converted(to: x.dtype)], axis: 1)
     }
 }

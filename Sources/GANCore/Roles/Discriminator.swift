@@ -20,6 +20,7 @@ extension Discriminator {
     public var head: (any DiscriminatorHead)? { nil }
 }
 
+/// Losses and penalties read it, so its tensors are in their accumulation type whatever type the layers use.
 public struct DiscriminatorOutput {
     /// [N], or [N, patches] if the network judges parts of an image; positive means real.
     public var logits: Tensor
@@ -29,7 +30,8 @@ public struct DiscriminatorOutput {
     public var evidence: [String: Tensor]
 
     public init(logits: Tensor, features: Tensor? = nil, evidence: [String: Tensor] = [:]) {
-        (self.logits, self.features, self.evidence) = (logits, features, evidence)
+        (self.logits, self.features) = (logits.widened(), features?.widened())
+        self.evidence = evidence.mapValues { $0.widened() }
     }
 
     /// The output with its values as constants: no gradient flows through it.

@@ -24,9 +24,11 @@ public final class FrozenWeights {
         taken.insert(full)
         switch entry.type {
         case .float32: return Tensor(try file.values(of: full, as: Float.self), shape: shape)
-        case .float16: return Tensor(try file.values(of: full, as: Float16.self).map { Float($0) }, shape: shape)
         case .float64: return Tensor(try file.values(of: full, as: Double.self).map { Float($0) }, shape: shape)
-        default: return missing("\(full) has the type \(entry.type.rawValue), not floating point", shape)
+        case .float16: return Tensor(try file.values(of: full, as: Float16.self).map { Float($0) }, shape: shape)
+        case .bfloat16: return Tensor(try file.bfloat16Values(of: full), shape: shape)
+        case .float8E4M3, .float8E5M2, .uint64, .int64, .uint32, .int32, .uint16, .int16, .uint8, .int8, .bool:
+            return missing("\(full) has the type \(entry.type.rawValue), not F64, F32, F16 or BF16", shape)
         }
     }
 

@@ -15,13 +15,16 @@ public protocol Generator: Component, Module {
     func callAsFunction(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> GeneratorOutput
 }
 
+/// Losses, augmenters and metrics read it, so its tensors are in their accumulation type whatever type the layers use.
 public struct GeneratorOutput {
     /// [N, C, H, W], approximately in -1 ... 1.
     public var images: Tensor
     /// The styles that the images were made from, if the generator has styles.
     public var latents: StyleLatents?
 
-    public init(images: Tensor, latents: StyleLatents? = nil) { (self.images, self.latents) = (images, latents) }
+    public init(images: Tensor, latents: StyleLatents? = nil) {
+        (self.images, self.latents) = (images.widened(), latents)
+    }
 }
 
 /// The intermediate latents W.
@@ -31,7 +34,9 @@ public struct StyleLatents {
     /// [N, layers, styleSize], after style mixing; images are a function of these.
     public var styles: Tensor
 
-    public init(mapped: Tensor, styles: Tensor) { (self.mapped, self.styles) = (mapped, styles) }
+    public init(mapped: Tensor, styles: Tensor) {
+        (self.mapped, self.styles) = (mapped.widened(), styles.widened())
+    }
 }
 
 /// Capability of a generator: its latents W can be computed separately, before the images.

@@ -98,7 +98,8 @@ func singlePrecision(_ bytes: [UInt8], _ type: SafetensorsType) -> [UInt8] {
         switch type {
         case .float64: Float(Double(bitPattern: bits))
         case .float16: Float(Float16(bitPattern: UInt16(bits)))
-        default: Float(bitPattern: UInt32(bits) << 16)
+        case .bfloat16: Float(bfloat16: UInt16(bits))
+        default: preconditionFailure("\(type.rawValue) is not converted to F32")
         }
     }
 }

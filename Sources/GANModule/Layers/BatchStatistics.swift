@@ -51,6 +51,13 @@ public final class BatchStatistics: Module {
     public func callAsFunction(
         _ x: Tensor, gain: Tensor, bias: Tensor, _ activation: Activation, _ batch: Batch = Batch()
     ) -> Tensor {
+        widelyNormalized(x.widened(), gain, bias, activation, batch).converted(to: x.dtype)
+    }
+
+    /// Statistics and normalization are computed in the accumulation type.
+    private func widelyNormalized(
+        _ x: Tensor, _ gain: Tensor, _ bias: Tensor, _ activation: Activation, _ batch: Batch
+    ) -> Tensor {
         guard isTraining || gathered != nil else {
             let factors = gain * (storedVar + epsilon).rsqrt()
             return x.scaled(by: factors, bias - storedMean * factors, activation)

@@ -1,8 +1,9 @@
 /// The element types of a safetensors file.
 ///
 /// The cases are in the order in which entries are written: widest first, so that every entry starts at a
-/// multiple of its own width. Equal widths follow the Python package, so that both write the same bytes.
-public enum SafetensorsType: String, CaseIterable, Sendable {
+/// multiple of its own width. Equal widths follow the Python package, so that both write the same bytes. The format can gain
+/// types, so a `switch` outside this package needs `@unknown default`.
+@nonexhaustive public enum SafetensorsType: String, CaseIterable, Sendable {
     case uint64 = "U64"
     case int64 = "I64"
     case float64 = "F64"

@@ -2,10 +2,10 @@ import CGANKernels
 
 extension CPUBackend {
     package func fill(_ value: Double, into y: Storage) {
-        if y.dtype == .int32 {
-            y.elements(Int32.self).update(repeating: Int32(value), count: y.count)
-        } else {
-            onFloating(y.dtype, { fill(Float(value), y) }, { fill(value, y) })
+        switch y.dtype {
+        case .float32: fill(Float(value), y)
+        case .float64: fill(value, y)
+        case .int32: y.elements(Int32.self).update(repeating: Int32(value), count: y.count)
         }
     }
 

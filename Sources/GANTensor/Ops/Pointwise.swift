@@ -79,4 +79,8 @@ extension Tensor {
             write: { Backends.current.convert(storage, into: $0) },
             pullback: { dy, _, _ in [dy.converted(to: from)] })
     }
+
+    /// This tensor in its accumulation type, in which losses, penalties and statistics are computed. Float32 and float64 stay
+    /// as they are.
+    public func widened() -> Tensor { converted(to: dtype.accumulation) }
 }

@@ -108,7 +108,10 @@ extension SafetensorsFile {
             switch entry.type {
             case .float32: try firstNonFinite(of: entry, as: Float.self).map(Double.init)
             case .float64: try firstNonFinite(of: entry, as: Double.self)
-            default: nil
+            case .float16: try firstNonFinite(of: entry, as: Float16.self).map(Double.init)
+            case .bfloat16: try bfloat16Values(of: entry.name).first { !$0.isFinite }.map(Double.init)
+            case .float8E4M3, .float8E5M2: nil  // raw bytes
+            case .uint64, .int64, .uint32, .int32, .uint16, .int16, .uint8, .int8, .bool: nil
             }
         return wrong.map { "`\(entry.name.shortened(to: 80))` holds \($0), which is not a finite number" }
     }

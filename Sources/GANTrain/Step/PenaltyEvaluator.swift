@@ -16,11 +16,11 @@ struct PenaltyEvaluator {
         let reader = Reader(
             path: term.path, randomPath: term.path, phase: term.phase, requiredInputs: term.requiredInputs)
         let penalty = try runner.locating(term.path) { try term.slot.regularizer.penalty(view(passes, reader)) }
-        guard penalty.count == 1, penalty.dtype.isFloatingPoint else {
+        guard let value = penalty.objectiveTerm else {
             throw TrainingError.penaltyNotScalar(term: term.path, shape: "\(penalty.shape)")
         }
         metrics.add(term.path, penalty, share: share)
-        return penalty.reshaped(to: []).converted(to: .float32)
+        return value
     }
 
     /// Lets a hook look at the passes.
@@ -43,6 +43,14 @@ struct PenaltyEvaluator {
             position: runner.position, composition: composition, random: runner.random(reader.randomPath),
             passes: passes, access: Access(phase: reader.phase, declared: reader.requiredInputs),
             services: Services(view: self, path: reader.path))
+    }
+}
+
+extension Tensor {
+    /// This tensor as a term of an objective: a scalar in float32, the type of the parameters, so that terms can be added. Nil
+    /// if it is not a floating-point number.
+    var objectiveTerm: Tensor? {
+        count == 1 && dtype.isFloatingPoint ? reshaped(to: []).converted(to: .float32) : nil
     }
 }
 

@@ -215,7 +215,10 @@ public final class Trainer {
         let inputs = terms.reduce(composition.inputsOfSharedPass(in: phase)) { $0.union($1.requiredInputs) }
         let passes = try view.runner.run(inputs, slice)
         try announce(passes, phase, slice.owner)
-        let adversarial = try view.runner.locating("loss") { try adversarialLoss(passes, phase) }
+        let result = try view.runner.locating("loss") { try adversarialLoss(passes, phase) }
+        guard let adversarial = result.objectiveTerm else {
+            throw TrainingError.lossNotScalar(phase, shape: "\(result.shape)")
+        }
         view.metrics.add("loss.\(phase.rawValue)", adversarial, share: slice.share)
         let penalties = try terms.map { term in
             (name: term.path, value: try view.penalty(term, passes) * (term.factor(at: place) * slice.share))
