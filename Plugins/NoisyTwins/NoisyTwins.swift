@@ -49,7 +49,7 @@ public final class NoisyTwins: Module, Regularizer, BatchComparing {
     public var arrangesBeforeStart: Bool { settings.drawsFromStart }
 
     public func validate(_ composition: Composition) throws {
-        guard let generator = composition.generator as? any StyleGenerator else {
+        guard composition.generator is any StyleGenerator else {
             throw RecipeError(
                 problem: "it needs a generator with styles, but this generator has none",
                 fix: "use a generator with styles, such as stylegan2, or remove this regularizer")
@@ -65,7 +65,10 @@ public final class NoisyTwins: Module, Regularizer, BatchComparing {
                 problem: "the twins would be identical: the conditioner adds no noise",
                 fix: "set conditioner: {type: noisy_embedding, sigma: 0.25}")
         }
-        guard projector == nil, !settings.projector.isEmpty else { return }
+    }
+
+    public func attach(to composition: Composition) throws {
+        guard !settings.projector.isEmpty, let generator = composition.generator as? any StyleGenerator else { return }
         projector = TwinProjector(generator.styleSize, widths: settings.projector, random: random)
     }
 

@@ -34,8 +34,10 @@ public final class GroupSpectral: Module, Regularizer {
     public static let summary = "penalizes the spectral norm of each class's parameters (gSR); for long tails"
     public static let source: String? = "Rangwani et al. 2022, arXiv:2208.09932"
 
-    /// One per matrix and layer, gains before biases.
+    /// One per matrix and layer, gains before biases; made by `attach`.
     private var vectors: [SingularVectors] = []
+    /// Whether the attached generator has no class-dependent layers, so that its styles are penalized.
+    private var readsStyles = false
     private let settings: Settings
     private let factors: Tensor  // [C, 1]
     private let random: RandomStream
@@ -52,31 +54,36 @@ public final class GroupSpectral: Module, Regularizer {
     }
 
     public func validate(_ composition: Composition) throws {
-        let matrices = try withoutGradients { try Self.matrices(of: composition.generator) }
+        let matrices = try Self.matrices(of: composition.generator)
         guard !matrices.isEmpty || composition.generator is any StyleGenerator else {
             throw RecipeError(
                 problem: "it needs a generator with class-dependent parameters or with styles",
                 fix: "use biggan or stylegan2, or remove this regularizer")
         }
+    }
+
+    public func attach(to composition: Composition) throws {
+        let matrices = try Self.matrices(of: composition.generator)
         vectors = matrices.map { SingularVectors(count: $0.shape[0], size: $0.shape[1], random: random) }
+        readsStyles = matrices.isEmpty
     }
 
     public func requiredInputs(in phase: Phase) -> RequiredInputs? {
         guard phase == .generator else { return nil }
-        return vectors.isEmpty ? .styles : []
+        return readsStyles ? .styles : []
     }
 
     public func penalty(_ step: StepView) throws -> Tensor {
-        vectors.isEmpty ? try penaltyOfStyles(step) : try penaltyOfLayers(step.generator)
+        readsStyles ? try penaltyOfStyles(step) : try penaltyOfLayers(step.generator)
     }
 
     /// The gains and biases of all classes, layer by layer: each [C, features].
-    private static func matrices(of generator: any Generator) throws -> [Tensor] {
+    private static func matricesInGraph(of generator: any Generator) throws -> [Tensor] {
         try generator.modules().flatMap { try ($0.module as? any ClassConditionalLayer)?.classMatrices() ?? [] }
     }
 
     private func penaltyOfLayers(_ generator: any Generator) throws -> Tensor {
-        let matrices = try Self.matrices(of: generator).map(Self.folded)
+        let matrices = try Self.matricesInGraph(of: generator).map(Self.folded)
         var squares: [Tensor] = []
         for (index, matrix) in matrices.enumerated() {
             let count = vectors[index].isFresh ? settings.firstIterations : settings.iterations
@@ -95,6 +102,10 @@ public final class GroupSpectral: Module, Regularizer {
         fresh.follow(matrix, steps: settings.iterations, leftFrom: nil)
         let weights = matmul(pass.labels, factors).reshaped(-1)
         return (fresh.value(of: matrix).squared() * weights).mean()
+    }
+
+    private static func matrices(of generator: any Generator) throws -> [Tensor] {
+        try withoutGradients { try matricesInGraph(of: generator) }
     }
 
     /// Reshapes [N, features] to [N, a, b] with a and b as equal as possible.

@@ -1,4 +1,5 @@
 import GANCore
+import GANModule
 import GANTensor
 import GANTestSupport
 import Testing
@@ -48,6 +49,25 @@ import Testing
         for (exact, loose) in zip(exact, loose) { #expect(loose < exact) }
     }
 
+    /// `validate` only reports what does not fit. `attach` makes the vectors, one set for each gain and bias.
+    @Test func attachingMakesTheState() throws {
+        let tiny = try tinyComposition()
+        let build = BuildContext(path: "regularizers.test", data: tiny.data.info, seed: 1)
+        let composition = Composition(
+            data: tiny.data, generator: LayeredGenerator(NoSettings(), build), discriminator: tiny.discriminator,
+            loss: tiny.loss, seed: 1)
+        let regularizer = try GroupSpectral(GroupSpectral.Settings(), build)
+        try regularizer.validate(composition)
+        #expect(regularizer.buffers().isEmpty)
+        #expect(regularizer.requiredInputs(in: .generator) == [])
+        try regularizer.attach(to: composition)
+        let names = ["left", "right", "is_fresh"]
+        #expect(regularizer.buffers().map(\.path) == [0, 1].flatMap { i in names.map { "vectors.\(i).\($0)" } })
+        #expect(regularizer.requiredInputs(in: .generator) == [])
+        try regularizer.attach(to: tiny)
+        #expect(regularizer.requiredInputs(in: .generator) == .styles)
+    }
+
     /// Rare classes count more: with the whole batch of one class, the penalty is that class's factor times as large.
     @Test func weighsStylesByRarity() throws {
         let composition = try tinyComposition()
@@ -55,7 +75,7 @@ import Testing
         settings.iterations = 50
         let regularizer = try GroupSpectral(
             settings, BuildContext(path: "regularizers.test", data: composition.data.info, seed: 1))
-        try regularizer.validate(composition)
+        try regularizer.attach(to: composition)
         let factors = composition.data.info.rarityFactors(beta: 0.99)
         let mapped = RandomStream(seed: 5, path: "mapped").normal([4, 6])
         func penalty(_ label: Int) throws -> Double {
@@ -65,5 +85,28 @@ import Testing
             return try regularizer.penalty(rows.view(for: regularizer, in: .generator, of: composition)).item()
         }
         #expect(abs(try penalty(2) / penalty(0) - factors[2] / factors[0]) < 1e-3)
+    }
+}
+
+/// A generator with a gain and a bias for each of three classes.
+private final class LayeredGenerator: Module, Generator {
+    static let name = "layered"
+    static let summary = "a generator for tests"
+    let latentSize = 2
+    var conditioner: (any Conditioner)? { nil }
+    var layerOrder: [String] { declaredLayers }
+    private let layer = Layer()
+
+    init(_ settings: NoSettings, _ build: BuildContext) {}
+
+    func callAsFunction(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> GeneratorOutput {
+        GeneratorOutput(images: .zeros([z.shape[0], 1, 4, 4]))
+    }
+
+    private final class Layer: Module, ClassConditionalLayer {
+        @Parameter var gain: Tensor = .ones([3, 4])
+        @Parameter var bias: Tensor = .ones([3, 4])
+
+        func classMatrices() throws -> [Tensor] { [gain, bias] }
     }
 }

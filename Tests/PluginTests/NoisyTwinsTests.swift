@@ -120,6 +120,20 @@ import Testing
         try twins(composition).validate(composition)
     }
 
+    /// `validate` only reports what does not fit.
+    @Test func attachingMakesTheProjector() throws {
+        let composition = try tinyComposition(conditioner: noisy())
+        var settings = NoisyTwins.Settings()
+        settings.projector = [6, 5]
+        let build = BuildContext(path: "regularizers.noisy_twins", data: composition.data.info, seed: 1)
+        let twins = NoisyTwins(settings, build)
+        try twins.validate(composition)
+        #expect(twins.parameters().isEmpty)
+        try twins.attach(to: composition)
+        let names = ["weight", "hidden.0.weight", "hidden.0.scale", "hidden.0.shift"]
+        #expect(twins.parameters().map(\.path) == names.map { "projector.\($0)" })
+    }
+
     @Test(arguments: 0..<3) func refusesConditionersWithoutNoise(_ index: Int) throws {
         let choices = [nil, choose(TinyConditioner.self, as: .conditioner), noisy(["sigma": "0"])]
         let composition = try tinyComposition(conditioner: choices[index])

@@ -45,6 +45,16 @@ final class FitsNothing: Sound {
     }
 }
 
+final class BuildsInValidate: Sound {
+    private var counters: [Counter] = []
+
+    override func validate(_ composition: Composition) throws { counters.append(Counter()) }
+
+    private final class Counter: Module {
+        @Buffer(.same) var count = 0
+    }
+}
+
 final class GivesAVector: Sound {
     override func penalty(_ step: StepView) throws -> Tensor {
         try step.real().logits + super.penalty(step) + step.fake().logits

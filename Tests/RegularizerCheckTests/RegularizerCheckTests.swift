@@ -88,6 +88,16 @@ import Testing
             ])
     }
 
+    @Test func findsStateThatValidateMakes() {
+        #expect(
+            regularizerFaults(BuildsInValidate.self) == [
+                """
+                its validate changes its state, but may only report what does not fit
+                  fix: move the change to attach(to:)
+                """
+            ])
+    }
+
     /// Those that the zoo's own plugins bring.
     @Test func everyLinkedOneKeepsItsPromises() {
         #expect(ComponentCatalog.linked.entry(.regularizer, "r1") != nil)

@@ -95,13 +95,19 @@ struct RegularizerCheck {
             // A run that continues from a checkpoint was composed and checked before.
             let all: [any Regularizer] = [probe] + (probe.successor.map { [$0.regularizer] } ?? [])
             for regularizer in all {
-                try regularizer.validate(composition)
+                try validate(regularizer, composition)
                 try regularizer.attach(to: composition)
             }
-        } catch { throw RegularizerFault.unfit("\(error)") }
+        } catch let fault as RegularizerFault { throw fault } catch { throw RegularizerFault.unfit("\(error)") }
         try train(composition, steps ?? self.steps)
         if probe.penalties.isEmpty { throw RegularizerFault.idle }
         return Run(composition: composition, probe: probe)
+    }
+
+    private func validate(_ regularizer: any Regularizer, _ composition: Composition) throws {
+        let before = snapshot([("", regularizer)])
+        try regularizer.validate(composition)
+        guard snapshot([("", regularizer)]) == before else { throw RegularizerFault.changesInValidate }
     }
 
     private func regularizer() throws -> any Regularizer {

@@ -7,6 +7,7 @@ enum RegularizerFault: Error, CustomStringConvertible {
     case unread(need: RequiredInputs, phase: Phase)
     case idle
     case unfit(String)
+    case changesInValidate
     case notScalar(shape: String, type: String)
     case notFinite(value: Float, step: Int)
     case constant
@@ -27,6 +28,8 @@ enum RegularizerFault: Error, CustomStringConvertible {
             "has no term in either phase\n  fix: return the inputs that penalty reads from requiredInputs(in:), or [] for none"
         case .unfit(let reason):
             "does not fit the GAN of the check: \(reason)\n  fix: give checkRegularizer a suitable GAN with `in:`"
+        case .changesInValidate:
+            "its validate changes its state, but may only report what does not fit\n  fix: move the change to attach(to:)"
         case .notScalar(let shape, let type):
             "its penalty is \(type) of shape \(shape), but a scalar was expected\n  fix: return a scalar, such as a mean"
         case .notFinite(let value, let step): "its penalty is \(value) at step \(step)"
