@@ -41,7 +41,7 @@ public final class ContrastiveHead: Module, DiscriminatorHead, ObjectiveTerm, Ba
     public func objection(to batch: BatchLayout) -> BatchObjection? {
         guard batch.count < 2 else { return nil }
         return .refused(
-            "`\(Self.name)` compares images with each other, so it needs at least 2 images at once; it has 1")
+            "it compares images with each other, so it needs at least 2 images at once; it has 1")
     }
 
     public func penalty(_ step: StepView) throws -> Tensor {

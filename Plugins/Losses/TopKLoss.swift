@@ -60,7 +60,7 @@ public final class TopKLoss: Module, AdversarialLoss, StepObserver, BatchCompari
     public func objection(to batch: BatchLayout) -> BatchObjection? {
         guard batch.count < 2 else { return nil }
         return .refused(
-            "`\(Self.name)` drops the worst images of a batch, so it needs at least 2 images at once; it has 1")
+            "it drops the worst images of a batch, so it needs at least 2 images at once; it has 1")
     }
 
     public func observe(_ event: StepEvent) {

@@ -77,7 +77,7 @@ public final class NoisyTwins: Module, Regularizer, BatchComparing {
     /// hundreds of times their median. Without standardization two pairs are enough.
     public func objection(to batch: BatchLayout) -> BatchObjection? {
         let pairs = batch.count / batch.views
-        let found = "`\(Self.name)` compares \(pairs) \(pairs == 1 ? "pair" : "pairs") of twins"
+        let found = "it compares \(pairs) \(pairs == 1 ? "pair" : "pairs") of twins"
         guard standardizes else {
             return pairs < 2 ? .refused("\(found); it needs at least 2 pairs, a batch of 4") : nil
         }

@@ -32,13 +32,13 @@ import Testing
     @Test(arguments: [(5, "4 or 8"), (6, "4 or 8"), (10, "8 or 12"), (33, "32 or 36")])
     func refuses(_ batch: Int, _ fitting: String) throws {
         let expected = RecipeError(
-            key: "batch", problem: "\(batch) images in fours", fix: "set train.batch to \(fitting)")
+            key: "batch", problem: "`discriminator`: \(batch) images in fours", fix: "set train.batch to \(fitting)")
         #expect(try problem { $0.batch = batch } == expected)
     }
 
     @Test func refusesSlices() throws {
         let expected = RecipeError(
-            key: "microbatch", problem: "6 images in fours", fix: "set train.microbatch to 4 or 8")
+            key: "microbatch", problem: "`discriminator`: 6 images in fours", fix: "set train.microbatch to 4 or 8")
         #expect(try problem { ($0.batch, $0.microbatch) = (24, 6) } == expected)
         #expect(try problem { ($0.batch, $0.microbatch) = (24, 8) } == nil)
         #expect(try problem { ($0.batch, $0.microbatch) = (24, 3) } == nil)
@@ -47,7 +47,8 @@ import Testing
     /// Both sources in one batch: twice as many.
     @Test func countsJointBatches() throws {
         #expect(try problem { ($0.batch, $0.jointBatch) = (2, true) } == nil)
-        let expected = RecipeError(key: "batch", problem: "6 images in fours", fix: "set train.batch to 2 or 4")
+        let expected = RecipeError(
+            key: "batch", problem: "`discriminator`: 6 images in fours", fix: "set train.batch to 2 or 4")
         #expect(try problem { ($0.batch, $0.jointBatch) = (3, true) } == expected)
     }
 
@@ -56,11 +57,12 @@ import Testing
         let twins = ClosureRegularizer()
         (twins.inputs, twins.views) = ([.generator: [.fakeLogits, .styles]], 2)
         #expect(try problem([slot(twins)]) { $0.batch = 8 } == nil)
-        let expected = RecipeError(key: "batch", problem: "6 images in fours", fix: "set train.batch to 8 or 16")
+        let expected = RecipeError(
+            key: "batch", problem: "`discriminator`: 6 images in fours", fix: "set train.batch to 8 or 16")
         #expect(try problem([slot(twins)]) { $0.batch = 12 } == expected)
         // From a later step on, too, and before.
         #expect(try problem([slot(twins, from: 100)]) { $0.batch = 12 } == expected)
-        #expect(try problem([slot(twins, from: 100)]) { $0.batch = 6 }?.problem == "6 images in fours")
+        #expect(try problem([slot(twins, from: 100)]) { $0.batch = 6 }?.problem == "`discriminator`: 6 images in fours")
     }
 
     /// Twelve latents in two views are no eight equal slices.
@@ -81,7 +83,8 @@ import Testing
         let shrunk = ClosureRegularizer()
         (shrunk.inputs, shrunk.shrink) = ([.discriminator: .fakeLogits], 2)
         #expect(try problem([slot(shrunk, every: 2)]) { $0.batch = 8 } == nil)
-        let expected = RecipeError(key: "batch", problem: "6 images in fours", fix: "set train.batch to 8 or 16")
+        let expected = RecipeError(
+            key: "batch", problem: "`discriminator`: 6 images in fours", fix: "set train.batch to 8 or 16")
         #expect(try problem([slot(shrunk, every: 2)]) { $0.batch = 12 } == expected)
         // What the generator makes for a term that does not judge it is compared by nobody.
         shrunk.inputs = [.generator: .fakeImages]
@@ -94,9 +97,10 @@ import Testing
     @Test func warnsWithAPlace() throws {
         var settings = TrainSettings()
         settings.batch = 1
-        #expect(try settings.warnings(of: try composition([])) == ["`train.batch`: 1 image alone"])
+        #expect(try settings.warnings(of: try composition([])) == ["`train.batch`: `discriminator`: 1 image alone"])
         (settings.batch, settings.microbatch) = (4, 1)
-        #expect(try settings.warnings(of: try composition([])) == ["`train.microbatch`: 1 image alone"])
+        #expect(
+            try settings.warnings(of: try composition([])) == ["`train.microbatch`: `discriminator`: 1 image alone"])
         settings.microbatch = 2
         #expect(try settings.warnings(of: try composition([])).isEmpty)
     }

@@ -19,7 +19,7 @@ import Testing
         #expect(few.status == 0)
         #expect(
             few.output.contains(
-                "\nwarning: `train.batch`: `noisy_twins` compares 4 pairs of twins, so few that some gradients are very large;"
+                "\nwarning: `train.batch`: `regularizers.noisy_twins`: it compares 4 pairs of twins, so few that some gradients are very large;"
                     + " use 8 pairs or more (batch 16)\n"))
         #expect(try !check("train.batch=16").output.contains("warning"))
     }
@@ -46,7 +46,7 @@ import Testing
         #expect(refused.status != 0)
         #expect(
             refused.errors.contains(
-                "`train.batch`: 6 images of each of 2 views do not divide into groups of 4, the value of"
+                "`train.batch`: `discriminator`: 6 images of each of 2 views do not divide into groups of 4, the value of"
                     + " discriminator.mbstd_group_size"))
         #expect(refused.errors.contains("set train.batch to 8 or 16"))
     }

@@ -62,7 +62,7 @@ import Testing
         let found = try #require(
             twins(try tinyComposition()).objection(to: BatchLayout(count: 2 * pairs, views: 2)))
         #expect(
-            found.problem == "`noisy_twins` compares \(problem); "
+            found.problem == "it compares \(problem); "
                 + (isRefusal ? "use at least 4 pairs (batch 8), better 8 (batch 16)" : "use 8 pairs or more (batch 16)")
         )
         #expect(found.isRefusal == isRefusal)
@@ -84,7 +84,7 @@ import Testing
         #expect(
             objection(1)
                 == .refused(
-                    "`noisy_twins` compares 1 pair of twins; it needs at least 2 pairs, a batch of 4"))
+                    "it compares 1 pair of twins; it needs at least 2 pairs, a batch of 4"))
         #expect(objection(2) == nil && objection(2, [8]) == nil)
         #expect(objection(2, [8, 4])?.isRefusal == true)
     }

@@ -48,7 +48,7 @@ import Testing
         var train = TrainSettings()
         train.batch = 7
         let expected = RecipeError(
-            key: "batch", problem: "`twins` splits the batch into 2 views, but 7 is not a multiple of 2",
+            key: "batch", problem: "`regularizers.twins` splits the batch into 2 views, but 7 is not a multiple of 2",
             fix: "set train.batch to 8")
         #expect(throws: expected) { try train.validate(composition) }
     }
@@ -63,14 +63,14 @@ import Testing
         let expected = RecipeError(
             key: "batch",
             problem:
-                "`noisy_twins` compares 3 pairs of twins, too few: the penalty is constant or its gradient explodes; \(needs)",
+                "`regularizers.twins`: it compares 3 pairs of twins, too few: the penalty is constant or its gradient explodes; \(needs)",
             fix: "set train.batch to 8")
         #expect(throws: expected) { try train.validate(composition) }
         train.batch = 8
         try train.validate(composition)
         #expect(
             try train.warnings(of: composition) == [
-                "`train.batch`: `noisy_twins` compares 4 pairs of twins, so few that some gradients are very large; use 8 pairs or more (batch 16)"
+                "`train.batch`: `regularizers.twins`: it compares 4 pairs of twins, so few that some gradients are very large; use 8 pairs or more (batch 16)"
             ])
         train.batch = 16
         #expect(try train.warnings(of: composition).isEmpty)
@@ -94,8 +94,8 @@ import Testing
         (train.batch, train.microbatch) = (4, 1)
         let problem =
             name == "top_k"
-            ? "`top_k` drops the worst images of a batch, so it needs at least 2 images at once; it has 1"
-            : "`\(name)` compares images with each other, so it needs at least 2 images at once; it has 1"
+            ? "`loss`: it drops the worst images of a batch, so it needs at least 2 images at once; it has 1"
+            : "`discriminator.head`: it compares images with each other, so it needs at least 2 images at once; it has 1"
         #expect(throws: RecipeError(key: "microbatch", problem: problem, fix: "set train.microbatch to 2")) {
             try train.validate(composition)
         }

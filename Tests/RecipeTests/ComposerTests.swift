@@ -27,7 +27,9 @@ import Testing
     @Test func aBatchHasARowForEveryView() throws {
         let text = Self.tiny + "regularizers: {takes_nothing: {}}\ntrain: {batch: 4}\n"
         #expect(
-            try problems(text).map(\.message) == ["`train.batch`: of 4 images `takes_nothing` takes 0 rows in 1 view"])
+            try problems(text).map(\.message) == [
+                "`train.batch`: of 4 images `regularizers.takes_nothing` takes 0 rows in 1 view"
+            ])
     }
 
     @Test func whoReadsStylesNeedsThem() throws {

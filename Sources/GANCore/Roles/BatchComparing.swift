@@ -10,10 +10,13 @@ public protocol BatchComparing: Module {
 
 /// The reason why a batch size is impossible or unsuitable.
 public struct BatchObjection: Hashable, Sendable {
-    /// The component, and the sizes that it supports, on one line without a full stop.
+    /// What does not work and which sizes are supported, on one line without a full stop. Messages put the component's path
+    /// before it.
     public let problem: String
     /// Whether training with this batch size is impossible. Otherwise the problem is a warning.
     public let isRefusal: Bool
+
+    package init(problem: String, isRefusal: Bool) { (self.problem, self.isRefusal) = (problem, isRefusal) }
 
     public static func refused(_ problem: String) -> BatchObjection {
         BatchObjection(problem: problem, isRefusal: true)

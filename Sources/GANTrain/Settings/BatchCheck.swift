@@ -36,14 +36,14 @@ struct BatchCheck {
             throw RecipeError(
                 key: "batch",
                 problem:
-                    "of \(counted(batch, "image")) `\(slot.name)` takes \(counted(layout.count, "row")) in \(counted(views, "view"))",
-                fix: "use a larger batch, or remove `\(slot.name)`")
+                    "of \(counted(batch, "image")) `\(slot.path)` takes \(counted(layout.count, "row")) in \(counted(views, "view"))",
+                fix: "use a larger batch, or remove `\(slot.path)`")
         }
         guard layout.count % views != 0 else { return }
         throw RecipeError(
             key: "batch",
             problem:
-                "`\(slot.name)` splits the batch into \(views) views, but \(layout.count) is not a multiple of \(views)",
+                "`\(slot.path)` splits the batch into \(views) views, but \(layout.count) is not a multiple of \(views)",
             fix: try batchAdvice())
     }
 
@@ -99,7 +99,7 @@ struct BatchCheck {
 
     private func refusal(_ size: Size) throws -> String? { try objections(size).first(where: \.isRefusal)?.problem }
 
-    /// The objections of all components to the size, without duplicates.
+    /// The objections of all components to the size, each with its component's path, without duplicates.
     private func objections(_ size: Size) throws -> [BatchObjection] {
         let all = try Phase.allCases.flatMap { phase in
             let terms = composition.terms.compactMap { LossTerm($0, phase) }
@@ -120,7 +120,9 @@ struct BatchCheck {
                 + slicing.slices.flatMap { slice in
                     try made(slice, inputs) + judged(slice, inputs, phase)
                         + reading.flatMap { try objections(of: $0, to: slice) }
-                        + losses.compactMap { try $0.objection(to: BatchLayout(count: slice.layout?.count ?? 0)) }
+                        + losses.compactMap {
+                            try objection(of: $0, at: "loss", to: BatchLayout(count: slice.layout?.count ?? 0))
+                        }
                 }
         }
     }
@@ -170,7 +172,15 @@ struct BatchCheck {
         guard let comparing = term.slot.regularizer as? any BatchComparing else { return [] }
         let reals = slice.reals.map { BatchLayout(count: $0) }
         let batch = term.requiredInputs.readsGenerated ? slice.layout : reals
-        return try [batch.flatMap { try comparing.objection(to: $0) }].compactMap(\.self)
+        return try [batch.flatMap { try objection(of: comparing, at: term.path, to: $0) }].compactMap(\.self)
+    }
+
+    /// The component's objection, with its path in the recipe.
+    private func objection(
+        of comparing: any BatchComparing, at path: String, to batch: BatchLayout
+    ) throws -> BatchObjection? {
+        guard let found = try comparing.objection(to: batch) else { return nil }
+        return BatchObjection(problem: "`\(path)`: \(found.problem)", isRefusal: found.isRefusal)
     }
 
     /// The generator's result for the images that it makes at once.
@@ -178,7 +188,7 @@ struct BatchCheck {
         guard inputs.readsGenerated, let layout = slice.layout,
             let comparing = composition.generator as? any BatchComparing
         else { return [] }
-        return [try comparing.objection(to: layout)].compactMap(\.self)
+        return [try objection(of: comparing, at: "generator", to: layout)].compactMap(\.self)
     }
 
     /// The discriminator's result for the images of a micro-batch: real and generated ones in one batch, or one after
@@ -201,7 +211,7 @@ struct BatchCheck {
         if let layout = slice.layout, changes && inputs.contains(.fakeImages) {
             passes.append(BatchLayout(count: layout.count))
         }
-        return try passes.compactMap { try comparing.objection(to: $0) }
+        return try passes.compactMap { try objection(of: comparing, at: "discriminator", to: $0) }
     }
 }
 
