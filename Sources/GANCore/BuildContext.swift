@@ -99,7 +99,11 @@ public struct BuildContext {
 
     /// Sets the path of a nested component on errors that its settings cause.
     private func located<Value>(at place: String, _ body: () throws -> Value) throws -> Value {
-        do { return try body() } catch let error as RecipeError { throw LocatedRecipeError(place: place, error: error) }
+        do { return try body() } catch let error as RecipeError {
+            throw LocatedRecipeError(place: place, error: error)
+        } catch let error as LocatedRecipeError { throw error } catch {
+            throw ComponentError(path: place, underlying: error)
+        }
     }
 
     private func inside(_ key: String, features: Int, layers: NetworkLayers? = nil) -> BuildContext {

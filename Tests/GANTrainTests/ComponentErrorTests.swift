@@ -35,6 +35,20 @@ import Testing
         #expect("\(discriminator)" == "`discriminator`, generator's phase, step 0: the discriminator refuses")
     }
 
+    /// The conditioner is named, not the network that calls it.
+    @Test func ofConditioners() throws {
+        let choice = choose(RefusingConditioner.self, as: .conditioner)
+        let generator = try tinyComposition(conditioner: choice).generator
+        let found = try error(composition(generator: generator))
+        #expect("\(found)" == "`conditioner`, generator's phase, step 0: the conditioner refuses")
+        #expect((found.path, found.phase, found.step) == ("conditioner", .generator, 0))
+        let pass = ForwardPass(phase: nil, random: RandomStream(seed: 1, path: "pass"))
+        let outside = #expect(throws: ComponentError.self) {
+            try generator(.zeros([1, generator.latentSize]), .zeros([1, 3]), pass)
+        }
+        #expect("\(try #require(outside))" == "`conditioner`: the conditioner refuses")
+    }
+
     @Test func ofAugmenters() throws {
         let all = RefusingAugmenter()
         #expect(
@@ -128,6 +142,17 @@ private final class RefusingDiscriminator: Module, Discriminator {
     func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> DiscriminatorOutput {
         guard isWilling else { throw Refusal("the discriminator refuses") }
         return DiscriminatorOutput(logits: images.mean(1, 2, 3) * weight)
+    }
+}
+
+private final class RefusingConditioner: Module, Conditioner {
+    static let name = "refusing_conditioner"
+    static let summary = "a conditioner for tests"
+
+    init(_ settings: NoSettings, _ build: BuildContext) {}
+
+    func callAsFunction(_ labels: Tensor, _ pass: ForwardPass) throws -> Tensor {
+        throw Refusal("the conditioner refuses")
     }
 }
 

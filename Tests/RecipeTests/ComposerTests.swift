@@ -32,6 +32,13 @@ import Testing
             ])
     }
 
+    /// Also an error that is no recipe's: it is not the network that fails.
+    @Test func aConditionerThatCannotBeMadeStandsAtTheConditioner() throws {
+        let problems = try problems(Self.tiny + "conditioner: unmade_conditioner\n")
+        #expect(problems.map(\.message) == ["`conditioner`: the table is missing"])
+        #expect(problems.first?.mark?.line == 6)
+    }
+
     @Test func whoReadsStylesNeedsThem() throws {
         let text = """
             recipe: 2
@@ -53,6 +60,7 @@ import Testing
         catalog.add(PlainGenerator.self)
         catalog.add(ReadsStyles.self)
         catalog.add(TakesNothing.self)
+        catalog.add(UnmadeConditioner.self)
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).yaml")
         try Data(text.utf8).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }

@@ -39,3 +39,15 @@ final class TakesNothing: Module, Regularizer {
     func arrange(_ layout: inout BatchLayout, for phase: Phase) { layout.count = 0 }
     func penalty(_ step: StepView) throws -> Tensor { try step.generated().images.mean() }
 }
+
+/// A conditioner whose initializer fails.
+final class UnmadeConditioner: Module, Conditioner {
+    static let name = "unmade_conditioner"
+    static let summary = "a conditioner for tests"
+
+    private struct Failure: Error, CustomStringConvertible { let description = "the table is missing" }
+
+    init(_ settings: NoSettings, _ build: BuildContext) throws { throw Failure() }
+
+    func callAsFunction(_ labels: Tensor, _ pass: ForwardPass) -> Tensor { labels }
+}

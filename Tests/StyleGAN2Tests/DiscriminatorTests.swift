@@ -44,6 +44,22 @@ import Testing
         #expect(bits(logits[0]) == bits(logits[1]))
     }
 
+    /// The head is named, not the network that calls it.
+    @Test(arguments: [false, true]) func errorsOfAHeadNameIt(_ readsMaps: Bool) throws {
+        let discriminator = try discriminator {
+            $0.head =
+                readsMaps
+                ? ComponentReference(RefusingMapHead.self, .init()) : ComponentReference(RefusingHead.self, .init())
+        }
+        let images = Tensor.zeros([4, 3, 16, 16])
+        let error = #expect(throws: ComponentError.self) {
+            try discriminator(images, labels(4), pass(.discriminator))
+        }
+        #expect(
+            error?.description
+                == "`discriminator.head`, discriminator's phase, step 0: it has no \(readsMaps ? "maps" : "logits")")
+    }
+
     /// METHODS §1.9: sample k belongs to group k mod (N / G).
     @Test func comparesStridedGroups() {
         // Samples 0 and 2 are one group, 1 and 3 the other; features differ only within the second.
@@ -104,4 +120,25 @@ import Testing
         #expect(discriminator.objection(to: BatchLayout(count: 2, views: 2)) == warning)
         #expect(discriminator.objection(to: BatchLayout(count: 2)) == nil)
     }
+}
+
+private struct Refusal: Error, CustomStringConvertible { let description: String }
+
+private class RefusingHead: Module, DiscriminatorHead {
+    class var name: String { "refusing_head" }
+    class var summary: String { "a head for tests" }
+
+    required init(_ settings: NoSettings, _ build: BuildContext) {}
+
+    func callAsFunction(_ features: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> DiscriminatorOutput {
+        throw Refusal(description: "it has no logits")
+    }
+}
+
+private final class RefusingMapHead: RefusingHead, MapReadingHead {
+    override class var name: String { "refusing_map_head" }
+
+    func callAsFunction(
+        _ features: Tensor, maps: [Tensor], _ labels: Tensor, _ pass: ForwardPass
+    ) throws -> DiscriminatorOutput { throw Refusal(description: "it has no maps") }
 }

@@ -24,6 +24,6 @@ public class HeadedDiscriminator: Module {
     public var layerOrder: [String] { declaredLayers }
 
     public func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> DiscriminatorOutput {
-        try lastPart(network(images), labels, pass)
+        try lastPart.output(network(images), labels, pass)
     }
 }

@@ -40,7 +40,7 @@ public class ConditionedGenerator: Module, BatchComparing {
     }
 
     public func latents(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> StyleLatents {
-        vectors.latents(vectors.classSize == 0 ? nil : try shared?(labels, pass) ?? labels, z)
+        vectors.latents(vectors.classSize == 0 ? nil : try shared?.embeddings(labels, pass) ?? labels, z)
     }
 
     public func synthesize(_ styles: Tensor, _ pass: ForwardPass) -> Tensor {

@@ -77,8 +77,7 @@ public final class StyleGAN2Discriminator: Module, Discriminator, TransferableMo
             if last is any MapReadingHead, let map = canvas.features { maps.append(map) }
         }
         let (features, output) = b4(canvas, views: pass.views)
-        if let last = last as? any MapReadingHead { return try last(features, maps: maps, labels, pass) }
-        if let last { return try last(features, labels, pass) }
+        if let last { return try last.output(features, maps: maps, labels, pass) }
         guard let mapping else { return DiscriminatorOutput(logits: output.reshaped(-1), features: features) }
         let directions = try mapping(nil, labels, pass)  // [N, projection size]
         let logits = (output * directions).sum(1) / Double(output.shape[1]).squareRoot()

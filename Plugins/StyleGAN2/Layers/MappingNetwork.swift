@@ -51,11 +51,11 @@ final class MappingNetwork: Module, TransferableModule {
     func callAsFunction(_ z: Tensor?, _ labels: Tensor, _ pass: ForwardPass) throws -> Tensor {
         let latents = sizes.latent > 0 ? z?.normalizedSecondMoment() : nil
         if let latents, let joining = embed as? any JoiningConditioner {
-            return try layers.dropFirst().reduce(joining.joined(layers[0](latents), labels, pass)) { x, layer in
+            return try layers.dropFirst().reduce(joining.joinedInput(layers[0](latents), labels, pass)) { x, layer in
                 layer(x)
             }
         }
-        let embedded = try embed?(labels, pass).normalizedSecondMoment()
+        let embedded = try embed?.embeddings(labels, pass).normalizedSecondMoment()
         let input = concatenate([latents, embedded].compactMap(\.self), axis: 1)
         return layers.reduce(input) { x, layer in layer(x) }
     }

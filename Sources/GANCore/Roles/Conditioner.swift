@@ -1,16 +1,30 @@
 import GANModule
 import GANTensor
 
-/// Maps labels to embeddings. Each network has its own, made by `BuildContext.conditioner`.
+/// Maps labels to embeddings. Each network has its own, made by `BuildContext.conditioner`, and calls `embeddings`.
 public protocol Conditioner: Component, Module {
     /// Embeddings [N, features] of `labels` [N, C]: one-hot classes, many-hot attributes or real vectors. The network chose `features`.
     func callAsFunction(_ labels: Tensor, _ pass: ForwardPass) throws -> Tensor
+}
+
+extension Conditioner {
+    /// The embeddings for the network that this conditioner belongs to. An error names the conditioner, not the network.
+    public func embeddings(_ labels: Tensor, _ pass: ForwardPass) throws -> Tensor {
+        try pass.locating("conditioner") { try self(labels, pass) }
+    }
 }
 
 /// Capability: in a mapping network, labels enter after the first layer, which sees only latents.
 public protocol JoiningConditioner: Conditioner {
     /// The input of the second layer, with the shape of the first layer's output `x` [N, features].
     func joined(_ x: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> Tensor
+}
+
+extension JoiningConditioner {
+    /// `joined` for the network that this conditioner belongs to. An error names the conditioner, not the network.
+    public func joinedInput(_ x: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> Tensor {
+        try pass.locating("conditioner") { try joined(x, labels, pass) }
+    }
 }
 
 /// Capability: in training, equal labels can give different embeddings.

@@ -2,7 +2,7 @@ import GANModule
 import GANTensor
 
 /// The last part of a discriminator: maps features and labels to logits. A setting of the discriminator names the head, and
-/// the discriminator makes it with `BuildContext.head`.
+/// the discriminator makes it with `BuildContext.head` and calls `output`.
 ///
 /// A head that is also an `ObjectiveTerm` adds that term, with its own weight, to the objective of both networks.
 public protocol DiscriminatorHead: Component, Module {
@@ -18,6 +18,17 @@ public protocol DiscriminatorHead: Component, Module {
 extension DiscriminatorHead {
     public var conditioner: (any Conditioner)? { nil }
     public var replacesAdversarialLoss: Bool { false }
+
+    /// The output for the discriminator that this head belongs to. An error names the head, not the discriminator.
+    /// - Parameter maps: the feature maps for a `MapReadingHead`; other heads ignore them.
+    public func output(
+        _ features: Tensor, maps: [Tensor] = [], _ labels: Tensor, _ pass: ForwardPass
+    ) throws -> DiscriminatorOutput {
+        try pass.locating("discriminator.head") {
+            guard let reader = self as? any MapReadingHead else { return try self(features, labels, pass) }
+            return try reader(features, maps: maps, labels, pass)
+        }
+    }
 }
 
 /// Capability of a head: it also receives intermediate feature maps.

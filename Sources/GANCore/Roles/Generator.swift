@@ -76,4 +76,9 @@ public struct ForwardPass {
         (self.phase, self.random, self.views, self.mixesStyles) = (phase, random, views, mixesStyles)
         self.position = position
     }
+
+    /// Runs a part of a network that has its own place in the recipe, and adds the place to its errors.
+    func locating<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+        try ComponentError.locating(path, step: phase == nil ? nil : position.step, phase: phase, body)
+    }
 }

@@ -170,17 +170,19 @@ package struct Composer {
     private func note(_ error: any Error, at path: String) {
         // Both networks make the conditioner; report its problem only once.
         if let located = error as? LocatedRecipeError { return noteOnce(located.error, at: located.place) }
-        guard let error = error as? RecipeError else {
-            return problems.add(RecipeProblem("`\(path)`: \(error)", at: mark(path)))
-        }
+        if let located = error as? ComponentError { return noteOnce("\(located.underlying)", at: located.path) }
+        guard let error = error as? RecipeError else { return noteOnce("\(error)", at: path) }
         noteOnce(error, at: path)
     }
 
     private func noteOnce(_ error: RecipeError, at path: String) {
-        let place = error.key.isEmpty ? path : "\(path).\(error.key)"
-        let message = "`\(place)`: \(error.problem)"
+        noteOnce(error.problem, at: error.key.isEmpty ? path : "\(path).\(error.key)", fix: error.fix)
+    }
+
+    private func noteOnce(_ problem: String, at place: String, fix: String? = nil) {
+        let message = "`\(place)`: \(problem)"
         guard !problems.problems.contains(where: { $0.message == message }) else { return }
-        problems.add(RecipeProblem(message, at: mark(place), hint: error.fix))
+        problems.add(RecipeProblem(message, at: mark(place), hint: fix))
     }
 
     /// The source position of the deepest part of the path that the recipe contains.

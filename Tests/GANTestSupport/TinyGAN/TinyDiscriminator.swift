@@ -29,7 +29,7 @@ package final class TinyDiscriminator: Module, Discriminator {
     package func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> DiscriminatorOutput {
         let features = hidden(images.reshaped(images.shape[0], -1), .tanh)  // [N, features]
         let plain = output(features).reshaped(-1)
-        let projection = try conditioner.map { (features * (try $0(labels, pass))).sum(1) }
+        let projection = try conditioner.map { (features * (try $0.embeddings(labels, pass))).sum(1) }
         return DiscriminatorOutput(logits: projection.map { plain + $0 } ?? plain, features: features)
     }
 }

@@ -37,7 +37,7 @@ package final class TinyGenerator: Module, FeatureGenerator {
     package var styleSize: Int { settings.styleSize }
 
     package func latents(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> StyleLatents {
-        let condition = try conditioner?(labels, pass) ?? labels
+        let condition = try conditioner?.embeddings(labels, pass) ?? labels
         let mapped = mapping(concatenate([z, condition], axis: 1), .tanh)  // [N, styleSize]
         let styles = mapped.reshaped(-1, 1, styleSize).repeated(settings.layers, axis: 1)
         return StyleLatents(mapped: mapped, styles: styles)
