@@ -127,6 +127,16 @@ import Testing
         try expectError("the generator uses labels from the start, which does not fit this head", study)
     }
 
+    /// Each computes the adversarial loss of images that form no pairs.
+    @Test(arguments: ["transitional", "modulation"]) func lossesOfPairsAreRefused(_ method: String) throws {
+        var study = try #require(Self.methods[method])
+        study.loss = "relativistic"
+        try expectError(
+            "it computes the adversarial loss of generated images alone, but `relativistic` reads real images too",
+            study)
+        try expectError("use another loss, such as logistic, or remove this component", study)
+    }
+
     private func expectError(_ words: String, _ study: Study) throws {
         let error = #expect(throws: RecipeErrors.self) { try study.composition() }
         #expect("\(try #require(error))".contains(words), "\(error.map { "\($0)" } ?? "")")

@@ -18,6 +18,7 @@ struct Study {
     var conditioner = "embedding"
     var mappingLayers = 1
     var head = "~"
+    var loss = "logistic"
     var mixing = 0.0
     var seed = 1
     /// With their settings, instead of a small StyleGAN2.
@@ -32,7 +33,7 @@ struct Study {
         generator: {type: \(networks?.generator ?? generator)}
         discriminator: {type: \(networks?.discriminator ?? discriminator)}
         conditioner: \(conditioner)
-        loss: logistic
+        loss: \(loss)
         train: {kimg: 0.024, batch: 4, tick_kimg: 0.004, checkpoint_kimg: 0.012, average: {kimg: 0.01, ramp_up: ~}}
         \(more)
 
