@@ -181,6 +181,30 @@ private final class Careless: Metric {
                 + "\n  fix: declare MetricNeeds(features: [.generated]), with what it reads otherwise")
     }
 
+    /// Every set as its Swift code, which is not always its name.
+    @Test func theDeclarationIsCode() throws {
+        let inputs = MetricInputs(
+            metric: "fid", needs: MetricNeeds(), TestExtractor(), MetricInputs.Info(), seed: 0, try TestSets(random))
+        let expected = ["real", "generated", "generatedByClass", "training"]
+        for (set, code) in zip(MeasuredSet.allCases, expected) {
+            let error = #expect(throws: UndeclaredMetricInput.self) { try inputs.features(set) }
+            #expect(error?.declaration == "features: [.\(code)]")
+        }
+    }
+
+    /// Subsets are drawn by the evaluation's seed.
+    @Test func theSeedChoosesTheSubsets() throws {
+        let sets = try TestSets(random)
+        let metric = try ChosenMetric(
+            ComponentReference<any Metric>(KID.self) { ($0.subsets, $0.subsetSize) = (2, 10) }, .unknown)
+        let values = try [UInt64(1), 1, 2].map { seed in
+            let inputs = MetricInputs(
+                metric: "kid", needs: metric.metric.needs, TestExtractor(), MetricInputs.Info(), seed: seed, sets)
+            return try metric.metric.measure(inputs).scores[0].value
+        }
+        #expect(values[0] == values[1] && values[0] != values[2])
+    }
+
     @Test func unknownMetricsAreNamedWithSimilarOnes() {
         let error = #expect(throws: RecipeError.self) { try ChosenMetric("fidd", .unknown) }
         #expect(error?.problem == "unknown metric `fidd`")

@@ -37,6 +37,16 @@ import Testing
         #expect(Levels.of(images).scalars(as: Float.self) == [0, 128, 255, 255, 0])
     }
 
+    /// Of gray and transparency only gray is used; of more than three channels the first three.
+    @Test(arguments: [(2, 1), (5, 3)]) func otherChannelsAreLeftOut(_ channels: Int, _ used: Int) {
+        let preparation = ImagePreparation(
+            side: 2, .bilinear, clips: false, centers: [0, 0, 0], scales: [1, 1, 1])
+        let levels = Tensor((0..<4 * channels).map { Float($0) }, shape: [1, channels, 2, 2])
+        let found = preparation(levels)
+        #expect(found.shape == [1, 3, 2, 2])
+        #expect(bits(found) == bits(preparation(levels.sliced(1, 0..<used))))
+    }
+
     /// Every level that a file holds comes back as itself.
     @Test func levelsOfFilesComeBack() {
         let levels = (0...255).map { Float($0) }

@@ -28,6 +28,16 @@ import Testing
         #expect(copies.precision == 0)
     }
 
+    /// In floating point ‖x‖² + ‖y‖² - 2 x · y of equal rows is not always zero.
+    @Test func equalRowsHaveNoDistance() throws {
+        let rows = 1000 * RandomStream(seed: 5, path: "rows").normal([40, 65])
+        var tiles = Tiles(rows, rows)
+        let tile = tiles.next()
+        let distances = try #require(tile).squaredDistances.scalars(as: Double.self)
+        for row in 0..<40 { #expect(distances[41 * row] == 0) }
+        #expect(distances.count { $0 > 0 } == 40 * 39)
+    }
+
     @Test func equalSetsCoverEachOther() throws {
         let rows = RandomStream(seed: 5, path: "prdc").normal([60, 8])
         let found = try Neighborhoods(rows, rows)

@@ -30,6 +30,22 @@ import Testing
         #expect(try weights.contents().map(\.name) == ["proj"])
     }
 
+    /// A module that loads the whole file leaves no name unused.
+    @Test func aModuleTakesEveryName() throws {
+        var writer = SafetensorsWriter()
+        func layer(_ seed: UInt64) -> EqualizedLinear {
+            EqualizedLinear(2, 3, random: RandomStream(seed: seed, path: "layer"))
+        }
+        let (saved, loaded) = (layer(0), layer(1))
+        saved.addState(to: &writer)
+        try writer.write(to: place.path("module.safetensors"))
+        let weights = FrozenWeights(try SafetensorsFile(path: place.path("module.safetensors")))
+        #expect(weights.unused.sorted() == ["bias", "weight"])
+        try weights.load(into: loaded)
+        #expect(weights.unused.isEmpty && bits(loaded.weight) == bits(saved.weight))
+        #expect(try weights.contents().map(\.name) == ["bias", "weight"])
+    }
+
     @Test func readsHalfPrecision() throws {
         var writer = SafetensorsWriter()
         writer.add("w", shape: [2]) { [Float16(0.5), -3] }

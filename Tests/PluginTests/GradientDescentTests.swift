@@ -60,6 +60,15 @@ import Testing
         #expect((pair.values[0] - expected).magnitude < 1e-12)
     }
 
+    /// By hand, with one lazy term of interval 1: the rate is 0.1 / 2 and the momentum 0.81^½ = 0.9, as two updates a step make them
+    /// 0.81 again. v = 0.5, then 0.9 · 0.5 - 0.25 = 0.2.
+    @Test func lazyTermsCorrectTheMomentum() throws {
+        let pair = Pair()
+        let optimizer = try optimizer(pair, momentum: 0.81, lazy: [1])
+        for index in 0..<2 { step(optimizer, pair, index) }
+        #expect((pair.values[0] - (1 - 0.05 * 0.5 - 0.05 * 0.2)).magnitude < 1e-12)
+    }
+
     @Test func stateGoesOnWhereItWasSaved() throws {
         let (pair, twin) = (Pair(), Pair())
         let (whole, resumed) = (

@@ -38,6 +38,15 @@ import Testing
         #expect(found == [1, 1, 1.5, 2.5, 3, 3])
     }
 
+    /// The bounds of a setting apply to it.
+    @Test(arguments: ["linear", "cosine"]) func aRampStaysBetweenItsEnds(_ type: String) {
+        let (rising, falling) = (["from": "1", "to": "3"], ["from": "3", "to": "1"])
+        for numbers in [rising, falling] {
+            let found = scheduled(ramp(type, numbers.merging(["until_kimg": "5"]) { $1 })).value
+            #expect(found?.range == 1...3)
+        }
+    }
+
     /// R3GAN's learning rate on CIFAR-10 (Huang et al. 2024, arXiv:2501.05441): 2e-4 to 5e-5 over 2e7 images. cos(π/3) = 1/2, so a third of the way leaves 3/4 of
     /// the difference.
     @Test func aCosineIsThatOfR3GAN() {
@@ -57,6 +66,7 @@ import Testing
     @Test func piecesMeetAtTheirPoints() {
         let found = scheduled(points("piecewise", ["0", "4", "2"], ["1", "2", "4"])).value
         #expect(values(found, at: [0, 1000, 1500, 2000, 3000, 4000, 9000]) == [0, 0, 2, 4, 3, 2, 2])
+        #expect(found?.range == 0...4)
     }
 
     @Test func whatCannotBeIsSaid() {
