@@ -102,7 +102,7 @@ import Testing
         let said = message { try conversion.write(to: folder.path + "/a") }
         #expect(
             said == "image 0: it has \(channels) channels, but PNG files are written with 1 or 3\n"
-                + "  fix: set channels: rgb or channels: grey")
+                + "  fix: set channels: rgb or channels: gray")
     }
 
     @Test func whatIsNotANumberIsBlack() throws {

@@ -54,7 +54,7 @@ struct DatasetErrorCase: CustomTestStringConvertible, Sendable {
                 + "  fix: set resolution: to the side of the images in pixels")
         #expect(
             said(2)
-                == "@/2.png: it is gray, unlike the first image of the set\n  fix: set channels: rgb or channels: grey")
+                == "@/2.png: it is gray, unlike the first image of the set\n  fix: set channels: rgb or channels: gray")
     }
 }
 
@@ -166,7 +166,7 @@ extension DatasetErrorCase {
         ),
         (
             "a negative class", #"{"labels": [["1.png", -1]]}"#,
-            ":1:25: `]` is unexpected\n  fix: expected a whole number from 0 on before this"
+            ":1:25: `]` is unexpected\n  fix: expected a whole number, 0 or more, before this"
         ),
         (
             "classes and vectors", #"{"labels": [["1.png", 1], ["2.png", [1]]]}"#,

@@ -58,7 +58,7 @@ import Testing
     /// A gray image is to the discriminator what the same image in color was, and the generator's gray is the mean of its colors.
     @Test func colorBecomesGray() throws {
         let source = try SourceRun(Study(), in: place)
-        let target = try Study(channels: "grey", seed: 2).composition()
+        let target = try Study(channels: "gray", seed: 2).composition()
         #expect(throws: TransferError.self) { try Transfer.apply(settings(source.path), to: target) }
         _ = try Transfer.apply(settings(source.path) { $0.channels = .convert }, to: target)
         let gray = random.normal([4, 1, 8, 8])
@@ -72,7 +72,7 @@ import Testing
     }
 
     @Test func grayBecomesColor() throws {
-        let source = try SourceRun(Study(channels: "grey"), in: place)
+        let source = try SourceRun(Study(channels: "gray"), in: place)
         let target = try Study(seed: 2).composition()
         _ = try Transfer.apply(settings(source.path) { $0.channels = .convert }, to: target)
         let gray = random.normal([4, 1, 8, 8])

@@ -92,15 +92,15 @@ import Testing
 
     @Test(arguments: [
         ("table: '${env:NAME}/x'", "`loss.table` begins with a variable whose value is a relative path"),
-        ("table: 'a/${recipe_dir}'", "`loss.table` contains `${recipe_dir}` in another place than its beginning"),
+        ("table: 'a/${recipe_dir}'", "`loss.table` contains `${recipe_dir}`, but not at its beginning"),
         ("table: a, word: '${recipe_dir}/x'", "`${recipe_dir}` is used in a value that is not a path"),
         (
             "table: a\n  b",
-            "`recipes/mine.yaml` cannot be rewritten automatically: a value spans several lines, an alias of it is used as something else, or a hook is written in braces"
+            "`recipes/mine.yaml` cannot be rewritten automatically: a value spans several lines, an aliased value is also used as something else, or a hook is written in braces"
         ),
         (
             "table: &x a, word: *x",
-            "`recipes/mine.yaml` cannot be rewritten automatically: a value spans several lines, an alias of it is used as something else, or a hook is written in braces"
+            "`recipes/mine.yaml` cannot be rewritten automatically: a value spans several lines, an aliased value is also used as something else, or a hook is written in braces"
         ),
         ("table: '${env:UNSET}'", "the environment variable `UNSET` is not set"),
     ]) func refusesWhatItCannotRewrite(_ keys: String, _ message: String) throws {
@@ -130,6 +130,19 @@ import Testing
             result.changes == [
                 "line 1, recipe: 1 → 2", "line 6, train.fake_labels: \(old) → train.fake_sampler: \(new)",
             ])
+    }
+
+    /// The first language spelled gray images `grey`. Other values stay.
+    @Test(arguments: [
+        ("grey", "gray"), ("'grey'", "gray"), ("rgb", "rgb"), ("\"${env:NAME}\"", "\"${env:NAME}\""),
+    ]) func grayIsSpelledOneWay(_ old: String, _ new: String) throws {
+        func text(_ version: Int, _ channels: String) -> String {
+            "recipe: \(version)\ngenerator: stylegan2\ndata: {type: shapes, channels: \(channels) , seed: 1}  # mine\n"
+        }
+        let result = try upgrade(text(1, old), environment: ["NAME": "rgb"])
+        #expect(result.text == text(2, new))
+        let change = "line 3, data.channels: grey → gray"
+        #expect(result.changes == ["line 1, recipe: 1 → 2"] + (old == new ? [] : [change]))
     }
 
     @Test func aValueOfARenamedKeyThatNobodyKnowsIsAProblem() throws {

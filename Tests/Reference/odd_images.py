@@ -30,7 +30,7 @@ def add_transparency():
     add_as_pillow("RGBA, interlaced", png(8, 6, rgba, interlaced=True), transparent=True)
     add_as_pillow("RGBA over black", png(8, 6, rgba), transparent=True, background=(0, 0, 0))
     add_as_pillow("RGBA over a colour", png(8, 6, rgba), transparent=True, background=(10, 200, 30))
-    add_as_pillow("RGBA made grey", png(8, 6, rgba), "L", transparent=True, channels="grey", background=(10, 200, 30))
+    add_as_pillow("RGBA made grey", png(8, 6, rgba), "L", transparent=True, channels="gray", background=(10, 200, 30))
     add_as_pillow("RGBA that is opaque", png(8, 6, numpy.dstack([colours, 0 * alphas + 255])))
     add_as_pillow("RGBA that is invisible", png(8, 6, numpy.dstack([colours, 0 * alphas])), transparent=True)
     add_as_pillow("grey and alpha", png(8, 4, grey_alpha), "L", transparent=True)
@@ -39,7 +39,7 @@ def add_transparency():
     add_as_pillow("grey and alpha over grey", png(8, 4, grey_alpha), "L", transparent=True, background=(90, 90, 90))
     add_as_pillow("grey and alpha over a colour", png(8, 4, grey_alpha), transparent=True, background=(10, 200, 30))
     add_as_pillow("grey and alpha over a colour, made grey", png(8, 4, grey_alpha), "L", transparent=True,
-                  channels="grey", background=(10, 200, 30))
+                  channels="gray", background=(10, 200, 30))
     add_as_pillow("grey and alpha made RGB", png(8, 4, grey_alpha), transparent=True, channels="rgb")
     add_as_pillow("RGBA of 16 bits", png(16, 6, words_of(levels(4, below=65536))), transparent=True)
     deep = words_of(levels(2, below=65536))

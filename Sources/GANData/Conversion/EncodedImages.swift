@@ -34,7 +34,7 @@ extension SampleSource {
         guard [1, 3].contains(channels) else {
             throw DataError(
                 "image \(index)", "it has \(channels) channels, but PNG files are written with 1 or 3",
-                fix: "set channels: rgb or channels: grey")
+                fix: "set channels: rgb or channels: gray")
         }
         return try ImageCodec.encodePNG(
             RasterImage(planar: batch.images[...], width: width, height: height, channels: channels))

@@ -45,7 +45,7 @@ final class ImageFitting: Sendable {
         guard convertsChannels || image.channels == channels else {
             throw DataError(
                 place(), "it is \(image.channels == 1 ? "gray" : "in color"), unlike the first image of the set",
-                fix: "set channels: rgb or channels: grey")
+                fix: "set channels: rgb or channels: gray")
         }
         guard resizes || (image.width, image.height) == (width, height) else {
             throw DataError(

@@ -17,8 +17,9 @@ struct ImageRequest: Sendable {
         let size = settings.resolution.map { "\($0) \(settings.resize.rawValue)" } ?? "as stored"
         let background = settings.backgroundColor
         // Omitted if it is white: the key of opaque images is the same as before backgrounds existed.
-        form =
-            "\(size), \(settings.channels.rawValue)" + (background == .white ? "" : ", over \(background.levels)")
+        // `grey`, an earlier name, keeps the keys of gray images valid.
+        let channels = settings.channels == .gray ? "grey" : settings.channels.rawValue
+        form = "\(size), \(channels)" + (background == .white ? "" : ", over \(background.levels)")
     }
 
     /// Whether reading an image takes time and can fail.

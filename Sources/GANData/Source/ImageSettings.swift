@@ -3,7 +3,7 @@ import GANCore
 /// The channels of images.
 package enum ChannelChoice: String, CaseIterable, SettingValue, Sendable {
     case rgb
-    case gray = "grey"
+    case gray
     /// The channels of the first image; an image with other channels is an error.
     case stored
 }

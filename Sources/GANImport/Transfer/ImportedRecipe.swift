@@ -47,7 +47,7 @@ package struct ImportedRecipe {
 
     package var text: String {
         var lines = [
-            "# What \(sources.joined(separator: ", ")) \(sources.count == 1 ? "says" : "say") of the networks.",
+            "# The networks of \(sources.joined(separator: ", ")).",
             "recipe: 2", "about: {summary: \"imported from \(sources.first ?? "")\"}",
         ]
         lines += data
@@ -64,7 +64,7 @@ package struct ImportedRecipe {
     }
 
     private var data: [String] {
-        let channels = [1: "grey", 3: "rgb"][generator.imageChannels] ?? "stored"
+        let channels = [1: "gray", 3: "rgb"][generator.imageChannels] ?? "stored"
         let classes = generator.labelSize > 0 ? " of \(counted(generator.labelSize, "class"))" : ""
         var settings = [
             ForeignSetting("path", "images", .assumed("your images\(classes)")),

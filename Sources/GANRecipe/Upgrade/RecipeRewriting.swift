@@ -53,15 +53,20 @@ struct RecipeRewriting {
             guard let entry = raw[rename.section]?.entry(rename.old), let keyMark = entry.keyMark else { continue }
             let key = "\(rename.section).\(rename.old)"
             guard let mark = entry.value.mark, let old = entry.value.scalarText, let new = rename.values[old] else {
+                if rename.keepsKey { continue }
                 problems.append(
                     RecipeProblem(
                         "`\(key)` is \(entry.value.kind)", at: entry.value.mark,
                         hint: "expected \(rename.values.keys.sorted().joined(separator: " or "))"))
                 continue
             }
+            renamedValues += 1
+            if rename.keepsKey {
+                replace(key, mark, old, with: new)
+                continue
+            }
             edits.rename(keyMark, to: rename.new)
             edits.replace(mark, with: new)
-            renamedValues += 1
             changes.append("line \(keyMark.line), \(key): \(old) → \(rename.section).\(rename.new): \(new)")
         }
     }
@@ -120,7 +125,7 @@ struct RecipeRewriting {
     private mutating func refuse(_ key: String, _ mark: SourceMark) {
         problems.append(
             RecipeProblem(
-                "`\(key)` contains `\(Self.ownFolder)` in another place than its beginning", at: mark,
+                "`\(key)` contains `\(Self.ownFolder)`, but not at its beginning", at: mark,
                 hint: "write the path relative to the recipe file"))
     }
 

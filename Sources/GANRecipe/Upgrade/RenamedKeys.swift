@@ -1,20 +1,24 @@
 import GANCore
 
-/// Keys of the first language that have another name in the second.
+/// Keys and values of the first language that have another name in the second.
 enum RenamedKeys {
     /// A setting of a section.
     struct Rename: Sendable {
         let section: String
         let old: String
         let new: String
-        /// The new text of each value that the first language knew.
+        /// The new text of each value that has one.
         let values: [String: String]
+
+        /// Whether only values changed; others than those of `values` stay.
+        var keepsKey: Bool { old == new }
     }
 
     static let all = [
         Rename(
             section: "train", old: "fake_labels", new: "fake_sampler",
-            values: ["data": "shuffled", "uniform": "class_balanced"])
+            values: ["data": "shuffled", "uniform": "class_balanced"]),
+        Rename(section: "data", old: "channels", new: "channels", values: ["grey": "gray"]),
     ]
 
     /// The tree in words of the second language. Unknown values stay as they are, so that checking the recipe reports them.

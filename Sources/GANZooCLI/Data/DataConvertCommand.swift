@@ -24,7 +24,7 @@ struct DataConvertCommand: ParsableCommand {
         let chosen = try DatasetReference(data, overrides: overrides)
         let opened = try ProgressLine.announced { try chosen.open(report: $0) }
         guard let data = opened as? any StreamedDataset else {
-            throw CommandFailure.failed("the data set \(data) has no single images to convert")
+            throw CommandFailure.failed("the data set \(data) cannot be converted: it does not provide single images")
         }
         do {
             try ProgressLine.announced { report in
@@ -44,7 +44,7 @@ struct DataConvertCommand: ParsableCommand {
         }
         let data =
             [entry("type", .scalar("image_archive")), entry("path", .scalar(path, isQuoted: true))]
-            + (isGray ? [entry("channels", .scalar("grey"))] : [])
+            + (isGray ? [entry("channels", .scalar("gray"))] : [])
         return RecipeWriter().text(RecipeNode(.map([entry("data", RecipeNode(.map(data)))])))
             .split(separator: "\n").map { "  \($0)" }.joined(separator: "\n")
     }

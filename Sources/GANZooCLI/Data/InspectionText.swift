@@ -93,7 +93,7 @@ struct InspectionText {
         let usual = (2...8).map { 1 << $0 }.last { $0 * $0 <= side * side * 2 } ?? side
         let isFine = inspection.sizes.count == 1 && inspection.oblong == 0 && side.nonzeroBitCount == 1
         suggest("resolution", "\(usual)", settings.resolution == nil && !isFine)
-        suggest("channels", "grey", inspection.channels[3] == nil && settings.channels == .rgb)
+        suggest("channels", "gray", inspection.channels[3] == nil && settings.channels == .rgb)
         suggest("on_bad_image", "skip", !inspection.damage.isEmpty && inspection.canLeaveOutDamage)
         return RecipeNode(.map(entries))
     }

@@ -137,7 +137,7 @@ extension OddCase {
             expected: .read(
                 .none, .levels([1, 2]),
                 notes: [
-                    "1 file is an image, but its name does not end like one: b",
+                    "1 file is an image, but its name has no image extension: b",
                     "ignored 1 file that is not an image: c",
                 ])),
         OddCase(

@@ -33,13 +33,13 @@ extension OddCase {
             expected: .read(
                 .classes([0, 0, 1], names: ["cat", "dog"]), .levels([1, 2, 3]),
                 notes: [
-                    "3 files are images, but their names do not end like one: cat/1, cat/2.png_large, dog/3.jpg?w=5",
+                    "3 files are images, but their names have no image extension: cat/1, cat/2.png_large, dog/3.jpg?w=5",
                     "ignored 1 file that is not an image: dog/4",
                 ])),
         OddCase(
             "flat images without an ending", laid: [.image("a", 1), .image("b", 2)],
             expected: .read(
-                .none, .levels([1, 2]), notes: ["2 files are images, but their names do not end like one: a, b"])),
+                .none, .levels([1, 2]), notes: ["2 files are images, but their names have no image extension: a, b"])),
         OddCase(
             "a photograph of another format without an ending",
             laid: [.image("a.png", 1), .bytes("b", Array("RIFF....WEBPVP8 ".utf8))],
