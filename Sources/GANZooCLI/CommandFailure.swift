@@ -32,7 +32,7 @@ struct CommandFailure: Error, CustomStringConvertible {
     }
 
     /// The solution of a problem, with the options of the command line.
-    private static func words(_ fix: RunFix) -> String {
+    static func words(_ fix: RunFix) -> String {
         switch fix {
         case .resume: "continue the run in it with --resume auto"
         case .anotherFolder: "choose another folder with --run"
@@ -40,7 +40,19 @@ struct CommandFailure: Error, CustomStringConvertible {
         case .transfer: "start a new run in another folder with --run; transfer.from loads the weights"
         case .otherReference: "give other images with --reference"
         case .evaluate(let folder): shellCommand(["ganzoo", "evaluate", "--run", folder])
+        case .loadPlugins([]): "load the plugin with --plugin PATH or GANZOO_PLUGINS"
+        case .loadPlugins(let files): "load the plugins of its training: " + options("--plugin", RunFix.shown(files))
+        case .networks([]): "omit --network, or name another"
+        case .networks(let roles): "use " + options("--network", roles.map(\.rawValue))
+        case .importedValue: "change the value with --set KEY=VALUE"
+        case .exportNames([]): "omit --names"
+        case .exportNames(let names): "omit --names, or use \(names.joined(separator: " or "))"
         case .other(let text): text
         }
+    }
+
+    /// The option once for each value, for the shell; an ellipsis stays as it is.
+    private static func options(_ name: String, _ values: [String]) -> String {
+        values.map { $0 == "…" ? $0 : shellCommand([name, $0]) }.joined(separator: " ")
     }
 }

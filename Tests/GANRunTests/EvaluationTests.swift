@@ -63,7 +63,7 @@ import Testing
         let run = try run()
         try run.train()
         let unknown = RunError.unfit(
-            "unknown metric `test_darknes`\n  fix: did you mean `test_darkness`?; registered: ")
+            "unknown metric `test_darknes`\n  fix: did you mean `test_darkness`? (registered: ")
         #expect {
             try run.evaluate(["test_darknes"], options)
         } throws: {
@@ -74,7 +74,7 @@ import Testing
         #expect {
             try run.evaluate(["fid"], other)
         } throws: {
-            "\($0)".hasPrefix("unknown extractor `inceptoin`\n  fix: did you mean `inception`?; registered: clip, ")
+            "\($0)".hasPrefix("unknown extractor `inceptoin`\n  fix: did you mean `inception`? (registered: clip, ")
         }
         other.features = "clip"
         other.preparation = "stylegan"
@@ -98,10 +98,12 @@ import Testing
     @Test func onlyWhatMetricsReadIsComputed() throws {
         let run = try run()
         try run.train()
-        #expect(try work(["ppl"], of: run) == ["walking through styles"])
+        #expect(try work(["ppl"], of: run) == ["measuring path lengths"])
         let found = try work(["fid", "kid", "prdc", "intra_fid", "diversity"], of: run)
         // The features of real images may be in the cache.
         #expect(
-            found.filter { $0 != "looking at real images" } == ["looking at images", "looking at images of each class"])
+            found.filter { $0 != "extracting features of real images" } == [
+                "extracting features", "extracting features of each class",
+            ])
     }
 }

@@ -83,7 +83,8 @@ import Testing
         )
         #expect(
             throws: RunError.unfit(
-                "--names: `keras` does not fit the run's `stylegan2`\n  fix: leave it out, or use nvlabs or studiogan")
+                "no tensor names of `keras` are known for the run's `stylegan2`",
+                fixes: [.exportNames(["nvlabs", "studiogan"])])
         ) { try run.export(to: place.path("two.safetensors"), ExportOptions(names: "keras")) }
     }
 
@@ -124,7 +125,8 @@ import Testing
         let again = try Recipe(file, overrides: ["transfer.reinitialize=[discriminator.b4.out.*]"]).transferReport()
         let changed = again?.networks.flatMap(\.tensors).filter { $0.outcome != .loaded } ?? []
         #expect(changed.map(\.path) == ["b4.out.weight", "b4.out.bias"])
-        #expect(changed.allSatisfy { $0.outcome == .reinitialized("as `reinitialize` says") && $0.isParameter })
+        #expect(
+            changed.allSatisfy { $0.outcome == .reinitialized("listed in transfer.reinitialize") && $0.isParameter })
         #expect(try Recipe(file, overrides: ["transfer.from=null"]).transferReport() == nil)
         #expect(throws: RunError.self) { try Recipe(file, overrides: ["generator.w_dim=9"]).transferReport() }
     }

@@ -102,12 +102,13 @@ import Testing
     /// Numbers that would trap further down are refused in words.
     @Test func refusesWhatCannotBe() throws {
         let run = try Run.open(at: OldRunTests.fixture)
-        #expect(throws: RunError.unfit("seed -1 is negative\n  fix: use seeds from 0 on")) {
+        #expect(throws: RunError.unfit("seed -1 is negative\n  fix: use seeds of 0 or more")) {
             try run.generator().images(seeds: -1..<1)
         }
         var options = EvaluationOptions()
         options.samples = -5
-        let expected = RunError.unfit("samples is -5, which is not in 2 ... 10000000\n  fix: change the options")
+        let expected = RunError.unfit(
+            "samples is -5, which is not in 2 ... 10000000\n  fix: use a number in this range")
         #expect(throws: expected) { try run.evaluate(["fid"], options) }
     }
 

@@ -88,7 +88,7 @@ import Testing
             ["train"] + recipe + ["evaluate.metrics=[fid]", "evaluate.standing_statistics=2"])
         #expect(
             refused.errors.contains(
-                "evaluate.standing_statistics needs a generator with batch normalization, and this one has none"))
+                "evaluate.standing_statistics needs a generator with batch normalization, but this one has none"))
         try #require(try place.ganzoo(["train"] + recipe).status == 0)
         let evaluated = try place.ganzoo(["evaluate", "--run", run, "--standing-statistics", "4"])
         #expect(evaluated.status == 2)
@@ -219,8 +219,8 @@ import Testing
         #expect(each.status == 2)
         #expect(
             each.errors
-                == "ganzoo: --samples-per-class belongs to metrics that measure each class, and none of them is measured\n"
-                + "  fix: leave it out, or name intra_fid or another one with --metrics\n")
+                == "ganzoo: --samples-per-class has no effect, because no chosen metric measures each class\n"
+                + "  fix: omit it, or add intra_fid or another such metric to --metrics\n")
     }
 
     @Test func labelsOfARunWithoutClassesAreRefused() throws {
@@ -305,7 +305,7 @@ import Testing
         #expect(nothing.status == 2 && nothing.errors.contains("give --run, or --images with --reference"))
         let inception = try place.ganzoo("evaluate", "--run", "nowhere", "--features", "inception")
         #expect(inception.status == 1)
-        #expect(inception.errors.contains("there are no weights of `inception` in"))
+        #expect(inception.errors.contains("the weights of `inception` were not found in"))
         #expect(inception.errors.contains("fix: save the network's PyTorch state dict as safetensors"))
         let alone = try place.ganzoo("compare", place.folder, place.path("b"))
         #expect(alone.errors.contains("\(place.folder): there is no evaluation yet\n  fix: ganzoo evaluate --run"))
@@ -356,7 +356,7 @@ import Testing
             "train", Recipes.tiny, "evaluate.metrics=[fid]", "evaluate.features=clip", "--run",
             place.path("run"))
         #expect(run.status == 1)
-        #expect(run.errors.contains("there are no weights of `clip` in"))
+        #expect(run.errors.contains("the weights of `clip` were not found in"))
         #expect(run.errors.contains("\n  fix: or train without scores: evaluate.metrics=[]"))
     }
 }

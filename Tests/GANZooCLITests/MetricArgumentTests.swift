@@ -71,7 +71,7 @@ import Testing
         #expect(unknown.status == 2)
         #expect(
             unknown.errors.hasPrefix(
-                "ganzoo: unknown extractor `inceptoin`\n  fix: did you mean `inception`?; registered: clip, fmnist, inception"
+                "ganzoo: unknown extractor `inceptoin`\n  fix: did you mean `inception`? (registered: clip, fmnist, inception), or load the plugin with --plugin PATH or GANZOO_PLUGINS"
             ),
             "\(unknown.errors)")
         let preparation = try place.ganzoo(measure + ["--preparation", "clean"])
@@ -81,7 +81,7 @@ import Testing
         )
         let needs = try place.ganzoo("features", "score", "a", "b", "--metrics", "ppl")
         #expect(
-            needs.errors == "ganzoo: `ppl` needs more than features\n  fix: name others, such as fid, kid and prdc\n")
+            needs.errors == "ganzoo: `ppl` needs more than features\n  fix: choose others, such as fid, kid and prdc\n")
         let list = try place.ganzoo("features", "list")
         #expect(list.output.contains("\n  license of the weights: MIT License (OpenAI)\n"), "\(list.output)")
         let shown = try place.ganzoo("component", "show", "metric", "fid")

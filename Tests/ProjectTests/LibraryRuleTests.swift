@@ -22,6 +22,15 @@ import Testing
         }
     }
 
+    /// A program says which of its options solves a problem; errors of the library carry `RunFix` values.
+    @Test func theLibraryNamesNoOptionOfTheCommandLine() throws {
+        for file in try Sources.library() where file.path.hasSuffix(".swift") {
+            for option in file.text.matches(of: /--[a-z][a-z-]*/) {
+                Issue.record("\(file.path) names \(option.0)")
+            }
+        }
+    }
+
     /// What a backend offers is asked for through `Backends`.
     @Test func nothingAboveTheEngineNamesABackend() throws {
         let folders = try ProjectFiles.files(in: "Sources", ["swift"]) + ProjectFiles.files(in: "Plugins", ["swift"])

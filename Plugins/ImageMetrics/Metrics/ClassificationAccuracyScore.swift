@@ -36,7 +36,7 @@ public final class ClassificationAccuracyScore: Metric {
         return MetricResult(
             [MetricScore("cas", found.accuracy, better: .higher)] + groups, classes: [table],
             caveats: inputs.info.isReferenceTrainingData
-                ? ["cas: measured on the generator's training images; --against test uses others"] : [])
+                ? ["cas: measured on the generator's training images; use the test images as the reference"] : [])
     }
 }
 

@@ -6,6 +6,8 @@ public struct RecipeError: Error, Hashable, Sendable, CustomStringConvertible {
     public let problem: String
     /// The corrected value, or the action that solves the problem.
     public let fix: String
+    /// See `RecipeProblem.mayNeedPlugin`.
+    package var mayNeedPlugin = false
 
     public init(key: String = "", problem: String, fix: String) {
         (self.key, self.problem, self.fix) = (key, problem, fix)

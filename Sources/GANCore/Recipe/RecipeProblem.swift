@@ -8,6 +8,8 @@ public struct RecipeProblem: Sendable {
     public var hint: String?
     /// Further lines: the registered names, the expected value, the section of the key.
     public var notes: [String]
+    /// Whether a plugin that is not loaded may have what is missing. A program then says how it loads plugins.
+    package var mayNeedPlugin = false
 
     public init(_ message: String, at mark: SourceMark?, hint: String? = nil, notes: [String] = []) {
         (self.message, self.mark, self.hint, self.notes) = (message, mark, hint, notes)

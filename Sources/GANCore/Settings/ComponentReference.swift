@@ -55,15 +55,18 @@ public struct ComponentReference<Role> {
             let reader = SettingReader(.scalar(name), path: "", catalog: .linked, problems: problems)
             if let choice = reader.component(Self.role) { return choice }
             let problem = problems.problems.first
-            throw RecipeError(
+            let notes = (problem?.notes ?? []).joined(separator: "; ")
+            var error = RecipeError(
                 problem: problem?.message ?? "",
-                fix: ([problem?.hint].compactMap(\.self) + (problem?.notes ?? [])).joined(separator: "; "))
+                fix: problem?.hint.map { notes.isEmpty ? $0 : "\($0) (\(notes))" } ?? notes)
+            error.mayNeedPlugin = problem?.mayNeedPlugin ?? false
+            throw error
         }
     }
 
     private static var role: ComponentRole {
         guard let role = ComponentRole(Role.self) else {
-            preconditionFailure("\(Role.self) is no role: write ComponentReference<any Augmenter>, say")
+            preconditionFailure("\(Role.self) is not a role; write for example ComponentReference<any Augmenter>")
         }
         return role
     }
@@ -136,11 +139,11 @@ extension SettingReader {
             isKey
             ? "unknown key `\(name.shortened(to: 60))` in `\(role.section)`"
             : "unknown \(role.rawValue) `\(name.shortened(to: 60))`"
-        report(
+        reportMissingPlugin(
             title, at: isKey ? fallbackMark : mark,
             hint: suggestion(for: name, among: names)
                 ?? elsewhere.map { "`\(name)` is \($0.article) \($0.rawValue): use it under `\($0.section)`" }
-                ?? "if it belongs to a plugin, load the plugin with --plugin PATH",
+                ?? "if a plugin registers it, load that plugin",
             notes: ["registered: \(listed(names))"])
     }
 }

@@ -39,6 +39,13 @@ public final class SettingReader {
         problems.add(RecipeProblem(message, at: mark ?? node.mark ?? fallbackMark, hint: hint, notes: notes))
     }
 
+    /// Adds a problem at the given position that loading a plugin may solve.
+    package func reportMissingPlugin(_ message: String, at mark: SourceMark?, hint: String, notes: [String]) {
+        var problem = RecipeProblem(message, at: mark ?? node.mark ?? fallbackMark, hint: hint, notes: notes)
+        problem.mayNeedPlugin = true
+        problems.add(problem)
+    }
+
     /// Reports that the value has another type. Returns nil, so that it can end a `read`.
     public func mismatch<Value>(_ expected: SettingType, notes: [String] = []) -> Value? {
         report("`\(path)` is \(node.kind)", hint: expectation(of: expected), notes: notes)

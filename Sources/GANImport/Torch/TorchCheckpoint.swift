@@ -195,6 +195,9 @@ package struct ImportError: Error, Hashable, Sendable, CustomStringConvertible {
     package let problem: String
     package var fix = "use a complete PyTorch checkpoint (.pt, .pth) or a published StyleGAN2 .pkl"
 
+    /// Whether an import without the discriminator avoids the error.
+    package var isOfDiscriminator = false
+
     package init(path: String, problem: String) { (self.path, self.problem) = (path, problem) }
 
     package init(path: String, problem: String, fix: String) {

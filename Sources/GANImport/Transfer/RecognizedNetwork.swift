@@ -23,7 +23,7 @@ package struct RecognizedNetwork {
         try Self.called(importer, network.checkpoint.path) { try importer.derive(names, of: network, in: module) }
     }
 
-    /// With the importer's name in an error that only its author can explain.
+    /// Calls the importer. Unexpected errors become an `ImportError` that names it.
     private static func called<Value>(
         _ importer: any Importer, _ path: String, _ call: () throws -> Value
     ) throws -> Value {
@@ -32,7 +32,7 @@ package struct RecognizedNetwork {
         } catch {
             throw ImportError(
                 path: path, problem: "the importer `\(type(of: importer).name)` failed: \(error)",
-                fix: "tell its author, or import without its plugin")
+                fix: "report this to the author of the importer, or import without its plugin")
         }
     }
 
@@ -46,9 +46,9 @@ package struct RecognizedNetwork {
             }
         } catch let error as ImportError {
             guard network.role == .discriminator else { throw error }
-            throw ImportError(
-                path: error.path, problem: error.problem,
-                fix: "\(error.fix), or import without the discriminator: --network generator --network average")
+            var avoidable = error
+            avoidable.isOfDiscriminator = true
+            throw avoidable
         }
     }
 

@@ -14,15 +14,15 @@ package struct TensorMapping {
 
     private let network: ForeignNetwork
     private var pairs: [Pair] = []
-    /// Their names that the network needs and the file does not have.
+    /// Tensors that the network needs and the file does not have, by their names in the other program.
     package private(set) var missing: [String] = []
-    /// Our names that the file does not have and the network's definition gives.
+    /// Tensors that the file does not have and whose values follow from the network's definition, by our names.
     package private(set) var defined: [String] = []
-    /// Our names that no file has and the importer computes.
+    /// Tensors that no file has and the importer computes, by our names.
     package private(set) var derived: [String] = []
-    /// Their names with both shapes if these differ, or with an unsupported element type.
+    /// Tensors with another shape, or with an unsupported element type: their names in the other program, with both shapes.
     package private(set) var different: [String] = []
-    /// Their names that no tensor of ours uses.
+    /// Tensors of the file that are not used, by their names in it.
     package private(set) var unused: [String] = []
 
     package init(_ network: ForeignNetwork, _ module: Module) {

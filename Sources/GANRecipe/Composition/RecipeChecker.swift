@@ -43,9 +43,9 @@ package struct RecipeChecker {
             if case .list(let nodes)? = tree["requires"]?.content, nodes.indices.contains(index) {
                 mark = nodes[index].mark
             }
-            reader.report(
+            reader.reportMissingPlugin(
                 "`requires` names `\(name.shortened(to: 60))`, but this plugin is not loaded", at: mark,
-                hint: "load it with --plugin PATH or GANZOO_PLUGINS", notes: ["loaded: \(listed(modules.sorted()))"])
+                hint: "load this plugin", notes: ["loaded: \(listed(modules.sorted()))"])
         }
     }
 

@@ -50,11 +50,11 @@ final class RecipePaths {
         let hook = role == .regularizer ? catalog.entry(.hook, type) : nil
         guard let entry = catalog.entry(role, type) ?? hook else {
             if node.entries.contains(where: { $0.key != "type" }) {
-                unknown.append(
-                    RecipeProblem(
-                        "unknown \(role.rawValue) `\(type.shortened(to: 60))`, so it is not known which of its values are paths",
-                        at: node["type"]?.mark ?? node.mark, hint: "if a plugin brings it, load that with --plugin PATH"
-                    ))
+                var problem = RecipeProblem(
+                    "unknown \(role.rawValue) `\(type.shortened(to: 60))`, so it is not known which of its values are paths",
+                    at: node["type"]?.mark ?? node.mark, hint: "if a plugin registers it, load that plugin")
+                problem.mayNeedPlugin = true
+                unknown.append(problem)
             }
             return node
         }

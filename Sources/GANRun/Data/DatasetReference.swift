@@ -65,14 +65,14 @@ package struct DatasetReference {
         let problems = ProblemCollector()
         for problem in read.problems { problems.add(problem) }
         guard let root = read.root, problems.count == 0 else {
-            throw RunError.recipe(RecipeErrors(problems.problems).description)
+            throw RunError(RecipeErrors(problems.problems))
         }
         let reader = SettingReader(root, path: "", catalog: .linked, problems: problems)
         reader.reportUnknownKeys(root.entries, known: RecipeChecker(.linked).topLevelKeys)
         guard let data = root["data"] else { throw RunError.unfit("the recipe has no `data`") }
         let choice = reader.child("data", data).component(.dataset)
         guard let choice, problems.count == 0 else {
-            throw RunError.recipe(RecipeErrors(problems.problems).description)
+            throw RunError(RecipeErrors(problems.problems))
         }
         return (choice, data)
     }

@@ -41,7 +41,7 @@ package struct FeatureLibrary {
         do {
             _ = try choice.choice()
             try LoadedExtractor.check(preparation, of: choice)
-        } catch { throw RunError.unfit("\(error)") }
+        } catch { throw RunError.refused(error) }
         let needed = LoadedExtractor.weights(choice)
         let path = weights ?? found(choice.name)
         if let needed, path == nil { throw missing(choice.name, needed, alternative) }
@@ -53,7 +53,7 @@ package struct FeatureLibrary {
 
     private func missing(_ name: String, _ weights: ExtractorWeights, _ alternative: String?) -> RunError {
         let last = alternative.map { "\n  fix: \($0)" } ?? ""
-        return .failed("there are no weights of `\(name)` in \(listedFolders)\n  fix: \(weights.advice)\(last)")
+        return .failed("the weights of `\(name)` were not found in \(listedFolders)\n  fix: \(weights.advice)\(last)")
     }
 
     private var listedFolders: String { folders.isEmpty ? "any folder" : folders.joined(separator: ", ") }

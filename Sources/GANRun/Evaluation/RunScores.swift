@@ -48,10 +48,11 @@ extension RunScoring {
     ) throws {
         for (name, value) in [("samples", options.samples), ("samplesPerClass", options.samplesPerClass)]
         where !(2...10_000_000).contains(value) {
-            throw RunError.unfit("\(name) is \(value), which is not in 2 ... 10000000\n  fix: change the options")
+            throw RunError.unfit(
+                "\(name) is \(value), which is not in 2 ... 10000000\n  fix: use a number in this range")
         }
         let chosen: [ChosenMetric]
-        do { chosen = try ChosenMetric.all(metrics, info) } catch { throw RunError.unfit("\(error)") }
+        do { chosen = try ChosenMetric.all(metrics, info) } catch { throw RunError.refused(error) }
         let extractor = try FeatureLibrary().extractor(
             options.features, preparation: options.preparation, weights: options.weights, info)
         self.init(extractor, chosen)

@@ -58,7 +58,7 @@ package struct RunExport {
         (self.folder, self.options) = (folder, options)
         contents = try .checked(folder)
         do { recipe = try RecipeLoader(.linked).check(path: contents.paths.resolvedRecipe, overrides: []) } catch {
-            throw RunError.recipe(error.description)
+            throw RunError(error)
         }
         offers = try ComponentCatalog.linked.importers().flatMap(\.exports)
     }
@@ -95,16 +95,15 @@ package struct RunExport {
             let export = NetworkExport(weights, prefix: ours, try names(role, tensors))
             guard export.unknown.isEmpty else {
                 throw RunError.failed(
-                    "the published \(export.program) has no \(export.unknown.prefix(3).joined(separator: ", "))"
-                        + "\n  fix: --network generator, or a run of a network as published")
+                    "the published \(export.program) has no \(export.unknown.prefix(3).joined(separator: ", "))",
+                    fixes: [.networks([.generator]), .other("export a run of a published network")])
             }
             let count = export.add(to: &writer, under: options.network == nil ? theirs : "")
             networks.append(.init(role: role, program: export.program, tensorCount: count))
         }
         guard !networks.isEmpty else {
             throw RunError.failed(
-                "the checkpoint has no \(options.network?.rawValue ?? "network")\n  fix: leave --network out, or name another"
-            )
+                "the checkpoint has no \(options.network?.rawValue ?? "network")", fixes: [.networks([])])
         }
         return networks
     }
@@ -118,28 +117,29 @@ package struct RunExport {
         do {
             for offer in asked { if let names = try offer.names(network) { return names } }
         } catch let defect as ExportDefect {
-            let fix = defect.concernsDiscriminator ? "--network average, or --network generator" : weightsFix
-            throw RunError.failed("\(defect.problem)\n  fix: \(fix)")
+            let without: [RunFix] = [.networks([.average]), .networks([.generator])]
+            throw RunError.failed(
+                defect.problem, fixes: defect.concernsDiscriminator ? without : [.other(weightsFix)])
         }
         if let names = options.names { throw refusal(of: names, component?.name ?? "") }
         let known = Set(offers.map(\.component)).sorted()
         throw RunError.failed(
-            "there are no published names for `\(component?.name ?? "")`: they are known of \(known.joined(separator: " and "))"
-                + "\n  fix: \(weightsFix)")
+            "no published program's tensor names are known for `\(component?.name ?? "")`, only for \(known.joined(separator: " and "))",
+            fixes: [.other(weightsFix)])
     }
 
-    private var weightsFix: String { "the weights are safetensors already: \(folder)/checkpoints" }
+    private var weightsFix: String { "use the files in \(folder)/checkpoints, which are safetensors" }
 
     private func refusal(of names: String, _ component: String) -> RunError {
         let owners = Set(offers.filter { $0.name == names }.map(\.component)).sorted()
         guard owners.isEmpty || owners.contains(component) else {
             return .unfit(
-                "--names belongs to \(owners.joined(separator: " and ")), and the run has `\(component)`"
-                    + "\n  fix: leave it out")
+                "the names of \(names) are for \(owners.joined(separator: " and ")), but the run has `\(component)`",
+                fixes: [.exportNames([])])
         }
         let known = Set(offers.filter { $0.component == component }.map(\.name)).sorted()
         return .unfit(
-            "--names: `\(names.shortened(to: 60))` does not fit the run's `\(component)`\n  fix: leave it out, or use "
-                + known.joined(separator: " or "))
+            "no tensor names of `\(names.shortened(to: 60))` are known for the run's `\(component)`",
+            fixes: [.exportNames(known)])
     }
 }

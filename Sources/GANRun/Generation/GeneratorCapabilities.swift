@@ -11,33 +11,33 @@ package struct GeneratorCapabilities {
 
     package var hasStyles: Bool { generator is any StyleGenerator }
 
-    /// - Parameter option: the option that needs styles, for the message.
+    /// - Parameter use: what needs styles, in the caller's words, for the message.
     /// - Throws: `RunError` if the generator has no styles.
-    package func checkStyles(_ option: String) throws {
-        if !hasStyles { throw lacks("styles", for: option) }
+    package func checkStyles(_ use: String) throws {
+        if !hasStyles { throw lacks("styles", for: use) }
     }
 
     /// - Throws: `RunError` if the generator has no batch normalization.
-    package func checkStatistics(_ option: String) throws {
-        if !generator.hasBatchStatistics { throw lacks("batch normalization", for: option) }
+    package func checkStatistics(_ use: String) throws {
+        if !generator.hasBatchStatistics { throw lacks("batch normalization", for: use) }
     }
 
     /// - Throws: `RunError` if the generator has no truncation.
-    package func checkTruncation(_ option: String) throws {
-        if !(generator is any TruncatingGenerator) { throw lacks("styles that can be truncated", for: option) }
+    package func checkTruncation(_ use: String) throws {
+        if !(generator is any TruncatingGenerator) { throw lacks("styles that can be truncated", for: use) }
     }
 
     /// - Throws: `RunError` if `noise` is `.random` and the generator has no noise inputs.
-    package func check(_ noise: NoiseMode) throws {
+    package func check(_ noise: NoiseMode, _ use: String) throws {
         guard noise == .random else { return }
         guard let noisy = generator as? any NoiseGenerator, noisy.noiseMode != .none else {
-            throw lacks("noise", for: "--noise \(noise)")
+            throw lacks("noise", for: use)
         }
     }
 
-    private func lacks(_ capability: String, for option: String) -> RunError {
+    private func lacks(_ capability: String, for use: String) -> RunError {
         .unfit(
-            "\(option) needs a generator with \(capability); the run's `\(name)` has none"
+            "\(use) needs a generator with \(capability); the run's `\(name)` has none"
                 + "\n  fix: omit it, or use a run with such a generator")
     }
 }

@@ -28,9 +28,9 @@ package struct LabelChoice {
     package func all(atMost limit: Int) -> [LabelRow] { ClassFrequencyOrder.spread(rows, atMost: limit) }
 
     /// The named rows in that order; with no names, at most `limit` of all rows.
-    /// - Parameter option: the option that names them, for the message.
+    /// - Parameter option: what names them, in the caller's words, for the message.
     /// - Throws: `RunError` for an unknown name; the message suggests similar ones.
-    package func rows(named texts: [String], atMost limit: Int, option: String = "--classes") throws -> [LabelRow] {
+    package func rows(named texts: [String], atMost limit: Int, option: String) throws -> [LabelRow] {
         guard !texts.isEmpty else { return all(atMost: limit) }
         guard isLabeled else {
             throw RunError.unfit("the run's data have no labels\n  fix: omit \(option)")

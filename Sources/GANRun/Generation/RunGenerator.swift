@@ -48,7 +48,7 @@ public struct RunGenerator {
 
     private func images(of rows: [LabelRow], _ seeds: Range<Int>) throws -> [RasterImage] {
         guard seeds.lowerBound >= 0 else {
-            throw RunError.unfit("seed \(seeds.lowerBound) is negative\n  fix: use seeds from 0 on")
+            throw RunError.unfit("seed \(seeds.lowerBound) is negative\n  fix: use seeds of 0 or more")
         }
         return try sampler.images(rows.flatMap { row in seeds.map { Draw(seed: $0, row) } })
     }

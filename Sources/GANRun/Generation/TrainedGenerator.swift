@@ -33,7 +33,7 @@ package struct TrainedGenerator {
         let (generator, isAverage) = try run.generator(of: recipe, checkpoint.weights)
         self.generator = generator
         capabilities = GeneratorCapabilities(generator, name: recipe.components[.generator]?.name ?? "")
-        let own = "the run keeps no average of the generator: images are made with its current weights"
+        let own = "the run has no moving average of the generator, so images are made with its current weights"
         let perStep = recipe.sections.lazy.compactMap { $0.settings as? TrainSettings }.first?.imagesPerStep ?? 0
         let kimg = plainNumber(Double(checkpoint.step) * Double(perStep) / 1000)
         title = "\(URL(fileURLWithPath: folder).lastPathComponent) · \(kimg) kimg"

@@ -9,10 +9,10 @@ public enum DestinationError: Error, Hashable, Sendable, CustomStringConvertible
 
     public var description: String {
         switch self {
-        case .unnamed: "the destination has no valid name\n  fix: name a file or folder, as in runs/faces"
+        case .unnamed: "the destination has no valid name\n  fix: give the file or folder to create, such as runs/faces"
         case .exists(let path): "\(path) already exists and is not replaced\n  fix: use another name"
         case .unusable(let folder, let reason):
-            "\(folder) cannot hold a new file or folder: \(reason)\n  fix: use another folder"
+            "nothing can be created in \(folder): \(reason)\n  fix: use another folder"
         }
     }
 }

@@ -10,11 +10,12 @@ package struct ImportChange: Hashable, Sendable {
     /// - Throws: `RunError.unfit`.
     package init(_ text: String) throws {
         guard let equals = text.firstIndex(of: "="), equals > text.startIndex, !text.contains(where: \.isNewline) else {
-            throw RunError.unfit("`\(text.shortened(to: 60))` is no key=value, such as data.path=images")
+            throw RunError.unfit(
+                "`\(text.shortened(to: 60))` does not have the form KEY=VALUE, such as data.path=images")
         }
         guard ["generator.", "discriminator.", "data."].contains(where: text.hasPrefix) else {
             throw RunError.unfit(
-                "`\(text.shortened(to: 60))` is of neither network nor the data; change other keys in \(RunPaths.recipeName) afterwards"
+                "`\(text.shortened(to: 60))` is not a key of a network or of the data; change other keys in \(RunPaths.recipeName) after the import"
             )
         }
         let key = String(text[..<equals])

@@ -50,8 +50,8 @@ package struct ImportedNetworks {
             throw ImportError(
                 path: second.checkpoint.path,
                 problem:
-                    "there are two of the \(second.role.rawValue): `\(first.place.shortened(to: 160))` and `\(second.place.shortened(to: 160))`",
-                fix: "name files with one of each")
+                    "the files contain more than one \(second.role.rawValue): `\(first.place.shortened(to: 160))` and `\(second.place.shortened(to: 160))`",
+                fix: "give files that contain each network once")
         }
     }
 

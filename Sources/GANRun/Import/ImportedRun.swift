@@ -52,8 +52,8 @@ package struct ImportedRun {
     private func refusal(_ error: RecipeErrors) -> RunError {
         let text = error.description.replacingOccurrences(of: "\(folder)/", with: "")
         return .unfit(
-            "what the files and --set come to is no recipe that fits:\n\(text)"
-                + "\n  fix: --set KEY=VALUE, or give the checkpoint of a network as published")
+            "the recipe made from the checkpoint and the changed values is not valid:\n\(text)",
+            fixes: [.importedValue, .other("use the checkpoint of a published network")])
     }
 
     // MARK: Networks
@@ -83,14 +83,13 @@ package struct ImportedRun {
 
     private func check(_ mapping: TensorMapping, _ network: ForeignNetwork) throws {
         let problems = [
-            ("lacks", mapping.missing), ("has another shape or type of number in", mapping.different),
+            ("lacks", mapping.missing), ("has another shape or element type in", mapping.different),
         ].filter { !$0.1.isEmpty }
         guard !problems.isEmpty else { return }
-        throw ImportError(
-            path: network.checkpoint.path,
-            problem: "the \(network.role.rawValue) "
+        throw RunError.failed(
+            "\(network.checkpoint.path): the \(network.role.rawValue) "
                 + problems.map { "\($0) \(examples($1))" }.joined(separator: ", and it "),
-            fix: "give the whole checkpoint of a network as published; --set corrects what no tensor shows")
+            fixes: [.other("use the complete checkpoint of a published network"), .importedValue])
     }
 
     /// Has the importer compute the tensors that no file has. They may depend on those of the file, so the network gets these

@@ -1,6 +1,7 @@
 import GANCore
 import GANImport
 import GANModule
+import GANTrain
 
 /// Options of an import: the networks to take and changed settings.
 public struct ImportOptions: Sendable {
@@ -47,8 +48,11 @@ extension Run {
             throw error
         } catch let defect as ImportDefect {
             throw RunError.failed(
-                "\(files.joined(separator: ", ")): \(defect.problem)\n  fix: name the checkpoints of one model, its generator among them"
+                "\(files.joined(separator: ", ")): \(defect.problem)\n  fix: give the checkpoints of one model, including its generator"
             )
+        } catch let error as ImportError {
+            let without: [RunFix] = error.isOfDiscriminator ? [.networks([.generator, .average])] : []
+            throw RunError.failed("\(error.path): \(error.problem)", fixes: [.other(error.fix)] + without)
         } catch let error as SafetensorsError {
             throw RunError.failed("\(error)\n  fix: download it or write it again")
         } catch { throw RunError.failed("\(error)") }

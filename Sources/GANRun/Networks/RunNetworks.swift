@@ -19,16 +19,8 @@ package struct RunNetworks {
     /// - Throws: `RunError`.
     package func recipe() throws -> CheckedRecipe {
         do { return try RecipeLoader(.linked).check(path: contents.paths.resolvedRecipe, overrides: []) } catch {
-            throw RunError.recipe(error.description + pluginHint)
+            throw RunError(error, plugins: manifest.plugins)
         }
-    }
-
-    /// The --plugin options of the training, for error messages. run.json can come from a stranger, so the text is bounded.
-    private var pluginHint: String {
-        let plugins = manifest.plugins
-        guard !plugins.isEmpty else { return "" }
-        let options = plugins.prefix(8).flatMap { ["--plugin", $0.shortened(to: 200)] }
-        return "\n\nthe run was trained with \(shellCommand(options))" + (plugins.count > 8 ? " …" : "")
     }
 
     /// The generator of a checkpoint, with averaged weights if the checkpoint has them.
@@ -38,7 +30,7 @@ package struct RunNetworks {
     ) throws -> (generator: any Generator, isAverage: Bool) {
         let generator: any Generator
         do { generator = try Composer.generator(of: recipe, manifest.data.info) } catch {
-            throw RunError.recipe(error.description)
+            throw RunError(error)
         }
         let average = "\(Trainer.averagePath)."
         let isAverage = weights.entries.contains { $0.name.hasPrefix(average) }
@@ -56,7 +48,7 @@ package struct RunNetworks {
         let generator = try run.generator(of: recipe, weights).generator
         let discriminator: any Discriminator
         do { discriminator = try Composer.discriminator(of: recipe, run.manifest.data.info) } catch {
-            throw RunError.recipe(error.description)
+            throw RunError(error)
         }
         try discriminator.loadState(from: weights, prefix: "discriminator.")
         return SourceNetworks(generator: generator, discriminator: discriminator, info: run.manifest.data.info)

@@ -18,7 +18,7 @@ public struct Recipe {
         path = try RecipeLibrary().file(for: name)
         (self.name, self.overrides) = (name, overrides)
         do { checked = try RecipeLoader(.linked, library: .library).check(path: path, overrides: overrides) } catch {
-            throw RunError.recipe(error.description)
+            throw RunError(error)
         }
     }
 
@@ -34,7 +34,7 @@ public struct Recipe {
         classOrder: [String] = [], report: @escaping PreparationReport = { _ in }
     ) throws -> Composition {
         do { return try Composer.compose(checked, classOrder: classOrder, report: report) } catch {
-            throw RunError.recipe(error.description)
+            throw RunError(error)
         }
     }
 }

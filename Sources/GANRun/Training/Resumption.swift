@@ -72,7 +72,7 @@ struct Resumption {
     private static func compare(_ recipe: CheckedRecipe, _ folder: RunFolder) throws {
         let old: RecipeNode
         do { old = try RecipeLoader(.linked).check(path: folder.paths.resolvedRecipe, overrides: []).resolved } catch {
-            throw RunError.recipe(error.description)
+            throw RunError(error)
         }
         let differences = RecipeDifference.between(old, and: recipe.resolved).filter {
             !free.contains($0.path) && !$0.path.hasPrefix("about") && !$0.path.hasPrefix("evaluate.")

@@ -1,4 +1,6 @@
-/// What solves an error of a run. Programs offer some of these in ways of their own: a command line names its options.
+import GANCore
+
+/// A way to solve an error of a run. A program may describe it in its own terms; a command line names its options.
 public enum RunFix: Hashable, Sendable, CustomStringConvertible {
     /// Continue the run that lies in the folder.
     case resume
@@ -11,10 +13,23 @@ public enum RunFix: Hashable, Sendable, CustomStringConvertible {
     case otherReference
     /// Compute the scores of a run first.
     case evaluate(folder: String)
+    /// Load plugins: those of the run's training; empty: the plugin that registers what is missing.
+    case loadPlugins([String])
+    /// Import or export only these networks; empty: all that there are.
+    case networks([ForeignNetwork.Role])
+    /// Change a value of an import's recipe.
+    case importedValue
+    /// Export with the names of one of these programs, or with those of the first program that has any.
+    case exportNames([String])
     /// Words that hold for every program.
     case other(String)
 
-    /// For users of the library.
+    /// The first plugins, shortened: run.json may come from a stranger.
+    package static func shown(_ plugins: [String]) -> [String] {
+        plugins.prefix(8).map { $0.shortened(to: 200).onOneLine } + (plugins.count > 8 ? ["…"] : [])
+    }
+
+    /// The description for users of the library.
     public var description: String {
         switch self {
         case .resume: "open the run in it to continue it"
@@ -23,6 +38,13 @@ public enum RunFix: Hashable, Sendable, CustomStringConvertible {
         case .transfer: "start a new run in another folder; transfer.from loads the weights"
         case .otherReference: "give other images as the reference"
         case .evaluate: "evaluate the run first"
+        case .loadPlugins([]): "load the plugin"
+        case .loadPlugins(let files): "load the plugins of its training: " + Self.shown(files).joined(separator: ", ")
+        case .networks([]): "choose another network or all networks"
+        case .networks(let roles): "choose only " + roles.map(\.rawValue).joined(separator: " and ")
+        case .importedValue: "change the value in `ImportOptions.changes`"
+        case .exportNames([]): "set no names"
+        case .exportNames(let names): "set no names, or \(names.joined(separator: " or "))"
         case .other(let text): text
         }
     }

@@ -2,6 +2,7 @@ import ArgumentParser
 import GANCore
 import GANMetrics
 import GANRecipe
+import GANTrain
 
 /// Metrics as the command line names them: `fid`, or with settings, `{type: kid, subsets: 50}`.
 enum MetricArguments {
@@ -23,7 +24,8 @@ enum MetricArguments {
 
     private static func message(_ problem: RecipeProblem) -> String {
         let fix = problem.hint.map { "\n  fix: \($0)" } ?? ""
-        return "ganzoo: --metrics: \(problem.message)\(fix)" + problem.notes.map { "\n  \($0)" }.joined()
+        let plugin = problem.mayNeedPlugin ? [CommandFailure.words(.loadPlugins([]))] : []
+        return "ganzoo: --metrics: \(problem.message)\(fix)" + (problem.notes + plugin).map { "\n  \($0)" }.joined()
     }
 }
 

@@ -35,7 +35,7 @@ struct GeneratorOptions: ParsableArguments {
     /// - Throws: `CommandFailure`.
     func trained() throws -> TrainedGenerator {
         let trained = try source.trained()
-        try trained.capabilities.check(noise)
+        try trained.capabilities.check(noise, "--noise \(noise)")
         try standing.take(trained)
         return trained
     }

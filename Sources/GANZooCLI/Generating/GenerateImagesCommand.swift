@@ -33,7 +33,7 @@ struct GenerateImagesCommand: ParsableCommand {
     func run() throws {
         let trained = try options.trained()
         let truncation = try truncation.truncation(of: trained)
-        let rows = try trained.labels.rows(named: classes.classes, atMost: .max)
+        let rows = try trained.labels.rows(named: classes.classes, atMost: .max, option: "--classes")
         let session = try PictureSession(trained, options, named: "images", truncation)
         let seeds = seeds?.numbers ?? Array(0..<(perClass ?? 16))
         do {

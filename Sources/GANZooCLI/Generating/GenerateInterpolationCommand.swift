@@ -40,7 +40,7 @@ struct GenerateInterpolationCommand: ParsableCommand {
     func run() throws {
         let trained = try options.trained()
         let truncation = try truncation.truncation(of: trained)
-        let labels = try trained.labels.rows(named: classes.classes, atMost: 10)
+        let labels = try trained.labels.rows(named: classes.classes, atMost: 10, option: "--classes")
         let counts = (labels.count, seeds.numbers.count)
         let (rowCount, columnCount) = through == .seeds ? counts : (counts.1, counts.0)
         guard columnCount > 1 else {

@@ -18,7 +18,8 @@ struct GenerateSheetCommand: ParsableCommand {
 
     func run() throws {
         let trained = try options.trained()
-        let rows = try trained.labels.rows(named: classes.classes, atMost: SampleSheet.rowLimit(trained.info))
+        let rows = try trained.labels.rows(
+            named: classes.classes, atMost: SampleSheet.rowLimit(trained.info), option: "--classes")
         let truncation = try truncation.truncation(of: trained)
         let isLabeled = trained.labels.isLabeled
         let usual = isLabeled ? SampleSheet.columns : SampleSheet.columns * SampleSheet.unlabeledRows

@@ -7,15 +7,16 @@ struct ExportCommand: ParsableCommand {
         commandName: "export",
         abstract: "Writes the networks of a run as safetensors, with the tensor names of PyTorch programs.",
         discussion: """
-            In Python: network.load_state_dict(safetensors.torch.load_file("FILE")) for a file of one network (--network); in a file \
-            of all, names begin with G., D. and G_ema. (the generator's average).
+            In Python, load a file of one network (--network) with network.load_state_dict(safetensors.torch.load_file("FILE")). In a \
+            file of all networks, tensor names begin with G., D. and G_ema. (the generator's moving average).
             """)
     @OptionGroup var source: RunOptions
-    @Option(help: "Only one network, with names without prefix: generator, average or discriminator.")
+    @Option(
+        help: "Export only this network, without a prefix in its tensor names: generator, average or discriminator.")
     var network: ForeignNetwork.Role?
     @Option(
         help:
-            "Whose names, if several programs have such a network. For stylegan2: nvlabs or studiogan, which differ in the discriminator's last layer (default: nvlabs).",
+            "The program whose tensor names are used. For stylegan2: nvlabs or studiogan, which differ in the discriminator's last layer (default: nvlabs).",
         completion: .names { _ in RunExport.programs })
     var names: String?
     @Option(

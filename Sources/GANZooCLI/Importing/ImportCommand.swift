@@ -8,10 +8,10 @@ struct ImportCommand: ParsableCommand {
         commandName: "import",
         abstract: "Imports networks that another program trained. Nothing in a file is executed.",
         discussion: """
-            Published StyleGAN2 pickles, checkpoints of StudioGAN (StyleGAN2, BigGAN), of BigGAN-PyTorch and of rosinality's \
-            stylegan2-pytorch, state dicts of their networks as safetensors, and what `ganzoo export` writes; `ganzoo component list \
-            importer` lists all. A program that writes a file for each network: name them all. The folder is that of a run with one \
-            checkpoint: pictures are made with ganzoo generate --run FOLDER.
+            Reads published StyleGAN2 pickles, checkpoints of StudioGAN (StyleGAN2, BigGAN), of BigGAN-PyTorch and of rosinality's \
+            stylegan2-pytorch, state dicts of their networks as safetensors, and files of `ganzoo export`; `ganzoo component list \
+            importer` lists all. If the program wrote one file for each network, give all of them. The result is a run folder with one \
+            checkpoint; `ganzoo generate --run FOLDER` makes images from it.
             """)
     @OptionGroup var plugins: PluginOptions
     @Argument(
@@ -34,7 +34,7 @@ struct ImportCommand: ParsableCommand {
 
     func validate() throws {
         guard network.isEmpty || network.contains(where: { $0 != .discriminator }) else {
-            throw ValidationError("a run makes pictures: add --network generator or --network average")
+            throw ValidationError("an imported run needs a generator: add --network generator or --network average")
         }
     }
 
@@ -66,16 +66,19 @@ extension ForeignNetwork.Role: ExpressibleByArgument {}
 extension CommandFailure {
     /// - Parameter isFolder: whether the option --out names a folder.
     init(_ error: DestinationError, isFolder: Bool) {
-        let kind = isFolder ? "folder" : "file"
+        let (kind, example) = isFolder ? ("folder", "runs/faces") : ("file", "faces.safetensors")
         self =
             switch error {
             case .unnamed:
-                .wrong("ganzoo: --out is no name of a \(kind)\n  fix: name the \(kind) to make, as in --out runs/faces")
+                .wrong(
+                    "ganzoo: --out is not a valid name of a \(kind)\n  fix: give the \(kind) to create, such as --out \(example)"
+                )
             case .exists(let path):
-                .wrong("ganzoo: \(path) is there already and is not replaced\n  fix: name another \(kind) with --out")
+                .wrong("ganzoo: \(path) already exists and is not replaced\n  fix: choose another \(kind) with --out")
             case .unusable(let folder, let reason):
                 .wrong(
-                    "ganzoo: \(folder) cannot hold the folder of a run: \(reason)\n  fix: name another with --out")
+                    "ganzoo: no \(kind) can be created in \(folder): \(reason)\n  fix: choose another \(kind) with --out"
+                )
             }
     }
 }

@@ -19,7 +19,7 @@ struct ImportText {
                 + "\(counted(network.tensorCount, "tensor")): \(counts)"
         ]
         if !network.defined.isEmpty {
-            lines.append("  not in the file, and known without it: \(examples(network.defined))")
+            lines.append("  not in the file; known from the architecture: \(examples(network.defined))")
         }
         lines += network.derived.map { "  \($0)" }
         if !network.unused.isEmpty { lines.append("  not used: \(examples(network.unused))") }
@@ -28,6 +28,7 @@ struct ImportText {
 
     private var assumptions: [String] {
         let found = report.assumptions.map { "  \($0.key): \($0.value)  (\($0.note))" }
-        return found.isEmpty ? [] : ["not in the file, and taken as usual; change with --set KEY=VALUE:"] + found
+        return found.isEmpty
+            ? [] : ["not in the file; the usual values are assumed (change them with --set KEY=VALUE):"] + found
     }
 }

@@ -26,13 +26,13 @@ struct RecipeCopyCommand: ParsableCommand {
         let source = try RecipeLibrary().file(for: recipe)
         let (target, changes) = words(source)
         guard !FileManager.default.fileExists(atPath: target) else {
-            throw CommandFailure.failed("\(target) exists already; name another file")
+            throw CommandFailure.failed("\(target) already exists\n  fix: choose another file")
         }
         let text: String
         do {
             text = try RecipeLoader(.linked, library: .library).standaloneText(
                 ofFile: source, overrides: changes, for: target)
-        } catch { throw CommandFailure.wrong(error.description) }
+        } catch { throw CommandFailure(RunError(error)) }
         try TextFile.write(text, to: target)
         printLine("\(target)\n  check it with: \(shellCommand(["ganzoo", "recipe", "check", target]))")
     }

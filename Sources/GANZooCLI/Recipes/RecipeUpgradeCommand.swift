@@ -20,7 +20,7 @@ struct RecipeUpgradeCommand: ParsableCommand {
         let result: RecipeUpgrade.Result
         do {
             result = try RecipeUpgrade(.linked, environment: ProcessInfo.processInfo.environment).upgrade(file)
-        } catch { throw CommandFailure.wrong(error.description) }
+        } catch { throw CommandFailure(RunError(error)) }
         guard !result.changes.isEmpty else { return printLine("\(file) already says `recipe: 2`") }
         // A link stays a link.
         try TextFile.write(result.text, to: URL(fileURLWithPath: file).resolvingSymlinksInPath().path)

@@ -1,0 +1,45 @@
+import GANCore
+import GANRun
+import GANTrain
+import Testing
+
+@testable import GANZooCLI
+
+/// The library says what solves a problem; the program says with which option.
+@Suite struct RunFixTests {
+    @Test(arguments: [
+        (RunFix.loadPlugins([]), "load the plugin", "load the plugin with --plugin PATH or GANZOO_PLUGINS"),
+        (
+            .loadPlugins(["a.so", "b c.so"]), "load the plugins of its training: a.so, b c.so",
+            "load the plugins of its training: --plugin a.so --plugin 'b c.so'"
+        ),
+        (.networks([]), "choose another network or all networks", "omit --network, or name another"),
+        (
+            .networks([.generator, .average]), "choose only generator and average",
+            "use --network generator --network average"
+        ),
+        (.importedValue, "change the value in `ImportOptions.changes`", "change the value with --set KEY=VALUE"),
+        (.exportNames([]), "set no names", "omit --names"),
+        (
+            .exportNames(["nvlabs", "studiogan"]), "set no names, or nvlabs or studiogan",
+            "omit --names, or use nvlabs or studiogan"
+        ),
+    ]) func aFixIsSaidInTheTermsOfItsReader(_ fix: RunFix, _ library: String, _ program: String) {
+        let error = RunError.failed("it failed", fixes: [fix])
+        #expect(error.description == "it failed\n  fix: \(library)")
+        #expect(CommandFailure(error).description == "ganzoo: it failed\n  fix: \(program)")
+    }
+
+    /// A component that is not registered may belong to a plugin.
+    @Test func anUnknownComponentMayNeedAPlugin() throws {
+        let problems = ProblemCollector()
+        let node = RecipeNode(.scalar("lion", isQuoted: false))
+        let choice = SettingReader(node, path: "generator", catalog: .linked, problems: problems).component(.generator)
+        #expect(choice == nil)
+        let failure = CommandFailure(RunError(RecipeErrors(problems.problems)))
+        #expect(failure.exitCode == 2)
+        #expect(
+            failure.description.hasPrefix("unknown generator `lion`\n  if a plugin registers it, load that plugin\n"))
+        #expect(failure.description.hasSuffix("\n\n  fix: load the plugin with --plugin PATH or GANZOO_PLUGINS"))
+    }
+}
