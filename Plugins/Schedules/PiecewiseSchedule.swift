@@ -6,7 +6,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(PiecewiseSched
 /// Straight lines between points; constant before the first and after the last.
 public final class PiecewiseSchedule: Schedule {
     public struct Settings: ComponentSettings {
-        @Setting("numbers at the points") public var values: [Double]
+        @Setting("values at the points") public var values: [Double]
         @Setting("thousands of images of each point", in: 0...) public var kimg: [Double]
 
         public init() {}

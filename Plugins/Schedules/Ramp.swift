@@ -2,8 +2,8 @@ import GANCore
 
 /// The keys of a schedule that goes from one number to another.
 public struct RampSettings: ComponentSettings {
-    @Setting("number at the start") public var from: Double
-    @Setting("number at the end") public var to: Double
+    @Setting("value at the start") public var from: Double
+    @Setting("value at the end") public var to: Double
     @Setting("thousands of images after which the change starts", in: 0...) public var fromKimg: Double = 0
     @Setting("thousands of images after which the change is complete", in: 0...) public var untilKimg: Double
 

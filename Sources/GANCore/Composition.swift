@@ -9,7 +9,7 @@ public struct Composition {
     public let loss: any AdversarialLoss
     /// The regularizers in the recipe's order.
     public let regularizers: [RegularizerSlot]
-    /// In the recipe's order.
+    /// The hooks in the recipe's order.
     public let hooks: [HookSlot]
     /// The run's seed.
     public let seed: UInt64

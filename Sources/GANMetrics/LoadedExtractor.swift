@@ -37,7 +37,7 @@ package struct LoadedExtractor {
     ) throws {
         guard let network = try choice.choice().make(build) as? any FeatureExtractor else {
             throw MetricError(
-                "`\(choice.name)` is no feature extractor", fix: "name one that `ganzoo features list` has")
+                "`\(choice.name)` is not a feature extractor", fix: "choose one from `ganzoo features list`")
         }
         try weights?.finish(Self.weights(choice)?.network ?? "`\(choice.name)`")
         self.init(network, weightsHash: hash)

@@ -58,9 +58,9 @@ package struct PictureError: Error, Hashable, Sendable, CustomStringConvertible 
         case .notRegularFile(let kind):
             (problem, fix) = ("is a \(kind), but a file was expected", "choose another file")
         case .cannotWrite(let action, let reason):
-            (problem, fix) = ("cannot be written, \(action): \(reason)", PictureFile.room)
+            (problem, fix) = ("cannot be written (\(action)): \(reason)", PictureFile.room)
         case .notDurable(let reason):
-            (problem, fix) = ("was written, but its name may not be on disk: \(reason)", "write it again")
+            (problem, fix) = ("was written, but its folder could not be flushed to disk: \(reason)", "write it again")
         default: (problem, fix) = ("cannot be written: \(defect)", PictureFile.room)
         }
     }

@@ -1,17 +1,17 @@
 import Synchronization
 
-/// Why memory for a computation could not be had.
+/// The reason why memory for a computation could not be allocated.
 ///
 /// Operations on tensors are expressions and do not throw, so the process cannot go on. By default it ends with a trap whose message is
 /// the description. A program that wants to end in its own way sets a handler.
 public struct OutOfMemory: Hashable, Sendable, CustomStringConvertible {
-    /// Bytes that were asked for.
+    /// Requested bytes.
     public let neededBytes: Int
-    /// Bytes of tensors that were in use.
+    /// Bytes that tensors used at that time.
     public let usedBytes: Int
     /// Memory of the machine in bytes.
     public let physicalBytes: Int
-    /// What they were for, such as `a tensor of 1024 float32`.
+    /// The purpose of the requested memory, such as `a tensor of 1024 float32`.
     public let purpose: String
 
     public var description: String {

@@ -29,7 +29,7 @@ struct ClassMatch {
         let known = sourceNames.flatMap { $0.count == sourceCount ? $0 : nil }
         switch settings.classes {
         case .average: (starts, rule) = (Array(repeating: .average, count: count), "the mean of the source's classes")
-        case .nearest: (starts, rule) = ((nearest ?? []).map(Start.copy), "of the most similar class")
+        case .nearest: (starts, rule) = ((nearest ?? []).map(Start.copy), "copied from the most similar class")
         case .reinitialize: (starts, rule) = (Array(repeating: .drawn, count: count), "every class is reinitialized")
         case .strict:
             guard count == sourceCount, known.map({ $0 == names }) ?? true else {
@@ -37,10 +37,10 @@ struct ClassMatch {
                     "the source has \(Self.text(known, sourceCount)), but the data has \(Self.text(names, count))",
                     fix: "set transfer.classes to by_name, by_order, average, nearest or reinitialize")
             }
-            (starts, rule) = ((0..<count).map(Start.copy), "the same classes")
+            (starts, rule) = ((0..<count).map(Start.copy), "copied from the same class")
         case .byOrder:
             starts = try Self.filled((0..<count).map { $0 < sourceCount ? $0 : nil }, names, settings)
-            rule = "class by class, in order"
+            rule = "copied class by class, in order"
         case .byName:
             guard let known, names.count == count else {
                 throw Misfit(
@@ -48,7 +48,7 @@ struct ClassMatch {
                     fix: "set transfer.classes to by_order, average or reinitialize")
             }
             starts = try Self.filled(names.map { known.firstIndex(of: $0) }, names, settings)
-            rule = "class by class, by name"
+            rule = "copied class by class, by name"
         }
     }
 

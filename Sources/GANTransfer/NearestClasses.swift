@@ -53,7 +53,7 @@ struct NearestClasses {
         guard theirs.labelKind == .classes, ours.labelKind == .classes else {
             throw Self.error(
                 "the \(theirs.labelKind == .classes ? "data" : "source") has no classes to compare",
-                "transfer.classes: average")
+                "set transfer.classes: average")
         }
         let sizes = [theirs, ours].map { [$0.channels, $0.height, $0.width] }
         guard sizes[0] == sizes[1] else {

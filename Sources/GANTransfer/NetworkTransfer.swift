@@ -77,7 +77,7 @@ struct NetworkTransfer {
     private func transfer(_ slot: Slot, from sourceName: String, ownerChanged: Bool) throws -> TensorTransfer {
         let path = "\(name).\(slot.path)"
         if settings.reinitialize.contains(where: { PathPattern($0).matches(path) }) {
-            return slot.kept(.anew("as `reinitialize` says"))
+            return slot.kept(.anew("listed in transfer.reinitialize"))
         }
         guard let entry = source.file.entry(named: prefix + sourceName) else {
             return slot.kept(explanation(ofOneSided: slot.path).map(Outcome.missing) ?? .anew(Self.noCounterpart))
@@ -93,7 +93,7 @@ struct NetworkTransfer {
             return slot.kept(.anew("its shape depends on labels"))
         }
         if !slot.isParameter, ownerChanged { return slot.kept(.anew("it belongs to a weight that differs")) }
-        let fix = layout.isConditional(slot.path) ? "transfer.condition: reinitialize" : nil
+        let fix = layout.isConditional(slot.path) ? "set transfer.condition: reinitialize" : nil
         let (type, shape) = (slot.value.stateType.rawValue, slot.value.stateShape)
         let shapes = "\(entry.type.rawValue) \(entry.shape) in the source, \(type) \(shape) here"
         return slot.kept(.different(Misfit(shapes, fix: fix)))
@@ -112,7 +112,7 @@ struct NetworkTransfer {
             }
         }
         if layout.isConditional(path) {
-            return settings.condition == .reinitialize ? nil : Misfit("", fix: "transfer.condition: reinitialize")
+            return settings.condition == .reinitialize ? nil : Misfit("", fix: "set transfer.condition: reinitialize")
         }
         return Misfit("", fix: nil)
     }
@@ -133,7 +133,8 @@ struct NetworkTransfer {
         case .imageChannels where sizes.0 != sizes.1:
             guard settings.channels == .convert else {
                 throw Misfit(
-                    "\(counted(sizes.0, "channel")) in the source, \(sizes.1) here", fix: "transfer.channels: convert")
+                    "\(counted(sizes.0, "channel")) in the source, \(sizes.1) here",
+                    fix: "set transfer.channels: convert")
             }
             return conversion.imageChannels().map {
                 slot.replaced(by: $0, .reshaped(sizes.0 > sizes.1 ? "color to gray" : "gray to color"))
@@ -143,7 +144,7 @@ struct NetworkTransfer {
             guard settings.condition == .reinitialize else {
                 throw Misfit(
                     "\(counted(sizes.0, "input")) in the source, \(sizes.1) here",
-                    fix: "transfer.condition: reinitialize")
+                    fix: "set transfer.condition: reinitialize")
             }
             return slot.replaced(
                 by: value, .reshaped("inputs of labels \(sizes.0 < sizes.1 ? "are added" : "are dropped")"))

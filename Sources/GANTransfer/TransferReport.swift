@@ -113,7 +113,8 @@ package struct TransferReport {
         let hasUncovered = networks.flatMap(\.misfits).contains { $0.fix == nil }
         let last =
             hasUncovered
-            ? ["the source's own network settings, or paths in transfer.reinitialize and transfer.ignore"] : []
+            ? ["use the source's network settings, or list the tensors in transfer.reinitialize and transfer.ignore"]
+            : []
         return
             (["the weights of \(source) do not fit these networks; no weights were transferred"]
             + networks.flatMap { $0.lines(atMost: .max) } + (distinct + last).map { "  fix: \($0)" })

@@ -88,7 +88,7 @@ private struct ClassSets: MetricInputProvider {
         #expect(error?.problem == "`namer` does not know the class horse; it knows cat, bird, dog")
         extractor.classNames = []
         let nameless = #expect(throws: MetricError.self) { try measure(make(GANTest.self), fake) }
-        #expect(nameless?.problem.hasPrefix("`namer` names no classes") == true)
+        #expect(nameless?.problem.hasPrefix("`namer` does not name classes") == true)
     }
 
     /// The classifier of the project spells its classes as the data set does.

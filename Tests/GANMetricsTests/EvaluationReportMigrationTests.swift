@@ -51,7 +51,7 @@ import Testing
         #expect(report.classScores[3].rows.map(\.value) == [1.4927065659305807, 1.508635179070554])
         #expect(
             report.caveats.last
-                == "distances of red circle, green square: fewer images than dimensions; compare only with scores of as many"
+                == "distances of red circle, green square: fewer images than dimensions; compare only with scores of the same number of images"
         )
     }
 
@@ -101,6 +101,6 @@ import Testing
             Issue.record("\(String(describing: error))")
             return
         }
-        #expect(context.debugDescription == "its format is 3, and this program knows formats up to 2")
+        #expect(context.debugDescription == "its format is 3, but this program reads formats up to 2")
     }
 }

@@ -164,7 +164,7 @@ private final class Careless: Metric {
         let name = try added(MetricResult([MetricScore("My score", 1, better: .lower)]))
         #expect(name == "`My score` is not a name for a score of `fid`")
         let taken = try added(MetricResult([MetricScore("fid", 1, better: .lower)]))
-        #expect(taken == "`fid` computes the score `fid`, which there is already")
+        #expect(taken == "`fid` computes a score `fid`, but another score already has this name")
         let infinite = try added(MetricResult([MetricScore("x", .infinity, better: .lower)]))
         #expect(infinite == "the score `x` is not finite")
     }

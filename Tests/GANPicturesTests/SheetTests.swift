@@ -93,7 +93,7 @@ import Testing
         } throws: {
             "\($0)"
                 == """
-                /nowhere/at/all.png: cannot be written, opening its folder: No such file or directory
+                /nowhere/at/all.png: cannot be written (opening its folder): No such file or directory
                   fix: free some space or choose another folder; an existing file is unchanged
                 """
         }

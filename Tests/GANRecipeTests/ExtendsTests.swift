@@ -62,7 +62,7 @@ struct ExtendsCase: Sendable, CustomTestStringConvertible {
                 a.yaml:1:10: there is no library recipe `shapes/stilegan2`
                     1 | extends: shapes/stilegan2
                       |          ^^^^^^^^^^^^^^^^ did you mean `shapes/stylegan2`?
-                     `ganzoo recipe list` names the library's recipes
+                     `ganzoo recipe list` lists the recipes of the library
                 """),
         ExtendsCase(
             [("a.yaml", "extends: base"), ("base", "x: 1")],
@@ -70,19 +70,19 @@ struct ExtendsCase: Sendable, CustomTestStringConvertible {
                 a.yaml:1:10: there is no library recipe `base`
                     1 | extends: base
                       |          ^^^^ a file's name ends in .yaml or begins with ./
-                     `ganzoo recipe list` names the library's recipes
+                     `ganzoo recipe list` lists the recipes of the library
                 """),
         ExtendsCase(
             [("my own/a.yaml", "seed: 1\nrecipe: 1\na: ${recipe_dir}\nb: ${nothing}")],
             says: """
-                my own/a.yaml:2:9: `recipe: 1` is the language before this one, which took paths from the working folder
+                my own/a.yaml:2:9: `recipe: 1` is the previous version of the recipe language, in which paths were relative to the working folder
                     2 | recipe: 1
                       |         ^ rewrite the file with `ganzoo recipe upgrade 'my own/a.yaml'`
                 """),
         ExtendsCase(
             [("a.yaml", "recipe: 2\nextends: b.yaml"), ("b.yaml", "recipe: 1")],
             says: """
-                b.yaml:1:9: `recipe: 1` is the language before this one, which took paths from the working folder
+                b.yaml:1:9: `recipe: 1` is the previous version of the recipe language, in which paths were relative to the working folder
                     1 | recipe: 1
                       |         ^ rewrite the file with `ganzoo recipe upgrade b.yaml`
                 """),
@@ -146,10 +146,11 @@ struct ExtendsCase: Sendable, CustomTestStringConvertible {
         #expect(problems(of: recipe) == "")
         #expect(inline(recipe) == "{recipe: 2, a: data/x}")
         #expect(recipe.root?["a"]?.mark?.source.folder == ".")
-        #expect(problems(of: Self.read([run])).contains("`recipe: 1` is the language before"))
+        #expect(problems(of: Self.read([run])).contains("`recipe: 1` is the previous version"))
         let another = ("runs/a/other.yaml", run.1)
         #expect(
-            problems(of: Self.read([another, ("runs/a/run.json", "{}")])).contains("`recipe: 1` is the language"))
+            problems(of: Self.read([another, ("runs/a/run.json", "{}")])).contains(
+                "`recipe: 1` is the previous version"))
     }
 
     @Test func listsProblemsByFileAndLine() {

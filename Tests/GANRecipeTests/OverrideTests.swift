@@ -86,7 +86,7 @@ struct OverrideCase: Sendable, CustomTestStringConvertible {
                 + "  write a word, a map as `{a: 1}`, or a list as `[a, b]`; put a text that contains `: ` in quotes"),
         OverrideCase(
             "x=a # b",
-            is: "x=a # b: `#` starts a comment\n"
+            is: "x=a # b: ` #` starts a comment, so the rest of the value would be lost\n"
                 + "  quote the value twice, for YAML and for the shell: `'about.summary=\"a # b\"'`"),
         OverrideCase(
             "x=[a",

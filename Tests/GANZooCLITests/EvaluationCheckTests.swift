@@ -15,7 +15,7 @@ import Testing
         #expect(refused.status == 2)
         #expect(
             refused.errors.hasSuffix(
-                "evaluate.reference is test, and the data (`shapes`) have no test part\n  fix: set evaluate.reference to train\n"
+                "evaluate.reference is test, but the data (`shapes`) have no test part\n  fix: set evaluate.reference to train\n"
             ),
             "\(refused.errors)")
         #expect(!FileManager.default.fileExists(atPath: place.path("run")))

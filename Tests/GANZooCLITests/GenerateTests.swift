@@ -164,7 +164,9 @@ import Testing
         try FileManager.default.removeItem(atPath: data)
         let program = try generate("--run", run, "--out", place.path("sheet.png"))
         #expect(program.status == 0)
-        #expect(program.output.contains("the run keeps no average of the generator"))
+        #expect(
+            program.output.contains(
+                "the run has no moving average of the generator, so images are made with its current weights"))
         let noise = try generate("--run", run, "--noise", "random", "--out", place.path("noise.png"))
         #expect(noise.status == 2)
         #expect(noise.errors.hasPrefix("ganzoo: --noise random needs a generator with noise"))

@@ -49,12 +49,12 @@ import Testing
         }
         #expect(
             try refused(both).hasPrefix(
-                "ganzoo: @/changed.safetensors: the generator lacks blocks.1.0.conv2.bias, and it has another shape or type "
-                    + "of number in blocks.1.0.conv1.bias: "))
+                "ganzoo: @/changed.safetensors: the generator lacks blocks.1.0.conv2.bias, and it has another shape or "
+                    + "element type in blocks.1.0.conv1.bias: "))
         let other = try fixtures.rewritten("biggan-author/G.pth") { $0["blocks.1.0.conv1.bias"]?.shape = [4, 2] }
         #expect(
             try refused(other).hasPrefix(
-                "ganzoo: @/changed.safetensors: the generator has another shape or type of number in "
+                "ganzoo: @/changed.safetensors: the generator has another shape or element type in "
                     + "blocks.1.0.conv1.bias: F32 [4, 2], but the network has F32 [8]\n  fix: "))
     }
 
@@ -168,8 +168,8 @@ import Testing
     @Test(
         arguments: [
             ("generator.=3", "sets no key"), ("discriminator.type=biggan", "sets a type, which cannot be set"),
-            ("data.type=image_list", "sets a type"), ("generator.conv_clamp", "is no key=value"),
-            ("loss=hinge", "is of neither network nor the data"),
+            ("data.type=image_list", "sets a type"), ("generator.conv_clamp", "does not have the form KEY=VALUE"),
+            ("loss=hinge", "is not a key of a network or of the data"),
         ]) func changesThatCannotBeMade(_ change: String, _ said: String) throws
     {
         let run = try fixtures.ganzoo("import", "none.pkl", "--set", change, "--out", place.path("out"))

@@ -66,14 +66,14 @@ import Testing
     /// Shown ones have a whole label of the data, combined ones what was asked for.
     @Test func attributesCombine() throws {
         let choice = try choice(.attributes)
-        let rows = try choice.rows(named: ["Trouser", "Trouser+0", "3+1"], atMost: 3)
+        let rows = try choice.rows(named: ["Trouser", "Trouser+0", "3+1"], atMost: 3, option: "--classes")
         let data = try tinyComposition { ($0.labels, $0.labelSize, $0.count) = (.attributes, 5, 64) }.data
         let labels = try data.labels(at: Array(0..<64)).scalars(as: Float.self)
         let carried = (0..<64).map { Array(labels[5 * $0..<5 * $0 + 5]) }.filter { $0[1] == 1 }
         #expect(carried.contains(rows[0].label))
         #expect(rows.dropFirst().map(\.label) == [[1, 1, 0, 0, 0], [0, 1, 0, 0, 1]])
         #expect {
-            try choice.rows(named: ["Trouser+hat"], atMost: 3)
+            try choice.rows(named: ["Trouser+hat"], atMost: 3, option: "--classes")
         } throws: {
             "\($0)".hasPrefix("the run has no attribute `hat`\n")
         }

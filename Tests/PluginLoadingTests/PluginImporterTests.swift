@@ -77,7 +77,7 @@ import Testing
         #expect(
             failed.errors == """
                 ganzoo: surprise.safetensors: the importer `short_names` failed: Surprise()
-                  fix: tell its author, or import without its plugin
+                  fix: report this to the author of the importer, or import without its plugin
 
                 """)
         // A run says which plugins it needs.

@@ -28,7 +28,7 @@ import Testing
         let text = Self.tiny + "regularizers: {takes_nothing: {}}\ntrain: {batch: 4}\n"
         #expect(
             try problems(text).map(\.message) == [
-                "`train.batch`: of 4 images `regularizers.takes_nothing` takes 0 rows in 1 view"
+                "`train.batch`: `regularizers.takes_nothing` needs 1 view, but a batch of 4 images gives it 0 rows"
             ])
     }
 

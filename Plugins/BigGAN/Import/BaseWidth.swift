@@ -20,7 +20,7 @@ func baseWidth(_ found: [Int], _ multiples: [Int]?) throws -> Int {
     return unit
 }
 
-/// What the importers know of both networks of BigGAN.
+/// The part of the architecture that BigGAN's generator and discriminator share.
 struct SharedArchitecture {
     let unit: Int
     let variant: BigGANVariant

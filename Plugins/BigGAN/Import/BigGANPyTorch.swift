@@ -40,7 +40,7 @@ extension ExportedNetwork {
     func checkPublished() throws {
         try refuseHeads("head", except: ["none", "projection"])
         guard word("deep") != "true" else {
-            throw ExportDefect(problem: "there are no published names for BigGAN-deep here")
+            throw ExportDefect(problem: "the published tensor names of BigGAN-deep are not supported")
         }
     }
 }

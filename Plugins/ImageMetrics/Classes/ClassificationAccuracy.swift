@@ -67,7 +67,7 @@ extension ClassificationAccuracy {
     ) throws {
         let size = facts.names.count
         let (images, classes) = try Self.prepared(fake, facts.channels) {
-            try report("making images to learn from", $0, fake.count)
+            try report("generating training images", $0, fake.count)
         }
         guard !classes.isEmpty else {
             throw MetricError(
@@ -76,12 +76,12 @@ extension ClassificationAccuracy {
         let numbers = Tensor(classes.map { Int32($0) }, shape: [classes.count])
         let training = ClassifierTraining(
             images: images, labels: numbers.oneHot(classes: size), epochs: epochs, seed: facts.seed)
-        try training.run { done, steps, _ in try report("teaching a classifier", done, steps) }
+        try training.run { done, steps, _ in try report("training the classifier", done, steps) }
         var (named, own): ([Int], [Int]) = ([], [])
         try Self.batches(real, facts.channels) { images, classes in
             named += training.classifier.classes(of: images)
             own += classes
-            try report("naming real images", own.count, real.count)
+            try report("classifying real images", own.count, real.count)
         }
         guard own.count == named.count else {
             throw MetricError(

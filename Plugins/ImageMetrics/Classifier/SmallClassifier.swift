@@ -27,7 +27,7 @@ package final class SmallClassifier: Module {
         self.classes = Linear(Self.featureCount, classes, random: random("classes"))
     }
 
-    /// The one for Fashion-MNIST: gray images of ten classes.
+    /// A classifier for Fashion-MNIST: gray images of ten classes.
     package static func fashion(seed: UInt64) -> SmallClassifier {
         SmallClassifier(channels: 1, classes: 10, seed: seed)
     }

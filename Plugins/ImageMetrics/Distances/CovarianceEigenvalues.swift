@@ -2,7 +2,7 @@ import GANCore
 import GANTensor
 
 extension SymmetricEigenproblem {
-    /// The same for a covariance of features.
+    /// Solves the eigenproblem of a covariance of features, with errors for users.
     /// - Throws: `MetricError` if it is not finite or has no eigenvalues.
     init(covariance matrix: Tensor, wantsVectors: Bool) throws(MetricError) {
         do throws(Failure) { try self.init(matrix, wantsVectors: wantsVectors) } catch {

@@ -33,7 +33,7 @@ public final class ClasswiseFID: Metric {
         let few = classes.filter { $0.distance != nil && $0.caveat != nil }
         if few.isEmpty { return [] }
         return [
-            "distances of \(listed(few.map(\.name))): fewer images than dimensions; compare only with scores of as many"
+            "distances of \(listed(few.map(\.name))): fewer images than dimensions; compare only with scores of the same number of images"
         ]
     }
 }

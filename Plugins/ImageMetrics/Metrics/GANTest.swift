@@ -4,7 +4,8 @@ import GANTensor
 /// GAN-test accuracy: how often a fixed classifier names the class that was asked for.
 public final class GANTest: Metric {
     public static let name = "gan_test"
-    public static let summary = "share of the generated images that a fixed classifier of real images names as asked"
+    public static let summary =
+        "share of generated images that a fixed classifier of real images assigns to the requested class"
     public static let source: String? = "Shmelkov et al. 2018, arXiv:1807.09499, section 3"
     public let needs = MetricNeeds(features: [.generatedByClass], classes: true)
 
@@ -24,7 +25,9 @@ public final class GANTest: Metric {
         let name = inputs.extractor.scoreName(Self.name)
         return MetricResult(
             try found.scores(name, better: .higher),
-            classes: [found.table(name, title: "images of each class that are named as asked", better: .higher)])
+            classes: [
+                found.table(name, title: "images of each class that are classified as that class", better: .higher)
+            ])
     }
 
     /// The number of the class that the classifier finds most probable, for each image.
@@ -34,7 +37,7 @@ public final class GANTest: Metric {
         let network = type(of: extractor).name
         guard let probabilities = fakes.probabilities, !extractor.classNames.isEmpty else {
             throw MetricError(
-                "`\(network)` names no classes, and `\(name)` needs a classifier of the data's classes",
+                "`\(network)` does not name classes, but `\(name)` needs a classifier of the data's classes",
                 fix: "remove `\(name)` from the metrics, or use another feature extractor")
         }
         guard !fakes.classes.isEmpty else {

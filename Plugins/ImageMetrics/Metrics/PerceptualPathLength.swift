@@ -20,7 +20,7 @@ public final class PerceptualPathLength: Metric {
         }
         let walk = StyleWalk(generator: generator, extractor: inputs.extractor, seed: inputs.seed)
         let value = try walk(count: own.count, labels: own.labels) {
-            try inputs.report("walking through styles", done: $0, count: own.count)
+            try inputs.report("measuring path lengths", done: $0, count: own.count)
         }
         return MetricResult([MetricScore(inputs.extractor.scoreName("ppl"), value, better: .lower)])
     }

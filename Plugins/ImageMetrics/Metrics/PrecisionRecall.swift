@@ -34,7 +34,7 @@ public final class PrecisionRecall: Metric {
 
     private static func caveat(_ reals: Int, _ fakes: Int) -> String {
         "precision, recall, density: \(reals) real and \(counted(fakes, "generated image"));"
-            + " compare only with scores of the same numbers"
+            + " compare only with scores of the same numbers of images"
     }
 }
 

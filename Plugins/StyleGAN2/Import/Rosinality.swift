@@ -50,7 +50,7 @@ public final class Rosinality: Importer {
         return try DiscriminatorArchitecture(shapes).network(ForeignArguments([:]))
     }
 
-    /// What is drawn later must not be larger than what the file has.
+    /// Checks sizes, so that the noise that is drawn later is not larger than the file's networks.
     private func check(
         _ architecture: ForeignArchitecture, _ shapes: ForeignShapes, _ arguments: ForeignArguments
     ) throws {
@@ -61,7 +61,8 @@ public final class Rosinality: Importer {
         guard architecture.resolution <= Self.largest else {
             throw ImportDefect(
                 problem:
-                    "its images have a side of \(architecture.resolution), and the program's at most \(Self.largest)")
+                    "its images have a side of \(architecture.resolution) pixels; the program supports at most \(Self.largest)"
+            )
         }
         try arguments.check("size", architecture.resolution)
         try arguments.check("n_mlp", shapes.count { "mapping.fc\($0).weight" })
@@ -184,7 +185,7 @@ public final class Rosinality: Importer {
         Ending(ours: "noise_const", theirs: "noise_\(number)", form: TensorForm(leading: 2))
     }
 
-    /// Their filter for upsampling includes the gain 4.
+    /// The upsampling filter of rosinality's program includes the gain 4, ours does not.
     private static func upsampling(_ kernel: String) -> Ending {
         Ending(ours: "resample_filter", theirs: kernel, form: TensorForm(factor: 0.25))
     }

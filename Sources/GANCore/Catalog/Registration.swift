@@ -48,7 +48,9 @@ extension ComponentCatalog {
         ganzoo_call_component_records()
         let problems = registry.withLock { $0.problems }
         // These conflicts are fixed when the program is linked; its user cannot resolve them.
-        if !problems.isEmpty { fatalError("this program is put together wrongly: \(RegistrationProblems(problems))") }
+        if !problems.isEmpty {
+            fatalError("the components of this program cannot be registered: \(RegistrationProblems(problems))")
+        }
     }()
 }
 

@@ -2,7 +2,8 @@ import GANTensor
 
 /// Conversion of images to the levels of files: 0 ... 255.
 public enum Levels {
-    /// The conversion from -1 ... 1 to levels, for protocols. StyleGAN's and StudioGAN's formulas are equal to it.
+    /// The formula of the conversion from -1 ... 1 to levels, as evaluation reports state it. StyleGAN's and StudioGAN's formulas
+    /// give the same levels.
     public static let quantizer = "clamp(floor(x * 127.5 + 128), 0, 255)"
 
     /// - Parameter images: in -1 ... 1; other values are clamped.

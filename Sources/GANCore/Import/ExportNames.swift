@@ -40,7 +40,7 @@ public struct ExportedNetwork {
     public func refuseHeads(_ key: String, except known: Set<String>) throws {
         guard let head = word(key), !known.contains(head) else { return }
         throw ExportDefect(
-            problem: "the discriminator ends in `\(head)`, for which no published names are known",
+            problem: "the discriminator has the head `\(head)`, for which no published tensor names are known",
             concernsDiscriminator: true)
     }
 }

@@ -1,18 +1,18 @@
-/// Plain values that a checkpoint has of a network, such as its constructor arguments; unknown for a plain state dictionary.
+/// Plain values in a checkpoint that describe a network, such as its constructor arguments. A plain state dictionary has none.
 public struct ForeignArguments {
     private let values: [String: ForeignValue]?
 
     /// - Parameter values: by key; nil if the file has none.
     public init(_ values: [String: ForeignValue]?) { self.values = values }
 
-    /// Those of a network that was saved with its constructor arguments.
+    /// The constructor arguments that were saved with a network.
     public init(of network: ForeignNetwork) { self.init(network.checkpoint.values(at: network.path)) }
 
-    /// Whether there are values: those that are missing then have their published defaults.
+    /// Whether the checkpoint has such values. If it has, a missing value has its published default.
     public var areKnown: Bool { values != nil }
 
-    /// The first of several keys that exists.
-    /// - Throws: `ImportDefect` if its value is not a finite number.
+    /// The number under the first of these keys that has a value; nil if none has.
+    /// - Throws: `ImportDefect` if the value is not a finite number.
     public func number(_ keys: String...) throws -> Double? {
         for key in keys {
             switch values?[key] {
@@ -28,15 +28,15 @@ public struct ForeignArguments {
 
     public func isNull(_ key: String) -> Bool { values?[key] == .null }
 
-    /// Compares a value with the one that the tensors show.
+    /// Checks that a value is equal to `found`, which was inferred from the tensors.
     /// - Throws: `ImportDefect` if they differ.
     public func check(_ key: String, _ found: Int) throws {
         guard let said = try number(key), said != Double(found) else { return }
         throw ImportDefect(problem: "its argument `\(key)` is \(Self.plain(said)), but its tensors have \(found)")
     }
 
-    /// Checks an argument that may only have one value, also where it is nested.
-    /// - Throws: `ImportDefect` if it has another one.
+    /// Checks an argument, top-level or nested, for which only one value is supported.
+    /// - Throws: `ImportDefect` if it has another value.
     public func refuse(_ ending: String, unless usual: String) throws {
         for (key, value) in values ?? [:] where key == ending || key.hasSuffix(".\(ending)") {
             guard value != .text(usual), value != .null else { continue }

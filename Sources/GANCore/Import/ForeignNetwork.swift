@@ -30,10 +30,11 @@ public struct ForeignNetwork {
         ForeignNetwork(role: .discriminator, names: names, checkpoint: checkpoint, prefix: prefix)
     }
 
-    /// Names of the tensors in the file that belong to it.
+    /// The names of the network's tensors in the file, with its prefix.
     public var all: [String] { checkpoint.names.filter { $0.hasPrefix(prefix) } }
 
-    /// The tensor that we call `ours`; nil if there is none.
+    /// The element type and shape of a tensor in the file; nil if the file does not have it.
+    /// - Parameter ours: the tensor's name in our networks.
     public func layout(_ ours: String) -> (type: SafetensorsType, shape: [Int])? {
         names.published(ours).flatMap { checkpoint.layout(of: prefix + $0.name) }
     }

@@ -12,7 +12,7 @@ public struct ForeignShapes {
         return published.form.ours(found.shape)
     }
 
-    /// The shape of a tensor of the file, in our form.
+    /// The shape of a tensor in the file, converted to our form.
     /// - Throws: `ImportDefect` if the tensor is missing or has another number of axes.
     public func shape(_ ours: String, rank: Int) throws -> [Int] {
         guard let shape = self[ours] else { throw ImportDefect(problem: "`\(theirs(ours))` is missing") }
@@ -22,7 +22,10 @@ public struct ForeignShapes {
         return shape
     }
 
-    /// Checks the shape of the tensor that we call `ours`: a network is made only as large as its tensors are. `expected` is in our form.
+    /// Checks the shape of a tensor in the file, so that no network is made that is larger than its tensors.
+    /// - Parameters:
+    ///   - ours: the tensor's name in our networks.
+    ///   - expected: its shape in our networks.
     /// - Throws: `ImportDefect` if it differs, or if it is missing and no importer computes it.
     public func expect(_ ours: String, _ expected: [Int]) throws {
         if self[ours] == nil, network.names.isDerived(ours) { return }
@@ -34,8 +37,9 @@ public struct ForeignShapes {
         }
     }
 
-    /// - Parameter heads: layers of their heads that we do not support.
-    /// - Throws: `ImportDefect` if there is one of them.
+    /// Refuses networks with unsupported heads.
+    /// - Parameter heads: names of layers that occur only in such heads.
+    /// - Throws: `ImportDefect` if the network has one of these layers.
     public func refuse(heads: Set<Substring>) throws {
         for name in network.all {
             guard let layer = name.dropFirst(network.prefix.count).split(separator: ".").first, heads.contains(layer)

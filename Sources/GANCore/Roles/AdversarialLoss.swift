@@ -23,8 +23,9 @@ extension AdversarialLoss {
 }
 
 extension Composition {
-    /// For terms that compute the adversarial loss of images of their own, which do not pair with real ones.
-    /// - Throws: `RecipeError` if the loss pairs them.
+    /// Checks that the loss reads no real images in the generator's phase. Terms that compute the adversarial loss of their own
+    /// generated images call this: they have no real images to pair with them.
+    /// - Throws: `RecipeError` if it reads them.
     public func refuseLossOfPairs() throws {
         guard loss.generatorReadsReals else { return }
         let name = type(of: loss).name

@@ -29,7 +29,7 @@ public protocol Importer: Component {
 
 extension Importer {
     public func derive(_ names: [String], of network: ForeignNetwork, in module: Module) throws -> [String] {
-        throw ImportDefect(problem: "it does not have \(names.joined(separator: ", "))")
+        throw ImportDefect(problem: "it does not contain \(names.joined(separator: ", "))")
     }
 
     public var exports: [ExportNames] { [] }

@@ -79,7 +79,7 @@ public struct MetricInputs {
         set == .training ? try provider.trainingClassNames() : info.classNames
     }
 
-    /// Shows the progress of an activity, such as "teaching a classifier", and stops the work if asked to.
+    /// Shows the progress of an activity, such as "training the classifier", and stops the work if asked to.
     public func report(_ activity: String, done: Int, count: Int) throws {
         try provider.report(PreparationStep(activity, done: done, count: count))
     }

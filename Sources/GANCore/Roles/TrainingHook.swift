@@ -55,7 +55,7 @@ public struct HookSlot {
 }
 
 extension BuildContext {
-    /// As `random`, for a hook that is a `FormerRegularizer`.
+    /// The random numbers of a hook that is a `FormerRegularizer`: those of the regularizer that it was before.
     package var randomOfFormerRegularizer: RandomStream {
         random(at: "\(ComponentRole.regularizer.section).\(path.split(separator: ".").last ?? "")")
     }

@@ -49,7 +49,7 @@ extension Setting where Value == String {
 }
 
 extension Setting where Value == String? {
-    /// An optional path.
+    /// A setting that holds a path or nil.
     public init(wrappedValue: String?, path help: String) {
         self.init(
             wrappedValue, help,
@@ -58,7 +58,7 @@ extension Setting where Value == String? {
 }
 
 extension Setting where Value == [String] {
-    /// A list of paths.
+    /// A setting that holds a list of paths.
     public init(wrappedValue: [String], path help: String) {
         self.init(
             wrappedValue, help,

@@ -95,7 +95,7 @@ extension Scheduled: BoundedSettingValue {
 }
 
 extension BuildContext {
-    /// For a schedule, which is made before any data is open.
+    /// The context of a schedule. Schedules are made before the data are opened, so it has no data.
     fileprivate static func ofSchedule(at path: String) -> BuildContext {
         let unknown = DatasetInfo(count: 0, channels: 0, height: 0, width: 0, labelKind: .none, labelSize: 0)
         return BuildContext(path: path, data: unknown, seed: 0)

@@ -124,8 +124,8 @@ extension DataNote {
         if names.isEmpty { return [] }
         let words =
             names.count == 1
-            ? "1 file is an image, but its name does not end like one"
-            : "\(grouped(names.count)) files are images, but their names do not end like one"
+            ? "1 file is an image, but its name has no image extension"
+            : "\(grouped(names.count)) files are images, but their names have no image extension"
         return [DataNote("\(words): \(listed(names, atMost: 5))")]
     }
 }

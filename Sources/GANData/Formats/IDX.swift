@@ -21,7 +21,7 @@ struct IDXFile {
         guard bytes.starts(with: [0, 0, 8, UInt8(rank)]), bytes.count >= header else {
             let start = bytes.prefix(4).map { String($0, radix: 16) }.joined(separator: " ")
             throw DataError(
-                path, "it starts with the bytes \(start.isEmpty ? "of an empty file" : start), not 0 0 8 \(rank)",
+                path, "\(start.isEmpty ? "it is empty" : "it starts with the bytes \(start), not 0 0 8 \(rank)")",
                 fix: "use the IDX file of the \(content), plain or gzip-compressed")
         }
         sizes = (0..<rank).map { [bytes] axis in

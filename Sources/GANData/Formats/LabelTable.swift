@@ -95,7 +95,7 @@ struct LabelTable {
     private static func classNumber(_ scanner: inout JSONScanner) throws -> Int {
         let number = try scanner.number("a number, a name in quotes or `[`")
         guard number >= 0, number.rounded() == number, number < 1e9 else {
-            throw scanner.unexpected("a whole number from 0 on before this")
+            throw scanner.unexpected("a whole number, 0 or more, before this")
         }
         return Int(number)
     }

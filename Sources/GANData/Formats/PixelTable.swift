@@ -66,14 +66,15 @@ struct PixelTable {
         guard firsts.count > 1, let word = words.first else { return }
         let problem: String
         if lasts.count == 1 {
-            problem = "each line ends with \(word), and the first numbers differ"
+            problem = "each line ends with \(word), and the first numbers of the lines differ"
         } else if Self.areAll(firsts), Self.haveGaps(lasts) {
-            problem = "the last numbers have gaps, and the first numbers are 0 ... \(firsts.count - 1) without any"
+            problem =
+                "the last numbers of the lines have gaps, and the first numbers are 0 ... \(firsts.count - 1) without gaps"
         } else {
             return
         }
         throw DataError(
-            path, "\(problem): it is not clear which of them is the class", fix: "set label: first or label: last")
+            path, "\(problem): it is not clear which column is the class", fix: "set label: first or label: last")
     }
 
     /// Whether they are all numbers from 0 on, without gaps.

@@ -57,7 +57,7 @@ struct TableColumns {
         if classes == nil { remarks.append("without classes") }
         if isGuess {
             remarks.append(
-                "\(hasHeader ? "the header names no class, so it" : "there is no header, so the class") is taken to be the last number (label: first or none says otherwise)"
+                "\(hasHeader ? "the header names no class, so it" : "there is no header, so the class") is taken from the last number (set label: first or label: none to change this)"
             )
         }
         let before = label ?? count

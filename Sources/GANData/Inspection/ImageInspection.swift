@@ -58,7 +58,7 @@ package struct ImageInspection {
                 rowsByPixels[hash, default: []].append(start + offset)
                 readable.append(start + offset)
             }
-            try report(PreparationStep("looking at images", done: start + block.count, count: count))
+            try report(PreparationStep("checking images", done: start + block.count, count: count))
         }
         notes += ImageTraits.noted.compactMap { trait in
             traitCounts[trait].map { trait.note($0, over: settings.background) }

@@ -27,7 +27,7 @@ struct PickleCursor {
         let length = try number(size)
         guard length <= UInt64(bytes.count - offset) else {
             throw defect(
-                "\(counted(Int(clamping: length), "byte")) \(length == 1 ? "is" : "are") announced, with \(bytes.count - offset) left"
+                "\(counted(Int(clamping: length), "byte")) \(length == 1 ? "is" : "are") stated, but only \(bytes.count - offset) \(bytes.count - offset == 1 ? "is" : "are") left"
             )
         }
         return skip(Int(length))

@@ -14,7 +14,7 @@ package struct ChosenMetric {
         let made = try chosen.make(BuildContext(path: "evaluate.metrics", data: data, seed: 0))
         guard let metric = made as? any Metric else {
             throw RecipeError(
-                problem: "`\(choice.name)` is no metric", fix: "name one of `ganzoo component list metric`")
+                problem: "`\(choice.name)` is not a metric", fix: "choose one from `ganzoo component list metric`")
         }
         (name, self.metric) = (choice.name, metric)
         let entries = chosen.entries.map { ($0.key, JSONTree($0.value)) }

@@ -63,7 +63,8 @@ package struct EvaluationReport: Hashable, Sendable {
                 throw MetricError("`\(score.name)` is not a name for a score of `\(metric)`", fix: fix)
             }
             guard taken.insert(score.name).inserted else {
-                throw MetricError("`\(metric)` computes the score `\(score.name)`, which there is already", fix: fix)
+                throw MetricError(
+                    "`\(metric)` computes a score `\(score.name)`, but another score already has this name", fix: fix)
             }
             guard score.value.isFinite, score.deviation?.isFinite ?? true else {
                 throw MetricError("the score `\(score.name)` is not finite", fix: "check images and weights, or \(fix)")
@@ -120,7 +121,7 @@ extension EvaluationReport: Codable {
             throw DecodingError.dataCorruptedError(
                 forKey: .format, in: values,
                 debugDescription:
-                    "its format is \(format), and this program knows formats up to \(Self.currentFormat)")
+                    "its format is \(format), but this program reads formats up to \(Self.currentFormat)")
         }
     }
 

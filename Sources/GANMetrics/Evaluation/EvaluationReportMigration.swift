@@ -119,7 +119,8 @@ struct EvaluationReportMigration {
         let classes = old["intra_class"]?["classes"]?.elements ?? []
         let few = classes.filter { $0["distance"] != nil && $0["caveat"] != nil }.compactMap { $0["name"]?.text }
         if few.isEmpty { return [] }
-        let words = "distances of \(listed(few)): fewer images than dimensions; compare only with scores of as many"
+        let words =
+            "distances of \(listed(few)): fewer images than dimensions; compare only with scores of the same number of images"
         return [.text(words)]
     }
 

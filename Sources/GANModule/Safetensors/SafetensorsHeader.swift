@@ -35,7 +35,7 @@ struct SafetensorsHeader {
     }
 
     private mutating func open(_ place: Place) throws(SafetensorsDefect) {
-        try tokens.expect("{", place == .metadata ? "'{', the metadata's strings" : nil)
+        try tokens.expect("{", place == .metadata ? "'{' before the metadata" : nil)
         self.place = place
         isFirstMember = true
     }

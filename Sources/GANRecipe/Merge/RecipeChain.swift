@@ -130,7 +130,8 @@ extension RecipeChain {
 
     private func firstLanguage(_ path: String, _ mark: SourceMark?) -> FatalProblem {
         FatalProblem(
-            "`recipe: 1` is the language before this one, which took paths from the working folder", at: mark,
+            "`recipe: 1` is the previous version of the recipe language, in which paths were relative to the working folder",
+            at: mark,
             hint: "rewrite the file with `ganzoo recipe upgrade \(path.shellWord)`")
     }
 }
@@ -185,7 +186,7 @@ extension RecipeChain {
             RecipeProblem(
                 "there is no library recipe `\(name.shortened(to: 60))`", at: mark,
                 hint: suggestion(for: name, among: library.names()) ?? "a file's name ends in .yaml or begins with ./",
-                notes: ["`ganzoo recipe list` names the library's recipes"]))
+                notes: ["`ganzoo recipe list` lists the recipes of the library"]))
         return nil
     }
 }

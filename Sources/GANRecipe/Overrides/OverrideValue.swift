@@ -42,7 +42,7 @@ struct OverrideValue {
         let last = root?.mark.map { $0.column + $0.length - 1 } ?? end - text.count
         guard !text.allSatisfy({ $0 == " " || $0 == "\t" }), last < end else { return }
         throw FatalProblem(
-            "`#` starts a comment", at: wholeMark,
+            "` #` starts a comment, so the rest of the value would be lost", at: wholeMark,
             hint: "quote the value twice, for YAML and for the shell: `'about.summary=\"a # b\"'`")
     }
 }

@@ -52,7 +52,7 @@ package struct RecipeUpgrade {
         else {
             throw RecipeErrors([
                 RecipeProblem(
-                    "`\(path)` cannot be rewritten automatically: a value spans several lines, an alias of it is used as something else, or a hook is written in braces",
+                    "`\(path)` cannot be rewritten automatically: a value spans several lines, an aliased value is also used as something else, or a hook is written in braces",
                     at: nil, hint: "write each value on one line without aliases, and run the command again")
             ])
         }

@@ -131,8 +131,8 @@ public struct RunComparison {
         }
     }
 
-    /// A line for each run over the classes that have a number in all runs, for the first table with such classes; nil if there is
-    /// none.
+    /// A plot of the scores of single classes, with one line per run. It shows the first table in which some classes have a score in
+    /// all runs, and only these classes; nil if there is no such table.
     public func plot() -> Picture? { sheet.map { Picture($0.raster()) } }
 
     private var sheet: PlotSheet? { classes.lazy.compactMap(sheet).first }

@@ -33,12 +33,13 @@ package struct EvaluationCheck {
     ) throws {
         for metric in metrics where metric.needs.classes && composition.data.info.labelKind != .classes {
             throw RunError.unfit(
-                "evaluate.metrics names \(metric.name), and the data have no classes\n  fix: leave it out")
+                "evaluate.metrics contains \(metric.name), but the data have no classes\n  fix: remove it from evaluate.metrics"
+            )
         }
         if settings.standingStatistics != nil, !composition.generator.hasBatchStatistics {
             throw RunError.unfit(
-                "evaluate.standing_statistics needs a generator with batch normalization, and this one has none"
-                    + "\n  fix: leave it out")
+                "evaluate.standing_statistics needs a generator with batch normalization, but this one has none"
+                    + "\n  fix: remove this key")
         }
     }
 
@@ -49,8 +50,8 @@ package struct EvaluationCheck {
             let data = try DatasetReference(recipe: text, name: "the recipe", overrides: $0)
             guard data.node["split"] != nil else {
                 throw RunError.unfit(
-                    "evaluate.reference is test, and the data (`\(data.type)`) have no test part"
-                        + "\n  fix: evaluate.reference=train")
+                    "evaluate.reference is test, but the data (`\(data.type)`) have no test part"
+                        + "\n  fix: set evaluate.reference to train")
             }
             return data
         }
@@ -58,7 +59,7 @@ package struct EvaluationCheck {
         guard test != training.namesOfClasses else { return }
         throw RunError.failed(
             "the classes of the test part (\(listed(test))) are not those of the training data"
-                + " (\(listed(training.namesOfClasses)))\n  fix: evaluate.reference=train")
+                + " (\(listed(training.namesOfClasses)))\n  fix: set evaluate.reference to train")
     }
 
     private static func extractor(

@@ -6,9 +6,9 @@ import GANTrain
 
 /// Reports as JSON.
 package enum EvaluationFile {
-    /// Of a run: `evaluation/000123-fmnist.json`. A report of the same step by another protocol is left where it is; then
-    /// the name goes on with -2, -3, ….
-    /// - Throws: `RunError` where the folder is a link.
+    /// The file for a report of a run: `evaluation/000123-fmnist.json`. If there is a report of the same step with another
+    /// protocol, it is kept, and the name ends in -2, -3, ….
+    /// - Throws: `RunError` if the folder is a link.
     package static func path(in folder: String, step: Int, _ report: EvaluationReport) throws -> String {
         let place = try RunContents.checked(folder).paths.path(of: .evaluation)
         let stem = "\(place)/\(numbered(step))-\(report.measuredBy.network.name)"
@@ -31,7 +31,7 @@ package enum EvaluationFile {
         }
         let json: Data
         do { json = try encoder.encode(report) } catch {
-            throw RunError.failed("a score is not finite, and no report of it is written")
+            throw RunError.failed("a score is NaN or infinite, so no report was written")
         }
         try TextFile.write(String(decoding: json, as: UTF8.self) + "\n", to: path)
     }
@@ -57,8 +57,8 @@ package enum EvaluationFile {
             "\(path) is not a report written by `ganzoo evaluate`\(words)\n  fix: run `ganzoo evaluate` again")
     }
 
-    /// The newest of a run: of the last step that was measured, the one that was written last.
-    /// - Throws: `RunError` where there is none.
+    /// The newest report of a run: that of the latest step, and of several the one that was written last.
+    /// - Throws: `RunError` if there is none.
     package static func newest(in folder: String) throws -> String {
         let place = try RunContents.checked(folder).paths.path(of: .evaluation)
         let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []

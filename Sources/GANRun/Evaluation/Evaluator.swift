@@ -67,10 +67,10 @@ package struct Evaluator {
             sets.features[.real] = try reference.features(extractor, report)
         }
         if metrics.readFeatures(of: .generated) || (fakeByClass == nil && metrics.readFeatures(of: .generatedByClass)) {
-            sets.features[.generated] = try features(fake, "looking at images")
+            sets.features[.generated] = try features(fake, "extracting features")
         }
         if metrics.readFeatures(of: .generatedByClass), let fakeByClass {
-            sets.features[.generatedByClass] = try features(fakeByClass, "looking at images of each class")
+            sets.features[.generatedByClass] = try features(fakeByClass, "extracting features of each class")
         }
         if metrics.readFeatures(of: .training), let training = sets.training {
             sets.features[.training] = try training.features(extractor, report)

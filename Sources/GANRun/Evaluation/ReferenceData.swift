@@ -32,7 +32,8 @@ package struct ReferenceData {
         if split == .test {
             guard node["split"] != nil else {
                 throw RunError.unfit(
-                    "the run's data have no test part", fixes: [.other("measure against train"), .otherReference])
+                    "the run's data have no test part",
+                    fixes: [.other("compare with the training part"), .otherReference])
             }
             overrides.append("data.split=test")
             overrides += ["long_tail", "subset"].filter { node[$0] != nil }.map { "data.\($0)=null" }
@@ -70,7 +71,7 @@ package struct ReferenceData {
         let images = DataImages(data)
         return try ReferenceCache(extractor, content: described.content).features {
             try images.features(extractor.network) { done in
-                try report(PreparationStep("looking at real images", done: done, count: images.count))
+                try report(PreparationStep("extracting features of real images", done: done, count: images.count))
             }
         }
     }

@@ -58,7 +58,7 @@ package final class RunEvaluator: TrainingEvaluator {
             generator: generator, info: info, prior: settings.labels, count: settings.samples,
             perClass: settings.samplesPerClass, standingStatistics: settings.standingStatistics)
         let standing: (Int) throws -> Void = { [count = settings.standingStatistics ?? 0] done in
-            try work(PreparationStep("taking standing statistics", done: done, count: count))
+            try work(PreparationStep("computing standing statistics", done: done, count: count))
         }
         let report: EvaluationReport
         do {

@@ -8,9 +8,9 @@ package struct TrainingData {
     /// - Parameter folder: the run's.
     package init(_ folder: String) { self.folder = folder }
 
-    /// That they are not those that the run was trained on, in one line without a full stop; nil where they are, and where the
-    /// checkpoint does not say which those were. May read every image.
-    /// - Throws: `RunError` where they cannot be read.
+    /// A line, without a full stop, that says that the data have changed since training; nil if they have not, or if the
+    /// checkpoint does not identify them. May read every image.
+    /// - Throws: `RunError` if they cannot be read.
     package func change(since trained: TrainedGenerator, _ report: @escaping PreparationReport) throws -> String? {
         guard let before = trained.dataFingerprint else { return nil }
         let chosen = try DatasetReference(RunPaths(folder).resolvedRecipe, overrides: [])

@@ -73,7 +73,7 @@ extension RunManifest {
         do throws(UnreadableFile) { text = try RunContents.read(path) } catch {
             throw RunError.unfit(
                 "\(folder) is not a run folder: its \(RunPaths.manifestName) cannot be read: \(error.reason)"
-                    + "\n  fix: give the folder of a run, as `ganzoo train` printed it")
+                    + "\n  fix: give the run folder that `ganzoo train` printed")
         }
         do { self = try JSONDecoder().decode(RunManifest.self, from: Data(text)) } catch {
             throw RunError.failed("\(path): \(Self.reason(error))\n  fix: restore it from a copy of the run")

@@ -9,12 +9,12 @@ final class BackgroundTraining: Sendable {
     private let isAskedToStop = Mutex(false)
     private let ended = DispatchSemaphore(value: 0)
 
-    /// Those that have not ended, by folder.
+    /// The trainings that have not ended, by folder.
     private static let running = Mutex<[String: BackgroundTraining]>([:])
 
     private init() {}
 
-    /// Starts `work`, after an earlier training of the folder has ended that was asked to.
+    /// Starts `work`. Waits first until an earlier training of the folder that was asked to stop has ended.
     /// - Parameter work: asks its argument after each step whether to stop.
     static func start(
         in folder: String, _ work: @escaping @Sendable (_ isAskedToStop: () -> Bool) -> Void

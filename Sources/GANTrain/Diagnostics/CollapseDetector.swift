@@ -74,11 +74,11 @@ struct CollapseDetector {
             }
             return LinePlot(title, over: places, lines)
         }
-        let images = plot("spread of images within a class, 1 as reals") { spread in
+        let images = plot("diversity of images within each class (1: as real images)") { spread in
             zip(spread.images, reals).map { value, real in real.map { $0 > 0 ? value / $0 : 0 } ?? 0 }
         }
         let hasLatents = history.points.allSatisfy { !$0.spread.latents.isEmpty }
         return PlotSheet(
-            hasLatents ? [plot("spread of W within a class", \.latents), images] : [images], axis: "kimg")
+            hasLatents ? [plot("diversity of W within each class", \.latents), images] : [images], axis: "kimg")
     }
 }

@@ -46,6 +46,6 @@ struct DiversityHistory: Codable, Equatable {
         }
         return fits
             ? nil
-            : "`spread` in \(RunPaths.CheckpointFile.state.rawValue) is not of the \(counted(count, "class")) that \(count == 1 ? "is" : "are") watched"
+            : "`spread` in \(RunPaths.CheckpointFile.state.rawValue) does not have values of the \(counted(count, "class")) that \(count == 1 ? "is" : "are") monitored"
     }
 }

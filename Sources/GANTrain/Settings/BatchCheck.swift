@@ -36,7 +36,7 @@ struct BatchCheck {
             throw RecipeError(
                 key: "batch",
                 problem:
-                    "of \(counted(batch, "image")) `\(slot.path)` takes \(counted(layout.count, "row")) in \(counted(views, "view"))",
+                    "`\(slot.path)` needs \(counted(views, "view")), but a batch of \(counted(batch, "image")) gives it \(counted(layout.count, "row"))",
                 fix: "use a larger batch, or remove `\(slot.path)`")
         }
         guard layout.count % views != 0 else { return }

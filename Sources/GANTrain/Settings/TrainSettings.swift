@@ -26,8 +26,8 @@ public struct TrainSettings: RecipeSection {
     @Setting("whether real and generated images pass through the discriminator in one batch")
     public var jointBatch = false
     @Setting("which network is updated first in a step") public var first = First.generator
-    @Setting("which real images come next") public var sampler = ComponentReference<any Sampler>("shuffled")
-    @Setting("the sampler that draws the labels of generated images") public var fakeSampler =
+    @Setting("sampler of real images") public var sampler = ComponentReference<any Sampler>("shuffled")
+    @Setting("sampler of the labels of generated images") public var fakeSampler =
         ComponentReference<any Sampler>("shuffled")
     @Setting("optimizer of the generator; a map without type changes settings of adam")
     public var generatorOptimizer = OptimizerSetting()

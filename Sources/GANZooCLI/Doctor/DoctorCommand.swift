@@ -6,7 +6,7 @@ import GANRun
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Shows the versions of libraries, and tests that this build computes right numbers.",
+        abstract: "Shows the versions of libraries, and tests that this build computes correctly.",
         discussion: "The exit code is 1 if a test fails.")
     @OptionGroup var plugins: PluginOptions
     @OptionGroup var output: ReportOptions

@@ -7,9 +7,9 @@ struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate", abstract: "Computes scores of a run's generator, or of images, against real images.",
         discussion: """
-            ganzoo evaluate --run DIR compares the generator of a checkpoint with the run's own data, and writes what came out \
-            with all that it depends on to DIR/evaluation. ganzoo evaluate --images PATH --reference PATH compares folders or \
-            zip files. Scores in the features of the small classifier that comes with the project are FD-fmnist, not FID.
+            ganzoo evaluate --run DIR compares the generator of a checkpoint with the run's own data, and writes a report \
+            with the scores and all that they depend on to DIR/evaluation. ganzoo evaluate --images PATH --reference PATH compares folders or \
+            zip files. With the default features, those of a small classifier, the Fréchet distance is FD-fmnist, not FID.
             """)
     @OptionGroup var plugins: PluginOptions
     @Option(name: .customLong("run"), help: "The run folder.", completion: .directory) var folder: String?
@@ -108,7 +108,7 @@ struct EvaluateCommand: ParsableCommand {
         guard names.count != expected.count || (hasNames && names != expected) else { return all }
         let problem = "the images have the classes \(listed(names)), but the reference has \(listed(expected))"
         if measure.metrics.isEmpty {
-            printError("note: \(problem), so there are no scores of classes")
+            printError("note: \(problem), so metrics of single classes are not computed")
         } else if let metric = all.first(where: \.needs.classes) {
             throw CommandFailure.wrong(
                 "ganzoo: \(problem)\n  fix: use the same names for the class folders, or omit \(metric.name)")

@@ -12,7 +12,7 @@ struct MeasureOptions: ParsableArguments {
     @Option(
         parsing: .upToNextOption,
         help:
-            "Scores: fid kid is prdc intra_fid cas gan_test intra_prdc feature_variance diversity ppl, or others that `ganzoo component list metric` names; with settings: '{type: kid, subsets: 50}' (default: fid kid is prdc intra_fid, those of them that the images can have). Changes such as data.resolution=64 stand before.",
+            "Metrics: fid kid is prdc intra_fid cas gan_test intra_prdc feature_variance diversity ppl, or others from `ganzoo component list metric`; with settings: '{type: kid, subsets: 50}' (default: those of fid, kid, is, prdc and intra_fid that the images allow). Write overrides such as data.resolution=64 before this option.",
         completion: .components(.metric))
     var metrics: [String] = []
 
@@ -74,8 +74,8 @@ struct SampleOptions: ParsableArguments {
         }
         if givenPerClass != nil, info.labelKind != .classes || !metrics.read(.generatedByClass) {
             throw CommandFailure.wrong(
-                "ganzoo: --samples-per-class belongs to metrics that measure each class, and none of them is measured"
-                    + "\n  fix: leave it out, or name intra_fid or another one with --metrics")
+                "ganzoo: --samples-per-class has no effect, because no chosen metric measures each class"
+                    + "\n  fix: omit it, or add intra_fid or another such metric to --metrics")
         }
     }
 

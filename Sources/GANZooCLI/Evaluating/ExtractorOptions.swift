@@ -7,12 +7,12 @@ import GANRun
 struct ExtractorOptions: ParsableArguments {
     @Option(
         help:
-            "What images are seen through: fmnist, inception, clip, or another one that `ganzoo features list` names.",
+            "Feature extractor: fmnist, inception, clip, or another one from `ganzoo features list`.",
         completion: .components(.extractor))
     var features = "fmnist"
-    @Option(help: "A file of its weights (default: where `ganzoo features list` says).", completion: .file())
+    @Option(help: "The file of the extractor's weights (default: see `ganzoo features list`).", completion: .file())
     var weights: String?
-    @Option(help: "How it prepares images; for inception: stylegan, studiogan, clean or clean_bilinear.")
+    @Option(help: "How the extractor prepares images; for inception: stylegan, studiogan, clean or clean_bilinear.")
     var preparation: String?
 
     /// Call it after plugins are loaded.

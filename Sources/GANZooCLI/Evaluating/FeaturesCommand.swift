@@ -4,7 +4,7 @@ import GANRun
 
 struct FeaturesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "features", abstract: "Lists, imports and uses the feature networks of metrics.",
+        commandName: "features", abstract: "Lists, imports and uses the feature extractors of metrics.",
         subcommands: [
             FeaturesListCommand.self, FeaturesImportCommand.self, FeaturesTrainCommand.self,
             FeaturesExtractCommand.self,
@@ -15,7 +15,7 @@ struct FeaturesCommand: ParsableCommand {
 
 struct FeaturesListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists them, with the files and licenses of their weights.")
+        commandName: "list", abstract: "Lists all feature extractors, with the files and licenses of their weights.")
     @OptionGroup var plugins: PluginOptions
 
     func run() throws {

@@ -7,16 +7,17 @@ struct FeaturesExtractCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "extract", abstract: "Writes the features of images to a file, for other programs.",
         discussion: """
-            A safetensors file: `rows` [N, D], in the order of the data; `probabilities` [N, K] of networks that know classes, \
-            and the images' own `classes` [N]. Metadata say which network saw images of which size; `score` compares them.
+            The safetensors file contains `rows` [N, D], in the order of the data; `probabilities` [N, K] if the extractor is a classifier; \
+            and the labels of the images, `classes` [N]. The metadata state the extractor and the size of the images; `score` compares \
+            them.
             """)
     @OptionGroup var plugins: PluginOptions
-    @Argument(help: "Which network, as `ganzoo features list` names it.", completion: .components(.extractor))
+    @Argument(help: "The feature extractor, from `ganzoo features list`.", completion: .components(.extractor))
     var name: String
     @Argument(help: "A folder, a zip file or a recipe.", completion: .file()) var images: String
     @Option(help: "The file of its weights (default: see `ganzoo features list`).", completion: .file())
     var weights: String?
-    @Option(help: "How it prepares images; for inception: stylegan, studiogan, clean or clean_bilinear.")
+    @Option(help: "How the extractor prepares images; for inception: stylegan, studiogan, clean or clean_bilinear.")
     var preparation: String?
     @Option(name: .customLong("out"), help: "The file to write.", completion: .file()) var output: String
     @Argument(help: "Overrides, such as data.resolution=64.") var overrides: [String] = []
@@ -32,7 +33,7 @@ struct FeaturesExtractCommand: ParsableCommand {
             let features = try ProgressLine.announced { report in
                 try (data as? any StreamedDataset)?.source.prepare(report)
                 return try images.features(extractor.network) { done in
-                    try report(PreparationStep("looking at images", done: done, count: images.count))
+                    try report(PreparationStep("extracting features", done: done, count: images.count))
                 }
             }
             let form = try MeasuredForm(data)

@@ -8,14 +8,14 @@ import GANRun
 struct FeaturesImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Imports the weights of a feature network from a PyTorch state dict in safetensors format.",
+        abstract: "Imports the weights of a feature extractor from a PyTorch state dict in safetensors format.",
         discussion: """
-            inception: the state dict of PyPI's pytorch-fid (`fid_inception_v3()`). clip: that of OpenAI's ViT-B/32, whole or its \
-            image tower (`visual.…`). In Python: safetensors.torch.save_file(network.state_dict(), "FILE").
+            For inception, use the state dict of PyPI's pytorch-fid (`fid_inception_v3()`); for clip, that of OpenAI's ViT-B/32, \
+            complete or only the image tower (`visual.…`). In Python: safetensors.torch.save_file(network.state_dict(), "FILE").
             """)
     @OptionGroup var plugins: PluginOptions
-    @Argument(help: "Which network: inception, clip or a plugin's.", completion: .components(.extractor)) var name:
-        String
+    @Argument(help: "The feature extractor: inception, clip or one of a plugin.", completion: .components(.extractor))
+    var name: String
     @Argument(help: "The file of the weights.", completion: .file(extensions: ["safetensors"])) var file: String
     @Option(
         name: .customLong("out"), help: "The file to write (default: where `ganzoo evaluate` looks first).",

@@ -9,7 +9,7 @@ struct FeaturesScoreCommand: ParsableCommand {
         commandName: "score",
         abstract: "Computes scores from two files of features, of `extract` or of another program.",
         discussion: """
-            Each holds `rows` [N, D] as safetensors. Prints the Fréchet distance, KID, precision, recall, density and coverage. With \
+            Each is a safetensors file with `rows` [N, D]. Prints the Fréchet distance, KID, precision, recall, density and coverage. With \
             settings: --metrics '{type: fid, ddof: 0}' '{type: prdc, neighbors: 3}'.
             """)
     @OptionGroup var plugins: PluginOptions
@@ -17,7 +17,7 @@ struct FeaturesScoreCommand: ParsableCommand {
     @Argument(help: "Features of the other images.", completion: .file(extensions: ["safetensors"])) var fake: String
     @Option(
         parsing: .upToNextOption,
-        help: "Which metrics, of those that need nothing but features (default: fid kid prdc).",
+        help: "Metrics that need only features (default: fid kid prdc).",
         completion: .components(.metric))
     var metrics: [String] = ["fid", "kid", "prdc"]
 
@@ -27,7 +27,8 @@ struct FeaturesScoreCommand: ParsableCommand {
             let chosen = try ChosenMetric.all(MetricArguments.read(metrics), .unknown)
             for metric in chosen where !metric.needs.isOfFeatures {
                 throw CommandFailure.wrong(
-                    "ganzoo: `\(metric.name)` needs more than features\n  fix: name others, such as fid, kid and prdc")
+                    "ganzoo: `\(metric.name)` needs more than features\n  fix: choose others, such as fid, kid and prdc"
+                )
             }
             for note in try FeaturesOrigin.differences(
                 SafetensorsFile(path: real).metadata, SafetensorsFile(path: fake).metadata)

@@ -58,7 +58,7 @@ struct FeaturesTrainCommand: ParsableCommand {
             try DatasetReference(recipe: recipe, name: "fashion_mnist", overrides: [side] + overrides).open(report: $0)
         }
         guard let source = (data as? any StreamedDataset)?.source else {
-            throw CommandFailure.failed("Fashion-MNIST cannot be read in a stream")
+            throw CommandFailure.failed("the data set cannot be read image by image")
         }
         return source
     }

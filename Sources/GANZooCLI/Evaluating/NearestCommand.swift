@@ -11,13 +11,13 @@ struct NearestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "nearest", abstract: "Draws generated images beside their nearest training images.",
         discussion: """
-            A sheet: rows from head to tail, a generated image first, then the training images nearest to it in the features' \
-            distance. Says how near they are next to how near training images are to each other: far below 1, the generator \
-            remembers.
+            The sheet has rows from head to tail. In each row, a generated image is followed by the training images that are nearest to \
+            it in feature space. The command also prints the distance to the nearest training image relative to the distance \
+            between training images. A value far below 1 means that the generator memorizes.
             """)
     @OptionGroup var source: RunOptions
     @OptionGroup var extractor: ExtractorOptions
-    @Option(name: .customLong("neighbours"), help: "Number of training images in each row.") var neighbors = 8
+    @Option(name: .customLong("neighbors"), help: "Number of training images in each row.") var neighbors = 8
     @Option(help: "Seeds, such as 0-3,20; each class has a row for each seed.", transform: NumberList.init(_:))
     var seeds = NumberList([0])
     @Option(name: .customLong("out"), help: "The PNG file to write; it must not exist.", completion: .file())
@@ -25,7 +25,7 @@ struct NearestCommand: ParsableCommand {
 
     func validate() throws {
         guard (1...64).contains(neighbors) else {
-            throw ValidationError("--neighbours \(neighbors) is not in 1 ... 64")
+            throw ValidationError("--neighbors \(neighbors) is not in 1 ... 64")
         }
     }
 
@@ -56,7 +56,7 @@ struct NearestCommand: ParsableCommand {
         let real = try ProgressLine.announced { try reference.features(extractor, $0) }
         let fake = try ProgressLine.announced { report in
             try RenderedImages(images: images).features(extractor.network) { done in
-                try report(PreparationStep("looking at images", done: done, count: images.count))
+                try report(PreparationStep("extracting features", done: done, count: images.count))
             }
         }
         let found = NearestRows(of: fake.rows, among: real.rows, count: neighbors).neighbors

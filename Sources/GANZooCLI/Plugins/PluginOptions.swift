@@ -5,7 +5,7 @@ import Foundation
 struct PluginOptions: ParsableArguments {
     @Option(
         name: .customLong("plugin"),
-        help: "A plugin to load; repeatable. GANZOO_PLUGINS names more, separated by colons."
+        help: "A plugin to load; repeatable. GANZOO_PLUGINS can list more, separated by colons."
     )
     var paths: [String] = []
 

@@ -35,11 +35,11 @@ extension OddCase {
             ]),
         refusal(
             "class that is not clear", "1,7,7,7,0\n2,9,9,9,0\n3,9,9,9,0\n",
-            ": each line ends with 0, and the first numbers differ: it is not clear which column is the class\n"
+            ": each line ends with 0, and the first numbers of the lines differ: it is not clear which column is the class\n"
                 + "  fix: set label: first or label: last"),
         refusal(
             "class that is not clear, with gaps", "0,7,7,7,9\n1,9,9,9,3\n2,5,5,5,9\n",
-            ": the last numbers have gaps, and the first numbers are 0 ... 2 without any: it is not clear which column is the class\n"
+            ": the last numbers of the lines have gaps, and the first numbers are 0 ... 2 without gaps: it is not clear which column is the class\n"
                 + "  fix: set label: first or label: last"),
         refusal(
             "comma at the end of a line", "7,7,7,7,1\n9,9,9,9,0,\n", ":2: there is one comma too many\n  fix: remove it"

@@ -49,7 +49,7 @@ extension HeaderDefect {
         .init("{\"a\":[[[", "byte 13: expected '{', the entry of 'a', found '['"),
         .init("{\"a\":null}", "byte 13: expected '{', the entry of 'a', found 'n'"),
         .init("{\"a", "byte 11: the header ends, but the '\"' that closes a string was expected"),
-        .init("{\"__metadata__\":7}", "byte 24: expected '{', the metadata's strings, found '7'"),
+        .init("{\"__metadata__\":7}", "byte 24: expected '{' before the metadata, found '7'"),
         .init(
             "{\"__metadata__\":{\"a\":7}}", "byte 29: expected a string, as every value of the metadata is, found '7'"),
         .init("{\"__metadata__\":{\"a\":\"b\" \"c\"}}", "byte 33: expected ',' or '}', found '\"'"),
