@@ -45,7 +45,8 @@ package struct DatasetInfoFile: Codable, Equatable, Sendable {
         let kind = try values.decode(String.self, forKey: .labelKind)
         guard let labelKind = DatasetInfo.LabelKind(rawValue: kind) else {
             throw DecodingError.dataCorruptedError(
-                forKey: .labelKind, in: values, debugDescription: "there is no kind `\(kind.shortened(to: 40))`")
+                forKey: .labelKind, in: values,
+                debugDescription: "labels cannot be of the kind `\(kind.shortened(to: 40))`")
         }
         info = DatasetInfo(
             count: try values.decode(Int.self, forKey: .count),

@@ -35,7 +35,7 @@ import Testing
         (#""height":4"#, #""height":100000"#, "100000 is not in 1 ... 65536"),
         (#""label_size":3"#, #""label_size":0"#, "0 is not in 1 ... 100000"),
         (#""classes""#, #""none""#, "3 is not in 0 ... 0"),
-        (#""classes""#, #""colors""#, "there is no kind `colors`"),
+        (#""classes""#, #""colors""#, "labels cannot be of the kind `colors`"),
         ("[12,6,6]", "[12,6]", "they are not 3 numbers from 0"),
         ("[12,6,6]", "[12,6,-6]", "they are not 3 numbers from 0"),
         (#","label 2""#, "", "expected 3 names"),

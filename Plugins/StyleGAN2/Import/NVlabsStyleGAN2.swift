@@ -3,7 +3,7 @@ import GANCore
 @section("ganzoo_components") @used
 private let record: ComponentRecord = { ComponentCatalog.register(NVlabsStyleGAN2.self) }
 
-/// Networks of NVlabs' stylegan2-ada-pytorch: its pickles, and state dictionaries with its names. StudioGAN's generator is one.
+/// Networks of NVlabs' stylegan2-ada-pytorch: its pickles, and state dictionaries with its names. StudioGAN's generator has the same names.
 public final class NVlabsStyleGAN2: Importer {
     public static let name = "nvlabs_stylegan2"
     public static let summary = "StyleGAN2 of NVlabs' stylegan2-ada-pytorch, and StudioGAN's generator"

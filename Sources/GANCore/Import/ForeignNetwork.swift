@@ -12,7 +12,7 @@ public struct ForeignNetwork {
     public let role: Role
     public let names: TensorNames
     public let checkpoint: any ForeignCheckpoint
-    /// The prefix of all its names: `G_ema.`
+    /// The prefix of its tensors' names in the file, such as `G_ema.`
     public let prefix: String
 
     /// A generator, or its average: then its name in the file, or the file's name, has the word `ema`.

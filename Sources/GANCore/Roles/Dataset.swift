@@ -98,7 +98,7 @@ public struct SampleBatch: Sendable, Equatable {
 }
 
 extension Samples {
-    /// The samples as tensors of the calling task.
+    /// The samples as tensors, on the backend of the calling task.
     public init(_ batch: SampleBatch) {
         let labelSize = batch.count == 0 ? 0 : batch.labels.count / batch.count
         self.init(

@@ -24,7 +24,7 @@ public struct DataRandom: Sendable {
         }
     }
 
-    /// Uniform in the range: multiples of 2⁻⁵³ of its length.
+    /// A uniform draw from the range, on a grid of 2⁻⁵³ of its length.
     public mutating func uniform(_ range: ClosedRange<Double>) -> Double {
         range.lowerBound + Double(next() >> 11) * 0x1p-53 * (range.upperBound - range.lowerBound)
     }

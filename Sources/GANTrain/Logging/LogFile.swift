@@ -75,7 +75,7 @@ struct LogFile {
 
     /// Waits until everything is on disk.
     func synchronize() throws(LogError) {
-        try attempt("waiting for the disk") { file throws(SystemError) in
+        try attempt("flushing it to the disk") { file throws(SystemError) in
             try file.synchronize()
             return nil
         }

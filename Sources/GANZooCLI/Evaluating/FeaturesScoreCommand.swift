@@ -89,6 +89,6 @@ private final class StoredFeatures: FeatureExtractor {
     init(_ settings: NoSettings, _ build: BuildContext) {}
 
     func features(of images: Tensor) throws -> ExtractedFeatures {
-        throw MetricError("the features are in files, and there are no images", fix: "use `ganzoo evaluate`")
+        throw MetricError("files of features contain no images", fix: "use `ganzoo evaluate`")
     }
 }
