@@ -29,6 +29,8 @@ public final class AnchoredPatchHead: Module, MapReadingHead, ObjectiveTerm, Ste
     /// The number of the next step.
     @Buffer(.same) private var step = 0
 
+    public var judgesParts: Bool { true }
+
     public init(_ settings: Settings, _ build: BuildContext) throws {
         let maps = build.layers.maps
         guard let largest = maps.map(\.channels).max() else {

@@ -84,8 +84,12 @@ extension Composition {
     package var metrics: [(name: String, value: Double)] {
         get throws {
             try livingParts.flatMap { part, module in
-                try ComponentError.locating(part) { try (module as? any MetricSource)?.metrics ?? [] }
-                    .map { ("\(part).\($0.name)", $0.value) }
+                try ComponentError.locating(part) {
+                    let metrics = try (module as? any MetricSource)?.metrics ?? []
+                    guard let wrong = metrics.first(where: { !$0.value.isFinite }) else { return metrics }
+                    throw ContractViolation(
+                        describing: "the metric `\(wrong.name)`", "is \(wrong.value)", expected: "a finite number")
+                }.map { ("\(part).\($0.name)", $0.value) }
             }
         }
     }

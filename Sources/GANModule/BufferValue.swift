@@ -26,6 +26,9 @@ extension BufferValue {
 }
 
 extension BufferValue {
+    /// Whether it holds NaN.
+    package var hasNaN: Bool { defect(outside: -.infinity ... .infinity) != nil }
+
     /// What is wrong with floating-point numbers that should be in `range`; nil if all are.
     func defect(outside range: ClosedRange<Double>) -> String? {
         let wrong: Double? =

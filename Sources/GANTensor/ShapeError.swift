@@ -14,7 +14,8 @@ public struct ShapeError: Error, Equatable, CustomStringConvertible {
 /// Ends the process with `error`'s message. Operators cannot throw. Recipes are validated before any
 /// operator runs, so this message is for the author of a network or a plugin.
 func stop(_ error: ShapeError, file: StaticString = #fileID, line: UInt = #line) -> Never {
-    fatalError(error.description, file: file, line: line)
+    let place = CallPlace.current.map { "\($0): " } ?? ""
+    fatalError("\(place)\(error)", file: file, line: line)
 }
 
 /// The value of `rule`; ends the process with the message of its error.

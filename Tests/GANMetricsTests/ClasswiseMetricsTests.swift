@@ -138,3 +138,43 @@ private struct ClassSets: MetricInputProvider {
         #expect(result.classes[0].rows[0].caveat == "the real images are all equal")
     }
 }
+
+/// Features of another shape than announced.
+private final class WrongExtractor: FeatureExtractor {
+    static let name = "wrong"
+    static let summary = "an extractor for tests"
+    let dimension = 3
+    let classCount = 2
+    let preparation = ImagePreparation(side: 4, .cleanBilinear, clips: true, centers: [127.5], scales: [127.5])
+    var isWrongInProbabilities = false
+
+    init() {}
+    init(_ settings: NoSettings, _ build: BuildContext) {}
+
+    func features(of images: Tensor) -> ExtractedFeatures {
+        let count = images.shape[0]
+        guard isWrongInProbabilities else { return ExtractedFeatures(rows: .zeros([count, 2])) }
+        return ExtractedFeatures(rows: .zeros([count, 3]), probabilities: .ones([count, 1]))
+    }
+}
+
+private struct OneImage: MeasuredImages {
+    let name = "test"
+    let count = 1
+
+    func batch(_ range: Range<Int>) throws -> (levels: Tensor, classes: [Int]) { (.zeros([1, 1, 4, 4]), []) }
+}
+
+@Suite(.onChosenBackend) struct ExtractorContractTests {
+    @Test func shapesAreThoseAnnounced() throws {
+        let extractor = WrongExtractor()
+        let rows = #expect(throws: ContractViolation.self) { try OneImage().features(extractor) { _ in } }
+        #expect(
+            "\(try #require(rows))" == "`wrong` of module GANMetricsTests returned features of shape [1, 2]; expected [1, 3]")
+        extractor.isWrongInProbabilities = true
+        let probabilities = #expect(throws: ContractViolation.self) { try OneImage().features(extractor) { _ in } }
+        #expect(
+            "\(try #require(probabilities))"
+                == "`wrong` of module GANMetricsTests returned class probabilities of shape [1, 1]; expected [1, 2]")
+    }
+}

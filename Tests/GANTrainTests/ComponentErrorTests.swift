@@ -69,7 +69,7 @@ import Testing
         term.inputs = [.generator: .fakeImages]
         term.body = { step in
             if step.step == 2 { throw Refusal("the term refuses") }
-            return Tensor(0)
+            return try step.generated().images.mean()
         }
         let found = try error(composition([slot(term)]), steps: 3)
         #expect("\(found)" == "`regularizers.closure`, generator's phase, step 2: the term refuses")
@@ -201,7 +201,7 @@ private final class RefusingEditor: Module, Regularizer, LatentEditor, StepObser
     init(_ settings: NoSettings, _ build: BuildContext) {}
 
     func requiredInputs(in phase: Phase) -> RequiredInputs? { phase == .generator ? .fakeLogits : nil }
-    func penalty(_ step: StepView) throws -> Tensor { Tensor(0) }
+    func penalty(_ step: StepView) throws -> Tensor { try step.fake().logits.mean() }
 
     func edited(_ z: Tensor, step: Int, random: RandomStream) throws -> Tensor {
         guard refused != "edited" else { throw Refusal("the editor refuses") }

@@ -276,5 +276,5 @@ private final class CountingTerm: Module, Regularizer {
     init(_ settings: NoSettings, _ build: BuildContext) {}
 
     func requiredInputs(in phase: Phase) -> RequiredInputs? { phase == .discriminator ? .realLogits : nil }
-    func penalty(_ step: StepView) throws -> Tensor { Tensor(0) }
+    func penalty(_ step: StepView) throws -> Tensor { try step.real().logits.mean() }
 }

@@ -74,7 +74,7 @@ import Testing
         var phases: [Phase] = []
         term.body = { step in
             phases.append(step.phase)
-            return Tensor(0)
+            return step.phase == .generator ? try step.generated().images.mean() : try step.real().logits.mean()
         }
         try Trainer(try trainable([slot(term, every: 2)]) { $0.first = first }).advance()
         #expect(phases == expected)

@@ -308,6 +308,6 @@ private final class MixingWatch: Module, ObjectiveTerm {
     func penalty(_ step: StepView) throws -> Tensor {
         let styles = try step.generated().styles  // [N, layers, styleSize]
         mixed.append((styles - styles.sliced(1, 0..<1)).abs().max().item() > 0)
-        return Tensor(0)
+        return styles.mean() * 0
     }
 }

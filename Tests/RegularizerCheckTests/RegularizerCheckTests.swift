@@ -42,8 +42,9 @@ import Testing
         #expect(
             regularizerFaults(TeachesNothing.self) == [
                 """
-                its penalty does not depend on trained weights, so it has no gradient
-                  fix: do not detach the inputs of the penalty
+                it returned a penalty that depends on no weight that is trained in the discriminator's phase
+                  fix: compute it from what the step gives with tensor operations, return nil from requiredInputs(in:) for phases \
+                where it does not apply, or set its weight to 0
                 """
             ])
         let edge = regularizerFaults(HasAnEdge.self)

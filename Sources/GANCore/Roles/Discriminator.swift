@@ -7,6 +7,8 @@ public protocol Discriminator: Component, Module {
     var conditioner: (any Conditioner)? { get }
     /// Its last part, if that is a component.
     var head: (any DiscriminatorHead)? { get }
+    /// Whether it judges parts of each image, so that logits are [N, P]; the default is whether its head does.
+    var judgesParts: Bool { get }
     /// Paths of the modules with weights of their own, from the image to the logits, without those that only labels use.
     /// Recipes count layers in this order, as `freeze: {discriminator_layers: 4}` does. A network that declares its layers in
     /// it returns `declaredLayers`.
@@ -18,6 +20,7 @@ public protocol Discriminator: Component, Module {
 
 extension Discriminator {
     public var head: (any DiscriminatorHead)? { nil }
+    public var judgesParts: Bool { head?.judgesParts ?? false }
 }
 
 /// Losses and penalties read it, so its tensors are in their accumulation type whatever type the layers use.

@@ -8,6 +8,8 @@ import GANTensor
 public protocol DiscriminatorHead: Component, Module {
     /// Maps its labels to embeddings; nil if it needs none.
     var conditioner: (any Conditioner)? { get }
+    /// Whether it judges parts of each image, so that logits are [N, P]; the default is false.
+    var judgesParts: Bool { get }
     /// Whether its term replaces the adversarial loss.
     var replacesAdversarialLoss: Bool { get }
 
@@ -17,6 +19,7 @@ public protocol DiscriminatorHead: Component, Module {
 
 extension DiscriminatorHead {
     public var conditioner: (any Conditioner)? { nil }
+    public var judgesParts: Bool { false }
     public var replacesAdversarialLoss: Bool { false }
 
     /// The output for the discriminator that this head belongs to. An error names the head, not the discriminator.

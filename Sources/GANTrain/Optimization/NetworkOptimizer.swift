@@ -34,6 +34,9 @@ struct NetworkOptimizer {
         try self.optimizer?.attach(to: trained, lazyIntervals: intervals)
     }
 
+    /// The current values of what it trains.
+    var trained: [Tensor] { parameters.map(\.stored) }
+
     /// The gradients of the sum of the terms, added to `sum`.
     /// - Throws: `TrainingError` if a term is not finite.
     func accumulate(_ terms: [(name: String, value: Tensor)], into sum: inout GradientSum, step: Int) throws {

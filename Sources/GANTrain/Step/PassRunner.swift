@@ -11,6 +11,7 @@ struct PassRunner {
     let round: Int
     /// Whether real and generated images pass through the discriminator in one batch if both do.
     let isJoint: Bool
+    let checks: OutputChecks
     /// Called before each pass; throws to interrupt the step.
     let checkpoint: () throws -> Void
 
@@ -27,7 +28,11 @@ struct PassRunner {
             inputs.readsGenerated
             ? try latents.draw(layout, stream, at: position) { z in
                 try editors.reduce(z) { z, slot in
-                    try locating(slot.path) { try slot.editor.edited(z, step: step, random: stream) }
+                    try locating(slot.path) {
+                        let edited = try slot.editor.edited(z, step: step, random: stream)
+                        try checks.edited(edited, from: z, of: slot.editor)
+                        return edited
+                    }
                 }
             } : nil
         latents?.mixesStyles = editors.allSatisfy { $0.editor.allowsStyleMixing(step: step) }
@@ -88,8 +93,10 @@ struct PassRunner {
     private func replaced(_ reals: Samples, _ batch: StepBatch) throws -> Samples {
         guard let replacer = composition.augmenter as? any RealReplacer else { return reals }
         let images = try locating("augment") {
-            try replacer.replacing(
+            let images = try replacer.replacing(
                 reals.images, from: batch.firstReal, random: random("augment.\(batch.path).replacing"))
+            try checks.augmented(images, from: reals.images, of: replacer)
+            return images
         }
         return Samples(images: images, labels: reals.labels)
     }
@@ -112,11 +119,33 @@ struct PassRunner {
     private func judge(_ images: Tensor, _ labels: Tensor, _ path: String, views: Int = 1) throws -> DiscriminatorOutput
     {
         let seen = try composition.augmenter.map { augmenter in
-            try locating("augment") { try augmenter(images, random: random("augment.\(path)")) }
+            try locating("augment") {
+                let augmented = try augmenter(images, random: random("augment.\(path)"))
+                try checks.augmented(augmented, from: images, of: augmenter)
+                return augmented
+            }
         }
-        return try locating("discriminator") {
-            try composition.discriminator(
-                seen ?? images, labels, forwardPass("discriminator.\(path)", views: views))
+        return try discriminate(seen ?? images, labels, forwardPass("discriminator.\(path)", views: views))
+    }
+
+    /// The discriminator's output, checked.
+    func discriminate(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> DiscriminatorOutput {
+        try locating("discriminator") {
+            let output = try composition.discriminator(images, labels, pass)
+            try checks.output(output, of: composition.discriminator, images: images, in: pass.phase ?? phase)
+            return output
+        }
+    }
+
+    /// The generator's output, checked.
+    func generate(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> GeneratorOutput {
+        try locating("generator") {
+            let output = try composition.generator(z, labels, pass)
+            try checks.images(output.images, of: composition.generator, count: z.shape[0])
+            if let latents = output.latents {
+                try checks.latents(latents, of: composition.generator, count: z.shape[0])
+            }
+            return output
         }
     }
 
@@ -128,15 +157,23 @@ struct PassRunner {
         func generated() throws -> GeneratorPass.Rows {
             let wantsImages = !inputs.isDisjoint(with: [.fakeImages, .fakeLogits])
             if !wantsImages, let generator = composition.generator as? any StyleGenerator {
-                return .init(images: nil, latents: try generator.latents(latents.z, latents.labels, pass))
+                return .init(images: nil, latents: try styles(of: generator, latents, pass))
             }
-            let output = try composition.generator(latents.z, latents.labels, pass)
+            let output = try generate(latents.z, latents.labels, pass)
             return .init(images: output.images, latents: output.latents)
         }
-        let rows = try locating("generator") {
-            try phase == .generator ? generated() : withoutGradients(generated)
-        }
+        let rows = try phase == .generator ? generated() : withoutGradients(generated)
         return GeneratorPass(latents, rows: rows, access: .all(in: phase))
+    }
+
+    private func styles(of generator: any StyleGenerator, _ latents: LatentBatch, _ pass: ForwardPass) throws
+        -> StyleLatents
+    {
+        try locating("generator") {
+            let styles = try generator.latents(latents.z, latents.labels, pass)
+            try checks.latents(styles, of: generator, count: latents.z.shape[0])
+            return styles
+        }
     }
 
     private func forwardPass(_ path: String, views: Int, mixesStyles: Bool = true) -> ForwardPass {

@@ -14,8 +14,13 @@ struct PenaltyEvaluator {
     /// - Throws: `TrainingError.penaltyNotScalar`, and errors of the regularizer.
     func penalty(_ term: LossTerm, _ passes: PhasePasses) throws -> Tensor {
         let reader = Reader(
-            path: term.path, randomPath: term.path, phase: term.phase, requiredInputs: term.requiredInputs)
-        let penalty = try runner.locating(term.path) { try term.slot.regularizer.penalty(view(passes, reader)) }
+            component: term.slot.regularizer as? any Component, path: term.path, randomPath: term.path,
+            phase: term.phase, requiredInputs: term.requiredInputs)
+        let penalty = try runner.locating(term.path) {
+            let penalty = try term.slot.regularizer.penalty(view(passes, reader))
+            if let violation = metrics.violation { throw violation }
+            return penalty
+        }
         guard let value = penalty.objectiveTerm else {
             throw TrainingError.penaltyNotScalar(term: term.path, shape: "\(penalty.shape)")
         }
@@ -26,12 +31,17 @@ struct PenaltyEvaluator {
     /// Lets a hook look at the passes.
     func inspect(_ slot: HookSlot, _ passes: PhasePasses, _ inputs: RequiredInputs) throws {
         let reader = Reader(
-            path: slot.path, randomPath: slot.randomPath, phase: runner.phase, requiredInputs: inputs)
-        try runner.locating(slot.path) { try slot.hook.inspect(view(passes, reader)) }
+            component: slot.hook, path: slot.path, randomPath: slot.randomPath, phase: runner.phase,
+            requiredInputs: inputs)
+        try runner.locating(slot.path) {
+            try slot.hook.inspect(view(passes, reader))
+            if let violation = metrics.violation { throw violation }
+        }
     }
 
     /// A term or a hook, and what it may read.
     private struct Reader {
+        let component: (any Component)?
         let path: String
         let randomPath: String
         let phase: Phase
@@ -42,7 +52,7 @@ struct PenaltyEvaluator {
         StepView(
             position: runner.position, composition: composition, random: runner.random(reader.randomPath),
             passes: passes, access: Access(phase: reader.phase, declared: reader.requiredInputs),
-            services: Services(view: self, path: reader.path))
+            services: Services(view: self, component: reader.component, path: reader.path))
     }
 }
 
@@ -57,25 +67,24 @@ extension Tensor {
 /// The services for a regularizer while it computes its penalty.
 private struct Services: StepServices {
     let view: PenaltyEvaluator
+    /// The reader; nil if it is no component.
+    let component: (any Component)?
     let path: String
 
     func discriminate(
         _ images: Tensor, _ labels: Tensor, _ phase: Phase, _ random: RandomStream
     ) throws -> DiscriminatorOutput {
-        let discriminator = view.composition.discriminator
-        return try keepingState(of: [discriminator]) {
-            try view.runner.locating("discriminator") { try discriminator(images, labels, pass(phase, random)) }
+        try keepingState(of: [view.composition.discriminator]) {
+            try view.runner.discriminate(images, labels, pass(phase, random))
         }
     }
 
     func generate(_ z: Tensor, _ labels: Tensor, _ phase: Phase, _ random: RandomStream) throws -> GeneratorOutput {
-        let generator = view.composition.generator
-        return try keepingState(of: [generator]) {
+        try keepingState(of: [view.composition.generator]) {
             let pass = pass(phase, random)
-            return try view.runner.locating("generator") {
-                try phase == .generator
-                    ? generator(z, labels, pass) : withoutGradients { try generator(z, labels, pass) }
-            }
+            return try phase == .generator
+                ? view.runner.generate(z, labels, pass)
+                : withoutGradients { try view.runner.generate(z, labels, pass) }
         }
     }
 
@@ -83,5 +92,12 @@ private struct Services: StepServices {
         ForwardPass(phase: phase, random: random, position: view.runner.position)
     }
 
-    func report(_ name: String, _ value: Tensor) { view.metrics.add("\(path).\(name)", value, share: view.share) }
+    func report(_ name: String, _ value: Tensor) {
+        do {
+            if let component { try view.runner.checks.metric(value, named: name, of: component) }
+            view.metrics.add("\(path).\(name)", value, share: view.share)
+        } catch {
+            view.metrics.violation = view.metrics.violation ?? error
+        }
+    }
 }

@@ -1,3 +1,4 @@
+import GANCore
 import GANTensor
 
 /// The scalars of one step: losses, penalties and metrics of regularizers. They are copied from the device when they are read.
@@ -20,6 +21,8 @@ public struct StepMetrics {
 /// The metrics of the current update. Values of micro-batches are summed, weighted by their shares.
 final class MetricCollector {
     private var sums: [(name: String, value: Tensor)] = []
+    /// The first value that is no metric; reporting cannot throw.
+    var violation: ContractViolation?
 
     /// - Parameter share: the fraction of the batch that `value` is the mean over.
     func add(_ name: String, _ value: Tensor, share: Double) {

@@ -27,10 +27,14 @@ public final class Trainer {
     private let buffers: [any AnyBuffer]
     private let reals: RealBatches
     private var hasBegun = false
+    private let checks: OutputChecks
+    private let firstUse = FirstUse()
 
     /// - Throws: `RecipeError` if a component that `train` names does not fit.
     public init(_ composition: Composition) throws {
+        try composition.checkInfo()
         self.composition = composition
+        checks = OutputChecks(composition)
         let settings = composition.section(TrainSettings.self)
         self.settings = settings
         let plan = StepPlan(composition, settings)
@@ -72,12 +76,13 @@ public final class Trainer {
     /// - Throws: `StepInterruption` if `isInterrupted` returned true, `TrainingError`, errors of a regularizer, and errors of the
     /// data.
     @discardableResult public func advance() throws -> StepMetrics {
-        let samples = try finite(try reals.samples(step: step))
+        firstUse.begin(step: step)
+        let samples = try checked(try reals.samples(step: step))
         try begin()
         try announce(.stepBegins(place), step: step, nil)
         let updates = plan.updates(at: step)
         while position.update < updates.count {
-            unfinished.append(try undoingFailure { try make(updates[position.update], samples) })
+            unfinished.append(try naming { try make(updates[position.update], samples) })
             position.update += 1
         }
         moving?.follow(at: place)
@@ -127,9 +132,12 @@ public final class Trainer {
         }
     }
 
-    private func finite(_ samples: Samples) throws -> Samples {
+    private func checked(_ samples: Samples) throws -> Samples {
         guard samples.images.isFinite(), samples.labels.isFinite() else {
             throw TrainingError.dataNotFinite(step: step)
+        }
+        try ComponentError.locating("data", step: step) {
+            try thorough(checks).samples(samples, of: composition.data, count: settings.imagesPerStep)
         }
         return samples
     }
@@ -142,6 +150,25 @@ public final class Trainer {
             for (buffer, value) in zip(buffers, before) { _ = buffer.setValue(value) }
             throw error
         }
+    }
+
+    /// Makes an update. If it fails because a number is not finite, it is made again without effect, and the error is that of
+    /// the first component whose output is not finite, if there is one. Draws depend on the step alone, so it is the same update.
+    private func naming(_ update: () throws -> StepMetrics) throws -> StepMetrics {
+        do { return try undoingFailure(update) } catch let error as TrainingError where error.isOfNumber {
+            firstUse.isRepeating = true
+            defer { firstUse.isRepeating = false }
+            do { _ = try undoingFailure(update) } catch let named as ComponentError
+                where named.underlying is ContractViolation
+            { throw named } catch {}
+            throw error
+        }
+    }
+
+    private func thorough(_ checks: OutputChecks) -> OutputChecks {
+        var checks = checks
+        checks.isThorough = firstUse.isThorough(at: step)
+        return checks
     }
 
     // MARK: Updates
@@ -159,7 +186,7 @@ public final class Trainer {
             let view = view(term.phase, metrics)
             var sum = GradientSum()
             try accumulate(term, view, samples, into: &sum)
-            try optimizers[term.phase]?.apply(sum, term: term.path, at: place)
+            try apply(sum, to: term.phase, term.path)
         case .watch(let term): try watch(term, view(term.phase, metrics), samples)
         }
         return metrics.metrics
@@ -168,7 +195,7 @@ public final class Trainer {
     private func view(_ phase: Phase, _ metrics: MetricCollector, round: Int = 0) -> PenaltyEvaluator {
         let runner = PassRunner(
             composition: composition, latents: latents, phase: phase, position: place, round: round,
-            isJoint: settings.jointBatch
+            isJoint: settings.jointBatch, checks: thorough(checks)
         ) { [isInterrupted] in if isInterrupted() { throw StepInterruption() } }
         return PenaltyEvaluator(composition: composition, runner: runner, metrics: metrics)
     }
@@ -190,7 +217,13 @@ public final class Trainer {
             try accumulate(term, view, samples, into: &sum)
         }
         if slices.count > 1 { try showWholeBatch(view, samples) }
-        try optimizers[phase]?.apply(sum, term: "loss.\(phase.rawValue)", at: place)
+        try apply(sum, to: phase, "loss.\(phase.rawValue)")
+    }
+
+    private func apply(_ sum: GradientSum, to phase: Phase, _ term: String) throws {
+        if firstUse.isRepeating { return }
+        try optimizers[phase]?.apply(sum, term: term, at: place)
+        if firstUse.isThorough(at: step) { try composition.checkBuffers(step: step) }
     }
 
     private func sharedBatch(_ terms: [LossTerm], _ runner: PassRunner, _ samples: Samples) throws -> StepBatch {
@@ -215,13 +248,15 @@ public final class Trainer {
         let inputs = terms.reduce(composition.inputsOfSharedPass(in: phase)) { $0.union($1.requiredInputs) }
         let passes = try view.runner.run(inputs, slice)
         try announce(passes, phase, slice.owner)
-        let result = try view.runner.locating("loss") { try adversarialLoss(passes, phase) }
+        let result = try view.runner.locating("loss") {
+            try adversarialLoss(passes, phase, view.runner.checks)
+        }
         guard let adversarial = result.objectiveTerm else {
             throw TrainingError.lossNotScalar(phase, shape: "\(result.shape)")
         }
         view.metrics.add("loss.\(phase.rawValue)", adversarial, share: slice.share)
         let penalties = try terms.map { term in
-            (name: term.path, value: try view.penalty(term, passes) * (term.factor(at: place) * slice.share))
+            (name: term.path, value: try value(of: term, view, passes) * (term.factor(at: place) * slice.share))
         }
         for slot in composition.hooks {
             guard let inputs = slot.hook.requiredInputs(in: phase) else { continue }
@@ -248,15 +283,29 @@ public final class Trainer {
         }
     }
 
-    private func adversarialLoss(_ passes: PhasePasses, _ phase: Phase) throws -> Tensor {
-        let isReplaced = composition.discriminator.head?.replacesAdversarialLoss ?? false
-        guard !isReplaced, let fake = passes.fake?.rows.output else { return Tensor(0) }
-        guard phase == .discriminator else {
-            let real = composition.loss.generatorReadsReals ? passes.real?.rows.output?.logits.detached() : nil
-            return try composition.loss.generator(real: real, fake: fake.logits)
+    /// The penalty of a term that is not only watched.
+    private func value(of term: LossTerm, _ view: PenaltyEvaluator, _ passes: PhasePasses) throws -> Tensor {
+        let penalty = try view.penalty(term, passes)
+        try view.runner.locating(term.path) {
+            try firstUse.check(penalty, of: term, parameters: optimizers[term.phase]?.trained ?? [])
         }
-        guard let real = passes.real?.rows.output else { return Tensor(0) }
-        return try composition.loss.discriminator(real: real.logits, fake: fake.logits)
+        return penalty
+    }
+
+    private func adversarialLoss(_ passes: PhasePasses, _ phase: Phase, _ checks: OutputChecks) throws -> Tensor {
+        let isReplaced = composition.discriminator.head?.replacesAdversarialLoss ?? false
+        guard !isReplaced, let fake = passes.fake?.rows.output?.logits else { return Tensor(0) }
+        let real = passes.real?.rows.output?.logits
+        let value: Tensor
+        switch (phase, real) {
+        case (.generator, _):
+            let constant = composition.loss.generatorReadsReals ? real?.detached() : nil
+            value = try composition.loss.generator(real: constant, fake: fake)
+        case (.discriminator, let real?): value = try composition.loss.discriminator(real: real, fake: fake)
+        case (.discriminator, nil): return Tensor(0)
+        }
+        try checks.loss(value, of: composition.loss, logits: [real, fake].compactMap(\.self))
+        return value
     }
 
     /// A term with its own passes. A term that reads the whole batch gets it unsplit.
@@ -271,7 +320,7 @@ public final class Trainer {
             view.share = slice.share
             let passes = try view.runner.run(term.requiredInputs, slice)
             try announce(passes, term.phase, slice.owner)
-            let value = try view.penalty(term, passes) * (term.factor(at: place) * slice.share)
+            let value = try value(of: term, view, passes) * (term.factor(at: place) * slice.share)
             try optimizers[term.phase]?.accumulate([(term.path, value)], into: &sum, step: step)
         }
     }

@@ -15,6 +15,14 @@ public enum TrainingError: LocatedError, Hashable, CustomStringConvertible {
     /// The sampler of labels returned labels of a wrong shape.
     case labelsOfWrongShape(String, expected: String)
 
+    /// Whether a loss or a gradient is not finite.
+    var isOfNumber: Bool {
+        switch self {
+        case .lossNotFinite, .gradientNotFinite: true
+        default: false
+        }
+    }
+
     public var description: String {
         switch self {
         case .dataNotFinite(let step):

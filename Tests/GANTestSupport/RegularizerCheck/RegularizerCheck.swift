@@ -120,6 +120,7 @@ struct RegularizerCheck {
         let trainer = try Trainer(composition)
         do { for _ in 0..<steps { try trainer.advance() } } catch let error as ComponentError {
             if let read = error.underlying as? UndeclaredRead { throw RegularizerFault.undeclaredRead(read) }
+            if let violation = error.underlying as? ContractViolation { throw RegularizerFault.violation(violation) }
             throw error.underlying
         } catch let error as TrainingError {
             throw RegularizerFault.training(error)
@@ -130,8 +131,7 @@ struct RegularizerCheck {
 
     /// Removes each declared input in turn: if the penalty still works, the input was never read.
     private func unreadNeeds(_ trained: RegularizerProbe) throws -> [RegularizerFault] {
-        if !trained.reachesWeights { return [.constant] }
-        return Phase.allCases.flatMap { phase in
+        Phase.allCases.flatMap { phase in
             (trained.requiredInputs(in: phase) ?? []).readable.compactMap { need in
                 let withoutIt = try? run(weight: 1) { $0.withheld = (phase, need) }
                 return withoutIt == nil ? nil : .unread(need: need, phase: phase)

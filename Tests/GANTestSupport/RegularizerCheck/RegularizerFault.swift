@@ -10,7 +10,7 @@ enum RegularizerFault: Error, CustomStringConvertible {
     case changesInValidate
     case notScalar(shape: String, type: String)
     case notFinite(value: Float, step: Int)
-    case constant
+    case violation(ContractViolation)
     case training(TrainingError)
     case meddles(path: String)
     case watching(path: String, steps: Int)
@@ -33,8 +33,7 @@ enum RegularizerFault: Error, CustomStringConvertible {
         case .notScalar(let shape, let type):
             "its penalty is \(type) of shape \(shape), but a scalar was expected\n  fix: return a scalar, such as a mean"
         case .notFinite(let value, let step): "its penalty is \(value) at step \(step)"
-        case .constant:
-            "its penalty does not depend on trained weights, so it has no gradient\n  fix: do not detach the inputs of the penalty"
+        case .violation(let violation): "it \(violation.found)" + (violation.fix.map { "\n  fix: \($0)" } ?? "")
         case .training(let error): error.description
         case .meddles(let path):
             "changes `\(path)` while it computes its penalty\n  fix: use step.discriminate, which does not change running statistics"

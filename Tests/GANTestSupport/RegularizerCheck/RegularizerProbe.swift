@@ -16,8 +16,6 @@ final class RegularizerProbe: Module, Regularizer, StepObserver {
     /// The components whose weights and state must not change while a penalty is computed.
     var watched: [(path: String, module: Module)] = []
     private(set) var penalties: [(step: Int, value: Float)] = []
-    /// Whether a penalty depended on trained weights.
-    private(set) var reachesWeights = false
 
     init(_ base: any Regularizer) { self.base = base }
 
@@ -56,7 +54,6 @@ final class RegularizerProbe: Module, Regularizer, StepObserver {
         let value = Float(penalty.item())
         guard value.isFinite else { throw RegularizerFault.notFinite(value: value, step: step.step) }
         penalties.append((step.step, value))
-        if penalty.requiresGradient { reachesWeights = true }
         return penalty
     }
 

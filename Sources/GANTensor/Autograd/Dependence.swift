@@ -1,0 +1,19 @@
+extension Tensor {
+    /// Whether the graph of this tensor contains one of `targets`, so that `gradients` would find a path to it.
+    package func depends(onAnyOf targets: [Tensor]) -> Bool {
+        let wanted = Set(targets.compactMap { $0.node.map(ObjectIdentifier.init) })
+        guard let node, !wanted.isEmpty else { return false }
+        var seen: Set<ObjectIdentifier> = [ObjectIdentifier(node)]
+        var pending = [node]
+        while let next = pending.popLast() {
+            if wanted.contains(ObjectIdentifier(next)) { return true }
+            for case let input? in next.inputs where seen.insert(ObjectIdentifier(input)).inserted {
+                pending.append(input)
+            }
+        }
+        return false
+    }
+}
+
+/// Whether operations record a graph on the current task.
+package var isRecordingGradients: Bool { Recording.isOn }
