@@ -1,3 +1,4 @@
+import GANCore
 import GANRun
 import GANTrain
 

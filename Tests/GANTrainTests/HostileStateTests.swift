@@ -137,7 +137,7 @@ import Testing
         let point = "{\"kimg\":0.1,\"spread\":{\"images\":[1],\"latents\":[]}}"
         #expect(
             try refusal { $0.replacingOccurrences(of: "\"points\":[]", with: "\"points\":[\(point)]") }
-                == "\(store.folder)/000002: `spread` in state.json is not of the 3 classes that are watched\n"
+                == "\(store.folder)/000002: `spread` in state.json does not have values of the 3 classes that are monitored\n"
                 + "  fix: use another checkpoint")
     }
 

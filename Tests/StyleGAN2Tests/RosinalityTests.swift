@@ -154,7 +154,7 @@ import Testing
                 }
             }
         }
-        #expect(try problem(grow) == "its images have a side of 2048, and the program's at most 1024")
+        #expect(try problem(grow) == "its images have a side of 2048 pixels; the program supports at most 1024")
     }
 
     /// SWAGAN (swagan.py) has the same names, and others besides.
