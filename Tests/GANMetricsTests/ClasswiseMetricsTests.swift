@@ -170,7 +170,8 @@ private struct OneImage: MeasuredImages {
         let extractor = WrongExtractor()
         let rows = #expect(throws: ContractViolation.self) { try OneImage().features(extractor) { _ in } }
         #expect(
-            "\(try #require(rows))" == "`wrong` of module GANMetricsTests returned features of shape [1, 2]; expected [1, 3]")
+            "\(try #require(rows))"
+                == "`wrong` of module GANMetricsTests returned features of shape [1, 2]; expected [1, 3]")
         extractor.isWrongInProbabilities = true
         let probabilities = #expect(throws: ContractViolation.self) { try OneImage().features(extractor) { _ in } }
         #expect(

@@ -29,7 +29,8 @@ extension MeasuredImages {
     private static func check(_ seen: ExtractedFeatures, of extractor: any FeatureExtractor, count: Int) throws {
         guard seen.rows.shape == [count, extractor.dimension] else {
             throw ContractViolation(
-                extractor, "returned features of shape \(seen.rows.shape)", expected: "[\(count), \(extractor.dimension)]")
+                extractor, "returned features of shape \(seen.rows.shape)",
+                expected: "[\(count), \(extractor.dimension)]")
         }
         guard let probabilities = seen.probabilities else { return }
         guard probabilities.shape == [count, extractor.classCount] else {
