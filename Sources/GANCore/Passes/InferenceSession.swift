@@ -6,7 +6,10 @@ import GANTensor
 /// When the session ends or throws, every module has the mode that it had before, and every buffer the value.
 public struct InferenceSession {
     /// Runs `body` with `networks` in evaluation mode.
-    /// - Parameter buildsGraph: whether `body` can differentiate through its passes; false: their results are constants.
+    /// - Parameters:
+    ///   - networks: modules whose modes and buffers are restored.
+    ///   - buildsGraph: whether `body` can differentiate through its passes; false: their results are constants.
+    ///   - body: makes the passes.
     public static func run<Result>(
         _ networks: Module..., buildsGraph: Bool = false, _ body: (InferenceSession) throws -> Result
     ) rethrows -> Result {

@@ -23,7 +23,11 @@ extension DiscriminatorHead {
     public var replacesAdversarialLoss: Bool { false }
 
     /// The output for the discriminator that this head belongs to. An error names the head, not the discriminator.
-    /// - Parameter maps: the feature maps for a `MapReadingHead`; other heads ignore them.
+    /// - Parameters:
+    ///   - features: [N, F], the input of the last layer.
+    ///   - maps: the feature maps for a `MapReadingHead`; other heads ignore them.
+    ///   - labels: [N, C].
+    ///   - pass: of the discriminator.
     public func output(
         _ features: Tensor, maps: [Tensor] = [], _ labels: Tensor, _ pass: ForwardPass
     ) throws -> DiscriminatorOutput {
