@@ -9,7 +9,7 @@ struct CheckpointState: Codable, Equatable {
     /// Version of the checkpoint format. Older ones are read: `migrated()` says what they have otherwise.
     static let currentFormat = 2
 
-    struct Figure: Codable, Equatable {
+    struct NamedValue: Codable, Equatable {
         let name: String
         let value: Double
     }
@@ -28,7 +28,7 @@ struct CheckpointState: Codable, Equatable {
     var arithmetic: Int { arithmeticNumber ?? 1 }
     /// The steps made, and the updates of the current step with their metrics.
     var position = StepPosition()
-    var unfinished: [Figure] = []
+    var unfinished: [NamedValue] = []
     var means = MetricMeans()
     /// Whether the logs and sheets of the newest step were written.
     var isReported = true

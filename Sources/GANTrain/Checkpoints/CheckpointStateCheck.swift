@@ -24,7 +24,7 @@ extension CheckpointState {
             return "`logs.eventFile` is `\(logs.eventFile.shortened(to: 80))`, which is not the name of an event file"
         }
         let metrics = unfinished.map(\.name) + means.names
-        if let wrong = metrics.first(where: { !Self.isFigure($0) }) {
+        if let wrong = metrics.first(where: { !Self.isMetric($0) }) {
             return "`\(wrong.shortened(to: 80))` is not the name of a metric"
         }
         let scores = best.all.map(\.name)
@@ -34,7 +34,7 @@ extension CheckpointState {
     }
 
     /// `regularizers.r1.slope`. Plugins choose the last part; it is printed and logged.
-    private static func isFigure(_ name: String) -> Bool {
+    private static func isMetric(_ name: String) -> Bool {
         (1...200).contains(name.utf8.count) && !name.unicodeScalars.contains(where: \.isControl)
     }
 }

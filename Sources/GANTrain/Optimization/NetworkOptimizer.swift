@@ -2,7 +2,7 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// The optimizer of one phase: of its network, and of the regularizers and hooks that are trained with it.
+/// The optimizer of one phase: of its network, and of the regularizers, hooks and losses that are trained with it.
 struct NetworkOptimizer {
     /// The optimizer; nil if there are no trainable parameters.
     let optimizer: (any Optimizer)?
@@ -15,16 +15,17 @@ struct NetworkOptimizer {
 
     /// - Parameters:
     ///   - terms: terms of the phase; each lazy term makes additional updates.
-    ///   - hooks: hooks whose parameters are trained in the phase.
+    ///   - others: components whose parameters are trained in the phase too, by their paths.
     /// - Throws: errors of the optimizer.
     init(
-        _ optimizer: any Optimizer, _ network: Module, _ path: String, _ terms: [LossTerm], _ hooks: [HookSlot]
+        _ optimizer: any Optimizer, _ network: Module, _ path: String, _ terms: [LossTerm],
+        _ others: [(path: String, module: Module)]
     ) throws {
         var all = network.parameters().map { ("\(path).\($0.path)", $0.parameter) }
         for term in terms where term.trainsHere {
             all += term.slot.regularizer.parameters().map { ("\(term.path).\($0.path)", $0.parameter) }
         }
-        for slot in hooks { all += slot.hook.parameters().map { ("\(slot.path).\($0.path)", $0.parameter) } }
+        for (path, module) in others { all += module.parameters().map { ("\(path).\($0.path)", $0.parameter) } }
         let trained = all.filter { !$0.1.isFrozen }
         self.path = "train.\(path)_optimizer"
         networkCount = network.parameters().count { !$0.parameter.isFrozen }

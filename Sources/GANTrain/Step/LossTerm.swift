@@ -1,4 +1,5 @@
 import GANCore
+import GANModule
 
 /// A term of the objective in one phase.
 struct LossTerm {
@@ -40,5 +41,13 @@ extension Composition {
         let readsReals = phase == .discriminator || (loss.generatorReadsReals && !isReplaced)
         let inputs: RequiredInputs = readsReals ? [.realLogits, .fakeLogits] : .fakeLogits
         return hooks.compactMap { $0.hook.requiredInputs(in: phase) }.reduce(inputs) { $0.union($1) }
+    }
+
+    /// Hooks that are trained in a phase, and the adversarial loss, which is trained with the discriminator: that phase's loss
+    /// measures how well it tells images apart.
+    func trainedWith(_ phase: Phase) -> [(path: String, module: Module)] {
+        let hooks = hooks.filter { $0.hook.trainingPhase == phase }.map { (path: $0.path, module: $0.hook as Module) }
+        guard phase == .discriminator, let loss = loss as? Module else { return hooks }
+        return hooks + [("loss", loss)]
     }
 }

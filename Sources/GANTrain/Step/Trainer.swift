@@ -42,10 +42,10 @@ public final class Trainer {
         optimizers = [
             .discriminator: try NetworkOptimizer(
                 try settings.makeOptimizer(of: .discriminator, composition), composition.discriminator, "discriminator",
-                plan.terms(in: .discriminator), composition.hooks.filter { $0.hook.trainingPhase == .discriminator }),
+                plan.terms(in: .discriminator), composition.trainedWith(.discriminator)),
             .generator: try NetworkOptimizer(
                 try settings.makeOptimizer(of: .generator, composition), composition.generator, "generator",
-                plan.terms(in: .generator), composition.hooks.filter { $0.hook.trainingPhase == .generator }),
+                plan.terms(in: .generator), composition.trainedWith(.generator)),
         ]
         moving = GeneratorAverage(composition, settings)
         latents = LatentSource(composition, try settings.makeFakeSampler(composition))
