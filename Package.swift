@@ -27,6 +27,7 @@ let package = Package(
         .library(name: "GANModule", targets: ["GANModule"]),
         .library(name: "GANCore", targets: ["GANCore"]),
         .library(name: "GANZooCLI", targets: ["GANZooCLI", "BuildStamp"]),
+        .library(name: "GANComponentTesting", targets: ["GANComponentTesting"]),
         .library(name: "GANTestSupport", targets: ["GANTestSupport"]),
         .executable(name: "ganzoo", targets: ["ganzoo", "BuildStamp"]),
         .library(name: "GANRecipe", targets: ["GANRecipe"]),
@@ -120,10 +121,15 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ] + plugins.map { .target(name: $0) }, path: "Benchmarks/GANBenchmark"),
         .executableTarget(name: "ganzoo-bench", dependencies: ["GANBenchmark"], path: "Benchmarks/ganzoo-bench"),
+        // What the test of a single component needs. It depends on the contract alone, so that such a test builds in seconds.
+        .target(
+            name: "GANComponentTesting", dependencies: ["GANTensor", "GANModule", "GANCore"],
+            path: "Tests/GANComponentTesting"),
         .target(
             name: "GANTestSupport",
             dependencies: [
                 "GANTensor", "GANModule", "GANCore", "GANRecipe", "GANTrain", "Optimizers", "Samplers", "Schedules",
+                "GANComponentTesting",
             ], path: "Tests/GANTestSupport"),
         .testTarget(name: "GANTensorTests", dependencies: ["GANTensor", "GANTestSupport"]),
         .testTarget(

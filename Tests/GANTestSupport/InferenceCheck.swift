@@ -1,3 +1,4 @@
+import GANComponentTesting
 import GANCore
 import GANModule
 import GANTensor

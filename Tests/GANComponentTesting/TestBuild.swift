@@ -2,7 +2,7 @@ import GANCore
 
 extension DatasetInfo {
     /// Information about square images, with one-hot classes if there are labels.
-    package static func squares(_ size: Int, channels: Int = 3, classes: Int = 0) -> DatasetInfo {
+    public static func squares(_ size: Int, channels: Int = 3, classes: Int = 0) -> DatasetInfo {
         DatasetInfo(
             count: 100, channels: channels, height: size, width: size, labelKind: classes > 0 ? .classes : .none,
             labelSize: classes, classCounts: Array(repeating: 100 / max(classes, 1), count: classes))
@@ -10,8 +10,11 @@ extension DatasetInfo {
 }
 
 /// The build context of a recipe with these data.
-/// - Parameter conditioner: the name of a linked conditioner.
-package func testBuild(
+/// - Parameters:
+///   - path: the component's path in the recipe: `regularizers.mine`. It decides the random numbers.
+///   - conditioner: the name of a linked conditioner; nil if the recipe has none.
+///   - features: F of a conditioner's embeddings or of a head's features [N, F].
+public func testBuild(
     _ path: String, _ data: DatasetInfo, conditioner: String? = nil, features: Int = 0, seed: UInt64 = 7
 ) throws -> BuildContext {
     let choice = try conditioner.map { name in

@@ -2,7 +2,7 @@ import GANCore
 import GANTensor
 
 /// The penalty of a regularizer in the discriminator phase for given logits, on the tiny GAN.
-package func penalty<R: Regularizer>(
+public func penalty<R: Regularizer>(
     of type: R.Type, _ settings: R.Settings = R.Settings(), realLogits: [Float], fakeLogits: [Float]
 ) throws -> Tensor {
     let composition = try tinyComposition()
