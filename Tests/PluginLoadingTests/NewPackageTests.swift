@@ -1,10 +1,61 @@
 import Foundation
+import GANCore
 import GANTestSupport
 import Testing
 
 @Suite struct NewPackageTests {
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
+
+    /// CI compiles, tests and trains the components of Examples/OwnRoles, one for each role. A new component is the same under
+    /// another name, which here has the name of another template in it.
+    @Test(arguments: ComponentRole.allCases) func copiesTheTemplateOfEachRole(_ role: ComponentRole) throws {
+        let place = try Workplace()
+        let made = try Program.run(
+            "new", role.rawValue, "my_own_loss", "--directory", "made", "--ganzoo", Self.root.path, in: place.folder)
+        #expect(made.errors == "")
+        let type = "Own" + role.rawValue.capitalized
+        for (template, new) in [
+            ("Sources/OwnRoles/\(type).swift", "Sources/MyOwnLoss/MyOwnLoss.swift"),
+            ("Tests/OwnRolesTests/\(type)Tests.swift", "Tests/MyOwnLossTests/MyOwnLossTests.swift"),
+            ("recipes/own_\(role.rawValue).yaml", "recipes/my_own_loss.yaml"),
+        ] {
+            let original = try String(
+                contentsOf: Self.root.appending(path: "Examples/OwnRoles/\(template)"), encoding: .utf8)
+            let written = try String(contentsOfFile: place.path("made/\(new)"), encoding: .utf8)
+            let back = written.replacingOccurrences(of: "MyOwnLossTests", with: "\(type)Tests")
+                .replacingOccurrences(of: "my_own_loss", with: "own_\(role.rawValue)")
+                .replacingOccurrences(of: "requires: [MyOwnLoss]", with: "requires: [OwnRoles]")
+                .replacingOccurrences(of: "import MyOwnLoss\n", with: "import OwnRoles\n")
+                .replacingOccurrences(of: "MyOwnLoss", with: type)
+            #expect(back == original, "\(new)")
+        }
+        let readme = try String(contentsOfFile: place.path("made/README.md"), encoding: .utf8)
+        #expect(readme.contains("\(role.article.capitalized) \(role.rawValue) for GANZoo: `my_own_loss`"))
+    }
+
+    /// A program from which the whole zoo can be trained takes minutes to build, so it lies in a package of its own.
+    @Test func testsNeedTheContractAlone() throws {
+        let place = try Workplace()
+        _ = try Program.run("new", "loss", "margin_loss", "--ganzoo", "../ganzoo", in: place.folder)
+        // The folder of GANZoo does not exist there.
+        #expect(try place.names == [])
+        _ = try Program.run("new", "loss", "margin_loss", "--ganzoo", Self.root.path, in: place.folder)
+        let manifest = try String(contentsOfFile: place.path("margin_loss/Package.swift"), encoding: .utf8)
+        let products = Set(manifest.matches(of: /zoo\("(\w+)"\)/).map { String($0.1) })
+        #expect(products == ["GANTensor", "GANModule", "GANCore", "GANComponentTesting"])
+        let program = try String(contentsOfFile: place.path("margin_loss/Program/Package.swift"), encoding: .utf8)
+        #expect(program.contains(".package(name: \"GANZoo\", path: \"\(Self.root.path)\")"))
+        #expect(program.contains("name: \"margin_loss-ganzoo\""))
+    }
+
+    @Test func knowsTheRoles() throws {
+        let unknown = try Program.run("new", "regulariser", "mine")
+        #expect(unknown.status != 0)
+        #expect(unknown.errors.contains("regulariser"))
+        let help = try Program.run("new", "--help")
+        for role in ComponentRole.allCases { #expect(help.output.contains(role.rawValue), "\(role.rawValue)") }
+    }
 
     /// The example is compiled and run by `make examples`; a new package is the same under another name.
     @Test func writesTheExample() throws {
@@ -21,7 +72,9 @@ import Testing
             let written = try String(contentsOfFile: place.path("LogitRange/\(file)"), encoding: .utf8)
             let kept = try String(contentsOf: example.appending(path: file), encoding: .utf8)
             #expect(
-                written.replacingOccurrences(of: "path: \"\(Self.root.path)\"", with: "path: \"../..\"") == kept,
+                written.replacingOccurrences(
+                    of: "path: \"\(Self.root.path)\"",
+                    with: "path: \"\(file.hasPrefix("Program") ? "../../.." : "../..")\"") == kept,
                 "\(file) in Examples/LogitRange is not what `ganzoo new regularizer` writes")
         }
     }
@@ -29,7 +82,7 @@ import Testing
     @Test func namesTheTypeAfterTheName() throws {
         let place = try Workplace()
         let made = try Program.run("new", "regularizer", "mean_2_far", in: place.folder)
-        #expect(made.output.hasSuffix(" train recipes/mean_2_far.yaml\n"), "\(made.errors)")
+        #expect(made.output.hasSuffix(" plugin build Sources/Mean2Far/*.swift -o Mean2Far.so\n"), "\(made.errors)")
         let source = try String(
             contentsOfFile: place.path("mean_2_far/Sources/Mean2Far/Mean2Far.swift"), encoding: .utf8)
         #expect(source.contains("public static let name = \"mean_2_far\""))
@@ -67,6 +120,10 @@ import Testing
                   fix: choose another name
 
                 """)
+        // The name is free in another role.
+        let loss = try Program.run("new", "loss", "r1", in: place.folder)
+        #expect(loss.status == 0, "\(loss.errors)")
+        try FileManager.default.removeItem(atPath: place.path("r1"))
         #expect(r1.status == 2 && tensor.status == 2)
         #expect(try place.names == [])
     }

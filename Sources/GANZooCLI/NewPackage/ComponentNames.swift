@@ -5,7 +5,7 @@ struct ComponentNames {
     /// `logit_range`.
     let name: String
 
-    /// - Throws: `CommandFailure` if the name is not valid or is in use.
+    /// - Throws: `CommandFailure` if the name is not valid.
     init(_ name: String) throws {
         self.name = name
         let words = name.split(separator: "_", omittingEmptySubsequences: false)
@@ -16,12 +16,17 @@ struct ComponentNames {
                 "ganzoo: `\(name)` is not a valid name of a component\n  fix: use lower-case words with single underscores between them\(hint)"
             )
         }
-        if let other = ComponentCatalog.linked.entry(.regularizer, name) {
+    }
+
+    /// - Parameter words: names that the package's files use for other things.
+    /// - Throws: `CommandFailure` if the name is in use.
+    func checkFree(as role: ComponentRole, words: Set<String>) throws {
+        if let other = ComponentCatalog.linked.entry(role, name) {
             throw CommandFailure.wrong(
-                "ganzoo: the module \(other.module) already has a regularizer named `\(name)`\n  fix: choose another name"
+                "ganzoo: the module \(other.module) already has \(role.article) \(role.rawValue) named `\(name)`\n  fix: choose another name"
             )
         }
-        if Self.taken.contains(type) || Self.modules.contains(type) {
+        if Self.taken.union(words).contains(type) || Self.modules.contains(type) {
             throw CommandFailure.wrong(
                 "ganzoo: the type and module for `\(name)` would be `\(type)`, which already exists\n  fix: choose another name"
             )
@@ -49,13 +54,8 @@ struct ComponentNames {
         Set(ComponentRole.allCases.flatMap { ComponentCatalog.linked.entries($0) }.map(\.module))
     }
 
-    /// Names that the package's files use for other things.
+    /// Words of the language, and its modules.
     private static let taken: Set<String> = [
-        "Swift", "Foundation", "Testing", "Module", "Tensor", "Regularizer", "Settings", "Setting", "NoSettings",
-        "BuildContext", "Component", "ComponentCatalog", "ComponentRecord", "ComponentSettings", "RequiredInputs",
-        "Phase",
-        "StepView", "Suite", "Test", "URL", "String", "Double", "Buffer", "Parameter", "Self", "Type", "Any", "Int",
-        "Float",
-        "Bool", "Array", "Set", "Dictionary", "Optional", "Never", "Protocol",
+        "Swift", "Foundation", "Self", "Type", "Any", "Protocol", "String", "Never",
     ]
 }

@@ -1,35 +1,36 @@
 import ArgumentParser
 import Foundation
+import GANCore
 import GANRun
 
 struct NewCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "new", abstract: "Creates a package for a component of your own.", subcommands: [Regularizer.self])
+        commandName: "new",
+        abstract: "Creates a package with a working component of your own, its test and a recipe.",
+        discussion: "`ganzoo plugin interface ROLE` prints what the role promises.")
+    @Argument(help: "What the component is.") var role: ComponentRole
+    @Argument(help: "The component's name in recipes, such as logit_range.") var name: String
+    @Option(help: "The folder to create (default: the name).") var directory: String?
+    @Option(help: "The folder of GANZoo's package (default: where this `ganzoo` was built).") var ganzoo: String?
 
-    struct Regularizer: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Creates a package with a working regularizer, a recipe and tests.")
-        @Argument(help: "The regularizer's name in recipes, such as logit_range.") var name: String
-        @Option(help: "The folder to create (default: the name).") var directory: String?
-        @Option(help: "The folder of GANZoo's package (default: where this `ganzoo` was built).") var ganzoo: String?
-
-        func run() throws {
-            let names = try ComponentNames(name)
-            let folder = URL(fileURLWithPath: directory ?? name).standardizedFileURL
-            let zoo = try ZooPackage(ganzoo)
-            let files = RegularizerPackage(names: names, zoo: zoo.path(from: folder)).files
-            try NewFolder(folder).write(files)
-            printLine(files.map { "  \($0.path)" }.joined(separator: "\n"))
-            printLine(
-                "created \(directory ?? name). Next:\n  cd \(shellQuoted(directory ?? name))\n  swift test\n"
-                    + "  swift run -c release \(name)-ganzoo train recipes/\(name).yaml")
-        }
+    func run() throws {
+        let names = try ComponentNames(name)
+        let folder = URL(fileURLWithPath: directory ?? name).standardizedFileURL
+        let zoo = try ZooPackage(ganzoo)
+        let template = try PackageTemplate(role, in: zoo)
+        try names.checkFree(as: role, words: template.words())
+        let files = try template.files(names, zoo: zoo.path(from: folder))
+        try NewFolder(folder).write(files)
+        printLine(files.map { "  \($0.path)" }.joined(separator: "\n"))
+        printLine(
+            "created \(directory ?? name). Next:\n  cd \(shellQuoted(directory ?? name))\n  swift test\n"
+                + "  ganzoo plugin build Sources/\(names.type)/*.swift -o \(names.type).so")
     }
 }
 
 /// GANZoo's package, which the new one depends on.
 struct ZooPackage {
-    private let folder: URL
+    let folder: URL
     private let isRelative: Bool
 
     /// - Throws: `CommandFailure` if there is no such package.

@@ -1,16 +1,15 @@
-import Foundation
-import GANTestSupport
-import GANZooCLI
+import GANComponentTesting
+import GANCore
+import GANTensor
 import LogitRange
 import Testing
 
 @Suite struct LogitRangeTests {
-    /// Reads only declared inputs, returns a finite scalar, changes nothing at weight 0, survives a checkpoint.
-    @Test func keepsItsPromises() { checkRegularizer(LogitRange.self, ["limit": "0.01"]) }
-
-    @Test func itsRecipeTrains() throws {
-        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../recipes")
-        let metrics = try trainRecipe(folder.appending(path: "logit_range.yaml").path, ["train.batch=4"], steps: 2)
-        #expect(metrics.allSatisfy { $0["regularizers.logit_range"]?.isFinite == true })
+    /// By hand: beyond the limit of 2 are -3 by 1 and 5 by 3, so the mean square is (1 + 9) / 4.
+    @Test func penalizesTheExcess() throws {
+        var settings = LogitRange.Settings()
+        settings.limit = 2
+        let found = try penalty(of: LogitRange.self, settings, realLogits: [1, -3], fakeLogits: [5, 2])
+        #expect(abs(found.item() - 2.5) < 1e-6)
     }
 }

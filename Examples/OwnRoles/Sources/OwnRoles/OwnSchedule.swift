@@ -1,20 +1,22 @@
 import Foundation
 import GANCore
 
+// Adds the component to the catalog of every program that links or loads this file.
 @section("ganzoo_components") @used
-private let record: ComponentRecord = { ComponentCatalog.register(WaveSchedule.self) }
+private let record: ComponentRecord = { ComponentCatalog.register(OwnSchedule.self) }
 
 /// A number that swings evenly between two others.
-public final class WaveSchedule: Schedule {
+public final class OwnSchedule: Schedule {
+    /// Keys of the recipe, in snake case.
     public struct Settings: ComponentSettings {
         @Setting("number at the start") public var from: Double
         @Setting("number after half a period") public var to: Double
-        @Setting("thousands of images of a period", above: 0) public var periodKimg: Double = 100
+        @Setting("thousands of images in a period", above: 0) public var periodKimg: Double = 100
 
         public init() {}
     }
 
-    public static let name = "wave"
+    public static let name = "own_schedule"
     public static let summary = "swings between two numbers"
 
     private let from: Double
@@ -25,8 +27,10 @@ public final class WaveSchedule: Schedule {
         (from, to, period) = (settings.from, settings.to, settings.periodKimg)
     }
 
+    /// All values lie in it. The range of the setting that the schedule stands for must contain both ends.
     public var range: ClosedRange<Double> { min(from, to)...max(from, to) }
 
+    /// A pure function of the position, so that a resumed run is bit-identical to an uninterrupted one.
     public func value(at position: TrainingPosition) -> Double {
         let share = (1 - cos(2 * .pi * position.kimg / period)) / 2
         return from * (1 - share) + to * share

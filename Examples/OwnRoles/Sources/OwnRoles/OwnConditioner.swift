@@ -1,0 +1,25 @@
+import GANCore
+import GANModule
+import GANTensor
+
+// Adds the component to the catalog of every program that links or loads this file.
+@section("ganzoo_components") @used
+private let record: ComponentRecord = { ComponentCatalog.register(OwnConditioner.self) }
+
+/// A learned linear map of the labels. All embeddings have a mean square of 1, so that no class is louder than another.
+public final class OwnConditioner: Module, Conditioner {
+    public static let name = "own_conditioner"
+    public static let summary = "a linear map of the labels to embeddings of equal length"
+
+    private let linear: Linear
+
+    /// Each network makes a conditioner of its own; `build.features` is the size that it asks for.
+    public init(_ settings: NoSettings, _ build: BuildContext) {
+        linear = Linear(build.data.labelSize, build.features, random: build.random)
+    }
+
+    /// Embeddings [N, features] of labels [N, C].
+    public func callAsFunction(_ labels: Tensor, _ pass: ForwardPass) -> Tensor {
+        linear(labels).normalizedSecondMoment(axis: 1)
+    }
+}
