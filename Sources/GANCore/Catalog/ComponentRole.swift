@@ -61,6 +61,9 @@ public enum ComponentRole: String, CaseIterable, Sendable {
 
     var placement: Placement { traits.placement }
 
+    /// The protocol of the role's components, as `(any Augmenter).self`.
+    package var protocolType: Any.Type { traits.protocolType }
+
     /// Whether components of the given type can have this role.
     func accepts(_ type: any Component.Type) -> Bool { traits.accepts(type) }
 

@@ -40,6 +40,15 @@ package struct Installation: Sendable {
     /// The folder of weights of feature networks; it may be missing.
     package var features: URL? { home?.appending(path: Self.features, directoryHint: .isDirectory) }
 
+    /// The sources of GANCore, which say what roles promise: those of the checkout, or copies in an installed program's folder.
+    package var core: URL? {
+        let folders = [
+            checkout?.appending(path: "Sources/GANCore", directoryHint: .isDirectory),
+            home?.appending(path: "GANCore", directoryHint: .isDirectory),
+        ]
+        return folders.compactMap(\.self).first(where: Self.isFolder)
+    }
+
     /// GANZoo's own checkout, or the one that SwiftPM made in the build folder of a package that depends on it.
     private static func checkout(above start: URL) -> URL? {
         var folder = start

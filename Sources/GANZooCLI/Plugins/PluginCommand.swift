@@ -3,8 +3,9 @@ import GANRun
 
 struct PluginCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "plugin", abstract: "Builds shared libraries with components of your own.",
-        subcommands: [Build.self])
+        commandName: "plugin",
+        abstract: "Builds shared libraries with components of your own, and explains what they must do.",
+        subcommands: [Build.self, Interface.self])
 
     struct Build: ParsableCommand {
         static let configuration = CommandConfiguration(
