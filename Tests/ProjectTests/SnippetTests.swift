@@ -1,14 +1,15 @@
 import Foundation
+import GANCore
 import GANTestSupport
 import Testing
 
 /// The Swift code that documents show is compiled: it stands in `DocumentSnippets.swift` word for word, or is a package's manifest.
-/// `WalkthroughTests` compares the code of CONTRIBUTING.md with files of the project.
+/// Pages of roles show whole files.
 @Suite struct SnippetTests {
     @Test func everySwiftBlockIsCompiled() throws {
         let compiled = try Self.compiledSnippets()
         var found: [String: Set<String>] = [:]
-        for document in try ProjectFiles.documents() where document.path != "CONTRIBUTING.md" {
+        for document in try ProjectFiles.documents() where !document.path.hasPrefix(Self.roles) {
             for block in MarkdownText(document.text).blocks where block.language == "swift" {
                 guard !Self.isManifest(block.code) else { continue }
                 let code = Self.withoutImports(block.code)
@@ -24,10 +25,28 @@ import Testing
         #expect(found["README.md"] != nil)
     }
 
+    private static let roles = "docs/roles/"
+
+    /// Each role has a page, which the index links, with the questions of readers and with code that is a file of the project.
+    @Test(arguments: ComponentRole.allCases) func eachRoleHasAPage(_ role: ComponentRole) throws {
+        let page = try ProjectFiles.file("\(Self.roles)\(role.rawValue).md")
+        #expect(MarkdownText(try ProjectFiles.file("docs/roles.md").text).links.contains("roles/\(role.rawValue).md"))
+        for heading in ["calls", "checks"] { #expect(MarkdownText(page.text).anchors.contains(heading)) }
+        let blocks = MarkdownText(page.text).blocks.filter { $0.language == "swift" }
+        #expect(!blocks.isEmpty)
+        let sources = try ["Examples", "Plugins", "Tests/PluginTests"].flatMap {
+            try ProjectFiles.files(in: $0, ["swift"])
+        }
+        for block in blocks {
+            #expect(
+                sources.contains { $0.text == block.code }, "\(page.path) shows code that is no file of the project")
+        }
+    }
+
     /// What a snippet imports is a product of the package.
     @Test func snippetsImportProducts() throws {
         let manifest = try ProjectFiles.file("Package.swift").text
-        for document in try ProjectFiles.documents() where document.path != "CONTRIBUTING.md" {
+        for document in try ProjectFiles.documents() where !document.path.hasPrefix(Self.roles) {
             for block in MarkdownText(document.text).blocks
             where block.language == "swift" && !Self.isManifest(block.code) {
                 for module in block.code.matches(of: /(?m)^import (\w+)$/).map(\.1) {

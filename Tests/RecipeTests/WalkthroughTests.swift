@@ -5,14 +5,16 @@ import GANTestSupport
 import GANTrain
 import Testing
 
-/// CONTRIBUTING.md's walk-throughs show files of the project, letter for letter, and their recipe trains.
+/// Walk-throughs of documents show files of the project, letter for letter, and their recipe trains.
 @Suite(.onChosenBackend) struct WalkthroughTests {
     @Test(arguments: [
-        ("swift", 0, "Plugins/Regularizers/LogitDrift.swift"), ("swift", 1, "Tests/PluginTests/LogitDriftTests.swift"),
-        ("swift", 2, "Plugins/ImageMetrics/Metrics/KID.swift"), ("yaml", 0, "recipes/debug/logit_drift.yaml"),
+        ("docs/roles/regularizer.md", "swift", 0, "Plugins/Regularizers/LogitDrift.swift"),
+        ("docs/roles/regularizer.md", "swift", 1, "Tests/PluginTests/LogitDriftTests.swift"),
+        ("docs/roles/metric.md", "swift", 0, "Plugins/ImageMetrics/Metrics/KID.swift"),
+        ("CONTRIBUTING.md", "yaml", 0, "recipes/debug/logit_drift.yaml"),
     ])
-    func showsFilesOfTheProject(_ language: String, _ block: Int, _ file: String) throws {
-        let blocks = try blocks(language)
+    func showsFilesOfTheProject(_ document: String, _ language: String, _ block: Int, _ file: String) throws {
+        let blocks = try blocks(of: document, language)
         try #require(blocks.indices.contains(block))
         #expect(blocks[block] == (try String(contentsOf: root.appendingPathComponent(file), encoding: .utf8)))
     }
@@ -29,8 +31,8 @@ import Testing
     private var root: URL { Recipes.folder.deletingLastPathComponent() }
 
     /// The fenced blocks of one language, in order.
-    private func blocks(_ language: String) throws -> [String] {
-        let text = try String(contentsOf: root.appendingPathComponent("CONTRIBUTING.md"), encoding: .utf8)
+    private func blocks(of document: String, _ language: String) throws -> [String] {
+        let text = try String(contentsOf: root.appendingPathComponent(document), encoding: .utf8)
         return text.components(separatedBy: "```\(language)\n").dropFirst().compactMap {
             $0.components(separatedBy: "```").first
         }
