@@ -19,7 +19,8 @@ public struct ComponentCatalog: Sendable {
 
     /// Adds a component under every role that it conforms to.
     /// - Throws: `RegistrationProblem`, without adding anything, if a role already has the name, the name is not lower-case
-    ///   letters, digits and underscores, or a setting of a regularizer has the name of a slot key.
+    ///   letters, digits and underscores, a setting of a regularizer has the name of a slot key, two settings have one key, or a
+    ///   default is not in its range.
     mutating func insert<C: Component>(_ type: C.Type) throws(RegistrationProblem) {
         let entries = ComponentRole.allCases.filter { $0.accepts(type) }.map { ComponentEntry(role: $0, type: type) }
         guard !entries.isEmpty else { throw .noRole(type: "\(type)") }
@@ -32,8 +33,20 @@ public struct ComponentCatalog: Sendable {
         if let other = self.entry(entry.role, entry.name) {
             throw .taken(role: entry.role, name: entry.name, modules: [other.module, entry.module])
         }
-        if let key = entry.settingNames().first(where: entry.role.reservedKeys.contains) {
+        if let key = entry.ownSettings().map(\.name).first(where: entry.role.reservedKeys.contains) {
             throw .reservedKey(key, of: "\(entry.role.rawValue) \(entry.name)")
+        }
+        try checkSettings(entry.ownSettings(), of: "\(entry.role.rawValue) \(entry.name)")
+    }
+
+    private func checkSettings(
+        _ settings: [(name: String, setting: any AnySetting)], of owner: String
+    ) throws(RegistrationProblem) {
+        var keys: Set<String> = []
+        for (key, setting) in settings {
+            guard keys.insert(key).inserted else { throw .keyTwice(key, of: owner) }
+            guard let range = setting.range, let value = setting.defaultOutOfRange else { continue }
+            throw .defaultOutOfRange(key, of: owner, value: value, range: range.description)
         }
     }
 

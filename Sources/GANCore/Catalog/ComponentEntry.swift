@@ -8,8 +8,8 @@ public struct ComponentEntry: Sendable {
     /// Name of the module that registered it.
     public let module: String
     package let type: any Component.Type
-    /// Names of its own keys. Unlike `settings`, this looks up no default in the catalog, so it is safe during registration.
-    let settingNames: @Sendable () -> [String]
+    /// Its own settings by key. Unlike `settings`, this looks up no default in the catalog, so it is safe during registration.
+    let ownSettings: @Sendable () -> [(name: String, setting: any AnySetting)]
     private let describe: @Sendable () -> [SettingDescription]
     private let chooser: @Sendable (ComponentEntry, [RecipeNode.Entry], SettingReader) -> ComponentChoice
 
@@ -19,7 +19,7 @@ public struct ComponentEntry: Sendable {
         self.type = type
         module = String(String(reflecting: C.self).prefix { $0 != "." })
         describe = { C.Settings.descriptions() }
-        settingNames = { C.Settings().settings().map(\.name) }
+        ownSettings = { C.Settings().settings() }
         chooser = { entry, entries, reader in
             ComponentChoice(C.self, role: role, C.Settings.read(entries, reader))
         }

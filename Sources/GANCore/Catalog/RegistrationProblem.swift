@@ -9,6 +9,10 @@ public enum RegistrationProblem: Error, Hashable, Sendable, CustomStringConverti
     case noRole(type: String)
     /// A setting has the name of a key of the component's slot.
     case reservedKey(String, of: String)
+    /// Two settings have the same key.
+    case keyTwice(String, of: String)
+    /// The default of a setting is not in the setting's own range.
+    case defaultOutOfRange(String, of: String, value: Double, range: String)
 
     public var description: String {
         switch self {
@@ -23,6 +27,11 @@ public enum RegistrationProblem: Error, Hashable, Sendable, CustomStringConverti
             "\(type) has no role: it conforms to Component, but not to the protocol of a role, such as Regularizer"
         case .reservedKey(let key, let owner):
             "\(owner) declares a setting `\(key)`, but every component of this role already has a key `\(key)`; rename the setting"
+        case .keyTwice(let key, let owner):
+            "\(owner) declares two settings with the key `\(key)`; rename one of them"
+        case .defaultOutOfRange(let key, let owner, let value, let range):
+            "\(owner) declares a setting `\(key)` with the default \(plainNumber(value)), which is not \(range); change the default"
+                + " or the range"
         }
     }
 }

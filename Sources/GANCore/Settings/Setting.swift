@@ -49,6 +49,10 @@
     var type: SettingType { form.type }
     var node: RecipeNode? { storage.value.map(form.node) }
 
+    var defaultOutOfRange: Double? {
+        range.flatMap { range in storage.value?.boundedNumbers.first { !range.contains($0) } }
+    }
+
     func read(_ reader: SettingReader) {
         guard let read = form.read(reader) else { return }
         let outside = range.flatMap { range in read.boundedNumbers.first { !range.contains($0) } }
@@ -112,6 +116,8 @@ protocol AnySetting {
     var type: SettingType { get }
     /// The current value in recipe form; nil if it has none yet.
     var node: RecipeNode? { get }
+    /// A number of the current value that is not in the range; nil if all are.
+    var defaultOutOfRange: Double? { get }
     /// Stores the reader's value, or reports why it cannot.
     func read(_ reader: SettingReader)
 }
