@@ -43,6 +43,7 @@ struct CommandFailure: Error, CustomStringConvertible {
         case .evaluate(let folder): shellCommand(["ganzoo", "evaluate", "--run", folder])
         case .loadPlugins([]): "load the plugin with --plugin PATH or GANZOO_PLUGINS"
         case .loadPlugins(let files): "load the plugins of its training: " + options("--plugin", RunFix.shown(files))
+        case .acceptChangedPlugins: "continue with the changed code with --allow-changed-plugins"
         case .networks([]): "omit --network, or name another"
         case .networks(let roles): "use " + options("--network", roles.map(\.rawValue))
         case .importedValue: "change the value with --set KEY=VALUE"

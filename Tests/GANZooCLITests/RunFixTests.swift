@@ -13,6 +13,10 @@ import Testing
             .loadPlugins(["a.so", "b c.so"]), "load the plugins of its training: a.so, b c.so",
             "load the plugins of its training: --plugin a.so --plugin 'b c.so'"
         ),
+        (
+            .acceptChangedPlugins, "accept the changed plugins",
+            "continue with the changed code with --allow-changed-plugins"
+        ),
         (.networks([]), "choose another network or all networks", "omit --network, or name another"),
         (
             .networks([.generator, .average]), "choose only generator and average",

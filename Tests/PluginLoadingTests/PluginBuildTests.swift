@@ -21,6 +21,13 @@ import Testing
         let inherited = try Program.run(
             "component", "list", environment: ["GANZOO_PLUGINS": ":LogitRange.so:"], in: place.folder)
         #expect(lists(inherited.output), "\(inherited.errors)")
+        // By two names and by a link it is the same plugin.
+        try FileManager.default.createSymbolicLink(
+            atPath: place.path("link.so"), withDestinationPath: place.path("LogitRange.so"))
+        let twice = try Program.run(
+            "component", "list", "--plugin", "./LogitRange.so", "--plugin", "link.so",
+            environment: ["GANZOO_PLUGINS": "LogitRange.so"], in: place.folder)
+        #expect(lists(twice.output) && twice.status == 0, "\(twice.errors)")
     }
 
     @Test func buildsOfSeveralFiles() throws {

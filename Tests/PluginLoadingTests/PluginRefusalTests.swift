@@ -132,13 +132,28 @@ import Testing
                 the components of the plugin Two.so cannot be registered: \
                 the modules One and Two both have a regularizer named `same`
                 """)
-        try FileManager.default.createSymbolicLink(
-            atPath: place.path("link.so"), withDestinationPath: place.path("One.so"))
-        try expectRefusal(
-            "One.so", "link.so",
-            message: """
-                the plugin link.so is given twice
-                  fix: name it once, with --plugin or in GANZOO_PLUGINS
-                """)
+    }
+
+    /// A copy that was interrupted, cut within its header, its tables and its last byte.
+    @Test func aLibraryThatIsCutOff() throws {
+        try library(PluginSource.library(fingerprint: Self.fingerprint, Self.register))
+        let whole = try Data(contentsOf: URL(fileURLWithPath: place.path("x.so")))
+        for count in [4, 40, 100, whole.count / 2, whole.count - 1] {
+            try whole.prefix(count).write(to: URL(fileURLWithPath: place.path("cut.so")))
+            let program = try list("cut.so")
+            #expect(program.status == 1)
+            #expect(
+                program.errors.hasPrefix(
+                    "ganzoo: the plugin cut.so is incomplete: it has \(grouped(count)) bytes, and "),
+                "\(count): \(program.errors)")
+            #expect(
+                program.errors.hasSuffix(
+                    "\n  fix: copy it again, or build it again with `ganzoo plugin build FILE.swift`\n"))
+        }
+        // The section headers are the end of the file.
+        #expect(
+            try list("cut.so").errors.contains(
+                "it has \(grouped(whole.count - 1)) bytes, and its header describes at least \(grouped(whole.count))\n"
+            ))
     }
 }

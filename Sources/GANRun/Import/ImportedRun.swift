@@ -10,14 +10,14 @@ package struct ImportedRun {
     private let imported: ImportedNetworks
     private let folder: String
     private let place: String
-    private let plugins: [String]
+    private let plugins: [PluginFile]
     private var paths: RunPaths { RunPaths(folder) }
 
     /// - Parameters:
     ///   - folder: empty.
     ///   - place: where the folder will lie once it is whole.
     ///   - plugins: those that were loaded.
-    package init(_ imported: ImportedNetworks, _ folder: String, for place: String, plugins: [String] = []) {
+    package init(_ imported: ImportedNetworks, _ folder: String, for place: String, plugins: [PluginFile] = []) {
         (self.imported, self.folder, self.place, self.plugins) = (imported, folder, place, plugins)
     }
 
@@ -116,11 +116,10 @@ package struct ImportedRun {
     // MARK: What else lies in the folder
 
     private func writeDescription() throws {
-        var manifest = RunManifest(data: DatasetInfoFile(imported.info))
+        var manifest = RunManifest(data: DatasetInfoFile(imported.info), plugins: plugins)
         manifest.imported = imported.networks.map(\.network.checkpoint.path).reduce(into: []) {
             if !$0.contains($1) { $0.append($1) }
         }
-        manifest.plugins = plugins
         try AtomicFile.write(try manifest.text(), to: paths.manifest)
     }
 

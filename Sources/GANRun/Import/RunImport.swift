@@ -11,7 +11,7 @@ public struct ImportOptions: Sendable {
     /// counts.
     public var changes: [String]
     /// Plugins that were loaded, for run.json.
-    package var plugins: [String] = []
+    package var plugins: [PluginFile] = []
 
     public init(
         networks: Set<ForeignNetwork.Role> = Set(ForeignNetwork.Role.allCases), changes: [String] = []

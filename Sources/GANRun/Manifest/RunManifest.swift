@@ -21,14 +21,27 @@ package struct RunManifest: Codable {
     package var threads: Int?
     /// Files that networks were imported from; nil for a trained run.
     package var imported: [String]?
-    package var plugins: [String] = []
+    package private(set) var plugins: [String] = []
+    /// Hash of each plugin's content, by path; nil without plugins, and in runs of older programs.
+    private var pluginChecksums: [String: String]?
     package var data: DatasetInfoFile
 
-    package init(data: DatasetInfoFile) { self.data = data }
+    /// - Parameter plugins: those that the program has loaded.
+    package init(data: DatasetInfoFile, plugins files: [PluginFile]) {
+        (self.data, plugins) = (data, files.map(\.path))
+        let checksums = Dictionary(files.map { ($0.path, $0.checksum) }) { _, last in last }
+        pluginChecksums = checksums.isEmpty ? nil : checksums
+    }
+
+    /// The plugins whose checksum is known.
+    var pluginFiles: [PluginFile] {
+        plugins.compactMap { path in pluginChecksums?[path].map { PluginFile(path: path, checksum: $0) } }
+    }
 
     private enum CodingKeys: String, CodingKey {
         case format, recipe, overrides, seed, program, commit, processor, threads, imported, plugins, data
         case dataFingerprint = "data_fingerprint"
+        case pluginChecksums = "plugin_checksums"
     }
 
     package init(from decoder: any Decoder) throws {
@@ -50,6 +63,7 @@ package struct RunManifest: Codable {
         threads = try values.decodeIfPresent(Int.self, forKey: .threads)
         imported = try values.decodeIfPresent([String].self, forKey: .imported)
         plugins = try values.decode([String].self, forKey: .plugins)
+        pluginChecksums = try values.decodeIfPresent([String: String].self, forKey: .pluginChecksums)
         data = try values.decode(DatasetInfoFile.self, forKey: .data)
         format = Self.currentFormat
     }

@@ -9,12 +9,12 @@ struct Resumption {
     let checkpoint: Checkpoint?
     /// The run's class names in its order; empty for a new run and for data without classes.
     let classOrder: [String]
-    /// Lines to print: damaged checkpoints, and the checkpoint that the run continues from.
+    /// Lines to print: damaged checkpoints, changed plugins, and the checkpoint that the run continues from.
     let notes: [String]
 
     /// - Parameter resumes: whether an existing run in the folder is resumed.
-    /// - Throws: `RunError` if there is a run and `resumes` is false, or if its recipe or arithmetic differs.
-    package init(_ recipe: CheckedRecipe, _ folder: RunFolder, resumes: Bool) throws {
+    /// - Throws: `RunError` if there is a run and `resumes` is false, or if its recipe, arithmetic or plugins differ.
+    package init(_ recipe: CheckedRecipe, _ folder: RunFolder, resumes: Bool, _ plugins: LoadedPlugins) throws {
         guard resumes else {
             guard folder.isEmpty else {
                 throw RunError.failed("\(folder.path) is not empty", fixes: [.resume, .anotherFolder])
@@ -24,7 +24,8 @@ struct Resumption {
         }
         let (newest, problems) = folder.checkpoints.newest()
         checkpoint = newest
-        classOrder = newest == nil ? [] : try Self.classNames(of: folder)
+        let manifest = newest == nil ? nil : try Self.manifest(of: folder)
+        classOrder = manifest?.data.info.classNames ?? []
         if newest?.isImported == true {
             throw RunError.failed(
                 "\(folder.path) was imported: it has weights but no training state, so it cannot be resumed",
@@ -36,16 +37,26 @@ struct Resumption {
         if newest == nil, !folder.letsARunBegin { throw Self.refusal(of: folder, problems) }
         let beginning =
             newest.map { "resuming from \($0.path)" } ?? "no checkpoint in \(folder.path): starting a new run"
-        notes = problems + [beginning]
+        let changes = manifest.map { PluginChange.all(since: $0, plugins.files) } ?? []
+        guard changes.isEmpty || plugins.mayHaveChanged else { throw Self.refusal(of: changes, folder.path) }
+        notes = problems + changes.map { "warning: a plugin of the run changed: " + $0.text } + [beginning]
         let isKnown = FileManager.default.fileExists(atPath: folder.paths.resolvedRecipe)
         if newest != nil || isKnown { try Self.compare(recipe, folder) }
     }
 
-    /// The run's class names; empty without run.json. The data are compared by their fingerprint in any case.
+    /// The run's description; nil without run.json. The data are compared by their fingerprint in any case.
     /// - Throws: `RunError` if run.json cannot be read.
-    private static func classNames(of folder: RunFolder) throws -> [String] {
-        guard FileManager.default.fileExists(atPath: folder.paths.manifest) else { return [] }
-        return try RunManifest(of: folder.contents, folder: folder.path).data.info.classNames
+    private static func manifest(of folder: RunFolder) throws -> RunManifest? {
+        guard FileManager.default.fileExists(atPath: folder.paths.manifest) else { return nil }
+        return try RunManifest(of: folder.contents, folder: folder.path)
+    }
+
+    private static func refusal(of changes: [PluginChange], _ folder: String) -> RunError {
+        .unfit(
+            "\(folder) was trained with another version of \(changes.count == 1 ? "a plugin" : "its plugins"), and other"
+                + " code would compute the weights from here on; checksum of the run → loaded:\n"
+                + changes.map { "  \($0.text)" }.joined(separator: "\n"),
+            fixes: [.loadPlugins(changes.map(\.before.path)), .acceptChangedPlugins, .newRun])
     }
 
     /// A new run would overwrite the content of the folder.

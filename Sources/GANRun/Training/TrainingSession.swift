@@ -10,8 +10,7 @@ import GANTrain
 package final class TrainingSession {
     package let recipe: Recipe
     package let folder: RunFolder
-    /// Paths of the loaded plugins, for the manifest.
-    private let plugins: [String]
+    private let plugins: [PluginFile]
     private let resumption: Resumption
     private let listener: any TrainingListener
     private var trainer: Trainer?
@@ -19,16 +18,18 @@ package final class TrainingSession {
     package private(set) var newestSheet: String?
 
     /// Locks the folder.
-    /// - Parameter resumes: whether an existing run in the folder is resumed.
-    /// - Throws: `RunError` if the folder cannot be locked, or contains another run.
+    /// - Parameters:
+    ///   - resumes: whether an existing run in the folder is resumed.
+    ///   - plugins: those that the program has loaded.
+    /// - Throws: `RunError` if the folder cannot be locked, contains another run, or a plugin of the run changed.
     package init(
-        _ recipe: Recipe, in path: String, resumes: Bool, plugins: [String] = [],
+        _ recipe: Recipe, in path: String, resumes: Bool, plugins: LoadedPlugins = LoadedPlugins(),
         listener: (Recipe) -> any TrainingListener
     ) throws {
         if let problem = OpenBLAS.problem { throw RunError.failed(problem) }
         do { folder = try RunFolder(path) } catch { throw RunError(error) }
-        (self.recipe, self.plugins) = (recipe, plugins)
-        resumption = try Resumption(recipe.checked, folder, resumes: resumes)
+        (self.recipe, self.plugins) = (recipe, plugins.files)
+        resumption = try Resumption(recipe.checked, folder, resumes: resumes, plugins)
         self.listener = listener(recipe)
         for line in resumption.notes { self.listener.note(line) }
     }
@@ -96,8 +97,8 @@ package final class TrainingSession {
     // MARK: Manifest
 
     private func manifest(_ run: TrainingRun, _ identity: [String: String]) -> RunManifest {
-        var manifest = RunManifest(data: run.dataFacts)
-        (manifest.recipe, manifest.overrides, manifest.plugins) = (recipe.name, recipe.overrides, plugins)
+        var manifest = RunManifest(data: run.dataFacts, plugins: plugins)
+        (manifest.recipe, manifest.overrides) = (recipe.name, recipe.overrides)
         (manifest.seed, manifest.program) = (recipe.checked.top.seed, identity["program"] ?? "")
         manifest.dataFingerprint = identity["data"] ?? ""
         (manifest.processor, manifest.threads) = (ProgramBuild.processor, Backends.threadCount)

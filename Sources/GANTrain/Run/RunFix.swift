@@ -15,6 +15,8 @@ public enum RunFix: Hashable, Sendable, CustomStringConvertible {
     case evaluate(folder: String)
     /// Load plugins: those of the run's training; empty: the plugin that registers what is missing.
     case loadPlugins([String])
+    /// Continue a run although its plugins changed.
+    case acceptChangedPlugins
     /// Import or export only these networks; empty: all that there are.
     case networks([ForeignNetwork.Role])
     /// Change a value of an import's recipe.
@@ -40,6 +42,7 @@ public enum RunFix: Hashable, Sendable, CustomStringConvertible {
         case .evaluate: "evaluate the run first"
         case .loadPlugins([]): "load the plugin"
         case .loadPlugins(let files): "load the plugins of its training: " + Self.shown(files).joined(separator: ", ")
+        case .acceptChangedPlugins: "accept the changed plugins"
         case .networks([]): "choose another network or all networks"
         case .networks(let roles): "choose only " + roles.map(\.rawValue).joined(separator: " and ")
         case .importedValue: "change the value in `ImportOptions.changes`"

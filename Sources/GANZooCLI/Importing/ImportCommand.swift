@@ -43,14 +43,14 @@ struct ImportCommand: ParsableCommand {
         let folder = output ?? "runs/\(URL(fileURLWithPath: files[0]).deletingPathExtension().lastPathComponent)"
         var options = ImportOptions(
             networks: Set(network.isEmpty ? ForeignNetwork.Role.allCases : network), changes: changes)
-        options.plugins = plugins.paths
+        options.plugins = try plugins.files()
         let report: ImportReport
         do { report = try Run.importing(files, at: folder, options).report } catch let error as DestinationError {
             throw CommandFailure(error, isFolder: true)
         }
         for line in ImportText(report).lines { printLine(line) }
         printLine(
-            "\(folder): \(RunPaths.recipeName) and a checkpoint\n  pictures: \(shellCommand(["ganzoo", "generate", "--run", folder] + options.plugins.flatMap { ["--plugin", $0] }))"
+            "\(folder): \(RunPaths.recipeName) and a checkpoint\n  pictures: \(shellCommand(["ganzoo", "generate", "--run", folder] + plugins.paths.flatMap { ["--plugin", $0] }))"
         )
     }
 

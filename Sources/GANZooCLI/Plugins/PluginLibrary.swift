@@ -6,13 +6,25 @@ struct PluginLibrary {
     private let path: String
 
     /// Loads all libraries in this order.
+    /// - Parameter paths: each of another file.
     static func load(_ paths: [String]) throws(PluginProblem) {
+        for path in paths { try PluginLibrary(path: path).load() }
+    }
+
+    /// The paths without those of a file that an earlier one names too, by another spelling or through a link.
+    static func distinct(_ paths: [String]) -> [String] {
         var seen: Set<String> = []
-        for path in paths {
-            let file = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-            guard seen.insert(file).inserted else { throw .givenTwice(path) }
-            try PluginLibrary(path: path).load()
+        return paths.filter { seen.insert(identity(ofFile: $0)).inserted }
+    }
+
+    /// Device and inode; the path if the file does not exist.
+    private static func identity(ofFile path: String) -> String {
+        let file = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        let attributes = (try? FileManager.default.attributesOfItem(atPath: file)) ?? [:]
+        guard let device = attributes[.systemNumber] as? Int, let inode = attributes[.systemFileNumber] as? Int else {
+            return file
         }
+        return "\(device):\(inode)"
     }
 
     private func load() throws(PluginProblem) {
@@ -44,7 +56,9 @@ struct PluginLibrary {
     /// Compares the core that the plugin was compiled against with the core of this program.
     private func checkFingerprint() throws(PluginProblem) {
         let bytes = try contents()
-        guard bytes.starts(with: [0x7f] + Array("ELF".utf8)) else { throw .notALibrary(path) }
+        guard bytes.starts(with: ELFLayout.mark) else { throw .notALibrary(path) }
+        let size = ELFLayout.size(of: bytes)
+        guard size <= bytes.count else { throw .incomplete(path, bytes: bytes.count, expected: size) }
         guard let found = Self.fingerprint(in: bytes) else { throw .withoutFingerprint(path) }
         guard found == .own else { throw .otherCore(path, its: found, own: .own) }
     }

@@ -8,6 +8,8 @@ enum PluginProblem: Error, CustomStringConvertible {
     case notAFile(String)
     case unreadable(String, reason: String)
     case notALibrary(String)
+    /// The file ends before the parts that its header names.
+    case incomplete(String, bytes: Int, expected: Int)
     /// The plugin does not say which core it was compiled against.
     case withoutFingerprint(String)
     case otherCore(String, its: ABIFingerprint, own: ABIFingerprint)
@@ -18,7 +20,6 @@ enum PluginProblem: Error, CustomStringConvertible {
     case notLoaded(String, reason: String)
     case empty(String)
     case rejected(String, RegistrationProblems)
-    case givenTwice(String)
     /// The program does not export its symbols, so no plugin can be used.
     case closedProgram(String)
 
@@ -29,6 +30,9 @@ enum PluginProblem: Error, CustomStringConvertible {
         case .unreadable(let path, let reason): "the plugin \(path) cannot be read: \(reason)"
         case .notALibrary(let path):
             "the plugin \(path) is not a shared library\n  fix: build it with `ganzoo plugin build FILE.swift`, and give the path that the command prints"
+        case .incomplete(let path, let bytes, let expected):
+            "the plugin \(path) is incomplete: it has \(counted(bytes, "byte")), and its header describes at least"
+                + " \(grouped(expected))\n  fix: copy it again, or build it again with `ganzoo plugin build FILE.swift`"
         case .withoutFingerprint(let path):
             "the plugin \(path) was not built by `ganzoo plugin build`: it does not say which core it was compiled against"
                 + "\n  fix: build it with `ganzoo plugin build FILE.swift`, and give the path that the command prints"
@@ -47,8 +51,6 @@ enum PluginProblem: Error, CustomStringConvertible {
                 + "\n    private let record: ComponentRecord = { ComponentCatalog.register(MyRegularizer.self) }"
         case .rejected(let path, let problems):
             "the components of the plugin \(path) cannot be registered: \(problems.description)"
-        case .givenTwice(let path):
-            "the plugin \(path) is given twice\n  fix: name it once, with --plugin or in GANZOO_PLUGINS"
         case .closedProgram(let path):
             "the plugin \(path) cannot be used by this program, which does not export its symbols"
                 + "\n  fix: use `ganzoo`, or link this program with -Xlinker --export-dynamic"

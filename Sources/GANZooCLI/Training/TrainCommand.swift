@@ -21,6 +21,12 @@ struct TrainCommand: ParsableCommand {
     @Option(
         help: "auto: continue from the newest valid checkpoint of the run folder; start a new run if there is none.")
     var resume: ResumeChoice?
+    @Flag(
+        name: .customLong("allow-changed-plugins"),
+        help:
+            "Continue although a plugin changed since the run was started. The weights are then no longer those of an uninterrupted run."
+    )
+    var allowsChangedPlugins = false
     @Flag(help: "Print one JSON object per line to standard output, for programs.") var json = false
 
     enum ResumeChoice: String, ExpressibleByArgument { case auto }
@@ -29,14 +35,18 @@ struct TrainCommand: ParsableCommand {
         guard resume == nil || folder != nil else {
             throw ValidationError("--resume needs --run: the folder of the run to continue")
         }
+        guard !allowsChangedPlugins || resume != nil else {
+            throw ValidationError("--allow-changed-plugins applies to a run that is continued with --resume auto")
+        }
     }
 
     func run() throws {
         let recipe = try arguments.checked()
         let path = folder ?? Self.defaultFolder(arguments.recipe)
         let progress = progress(json: json, recipe.checked.section(TrainSettings.self))
+        let plugins = LoadedPlugins(try arguments.plugins.files(), mayHaveChanged: allowsChangedPlugins)
         let session = try TrainingSession(
-            recipe, in: path, resumes: resume != nil, plugins: arguments.plugins.paths
+            recipe, in: path, resumes: resume != nil, plugins: plugins
         ) { _ in progress }
         let ending: RunEnding
         do {

@@ -1,0 +1,124 @@
+import Foundation
+import GANTestSupport
+import Testing
+
+/// What a run records about its plugins, and what a resume compares.
+@Suite struct PluginRunTests {
+    private let place: Workplace
+
+    init() throws {
+        place = try Workplace()
+        try place.write("LogitRange.swift", PluginSource.regularizer("logit_range"))
+        let built = try Program.run("plugin", "build", "LogitRange.swift", in: place.folder)
+        try #require(built.status == 0, "\(built.errors)")
+        try place.write(
+            "small.yaml", SmallRecipe.text("regularizers: {logit_range: {weight: 0.1}}", "train: {batch: 4}"))
+    }
+
+    /// Trains `small.yaml` for some steps.
+    private func train(
+        steps: Int, run: String = "run", _ more: String..., environment: [String: String] = [:]
+    ) throws -> Program {
+        let arguments = ["train", "small.yaml", "train.kimg=\(Double(steps) * 0.004)", "--run", run] + more
+        return try Program.run(
+            Program.products.appending(path: "ganzoo").path, arguments, environment: environment, in: place.folder)
+    }
+
+    private func manifest(_ run: String = "run") throws -> [String: Any] {
+        let data = try Data(contentsOf: URL(fileURLWithPath: place.path("\(run)/run.json")))
+        return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    }
+
+    private func checksum(_ plugin: String, _ run: String = "run") throws -> String {
+        let all = try #require(try manifest(run)["plugin_checksums"] as? [String: String])
+        return try #require(all[plugin])
+    }
+
+    /// Bytes after the end of a library have no effect, so the changed plugin still works.
+    private func changePlugin(_ name: String = "LogitRange.so") throws {
+        let file = try FileHandle(forWritingTo: URL(fileURLWithPath: place.path(name)))
+        try file.seekToEnd()
+        try file.write(contentsOf: Data("changed".utf8))
+        try file.close()
+    }
+
+    @Test func aChangedPluginIsNotResumedUnlessAsked() throws {
+        try #require(try train(steps: 2, "--plugin", "LogitRange.so").status == 0)
+        let before = try checksum("LogitRange.so")
+        #expect(before.wholeMatch(of: /[0-9a-f]{32}/) != nil)
+        #expect(try train(steps: 3, "--plugin", "LogitRange.so", "--resume", "auto").status == 0)
+
+        try changePlugin()
+        let refused = try train(steps: 4, "--plugin", "LogitRange.so", "--resume", "auto")
+        #expect(refused.status == 2)
+        #expect(
+            refused.errors.replacing(/→ [0-9a-f]{12}\n/, with: "→ NEW\n") == """
+                ganzoo: run was trained with another version of a plugin, and other code would compute the weights from here on; \
+                checksum of the run → loaded:
+                  LogitRange.so: \(before.prefix(12)) → NEW
+                  fix: load the plugins of its training: --plugin LogitRange.so, or continue with the changed code with \
+                --allow-changed-plugins, or start a new run in another folder with --run
+
+                """)
+        #expect(try checksum("LogitRange.so") == before)
+
+        let insisted = try train(
+            steps: 4, "--plugin", "LogitRange.so", "--resume", "auto", "--allow-changed-plugins")
+        let after = try checksum("LogitRange.so")
+        #expect(insisted.status == 0 && after != before)
+        #expect(
+            insisted.output.contains(
+                "warning: a plugin of the run changed: LogitRange.so: \(before.prefix(12)) → \(after.prefix(12))\n"),
+            "\(insisted.output)")
+        #expect(try train(steps: 5, "--plugin", "LogitRange.so", "--resume", "auto").status == 0)
+    }
+
+    /// A plugin is recognized by its content; a changed one may have another name, too.
+    @Test func aPluginMayMove() throws {
+        try #require(try train(steps: 2, "--plugin", "LogitRange.so").status == 0)
+        let before = try checksum("LogitRange.so")
+        try FileManager.default.moveItem(atPath: place.path("LogitRange.so"), toPath: place.path("moved.so"))
+        #expect(try train(steps: 3, "--plugin", "moved.so", "--resume", "auto").status == 0)
+        #expect(try checksum("moved.so") == before)
+        try FileManager.default.moveItem(atPath: place.path("moved.so"), toPath: place.path("other.so"))
+        try changePlugin("other.so")
+        let refused = try train(steps: 4, "--plugin", "other.so", "--resume", "auto")
+        #expect(refused.errors.contains("\n  moved.so: \(before.prefix(12)) → other.so: "), "\(refused.errors)")
+    }
+
+    /// A run knows all plugins that were loaded, and each of them once.
+    @Test func pluginsOfTheEnvironmentAreRecorded() throws {
+        let files = FileManager.default
+        try files.createSymbolicLink(
+            atPath: place.path("link.so"), withDestinationPath: place.path("LogitRange.so"))
+        try files.linkItem(atPath: place.path("LogitRange.so"), toPath: place.path("hard.so"))
+        let trained = try train(
+            steps: 1, "--plugin", "./LogitRange.so", "--plugin", "link.so", "--plugin", place.path("hard.so"),
+            environment: ["GANZOO_PLUGINS": "LogitRange.so"])
+        #expect(trained.status == 0, "\(trained.errors)")
+        #expect(try manifest()["plugins"] as? [String] == ["LogitRange.so"])
+        #expect(try checksum("LogitRange.so").count == 32)
+    }
+
+    /// A run of an older program has no checksums, and one without plugins neither.
+    @Test func runsWithoutChecksumsAreResumed() throws {
+        try #require(try train(steps: 1, "--plugin", "LogitRange.so").status == 0)
+        var old = try manifest()
+        old["plugin_checksums"] = nil
+        try JSONSerialization.data(withJSONObject: old).write(to: URL(fileURLWithPath: place.path("run/run.json")))
+        try changePlugin()
+        #expect(try train(steps: 2, "--plugin", "LogitRange.so", "--resume", "auto").status == 0)
+        #expect(try checksum("LogitRange.so").count == 32)
+
+        let without = try train(steps: 1, run: "plain", "~regularizers.logit_range")
+        #expect(without.status == 0, "\(without.errors)")
+        #expect(try manifest("plain")["plugin_checksums"] == nil)
+    }
+
+    @Test func thePermissionNeedsAResume() throws {
+        let refused = try train(steps: 1, "--plugin", "LogitRange.so", "--allow-changed-plugins")
+        #expect(refused.status != 0)
+        #expect(
+            refused.errors.contains("--allow-changed-plugins applies to a run that is continued with --resume auto"))
+    }
+}
