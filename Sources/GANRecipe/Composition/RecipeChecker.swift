@@ -69,7 +69,8 @@ package struct RecipeChecker {
         guard case .map(let entries) = entry.value.content else {
             let example = role == .hook ? "  freeze: {}" : "  NAME: {weight: 0.01, every: 16}"
             section.report(
-                "`\(role.section)` is \(entry.value.kind)", hint: "expected a map from names to \(role.rawValue)s",
+                "`\(role.section)` is \(entry.value.kind)",
+                hint: "expected a map from names to \(plural(role.rawValue))",
                 notes: ["\(role.section):", example])
             return []
         }
