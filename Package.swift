@@ -85,6 +85,11 @@ let package = Package(
                 "GANTensor", "GANModule", "GANCore", "GANData", "GANImport", "GANMetrics", "GANPictures", "GANRecipe",
                 "GANTrain", "GANTransfer", "CGANSupport", .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: [.strictMemorySafety()]),
+        // Checks components in a tiny GAN: `ganzoo plugin check` and the tests use it.
+        .target(
+            name: "GANContractCheck",
+            dependencies: ["GANTensor", "GANModule", "GANCore", "GANTrain", "GANComponentTesting"],
+            swiftSettings: [.strictMemorySafety()]),
         // The library as people import it: what a run is, the contract of components, and every plugin of the project.
         .target(
             name: "GANZoo",
@@ -95,7 +100,7 @@ let package = Package(
             name: "GANZooCLI",
             dependencies: [
                 "GANTensor", "GANModule", "GANCore", "GANData", "GANImport", "GANMetrics", "GANPictures", "GANRecipe",
-                "GANTrain", "GANTransfer", "GANRun", "CGANSupport", "CYAML", "CZip",
+                "GANTrain", "GANTransfer", "GANRun", "GANContractCheck", "CGANSupport", "CYAML", "CZip",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ] + plugins.map { .target(name: $0) }, swiftSettings: [.strictMemorySafety()]),
@@ -129,7 +134,7 @@ let package = Package(
             name: "GANTestSupport",
             dependencies: [
                 "GANTensor", "GANModule", "GANCore", "GANRecipe", "GANTrain", "Optimizers", "Samplers", "Schedules",
-                "GANComponentTesting",
+                "GANComponentTesting", "GANContractCheck",
             ], path: "Tests/GANTestSupport"),
         .testTarget(name: "GANTensorTests", dependencies: ["GANTensor", "GANTestSupport"]),
         .testTarget(
@@ -166,6 +171,12 @@ let package = Package(
             dependencies: [
                 "GANTensor", "GANModule", "GANCore", "GANTrain", "Augmenters", "Conditioners", "Heads", "Losses",
                 "NoisyTwins", "Optimizers", "Regularizers", "Samplers", "Schedules", "GANTestSupport",
+            ]),
+        .testTarget(
+            name: "GANContractCheckTests",
+            dependencies: [
+                "GANTensor", "GANModule", "GANCore", "GANTrain", "GANContractCheck", "GANComponentTesting",
+                "GANTestSupport",
             ]),
         .testTarget(
             name: "RegularizerCheckTests",

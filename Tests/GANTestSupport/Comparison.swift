@@ -11,12 +11,3 @@ package func relativeError(_ a: Tensor, _ b: Tensor) -> Double {
         return error.isNaN ? .infinity : error
     }
 }
-
-/// The bit patterns of a tensor's elements, which distinguish -0 from 0 and NaNs from each other.
-package func bits(_ x: Tensor) -> [UInt64] {
-    switch x.dtype {
-    case .float32: x.scalars(as: Float.self).map { UInt64($0.bitPattern) }
-    case .float64: x.scalars(as: Double.self).map(\.bitPattern)
-    case .int32: x.scalars(as: Int32.self).map { UInt64(UInt32(bitPattern: $0)) }
-    }
-}

@@ -1,2 +1,3 @@
-// Tests of the project use the helpers for single components too.
+// Tests of the project use the helpers for single components, and the checks of components, too.
 @_exported import GANComponentTesting
+@_exported import GANContractCheck

@@ -4,8 +4,8 @@ import GANRun
 struct PluginCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plugin",
-        abstract: "Builds shared libraries with components of your own, and explains what they must do.",
-        subcommands: [Build.self, Interface.self])
+        abstract: "Builds and checks shared libraries with components of your own, and explains what they must do.",
+        subcommands: [Build.self, Check.self, Interface.self])
 
     struct Build: ParsableCommand {
         static let configuration = CommandConfiguration(

@@ -5,7 +5,7 @@ import GANTensor
 import GANTrain
 
 /// The tiny GAN with long-tailed classes and a noisy conditioner, with batches of 8.
-func tinyTestGAN(_ regularizers: [RegularizerSlot]) throws -> Composition {
+package func tinyTestGAN(_ regularizers: [RegularizerSlot]) throws -> Composition {
     let conditioner = choose(TinyNoisyConditioner.self, as: .conditioner)
     let tiny = try tinyComposition(conditioner: conditioner, regularizers: regularizers)
     let build = BuildContext(path: "generator", data: tiny.data.info, seed: 1, conditioner: conditioner)

@@ -71,22 +71,3 @@ final class RegularizerProbe: Module, Regularizer, StepObserver {
         }
     }
 }
-
-/// The value of a parameter or buffer at one time.
-struct StateSnapshot: Equatable {
-    let path: String
-    private let bytes: [UInt64]
-
-    init(_ path: String, _ value: any BufferValue) {
-        self.path = path
-        bytes = (value as? Tensor).map(bits) ?? Array("\(value)".utf8).map(UInt64.init)
-    }
-}
-
-/// All parameters and buffers of components.
-func snapshot(_ components: [(path: String, module: Module)]) -> [StateSnapshot] {
-    components.flatMap { path, module in
-        module.parameters().map { StateSnapshot("\(path).\($0.path)", $0.parameter.wrappedValue) }
-            + module.buffers().map { StateSnapshot("\(path).\($0.path)", $0.buffer.value) }
-    }
-}

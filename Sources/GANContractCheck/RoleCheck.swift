@@ -1,0 +1,119 @@
+import GANCore
+import GANTensor
+
+/// Checks what a role promises besides training. Results are compared between calls and between equal components.
+struct RoleCheck {
+    let world: TinyWorld
+
+    /// - Throws: `TinyWorld.Unfit` if the component refuses the inputs of the check.
+    func faults() throws -> [String] {
+        let make = { try world.made() }
+        let first = try make()
+        let component = first.component
+        switch world.choice.role {
+        case .schedule: return try (component as? any Schedule).map { try faults(of: $0, make().component) } ?? []
+        case .sampler: return try (component as? any Sampler).map { try faults(of: $0, first.composition.data) } ?? []
+        case .dataset: return try (component as? any Dataset).map { try faults(of: $0) } ?? []
+        case .metric: return try (component as? any Metric).map { try MetricCheck(metric: $0).faults() } ?? []
+        case .extractor: return try (component as? any FeatureExtractor).map { try faults(of: $0) } ?? []
+        default: return []
+        }
+    }
+
+    /// The rules that a regularizer breaks.
+    func penalty() -> [String] { RegularizerCheck(world.choice, tinyTestGAN, steps: 4).problems() }
+
+    // MARK: Schedules
+
+    private func faults(of schedule: any Schedule, _ other: any Component) throws -> [String] {
+        let positions = [0, 1, 10, 1000, 100_000, 10, 0].map { TrainingPosition(step: $0, images: $0 * 8) }
+        let values = positions.map(schedule.value)
+        let again = positions.map { (other as? any Schedule)?.value(at: $0) ?? .nan }
+        var faults: [String] = []
+        if let index = values.indices.first(where: { !schedule.range.contains(values[$0]) }) {
+            faults.append(
+                "its value at step \(positions[index].step) is \(values[index]), but its range is"
+                    + " \(schedule.range.lowerBound) ... \(schedule.range.upperBound)\n  fix: return both limits from `range`"
+            )
+        }
+        let isPure = values[0] == values[6] && values[2] == values[5] && values == again
+        if !isPure && values.allSatisfy(\.isFinite) {
+            faults.append(
+                "its value at a position is not always the same\n  fix: compute it from the position and the settings alone"
+            )
+        }
+        return faults
+    }
+
+    // MARK: Samplers
+
+    private func faults(of sampler: any Sampler, _ data: any Dataset) throws -> [String] {
+        let order = try sampler.order(of: data, seed: 1)
+        let (whole, late) = (try order.samples(at: 0..<48), try order.samples(at: 40..<48))
+        guard whole.count == 48, late.count == 8 else {
+            return ["its order has \(whole.count) samples at 48 places\n  fix: return one index for each place"]
+        }
+        if let wrong = whole.first(where: { !(0..<data.info.count).contains($0) }) {
+            return ["its order names sample \(wrong) of \(counted(data.info.count, "sample"))"]
+        }
+        let again = try sampler.order(of: data, seed: 1).samples(at: 40..<48)
+        guard Array(whole.suffix(8)) == late, late == again else {
+            return [
+                "the same place has different samples in two calls\n  fix: draw from DataRandom with the seed and the place, so"
+                    + " that any thread can ask for any place"
+            ]
+        }
+        return try faultsOfLabels(sampler, data)
+    }
+
+    private func faultsOfLabels(_ sampler: any Sampler, _ data: any Dataset) throws -> [String] {
+        func labels() throws -> Tensor {
+            try sampler.fakeLabels(8, of: data, at: .start, random: RandomStream(seed: 1, path: "labels"))
+        }
+        let (first, second) = (try labels(), try labels())
+        guard first.shape == [8, data.info.labelSize] else {
+            return ["its labels have the shape \(first.shape); expected [8, \(data.info.labelSize)]"]
+        }
+        return bits(first) == bits(second)
+            ? [] : ["equal calls of fakeLabels give different labels\n  fix: draw only from `random`"]
+    }
+
+    // MARK: Data
+
+    private func faults(of data: any Dataset) throws -> [String] {
+        let indices = [0, data.info.count - 1, data.info.count / 2, 0]
+        let samples = try data.samples(at: indices)
+        guard samples.images.shape[0] == 4, samples.labels.shape == [4, data.info.labelSize] else {
+            return [
+                "4 indices give images of shape \(samples.images.shape) and labels of shape \(samples.labels.shape); expected"
+                    + " [4, …] and [4, \(data.info.labelSize)]"
+            ]
+        }
+        var faults: [String] = []
+        let again = try data.samples(at: [indices[1]])
+        if bits(again.images) != bits(samples.images.rows(1..<2)) {
+            faults.append(
+                "equal indices give different images\n  fix: let a sample depend on its index and the settings alone")
+        }
+        if bits(try data.labels(at: indices)) != bits(samples.labels) {
+            faults.append("`labels(at:)` and `samples(at:)` give different labels for the same indices")
+        }
+        return faults
+    }
+
+    // MARK: Extractors
+
+    private func faults(of extractor: any FeatureExtractor) throws -> [String] {
+        let levels = RandomStream(seed: 1, path: "images").uniform([4, 3, 16, 16]) * 255
+        let features = try extractor(levels)
+        guard features.rows.shape == [4, extractor.dimension] else {
+            return ["4 images give features of shape \(features.rows.shape); expected [4, \(extractor.dimension)]"]
+        }
+        guard features.rows.isFinite() else { return ["its features have NaN or infinite values"] }
+        if let probabilities = features.probabilities, probabilities.shape != [4, extractor.classCount] {
+            return ["its probabilities have the shape \(probabilities.shape); expected [4, \(extractor.classCount)]"]
+        }
+        let again = try extractor(levels)
+        return bits(again.rows) == bits(features.rows) ? [] : ["equal images give different features"]
+    }
+}

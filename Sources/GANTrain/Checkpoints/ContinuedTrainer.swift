@@ -1,0 +1,17 @@
+import GANCore
+
+extension Trainer {
+    /// Gives this trainer's state to another one through the files of a checkpoint, as a resumed run does.
+    /// - Parameters:
+    ///   - successor: a trainer of equal components that has made no step.
+    ///   - folder: an empty folder.
+    /// - Throws: errors of files; `CheckpointError` if the checkpoint would be refused.
+    package func pass(to successor: Trainer, through folder: String) throws {
+        try save(CheckpointState(), into: folder)
+        let checkpoint: Checkpoint
+        do { checkpoint = try Checkpoint(folder) } catch {
+            throw CheckpointError.damaged(path: folder, problem: error.problem)
+        }
+        try successor.load(checkpoint)
+    }
+}

@@ -1,0 +1,215 @@
+import GANContractCheck
+import GANCore
+import GANModule
+import GANTensor
+import GANTestSupport
+import Testing
+
+/// The outcome of each rule.
+private typealias Outcomes = [ContractRule: CheckResult.Outcome]
+
+private func check<C: Component>(
+    _ type: C.Type, _ role: ComponentRole, _ settings: KeyValuePairs<String, String> = [:]
+) throws -> Outcomes {
+    var catalog = ComponentCatalog.linked
+    catalog.add(type)
+    let entry = try #require(catalog.entry(role, C.name))
+    let given = settings.map { RecipeNode.Entry(key: $0.key, keyMark: nil, value: .scalar($0.value)) }
+    let results = ComponentCheck(entry, given: given, in: catalog).results()
+    return Dictionary(uniqueKeysWithValues: results.map { ($0.rule, $0.outcome) })
+}
+
+private func failure(_ outcome: CheckResult.Outcome?) -> String {
+    if case .failed(let faults) = outcome { faults.joined(separator: "\n") } else { "" }
+}
+
+/// A component in one role with the mistake of its settings.
+private struct Wobbly: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let check: @Sendable (_ mistake: Mistake) throws -> Outcomes
+
+    init<C: Component>(_ type: C.Type, _ role: ComponentRole) {
+        testDescription = role.rawValue
+        check = { try GANContractCheckTests.check(type, role, ["mistake": $0.rawValue]) }
+    }
+
+    static let trained = [
+        Wobbly(WobblyGenerator.self, .generator), Wobbly(WobblyDiscriminator.self, .discriminator),
+        Wobbly(WobblyConditioner.self, .conditioner), Wobbly(WobblyHead.self, .head),
+        Wobbly(WobblyAugmenter.self, .augmenter), Wobbly(WobblyLoss.self, .loss),
+        Wobbly(WobblyRegularizer.self, .regularizer), Wobbly(WobblyHook.self, .hook),
+        Wobbly(WobblyOptimizer.self, .optimizer),
+    ]
+    static let pure = [Wobbly(WobblySchedule.self, .schedule), Wobbly(WobblySampler.self, .sampler)]
+}
+
+@Suite(.onChosenBackend) struct ComponentCheckTests {
+    @Test(arguments: Wobbly.trained + Wobbly.pure)
+    private func findsNothingWrongWithASoundComponent(_ component: Wobbly) throws {
+        let outcomes = try component.check(.none)
+        #expect(outcomes.count >= 7)
+        #expect(outcomes.values.allSatisfy { $0 == .passed }, "\(outcomes)")
+    }
+
+    @Test(arguments: Wobbly.trained) private func findsOtherRandomNumbers(_ component: Wobbly) throws {
+        let outcomes = try component.check(.random)
+        #expect(failure(outcomes[.repetition]).contains("between two runs with the same seed\n  fix: draw random"))
+        #expect(outcomes[.resuming] == .skipped("`repetition` failed"), "\(outcomes)")
+    }
+
+    @Test(arguments: Wobbly.trained) private func findsStateOutsideOfCheckpoints(_ component: Wobbly) throws {
+        let outcomes = try component.check(.counts)
+        #expect(outcomes[.repetition] == .passed)
+        #expect(
+            failure(outcomes[.resuming]).contains("if the run is saved and resumed at step 2: something is kept"),
+            "\(outcomes)")
+    }
+
+    @Test(arguments: Wobbly.pure, [Mistake.random, .counts])
+    private func findsFunctionsThatAreNotPure(_ component: Wobbly, _ mistake: Mistake) throws {
+        let outcomes = try component.check(mistake)
+        #expect(
+            failure(outcomes[.role]).contains(
+                component.testDescription == "schedule"
+                    ? "its value at a position is not always the same"
+                    : "the same place has different samples in two calls"), "\(outcomes)")
+        #expect(outcomes[.training] == .skipped("`role` failed"))
+    }
+
+    // MARK: Declarations
+
+    @Test func findsDefaultsThatConflict() throws {
+        #expect(
+            try check(CarelessAugmenter.self, .augmenter)[.settings]
+                == .failed(["a default is refused: `augment.least`: it is above `largest`; lower it"]))
+    }
+
+    @Test func namesValuesThatAreMissing() throws {
+        let missing = CheckResult.Outcome.skipped(
+            "its settings need values: `augment` has no `number`; expected a whole number in 0 ... 10: which of them")
+        let outcomes = try check(DemandingAugmenter.self, .augmenter)
+        #expect(outcomes[.settings] == .passed)
+        #expect(outcomes.filter { $0.key != .settings }.values.allSatisfy { $0 == missing }, "\(outcomes)")
+        let given = try check(DemandingAugmenter.self, .augmenter, ["number": "1"])
+        #expect(given.values.allSatisfy { $0 == .passed }, "\(given)")
+    }
+
+    @Test func saysWhyAComponentCannotBeMade() throws {
+        let thrown = try check(DemandingAugmenter.self, .augmenter, ["number": "1", "fault": "thrown"])
+        #expect(thrown[.construction] == .failed(["`augment`: Surprise()"]))
+        let unfit = try check(DemandingAugmenter.self, .augmenter, ["number": "1", "fault": "always"])
+        #expect(
+            unfit[.training]
+                == .skipped(
+                    "it does not fit the tiny GAN of the check: `augment`: it needs images with 3 channels\n  fix: use other data"
+                ))
+    }
+
+    // MARK: Weights
+
+    @Test func namesWeightsThatTheSearchMisses() throws {
+        let outcomes = try check(HidingAugmenter.self, .augmenter)
+        let own = "give each its own property; an array of modules is found, too"
+        let lazy =
+            "is lazy, so it does not exist when training begins: it is neither trained nor saved\n"
+            + "  fix: declare it with `let`, and make it in init"
+        #expect(
+            outcomes[.state]
+                == .failed([
+                    "`tables` is a dictionary that holds Linear: it is neither trained nor saved\n  fix: \(own)",
+                    "`both` is a tuple that holds Linear: it is neither trained nor saved\n  fix: \(own)",
+                    "`pair` is Pair that holds Linear: it is neither trained nor saved\n  fix: \(own)",
+                    "`blocks` is an array of arrays that holds Linear: it is neither trained nor saved\n  fix: \(own)",
+                    "`scales` is an array that holds a Parameter: it is neither trained nor saved\n  fix: \(own)",
+                    "`maybe` is an array that holds Linear: it is neither trained nor saved\n  fix: \(own)",
+                    "`shift` is a tensor that requires gradients: it is neither trained nor saved\n  fix: declare it with"
+                        + " @Parameter if it is trained, with @Buffer if it is only saved", "`late` \(lazy)",
+                    "`lateScale` \(lazy)",
+                    "`inner.pair` is a tuple that holds a Parameter: it is neither trained nor saved\n  fix: \(own)",
+                ]))
+    }
+
+    @Test func namesWeightsOfWhatIsNoModule() throws {
+        #expect(
+            failure(try check(WeightedLoss.self, .loss)[.state])
+                == "`weight` holds a Parameter, but WeightedLoss is no Module: it is neither trained nor saved\n"
+                + "  fix: make it a subclass of Module")
+    }
+
+    /// Its type does not say that it will require gradients.
+    @Test func namesALazyTensorAfterTraining() throws {
+        let outcomes = try check(LazyAugmenter.self, .augmenter)
+        #expect(outcomes[.state] == .passed)
+        #expect(
+            failure(outcomes[.training]).hasPrefix(
+                "`shift` is a lazy tensor that requires gradients: it is neither trained nor saved\n"), "\(outcomes)")
+    }
+
+    // MARK: Training
+
+    /// A number that a checkpoint would be refused for.
+    @Test func findsBuffersThatAreNoNumbers() throws {
+        let outcomes = try check(DemandingAugmenter.self, .augmenter, ["number": "1", "fault": "nan"])
+        #expect(
+            failure(outcomes[.training])
+                == "the buffer `augment.mean` is NaN or infinite, so its checkpoints could not be read", "\(outcomes)")
+    }
+
+    @Test func trainsInMicrobatches() throws {
+        let outcomes = try check(DemandingAugmenter.self, .augmenter, ["number": "1", "fault": "slices"])
+        #expect(outcomes[.resuming] == .passed)
+        #expect(
+            failure(outcomes[.microbatch]) == "`augment`, generator's phase, step 0: Surprise()", "\(outcomes)")
+    }
+
+    // MARK: Roles
+
+    @Test func findsAScheduleThatLeavesItsRange() throws {
+        #expect(
+            failure(try check(NarrowSchedule.self, .schedule)[.role])
+                == "its value at step 1000 is 1.5, but its range is 0.0 ... 1.0\n  fix: return both limits from `range`"
+        )
+    }
+
+    @Test(arguments: [
+        (LabelSampler.Fault.outside, "its order names sample 24 of 24 samples"),
+        (.random, "equal calls of fakeLabels give different labels\n  fix: draw only from `random`"),
+        (.shape, "its labels have the shape [8]; expected [8, 3]"),
+    ]) func findsFaultsOfSamplers(_ fault: LabelSampler.Fault, _ words: String) throws {
+        #expect(failure(try check(LabelSampler.self, .sampler, ["fault": fault.rawValue])[.role]) == words)
+    }
+
+    @Test(arguments: [
+        (
+            FaultyDataset.Fault.random,
+            "equal indices give different images\n  fix: let a sample depend on its index and the settings alone"
+        ), (.labels, "`labels(at:)` and `samples(at:)` give different labels for the same indices"),
+        (
+            .rows,
+            "4 indices give images of shape [4, 1, 4, 4] and labels of shape [1, 3]; expected [4, …] and [4, 3]"
+        ), (.none, ""),
+    ]) func findsFaultsOfData(_ fault: FaultyDataset.Fault, _ words: String) throws {
+        #expect(failure(try check(FaultyDataset.self, .dataset, ["fault": fault.rawValue])[.role]) == words)
+    }
+
+    @Test(arguments: [
+        (FaultyExtractor.Fault.random, "equal images give different features"),
+        (.shape, "4 images give features of shape [4]; expected [4, 16]"),
+        (.infinite, "its features have NaN or infinite values"), (.none, ""),
+    ]) func findsFaultsOfExtractors(_ fault: FaultyExtractor.Fault, _ words: String) throws {
+        let outcomes = try check(FaultyExtractor.self, .extractor, ["fault": fault.rawValue])
+        #expect(failure(outcomes[.role]) == words)
+        #expect(outcomes.count == 4)
+    }
+
+    @Test func findsFaultsOfMetrics() throws {
+        func outcome(_ fault: FaultyMetric.Fault) throws -> CheckResult.Outcome? {
+            try check(FaultyMetric.self, .metric, ["fault": fault.rawValue])[.role]
+        }
+        #expect(try outcome(.none) == .passed)
+        #expect(failure(try outcome(.random)).hasPrefix("it gives different scores for the same images\n"))
+        #expect(failure(try outcome(.infinite)) == "its score `gap` is inf")
+        #expect(failure(try outcome(.undeclared)).contains("which its `needs` does not declare"))
+        #expect(try outcome(.few) == .skipped("needs 1,000 images\n  fix: generate more"))
+    }
+}

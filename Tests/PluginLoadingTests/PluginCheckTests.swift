@@ -1,0 +1,105 @@
+import Foundation
+import GANTestSupport
+import Testing
+
+/// `ganzoo plugin check` as an author uses it.
+@Suite struct PluginCheckTests {
+    private let place: Workplace
+
+    init() throws { place = try Workplace() }
+
+    private func check(_ arguments: String..., environment: [String: String] = [:]) throws -> Program {
+        try Program.run(
+            Program.products.appending(path: "ganzoo").path, ["plugin", "check"] + arguments, environment: environment,
+            in: place.folder)
+    }
+
+    /// An augmenter that draws from the system's random numbers, and needs a value.
+    private static let shaky = """
+        import GANCore
+        import GANModule
+        import GANTensor
+
+        public final class Shaky: Module, Augmenter {
+            public struct Settings: ComponentSettings {
+                @Setting("how strongly", in: 0...1) public var strength: Double
+
+                public init() {}
+            }
+
+            public static let name = "shaky"
+            public static let summary = "scales images"
+            private let strength: Double
+
+            public init(_ settings: Settings, _ build: BuildContext) { strength = settings.strength }
+
+            public func callAsFunction(_ images: Tensor, random: RandomStream) -> Tensor {
+                images * Double.random(in: 1 - strength...1)
+            }
+        }
+
+        @section("ganzoo_components") @used
+        private let record: ComponentRecord = { ComponentCatalog.register(Shaky.self) }
+
+        """
+
+    @Test func checksEachComponentOfAPlugin() throws {
+        try place.write("LogitRange.swift", PluginSource.regularizer("logit_range"))
+        try place.write("Shaky.swift", Self.shaky)
+        let built = try Program.run(
+            "plugin", "build", "LogitRange.swift", "Shaky.swift", "-o", "Mine.so", in: place.folder)
+        try #require(built.status == 0, "\(built.errors)")
+
+        let sound = try check("Mine.so", "--type", "logit_range")
+        #expect(sound.status == 0, "\(sound.errors)")
+        #expect(
+            sound.output == """
+                regularizer logit_range  [Mine]
+                  settings      ok
+                  construction  ok
+                  state         ok
+                  role          ok
+                  training      ok
+                  repetition    ok
+                  resuming      ok
+                  microbatch    ok
+                  penalty       ok
+
+                """)
+
+        // Named in the variable too, it is the same plugin.
+        let all = try check("./Mine.so", "--set", "strength=0.5", environment: ["GANZOO_PLUGINS": "Mine.so"])
+        #expect(all.status == 1)
+        #expect(all.errors == "ganzoo: 1 of 2 components broke a rule\n")
+        #expect(all.output.contains("augmenter shaky  [Mine]\n  settings      ok\n"))
+        #expect(all.output.contains("\n  repetition    FAILED: `generator."), "\(all.output)")
+        #expect(all.output.contains("\n  resuming      not checked: `repetition` failed\n"))
+
+        let json = try check("Mine.so", "--type", "shaky", "--json")
+        let report = try #require(
+            try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+        let component = try #require((report["components"] as? [[String: Any]])?.first)
+        let checks = try #require(component["checks"] as? [[String: Any]])
+        #expect(report["command"] as? String == "plugin check" && component["role"] as? String == "augmenter")
+        #expect(checks.map { $0["outcome"] as? String } == ["passed"] + Array(repeating: "skipped", count: 7))
+        #expect((checks[1]["reason"] as? String)?.contains("`augment` has no `strength`") == true)
+        #expect(json.status == 0)
+    }
+
+    @Test func checksWhatTheProgramHas() throws {
+        let r1 = try check("--linked", "r1")
+        #expect(r1.output.hasPrefix("regularizer r1  [Regularizers]\n  settings      ok\n"), "\(r1.errors)")
+        #expect(r1.status == 0 && !r1.output.contains("FAILED"), "\(r1.output)")
+    }
+
+    @Test func saysWhatItCannotCheck() throws {
+        #expect(try check().errors.contains("there is nothing to check: give the file of a plugin, or a component"))
+        let unknown = try check("--linked", "logistc")
+        #expect(
+            unknown.errors
+                == "ganzoo: this program has no component `logistc`\n  fix: did you mean `logistic`?\n")
+        let setting = try check("--linked", "adam", "--set", "beta=1")
+        #expect(setting.errors.hasPrefix("ganzoo: --set: no component that is checked has a setting `beta`\n"))
+        #expect(unknown.status == 2 && setting.status == 2)
+    }
+}
