@@ -49,6 +49,18 @@ import Testing
         #expect(program.contains("name: \"margin_loss-ganzoo\""))
     }
 
+    /// Both manifests name GANZoo by a path from their own folders.
+    @Test func keepsARelativePathRelative() throws {
+        let place = try Workplace()
+        try FileManager.default.createSymbolicLink(atPath: place.path("zoo"), withDestinationPath: Self.root.path)
+        let made = try Program.run("new", "loss", "margin_loss", "--ganzoo", "zoo", in: place.folder)
+        #expect(made.errors == "")
+        for (manifest, path) in [("Package.swift", "../zoo"), ("Program/Package.swift", "../../zoo")] {
+            let text = try String(contentsOfFile: place.path("margin_loss/\(manifest)"), encoding: .utf8)
+            #expect(text.contains(".package(name: \"GANZoo\", path: \"\(path)\")"), "\(manifest)")
+        }
+    }
+
     @Test func knowsTheRoles() throws {
         let unknown = try Program.run("new", "regulariser", "mine")
         #expect(unknown.status != 0)
