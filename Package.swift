@@ -207,7 +207,9 @@ let package = Package(
         .testTarget(name: "EndToEndTests", dependencies: ["ganzoo", "GANTestSupport"]),
         .testTarget(
             name: "RecipeTests",
-            dependencies: ["GANRecipe", "GANCore", "GANData", "GANTrain", "GANTransfer", "GANTestSupport"]
+            dependencies: [
+                "GANRecipe", "GANCore", "GANData", "GANTrain", "GANTransfer", "GANContractCheck", "GANTestSupport",
+            ]
                 + plugins.map { .target(name: $0) },
             exclude: ["Bad"]),
         .testTarget(

@@ -19,6 +19,9 @@ package struct ComponentCheck {
         guard let choice else {
             return results + skipped(after: results, "its settings need values: " + problems.joined(separator: "; "))
         }
+        if let extractor = entry.type as? any FeatureExtractor.Type, extractor.weights != nil {
+            return results + skipped(after: results, "it reads a file of weights, which the check does not have")
+        }
         let world: TinyWorld
         do { world = try fitting(TinyWorld(choice: choice, catalog: catalog)) } catch let unfit as TinyWorld.Unfit {
             return results + skipped(after: results, "it does not fit the tiny GAN of the check: \(unfit.reason)")

@@ -6,13 +6,24 @@ import GANTensor
 ///
 /// A module finds its `@Parameter`s, `@Buffer`s, submodules and arrays of submodules, each in a property of its own.
 struct HiddenState {
+    /// What the search finds, in whatever property: another property may refer to it, too.
+    private let found: Set<ObjectIdentifier>
+
+    private static func identities(in module: Module) -> Set<ObjectIdentifier> {
+        Set(
+            module.modules().map { ObjectIdentifier($0.module) }
+                + module.parameters().map { ObjectIdentifier($0.parameter) }
+                + module.buffers().map { ObjectIdentifier($0.buffer) })
+    }
+
     /// Look before the component is attached to others: afterwards it may refer to their weights.
     static func faults(of component: any Component) -> [String] {
         guard let module = component as? Module else {
             return component is any AdversarialLoss ? faults(ofPlain: component) : []
         }
+        let state = HiddenState(found: identities(in: module))
         return module.modules().flatMap { path, module in
-            properties(of: module).compactMap { name, value in fault(path, name, value) }
+            properties(of: module).compactMap { name, value in state.fault(path, name, value) }
         }
     }
 
@@ -35,7 +46,7 @@ struct HiddenState {
     /// The stored properties of a class that is no module.
     private static func faults(ofPlain component: any Component) -> [String] {
         Mirror(reflecting: component).children.compactMap { name, value in
-            contents(value, depth: 0).map { found in
+            HiddenState(found: []).contents(value, depth: 0).map { found in
                 hidden(
                     shown(name ?? ""), "holds \(found), but \(type(of: component)) is no Module",
                     "make it a subclass of Module")
@@ -55,19 +66,19 @@ struct HiddenState {
     }
 
     /// - Parameter path: of the module that has the property `name`.
-    private static func fault(_ path: String, _ name: String, _ value: Any) -> String? {
-        if let lazy = lazyName(name) {
-            guard isOfModules(value) else { return nil }
-            return hidden(
-                join(path, lazy), "is lazy, so it does not exist when training begins",
+    private func fault(_ path: String, _ name: String, _ value: Any) -> String? {
+        if let lazy = Self.lazyName(name) {
+            guard Self.isOfModules(value) else { return nil }
+            return Self.hidden(
+                Self.join(path, lazy), "is lazy, so it does not exist when training begins",
                 "declare it with `let`, and make it in init")
         }
-        if isFound(value) { return nil }
+        if Self.isFound(value) { return nil }
         guard let found = contents(value, depth: 0) else { return nil }
-        let place = join(path, shown(name))
-        if value is Tensor { return hidden(place, "is \(found)", parameterFix) }
-        return hidden(
-            place, "is \(kind(of: value)) that holds \(found)",
+        let place = Self.join(path, Self.shown(name))
+        if value is Tensor { return Self.hidden(place, "is \(found)", Self.parameterFix) }
+        return Self.hidden(
+            place, "is \(Self.kind(of: value)) that holds \(found)",
             "give each its own property; an array of modules is found, too")
     }
 
@@ -88,8 +99,10 @@ struct HiddenState {
     // MARK: Values
 
     /// What a value holds that should be trained or saved, in words; nil if there is nothing.
-    private static func contents(_ value: Any, depth: Int) -> String? {
+    private func contents(_ value: Any, depth: Int) -> String? {
         switch value {
+        case let object as AnyObject where type(of: value) is AnyClass && found.contains(ObjectIdentifier(object)):
+            return nil
         case is Parameter: return "a Parameter"
         case is any AnyBuffer: return "a Buffer"
         case let module as Module: return "\(type(of: module))"

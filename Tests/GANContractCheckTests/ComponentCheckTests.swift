@@ -202,6 +202,14 @@ private struct Wobbly: CustomTestStringConvertible, Sendable {
         #expect(outcomes.count == 4)
     }
 
+    /// The check has no weights of other networks.
+    @Test func leavesExtractorsWithWeightsAlone() throws {
+        let outcomes = try check(WeighedExtractor.self, .extractor)
+        #expect(
+            outcomes[.construction] == .skipped("it reads a file of weights, which the check does not have"),
+            "\(outcomes)")
+    }
+
     @Test func findsFaultsOfMetrics() throws {
         func outcome(_ fault: FaultyMetric.Fault) throws -> CheckResult.Outcome? {
             try check(FaultyMetric.self, .metric, ["fault": fault.rawValue])[.role]

@@ -28,6 +28,7 @@ final class HidingAugmenter: Module, Augmenter {
     // These are found, or are none.
     private let found: [Linear]
     private let optional: Linear?
+    private let index: [String: Linear]
     @Parameter var gain = Tensor(1)
     @Buffer(.same) var count = 0
     private let constant = Tensor(2)
@@ -37,6 +38,7 @@ final class HidingAugmenter: Module, Augmenter {
         (tables, both, pair) = (["a": layer()], (layer(), 1), Pair(left: layer()))
         (blocks, scales, maybe) = ([[layer()]], [Parameter(wrappedValue: Tensor(1))], [nil, layer()])
         (shift, inner, found, optional) = (Tensor(0).requiringGradient(), Inner(), [layer()], layer())
+        index = ["first": found[0]]
     }
 
     final class Inner: Module {

@@ -144,6 +144,20 @@ final class FaultyExtractor: FeatureExtractor {
     }
 }
 
+/// Reads its weights from a file.
+final class WeighedExtractor: FeatureExtractor {
+    static let name = "weighed"
+    static let summary = "an extractor for tests"
+    static var weights: ExtractorWeights? { ExtractorWeights(network: "Net", advice: "train it", license: "none") }
+    let dimension = 1
+    let preparation = ImagePreparation(side: 16, .bilinear, clips: true, centers: [0], scales: [1])
+    private let weight: Tensor
+
+    init(_ settings: NoSettings, _ build: BuildContext) throws { weight = try build.weights().tensor("weight", [1]) }
+
+    func features(of images: Tensor) -> ExtractedFeatures { ExtractedFeatures(rows: images.mean(2, 3) * weight) }
+}
+
 final class FaultyMetric: Metric {
     enum Fault: String, CaseIterable, SettingValue { case none, random, infinite, undeclared, few }
 

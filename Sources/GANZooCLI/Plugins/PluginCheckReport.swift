@@ -46,15 +46,18 @@ struct PluginCheckReport: Report {
 }
 
 extension PluginCheckReport.Component {
-    fileprivate var lines: [String] { ["\(role) \(name)  [\(module)]"] + checks.map { "  \($0.text)" } }
+    fileprivate var lines: [String] {
+        ["\(role) \(name)  [\(module)]"] + zip(checks, [nil] + checks.map(\.reason)).map { "  \($0.text(after: $1))" }
+    }
 }
 
 extension PluginCheckReport.Check {
-    fileprivate var text: String {
+    /// - Parameter before: why the rule before was skipped; a reason is printed once.
+    fileprivate func text(after before: String?) -> String {
         let words = rule.padding(to: Self.column)
         return switch outcome {
         case "failed": words + "FAILED: " + faults.map(indented).joined(separator: "\n" + Self.margin)
-        case "skipped": words + "not checked: " + indented(reason ?? "")
+        case "skipped": words + "not checked" + (reason == before ? "" : ": " + indented(reason ?? ""))
         default: words + "ok"
         }
     }
