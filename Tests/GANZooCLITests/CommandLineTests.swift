@@ -111,8 +111,10 @@ import Testing
             ["stylegan2"],
             "several components are named `stylegan2`\n  fix: ganzoo component show generator stylegan2, or ganzoo component show discriminator stylegan2\n"
         ),
-        (["adda"], "no component is named `adda`; did you mean `ada`"),
-        (["augmenter", "r1"], "no augmenter is named `r1`"),
+        (
+            ["adda"],
+            "no component is named `adda`; did you mean `ada`?\n  `ganzoo component list` lists all components\n  if a plugin has it, load that plugin with --plugin PATH or GANZOO_PLUGINS\n"
+        ), (["augmenter", "r1"], "no augmenter is named `r1`"),
         (["los", "hinge"], "`los` is not a role\n  fix: did you mean `loss`?\n"),
         (["painter", "hinge"], "`painter` is not a role\n  fix: omit it, or use one of: dataset, generator, "),
     ]) func aWrongNameIsAnswered(_ words: [String], _ message: String) throws {

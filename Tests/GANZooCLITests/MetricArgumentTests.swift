@@ -71,7 +71,7 @@ import Testing
         #expect(unknown.status == 2)
         #expect(
             unknown.errors.hasPrefix(
-                "ganzoo: unknown extractor `inceptoin`\n  fix: did you mean `inception`? (registered: clip, fmnist, inception), or load the plugin with --plugin PATH or GANZOO_PLUGINS"
+                "ganzoo: unknown extractor `inceptoin`\n  fix: did you mean `inception`? (registered: clip, fmnist, inception), or if a plugin has it, load that plugin with --plugin PATH or GANZOO_PLUGINS"
             ),
             "\(unknown.errors)")
         let preparation = try place.ganzoo(measure + ["--preparation", "clean"])

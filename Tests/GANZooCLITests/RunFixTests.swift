@@ -8,7 +8,10 @@ import Testing
 /// The library says what solves a problem; the program says with which option.
 @Suite struct RunFixTests {
     @Test(arguments: [
-        (RunFix.loadPlugins([]), "load the plugin", "load the plugin with --plugin PATH or GANZOO_PLUGINS"),
+        (
+            RunFix.loadPlugins([]), "if a plugin has it, load that plugin",
+            "if a plugin has it, load that plugin with --plugin PATH or GANZOO_PLUGINS"
+        ),
         (
             .loadPlugins(["a.so", "b c.so"]), "load the plugins of its training: a.so, b c.so",
             "load the plugins of its training: --plugin a.so --plugin 'b c.so'"
@@ -34,16 +37,19 @@ import Testing
         #expect(CommandFailure(error).description == "ganzoo: it failed\n  fix: \(program)")
     }
 
-    /// A component that is not registered may belong to a plugin.
-    @Test func anUnknownComponentMayNeedAPlugin() throws {
+    /// A component that is not registered may belong to a plugin, also if a similar name is suggested.
+    @Test(arguments: [
+        ("lion", "if a plugin registers it, load that plugin"), ("stylegan", "did you mean `stylegan2`?"),
+    ]) func anUnknownComponentMayNeedAPlugin(_ name: String, _ hint: String) throws {
         let problems = ProblemCollector()
-        let node = RecipeNode(.scalar("lion", isQuoted: false))
+        let node = RecipeNode(.scalar(name, isQuoted: false))
         let choice = SettingReader(node, path: "generator", catalog: .linked, problems: problems).component(.generator)
         #expect(choice == nil)
         let failure = CommandFailure(RunError(RecipeErrors(problems.problems)))
         #expect(failure.exitCode == 2)
+        #expect(failure.description.hasPrefix("unknown generator `\(name)`\n  \(hint)\n"))
         #expect(
-            failure.description.hasPrefix("unknown generator `lion`\n  if a plugin registers it, load that plugin\n"))
-        #expect(failure.description.hasSuffix("\n\n  fix: load the plugin with --plugin PATH or GANZOO_PLUGINS"))
+            failure.description.hasSuffix(
+                "\n\n  fix: if a plugin has it, load that plugin with --plugin PATH or GANZOO_PLUGINS"))
     }
 }

@@ -40,7 +40,7 @@ public enum RunFix: Hashable, Sendable, CustomStringConvertible {
         case .transfer: "start a new run in another folder; transfer.from loads the weights"
         case .otherReference: "give other images as the reference"
         case .evaluate: "evaluate the run first"
-        case .loadPlugins([]): "load the plugin"
+        case .loadPlugins([]): "if a plugin has it, load that plugin"
         case .loadPlugins(let files): "load the plugins of its training: " + Self.shown(files).joined(separator: ", ")
         case .acceptChangedPlugins: "accept the changed plugins"
         case .networks([]): "choose another network or all networks"

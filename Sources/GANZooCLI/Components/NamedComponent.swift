@@ -1,4 +1,5 @@
 import GANCore
+import GANTrain
 
 /// The component that the command line names: by a name, or by a role and a name.
 struct NamedComponent {
@@ -30,13 +31,14 @@ struct NamedComponent {
     {
         let names = roles.flatMap { catalog.entries($0).map(\.name) }
         let hint = suggestion(for: name, among: names).map { "; \($0)" } ?? ""
+        let plugin = CommandFailure.words(.loadPlugins([]))
         guard roles.count == 1 else {
             return .wrong(
-                "ganzoo: no component is named `\(name.shortened(to: 60))`\(hint)\n  `ganzoo component list` lists all components"
+                "ganzoo: no component is named `\(name.shortened(to: 60))`\(hint)\n  `ganzoo component list` lists all components\n  \(plugin)"
             )
         }
         return .wrong(
-            "ganzoo: no \(roles[0].rawValue) is named `\(name.shortened(to: 60))`\(hint)\n  registered: \(listed(names))"
+            "ganzoo: no \(roles[0].rawValue) is named `\(name.shortened(to: 60))`\(hint)\n  registered: \(listed(names))\n  \(plugin)"
         )
     }
 }
