@@ -25,6 +25,8 @@ struct CompositionSummary: Encodable {
         let type: String
         let parameters: Int
         let frozenParameters: Int
+        /// The layers with frozen parameters, by their paths in the network.
+        let frozenLayers: [String]
     }
 
     struct Regularizer: Encodable {
@@ -114,16 +116,21 @@ extension CompositionSummary.Data {
 }
 
 extension CompositionSummary.Network {
-    fileprivate init(_ type: String, _ module: Module) {
-        let parameters = module.parameters().map(\.parameter)
-        func count(_ some: [Parameter]) -> Int { some.reduce(0) { $0 + $1.shape.count } }
+    init(_ type: String, _ module: Module) {
+        let parameters = module.parameters()
+        let frozen = parameters.filter(\.parameter.isFrozen)
+        func count(_ some: [(path: String, parameter: Parameter)]) -> Int {
+            some.reduce(0) { $0 + $1.parameter.shape.count }
+        }
+        let layers = frozen.map { Module.owner(ofParameter: $0.path) }
         self.init(
-            type: type, parameters: count(parameters), frozenParameters: count(parameters.filter(\.isFrozen)))
+            type: type, parameters: count(parameters), frozenParameters: count(frozen),
+            frozenLayers: layers.indices.filter { !layers[..<$0].contains(layers[$0]) }.map { layers[$0] })
     }
 
-    fileprivate var text: String {
+    var text: String {
         "\(type): \(counted(parameters, "parameter"))"
-            + (frozenParameters == 0 ? "" : ", \(grouped(frozenParameters)) of them frozen")
+            + (frozenParameters == 0 ? "" : ", \(grouped(frozenParameters)) of them frozen: \(listed(frozenLayers, atMost: 6))")
     }
 }
 
