@@ -14,6 +14,7 @@ private final class ConfiguredLoss<S: ComponentSettings>: AdversarialLoss {
 
 private struct SameKeys: ComponentSettings {
     @Setting("one") var offDiagonal: Double = 1
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     @Setting("another") var off_diagonal: Double = 2
 }
 

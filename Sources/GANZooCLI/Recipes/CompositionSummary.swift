@@ -130,7 +130,8 @@ extension CompositionSummary.Network {
 
     var text: String {
         "\(type): \(counted(parameters, "parameter"))"
-            + (frozenParameters == 0 ? "" : ", \(grouped(frozenParameters)) of them frozen: \(listed(frozenLayers, atMost: 6))")
+            + (frozenParameters == 0
+                ? "" : ", \(grouped(frozenParameters)) of them frozen: \(listed(frozenLayers, atMost: 6))")
     }
 }
 
