@@ -5,7 +5,7 @@ lint_paths := Package.swift Sources Plugins Tests Benchmarks Examples BuildTools
 # A target may import only what Package.swift says it depends on.
 checks := --explicit-target-dependency-import-check error
 
-.PHONY: setup build install test oracles examples schema interoperation faults installed hostile demo bench lint docs fuzz nightly
+.PHONY: setup build install test oracles examples schema interoperation evidence faults installed hostile demo bench lint docs fuzz nightly
 
 # Installs the system packages that are missing; silent when none is.
 setup:
@@ -56,6 +56,10 @@ interoperation:
 	python3 -m venv .build-python
 	.build-python/bin/pip install --quiet tensorboard
 	.build-python/bin/python Tests/Interoperation/run_logs.py verify
+
+# The statistics of the experiments' tables.
+evidence:
+	python3 -m doctest Benchmarks/Evidence/results.py
 
 # Trains a conditional StyleGAN2 on long-tailed Fashion-MNIST, from a fresh machine to a sheet of pictures: minutes on two cores.
 demo: packages += dataset-fashion-mnist
