@@ -103,7 +103,7 @@ struct TrainingCheck {
             module.buffers().compactMap { name, buffer in
                 let value = buffer.value
                 let defect =
-                    buffer.defect(of: value) ?? (value.isFiniteState ? nil : "is NaN or infinite")
+                    buffer.defect(of: value) ?? (value.holdsFiniteNumbers ? nil : "is NaN or infinite")
                 return defect.map { "the buffer `\(path).\(name)` \($0), so its checkpoints could not be read" }
             }
         }
@@ -115,18 +115,6 @@ struct TrainingCheck {
         case .sampler, .schedule, .dataset, .loss:
             "compute a result from the arguments of the call alone; a component that is a Module can keep values in @Buffer properties"
         default: "declare it with @Buffer, or with @Parameter if it is trained"
-        }
-    }
-}
-
-extension BufferValue {
-    /// Whether a checkpoint with it can be read again.
-    fileprivate var isFiniteState: Bool {
-        switch self {
-        case let number as Float: number.isFinite
-        case let number as Double: number.isFinite
-        case let tensor as Tensor: !tensor.dtype.isFloatingPoint || tensor.isFinite()
-        default: true
         }
     }
 }

@@ -26,8 +26,10 @@ extension BufferValue {
 }
 
 extension BufferValue {
-    /// Whether it holds NaN.
-    package var hasNaN: Bool { defect(outside: -.infinity ... .infinity) != nil }
+    /// Whether all its floating-point numbers are finite, as checkpoints ask.
+    package var holdsFiniteNumbers: Bool {
+        defect(outside: -Double.greatestFiniteMagnitude ... .greatestFiniteMagnitude) == nil
+    }
 
     /// What is wrong with floating-point numbers that should be in `range`; nil if all are.
     func defect(outside range: ClosedRange<Double>) -> String? {

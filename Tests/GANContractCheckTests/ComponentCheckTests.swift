@@ -194,7 +194,7 @@ private struct Wobbly: CustomTestStringConvertible, Sendable {
 
     @Test(arguments: [
         (FaultyExtractor.Fault.random, "equal images give different features"),
-        (.shape, "4 images give features of shape [4]; expected [4, 16]"),
+        (.shape, "`faulty` of module GANContractCheckTests returned features of shape [4]; expected [4, 16]"),
         (.infinite, "its features have NaN or infinite values"), (.none, ""),
     ]) func findsFaultsOfExtractors(_ fault: FaultyExtractor.Fault, _ words: String) throws {
         let outcomes = try check(FaultyExtractor.self, .extractor, ["fault": fault.rawValue])

@@ -9,15 +9,16 @@ public struct ContractViolation: Error, Hashable, CustomStringConvertible {
     public let fix: String?
 
     package init(_ component: any Component, _ found: String, expected: String? = nil, fix: String? = nil) {
-        self.init(describing: Self.name(of: type(of: component)), found, expected: expected, fix: fix)
+        self.init(describing: Self.name(component), found, expected: expected, fix: fix)
     }
 
     package init(describing component: String, _ found: String, expected: String? = nil, fix: String? = nil) {
         (self.component, self.found, self.expected, self.fix) = (component, found, expected, fix)
     }
 
-    private static func name(of type: any Component.Type) -> String {
-        "`\(type.name)` of module \(String(reflecting: type).prefix { $0 != "." })"
+    package static func name(_ component: any Component) -> String {
+        let type = type(of: component)
+        return "`\(type.name)` of module \(String(reflecting: type).prefix { $0 != "." })"
     }
 
     public var description: String {

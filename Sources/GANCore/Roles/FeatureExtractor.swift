@@ -39,8 +39,20 @@ extension FeatureExtractor {
     public var classNames: [String] { [] }
 
     /// - Parameter levels: [N, C, H, W] in 0 ... 255, of any size.
+    /// - Throws: `ContractViolation` if the features are not [N, `dimension`], or the probabilities not [N, `classCount`].
     public func callAsFunction(_ levels: Tensor) throws -> ExtractedFeatures {
-        try withoutGradients { try features(of: preparation(levels)) }
+        let seen = try withoutGradients { try features(of: preparation(levels)) }
+        try check(seen.rows, "features", levels.shape[0], dimension)
+        if let probabilities = seen.probabilities {
+            try check(probabilities, "class probabilities", levels.shape[0], classCount)
+        }
+        return seen
+    }
+
+    private func check(_ rows: Tensor, _ what: String, _ count: Int, _ width: Int) throws {
+        guard rows.shape == [count, width] else {
+            throw ContractViolation(self, "returned \(what) of shape \(rows.shape)", expected: "[\(count), \(width)]")
+        }
     }
 
     /// The name of a score of these features: `kid_fmnist` for `kid`.

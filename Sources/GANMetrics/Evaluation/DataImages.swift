@@ -15,7 +15,6 @@ extension MeasuredImages {
         var done = 0
         try forEachBatch { levels, own in
             let seen = try extractor(levels)
-            try Self.check(seen, of: extractor, count: levels.shape[0])
             rows.append(seen.rows)
             if let own = seen.probabilities { probabilities.append(own) }
             classes += own
@@ -24,20 +23,6 @@ extension MeasuredImages {
         }
         guard let all = rows.tensor() else { preconditionFailure("every image has features") }
         return try Features(all, probabilities: probabilities.tensor(), classes: classes, name: name)
-    }
-
-    private static func check(_ seen: ExtractedFeatures, of extractor: any FeatureExtractor, count: Int) throws {
-        guard seen.rows.shape == [count, extractor.dimension] else {
-            throw ContractViolation(
-                extractor, "returned features of shape \(seen.rows.shape)",
-                expected: "[\(count), \(extractor.dimension)]")
-        }
-        guard let probabilities = seen.probabilities else { return }
-        guard probabilities.shape == [count, extractor.classCount] else {
-            throw ContractViolation(
-                extractor, "returned class probabilities of shape \(probabilities.shape)",
-                expected: "[\(count), \(extractor.classCount)]")
-        }
     }
 }
 

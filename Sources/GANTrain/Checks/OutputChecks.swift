@@ -23,19 +23,8 @@ struct OutputChecks {
         ]
     }
 
-    /// Whether no gradient of `value` reaches the weights that `phase` trains. Looks into the graph in thorough steps.
-    private func isCut(_ value: Tensor, from phase: Phase) -> Bool {
-        guard isRecordingGradients, let own = trained[phase], !own.isEmpty else { return false }
-        return isThorough ? !value.depends(onAnyOf: own.map(\.stored)) : !value.requiresGradient
-    }
-
     /// Images of a generator this far from 0 are of another range than -1 ... 1. A generator that has not been trained may exceed 1.
     private static let farthest = 25.0
-
-    private func isCut(_ value: Tensor, fromImages images: Tensor) -> Bool {
-        guard isRecordingGradients, images.requiresGradient else { return false }
-        return isThorough ? !value.depends(onAnyOf: [images]) : !value.requiresGradient
-    }
 
     // MARK: Networks
 
@@ -43,7 +32,7 @@ struct OutputChecks {
     func images(_ images: Tensor, of generator: any Generator, count: Int) throws {
         try same(images.shape, [count, info.channels, info.height, info.width], "images", generator)
         try float(images, "images", generator)
-        guard !isCut(images, from: .generator) else {
+        guard !isCut(images, from: weights(of: .generator)) else {
             throw ContractViolation(
                 generator, "returned images that no weight of it can be trained with",
                 fix: Self.cutGraph("its weights and z"))
@@ -84,12 +73,12 @@ struct OutputChecks {
         }
         try float(logits, "logits", discriminator)
         try rows(output, count, discriminator)
-        guard phase != .discriminator || !isCut(logits, from: phase) else {
+        guard phase != .discriminator || !isCut(logits, from: weights(of: phase)) else {
             throw ContractViolation(
                 discriminator, "returned logits that no weight of it can be trained with",
                 fix: Self.cutGraph("its weights and the images"))
         }
-        guard !isCut(logits, fromImages: images) else {
+        guard !isCut(logits, from: [images]) else {
             throw ContractViolation(
                 discriminator, "returned logits through which no gradient reaches the images",
                 fix: Self.cutGraph("the images"))
@@ -113,7 +102,7 @@ struct OutputChecks {
     func augmented(_ result: Tensor, from images: Tensor, of augmenter: any Augmenter) throws {
         try same(result.shape, images.shape, "images", augmenter)
         try float(result, "images", augmenter)
-        guard !isCut(result, fromImages: images) else {
+        guard !isCut(result, from: [images]) else {
             throw ContractViolation(
                 augmenter, "returned images through which no gradient reaches the images that it got",
                 fix: Self.cutGraph("the images"))
@@ -130,12 +119,22 @@ struct OutputChecks {
 
     /// The loss of logits.
     func loss(_ value: Tensor, of loss: any AdversarialLoss, logits: [Tensor]) throws {
-        let inputs = logits.filter(\.requiresGradient)
-        guard !inputs.isEmpty else { return }
-        let isCut = isThorough ? !value.depends(onAnyOf: inputs) : !value.requiresGradient
-        guard isCut else { return }
+        guard !isCut(value, from: logits) else {
+            throw ContractViolation(
+                loss, "returned a loss through which no gradient reaches the logits", fix: Self.cutGraph("the logits"))
+        }
+    }
+
+    /// The penalty of a term that is used for the first time.
+    /// - Parameter parameters: what the phase trains; nothing is compared if it is empty.
+    func penalty(_ value: Tensor, of term: LossTerm, parameters: [Tensor]) throws {
+        guard !parameters.isEmpty, !value.depends(onAnyOf: parameters) else { return }
         throw ContractViolation(
-            loss, "returned a loss through which no gradient reaches the logits", fix: Self.cutGraph("the logits"))
+            describing: term.component.map(ContractViolation.name) ?? "the term",
+            "returned a penalty that depends on no weight that is trained in the \(term.phase.rawValue)'s phase",
+            fix:
+                "compute it from what the step gives with tensor operations, return nil from requiredInputs(in:) for phases"
+                + " where it does not apply, or set its weight to 0")
     }
 
     /// A value that `component` reports.
@@ -179,6 +178,16 @@ struct OutputChecks {
     }
 
     // MARK: Rules
+
+    private func weights(of phase: Phase) -> [Tensor] { (trained[phase] ?? []).map(\.stored) }
+
+    /// Whether no gradient of `value` reaches one of the tensors that have gradients; false if none has. Looks into the graph in
+    /// thorough steps.
+    private func isCut(_ value: Tensor, from tensors: [Tensor]) -> Bool {
+        let sources = tensors.filter(\.requiresGradient)
+        guard isRecordingGradients, !sources.isEmpty else { return false }
+        return isThorough ? !value.depends(onAnyOf: sources) : !value.requiresGradient
+    }
 
     private static func cutGraph(_ inputs: String) -> String {
         "compute them from \(inputs) with tensor operations; `detached()`, `withoutGradients` and `scalars()` leave the graph"

@@ -17,6 +17,8 @@ struct LossTerm {
     }
 
     var path: String { slot.path }
+    /// Nil for a term that is no component of a recipe.
+    var component: (any Component)? { slot.regularizer as? any Component }
 
     /// Whether it is computed and reported, but has no effect.
     var isWatching: Bool { slot.schedule.weight.isAlwaysZero }

@@ -14,7 +14,7 @@ struct PenaltyEvaluator {
     /// - Throws: `TrainingError.penaltyNotScalar`, and errors of the regularizer.
     func penalty(_ term: LossTerm, _ passes: PhasePasses) throws -> Tensor {
         let reader = Reader(
-            component: term.slot.regularizer as? any Component, path: term.path, randomPath: term.path,
+            component: term.component, path: term.path, randomPath: term.path,
             phase: term.phase, requiredInputs: term.requiredInputs)
         let penalty = try runner.locating(term.path) {
             let penalty = try term.slot.regularizer.penalty(view(passes, reader))

@@ -28,7 +28,7 @@ public final class Trainer {
     private let reals: RealBatches
     private var hasBegun = false
     private let checks: OutputChecks
-    private let firstUse = FirstUse()
+    private let checkSchedule = CheckSchedule()
 
     /// - Throws: `RecipeError` if a component that `train` names does not fit.
     public init(_ composition: Composition) throws {
@@ -76,7 +76,7 @@ public final class Trainer {
     /// - Throws: `StepInterruption` if `isInterrupted` returned true, `TrainingError`, errors of a regularizer, and errors of the
     /// data.
     @discardableResult public func advance() throws -> StepMetrics {
-        firstUse.begin(step: step)
+        checkSchedule.begin(step: step)
         let samples = try checked(try reals.samples(step: step))
         try begin()
         try announce(.stepBegins(place), step: step, nil)
@@ -156,8 +156,8 @@ public final class Trainer {
     /// the first component whose output is not finite, if there is one. Draws depend on the step alone, so it is the same update.
     private func naming(_ update: () throws -> StepMetrics) throws -> StepMetrics {
         do { return try undoingFailure(update) } catch let error as TrainingError where error.isOfNumber {
-            firstUse.isRepeating = true
-            defer { firstUse.isRepeating = false }
+            checkSchedule.isRepeating = true
+            defer { checkSchedule.isRepeating = false }
             do { _ = try undoingFailure(update) } catch let named as ComponentError
                 where named.underlying is ContractViolation
             { throw named } catch {}
@@ -167,7 +167,7 @@ public final class Trainer {
 
     private func thorough(_ checks: OutputChecks) -> OutputChecks {
         var checks = checks
-        checks.isThorough = firstUse.isThorough(at: step)
+        checks.isThorough = checkSchedule.isThorough(at: step)
         return checks
     }
 
@@ -221,9 +221,9 @@ public final class Trainer {
     }
 
     private func apply(_ sum: GradientSum, to phase: Phase, _ term: String) throws {
-        if firstUse.isRepeating { return }
+        if checkSchedule.isRepeating { return }
         try optimizers[phase]?.apply(sum, term: term, at: place)
-        if firstUse.isThorough(at: step) { try composition.checkBuffers(step: step) }
+        if checkSchedule.isThorough(at: step) { try composition.checkBuffers(step: step) }
     }
 
     private func sharedBatch(_ terms: [LossTerm], _ runner: PassRunner, _ samples: Samples) throws -> StepBatch {
@@ -286,8 +286,11 @@ public final class Trainer {
     /// The penalty of a term that is not only watched.
     private func value(of term: LossTerm, _ view: PenaltyEvaluator, _ passes: PhasePasses) throws -> Tensor {
         let penalty = try view.penalty(term, passes)
-        try view.runner.locating(term.path) {
-            try firstUse.check(penalty, of: term, parameters: optimizers[term.phase]?.trained ?? [])
+        if checkSchedule.isFirst(term) {
+            try view.runner.locating(term.path) {
+                try view.runner.checks.penalty(
+                    penalty, of: term, parameters: optimizers[term.phase]?.trained ?? [])
+            }
         }
         return penalty
     }

@@ -186,11 +186,11 @@ private struct Mistake: CustomTestStringConvertible, Sendable {
     private static let ofTerms: [Mistake] = [
         Mistake(
             "a constant penalty",
-            "`regularizers.closure`, discriminator's phase, step 0: `closure` returned a penalty that depends on no weight that is trained in the discriminator's phase"
+            "`regularizers.closure`, discriminator's phase, step 0: `closure` of module GANTrainTests returned a penalty that depends on no weight that is trained in the discriminator's phase"
         ) { try term([.discriminator: .realLogits]) { try $0.real().logits.detached().mean() } },
         Mistake(
             "a penalty of the other network",
-            "`regularizers.closure`, generator's phase, step 0: `closure` returned a penalty that depends on no weight that is trained in the generator's phase"
+            "`regularizers.closure`, generator's phase, step 0: `closure` of module GANTrainTests returned a penalty that depends on no weight that is trained in the generator's phase"
         ) { try term([.generator: .realImageLeaf]) { try $0.real().images.mean() } },
         Mistake(
             "a reported row",
@@ -212,7 +212,8 @@ private struct Mistake: CustomTestStringConvertible, Sendable {
             }
         },
         Mistake(
-            "a buffer of NaN", "`regularizers.faulty_buffer`, step 0: the buffer `mean` is NaN after the update"
+            "a buffer of NaN",
+            "`regularizers.faulty_buffer`, step 0: the buffer `mean` is NaN or infinite after the update"
         ) { try composition([slot(FaultyBuffer(), name: "faulty_buffer")]) },
     ]
 

@@ -1,0 +1,38 @@
+import GANCore
+import GANModule
+
+extension Composition {
+    /// Checks what the data say about themselves.
+    /// - Throws: `ComponentError` with a `ContractViolation`.
+    func checkInfo() throws {
+        let info = data.info
+        try ComponentError.locating("data") {
+            func refuse(_ found: String, _ expected: String) -> ContractViolation {
+                ContractViolation(data, "announced \(found)", expected: expected)
+            }
+            let counted = info.labelKind == .classes || info.labelKind == .attributes
+            guard !counted || info.classCounts.count == info.labelSize else {
+                throw refuse("\(info.classCounts.count) counts of classes", "\(info.labelSize), one for each")
+            }
+            guard info.classNames.isEmpty || info.classNames.count == info.labelSize else {
+                throw refuse("\(info.classNames.count) names of classes", "\(info.labelSize), one for each, or none")
+            }
+            let total = info.classCounts.reduce(0, +)
+            guard info.labelKind != .classes || total == info.count else {
+                throw refuse("\(total) images in all classes together", "\(info.count), the number of images")
+            }
+        }
+    }
+
+    /// Checks the buffers of all components after an update.
+    /// - Throws: `ComponentError` with a `ContractViolation` for a buffer that no checkpoint could hold.
+    func checkBuffers(step: Int) throws {
+        for (path, module) in modules {
+            for (name, buffer) in module.buffers() where !buffer.value.holdsFiniteNumbers {
+                try ComponentError.locating(path, step: step) {
+                    throw ContractViolation(describing: "the buffer `\(name)`", "is NaN or infinite after the update")
+                }
+            }
+        }
+    }
+}
