@@ -2,7 +2,7 @@
 
     python3 queue.py PLAN PROGRAM WORK RESULTS [--cores 0,1] [--seeds 1-8]
 
-PLAN is a JSON file beside this script. WORK gets run folders and may be lost at any moment; RESULTS/ARM-SEED gets a finished
+PLAN is a JSON file beside this script; an arm is a recipe, or a list of a recipe and overrides. WORK gets run folders and may be lost at any moment; RESULTS/ARM-SEED gets a finished
 run's small files at once, in one move, and is what says that a run is done. Kill this program at any time: its runs stop, and
 the same command goes on, in the middle of a run if WORK is still there.
 
@@ -78,8 +78,10 @@ class Queue:
     def one(self, arm, seed, core):
         """Trains, measures, collects."""
         run = self.work / f"{arm}-{seed}"
-        overrides = [text.replace("SEED", str(seed)) for text in self.plan["overrides"]]
-        self.call(core, arm, seed, ["train", self.plan["arms"][arm], *overrides, "--run", str(run), "--resume", "auto"])
+        words = self.plan["arms"][arm]
+        recipe, *chosen = [words] if isinstance(words, str) else words
+        overrides = [text.replace("SEED", str(seed)) for text in self.plan["overrides"]] + chosen
+        self.call(core, arm, seed, ["train", recipe, *overrides, "--run", str(run), "--resume", "auto"])
         shutil.rmtree(run / "evaluation", ignore_errors=True)
         for evaluation in self.plan["evaluations"]:
             for kimg in evaluation["kimg"]:
