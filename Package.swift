@@ -231,8 +231,9 @@ let package = Package(
         .testTarget(
             name: "OracleTests",
             dependencies: [
-                "StyleGAN2", "BigGAN", "Heads", "Conditioners", "Losses", "Regularizers", "GANTensor", "GANModule",
-                "GANCore", "GANData", "GANRecipe", "GANTrain", "GANTestSupport", "ImageMetrics",
+                "StyleGAN2", "BigGAN", "Heads", "Conditioners", "Losses", "NoisyTwins", "Regularizers", "GANTensor",
+                "GANModule",
+                "GANCore", "GANData", "GANRecipe", "GANTrain", "GANTestSupport", "GANComponentTesting", "ImageMetrics",
             ],
             exclude: ["Oracles", "PyTorch"]),
     ] + plugins.map(plugin),
