@@ -22,6 +22,6 @@ public final class LabelDirections: Module {
 
     /// Labels [N, C] to vectors [N, size].
     public func callAsFunction(_ labels: Tensor, _ pass: ForwardPass) throws -> Tensor {
-        try layers.reduce(embed.embeddings(labels, pass).normalizedSecondMoment()) { x, layer in layer(x) }
+        try layers.reduce(embed.normalizedEmbeddings(labels, pass)) { x, layer in layer(x) }
     }
 }

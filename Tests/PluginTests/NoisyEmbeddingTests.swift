@@ -2,8 +2,9 @@ import GANCore
 import GANModule
 import GANTensor
 import GANTestSupport
-import NoisyTwins
 import Testing
+
+@testable import NoisyTwins
 
 @Suite(.onChosenBackend) struct NoisyEmbeddingTests {
     private func info(_ kind: DatasetInfo.LabelKind, counts: [Int] = [90, 9, 1], size: Int = 3) -> DatasetInfo {
@@ -125,6 +126,63 @@ import Testing
         #expect(mine.addsNoise == isOn)
         #expect(generators.addsNoise)
         #expect((noise(mine, .identity(3))[0] > 0) == isOn)
+    }
+
+    @Test(arguments: [true, false]) func generatorsNoiseCanBeTurnedOff(isOn: Bool) throws {
+        let mine = try embedding(info(.classes)) { $0.inGenerator = isOn }
+        let others = try embedding(info(.classes), path: "discriminator.conditioner") { $0.inGenerator = isOn }
+        #expect(mine.addsNoise == isOn && others.addsNoise)
+    }
+
+    @Test func noiseInNeitherNetworkIsAConflict() {
+        var settings = NoisyEmbedding.Settings()
+        (settings.inGenerator, settings.inDiscriminator) = (false, false)
+        #expect(settings.conflicts().map(\.key) == ["in_generator"])
+        settings.inDiscriminator = true
+        #expect(settings.conflicts().isEmpty)
+    }
+
+    // MARK: Variants of ours
+
+    @Test func biasCanBeLeftOut() throws {
+        let embedding = try embedding(info(.classes), features: 4) { $0.bias = false }
+        #expect(embedding.parameters().map(\.path) == ["weight"])
+        embedding.setTraining(false)
+        let expected = matmul(.identity(3), embedding.weight, transposesRight: true) / 3.0.squareRoot()
+        #expect(relativeError(embedding(.identity(3), pass()), expected) < 1e-6)
+    }
+
+    /// Embeddings that grow do not outgrow relative noise.
+    @Test(arguments: [1, 10.0]) func relativeNoiseHasTheScaleOfItsEmbedding(scale: Double) throws {
+        let embedding = try embedding(info(.classes)) { ($0.sigma, $0.sigmaUnit) = (0.5, .relative) }
+        embedding.weight = embedding.weight * scale
+        embedding.setTraining(false)
+        let sizes = embedding(.identity(3), pass()).squared().mean(1).sqrt().scalars(as: Float.self)
+        expect(noise(embedding, .identity(3)), near: sizes.map { 0.5 * $0 })
+    }
+
+    /// The gradient does not reach the embedding through the noise's scale: [1, 1] + noise · size has a gradient of 1.
+    @Test func relativeNoiseHasNoGradient() throws {
+        let embedding = try embedding(info(.classes), features: 4) { $0.sigmaUnit = .relative }
+        let absolute = try self.embedding(info(.classes), features: 4)
+        let found = [embedding, absolute].map { module in
+            module.setTraining(true)
+            return gradient(of: module(.identity(3), pass()).sum(), wrt: module.weight)
+        }
+        #expect(bits(found[0]) == bits(found[1]))
+    }
+
+    /// After the normalization, noise adds sigma² to a mean square of 1; before it, the mean square stays 1.
+    @Test func noiseCanFollowTheNormalization() throws {
+        for (position, expected) in [
+            (NoisyEmbedding.NoisePosition.beforeNormalization, 1), (.afterNormalization, 1.25),
+        ] {
+            let embedding = try embedding(info(.classes)) { ($0.sigma, $0.noisePosition) = (0.5, position) }
+            embedding.setTraining(true)
+            expect(
+                try embedding.normalizedEmbeddings(.identity(3), pass()).squared().mean(1).scalars(),
+                near: [Float](repeating: Float(expected), count: 3))
+        }
     }
 
     /// With C inputs and a gain of 1 / √C, a class's embedding has variance 1 / C at first.

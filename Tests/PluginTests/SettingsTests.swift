@@ -25,12 +25,13 @@ import Testing
         Case(
             role: .conditioner, name: "noisy_embedding",
             keys: [
-                "sigma: 0.25", "effective_number_beta: 0", "in_discriminator: true",
+                "sigma: 0.25", "sigma_unit: absolute", "effective_number_beta: 0", "in_generator: true",
+                "in_discriminator: true", "noise_position: before_normalization", "bias: true",
             ]),
         Case(
             role: .regularizer, name: "noisy_twins",
             keys: [
-                "objective: barlow_twins", "off_diagonal: 0.05", "temperature: 0.5", "projector: []",
+                "objective: barlow_twins", "off_diagonal: 0.05", "center: none", "temperature: 0.5", "projector: []",
                 "draws_from_start: true",
             ]),
         Case(role: .regularizer, name: "dragan", keys: []),

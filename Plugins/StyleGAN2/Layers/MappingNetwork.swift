@@ -55,7 +55,7 @@ final class MappingNetwork: Module, TransferableModule {
                 layer(x)
             }
         }
-        let embedded = try embed?.embeddings(labels, pass).normalizedSecondMoment()
+        let embedded = try embed?.normalizedEmbeddings(labels, pass)
         let input = concatenate([latents, embedded].compactMap(\.self), axis: 1)
         return layers.reduce(input) { x, layer in layer(x) }
     }

@@ -5,12 +5,24 @@ import GANTensor
 public protocol Conditioner: Component, Module {
     /// Embeddings [N, features] of `labels` [N, C]: one-hot classes, many-hot attributes or real vectors. The network chose `features`.
     func callAsFunction(_ labels: Tensor, _ pass: ForwardPass) throws -> Tensor
+    /// The embeddings scaled to a mean square of 1 in each row, for networks that normalize them. A conditioner needs an
+    /// implementation of its own only to act after the normalization.
+    func normalized(_ labels: Tensor, _ pass: ForwardPass) throws -> Tensor
 }
 
 extension Conditioner {
+    public func normalized(_ labels: Tensor, _ pass: ForwardPass) throws -> Tensor {
+        try self(labels, pass).normalizedSecondMoment()
+    }
+
     /// The embeddings for the network that this conditioner belongs to. An error names the conditioner, not the network.
     public func embeddings(_ labels: Tensor, _ pass: ForwardPass) throws -> Tensor {
         try pass.locating("conditioner") { try self(labels, pass) }
+    }
+
+    /// `normalized` for the network that this conditioner belongs to. An error names the conditioner, not the network.
+    public func normalizedEmbeddings(_ labels: Tensor, _ pass: ForwardPass) throws -> Tensor {
+        try pass.locating("conditioner") { try normalized(labels, pass) }
     }
 }
 
