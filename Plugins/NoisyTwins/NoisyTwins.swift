@@ -11,7 +11,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(NoisyTwins.sel
 ///
 /// The generator's batch has two views of half as many latents and labels. Each dimension of W is standardized over the pairs, so
 /// there must be enough pairs: see `objection`.
-public final class NoisyTwins: Module, Regularizer, BatchComparing {
+public final class NoisyTwins: Module, MappingRegularizer, BatchComparing {
     public struct Settings: ComponentSettings {
         @Setting("objective that compares twins; barlow_twins is the published one, the others are for comparison")
         public var objective = TwinObjective.barlowTwins
@@ -19,6 +19,10 @@ public final class NoisyTwins: Module, Regularizer, BatchComparing {
             "for barlow_twins: weight of the off-diagonal part; published: 0.05 for 10 to 20 classes, 0.005 for 1000",
             in: 0...)
         public var offDiagonal: Double = 0.05
+        @Setting(
+            "for barlow_twins: what is subtracted before the off-diagonal part: `none`, as published, or each `class`'s mean, since decorrelation would push together classes that are fewer than dimensions"
+        )
+        public var center = TwinCenter.none
         @Setting("for nt_xent: temperature that divides cosine similarities", above: 0) public var temperature: Double =
             0.5
         @Setting("layer widths of a projector between W and the comparison; published: no projector", in: 1...65536)
@@ -58,6 +62,11 @@ public final class NoisyTwins: Module, Regularizer, BatchComparing {
             throw RecipeError(
                 problem: "it needs labels, but the data has none",
                 fix: "use labeled data, or remove this regularizer")
+        }
+        guard settings.center == .none || composition.data.info.labelKind == .classes else {
+            throw RecipeError(
+                key: "center", problem: "only classes have means to subtract, but the data has other labels",
+                fix: "set center: none")
         }
         guard let conditioner = composition.generator.conditioner as? any StochasticConditioner, conditioner.addsNoise
         else {
@@ -101,7 +110,10 @@ public final class NoisyTwins: Module, Regularizer, BatchComparing {
             return projector?(view) ?? view
         }
         switch settings.objective {
-        case .barlowTwins: return TwinObjective.barlowTwins(twins[0], twins[1], offDiagonal: settings.offDiagonal)
+        case .barlowTwins:
+            let classes = settings.center == .class ? pass.view(0, of: pass.labels) : nil
+            return TwinObjective.barlowTwins(
+                twins[0], twins[1], offDiagonal: settings.offDiagonal, centeredBy: classes)
         case .vicreg: return TwinObjective.vicreg(twins[0], twins[1])
         case .ntXent: return TwinObjective.ntXent(twins[0], twins[1], temperature: settings.temperature)
         }

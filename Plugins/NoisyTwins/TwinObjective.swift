@@ -11,12 +11,30 @@ public enum TwinObjective: String, CaseIterable, Sendable, SettingValue {
     case ntXent = "nt_xent"
 
     /// Σᵢ (Cᵢᵢ - 1)² + γ Σᵢⱼ Cᵢⱼ², i ≠ j, with C the correlation of the twins' dimensions. Sums, not means.
-    /// - Parameter weight: γ.
-    package static func barlowTwins(_ first: Tensor, _ second: Tensor, offDiagonal weight: Double) -> Tensor {
+    /// - Parameters:
+    ///   - weight: γ.
+    ///   - classes: one-hot labels [n, classes]; the off-diagonal part then is that of the correlation within classes: each
+    ///     class's mean of the standardized rows is subtracted. Nil, as published, subtracts nothing.
+    package static func barlowTwins(
+        _ first: Tensor, _ second: Tensor, offDiagonal weight: Double, centeredBy classes: Tensor? = nil
+    ) -> Tensor {
         let (a, b) = (first.standardized(axis: 0), second.standardized(axis: 0))
-        let correlation = matmul(a, b, transposesLeft: true) / Double(first.shape[0])  // [D, D]
+        let correlation = correlation(a, b)
         let agreement = (diagonal(correlation) - 1).squared().sum()
-        return agreement + weight * offDiagonal(correlation).squared().sum()
+        let within = classes.map { Self.correlation(centered(a, by: $0), centered(b, by: $0)) } ?? correlation
+        return agreement + weight * offDiagonal(within).squared().sum()
+    }
+
+    /// [D, D].
+    private static func correlation(_ a: Tensor, _ b: Tensor) -> Tensor {
+        matmul(a, b, transposesLeft: true) / Double(a.shape[0])
+    }
+
+    /// Rows without the mean of their class.
+    private static func centered(_ rows: Tensor, by classes: Tensor) -> Tensor {
+        let counts = classes.sum(0).clamped(to: 1...1e9).reshaped(classes.shape[1], 1)
+        let means = matmul(classes, rows, transposesLeft: true) / counts  // [classes, D]
+        return rows - matmul(classes, means)
     }
 
     /// 25 times the mean squared distance of twins, 25 times the shortfall of the dimensions' standard deviations from 1, and
@@ -51,4 +69,10 @@ public enum TwinObjective: String, CaseIterable, Sendable, SettingValue {
         let twins = (directions * swapped).sum(1) / temperature
         return (others.logSumExp(axis: 1) - twins).mean()
     }
+}
+
+/// What is subtracted from twins before their dimensions are decorrelated.
+public enum TwinCenter: String, CaseIterable, Sendable, SettingValue {
+    case none
+    case `class`
 }

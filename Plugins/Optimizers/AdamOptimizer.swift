@@ -47,6 +47,9 @@ public final class AdamOptimizer: Optimizer {
         settings.values(at: position).corrected(forLazyIntervals: lazyIntervals)
     }
 
+    /// The learning rate. Rare large gradients move a parameter further.
+    public func stepSize(at position: TrainingPosition) -> Double? { settings.learningRate.value(at: position) }
+
     public func hasUpdated(_ index: Int) -> Bool { adam?.hasUpdated(index) ?? false }
 
     public func update(with gradients: ParameterGradients, at position: TrainingPosition) {

@@ -143,6 +143,17 @@ import Testing
         #expect(throws: expected) { try twins(composition).validate(composition) }
     }
 
+    @Test func onlyClassesHaveMeans() throws {
+        let composition = try tinyComposition(conditioner: noisy()) { $0.labels = .attributes }
+        var settings = NoisyTwins.Settings()
+        settings.center = .class
+        let twins = NoisyTwins(settings, BuildContext(path: "twins", data: composition.data.info, seed: 1))
+        let expected = RecipeError(
+            key: "center", problem: "only classes have means to subtract, but the data has other labels",
+            fix: "set center: none")
+        #expect(throws: expected) { try twins.validate(composition) }
+    }
+
     @Test func refusesDataWithoutLabels() throws {
         let composition = try tinyComposition(conditioner: noisy()) { $0.labels = .none }
         let expected = RecipeError(

@@ -27,6 +27,22 @@ import Testing
         }
     }
 
+    /// Numbers of NumPy for two classes of two pairs: the standardized rows lose their class's mean before the off-diagonal part.
+    @Test func classMeansCanBeLeftOut() {
+        let first = Tensor([1, 2, 3, 1, 0, -1, 2, -2] as [Float], shape: [4, 2])
+        let second = Tensor([1, 1, 2, 2, 1, -2, 2, -1] as [Float], shape: [4, 2])
+        let classes = Tensor([1, 0, 1, 0, 0, 1, 0, 1] as [Float], shape: [4, 2])
+        func loss(_ weight: Double, _ classes: Tensor?) -> Double {
+            TwinObjective.barlowTwins(first, second, offDiagonal: weight, centeredBy: classes).item()
+        }
+        #expect(abs(loss(0, classes) - 0.0511514) < 1e-5)
+        #expect(abs(loss(1, nil) - (0.0511514 + 0.5999896)) < 1e-5)
+        #expect(abs(loss(1, classes) - (0.0511514 + 0.1799946)) < 1e-5)
+        // A class that the batch lacks changes nothing.
+        let more = concatenate([classes, .zeros([4, 1])], axis: 1)
+        #expect(abs(loss(1, more) - loss(1, classes)) < 1e-6)
+    }
+
     /// Of a single pair, too, and of twins that agree.
     @Test(arguments: [1, 3]) func isFinite(count: Int) throws {
         let rows = RandomStream(seed: 1, path: "rows").normal([count, 4]).requiringGradient()

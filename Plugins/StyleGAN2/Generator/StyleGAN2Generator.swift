@@ -9,7 +9,9 @@ private let record: ComponentRecord = { ComponentCatalog.register(StyleGAN2Gener
 /// (METHODS §1).
 ///
 /// Parameters have the names of published checkpoints. All computations use single precision.
-public final class StyleGAN2Generator: Module, TruncatingGenerator, NoiseGenerator, FeatureGenerator {
+public final class StyleGAN2Generator: Module, TruncatingGenerator, NoiseGenerator, FeatureGenerator,
+    SlowMappingGenerator
+{
     public static let name = "stylegan2"
     public static let summary = "a mapping network makes styles that modulate every convolution"
     public static let source: String? = "Karras et al. 2020, arXiv:1912.04958 and arXiv:2006.06676"
@@ -39,6 +41,7 @@ public final class StyleGAN2Generator: Module, TruncatingGenerator, NoiseGenerat
     public var styleSize: Int { settings.wDim }
     public var layerOrder: [String] { declaredLayers }
     public var noiseMode: NoiseMode { settings.noiseMode }
+    public var mappingRateMultiplier: Double { settings.mappingRateMultiplier }
     /// Number of vectors of W per image.
     public var layerCount: Int { synthesis.layerCount }
 

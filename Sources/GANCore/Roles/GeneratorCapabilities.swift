@@ -8,6 +8,15 @@ public protocol TruncatingGenerator: StyleGenerator {
     func truncated(_ styles: Tensor, _ truncation: Truncation) throws -> Tensor
 }
 
+/// Capability of a generator with styles: its mapping network learns at a fraction of the optimizer's rate.
+public protocol SlowMappingGenerator: StyleGenerator {
+    /// This fraction. Stored weights begin with a standard deviation of one over it.
+    var mappingRateMultiplier: Double { get }
+}
+
+/// Capability of a regularizer: it acts on W, so it does little if the mapping network can hardly move.
+public protocol MappingRegularizer: Regularizer {}
+
 /// Parameters of the truncation trick.
 public struct Truncation: Hashable, Sendable {
     /// ψ: at 1 styles do not change, at 0 they all equal the mean.

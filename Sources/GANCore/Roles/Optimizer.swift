@@ -11,6 +11,9 @@ public protocol Optimizer: Component {
     ///   - lazyIntervals: the interval in steps of each lazy term of the network (METHODS §2.6). Such a term makes an
     ///     additional update at its interval, which an optimizer may compensate by smaller rates.
     func attach(to parameters: [(path: String, parameter: Parameter)], lazyIntervals: [Int]) throws
+    /// How far an update moves a parameter at most, for optimizers that divide gradients by their size; nil if it depends on
+    /// the size of gradients.
+    func stepSize(at position: TrainingPosition) -> Double?
     /// Whether an update has reached a parameter. Later updates without a gradient for it then pass zeros instead of nil.
     /// - Parameter index: of the parameter, in the order of `attach`.
     func hasUpdated(_ index: Int) -> Bool
@@ -24,6 +27,10 @@ public protocol Optimizer: Component {
     /// Loads what `addState` added.
     /// - Throws: `StateMismatch`, `DamagedState`, `SafetensorsError`. Nothing changes unless the whole file fits.
     func loadState(from file: SafetensorsFile, prefix: String) throws
+}
+
+extension Optimizer {
+    public func stepSize(at position: TrainingPosition) -> Double? { nil }
 }
 
 /// The gradients of one update.

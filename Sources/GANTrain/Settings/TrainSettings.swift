@@ -91,9 +91,11 @@ public struct TrainSettings: RecipeSection {
         try checkComponents(composition)
     }
 
-    /// Warnings about batch sizes before training starts, one line each with its place: sizes with which training learns
-    /// little.
-    package func warnings(of composition: Composition) throws -> [String] { try BatchCheck(composition, self).warnings }
+    /// Warnings before training starts, one line each with its place: batch sizes with which training learns little, and runs
+    /// that are too short for a regularizer of the mapping network.
+    package func warnings(of composition: Composition) throws -> [String] {
+        try BatchCheck(composition, self).warnings + (MappingTravel(composition, self)?.warnings ?? [])
+    }
 }
 
 @section("ganzoo_components") @used
