@@ -32,6 +32,22 @@ private struct Sound: ComponentSettings {
     @Setting("nothing by default", in: 3...) var limit: Int? = nil
 }
 
+private struct OwnMirror: ComponentSettings {
+    @Setting("whether images are mirrored") var mirror = false
+}
+
+private final class ConfiguredData<S: ComponentSettings>: Dataset {
+    static var name: String { "configured" }
+    static var summary: String { "data for tests" }
+    let info = DatasetInfo(count: 1, channels: 1, height: 1, width: 1, labelKind: .none, labelSize: 0)
+
+    init(_ settings: S, _ build: BuildContext) {}
+    func samples(at indices: [Int]) throws -> Samples {
+        Samples(images: .zeros([indices.count, 1, 1, 1]), labels: try labels(at: indices))
+    }
+    func labels(at indices: [Int]) throws -> Tensor { .zeros([indices.count, 0]) }
+}
+
 /// A component whose settings contradict themselves cannot be registered.
 @Suite struct RegistrationTests {
     private func problem<S: ComponentSettings>(_: S.Type) -> String? {
@@ -53,5 +69,15 @@ private struct Sound: ComponentSettings {
         )
         #expect(problem(FarInList.self)?.contains("`shares` with the default 2, which is not in 0 ... 1") == true)
         #expect(problem(Sound.self) == nil)
+    }
+    /// The library applies `mirror`, `classes` and the like to every data set.
+    @Test func keysOfEveryDataSetAreTaken() {
+        var catalog = ComponentCatalog()
+        let error = #expect(throws: RegistrationProblem.self) { try catalog.insert(ConfiguredData<OwnMirror>.self) }
+        #expect(
+            error?.description
+                == "dataset configured declares a setting `mirror`, but every component of this role already has a key `mirror`; rename the setting"
+        )
+        #expect(throws: Never.self) { try catalog.insert(ConfiguredData<Sound>.self) }
     }
 }

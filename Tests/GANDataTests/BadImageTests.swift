@@ -137,7 +137,7 @@ import Testing
         var settings = LongTailSettings()
         (settings.profile, settings.ratio) = (.step, 4)
         let source = try withCache {
-            try folder.open { ($0.onBadImage, $0.longTail) = (.skip, settings) }.source
+            try folder.open { ($0.onBadImage, $0.selection.longTail) = (.skip, settings) }.source
         }
         #expect(source.info.classCounts == [10, 5] && source.warnings.count == 10)
     }
@@ -157,7 +157,7 @@ import Testing
     @Test func aTailWithoutImagesIsAnError() throws {
         var settings = Shapes.Settings()
         settings.perClass = 50
-        settings.images.longTail?.ratio = 1000
+        settings.images.selection.longTail?.ratio = 1000
         #expect(
             message { _ = try Shapes(settings, emptyContext) }
                 == "long_tail: nothing is left of orange square, pink triangle, brown cross, white ring\n  fix: use a lower ratio"

@@ -88,7 +88,7 @@ import Testing
             #expect(try again.decoded == 0 && again.source.levels() == source.levels())
         }
         // Without a resolution nothing is resized; memory and mirrors do not count either.
-        #expect(try prepare { ($0.resize, $0.memory, $0.mirror) = (.bicubic, 7, .double) }.decoded == 0)
+        #expect(try prepare { ($0.resize, $0.memory, $0.selection.mirror) = (.bicubic, 7, .double) }.decoded == 0)
     }
 
     /// What is decoded is not kept as something else.

@@ -27,8 +27,8 @@ import Testing
     /// The same data as they were read when folders were sorted by their names alone: labels and fingerprint agree.
     @Test(arguments: [false, true]) func aRunSortedByNameGoesOn(hasSubset: Bool) throws {
         func change(_ settings: inout ImageSettings) {
-            settings.subset = hasSubset ? SubsetSettings() : nil
-            settings.subset?.perClass = 1
+            settings.selection.subset = hasSubset ? SubsetSettings() : nil
+            settings.selection.subset?.perClass = 1
         }
         let paths = Self.byBytes.flatMap { ["\($0)/0.png", "\($0)/1.png"] }
         let classes = (0..<5).flatMap { [Int32($0), Int32($0)] }

@@ -26,7 +26,7 @@ import Testing
     private func shapes() throws -> any SampleSource {
         var settings = Shapes.Settings()
         (settings.classCount, settings.perClass, settings.images.resolution) = (2, 550, 4)
-        settings.images.longTail = nil
+        settings.images.selection.longTail = nil
         return try Shapes(settings, emptyContext).source
     }
 

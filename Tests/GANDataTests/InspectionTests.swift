@@ -114,7 +114,7 @@ import Testing
 
     @Test func looksAtWhatTheRecipeChooses() throws {
         for name in ["a/1", "a/2", "b/1"] { try folder.write("\(name).png", pngBytes(1)) }
-        let found = try inspect { $0.classes = ["b"] }
+        let found = try inspect { $0.selection.classes = ["b"] }
         #expect(found.count == 1 && found.collectionCount == 3 && found.copies.isEmpty)
         #expect(found.labels.classes.map(\.name) == ["b"])
     }

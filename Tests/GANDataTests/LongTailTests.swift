@@ -1,6 +1,6 @@
 import Testing
 
-@testable import GANData
+@testable import GANCore
 
 @Suite struct LongTailTests {
     private func settings(_ profile: LongTailProfile = .exponential, ratio: Double, seed: Int = 0) -> LongTailSettings {

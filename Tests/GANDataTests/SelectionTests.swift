@@ -24,7 +24,7 @@ private struct Levels: ImageReader {
     }
 
     @Test func classesAreKeptInTheirNewOrder() throws {
-        let source = try source { $0.classes = ["c", "a"] }
+        let source = try source { $0.selection.classes = ["c", "a"] }
         #expect(source.info.classNames == ["c", "a"] && source.info.classCounts == [2, 2])
         let batch = try source.batch(at: [0, 1])
         #expect(batch.labels == [0, 1, 1, 0])
@@ -37,7 +37,7 @@ private struct Levels: ImageReader {
             let source = try source(labels) { settings in
                 var subset = SubsetSettings()
                 (subset.perClass, subset.seed) = (perClass, seed)
-                settings.subset = subset
+                settings.selection.subset = subset
             }
             #expect(source.info.classCounts == [min(perClass, 30), min(perClass, 10)])
             let images = try source.batch(at: Array(0..<source.info.count)).images
@@ -53,27 +53,27 @@ private struct Levels: ImageReader {
         let labels = SampleLabels.classes([0, 1, 1], names: ["a", "b"])
         let error = #expect(throws: RecipeError.self) {
             _ = try source(labels) { settings in
-                settings.subset = SubsetSettings()
-                settings.subset?.perClass = 0
+                settings.selection.subset = SubsetSettings()
+                settings.selection.subset?.perClass = 0
             }
         }
         #expect(error?.description == "subset: nothing is left of a, b\n  fix: keep at least one image of each class")
     }
 
     @Test func doublesWithMirroredCopies() throws {
-        let source = try source { $0.mirror = .double }
+        let source = try source { $0.selection.mirror = .double }
         #expect(source.info.count == 12 && source.info.classCounts == [4, 4, 4] && !source.flipsInTraining)
         let batch = try source.batch(at: [0, 6])
         #expect(batch.images == [-1, 1, 1, -1] && batch.labels == [1, 0, 0, 1, 0, 0])
     }
 
     @Test func flipLeavesTheSetAsItIs() throws {
-        let source = try source { $0.mirror = .flip }
+        let source = try source { $0.selection.mirror = .flip }
         #expect(source.info.count == 6 && source.flipsInTraining)
     }
 
     @Test func labelsCanBeDropped() throws {
-        let source = try source { $0.labels = false }
+        let source = try source { $0.selection.labels = false }
         #expect(source.info.labelKind == .none && source.info.labelSize == 0 && source.info.classCounts.isEmpty)
         #expect(try source.batch(at: [3]).labels.isEmpty)
     }
@@ -94,13 +94,13 @@ private struct Levels: ImageReader {
     /// Key, problem and fix.
     @Test func saysWhatDoesNotFit() {
         #expect(
-            message { _ = try source { $0.classes = ["a", "bb"] } }
+            message { _ = try source { $0.selection.classes = ["a", "bb"] } }
                 == "classes: there is no class `bb`\n  fix: did you mean `b`?")
         #expect(
-            message { _ = try source(.none(count: 3)) { $0.longTail = LongTailSettings() } }
+            message { _ = try source(.none(count: 3)) { $0.selection.longTail = LongTailSettings() } }
                 == "long_tail: it needs classes, but the data has none\n  fix: remove this key")
         var settings = ImageSettings()
-        settings.classes = ["a", "a"]
-        #expect(settings.conflicts().map(\.problem) == ["it names `a` twice"])
+        settings.selection.classes = ["a", "a"]
+        #expect(settings.selection.conflicts().map(\.problem) == ["it names `a` twice"])
     }
 }

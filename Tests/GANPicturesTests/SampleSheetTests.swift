@@ -55,7 +55,7 @@ import Testing
 
     /// A row of an attribute is made with the whole label of its first sample.
     @Test func attributesComeWithWholeLabels() throws {
-        let composition = try tinyComposition { ($0.count, $0.labels, $0.labelSize) = (16, .attributes, 3) }
+        let composition = try tinyComposition { ($0.count, $0.labelKind, $0.labelSize) = (16, .attributes, 3) }
         let samples = try SampleSheet(composition: composition, columns: 2)
         #expect(samples.labelRows.map(\.name) == ["label 0", "label 1", "label 2"])
         let first = try composition.data.randomSamples(ofEach: [0, 1, 2], 1).map { $0[0] }
@@ -67,7 +67,7 @@ import Testing
     @Test(arguments: [(TinyDataset.Labels.none, 3), (.vectors, 1)]) func otherRowsAreRandomSamples(
         _ labels: TinyDataset.Labels, _ imagesOfRow: Int
     ) throws {
-        let composition = try tinyComposition { ($0.count, $0.labels) = (80, labels) }
+        let composition = try tinyComposition { ($0.count, $0.labelKind) = (80, labels) }
         let samples = try SampleSheet(composition: composition, columns: 3)
         let (reals, fakes) = (try samples.reals(), try samples.fakes(of: composition.generator))
         #expect(reals.rows.map(\.images.count) == Array(repeating: imagesOfRow, count: 8))

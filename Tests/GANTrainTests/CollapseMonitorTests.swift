@@ -55,7 +55,7 @@ import Testing
     }
 
     @Test(arguments: TinyDataset.Labels.allCases) func watchesClassesAlone(_ labels: TinyDataset.Labels) throws {
-        let watch = try CollapseDetector(try tinyComposition { $0.labels = labels })
+        let watch = try CollapseDetector(try tinyComposition { $0.labelKind = labels })
         #expect((watch != nil) == (labels == .classes))
     }
 

@@ -7,7 +7,7 @@ import Testing
 
 @Suite(.onChosenBackend) struct DatasetInfoFileTests {
     private func file(_ labels: TinyDataset.Labels) throws -> DatasetInfoFile {
-        let composition = try tinyComposition { $0.labels = labels }
+        let composition = try tinyComposition { $0.labelKind = labels }
         return DatasetInfoFile(composition.data.info, sheet: try SampleSheet(composition: composition, columns: 2))
     }
 

@@ -21,7 +21,7 @@ import Testing
     }
 
     private func tiny() throws -> Composition {
-        let composition = try tinyComposition { ($0.channels, $0.size, $0.labels) = (3, 4, .none) }
+        let composition = try tinyComposition { ($0.channels, $0.size, $0.labelKind) = (3, 4, .none) }
         try load("fisher.generator", into: composition.generator)
         try load("fisher.discriminator", into: composition.discriminator)
         return composition

@@ -13,7 +13,7 @@ import Testing
 
     private func choice(_ kind: DatasetInfo.LabelKind = .classes, names: [String] = names) throws -> LabelChoice {
         let labels: TinyDataset.Labels = kind == .none ? .none : .init(rawValue: kind.rawValue) ?? .none
-        let composition = try tinyComposition { ($0.labels, $0.labelSize, $0.count) = (labels, 5, 64) }
+        let composition = try tinyComposition { ($0.labelKind, $0.labelSize, $0.count) = (labels, 5, 64) }
         var info = composition.data.info
         if kind != .vectors, kind != .none { info.classNames = names }
         return LabelChoice(DatasetInfoFile(info, sheet: try SampleSheet(composition: composition)))
@@ -67,7 +67,7 @@ import Testing
     @Test func attributesCombine() throws {
         let choice = try choice(.attributes)
         let rows = try choice.rows(named: ["Trouser", "Trouser+0", "3+1"], atMost: 3, option: "--classes")
-        let data = try tinyComposition { ($0.labels, $0.labelSize, $0.count) = (.attributes, 5, 64) }.data
+        let data = try tinyComposition { ($0.labelKind, $0.labelSize, $0.count) = (.attributes, 5, 64) }.data
         let labels = try data.labels(at: Array(0..<64)).scalars(as: Float.self)
         let carried = (0..<64).map { Array(labels[5 * $0..<5 * $0 + 5]) }.filter { $0[1] == 1 }
         #expect(carried.contains(rows[0].label))

@@ -144,7 +144,7 @@ import Testing
     }
 
     @Test func onlyClassesHaveMeans() throws {
-        let composition = try tinyComposition(conditioner: noisy()) { $0.labels = .attributes }
+        let composition = try tinyComposition(conditioner: noisy()) { $0.labelKind = .attributes }
         var settings = NoisyTwins.Settings()
         settings.center = .class
         let twins = NoisyTwins(settings, BuildContext(path: "twins", data: composition.data.info, seed: 1))
@@ -155,7 +155,7 @@ import Testing
     }
 
     @Test func refusesDataWithoutLabels() throws {
-        let composition = try tinyComposition(conditioner: noisy()) { $0.labels = .none }
+        let composition = try tinyComposition(conditioner: noisy()) { $0.labelKind = .none }
         let expected = RecipeError(
             problem: "it needs labels, but the data has none",
             fix: "use labeled data, or remove this regularizer")

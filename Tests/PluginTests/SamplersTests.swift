@@ -73,7 +73,7 @@ import Testing
 
     @Test(arguments: [(TinyDataset.Labels.none, "no labels"), (.attributes, "attributes"), (.vectors, "vectors")])
     func balanceNeedsClasses(_ labels: TinyDataset.Labels, _ words: String) throws {
-        let data = try data { $0.labels = labels }
+        let data = try data { $0.labelKind = labels }
         let error = #expect(throws: RecipeError.self) {
             try ClassBalancedSampler(NoSettings(), build).validate(for: data.info)
         }

@@ -32,9 +32,9 @@ import Testing
 
     @Test(arguments: TinyDataset.Labels.allCases) func everyTermIsFinite(_ labels: TinyDataset.Labels) throws {
         let conditioner = choose(NoisyEmbedding.self, as: .conditioner)
-        let data = try tinyComposition { $0.labels = labels }.data.info
+        let data = try tinyComposition { $0.labelKind = labels }.data.info
         let composition = try tinyComposition(conditioner: conditioner, regularizers: try slots(data)) {
-            $0.labels = labels
+            $0.labelKind = labels
         }
         let trainer = try Trainer(composition)
         let first = try trainer.advance().values

@@ -8,7 +8,7 @@ import Testing
 @Suite(.onChosenBackend) struct ComposerTests {
     private static let tiny = """
         recipe: 2
-        data: {type: tiny_dataset, labels: vectors}
+        data: {type: tiny_dataset, label_kind: vectors}
         generator: tiny_generator
         discriminator: tiny_discriminator
         loss: tiny_loss

@@ -33,7 +33,7 @@ public struct ComponentCatalog: Sendable {
         if let other = self.entry(entry.role, entry.name) {
             throw .taken(role: entry.role, name: entry.name, modules: [other.module, entry.module])
         }
-        if let key = entry.ownSettings().map(\.name).first(where: entry.role.reservedKeys.contains) {
+        if let key = entry.ownSettings().map(\.name).first(where: entry.slotKeys().contains) {
             throw .reservedKey(key, of: "\(entry.role.rawValue) \(entry.name)")
         }
         try checkSettings(entry.ownSettings(), of: "\(entry.role.rawValue) \(entry.name)")

@@ -10,6 +10,8 @@ public struct ComponentEntry: Sendable {
     package let type: any Component.Type
     /// Its own settings by key. Unlike `settings`, this looks up no default in the catalog, so it is safe during registration.
     let ownSettings: @Sendable () -> [(name: String, setting: any AnySetting)]
+    /// Keys that its own settings cannot have.
+    let slotKeys: @Sendable () -> [String]
     private let describe: @Sendable () -> [SettingDescription]
     private let chooser: @Sendable (ComponentEntry, [RecipeNode.Entry], SettingReader) -> ComponentChoice
 
@@ -18,14 +20,22 @@ public struct ComponentEntry: Sendable {
         (name, summary, source) = (C.name, C.summary, C.source)
         self.type = type
         module = String(String(reflecting: C.self).prefix { $0 != "." })
-        describe = { C.Settings.descriptions() }
+        let selects = Self.selects(C.self, role)
+        describe = { C.Settings.descriptions() + (selects() ? SelectionSettings.descriptions() : []) }
+        slotKeys = { role.reservedKeys + (selects() ? SelectionSettings.descriptions().map(\.name) : []) }
         ownSettings = { C.Settings().settings() }
         chooser = { entry, entries, reader in
-            ComponentChoice(C.self, role: role, C.Settings.read(entries, reader))
+            let selection = selects() ? SelectionSettings.read(entries, reader) : nil
+            return ComponentChoice(C.self, role: role, C.Settings.read(entries, reader), selection)
         }
     }
 
-    /// Its own settings, without those of its slot.
+    /// Whether the library applies `SelectionSettings` to the component: it is a data set that does not do so itself.
+    fileprivate static func selects<C: Component>(_ type: C.Type, _ role: ComponentRole) -> @Sendable () -> Bool {
+        { role == .dataset && !C.Settings.includeSelection }
+    }
+
+    /// Its own settings, and those that every data set has; without those of its slot.
     public var settings: [SettingDescription] { describe() }
 
     /// Reads the component's settings from the entries of a map without `type` and slot keys. Problems go to the reader.
@@ -43,9 +53,18 @@ public struct ComponentChoice {
     package let entries: [RecipeNode.Entry]
     package let make: (BuildContext) throws -> any Component
 
-    init<C: Component>(_ type: C.Type, role: ComponentRole, _ settings: C.Settings) {
-        (self.role, name, self.settings, entries) = (role, C.name, settings, settings.resolvedEntries())
-        make = { context in try C(settings, context) }
+    /// - Parameter selection: the part of a data set to use, unless the data set itself has these settings; nil for all of it.
+    init<C: Component>(
+        _ type: C.Type, role: ComponentRole, _ settings: C.Settings, _ selection: SelectionSettings? = nil
+    ) {
+        let selection = selection ?? (ComponentEntry.selects(C.self, role)() ? SelectionSettings() : nil)
+        (self.role, name, self.settings) = (role, C.name, settings)
+        entries = settings.resolvedEntries() + (selection?.resolvedEntries() ?? [])
+        make = { context in
+            let made = try C(settings, context)
+            guard let selection, let data = made as? any Dataset else { return made }
+            return try data.selected(selection, classOrder: context.classOrder)
+        }
     }
 
     /// The component as a map of a resolved recipe: `{type: r1, …}`.

@@ -17,7 +17,7 @@ public struct ContractViolation: Error, Hashable, CustomStringConvertible {
     }
 
     package static func name(_ component: any Component) -> String {
-        let type = type(of: component)
+        let type = type(of: (component as? any ComponentWrapper)?.wrapped ?? component)
         return "`\(type.name)` of module \(String(reflecting: type).prefix { $0 != "." })"
     }
 

@@ -6,7 +6,7 @@ public final class CIFAR10: StreamedDataset {
         @Setting(path: "folder of the binary version: data_batch_1.bin … data_batch_5.bin and test_batch.bin") var path:
             String
         @Setting("part of the data set") var split: DataSplit = .train
-        public var images = ImageSettings(channels: .stored)
+        package var images = ImageSettings(channels: .stored)
 
         public init() {}
     }

@@ -9,7 +9,7 @@ public final class CIFAR100: StreamedDataset {
         @Setting(path: "folder of the binary version: train.bin, test.bin and the names of the labels") var path: String
         @Setting("part of the data set") var split: DataSplit = .train
         @Setting("level of the labels: 100 fine classes or 20 coarse ones") var level: Level = .fine
-        public var images = ImageSettings(channels: .stored)
+        package var images = ImageSettings(channels: .stored)
 
         public init() {}
     }

@@ -18,7 +18,7 @@ public final class CSVDataset: StreamedDataset {
             "column of the image's class; auto: the one that the header calls label, else the last")
         var label = LabelColumn.auto
         @Setting("names of the classes; null: numbers") var classNames: [String]? = nil
-        public var images = ImageSettings(channels: .stored)
+        package var images = ImageSettings(channels: .stored)
 
         public init() {}
     }

@@ -6,7 +6,7 @@ public final class FashionMNIST: StreamedDataset {
     public struct Settings: ImageDatasetSettings {
         @Setting(path: "folder of the four IDX files, plain or gzip-compressed") var path: String = installedPath
         @Setting("part of the data set") var split: DataSplit = .train
-        public var images = ImageSettings(channels: .stored)
+        package var images = ImageSettings(channels: .stored)
 
         public init() {}
     }

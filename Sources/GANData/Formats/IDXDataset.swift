@@ -6,7 +6,7 @@ public final class IDXDataset: StreamedDataset {
         @Setting(path: "IDX file of the images, plain or gzip-compressed") var path: String
         @Setting(path: "IDX file of the labels; null: no labels") var labelPath: String? = nil
         @Setting("names of the classes; null: numbers") var classNames: [String]? = nil
-        public var images = ImageSettings(channels: .stored)
+        package var images = ImageSettings(channels: .stored)
 
         public init() {}
     }

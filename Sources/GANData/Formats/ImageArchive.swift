@@ -6,7 +6,7 @@ public final class ImageArchive: StreamedDataset {
     public struct Settings: ImageDatasetSettings {
         @Setting(path: "zip file or folder of images, with a dataset.json for labels, or with labels: folders")
         var path: String
-        public var images = ImageSettings()
+        package var images = ImageSettings()
 
         public init() {}
     }
@@ -29,7 +29,7 @@ extension ImageArchive.Settings {
             throw DataError(
                 path, "it contains no image", fix: "use a file or folder that contains .png or .jpg files")
         }
-        let collection = try images.labels == .folders ? byFolders(content) : byLabelFile(content)
+        let collection = try images.selection.labels == .folders ? byFolders(content) : byLabelFile(content)
         return collection.adding(notes: content.notes, faults: content.faults)
     }
 
@@ -40,7 +40,7 @@ extension ImageArchive.Settings {
     private func byLabelFile(_ content: ArchiveContent) throws -> ImageCollection {
         guard let file = try LabelFile(content, path) else {
             var collection = ImageCollection(reader: content.reader, labels: .none(count: content.images.count))
-            if images.labels != .dropped { collection.notes = PathFolders(content.images).hint }
+            if images.selection.labels != .dropped { collection.notes = PathFolders(content.images).hint }
             return collection
         }
         let names = content.images.map { String($0.dropFirst(file.folder.count)) }
@@ -69,7 +69,7 @@ extension ImageArchive.Settings {
         }
         if !folders.loose.isEmpty { collection.faults.append(ClassFolders.loose(folders.loose, path)) }
         collection.faults += ClassFolders.empty(folders.siblings(among: content.emptyFolders), path)
-        if !classes.parts.isEmpty, images.classes == nil {
+        if !classes.parts.isEmpty, images.selection.classes == nil {
             collection.faults.append(
                 DataError(
                     path, classes.partsText,

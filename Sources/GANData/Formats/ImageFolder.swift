@@ -7,7 +7,7 @@ public final class ImageFolder: StreamedDataset {
             path:
                 "folder with one subfolder of images per class (sorted by name, or numerically if all are whole numbers), or with images without labels"
         ) var path: String
-        public var images = ImageSettings()
+        package var images = ImageSettings()
 
         public init() {}
     }
@@ -44,8 +44,9 @@ extension ImageFolder.Settings {
                 path, "it has \(folders.count) folders, more classes than \(SampleLabels.largestSize)",
                 fix: "use the folder that contains one folder per class")
         }
-        let choosesByClass = images.classes != nil || images.subset != nil || images.longTail != nil
-        if images.labels == .dropped, !choosesByClass {
+        let choosesByClass =
+            images.selection.classes != nil || images.selection.subset != nil || images.selection.longTail != nil
+        if images.selection.labels == .dropped, !choosesByClass {
             let paths = folders.flatMap(\.images) + scan.loose
             return ImageCollection(reader: FolderImages(root: path, paths: paths), labels: .none(count: paths.count))
         }
@@ -55,7 +56,7 @@ extension ImageFolder.Settings {
         var collection = ImageCollection(reader: reader, labels: .classes(numbers, names: classes.names))
         collection.notes = classes.notes
         collection.faults = Self.faults(scan)
-        guard images.classes == nil else { return collection }
+        guard images.selection.classes == nil else { return collection }
         return collection.checked(FolderLevel(root: path, folders, classes))
     }
 

@@ -10,7 +10,7 @@ public final class ListFile: StreamedDataset {
                 "text file with one line `path label` per image, or a CSV file with such columns; labels are numbers from 0, or names"
         ) var path: String
         @Setting(path: "base folder of relative paths; null: the text file's folder") var root: String? = nil
-        public var images = ImageSettings()
+        package var images = ImageSettings()
 
         public init() {}
     }

@@ -7,9 +7,9 @@ public final class Shapes: StreamedDataset {
         @Setting("number of classes", in: 1...10) var classCount: Int = 10
         @Setting("images per class, before `long_tail` removes some", in: 1...1_000_000) var perClass: Int = 500
         @Setting("seed of places, sizes and angles", in: 0...) var seed: Int = 0
-        public var images = ImageSettings(resolution: 32, channels: .rgb)
+        package var images = ImageSettings(resolution: 32, channels: .rgb)
 
-        public init() { images.longTail = LongTailSettings() }
+        public init() { images.selection.longTail = LongTailSettings() }
 
         public func conflicts() -> [RecipeError] {
             if images.resolution != nil { return [] }

@@ -32,7 +32,7 @@ package struct ImageInspection {
     package init(
         _ collection: ImageCollection, _ settings: ImageSettings, _ report: PreparationReport
     ) throws {
-        let selection = try SampleSelection(collection.labels, settings)
+        let selection = try SampleSelection(collection.labels, settings.selection)
         (count, collectionCount) = (selection.rows.count, collection.labels.count)
         (notes, faults) = (collection.notes, collection.faults)
         let (reader, background) = (collection.reader, settings.backgroundColor)

@@ -31,6 +31,15 @@ package struct LabelSummary: Sendable {
         }
     }
 
+    /// The labels that a data set announces.
+    package init(_ info: DatasetInfo) {
+        switch info.labelKind {
+        case .none, .vectors: self.init(info.labelKind, size: info.labelSize)
+        case .classes, .attributes:
+            self.init(info.labelKind, (0..<info.labelSize).map(info.name), info.counts)
+        }
+    }
+
     private init(_ kind: DatasetInfo.LabelKind, size: Int, _ classes: [Class] = []) {
         (self.kind, self.size, self.classes) = (kind, size, classes)
     }

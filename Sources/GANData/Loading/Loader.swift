@@ -105,8 +105,7 @@ extension SampleSource {
     /// The samples of a selection, mirrored if requested.
     fileprivate func batch(_ selection: SampleSelector.Selection) throws -> SampleBatch {
         var batch = try batch(at: selection.indices)
-        let (width, size) = (batch.shape[3], batch.shape[1] * batch.shape[2] * batch.shape[3])
-        for row in selection.mirrored { batch.images.mirror((row * size)..<((row + 1) * size), width: width) }
+        batch.mirror(selection.mirrored)
         return batch
     }
 }

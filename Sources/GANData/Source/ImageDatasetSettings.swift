@@ -18,13 +18,10 @@ extension ImageDatasetSettings {
     /// - Parameter classOrder: the class names of a resumed run, in its order; data with the same classes keeps that order.
     /// - Throws: `DataError`; `RecipeError` if the data has no such labels.
     package func labeledCollection(classOrder: [String] = []) throws -> ImageCollection {
-        if images.labels == .folders, !hasClassFolders {
-            throw RecipeError(
-                key: "labels", problem: "only image_archive and image_folder support classes from folders",
-                fix: "set labels: true")
-        }
+        let use = images.selection.labels
+        if use == .folders, !hasClassFolders { throw LabelUse.foldersAreMissing }
         var collection = try collection()
-        try collection.relabel(images.labels)
+        try collection.relabel(use)
         collection.order(as: classOrder)
         return collection
     }

@@ -11,7 +11,7 @@ final class ImageSource: SampleSource {
     /// Notes on how the files were read.
     private let notes: [DataNote]
     /// Maps 0 ... 255 to -1 ... 1 as in StyleGAN2-ADA: v / 127.5 - 1.
-    private static let levels = (0...255).map { Float($0) / 127.5 - 1 }
+    static let levels = (0...255).map { Float($0) / 127.5 - 1 }
 
     /// - Throws: `RecipeError`.
     convenience init(_ settings: some ImageDatasetSettings, _ build: BuildContext) throws {
@@ -27,14 +27,14 @@ final class ImageSource: SampleSource {
     /// - Throws: `RecipeError`, or `DataError` about a file.
     init(_ collection: ImageCollection, _ settings: ImageSettings, _ report: PreparationReport = { _ in }) throws {
         notes = collection.notes
-        var selection = try SampleSelection(collection.labels, settings)
+        var selection = try SampleSelection(collection.labels, settings.selection)
         let opened = try ImageOpening(
             ImageRequest(collection.reader, selection.positions, settings), settings, report)
         (store, damage) = (opened.store, opened.damage)
         try selection.leaveOut(damage) { [store] in store.error($0) }
         self.selection = selection
-        info = selection.info(store.form)
-        flipsInTraining = settings.mirror == .flip
+        info = selection.info(channels: store.form.channels, height: store.form.height, width: store.form.width)
+        flipsInTraining = settings.selection.mirror == .flip
     }
 
     var warnings: [String] {

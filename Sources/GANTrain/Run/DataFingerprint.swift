@@ -13,7 +13,8 @@ package enum DataFingerprint {
 
     /// - Throws: an error of the data if an image cannot be read.
     package static func of(_ data: any Dataset) throws -> String {
-        let own = try (data as? any StreamedDataset)?.source.fingerprint()
+        let own =
+            try (data as? any StreamedDataset)?.source.fingerprint() ?? (data as? any PartialDataset)?.identity
         let info = data.info
         let count = min(samples, info.count)
         let indices = (0..<count).map { $0 * (info.count - 1) / max(count - 1, 1) }

@@ -48,8 +48,9 @@ final class RealBatches {
         if let streamed = data as? any StreamedDataset {
             reader = .ahead(try Loader(streamed.source, batchSize: batch, seed: seed, order: order, from: position))
         } else {
+            let flips = (data as? any PartialDataset)?.flipsInTraining ?? false
             reader = .plain(
-                try SampleSelector(order, count: data.info.count, seed: seed, flips: false, from: position))
+                try SampleSelector(order, count: data.info.count, seed: seed, flips: flips, from: position))
         }
     }
 
@@ -59,7 +60,7 @@ final class RealBatches {
         case .plain(var selector):
             let selection = try selector.next(batch)
             reader = .plain(selector)
-            return try data.samples(at: selection.indices)
+            return try data.samples(at: selection.indices).mirroring(selection.mirrored)
         case nil: preconditionFailure("a reader has begun")
         }
     }

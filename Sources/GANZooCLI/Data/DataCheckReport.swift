@@ -92,7 +92,7 @@ extension DataCheckReport {
         notSquare = info.width == info.height ? 0 : info.count
         grayImages = info.channels == 1 ? info.count : 0
         colorImages = info.channels == 3 ? info.count : 0
-        labels = Labels(info)
+        labels = Labels(LabelSummary(info))
         (remarks, copies, damage, faults) = ([], [], [], [])
         recipe = RecipeJSON(chosen.node)
     }
@@ -104,10 +104,5 @@ extension DataCheckReport.Labels {
         (ratio, profile) = (labels.ratio, labels.profile)
         classes = labels.classes.map { Class(name: $0.name, images: $0.count) }
         groups = labels.groups.map { Group(name: $0.name, classes: $0.classes, images: $0.images) }
-    }
-
-    fileprivate init(_ info: DatasetInfo) {
-        (kind, size, ratio, profile, groups) = (info.labelKind.rawValue, info.labelSize, nil, nil, [])
-        classes = zip(info.namesOfClasses, info.classCounts).map { Class(name: $0, images: $1) }
     }
 }

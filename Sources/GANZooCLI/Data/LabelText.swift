@@ -63,21 +63,7 @@ struct DataFactsText {
     let text: String
 
     init(_ info: DatasetInfo) {
-        text = """
-            images    \(grouped(info.count)) of \(info.channels)×\(info.height)×\(info.width)
-            labels    \(info.kindText)
-            """
-    }
-}
-
-extension DatasetInfo {
-    /// "3 classes", "vectors of 1 number".
-    fileprivate var kindText: String {
-        switch labelKind {
-        case .none: "none"
-        case .classes: counted(labelSize, "class")
-        case .attributes: counted(labelSize, "attribute")
-        case .vectors: "vectors of \(counted(labelSize, "number"))"
-        }
+        let images = "images    \(grouped(info.count)) of \(info.channels)×\(info.height)×\(info.width)"
+        text = ([images] + LabelText(LabelSummary(info)).lines).joined(separator: "\n")
     }
 }

@@ -11,7 +11,7 @@ package final class TinyDataset: Dataset {
         @Setting("how many images", in: 1...) package var count: Int = 24
         @Setting("height and width", in: 1...) package var size: Int = 4
         @Setting("of an image", in: 1...) package var channels: Int = 1
-        @Setting("their kind") package var labels = Labels.classes
+        @Setting("their kind") package var labelKind = Labels.classes
         @Setting("how many classes, attributes or numbers", in: 1...) package var labelSize: Int = 3
 
         package init() {}
@@ -28,19 +28,19 @@ package final class TinyDataset: Dataset {
         let random = build.random
         images = random.uniform([settings.count, settings.channels, settings.size, settings.size]) * 2 - 1
         let rows = (0..<settings.count).map { Self.row($0, settings, random) }
-        let size = settings.labels == .none ? 0 : settings.labelSize
+        let size = settings.labelKind == .none ? 0 : settings.labelSize
         labels = Tensor(rows.flatMap(\.self), shape: [settings.count, size])
-        let isCounted = settings.labels == .classes || settings.labels == .attributes
+        let isCounted = settings.labelKind == .classes || settings.labelKind == .attributes
         info = DatasetInfo(
             count: settings.count, channels: settings.channels, height: settings.size, width: settings.size,
-            labelKind: DatasetInfo.LabelKind(rawValue: settings.labels.rawValue) ?? .none, labelSize: size,
+            labelKind: DatasetInfo.LabelKind(rawValue: settings.labelKind.rawValue) ?? .none, labelSize: size,
             classCounts: isCounted ? (0..<size).map { column in rows.count { $0[column] > 0 } } : [],
             classNames: isCounted ? (0..<size).map { "label \($0)" } : [])
     }
 
     private static func row(_ index: Int, _ settings: Settings, _ random: RandomStream) -> [Float] {
         let columns = 0..<settings.labelSize
-        switch settings.labels {
+        switch settings.labelKind {
         case .none: return []
         case .classes:
             let label = min((index + 1).trailingZeroBitCount, settings.labelSize - 1)

@@ -1,8 +1,7 @@
-import GANCore
 import Glibc
 
 /// The profile of class sizes from the first class to the last.
-enum LongTailProfile: String, CaseIterable, SettingValue, Sendable {
+package enum LongTailProfile: String, CaseIterable, SettingValue, Sendable {
     case exponential, step
 }
 
@@ -12,16 +11,17 @@ enum LongTailProfile: String, CaseIterable, SettingValue, Sendable {
 /// Cui et al. 2019, arXiv:1901.05555), or the first half of the classes keep n and the rest ⌊n / ratio⌋ (`step`); never
 /// more than the class has. The counts are the published ones of CIFAR10-LT. The choice of images depends only on `seed` and the
 /// class; NumPy's shuffle, which the published subsets used, is not reproduced.
-public struct LongTailSettings: SettingGroup {
-    @Setting("profile of the class sizes, from the first class to the last") var profile: LongTailProfile = .exponential
-    @Setting("size of the largest class divided by size of the smallest", in: 1...1e9) var ratio: Double = 100
-    @Setting("seed of the choice of images", in: 0...) var seed: Int = 0
+package struct LongTailSettings: SettingGroup {
+    @Setting("profile of the class sizes, from the first class to the last") package var profile: LongTailProfile =
+        .exponential
+    @Setting("size of the largest class divided by size of the smallest", in: 1...1e9) package var ratio: Double = 100
+    @Setting("seed of the choice of images", in: 0...) package var seed: Int = 0
 
-    public init() {}
+    package init() {}
 
     /// The number of images to keep of each class.
     /// - Parameter counts: the number of images of each class.
-    func keptCounts(of counts: [Int]) -> [Int] {
+    package func keptCounts(of counts: [Int]) -> [Int] {
         let largest = Double(counts.max() ?? 0)
         return counts.enumerated().map { min($1, Int(kept(of: largest, inClass: $0, of: counts.count))) }
     }

@@ -1,17 +1,16 @@
-import GANCore
-
 /// The samples that a recipe selects from a collection, with their labels.
-struct SampleSelection: Sendable {
+package struct SampleSelection: Sendable {
     /// The indices of the selected images in the collection.
-    private(set) var positions: [Int32]
+    package private(set) var positions: [Int32]
     /// The image of sample i; damaged images may be skipped.
-    private(set) var rows: [Int32] = []
+    package private(set) var rows: [Int32] = []
     /// The label of each sample.
-    private(set) var labels: SampleLabels
+    package private(set) var labels: SampleLabels
     /// Whether mirrored copies are added.
-    let isDoubled: Bool
+    package let isDoubled: Bool
 
-    init(_ collection: SampleLabels, _ settings: ImageSettings) throws {
+    /// - Throws: `RecipeError` if the labels do not fit a setting, or nothing is left.
+    package init(_ collection: SampleLabels, _ settings: SelectionSettings) throws {
         (positions, labels) = (Array(0..<Int32(collection.count)), collection)
         isDoubled = settings.mirror == .double
         if let classes = settings.classes { try keep(classes) }
@@ -26,7 +25,7 @@ struct SampleSelection: Sendable {
         }
     }
 
-    var count: Int { rows.count * (isDoubled ? 2 : 1) }
+    package var count: Int { rows.count * (isDoubled ? 2 : 1) }
 
     private mutating func keep(_ wanted: [String]) throws {
         let (classes, names) = try requireClasses("classes")
@@ -63,7 +62,7 @@ struct SampleSelection: Sendable {
     }
 
     /// Keeps only these samples, in this order.
-    mutating func keep(_ samples: [Int]) {
+    package mutating func keep(_ samples: [Int]) {
         rows = samples.map { rows[$0] }
         switch labels {
         case .none: labels = .none(count: samples.count)
@@ -80,10 +79,9 @@ struct SampleSelection: Sendable {
     }
 
     /// The properties of the data before the images are read.
-    func info(_ form: ImageForm) -> DatasetInfo {
+    package func info(channels: Int, height: Int, width: Int) -> DatasetInfo {
         var info = DatasetInfo(
-            count: count, channels: form.channels, height: form.height, width: form.width, labelKind: .none,
-            labelSize: 0)
+            count: count, channels: channels, height: height, width: width, labelKind: .none, labelSize: 0)
         switch labels {
         case .none: break
         case .classes(let classes, let names):
@@ -106,7 +104,7 @@ struct SampleSelection: Sendable {
 
     /// - Parameters:
     ///   - first, second: below `rows.count`.
-    func haveSameLabel(_ first: Int, _ second: Int) -> Bool {
+    package func haveSameLabel(_ first: Int, _ second: Int) -> Bool {
         switch labels {
         case .none: true
         case .classes(let classes, _): classes[first] == classes[second]
@@ -115,7 +113,7 @@ struct SampleSelection: Sendable {
     }
 
     /// A class without images would be sampled but never learned.
-    var warnings: [String] {
+    package var warnings: [String] {
         guard case .classes(let classes, let names) = labels else { return [] }
         let empty = Set(names.indices).subtracting(classes.map(Int.init)).sorted().map { names[$0].escapingControls }
         if empty.isEmpty { return [] }
@@ -123,21 +121,9 @@ struct SampleSelection: Sendable {
         return ["there is no image of the \(words.0) \(listed(empty)); labels: compact removes \(words.1)"]
     }
 
-    /// The labels as numbers, for hashes.
-    var words: [UInt64] {
-        let own: [UInt64] =
-            switch labels {
-            case .none: []
-            case .classes(let classes, let names):
-                classes.map { UInt64($0) } + ContentHash(names.joined(separator: "\n")).words
-            case .vectors(let vectors): vectors.flatMap { $0.map { UInt64($0.bitPattern) } }
-            }
-        return [isDoubled ? 1 : 0] + rows.map { UInt64($0) } + own
-    }
-
     /// Appends the label of a sample, one-hot or unchanged.
     /// - Parameter index: below `rows.count`.
-    func appendLabel(of index: Int, to row: inout [Float]) {
+    package func appendLabel(of index: Int, to row: inout [Float]) {
         switch labels {
         case .none: break
         case .classes(let classes, let names):

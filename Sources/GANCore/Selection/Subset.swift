@@ -1,13 +1,11 @@
-import GANCore
-
 /// Keeps a few images of each class, for training from few images. The choice depends only on `seed` and the class's index, and
 /// a smaller subset is part of a larger one.
-public struct SubsetSettings: SettingGroup {
-    @Setting("images to keep per class; a smaller class keeps all", in: 1...1_000_000_000) var perClass: Int =
+package struct SubsetSettings: SettingGroup {
+    @Setting("images to keep per class; a smaller class keeps all", in: 1...1_000_000_000) package var perClass: Int =
         10
-    @Setting("seed of the choice of images", in: 0...) var seed: Int = 0
+    @Setting("seed of the choice of images", in: 0...) package var seed: Int = 0
 
-    public init() {}
+    package init() {}
 
     /// The samples to keep, in their original order.
     func kept(of classes: [Int32], classCount: Int) -> [Int32] {
