@@ -26,6 +26,7 @@ let package = Package(
         .library(name: "GANTensor", targets: ["GANTensor"]),
         .library(name: "GANModule", targets: ["GANModule"]),
         .library(name: "GANCore", targets: ["GANCore"]),
+        .library(name: "GANData", targets: ["GANData"]),
         .library(name: "GANZooCLI", targets: ["GANZooCLI", "BuildStamp"]),
         .library(name: "GANComponentTesting", targets: ["GANComponentTesting"]),
         .library(name: "GANTestSupport", targets: ["GANTestSupport"]),
@@ -60,7 +61,7 @@ let package = Package(
         .target(
             name: "GANData",
             dependencies: ["GANTensor", "GANModule", "GANCore", "CGANImages", "CZip", "CZlib", "CXXHash"],
-            swiftSettings: [.strictMemorySafety()]),
+            swiftSettings: [.strictMemorySafety()], plugins: ["ABIFingerprint"]),
         .target(
             name: "GANTrain",
             dependencies: ["GANTensor", "GANModule", "GANCore", "GANData", "GANPictures", "CGANSupport"],

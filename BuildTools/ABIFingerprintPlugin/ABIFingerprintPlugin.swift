@@ -12,7 +12,8 @@ import PackagePlugin
             .buildCommand(
                 displayName: "Fingerprinting \(target.name)",
                 executable: try context.tool(named: "abi-fingerprint").url,
-                arguments: [output.path, compiler.path, context.package.directoryURL.path] + sources.map(\.path),
+                arguments: [output.path, target.name, compiler.path, context.package.directoryURL.path]
+                    + sources.map(\.path),
                 inputFiles: sources + [compiler], outputFiles: [output])
         ]
     }

@@ -1,23 +1,26 @@
-// abi-fingerprint OUTPUT SWIFTC PACKAGE SOURCE…: writes the Swift file that `ABIFingerprint` reads the program's and a plugin's
-// fingerprint from.
+// abi-fingerprint OUTPUT TARGET SWIFTC PACKAGE SOURCE…: writes the Swift file that `ABIFingerprint` reads the program's and a
+// plugin's fingerprint from. TARGET is GANCore or GANData.
 
 import Foundation
 
 /// Raised when plugins are loaded in another way: other entry points, another form of the fingerprint.
 let abi = 1
 
-guard CommandLine.arguments.count > 3 else {
-    FileHandle.standardError.write(Data("usage: abi-fingerprint OUTPUT SWIFTC PACKAGE SOURCE…\n".utf8))
+guard CommandLine.arguments.count > 4 else {
+    FileHandle.standardError.write(Data("usage: abi-fingerprint OUTPUT TARGET SWIFTC PACKAGE SOURCE…\n".utf8))
     exit(2)
 }
-let (output, compiler, package) = (CommandLine.arguments[1], CommandLine.arguments[2], CommandLine.arguments[3])
-let hash = try sourceHash(CommandLine.arguments.dropFirst(4), in: package)
+let (output, target) = (CommandLine.arguments[1], CommandLine.arguments[2])
+let (compiler, package) = (CommandLine.arguments[3], CommandLine.arguments[4])
+let hash = try sourceHash(CommandLine.arguments.dropFirst(5), in: package)
+let (function, part) =
+    target == "GANData" ? ("compiledDataABIFingerprint", "data") : ("compiledABIFingerprint", "core")
 let text = """
     // Written by abi-fingerprint.
 
-    /// The core that the code which calls this was compiled against: emitted into that code, never called across.
-    @_alwaysEmitIntoClient public func compiledABIFingerprint() -> StaticString {
-        "ganzoo-core-stamp|\(abi)|\(hash)|\(try version(of: compiler))|"
+    /// The \(target) that the code which calls this was compiled against: emitted into that code, never called across.
+    @_alwaysEmitIntoClient public func \(function)() -> StaticString {
+        "ganzoo-\(part)-stamp|\(abi)|\(hash)|\(try version(of: compiler))|"
     }
 
     """

@@ -7,7 +7,7 @@ import Testing
 @Suite struct PluginRefusalTests {
     private let place: Workplace
     private static let fingerprint =
-        "\(ABIFingerprint.mark)\(ABIFingerprint.own.abi)|\(ABIFingerprint.own.sources)|\(ABIFingerprint.own.compiler)|"
+        "\(ABIFingerprint.Part.core.mark)\(ABIFingerprint.own.abi)|\(ABIFingerprint.own.sources)|\(ABIFingerprint.own.compiler)|"
     private static let register = "void ganzoo_plugin_register(void) {}"
 
     init() throws { place = try Workplace() }
@@ -66,7 +66,7 @@ import Testing
     @Test(arguments: ["2|0123456789abcdef|Swift version 6.3.1", "1|0123456789abcdef|Swift version 6.2"])
     func aLibraryOfAnotherCore(fingerprint: String) throws {
         let quits = "#include <stdlib.h>\n__attribute__((constructor)) static void quit(void) { exit(0); }"
-        try library(PluginSource.library(fingerprint: "\(ABIFingerprint.mark)\(fingerprint)|", quits))
+        try library(PluginSource.library(fingerprint: "\(ABIFingerprint.Part.core.mark)\(fingerprint)|", quits))
         let fields = fingerprint.split(separator: "|")
         try expectRefusal(
             "x.so",

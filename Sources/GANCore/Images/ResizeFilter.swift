@@ -1,7 +1,7 @@
 import Glibc
 
 /// The kernels of resizing: even functions of the distance in source pixels, or in target pixels when shrinking.
-package enum ResizeFilter: String, CaseIterable, SettingValue, Sendable {
+public enum ResizeFilter: String, CaseIterable, SettingValue, Sendable {
     case lanczos, bicubic, bilinear, box
 
     /// The kernel is zero from this distance on.

@@ -55,7 +55,7 @@ struct ZipImages: ImageReader {
 
 extension ImageCodec {
     /// - Parameter place: name of the file in messages.
-    fileprivate static func decode(_ bytes: [UInt8], place: String) throws -> StoredImage {
+    static func decode(_ bytes: [UInt8], place: String) throws -> StoredImage {
         do throws(ImageDefect) {
             return try decode(bytes)
         } catch { throw DataError(place, error.problem, fix: error.fix, isOfContent: !error.isOfMemory) }

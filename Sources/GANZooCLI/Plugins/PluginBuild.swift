@@ -29,7 +29,9 @@ struct PluginBuild {
         let (entry, library) = (scratch.appending(path: "PluginEntry.swift"), scratch.appending(path: "plugin.so"))
         try PluginEntry.source.write(to: entry, atomically: false, encoding: .utf8)
         try toolchain.compile(sources + [entry.path], module: moduleName, to: library.path)
-        guard PluginLibrary.fingerprint(in: try Data(contentsOf: library)) == .own else {
+        let built = try Data(contentsOf: library)
+        guard PluginLibrary.fingerprint(of: .core, in: built) == .own, PluginLibrary.foreignPart(in: built) == nil
+        else {
             throw CommandFailure.failed(
                 "the compiled modules beside this program belong to another build, so it could not load the plugin"
                     + "\n  fix: run `swift build` again, then build the plugin again")

@@ -1,5 +1,6 @@
 import Foundation
 import GANCore
+import GANData
 
 /// A shared library with components. None of its code runs before its fingerprint was compared with this program.
 struct PluginLibrary {
@@ -53,14 +54,14 @@ struct PluginLibrary {
 
     // MARK: Checks before loading
 
-    /// Compares the core that the plugin was compiled against with the core of this program.
+    /// Compares the core and the GANData that the plugin was compiled against with those of this program.
     private func checkFingerprint() throws(PluginProblem) {
         let bytes = try contents()
         guard bytes.starts(with: ELFLayout.mark) else { throw .notALibrary(path) }
         let size = ELFLayout.size(of: bytes)
         guard size <= bytes.count else { throw .incomplete(path, bytes: bytes.count, expected: size) }
-        guard let found = Self.fingerprint(in: bytes) else { throw .withoutFingerprint(path) }
-        guard found == .own else { throw .otherCore(path, its: found, own: .own) }
+        guard Self.fingerprint(of: .core, in: bytes) != nil else { throw .withoutFingerprint(path) }
+        if let found = Self.foreignPart(in: bytes) { throw .otherVersion(path, its: found.its, own: found.own) }
     }
 
     private func contents() throws(PluginProblem) -> Data {
@@ -77,9 +78,18 @@ struct PluginLibrary {
         }
     }
 
-    /// The fingerprint that the compiler emitted into the library.
-    static func fingerprint(in bytes: Data) -> ABIFingerprint? {
-        let mark = Data(ABIFingerprint.mark.utf8)
+    /// The first part that the library was compiled against in another version than this program's. A library that does not
+    /// use GANData has no fingerprint of it.
+    static func foreignPart(in bytes: Data) -> (its: ABIFingerprint, own: ABIFingerprint)? {
+        for own in [ABIFingerprint.own, .ownData] {
+            if let its = fingerprint(of: own.part, in: bytes), its != own { return (its, own) }
+        }
+        return nil
+    }
+
+    /// The fingerprint that the compiler emitted into the library; nil if there is none.
+    static func fingerprint(of part: ABIFingerprint.Part, in bytes: Data) -> ABIFingerprint? {
+        let mark = Data(part.mark.utf8)
         var rest = bytes[...]
         while let found = rest.range(of: mark) {
             let text = String(decoding: rest[found.lowerBound...].prefix(256), as: UTF8.self)

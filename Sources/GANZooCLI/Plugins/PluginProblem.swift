@@ -12,7 +12,8 @@ enum PluginProblem: Error, CustomStringConvertible {
     case incomplete(String, bytes: Int, expected: Int)
     /// The plugin does not say which core it was compiled against.
     case withoutFingerprint(String)
-    case otherCore(String, its: ABIFingerprint, own: ABIFingerprint)
+    /// The plugin was compiled against another version of the core or of GANData.
+    case otherVersion(String, its: ABIFingerprint, own: ABIFingerprint)
     /// The plugin contains a core of its own, and would register its components there.
     case bringsCore(String)
     case undefinedSymbol(String, symbol: String)
@@ -36,7 +37,7 @@ enum PluginProblem: Error, CustomStringConvertible {
         case .withoutFingerprint(let path):
             "the plugin \(path) was not built by `ganzoo plugin build`: it does not say which core it was compiled against"
                 + "\n  fix: build it with `ganzoo plugin build FILE.swift`, and give the path that the command prints"
-        case .otherCore(let path, let its, let own):
+        case .otherVersion(let path, let its, let own):
             "the plugin \(path) was compiled for another version of GANZoo"
                 + "\n  plugin:  \(its.description)\n  program: \(own.description)" + rebuild(path)
         case .bringsCore(let path):

@@ -20,9 +20,12 @@ struct PluginToolchain {
             )
         }
         cModules =
-            ["CGANSupport", "CGANKernels", "COpenBLAS"].map {
+            ["CGANSupport", "CGANKernels", "COpenBLAS", "CGANImages"].map {
                 [products] in products.appending(path: "\($0).build/module.modulemap")
-            } + [checkout.appending(path: "Sources/CZlib/module.modulemap")]
+            }
+            + ["CZlib", "CZip", "CXXHash", "CPNG", "CJPEG"].map {
+                checkout.appending(path: "Sources/\($0)/module.modulemap")
+            }
         compiler = try Self.compiler(in: searchPath ?? "")
         let needed = [products.appending(path: "Modules/GANCore.swiftmodule")] + cModules
         if let missing = needed.first(where: { !FileManager.default.fileExists(atPath: $0.path) }) {
