@@ -14,12 +14,22 @@ package enum ContractRule: String, CaseIterable, Sendable {
     case training
     /// One seed gives one result.
     case repetition
+    /// Any number of threads gives the same bits.
+    case threads
     /// A resumed run is bit-identical to an uninterrupted one.
     case resuming
     /// A tiny GAN trains with it in micro-batches.
     case microbatch
     /// What a regularizer reads, returns and changes.
     case penalty
+    /// Gradients are those that finite differences give, in float64.
+    case gradients
+}
+
+/// A step of a check, for programs that show its progress.
+package enum CheckEvent: Sendable {
+    case begins(ContractRule)
+    case ends(CheckResult)
 }
 
 /// The result of checking one rule.

@@ -13,56 +13,53 @@ package struct ComponentCheck {
     }
 
     /// A result for each rule, in order. A fault hides later ones that it causes: those rules are skipped.
-    package func results() -> [CheckResult] {
-        var results = [result(.settings) { settings.faults }]
+    /// - Parameter observe: called before and after each rule that is checked, and for each that is skipped.
+    @discardableResult package func results(_ observe: (CheckEvent) -> Void = { _ in }) -> [CheckResult] {
+        withoutActuallyEscaping(observe) { observe in
+            var run = CheckRun(rules: entry.role.rules, observe: observe)
+            check(&run)
+            return run.results
+        }
+    }
+
+    private func check(_ run: inout CheckRun) {
+        run.check(.settings) { settings.faults }
         let (choice, problems) = settings.choice()
         guard let choice else {
-            return results + skipped(after: results, "its settings need values: " + problems.joined(separator: "; "))
+            return run.skipRest("its settings need values: " + problems.joined(separator: "; "))
         }
         if let extractor = entry.type as? any FeatureExtractor.Type, extractor.weights != nil {
-            return results + skipped(after: results, "it reads a file of weights, which the check does not have")
+            return run.skipRest("it reads a file of weights, which the check does not have")
         }
+        run.begin(.construction)
         let world: TinyWorld
         do { world = try fitting(TinyWorld(choice: choice, catalog: catalog)) } catch let unfit as TinyWorld.Unfit {
-            return results + skipped(after: results, "it does not fit the tiny GAN of the check: \(unfit.reason)")
+            return run.skipRest("it does not fit the tiny GAN of the check: \(unfit.reason)")
         } catch {
-            results.append(CheckResult(rule: .construction, outcome: .failed(["\(error)"])))
-            return results + skipped(after: results, "it cannot be made")
+            run.end(.construction, .failed(["\(error)"]))
+            return run.skipRest("it cannot be made")
         }
-        results.append(CheckResult(rule: .construction, outcome: .passed))
-        results.append(result(.state) { HiddenState.faults(of: try world.unattached()) })
-        return results + behavior(in: world)
+        run.end(.construction, .passed)
+        run.check(.state) { HiddenState.faults(of: try world.unattached()) }
+        checkBehavior(in: world, &run)
     }
 
-    private func behavior(in world: TinyWorld) -> [CheckResult] {
-        let check = TrainingCheck(world: world)
-        var results = [result(.role) { try RoleCheck(world: world).faults() }]
+    private func checkBehavior(in world: TinyWorld, _ run: inout CheckRun) {
+        let (role, training) = (RoleCheck(world: world), TrainingCheck(world: world))
+        run.check(.role, role.faults)
         let checks: [(ContractRule, () throws -> [String])] = [
-            (.training, check.training), (.repetition, check.repetition), (.resuming, check.resuming),
-            (.microbatch, check.microbatch), (.penalty, RoleCheck(world: world).penalty),
+            (.training, training.training), (.repetition, training.repetition),
+            (.threads, entry.role.trains ? training.threads : role.threads), (.resuming, training.resuming),
+            (.microbatch, training.microbatch), (.penalty, role.penalty),
+            // The last: tensors that a component keeps from it are of another backend.
+            (.gradients, GradientCheck(world: world).faults),
         ]
         for (rule, faults) in checks where entry.role.rules.contains(rule) {
-            if let broken = results.first(where: { !$0.faults.isEmpty }) {
-                return results + skipped(after: results, "`\(broken.rule.rawValue)` failed")
+            if let broken = run.results.first(where: { !$0.faults.isEmpty }) {
+                return run.skipRest("`\(broken.rule.rawValue)` failed")
             }
-            results.append(result(rule, faults))
+            run.check(rule, faults)
         }
-        return results
-    }
-
-    private func result(_ rule: ContractRule, _ faults: () throws -> [String]) -> CheckResult {
-        do {
-            let faults = try faults()
-            return CheckResult(rule: rule, outcome: faults.isEmpty ? .passed : .failed(faults))
-        } catch let unfit as TinyWorld.Unfit {
-            return CheckResult(rule: rule, outcome: .skipped(unfit.reason))
-        } catch { return CheckResult(rule: rule, outcome: .failed(["\(error)"])) }
-    }
-
-    /// The rules after the last one that was checked.
-    private func skipped(after results: [CheckResult], _ reason: String) -> [CheckResult] {
-        let rest = ContractRule.allCases.drop { $0 != results.last?.rule }.dropFirst()
-        return rest.filter(entry.role.rules.contains).map { CheckResult(rule: $0, outcome: .skipped(reason)) }
     }
 
     /// The world with the smallest images that the component accepts.
@@ -80,13 +77,49 @@ package struct ComponentCheck {
     }
 }
 
-extension ComponentRole {
-    /// The rules for components of the role.
-    fileprivate var rules: [ContractRule] {
-        switch self {
-        case .metric, .extractor, .importer: [.settings, .construction, .state, .role]
-        case .regularizer: ContractRule.allCases
-        default: ContractRule.allCases.filter { $0 != .penalty }
+/// The results of a check so far.
+private struct CheckRun {
+    let rules: [ContractRule]
+    let observe: (CheckEvent) -> Void
+    private(set) var results: [CheckResult] = []
+
+    func begin(_ rule: ContractRule) { observe(.begins(rule)) }
+
+    mutating func end(_ rule: ContractRule, _ outcome: CheckResult.Outcome) {
+        results.append(CheckResult(rule: rule, outcome: outcome))
+        observe(.ends(results[results.count - 1]))
+    }
+
+    mutating func check(_ rule: ContractRule, _ faults: () throws -> [String]) {
+        begin(rule)
+        do {
+            let faults = try faults()
+            end(rule, faults.isEmpty ? .passed : .failed(faults))
+        } catch let unfit as TinyWorld.Unfit { end(rule, .skipped(unfit.reason)) } catch {
+            end(rule, .failed(["\(error)"]))
         }
     }
+
+    /// Skips the rules after the last one that was checked.
+    mutating func skipRest(_ reason: String) {
+        let rest = rules.drop { $0 != results.last?.rule }.dropFirst()
+        for rule in rest { end(rule, .skipped(reason)) }
+    }
+}
+
+extension ComponentRole {
+    /// The rules for components of the role, in the order in which they are checked.
+    package var rules: [ContractRule] {
+        let all = ContractRule.allCases
+        return switch self {
+        case .metric, .extractor: [.settings, .construction, .state, .role, .threads]
+        case .importer: [.settings, .construction, .state, .role]
+        case .regularizer: all
+        case .generator, .discriminator, .conditioner, .augmenter, .loss, .head: all.filter { $0 != .penalty }
+        default: all.filter { $0 != .penalty && $0 != .gradients }
+        }
+    }
+
+    /// Whether training uses components of the role.
+    fileprivate var trains: Bool { rules.contains(.training) }
 }

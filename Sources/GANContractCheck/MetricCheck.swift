@@ -18,7 +18,9 @@ struct MetricCheck {
         return wrong.map { ["its score `\($0.name)` is \($0.value)"] } ?? []
     }
 
-    private func measured() throws -> MetricResult {
+    /// The scores of random features.
+    /// - Throws: `TinyWorld.Unfit` if the metric refuses the inputs.
+    func measured() throws -> MetricResult {
         let provider = TinyMetricInputs()
         var info = MetricInputs.Info()
         (info.classNames, info.trainingCounts, info.channels) = (provider.names, [24, 24, 16], 1)

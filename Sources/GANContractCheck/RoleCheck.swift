@@ -20,6 +20,23 @@ struct RoleCheck {
         }
     }
 
+    /// Compares the results of a metric or feature extractor on one thread with those on several.
+    func threads() throws -> [String] {
+        func differs<Result: Equatable>(_ result: () throws -> Result) throws -> Bool {
+            let alone = try Backends.withThreads(1) { try result() }
+            return try Backends.withThreads(TrainingCheck.threadCount) { try result() } != alone
+        }
+        switch try world.made().component {
+        case let metric as any Metric:
+            let check = MetricCheck(metric: metric)
+            return try differs { try check.measured() } ? [TrainingCheck.threadFault("its scores differ")] : []
+        case let extractor as any FeatureExtractor:
+            let differs = try differs { bits(try extractor(Self.levels()).rows) }
+            return differs ? [TrainingCheck.threadFault("its features differ")] : []
+        default: return []
+        }
+    }
+
     /// The rules that a regularizer breaks.
     func penalty() -> [String] { RegularizerCheck(world.choice, tinyTestGAN, steps: 4).problems() }
 
@@ -103,8 +120,13 @@ struct RoleCheck {
 
     // MARK: Extractors
 
+    /// Random images [4, 3, 16, 16].
+    private static func levels() -> Tensor {
+        RandomStream(seed: 1, path: "images").uniform([4, 3, 16, 16]) * 255
+    }
+
     private func faults(of extractor: any FeatureExtractor) throws -> [String] {
-        let levels = RandomStream(seed: 1, path: "images").uniform([4, 3, 16, 16]) * 255
+        let levels = Self.levels()
         let features = try extractor(levels)
         guard features.rows.isFinite() else { return ["its features have NaN or infinite values"] }
         let again = try extractor(levels)

@@ -29,6 +29,25 @@ struct TrainingCheck {
         }
     }
 
+    /// Compares a training on one thread with one on several.
+    func threads() throws -> [String] {
+        try faults {
+            let alone = try Backends.withThreads(1) { try trained() }
+            let together = try Backends.withThreads(Self.threadCount) { try trained() }
+            guard let path = Self.difference(alone, together) else { return [] }
+            return [Self.threadFault("`\(path)` differs after \(steps) steps")]
+        }
+    }
+
+    /// - Parameter difference: what differs, as the beginning of a sentence.
+    static func threadFault(_ difference: String) -> String {
+        "\(difference) between 1 and \(threadCount) threads\n  fix: let no result depend on the number of threads or on their"
+            + " order; tensor operations give the same bits with any number"
+    }
+
+    /// More than one on every machine.
+    static let threadCount = 4
+
     /// Compares a training with one that is saved and continued by new components.
     func resuming() throws -> [String] {
         try faults {

@@ -106,6 +106,12 @@ package enum Backends {
         try with(CPUBackend(threads: count), body)
     }
 
+    /// Runs `body` on a new backend of the standard kind that computes tensors of type float32 in float64. Tensors that it made must
+    /// not be used afterwards.
+    package static func inDoublePrecision<Result>(_ body: () throws -> Result) rethrows -> Result {
+        try with(DoublePrecisionBackend(CPUBackend(threads: 1)), body)
+    }
+
     /// Runs `body` with all computations on `backend`. Tensors of another backend must not be used in it.
     package static func with<Result>(_ backend: any Backend, _ body: () throws -> Result) rethrows -> Result {
         try $chosen.withValue(backend, operation: body)

@@ -36,7 +36,7 @@ public struct Tensor {
     }
 
     /// A constant with this tensor's elements, detached from the graph.
-    public func detached() -> Tensor { Tensor(storage, shape: shape, node: nil) }
+    public func detached() -> Tensor { Tensor(HeldConstants.kept(storage), shape: shape, node: nil) }
 }
 
 extension Tensor {

@@ -40,6 +40,7 @@ private struct Wobbly: CustomTestStringConvertible, Sendable {
         Wobbly(WobblyRegularizer.self, .regularizer), Wobbly(WobblyHook.self, .hook),
         Wobbly(WobblyOptimizer.self, .optimizer),
     ]
+    static let differentiable = trained.filter { !["hook", "optimizer"].contains($0.testDescription) }
     static let pure = [Wobbly(WobblySchedule.self, .schedule), Wobbly(WobblySampler.self, .sampler)]
 }
 
@@ -74,6 +75,50 @@ private struct Wobbly: CustomTestStringConvertible, Sendable {
                     ? "its value at a position is not always the same"
                     : "the same place has different samples in two calls"), "\(outcomes)")
         #expect(outcomes[.training] == .skipped("`role` failed"))
+    }
+
+    @Test(arguments: Wobbly.trained) private func findsResultsThatDependOnThreads(_ component: Wobbly) throws {
+        let outcomes = try component.check(.threads)
+        #expect(outcomes[.repetition] == .passed)
+        #expect(
+            failure(outcomes[.threads]).contains("differs after 4 steps between 1 and 4 threads\n  fix: let no result"),
+            "\(outcomes)")
+    }
+
+    // MARK: Gradients
+
+    @Test(arguments: Wobbly.differentiable, [Mistake.host, .innerGradient])
+    private func findsWrongGradients(_ component: Wobbly, _ mistake: Mistake) throws {
+        let outcomes = try component.check(mistake)
+        #expect(outcomes[.resuming] == .passed)
+        let fault = failure(outcomes[.gradients])
+        #expect(fault.hasPrefix("along a random direction in "), "\(outcomes)")
+        #expect(
+            fault.contains(" gives the slope ") && fault.contains("\n  fix: compute with tensor operations, and inner"))
+    }
+
+    /// A constant that is meant is no mistake.
+    @Test(arguments: Wobbly.differentiable) private func leavesDetachedNumbersAlone(_ component: Wobbly) throws {
+        #expect(try component.check(.constants)[.gradients] == .passed)
+    }
+
+    @Test func namesWhatAGradientIsOf() throws {
+        let outcomes = try check(WobblyLoss.self, .loss, ["mistake": "host"])
+        #expect(
+            failure(outcomes[.gradients]).hasPrefix(
+                "along a random direction in the logits of real images, the gradient of the discriminator's loss gives the slope "
+            ),
+            "\(outcomes)")
+        let network = try check(WobblyConditioner.self, .conditioner, ["mistake": "host"])
+        #expect(
+            failure(network[.gradients]).hasPrefix(
+                "along a random direction in `conditioner.layer.weight`, the gradient of its embeddings gives the slope "
+            ),
+            "\(network)")
+        let term = try check(WobblyRegularizer.self, .regularizer, ["mistake": "host"])
+        #expect(
+            failure(term[.gradients]).contains("the gradient of its penalty in the discriminator's phase gives"),
+            "\(term)")
     }
 
     // MARK: Declarations
@@ -199,7 +244,7 @@ private struct Wobbly: CustomTestStringConvertible, Sendable {
     ]) func findsFaultsOfExtractors(_ fault: FaultyExtractor.Fault, _ words: String) throws {
         let outcomes = try check(FaultyExtractor.self, .extractor, ["fault": fault.rawValue])
         #expect(failure(outcomes[.role]) == words)
-        #expect(outcomes.count == 4)
+        #expect(outcomes.count == 5)
     }
 
     /// The check has no weights of other networks.

@@ -18,7 +18,7 @@ final class WobblyGenerator: Module, Generator {
     }
 
     func callAsFunction(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> GeneratorOutput {
-        GeneratorOutput(images: try base(z, labels, pass).images * wobble.factor)
+        GeneratorOutput(images: wobble(try base(z, labels, pass).images))
     }
 }
 
@@ -35,7 +35,7 @@ final class WobblyDiscriminator: Module, Discriminator {
     }
 
     func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> DiscriminatorOutput {
-        DiscriminatorOutput(logits: try base(images, labels, pass).logits * wobble.factor)
+        DiscriminatorOutput(logits: wobble(try base(images, labels, pass).logits))
     }
 }
 
@@ -50,7 +50,7 @@ final class WobblyConditioner: Module, Conditioner {
         wobble = Wobble(settings)
     }
 
-    func callAsFunction(_ labels: Tensor, _ pass: ForwardPass) -> Tensor { layer(labels) * wobble.factor }
+    func callAsFunction(_ labels: Tensor, _ pass: ForwardPass) -> Tensor { wobble(layer(labels)) }
 }
 
 final class WobblyHead: Module, DiscriminatorHead {
@@ -65,6 +65,6 @@ final class WobblyHead: Module, DiscriminatorHead {
     }
 
     func callAsFunction(_ features: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput {
-        DiscriminatorOutput(logits: layer(features).reshaped(-1) * wobble.factor, features: features)
+        DiscriminatorOutput(logits: wobble(layer(features).reshaped(-1)), features: features)
     }
 }

@@ -10,7 +10,7 @@ final class WobblyAugmenter: Module, Augmenter {
 
     init(_ settings: MistakeSettings, _ build: BuildContext) { wobble = Wobble(settings) }
 
-    func callAsFunction(_ images: Tensor, random: RandomStream) -> Tensor { images * wobble.factor }
+    func callAsFunction(_ images: Tensor, random: RandomStream) -> Tensor { wobble(images) }
 }
 
 final class WobblyLoss: AdversarialLoss {
@@ -20,8 +20,8 @@ final class WobblyLoss: AdversarialLoss {
 
     init(_ settings: MistakeSettings, _ build: BuildContext) { wobble = Wobble(settings) }
 
-    func discriminator(real: Tensor, fake: Tensor) -> Tensor { (fake.squared().mean() - real.mean()) * wobble.factor }
-    func generator(real: Tensor?, fake: Tensor) -> Tensor { -fake.mean() * wobble.factor }
+    func discriminator(real: Tensor, fake: Tensor) -> Tensor { wobble(fake.squared().mean() - real.mean()) }
+    func generator(real: Tensor?, fake: Tensor) -> Tensor { wobble(-fake.mean()) }
 }
 
 final class WobblyRegularizer: Module, Regularizer {
@@ -32,7 +32,7 @@ final class WobblyRegularizer: Module, Regularizer {
     init(_ settings: MistakeSettings, _ build: BuildContext) { wobble = Wobble(settings) }
 
     func requiredInputs(in phase: Phase) -> RequiredInputs? { phase == .discriminator ? .realLogits : nil }
-    func penalty(_ step: StepView) throws -> Tensor { try step.real().logits.squared().mean() * wobble.factor }
+    func penalty(_ step: StepView) throws -> Tensor { wobble(try step.real().logits.squared().mean()) }
 }
 
 final class WobblyHook: Module, TrainingHook {

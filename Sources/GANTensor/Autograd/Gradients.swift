@@ -27,10 +27,13 @@ public func gradients(
         try check(
             !(createGraph && releasingGraph), "gradients", "createGraph and releasingGraph exclude each other")
     }
-    return Recording.$isOn.withValue(createGraph) {
+    func run() -> [Tensor?] {
         var backwardPass = BackwardPass(from: y, to: targets, keepsGraph: !releasingGraph)
         return backwardPass.run(seed: seed ?? .ones(y.shape, dtype: y.dtype))
     }
+    // A gradient outside the graph is held only where it is detached: its author may have forgotten `createGraph`.
+    let held = createGraph ? HeldConstants.current : nil
+    return Recording.$isOn.withValue(createGraph) { HeldConstants.$current.withValue(held, operation: run) }
 }
 
 /// The gradient of `y` with respect to `x`; zeros if `y` does not depend on it.

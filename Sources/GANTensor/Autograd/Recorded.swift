@@ -17,8 +17,12 @@ extension Tensor {
         _ storage: Storage, shape: Shape, from inputs: [Tensor], keepsOutput: Bool = false,
         pullback: @escaping Node.Pullback
     ) {
-        guard Recording.isOn, inputs.contains(where: \.requiresGradient) else {
+        guard inputs.contains(where: \.requiresGradient) else {
             self.init(storage, shape: shape)
+            return
+        }
+        guard Recording.isOn else {
+            self.init(HeldConstants.kept(storage), shape: shape)
             return
         }
         let node = Node(

@@ -331,11 +331,23 @@ public final class Trainer {
     /// Computes a term of weight zero; only the term's own state may change.
     private func watch(_ term: LossTerm, _ view: PenaltyEvaluator, _ samples: Samples) throws {
         let others = composition.modules.filter { $0.path != term.path }.map(\.module)
+        _ = try keepingState(of: others) { try penalty(term, view, samples) }
+    }
+
+    /// The penalty of a term in passes of its own.
+    private func penalty(_ term: LossTerm, _ view: PenaltyEvaluator, _ samples: Samples) throws -> Tensor {
         let layout = term.slot.layout(in: term.phase, count: settings.batch)
-        _ = try keepingState(of: others) {
-            let batch = try view.runner.batch(term.requiredInputs, layout, for: .term(term), reals: samples)
-            return try view.penalty(term, view.runner.run(term.requiredInputs, batch))
-        }
+        let batch = try view.runner.batch(term.requiredInputs, layout, for: .term(term), reals: samples)
+        return try view.penalty(term, view.runner.run(term.requiredInputs, batch))
+    }
+
+    /// The unweighted penalty of a term at the current step, inside the graph; nil if the term does not apply in `phase`. Weights
+    /// do not change; buffers may.
+    /// - Throws: errors of components and of the data.
+    package func penalty(of slot: RegularizerSlot, in phase: Phase) throws -> Tensor? {
+        guard let term = LossTerm(slot, phase) else { return nil }
+        let samples = try reals.samples(step: step).rows(0..<settings.batch)
+        return try penalty(term, view(phase, MetricCollector()), samples)
     }
 
     /// Notifies observers about images that a trained discriminator classified, and about images that the generator made for it.
