@@ -8,7 +8,10 @@ import Testing
         try place.write("LogitRange.swift", PluginSource.regularizer("logit_range"))
         let built = try Program.run("plugin", "build", "LogitRange.swift", in: place.folder)
         #expect(built.errors == "")
-        #expect(built.output == "built LogitRange.so\nuse it: ganzoo component list --plugin LogitRange.so\n")
+        #expect(
+            built.output
+                == "built LogitRange.so\n  regularizer logit_range  [LogitRange]\nuse it: ganzoo component list --plugin LogitRange.so\n"
+        )
         #expect(try place.names == ["LogitRange.so", "LogitRange.swift"])
 
         func lists(_ output: String) -> Bool {
@@ -57,7 +60,7 @@ import Testing
                 }
             }
 
-            """
+            """ + PluginSource.regularizer("small")
         }
         let old = try place.write("Old.swift", source(""))
         let built = try Program.run("plugin", "build", old, "-o", place.path("Old.so"))
@@ -76,6 +79,35 @@ import Testing
         #expect(built.errors.contains("ganzoo: the plugin does not compile; "))
         #expect(try String(contentsOfFile: place.path("Broken.so"), encoding: .utf8) == "the old one")
         #expect(try place.names == ["Broken.so", "Broken.swift"])
+    }
+
+    /// A library that no program would load is not left behind.
+    @Test func refusesASourceWithoutComponents() throws {
+        let place = try Workplace()
+        let source = try place.write("Plugin.swift", PluginSource.withoutComponent)
+        try place.write("Plugin.so", "the old one")
+        let built = try Program.run("plugin", "build", source, "-o", place.path("Plugin.so"))
+        #expect(built.status == 1 && built.output == "")
+        #expect(
+            built.errors.hasPrefix(
+                "ganzoo: the plugin \(place.path("Plugin.so")) registers no component\n  fix: add a record for each component:\n"
+            ))
+        #expect(try String(contentsOfFile: place.path("Plugin.so"), encoding: .utf8) == "the old one")
+        #expect(try place.names == ["Plugin.so", "Plugin.swift"])
+    }
+
+    /// Recipes name the module in `requires`. It must be an identifier, and no module that the plugin imports.
+    @Test(arguments: [
+        ("my plugin-1.so", "my_plugin_1"), ("3d.so", "_3d"), ("größe.so", "gr__e"), ("GANCore.so", "_GANCore"),
+        ("class.so", "_class"), ("main.so", "_main"), ("Swift.so", "_Swift"),
+    ]) func namesTheModuleAfterTheLibrary(_ output: String, _ module: String) throws {
+        let place = try Workplace()
+        let source = try place.write("Plugin.swift", PluginSource.regularizer("own"))
+        let built = try Program.run("plugin", "build", source, "-o", place.path(output))
+        #expect(built.status == 0, "\(built.errors)")
+        #expect(built.output.contains("\n  regularizer own  [\(module)]\n"), "\(built.output)")
+        let list = try Program.run("component", "list", "regularizer", "--plugin", place.path(output))
+        #expect(list.output.contains("[\(module)]"), "\(list.errors)")
     }
 
     @Test func refusesWhatIsNoSourceAndNoPlaceForALibrary() throws {

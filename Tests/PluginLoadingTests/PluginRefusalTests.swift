@@ -138,6 +138,10 @@ import Testing
     @Test func aLibraryThatIsCutOff() throws {
         try library(PluginSource.library(fingerprint: Self.fingerprint, Self.register))
         let whole = try Data(contentsOf: URL(fileURLWithPath: place.path("x.so")))
+        for count in [1, 3] {
+            try whole.prefix(count).write(to: URL(fileURLWithPath: place.path("cut.so")))
+            #expect(try list("cut.so").errors.hasPrefix("ganzoo: the plugin cut.so is not a shared library\n"))
+        }
         for count in [4, 40, 100, whole.count / 2, whole.count - 1] {
             try whole.prefix(count).write(to: URL(fileURLWithPath: place.path("cut.so")))
             let program = try list("cut.so")
@@ -155,5 +159,66 @@ import Testing
             try list("cut.so").errors.contains(
                 "it has \(grouped(whole.count - 1)) bytes, and its header describes at least \(grouped(whole.count))\n"
             ))
+    }
+
+    /// Bytes of the ELF header (System V ABI, "ELF Header"): 4 is the class, 5 the byte order, 18 and 19 the machine.
+    @Test(
+        arguments: [
+            ("32 bits", [4: 1]), ("big-endian", [5: 2]), ("AArch64", [18: 0xb7, 19: 0]),
+            ("no machine", [18: 0xff, 19: 0xff]),
+        ] as [(String, [Int: UInt8])])
+    func aLibraryOfAnotherMachine(_ name: String, _ changes: [Int: UInt8]) throws {
+        try library(PluginSource.library(fingerprint: Self.fingerprint, Self.register))
+        var bytes = try Data(contentsOf: URL(fileURLWithPath: place.path("x.so")))
+        for (offset, byte) in changes { bytes[bytes.startIndex + offset] = byte }
+        try bytes.write(to: URL(fileURLWithPath: place.path("x.so")))
+        try expectRefusal(
+            "x.so",
+            message: """
+                the plugin x.so was built for another kind of processor
+                  fix: build it here with `ganzoo plugin build FILE.swift`
+                """)
+    }
+
+    /// Opening a pipe would wait for its writer.
+    @Test func aPipeAndAFolder() throws {
+        let pipe = try Program.run("/usr/bin/env", ["mkfifo", place.path("pipe.so")])
+        try #require(pipe.status == 0, "\(pipe.errors)")
+        try expectRefusal("pipe.so", message: "the plugin pipe.so is not a file")
+        try FileManager.default.createDirectory(atPath: place.path("folder.so"), withIntermediateDirectories: true)
+        try expectRefusal("folder.so", message: "the plugin folder.so is not a file")
+    }
+
+    /// Root may read everything, so the reason is seen only by others.
+    @Test func aFileThatMayNotBeRead() throws {
+        try library(PluginSource.library(fingerprint: Self.fingerprint, Self.register))
+        try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: place.path("x.so"))
+        let program = try list("x.so")
+        let isRoot = FileManager.default.isReadableFile(atPath: place.path("x.so"))
+        #expect(
+            program.errors.hasPrefix(
+                "ganzoo: the plugin x.so " + (isRoot ? "registers no component\n" : "cannot be read: ")))
+        #expect(program.status == 1)
+    }
+
+    @Test func aLibraryThatNeedsOneThatIsMissing() throws {
+        let needed = try place.write("needed.c", "void needed(void) {}")
+        let source = try place.write(
+            "x.c",
+            PluginSource.library(
+                fingerprint: Self.fingerprint, "void needed(void);\nvoid (*use)(void) = needed;\n\(Self.register)"))
+        for arguments in [
+            [needed, "-o", place.path("libneeded.so")],
+            [source, "-L", place.folder.path, "-lneeded", "-o", place.path("x.so")],
+        ] {
+            let compiler = try Program.run("/usr/bin/env", ["clang", "-shared", "-fPIC"] + arguments)
+            try #require(compiler.status == 0, "\(compiler.errors)")
+        }
+        try FileManager.default.removeItem(atPath: place.path("libneeded.so"))
+        try expectRefusal(
+            "x.so",
+            message:
+                "the plugin x.so cannot be loaded: libneeded.so: cannot open shared object file: No such file or directory"
+        )
     }
 }

@@ -26,6 +26,13 @@ enum ELFLayout {
         }
     }
 
+    /// Whether both files are for one kind of processor. A header that is cut off is left to `size`.
+    static func isSameMachine(_ bytes: Data, _ other: Data) -> Bool {
+        guard min(bytes.count, other.count) >= headerSize else { return true }
+        // Class, byte order, machine.
+        return [4, 5, 18, 19].allSatisfy { bytes[bytes.startIndex + $0] == other[other.startIndex + $0] }
+    }
+
     private static let headerSize = 64
     private static let segmentSize = 56
     private static let is64Bit = 2

@@ -16,7 +16,9 @@ struct PluginBuild {
         try checkOutput()
     }
 
-    func run() throws {
+    /// - Returns: the components of the library, which this process has loaded.
+    /// - Throws: `CommandFailure`; then a library from before is left as it is.
+    func run() throws -> [ComponentEntry] {
         let target = URL(fileURLWithPath: output)
         let scratch = target.deletingLastPathComponent()
             .appending(path: ".\(target.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).partial")
@@ -36,10 +38,15 @@ struct PluginBuild {
                 "the compiled modules beside this program belong to another build, so it could not load the plugin"
                     + "\n  fix: run `swift build` again, then build the plugin again")
         }
+        let entries: [ComponentEntry]
+        do { entries = try PluginLibrary.load(output, at: library.path) } catch {
+            throw CommandFailure.failed(error.description)
+        }
         guard unsafe rename(library.path, target.path) == 0 else {
             let reason = unsafe String(cString: strerror(errno))
             throw CommandFailure.failed("\(output) cannot be written: \(reason)")
         }
+        return entries
     }
 
     // MARK: Checks
@@ -76,6 +83,19 @@ struct PluginBuild {
     private var moduleName: String {
         let stem = Self.stem(output)
         let name = String(stem.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
-        return name.first?.isNumber == false ? name : "_\(name)"
+        let isFree = name.first?.isNumber == false && !Self.taken.contains(name) && !toolchain.hasModule(name)
+        return isFree ? name : "_\(name)"
     }
+
+    /// Names that the compiler refuses: its own modules, and the words of the language.
+    private static let taken: Set<String> = [
+        "Swift", "main", "Foundation", "Any", "Self", "as", "associatedtype", "break", "case", "catch", "class",
+        "continue",
+        "default", "defer", "deinit", "do", "else", "enum", "extension", "fallthrough", "false", "fileprivate", "for",
+        "func",
+        "guard", "if", "import", "in", "init", "inout", "internal", "is", "let", "nil", "operator", "precedencegroup",
+        "private", "protocol", "public", "repeat", "rethrows", "return", "self", "static", "struct", "subscript",
+        "super",
+        "switch", "throw", "throws", "true", "try", "typealias", "var", "where", "while",
+    ]
 }

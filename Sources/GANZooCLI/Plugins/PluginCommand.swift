@@ -1,4 +1,5 @@
 import ArgumentParser
+import GANCore
 import GANRun
 
 struct PluginCommand: ParsableCommand {
@@ -19,9 +20,13 @@ struct PluginCommand: ParsableCommand {
 
         func run() throws {
             let build = try PluginBuild(sources: sources, output: output, toolchain: PluginToolchain())
-            try build.run()
+            let entries = try build.run()
+            for line in ["built \(build.output)"] + entries.map({ "  \($0.role.rawValue) \($0.name)  [\($0.module)]" })
+            {
+                printLine(line)
+            }
             printLine(
-                "built \(build.output)\nuse it: "
+                "use it: "
                     + shellCommand(["ganzoo", "component", "list", "--plugin", build.output]))
         }
     }

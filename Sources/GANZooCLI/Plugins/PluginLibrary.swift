@@ -4,12 +4,26 @@ import GANData
 
 /// A shared library with components. None of its code runs before its fingerprint was compared with this program.
 struct PluginLibrary {
+    /// The path as the user named it.
     private let path: String
+    /// The file to load.
+    private let file: String
+
+    private init(_ path: String, at file: String? = nil) { (self.path, self.file) = (path, file ?? path) }
 
     /// Loads all libraries in this order.
     /// - Parameter paths: each of another file.
-    static func load(_ paths: [String]) throws(PluginProblem) {
-        for path in paths { try PluginLibrary(path: path).load() }
+    /// - Returns: the components that they registered.
+    @discardableResult static func load(_ paths: [String]) throws(PluginProblem) -> [ComponentEntry] {
+        var entries: [ComponentEntry] = []
+        for path in paths { entries += try PluginLibrary(path).load() }
+        return entries
+    }
+
+    /// Loads a library that is not at its path yet.
+    /// - Parameter path: in errors.
+    static func load(_ path: String, at file: String) throws(PluginProblem) -> [ComponentEntry] {
+        try PluginLibrary(path, at: file).load()
     }
 
     /// The paths without those of a file that an earlier one names too, by another spelling or through a link.
@@ -28,22 +42,25 @@ struct PluginLibrary {
         return "\(device):\(inode)"
     }
 
-    private func load() throws(PluginProblem) {
+    /// - Returns: the components that it registered.
+    private func load() throws(PluginProblem) -> [ComponentEntry] {
         try checkFingerprint()
         guard LoadedLibrary.programDefines(Self.coreSymbol) else { throw .closedProgram(path) }
         let library = try open()
         guard !library.defines(Self.coreSymbol) else { throw .bringsCore(path) }
         guard let register = library.function(PluginEntry.register) else { throw .withoutFingerprint(path) }
+        let before = ComponentCatalog.linked
         let count: Int
         do { count = try ComponentCatalog.registering(register) } catch { throw .rejected(path, error) }
         if count == 0 { throw .empty(path) }
+        return ComponentCatalog.linked.additions(to: before)
     }
 
     /// A function of the core. A plugin must not define it.
     private static let coreSymbol = "ganzoo_pool_create"
 
     private func open() throws(PluginProblem) -> LoadedLibrary {
-        let file = URL(fileURLWithPath: path).path
+        let file = URL(fileURLWithPath: file).path
         do { return try LoadedLibrary(path: file) } catch {
             if let symbol = error.reason.components(separatedBy: "undefined symbol: ").dropFirst().last {
                 throw .undefinedSymbol(path, symbol: String(symbol.prefix { $0 != "," && $0 != " " }))
@@ -54,10 +71,17 @@ struct PluginLibrary {
 
     // MARK: Checks before loading
 
+    /// The first bytes of this program; empty if they cannot be read.
+    private static let programHeader: Data = {
+        let file = try? FileHandle(forReadingFrom: URL(fileURLWithPath: "/proc/self/exe"))
+        return (try? file?.read(upToCount: 64)) ?? Data()
+    }()
+
     /// Compares the core and the GANData that the plugin was compiled against with those of this program.
     private func checkFingerprint() throws(PluginProblem) {
         let bytes = try contents()
         guard bytes.starts(with: ELFLayout.mark) else { throw .notALibrary(path) }
+        guard ELFLayout.isSameMachine(bytes, Self.programHeader) else { throw .otherMachine(path) }
         let size = ELFLayout.size(of: bytes)
         guard size <= bytes.count else { throw .incomplete(path, bytes: bytes.count, expected: size) }
         guard Self.fingerprint(of: .core, in: bytes) != nil else { throw .withoutFingerprint(path) }
@@ -65,7 +89,7 @@ struct PluginLibrary {
     }
 
     private func contents() throws(PluginProblem) -> Data {
-        let file = URL(fileURLWithPath: path)
+        let file = URL(fileURLWithPath: file)
         do {
             let isFile = try file.resolvingSymlinksInPath().resourceValues(forKeys: [.isRegularFileKey]).isRegularFile
             guard isFile == true else { throw PluginProblem.notAFile(path) }
@@ -73,7 +97,7 @@ struct PluginLibrary {
         } catch let problem as PluginProblem {
             throw problem
         } catch {
-            if !FileManager.default.fileExists(atPath: path) { throw .missing(path) }
+            if !FileManager.default.fileExists(atPath: file.path) { throw .missing(path) }
             throw .unreadable(path, reason: error.localizedDescription)
         }
     }
@@ -97,5 +121,14 @@ struct PluginLibrary {
             rest = rest[found.upperBound...]
         }
         return nil
+    }
+}
+
+extension ComponentCatalog {
+    /// The components that an earlier catalog has not.
+    fileprivate func additions(to before: ComponentCatalog) -> [ComponentEntry] {
+        ComponentRole.allCases.flatMap { role in
+            entries(role).filter { before.entry(role, $0.name) == nil }
+        }
     }
 }

@@ -8,6 +8,8 @@ enum PluginProblem: Error, CustomStringConvertible {
     case notAFile(String)
     case unreadable(String, reason: String)
     case notALibrary(String)
+    /// The header names another processor, or another width or order of bytes.
+    case otherMachine(String)
     /// The file ends before the parts that its header names.
     case incomplete(String, bytes: Int, expected: Int)
     /// The plugin does not say which core it was compiled against.
@@ -31,6 +33,8 @@ enum PluginProblem: Error, CustomStringConvertible {
         case .unreadable(let path, let reason): "the plugin \(path) cannot be read: \(reason)"
         case .notALibrary(let path):
             "the plugin \(path) is not a shared library\n  fix: build it with `ganzoo plugin build FILE.swift`, and give the path that the command prints"
+        case .otherMachine(let path):
+            "the plugin \(path) was built for another kind of processor\n  fix: build it here with `ganzoo plugin build FILE.swift`"
         case .incomplete(let path, let bytes, let expected):
             "the plugin \(path) is incomplete: it has \(counted(bytes, "byte")), and its header describes at least"
                 + " \(grouped(expected))\n  fix: copy it again, or build it again with `ganzoo plugin build FILE.swift`"

@@ -47,12 +47,21 @@ struct PluginToolchain {
         return found
     }
 
+    /// Whether the program has a module of that name, which a plugin may import.
+    func hasModule(_ name: String) -> Bool {
+        FileManager.default.fileExists(atPath: products.appending(path: "Modules/\(name).swiftmodule").path)
+    }
+
     /// Compiles `sources` into a library that takes the core's symbols from the program.
     /// - Throws: `CommandFailure` after the compiler printed its errors.
     func compile(_ sources: [String], module: String, to output: String) throws {
         let cFlags = cModules.map { "-fmodule-map-file=\($0.path)" }
         let arguments =
-            ["-emit-library", "-O", "-wmo", "-parse-as-library", "-swift-version", "6", "-module-name", module]
+            // With line tables, a trap in the plugin names its file and line.
+            [
+                "-emit-library", "-O", "-gline-tables-only", "-wmo", "-parse-as-library", "-swift-version", "6",
+                "-module-name", module,
+            ]
             + ["-I", products.appending(path: "Modules").path] + cFlags.flatMap { ["-Xcc", $0] } + ["-o", output]
             + sources
         let process = Process()
