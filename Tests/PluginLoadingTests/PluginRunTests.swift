@@ -73,6 +73,63 @@ import Testing
         #expect(try train(steps: 5, "--plugin", "LogitRange.so", "--resume", "auto").status == 0)
     }
 
+    /// A plugin that happens to be loaded does not hold up a run that uses nothing of it.
+    @Test func aPluginThatTheRunDoesNotUseMayChange() throws {
+        try place.write("Other.swift", PluginSource.regularizer("other_term", type: "Other"))
+        let built = try Program.run("plugin", "build", "Other.swift", in: place.folder)
+        try #require(built.status == 0, "\(built.errors)")
+        let both = ["GANZOO_PLUGINS": "Other.so"]
+        try #require(try train(steps: 2, "--plugin", "LogitRange.so", environment: both).status == 0)
+        #expect(
+            try manifest()["plugin_uses"] as? [String: [String]] == ["Other.so": [], "LogitRange.so": ["logit_range"]])
+        let before = try checksum("Other.so")
+        try changePlugin("Other.so")
+        let resumed = try train(steps: 3, "--plugin", "LogitRange.so", "--resume", "auto", environment: both)
+        #expect(resumed.status == 0, "\(resumed.errors)")
+        #expect(
+            resumed.output.contains(
+                "note: a plugin changed; the run uses nothing of it: Other.so: \(before.prefix(12)) → "),
+            "\(resumed.output)")
+        // Without it, nothing is to be said.
+        let without = try train(steps: 4, "--plugin", "LogitRange.so", "--resume", "auto")
+        #expect(without.status == 0 && !without.output.contains("a plugin"), "\(without.output)\(without.errors)")
+        try changePlugin("LogitRange.so")
+        let refused = try train(steps: 5, "--plugin", "LogitRange.so", "--resume", "auto", environment: both)
+        #expect(refused.status == 2 && refused.errors.contains("\n  LogitRange.so: "), "\(refused.errors)")
+        #expect(!refused.errors.contains("Other.so"), "\(refused.errors)")
+    }
+
+    /// Without the plugin, a component is missing.
+    @Test func aMissingPluginIsNamed() throws {
+        try #require(try train(steps: 1, "--plugin", "LogitRange.so").status == 0)
+        let resumed = try train(steps: 2, "--resume", "auto")
+        #expect(resumed.status == 2)
+        #expect(resumed.errors.contains("`logit_range`") && resumed.errors.contains("--plugin"), "\(resumed.errors)")
+        let pictures = try Program.run("generate", "sheet", "--run", "run", in: place.folder)
+        #expect(pictures.status == 2)
+        #expect(
+            pictures.errors.contains("load the plugins of its training: --plugin LogitRange.so"), "\(pictures.errors)")
+    }
+
+    /// Networks of a changed plugin may make other pictures. The weights alone are the same.
+    @Test func picturesOfAChangedPluginComeWithAWarning() throws {
+        try #require(try train(steps: 1, "--plugin", "LogitRange.so").status == 0)
+        let before = try checksum("LogitRange.so")
+        func sheet(_ name: String) throws -> Program {
+            try Program.run(
+                "generate", "sheet", "--run", "run", "--plugin", "LogitRange.so", "--out", name, in: place.folder)
+        }
+        let same = try sheet("same.png")
+        #expect(same.status == 0 && !same.output.contains("plugin"), "\(same.output)\(same.errors)")
+        try changePlugin()
+        let changed = try sheet("changed.png")
+        #expect(changed.status == 0, "\(changed.errors)")
+        #expect(
+            changed.output.contains(
+                "warning: a plugin changed since the training, so the networks may compute something else: LogitRange.so: "
+                    + "\(before.prefix(12)) → "), "\(changed.output)")
+    }
+
     /// A plugin is recognized by its content; a changed one may have another name, too.
     @Test func aPluginMayMove() throws {
         try #require(try train(steps: 2, "--plugin", "LogitRange.so").status == 0)

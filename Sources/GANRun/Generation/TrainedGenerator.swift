@@ -41,6 +41,6 @@ package struct TrainedGenerator {
         dataFingerprint = checkpoint.identity["data"]
         self.notes =
             notes + ["generator: \(checkpoint.path), \(kimg) kimg"] + (isAverage ? [] : [own])
-            + [arithmeticWarning].compactMap { $0.map { "warning: \($0)" } }
+            + run.pluginWarnings + [arithmeticWarning].compactMap { $0.map { "warning: \($0)" } }
     }
 }

@@ -1,6 +1,8 @@
 import Foundation
 import GANCore
 import GANMetrics
+import GANRecipe
+import Synchronization
 
 /// A shared library with components that the program has loaded.
 package struct PluginFile: Hashable, Sendable {
@@ -8,18 +10,57 @@ package struct PluginFile: Hashable, Sendable {
     package let path: String
     /// Hash of the content: 32 hexadecimal digits.
     package let checksum: String
+    /// What recipes can name of it: its components, modules and sections.
+    package let names: Set<String>
 
-    package init(path: String, checksum: String) { (self.path, self.checksum) = (path, checksum) }
+    package init(path: String, checksum: String, names: Set<String> = []) {
+        (self.path, self.checksum, self.names) = (path, checksum, names)
+    }
 
     /// - Throws: an error of the system if the file cannot be read.
     package init(reading path: String) throws {
         var hash = StreamHash()
         hash.add([UInt8](try Data(contentsOf: URL(fileURLWithPath: path))))
-        self.init(path: path, checksum: hash.text)
+        self.init(path: path, checksum: hash.text, names: Self.loaded.withLock { $0[path] ?? [] })
     }
 
     /// The name without folders, for comparing plugins of two machines or folders.
     var name: String { URL(fileURLWithPath: path).lastPathComponent }
+
+    // MARK: The libraries of this process
+
+    private static let loaded = Mutex<[String: Set<String>]>([:])
+
+    /// Remembers a library that this process has loaded; it stays loaded.
+    /// - Parameter names: what recipes can name of it.
+    package static func noteLoaded(_ path: String, names: [String]) { loaded.withLock { $0[path] = Set(names) } }
+
+    /// The libraries that this process has loaded, sorted by path, without those that can no longer be read.
+    static var ofProcess: [PluginFile] {
+        loaded.withLock { $0.keys.sorted() }.compactMap { try? PluginFile(reading: $0) }
+    }
+}
+
+extension CheckedRecipe {
+    /// The names of a plugin that the recipe uses: keys and values equal to them.
+    func names(of plugin: PluginFile) -> [String] {
+        let used = resolved.entries.reduce(into: Set<String>()) { words, entry in
+            words.insert(entry.key)
+            if entry.key != "about" { entry.value.addWords(to: &words) }
+        }
+        return plugin.names.intersection(used).sorted()
+    }
+}
+
+extension RecipeNode {
+    /// Adds all scalars of the tree.
+    fileprivate func addWords(to words: inout Set<String>) {
+        switch content {
+        case .scalar(let text, _): words.insert(text)
+        case .list(let items): for item in items { item.addWords(to: &words) }
+        case .map(let entries): for entry in entries { entry.value.addWords(to: &words) }
+        }
+    }
 }
 
 /// The plugins that the program has loaded for a training.
@@ -41,14 +82,28 @@ struct PluginChange: Hashable {
 
     /// The plugins of a run that are not loaded with the same content, while plugins are loaded that the run did not have.
     ///
-    /// A plugin is recognized by its content, so that it may be moved. A run of an older program has no checksums, and nothing
-    /// is compared.
+    /// A plugin is recognized by its content, so that it may be moved. One of which the run uses nothing does not count. A run of an
+    /// older program has no checksums, and nothing is compared.
     static func all(since manifest: RunManifest, _ loaded: [PluginFile]) -> [PluginChange] {
+        changes(since: manifest, loaded) { manifest.uses($0) }
+    }
+
+    /// The plugins of which the run uses nothing, and that changed.
+    static func unused(since manifest: RunManifest, _ loaded: [PluginFile]) -> [PluginChange] {
+        changes(since: manifest, loaded) { !manifest.uses($0) }
+    }
+
+    private static func changes(
+        since manifest: RunManifest, _ loaded: [PluginFile], where isWanted: (PluginFile) -> Bool
+    ) -> [PluginChange] {
         let known = manifest.pluginFiles
         let fresh = loaded.filter { file in !known.contains { $0.checksum == file.checksum } }
-        return known.filter { file in !loaded.contains { $0.checksum == file.checksum } }.compactMap { before in
+        let gone = known.filter { file in !loaded.contains { $0.checksum == file.checksum } }
+        return gone.filter(isWanted).compactMap { before in
             let namesakes = fresh.filter { $0.name == before.name }
-            let now = namesakes.isEmpty ? fresh : namesakes
+            // Another plugin that is new does not stand in for one that has a namesake of its own.
+            let others = fresh.filter { file in !gone.contains { $0 != before && $0.name == file.name } }
+            let now = namesakes.isEmpty ? others : namesakes
             return now.isEmpty ? nil : PluginChange(before: before, now: now)
         }
     }

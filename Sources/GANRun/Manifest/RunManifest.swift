@@ -24,14 +24,23 @@ package struct RunManifest: Codable {
     package private(set) var plugins: [String] = []
     /// Hash of each plugin's content, by path; nil without plugins, and in runs of older programs.
     private var pluginChecksums: [String: String]?
+    /// What the run's recipe names of each plugin, by path; nil in runs of older programs.
+    private var pluginUses: [String: [String]]?
     package var data: DatasetInfoFile
 
-    /// - Parameter plugins: those that the program has loaded.
-    package init(data: DatasetInfoFile, plugins files: [PluginFile]) {
+    /// - Parameters:
+    ///   - plugins: those that the program has loaded.
+    ///   - recipe: that of the run; nil for imported networks.
+    package init(data: DatasetInfoFile, plugins files: [PluginFile], recipe: CheckedRecipe? = nil) {
         (self.data, plugins) = (data, files.map(\.path))
         let checksums = Dictionary(files.map { ($0.path, $0.checksum) }) { _, last in last }
         pluginChecksums = checksums.isEmpty ? nil : checksums
+        guard let recipe, !files.isEmpty else { return }
+        pluginUses = Dictionary(files.map { ($0.path, recipe.names(of: $0)) }) { _, last in last }
     }
+
+    /// Whether the run uses something of a plugin, as far as run.json says.
+    func uses(_ plugin: PluginFile) -> Bool { pluginUses?[plugin.path].map { !$0.isEmpty } ?? true }
 
     /// The plugins whose checksum is known.
     var pluginFiles: [PluginFile] {
@@ -42,6 +51,7 @@ package struct RunManifest: Codable {
         case format, recipe, overrides, seed, program, commit, processor, threads, imported, plugins, data
         case dataFingerprint = "data_fingerprint"
         case pluginChecksums = "plugin_checksums"
+        case pluginUses = "plugin_uses"
     }
 
     package init(from decoder: any Decoder) throws {
@@ -64,6 +74,7 @@ package struct RunManifest: Codable {
         imported = try values.decodeIfPresent([String].self, forKey: .imported)
         plugins = try values.decode([String].self, forKey: .plugins)
         pluginChecksums = try values.decodeIfPresent([String: String].self, forKey: .pluginChecksums)
+        pluginUses = try values.decodeIfPresent([String: [String]].self, forKey: .pluginUses)
         data = try values.decode(DatasetInfoFile.self, forKey: .data)
         format = Self.currentFormat
     }

@@ -15,6 +15,14 @@ package struct RunNetworks {
         manifest = try RunManifest(of: contents, folder: folder)
     }
 
+    /// Warnings about plugins that this process has loaded with another content than the training.
+    var pluginWarnings: [String] {
+        guard !manifest.pluginFiles.isEmpty else { return [] }
+        return PluginChange.all(since: manifest, PluginFile.ofProcess).map {
+            "warning: a plugin changed since the training, so the networks may compute something else: " + $0.text
+        }
+    }
+
     /// The run's recipe, resolved.
     /// - Throws: `RunError`.
     package func recipe() throws -> CheckedRecipe {
@@ -41,9 +49,13 @@ package struct RunNetworks {
     }
 
     /// Both networks of a run that is the source of a transfer.
+    /// - Parameter warn: gets warnings about its plugins.
     /// - Throws: `RunError`, and errors of loading weights.
-    package static func source(_ folder: String, _ weights: SafetensorsFile) throws -> SourceNetworks {
+    package static func source(
+        _ folder: String, _ weights: SafetensorsFile, warn: (String) -> Void
+    ) throws -> SourceNetworks {
         let run = try RunNetworks(folder)
+        run.pluginWarnings.forEach(warn)
         let recipe = try run.recipe()
         let generator = try run.generator(of: recipe, weights).generator
         let discriminator: any Discriminator

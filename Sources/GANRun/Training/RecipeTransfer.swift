@@ -8,15 +8,22 @@ extension CheckedRecipe {
     /// - Returns: lines that say what was loaded; without a source, notes about components that need one.
     /// - Throws: `RunError`; then no weight has changed.
     package func takeOverWeights(in composition: Composition) throws -> [String] {
-        try transfer(into: composition)?.lines ?? Self.notesWithoutSource(composition)
+        var warnings: [String] = []
+        let report = try transfer(into: composition) { warnings.append($0) }
+        return warnings + (report?.lines ?? Self.notesWithoutSource(composition))
     }
 
     /// Loads weights from the source in the recipe's `transfer`.
+    /// - Parameter warn: gets warnings about the plugins of the source.
     /// - Returns: nil if it names none.
     /// - Throws: `RunError`; then no weight has changed.
-    func transfer(into composition: Composition) throws -> GANTransfer.TransferReport? {
+    func transfer(
+        into composition: Composition, warn: @escaping (String) -> Void = { _ in }
+    ) throws -> GANTransfer.TransferReport? {
         do {
-            return try Transfer.apply(section(TransferSettings.self), to: composition, open: RunNetworks.source)
+            return try Transfer.apply(section(TransferSettings.self), to: composition) { folder, weights in
+                try RunNetworks.source(folder, weights, warn: warn)
+            }
         } catch let error as TransferError {
             guard case .mismatch = error else { throw RunError.failed("\(error)") }
             throw RunError.unfit("\(error)")

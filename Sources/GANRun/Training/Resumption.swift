@@ -39,7 +39,10 @@ struct Resumption {
             newest.map { "resuming from \($0.path)" } ?? "no checkpoint in \(folder.path): starting a new run"
         let changes = manifest.map { PluginChange.all(since: $0, plugins.files) } ?? []
         guard changes.isEmpty || plugins.mayHaveChanged else { throw Self.refusal(of: changes, folder.path) }
-        notes = problems + changes.map { "warning: a plugin of the run changed: " + $0.text } + [beginning]
+        let unused = manifest.map { PluginChange.unused(since: $0, plugins.files) } ?? []
+        notes =
+            problems + changes.map { "warning: a plugin of the run changed: " + $0.text }
+            + unused.map { "note: a plugin changed; the run uses nothing of it: " + $0.text } + [beginning]
         let isKnown = FileManager.default.fileExists(atPath: folder.paths.resolvedRecipe)
         if newest != nil || isKnown { try Self.compare(recipe, folder) }
     }

@@ -97,7 +97,7 @@ package final class TrainingSession {
     // MARK: Manifest
 
     private func manifest(_ run: TrainingRun, _ identity: [String: String]) -> RunManifest {
-        var manifest = RunManifest(data: run.dataFacts, plugins: plugins)
+        var manifest = RunManifest(data: run.dataFacts, plugins: plugins, recipe: recipe.checked)
         (manifest.recipe, manifest.overrides) = (recipe.name, recipe.overrides)
         (manifest.seed, manifest.program) = (recipe.checked.top.seed, identity["program"] ?? "")
         manifest.dataFingerprint = identity["data"] ?? ""

@@ -1,6 +1,7 @@
 import Foundation
 import GANCore
 import GANData
+import GANRun
 
 /// A shared library with components. None of its code runs before its fingerprint was compared with this program.
 struct PluginLibrary {
@@ -53,7 +54,9 @@ struct PluginLibrary {
         let count: Int
         do { count = try ComponentCatalog.registering(register) } catch { throw .rejected(path, error) }
         if count == 0 { throw .empty(path) }
-        return ComponentCatalog.linked.additions(to: before)
+        let (entries, sections) = ComponentCatalog.linked.additions(to: before)
+        PluginFile.noteLoaded(path, names: entries.flatMap { [$0.name, $0.module] } + sections)
+        return entries
     }
 
     /// A function of the core. A plugin must not define it.
@@ -125,10 +128,11 @@ struct PluginLibrary {
 }
 
 extension ComponentCatalog {
-    /// The components that an earlier catalog has not.
-    fileprivate func additions(to before: ComponentCatalog) -> [ComponentEntry] {
-        ComponentRole.allCases.flatMap { role in
-            entries(role).filter { before.entry(role, $0.name) == nil }
+    /// The components and sections that an earlier catalog has not.
+    fileprivate func additions(to before: ComponentCatalog) -> (entries: [ComponentEntry], sections: [String]) {
+        let entries = ComponentRole.allCases.flatMap { role in
+            self.entries(role).filter { before.entry(role, $0.name) == nil }
         }
+        return (entries, sections.keys.filter { before.sections[$0] == nil }.sorted())
     }
 }
