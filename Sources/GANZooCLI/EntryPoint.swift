@@ -7,7 +7,8 @@ import Logging
 
 /// Runs the command line. An executable with components of its own only calls `GANZooCLI.main()`.
 ///
-/// Ends the process: 0 for success, 1 for failure, 2 for wrong usage or a wrong recipe, 130 when interrupted.
+/// Ends the process: 0 for success, 1 for failure, 2 for wrong usage or a wrong recipe, 3 for a `plugin check`
+/// that could not check everything, 130 when interrupted.
 public func main() -> Never {
     LoggingSystem.bootstrap { _ in CommandLineLog() }
     OutOfMemory.setHandler { problem in

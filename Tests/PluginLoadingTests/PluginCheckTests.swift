@@ -61,9 +61,11 @@ import Testing
                   role          ok
                   training      ok
                   repetition    ok
+                  threads       ok
                   resuming      ok
                   microbatch    ok
                   penalty       ok
+                  gradients     ok
 
                 """)
 
@@ -73,7 +75,8 @@ import Testing
         #expect(all.errors == "ganzoo: 1 of 2 components broke a rule\n")
         #expect(all.output.contains("augmenter shaky  [Mine]\n  settings      ok\n"))
         #expect(all.output.contains("\n  repetition    FAILED: `generator."), "\(all.output)")
-        #expect(all.output.contains("\n  resuming      not checked: `repetition` failed\n"))
+        #expect(
+            all.output.contains("\n  threads       not checked: `repetition` failed\n  resuming      not checked\n"))
 
         let json = try check("Mine.so", "--type", "shaky", "--json")
         let report = try #require(
@@ -81,24 +84,93 @@ import Testing
         let component = try #require((report["components"] as? [[String: Any]])?.first)
         let checks = try #require(component["checks"] as? [[String: Any]])
         #expect(report["command"] as? String == "plugin check" && component["role"] as? String == "augmenter")
-        #expect(checks.map { $0["outcome"] as? String } == ["passed"] + Array(repeating: "skipped", count: 7))
+        #expect(checks.map { $0["outcome"] as? String } == ["passed"] + Array(repeating: "skipped", count: 9))
         #expect((checks[1]["reason"] as? String)?.contains("`augment` has no `strength`") == true)
-        #expect(json.status == 0)
+        #expect(json.status == 3)
+        #expect(
+            json.errors == """
+                ganzoo: 1 of 1 component kept the rules that were checked, but not all could be: augmenter shaky
+                  fix: give required settings a value with --set KEY=VALUE
+
+                """)
+    }
+
+    /// An augmenter with the body of its call.
+    private static func augmenter(_ name: String, _ type: String, _ body: String) -> String {
+        """
+        import Foundation
+        import GANCore
+        import GANModule
+        import GANTensor
+
+        public final class \(type): Module, Augmenter {
+            public static let name = "\(name)"
+            public static let summary = "an augmenter for tests"
+
+            public init(_ settings: NoSettings, _ build: BuildContext) {}
+
+            public func callAsFunction(_ images: Tensor, random: RandomStream) -> Tensor {
+                \(body)
+            }
+        }
+
+        @section("ganzoo_components") @used
+        private let record: ComponentRecord = { ComponentCatalog.register(\(type).self) }
+
+        """
+    }
+
+    /// Each of them ends its own process; the components after it are checked.
+    @Test func survivesComponentsThatEndTheProcess() throws {
+        let sources = [
+            ("Crashes", Self.augmenter("a_crashes", "Crashes", "return images * Double([1, 2][images.shape[0]])")),
+            ("Quits", Self.augmenter("b_quits", "Quits", "exit(7)")),
+            ("Shapes", Self.augmenter("c_shapes", "Shapes", "return images + Tensor.zeros([3, 5])")),
+            ("Sound", Self.augmenter("d_sound", "Sound", "print(\"seen\"); return images")),
+        ]
+        for (name, source) in sources { try place.write("\(name).swift", source) }
+        let built = try Program.run(
+            Program.products.appending(path: "ganzoo").path,
+            ["plugin", "build", "-o", "Mine.so"] + sources.map { "\($0.0).swift" }, in: place.folder)
+        try #require(built.status == 0, "\(built.errors)")
+        let checked = try check("Mine.so")
+        #expect(checked.status == 1)
+        #expect(checked.errors.hasSuffix("ganzoo: 3 of 4 components broke a rule\n"), "\(checked.errors)")
+        let parts = checked.output.split(separator: "augmenter ").map(String.init)
+        try #require(parts.count == 4, "\(checked.output)")
+        #expect(parts[0].contains("\n  training      FAILED: it ended the process: "), "\(parts[0])")
+        #expect(parts[0].contains("\n                  at \(place.path("Crashes.swift")):13\n"), "\(parts[0])")
+        #expect(parts[0].contains("\n  repetition    not checked: `training` ended the process\n"), "\(parts[0])")
+        #expect(
+            parts[1].contains(
+                "FAILED: it ended the process with exit code 7\n                  fix: throw an error instead of calling exit"
+            ),
+            "\(parts[1])")
+        #expect(parts[2].contains("ended the process: `augment`"), "\(parts[2])")
+        #expect(parts[3].hasPrefix("d_sound  [Mine]\n  settings      ok\n") && !parts[3].contains("not"), "\(parts[3])")
     }
 
     @Test func checksWhatTheProgramHas() throws {
-        let r1 = try check("--linked", "r1")
+        let r1 = try check("--linked", "--type", "r1")
         #expect(r1.output.hasPrefix("regularizer r1  [Regularizers]\n  settings      ok\n"), "\(r1.errors)")
         #expect(r1.status == 0 && !r1.output.contains("FAILED"), "\(r1.output)")
     }
 
     @Test func saysWhatItCannotCheck() throws {
-        #expect(try check().errors.contains("there is nothing to check: give the file of a plugin, or a component"))
-        let unknown = try check("--linked", "logistc")
+        #expect(try check().errors.contains("there is nothing to check: give the file of a plugin, or --linked for"))
+        let both = try check("--linked", "r1")
+        #expect(
+            both.errors.contains(
+                "so it goes without a plugin's file (`r1`); to check one component, give its name with --type"))
+        let role = try check("--linked", "--role", "loss", "--type", "r1")
+        #expect(
+            role.errors.hasPrefix("ganzoo: this program has no loss `r1`\n  fix: use one of: hinge, "), "\(role.errors)"
+        )
+        let unknown = try check("--linked", "--type", "logistc")
         #expect(
             unknown.errors
                 == "ganzoo: this program has no component `logistc`\n  fix: did you mean `logistic`?\n")
-        let setting = try check("--linked", "adam", "--set", "beta=1")
+        let setting = try check("--linked", "--type", "adam", "--set", "beta=1")
         #expect(setting.errors.hasPrefix("ganzoo: --set: no component that is checked has a setting `beta`\n"))
         #expect(unknown.status == 2 && setting.status == 2)
     }

@@ -12,15 +12,16 @@ struct PluginCheckReport: Report {
         let module: String
         let checks: [Check]
 
-        init(_ entry: ComponentEntry, _ results: [CheckResult]) {
-            (role, name, module) = (entry.role.rawValue, entry.name, entry.module)
-            checks = results.map(Check.init)
+        init(_ entry: ComponentEntry, _ checks: [Check]) {
+            (role, name, module, self.checks) = (entry.role.rawValue, entry.name, entry.module, checks)
         }
 
         var keepsAllRules: Bool { checks.allSatisfy(\.faults.isEmpty) }
+        /// Whether no rule was skipped.
+        var isChecked: Bool { checks.allSatisfy { $0.reason == nil } }
     }
 
-    struct Check: Encodable {
+    struct Check: Codable {
         let rule: String
         /// `passed`, `failed` or `skipped`.
         let outcome: String
@@ -37,17 +38,26 @@ struct PluginCheckReport: Report {
                 case .skipped(let reason): ("skipped", reason)
                 }
         }
+
+        /// A rule that failed.
+        init(rule: String, faults: [String]) {
+            (self.rule, outcome, self.faults, reason) = (rule, "failed", faults, nil)
+        }
+
+        /// A rule that was not checked.
+        init(rule: String, reason: String) {
+            (self.rule, outcome, faults, self.reason) = (rule, "skipped", [], reason)
+        }
     }
 
     let components: [Component]
-
-    /// A line for each component and rule, with further lines for faults.
-    var text: String { components.flatMap(\.lines).joined(separator: "\n") }
 }
 
 extension PluginCheckReport.Component {
-    fileprivate var lines: [String] {
-        ["\(role) \(name)  [\(module)]"] + zip(checks, [nil] + checks.map(\.reason)).map { "  \($0.text(after: $1))" }
+    /// A line for each rule, with further lines for faults.
+    var text: String {
+        let rules = zip(checks, [nil] + checks.map(\.reason)).map { "  \($0.text(after: $1))" }
+        return (["\(role) \(name)  [\(module)]"] + rules).joined(separator: "\n")
     }
 }
 

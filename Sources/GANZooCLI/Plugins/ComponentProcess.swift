@@ -1,0 +1,104 @@
+import Foundation
+import GANContractCheck
+import GANCore
+
+/// The check of one component in a process of its own, which a trap in the component ends.
+struct ComponentProcess {
+    let entry: ComponentEntry
+    /// They choose plugins and settings.
+    let arguments: [String]
+
+    /// The results of all rules. The rule that ended the process has failed.
+    /// - Throws: `CommandFailure` if the process cannot be started.
+    func checks() throws -> [PluginCheckReport.Check] {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "ganzoo-check-\(UUID().uuidString)")
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(at: folder) }
+            let (log, errors) = (folder.appending(path: "log"), folder.appending(path: "errors"))
+            for file in [log, errors] { try Data().write(to: file) }
+            let process = try started(log, errors)
+            process.waitUntilExit()
+            let said = String(decoding: try Data(contentsOf: errors), as: UTF8.self)
+            let lines = try CheckLog.lines(of: log.path)
+            let ending = ProcessEnding(process, said: said)
+            if !ending.isTrap, !said.isEmpty { printError(said.trimmingCharacters(in: .newlines)) }
+            return checks(lines, ending)
+        } catch {
+            throw CommandFailure.failed(
+                "the check of \(entry.name) cannot be run in a process of its own: \(error.localizedDescription)")
+        }
+    }
+
+    private func started(_ log: URL, _ errors: URL) throws -> Process {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        process.arguments =
+            ["plugin", "check", "--log", log.path, "--type", entry.name, "--role", entry.role.rawValue] + arguments
+        // What a component prints is no part of the report.
+        process.standardOutput = FileHandle.standardError
+        process.standardError = try FileHandle(forWritingTo: errors)
+        process.environment = ProcessInfo.processInfo.environment.merging(Self.backtrace) { own, _ in own }
+        try process.run()
+        return process
+    }
+
+    /// The place of a trap, and no more: symbols of all images would take minutes.
+    private static let backtrace = ["SWIFT_BACKTRACE": "enable=yes,color=no,threads=crashed,images=none,sanitize=no"]
+
+    private func checks(_ lines: [CheckLog.Line], _ ending: ProcessEnding) -> [PluginCheckReport.Check] {
+        let done = lines.compactMap(\.check)
+        let rules = entry.role.rules.map(\.rawValue)
+        let rest = rules.filter { rule in !done.contains { $0.rule == rule } }
+        guard let first = rest.first else { return done }
+        let running = lines.last?.begins ?? first
+        return done + [PluginCheckReport.Check(rule: running, faults: [ending.text])]
+            + rest.filter { $0 != running }.map {
+                PluginCheckReport.Check(rule: $0, reason: "`\(running)` ended the process")
+            }
+    }
+}
+
+/// How the process of a component ended before its check did.
+struct ProcessEnding {
+    let isTrap: Bool
+    private let status: Int32
+    private let said: String
+
+    init(_ process: Process, said: String) {
+        (isTrap, status, self.said) = (process.terminationReason == .uncaughtSignal, process.terminationStatus, said)
+    }
+
+    /// A fault of the rule that was being checked.
+    var text: String {
+        guard isTrap else {
+            return "it ended the process with exit code \(status)\n  fix: throw an error instead of calling exit"
+        }
+        let message = lines.first { $0.contains(Self.fatal) }.map { line in
+            line.components(separatedBy: Self.fatal).dropFirst().joined(separator: Self.fatal)
+        }
+        return "it ended the process: \(message ?? signal)" + (place.map { "\n  at \($0)" } ?? "")
+            + "\n  fix: throw an error where its input does not fit"
+    }
+
+    /// Optimized code says nothing else.
+    private var signal: String {
+        switch status {
+        case SIGILL, SIGTRAP:
+            "a trap, such as an index out of range, a nil that was unwrapped or an overflow (signal \(status))"
+        case SIGSEGV, SIGBUS: "an invalid address (signal \(status))"
+        default: "signal \(status)"
+        }
+    }
+
+    private var lines: [String] { said.split(separator: "\n").map(String.init) }
+
+    /// File and line of the innermost call with sources that are not the engine's.
+    private var place: String? {
+        lines.lazy.compactMap { line in
+            line.firstMatch(of: /\ in .+ at (\/.+:\d+):\d+/).map { String($0.1) }
+        }.first { !$0.contains("/Sources/GAN") && !$0.contains("<compiler-generated>") }
+    }
+
+    private static let fatal = "Fatal error: "
+}
