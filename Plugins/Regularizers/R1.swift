@@ -19,10 +19,5 @@ public final class R1: Module, Regularizer {
         phase == .discriminator ? [.realLogits, .realImageLeaf] : nil
     }
 
-    public func penalty(_ step: StepView) throws -> Tensor {
-        let real = try step.real()
-        // A row's logit also depends on other rows through minibatch statistics; as published, the gradient includes that.
-        let gradients = gradient(of: try real.logits.sum(), wrt: try real.images, createGraph: true)  // [N, C, H, W]
-        return 0.5 * gradients.squared().sum(1, 2, 3).mean()
-    }
+    public func penalty(_ step: StepView) throws -> Tensor { try ZeroCenteredPenalty.penalty(step.real()) }
 }

@@ -1,4 +1,5 @@
 import GANCore
+import GANModule
 import GANTensor
 import GANTestSupport
 import Testing
@@ -64,6 +65,44 @@ import Testing
         let trainer = try Trainer(try trainable([slot(term)], augmenter: augmenter) { $0.microbatch = 4 })
         try trainer.advance()
         #expect(augmenter.starts == [0, 4])
+    }
+
+    /// Logits are a weight times the mean of 16 pixels, so the slope at each pixel is that weight / 16. A term of each step differentiates the pass of the
+    /// adversarial loss, a lazy one its own.
+    @Test(arguments: [1, 2], [true, false]) func fakesAreALeafForATermThatDifferentiates(
+        every: Int, isJoint: Bool
+    ) throws {
+        let term = ClosureRegularizer()
+        term.inputs = [.discriminator: [.fakeLogits, .fakeImageLeaf]]
+        let discriminator = ViewingDiscriminator()
+        var ratios: [Double] = []
+        term.body = { step in
+            let fake = try step.fake()
+            let slopes = gradient(of: try fake.logits.sum(), wrt: try fake.images, createGraph: true)
+            ratios += [slopes.squared().sum().item() / discriminator.weight.squared().item()]
+            return slopes.squared().sum()
+        }
+        let composition = try trainable([slot(term, every: every)], discriminator: discriminator) {
+            $0.jointBatch = isJoint
+        }
+        try Trainer(composition).advance()
+        #expect(ratios.count == 1 && (ratios[0] - 8.0 / 16).magnitude < 1e-6)
+        #expect(discriminator.views.count == (isJoint ? 2 : 3) + (every == 1 ? 0 : 1))
+    }
+
+    /// In the generator's phase generated images stay part of the generator's graph.
+    @Test func aLeafOfFakesDoesNotCutTheGenerator() throws {
+        let term = ClosureRegularizer()
+        term.inputs = [.generator: [.fakeLogits, .fakeImageLeaf]]
+        term.body = { step in
+            let fake = try step.fake()
+            return gradient(of: try fake.logits.sum(), wrt: try fake.images, createGraph: true).sum()
+                + (try fake.images.mean())
+        }
+        let composition = try trainable([slot(term)])
+        let before = composition.generator.parameters().map { bits($0.parameter.wrappedValue) }
+        try Trainer(composition).advance()
+        #expect(composition.generator.parameters().map { bits($0.parameter.wrappedValue) } != before)
     }
 
     /// A term of each step reads the pass of the adversarial loss, a lazy one its own.

@@ -16,29 +16,34 @@ import Testing
         build = BuildContext(path: "regularizers.test", data: composition.data.info, seed: 1)
     }
 
-    // MARK: R1
+    // MARK: R1 and R2
 
     private func r1(_ images: Tensor, _ logits: Tensor) throws -> Tensor {
-        let r1 = R1(NoSettings(), build)
+        try penalty("r1", images, logits)
+    }
+
+    private func penalty(_ name: String, _ images: Tensor, _ logits: Tensor) throws -> Tensor {
+        let term: any Regularizer = name == "r1" ? R1(NoSettings(), build) : R2(NoSettings(), build)
+        let pass = DiscriminatorPass.Rows(images: images, output: DiscriminatorOutput(logits: logits))
         var rows = StepRows(count: images.shape[0])
-        rows.real = .init(images: images, output: DiscriminatorOutput(logits: logits))
-        return try r1.penalty(rows.view(for: r1, in: .discriminator, of: composition))
+        if name == "r1" { rows.real = pass } else { rows.fake = pass }
+        return try term.penalty(rows.view(for: term, in: .discriminator, of: composition))
     }
 
     /// Of linear logits, half the squared norm of their weights, whatever the batch.
-    @Test(arguments: [1, 3]) func r1IsHalfTheSquaredSlope(count: Int) throws {
+    @Test(arguments: ["r1", "r2"], [1, 3]) func isHalfTheSquaredSlope(_ name: String, count: Int) throws {
         let weight = Tensor([1, -2, 3, 0.5], shape: [4, 1])
         let images = Tensor.ones([count, 1, 2, 2], dtype: .float64).requiringGradient()
         let logits = matmul(images.reshaped(count, 4), weight).reshaped(count)
-        #expect(abs(try r1(images, logits).item() - 0.5 * 14.25) < 1e-12)
+        #expect(abs(try penalty(name, images, logits).item() - 0.5 * 14.25) < 1e-12)
     }
 
-    @Test(arguments: [1, 2]) func r1IsDifferentiable(order: Int) {
+    @Test(arguments: ["r1", "r2"], [1, 2]) func isDifferentiable(_ name: String, order: Int) {
         let images: Shape = [2, 1, 2, 2]
-        let network = GradientCase("r1", [images, [4, 3], [3, 1]]) { inputs in
+        let network = GradientCase(name, [images, [4, 3], [3, 1]]) { inputs in
             let hidden = matmul(inputs[0].reshaped(2, 4), inputs[1]).tanh()
             let logits = matmul(hidden, inputs[2]).reshaped(2)
-            return orFail { try GradientPenaltyTests().r1(inputs[0], logits) }
+            return orFail { try GradientPenaltyTests().penalty(name, inputs[0], logits) }
         }
         checkGradient(network, order: order)
     }
@@ -63,6 +68,12 @@ import Testing
         let r1 = R1(NoSettings(), build)
         #expect(r1.requiredInputs(in: .discriminator) == [.realLogits, .realImageLeaf])
         #expect(r1.requiredInputs(in: .generator) == nil)
+    }
+
+    @Test func r2NeedsNoReals() throws {
+        let r2 = R2(NoSettings(), build)
+        #expect(r2.requiredInputs(in: .discriminator) == [.fakeLogits, .fakeImageLeaf])
+        #expect(r2.requiredInputs(in: .generator) == nil)
     }
 
     // MARK: Path length

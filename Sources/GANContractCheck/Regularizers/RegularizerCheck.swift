@@ -116,9 +116,12 @@ package struct RegularizerCheck {
 extension RequiredInputs {
     /// The declared inputs one by one. Images as a leaf and as constants are the same images, so neither can be shown to be unread.
     fileprivate var readable: [RequiredInputs] {
-        let all: [RequiredInputs] = [.realLogits, .fakeLogits, .realImages, .realImageLeaf, .fakeImages, .styles]
-        let imagesTwice = isSuperset(of: [.realImages, .realImageLeaf])
-        return all.filter { contains($0) && !(imagesTwice && !$0.isDisjoint(with: [.realImages, .realImageLeaf])) }
+        let all: [RequiredInputs] = [
+            .realLogits, .fakeLogits, .realImages, .realImageLeaf, .fakeImages, .fakeImageLeaf, .styles,
+        ]
+        let both: [RequiredInputs] = [[.realImages, .realImageLeaf], [.fakeImages, .fakeImageLeaf]]
+        let doubled = both.filter { isSuperset(of: $0) }.reduce(RequiredInputs()) { $0.union($1) }
+        return all.filter { contains($0) && doubled.isDisjoint(with: $0) }
     }
 }
 

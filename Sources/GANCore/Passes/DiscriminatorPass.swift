@@ -24,10 +24,11 @@ public struct DiscriminatorPass {
         (self.source, self.isPrimary, self.labels, self.rows, self.access) = (source, isPrimary, labels, rows, access)
     }
 
-    /// [N, C, H, W], before augmentation. A leaf of the graph if `realImageLeaf` was declared.
+    /// [N, C, H, W], before augmentation. A leaf of the graph if `realImageLeaf` or `fakeImageLeaf` was declared.
     public var images: Tensor {
         get throws {
-            let options: RequiredInputs = source == .real ? [.realImages, .realImageLeaf] : .fakeImages
+            let options: RequiredInputs =
+                source == .real ? [.realImages, .realImageLeaf] : [.fakeImages, .fakeImageLeaf]
             return try access.read(rows.images, "the \(source.rawValue) images", anyOf: options)
         }
     }

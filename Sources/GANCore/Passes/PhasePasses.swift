@@ -11,10 +11,9 @@ package struct PhasePasses {
     /// The passes as the reader that declared `access` may read them; nil where it declared no input of the pass.
     package func restricted(to access: Access) -> PhasePasses {
         let inputs = access.declared
-        let readsFake = !inputs.isDisjoint(with: [.fakeLogits, .fakeImages])
         return PhasePasses(
             real: inputs.readsReal ? real?.restricted(to: access) : nil,
-            fake: readsFake ? fake?.restricted(to: access) : nil,
+            fake: inputs.readsFake ? fake?.restricted(to: access) : nil,
             generated: inputs.readsGenerated ? generated?.restricted(to: access) : nil)
     }
 }

@@ -23,6 +23,9 @@ public struct RequiredInputs: OptionSet, Sendable, Hashable {
     public static let styles = RequiredInputs(rawValue: 1 << 5)
     /// The optimizer's whole batch at once, not a micro-batch when gradients are accumulated.
     public static let wholeBatch = RequiredInputs(rawValue: 1 << 6)
+    /// Generated images before the augmenter, so that logits can be differentiated with respect to them. In the discriminator's
+    /// phase a leaf of the graph; in the generator's phase the same as `fakeImages`.
+    public static let fakeImageLeaf = RequiredInputs(rawValue: 1 << 7)
 
     /// All inputs, for code that may read everything.
     package static let all = RequiredInputs(rawValue: .max)
@@ -30,7 +33,7 @@ public struct RequiredInputs: OptionSet, Sendable, Hashable {
     static let names: [(RequiredInputs, String)] = [
         (.realLogits, "realLogits"), (.fakeLogits, "fakeLogits"), (.realImages, "realImages"),
         (.realImageLeaf, "realImageLeaf"), (.fakeImages, "fakeImages"), (.styles, "styles"),
-        (.wholeBatch, "wholeBatch"),
+        (.wholeBatch, "wholeBatch"), (.fakeImageLeaf, "fakeImageLeaf"),
     ]
 
     /// "realLogits, styles".
@@ -39,7 +42,9 @@ public struct RequiredInputs: OptionSet, Sendable, Hashable {
     /// Whether real images must pass through the discriminator.
     package var readsReal: Bool { !isDisjoint(with: [.realLogits, .realImages, .realImageLeaf]) }
     /// Whether the generator must run.
-    package var readsGenerated: Bool { !isDisjoint(with: [.fakeLogits, .fakeImages, .styles]) }
+    package var readsGenerated: Bool { readsFake || contains(.styles) }
+    /// Whether the generator must make images.
+    package var readsFake: Bool { !isDisjoint(with: [.fakeLogits, .fakeImages, .fakeImageLeaf]) }
 }
 
 /// A regularizer read an input that it did not declare.

@@ -52,7 +52,7 @@ struct PassRunner {
         try checkpoint()
         let generated = try generate(latents, inputs, batch)
         passes.generated = generated
-        guard let images = generated.rows.images else { return passes }
+        guard let images = leaf(generated.rows.images, inputs) else { return passes }
         try checkpoint()
         let output =
             inputs.contains(.fakeLogits)
@@ -68,7 +68,7 @@ struct PassRunner {
         }
         try checkpoint()
         let generated = try generate(latents, inputs, batch)
-        guard let fakes = generated.rows.images else { return PhasePasses(generated: generated) }
+        guard let fakes = leaf(generated.rows.images, inputs) else { return PhasePasses(generated: generated) }
         try checkpoint()
         let images = inputs.contains(.realImageLeaf) ? reals.images.requiringGradient() : reals.images
         let output = try judge(
@@ -80,6 +80,11 @@ struct PassRunner {
             real: pass(.real, batch, reals.labels, .init(images: images, output: realOutput)),
             fake: pass(.fake, batch, latents.labels, .init(images: fakes, output: output.rows(0..<count))),
             generated: generated)
+    }
+
+    /// Generated images are constants in the discriminator's phase, unless a term differentiates with respect to them.
+    private func leaf(_ images: Tensor?, _ inputs: RequiredInputs) -> Tensor? {
+        phase == .discriminator && inputs.contains(.fakeImageLeaf) ? images?.requiringGradient() : images
     }
 
     private func pass(
@@ -155,8 +160,7 @@ struct PassRunner {
         let pass = forwardPass(
             "generator.\(batch.path)", views: latents.layout.views, mixesStyles: latents.mixesStyles)
         func generated() throws -> GeneratorPass.Rows {
-            let wantsImages = !inputs.isDisjoint(with: [.fakeImages, .fakeLogits])
-            if !wantsImages, let generator = composition.generator as? any StyleGenerator {
+            if !inputs.readsFake, let generator = composition.generator as? any StyleGenerator {
                 return .init(images: nil, latents: try styles(of: generator, latents, pass))
             }
             let output = try generate(latents.z, latents.labels, pass)
