@@ -101,6 +101,23 @@ import Testing
         #expect((Double(shares[1]) - second).magnitude < 0.05)
     }
 
+    /// Both networks' generated images have the labels of the real images in the same rows.
+    @Test func pairedFakesHaveTheLabelsOfTheReals() throws {
+        let term = ClosureRegularizer()
+        term.inputs = [.discriminator: [.realLogits, .fakeLogits]]
+        var reals: [[UInt64]] = []
+        term.body = { step in
+            reals.append(bits(try step.real().labels))
+            return try step.fake().logits.mean()
+        }
+        let generator = try countingGenerator()
+        let trainer = try Trainer(
+            try composition(generator, [slot(term)]) { $0.fakeSampler = ComponentReference("paired") })
+        for _ in 0..<3 { try trainer.advance() }
+        #expect(generator.labels.map(bits) == reals.flatMap { [$0, $0] })
+        #expect(Set(reals).count == 3)
+    }
+
     /// A term more or less changes nobody else's draws.
     @Test func anotherTermReshufflesNothing() throws {
         let term = ClosureRegularizer()

@@ -71,6 +71,22 @@ import Testing
             ? ShuffledSampler(NoSettings(), build) : ClassBalancedSampler(NoSettings(), build)
     }
 
+    /// Without real images in the batch, labels and images are those of `shuffled`.
+    @Test func pairsAreShuffledWithoutReals() throws {
+        let (data, build) = (try data(), self.build)
+        let (paired, shuffled) = (PairedSampler(NoSettings(), build), ShuffledSampler(NoSettings(), build))
+        #expect(
+            try paired.order(of: data, seed: 5).samples(at: 0..<60)
+                == shuffled.order(of: data, seed: 5).samples(at: 0..<60))
+        func labels(_ sampler: any Sampler) throws -> [UInt64] {
+            bits(
+                try sampler.fakeLabels(40, of: data, at: .start, random: RandomStream(seed: 1, path: "labels")))
+        }
+        #expect(try labels(paired) == labels(shuffled))
+        let reals = Tensor.identity(3)
+        #expect(bits(paired.fakeLabels(pairedWith: reals)) == bits(reals))
+    }
+
     @Test(arguments: [(TinyDataset.Labels.none, "no labels"), (.attributes, "attributes"), (.vectors, "vectors")])
     func balanceNeedsClasses(_ labels: TinyDataset.Labels, _ words: String) throws {
         let data = try data { $0.labelKind = labels }

@@ -30,6 +30,14 @@ extension Sampler {
     public func validate(for data: DatasetInfo) throws {}
 }
 
+/// Capability of a sampler of labels: generated images get labels that follow from those of the real images in the same rows of
+/// the batch. `fakeLabels(_:of:at:random:)` still serves where a batch has no real images beside it.
+public protocol PairingSampler: Sampler {
+    /// - Parameter reals: labels of the real images of the step, [N, C].
+    /// - Returns: labels of the generated images in the same rows, [N, C].
+    func fakeLabels(pairedWith reals: Tensor) throws -> Tensor
+}
+
 /// An endless order of samples. Place n is the n-th real image of the run, counted from 0.
 ///
 /// Background threads read the images of the next batches, so an order can be called on any thread.

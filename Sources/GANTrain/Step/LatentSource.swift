@@ -13,23 +13,30 @@ struct LatentSource {
     }
 
     /// Draws z [count, latentSize] and labels [count, C]. `layout.views` > 1 repeats the drawn rows, view after view.
-    /// - Parameter edit: changes the distinct latents.
+    /// - Parameters:
+    ///   - reals: labels of the real images beside the generated ones; nil for none.
+    ///   - edit: changes the distinct latents.
     func draw(
-        _ layout: BatchLayout, _ random: RandomStream, at position: TrainingPosition,
+        _ layout: BatchLayout, _ random: RandomStream, at position: TrainingPosition, besides reals: Tensor? = nil,
         _ edit: (Tensor) throws -> Tensor = { $0 }
     ) throws -> LatentBatch {
         let rows = layout.count / layout.views
         let drawn = random.normal([rows, latentSize])
-        let labels = try labels(rows, random, position)
+        let labels = try labels(rows, random, position, besides: reals)
         let z = try edit(drawn)
         guard layout.views > 1 else { return LatentBatch(layout: layout, z: z, labels: labels) }
         return LatentBatch(
             layout: layout, z: repeatedViews(z, layout.views), labels: repeatedViews(labels, layout.views))
     }
 
-    private func labels(_ count: Int, _ random: RandomStream, _ position: TrainingPosition) throws -> Tensor {
+    private func labels(
+        _ count: Int, _ random: RandomStream, _ position: TrainingPosition, besides reals: Tensor?
+    ) throws -> Tensor {
         let labels = try ComponentError.locating("train.fake_sampler", step: position.step) {
-            try sampler.fakeLabels(count, of: data, at: position, random: random)
+            guard let reals, count <= reals.shape[0], let pairing = sampler as? any PairingSampler else {
+                return try sampler.fakeLabels(count, of: data, at: position, random: random)
+            }
+            return try pairing.fakeLabels(pairedWith: reals.rows(0..<count))
         }
         guard labels.shape == [count, data.info.labelSize] else {
             throw TrainingError.labelsOfWrongShape("\(labels.shape)", expected: "[\(count), \(data.info.labelSize)]")

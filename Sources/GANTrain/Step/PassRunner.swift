@@ -26,7 +26,7 @@ struct PassRunner {
         let stream = random("train.\(owner.path).latents")
         var latents =
             inputs.readsGenerated
-            ? try latents.draw(layout, stream, at: position) { z in
+            ? try latents.draw(layout, stream, at: position, besides: reals.labels) { z in
                 try editors.reduce(z) { z, slot in
                     try locating(slot.path) {
                         let edited = try slot.editor.edited(z, step: step, random: stream)
