@@ -16,7 +16,7 @@ func plugin(_ name: String) -> Target {
 /// Every plugin that the zoo's own programs have.
 let plugins = [
     "Augmenters", "BigGAN", "Conditioners", "FewShot", "Heads", "ImageMetrics", "Losses", "NoisyTwins", "Optimizers",
-    "Regularizers", "Samplers", "Schedules", "StyleGAN2",
+    "R3GAN", "Regularizers", "Samplers", "Schedules", "StyleGAN2",
 ]
 
 let package = Package(
@@ -230,9 +230,14 @@ let package = Package(
                 "BigGAN", "Heads", "Conditioners", "NoisyTwins", "GANTensor", "GANModule", "GANCore", "GANTestSupport",
             ]),
         .testTarget(
+            name: "R3GANTests",
+            dependencies: [
+                "R3GAN", "Heads", "Conditioners", "NoisyTwins", "GANTensor", "GANModule", "GANCore", "GANTestSupport",
+            ]),
+        .testTarget(
             name: "OracleTests",
             dependencies: [
-                "StyleGAN2", "BigGAN", "Heads", "Conditioners", "Losses", "NoisyTwins", "Regularizers", "GANTensor",
+                "StyleGAN2", "BigGAN", "R3GAN", "Heads", "Conditioners", "Losses", "NoisyTwins", "Regularizers", "GANTensor",
                 "GANModule",
                 "GANCore", "GANData", "GANRecipe", "GANTrain", "GANTestSupport", "GANComponentTesting", "ImageMetrics",
             ],

@@ -11,6 +11,7 @@ import Heads
 @_exported import ImageMetrics
 import Losses
 import NoisyTwins
+import R3GAN
 import Regularizers
 import StyleGAN2
 

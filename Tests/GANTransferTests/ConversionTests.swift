@@ -105,6 +105,45 @@ import Testing
         #expect(try Trainer(target).advance().values.allSatisfy(\.value.isFinite))
     }
 
+    /// Linear embeddings of the mean of all classes, for a generator with latents before them and for the discriminator's product.
+    @Test func linearEmbeddingsOfOtherClassesBeginAsTheMean() throws {
+        let widths = "channels: [8], blocks: [1], group_channels: 4"
+        let networks = ("r3gan, z_dim: 4, embedding_dim: 4, \(widths)", "r3gan, \(widths)")
+        let source = try SourceRun(Study(conditioner: "linear_embedding", networks: networks), in: place)
+        var study = Study(
+            classes: "[yellow cross, red circle]", channels: "gray", conditioner: "linear_embedding", seed: 2)
+        study.networks = networks
+        let target = try study.composition()
+        let policies = settings(source.path) { ($0.classes, $0.channels) = (.average, .convert) }
+        _ = try Transfer.apply(policies, to: target)
+        let average = try #require(source.trainer.average)
+        for (new, old) in [(target.discriminator, source.composition.discriminator), (target.generator, average)]
+            as [(Module, Module)]
+        {
+            let vectors = try #require(new.tensor("embed.weight"))
+            let mean = try #require(old.tensor("embed.weight")).mean(1, keepDims: true)
+            #expect(distance(vectors, mean.repeated(2, axis: 1)) < 1e-6)
+        }
+        let (gray, z) = (random.normal([2, 1, 8, 8]), random.normal([2, 4]))
+        // Then all classes are alike.
+        let conditioners = [
+            target.discriminator.conditioner, source.composition.discriminator.conditioner,
+            target.generator.conditioner, average.conditioner,
+        ]
+        for case let conditioner? in conditioners {
+            for (_, parameter) in conditioner.parameters() { parameter.wrappedValue = .ones(parameter.shape) }
+        }
+        let (two, three) = (Tensor.identity(2), Tensor.identity(3).rows(0..<2))
+        #expect(
+            try distance(
+                target.discriminator(gray, two, pass).logits,
+                source.composition.discriminator(gray.repeated(3, axis: 1), three, pass).logits) < 1e-5)
+        #expect(
+            try distance(
+                target.generator(z, two, pass).images, average(z, three, pass).images.mean(1, keepDims: true)) < 1e-5)
+        #expect(try Trainer(target).advance().values.allSatisfy(\.value.isFinite))
+    }
+
     /// Two numbers a class along the first axis, as for heads that tell real from generated images of a class.
     @Test func classesOfSeveralRows() throws {
         let axis = TransferAxis(.labels(perLabel: 2), axis: 0)

@@ -57,6 +57,21 @@ import Testing
         #expect(zip(found, expected).allSatisfy { ($0 - $1).magnitude < 1e-18 })
     }
 
+    /// Values of the published code: Tests/Reference/r3gan.py.
+    @Test(arguments: [
+        ("gamma", "2", "0.2"), ("rate", "2e-4", "5e-5"), ("beta2", "0.9", "0.99"), ("average", "0", "500000"),
+    ])
+    func aCosineIsThePublishedOne(_ name: String, _ from: String, _ to: String) throws {
+        let file = try openPyTorchReference("r3gan")
+        let images = try file.values(of: "schedule.nimg", as: Double.self).map { Int($0) }
+        let numbers = ["from": from, "to": to, "until_kimg": "20000"]
+        let found = values(scheduled(ramp("cosine", numbers)).value, at: images)
+        let expected = try file.values(of: "schedule.\(name)", as: Double.self)
+        let largest = expected.max() ?? 0
+        #expect(zip(found, expected).allSatisfy { ($0 - $1).magnitude <= 1e-13 * largest })
+        #expect(found.count == expected.count)
+    }
+
     @Test func stepsJumpAtTheirPositions() {
         let found = scheduled(points("step", ["1", "0.5", "0.1"], ["1", "2.5"])).value
         #expect(values(found, at: [0, 999, 1000, 2499, 2500, 9000]) == [1, 1, 0.5, 0.5, 0.1, 0.1])

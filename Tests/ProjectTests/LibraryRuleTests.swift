@@ -79,7 +79,7 @@ import Testing
 
     /// Names of components in one word that mean nothing else.
     private static let telling: Set = [
-        "stylegan2", "biggan", "dcgan", "diffaugment", "lecam", "dragan", "ada", "apa", "r1",
+        "stylegan2", "biggan", "dcgan", "r3gan", "diffaugment", "lecam", "dragan", "ada", "apa", "r1",
     ]
 
     private static func keys(_ settings: [SettingDescription]) -> [String] {

@@ -20,10 +20,22 @@ import Testing
             }
         }
     }
+
+    /// Each network with each loss; the loss of pairs with the penalties and labels that belong to it.
+    @Test(arguments: Matrix.networks, Matrix.losses) func trainsWithLoss(_ network: String, _ loss: String) throws {
+        let penalties = loss == "relativistic" ? "r1: {weight: 0.1}, r2: {weight: 0.1}" : "{}"
+        var cell = Matrix.Cell(network: network, head: "~", augmenter: "diffaugment", regularizer: penalties)
+        (cell.loss, cell.labels) = (loss, loss == "relativistic" ? "paired" : "shuffled")
+        let trainer = try Trainer(try cell.composition())
+        for _ in 0..<2 {
+            for (name, value) in try trainer.advance().values { #expect(value.isFinite, "\(cell) × \(loss): \(name)") }
+        }
+    }
 }
 
 private enum Matrix {
-    static let networks = ["stylegan2", "biggan", "biggan_deep", "resnet", "dcgan"]
+    static let networks = ["stylegan2", "biggan", "biggan_deep", "resnet", "dcgan", "r3gan"]
+    static let losses = ["logistic", "hinge", "wasserstein", "least_squares", "relativistic", "top_k"]
 
     /// Narrow ones, a generator and a discriminator.
     static func settings(_ network: String) -> (generator: String, discriminator: String) {
@@ -33,6 +45,11 @@ private enum Matrix {
             (
                 "stylegan2, z_dim: 8, w_dim: 8, mapping_layers: 1, channel_base: 128, channel_max: 8",
                 "stylegan2, channel_base: 128, channel_max: 8"
+            )
+        case "r3gan":
+            (
+                "r3gan, z_dim: 8, embedding_dim: 4, channels: [8], blocks: [1], group_channels: 4",
+                "r3gan, channels: [8], blocks: [1], group_channels: 4"
             )
         case "biggan_deep": ("biggan, deep: true, ch: 2, \(size)", "biggan, deep: true, ch: 2")
         default: ("\(network), ch: 1, \(size)", "\(network), ch: 1")
@@ -47,7 +64,8 @@ private enum Matrix {
     ]
     static let augmenters = ["~", "diffaugment", "{type: ada, p: 0.3}", "apa"]
     static let regularizers = [
-        "{}", "r1: {every: 2}", "wgan_gp: {}", "dragan: {}", "lecam: {}", "consistency: {fake_weight: 1}",
+        "{}", "r1: {every: 2}", "r2: {every: 2}", "wgan_gp: {}", "dragan: {}", "lecam: {}",
+        "consistency: {fake_weight: 1}",
         "latent_consistency: {}", "orthogonal: {}", "feature_matching: {}", "path_length: {every: 2}",
         "group_spectral: {}", "noisy_twins: {}",
     ]
@@ -63,6 +81,8 @@ private enum Matrix {
         let head: String
         let augmenter: String
         let regularizer: String
+        var loss = "hinge"
+        var labels = "shuffled"
 
         var description: String { "\(network) × \(head) × \(augmenter) × \(regularizer)" }
 
@@ -74,10 +94,10 @@ private enum Matrix {
                 generator: {type: \(networks.generator)}
                 discriminator: {type: \(networks.discriminator), head: \(head)}
                 conditioner: {type: noisy_embedding, sigma: 0.2}
-                loss: hinge
+                loss: \(loss)
                 augment: \(augmenter)
                 regularizers: \(regularizer == "{}" ? "{}" : "{\(regularizer)}")
-                train: {batch: 8, joint_batch: true, discriminator_steps: 2, average: ~}
+                train: {batch: 8, joint_batch: true, discriminator_steps: 2, fake_sampler: \(labels), average: ~}
 
                 """
             let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).yaml")

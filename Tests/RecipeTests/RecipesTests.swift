@@ -81,7 +81,7 @@ enum Recipes {
     /// of ten classes, and narrow networks.
     static func standIns(_ file: String) -> [String] {
         let narrow = narrow(file)
-        let published = ["cifar10", "cifar10_lt", "imagenet", "imagenet_lt", "inaturalist_2019"]
+        let published = ["cifar10", "cifar10_lt", "ffhq", "imagenet", "imagenet_lt", "inaturalist_2019"]
         let folder = file.prefix { $0 != "/" }
         let isFewShot = folder == "few_shot" && !file.contains("fashion_mnist")
         let source = sources(file).filter { $0.hasPrefix("transfer") }
@@ -117,6 +117,10 @@ enum Recipes {
             [
                 "generator.channel_max=16", "discriminator.channel_max=16", "generator.z_dim=16", "generator.w_dim=16",
             ]
+        case "r3gan":
+            ["generator", "discriminator"].flatMap {
+                ["\($0).channels=[8]", "\($0).blocks=[1]", "\($0).group_channels=8"]
+            }
         case "biggan", "resnet": ["generator.ch=8", "discriminator.ch=8"]
         default: []
         }

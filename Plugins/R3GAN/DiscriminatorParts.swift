@@ -1,0 +1,44 @@
+import GANCore
+import GANModule
+import GANTensor
+
+/// A resolution of the discriminator: residual blocks, then downsampling to the one below.
+final class DiscriminatorStage: Module {
+    @ModuleList private var blocks: [ResidualBlock]
+    private let down: FanInConvolution?  // where the number of channels changes
+    private let halves: Bool
+
+    /// - Parameter outputChannels: of the resolution below; nil for the lowest resolution.
+    init(_ stage: StagePlan.Stage, outputChannels: Int?, _ plan: StagePlan, random: RandomStream) {
+        _blocks = stage.residualBlocks(plan, random: random)
+        down = outputChannels.flatMap {
+            $0 == stage.channels ? nil : FanInConvolution(stage.channels, $0, random: random)
+        }
+        halves = outputChannels != nil
+    }
+
+    func callAsFunction(_ x: Tensor) -> Tensor {
+        let y = blocks.reduce(x) { x, block in block(x) }
+        let low = halves ? y.downsampled(.binomial) : y
+        return down?(low) ?? low
+    }
+}
+
+/// The discriminator's last layers: a weighted sum over positions in each channel, and a linear layer (METHODS §18.2).
+final class DiscriminativeBasis: Module {
+    @Parameter private var weight: Tensor  // [channels, 4, 4], normal / 4
+    private let linear: FanInLinear?
+
+    /// - Parameter outputSize: nil if a head follows.
+    init(channels: Int, outputSize: Int?, random: RandomStream) {
+        weight = fanInNormal([channels, 4, 4], gain: 1, random)
+        linear = outputSize.map { FanInLinear(channels, $0, random: random) }
+    }
+
+    /// x [N, channels, 4, 4] to features [N, channels] and their map [N, output size], which is the features themselves if a head
+    /// follows.
+    func callAsFunction(_ x: Tensor) -> (features: Tensor, output: Tensor) {
+        let features = (x * weight.reshaped(1, weight.shape[0], 4, 4)).sum(2, 3)
+        return (features, linear?(features) ?? features)
+    }
+}
