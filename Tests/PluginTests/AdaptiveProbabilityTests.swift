@@ -47,6 +47,49 @@ import Testing
         #expect(abs(high.p - 1.000512) < 1e-12)
     }
 
+    /// 0.79 rises by 0.02 an update, and stays at the ceiling.
+    @Test(arguments: [AdaptiveOptions.Rule.nvlabs, .studiogan]) func stopsAtTheCeiling(_ rule: AdaptiveOptions.Rule)
+        throws
+    {
+        var options = AdaptiveOptions()
+        (options.rule, options.ceiling, options.every, options.kimg) = (rule, 0.8, 1, 3.2)
+        let probability = AdaptiveProbability(start: 0.79, options)
+        for index in 0..<3 { try step(probability, index, 1, batch: 64) }
+        #expect(probability.p == 0.8)
+        for index in 3..<5 { try step(probability, index, -1, batch: 64) }
+        #expect(probability.p < 0.8)
+    }
+
+    @Test func startsBelowTheCeiling() {
+        var options = AdaptiveOptions()
+        options.ceiling = 0.5
+        #expect(
+            AdaptiveProbability.conflict(0.6, options)
+                == RecipeError(
+                    key: "p", problem: "it is 0.6, but `adaptive.ceiling` is 0.5", fix: "set p to 0.5 or less"))
+        #expect(AdaptiveProbability.conflict(0.5, options) == nil)
+    }
+
+    /// Once, at a record, and only where transforms can leak.
+    @Test func warnsOfLeaks() throws {
+        let generator = try tinyComposition().generator
+        func warnings(_ probability: AdaptiveProbability) throws -> [String] {
+            let record = TrainingRecord(position: .start, isLast: false, generator: generator)
+            try probability.observe(.records(record))
+            return record.warnings
+        }
+        let leak = AdaptiveProbability.Leak(probability: 0.8, key: "augment.adaptive")
+        #expect(try warnings(AdaptiveProbability(start: 0.79, AdaptiveOptions(), leak: leak)).isEmpty)
+        #expect(try warnings(AdaptiveProbability(start: 0.9, AdaptiveOptions())).isEmpty)
+        #expect(try warnings(AdaptiveProbability(start: 0.9, nil, leak: leak)).isEmpty)
+        let high = AdaptiveProbability(start: 0.8, AdaptiveOptions(), leak: leak)
+        #expect(
+            try warnings(high) == [
+                "the probability of augmentation has reached 0.8: from here on its transforms, such as turns by 90°, begin to show in generated images; `augment.adaptive.ceiling` limits it"
+            ])
+        #expect(try warnings(high).isEmpty)
+    }
+
     /// Batch 128: the first update follows the first step with its R1 pass, 256 reals: 0.000512. Later ones have 512, 0.001024, or
     /// 640 with a pass of R1, 0.00128.
     @Test func studioganMovesByJudgedReals() throws {

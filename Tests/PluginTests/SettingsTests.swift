@@ -51,11 +51,11 @@ import Testing
             role: .augmenter, name: "ada",
             keys: [
                 "preset: bgc", "transforms: null", "p: 0",
-                "adaptive: {target: 0.6, kimg: 500, every: 4, rule: nvlabs}", "debug_percentile: null",
+                "adaptive: {target: 0.6, kimg: 500, every: 4, rule: nvlabs, ceiling: null}", "debug_percentile: null",
             ]),
         Case(
             role: .augmenter, name: "apa",
-            keys: ["p: 0", "adaptive: {target: 0.6, kimg: 500, every: 4, rule: nvlabs}", "augmenter: null"]),
+            keys: ["p: 0", "adaptive: {target: 0.6, kimg: 500, every: 4, rule: nvlabs, ceiling: null}", "augmenter: null"]),
         Case(role: .regularizer, name: "r1", keys: []),
         Case(role: .regularizer, name: "wgan_gp", keys: []),
         Case(role: .regularizer, name: "path_length", keys: ["shrink: 2", "rate: 0.01"]),

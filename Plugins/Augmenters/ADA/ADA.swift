@@ -40,6 +40,8 @@ public final class ADA: Module, Augmenter {
     public static let summary = "adaptive augmentation with geometric, color and other transforms; for few images"
     public static let source: String? = "Karras et al. 2020, arXiv:2006.06676"
 
+    /// Karras et al. 2020, arXiv:2006.06676, section 2.2: below it leaks are unlikely in practice.
+    private static let leakingProbability = 0.8
     private let probability: AdaptiveProbability
     private let pipeline: AugmentationPipeline
     private let percentile: Double?
@@ -51,7 +53,9 @@ public final class ADA: Module, Augmenter {
                 problem: "its color transforms need 1 or 3 channels, but the images have \(build.data.channels)",
                 fix: "set transforms: [xflip, rotate90, xint]")
         }
-        probability = AdaptiveProbability(start: settings.p, settings.adaptive)
+        probability = AdaptiveProbability(
+            start: settings.p, settings.adaptive,
+            leak: .init(probability: Self.leakingProbability, key: "\(build.path).adaptive"))
         pipeline = AugmentationPipeline(transforms)
         percentile = settings.debugPercentile
     }

@@ -13,23 +13,42 @@ final class AdaptiveProbability: Module, StepObserver, MetricSource {
     @Buffer(.sumOfChanges) var signCount = 0
     private let start: Scheduled
     private let options: AdaptiveOptions?
+    private let leak: Leak?
+    private var hasWarned = false
+
+    /// From which probability on transforms show in generated images.
+    struct Leak {
+        let probability: Double
+        /// Of the adaptation, as in a recipe.
+        let key: String
+    }
 
     /// - Parameters:
     ///   - start: the probability, initially or, without adaptation, throughout the run.
     ///   - options: adaptation; nil for none.
-    init(start: Scheduled, _ options: AdaptiveOptions?) {
+    ///   - leak: a probability to warn of.
+    init(start: Scheduled, _ options: AdaptiveOptions?, leak: Leak? = nil) {
+        self.leak = leak
         _p = Buffer(wrappedValue: start.value(at: .start), .same, in: options?.range ?? 0...1)
         (self.start, self.options) = (start, options)
     }
 
     /// A schedule and the adaptation cannot both set the probability.
     static func conflict(_ p: Scheduled, _ options: AdaptiveOptions?) -> RecipeError? {
-        guard options != nil, p.constant == nil else { return nil }
+        guard let options else { return nil }
+        guard let constant = p.constant else {
+            return RecipeError(
+                key: "p", problem: "it is a schedule, but `adaptive` changes the probability too", fix: "adaptive: null"
+            )
+        }
+        guard let ceiling = options.ceiling, constant > ceiling else { return nil }
         return RecipeError(
-            key: "p", problem: "it is a schedule, but `adaptive` changes the probability too", fix: "adaptive: null")
+            key: "p", problem: "it is \(constant), but `adaptive.ceiling` is \(ceiling)",
+            fix: "set p to \(ceiling) or less")
     }
 
     func observe(_ event: StepEvent) throws {
+        if case .records(let record) = event { warnOfLeaks(record) }
         guard let options else {
             if case .stepBegins(let position) = event { p = start.value(at: position) }
             return
@@ -43,6 +62,14 @@ final class AdaptiveProbability: Module, StepObserver, MetricSource {
     }
 
     var metrics: [(name: String, value: Double)] { options == nil ? [] : [("p", p)] }
+
+    private func warnOfLeaks(_ record: TrainingRecord) {
+        guard let leak, options != nil, p >= leak.probability, !hasWarned else { return }
+        hasWarned = true
+        record.warn(
+            "the probability of augmentation has reached \(leak.probability): from here on its transforms, such as turns by 90°, begin to show in generated images; `\(leak.key).ceiling` limits it"
+        )
+    }
 
     private func take(_ logits: Tensor) {
         signSum = signSum + logits.detached().sign().sum()
@@ -76,6 +103,9 @@ public struct AdaptiveOptions: SettingGroup {
     @Setting("interval of updates, in steps", in: 1...) public var every: Int = 4
     @Setting("update rule: that of NVlabs' code or of StudioGAN's") public var rule = Rule.nvlabs
 
+    @Setting("largest probability that the adaptation sets; null: that of the rule", in: 0...1)
+    public var ceiling: Double? = nil
+
     public init() {}
 
     /// - Parameter steps: number of steps made, from 1.
@@ -86,7 +116,7 @@ public struct AdaptiveOptions: SettingGroup {
     }
 
     /// The range that the probability is clamped to.
-    var range: ClosedRange<Double> { rule == .nvlabs ? 0...(.infinity) : 0...1 }
+    var range: ClosedRange<Double> { 0...min(rule == .nvlabs ? .infinity : 1, ceiling ?? .infinity) }
 
     func bounded(_ p: Double) -> Double { min(max(p, range.lowerBound), range.upperBound) }
 }
