@@ -54,6 +54,24 @@ import Testing
             watch.warning(history, isLast: true)?.contains("label 2 (image diversity 0 % of the real images')") == true)
     }
 
+    /// Said once, when the spread of W within classes falls below half of that between them.
+    @Test func warnsWhenWFollowsTheClass() throws {
+        let watch = try #require(try CollapseDetector(try tinyComposition()))
+        var history = DiversityHistory()
+        func warning(within: Double, _ kimg: Double) -> String? {
+            history.add(
+                ClassDiversity(latents: [within, within], betweenClasses: 0.8, images: [1, 1, 1]), kimg: kimg)
+            return watch.latentWarning(history)
+        }
+        #expect(warning(within: 0.3, 1) == nil)  // never above
+        #expect(warning(within: 0.6, 2) == nil)
+        #expect(
+            warning(within: 0.36, 3)
+                == "W follows the class and hardly the latent: its spread within classes is 45 % of that between classes, so images of a class become alike"
+        )
+        #expect(warning(within: 0.35, 4) == nil)
+    }
+
     @Test(arguments: TinyDataset.Labels.allCases) func watchesClassesAlone(_ labels: TinyDataset.Labels) throws {
         let watch = try CollapseDetector(try tinyComposition { $0.labelKind = labels })
         #expect((watch != nil) == (labels == .classes))

@@ -1,5 +1,6 @@
 import Foundation
 import GANCore
+import GANMetrics
 import GANModule
 import GANRecipe
 import GANTensor
@@ -70,7 +71,7 @@ package final class TrainingSession {
         let identity = try resumption.identity(of: composition)
         let run = try TrainingRun(
             trainer, in: folder, from: resumption.checkpoint, identity: identity,
-            evaluators: evaluator.map { [$0] } ?? [], listener)
+            evaluators: evaluator.map { [$0] } ?? [], test: testPart(of: composition.data.info), listener)
         try write(manifest(run, identity))
         listener.resumed(at: trainer.step)
         noteIfOver(trainer)
@@ -86,6 +87,18 @@ package final class TrainingSession {
         guard let source = (data as? any StreamedDataset)?.source else { return }
         try source.prepare(listener.preparing)
         for line in DataWarnings(data).lines { listener.note(line) }
+    }
+
+    /// The test part of the data, for diagnostics alone; nil if there is none with the same classes.
+    private func testPart(of training: DatasetInfo) -> (any Dataset)? {
+        let text = RecipeWriter().text(recipe.checked.resolved)
+        let chosen = try? ReferenceData.choose(.test) {
+            try DatasetReference(recipe: text, name: "the recipe", overrides: $0)
+        }
+        guard let chosen, let test = try? chosen.open(classOrder: training.classNames, report: { _ in }),
+            test.info.namesOfClasses == training.namesOfClasses
+        else { return nil }
+        return test
     }
 
     private func noteIfOver(_ trainer: Trainer) {

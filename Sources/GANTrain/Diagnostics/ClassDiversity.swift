@@ -1,6 +1,5 @@
 import GANCore
 import GANModule
-import GANPictures
 import GANTensor
 
 /// The diversity of generated images within each class, which shrinks when classes collapse, and the distance between
@@ -18,17 +17,13 @@ struct ClassDiversity: Codable, Equatable {
 /// Measures the diversity with the same latents every time, in evaluation mode: without label noise and with constant image
 /// noise.
 struct DiversityMeter {
-    /// The measured classes, largest first: all of them, or a number of them evenly from head to tail.
-    let classes: [Int]
-    private let info: DatasetInfo
+    let classes: MonitoredClasses
     private let z: Tensor  // [latents per class, latentSize]
 
     /// - Returns: nil for data without classes.
     init?(_ composition: Composition) {
-        let info = composition.data.info
-        guard info.labelKind == .classes, info.labelSize > 1 else { return nil }
-        self.info = info
-        classes = ClassFrequencyOrder.spread(ClassFrequencyOrder.ranking(info.counts), atMost: Self.mostClasses)
+        guard let classes = MonitoredClasses(composition.data.info) else { return nil }
+        self.classes = classes
         z = RandomStream(seed: 0, path: "spread.z").normal([Self.latents, composition.generator.latentSize])
     }
 
@@ -36,12 +31,11 @@ struct DiversityMeter {
     private static let latents = 32
     private static let images = 4
     private static let reals = 16
-    private static let mostClasses = 20
 
     /// - Parameter generator: not changed, including its state.
     func measure(_ generator: any Generator) throws -> ClassDiversity {
         try InferenceSession.run(generator) { session in
-            let made = try classes.map { try make($0, generator, session) }
+            let made = try classes.indices.map { try make($0, generator, session) }
             let mapped = made.compactMap(\.mapped)
             let means = mapped.map { $0.mean(0, keepDims: true) }
             return ClassDiversity(
@@ -53,7 +47,7 @@ struct DiversityMeter {
 
     /// The diversity of random real images of each class; nil for a class with fewer than two images.
     func spreadOfReals(_ data: any Dataset) throws -> [Double?] {
-        try data.randomSamples(ofEach: classes, Self.reals).map { samples in
+        try data.randomSamples(ofEach: classes.indices, Self.reals).map { samples in
             samples.count < 2 ? nil : Self.spread(try data.samples(at: samples).images)
         }
     }
@@ -63,18 +57,14 @@ struct DiversityMeter {
     ) throws -> (mapped: Tensor?, images: Tensor) {
         let pass = session.pass(RandomStream(seed: 0, path: "spread.noise"))
         guard let styled = generator as? any StyleGenerator else {
-            return (nil, try generator(z.rows(0..<Self.images), labels(label, Self.images), pass).images)
+            return (nil, try generator(z.rows(0..<Self.images), classes.labels(label, Self.images), pass).images)
         }
-        let latents = try styled.latents(z, labels(label, z.shape[0]), pass)
+        let latents = try styled.latents(z, classes.labels(label, z.shape[0]), pass)
         let styles = latents.styles.rows(0..<Self.images)
         let images =
             try (styled as? any NoiseGenerator)?.synthesize(styles, pass, noise: .const)
             ?? styled.synthesize(styles, pass)
         return (latents.mapped, images)
-    }
-
-    private func labels(_ label: Int, _ count: Int) -> Tensor {
-        Tensor([Int32](repeating: Int32(label), count: count), shape: [count]).oneHot(classes: info.labelSize)
     }
 
     private static func spread(_ rows: Tensor) -> Double {

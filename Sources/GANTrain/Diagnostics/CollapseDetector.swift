@@ -4,7 +4,7 @@ import GANPictures
 /// Finds classes that collapse in the history of their diversity.
 struct CollapseDetector {
     private let meter: DiversityMeter
-    private let names: [String]
+    private var names: [String] { meter.classes.names }
     /// Diversity of the data's images per class; nil for a class with fewer than two images.
     private let reals: [Double?]
 
@@ -13,12 +13,11 @@ struct CollapseDetector {
     init?(_ composition: Composition) throws {
         guard let meter = DiversityMeter(composition) else { return nil }
         self.meter = meter
-        names = meter.classes.map { composition.data.info.name(at: $0) }
         reals = try meter.spreadOfReals(composition.data)
     }
 
     /// Describes what is wrong with a checkpoint's history; nil if it is valid.
-    func defect(of history: DiversityHistory) -> String? { history.defect(classes: meter.classes.count) }
+    func defect(of history: DiversityHistory) -> String? { history.defect(classes: names.count) }
 
     func measure(_ generator: any Generator) throws -> ClassDiversity { try meter.measure(generator) }
 
@@ -47,7 +46,7 @@ struct CollapseDetector {
     /// Classes that are below a threshold and were above it before.
     private func collapsed(_ points: [DiversityHistory.Point], _ isLast: Bool) -> [Int] {
         guard let last = points.last else { return [] }
-        return meter.classes.indices.filter { index in
+        return names.indices.filter { index in
             isNarrow(last.spread, index) && (isLast || points.contains { !isNarrow($0.spread, index) })
         }
     }
@@ -58,6 +57,23 @@ struct CollapseDetector {
         guard !spread.latents.isEmpty else { return false }
         let middle = spread.latents.sorted()[spread.latents.count / 2]
         return spread.latents[index] < middle * 0.1
+    }
+
+    /// A warning if W began to follow the class and hardly the latent since the previous record: its spread within classes fell
+    /// below half of that between classes. Healthy runs begin with about 1.2.
+    func latentWarning(_ history: DiversityHistory) -> String? {
+        let ratios = history.points.suffix(2).map { ratio($0.spread) }
+        guard ratios.count == 2, let before = ratios[0], let now = ratios[1], before >= 0.5, now < 0.5 else {
+            return nil
+        }
+        return
+            "W follows the class and hardly the latent: its spread within classes is \(Int((now * 100).rounded())) % of that between classes, so images of a class become alike"
+    }
+
+    /// Mean spread of W within classes over that between classes.
+    private func ratio(_ spread: ClassDiversity) -> Double? {
+        guard !spread.latents.isEmpty, let between = spread.betweenClasses, between > 0 else { return nil }
+        return spread.latents.reduce(0, +) / Double(spread.latents.count) / between
     }
 
     // MARK: Plot

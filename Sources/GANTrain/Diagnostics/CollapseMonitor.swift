@@ -25,6 +25,7 @@ final class CollapseMonitor: Module, TrainingHook {
         history.add(diversity, kimg: Double(record.position.images) / 1000)
         for (name, value) in detector.metrics(diversity) { record.report(name, value) }
         if let warning = detector.warning(history, isLast: record.isLast) { record.warn(warning) }
+        if let warning = detector.latentWarning(history) { record.warn(warning) }
     }
 
     /// Describes what is wrong with a checkpoint's history; nil if it is valid.

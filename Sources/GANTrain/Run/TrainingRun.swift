@@ -31,10 +31,11 @@ package final class TrainingRun {
     /// - Parameters:
     /// - checkpoint: the checkpoint to resume from; nil for a new run.
     /// - identity: identifies the run; saved in its checkpoints.
+    /// - test: the test part of the data, with the same classes; nil if there is none.
     /// - Throws: `StateMismatch`, `CheckpointError`, `LogError`, and errors of the data.
     package init(
         _ trainer: Trainer, in folder: RunFolder, from checkpoint: Checkpoint?, identity: [String: String],
-        evaluators: [any TrainingEvaluator] = [], _ listener: any RunListener
+        evaluators: [any TrainingEvaluator] = [], test: (any Dataset)? = nil, _ listener: any RunListener
     ) throws {
         (self.trainer, self.folder, self.evaluators, self.listener) = (trainer, folder, evaluators, listener)
         if let checkpoint { try trainer.load(checkpoint) }
@@ -47,6 +48,11 @@ package final class TrainingRun {
         }
         monitor.history = state.spread
         trainer.attach(monitor, as: CollapseMonitor.path)
+        trainer.attach(EmbeddingMonitor(trainer.composition), as: EmbeddingMonitor.path)
+        trainer.attach(TwinMonitor(trainer.composition), as: TwinMonitor.path)
+        if let test, let overfitting = try OverfittingMonitor(trainer.composition, test: test) {
+            trainer.attach(overfitting, as: OverfittingMonitor.path)
+        }
         // At the very beginning the first sheets are drawn, and logged, anew.
         if trainer.position == StepPosition() { (state.logs.metrics, state.logs.events) = (0, 0) }
         logs = try RunLogs(folder.paths, from: state.logs, at: trainer.position)
@@ -154,13 +160,18 @@ package final class TrainingRun {
             ("waiting_for_data", (waited - lastTick.waited) / .seconds(1) / spent),
             ("peak_memory_mb", Double(ganzoo_peak_memory()) / 1e6),
         ]
-        let numbers = [("kimg", Double(trainer.images) / 1000)] + state.means.values + (try trainer.composition.metrics)
+        let means = state.means.values
+        func isDetail(_ mean: (name: String, value: Double)) -> Bool { mean.name.hasPrefix(ClassLogits.prefix) }
+        let numbers =
+            [("kimg", Double(trainer.images) / 1000)] + means.filter { !isDetail($0) }
+            + (try trainer.composition.metrics)
         let record = TrainingRecord(
             position: TrainingPosition(step: step, images: trainer.images), isLast: step == trainer.settings.steps,
             generator: shown)
         try trainer.announce(record)
         let tick = MetricsRecord(
-            step: step, numbers: numbers, seconds: seconds, rates: rates, details: record.metrics)
+            step: step, numbers: numbers, seconds: seconds, rates: rates,
+            details: record.metrics + means.filter(isDetail))
         try logs.write(tick)
         state.spread = monitor.history
         state.means = MetricMeans()

@@ -2,8 +2,8 @@ import Foundation
 import GANCore
 
 /// How far a run can move the weights of a generator's mapping network, in units of their initial standard deviation: the sum
-/// over steps of the optimizer's step size, times the rate multiplier. The published NoisyTwins runs reach 2.4, real travel is
-/// smaller (docs/methods/06-noisytwins.md).
+/// over steps of the optimizer's step size, times the rate multiplier. Published runs of a term on W reach 2.4, real travel is
+/// smaller (docs/methods, section 6.7).
 struct MappingTravel {
     private static let (little, published) = (0.5, 2.4)
 

@@ -21,6 +21,8 @@ public struct StepMetrics {
 /// The metrics of the current update. Values of micro-batches are summed, weighted by their shares.
 final class MetricCollector {
     private var sums: [(name: String, value: Tensor)] = []
+    /// Means over some of the batch's images.
+    private var parts: [(name: String, sum: Double, count: Double)] = []
     /// The first value that is no metric; reporting cannot throw.
     var violation: ContractViolation?
 
@@ -34,5 +36,21 @@ final class MetricCollector {
         }
     }
 
-    var metrics: StepMetrics { sums.reduce(into: StepMetrics()) { $0.add($1.name, $1.value) } }
+    /// - Parameters:
+    ///   - sum: over those images of the micro-batch that the metric is about.
+    ///   - count: number of these images; if it is 0 in the whole batch, there is no metric.
+    func add(_ name: String, sum: Double, count: Double) {
+        if let index = parts.firstIndex(where: { $0.name == name }) {
+            parts[index].sum += sum
+            parts[index].count += count
+        } else {
+            parts.append((name, sum, count))
+        }
+    }
+
+    var metrics: StepMetrics {
+        var metrics = sums.reduce(into: StepMetrics()) { $0.add($1.name, $1.value) }
+        for part in parts where part.count > 0 { metrics.add(part.name, Tensor(part.sum / part.count)) }
+        return metrics
+    }
 }

@@ -28,6 +28,7 @@ public final class Trainer {
     private let reals: RealBatches
     private var hasBegun = false
     private let checks: OutputChecks
+    private let classLogits: ClassLogits
     private let checkSchedule = CheckSchedule()
 
     /// - Throws: `RecipeError` if a component that `train` names does not fit.
@@ -35,6 +36,7 @@ public final class Trainer {
         try composition.checkInfo()
         self.composition = composition
         checks = OutputChecks(composition)
+        classLogits = ClassLogits(composition.data.info)
         let settings = composition.section(TrainSettings.self)
         self.settings = settings
         let plan = StepPlan(composition, settings)
@@ -248,6 +250,7 @@ public final class Trainer {
         let inputs = terms.reduce(composition.inputsOfSharedPass(in: phase)) { $0.union($1.requiredInputs) }
         let passes = try view.runner.run(inputs, slice)
         try announce(passes, phase, slice.owner)
+        if phase == .discriminator { classLogits.add(passes, to: view.metrics) }
         let result = try view.runner.locating("loss") {
             try adversarialLoss(passes, phase, view.runner.checks)
         }
