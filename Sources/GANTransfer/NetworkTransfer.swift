@@ -93,10 +93,31 @@ struct NetworkTransfer {
             return slot.kept(.anew("its shape depends on labels"))
         }
         if !slot.isParameter, ownerChanged { return slot.kept(.anew("it belongs to a weight that differs")) }
-        let fix = layout.isConditional(slot.path) ? "set transfer.condition: reinitialize" : nil
+        let fix =
+            layout.isConditional(slot.path)
+            ? "set transfer.condition: reinitialize" : undeclaredAxis(of: slot, entry.shape)
         let (type, shape) = (slot.value.stateType.rawValue, slot.value.stateShape)
         let shapes = "\(entry.type.rawValue) \(entry.shape) in the source, \(type) \(shape) here"
         return slot.kept(.different(Misfit(shapes, fix: fix)))
+    }
+
+    /// The advice to the network's author to declare an axis whose size is that of the data; nil if a module around the tensor
+    /// declares axes, or no axis has such a size.
+    private func undeclaredAxis(of slot: Slot, _ source: [Int]) -> String? {
+        let target = slot.value.stateShape
+        let different = target.indices.filter { source.indices.contains($0) && source[$0] != target[$0] }
+        guard source.count == target.count, different.count == 1, let axis = different.first,
+            !layout.declaresAxes(around: slot.path)
+        else { return nil }
+        let meaning: String
+        switch target[axis] {
+        case data.labelSize: meaning = ".labels(perLabel: 1)"
+        case data.channels: meaning = ".imageChannels"
+        default: return nil
+        }
+        let type = String(describing: type(of: network))
+        return "for the author of `\(type)`: conform it to `TransferableModule`, and return"
+            + " [\"\(slot.path)\": TransferAxis(\(meaning), axis: \(axis))] from `transferAxes`"
     }
 
     private static let noCounterpart = "the source has no such layer"

@@ -7,6 +7,8 @@ struct TransferLayout {
     private(set) var series: [TransferSeries] = []
     private var conditionalParts: [String] = []
     private var conditionalTensors: Set<String> = []
+    /// Paths of the modules that declare axes, series or parts.
+    private var declaring: [String] = []
 
     init(_ network: Module) {
         for (path, module) in network.modules() {
@@ -15,10 +17,16 @@ struct TransferLayout {
                 conditionalTensors.formUnion(own.map { joined(path, $0) })
             }
             guard let module = module as? any TransferableModule else { continue }
+            declaring.append(path)
             for (name, axis) in module.transferAxes { axes[joined(path, name)] = axis }
             series += module.transferSeries.map { TransferSeries(joined(path, $0.prefix), $0.meaning) }
             conditionalParts += module.conditionalParts.map { joined(path, $0) }
         }
+    }
+
+    /// Whether a module that the tensor belongs to declares axes.
+    func declaresAxes(around tensor: String) -> Bool {
+        declaring.contains { $0.isEmpty || tensor.hasPrefix("\($0).") }
     }
 
     /// Whether a tensor depends on the network's use of labels.
