@@ -53,7 +53,7 @@ public final class Freeze: Module, TrainingHook {
         let layers = discriminator.layerOrder
         guard discriminatorLayers <= layers.count else {
             throw RecipeError(
-                key: "discriminator_layers", problem: "the discriminator has \(layers.count) layers",
+                key: "discriminator_layers", problem: "the discriminator has \(counted(layers.count, "layer"))",
                 fix: "use a number up to \(layers.count)")
         }
         for layer in layers.prefix(discriminatorLayers) {

@@ -66,7 +66,9 @@ extension Tensor {
     /// - Precondition: their number equals the number of elements of `shape`.
     public init<Scalar: TensorScalar>(_ scalars: [Scalar], shape: Shape) {
         orFatalError { () throws(ShapeError) in
-            try check(scalars.count == shape.count, "tensor", "\(scalars.count) numbers do not fill \(shape)")
+            try check(
+                scalars.count == shape.count, "tensor",
+                "\(scalars.count == 1 ? "1 number does" : "\(scalars.count) numbers do") not fill \(shape)")
         }
         let storage = Backends.current.makeStorage(Scalar.elementType, count: shape.count)
         Backends.current.upload(scalars, into: storage)

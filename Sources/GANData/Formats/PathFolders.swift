@@ -54,7 +54,7 @@ struct PathFolders {
         }
         return [
             .warning(
-                "there is no dataset.json, so the images are unlabeled; if its \(grouped(names.count)) folders are classes "
+                "there is no dataset.json, so the images are unlabeled; if its \(counted(names.count, "folder")) \(names.count == 1 ? "is a class" : "are classes") "
                     + "(\(listed(names, atMost: 5))), set labels: folders")
         ]
     }

@@ -79,7 +79,8 @@ extension SafetensorsDefect {
 
     private var requestProblem: String? {
         switch self {
-        case .noSuchTensor(let name, let count): "has no \(named(name)) among its \(count) tensors"
+        case .noSuchTensor(let name, let count):
+            "has no \(named(name)) among its \(count) \(count == 1 ? "tensor" : "tensors")"
         case .typeMismatch(let tensor, let stored, let asked):
             "\(named(tensor)): holds \(stored.rawValue), but \(asked.rawValue) was requested"
         case .invalidBool(let tensor, let element, let byte):

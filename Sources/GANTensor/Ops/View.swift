@@ -11,7 +11,8 @@ extension Tensor {
         if target == shape { return self }
         orFatalError { () throws(ShapeError) in
             try check(
-                target.count == count, "reshaped", "\(shape) has \(count) elements, \(target) has \(target.count)")
+                target.count == count, "reshaped",
+                "\(shape) has \(count) \(count == 1 ? "element" : "elements"), \(target) has \(target.count)")
         }
         let source = shape
         return Tensor(storage, shape: target, from: [self]) { dy, _, _ in [dy.reshaped(to: source)] }

@@ -69,7 +69,8 @@ package struct Checkpoint {
             let file = try SafetensorsFile(path: path)
             guard file.entries.count == checksums.count else {
                 throw CheckpointDefect(
-                    problem: "\(name) holds \(file.entries.count) tensors, but \(checksums.count) were written")
+                    problem:
+                        "\(name) holds \(counted(file.entries.count, "tensor")), but \(checksums.count) were written")
             }
             for entry in file.entries where try file.checksum(of: entry.name) != checksums[entry.name] {
                 throw CheckpointDefect(problem: "\(name) is damaged: the checksum of `\(entry.name)` does not match")

@@ -10,16 +10,19 @@ extension Composition {
             func refuse(_ found: String, _ expected: String) -> ContractViolation {
                 ContractViolation(data, "announced \(found)", expected: expected)
             }
-            let counted = info.labelKind == .classes || info.labelKind == .attributes
-            guard !counted || info.classCounts.count == info.labelSize else {
-                throw refuse("\(info.classCounts.count) counts of classes", "\(info.labelSize), one for each")
+            let hasCounts = info.labelKind == .classes || info.labelKind == .attributes
+            guard !hasCounts || info.classCounts.count == info.labelSize else {
+                throw refuse(
+                    "\(counted(info.classCounts.count, "count")) of classes", "\(info.labelSize), one for each")
             }
             guard info.classNames.isEmpty || info.classNames.count == info.labelSize else {
-                throw refuse("\(info.classNames.count) names of classes", "\(info.labelSize), one for each, or none")
+                throw refuse(
+                    "\(counted(info.classNames.count, "name")) of classes", "\(info.labelSize), one for each, or none")
             }
             let total = info.classCounts.reduce(0, +)
             guard info.labelKind != .classes || total == info.count else {
-                throw refuse("\(total) images in all classes together", "\(info.count), the number of images")
+                throw refuse(
+                    "\(counted(total, "image")) in all classes together", "\(info.count), the number of images")
             }
         }
     }

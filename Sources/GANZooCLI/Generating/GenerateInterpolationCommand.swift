@@ -58,7 +58,7 @@ struct GenerateInterpolationCommand: ParsableCommand {
         do { bytes = try animation.gif() } catch { throw CommandFailure.failed("\(error)") }
         let path = try session.output.write(bytes)
         printLine(
-            "\(path): \(animation.frames.count) frames of \(rowCount) × \(columnCount),"
+            "\(path): \(counted(animation.frames.count, "frame")) of \(rowCount) × \(columnCount),"
                 + " \(plainNumber((1000 / Double(delay)).rounded() / 10)) per second")
     }
 
