@@ -171,7 +171,8 @@ let package = Package(
             name: "PluginTests",
             dependencies: [
                 "GANTensor", "GANModule", "GANCore", "GANTrain", "Augmenters", "Conditioners", "Heads", "Losses",
-                "NoisyTwins", "Optimizers", "Regularizers", "Samplers", "Schedules", "GANTestSupport",
+                "NoisyTwins", "Optimizers", "Regularizers", "Samplers", "Schedules", "GANContractCheck",
+                "GANTestSupport",
             ]),
         .testTarget(
             name: "GANContractCheckTests",

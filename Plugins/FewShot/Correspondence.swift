@@ -97,7 +97,7 @@ public final class Correspondence: Module, Regularizer, LatentEditor, StepObserv
     private func features(
         _ generator: any FeatureGenerator, _ z: Tensor, _ labels: Tensor, _ pass: ForwardPass
     ) throws -> [Tensor] {
-        try generator.features(try generator.latents(z, labels, pass).styles, pass)
+        try generator.featureMaps(try generator.styleLatents(z, labels, pass).styles, pass)
     }
 
     /// The mean over pairs i ≠ j of p log(p / q), where p and q are the softmax over j of the cosine similarities of features

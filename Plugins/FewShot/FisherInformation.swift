@@ -35,8 +35,8 @@ struct FisherInformation {
 
     /// Gradients of one image's log-likelihood, -softplus(-logit), with respect to each parameter.
     private func parameterGradients(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> [Tensor?] {
-        let images = try generator(z, labels, pass).images
-        let likelihood = -((-(try discriminator(images, labels, pass).logits)).softplus().sum())
+        let images = try generator.output(z, labels, pass).images
+        let likelihood = -((-(try discriminator.output(images, labels, pass).logits)).softplus().sum())
         return gradients(of: likelihood, wrt: parameters.map(\.wrappedValue), releasingGraph: true)
     }
 }

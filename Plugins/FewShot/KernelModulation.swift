@@ -152,11 +152,11 @@ public final class KernelModulation: Module, TrainingHook, FormerRegularizer, Me
         guard step.phase == .discriminator else {
             let made = try step.generated()
             let labels = own(made.labels)
-            return try step.loss.generator(
-                real: nil, fake: try judged(try step.generate(own(made.z), labels).images, labels))
+            return try step.generatorLoss(
+                fake: try judged(try step.generate(own(made.z), labels).images, labels))
         }
         let (real, fake) = (try step.real(), try step.fake())
-        return try step.loss.discriminator(
+        return try step.discriminatorLoss(
             real: try judged(own(try real.images), own(real.labels)),
             fake: try judged(own(try fake.images), own(fake.labels)))
     }

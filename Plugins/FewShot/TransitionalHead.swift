@@ -84,9 +84,9 @@ public final class TransitionalHead: Module, DiscriminatorHead, ObjectiveTerm {
     public func penalty(_ step: StepView) throws -> Tensor {
         guard let fake = try step.fake().output.evidence[Self.conditional] else { return Tensor(0) }
         guard step.phase == .discriminator else {
-            return transition.share * (try step.loss.generator(real: nil, fake: fake))
+            return transition.share * (try step.generatorLoss(fake: fake))
         }
         guard let real = try step.real().output.evidence[Self.conditional] else { return Tensor(0) }
-        return transition.share * (try step.loss.discriminator(real: real, fake: fake))
+        return transition.share * (try step.discriminatorLoss(real: real, fake: fake))
     }
 }

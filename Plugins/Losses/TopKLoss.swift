@@ -43,7 +43,7 @@ public final class TopKLoss: Module, AdversarialLoss, StepObserver, BatchCompari
     }
 
     public func discriminator(real: Tensor, fake: Tensor) throws -> Tensor {
-        try inner.discriminator(real: real, fake: fake)
+        try inner.discriminatorLoss(real: real, fake: fake)
     }
 
     public func generator(real: Tensor?, fake: Tensor) throws -> Tensor {
@@ -51,9 +51,10 @@ public final class TopKLoss: Module, AdversarialLoss, StepObserver, BatchCompari
         // An image with several patches is ranked by their mean.
         let logits = fake.detached().reshaped(fake.shape[0], -1).mean(1).scalars(as: Float.self)
         let count = max(Int(share * Double(logits.count)), 1)
-        guard count < logits.count else { return try inner.generator(real: nil, fake: fake) }
+        guard count < logits.count else { return try inner.generatorLoss(real: nil, fake: fake) }
         let best = logits.indices.sorted { (-logits[$0], $0) < (-logits[$1], $1) }.prefix(count)
-        return try inner.generator(real: nil, fake: fake.rows(at: Tensor(best.map(Int32.init), shape: [count])))
+        let kept = fake.rows(at: Tensor(best.map(Int32.init), shape: [count]))
+        return try inner.generatorLoss(real: nil, fake: kept)
     }
 
     /// Refuses batches of one image: none can be dropped from them.

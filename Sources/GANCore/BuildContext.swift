@@ -1,3 +1,4 @@
+import GANModule
 import GANTensor
 
 /// The information that a component may use when it is made from a recipe.
@@ -70,8 +71,22 @@ public struct BuildContext {
                     problem: "it needs a generator with a mapping network, and this generator has none",
                     fix: "use another conditioner, or a generator with styles")
             }
+            if let made { try checkSize(of: made, features) }
             return made
         }
+    }
+
+    /// Compares the size of one embedding with that which the network asked for, so that a wrong one is not blamed on the layer
+    /// that would meet it. An error of the conditioner is left to the network's passes.
+    private func checkSize(of conditioner: any Conditioner, _ features: Int) throws {
+        let label = Tensor([1] + Array(repeating: Float(0), count: data.labelSize - 1), shape: [1, data.labelSize])
+        let embedding = try? InferenceSession.run(conditioner) { session in
+            try conditioner(label, session.pass(random(at: "\(path).conditioner")))
+        }
+        guard let shape = embedding?.shape, shape.rank == 2, shape[0] == 1, shape[1] != features else { return }
+        throw ContractViolation(
+            conditioner, "returned embeddings of shape \(shape)", expected: "[1, \(features)]",
+            fix: "make embeddings of `build.features` numbers")
     }
 
     /// Makes the component that the setting with the given key names.

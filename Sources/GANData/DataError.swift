@@ -1,7 +1,7 @@
 import GANCore
 
 /// An error in a file of a data set.
-public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
+public struct DataError: LocatedError, Hashable, Sendable, CustomStringConvertible {
     /// The file, and the position in it: `labels.txt:12`, `train.zip: 00001.png`.
     public let place: String
     /// What is wrong, on one line, without a full stop.

@@ -10,6 +10,8 @@ import Logging
 /// Ends the process: 0 for success, 1 for failure, 2 for wrong usage or a wrong recipe, 3 for a `plugin check`
 /// that could not check everything, 130 when interrupted.
 public func main() -> Never {
+    unsafe ganzoo_shorten_backtraces(CommandLine.unsafeArgv)
+    ganzoo_report_crashes()
     LoggingSystem.bootstrap { _ in CommandLineLog() }
     OutOfMemory.setHandler { problem in
         printError("ganzoo: \(problem)")

@@ -239,8 +239,14 @@ private struct Wobbly: CustomTestStringConvertible, Sendable {
 
     @Test(arguments: [
         (FaultyExtractor.Fault.random, "equal images give different features"),
-        (.shape, "`faulty` of module GANContractCheckTests returned features of shape [4]; expected [4, 16]"),
-        (.infinite, "its features have NaN or infinite values"), (.none, ""),
+        (
+            .shape,
+            "`evaluate.features`: `faulty` of module GANContractCheckTests returned features of shape [4]; expected [4, 16]"
+        ),
+        (
+            .infinite,
+            "`evaluate.features`: `faulty` of module GANContractCheckTests returned features with NaN or infinite values"
+        ), (.none, ""),
     ]) func findsFaultsOfExtractors(_ fault: FaultyExtractor.Fault, _ words: String) throws {
         let outcomes = try check(FaultyExtractor.self, .extractor, ["fault": fault.rawValue])
         #expect(failure(outcomes[.role]) == words)

@@ -168,14 +168,16 @@ private struct OneImage: MeasuredImages {
 @Suite(.onChosenBackend) struct ExtractorContractTests {
     @Test func shapesAreThoseAnnounced() throws {
         let extractor = WrongExtractor()
-        let rows = #expect(throws: ContractViolation.self) { try OneImage().features(extractor) { _ in } }
+        let rows = #expect(throws: ComponentError.self) { try OneImage().features(extractor) { _ in } }
         #expect(
             "\(try #require(rows))"
-                == "`wrong` of module GANMetricsTests returned features of shape [1, 2]; expected [1, 3]")
+                == "`evaluate.features`: `wrong` of module GANMetricsTests returned features of shape [1, 2]; expected [1, 3]"
+        )
         extractor.isWrongInProbabilities = true
-        let probabilities = #expect(throws: ContractViolation.self) { try OneImage().features(extractor) { _ in } }
+        let probabilities = #expect(throws: ComponentError.self) { try OneImage().features(extractor) { _ in } }
         #expect(
             "\(try #require(probabilities))"
-                == "`wrong` of module GANMetricsTests returned class probabilities of shape [1, 1]; expected [1, 2]")
+                == "`evaluate.features`: `wrong` of module GANMetricsTests returned class probabilities of shape [1, 1]; expected [1, 2]"
+        )
     }
 }

@@ -14,8 +14,9 @@ import Testing
 
     @Test func pointersLiveInTheBackendAlone() throws {
         // Releasing nodes in turn needs a slot of each thread, and no memory of the backend.
-        let exempt = "Autograd/DeferredRelease.swift"
-        let above = try Self.files("GANTensor").filter { !$0.path.hasPrefix("CPU/") && $0.path != exempt }
+        // A crash handler needs the text of the place.
+        let exempt = ["Autograd/DeferredRelease.swift", "CallPlace.swift"]
+        let above = try Self.files("GANTensor").filter { !$0.path.hasPrefix("CPU/") && !exempt.contains($0.path) }
         #expect(above.count > 30)
         for (path, text) in above {
             for word in ["Unsafe", "Unmanaged", "unsafeBitCast", "import C", "import Glibc"] {

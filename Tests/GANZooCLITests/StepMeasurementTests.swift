@@ -42,6 +42,19 @@ import Testing
         }
     }
 
+    /// The cost of an image is measured before the first step; a mistake is named there too.
+    @Test func aMistakeIsNamed() throws {
+        let wrong = Composition(
+            data: composition.data, generator: composition.generator, discriminator: composition.discriminator,
+            augmenter: FirstImage(), loss: composition.loss, seed: 1,
+            sections: [composition.section(TrainSettings.self)])
+        let error = #expect(throws: ComponentError.self) { try StepMeasurement.measure(wrong) }
+        #expect(
+            firstLine(try #require(error))
+                == "`augment`, generator's phase, step 0: `first_image` of module GANZooCLITests returned images of shape [1, 3, 8, 8]; expected [2, 3, 8, 8]"
+        )
+    }
+
     /// A gibibyte for each of the 2 images of a slice, and a second for each of the 12 of a step. Without slices a batch is one.
     @Test func aStepIsJudgedByAnImage() {
         var settings = TrainSettings()
@@ -90,4 +103,15 @@ private final class BeginningCounter: Module, ObjectiveTerm, StepObserver {
         try start.checkInterruption()
         beginnings += 1
     }
+}
+
+/// Returns the first image alone.
+private final class FirstImage: Module, Augmenter {
+    static let name = "first_image"
+    static let summary = "an augmenter for tests"
+
+    override init() {}
+    init(_ settings: NoSettings, _ build: BuildContext) {}
+
+    func callAsFunction(_ images: Tensor, random: RandomStream) -> Tensor { images.rows(0..<1) }
 }

@@ -47,7 +47,7 @@ struct TrainerDraws {
         String, Tensor
     )] {
         let batch = try LatentSource(composition, try settings.makeFakeSampler(composition)).draw(
-            layout, stream(path, step), at: .start)
+            layout, stream(path, step), at: .start, isThorough: false)
         return [("\(name).z", batch.z), ("\(name).c", batch.labels)]
     }
 

@@ -46,7 +46,7 @@ public final class APA: Module, RealReplacer, StepObserver {
     }
 
     public func callAsFunction(_ images: Tensor, random: RandomStream) throws -> Tensor {
-        try augmenter?(images, random: random) ?? images
+        try augmenter?.augmented(images, random: random) ?? images
     }
 
     public func replacing(_ reals: Tensor, from row: Int, random: RandomStream) -> Tensor {

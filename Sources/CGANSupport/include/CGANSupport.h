@@ -35,6 +35,16 @@ void ganzoo_catch_signals(void);
 /// The recorded signal and its age in seconds; 0 for none.
 int ganzoo_caught_signal(double *seconds_ago);
 
+/// The place of the code that this thread runs, for `ganzoo_report_crashes`; "" for none. At most 511 bytes are kept.
+void ganzoo_set_place(const char *text);
+
+/// From now on, a signal that ends the process, such as that of a trap, first writes the thread's place to standard error.
+void ganzoo_report_crashes(void);
+
+/// Starts this program again so that Swift's backtrace of a crash fits on a screen; its settings are read when a process
+/// starts. Does nothing if the environment has SWIFT_BACKTRACE, as it does after the first call.
+void ganzoo_shorten_backtraces(char *const *arguments);
+
 /// The commit that the program was built from: 40 hexadecimal digits, followed by " modified" if its sources differed;
 /// "unknown" if it was built without git, or does not link the target BuildStamp.
 const char *ganzoo_commit(void);

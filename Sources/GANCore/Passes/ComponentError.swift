@@ -15,23 +15,40 @@ public struct ComponentError: Error, CustomStringConvertible {
         (self.path, self.step, self.phase, self.underlying) = (path, step, phase, underlying)
     }
 
-    public var description: String { Self.place(path, step, phase) + ": \(underlying)" }
-
-    private static func place(_ path: String, _ step: Int?, _ phase: Phase?) -> String {
-        let parts = ["`\(path)`", phase.map { "\($0.rawValue)'s phase" }, step.map { "step \($0)" }]
-        return parts.compactMap(\.self).joined(separator: ", ")
+    public var description: String {
+        "\(CallPlace(path: path, phase: phase?.rawValue, step: step, isThorough: false)): \(underlying)"
     }
 
     /// Runs `body` and adds the place to an error that it throws, unless the error has one already. An operation that ends the
     /// process within `body` names the place too.
+    /// - Parameter isThorough: whether checks of components within `body` look at values; nil: as around it.
     package static func locating<Result>(
-        _ path: String, step: Int? = nil, phase: Phase? = nil, _ body: () throws -> Result
+        _ path: String, step: Int? = nil, phase: Phase? = nil, isThorough: Bool? = nil, _ body: () throws -> Result
     ) throws -> Result {
+        let place = CallPlace(
+            path: path, phase: phase?.rawValue, step: step,
+            isThorough: isThorough ?? CallPlace.current?.isThorough ?? false)
+        return try locating(at: place, body)
+    }
+
+    /// As `locating` for a part of the component whose code runs.
+    /// - Parameter key: of the component's setting that names the part.
+    package static func locating<Result>(part key: String, _ body: () throws -> Result) throws -> Result {
+        let owner = CallPlace.current
+        return try locating(
+            owner.map { "\($0.path).\(key)" } ?? key, step: owner?.step,
+            phase: owner?.phase.flatMap(Phase.init(rawValue:)), body)
+    }
+
+    private static func locating<Result>(at place: CallPlace, _ body: () throws -> Result) throws -> Result {
         do {
-            return try CallPlace.$current.withValue(place(path, step, phase), operation: body)
+            return try place.run(body)
         } catch {
             throw error is any LocatedError
-                ? error : ComponentError(path: path, step: step, phase: phase, underlying: error)
+                ? error
+                : ComponentError(
+                    path: place.path, step: place.step, phase: place.phase.flatMap(Phase.init(rawValue:)),
+                    underlying: error)
         }
     }
 }

@@ -47,10 +47,13 @@ public struct StepView {
 
     /// Runs the discriminator once more, optionally after an augmenter. Observers are not notified, and running
     /// statistics do not change. `images` are [N, C, H, W], `labels` are [N, C].
+    /// - Parameter augmenter: the one of the component's setting `augmenter`; for another key, pass images that
+    ///   `Augmenter.augmented` returned.
     public func discriminate(_ images: Tensor, _ labels: Tensor, through augmenter: (any Augmenter)? = nil)
         throws -> DiscriminatorOutput
     {
-        try services.discriminate(augmenter?(images, random: random) ?? images, labels, phase, random)
+        try services.discriminate(
+            augmenter?.augmented(images, random: random) ?? images, labels, phase, random)
     }
 
     /// Runs the generator once more: part of its graph in the generator's phase, constants in the discriminator's. Running
@@ -60,6 +63,21 @@ public struct StepView {
     ///   - labels: [N, C].
     public func generate(_ z: Tensor, _ labels: Tensor) throws -> GeneratorOutput {
         try services.generate(z, labels, phase, random)
+    }
+
+    /// The recipe's adversarial loss of the discriminator. An error names the loss, not the component that asks for it.
+    public func discriminatorLoss(real: Tensor, fake: Tensor) throws -> Tensor {
+        try ComponentError.locating("loss", step: step, phase: phase) {
+            try loss.checkedDiscriminatorLoss(real: real, fake: fake)
+        }
+    }
+
+    /// The recipe's adversarial loss of the generator, for generated images alone. An error names the loss, not the component
+    /// that asks for it.
+    public func generatorLoss(fake: Tensor) throws -> Tensor {
+        try ComponentError.locating("loss", step: step, phase: phase) {
+            try loss.checkedGeneratorLoss(real: nil, fake: fake)
+        }
     }
 
     /// Adds a scalar to the step's metrics under the component's path.

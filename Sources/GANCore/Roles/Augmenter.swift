@@ -8,6 +8,18 @@ public protocol Augmenter: Component, Module {
     func callAsFunction(_ images: Tensor, random: RandomStream) throws -> Tensor
 }
 
+extension Augmenter {
+    /// The augmented images for a component that has this augmenter as a part. An error names the augmenter, not its owner.
+    /// - Parameter key: of the owner's setting that names the augmenter.
+    public func augmented(_ images: Tensor, random: RandomStream, key: String = "augmenter") throws -> Tensor {
+        try ComponentError.locating(part: key) {
+            let result = try self(images, random: random)
+            try OutputRules.here.augmented(result, from: images, of: self)
+            return result
+        }
+    }
+}
+
 /// Capability of an augmenter: it replaces some real images by other images before any other processing, so that everything
 /// computed from real images uses the replaced ones.
 public protocol RealReplacer: Augmenter {

@@ -17,7 +17,11 @@ extension Conditioner {
 
     /// The embeddings for the network that this conditioner belongs to. An error names the conditioner, not the network.
     public func embeddings(_ labels: Tensor, _ pass: ForwardPass) throws -> Tensor {
-        try pass.locating("conditioner") { try self(labels, pass) }
+        try pass.locating("conditioner") {
+            let embeddings = try self(labels, pass)
+            try OutputRules.here.embeddings(embeddings, of: self, count: labels.shape[0])
+            return embeddings
+        }
     }
 
     /// `normalized` for the network that this conditioner belongs to. An error names the conditioner, not the network.
@@ -35,7 +39,11 @@ public protocol JoiningConditioner: Conditioner {
 extension JoiningConditioner {
     /// `joined` for the network that this conditioner belongs to. An error names the conditioner, not the network.
     public func joinedInput(_ x: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> Tensor {
-        try pass.locating("conditioner") { try joined(x, labels, pass) }
+        try pass.locating("conditioner") {
+            let joined = try joined(x, labels, pass)
+            try OutputRules.here.joined(joined, to: x, of: self)
+            return joined
+        }
     }
 }
 

@@ -21,6 +21,16 @@ public protocol Discriminator: Component, Module {
 extension Discriminator {
     public var head: (any DiscriminatorHead)? { nil }
     public var judgesParts: Bool { head?.judgesParts ?? false }
+
+    /// The output for a component that runs the discriminator outside the passes that it declares. An error names the
+    /// discriminator, not the component.
+    public func output(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> DiscriminatorOutput {
+        try pass.locating("discriminator") {
+            let output = try self(images, labels, pass)
+            try OutputRules.here.output(output, of: self, count: images.shape[0], judgesParts: judgesParts)
+            return output
+        }
+    }
 }
 
 /// Losses and penalties read it, so its tensors are in their accumulation type whatever type the layers use.

@@ -31,9 +31,20 @@ extension DiscriminatorHead {
     public func output(
         _ features: Tensor, maps: [Tensor] = [], _ labels: Tensor, _ pass: ForwardPass
     ) throws -> DiscriminatorOutput {
-        try pass.locating("discriminator.head") {
-            guard let reader = self as? any MapReadingHead else { return try self(features, labels, pass) }
-            return try reader(features, maps: maps, labels, pass)
+        guard features.shape.rank == 2, features.shape[0] == labels.shape[0] else {
+            throw ContractViolation(
+                describing: "the network", "gave its head features of shape \(features.shape)",
+                expected: "[\(labels.shape[0]), features]")
+        }
+        return try pass.locating("discriminator.head") {
+            let output =
+                try (self as? any MapReadingHead)?(features, maps: maps, labels, pass) ?? self(features, labels, pass)
+            let rules = OutputRules.here
+            try rules.output(output, of: self, count: labels.shape[0], judgesParts: judgesParts)
+            try rules.connected(
+                output.logits, to: [features] + maps, self,
+                "returned logits through which no gradient reaches the features", computedFrom: "the features")
+            return output
         }
     }
 }

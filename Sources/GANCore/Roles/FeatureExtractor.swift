@@ -39,20 +39,34 @@ extension FeatureExtractor {
     public var classNames: [String] { [] }
 
     /// - Parameter levels: [N, C, H, W] in 0 ... 255, of any size.
-    /// - Throws: `ContractViolation` if the features are not [N, `dimension`], or the probabilities not [N, `classCount`].
+    /// - Throws: `ComponentError` with a `ContractViolation` if the features are not finite and [N, `dimension`], or the class
+    ///   probabilities not [N, `classCount`], each row with the sum 1.
     public func callAsFunction(_ levels: Tensor) throws -> ExtractedFeatures {
-        let seen = try withoutGradients { try features(of: preparation(levels)) }
-        try check(seen.rows, "features", levels.shape[0], dimension)
-        if let probabilities = seen.probabilities {
-            try check(probabilities, "class probabilities", levels.shape[0], classCount)
+        try ComponentError.locating("evaluate.features") {
+            let seen = try withoutGradients { try features(of: preparation(levels)) }
+            try check(seen.rows, "features", levels.shape[0], dimension)
+            if let probabilities = seen.probabilities {
+                try check(probabilities, "class probabilities", levels.shape[0], classCount)
+                try checkSums(of: probabilities)
+            }
+            return seen
         }
-        return seen
     }
 
-    private func check(_ rows: Tensor, _ what: String, _ count: Int, _ width: Int) throws {
-        guard rows.shape == [count, width] else {
-            throw ContractViolation(self, "returned \(what) of shape \(rows.shape)", expected: "[\(count), \(width)]")
-        }
+    private func check(_ rows: Tensor, _ what: String, _ count: Int, _ width: Int) throws(ContractViolation) {
+        let rules = OutputRules(isThorough: true)
+        try rules.same(rows.shape, [count, width], what, self)
+        try rules.float(rows, what, self)
+        try rules.finite(rows, what, self)
+    }
+
+    private func checkSums(of probabilities: Tensor) throws(ContractViolation) {
+        let sums = probabilities.sum(1)
+        let farthest = (sums - 1).abs().max().item()
+        guard farthest > 1e-3 else { return }
+        throw ContractViolation(
+            self, "returned class probabilities whose rows sum to up to \(sums.max().item())", expected: "1",
+            fix: "return softmax(axis: 1) of the logits")
     }
 
     /// The name of a score of these features: `kid_fmnist` for `kid`.

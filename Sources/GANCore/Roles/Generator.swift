@@ -15,6 +15,18 @@ public protocol Generator: Component, Module {
     func callAsFunction(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> GeneratorOutput
 }
 
+extension Generator {
+    /// The output for a component that runs the generator outside the passes that it declares. An error names the generator,
+    /// not the component.
+    public func output(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> GeneratorOutput {
+        try pass.locating("generator") {
+            let output = try self(z, labels, pass)
+            try OutputRules.here.images(output.images, of: self, count: z.shape[0])
+            return output
+        }
+    }
+}
+
 /// Losses, augmenters and metrics read it, so its tensors are in their accumulation type whatever type the layers use.
 public struct GeneratorOutput {
     /// [N, C, H, W], approximately in -1 ... 1.
@@ -49,6 +61,18 @@ public protocol StyleGenerator: Generator {
     func synthesize(_ styles: Tensor, _ pass: ForwardPass) throws -> Tensor
 }
 
+extension StyleGenerator {
+    /// The latents W for a component that runs the generator outside the passes that it declares. An error names the generator,
+    /// not the component.
+    public func styleLatents(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> StyleLatents {
+        try pass.locating("generator") {
+            let latents = try latents(z, labels, pass)
+            try OutputRules.here.latents(latents, of: self, count: z.shape[0])
+            return latents
+        }
+    }
+}
+
 /// Capability of a layer whose affine parameters depend on the class.
 public protocol ClassConditionalLayer: Module {
     /// One matrix [classes, features] per parameter (gain, bias), inside the graph.
@@ -77,8 +101,14 @@ public struct ForwardPass {
         self.position = position
     }
 
-    /// Runs a part of a network that has its own place in the recipe, and adds the place to its errors.
+    /// Runs a network, or a part of it that has its own place in the recipe, and adds the place to its errors. A pass that
+    /// serves no phase belongs to the step of the component that makes it, if there is one.
     func locating<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
-        try ComponentError.locating(path, step: phase == nil ? nil : position.step, phase: phase, body)
+        guard phase == nil else {
+            return try ComponentError.locating(path, step: position.step, phase: phase, body)
+        }
+        let place = CallPlace.current
+        return try ComponentError.locating(
+            path, step: place?.step, phase: place?.phase.flatMap(Phase.init(rawValue:)), body)
     }
 }

@@ -41,6 +41,17 @@ public protocol FeatureGenerator: StyleGenerator {
     func features(_ styles: Tensor, _ pass: ForwardPass) throws -> [Tensor]
 }
 
+extension FeatureGenerator {
+    /// The feature maps for a component that compares them. An error names the generator, not the component.
+    public func featureMaps(_ styles: Tensor, _ pass: ForwardPass) throws -> [Tensor] {
+        try pass.locating("generator") {
+            let maps = try features(styles, pass)
+            try OutputRules.here.featureMaps(maps, of: self, count: styles.shape[0])
+            return maps
+        }
+    }
+}
+
 /// The source of the noise that adds fine detail to images.
 public enum NoiseMode: String, CaseIterable, Sendable, SettingValue {
     /// New noise in every pass.

@@ -1,5 +1,5 @@
 /// The reason why a metric cannot be computed.
-public struct MetricError: Error, Hashable, Sendable, CustomStringConvertible {
+public struct MetricError: LocatedError, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong, on one line, without a full stop.
     public let problem: String
     /// The action that solves the problem.

@@ -129,7 +129,7 @@ package protocol MetricInputProvider {
 }
 
 /// A metric reads what it did not declare.
-public struct UndeclaredMetricInput: Error, Hashable, Sendable, CustomStringConvertible {
+public struct UndeclaredMetricInput: LocatedError, Hashable, Sendable, CustomStringConvertible {
     public let metric: String
     public let what: String
     /// The missing argument of `MetricNeeds`.

@@ -32,6 +32,20 @@ public struct Scheduled: Sendable {
         }
     }
 
+    /// The number at a position of the run, inside the range that the schedule states. Rounding may pass its ends.
+    /// - Throws: `ContractViolation` for another number, or NaN.
+    package func checkedValue(at position: TrainingPosition) throws(ContractViolation) -> Double {
+        guard case .schedule(let schedule, _) = content else { return value(at: position) }
+        let (value, range) = (schedule.value(at: position), schedule.range)
+        let slack = 1e-9 * max(range.lowerBound.magnitude, range.upperBound.magnitude)
+        guard value >= range.lowerBound - slack, value <= range.upperBound + slack else {
+            throw ContractViolation(
+                schedule, "returned \(value)", expected: "\(range.lowerBound) ... \(range.upperBound), its range",
+                fix: "return both limits from `range`")
+        }
+        return value
+    }
+
     /// The smallest and the largest number of the run.
     public var range: ClosedRange<Double> {
         switch content {

@@ -21,7 +21,36 @@ package struct ChosenMetric {
         settings = Dictionary(entries) { first, _ in first }
     }
 
+    /// A metric with its default settings.
+    init(_ metric: any Metric) { (name, self.metric, settings) = (type(of: metric).name, metric, [:]) }
+
     package var needs: MetricNeeds { metric.needs }
+
+    /// The scores of the metric.
+    /// - Throws: `MetricError` if it cannot be computed; `ComponentError` with another error of the metric, or if it returns no
+    ///   score, or a value of a class that is not finite.
+    package func measure(_ inputs: MetricInputs) throws -> MetricResult {
+        try ComponentError.locating("evaluate.metrics.\(name)", isThorough: true) {
+            let result = try metric.measure(inputs)
+            guard !result.scores.isEmpty else {
+                throw ContractViolation(
+                    metric, "returned no score", expected: "at least one",
+                    fix: "throw a MetricError with the reason if it cannot be computed")
+            }
+            for table in result.classes { try check(table) }
+            return result
+        }
+    }
+
+    private func check(_ table: ClassScores) throws(ContractViolation) {
+        guard let row = table.rows.first(where: { $0.value.map { !$0.isFinite } ?? false }), let value = row.value
+        else {
+            return
+        }
+        throw ContractViolation(
+            metric, "returned the value \(value) of class `\(row.name)` in the table `\(table.name)`",
+            expected: "a finite number, or nil with a caveat")
+    }
 
     /// All of them, each once.
     /// - Throws: `RecipeError`.

@@ -37,7 +37,11 @@ package struct DataImages: MeasuredImages {
     package var count: Int { data.info.count }
 
     package func batch(_ range: Range<Int>) throws -> (levels: Tensor, classes: [Int]) {
-        let samples = try data.samples(at: Array(range))
+        let samples = try ComponentError.locating("data") {
+            let samples = try data.samples(at: Array(range))
+            try OutputRules(isThorough: true).samples(samples, of: data, count: range.count)
+            return samples
+        }
         let levels = Levels.of(samples.images)
         guard data.info.labelKind == .classes else { return (levels, []) }
         return (levels, classNumbers(samples.labels))

@@ -27,13 +27,26 @@ package struct GeneratedImages: MeasuredImages {
         let random = RandomStream(seed: seed, path: "metrics.\(labels.path)", step: range.lowerBound)
         let labels = try labels.labels(range, random, info)
         let z = random.normal([range.count, generator.latentSize])
-        let made = try InferenceSession.run(generator) { try images(z, labels, $0.pass(random)) }
-        guard made.isFinite() else {
+        let made = try InferenceSession.run(generator) { session in
+            try ComponentError.locating("generator", isThorough: true) {
+                let made = try images(z, labels, session.pass(random))
+                try check(made, range)
+                return made
+            }
+        }
+        return (Levels.of(made), info.labelKind == .classes ? classNumbers(labels) : [])
+    }
+
+    private func check(_ images: Tensor, _ range: Range<Int>) throws {
+        let rules = OutputRules(isThorough: false)
+        try rules.images(
+            images, of: generator, shape: [range.count, info.channels, info.height, info.width])
+        guard images.isFinite() else {
             throw MetricError(
                 "images \(range.lowerBound) to \(range.upperBound - 1) of the generator have NaN or infinite values",
                 fix: "its weights are unusable: use an earlier checkpoint")
         }
-        return (Levels.of(made), info.labelKind == .classes ? classNumbers(labels) : [])
+        try rules.range(ofImages: images, generator)
     }
 
     /// The generator, for metrics that run it themselves.
@@ -76,7 +89,11 @@ package enum GeneratedLabels {
             return random.integers(below: info.labelSize, [range.count]).oneHot(classes: info.labelSize)
         case .drawn(_, let data):
             let picks = random.integers(below: data.info.count, [range.count]).scalars(as: Int32.self)
-            return try data.labels(at: picks.map(Int.init))
+            return try ComponentError.locating("data") {
+                let labels = try data.labels(at: picks.map(Int.init))
+                try OutputRules(isThorough: true).labels(labels, of: data, for: data.info, count: range.count)
+                return labels
+            }
         }
     }
 }

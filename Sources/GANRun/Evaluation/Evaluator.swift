@@ -39,7 +39,7 @@ package struct Evaluator {
             let inputs = MetricInputs(
                 metric: metric.name, needs: metric.needs, extractor.network, info, seed: UInt64(samples.seed ?? 0),
                 sets)
-            do { try evaluation.add(metric.metric.measure(inputs), of: metric) } catch let error as MetricError {
+            do { try evaluation.add(metric.measure(inputs), of: metric) } catch let error as MetricError {
                 failures.append((metric.name, error))
             }
         }

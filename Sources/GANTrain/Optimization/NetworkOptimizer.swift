@@ -52,14 +52,30 @@ struct NetworkOptimizer {
 
     /// Updates the weights. Every update of a network, including that of a lazy term, is a step for all its parameters
     /// (METHODS §2.6).
-    /// - Parameter term: name of the update's terms, for messages.
+    /// - Parameters:
+    ///   - term: name of the update's terms, for messages.
+    ///   - isThorough: whether the weights are looked at after the update.
     /// - Throws: `TrainingError`, before any weight changes, if a gradient is not finite; errors of the optimizer.
-    func apply(_ sum: GradientSum, term: String, at position: TrainingPosition) throws {
+    func apply(_ sum: GradientSum, term: String, at position: TrainingPosition, isThorough: Bool) throws {
         guard let optimizer, !sum.gradients.isEmpty else { return }
         let gradients = ParameterGradients(withZeros(sum.gradients, optimizer), of: parameters)
         try check(gradients, term: term, step: position.step)
         try ComponentError.locating(path, step: position.step) {
             try optimizer.update(with: gradients, at: position)
+        }
+        if isThorough { try checkWeights(step: position.step) { "made the weight `\($0)` NaN or infinite" } }
+    }
+
+    /// Names the optimizer if it left a weight that is not finite.
+    func checkWeightsOfEarlierUpdates(step: Int) throws {
+        try checkWeights(step: step) { "left the weight `\($0)` NaN or infinite after an earlier update" }
+    }
+
+    private func checkWeights(step: Int, _ words: (_ name: String) -> String) throws {
+        guard let optimizer, let index = parameters.firstIndex(where: { !$0.stored.isFinite() }) else { return }
+        try ComponentError.locating(path, step: step) {
+            throw ContractViolation(
+                optimizer, words(names[index]), fix: "its gradients were finite; lower the learning rate")
         }
     }
 

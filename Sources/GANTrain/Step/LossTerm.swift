@@ -27,8 +27,12 @@ struct LossTerm {
     var isLazy: Bool { slot.schedule.every > 1 && !isWatching }
 
     /// The weight of its penalty: a lazy term is scaled by its interval.
-    func factor(at position: TrainingPosition) -> Double {
-        slot.schedule.weight.value(at: position) * Double(slot.schedule.every)
+    /// - Throws: `ComponentError` with a `ContractViolation` if the weight's schedule leaves its range.
+    func factor(at position: TrainingPosition) throws -> Double {
+        let weight = try ComponentError.locating("\(path).weight", step: position.step, phase: phase) {
+            try slot.schedule.weight.checkedValue(at: position)
+        }
+        return weight * Double(slot.schedule.every)
     }
 
     func isDue(at step: Int) -> Bool { slot.schedule.isDue(at: step) }

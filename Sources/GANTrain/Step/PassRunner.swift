@@ -26,7 +26,9 @@ struct PassRunner {
         let stream = random("train.\(owner.path).latents")
         var latents =
             inputs.readsGenerated
-            ? try latents.draw(layout, stream, at: position, besides: reals.labels) { z in
+            ? try latents.draw(
+                layout, stream, at: position, besides: reals.labels, isThorough: checks.isThorough
+            ) { z in
                 try editors.reduce(z) { z, slot in
                     try locating(slot.path) {
                         let edited = try slot.editor.edited(z, step: step, random: stream)
@@ -187,7 +189,7 @@ struct PassRunner {
 
     /// Adds the place in training to an error of the component at `path`.
     func locating<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
-        try ComponentError.locating(path, step: step, phase: phase, body)
+        try ComponentError.locating(path, step: step, phase: phase, isThorough: checks.isThorough, body)
     }
 
     /// Random numbers of a part of this phase.

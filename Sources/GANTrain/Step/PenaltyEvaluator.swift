@@ -59,9 +59,10 @@ struct PenaltyEvaluator {
 extension Tensor {
     /// This tensor as a term of an objective: a scalar in float32, the type of the parameters, so that terms can be added. Nil
     /// if it is not a floating-point number.
-    var objectiveTerm: Tensor? {
-        count == 1 && dtype.isFloatingPoint ? reshaped(to: []).converted(to: .float32) : nil
-    }
+    var objectiveTerm: Tensor? { count == 1 && dtype.isFloatingPoint ? asObjectiveTerm : nil }
+
+    /// As `objectiveTerm`, for a tensor that was checked.
+    var asObjectiveTerm: Tensor { reshaped(to: []).converted(to: .float32) }
 }
 
 /// The services for a regularizer while it computes its penalty.

@@ -25,6 +25,7 @@ public final class Trainer {
     /// Components that observe steps, and observers that a run attached.
     private var observers: [(path: String, observer: any StepObserver)]
     private let buffers: [any AnyBuffer]
+    private let slicedBuffers: [any AnyBuffer]
     private let reals: RealBatches
     private var hasBegun = false
     private let checks: OutputChecks
@@ -53,6 +54,7 @@ public final class Trainer {
         latents = LatentSource(composition, try settings.makeFakeSampler(composition))
         observers = composition.observers
         buffers = composition.modules.flatMap { $0.module.buffers().map(\.buffer) }
+        slicedBuffers = SliceBuffers.buffers(of: composition)
         reals = try RealBatches(composition, try settings.makeSampler(composition), batch: settings.imagesPerStep)
         for (_, module) in composition.modules { module.setTraining(true) }
     }
@@ -120,17 +122,19 @@ public final class Trainer {
 
     private func announceBeginning() throws {
         let start = TrainingStart(composition) { [latents] count, random in
-            let batch = try latents.draw(BatchLayout(count: count), random, at: .start)
+            let batch = try latents.draw(BatchLayout(count: count), random, at: .start, isThorough: true)
             return (batch.z, batch.labels)
         } leaveIfAsked: { [isInterrupted] in
             if isInterrupted() { throw StepInterruption() }
         }
-        try announce(.begins(start), step: nil, nil)
+        try announce(.begins(start), step: nil, nil, isThorough: true)
     }
 
-    private func announce(_ event: StepEvent, step: Int?, _ phase: Phase?) throws {
+    private func announce(_ event: StepEvent, step: Int?, _ phase: Phase?, isThorough: Bool = false) throws {
         for (path, observer) in observers {
-            try ComponentError.locating(path, step: step, phase: phase) { try observer.observe(event) }
+            try ComponentError.locating(path, step: step, phase: phase, isThorough: isThorough) {
+                try observer.observe(event)
+            }
         }
     }
 
@@ -158,6 +162,7 @@ public final class Trainer {
     /// the first component whose output is not finite, if there is one. Draws depend on the step alone, so it is the same update.
     private func naming(_ update: () throws -> StepMetrics) throws -> StepMetrics {
         do { return try undoingFailure(update) } catch let error as TrainingError where error.isOfNumber {
+            for phase in Phase.allCases { try optimizers[phase]?.checkWeightsOfEarlierUpdates(step: step) }
             checkSchedule.isRepeating = true
             defer { checkSchedule.isRepeating = false }
             do { _ = try undoingFailure(update) } catch let named as ComponentError
@@ -210,7 +215,7 @@ public final class Trainer {
         let slices = batch.slices(of: settings.sliceSize)
         let sharing = terms.filter { $0.sharesPass && (slices.count == 1 || !$0.requiredInputs.contains(.wholeBatch)) }
         var sum = GradientSum()
-        for slice in slices {
+        try inSlices(slices) { slice in
             var view = view
             view.share = slice.share
             try accumulateTogether(sharing, view, slice, into: &sum)
@@ -224,8 +229,9 @@ public final class Trainer {
 
     private func apply(_ sum: GradientSum, to phase: Phase, _ term: String) throws {
         if checkSchedule.isRepeating { return }
-        try optimizers[phase]?.apply(sum, term: term, at: place)
-        if checkSchedule.isThorough(at: step) { try composition.checkBuffers(step: step) }
+        let isThorough = checkSchedule.isThorough(at: step)
+        try optimizers[phase]?.apply(sum, term: term, at: place, isThorough: isThorough)
+        if isThorough { try composition.checkBuffers(step: step) }
     }
 
     private func sharedBatch(_ terms: [LossTerm], _ runner: PassRunner, _ samples: Samples) throws -> StepBatch {
@@ -251,15 +257,13 @@ public final class Trainer {
         let passes = try view.runner.run(inputs, slice)
         try announce(passes, phase, slice.owner)
         if phase == .discriminator { classLogits.add(passes, to: view.metrics) }
-        let result = try view.runner.locating("loss") {
-            try adversarialLoss(passes, phase, view.runner.checks)
-        }
-        guard let adversarial = result.objectiveTerm else {
-            throw TrainingError.lossNotScalar(phase, shape: "\(result.shape)")
+        let adversarial = try view.runner.locating("loss") {
+            try adversarialLoss(passes, phase, view.runner.checks).asObjectiveTerm
         }
         view.metrics.add("loss.\(phase.rawValue)", adversarial, share: slice.share)
         let penalties = try terms.map { term in
-            (name: term.path, value: try value(of: term, view, passes) * (term.factor(at: place) * slice.share))
+            let value = try value(of: term, view, passes)
+            return (name: term.path, value: value * (try term.factor(at: place) * slice.share))
         }
         for slot in composition.hooks {
             guard let inputs = slot.hook.requiredInputs(in: phase) else { continue }
@@ -321,14 +325,26 @@ public final class Trainer {
         let layout = term.slot.layout(in: term.phase, count: settings.batch)
         let batch = try view.runner.batch(term.requiredInputs, layout, for: .term(term), reals: samples)
         let slices = term.requiredInputs.contains(.wholeBatch) ? [batch] : batch.slices(of: settings.sliceSize)
-        for slice in slices {
+        try inSlices(slices) { slice in
             var view = view
             view.share = slice.share
             let passes = try view.runner.run(term.requiredInputs, slice)
             try announce(passes, term.phase, slice.owner)
-            let value = try value(of: term, view, passes) * (term.factor(at: place) * slice.share)
+            let value = try value(of: term, view, passes) * (try term.factor(at: place) * slice.share)
             try optimizers[term.phase]?.accumulate([(term.path, value)], into: &sum, step: step)
         }
+    }
+
+    /// Computes an update slice by slice. The buffers of components besides the networks do not depend on the slices.
+    private func inSlices(_ slices: [StepBatch], _ body: (StepBatch) throws -> Void) throws {
+        guard slices.count > 1 else { return try slices.forEach(body) }
+        var buffers = SliceBuffers(slicedBuffers)
+        for slice in slices {
+            buffers.beginSlice()
+            try body(slice)
+            buffers.endSlice(share: slice.share)
+        }
+        buffers.merge()
     }
 
     /// Computes a term of weight zero; only the term's own state may change.

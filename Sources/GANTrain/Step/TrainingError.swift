@@ -10,10 +10,6 @@ public enum TrainingError: LocatedError, Hashable, CustomStringConvertible {
     case gradientNotFinite(parameter: String, term: String, step: Int)
     /// A regularizer returned a tensor that is not a scalar.
     case penaltyNotScalar(term: String, shape: String)
-    /// The adversarial loss returned a tensor that is not a scalar.
-    case lossNotScalar(Phase, shape: String)
-    /// The sampler of labels returned labels of a wrong shape.
-    case labelsOfWrongShape(String, expected: String)
 
     /// Whether a loss or a gradient is not finite.
     var isOfNumber: Bool {
@@ -36,11 +32,6 @@ public enum TrainingError: LocatedError, Hashable, CustomStringConvertible {
                 + " stopped before the update\n  fix: lower the learning rate or the weight of a regularizer"
         case .penaltyNotScalar(let term, let shape):
             "the penalty of `\(term)` has shape \(shape), not a scalar's\n  fix: return a scalar, such as a mean"
-        case .lossNotScalar(let phase, let shape):
-            "the \(phase.rawValue)'s loss has shape \(shape), not a scalar's\n  fix: return a scalar, such as a mean"
-        case .labelsOfWrongShape(let shape, let expected):
-            "the labels of `train.fake_sampler` have shape \(shape), not \(expected)"
-                + "\n  fix: return one label for each image, of the size of the data's labels"
         }
     }
 }

@@ -57,10 +57,10 @@ struct PluginToolchain {
     func compile(_ sources: [String], module: String, to output: String) throws {
         let cFlags = cModules.map { "-fmodule-map-file=\($0.path)" }
         let arguments =
-            // With line tables, a trap in the plugin names its file and line.
             [
-                "-emit-library", "-O", "-gline-tables-only", "-wmo", "-parse-as-library", "-swift-version", "6",
-                "-module-name", module,
+                "-emit-library", "-O", "-wmo", "-parse-as-library", "-swift-version", "6", "-module-name", module,
+                // A backtrace needs line tables and frame pointers to reach the plugin's lines and what called them.
+                "-gline-tables-only", "-Xcc", "-fno-omit-frame-pointer",
             ]
             + ["-I", products.appending(path: "Modules").path] + cFlags.flatMap { ["-Xcc", $0] } + ["-o", output]
             + sources

@@ -23,11 +23,35 @@ struct ImageCost {
         let pass = ForwardPass(phase: .generator, random: random)
         let clock = ContinuousClock()
         let (before, start) = (bytesInUse, clock.now)
-        let made = try composition.generator(z, labels, pass)
-        let seen = try composition.augmenter?(made.images, random: random) ?? made.images
-        let judged = try composition.discriminator(seen, labels, pass)
+        let made = try generated(z, labels, pass, composition)
+        let seen = try augmented(made.images, random, composition)
+        let judged = try composition.discriminator.output(seen, labels, pass)
         return withExtendedLifetime((made, seen, judged)) {
             (bytesInUse - before, (clock.now - start) / .seconds(1))
+        }
+    }
+
+    /// The components are not checked yet, and a wrong shape would be blamed on the next one.
+    private static func generated(
+        _ z: Tensor, _ labels: Tensor, _ pass: ForwardPass, _ composition: Composition
+    ) throws -> GeneratorOutput {
+        let (generator, info) = (composition.generator, composition.data.info)
+        return try ComponentError.locating("generator", step: 0, phase: pass.phase) {
+            let made = try generator(z, labels, pass)
+            let shape: Shape = [z.shape[0], info.channels, info.height, info.width]
+            try OutputRules(isThorough: false).images(made.images, of: generator, shape: shape)
+            return made
+        }
+    }
+
+    private static func augmented(
+        _ images: Tensor, _ random: RandomStream, _ composition: Composition
+    ) throws -> Tensor {
+        guard let augmenter = composition.augmenter else { return images }
+        return try ComponentError.locating("augment", step: 0, phase: .generator) {
+            let changed = try augmenter(images, random: random)
+            try OutputRules(isThorough: false).augmented(changed, from: images, of: augmenter)
+            return changed
         }
     }
 

@@ -6,17 +6,6 @@ import Testing
 
 @testable import GANTrain
 
-/// A mistake of a component's author, and the error that names it.
-private struct Mistake: CustomTestStringConvertible, Sendable {
-    let testDescription: String
-    let expected: String
-    let make: @Sendable () throws -> Composition
-
-    init(_ name: String, _ expected: String, _ make: @escaping @Sendable () throws -> Composition) {
-        (testDescription, self.expected, self.make) = (name, expected, make)
-    }
-}
-
 /// No mistake trains on in silence, and none is blamed on another component.
 @Suite(.onChosenBackend) struct ContractTests {
     private static func composition(
@@ -167,7 +156,7 @@ private struct Mistake: CustomTestStringConvertible, Sendable {
         },
         Mistake(
             "a loss of each image",
-            "the generator's loss has shape [8], not a scalar's"
+            "`loss`, generator's phase, step 0: `faulty_loss` of module GANTrainTests returned a loss of shape [8]; expected a scalar"
         ) { try composition(loss: FaultyLoss(.generator) { $0 }) },
         Mistake(
             "a constant loss",
@@ -257,10 +246,8 @@ private struct Mistake: CustomTestStringConvertible, Sendable {
     ]
 
     @Test(arguments: ofGenerators + ofDiscriminators + ofOthers + ofTerms + ofData)
-    private func mistakeIsNamed(_ mistake: Mistake) throws {
-        let error = #expect(throws: (any Error).self) { try Trainer(try mistake.make()).advance() }
-        let message = "\(try #require(error))".split(separator: "\n", maxSplits: 1)[0]
-        #expect(message == mistake.expected)
+    func mistakeIsNamed(_ mistake: Mistake) throws {
+        #expect(try mistake.message() == mistake.expected)
     }
 
     // MARK: Numbers that go wrong later
