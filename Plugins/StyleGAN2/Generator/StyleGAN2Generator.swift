@@ -42,6 +42,7 @@ public final class StyleGAN2Generator: Module, TruncatingGenerator, NoiseGenerat
     public var layerOrder: [String] { declaredLayers }
     public var noiseMode: NoiseMode { settings.noiseMode }
     public var mappingRateMultiplier: Double { settings.mappingRateMultiplier }
+    public var mappingRateKey: String { "mapping_rate_multiplier" }
     /// Number of vectors of W per image.
     public var layerCount: Int { synthesis.layerCount }
 

@@ -12,7 +12,9 @@ public protocol Conditioner: Component, Module {
 
 extension Conditioner {
     public func normalized(_ labels: Tensor, _ pass: ForwardPass) throws -> Tensor {
-        try self(labels, pass).normalizedSecondMoment()
+        let embeddings = try self(labels, pass)
+        try OutputRules.here.embeddings(embeddings, of: self, count: labels.shape[0])
+        return embeddings.normalizedSecondMoment()
     }
 
     /// The embeddings for the network that this conditioner belongs to. An error names the conditioner, not the network.
@@ -26,7 +28,11 @@ extension Conditioner {
 
     /// `normalized` for the network that this conditioner belongs to. An error names the conditioner, not the network.
     public func normalizedEmbeddings(_ labels: Tensor, _ pass: ForwardPass) throws -> Tensor {
-        try pass.locating("conditioner") { try normalized(labels, pass) }
+        try pass.locating("conditioner") {
+            let embeddings = try normalized(labels, pass)
+            try OutputRules.here.embeddings(embeddings, of: self, count: labels.shape[0])
+            return embeddings
+        }
     }
 }
 

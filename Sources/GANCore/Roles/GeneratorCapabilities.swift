@@ -12,6 +12,8 @@ public protocol TruncatingGenerator: StyleGenerator {
 public protocol SlowMappingGenerator: StyleGenerator {
     /// This fraction. Stored weights begin with a standard deviation of one over it.
     var mappingRateMultiplier: Double { get }
+    /// Its key in recipes, for messages.
+    var mappingRateKey: String { get }
 }
 
 /// Capability of a regularizer: it acts on W, so it does little if the mapping network can hardly move.

@@ -10,6 +10,7 @@ struct MappingTravel {
     private let bound: Double
     private let steps: Int
     private let multiplier: Double
+    private let key: String
     /// Paths of the regularizers that act on W.
     private let regularizers: [String]
 
@@ -23,7 +24,7 @@ struct MappingTravel {
             return optimizer.stepSize(at: TrainingPosition(step: step, images: step * settings.imagesPerStep))
         }
         guard sizes.count == samples else { return nil }
-        (self.steps, multiplier) = (steps, generator.mappingRateMultiplier)
+        (self.steps, multiplier, key) = (steps, generator.mappingRateMultiplier, generator.mappingRateKey)
         bound = sizes.reduce(0, +) / Double(samples) * Double(steps) * multiplier
         regularizers = composition.regularizers.filter {
             $0.regularizer is any MappingRegularizer && $0.schedule.from < steps && !$0.schedule.weight.isAlwaysZero
@@ -34,7 +35,7 @@ struct MappingTravel {
         guard bound < Self.little else { return [] }
         let fitting = min(multiplier * Self.published / bound, 1)
         return regularizers.map {
-            "`generator.mapping_rate_multiplier`: in \(counted(steps, "step")) the mapping network's weights can move by \(rounded(bound)) of their initial standard deviation, so `\($0)` changes little but the label's embedding; published runs: 2.4, here with mapping_rate_multiplier: \(rounded(fitting))"
+            "`generator.\(key)`: in \(counted(steps, "step")) the mapping network's weights can move by \(rounded(bound)) of their initial standard deviation, so `\($0)` changes little but the label's embedding; published runs: 2.4, here with \(key): \(rounded(fitting))"
         }
     }
 
