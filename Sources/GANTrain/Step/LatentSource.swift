@@ -25,7 +25,7 @@ struct LatentSource {
         let rows = layout.count / layout.views
         let drawn = random.normal([rows, latentSize])
         let labels = try ComponentError.locating("train.fake_sampler", step: position.step) {
-            let labels = try labels(rows, random, position, besides: reals)
+            let labels = try self.labels(rows, random, position, besides: reals)
             try OutputRules(isThorough: isThorough).labels(labels, of: sampler, for: data.info, count: rows)
             return labels
         }
