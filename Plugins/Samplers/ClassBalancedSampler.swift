@@ -5,24 +5,22 @@ import GANTensor
 private let record: ComponentRecord = { ComponentCatalog.register(ClassBalancedSampler.self) }
 
 /// Every class equally often: a class is drawn uniformly, then one of its samples (Kang et al. 2020, arXiv:1910.09217, eq. 1
-/// with q = 0). Samples are drawn with replacement. Classes without samples have no real images.
-public final class ClassBalancedSampler: Sampler {
+/// with q = 0). Samples are drawn with replacement. Classes without samples have no real images. A sample with attributes is drawn
+/// in proportion to 1 / n, where n is the number of samples with its rarest attribute.
+public final class ClassBalancedSampler: CountingSampler {
     public static let name = "class_balanced"
     public static let summary = "every class equally often"
     public static let source: String? = "Kang et al. 2020, arXiv:1910.09217"
 
+    public let sampleWeights = SampleWeights()
+
     public init(_ settings: NoSettings, _ build: BuildContext) {}
 
-    public func validate(for data: DatasetInfo) throws {
-        guard data.labelKind != .classes else { return }
-        throw RecipeError(
-            problem:
-                "it needs classes, but the data has \(data.labelKind == .none ? "no labels" : data.labelKind.rawValue)",
-            fix: "use shuffled")
-    }
+    public func weights(of counts: [Int]) -> [Double] { counts.map { 1 / Double($0) } }
 
     public func order(of data: any Dataset, seed: UInt64) throws -> any SampleOrder {
         try validate(for: data.info)
+        guard data.info.labelKind == .classes else { return try weightedOrder(of: data, seed: seed) }
         return ClassBalancedOrder(members: try data.membersOfClasses().filter { !$0.isEmpty }, seed: seed)
     }
 
@@ -30,8 +28,19 @@ public final class ClassBalancedSampler: Sampler {
         _ count: Int, of data: any Dataset, at position: TrainingPosition, random: RandomStream
     ) throws -> Tensor {
         try validate(for: data.info)
+        guard data.info.labelKind == .classes else {
+            return try weightedLabels(count, of: data, at: position, random: random)
+        }
         let classes = data.info.labelSize
         return random.integers(below: classes, [count]).oneHot(classes: classes)
+    }
+}
+
+extension ClassBalancedSampler {
+    /// All classes are drawn, also those without samples.
+    public func fakePrior(of data: DatasetInfo, at position: TrainingPosition) throws -> [Double] {
+        try validate(for: data)
+        return [Double](repeating: 1 / Double(data.labelSize), count: data.labelSize)
     }
 }
 

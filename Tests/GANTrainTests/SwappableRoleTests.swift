@@ -18,7 +18,24 @@ import Testing
         return try Scheduled(LinearSchedule.self, settings)
     }
 
-    static let changes = ["sgd", "adam", "weight", "average", "sampler"]
+    static let samplers = ["class_balanced", "square_root", "effective_number", "weighted", "progressive", "deferred"]
+    static let changes = ["sgd", "adam", "weight", "average"] + samplers
+
+    /// Progressive and deferred ones change at the fourth of six steps of eight images.
+    private func sampler(_ name: String) throws -> ComponentReference<any Sampler> {
+        var (weighted, progressive, deferred) = (
+            WeightedSampler.Settings(), ProgressiveSampler.Settings(), DeferredSampler.Settings()
+        )
+        weighted.weights = [1, 2, 3]
+        progressive.kimg = 0.03
+        (deferred.kimg, deferred.after) = (0.028, "class_balanced")
+        return switch name {
+        case "weighted": ComponentReference(WeightedSampler.self, weighted)
+        case "progressive": ComponentReference(ProgressiveSampler.self, progressive)
+        case "deferred": ComponentReference(DeferredSampler.self, deferred)
+        default: ComponentReference(name)
+        }
+    }
 
     private func composition(_ change: String) throws -> Composition {
         let term = ClosureRegularizer()
@@ -33,17 +50,15 @@ import Testing
         (adam.learningRate, adam.beta1, adam.beta2) = (try falling(0.01, 0.001), 0.5, try falling(0.99, 0.9))
         var average = AverageSettings()
         (average.kimg, average.rampUp) = (try falling(0.1, 0), nil)
+        let sampler = try sampler(Self.samplers.contains(change) ? change : "shuffled")
         return try trainable([slot]) { settings in
             switch change {
             case "sgd": settings.discriminatorOptimizer = OptimizerSetting(GradientDescent.self, sgd)
             case "adam": settings.generatorOptimizer = OptimizerSetting(AdamOptimizer.self, adam)
             case "average": settings.average = average
-            case "sampler":
-                (settings.sampler, settings.fakeSampler) = (
-                    ComponentReference("class_balanced"), ComponentReference("class_balanced")
-                )
             default: break
             }
+            if Self.samplers.contains(change) { (settings.sampler, settings.fakeSampler) = (sampler, sampler) }
         }
     }
 

@@ -87,12 +87,12 @@ import Testing
         #expect(bits(paired.fakeLabels(pairedWith: reals)) == bits(reals))
     }
 
-    @Test(arguments: [(TinyDataset.Labels.none, "no labels"), (.attributes, "attributes"), (.vectors, "vectors")])
+    @Test(arguments: [(TinyDataset.Labels.none, "no labels"), (.vectors, "vectors")])
     func balanceNeedsClasses(_ labels: TinyDataset.Labels, _ words: String) throws {
         let data = try data { $0.labelKind = labels }
         let error = #expect(throws: RecipeError.self) {
             try ClassBalancedSampler(NoSettings(), build).validate(for: data.info)
         }
-        #expect(error?.problem == "it needs classes, but the data has \(words)")
+        #expect(error?.problem == "it needs classes or attributes, but the data has \(words)")
     }
 }

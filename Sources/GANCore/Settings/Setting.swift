@@ -88,6 +88,10 @@ extension Setting where Value: BoundedSettingValue {
     public init(_ help: String, in bounds: PartialRangeFrom<Value.Bound>) {
         self.init(nil, help, SettingRange(lower: bounds.lowerBound.asDouble))
     }
+
+    public init(_ help: String, above bound: Value.Bound) {
+        self.init(nil, help, SettingRange(lower: bound.asDouble, excludesLower: true))
+    }
 }
 
 /// The representation of a setting's value in recipes.
