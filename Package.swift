@@ -163,7 +163,7 @@ let package = Package(
         .testTarget(
             name: "GANTrainTests",
             dependencies: [
-                "GANTrain", "GANCore", "GANModule", "GANTensor", "Optimizers", "Samplers", "Schedules",
+                "GANTrain", "GANCore", "GANModule", "GANTensor", "Losses", "Optimizers", "Samplers", "Schedules",
                 "GANTestSupport",
             ],
             exclude: ["Fixtures"]),

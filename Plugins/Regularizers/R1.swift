@@ -13,11 +13,17 @@ public final class R1: Module, Regularizer {
     public static let summary = "squared norm of the discriminator's gradient at real images; the weight is gamma"
     public static let source: String? = "Mescheder et al. 2018, arXiv:1801.04406"
 
-    public init(_ settings: NoSettings, _ build: BuildContext) {}
+    private let weights: ImageWeights
+
+    public init(_ settings: ZeroCenteredSettings, _ build: BuildContext) throws {
+        weights = try ImageWeights(settings.classWeights, "class_weights", build)
+    }
 
     public func requiredInputs(in phase: Phase) -> RequiredInputs? {
         phase == .discriminator ? [.realLogits, .realImageLeaf] : nil
     }
 
-    public func penalty(_ step: StepView) throws -> Tensor { try ZeroCenteredPenalty.penalty(step.real()) }
+    public func penalty(_ step: StepView) throws -> Tensor {
+        try ZeroCenteredPenalty.penalty(step.real(), weights, at: step.position)
+    }
 }

@@ -14,11 +14,17 @@ public final class R2: Module, Regularizer {
     public static let summary = "squared norm of the discriminator's gradient at generated images; the weight is gamma"
     public static let source: String? = "Mescheder et al. 2018, arXiv:1801.04406"
 
-    public init(_ settings: NoSettings, _ build: BuildContext) {}
+    private let weights: ImageWeights
+
+    public init(_ settings: ZeroCenteredSettings, _ build: BuildContext) throws {
+        weights = try ImageWeights(settings.classWeights, "class_weights", build)
+    }
 
     public func requiredInputs(in phase: Phase) -> RequiredInputs? {
         phase == .discriminator ? [.fakeLogits, .fakeImageLeaf] : nil
     }
 
-    public func penalty(_ step: StepView) throws -> Tensor { try ZeroCenteredPenalty.penalty(step.fake()) }
+    public func penalty(_ step: StepView) throws -> Tensor {
+        try ZeroCenteredPenalty.penalty(step.fake(), weights, at: step.position)
+    }
 }

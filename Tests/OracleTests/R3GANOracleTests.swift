@@ -93,7 +93,7 @@ import Testing
                 try term.penalty(rows.view(for: term, in: .discriminator, of: composition))
             }
             let build = try testBuild("regularizers", .squares(32))
-            return (try penalty(R1(NoSettings(), build)), try penalty(R2(NoSettings(), build)))
+            return (try penalty(R1(.init(), build)), try penalty(R2(.init(), build)))
         }
     }
 

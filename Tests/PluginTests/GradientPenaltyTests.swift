@@ -23,10 +23,14 @@ import Testing
     }
 
     private func penalty(_ name: String, _ images: Tensor, _ logits: Tensor) throws -> Tensor {
-        let term: any Regularizer = name == "r1" ? R1(NoSettings(), build) : R2(NoSettings(), build)
+        try penalty(name == "r1" ? R1(.init(), build) : R2(.init(), build), images, logits)
+    }
+
+    private func penalty(_ term: any Regularizer, _ images: Tensor, _ logits: Tensor) throws -> Tensor {
         let pass = DiscriminatorPass.Rows(images: images, output: DiscriminatorOutput(logits: logits))
         var rows = StepRows(count: images.shape[0])
-        if name == "r1" { rows.real = pass } else { rows.fake = pass }
+        rows.labels = Tensor.identity(3).rows(0..<min(images.shape[0], 3))
+        if term is R1 { rows.real = pass } else { rows.fake = pass }
         return try term.penalty(rows.view(for: term, in: .discriminator, of: composition))
     }
 
@@ -48,6 +52,18 @@ import Testing
         checkGradient(network, order: order)
     }
 
+    /// Images of classes 0, 1 and 2 with slopes 1, 2 and 3, and the weights 0.6, 1.2 and 1.2 of classes of 12, 6 and 6 images:
+    /// ½ · (0.6 · 4 · 1 + 1.2 · 4 · 4 + 1.2 · 4 · 9) / 3, with 4 pixels.
+    @Test(arguments: ["r1", "r2"]) func rareClassesWeighMore(_ name: String) throws {
+        var settings = ZeroCenteredSettings()
+        settings.classWeights = "class_balanced"
+        let images = Tensor.ones([3, 1, 2, 2], dtype: .float64).requiringGradient()
+        let slopes = Tensor([1, 2, 3], shape: [3, 1])
+        let logits = (images.reshaped(3, 4) * slopes).sum(1)
+        let term: any Regularizer = try name == "r1" ? R1(settings, build) : R2(settings, build)
+        #expect(abs(try penalty(term, images, logits).item() - 0.5 * (2.4 + 19.2 + 43.2) / 3) < 1e-6)
+    }
+
     /// Through all of ADA's moves and colors, in the image before them and in the discriminator's weights.
     @Test func r1ThroughADAIsDifferentiable() {
         let penalty = GradientCase("r1 through ada", [[1, 3, 4, 4], [48, 1], [1, 1]], in: -0.3...0.3) { inputs in
@@ -65,13 +81,13 @@ import Testing
     }
 
     @Test func r1NeedsNoGenerator() throws {
-        let r1 = R1(NoSettings(), build)
+        let r1 = try R1(.init(), build)
         #expect(r1.requiredInputs(in: .discriminator) == [.realLogits, .realImageLeaf])
         #expect(r1.requiredInputs(in: .generator) == nil)
     }
 
     @Test func r2NeedsNoReals() throws {
-        let r2 = R2(NoSettings(), build)
+        let r2 = try R2(.init(), build)
         #expect(r2.requiredInputs(in: .discriminator) == [.fakeLogits, .fakeImageLeaf])
         #expect(r2.requiredInputs(in: .generator) == nil)
     }
@@ -138,6 +154,7 @@ import Testing
     private func pathPenalty(_ images: Tensor, _ styles: Tensor) throws -> Tensor {
         let regularizer = pathLength()
         var rows = StepRows(count: images.shape[0])
+        rows.labels = Tensor.identity(3).rows(0..<min(images.shape[0], 3))
         let latents = StyleLatents(mapped: styles.sliced(1, 0..<1), styles: styles)
         rows.generated = .init(images: images, latents: latents)
         return try regularizer.penalty(rows.view(for: regularizer, in: .generator, of: composition))

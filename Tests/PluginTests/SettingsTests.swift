@@ -55,8 +55,12 @@ import Testing
             ]),
         Case(
             role: .augmenter, name: "apa",
-            keys: ["p: 0", "adaptive: {target: 0.6, kimg: 500, every: 4, rule: nvlabs, ceiling: null}", "augmenter: null"]),
-        Case(role: .regularizer, name: "r1", keys: []),
+            keys: [
+                "p: 0", "adaptive: {target: 0.6, kimg: 500, every: 4, rule: nvlabs, ceiling: null}", "augmenter: null",
+            ]),
+        Case(role: .regularizer, name: "r1", keys: ["class_weights: null"]),
+        Case(role: .regularizer, name: "r2", keys: ["class_weights: null"]),
+        Case(role: .sampler, name: "effective_number", keys: ["beta: 0.9999"]),
         Case(role: .regularizer, name: "wgan_gp", keys: []),
         Case(role: .regularizer, name: "path_length", keys: ["shrink: 2", "rate: 0.01"]),
         Case(role: .regularizer, name: "lecam", keys: ["decay: 0.99", "distance: one_sided", "start: first_batch"]),

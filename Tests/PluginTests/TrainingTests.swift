@@ -26,7 +26,7 @@ import Testing
             ("orthogonal", Orthogonal(.init(), build("orthogonal"))),
         ]
         return always.map { RegularizerSlot(name: $0.0, regularizer: $0.1, schedule: .init()) } + [
-            RegularizerSlot(name: "r1", regularizer: R1(.init(), build("r1")), schedule: lazily)
+            RegularizerSlot(name: "r1", regularizer: try R1(.init(), build("r1")), schedule: lazily)
         ]
     }
 

@@ -72,6 +72,15 @@ struct OutputChecks {
         if isThorough { try rules.finite(result, "latents", component) }
     }
 
+    /// The logits that `loss` made of those of the discriminator.
+    func adjusted(_ result: Tensor, from logits: Tensor, of loss: any LabelReadingLoss) throws {
+        try rules.same(result.shape, logits.shape, "adjusted logits", loss)
+        try rules.connected(
+            result, to: [logits], loss, "returned adjusted logits through which no gradient reaches the logits",
+            computedFrom: "the logits")
+        if isThorough { try rules.finite(result, "adjusted logits", loss) }
+    }
+
     /// The loss of logits. Its value is looked at in each step, with those of the other terms.
     func loss(_ value: Tensor, of loss: any AdversarialLoss, logits: [Tensor]) throws {
         try rules.loss(value, of: loss, logits: logits)

@@ -28,6 +28,7 @@ public final class Trainer {
     private let slicedBuffers: [any AnyBuffer]
     private let reals: RealBatches
     private var hasBegun = false
+    private let lossLogits: LossLogits
     private let checks: OutputChecks
     private let classLogits: ClassLogits
     private let checkSchedule = CheckSchedule()
@@ -51,11 +52,15 @@ public final class Trainer {
                 plan.terms(in: .generator), composition.trainedWith(.generator)),
         ]
         moving = GeneratorAverage(composition, settings)
-        latents = LatentSource(composition, try settings.makeFakeSampler(composition))
+        let (sampler, fakeSampler) = (
+            try settings.makeSampler(composition), try settings.makeFakeSampler(composition)
+        )
+        lossLogits = LossLogits(composition: composition, sampler: sampler, fakeSampler: fakeSampler)
+        latents = LatentSource(composition, fakeSampler)
         observers = composition.observers
         buffers = composition.modules.flatMap { $0.module.buffers().map(\.buffer) }
         slicedBuffers = SliceBuffers.buffers(of: composition)
-        reals = try RealBatches(composition, try settings.makeSampler(composition), batch: settings.imagesPerStep)
+        reals = try RealBatches(composition, sampler, batch: settings.imagesPerStep)
         for (_, module) in composition.modules { module.setTraining(true) }
     }
 
@@ -304,8 +309,10 @@ public final class Trainer {
 
     private func adversarialLoss(_ passes: PhasePasses, _ phase: Phase, _ checks: OutputChecks) throws -> Tensor {
         let isReplaced = composition.discriminator.head?.replacesAdversarialLoss ?? false
-        guard !isReplaced, let fake = passes.fake?.rows.output?.logits else { return Tensor(0) }
-        let real = passes.real?.rows.output?.logits
+        guard !isReplaced, let fake = try lossLogits.of(passes.fake, in: phase, at: place, checks) else {
+            return Tensor(0)
+        }
+        let real = try lossLogits.of(passes.real, in: phase, at: place, checks)
         let value: Tensor
         switch (phase, real) {
         case (.generator, _):

@@ -1,0 +1,29 @@
+import GANTensor
+
+/// Weights of images by class, with mean 1 over the classes: an image weighs as much as a sampler would draw its class more often
+/// than the data.
+public struct ImageWeights {
+    private let sampler: (any ClassWeightingSampler)?
+    private let data: DatasetInfo
+
+    /// - Parameters:
+    ///   - sampler: nil if all images weigh the same.
+    ///   - key: of the setting that names the sampler.
+    /// - Throws: `RecipeError` if the sampler does not state weights, or does not fit the data.
+    public init(_ sampler: ComponentReference<any Sampler>?, _ key: String, _ build: BuildContext) throws {
+        self.sampler = try sampler.map { try ClassWeights.sampler($0, key, build) }
+        data = build.data
+    }
+
+    /// Σ w(y) · v / n over all n values v.
+    /// - Parameters:
+    ///   - values: [N], or [N, P].
+    ///   - labels: of the same images, [N, labelSize].
+    ///   - position: weights can change over a run.
+    public func mean(_ values: Tensor, labels: Tensor, at position: TrainingPosition) throws -> Tensor {
+        guard let sampler else { return values.mean() }
+        let weights = data.imageWeights(of: labels, try sampler.lossWeights(of: data, at: position))
+            .converted(to: values.dtype)
+        return (values * (values.shape.rank == 1 ? weights : weights.reshaped(to: [weights.shape[0], 1]))).mean()
+    }
+}
