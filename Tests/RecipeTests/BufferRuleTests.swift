@@ -19,6 +19,8 @@ import Testing
         "is_fresh": .firstSlice,
         // Signs of logits are counted, and the probability follows from the counts of all.
         "p": .same, "sign_sum": .sumOfChanges, "sign_count": .sumOfChanges, "pseudo": .gatheredRows,
+        // Predicted classes are counted, and the effective numbers follow from the counts of all.
+        "numbers": .same, "pending": .sumOfChanges, "evaluations": .same,
         // Constants and schedules.
         "noise_const": .same, "resample_filter": .same, "epoch": .same, "share": .same, "step": .same, "value": .same,
         // Importance is a sum over images; the rest of a modulated kernel is set before or between steps.

@@ -66,7 +66,8 @@ private enum Matrix {
     static let regularizers = [
         "{}", "r1: {every: 2}", "r2: {every: 2}", "wgan_gp: {}", "dragan: {}", "lecam: {}",
         "consistency: {fake_weight: 1}",
-        "latent_consistency: {}", "orthogonal: {}", "feature_matching: {}", "path_length: {every: 2}",
+        "latent_consistency: {}", "orthogonal: {}", "mode_seeking: {}", "class_balancing: {}", "feature_matching: {}",
+        "path_length: {every: 2}",
         "group_spectral: {}", "noisy_twins: {}",
     ]
     /// A number of its own for each pair.
