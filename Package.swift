@@ -16,7 +16,7 @@ func plugin(_ name: String) -> Target {
 /// Every plugin that the zoo's own programs have.
 let plugins = [
     "Augmenters", "BigGAN", "Conditioners", "FewShot", "Heads", "ImageMetrics", "Losses", "NoisyTwins", "Optimizers",
-    "R3GAN", "Regularizers", "Samplers", "Schedules", "StyleGAN2",
+    "R3GAN", "Regularizers", "Samplers", "Schedules", "StyleGAN2", "UTLO",
 ]
 
 let package = Package(
@@ -238,8 +238,8 @@ let package = Package(
         .testTarget(
             name: "OracleTests",
             dependencies: [
-                "StyleGAN2", "BigGAN", "R3GAN", "Heads", "Conditioners", "Losses", "NoisyTwins", "Regularizers", "GANTensor",
-                "GANModule",
+                "StyleGAN2", "BigGAN", "R3GAN", "UTLO", "Heads", "Conditioners", "Losses", "NoisyTwins", "Regularizers",
+                "GANTensor", "GANModule",
                 "GANCore", "GANData", "GANRecipe", "GANTrain", "GANTestSupport", "GANComponentTesting", "ImageMetrics",
             ],
             exclude: ["Oracles", "PyTorch"]),

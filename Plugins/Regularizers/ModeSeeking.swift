@@ -6,7 +6,7 @@ import GANTensor
 private let record: ComponentRecord = { ComponentCatalog.register(ModeSeeking.self) }
 
 /// MSGAN: images of two latents of one class should differ as much as the latents do (Mao et al. 2019, arXiv:1903.05628, section
-/// 3.2; METHODS §17.2). The published weight is 1.
+/// 3.2; METHODS §19.2). The published weight is 1.
 ///
 /// The second images come from a pass of their own, and the discriminator does not see them.
 public final class ModeSeeking: Module, Regularizer {

@@ -14,6 +14,7 @@ import NoisyTwins
 import R3GAN
 import Regularizers
 import StyleGAN2
+import UTLO
 
 // What a run returns and throws.
 @_exported import enum GANTrain.RunEnding

@@ -89,6 +89,9 @@ import Testing
             "generator={type: biggan, ch: 1, z_dim: 8, shared_dim: 4}", "discriminator={type: biggan, ch: 1}",
             "data.resolution=32",
         ],
+        "utlo": [
+            "generator.class_free_resolution=8", "discriminator.class_free_resolution=8", "data.resolution=16",
+        ],
         "transitional": ["conditioner=transitional_embedding"],
         "anchored_patch": ["regularizers={cross_domain_correspondence: {}}"],
     ]

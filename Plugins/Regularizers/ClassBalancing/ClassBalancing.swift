@@ -6,7 +6,7 @@ import GANTensor
 private let record: ComponentRecord = { ComponentCatalog.register(ClassBalancing.self) }
 
 /// Class balancing with a classifier in the loop: a frozen classifier names the classes of generated images, and classes that come
-/// rarely get more probability (Rangwani et al. 2021, arXiv:2106.09402, section 3; METHODS §17.1).
+/// rarely get more probability (Rangwani et al. 2021, arXiv:2106.09402, section 3; METHODS §19.1).
 ///
 /// Before the first step it trains the classifier on the real images of the run. The classifier is saved in checkpoints.
 public final class ClassBalancing: Module, Regularizer, StepObserver {

@@ -1,7 +1,7 @@
 import GANModule
 import GANTensor
 
-/// How many images of each class the generator has made lately, and the weights that follow (METHODS §17.1).
+/// How many images of each class the generator has made lately, and the weights that follow (METHODS §19.1).
 final class EffectiveNumbers: Module {
     @Buffer private(set) var numbers: Tensor  // [C]
     @Buffer private(set) var pending: Tensor  // [C], since the last update

@@ -27,8 +27,22 @@ extension StyleGAN2Discriminator {
         @Setting("without `head`: learning rate of these layers, relative to the optimizer's", above: 0)
         public var mappingRateMultiplier: Double = 0.01
         @Setting("convolution outputs are clamped to ± this value", above: 0) public var convClamp: Double? = nil
+        @Setting(
+            "judges small images of this resolution too, without labels, as in UTLO; needs the regularizer `utlo`; null: none",
+            in: 8...65_536)
+        public var classFreeResolution: Int? = nil
 
         public init() {}
+
+        public func conflicts() -> [RecipeError] {
+            guard classFreeResolution != nil, architecture == .skip else { return [] }
+            return [
+                RecipeError(
+                    key: "class_free_resolution",
+                    problem: "the architecture skip has no place where small images enter",
+                    fix: "set architecture: resnet, or remove class_free_resolution")
+            ]
+        }
 
         /// - Throws: `RecipeError` if the channels are not divisible.
         func deviation(ofChannels channels: Int) throws -> MinibatchDeviation {

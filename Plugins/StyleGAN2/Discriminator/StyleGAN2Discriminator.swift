@@ -8,7 +8,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(StyleGAN2Discr
 /// StyleGAN2's discriminator with a projection onto the mapped label (METHODS §1.9).
 ///
 /// Parameters have the names of published checkpoints. All computations use single precision.
-public final class StyleGAN2Discriminator: Module, Discriminator, TransferableModule, BatchComparing {
+public final class StyleGAN2Discriminator: Module, ClassFreeDiscriminator, TransferableModule, BatchComparing {
     public static let name = "stylegan2"
     public static let summary = "a residual network with minibatch deviation and a projection onto the label"
     public static let source: String? = "Karras et al. 2020, arXiv:1912.04958 and arXiv:2006.06676"
@@ -17,6 +17,9 @@ public final class StyleGAN2Discriminator: Module, Discriminator, TransferableMo
     private let b4: DiscriminatorEpilogue
     private let mapping: MappingNetwork?
     @Inlined private var last: (any DiscriminatorHead)?
+    private let classFree: ClassFreeEntry?
+    /// The input resolution of each block.
+    private let resolutions: [Int]
 
     public init(_ settings: Settings, _ build: BuildContext) throws {
         let pyramid = try ImagePyramid(
@@ -34,7 +37,9 @@ public final class StyleGAN2Discriminator: Module, Discriminator, TransferableMo
         let embed = settings.head == nil ? try build.conditioner(features: projectionSize) : nil
         let plan = DiscriminatorPlan(
             pyramid: pyramid, architecture: settings.architecture, clamp: settings.convClamp, random: random)
-        let resolutions = pyramid.resolutions.dropFirst().reversed()
+        let resolutions = Array(pyramid.resolutions.dropFirst().reversed())
+        self.resolutions = resolutions
+        if let small = settings.classFreeResolution { try checkSmall(small, below: pyramid.resolution) }
         _blocks = ModuleList(
             wrappedValue: resolutions.map { DiscriminatorBlock(resolution: $0, plan) },
             names: resolutions.map { "b\($0)" })
@@ -47,6 +52,7 @@ public final class StyleGAN2Discriminator: Module, Discriminator, TransferableMo
                     latent: 0, style: projectionSize, layers: settings.mappingLayers,
                     rateMultiplier: settings.mappingRateMultiplier), embed: embed, random: random)
         }
+        classFree = settings.classFreeResolution.map { ClassFreeEntry(resolution: $0, plan) }
     }
 
     public var transferSeries: [TransferSeries] { [TransferSeries("b", .resolution)] }
@@ -55,6 +61,7 @@ public final class StyleGAN2Discriminator: Module, Discriminator, TransferableMo
     public var conditioner: (any Conditioner)? { last?.conditioner ?? mapping?.embed }
     public var head: (any DiscriminatorHead)? { last }
     public var layerOrder: [String] { declaredLayers }
+    public var classFreeResolution: Int? { classFree?.resolution }
 
     /// Minibatch deviation compares images.
     public func objection(to batch: BatchLayout) -> BatchObjection? {
@@ -82,5 +89,18 @@ public final class StyleGAN2Discriminator: Module, Discriminator, TransferableMo
         let directions = try mapping(nil, labels, pass)  // [N, projection size]
         let logits = (output * directions).sum(1) / Double(output.shape[1]).squareRoot()
         return DiscriminatorOutput(logits: logits, features: features)
+    }
+
+    /// Small images enter the block of their resolution.
+    public func classFreeLogits(_ images: Tensor, _ pass: ForwardPass) throws -> Tensor {
+        guard let classFree else {
+            throw RecipeError(
+                problem: "the discriminator judges no small images", fix: "set discriminator.class_free_resolution: 8")
+        }
+        var canvas = Canvas(features: classFree.fromrgb(images))
+        for (block, resolution) in zip(blocks, resolutions) where resolution <= classFree.resolution {
+            canvas = block(canvas)
+        }
+        return classFree.out(b4(canvas, views: pass.views).features).reshaped(-1)
     }
 }

@@ -24,8 +24,22 @@ extension StyleGAN2Generator {
         @Setting("phases that update this average: `every` phase, or only the `discriminator`'s")
         public var wAveragePhases: AveragePhases = .every
         @Setting("convolution outputs are clamped to ± this value", above: 0) public var convClamp: Double? = nil
+        @Setting(
+            "layers up to this resolution know no class, as in UTLO; needs the regularizer `utlo`; null: all layers know it",
+            in: 4...65_536)
+        public var classFreeResolution: Int? = nil
 
         public init() {}
+
+        public func conflicts() -> [RecipeError] {
+            guard classFreeResolution != nil, architecture != .skip else { return [] }
+            return [
+                RecipeError(
+                    key: "class_free_resolution",
+                    problem: "small images are those of the architecture skip, but it is \(architecture.rawValue)",
+                    fix: "set architecture: skip, or remove class_free_resolution")
+            ]
+        }
     }
 
     public enum AveragePhases: String, CaseIterable, Sendable, SettingValue {

@@ -10,7 +10,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(StyleGAN2Gener
 ///
 /// Parameters have the names of published checkpoints. All computations use single precision.
 public final class StyleGAN2Generator: Module, TruncatingGenerator, NoiseGenerator, FeatureGenerator,
-    SlowMappingGenerator
+    SlowMappingGenerator, ClassFreeGenerator
 {
     public static let name = "stylegan2"
     public static let summary = "a mapping network makes styles that modulate every convolution"
@@ -23,6 +23,7 @@ public final class StyleGAN2Generator: Module, TruncatingGenerator, NoiseGenerat
     public init(_ settings: Settings, _ build: BuildContext) throws {
         let pyramid = try ImagePyramid(
             build.data, channelBase: settings.channelBase, channelMaximum: settings.channelMax, smallest: 4)
+        try settings.checkClassFreeResolution(build)
         let random = build.random
         mapping = MappingNetwork(
             .init(
@@ -32,7 +33,8 @@ public final class StyleGAN2Generator: Module, TruncatingGenerator, NoiseGenerat
         synthesis = SynthesisNetwork(
             SynthesisPlan(
                 pyramid: pyramid, styleSize: settings.wDim, architecture: settings.architecture,
-                hasNoise: settings.noiseMode != .none, clamp: settings.convClamp, random: random))
+                hasNoise: settings.noiseMode != .none, clamp: settings.convClamp,
+                classFreeResolution: settings.classFreeResolution, random: random))
         self.settings = settings
     }
 
@@ -45,6 +47,7 @@ public final class StyleGAN2Generator: Module, TruncatingGenerator, NoiseGenerat
     public var mappingRateKey: String { "mapping_rate_multiplier" }
     /// Number of vectors of W per image.
     public var layerCount: Int { synthesis.layerCount }
+    public var classFreeResolution: Int? { settings.classFreeResolution }
 
     public func callAsFunction(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> GeneratorOutput {
         let latents = try latents(z, labels, pass)
@@ -56,7 +59,7 @@ public final class StyleGAN2Generator: Module, TruncatingGenerator, NoiseGenerat
         if isTraining, let phase = pass.phase, settings.wAveragePhases.include(phase) {
             mapping.updateAverage(mapped, decay: settings.wAverageDecay)
         }
-        let styles = repeatedForEveryLayer(mapped)
+        let styles = repeatedForEveryLayer(mapped, z)
         let mixes = isTraining && pass.phase != nil && pass.mixesStyles && settings.styleMixing > 0
         return StyleLatents(mapped: mapped, styles: mixes ? try mixed(styles, like: z, labels, pass) : styles)
     }
@@ -67,6 +70,10 @@ public final class StyleGAN2Generator: Module, TruncatingGenerator, NoiseGenerat
 
     public func synthesize(_ styles: Tensor, _ pass: ForwardPass, noise: NoiseMode) -> Tensor {
         synthesis(styles, NoiseSource(mode: noise, random: pass.random))
+    }
+
+    public func classFreeImages(_ styles: Tensor, _ pass: ForwardPass) -> Tensor {
+        synthesis.classFreeImages(styles, NoiseSource(mode: noiseMode, random: pass.random))
     }
 
     public func features(_ styles: Tensor, _ pass: ForwardPass) -> [Tensor] {
@@ -85,13 +92,42 @@ public final class StyleGAN2Generator: Module, TruncatingGenerator, NoiseGenerat
     private func mixed(_ styles: Tensor, like z: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> Tensor {
         let first = pass.random.integers(below: layerCount - 1, []).converted(to: .float32) + 1
         let mixes = pass.random.uniform([]) .< settings.styleMixing
-        let second = repeatedForEveryLayer(try mapping(pass.random.normal(z.shape), labels, pass))
+        let others = pass.random.normal(z.shape)
+        let second = repeatedForEveryLayer(try mapping(others, labels, pass), others)
         let layers = Tensor((0..<layerCount).map(Float.init), shape: [1, layerCount, 1])
         return select((layers .>= first) * mixes, second, styles)
     }
 
-    /// Repeats w [N, styleSize] to [N, layerCount, styleSize].
-    private func repeatedForEveryLayer(_ w: Tensor) -> Tensor {
-        w.reshaped(w.shape[0], 1, styleSize).broadcast(to: [w.shape[0], layerCount, styleSize])
+    /// Repeats w [N, styleSize] to [N, layerCount, styleSize]. Layers without a class get W of the latents z alone.
+    private func repeatedForEveryLayer(_ w: Tensor, _ z: Tensor) -> Tensor {
+        func repeated(_ w: Tensor, _ count: Int) -> Tensor {
+            w.reshaped(w.shape[0], 1, styleSize).broadcast(to: [w.shape[0], count, styleSize])
+        }
+        let free = synthesis.classFreeLayers
+        guard free > 0 else { return repeated(w, layerCount) }
+        return concatenate([repeated(mapping.classFree(z), free), repeated(w, layerCount - free)], axis: 1)
+    }
+}
+
+extension StyleGAN2Generator.Settings {
+    /// - Throws: `RecipeError` unless the resolution is one of the network's below the images', and labels are used.
+    fileprivate func checkClassFreeResolution(_ build: BuildContext) throws {
+        guard let classFreeResolution else { return }
+        try checkSmall(classFreeResolution, below: build.data.width)
+        guard build.hasConditioner else {
+            throw RecipeError(
+                key: "class_free_resolution", problem: "the recipe has no conditioner, so no layer knows a class",
+                fix: "remove class_free_resolution, or add `conditioner: embedding`")
+        }
+    }
+}
+
+/// - Throws: `RecipeError` unless there are layers of this resolution, and layers of a higher one.
+func checkSmall(_ resolution: Int, below side: Int) throws {
+    guard resolution.nonzeroBitCount == 1, resolution < side else {
+        throw RecipeError(
+            key: "class_free_resolution",
+            problem: "it is \(resolution), but must be a power of two below the images' side, \(side)",
+            fix: "set class_free_resolution: \(min(8, side / 2))")
     }
 }

@@ -19,23 +19,36 @@ struct SynthesisPlan {
     let architecture: StyleGAN2Architecture
     let hasNoise: Bool
     let clamp: Double?
+    /// The highest resolution whose layers know no class; nil if all know it.
+    let classFreeResolution: Int?
     let random: RandomStream
 }
 
 /// The network from styles to images (METHODS §1.8).
 final class SynthesisNetwork: Module, TransferableModule {
     @ModuleList private var blocks: [SynthesisBlock]  // b4, b8, …
+    /// Number of blocks that know no class. If there are any, an image layer does not share its style with the next block, which may
+    /// know the class.
+    private let classFreeBlocks: Int
 
     init(_ plan: SynthesisPlan) {
         let resolutions = plan.pyramid.resolutions
+        classFreeBlocks = plan.classFreeResolution.map { free in resolutions.count { $0 <= free } } ?? 0
         _blocks = ModuleList(
             wrappedValue: resolutions.map { SynthesisBlock(resolution: $0, plan) }, names: resolutions.map { "b\($0)" })
     }
 
     var transferSeries: [TransferSeries] { [TransferSeries("b", .resolution)] }
 
-    /// Number of vectors of W per image: 2 · log₂(resolution) - 2.
-    var layerCount: Int { blocks.reduce(1) { $0 + $1.convolutionCount } }
+    /// Number of vectors of W per image: 2 · log₂(resolution) - 2, or 3 · log₂(resolution) - 4 if some layers know no class.
+    var layerCount: Int { classFreeBlocks == 0 ? styles(of: blocks) + 1 : styles(of: blocks) }
+    /// Number of vectors of W that know no class; they come first.
+    var classFreeLayers: Int { styles(of: blocks.prefix(classFreeBlocks)) }
+
+    /// Number of vectors of W from the first of `blocks` to the first of the next.
+    private func styles(of blocks: some Sequence<SynthesisBlock>) -> Int {
+        blocks.reduce(0) { $0 + $1.convolutionCount + (classFreeBlocks == 0 ? 0 : 1) }
+    }
 
     /// styles [N, layerCount, style size] to [N, image channels, H, W].
     func callAsFunction(_ styles: Tensor, _ source: NoiseSource) -> Tensor {
@@ -45,17 +58,26 @@ final class SynthesisNetwork: Module, TransferableModule {
         return image
     }
 
+    /// The sum of images up to the last block without a class: [N, image channels, R, R].
+    func classFreeImages(_ styles: Tensor, _ source: NoiseSource) -> Tensor {
+        guard let image = canvas(Canvas(), styles, source, blocks: classFreeBlocks).image else {
+            preconditionFailure("with the architecture skip each block makes an image")
+        }
+        return image
+    }
+
     /// The output of every convolution.
     func features(_ styles: Tensor, _ source: NoiseSource) -> [Tensor] {
         canvas(Canvas(layers: []), styles, source).layers ?? []
     }
 
-    private func canvas(_ empty: Canvas, _ styles: Tensor, _ source: NoiseSource) -> Canvas {
+    /// - Parameter count: number of first blocks that run; nil for all.
+    private func canvas(_ empty: Canvas, _ styles: Tensor, _ source: NoiseSource, blocks count: Int? = nil) -> Canvas {
         let layers = (0..<styles.shape[1]).map { styles.sliced(1, $0..<$0 + 1).reshaped(styles.shape[0], -1) }
         var (canvas, next) = (empty, 0)
-        for block in blocks {
+        for block in blocks.prefix(count ?? blocks.count) {
             canvas = block(canvas, layers[next...], source)
-            next += block.convolutionCount
+            next += self.styles(of: [block])
         }
         return canvas
     }

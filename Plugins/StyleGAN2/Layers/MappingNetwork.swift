@@ -60,6 +60,16 @@ final class MappingNetwork: Module, TransferableModule {
         return layers.reduce(input) { x, layer in layer(x) }
     }
 
+    /// W of latents without a class: zeros take the place of the embedding (METHODS §19.3).
+    /// - Parameter z: [N, latent size].
+    /// - Returns: [N, style size].
+    func classFree(_ z: Tensor) -> Tensor {
+        let latents = z.normalizedSecondMoment()
+        let hasEmbedding = embed != nil && !(embed is any JoiningConditioner)
+        let none = hasEmbedding ? [Tensor.zeros([z.shape[0], sizes.style], dtype: latents.dtype)] : []
+        return layers.reduce(concatenate([latents] + none, axis: 1)) { x, layer in layer(x) }
+    }
+
     /// Updates the average with the mean of w [N, style size].
     func updateAverage(_ w: Tensor, decay: Double) {
         guard let average else { return }
