@@ -28,7 +28,7 @@ from PIL import Image, ImageDraw, ImageFont, features
 WHITE = (255, 255, 255)
 PARTS = {"train": 60, "choose": 20, "report": 20}  # percent of the groups
 RECIPE = """recipe: 2
-data: {{type: folder, path: {part}, resolution: {size}}}
+data: {{type: image_folder, path: {part}, resolution: {size}}}
 """
 ATTRIBUTION = {
     "emoji": """Emoji of Noto Color Emoji, copyright Google Inc., SIL Open Font License 1.1; and of Emoji One 2 (package

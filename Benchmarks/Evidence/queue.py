@@ -93,9 +93,8 @@ class Queue:
         self.collect(run)
 
     def step(self, run, kimg):
-        """The name of the first checkpoint after `kimg` thousand images."""
-        steps = sorted(int(path.name) for path in (run / "checkpoints").iterdir() if path.name.isdigit())
-        return str(next(step for step in steps if step * self.plan["batch"] >= kimg * 1000))
+        steps = [int(path.name) for path in (run / "checkpoints").iterdir() if path.name.isdigit()]
+        return str(nearest(steps, kimg, self.plan["batch"]))
 
     def call(self, core, arm, seed, words):
         environment = os.environ | {"OPENBLAS_NUM_THREADS": "1", "NO_COLOR": "1"}
@@ -127,6 +126,15 @@ class Queue:
         for checkpoint in sorted((run / "checkpoints").iterdir())[:-1]:
             shutil.rmtree(checkpoint)
         print(f"{run.name}: done", flush=True)
+
+
+def nearest(steps, kimg, batch):
+    """The checkpoint nearest to `kimg` thousand images: intervals are rounded to steps.
+
+    >>> nearest([781, 1562, 2343], 25, 32), nearest([8591, 9372, 9375], 300, 32)
+    (781, 9375)
+    """
+    return min(steps, key=lambda step: abs(step * batch - kimg * 1000))
 
 
 def thinned(path, most=100):
