@@ -24,6 +24,13 @@ import Testing
         #expect(try !check("train.batch=16").output.contains("pairs of twins"))
     }
 
+    /// However long a step takes, every component sees a batch.
+    @Test func passesOneBatch() throws {
+        let checked = try check("--forward")
+        #expect(checked.status == 0, "\(checked.errors)")
+        #expect(checked.output.contains("\nmeasured here  "))
+    }
+
     /// As `ganzoo data check` and `ganzoo train` say it.
     @Test func saysWhatTheDataSay() throws {
         let place = try Workplace()

@@ -10,9 +10,11 @@ struct RecipeCheckCommand: ParsableCommand {
             "Checks a recipe, its data and its transfer source, reports all problems, and measures a training step.",
         discussion: """
             The command composes the networks and opens the data. It measures with a few training steps whose results are \
-            discarded. A step that takes more than about 20 s, or more than half of the memory, is not measured.
+            discarded, and checks what every component returns. A step that takes more than about 20 s, or more than half of the \
+            memory, is not made; --forward makes one that takes long.
             """
     )
+    @Flag(help: "Pass one batch through the whole step, however long it takes.") var forward = false
     @OptionGroup var arguments: RecipeArguments
     @OptionGroup var output: ReportOptions
 
@@ -27,7 +29,7 @@ struct RecipeCheckCommand: ParsableCommand {
             + (evaluation?.warnings ?? [])
         // Printed before the measurement, which takes seconds.
         if !output.json { for line in summary.lines + remarks { printLine(line) } }
-        let measurement = try StepMeasurement.measure(composition)
+        let measurement = try StepMeasurement.measure(composition, within: forward ? .oneStep : .init())
         let report = RecipeCheckReport(
             recipe: arguments.recipe, composition: summary, remarks: remarks.map(Remark.init(line:)),
             measurement: MeasurementReport(measurement))

@@ -15,10 +15,12 @@ enum StepMeasurement {
         var seconds = 20.0
         /// Bytes of tensors: half of the machine's memory.
         var bytes = Int(ProcessInfo.processInfo.physicalMemory / 2)
-    }
+        /// The most steps that are measured after the first one, which allocates memory.
+        var steps = 4
 
-    /// The most steps that are measured after the first one, which allocates memory.
-    private static let steps = 4
+        /// One step, however long it takes.
+        static let oneStep = Bounds(seconds: .infinity, steps: 0)
+    }
 
     /// Trains the composition for a few steps, or for half of the time limit. Shows a status line on a terminal.
     static func measure(_ composition: Composition, within bounds: Bounds = Bounds()) throws -> StepMeasurement {
@@ -51,7 +53,7 @@ enum StepMeasurement {
         watch.restart()
         var seconds: [Double] = []
         do {
-            while seconds.count <= steps, seconds.isEmpty || watch.seconds < bounds.seconds / 2 {
+            while seconds.count <= bounds.steps, seconds.isEmpty || watch.seconds < bounds.seconds / 2 {
                 let start = watch.seconds
                 try trainer.advance()
                 seconds.append(watch.seconds - start)
