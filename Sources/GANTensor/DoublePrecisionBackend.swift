@@ -19,9 +19,16 @@ package final class DoublePrecisionBackend: Backend {
         init(_ elements: Storage) { self.elements = elements }
     }
 
+    private static func widens(_ dtype: ElementType) -> Bool {
+        switch dtype {
+        case .float32: true
+        case .float64, .int32: false
+        }
+    }
+
     /// The storage of `base`. A tensor of type float32 that was made before this backend is converted.
     private func inner(_ x: Storage) -> Storage {
-        guard x.dtype == .float32 else { return x }
+        guard Self.widens(x.dtype) else { return x }
         if let memory = x.memory as? Memory { return memory.elements }
         return widened(x)
     }
@@ -39,13 +46,13 @@ package final class DoublePrecisionBackend: Backend {
     }
 
     package func makeStorage(_ dtype: ElementType, count: Int) -> Storage {
-        guard dtype == .float32 else { return base.makeStorage(dtype, count: count) }
+        guard Self.widens(dtype) else { return base.makeStorage(dtype, count: count) }
         return outer(base.makeStorage(.float64, count: count), isPart: false)
     }
 
     package func slice(_ storage: Storage, offset: Int, count: Int) -> Storage {
         let part = base.slice(inner(storage), offset: offset, count: count)
-        return storage.dtype == .float32 ? outer(part, isPart: true) : part
+        return Self.widens(storage.dtype) ? outer(part, isPart: true) : part
     }
 
     package func upload<Scalar: TensorScalar>(_ scalars: [Scalar], into y: Storage) {
@@ -54,7 +61,7 @@ package final class DoublePrecisionBackend: Backend {
     }
 
     package func download<Scalar: TensorScalar>(_ x: Storage) -> [Scalar] {
-        guard x.dtype == .float32 else { return base.download(x) }
+        guard Self.widens(x.dtype) else { return base.download(x) }
         let numbers: [Double] = base.download(inner(x))
         guard let rounded = numbers.map({ Float($0) }) as? [Scalar] else {
             preconditionFailure("a download is in the storage's dtype")
@@ -206,7 +213,7 @@ package final class DoublePrecisionBackend: Backend {
 
     /// Draws the numbers that float32 has.
     package func random(_ draw: RandomDraw, into y: Storage) {
-        guard y.dtype == .float32 else { return base.random(draw, into: y) }
+        guard Self.widens(y.dtype) else { return base.random(draw, into: y) }
         let numbers = base.makeStorage(.float32, count: y.count)
         base.random(draw, into: numbers)
         base.convert(numbers, into: inner(y))

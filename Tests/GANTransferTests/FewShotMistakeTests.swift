@@ -6,9 +6,6 @@ import GANTestSupport
 import GANTrain
 import Testing
 
-@section("ganzoo_components") @used
-private let record: ComponentRecord = { ComponentCatalog.register(SpreadLoss.self) }
-
 /// A logistic loss divided by the spread of the logits, which a batch of one image does not have.
 private final class SpreadLoss: AdversarialLoss {
     static let name = "test_spread_loss"
@@ -172,8 +169,10 @@ private final class ColumnInEvaluation: Module, Discriminator {
     /// Importance is measured one image at a time, and this loss cannot be computed for one.
     @Test func lossOfOneImageIsNamed() throws {
         let probing = "{type: kernel_modulation, probing_steps: 3, measuring_steps: 2, network: generator}"
-        let trainer = try Trainer(
-            try Study(loss: "test_spread_loss", more: "hooks: {kernel_modulation: \(probing)}").composition())
+        let study = Study(loss: SpreadLoss.name, more: "hooks: {kernel_modulation: \(probing)}")
+        var catalog = ComponentCatalog.linked
+        catalog.add(SpreadLoss.self)
+        let trainer = try Trainer(try study.composition(catalog))
         try trainer.advance()
         let error = #expect(throws: ComponentError.self) { try trainer.advance() }
         #expect(

@@ -46,11 +46,11 @@ struct Study {
     private var discriminator: String { "stylegan2, mapping_layers: 1, \(widths), head: \(head)" }
     private var widths: String { "channel_base: 64, channel_max: 4" }
 
-    func composition() throws -> Composition {
+    func composition(_ catalog: ComponentCatalog = .linked) throws -> Composition {
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).yaml")
         try Data(text.utf8).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
-        return try Composer.compose(try RecipeLoader(.linked).check(path: file.path, overrides: []))
+        return try Composer.compose(try RecipeLoader(catalog).check(path: file.path, overrides: []))
     }
 }
 

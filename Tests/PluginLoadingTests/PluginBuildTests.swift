@@ -5,31 +5,31 @@ import Testing
 @Suite struct PluginBuildTests {
     @Test func usesAPluginThatItBuilt() throws {
         let place = try Workplace()
-        try place.write("LogitRange.swift", PluginSource.regularizer("logit_range"))
-        let built = try Program.run("plugin", "build", "LogitRange.swift", in: place.folder)
+        try place.write("LogitSize.swift", PluginSource.regularizer("logit_size"))
+        let built = try Program.run("plugin", "build", "LogitSize.swift", in: place.folder)
         #expect(built.errors == "")
         #expect(
             built.output
-                == "built LogitRange.so\n  regularizer logit_range  [LogitRange]\nuse it: ganzoo component list --plugin LogitRange.so\n"
+                == "built LogitSize.so\n  regularizer logit_size  [LogitSize]\nuse it: ganzoo component list --plugin LogitSize.so\n"
         )
-        #expect(try place.names == ["LogitRange.so", "LogitRange.swift"])
+        #expect(try place.names == ["LogitSize.so", "LogitSize.swift"])
 
         func lists(_ output: String) -> Bool {
             output.split(separator: "\n").contains { line in
-                line.hasPrefix("  logit_range ") && line.hasSuffix(" keeps the logits of reals near zero  [LogitRange]")
+                line.hasPrefix("  logit_size ") && line.hasSuffix(" keeps the logits of reals near zero  [LogitSize]")
             }
         }
-        let named = try Program.run("component", "list", "--plugin", "LogitRange.so", in: place.folder)
+        let named = try Program.run("component", "list", "--plugin", "LogitSize.so", in: place.folder)
         #expect(lists(named.output), "\(named.errors)")
         let inherited = try Program.run(
-            "component", "list", environment: ["GANZOO_PLUGINS": ":LogitRange.so:"], in: place.folder)
+            "component", "list", environment: ["GANZOO_PLUGINS": ":LogitSize.so:"], in: place.folder)
         #expect(lists(inherited.output), "\(inherited.errors)")
         // By two names and by a link it is the same plugin.
         try FileManager.default.createSymbolicLink(
-            atPath: place.path("link.so"), withDestinationPath: place.path("LogitRange.so"))
+            atPath: place.path("link.so"), withDestinationPath: place.path("LogitSize.so"))
         let twice = try Program.run(
-            "component", "list", "--plugin", "./LogitRange.so", "--plugin", "link.so",
-            environment: ["GANZOO_PLUGINS": "LogitRange.so"], in: place.folder)
+            "component", "list", "--plugin", "./LogitSize.so", "--plugin", "link.so",
+            environment: ["GANZOO_PLUGINS": "LogitSize.so"], in: place.folder)
         #expect(lists(twice.output) && twice.status == 0, "\(twice.errors)")
     }
 

@@ -56,8 +56,8 @@ struct TwinCorrelation {
 
     var metrics: [(name: String, value: Double)] {
         [
-            ("diagonal", diagonal), ("off_diagonal", offDiagonal),
-            ("off_diagonal_within_classes", offDiagonalWithinClasses),
+            ("agreement", diagonal), ("redundancy", offDiagonal),
+            ("redundancy_within_classes", offDiagonalWithinClasses),
         ]
     }
 
