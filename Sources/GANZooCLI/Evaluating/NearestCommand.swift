@@ -40,9 +40,8 @@ struct NearestCommand: ParsableCommand {
     }
 
     private func show() throws {
-        try source.plugins.load()
-        let extractor = try extractor.load()
         let (trained, folder) = (try source.trained(), source.folder)
+        let extractor = try extractor.load()
         for note in trained.notes { printLine(note) }
         let reference = try ProgressLine.announced {
             try ReferenceData(

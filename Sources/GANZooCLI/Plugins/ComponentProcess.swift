@@ -36,8 +36,8 @@ struct ComponentProcess {
         process.arguments =
             ["plugin", "check", "--log", log.path, "--type", entry.name, "--role", entry.role.rawValue] + arguments
         // What a component prints is no part of the report.
-        process.standardOutput = FileHandle.standardError
-        process.standardError = try FileHandle(forWritingTo: errors)
+        let handle = try FileHandle(forWritingTo: errors)
+        (process.standardOutput, process.standardError) = (handle, handle)
         process.environment = ProcessInfo.processInfo.environment.merging(Self.backtrace) { own, _ in own }
         try process.run()
         return process
