@@ -13,12 +13,13 @@ import Testing
 @Suite(.onChosenBackend) struct MicrobatchStateTests {
     /// The penalty of `path_length` draws noise for each slice, so its running mean of lengths agrees only in size. Its three
     /// updates with 4 slices each moved it by the factor 3.8 when every slice counted as a batch.
-    private static let drawing = ["path_length": 2.0]
+    /// `class_balancing` gets the whole batch in a pass of its own, with other images: at most 24 are counted, from 512 on.
+    private static let drawing = ["path_length": 2.0, "class_balancing": 1.05]
 
     private static let roles: [ComponentRole] = [.regularizer, .head, .augmenter, .loss, .hook]
 
-    /// Networks with feature maps that the tiny ones do not have, or kernels, are needed by these.
-    private static let unfit = ["anchored_patch", "kernel_modulation"]
+    /// Networks with feature maps that the tiny ones do not have, kernels, or layers without a class are needed by these.
+    private static let unfit = ["anchored_patch", "kernel_modulation", "utlo"]
 
     /// Rates of 0 keep the weights, so that only the component's own state can differ.
     private static func train(_ entry: ComponentEntry, _ size: Int?) throws -> [(path: String, buffer: any AnyBuffer)] {
