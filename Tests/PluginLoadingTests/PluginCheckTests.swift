@@ -164,7 +164,8 @@ import Testing
                 "so it goes without a plugin's file (`r1`); to check one component, give its name with --type"))
         let role = try check("--linked", "--role", "loss", "--type", "r1")
         #expect(
-            role.errors.hasPrefix("ganzoo: this program has no loss `r1`\n  fix: use one of: class_weighted, "), "\(role.errors)"
+            role.errors.hasPrefix("ganzoo: this program has no loss `r1`\n  fix: use one of: class_weighted, "),
+            "\(role.errors)"
         )
         let unknown = try check("--linked", "--type", "logistc")
         #expect(

@@ -83,8 +83,15 @@ struct PluginBuild {
     private var moduleName: String {
         let stem = Self.stem(output)
         let name = String(stem.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
-        let isFree = name.first?.isNumber == false && !Self.taken.contains(name) && !toolchain.hasModule(name)
+        let isFree = name.first?.isNumber == false && !Self.taken.contains(name) && !isOfProgram(name)
         return isFree ? name : "_\(name)"
+    }
+
+    /// Whether the program has a module of that name: one with components, or one of its libraries. Beside these lie modules of
+    /// packages that were built in the same folder, such as the plugin's own.
+    private func isOfProgram(_ name: String) -> Bool {
+        let entries = ComponentRole.allCases.lazy.flatMap { ComponentCatalog.linked.entries($0) }
+        return entries.contains { $0.module == name } || name.hasPrefix("GAN") && toolchain.hasModule(name)
     }
 
     /// Names that the compiler refuses: its own modules, and the words of the language.
