@@ -47,8 +47,8 @@ public struct StepView {
 
     /// Runs the discriminator once more, optionally after an augmenter. Observers are not notified, and running
     /// statistics do not change. `images` are [N, C, H, W], `labels` are [N, C].
-    /// - Parameter augmenter: the one of the component's setting `augmenter`; for another key, pass images that
-    ///   `Augmenter.augmented` returned.
+    /// `augmenter` is the one of the component's setting `augmenter`; for another key, pass images that
+    /// `Augmenter.augmented` returned.
     public func discriminate(_ images: Tensor, _ labels: Tensor, through augmenter: (any Augmenter)? = nil)
         throws -> DiscriminatorOutput
     {

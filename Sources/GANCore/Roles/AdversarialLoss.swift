@@ -23,13 +23,13 @@ extension AdversarialLoss {
     public var generatorReadsReals: Bool { false }
 
     /// The discriminator's loss for a component that has this loss as a part. An error names the loss, not its owner.
-    /// - Parameter key: of the owner's setting that names the loss.
+    /// `key` is that of the owner's setting that names the loss.
     public func discriminatorLoss(real: Tensor, fake: Tensor, key: String = "loss") throws -> Tensor {
         try ComponentError.locating(part: key) { try checkedDiscriminatorLoss(real: real, fake: fake) }
     }
 
     /// The generator's loss for a component that has this loss as a part. An error names the loss, not its owner.
-    /// - Parameter key: of the owner's setting that names the loss.
+    /// `key` is that of the owner's setting that names the loss.
     public func generatorLoss(real: Tensor?, fake: Tensor, key: String = "loss") throws -> Tensor {
         try ComponentError.locating(part: key) { try checkedGeneratorLoss(real: real, fake: fake) }
     }

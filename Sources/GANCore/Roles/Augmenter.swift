@@ -10,7 +10,7 @@ public protocol Augmenter: Component, Module {
 
 extension Augmenter {
     /// The augmented images for a component that has this augmenter as a part. An error names the augmenter, not its owner.
-    /// - Parameter key: of the owner's setting that names the augmenter.
+    /// `key` is that of the owner's setting that names the augmenter.
     public func augmented(_ images: Tensor, random: RandomStream, key: String = "augmenter") throws -> Tensor {
         try ComponentError.locating(part: key) {
             let result = try self(images, random: random)

@@ -4,7 +4,7 @@
 public protocol ClassWeightingSampler: Sampler {
     /// The weight of a sample of each class or attribute; a sample with several attributes has the largest of their weights.
     /// Weights are relative to each other: samples of a class with weight 2 are drawn twice as often as those of weight 1.
-    /// - Parameter position: weights can change over a run.
+    /// At `position`: weights can change over a run.
     /// - Returns: one weight for each class or attribute, not negative. A class without images is treated as one of one image.
     /// - Throws: `RecipeError` if the data does not fit.
     func classWeights(of data: DatasetInfo, at position: TrainingPosition) throws -> [Double]

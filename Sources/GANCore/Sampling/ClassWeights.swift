@@ -3,7 +3,7 @@ import GANTensor
 /// Weights of classes that a setting names by a sampler: `weights: {type: NAME}`.
 public enum ClassWeights {
     /// Makes the sampler that a setting names, to weight classes with.
-    /// - Parameter key: of the setting.
+    /// `key` is that of the setting.
     /// - Throws: `RecipeError` if it does not state weights, or the data does not fit.
     public static func sampler(
         _ reference: ComponentReference<any Sampler>, _ key: String, _ build: BuildContext

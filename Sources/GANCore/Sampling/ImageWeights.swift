@@ -9,6 +9,7 @@ public struct ImageWeights {
     /// - Parameters:
     ///   - sampler: nil if all images weigh the same.
     ///   - key: of the setting that names the sampler.
+    ///   - build: of the component with that setting.
     /// - Throws: `RecipeError` if the sampler does not state weights, or does not fit the data.
     public init(_ sampler: ComponentReference<any Sampler>?, _ key: String, _ build: BuildContext) throws {
         self.sampler = try sampler.map { try ClassWeights.sampler($0, key, build) }
