@@ -110,15 +110,21 @@ class Queue:
         if status != 0:
             raise subprocess.CalledProcessError(status, command)
 
+    def without_folders(self, text):
+        """Results name files relative to WORK, the working directory or the installation, not those of one machine."""
+        for folder in (self.work, Path.cwd(), Path(self.program).parent.parent / "share/ganzoo"):
+            text = text.replace(f"{folder}/", "")
+        return text
+
     def collect(self, run):
         """Copies what is small, and keeps no checkpoint but the last."""
         part = self.results / f".{run.name}.part"
         shutil.rmtree(part, ignore_errors=True)
         (part / "evaluation").mkdir(parents=True)
-        for name in ("recipe.yaml", "run.json"):
-            shutil.copy(run / name, part / name)
-        for report in sorted((run / "evaluation").glob("*.json")):
-            shutil.copy(report, part / "evaluation" / report.name)
+        texts = [Path("recipe.yaml"), Path("run.json")]
+        texts += [path.relative_to(run) for path in sorted((run / "evaluation").glob("*.json"))]
+        for text in texts:
+            (part / text).write_text(self.without_folders((run / text).read_text()))
         sheet = sorted((run / "samples").glob("fakes-*.png"))[-1]
         shutil.copy(sheet, part / "fakes.png")
         (part / "metrics.jsonl").write_text(thinned(run / "metrics.jsonl"))
