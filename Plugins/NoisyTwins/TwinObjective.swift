@@ -21,20 +21,13 @@ public enum TwinObjective: String, CaseIterable, Sendable, SettingValue {
         let (a, b) = (first.standardized(axis: 0), second.standardized(axis: 0))
         let correlation = correlation(a, b)
         let agreement = (diagonal(correlation) - 1).squared().sum()
-        let within = classes.map { Self.correlation(centered(a, by: $0), centered(b, by: $0)) } ?? correlation
+        let within = classes.map { Self.correlation(a.withoutClassMeans($0), b.withoutClassMeans($0)) } ?? correlation
         return agreement + weight * offDiagonal(within).squared().sum()
     }
 
     /// [D, D].
     private static func correlation(_ a: Tensor, _ b: Tensor) -> Tensor {
         matmul(a, b, transposesLeft: true) / Double(a.shape[0])
-    }
-
-    /// Rows without the mean of their class.
-    private static func centered(_ rows: Tensor, by classes: Tensor) -> Tensor {
-        let counts = classes.sum(0).clamped(to: 1...1e9).reshaped(classes.shape[1], 1)
-        let means = matmul(classes, rows, transposesLeft: true) / counts  // [classes, D]
-        return rows - matmul(classes, means)
     }
 
     /// 25 times the mean squared distance of twins, 25 times the shortfall of the dimensions' standard deviations from 1, and

@@ -60,13 +60,13 @@ public final class UTLO: Module, Regularizer {
         let freeFake = try logits(of: made, step)
         switch step.phase {
         case .generator:
-            return try term(step.loss.generator(real: nil, fake: freeFake), step.loss.generator(real: nil, fake: fake))
+            return try term(step.generatorLoss(fake: freeFake), step.generatorLoss(fake: fake))
         case .discriminator:
             let real = try step.real()
             let freeReal = try logits(of: Self.reduced(try real.images.detached(), to: made.shape[3]), step)
             return try term(
-                step.loss.discriminator(real: freeReal, fake: freeFake),
-                step.loss.discriminator(real: real.logits, fake: fake))
+                step.discriminatorLoss(real: freeReal, fake: freeFake),
+                step.discriminatorLoss(real: real.logits, fake: fake))
         }
     }
 

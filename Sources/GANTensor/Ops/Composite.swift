@@ -13,6 +13,15 @@ extension Tensor {
     }
 }
 
+extension Tensor {
+    /// Rows [N, D] without the mean of the rows of their class.
+    /// - Parameter labels: one-hot, [N, C].
+    package func withoutClassMeans(_ labels: Tensor) -> Tensor {
+        let counts = labels.sum(0).clamped(to: 1...1e9).reshaped(labels.shape[1], 1)
+        return self - matmul(labels, matmul(labels, self, transposesLeft: true) / counts)
+    }
+}
+
 /// The diagonal of a square matrix [D, D]: [D].
 public func diagonal(_ matrix: Tensor) -> Tensor {
     (matrix * identityLike(matrix, "diagonal")).sum(1)

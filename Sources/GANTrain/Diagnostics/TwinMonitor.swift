@@ -51,7 +51,7 @@ struct TwinCorrelation {
         diagonal = GANTensor.diagonal(correlation).mean().item()
         offDiagonal = Self.offDiagonal(correlation)
         offDiagonalWithinClasses = Self.offDiagonal(
-            Self.correlation(Self.centered(a, labels), Self.centered(b, labels)))
+            Self.correlation(a.withoutClassMeans(labels), b.withoutClassMeans(labels)))
     }
 
     var metrics: [(name: String, value: Double)] {
@@ -70,10 +70,5 @@ struct TwinCorrelation {
         guard size > 1 else { return 0 }
         let all = matrix.squared().sum().item() - GANTensor.diagonal(matrix).squared().sum().item()
         return all / (size * (size - 1))
-    }
-
-    private static func centered(_ rows: Tensor, _ labels: Tensor) -> Tensor {
-        let counts = labels.sum(0).clamped(to: 1...1e9).reshaped(labels.shape[1], 1)
-        return rows - matmul(labels, matmul(labels, rows, transposesLeft: true) / counts)
     }
 }
