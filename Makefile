@@ -5,7 +5,7 @@ lint_paths := Package.swift Sources Plugins Tests Benchmarks Examples BuildTools
 # A target may import only what Package.swift says it depends on.
 checks := --explicit-target-dependency-import-check error
 
-.PHONY: setup build install test oracles examples schema interoperation evidence faults installed hostile demo bench lint docs fuzz nightly
+.PHONY: setup build install test oracles examples schema interoperation evidence faults installed hostile demo bench lint docs controls fuzz nightly
 
 # Installs the system packages that are missing; silent when none is.
 setup:
@@ -95,17 +95,23 @@ docs: setup
 	swift build
 	sh docs/build
 
+# The comparison of twins without a GAN, trained for its full length: minutes. Uses the build of `make test`.
+controls: setup
+	swift build --build-tests $(checks)
+	GANZOO_LONG_TESTS=1 swift test --skip-build --filter TwinControlTests
+
 # Random texts for the recipe reader, under the address sanitizer; fails on a finding. A minute, or `make fuzz seconds=600`.
 fuzz: setup
 	Tests/Fuzz/run $(or $(seconds),60)
 
 # What CI leaves out: the release build, installed and used without the checkout, and killed at more points; damaged and malicious
-# checkpoints, ten minutes of random recipes, the demo from its beginning, and the published implementations' numbers again where
+# checkpoints, ten minutes of random recipes, the twins' controls, the demo from its beginning, and the published implementations' numbers again where
 # GANZOO_ORACLES names a folder of new files.
 nightly:
 	$(MAKE) installed
 	$(MAKE) faults configuration=release kills=48
 	$(MAKE) hostile
 	$(MAKE) fuzz seconds=600
+	$(MAKE) controls
 	$(if $(GANZOO_ORACLES),$(MAKE) oracles)
 	$(MAKE) demo
