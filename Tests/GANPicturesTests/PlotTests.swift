@@ -65,4 +65,20 @@ import Testing
         #expect(LogarithmicAxis(holding: [0.09, 11]).marks.map(\.text) == ["0.1", "0.2", "0.5", "1", "2", "5", "10"])
         #expect(LogarithmicAxis(holding: [1e-7, 1]).marks.map(\.text).prefix(3) == ["1e-7", "1e-6", "1e-5"])
     }
+
+    /// Negative values have a place on a linear axis, and equal differences equal distances.
+    @Test func linearAxesHoldAnyNumbers() {
+        let axis = LinearAxis(holding: [-2, 0, 2, .nan])
+        #expect(abs(axis.share(of: 0) - 0.5) < 1e-12)
+        #expect(abs((axis.share(of: 2) - axis.share(of: 1)) - (axis.share(of: -1) - axis.share(of: -2))) < 1e-12)
+        #expect(axis.marks.map(\.text) == ["-2", "-1", "0", "1", "2"])
+        #expect(LinearAxis(holding: [0.71, 0.79]).marks.map(\.text) == ["0.72", "0.74", "0.76", "0.78"])
+        for extreme in [[], [5], [-1e300, 1e300], [0, 0], [-.greatestFiniteMagnitude, .greatestFiniteMagnitude]]
+            as [[Double]]
+        {
+            let line = LinePlot.Line(name: "a", color: [1, 2, 3], values: extreme)
+            let plot = LinePlot("title", over: extreme.indices.map(Double.init), [line], scale: .linear)
+            #expect(PlotSheet([plot], axis: "kimg").raster().width > 0)
+        }
+    }
 }

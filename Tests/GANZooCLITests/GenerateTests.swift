@@ -45,6 +45,22 @@ import Testing
 
     private func bytes(_ path: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: path)) }
 
+    // MARK: Figures
+
+    @Test func plotsOfFiguresAreWritten() throws {
+        let program = Program.products.appending(path: "ganzoo").path
+        let folder = place.path("plots")
+        let plots = try Program.run(program, ["plot", "--run", run, "--out", folder, "--json"])
+        #expect(plots.status == 0, "\(plots.errors)")
+        let object = try #require(JSONSerialization.jsonObject(with: Data(plots.output.utf8)) as? [String: Any])
+        let pictures = try #require(object["pictures"] as? [String])
+        #expect(
+            Set(pictures).isSuperset(of: ["loss", "spread", "labels", "twins", "logits"].map { "\(folder)/\($0).png" }))
+        for picture in pictures { #expect(try image(picture).width > 400) }
+        let again = try Program.run(program, ["plot", "--run", run, "--out", folder])
+        #expect(again.status != 0 && again.errors.contains("already exists and is not replaced"), "\(again.errors)")
+    }
+
     // MARK: Pictures
 
     /// Below the title it is the sheet that the run itself drew, byte for byte.

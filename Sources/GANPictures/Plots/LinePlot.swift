@@ -1,11 +1,11 @@
-/// Lines over a common horizontal axis, with a logarithmic vertical axis.
+/// Lines over a common horizontal axis.
 package struct LinePlot {
     package struct Line {
         let name: String
         /// Red, green, blue.
         let color: [UInt8]
-        /// One value per place of the plot; values that are not positive are not drawn.
-        let values: [Double]
+        /// One value per place of the plot; values that are not finite, or not positive on a logarithmic axis, are not drawn.
+        package let values: [Double]
 
         package init(name: String, color: [UInt8], values: [Double]) {
             (self.name, self.color, self.values) = (name, color, values)
@@ -15,11 +15,15 @@ package struct LinePlot {
     let title: String
     let places: [Double]
     let lines: [Line]
+    let scale: Scale
+
+    package enum Scale: Sendable { case linear, logarithmic }
 
     /// - Parameters:
     /// - places: positions on the horizontal axis, ascending.
-    package init(_ title: String, over places: [Double], _ lines: [Line]) {
-        (self.title, self.places, self.lines) = (title, places, lines)
+    /// - scale: of the vertical axis.
+    package init(_ title: String, over places: [Double], _ lines: [Line], scale: Scale = .logarithmic) {
+        (self.title, self.places, self.lines, self.scale) = (title, places, lines, scale)
     }
 
     /// The color of a class: from dark blue for the head to red for the tail.
@@ -43,5 +47,11 @@ package struct LinePlot {
     }
 
     /// Contains all values, with a margin.
-    var axis: LogarithmicAxis { LogarithmicAxis(holding: lines.flatMap(\.values)) }
+    var axis: any PlotAxis {
+        let values = lines.flatMap(\.values)
+        return switch scale {
+        case .linear: LinearAxis(holding: values)
+        case .logarithmic: LogarithmicAxis(holding: values)
+        }
+    }
 }

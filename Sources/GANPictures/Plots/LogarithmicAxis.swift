@@ -1,7 +1,7 @@
 import Glibc
 
-/// A logarithmic vertical axis.
-struct LogarithmicAxis {
+/// A logarithmic vertical axis; values that are not positive have no place on it.
+struct LogarithmicAxis: PlotAxis {
     private let low: Double
     private let high: Double
 
@@ -13,7 +13,6 @@ struct LogarithmicAxis {
         (low, high) = (least - room, most + room)
     }
 
-    /// 0 at the bottom, 1 at the top.
     func share(of value: Double) -> Double { (log10(value) - low) / (high - low) }
 
     /// Positions of grid lines: decades, and 2 and 5 between them if there are few.

@@ -53,7 +53,7 @@ package struct PlotSheet {
         }
         paintAxis(plot, x: x, width: width, on: &canvas)
         for line in plot.lines {
-            let points = zip(plot.places, line.values).filter { $1 > 0 && $1.isFinite }
+            let points = zip(plot.places, line.values).filter { axis.share(of: $1).isFinite }
                 .map { (x: column($0, plot, x, width), y: row($1)) }
             for (from, to) in zip(points, points.dropFirst()) { Self.stroke(from, to, line.color, on: &canvas) }
             if let only = points.first, points.count == 1 { Self.stroke(only, only, line.color, on: &canvas) }

@@ -19,7 +19,8 @@ package struct JSONLine {
 
     private mutating func add(_ key: String, literal: String) { members.append("\(Self.quoted(key)): \(literal)") }
 
-    private static func quoted(_ text: String) -> String {
+    /// `text` as a JSON string.
+    package static func quoted(_ text: String) -> String {
         let characters = text.unicodeScalars.map { scalar in
             switch scalar {
             case "\"", "\\": "\\\(scalar)"

@@ -1,0 +1,62 @@
+import Foundation
+import GANCore
+import GANTrain
+
+/// The figures of a run over time, from its `metrics.jsonl`.
+///
+///     let history = try MetricHistory(run: "runs/mine")
+///     print(history.kimg.last, history.values("loss.generator").last)
+public struct MetricHistory: Sendable {
+    /// In the order of the file: `loss.generator`, `spread.w.dress`.
+    public let names: [String]
+    /// Thousands of training images at each point, ascending.
+    public let kimg: [Double]
+    private let points: [[String: Double?]]
+
+    /// One for each point; nil where the run has no such figure, or one that is not finite.
+    public func values(_ name: String) -> [Double?] { points.map { $0[name] ?? nil } }
+
+    /// - Parameters:
+    ///   - folder: the run's folder. A line that a killed process left incomplete is ignored.
+    ///   - mostPoints: of a longer file, evenly spaced lines are read, and the last.
+    /// - Throws: `RunError` if there is no such file, or a line of it is damaged.
+    public init(run folder: String, mostPoints: Int = 400) throws {
+        let path = try RunContents.checked(folder).paths.metrics
+        let bytes: [UInt8]
+        do throws(UnreadableFile) { bytes = try RunContents.read(path) } catch {
+            throw RunError.failed("\(path): it cannot be read: \(error.reason)", fixes: [])
+        }
+        try self.init(lines: bytes, of: path, mostPoints: mostPoints)
+    }
+
+    package init(lines bytes: [UInt8], of path: String, mostPoints: Int) throws {
+        let whole = bytes.lastIndex(of: UInt8(ascii: "\n")).map { bytes[..<$0] } ?? []
+        let lines = whole.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true)
+        guard !lines.isEmpty else {
+            throw RunError.failed("\(path): it has no figures yet\n  fix: train until the first tick (train.tick_kimg)")
+        }
+        let stride = (lines.count + mostPoints - 1) / mostPoints
+        let chosen = lines.indices.filter { $0 % stride == 0 || $0 == lines.count - 1 }
+        points = try chosen.map { index in
+            do { return try JSONDecoder().decode([String: Double?].self, from: Data(lines[index])) } catch {
+                throw RunError.failed("\(path): line \(index + 1) is not an object of numbers")
+            }
+        }
+        kimg = points.map { ($0["kimg"] ?? nil) ?? 0 }
+        names = Self.order(points, chosen.map { String(decoding: lines[$0], as: UTF8.self) })
+    }
+
+    /// JSON readers do not keep the order of members, so they are looked up in the text.
+    private static func order(_ points: [[String: Double?]], _ lines: [String]) -> [String] {
+        var names: [String] = []
+        var known: Set<String> = ["step", "kimg"]
+        for (point, line) in zip(points, lines) {
+            let new = point.keys.filter { !known.contains($0) }
+            guard !new.isEmpty else { continue }
+            let places = new.map { ($0, line.range(of: "\(JSONLine.quoted($0)): ")?.lowerBound ?? line.endIndex) }
+            names += places.sorted { ($0.1, $0.0) < ($1.1, $1.0) }.map(\.0)
+            known.formUnion(new)
+        }
+        return names
+    }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import GANRun
+
+struct PlotCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plot", abstract: "Draws the figures of a run over time.",
+        discussion: """
+            Reads metrics.jsonl, also of a run that is still training. Each picture shows figures that belong together: losses, the \
+            spread of classes, label embeddings, twins, logits.
+            """)
+    @Option(name: .customLong("run"), help: "The run's folder.", completion: .directory) var folder: String
+    @Option(
+        name: .customLong("out"),
+        help: "Folder for the pictures, which must not exist in it (default: in the run's folder).",
+        completion: .directory)
+    var output: String?
+    @OptionGroup var report: ReportOptions
+
+    func run() throws {
+        let plots = MetricPlots(try MetricHistory(run: folder)).plots
+        let pictures = try plots.map { plot in
+            let name = "\(plot.name).png"
+            return try PictureOutput(output.map { "\($0)/\(name)" }, in: folder, named: "plot-\(name)")
+        }
+        var written: [String] = []
+        for (plot, picture) in zip(plots, pictures) {
+            let png: [UInt8]
+            do { png = try plot.picture.png() } catch { throw CommandFailure.failed("\(picture.path): \(error)") }
+            written.append(try picture.write(png))
+        }
+        try report.show(PlotReport(pictures: written)) { written.joined(separator: "\n") }
+    }
+}
+
+private struct PlotReport: Report {
+    static let command = "plot"
+    static let format = 1
+    /// Files that were written.
+    let pictures: [String]
+}
