@@ -74,7 +74,8 @@ import Testing
         #expect {
             try run.evaluate(["fid"], other)
         } throws: {
-            "\($0)".hasPrefix("unknown extractor `inceptoin`\n  fix: did you mean `inception`? (registered: clip, ")
+            "\($0)".hasPrefix(
+                "unknown extractor `inceptoin`\n  fix: did you mean `inception`? (registered: classifier, clip, ")
         }
         other.features = "clip"
         other.preparation = "stylegan"

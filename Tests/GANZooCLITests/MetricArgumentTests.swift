@@ -71,7 +71,7 @@ import Testing
         #expect(unknown.status == 2)
         #expect(
             unknown.errors.hasPrefix(
-                "ganzoo: unknown extractor `inceptoin`\n  fix: did you mean `inception`? (registered: clip, fmnist, inception), or if a plugin has it, load that plugin with --plugin PATH or GANZOO_PLUGINS"
+                "ganzoo: unknown extractor `inceptoin`\n  fix: did you mean `inception`? (registered: classifier, clip, efficientnet_lite0, fmnist, inception), or if a plugin has it, load that plugin with --plugin PATH or GANZOO_PLUGINS"
             ),
             "\(unknown.errors)")
         let preparation = try place.ganzoo(measure + ["--preparation", "clean"])
@@ -88,6 +88,7 @@ import Testing
         #expect(shown.output.contains("\n  source: Heusel et al. 2017, arXiv:1706.08500, equation 6\n"))
         #expect(shown.output.contains("\n  ddof: a whole number in 0 ... 1, default 1\n"))
         let components = try place.ganzoo("component", "list")
-        #expect(components.output.contains("\nmetric\n  cas ") && components.output.contains("\nextractor\n  clip "))
+        #expect(
+            components.output.contains("\nmetric\n  cas ") && components.output.contains("\nextractor\n  classifier "))
     }
 }

@@ -42,6 +42,12 @@ package struct ClassificationAccuracy: Hashable, Sendable {
         groups = Self.groups(classes)
     }
 
+    /// The mean accuracy of the classes that have real images.
+    package var meanOfClasses: Double {
+        let values = classes.compactMap(\.accuracy)
+        return values.reduce(0, +) / Double(max(values.count, 1))
+    }
+
     private static func groups(_ classes: [Class]) -> [TailGroup: Double] {
         var values: [TailGroup: [Double]] = [:]
         for own in classes {

@@ -9,6 +9,8 @@ package struct ClassifierTraining {
     private let nextBatch: () throws -> (images: Tensor, labels: Tensor)
     private let learningRate: Double
     private let steps: Int
+    /// Added to the logits in training, [C]; nil for zeros.
+    private let offsets: Tensor?
 
     /// Number of images per step.
     package static let batchSize = 64
@@ -27,7 +29,30 @@ package struct ClassifierTraining {
             let samples = try nextBatch()
             return (samples.images, samples.labels)
         }
-        (self.learningRate, steps) = (learningRate, epochs * info.count / Self.batchSize)
+        (self.learningRate, steps, offsets) = (learningRate, epochs * info.count / Self.batchSize, nil)
+    }
+
+    /// On a long-tailed data set, in the order of its loader. The log of each class's share is added to the logits, so that rare
+    /// classes are not underestimated (Menon et al. 2021, arXiv:2007.07314, eq. 10).
+    /// - Parameters:
+    ///   - facts: of the training images.
+    ///   - seed: seed of the initial weights.
+    ///   - nextBatch: the next `batchSize` images [N, C, H, W] in -1 ... 1, of any size, with one-hot classes.
+    package init(
+        longTailed facts: ClassifierFacts, epochs: Int, seed: UInt64, learningRate: Double = 0.002,
+        nextBatch: @escaping () throws -> Samples
+    ) {
+        let preparation = ImagePreparation.smallClassifier(channels: facts.channels, side: facts.side)
+        classifier = SmallClassifier(
+            channels: facts.channels, classes: facts.classNames.count, side: facts.side, seed: seed)
+        self.nextBatch = {
+            let samples = try nextBatch()
+            return (preparation(Levels.of(samples.images)), samples.labels)
+        }
+        let count = facts.trainingCounts.reduce(0, +)
+        (self.learningRate, steps) = (learningRate, max(epochs * count / Self.batchSize, 1))
+        // A class without samples counts as half of one.
+        offsets = Tensor(facts.trainingCounts.map { max(Float($0), 0.5) }, shape: [facts.trainingCounts.count]).log()
     }
 
     /// On images in memory, shuffled in each epoch; the rest that does not fill a batch is skipped, and differs between epochs.
@@ -49,7 +74,7 @@ package struct ClassifierTraining {
             let picks = order.rows(start..<start + size)
             return (images.rows(at: picks), labels.rows(at: picks))
         }
-        (self.learningRate, steps) = (learningRate, epochs * batches)
+        (self.learningRate, steps, offsets) = (learningRate, epochs * batches, nil)
     }
 
     /// - Parameter report: called every hundred steps with the steps made, the total, and the mean loss.
@@ -60,7 +85,8 @@ package struct ClassifierTraining {
         var (total, counted) = (0.0, 0)
         for step in 0..<steps {
             let (images, labels) = try nextBatch()
-            let loss = Self.loss(classifier(images).logits, labels)
+            let logits = classifier(images).logits
+            let loss = Self.loss(offsets.map { logits + $0 } ?? logits, labels)
             // The learning rate decreases linearly to zero.
             optimizer.settings.learningRate = learningRate * (1 - Double(step) / Double(steps))
             optimizer.step(gradients(of: loss, wrt: optimizer.targets))
@@ -75,6 +101,20 @@ package struct ClassifierTraining {
     /// The mean cross-entropy.
     private static func loss(_ logits: Tensor, _ labels: Tensor) -> Tensor {
         (logits.logSumExp() - (logits * labels).sum(1)).mean()
+    }
+
+    /// For each image of a source, the true and the predicted class.
+    package static func classes(
+        of source: any SampleSource, by classifier: SmallClassifier, _ preparation: ImagePreparation
+    ) throws -> (real: [Int], named: [Int]) {
+        var (real, named): ([Int], [Int]) = ([], [])
+        for start in stride(from: 0, to: source.info.count, by: 256) {
+            let places = Array(start..<min(start + 256, source.info.count))
+            let samples = Samples(try source.batch(at: places))
+            named += classifier.classes(of: preparation(Levels.of(samples.images)))
+            real += classNumbers(samples.labels)
+        }
+        return (real, named)
     }
 
     /// The fraction of correctly classified images.

@@ -13,6 +13,7 @@ public final class GANTest: Metric {
 
     public func measure(_ inputs: MetricInputs) throws -> MetricResult {
         let fakes = try inputs.features(.generatedByClass)
+        try Self.checkChannels(inputs.info.channels, inputs.extractor)
         let named = try Self.named(fakes, by: inputs.extractor, as: inputs.info.classNames)
         let classes = inputs.info.classNames.indices.map { number in
             let own = fakes.classes.indices.filter { fakes.classes[$0] == number }
@@ -28,6 +29,13 @@ public final class GANTest: Metric {
             classes: [
                 found.table(name, title: "images of each class that are classified as that class", better: .higher)
             ])
+    }
+
+    private static func checkChannels(_ channels: Int, _ extractor: any FeatureExtractor) throws {
+        guard let known = extractor.classifiedChannels, known != (channels < 3 ? 1 : 3) else { return }
+        throw MetricError(
+            "`\(type(of: extractor).name)` was trained on images with \(counted(known, "channel")), but these have \(channels)",
+            fix: "remove `\(name)` from the metrics, or train a classifier of these data")
     }
 
     /// The number of the class that the classifier finds most probable, for each image.

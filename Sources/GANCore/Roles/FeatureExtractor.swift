@@ -23,6 +23,10 @@ public protocol FeatureExtractor: Component {
     var classCount: Int { get }
     /// Names of these classes as data sets spell them, in the order of the probabilities; empty if it names none.
     var classNames: [String] { get }
+    /// Number of channels, 1 or 3, of the images whose classes it knows; nil if images of any number fit.
+    var classifiedChannels: Int? { get }
+    /// What readers of its scores must know, such as the data that it was trained on; nil if there is nothing.
+    var remark: String? { get }
     /// The preparation of images before `features` gets them.
     var preparation: ImagePreparation { get }
     /// - Parameter images: [N, channels, side, side], prepared.
@@ -37,6 +41,8 @@ extension FeatureExtractor {
     public static var weights: ExtractorWeights? { nil }
     public var classCount: Int { 0 }
     public var classNames: [String] { [] }
+    public var classifiedChannels: Int? { nil }
+    public var remark: String? { nil }
 
     /// - Parameter levels: [N, C, H, W] in 0 ... 255, of any size.
     /// - Throws: `ComponentError` with a `ContractViolation` if the features are not finite and [N, `dimension`], or the class

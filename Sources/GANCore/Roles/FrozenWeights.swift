@@ -14,6 +14,10 @@ public final class FrozenWeights {
         prefix = prefixes.first { prefix in file.entries.contains { $0.name.hasPrefix(prefix) } } ?? ""
     }
 
+    public var path: String { file.path }
+    /// The metadata of the file.
+    public var metadata: [String: String] { file.metadata }
+
     /// - Returns: float32 of that shape; zeros if the tensor is missing, which is reported after the network is made.
     public func tensor(_ name: String, _ shape: Shape) throws -> Tensor {
         let full = prefix + name

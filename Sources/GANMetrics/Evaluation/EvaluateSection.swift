@@ -20,7 +20,7 @@ package enum ReferenceSplit: String, CaseIterable, Codable, SettingValue, Sendab
 package struct EvaluateSection: RecipeSection {
     package static let name = "evaluate"
     package static let summary = "evaluation of the generator during training"
-    package static let keysOfComponents = ["preparation": "features"]
+    package static let keysOfComponents = ["preparation": "features", "weights": "features"]
 
     @Setting("scores; the first decides which checkpoint is the best; an empty list: none")
     package var metrics: [ComponentReference<any Metric>] = []
@@ -28,6 +28,8 @@ package struct EvaluateSection: RecipeSection {
     package var features: ComponentReference<any FeatureExtractor> = "fmnist"
     @Setting("image preparation for inception or clip; null: the network's default")
     package var preparation: String? = nil
+    @Setting(path: "file of the feature extractor's weights, for `classifier` needed; null: that of the library")
+    package var weights: String? = nil
     @Setting("interval of evaluations, in thousands of images; null: only at the end", above: 0)
     package var everyKimg: Double? = 50
     @Setting("number of generated images", in: 2...10_000_000) package var samples: Int = 10_000

@@ -68,10 +68,10 @@ package struct EvaluationCheck {
         let (library, choice) = (FeatureLibrary(), settings.features)
         let make = {
             try library.extractor(
-                choice, preparation: settings.preparation, data,
+                choice, preparation: settings.preparation, weights: settings.weights, data,
                 alternative: "or train without scores: evaluate.metrics=[]")
         }
-        guard library.found(choice.name) == nil else { return .success(try make()) }
+        guard settings.weights == nil, library.found(choice.name) == nil else { return .success(try make()) }
         do { return .success(try make()) } catch let missing as RunError { return .failure(missing) }
     }
 }

@@ -89,7 +89,7 @@ package struct Evaluator {
     private func caveats(of settings: EvaluationSettings) -> [String] {
         let (reference, samples) = (settings.reference, settings.samples)
         let isItself = reference.content != nil && reference.name == samples.name
-        return settings.formCaveats + [extractor.caveat].compactMap(\.self)
+        return settings.formCaveats + [extractor.caveat, extractor.network.remark].compactMap(\.self)
             + (isItself ? ["the images are compared with themselves"] : [])
     }
 

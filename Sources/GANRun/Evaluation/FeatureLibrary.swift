@@ -28,6 +28,22 @@ package struct FeatureLibrary {
         folders.map { "\($0)/\(name).safetensors" }.first { FileManager.default.fileExists(atPath: $0) }
     }
 
+    /// The extractor and the file of weights that a user means.
+    /// - Parameters:
+    ///   - name: an extractor; or a file of weights, by its path or its name in the library, whose metadata name the extractor.
+    ///   - weights: the file that the user named besides; nil for none.
+    package func meaning(
+        of name: String, weights: String?
+    ) -> (choice: ComponentReference<any FeatureExtractor>, weights: String?) {
+        let isExtractor = ComponentCatalog.linked.entry(.extractor, name) != nil
+        guard !isExtractor, weights == nil,
+            let path = FileManager.default.fileExists(atPath: name) ? name : found(name),
+            let network = try? SafetensorsFile(path: path).metadata["network"],
+            ComponentCatalog.linked.entry(.extractor, network) != nil
+        else { return (ComponentReference(name), weights) }
+        return (ComponentReference(network), path)
+    }
+
     /// - Parameters:
     ///   - preparation: one of its image preparations; nil for its default.
     ///   - weights: the file that the user named; nil for the one of the library.

@@ -7,7 +7,7 @@ import GANRun
 struct ExtractorOptions: ParsableArguments {
     @Option(
         help:
-            "Feature extractor: fmnist, inception, clip, or another one from `ganzoo features list`.",
+            "Feature extractor: fmnist, inception, clip, efficientnet_lite0, or another one from `ganzoo features list`; or a file that `ganzoo features train --data` wrote.",
         completion: .components(.extractor))
     var features = "fmnist"
     @Option(help: "The file of the extractor's weights (default: see `ganzoo features list`).", completion: .file())
@@ -20,6 +20,8 @@ struct ExtractorOptions: ParsableArguments {
     func load() throws -> LoadedExtractor { try Self.load(features, weights: weights, preparation) }
 
     static func load(_ name: String, weights: String?, _ preparation: String?) throws -> LoadedExtractor {
-        try FeatureLibrary().extractor(ComponentReference(name), preparation: preparation, weights: weights)
+        let library = FeatureLibrary()
+        let (choice, file) = library.meaning(of: name, weights: weights)
+        return try library.extractor(choice, preparation: preparation, weights: file)
     }
 }
