@@ -94,7 +94,7 @@ let package = Package(
         // The library as people import it: what a run is, the contract of components, and every plugin of the project.
         .target(
             name: "GANZoo",
-            dependencies: ["GANRun", "GANTrain", "GANCore", "GANModule", "GANTensor"]
+            dependencies: ["GANRun", "GANMetrics", "GANTrain", "GANCore", "GANModule", "GANTensor"]
                 + plugins.map { .target(name: $0) },
             swiftSettings: [.strictMemorySafety()]),
         .target(

@@ -44,7 +44,7 @@ struct Resumption {
             problems + changes.map { "warning: a plugin of the run changed: " + $0.text }
             + unused.map { "note: a plugin changed; the run uses nothing of it: " + $0.text } + [beginning]
         let isKnown = FileManager.default.fileExists(atPath: folder.paths.resolvedRecipe)
-        if newest != nil || isKnown { try Self.compare(recipe, folder) }
+        if newest != nil || isKnown { try Self.compare(recipe, folder.contents) }
     }
 
     /// The run's description; nil without run.json. The data are compared by their fingerprint in any case.
@@ -77,13 +77,17 @@ struct Resumption {
 
     /// Keys that may change when a run is resumed: its length, its reports, and the path of the same data. `data.label` is free because its
     /// default changed; the fingerprint shows whether the data are the same.
-    private static let free: Set<String> = [
-        "train.kimg", "train.tick_kimg", "train.sample_kimg", "train.checkpoint_minutes", "train.checkpoint_kimg",
+    private static let free = reportingKeys.union(["train.kimg"])
+
+    /// Keys of reports, and of the path of the same data.
+    static let reportingKeys: Set<String> = [
+        "train.tick_kimg", "train.sample_kimg", "train.checkpoint_minutes", "train.checkpoint_kimg",
         "train.keep_checkpoints", "data.path", "data.root", "data.label", "data.label_path", "data.memory",
         "data.disk_cache",
     ]
 
-    private static func compare(_ recipe: CheckedRecipe, _ folder: RunFolder) throws {
+    /// - Throws: `RunError` if the run was started with a different recipe.
+    static func compare(_ recipe: CheckedRecipe, _ folder: RunContents) throws {
         let old: RecipeNode
         do { old = try RecipeLoader(.linked).check(path: folder.paths.resolvedRecipe, overrides: []).resolved } catch {
             throw RunError(error)
@@ -93,7 +97,7 @@ struct Resumption {
         }
         guard !differences.isEmpty else { return }
         throw RunError.unfit(
-            "\(folder.path) was started with a different recipe:\n"
+            "\(folder.paths.folder) was started with a different recipe:\n"
                 + differences.map { "  \($0.description)" }.joined(separator: "\n"),
             fixes: [.other("use the same recipe and overrides"), .newRun])
     }

@@ -5,20 +5,36 @@ struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare", abstract: "Compares the scores of runs, also class by class.",
         discussion:
-            "Uses the newest evaluation of each run. If the protocols differ, the scores cannot be compared, and a warning names the differences."
+            "Uses the newest evaluation of each run. If the protocols differ, the scores cannot be compared, and a warning names the differences. "
+            + "With --paired, runs are grouped by recipe and paired by seed: mean differences from the first run's recipe, with intervals and p values over seeds."
     )
     @Argument(help: "Run folders, or report files.", completion: .directory) var runs: [String]
     @Option(
         name: .customLong("out"), help: "Also write a PNG plot of the scores of each class, from head to tail.",
         completion: .file())
     var output: String?
+    @Flag(help: "Compare recipes with the same seeds. The recipe of the first run is the baseline.") var paired = false
+    @Option(
+        parsing: .upToNextOption,
+        help:
+            "With --paired: names of the scores to test (default: all that every run has). Holm's correction counts them."
+    )
+    var scores: [String] = []
     @OptionGroup var report: ReportOptions
 
     func validate() throws {
         if runs.count < 2 { throw ValidationError("give at least two runs") }
+        if paired, output != nil {
+            throw ValidationError("--out draws single runs, so it cannot be used with --paired")
+        }
+        if !paired, !scores.isEmpty { throw ValidationError("--scores chooses what --paired tests; add --paired") }
     }
 
     func run() throws {
+        if paired {
+            let comparison = try PairedComparison(runs, scores: scores.isEmpty ? nil : scores)
+            return try report.show(PairedReport(comparison)) { PairedText(comparison).lines.joined(separator: "\n") }
+        }
         let comparison = try RunComparison(runs)
         guard !report.json else {
             let plot = try output.map { try draw(comparison, to: $0) }

@@ -1,0 +1,39 @@
+import Foundation
+import GANCore
+import GANRecipe
+import GANTrain
+
+/// A run's recipe without its seeds: runs with equal arms differ in their seeds alone.
+struct RecipeArm {
+    /// The run's seed.
+    let seed: Int
+    private let recipe: RecipeNode
+
+    /// - Parameter folder: a run folder, or what was kept of one: its run.json and a recipe.
+    /// - Throws: `RunError` if one of them is missing.
+    init(of folder: String) throws {
+        guard !folder.hasSuffix(".json") else {
+            throw RunError.unfit("\(folder) is a report, which has no seed\n  fix: give the run folder")
+        }
+        let contents = try RunContents.checked(folder)
+        guard let seed = try RunManifest(of: contents, folder: folder).seed else {
+            throw RunError.unfit("\(folder) was imported, so it has no seed\n  fix: omit it")
+        }
+        let paths = [contents.paths.resolvedRecipe, contents.paths.recipe]
+        guard let path = paths.first(where: { FileManager.default.fileExists(atPath: $0) }),
+            let root = RecipeReader(environment: [:]).read(path: path).root
+        else { throw RunError.failed("\(folder): its recipe cannot be read\n  fix: restore it from a copy of the run") }
+        (self.seed, recipe) = (seed, root)
+    }
+
+    /// The keys that differ, except seeds, places of files, and what does not change the weights.
+    func differences(from other: RecipeArm) -> [RecipeDifference] {
+        RecipeDifference.between(recipe, and: other.recipe).filter { difference in
+            let path = difference.path
+            return path.split(separator: ".").last != "seed" && !Self.ignored.contains(path)
+                && !path.hasPrefix("about") && !path.hasPrefix("evaluate.")
+        }
+    }
+
+    private static let ignored = Resumption.reportingKeys.union(["recipe", "extends", "about", "evaluate"])
+}
