@@ -37,6 +37,7 @@ struct CommandFailure: Error, CustomStringConvertible {
         switch fix {
         case .resume: "continue the run in it with --resume auto"
         case .anotherFolder: "choose another folder with --run"
+        case .otherSweepFolder: "choose another folder with --out"
         case .newRun: "start a new run in another folder with --run"
         case .transfer: "start a new run in another folder with --run; transfer.from loads the weights"
         case .otherReference: "give other images with --reference"

@@ -9,7 +9,7 @@ struct Ganzoo: ParsableCommand {
         version: "ganzoo, \(ProgramBuild.description)",
         subcommands: [
             DoctorCommand.self, RecipeCommand.self, ComponentCommand.self, DataCommand.self, TrainCommand.self,
-            GenerateCommand.self, EvaluateCommand.self, CompareCommand.self, PlotCommand.self,
+            SweepCommand.self, GenerateCommand.self, EvaluateCommand.self, CompareCommand.self, PlotCommand.self,
             NearestCommand.self, FeaturesCommand.self,
             ImportCommand.self, ExportCommand.self, PluginCommand.self, NewCommand.self,
         ])

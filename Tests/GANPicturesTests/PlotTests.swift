@@ -81,4 +81,22 @@ import Testing
             #expect(PlotSheet([plot], axis: "kimg").raster().width > 0)
         }
     }
+
+    /// A bar that reaches below zero has no place on a logarithmic axis.
+    @Test func barsReachFromEndToEnd() {
+        func ink(_ color: [UInt8], scale: LinePlot.Scale) -> [Int] {
+            let line = LinePlot.Line(
+                name: "", color: color, values: [0, 1], intervals: [-1...1, nil])
+            let plot = LinePlot("", over: [0, 1], [line], scale: scale)
+            let raster = PlotSheet([plot], axis: "").raster()
+            // The column of the first place, without the legend.
+            return (0..<raster.height).filter { y in
+                (0..<3).allSatisfy { raster.pixels[(y * raster.width + 52) * 3 + $0] == color[$0] }
+            }
+        }
+        #expect(ink([1, 2, 3], scale: .logarithmic).isEmpty)
+        // The axis reaches from -1.1 to 1.1 in 300 rows below the 30th: the bar from 1 to -1 takes those from 44 to 316.
+        let rows = ink([1, 2, 3], scale: .linear)
+        #expect(rows.first == 44 && rows.last == 316 && rows.count == 273, "\(rows)")
+    }
 }

@@ -6,9 +6,16 @@ package struct LinePlot {
         let color: [UInt8]
         /// One value per place of the plot; values that are not finite, or not positive on a logarithmic axis, are not drawn.
         package let values: [Double]
+        /// Vertical bars at the places; nil for none.
+        package let intervals: [ClosedRange<Double>?]
 
-        package init(name: String, color: [UInt8], values: [Double]) {
-            (self.name, self.color, self.values) = (name, color, values)
+        package init(name: String, color: [UInt8], values: [Double], intervals: [ClosedRange<Double>?] = []) {
+            (self.name, self.color, self.values, self.intervals) = (name, color, values, intervals)
+        }
+
+        /// The values, and the ends of the bars.
+        package var numbers: [Double] {
+            values + intervals.compactMap(\.self).flatMap { [$0.lowerBound, $0.upperBound] }
         }
     }
 
@@ -48,7 +55,7 @@ package struct LinePlot {
 
     /// Contains all values, with a margin.
     var axis: any PlotAxis {
-        let values = lines.flatMap(\.values)
+        let values = lines.flatMap(\.numbers)
         return switch scale {
         case .linear: LinearAxis(holding: values)
         case .logarithmic: LogarithmicAxis(holding: values)

@@ -53,6 +53,12 @@ package struct PlotSheet {
         }
         paintAxis(plot, x: x, width: width, on: &canvas)
         for line in plot.lines {
+            for (place, interval) in zip(plot.places, line.intervals) {
+                guard let interval, axis.share(of: interval.lowerBound).isFinite else { continue }
+                let (top, bottom) = (row(interval.upperBound), row(interval.lowerBound))
+                canvas.fill(
+                    x: column(place, plot, x, width), y: top, width: 1, height: bottom - top + 1, color: line.color)
+            }
             let points = zip(plot.places, line.values).filter { axis.share(of: $1).isFinite }
                 .map { (x: column($0, plot, x, width), y: row($1)) }
             for (from, to) in zip(points, points.dropFirst()) { Self.stroke(from, to, line.color, on: &canvas) }

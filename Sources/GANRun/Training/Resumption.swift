@@ -44,7 +44,7 @@ struct Resumption {
             problems + changes.map { "warning: a plugin of the run changed: " + $0.text }
             + unused.map { "note: a plugin changed; the run uses nothing of it: " + $0.text } + [beginning]
         let isKnown = FileManager.default.fileExists(atPath: folder.paths.resolvedRecipe)
-        if newest != nil || isKnown { try Self.compare(recipe, folder.contents) }
+        if newest != nil || isKnown { try Self.compare(recipe, folder) }
     }
 
     /// The run's description; nil without run.json. The data are compared by their fingerprint in any case.
@@ -86,20 +86,25 @@ struct Resumption {
         "data.disk_cache",
     ]
 
-    /// - Throws: `RunError` if the run was started with a different recipe.
-    static func compare(_ recipe: CheckedRecipe, _ folder: RunContents) throws {
-        let old: RecipeNode
-        do { old = try RecipeLoader(.linked).check(path: folder.paths.resolvedRecipe, overrides: []).resolved } catch {
-            throw RunError(error)
-        }
-        let differences = RecipeDifference.between(old, and: recipe.resolved).filter {
-            !free.contains($0.path) && !$0.path.hasPrefix("about") && !$0.path.hasPrefix("evaluate.")
-        }
+    private static func compare(_ recipe: CheckedRecipe, _ folder: RunFolder) throws {
+        let differences = try differences(recipe, folder.contents)
         guard !differences.isEmpty else { return }
         throw RunError.unfit(
-            "\(folder.paths.folder) was started with a different recipe:\n"
+            "\(folder.path) was started with a different recipe:\n"
                 + differences.map { "  \($0.description)" }.joined(separator: "\n"),
             fixes: [.other("use the same recipe and overrides"), .newRun])
+    }
+
+    /// The keys whose change gives other weights, between a run's recipe and another one.
+    /// - Throws: `RunError` if the run's recipe cannot be read.
+    static func differences(_ recipe: CheckedRecipe, _ run: RunContents) throws -> [RecipeDifference] {
+        let old: RecipeNode
+        do { old = try RecipeLoader(.linked).check(path: run.paths.resolvedRecipe, overrides: []).resolved } catch {
+            throw RunError(error)
+        }
+        return RecipeDifference.between(old, and: recipe.resolved).filter {
+            !free.contains($0.path) && !$0.path.hasPrefix("about") && !$0.path.hasPrefix("evaluate.")
+        }
     }
 
     /// The identity of the run: data and program.

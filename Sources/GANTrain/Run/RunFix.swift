@@ -5,6 +5,8 @@ public enum RunFix: Hashable, Sendable, CustomStringConvertible {
     /// Continue the run that lies in the folder.
     case resume
     case anotherFolder
+    /// Start the sweep in another folder.
+    case otherSweepFolder
     /// Start a new run elsewhere.
     case newRun
     /// Start a new run elsewhere that loads the weights of this one.
@@ -35,7 +37,7 @@ public enum RunFix: Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .resume: "open the run in it to continue it"
-        case .anotherFolder: "choose another folder"
+        case .anotherFolder, .otherSweepFolder: "choose another folder"
         case .newRun: "start a new run in another folder"
         case .transfer: "start a new run in another folder; transfer.from loads the weights"
         case .otherReference: "give other images as the reference"

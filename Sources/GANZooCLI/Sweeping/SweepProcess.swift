@@ -1,0 +1,80 @@
+import CGANSupport
+import Foundation
+import GANCore
+import GANModule
+import GANRun
+
+/// A run of a sweep in a process of its own.
+///
+/// Linux ends it with the sweep (`PR_SET_PDEATHSIG`): the process gets SIGTERM, also if the sweep is killed, and writes a checkpoint.
+struct SweepProcess {
+    let run: SweepRun
+    private let log: String
+    private let process: pid_t
+    /// A file in memory, so that an error is known on a full disk, too.
+    private let errors: FileHandle
+    private let start = ContinuousClock.now
+
+    /// - Parameters:
+    ///   - words: the arguments of the program.
+    ///   - log: gets what the run prints; it is appended to.
+    ///   - slot: which share of the processors the run uses.
+    /// - Throws: `CommandFailure` if the process cannot be started.
+    init(_ run: SweepRun, _ words: [String], log: String, slot: Int, of slots: Int) throws {
+        (self.run, self.log) = (run, log)
+        var descriptor: Int32 = -1
+        let texts = (["ganzoo"] + words).map { unsafe strdup($0) }
+        defer { for text in unsafe texts { unsafe free(text) } }
+        let arguments = unsafe texts + [nil]
+        let share = ganzoo_share(slot: Int32(slot), slots: Int32(slots))
+        process = unsafe ganzoo_start_child(arguments, log, share, &descriptor)
+        guard process > 0 else {
+            throw CommandFailure.failed(
+                "the run cannot be started with the log \(log): \(SystemError(code: -process).reason)")
+        }
+        errors = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    }
+
+    /// Seconds since the process was started.
+    var seconds: Double { (ContinuousClock.now - start) / .seconds(1) }
+
+    /// Asks the run to write a checkpoint and to end.
+    func stop() { kill(process, SIGTERM) }
+
+    /// How the process ended; nil while it runs.
+    func outcome() -> RunOutcome? {
+        var status: Int32 = 0
+        guard unsafe waitpid(process, &status, WNOHANG) == process else { return nil }
+        let said = said()
+        append(said)
+        let signal = status & 0x7F
+        if signal != 0 {
+            let name = unsafe String(cString: strsignal(signal))
+            return RunOutcome(state: .interrupted, problem: "ended by signal \(signal) (\(name))")
+        }
+        switch (status >> 8) & 0xFF {
+        case 0: return RunOutcome(state: .finished, problem: nil)
+        case 130: return RunOutcome(state: .interrupted, problem: "interrupted; a checkpoint was written")
+        case let code: return RunOutcome(state: .failed, problem: Self.reason(said) ?? "exit code \(code)")
+        }
+    }
+
+    /// What the run printed to standard error.
+    private func said() -> String {
+        guard (try? errors.seek(toOffset: 0)) != nil, let data = try? errors.readToEnd() else { return "" }
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    private func append(_ text: String) {
+        guard let file = FileHandle(forWritingAtPath: log), (try? file.seekToEnd()) != nil else { return }
+        try? file.write(contentsOf: Data(text.utf8))
+    }
+
+    /// The first line of the error that ended the run.
+    private static func reason(_ said: String) -> String? {
+        let lines = said.split(separator: "\n").map(String.init)
+        let prefix = "ganzoo: "
+        if let line = lines.last(where: { $0.hasPrefix(prefix) }) { return String(line.dropFirst(prefix.count)) }
+        return lines.last { !$0.hasPrefix("warning: ") && !$0.hasPrefix("note: ") } ?? lines.last
+    }
+}
