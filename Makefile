@@ -5,7 +5,7 @@ lint_paths := Package.swift Sources Plugins Tests Benchmarks Examples BuildTools
 # A target may import only what Package.swift says it depends on.
 checks := --explicit-target-dependency-import-check error
 
-.PHONY: setup build install test oracles examples schema interoperation evidence faults installed hostile demo bench lint docs controls fuzz nightly
+.PHONY: setup build install test oracles examples schema interoperation evidence faults installed hostile demo bench lint docs controls fuzz test-torch nightly
 
 # Installs the system packages that are missing; silent when none is.
 setup:
@@ -94,6 +94,13 @@ lint:
 docs: setup
 	swift build
 	sh docs/build
+
+# The suites that compute tensors, on the CPU device of the PyTorch that GANZOO_TORCH names, or of python3: by tolerance. Left out are those
+# about bits and memory of the CPU backend, and one about numbers that are not finite. Uses the build of `make test`.
+cpu_suites := DoublePrecisionTests|DeterminismTests|GraphTests|PoisoningBackendTests|placesOutsideAPictureAreZeroWhateverIsInside
+test-torch: setup
+	swift build --build-tests $(checks)
+	suites=$$(.ci/backend-suites) && GANZOO_TEST_BACKEND=torch swift test --skip-build --filter "$$suites" --skip '$(cpu_suites)'
 
 # The comparison of twins without a GAN, trained for its full length: minutes. Uses the build of `make test`.
 controls: setup

@@ -52,8 +52,11 @@ let package = Package(
         // Opens the system's libopenblas when it is first used, and so is not linked with it.
         .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "CGANKernels"),
+        // Opens PyTorch's library when a device of it is chosen, and so is not linked with it.
+        .target(name: "CGANTorch", linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "CGANImages", dependencies: ["CPNG", "CJPEG"]),
         .target(name: "GANTensor", dependencies: ["COpenBLAS", "CGANSupport", "CGANKernels"]),
+        .target(name: "GANTorch", dependencies: ["GANTensor", "CGANTorch"], swiftSettings: [.strictMemorySafety()]),
         .target(name: "GANModule", dependencies: ["GANTensor", "CZlib"], swiftSettings: [.strictMemorySafety()]),
         .target(
             name: "GANCore", dependencies: ["GANTensor", "GANModule", "CGANSupport"],
@@ -83,8 +86,8 @@ let package = Package(
         .target(
             name: "GANRun",
             dependencies: [
-                "GANTensor", "GANModule", "GANCore", "GANData", "GANImport", "GANMetrics", "GANPictures", "GANRecipe",
-                "GANTrain", "GANTransfer", "CGANSupport", .product(name: "Logging", package: "swift-log"),
+                "GANTensor", "GANTorch", "GANModule", "GANCore", "GANData", "GANImport", "GANMetrics", "GANPictures",
+                "GANRecipe", "GANTrain", "GANTransfer", "CGANSupport", .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: [.strictMemorySafety()]),
         // Checks components in a tiny GAN: `ganzoo plugin check` and the tests use it.
         .target(
@@ -134,7 +137,7 @@ let package = Package(
         .target(
             name: "GANTestSupport",
             dependencies: [
-                "GANTensor", "GANModule", "GANCore", "GANRecipe", "GANTrain", "Optimizers", "Samplers", "Schedules",
+                "GANTensor", "GANTorch", "GANModule", "GANCore", "GANRecipe", "GANTrain", "Optimizers", "Samplers", "Schedules",
                 "GANComponentTesting", "GANContractCheck",
             ], path: "Tests/GANTestSupport"),
         .testTarget(name: "GANTensorTests", dependencies: ["GANTensor", "GANTestSupport"]),

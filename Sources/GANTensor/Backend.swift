@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The interface between operations and hardware: kernels on whole tensors in storages that only the backend can read.
 ///
 /// A kernel writes every element of its output and ignores its former contents; the two that update in place
@@ -5,6 +7,8 @@
 /// assumes no element width, so a new backend only needs a new conformance.
 package protocol Backend: AnyObject, Sendable {
     var name: String { get }
+    /// Bytes of tensors and scratch space in use, and the maximum so far; nil if they are not counted.
+    var memory: (inUse: Int, peak: Int)? { get }
 
     /// Memory with undefined contents.
     func makeStorage(_ dtype: ElementType, count: Int) -> Storage
@@ -86,27 +90,26 @@ package protocol Backend: AnyObject, Sendable {
 /// The backend that creates and computes tensors.
 package enum Backends {
     @TaskLocal private static var chosen: (any Backend)?
-    private static let standard: any Backend = CPUBackend(threads: CPUBackend.availableThreads)
+    private static let processor: any Backend = CPUBackend(threads: CPUBackend.availableThreads)
+    private static let replacement = Mutex<(any Backend)?>(nil)
 
-    package static var current: any Backend { chosen ?? standard }
+    package static var current: any Backend { chosen ?? replacement.withLock(\.self) ?? processor }
 
-    /// Threads of the standard backend: the processors that this process may use.
+    /// Makes `backend` the standard one of this process. Tensors that were made before must not be used afterwards.
+    package static func use(_ backend: any Backend) { replacement.withLock { $0 = backend } }
+
+    /// Threads of the CPU backend: the processors that this process may use.
     package static var threadCount: Int { CPUBackend.availableThreads }
 
     /// Bytes of tensors and scratch space in use on the current backend, and the maximum so far; nil if it does not count them.
-    package static var memory: (inUse: Int, peak: Int)? {
-        (current as? CPUBackend).map { backend in
-            let statistics = backend.allocator.statistics
-            return (statistics.bytesInUse, statistics.peakBytesInUse)
-        }
-    }
+    package static var memory: (inUse: Int, peak: Int)? { current.memory }
 
-    /// Runs `body` on a new backend of the standard kind with this number of threads.
+    /// Runs `body` on a new CPU backend with this number of threads.
     package static func withThreads<Result>(_ count: Int, _ body: () throws -> Result) rethrows -> Result {
         try with(CPUBackend(threads: count), body)
     }
 
-    /// Runs `body` on a new backend of the standard kind that computes tensors of type float32 in float64. Tensors that it made must
+    /// Runs `body` on a new CPU backend that computes tensors of type float32 in float64. Tensors that it made must
     /// not be used afterwards.
     package static func inDoublePrecision<Result>(_ body: () throws -> Result) rethrows -> Result {
         try with(DoublePrecisionBackend(CPUBackend(threads: 1)), body)

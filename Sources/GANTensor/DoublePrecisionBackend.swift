@@ -9,6 +9,7 @@ package final class DoublePrecisionBackend: Backend {
     package init(_ base: any Backend) { self.base = base }
 
     package var name: String { "\(base.name) in float64" }
+    package var memory: (inUse: Int, peak: Int)? { base.memory }
 
     // MARK: Memory
 

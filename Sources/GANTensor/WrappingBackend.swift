@@ -25,6 +25,7 @@ package final class WrappingBackend: Backend {
     }
 
     package var name: String { base.name }
+    package var memory: (inUse: Int, peak: Int)? { base.memory }
 
     private func around(
         _ name: StaticString, reads: [Storage], writes: [Storage], updates: [Storage], operations: Double = 0,

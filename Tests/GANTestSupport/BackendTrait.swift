@@ -1,8 +1,9 @@
 import Foundation
 import GANTensor
+import GANTorch
 import Testing
 
-/// Runs a suite on the backend that GANZOO_TEST_BACKEND names: `plain` (the default) or `poisoning`. All suites that compute have this
+/// Runs a suite on the backend that GANZOO_TEST_BACKEND names: `plain` (the default), `poisoning` or `torch`. All suites that compute have this
 /// trait, and `make test` runs them on both backends.
 package struct BackendTrait: SuiteTrait, TestTrait, TestScoping {
     package let isRecursive = true
@@ -14,11 +15,21 @@ package struct BackendTrait: SuiteTrait, TestTrait, TestScoping {
         try await Backends.with(Self.chosen) { try await function() }
     }
 
+    /// The PyTorch that GANZOO_TORCH names, or that of python3, on its CPU device.
+    private static func torchBackend() -> any Backend {
+        do {
+            let library = try TorchLibrary.open(TorchSearch.folder(named: nil), for: .cpu)
+            library.setThreads(2)
+            return try TorchBackend(library, device: .cpu)
+        } catch { fatalError("GANZOO_TEST_BACKEND is 'torch': \(error)") }
+    }
+
     private static let chosen: any Backend = {
         switch ProcessInfo.processInfo.environment["GANZOO_TEST_BACKEND"] ?? "plain" {
         case "poisoning": return poisoningBackend(poisonedProcessor(threads: 2))
         case "plain": return CPUBackend(threads: 2)
-        case let other: fatalError("GANZOO_TEST_BACKEND is '\(other)': expected 'plain' or 'poisoning'")
+        case "torch": return torchBackend()
+        case let other: fatalError("GANZOO_TEST_BACKEND is '\(other)': expected 'plain', 'poisoning' or 'torch'")
         }
     }()
 }

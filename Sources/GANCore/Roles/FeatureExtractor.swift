@@ -71,7 +71,8 @@ extension FeatureExtractor {
         let farthest = (sums - 1).abs().max().item()
         guard farthest > 1e-3 else { return }
         throw ContractViolation(
-            self, "returned class probabilities whose rows sum to up to \(sums.max().item())", expected: "1",
+            self, "returned class probabilities whose rows sum to up to \((sums.max().item() * 1000).rounded() / 1000)",
+            expected: "1",
             fix: "return softmax(axis: 1) of the logits")
     }
 

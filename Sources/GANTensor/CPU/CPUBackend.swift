@@ -19,6 +19,11 @@ package final class CPUBackend: Backend {
 
     package var name: String { "cpu" }
 
+    package var memory: (inUse: Int, peak: Int)? {
+        let statistics = allocator.statistics
+        return (statistics.bytesInUse, statistics.peakBytesInUse)
+    }
+
     package func makeStorage(_ dtype: ElementType, count: Int) -> Storage {
         Storage(dtype: dtype, count: count, allocator: allocator)
     }

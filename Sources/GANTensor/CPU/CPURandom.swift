@@ -27,3 +27,39 @@ extension CPUBackend {
         }
     }
 }
+
+extension RandomDraw {
+    /// The first `count` numbers of a uniform or normal draw, computed on the host without a backend.
+    package func reals(_ count: Int) -> [Float] {
+        drawn(count) { draw, first, numbers in
+            switch distribution {
+            case .uniform: gk_draw_uniform(draw, first, numbers, count)
+            case .normal: gk_draw_normal(draw, first, numbers, count)
+            case .integer, .bits: preconditionFailure("the draw has no real numbers")
+            }
+        }
+    }
+
+    /// The first `count` numbers of a draw of integers or bits.
+    package func integers(_ count: Int) -> [Int32] {
+        drawn(count) { draw, first, numbers in
+            switch distribution {
+            case .integer(let bound): gk_draw_integers(draw, bound, first, numbers, count)
+            case .bits: gk_draw_bits(draw, first, numbers, count)
+            case .uniform, .normal: preconditionFailure("the draw has no integers")
+            }
+        }
+    }
+
+    private func drawn<Number>(
+        _ count: Int, _ write: (UnsafePointer<gk_draw>, UInt64, UnsafeMutablePointer<Number>) -> Void
+    ) -> [Number] {
+        guard count > 0 else { return [] }
+        return [Number](unsafeUninitializedCapacity: count) { buffer, written in
+            withUnsafePointer(to: gk_draw(key: key, step: step, call: call)) { draw in
+                buffer.baseAddress.map { write(draw, UInt64(firstElement), $0) }
+            }
+            written = count
+        }
+    }
+}

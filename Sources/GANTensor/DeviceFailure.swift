@@ -1,0 +1,36 @@
+import Synchronization
+
+/// The reason why a device could not compute: a driver that is missing, memory that ran out, an operator that the installed library
+/// lacks.
+///
+/// Operations on tensors are expressions and do not throw, so the process cannot go on. By default it ends with a trap whose message is
+/// the description. A program that wants to end in its own way sets a handler.
+public struct DeviceFailure: Hashable, Sendable, CustomStringConvertible {
+    /// `cuda:0`, `torch-cpu`.
+    public let device: String
+    /// What failed, in the words of the device's library.
+    public let problem: String
+
+    package init(device: String, problem: String) { (self.device, self.problem) = (device, problem) }
+
+    /// Whether the device has too little memory.
+    public var isOutOfMemory: Bool { problem.contains("out of memory") || problem.contains("not enough memory") }
+
+    public var description: String {
+        let place = CallPlace.current.map { ", in \($0)" } ?? ""
+        let fix =
+            isOutOfMemory
+            ? "use a smaller train.batch, or a train.microbatch below it, or a smaller resolution or network"
+            : "run `ganzoo doctor --device \(device) --all`, or compute with --device cpu"
+        return "\(device) failed\(place): \(problem)\n  fix: \(fix)"
+    }
+
+    private static let handler = Mutex<@Sendable (DeviceFailure) -> Never> { fatalError($0.description) }
+
+    /// Sets what is done on the thread that meets a failure; it must end the process.
+    public static func setHandler(_ newHandler: @escaping @Sendable (DeviceFailure) -> Never) {
+        handler.withLock { $0 = newHandler }
+    }
+
+    package func end() -> Never { Self.handler.withLock(\.self)(self) }
+}
