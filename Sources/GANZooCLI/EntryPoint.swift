@@ -17,6 +17,10 @@ public func main() -> Never {
         printError("ganzoo: \(problem)")
         exit(1)
     }
+    DeviceFailure.setHandler { problem in
+        printError("ganzoo: \(problem)")
+        exit(1)
+    }
     do {
         var command = try Ganzoo.parseAsRoot()
         if let problem = OpenBLAS.problem { throw CommandFailure.failed(problem) }

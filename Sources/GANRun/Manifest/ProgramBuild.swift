@@ -1,6 +1,7 @@
 import CGANSupport
 import Foundation
 import GANCore
+import GANTensor
 
 /// Which build of the program runs, and on which processor. Results are bit-identical on the same type of processor only.
 package enum ProgramBuild {
@@ -14,6 +15,9 @@ package enum ProgramBuild {
         let name = line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? ""
         return name.isEmpty ? "unknown" : name
     }()
+
+    /// The backend that computes; nil for this program's own kernels on the processor.
+    package static var device: String? { Backends.current is CPUBackend ? nil : Backends.current.name }
 
     /// Commit, core and compiler, processor.
     package static var description: String {

@@ -18,6 +18,8 @@ package struct RunManifest: Codable {
     package var commit: String?
     package var dataFingerprint: String?
     package var processor: String?
+    /// Where tensors were computed, if not by this program's own kernels on the processor: `PyTorch 2.13.0, cuda:0`.
+    package var device: String?
     package var threads: Int?
     /// Files that networks were imported from; nil for a trained run.
     package var imported: [String]?
@@ -48,7 +50,7 @@ package struct RunManifest: Codable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case format, recipe, overrides, seed, program, commit, processor, threads, imported, plugins, data
+        case format, recipe, overrides, seed, program, commit, processor, device, threads, imported, plugins, data
         case dataFingerprint = "data_fingerprint"
         case pluginChecksums = "plugin_checksums"
         case pluginUses = "plugin_uses"
@@ -70,6 +72,7 @@ package struct RunManifest: Codable {
         commit = try values.decodeIfPresent(String.self, forKey: .commit)
         dataFingerprint = try values.decodeIfPresent(String.self, forKey: .dataFingerprint)
         processor = try values.decodeIfPresent(String.self, forKey: .processor)
+        device = try values.decodeIfPresent(String.self, forKey: .device)
         threads = try values.decodeIfPresent(Int.self, forKey: .threads)
         imported = try values.decodeIfPresent([String].self, forKey: .imported)
         plugins = try values.decode([String].self, forKey: .plugins)

@@ -43,8 +43,18 @@ struct Resumption {
         notes =
             problems + changes.map { "warning: a plugin of the run changed: " + $0.text }
             + unused.map { "note: a plugin changed; the run uses nothing of it: " + $0.text } + [beginning]
+            + (manifest.flatMap(Self.noteOfPlace).map { [$0] } ?? [])
         let isKnown = FileManager.default.fileExists(atPath: folder.paths.resolvedRecipe)
         if newest != nil || isKnown { try Self.compare(recipe, folder) }
+    }
+
+    /// A note if the run goes on where the same arithmetic gives other bits.
+    private static func noteOfPlace(_ manifest: RunManifest) -> String? {
+        guard let before = manifest.device ?? manifest.processor else { return nil }
+        let now = ProgramBuild.device ?? ProgramBuild.processor
+        guard before != now else { return nil }
+        return
+            "note: the run was trained on \(before) and goes on on \(now): from here its bits differ from those of an unbroken run"
     }
 
     /// The run's description; nil without run.json. The data are compared by their fingerprint in any case.

@@ -115,6 +115,7 @@ package final class TrainingSession {
         (manifest.seed, manifest.program) = (recipe.checked.top.seed, identity["program"] ?? "")
         manifest.dataFingerprint = identity["data"] ?? ""
         (manifest.processor, manifest.threads) = (ProgramBuild.processor, Backends.threadCount)
+        manifest.device = ProgramBuild.device
         manifest.commit = ProgramBuild.commit
         return manifest
     }

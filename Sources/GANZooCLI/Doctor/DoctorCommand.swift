@@ -10,11 +10,16 @@ struct DoctorCommand: ParsableCommand {
         discussion: "The exit code is 1 if a test fails.")
     @OptionGroup var plugins: PluginOptions
     @OptionGroup var output: ReportOptions
+    @OptionGroup var device: DeviceOptions
+    @Flag(help: "Also compare every operation of the device and its gradients with those of the CPU backend.") var all =
+        false
 
     func run() throws {
+        try device.use()
         try plugins.load()
         var report = DoctorReport()
-        for test in SelfTest.all { report.add(test, problem: test.run()) }
+        let cases = DeviceCase.all.map { SelfTest(name: $0.name, run: $0.problem) }
+        for test in SelfTest.all + (all ? cases : []) { report.add(test, problem: test.run()) }
         try output.show(report) { (report.lines + report.tests.map(\.line)).joined(separator: "\n") }
         let failed = report.tests.count { !$0.passed }
         guard failed == 0 else {

@@ -47,12 +47,12 @@ struct DoctorReport: Report {
         let counts = components.map { counted($0.count, $0.role) }
         let place = recipes.folder.map { "\(recipes.count) in \($0)" }
         return system.lines + [
-            "components".padding(to: 22) + counts.joined(separator: ", "),
-            "recipes".padding(to: 22) + (place ?? "the recipe folder was not found; set GANZOO_RECIPES to it"),
+            "components".padding(to: 28) + counts.joined(separator: ", "),
+            "recipes".padding(to: 28) + (place ?? "the recipe folder was not found; set GANZOO_RECIPES to it"),
         ]
     }
 }
 
 extension DoctorReport.Test {
-    var line: String { "\(name.padding(to: 22))\(problem ?? "ok")" }
+    var line: String { "\(name.padding(to: 28))\(problem ?? "ok")" }
 }

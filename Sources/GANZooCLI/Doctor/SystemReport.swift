@@ -13,6 +13,8 @@ struct SystemReport: Encodable {
         let kernels: String
     }
 
+    /// The backend that computes.
+    let device: String
     let processors: Int
     let memoryBytes: UInt64
     let openblas: BLAS
@@ -20,6 +22,7 @@ struct SystemReport: Encodable {
     let libzip: String
 
     init() {
+        device = Backends.current.name
         processors = Int(ganzoo_available_processors())
         memoryBytes = ProcessInfo.processInfo.physicalMemory
         openblas = BLAS(
@@ -31,10 +34,10 @@ struct SystemReport: Encodable {
     /// The report with one line for each value.
     var lines: [String] {
         [
-            ("processors", "\(processors) available"), ("memory", memory),
+            ("device", device), ("processors", "\(processors) available"), ("memory", memory),
             ("OpenBLAS", "\(openblas.configuration), kernels for \(openblas.kernels)"), ("libyaml", libyaml),
             ("libzip", libzip),
-        ].map { $0.0.padding(to: 22) + $0.1 }
+        ].map { $0.0.padding(to: 28) + $0.1 }
     }
 
     private var memory: String {

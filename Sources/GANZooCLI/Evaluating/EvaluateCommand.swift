@@ -12,6 +12,7 @@ struct EvaluateCommand: ParsableCommand {
             zip files. With the default features, those of a small classifier, the Fréchet distance is FD-fmnist, not FID.
             """)
     @OptionGroup var plugins: PluginOptions
+    @OptionGroup var device: DeviceOptions
     @Option(name: .customLong("run"), help: "The run folder.", completion: .directory) var folder: String?
     @Option(help: "Images to score: a folder, a zip file or a recipe.", completion: .file()) var images: String?
     @Option(help: "Real images: a folder, a zip file or a recipe (default: the run's data).", completion: .file())
@@ -44,6 +45,7 @@ struct EvaluateCommand: ParsableCommand {
 
     func run() throws {
         do {
+            try device.use()
             try plugins.load()
             let extractor = try measure.extractor.load()
             let (report, path) = try folder.map { try ofRun($0, extractor) } ?? ofImages(extractor)

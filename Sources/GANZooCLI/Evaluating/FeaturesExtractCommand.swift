@@ -12,6 +12,7 @@ struct FeaturesExtractCommand: ParsableCommand {
             them.
             """)
     @OptionGroup var plugins: PluginOptions
+    @OptionGroup var device: DeviceOptions
     @Argument(help: "The feature extractor, from `ganzoo features list`.", completion: .components(.extractor))
     var name: String
     @Argument(help: "A folder, a zip file or a recipe.", completion: .file()) var images: String
@@ -24,6 +25,7 @@ struct FeaturesExtractCommand: ParsableCommand {
 
     func run() throws {
         do {
+            try device.use()
             try plugins.load()
             let extractor = try ExtractorOptions.load(name, weights: weights, preparation)
             let data = try ProgressLine.announced {

@@ -4,6 +4,7 @@ import GANRun
 /// A run, a checkpoint of it, and plugins.
 struct RunOptions: ParsableArguments {
     @OptionGroup var plugins: PluginOptions
+    @OptionGroup var device: DeviceOptions
     @Option(name: .customLong("run"), help: "The run's folder.", completion: .directory) var folder: String
     @Option(
         help: "The checkpoint: `newest`, `best` (by the first metric of the run) or a step (default: newest).",
@@ -12,6 +13,7 @@ struct RunOptions: ParsableArguments {
 
     /// - Throws: `CommandFailure`.
     func trained() throws -> TrainedGenerator {
+        try device.use()
         try plugins.load()
         return try TrainedGenerator(folder, checkpoint)
     }

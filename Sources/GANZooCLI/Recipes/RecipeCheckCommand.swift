@@ -17,8 +17,10 @@ struct RecipeCheckCommand: ParsableCommand {
     @Flag(help: "Pass one batch through the whole step, however long it takes.") var forward = false
     @OptionGroup var arguments: RecipeArguments
     @OptionGroup var output: ReportOptions
+    @OptionGroup var device: DeviceOptions
 
     func run() throws {
+        try device.use()
         let recipe = try arguments.checked()
         let composition = try recipe.compose()
         let transfer = try recipe.checked.takeOverWeights(in: composition)

@@ -15,6 +15,7 @@ struct TrainCommand: ParsableCommand {
             resumed run is bit-identical to an uninterrupted one.
             """)
     @OptionGroup var arguments: RecipeArguments
+    @OptionGroup var device: DeviceOptions
     @Option(
         name: .customLong("run"), help: "The run folder (default: runs/<recipe>-<time>).", completion: .directory)
     var folder: String?
@@ -41,6 +42,7 @@ struct TrainCommand: ParsableCommand {
     }
 
     func run() throws {
+        try device.use()
         let recipe = try arguments.checked()
         let path = folder ?? Self.defaultFolder(arguments.recipe)
         let progress = progress(json: json, recipe.checked.section(TrainSettings.self))

@@ -1,0 +1,27 @@
+import ArgumentParser
+import GANRun
+
+/// Where a command computes.
+struct DeviceOptions: ParsableArguments {
+    @Option(
+        help:
+            "Where to compute: `cpu` (default), `cuda`, `cuda:1` … with an installed PyTorch, or `torch-cpu` to test that.",
+        completion: .list(["cpu", "cuda", "torch-cpu"]), transform: Self.device)
+    var device = Device.cpu
+    @Option(
+        name: .customLong("torch"),
+        help: "The folder of the Python package torch (default: GANZOO_TORCH, else that of python3).",
+        completion: .directory)
+    var torch: String?
+
+    /// To be called before the first tensor is made.
+    /// - Throws: `RunError` if the device cannot be used.
+    func use() throws { try device.use(torch: torch) }
+
+    private static func device(_ text: String) throws -> Device {
+        guard let device = Device(text) else {
+            throw ValidationError("--device \(text) is not known; devices are cpu, cuda, cuda:NUMBER and torch-cpu")
+        }
+        return device
+    }
+}
