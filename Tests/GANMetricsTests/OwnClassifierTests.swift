@@ -129,6 +129,6 @@ import Testing
         let error = #expect(throws: MetricError.self) {
             try LoadedExtractor("classifier", SafetensorsFile(path: place.path("c.safetensors")))
         }
-        #expect(error?.problem.hasSuffix("was not written by `ganzoo features train --data`") == true)
+        #expect(error?.problem.hasSuffix("was not written by `ganzoo features train` for your data") == true)
     }
 }

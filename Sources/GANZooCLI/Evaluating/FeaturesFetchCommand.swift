@@ -24,7 +24,8 @@ struct FeaturesFetchCommand: ParsableCommand {
             try plugins.load()
             let fetch = try WeightsFetch(ComponentReference(name))
             let path = try output ?? WeightsFolder.ownFile(of: name)
-            printLine("\(path): the weights of `\(name)`, hash \(try fetch.write(to: path))")
+            let hash = try fetch.write(to: path, install: PythonPackages.install)
+            printLine("\(path): the weights of `\(name)`, hash \(hash)")
         } catch let failure as CommandFailure {
             throw failure
         } catch let error as RunError {

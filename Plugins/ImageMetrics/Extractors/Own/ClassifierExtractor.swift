@@ -5,10 +5,10 @@ import GANTensor
 public final class ClassifierExtractor: FeatureExtractor {
     public static let name = "classifier"
     public static let summary =
-        "a small classifier of your own data: 128 features; train it with `ganzoo features train --data`"
+        "a small classifier of your own data: 128 features; train it with `ganzoo features train`"
     public static let weights: ExtractorWeights? = ExtractorWeights(
         network: "a trained classifier",
-        advice: "run `ganzoo features train --data DATA --out FILE`, and name the file with --features",
+        advice: "run `ganzoo features train` for your data, and use its file for the features",
         license: "that of the data it was trained on")
 
     public let dimension = SmallClassifier.featureCount
