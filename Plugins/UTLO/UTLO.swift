@@ -44,7 +44,9 @@ public final class UTLO: Module, Regularizer {
             throw RecipeError(
                 problem:
                     "it needs the same class_free_resolution in both networks, but the generator's is \(made) and the discriminator's is \(judged)",
-                fix: "use stylegan2 with class_free_resolution: 8 in both networks, or remove this regularizer")
+                fix:
+                    "use stylegan2 or biggan with class_free_resolution: 8 in both networks, or remove this regularizer"
+            )
         }
         guard composition.discriminator.head?.replacesAdversarialLoss != true else {
             throw RecipeError(
@@ -74,14 +76,16 @@ public final class UTLO: Module, Regularizer {
     private func smallFakes(_ step: StepView) throws -> Tensor {
         guard let generator = step.generator as? any ClassFreeGenerator else { return Tensor(0) }
         let styles = try step.generated().styles
-        func made() throws -> Tensor { try generator.classFreeImages(styles, Self.pass(step)) }
+        func made() throws -> Tensor {
+            try keepingState(of: [generator]) { try generator.classFreeImages(styles, Self.pass(step)) }
+        }
         return try step.phase == .generator ? made() : withoutGradients(made)
     }
 
     private func logits(of images: Tensor, _ step: StepView) throws -> Tensor {
         guard let discriminator = step.discriminator as? any ClassFreeDiscriminator else { return Tensor(0) }
         let seen = try augment.augmenter?(images, random: step.random) ?? images
-        return try discriminator.classFreeLogits(seen, Self.pass(step))
+        return try keepingState(of: [discriminator]) { try discriminator.classFreeLogits(seen, Self.pass(step)) }
     }
 
     private static func pass(_ step: StepView) -> ForwardPass {

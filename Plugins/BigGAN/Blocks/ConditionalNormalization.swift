@@ -19,6 +19,13 @@ struct NormalizationPlan {
     let classVectors: (() throws -> Tensor)?
     /// Whether gains and biases come from class tables without spectral normalization, instead of a linear map of a vector.
     var hasOwnTables = false
+    /// Size of the condition of blocks that do not know the class.
+    var classFreeSize = 0
+
+    /// The normalization of blocks that do not know the class.
+    var withoutClasses: NormalizationPlan {
+        NormalizationPlan(vectorSize: classFreeSize, epsilon: epsilon, layers: layers, classVectors: nil)
+    }
 
     func callAsFunction(_ channels: Int) -> any BlockNormalization {
         vectorSize == 0

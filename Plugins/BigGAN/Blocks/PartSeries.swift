@@ -28,15 +28,16 @@ struct PartSeries<Block: Module> {
     /// The parts as a module list.
     var series: ModuleList<Module> { ModuleList(wrappedValue: parts.map(\.module), names: names) }
 
-    /// Applies all parts to x; `pass` is called for each block with the block's index.
-    func callAsFunction(_ x: Tensor, _ pass: (Block, Int, Tensor) -> Tensor) -> Tensor {
-        var (x, index) = (x, 0)
+    /// Applies parts to x; `pass` is called for each block with the block's index.
+    /// - Parameter range: the blocks, each with the attention after it; nil for all.
+    func callAsFunction(_ x: Tensor, _ range: Range<Int>? = nil, _ pass: (Block, Int, Tensor) -> Tensor) -> Tensor {
+        var (x, index) = (x, -1)
         for part in parts {
+            if case .block = part { index += 1 }
+            guard range?.contains(index) ?? true else { continue }
             switch part {
             case .attention(let attention): x = attention(x)
-            case .block(let block):
-                x = pass(block, index, x)
-                index += 1
+            case .block(let block): x = pass(block, index, x)
             }
         }
         return x

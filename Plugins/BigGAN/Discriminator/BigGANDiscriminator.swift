@@ -6,12 +6,15 @@ private let record: ComponentRecord = { ComponentCatalog.register(BigGANDiscrimi
 /// BigGAN's discriminator: spectrally normalized residual blocks, and a head (METHODS §5.4).
 ///
 /// Parameters have the names of published checkpoints.
-public final class BigGANDiscriminator: HeadedDiscriminator, Discriminator {
+public final class BigGANDiscriminator: HeadedDiscriminator, ClassFreeDiscriminator {
     public struct Settings: ComponentSettings {
         public var network = NetworkSettings()
         @Setting("BigGAN-deep: bottleneck blocks in pairs") public var deep = false
         @Setting("head of the discriminator; default: projection if the recipe has a conditioner, else none")
         public var head: ComponentReference<any DiscriminatorHead>? = nil
+        @Setting(
+            "resolution of the small images that it also judges, without labels, for `utlo`; null: none", in: 4...256)
+        public var classFreeResolution: Int? = nil
 
         public init() {}
     }
@@ -26,6 +29,7 @@ public final class BigGANDiscriminator: HeadedDiscriminator, Discriminator {
             settings.deep
             ? try DeepDiscriminator(settings.network, build, plan)
             : try ResidualDiscriminator(settings.network, build, plan)
-        try super.init(network, settings.head, build, plan)
+        try super.init(
+            network, settings.head, build, plan, classFreeResolution: settings.classFreeResolution)
     }
 }

@@ -10,9 +10,33 @@ protocol FeatureNetwork: Module {
     func callAsFunction(_ images: Tensor) -> Tensor
 }
 
+/// A network that also takes features at the input of one of its blocks.
+protocol EnterableNetwork: FeatureNetwork {
+    /// The first block with this input resolution, unless the images themselves have it; nil if there is none.
+    func entry(at resolution: Int) -> NetworkEntry?
+    /// Features [N, size] of the input of a block.
+    func features(_ x: Tensor, from block: Int) -> Tensor
+}
+
+/// A place in a discriminator where features can enter.
+struct NetworkEntry {
+    let block: Int
+    let resolution: Int
+    let channels: Int
+}
+
+extension [NetworkEntry] {
+    /// The first of this resolution, unless the first of all has it.
+    fileprivate func entry(at resolution: Int) -> NetworkEntry? {
+        guard let images = first, resolution < images.resolution else { return nil }
+        return first { $0.resolution == resolution }
+    }
+}
+
 /// Residual blocks, optional attention, and a sum over positions (METHODS §5.4). Properties have their checkpoint names.
-final class ResidualDiscriminator: Module, FeatureNetwork, TransferableModule {
+final class ResidualDiscriminator: Module, EnterableNetwork, TransferableModule {
     let size: Int
+    private let entries: [NetworkEntry]
     @ModuleList private var listed: [Module]  // blocks.0.0, blocks.0.1 …
     private let parts: PartSeries<DiscriminatorBlock>
 
@@ -20,8 +44,10 @@ final class ResidualDiscriminator: Module, FeatureNetwork, TransferableModule {
         let table = try ChannelTable(build.data, settings.variant)
         try table.check(attention: settings.attention, of: table.endings)
         var (parts, inputs, resolution) = (PartSeries<DiscriminatorBlock>(), build.data.channels, table.resolution)
+        var entries: [NetworkEntry] = []
         for (index, multiple) in table.discriminator.enumerated() {
             let (outputs, halves) = (multiple * settings.ch, table.halves[index])
+            entries.append(NetworkEntry(block: index, resolution: resolution, channels: inputs))
             if halves { resolution /= 2 }
             let entry = index == 0 ? .image : settings.blockEntry(plan)
             let block = DiscriminatorBlock(inputs, outputs, halves: halves, entry, plan)
@@ -29,7 +55,7 @@ final class ResidualDiscriminator: Module, FeatureNetwork, TransferableModule {
             parts.add(stage: index, [block], attention)
             inputs = outputs
         }
-        (self.parts, size) = (parts, inputs)
+        (self.parts, size, self.entries) = (parts, inputs, entries)
         _listed = parts.series
     }
 
@@ -38,7 +64,11 @@ final class ResidualDiscriminator: Module, FeatureNetwork, TransferableModule {
     }
     var transferSeries: [TransferSeries] { [TransferSeries("blocks.", .resolutionFromImages)] }
 
-    func callAsFunction(_ images: Tensor) -> Tensor { relu(parts(images) { block, _, x in block(x) }).sum(2, 3) }
+    func callAsFunction(_ images: Tensor) -> Tensor { features(images, from: 0) }
+    func entry(at resolution: Int) -> NetworkEntry? { entries.entry(at: resolution) }
+    func features(_ x: Tensor, from block: Int) -> Tensor {
+        relu(parts(x, block..<entries.count) { block, _, x in block(x) }).sum(2, 3)
+    }
 }
 
 extension TransferAxis {
@@ -47,8 +77,9 @@ extension TransferAxis {
 }
 
 /// BigGAN-deep's: a convolution, and bottleneck blocks in pairs. Properties have their checkpoint names.
-final class DeepDiscriminator: Module, FeatureNetwork, TransferableModule {
+final class DeepDiscriminator: Module, EnterableNetwork, TransferableModule {
     let size: Int
+    private let entries: [NetworkEntry]
     private let inputConv: Convolution
     @ModuleList private var listed: [Module]
     private let parts: PartSeries<DeepDiscriminatorBlock>
@@ -60,9 +91,12 @@ final class DeepDiscriminator: Module, FeatureNetwork, TransferableModule {
         let widths = table.deepDiscriminator.map { $0 * settings.ch }
         inputConv = Convolution(build.data.channels, widths[0], plan)
         let entry = settings.blockEntry(plan)
-        var parts = PartSeries<DeepDiscriminatorBlock>()
+        var (parts, entries) = (PartSeries<DeepDiscriminatorBlock>(), [NetworkEntry]())
         for (index, (inputs, outputs)) in zip(widths, widths.dropFirst()).enumerated() {
             let halves = index < endings.count
+            entries.append(
+                NetworkEntry(
+                    block: 2 * index, resolution: table.resolution >> min(index, endings.count), channels: inputs))
             let blocks = [
                 DeepDiscriminatorBlock(inputs, outputs, halves: halves, entry, plan),
                 DeepDiscriminatorBlock(outputs, outputs, halves: false, entry, plan),
@@ -70,14 +104,16 @@ final class DeepDiscriminator: Module, FeatureNetwork, TransferableModule {
             let attention = halves ? try settings.attention(at: endings[index], channels: outputs, plan) : nil
             parts.add(stage: index, blocks, attention)
         }
-        (self.parts, size) = (parts, widths[widths.count - 1])
+        (self.parts, size, self.entries) = (parts, widths[widths.count - 1], entries)
         _listed = parts.series
     }
 
     var transferAxes: [String: TransferAxis] { ["input_conv.weight": .colorInputs] }
     var transferSeries: [TransferSeries] { [TransferSeries("blocks.", .resolutionFromImages)] }
 
-    func callAsFunction(_ images: Tensor) -> Tensor {
-        relu(parts(inputConv(images)) { block, _, x in block(x) }).sum(2, 3)
+    func callAsFunction(_ images: Tensor) -> Tensor { features(inputConv(images), from: 0) }
+    func entry(at resolution: Int) -> NetworkEntry? { entries.entry(at: resolution) }
+    func features(_ x: Tensor, from block: Int) -> Tensor {
+        relu(parts(x, block..<2 * entries.count) { block, _, x in block(x) }).sum(2, 3)
     }
 }

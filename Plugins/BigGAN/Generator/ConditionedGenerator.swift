@@ -8,6 +8,13 @@ protocol StyleNetwork: Module {
     func images(_ styles: Tensor, _ vectors: StyleVectors, _ batch: BatchStatistics.Batch) -> Tensor
 }
 
+/// A network that also makes small images, without the class.
+protocol ClassFreeNetwork: StyleNetwork {
+    /// - Parameter styles: one vector per image, [N, size].
+    /// - Returns: nil if it makes none.
+    func smallImages(_ styles: Tensor, _ vectors: StyleVectors, _ batch: BatchStatistics.Batch) -> Tensor?
+}
+
 /// The common part of this family's generators: class vector and latents form styles, and a network maps styles to images.
 /// Properties have their checkpoint names.
 public class ConditionedGenerator: Module, BatchComparing {
@@ -45,6 +52,17 @@ public class ConditionedGenerator: Module, BatchComparing {
 
     public func synthesize(_ styles: Tensor, _ pass: ForwardPass) -> Tensor {
         network.images(styles.reshaped(styles.shape[0], vectors.size), vectors, statistics.batch(pass))
+    }
+
+    /// The small images [N, C, R, R] that layers without the class make.
+    /// - Throws: `RecipeError` if there are none.
+    public func classFreeImages(_ styles: Tensor, _ pass: ForwardPass) throws -> Tensor {
+        let rows = styles.reshaped(styles.shape[0], vectors.size)
+        guard let small = (network as? any ClassFreeNetwork)?.smallImages(rows, vectors, statistics.batch(pass)) else {
+            throw RecipeError(
+                problem: "the generator makes no small images", fix: "set generator.class_free_resolution: 8")
+        }
+        return small
     }
 
     /// Batch normalization in groups compares images.

@@ -8,6 +8,8 @@ struct NormalizationChoice {
     let classVectors: (() throws -> Tensor)?
     /// Whether each normalization has its own class tables.
     var hasOwnTables = false
+    /// Size of the condition of blocks that do not know the class.
+    var classFreeSize = 0
 }
 
 extension NetworkSettings {
@@ -26,7 +28,8 @@ extension NetworkSettings {
             channels: channels, imageChannels: build.data.channels,
             normalization: NormalizationPlan(
                 vectorSize: choice.vectorSize, epsilon: choice.epsilon, layers: layers,
-                classVectors: choice.classVectors, hasOwnTables: choice.hasOwnTables),
+                classVectors: choice.classVectors, hasOwnTables: choice.hasOwnTables,
+                classFreeSize: choice.classFreeSize),
             // BigGAN-PyTorch ignores its own setting here.
             lastEpsilon: variant == .author ? 1e-5 : choice.epsilon,
             attention: { try attention(at: $0, channels: $1, layers) })
@@ -36,13 +39,13 @@ extension NetworkSettings {
 extension ResidualGeneratorPlan {
     /// - Parameter seedSize: size of the linear layer's input.
     func network(isDeep: Bool, seedSize: Int) throws -> any StyleNetwork {
-        let (normalization, layers) = (normalization, normalization.layers)
+        let layers = normalization.layers
         guard isDeep else {
-            return try ResidualGenerator<GeneratorBlock>(self, seedSize: seedSize) { inputs, outputs in
+            return try ResidualGenerator<GeneratorBlock>(self, seedSize: seedSize) { inputs, outputs, normalization in
                 [GeneratorBlock(inputs, outputs, normalization, layers)]
             }
         }
-        return try ResidualGenerator<DeepGeneratorBlock>(self, seedSize: seedSize) { inputs, outputs in
+        return try ResidualGenerator<DeepGeneratorBlock>(self, seedSize: seedSize) { inputs, outputs, normalization in
             [
                 DeepGeneratorBlock(inputs, inputs, doubles: false, normalization, layers),
                 DeepGeneratorBlock(inputs, outputs, doubles: true, normalization, layers),

@@ -33,7 +33,7 @@ public final class ResNetGenerator: ConditionedGenerator, TruncatingGenerator {
         let plan = try settings.network.generatorPlan(
             build, isSpectral: settings.spectralNorm,
             NormalizationChoice(
-                vectorSize: vectors.vectorSize, epsilon: conditioning.bnEpsilon,
+                vectorSize: vectors.vectorSize(), epsilon: conditioning.bnEpsilon,
                 classVectors: shared?.vectorsOfClasses(labels) ?? { .identity(labels) }))
         let network = try plan.network(isDeep: false, seedSize: vectors.seedSize)
         super.init(network, vectors, shared: shared, conditioning.statisticsRule)

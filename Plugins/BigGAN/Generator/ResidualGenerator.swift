@@ -14,53 +14,98 @@ struct ResidualGeneratorPlan {
     let normalization: NormalizationPlan
     /// Epsilon of the normalization before the last layer.
     let lastEpsilon: Double
+    /// Resolution up to which no block knows the class, and of the small images; nil if there are none.
+    var classFreeResolution: Int? = nil
     /// The attention layer after a stage with this output resolution; nil for none.
     let attention: (_ resolution: Int, _ channels: Int) throws -> SelfAttention?
 }
 
 /// From styles to images: a linear layer, residual blocks, and optional attention (METHODS §5.2). Properties have their
 /// checkpoint names.
-final class ResidualGenerator<Block: GeneratorStage>: Module, StyleNetwork, TransferableModule {
+final class ResidualGenerator<Block: GeneratorStage>: Module, ClassFreeNetwork, TransferableModule {
     private let linear: Linear
     @ModuleList private var listed: [Module]  // blocks.0.0, blocks.1.0, blocks.1.1 …
     @ModuleList private var output: [Module]  // output_layer.0, output_layer.2
+    @ModuleList private var smallOutput: [Module]  // class_free_output.0, class_free_output.2
     private let parts: PartSeries<Block>
-    private let last: (BatchNormalization, Convolution)
+    private let last: ImageLayers
+    private let small: ImageLayers?
     private let blocks: Int
 
-    /// - Parameter makeStage: makes the blocks of a stage; the last one doubles the resolution.
+    /// The layers from features to colors.
+    private typealias ImageLayers = (norm: BatchNormalization, colors: Convolution, channels: Int)
+
+    /// - Parameter makeStage: makes the blocks of a stage from its channels; the last one doubles the resolution.
     init(
-        _ plan: ResidualGeneratorPlan, seedSize: Int, _ makeStage: (_ inputs: Int, _ outputs: Int) -> [Block]
+        _ plan: ResidualGeneratorPlan, seedSize: Int,
+        _ makeStage: (_ inputs: Int, _ outputs: Int, _ normalization: NormalizationPlan) -> [Block]
     ) throws {
         let layers = plan.normalization.layers
         linear = Linear(seedSize, plan.channels[0] * 16, layers)
         var (parts, blocks) = (PartSeries<Block>(), 0)
         for (index, (inputs, outputs)) in zip(plan.channels, plan.channels.dropFirst()).enumerated() {
-            let stage = makeStage(inputs, outputs)
+            let stage = makeStage(inputs, outputs, plan.normalization(at: 8 << index))
             parts.add(stage: index, stage, try plan.attention(8 << index, outputs))
             blocks += stage.count
         }
         (self.parts, self.blocks) = (parts, blocks)
         _listed = parts.series
-        let channels = plan.channels[plan.channels.count - 1]
-        last = (
-            BatchNormalization(channels, epsilon: plan.lastEpsilon), Convolution(channels, plan.imageChannels, layers)
-        )
-        _output = ModuleList(wrappedValue: [last.0, last.1], names: ["output_layer.0", "output_layer.2"])
+        last = plan.imageLayers(plan.channels.count - 1)
+        _output = ModuleList(wrappedValue: [last.norm, last.colors], names: ["output_layer.0", "output_layer.2"])
+        small = plan.classFreeStages.map { plan.imageLayers($0) }
+        _smallOutput = ModuleList(
+            wrappedValue: small.map { [$0.norm, $0.colors] } ?? [],
+            names: small == nil ? [] : ["class_free_output.0", "class_free_output.2"])
     }
 
     var transferAxes: [String: TransferAxis] {
         let colors = TransferAxis(.imageChannels, axis: 0)
-        return ["output_layer.2.weight": colors, "output_layer.2.bias": colors]
+        let names = ["output_layer"] + (small == nil ? [] : ["class_free_output"])
+        return Dictionary(
+            uniqueKeysWithValues: names.flatMap { [("\($0).2.weight", colors), ("\($0).2.bias", colors)] })
     }
     var transferSeries: [TransferSeries] { [TransferSeries("blocks.", .resolution)] }
 
     func images(_ styles: Tensor, _ vectors: StyleVectors, _ batch: BatchStatistics.Batch) -> Tensor {
+        let x = features(styles, vectors, batch, upTo: blocks)
+        advanceSmallOutput()
+        return last.colors(last.norm(x, .relu, batch), .tanh)
+    }
+
+    /// A step of spectral normalization's power iteration, since `utlo` restores all state after its passes.
+    private func advanceSmallOutput() {
+        if let small { withoutGradients { _ = small.colors(.zeros([1, small.channels, 1, 1])) } }
+    }
+
+    func smallImages(_ styles: Tensor, _ vectors: StyleVectors, _ batch: BatchStatistics.Batch) -> Tensor? {
+        guard let small, let free = vectors.classFreeBlocks else { return nil }
+        let x = features(styles, vectors, batch, upTo: free)
+        return small.colors(small.norm(x, .relu, batch), .tanh)
+    }
+
+    private func features(
+        _ styles: Tensor, _ vectors: StyleVectors, _ batch: BatchStatistics.Batch, upTo end: Int
+    ) -> Tensor {
         let (seed, own) = vectors.parts(styles, blocks: blocks)
         let first = linear(seed).reshaped(styles.shape[0], -1, 4, 4)
-        let x = parts(first) { block, index, x in
-            block(x, BlockPass(vector: own.isEmpty ? nil : own[index], batch: batch))
-        }
-        return last.1(last.0(x, .relu, batch), .tanh)
+        return parts(first, 0..<end) { block, index, x in block(x, BlockPass(vector: own[index], batch: batch)) }
+    }
+}
+
+extension ResidualGeneratorPlan {
+    /// Number of stages that do not know the class; nil if there are no small images.
+    var classFreeStages: Int? { classFreeResolution.map { ($0 / 4).trailingZeroBitCount } }
+
+    /// The normalization in a stage with this output resolution.
+    func normalization(at resolution: Int) -> NormalizationPlan {
+        resolution <= classFreeResolution ?? 0 ? normalization.withoutClasses : normalization
+    }
+
+    /// The layers from the features of a stage to colors.
+    fileprivate func imageLayers(
+        _ stage: Int
+    ) -> (norm: BatchNormalization, colors: Convolution, channels: Int) {
+        let (inputs, layers) = (channels[stage], normalization.layers)
+        return (BatchNormalization(inputs, epsilon: lastEpsilon), Convolution(inputs, imageChannels, layers), inputs)
     }
 }

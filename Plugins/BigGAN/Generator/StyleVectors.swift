@@ -18,15 +18,19 @@ struct StyleVectors {
     /// Size of the latents z.
     let latentSize: Int
     let sharing: Sharing
+    /// Number of the first blocks that do not know the class; nil if the linear layer and all blocks may.
+    var classFreeBlocks: Int?
 
     var size: Int { classSize + latentSize }
 
-    /// Size of a block's condition.
-    var vectorSize: Int {
-        switch sharing {
+    /// Size of the condition of a block.
+    /// - Parameter isClassFree: whether the block does not know the class.
+    func vectorSize(isClassFree: Bool = false) -> Int {
+        let classSize = isClassFree ? 0 : classSize
+        return switch sharing {
         case .none: classSize
         case .chunks(let chunk): classSize + chunk
-        case .whole: size
+        case .whole: classSize + latentSize
         }
     }
 
@@ -35,7 +39,7 @@ struct StyleVectors {
         switch sharing {
         case .none: latentSize
         case .chunks(let chunk): chunk
-        case .whole: size
+        case .whole: classFreeBlocks == nil ? size : latentSize
         }
     }
 
@@ -52,18 +56,18 @@ struct StyleVectors {
         return StyleLatents(mapped: mapped, styles: mapped.reshaped(mapped.shape[0], 1, size))
     }
 
-    /// The inputs of the linear layer and of each of `blocks` blocks, from rows [N, size].
-    func parts(_ rows: Tensor, blocks: Int) -> (seed: Tensor, vectors: [Tensor]) {
-        let classes = rows.sliced(1, 0..<classSize)
+    /// The inputs of the linear layer and of each of `blocks` blocks, from rows [N, size]. A block without a condition has nil.
+    func parts(_ rows: Tensor, blocks: Int) -> (seed: Tensor, vectors: [Tensor?]) {
+        let (classes, z) = (rows.sliced(1, 0..<classSize), rows.sliced(1, classSize..<size))
+        func isClassFree(_ block: Int) -> Bool { classSize == 0 || block < classFreeBlocks ?? 0 }
         switch sharing {
-        case .none:
-            return (rows.sliced(1, classSize..<size), vectorSize == 0 ? [] : Array(repeating: classes, count: blocks))
-        case .whole: return (rows, Array(repeating: rows, count: blocks))
+        case .none: return (z, (0..<blocks).map { isClassFree($0) ? nil : classes })
+        case .whole: return (classFreeBlocks == nil ? rows : z, (0..<blocks).map { isClassFree($0) ? z : rows })
         case .chunks(let chunk):
-            func own(_ index: Int) -> Tensor {
-                rows.sliced(1, classSize + index * chunk..<classSize + (index + 1) * chunk)
+            func own(_ index: Int) -> Tensor { z.sliced(1, index * chunk..<(index + 1) * chunk) }
+            let vectors = (0..<blocks).map {
+                isClassFree($0) ? own($0 + 1) : concatenate([classes, own($0 + 1)], axis: 1)
             }
-            let vectors = (1...blocks).map { classSize == 0 ? own($0) : concatenate([classes, own($0)], axis: 1) }
             return (own(0), vectors)
         }
     }

@@ -30,7 +30,7 @@ public final class DCGANGenerator: ConditionedGenerator, TruncatingGenerator {
             classSize: shared == nil ? 0 : conditioning.sharedDim, latentSize: conditioning.zDim, sharing: .none)
         let layers = LayerOptions(settings.initialization, random: build.random)
         let normalization = NormalizationPlan(
-            vectorSize: vectors.vectorSize, epsilon: conditioning.bnEpsilon, layers: layers,
+            vectorSize: vectors.vectorSize(), epsilon: conditioning.bnEpsilon, layers: layers,
             classVectors: shared?.vectorsOfClasses(build.data.labelSize))
         let network = PlainGenerator(
             channels: (0..<stages).map { settings.ch << (stages - 1 - $0) }, imageChannels: build.data.channels,
@@ -77,7 +77,7 @@ private final class PlainGenerator: Module, StyleNetwork, TransferableModule {
         let (seed, own) = vectors.parts(styles, blocks: layers.norms.count)
         var x = linear(seed).reshaped(styles.shape[0], -1, 4, 4)
         for (index, norm) in layers.norms.enumerated() {
-            let pass = BlockPass(vector: own.isEmpty ? nil : own[index], batch: batch)
+            let pass = BlockPass(vector: own[index], batch: batch)
             let isLast = index == layers.norms.count - 1
             x = layers.convolutions[index](norm.rectified(x, pass), isLast ? .tanh : .linear)
         }
