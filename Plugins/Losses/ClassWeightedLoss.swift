@@ -10,7 +10,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(ClassWeightedL
 /// The weights are those with which a sampler would draw the classes, with mean 1 over the classes. `effective_number` gives the
 /// weights of Cui et al. 2019 (arXiv:1901.05555), and `deferred` those of deferred re-weighting (Cao et al. 2019,
 /// arXiv:1906.07413). They multiply the gradient of each logit; the reported loss is the inner one without weights.
-public final class ClassWeightedLoss: Module, LabelReadingLoss {
+public final class ClassWeightedLoss: Module, LabelReadingLoss, WrappingLoss {
     public struct Settings: ComponentSettings {
         @Setting("inner loss") public var loss = ComponentReference<any AdversarialLoss>("logistic")
         @Setting("classes weigh as much as this sampler would draw them more often than the data")
@@ -22,7 +22,7 @@ public final class ClassWeightedLoss: Module, LabelReadingLoss {
     public static let name = "class_weighted"
     public static let summary = "weights the adversarial loss of each image by its class"
     public static let source: String? = "Cui et al. 2019, arXiv:1901.05555"
-    private let inner: any AdversarialLoss
+    public let inner: any AdversarialLoss
     private let weights: any ClassWeightingSampler
 
     /// - Throws: `RecipeError` if the data does not fit the weights.
@@ -31,18 +31,8 @@ public final class ClassWeightedLoss: Module, LabelReadingLoss {
         weights = try ClassWeights.sampler(settings.weights, "weights", build)
     }
 
-    public var generatorReadsReals: Bool { inner.generatorReadsReals }
-
-    public func discriminator(real: Tensor, fake: Tensor) throws -> Tensor {
-        try inner.discriminatorLoss(real: real, fake: fake)
-    }
-
-    public func generator(real: Tensor?, fake: Tensor) throws -> Tensor {
-        try inner.generatorLoss(real: real, fake: fake)
-    }
-
     public func adjusted(_ logits: Tensor, labels: Tensor, in phase: Phase, _ priors: LabelPriors) throws -> Tensor {
-        let own = try (inner as? any LabelReadingLoss)?.adjusted(logits, labels: labels, in: phase, priors) ?? logits
+        let own = try adjustedByInner(logits, labels: labels, in: phase, priors)
         let rows = priors.data.imageWeights(of: labels, try weights.lossWeights(of: priors.data, at: priors.position))
         let weights = own.shape.rank == 1 ? rows : rows.reshaped(to: [rows.shape[0], 1])
         let constant = own.detached()

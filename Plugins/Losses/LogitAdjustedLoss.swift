@@ -11,7 +11,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(LogitAdjustedL
 /// With real classes of prior π and generated ones of prior u, the best logit is log p(x|y) / q(x|y) + log π(y) / u(y). The
 /// discriminator's loss gets D(x, y) + log π(y) / u(y), so D itself learns the ratio within the class. The generator's loss, scores
 /// and rejection use D without the offset, so rare classes are not judged by their label. Where π = u the offset is 0.
-public final class LogitAdjustedLoss: Module, LabelReadingLoss {
+public final class LogitAdjustedLoss: Module, LabelReadingLoss, WrappingLoss {
     public struct Settings: ComponentSettings {
         @Setting("inner loss") public var loss = ComponentReference<any AdversarialLoss>("logistic")
         @Setting("whether the offset of each class is learned, from log π/u on") public var learned = false
@@ -23,7 +23,7 @@ public final class LogitAdjustedLoss: Module, LabelReadingLoss {
     public static let summary =
         "the discriminator's loss adds log π/u, the ratio of real and generated class priors, to its logits"
     public static let source: String? = "after Menon et al. 2021, arXiv:2007.07314"
-    private let inner: any AdversarialLoss
+    public let inner: any AdversarialLoss
     private let learned: ClassOffsets?
 
     /// - Throws: `RecipeError` if the data has no classes.
@@ -36,18 +36,8 @@ public final class LogitAdjustedLoss: Module, LabelReadingLoss {
         learned = settings.learned ? ClassOffsets(build.data.labelSize) : nil
     }
 
-    public var generatorReadsReals: Bool { inner.generatorReadsReals }
-
-    public func discriminator(real: Tensor, fake: Tensor) throws -> Tensor {
-        try inner.discriminatorLoss(real: real, fake: fake)
-    }
-
-    public func generator(real: Tensor?, fake: Tensor) throws -> Tensor {
-        try inner.generatorLoss(real: real, fake: fake)
-    }
-
     public func adjusted(_ logits: Tensor, labels: Tensor, in phase: Phase, _ priors: LabelPriors) throws -> Tensor {
-        let own = try (inner as? any LabelReadingLoss)?.adjusted(logits, labels: labels, in: phase, priors) ?? logits
+        let own = try adjustedByInner(logits, labels: labels, in: phase, priors)
         guard phase == .discriminator else { return own }
         let offsets = Tensor(try Self.offsets(priors), shape: [priors.data.labelSize, 1]).converted(to: .float32)
         let total = learned.map { offsets + $0.change } ?? offsets  // [C, 1]
