@@ -15,13 +15,17 @@ public final class DRAGAN: Module, Regularizer {
     public static let summary = "keeps the norm of the discriminator's gradient near 1 around real images"
     public static let source: String? = "Kodali et al. 2017, arXiv:1705.07215"
 
-    public init(_ settings: NoSettings, _ build: BuildContext) {}
+    private let weights: ImageWeights
+
+    public init(_ settings: GradientPenaltySettings, _ build: BuildContext) throws {
+        weights = try ImageWeights(settings.classWeights, "class_weights", build)
+    }
 
     public func requiredInputs(in phase: Phase) -> RequiredInputs? { phase == .discriminator ? .realImages : nil }
 
     public func penalty(_ step: StepView) throws -> Tensor {
         let lengths = try SlopePenalty.lengths(at: Self.points(try step.real().images, step.random), step)
-        return (lengths - 1).squared().mean()
+        return try weights.mean((lengths - 1).squared(), labels: step.real().labels, at: step.position)
     }
 
     /// - Parameter images: [N, C, H, W].

@@ -15,7 +15,7 @@ public final class R1: Module, Regularizer {
 
     private let weights: ImageWeights
 
-    public init(_ settings: ZeroCenteredSettings, _ build: BuildContext) throws {
+    public init(_ settings: GradientPenaltySettings, _ build: BuildContext) throws {
         weights = try ImageWeights(settings.classWeights, "class_weights", build)
     }
 

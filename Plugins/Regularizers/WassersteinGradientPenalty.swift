@@ -13,7 +13,11 @@ public final class WassersteinGradientPenalty: Module, Regularizer {
         "keeps the norm of the discriminator's gradient near 1 between real and generated images; for wasserstein"
     public static let source: String? = "Gulrajani et al. 2017, arXiv:1704.00028"
 
-    public init(_ settings: NoSettings, _ build: BuildContext) {}
+    private let weights: ImageWeights
+
+    public init(_ settings: GradientPenaltySettings, _ build: BuildContext) throws {
+        weights = try ImageWeights(settings.classWeights, "class_weights", build)
+    }
 
     public func requiredInputs(in phase: Phase) -> RequiredInputs? {
         phase == .discriminator ? [.realImages, .fakeImages] : nil
@@ -21,6 +25,6 @@ public final class WassersteinGradientPenalty: Module, Regularizer {
 
     public func penalty(_ step: StepView) throws -> Tensor {
         let lengths = try SlopePenalty.lengths(at: SlopePenalty.between(step), step)
-        return (lengths - 1).squared().mean()
+        return try weights.mean((lengths - 1).squared(), labels: step.real().labels, at: step.position)
     }
 }

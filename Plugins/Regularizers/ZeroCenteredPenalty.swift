@@ -1,8 +1,8 @@
 import GANCore
 import GANTensor
 
-/// The keys of R1 and R2.
-public struct ZeroCenteredSettings: ComponentSettings {
+/// The keys of gradient penalties that are means over images.
+public struct GradientPenaltySettings: ComponentSettings {
     @Setting("images weigh as much as this sampler would draw their class more often than the data; null: all the same")
     public var classWeights: ComponentReference<any Sampler>? = nil
 

@@ -55,7 +55,7 @@ import Testing
     /// Images of classes 0, 1 and 2 with slopes 1, 2 and 3, and the weights 0.6, 1.2 and 1.2 of classes of 12, 6 and 6 images:
     /// ½ · (0.6 · 4 · 1 + 1.2 · 4 · 4 + 1.2 · 4 · 9) / 3, with 4 pixels.
     @Test(arguments: ["r1", "r2"]) func rareClassesWeighMore(_ name: String) throws {
-        var settings = ZeroCenteredSettings()
+        var settings = GradientPenaltySettings()
         settings.classWeights = "class_balanced"
         let images = Tensor.ones([3, 1, 2, 2], dtype: .float64).requiringGradient()
         let slopes = Tensor([1, 2, 3], shape: [3, 1])
@@ -170,7 +170,7 @@ import Testing
 
     /// Equal images, real and generated, leave one place to take the gradient at.
     @Test func gradientPenaltyIsTheSquaredDistanceFromOne() throws {
-        let regularizer = WassersteinGradientPenalty(NoSettings(), build)
+        let regularizer = try WassersteinGradientPenalty(.init(), build)
         let samples = try composition.data.samples(at: [0, 1])
         var rows = StepRows(count: 2)
         rows.labels = samples.labels
@@ -184,10 +184,28 @@ import Testing
         #expect(abs(penalty.item() - (lengths - 1).squared().mean().item()) < 1e-6)
     }
 
+    /// Flat discriminators have the slope 0 at every image, so each image's term is 1. Classes of 12, 6 and 6 images weigh 0.6, 1.2 and
+    /// 1.2: images of classes 0 and 1 have the mean 0.9, two of class 2 have 1.2.
+    @Test(arguments: ["wgan_gp", "dragan"], [([0, 1], 0.9), ([2, 2], 1.2)])
+    func imagesOfRareClassesWeighMore(_ name: String, _ images: (classes: [Int], penalty: Double)) throws {
+        for (_, weight) in composition.discriminator.parameters() { weight.wrappedValue = .zeros(weight.shape) }
+        var settings = GradientPenaltySettings()
+        settings.classWeights = "class_balanced"
+        let regularizer: any Regularizer =
+            try name == "dragan" ? DRAGAN(settings, build) : WassersteinGradientPenalty(settings, build)
+        let samples = try composition.data.samples(at: [0, 1])
+        var rows = StepRows(count: 2)
+        rows.labels = concatenate(images.classes.map { Tensor.identity(3).rows($0..<$0 + 1) }, axis: 0)
+        rows.real = .init(images: samples.images, output: nil)
+        rows.fake = .init(images: samples.images * 0.5, output: nil)
+        let penalty = try regularizer.penalty(rows.view(for: regularizer, in: .discriminator, of: composition))
+        #expect(abs(penalty.item() - images.penalty) < 1e-6)
+    }
+
     /// A discriminator that has not learned anything yet gives a penalty of 1 and finite gradients.
     @Test func gradientPenaltyOfFlatDiscriminatorIsFinite() throws {
         for (_, weight) in composition.discriminator.parameters() { weight.wrappedValue = .zeros(weight.shape) }
-        let regularizer = WassersteinGradientPenalty(NoSettings(), build)
+        let regularizer = try WassersteinGradientPenalty(.init(), build)
         let samples = try composition.data.samples(at: [0, 1])
         var rows = StepRows(count: 2)
         rows.labels = samples.labels

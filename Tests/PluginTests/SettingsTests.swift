@@ -34,7 +34,7 @@ import Testing
                 "objective: barlow_twins", "off_diagonal: 0.05", "center: none", "temperature: 0.5", "projector: []",
                 "draws_from_start: true",
             ]),
-        Case(role: .regularizer, name: "dragan", keys: []),
+        Case(role: .regularizer, name: "dragan", keys: ["class_weights: null"]),
         Case(role: .regularizer, name: "max_gradient_penalty", keys: []),
         Case(role: .regularizer, name: "feature_matching", keys: []),
         Case(
@@ -61,7 +61,7 @@ import Testing
         Case(role: .regularizer, name: "r1", keys: ["class_weights: null"]),
         Case(role: .regularizer, name: "r2", keys: ["class_weights: null"]),
         Case(role: .sampler, name: "effective_number", keys: ["beta: 0.9999"]),
-        Case(role: .regularizer, name: "wgan_gp", keys: []),
+        Case(role: .regularizer, name: "wgan_gp", keys: ["class_weights: null"]),
         Case(role: .regularizer, name: "path_length", keys: ["shrink: 2", "rate: 0.01"]),
         Case(role: .regularizer, name: "lecam", keys: ["decay: 0.99", "distance: one_sided", "start: first_batch"]),
         Case(

@@ -16,11 +16,11 @@ import Testing
         bothSources.fakeWeight = 1
         let always: [(String, any Regularizer)] = [
             ("lecam", LeCam(.init(), build("lecam"))),
-            ("wgan_gp", WassersteinGradientPenalty(.init(), build("wgan_gp"))),
+            ("wgan_gp", try WassersteinGradientPenalty(.init(), build("wgan_gp"))),
             ("consistency", try Consistency(bothSources, build("consistency"))),
             ("noisy_twins", NoisyTwins(.init(), build("noisy_twins"))),
             ("path_length", PathLength(.init(), build("path_length"))),
-            ("dragan", DRAGAN(.init(), build("dragan"))),
+            ("dragan", try DRAGAN(.init(), build("dragan"))),
             ("max_gradient_penalty", MaximumGradientPenalty(.init(), build("max_gradient_penalty"))),
             ("latent_consistency", LatentConsistency(.init(), build("latent_consistency"))),
             ("orthogonal", Orthogonal(.init(), build("orthogonal"))),
