@@ -31,7 +31,7 @@ import Testing
         let made = try trained("mine.safetensors")
         try #require(made.status == 0, "\(made.errors)")
         #expect(made.output.contains("\naccuracy on images that were held out:\n"))
-        #expect(made.output.contains("\nred circle          36         4"), "\(made.output)")
+        #expect(made.output.contains("\nred circle        36       4"), "\(made.output)")
         #expect(made.output.contains(", 2 classes, "))
         try #require(try trained("again.safetensors").status == 0)
         #expect(

@@ -1,3 +1,4 @@
+import GANCore
 import GANTensor
 
 /// An image to generate: its latents and label.
@@ -20,10 +21,31 @@ package struct Draw: Hashable, Sendable {
 /// The input of a generator for one image.
 package struct Latent {
     /// [1, latentSize].
-    let z: Tensor
+    package let z: Tensor
     /// [1, labelSize].
     let label: Tensor
     let place: Place
+
+    /// The same label and row of a batch with another z.
+    package func moved(to z: Tensor) -> Latent { Latent(z: z, label: label, place: place) }
+}
+
+/// A batch of latents. Unused rows repeat one of the others.
+package struct LatentBatch {
+    /// [N, latentSize].
+    package let z: Tensor
+    /// [N, labelSize].
+    package let labels: Tensor
+    /// The index of each row's latent.
+    package let rows: [Int]
+    /// The rows that are used, with the indices of their latents.
+    package let taken: [(row: Int, index: Int)]
+    let pass: ForwardPass
+
+    /// The same batch with other latents.
+    package func moved(to z: Tensor) -> LatentBatch {
+        LatentBatch(z: z, labels: labels, rows: rows, taken: taken, pass: pass)
+    }
 }
 
 /// The styles of an image.

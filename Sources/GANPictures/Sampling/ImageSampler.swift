@@ -9,17 +9,23 @@ package struct ImageSampler {
     private let generator: any Generator
     private let noise: NoiseMode
     private let truncation: Truncation?
+    /// The means of W of classes; nil if truncation moves styles towards the mean of all.
+    private let centers: ClassCenters?
     private let batch: Int
 
     /// - Parameters:
     /// - data: properties of the generator's training data.
     /// - noise: noise mode of a generator with noise; `random` noise belongs to an image like its latents.
     /// - truncation: of W; ψ = 1 for none.
+    /// - center: what truncation moves styles towards.
     package init(
-        _ generator: any Generator, _ data: DatasetInfo, noise: NoiseMode = .const, truncation: Truncation? = nil
+        _ generator: any Generator, _ data: DatasetInfo, noise: NoiseMode = .const, truncation: Truncation? = nil,
+        center: TruncationCenter = .all
     ) {
         (self.generator, self.noise) = (generator, noise)
         self.truncation = truncation?.psi == 1 ? nil : truncation
+        let styled = generator as? any StyleGenerator
+        centers = center == .class ? styled.map(ClassCenters.init) : nil
         // Features of larger images need more memory; 16 rows fill the matrix products of small ones.
         batch = min(max(Self.pixels / max(data.height * data.width, 1), 1), 16)
     }
@@ -47,17 +53,41 @@ package struct ImageSampler {
         try inBatches(latents.map(\.place)) { rows, pass in
             try beforeEachBatch()
             let (z, labels) = inputs(rows.map { latents[$0] })
-            guard let generator = generator as? any StyleGenerator else { return try generator(z, labels, pass).images }
-            return try synthesize(truncated(try generator.latents(z, labels, pass).styles), pass, generator)
+            return try made(z, labels, pass)
         }
     }
+
+    private func made(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> Tensor {
+        guard let generator = generator as? any StyleGenerator else { return try generator(z, labels, pass).images }
+        let styles = try generator.latents(z, labels, pass).styles
+        return try synthesize(truncated(styles, labels), pass, generator)
+    }
+
+    /// Calls `body` with all latents in batches.
+    /// - Parameter buildsGraph: whether `body` differentiates through the generator.
+    package func forEachBatch(
+        _ latents: [Latent], buildsGraph: Bool = false, _ body: (LatentBatch) throws -> Void
+    ) throws {
+        try forEachBatch(latents.map(\.place), buildsGraph: buildsGraph) { batch, pass in
+            let (z, labels) = inputs(batch.rows.map { latents[$0] })
+            let taken = batch.taken.map { (row: $0, index: batch.rows[$0]) }
+            try body(LatentBatch(z: z, labels: labels, rows: batch.rows, taken: taken, pass: pass))
+        }
+    }
+
+    /// The images [N, C, H, W] of a batch, not rounded to levels.
+    /// - Precondition: it is called within `forEachBatch`.
+    package func images(_ batch: LatentBatch) throws -> Tensor { try made(batch.z, batch.labels, batch.pass) }
 
     private func inputs(_ latents: [Latent]) -> (z: Tensor, labels: Tensor) {
         (concatenate(latents.map(\.z), axis: 0), concatenate(latents.map(\.label), axis: 0))
     }
 
-    private func truncated(_ styles: Tensor) throws -> Tensor {
-        guard let truncation, let generator = generator as? any TruncatingGenerator else { return styles }
+    /// - Parameter labels: of the styles; [N, labelSize].
+    private func truncated(_ styles: Tensor, _ labels: Tensor) throws -> Tensor {
+        guard let truncation else { return styles }
+        if let centers { return try centers.truncated(styles, labels, truncation) }
+        guard let generator = generator as? any TruncatingGenerator else { return styles }
         return try generator.truncated(styles, truncation)
     }
 
@@ -75,7 +105,7 @@ package struct ImageSampler {
         var styles = [Style?](repeating: nil, count: latents.count)
         try forEachBatch(latents.map(\.place)) { batch, pass in
             let (z, labels) = inputs(batch.rows.map { latents[$0] })
-            let made = try truncated(try generator.latents(z, labels, pass).styles)
+            let made = try truncated(try generator.latents(z, labels, pass).styles, labels)
             for row in batch.taken {
                 let index = batch.rows[row]
                 styles[index] = Style(
@@ -107,8 +137,10 @@ package struct ImageSampler {
         return images.compactMap(\.self)
     }
 
-    private func forEachBatch(_ places: [Place], _ body: (BatchPlan.Batch, ForwardPass) throws -> Void) throws {
-        try InferenceSession.run(generator) { session in
+    private func forEachBatch(
+        _ places: [Place], buildsGraph: Bool = false, _ body: (BatchPlan.Batch, ForwardPass) throws -> Void
+    ) throws {
+        try InferenceSession.run(generator, buildsGraph: buildsGraph) { session in
             for batch in BatchPlan(places, size: batch, separatesBlocks: noise == .random).batches {
                 let random = RandomStream(seed: 0, path: "generate.noise", step: batch.block)
                 try body(batch, session.pass(random))

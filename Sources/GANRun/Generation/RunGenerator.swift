@@ -46,6 +46,28 @@ public struct RunGenerator {
         return Picture(sheet.raster())
     }
 
+    /// Guided images of some classes, and what guidance cost.
+    /// - Parameters:
+    ///   - count: number of images of each class.
+    ///   - features: measures distances between images; for `Guidance.classifier`, a classifier that knows the classes.
+    ///   - weights: a file of the extractor's weights; nil for the library's.
+    /// - Throws: `RunError` if the run has no discriminator, or weights are missing; `MetricError` if the classifier does not know a
+    ///   class.
+    public func guidedImages(
+        _ guidance: Guidance, count: Int, classes: Classes = .all,
+        features: ComponentReference<any FeatureExtractor> = "fmnist", weights: String? = nil
+    ) throws -> [GuidedClass] {
+        guard count > 0 else { throw RunError.unfit("\(count) images were asked for\n  fix: ask for 1 or more") }
+        let extractor = try FeatureLibrary().extractor(features, weights: weights, trained.info)
+        let generation = try GuidedGeneration(trained, sampler, guidance, extractor)
+        return try rows(classes).map { row in
+            let made = try generation.make(row, seeds: Array(0..<count)) { _ in }
+            return GuidedClass(
+                name: row.name, pictures: made.images.map(Picture.init), seeds: made.seeds, cost: made.cost,
+                distances: made.distances)
+        }
+    }
+
     private func images(of rows: [LabelRow], _ seeds: Range<Int>) throws -> [RasterImage] {
         guard seeds.lowerBound >= 0 else {
             throw RunError.unfit("seed \(seeds.lowerBound) is negative\n  fix: use seeds of 0 or more")

@@ -22,6 +22,7 @@ package struct TrainedGenerator {
     package let arithmeticWarning: String?
     /// The fingerprint of the training data; nil if the checkpoint does not contain it.
     package let dataFingerprint: String?
+    private let makeDiscriminator: () throws -> any Discriminator
 
     /// - Throws: `RunError`.
     package init(_ folder: String, _ choice: CheckpointSelection) throws {
@@ -39,8 +40,13 @@ package struct TrainedGenerator {
         title = "\(URL(fileURLWithPath: folder).lastPathComponent) · \(kimg) kimg"
         (step, arithmetic, arithmeticWarning) = (checkpoint.step, checkpoint.arithmetic, checkpoint.arithmeticWarning)
         dataFingerprint = checkpoint.identity["data"]
+        makeDiscriminator = { try run.discriminator(of: recipe, checkpoint.weights) }
         self.notes =
             notes + ["generator: \(checkpoint.path), \(kimg) kimg"] + (isAverage ? [] : [own])
             + run.pluginWarnings + [arithmeticWarning].compactMap { $0.map { "warning: \($0)" } }
     }
+
+    /// The discriminator of the checkpoint.
+    /// - Throws: `RunError` if the run has none.
+    package func discriminator() throws -> any Discriminator { try makeDiscriminator() }
 }

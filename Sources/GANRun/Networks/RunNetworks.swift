@@ -48,6 +48,24 @@ package struct RunNetworks {
         return (generator, isAverage)
     }
 
+    /// The discriminator of a checkpoint.
+    /// - Throws: `RunError` if the weights have none.
+    package func discriminator(of recipe: CheckedRecipe, _ weights: SafetensorsFile) throws -> any Discriminator {
+        guard weights.entries.contains(where: { $0.name.hasPrefix("discriminator.") }) else {
+            throw RunError.failed(
+                "\(weights.path) has no discriminator\n  fix: use a run that was trained here, or import with the discriminator"
+            )
+        }
+        let discriminator: any Discriminator
+        do { discriminator = try Composer.discriminator(of: recipe, manifest.data.info) } catch {
+            throw RunError(error)
+        }
+        do { try discriminator.loadState(from: weights, prefix: "discriminator.") } catch {
+            throw RunError.failed("\(error)")
+        }
+        return discriminator
+    }
+
     /// Both networks of a run that is the source of a transfer.
     /// - Parameter warn: gets warnings about its plugins.
     /// - Throws: `RunError`, and errors of loading weights.
@@ -58,11 +76,7 @@ package struct RunNetworks {
         run.pluginWarnings.forEach(warn)
         let recipe = try run.recipe()
         let generator = try run.generator(of: recipe, weights).generator
-        let discriminator: any Discriminator
-        do { discriminator = try Composer.discriminator(of: recipe, run.manifest.data.info) } catch {
-            throw RunError(error)
-        }
-        try discriminator.loadState(from: weights, prefix: "discriminator.")
+        let discriminator = try run.discriminator(of: recipe, weights)
         return SourceNetworks(generator: generator, discriminator: discriminator, info: run.manifest.data.info)
     }
 }

@@ -79,22 +79,14 @@ struct ClassifierText {
     let lines: [String]
 
     init(_ found: ClassificationAccuracy, _ origin: String) {
-        let width = (found.classes.map(\.name.count) + ["class".count]).max() ?? 0
-        func row(_ name: String, _ cells: [String]) -> String {
-            name + String(repeating: " ", count: width - name.count)
-                + cells.map { "  " + String(repeating: " ", count: max(8 - $0.count, 0)) + $0 }.joined()
-        }
         let rows = found.classes.map { own in
-            row(
-                own.name,
-                [
-                    own.trainingImages.map { "\($0)" } ?? "-", "\(own.reals)",
-                    own.accuracy.map { "\(digits($0 * 100)) %" } ?? "-",
-                ])
+            [
+                own.name, own.trainingImages.map { "\($0)" } ?? "-", "\(own.reals)",
+                own.accuracy.map { "\(digits($0 * 100)) %" } ?? "-",
+            ]
         }
         lines =
-            ["accuracy on \(origin):", row("class", ["images", "tested", "accuracy"])] + rows
-            + [
+            ["accuracy on \(origin):"] + TextTable([["class", "images", "tested", "accuracy"]] + rows).lines + [
                 "all images: \(digits(found.accuracy * 100)) %",
                 "mean of the classes: \(digits(found.meanOfClasses * 100)) %",
             ]

@@ -9,11 +9,13 @@ struct ExtractorOptions: ParsableArguments {
         help:
             "Feature extractor: fmnist, inception, clip, efficientnet_lite0, or another one from `ganzoo features list`; or a file that `ganzoo features train --data` wrote.",
         completion: .components(.extractor))
-    var features = "fmnist"
+    var features = Self.usual
     @Option(help: "The file of the extractor's weights (default: see `ganzoo features list`).", completion: .file())
     var weights: String?
     @Option(help: "How the extractor prepares images; for inception: stylegan, studiogan, clean or clean_bilinear.")
     var preparation: String?
+
+    static let usual = "fmnist"
 
     /// Call it after plugins are loaded.
     /// - Throws: `RunError`.

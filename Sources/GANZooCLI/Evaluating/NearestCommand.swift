@@ -54,7 +54,7 @@ struct NearestCommand: ParsableCommand {
         let images = try ImageSampler(trained.generator, trained.info).images(rows.map(\.draw))
         let real = try ProgressLine.announced { try reference.features(extractor, $0) }
         let fake = try ProgressLine.announced { report in
-            try RenderedImages(images: images).features(extractor.network) { done in
+            try RenderedImages(images).features(extractor.network) { done in
                 try report(PreparationStep("extracting features", done: done, count: images.count))
             }
         }
@@ -96,22 +96,5 @@ struct NearestCommand: ParsableCommand {
         let rows = real.rows(at: Tensor(nearest.map { Int32($0.row) }, shape: [nearest.count]))
         let own = NearestRows(of: rows, among: real, count: 2).neighbors.compactMap { $0.last?.distance }.reduce(0, +)
         return own > 0 ? nearest.map(\.distance).reduce(0, +) / own : nil
-    }
-}
-
-/// The images of a sheet.
-private struct RenderedImages: MeasuredImages {
-    let name = "generated"
-    /// The images, all of one size.
-    let images: [RasterImage]
-
-    var count: Int { images.count }
-
-    func batch(_ range: Range<Int>) -> (levels: Tensor, classes: [Int]) {
-        let parts = images[range].map { image in
-            Tensor(image.pixels.map { Float($0) }, shape: [1, image.height, image.width, image.channels])
-                .permuted(0, 3, 1, 2)
-        }
-        return (concatenate(parts, axis: 0), [])
     }
 }

@@ -94,3 +94,23 @@ struct TruncationOptions: ParsableArguments {
         return Truncation(psi: truncation, layers: layers)
     }
 }
+
+extension TruncationCenter: ExpressibleByArgument {}
+
+/// What truncation moves styles towards.
+struct TruncationCenterOptions: ParsableArguments {
+    @Option(
+        name: .customLong("truncation-center"),
+        help:
+            "Truncation moves styles towards the mean of all classes (all) or of their own class (class) (default: all)."
+    )
+    var given: TruncationCenter?
+
+    var center: TruncationCenter { given ?? .all }
+
+    /// - Throws: `CommandFailure` if it would have no effect.
+    func check(_ truncation: Truncation?) throws {
+        guard given != nil, truncation == nil else { return }
+        throw CommandFailure.wrong("ganzoo: --truncation-center needs --truncation\n  fix: add --truncation 0.7")
+    }
+}

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GANCore
+import GANMetrics
 import GANModule
 import GANPictures
 import GANRun
@@ -11,10 +12,15 @@ struct GenerateImagesCommand: ParsableCommand {
         discussion: """
             The result can be used for training and evaluation, as `image_folder`, or as `image_archive`, which reads dataset.json and \
             so keeps the class numbers.
+
+            With --guidance, only good images of the chosen classes are kept, or latents are moved. The command prints what this costs \
+            and how much less the images of a class differ.
             """)
     @OptionGroup var options: GeneratorOptions
     @OptionGroup var classes: ClassOptions
     @OptionGroup var truncation: TruncationOptions
+    @OptionGroup var center: TruncationCenterOptions
+    @OptionGroup var guidance: GuidanceOptions
     @Option(name: .customLong("per-class"), help: "Images of each class, with seeds 0, 1, … (default: 16).")
     var perClass: Int?
     @Option(help: "Seeds, such as 0-15,20; instead of --per-class.", transform: NumberList.init(_:)) var seeds:
@@ -23,6 +29,9 @@ struct GenerateImagesCommand: ParsableCommand {
     func validate() throws {
         if let seeds, Set(seeds.numbers).count < seeds.numbers.count {
             throw ValidationError("--seeds contains a seed twice; each seed is one file")
+        }
+        if seeds != nil, guidance.guidance == .rejection {
+            throw ValidationError("--guidance rejection chooses seeds itself; use --per-class instead of --seeds")
         }
         if seeds != nil, perClass != nil { throw ValidationError("use either --per-class or --seeds, not both") }
         if let perClass, !(1...10_000_000).contains(perClass) {
@@ -34,12 +43,24 @@ struct GenerateImagesCommand: ParsableCommand {
         let trained = try options.trained()
         let truncation = try truncation.truncation(of: trained)
         let rows = try trained.labels.rows(named: classes.classes, atMost: .max, option: "--classes")
-        let session = try PictureSession(trained, options, named: "images", truncation)
+        try center.check(truncation)
+        let session = try PictureSession(trained, options, named: "images", truncation, center: center.center)
         let seeds = seeds?.numbers ?? Array(0..<(perClass ?? 16))
         do {
-            try AtomicFolder.create(session.output.path) { folder in
-                try ImageFolderWriter(folder, rows, trained.labels).write(seeds, session)
+            let extractor = try guidance.chosen.map { _ in try guidance.extractor.load() }
+            let guided = try guidance.chosen.map { chosen in
+                try extractor.map { try GuidedGeneration(trained, session.sampler, chosen, $0) }
             }
+            var made: [GuidedGeneration.Made] = []
+            try AtomicFolder.create(session.output.path) { folder in
+                let writer = ImageFolderWriter(folder, rows, trained.labels)
+                if let guided = guided ?? nil {
+                    made = try writer.write(seeds, guided)
+                } else {
+                    try writer.write(seeds, session)
+                }
+            }
+            if let extractor { for line in GuidanceText(made, extractor.name).lines { printLine(line) } }
         } catch let failure as CommandFailure {
             throw failure
         } catch let error as RunError {

@@ -1,5 +1,6 @@
 import Foundation
 import GANCore
+import GANData
 import GANModule
 import GANPictures
 import GANRun
@@ -20,18 +21,38 @@ struct ImageFolderWriter {
     /// - Throws: `CommandFailure` if a file cannot be written.
     func write(_ seeds: [Int], _ session: PictureSession) throws {
         var progress = Countdown(rows.count * seeds.count)
-        var entries: [String] = []
-        for (row, name) in zip(rows, names) {
-            if labels.isLabeled { try makeFolder(name) }
+        try write { row, keep in
             for start in stride(from: 0, to: seeds.count, by: PictureSession.chunk) {
                 let chunk = seeds[start..<min(start + PictureSession.chunk, seeds.count)]
                 let images = try session.sampler.images(chunk.map { Draw(seed: $0, row) })
-                for (seed, image) in zip(chunk, images) {
-                    let file = (labels.isLabeled ? "\(name)/" : "") + "seed\(numbered(seed)).png"
-                    try write(Data(try image.png()), file)
-                    entries.append("[\(try Self.quoted(file)), \(labels.text(of: row))]")
-                }
+                for (seed, image) in zip(chunk, images) { try keep(seed, image) }
                 progress.made(images.count)
+            }
+        }
+    }
+
+    /// As `write`, with guided images.
+    /// - Returns: the images of each label.
+    func write(_ seeds: [Int], _ guided: GuidedGeneration) throws -> [GuidedGeneration.Made] {
+        var (progress, all) = (Countdown(rows.count * seeds.count), [GuidedGeneration.Made]())
+        try write { row, keep in
+            let made = try guided.make(row, seeds: seeds) { _ in }
+            for (seed, image) in zip(made.seeds, made.images) { try keep(seed, image) }
+            progress.made(seeds.count)
+            all.append(made)
+        }
+        return all
+    }
+
+    /// - Parameter make: calls its second argument with each image of a label.
+    private func write(_ make: (LabelRow, (Int, RasterImage) throws -> Void) throws -> Void) throws {
+        var entries: [String] = []
+        for (row, name) in zip(rows, names) {
+            if labels.isLabeled { try makeFolder(name) }
+            try make(row) { seed, image in
+                let file = (labels.isLabeled ? "\(name)/" : "") + "seed\(numbered(seed)).png"
+                try write(Data(try image.png()), file)
+                entries.append("[\(try Self.quoted(file)), \(labels.text(of: row))]")
             }
         }
         if labels.isLabeled {

@@ -16,12 +16,14 @@ struct PictureSession {
     ///   - truncation: applied to every image; nil for none.
     /// - Throws: `CommandFailure`.
     init(
-        _ trained: TrainedGenerator, _ options: GeneratorOptions, named name: String, _ truncation: Truncation? = nil
+        _ trained: TrainedGenerator, _ options: GeneratorOptions, named name: String, _ truncation: Truncation? = nil,
+        center: TruncationCenter = .all
     ) throws {
         self.trained = trained
-        sampler = ImageSampler(trained.generator, trained.info, noise: options.noise, truncation: truncation)
+        sampler = ImageSampler(
+            trained.generator, trained.info, noise: options.noise, truncation: truncation, center: center)
         output = try PictureOutput(options.output, in: options.folder, named: name)
-        let psi = truncation.map { " · ψ \(plainNumber($0.psi))" } ?? ""
+        let psi = truncation.map { " · ψ \(plainNumber($0.psi))" + (center == .class ? " of classes" : "") } ?? ""
         title = trained.title + psi + (options.noise == .const ? "" : " · noise \(options.noise)")
         for note in trained.notes { printLine(note) }
     }

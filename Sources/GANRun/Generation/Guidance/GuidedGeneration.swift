@@ -1,0 +1,124 @@
+import GANCore
+import GANData
+import GANMetrics
+import GANPictures
+import GANTensor
+
+/// Makes guided images of classes, and measures what guidance costs in computation and in diversity.
+package struct GuidedGeneration {
+    /// The images of a class.
+    package struct Made {
+        package let row: LabelRow
+        /// The seed of each image.
+        package let seeds: [Int]
+        package let images: [RasterImage]
+        package let cost: GuidanceCost
+        /// Mean distance between features of two images, without and with guidance; nil for fewer than two images.
+        package let distances: (plain: Double, guided: Double)?
+    }
+
+    private let trained: TrainedGenerator
+    private let sampler: ImageSampler
+    private let guidance: Guidance
+    /// Names the classes for `classifier`, and measures distances.
+    private let extractor: LoadedExtractor
+    /// Nil for `classifier`.
+    private let judge: (any Discriminator)?
+
+    /// - Throws: `RunError` if a number is out of range, or the run has no discriminator.
+    package init(
+        _ trained: TrainedGenerator, _ sampler: ImageSampler, _ guidance: Guidance, _ extractor: LoadedExtractor
+    ) throws {
+        try guidance.validate()
+        (self.trained, self.sampler, self.guidance, self.extractor) = (trained, sampler, guidance, extractor)
+        if case .classifier = guidance { judge = nil } else { judge = try trained.discriminator() }
+    }
+
+    /// - Parameters:
+    ///   - seeds: of the latents; for rejection only their number counts, and seeds from 0 on are tried.
+    ///   - report: gets the number of images made; an error that it throws stops the work.
+    /// - Throws: `RunError`; `MetricError` if the classifier does not know the class.
+    package func make(_ row: LabelRow, seeds: [Int], _ report: (Int) throws -> Void) throws -> Made {
+        let (start, clock) = (ContinuousClock.now, ContinuousClock())
+        var cost = GuidanceCost()
+        let (latents, own) = try guided(row, seeds, &cost, report)
+        let images = try sampler.images(latents)
+        cost.seconds = (clock.now - start) / .seconds(1)
+        try report(images.count)
+        let plain = try sampler.images(seeds.map { Draw(seed: $0, row) })
+        let distances = images.count < 2 ? nil : (plain: try distance(plain), guided: try distance(images))
+        return Made(row: row, seeds: own, images: images, cost: cost, distances: distances)
+    }
+
+    private func guided(
+        _ row: LabelRow, _ seeds: [Int], _ cost: inout GuidanceCost, _ report: (Int) throws -> Void
+    ) throws -> ([Latent], [Int]) {
+        let guided = GuidedSampler(sampler)
+        let draws = seeds.map { Draw(seed: $0, row) }
+        switch guidance {
+        case .rejection(let percentile, let calibration):
+            guard let judge else { return ([], []) }
+            let accepted = try guided.accepted(
+                row, count: seeds.count, by: judge,
+                RejectionSettings(percentile: percentile, calibration: calibration), &cost, report)
+            return (accepted.map(sampler.latent), accepted.map(\.seed))
+        case .langevin(let steps, let rate):
+            guard let judge else { return ([], []) }
+            let moved = try guided.refined(draws, .langevin(rate: rate), steps: steps, judge: judge, &cost) {
+                try Self.logits(judge, $0, $1)
+            }
+            return (moved, seeds)
+        case .classifier(let steps, let rate, let pull):
+            let column = try self.column(of: row)
+            let moved = try guided.refined(
+                draws, .ascent(rate: rate, pull: pull), steps: steps, judge: nil, &cost
+            ) { images, _ in try logProbabilities(images, column) }
+            return (moved, seeds)
+        }
+    }
+
+    /// [N]: the mean over parts if the discriminator judges parts.
+    private static func logits(_ judge: any Discriminator, _ images: Tensor, _ labels: Tensor) throws -> Tensor {
+        let pass = ForwardPass(phase: nil, random: RandomStream(seed: 0, path: "generate.judge"))
+        return try judge.output(images, labels, pass).logits.reshaped(images.shape[0], -1).mean(1)
+    }
+
+    // MARK: The classifier
+
+    /// Log p(y | x) [N] of images in -1 ... 1.
+    private func logProbabilities(_ images: Tensor, _ column: Int) throws -> Tensor {
+        let prepared = extractor.preparation((images * 127.5 + 127.5).clamped(to: 0...255))
+        guard let probabilities = try extractor.network.features(of: prepared).probabilities else { return Tensor(0) }
+        return (probabilities.sliced(1, column..<column + 1) + 1e-12).log().reshaped(-1)
+    }
+
+    private func column(of row: LabelRow) throws -> Int {
+        let names = extractor.network.classNames
+        guard let column = names.firstIndex(of: row.name) else {
+            let known = names.isEmpty ? "it names no classes" : "it knows \(listed(names))"
+            throw MetricError(
+                "`\(extractor.name)` cannot guide images of the class \(row.name): \(known)",
+                fix:
+                    "train a classifier of the data with `ganzoo features train`, and use its file for the features"
+            )
+        }
+        return column
+    }
+
+    // MARK: Diversity
+
+    private func distance(_ images: [RasterImage]) throws -> Double {
+        meanDistance(try RenderedImages(images).features(extractor.network) { _ in }.rows)
+    }
+}
+
+/// Mean Euclidean distance between two different rows of [N, D].
+/// - Precondition: there are two or more rows.
+package func meanDistance(_ rows: Tensor) -> Double {
+    let count = rows.shape[0]
+    let sum = (0..<count - 1).reduce(0.0) { sum, row in
+        let rest = rows.rows(row + 1..<count) - rows.rows(row..<row + 1)
+        return sum + (rest * rest).sum(1).sqrt().sum().item()
+    }
+    return sum / (Double(count * (count - 1)) / 2)
+}

@@ -1,0 +1,89 @@
+import Foundation
+import GANTestSupport
+import Testing
+
+@testable import GANZooCLI
+
+/// `ganzoo generate images --guidance`, and truncation towards the class.
+@Suite struct GuidanceCommandTests {
+    private let place: ScoringPlace
+
+    init() throws { place = try ScoringPlace() }
+
+    private func trained() throws -> String {
+        let run = place.path("run")
+        let result = try place.ganzoo(
+            "train", Recipes.tiny, "train.kimg=0.008", "data.per_class=12", "data.long_tail=null",
+            "data.classes=[red circle, green square]", "--run", run)
+        try #require(result.status == 0, "\(result.errors)")
+        return run
+    }
+
+    /// Images of the chosen class, and a table of costs and distances. A classifier of the data raises their probability.
+    @Test func guidesImagesOfAClass() throws {
+        let run = try trained()
+        func guided(_ name: String, _ options: [String]) throws -> Program {
+            try place.ganzoo(
+                ["generate", "images", "--run", run, "--classes", "green square", "--per-class", "3", "--out"]
+                    + [place.path(name)] + options)
+        }
+        let rejected = try guided("rejected", ["--guidance", "rejection", "--calibration", "16"])
+        try #require(rejected.status == 0, "\(rejected.errors)")
+        #expect(rejected.output.contains("\nclass         images  accepted  "), "\(rejected.output)")
+        #expect(rejected.output.contains("\ngreen square       3  "))
+        let files = try FileManager.default.contentsOfDirectory(atPath: place.path("rejected/green square"))
+        #expect(files.count == 3 && files.allSatisfy { $0.hasPrefix("seed") })
+        let moved = try guided("moved", ["--guidance", "langevin", "--guidance-steps", "2"])
+        #expect(moved.status == 0, "\(moved.errors)")
+        #expect(moved.output.contains(#/green square +3 +100\.0 % +3\.0 +2\.0 +2\.0 /#), "\(moved.output)")
+        let unknown = try guided("unknown", ["--guidance", "classifier"])
+        #expect(unknown.status == 1)
+        #expect(
+            unknown.errors.contains("`fmnist` cannot guide images of the class green square: it knows T-shirt, "),
+            "\(unknown.errors)")
+        #expect(!FileManager.default.fileExists(atPath: place.path("unknown")))
+        let learned = try place.ganzoo(
+            "features", "train", "--data", "\(run)/resolved.yaml", "--epochs", "2", "--out",
+            place.path("own.safetensors"))
+        try #require(learned.status == 0, "\(learned.errors)")
+        let named = try guided(
+            "named", ["--guidance", "classifier", "--features", place.path("own.safetensors"), "--guidance-steps", "2"])
+        #expect(named.status == 0, "\(named.errors)")
+    }
+
+    /// At ψ = 0 all images of a class are equal, and classes differ if the center is the class's.
+    @Test func truncatesTowardsTheClass() throws {
+        let run = try trained()
+        let made = try place.ganzoo(
+            "generate", "images", "--run", run, "--per-class", "2", "--truncation", "0", "--truncation-center", "class",
+            "--out", place.path("means"))
+        try #require(made.status == 0, "\(made.errors)")
+        func image(_ name: String) throws -> Data {
+            try Data(contentsOf: URL(fileURLWithPath: place.path("means/\(name)")))
+        }
+        let red = try image("red circle/seed000000.png")
+        #expect(try red == image("red circle/seed000001.png"))
+        #expect(try red != image("green square/seed000000.png"))
+        let alone = try place.ganzoo("generate", "--run", run, "--truncation-center", "class")
+        #expect(alone.status == 2)
+        #expect(
+            alone.errors == "ganzoo: --truncation-center needs --truncation\n  fix: add --truncation 0.7\n")
+    }
+
+    @Test(arguments: [
+        (["--calibration", "8"], "--calibration needs --guidance rejection"),
+        (
+            ["--guidance", "rejection", "--guidance-steps", "8"],
+            "--guidance-steps needs --guidance langevin or --guidance classifier"
+        ),
+        (["--guidance", "langevin", "--guidance-pull", "1"], "--guidance-pull needs --guidance classifier"),
+        (["--features", "inception"], "--features needs --guidance"),
+        (
+            ["--guidance", "rejection", "--seeds", "3"],
+            "--guidance rejection chooses seeds itself; use --per-class instead of --seeds"
+        ),
+    ]) func optionsThatDoNotFitAreRefused(_ options: [String], _ words: String) throws {
+        let refused = try place.ganzoo(["generate", "images", "--run", "nowhere"] + options)
+        #expect(refused.status == 2 && refused.errors.hasPrefix("Error: \(words)\n"), "\(refused.errors)")
+    }
+}
