@@ -20,17 +20,24 @@ public struct BuildContext {
     private let seed: UInt64
     private let conditionerChoice: ComponentChoice?
     private let frozenWeights: FrozenWeights?
+    /// The path that messages name, if it is not `path`: both networks make the `conditioner`.
+    private let shownPath: String?
+    /// The parts that a network made; nil outside networks.
+    private var parts: NetworkParts?
 
     package init(
         path: String, data: DatasetInfo, seed: UInt64, conditioner: ComponentChoice? = nil, features: Int = 0,
         layers: NetworkLayers? = nil, classOrder: [String] = [], weights: FrozenWeights? = nil,
-        preparation: String? = nil, report: @escaping PreparationReport = { _ in }
+        preparation: String? = nil, shownPath: String? = nil, report: @escaping PreparationReport = { _ in }
     ) {
         (self.path, self.data, self.seed, conditionerChoice) = (path, data, seed, conditioner)
         (self.features, self.classOrder, self.report) = (features, classOrder, report)
-        (frozenWeights, self.preparation) = (weights, preparation)
+        (frozenWeights, self.preparation, self.shownPath) = (weights, preparation, shownPath)
         self.layers = layers ?? .equalized(RandomStream(seed: seed, path: path))
     }
+
+    /// The path that messages name.
+    var place: String { shownPath ?? path }
 
     /// The network that the component belongs to: `.discriminator` also for parts of the discriminator.
     public var part: ComponentRole? {
@@ -65,13 +72,15 @@ public struct BuildContext {
     public func conditioner(features: Int, hasMapping: Bool = false) throws -> (any Conditioner)? {
         guard let choice = conditionerChoice, data.labelSize > 0 else { return nil }
         return try located(at: "conditioner") {
-            let made = try choice.make(inside("conditioner", features: features)) as? any Conditioner
+            let build = inside("conditioner", features: features, shownPath: "conditioner")
+            let made = try choice.make(build) as? any Conditioner
             if made is any JoiningConditioner, part == .generator, !hasMapping {
                 throw RecipeError(
                     problem: "it needs a generator with a mapping network, and this generator has none",
                     fix: "use another conditioner, or a generator with styles")
             }
             if let made { try checkSize(of: made, features) }
+            if let made { parts?.conditioners.append(made) }
             return made
         }
     }
@@ -81,7 +90,9 @@ public struct BuildContext {
     private func checkSize(of conditioner: any Conditioner, _ features: Int) throws {
         let label = Tensor([1] + Array(repeating: Float(0), count: data.labelSize - 1), shape: [1, data.labelSize])
         let embedding = try? InferenceSession.run(conditioner) { session in
-            try conditioner(label, session.pass(random(at: "\(path).conditioner")))
+            try ComponentError.locatingHere("conditioner") {
+                try conditioner(label, session.pass(random(at: "\(path).conditioner")))
+            }
         }
         guard let shape = embedding?.shape, shape.rank == 2, shape[0] == 1, shape[1] != features else { return }
         throw ContractViolation(
@@ -105,10 +116,12 @@ public struct BuildContext {
 
     private func component<Role>(_ nested: ComponentReference<Role>, _ build: BuildContext) throws -> Role {
         let choice = try nested.choice()
-        let made = try located(at: build.path) { try choice.make(build) }
+        let made = try located(at: build.place) { try choice.make(build) }
         guard let component = made as? Role else {
-            preconditionFailure("a \(choice.role.rawValue) named '\(choice.name)' is no \(Role.self)")
+            preconditionFailure(
+                "\(choice.role.article) \(choice.role.rawValue) named '\(choice.name)' is no \(Role.self)")
         }
+        if let head = component as? any DiscriminatorHead { parts?.heads.append(head) }
         return component
     }
 
@@ -116,14 +129,30 @@ public struct BuildContext {
     private func located<Value>(at place: String, _ body: () throws -> Value) throws -> Value {
         do { return try body() } catch let error as RecipeError {
             throw LocatedRecipeError(place: place, error: error)
-        } catch let error as LocatedRecipeError { throw error } catch {
-            throw ComponentError(path: place, underlying: error)
+        } catch {
+            let isComplete = error is LocatedRecipeError || error is any LocatedError
+            throw isComplete ? error : ComponentError(path: place, underlying: error)
         }
     }
 
-    private func inside(_ key: String, features: Int, layers: NetworkLayers? = nil) -> BuildContext {
-        BuildContext(
+    private func inside(
+        _ key: String, features: Int, layers: NetworkLayers? = nil, shownPath: String? = nil
+    ) -> BuildContext {
+        var build = BuildContext(
             path: "\(path).\(key)", data: data, seed: seed, conditioner: conditionerChoice, features: features,
-            layers: layers)
+            layers: layers, shownPath: shownPath ?? self.shownPath.map { "\($0).\(key)" })
+        build.parts = parts
+        return build
     }
+
+    /// The context for making a network, which remembers the network's parts.
+    func ofNetwork() -> BuildContext {
+        var build = self
+        build.parts = NetworkParts()
+        return build
+    }
+
+    /// Checks that a network shows the parts that it made with this context.
+    /// - Throws: `ContractViolation`.
+    func checkParts(of network: any Component) throws(ContractViolation) { try parts?.check(network) }
 }

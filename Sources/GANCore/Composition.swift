@@ -88,7 +88,8 @@ extension Composition {
                     let metrics = try (module as? any MetricSource)?.metrics ?? []
                     guard let wrong = metrics.first(where: { !$0.value.isFinite }) else { return metrics }
                     throw ContractViolation(
-                        describing: "the metric `\(wrong.name)`", "is \(wrong.value)", expected: "a finite number")
+                        describing: "the metric `\(wrong.name)`", "is \(wrong.value)", expected: "a finite number",
+                        fix: "leave it out of `metrics` while it has no value")
                 }.map { ("\(part).\($0.name)", $0.value) }
             }
         }
@@ -153,8 +154,13 @@ extension RegularizerSlot {
     /// Whether the term shares the generator's pass with the adversarial loss: it is due at every step, applies, and uses
     /// the normal batch size. Other terms have their own pass.
     package func sharesPass(in phase: Phase) -> Bool {
-        schedule.every == 1 && !schedule.weight.isAlwaysZero && regularizer.requiredInputs(in: phase) != nil
+        schedule.every == 1 && !schedule.weight.isAlwaysZero && requiredInputs(in: phase) != nil
             && layout(in: phase, count: Self.probe).count == Self.probe
+    }
+
+    /// The inputs that the term reads; nil if it does not apply in that phase.
+    package func requiredInputs(in phase: Phase) -> RequiredInputs? {
+        ComponentError.marking(path) { regularizer.requiredInputs(in: phase) }
     }
 
     /// Whether the term changes the layout of that pass.
@@ -165,7 +171,7 @@ extension RegularizerSlot {
     /// The term's layout for a batch of `count`.
     package func layout(in phase: Phase, count: Int) -> BatchLayout {
         var layout = BatchLayout(count: count)
-        regularizer.arrange(&layout, for: phase)
+        ComponentError.marking(path) { regularizer.arrange(&layout, for: phase) }
         return layout
     }
 

@@ -23,6 +23,9 @@ package struct CallPlace: Sendable, CustomStringConvertible {
         description = parts.compactMap(\.self).joined(separator: ", ")
     }
 
+    /// A place that no recipe has, such as "the importer `mine`".
+    package init(named name: String) { (path, phase, step, isThorough, description) = (name, nil, nil, false, name) }
+
     /// Runs `body` at this place.
     package func run<Result>(_ body: () throws -> Result) rethrows -> Result {
         let outer = Self.current

@@ -42,7 +42,7 @@ struct NearestClasses {
                 throw Self.error("\(data.info.name(at: number)) has no image", "set transfer.classes: average")
             }
             // Features do not depend on labels.
-            let features = try mean(data.samples(at: chosen).images, .zeros([1, size]), session)
+            let features = try mean(data.read(chosen).images, .zeros([1, size]), session)
             let distances = own.map { ($0 - features).squared().sum().item() }
             return distances.indices.min { distances[$0] < distances[$1] } ?? 0
         }
@@ -72,7 +72,7 @@ struct NearestClasses {
         let random = RandomStream(seed: 0, path: "nearest classes \(number)")
         let labels = Tensor.identity(source.info.labelSize).rows(number..<number + 1)
         let z = random.normal([Self.imagesOfClass, source.generator.latentSize])
-        return try source.generator(
+        return try source.generator.output(
             z, labels.broadcast(to: [Self.imagesOfClass, source.info.labelSize]), session.pass(random)
         ).images
     }
@@ -82,7 +82,7 @@ struct NearestClasses {
     private func mean(_ images: Tensor, _ label: Tensor, _ session: InferenceSession) throws -> Tensor {
         let pass = session.pass(RandomStream(seed: 0, path: "nearest classes"))
         let features = try (0..<images.shape[0]).map { row in
-            let output = try source.discriminator(images.rows(row..<row + 1), label, pass)
+            let output = try source.discriminator.output(images.rows(row..<row + 1), label, pass)
             guard let features = output.features else {
                 throw Self.error(
                     "the source's discriminator does not provide features", "set transfer.classes: average")

@@ -46,19 +46,28 @@ private func explained(_ message: String, _ error: any Error) -> String {
 }
 
 private func end(with error: any Error) -> Never {
-    switch error {
-    case let error as RunError: end(with: CommandFailure(error))
-    case let failure as CommandFailure:
+    if let failure = CommandFailure(ending: error) {
         printError(failure.description)
         exit(failure.exitCode)
-    default:
-        let message = Ganzoo.fullMessage(for: error)
-        if Ganzoo.exitCode(for: error).isSuccess {
-            printLine(message)
-            exit(0)
+    }
+    let message = Ganzoo.fullMessage(for: error)
+    if Ganzoo.exitCode(for: error).isSuccess {
+        printLine(message)
+        exit(0)
+    }
+    printError(explained(message, error))
+    // ArgumentParser's exit code for wrong usage is 64; ours is 2.
+    exit(Ganzoo.exitCode(for: error) == .validationFailure ? 2 : 1)
+}
+
+extension CommandFailure {
+    /// The failure of a command that an error ends. Nil for the errors and requests of ArgumentParser, which has words of its own.
+    init?(ending error: any Error) {
+        switch error {
+        case let error as RunError: self.init(error)
+        case let failure as CommandFailure: self = failure
+        case _ where Ganzoo.exitCode(for: error) == .failure && !(error is ExitCode): self = .failed("\(error)")
+        default: return nil
         }
-        printError(explained(message, error))
-        // ArgumentParser's exit code for wrong usage is 64; ours is 2.
-        exit(Ganzoo.exitCode(for: error) == .validationFailure ? 2 : 1)
     }
 }

@@ -249,7 +249,7 @@ private struct Wobbly: CustomTestStringConvertible, Sendable {
         ), (.none, ""),
     ]) func findsFaultsOfExtractors(_ fault: FaultyExtractor.Fault, _ words: String) throws {
         let outcomes = try check(FaultyExtractor.self, .extractor, ["fault": fault.rawValue])
-        #expect(failure(outcomes[.role]) == words)
+        #expect(failure(outcomes[.role]).split(separator: "\n").first ?? "" == words)
         #expect(outcomes.count == 5)
     }
 

@@ -35,6 +35,8 @@ import Testing
     @Test func rolesHavePlurals() {
         let problem = RegistrationProblem.taken(role: .loss, name: "hinge", modules: ["A", "B"])
         #expect(problem.description == "the modules A and B both have a loss named `hinge`")
+        let importers = RegistrationProblem.taken(role: .importer, name: "x", modules: ["A", "B"])
+        #expect(importers.description == "the modules A and B both have an importer named `x`")
     }
 
     @Test func numbersOfStepsHaveSixDigits() {

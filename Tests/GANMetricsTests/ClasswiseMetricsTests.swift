@@ -170,13 +170,13 @@ private struct OneImage: MeasuredImages {
         let extractor = WrongExtractor()
         let rows = #expect(throws: ComponentError.self) { try OneImage().features(extractor) { _ in } }
         #expect(
-            "\(try #require(rows))"
+            firstLine(try #require(rows))
                 == "`evaluate.features`: `wrong` of module GANMetricsTests returned features of shape [1, 2]; expected [1, 3]"
         )
         extractor.isWrongInProbabilities = true
         let probabilities = #expect(throws: ComponentError.self) { try OneImage().features(extractor) { _ in } }
         #expect(
-            "\(try #require(probabilities))"
+            firstLine(try #require(probabilities))
                 == "`evaluate.features`: `wrong` of module GANMetricsTests returned class probabilities of shape [1, 1]; expected [1, 2]"
         )
     }

@@ -13,11 +13,14 @@ package struct Mistake: CustomTestStringConvertible, Sendable {
         (testDescription, self.expected, self.make) = (name, expected, make)
     }
 
-    /// The first line of the error that ends the first step.
-    package func message() throws -> String {
+    /// The error that ends the first step.
+    package func error() throws -> any Error {
         let error = #expect(throws: (any Error).self) { try Trainer(try make()).advance() }
-        return firstLine(try #require(error))
+        return try #require(error)
     }
+
+    /// The first line of that error.
+    package func message() throws -> String { firstLine(try error()) }
 }
 
 /// The first line of an error's description.

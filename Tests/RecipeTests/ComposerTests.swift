@@ -2,6 +2,7 @@ import Foundation
 import GANCore
 import GANRecipe
 import GANTestSupport
+import Heads
 import Testing
 
 /// What only the composed parts show: each message with its place.
@@ -39,6 +40,51 @@ import Testing
         #expect(problems.first?.mark?.line == 6)
     }
 
+    /// What differs between the networks names each of them.
+    @Test func aProblemOfEachNetworkNamesTheNetwork() throws {
+        let problems = try problems(Self.tiny + "conditioner: sized_conditioner\n")
+        #expect(
+            problems.map(\.message) == [
+                "`conditioner` of the generator: it got 6 features",
+                "`conditioner` of the discriminator: it got 8 features",
+            ])
+        #expect(problems.map(\.hint) == ["use a table", "use a table"])
+    }
+
+    /// An error of several lines keeps them: the fix is the hint, and no line break becomes another character.
+    @Test func anErrorOfSeveralLinesKeepsThem() throws {
+        let problems = try problems(Self.tiny + "augment: wordy_augmenter\n")
+        let problem = try #require(problems.first)
+        #expect(problem.message == "`augment`: colors.txt: it has no colors" && problem.hint == "add a color")
+        #expect(problem.notes == ["seen: 0 lines"])
+        #expect(problem.description.hasSuffix("^ add a color\n     seen: 0 lines"), "\(problem.description)")
+        #expect(!problem.description.unicodeScalars.contains("\u{FFFD}"))
+    }
+
+    // MARK: Parts of networks
+
+    private static let head = "but its property `head` is nil; expected the head that it made"
+
+    /// The head's term of the objective would be lost.
+    @Test func aNetworkShowsItsHead() throws {
+        let text = Self.tiny.replacing("tiny_discriminator", with: "{type: hiding_discriminator, head: projection}")
+        let problems = try problems(text.replacing(", label_kind: vectors", with: ""))
+        #expect(
+            problems.map(\.message) == [
+                "`discriminator`: `hiding_discriminator` of module RecipeTests made `projection` for its head, \(Self.head)"
+            ])
+        #expect(problems.first?.hint == "return it from `head`")
+    }
+
+    @Test(arguments: [("hiding_generator", "generator"), ("hiding_discriminator", "discriminator")])
+    func aNetworkShowsItsConditioner(_ name: String, _ section: String) throws {
+        let text = Self.tiny.replacing("tiny_\(section)", with: name) + "conditioner: embedding\n"
+        #expect(
+            try problems(text.replacing(", label_kind: vectors", with: "")).map(\.message) == [
+                "`\(section)`: `\(name)` of module RecipeTests made `embedding` for its conditioner, but its property `conditioner` is nil; expected the conditioner that it made"
+            ])
+    }
+
     @Test func whoReadsStylesNeedsThem() throws {
         let text = """
             recipe: 2
@@ -61,6 +107,11 @@ import Testing
         catalog.add(ReadsStyles.self)
         catalog.add(TakesNothing.self)
         catalog.add(UnmadeConditioner.self)
+        catalog.add(SizedConditioner.self)
+        catalog.add(WordyAugmenter.self)
+        catalog.add(HidingGenerator.self)
+        catalog.add(HidingDiscriminator.self)
+        catalog.add(ProjectionHead.self)
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).yaml")
         try Data(text.utf8).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }

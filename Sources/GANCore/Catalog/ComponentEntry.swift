@@ -40,7 +40,7 @@ public struct ComponentEntry: Sendable {
 
     /// Reads the component's settings from the entries of a map without `type` and slot keys. Problems go to the reader.
     package func choose(_ entries: [RecipeNode.Entry], _ reader: SettingReader) -> ComponentChoice {
-        chooser(self, entries, reader)
+        ComponentError.marking(reader.path) { chooser(self, entries, reader) }
     }
 }
 
@@ -51,6 +51,7 @@ public struct ComponentChoice {
     package let settings: any ComponentSettings
     /// All settings with their values, defaults included.
     package let entries: [RecipeNode.Entry]
+    /// Makes the component. An error that is no `RecipeError` names its path.
     package let make: (BuildContext) throws -> any Component
 
     /// - Parameter selection: the part of a data set to use, unless the data set itself has these settings; nil for all of it.
@@ -61,9 +62,13 @@ public struct ComponentChoice {
         (self.role, name, self.settings) = (role, C.name, settings)
         entries = settings.resolvedEntries() + (selection?.resolvedEntries() ?? [])
         make = { context in
-            let made = try C(settings, context)
-            guard let selection, let data = made as? any Dataset else { return made }
-            return try data.selected(selection, classOrder: context.classOrder)
+            try ComponentError.making(context.place) {
+                let context = [.generator, .discriminator].contains(role) ? context.ofNetwork() : context
+                let made = try C(settings, context)
+                try context.checkParts(of: made)
+                guard let selection, let data = made as? any Dataset else { return made }
+                return try data.selected(selection, classOrder: context.classOrder)
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 import CGANSupport
+import GANTensor
 import Synchronization
 
 /// The type of a component's registration function. Each component's file stores one in the linker section
@@ -14,8 +15,10 @@ extension ComponentCatalog {
 
     /// Registers a component. The entries of the linker section call it.
     public static func register<C: Component>(_ type: C.Type) {
-        registry.withLock { registry in
-            registry.noting { catalog throws(RegistrationProblem) in try catalog.insert(type) }
+        CallPlace(named: "the registration of `\(C.name)`").run {
+            registry.withLock { registry in
+                registry.noting { catalog throws(RegistrationProblem) in try catalog.insert(type) }
+            }
         }
     }
 

@@ -19,7 +19,7 @@ public enum RegistrationProblem: Error, Hashable, Sendable, CustomStringConverti
         case .taken(let role, let name, let modules):
             Set(modules).count == 1
                 ? "the module \(modules[0]) has two \(plural(role.rawValue)) named `\(name)`"
-                : "the modules \(modules.joined(separator: " and ")) both have a \(role.rawValue) named `\(name)`"
+                : "the modules \(modules.joined(separator: " and ")) both have \(role.article) \(role.rawValue) named `\(name)`"
         case .takenSection(let name): "there are two recipe sections named `\(name)`"
         case .noWord(let name, let type):
             "`\(name)` is not a valid name for \(type): use lower-case letters, digits and underscores"

@@ -31,13 +31,29 @@ public struct ComponentError: Error, CustomStringConvertible {
         return try locating(at: place, body)
     }
 
+    /// As `locating`, in the phase and step of the component whose code runs, if there is one.
+    package static func locatingHere<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+        try locating(at: CallPlace.here(path), body)
+    }
+
+    /// As `locatingHere` for code that makes a component. Errors of its settings stay as they are: whoever reports them adds path
+    /// and key.
+    package static func making<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+        do { return try CallPlace.here(path).run(body) } catch {
+            let isComplete = error is RecipeError || error is LocatedRecipeError || error is any LocatedError
+            throw isComplete ? error : ComponentError(path: path, underlying: error)
+        }
+    }
+
+    /// Runs `body` so that an operation that ends the process within it names the place. Errors stay as they are.
+    package static func marking<Result>(_ path: String, _ body: () throws -> Result) rethrows -> Result {
+        try CallPlace.here(path).run(body)
+    }
+
     /// As `locating` for a part of the component whose code runs.
     /// - Parameter key: of the component's setting that names the part.
     package static func locating<Result>(part key: String, _ body: () throws -> Result) throws -> Result {
-        let owner = CallPlace.current
-        return try locating(
-            owner.map { "\($0.path).\(key)" } ?? key, step: owner?.step,
-            phase: owner?.phase.flatMap(Phase.init(rawValue:)), body)
+        try locatingHere(CallPlace.current.map { "\($0.path).\(key)" } ?? key, body)
     }
 
     private static func locating<Result>(at place: CallPlace, _ body: () throws -> Result) throws -> Result {
@@ -50,6 +66,14 @@ public struct ComponentError: Error, CustomStringConvertible {
                     path: place.path, step: place.step, phase: place.phase.flatMap(Phase.init(rawValue:)),
                     underlying: error)
         }
+    }
+}
+
+extension CallPlace {
+    /// The place of a component that is called by the one whose code runs.
+    fileprivate static func here(_ path: String) -> CallPlace {
+        CallPlace(
+            path: path, phase: current?.phase, step: current?.step, isThorough: current?.isThorough ?? false)
     }
 }
 

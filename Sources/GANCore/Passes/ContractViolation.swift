@@ -6,13 +6,14 @@ public struct ContractViolation: Error, Hashable, CustomStringConvertible {
     public let found: String
     /// "[16]: one logit for each image"; nil if `found` says it.
     public let expected: String?
-    public let fix: String?
+    /// What the component's author can do.
+    public let fix: String
 
-    package init(_ component: any Component, _ found: String, expected: String? = nil, fix: String? = nil) {
+    package init(_ component: any Component, _ found: String, expected: String? = nil, fix: String) {
         self.init(describing: Self.name(component), found, expected: expected, fix: fix)
     }
 
-    package init(describing component: String, _ found: String, expected: String? = nil, fix: String? = nil) {
+    package init(describing component: String, _ found: String, expected: String? = nil, fix: String) {
         (self.component, self.found, self.expected, self.fix) = (component, found, expected, fix)
     }
 
@@ -22,6 +23,6 @@ public struct ContractViolation: Error, Hashable, CustomStringConvertible {
     }
 
     public var description: String {
-        "\(component) \(found)" + (expected.map { "; expected \($0)" } ?? "") + (fix.map { "\n  fix: \($0)" } ?? "")
+        "\(component) \(found)" + (expected.map { "; expected \($0)" } ?? "") + "\n  fix: \(fix)"
     }
 }

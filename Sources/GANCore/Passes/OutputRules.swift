@@ -23,7 +23,7 @@ package struct OutputRules {
         guard images.shape.rank == 4, images.shape[0] == count else {
             throw ContractViolation(
                 generator, "returned images of shape \(images.shape)",
-                expected: "[\(count), channels, height, width]")
+                expected: "[\(count), channels, height, width]", fix: Fix.shape)
         }
         try self.images(images, of: generator, shape: images.shape)
     }
@@ -33,6 +33,7 @@ package struct OutputRules {
         try same(images.shape, shape, "images", generator)
         try float(images, "images", generator)
         guard isThorough else { return }
+        try fresh(images, "images", generator)
         try finite(images, "images", generator)
         try range(ofImages: images, generator)
     }
@@ -53,9 +54,12 @@ package struct OutputRules {
         let styles = latents.styles.shape
         guard styles.rank == 3, styles[0] == count, styles[2] == size else {
             throw ContractViolation(
-                generator, "returned styles of shape \(styles)", expected: "[\(count), layers, \(size)]")
+                generator, "returned styles of shape \(styles)", expected: "[\(count), layers, \(size)]", fix: Fix.shape
+            )
         }
-        if isThorough { try finite(latents.mapped, "W", generator) }
+        guard isThorough else { return }
+        try fresh(latents.mapped, "W", generator)
+        try finite(latents.mapped, "W", generator)
     }
 
     func featureMaps(_ maps: [Tensor], of generator: any Generator, count: Int) throws(ContractViolation) {
@@ -81,14 +85,16 @@ package struct OutputRules {
             let parts = judgesParts ? ", or [\(count), P] for P parts of each" : ""
             throw ContractViolation(
                 component, "returned logits of shape \(logits.shape)",
-                expected: "[\(count)], one for each image\(parts)", fix: "reshape them with reshaped(-1)")
+                expected: "[\(count)], one for each image\(parts)", fix: Fix.logits(judgesParts: judgesParts))
         }
         try float(logits, "logits", component)
         if let features = output.features { try rows(features, count, "features", "image", component) }
         for (name, value) in output.evidence.sorted(by: { $0.key < $1.key }) {
             try rows(value, count, "the evidence `\(name)`", "image", component)
         }
-        if isThorough { try finite(logits, "logits", component) }
+        guard isThorough else { return }
+        try fresh(logits, "logits", component)
+        try finite(logits, "logits", component)
     }
 
     /// The embeddings of `count` labels.
@@ -96,7 +102,8 @@ package struct OutputRules {
         try rows(value, count, "embeddings", "label", conditioner)
         guard value.rank == 2 else {
             throw ContractViolation(
-                conditioner, "returned embeddings of shape \(value.shape)", expected: "[\(count), features]")
+                conditioner, "returned embeddings of shape \(value.shape)", expected: "[\(count), features]",
+                fix: "return a vector of `build.features` numbers for each label")
         }
         try float(value, "embeddings", conditioner)
         guard isThorough else { return }
@@ -122,7 +129,9 @@ package struct OutputRules {
         try connected(
             result, to: [images], augmenter,
             "returned images through which no gradient reaches the images that it got", computedFrom: "the images")
-        if isThorough { try finite(result, "images", augmenter) }
+        guard isThorough else { return }
+        try fresh(result, "images", augmenter)
+        try finite(result, "images", augmenter)
     }
 
     /// The loss of logits.
@@ -136,12 +145,16 @@ package struct OutputRules {
         try connected(
             value, to: logits, loss, "returned a loss through which no gradient reaches the logits",
             computedFrom: "the logits")
+        guard isThorough else { return }
+        try fresh(value, "a loss", loss)
+        try finite(value, "a loss", loss)
+        try finiteGradient(of: value, wrt: logits, loss)
     }
 
     /// The loss for a component that cannot name it if it is not finite.
     func finiteLoss(_ value: Tensor, of loss: any AdversarialLoss, logits: [Tensor]) throws(ContractViolation) {
         try self.loss(value, of: loss, logits: logits)
-        guard value.isFinite() else { throw ContractViolation(loss, "returned a loss that is NaN or infinite") }
+        try finite(value, "a loss", loss)
     }
 
     // MARK: Data
@@ -150,9 +163,13 @@ package struct OutputRules {
     package func samples(_ samples: Samples, of data: any Dataset, count: Int) throws(ContractViolation) {
         let info = data.info
         try same(samples.images.shape, [count, info.channels, info.height, info.width], "images", data)
+        guard samples.images.isFinite(), samples.labels.isFinite() else {
+            throw ContractViolation(
+                data, "returned \(samples.images.isFinite() ? "labels" : "images") with NaN or infinite values",
+                fix: "find damaged images with `ganzoo data check`; a data set of your own must return finite numbers")
+        }
         try labels(samples.labels, of: data, for: info, count: count)
         guard isThorough else { return }
-        try finite(samples.images, "images", data)
         let largest = samples.images.abs().max().item()
         guard largest <= 1.001 else {
             throw ContractViolation(
@@ -170,7 +187,8 @@ package struct OutputRules {
         try finite(labels, "labels", component)
         guard info.labelKind != .classes || Self.isOneHot(labels) else {
             throw ContractViolation(
-                component, "returned labels that are not one-hot", expected: "a single 1 in each row, as for classes")
+                component, "returned labels that are not one-hot", expected: "a single 1 in each row, as for classes",
+                fix: "use oneHot(classes:), or announce another labelKind")
         }
     }
 
@@ -189,7 +207,8 @@ package struct OutputRules {
         _ shape: Shape, _ expected: Shape, _ what: String, _ component: any Component
     ) throws(ContractViolation) {
         guard shape == expected else {
-            throw ContractViolation(component, "returned \(what) of shape \(shape)", expected: "\(expected)")
+            throw ContractViolation(
+                component, "returned \(what) of shape \(shape)", expected: "\(expected)", fix: Fix.shape)
         }
     }
 
@@ -199,7 +218,8 @@ package struct OutputRules {
         guard value.rank > 0, value.shape[0] == count else {
             throw ContractViolation(
                 component, "returned \(what) of shape \(value.shape)",
-                expected: "\(counted(count, "row")), one for each \(each)")
+                expected: "\(counted(count, "row")), one for each \(each)",
+                fix: "keep axis 0: compute \(what) for each \(each), and no mean over them")
         }
     }
 
@@ -213,7 +233,46 @@ package struct OutputRules {
 
     package func finite(_ value: Tensor, _ what: String, _ component: any Component) throws(ContractViolation) {
         guard value.isFinite() else {
-            throw ContractViolation(component, "returned \(what) with NaN or infinite values")
+            let isOne = what.hasPrefix("a ")
+            throw ContractViolation(
+                component, "returned \(what) \(isOne ? "that is NaN or infinite" : "with NaN or infinite values")",
+                fix: Fix.finite)
+        }
+    }
+
+    /// Whether no part of the graph of `value` was made and differentiated in an earlier step.
+    package func fresh(_ value: Tensor, _ what: String, _ component: any Component) throws(ContractViolation) {
+        guard value.hasReleasedGraph else { return }
+        throw ContractViolation(
+            component, "returned \(what) computed from a tensor of an earlier step or micro-batch, whose graph is gone",
+            fix: ReleasedGraph.fix)
+    }
+
+    /// Whether the gradient of a loss has a value where its own is finite.
+    private func finiteGradient(
+        of value: Tensor, wrt tensors: [Tensor], _ component: any Component
+    ) throws(ContractViolation) {
+        let sources = tensors.filter(\.requiresGradient)
+        guard isRecordingGradients, value.requiresGradient, !sources.isEmpty else { return }
+        guard gradients(of: value, wrt: sources).allSatisfy({ $0?.isFinite() ?? true }) else {
+            throw ContractViolation(
+                component, "returned a loss whose gradient for the logits is NaN or infinite", fix: Fix.gradient)
+        }
+    }
+
+    /// What to do about mistakes that several rules find.
+    package enum Fix {
+        static let shape = "reshape it, or keep the axes of the input"
+        package static let finite =
+            "look for a division, a logarithm or a root of 0; if training went well before, lower the learning rate or the weight"
+            + " of a regularizer"
+        package static let gradient =
+            "a root, a norm, a logarithm or a division at 0 has such a gradient: add a small number to its argument"
+
+        static func logits(judgesParts: Bool) -> String {
+            judgesParts
+                ? "reshape them with reshaped(-1)"
+                : "reshape them with reshaped(-1), or set judgesParts for logits of parts"
         }
     }
 

@@ -10,6 +10,24 @@ public protocol Dataset: Component {
     func labels(at indices: [Int]) throws -> Tensor
 }
 
+extension Dataset {
+    /// `samples(at:)` for the program's own code: an error, or an operation that ends the process, names the data.
+    package func read(_ indices: [Int]) throws -> Samples {
+        try ComponentError.locatingHere(ComponentRole.dataset.section) { try samples(at: indices) }
+    }
+
+    /// `labels(at:)`, as `read`.
+    package func readLabels(_ indices: [Int]) throws -> Tensor {
+        try ComponentError.locatingHere(ComponentRole.dataset.section) { try labels(at: indices) }
+    }
+
+    /// Runs code of its `SampleSource`, as `read`. Nil if it has none.
+    package func withSource<Result>(_ body: (any SampleSource) throws -> Result) throws -> Result? {
+        guard let streamed = self as? any StreamedDataset else { return nil }
+        return try ComponentError.locatingHere(ComponentRole.dataset.section) { try body(streamed.source) }
+    }
+}
+
 public struct Samples {
     /// [N, C, H, W] in -1 ... 1.
     public var images: Tensor

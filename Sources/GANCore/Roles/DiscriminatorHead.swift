@@ -34,7 +34,8 @@ extension DiscriminatorHead {
         guard features.shape.rank == 2, features.shape[0] == labels.shape[0] else {
             throw ContractViolation(
                 describing: "the network", "gave its head features of shape \(features.shape)",
-                expected: "[\(labels.shape[0]), features]")
+                expected: "[\(labels.shape[0]), features]",
+                fix: "flatten or average the feature maps to a vector for each image")
         }
         return try pass.locating("discriminator.head") {
             let output =

@@ -107,8 +107,6 @@ public struct ForwardPass {
         guard phase == nil else {
             return try ComponentError.locating(path, step: position.step, phase: phase, body)
         }
-        let place = CallPlace.current
-        return try ComponentError.locating(
-            path, step: place?.step, phase: place?.phase.flatMap(Phase.init(rawValue:)), body)
+        return try ComponentError.locatingHere(path, body)
     }
 }

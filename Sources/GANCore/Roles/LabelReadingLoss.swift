@@ -31,14 +31,18 @@ public struct LabelPriors {
 
     /// The probability of each class among the real images.
     /// - Throws: `RecipeError` if the sampler does not state it.
-    public func real() throws -> [Double] { try stated(sampler, "sampler").realPrior(of: data, at: position) }
+    public func real() throws -> [Double] {
+        let sampler = try stated(sampler, "sampler")
+        return try ComponentError.locatingHere("train.sampler") { try sampler.realPrior(of: data, at: position) }
+    }
 
     /// The probability of each class among the labels of generated images.
     /// - Throws: `RecipeError` if the sampler does not state it.
     public func fake() throws -> [Double] {
         // Generated images have the labels of real ones.
         if fakeSampler is any PairingSampler { return try real() }
-        return try stated(fakeSampler, "fake_sampler").fakePrior(of: data, at: position)
+        let sampler = try stated(fakeSampler, "fake_sampler")
+        return try ComponentError.locatingHere("train.fake_sampler") { try sampler.fakePrior(of: data, at: position) }
     }
 
     private func stated(_ sampler: any Sampler, _ key: String) throws -> any ClassWeightingSampler {

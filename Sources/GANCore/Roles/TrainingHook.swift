@@ -48,6 +48,11 @@ public struct HookSlot {
     /// Its path in the recipe: `hooks.freeze`.
     package var path: String { "\(ComponentRole.hook.section).\(name)" }
 
+    /// The inputs that the hook reads; nil if it is not called in that phase.
+    package func requiredInputs(in phase: Phase) -> RequiredInputs? {
+        ComponentError.marking(path) { hook.requiredInputs(in: phase) }
+    }
+
     /// The key of its random numbers.
     package var randomPath: String {
         hook is any FormerRegularizer ? "\(ComponentRole.regularizer.section).\(name)" : path

@@ -47,7 +47,7 @@ extension CountingSampler {
         let info = data.info
         guard info.labelKind == .classes else {
             let samples = WeightedChoice(try sampleWeights.weights(of: data, try classWeights(of: info, at: position)))
-            return try data.labels(at: samples.draws(count, random))
+            return try data.readLabels(samples.draws(count, random))
         }
         let classes = WeightedChoice(try fakePrior(of: info, at: position)).draws(count, random)
         return Tensor(classes.map(Int32.init), shape: [count]).oneHot(classes: info.labelSize)
@@ -79,7 +79,7 @@ public final class SampleWeights {
         all.reserveCapacity(count)
         for start in stride(from: 0, to: count, by: block) {
             let indices = Array(start..<min(start + block, count))
-            let labels = try data.labels(at: indices).converted(to: .float32).scalars(as: Float.self)
+            let labels = try data.readLabels(indices).converted(to: .float32).scalars(as: Float.self)
             all += indices.indices.map { row in
                 weights.indices.lazy.filter { labels[row * size + $0] > 0 }.map { weights[$0] }.max() ?? smallest
             }

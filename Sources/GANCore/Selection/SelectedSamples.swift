@@ -72,7 +72,7 @@ extension DatasetInfo {
             guard values.count == indices.count * labelSize else {
                 throw ContractViolation(
                     data, "returned \(counted(values.count, "label value")) for \(counted(indices.count, "sample"))",
-                    expected: "[\(indices.count), \(labelSize)]")
+                    expected: "[\(indices.count), \(labelSize)]", fix: "return `info.labelSize` values for each sample")
             }
             let rows = indices.indices.map { Array(values[$0 * labelSize..<($0 + 1) * labelSize]) }
             if labelKind == .classes { classes += try rows.map { try classOf($0, data) } } else { vectors += rows }
@@ -88,7 +88,8 @@ extension DatasetInfo {
     private func classOf(_ row: [Float], _ data: any Component) throws -> Int32 {
         guard row.isOneHot, let index = row.firstIndex(of: 1) else {
             throw ContractViolation(
-                data, "returned labels that are not one-hot", expected: "a single 1 in each row, as for classes")
+                data, "returned labels that are not one-hot", expected: "a single 1 in each row, as for classes",
+                fix: "use oneHot(classes:), or announce another labelKind")
         }
         return Int32(index)
     }

@@ -7,7 +7,8 @@
 public struct Scheduled: Sendable {
     private enum Content {
         case constant(Double)
-        case schedule(any Schedule, node: RecipeNode)
+        /// The path in a recipe; nil if it was made without one.
+        case schedule(any Schedule, node: RecipeNode, path: String?)
     }
 
     private let content: Content
@@ -15,28 +16,32 @@ public struct Scheduled: Sendable {
     /// The same number throughout the run.
     public init(_ value: Double) { content = .constant(value) }
 
-    private init(_ schedule: any Schedule, _ node: RecipeNode) { content = .schedule(schedule, node: node) }
+    private init(_ schedule: any Schedule, _ node: RecipeNode, path: String?) {
+        content = .schedule(schedule, node: node, path: path)
+    }
 
     /// A schedule with these settings.
     /// - Throws: `RecipeError` if the settings do not fit each other.
     public init<S: Schedule>(_ type: S.Type, _ settings: S.Settings) throws {
         let choice = ComponentChoice(S.self, role: .schedule, settings)
-        self.init(try S(settings, .ofSchedule(at: S.name)), choice.node)
+        self.init(try S(settings, .ofSchedule(at: S.name)), choice.node, path: nil)
     }
 
     /// The number at a position of the run.
     public func value(at position: TrainingPosition) -> Double {
         switch content {
         case .constant(let value): value
-        case .schedule(let schedule, _): schedule.value(at: position)
+        case .schedule(let schedule, _, let path?):
+            ComponentError.marking(path) { schedule.value(at: position) }
+        case .schedule(let schedule, _, nil): schedule.value(at: position)
         }
     }
 
     /// The number at a position of the run, inside the range that the schedule states. Rounding may pass its ends.
     /// - Throws: `ContractViolation` for another number, or NaN.
     package func checkedValue(at position: TrainingPosition) throws(ContractViolation) -> Double {
-        guard case .schedule(let schedule, _) = content else { return value(at: position) }
-        let (value, range) = (schedule.value(at: position), schedule.range)
+        guard case .schedule(let schedule, _, _) = content else { return value(at: position) }
+        let (value, range) = (value(at: position), schedule.range)
         let slack = 1e-9 * max(range.lowerBound.magnitude, range.upperBound.magnitude)
         guard value >= range.lowerBound - slack, value <= range.upperBound + slack else {
             throw ContractViolation(
@@ -50,7 +55,7 @@ public struct Scheduled: Sendable {
     public var range: ClosedRange<Double> {
         switch content {
         case .constant(let value): value...value
-        case .schedule(let schedule, _): schedule.range
+        case .schedule(let schedule, _, _): schedule.range
         }
     }
 
@@ -76,7 +81,7 @@ extension Scheduled: BoundedSettingValue {
     public var recipeNode: RecipeNode {
         switch content {
         case .constant(let value): value.recipeNode
-        case .schedule(_, let node): node
+        case .schedule(_, let node, _): node
         }
     }
 
@@ -98,11 +103,12 @@ extension Scheduled: BoundedSettingValue {
         guard let choice = reader.component(.schedule) else { return nil }
         do {
             guard let schedule = try choice.make(.ofSchedule(at: reader.path)) as? any Schedule else { return nil }
-            return Scheduled(schedule, choice.node)
+            return Scheduled(schedule, choice.node, path: reader.path)
         } catch {
-            let problem = error as? RecipeError
-            let place = problem.flatMap { $0.key.isEmpty ? nil : ".\($0.key)" } ?? ""
-            reader.report("`\(reader.path)\(place)`: \(problem?.problem ?? "\(error)")", hint: problem?.fix)
+            let key = (error as? RecipeError)?.key ?? ""
+            let text = ErrorText((error as? ComponentError)?.underlying ?? error)
+            reader.report(
+                "`\(reader.path)\(key.isEmpty ? "" : ".\(key)")`: \(text.problem)", hint: text.fix, notes: text.notes)
             return nil
         }
     }

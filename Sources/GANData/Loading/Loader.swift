@@ -69,7 +69,13 @@ public final class Loader: Sendable {
             let selection = Result { try state.selector.next(batchSize) }
             let promised = PromisedBatch(end: state.selector.position)
             state.underWay.append(promised)
-            queue.run { [source] in promised.fulfill { try source.batch(try selection.get()) } }
+            let step = state.selector.place / batchSize - 1
+            queue.run { [source] in
+                promised.fulfill {
+                    let selection = try selection.get()
+                    return try ComponentError.locating("data", step: step) { try source.batch(selection) }
+                }
+            }
         }
     }
 }

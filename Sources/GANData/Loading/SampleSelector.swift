@@ -9,7 +9,7 @@ package struct SampleSelector: Sendable {
     private let seed: UInt64
     private let flips: Bool
     /// Number of samples selected so far.
-    private var place: Int
+    private(set) var place: Int
 
     /// - Parameters:
     ///   - count: number of samples in the data.
@@ -43,7 +43,9 @@ package struct SampleSelector: Sendable {
     package mutating func next(_ size: Int) throws -> Selection {
         let places = place..<place + size
         place += size
-        let indices = try ComponentError.locating("train.sampler") { try checked(places) }
+        let indices = try ComponentError.locating("train.sampler", step: places.lowerBound / size) {
+            try checked(places)
+        }
         return Selection(
             indices: indices, mirrored: flips ? (0..<size).filter { isFlipped(places.lowerBound + $0) } : [])
     }

@@ -4,6 +4,7 @@ import GANCore
 package struct ChosenMetric {
     package let name: String
     package let metric: any Metric
+    package let needs: MetricNeeds
     /// The settings by key, defaults included.
     package let settings: [String: JSONTree]
 
@@ -11,20 +12,26 @@ package struct ChosenMetric {
     /// - Throws: `RecipeError` if there is no such metric, or its settings do not fit the data.
     package init(_ choice: ComponentReference<any Metric>, _ data: DatasetInfo) throws {
         let chosen = try choice.choice()
-        let made = try chosen.make(BuildContext(path: "evaluate.metrics", data: data, seed: 0))
+        let made = try chosen.make(BuildContext(path: "evaluate.metrics.\(choice.name)", data: data, seed: 0))
         guard let metric = made as? any Metric else {
             throw RecipeError(
                 problem: "`\(choice.name)` is not a metric", fix: "choose one from `ganzoo component list metric`")
         }
         (name, self.metric) = (choice.name, metric)
+        needs = Self.needs(of: metric, name)
         let entries = chosen.entries.map { ($0.key, JSONTree($0.value)) }
         settings = Dictionary(entries) { first, _ in first }
     }
 
     /// A metric with its default settings.
-    init(_ metric: any Metric) { (name, self.metric, settings) = (type(of: metric).name, metric, [:]) }
+    init(_ metric: any Metric) {
+        (name, self.metric, settings) = (type(of: metric).name, metric, [:])
+        needs = Self.needs(of: metric, name)
+    }
 
-    package var needs: MetricNeeds { metric.needs }
+    private static func needs(of metric: any Metric, _ name: String) -> MetricNeeds {
+        ComponentError.marking("evaluate.metrics.\(name)") { metric.needs }
+    }
 
     /// The scores of the metric.
     /// - Throws: `MetricError` if it cannot be computed; `ComponentError` with another error of the metric, or if it returns no
@@ -49,7 +56,7 @@ package struct ChosenMetric {
         }
         throw ContractViolation(
             metric, "returned the value \(value) of class `\(row.name)` in the table `\(table.name)`",
-            expected: "a finite number, or nil with a caveat")
+            expected: "a finite number, or nil with a caveat", fix: "return nil where the class has too few images")
     }
 
     /// All of them, each once.

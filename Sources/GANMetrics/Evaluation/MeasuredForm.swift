@@ -27,7 +27,7 @@ package struct MeasuredForm: Codable, Hashable, Sendable {
     /// The form of all images of a data set. Reads them up to the first one with color.
     /// - Throws: an error of the data if an image cannot be read.
     package init(_ data: any Dataset) throws {
-        self.init(data.info, (data as? any StreamedDataset)?.source.storedImages)
+        self.init(data.info, try data.withSource { $0.storedImages } ?? nil)
         if channels == 3, try !data.hasColor() { isGray = true }
     }
 
@@ -93,7 +93,7 @@ extension Dataset {
     fileprivate func hasColor() throws -> Bool {
         let size = info.height * info.width
         for start in stride(from: 0, to: info.count, by: 16) {
-            let images = try samples(at: Array(start..<min(start + 16, info.count))).images.scalars(as: Float.self)
+            let images = try read(Array(start..<min(start + 16, info.count))).images.scalars(as: Float.self)
             for red in stride(from: 0, to: images.count, by: 3 * size) {
                 let (green, blue) = (red + size, red + 2 * size)
                 if images[red..<green] != images[green..<blue] || images[red..<green] != images[blue..<blue + size] {

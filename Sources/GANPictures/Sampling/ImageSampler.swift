@@ -143,7 +143,7 @@ package struct ImageSampler {
         try InferenceSession.run(generator, buildsGraph: buildsGraph) { session in
             for batch in BatchPlan(places, size: batch, separatesBlocks: noise == .random).batches {
                 let random = RandomStream(seed: 0, path: "generate.noise", step: batch.block)
-                try body(batch, session.pass(random))
+                try ComponentError.locatingHere("generator") { try body(batch, session.pass(random)) }
             }
         }
     }

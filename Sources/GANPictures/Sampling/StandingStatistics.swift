@@ -39,7 +39,7 @@ extension Generator {
                     let random = RandomStream(seed: 0, path: "generate.standing", step: batch)
                     let z = random.normal([size, latentSize])
                     let rows = (0..<size).flatMap { labels[(batch * size + $0) % labels.count] }
-                    _ = try self(z, Tensor(rows, shape: [size, labels[0].count]), session.pass(random))
+                    _ = try output(z, Tensor(rows, shape: [size, labels[0].count]), session.pass(random))
                 }
             }
         }

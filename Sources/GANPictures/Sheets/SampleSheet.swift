@@ -36,7 +36,7 @@ package struct SampleSheet {
     package func reals() throws -> Sheet {
         Sheet(
             rows: try plan.rows.map { row in
-                let images = row.samples.isEmpty ? [] : RasterImage.images(try data.samples(at: row.samples).images)
+                let images = row.samples.isEmpty ? [] : RasterImage.images(try data.read(row.samples).images)
                 return Sheet.Row(row.label, images)
             })
     }

@@ -5,7 +5,7 @@ package struct Composer {
     private let recipe: CheckedRecipe
     private let classOrder: [String]
     private let report: PreparationReport
-    private let problems = ProblemCollector()
+    private let problems = ComponentProblems()
 
     private init(
         _ recipe: CheckedRecipe, classOrder: [String] = [], _ report: @escaping PreparationReport = { _ in }
@@ -21,10 +21,10 @@ package struct Composer {
         _ recipe: CheckedRecipe, classOrder: [String] = [], report: @escaping PreparationReport = { _ in }
     ) throws(RecipeErrors) -> Composition {
         let composer = Composer(recipe, classOrder: classOrder, report)
-        guard let composition = composer.make() else { throw RecipeErrors(composer.problems.problems) }
+        guard let composition = composer.make() else { throw composer.errors }
         composer.validate(composition)
-        if composer.problems.count == 0 { composer.apply(to: composition) }
-        if composer.problems.count > 0 { throw RecipeErrors(composer.problems.problems) }
+        if composer.problems.isEmpty { composer.apply(to: composition) }
+        guard composer.problems.isEmpty else { throw composer.errors }
         return composition
     }
 
@@ -49,7 +49,7 @@ package struct Composer {
     ) throws(RecipeErrors) -> Network {
         let composer = Composer(recipe) { _ in }
         let network: Network? = composer.build(role, info: info)
-        guard let network, composer.problems.count == 0 else { throw RecipeErrors(composer.problems.problems) }
+        guard let network, composer.problems.isEmpty else { throw composer.errors }
         return network
     }
 
@@ -57,7 +57,7 @@ package struct Composer {
 
     private func make() -> Composition? {
         guard let data: any Dataset = build(.dataset, info: nil) else { return nil }
-        let info = data.info
+        let info = ComponentError.marking(ComponentRole.dataset.section) { data.info }
         let generator: (any Generator)? = build(.generator, info: info)
         let discriminator: (any Discriminator)? = build(.discriminator, info: info)
         let loss: (any AdversarialLoss)? = build(.loss, info: info)
@@ -72,7 +72,7 @@ package struct Composer {
                 try slot.choice.make(context(path, info)) as? any TrainingHook
             }.map { HookSlot(name: slot.name, hook: $0) }
         }
-        guard let generator, let discriminator, let loss, problems.count == 0 else { return nil }
+        guard let generator, let discriminator, let loss, problems.isEmpty else { return nil }
         return Composition(
             data: data, generator: generator, discriminator: discriminator, augmenter: augmenter, loss: loss,
             regularizers: slots, hooks: hooks, seed: UInt64(recipe.top.seed), sections: recipe.sections.map(\.settings),
@@ -109,7 +109,7 @@ package struct Composer {
         for slot in composition.terms {
             attempt(at: slot.path) { _ in
                 try slot.regularizer.validate(composition)
-                try checkStyles(slot.regularizer, composition)
+                try checkStyles(slot, composition)
             }
         }
         for slot in composition.hooks {
@@ -133,8 +133,8 @@ package struct Composer {
         }
     }
 
-    private func checkStyles(_ regularizer: any ObjectiveTerm, _ composition: Composition) throws {
-        let reads = Phase.allCases.contains { regularizer.requiredInputs(in: $0)?.contains(.styles) ?? false }
+    private func checkStyles(_ slot: RegularizerSlot, _ composition: Composition) throws {
+        let reads = Phase.allCases.contains { slot.requiredInputs(in: $0)?.contains(.styles) ?? false }
         guard reads, !(composition.generator is any StyleGenerator) else { return }
         throw RecipeError(
             problem: "it needs a generator with styles, but this generator has none",
@@ -161,29 +161,13 @@ package struct Composer {
 
     /// Returns the value of `body`, or nil after reporting the errors it threw.
     @discardableResult private func attempt<Value>(at path: String, _ body: (String) throws -> Value?) -> Value? {
-        do { return try body(path) } catch {
-            note(error, at: path)
+        do { return try ComponentError.making(path) { try body(path) } } catch {
+            problems.note(error, at: path)
             return nil
         }
     }
 
-    private func note(_ error: any Error, at path: String) {
-        // Both networks make the conditioner; report its problem only once.
-        if let located = error as? LocatedRecipeError { return noteOnce(located.error, at: located.place) }
-        if let located = error as? ComponentError { return noteOnce("\(located.underlying)", at: located.path) }
-        guard let error = error as? RecipeError else { return noteOnce("\(error)", at: path) }
-        noteOnce(error, at: path)
-    }
-
-    private func noteOnce(_ error: RecipeError, at path: String) {
-        noteOnce(error.problem, at: error.key.isEmpty ? path : "\(path).\(error.key)", fix: error.fix)
-    }
-
-    private func noteOnce(_ problem: String, at place: String, fix: String? = nil) {
-        let message = "`\(place)`: \(problem)"
-        guard !problems.problems.contains(where: { $0.message == message }) else { return }
-        problems.add(RecipeProblem(message, at: mark(place), hint: fix))
-    }
+    private var errors: RecipeErrors { RecipeErrors(problems.problems(mark)) }
 
     /// The source position of the deepest part of the path that the recipe contains.
     private func mark(_ path: String) -> SourceMark? {

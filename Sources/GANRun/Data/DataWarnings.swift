@@ -4,7 +4,9 @@ import GANCore
 package struct DataWarnings {
     private let warnings: [String]
 
-    package init(_ data: any Dataset) { warnings = (data as? any StreamedDataset)?.source.warnings ?? [] }
+    package init(_ data: any Dataset) {
+        warnings = ComponentError.marking("data") { (data as? any StreamedDataset)?.source.warnings ?? [] }
+    }
 
     package var lines: [String] {
         let rest = warnings.count - Self.most

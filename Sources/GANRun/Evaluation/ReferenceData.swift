@@ -54,11 +54,10 @@ package struct ReferenceData {
         _ data: any Dataset, name: String, _ split: ReferenceSplit?, _ report: @escaping PreparationReport
     ) throws {
         self.data = data
-        let source = (data as? any StreamedDataset)?.source
         let (content, images): (String?, MeasuredForm)
         do {
-            try source?.prepare(report)
-            (content, images) = (try source?.fingerprint(), try MeasuredForm(data))
+            try data.withSource { try $0.prepare(report) }
+            (content, images) = (try data.withSource { try $0.fingerprint() } ?? nil, try MeasuredForm(data))
         } catch let error as DataError { throw RunError.failed("\(error)") }
         var described = EvaluationSettings.Reference(
             name: name, content: content, count: data.info.count, split: split)

@@ -17,7 +17,7 @@ package struct TrainingData {
         let data = try chosen.open(classOrder: trained.info.classNames, warns: false, report: report)
         let now: String
         do {
-            try (data as? any StreamedDataset)?.source.prepare(report)
+            try data.withSource { try $0.prepare(report) }
             now = try DataFingerprint.of(data)
         } catch { throw RunError.failed("\(error)") }
         guard now != before else { return nil }

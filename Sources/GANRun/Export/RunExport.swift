@@ -60,13 +60,18 @@ package struct RunExport {
         do { recipe = try RecipeLoader(.linked).check(path: contents.paths.resolvedRecipe, overrides: []) } catch {
             throw RunError(error)
         }
-        offers = try ComponentCatalog.linked.importers().flatMap(\.exports)
+        offers = try Self.offers()
     }
 
     /// Every name that `ExportOptions.names` may have.
     package static var programs: [String] {
-        let offers = (try? ComponentCatalog.linked.importers().flatMap(\.exports)) ?? []
-        return Set(offers.map(\.name)).sorted()
+        Set(((try? offers()) ?? []).map(\.name)).sorted()
+    }
+
+    private static func offers() throws -> [ExportNames] {
+        try ComponentCatalog.linked.importers().flatMap { importer in
+            ComponentError.marking(ComponentCatalog.path(ofImporter: type(of: importer).name)) { importer.exports }
+        }
     }
 
     /// - Throws: `RunError`, `DestinationError`.

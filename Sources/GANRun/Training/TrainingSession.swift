@@ -84,8 +84,7 @@ package final class TrainingSession {
 
     /// Reads all data before training, so that unreadable files are found at once.
     private func prepare(_ data: any Dataset) throws {
-        guard let source = (data as? any StreamedDataset)?.source else { return }
-        try source.prepare(listener.preparing)
+        try data.withSource { try $0.prepare(listener.preparing) }
         for line in DataWarnings(data).lines { listener.note(line) }
     }
 

@@ -2,11 +2,18 @@ extension Tensor {
     /// Whether the graph of this tensor contains one of `targets`, so that `gradients` would find a path to it.
     package func depends(onAnyOf targets: [Tensor]) -> Bool {
         let wanted = Set(targets.compactMap { $0.node.map(ObjectIdentifier.init) })
-        guard let node, !wanted.isEmpty else { return false }
+        return !wanted.isEmpty && graphContains { wanted.contains(ObjectIdentifier($0)) }
+    }
+
+    /// Whether its graph has an operation that was differentiated with `releasingGraph`, so that it has no gradients any more.
+    package var hasReleasedGraph: Bool { graphContains(\.wasReleased) }
+
+    private func graphContains(_ isWanted: (Node) -> Bool) -> Bool {
+        guard let node else { return false }
         var seen: Set<ObjectIdentifier> = [ObjectIdentifier(node)]
         var pending = [node]
         while let next = pending.popLast() {
-            if wanted.contains(ObjectIdentifier(next)) { return true }
+            if isWanted(next) { return true }
             for case let input? in next.inputs where seen.insert(ObjectIdentifier(input)).inserted {
                 pending.append(input)
             }

@@ -28,12 +28,41 @@ public func gradients(
             !(createGraph && releasingGraph), "gradients", "createGraph and releasingGraph exclude each other")
     }
     func run() -> [Tensor?] {
-        var backwardPass = BackwardPass(from: y, to: targets, keepsGraph: !releasingGraph)
-        return backwardPass.run(seed: seed ?? .ones(y.shape, dtype: y.dtype))
+        orFatalError { () throws(ShapeError) in
+            do throws(ReleasedGraph) {
+                var backwardPass = try BackwardPass(from: y, to: targets, keepsGraph: !releasingGraph)
+                return backwardPass.run(seed: seed ?? .ones(y.shape, dtype: y.dtype))
+            } catch { throw ShapeError("gradients", "\(error)") }
+        }
     }
     // A gradient outside the graph is held only where it is detached: its author may have forgotten `createGraph`.
     let held = createGraph ? HeldConstants.current : nil
     return Recording.$isOn.withValue(createGraph) { HeldConstants.$current.withValue(held, operation: run) }
+}
+
+/// The gradient of the scalar `y` with respect to each target, as `gradients(of:wrt:releasingGraph: true)`.
+/// - Throws: `ReleasedGraph`, before anything is released.
+package func gradientsReleasingGraph(of y: Tensor, wrt targets: [Tensor]) throws(ReleasedGraph) -> [Tensor?] {
+    var backwardPass = try BackwardPass(from: y, to: targets, keepsGraph: false)
+    let result = Recording.$isOn.withValue(false) {
+        HeldConstants.$current.withValue(nil) { backwardPass.run(seed: .ones(y.shape, dtype: y.dtype)) }
+    }
+    return result
+}
+
+/// The error of a graph with an operation that was differentiated with `releasingGraph`.
+package struct ReleasedGraph: Error, CustomStringConvertible {
+    /// Of the operation's result.
+    let shape: Shape
+
+    package var description: String {
+        "an operation with result \(shape) was already differentiated with releasingGraph, so a tensor of an earlier step is part"
+            + " of the graph: \(Self.fix)"
+    }
+
+    /// What the component that kept the tensor should do.
+    package static let fix =
+        "keep a value of an earlier step in a `@Buffer`, which makes it a constant, or store its `detached()`"
 }
 
 /// The gradient of `y` with respect to `x`; zeros if `y` does not depend on it.
@@ -53,14 +82,15 @@ private struct BackwardPass {
     private var pending: [ObjectIdentifier: Tensor] = [:]
     private var results: [ObjectIdentifier: Tensor] = [:]
 
-    init(from y: Tensor, to targets: [Tensor], keepsGraph: Bool) {
+    init(from y: Tensor, to targets: [Tensor], keepsGraph: Bool) throws(ReleasedGraph) {
         start = y.node
         self.targets = targets.map(\.node)
         self.keepsGraph = keepsGraph
         wanted = Set(self.targets.compactMap { $0.map(ObjectIdentifier.init) })
         var onPath: Set<ObjectIdentifier> = []
         // Inputs have smaller numbers, so in ascending order a node's inputs are decided before the node.
-        let ascending = y.node.map(Self.reachable)?.sorted { $0.number < $1.number } ?? []
+        let reachable = if let node = y.node { try Self.reachable(from: node) } else { [Node]() }
+        let ascending = reachable.sorted { $0.number < $1.number }
         for node in ascending {
             let leads = node.inputs.contains { $0.map { onPath.contains(ObjectIdentifier($0)) } ?? false }
             if leads || wanted.contains(ObjectIdentifier(node)) { onPath.insert(ObjectIdentifier(node)) }
@@ -69,18 +99,14 @@ private struct BackwardPass {
         path = ascending.reversed().filter { onPath.contains(ObjectIdentifier($0)) }
     }
 
-    private static func reachable(from start: Node) -> [Node] {
+    private static func reachable(from start: Node) throws(ReleasedGraph) -> [Node] {
         var seen: Set<ObjectIdentifier> = [ObjectIdentifier(start)]
         var found = [start]
         var next = 0
         while next < found.count {
             let node = found[next]
             next += 1
-            orFatalError { () throws(ShapeError) in
-                try check(
-                    !node.wasReleased, "gradients",
-                    "an operation with result \(node.shape) was already differentiated with releasingGraph")
-            }
+            guard !node.wasReleased else { throw ReleasedGraph(shape: node.shape) }
             for case let input? in node.inputs where seen.insert(ObjectIdentifier(input)).inserted {
                 found.append(input)
             }

@@ -143,10 +143,14 @@ extension Trainer {
     /// - Parameter partial: an empty folder.
     func save(_ state: CheckpointState, into partial: String) throws {
         var weights = SafetensorsWriter(metadata: ["ganzoo.step": "\(step)"])
-        for (path, module) in savedModules { module.addState(to: &weights, prefix: "\(path).") }
+        for (path, module) in savedModules {
+            ComponentError.marking(path) { module.addState(to: &weights, prefix: "\(path).") }
+        }
         var moments = SafetensorsWriter()
         for (phase, optimizer) in optimizers {
-            optimizer.optimizer?.addState(to: &moments, prefix: "optimizer.\(phase.rawValue).")
+            ComponentError.marking(NetworkOptimizer.path(of: phase)) {
+                optimizer.optimizer?.addState(to: &moments, prefix: "optimizer.\(phase.rawValue).")
+            }
         }
         var state = state
         (state.position, state.unfinished) = (position, unfinished.values.map { .init(name: $0.name, value: $0.value) })
@@ -160,10 +164,14 @@ extension Trainer {
             throw CheckpointError.damaged(path: checkpoint.path, problem: problem)
         }
         let weights = checkpoint.weights.renamed(composition.currentName)
-        for (path, module) in savedModules { try module.loadState(from: weights, prefix: "\(path).") }
+        for (path, module) in savedModules {
+            try ComponentError.marking(path) { try module.loadState(from: weights, prefix: "\(path).") }
+        }
         let moments = checkpoint.trainer.renamed(composition.currentName)
         for (phase, optimizer) in optimizers {
-            try optimizer.optimizer?.loadState(from: moments, prefix: "optimizer.\(phase.rawValue).")
+            try ComponentError.marking(NetworkOptimizer.path(of: phase)) {
+                try optimizer.optimizer?.loadState(from: moments, prefix: "optimizer.\(phase.rawValue).")
+            }
         }
         position = checkpoint.state.position
         unfinished = StepMetrics(checkpoint.state.unfinished.map { ($0.name, $0.value) })

@@ -8,7 +8,8 @@ extension Composition {
         let info = data.info
         try ComponentError.locating("data") {
             func refuse(_ found: String, _ expected: String) -> ContractViolation {
-                ContractViolation(data, "announced \(found)", expected: expected)
+                ContractViolation(
+                    data, "announced \(found)", expected: expected, fix: "let `info` describe what the data returns")
             }
             let hasCounts = info.labelKind == .classes || info.labelKind == .attributes
             guard !hasCounts || info.classCounts.count == info.labelSize else {
@@ -33,7 +34,9 @@ extension Composition {
         for (path, module) in modules {
             for (name, buffer) in module.buffers() where !buffer.value.holdsFiniteNumbers {
                 try ComponentError.locating(path, step: step) {
-                    throw ContractViolation(describing: "the buffer `\(name)`", "is NaN or infinite after the update")
+                    throw ContractViolation(
+                        describing: "the buffer `\(name)`", "is NaN or infinite after the update",
+                        fix: "check what the component assigns to it: \(OutputRules.Fix.finite)")
                 }
             }
         }

@@ -55,7 +55,9 @@ struct OutputChecks {
         try rules.connected(
             output.logits, to: [images], discriminator,
             "returned logits through which no gradient reaches the images", computedFrom: "the images")
-        if isThorough { try rules.finite(output.logits, "logits", discriminator) }
+        guard isThorough else { return }
+        try rules.fresh(output.logits, "logits", discriminator)
+        try rules.finite(output.logits, "logits", discriminator)
     }
 
     // MARK: Other components
@@ -69,7 +71,9 @@ struct OutputChecks {
     func edited(_ result: Tensor, from z: Tensor, of editor: any LatentEditor) throws {
         guard let component = editor as? any Component else { return }
         try rules.same(result.shape, z.shape, "latents", component)
-        if isThorough { try rules.finite(result, "latents", component) }
+        guard isThorough else { return }
+        try rules.fresh(result, "latents", component)
+        try rules.finite(result, "latents", component)
     }
 
     /// The logits that `loss` made of those of the discriminator.
@@ -78,7 +82,9 @@ struct OutputChecks {
         try rules.connected(
             result, to: [logits], loss, "returned adjusted logits through which no gradient reaches the logits",
             computedFrom: "the logits")
-        if isThorough { try rules.finite(result, "adjusted logits", loss) }
+        guard isThorough else { return }
+        try rules.fresh(result, "adjusted logits", loss)
+        try rules.finite(result, "adjusted logits", loss)
     }
 
     /// The loss of logits. Its value is looked at in each step, with those of the other terms.
@@ -86,12 +92,26 @@ struct OutputChecks {
         try rules.loss(value, of: loss, logits: logits)
     }
 
+    /// The penalty of a term, as a term of the objective. Its value is looked at in each step, with those of the other terms.
+    func penalty(_ value: Tensor, of term: LossTerm) throws -> Tensor {
+        guard let result = value.objectiveTerm else {
+            throw ContractViolation(
+                describing: term.describedComponent,
+                "returned a penalty of shape \(value.shape) and type \(value.dtype)",
+                expected: "a scalar of type float32", fix: "return a scalar, such as a mean")
+        }
+        guard let component = term.component, isThorough else { return result }
+        try rules.fresh(value, "a penalty", component)
+        try rules.finite(value, "a penalty", component)
+        return result
+    }
+
     /// The penalty of a term that is used for the first time.
     /// - Parameter parameters: what the phase trains; nothing is compared if it is empty.
-    func penalty(_ value: Tensor, of term: LossTerm, parameters: [Tensor]) throws {
+    func penaltyIsConnected(_ value: Tensor, of term: LossTerm, parameters: [Tensor]) throws {
         guard !parameters.isEmpty, !value.depends(onAnyOf: parameters) else { return }
         throw ContractViolation(
-            describing: term.component.map(ContractViolation.name) ?? "the term",
+            describing: term.describedComponent,
             "returned a penalty that depends on no weight that is trained in the \(term.phase.rawValue)'s phase",
             fix:
                 "compute it from what the step gives with tensor operations, return nil from requiredInputs(in:) for phases"
@@ -106,7 +126,9 @@ struct OutputChecks {
                 fix: "report a mean")
         }
         guard !isThorough || value.isFinite() else {
-            throw ContractViolation(component, "reported `\(name)`, which is NaN or infinite")
+            throw ContractViolation(
+                component, "reported `\(name)`, which is NaN or infinite",
+                fix: "report it only where it has a value")
         }
     }
 

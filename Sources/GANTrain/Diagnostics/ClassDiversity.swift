@@ -48,7 +48,7 @@ struct DiversityMeter {
     /// The diversity of random real images of each class; nil for a class with fewer than two images.
     func spreadOfReals(_ data: any Dataset) throws -> [Double?] {
         try data.randomSamples(ofEach: classes.indices, Self.reals).map { samples in
-            samples.count < 2 ? nil : Self.spread(try data.samples(at: samples).images)
+            samples.count < 2 ? nil : Self.spread(try data.read(samples).images)
         }
     }
 
@@ -56,6 +56,12 @@ struct DiversityMeter {
         _ label: Int, _ generator: any Generator, _ session: InferenceSession
     ) throws -> (mapped: Tensor?, images: Tensor) {
         let pass = session.pass(RandomStream(seed: 0, path: "spread.noise"))
+        return try ComponentError.locatingHere("generator") { try make(label, generator, pass) }
+    }
+
+    private func make(
+        _ label: Int, _ generator: any Generator, _ pass: ForwardPass
+    ) throws -> (mapped: Tensor?, images: Tensor) {
         guard let styled = generator as? any StyleGenerator else {
             return (nil, try generator(z.rows(0..<Self.images), classes.labels(label, Self.images), pass).images)
         }

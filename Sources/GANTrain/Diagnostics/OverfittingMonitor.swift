@@ -22,7 +22,7 @@ final class OverfittingMonitor: Module, StepObserver {
         (self.classes, discriminator) = (classes, composition.discriminator)
         parts = try [("training", composition.data), ("test", test)].map { name, data in
             let chosen = try data.randomSamples(ofEach: classes.indices, Self.images)
-            return (name, try chosen.map { $0.isEmpty ? nil : try data.samples(at: $0) })
+            return (name, try chosen.map { $0.isEmpty ? nil : try data.read($0) })
         }
         super.init()
     }
@@ -34,7 +34,7 @@ final class OverfittingMonitor: Module, StepObserver {
                 for (name, samples) in zip(classes.names, samples) {
                     guard let samples else { continue }
                     let pass = session.pass(RandomStream(seed: 0, path: "overfitting.\(part)"))
-                    let logits = try discriminator(samples.images, samples.labels, pass).logits
+                    let logits = try discriminator.output(samples.images, samples.labels, pass).logits
                     record.report("\(part).\(name)", logits.mean().item())
                 }
             }

@@ -26,7 +26,7 @@ final class TwinMonitor: Module, StepObserver {
             return try (0..<2).map { index in
                 let random = RandomStream(seed: 0, path: "twins.noise.\(index)")
                 let pass = ForwardPass(phase: nil, random: random, mixesStyles: false, position: record.position)
-                return try generator.latents(z, labels, pass).mapped.widened()
+                return try generator.styleLatents(z, labels, pass).mapped.widened()
             }
         }
         for (name, value) in TwinCorrelation(twins[0], twins[1], labels).metrics { record.report(name, value) }

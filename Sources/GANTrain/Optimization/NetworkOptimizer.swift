@@ -6,6 +6,7 @@ import GANTensor
 struct NetworkOptimizer {
     /// The optimizer; nil if there are no trainable parameters.
     let optimizer: (any Optimizer)?
+    private let phase: Phase
     /// Its path in the recipe.
     private let path: String
     private let parameters: [Parameter]
@@ -18,36 +19,52 @@ struct NetworkOptimizer {
     ///   - others: components whose parameters are trained in the phase too, by their paths.
     /// - Throws: errors of the optimizer.
     init(
-        _ optimizer: any Optimizer, _ network: Module, _ path: String, _ terms: [LossTerm],
+        _ optimizer: any Optimizer, _ network: Module, _ phase: Phase, _ terms: [LossTerm],
         _ others: [(path: String, module: Module)]
     ) throws {
-        var all = network.parameters().map { ("\(path).\($0.path)", $0.parameter) }
+        var all = network.parameters().map { ("\(phase.rawValue).\($0.path)", $0.parameter) }
         for term in terms where term.trainsHere {
             all += term.slot.regularizer.parameters().map { ("\(term.path).\($0.path)", $0.parameter) }
         }
         for (path, module) in others { all += module.parameters().map { ("\(path).\($0.path)", $0.parameter) } }
         let trained = all.filter { !$0.1.isFrozen }
-        self.path = "train.\(path)_optimizer"
+        self.phase = phase
+        path = Self.path(of: phase)
         networkCount = network.parameters().count { !$0.parameter.isFrozen }
         (names, parameters) = (trained.map(\.0), trained.map(\.1))
         self.optimizer = trained.isEmpty ? nil : optimizer
         let intervals = terms.filter(\.isLazy).map(\.slot.schedule.every)
-        try self.optimizer?.attach(to: trained, lazyIntervals: intervals)
+        try ComponentError.locating(path) {
+            try self.optimizer?.attach(to: trained, lazyIntervals: intervals)
+        }
     }
+
+    /// The path of an optimizer in the recipe.
+    static func path(of phase: Phase) -> String { "\(TrainSettings.name).\(phase.rawValue)_optimizer" }
 
     /// The current values of what it trains.
     var trained: [Tensor] { parameters.map(\.stored) }
 
     /// The gradients of the sum of the terms, added to `sum`.
-    /// - Throws: `TrainingError` if a term is not finite.
+    /// - Throws: `TrainingError` if a term is not finite, or was computed from a tensor of an earlier step.
     func accumulate(_ terms: [(name: String, value: Tensor)], into sum: inout GradientSum, step: Int) throws {
         let loss = terms.dropFirst().reduce(terms[0].value) { $0 + $1.value }
         guard loss.item().isFinite else {
             let term = terms.first { !$0.value.item().isFinite } ?? terms[0]
-            throw TrainingError.lossNotFinite(term: term.name, step: step)
+            throw TrainingError.lossNotFinite(term: term.name, phase: phase, step: step)
         }
         guard !parameters.isEmpty, loss.requiresGradient else { return }
-        sum.add(gradients(of: loss, wrt: parameters.map(\.stored), releasingGraph: true))
+        do { sum.add(try gradientsReleasingGraph(of: loss, wrt: trained)) } catch {
+            let term = terms.first(where: \.value.hasReleasedGraph) ?? terms[0]
+            throw TrainingError.graphReleased(term: term.name, phase: phase, step: step)
+        }
+    }
+
+    /// The first weight for which the gradient of `value` is not finite; nil if there is none. The graph stays.
+    func weightWithoutGradient(of value: Tensor) -> String? {
+        guard !parameters.isEmpty, value.requiresGradient else { return nil }
+        let index = gradients(of: value, wrt: trained).firstIndex { $0.map { !$0.isFinite() } ?? false }
+        return index.map { names[$0] }
     }
 
     /// Updates the weights. Every update of a network, including that of a lazy term, is a step for all its parameters
@@ -83,7 +100,9 @@ struct NetworkOptimizer {
     /// training code (see `Adam.withZeros`). Parameters of regularizers are not part of the network's passes and stay unchanged.
     private func withZeros(_ gradients: [Tensor?], _ optimizer: any Optimizer) -> [Tensor?] {
         gradients.enumerated().map { index, gradient in
-            guard gradient == nil, index < networkCount, optimizer.hasUpdated(index) else { return gradient }
+            guard gradient == nil, index < networkCount,
+                ComponentError.marking(path, { optimizer.hasUpdated(index) })
+            else { return gradient }
             return .zeros(parameters[index].shape, dtype: parameters[index].stored.dtype)
         }
     }
@@ -92,7 +111,7 @@ struct NetworkOptimizer {
         // Adam's second moment stores squares, so a gradient whose square is not finite counts as not finite.
         guard !gradients.flat.squared().sum().item().isFinite else { return }
         let index = gradients.values.firstIndex { $0.map { !$0.squared().sum().item().isFinite } ?? false } ?? 0
-        throw TrainingError.gradientNotFinite(parameter: names[index], term: term, step: step)
+        throw TrainingError.gradientNotFinite(parameter: names[index], term: term, phase: phase, step: step)
     }
 }
 
@@ -117,6 +136,6 @@ extension LossTerm {
     /// A term's own parameters, unless they belong to a network, are trained in the generator's phase if the term applies
     /// there, else in the discriminator's.
     fileprivate var trainsHere: Bool {
-        !slot.isPartOfNetwork && (phase == .generator || slot.regularizer.requiredInputs(in: .generator) == nil)
+        !slot.isPartOfNetwork && (phase == .generator || slot.requiredInputs(in: .generator) == nil)
     }
 }

@@ -13,12 +13,11 @@ package enum DataFingerprint {
 
     /// - Throws: an error of the data if an image cannot be read.
     package static func of(_ data: any Dataset) throws -> String {
-        let own =
-            try (data as? any StreamedDataset)?.source.fingerprint() ?? (data as? any PartialDataset)?.identity
+        let own = try data.withSource { try $0.fingerprint() } ?? (data as? any PartialDataset)?.identity
         let info = data.info
         let count = min(samples, info.count)
         let indices = (0..<count).map { $0 * (info.count - 1) / max(count - 1, 1) }
-        let chosen = try data.samples(at: indices)
+        let chosen = try data.read(indices)
         let parts = [
             Checksum.of(Array("\(info)".utf8)), Checksum.of(chosen.images.scalars(as: Float.self)),
             Checksum.of(chosen.labels.scalars(as: Float.self)),

@@ -157,7 +157,7 @@ struct BatchCheck {
     /// The batches of hooks that read the whole batch while the adversarial loss has micro-batches.
     private func passesOfHooks(_ phase: Phase, _ size: Size) throws -> [BatchObjection] {
         guard size.slice < size.batch else { return [] }
-        let inputs = composition.hooks.compactMap { $0.hook.requiredInputs(in: phase) }.filter {
+        let inputs = composition.hooks.compactMap { $0.requiredInputs(in: phase) }.filter {
             $0.contains(.wholeBatch)
         }
         return try inputs.flatMap { inputs in

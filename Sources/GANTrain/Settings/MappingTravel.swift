@@ -21,7 +21,8 @@ struct MappingTravel {
         let (steps, samples) = (settings.steps, 100)
         let sizes = (0..<samples).compactMap { index in
             let step = steps * (2 * index + 1) / (2 * samples)
-            return optimizer.stepSize(at: TrainingPosition(step: step, images: step * settings.imagesPerStep))
+            let position = TrainingPosition(step: step, images: step * settings.imagesPerStep)
+            return ComponentError.marking(NetworkOptimizer.path(of: .generator)) { optimizer.stepSize(at: position) }
         }
         guard sizes.count == samples else { return nil }
         (self.steps, multiplier, key) = (steps, generator.mappingRateMultiplier, generator.mappingRateKey)

@@ -33,7 +33,7 @@ extension TrainSettings {
     /// Makes the optimizer of a phase's network.
     func makeOptimizer(of phase: Phase, _ composition: Composition) throws -> any Optimizer {
         let setting = phase == .generator ? generatorOptimizer : discriminatorOptimizer
-        return try setting.make(composition, at: "\(Self.name).\(phase.rawValue)_optimizer")
+        return try setting.make(composition, at: NetworkOptimizer.path(of: phase))
     }
 
     /// Makes the sampler of real images.
@@ -63,7 +63,7 @@ extension TrainSettings {
 
     /// Adds the key of a setting to the errors of its component.
     private static func naming(_ key: String, _ body: () throws -> Void) throws {
-        do { try body() } catch let error as RecipeError {
+        do { try ComponentError.making("\(name).\(key)", body) } catch let error as RecipeError {
             let inner = error.key.isEmpty ? "" : ".\(error.key)"
             throw RecipeError(key: key + inner, problem: error.problem, fix: error.fix)
         }

@@ -11,7 +11,7 @@ struct LossTerm {
 
     /// Creates the term of a regularizer in a phase; nil if it does not apply there.
     init?(_ slot: RegularizerSlot, _ phase: Phase) {
-        guard let requiredInputs = slot.regularizer.requiredInputs(in: phase) else { return nil }
+        guard let requiredInputs = slot.requiredInputs(in: phase) else { return nil }
         (self.slot, self.phase, self.requiredInputs) = (slot, phase, requiredInputs)
         sharesPass = slot.sharesPass(in: phase)
     }
@@ -19,6 +19,9 @@ struct LossTerm {
     var path: String { slot.path }
     /// Nil for a term that is no component of a recipe.
     var component: (any Component)? { slot.regularizer as? any Component }
+
+    /// "`mine` of module Mine".
+    var describedComponent: String { component.map(ContractViolation.name) ?? "the term" }
 
     /// Whether it is computed and reported, but has no effect.
     var isWatching: Bool { slot.schedule.weight.isAlwaysZero }
@@ -46,7 +49,7 @@ extension Composition {
         let isReplaced = discriminator.head?.replacesAdversarialLoss ?? false
         let readsReals = phase == .discriminator || (loss.generatorReadsReals && !isReplaced)
         let inputs: RequiredInputs = readsReals ? [.realLogits, .fakeLogits] : .fakeLogits
-        return hooks.compactMap { $0.hook.requiredInputs(in: phase) }.reduce(inputs) { $0.union($1) }
+        return hooks.compactMap { $0.requiredInputs(in: phase) }.reduce(inputs) { $0.union($1) }
     }
 
     /// Hooks that are trained in a phase, and the adversarial loss, which is trained with the discriminator: that phase's loss

@@ -11,7 +11,7 @@ struct PenaltyEvaluator {
     var share = 1.0
 
     /// The unweighted penalty.
-    /// - Throws: `TrainingError.penaltyNotScalar`, and errors of the regularizer.
+    /// - Throws: `ComponentError` with a `ContractViolation` if it is no scalar, and with errors of the regularizer.
     func penalty(_ term: LossTerm, _ passes: PhasePasses) throws -> Tensor {
         let reader = Reader(
             component: term.component, path: term.path, randomPath: term.path,
@@ -19,13 +19,10 @@ struct PenaltyEvaluator {
         let penalty = try runner.locating(term.path) {
             let penalty = try term.slot.regularizer.penalty(view(passes, reader))
             if let violation = metrics.violation { throw violation }
-            return penalty
-        }
-        guard let value = penalty.objectiveTerm else {
-            throw TrainingError.penaltyNotScalar(term: term.path, shape: "\(penalty.shape)")
+            return try runner.checks.penalty(penalty, of: term)
         }
         metrics.add(term.path, penalty, share: share)
-        return value
+        return penalty
     }
 
     /// Lets a hook look at the passes.

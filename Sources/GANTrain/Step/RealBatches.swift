@@ -22,7 +22,7 @@ final class RealBatches {
     /// - Throws: `RecipeError` if the data does not fit the sampler.
     init(_ composition: Composition, _ sampler: any Sampler, batch: Int) throws {
         (data, seed, self.batch) = (composition.data, composition.seed, batch)
-        order = try sampler.order(of: data, seed: seed)
+        order = try ComponentError.locating("train.sampler") { [data, seed] in try sampler.order(of: data, seed: seed) }
     }
 
     /// The time that training waited for images.
@@ -36,7 +36,7 @@ final class RealBatches {
     func samples(step: Int) throws -> Samples {
         if let newest, newest.step == step { return newest.samples }
         if reader == nil || newest?.step != step - 1 { try begin(at: step) }
-        let samples = try next()
+        let samples = try ComponentError.locating("data", step: step) { try next() }
         newest = (step, samples)
         return samples
     }
@@ -46,7 +46,10 @@ final class RealBatches {
         let position = DataPosition(epoch: epoch, index: index)
         waitedBefore = waited
         if let streamed = data as? any StreamedDataset {
-            reader = .ahead(try Loader(streamed.source, batchSize: batch, seed: seed, order: order, from: position))
+            reader = .ahead(
+                try ComponentError.marking("data") {
+                    try Loader(streamed.source, batchSize: batch, seed: seed, order: order, from: position)
+                })
         } else {
             let flips = (data as? any PartialDataset)?.flipsInTraining ?? false
             reader = .plain(

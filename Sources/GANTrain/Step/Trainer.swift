@@ -31,7 +31,7 @@ public final class Trainer {
     private let lossLogits: LossLogits
     private let checks: OutputChecks
     private let classLogits: ClassLogits
-    private let checkSchedule = CheckSchedule()
+    let checkSchedule = CheckSchedule()
 
     /// - Throws: `RecipeError` if a component that `train` names does not fit.
     public init(_ composition: Composition) throws {
@@ -45,10 +45,10 @@ public final class Trainer {
         self.plan = plan
         optimizers = [
             .discriminator: try NetworkOptimizer(
-                try settings.makeOptimizer(of: .discriminator, composition), composition.discriminator, "discriminator",
+                try settings.makeOptimizer(of: .discriminator, composition), composition.discriminator, .discriminator,
                 plan.terms(in: .discriminator), composition.trainedWith(.discriminator)),
             .generator: try NetworkOptimizer(
-                try settings.makeOptimizer(of: .generator, composition), composition.generator, "generator",
+                try settings.makeOptimizer(of: .generator, composition), composition.generator, .generator,
                 plan.terms(in: .generator), composition.trainedWith(.generator)),
         ]
         moving = GeneratorAverage(composition, settings)
@@ -82,7 +82,7 @@ public final class Trainer {
     /// Makes one step of both networks, or the rest of an interrupted one.
     ///
     /// An error leaves the state as before the current update; the next call starts there.
-    /// - Throws: `StepInterruption` if `isInterrupted` returned true, `TrainingError`, errors of a regularizer, and errors of the
+    /// - Throws: `StepInterruption` if `isInterrupted` returned true, `TrainingError`, errors of components and of the
     /// data.
     @discardableResult public func advance() throws -> StepMetrics {
         checkSchedule.begin(step: step)
@@ -144,9 +144,6 @@ public final class Trainer {
     }
 
     private func checked(_ samples: Samples) throws -> Samples {
-        guard samples.images.isFinite(), samples.labels.isFinite() else {
-            throw TrainingError.dataNotFinite(step: step)
-        }
         try ComponentError.locating("data", step: step) {
             try thorough(checks).samples(samples, of: composition.data, count: settings.imagesPerStep)
         }
@@ -159,20 +156,6 @@ public final class Trainer {
         let before = buffers.map(\.value)
         do { return try body() } catch {
             for (buffer, value) in zip(buffers, before) { _ = buffer.setValue(value) }
-            throw error
-        }
-    }
-
-    /// Makes an update. If it fails because a number is not finite, it is made again without effect, and the error is that of
-    /// the first component whose output is not finite, if there is one. Draws depend on the step alone, so it is the same update.
-    private func naming(_ update: () throws -> StepMetrics) throws -> StepMetrics {
-        do { return try undoingFailure(update) } catch let error as TrainingError where error.isOfNumber {
-            for phase in Phase.allCases { try optimizers[phase]?.checkWeightsOfEarlierUpdates(step: step) }
-            checkSchedule.isRepeating = true
-            defer { checkSchedule.isRepeating = false }
-            do { _ = try undoingFailure(update) } catch let named as ComponentError
-                where named.underlying is ContractViolation
-            { throw named } catch {}
             throw error
         }
     }
@@ -245,7 +228,7 @@ public final class Trainer {
         }
         var layout = BatchLayout(count: settings.batch)
         for term in plan.termsThatArrange(in: runner.phase, at: step) {
-            term.slot.regularizer.arrange(&layout, for: runner.phase)
+            ComponentError.marking(term.path) { term.slot.regularizer.arrange(&layout, for: runner.phase) }
         }
         let active = composition.terms.filter { $0.schedule.isActive(at: step) && !$0.schedule.weight.isAlwaysZero }
         let editors = active.compactMap { slot in
@@ -271,7 +254,7 @@ public final class Trainer {
             return (name: term.path, value: value * (try term.factor(at: place) * slice.share))
         }
         for slot in composition.hooks {
-            guard let inputs = slot.hook.requiredInputs(in: phase) else { continue }
+            guard let inputs = slot.requiredInputs(in: phase) else { continue }
             let isShownLater = slice.share < 1 && inputs.contains(.wholeBatch)
             if !isShownLater { try view.inspect(slot, passes, inputs) }
         }
@@ -283,7 +266,7 @@ public final class Trainer {
     /// Only the hook's own state may change.
     private func showWholeBatch(_ view: PenaltyEvaluator, _ samples: Samples) throws {
         for slot in composition.hooks {
-            guard let inputs = slot.hook.requiredInputs(in: view.runner.phase), inputs.contains(.wholeBatch) else {
+            guard let inputs = slot.requiredInputs(in: view.runner.phase), inputs.contains(.wholeBatch) else {
                 continue
             }
             let others = composition.modules.filter { $0.path != slot.path }.map(\.module)
@@ -300,10 +283,11 @@ public final class Trainer {
         let penalty = try view.penalty(term, passes)
         if checkSchedule.isFirst(term) {
             try view.runner.locating(term.path) {
-                try view.runner.checks.penalty(
+                try view.runner.checks.penaltyIsConnected(
                     penalty, of: term, parameters: optimizers[term.phase]?.trained ?? [])
             }
         }
+        if checkSchedule.isRepeating { try checkGradient(of: penalty, term, passes, view.runner) }
         return penalty
     }
 

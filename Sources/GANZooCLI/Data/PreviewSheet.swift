@@ -20,7 +20,7 @@ struct PreviewSheet {
         let rows = info.labelKind == .classes ? try classRows() : unlabeledRows()
         return Sheet(
             rows: try rows.map { row in
-                let images = row.samples.isEmpty ? [] : RasterImage.images(try data.samples(at: row.samples).images)
+                let images = row.samples.isEmpty ? [] : RasterImage.images(try data.read(row.samples).images)
                 return Sheet.Row(row.label, images)
             })
     }

@@ -48,7 +48,7 @@ struct ClassifierData {
     static func source(_ data: DatasetReference, classOrder: [String] = []) throws -> any SampleSource {
         let opened = try ProgressLine.announced { report in
             let opened = try data.open(classOrder: classOrder, report: report)
-            try (opened as? any StreamedDataset)?.source.prepare(report)
+            try opened.withSource { try $0.prepare(report) }
             return opened
         }
         guard let source = (opened as? any StreamedDataset)?.source else {

@@ -33,7 +33,7 @@ struct FeaturesExtractCommand: ParsableCommand {
             }
             let images = DataImages(data)
             let features = try ProgressLine.announced { report in
-                try (data as? any StreamedDataset)?.source.prepare(report)
+                try data.withSource { try $0.prepare(report) }
                 return try images.features(extractor.network) { done in
                     try report(PreparationStep("extracting features", done: done, count: images.count))
                 }

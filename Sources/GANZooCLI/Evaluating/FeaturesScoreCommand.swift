@@ -41,7 +41,7 @@ struct FeaturesScoreCommand: ParsableCommand {
         let inputs = MetricInputs(
             metric: metric.name, needs: metric.needs, StoredFeatures(), MetricInputs.Info(), seed: 0,
             FeatureFiles(real: real, fake: fake))
-        for score in try metric.metric.measure(inputs).scores {
+        for score in try metric.measure(inputs).scores {
             printLine("\(score.name) \(score.value)")
             if let deviation = score.deviation { printLine("\(score.name)_deviation \(deviation)") }
         }

@@ -63,7 +63,7 @@ struct NearestCommand: ParsableCommand {
             title: "\(trained.title) · nearest",
             captions: ["made"] + (1...neighbors).map { "\($0)" },
             rows: try zip(zip(rows, images), found).map { made, near in
-                let samples = try reference.data.samples(at: near.map(\.row)).images
+                let samples = try reference.data.read(near.map(\.row)).images
                 return Sheet.Row(made.0.label, [made.1] + RasterImage.images(samples))
             })
         let picture = try PictureOutput(output, in: folder, named: "nearest.png")

@@ -18,7 +18,7 @@ struct ImageCost {
 
     private static func pass(_ count: Int, _ composition: Composition) throws -> (bytes: Int, seconds: Double) {
         let random = RandomStream(seed: composition.seed, path: "measure", step: 0)
-        let labels = try composition.data.labels(at: Array(repeating: 0, count: count))
+        let labels = try composition.data.readLabels(Array(repeating: 0, count: count))
         let z = random.normal([count, composition.generator.latentSize])
         let pass = ForwardPass(phase: .generator, random: random)
         let clock = ContinuousClock()

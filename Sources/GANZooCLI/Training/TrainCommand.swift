@@ -59,7 +59,8 @@ struct TrainCommand: ParsableCommand {
         } catch {
             progress.close()
             if let error = error as? RunError { throw CommandFailure(error) }
-            throw error as? CommandFailure ?? CommandFailure.failed("\(error)" + goOn(session.folder))
+            let advice = error.recursWhenResumed ? "" : goOn(session.folder)
+            throw error as? CommandFailure ?? CommandFailure.failed("\(error)" + advice)
         }
         progress.close()
         guard ending == .interrupted else {

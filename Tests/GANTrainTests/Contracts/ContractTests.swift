@@ -170,6 +170,14 @@ import Testing
             "edited latents of another shape",
             "`regularizers.faulty_editor`, generator's phase, step 0: `faulty_editor` of module GANTrainTests returned latents of shape [1, 4]; expected [8, 4]"
         ) { try composition([slot(FaultyEditor(), name: "faulty_editor")]) },
+        Mistake(
+            "a loss of NaN",
+            "`loss`, generator's phase, step 0: `faulty_loss` of module GANTrainTests returned a loss that is NaN or infinite"
+        ) { try composition(loss: FaultyLoss(.generator) { $0.mean() * Tensor(.nan) }) },
+        Mistake(
+            "a loss without a gradient at 0",
+            "`loss`, discriminator's phase, step 0: `faulty_loss` of module GANTrainTests returned a loss whose gradient for the logits is NaN or infinite"
+        ) { try composition(loss: FaultyLoss(.discriminator) { ($0 * 0).squared().sum().sqrt() }) },
     ]
 
     private static let ofTerms: [Mistake] = [
@@ -181,6 +189,18 @@ import Testing
             "a penalty of the other network",
             "`regularizers.closure`, generator's phase, step 0: `closure` of module GANTrainTests returned a penalty that depends on no weight that is trained in the generator's phase"
         ) { try term([.generator: .realImageLeaf]) { try $0.real().images.mean() } },
+        Mistake(
+            "a penalty of each image",
+            "`regularizers.closure`, discriminator's phase, step 0: `closure` of module GANTrainTests returned a penalty of shape [8] and type float32; expected a scalar of type float32"
+        ) { try term([.discriminator: .realLogits]) { try $0.real().logits } },
+        Mistake(
+            "a penalty of NaN",
+            "`regularizers.closure`, discriminator's phase, step 0: `closure` of module GANTrainTests returned a penalty that is NaN or infinite"
+        ) { try term([.discriminator: .realLogits]) { try $0.real().logits.mean() * Tensor(.nan) } },
+        Mistake(
+            "a penalty without a gradient at 0",
+            "`regularizers.closure`, discriminator's phase, step 0: `closure` of module GANTrainTests returned a penalty whose gradient for `discriminator.hidden.weight` is NaN or infinite"
+        ) { try term([.discriminator: .realLogits]) { (try $0.real().logits * 0).squared().sum().sqrt() } },
         Mistake(
             "a reported row",
             "`regularizers.closure`, discriminator's phase, step 0: `closure` of module GANTrainTests reported `logits` of shape [8]; expected a scalar"
@@ -220,6 +240,10 @@ import Testing
             "`data`, step 0: `faulty_data` of module GANTrainTests returned images with values up to ±255.0; expected -1 ... 1"
         ) { try data { $0.images = .ones($0.images.shape) * 255 } },
         Mistake(
+            "labels of NaN",
+            "`data`, step 0: `faulty_data` of module GANTrainTests returned labels with NaN or infinite values"
+        ) { try data { $0.labels = $0.labels / 0 } },
+        Mistake(
             "images of another size",
             "`data`, step 0: `faulty_data` of module GANTrainTests returned images of shape [8, 2, 4, 4]; expected [8, 1, 4, 4]"
         ) { try data { $0.images = $0.images.repeated(2, axis: 1) } },
@@ -245,9 +269,12 @@ import Testing
         ) { try info { $0.classCounts[0] += 1 } },
     ]
 
+    /// Every message says what to do.
     @Test(arguments: ofGenerators + ofDiscriminators + ofOthers + ofTerms + ofData)
     func mistakeIsNamed(_ mistake: Mistake) throws {
-        #expect(try mistake.message() == mistake.expected)
+        let error = try mistake.error()
+        #expect(firstLine(error) == mistake.expected)
+        #expect("\(error)".contains("\n  fix: "))
     }
 
     // MARK: Numbers that go wrong later
@@ -265,20 +292,47 @@ import Testing
         }
         let error = #expect(throws: ComponentError.self) { try trainer.advance() }
         #expect(
-            "\(try #require(error))"
+            firstLine(try #require(error))
                 == "`augment`, generator's phase, step 1: `faulty_augmenter` of module GANTrainTests returned images with NaN or infinite values"
         )
         #expect(calls == 2 && trainer.composition.weightBits == before && trainer.position == place)
     }
 
-    /// A penalty of NaN is named as before.
+    /// A penalty of NaN names the term with its module and phase, also after steps that went well.
     @Test func termIsNamed() throws {
         let term = ClosureRegularizer()
         term.inputs = [.discriminator: .realLogits]
         term.body = { try $0.real().logits.mean() * Tensor($0.step == 2 ? .nan : 1) }
         let trainer = try Trainer(try Self.composition([slot(term)]))
         for _ in 0..<2 { try trainer.advance() }
-        #expect(throws: TrainingError.lossNotFinite(term: "regularizers.closure", step: 2)) { try trainer.advance() }
+        let error = #expect(throws: ComponentError.self) { try trainer.advance() }
+        #expect(
+            "\(try #require(error))" == """
+                `regularizers.closure`, discriminator's phase, step 2: `closure` of module GANTrainTests returned a penalty that is \
+                NaN or infinite
+                  fix: look for a division, a logarithm or a root of 0; if training went well before, lower the learning rate or the \
+                weight of a regularizer
+                """)
+    }
+
+    /// Networks whose own gradient is not finite are not blamed on a term that reads them.
+    @Test func networkWithoutGradientIsNotBlamedOnATerm() throws {
+        let term = ClosureRegularizer()
+        term.inputs = [.discriminator: .realLogits]
+        term.body = { try $0.real().logits.mean() }
+        let discriminator = FaultyDiscriminator { output, images in
+            let root = (output.logits * 0).squared().sum().sqrt()
+            return DiscriminatorOutput(logits: images.mean(1, 2, 3) + output.logits + root)
+        }
+        let trainer = try Trainer(try Self.composition(discriminator: discriminator, [slot(term)]))
+        let error = #expect(throws: TrainingError.self) { try trainer.advance() }
+        guard case .gradientNotFinite(_, "loss.generator", .generator, 0) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(
+            "\(try #require(error))".contains(
+                " in the generator's phase of step 0, in the update for `loss.generator`;"))
     }
 
     /// Shapes are compared in each step, not in the first one alone.

@@ -107,6 +107,9 @@ import Testing
         return try composition([slot(term)], slices)
     }
 
+    private static let inTerm =
+        "`regularizers.closure`, discriminator's phase, step 0: `closure` of module GANTrainTests "
+
     private static let ofSlices: [Mistake] = [
         Mistake(
             "images of the whole batch",
@@ -132,11 +135,12 @@ import Testing
             "`loss`, generator's phase, step 0: `faulty_loss` of module GANTrainTests returned a loss of shape [4]; expected a scalar"
         ) { try composition(loss: FaultyLoss(.generator) { $0.count < 8 ? $0 : $0.mean() }, [], slices) },
         Mistake(
-            "a penalty of each image", "the penalty of `regularizers.closure` has shape [4], not a scalar's"
+            "a penalty of each image",
+            inTerm + "returned a penalty of shape [4] and type float32; expected a scalar of type float32"
         ) { try term { $0.position.step == 0 ? try $0.real().logits : try $0.real().logits.mean() } },
         Mistake(
             "a penalty of NaN for fewer images",
-            "`regularizers.closure` is NaN or infinite at step 0; training stopped before the update"
+            inTerm + "returned a penalty that is NaN or infinite"
         ) { try term { try $0.real().logits.mean() * Tensor($0.real().logits.count < 8 ? .nan : 1) } },
         Mistake(
             "a reported row",
@@ -177,6 +181,10 @@ import Testing
         term.body = { try $0.real().logits.mean() * Tensor($0.step == 5 ? .nan : 1) }
         let trainer = try Trainer(try Self.composition([slot(term, every: 5)]))
         for _ in 0..<5 { try trainer.advance() }
-        #expect(throws: TrainingError.lossNotFinite(term: "regularizers.closure", step: 5)) { try trainer.advance() }
+        let error = #expect(throws: ComponentError.self) { try trainer.advance() }
+        #expect(
+            firstLine(try #require(error))
+                == "`regularizers.closure`, discriminator's phase, step 5: `closure` of module GANTrainTests returned a penalty that is NaN or infinite"
+        )
     }
 }
