@@ -143,6 +143,10 @@ import Testing
         let place = try Workplace()
         let (old, whole) = (place.path("old"), place.path("whole"))
         try FileManager.default.copyItem(atPath: Self.firstFormat, toPath: old)
+        // Nothing that this recipe computes changed since.
+        try StateFile.change("\(old)/checkpoints/000004/state.json") {
+            $0.replacing("\"arithmetic\":2", with: "\"arithmetic\":\(Arithmetic.current)")
+        }
         let longer = ["train.kimg=0.064"]
         #expect(try Run.open(at: old, overrides: longer).train() == .finished)
         try Run.create(at: whole, for: Recipe("\(Self.firstFormat)/resolved.yaml", overrides: longer)).train()

@@ -11,13 +11,16 @@
 ///   with alpha are composited over `data.background`. Orientations in PNG, in XMP and as LONG are applied. AdAM measures the
 ///   importance of filters one image at a time. Transitional-cGAN's labels come in a step earlier. EWC's `form:
 ///   reimplemented` adds up the means of kernels.
+/// - 3: What components keep under `train.microbatch` is that of the whole batch. `transfer: {classes: nearest}` looks at a random
+///   sample of each class.
 package enum Arithmetic {
-    package static let current = 2
+    package static let current = 3
 
     /// The changes of each number, for messages.
     private static let changes: [Int: String] = [
         2:
-            "Adam in lazy phases, the shortcut of StudioGAN's discriminators, images with alpha or an orientation, the importance of AdAM's filters, Transitional-cGAN's schedule, EWC's reimplemented form"
+            "Adam in lazy phases, the shortcut of StudioGAN's discriminators, images with alpha or an orientation, the importance of AdAM's filters, Transitional-cGAN's schedule, EWC's reimplemented form",
+        3: "what components keep under train.microbatch, the samples of transfer.classes: nearest",
     ]
 
     /// The differences between this program and one with another number, as the end of a sentence; empty for a newer one.
