@@ -1,5 +1,6 @@
 import GANCore
 import GANModule
+import GANTensor
 
 /// A network in a checkpoint, and the importer that recognized it.
 package struct RecognizedNetwork {
@@ -17,6 +18,30 @@ package struct RecognizedNetwork {
         }
     }
 
+    /// Checks that no two of the networks have one role.
+    /// - Parameter found: sorted by role.
+    /// - Throws: `ImportError`.
+    package static func checkRoles(_ found: [RecognizedNetwork]) throws(ImportError) {
+        for (one, other) in zip(found, found.dropFirst()) where one.network.role == other.network.role {
+            let (first, second) = (one.network, other.network)
+            let names = [one, other].map { "`\(type(of: $0.importer).name)`" }
+            if first.checkpoint.path == second.checkpoint.path, names[0] != names[1] {
+                throw ImportError(
+                    path: second.checkpoint.path,
+                    problem:
+                        "the importers \(names.joined(separator: " and ")) both recognize its \(second.role.rawValue)",
+                    fix:
+                        "import without the plugin of one of them; an importer must recognize its networks by names that no"
+                        + " other program has")
+            }
+            throw ImportError(
+                path: second.checkpoint.path,
+                problem:
+                    "the files contain more than one \(second.role.rawValue): `\(first.place.shortened(to: 160))` and `\(second.place.shortened(to: 160))`",
+                fix: "give files that contain each network once")
+        }
+    }
+
     /// Has the importer compute tensors that no file has.
     /// - Throws: `ImportError`.
     package func derive(_ names: [String], in module: Module) throws -> [String] {
@@ -27,11 +52,14 @@ package struct RecognizedNetwork {
     private static func called<Value>(
         _ importer: any Importer, _ path: String, _ call: () throws -> Value
     ) throws -> Value {
-        do { return try call() } catch let error as ImportError { throw error } catch let defect as ImportDefect {
+        let name = "the importer `\(type(of: importer).name)`"
+        do { return try CallPlace(named: name).run(call) } catch let error as ImportError { throw error } catch let
+            defect as ImportDefect
+        {
             throw ImportError(path: path, problem: defect.problem)
         } catch {
             throw ImportError(
-                path: path, problem: "the importer `\(type(of: importer).name)` failed: \(error)",
+                path: path, problem: "\(name) failed: \(error)",
                 fix: "report this to the author of the importer, or import without its plugin")
         }
     }

@@ -27,7 +27,7 @@ package struct ImportedNetworks {
         networks = ForeignNetwork.Role.allCases.filter(roles.contains).flatMap { role in
             found.filter { $0.network.role == role }
         }
-        try Self.checkRoles(networks.map(\.network))
+        try RecognizedNetwork.checkRoles(networks)
         let architectures = try networks.map { found in
             let size = try SystemFile.status(of: found.network.checkpoint.path).size
             return (found.network.role, try found.architecture(fileBytes: size))
@@ -42,16 +42,6 @@ package struct ImportedNetworks {
         notes = architectures.flatMap(\.1.notes).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
         files = zip(paths, checkpoints).map {
             ImportReport.File(path: $0, format: $1.format, tensorCount: $1.names.count)
-        }
-    }
-
-    private static func checkRoles(_ networks: [ForeignNetwork]) throws {
-        for (first, second) in zip(networks, networks.dropFirst()) where first.role == second.role {
-            throw ImportError(
-                path: second.checkpoint.path,
-                problem:
-                    "the files contain more than one \(second.role.rawValue): `\(first.place.shortened(to: 160))` and `\(second.place.shortened(to: 160))`",
-                fix: "give files that contain each network once")
         }
     }
 
