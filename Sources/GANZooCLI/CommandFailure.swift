@@ -44,6 +44,7 @@ struct CommandFailure: Error, CustomStringConvertible {
         case .evaluate(let folder): shellCommand(["ganzoo", "evaluate", "--run", folder])
         case .loadPlugins([]): "if a plugin has it, load that plugin with --plugin PATH or GANZOO_PLUGINS"
         case .loadPlugins(let files): "load the plugins of its training: " + options("--plugin", RunFix.shown(files))
+        case .restorePlugins: fix.description
         case .acceptChangedPlugins: "continue with the changed code with --allow-changed-plugins"
         case .networks([]): "omit --network, or name another"
         case .networks(let roles): "use " + options("--network", roles.map(\.rawValue))

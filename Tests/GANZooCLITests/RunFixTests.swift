@@ -1,3 +1,4 @@
+import ArgumentParser
 import GANCore
 import GANRun
 import GANTrain
@@ -20,6 +21,10 @@ import Testing
             .acceptChangedPlugins, "accept the changed plugins",
             "continue with the changed code with --allow-changed-plugins"
         ),
+        (
+            .restorePlugins(["a.so"]), "put back a.so as it was in the training",
+            "put back a.so as it was in the training"
+        ),
         (.networks([]), "choose another network or all networks", "omit --network, or name another"),
         (
             .networks([.generator, .average]), "choose only generator and average",
@@ -35,6 +40,17 @@ import Testing
         let error = RunError.failed("it failed", fixes: [fix])
         #expect(error.description == "it failed\n  fix: \(library)")
         #expect(CommandFailure(error).description == "ganzoo: it failed\n  fix: \(program)")
+    }
+
+    /// An error of a component or a file begins as all errors of the program do; ArgumentParser would write "Error:" before it.
+    @Test func everyErrorBeginsWithTheProgram() throws {
+        struct Failure: Error, CustomStringConvertible { let description = "it is not finished" }
+        let error = ComponentError(path: "evaluate.metrics.mine", underlying: Failure())
+        let failure = try #require(CommandFailure(ending: error))
+        #expect(failure.description == "ganzoo: `evaluate.metrics.mine`: it is not finished" && failure.exitCode == 1)
+        #expect(CommandFailure(ending: ValidationError("a wrong option")) == nil)
+        #expect(CommandFailure(ending: ExitCode(3)) == nil)
+        #expect(CommandFailure(ending: CleanExit.message("help")) == nil)
     }
 
     /// A component that is not registered may belong to a plugin, also if a similar name is suggested.

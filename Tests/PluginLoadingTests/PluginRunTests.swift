@@ -6,11 +6,18 @@ import Testing
 @Suite struct PluginRunTests {
     private let place: Workplace
 
-    init() throws {
-        place = try Workplace()
+    /// The plugin of all tests, built once.
+    private static let plugin = Result {
+        let place = try Workplace()
         try place.write("LogitRange.swift", PluginSource.regularizer("logit_range"))
         let built = try Program.run("plugin", "build", "LogitRange.swift", in: place.folder)
         try #require(built.status == 0, "\(built.errors)")
+        return try Data(contentsOf: URL(fileURLWithPath: place.path("LogitRange.so")))
+    }
+
+    init() throws {
+        place = try Workplace()
+        try Self.plugin.get().write(to: URL(fileURLWithPath: place.path("LogitRange.so")))
         try place.write(
             "small.yaml", SmallRecipe.text("regularizers: {logit_range: {weight: 0.1}}", "train: {batch: 4}"))
     }
@@ -52,11 +59,11 @@ import Testing
         let refused = try train(steps: 4, "--plugin", "LogitRange.so", "--resume", "auto")
         #expect(refused.status == 2)
         #expect(
-            refused.errors.replacing(/→ [0-9a-f]{12}\n/, with: "→ NEW\n") == """
+            refused.errors.replacing(/→ [0-9a-f]{12}:/, with: "→ NEW:") == """
                 ganzoo: run was trained with another version of a plugin, and other code would compute the weights from here on; \
                 checksum of the run → loaded:
-                  LogitRange.so: \(before.prefix(12)) → NEW
-                  fix: load the plugins of its training: --plugin LogitRange.so, or continue with the changed code with \
+                  LogitRange.so: \(before.prefix(12)) → NEW: the file changed since, for example by a new build
+                  fix: put back LogitRange.so as it was in the training, or continue with the changed code with \
                 --allow-changed-plugins, or start a new run in another folder with --run
 
                 """)
@@ -88,7 +95,7 @@ import Testing
         #expect(resumed.status == 0, "\(resumed.errors)")
         #expect(
             resumed.output.contains(
-                "note: a plugin changed; the run uses nothing of it: Other.so: \(before.prefix(12)) → "),
+                "note: a plugin changed; no weight of the run depends on it: Other.so: \(before.prefix(12)) → "),
             "\(resumed.output)")
         // Without it, nothing is to be said.
         let without = try train(steps: 4, "--plugin", "LogitRange.so", "--resume", "auto")
@@ -97,6 +104,30 @@ import Testing
         let refused = try train(steps: 5, "--plugin", "LogitRange.so", "--resume", "auto", environment: both)
         #expect(refused.status == 2 && refused.errors.contains("\n  LogitRange.so: "), "\(refused.errors)")
         #expect(!refused.errors.contains("Other.so"), "\(refused.errors)")
+    }
+
+    /// A metric does not change the weights, so another version of it does not hold up a run.
+    @Test func aPluginOfMetricsMayChange() throws {
+        try place.write("Zero.swift", PluginSource.metric("zero"))
+        let built = try Program.run("plugin", "build", "Zero.swift", in: place.folder)
+        try #require(built.status == 0, "\(built.errors)")
+        let scored = "evaluate={metrics: [zero], samples: 4, every_kimg: 1, features: pixels}"
+        func train(_ steps: Int, _ more: String...) throws -> Program {
+            try Program.run(
+                Program.products.appending(path: "ganzoo").path,
+                ["train", "small.yaml", "train.kimg=\(Double(steps) * 0.004)", "--run", "run", scored]
+                    + ["--plugin", "LogitRange.so", "--plugin", "Zero.so"] + more, in: place.folder)
+        }
+        let first = try train(2)
+        try #require(first.status == 0, "\(first.errors)")
+        let before = try checksum("Zero.so")
+        try changePlugin("Zero.so")
+        let resumed = try train(3, "--resume", "auto")
+        #expect(resumed.status == 0, "\(resumed.errors)")
+        #expect(
+            resumed.output.contains(
+                "note: a plugin changed; no weight of the run depends on it: Zero.so: \(before.prefix(12)) → "),
+            "\(resumed.output)")
     }
 
     /// Without the plugin, a component is missing.

@@ -28,6 +28,47 @@ enum PluginSource {
         """
     }
 
+    /// A metric and a feature extractor without weights.
+    static func metric(_ name: String) -> String {
+        """
+        import GANCore
+        import GANTensor
+
+        public final class Zero: Metric {
+            public static let name = "\(name)"
+            public static let summary = "is 0"
+            public let needs = MetricNeeds()
+
+            public init(_ settings: NoSettings, _ build: BuildContext) {}
+
+            public func measure(_ inputs: MetricInputs) throws -> MetricResult {
+                MetricResult([MetricScore("\(name)", 0, better: .lower)])
+            }
+        }
+
+        public final class Pixels: FeatureExtractor {
+            public static let name = "pixels"
+            public static let summary = "the mean level of an image"
+            public let dimension = 3
+            public let preparation = ImagePreparation(
+                side: 8, .bilinear, clips: true, centers: [0, 0, 0], scales: [1, 1, 1])
+
+            public init(_ settings: NoSettings, _ build: BuildContext) {}
+
+            public func features(of images: Tensor) throws -> ExtractedFeatures {
+                ExtractedFeatures(rows: images.mean(2, 3))
+            }
+        }
+
+        @section("ganzoo_components") @used
+        private let record: ComponentRecord = {
+            ComponentCatalog.register(Zero.self)
+            ComponentCatalog.register(Pixels.self)
+        }
+
+        """
+    }
+
     static let withoutComponent = "public func nothing() {}\n"
 
     /// In C: what a library looks like that was made in another way.

@@ -42,11 +42,13 @@ package struct PluginFile: Hashable, Sendable {
 }
 
 extension CheckedRecipe {
-    /// The names of a plugin that the recipe uses: keys and values equal to them.
+    /// The names of a plugin that the weights can depend on: keys and values of the recipe equal to them, except those of
+    /// `evaluate`. Metrics and feature extractors only measure.
     func names(of plugin: PluginFile) -> [String] {
+        let measures = ["about", EvaluateSection.name]
         let used = resolved.entries.reduce(into: Set<String>()) { words, entry in
             words.insert(entry.key)
-            if entry.key != "about" { entry.value.addWords(to: &words) }
+            if !measures.contains(entry.key) { entry.value.addWords(to: &words) }
         }
         return plugin.names.intersection(used).sorted()
     }
@@ -107,6 +109,9 @@ struct PluginChange: Hashable {
             return now.isEmpty ? nil : PluginChange(before: before, now: now)
         }
     }
+
+    /// Whether a file with the same path is loaded.
+    var isOfSameFile: Bool { now.contains { $0.path == before.path } }
 
     /// "mine.so: 0123456789ab → fedcba987654". Paths of run.json may come from a stranger.
     var text: String {

@@ -42,7 +42,7 @@ struct Resumption {
         let unused = manifest.map { PluginChange.unused(since: $0, plugins.files) } ?? []
         notes =
             problems + changes.map { "warning: a plugin of the run changed: " + $0.text }
-            + unused.map { "note: a plugin changed; the run uses nothing of it: " + $0.text } + [beginning]
+            + unused.map { "note: a plugin changed; no weight of the run depends on it: " + $0.text } + [beginning]
             + (manifest.flatMap(Self.noteOfPlace).map { [$0] } ?? [])
         let isKnown = FileManager.default.fileExists(atPath: folder.paths.resolvedRecipe)
         if newest != nil || isKnown { try Self.compare(recipe, folder) }
@@ -65,11 +65,18 @@ struct Resumption {
     }
 
     private static func refusal(of changes: [PluginChange], _ folder: String) -> RunError {
-        .unfit(
+        let (same, moved) = (changes.filter(\.isOfSameFile), changes.filter { !$0.isOfSameFile })
+        let fixes: [RunFix] =
+            (same.isEmpty ? [] : [.restorePlugins(same.map(\.before.path))])
+            + (moved.isEmpty ? [] : [.loadPlugins(moved.map(\.before.path))])
+        return .unfit(
             "\(folder) was trained with another version of \(changes.count == 1 ? "a plugin" : "its plugins"), and other"
                 + " code would compute the weights from here on; checksum of the run → loaded:\n"
-                + changes.map { "  \($0.text)" }.joined(separator: "\n"),
-            fixes: [.loadPlugins(changes.map(\.before.path)), .acceptChangedPlugins, .newRun])
+                + changes.map {
+                    "  \($0.text)\($0.isOfSameFile ? ": the file changed since, for example by a new build" : "")"
+                }
+                .joined(separator: "\n"),
+            fixes: fixes + [.acceptChangedPlugins, .newRun])
     }
 
     /// A new run would overwrite the content of the folder.

@@ -17,6 +17,8 @@ public enum RunFix: Hashable, Sendable, CustomStringConvertible {
     case evaluate(folder: String)
     /// Load plugins: those of the run's training; empty: the plugin that registers what is missing.
     case loadPlugins([String])
+    /// Put back files of plugins that changed since the run's training.
+    case restorePlugins([String])
     /// Continue a run although its plugins changed.
     case acceptChangedPlugins
     /// Import or export only these networks; empty: all that there are.
@@ -44,6 +46,8 @@ public enum RunFix: Hashable, Sendable, CustomStringConvertible {
         case .evaluate: "evaluate the run first"
         case .loadPlugins([]): "if a plugin has it, load that plugin"
         case .loadPlugins(let files): "load the plugins of its training: " + Self.shown(files).joined(separator: ", ")
+        case .restorePlugins(let files):
+            "put back " + Self.shown(files).joined(separator: ", ") + " as it was in the training"
         case .acceptChangedPlugins: "accept the changed plugins"
         case .networks([]): "choose another network or all networks"
         case .networks(let roles): "choose only " + roles.map(\.rawValue).joined(separator: " and ")
