@@ -33,6 +33,31 @@ import Testing
         #expect(lists(twice.output) && twice.status == 0, "\(twice.errors)")
     }
 
+    /// A run keeps the checksum of its plugins, so equal sources must give equal bytes, whatever the folders, the working folder and the
+    /// process are.
+    @Test func equalSourcesGiveEqualBytes() throws {
+        let place = try Workplace()
+        let folders = ["a", "a longer one/inside"]
+        for folder in folders {
+            try FileManager.default.createDirectory(
+                at: place.folder.appending(path: folder), withIntermediateDirectories: true)
+            try place.write("\(folder)/First.swift", PluginSource.regularizer("first", type: "First"))
+            try place.write("\(folder)/Second.swift", PluginSource.regularizer("second", type: "Second"))
+        }
+        let inside = try Program.run(
+            "plugin", "build", "First.swift", "Second.swift", "-o", "both.so", in: place.folder.appending(path: "a"))
+        #expect(inside.status == 0, "\(inside.errors)")
+        let outside = try Program.run(
+            "plugin", "build", "\(folders[1])/First.swift", "\(folders[1])/Second.swift", "-o",
+            place.path("\(folders[1])/both.so"), in: place.folder)
+        #expect(outside.status == 0, "\(outside.errors)")
+        let libraries = try folders.map { folder in
+            try Data(contentsOf: URL(fileURLWithPath: place.path("\(folder)/both.so")))
+        }
+        #expect(libraries[0] == libraries[1])
+        #expect(libraries[0].range(of: Data(place.folder.path.utf8)) == nil)
+    }
+
     @Test func buildsOfSeveralFiles() throws {
         let place = try Workplace()
         let files = try [

@@ -19,7 +19,7 @@ struct PluginBuild {
     /// - Returns: the components of the library, which this process has loaded.
     /// - Throws: `CommandFailure`; then a library from before is left as it is.
     func run() throws -> [ComponentEntry] {
-        let target = URL(fileURLWithPath: output)
+        let target = URL(fileURLWithPath: output).standardizedFileURL
         let scratch = target.deletingLastPathComponent()
             .appending(path: ".\(target.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).partial")
         do {
@@ -30,7 +30,10 @@ struct PluginBuild {
         defer { try? FileManager.default.removeItem(at: scratch) }
         let (entry, library) = (scratch.appending(path: "PluginEntry.swift"), scratch.appending(path: "plugin.so"))
         try PluginEntry.source.write(to: entry, atomically: false, encoding: .utf8)
-        try toolchain.compile(sources + [entry.path], module: moduleName, to: library.path)
+        let files = sources.map { URL(fileURLWithPath: $0).standardizedFileURL }
+        try toolchain.compile(
+            files.map(\.path) + [entry.path], in: [scratch.path, Self.commonFolder(of: files)], module: moduleName,
+            to: library.path)
         let built = try Data(contentsOf: library)
         guard PluginLibrary.fingerprint(of: .core, in: built) == .own, PluginLibrary.foreignPart(in: built) == nil
         else {
@@ -74,6 +77,15 @@ struct PluginBuild {
     }
 
     // MARK: Names
+
+    /// The innermost folder that all files lie in.
+    private static func commonFolder(of files: [URL]) -> String {
+        let folders = files.map { $0.deletingLastPathComponent().pathComponents }
+        let shared = folders.dropFirst().reduce(folders.first ?? []) { shared, other in
+            zip(shared, other).prefix { $0 == $1 }.map(\.0)
+        }
+        return NSString.path(withComponents: shared)
+    }
 
     private static func stem(_ path: String) -> String {
         URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent

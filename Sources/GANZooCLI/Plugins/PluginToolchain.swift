@@ -52,25 +52,43 @@ struct PluginToolchain {
         FileManager.default.fileExists(atPath: products.appending(path: "Modules/\(name).swiftmodule").path)
     }
 
-    /// Compiles `sources` into a library that takes the core's symbols from the program.
+    /// Compiles `sources` into a library that takes the core's symbols from the program. Equal sources give equal bytes, whatever
+    /// folders they lie in.
+    /// - Parameters:
+    ///   - sources: absolute paths.
+    ///   - folders: of the sources; the library names files relative to them.
     /// - Throws: `CommandFailure` after the compiler printed its errors.
-    func compile(_ sources: [String], module: String, to output: String) throws {
+    func compile(_ sources: [String], in folders: [String], module: String, to output: String) throws {
         let cFlags = cModules.map { "-fmodule-map-file=\($0.path)" }
-        let arguments =
-            [
-                "-emit-library", "-O", "-wmo", "-parse-as-library", "-swift-version", "6", "-module-name", module,
-                // A backtrace needs line tables and frame pointers to reach the plugin's lines and what called them.
-                "-gline-tables-only", "-Xcc", "-fno-omit-frame-pointer",
-            ]
-            + ["-I", products.appending(path: "Modules").path] + cFlags.flatMap { ["-Xcc", $0] } + ["-o", output]
-            + sources
         let process = Process()
         process.executableURL = URL(fileURLWithPath: compiler)
-        process.arguments = arguments
+        process.arguments =
+            ["-emit-library", "-O", "-wmo", "-parse-as-library", "-swift-version", "6", "-module-name", module]
+            + Self.diagnosis + Self.reproduction(folders, module)
+            + ["-I", products.appending(path: "Modules").path] + cFlags.flatMap { ["-Xcc", $0] } + ["-o", output]
+            + sources
         try process.run()
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {
             throw CommandFailure.failed("the plugin does not compile; see the errors of \(compiler) above")
         }
+    }
+
+    private static let diagnosis = [
+        // A backtrace needs line tables and frame pointers to reach the plugin's lines and what called them.
+        "-gline-tables-only", "-Xcc", "-fno-omit-frame-pointer",
+        // A trap says what was wrong, as in a debug build: "Index out of range", or the text of a precondition.
+        "-assert-config", "Debug",
+    ]
+
+    /// The library must not name folders of this build, or the compiler's cache: a run keeps its checksum.
+    private static func reproduction(_ folders: [String], _ module: String) -> [String] {
+        let linker = ["-soname", "\(module).so", "--build-id=none"].flatMap { ["-Xlinker", $0] }
+        let maps = folders.flatMap { ["-file-prefix-map", "\($0)=."] }
+        // The hash of the module would have the folders before they are mapped.
+        let frontend = ["-no-clang-module-breadcrumbs", "-disable-incremental-llvm-codegen"].flatMap {
+            ["-Xfrontend", $0]
+        }
+        return linker + maps + ["-file-compilation-dir", "."] + frontend
     }
 }
