@@ -17,12 +17,12 @@ setup:
 build: setup
 	swift build -c release $(checks)
 
-# The program, recipes, weights of features and the core's interfaces below PREFIX. Plugins need the checkout's own program.
+# The program, recipes, weights of features and the sources that interfaces are printed from below PREFIX. Plugins need the checkout's own program.
 PREFIX ?= /usr/local
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/ganzoo
 	install .build/release/ganzoo $(DESTDIR)$(PREFIX)/bin/ganzoo
-	cp -R recipes features Sources/GANCore $(DESTDIR)$(PREFIX)/share/ganzoo/
+	cp -R recipes features Sources/GANCore Sources/GANData Sources/GANModule Sources/GANTensor $(DESTDIR)$(PREFIX)/share/ganzoo/
 
 # Every test on the plain backend, then those that compute tensors on the one that poisons outputs before each kernel. One composes
 # every recipe, data included.

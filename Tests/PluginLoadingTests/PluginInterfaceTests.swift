@@ -28,6 +28,90 @@ import Testing
         }
     }
 
+    /// Compared with the sources, which another reader reads here: every public type that the printed signatures name is printed, too,
+    /// unless it is another role's protocol, which has an interface of its own.
+    @Test(arguments: ComponentRole.allCases) func printsAllTypesThatItsSignaturesName(_ role: ComponentRole) throws {
+        let types = try Self.publicTypes()
+        let text = try interface(role)
+        let printed = Self.declared(in: text)
+        let others = Set(text.matches(of: /\/\/ (\w+): ganzoo plugin interface/).map { String($0.1) })
+        let ends: Set = ["Composition", "Module"]
+        var current = ""
+        for line in text.split(separator: "\n") where !line.drop(while: \.isWhitespace).hasPrefix("//") {
+            if let head = line.firstMatch(of: Self.head) { current = String(head.1) }
+            guard !ends.contains(current), types[current] != "GANModule" else { continue }
+            for word in line.matches(of: /\b[A-Z]\w+/).map({ String($0.0) }) where types[word] != nil {
+                #expect(printed.contains(word) || others.contains(word), "\(role.rawValue): \(word) of \(current)")
+            }
+        }
+        for other in others { #expect(types[other] != nil && !printed.contains(other)) }
+    }
+
+    private static var head: Regex<(Substring, Substring)> {
+        /^(?:@\w+ |public |open |final |indirect )*(?:protocol|struct|class|enum|extension|typealias) (\w+)/
+    }
+
+    private static func declared(in text: String) -> Set<String> {
+        Set(
+            text.split(separator: "\n").compactMap { line in
+                line.firstMatch(
+                    of: /^(?:@\w+ |public |open |final |indirect )+(?:protocol|struct|class|enum|typealias) (\w+)/)
+            }.map { String($0.1) })
+    }
+
+    /// The module of each public type at the outermost level.
+    private static func publicTypes() throws -> [String: String] {
+        var types: [String: String] = [:]
+        for module in ["GANCore", "GANModule"] {
+            let folder = core.deletingLastPathComponent().appending(path: module)
+            for path in try FileManager.default.subpathsOfDirectory(atPath: folder.path) where path.hasSuffix(".swift")
+            {
+                let text = try String(contentsOf: folder.appending(path: path), encoding: .utf8)
+                for name in declared(in: text) { types[name] = module }
+            }
+        }
+        return types
+    }
+
+    /// What authors asked for and did not find.
+    @Test(arguments: [
+        (ComponentRole.head, ["NetworkLayers", "VectorMap", "MapSize", "ObjectiveTerm"]),
+        (.metric, ["MeasuredImages", "ScoreDirection", "MetricError", "MeasuredGenerator"]),
+        (.hook, ["MetricSource", "StepObserver", "RequiredInputs", "TrainingRecord"]),
+        (.regularizer, ["ObjectiveTerm", "StepView", "RecipeError", "SettingValue", "ComponentReference"]),
+        (.dataset, ["SampleSource", "ImageFiles", "ImageFileDecoder", "DataError", "StoredImages"]),
+        (.importer, ["ForeignNetwork", "TensorNames", "NameRule", "ImportDefect"]),
+    ]) func printsTypes(_ role: ComponentRole, _ names: [String]) throws {
+        #expect(Set(names).subtracting(Self.declared(in: try interface(role))) == [])
+    }
+
+    @Test func printsWhatMayThrowAndWhatHasADefault() throws {
+        #expect(try interface(.hook).contains("\n    public var images: Tensor { get throws }\n"))
+        #expect(
+            try interface(.dataset).contains(
+                "extension SampleSource {\n    public var flipsInTraining: Bool { false }\n"))
+    }
+
+    @Test func printsTheOperationsOfTensors() throws {
+        let printed = try Program.run("plugin", "interface", "tensor")
+        #expect(printed.errors == "")
+        #expect(printed.output.hasPrefix("/// An n-dimensional array of numbers with value semantics."))
+        #expect(
+            printed.output.contains(
+                "/// Concatenates `parts` along `axis`; their other axes must be equal.\npublic func concatenate("))
+        #expect(printed.output.contains("    public static func + (x: Tensor, value: Double) -> Tensor\n"))
+        for name in ["squared", "permuted", "reshaped", "logSumExp", "padded", "sliced"] {
+            #expect(printed.output.contains("    public func \(name)("), "\(name)")
+        }
+        #expect(!printed.output.contains("package func") && !printed.output.contains("private "))
+    }
+
+    @Test func namesAMisspeltRole() throws {
+        let printed = try Program.run("plugin", "interface", "losss")
+        #expect(printed.status == 64 || printed.status == 2)
+        #expect(printed.errors.contains("there is no role `losss`; did you mean `loss`?"), "\(printed.errors)")
+    }
+
     @Test func explainsThePenalty() throws {
         let text = try interface(.regularizer)
         #expect(
@@ -62,7 +146,8 @@ import Testing
 
     @Test func listsAllRoles() throws {
         let lines = try Program.run("plugin", "interface").output.split(separator: "\n")
-        #expect(lines.count == ComponentRole.allCases.count)
+        #expect(lines.count == ComponentRole.allCases.count + 1)
+        #expect(lines.last == "tensor         operations of tensors")
         #expect(lines.contains("loss           AdversarialLoss"))
         #expect(lines.contains("hook           TrainingHook"))
     }
@@ -80,15 +165,10 @@ import Testing
 
                 """)
         // As `make install` puts them.
-        let core = try FileManager.default.subpathsOfDirectory(atPath: Self.core.path).filter {
-            $0.hasSuffix("Loss.swift")
-        }
-        let shared = place.folder.appending(path: "GANCore")
-        try FileManager.default.createDirectory(at: shared, withIntermediateDirectories: true)
-        for file in core {
+        for module in ["GANCore", "GANModule"] {
             try FileManager.default.copyItem(
-                at: Self.core.appending(path: file),
-                to: shared.appending(path: URL(fileURLWithPath: file).lastPathComponent))
+                at: Self.core.deletingLastPathComponent().appending(path: module),
+                to: place.folder.appending(path: module))
         }
         let installed = try Program.run(
             copy, ["plugin", "interface", "loss"], environment: ["GANZOO_HOME": place.folder.path])

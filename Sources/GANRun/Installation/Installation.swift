@@ -40,11 +40,12 @@ package struct Installation: Sendable {
     /// The folder of weights of feature networks; it may be missing.
     package var features: URL? { home?.appending(path: Self.features, directoryHint: .isDirectory) }
 
-    /// The sources of GANCore, which say what roles promise: those of the checkout, or copies in an installed program's folder.
-    package var core: URL? {
+    /// The sources of a module that plugins import, which say what it offers: those of the checkout, or copies in an installed program's
+    /// folder.
+    package func sources(of module: String) -> URL? {
         let folders = [
-            checkout?.appending(path: "Sources/GANCore", directoryHint: .isDirectory),
-            home?.appending(path: "GANCore", directoryHint: .isDirectory),
+            checkout?.appending(path: "Sources/\(module)", directoryHint: .isDirectory),
+            home?.appending(path: module, directoryHint: .isDirectory),
         ]
         return folders.compactMap(\.self).first(where: Self.isFolder)
     }

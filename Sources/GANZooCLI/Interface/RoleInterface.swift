@@ -1,83 +1,86 @@
-import Foundation
 import GANCore
 import GANRun
 
-/// What a role promises, as the core's source says it.
+/// What a role promises, as the sources say it: its protocol, and every public type that its calls lead to.
 struct RoleInterface {
-    private let declarations: [SourceDeclaration]
+    private let sources: InterfaceSources
+    private let role: ComponentRole
 
-    /// - Parameter folder: the sources of GANCore.
-    /// - Throws: `CommandFailure` if there are none.
-    init(_ installation: Installation = .current) throws {
-        guard let folder = installation.core,
-            let paths = try? FileManager.default.subpathsOfDirectory(atPath: folder.path), !paths.isEmpty
-        else {
-            throw CommandFailure.failed(
-                "the interfaces of the roles do not lie beside this program\n  fix: install it with `make install`, or run it in its build folder"
-            )
-        }
-        declarations = try paths.filter { $0.hasSuffix(".swift") }.sorted().flatMap { path in
-            let text = try String(contentsOf: folder.appending(path: path), encoding: .utf8)
-            return SourceDeclaration.all(in: text.components(separatedBy: "\n"))
-        }
+    /// - Throws: `CommandFailure` if there are no sources.
+    init(_ role: ComponentRole, _ installation: Installation = .current) throws {
+        self.role = role
+        let ofImages = InterfaceSources.Part(module: "GANData", beginnings: ["Contract/", "DataError.swift"])
+        let parts = [
+            InterfaceSources.Part(module: "GANCore"), InterfaceSources.Part(module: "GANModule", isEnd: true),
+        ]
+        sources = try InterfaceSources(parts + (role == .dataset ? [ofImages] : []), installation)
     }
 
-    /// The role's protocol, those that it refines, its capabilities, and the types that their calls name or that these have.
-    func text(_ role: ComponentRole) throws -> String {
-        guard let own = declaration(role.protocolName) else {
+    /// The role's protocol, those that it refines, its capabilities, and all types that their calls and these types lead to. Protocols of
+    /// other roles are named at the end.
+    func text() throws -> String {
+        guard let own = sources.declaration(role.protocolName[...]) else {
             throw CommandFailure.failed("the core's sources do not declare \(role.protocolName)")
         }
-        let capabilities = declarations.filter { other in
-            other.isPublic && other.type?.kind == "protocol" && other.refined.contains { $0 == role.protocolName }
+        let protocols = [own] + sources.refinements(of: own) + sources.capabilities(of: own)
+        let others = (role == .dataset ? Self.imageFiles : []) + (role.hasModules ? Self.ofModules : [])
+        let first =
+            protocols
+            + sources.all(named: others).filter { other in
+                !protocols.contains { $0.type?.name == other.type?.name }
+            }
+        var reached = Set(first.compactMap(\.type?.name))
+        var (shown, otherRoles) = (first, [ComponentRole]())
+        var next = 0
+        while next < shown.count {
+            let declaration = shown[next]
+            next += 1
+            for name in names(in: declaration) where !reached.contains(name) {
+                guard let found = sources.declaration(name) else { continue }
+                reached.insert(name)
+                let owner = ComponentRole.allCases.first { $0.protocolName == name }
+                if let owner { otherRoles.append(owner) } else { shown.append(found) }
+            }
         }
-        let protocols = [own] + refinements(of: own) + capabilities
-        let named = types(in: protocols, without: protocols)
-        let inner = types(in: named.filter(Self.isTelling), without: protocols + named)
-            .filter { $0.type?.kind != "protocol" }
-        let parts = protocols.flatMap { [$0] + defaults(of: $0) } + named + inner
-        return parts.map { $0.interface().joined(separator: "\n") }.joined(separator: "\n\n")
+        let parts = shown.flatMap { [$0] + sources.extensions(of: $0) }
+        let text = parts.map { $0.interface().joined(separator: "\n") }.joined(separator: "\n\n")
+        return text + Self.reference(to: otherRoles)
     }
 
-    /// Not a type that every role has, whose parts would make each text long.
-    private static func isTelling(_ declaration: SourceDeclaration) -> Bool {
-        !["BuildContext", "Composition", "ComponentSettings"].contains(declaration.type?.name)
-            && declaration.type?.kind != "protocol"
+    /// Capabilities of every component that takes part in training and is a `Module`.
+    private static let ofModules = ["StepObserver", "MetricSource"]
+
+    /// For reading image files.
+    private static let imageFiles = ["ImageFiles", "ImageFileDecoder", "DataError"]
+
+    /// Names in the declaration and its extensions, and those of types that its comments set in code.
+    private func names(in declaration: SourceDeclaration) -> [Substring] {
+        // It holds all components of a run; each role has an interface of its own.
+        guard let name = declaration.type?.name, name != "Composition", !sources.ends.contains(name) else { return [] }
+        let lines = ([declaration] + sources.extensions(of: declaration)).flatMap { $0.interface() }
+        let code = lines.filter { !SourceDeclaration.isComment($0) }.joined(separator: "\n")
+        let comments = lines.filter(SourceDeclaration.isComment).joined(separator: "\n")
+        return code.matches(of: /\b[A-Z]\w+/).map(\.0) + comments.matches(of: /`@?([A-Z]\w+)/).map(\.1)
     }
 
-    private func declaration(_ name: Substring) -> SourceDeclaration? {
-        declarations.first { $0.isPublic && $0.type?.name == name && $0.type?.kind != "extension" }
-    }
-
-    private func declaration(_ name: String) -> SourceDeclaration? { declaration(name[...]) }
-
-    /// The core's protocols that a protocol refines.
-    private func refinements(of declaration: SourceDeclaration) -> [SourceDeclaration] {
-        declaration.refined.compactMap { self.declaration($0) }.filter { $0.type?.kind == "protocol" }
-            .flatMap { [$0] + refinements(of: $0) }
-    }
-
-    /// The public parts of the extensions of a protocol: members with a default, and helpers.
-    private func defaults(of declaration: SourceDeclaration) -> [SourceDeclaration] {
-        declarations.filter { other in
-            other.type?.kind == "extension" && other.type?.name == declaration.type?.name
-                && other.interface().contains { $0.contains("public ") }
+    private static func reference(to roles: [ComponentRole]) -> String {
+        guard !roles.isEmpty else { return "" }
+        let lines = roles.sorted { $0.rawValue < $1.rawValue }.map {
+            "// \($0.protocolName): ganzoo plugin interface \($0.rawValue)"
         }
-    }
-
-    /// The core's public types that declarations name outside comments, each once.
-    private func types(
-        in declarations: [SourceDeclaration], without known: [SourceDeclaration]
-    ) -> [SourceDeclaration] {
-        let code = declarations.flatMap { $0.interface() }.filter { !SourceDeclaration.isComment($0) }
-            .joined(separator: "\n")
-        var seen = Set(known.compactMap { $0.type?.name })
-        return code.matches(of: /\b[A-Z]\w+/).compactMap { match in
-            seen.insert(match.0).inserted ? declaration(match.0) : nil
-        }
+        return "\n\n" + lines.joined(separator: "\n")
     }
 }
 
 extension ComponentRole {
     /// `AdversarialLoss`.
     var protocolName: String { String("\(protocolType)".split(separator: " ").last ?? "") }
+
+    /// Whether its components are, or may be, modules that training uses.
+    fileprivate var hasModules: Bool {
+        switch self {
+        case .generator, .discriminator, .conditioner, .augmenter, .loss, .regularizer, .head, .hook: true
+        case .dataset, .importer, .metric, .extractor, .optimizer, .schedule, .sampler: false
+        }
+    }
 }

@@ -54,12 +54,13 @@ struct SourceDeclaration {
 
     /// The text that others see: public members alone, without their bodies. Extensions keep bodies of one line, since these are the
     /// defaults of a protocol, and protocols keep `{ get }`.
-    func interface() -> [String] {
+    /// - Parameter keepsDefaults: false for extensions of types that are no protocols.
+    func interface(keepsDefaults: Bool = true) -> [String] {
         guard let type else { return signature(keepsBody: false) }
         let head = lines.prefix { Self.isComment($0) || Self.isAttribute($0) }
         let rest = Array(lines.dropFirst(head.count))
         guard rest.count > 2, let opening = rest.firstIndex(where: { $0.hasSuffix("{") }) else { return lines }
-        let keepsBody = ["protocol", "extension"].contains(type.kind)
+        let keepsBody = keepsDefaults && ["protocol", "extension"].contains(type.kind)
         let members = Self.all(in: rest[(opening + 1)...].dropLast())
         let shown = members.filter { type.kind == "protocol" || $0.isPublic || $0.isCase }.flatMap { member in
             member.type == nil ? member.signature(keepsBody: keepsBody) : member.interface()
@@ -67,18 +68,32 @@ struct SourceDeclaration {
         return head + rest[...opening] + shown + [rest[rest.count - 1]]
     }
 
+    /// Whether others see a part of it.
+    var hasPublicMember: Bool { interface().contains { !Self.isComment($0) && $0.contains("public ") } }
+
+    /// Whether its signature has the word.
+    func mentions(_ word: String) -> Bool {
+        interface().contains { !Self.isComment($0) && $0.contains(word) }
+    }
+
     private var isCase: Bool { words.first == "case" }
 
     /// A member without a body of several lines, or of one.
     private func signature(keepsBody: Bool) -> [String] {
-        if let opening = lines.firstIndex(where: { $0.hasSuffix("{") }) {
+        if let opening = lines.firstIndex(where: { !Self.isComment($0) && $0.hasSuffix("{") }) {
             let last = lines[opening].dropLast()
-            return lines[..<opening] + (last.allSatisfy(\.isWhitespace) ? [] : [String(last.dropLast())])
+            guard !last.allSatisfy(\.isWhitespace) else { return Array(lines[..<opening]) }
+            return lines[..<opening] + [last.dropLast() + (throwsWhenRead ? " { get throws }" : "")]
         }
         guard !keepsBody, let last = lines.last, last.hasSuffix("}"), !last.contains("= {"),
             let body = last.firstRange(of: " {")
         else { return lines }
         return lines.dropLast() + [String(last[..<body.lowerBound])]
+    }
+
+    /// Whether it is a property that may throw.
+    private var throwsWhenRead: Bool {
+        lines.contains { $0.drop(while: \.isWhitespace).hasPrefix("get throws") }
     }
 
     // MARK: Lines
