@@ -50,6 +50,7 @@ import Testing
         #expect(
             check.output == """
                 images    15 of 3×8×8
+                read      all
                 labels    2 classes of 12 to 3 images: ratio 4.0, exponential
                 groups    few (fewer than 20): 2
                   cat  12  ━━━━━━━━━━━━━━━━━━━━━━━━
@@ -67,6 +68,25 @@ import Testing
         #expect(wrong.status == 1)
         #expect(
             wrong.errors == "ganzoo: data.classes: there is no class `dgo`\n  fix: did you mean `dog`?\n")
+    }
+
+    /// With a `prepare` that looks at each image, and without one: then the images themselves are read.
+    @Test func readsTheImages() throws {
+        try place.write("images/train/dog_1.pgm", "P5 10 8 255\n")
+        func check(_ plugin: String) throws -> String {
+            let program = try run("data", "check", "named.yaml", "data.long_tail=null", "--plugin", plugin)
+            #expect(program.status == 1 && program.output == "")
+            return program.errors
+        }
+        let damage = "images/train/dog_1.pgm: it cannot be decoded as PGM: the file ends early\n"
+        #expect(try check("NamedImages.so").hasPrefix("ganzoo: \(damage)"))
+        let source = try String(contentsOfFile: Self.source, encoding: .utf8)
+            .replacing("func prepare(", with: "func anotherFunction(")
+        try place.write("Unprepared.swift", source)
+        try #require(try run("plugin", "build", "Unprepared.swift", "-o", "Unprepared.so").status == 0)
+        let read = try check("Unprepared.so")
+        #expect(
+            read.hasPrefix("ganzoo: image ") && read.contains(" of the data cannot be used: \(damage)"), "\(read)")
     }
 
     @Test func trainsAndIsScoredAgainstItsTestPart() throws {

@@ -10,7 +10,7 @@ struct DataCheckCommand: ParsableCommand {
             "Reads every image and reports counts, sizes, classes from head to tail, duplicates, and all problems.",
         discussion: """
             The report says how folders, lists and label files were read, and what was skipped. It ends with the `data` block of a \
-            recipe. The exit code is 1 if an image is damaged or another fault must be corrected.
+            recipe. Of a plugin's data set, a sample of the images is read. The exit code is 1 if an image is damaged or another fault must be corrected.
             """)
     @OptionGroup var plugins: PluginOptions
     @OptionGroup var output: ReportOptions
@@ -21,8 +21,10 @@ struct DataCheckCommand: ParsableCommand {
         try plugins.load()
         let chosen = try DatasetReference(data, overrides: overrides)
         guard let settings = chosen.imageSettings else {
-            let info = try ProgressLine.announced { try chosen.open(report: $0) }.info
-            return try output.show(DataCheckReport(info, chosen)) { DataFactsText(info).text }
+            let data = try ProgressLine.announced { try chosen.open(report: $0) }
+            let read = try ProgressLine.announced { try DatasetProbe(data).read($0) }
+            let report = DataCheckReport(data.info, chosen, read: read)
+            return try output.show(report) { DataFactsText(data.info, read: read).text }
         }
         let inspection: ImageInspection
         do {

@@ -2,7 +2,8 @@ import GANCore
 import GANData
 import GANRun
 
-/// The report of `data check`. For data sets of plugins without single images it has only counts, sizes and labels.
+/// The report of `data check`. For data sets of plugins without single images it has counts, sizes and
+/// labels, and a sample of the images was read.
 struct DataCheckReport: Report {
     static let command = "data check"
     static let format = 1
@@ -85,9 +86,10 @@ extension DataCheckReport {
     }
 
     /// A data set of a plugin.
-    init(_ info: DatasetInfo, _ chosen: DatasetReference) {
+    /// - Parameter read: number of images that were read.
+    init(_ info: DatasetInfo, _ chosen: DatasetReference, read: Int) {
         data = chosen.name
-        (images, imagesInCollection, readableImages) = (info.count, info.count, info.count)
+        (images, imagesInCollection, readableImages) = (info.count, info.count, read)
         sizes = [Size(width: info.width, height: info.height, images: info.count)]
         notSquare = info.width == info.height ? 0 : info.count
         grayImages = info.channels == 1 ? info.count : 0

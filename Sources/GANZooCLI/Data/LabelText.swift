@@ -62,8 +62,10 @@ struct LabelText {
 struct DataFactsText {
     let text: String
 
-    init(_ info: DatasetInfo) {
+    /// - Parameter read: number of images that were read.
+    init(_ info: DatasetInfo, read: Int) {
         let images = "images    \(grouped(info.count)) of \(info.channels)×\(info.height)×\(info.width)"
-        text = ([images] + LabelText(LabelSummary(info)).lines).joined(separator: "\n")
+        let sample = "read      \(read == info.count ? "all" : "a sample of \(grouped(read))")"
+        text = ([images, sample] + LabelText(LabelSummary(info)).lines).joined(separator: "\n")
     }
 }
