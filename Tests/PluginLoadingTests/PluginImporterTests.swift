@@ -85,6 +85,69 @@ import Testing
         #expect(manifest.contains("\"ShortNames.so\""))
     }
 
+    /// As `source`, with a prefix of names that the user must give.
+    private static let adjustable = source.replacing("ShortNames", with: "AnyNames")
+        .replacing("short_names", with: "any_names")
+        .replacing(
+            "_ settings: NoSettings, _ build: BuildContext) {}",
+            with:
+                "_ settings: Settings, _ build: BuildContext) { prefix = settings.prefix }\n    private let prefix: String"
+        )
+        .replacing("\"syn.b4.const\"", with: "\"\\(prefix).b4.const\"")
+        .replacing(
+            "public static let name",
+            with: """
+                public struct Settings: ComponentSettings {
+                    @Setting("the first part of names") public var prefix: String
+                    public init() {}
+                }
+                public static let name
+                """)
+
+    @Test func givesAnImporterItsSettings() throws {
+        let place = try Workplace()
+        try place.write("AnyNames.swift", Self.adjustable)
+        try succeed(["plugin", "build", "AnyNames.swift"], place)
+        var writer = SafetensorsWriter()
+        writer.add("syn.b4.const", shape: [1, 4, 4]) { Array(repeating: 0 as Float, count: 16) }
+        try writer.write(to: place.path("short.safetensors"))
+        func refused(_ arguments: String...) throws -> Program {
+            let program = try Program.run(
+                Program.products.appending(path: "ganzoo").path,
+                ["import", "short.safetensors", "--out", "x", "--plugin", "AnyNames.so"] + arguments, in: place.folder)
+            #expect(program.status != 0)
+            return program
+        }
+        // It sees the file only with its setting, and then refuses its shapes.
+        #expect(
+            try refused().errors == """
+                ganzoo: short.safetensors: it contains no supported generator
+                  fix: for a checkpoint of the importer `any_names`, give its setting: importer.any_names.prefix=VALUE
+
+                """)
+        #expect(
+            try refused("--set", "importer.any_names.prefix=syn").errors.hasPrefix(
+                "ganzoo: short.safetensors: `map.fc0.weight` is missing\n"))
+        let key = try refused("--set", "importer.any_names.prefx=syn")
+        #expect(
+            key.errors == """
+                ganzoo: unknown key `prefx` in `importer.any_names`
+                  fix: did you mean `prefix`?
+
+                """)
+        #expect(key.status == 2)
+        let name = try refused("--set", "importer.many_names.prefix=syn").errors
+        #expect(name == "ganzoo: unknown importer `many_names`\n  fix: did you mean `any_names`?\n")
+        #expect(
+            try refused("--set", "importer.prefix=syn").errors.contains(
+                "`importer.prefix=syn` does not have the form importer.NAME.KEY=VALUE"))
+        let checked = try Program.run(
+            "plugin", "check", "AnyNames.so", "--set", "prefix=syn", in: place.folder)
+        #expect(
+            checked.status == 3 && checked.output.contains("  state         ok\n  role          not checked: it leaves")
+        )
+    }
+
     private func succeed(_ arguments: [String], _ place: Workplace) throws {
         let program = try Program.run(
             Program.products.appending(path: "ganzoo").path, arguments, in: place.folder)

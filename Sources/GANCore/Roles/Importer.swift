@@ -25,6 +25,10 @@ public protocol Importer: Component {
 
     /// The names that a network of ours can be exported with.
     var exports: [ExportNames] { get }
+
+    /// A small network in a checkpoint of the program: names and shapes of at least the tensors that `networks(in:)` and
+    /// `architecture(of:)` read. `ganzoo plugin check` makes checkpoints of it; empty if there is none.
+    var example: KeyValuePairs<String, [Int]> { get }
 }
 
 extension Importer {
@@ -33,6 +37,7 @@ extension Importer {
     }
 
     public var exports: [ExportNames] { [] }
+    public var example: KeyValuePairs<String, [Int]> { [:] }
 }
 
 /// The reason why another program's checkpoint cannot be imported: a phrase on one line, without a full stop, whose

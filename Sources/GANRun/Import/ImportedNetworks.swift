@@ -21,9 +21,13 @@ package struct ImportedNetworks {
         _ paths: [String], _ changes: [ImportChange],
         roles: [ForeignNetwork.Role] = ForeignNetwork.Role.allCases
     ) throws {
-        let importers = try ComponentCatalog.linked.importers()
+        let settings = try ImporterSettings(changes)
+        let importers = try settings.importers()
         let checkpoints = try paths.map(openForeignCheckpoint)
         let found = try checkpoints.flatMap { try RecognizedNetwork.all(in: $0, importers) }
+        if found.isEmpty, let fix = settings.fix {
+            throw ImportError(path: paths[0], problem: "it contains no supported generator", fix: fix)
+        }
         networks = ForeignNetwork.Role.allCases.filter(roles.contains).flatMap { role in
             found.filter { $0.network.role == role }
         }
@@ -36,7 +40,7 @@ package struct ImportedNetworks {
             architectures.filter { $0.0 != .discriminator }.map(\.1),
             architectures.first { $0.0 == .discriminator }?.1,
             sources: paths.map { URL(fileURLWithPath: $0).lastPathComponent })
-        for change in changes { recipe.set(change.key, change.value) }
+        for change in changes where !change.isOfImporter { recipe.set(change.key, change.value) }
         self.recipe = recipe
         sources = checkpoints.flatMap(\.sources)
         notes = architectures.flatMap(\.1.notes).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }

@@ -24,7 +24,8 @@ struct ImportCommand: ParsableCommand {
     var output: String?
     @Option(
         name: .customLong("set"), parsing: .singleValue,
-        help: "Set a value that the file does not contain, or override one: generator.conv_clamp=256; repeatable.",
+        help:
+            "Set a value that the file does not contain, or override one: generator.conv_clamp=256; or a setting of an importer: importer.NAME.KEY=VALUE; repeatable.",
         transform: Self.change)
     var changes: [String] = []
     @Option(
