@@ -17,6 +17,12 @@ public final class R3GANDiscriminator: Module, Discriminator, TransferableModule
         public var embeddingDim: Int? = nil
 
         public init() {}
+
+        public static var small: Self {
+            var settings = Self()
+            (settings.network.channels, settings.network.groupChannels) = ([10], 5)
+            return settings
+        }
     }
 
     public static let name = "r3gan"

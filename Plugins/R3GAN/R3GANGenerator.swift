@@ -16,6 +16,12 @@ public final class R3GANGenerator: Module, TruncatingGenerator, TransferableModu
         @Setting("size of the label's embedding", in: 1...65_536) public var embeddingDim: Int = 64
 
         public init() {}
+
+        public static var small: Self {
+            var settings = Self()
+            (settings.network.channels, settings.network.groupChannels) = ([10], 5)
+            return settings
+        }
     }
 
     public static let name = "r3gan"

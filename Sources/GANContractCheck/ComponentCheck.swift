@@ -9,8 +9,15 @@ package struct ComponentCheck {
     /// - Parameter given: values of settings as in a recipe.
     package init(_ entry: ComponentEntry, given: [RecipeNode.Entry] = [], in catalog: ComponentCatalog = .linked) {
         (self.entry, self.catalog) = (entry, catalog)
-        settings = SettingsCheck(entry: entry, catalog: catalog, given: given)
+        small = entry.smallSettings().filter { setting in !given.contains { $0.key == setting.key } }
+        settings = SettingsCheck(entry: entry, catalog: catalog, given: given + small)
     }
+
+    /// Settings of a small component that were not given and are used in place of the defaults.
+    package let small: [RecipeNode.Entry]
+
+    /// What is wrong with the given values, each with what was expected; empty if they only lack required ones.
+    package var refusedValues: [String] { settings.refusals }
 
     /// A result for each rule, in order. A fault hides later ones that it causes: those rules are skipped.
     /// - Parameter observe: called before and after each rule that is checked, and for each that is skipped.
@@ -65,7 +72,7 @@ package struct ComponentCheck {
     /// The world with the smallest images that the component accepts.
     private func fitting(_ world: TinyWorld) throws -> TinyWorld {
         var refusal = TinyWorld.Unfit(reason: "")
-        for form in TinyWorld.Form.all {
+        for form in TinyForm.all {
             var world = world
             world.form = form
             do {

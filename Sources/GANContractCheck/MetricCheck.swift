@@ -9,36 +9,45 @@ struct MetricCheck {
     /// - Throws: `TinyWorld.Unfit` if the metric refuses the inputs, for example because they are too few.
     func faults() throws -> [String] {
         let (first, second) = (try measured(), try measured())
+        if let wrong = first.scores.first(where: { !$0.value.isFinite }) {
+            return [
+                "its score `\(wrong.name)` is \(wrong.value)\n  fix: throw a MetricError that says why there is no score"
+            ]
+        }
         guard first == second else {
             return [
                 "it gives different scores for the same images\n  fix: draw random numbers from `inputs.seed` alone"
             ]
         }
-        let wrong = first.scores.first { !$0.value.isFinite }
-        return wrong.map { ["its score `\($0.name)` is \($0.value)"] } ?? []
+        return []
     }
+
+    private struct Failure: Error, CustomStringConvertible { let description: String }
 
     /// The scores of random features.
     /// - Throws: `TinyWorld.Unfit` if the metric refuses the inputs.
     func measured() throws -> MetricResult {
         let provider = TinyMetricInputs()
         var info = MetricInputs.Info()
-        (info.classNames, info.trainingCounts, info.channels) = (provider.names, [24, 24, 16], 1)
+        (info.classNames, info.trainingCounts, info.channels) = (TinyMetricInputs.names, [24, 16, 12, 8, 4], 3)
         let inputs = MetricInputs(
             metric: type(of: metric).name, needs: metric.needs, TinyExtractor(), info, seed: 1, provider)
         do { return try metric.measure(inputs) } catch let error as MetricError {
             throw TinyWorld.Unfit(reason: "\(error)")
+        } catch let error as UndeclaredMetricInput { throw error } catch {
+            throw Failure(
+                description: "its measure(_:) throws `\(error)`\n  fix: throw a MetricError that says what it needs")
         }
     }
 }
 
-/// 64 random images of three classes in each set.
+/// 64 random images of five classes in each set. All axes differ.
 private final class TinyMetricInputs: MetricInputProvider {
-    let names = ["first", "second", "third"]
+    static let names = ["first", "second", "third", "fourth", "fifth"]
     private let count = 64
-    private let tiny = try? tinyComposition()
+    private let tiny = try? tinyComposition { TinyForm.oblong.apply(to: &$0) }
 
-    private var classes: [Int] { (0..<count).map { $0 % names.count } }
+    private var classes: [Int] { (0..<count).map { $0 % Self.names.count } }
 
     func features(_ set: MeasuredSet) throws -> Features? {
         let rows = RandomStream(seed: 1, path: set.rawValue).normal([count, TinyExtractor.size])
@@ -47,7 +56,7 @@ private final class TinyMetricInputs: MetricInputProvider {
     }
 
     func images(_ set: MeasuredSet) throws -> (any MeasuredImages)? {
-        let levels = RandomStream(seed: 1, path: set.rawValue).uniform([count, 1, 16, 16]) * 255
+        let levels = RandomStream(seed: 1, path: set.rawValue).uniform([count, 3, 20, 24]) * 255
         return TinyImages(name: set.rawValue, levels: levels, classes: classes)
     }
 
@@ -58,19 +67,19 @@ private final class TinyMetricInputs: MetricInputProvider {
         }
     }
 
-    func trainingClassNames() throws -> [String] { names }
+    func trainingClassNames() throws -> [String] { Self.names }
     func report(_ step: PreparationStep) throws {}
 
-    /// Shares of the first features, [N, 3].
+    /// Shares of the first features, [N, 5].
     static func probabilities(of rows: Tensor) -> Tensor {
         let numbers = rows.scalars(as: Float.self).map { $0.magnitude + 0.1 }
         let width = rows.shape[1]
         let shares = stride(from: 0, to: numbers.count, by: width).flatMap { start -> [Float] in
-            let own = numbers[start..<start + 3]
+            let own = numbers[start..<start + names.count]
             let sum = own.reduce(0, +)
             return own.map { $0 / sum }
         }
-        return Tensor(shares, shape: [rows.shape[0], 3])
+        return Tensor(shares, shape: [rows.shape[0], names.count])
     }
 }
 
@@ -93,7 +102,8 @@ private final class TinyExtractor: FeatureExtractor {
     static let size = 16
 
     let dimension = TinyExtractor.size
-    let classCount = 3
+    let classCount = TinyMetricInputs.names.count
+    let classNames = TinyMetricInputs.names
     let preparation = ImagePreparation(side: 16, .bilinear, clips: true, centers: [0], scales: [1])
 
     init() {}

@@ -16,6 +16,14 @@ struct RoleCheck {
         case .dataset: return try (component as? any Dataset).map { try faults(of: $0) } ?? []
         case .metric: return try (component as? any Metric).map { try MetricCheck(metric: $0).faults() } ?? []
         case .extractor: return try (component as? any FeatureExtractor).map { try faults(of: $0) } ?? []
+        case .importer:
+            return try (component as? any Importer).map { try ImporterCheck($0, in: world.catalog).faults() } ?? []
+        case .generator:
+            return (component as? any Generator).map { LayerOrderCheck(network: $0, order: $0.layerOrder).faults } ?? []
+        case .discriminator:
+            return (component as? any Discriminator).map {
+                LayerOrderCheck(network: $0, order: $0.layerOrder).faults
+            } ?? []
         default: return []
         }
     }
@@ -38,7 +46,9 @@ struct RoleCheck {
     }
 
     /// The rules that a regularizer breaks.
-    func penalty() -> [String] { RegularizerCheck(world.choice, tinyTestGAN, steps: 4).problems() }
+    func penalty() -> [String] {
+        RegularizerCheck(world.choice, { try tinyTestGAN($0, world.form) }, steps: 4).problems()
+    }
 
     // MARK: Schedules
 
@@ -46,6 +56,11 @@ struct RoleCheck {
         let positions = [0, 1, 10, 1000, 100_000, 10, 0].map { TrainingPosition(step: $0, images: $0 * 8) }
         let values = positions.map(schedule.value)
         let again = positions.map { (other as? any Schedule)?.value(at: $0) ?? .nan }
+        if let index = values.indices.first(where: { !values[$0].isFinite }) {
+            return [
+                "its value at step \(positions[index].step) is \(values[index])\n  fix: return a finite number at every position"
+            ]
+        }
         var faults: [String] = []
         if let index = values.indices.first(where: { !schedule.range.contains(values[$0]) }) {
             faults.append(
@@ -54,7 +69,7 @@ struct RoleCheck {
             )
         }
         let isPure = values[0] == values[6] && values[2] == values[5] && values == again
-        if !isPure && values.allSatisfy(\.isFinite) {
+        if !isPure {
             faults.append(
                 "its value at a position is not always the same\n  fix: compute it from the position and the settings alone"
             )
@@ -122,9 +137,9 @@ struct RoleCheck {
 
     // MARK: Extractors
 
-    /// Random images [4, 3, 16, 16].
+    /// Random images, in which all axes differ.
     private static func levels() -> Tensor {
-        RandomStream(seed: 1, path: "images").uniform([4, 3, 16, 16]) * 255
+        RandomStream(seed: 1, path: "images").uniform([4, 3, 16, 20]) * 255
     }
 
     private func faults(of extractor: any FeatureExtractor) throws -> [String] {

@@ -14,7 +14,7 @@ struct SettingsCheck {
             setting.defaultValue.map { RecipeNode.Entry(key: setting.name, keyMark: nil, value: $0) }
         }
         return read(defaults).problems.filter { !isOfMissing($0) }.map { problem in
-            "a default is refused: \(problem.message)" + (problem.hint.map { "; \($0)" } ?? "")
+            "a default is refused: \(Self.text(problem))"
         }
     }
 
@@ -23,7 +23,14 @@ struct SettingsCheck {
     func choice() -> (choice: ComponentChoice?, problems: [String]) {
         let (choice, problems) = read(given)
         guard !problems.isEmpty else { return (choice, []) }
-        return (nil, problems.map { $0.message + ($0.hint.map { "; \($0)" } ?? "") })
+        return (nil, problems.map(Self.text))
+    }
+
+    /// The problems of the values that were given, without those of required settings that have none.
+    var refusals: [String] { read(given).problems.filter { !isOfMissing($0) }.map(Self.text) }
+
+    private static func text(_ problem: RecipeProblem) -> String {
+        problem.message + (problem.hint.map { "; \($0)" } ?? "")
     }
 
     private func read(_ entries: [RecipeNode.Entry]) -> (choice: ComponentChoice, problems: [RecipeProblem]) {

@@ -12,18 +12,21 @@ struct TrainingCheck {
     /// The faults of training itself.
     func training() throws -> [String] {
         let made = try world.made()
+        let weights = UntrainedWeights(of: made.component)
         return try faults {
-            try train(Trainer(made.composition))
-            return Self.unsavable(made.composition) + HiddenState.faultsOfLazyTensors(in: made.component)
+            var trained = TrainedSteps()
+            try trained.train(Trainer(made.composition), to: steps, observing: made.component)
+            return trained.faults + Self.unsavable(made.composition)
+                + HiddenState.faultsOfLazyTensors(in: made.component) + (try weights.faults(in: world))
         }
     }
 
     /// Compares two trainings with one seed.
     func repetition() throws -> [String] {
         try faults {
-            guard let path = Self.difference(try trained(), try trained()) else { return [] }
+            guard let difference = try trained().difference(from: trained()) else { return [] }
             return [
-                "`\(path)` differs after \(steps) steps between two runs with the same seed\n  fix: draw random numbers only"
+                "\(difference) between two runs with the same seed\n  fix: draw random numbers only"
                     + " from the stream that a call receives, and read neither the clock nor Double.random"
             ]
         }
@@ -34,8 +37,8 @@ struct TrainingCheck {
         try faults {
             let alone = try Backends.withThreads(1) { try trained() }
             let together = try Backends.withThreads(Self.threadCount) { try trained() }
-            guard let path = Self.difference(alone, together) else { return [] }
-            return [Self.threadFault("`\(path)` differs after \(steps) steps")]
+            guard let difference = alone.difference(from: together) else { return [] }
+            return [Self.threadFault(difference)]
         }
     }
 
@@ -48,18 +51,17 @@ struct TrainingCheck {
     /// More than one on every machine.
     static let threadCount = 4
 
-    /// Compares a training with one that is saved and continued by new components.
+    /// Compares a training with one that is saved and continued by new components: weights, metrics, and what the component keeps.
     func resuming() throws -> [String] {
         try faults {
             let straight = try trained()
-            let first = try Trainer(world.made().composition)
-            try train(first, steps / 2)
-            let next = try Trainer(world.made().composition)
-            try Self.pass(first, to: next)
-            try train(next, steps - steps / 2)
-            guard let path = Self.difference(straight, Self.snapshot(of: next.composition)) else { return [] }
+            let resumed = try resumed()
+            let difference =
+                try straight.difference(from: resumed)
+                ?? straight.keptDifference(from: resumed, twin: trained())
+            guard let difference else { return [] }
             return [
-                "`\(path)` differs after \(steps) steps if the run is saved and resumed at step \(steps / 2): something is kept"
+                "\(difference) if the run is saved and resumed at step \(steps / 2): something is kept"
                     + " between steps that no checkpoint holds\n  fix: \(stateFix)"
             ]
         }
@@ -67,27 +69,35 @@ struct TrainingCheck {
 
     /// - Throws: `TinyWorld.Unfit` if the component or the GAN refuses micro-batches.
     func microbatch() throws -> [String] {
-        let composition = try world.made { $0.microbatch = $0.batch / 2 }.composition
+        let made = try world.made { $0.microbatch = TinyWorld.microbatch }
         return try faults {
-            try train(Trainer(composition), 2)
-            return []
+            var trained = TrainedSteps()
+            try trained.train(Trainer(made.composition), to: 2, observing: made.component)
+            return trained.faults
         }
     }
 
     // MARK: Runs
 
-    private func trained() throws -> [StateSnapshot] {
-        let composition = try world.made().composition
-        try train(Trainer(composition))
-        return Self.snapshot(of: composition)
+    private func trained() throws -> TrainedSteps {
+        let made = try world.made()
+        var trained = TrainedSteps()
+        try trained.train(Trainer(made.composition), to: steps, observing: made.component)
+        return trained
     }
 
-    private func train(_ trainer: Trainer, _ count: Int? = nil) throws {
-        for _ in 0..<(count ?? steps) { try trainer.advance() }
-    }
-
-    private static func snapshot(of composition: Composition) -> [StateSnapshot] {
-        GANContractCheck.snapshot(composition.modules)
+    /// The second half of a training that was saved after the first one.
+    private func resumed() throws -> TrainedSteps {
+        let before = try world.made()
+        let first = try Trainer(before.composition)
+        var discarded = TrainedSteps()
+        try discarded.train(first, to: steps / 2, observing: before.component)
+        let made = try world.made()
+        let next = try Trainer(made.composition)
+        try Self.pass(first, to: next)
+        var resumed = TrainedSteps()
+        try resumed.train(next, to: steps, observing: made.component)
+        return resumed
     }
 
     private static func pass(_ trainer: Trainer, to next: Trainer) throws {
@@ -110,10 +120,6 @@ struct TrainingCheck {
     /// The faults that `body` finds, or the error that it throws.
     private func faults(_ body: () throws -> [String]) throws -> [String] {
         do { return try body() } catch let unfit as TinyWorld.Unfit { throw unfit } catch { return ["\(error)"] }
-    }
-
-    private static func difference(_ some: [StateSnapshot], _ others: [StateSnapshot]) -> String? {
-        zip(some, others).first { $0 != $1 }?.0.path
     }
 
     /// Buffers with values that a checkpoint with them would be refused for.

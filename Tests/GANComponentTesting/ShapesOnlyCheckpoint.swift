@@ -10,9 +10,11 @@ public struct ShapesOnlyCheckpoint: ForeignCheckpoint {
     private let shapes: [String: [Int]]
 
     /// - Parameter shapes: by name, in the order of the file.
-    public init(_ shapes: KeyValuePairs<String, [Int]>) {
-        names = shapes.map(\.key)
-        self.shapes = Dictionary(shapes.map { ($0.key, $0.value) }) { first, _ in first }
+    public init(_ shapes: KeyValuePairs<String, [Int]>) { self.init(shapes.map { ($0.key, $0.value) }) }
+
+    package init(_ shapes: [(name: String, shape: [Int])]) {
+        names = shapes.map(\.name)
+        self.shapes = Dictionary(shapes.map { ($0.name, $0.shape) }) { first, _ in first }
     }
 
     public func layout(of name: String) -> (type: SafetensorsType, shape: [Int])? {

@@ -5,24 +5,6 @@ import GANTensor
 import GANTestSupport
 import Testing
 
-/// The outcome of each rule.
-private typealias Outcomes = [ContractRule: CheckResult.Outcome]
-
-private func check<C: Component>(
-    _ type: C.Type, _ role: ComponentRole, _ settings: KeyValuePairs<String, String> = [:]
-) throws -> Outcomes {
-    var catalog = ComponentCatalog.linked
-    catalog.add(type)
-    let entry = try #require(catalog.entry(role, C.name))
-    let given = settings.map { RecipeNode.Entry(key: $0.key, keyMark: nil, value: .scalar($0.value)) }
-    let results = ComponentCheck(entry, given: given, in: catalog).results()
-    return Dictionary(uniqueKeysWithValues: results.map { ($0.rule, $0.outcome) })
-}
-
-private func failure(_ outcome: CheckResult.Outcome?) -> String {
-    if case .failed(let faults) = outcome { faults.joined(separator: "\n") } else { "" }
-}
-
 /// A component in one role with the mistake of its settings.
 private struct Wobbly: CustomTestStringConvertible, Sendable {
     let testDescription: String
@@ -219,7 +201,7 @@ private struct Wobbly: CustomTestStringConvertible, Sendable {
     @Test(arguments: [
         (LabelSampler.Fault.outside, "its order names sample 24 of 24 samples"),
         (.random, "equal calls of fakeLabels give different labels\n  fix: draw only from `random`"),
-        (.shape, "its labels have the shape [8]; expected [8, 3]"),
+        (.shape, "its labels have the shape [8]; expected [8, 5]"),
     ]) func findsFaultsOfSamplers(_ fault: LabelSampler.Fault, _ words: String) throws {
         #expect(failure(try check(LabelSampler.self, .sampler, ["fault": fault.rawValue])[.role]) == words)
     }
@@ -267,7 +249,9 @@ private struct Wobbly: CustomTestStringConvertible, Sendable {
         }
         #expect(try outcome(.none) == .passed)
         #expect(failure(try outcome(.random)).hasPrefix("it gives different scores for the same images\n"))
-        #expect(failure(try outcome(.infinite)) == "its score `gap` is inf")
+        #expect(
+            failure(try outcome(.infinite))
+                == "its score `gap` is inf\n  fix: throw a MetricError that says why there is no score")
         #expect(failure(try outcome(.undeclared)).contains("which its `needs` does not declare"))
         #expect(try outcome(.few) == .skipped("needs 1,000 images\n  fix: generate more"))
     }

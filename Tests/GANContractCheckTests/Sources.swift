@@ -159,7 +159,7 @@ final class WeighedExtractor: FeatureExtractor {
 }
 
 final class FaultyMetric: Metric {
-    enum Fault: String, CaseIterable, SettingValue { case none, random, infinite, undeclared, few }
+    enum Fault: String, CaseIterable, SettingValue { case none, random, infinite, undefined, undeclared, few }
 
     struct Settings: ComponentSettings {
         @Setting("what is wrong") var fault = Fault.none
@@ -181,9 +181,21 @@ final class FaultyMetric: Metric {
         case .none: break
         case .random: value *= .random(in: 1...2)
         case .infinite: value = .infinity
+        case .undefined: value = .nan
         case .undeclared: _ = try inputs.features(.training)
         case .few: throw MetricError("needs 1,000 images", fix: "generate more")
         }
         return MetricResult([MetricScore("gap", value, better: .lower)])
     }
+}
+
+/// It has no value after a while.
+final class UndefinedSchedule: Schedule {
+    static let name = "undefined"
+    static let summary = "a schedule for tests"
+    let range = 0.0...1.0
+
+    init(_ settings: NoSettings, _ build: BuildContext) {}
+
+    func value(at position: TrainingPosition) -> Double { position.step < 10 ? 0.5 : .nan }
 }

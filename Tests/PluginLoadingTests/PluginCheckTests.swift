@@ -95,65 +95,37 @@ import Testing
                 """)
     }
 
-    /// An augmenter with the body of its call.
-    private static func augmenter(_ name: String, _ type: String, _ body: String) -> String {
-        """
-        import Foundation
-        import GANCore
-        import GANModule
-        import GANTensor
-
-        public final class \(type): Module, Augmenter {
-            public static let name = "\(name)"
-            public static let summary = "an augmenter for tests"
-
-            public init(_ settings: NoSettings, _ build: BuildContext) {}
-
-            public func callAsFunction(_ images: Tensor, random: RandomStream) -> Tensor {
-                \(body)
-            }
-        }
-
-        @section("ganzoo_components") @used
-        private let record: ComponentRecord = { ComponentCatalog.register(\(type).self) }
-
-        """
-    }
-
-    /// Each of them ends its own process; the components after it are checked.
-    @Test func survivesComponentsThatEndTheProcess() throws {
-        let sources = [
-            ("Crashes", Self.augmenter("a_crashes", "Crashes", "return images * Double([1, 2][images.shape[0]])")),
-            ("Quits", Self.augmenter("b_quits", "Quits", "exit(7)")),
-            ("Shapes", Self.augmenter("c_shapes", "Shapes", "return images + Tensor.zeros([3, 5])")),
-            ("Sound", Self.augmenter("d_sound", "Sound", "print(\"seen\"); return images")),
-        ]
-        for (name, source) in sources { try place.write("\(name).swift", source) }
-        let built = try Program.run(
-            Program.products.appending(path: "ganzoo").path,
-            ["plugin", "build", "-o", "Mine.so"] + sources.map { "\($0.0).swift" }, in: place.folder)
-        try #require(built.status == 0, "\(built.errors)")
-        let checked = try check("Mine.so")
-        #expect(checked.status == 1)
-        #expect(checked.errors.hasSuffix("ganzoo: 3 of 4 components broke a rule\n"), "\(checked.errors)")
-        let parts = checked.output.split(separator: "augmenter ").map(String.init)
-        try #require(parts.count == 4, "\(checked.output)")
-        #expect(parts[0].contains("\n  training      FAILED: it ended the process: "), "\(parts[0])")
-        #expect(parts[0].contains("\n                  at \(place.path("Crashes.swift")):13\n"), "\(parts[0])")
-        #expect(parts[0].contains("\n  repetition    not checked: `training` ended the process\n"), "\(parts[0])")
-        #expect(
-            parts[1].contains(
-                "FAILED: it ended the process with exit code 7\n                  fix: throw an error instead of calling exit"
-            ),
-            "\(parts[1])")
-        #expect(parts[2].contains("ended the process: `augment`"), "\(parts[2])")
-        #expect(parts[3].hasPrefix("d_sound  [Mine]\n  settings      ok\n") && !parts[3].contains("not"), "\(parts[3])")
-    }
-
     @Test func checksWhatTheProgramHas() throws {
         let r1 = try check("--linked", "--type", "r1")
         #expect(r1.output.hasPrefix("regularizer r1  [Regularizers]\n  settings      ok\n"), "\(r1.errors)")
         #expect(r1.status == 0 && !r1.output.contains("FAILED"), "\(r1.output)")
+    }
+
+    @Test func refusesAValueThatNoRecipeCouldHave() throws {
+        let outside = try check("--linked", "--type", "adam", "--set", "beta1=2")
+        #expect(outside.status == 2 && outside.output == "")
+        #expect(
+            outside.errors
+                == "ganzoo: --set: `optimizer.beta1` is 2; expected a number in 0 ... 0.9999, or a schedule, default 0\n",
+            "\(outside.errors)")
+        let word = try check("--linked", "--type", "adam", "--set", "beta1=much")
+        #expect(word.status == 2 && word.errors.hasPrefix("ganzoo: --set: `optimizer.beta1` is "), "\(word.errors)")
+    }
+
+    @Test func saysThatAComponentIsSmall() throws {
+        let small = try check("--linked", "--type", "r3gan", "--role", "discriminator")
+        #expect(
+            small.output.hasPrefix(
+                "discriminator r3gan  [R3GAN]\n  small, so that the check takes seconds: channels: [10], group_channels: 5\n"
+                    + "  settings      ok\n"), "\(small.output)")
+    }
+
+    /// A linked importer has no example.
+    @Test func saysWhatWasNotCheckedOfAnImporter() throws {
+        let importer = try check("--linked", "--type", "rosinality")
+        #expect(importer.status == 3)
+        #expect(
+            importer.output.contains("  role          not checked: it leaves empty checkpoints"), "\(importer.output)")
     }
 
     @Test func saysWhatItCannotCheck() throws {

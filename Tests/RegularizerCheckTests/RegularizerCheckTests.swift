@@ -36,7 +36,7 @@ import Testing
             ])
         #expect(
             regularizerFaults(GivesAVector.self) == [
-                "its penalty is float32 of shape [8], but a scalar was expected\n  fix: return a scalar, such as a mean"
+                "its penalty is float32 of shape [12], but a scalar was expected\n  fix: return a scalar, such as a mean"
             ])
         #expect(regularizerFaults(GivesNoNumber.self) == ["its penalty is nan at step 1"])
         #expect(

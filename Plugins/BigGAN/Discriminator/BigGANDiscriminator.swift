@@ -17,6 +17,12 @@ public final class BigGANDiscriminator: HeadedDiscriminator, ClassFreeDiscrimina
         public var classFreeResolution: Int? = nil
 
         public init() {}
+
+        public static var small: Self {
+            var settings = Self()
+            settings.network.ch = 4
+            return settings
+        }
     }
 
     public static let name = "biggan"

@@ -13,6 +13,12 @@ public final class ResNetDiscriminator: HeadedDiscriminator, Discriminator {
         public var head: ComponentReference<any DiscriminatorHead>? = nil
 
         public init() {}
+
+        public static var small: Self {
+            var settings = Self()
+            settings.network.ch = 4
+            return settings
+        }
     }
 
     public static let name = "resnet"

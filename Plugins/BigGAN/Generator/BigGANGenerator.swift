@@ -37,6 +37,12 @@ public final class BigGANGenerator: ConditionedGenerator, TruncatingGenerator, L
 
         public init() {}
 
+        public static var small: Self {
+            var settings = Self()
+            settings.network.ch = 4
+            return settings
+        }
+
         public func conflicts() -> [RecipeError] {
             guard embedding == .own, hierarchical || deep else { return [] }
             return [

@@ -18,6 +18,12 @@ public final class ResNetGenerator: ConditionedGenerator, TruncatingGenerator {
         @Setting("whether the generator uses labels") public var conditional = true
 
         public init() {}
+
+        public static var small: Self {
+            var settings = Self()
+            settings.network.ch = 4
+            return settings
+        }
     }
 
     public static let name = "resnet"

@@ -19,6 +19,12 @@ public final class DCGANDiscriminator: HeadedDiscriminator, Discriminator {
         public var head: ComponentReference<any DiscriminatorHead>? = nil
 
         public init() {}
+
+        public static var small: Self {
+            var settings = Self()
+            settings.ch = 5
+            return settings
+        }
     }
 
     public static let name = "dcgan"

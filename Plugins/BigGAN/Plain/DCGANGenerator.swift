@@ -17,6 +17,12 @@ public final class DCGANGenerator: ConditionedGenerator, TruncatingGenerator {
         public var initialization = Initialization.normal
 
         public init() {}
+
+        public static var small: Self {
+            var settings = Self()
+            settings.ch = 5
+            return settings
+        }
     }
 
     public static let name = "dcgan"

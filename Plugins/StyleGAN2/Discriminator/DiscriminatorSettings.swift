@@ -34,6 +34,12 @@ extension StyleGAN2Discriminator {
 
         public init() {}
 
+        public static var small: Self {
+            var settings = Self()
+            (settings.channelBase, settings.channelMax, settings.mappingLayers) = (80, 10, 2)
+            return settings
+        }
+
         public func conflicts() -> [RecipeError] {
             guard classFreeResolution != nil, architecture == .skip else { return [] }
             return [

@@ -31,6 +31,13 @@ extension StyleGAN2Generator {
 
         public init() {}
 
+        public static var small: Self {
+            var settings = Self()
+            (settings.zDim, settings.wDim, settings.mappingLayers) = (15, 17, 2)
+            (settings.channelBase, settings.channelMax) = (80, 10)
+            return settings
+        }
+
         public func conflicts() -> [RecipeError] {
             guard classFreeResolution != nil, architecture != .skip else { return [] }
             return [

@@ -8,7 +8,7 @@ struct GradientBatch {
     private let modules: [Module]
     /// [count, C].
     private let labels: Tensor
-    private let count = 8
+    private let count = TinyWorld.batch
 
     init(_ composition: Composition) throws {
         info = composition.data.info

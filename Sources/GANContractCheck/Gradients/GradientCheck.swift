@@ -39,7 +39,7 @@ struct GradientCheck {
 
     // MARK: Roles
 
-    private func functions(of made: TinyWorld.Made) throws -> [CheckedFunction] {
+    func functions(of made: TinyWorld.Made) throws -> [CheckedFunction] {
         let batch = try GradientBatch(made.composition)
         switch made.component {
         case let generator as any Generator where world.choice.role == .generator:

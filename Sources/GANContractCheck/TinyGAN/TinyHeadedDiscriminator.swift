@@ -14,8 +14,8 @@ final class TinyHeadedDiscriminator: Module, Discriminator {
     private let second: Linear
 
     /// Number of features, and size of the only feature map.
-    static let features = 8
-    static let map = MapSize(channels: 4, resolution: 4)
+    static let features = 13
+    static let map = MapSize(channels: 6, resolution: 5)
     private static let mapCount = map.channels * map.resolution * map.resolution
 
     /// - Parameter choice: of a head.

@@ -4,18 +4,15 @@ import GANModule
 import GANTensor
 import GANTrain
 
-/// The tiny GAN with long-tailed classes and a noisy conditioner, with batches of 8.
+/// The tiny GAN with oblong images, long-tailed classes and a noisy conditioner.
 package func tinyTestGAN(_ regularizers: [RegularizerSlot]) throws -> Composition {
-    let conditioner = choose(TinyNoisyConditioner.self, as: .conditioner)
-    let tiny = try tinyComposition(conditioner: conditioner, regularizers: regularizers)
-    let build = BuildContext(path: "generator", data: tiny.data.info, seed: 1, conditioner: conditioner)
-    var settings = TrainSettings()
-    settings.batch = 8
-    settings.average = nil
-    return Composition(
-        data: tiny.data, generator: tiny.generator, discriminator: tiny.discriminator, loss: tiny.loss,
-        regularizers: regularizers, seed: 1, sections: [settings],
-        makeGenerator: { try? TinyGenerator(.init(), build) })
+    try tinyTestGAN(regularizers, .oblong)
+}
+
+func tinyTestGAN(_ regularizers: [RegularizerSlot], _ form: TinyForm) throws -> Composition {
+    var parts = try TinyParts(form)
+    parts.regularizers = regularizers
+    return parts.composition()
 }
 
 /// A linear embedding of labels, with new noise in every pass.

@@ -10,6 +10,8 @@ public struct ComponentEntry: Sendable {
     package let type: any Component.Type
     /// Its own settings by key. Unlike `settings`, this looks up no default in the catalog, so it is safe during registration.
     let ownSettings: @Sendable () -> [(name: String, setting: any AnySetting)]
+    /// The settings of a small component of the kind that are not the defaults.
+    package let smallSettings: @Sendable () -> [RecipeNode.Entry]
     /// Keys that its own settings cannot have.
     let slotKeys: @Sendable () -> [String]
     private let describe: @Sendable () -> [SettingDescription]
@@ -24,6 +26,7 @@ public struct ComponentEntry: Sendable {
         describe = { C.Settings.descriptions() + (selects() ? SelectionSettings.descriptions() : []) }
         slotKeys = { role.reservedKeys + (selects() ? SelectionSettings.descriptions().map(\.name) : []) }
         ownSettings = { C.Settings().settings() }
+        smallSettings = { C.Settings.smallEntries() }
         chooser = { entry, entries, reader in
             let selection = selects() ? SelectionSettings.read(entries, reader) : nil
             return ComponentChoice(C.self, role: role, C.Settings.read(entries, reader), selection)

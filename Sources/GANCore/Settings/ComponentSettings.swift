@@ -5,9 +5,14 @@ public protocol ComponentSettings: SendableMetatype {
     init()
     /// Conflicts between the settings, each with one of their keys; empty if there are none.
     func conflicts() -> [RecipeError]
+    /// Settings of a small component, such as one with few channels, which `ganzoo plugin check` checks in seconds. The defaults,
+    /// unless a type states others.
+    static var small: Self { get }
 }
 
 extension ComponentSettings {
+    public static var small: Self { Self() }
+
     public func conflicts() -> [RecipeError] { [] }
 }
 
@@ -40,6 +45,14 @@ extension ComponentSettings {
     package func resolvedEntries() -> [RecipeNode.Entry] {
         settings().compactMap { name, setting in
             setting.node.map { RecipeNode.Entry(key: name, keyMark: nil, value: $0) }
+        }
+    }
+
+    /// The settings of `small` whose values are not the defaults.
+    package static func smallEntries() -> [RecipeNode.Entry] {
+        let defaults = Self().resolvedEntries()
+        return small.resolvedEntries().filter { entry in
+            defaults.first { $0.key == entry.key }?.value.inlineText != entry.value.inlineText
         }
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import GANContractCheck
 import GANCore
 import GANRecipe
@@ -8,7 +9,7 @@ extension PluginCommand {
         static let configuration = CommandConfiguration(
             abstract: "Checks that components do what their roles promise, in a tiny GAN, in seconds.",
             discussion: """
-                Each component is made with default settings and trains for a few steps: twice with one seed, with other threads, \
+                Each component is made with default settings, or those of a small one that its type states, and trains for a few steps: twice with one seed, with other threads, \
                 saved and resumed, and in micro-batches. Its gradients are compared with finite differences. Each component has \
                 a process of its own, so one that ends its process does not end the check.
 
@@ -43,9 +44,11 @@ extension PluginCommand {
             let values = try CheckedSettings(changes)
             if let log { return try check(entries, values, log: CheckLog(writing: log)) }
             try values.checkKeys(for: entries)
+            try values.checkValues(for: entries)
             let components = try entries.map { entry in
-                let component = PluginCheckReport.Component(entry, try process(entry).checks())
-                if !output.json { printLine(component.text) }
+                let small = ComponentCheck(entry, given: values.entries(of: entry)).small
+                let component = PluginCheckReport.Component(entry, small: small, try process(entry).checks())
+                if !output.json { printLine(component.text(columns: TerminalColumns.of(STDOUT_FILENO))) }
                 return component
             }
             if output.json { try output.show(PluginCheckReport(components: components)) { "" } }
@@ -126,6 +129,14 @@ private struct CheckedSettings {
             throw CommandFailure.wrong(
                 "ganzoo: --set: no component that is checked has a setting `\(unknown.key.shortened(to: 60))`\n  fix: "
                     + (suggestion(for: unknown.key, among: known) ?? "use one of: \(listed(known.sorted()))"))
+        }
+    }
+
+    /// - Throws: `CommandFailure` if a component refuses a value.
+    func checkValues(for components: [ComponentEntry]) throws {
+        for component in components {
+            let refused = ComponentCheck(component, given: entries(of: component)).refusedValues
+            if let problem = refused.first { throw CommandFailure.wrong("ganzoo: --set: \(problem)") }
         }
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import GANContractCheck
 import GANCore
 
@@ -10,10 +11,13 @@ struct PluginCheckReport: Report {
         let role: String
         let name: String
         let module: String
+        /// Settings of a small component that replace the defaults: "channel_base: 512".
+        let small: [String]
         let checks: [Check]
 
-        init(_ entry: ComponentEntry, _ checks: [Check]) {
+        init(_ entry: ComponentEntry, small: [RecipeNode.Entry], _ checks: [Check]) {
             (role, name, module, self.checks) = (entry.role.rawValue, entry.name, entry.module, checks)
+            self.small = small.map { "\($0.key): \($0.value.inlineText)" }
         }
 
         var keepsAllRules: Bool { checks.allSatisfy(\.faults.isEmpty) }
@@ -55,25 +59,36 @@ struct PluginCheckReport: Report {
 
 extension PluginCheckReport.Component {
     /// A line for each rule, with further lines for faults.
-    var text: String {
-        let rules = zip(checks, [nil] + checks.map(\.reason)).map { "  \($0.text(after: $1))" }
-        return (["\(role) \(name)  [\(module)]"] + rules).joined(separator: "\n")
+    /// - Parameter columns: width of the terminal; nil for lines of any length.
+    func text(columns: Int?) -> String {
+        let head = ["\(role) \(name)  [\(module)]"]
+        let settings =
+            small.isEmpty ? [] : ["  small, so that the check takes seconds: " + small.joined(separator: ", ")]
+        let rules = zip(checks, [nil] + checks.map(\.reason)).flatMap { $0.lines(after: $1) }
+        return (head + settings + rules).map { line in
+            let indent = line.prefix { $0 == " " }.count
+            let margin = String(repeating: " ", count: max(PluginCheckReport.Check.margin.count, indent + 2))
+            return line.wrapped(to: columns, margin: margin)
+        }.joined(separator: "\n")
     }
 }
 
 extension PluginCheckReport.Check {
     /// - Parameter before: why the rule before was skipped; a reason is printed once.
-    fileprivate func text(after before: String?) -> String {
-        let words = rule.padding(to: Self.column)
+    fileprivate func lines(after before: String?) -> [String] {
+        let words = "  " + rule.padding(to: Self.column)
         return switch outcome {
-        case "failed": words + "FAILED: " + faults.map(indented).joined(separator: "\n" + Self.margin)
-        case "skipped": words + "not checked" + (reason == before ? "" : ": " + indented(reason ?? ""))
-        default: words + "ok"
+        case "failed": indented("\(words)FAILED: " + faults.joined(separator: "\n"))
+        case "skipped": indented("\(words)not checked" + (reason.map { $0 == before ? "" : ": \($0)" } ?? ""))
+        default: ["\(words)ok"]
         }
     }
 
-    private func indented(_ text: String) -> String { text.replacing("\n", with: "\n" + Self.margin) }
+    private func indented(_ text: String) -> [String] {
+        let lines = text.components(separatedBy: "\n")
+        return lines.prefix(1) + lines.dropFirst().map { Self.margin + $0 }
+    }
 
     private static let column = 14
-    private static let margin = String(repeating: " ", count: column + 2)
+    fileprivate static let margin = String(repeating: " ", count: column + 2)
 }

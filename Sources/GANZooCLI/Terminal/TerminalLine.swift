@@ -43,11 +43,7 @@ struct TerminalLine {
         return above == 0 ? "\r\u{1B}[K" : "\r\u{1B}[\(above)A\u{1B}[J"
     }
 
-    private var columns: Int {
-        var size = winsize()
-        guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-        return Int(size.ws_col)
-    }
+    private var columns: Int { TerminalColumns.of(descriptor) ?? 80 }
 
     private func write(_ text: String) {
         if descriptor == STDOUT_FILENO { return printSequence(text) }

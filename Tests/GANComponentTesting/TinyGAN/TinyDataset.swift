@@ -9,7 +9,8 @@ package final class TinyDataset: Dataset {
 
     package struct Settings: ComponentSettings {
         @Setting("how many images", in: 1...) package var count: Int = 24
-        @Setting("height and width", in: 1...) package var size: Int = 4
+        @Setting("height, and width", in: 1...) package var size: Int = 4
+        @Setting("width, if it is another; 0: the same", in: 0...) package var width: Int = 0
         @Setting("of an image", in: 1...) package var channels: Int = 1
         @Setting("their kind") package var labelKind = Labels.classes
         @Setting("how many classes, attributes or numbers", in: 1...) package var labelSize: Int = 3
@@ -21,18 +22,19 @@ package final class TinyDataset: Dataset {
     package static let summary = "a few images of noise"
 
     package let info: DatasetInfo
-    private let images: Tensor  // [count, channels, size, size]
+    private let images: Tensor  // [count, channels, height, width]
     private let labels: Tensor  // [count, labelSize]
 
     package init(_ settings: Settings, _ build: BuildContext) {
         let random = build.random
-        images = random.uniform([settings.count, settings.channels, settings.size, settings.size]) * 2 - 1
+        let width = settings.width == 0 ? settings.size : settings.width
+        images = random.uniform([settings.count, settings.channels, settings.size, width]) * 2 - 1
         let rows = (0..<settings.count).map { Self.row($0, settings, random) }
         let size = settings.labelKind == .none ? 0 : settings.labelSize
         labels = Tensor(rows.flatMap(\.self), shape: [settings.count, size])
         let isCounted = settings.labelKind == .classes || settings.labelKind == .attributes
         info = DatasetInfo(
-            count: settings.count, channels: settings.channels, height: settings.size, width: settings.size,
+            count: settings.count, channels: settings.channels, height: settings.size, width: width,
             labelKind: DatasetInfo.LabelKind(rawValue: settings.labelKind.rawValue) ?? .none, labelSize: size,
             classCounts: isCounted ? (0..<size).map { column in rows.count { $0[column] > 0 } } : [],
             classNames: isCounted ? (0..<size).map { "label \($0)" } : [])

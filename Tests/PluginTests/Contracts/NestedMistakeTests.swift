@@ -152,7 +152,7 @@ import Testing
         },
         Mistake(
             "head: features of other rows",
-            inHead + head + "returned features of shape [4, 8]; expected 8 rows, one for each image"
+            inHead + head + "returned features of shape [4, 13]; expected 8 rows, one for each image"
         ) { try head(["feature_fault": "rows"]) },
         Mistake("head: an error of its own", inHead + "an error of the author's own") {
             try head(["fault": "throwing"])

@@ -1,0 +1,33 @@
+import Foundation
+import GANCore
+
+enum TerminalColumns {
+    /// The width of the terminal behind a descriptor; nil if there is none.
+    static func of(_ descriptor: Int32) -> Int? {
+        var size = winsize()
+        guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
+    }
+}
+
+extension String {
+    /// A line broken between words.
+    /// - Parameters:
+    ///   - columns: largest width; a longer word has a line of its own. Nil for any.
+    ///   - margin: the beginning of all lines but the first.
+    func wrapped(to columns: Int?, margin: String) -> String {
+        guard let columns, terminalWidth > columns else { return self }
+        let indent = String(prefix { $0 == " " })
+        var (lines, line) = ([String](), indent)
+        for word in dropFirst(indent.count).split(separator: " ", omittingEmptySubsequences: false) {
+            let isFirst = line.allSatisfy { $0 == " " }
+            if !isFirst, line.terminalWidth + 1 + word.terminalWidth > columns {
+                lines.append(line)
+                line = margin + word
+            } else {
+                line += isFirst ? String(word) : " \(word)"
+            }
+        }
+        return (lines + [line]).joined(separator: "\n")
+    }
+}
