@@ -161,6 +161,20 @@ import Testing
                     + "\(before.prefix(12)) → "), "\(changed.output)")
     }
 
+    /// The options of a run and of an extractor name the same plugins; each is loaded once.
+    @Test func nearestImagesOfARunWithAPlugin() throws {
+        try #require(try train(steps: 1, "--plugin", "LogitRange.so").status == 0)
+        let shown = try Program.run(
+            Program.products.appending(path: "ganzoo").path,
+            [
+                "nearest", "--run", "run", "--seeds", "0", "--neighbors", "2", "--plugin", "LogitRange.so", "--out",
+                "near.png",
+            ], environment: ["GANZOO_PLUGINS": "LogitRange.so"], in: place.folder)
+        #expect(shown.status == 0 && shown.errors == "", "\(shown.errors)")
+        #expect(shown.output.contains("distance to the nearest training image"), "\(shown.output)")
+        #expect(shown.output.hasSuffix("near.png\n"), "\(shown.output)")
+    }
+
     /// A plugin is recognized by its content; a changed one may have another name, too.
     @Test func aPluginMayMove() throws {
         try #require(try train(steps: 2, "--plugin", "LogitRange.so").status == 0)
