@@ -13,6 +13,13 @@ public final class OwnImporter: Importer {
     private let names = TensorNames(
         "Short names", [NameRule("synthesis", "syn"), NameRule("mapping", "map")], defined: ["resample_filter"])
 
+    /// What the functions below read of a network for 8 × 8 pixels; `ganzoo plugin check` makes checkpoints of it.
+    public let example: KeyValuePairs = [
+        "map.fc0.weight": [6, 5], "map.fc1.weight": [6, 6], "syn.b4.const": [16, 4, 4],
+        "syn.b4.conv1.weight": [16, 16, 3, 3], "syn.b8.conv1.weight": [12, 12, 3, 3],
+        "syn.b8.torgb.weight": [3, 12, 1, 1],
+    ]
+
     public init(_ settings: NoSettings, _ build: BuildContext) {}
 
     /// Every importer sees every checkpoint: `syn.b4.const` is a name that no other program writes.

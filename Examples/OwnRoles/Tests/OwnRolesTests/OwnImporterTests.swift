@@ -4,15 +4,11 @@ import OwnRoles
 import Testing
 
 @Suite struct OwnImporterTests {
-    private let checkpoint = ShapesOnlyCheckpoint([
-        "map.fc0.weight": [6, 5], "map.fc1.weight": [6, 6], "syn.b4.const": [16, 4, 4],
-        "syn.b4.conv1.weight": [16, 16, 3, 3], "syn.b8.conv1.weight": [12, 12, 3, 3],
-        "syn.b8.torgb.weight": [3, 12, 1, 1],
-    ])
+    private func importer() throws -> OwnImporter { try OwnImporter(NoSettings(), testBuild("importer", .squares(4))) }
 
     @Test func readsTheSettingsFromShapes() throws {
-        let importer = try OwnImporter(NoSettings(), testBuild("importer", .squares(4)))
-        let networks = importer.networks(in: checkpoint)
+        let importer = try importer()
+        let networks = importer.networks(in: ShapesOnlyCheckpoint(importer.example))
         #expect(networks.map(\.role) == [.generator])
         let found = try importer.architecture(of: networks[0])
         let expected = [
@@ -24,7 +20,6 @@ import Testing
     }
 
     @Test func leavesOtherProgramsAlone() throws {
-        let importer = try OwnImporter(NoSettings(), testBuild("importer", .squares(4)))
-        #expect(importer.networks(in: ShapesOnlyCheckpoint(["synthesis.b4.const": [16, 4, 4]])).isEmpty)
+        #expect(try importer().networks(in: ShapesOnlyCheckpoint(["synthesis.b4.const": [16, 4, 4]])).isEmpty)
     }
 }
