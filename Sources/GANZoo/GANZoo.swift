@@ -16,9 +16,9 @@ import Regularizers
 import StyleGAN2
 import UTLO
 
+// What a run returns and throws, and statistics of its scores.
 @_exported import struct GANMetrics.SeedValues
 @_exported import func GANMetrics.holmCorrected
-// What a run returns and throws.
 @_exported import enum GANTrain.RunEnding
 @_exported import enum GANTrain.RunFix
 @_exported import enum GANTrain.TrainingError

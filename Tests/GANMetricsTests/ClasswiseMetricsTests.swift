@@ -38,10 +38,11 @@ private struct ClassSets: MetricInputProvider {
     private let extractor = Namer()
 
     private func measure(
-        _ metric: any Metric, real: Features? = nil, _ fake: Features, names: [String] = ["dog", "cat"]
+        _ metric: any Metric, real: Features? = nil, _ fake: Features, names: [String] = ["dog", "cat"],
+        counts: [Int] = [500, 5]
     ) throws -> MetricResult {
         var info = MetricInputs.Info()
-        (info.classNames, info.trainingCounts) = (names, [500, 5])
+        (info.classNames, info.trainingCounts) = (names, counts)
         let sets = ClassSets(real: real ?? fake, fake: fake)
         return try metric.measure(
             MetricInputs(metric: type(of: metric).name, needs: metric.needs, extractor, info, seed: 0, sets))
@@ -78,6 +79,79 @@ private struct ClassSets: MetricInputProvider {
         #expect(result.classes[0].rows.map(\.fakes) == [2, 4])
         #expect(result.scores.map(\.name) == ["gan_test_namer", "gan_test_namer_many", "gan_test_namer_few"])
         #expect(result.scores.map(\.value) == [0.875, 1, 0.75])
+    }
+
+    /// Of the cats, the third image is taken for a dog. A class without images has no row.
+    @Test func confusionNamesTheOtherClass() throws {
+        let fake = try features([0, 0, 1, 1, 1, 1].map { ($0, 0) }, probabilities: named)
+        let matrix = try #require(try measure(make(GANTest.self), fake).matrices.first)
+        #expect(matrix.name == "confusion_namer" && matrix.classes == ["dog", "cat"])
+        #expect(matrix.values == [[1, 0], [0.25, 0.75]])
+        let dogs = try features([(0, 0)], probabilities: [named[0]])
+        #expect(try measure(make(GANTest.self), dogs).matrices[0].values == [[1, 0], [nil, nil]])
+    }
+
+    // MARK: - Calibration
+
+    /// By torchmetrics and NumPy: Tests/Reference/calibration.py has the same formula of the probabilities.
+    @Test func calibrationAgreesWithTorchmetrics() throws {
+        let raw = (0..<60).map { image in (0..<3).map { Float((image * 7 + $0 * 13) % 17) } }
+        let probabilities = raw.map { row in
+            let squares = row.map { $0 * $0 + 1 }
+            return squares.map { $0 / squares.reduce(0, +) }
+        }
+        let asked = probabilities.enumerated().map { image, row in
+            let named = row.firstIndex(of: row.max() ?? 0) ?? 0
+            return (named + (image % 5 == 0 || row[named] > 0.7 ? 1 : 0)) % 3
+        }
+        let fake = try features(asked.map { ($0, 0) }, probabilities: probabilities)
+        let result = try measure(
+            make(CalibrationError.self), fake, names: ["cat", "bird", "dog"], counts: [500, 50, 5])
+        let expected = [0.45507900, 0.59587475, 0.46075661, 0.64815411]
+        #expect(
+            result.scores.map(\.name) == ["", "_many", "_medium", "_few"].map { "calibration_error_namer\($0)" })
+        for (score, value) in zip(result.scores, expected) { #expect((score.value - value).magnitude < 1e-6) }
+        for (own, value) in zip(values(result), expected.dropFirst()) {
+            #expect(((own ?? .nan) - value).magnitude < 1e-6)
+        }
+        let four = try ChosenMetric(ComponentReference(CalibrationError.self) { $0.bins = 4 }, .unknown).metric
+        let coarse = try measure(four, fake, names: ["cat", "bird", "dog"], counts: [500, 50, 5])
+        #expect((coarse.scores[0].value - 0.33093532).magnitude < 1e-6)
+    }
+
+    /// By hand: among dog and cat alone the second dog is a dog with confidence 0.3 / 0.4.
+    @Test func confidenceIsThatAmongTheClassesOfTheData() throws {
+        let fake = try features([(0, 0)], probabilities: [named[1]])
+        let result = try measure(make(CalibrationError.self), fake)
+        #expect((result.scores[0].value - 0.25).magnitude < 1e-6)
+    }
+
+    // MARK: - Few-shot classes
+
+    /// By hand, in one dimension: (μ - μ′)² + (σ - σ′)². Classes 1 and 2 together: means 0 and 4, deviations 1 and 3. The head
+    /// does not count, nor class 2 if it has too many images.
+    @Test func fewShotClassesArePooled() throws {
+        let real = try features([(0, 50), (0, 90), (1, -1), (2, 1), (1, -1), (2, 1)])
+        let fake = try features([(0, 0), (0, 1), (1, 1), (2, 7)])
+        func distance(below: Int) throws -> MetricResult {
+            let metric = try ChosenMetric(
+                ComponentReference(FewShotFID.self) { ($0.ddof, $0.below) = (0, below) }, .unknown
+            ).metric
+            return try measure(metric, real: real, fake, names: ["a", "b", "c"], counts: [500, 5, 19])
+        }
+        let all = try distance(below: 20)
+        #expect(all.scores.map(\.name) == ["fd_namer_few_shot"])
+        #expect((all.scores[0].value - 20).magnitude < 1e-6)
+        // Class 1 alone: means -1 and 1, deviations 0 and 0.
+        #expect((try distance(below: 19).scores[0].value - 4).magnitude < 1e-6)
+        let error = #expect(throws: MetricError.self) { try distance(below: 5) }
+        #expect(error?.problem == "no class has fewer than 5 training images; the fewest are 5")
+    }
+
+    @Test func fewShotClassesNeedTrainingCounts() throws {
+        let set = try features([(0, 1), (0, 2), (1, 3), (1, 4)])
+        let error = #expect(throws: MetricError.self) { try measure(make(FewShotFID.self), set, counts: []) }
+        #expect(error?.problem.hasPrefix("the numbers of training images of the classes are unknown") == true)
     }
 
     @Test func classifierMustKnowTheClasses() throws {

@@ -82,6 +82,22 @@ import Testing
         }
     }
 
+    /// Cells of 34 pixels: white without a number, pale gray for 0, dark blue for 1.
+    @Test func cellsOfAMatrixAreDarkerForLargerShares() {
+        let raster = MatrixPlot("m", ["a", "b"], [[1, 0], [nil, 0.5]]).raster()
+        func color(_ row: Int, _ column: Int) -> [UInt8] {
+            let (x, y) = (raster.width - 8 - 68 + column * 34 + 1, 44 + row * 34 + 1)
+            return (0..<3).map { raster.pixels[(y * raster.width + x) * 3 + $0] }
+        }
+        #expect(color(0, 0) == [20, 45, 120] && color(0, 1) == [238, 238, 238])
+        #expect(color(1, 0) == [255, 255, 255] && color(1, 1) == [129, 142, 179])
+        for count in [0, 1, 99, 1000] {
+            let names = (0..<count).map { "class \($0)" }
+            let plot = MatrixPlot("m", names, names.map { _ in names.map { _ in 0.5 } }).raster()
+            #expect(plot.width > 0 && plot.width < 3200)
+        }
+    }
+
     /// A bar that reaches below zero has no place on a logarithmic axis.
     @Test func barsReachFromEndToEnd() {
         func ink(_ color: [UInt8], scale: LinePlot.Scale) -> [Int] {

@@ -119,6 +119,20 @@ import Testing
         #expect(same?.description.hasPrefix("all runs have the same recipe, apart from seeds") == true)
     }
 
+    /// What was kept of a run may have no resolved recipe. A link could point to any file.
+    @Test func theGivenRecipeIsReadWhereNoOtherIs() throws {
+        let runs = try pairs()
+        for run in runs {
+            try FileManager.default.moveItem(atPath: "\(run)/resolved.yaml", toPath: "\(run)/recipe.yaml")
+        }
+        #expect(try PairedComparison(runs).arms.count == 2)
+        try FileManager.default.moveItem(atPath: "\(runs[0])/recipe.yaml", toPath: place.path("mine.yaml"))
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(runs[0])/recipe.yaml", withDestinationPath: place.path("mine.yaml"))
+        let error = #expect(throws: RunError.self) { try PairedComparison(runs) }
+        #expect(error?.description.hasPrefix("\(runs[0]): its recipe cannot be read\n  fix: ") == true)
+    }
+
     @Test func aMissingScoreIsNamed() throws {
         let error = #expect(throws: RunError.self) { try PairedComparison(pairs(), scores: ["fd", "cas"]) }
         #expect(

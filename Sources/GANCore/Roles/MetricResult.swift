@@ -63,16 +63,44 @@ public struct ClassScores: Codable, Hashable, Sendable {
     }
 }
 
+/// A number for each pair of classes: a matrix in reports.
+public struct ClassMatrix: Codable, Hashable, Sendable {
+    /// Lower-case letters, digits and underscores, different from other matrices: `confusion_fmnist`.
+    public let name: String
+    /// What rows and columns are.
+    public let title: String
+    /// The names of the classes, of rows and of columns.
+    public let classes: [String]
+    /// A list for each row, with a number for each column; nil where it cannot be computed.
+    public let values: [[Double?]]
+
+    public init(_ name: String, title: String, classes: [String], _ values: [[Double?]]) {
+        (self.name, self.title, self.classes, self.values) = (name, title, classes, values)
+    }
+
+    /// Whether it has a row and a column for each class, and every number is finite.
+    package var isWhole: Bool {
+        values.count == classes.count
+            && values.allSatisfy { row in
+                row.count == classes.count && row.allSatisfy { $0.map(\.isFinite) ?? true }
+            }
+    }
+}
+
 /// The result of a metric: scores and tables.
 public struct MetricResult: Hashable, Sendable {
     /// The first one is the metric's main score.
     public var scores: [MetricScore]
     /// One table or more, for metrics that measure each class.
     public var classes: [ClassScores]
+    /// For metrics that measure pairs of classes.
+    public var matrices: [ClassMatrix]
     /// Limits that readers of the scores must know, one line each, without a full stop.
     public var caveats: [String]
 
-    public init(_ scores: [MetricScore], classes: [ClassScores] = [], caveats: [String] = []) {
-        (self.scores, self.classes, self.caveats) = (scores, classes, caveats)
+    public init(
+        _ scores: [MetricScore], classes: [ClassScores] = [], matrices: [ClassMatrix] = [], caveats: [String] = []
+    ) {
+        (self.scores, self.classes, self.matrices, self.caveats) = (scores, classes, matrices, caveats)
     }
 }

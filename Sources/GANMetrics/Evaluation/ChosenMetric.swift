@@ -45,6 +45,12 @@ package struct ChosenMetric {
                     fix: "throw a MetricError with the reason if it cannot be computed")
             }
             for table in result.classes { try check(table) }
+            if let matrix = result.matrices.first(where: { !$0.isWhole }) {
+                throw ContractViolation(
+                    metric, "returned a matrix `\(matrix.name)` that is not one",
+                    expected:
+                        "a row and a column for each of its classes, of finite numbers or nil")
+            }
             return result
         }
     }

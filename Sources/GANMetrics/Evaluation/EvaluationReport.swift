@@ -25,6 +25,7 @@ package struct EvaluationReport: Hashable, Sendable {
     /// The metrics in the order in which they were requested.
     package var metrics: [Measured] = []
     package var classScores: [ClassScores] = []
+    package var classMatrices: [ClassMatrix] = []
     /// Caveats for the scores.
     package var caveats: [String] = []
     package var measuredBy: EvaluationSettings
@@ -52,6 +53,7 @@ package struct EvaluationReport: Hashable, Sendable {
                 type: metric.name, settings: metric.settings,
                 scores: result.scores.map { ScoreName(name: $0.name, better: $0.better) }))
         classScores += result.classes
+        classMatrices += result.matrices
         caveats += result.caveats
     }
 
@@ -70,8 +72,9 @@ package struct EvaluationReport: Hashable, Sendable {
                 throw MetricError("the score `\(score.name)` is not finite", fix: "check images and weights, or \(fix)")
             }
         }
-        guard let table = result.classes.first(where: { table in !Self.isName(table.name) }) else { return }
-        throw MetricError("`\(table.name)` is not a name for a table of `\(metric)`", fix: fix)
+        let names = result.classes.map(\.name) + result.matrices.map(\.name)
+        guard let wrong = names.first(where: { !Self.isName($0) }) else { return }
+        throw MetricError("`\(wrong)` is not a name for a table of `\(metric)`", fix: fix)
     }
 
     /// Whether both were measured in the same way: only the program and the metrics may differ, but not the settings of a metric
@@ -101,6 +104,7 @@ extension EvaluationReport: Codable {
     private enum CodingKeys: String, CodingKey {
         case format, scores, metrics, caveats
         case classScores = "class_scores"
+        case classMatrices = "class_matrices"
         case measuredBy = "protocol"
     }
 
@@ -115,6 +119,7 @@ extension EvaluationReport: Codable {
             scores = try values.decode([String: Double].self, forKey: .scores)
             metrics = try values.decode([Measured].self, forKey: .metrics)
             classScores = try values.decode([ClassScores].self, forKey: .classScores)
+            classMatrices = try values.decodeIfPresent([ClassMatrix].self, forKey: .classMatrices) ?? []
             caveats = try values.decode([String].self, forKey: .caveats)
             measuredBy = try values.decode(EvaluationSettings.self, forKey: .measuredBy)
         default:
@@ -131,6 +136,8 @@ extension EvaluationReport: Codable {
         try values.encode(scores, forKey: .scores)
         try values.encode(metrics, forKey: .metrics)
         try values.encode(classScores, forKey: .classScores)
+        // Reports without a matrix are those of earlier programs.
+        if !classMatrices.isEmpty { try values.encode(classMatrices, forKey: .classMatrices) }
         try values.encode(caveats, forKey: .caveats)
         try values.encode(measuredBy, forKey: .measuredBy)
     }

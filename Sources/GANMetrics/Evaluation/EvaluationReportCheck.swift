@@ -7,6 +7,9 @@ extension EvaluationReport {
         if let name = names.first(where: { !Self.isName($0) }) {
             return "`\(name.prefix(80))` is not the name of a score"
         }
+        if let matrix = classMatrices.first(where: { !$0.isWhole }) {
+            return "the matrix `\(matrix.name)` does not have a row and a column for each of its classes"
+        }
         return counts.first { !(0...(1 << 53)).contains($0.number) }.map {
             "`\($0.name)` is \($0.number), which is not in 0 ... \(1 << 53)"
         }
@@ -16,6 +19,7 @@ extension EvaluationReport {
 
     private var names: [String] {
         scores.keys.sorted() + metrics.flatMap { [$0.type] + $0.scores.map(\.name) } + classScores.map(\.name)
+            + classMatrices.map(\.name)
     }
 
     private var counts: [(name: String, number: Int)] {

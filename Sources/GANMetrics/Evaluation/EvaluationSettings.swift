@@ -38,11 +38,13 @@ package struct EvaluationSettings: Codable, Hashable, Sendable {
         package var images: MeasuredForm?
         /// The arithmetic number of the generator's training; nil for images and for weights of another program.
         package var arithmetic: Int?
+        /// Damage that the generator got on purpose: `shrink=0.5`; nil for none.
+        package var damage: String?
 
         package init(name: String, count: Int) { (self.name, self.count) = (name, count) }
 
         private enum CodingKeys: String, CodingKey {
-            case name, count, labels, truncation, seed, step, arithmetic, images
+            case name, count, labels, truncation, seed, step, arithmetic, images, damage
             case perClass = "per_class"
             case standingStatistics = "standing_statistics"
         }

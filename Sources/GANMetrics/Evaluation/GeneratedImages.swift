@@ -11,6 +11,8 @@ package struct GeneratedImages: MeasuredImages {
     private let labels: GeneratedLabels
     private let truncation: Truncation?
     private let seed: UInt64
+    /// Damage on purpose; nil for none.
+    package var damage: GeneratorDamage?
 
     /// - Parameters:
     /// - info: properties of the generator's training data.
@@ -29,7 +31,8 @@ package struct GeneratedImages: MeasuredImages {
         let z = random.normal([range.count, generator.latentSize])
         let made = try InferenceSession.run(generator) { session in
             try ComponentError.locating("generator", isThorough: true) {
-                let made = try images(z, labels, session.pass(random))
+                let shown = damage?.labels(labels, seed: seed, first: range.lowerBound) ?? labels
+                let made = try images(z, shown, session.pass(random))
                 try check(made, range)
                 return made
             }
@@ -55,6 +58,10 @@ package struct GeneratedImages: MeasuredImages {
     }
 
     private func images(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> Tensor {
+        if let damage, let generator = generator as? any StyleGenerator {
+            let styles = damage.styles(try generator.latents(z, labels, pass).styles, labels)
+            return try generator.synthesize(styles, pass)
+        }
         guard let truncation, let generator = generator as? any TruncatingGenerator else {
             return try generator(z, labels, pass).images
         }

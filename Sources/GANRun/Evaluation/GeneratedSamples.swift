@@ -12,6 +12,8 @@ package struct GeneratedSamples {
     /// Number of batches whose mean statistics the generator uses; for the report.
     package var standingStatistics: Int?
     package var seed: UInt64 = 0
+    /// Damage that the generator gets on purpose; nil for none.
+    package var damage: GeneratorDamage?
 
     /// - Parameter data: labels are drawn from them if classes are not drawn evenly.
     package func all(_ data: any Dataset) -> GeneratedImages { images(.drawn(prior, from: data), count) }
@@ -22,7 +24,9 @@ package struct GeneratedSamples {
     }
 
     private func images(_ labels: GeneratedLabels, _ count: Int) -> GeneratedImages {
-        GeneratedImages(generator, info, labels, count: count, truncation: truncation, seed: seed)
+        var images = GeneratedImages(generator, info, labels, count: count, truncation: truncation, seed: seed)
+        images.damage = damage
+        return images
     }
 
     /// - Parameters:
@@ -35,7 +39,7 @@ package struct GeneratedSamples {
         if info.labelKind == .classes { (samples.perClass, samples.labels) = (perClass, prior) }
         (samples.truncation, samples.seed, samples.step) = (truncation?.psi, Int(seed), step)
         (samples.images, samples.arithmetic) = (MeasuredForm(generated: info, training: training), arithmetic)
-        samples.standingStatistics = standingStatistics
+        (samples.standingStatistics, samples.damage) = (standingStatistics, damage?.kind.text)
         return samples
     }
 }

@@ -17,6 +17,8 @@ package struct RunScoring {
     package var truncation: Truncation?
     /// Batches whose mean statistics the generator has taken.
     package var standingStatistics: Int?
+    /// Damage that the generator gets on purpose, to test metrics; nil for none.
+    package var damage: GeneratorDamage.Kind?
     /// Other images to compare with, and changes of how they are read; nil for the run's data.
     package var reference: (path: String, overrides: [String])?
 
@@ -41,9 +43,10 @@ package struct RunScoring {
         if self.reference == nil { try Self.checkClasses(of: reference, trained) }
         let change = try change(of: folder, since: trained, report)
         if let change { warn(change) }
-        let generated = GeneratedSamples(
+        var generated = GeneratedSamples(
             generator: trained.generator, info: trained.info, prior: labels, count: count, perClass: perClass,
             truncation: truncation, standingStatistics: standingStatistics, seed: seed)
+        generated.damage = try damage.map { try GeneratorDamage($0, of: trained.generator, trained.info) }
         var scores = try Evaluator(
             extractor: extractor, metrics: metrics, reference: reference,
             training: { try ReferenceData(recipe: recipe, .train, classOrder: order, report) },

@@ -21,6 +21,11 @@ struct EvaluateCommand: ParsableCommand {
     @OptionGroup var samples: SampleOptions
     @Option(name: .customLong("out"), help: "The report file; an existing one is replaced.", completion: .file())
     var output: String?
+    @Option(
+        help:
+            "Also write a PNG picture of who is confused with whom: for each class the classes that gan_test's classifier names.",
+        completion: .file())
+    var confusion: String?
     @Argument(help: "Overrides for --images and --reference, such as data.resolution=64.") var overrides: [String] = []
 
     func validate() throws {
@@ -37,6 +42,12 @@ struct EvaluateCommand: ParsableCommand {
             throw ValidationError(
                 "use either --against (a part of the run's data) or --reference (other images), not both")
         }
+        if confusion != nil, !measure.metrics.contains(where: { $0.contains("gan_test") }) {
+            throw ValidationError("--confusion needs the metric gan_test: add it to --metrics")
+        }
+        if samples.damage != nil, samples.truncation.truncation != nil {
+            throw ValidationError("use either --damage or --truncation")
+        }
         if images != nil, reference == nil { throw ValidationError("--images needs --reference: real images") }
         if !overrides.isEmpty, reference == nil {
             throw ValidationError("`\(overrides[0])` has no effect: with --run, the run's data are used as they are")
@@ -50,8 +61,9 @@ struct EvaluateCommand: ParsableCommand {
             let extractor = try measure.extractor.load()
             let (report, path) = try folder.map { try ofRun($0, extractor) } ?? ofImages(extractor)
             if let path { try EvaluationFile.write(report, to: path) }
+            if let confusion { try draw(report, to: confusion) }
             for line in EvaluationText(report).lines { printLine(line) }
-            if let path { printLine(path) }
+            for file in [path, confusion].compactMap(\.self) { printLine(file) }
         } catch let failure as CommandFailure {
             throw failure
         } catch let error as RunError {
@@ -61,6 +73,14 @@ struct EvaluateCommand: ParsableCommand {
         } catch let error as MetricError {
             throw CommandFailure.failed("\(error)")
         }
+    }
+
+    private func draw(_ report: EvaluationReport, to file: String) throws {
+        guard let picture = ConfusionPicture(report) else {
+            throw CommandFailure.wrong("ganzoo: --confusion needs the metric gan_test\n  fix: add it to --metrics")
+        }
+        let output = try PictureOutput(file, in: ".", named: "confusion.png")
+        _ = try output.write(picture.png())
     }
 
     private func ofRun(_ folder: String, _ extractor: LoadedExtractor) throws -> (EvaluationReport, String?) {
@@ -73,6 +93,7 @@ struct EvaluateCommand: ParsableCommand {
         (scoring.labels, scoring.count, scoring.perClass) = (samples.labels, samples.count, samples.perClass)
         (scoring.split, scoring.seed) = (samples.split, UInt64(samples.seed))
         scoring.truncation = try samples.truncation.truncation(of: trained)
+        scoring.damage = samples.damage
         scoring.standingStatistics = samples.standing.batches
         scoring.reference = reference.map { ($0, overrides) }
         let report = try ProgressLine.announced { report in

@@ -12,7 +12,7 @@ struct MeasureOptions: ParsableArguments {
     @Option(
         parsing: .upToNextOption,
         help:
-            "Metrics: fid kid is prdc intra_fid cas gan_test intra_prdc feature_variance diversity ppl, or others from `ganzoo component list metric`; with settings: '{type: kid, subsets: 50}' (default: those of fid, kid, is, prdc and intra_fid that the images allow). Write overrides such as data.resolution=64 before this option.",
+            "Metrics: fid kid is prdc intra_fid cas gan_test calibration few_shot_fid intra_prdc feature_variance diversity ppl, or others from `ganzoo component list metric`; with settings: '{type: kid, subsets: 50}' (default: those of fid, kid, is, prdc and intra_fid that the images allow). Write overrides such as data.resolution=64 before this option.",
         completion: .components(.metric))
     var metrics: [String] = []
 
@@ -45,6 +45,17 @@ struct SampleOptions: ParsableArguments {
         help: "The part of the run's data to compare with: train or test (default: train).")
     var givenSplit: ReferenceSplit?
     @Option(name: .customLong("seed"), help: "Seed of the latents (default: 0).") var givenSeed: Int?
+    @Option(
+        help:
+            "To test metrics, damage the rarer half of the classes: `shrink=0.5` moves W half way to the mean of the class, `swap=0.25` shows a frequent class in a quarter of the images.",
+        transform: { text in
+            guard let kind = GeneratorDamage.Kind(text) else {
+                throw ValidationError(
+                    "`\(text.prefix(60))` is not shrink=NUMBER or swap=NUMBER with a number in 0 ... 1")
+            }
+            return kind
+        })
+    var damage: GeneratorDamage.Kind?
     @OptionGroup var truncation: TruncationOptions
     @OptionGroup var standing: StandingStatisticsOptions
 
@@ -60,7 +71,7 @@ struct SampleOptions: ParsableArguments {
         let all: [(String, Any?)] = [
             ("--checkpoint", givenCheckpoint), ("--samples", givenCount), ("--samples-per-class", givenPerClass),
             ("--labels", givenLabels), ("--against", givenSplit), ("--seed", givenSeed),
-            ("--truncation", truncation.truncation), ("--standing-statistics", standing.batches),
+            ("--truncation", truncation.truncation), ("--damage", damage), ("--standing-statistics", standing.batches),
         ]
         return all.filter { $0.1 != nil }.map(\.0)
     }
