@@ -58,6 +58,18 @@ import Testing
         #expect(try none.batch(at: [0, 1]).firstLevels == [7, 8])
     }
 
+    /// Names of attributes and components are part of the data, too.
+    @Test func keepsNamesOfVectors() throws {
+        try folder.write("in/a.png", pngBytes(7, channels: 1))
+        for (label, kind) in [("[1, 0]", DatasetInfo.LabelKind.attributes), ("[0.5, 3]", .vectors)] {
+            let text = #"{"class_names": ["dark", "size"], "labels": [["a.png", \#(label)]]}"#
+            try folder.write("in/dataset.json", text: text)
+            let source = try open(folder.path + "/in")
+            #expect(source.info.labelKind == kind && source.info.classNames == ["dark", "size"])
+            #expect(try convert(source, "\(kind).zip").info.classNames == ["dark", "size"])
+        }
+    }
+
     @Test func namesAreQuoted() throws {
         try folder.write("in/a \"\\\u{1}/1.png", pngBytes(1))
         try folder.write("in/b/1.png", pngBytes(2))

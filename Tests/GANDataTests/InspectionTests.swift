@@ -147,6 +147,7 @@ import Testing
     @Test func attributesAreCounted() {
         let found = LabelSummary(.vectors([[1, 0], [1, 1]]))
         #expect(found.kind == .attributes && found.classes.map(\.count) == [2, 1])
+        #expect(LabelSummary(.vectors([[0, 1]]), vectorNames: ["a", "b"]).classes.map(\.name) == ["b", "a"])
         #expect(LabelSummary(.vectors([[0.5, 0]])).kind == .vectors)
     }
 

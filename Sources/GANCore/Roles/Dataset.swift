@@ -146,6 +146,7 @@ public struct DatasetInfo: Sendable, Hashable {
     public var labelKind: LabelKind
     /// Number of images with each class or attribute; empty for vectors and if there are no labels.
     public var classCounts: [Int]
+    /// Names of the classes, attributes or components of vectors; empty if they have none.
     public var classNames: [String]
     /// C of labels [N, C].
     public var labelSize: Int

@@ -10,7 +10,7 @@ struct LabelFileText {
         let info = source.info
         guard info.labelKind != .none else { return "{\"labels\": null}\n" }
         var text = "{"
-        if info.labelKind == .classes, !info.classNames.isEmpty {
+        if !info.classNames.isEmpty {
             text += "\"class_names\": [\(info.classNames.map(quoted).joined(separator: ", "))],\n"
         }
         text += "\"labels\": [\n"

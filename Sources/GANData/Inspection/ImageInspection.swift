@@ -75,7 +75,7 @@ package struct ImageInspection {
         } catch { canLeaveOutDamage = false }
         kept = selection
         kept.keep(readable)
-        labels = LabelSummary(kept.labels)
+        labels = LabelSummary(kept.labels, vectorNames: collection.vectorNames)
         notes += selection.warnings.map { .warning($0) }
     }
 

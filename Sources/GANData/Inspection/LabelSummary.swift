@@ -13,7 +13,8 @@ package struct LabelSummary: Sendable {
     /// The number of elements of a label vector.
     package let size: Int
 
-    init(_ labels: SampleLabels) {
+    /// - Parameter vectorNames: names of the components of vectors, if there are any.
+    init(_ labels: SampleLabels, vectorNames: [String]? = nil) {
         switch labels {
         case .none: self.init(.none, size: 0)
         case .classes(let numbers, let names):
@@ -27,7 +28,7 @@ package struct LabelSummary: Sendable {
                 return
             }
             let counts = (0..<size).map { attribute in vectors.count { $0[attribute] == 1 } }
-            self.init(.attributes, counts.indices.map { "\($0)" }, counts)
+            self.init(.attributes, vectorNames ?? counts.indices.map { "\($0)" }, counts)
         }
     }
 

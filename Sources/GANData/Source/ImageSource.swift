@@ -33,7 +33,9 @@ final class ImageSource: SampleSource {
         (store, damage) = (opened.store, opened.damage)
         try selection.leaveOut(damage) { [store] in store.error($0) }
         self.selection = selection
-        info = selection.info(channels: store.form.channels, height: store.form.height, width: store.form.width)
+        var info = selection.info(channels: store.form.channels, height: store.form.height, width: store.form.width)
+        if case .vectors = selection.labels { info.classNames = collection.vectorNames ?? [] }
+        self.info = info
         flipsInTraining = settings.selection.mirror == .flip
     }
 
