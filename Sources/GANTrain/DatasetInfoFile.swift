@@ -9,14 +9,16 @@ package struct DatasetInfoFile: Codable, Equatable, Sendable {
     package let info: DatasetInfo
     /// Labels of the run's sheets if they are attributes or vectors; class labels follow from the other properties.
     package let labelRows: [LabelRow]
+    /// Of label vectors, one for each component; empty for other labels and in older files.
+    package let axes: [LabelAxis]
 
     package init(_ info: DatasetInfo, sheet: SampleSheet) {
-        self.info = info
+        (self.info, axes) = (info, sheet.axes)
         labelRows = info.labelKind == .attributes || info.labelKind == .vectors ? sheet.labelRows : []
     }
 
     /// The file of data that was never opened: it has no label rows.
-    package init(_ info: DatasetInfo) { (self.info, labelRows) = (info, []) }
+    package init(_ info: DatasetInfo) { (self.info, labelRows, axes) = (info, [], []) }
 
     private enum Key: String, CodingKey {
         case count, channels, height, width
@@ -25,6 +27,7 @@ package struct DatasetInfoFile: Codable, Equatable, Sendable {
         case classCounts = "class_counts"
         case classNames = "class_names"
         case labelRows = "label_rows"
+        case axes = "label_axes"
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -38,6 +41,7 @@ package struct DatasetInfoFile: Codable, Equatable, Sendable {
         try values.encode(info.classCounts, forKey: .classCounts)
         try values.encode(info.classNames, forKey: .classNames)
         try values.encode(labelRows, forKey: .labelRows)
+        if !axes.isEmpty { try values.encode(axes, forKey: .axes) }
     }
 
     package init(from decoder: any Decoder) throws {
@@ -56,6 +60,7 @@ package struct DatasetInfoFile: Codable, Equatable, Sendable {
             classCounts: try values.decode([Int].self, forKey: .classCounts),
             classNames: try values.decode([String].self, forKey: .classNames))
         labelRows = try values.decode([LabelRow].self, forKey: .labelRows)
+        axes = try values.decodeIfPresent([LabelAxis].self, forKey: .axes) ?? []
         if let (key, problem) = defect {
             throw DecodingError.dataCorruptedError(forKey: key, in: values, debugDescription: problem)
         }
@@ -92,6 +97,23 @@ package struct DatasetInfoFile: Codable, Equatable, Sendable {
             row.label.count == size && row.label.allSatisfy(\.isFinite)
                 && (0...SampleLabels.largestSize).contains(row.index)
         }
-        return areLabels ? nil : (.labelRows, "a label does not have \(counted(size, "finite number"))")
+        guard areLabels else { return (.labelRows, "a label does not have \(counted(size, "finite number"))") }
+        return axisProblem.map { (.axes, $0) }
+    }
+
+    private var axisProblem: String? {
+        guard !axes.isEmpty else { return nil }
+        guard info.labelKind == .vectors, axes.count == info.labelSize else {
+            return "they are not one for each component of label vectors"
+        }
+        let areQuantiles = axes.allSatisfy { axis in
+            axis.quantiles.count == LabelAxis.percents.count && axis.quantiles.allSatisfy(\.isFinite)
+                && zip(axis.quantiles, axis.quantiles.dropFirst()).allSatisfy { $0 <= $1 }
+        }
+        guard areQuantiles else { return "expected \(LabelAxis.percents.count) ascending quantiles of each" }
+        let areBins = axes.flatMap(\.bins).allSatisfy {
+            $0.center.isFinite && $0.radius.isFinite && $0.radius >= 0 && RunNumber.range.contains($0.count)
+        }
+        return areBins && axes.allSatisfy({ $0.bins.count <= LabelBin.percents.count }) ? nil : "a bin is not possible"
     }
 }

@@ -63,21 +63,27 @@ import Testing
         #expect(samples.labelRows.allSatisfy { $0.label[$0.index] == 1 })
     }
 
-    /// Rows without labels show samples of their own, those of a vector the one that has it.
-    @Test(arguments: [(TinyDataset.Labels.none, 3), (.vectors, 1)]) func otherRowsAreRandomSamples(
-        _ labels: TinyDataset.Labels, _ imagesOfRow: Int
-    ) throws {
-        let composition = try tinyComposition { ($0.count, $0.labelKind) = (80, labels) }
+    @Test func rowsWithoutLabelsAreRandomSamples() throws {
+        let composition = try tinyComposition { ($0.count, $0.labelKind) = (80, .none) }
         let samples = try SampleSheet(composition: composition, columns: 3)
         let (reals, fakes) = (try samples.reals(), try samples.fakes(of: composition.generator))
-        #expect(reals.rows.map(\.images.count) == Array(repeating: imagesOfRow, count: 8))
+        #expect(reals.rows.map(\.images.count) == Array(repeating: 3, count: 8))
         let order = composition.data.randomOrder()
         #expect(order.sorted() == Array(0..<80) && order != Array(0..<80))
-        let shown = RasterImage.images(try composition.data.samples(at: Array(order.prefix(8 * imagesOfRow))).images)
+        let shown = RasterImage.images(try composition.data.samples(at: Array(order.prefix(24))).images)
         #expect(reals.rows.flatMap(\.images) == shown)
-        #expect(reals.rows.map(\.name) == (0..<8).map { labels == .none ? "" : "sample \(order[$0])" })
+        #expect(reals.rows.allSatisfy { $0.name.isEmpty })
         let images = fakes.rows.flatMap(\.images)
         #expect(images.count == 24 && Set(images.map(\.pixels)).count == 24)
+    }
+
+    /// Labels that `--classes` names by number.
+    @Test func labelRowsOfVectorsAreRandomSamples() throws {
+        let composition = try tinyComposition { ($0.count, $0.labelKind) = (80, .vectors) }
+        let order = Array(composition.data.randomOrder().prefix(8))
+        let rows = try SampleSheet(composition: composition, columns: 3).labelRows
+        #expect(rows.map(\.name) == order.map { "sample \($0)" })
+        #expect(try rows.flatMap(\.label) == composition.data.labels(at: order).scalars(as: Float.self))
     }
 
     @Test func thousandClassesFit() throws {

@@ -16,6 +16,37 @@ import Testing
         let read = try JSONDecoder().decode(DatasetInfoFile.self, from: JSONEncoder().encode(written))
         #expect(read == written)
         #expect(read.labelRows.isEmpty == (labels == .none || labels == .classes))
+        #expect(read.axes.count == (labels == .vectors ? 3 : 0))
+    }
+
+    private func problem(_ text: String) -> String? {
+        do {
+            _ = try JSONDecoder().decode(DatasetInfoFile.self, from: Data(text.utf8))
+        } catch DecodingError.dataCorrupted(let context) { return context.debugDescription } catch { return "\(error)" }
+        return nil
+    }
+
+    /// A run of an earlier version has no axes, and a stranger's may have impossible ones.
+    @Test func axesAreChecked() throws {
+        func text(_ axes: String) -> String {
+            """
+            {"channels":1,"class_counts":[],"class_names":[],"count":2,"height":4,"label_kind":"vectors",
+            "label_rows":[],"label_size":1,"width":4\(axes)}
+            """
+        }
+        let quantiles = [String](repeating: "1", count: 20).joined(separator: ",")
+        func axis(_ last: String, _ bins: String = "") -> String {
+            #","label_axes":[{"quantiles":[\#(quantiles),\#(last)],"bins":[\#(bins)]}]"#
+        }
+        #expect(problem(text("")) == nil)
+        #expect(problem(text(axis("2", #"{"center":1,"radius":0,"count":2}"#))) == nil)
+        #expect(problem(text(axis("0"))) == "expected 21 ascending quantiles of each")
+        #expect(problem(text(axis("2,3"))) == "expected 21 ascending quantiles of each")
+        #expect(problem(text(axis("2", #"{"center":1,"radius":-1,"count":2}"#))) == "a bin is not possible")
+        #expect(problem(text(axis("2", #"{"center":1,"radius":0,"count":-2}"#))) == "a bin is not possible")
+        #expect(
+            problem(text(#","label_axes":[{"quantiles":[],"bins":[]},{"quantiles":[],"bins":[]}]"#))
+                == "they are not one for each component of label vectors")
     }
 
     /// The keys are a format: other programs and later versions read it.

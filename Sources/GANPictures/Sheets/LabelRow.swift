@@ -3,7 +3,7 @@ import GANCore
 /// A row of a sheet: the label of its images, and its name.
 package struct LabelRow: Hashable, Sendable, Codable {
     package let name: String
-    /// Number of the data's images with this label: "6,000".
+    /// Number of the data's images with this class or attribute, and the attributes that the label has besides: "6,000 + dark".
     package let detail: String
     /// [labelSize].
     package let label: [Float]
@@ -16,6 +16,14 @@ package struct LabelRow: Hashable, Sendable, Codable {
 }
 
 extension LabelRow {
+    /// A row of one label, which gives the same images wherever it occurs.
+    package init(name: String, label: [Float]) {
+        let words = label.map { UInt64($0.bitPattern) }
+        // FNV-1a; only its remainder by the size of a batch matters.
+        let hash = words.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ $1) &* 0x100_0000_01B3 }
+        self.init(name: name, detail: "", label: label, index: Int((hash >> 32) % 16))
+    }
+
     /// All classes, by decreasing number of images.
     /// - Precondition: the labels are classes.
     package static func classes(_ info: DatasetInfo) -> [LabelRow] {
