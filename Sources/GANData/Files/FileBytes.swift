@@ -1,16 +1,16 @@
 import GANModule
 import Glibc
 
-/// Reads whole files of a data set.
-enum FileBytes {
+/// Reads whole files.
+package enum FileBytes {
     /// Limit for any file. The largest file of the known data sets, a batch of CIFAR-100, has 154 MB.
-    static let largestSize = 1 << 30
+    package static let largestSize = 1 << 30
     /// Limit for a single image file. The number of pixels has another limit.
     static let largestImage = 1 << 28
 
     /// - Parameter limit: maximum size of the file in bytes.
     /// - Throws: `DataError`.
-    static func read(_ path: String, limit: Int = largestSize) throws -> [UInt8] {
+    package static func read(_ path: String, limit: Int = largestSize) throws -> [UInt8] {
         do {
             let file = try SystemFile.reading(path)
             let status = try file.status()

@@ -7,9 +7,11 @@ package struct LabelChoice {
     private let info: DatasetInfo
     /// From head to tail.
     private let rows: [LabelRow]
+    /// Of label vectors; empty for other labels, and for runs that do not store them.
+    package let axes: [LabelAxis]
 
     package init(_ data: DatasetInfoFile) {
-        info = data.info
+        (info, axes) = (data.info, data.axes)
         switch info.labelKind {
         case .classes: rows = LabelRow.classes(info)
         case .none: rows = LabelRow.unlabeled(1)
@@ -18,6 +20,9 @@ package struct LabelChoice {
     }
 
     package var isLabeled: Bool { info.labelKind != .none }
+
+    /// Names of the attributes or components of label vectors; empty if they have none, and for classes.
+    package var componentNames: [String] { info.labelKind == .classes ? [] : info.classNames }
 
     /// The label for dataset.json: a class number, or the whole label vector.
     package func text(of row: LabelRow) -> String {
@@ -39,6 +44,49 @@ package struct LabelChoice {
             // A name may contain a comma.
             if let whole = row(named: text) { return [whole] }
             return try text.split(separator: ",", omittingEmptySubsequences: false).flatMap { try part(String($0)) }
+        }
+    }
+
+    /// The rows that a user asked for: named ones, then labels, then those of a file; without any, at most `limit` of all rows.
+    /// - Throws: `RunError` for an unknown name, and for labels that do not fit the run.
+    package func rows(_ asked: AskedLabels, atMost limit: Int, option: String) throws -> [LabelRow] {
+        guard asked.hasLabels else { return try rows(named: asked.names, atMost: limit, option: option) }
+        guard isLabeled else { throw RunError.unfit("the run's data have no labels\n  fix: omit the labels") }
+        let named = asked.names.isEmpty ? [] : try rows(named: asked.names, atMost: limit, option: option)
+        let written = try asked.labels.flatMap(labels)
+        let grammar = LabelGrammar(info, axes: axes)
+        let read = try asked.file.map { path in
+            let file = try LabelsFile(path)
+            guard info.labelKind != .classes || !file.isTable else {
+                throw RunError.unfit(
+                    "\(path): classes have no table\n  fix: write the name of a class in each line of a text file")
+            }
+            return try file.rows(labels, table: grammar.table)
+        }
+        return named + written + (read ?? [])
+    }
+
+    private func labels(_ text: String) throws -> [LabelRow] {
+        info.labelKind == .classes
+            ? try rows(named: [text], atMost: 1, option: "the label") : try LabelGrammar(info, axes: axes).rows(text)
+    }
+
+    /// A line for each component or attribute of which a label asks for what training did not show.
+    package func notes(about rows: [LabelRow]) -> [String] {
+        switch info.labelKind {
+        case .vectors:
+            return axes.enumerated().compactMap { component, axis in
+                let outside = rows.map { $0.label[component] }.filter { !axis.range.contains($0) }
+                guard !outside.isEmpty else { return nil }
+                let values = listed(outside.map(shortNumber), atMost: 4)
+                return "\(info.name(at: component)) \(values) is outside the training range"
+                    + " \(shortNumber(axis.range.lowerBound)) ... \(shortNumber(axis.range.upperBound))"
+            }
+        case .attributes:
+            return info.counts.indices.filter { index in
+                !info.classCounts.isEmpty && info.counts[index] == 0 && rows.contains { $0.label[index] > 0 }
+            }.map { "no training image has the attribute \(info.name(at: $0))" }
+        case .classes, .none: return []
         }
     }
 

@@ -7,10 +7,14 @@ public struct RunGenerator {
     private let trained: TrainedGenerator
     private let sampler: ImageSampler
 
-    /// A choice of classes: all, from the most frequent to the rarest, or some by name or number.
+    /// A choice of labels.
     public enum Classes: Hashable, Sendable {
+        /// All classes or attributes from the most frequent to the rarest; labels of some samples, if labels are vectors.
         case all
+        /// Classes or attributes by name or number.
         case named([String])
+        /// Whole labels: `"round+red"` for attributes, `"angle=0:360:12"` for vectors, as `ganzoo generate --label` takes them.
+        case labels([String])
     }
 
     package init(_ trained: TrainedGenerator, truncation: Double?) throws {
@@ -32,7 +36,7 @@ public struct RunGenerator {
     /// Images of all seeds for the first class, then for the next class, and so on.
     ///
     /// A seed gives the same latent in every class, call and run.
-    /// - Throws: `RunError.unfit` for classes that the run does not have, and for negative seeds.
+    /// - Throws: `RunError.unfit` for labels that the run does not have, and for negative seeds.
     public func images(seeds: Range<Int>, classes: Classes = .all) throws -> [Picture] {
         try images(of: rows(classes), seeds).map(Picture.init)
     }
@@ -79,6 +83,8 @@ public struct RunGenerator {
         switch classes {
         case .all: trained.labels.all(atMost: .max)
         case .named(let names): try trained.labels.rows(named: names, atMost: .max, option: "the classes")
+        case .labels(let labels):
+            try trained.labels.rows(AskedLabels(labels: labels), atMost: .max, option: "the classes")
         }
     }
 }

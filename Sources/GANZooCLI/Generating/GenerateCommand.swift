@@ -71,6 +71,31 @@ struct ClassOptions: ParsableArguments {
                 "`a+b` asks for both attributes in one image. If labels are vectors: numbers of the samples that the run stored."
         ))
     var classes: [String] = []
+    @Option(
+        name: .customLong("label"),
+        help: ArgumentHelp(
+            "A whole label, such as round+red or angle=30,brightness=0.5; can be given several times.",
+            discussion: """
+                Attributes: all that the image has, joined by +, or `none`. Vectors: components by name, the others at their medians; \
+                or all numbers in their order. angle=0:360:12 gives 12 labels with evenly spaced values.
+                """))
+    var labels: [String] = []
+    @Option(
+        name: .customLong("label-file"),
+        help: "Labels from a file: one in each line, or a table with a header if its name ends in .csv.",
+        completion: .file())
+    var file: String?
+
+    var asked: AskedLabels { AskedLabels(names: classes, labels: labels, file: file) }
+    var areGiven: Bool { !classes.isEmpty || !labels.isEmpty || file != nil }
+
+    /// The labels that were asked for; without any, at most `limit` of all. Prints notes about labels outside the training data.
+    /// - Throws: `RunError`.
+    func rows(of trained: TrainedGenerator, atMost limit: Int) throws -> [LabelRow] {
+        let rows = try trained.labels.rows(asked, atMost: limit, option: "--classes")
+        if areGiven { for note in trained.labels.notes(about: rows) { printLine("note: \(note)") } }
+        return rows
+    }
 }
 
 struct TruncationOptions: ParsableArguments {

@@ -42,7 +42,7 @@ struct GenerateImagesCommand: ParsableCommand {
     func run() throws {
         let trained = try options.trained()
         let truncation = try truncation.truncation(of: trained)
-        let rows = try trained.labels.rows(named: classes.classes, atMost: .max, option: "--classes")
+        let rows = try classes.rows(of: trained, atMost: .max)
         try center.check(truncation)
         let session = try PictureSession(trained, options, named: "images", truncation, center: center.center)
         let seeds = seeds?.numbers ?? Array(0..<(perClass ?? 16))

@@ -19,7 +19,7 @@ struct GenerateInterpolationCommand: ParsableCommand {
     @Option(help: "Seeds, such as 0-15,20 (default: 0-3).", transform: NumberList.init(_:)) var seeds = NumberList([
         0, 1, 2, 3,
     ])
-    @Option(help: "What changes along a row: the seed, or the class.")
+    @Option(help: "What changes along a row: the seed, or the class or label.")
     var through = Through.seeds
     @Option(
         help:
@@ -40,7 +40,7 @@ struct GenerateInterpolationCommand: ParsableCommand {
     func run() throws {
         let trained = try options.trained()
         let truncation = try truncation.truncation(of: trained)
-        let labels = try trained.labels.rows(named: classes.classes, atMost: 10, option: "--classes")
+        let labels = try classes.rows(of: trained, atMost: 10)
         let counts = (labels.count, seeds.numbers.count)
         let (rowCount, columnCount) = through == .seeds ? counts : (counts.1, counts.0)
         guard columnCount > 1 else {

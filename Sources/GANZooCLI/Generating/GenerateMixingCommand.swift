@@ -16,6 +16,9 @@ struct GenerateMixingCommand: ParsableCommand {
     @OptionGroup var truncation: TruncationOptions
     @Option(name: .customLong("class"), help: "The class of all images (default: the most frequent).") var className:
         String?
+    @Option(
+        name: .customLong("label"), help: "The label of all images, such as round+red or angle=30; instead of --class.")
+    var label: String?
     @Option(name: .customLong("row-seeds"), help: "Seeds of the rows (default: 0-5).", transform: NumberList.init(_:))
     var rowSeeds = NumberList(Array(0...5))
     @Option(
@@ -27,20 +30,20 @@ struct GenerateMixingCommand: ParsableCommand {
         transform: NumberList.init(_:))
     var layers: NumberList?
 
+    func validate() throws {
+        if className != nil, label != nil { throw ValidationError("use either --class or --label, not both") }
+    }
+
     func run() throws {
         let trained = try options.trained()
         try trained.capabilities.checkStyles("mixing styles")
-        let chosen = try trained.labels.rows(named: className.map { [$0] } ?? [], atMost: 1, option: "--class")
-        guard chosen.count == 1 else {
-            throw CommandFailure.wrong(
-                "ganzoo: --class needs one class; `\((className ?? "").shortened(to: 60))` names \(chosen.count)")
-        }
+        let chosen = try row(of: trained)
         let truncation = try truncation.truncation(of: trained)
         let (rowSeeds, columnSeeds) = (rowSeeds.numbers, columnSeeds.numbers)
         try trained.checkSize(rows: rowSeeds.count + 1, columns: columnSeeds.count + 1)
         let sampler = ImageSampler(trained.generator, trained.info, noise: options.noise, truncation: truncation)
         let seeds = rowSeeds + columnSeeds
-        let styles = try sampler.styles(seeds.map { sampler.latent(Draw(seed: $0, chosen[0])) }) ?? []
+        let styles = try sampler.styles(seeds.map { sampler.latent(Draw(seed: $0, chosen)) }) ?? []
         let layers = try layers(of: styles)
         let session = try PictureSession(trained, options, named: "mixing.png", truncation)
         let (rows, columns) = (styles.prefix(rowSeeds.count), styles.suffix(columnSeeds.count))
@@ -51,6 +54,19 @@ struct GenerateMixingCommand: ParsableCommand {
             images,
             seeds: (rowSeeds, columnSeeds))
         try session.write(sheet, grid(rowSeeds.count, columnSeeds.count, "mixed image"))
+    }
+
+    private func row(of trained: TrainedGenerator) throws -> LabelRow {
+        let asked = AskedLabels(names: [className].compactMap(\.self), labels: [label].compactMap(\.self))
+        let chosen = try trained.labels.rows(asked, atMost: 1, option: "--class")
+        guard chosen.count == 1 else {
+            let (option, text) = label.map { ("--label", $0) } ?? ("--class", className ?? "")
+            throw CommandFailure.wrong(
+                "ganzoo: \(option) needs one \(label == nil ? "class" : "label"); `\(text.shortened(to: 60))` names \(chosen.count)"
+            )
+        }
+        for note in trained.labels.notes(about: label == nil ? [] : chosen) { printLine("note: \(note)") }
+        return chosen[0]
     }
 
     private func layers(of styles: [Style]) throws -> [Int] {

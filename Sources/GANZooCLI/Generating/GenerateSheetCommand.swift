@@ -7,7 +7,10 @@ struct GenerateSheetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sheet",
         abstract: "Draws a sheet: a row for each class, from head to tail, and a column for each seed.",
-        discussion: "If the data have no labels, each image has its own seed, with ten in a row.")
+        discussion: """
+            If the data have no labels, each image has its own seed, with ten in a row. If labels are vectors, each row changes one \
+            component from its 5 % to its 95 % quantile, with the same latents; --label, --classes or --seeds give rows of labels.
+            """)
     @OptionGroup var options: GeneratorOptions
     @OptionGroup var classes: ClassOptions
     @OptionGroup var truncation: TruncationOptions
@@ -19,8 +22,8 @@ struct GenerateSheetCommand: ParsableCommand {
 
     func run() throws {
         let trained = try options.trained()
-        let rows = try trained.labels.rows(
-            named: classes.classes, atMost: SampleSheet.rowLimit(trained.info), option: "--classes")
+        if !classes.areGiven, seeds == nil, !trained.labels.axes.isEmpty { return try drawWalks(trained) }
+        let rows = try classes.rows(of: trained, atMost: SampleSheet.rowLimit(trained.info))
         let truncation = try truncation.truncation(of: trained)
         try center.check(truncation)
         let isLabeled = trained.labels.isLabeled
@@ -34,5 +37,17 @@ struct GenerateSheetCommand: ParsableCommand {
         var sheet = isLabeled ? Sheet(rows, seeds: seeds, images) : Sheet(unlabeled: images, columns: columns)
         sheet.title = session.title
         try session.write(sheet, isLabeled ? grid(rows.count, seeds.count, "image") : counted(seeds.count, "image"))
+    }
+
+    /// The sheet of training for label vectors.
+    private func drawWalks(_ trained: TrainedGenerator) throws {
+        let walks = WalkSheet(
+            trained.labels.axes, trained.info, rows: SampleSheet.rowLimit(trained.info), columns: SampleSheet.columns)
+        try trained.checkSize(rows: walks.rows.count, columns: SampleSheet.columns)
+        let session = try PictureSession(
+            trained, options, named: "sheet.png", try truncation.truncation(of: trained))
+        var sheet = walks.sheet(try session.images(walks.draws))
+        sheet.title = session.title
+        try session.write(sheet, grid(walks.rows.count, SampleSheet.columns, "image"))
     }
 }

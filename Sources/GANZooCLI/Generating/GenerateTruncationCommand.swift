@@ -23,8 +23,7 @@ struct GenerateTruncationCommand: ParsableCommand {
     func run() throws {
         let trained = try options.trained()
         try trained.capabilities.checkTruncation("a sheet of truncations")
-        let classes = try trained.labels.rows(
-            named: classes.classes, atMost: SampleSheet.rowLimit(trained.info), option: "--classes")
+        let classes = try classes.rows(of: trained, atMost: SampleSheet.rowLimit(trained.info))
         let seeds = seeds?.numbers ?? Array(0..<(classes.count == 1 ? 8 : 1))
         try trained.checkSize(rows: classes.count * seeds.count, columns: psi.numbers.count)
         let rows = classes.flatMap { row in seeds.map { (label: row, draw: Draw(seed: $0, row), seed: $0) } }

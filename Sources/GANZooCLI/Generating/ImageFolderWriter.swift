@@ -56,7 +56,9 @@ struct ImageFolderWriter {
             }
         }
         if labels.isLabeled {
-            try write(Data("{\"labels\": [\n\(entries.joined(separator: ",\n"))\n]}\n".utf8), "dataset.json")
+            let names = try labels.componentNames.map(Self.quoted).joined(separator: ", ")
+            let start = names.isEmpty ? "{" : "{\"class_names\": [\(names)],\n"
+            try write(Data("\(start)\"labels\": [\n\(entries.joined(separator: ",\n"))\n]}\n".utf8), "dataset.json")
         }
         SystemFile.synchronizeEverything()
     }
