@@ -249,6 +249,50 @@ private final class Careless: Metric {
         #expect(Set(first.classes).isSubset(of: [0, 1, 2]))
     }
 
+    /// Labels are those of images that have the attribute: every second one has attribute 0, every fourth one 1 as well.
+    @Test func attributesHaveLabelsOfImagesWithThem() throws {
+        let tiny = try tinyComposition { ($0.count, $0.labelKind, $0.labelSize) = (16, .attributes, 3) }
+        let groups = try #require(LabelGroups(tiny.data.info, axes: []))
+        let labels = GeneratedLabels.eachGroup(50, try GroupLabels(groups, of: tiny.data))
+        let images = GeneratedImages(tiny.generator, tiny.data.info, labels, count: 150, truncation: nil, seed: 1)
+        let rows = try images.labels(0..<150).scalars(as: Float.self)
+        let found = (0..<150).map { Array(rows[3 * $0..<3 * $0 + 3]) }
+        #expect(
+            found.prefix(50).allSatisfy { $0[0] == 1 } && Set(found.prefix(50)) == [[1, 0, 0], [1, 1, 0], [1, 1, 1]])
+        #expect(Set(found[50..<100]) == [[1, 1, 0], [1, 1, 1]] && Set(found.suffix(50)) == [[1, 1, 1]])
+        #expect(try images.batch(0..<32).classes.isEmpty)
+        // Of all images, the members follow from the labels.
+        let members = try DataImages(tiny.data).members(of: groups)
+        #expect(members == [[1, 3, 5, 7, 9, 11, 13, 15], [3, 7, 11, 15], [7, 15]])
+    }
+
+    /// The labels of generated images are those that the images were made with.
+    @Test func labelsOfImagesAreThoseOfTheirBatches() throws {
+        let tiny = try tinyComposition { ($0.count, $0.labelKind, $0.labelSize) = (16, .vectors, 2) }
+        let images = GeneratedImages(
+            tiny.generator, tiny.data.info, .drawn(.data, from: tiny.data), count: 40, truncation: nil, seed: 1)
+        #expect(bits(try images.labels(0..<32)) == bits(try images.labels(0..<32)))
+        let axes = try tiny.data.labelAxes()
+        let groups = try #require(LabelGroups(tiny.data.info, axes: axes))
+        #expect(axes.count == 2 && groups.count == axes.flatMap(\.bins).count)
+        let members = try images.members(of: groups)
+        let first = try images.labels(0..<32).scalars(as: Float.self)
+        for row in 0..<32 {
+            #expect(members[0].contains(row) == axes[0].bins[0].contains(first[2 * row]))
+        }
+    }
+
+    /// Bins without an image of the reference have labels of their own.
+    @Test func anEmptyBinHasALabelOfItsOwn() throws {
+        let tiny = try tinyComposition { ($0.count, $0.labelKind, $0.labelSize) = (16, .vectors, 1) }
+        let axis = LabelAxis(
+            quantiles: [Float](repeating: 0, count: 21), bins: [LabelBin(center: 90, radius: 1, count: 0)])
+        let groups = try #require(LabelGroups(tiny.data.info, axes: [axis]))
+        let labels = GeneratedLabels.eachGroup(2, try GroupLabels(groups, of: tiny.data))
+        let images = GeneratedImages(tiny.generator, tiny.data.info, labels, count: 2, truncation: nil, seed: 1)
+        #expect(try images.labels(0..<2).scalars(as: Float.self) == [90, 90])
+    }
+
     @Test func aBrokenGeneratorHasNoScore() throws {
         let tiny = try tiny()
         for (_, parameter) in tiny.generator.parameters() { parameter.wrappedValue = parameter.wrappedValue * .nan }

@@ -29,6 +29,23 @@ import Testing
         #expect(found.groups.map(\.classes) == [1, 1])
     }
 
+    /// Images with several attributes count for each of them: reals with `dark` are -1, 1, 5 and 7, of mean 3 and variance 40 / 3; the two
+    /// fakes of its block are 3 and 3. The distance of one dimension is (μ - ν)² + (σ - τ)².
+    @Test func attributesByHand() throws {
+        let real = try Features(Tensor([Float(-1), 1, 5, 7, 9], shape: [5, 1]), name: "real")
+            .grouped([[0, 1, 2, 3], [2, 3], []])
+        let fake = try Features(Tensor([Float(3), 3, 6, 8, 0, 0], shape: [6, 1]), name: "generated")
+            .grouped([[0, 1], [2, 3], [4, 5]])
+        let found = try IntraClassDistance(
+            real, fake, names: ["dark", "round", "none"], trainingCounts: [400, 50, 0])
+        #expect(found.classes.map(\.reals) == [4, 2, 0] && found.classes.map(\.fakes) == [2, 2, 2])
+        let distances = found.classes.map(\.distance)
+        #expect(distances[0].map { ($0 - 40.0 / 3).magnitude < 1e-6 } == true, "\(distances)")
+        #expect(distances[1].map { ($0 - 1).magnitude < 1e-6 } == true && distances[2] == nil, "\(distances)")
+        #expect(found.groups.map(\.group) == [.many, .medium])
+        #expect((found.groups[0].mean - 40.0 / 3).magnitude < 1e-6)
+    }
+
     @Test func fewImagesHaveACaveat() throws {
         let random = RandomStream(seed: 6, path: "intra")
         let real = try Features(random.normal([6, 8]), classes: [0, 0, 0, 0, 0, 0], name: "real")

@@ -44,6 +44,79 @@ import Testing
         #expect(metrics.contains("\"score.test_darkness\""))
     }
 
+    /// 24 images of 16 x 16 with labels: `dark` and `round`, or a vector of two numbers.
+    private func labeledData(_ label: (Int) -> String) throws -> String {
+        let folder = place.path("data")
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        for index in 0..<24 {
+            let pixels = (0..<256).map { UInt8(($0 * 7 + index * 31) % 256) }
+            let image = Data("P5 16 16 255\n".utf8) + Data(pixels)
+            try image.write(to: URL(fileURLWithPath: "\(folder)/\(index).pgm"))
+        }
+        let labels = (0..<24).map { "[\"\($0).pgm\", \(label($0))]" }.joined(separator: ",")
+        try Data(#"{"class_names": ["dark", "round"], "labels": [\#(labels)]}"#.utf8)
+            .write(to: URL(fileURLWithPath: "\(folder)/dataset.json"))
+        return folder
+    }
+
+    private func labeledRecipe(_ evaluate: String, _ label: (Int) -> String) throws -> Recipe {
+        let data = "data={type: image_archive, path: '\(try labeledData(label))', resolution: 16}"
+        return try Recipe(
+            tiny,
+            overrides: [
+                data, "train.kimg=0.008", "conditioner=embedding", "~regularizers.noisy_twins", "evaluate=\(evaluate)",
+            ])
+    }
+
+    private func labeledRun(_ label: (Int) -> String) throws -> Run {
+        let evaluate = "{metrics: [intra_fid, fid], features: test_pixels, samples: 12, samples_per_class: 4}"
+        return try Run.create(at: place.path("run"), for: labeledRecipe(evaluate, label))
+    }
+
+    /// A row for each attribute, with the images that have it: 12 of 24, and 6.
+    @Test func attributesAreScoredOneByOne() throws {
+        let run = try labeledRun { "[\(1 - $0 % 2), \($0 % 4 == 0 ? 1 : 0)]" }
+        try run.train()
+        let report = try EvaluationFile.read("\(run.path)/evaluation/000001-test_pixels.json")
+        let table = try #require(report.classScores.first)
+        #expect(table.title == "FD-test_pixels of each attribute")
+        #expect(table.rows.map(\.name) == ["dark", "round"] && table.rows.map(\.trainingImages) == [12, 6])
+        #expect(table.rows.map(\.reals) == [12, 6] && table.rows.map(\.fakes) == [4, 4])
+        let values = table.rows.compactMap(\.value)
+        #expect(report.scores["intra_fd_test_pixels"] == (values[0] + values[1]) / 2)
+        #expect(report.scores["intra_fd_test_pixels_few"] == (values[0] + values[1]) / 2)
+        let again = try run.evaluate(["intra_fid", "fid"], options)
+        #expect(again.values == report.scores, "the scheduled score is that of the run")
+    }
+
+    /// The first number is 0 … 23, the second always 3. Its 5 % and 95 % quantiles are 1 and 21, so vicinities reach 2 to either side.
+    @Test func vectorsAreScoredBinByBin() throws {
+        let run = try labeledRun { "[\($0), 3]" }
+        try run.train()
+        let report = try EvaluationFile.read("\(run.path)/evaluation/000001-test_pixels.json")
+        let table = try #require(report.classScores.first)
+        #expect(table.title == "FD-test_pixels of each bin")
+        #expect(
+            table.rows.map(\.name) == [
+                "dark 1 ± 2", "dark 5 ± 2", "dark 11 ± 2", "dark 17 ± 2", "dark 21 ± 2", "round 3 ± 0",
+            ])
+        #expect(table.rows.map(\.trainingImages) == [4, 5, 5, 5, 5, 24])
+        #expect(table.rows.map(\.reals) == [4, 5, 5, 5, 5, 24] && table.rows.map(\.fakes) == [4, 4, 4, 4, 4, 4])
+        #expect(report.scores["intra_fd_test_pixels_medium"] == table.rows[5].value)
+        let again = try run.evaluate(["intra_fid", "fid"], options)
+        #expect(again.values == report.scores)
+    }
+
+    @Test func whatNeedsClassesIsRefused() throws {
+        let recipe = try labeledRecipe("{metrics: [cas], features: test_pixels}") { "[\($0), 3]" }
+        #expect {
+            try Run.create(at: place.path("run"), for: recipe).train()
+        } throws: {
+            "\($0)"
+                == "evaluate.metrics contains cas, but the data have no classes\n  fix: remove it from evaluate.metrics"
+        }
+    }
+
     /// By name, and by value with settings; both are the same metric.
     @Test func theLibraryMeasuresWithThem() throws {
         let run = try run()

@@ -35,7 +35,7 @@ package struct IntraClassDistance: Hashable, Sendable {
     package init(
         _ real: Features, _ fake: Features, names: [String], trainingCounts: [Int] = [], ddof: Int = 1
     ) throws(MetricError) {
-        guard !real.classes.isEmpty, !fake.classes.isEmpty else {
+        guard real.hasGroups, fake.hasGroups else {
             throw MetricError(
                 "the images have no classes, so there are no distances per class", fix: "remove the metric intra_fid")
         }

@@ -6,7 +6,7 @@ public final class ClasswiseFID: Metric {
     public static let summary = "Fréchet distance of each class, and its mean over all, frequent and rare classes"
     public static let source: String? = "Miyato & Koyama 2018, arXiv:1802.05637, section 5"
     public static let isMeasuredByDefault = true
-    public let needs = MetricNeeds(features: [.real, .generatedByClass], classes: true)
+    public let needs = MetricNeeds(features: [.real, .generatedByClass], groups: true)
     private let ddof: Int
 
     public init(_ settings: FID.Settings, _ build: BuildContext) { ddof = settings.ddof }
@@ -20,7 +20,7 @@ public final class ClasswiseFID: Metric {
             [MetricScore(name, found.mean, better: .lower)]
             + found.groups.map { MetricScore("\(name)_\($0.group.rawValue)", $0.mean, better: .lower) }
         let table = ClassScores(
-            name, title: "\(inputs.extractor.distanceTitle) of each class", better: .lower,
+            name, title: "\(inputs.extractor.distanceTitle) of each \(inputs.info.groupNoun)", better: .lower,
             found.classes.map {
                 ClassScores.Row(
                     $0.name, trainingImages: $0.trainingImages, reals: $0.reals, fakes: $0.fakes, $0.distance,

@@ -6,7 +6,7 @@ public final class ClasswisePrecisionRecall: Metric {
     public static let name = "intra_prdc"
     public static let summary = "precision, recall, density and coverage within each class, by nearest neighbors"
     public static let source: String? = PrecisionRecall.source
-    public let needs = MetricNeeds(features: [.real, .generatedByClass], classes: true)
+    public let needs = MetricNeeds(features: [.real, .generatedByClass], groups: true)
     private let neighbors: Int
 
     public init(_ settings: PrecisionRecall.Settings, _ build: BuildContext) { neighbors = settings.neighbors }
@@ -18,7 +18,7 @@ public final class ClasswisePrecisionRecall: Metric {
 
     public func measure(_ inputs: MetricInputs) throws -> MetricResult {
         let (real, fake) = (try inputs.features(.real), try inputs.features(.generatedByClass))
-        guard !real.classes.isEmpty, !fake.classes.isEmpty else {
+        guard real.hasGroups, fake.hasGroups else {
             throw MetricError("the images have no classes", fix: "remove the metric \(Self.name)")
         }
         let found = try inputs.info.classNames.indices.map { try neighborhoods(real, fake, $0) }
@@ -29,7 +29,8 @@ public final class ClasswisePrecisionRecall: Metric {
                 classes: found.map { $0.values($0.found.map(part.value)) })
             let name = "intra_" + inputs.extractor.scoreName(part.name)
             result.scores += try values.scores(name, better: .higher)
-            result.classes.append(values.table(name, title: "\(part.name) of each class", better: .higher))
+            result.classes.append(
+                values.table(name, title: "\(part.name) of each \(inputs.info.groupNoun)", better: .higher))
         }
         result.caveats = Self.caveats(found)
         return result

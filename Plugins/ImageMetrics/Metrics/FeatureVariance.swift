@@ -6,13 +6,13 @@ public final class FeatureVariance: Metric {
     public static let name = "feature_variance"
     public static let summary =
         "total variance of generated images' features in each class, divided by that of real images"
-    public let needs = MetricNeeds(features: [.real, .generatedByClass], classes: true)
+    public let needs = MetricNeeds(features: [.real, .generatedByClass], groups: true)
 
     public init(_ settings: NoSettings, _ build: BuildContext) {}
 
     public func measure(_ inputs: MetricInputs) throws -> MetricResult {
         let (real, fake) = (try inputs.features(.real), try inputs.features(.generatedByClass))
-        guard !real.classes.isEmpty, !fake.classes.isEmpty else {
+        guard real.hasGroups, fake.hasGroups else {
             throw MetricError("the images have no classes", fix: "remove the metric \(Self.name)")
         }
         let found = try ValuesByClass(
@@ -23,7 +23,11 @@ public final class FeatureVariance: Metric {
         let name = inputs.extractor.scoreName(Self.name)
         return MetricResult(
             try found.scores(name, better: .higher),
-            classes: [found.table(name, title: "variance of features in each class, real images 1", better: .higher)])
+            classes: [
+                found.table(
+                    name, title: "variance of features in each \(inputs.info.groupNoun), real images 1", better: .higher
+                )
+            ])
     }
 
     /// tr Σ_y / tr Σ_x of sample covariances.

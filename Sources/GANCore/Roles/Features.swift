@@ -8,6 +8,8 @@ public struct Features {
     public let probabilities: Tensor?
     /// The class of each image; empty if the images have none.
     public let classes: [Int]
+    /// The rows of each group of images, if groups are not the classes: images with an attribute, or in a bin of a label vector.
+    private var members: [[Int]] = []
 
     /// Features of images that messages call by `name`: "generated".
     /// - Throws: `MetricError` that names the first image with a non-finite value.
@@ -25,9 +27,21 @@ public struct Features {
     public var count: Int { rows.shape[0] }
     public var dimension: Int { rows.shape[1] }
 
-    /// The features of one class, [n, D].
+    /// Whether `rows(ofClass:)` has an answer: the images have classes, attributes or label vectors.
+    public var hasGroups: Bool { !classes.isEmpty || !members.isEmpty }
+
+    /// The features of one class, [n, D]; or of the images with one attribute, or in one bin of a label vector (`MetricNeeds.groups`).
     public func rows(ofClass number: Int) -> Tensor {
-        let own = classes.indices.filter { classes[$0] == number }.map(Int32.init)
-        return rows.rows(at: Tensor(own, shape: [own.count]))
+        let own =
+            members.isEmpty ? classes.indices.filter { classes[$0] == number } : members[number]
+        return rows.rows(at: Tensor(own.map(Int32.init), shape: [own.count]))
+    }
+
+    /// The same features with these groups.
+    /// - Parameter members: the rows of each group.
+    package func grouped(_ members: [[Int]]) -> Features {
+        var grouped = self
+        grouped.members = members
+        return grouped
     }
 }

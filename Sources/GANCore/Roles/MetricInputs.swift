@@ -14,9 +14,12 @@ public struct MetricInputs {
 
     /// Facts that are known without looking at an image.
     public struct Info: Sendable {
-        /// Class names of the reference, in the order of their numbers; empty if there are no classes.
+        /// Names of the reference's classes, in the order of their numbers; or of attributes or bins of label vectors. Empty if there
+        /// are no labels.
         public var classNames: [String] = []
-        /// Number of the generator's training images per class; empty if unknown.
+        /// What has these names, for titles: "class", "attribute" or "bin".
+        public var groupNoun = "class"
+        /// Number of the generator's training images per class, attribute or bin; empty if unknown.
         public var trainingCounts: [Int] = []
         /// Number of channels of the reference images: 1 or 3.
         public var channels = 3

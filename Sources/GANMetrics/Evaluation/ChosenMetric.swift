@@ -80,7 +80,7 @@ package struct ChosenMetric {
             .filter { ($0.type as? any Metric.Type)?.isMeasuredByDefault ?? false }
             .map { try ChosenMetric(ComponentReference($0.name), data) }
             .filter { metric in
-                (data.labelKind == .classes || !metric.needs.classes)
+                metric.needs.fits(data.labelKind)
                     && (extractor.network.classCount > 0 || !metric.needs.probabilities)
             }
     }

@@ -26,8 +26,29 @@ extension MeasuredImages {
     }
 }
 
+/// Images whose labels can be read without them.
+package protocol LabeledImages: MeasuredImages {
+    /// [N, labelSize].
+    func labels(_ range: Range<Int>) throws -> Tensor
+}
+
+extension LabeledImages {
+    /// The images of each group.
+    /// - Throws: errors of the data if labels cannot be read.
+    package func members(of groups: LabelGroups) throws -> [[Int]] {
+        var labels: [Float] = []
+        var size = 0
+        for start in stride(from: 0, to: count, by: Self.batchSize) {
+            let block = try self.labels(start..<min(start + Self.batchSize, count))
+            size = block.shape[1]
+            labels += block.converted(to: .float32).scalars(as: Float.self)
+        }
+        return groups.members(labels, size: size)
+    }
+}
+
 /// The images of a data set.
-package struct DataImages: MeasuredImages {
+package struct DataImages: LabeledImages {
     package let name: String
     private let data: any Dataset
 
@@ -35,6 +56,8 @@ package struct DataImages: MeasuredImages {
     package init(_ data: any Dataset, name: String = "real") { (self.data, self.name) = (data, name) }
 
     package var count: Int { data.info.count }
+
+    package func labels(_ range: Range<Int>) throws -> Tensor { try data.labels(at: Array(range)) }
 
     package func batch(_ range: Range<Int>) throws -> (levels: Tensor, classes: [Int]) {
         let samples = try ComponentError.locating("data") {

@@ -33,7 +33,9 @@ package struct EvaluateSection: RecipeSection {
     @Setting("interval of evaluations, in thousands of images; null: only at the end", above: 0)
     package var everyKimg: Double? = 50
     @Setting("number of generated images", in: 2...10_000_000) package var samples: Int = 10_000
-    @Setting("number of generated images per class, for metrics that measure each class", in: 2...1_000_000) package
+    @Setting(
+        "number of generated images per class, attribute or bin of a label vector, for metrics that measure each",
+        in: 2...1_000_000) package
         var samplesPerClass: Int = 1000
     @Setting("reference images") package var reference = ReferenceSplit.train
     @Setting("distribution of the labels of generated images") package var labels = LabelPrior.uniform

@@ -3,7 +3,7 @@ import GANModule
 import GANTensor
 
 /// The generator's images in evaluation mode. Image i depends only on the seed and i.
-package struct GeneratedImages: MeasuredImages {
+package struct GeneratedImages: LabeledImages {
     package let name = "generated"
     package let count: Int
     private let generator: any Generator
@@ -26,7 +26,7 @@ package struct GeneratedImages: MeasuredImages {
     }
 
     package func batch(_ range: Range<Int>) throws -> (levels: Tensor, classes: [Int]) {
-        let random = RandomStream(seed: seed, path: "metrics.\(labels.path)", step: range.lowerBound)
+        let random = random(range)
         let labels = try labels.labels(range, random, info)
         let z = random.normal([range.count, generator.latentSize])
         let made = try InferenceSession.run(generator) { session in
@@ -38,6 +38,13 @@ package struct GeneratedImages: MeasuredImages {
             }
         }
         return (Levels.of(made), info.labelKind == .classes ? classNumbers(labels) : [])
+    }
+
+    /// The labels of the same batches of images.
+    package func labels(_ range: Range<Int>) throws -> Tensor { try labels.labels(range, random(range), info) }
+
+    private func random(_ range: Range<Int>) -> RandomStream {
+        RandomStream(seed: seed, path: "metrics.\(labels.path)", step: range.lowerBound)
     }
 
     private func check(_ images: Tensor, _ range: Range<Int>) throws {
@@ -76,12 +83,14 @@ package enum GeneratedLabels {
     case drawn(LabelPrior, from: any Dataset)
     /// This many per class, class after class.
     case each(Int)
+    /// This many per group, group after group, with labels of random members.
+    case eachGroup(Int, GroupLabels)
 
     /// Key of their random numbers.
     fileprivate var path: String {
         switch self {
         case .drawn: "drawn"
-        case .each: "each"
+        case .each, .eachGroup: "each"
         }
     }
 
@@ -92,15 +101,52 @@ package enum GeneratedLabels {
         case .each(let size):
             let numbers = range.map { Int32($0 / size) }
             return Tensor(numbers, shape: [range.count]).oneHot(classes: info.labelSize)
+        case .eachGroup(let size, let groups): return try groups.labels(range.map { $0 / size }, random)
         case .drawn(.uniform, _) where info.labelKind == .classes:
             return random.integers(below: info.labelSize, [range.count]).oneHot(classes: info.labelSize)
         case .drawn(_, let data):
             let picks = random.integers(below: data.info.count, [range.count]).scalars(as: Int32.self)
-            return try ComponentError.locating("data") {
-                let labels = try data.labels(at: picks.map(Int.init))
-                try OutputRules(isThorough: true).labels(labels, of: data, for: data.info, count: range.count)
-                return labels
-            }
+            return try data.checkedLabels(at: picks.map(Int.init))
+        }
+    }
+}
+
+/// The labels of the members of groups in a data set.
+package struct GroupLabels {
+    private let groups: LabelGroups
+    private let data: any Dataset
+    /// The samples of each group.
+    private let members: [[Int]]
+
+    /// - Throws: errors of the data if labels cannot be read.
+    package init(_ groups: LabelGroups, of data: any Dataset) throws {
+        (self.groups, self.data, members) = (groups, data, try groups.members(of: data))
+    }
+
+    package var count: Int { groups.count }
+
+    /// The label of a random member of each of these groups: [N, labelSize]. A group without members has a label of its own.
+    func labels(_ numbers: [Int], _ random: RandomStream) throws -> Tensor {
+        let picks = random.uniform([numbers.count]).scalars(as: Float.self)
+        let samples = zip(numbers, picks).map { number, pick -> Int? in
+            let own = members[number]
+            return own.isEmpty ? nil : own[min(Int(pick * Float(own.count)), own.count - 1)]
+        }
+        let size = data.info.labelSize
+        let found = try data.checkedLabels(at: samples.map { $0 ?? 0 }).converted(to: .float32).scalars(as: Float.self)
+        let rows = samples.indices.flatMap { row in
+            samples[row] == nil ? groups.label(of: numbers[row]) : Array(found[row * size..<(row + 1) * size])
+        }
+        return Tensor(rows, shape: [numbers.count, size])
+    }
+}
+
+extension Dataset {
+    fileprivate func checkedLabels(at indices: [Int]) throws -> Tensor {
+        try ComponentError.locating("data") {
+            let labels = try labels(at: indices)
+            try OutputRules(isThorough: true).labels(labels, of: self, for: info, count: indices.count)
+            return labels
         }
     }
 }

@@ -31,9 +31,10 @@ package struct EvaluationCheck {
     private static func check(
         _ settings: EvaluateSection, _ metrics: [ChosenMetric], _ composition: Composition
     ) throws {
-        for metric in metrics where metric.needs.classes && composition.data.info.labelKind != .classes {
+        for metric in metrics where !metric.needs.fits(composition.data.info.labelKind) {
+            let missing = metric.needs.classes ? "classes" : "labels"
             throw RunError.unfit(
-                "evaluate.metrics contains \(metric.name), but the data have no classes\n  fix: remove it from evaluate.metrics"
+                "evaluate.metrics contains \(metric.name), but the data have no \(missing)\n  fix: remove it from evaluate.metrics"
             )
         }
         if settings.standingStatistics != nil, !composition.generator.hasBatchStatistics {

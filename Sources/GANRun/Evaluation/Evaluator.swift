@@ -8,19 +8,19 @@ package struct Evaluator {
     package let reference: ReferenceData
     /// Opens the generator's training data; nil if they are unknown.
     package var training: (() throws -> ReferenceData)?
-    /// Number of training images of each class; empty if unknown.
-    package let trainingCounts: [Int]
+    /// Groups of images that some metrics measure one by one; nil if there are no labels.
+    package let groups: LabelGroups?
     package let report: PreparationReport
 
     package init(
         extractor: LoadedExtractor, metrics: [ChosenMetric], reference: ReferenceData,
-        training: (() throws -> ReferenceData)? = nil, trainingCounts: [Int], report: @escaping PreparationReport
+        training: (() throws -> ReferenceData)? = nil, groups: LabelGroups?, report: @escaping PreparationReport
     ) {
         (self.extractor, self.metrics, self.reference) = (extractor, metrics, reference)
-        (self.training, self.trainingCounts, self.report) = (training, trainingCounts, report)
+        (self.training, self.groups, self.report) = (training, groups, report)
     }
 
-    /// - Parameter fakeByClass: equally many images of each class; nil to use `fake`.
+    /// - Parameter fakeByClass: equally many images of each group, group after group; nil to use `fake`.
     /// - Throws: `MetricError` if no metric can be computed, and errors of reading or making images. If some metrics can be
     ///   computed, the report names the others and the reasons.
     package func measure(
@@ -52,7 +52,10 @@ package struct Evaluator {
     private var info: MetricInputs.Info {
         var info = MetricInputs.Info()
         (info.classNames, info.channels) = (reference.data.info.namesOfClasses, reference.data.info.channels)
-        info.trainingCounts = trainingCounts
+        if let groups {
+            if reference.data.info.labelKind != .classes { info.classNames = groups.names }
+            (info.groupNoun, info.trainingCounts) = (groups.noun, groups.trainingCounts)
+        }
         info.isReferenceTrainingData = reference.described.split == .train
         return info
     }
@@ -64,18 +67,33 @@ package struct Evaluator {
         let sets = EvaluationSets(fake, fakeByClass, reference, report)
         if metrics.read(.training) { sets.training = try training?() }
         if metrics.readFeatures(of: .real) {
-            sets.features[.real] = try reference.features(extractor, report)
+            sets.features[.real] = try grouped(reference.features(extractor, report), DataImages(reference.data))
         }
         if metrics.readFeatures(of: .generated) || (fakeByClass == nil && metrics.readFeatures(of: .generatedByClass)) {
-            sets.features[.generated] = try features(fake, "extracting features")
+            sets.features[.generated] = try grouped(features(fake, "extracting features"), fake)
         }
         if metrics.readFeatures(of: .generatedByClass), let fakeByClass {
-            sets.features[.generatedByClass] = try features(fakeByClass, "extracting features of each class")
+            let found = try features(fakeByClass, "extracting features of each \(groups?.noun ?? "class")")
+            sets.features[.generatedByClass] = areClasses ? found : found.grouped(blocks(of: found.count))
         }
         if metrics.readFeatures(of: .training), let training = sets.training {
             sets.features[.training] = try training.features(extractor, report)
         }
         return sets
+    }
+
+    private var areClasses: Bool { reference.data.info.labelKind == .classes }
+
+    /// With the members of groups that are not classes.
+    private func grouped(_ features: Features, _ images: any MeasuredImages) throws -> Features {
+        guard let groups, !areClasses, let images = images as? any LabeledImages else { return features }
+        return features.grouped(try images.members(of: groups))
+    }
+
+    /// The rows of each group, if all groups have equally many, one after the other.
+    private func blocks(of count: Int) -> [[Int]] {
+        let size = count / max(groups?.count ?? 1, 1)
+        return (0..<(groups?.count ?? 0)).map { Array($0 * size..<($0 + 1) * size) }
     }
 
     private func features(_ images: any MeasuredImages, _ activity: String) throws -> Features {

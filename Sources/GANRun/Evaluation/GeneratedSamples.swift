@@ -14,13 +14,21 @@ package struct GeneratedSamples {
     package var seed: UInt64 = 0
     /// Damage that the generator gets on purpose; nil for none.
     package var damage: GeneratorDamage?
+    /// Nil if there are no labels.
+    package var groups: LabelGroups?
 
     /// - Parameter data: labels are drawn from them if classes are not drawn evenly.
     package func all(_ data: any Dataset) -> GeneratedImages { images(.drawn(prior, from: data), count) }
 
-    /// Nil if there are no classes.
-    package var byClass: GeneratedImages? {
-        info.labelKind == .classes ? images(.each(perClass), perClass * info.labelSize) : nil
+    /// Equally many of each group, group after group; nil if there are no groups.
+    /// - Parameter data: attributes and vectors are those of its samples.
+    /// - Throws: errors of the data if labels cannot be read.
+    package func byGroup(_ data: any Dataset) throws -> GeneratedImages? {
+        guard let groups else { return nil }
+        if info.labelKind == .classes { return images(.each(perClass), perClass * info.labelSize) }
+        guard data.info.labelKind == info.labelKind, data.info.labelSize == info.labelSize else { return nil }
+        let labels = try GroupLabels(groups, of: data)
+        return images(.eachGroup(perClass, labels), perClass * labels.count)
     }
 
     private func images(_ labels: GeneratedLabels, _ count: Int) -> GeneratedImages {
@@ -36,7 +44,8 @@ package struct GeneratedSamples {
         name: String, step: Int, arithmetic: Int?, training: MeasuredForm?
     ) -> EvaluationSettings.Samples {
         var samples = EvaluationSettings.Samples(name: name, count: count)
-        if info.labelKind == .classes { (samples.perClass, samples.labels) = (perClass, prior) }
+        if groups != nil { samples.perClass = perClass }
+        if info.labelKind == .classes { samples.labels = prior }
         (samples.truncation, samples.seed, samples.step) = (truncation?.psi, Int(seed), step)
         (samples.images, samples.arithmetic) = (MeasuredForm(generated: info, training: training), arithmetic)
         (samples.standingStatistics, samples.damage) = (standingStatistics, damage?.kind.text)

@@ -9,6 +9,7 @@ package final class RunEvaluator: TrainingEvaluator {
     private let settings: EvaluateSection
     private let training: TrainSettings
     private let info: DatasetInfo
+    private let groups: LabelGroups?
     private let folder: RunFolder
     private let extractor: LoadedExtractor
     private let metrics: [ChosenMetric]
@@ -27,6 +28,7 @@ package final class RunEvaluator: TrainingEvaluator {
         guard let checked = try EvaluationCheck(recipe, composition) else { return nil }
         training = composition.section(TrainSettings.self)
         info = composition.data.info
+        groups = LabelGroups(info, axes: try composition.data.labelAxes())
         (self.folder, self.progress) = (folder, progress)
         (extractor, metrics) = (try checked.extractor.get(), checked.metrics)
     }
@@ -56,7 +58,7 @@ package final class RunEvaluator: TrainingEvaluator {
         self.reference = reference
         let generated = GeneratedSamples(
             generator: generator, info: info, prior: settings.labels, count: settings.samples,
-            perClass: settings.samplesPerClass, standingStatistics: settings.standingStatistics)
+            perClass: settings.samplesPerClass, standingStatistics: settings.standingStatistics, groups: groups)
         let standing: (Int) throws -> Void = { [count = settings.standingStatistics ?? 0] done in
             try work(PreparationStep("computing standing statistics", done: done, count: count))
         }
@@ -96,9 +98,10 @@ package final class RunEvaluator: TrainingEvaluator {
             training: { [folder, info] in
                 try ReferenceData(recipe: folder.paths.resolvedRecipe, .train, classOrder: info.classNames, work)
             },
-            trainingCounts: info.classCounts, report: work
+            groups: generated.groups, report: work
         ).measure(
-            generated.all(reference.data), byClass: generated.byClass,
+            generated.all(reference.data),
+            byClass: metrics.read(.generatedByClass) ? generated.byGroup(reference.data) : nil,
             generated.described(
                 name: folder.path, step: step, arithmetic: Arithmetic.current, training: reference.described.images))
     }

@@ -45,14 +45,16 @@ package struct RunScoring {
         if let change { warn(change) }
         var generated = GeneratedSamples(
             generator: trained.generator, info: trained.info, prior: labels, count: count, perClass: perClass,
-            truncation: truncation, standingStatistics: standingStatistics, seed: seed)
+            truncation: truncation, standingStatistics: standingStatistics, seed: seed,
+            groups: LabelGroups(trained.info, axes: trained.labels.axes))
         generated.damage = try damage.map { try GeneratorDamage($0, of: trained.generator, trained.info) }
         var scores = try Evaluator(
             extractor: extractor, metrics: metrics, reference: reference,
             training: { try ReferenceData(recipe: recipe, .train, classOrder: order, report) },
-            trainingCounts: trained.info.classCounts, report: report
+            groups: generated.groups, report: report
         ).measure(
-            generated.all(reference.data), byClass: generated.byClass,
+            generated.all(reference.data),
+            byClass: metrics.read(.generatedByClass) ? generated.byGroup(reference.data) : nil,
             generated.described(
                 name: trained.title, step: trained.step, arithmetic: trained.arithmetic,
                 training: self.reference == nil ? reference.described.images : nil))

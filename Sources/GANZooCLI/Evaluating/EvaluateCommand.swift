@@ -115,10 +115,22 @@ struct EvaluateCommand: ParsableCommand {
             var samples = EvaluationSettings.Samples(name: own.described.name, count: own.described.count)
             samples.images = own.described.images
             return try Evaluator(
-                extractor: extractor, metrics: metrics, reference: reference, trainingCounts: [], report: report
+                extractor: extractor, metrics: metrics, reference: reference,
+                groups: try groups(of: own.data.info, against: reference.data), report: report
             ).measure(DataImages(own.data, name: "given"), byClass: nil, samples)
         }
         return (report, output)
+    }
+
+    /// Groups of images with the same attributes, or in the same bins of the reference; nil for other labels. Classes need none.
+    private func groups(of own: DatasetInfo, against reference: any Dataset) throws -> LabelGroups? {
+        var info = reference.info
+        guard [.attributes, .vectors].contains(info.labelKind), own.labelKind == info.labelKind,
+            own.labelSize == info.labelSize
+        else { return nil }
+        // The number of images that a generator was trained on is unknown.
+        info.classCounts = []
+        return LabelGroups(info, axes: try reference.labelAxes())
     }
 
     /// Scores of single classes require equal classes. If one side has only numbers, the numbers are compared.

@@ -34,7 +34,9 @@ struct SampleOptions: ParsableArguments {
     @Option(name: .customLong("samples"), help: "Number of generated images (default: 10000).") var givenCount: Int?
     @Option(
         name: .customLong("samples-per-class"),
-        help: "Generated images of each class, for metrics that measure each class (default: 1000).")
+        help:
+            "Generated images of each class, attribute or bin of a label vector, for metrics that measure each (default: 1000)."
+    )
     var givenPerClass: Int?
     @Option(
         name: .customLong("labels"),
@@ -83,7 +85,7 @@ struct SampleOptions: ParsableArguments {
             throw CommandFailure.wrong(
                 "ganzoo: --labels chooses classes, but the run's data have no classes\n  fix: omit it")
         }
-        if givenPerClass != nil, info.labelKind != .classes || !metrics.read(.generatedByClass) {
+        if givenPerClass != nil, info.labelKind == .none || !metrics.read(.generatedByClass) {
             throw CommandFailure.wrong(
                 "ganzoo: --samples-per-class has no effect, because no chosen metric measures each class"
                     + "\n  fix: omit it, or add intra_fid or another such metric to --metrics")
