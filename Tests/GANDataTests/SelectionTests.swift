@@ -86,6 +86,24 @@ private struct Levels: ImageReader {
         #expect(try vectors.batch(at: [1, 0]).labels == [1, 1, 0.5, 0])
     }
 
+    /// Of 100 images all have attribute 0, 40 others attribute 1, and another 40 attribute 2. With a ratio of 10 at most 100, 31 and 10
+    /// are kept, so 31 + 10 + 20 images are left. Images without attributes stay.
+    @Test func attributesCanHaveALongTail() throws {
+        let labels = (0..<100).map { index -> [Float] in
+            [1, index % 5 < 2 ? 1 : 0, (2...3).contains(index % 5) ? 1 : 0]
+        }
+        var longTail = LongTailSettings()
+        longTail.ratio = 10
+        let kept = try source(.vectors(labels)) { $0.selection.longTail = longTail }
+        #expect(kept.info.classCounts == [61, 31, 10] && kept.info.count == 61)
+        let again = try source(.vectors(labels)) { $0.selection.longTail = longTail }
+        #expect(kept.labels(at: Array(0..<61)) == again.labels(at: Array(0..<61)))
+        let plain = try source(.vectors(labels + [[Float]](repeating: [0, 0, 0], count: 7))) {
+            $0.selection.longTail = longTail
+        }
+        #expect(plain.info.classCounts == [61, 31, 10] && plain.info.count == 68)
+    }
+
     @Test func imagesAreReadAgainWhenMemoryIsShort() throws {
         let source = try source { $0.memory = 0 }
         #expect(try source.batch(at: [4]) == source.batch(at: [4]))
@@ -98,7 +116,7 @@ private struct Levels: ImageReader {
                 == "classes: there is no class `bb`\n  fix: did you mean `b`?")
         #expect(
             message { _ = try source(.none(count: 3)) { $0.selection.longTail = LongTailSettings() } }
-                == "long_tail: it needs classes, but the data has none\n  fix: remove this key")
+                == "long_tail: it needs classes or attributes, but the data has none\n  fix: remove this key")
         var settings = ImageSettings()
         settings.selection.classes = ["a", "a"]
         #expect(settings.selection.conflicts().map(\.problem) == ["it names `a` twice"])

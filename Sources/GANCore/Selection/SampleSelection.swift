@@ -15,7 +15,7 @@ package struct SampleSelection: Sendable {
         isDoubled = settings.mirror == .double
         if let classes = settings.classes { try keep(classes) }
         if let subset = settings.subset { try keep("subset") { subset.kept(of: $0, classCount: $1) } }
-        if let longTail = settings.longTail { try keep("long_tail") { longTail.kept(of: $0, classCount: $1) } }
+        if let longTail = settings.longTail { try keep(longTail) }
         if settings.labels == .dropped { labels = .none(count: positions.count) }
         rows = Array(0..<Int32(positions.count))
         guard !positions.isEmpty else {
@@ -52,6 +52,23 @@ package struct SampleSelection: Sendable {
         try requireImages(of: classes, names, key)
     }
 
+    private mutating func keep(_ longTail: LongTailSettings) throws {
+        guard case .vectors(let vectors) = labels, vectors.areAttributes else {
+            return try keep("long_tail") { longTail.kept(of: $0, classCount: $1) }
+        }
+        let kept = longTail.kept(of: vectors)
+        positions = kept.map { positions[Int($0)] }
+        let left = kept.map { vectors[Int($0)] }
+        labels = .vectors(left)
+        let lost = (vectors.first ?? []).indices.filter { attribute in
+            vectors.contains { $0[attribute] == 1 } && !left.contains { $0[attribute] == 1 }
+        }
+        guard !lost.isEmpty else { return }
+        throw RecipeError(
+            key: "long_tail", problem: "nothing is left of attribute number \(listed(lost.map(String.init)))",
+            fix: "use a lower ratio")
+    }
+
     /// A long tail may leave classes at its end empty.
     private func requireImages(of old: [Int32], _ names: [String], _ key: String) throws {
         guard case .classes(let kept, _) = labels else { return }
@@ -73,7 +90,9 @@ package struct SampleSelection: Sendable {
 
     private func requireClasses(_ key: String) throws -> (classes: [Int32], names: [String]) {
         guard case .classes(let classes, let names) = labels else {
-            throw RecipeError(key: key, problem: "it needs classes, but the data has none", fix: "remove this key")
+            let needed = key == "long_tail" ? "classes or attributes" : "classes"
+            throw RecipeError(
+                key: key, problem: "it needs \(needed), but the data has none", fix: "remove this key")
         }
         return (classes, names)
     }
@@ -91,7 +110,7 @@ package struct SampleSelection: Sendable {
             for label in classes { info.classCounts[Int(label)] += isDoubled ? 2 : 1 }
         case .vectors(let vectors):
             info.labelSize = vectors.first?.count ?? 0
-            let areAttributes = vectors.allSatisfy { $0.allSatisfy { $0 == 0 || $0 == 1 } }
+            let areAttributes = vectors.areAttributes
             info.labelKind = areAttributes ? .attributes : .vectors
             if areAttributes {
                 info.classCounts = (0..<info.labelSize).map { attribute in
@@ -131,4 +150,9 @@ package struct SampleSelection: Sendable {
         case .vectors(let vectors): row += vectors[index]
         }
     }
+}
+
+extension [[Float]] {
+    /// Whether all values are 0 or 1.
+    fileprivate var areAttributes: Bool { allSatisfy { $0.allSatisfy { $0 == 0 || $0 == 1 } } }
 }

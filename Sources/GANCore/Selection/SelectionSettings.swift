@@ -20,7 +20,7 @@ package struct SelectionSettings: ComponentSettings {
     @Setting(
         "labels: true, as in the data; false, none, for an unconditional model; folders, each folder is a class; compact, classes without images are removed; one_hot, vectors with a single 1 are classes"
     ) package var labels: LabelUse = .stored
-    @Setting("makes the classes long-tailed: {profile: exponential, ratio: 100}")
+    @Setting("makes classes or attributes long-tailed: {profile: exponential, ratio: 100}")
     package var longTail: LongTailSettings? = nil
 
     package init() {}
