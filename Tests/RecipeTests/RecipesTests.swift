@@ -77,11 +77,11 @@ enum Recipes {
         return found.filter { $0.hasSuffix(".yaml") }.sorted()
     }()
 
-    /// What lets a recipe compose here whose data nobody may hand on, or whose networks take long to make: drawn images
+    /// What lets a recipe compose here whose data nobody may hand on or a script makes, or whose networks take long to make: drawn images
     /// of ten classes, and narrow networks.
     static func standIns(_ file: String) -> [String] {
         let narrow = narrow(file)
-        let published = ["cifar10", "cifar10_lt", "ffhq", "imagenet", "imagenet_lt", "inaturalist_2019"]
+        let published = ["cifar10", "cifar10_lt", "ffhq", "imagenet", "imagenet_lt", "inaturalist_2019", "labels"]
         let folder = file.prefix { $0 != "/" }
         let isFewShot = folder == "few_shot" && !file.contains("fashion_mnist")
         let source = sources(file).filter { $0.hasPrefix("transfer") }
