@@ -44,8 +44,9 @@ struct GenerateSheetCommand: ParsableCommand {
         let walks = WalkSheet(
             trained.labels.axes, trained.info, rows: SampleSheet.rowLimit(trained.info), columns: SampleSheet.columns)
         try trained.checkSize(rows: walks.rows.count, columns: SampleSheet.columns)
-        let session = try PictureSession(
-            trained, options, named: "sheet.png", try truncation.truncation(of: trained))
+        let truncation = try truncation.truncation(of: trained)
+        try center.check(truncation)
+        let session = try PictureSession(trained, options, named: "sheet.png", truncation, center: center.center)
         var sheet = walks.sheet(try session.images(walks.draws))
         sheet.title = session.title
         try session.write(sheet, grid(walks.rows.count, SampleSheet.columns, "image"))
