@@ -62,7 +62,7 @@ struct SheetPlan {
     /// - Throws: an error of the data if labels cannot be read.
     func samples(of walks: WalkSheet, _ data: any Dataset) throws -> [[Int]] {
         let samples = Array(data.randomOrder().prefix(Self.mostCandidates))
-        let labels = try data.labels(at: samples).converted(to: .float32).scalars(as: Float.self)
+        let labels = try data.readLabels(samples).converted(to: .float32).scalars(as: Float.self)
         let size = data.info.labelSize
         return walks.nearest(
             samples, (0..<size).map { axis in samples.indices.map { labels[$0 * size + axis] } })

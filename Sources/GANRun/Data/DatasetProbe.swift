@@ -13,12 +13,14 @@ package struct DatasetProbe {
     /// - Returns: the number of images that were read.
     /// - Throws: `RunError.failed` for an image that cannot be read, or that is not what the data set announced.
     package func read(_ report: PreparationReport) throws -> Int {
-        do { try (data as? any StreamedDataset)?.source.prepare(report) } catch { throw RunError.failed("\(error)") }
+        do {
+            try ComponentError.marking("data") { try (data as? any StreamedDataset)?.source.prepare(report) }
+        } catch { throw RunError.failed("\(error)") }
         let indices = data.randomOrder().prefix(Self.most)
         for (done, index) in indices.enumerated() {
             try report(PreparationStep("reading images", done: done, count: indices.count))
             do {
-                let samples = try data.samples(at: [index])
+                let samples = try ComponentError.marking("data") { try data.samples(at: [index]) }
                 try OutputRules(isThorough: true).samples(samples, of: data, count: 1)
             } catch { throw RunError.failed("image \(index) of the data cannot be used: \(error)") }
         }
