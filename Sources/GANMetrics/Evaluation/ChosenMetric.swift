@@ -49,7 +49,8 @@ package struct ChosenMetric {
                 throw ContractViolation(
                     metric, "returned a matrix `\(matrix.name)` that is not one",
                     expected:
-                        "a row and a column for each of its classes, of finite numbers or nil")
+                        "a row and a column for each of its classes, of finite numbers or nil",
+                    fix: "return nil where a pair of classes has no number")
             }
             return result
         }
