@@ -18,6 +18,11 @@ struct DeviceOptions: ParsableArguments {
     /// - Throws: `RunError` if the device cannot be used.
     func use() throws { try device.use(torch: torch) }
 
+    /// The options as a command takes them; empty for the default.
+    var words: [String] {
+        (device == .cpu ? [] : ["--device", device.description]) + (torch.map { ["--torch", $0] } ?? [])
+    }
+
     private static func device(_ text: String) throws -> Device {
         guard let device = Device(text) else {
             throw ValidationError("--device \(text) is not known; devices are cpu, cuda, cuda:NUMBER and torch-cpu")

@@ -28,8 +28,8 @@ import Testing
     @Test func aLibraryThatCannotBeOpenedIsNamed() throws {
         let place = try Workplace()
         try FileManager.default.createDirectory(atPath: place.path("torch/lib"), withIntermediateDirectories: true)
-        try place.write("torch/lib/libtorch_cpu.so", to: "no library")
-        try place.write("torch/lib/libc10.so", to: "no library")
+        try place.write("torch/lib/libtorch_cpu.so", "no library")
+        try place.write("torch/lib/libc10.so", "no library")
         let error = #expect(throws: RunError.self) { try Device.torchCPU.use(torch: place.path("torch")) }
         let text = "\(error, default: "")"
         #expect(text.hasPrefix("PyTorch in \(place.path("torch/lib")) cannot be used: "), "\(text)")

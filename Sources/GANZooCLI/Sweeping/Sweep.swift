@@ -16,7 +16,7 @@ struct RunOutcome {
 /// The runs of a sweep in processes of their own, some at a time.
 struct Sweep {
     private let plan: SweepPlan
-    private let plugins: [String]
+    private let options: [String]
     private let say: (String) -> Void
     private var waiting: [SweepRun]
     private var slots: [SweepProcess?]
@@ -27,10 +27,11 @@ struct Sweep {
     private(set) var isStopped = false
 
     /// - Parameters:
+    ///   - options: of `train`, for every run: plugins and the device.
     ///   - jobs: number of runs at a time.
     ///   - say: prints a line.
-    init(_ plan: SweepPlan, plugins: [String], jobs: Int, say: @escaping (String) -> Void) {
-        (self.plan, self.plugins, self.say) = (plan, plugins, say)
+    init(_ plan: SweepPlan, options: [String], jobs: Int, say: @escaping (String) -> Void) {
+        (self.plan, self.options, self.say) = (plan, options, say)
         (waiting, slots) = (plan.runs, Array(repeating: nil, count: jobs))
     }
 
@@ -96,7 +97,7 @@ struct Sweep {
 
     private mutating func started(_ run: SweepRun, _ slot: Int) -> SweepProcess? {
         let words =
-            ["train", plan.recipe] + run.overrides + plugins.flatMap { ["--plugin", $0] }
+            ["train", plan.recipe] + run.overrides + options
             + ["--run", run.folder, "--resume", "auto"]
         do {
             return try SweepProcess(run, words, log: "\(plan.folder)/\(run.name).log", slot: slot, of: slots.count)

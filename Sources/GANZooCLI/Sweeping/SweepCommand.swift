@@ -32,6 +32,7 @@ struct SweepCommand: ParsableCommand {
             "Scores of the newest evaluation or keys of metrics.jsonl for the table (default: the first score of each metric, or the losses)."
     )
     var measures: [String] = []
+    @OptionGroup var device: DeviceOptions
     @OptionGroup var report: ReportOptions
 
     func validate() throws {
@@ -45,7 +46,8 @@ struct SweepCommand: ParsableCommand {
             arguments.recipe, arguments.overrides, SweepGrid(grid), seeds: seeds.numbers, in: place)
         ganzoo_catch_signals()
         let isJSON = report.json
-        var sweep = Sweep(plan, plugins: arguments.plugins.paths, jobs: jobs) { line in
+        let options = arguments.plugins.paths.flatMap { ["--plugin", $0] } + device.words
+        var sweep = Sweep(plan, options: options, jobs: jobs) { line in
             if isJSON { printError(line) } else { printLine(line) }
         }
         let endings = try sweep.run()

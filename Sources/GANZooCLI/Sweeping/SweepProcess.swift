@@ -23,8 +23,8 @@ struct SweepProcess {
     init(_ run: SweepRun, _ words: [String], log: String, slot: Int, of slots: Int) throws {
         (self.run, self.log) = (run, log)
         var descriptor: Int32 = -1
-        let texts = (["ganzoo"] + words).map { unsafe strdup($0) }
-        defer { for text in unsafe texts { unsafe free(text) } }
+        let texts = unsafe (["ganzoo"] + words).map { unsafe strdup($0) }
+        defer { unsafe texts.forEach { unsafe free($0) } }
         let arguments = unsafe texts + [nil]
         let share = ganzoo_share(slot: Int32(slot), slots: Int32(slots))
         process = unsafe ganzoo_start_child(arguments, log, share, &descriptor)
