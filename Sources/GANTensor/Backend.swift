@@ -104,6 +104,9 @@ package enum Backends {
     /// Bytes of tensors and scratch space in use on the current backend, and the maximum so far; nil if it does not count them.
     package static var memory: (inUse: Int, peak: Int)? { current.memory }
 
+    /// The name of the current backend; nil for kernels of this package on the processor.
+    package static var foreignName: String? { current is CPUBackend ? nil : current.name }
+
     /// Runs `body` on a new CPU backend with this number of threads.
     package static func withThreads<Result>(_ count: Int, _ body: () throws -> Result) rethrows -> Result {
         try with(CPUBackend(threads: count), body)

@@ -21,7 +21,7 @@ public struct DeviceFailure: Hashable, Sendable, CustomStringConvertible {
         let fix =
             isOutOfMemory
             ? "use a smaller train.batch, or a train.microbatch below it, or a smaller resolution or network"
-            : "run `ganzoo doctor --device \(device) --all`, or compute with --device cpu"
+            : "compare the device's operations with the processor's (`ganzoo doctor`), or compute on the processor"
         return "\(device) failed\(place): \(problem)\n  fix: \(fix)"
     }
 

@@ -26,7 +26,7 @@ package final class TorchBackend: Backend {
         if let problem = TorchTensor.problem(of: device) {
             throw TorchError(
                 problem: "\(device) cannot be used: \(problem)",
-                fix: "install the GPU's driver, or compute with --device cpu")
+                fix: .other("install the driver of the GPU"))
         }
     }
 

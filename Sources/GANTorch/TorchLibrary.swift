@@ -22,7 +22,7 @@ package struct TorchLibrary: Sendable {
         guard version >= oldest else {
             throw TorchError(
                 problem: "PyTorch \(text(version)) in \(place) is too old: \(text(oldest)) or newer is needed",
-                fix: "pip install --upgrade torch")
+                fix: .other("install a newer Python package torch"))
         }
         return TorchLibrary(folder: place, version: text(version))
     }
@@ -48,10 +48,10 @@ package struct TorchLibrary: Sendable {
         guard device.isGPU, problem.contains("libtorch_cuda.so") else {
             return TorchError(
                 problem: "PyTorch in \(folder) cannot be used: \(problem)",
-                fix: "pip install --upgrade torch, or compute with --device cpu")
+                fix: .other("install a newer Python package torch"))
         }
         return TorchError(
             problem: "PyTorch in \(folder) has no CUDA: \(problem)",
-            fix: "install PyTorch's build for CUDA (pip install torch), or compute with --device cpu")
+            fix: .other("install PyTorch's build for CUDA"))
     }
 }

@@ -2,11 +2,11 @@ import Foundation
 
 /// Finds PyTorch on this machine.
 package enum TorchSearch {
-    /// Names a folder with PyTorch, as `--torch` does.
+    /// Names a folder with PyTorch.
     package static let variable = "GANZOO_TORCH"
 
     /// The folder that the user named, that of the environment, or that of `python3` on the path.
-    /// - Parameter named: the option `--torch`.
+    /// - Parameter named: by the user; nil if he named none.
     /// - Throws: `TorchError` if there is none.
     package static func folder(named: String?) throws(TorchError) -> String {
         if let named { return named }
@@ -14,8 +14,8 @@ package enum TorchSearch {
         if let folder = folderOfPython() { return folder }
         throw TorchError(
             problem:
-                "no PyTorch was found: neither --torch nor \(variable) names a folder, and python3 has no package torch",
-            fix: "pip install torch, or name the folder of the package torch with --torch")
+                "no PyTorch was found: \(variable) names no folder, and python3 has no package torch",
+            fix: .folder)
     }
 
     /// The folder of the libraries below `folder`, which may be the package's, its `lib`, or a folder of packages.
@@ -26,7 +26,7 @@ package enum TorchSearch {
         }
         throw TorchError(
             problem: "\(folder) has no libtorch_cpu.so",
-            fix: "name the folder of Python's package torch, which has it in lib")
+            fix: .folder)
     }
 
     /// Where `python3` would import torch from. Nothing of the package is run.
@@ -35,7 +35,7 @@ package enum TorchSearch {
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = [
             "python3", "-c",
-            "import importlib.util as u; s = u.find_spec('torch'); print(s.submodule_search_locations[0] if s else '')",
+            "import sys, importlib.util as u; s = u.find_spec('torch'); sys.stdout.write(s.submodule_search_locations[0] if s else '')",
         ]
         let output = Pipe()
         (process.standardOutput, process.standardError) = (output, FileHandle.nullDevice)

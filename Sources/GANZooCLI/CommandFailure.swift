@@ -49,6 +49,8 @@ struct CommandFailure: Error, CustomStringConvertible {
         case .networks([]): "omit --network, or name another"
         case .networks(let roles): "use " + options("--network", roles.map(\.rawValue))
         case .importedValue: "change the value with --set KEY=VALUE"
+        case .torchFolder: "name the folder of an installed Python package torch with --torch"
+        case .processor: "compute with --device cpu"
         case .exportNames([]): "omit --names"
         case .exportNames(let names): "omit --names, or use \(names.joined(separator: " or "))"
         case .other(let text): text

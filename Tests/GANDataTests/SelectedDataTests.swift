@@ -207,7 +207,7 @@ extension RecipeNode {
                 == "long_tail: nothing is left of attribute number 1\n  fix: use a lower ratio")
         #expect(
             words("classes", "mirror", .scalar("double"))
-                == "`odd_labels` of module GANDataTests returned labels that are not one-hot; expected a single 1 in each row, as for classes"
+                == "`data`: `odd_labels` of module GANDataTests returned labels that are not one-hot; expected a single 1 in each row, as for classes\n  fix: use oneHot(classes:), or announce another labelKind"
         )
         let doubled = try open("odd_labels", Keys(("kind", .scalar("attributes")), ("mirror", .scalar("double"))))
         #expect(doubled.info.labelKind == .attributes && doubled.info.classCounts == [8, 4])

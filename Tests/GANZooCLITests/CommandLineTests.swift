@@ -69,7 +69,9 @@ import Testing
             // Swift's and the linker's.
             "export-dynamic", "product", "filter", "skip-build", "build-tests", "show-bin-path", "package-path",
             "configuration", "target", "profile", "quiet",
-            "cflags-only",
+            "cflags-only", "build-id",
+            // pip
+            "disable-pip-version-check", "no-input", "no-deps", "only-binary", "no-compile",
         ]
         // A page compares these with our keys.
         let otherPrograms: Set = [

@@ -169,7 +169,7 @@ import Testing
         arguments: [
             ("generator.=3", "sets no key"), ("discriminator.type=biggan", "sets a type, which cannot be set"),
             ("data.type=image_list", "sets a type"), ("generator.conv_clamp", "does not have the form KEY=VALUE"),
-            ("loss=hinge", "is not a key of a network or of the data"),
+            ("loss=hinge", "is not a key of a network, of the data or of an importer"),
         ]) func changesThatCannotBeMade(_ change: String, _ said: String) throws
     {
         let run = try fixtures.ganzoo("import", "none.pkl", "--set", change, "--out", place.path("out"))

@@ -7,7 +7,8 @@ import Testing
     /// A program decides about exit codes and output. One fault leaves no other way out, since operations on tensors cannot throw:
     /// OpenBLAS is missing.
     @Test func theLibraryNeitherExitsNorPrints() throws {
-        let exempt = ["Sources/COpenBLAS/openblas.c"]
+        // A child between fork and exec has no other way out either, and gets its standard output there.
+        let exempt = ["Sources/COpenBLAS/openblas.c", "Sources/CGANSupport/child.c"]
         let words = [
             #"\bexit\("#, #"\b_exit\("#, #"\babort\("#, #"\bExitCode\b"#, #"\bexitCode\b"#, #"\bprint\("#,
             #"\bdebugPrint\("#, #"\bfputs\("#,

@@ -1,5 +1,6 @@
 import GANTensor
 import GANTorch
+import GANTrain
 
 /// Where tensors are computed.
 ///
@@ -42,11 +43,20 @@ public enum Device: Hashable, Sendable, LosslessStringConvertible {
     /// - Throws: `RunError` if PyTorch or the GPU cannot be used.
     public func use(torch: String? = nil) throws {
         guard let device = torchDevice else { return }
-        do {
+        do throws(TorchError) {
             let library = try TorchLibrary.open(TorchSearch.folder(named: torch), for: device)
             library.setThreads(Backends.threadCount)
             Backends.use(try TorchBackend(library, device: device))
-        } catch { throw RunError.failed("\(error)") }
+        } catch {
+            throw RunError.failed(error.problem, fixes: [Self.fix(error), .processor])
+        }
+    }
+
+    private static func fix(_ error: TorchError) -> RunFix {
+        switch error.fix {
+        case .folder: .torchFolder
+        case .other(let words): .other(words)
+        }
     }
 
     private var torchDevice: TorchDevice? {

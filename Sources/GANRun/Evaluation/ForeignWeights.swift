@@ -12,7 +12,7 @@ package enum ForeignWeights {
         let checkpoint = try openForeignCheckpoint(path)
         guard checkpoint.format != "safetensors" else { return try body(SafetensorsFile(path: path)) }
         return try TemporaryFolder.within { folder in
-            let copy = folder.appending(path: "weights.safetensors").path
+            let copy = folder.appending(path: "converted.safetensors").path
             var writer = SafetensorsWriter()
             for name in checkpoint.names {
                 guard let (type, shape) = checkpoint.layout(of: name) else { continue }

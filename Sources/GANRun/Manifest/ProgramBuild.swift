@@ -17,7 +17,7 @@ package enum ProgramBuild {
     }()
 
     /// The backend that computes; nil for this program's own kernels on the processor.
-    package static var device: String? { Backends.current is CPUBackend ? nil : Backends.current.name }
+    package static var device: String? { Backends.foreignName }
 
     /// Commit, core and compiler, processor.
     package static var description: String {

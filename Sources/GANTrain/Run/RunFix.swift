@@ -27,6 +27,10 @@ public enum RunFix: Hashable, Sendable, CustomStringConvertible {
     case importedValue
     /// Export with the names of one of these programs, or with those of the first program that has any.
     case exportNames([String])
+    /// Name the folder of the Python package torch.
+    case torchFolder
+    /// Compute on the processor.
+    case processor
     /// Words that hold for every program.
     case other(String)
 
@@ -52,6 +56,8 @@ public enum RunFix: Hashable, Sendable, CustomStringConvertible {
         case .networks([]): "choose another network or all networks"
         case .networks(let roles): "choose only " + roles.map(\.rawValue).joined(separator: " and ")
         case .importedValue: "change the value in `ImportOptions.changes`"
+        case .torchFolder: "name the folder of an installed Python package torch"
+        case .processor: "compute on the processor"
         case .exportNames([]): "set no names"
         case .exportNames(let names): "set no names, or \(names.joined(separator: " or "))"
         case .other(let text): text

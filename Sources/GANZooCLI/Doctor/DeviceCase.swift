@@ -39,7 +39,7 @@ struct DeviceCase {
             return (isPositive ? numbers.abs() + 0.5 : numbers).requiringGradient()
         }
         let value = compute(operands)
-        let values = (what: "values", numbers: value.inFloat32.scalars(as: Float.self))
+        let values = (what: "values", numbers: value.scalars(as: Float.self))
         guard value.requiresGradient else { return [values] }
         let weights = random.normal(value.shape, dtype: value.dtype)
         let first = gradients(of: (value * weights).sum(), wrt: operands, createGraph: true).compactMap(\.self)
@@ -49,10 +49,6 @@ struct DeviceCase {
         return [values] + first.map { ("gradients", $0.scalars(as: Float.self)) }
             + second.map { ("gradients of second order", $0.scalars(as: Float.self)) }
     }
-}
-
-extension Tensor {
-    fileprivate var inFloat32: Tensor { dtype == .float32 ? self : converted(to: .float32) }
 }
 
 extension DeviceCase {

@@ -29,7 +29,7 @@ struct SweepCommand: ParsableCommand {
     @Option(
         parsing: .upToNextOption,
         help:
-            "Scores of the newest evaluation or keys of metrics.jsonl for the table (default: the first score of each metric, or the losses)."
+            "Scores of the newest evaluation or names of the run's figures for the table (default: the first score of each metric, or the losses)."
     )
     var measures: [String] = []
     @OptionGroup var device: DeviceOptions
