@@ -137,7 +137,8 @@ let package = Package(
         .target(
             name: "GANTestSupport",
             dependencies: [
-                "GANTensor", "GANTorch", "GANModule", "GANCore", "GANRecipe", "GANTrain", "Optimizers", "Samplers", "Schedules",
+                "GANTensor", "GANTorch", "GANModule", "GANCore", "GANRecipe", "GANTrain", "Optimizers", "Samplers",
+                "Schedules",
                 "GANComponentTesting", "GANContractCheck",
             ], path: "Tests/GANTestSupport"),
         .testTarget(name: "GANTensorTests", dependencies: ["GANTensor", "GANTestSupport"]),

@@ -33,6 +33,9 @@ import Testing
         let error = #expect(throws: RunError.self) { try Device.torchCPU.use(torch: place.path("torch")) }
         let text = "\(error, default: "")"
         #expect(text.hasPrefix("PyTorch in \(place.path("torch/lib")) cannot be used: "), "\(text)")
-        #expect(text.contains("libc10.so") && text.contains("\n  fix: install a newer Python package torch, or compute on the processor"), "\(text)")
+        #expect(
+            text.contains("libc10.so")
+                && text.contains("\n  fix: install a newer Python package torch, or compute on the processor"),
+            "\(text)")
     }
 }

@@ -89,6 +89,7 @@ import Testing
         #expect(shown.output.contains("\n  ddof: a whole number in 0 ... 1, default 1\n"))
         let components = try place.ganzoo("component", "list")
         #expect(
-            components.output.contains("\nmetric\n  calibration ") && components.output.contains("\nextractor\n  classifier "))
+            components.output.contains("\nmetric\n  calibration ")
+                && components.output.contains("\nextractor\n  classifier "))
     }
 }

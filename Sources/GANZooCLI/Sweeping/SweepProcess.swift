@@ -24,7 +24,7 @@ struct SweepProcess {
         (self.run, self.log) = (run, log)
         var descriptor: Int32 = -1
         let texts = unsafe (["ganzoo"] + words).map { unsafe strdup($0) }
-        defer { unsafe texts.forEach { unsafe free($0) } }
+        defer { for index in unsafe texts.indices { unsafe free(texts[index]) } }
         let arguments = unsafe texts + [nil]
         let share = ganzoo_share(slot: Int32(slot), slots: Int32(slots))
         process = unsafe ganzoo_start_child(arguments, log, share, &descriptor)
