@@ -52,7 +52,9 @@ public struct RunGenerator {
 
     /// Guided images of some classes, and what guidance cost.
     /// - Parameters:
+    ///   - guidance: how images are selected or moved.
     ///   - count: number of images of each class.
+    ///   - classes: those that are generated.
     ///   - features: measures distances between images; for `Guidance.classifier`, a classifier that knows the classes.
     ///   - weights: a file of the extractor's weights; nil for the library's.
     /// - Throws: `RunError` if the run has no discriminator, or weights are missing; `MetricError` if the classifier does not know a
