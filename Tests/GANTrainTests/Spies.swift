@@ -12,6 +12,8 @@ final class ClosureRegularizer: Module, Regularizer {
     var shrink = 1
     var arrangesBeforeStart = false
     var body: (StepView) throws -> Tensor = { _ in Tensor(0) }
+    /// A module of another component.
+    var kept: Module?
     /// Steps at which a penalty was asked for.
     private(set) var steps: [Int] = []
 

@@ -28,6 +28,27 @@ extension Composition {
         }
     }
 
+    /// Checks that each module has one owner. It would otherwise be saved under two names and trained twice.
+    /// - Throws: `ComponentError` with a `ContractViolation` that names both.
+    func checkOwners() throws {
+        var owners: [ObjectIdentifier: String] = [:]
+        for (root, component) in modules {
+            for (path, module) in component.modules() {
+                let name = path.isEmpty ? root : "\(root).\(path)"
+                guard let other = owners.updateValue(name, forKey: ObjectIdentifier(module)) else { continue }
+                throw ComponentError(
+                    path: root,
+                    underlying: ContractViolation(
+                        describing: "`\(name)`",
+                        "is the same module as `\(other)`, so it would be saved and trained twice",
+                        expected: "one property that holds it",
+                        fix:
+                            "make the other property computed; keep what belongs to another component in a closure or a class that is no Module"
+                    ))
+            }
+        }
+    }
+
     /// Checks the buffers of all components after an update.
     /// - Throws: `ComponentError` with a `ContractViolation` for a buffer that no checkpoint could hold.
     func checkBuffers(step: Int) throws {

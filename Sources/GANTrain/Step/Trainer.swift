@@ -36,6 +36,7 @@ public final class Trainer {
     /// - Throws: `RecipeError` if a component that `train` names does not fit.
     public init(_ composition: Composition) throws {
         try composition.checkInfo()
+        try composition.checkOwners()
         self.composition = composition
         checks = OutputChecks(composition)
         classLogits = ClassLogits(composition.data.info)

@@ -41,6 +41,34 @@ import Testing
         },
     ]
 
+    // MARK: Owners of modules
+
+    private static let twice = "so it would be saved and trained twice; expected one property that holds it"
+
+    /// A regularizer that keeps a part of the generator, and one that is used twice.
+    @Test func everyModuleHasOneOwner() throws {
+        let own = try trainable([]) { _ in }
+        func message(_ slots: [RegularizerSlot]) throws -> String? {
+            let composition = Composition(
+                data: own.data, generator: own.generator, discriminator: own.discriminator, loss: own.loss,
+                regularizers: slots, seed: 1, sections: [own.section(TrainSettings.self)])
+            let error = #expect(throws: ComponentError.self) { try Trainer(composition) }
+            return error.map { String("\($0)".prefix { !$0.isNewline }) }
+        }
+        let term = ClosureRegularizer()
+        func slot(_ name: String) -> RegularizerSlot {
+            RegularizerSlot(name: name, regularizer: term, schedule: RegularizerSchedule())
+        }
+        #expect(
+            try message([slot("a"), slot("b")])
+                == "`regularizers.b`: `regularizers.b` is the same module as `regularizers.a`, \(Self.twice)")
+        term.kept = own.generator
+        #expect(
+            try message([slot("closure")])
+                == "`regularizers.closure`: `regularizers.closure.kept` is the same module as `generator`, \(Self.twice)"
+        )
+    }
+
     // MARK: Parts of `train`
 
     private static func optimizer(from step: Int = 0) throws -> Composition {
