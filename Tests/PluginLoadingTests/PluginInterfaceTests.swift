@@ -87,6 +87,9 @@ import Testing
 
     @Test func printsWhatMayThrowAndWhatHasADefault() throws {
         #expect(try interface(.hook).contains("\n    public var images: Tensor { get throws }\n"))
+        // In the sources these are on one line.
+        #expect(try interface(.regularizer).contains("\n    public var logits: Tensor { get throws }\n"))
+        #expect(try interface(.regularizer).contains("\n    public var mapped: Tensor { get throws }\n"))
         #expect(
             try interface(.dataset).contains(
                 "extension SampleSource {\n    public var flipsInTraining: Bool { false }\n"))
@@ -104,6 +107,20 @@ import Testing
             #expect(printed.output.contains("    public func \(name)("), "\(name)")
         }
         #expect(!printed.output.contains("package func") && !printed.output.contains("private "))
+    }
+
+    @Test func printsLayersAndTheRulesOfBuffers() throws {
+        let printed = try Program.run("plugin", "interface", "module")
+        #expect(printed.errors == "")
+        for name in ["class Linear", "class Convolution", "class BatchNormalization", "struct Buffer", "MergeRule"] {
+            #expect(printed.output.contains(name), "\(name)")
+        }
+        for rule in ["sumOfChanges", "anySlice", "firstSlice"] { #expect(printed.output.contains(rule), "\(rule)") }
+        #expect(!printed.output.contains("package func") && !printed.output.contains("private "))
+        let tensor = try Program.run("plugin", "interface", "tensor").output
+        for name in ["struct ConvolutionStep", "struct Margins", "enum Activation"] {
+            #expect(tensor.contains(name), "\(name)")
+        }
     }
 
     @Test func namesAMisspeltRole() throws {
@@ -146,8 +163,11 @@ import Testing
 
     @Test func listsAllRoles() throws {
         let lines = try Program.run("plugin", "interface").output.split(separator: "\n")
-        #expect(lines.count == ComponentRole.allCases.count + 1)
-        #expect(lines.last == "tensor         operations of tensors")
+        #expect(lines.count == ComponentRole.allCases.count + 2)
+        #expect(
+            lines.suffix(2) == [
+                "tensor         operations of tensors", "module         layers, parameters, buffers and their rules",
+            ])
         #expect(lines.contains("loss           AdversarialLoss"))
         #expect(lines.contains("hook           TrainingHook"))
     }

@@ -88,7 +88,8 @@ struct SourceDeclaration {
         guard !keepsBody, let last = lines.last, last.hasSuffix("}"), !last.contains("= {"),
             let body = last.firstRange(of: " {")
         else { return lines }
-        return lines.dropLast() + [String(last[..<body.lowerBound])]
+        let accessor = last[body.lowerBound...].contains("get throws") ? " { get throws }" : ""
+        return lines.dropLast() + [last[..<body.lowerBound] + accessor]
     }
 
     /// Whether it is a property that may throw.
