@@ -58,3 +58,7 @@ int ganzoo_start_child(char *const *arguments, const char *log, ganzoo_share sha
     if (child < 0 && *errors >= 0) close(*errors);
     return child < 0 ? -problem : child;
 }
+
+void ganzoo_end_with_parent(void) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+}

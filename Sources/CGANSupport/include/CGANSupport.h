@@ -25,6 +25,9 @@ int ganzoo_available_processors(void);
 /// The peak memory of this process, in bytes.
 size_t ganzoo_peak_memory(void);
 
+/// From now on, the end of the thread that started this process ends it, too.
+void ganzoo_end_with_parent(void);
+
 /// Flushes standard output. Returns whether everything that was printed so far was written.
 bool ganzoo_flush_output(void);
 

@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import GANContractCheck
 import GANCore
@@ -17,8 +18,9 @@ struct ComponentProcess {
             defer { try? FileManager.default.removeItem(at: folder) }
             let (log, errors) = (folder.appending(path: "log"), folder.appending(path: "errors"))
             for file in [log, errors] { try Data().write(to: file) }
-            let process = try started(log, errors)
-            process.waitUntilExit()
+            let ends = DispatchSemaphore(value: 0)
+            let process = try started(log, errors, ends)
+            try wait(for: process, ends, log)
             let said = String(decoding: try Data(contentsOf: errors), as: UTF8.self)
             let lines = try CheckLog.lines(of: log.path)
             let ending = ProcessEnding(process, said: said)
@@ -30,7 +32,24 @@ struct ComponentProcess {
         }
     }
 
-    private func started(_ log: URL, _ errors: URL) throws -> Process {
+    /// Says which rule runs for long: a component may never end.
+    private func wait(for process: Process, _ ends: DispatchSemaphore, _ log: URL) throws {
+        var rounds = 0
+        while ends.wait(timeout: .now() + .seconds(Self.patience)) == .timedOut {
+            rounds += 1
+            let rule = try CheckLog.lines(of: log.path).last?.begins ?? "settings"
+            printError(
+                "note: `\(rule)` of \(entry.name) has not ended after \(rounds * Self.patience) s; Ctrl-C stops the check"
+            )
+        }
+        process.waitUntilExit()
+    }
+
+    /// In seconds.
+    private static let patience = 60
+
+    /// - Parameter ends: gets a signal when the process has ended.
+    private func started(_ log: URL, _ errors: URL, _ ends: DispatchSemaphore) throws -> Process {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         process.arguments =
@@ -39,6 +58,7 @@ struct ComponentProcess {
         let handle = try FileHandle(forWritingTo: errors)
         (process.standardOutput, process.standardError) = (handle, handle)
         process.environment = ProcessInfo.processInfo.environment.merging(Self.backtrace) { own, _ in own }
+        process.terminationHandler = { _ in ends.signal() }
         try process.run()
         return process
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CGANSupport
 import Foundation
 import GANContractCheck
 import GANCore
@@ -42,7 +43,10 @@ extension PluginCommand {
         func run() throws {
             let entries = try chosen()
             let values = try CheckedSettings(changes)
-            if let log { return try check(entries, values, log: CheckLog(writing: log)) }
+            if let log {
+                ganzoo_end_with_parent()
+                return try check(entries, values, log: CheckLog(writing: log))
+            }
             try values.checkKeys(for: entries)
             try values.checkValues(for: entries)
             let components = try entries.map { entry in
