@@ -19,7 +19,7 @@ ARMS = {"baseline": "B", "noise": "N", "uncompared": "T0", "noisy_twins": "T"}
 CONTRASTS = [("T", "B"), ("T", "T0"), ("T", "N"), ("T0", "N"), ("N", "B")]
 # Contrasts whose p is corrected: measure, arm, arm.
 TESTED = [("log FD, tail", "T", "B"), ("log FD, tail", "T", "T0"), ("W within / between, tail", "T", "B")]
-LAST = [225, 250, 275, 300]
+LAST = [125, 150, 175, 200]
 GROUP = 5
 
 
