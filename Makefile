@@ -96,11 +96,16 @@ docs: setup
 	sh docs/build
 
 # The suites that compute tensors, on the CPU device of the PyTorch that GANZOO_TORCH names, or of python3: by tolerance. Left out are those
-# about bits and memory of the CPU backend, and one about numbers that are not finite. Uses the build of `make test`.
-cpu_suites := DoublePrecisionTests|DeterminismTests|GraphTests|PoisoningBackendTests|placesOutsideAPictureAreZeroWhateverIsInside
+# about bits and memory of the CPU backend, and one about numbers that are not finite. Then those of GANTensor with the fused kernels of
+# GPUs, on the processor, and the compilation of these kernels with the NVRTC that GANZOO_NVRTC names, or PyTorch has; without it the
+# tests warn. Uses the build of `make test`.
+cpu_suites := DoublePrecisionTests|DeterminismTests|GraphTests|PoisoningBackendTests
 test-torch: setup
 	swift build --build-tests $(checks)
-	suites=$$(.ci/backend-suites) && GANZOO_TEST_BACKEND=torch swift test --skip-build --filter "$$suites" --skip '$(cpu_suites)'
+	suites=$$(.ci/backend-suites) && GANZOO_TEST_BACKEND=torch swift test --skip-build --filter "$$suites" \
+		--skip '$(cpu_suites)|placesOutsideAPictureAreZeroWhateverIsInside'
+	GANZOO_TEST_BACKEND=torch-fused swift test --skip-build --filter GANTensorTests --skip '$(cpu_suites)'
+	swift test --skip-build --filter 'GANTorchTests|DeviceReportTests'
 
 # The comparison of twins without a GAN, trained for its full length: minutes. Uses the build of `make test`.
 controls: setup

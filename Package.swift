@@ -53,7 +53,7 @@ let package = Package(
         .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "CGANKernels"),
         // Opens PyTorch's library when a device of it is chosen, and so is not linked with it.
-        .target(name: "CGANTorch", linkerSettings: [.linkedLibrary("dl")]),
+        .target(name: "CGANTorch", exclude: ["kernels"], linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "CGANImages", dependencies: ["CPNG", "CJPEG"]),
         .target(name: "GANTensor", dependencies: ["COpenBLAS", "CGANSupport", "CGANKernels"]),
         .target(name: "GANTorch", dependencies: ["GANTensor", "CGANTorch"], swiftSettings: [.strictMemorySafety()]),
@@ -134,13 +134,18 @@ let package = Package(
         .target(
             name: "GANComponentTesting", dependencies: ["GANTensor", "GANModule", "GANCore"],
             path: "Tests/GANComponentTesting"),
+        // The fused kernels of GPUs, compiled for the processor.
+        .target(name: "CGANFusedEmulation", path: "Tests/CGANFusedEmulation", exclude: ["kernels.inc"]),
         .target(
             name: "GANTestSupport",
             dependencies: [
                 "GANTensor", "GANTorch", "GANModule", "GANCore", "GANRecipe", "GANTrain", "Optimizers", "Samplers",
                 "Schedules",
-                "GANComponentTesting", "GANContractCheck",
+                "GANComponentTesting", "GANContractCheck", "CGANFusedEmulation",
             ], path: "Tests/GANTestSupport"),
+        .testTarget(
+            name: "GANTorchTests",
+            dependencies: ["GANTorch", "GANTensor", "CGANFusedEmulation", "GANTestSupport"]),
         .testTarget(name: "GANTensorTests", dependencies: ["GANTensor", "GANTestSupport"]),
         .testTarget(
             name: "GANModuleTests", dependencies: ["GANModule", "GANTestSupport"], exclude: ["Fixtures"]),
@@ -196,7 +201,7 @@ let package = Package(
             dependencies: [
                 "GANZooCLI", "GANRun", "GANCore", "GANData", "GANImport", "GANMetrics", "GANModule", "GANPictures",
                 "GANRecipe",
-                "GANTensor", "GANTrain", "GANTestSupport", "ImageMetrics", "ganzoo",
+                "GANTensor", "GANTorch", "GANTrain", "GANTestSupport", "ImageMetrics", "ganzoo",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], exclude: ["Fixtures"]),
         .testTarget(

@@ -3,10 +3,13 @@
 
 #include <dlfcn.h>
 #include <pthread.h>
+#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "problem.h"
 
 typedef void *handle;
 typedef int32_t outcome;  // 0: success
@@ -30,6 +33,7 @@ typedef int32_t outcome;  // 0: success
       (void *, int64_t, const int64_t *, const int64_t *, int64_t, int32_t, int32_t, int32_t, handle *))                \
     X(outcome, aoti_torch__reinterpret_tensor, (handle, int64_t, const int64_t *, const int64_t *, int64_t, handle *))  \
     X(outcome, aoti_torch_copy_, (handle, handle, int32_t))                                                             \
+    X(outcome, aoti_torch_get_data_ptr, (handle, void **))                                                              \
     X(outcome, aoti_torch_is_contiguous, (handle, bool *))                                                              \
     X(outcome, aoti_torch_item_bool, (handle, bool *))                                                                  \
     X(outcome, aoti_torch_scalar_to_tensor_float64, (double, handle *))                                                 \
@@ -48,6 +52,9 @@ FUNCTIONS(DECLARE)
 // From 2.13 on.
 static outcome (*torch_new_stable_ivalue)(gt_value **);
 static const char *(*torch_exception_get_what_without_backtrace)(void);
+
+// In libtorch_cuda.
+static outcome (*aoti_torch_get_current_cuda_stream)(int32_t, void **);
 
 // C++ functions without a counterpart in C. All take plain numbers.
 static void *(*global_context)(void);
@@ -73,6 +80,14 @@ uint64_t gt_calls(void) { return atomic_load_explicit(&calls, memory_order_relax
 uint64_t gt_downloads(void) { return atomic_load_explicit(&downloads, memory_order_relaxed); }
 
 static void count(atomic_uint_fast64_t *counter) { atomic_fetch_add_explicit(counter, 1, memory_order_relaxed); }
+
+bool gt_fail(const char *format, ...) {
+    va_list values;
+    va_start(values, format);
+    vsnprintf(problem, sizeof problem, format, values);
+    va_end(values);
+    return false;
+}
 
 /// Records why `what` failed; returns whether it succeeded.
 static bool succeeded(outcome code, const char *what) {
@@ -141,7 +156,9 @@ static bool open_once(const char *folder, bool cuda) {
     if (cuda) setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8", false);
     if (!open_library(folder, "libc10.so")) return false;
     void *library = open_library(folder, "libtorch_cpu.so");
-    if (!library || (cuda && !open_library(folder, "libtorch_cuda.so")) || !resolve(library)) return false;
+    void *cuda_library = library && cuda ? open_library(folder, "libtorch_cuda.so") : NULL;
+    if (!library || (cuda && !cuda_library) || !resolve(library)) return false;
+    if (cuda) *(void **)&aoti_torch_get_current_cuda_stream = dlsym(cuda_library, "aoti_torch_get_current_cuda_stream");
     learn_numbers();
     gt_allow_tf32(false);
     if (gt_controls_arithmetic()) {
@@ -247,6 +264,19 @@ gt_tensor gt_view(gt_tensor tensor, const int64_t *sizes, const int64_t *strides
 bool gt_copy(gt_tensor target, gt_tensor source) {
     count(&calls);
     return succeeded(aoti_torch_copy_(of(target), of(source), false), "copy_");
+}
+
+uint64_t gt_data(gt_tensor tensor) {
+    void *data;
+    return succeeded(aoti_torch_get_data_ptr(of(tensor), &data), "data_ptr") ? (uint64_t)(uintptr_t)data : 0;
+}
+
+bool gt_stream(int device, uint64_t *stream) {
+    void *current;
+    if (!aoti_torch_get_current_cuda_stream) return gt_fail("libtorch_cuda has no aoti_torch_get_current_cuda_stream");
+    if (!succeeded(aoti_torch_get_current_cuda_stream(device, &current), "current stream")) return false;
+    *stream = (uint64_t)(uintptr_t)current;
+    return true;
 }
 
 int gt_is_contiguous(gt_tensor tensor) {

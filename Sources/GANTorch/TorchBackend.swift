@@ -8,6 +8,8 @@ import Synchronization
 package final class TorchBackend: Backend {
     package let library: TorchLibrary
     package let device: TorchDevice
+    /// Kernels of our own, for GPUs.
+    let kernels: any KernelLauncher
     /// Tensors that kernels need again and again: scalars on the host, taps and ranges on the device.
     private let constants = Mutex<[Constant: TorchTensor]>([:])
 
@@ -20,14 +22,27 @@ package final class TorchBackend: Backend {
 
     private static let mostConstants = 4096
 
+    /// - Parameter kernels: what runs fused kernels; nil for the driver of a GPU.
     /// - Throws: `TorchError` if the device cannot be used.
-    package init(_ library: TorchLibrary, device: TorchDevice) throws(TorchError) {
+    package init(
+        _ library: TorchLibrary, device: TorchDevice, kernels: (any KernelLauncher)? = nil
+    ) throws(TorchError) {
         (self.library, self.device) = (library, device)
+        self.kernels = kernels ?? Self.kernels(of: device, library)
         if let problem = TorchTensor.problem(of: device) {
             throw TorchError(
                 problem: "\(device) cannot be used: \(problem)",
                 fix: .other("install the driver of the GPU"))
         }
+    }
+
+    private static func kernels(of device: TorchDevice, _ library: TorchLibrary) -> any KernelLauncher {
+        guard case .cuda(let number) = device else { return NoKernels(reason: "they are for GPUs") }
+        do throws(TorchError) {
+            return unsafe try DriverLauncher(device: number, besideTorch: library.folder) {
+                TorchLibrary.stream(of: number)
+            }
+        } catch { return NoKernels(reason: error.problem) }
     }
 
     package var name: String { "PyTorch \(library.version), \(device)" }
@@ -102,7 +117,7 @@ package final class TorchBackend: Backend {
         .full(0, sizes, TorchType(dtype), on: device)
     }
 
-    /// For operators that read a tensor's sizes, and not its elements.
+    /// Elements that are not set: for operators that read a tensor's sizes alone, and for what a kernel writes.
     func shaped(_ sizes: [Int], _ dtype: ElementType) -> TorchTensor { .empty(sizes, TorchType(dtype), on: device) }
 }
 

@@ -89,11 +89,13 @@ extension TorchBackend {
     private static let gridMode: [TorchTensor.Argument] = [.int(0), .int(0), .bool(false)]
 
     package func gridSample(_ x: Storage, _ grid: Storage, _ geometry: GridSampleGeometry, into y: Storage) {
+        if fusedGridSample(x, grid, geometry, into: y) { return }
         let (images, places) = (tensor(x, geometry.inSizes), tensor(grid, geometry.gridSizes))
         put(.call("aten::grid_sampler_2d", [.tensor(images), .tensor(places)] + Self.gridMode), y)
     }
 
     package func gridSampleAdjoint(_ dy: Storage, _ grid: Storage, _ geometry: GridSampleGeometry, into dx: Storage) {
+        if fusedGridSampleAdjoint(dy, grid, geometry, into: dx) { return }
         let (gradient, places) = (tensor(dy, geometry.outSizes), tensor(grid, geometry.gridSizes))
         let images = zeros(geometry.inSizes, dx.dtype)
         put(

@@ -39,6 +39,15 @@ package struct TorchLibrary: Sendable {
     /// Reads of elements by the host, for each of which it waits.
     package static var downloads: UInt64 { gt_downloads() }
 
+    /// Where the operators run on GPU number `device`.
+    static func stream(of device: Int) -> UInt64 {
+        var stream: UInt64 = 0
+        if unsafe !gt_stream(Int32(device), &stream) {
+            DeviceFailure(device: "\(TorchDevice.cuda(device))", problem: unsafe String(cString: gt_problem())).end()
+        }
+        return stream
+    }
+
     private static func text(_ version: UInt32) -> String {
         "\(version >> 16).\(version >> 8 & 255).\(version & 255)"
     }

@@ -13,11 +13,13 @@ extension TorchBackend {
     }
 
     package func gather(_ x: Storage, _ geometry: StridedGeometry, into y: Storage) {
+        if fusedGather(x, geometry, into: y) { return }
         let (view, flipped) = strided(tensor(x), geometry)
         put(flipped.isEmpty ? view.copied : flip(view, flipped), y)
     }
 
     package func embed(_ x: Storage, _ geometry: StridedGeometry, into y: Storage) {
+        if fusedEmbed(x, geometry, into: y) { return }
         let whole = zeros([y.count], y.dtype)
         let (view, flipped) = strided(whole, geometry)
         view.copy(from: flip(tensor(x, geometry.sizes), flipped))
@@ -64,6 +66,7 @@ extension TorchBackend {
     }
 
     package func scatterInPlanes(_ x: Storage, _ indices: Storage, xPlane: Int, yPlane: Int, into y: Storage) {
+        if fusedScatterInPlanes(x, indices, xPlane: xPlane, yPlane: yPlane, into: y) { return }
         let planes = y.count / yPlane
         let places = [
             range(planes, .int64).view([planes, 1]), tensor(indices, [planes, xPlane]).converted(to: .int64),

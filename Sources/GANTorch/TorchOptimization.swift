@@ -1,8 +1,9 @@
 import GANTensor
 
 extension TorchBackend {
-    /// Drawn by the host: the same numbers on every device.
+    /// The same numbers on every device: drawn by a fused kernel, or else by the host.
     package func random(_ draw: RandomDraw, into y: Storage) {
+        if fusedRandom(draw, into: y) { return }
         switch draw.distribution {
         case .uniform, .normal: upload(draw.reals(y.count), into: y)
         case .integer, .bits: upload(draw.integers(y.count), into: y)
@@ -12,6 +13,7 @@ extension TorchBackend {
     package func updateAdam(
         _ runs: [AdamRun], parameters: Storage, gradient: Storage, first: Storage, second: Storage, into y: Storage
     ) {
+        if fusedAdam(runs, [parameters, gradient, first, second], into: y) { return }
         var parts: [Moved] = []
         var start = 0
         for run in runs where run.count > 0 {

@@ -103,6 +103,7 @@ extension TorchBackend {
     // MARK: Activation
 
     package func biasActivation(_ x: Storage, _ bias: Storage?, _ geometry: ActivationGeometry, into y: Storage) {
+        if fusedBiasActivation(x, bias, geometry, into: y) { return }
         var sum = tensor(x, [geometry.outer, geometry.channels, geometry.inner])
         if let bias { sum = sum + tensor(bias, [1, geometry.channels, 1]) }
         put(activated(sum, geometry, TorchType(y.dtype)), y)
@@ -111,6 +112,7 @@ extension TorchBackend {
     package func scaledActivation(
         _ operands: ScaledActivationOperands, _ geometry: ActivationGeometry, into y: Storage
     ) {
+        if fusedScaledActivation(operands, geometry, into: y) { return }
         let (outer, channels, inner) = (geometry.outer, geometry.channels, geometry.inner)
         var sum = tensor(operands.x, [outer, channels, inner]) * tensor(operands.factors, [outer, channels, 1])
         if let noise = operands.noise { sum = sum + tensor(noise, [noise.count / inner, 1, inner]) }
@@ -125,6 +127,7 @@ extension TorchBackend {
     }
 
     package func biasActivationAdjoint(_ dy: Storage, _ y: Storage, _ geometry: ActivationGeometry, into dx: Storage) {
+        if fusedBiasActivationAdjoint(dy, y, geometry, into: dx) { return }
         let type = TorchType(dx.dtype)
         let place = tensor(y)
         var result = tensor(dy)

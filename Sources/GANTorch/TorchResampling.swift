@@ -2,6 +2,7 @@ import GANTensor
 
 extension TorchBackend {
     package func resample(_ x: Storage, _ geometry: ResampleGeometry, into y: Storage) {
+        if fusedResample(x, geometry, into: y) { return }
         let g = geometry
         let horizontal = ResampledAxis(
             taps: g.horizontalTaps, up: g.upX, down: g.downX, padBefore: g.padLeft, size: g.inWidth,

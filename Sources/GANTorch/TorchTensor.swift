@@ -106,6 +106,9 @@ final class TorchTensor: Sendable {
         return isContiguous == 1
     }
 
+    /// Of the first element, on the device. It is valid while this tensor lives.
+    var address: UInt64 { withExtendedLifetime(self) { gt_data(handle) } }
+
     // MARK: Views and copies
 
     /// The same memory with other sizes.

@@ -4,6 +4,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "FusedArguments.h"
+#include "FusedKernels.h"
+
 // libtorch's stable C interface, opened at run time: no header, library or compiler of PyTorch is needed to build.
 //
 // A function that fails returns 0 or false, and `gt_problem` says why. All functions may be called from any thread.
@@ -46,6 +49,10 @@ gt_tensor gt_scalar(enum gt_type type, double value);
 /// The same memory with other sizes and strides, counted in elements from its first.
 gt_tensor gt_view(gt_tensor tensor, const int64_t *sizes, const int64_t *strides, int rank, int64_t offset);
 bool gt_copy(gt_tensor target, gt_tensor source);
+/// The address of the first element on the tensor's device; 0 on failure, and for a tensor without elements.
+uint64_t gt_data(gt_tensor tensor);
+/// The stream on which operators run on GPU number `device`.
+bool gt_stream(int device, uint64_t *stream);
 /// 1, 0, or -1 on failure.
 int gt_is_contiguous(gt_tensor tensor);
 /// The element of a tensor of one truth value: 1, 0, or -1 on failure. Waits until it is computed.

@@ -135,6 +135,9 @@ extension DeviceCase {
             DeviceCase("upsampling", [[2, 3, 5, 4]]) { $0[0].upsampled(ResampleFilter([1, 3, 3, 1])) },
             DeviceCase("downsampling", [[2, 3, 8, 6]]) { $0[0].downsampled(ResampleFilter([1, 3, 3, 1])) },
             DeviceCase("filtering", [[2, 3, 8, 6]]) { $0[0].filtered(ResampleFilter([1, 2, 4])) },
+            DeviceCase("filtering with many taps", [[2, 3, 9, 7]]) {
+                $0[0].filtered(ResampleFilter([1, 2, 4, 7, 3, 2, 5, 1]))
+            },
             DeviceCase("grid sampling", [[2, 3, 6, 6]]) {
                 $0[0].sampled(at: RandomStream(seed: 9, path: "doctor.grid").uniform([2, 5, 5, 2]) * 2.4 - 1.2)
             },
@@ -145,9 +148,18 @@ extension DeviceCase {
         [
             DeviceCase("random numbers", [[1]]) { one in
                 let random = RandomStream(seed: 9, path: "doctor.random")
-                let bits = random.integers(below: 1000, [50]).converted(to: .float32)
-                return concatenate([random.uniform([50]), random.normal([50]), bits / 1000, one[0]], axis: 0)
-            }
+                let integers = random.integers(below: 1000, [50]).converted(to: .float32) / 1000
+                let order = random.permutation(50).converted(to: .float32) / 50
+                return concatenate([random.uniform([50]), random.normal([50]), integers, order, one[0]], axis: 0)
+            },
+            DeviceCase("Adam", [[70], [70]], positive: true) { operands in
+                let (parameters, gradient) = (operands[0].detached(), operands[1].detached())
+                let update = AdamUpdate(beta1: 0.5, beta2: 0.9, stepSize: 0.01, rootCorrection: 2, epsilon: 1e-8)
+                let runs = [AdamRun(count: 40, update: update), AdamRun(count: 30, update: nil)]
+                var (first, second) = (gradient * 0.5, gradient * 0.25)
+                let moved = parameters.updatedByAdam(runs, gradient: gradient, first: &first, second: &second)
+                return concatenate([moved, first, second], axis: 0)
+            },
         ]
     }
 }

@@ -3,6 +3,7 @@ import CYAML
 import CZip
 import Foundation
 import GANCore
+import GANRun
 import GANTensor
 
 /// The machine and the libraries that the program runs on.
@@ -15,6 +16,8 @@ struct SystemReport: Encodable {
 
     /// The backend that computes.
     let device: String
+    /// Empty on the processor.
+    let fusedKernels: [FusedKernelReport]
     let processors: Int
     let memoryBytes: UInt64
     let openblas: BLAS
@@ -23,6 +26,7 @@ struct SystemReport: Encodable {
 
     init() {
         device = Backends.current.name
+        fusedKernels = Device.fusedKernels.map(FusedKernelReport.init)
         processors = Int(ganzoo_available_processors())
         memoryBytes = ProcessInfo.processInfo.physicalMemory
         openblas = BLAS(
@@ -33,11 +37,13 @@ struct SystemReport: Encodable {
 
     /// The report with one line for each value.
     var lines: [String] {
-        [
-            ("device", device), ("processors", "\(processors) available"), ("memory", memory),
+        let device = [(name: "device", text: device)] + FusedKernelReport.lines(fusedKernels)
+        let libraries = [
+            ("processors", "\(processors) available"), ("memory", memory),
             ("OpenBLAS", "\(openblas.configuration), kernels for \(openblas.kernels)"), ("libyaml", libyaml),
             ("libzip", libzip),
-        ].map { $0.0.padding(to: 28) + $0.1 }
+        ].map { (name: $0.0, text: $0.1) }
+        return (device + libraries).map { $0.name.padding(to: 28) + $0.text }
     }
 
     private var memory: String {

@@ -1,0 +1,96 @@
+import CGANTorch
+import GANTensor
+import Synchronization
+
+/// Runs fused kernels on a GPU: compiles them with NVRTC when they are first asked for, and launches them on the stream of PyTorch.
+///
+/// **This has not run on a GPU yet.** Tests run it with a driver that computes on the processor.
+package final class DriverLauncher: KernelLauncher {
+    /// Finds a function of the driver.
+    package typealias Finder = @convention(c) (UnsafePointer<CChar>) -> UnsafeMutableRawPointer?
+
+    /// As 90 for sm_90.
+    package let capability: Int
+    private let device: Int
+    private let context: UInt64
+    private let stream: @Sendable () -> UInt64
+    private let loaded = Mutex(Loaded())
+
+    private struct Loaded {
+        /// Why a source cannot be used; nil if it can.
+        var problems: [FusedSource: String?] = [:]
+        var functions: [FusedFunction: UInt64] = [:]
+    }
+
+    private static let threadsOfBlock = 256
+
+    /// - Parameters:
+    ///   - device: the number of the GPU.
+    ///   - folder: of `libtorch_cpu.so`, beside which NVRTC is looked for.
+    ///   - finder: of the driver's functions; nil for the installed driver.
+    ///   - stream: where the kernels run, in order.
+    /// - Throws: `TorchError` if the compiler or the driver cannot be used.
+    package init(
+        device: Int, besideTorch folder: String?, finder: Finder? = nil, stream: @escaping @Sendable () -> UInt64
+    ) throws(TorchError) {
+        (self.device, self.stream) = (device, stream)
+        guard unsafe gt_driver_open(finder) else { throw Self.failure() }
+        context = gt_driver_context(Int32(device))
+        capability = context == 0 ? 0 : Int(gt_driver_capability(Int32(device)))
+        if capability == 0 { throw Self.failure() }
+        _ = try NVRTC.open(besideTorch: folder)
+    }
+
+    private static func failure() -> TorchError {
+        TorchError(problem: unsafe String(cString: gt_problem()), fix: .other("install the driver of the GPU"))
+    }
+
+    package func problem(of kernel: FusedKernel) -> String? {
+        loaded.withLock { loaded in
+            if let known = loaded.problems[kernel.source] { return known }
+            do throws(TorchError) {
+                loaded.functions.merge(try functions(of: kernel.source)) { _, new in new }
+                loaded.problems[kernel.source] = .some(nil)
+                return nil
+            } catch {
+                loaded.problems[kernel.source] = error.problem
+                return error.problem
+            }
+        }
+    }
+
+    private func functions(of source: FusedSource) throws(TorchError) -> [FusedFunction: UInt64] {
+        let cubin = try NVRTC.compile(source, capability: capability)
+        let module = unsafe cubin.withUnsafeBytes { bytes in
+            guard let start = bytes.baseAddress else { return UInt64(0) }
+            return unsafe gt_driver_load(context, start)
+        }
+        guard module != 0 else { throw Self.failure() }
+        var functions: [FusedFunction: UInt64] = [:]
+        for function in source.kernels.flatMap(\.functions) {
+            let handle = unsafe gt_driver_function(module, function.name)
+            guard handle != 0 else { throw Self.failure() }
+            functions[function] = handle
+        }
+        return functions
+    }
+
+    package func launch(_ launch: FusedLaunch) {
+        guard launch.threads > 0 else { return }
+        guard problem(of: launch.function.kernel) == nil,
+            let function = loaded.withLock({ $0.functions[launch.function] })
+        else { preconditionFailure("\(launch.function.name) was launched in spite of its problem") }
+        let blocks = (launch.threads + Self.threadsOfBlock - 1) / Self.threadsOfBlock
+        let isLaunched = unsafe launch.arguments.withUnsafeBytes { bytes in
+            guard let arguments = bytes.baseAddress else { return false }
+            return unsafe gt_driver_launch(
+                context, function, UInt32(blocks), UInt32(Self.threadsOfBlock), stream(), arguments)
+        }
+        if !isLaunched {
+            DeviceFailure(
+                device: "\(TorchDevice.cuda(device))",
+                problem: "\(launch.function.name): \(unsafe String(cString: gt_problem()))"
+            ).end()
+        }
+    }
+}
