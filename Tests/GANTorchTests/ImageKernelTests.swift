@@ -69,19 +69,31 @@ import Testing
     static let grids = [
         GridSampleGeometry(batch: 2, channels: 3, inHeight: 9, inWidth: 7, outHeight: 20, outWidth: 35),
         GridSampleGeometry(batch: 3, channels: 1, inHeight: 1, inWidth: 1, outHeight: 4, outWidth: 5),
-        GridSampleGeometry(batch: 1, channels: 2, inHeight: 33, inWidth: 40, outHeight: 16, outWidth: 16),
+        GridSampleGeometry(batch: 1, channels: 2, inHeight: 32, inWidth: 64, outHeight: 16, outWidth: 16),
     ]
 
-    /// Places inside, outside, at edges and corners, and one that is NaN.
+    /// Places inside, outside, at edges, corners and the center of a pixel, and one that is NaN.
     private func places<Element: TensorScalar & BinaryFloatingPoint>(_ geometry: GridSampleGeometry) -> [Element] {
         let count = geometry.batch * geometry.outHeight * geometry.outWidth * 2
         var values: [Element] = processor.normal(count, seed: 7).map { ($0 as Element) * 0.7 }
-        let (half, step) = (1 / Element(geometry.inWidth), 2 / Element(geometry.inWidth))
+        let (half, pixel) = (1 / Element(geometry.inWidth), 2 / Element(geometry.inWidth))
+        let top = 1 / Element(geometry.inHeight) - 1
         let special: [Element] = [
-            -1, -1, 1, 1, .nan, 0, 0, .infinity, -1 - half, 0, 1 + half, 0, half - 1, half - 1, step, 0,
+            -1, -1, 1, 1, .nan, 0, 0, .infinity, -1 - half, 0, 1 + half, 0, half - 1, top, half + pixel - 1, top,
         ]
         values.replaceSubrange(4..<(4 + special.count), with: special)
         return values
+    }
+
+    /// Neighbors lie near each other, so that a tile touches a small part of the picture.
+    private func rotatedPlaces<Element: TensorScalar & BinaryFloatingPoint>(
+        _ geometry: GridSampleGeometry
+    ) -> [Element] {
+        (0..<(geometry.batch * geometry.outHeight * geometry.outWidth)).flatMap { index -> [Element] in
+            let u = Element(index % geometry.outWidth) / Element(geometry.outWidth)
+            let v = Element(index / geometry.outWidth % geometry.outHeight) / Element(geometry.outHeight)
+            return [0.9 * u - 0.4 * v - 0.2, 0.4 * u + 0.9 * v - 0.7]
+        }
     }
 
     @Test(arguments: grids) func gridSample(_ geometry: GridSampleGeometry) throws {
@@ -90,6 +102,7 @@ import Testing
             var x: [Element] = processor.normal(size, seed: 1)
             // Not reached from a place outside, nor with weight 0.
             x[0] = .nan
+            if geometry.inWidth > 2 { x[2] = .nan }
             x[size - 1] = .infinity
             let grid: [Element] = places(geometry)
             let count = geometry.batch * geometry.channels * geometry.outHeight * geometry.outWidth
@@ -107,9 +120,10 @@ import Testing
         try check(Double.self)
     }
 
-    @Test(arguments: grids) func gridSampleAdjoint(_ geometry: GridSampleGeometry) throws {
+    @Test(arguments: grids, [false, true])
+    func gridSampleAdjoint(_ geometry: GridSampleGeometry, isRotated: Bool) throws {
         func check<Element: TensorScalar & BinaryFloatingPoint>(_: Element.Type, tolerance: Element) throws {
-            let grid: [Element] = places(geometry)
+            let grid: [Element] = isRotated ? rotatedPlaces(geometry) : places(geometry)
             let dy: [Element] = processor.normal(
                 geometry.batch * geometry.channels * geometry.outHeight * geometry.outWidth, seed: 1)
             let count = geometry.batch * geometry.channels * geometry.inHeight * geometry.inWidth
