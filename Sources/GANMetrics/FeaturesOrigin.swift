@@ -7,7 +7,7 @@ package struct FeaturesOrigin {
     package init(_ extractor: LoadedExtractor, _ images: MeasuredForm) {
         let preparation = extractor.preparation
         metadata = [
-            "network": "\(extractor.name) (\(extractor.weightsHash.prefix(8)))",
+            "network": extractor.title,
             "preparation": "\(preparation.resizer.rawValue) to \(preparation.side)×\(preparation.side)",
             "images": images.text,
             "stored": images.stored.map { ([$0] + images.changes).joined(separator: ", ") } ?? "",

@@ -13,6 +13,13 @@ package struct LoadedExtractor {
 
     package var name: String { Swift.type(of: network).name }
     package var preparation: ImagePreparation { network.preparation }
+    /// `fmnist (5f591bb7)`: its name and the beginning of its weights' hash.
+    package var title: String { Self.title(name, weightsHash) }
+
+    /// - Parameter hash: of the weights; empty if there are none.
+    static func title(_ name: String, _ hash: String) -> String {
+        hash.isEmpty ? name : "\(name) (\(hash.prefix(8)))"
+    }
 
     /// Makes a component with the weights of a file.
     /// - Parameters:

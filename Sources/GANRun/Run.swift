@@ -99,9 +99,8 @@ public struct Run: Sendable {
         _ options: EvaluationOptions = EvaluationOptions()
     ) throws -> RunScores {
         let trained = try TrainedGenerator(path, checkpoint)
-        let report = try RunScoring(metrics, options, trained.info).measure(trained, of: path, warn: Log.warning) {
-            _ in
-        }
+        let report = try RunScoring(metrics, options, trained.info, of: path)
+            .measure(trained, of: path, warn: Log.warning) { _ in }
         let file = try EvaluationFile.path(in: path, step: trained.step, report)
         try EvaluationFile.write(report, to: file)
         return RunScores(report, at: file)

@@ -44,6 +44,19 @@ import Testing
         #expect(metrics.contains("\"score.test_darkness\""))
     }
 
+    /// The recipe's extractor measures the run, unless another is asked for.
+    @Test func aRunIsMeasuredAsItsRecipeSays() throws {
+        let run = try run(["evaluate={features: test_pixels}"])
+        try run.train()
+        var options = EvaluationOptions()
+        (options.samples, options.samplesPerClass) = (12, 4)
+        let own = try run.evaluate(["fid"], options)
+        #expect(Array(own.values.keys) == ["fd_test_pixels"])
+        #expect(try EvaluationFile.read(own.report).measuredBy.network.title == "test_pixels")
+        options.features = "fmnist"
+        #expect(Array(try run.evaluate(["fid"], options).values.keys) == ["fd_fmnist"])
+    }
+
     /// 24 images of 16 x 16 with labels: `dark` and `round`, or a vector of two numbers.
     private func labeledData(_ label: (Int) -> String) throws -> String {
         let folder = place.path("data")
@@ -163,7 +176,7 @@ import Testing
         let trained = try TrainedGenerator(run.path, .newest)
         var finished: [String] = []
         let report: PreparationReport = { if $0.done == $0.count { finished.append($0.activity) } }
-        let scoring = try RunScoring(metrics, options, trained.info)
+        let scoring = try RunScoring(metrics, options, trained.info, of: run.path)
         _ = try scoring.measure(trained, of: run.path, warn: { _ in }, report)
         return finished.filter { $0 != "computing scores" }
     }

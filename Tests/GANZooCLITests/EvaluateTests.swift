@@ -81,6 +81,21 @@ import Testing
         #expect(compared.output.contains("the runs were not measured alike; different: standing statistics"))
     }
 
+    /// Weights of CLIP are not there, so whoever reads the recipe's extractor says so.
+    @Test(arguments: [["evaluate", "--samples", "12"], ["nearest"], ["generate", "images", "--guidance", "langevin"]])
+    func ofTheExtractorThatTheRecipeNames(_ command: [String]) throws {
+        let run = place.path("run")
+        let trained = try place.ganzoo(
+            "train", Recipes.tiny, "train.kimg=0.008", "evaluate.features=clip", "--run", run)
+        try #require(trained.status == 0, "\(trained.errors)")
+        let own = try place.ganzoo(command + ["--run", run])
+        #expect(
+            own.status == 1 && own.errors.hasPrefix("ganzoo: the weights of `clip` were not found in "), "\(own.errors)"
+        )
+        let given = try place.ganzoo(command + ["--run", run, "--features", "fmnist"])
+        #expect(given.status == 0, "\(given.errors)")
+    }
+
     @Test func standingStatisticsNeedBatchNormalization() throws {
         let run = place.path("run")
         let recipe = [Recipes.tiny, "train.kimg=0.008", "--run", run]
@@ -97,6 +112,19 @@ import Testing
                 "ganzoo: --standing-statistics needs a generator with batch normalization; the run's `stylegan2`"))
         let wrong = try place.ganzoo(["evaluate", "--run", run, "--standing-statistics", "0"])
         #expect(wrong.errors.hasPrefix("Error: --standing-statistics 0 is not in 1 ... 100000"))
+    }
+
+    /// An extractor without weights has no hash of them.
+    @Test func namesTheExtractorThatWasUsed() throws {
+        let weighed = try LoadedExtractor("fmnist", SafetensorsFile(path: place.path("fmnist.safetensors")))
+        func line(_ extractor: LoadedExtractor) -> String? {
+            let reference = EvaluationSettings.Reference(name: "r", content: nil, count: 9, split: .test)
+            let settings = EvaluationSettings(extractor, reference, .init(name: "s", count: 9), program: "test")
+            return EvaluationText(EvaluationReport(settings)).lines.first { $0.hasPrefix("features: ") }
+        }
+        let hash = weighed.weightsHash.prefix(8)
+        #expect(line(weighed) == "features: fmnist (\(hash)), clean_lanczos to 32")
+        #expect(line(LoadedExtractor(weighed.network, weightsHash: "")) == "features: fmnist, clean_lanczos to 32")
     }
 
     /// A report by another protocol stands beside the first; one measured alike, with more scores, takes its place.

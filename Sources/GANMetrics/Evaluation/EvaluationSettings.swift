@@ -7,6 +7,9 @@ package struct EvaluationSettings: Codable, Hashable, Sendable {
         package let weights: String
         package let preparation: ImagePreparation
         package let dimensions: Int
+
+        /// `fmnist (5f591bb7)`: its name and the beginning of its weights' hash.
+        package var title: String { LoadedExtractor.title(name, weights) }
     }
 
     package struct Reference: Codable, Hashable, Sendable {

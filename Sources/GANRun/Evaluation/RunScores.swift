@@ -3,11 +3,11 @@ import GANMetrics
 
 /// How a run is measured, besides the metrics.
 public struct EvaluationOptions {
-    /// The feature extractor: a name, or a component with settings.
-    public var features: ComponentReference<any FeatureExtractor> = "fmnist"
-    /// How it prepares images, for one that can in several ways; nil for its default.
+    /// The feature extractor: a name, or a component with settings; nil for the one of the run's recipe.
+    public var features: ComponentReference<any FeatureExtractor>?
+    /// How it prepares images, for one that can in several ways; nil for the recipe's, or for the default of another extractor.
     public var preparation: String?
-    /// A file of its weights; nil for the one that the library of features has.
+    /// A file of its weights; nil for the recipe's, or for the one that the library of features has.
     public var weights: String?
     /// Number of generated images.
     public var samples = 10_000
@@ -41,10 +41,13 @@ public struct RunScores: Sendable, Hashable {
 }
 
 extension RunScoring {
-    /// - Parameter info: of the run's data.
+    /// - Parameters:
+    ///   - info: of the run's data.
+    ///   - folder: the run's.
     /// - Throws: `RunError.unfit` for an unknown metric or feature extractor, and for too few or too many images.
     package init(
-        _ metrics: [ComponentReference<any Metric>], _ options: EvaluationOptions, _ info: DatasetInfo
+        _ metrics: [ComponentReference<any Metric>], _ options: EvaluationOptions, _ info: DatasetInfo,
+        of folder: String
     ) throws {
         for (name, value) in [("samples", options.samples), ("samplesPerClass", options.samplesPerClass)]
         where !(2...10_000_000).contains(value) {
@@ -54,7 +57,7 @@ extension RunScoring {
         let chosen: [ChosenMetric]
         do { chosen = try ChosenMetric.all(metrics, info) } catch { throw RunError.refused(error) }
         let extractor = try FeatureLibrary().extractor(
-            options.features, preparation: options.preparation, weights: options.weights, info)
+            ofRun: folder, options.features, preparation: options.preparation, weights: options.weights, info)
         self.init(extractor, chosen)
         (count, perClass, seed) = (options.samples, options.samplesPerClass, options.seed)
         split = options.againstTestPart ? .test : .train

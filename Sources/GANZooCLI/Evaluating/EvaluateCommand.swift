@@ -9,7 +9,7 @@ struct EvaluateCommand: ParsableCommand {
         discussion: """
             ganzoo evaluate --run DIR compares the generator of a checkpoint with the run's own data, and writes a report \
             with the scores and all that they depend on to DIR/evaluation. ganzoo evaluate --images PATH --reference PATH compares folders or \
-            zip files. With the default features, those of a small classifier, the Fréchet distance is FD-fmnist, not FID.
+            zip files. With the features of `fmnist`, a small classifier, the Fréchet distance is FD-fmnist, not FID.
             """)
     @OptionGroup var plugins: PluginOptions
     @OptionGroup var device: DeviceOptions
@@ -19,7 +19,9 @@ struct EvaluateCommand: ParsableCommand {
     var reference: String?
     @OptionGroup var measure: MeasureOptions
     @OptionGroup var samples: SampleOptions
-    @Option(name: .customLong("out"), help: "The report file; an existing one is replaced.", completion: .file())
+    @Option(
+        name: [.customShort("o"), .customLong("out")], help: "The report file; an existing one is replaced.",
+        completion: .file())
     var output: String?
     @Option(
         help:
@@ -58,7 +60,7 @@ struct EvaluateCommand: ParsableCommand {
         do {
             try device.use()
             try plugins.load()
-            let extractor = try measure.extractor.load()
+            let extractor = try measure.extractor.load(ofRun: folder)
             let (report, path) = try folder.map { try ofRun($0, extractor) } ?? ofImages(extractor)
             if let path { try EvaluationFile.write(report, to: path) }
             if let confusion { try draw(report, to: confusion) }

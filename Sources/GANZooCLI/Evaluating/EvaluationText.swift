@@ -18,7 +18,7 @@ struct EvaluationText {
             "\(counted(own.samples.count, "image")) of \(own.samples.name) against \(grouped(own.reference.count)) of"
                 + " \(own.reference.name)\(split)"
         ] + forms + [
-            "features: \(own.network.name) (\(own.network.weights.prefix(8))), \(own.network.preparation.resizer.rawValue)"
+            "features: \(own.network.title), \(own.network.preparation.resizer.rawValue)"
                 + " to \(own.network.preparation.side)"
         ]
             + (own.samples.standingStatistics.map {

@@ -20,7 +20,9 @@ struct NearestCommand: ParsableCommand {
     @Option(name: .customLong("neighbors"), help: "Number of training images in each row.") var neighbors = 8
     @Option(help: "Seeds, such as 0-3,20; each class has a row for each seed.", transform: NumberList.init(_:))
     var seeds = NumberList([0])
-    @Option(name: .customLong("out"), help: "The PNG file to write; it must not exist.", completion: .file())
+    @Option(
+        name: [.customShort("o"), .customLong("out")], help: "The PNG file to write; it must not exist.",
+        completion: .file())
     var output: String?
 
     func validate() throws {
@@ -41,7 +43,7 @@ struct NearestCommand: ParsableCommand {
 
     private func show() throws {
         let (trained, folder) = (try source.trained(), source.folder)
-        let extractor = try extractor.load()
+        let extractor = try extractor.load(ofRun: folder)
         for note in trained.notes { printLine(note) }
         let reference = try ProgressLine.announced {
             try ReferenceData(

@@ -47,7 +47,7 @@ struct GenerateImagesCommand: ParsableCommand {
         let session = try PictureSession(trained, options, named: "images", truncation, center: center.center)
         let seeds = seeds?.numbers ?? Array(0..<(perClass ?? 16))
         do {
-            let extractor = try guidance.chosen.map { _ in try guidance.extractor.load() }
+            let extractor = try guidance.chosen.map { _ in try guidance.extractor.load(ofRun: options.folder) }
             let guided = try guidance.chosen.map { chosen in
                 try extractor.map { try GuidedGeneration(trained, session.sampler, chosen, $0) }
             }

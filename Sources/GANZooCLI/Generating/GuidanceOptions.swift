@@ -31,7 +31,7 @@ struct GuidanceOptions: ParsableArguments {
             ("--guidance-steps", guidanceSteps != nil, [.langevin, .classifier]),
             ("--guidance-rate", guidanceRate != nil, [.langevin, .classifier]),
             ("--guidance-pull", guidancePull != nil, [.classifier]),
-            ("--features", extractor.features != ExtractorOptions.usual, Method.allCases),
+            ("--features", extractor.features != nil, Method.allCases),
             ("--weights", extractor.weights != nil, Method.allCases),
             ("--preparation", extractor.preparation != nil, Method.allCases),
         ]
