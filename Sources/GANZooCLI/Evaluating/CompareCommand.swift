@@ -10,7 +10,8 @@ struct CompareCommand: ParsableCommand {
     )
     @Argument(help: "Run folders, or report files.", completion: .directory) var runs: [String]
     @Option(
-        name: .customLong("out"), help: "Also write a PNG plot of the scores of each class, from head to tail.",
+        name: [.customShort("o"), .customLong("out")],
+        help: "Also write a PNG plot of the scores of each class, from head to tail.",
         completion: .file())
     var output: String?
     @Flag(help: "Compare recipes with the same seeds. The recipe of the first run is the baseline.") var paired = false

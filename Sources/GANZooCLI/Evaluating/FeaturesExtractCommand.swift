@@ -20,7 +20,8 @@ struct FeaturesExtractCommand: ParsableCommand {
     var weights: String?
     @Option(help: "How the extractor prepares images; for inception: stylegan, studiogan, clean or clean_bilinear.")
     var preparation: String?
-    @Option(name: .customLong("out"), help: "The file to write.", completion: .file()) var output: String
+    @Option(name: [.customShort("o"), .customLong("out")], help: "The file to write.", completion: .file()) var output:
+        String
     @Argument(help: "Overrides, such as data.resolution=64.") var overrides: [String] = []
 
     func run() throws {

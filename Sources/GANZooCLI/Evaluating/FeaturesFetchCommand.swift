@@ -15,7 +15,8 @@ struct FeaturesFetchCommand: ParsableCommand {
         help: "The feature extractor: efficientnet_lite0 or one of a plugin.", completion: .components(.extractor))
     var name: String
     @Option(
-        name: .customLong("out"), help: "The file to write (default: where `ganzoo evaluate` looks first).",
+        name: [.customShort("o"), .customLong("out")],
+        help: "The file to write (default: where `ganzoo evaluate` looks first).",
         completion: .file())
     var output: String?
 

@@ -19,7 +19,8 @@ struct FeaturesImportCommand: ParsableCommand {
     @Argument(help: "The file of the weights.", completion: .file(extensions: ["safetensors", "pth", "pt"]))
     var file: String
     @Option(
-        name: .customLong("out"), help: "The file to write (default: where `ganzoo evaluate` looks first).",
+        name: [.customShort("o"), .customLong("out")],
+        help: "The file to write (default: where `ganzoo evaluate` looks first).",
         completion: .file())
     var output: String?
 

@@ -30,7 +30,8 @@ struct FeaturesTrainCommand: ParsableCommand {
     var epochs: Int?
     @Option(help: "Seed of the initial weights, of the order of images, and of those that are held out.") var seed = 0
     @Option(
-        name: .customLong("out"), help: "The file to write (default: classifier.safetensors, or fmnist.safetensors).",
+        name: [.customShort("o"), .customLong("out")],
+        help: "The file to write (default: classifier.safetensors, or fmnist.safetensors).",
         completion: .file())
     var output: String?
     @Argument(help: "Overrides of --data, such as data.long_tail=null.") var overrides: [String] = []

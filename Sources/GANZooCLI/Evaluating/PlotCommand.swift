@@ -10,7 +10,7 @@ struct PlotCommand: ParsableCommand {
             """)
     @Option(name: .customLong("run"), help: "The run's folder.", completion: .directory) var folder: String
     @Option(
-        name: .customLong("out"),
+        name: [.customShort("o"), .customLong("out")],
         help: "Folder for the pictures, which must not exist in it (default: in the run's folder).",
         completion: .directory)
     var output: String?

@@ -23,7 +23,7 @@ struct GeneratorOptions: ParsableArguments {
     @Option(help: "Noise inputs of StyleGAN2: the trained constants (const), drawn for each seed (random), or none.")
     var noise = NoiseMode.const
     @Option(
-        name: .customLong("out"),
+        name: [.customShort("o"), .customLong("out")],
         help: "The file or folder to write; it must not exist (default: a new name in the run's folder).",
         completion: .file())
     var output: String?
