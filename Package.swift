@@ -160,7 +160,8 @@ let package = Package(
                 "GANTestSupport",
             ]),
         .testTarget(
-            name: "GANImportTests", dependencies: ["GANImport", "GANModule", "GANCore"], exclude: ["Fixtures"]),
+            name: "GANImportTests", dependencies: ["GANImport", "GANTensor", "GANModule", "GANCore"],
+            exclude: ["Fixtures"]),
         .testTarget(
             name: "GANMetricsTests",
             dependencies: [

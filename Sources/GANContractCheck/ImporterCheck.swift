@@ -74,7 +74,7 @@ struct ImporterCheck {
                 return [unfit.fault]
             }
             let naming = faults(ofNames: network.names, for: made)
-            return naming.isEmpty ? try faults(ofFile: file(network, made), network.prefix) : naming
+            return naming.isEmpty ? try faults(ofFile: file(network, made)) : naming
         }
     }
 
@@ -113,13 +113,12 @@ struct ImporterCheck {
             + module.buffers().map { ($0.path, $0.buffer.value.stateShape) }
     }
 
-    /// - Parameter prefix: of the example's own names.
-    private func faults(ofFile file: Tensors, _ prefix: String) throws -> [String] {
-        let found = try importer.networks(in: ShapesOnlyCheckpoint(file)).count
+    private func faults(ofFile file: Tensors) throws -> [String] {
+        let found = try importer.networks(in: ShapesOnlyCheckpoint(file))
         let below = try importer.networks(in: ShapesOnlyCheckpoint(file.map { ("G.\($0.name)", $0.shape) }))
-        guard below.count == found, below.allSatisfy({ $0.prefix == "G.\(prefix)" }) else {
+        guard below.map(\.prefix) == found.map({ "G.\($0.prefix)" }) else {
             return [
-                "it finds \(counted(found, "network")) in its example, but \(below.count) if all names begin with `G.`, as in a file of"
+                "it finds \(counted(found.count, "network")) in its example, but \(below.count) if all names begin with `G.`, as in a file of"
                     + " several networks\n  fix: look for names with checkpoint.prefixes(of:)"
             ]
         }

@@ -1,12 +1,13 @@
 import GANCore
 import GANImport
 import GANModule
+import GANTensor
 import Testing
 
 /// What several importers find in the same file.
 @Suite struct ImporterRoleTests {
     private struct File: ForeignCheckpoint {
-        let path = "model.safetensors"
+        var path = "model.safetensors"
         let format = "safetensors"
         let names: [String]
         let sources: [String] = []
@@ -54,5 +55,76 @@ import Testing
 
     @Test func twoNetworksOfOneImporterAreNamed() throws {
         #expect(try error([Finder(["a", "b"])]).problem == "the files contain more than one generator: `a` and `b`")
+    }
+
+    // MARK: The average
+
+    /// The word `ema` in the file's name counts if no name in the file has it, whether the names have a prefix or not.
+    @Test(arguments: [
+        ("model.pt", ["conv.weight"], "", ForeignNetwork.Role.generator),
+        ("G_ema.pt", ["conv.weight"], "", .average), ("G_ema.pt", ["gen.conv.weight"], "gen.", .average),
+        ("G_ema.pt", ["state_dict.conv.weight"], "state_dict.", .average),
+        ("model.pt", ["G_ema.conv.weight"], "G_ema.", .average),
+        ("ema.pt", ["G.conv.weight", "G_ema.conv.weight"], "G.", .generator),
+        ("ema.pt", ["G.conv.weight", "G_ema.conv.weight"], "G_ema.", .average),
+        ("cinema.pt", ["gen.conv.weight"], "gen.", .generator),
+    ]) func namesTellTheAverage(_ file: String, _ names: [String], _ prefix: String, _ role: ForeignNetwork.Role) {
+        let checkpoint = File(path: file, names: names)
+        #expect(ForeignNetwork.generator(TensorNames("Tests", []), in: checkpoint, prefix: prefix).role == role)
+    }
+
+    // MARK: A generator alone
+
+    private class Judge: Module, Discriminator {
+        class var name: String { "judge" }
+        static let summary = "for tests"
+        var conditioner: (any Conditioner)? { nil }
+        var layerOrder: [String] { [] }
+
+        override init() {}
+        required init(_ settings: NoSettings, _ build: BuildContext) {}
+
+        func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput {
+            DiscriminatorOutput(logits: images.mean(1, 2, 3))
+        }
+    }
+
+    private final class Mine: Judge {
+        override class var name: String { "mine" }
+    }
+
+    /// Sorted before the others by its name, but it has a setting without a default.
+    private final class Demanding: Module, Discriminator {
+        struct Settings: ComponentSettings {
+            @Setting("how much") var amount: Int
+
+            init() {}
+        }
+
+        static let name = "demanding"
+        static let summary = "for tests"
+        var conditioner: (any Conditioner)? { nil }
+        var layerOrder: [String] { [] }
+
+        init(_ settings: Settings, _ build: BuildContext) {}
+
+        func callAsFunction(_ images: Tensor, _ labels: Tensor, _ pass: ForwardPass) -> DiscriminatorOutput {
+            DiscriminatorOutput(logits: images.mean(1, 2, 3))
+        }
+    }
+
+    /// The recipe must name a discriminator that the program has: that of the same name, or any that needs no settings.
+    @Test func aGeneratorNeedsNoDiscriminatorOfItsName() throws {
+        let mine = ForeignArchitecture(
+            type: "mine", settings: [], images: .init(resolution: 8, channels: 3),
+            labels: .init(size: 0, conditioner: "embedding"), loss: "logistic")
+        var catalog = ComponentCatalog()
+        for type in [Demanding.self, Judge.self] as [any Component.Type] { catalog.add(type) }
+        func text(_ catalog: ComponentCatalog) throws -> String {
+            try ImportedRecipe([mine], nil, sources: ["model.pt"], in: catalog).text
+        }
+        #expect(try text(catalog).contains("\ndiscriminator:  # not in the file\n  type: judge\n"))
+        catalog.add(Mine.self)
+        #expect(try text(catalog).contains("\ndiscriminator:  # not in the file\n  type: mine\n"))
     }
 }

@@ -80,9 +80,26 @@ import Testing
                   fix: report this to the author of the importer, or import without its plugin
 
                 """)
+        try saysWhichNamesAreMissing(place)
         // A run says which plugins it needs.
         let manifest = try String(contentsOfFile: place.path("short/run.json"), encoding: .utf8)
         #expect(manifest.contains("\"ShortNames.so\""))
+    }
+
+    /// The file is whole; the importer has no name for a buffer.
+    private func saysWhichNamesAreMissing(_ place: Workplace) throws {
+        let layers = (0..<8).map { "NameRule(\"mapping.fc\($0)\", \"map.fc\($0)\")" }.joined(separator: ", ")
+        try place.write("Partial.swift", Self.source.replacing("NameRule(\"mapping\", \"map\")", with: layers))
+        try succeed(["plugin", "build", "Partial.swift"], place)
+        let failed = try Program.run(
+            "import", "short.safetensors", "--out", "x", "--plugin", "Partial.so", in: place.folder)
+        #expect(failed.status == 1)
+        #expect(
+            failed.errors == """
+                ganzoo: short.safetensors: the importer `short_names` has no names for the average's mapping.w_avg
+                  fix: add a NameRule to the importer, or name them in `defined` or `derived`, or change the value with --set KEY=VALUE
+
+                """)
     }
 
     /// As `source`, with a prefix of names that the user must give.

@@ -7,6 +7,7 @@ import Testing
 @Suite struct ComponentRuleTests {
     private static let roles: [ComponentRole] = [
         .conditioner, .head, .augmenter, .loss, .regularizer, .hook, .optimizer, .sampler, .schedule,
+        .importer,
     ]
 
     @Test(arguments: roles) func keepsTheRulesOfItsRole(_ role: ComponentRole) {

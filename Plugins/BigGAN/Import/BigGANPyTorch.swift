@@ -9,6 +9,24 @@ public final class BigGANPyTorch: Importer {
     public static let summary = "BigGAN of BigGAN-PyTorch"
     public static let source: String? = "github.com/ajbrock/BigGAN-PyTorch"
 
+    /// Networks for 32 × 32 pixels and 5 classes.
+    public var example: KeyValuePairs<String, [Int]> {
+        [
+            "G.shared.weight": [5, 6], "G.linear.weight": [128, 7], "G.blocks.0.0.bn1.gain.weight": [8, 6],
+            "G.blocks.0.0.bn2.gain.weight": [8, 6], "G.blocks.0.0.conv1.weight": [8, 8, 3, 3],
+            "G.blocks.0.0.conv2.weight": [8, 8, 3, 3], "G.blocks.1.0.bn1.gain.weight": [8, 6],
+            "G.blocks.1.0.bn2.gain.weight": [8, 6], "G.blocks.1.0.conv1.weight": [8, 8, 3, 3],
+            "G.blocks.1.0.conv2.weight": [8, 8, 3, 3], "G.blocks.2.0.bn1.gain.weight": [8, 6],
+            "G.blocks.2.0.bn2.gain.weight": [8, 6], "G.blocks.2.0.conv1.weight": [8, 8, 3, 3],
+            "G.blocks.2.0.conv2.weight": [8, 8, 3, 3], "G.output_layer.2.weight": [3, 8, 3, 3],
+            "D.blocks.0.0.conv1.weight": [8, 3, 3, 3], "D.blocks.0.0.conv2.weight": [8, 8, 3, 3],
+            "D.blocks.1.0.conv1.weight": [8, 8, 3, 3], "D.blocks.1.0.conv2.weight": [8, 8, 3, 3],
+            "D.blocks.2.0.conv1.weight": [8, 8, 3, 3], "D.blocks.2.0.conv2.weight": [8, 8, 3, 3],
+            "D.blocks.3.0.conv1.weight": [8, 8, 3, 3], "D.blocks.3.0.conv2.weight": [8, 8, 3, 3],
+            "D.linear.weight": [1, 8], "D.embed.weight": [5, 8],
+        ]
+    }
+
     public init(_ settings: NoSettings, _ build: BuildContext) {}
 
     public func networks(in checkpoint: any ForeignCheckpoint) -> [ForeignNetwork] {

@@ -9,6 +9,24 @@ public final class StudioGANBigGAN: Importer {
     public static let summary = "StudioGAN's BigGAN (big_resnet)"
     public static let source: String? = "github.com/POSTECH-CVLab/PyTorch-StudioGAN"
 
+    /// Networks for 32 × 32 pixels and 5 classes.
+    public var example: KeyValuePairs<String, [Int]> {
+        [
+            "G.shared.weight": [5, 6], "G.linear0.weight_orig": [128, 7], "G.blocks.0.0.bn1.gain.weight_orig": [8, 6],
+            "G.blocks.0.0.bn2.gain.weight_orig": [8, 6], "G.blocks.0.0.conv2d1.weight_orig": [8, 8, 3, 3],
+            "G.blocks.0.0.conv2d2.weight_orig": [8, 8, 3, 3], "G.blocks.1.0.bn1.gain.weight_orig": [8, 6],
+            "G.blocks.1.0.bn2.gain.weight_orig": [8, 6], "G.blocks.1.0.conv2d1.weight_orig": [8, 8, 3, 3],
+            "G.blocks.1.0.conv2d2.weight_orig": [8, 8, 3, 3], "G.blocks.2.0.bn1.gain.weight_orig": [8, 6],
+            "G.blocks.2.0.bn2.gain.weight_orig": [8, 6], "G.blocks.2.0.conv2d1.weight_orig": [8, 8, 3, 3],
+            "G.blocks.2.0.conv2d2.weight_orig": [8, 8, 3, 3], "G.conv2d5.weight_orig": [3, 8, 3, 3],
+            "D.blocks.0.0.conv2d1.weight_orig": [4, 3, 3, 3], "D.blocks.0.0.conv2d2.weight_orig": [4, 4, 3, 3],
+            "D.blocks.1.0.conv2d1.weight_orig": [4, 4, 3, 3], "D.blocks.1.0.conv2d2.weight_orig": [4, 4, 3, 3],
+            "D.blocks.2.0.conv2d1.weight_orig": [4, 4, 3, 3], "D.blocks.2.0.conv2d2.weight_orig": [4, 4, 3, 3],
+            "D.blocks.3.0.conv2d1.weight_orig": [4, 4, 3, 3], "D.blocks.3.0.conv2d2.weight_orig": [4, 4, 3, 3],
+            "D.linear1.weight_orig": [1, 4], "D.embedding.weight_orig": [5, 4],
+        ]
+    }
+
     public init(_ settings: NoSettings, _ build: BuildContext) {}
 
     public func networks(in checkpoint: any ForeignCheckpoint) -> [ForeignNetwork] {

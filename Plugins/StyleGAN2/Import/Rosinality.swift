@@ -23,6 +23,23 @@ public final class Rosinality: Importer {
     /// A converted checkpoint has the mean of W beside its networks; it is that of the average.
     private static let storedMean = "latent_avg"
 
+    /// Networks for 8 × 8 pixels.
+    public var example: KeyValuePairs<String, [Int]> {
+        [
+            "g_ema.style.1.weight": [6, 6], "g_ema.style.2.weight": [6, 6], "g_ema.input.input": [1, 16, 4, 4],
+            "g_ema.conv1.conv.weight": [1, 16, 16, 3, 3], "g_ema.conv1.conv.modulation.weight": [16, 6],
+            "g_ema.conv1.noise.weight": [1], "g_ema.noises.noise_0": [1, 1, 4, 4],
+            "g_ema.to_rgb1.conv.weight": [1, 3, 16, 1, 1], "g_ema.convs.0.conv.weight": [1, 12, 16, 3, 3],
+            "g_ema.convs.0.conv.modulation.weight": [16, 6], "g_ema.noises.noise_1": [1, 1, 8, 8],
+            "g_ema.convs.1.conv.weight": [1, 12, 12, 3, 3], "g_ema.convs.1.conv.modulation.weight": [12, 6],
+            "g_ema.noises.noise_2": [1, 1, 8, 8], "g_ema.to_rgbs.0.conv.weight": [1, 3, 12, 1, 1],
+            "d.convs.0.0.weight": [12, 3, 1, 1], "d.convs.1.conv1.0.weight": [12, 12, 3, 3],
+            "d.convs.1.conv2.1.weight": [16, 12, 3, 3], "d.convs.1.skip.1.weight": [16, 12, 1, 1],
+            "d.final_conv.0.weight": [16, 17, 3, 3], "d.final_linear.0.weight": [16, 256],
+            "d.final_linear.1.weight": [1, 16],
+        ]
+    }
+
     public init(_ settings: NoSettings, _ build: BuildContext) {}
 
     public func networks(in checkpoint: any ForeignCheckpoint) -> [ForeignNetwork] {

@@ -9,6 +9,15 @@ public final class StudioGANStyleGAN2: Importer {
     public static let summary = "StudioGAN's discriminator of StyleGAN2"
     public static let source: String? = "github.com/POSTECH-CVLab/PyTorch-StudioGAN"
 
+    /// A discriminator for 8 × 8 pixels.
+    public var example: KeyValuePairs<String, [Int]> {
+        [
+            "b8.fromrgb.weight": [12, 3, 1, 1], "b8.conv0.weight": [12, 12, 3, 3], "b8.conv1.weight": [16, 12, 3, 3],
+            "b8.skip.weight": [16, 12, 1, 1], "b4.conv.weight": [16, 17, 3, 3], "b4.fc.weight": [16, 256],
+            "linear1.weight": [1, 16],
+        ]
+    }
+
     public init(_ settings: NoSettings, _ build: BuildContext) {}
 
     public func networks(in checkpoint: any ForeignCheckpoint) -> [ForeignNetwork] {

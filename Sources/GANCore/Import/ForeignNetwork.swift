@@ -15,12 +15,12 @@ public struct ForeignNetwork {
     /// The prefix of its tensors' names in the file, such as `G_ema.`
     public let prefix: String
 
-    /// A generator, or its average: then its name in the file, or the file's name, has the word `ema`.
+    /// A generator, or its average: then its name in the file has the word `ema`, or the file's name has it and no name in the file.
     public static func generator(
         _ names: TensorNames, in checkpoint: any ForeignCheckpoint, prefix: String
     ) -> ForeignNetwork {
         let network = ForeignNetwork(role: .generator, names: names, checkpoint: checkpoint, prefix: prefix)
-        guard network.title.lowercased().split(whereSeparator: { !$0.isLetter }).contains("ema") else { return network }
+        guard network.isAverage else { return network }
         return ForeignNetwork(role: .average, names: names, checkpoint: checkpoint, prefix: prefix)
     }
 
@@ -51,6 +51,13 @@ public struct ForeignNetwork {
         return prefix.split(separator: ".").last { !generic.contains($0) }.map(String.init)
     }
 
-    /// Distinguishes a generator from its average.
-    private var title: String { name ?? String(checkpoint.path.split(separator: "/").last ?? "") }
+    private var isAverage: Bool {
+        if let name, Self.saysAverage(name) { return true }
+        let file = checkpoint.path.split(separator: "/").last.map(String.init) ?? ""
+        return Self.saysAverage(file) && !checkpoint.names.contains(where: Self.saysAverage)
+    }
+
+    private static func saysAverage(_ name: String) -> Bool {
+        name.lowercased().split(whereSeparator: { !$0.isLetter }).contains("ema")
+    }
 }

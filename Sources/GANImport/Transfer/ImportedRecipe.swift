@@ -7,12 +7,18 @@ package struct ImportedRecipe {
     package let discriminator: ForeignArchitecture?
     /// The files that were read.
     private let sources: [String]
+    /// The type of the discriminator in a recipe for files without one. A recipe names one, but nothing makes it.
+    private let substitute: String
     private var changes: [(key: String, value: String)] = []
 
     /// - Parameters:
     /// - generators: the generator and its average, as far as they exist.
+    /// - catalog: has the discriminators that a recipe can name.
     /// - Throws: `ImportDefect` unless the networks belong together.
-    package init(_ generators: [ForeignArchitecture], _ discriminator: ForeignArchitecture?, sources: [String]) throws {
+    package init(
+        _ generators: [ForeignArchitecture], _ discriminator: ForeignArchitecture?, sources: [String],
+        in catalog: ComponentCatalog = .linked
+    ) throws {
         guard let first = generators.first else {
             throw ImportDefect(problem: "it contains no supported generator")
         }
@@ -30,6 +36,13 @@ package struct ImportedRecipe {
             }
         }
         (generator, self.discriminator) = (first, discriminator?.beside(first))
+        substitute = Self.discriminator(beside: first.type, in: catalog)
+    }
+
+    /// The discriminator with the generator's name, else the first one whose settings have defaults.
+    private static func discriminator(beside generator: String, in catalog: ComponentCatalog) -> String {
+        let usable = catalog.entries(.discriminator).filter { $0.settings.allSatisfy { $0.defaultValue != nil } }
+        return (usable.first { $0.name == generator } ?? usable.first)?.name ?? generator
     }
 
     /// Replaces the value of a network's or the data's key: `data.path`.
@@ -55,7 +68,7 @@ package struct ImportedRecipe {
         if let discriminator {
             lines += network("discriminator", discriminator)
         } else {
-            lines += ["discriminator:  # not in the file", "  type: \(generator.type)"]
+            lines += ["discriminator:  # not in the file", "  type: \(substitute)"]
             lines += changed([], "discriminator").map { "  \($0.key): \($0.text)" }
         }
         if generator.labelSize > 0 { lines.append("conditioner: \(generator.conditioner)") }

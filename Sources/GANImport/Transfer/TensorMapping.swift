@@ -16,6 +16,8 @@ package struct TensorMapping {
     private var pairs: [Pair] = []
     /// Tensors that the network needs and the file does not have, by their names in the other program.
     package private(set) var missing: [String] = []
+    /// Tensors for which the importer has no name, by our names.
+    package private(set) var nameless: [String] = []
     /// Tensors that the file does not have and whose values follow from the network's definition, by our names.
     package private(set) var defined: [String] = []
     /// Tensors that no file has and the importer computes, by our names.
@@ -43,7 +45,7 @@ package struct TensorMapping {
     /// - Returns: the number of values in the file.
     private mutating func add(_ ours: String, _ shape: [Int]) -> Int {
         guard let published = network.names.published(ours) else {
-            addAbsent(ours, ours)
+            addAbsent(ours, nil)
             return 0
         }
         let theirs = network.prefix + published.name
@@ -59,13 +61,16 @@ package struct TensorMapping {
         return shape.reduce(1, *)
     }
 
-    private mutating func addAbsent(_ ours: String, _ theirs: String) {
+    /// - Parameter theirs: nil if the importer has no name for the tensor.
+    private mutating func addAbsent(_ ours: String, _ theirs: String?) {
         if network.names.isDefined(ours) {
             defined.append(ours)
         } else if network.names.isDerived(ours) {
             derived.append(ours)
-        } else {
+        } else if let theirs {
             missing.append(theirs)
+        } else {
+            nameless.append(ours)
         }
     }
 

@@ -64,7 +64,7 @@ package struct ImportedRun {
         let network = found.network
         let module = try module(network, recipe)
         let mapping = TensorMapping(network, module)
-        try check(mapping, network)
+        try check(mapping, found)
         let derived = try derive(found, mapping, module)
         let path = network.role == .average ? Trainer.averagePath : network.role.rawValue
         mapping.add(to: &weights, prefix: "\(path).", module)
@@ -81,7 +81,16 @@ package struct ImportedRun {
         } catch { throw refusal(error) }
     }
 
-    private func check(_ mapping: TensorMapping, _ network: ForeignNetwork) throws {
+    private func check(_ mapping: TensorMapping, _ found: RecognizedNetwork) throws {
+        let network = found.network
+        guard mapping.nameless.isEmpty else {
+            throw RunError.failed(
+                "\(network.checkpoint.path): the importer `\(type(of: found.importer).name)` has no names for the"
+                    + " \(network.role.rawValue)'s \(examples(mapping.nameless))",
+                fixes: [
+                    .other("add a NameRule to the importer, or name them in `defined` or `derived`"), .importedValue,
+                ])
+        }
         let problems = [
             ("lacks", mapping.missing), ("has another shape or element type in", mapping.different),
         ].filter { !$0.1.isEmpty }
