@@ -46,7 +46,7 @@ public final class Correspondence: Module, Regularizer, LatentEditor, StepObserv
 
     public func attach(to composition: Composition) throws {
         guard composition.generator is any FeatureGenerator,
-            let twin = composition.generatorCopy as? any FeatureGenerator
+            let twin = try composition.generatorCopy as? any FeatureGenerator
         else {
             throw RecipeError(
                 problem: "it needs feature maps, which the generator does not provide",

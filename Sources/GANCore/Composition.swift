@@ -14,7 +14,7 @@ public struct Composition {
     /// The run's seed.
     public let seed: UInt64
     private let sections: [any RecipeSection]
-    private let makeGenerator: () -> (any Generator)?
+    private let makeGenerator: () throws -> (any Generator)?
 
     /// Holds components that were made and checked. `makeGenerator` makes another generator with the same architecture and initial
     /// weights.
@@ -22,7 +22,7 @@ public struct Composition {
         data: any Dataset, generator: any Generator, discriminator: any Discriminator,
         augmenter: (any Augmenter)? = nil,
         loss: any AdversarialLoss, regularizers: [RegularizerSlot] = [], hooks: [HookSlot] = [], seed: UInt64,
-        sections: [any RecipeSection] = [], makeGenerator: @escaping () -> (any Generator)? = { nil }
+        sections: [any RecipeSection] = [], makeGenerator: @escaping () throws -> (any Generator)? = { nil }
     ) {
         (self.data, self.generator, self.discriminator, self.augmenter) = (data, generator, discriminator, augmenter)
         (self.loss, self.regularizers, self.hooks) = (loss, regularizers, hooks)
@@ -32,7 +32,10 @@ public struct Composition {
 
     /// Makes another generator with the same architecture and initial weights, for example for an average of the first. Nil
     /// if the composition was made without `makeGenerator`.
-    public var generatorCopy: (any Generator)? { makeGenerator() }
+    /// - Throws: what the generator throws that was made once and cannot be made again.
+    public var generatorCopy: (any Generator)? {
+        get throws { try ComponentError.locatingHere(ComponentRole.generator.section, makeGenerator) }
+    }
 
     /// The settings of a section, or its defaults if the recipe has no such section.
     public func section<S: RecipeSection>(_ type: S.Type) -> S { sections.lazy.compactMap { $0 as? S }.first ?? S() }

@@ -119,5 +119,5 @@ package func countedComposition(
     return Composition(
         data: tiny.data, generator: try generator(),
         discriminator: try CountedDiscriminator(.init(), build("discriminator")), loss: tiny.loss,
-        regularizers: regularizers, seed: 1, makeGenerator: { try? generator() })
+        regularizers: regularizers, seed: 1, makeGenerator: { try generator() })
 }

@@ -14,7 +14,7 @@ import Testing
         return Composition(
             data: made.data, generator: made.generator, discriminator: made.discriminator, loss: made.loss,
             hooks: [HookSlot(name: "own", hook: hook)], seed: 1, sections: [made.section(TrainSettings.self)],
-            makeGenerator: { made.generatorCopy })
+            makeGenerator: { try made.generatorCopy })
     }
 
     /// It sees the pass of the adversarial loss, once a phase and step, and what it draws is its own.

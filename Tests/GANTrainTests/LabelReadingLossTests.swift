@@ -86,7 +86,7 @@ import Testing
         let own = try trainable([], change)
         let composition = Composition(
             data: own.data, generator: own.generator, discriminator: own.discriminator, loss: loss, seed: 1,
-            sections: [own.section(TrainSettings.self)], makeGenerator: { own.generatorCopy })
+            sections: [own.section(TrainSettings.self)], makeGenerator: { try own.generatorCopy })
         let trainer = try Trainer(composition)
         for _ in 0..<3 { try trainer.advance() }
         return own.weightBits

@@ -26,7 +26,7 @@ import Testing
         let composition = Composition(
             data: made.data, generator: made.generator, discriminator: made.discriminator, loss: made.loss,
             hooks: [HookSlot(name: "own", hook: hook)], seed: 1, sections: [made.section(TrainSettings.self)],
-            makeGenerator: { made.generatorCopy })
+            makeGenerator: { try made.generatorCopy })
         return try TrainingRun(
             try Trainer(composition), in: try RunFolder(folder.path), from: checkpoint, identity: [:], listener)
     }

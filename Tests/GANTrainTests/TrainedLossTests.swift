@@ -27,7 +27,7 @@ private final class LearnedMargin: Module, AdversarialLoss {
         let own = try trainable()
         return Composition(
             data: own.data, generator: own.generator, discriminator: own.discriminator, loss: loss, seed: 1,
-            sections: [own.section(TrainSettings.self)], makeGenerator: { own.generatorCopy })
+            sections: [own.section(TrainSettings.self)], makeGenerator: { try own.generatorCopy })
     }
 
     /// Adam's first step has the length of its rate, 0.01, against the gradient's sign. The generator's loss would lower the

@@ -107,7 +107,7 @@ private final class ColumnInEvaluation: Module, Discriminator {
         let slot = RegularizerSlot(name: name, regularizer: regularizer, schedule: RegularizerSchedule())
         let made = Composition(
             data: tiny.data, generator: try generator(), discriminator: columns ? ColumnInEvaluation(inner) : inner,
-            loss: tiny.loss, regularizers: [slot], seed: 1, sections: [settings], makeGenerator: { try? generator() })
+            loss: tiny.loss, regularizers: [slot], seed: 1, sections: [settings], makeGenerator: { try generator() })
         try regularizer.attach(to: made)
         return made
     }

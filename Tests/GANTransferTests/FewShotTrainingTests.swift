@@ -279,7 +279,7 @@ import Testing
         let trainer = try Trainer(
             Composition(
                 data: made.data, generator: made.generator, discriminator: made.discriminator, loss: made.loss,
-                regularizers: made.regularizers + [slot], seed: 1, makeGenerator: { made.generatorCopy }))
+                regularizers: made.regularizers + [slot], seed: 1, makeGenerator: { try made.generatorCopy }))
         for _ in 0..<6 { try trainer.advance() }
         #expect(watch.mixed == [false, true, true, true, false, true])
     }

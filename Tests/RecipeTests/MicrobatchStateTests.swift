@@ -165,7 +165,7 @@ private struct TinyComponent {
             } ?? [], hooks: (made as? any TrainingHook).map { [HookSlot(name: entry.name, hook: $0)] } ?? [], seed: 1,
             sections: [settings],
             makeGenerator: {
-                try? TinyGenerator(
+                try TinyGenerator(
                     .init(), BuildContext(path: "generator", data: tiny.data.info, seed: 1, conditioner: conditioner))
             })
         for slot in composition.terms { try slot.regularizer.attach(to: composition) }

@@ -79,10 +79,10 @@ package struct Composer {
             makeGenerator: twinMaker(info))
     }
 
-    private func twinMaker(_ info: DatasetInfo) -> () -> (any Generator)? {
+    private func twinMaker(_ info: DatasetInfo) -> () throws -> (any Generator)? {
         let choice = recipe.components[.generator]
         let context = context(ComponentRole.generator.section, info)
-        return { try? choice?.make(context) as? any Generator }
+        return { try choice?.make(context) as? any Generator }
     }
 
     private func build<Role>(_ role: ComponentRole, info: DatasetInfo?) -> Role? {

@@ -141,7 +141,9 @@ extension Trainer {
 
     /// Writes the state that makes a resumed run bit-identical to an uninterrupted one.
     /// - Parameter partial: an empty folder.
+    /// - Throws: `ComponentError` for a buffer that could not be loaded; errors of writing.
     func save(_ state: CheckpointState, into partial: String) throws {
+        try bufferShapes.check(step: step - 1)
         var weights = SafetensorsWriter(metadata: ["ganzoo.step": "\(step)"])
         for (path, module) in savedModules {
             ComponentError.marking(path) { module.addState(to: &weights, prefix: "\(path).") }

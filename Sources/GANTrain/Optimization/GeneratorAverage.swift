@@ -8,9 +8,10 @@ struct GeneratorAverage {
     private let settings: AverageSettings
     private let batch: Int
 
-    /// - Returns: nil if the recipe has no average, or the generator cannot be made twice.
-    init?(_ composition: Composition, _ train: TrainSettings) {
-        guard let settings = train.average, let twin = composition.generatorCopy else { return nil }
+    /// - Returns: nil if the recipe has no average, or the composition has no function that makes another generator.
+    /// - Throws: an error of the generator if it cannot be made again.
+    init?(_ composition: Composition, _ train: TrainSettings) throws {
+        guard let settings = train.average, let twin = try composition.generatorCopy else { return nil }
         (generator, self.settings, batch) = (twin, settings, train.imagesPerStep)
         average = MovingAverage(of: composition.generator, in: twin, buffers: settings.buffers.rule)
         average.copy()

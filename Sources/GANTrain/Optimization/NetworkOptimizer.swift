@@ -88,11 +88,15 @@ struct NetworkOptimizer {
         try checkWeights(step: step) { "left the weight `\($0)` NaN or infinite after an earlier update" }
     }
 
+    private static let fix =
+        "its gradients were finite: look in the optimizer for a division, a logarithm or a root of 0, such as by a mean of squares"
+        + " without an epsilon; if training went well before, lower the learning rate"
+
     private func checkWeights(step: Int, _ words: (_ name: String) -> String) throws {
         guard let optimizer, let index = parameters.firstIndex(where: { !$0.stored.isFinite() }) else { return }
         try ComponentError.locating(path, step: step) {
             throw ContractViolation(
-                optimizer, words(names[index]), fix: "its gradients were finite; lower the learning rate")
+                optimizer, words(names[index]), fix: Self.fix)
         }
     }
 

@@ -26,6 +26,7 @@ public final class Trainer {
     private var observers: [(path: String, observer: any StepObserver)]
     private let buffers: [any AnyBuffer]
     private let slicedBuffers: [any AnyBuffer]
+    let bufferShapes: BufferShapes
     private let reals: RealBatches
     private var hasBegun = false
     private let lossLogits: LossLogits
@@ -52,7 +53,7 @@ public final class Trainer {
                 try settings.makeOptimizer(of: .generator, composition), composition.generator, .generator,
                 plan.terms(in: .generator), composition.trainedWith(.generator)),
         ]
-        moving = GeneratorAverage(composition, settings)
+        moving = try GeneratorAverage(composition, settings)
         let (sampler, fakeSampler) = (
             try settings.makeSampler(composition), try settings.makeFakeSampler(composition)
         )
@@ -61,6 +62,7 @@ public final class Trainer {
         observers = composition.observers
         buffers = composition.modules.flatMap { $0.module.buffers().map(\.buffer) }
         slicedBuffers = SliceBuffers.buffers(of: composition)
+        bufferShapes = BufferShapes(composition)
         reals = try RealBatches(composition, sampler, batch: settings.imagesPerStep)
         for (_, module) in composition.modules { module.setTraining(true) }
     }
@@ -220,7 +222,9 @@ public final class Trainer {
         if checkSchedule.isRepeating { return }
         let isThorough = checkSchedule.isThorough(at: step)
         try optimizers[phase]?.apply(sum, term: term, at: place, isThorough: isThorough)
-        if isThorough { try composition.checkBuffers(step: step) }
+        guard isThorough else { return }
+        try composition.checkBuffers(step: step)
+        try bufferShapes.check(step: step)
     }
 
     private func sharedBatch(_ terms: [LossTerm], _ runner: PassRunner, _ samples: Samples) throws -> StepBatch {

@@ -47,6 +47,31 @@ import Testing
         return try composition([slot(term)])
     }
 
+    /// A scalar is one element, whatever the number of axes.
+    @Test func takesAPenaltyOfOneElement() throws {
+        func weights(_ shape: Shape) throws -> [[UInt64]] {
+            let penalty: (StepView) throws -> Tensor = { try $0.real().logits.squared().mean().reshaped(to: shape) }
+            let term = ClosureRegularizer()
+            (term.inputs, term.body) = ([.discriminator: .realLogits], penalty)
+            let composition = try trainable([slot(term)])
+            try Trainer(composition).advance()
+            return composition.weightBits
+        }
+        #expect(try weights([]) == weights([1]))
+        #expect(try weights([]) == weights([1, 1]))
+    }
+
+    /// Without its average, a run would be scored with other weights.
+    @Test func refusesAGeneratorThatCannotBeMadeAgain() throws {
+        struct Surprise: Error {}
+        let own = try trainable()
+        let composition = Composition(
+            data: own.data, generator: own.generator, discriminator: own.discriminator, loss: own.loss, seed: 1,
+            sections: [own.section(TrainSettings.self)], makeGenerator: { throw Surprise() })
+        let error = #expect(throws: ComponentError.self) { try Trainer(composition) }
+        #expect("\(try #require(error))" == "`generator`: Surprise()")
+    }
+
     // MARK: Networks
 
     private static let ofGenerators: [Mistake] = [

@@ -200,6 +200,10 @@ import Testing
             firstLine(try #require(error))
                 == "`train.generator_optimizer`, step 5: `faulty_optimizer` of module GANTrainTests left the weight `generator.weight` NaN or infinite after an earlier update"
         )
+        // Also at fault is an optimizer that divides by zero, whatever the learning rate.
+        #expect(
+            "\(try #require(error))".contains(
+                "\n  fix: its gradients were finite: look in the optimizer for a division, a"))
     }
 
     /// A lazy term whose penalty is NaN from step 5 on, which it reaches at its second use.
