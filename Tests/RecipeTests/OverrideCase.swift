@@ -114,5 +114,21 @@ struct OverrideCase: Sendable, CustomTestStringConvertible {
                 command line: train.batch=-8: `train.batch` is -8
                   expected a whole number in 1 ... 65536, default 32
                 """),
+        // Of several overrides of one schedule, the one with the number is at fault.
+        OverrideCase(
+            "train.generator_optimizer.beta1={type: linear, from: 0, to: 0.5, until_kimg: 1}",
+            "train.generator_optimizer.beta1.to=2", "train.generator_optimizer.beta1.from=0.1",
+            expected: """
+                command line: train.generator_optimizer.beta1.to=2: `train.generator_optimizer.beta1` reaches 2
+                  expected a number in 0 ... 0.9999, or a schedule, default 0
+                """),
+        // The map lacks a key, and not the override of another of its keys.
+        OverrideCase(
+            "train.generator_optimizer.beta1={type: linear, from: 0, to: 0.5}",
+            "train.generator_optimizer.beta1.to=0.3",
+            expected: """
+                command line: train.generator_optimizer.beta1={type: linear, from: 0, to: 0.5}: `train.generator_optimizer.beta1` has no `until_kimg`
+                  expected a number at least 0: thousands of images after which the change is complete
+                """),
     ]
 }

@@ -10,6 +10,8 @@ public struct RecipeProblem: Sendable {
     public var notes: [String]
     /// Whether a plugin that is not loaded may have what is missing. A program then says how it loads plugins.
     package var mayNeedPlugin = false
+    /// Whether the recipe says which plugin is not loaded: then all problems that may need a plugin follow from this one.
+    package var namesPlugin = false
 
     public init(_ message: String, at mark: SourceMark?, hint: String? = nil, notes: [String] = []) {
         (self.message, self.mark, self.hint, self.notes) = (message, mark, hint, notes)

@@ -24,7 +24,7 @@ public struct ComponentReference<Role> {
 
     private init(_ choice: ComponentChoice) { selection = .choice(choice) }
 
-    /// A component of a type, with settings: `ComponentReference(KID.self) { $0.subsets = 50 }`.
+    /// A component of a type, with settings: `ComponentReference<any Metric>(KID.self) { $0.subsets = 50 }`.
     /// - Precondition: the component has the role.
     public init<C: Component>(_ type: C.Type, _ change: (inout C.Settings) -> Void = { _ in }) {
         var settings = C.Settings()
@@ -55,10 +55,12 @@ public struct ComponentReference<Role> {
             let reader = SettingReader(.scalar(name), path: "", catalog: .linked, problems: problems)
             if let choice = reader.component(Self.role) { return choice }
             let problem = problems.problems.first
-            let notes = (problem?.notes ?? []).joined(separator: "; ")
+            let names = listed(ComponentCatalog.linked.entries(Self.role).map(\.name))
+            // Whoever shows the error says how to load a plugin.
+            let hint = problem?.hint.flatMap { $0 == SettingReader.pluginHint ? nil : $0 }
             var error = RecipeError(
                 problem: problem?.message ?? "",
-                fix: problem?.hint.map { notes.isEmpty ? $0 : "\($0) (\(notes))" } ?? notes)
+                fix: hint.map { "\($0) (registered: \(names))" } ?? "use one of: \(names)")
             error.mayNeedPlugin = problem?.mayNeedPlugin ?? false
             throw error
         }
@@ -132,6 +134,8 @@ extension SettingReader {
         }
     }
 
+    package static let pluginHint = "if a plugin registers it, load that plugin"
+
     private func reportUnknown(_ role: ComponentRole, _ name: String, _ mark: SourceMark?, isKey: Bool) {
         let names = catalog.entries(role).map(\.name)
         let elsewhere = ComponentRole.allCases.first { $0 != role && catalog.entry($0, name) != nil }
@@ -143,7 +147,7 @@ extension SettingReader {
             title, at: isKey ? fallbackMark : mark,
             hint: suggestion(for: name, among: names)
                 ?? elsewhere.map { "`\(name)` is \($0.article) \($0.rawValue): use it under `\($0.section)`" }
-                ?? "if a plugin registers it, load that plugin",
+                ?? Self.pluginHint,
             notes: ["registered: \(listed(names))"])
     }
 }

@@ -59,8 +59,8 @@
         if let outside {
             let verb = if case .map = reader.node.content { "reaches" } else { "is" }
             return reader.report(
-                "`\(reader.path)` \(verb) \(plainNumber(outside))", hint: reader.expectation(of: type)
-            )
+                "`\(reader.path)` \(verb) \(plainNumber(outside))", at: reader.node.mark(of: outside),
+                hint: reader.expectation(of: type))
         }
         storage.value = read
     }
@@ -124,4 +124,14 @@ protocol AnySetting {
     var defaultOutOfRange: Double? { get }
     /// Stores the reader's value, or reports why it cannot.
     func read(_ reader: SettingReader)
+}
+
+extension RecipeNode {
+    /// The position of the value in a map, such as that of a schedule, that is this number; nil if there is none.
+    fileprivate func mark(of number: Double) -> SourceMark? {
+        entries.lazy.compactMap { entry in
+            guard case .scalar(let text, _) = entry.value.content, Double(text) == number else { return nil }
+            return entry.value.mark
+        }.first
+    }
 }

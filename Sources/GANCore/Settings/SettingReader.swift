@@ -40,9 +40,12 @@ public final class SettingReader {
     }
 
     /// Adds a problem at the given position that loading a plugin may solve.
-    package func reportMissingPlugin(_ message: String, at mark: SourceMark?, hint: String, notes: [String]) {
+    /// - Parameter namesPlugin: see `RecipeProblem.namesPlugin`.
+    package func reportMissingPlugin(
+        _ message: String, at mark: SourceMark?, hint: String, notes: [String], namesPlugin: Bool = false
+    ) {
         var problem = RecipeProblem(message, at: mark ?? node.mark ?? fallbackMark, hint: hint, notes: notes)
-        problem.mayNeedPlugin = true
+        (problem.mayNeedPlugin, problem.namesPlugin) = (true, namesPlugin)
         problems.add(problem)
     }
 

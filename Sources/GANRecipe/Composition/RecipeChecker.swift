@@ -45,7 +45,7 @@ package struct RecipeChecker {
             }
             reader.reportMissingPlugin(
                 "`requires` names `\(name.shortened(to: 60))`, but this plugin is not loaded", at: mark,
-                hint: "load this plugin", notes: ["loaded: \(listed(modules.sorted()))"])
+                hint: "load this plugin", notes: ["loaded: \(listed(modules.sorted()))"], namesPlugin: true)
         }
     }
 

@@ -23,7 +23,9 @@ package struct RecipeLoader {
         let problems = ProblemCollector()
         for problem in read.problems { problems.add(problem) }
         let checked = read.root.flatMap { RecipeChecker(catalog).check($0, problems) }
-        guard let checked, problems.count == 0 else { throw RecipeErrors(problems.problems).oneAPlace.inTextOrder }
+        guard let checked, problems.count == 0 else {
+            throw RecipeErrors(problems.problems).oneAPlace.inTextOrder.withOneMissingPlugin
+        }
         return checked
     }
 
@@ -45,6 +47,23 @@ extension RecipeErrors {
                 return seen.insert([mark.source.name, mark.text, "\(mark.line):\(mark.column)"]).inserted
             })
     }
+
+    /// One problem for a plugin that is not loaded and that may have all that is unknown: the recipe names it, or many names are unknown and
+    /// like none that is known.
+    fileprivate var withOneMissingPlugin: RecipeErrors {
+        if problems.contains(where: \.namesPlugin) {
+            return RecipeErrors(problems.filter { $0.namesPlugin || !$0.mayNeedPlugin })
+        }
+        let unknown = problems.filter { $0.mayNeedPlugin && $0.hint == SettingReader.pluginHint }
+        guard unknown.count >= Self.many, var one = unknown.first else { return self }
+        let rest = problems.filter { !($0.mayNeedPlugin && $0.hint == SettingReader.pluginHint) }
+        let others = unknown.dropFirst().map { "\($0.message)" + ($0.mark.map { " (line \($0.line))" } ?? "") }
+        one.notes.append("\(others.count) more that a plugin may have: " + listed(others, atMost: 20))
+        return RecipeErrors([one] + rest).inTextOrder
+    }
+
+    /// So many unknown names are hardly all misspelt.
+    private static let many = 3
 
     /// Sorted by file, then by line. Problems without a place come first.
     var inTextOrder: RecipeErrors {

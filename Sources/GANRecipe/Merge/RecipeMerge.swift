@@ -15,7 +15,8 @@ struct RecipeMerge {
         guard case .map(let inherited) = parent.content, case .map(let own) = child.content,
             keepsType(parent, child, at: place)
         else { return child }
-        return RecipeNode(.map(merged(inherited, own, at: place)), mark: child.mark)
+        let mark = child.isPathOfOverride ? parent.mark ?? child.mark : child.mark
+        return RecipeNode(.map(merged(inherited, own, at: place)), mark: mark)
     }
 
     private func keepsType(_ parent: RecipeNode, _ child: RecipeNode, at place: RecipePlace) -> Bool {
@@ -54,6 +55,7 @@ struct RecipeMerge {
             if entry.value.isNull, inner.isComponent {
                 slots[position] = nil
             } else {
+                if entry.value.isPathOfOverride { entry.keyMark = old.keyMark ?? entry.keyMark }
                 entry.value = merged(old.value, entry.value, at: inner)
                 slots[position] = entry
             }
@@ -63,6 +65,13 @@ struct RecipeMerge {
 }
 
 extension RecipeNode {
+    /// Whether it is a map that only leads to the value of an override: `a` and `b` of `a.b.c=1`, and not one that the override's text has.
+    /// It changes a part of the map below it, which stays where it is.
+    fileprivate var isPathOfOverride: Bool {
+        guard case .map = content, let mark else { return false }
+        return mark.source.isCommandLine && mark.column == 1
+    }
+
     /// The text of a scalar; nil for a map or list.
     var scalarText: String? { if case .scalar(let text, _) = content { text } else { nil } }
 }
