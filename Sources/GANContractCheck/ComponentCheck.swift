@@ -35,13 +35,12 @@ package struct ComponentCheck {
         guard let choice else {
             return run.skipRest("its settings need values: " + problems.joined(separator: "; "))
         }
-        if let extractor = entry.type as? any FeatureExtractor.Type, extractor.weights != nil {
-            return run.skipRest("it reads a file of weights, which the check does not have")
-        }
         run.begin(.construction)
         let world: TinyWorld
         do { world = try fitting(TinyWorld(choice: choice, catalog: catalog)) } catch let unfit as TinyWorld.Unfit {
             return run.skipRest("it does not fit the tiny GAN of the check: \(unfit.reason)")
+        } catch is TinyParts.LacksMetadata {
+            return run.skipRest("it reads metadata of its file of weights, and the check has only random weights")
         } catch {
             run.end(.construction, .failed(["\(error)"]))
             return run.skipRest("it cannot be made")

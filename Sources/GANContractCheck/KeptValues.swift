@@ -31,10 +31,11 @@ struct KeptValues {
         return kept.values
     }
 
-    /// A path whose value differs; nil if all values are equal.
-    static func difference(_ some: [Value], _ others: [Value]) -> String? {
+    /// The paths of values that differ, in the order of declaration.
+    static func differences(_ some: [Value], _ others: [Value]) -> [String] {
         let (first, second) = (byPath(some), byPath(others))
-        return (some + others).map(\.path).first { first[$0] != second[$0] }
+        var seen: Set<String> = []
+        return (some + others).map(\.path).filter { first[$0] != second[$0] && seen.insert($0).inserted }
     }
 
     private static func byPath(_ values: [Value]) -> [String: String] {

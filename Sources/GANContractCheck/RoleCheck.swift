@@ -88,7 +88,10 @@ struct RoleCheck {
             ]
         }
         if let wrong = whole.first(where: { !(0..<data.info.count).contains($0) }) {
-            return ["its order names sample \(wrong) of \(counted(data.info.count, "sample"))"]
+            return [
+                "its order names sample \(wrong) of \(counted(data.info.count, "sample"))\n  fix: let all indices be in 0 ..<"
+                    + " data.info.count"
+            ]
         }
         let again = try sampler.order(of: data, seed: 1).samples(at: 40..<48)
         guard Array(whole.suffix(8)) == late, late == again else {
@@ -106,7 +109,10 @@ struct RoleCheck {
         }
         let (first, second) = (try labels(), try labels())
         guard first.shape == [8, data.info.labelSize] else {
-            return ["its labels have the shape \(first.shape); expected [8, \(data.info.labelSize)]"]
+            return [
+                "its labels have the shape \(first.shape); expected [8, \(data.info.labelSize)]\n  fix: return a row of"
+                    + " data.info.labelSize numbers for each label, as data.labels(at:) does"
+            ]
         }
         return bits(first) == bits(second)
             ? [] : ["equal calls of fakeLabels give different labels\n  fix: draw only from `random`"]
@@ -120,7 +126,7 @@ struct RoleCheck {
         guard samples.images.shape[0] == 4, samples.labels.shape == [4, data.info.labelSize] else {
             return [
                 "4 indices give images of shape \(samples.images.shape) and labels of shape \(samples.labels.shape); expected"
-                    + " [4, …] and [4, \(data.info.labelSize)]"
+                    + " [4, …] and [4, \(data.info.labelSize)]\n  fix: return a row for each index, in the order of the indices"
             ]
         }
         var faults: [String] = []
@@ -130,7 +136,9 @@ struct RoleCheck {
                 "equal indices give different images\n  fix: let a sample depend on its index and the settings alone")
         }
         if bits(try data.labels(at: indices)) != bits(samples.labels) {
-            faults.append("`labels(at:)` and `samples(at:)` give different labels for the same indices")
+            faults.append(
+                "`labels(at:)` and `samples(at:)` give different labels for the same indices\n  fix: let both read the labels from one"
+                    + " place")
         }
         return faults
     }
@@ -146,6 +154,8 @@ struct RoleCheck {
         let levels = Self.levels()
         let features = try extractor(levels)
         let again = try extractor(levels)
-        return bits(again.rows) == bits(features.rows) ? [] : ["equal images give different features"]
+        return bits(again.rows) == bits(features.rows)
+            ? []
+            : ["equal images give different features\n  fix: draw no random numbers, and keep nothing between calls"]
     }
 }

@@ -59,7 +59,7 @@ struct TrainedSteps {
             guard let equal = twin.steps.first(where: { $0.number == step.number }) else { continue }
             let stable = step.kept.filter(equal.kept.contains)
             let paths = Set(stable.map(\.path))
-            if let path = KeptValues.difference(stable, other.kept.filter { paths.contains($0.path) }) {
+            if let path = KeptValues.differences(stable, other.kept.filter { paths.contains($0.path) }).first {
                 return "`\(path)` has another value after step \(step.number)"
             }
         }

@@ -21,10 +21,14 @@ struct UntrainedWeights {
         }
         guard !still.isEmpty, Self.roles.contains(world.choice.role) else { return [] }
         let reached = try world.reachedParameters()
-        return still.map(\.path).filter { !reached.contains($0) }.map { path in
-            "`\(path)` keeps its initial value: no gradient reaches it\n  fix: compute with it what the component returns, freeze"
-                + " it, or declare it with @Buffer"
-        }
+        let paths = still.map(\.path).filter { !reached.contains($0) }.map { "`\($0)`" }
+        guard !paths.isEmpty else { return [] }
+        let (words, pronoun) =
+            paths.count == 1 ? ("keeps its initial value", "it") : ("keep their initial values", "them")
+        return [
+            "\(listed(paths, atMost: 6)) \(words): no gradient reaches \(pronoun)\n  fix: compute with \(pronoun) what the"
+                + " component returns, freeze \(pronoun), or declare \(pronoun) with @Buffer"
+        ]
     }
 
     /// Those whose parameters are trained.

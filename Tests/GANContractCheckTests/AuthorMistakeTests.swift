@@ -40,8 +40,31 @@ import Testing
         let fault = failure(outcomes[.resuming])
         #expect(
             fault.hasPrefix(
-                "`\(name)` has another value after step 3 if the run is saved and resumed at step 2: something is kept between"
-                    + " steps that no checkpoint holds\n  fix: declare it with @Buffer"), "\(fault)")
+                "`\(name)` has another value after step 3 if the run is saved and resumed at step 2: no checkpoint holds `"
+            ),
+            "\(fault)")
+        #expect(fault.contains("`\(name)`\n  fix: declare it with @Buffer"), "\(fault)")
+    }
+
+    /// Weights differ too then, which alone would not say what is lost.
+    @Test func namesATensorInAPlainPropertyThatTrainingDependsOn() throws {
+        let fault = failure(try check(KeepingLoss.self, .loss)[.resuming])
+        #expect(
+            fault.contains(
+                " differs after 4 steps if the run is saved and resumed at step 2: no checkpoint holds `center`\n  fix: compute"
+            ),
+            "\(fault)")
+    }
+
+    /// Its checkpoints could not be loaded, so training does not go on until there is one.
+    @Test func refusesABufferWhoseShapeChanges() throws {
+        let fault = failure(try check(GrowingHook.self, .hook)[.training])
+        #expect(
+            fault
+                == "`hooks.growing`, step 0: the buffer `means` has the shape [2] after the update, so its checkpoints could not be"
+                + " loaded; expected [1], as before the first step\n  fix: make it in its final shape in init; keep rows whose"
+                + " number changes in a RowBuffer", "\(fault)")
+        #expect(try check(GrowingHook.self, .hook, ["keeps_rows": "true"]).values.allSatisfy { $0 == .passed })
     }
 
     @Test(arguments: [Keeping.buffer, .none], [true, false])
@@ -83,6 +106,14 @@ import Testing
                 + " freeze it, or declare it with @Buffer", "\(outcomes)")
         let sound = try check(LayeredDiscriminator.self, .discriminator)
         #expect(sound.values.allSatisfy { $0 == .passed }, "\(sound)")
+    }
+
+    /// One line with a fix, however many there are.
+    @Test func namesAllWeightsThatNoGradientReaches() throws {
+        #expect(
+            failure(try check(IdleHook.self, .hook)[.training])
+                == "`first`, `second` keep their initial values: no gradient reaches them\n  fix: compute with them what the component"
+                + " returns, freeze them, or declare them with @Buffer")
     }
 
     /// A given value counts more than that of a small component, and that more than the default.

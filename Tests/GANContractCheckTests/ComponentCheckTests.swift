@@ -199,9 +199,15 @@ private struct Wobbly: CustomTestStringConvertible, Sendable {
     }
 
     @Test(arguments: [
-        (LabelSampler.Fault.outside, "its order names sample 24 of 24 samples"),
+        (
+            LabelSampler.Fault.outside,
+            "its order names sample 24 of 24 samples\n  fix: let all indices be in 0 ..< data.info.count"
+        ),
         (.random, "equal calls of fakeLabels give different labels\n  fix: draw only from `random`"),
-        (.shape, "its labels have the shape [8]; expected [8, 5]"),
+        (
+            .shape,
+            "its labels have the shape [8]; expected [8, 5]\n  fix: return a row of data.info.labelSize numbers for each label, as data.labels(at:) does"
+        ),
     ]) func findsFaultsOfSamplers(_ fault: LabelSampler.Fault, _ words: String) throws {
         #expect(failure(try check(LabelSampler.self, .sampler, ["fault": fault.rawValue])[.role]) == words)
     }
@@ -210,10 +216,14 @@ private struct Wobbly: CustomTestStringConvertible, Sendable {
         (
             FaultyDataset.Fault.random,
             "equal indices give different images\n  fix: let a sample depend on its index and the settings alone"
-        ), (.labels, "`labels(at:)` and `samples(at:)` give different labels for the same indices"),
+        ),
+        (
+            .labels,
+            "`labels(at:)` and `samples(at:)` give different labels for the same indices\n  fix: let both read the labels from one place"
+        ),
         (
             .rows,
-            "4 indices give images of shape [4, 1, 4, 4] and labels of shape [1, 3]; expected [4, …] and [4, 3]"
+            "4 indices give images of shape [4, 1, 4, 4] and labels of shape [1, 3]; expected [4, …] and [4, 3]\n  fix: return a row for each index, in the order of the indices"
         ), (.none, ""),
     ]) func findsFaultsOfData(_ fault: FaultyDataset.Fault, _ words: String) throws {
         #expect(failure(try check(FaultyDataset.self, .dataset, ["fault": fault.rawValue])[.role]) == words)
@@ -235,11 +245,19 @@ private struct Wobbly: CustomTestStringConvertible, Sendable {
         #expect(outcomes.count == 5)
     }
 
-    /// The check has no weights of other networks.
-    @Test func leavesExtractorsWithWeightsAlone() throws {
-        let outcomes = try check(WeighedExtractor.self, .extractor)
+    /// They get random weights of the shapes that they ask for, the same each time.
+    @Test func checksExtractorsWithWeights() throws {
+        let sound = try check(WeighedExtractor.self, .extractor)
+        #expect(sound.count == 5 && sound.values.allSatisfy { $0 == .passed }, "\(sound)")
+        let wrong = try check(WeighedExtractor.self, .extractor, ["fault": "shape"])
+        #expect(failure(wrong[.role]).contains("returned features of shape [4, 1]; expected [4, 2]"), "\(wrong)")
+    }
+
+    @Test func saysThatAnExtractorNeedsMetadata() throws {
+        let outcomes = try check(WeighedExtractor.self, .extractor, ["fault": "metadata"])
         #expect(
-            outcomes[.construction] == .skipped("it reads a file of weights, which the check does not have"),
+            outcomes[.role]
+                == .skipped("it reads metadata of its file of weights, and the check has only random weights"),
             "\(outcomes)")
     }
 

@@ -71,3 +71,56 @@ final class KeepingHook: Module, TrainingHook, MetricSource {
         return settings.reports ? [("mean", value.item())] : []
     }
 }
+
+/// Collects the mean logit of real images of each step, in a tensor or in rows.
+final class GrowingHook: Module, TrainingHook {
+    struct Settings: ComponentSettings {
+        @Setting("whether it keeps rows") var keepsRows = false
+
+        init() {}
+    }
+
+    static let name = "growing"
+    static let summary = "a hook for tests"
+    private let keepsRows: Bool
+    @Buffer(.same) private var means = Tensor([0 as Float], shape: [1])
+    @Buffer(.gatheredRows, rowShape: []) private var rows
+
+    init(_ settings: Settings, _ build: BuildContext) { keepsRows = settings.keepsRows }
+
+    func observe(_ event: StepEvent) throws {
+        guard case .discriminated(let pass) = event, pass.source == .real else { return }
+        let new = try pass.output.logits.mean().reshaped(1)
+        if keepsRows {
+            rows.rows = rows.rows.count == 0 ? new : concatenate([rows.rows, new], axis: 0)
+        } else {
+            means = concatenate([means, new], axis: 0)
+        }
+    }
+}
+
+/// Keeps a running mean of logits in a property that no checkpoint has.
+final class KeepingLoss: AdversarialLoss {
+    static let name = "keeping"
+    static let summary = "a loss for tests"
+    private var center = Tensor(0)
+
+    init(_ settings: NoSettings, _ build: BuildContext) {}
+
+    func discriminator(real: Tensor, fake: Tensor) -> Tensor {
+        center = (center * 0.5 + fake.mean()).detached()
+        return (fake - center).softplus().mean() + (-real).softplus().mean()
+    }
+
+    func generator(real: Tensor?, fake: Tensor) -> Tensor { (-fake).softplus().mean() }
+}
+
+/// Has weights and does nothing with them.
+final class IdleHook: Module, TrainingHook {
+    static let name = "idle"
+    static let summary = "a hook for tests"
+    @Parameter private var first = Tensor(1)
+    @Parameter private var second = Tensor(2)
+
+    init(_ settings: NoSettings, _ build: BuildContext) {}
+}

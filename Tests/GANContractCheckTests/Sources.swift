@@ -149,13 +149,33 @@ final class WeighedExtractor: FeatureExtractor {
     static let name = "weighed"
     static let summary = "an extractor for tests"
     static var weights: ExtractorWeights? { ExtractorWeights(network: "Net", advice: "train it", license: "none") }
-    let dimension = 1
+
+    enum Fault: String, CaseIterable, SettingValue { case none, shape, metadata }
+
+    struct Settings: ComponentSettings {
+        @Setting("what is wrong") var fault = Fault.none
+
+        init() {}
+    }
+
+    struct Surprise: Error {}
+
+    let dimension: Int
     let preparation = ImagePreparation(side: 16, .bilinear, clips: true, centers: [0], scales: [1])
-    private let weight: Tensor
+    /// [1], and [1, 16].
+    private let (scale, weight): (Tensor, Tensor)
 
-    init(_ settings: NoSettings, _ build: BuildContext) throws { weight = try build.weights().tensor("weight", [1]) }
+    init(_ settings: Settings, _ build: BuildContext) throws {
+        let weights = try build.weights()
+        if settings.fault == .metadata, weights.metadata["side"] == nil { throw Surprise() }
+        (scale, weight) = (try weights.tensor("scale", [1]), try weights.tensor("weight", [1, 16]))
+        dimension = settings.fault == .shape ? 2 : 1
+    }
 
-    func features(of images: Tensor) -> ExtractedFeatures { ExtractedFeatures(rows: images.mean(2, 3) * weight) }
+    /// A root of the scale, which may be a variance.
+    func features(of images: Tensor) -> ExtractedFeatures {
+        ExtractedFeatures(rows: (images.mean(3).reshaped(-1, 16) * weight).sum(1, keepDims: true) * scale.sqrt())
+    }
 }
 
 final class FaultyMetric: Metric {

@@ -15,7 +15,7 @@ struct TinyParts {
     private var hooks: [HookSlot] = []
     var settings = TrainSettings()
     private var conditioner = choose(TinyNoisyConditioner.self, as: .conditioner)
-    private var makeGenerator: () -> (any Generator)? = { nil }
+    private var makeGenerator: () throws -> (any Generator)? = { nil }
 
     init(_ form: TinyForm) throws {
         let tiny = try tinyComposition { form.apply(to: &$0) }
@@ -31,15 +31,18 @@ struct TinyParts {
             regularizers: regularizers, hooks: hooks, seed: 1, sections: [settings], makeGenerator: makeGenerator)
     }
 
-    private func build(_ path: String) -> BuildContext {
-        BuildContext(path: path, data: data.info, seed: 1, conditioner: conditioner)
+    /// An extractor needs the metadata of its file of weights.
+    struct LacksMetadata: Error {}
+
+    private func build(_ path: String, weights: FrozenWeights? = nil) -> BuildContext {
+        BuildContext(path: path, data: data.info, seed: 1, conditioner: conditioner, weights: weights)
     }
 
     /// Makes both tiny networks for the data and the conditioner.
     private mutating func makeNetworks() throws {
         let build = build("generator")
         generator = try TinyGenerator(.distinct, build)
-        makeGenerator = { try? TinyGenerator(.distinct, build) }
+        makeGenerator = { try TinyGenerator(.distinct, build) }
         discriminator = try tinyDiscriminator()
     }
 
@@ -61,7 +64,17 @@ struct TinyParts {
             guard let head = made.head else { throw TinyWorld.Unfit(reason: "it is no head") }
             return head
         case .sampler, .optimizer, .schedule: return try takeSetting(choice, catalog)
+        case .extractor: return try madeExtractor(choice, catalog)
         default: return try take(made(choice, build), choice, build)
+        }
+    }
+
+    /// With random weights, if it needs a file of them.
+    private func madeExtractor(_ choice: ComponentChoice, _ catalog: ComponentCatalog) throws -> any Component {
+        let type = catalog.entry(.extractor, choice.name)?.type as? any FeatureExtractor.Type
+        let weights = type?.weights.map { _ in FrozenWeights() }
+        do { return try made(choice, build(choice.role.section, weights: weights)) } catch {
+            throw weights?.lacksMetadata == true ? LacksMetadata() : error
         }
     }
 
@@ -76,7 +89,7 @@ struct TinyParts {
         switch component {
         case let component as any Generator where choice.role == .generator:
             generator = component
-            makeGenerator = { (try? choice.make(build)) as? any Generator }
+            makeGenerator = { try choice.make(build) as? any Generator }
         case let component as any Discriminator where choice.role == .discriminator: discriminator = component
         case let component as any Augmenter where choice.role == .augmenter: augmenter = component
         case let component as any AdversarialLoss where choice.role == .loss: loss = component

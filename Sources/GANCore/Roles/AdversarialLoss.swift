@@ -1,7 +1,7 @@
 import GANTensor
 
 /// The adversarial objective of both networks. Logits are [N], or [N, P] from a discriminator that judges P parts of each
-/// image; losses are scalars, usually means. A loss with a `@Parameter` is also a `Module`; the parameter is trained in the
+/// image; losses are scalars, usually means: one element, of shape [] or [1]. A loss with a `@Parameter` is also a `Module`; the parameter is trained in the
 /// discriminator's phase.
 public protocol AdversarialLoss: Component {
     /// Whether `generator` reads logits of real images, as relativistic losses do; the default is false. Only then do real

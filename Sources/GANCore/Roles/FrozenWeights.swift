@@ -3,7 +3,8 @@ import GANTensor
 
 /// Weights of a frozen network, read from a file by name; mismatches are collected and reported together.
 public final class FrozenWeights {
-    private let file: SafetensorsFile
+    /// Nil for random numbers.
+    private let file: SafetensorsFile?
     private let prefix: String
     private var taken: Set<String> = []
     private var problems: [String] = []
@@ -14,12 +15,26 @@ public final class FrozenWeights {
         prefix = prefixes.first { prefix in file.entries.contains { $0.name.hasPrefix(prefix) } } ?? ""
     }
 
-    public var path: String { file.path }
+    /// Random numbers in the place of a file, in whatever shapes are asked for: what an extractor promises does not depend on its
+    /// weights.
+    package init() { (file, prefix) = (nil, "") }
+
+    public var path: String { file?.path ?? "random weights" }
     /// The metadata of the file.
-    public var metadata: [String: String] { file.metadata }
+    public var metadata: [String: String] {
+        guard let file else {
+            lacksMetadata = true
+            return [:]
+        }
+        return file.metadata
+    }
+
+    /// Whether metadata were asked for, but there is no file.
+    package private(set) var lacksMetadata = false
 
     /// - Returns: float32 of that shape; zeros if the tensor is missing, which is reported after the network is made.
     public func tensor(_ name: String, _ shape: Shape) throws -> Tensor {
+        guard let file else { return Self.random(name, shape) }
         let full = prefix + name
         guard let entry = file.entry(named: full) else { return missing("\(full) \(shape) is missing", shape) }
         guard entry.shape == shape.dimensions else {
@@ -36,13 +51,21 @@ public final class FrozenWeights {
         }
     }
 
+    /// Outputs of layers with these weights have values near 1. Vectors are positive, since they may be variances.
+    private static func random(_ name: String, _ shape: Shape) -> Tensor {
+        let random = RandomStream(seed: 1, path: name)
+        guard shape.rank > 1, shape.count > 0 else { return random.uniform(shape) + 0.5 }
+        return random.normal(shape) * (1 / Double(shape.count / shape[0]).squareRoot())
+    }
+
     /// Loads the whole file into a module, which `Module.addState` wrote, and freezes it.
     public func load(into module: Module) throws {
+        defer { module.freeze() }
+        guard let file else { return }
         do { try module.loadState(from: file) } catch let mismatch as StateMismatch {
             problems.append(mismatch.summary)
         }
         taken.formUnion(file.entries.map(\.name))
-        module.freeze()
     }
 
     private func missing(_ problem: String, _ shape: Shape) -> Tensor {
@@ -51,13 +74,13 @@ public final class FrozenWeights {
     }
 
     /// Names in the file that were not requested.
-    package var unused: [String] { file.entries.map(\.name).filter { !taken.contains($0) } }
+    package var unused: [String] { (file?.entries ?? []).map(\.name).filter { !taken.contains($0) } }
 
     /// All requested tensors, under the network's own names.
     package func contents() throws -> [(name: String, value: Tensor)] {
         try taken.sorted().map { full in
             let name = String(full.dropFirst(prefix.count))
-            return (name, try tensor(name, Shape(file.entry(named: full)?.shape ?? [])))
+            return (name, try tensor(name, Shape(file?.entry(named: full)?.shape ?? [])))
         }
     }
 
@@ -67,7 +90,7 @@ public final class FrozenWeights {
         guard let first = problems.first else { return }
         let more = problems.count > 1 ? ", and \(problems.count - 1) more do not fit" : ""
         throw MetricError(
-            "\(file.path) does not contain the weights of \(network): \(first)\(more)",
+            "\(path) does not contain the weights of \(network): \(first)\(more)",
             fix: "use the file of that network, which `ganzoo features list` names")
     }
 }

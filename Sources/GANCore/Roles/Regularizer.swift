@@ -9,7 +9,7 @@ public protocol ObjectiveTerm: Module {
     func arrange(_ layout: inout BatchLayout, for phase: Phase)
     /// Whether the batch has this layout also before the slot's `from`.
     var arrangesBeforeStart: Bool { get }
-    /// The scalar penalty, without the slot's weight and interval.
+    /// The scalar penalty, without the slot's weight and interval: one element, of shape [] or [1].
     /// - Throws: `UndeclaredRead` if it reads an input that `requiredInputs` did not declare.
     func penalty(_ step: StepView) throws -> Tensor
     /// Validates the term against the other components after all are made.

@@ -5,8 +5,8 @@ public protocol ComponentSettings: SendableMetatype {
     init()
     /// Conflicts between the settings, each with one of their keys; empty if there are none.
     func conflicts() -> [RecipeError]
-    /// Settings of a small component, such as one with few channels, which `ganzoo plugin check` checks in seconds. The defaults,
-    /// unless a type states others.
+    /// Settings for `ganzoo plugin check`: those of a small component, such as one with few channels, so that it takes seconds, and
+    /// values of settings without a default. The defaults, unless a type states others.
     static var small: Self { get }
 }
 

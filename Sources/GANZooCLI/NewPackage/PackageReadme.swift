@@ -19,7 +19,7 @@ struct PackageReadme {
         As a plugin of any `ganzoo` (build it again after each update of `ganzoo`):
 
             ganzoo plugin build Sources/\(names.type)/*.swift -o \(names.type).so
-            ganzoo plugin check \(names.type).so\(role == .schedule ? " --set from=1 --set to=2" : "")
+            ganzoo plugin check \(names.type).so
             ganzoo component show \(role.rawValue) \(names.name) --plugin \(names.type).so
         \(use.map { "    \($0)" }.joined(separator: "\n"))
 

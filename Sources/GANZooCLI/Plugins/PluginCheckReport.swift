@@ -11,7 +11,7 @@ struct PluginCheckReport: Report {
         let role: String
         let name: String
         let module: String
-        /// Settings of a small component that replace the defaults: "channel_base: 512".
+        /// Settings of `static var small` that are not the defaults: "channel_base: 512".
         let small: [String]
         let checks: [Check]
 
@@ -63,7 +63,8 @@ extension PluginCheckReport.Component {
     func text(columns: Int?) -> String {
         let head = ["\(role) \(name)  [\(module)]"]
         let settings =
-            small.isEmpty ? [] : ["  small, so that the check takes seconds: " + small.joined(separator: ", ")]
+            small.isEmpty
+            ? [] : ["  settings of the check, as `static var small` states them: " + small.joined(separator: ", ")]
         let rules = zip(checks, [nil] + checks.map(\.reason)).flatMap { $0.lines(after: $1) }
         return (head + settings + rules).map { line in
             let indent = line.prefix { $0 == " " }.count

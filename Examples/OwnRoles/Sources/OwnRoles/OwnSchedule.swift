@@ -14,6 +14,13 @@ public final class OwnSchedule: Schedule {
         @Setting("thousands of images in a period", above: 0) public var periodKimg: Double = 100
 
         public init() {}
+
+        /// Values for `ganzoo plugin check`, since two settings have no default.
+        public static var small: Self {
+            var settings = Self()
+            (settings.from, settings.to) = (1, 2)
+            return settings
+        }
     }
 
     public static let name = "own_schedule"
