@@ -20,7 +20,14 @@ struct ComponentProcess {
             for file in [log, errors] { try Data().write(to: file) }
             let ends = DispatchSemaphore(value: 0)
             let process = try started(log, errors, ends)
-            try wait(for: process, ends, log)
+            try CheckPatience(component: entry.name).wait {
+                ends.wait(timeout: .now() + .seconds($0)) == .success
+            } rule: {
+                try CheckLog.lines(of: log.path).last?.begins
+            } say: {
+                printError($0)
+            }
+            process.waitUntilExit()
             let said = String(decoding: try Data(contentsOf: errors), as: UTF8.self)
             let lines = try CheckLog.lines(of: log.path)
             let ending = ProcessEnding(process, said: said)
@@ -31,22 +38,6 @@ struct ComponentProcess {
                 "the check of \(entry.name) cannot be run in a process of its own: \(error.localizedDescription)")
         }
     }
-
-    /// Says which rule runs for long: a component may never end.
-    private func wait(for process: Process, _ ends: DispatchSemaphore, _ log: URL) throws {
-        var rounds = 0
-        while ends.wait(timeout: .now() + .seconds(Self.patience)) == .timedOut {
-            rounds += 1
-            let rule = try CheckLog.lines(of: log.path).last?.begins ?? "settings"
-            printError(
-                "note: `\(rule)` of \(entry.name) has not ended after \(rounds * Self.patience) s; Ctrl-C stops the check"
-            )
-        }
-        process.waitUntilExit()
-    }
-
-    /// In seconds.
-    private static let patience = 60
 
     /// - Parameter ends: gets a signal when the process has ended.
     private func started(_ log: URL, _ errors: URL, _ ends: DispatchSemaphore) throws -> Process {

@@ -19,6 +19,7 @@ struct PluginBuild {
     /// - Returns: the components of the library, which this process has loaded.
     /// - Throws: `CommandFailure`; then a library from before is left as it is.
     func run() throws -> [ComponentEntry] {
+        try PluginImports.check(sources, isOfProgram)
         let target = URL(fileURLWithPath: output).standardizedFileURL
         let scratch = target.deletingLastPathComponent()
             .appending(path: ".\(target.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).partial")
