@@ -1,15 +1,32 @@
 import Foundation
 import GANCore
 import GANTestSupport
+import Synchronization
 import Testing
 
 /// `ganzoo plugin interface` prints what a role promises.
 @Suite struct PluginInterfaceTests {
-    private func interface(_ role: ComponentRole) throws -> String {
-        let printed = try Program.run("plugin", "interface", role.rawValue)
-        #expect(printed.errors == "")
-        return printed.output
+    /// What the program prints, once for all tests.
+    private static let whole = Printed { ["plugin", "interface", $0.rawValue, "--all"] }
+    private static let short = Printed { ["plugin", "interface", $0.rawValue] }
+
+    private final class Printed: Sendable {
+        private let arguments: @Sendable (ComponentRole) -> [String]
+        private let texts = Mutex<[ComponentRole: String]>([:])
+
+        init(_ arguments: @escaping @Sendable (ComponentRole) -> [String]) { self.arguments = arguments }
+
+        func text(_ role: ComponentRole) throws -> String {
+            if let text = texts.withLock({ $0[role] }) { return text }
+            let printed = try Program.run(Program.products.appending(path: "ganzoo").path, arguments(role))
+            #expect(printed.errors == "")
+            texts.withLock { $0[role] = printed.output }
+            return printed.output
+        }
     }
+
+    /// With all types.
+    private func interface(_ role: ComponentRole) throws -> String { try Self.whole.text(role) }
 
     @Test(arguments: ComponentRole.allCases) func printsTheProtocolOfEachRole(_ role: ComponentRole) throws {
         let text = try interface(role)
@@ -31,7 +48,7 @@ import Testing
     /// Compared with the sources, which another reader reads here: every public type that the printed signatures name is printed, too,
     /// unless it is another role's protocol, which has an interface of its own.
     @Test(arguments: ComponentRole.allCases) func printsAllTypesThatItsSignaturesName(_ role: ComponentRole) throws {
-        let types = try Self.publicTypes()
+        let types = try Self.types.get()
         let text = try interface(role)
         let printed = Self.declared(in: text)
         let others = Set(text.matches(of: /\/\/ (\w+): ganzoo plugin interface/).map { String($0.1) })
@@ -59,6 +76,8 @@ import Testing
             }.map { String($0.1) })
     }
 
+    private static let types = Result { try publicTypes() }
+
     /// The module of each public type at the outermost level.
     private static func publicTypes() throws -> [String: String] {
         var types: [String: String] = [:]
@@ -80,9 +99,51 @@ import Testing
         (.hook, ["MetricSource", "StepObserver", "RequiredInputs", "TrainingRecord"]),
         (.regularizer, ["ObjectiveTerm", "StepView", "RecipeError", "SettingValue", "ComponentReference"]),
         (.dataset, ["SampleSource", "ImageFiles", "ImageFileDecoder", "DataError", "StoredImages"]),
-        (.importer, ["ForeignNetwork", "TensorNames", "NameRule", "ImportDefect"]),
+        (
+            .importer,
+            ["ForeignNetwork", "TensorNames", "NameRule", "ImportDefect", "ForeignShapes", "ForeignArguments"]
+        ),
+        (.sampler, ["DataRandom", "SampleOrder"]), (.dataset, ["DataRandom", "DataSplit"]),
+        (.regularizer, ["RegularizerSlot"]), (.discriminator, ["TransferableModule"]),
+        (
+            .generator,
+            ["TruncatingGenerator", "LeveledGenerator", "FeatureGenerator", "NoiseGenerator", "TransferableModule"]
+        ),
     ]) func printsTypes(_ role: ComponentRole, _ names: [String]) throws {
         #expect(Set(names).subtracting(Self.declared(in: try interface(role))) == [])
+    }
+
+    /// The short form has the protocols with their comments, and the names of all types that the long form prints besides.
+    @Test(arguments: ComponentRole.allCases) func theShortFormNamesTheTypes(_ role: ComponentRole) throws {
+        let (short, whole) = (try Self.short.text(role), try interface(role))
+        let head = try #require(short.ranges(of: "\n\n// Types: ").first)
+        #expect(whole.hasPrefix(short[..<head.lowerBound]))
+        #expect(short.split(separator: "\n").count < 250)
+        let list = short[head.upperBound...].split(separator: "\n").filter { $0.hasPrefix("//   ") }
+        let named = list.flatMap { $0.dropFirst(5).split { ", ".contains($0) }.map(String.init) }
+        let printed = Self.declared(in: String(short[..<head.lowerBound]))
+        #expect(Set(named) == Self.declared(in: whole).subtracting(printed))
+        #expect(list.allSatisfy { $0.count <= 110 })
+    }
+
+    @Test func printsOneType() throws {
+        let one = try Program.run("plugin", "interface", "DataRandom")
+        #expect(one.output.contains("\npublic struct DataRandom: Sendable {\n") && one.errors == "")
+        #expect(Self.declared(in: one.output) == ["DataRandom"])
+        let unknown = try Program.run("plugin", "interface", "DataRandon")
+        #expect(unknown.status == 2)
+        #expect(
+            unknown.errors
+                == "ganzoo: no type `DataRandon` is part of what plugins use\n  fix: did you mean `DataRandom`?\n")
+        let all = try Program.run("plugin", "interface", "DataRandom", "--all")
+        #expect(all.errors.contains("--all goes with a role, such as `regularizer --all`"))
+    }
+
+    /// Protocols of the library that plugins cannot use.
+    @Test func hidesWhatIsNotPublic() throws {
+        for role in [ComponentRole.regularizer, .metric, .hook] {
+            #expect(!(try interface(role)).contains("LocatedError"))
+        }
     }
 
     @Test func printsWhatMayThrowAndWhatHasADefault() throws {
@@ -134,7 +195,7 @@ import Testing
         #expect(
             text.contains(
                 """
-                    /// The scalar penalty, without the slot's weight and interval.
+                    /// The scalar penalty, without the slot's weight and interval: one element, of shape [] or [1].
                     /// - Throws: `UndeclaredRead` if it reads an input that `requiredInputs` did not declare.
                     func penalty(_ step: StepView) throws -> Tensor
 

@@ -7,25 +7,35 @@ extension PluginCommand {
             abstract: "Prints what a role asks of its components: the protocol with its comments.",
             discussion: """
                 Without an argument, lists all roles. `tensor` prints the operations of tensors, `module` layers, \
-                parameters and buffers. `ganzoo new ROLE NAME` writes a component to start from.
+                parameters and buffers, and the name of a type that type. `ganzoo new ROLE NAME` writes a component to start from.
                 """)
         @Argument(
-            help: "The role, such as regularizer; or tensor, or module.", completion: .list(Self.subjects))
+            help: "The role, such as regularizer; or tensor, module, or a type, such as StepView.",
+            completion: .list(Self.subjects))
         var subject: String?
+        @Flag(help: "Also print all types that the role's protocol leads to.") var all = false
 
-        func validate() throws { _ = try role() }
+        func validate() throws {
+            guard try role() == nil, all else { return }
+            throw ValidationError("--all goes with a role, such as `regularizer --all`")
+        }
 
         func run() throws {
             guard let subject else { return printLine(Self.list) }
             if let library = InterfaceLibrary(rawValue: subject) {
-                return printLine(try LibraryInterface(library).text)
+                printLine(try LibraryInterface(library).text)
+            } else if let role = try role() {
+                printLine(try RoleInterface(role).text(all: all))
+            } else {
+                printLine(try TypeInterface(subject).text)
             }
-            if let role = try role() { printLine(try RoleInterface(role).text()) }
         }
 
         /// Nil if the subject is no role.
         private func role() throws -> ComponentRole? {
-            guard let subject, InterfaceLibrary(rawValue: subject) == nil else { return nil }
+            guard let subject, InterfaceLibrary(rawValue: subject) == nil, subject.first?.isUppercase == false else {
+                return nil
+            }
             if let role = ComponentRole(rawValue: subject) { return role }
             throw ValidationError(
                 "there is no role `\(subject.shortened(to: 60))`; "

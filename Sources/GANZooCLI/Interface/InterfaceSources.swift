@@ -33,6 +33,7 @@ struct InterfaceSources {
             }
         }
         (self.types, publicExtensions) = (types, extensions)
+        hidden = Set(declarations.filter { !$0.isPublic && $0.type?.kind == "protocol" }.compactMap(\.type?.name))
         ends = Set(found.filter(\.part.isEnd).flatMap(\.declarations).compactMap(\.type?.name))
     }
 
@@ -64,10 +65,23 @@ struct InterfaceSources {
             .flatMap { [$0] + refinements(of: $0) }
     }
 
-    /// The protocols that refine a protocol.
+    /// The protocols that refine a protocol, and those that refine these.
     func capabilities(of declaration: SourceDeclaration) -> [SourceDeclaration] {
         guard let name = declaration.type?.name else { return [] }
-        return declarations.filter { $0.isPublic && $0.type?.kind == "protocol" && $0.refined.contains(name) }
+        let direct = declarations.filter { $0.isPublic && $0.type?.kind == "protocol" && $0.refined.contains(name) }
+        return direct.flatMap { [$0] + capabilities(of: $0) }
+    }
+
+    /// Names of all types and protocols that are public.
+    var publicNames: [String] { types.keys.map(String.init).sorted() }
+
+    /// Names of types and protocols that are not public, but that public ones conform to.
+    private(set) var hidden: Set<Substring> = []
+
+    /// What others see of a declaration and of its extensions.
+    func text(of declaration: SourceDeclaration) -> String {
+        ([declaration] + extensions(of: declaration)).map { $0.interface(without: hidden).joined(separator: "\n") }
+            .joined(separator: "\n\n")
     }
 
     /// The public parts of the extensions of a type: members of a protocol with a default, and helpers.

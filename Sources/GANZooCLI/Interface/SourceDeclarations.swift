@@ -54,11 +54,14 @@ struct SourceDeclaration {
 
     /// The text that others see: public members alone, without their bodies. Extensions keep bodies of one line, since these are the
     /// defaults of a protocol, and protocols keep `{ get }`.
-    /// - Parameter keepsDefaults: false for extensions of types that are no protocols.
-    func interface(keepsDefaults: Bool = true) -> [String] {
+    /// - Parameters:
+    ///   - keepsDefaults: false for extensions of types that are no protocols.
+    ///   - hidden: names of protocols that others do not see, and that are left out of the conformances.
+    func interface(keepsDefaults: Bool = true, without hidden: Set<Substring> = []) -> [String] {
         guard let type else { return signature(keepsBody: false) }
         let head = lines.prefix { Self.isComment($0) || Self.isAttribute($0) }
-        let rest = Array(lines.dropFirst(head.count))
+        var rest = Array(lines.dropFirst(head.count))
+        if refined.contains(where: hidden.contains) { rest[0] = Self.line(rest[0], without: hidden) }
         guard rest.count > 2, let opening = rest.firstIndex(where: { $0.hasSuffix("{") }) else { return lines }
         let keepsBody = keepsDefaults && ["protocol", "extension"].contains(type.kind)
         let members = Self.all(in: rest[(opening + 1)...].dropLast())
@@ -66,6 +69,13 @@ struct SourceDeclaration {
             member.type == nil ? member.signature(keepsBody: keepsBody) : member.interface()
         }
         return head + rest[...opening] + shown + [rest[rest.count - 1]]
+    }
+
+    /// The first line of a declaration without conformances to protocols of these names.
+    private static func line(_ line: String, without hidden: Set<Substring>) -> String {
+        guard let colon = line.firstIndex(of: ":"), let end = line.lastIndex(of: "{") else { return line }
+        let shown = line[line.index(after: colon)..<end].split { ", ".contains($0) }.filter { !hidden.contains($0) }
+        return line[..<colon] + (shown.isEmpty ? " " : ": \(shown.joined(separator: ", ")) ") + line[end...]
     }
 
     /// Whether others see a part of it.
@@ -115,7 +125,10 @@ struct SourceDeclaration {
 
     /// The brackets that a line opens, less those that it closes, without those in strings and comments.
     private static func change(of line: String) -> Int {
-        line.replacing(/"(?:[^"\\]|\\.)*"|\/\/.*/, with: "").reduce(0) {
+        // Most lines have neither, and looking for them takes most of the time.
+        let hasText = line.utf8.contains { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "/") }
+        let code = hasText ? line.replacing(/"(?:[^"\\]|\\.)*"|\/\/.*/, with: "") : line
+        return code.reduce(0) {
             $0 + ("([{".contains($1) ? 1 : ")]}".contains($1) ? -1 : 0)
         }
     }
