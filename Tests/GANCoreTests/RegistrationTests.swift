@@ -59,13 +59,13 @@ private final class ConfiguredData<S: ComponentSettings>: Dataset {
     @Test func keysDiffer() {
         #expect(
             problem(SameKeys.self)
-                == "loss configured declares two settings with the key `off_diagonal`; rename one of them")
+                == "loss configured declares two settings with the key `off_diagonal`\n  fix: rename one of them")
     }
 
     @Test func defaultsAreInTheirRange() {
         #expect(
             problem(FarDefault.self)
-                == "loss configured declares a setting `share` with the default 1.5, which is not in 0 ... 1; change the default or the range"
+                == "loss configured declares a setting `share` with the default 1.5, which is not in 0 ... 1\n  fix: change the default or the range"
         )
         #expect(problem(FarInList.self)?.contains("`shares` with the default 2, which is not in 0 ... 1") == true)
         #expect(problem(Sound.self) == nil)
@@ -76,7 +76,7 @@ private final class ConfiguredData<S: ComponentSettings>: Dataset {
         let error = #expect(throws: RegistrationProblem.self) { try catalog.insert(ConfiguredData<OwnMirror>.self) }
         #expect(
             error?.description
-                == "dataset configured declares a setting `mirror`, but every component of this role already has a key `mirror`; rename the setting"
+                == "dataset configured declares a setting `mirror`, but every component of this role already has a key `mirror`\n  fix: rename the setting"
         )
         #expect(throws: Never.self) { try catalog.insert(ConfiguredData<Sound>.self) }
     }

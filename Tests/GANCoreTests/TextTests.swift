@@ -34,9 +34,12 @@ import Testing
 
     @Test func rolesHavePlurals() {
         let problem = RegistrationProblem.taken(role: .loss, name: "hinge", modules: ["A", "B"])
-        #expect(problem.description == "the modules A and B both have a loss named `hinge`")
+        #expect(
+            problem.description
+                == "the modules A and B both have a loss named `hinge`\n  fix: give yours another name with `static let name`, or load only one of the modules"
+        )
         let importers = RegistrationProblem.taken(role: .importer, name: "x", modules: ["A", "B"])
-        #expect(importers.description == "the modules A and B both have an importer named `x`")
+        #expect(importers.problem == "the modules A and B both have an importer named `x`")
     }
 
     @Test func numbersOfStepsHaveSixDigits() {

@@ -131,6 +131,7 @@ import Testing
             message: """
                 the components of the plugin Two.so cannot be registered: \
                 the modules One and Two both have a regularizer named `same`
+                  fix: give yours another name with `static let name`, or load only one of the modules
                 """)
     }
 

@@ -73,5 +73,8 @@ package struct RegistrationProblems: Error, CustomStringConvertible {
 
     init(_ problems: [RegistrationProblem]) { self.problems = problems }
 
-    package var description: String { problems.map(\.description).joined(separator: "; ") }
+    package var description: String {
+        let fixes = problems.map(\.fix).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        return problems.map(\.problem).joined(separator: "; ") + "\n  fix: " + fixes.joined(separator: "; ")
+    }
 }

@@ -14,24 +14,38 @@ public enum RegistrationProblem: Error, Hashable, Sendable, CustomStringConverti
     /// The default of a setting is not in the setting's own range.
     case defaultOutOfRange(String, of: String, value: Double, range: String)
 
-    public var description: String {
+    public var description: String { "\(problem)\n  fix: \(fix)" }
+
+    /// On one line.
+    package var problem: String {
         switch self {
         case .taken(let role, let name, let modules):
             Set(modules).count == 1
                 ? "the module \(modules[0]) has two \(plural(role.rawValue)) named `\(name)`"
                 : "the modules \(modules.joined(separator: " and ")) both have \(role.article) \(role.rawValue) named `\(name)`"
         case .takenSection(let name): "there are two recipe sections named `\(name)`"
-        case .noWord(let name, let type):
-            "`\(name)` is not a valid name for \(type): use lower-case letters, digits and underscores"
-        case .noRole(let type):
-            "\(type) has no role: it conforms to Component, but not to the protocol of a role, such as Regularizer"
+        case .noWord(let name, let type): "`\(name)` is not a valid name for \(type)"
+        case .noRole(let type): "\(type) has no role: it conforms to Component, but not to the protocol of a role"
         case .reservedKey(let key, let owner):
-            "\(owner) declares a setting `\(key)`, but every component of this role already has a key `\(key)`; rename the setting"
-        case .keyTwice(let key, let owner):
-            "\(owner) declares two settings with the key `\(key)`; rename one of them"
+            "\(owner) declares a setting `\(key)`, but every component of this role already has a key `\(key)`"
+        case .keyTwice(let key, let owner): "\(owner) declares two settings with the key `\(key)`"
         case .defaultOutOfRange(let key, let owner, let value, let range):
-            "\(owner) declares a setting `\(key)` with the default \(plainNumber(value)), which is not \(range); change the default"
-                + " or the range"
+            "\(owner) declares a setting `\(key)` with the default \(plainNumber(value)), which is not \(range)"
+        }
+    }
+
+    package var fix: String {
+        switch self {
+        case .taken(_, _, let modules):
+            Set(modules).count == 1
+                ? "give each a name of its own with `static let name`"
+                : "give yours another name with `static let name`, or load only one of the modules"
+        case .takenSection: "give yours another name, or load only one of the two"
+        case .noWord: "use lower-case letters, digits and underscores"
+        case .noRole: "conform to the protocol of a role, such as Regularizer"
+        case .reservedKey: "rename the setting"
+        case .keyTwice: "rename one of them"
+        case .defaultOutOfRange: "change the default or the range"
         }
     }
 }
