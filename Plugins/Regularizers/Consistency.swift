@@ -15,6 +15,7 @@ public final class Consistency: Module, Regularizer {
         @Setting("augmenter of the copy") public var augmenter = ComponentReference<any Augmenter>("flip_and_shift")
         @Setting("weight of real images", in: 0...) public var realWeight: Double = 1
         @Setting("weight of generated images", in: 0...) public var fakeWeight: Double = 0
+        @Setting(ImageWeights.summary) public var classWeights: ComponentReference<any Sampler>? = nil
 
         public init() {}
 
@@ -34,9 +35,11 @@ public final class Consistency: Module, Regularizer {
 
     let augmenter: any Augmenter
     private let settings: Settings
+    private let weights: ImageWeights
 
     public init(_ settings: Settings, _ build: BuildContext) throws {
         self.settings = settings
+        weights = try ImageWeights(settings.classWeights, "class_weights", build)
         augmenter = try build.component(settings.augmenter, "augmenter")
     }
 
@@ -56,9 +59,12 @@ public final class Consistency: Module, Regularizer {
     /// Mean squared difference of the logits and of the head's other outputs, such as class logits or an embedding (METHODS §8).
     private func distance(_ pass: DiscriminatorPass, _ step: StepView) throws -> Tensor {
         let changed = try step.discriminate(try pass.images, pass.labels, through: augmenter)
-        let logits = (try pass.logits - changed.logits).squared().mean()
+        func mean(_ difference: Tensor) throws -> Tensor {
+            try weights.mean(difference.squared(), labels: pass.labels, at: step.position)
+        }
+        let logits = try mean(pass.logits - changed.logits)
         return try pass.output.evidence.sorted { $0.key < $1.key }.reduce(logits) { sum, own in
-            changed.evidence[own.key].map { sum + (own.value - $0).squared().mean() } ?? sum
+            try changed.evidence[own.key].map { sum + (try mean(own.value - $0)) } ?? sum
         }
     }
 }

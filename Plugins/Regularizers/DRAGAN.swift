@@ -10,16 +10,10 @@ private let record: ComponentRecord = { ComponentCatalog.register(DRAGAN.self) }
 ///
 /// x̂ = x + α · σ / 2 · u, with α and u uniform in 0 ..< 1, one α per sample, one u per pixel, and σ the standard deviation
 /// of all pixels of the batch.
-public final class DRAGAN: Module, Regularizer {
+public final class DRAGAN: GradientPenalty, Regularizer {
     public static let name = "dragan"
     public static let summary = "keeps the norm of the discriminator's gradient near 1 around real images"
     public static let source: String? = "Kodali et al. 2017, arXiv:1705.07215"
-
-    private let weights: ImageWeights
-
-    public init(_ settings: GradientPenaltySettings, _ build: BuildContext) throws {
-        weights = try ImageWeights(settings.classWeights, "class_weights", build)
-    }
 
     public func requiredInputs(in phase: Phase) -> RequiredInputs? { phase == .discriminator ? .realImages : nil }
 

@@ -6,6 +6,8 @@ import GANTensor
 public final class LogitDrift: Module, Regularizer {
     public struct Settings: ComponentSettings {
         @Setting("whether logits of generated images are penalized too") public var includesFakes = false
+        @Setting(ImageWeights.summary) public var classWeights: ComponentReference<any Sampler>? = nil
+
         public init() {}
     }
 
@@ -13,8 +15,12 @@ public final class LogitDrift: Module, Regularizer {
     public static let summary = "keeps the discriminator's logits near zero"
     public static let source: String? = "Karras et al. 2018, arXiv:1710.10196, appendix A.1"
     private let includesFakes: Bool
+    private let weights: ImageWeights
 
-    public init(_ settings: Settings, _ build: BuildContext) { includesFakes = settings.includesFakes }
+    public init(_ settings: Settings, _ build: BuildContext) throws {
+        includesFakes = settings.includesFakes
+        weights = try ImageWeights(settings.classWeights, "class_weights", build)
+    }
 
     public func requiredInputs(in phase: Phase) -> RequiredInputs? {
         guard phase == .discriminator else { return nil }
@@ -22,8 +28,12 @@ public final class LogitDrift: Module, Regularizer {
     }
 
     public func penalty(_ step: StepView) throws -> Tensor {
-        let real = try step.real().logits.squared().mean()  // logits: [N]
-        return includesFakes ? real + (try step.fake().logits.squared().mean()) : real
+        let real = try drift(step.real(), at: step.position)
+        return includesFakes ? real + (try drift(step.fake(), at: step.position)) : real
+    }
+
+    private func drift(_ pass: DiscriminatorPass, at position: TrainingPosition) throws -> Tensor {
+        try weights.mean(pass.logits.squared(), labels: pass.labels, at: position)  // logits: [N]
     }
 }
 

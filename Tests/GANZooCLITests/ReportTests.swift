@@ -113,7 +113,7 @@ import Testing
     @Test func componentShow() throws {
         let report = try object(try ganzoo("component", "show", "regularizer", "logit_drift", "--json"))
         let settings = try #require(report["settings"] as? [[String: Any]])
-        #expect(settings.map { $0["name"] as? String } == ["includes_fakes"])
+        #expect(settings.map { $0["name"] as? String } == ["includes_fakes", "class_weights"])
         #expect(settings[0]["type"] as? String == "boolean" && settings[0]["default_value"] as? Bool == false)
         let shared = try #require(report["keys_of_role"] as? [[String: Any]])
         let weight = try #require(shared.first { $0["name"] as? String == "weight" })

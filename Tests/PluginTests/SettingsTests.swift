@@ -67,7 +67,7 @@ import Testing
         Case(
             role: .regularizer, name: "consistency",
             keys: [
-                "augmenter: {type: flip_and_shift}", "real_weight: 1", "fake_weight: 0",
+                "augmenter: {type: flip_and_shift}", "real_weight: 1", "fake_weight: 0", "class_weights: null",
             ]),
     ]
 

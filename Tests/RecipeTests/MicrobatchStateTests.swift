@@ -41,7 +41,8 @@ import Testing
         (.loss, "class_weighted", ["loss": "top_k"]), (.loss, "logit_adjusted", ["loss": "top_k"]),
         (.regularizer, "r1", ["class_weights": "effective_number"]),
         (.regularizer, "r2", ["class_weights": "effective_number"]),
-        (.regularizer, "consistency", ["augmenter": "apa"]),
+        (.regularizer, "logit_drift", ["class_weights": "effective_number"]),
+        (.regularizer, "consistency", ["augmenter": "apa", "class_weights": "effective_number"]),
     ]
 
     /// The components that keep something in buffers: those with a `@Buffer`, and those with such a part.

@@ -3,6 +3,10 @@ import GANTensor
 /// Weights of images by class, with mean 1 over the classes: an image weighs as much as a sampler would draw its class more often
 /// than the data.
 public struct ImageWeights {
+    /// Describes a setting that names the sampler.
+    public static let summary =
+        "images weigh as much as this sampler would draw their class more often than the data; null: all the same"
+
     private let sampler: (any ClassWeightingSampler)?
     private let data: DatasetInfo
 
@@ -18,13 +22,14 @@ public struct ImageWeights {
 
     /// Σ w(y) · v / n over all n values v.
     /// - Parameters:
-    ///   - values: [N], or [N, P].
+    ///   - values: [N, …].
     ///   - labels: of the same images, [N, labelSize].
     ///   - position: weights can change over a run.
     public func mean(_ values: Tensor, labels: Tensor, at position: TrainingPosition) throws -> Tensor {
         guard let sampler else { return values.mean() }
         let weights = data.imageWeights(of: labels, try sampler.lossWeights(of: data, at: position))
             .converted(to: values.dtype)
-        return (values * (values.shape.rank == 1 ? weights : weights.reshaped(to: [weights.shape[0], 1]))).mean()
+        let ones = [Int](repeating: 1, count: values.shape.rank - 1)
+        return (values * weights.reshaped(to: Shape([weights.shape[0]] + ones))).mean()
     }
 }
