@@ -1,6 +1,6 @@
 # What people run. `make test` on a fresh machine with a Swift toolchain does everything it needs.
 
-packages := libopenblas-dev libyaml-dev libpng-dev libjpeg-dev libgif-dev libzip-dev zlib1g-dev libxxhash-dev pkg-config
+packages := libopenblas-dev libyaml-dev libpng-dev libjpeg-dev libgif-dev libzip-dev zlib1g-dev libxxhash-dev libssl-dev pkg-config
 lint_paths := Package.swift Sources Plugins Tests Benchmarks Examples BuildTools
 # A target may import only what Package.swift says it depends on.
 checks := --explicit-target-dependency-import-check error

@@ -48,6 +48,8 @@ let package = Package(
         system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
         system("CZip", pkgConfig: "libzip", apt: "libzip-dev"),
         system("CXXHash", pkgConfig: "libxxhash", apt: "libxxhash-dev"),
+        // OpenSSL, which libzip is linked with on Debian.
+        system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
         .target(name: "CGANSupport"),
         // Opens the system's libopenblas when it is first used, and so is not linked with it.
         .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("dl")]),
@@ -87,7 +89,8 @@ let package = Package(
             name: "GANRun",
             dependencies: [
                 "GANTensor", "GANTorch", "GANModule", "GANCore", "GANData", "GANImport", "GANMetrics", "GANPictures",
-                "GANRecipe", "GANTrain", "GANTransfer", "CGANSupport", .product(name: "Logging", package: "swift-log"),
+                "GANRecipe", "GANTrain", "GANTransfer", "CCrypto", "CGANSupport",
+                .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: [.strictMemorySafety()]),
         // Checks components in a tiny GAN: `ganzoo plugin check` and the tests use it.
         .target(

