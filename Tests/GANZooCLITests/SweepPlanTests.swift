@@ -17,6 +17,10 @@ import Testing
     }
 
     private func plan(_ grid: [String], seeds: [Int] = [0], _ overrides: String...) throws -> SweepPlan {
+        try plan(grid, SweepSeeds(seeds), overrides)
+    }
+
+    private func plan(_ grid: [String], _ seeds: SweepSeeds, _ overrides: [String]) throws -> SweepPlan {
         try SweepPlan(place.path("mine.yaml"), overrides, SweepGrid(grid), seeds: seeds, in: place.path("sweep"))
     }
 
@@ -56,6 +60,51 @@ import Testing
 
     @Test func aRunWithoutAGridIsNamedByItsSeed() throws {
         #expect(try plan([], seeds: [0, 1]).runs.map(\.name) == ["seed=0", "seed=1"])
+    }
+
+    /// `seed` always gets the seed, and is not set twice.
+    @Test func furtherKeysGetTheSeed() throws {
+        let seeds = SweepSeeds([3, 5], keys: ["seed", "data.long_tail.seed"])
+        let plan = try plan(["train.batch=4,2"], seeds, ["data.long_tail.ratio=2"])
+        #expect(
+            plan.runs.map(\.name) == ["batch=4,seed=3", "batch=4,seed=5", "batch=2,seed=3", "batch=2,seed=5"])
+        #expect(
+            plan.runs[1].overrides == [
+                "data.long_tail.ratio=2", "train.batch=4", "data.long_tail.seed=5", "seed=5",
+            ])
+        for run in plan.runs {
+            #expect(try Recipe(plan.recipe, overrides: run.overrides).text.contains("\n    seed: \(run.seed)\n"))
+        }
+    }
+
+    /// Data without a long tail must not get one because its seed is set.
+    @Test(arguments: [
+        (
+            ["data.long_tail.seed"], ["data.long_tail=null"],
+            "`data.long_tail.seed` cannot get the seed: the recipe has no such number\n  fix: correct the key, or remove it"
+        ),
+        (
+            ["data.subset"], ["data.subset.per_class=2"],
+            "`data.subset` cannot get the seed: the recipe has no such number\n  fix: correct the key, or remove it"
+        ),
+        (
+            ["data.seeed"], [],
+            "`data.seeed` cannot get the seed: the recipe has no such number\n  fix: correct the key, or remove it"
+        ),
+        (
+            ["train.batch"], [],
+            "`train.batch` gets the seed of each run, so the grid cannot change it\n  fix: remove it from one of them"
+        ),
+        (
+            ["train.kimg", "train.kimg"], [],
+            "`train.kimg` is named twice to get the seed\n  fix: name it once"
+        ),
+    ]) func wrongKeysOfTheSeedAreRefused(_ keys: [String], _ overrides: [String], _ message: String) throws {
+        let error = #expect(throws: RunError.self) {
+            try plan(["train.batch=4,2"], SweepSeeds([1, 2], keys: keys), overrides)
+        }
+        #expect(error?.description == message)
+        #expect(try place.names == ["mine.yaml"])
     }
 
     @Test(arguments: [

@@ -79,6 +79,22 @@ import Testing
         #expect(try files("s/seed=1") == before)
     }
 
+    /// Each run has the long tail of its own seed, as `ganzoo train` makes it.
+    @Test func furtherKeysGetTheSeed() throws {
+        let rest = ["data.per_class=6", "data.long_tail.ratio=3", "train.kimg=0.004"]
+        let program = try Program.run(
+            Self.program, words("s", rest + ["--seeds", "1-2", "--seed-keys", "data.long_tail.seed"]))
+        #expect(program.status == 0, "\(program.errors)")
+        let alone = try Program.run(
+            Self.program,
+            ["train", place.path("mine.yaml")] + rest
+                + ["data.long_tail.seed=2", "seed=2", "--run", place.path("alone")])
+        #expect(alone.status == 0, "\(alone.errors)")
+        #expect(try files("s/seed=2", step: "000001") == files("alone", step: "000001"))
+        let other = try String(contentsOfFile: place.path("s/seed=1/resolved.yaml"), encoding: .utf8)
+        #expect(other.contains("\n    seed: 1\n"), "\(other)")
+    }
+
     // MARK: Mistakes
 
     @Test func aWrongKeyIsFoundBeforeAnythingStarts() throws {

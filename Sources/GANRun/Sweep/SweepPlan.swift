@@ -18,7 +18,7 @@ package struct SweepRun: Hashable, Sendable {
 package struct SweepPlan {
     package let recipe: String
     package let grid: SweepGrid
-    package let seeds: [Int]
+    package let seeds: SweepSeeds
     package let folder: String
     package let runs: [SweepRun]
     /// The text of each run's recipe with all defaults, when the plan was made.
@@ -29,25 +29,29 @@ package struct SweepPlan {
     ///   - recipe: a recipe file, or a name in the recipe library.
     ///   - overrides: of all runs.
     /// - Throws: `RunError` for keys and values that do not fit, and for a run in the folder with another recipe.
-    package init(_ recipe: String, _ overrides: [String], _ grid: SweepGrid, seeds: [Int], in folder: String) throws {
+    package init(
+        _ recipe: String, _ overrides: [String], _ grid: SweepGrid, seeds: SweepSeeds, in folder: String
+    ) throws {
         (self.recipe, self.grid, self.seeds, self.folder) = (recipe, grid, seeds, folder)
-        let points = grid.points
-        guard points.count * seeds.count <= Self.mostRuns else {
+        let (points, count) = (grid.points, grid.points.count * seeds.numbers.count)
+        guard count <= Self.mostRuns else {
             throw RunError.unfit(
-                "the sweep has \(grouped(points.count * seeds.count)) runs; at most \(grouped(Self.mostRuns)) are possible"
+                "the sweep has \(grouped(count)) runs; at most \(grouped(Self.mostRuns)) are possible"
                     + "\n  fix: give fewer values or seeds")
         }
+        try seeds.check(grid)
         let names = Self.names(points)
         runs = zip(points, names).flatMap { point, name in
-            seeds.map { seed in
+            seeds.numbers.map { seed in
                 let own = "\(name)\(name.isEmpty ? "" : ",")seed=\(seed)"
                 return SweepRun(
                     name: own, folder: "\(folder)/\(own)", settings: point, seed: seed,
-                    overrides: overrides + point.map { "\($0.key)=\($0.value)" } + ["seed=\(seed)"])
+                    overrides: overrides + point.map { "\($0.key)=\($0.value)" } + seeds.overrides(seed))
             }
         }
+        for point in points { try seeds.check(recipe, overrides + point.map { "\($0.key)=\($0.value)" }) }
         for run in runs { texts.append(try checkedText(run)) }
-        for point in stride(from: 0, to: runs.count, by: seeds.count) { try Self.compose(recipe, runs[point]) }
+        for point in stride(from: 0, to: runs.count, by: seeds.numbers.count) { try Self.compose(recipe, runs[point]) }
     }
 
     private static let mostRuns = 10_000

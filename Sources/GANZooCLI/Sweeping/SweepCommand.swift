@@ -21,6 +21,10 @@ struct SweepCommand: ParsableCommand {
         help: "Values of keys, separated by commas: `conditioner.sigma=0.1,0.25 regularizers.r1.weight=0.1,1`.")
     var grid: [String] = []
     @Option(help: "Seeds: `0-3` or `0,2`.", transform: { try NumberList($0) }) var seeds = NumberList([0])
+    @Option(
+        name: .customLong("seed-keys"), parsing: .upToNextOption,
+        help: "Keys besides `seed` that get the seed of each run: `data.long_tail.seed data.subset.seed`.")
+    var seedKeys: [String] = []
     @Option(help: "Runs at the same time. They share the processors.") var jobs = 1
     @Option(
         name: [.customShort("o"), .customLong("out")], help: "The folder of the runs (default: sweeps/<recipe>).",
@@ -43,7 +47,8 @@ struct SweepCommand: ParsableCommand {
     func run() throws {
         try arguments.plugins.load()
         let plan = try SweepPlan(
-            arguments.recipe, arguments.overrides, SweepGrid(grid), seeds: seeds.numbers, in: place)
+            arguments.recipe, arguments.overrides, SweepGrid(grid), seeds: SweepSeeds(seeds.numbers, keys: seedKeys),
+            in: place)
         ganzoo_catch_signals()
         let isJSON = report.json
         let options = arguments.plugins.paths.flatMap { ["--plugin", $0] } + device.words
