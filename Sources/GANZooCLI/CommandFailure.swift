@@ -41,6 +41,7 @@ struct CommandFailure: Error, CustomStringConvertible {
         case .newRun: "start a new run in another folder with --run"
         case .transfer: "start a new run in another folder with --run; transfer.from loads the weights"
         case .otherReference: "give other images with --reference"
+        case .noCalibration: "omit --held-out"
         case .evaluate(let folder): shellCommand(["ganzoo", "evaluate", "--run", folder])
         case .loadPlugins([]): "if a plugin has it, load that plugin with --plugin PATH or GANZOO_PLUGINS"
         case .loadPlugins(let files): "load the plugins of its training: " + options("--plugin", RunFix.shown(files))

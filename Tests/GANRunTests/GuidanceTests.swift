@@ -56,6 +56,29 @@ import Testing
         }
     }
 
+    /// scikit-learn: see Tests/Reference/logit_calibration.py. Logits that overlap; that do not; far from 0; of a discriminator that is
+    /// wrong.
+    @Test(arguments: [
+        (
+            [0.3, 1.2, 2.5, -0.4, 1.7, 3.1], [0.9, -1.7, 0.2, -0.8, 1.1, -2.4, 0.6, -0.1], 0.768_241_819_997,
+            -0.692_442_964_781
+        ), ([5, 6.5, 7], [-3, -4.5, -8, -3.5], 0.264_523_403_279, -0.339_599_276_485),
+        ([100.5, 101.2, 99.8, 100.1], [99.9, 99.1, 100.4, 98.7], 1.218_179_449_165, -121.781_909_960_905),
+        ([-1, -2, 0.5], [1, 2, -0.5], -0.630_415_629_157, 0),
+    ]) func calibrationIsLogisticRegression(_ real: [Double], _ fake: [Double], _ slope: Double, _ offset: Double) {
+        let found = LogitCalibration(real: real, fake: fake)
+        #expect((found.slope - slope).magnitude < 1e-7, "\(found)")
+        #expect((found.offset - offset).magnitude < 1e-7 * max(offset.magnitude, 1), "\(found)")
+        #expect(found(2) == max(found.slope, 0) * 2 + found.offset)
+    }
+
+    /// Equal logits say nothing: p(real) is the mean of the targets, 4 / 5 three times and 1 / 4 twice.
+    @Test func equalLogitsHaveNoSlope() {
+        let found = LogitCalibration(real: [2, 2, 2], fake: [2, 2])
+        let share = (3 * 0.8 + 2 * 0.25) / 5
+        #expect(found.slope == 0 && (found.offset - log(share / (1 - share))).magnitude < 1e-9, "\(found)")
+    }
+
     /// numpy: z - 0.04 / 2 (z - slope) + 0.2 n, and z + 0.25 (slope - 0.5 (z - start)).
     @Test func stepsArePublishedFormulas() {
         func row(_ a: Float, _ b: Float) -> Tensor { Tensor([a, b], shape: [1, 2]) }
@@ -137,6 +160,75 @@ import Testing
             .langevin(steps: 3, rate: 0.05), count: 2, classes: .named(["0"]), features: "test_pixels")
         #expect(moved[0].seeds == [0, 1] && moved[0].cost.gradients == 6 && moved[0].cost.generated == 8)
         #expect(try moved[0].pictures != generator.images(seeds: 0..<2, classes: .named(["0"])))
+    }
+
+    // MARK: Held-out images
+
+    /// A run of two classes of CIFAR-10, whose test part has 12 airplanes and 9 automobiles.
+    private func trainedOnCIFAR() throws -> Run {
+        func write(_ name: String, _ classes: [UInt8], seed: UInt64) throws {
+            let random = RandomStream(seed: seed, path: "cifar").integers(below: 256, [classes.count, 3072])
+            let pixels = random.scalars(as: Int32.self).map { UInt8($0) }
+            let records = classes.indices.flatMap { [classes[$0]] + pixels[$0 * 3072..<($0 + 1) * 3072] }
+            try Data(records).write(to: URL(fileURLWithPath: place.path("cifar/\(name)")))
+        }
+        try FileManager.default.createDirectory(atPath: place.path("cifar"), withIntermediateDirectories: false)
+        for part in 1...5 { try write("data_batch_\(part).bin", [0, 1, 0, 1], seed: UInt64(part)) }
+        try write("test_batch.bin", [UInt8](repeating: 0, count: 12) + [UInt8](repeating: 1, count: 9), seed: 6)
+        let data = "{type: cifar10, path: \(place.path("cifar")), resolution: 16, classes: [airplane, automobile]}"
+        let run = try Run.create(
+            at: place.path("run"),
+            for: Recipe(
+                tiny, overrides: ["train.kimg=0.008", "data=\(data)", "discriminator.mbstd_group_size=1"]))
+        try run.train()
+        return run
+    }
+
+    /// The slope is that of the regression on the logits of the 12 held-out airplanes and the first 16 generated ones.
+    @Test func heldOutImagesCalibrateTheDiscriminator() throws {
+        let run = try trainedOnCIFAR()
+        let guided = try run.generator().guidedImages(
+            .rejection(percentile: 50, calibration: 16, usesHeldOut: true), count: 2, classes: .named(["airplane"]),
+            features: "test_pixels")
+        let own = try #require(guided.first)
+        #expect(own.pictures.count == 2 && own.cost.judged == own.cost.generated + 12)
+        let trained = try TrainedGenerator(run.path, .newest)
+        let (judge, row) = (try trained.discriminator(), trained.labels.all(atMost: 1)[0])
+        let real = try trained.heldOutImages().samples(of: row, atMost: 16).images
+        #expect(real.shape[0] == 12)
+        let sampler = ImageSampler(trained.generator, trained.info)
+        func logits(_ images: Tensor) throws -> [Double] {
+            let labels = Tensor([1, 0] as [Float], shape: [1, 2]).broadcast(to: [images.shape[0], 2])
+            return try InferenceSession.run(judge) { session in
+                try judge(images, labels, session.pass(RandomStream(seed: 0, path: ""))).logits
+                    .scalars(as: Float.self).map(Double.init)
+            }
+        }
+        var fake: [Double] = []
+        try sampler.forEachBatch((0..<16).map { sampler.latent(Draw(seed: $0, row)) }) { batch in
+            let made = try logits(sampler.images(batch))
+            fake += batch.taken.map { made[$0.row] }
+        }
+        let expected = try LogitCalibration(real: logits(real), fake: fake)
+        let slope = try #require(own.slope)
+        #expect(expected.slope != 0 && (slope / expected.slope - 1).magnitude < 1e-3, "\(slope) \(expected)")
+        let plain = try run.generator().guidedImages(
+            .rejection(percentile: 50, calibration: 16), count: 2, classes: .named(["airplane"]),
+            features: "test_pixels")
+        #expect(plain[0].slope == nil)
+    }
+
+    @Test func tooFewHeldOutImagesAreAnError() throws {
+        let generator = try trainedOnCIFAR().generator()
+        let error = #expect(throws: RunError.self) {
+            try generator.guidedImages(
+                .rejection(usesHeldOut: true), count: 1, classes: .named(["automobile"]), features: "test_pixels")
+        }
+        #expect(
+            error?.description == """
+                the test part of the run's data has 9 images of `automobile`; to calibrate the discriminator, 10 are needed
+                  fix: choose other classes, or do not calibrate the discriminator
+                """)
     }
 
     @Test func numbersOutOfRangeAreRefused() throws {

@@ -13,6 +13,9 @@ package struct ImageSampler {
     private let centers: ClassCenters?
     private let batch: Int
 
+    /// Number of images of a batch.
+    package var batchSize: Int { batch }
+
     /// - Parameters:
     /// - data: properties of the generator's training data.
     /// - noise: noise mode of a generator with noise; `random` noise belongs to an image like its latents.

@@ -80,6 +80,12 @@ package struct DatasetReference {
     /// The data set's type in recipes.
     package var type: String { choice.name }
 
+    /// Whether it is the training part of data that have a test part, too.
+    package var hasTestPart: Bool {
+        guard case .scalar(let part, _)? = choice.node["split"]?.content else { return false }
+        return part == DataSplit.train.rawValue
+    }
+
     /// The settings of a data set with single images; nil for other kinds, which plugins may define.
     package var imageSettings: (any ImageDatasetSettings)? { choice.settings as? any ImageDatasetSettings }
 

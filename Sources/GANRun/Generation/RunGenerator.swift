@@ -70,7 +70,7 @@ public struct RunGenerator {
             let made = try generation.make(row, seeds: Array(0..<count)) { _ in }
             return GuidedClass(
                 name: row.name, pictures: made.images.map(Picture.init), seeds: made.seeds, cost: made.cost,
-                distances: made.distances)
+                distances: made.distances, slope: made.calibration?.slope)
         }
     }
 

@@ -22,10 +22,12 @@ package struct TrainedGenerator {
     package let arithmeticWarning: String?
     /// The fingerprint of the training data; nil if the checkpoint does not contain it.
     package let dataFingerprint: String?
+    private let folder: String
     private let makeDiscriminator: () throws -> any Discriminator
 
     /// - Throws: `RunError`.
     package init(_ folder: String, _ choice: CheckpointSelection) throws {
+        self.folder = folder
         let run = try RunNetworks(folder)
         let recipe = try run.recipe()
         let (checkpoint, notes) = try choice.checkpoint(in: run.contents.checkpoints)
@@ -49,4 +51,8 @@ package struct TrainedGenerator {
     /// The discriminator of the checkpoint.
     /// - Throws: `RunError` if the run has none.
     package func discriminator() throws -> any Discriminator { try makeDiscriminator() }
+
+    /// The test part of the run's data.
+    /// - Throws: `RunError` if there is none, or it cannot be read.
+    package func heldOutImages() throws -> HeldOutImages { try HeldOutImages(of: folder, info) }
 }

@@ -13,6 +13,8 @@ public enum RunFix: Hashable, Sendable, CustomStringConvertible {
     case transfer
     /// Measure against other images.
     case otherReference
+    /// Use the discriminator's logits as they are.
+    case noCalibration
     /// Compute the scores of a run first.
     case evaluate(folder: String)
     /// Load plugins: those of the run's training; empty: the plugin that registers what is missing.
@@ -47,6 +49,7 @@ public enum RunFix: Hashable, Sendable, CustomStringConvertible {
         case .newRun: "start a new run in another folder"
         case .transfer: "start a new run in another folder; transfer.from loads the weights"
         case .otherReference: "give other images as the reference"
+        case .noCalibration: "do not calibrate the discriminator"
         case .evaluate: "evaluate the run first"
         case .loadPlugins([]): "if a plugin has it, load that plugin"
         case .loadPlugins(let files): "load the plugins of its training: " + Self.shown(files).joined(separator: ", ")

@@ -5,7 +5,9 @@ public enum Guidance: Sendable {
     /// Discriminator rejection sampling: images with low logits are drawn again. The first `calibration` images of a class determine what
     /// is low.
     /// - percentile: in 0 ... 100; higher values reject more; usual is 80.
-    case rejection(percentile: Double = 80, calibration: Int = 1000)
+    /// - usesHeldOut: whether the discriminator is calibrated first, by logistic regression on as many real images of the class from the
+    ///   test part of the run's data.
+    case rejection(percentile: Double = 80, calibration: Int = 1000, usesHeldOut: Bool = false)
     /// Discriminator driven latent sampling: Langevin dynamics of the latents.
     case langevin(steps: Int = 100, rate: Double = 0.01)
     /// Latents move to where a classifier is more certain of the class, and are pulled back to their start.
@@ -17,7 +19,7 @@ public enum Guidance: Sendable {
             .unfit("\(problem), which is not in \(range)\n  fix: use a number in this range")
         }
         switch self {
-        case .rejection(let percentile, let calibration):
+        case .rejection(let percentile, let calibration, _):
             guard (0...100).contains(percentile) else { throw refuse("the percentile is \(percentile)", "0 ... 100") }
             guard (2...1_000_000).contains(calibration) else {
                 throw refuse("the number of images for calibration is \(calibration)", "2 ... 1000000")
@@ -42,6 +44,9 @@ public struct GuidedClass: Sendable {
     public let cost: GuidanceCost
     /// Mean distance between features of two images of the class, without and with guidance; nil for fewer than two images.
     public let distances: (plain: Double, guided: Double)?
+    /// What the discriminator's logits were multiplied by to calibrate them with held-out images. If it is not above 0, the discriminator
+    /// does not tell them from generated ones, and images were chosen at random. Nil without calibration.
+    public let slope: Double?
 }
 
 /// What guidance of a class's images cost.

@@ -15,6 +15,8 @@ package struct GuidedGeneration {
         package let cost: GuidanceCost
         /// Mean distance between features of two images, without and with guidance; nil for fewer than two images.
         package let distances: (plain: Double, guided: Double)?
+        /// Nil if the discriminator was not calibrated with held-out images.
+        package let calibration: LogitCalibration?
     }
 
     private let trained: TrainedGenerator
@@ -24,14 +26,17 @@ package struct GuidedGeneration {
     private let extractor: LoadedExtractor
     /// Nil for `classifier`.
     private let judge: (any Discriminator)?
+    /// Nil if the discriminator is not calibrated.
+    private let heldOut: HeldOutImages?
 
-    /// - Throws: `RunError` if a number is out of range, or the run has no discriminator.
+    /// - Throws: `RunError` if a number is out of range, the run has no discriminator, or its data have no test part that is needed.
     package init(
         _ trained: TrainedGenerator, _ sampler: ImageSampler, _ guidance: Guidance, _ extractor: LoadedExtractor
     ) throws {
         try guidance.validate()
         (self.trained, self.sampler, self.guidance, self.extractor) = (trained, sampler, guidance, extractor)
         if case .classifier = guidance { judge = nil } else { judge = try trained.discriminator() }
+        if case .rejection(_, _, true) = guidance { heldOut = try trained.heldOutImages() } else { heldOut = nil }
     }
 
     /// - Parameters:
@@ -41,39 +46,40 @@ package struct GuidedGeneration {
     package func make(_ row: LabelRow, seeds: [Int], _ report: (Int) throws -> Void) throws -> Made {
         let (start, clock) = (ContinuousClock.now, ContinuousClock())
         var cost = GuidanceCost()
-        let (latents, own) = try guided(row, seeds, &cost, report)
+        let (latents, own, calibration) = try guided(row, seeds, &cost, report)
         let images = try sampler.images(latents)
         cost.seconds = (clock.now - start) / .seconds(1)
         try report(images.count)
         let plain = try sampler.images(seeds.map { Draw(seed: $0, row) })
         let distances = images.count < 2 ? nil : (plain: try distance(plain), guided: try distance(images))
-        return Made(row: row, seeds: own, images: images, cost: cost, distances: distances)
+        return Made(
+            row: row, seeds: own, images: images, cost: cost, distances: distances, calibration: calibration)
     }
 
     private func guided(
         _ row: LabelRow, _ seeds: [Int], _ cost: inout GuidanceCost, _ report: (Int) throws -> Void
-    ) throws -> ([Latent], [Int]) {
+    ) throws -> ([Latent], [Int], LogitCalibration?) {
         let guided = GuidedSampler(sampler)
         let draws = seeds.map { Draw(seed: $0, row) }
         switch guidance {
-        case .rejection(let percentile, let calibration):
-            guard let judge else { return ([], []) }
-            let accepted = try guided.accepted(
-                row, count: seeds.count, by: judge,
-                RejectionSettings(percentile: percentile, calibration: calibration), &cost, report)
-            return (accepted.map(sampler.latent), accepted.map(\.seed))
+        case .rejection(let percentile, let calibration, _):
+            guard let judge else { return ([], [], nil) }
+            var settings = RejectionSettings(percentile: percentile, calibration: calibration)
+            settings.heldOut = try heldOut?.samples(of: row, atMost: calibration)
+            let accepted = try guided.accepted(row, count: seeds.count, by: judge, settings, &cost, report)
+            return (accepted.draws.map(sampler.latent), accepted.draws.map(\.seed), accepted.calibration)
         case .langevin(let steps, let rate):
-            guard let judge else { return ([], []) }
+            guard let judge else { return ([], [], nil) }
             let moved = try guided.refined(draws, .langevin(rate: rate), steps: steps, judge: judge, &cost) {
                 try Self.logits(judge, $0, $1)
             }
-            return (moved, seeds)
+            return (moved, seeds, nil)
         case .classifier(let steps, let rate, let pull):
             let column = try self.column(of: row)
             let moved = try guided.refined(
                 draws, .ascent(rate: rate, pull: pull), steps: steps, judge: nil, &cost
             ) { images, _ in try logProbabilities(images, column) }
-            return (moved, seeds)
+            return (moved, seeds, nil)
         }
     }
 

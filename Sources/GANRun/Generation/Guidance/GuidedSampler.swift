@@ -3,14 +3,23 @@ import GANPictures
 import GANTensor
 
 /// How many images determine what is rejected, and how much.
-package struct RejectionSettings: Sendable {
+package struct RejectionSettings {
     package let percentile: Double
     /// Number of images of a class.
     package let calibration: Int
+    /// Real images of the class that calibrate the discriminator; nil to use its logits as they are.
+    package var heldOut: Samples?
 
     package init(percentile: Double, calibration: Int) {
         (self.percentile, self.calibration) = (percentile, calibration)
     }
+}
+
+/// Images that discriminator rejection sampling accepted.
+package struct AcceptedDraws {
+    package fileprivate(set) var draws: [Draw] = []
+    /// Nil if the discriminator was not calibrated.
+    package let calibration: LogitCalibration?
 }
 
 /// Chooses or moves latents by a discriminator or a classifier.
@@ -27,26 +36,30 @@ package struct GuidedSampler {
     package func accepted(
         _ row: LabelRow, count: Int, by judge: any Discriminator, _ settings: RejectionSettings,
         _ cost: inout GuidanceCost, _ report: (Int) throws -> Void
-    ) throws -> [Draw] {
+    ) throws -> AcceptedDraws {
         var logits = try self.logits(of: (0..<settings.calibration).map { Draw(seed: $0, row) }, by: judge)
-        var (rule, draws, seed) = (RejectionRule(logits: logits, percentile: settings.percentile), [Draw](), 0)
+        let real = try settings.heldOut.map { try self.logits(of: $0, by: judge) }
+        var accepted = AcceptedDraws(calibration: real.map { LogitCalibration(real: $0, fake: logits) })
+        let calibrated = accepted.calibration ?? .none
+        var (rule, seed) = (RejectionRule(logits: logits.map { calibrated($0) }, percentile: settings.percentile), 0)
         let most = settings.calibration + 1000 * count
-        while draws.count < count {
+        while accepted.draws.count < count {
             guard seed < most else {
                 throw RunError.failed(
-                    "only \(draws.count) of \(grouped(seed)) images of `\(row.name)` were accepted\n  fix: use a lower percentile"
+                    "only \(accepted.draws.count) of \(grouped(seed)) images of `\(row.name)` were accepted\n  fix: use a lower percentile"
                 )
             }
             if seed == logits.count {
                 logits += try self.logits(of: (seed..<seed + Self.chunk).map { Draw(seed: $0, row) }, by: judge)
-                try report(draws.count)
+                try report(accepted.draws.count)
             }
-            rule.see(logits[seed])
-            if Self.chance(seed, row) < rule.probability(logits[seed]) { draws.append(Draw(seed: seed, row)) }
+            let logit = calibrated(logits[seed])
+            rule.see(logit)
+            if Self.chance(seed, row) < rule.probability(logit) { accepted.draws.append(Draw(seed: seed, row)) }
             seed += 1
         }
-        (cost.candidates, cost.generated, cost.judged) = (seed, logits.count, logits.count)
-        return draws
+        (cost.candidates, cost.generated, cost.judged) = (seed, logits.count, logits.count + (real?.count ?? 0))
+        return accepted
     }
 
     private static let chunk = 64
@@ -61,13 +74,32 @@ package struct GuidedSampler {
         var logits = [Double](repeating: 0, count: draws.count)
         try InferenceSession.run(judge) { session in
             try sampler.forEachBatch(draws.map(sampler.latent)) { batch in
-                let pass = session.pass(RandomStream(seed: 0, path: "generate.judge"))
-                let found = try judge.output(sampler.images(batch), batch.labels, pass).logits
-                let values = found.reshaped(batch.z.shape[0], -1).mean(1).scalars(as: Float.self)
-                for (row, index) in batch.taken { logits[index] = Double(values[row]) }
+                let values = try Self.logits(judge, sampler.images(batch), batch.labels, session)
+                for (row, index) in batch.taken { logits[index] = values[row] }
             }
         }
         return logits
+    }
+
+    /// The logit of each real image, in batches as large as those of generated ones, since images of a batch are compared with each other.
+    private func logits(of real: Samples, by judge: any Discriminator) throws -> [Double] {
+        let (count, size) = (real.images.shape[0], sampler.batchSize)
+        return try InferenceSession.run(judge) { session in
+            try stride(from: 0, to: count, by: size).flatMap { start -> [Double] in
+                // The last batch is filled up with other images.
+                let rows = Tensor((0..<size).map { Int32((start + $0) % count) }, shape: [size])
+                let values = try Self.logits(judge, real.images.rows(at: rows), real.labels.rows(at: rows), session)
+                return Array(values.prefix(count - start))
+            }
+        }
+    }
+
+    private static func logits(
+        _ judge: any Discriminator, _ images: Tensor, _ labels: Tensor, _ session: InferenceSession
+    ) throws -> [Double] {
+        let pass = session.pass(RandomStream(seed: 0, path: "generate.judge"))
+        let found = try judge.output(images, labels, pass).logits
+        return found.reshaped(images.shape[0], -1).mean(1).scalars(as: Float.self).map(Double.init)
     }
 
     // MARK: Refinement
