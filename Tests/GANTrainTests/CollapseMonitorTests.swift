@@ -28,8 +28,23 @@ import Testing
         #expect((collapsed.betweenClasses ?? 0) > 0.01)
         #expect(
             watch.metrics(healthy).map(\.name) == [
-                "w.label 0", "w.label 1", "w.label 2", "between", "images.label 0", "images.label 1", "images.label 2",
+                "w.label 0", "w.label 1", "w.label 2", "between", "within_over_between", "tail_over_head",
+                "images.label 0", "images.label 1", "images.label 2",
             ])
+    }
+
+    /// By hand: (0.8 + 0.6 + 0.1) / 3 / 0.4, and 0.1 / 0.8. Without a distance between classes there is no ratio.
+    @Test func comparesWithinAndBetweenTailAndHead() throws {
+        let watch = try #require(try CollapseDetector(try tinyComposition()))
+        func ratios(_ spread: ClassDiversity) -> [String: Double] {
+            let found = watch.metrics(spread).filter { $0.name.contains("_over_") }
+            return Dictionary(uniqueKeysWithValues: found.map { ($0.name, $0.value) })
+        }
+        let found = ratios(ClassDiversity(latents: [0.8, 0.6, 0.1], betweenClasses: 0.4, images: [1, 1, 1]))
+        #expect(((found["within_over_between"] ?? 0) - 1.25).magnitude < 1e-12)
+        #expect(((found["tail_over_head"] ?? 0) - 0.125).magnitude < 1e-12)
+        #expect(ratios(ClassDiversity(latents: [0, 0, 0], betweenClasses: 0, images: [1, 1, 1])).isEmpty)
+        #expect(ratios(ClassDiversity(latents: [], betweenClasses: nil, images: [1, 1, 1])).isEmpty)
     }
 
     /// Said once, of classes that had spread; of those that never did, at the end.

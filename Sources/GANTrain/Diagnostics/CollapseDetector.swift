@@ -21,10 +21,12 @@ struct CollapseDetector {
 
     func measure(_ generator: any Generator) throws -> ClassDiversity { try meter.measure(generator) }
 
-    /// `w.dress`, `images.dress` and `between`.
+    /// `w.dress`, `images.dress`, `between`, `within_over_between` and `tail_over_head`.
     func metrics(_ spread: ClassDiversity) -> [(name: String, value: Double)] {
         zip(names, spread.latents).map { ("w.\($0)", $1) }
             + (spread.betweenClasses.map { [("between", $0)] } ?? [])
+            + (ratio(spread).map { [("within_over_between", $0)] } ?? [])
+            + (tailRatio(spread).map { [("tail_over_head", $0)] } ?? [])
             + zip(names, spread.images).map { ("images.\($0)", $1) }
     }
 
@@ -74,6 +76,13 @@ struct CollapseDetector {
     private func ratio(_ spread: ClassDiversity) -> Double? {
         guard !spread.latents.isEmpty, let between = spread.betweenClasses, between > 0 else { return nil }
         return spread.latents.reduce(0, +) / Double(spread.latents.count) / between
+    }
+
+    /// Mean spread of W within the rarer half of the classes over that within the more frequent half. The class in the middle is left out.
+    private func tailRatio(_ spread: ClassDiversity) -> Double? {
+        let half = spread.latents.count / 2
+        let (head, tail) = (spread.latents.prefix(half).reduce(0, +), spread.latents.suffix(half).reduce(0, +))
+        return head > 0 ? tail / head : nil
     }
 
     // MARK: Plot
