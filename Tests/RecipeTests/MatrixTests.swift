@@ -33,9 +33,25 @@ import Testing
     }
 }
 
+/// UTLO changes both networks, so it has cells of its own.
+extension MatrixTests {
+    @Test(arguments: ["stylegan2", "biggan", "biggan_deep"], Matrix.augmenters)
+    func trainsWithUTLO(_ network: String, _ augmenter: String) throws {
+        var cell = Matrix.Cell(network: network, head: "projection", augmenter: augmenter, regularizer: "utlo: {}")
+        cell.extra = ", class_free_resolution: 8"
+        let trainer = try Trainer(try cell.composition())
+        for _ in 0..<2 {
+            for (name, value) in try trainer.advance().values { #expect(value.isFinite, "\(cell): \(name)") }
+        }
+    }
+}
+
 private enum Matrix {
     static let networks = ["stylegan2", "biggan", "biggan_deep", "resnet", "dcgan", "r3gan"]
-    static let losses = ["logistic", "hinge", "wasserstein", "least_squares", "relativistic", "top_k"]
+    static let losses = [
+        "logistic", "hinge", "wasserstein", "least_squares", "relativistic", "top_k", "class_weighted",
+        "logit_adjusted", "{type: logit_adjusted, learned: true}",
+    ]
 
     /// Narrow ones, a generator and a discriminator.
     static func settings(_ network: String) -> (generator: String, discriminator: String) {
@@ -84,6 +100,8 @@ private enum Matrix {
         let regularizer: String
         var loss = "hinge"
         var labels = "shuffled"
+        /// Further keys of both networks.
+        var extra = ""
 
         var description: String { "\(network) × \(head) × \(augmenter) × \(regularizer)" }
 
@@ -92,8 +110,8 @@ private enum Matrix {
             let text = """
                 recipe: 2
                 data: {type: shapes, resolution: 32, per_class: 1, long_tail: ~}
-                generator: {type: \(networks.generator)}
-                discriminator: {type: \(networks.discriminator), head: \(head)}
+                generator: {type: \(networks.generator)\(extra)}
+                discriminator: {type: \(networks.discriminator), head: \(head)\(extra)}
                 conditioner: {type: noisy_embedding, sigma: 0.2}
                 loss: \(loss)
                 augment: \(augmenter)
