@@ -4,6 +4,7 @@ import GANTestSupport
 import Testing
 
 @testable import GANMetrics
+@testable import ImageMetrics
 
 /// Damage in known doses, on images that are their styles.
 @Suite struct GeneratorDamageTests {
@@ -81,6 +82,34 @@ import Testing
         let change = (after.levels - before.levels).abs().scalars(as: Float.self)
         let size = change.count / 6
         #expect(change[..<(4 * size)].allSatisfy { $0 == 0 } && change[(4 * size)...].contains { $0 > 0 })
+    }
+
+    /// A metric that runs the generator itself sees the damage, too: paths between styles of equal images have no length.
+    @Test func pathsAreThoseOfDamagedStyles() throws {
+        var images = GeneratedImages(composition.generator, info, .each(3), count: 9, truncation: nil, seed: 0)
+        let labels = labels([2, 0])
+        let whole = try styles(labels)
+        #expect(try (images.measuredGenerator.changed(whole, labels) - whole).abs().max().item() == 0)
+        let damage = try damage(.shrink(0))
+        images.damage = damage
+        let changed = try images.measuredGenerator.changed(whole, labels)
+        #expect(try (changed - damage.styles(whole, labels)).abs().max().item() == 0)
+        #expect((changed - whole).abs().max().item() > 0)
+        images.damage = try self.damage(.swap(1))
+        let asked = try images.measuredGenerator.labels(0..<9, RandomStream(seed: 1, path: "test"))
+        #expect(classNumbers(asked) == [0, 0, 0, 1, 1, 1, 1, 1, 1])
+    }
+
+    /// Truncated styles, too: at ψ = 0 all of them are equal, and paths between them have no length.
+    @Test(arguments: [(1.0, false), (0.0, true)]) func pathsAreThoseOfTruncatedStyles(_ psi: Double, isZero: Bool)
+        throws
+    {
+        let images = GeneratedImages(
+            composition.generator, info, .each(3), count: 9, truncation: Truncation(psi: psi), seed: 0)
+        var walk = StyleWalk(generator: try generator, extractor: LinearExtractor(), seed: 0)
+        let measured = images.measuredGenerator
+        walk.change = measured.changed
+        #expect(try (walk(count: 9, labels: measured.labels) { _ in } == 0) == isZero)
     }
 
     @Test(arguments: ["shrink", "shrink=", "shrink=2", "swap=-0.1", "blur=0.5", "swap=nan"])

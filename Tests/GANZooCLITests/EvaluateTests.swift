@@ -226,6 +226,7 @@ import Testing
         (["--samples", "8"], "--samples"), (["--standing-statistics", "2"], "--standing-statistics"),
         (["--labels", "uniform"], "--labels"), (["--checkpoint", "best"], "--checkpoint"),
         (["--against", "train"], "--against"), (["--seed", "0"], "--seed"),
+        (["--truncation-center", "class"], "--truncation-center"),
         (["--truncation", "1", "--samples-per-class", "5"], "--samples-per-class, --truncation"),
     ]) func optionsOfRunsAreRefusedForImages(_ options: [String], _ words: String) throws {
         let refused = try place.ganzoo(["evaluate", "--images", "a", "--reference", "b"] + options)

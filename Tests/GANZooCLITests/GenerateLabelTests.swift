@@ -43,6 +43,21 @@ import Testing
             "data={type: image_archive, path: '\(place.folder.path)', resolution: 16, channels: gray}")
     }
 
+    /// Nearly every image would have a mean of its own.
+    @Test func vectorsHaveNoClassToTruncateTowards() throws {
+        let scored = try Program.run(
+            Program.products.appending(path: "ganzoo").path,
+            [
+                "evaluate", "--run", try vectorRun(), "--metrics", "fid", "--samples", "4", "--truncation", "0.5",
+                "--truncation-center", "class",
+            ])
+        #expect(scored.status == 2)
+        #expect(
+            scored.errors
+                == "ganzoo: the run's labels are vectors, which have no classes to truncate towards\n"
+                + "  fix: truncate towards the mean of all\n", "\(scored.errors)")
+    }
+
     /// Without labels it is the sheet that the run drew. A label is a row, and its images stay data with that label.
     @Test func vectorsAreAskedForByValue() throws {
         let run = try vectorRun()

@@ -1,4 +1,7 @@
 import Foundation
+import GANCore
+import GANMetrics
+import GANRun
 import GANTestSupport
 import Testing
 
@@ -70,6 +73,47 @@ import Testing
             alone.errors == "ganzoo: --truncation-center needs --truncation\n  fix: add --truncation 0.7\n")
     }
 
+    /// The report says how styles were truncated. Scores with another center are other scores, and `compare` says so.
+    @Test func scoresTruncationTowardsTheClass() throws {
+        let run = try trained()
+        func score(_ name: String, _ options: String...) throws -> EvaluationReport {
+            let words = ["evaluate", "--run", run, "--metrics", "fid", "--samples", "24", "--truncation", "0.5"]
+            let scored = try place.ganzoo(words + options + ["--out", place.path(name)])
+            try #require(scored.status == 0, "\(scored.errors)")
+            return try EvaluationFile.read(place.path(name))
+        }
+        let all = try score("all.json")
+        let own = try score("class.json", "--truncation-center", "class")
+        let first = try score("first.json", "--truncation-center", "class", "--truncation-layers", "1")
+        #expect(all.measuredBy.samples.truncationCenter == nil && own.measuredBy.samples.truncationCenter == .class)
+        #expect(own.measuredBy.samples.truncationLayers == nil && first.measuredBy.samples.truncationLayers == 1)
+        #expect(Set([all, own, first].map { $0.scores["fd_fmnist"] }).count == 3)
+        let compared = try place.ganzoo("compare", place.path("all.json"), place.path("first.json"))
+        #expect(
+            (compared.output + compared.errors).contains("truncated layers, center of truncation"),
+            "\(compared.output) \(compared.errors)")
+        let alone = try place.ganzoo("evaluate", "--run", run, "--truncation-center", "class")
+        #expect(alone.status == 2)
+        #expect(alone.errors == "ganzoo: --truncation-center needs --truncation\n  fix: add --truncation 0.7\n")
+        let shapes = try place.ganzoo("generate", "images", "--run", run, "--guidance", "rejection", "--held-out")
+        #expect(shapes.status == 2)
+        #expect(
+            shapes.errors
+                == "ganzoo: the run's data have no test part, so no images are held out\n  fix: omit --held-out\n")
+    }
+
+    /// At ψ = 0 a row shows the same image for all seeds, and classes differ.
+    @Test func sheetsOfTruncationMoveTowardsTheClass() throws {
+        let run = try trained()
+        func sheet(_ name: String, _ options: String...) throws -> Data {
+            let drawn = try place.ganzoo(
+                ["generate", "truncation", "--run", run, "--psi", "0,1", "--out", place.path(name)] + options)
+            try #require(drawn.status == 0, "\(drawn.errors)")
+            return try Data(contentsOf: URL(fileURLWithPath: place.path(name)))
+        }
+        #expect(try sheet("all.png") != sheet("class.png", "--truncation-center", "class"))
+    }
+
     @Test(arguments: [
         (["--calibration", "8"], "--calibration needs --guidance rejection"),
         (
@@ -77,6 +121,7 @@ import Testing
             "--guidance-steps needs --guidance langevin or --guidance classifier"
         ),
         (["--guidance", "langevin", "--guidance-pull", "1"], "--guidance-pull needs --guidance classifier"),
+        (["--guidance", "langevin", "--held-out"], "--held-out needs --guidance rejection"),
         (["--features", "inception"], "--features needs --guidance"),
         (
             ["--guidance", "rejection", "--seeds", "3"],

@@ -18,7 +18,8 @@ public final class PerceptualPathLength: Metric {
             throw MetricError(
                 "path length needs a generator with styles, but this generator has none", fix: "remove the metric ppl")
         }
-        let walk = StyleWalk(generator: generator, extractor: inputs.extractor, seed: inputs.seed)
+        var walk = StyleWalk(generator: generator, extractor: inputs.extractor, seed: inputs.seed)
+        walk.change = own.changed
         let value = try walk(count: own.count, labels: own.labels) {
             try inputs.report("measuring path lengths", done: $0, count: own.count)
         }
@@ -31,6 +32,8 @@ struct StyleWalk {
     let generator: any StyleGenerator
     let extractor: any FeatureExtractor
     let seed: UInt64
+    /// Of styles [N, layers, styleSize] and labels [N, C].
+    var change: (Tensor, Tensor) throws -> Tensor = { styles, _ in styles }
 
     private static let step = 1e-4
     private static let batch = 16
@@ -57,7 +60,8 @@ struct StyleWalk {
     ) throws -> [Double] {
         let pass = session.pass(random)
         func styles() throws -> Tensor {
-            try generator.latents(random.normal([labels.shape[0], generator.latentSize]), labels, pass).styles
+            let z = random.normal([labels.shape[0], generator.latentSize])
+            return try change(generator.latents(z, labels, pass).styles, labels)
         }
         let (from, to) = (try styles(), try styles())
         func features(_ styles: Tensor) throws -> Tensor {

@@ -111,6 +111,8 @@ public struct MeasuredGenerator {
     /// Number of images in `generated`.
     public let count: Int
     private let drawLabels: (Range<Int>, RandomStream) throws -> Tensor
+    /// Of styles and labels; nil if images are made from the generator's own styles.
+    package var changeStyles: ((Tensor, Tensor) throws -> Tensor)?
 
     package init(
         _ generator: any Generator, count: Int, labels: @escaping (Range<Int>, RandomStream) throws -> Tensor
@@ -118,6 +120,14 @@ public struct MeasuredGenerator {
 
     /// Labels [N, C] of images with these numbers, with the distribution of the generated images.
     public func labels(_ range: Range<Int>, _ random: RandomStream) throws -> Tensor { try drawLabels(range, random) }
+
+    /// The styles that images of this evaluation are made from, truncated if it asks for that.
+    /// - Parameters:
+    ///   - styles: of the generator, [N, layers, styleSize].
+    ///   - labels: [N, C].
+    public func changed(_ styles: Tensor, _ labels: Tensor) throws -> Tensor {
+        try changeStyles?(styles, labels) ?? styles
+    }
 }
 
 /// Makes what metrics read, each thing once.

@@ -28,6 +28,7 @@ extension EvaluationReport {
             ("protocol.reference.count", measuredBy.reference.count), ("protocol.samples.count", samples.count),
             ("protocol.samples.per_class", samples.perClass), ("protocol.samples.seed", samples.seed),
             ("protocol.samples.step", samples.step), ("protocol.samples.arithmetic", samples.arithmetic),
+            ("protocol.samples.truncation_layers", samples.truncationLayers),
         ]
         let ofClasses = classScores.flatMap(\.rows).flatMap { [$0.trainingImages, $0.reals, $0.fakes] }
         let all = own + ofClasses.map { ("class_scores.rows", $0) }

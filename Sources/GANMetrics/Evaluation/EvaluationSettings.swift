@@ -33,6 +33,10 @@ package struct EvaluationSettings: Codable, Hashable, Sendable {
         package var perClass: Int?
         package var labels: LabelPrior?
         package var truncation: Double?
+        /// Number of first layers that were truncated; nil for all layers, or no truncation.
+        package var truncationLayers: Int?
+        /// What truncation moves styles towards, if not the mean of all classes.
+        package var truncationCenter: TruncationCenter?
         /// Number of batches for standing statistics; nil if running statistics were used.
         package var standingStatistics: Int?
         package var seed: Int?
@@ -49,6 +53,8 @@ package struct EvaluationSettings: Codable, Hashable, Sendable {
         private enum CodingKeys: String, CodingKey {
             case name, count, labels, truncation, seed, step, arithmetic, images, damage
             case perClass = "per_class"
+            case truncationLayers = "truncation_layers"
+            case truncationCenter = "truncation_center"
             case standingStatistics = "standing_statistics"
         }
     }

@@ -11,6 +11,8 @@ package struct GeneratedImages: LabeledImages {
     private let labels: GeneratedLabels
     private let truncation: Truncation?
     private let seed: UInt64
+    /// The means of W of classes; nil if truncation moves styles towards the mean of all.
+    package var centers: ClassCenters?
     /// Damage on purpose; nil for none.
     package var damage: GeneratorDamage?
 
@@ -61,19 +63,28 @@ package struct GeneratedImages: LabeledImages {
 
     /// The generator, for metrics that run it themselves.
     package var measuredGenerator: MeasuredGenerator {
-        MeasuredGenerator(generator, count: count) { try labels.labels($0, $1, info) }
+        var measured = MeasuredGenerator(generator, count: count) { range, random in
+            let asked = try labels.labels(range, random, info)
+            return damage?.labels(asked, seed: seed, first: range.lowerBound) ?? asked
+        }
+        if changesStyles { measured.changeStyles = changed }
+        return measured
     }
 
     private func images(_ z: Tensor, _ labels: Tensor, _ pass: ForwardPass) throws -> Tensor {
-        if let damage, let generator = generator as? any StyleGenerator {
-            let styles = damage.styles(try generator.latents(z, labels, pass).styles, labels)
-            return try generator.synthesize(styles, pass)
-        }
-        guard let truncation, let generator = generator as? any TruncatingGenerator else {
+        guard changesStyles, let generator = generator as? any StyleGenerator else {
             return try generator(z, labels, pass).images
         }
-        return try generator.synthesize(
-            try generator.truncated(try generator.latents(z, labels, pass).styles, truncation), pass)
+        return try generator.synthesize(changed(generator.latents(z, labels, pass).styles, labels), pass)
+    }
+
+    private var changesStyles: Bool { damage != nil || truncation != nil }
+
+    /// The styles with damage, or truncated.
+    private func changed(_ styles: Tensor, _ labels: Tensor) throws -> Tensor {
+        if let damage { return damage.styles(styles, labels) }
+        guard let truncation, let generator = generator as? any TruncatingGenerator else { return styles }
+        return try centers?.truncated(styles, labels, truncation) ?? generator.truncated(styles, truncation)
     }
 }
 

@@ -78,6 +78,8 @@ public struct RunComparison {
             differs("version of the program that trained") { $0.samples.arithmetic },
             differs("labels") { $0.samples.labels },
             differs("truncation") { $0.samples.truncation },
+            differs("truncated layers") { $0.samples.truncationLayers },
+            differs("center of truncation") { $0.samples.truncationCenter },
             differs("damage") { $0.samples.damage },
             differs("standing statistics") { $0.samples.standingStatistics },
             differs("quantizer") { $0.quantizer }, differingForms,

@@ -9,6 +9,8 @@ package struct GeneratedSamples {
     package let count: Int
     package let perClass: Int
     package var truncation: Truncation?
+    /// The means of W of classes; nil if truncation moves styles towards the mean of all.
+    package var centers: ClassCenters?
     /// Number of batches whose mean statistics the generator uses; for the report.
     package var standingStatistics: Int?
     package var seed: UInt64 = 0
@@ -33,7 +35,7 @@ package struct GeneratedSamples {
 
     private func images(_ labels: GeneratedLabels, _ count: Int) -> GeneratedImages {
         var images = GeneratedImages(generator, info, labels, count: count, truncation: truncation, seed: seed)
-        images.damage = damage
+        (images.damage, images.centers) = (damage, centers)
         return images
     }
 
@@ -49,6 +51,7 @@ package struct GeneratedSamples {
         (samples.truncation, samples.seed, samples.step) = (truncation?.psi, Int(seed), step)
         (samples.images, samples.arithmetic) = (MeasuredForm(generated: info, training: training), arithmetic)
         (samples.standingStatistics, samples.damage) = (standingStatistics, damage?.kind.text)
+        (samples.truncationLayers, samples.truncationCenter) = (truncation?.layers, centers.map { _ in .class })
         return samples
     }
 }

@@ -15,6 +15,8 @@ package struct RunScoring {
     package var split = ReferenceSplit.train
     package var seed: UInt64 = 0
     package var truncation: Truncation?
+    /// What truncation moves styles towards.
+    package var center = TruncationCenter.all
     /// Batches whose mean statistics the generator has taken.
     package var standingStatistics: Int?
     /// Damage that the generator gets on purpose, to test metrics; nil for none.
@@ -34,6 +36,7 @@ package struct RunScoring {
     package func measure(
         _ trained: TrainedGenerator, of folder: String, warn: (String) -> Void, _ report: @escaping PreparationReport
     ) throws -> EvaluationReport {
+        let centers = try truncation != nil && center == .class ? Self.centers(trained) : nil
         let order = trained.info.classNames
         let recipe = RunPaths(folder).resolvedRecipe
         let reference =
@@ -47,6 +50,7 @@ package struct RunScoring {
             generator: trained.generator, info: trained.info, prior: labels, count: count, perClass: perClass,
             truncation: truncation, standingStatistics: standingStatistics, seed: seed,
             groups: LabelGroups(trained.info, axes: trained.labels.axes))
+        generated.centers = centers
         generated.damage = try damage.map { try GeneratorDamage($0, of: trained.generator, trained.info) }
         var scores = try Evaluator(
             extractor: extractor, metrics: metrics, reference: reference,
@@ -60,6 +64,16 @@ package struct RunScoring {
                 training: self.reference == nil ? reference.described.images : nil))
         scores.caveats += [trained.arithmeticWarning, change].compactMap(\.self)
         return scores
+    }
+
+    /// - Throws: `RunError` for label vectors: nearly every image would have a mean of its own.
+    private static func centers(_ trained: TrainedGenerator) throws -> ClassCenters? {
+        guard trained.info.labelKind != .vectors else {
+            throw RunError.unfit(
+                "the run's labels are vectors, which have no classes to truncate towards",
+                fixes: [.other("truncate towards the mean of all")])
+        }
+        return (trained.generator as? any StyleGenerator).map(ClassCenters.init)
     }
 
     /// Says that images which scores depend on differ from those of training; nil if they do not.

@@ -89,12 +89,14 @@ struct EvaluateCommand: ParsableCommand {
         let trained = try TrainedGenerator(folder, samples.checkpoint)
         let metrics = try measure.metrics(trained.info, extractor)
         try samples.check(metrics, trained.info)
+        let truncation = try samples.truncation.truncation(of: trained)
+        try samples.center.check(truncation)
         try samples.standing.take(trained)
         for note in trained.notes { printLine(note) }
         var scoring = RunScoring(extractor, metrics)
         (scoring.labels, scoring.count, scoring.perClass) = (samples.labels, samples.count, samples.perClass)
         (scoring.split, scoring.seed) = (samples.split, UInt64(samples.seed))
-        scoring.truncation = try samples.truncation.truncation(of: trained)
+        (scoring.truncation, scoring.center) = (truncation, samples.center.center)
         scoring.damage = samples.damage
         scoring.standingStatistics = samples.standing.batches
         scoring.reference = reference.map { ($0, overrides) }

@@ -59,6 +59,7 @@ struct SampleOptions: ParsableArguments {
         })
     var damage: GeneratorDamage.Kind?
     @OptionGroup var truncation: TruncationOptions
+    @OptionGroup var center: TruncationCenterOptions
     @OptionGroup var standing: StandingStatisticsOptions
 
     var checkpoint: CheckpointSelection { givenCheckpoint ?? .newest }
@@ -73,7 +74,8 @@ struct SampleOptions: ParsableArguments {
         let all: [(String, Any?)] = [
             ("--checkpoint", givenCheckpoint), ("--samples", givenCount), ("--samples-per-class", givenPerClass),
             ("--labels", givenLabels), ("--against", givenSplit), ("--seed", givenSeed),
-            ("--truncation", truncation.truncation), ("--damage", damage), ("--standing-statistics", standing.batches),
+            ("--truncation", truncation.truncation), ("--truncation-center", center.given), ("--damage", damage),
+            ("--standing-statistics", standing.batches),
         ]
         return all.filter { $0.1 != nil }.map(\.0)
     }

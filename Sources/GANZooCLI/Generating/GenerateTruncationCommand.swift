@@ -12,6 +12,7 @@ struct GenerateTruncationCommand: ParsableCommand {
     @OptionGroup var classes: ClassOptions
     @Option(help: "Values of ψ, one for each column (default: 0,0.25,0.5,0.7,0.85,1).", transform: DecimalList.init(_:))
     var psi = DecimalList([0, 0.25, 0.5, 0.7, 0.85, 1])
+    @OptionGroup var center: TruncationCenterOptions
     @Option(name: .customLong("truncation-layers"), help: "Truncate only the first layers, this many.") var layers: Int?
     @Option(help: "Seeds, such as 0-15,20 (default: 0; with one class 0-7).", transform: NumberList.init(_:))
     var seeds: NumberList?
@@ -28,14 +29,15 @@ struct GenerateTruncationCommand: ParsableCommand {
         try trained.checkSize(rows: classes.count * seeds.count, columns: psi.numbers.count)
         let rows = classes.flatMap { row in seeds.map { (label: row, draw: Draw(seed: $0, row), seed: $0) } }
         let session = try PictureSession(trained, options, named: "truncation.png")
+        let title = session.title + (center.center == .class ? " · towards classes" : "")
         let columns = try psi.numbers.map { psi in
             let sampler = ImageSampler(
                 trained.generator, trained.info, noise: options.noise,
-                truncation: Truncation(psi: psi, layers: layers))
+                truncation: Truncation(psi: psi, layers: layers), center: center.center)
             return try session.images(rows.count) { try sampler.images(rows[$0].map(\.draw)) }
         }
         let sheet = Sheet(
-            title: session.title, captions: psi.numbers.map { "ψ \(plainNumber($0))" },
+            title: title, captions: psi.numbers.map { "ψ \(plainNumber($0))" },
             rows: rows.enumerated().map { index, row in
                 let name = row.label.name.isEmpty ? "seed \(row.seed)" : row.label.name
                 let detail = row.label.name.isEmpty ? "" : "seed \(row.seed)"

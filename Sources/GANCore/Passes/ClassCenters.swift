@@ -1,8 +1,7 @@
-import GANCore
 import GANTensor
 
 /// What truncation moves styles towards.
-package enum TruncationCenter: String, CaseIterable, Sendable {
+package enum TruncationCenter: String, CaseIterable, Codable, Sendable {
     /// The generator's own mean over all classes.
     case all
     /// The mean over latents of the image's own class.
@@ -10,21 +9,21 @@ package enum TruncationCenter: String, CaseIterable, Sendable {
 }
 
 /// The mean styles of classes, each computed when it is first needed: w becomes μ + ψ (w - μ) (METHODS §19.4).
-final class ClassCenters {
+package final class ClassCenters {
     private let generator: any StyleGenerator
     /// [1, layers, styleSize] by label.
     private var means: [[Float]: Tensor] = [:]
 
     /// Number of latents of a mean.
-    static let count = 4096
+    private static let count = 4096
     private static let batch = 256
 
-    init(_ generator: any StyleGenerator) { self.generator = generator }
+    package init(_ generator: any StyleGenerator) { self.generator = generator }
 
     /// - Parameters:
     ///   - styles: [N, layers, styleSize].
     ///   - labels: [N, labelSize].
-    func truncated(_ styles: Tensor, _ labels: Tensor, _ truncation: Truncation) throws -> Tensor {
+    package func truncated(_ styles: Tensor, _ labels: Tensor, _ truncation: Truncation) throws -> Tensor {
         let (count, all, size) = (styles.shape[0], styles.shape[1], labels.shape[1])
         let values = labels.scalars(as: Float.self)
         let center = concatenate(
