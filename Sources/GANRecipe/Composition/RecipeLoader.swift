@@ -19,7 +19,19 @@ package struct RecipeLoader {
     /// Reads a file with its parents and overrides, and checks every key and value.
     /// - Throws: all problems, in the order of the text.
     package func check(path: String, overrides: [String]) throws(RecipeErrors) -> CheckedRecipe {
-        let read = reader.read(path: path, overrides: overrides)
+        try check(reader.read(path: path, overrides: overrides))
+    }
+
+    /// Checks a recipe that is not in a file.
+    /// - Parameters:
+    ///   - name: the recipe's name in messages.
+    ///   - folder: what relative paths in it are relative to.
+    /// - Throws: all problems, in the order of the text.
+    package func check(text: String, name: String, folder: String) throws(RecipeErrors) -> CheckedRecipe {
+        try check(reader.read(text: text, name: name, folder: folder, overrides: []))
+    }
+
+    private func check(_ read: ReadRecipe) throws(RecipeErrors) -> CheckedRecipe {
         let problems = ProblemCollector()
         for problem in read.problems { problems.add(problem) }
         let checked = read.root.flatMap { RecipeChecker(catalog).check($0, problems) }

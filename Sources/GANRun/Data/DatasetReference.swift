@@ -44,7 +44,7 @@ package struct DatasetReference {
     }
 
     /// Whether the source is a recipe: it ends in .yaml, or no file or folder has that name.
-    private static func isRecipe(_ source: String) -> Bool {
+    package static func isRecipe(_ source: String) -> Bool {
         source.hasSuffix(".yaml") || source.hasSuffix(".yml") || !FileManager.default.fileExists(atPath: source)
     }
 

@@ -22,6 +22,19 @@ public struct Recipe {
         }
     }
 
+    /// A recipe that is not in a file.
+    /// - Parameters:
+    ///   - text: the YAML.
+    ///   - name: the recipe's name in messages.
+    ///   - folder: what relative paths in it are relative to.
+    /// - Throws: `RunError.recipe` with all problems.
+    package init(text: String, name: String, folder: String) throws {
+        (path, self.name, overrides) = (name, name, [])
+        do {
+            checked = try RecipeLoader(.linked, library: .library).check(text: text, name: name, folder: folder)
+        } catch { throw RunError(error) }
+    }
+
     /// The complete recipe with all defaults, as YAML. It is a recipe too.
     public var text: String { RecipeWriter().text(checked.resolved) }
 

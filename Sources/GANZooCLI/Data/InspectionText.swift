@@ -80,21 +80,6 @@ struct InspectionText {
             + RecipeWriter().text(block).split(separator: "\n").map { "  \($0)" }
     }
 
-    /// The block `data` of a recipe: the keys of the user's recipe, and keys that the images require. Nil if no image can be read.
-    var suggestedBlock: RecipeNode? {
-        guard inspection.count > inspection.damage.count else { return nil }
-        var entries = chosen.node.entries
-        func suggest(_ key: String, _ value: String, _ isWanted: Bool) {
-            guard isWanted, !entries.contains(where: { $0.key == key }) else { return }
-            entries.append(.init(key: key, keyMark: nil, value: .scalar(value)))
-        }
-        let side = inspection.usualSide
-        // The nearest power of two by ratio: 28 pixels become 32.
-        let usual = (2...8).map { 1 << $0 }.last { $0 * $0 <= side * side * 2 } ?? side
-        let isFine = inspection.sizes.count == 1 && inspection.oblong == 0 && side.nonzeroBitCount == 1
-        suggest("resolution", "\(usual)", settings.resolution == nil && !isFine)
-        suggest("channels", "gray", inspection.channels[3] == nil && settings.channels == .rgb)
-        suggest("on_bad_image", "skip", !inspection.damage.isEmpty && inspection.canLeaveOutDamage)
-        return RecipeNode(.map(entries))
-    }
+    /// The block `data` of a recipe; nil if no image can be read.
+    var suggestedBlock: RecipeNode? { SuggestedData(inspection, of: chosen, settings)?.node }
 }

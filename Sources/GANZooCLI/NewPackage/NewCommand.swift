@@ -6,7 +6,17 @@ import GANRun
 struct NewCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "new",
+        abstract: "Writes a recipe for your images, or a package with a component of your own.",
+        usage: "ganzoo new recipe IMAGES [--for TIME] [--out FILE]\nganzoo new ROLE NAME [--directory FOLDER]",
+        discussion: "ROLE is one of: \(ComponentRole.allCases.map(\.rawValue).joined(separator: ", ")).",
+        subcommands: [NewRecipeCommand.self, NewComponentCommand.self], defaultSubcommand: NewComponentCommand.self)
+}
+
+struct NewComponentCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "component",
         abstract: "Creates a package with a working component of your own, its test and a recipe.",
+        usage: "ganzoo new ROLE NAME [--directory FOLDER]",
         discussion: "`ganzoo plugin interface ROLE` prints what the role promises.")
     @Argument(help: "What the component is.") var role: ComponentRole
     @Argument(help: "The component's name in recipes, such as logit_range.") var name: String
