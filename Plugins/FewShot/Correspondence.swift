@@ -86,12 +86,12 @@ public final class Correspondence: Module, Regularizer, LatentEditor, StepObserv
             try features(source, z, labels, session.pass(Self.noise(step, "source")))
         }
         // The first layer's features are nearly constant, so they are not compared.
-        let layers = step.random.integers(below: own.count - 1, [count]).scalars(as: Int32.self).map { Int($0) + 1 }
+        let layers = step.random.hostIntegers(below: own.count - 1, count).map { $0 + 1 }
         return Self.divergence(of: own, from: old, layers: layers)
     }
 
     private static func noise(_ step: StepView, _ path: String) -> RandomStream {
-        RandomStream(seed: UInt64(step.random.integers(below: Int(Int32.max), []).item()), path: path)
+        RandomStream(seed: UInt64(step.random.hostInteger(below: Int(Int32.max))), path: path)
     }
 
     private func features(

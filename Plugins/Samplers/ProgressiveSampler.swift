@@ -43,7 +43,7 @@ public final class ProgressiveSampler: ClassWeightingSampler {
         let labels = try [pair.first, pair.second].map {
             try $0.fakeLabels(count, of: data, at: position, random: random)
         }
-        let isSecond = random.uniform([count, 1]).scalars(as: Float.self).map { Double($0) < share(position) }
+        let isSecond = random.hostUniform(count).map { Double($0) < share(position) }
         let rows = isSecond.enumerated().map { Int32($0.element ? count + $0.offset : $0.offset) }
         return concatenate(labels, axis: 0).rows(at: Tensor(rows, shape: [count]))
     }

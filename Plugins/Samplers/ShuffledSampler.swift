@@ -24,7 +24,6 @@ public final class ShuffledSampler: ClassWeightingSampler {
     public func fakeLabels(
         _ count: Int, of data: any Dataset, at position: TrainingPosition, random: RandomStream
     ) throws -> Tensor {
-        let picks = random.integers(below: data.info.count, [count]).scalars(as: Int32.self)
-        return try data.labels(at: picks.map(Int.init))
+        try data.labels(at: random.hostIntegers(below: data.info.count, count))
     }
 }

@@ -29,16 +29,13 @@ public final class RandomStream {
     /// Uniform among 0 ..< bound, int32.
     /// - Precondition: `bound` is above zero.
     public func integers(below bound: Int, _ shape: Shape) -> Tensor {
-        guard let bound = Int32(exactly: bound), bound > 0 else {
-            stop(ShapeError("integers", "\(bound) is not a valid bound: it must be in 1 ... \(Int32.max)"))
-        }
-        return draw(.integer(bound: bound), .int32, shape)
+        draw(.integer(bound: Self.checked(bound)), .int32, shape)
     }
 
     /// 0 ..< count in random order, int32.
     public func permutation(_ count: Int) -> Tensor {
         // Sorted by 64 random bits each; equal ones, about count² in 2⁶⁵, keep their order.
-        let bits = draw(.bits, .int32, [count, 2]).scalars(as: Int32.self)
+        let bits = next(.bits).integers(2 * count)
         let order = (0..<Int32(count)).sorted { left, right in
             let (a, b) = (2 * Int(left), 2 * Int(right))
             return (bits[a], bits[a + 1], left) < (bits[b], bits[b + 1], right)
@@ -46,10 +43,43 @@ public final class RandomStream {
         return Tensor(order, shape: [count])
     }
 
+    // MARK: On the host
+
+    /// The numbers of `uniform([count])`, computed on the host. Use it for what the program decides itself, such as a shape or whether to
+    /// do something: reading a tensor would wait for the device.
+    /// - Precondition: `count` is not negative; the same holds for the other draws on the host.
+    public func hostUniform(_ count: Int) -> [Float] { next(.uniform).reals(count) }
+
+    /// The numbers of `normal([count])`, computed on the host. A device's may differ in the last places.
+    public func hostNormal(_ count: Int) -> [Float] { next(.normal).reals(count) }
+
+    /// The numbers of `integers(below:_:)` for the shape [count], computed on the host.
+    /// - Precondition: `bound` is above zero.
+    public func hostIntegers(below bound: Int, _ count: Int) -> [Int] {
+        next(.integer(bound: Self.checked(bound))).integers(count).map(Int.init)
+    }
+
+    /// 0 ..< bound. Counts as one draw, like `integers(below:_:)` for a scalar.
+    /// - Precondition: `bound` is above zero.
+    public func hostInteger(below bound: Int) -> Int { hostIntegers(below: bound, 1)[0] }
+
+    // MARK: Draws
+
     private func draw(_ distribution: RandomDraw.Distribution, _ dtype: ElementType, _ shape: Shape) -> Tensor {
-        let draw = RandomDraw(key: key, step: step, call: calls, firstElement: 0, distribution: distribution)
-        calls += 1
+        let draw = next(distribution)
         return Tensor(Kernel.output(dtype, shape.count) { Backends.current.random(draw, into: $0) }, shape: shape)
+    }
+
+    private func next(_ distribution: RandomDraw.Distribution) -> RandomDraw {
+        defer { calls += 1 }
+        return RandomDraw(key: key, step: step, call: calls, firstElement: 0, distribution: distribution)
+    }
+
+    private static func checked(_ bound: Int) -> Int32 {
+        guard let bound = Int32(exactly: bound), bound > 0 else {
+            stop(ShapeError("integers", "\(bound) is not a valid bound: it must be in 1 ... \(Int32.max)"))
+        }
+        return bound
     }
 
     /// FNV-1a of the path, mixed with the seed by SplitMix64's finalizer, so that neighboring seeds give independent streams.

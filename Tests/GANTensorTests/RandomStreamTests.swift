@@ -99,6 +99,18 @@ import Testing
         #expect(stream.permutation(0).count == 0)
     }
 
+    /// Draws on the host are those of the same calls on a backend, and count like them.
+    @Test func drawsOnTheHostAreTheSame() {
+        let (host, device) = (RandomStream(seed: 3, path: "h", step: 4), RandomStream(seed: 3, path: "h", step: 4))
+        #expect(host.hostUniform(1001) == device.uniform([1001]).scalars(as: Float.self))
+        #expect(host.hostNormal(1001) == device.normal([1001]).scalars(as: Float.self))
+        let integers = device.integers(below: 7, [1001]).scalars(as: Int32.self)
+        #expect(host.hostIntegers(below: 7, 1001) == integers.map(Int.init))
+        #expect(host.hostInteger(below: 1000) == Int(device.integers(below: 1000, []).item()))
+        #expect(bits(host.uniform([5])) == bits(device.uniform([5])))
+        #expect(host.hostUniform(0).isEmpty)
+    }
+
     @Test func streamsDependOnSeedPathAndStepAlone() {
         func first(_ seed: UInt64, _ path: String, _ step: Int) -> [UInt64] {
             bits(RandomStream(seed: seed, path: path, step: step).normal([16]))

@@ -48,9 +48,9 @@ struct AugmentationDraws {
 
     private func draw(_ distribution: Distribution) -> [Double] {
         switch distribution {
-        case .uniform: random.uniform([count]).scalars(as: Float.self).map(Double.init)
-        case .normal: random.normal([count]).scalars(as: Float.self).map(Double.init)
-        case .halfNormal: random.normal([count]).scalars(as: Float.self).map { Double($0.magnitude) }
+        case .uniform: random.hostUniform(count).map(Double.init)
+        case .normal: random.hostNormal(count).map(Double.init)
+        case .halfNormal: random.hostNormal(count).map { Double($0.magnitude) }
         }
     }
 

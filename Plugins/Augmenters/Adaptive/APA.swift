@@ -51,7 +51,7 @@ public final class APA: Module, RealReplacer, StepObserver {
 
     public func replacing(_ reals: Tensor, from row: Int, random: RandomStream) -> Tensor {
         let (count, kept) = (reals.shape[0], pseudo.rows)
-        let draws = random.uniform([count]).scalars(as: Float.self).map(Double.init)
+        let draws = random.hostUniform(count).map(Double.init)
         guard kept.rank == reals.rank, draws.contains(where: { $0 < probability.p }) else { return reals }
         let places = (0..<count).map { Int32((row + $0) % kept.shape[0]) }
         let substitutes = kept.rows(at: Tensor(places, shape: [count])).converted(to: reals.dtype)

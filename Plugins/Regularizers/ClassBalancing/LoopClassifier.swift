@@ -48,8 +48,7 @@ final class LoopClassifier: Module, FrozenNetwork {
         let offsets = logShares
         for step in 0..<steps {
             try checkInterruption()
-            let picks = random.integers(below: data.info.count, [Self.batch]).scalars(as: Int32.self).map(Int.init)
-            let samples = try data.samples(at: picks)
+            let samples = try data.samples(at: random.hostIntegers(below: data.info.count, Self.batch))
             let logits = self(samples.images) + offsets
             let loss = (logits.logSumExp() - (logits * samples.labels).sum(1)).mean()
             optimizer.settings.learningRate = learningRate * (1 - Double(step) / Double(steps))

@@ -56,7 +56,7 @@ extension CountingSampler {
 
 extension WeightedChoice {
     func draws(_ count: Int, _ random: RandomStream) -> [Int] {
-        let keys = random.integers(below: Int(Int32.max), [2]).scalars(as: Int32.self).map { UInt64($0) }
+        let keys = random.hostIntegers(below: Int(Int32.max), 2).map { UInt64($0) }
         var numbers = DataRandom(keys[0], keys[1])
         return (0..<count).map { _ in draw(&numbers) }
     }

@@ -116,8 +116,7 @@ package enum GeneratedLabels {
         case .drawn(.uniform, _) where info.labelKind == .classes:
             return random.integers(below: info.labelSize, [range.count]).oneHot(classes: info.labelSize)
         case .drawn(_, let data):
-            let picks = random.integers(below: data.info.count, [range.count]).scalars(as: Int32.self)
-            return try data.checkedLabels(at: picks.map(Int.init))
+            return try data.checkedLabels(at: random.hostIntegers(below: data.info.count, range.count))
         }
     }
 }
@@ -138,7 +137,7 @@ package struct GroupLabels {
 
     /// The label of a random member of each of these groups: [N, labelSize]. A group without members has a label of its own.
     func labels(_ numbers: [Int], _ random: RandomStream) throws -> Tensor {
-        let picks = random.uniform([numbers.count]).scalars(as: Float.self)
+        let picks = random.hostUniform(numbers.count)
         let samples = zip(numbers, picks).map { number, pick -> Int? in
             let own = members[number]
             return own.isEmpty ? nil : own[min(Int(pick * Float(own.count)), own.count - 1)]

@@ -19,10 +19,10 @@ public struct SeedValues: Hashable, Sendable {
     public func interval(level: Double = 0.95, resamples: Int = 10_000, seed: UInt64 = 0) -> ClosedRange<Double>? {
         guard values.count > 1 else { return nil }
         let picks = RandomStream(seed: seed, path: "statistics.bootstrap")
-            .integers(below: values.count, [resamples, values.count]).scalars(as: Int32.self)
+            .hostIntegers(below: values.count, resamples * values.count)
         let means = (0..<resamples).map { resample in
             let own = picks[resample * values.count..<(resample + 1) * values.count]
-            return own.reduce(0) { $0 + values[Int($1)] } / Double(values.count)
+            return own.reduce(0) { $0 + values[$1] } / Double(values.count)
         }.sorted()
         let tail = (1 - level) / 2
         return Self.quantile(tail, of: means)...Self.quantile(1 - tail, of: means)

@@ -66,7 +66,7 @@ package struct GuidedSampler {
 
     /// In 0 ... 1, from the seed and the class alone.
     private static func chance(_ seed: Int, _ row: LabelRow) -> Double {
-        Double(RandomStream(seed: UInt64(seed), path: "generate.rejection", step: row.index).uniform([1]).item())
+        Double(RandomStream(seed: UInt64(seed), path: "generate.rejection", step: row.index).hostUniform(1)[0])
     }
 
     /// The logit of each image, the mean over parts if it judges parts.
