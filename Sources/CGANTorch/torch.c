@@ -55,6 +55,9 @@ static const char *(*torch_exception_get_what_without_backtrace)(void);
 
 // In libtorch_cuda.
 static outcome (*aoti_torch_get_current_cuda_stream)(int32_t, void **);
+// For GPUs.
+static outcome (*aoti_torch_empty_strided_pinned)(
+    int64_t, const int64_t *, const int64_t *, int32_t, int32_t, int32_t, handle *);
 
 // C++ functions without a counterpart in C. All take plain numbers.
 static void *(*global_context)(void);
@@ -116,6 +119,7 @@ static bool resolve(void *library) {
     FUNCTIONS(RESOLVE)
     *(void **)&torch_new_stable_ivalue = dlsym(library, "torch_new_stable_ivalue");
     *(void **)&torch_exception_get_what_without_backtrace = dlsym(library, "torch_exception_get_what_without_backtrace");
+    *(void **)&aoti_torch_empty_strided_pinned = dlsym(library, "aoti_torch_empty_strided_pinned");
     *(void **)&global_context = dlsym(library, "_ZN2at13globalContextEv");
     *(void **)&set_threads = dlsym(library, "_ZN2at15set_num_threadsEi");
     *(void **)&allow_tf32_convolutions = dlsym(library, "_ZN2at7Context17setAllowTF32CuDNNEb");
@@ -228,7 +232,47 @@ static handle borrow(void *data, enum gt_type type, int64_t number) {
     return succeeded(code, "from_blob") ? made : NULL;
 }
 
+static size_t width(enum gt_type type) {
+    switch (type) {
+        case GT_FLOAT64:
+        case GT_INT64: return 8;
+        case GT_BFLOAT16: return 2;
+        default: return 4;
+    }
+}
+
+/// A copy of the host's memory in pages that the GPU can read itself; NULL where there are none.
+static handle pinned(enum gt_type type, const void *data, int64_t number) {
+    int64_t stride = 1;
+    handle made;
+    void *place;
+    if (!aoti_torch_empty_strided_pinned) return NULL;
+    if (aoti_torch_empty_strided_pinned(1, &number, &stride, types[type], cpu_type, 0, &made)) return NULL;
+    if (aoti_torch_get_data_ptr(made, &place)) {
+        aoti_torch_delete_tensor_object(made);
+        return NULL;
+    }
+    memcpy(place, data, (size_t)number * width(type));
+    return made;
+}
+
+/// A copy on a GPU that the host does not wait for: libtorch keeps the pages until the GPU has read them.
+static gt_tensor upload_pinned(int device, enum gt_type type, const void *data, int64_t number) {
+    handle host = pinned(type, data, number);
+    if (!host) return 0;
+    gt_tensor made = gt_empty(device, type, &number, 1);
+    count(&calls);
+    if (made && !succeeded(aoti_torch_copy_(of(made), host, true), "copy_")) {
+        gt_delete(made);
+        made = 0;
+    }
+    aoti_torch_delete_tensor_object(host);
+    return made;
+}
+
 gt_tensor gt_upload(int device, enum gt_type type, const void *data, int64_t number) {
+    gt_tensor copy = device < 0 ? 0 : upload_pinned(device, type, data, number);
+    if (copy) return copy;
     handle host = borrow((void *)data, type, number);
     gt_tensor made = host ? gt_empty(device, type, &number, 1) : 0;
     if (made && !gt_copy(made, to(host))) {
