@@ -129,7 +129,7 @@ let package = Package(
         .target(
             name: "GANBenchmark",
             dependencies: [
-                "GANTensor", "GANCore", "GANRecipe", "GANTrain", "COpenBLAS",
+                "GANTensor", "GANTorch", "GANCore", "GANRecipe", "GANTrain", "COpenBLAS",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ] + plugins.map { .target(name: $0) }, path: "Benchmarks/GANBenchmark"),
         .executableTarget(name: "ganzoo-bench", dependencies: ["GANBenchmark"], path: "Benchmarks/ganzoo-bench"),
@@ -211,8 +211,8 @@ let package = Package(
         .testTarget(
             name: "GANRunTests",
             dependencies: [
-                "GANZoo", "GANRun", "GANMetrics", "GANModule", "ImageMetrics", "BuildStamp", "GANTestSupport", "ganzoo",
-                "build-stamp",
+                "GANZoo", "GANRun", "GANMetrics", "GANModule", "GANTensor", "ImageMetrics", "BuildStamp",
+                "GANTestSupport", "ganzoo", "build-stamp",
             ],
             exclude: ["Fixtures"]),
         // Searches in sources and documents, and texts of documents against the program.

@@ -25,6 +25,9 @@ package struct BenchCommand: ParsableCommand {
     @Option(help: "A Python interpreter with torch: the same benchmarks are measured there too, in turn.")
     var pytorch: String?
 
+    @Option(help: "The folder of a Python package torch: its operators in a call of a network are counted too.")
+    var torch: String?
+
     @Flag(help: "Print time, calls and bytes of each kernel.")
     var profile = false
 
@@ -107,16 +110,20 @@ package struct BenchCommand: ParsableCommand {
         if OpenBLAS.isOpenMPBuild {
             Self.report("this OpenBLAS is an OpenMP build and keeps its own threads: benchmarks with products mislead")
         }
+        let counter = try torch.map { try TorchCounter(folder: $0, threads: threads) }
         let session = Session(threads: threads, seconds: seconds, pyTorch: pyTorch, profiles: profile)
         let table = Table(benchmarks: benchmarks, comparesToPyTorch: pyTorch != nil)
         var lines = [machine.jsonLine]
         var outcomes: [String: Outcome] = [:]
         show(machine.summary + "\n\n" + table.header)
+        if let counter { show("    \(short(counter.microsecondsOfACall)) µs for a product of 4 elements by PyTorch") }
         for benchmark in benchmarks {
             let result = try session.measure(benchmark)
             lines += [result.own.jsonLine] + (result.pyTorch.map { [$0.jsonLine] } ?? [])
             outcomes[benchmark.name] = result.own
             show(table.row(result.own, pyTorch: result.pyTorch))
+            if let calls = result.own.kernelCalls { show("    \(short(calls)) kernel calls") }
+            if let counter, benchmark.work.isOfImages { show(try counter.calls(of: benchmark).text) }
             for line in result.profile { show(line.text) }
         }
         try write(lines.joined(separator: "\n") + "\n", to: output)

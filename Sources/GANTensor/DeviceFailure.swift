@@ -13,16 +13,25 @@ public struct DeviceFailure: Hashable, Sendable, CustomStringConvertible {
 
     package init(device: String, problem: String) { (self.device, self.problem) = (device, problem) }
 
-    /// Whether the device has too little memory.
-    public var isOutOfMemory: Bool { problem.contains("out of memory") || problem.contains("not enough memory") }
+    /// Whether the device has too little memory, in the words of CUDA or of PyTorch on the processor.
+    public var isOutOfMemory: Bool {
+        ["out of memory", "not enough memory", "can't allocate memory"].contains { problem.contains($0) }
+    }
+
+    /// Before PyTorch 2.13 the reason is only in what the library itself prints.
+    private var isUnexplained: Bool { problem.hasSuffix("see the message of libtorch above") }
 
     public var description: String {
         let place = CallPlace.current.map { ", in \($0)" } ?? ""
-        let fix =
-            isOutOfMemory
-            ? "use a smaller train.batch, or a train.microbatch below it, or a smaller resolution or network"
-            : "compare the device's operations with the processor's (`ganzoo doctor`), or compute on the processor"
         return "\(device) failed\(place): \(problem)\n  fix: \(fix)"
+    }
+
+    private var fix: String {
+        let smaller = "use a smaller train.batch, or a train.microbatch below it, or a smaller resolution or network"
+        let compare =
+            "compare the device's operations with the processor's (`ganzoo doctor`), or compute on the processor"
+        guard !isOutOfMemory else { return smaller }
+        return isUnexplained ? "if memory ran out, \(smaller); otherwise \(compare)" : compare
     }
 
     private static let handler = Mutex<@Sendable (DeviceFailure) -> Never> { fatalError($0.description) }

@@ -47,7 +47,7 @@ import Testing
             .init(weight: 1) { _ = matmul(Tensor.ones([2, 3]), Tensor.ones([3, 4])) + 1 },
             .init(weight: 0.25) { _ = Tensor.ones([2, 3, 4, 4]).convolved(with: .ones([5, 3, 3, 3]), .padded(1)) },
         ])
-        let operations = try KernelProfile.operations(of: trial, on: CPUBackend(threads: 1))
+        let operations = try KernelProfile.totals(of: trial, on: CPUBackend(threads: 1)).operations
         let (product, convolution) = (2.0 * 24, 2.0 * 160 * 27)
         #expect(operations == product + convolution / 4)
     }
@@ -60,7 +60,7 @@ import Testing
             let w = Tensor.ones([5, 3, 3, 3]).requiringGradient()
             _ = gradients(of: x.convolved(with: w, step), wrt: [x, w])
         }
-        let operations = try KernelProfile.operations(of: trial, on: CPUBackend(threads: 1))
+        let operations = try KernelProfile.totals(of: trial, on: CPUBackend(threads: 1)).operations
         let convolution = 2.0 * 160 * 27
         #expect(operations == 3 * convolution)
     }

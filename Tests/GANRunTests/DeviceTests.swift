@@ -1,4 +1,5 @@
 import Foundation
+import GANTensor
 import GANTestSupport
 import Testing
 
@@ -13,6 +14,38 @@ import Testing
     @Test func descriptionsAreNames() {
         for device in [Device.cpu, .torchCPU, .cuda(0), .cuda(12)] { #expect(Device(device.description) == device) }
     }
+
+    // MARK: Failures
+
+    private static let smaller =
+        "use a smaller train.batch, or a train.microbatch below it, or a smaller resolution or network"
+    private static let compare =
+        "compare the device's operations with the processor's (`ganzoo doctor`), or compute on the processor"
+
+    /// The words of CUDA, of PyTorch's processor and of its versions before 2.13.
+    @Test(arguments: [
+        ("convolution: CUDA out of memory. Tried to allocate 2.00 GiB.", Self.smaller),
+        ("full: [enforce fail at alloc_cpu.cpp:124] DefaultCPUAllocator: can't allocate memory", Self.smaller),
+        ("mul: see the message of libtorch above", "if memory ran out, \(Self.smaller); otherwise \(Self.compare)"),
+        ("mul: an illegal memory access was encountered", Self.compare),
+    ]) func aFailureSaysWhatToDo(_ problem: String, _ fix: String) {
+        let failure = DeviceFailure(device: "cuda:0", problem: problem)
+        #expect(failure.description == "cuda:0 failed: \(problem)\n  fix: \(fix)")
+    }
+
+    /// More than any machine has, asked of PyTorch itself.
+    @Test(.enabled(if: InstalledTorch.folder != nil, "\(InstalledTorch.absence)"))
+    func memoryThatRunsOutOnPyTorchNamesTheBatch() async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            try Device.torchCPU.use()
+            _ = Tensor.zeros([1 << 48])
+        }
+        let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(message.contains("torch-cpu failed: full: "), "\(message)")
+        #expect(message.contains(Self.smaller), "\(message)")
+    }
+
+    // MARK: PyTorch
 
     @Test func aFolderWithoutPyTorchIsNamed() throws {
         let place = try Workplace()

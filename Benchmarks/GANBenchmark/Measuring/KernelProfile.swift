@@ -56,11 +56,13 @@ package final class KernelProfile: Sendable {
             })
     }
 
-    /// Floating-point operations of convolutions and products, by the direct algorithm, in one call of `trial`.
-    package static func operations(of trial: Trial, on backend: CPUBackend) throws -> Double {
+    /// In one call of `trial`: floating-point operations of convolutions and products, by the direct algorithm, and calls of kernels.
+    package static func totals(of trial: Trial, on backend: CPUBackend) throws -> (operations: Double, calls: Double) {
         let profile = KernelProfile()
         _ = try Backends.with(profile.watching(backend)) { try profile.weighing(trial).time() }
-        return profile.state.withLock { $0.entries.values.reduce(0) { $0 + $1.operations } }
+        return profile.state.withLock { state in
+            state.entries.values.reduce((0, 0)) { ($0.0 + $1.operations, $0.1 + $1.calls) }
+        }
     }
 
     private func note(_ call: KernelCall, seconds: Double) {

@@ -30,9 +30,11 @@ package struct Session {
             let yardstick = try benchmark.yardstick.map { try LocalContender($0.benchmark.prepare(backend)) }
             let other = try pyTorch?.contender(benchmark.name)
             let timings = try takeTurns(own: own, yardstick: yardstick, pyTorch: other)
-            let operations = try benchmark.work.isOfImages ? KernelProfile.operations(of: trial, on: backend) : nil
+            let totals = try benchmark.work.isOfImages ? KernelProfile.totals(of: trial, on: backend) : nil
+            let operations = totals?.operations
             var result = Result(
                 own: Outcome(benchmark, timings.own, beside: timings.yardstick, operations: operations))
+            result.own.kernelCalls = totals?.calls
             let peak = backend.allocator.statistics.peakBytesInUse
             result.own.peakMegabytes = peak > 0 ? Double(peak) * 1e-6 : nil
             if let other = timings.pyTorch {

@@ -9,6 +9,8 @@ package struct Outcome {
     package var ofPyTorch: Double?
     /// Peak memory of tensors and scratch space, in 10⁶ bytes.
     package var peakMegabytes: Double?
+    /// Kernel calls of one call, for networks.
+    package var kernelCalls: Double?
     package var median: Double
     package var minimum: Double
     /// The interquartile range of the times divided by the median.
@@ -39,6 +41,7 @@ package struct Outcome {
         line.add("of_memcpy", ofMemcpy)
         line.add("of_pytorch", ofPyTorch)
         line.add("peak_mb", peakMegabytes)
+        line.add("kernel_calls", kernelCalls)
         line.add("ms", median * 1000)
         line.add("min_ms", minimum * 1000)
         line.add("spread", spread)

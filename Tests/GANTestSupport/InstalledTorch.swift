@@ -1,0 +1,9 @@
+import GANTorch
+
+/// The PyTorch of this machine, for tests that need one and are skipped without it.
+package enum InstalledTorch {
+    /// Nil if there is none.
+    package static let folder = try? TorchSearch.folder(named: nil)
+    /// Why a test was skipped.
+    package static let absence = "no PyTorch was found: set GANZOO_TORCH, or install the Python package torch"
+}
