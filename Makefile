@@ -105,7 +105,7 @@ test-torch: setup
 	suites=$$(.ci/backend-suites) && GANZOO_TEST_BACKEND=torch swift test --skip-build --filter "$$suites" \
 		--skip '$(cpu_suites)|placesOutsideAPictureAreZeroWhateverIsInside'
 	GANZOO_TEST_BACKEND=torch-fused swift test --skip-build --filter GANTensorTests --skip '$(cpu_suites)'
-	swift test --skip-build --filter 'GANTorchTests|DeviceReportTests'
+	swift test --skip-build --filter 'GANTorchTests|DeviceReportTests|TorchTrainingTests|DeviceTests'
 
 # The comparison of twins without a GAN, trained for its full length: minutes. Uses the build of `make test`.
 controls: setup

@@ -48,13 +48,24 @@ public final class TopKLoss: Module, AdversarialLoss, StepObserver, BatchCompari
 
     public func generator(real: Tensor?, fake: Tensor) throws -> Tensor {
         let share = max(pow(settings.decay, Double(epoch)), settings.floor)
+        let count = max(Int(share * Double(fake.shape[0])), 1)
+        guard count < fake.shape[0] else { return try inner.generatorLoss(real: nil, fake: fake) }
         // An image with several patches is ranked by their mean.
-        let logits = fake.detached().reshaped(fake.shape[0], -1).mean(1).scalars(as: Float.self)
-        let count = max(Int(share * Double(logits.count)), 1)
-        guard count < logits.count else { return try inner.generatorLoss(real: nil, fake: fake) }
-        let best = logits.indices.sorted { (-logits[$0], $0) < (-logits[$1], $1) }.prefix(count)
-        let kept = fake.rows(at: Tensor(best.map(Int32.init), shape: [count]))
-        return try inner.generatorLoss(real: nil, fake: kept)
+        let logits = fake.detached().reshaped(fake.shape[0], -1).mean(1)
+        return try inner.generatorLoss(real: nil, fake: fake.rows(at: Self.largest(count, of: logits)))
+    }
+
+    /// The places of the largest numbers, largest first and equal ones in their order: int32 [count]. Every number is compared with every
+    /// other, so that a device computes the places and nothing is read from it.
+    private static func largest(_ count: Int, of numbers: Tensor) -> Tensor {
+        let size = numbers.count
+        let own = numbers.reshaped(size, 1)
+        let others = numbers.reshaped(1, size)
+        let places = Tensor((0..<size).map(Float.init), shape: [size])
+        let isEarlier = places.reshaped(1, size) .< places.reshaped(size, 1)
+        let ranks = ((own .< others) + (own .== others) * isEarlier).sum(1)  // [size]
+        let isAtRank = ranks.reshaped(1, size) .== places.rows(0..<count).reshaped(count, 1)
+        return (isAtRank * places.reshaped(1, size)).sum(1).converted(to: .int32)
     }
 
     /// Refuses batches of one image: none can be dropped from them.

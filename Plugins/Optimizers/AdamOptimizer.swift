@@ -8,7 +8,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(AdamOptimizer.
 /// Adam (Kingma & Ba 2015, arXiv:1412.6980, algorithm 1). The defaults are those of METHODS §2.6.
 ///
 /// Lazy terms make additional updates, so rates are corrected for them (Karras et al. 2020, arXiv:1912.04958, appendix B).
-public final class AdamOptimizer: Optimizer {
+public final class AdamOptimizer: RestorableOptimizer {
     public struct Settings: ComponentSettings {
         @Setting("learning rate, before the correction for lazy regularization", in: 1e-12...1000)
         public var learningRate: Scheduled = 0.0025
@@ -56,6 +56,8 @@ public final class AdamOptimizer: Optimizer {
         adam?.settings = settings(at: position)
         adam?.step(gradients.values, flat: gradients.flat)
     }
+
+    package func restoration() -> () -> Void { adam?.restoration() ?? {} }
 
     public func addState(to writer: inout SafetensorsWriter, prefix: String) {
         adam?.addState(to: &writer, prefix: prefix)

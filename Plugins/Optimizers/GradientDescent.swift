@@ -11,7 +11,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(GradientDescen
 ///
 /// For lazy terms, which make additional updates, rate and momentum are corrected as Adam's are (METHODS §2.6). No published
 /// code does this for gradient descent; the correction is ours.
-public final class GradientDescent: Module, Optimizer {
+public final class GradientDescent: Module, RestorableOptimizer {
     public struct Settings: ComponentSettings {
         @Setting("learning rate, before the correction for lazy regularization", in: 0...1000)
         public var learningRate: Scheduled = 0.01

@@ -7,6 +7,9 @@ import Synchronization
 /// assumes no element width, so a new backend only needs a new conformance.
 package protocol Backend: AnyObject, Sendable {
     var name: String { get }
+    /// Whether a kernel may run after its call has returned. A read then waits for all kernels before it, so training reads the numbers
+    /// of a step together at its end.
+    var isAsynchronous: Bool { get }
     /// Bytes of tensors and scratch space in use, and the maximum so far; nil if they are not counted.
     var memory: (inUse: Int, peak: Int)? { get }
 
@@ -87,6 +90,10 @@ package protocol Backend: AnyObject, Sendable {
         _ runs: [AdamRun], parameters: Storage, gradient: Storage, first: Storage, second: Storage, into y: Storage)
 }
 
+extension Backend {
+    package var isAsynchronous: Bool { false }
+}
+
 /// The backend that creates and computes tensors.
 package enum Backends {
     @TaskLocal private static var chosen: (any Backend)?
@@ -103,6 +110,9 @@ package enum Backends {
 
     /// Bytes of tensors and scratch space in use on the current backend, and the maximum so far; nil if it does not count them.
     package static var memory: (inUse: Int, peak: Int)? { current.memory }
+
+    /// Whether reading a number waits for the kernels before it.
+    package static var isAsynchronous: Bool { current.isAsynchronous }
 
     /// The name of the current backend; nil for kernels of this package on the processor.
     package static var foreignName: String? { current is CPUBackend ? nil : current.name }

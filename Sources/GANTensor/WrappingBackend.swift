@@ -18,10 +18,13 @@ package final class WrappingBackend: Backend {
 
     private let base: any Backend
     private let around: Around
+    package let isAsynchronous: Bool
 
-    package init(_ base: any Backend, around: @escaping Around) {
+    /// - Parameter isAsynchronous: as of a device; nil: that of `base`.
+    package init(_ base: any Backend, isAsynchronous: Bool? = nil, around: @escaping Around) {
         self.base = base
         self.around = around
+        self.isAsynchronous = isAsynchronous ?? base.isAsynchronous
     }
 
     package var name: String { base.name }
@@ -47,7 +50,9 @@ package final class WrappingBackend: Backend {
     }
 
     package func download<Scalar: TensorScalar>(_ x: Storage) -> [Scalar] {
-        base.download(x)
+        var result: [Scalar] = []
+        around("download", reads: [x], writes: [], updates: []) { result = base.download(x) }
+        return result
     }
 
     package func fill(_ value: Double, into y: Storage) {

@@ -47,6 +47,9 @@ package final class TorchBackend: Backend {
 
     package var name: String { "PyTorch \(library.version), \(device)" }
 
+    /// True on the processor too, so that training there makes the calls that it makes on a GPU.
+    package var isAsynchronous: Bool { true }
+
     /// libtorch keeps the memory that it once had, and its C interface does not say how much is in use.
     package var memory: (inUse: Int, peak: Int)? { nil }
 

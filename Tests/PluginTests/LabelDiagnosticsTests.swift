@@ -97,8 +97,8 @@ import Testing
     /// A mean over micro-batches is that over their images; a class that the batch lacks is not reported.
     @Test func logitsOfEachClass() {
         let (logits, collector) = (ClassLogits(Self.info), MetricCollector())
-        logits.add(passes(real: [1, 3], fake: [-1, -2], classes: [0, 2]), to: collector)
-        logits.add(passes(real: [-2, 4], fake: [-3, 1], classes: [0, 0]), to: collector)
+        collector.add(logits.rows(of: passes(real: [1, 3], fake: [-1, -2], classes: [0, 2])))
+        collector.add(logits.rows(of: passes(real: [-2, 4], fake: [-3, 1], classes: [0, 0])))
         let found = Dictionary(uniqueKeysWithValues: collector.metrics.values.map { ($0.name, $0.value) })
         let expected = [
             "logits.real": 1.5, "logits.real.label 0": 1, "logits.real.label 2": 3, "logits.fake": -1.25,
@@ -119,7 +119,7 @@ import Testing
         let pass = DiscriminatorPass(
             source: .real, isPrimary: true, labels: .zeros([2, 0]), rows: .init(images: nil, output: output),
             access: .all(in: .discriminator))
-        ClassLogits(info).add(PhasePasses(real: pass), to: collector)
+        collector.add(ClassLogits(info).rows(of: PhasePasses(real: pass)))
         let found = collector.metrics.values
         #expect(found.map(\.name) == ["logits.real", "logits.positive_reals"])
         #expect(found.map(\.value) == [1, 0.5])

@@ -19,28 +19,25 @@ final class EffectiveNumbers: Module {
     /// 1 / number, scaled to the sum C: [C].
     var weights: Tensor {
         let inverse = 1 / numbers
-        return inverse * (Double(numbers.count) / inverse.sum().item())
+        let scale = Double(numbers.count) / inverse.sum().converted(to: .float64)
+        return inverse * scale.converted(to: inverse.dtype)
     }
 
     /// Counts each image in its most probable class.
     /// - Parameter probabilities: [N, C].
     func add(_ probabilities: Tensor) {
-        let (classes, values) = (
-            probabilities.shape[1], probabilities.detached().converted(to: .float32).scalars(as: Float.self)
-        )
-        var counts = [Float](repeating: 0, count: classes)
-        for row in stride(from: 0, to: values.count, by: classes) {
-            let own = values[row..<row + classes]
-            counts[(own.max().flatMap { own.firstIndex(of: $0) } ?? row) - row] += 1
-        }
-        pending = pending + Tensor(counts, shape: [classes])
+        let (values, classes) = (probabilities.detached().converted(to: .float32), probabilities.shape[1])
+        let places = Tensor((0..<classes).map(Float.init), shape: [1, classes])
+        // The first of equally probable classes.
+        let isLargest = values .== values.max(1, keepDims: true)
+        let first = -select(isLargest, -places, Tensor(-Double(classes))).max(1)  // [N]
+        pending = pending + first.converted(to: .int32).oneHot(classes: classes).sum(0)
         evaluations += 1
     }
 
     /// numbers ← decay · numbers + (1 - decay) · pending, at least 1.
     func update() {
-        let moved = (decay * numbers + (1 - decay) * pending).scalars(as: Float.self)
-        numbers = Tensor(moved.map { max(1, $0) }, shape: numbers.shape)
+        numbers = maximum(decay * numbers + (1 - decay) * pending, Tensor(1))
         (pending, evaluations) = (.zeros(pending.shape), 0)
     }
 }

@@ -159,11 +159,14 @@ package struct OutputRules {
 
     // MARK: Data
 
-    /// A batch of `count` samples of `data`, or of labels for generated images.
-    package func samples(_ samples: Samples, of data: any Dataset, count: Int) throws(ContractViolation) {
+    /// A batch of `count` samples of `data`.
+    /// - Parameter areFinite: whether all elements are finite, as far as that is looked at now.
+    package func samples(
+        _ samples: Samples, of data: any Dataset, count: Int, areFinite: (Tensor) -> Bool = { $0.isFinite() }
+    ) throws(ContractViolation) {
         let info = data.info
         try same(samples.images.shape, [count, info.channels, info.height, info.width], "images", data)
-        guard samples.images.isFinite(), samples.labels.isFinite() else {
+        guard areFinite(samples.images), areFinite(samples.labels) else {
             throw ContractViolation(
                 data, "returned \(samples.images.isFinite() ? "labels" : "images") with NaN or infinite values",
                 fix: "find damaged images with `ganzoo data check`; a data set of your own must return finite numbers")

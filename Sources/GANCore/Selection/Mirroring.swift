@@ -20,11 +20,10 @@ extension SampleBatch {
 extension Samples {
     /// The samples with the images of some rows mirrored.
     package func mirroring(_ rows: [Int]) -> Samples {
-        let shape = images.shape
-        guard !rows.isEmpty, shape.rank == 4 else { return self }
-        var values = images.converted(to: .float32).scalars(as: Float.self)
-        let (width, size) = (shape[3], shape[1] * shape[2] * shape[3])
-        for row in rows where row < shape[0] { values.mirror((row * size)..<((row + 1) * size), width: width) }
-        return Samples(images: Tensor(values, shape: shape), labels: labels)
+        guard !rows.isEmpty, images.rank == 4 else { return self }
+        let (pixels, rows) = (images.converted(to: .float32), Set(rows))
+        let isMirrored = (0..<images.shape[0]).map { Float(rows.contains($0) ? 1 : 0) }
+        let mask = Tensor(isMirrored, shape: [isMirrored.count, 1, 1, 1])
+        return Samples(images: select(mask, pixels.flipped(3), pixels), labels: labels)
     }
 }

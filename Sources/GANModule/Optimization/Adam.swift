@@ -90,6 +90,12 @@ public final class Adam {
                 runs(gradients), gradient: gradient, first: &firstMoment, second: &secondMoment))
     }
 
+    /// Puts the moments and step counts of now back when it is called. The parameters are the caller's.
+    package func restoration() -> () -> Void {
+        let (first, second, counts) = (firstMoment, secondMoment, stepCounts)
+        return { [self] in (firstMoment, secondMoment, stepCounts) = (first, second, counts) }
+    }
+
     /// Adjacent parameters with equal step counts are updated together.
     private func runs(_ gradients: [Tensor?]) -> [AdamRun] {
         var runs: [AdamRun] = []

@@ -25,6 +25,8 @@ extension Adam {
         let (first, second) = (try moment(Self.firstName), try moment(Self.secondName))
         let counts = try names.map { Int(try file.values(of: "\($0).\(Self.countName)", as: Int64.self)[0]) }
         (firstMoment, secondMoment, stepCounts) = (first, second, counts)
+        // Weights that were loaded lie as after a step: on PyTorch's CPU device their places decide the rounding.
+        parameters.refresh()
     }
 
     private static var firstName: String { "first_moment" }

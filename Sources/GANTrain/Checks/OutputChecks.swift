@@ -135,8 +135,8 @@ struct OutputChecks {
     // MARK: Data
 
     /// A batch of `count` samples of `data`.
-    func samples(_ samples: Samples, of data: any Dataset, count: Int) throws {
-        try rules.samples(samples, of: data, count: count)
+    func samples(_ samples: Samples, of data: any Dataset, count: Int, _ finite: FiniteChecks) throws {
+        try rules.samples(samples, of: data, count: count, areFinite: finite.areFinite)
     }
 
     private func weights(of phase: Phase) -> [Tensor] { (trained[phase] ?? []).map(\.stored) }

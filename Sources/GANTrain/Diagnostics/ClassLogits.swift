@@ -13,27 +13,66 @@ struct ClassLogits {
 
     init(_ info: DatasetInfo) { classes = MonitoredClasses(info) }
 
-    func add(_ passes: PhasePasses, to metrics: MetricCollector) {
-        for pass in [passes.real, passes.fake] {
-            guard let pass, let logits = pass.rows.output?.logits else { continue }
-            let means = logits.detached().reshaped(logits.shape[0], -1).mean(1).converted(to: .float64).scalars(
-                as: Double.self)
-            add(means, of: nil, pass.source, metrics)
-            guard let classes else { continue }
-            let (labels, size) = (pass.labels.converted(to: .float32).scalars(as: Float.self), pass.labels.shape[1])
-            for (index, name) in zip(classes.indices, classes.names) {
-                let own = means.indices.filter { labels[$0 * size + index] > 0.5 }.map { means[$0] }
-                add(own, of: name, pass.source, metrics)
-            }
+    /// The logits of a pass, still on the device.
+    struct Rows {
+        fileprivate let source: DiscriminatorPass.Source
+        /// Of the monitored classes.
+        fileprivate let names: [String]
+        /// [N]: of each image, over its parts.
+        fileprivate let means: Tensor
+        /// [N, names.count]: 1 for an image of the class.
+        fileprivate let labels: Tensor
+
+        var tensors: [Tensor] { names.isEmpty ? [means] : [means, labels] }
+    }
+
+    /// The logits of the real and the generated images, where they were computed.
+    func rows(of passes: PhasePasses) -> [Rows] {
+        [passes.real, passes.fake].compactMap { pass in
+            guard let pass, let logits = pass.rows.output?.logits else { return nil }
+            let labels = pass.labels.detached().converted(to: .float32)
+            return Rows(
+                source: pass.source, names: classes?.names ?? [],
+                means: logits.detached().reshaped(logits.shape[0], -1).mean(1),
+                labels: classes?.columns(of: labels) ?? labels)
         }
     }
 
-    private func add(
-        _ logits: [Double], of name: String?, _ source: DiscriminatorPass.Source, _ metrics: MetricCollector
-    ) {
-        let (suffix, count) = (name.map { ".\($0)" } ?? "", Double(logits.count))
-        metrics.add("\(Self.prefix)\(source.rawValue)\(suffix)", sum: logits.reduce(0, +), count: count)
-        metrics.add(
-            "\(Self.prefix)positive_\(source.rawValue)s\(suffix)", sum: Double(logits.count { $0 > 0 }), count: count)
+    /// The metrics of all micro-batches of an update together. A class that no image has gets none.
+    /// - Parameter numbers: the elements of all tensors of `rows`.
+    static func metrics(of rows: [Rows], _ numbers: [[Double]]) -> [(name: String, value: Double)] {
+        var (means, rest) = (ImageMeans(), numbers[...])
+        for part in rows {
+            let logits = rest.removeFirst()
+            means.add(logits, of: nil, part.source)
+            let labels = part.names.isEmpty ? [] : rest.removeFirst()
+            for (column, name) in part.names.enumerated() {
+                let own = logits.indices.filter { labels[$0 * part.names.count + column] > 0.5 }.map { logits[$0] }
+                means.add(own, of: name, part.source)
+            }
+        }
+        return means.values
+    }
+}
+
+/// Means over those images of a batch that a metric is about.
+private struct ImageMeans {
+    private var parts: [(name: String, sum: Double, count: Double)] = []
+
+    var values: [(name: String, value: Double)] { parts.filter { $0.count > 0 }.map { ($0.name, $0.sum / $0.count) } }
+
+    mutating func add(_ logits: [Double], of name: String?, _ source: DiscriminatorPass.Source) {
+        let (prefix, suffix) = (ClassLogits.prefix, name.map { ".\($0)" } ?? "")
+        add("\(prefix)\(source.rawValue)\(suffix)", logits.reduce(0, +), logits.count)
+        add("\(prefix)positive_\(source.rawValue)s\(suffix)", Double(logits.count { $0 > 0 }), logits.count)
+    }
+
+    private mutating func add(_ name: String, _ sum: Double, _ count: Int) {
+        if let index = parts.firstIndex(where: { $0.name == name }) {
+            parts[index].sum += sum
+            parts[index].count += Double(count)
+        } else {
+            parts.append((name, sum, Double(count)))
+        }
     }
 }

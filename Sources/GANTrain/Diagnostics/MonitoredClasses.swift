@@ -19,6 +19,11 @@ struct MonitoredClasses {
         size = info.labelSize
     }
 
+    /// The columns [N, indices.count] of labels [N, C].
+    func columns(of labels: Tensor) -> Tensor {
+        indices == Array(0..<size) ? labels : matmul(labels, self.labels(indices), transposesRight: true)
+    }
+
     /// One-hot labels [count, C] of the class `index`.
     func labels(_ index: Int, _ count: Int) -> Tensor { labels([Int](repeating: index, count: count)) }
 

@@ -13,6 +13,7 @@ struct NetworkOptimizer {
     private let names: [String]
     /// Number of parameters, from the first on, that belong to the network itself.
     private let networkCount: Int
+    private let finite: FiniteChecks
 
     /// - Parameters:
     ///   - terms: terms of the phase; each lazy term makes additional updates.
@@ -20,7 +21,7 @@ struct NetworkOptimizer {
     /// - Throws: errors of the optimizer.
     init(
         _ optimizer: any Optimizer, _ network: Module, _ phase: Phase, _ terms: [LossTerm],
-        _ others: [(path: String, module: Module)]
+        _ others: [(path: String, module: Module)], _ finite: FiniteChecks
     ) throws {
         var all = network.parameters().map { ("\(phase.rawValue).\($0.path)", $0.parameter) }
         for term in terms where term.trainsHere {
@@ -28,7 +29,7 @@ struct NetworkOptimizer {
         }
         for (path, module) in others { all += module.parameters().map { ("\(path).\($0.path)", $0.parameter) } }
         let trained = all.filter { !$0.1.isFrozen }
-        self.phase = phase
+        (self.phase, self.finite) = (phase, finite)
         path = Self.path(of: phase)
         networkCount = network.parameters().count { !$0.parameter.isFrozen }
         (names, parameters) = (trained.map(\.0), trained.map(\.1))
@@ -46,10 +47,10 @@ struct NetworkOptimizer {
     var trained: [Tensor] { parameters.map(\.stored) }
 
     /// The gradients of the sum of the terms, added to `sum`.
-    /// - Throws: `TrainingError` if a term is not finite, or was computed from a tensor of an earlier step.
+    /// - Throws: `TrainingError` if a term is known not to be finite, or was computed from a tensor of an earlier step.
     func accumulate(_ terms: [(name: String, value: Tensor)], into sum: inout GradientSum, step: Int) throws {
         let loss = terms.dropFirst().reduce(terms[0].value) { $0 + $1.value }
-        guard loss.item().isFinite else {
+        guard finite.isFinite(loss) else {
             let term = terms.first { !$0.value.item().isFinite } ?? terms[0]
             throw TrainingError.lossNotFinite(term: term.name, phase: phase, step: step)
         }
@@ -72,7 +73,7 @@ struct NetworkOptimizer {
     /// - Parameters:
     ///   - term: name of the update's terms, for messages.
     ///   - isThorough: whether the weights are looked at after the update.
-    /// - Throws: `TrainingError`, before any weight changes, if a gradient is not finite; errors of the optimizer.
+    /// - Throws: `TrainingError`, before any weight changes, if a gradient is known not to be finite; errors of the optimizer.
     func apply(_ sum: GradientSum, term: String, at position: TrainingPosition, isThorough: Bool) throws {
         guard let optimizer, !sum.gradients.isEmpty else { return }
         let gradients = ParameterGradients(withZeros(sum.gradients, optimizer), of: parameters)
@@ -113,7 +114,7 @@ struct NetworkOptimizer {
 
     private func check(_ gradients: ParameterGradients, term: String, step: Int) throws {
         // Adam's second moment stores squares, so a gradient whose square is not finite counts as not finite.
-        guard !gradients.flat.squared().sum().item().isFinite else { return }
+        guard !finite.isFinite(gradients.flat.squared().sum()) else { return }
         let index = gradients.values.firstIndex { $0.map { !$0.squared().sum().item().isFinite } ?? false } ?? 0
         throw TrainingError.gradientNotFinite(parameter: names[index], term: term, phase: phase, step: step)
     }

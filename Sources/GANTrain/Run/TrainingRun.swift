@@ -147,7 +147,8 @@ package final class TrainingRun {
     private func evaluate(_ leaveIfAsked: () throws -> Void) throws -> Bool {
         let scores = try evaluators.filter { $0.isDue(at: trainer.step) }
             .flatMap { try $0.scores(of: shown, at: trainer.step, leaveIfAsked) }
-        for score in scores { state.means.add(StepMetrics([("score.\(score.name)", score.value)])) }
+        // In single precision, like other metrics.
+        for score in scores { state.means.add(StepMetrics([("score.\(score.name)", Double(Float(score.value)))])) }
         return state.best.take(scores, step: trainer.step)
     }
 

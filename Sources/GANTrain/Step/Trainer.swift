@@ -24,7 +24,8 @@ public final class Trainer {
     private let latents: LatentSource
     /// Components that observe steps, and observers that a run attached.
     private var observers: [(path: String, observer: any StepObserver)]
-    private let buffers: [any AnyBuffer]
+    let buffers: [any AnyBuffer]
+    let parameters: [Parameter]
     private let slicedBuffers: [any AnyBuffer]
     let bufferShapes: BufferShapes
     private let reals: RealBatches
@@ -33,6 +34,7 @@ public final class Trainer {
     private let checks: OutputChecks
     private let classLogits: ClassLogits
     let checkSchedule = CheckSchedule()
+    let finite: FiniteChecks
 
     /// - Throws: `RecipeError` if a component that `train` names does not fit.
     public init(_ composition: Composition) throws {
@@ -45,13 +47,15 @@ public final class Trainer {
         self.settings = settings
         let plan = StepPlan(composition, settings)
         self.plan = plan
+        let finite = FiniteChecks()
+        self.finite = finite
         optimizers = [
             .discriminator: try NetworkOptimizer(
                 try settings.makeOptimizer(of: .discriminator, composition), composition.discriminator, .discriminator,
-                plan.terms(in: .discriminator), composition.trainedWith(.discriminator)),
+                plan.terms(in: .discriminator), composition.trainedWith(.discriminator), finite),
             .generator: try NetworkOptimizer(
                 try settings.makeOptimizer(of: .generator, composition), composition.generator, .generator,
-                plan.terms(in: .generator), composition.trainedWith(.generator)),
+                plan.terms(in: .generator), composition.trainedWith(.generator), finite),
         ]
         moving = try GeneratorAverage(composition, settings)
         let (sampler, fakeSampler) = (
@@ -61,6 +65,7 @@ public final class Trainer {
         latents = LatentSource(composition, fakeSampler)
         observers = composition.observers
         buffers = composition.modules.flatMap { $0.module.buffers().map(\.buffer) }
+        parameters = composition.modules.flatMap { $0.module.parameters().map(\.parameter) }
         slicedBuffers = SliceBuffers.buffers(of: composition)
         bufferShapes = BufferShapes(composition)
         reals = try RealBatches(composition, sampler, batch: settings.imagesPerStep)
@@ -89,7 +94,18 @@ public final class Trainer {
     /// data.
     @discardableResult public func advance() throws -> StepMetrics {
         checkSchedule.begin(step: step)
-        let samples = try checked(try reals.samples(step: step))
+        let samples = try reals.samples(step: step)
+        try settling { try makeUpdates(samples) }
+        moving?.follow(at: place)
+        let metrics = unfinished
+        (position, unfinished) = (StepPosition(step: step + 1), StepMetrics())
+        try announce(.finished(step: step, images: images), step: step - 1, nil)
+        return metrics
+    }
+
+    /// The updates of the step that are not made yet.
+    private func makeUpdates(_ samples: Samples) throws {
+        try check(samples)
         try begin()
         try announce(.stepBegins(place), step: step, nil)
         let updates = plan.updates(at: step)
@@ -97,11 +113,6 @@ public final class Trainer {
             unfinished.append(try naming { try make(updates[position.update], samples) })
             position.update += 1
         }
-        moving?.follow(at: place)
-        let metrics = unfinished
-        (position, unfinished) = (StepPosition(step: step + 1), StepMetrics())
-        try announce(.finished(step: step, images: images), step: step - 1, nil)
-        return metrics
     }
 
     /// Runs the components' initialization before the first step. The first `advance` calls it if nobody has.
@@ -146,11 +157,10 @@ public final class Trainer {
         }
     }
 
-    private func checked(_ samples: Samples) throws -> Samples {
+    private func check(_ samples: Samples) throws {
         try ComponentError.locating("data", step: step) {
-            try thorough(checks).samples(samples, of: composition.data, count: settings.imagesPerStep)
+            try thorough(checks).samples(samples, of: composition.data, count: settings.imagesPerStep, finite)
         }
-        return samples
     }
 
     /// Restores buffers if `body` fails, so that they do not include an update that was not made, or a record that was not
@@ -249,7 +259,7 @@ public final class Trainer {
         let inputs = terms.reduce(composition.inputsOfSharedPass(in: phase)) { $0.union($1.requiredInputs) }
         let passes = try view.runner.run(inputs, slice)
         try announce(passes, phase, slice.owner)
-        if phase == .discriminator { classLogits.add(passes, to: view.metrics) }
+        if phase == .discriminator { view.metrics.add(classLogits.rows(of: passes)) }
         let adversarial = try view.runner.locating("loss") {
             try adversarialLoss(passes, phase, view.runner.checks).asObjectiveTerm
         }
