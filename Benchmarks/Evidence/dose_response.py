@@ -6,8 +6,7 @@
 `ganzoo evaluate --damage shrink=s` moves W of the rarer half of the classes towards the mean of the class, w ← μ + s (w − μ);
 `swap=p` shows a frequent class in a share p of their images. A measure is fit for a kind of damage if it moves in one
 direction with the dose, in every run, and if its first step is larger than twice its deviation over seeds of the latents. The
-half `choose` of the test set is the reference, so the half `report` of the protocol stays unseen. The metrics `cas`, which
-trains a classifier each time, and `ppl`, which runs the generator itself, are left out.
+half `choose` of the test set is the reference, so the half `report` of the protocol stays unseen.
 
 Only the standard library. Results are one small JSON file for each run.
 """
@@ -26,16 +25,16 @@ DOSES = {
 }
 SAMPLES, PER_CLASS = 1000, 150
 METRICS = ["fid", "kid", "is", "prdc", "intra_fid", "few_shot_fid", "gan_test", "calibration", "intra_prdc",
-    "feature_variance", "diversity"]
+    "feature_variance", "diversity", "cas", "ppl"]
 SEEDS = [0, 1, 2]
 TAIL = 5
 # Measures of all images, and tables whose five rarest classes are averaged.
 SCORES = ["fd_fmnist", "fd_fmnist_few_shot", "kid_fmnist", "is_fmnist", "precision_fmnist", "recall_fmnist",
     "density_fmnist", "coverage_fmnist", "gan_test_fmnist", "calibration_error_fmnist",
-    "cluster_diversity_fmnist", "nearest_training_fmnist"]
+    "cluster_diversity_fmnist", "nearest_training_fmnist", "cas", "ppl"]
 TABLES = ["intra_fd_fmnist", "gan_test_fmnist", "calibration_error_fmnist", "intra_precision_fmnist",
     "intra_recall_fmnist", "intra_density_fmnist", "intra_coverage_fmnist", "feature_variance_fmnist",
-    "cluster_diversity_fmnist", "nearest_training_fmnist"]
+    "cluster_diversity_fmnist", "nearest_training_fmnist", "cas"]
 
 
 def measures(report):

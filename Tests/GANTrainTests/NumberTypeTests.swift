@@ -75,6 +75,8 @@ private struct SmallNumber: BufferValue {
     var bytes: [UInt8] = [0, 0]
     var stateShape: [Int] { [] }
 
+    func takes(_ type: SafetensorsType, _ shape: [Int]) -> Bool { shape == stateShape }
+
     func addState(named name: String, to writer: inout SafetensorsWriter) {
         writer.add(name, type: stateType, shape: []) { [bytes] in bytes }
     }

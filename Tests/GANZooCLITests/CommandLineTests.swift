@@ -19,9 +19,9 @@ import Testing
 
     /// Their values would be taken for changes, or their absence for the fault.
     @Test(arguments: [
-        (["evaluate", "--run", "r", "-o", "x.png"], "-o"),
+        (["evaluate", "--run", "r", "-q", "x.png"], "-q"),
         (["evaluate", "--run", "r", "--metric=fid", "x=1"], "--metric"),
-        (["features", "extract", "fmnist", "r.yaml", "-o", "x"], "-o"), (["generate", "-o", "x.png"], "-o"),
+        (["features", "extract", "fmnist", "r.yaml", "-q", "x"], "-q"), (["generate", "-q", "x.png"], "-q"),
         (["generate", "images", "--run", "r", "--per-class", "0", "--colour"], "--colour"),
         (["train", "r.yaml", "--resume", "auto", "--steps", "9"], "--steps"),
         (["compare", "a", "--plot", "x.png"], "--plot"),

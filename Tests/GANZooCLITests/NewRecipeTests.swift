@@ -2,7 +2,7 @@ import Foundation
 import GANTestSupport
 import Testing
 
-@testable import GANRun
+@testable import GANZooCLI
 
 /// `ganzoo new recipe`: the recipe fits the images, and trains as it is.
 @Suite struct NewRecipeTests {

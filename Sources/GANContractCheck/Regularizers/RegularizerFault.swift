@@ -33,7 +33,9 @@ enum RegularizerFault: Error, CustomStringConvertible {
         case .notScalar(let shape, let type):
             "its penalty is \(type) of shape \(shape), but a scalar was expected\n  fix: return a scalar, such as a mean"
         case .notFinite(let value, let step): "its penalty is \(value) at step \(step)"
-        case .violation(let violation): "it \(violation.found)\n  fix: \(violation.fix)"
+        case .violation(let violation):
+            // The regularizer itself, or something that it holds.
+            "\(violation.component.hasPrefix("`") ? "it" : violation.component) \(violation.found)\n  fix: \(violation.fix)"
         case .training(let error): error.description
         case .meddles(let path):
             "changes `\(path)` while it computes its penalty\n  fix: use step.discriminate, which does not change running statistics"

@@ -10,6 +10,12 @@ struct BufferShapes {
         let buffer: any AnyBuffer
         let type: SafetensorsType
         let shape: [Int]
+
+        func difference(_ value: any BufferValue) -> String {
+            value.stateShape == shape ? "type \(value.stateType.rawValue)" : "shape \(value.stateShape)"
+        }
+
+        func promise(_ value: any BufferValue) -> String { value.stateShape == shape ? type.rawValue : "\(shape)" }
     }
 
     private let slots: [Slot]
@@ -33,10 +39,9 @@ struct BufferShapes {
             try ComponentError.locating(slot.path, step: step) {
                 throw ContractViolation(
                     describing: "the buffer `\(slot.name)`",
-                    "has the shape \(value.stateShape) after the update, so its checkpoints could not be loaded",
-                    expected: "\(slot.shape), as before the first step",
-                    fix:
-                        "make it in its final shape in init; keep rows whose number changes in a RowBuffer")
+                    "has the \(slot.difference(value)) after the update, so its checkpoints could not be loaded",
+                    expected: "\(slot.promise(value)), as before the first step",
+                    fix: "make it in its final shape in init; keep rows whose number changes in a RowBuffer")
             }
         }
     }

@@ -78,10 +78,8 @@ extension Tensor {
     /// The elements of each tensor, read from the device at once.
     fileprivate static func numbers(of tensors: [Tensor]) -> [[Double]] {
         guard tensors.contains(where: { $0.count > 0 }) else { return tensors.map { _ in [] } }
-        let isSingle = tensors.allSatisfy { $0.dtype == .float32 }
-        let parts = tensors.map { isSingle ? $0.reshaped(-1) : $0.reshaped(-1).converted(to: .float64) }
-        let all = concatenate(parts, axis: 0)
-        var rest = (isSingle ? all.scalars(as: Float.self).map(Double.init) : all.scalars(as: Double.self))[...]
+        let parts = tensors.map { $0.reshaped(-1).converted(to: .float64) }
+        var rest = concatenate(parts, axis: 0).scalars(as: Double.self)[...]
         return tensors.map { tensor in
             defer { rest = rest.dropFirst(tensor.count) }
             return Array(rest.prefix(tensor.count))

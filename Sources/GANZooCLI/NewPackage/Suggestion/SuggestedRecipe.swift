@@ -1,19 +1,20 @@
 import GANCore
 import GANData
 import GANRecipe
+import GANRun
 
 /// A recipe for a user's images, with the reason of each choice.
 ///
 /// Sources of the rules: the runs of docs/protocol.md and LONG_TAIL's pilots at 16 and 32 pixels, and for a graphics processor
 /// stylegan2-ada-pytorch. They are first guesses where no run is named.
-package struct SuggestedRecipe {
+struct SuggestedRecipe {
     private let data: SuggestedData
     private let facts: Facts
     private let time: TrainingTime
     private let path: String
     private let network: SuggestedNetwork
     /// Images per second here; nil if it was not measured.
-    package let speed: Double?
+    let speed: Double?
 
     /// What the rules ask of the images.
     struct Facts {
@@ -30,13 +31,13 @@ package struct SuggestedRecipe {
     /// - Parameters:
     ///   - path: the value of `data.path` in the recipe.
     ///   - imagesPerSecond: trains the recipe with this text for a few steps; nil if one step already takes too long.
-    /// - Throws: `RunError` if there is no image, or labels are not classes; errors of `imagesPerSecond`.
-    package init(
+    /// - Throws: `CommandFailure` if there is no image, or labels are not classes; errors of `imagesPerSecond`.
+    init(
         _ inspection: ImageInspection, of chosen: DatasetReference, _ settings: ImageSettings, path: String,
         for time: TrainingTime, imagesPerSecond: (String) throws -> Double?
     ) throws {
         guard let data = SuggestedData(inspection, of: chosen, settings) else {
-            throw RunError.failed("\(chosen.name): no image can be read\n  fix: see `ganzoo data check`")
+            throw CommandFailure.failed("\(chosen.name): no image can be read\n  fix: see `ganzoo data check`")
         }
         let facts = try Facts(inspection, chosen.name)
         let chosenResolution = settings.resolution
@@ -70,7 +71,7 @@ extension SuggestedRecipe.Facts {
     fileprivate init(_ inspection: ImageInspection, _ name: String) throws {
         let labels = inspection.labels
         guard labels.kind == .classes || labels.kind == .none else {
-            throw RunError.unfit(
+            throw CommandFailure.wrong(
                 "\(name): its labels are not classes\n  fix: start from labels/attributes or labels/vectors with `ganzoo recipe copy`"
             )
         }
@@ -85,13 +86,13 @@ extension SuggestedRecipe.Facts {
 
 extension SuggestedRecipe {
     /// The recipe as YAML, with the reasons as comments.
-    package var text: String {
+    var text: String {
         let parts = [head, dataPart, networks, conditioning, loss, augmentation, regularizers, training]
         return parts.map { $0.joined(separator: "\n") }.joined(separator: "\n") + "\n"
     }
 
     /// Thousands of images of the run.
-    package var kimg: Int {
+    var kimg: Int {
         guard let seconds = time.seconds else { return network.leastKimg }
         let possible = speed.map { Int($0 * seconds * Self.shareOfSteps / 1000) } ?? network.leastKimg
         return min(possible, mostKimg).roundedToTwoDigits

@@ -1,5 +1,5 @@
 /// How long a user wants to wait for a trained network.
-package enum TrainingTime: String, CaseIterable, Sendable {
+enum TrainingTime: String, CaseIterable, Sendable {
     /// A quarter of an hour.
     case minutes
     case hour
@@ -9,7 +9,7 @@ package enum TrainingTime: String, CaseIterable, Sendable {
     case gpu
 
     /// Seconds; nil where the speed cannot be measured beforehand.
-    package var seconds: Double? {
+    var seconds: Double? {
         switch self {
         case .minutes: 15 * 60
         case .hour: 3600
