@@ -31,7 +31,7 @@ TAIL = 5
 # Measures of all images, and tables whose five rarest classes are averaged.
 SCORES = ["fd_fmnist", "fd_fmnist_few_shot", "kid_fmnist", "is_fmnist", "precision_fmnist", "recall_fmnist",
     "density_fmnist", "coverage_fmnist", "gan_test_fmnist", "calibration_error_fmnist",
-    "cluster_diversity_fmnist", "nearest_training_fmnist", "cas", "ppl"]
+    "cluster_diversity_fmnist", "nearest_training_fmnist", "cas", "ppl_fmnist"]
 TABLES = ["intra_fd_fmnist", "gan_test_fmnist", "calibration_error_fmnist", "intra_precision_fmnist",
     "intra_recall_fmnist", "intra_density_fmnist", "intra_coverage_fmnist", "feature_variance_fmnist",
     "cluster_diversity_fmnist", "nearest_training_fmnist", "cas"]

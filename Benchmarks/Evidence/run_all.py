@@ -1,6 +1,6 @@
 """Trains and measures the runs of a protocol, one after another on each of a few cores, until all are done.
 
-    python3 queue.py PLAN PROGRAM WORK RESULTS [--cores 0,1] [--seeds 1-8]
+    python3 run_all.py PLAN PROGRAM WORK RESULTS [--cores 0,1] [--seeds 1-8]
 
 PLAN is a JSON file beside this script; an arm is a recipe, or a list of a recipe and overrides. WORK gets run folders and may be lost at any moment; RESULTS/ARM-SEED gets a finished
 run's small files at once, in one move, and is what says that a run is done. Kill this program at any time: its runs stop, and
