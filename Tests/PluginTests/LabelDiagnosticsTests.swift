@@ -39,11 +39,13 @@ import Testing
         expect(found.shared, near: 0.9026709)
         expect(found.cosine, near: 0.4495611)
         expect(found.rank, near: 1.8587655)
-        expect(found.spread, near: 0.5977040)
+        // numpy.linalg.svd of the rows without their mean, divided by 3.
+        #expect(found.singular.count == 2)
+        for (value, expected) in zip(found.singular, [0.5977040, 0.4015825]) { expect(value, near: expected) }
         #expect(found.noise.isEmpty)
         #expect(
             found.metrics(Self.names).map(\.name) == [
-                "size.label 0", "size.label 1", "size.label 2", "shared", "cosine", "rank", "spread",
+                "size.label 0", "size.label 1", "size.label 2", "shared", "cosine", "rank", "singular.1", "singular.2",
             ])
     }
 
@@ -51,7 +53,7 @@ import Testing
     @Test func equalEmbeddingsHaveNoRank() throws {
         let found = try figures(Table(.ones([3, 3])))
         expect(found.cosine, near: 1)
-        #expect(found.rank == 0 && found.spread == 0)
+        #expect(found.rank == 0 && found.singular == [0, 0])
         expect(found.shared, near: 1)
     }
 

@@ -6,6 +6,7 @@ import GANTensor
 /// What a conditioner's embeddings of classes look like.
 struct EmbeddingFigures {
     private static let draws = 32
+    private static let mostSingular = 8
 
     /// Root mean square of each class's embedding, without noise.
     let sizes: [Double]
@@ -16,15 +17,15 @@ struct EmbeddingFigures {
     /// The number of directions in which classes differ: exp of the entropy of the squared singular values of the embeddings
     /// without their mean; 0 if they are equal, at most the number of classes less one.
     let rank: Double
-    /// The largest of these singular values, divided by the root of the number of elements.
-    let spread: Double
+    /// These singular values, divided by the root of the number of elements: the largest first, at most eight, one fewer than classes.
+    let singular: [Double]
     /// Each class's noise over its embedding in training: the tangent of the angle between what the network gets with noise and
     /// without. Empty if the conditioner adds none.
     let noise: [Double]
 
     /// - Parameter conditioner: not changed, including its state.
     init(_ conditioner: any Conditioner, _ classes: MonitoredClasses, at position: TrainingPosition) throws {
-        (sizes, shared, cosine, rank, spread, noise) = try InferenceSession.run(conditioner) { session in
+        (sizes, shared, cosine, rank, singular, noise) = try InferenceSession.run(conditioner) { session in
             let pass = session.pass(RandomStream(seed: 0, path: "labels.embedding"))
             let rows = try conditioner.embeddings(classes.labels(classes.indices), pass).widened()
             let sizes = rows.squared().mean(1).sqrt()
@@ -34,16 +35,19 @@ struct EmbeddingFigures {
                 sizes.converted(to: .float64).scalars(), rows.mean(0).squared().mean().item().squareRoot(),
                 Self.meanCosine(rows),
                 Self.effectiveCount(values),
-                (max(values.max() ?? 0, 0) / Double(rows.count)).squareRoot(),
+                values.sorted(by: >).prefix(min(Self.mostSingular, values.count - 1)).map {
+                    (max($0, 0) / Double(rows.count)).squareRoot()
+                },
                 try Self.noise(conditioner, classes, position)
             )
         }
     }
 
-    /// `size.dress`, `shared`, `cosine`, `rank`, `spread`, and `noise.dress` of a conditioner that adds noise.
+    /// `size.dress`, `shared`, `cosine`, `rank`, `singular.1` …, and `noise.dress` of a conditioner that adds noise.
     func metrics(_ names: [String]) -> [(name: String, value: Double)] {
         zip(names, sizes).map { ("size.\($0)", $1) }
-            + [("shared", shared), ("cosine", cosine), ("rank", rank), ("spread", spread)]
+            + [("shared", shared), ("cosine", cosine), ("rank", rank)]
+            + singular.enumerated().map { ("singular.\($0 + 1)", $1) }
             + zip(names, noise).map { ("noise.\($0)", $1) }
     }
 
