@@ -52,12 +52,18 @@ package struct TorchLibrary: Sendable {
         "\(version >> 16).\(version >> 8 & 255).\(version & 255)"
     }
 
+    /// - Parameter problem: the loader's words. A file that is missing belongs to another package.
+    static func advice(for problem: String) -> String {
+        problem.contains("cannot open shared object file")
+            ? "install the Python package torch together with the packages that it needs, as pip does"
+            : "install a newer Python package torch"
+    }
+
     private static func failure(_ folder: String, _ device: TorchDevice) -> TorchError {
         let problem = unsafe String(cString: gt_problem())
         guard device.isGPU, problem.contains("libtorch_cuda.so") else {
             return TorchError(
-                problem: "PyTorch in \(folder) cannot be used: \(problem)",
-                fix: .other("install a newer Python package torch"))
+                problem: "PyTorch in \(folder) cannot be used: \(problem)", fix: .other(advice(for: problem)))
         }
         return TorchError(
             problem: "PyTorch in \(folder) has no CUDA: \(problem)",

@@ -31,7 +31,6 @@
 #define BOTH(kernel, arguments) ONE(kernel##_32, arguments) ONE(kernel##_64, arguments)
 #define ALL                              \
     KERNELS_OF_BOTH(BOTH)                \
-    ONE(draw_bits_32, gt_philox_draw)    \
     ONE(draw_uniform_32, gt_philox_draw) \
     ONE(draw_integers_32, gt_philox_draw) \
     ONE(draw_normal_32, gt_philox_draw)

@@ -148,7 +148,7 @@ import Testing
     }
 
     @Test(
-        arguments: [RandomDraw.Distribution.bits, .integer(bound: 1), .integer(bound: 1000), .integer(bound: .max)],
+        arguments: [RandomDraw.Distribution.integer(bound: 1), .integer(bound: 1000), .integer(bound: .max)],
         places)
     func integers(_ distribution: RandomDraw.Distribution, first: Int) throws {
         // An integer takes twice as many words.

@@ -26,15 +26,6 @@ DEVICE int place(const struct gt_philox_draw *a, int size, int k) {
     return element >= a->first && element - a->first < (unsigned long long)a->count ? (int)(element - a->first) : -1;
 }
 
-KERNEL draw_bits_32(const struct gt_philox_draw a) {
-    unsigned int w[4];
-    philox(&a, a.first / 4 + THREAD, w);
-    for (int k = 0; k < 4; k++) {
-        int i = place(&a, 4, k);
-        if (i >= 0) ((int *)a.y)[i] = (int)w[k];
-    }
-}
-
 KERNEL draw_uniform_32(const struct gt_philox_draw a) {
     unsigned int w[4];
     philox(&a, a.first / 4 + THREAD, w);

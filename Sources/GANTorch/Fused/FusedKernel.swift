@@ -12,7 +12,6 @@ package enum FusedKernel: String, CaseIterable, Sendable {
     case drawUniform = "draw_uniform"
     case drawNormal = "draw_normal"
     case drawIntegers = "draw_integers"
-    case drawBits = "draw_bits"
     case gather, embed
     case scatterInPlanes = "scatter_in_planes"
     case resample
@@ -25,7 +24,7 @@ package enum FusedKernel: String, CaseIterable, Sendable {
         switch self {
         case .biasActivation, .biasActivationAdjoint, .scaledActivation: .activation
         case .adam: .optimization
-        case .drawUniform, .drawNormal, .drawIntegers, .drawBits: .random
+        case .drawUniform, .drawNormal, .drawIntegers: .random
         case .gather, .embed: .movement
         case .scatterInPlanes: .scatter
         case .resample: .resampling

@@ -121,7 +121,8 @@ extension TorchBackend {
     // MARK: Randomness and optimization
 
     func fusedRandom(_ draw: RandomDraw, into y: Storage) -> Bool {
-        fused(FusedKernel(draw.distribution), [], into: y) { .random(draw, count: y.count, into: $1) }
+        guard let kernel = FusedKernel(draw.distribution) else { return false }
+        return fused(kernel, [], into: y) { .random(draw, count: y.count, into: $1) }
     }
 
     /// - Parameter storages: parameters, gradient, first and second moment.
