@@ -5,8 +5,8 @@ import GANRun
 
 /// A recipe for a user's images, with the reason of each choice.
 ///
-/// Sources of the rules: the runs of docs/protocol.md and LONG_TAIL's pilots at 16 and 32 pixels, and for a graphics processor
-/// stylegan2-ada-pytorch. They are first guesses where no run is named.
+/// Sources of the rules: the pilots of docs/protocol.md, one seed of gray images at 16 pixels, and for a graphics processor
+/// stylegan2-ada-pytorch. They are first guesses where neither is named.
 struct SuggestedRecipe {
     private let data: SuggestedData
     private let facts: Facts
@@ -98,7 +98,7 @@ extension SuggestedRecipe {
         return min(possible, mostKimg).roundedToTwoDigits
     }
 
-    /// With few images all measures of our runs got worse after each image was shown about a hundred times.
+    /// The pilots had 1,485 images, and their distances got worse after each was shown about a hundred times.
     private var mostKimg: Int { max(100, facts.count / 10) }
 
     private var head: [String] {
@@ -165,15 +165,15 @@ extension SuggestedRecipe {
         let side = Double(network.resolution)
         let isSmall = facts.count < 10_000
         // stylegan2-ada-pytorch's `auto`: γ = 0.0002 · side² / batch.
-        let weight = isSmall ? 0.1 : max(0.01, (0.0002 * side * side / Double(Self.batch) * 1000).rounded() / 1000)
+        let weight = isSmall ? 0.3 : max(0.01, (0.0002 * side * side / Double(Self.batch) * 1000).rounded() / 1000)
         let reason =
             isSmall
-            ? "R1 at 0.1: with few images our runs were better with 0.1 to 1 than with less."
+            ? "R1 at 0.3, chosen among 0.1, 0.3 and 1 in one seed of 1,485 gray images (docs/protocol.md)."
             : "R1 by the rule of stylegan2-ada-pytorch."
         var lines = ["# " + reason, "regularizers:", "  r1: {weight: \(plainNumber(weight)), every: 16}"]
         if facts.hasTail {
             lines += [
-                "  # Keeps rare classes from becoming one picture each.",
+                "  # Meant to keep rare classes from becoming one picture each; whether it does is being tested (docs/protocol.md).",
                 "  noisy_twins: {weight: 0.05, off_diagonal: 0.05}",
             ]
         }
