@@ -61,6 +61,7 @@ final class TorchTensor: Sendable {
     }
 
     static func full(_ value: Double, _ sizes: [Int], _ type: TorchType, on device: TorchDevice) -> TorchTensor {
+        OperatorRecord.add("aten::full")
         let sizes = sizes.map(Int64.init)
         return TorchTensor(unsafe gt_full(device.number, type.code, sizes, Int32(sizes.count), value), device)
     }
@@ -69,6 +70,7 @@ final class TorchTensor: Sendable {
     static func uploaded<Element: BitwiseCopyable>(
         _ elements: [Element], _ type: TorchType, on device: TorchDevice
     ) -> TorchTensor {
+        OperatorRecord.add("aten::copy_")
         let handle = unsafe elements.withUnsafeBytes { bytes in
             unsafe gt_upload(device.number, type.code, bytes.baseAddress, Int64(elements.count))
         }
@@ -84,7 +86,8 @@ final class TorchTensor: Sendable {
 
     /// The elements of a contiguous tensor; waits until they are computed.
     func download<Element: BitwiseCopyable>(_ count: Int, _ type: TorchType) -> [Element] {
-        unsafe [Element](unsafeUninitializedCapacity: count) { buffer, written in
+        OperatorRecord.add("aten::copy_")
+        return unsafe [Element](unsafeUninitializedCapacity: count) { buffer, written in
             let isWritten = withExtendedLifetime(self) {
                 unsafe gt_download(handle, type.code, buffer.baseAddress, Int64(count))
             }
@@ -95,6 +98,7 @@ final class TorchTensor: Sendable {
 
     /// The element of a tensor of one truth value; waits until it is computed.
     var truth: Bool {
+        OperatorRecord.add("aten::item")
         let truth = withExtendedLifetime(self) { gt_truth(handle) }
         if truth < 0 { Self.fail(device) }
         return truth == 1
@@ -135,6 +139,7 @@ final class TorchTensor: Sendable {
 
     /// Overwrites these elements with those of `source`, which has the same sizes.
     func copy(from source: TorchTensor) {
+        OperatorRecord.add("aten::copy_")
         let isCopied = withExtendedLifetime((self, source)) { gt_copy(handle, source.handle) }
         if !isCopied { Self.fail(device) }
     }
@@ -143,6 +148,7 @@ final class TorchTensor: Sendable {
 
     /// self - factor · other, with broadcasting. The addition's own operator has an argument that does not cross the C interface.
     func minus(_ other: TorchTensor, times factor: Double = 1) -> TorchTensor {
+        OperatorRecord.add("aten::sub", "Tensor")
         let made = withExtendedLifetime((self, other)) { gt_subtract(handle, other.handle, factor) }
         return TorchTensor(made, device)
     }
@@ -200,6 +206,7 @@ final class TorchTensor: Sendable {
         guard let device = arguments.lazy.compactMap(\.device).first else {
             preconditionFailure("\(name) has a tensor as an argument")
         }
+        OperatorRecord.add(name, overload)
         let made = withExtendedLifetime(arguments) {
             var stack = arguments.map(\.value)
             stack += Array(repeating: 0, count: max(results - stack.count, 0))

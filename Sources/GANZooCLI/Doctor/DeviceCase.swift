@@ -89,6 +89,10 @@ extension DeviceCase {
             DeviceCase("sums", [[3, 4, 5, 6]]) { $0[0].sum(1, 3) }, DeviceCase("maxima", [[3, 4, 5]]) { $0[0].max(1) },
             DeviceCase("softmax", [[3, 7]]) { $0[0].softmax() },
             DeviceCase("log-sum-exp", [[3, 7]]) { $0[0].logSumExp() },
+            DeviceCase("finite numbers", [[40]]) { operands in
+                let (finite, infinite) = (operands[0], (operands[0].detached() * 0).log())
+                return finite * (finite.isFinite() ? 1 : 2) * (infinite.isFinite() ? 3 : 1)
+            },
         ]
     }
 
