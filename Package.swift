@@ -211,8 +211,8 @@ let package = Package(
         .testTarget(
             name: "GANRunTests",
             dependencies: [
-                "GANZoo", "GANRun", "GANMetrics", "GANModule", "GANTensor", "ImageMetrics", "BuildStamp",
-                "GANTestSupport", "ganzoo", "build-stamp",
+                "GANZoo", "GANRun", "GANData", "GANMetrics", "GANModule", "GANTensor", "GANTorch", "ImageMetrics",
+                "BuildStamp", "GANTestSupport", "ganzoo", "build-stamp",
             ],
             exclude: ["Fixtures"]),
         // Searches in sources and documents, and texts of documents against the program.

@@ -47,6 +47,11 @@ uint32_t gt_nvrtc_version(void) {
     return nvrtcVersion(&major, &minor) ? 0 : (uint32_t)(major << 8 | minor);
 }
 
+#define LANGUAGE "--std=c++17"
+#define ROUNDING "--fmad=false"
+
+const char *gt_nvrtc_options(void) { return LANGUAGE " " ROUNDING; }
+
 static void fail_with_log(program made, int capability) {
     size_t size = 0;
     char *log = NULL;
@@ -72,7 +77,7 @@ void *gt_nvrtc_compile(const char *text, const char *name, int capability, size_
     }
     char architecture[40];
     snprintf(architecture, sizeof architecture, "--gpu-architecture=sm_%d", capability);
-    const char *options[] = {architecture, "--std=c++17", "--fmad=false"};
+    const char *options[] = {architecture, LANGUAGE, ROUNDING};
     void *bytes = NULL;
     if (nvrtcCompileProgram(made, 3, options)) fail_with_log(made, capability);
     else bytes = cubin(made, count);

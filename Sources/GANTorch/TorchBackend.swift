@@ -22,24 +22,29 @@ package final class TorchBackend: Backend {
 
     private static let mostConstants = 4096
 
-    /// - Parameter kernels: what runs fused kernels; nil for the driver of a GPU.
+    /// - Parameters:
+    ///   - kernels: what runs fused kernels; nil for the driver of a GPU.
+    ///   - store: of compiled kernels.
     /// - Throws: `TorchError` if the device cannot be used.
     package init(
-        _ library: TorchLibrary, device: TorchDevice, kernels: (any KernelLauncher)? = nil
+        _ library: TorchLibrary, device: TorchDevice, kernels: (any KernelLauncher)? = nil,
+        store: (any CubinStore)? = nil
     ) throws(TorchError) {
         (self.library, self.device) = (library, device)
-        self.kernels = kernels ?? Self.kernels(of: device, library)
         if let problem = TorchTensor.problem(of: device) {
             throw TorchError(
                 problem: "\(device) cannot be used: \(problem)",
                 fix: .other("install the driver of the GPU"))
         }
+        self.kernels = kernels ?? Self.kernels(of: device, library, store)
     }
 
-    private static func kernels(of device: TorchDevice, _ library: TorchLibrary) -> any KernelLauncher {
+    private static func kernels(
+        of device: TorchDevice, _ library: TorchLibrary, _ store: (any CubinStore)?
+    ) -> any KernelLauncher {
         guard case .cuda(let number) = device else { return NoKernels(reason: "they are for GPUs") }
         do throws(TorchError) {
-            return unsafe try DriverLauncher(device: number, besideTorch: library.folder) {
+            return unsafe try DriverLauncher(device: number, besideTorch: library.folder, store: store) {
                 TorchLibrary.stream(of: number)
             }
         } catch { return NoKernels(reason: error.problem) }

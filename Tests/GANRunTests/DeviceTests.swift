@@ -1,6 +1,8 @@
 import Foundation
+import GANData
 import GANTensor
 import GANTestSupport
+import GANTorch
 import Testing
 
 @testable import GANRun
@@ -43,6 +45,20 @@ import Testing
         let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
         #expect(message.contains("torch-cpu failed: full: "), "\(message)")
         #expect(message.contains(Self.smaller), "\(message)")
+    }
+
+    // MARK: Kernels that are kept
+
+    @Test func kernelsAreKeptInTheCacheFolder() throws {
+        let place = try Workplace()
+        let cache = try #require(KernelCache(CacheFolder(path: place.path("cache"))))
+        let key = CubinKey(source: "a", capability: 90, compiler: "12.9")
+        #expect(cache.cubin(key) == nil)
+        cache.keep([1, 2, 3], for: key)
+        #expect(cache.cubin(key) == [1, 2, 3])
+        #expect(cache.cubin(CubinKey(source: "a", capability: 80, compiler: "12.9")) == nil)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: place.path("cache/ganzoo-kernels")).count == 1)
+        #expect(KernelCache(nil) == nil)
     }
 
     // MARK: PyTorch

@@ -23,6 +23,8 @@ const char *_Nonnull gt_kernel_text(enum gt_kernel_text text);
 bool gt_nvrtc_open(const char *_Nonnull path);
 /// Major and minor version of the opened NVRTC, as 0x0c09 for 12.9.
 uint32_t gt_nvrtc_version(void);
+/// What every text is compiled with, besides the architecture.
+const char *_Nonnull gt_nvrtc_options(void);
 /// Compiles CUDA C++ without contraction into fused multiply-adds.
 /// - Parameter capability: of the GPU, as 90 for sm_90.
 /// - Returns: a cubin of `*count` bytes, to be freed with `free`; NULL if it does not compile.

@@ -1,3 +1,4 @@
+import GANData
 import GANTensor
 import GANTorch
 import GANTrain
@@ -46,7 +47,7 @@ public enum Device: Hashable, Sendable, LosslessStringConvertible {
         do throws(TorchError) {
             let library = try TorchLibrary.open(TorchSearch.folder(named: torch), for: device)
             library.setThreads(Backends.threadCount)
-            Backends.use(try TorchBackend(library, device: device))
+            Backends.use(try TorchBackend(library, device: device, store: KernelCache(.current)))
         } catch {
             throw RunError.failed(error.problem, fixes: [Self.fix(error), .processor])
         }

@@ -12,6 +12,9 @@ package final class DriverLauncher: KernelLauncher {
     /// As 90 for sm_90.
     package let capability: Int
     private let device: Int
+    /// The version of NVRTC.
+    private let compiler: String
+    private let store: (any CubinStore)?
     private let context: UInt64
     private let stream: @Sendable () -> UInt64
     private let loaded = Mutex(Loaded())
@@ -27,18 +30,28 @@ package final class DriverLauncher: KernelLauncher {
     /// - Parameters:
     ///   - device: the number of the GPU.
     ///   - folder: of `libtorch_cpu.so`, beside which NVRTC is looked for.
+    ///   - store: has kernels that were compiled before; nil to compile all of them.
     ///   - finder: of the driver's functions; nil for the installed driver.
     ///   - stream: where the kernels run, in order.
     /// - Throws: `TorchError` if the compiler or the driver cannot be used.
     package init(
-        device: Int, besideTorch folder: String?, finder: Finder? = nil, stream: @escaping @Sendable () -> UInt64
+        device: Int, besideTorch folder: String?, store: (any CubinStore)? = nil, finder: Finder? = nil,
+        stream: @escaping @Sendable () -> UInt64
     ) throws(TorchError) {
-        (self.device, self.stream) = (device, stream)
-        guard unsafe gt_driver_open(finder) else { throw Self.failure() }
+        (self.device, self.store, self.stream) = (device, store, stream)
+        capability = try Self.capability(of: device, finder)
         context = gt_driver_context(Int32(device))
-        capability = context == 0 ? 0 : Int(gt_driver_capability(Int32(device)))
-        if capability == 0 { throw Self.failure() }
-        _ = try NVRTC.open(besideTorch: folder)
+        if context == 0 { throw Self.failure() }
+        compiler = try NVRTC.open(besideTorch: folder)
+    }
+
+    /// Asks the driver for a GPU, without PyTorch.
+    /// - Returns: 90 for sm_90.
+    /// - Throws: `TorchError` if there is no driver, or no such GPU.
+    package static func capability(of device: Int, _ finder: Finder? = nil) throws(TorchError) -> Int {
+        let capability = unsafe gt_driver_open(finder) ? Int(gt_driver_capability(Int32(device))) : 0
+        if capability == 0 { throw failure() }
+        return capability
     }
 
     private static func failure() -> TorchError {
@@ -60,7 +73,18 @@ package final class DriverLauncher: KernelLauncher {
     }
 
     private func functions(of source: FusedSource) throws(TorchError) -> [FusedFunction: UInt64] {
+        let key = CubinKey(source: source.text, capability: capability, compiler: compiler)
+        // A kept cubin that the driver refuses is compiled anew.
+        if let kept = store?.cubin(key), let functions = try? functions(of: source, in: kept) { return functions }
         let cubin = try NVRTC.compile(source, capability: capability)
+        let functions = try functions(of: source, in: cubin)
+        store?.keep(cubin, for: key)
+        return functions
+    }
+
+    private func functions(
+        of source: FusedSource, in cubin: [UInt8]
+    ) throws(TorchError) -> [FusedFunction: UInt64] {
         let module = unsafe cubin.withUnsafeBytes { bytes in
             guard let start = bytes.baseAddress else { return UInt64(0) }
             return unsafe gt_driver_load(context, start)
