@@ -31,12 +31,20 @@ package final class TorchBackend: Backend {
         store: (any CubinStore)? = nil
     ) throws(TorchError) {
         (self.library, self.device) = (library, device)
-        if let problem = TorchTensor.problem(of: device) {
+        if let problem = Self.problem(of: device) {
             throw TorchError(
                 problem: "\(device) cannot be used: \(problem)",
                 fix: .other("install the driver of the GPU"))
         }
         self.kernels = kernels ?? Self.kernels(of: device, library, store)
+    }
+
+    /// The driver is asked first: versions of PyTorch before 2.13 print a backtrace where it is missing.
+    private static func problem(of device: TorchDevice) -> String? {
+        if case .cuda(let number) = device {
+            do throws(TorchError) { _ = try DriverLauncher.capability(of: number) } catch { return error.problem }
+        }
+        return TorchTensor.problem(of: device)
     }
 
     private static func kernels(

@@ -63,6 +63,32 @@ import Testing
 
     // MARK: PyTorch
 
+    private static let cudaBuild = ProcessInfo.processInfo.environment["GANZOO_TORCH_CUDA"].flatMap {
+        $0.isEmpty ? nil : $0
+    }
+    private static let hasDriver = dlopen("libcuda.so.1", RTLD_NOW) != nil
+
+    /// PyTorch's build for CUDA without a GPU: opened, and refused in a sentence.
+    @Test(
+        .enabled(if: cudaBuild != nil, "GANZOO_TORCH_CUDA names no folder with PyTorch's build for CUDA"),
+        .enabled(if: !hasDriver, "this machine has a driver of CUDA"),
+        arguments: [["doctor"], ["train", "debug/tiny", "train.kimg=0.016", "--run", "RUN"]]
+    ) func aMissingDriverIsOneSentence(_ command: [String]) throws {
+        let place = try Workplace()
+        let program = try Program.run(
+            Program.products.appending(path: "ganzoo").path,
+            command.map { $0 == "RUN" ? place.path("run") : $0 }
+                + ["--device", "cuda", "--torch", try #require(Self.cudaBuild)])
+        #expect(program.status == 1 && program.output == "", "\(program.output)")
+        #expect(
+            program.errors == """
+                ganzoo: cuda:0 cannot be used: the driver of CUDA (libcuda.so.1) was not found
+                  fix: install the driver of the GPU, or compute with --device cpu
+
+                """)
+        #expect(!FileManager.default.fileExists(atPath: place.path("run")))
+    }
+
     @Test func aFolderWithoutPyTorchIsNamed() throws {
         let place = try Workplace()
         let error = #expect(throws: RunError.self) { try Device.torchCPU.use(torch: place.path("torch")) }
