@@ -5,7 +5,7 @@ lint_paths := Package.swift Sources Plugins Tests Benchmarks Examples BuildTools
 # A target may import only what Package.swift says it depends on.
 checks := --explicit-target-dependency-import-check error
 
-.PHONY: setup build install test oracles examples schema interoperation evidence faults installed hostile demo bench lint docs controls fuzz test-torch nightly
+.PHONY: setup build install test oracles examples schema interoperation evidence faults installed hostile demo bench lint docs controls fuzz test-torch release released nightly
 
 # Installs the system packages that are missing; silent when none is.
 setup:
@@ -107,6 +107,17 @@ test-torch: setup
 	GANZOO_TEST_BACKEND=torch-fused swift test --skip-build --filter GANTensorTests --skip '$(cpu_suites)'
 	swift test --skip-build --filter 'GANTorchTests|DeviceReportTests|TorchTrainingTests|DeviceTests'
 
+# An archive of the program with all that it needs, for systems without Swift and without these packages: .build-release/*.tar.xz.
+beside := -Xlinker --disable-new-dtags -Xlinker -rpath -Xlinker '$$ORIGIN/../lib'
+release: setup
+	swift build -c release --static-swift-stdlib --product ganzoo --scratch-path .build-static $(checks) $(beside)
+	BuildTools/release/archive .build-static/release/ganzoo .build-release
+
+# That archive, used on a bare Debian that debootstrap makes. As root.
+released: packages += debootstrap
+released: release
+	Tests/Installation/bare .build-release/ganzoo-linux-$(shell uname -m).tar.xz
+
 # The comparison of twins without a GAN, trained for its full length: minutes. Uses the build of `make test`.
 controls: setup
 	swift build --build-tests $(checks)
@@ -116,11 +127,12 @@ controls: setup
 fuzz: setup
 	Tests/Fuzz/run $(or $(seconds),60)
 
-# What CI leaves out: the release build, installed and used without the checkout, and killed at more points; damaged and malicious
+# What CI leaves out: the release build, installed and used without the checkout, and killed at more points; the archive on a bare Debian; damaged and malicious
 # checkpoints, ten minutes of random recipes, the twins' controls, the demo from its beginning, and the published implementations' numbers again where
 # GANZOO_ORACLES names a folder of new files.
 nightly:
 	$(MAKE) installed
+	$(MAKE) released
 	$(MAKE) faults configuration=release kills=48
 	$(MAKE) hostile
 	$(MAKE) fuzz seconds=600
