@@ -5,7 +5,7 @@ lint_paths := Package.swift Sources Plugins Tests Benchmarks Examples BuildTools
 # A target may import only what Package.swift says it depends on.
 checks := --explicit-target-dependency-import-check error
 
-.PHONY: setup build install test oracles examples schema interoperation evidence faults installed hostile demo bench lint docs controls fuzz test-torch release released nightly
+.PHONY: setup build install test oracles examples schema interoperation evidence faults installed hostile demo bench lint docs controls fuzz test-torch release released device-archive nightly
 
 # Installs the system packages that are missing; silent when none is.
 setup:
@@ -117,6 +117,10 @@ release: setup
 released: packages += debootstrap
 released: release
 	Tests/Installation/bare .build-release/ganzoo-linux-$(shell uname -m).tar.xz
+
+# That archive with what measures a machine with a GPU, below 30 MiB: .build-release/ganzoo-device.tar.xz.
+device-archive: release
+	BuildTools/release/device-archive .build-release/ganzoo-linux-$(shell uname -m)
 
 # The comparison of twins without a GAN, trained for its full length: minutes. Uses the build of `make test`.
 controls: setup
