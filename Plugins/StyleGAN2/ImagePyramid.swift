@@ -32,6 +32,11 @@ struct ImagePyramid {
     /// 4, 8, … up to the image resolution.
     var resolutions: [Int] { (2...resolution.trailingZeroBitCount).map { 1 << $0 } }
 
+    /// Number of resolutions whose activations are stored in bfloat16.
+    func reducedBlocks(_ precision: NetworkPrecision) -> Int {
+        resolutions.count { precision.block(at: $0, of: resolution).isReduced }
+    }
+
     func channels(at resolution: Int) -> Int { min(channelBase / resolution, channelMaximum) }
 
     /// The largest power of two that is not larger.

@@ -24,6 +24,7 @@ func snapshot(_ components: [(path: String, module: Module)]) -> [StateSnapshot]
 /// The bit patterns of a tensor's elements, which distinguish -0 from 0 and NaNs from each other.
 package func bits(_ x: Tensor) -> [UInt64] {
     switch x.dtype {
+    case .bfloat16: bits(x.widened())
     case .float32: x.scalars(as: Float.self).map { UInt64($0.bitPattern) }
     case .float64: x.scalars(as: Double.self).map(\.bitPattern)
     case .int32: x.scalars(as: Int32.self).map { UInt64(UInt32(bitPattern: $0)) }

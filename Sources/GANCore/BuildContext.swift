@@ -17,6 +17,8 @@ public struct BuildContext {
     package let classOrder: [String]
     /// For a feature extractor: the image preparation that was asked for, one of its `preparations`; nil for the first of them.
     public let preparation: String?
+    /// Which blocks of a network store activations in bfloat16. A network that does so is a `ReducedPrecisionNetwork`.
+    public let precision: NetworkPrecision
     private let seed: UInt64
     private let conditionerChoice: ComponentChoice?
     private let frozenWeights: FrozenWeights?
@@ -28,11 +30,13 @@ public struct BuildContext {
     package init(
         path: String, data: DatasetInfo, seed: UInt64, conditioner: ComponentChoice? = nil, features: Int = 0,
         layers: NetworkLayers? = nil, classOrder: [String] = [], weights: FrozenWeights? = nil,
-        preparation: String? = nil, shownPath: String? = nil, report: @escaping PreparationReport = { _ in }
+        preparation: String? = nil, shownPath: String? = nil, precision: NetworkPrecision = .float32,
+        report: @escaping PreparationReport = { _ in }
     ) {
         (self.path, self.data, self.seed, conditionerChoice) = (path, data, seed, conditioner)
         (self.features, self.classOrder, self.report) = (features, classOrder, report)
         (frozenWeights, self.preparation, self.shownPath) = (weights, preparation, shownPath)
+        self.precision = precision
         self.layers = layers ?? .equalized(RandomStream(seed: seed, path: path))
     }
 
@@ -140,7 +144,7 @@ public struct BuildContext {
     ) -> BuildContext {
         var build = BuildContext(
             path: "\(path).\(key)", data: data, seed: seed, conditioner: conditionerChoice, features: features,
-            layers: layers, shownPath: shownPath ?? self.shownPath.map { "\($0).\(key)" })
+            layers: layers, shownPath: shownPath ?? self.shownPath.map { "\($0).\(key)" }, precision: precision)
         build.parts = parts
         return build
     }

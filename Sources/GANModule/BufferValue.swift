@@ -53,6 +53,7 @@ extension Tensor {
         switch dtype {
         case .float32: scalars(as: Float.self).lazy.map(Double.init).first { !range.contains($0) }
         case .float64: scalars(as: Double.self).first { !range.contains($0) }
+        case .bfloat16: widened().firstNumber(outside: range)
         case .int32: nil
         }
     }
@@ -92,7 +93,7 @@ extension Int: BufferValue {
 extension Tensor: BufferValue {
     public var stateType: SafetensorsType {
         switch dtype {
-        case .float32: .float32
+        case .float32, .bfloat16: .float32
         case .float64: .float64
         case .int32: .int32
         }
@@ -110,6 +111,7 @@ extension Tensor: BufferValue {
         switch dtype {
         case .float32: writer.add(name, shape: stateShape) { scalars(as: Float.self) }
         case .float64: writer.add(name, shape: stateShape) { scalars(as: Double.self) }
+        case .bfloat16: widened().addState(named: name, to: &writer)
         case .int32: writer.add(name, shape: stateShape) { scalars(as: Int32.self) }
         }
     }
@@ -118,6 +120,7 @@ extension Tensor: BufferValue {
         switch dtype {
         case .float32: try file.tensor(name, shape, of: Float.self)
         case .float64: try file.tensor(name, shape, of: Double.self)
+        case .bfloat16: try file.tensor(name, shape, of: Float.self).converted(to: dtype)
         case .int32: try file.tensor(name, shape, of: Int32.self)
         }
     }

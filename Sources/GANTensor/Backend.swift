@@ -12,6 +12,12 @@ package protocol Backend: AnyObject, Sendable {
     var isAsynchronous: Bool { get }
     /// Bytes of tensors and scratch space in use, and the maximum so far; nil if they are not counted.
     var memory: (inUse: Int, peak: Int)? { get }
+    /// Whether there are kernels for bfloat16.
+    var hasBfloat16: Bool { get }
+    /// Whether products of float32 can be computed in TF32, which rounds the factors to 10 bits after the point.
+    var hasTF32: Bool { get }
+    /// Computes the convolutions and matrix products that follow in TF32, or in float32 as at first. Does nothing without TF32.
+    func useTF32(_ isUsed: Bool)
 
     /// Memory with undefined contents.
     func makeStorage(_ dtype: ElementType, count: Int) -> Storage
@@ -25,6 +31,7 @@ package protocol Backend: AnyObject, Sendable {
     func fill(_ value: Double, into y: Storage)
     func convert(_ x: Storage, into y: Storage)
     func unary(_ kernel: UnaryKernel, _ x: Storage, into y: Storage)
+    /// a and y have one type. So has b, but a factor can have its accumulation type.
     func binary(_ kernel: BinaryKernel, _ a: Storage, _ b: Storage, _ geometry: BroadcastGeometry, into y: Storage)
     /// a if mask is not 0, else b.
     func select(_ mask: Storage, _ a: Storage, _ b: Storage, into y: Storage)
@@ -38,12 +45,14 @@ package protocol Backend: AnyObject, Sendable {
     func biasActivationAdjoint(_ dy: Storage, _ y: Storage, _ geometry: ActivationGeometry, into dx: Storage)
 
     /// clamp(gain · act(x · factor + noise + bias)) with one factor per plane of `geometry.inner` elements; `noise` is one
-    /// plane per sample, one for all samples, or none.
+    /// plane per sample, one for all samples, or none. Factors, noise and bias have the accumulation type of x, as the bias of
+    /// `biasActivation` has.
     func scaledActivation(_ operands: ScaledActivationOperands, _ geometry: ActivationGeometry, into y: Storage)
 
     // Reductions. Softmax and log-sum-exp are over the columns of [rows, columns].
     func reduce(_ kernel: ReductionKernel, _ x: Storage, _ geometry: ReductionGeometry, into y: Storage)
-    /// y[r] = Σ a[r, :] · b[r, :] over rows of `length` elements.
+    /// y[r] = Σ a[r, :] · b[r, :] over rows of `length` elements. Sums of this kernel and of `reduce` may have the accumulation type of
+    /// the operands.
     func rowDots(_ a: Storage, _ b: Storage, length: Int, into y: Storage)
     func softmax(_ x: Storage, columns: Int, into y: Storage)
     func logSumExp(_ x: Storage, columns: Int, into y: Storage)
@@ -92,6 +101,9 @@ package protocol Backend: AnyObject, Sendable {
 
 extension Backend {
     package var isAsynchronous: Bool { false }
+    package var hasBfloat16: Bool { false }
+    package var hasTF32: Bool { false }
+    package func useTF32(_ isUsed: Bool) {}
 }
 
 /// The backend that creates and computes tensors.
@@ -113,6 +125,15 @@ package enum Backends {
 
     /// Whether reading a number waits for the kernels before it.
     package static var isAsynchronous: Bool { current.isAsynchronous }
+
+    /// Whether the current backend has kernels for bfloat16.
+    package static var hasBfloat16: Bool { current.hasBfloat16 }
+
+    /// Whether the current backend can compute products in TF32.
+    package static var hasTF32: Bool { current.hasTF32 }
+
+    /// Computes the convolutions and matrix products that follow in TF32, or in float32 as at first.
+    package static func useTF32(_ isUsed: Bool) { current.useTF32(isUsed) }
 
     /// The name of the current backend; nil for kernels of this package on the processor.
     package static var foreignName: String? { current is CPUBackend ? nil : current.name }

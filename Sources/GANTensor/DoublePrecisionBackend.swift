@@ -24,7 +24,7 @@ package final class DoublePrecisionBackend: Backend {
     private static func widens(_ dtype: ElementType) -> Bool {
         switch dtype {
         case .float32: true
-        case .float64, .int32: false
+        case .float64, .int32, .bfloat16: false
         }
     }
 

@@ -1,7 +1,7 @@
 /// The element types of tensors.
 ///
-/// More types can follow, such as bfloat16 for the activations of chosen layers. A `switch` outside this package therefore
-/// needs `@unknown default`. Code that depends on what a type can do asks `isFloatingPoint` and `accumulation`.
+/// More types can follow. A `switch` outside this package therefore needs `@unknown default`. Code that depends on what a type can
+/// do asks `isFloatingPoint` and `accumulation`.
 @nonexhaustive public enum ElementType: String, Sendable, Hashable, CaseIterable {
     /// The type of parameters, losses and statistics.
     case float32
@@ -9,10 +9,12 @@
     case float64
     /// Indices.
     case int32
+    /// The upper half of a float32, for activations of chosen layers. Only the devices of PyTorch have it.
+    case bfloat16
 
     public var isFloatingPoint: Bool {
         switch self {
-        case .float32, .float64: true
+        case .float32, .float64, .bfloat16: true
         case .int32: false
         }
     }
@@ -21,11 +23,16 @@
     public var accumulation: ElementType {
         switch self {
         case .float32, .float64, .int32: self
+        case .bfloat16: .float32
         }
     }
 
+    /// Whether sums of numbers of this type have another type.
+    package var isNarrow: Bool { accumulation != self }
+
     package var byteWidth: Int {
         switch self {
+        case .bfloat16: 2
         case .float32, .int32: 4
         case .float64: 8
         }

@@ -18,17 +18,27 @@ package final class WrappingBackend: Backend {
 
     private let base: any Backend
     private let around: Around
+    private let tf32: (@Sendable (Bool) -> Void)?
     package let isAsynchronous: Bool
 
-    /// - Parameter isAsynchronous: as of a device; nil: that of `base`.
-    package init(_ base: any Backend, isAsynchronous: Bool? = nil, around: @escaping Around) {
+    /// - Parameters:
+    ///   - isAsynchronous: as of a device; nil: that of `base`.
+    ///   - tf32: called instead of `base` when TF32 is switched; nil: `base` switches it, if it has it.
+    package init(
+        _ base: any Backend, isAsynchronous: Bool? = nil, tf32: (@Sendable (Bool) -> Void)? = nil,
+        around: @escaping Around
+    ) {
         self.base = base
         self.around = around
+        self.tf32 = tf32
         self.isAsynchronous = isAsynchronous ?? base.isAsynchronous
     }
 
     package var name: String { base.name }
     package var memory: (inUse: Int, peak: Int)? { base.memory }
+    package var hasBfloat16: Bool { base.hasBfloat16 }
+    package var hasTF32: Bool { tf32 != nil || base.hasTF32 }
+    package func useTF32(_ isUsed: Bool) { tf32.map { $0(isUsed) } ?? base.useTF32(isUsed) }
 
     private func around(
         _ name: StaticString, reads: [Storage], writes: [Storage], updates: [Storage], operations: Double = 0,

@@ -63,6 +63,12 @@ package final class TorchBackend: Backend {
     /// True on the processor too, so that training there makes the calls that it makes on a GPU.
     package var isAsynchronous: Bool { true }
 
+    package var hasBfloat16: Bool { true }
+
+    package var hasTF32: Bool { device.isGPU && library.controlsArithmetic }
+
+    package func useTF32(_ isUsed: Bool) { library.allowTF32(isUsed && hasTF32) }
+
     /// libtorch keeps the memory that it once had, and its C interface does not say how much is in use.
     package var memory: (inUse: Int, peak: Int)? { nil }
 
@@ -97,9 +103,22 @@ package final class TorchBackend: Backend {
 
     func put(_ result: TorchTensor, _ y: Storage) { TorchMemory.put(result, into: y) }
 
+    /// The elements of `x` in their accumulation type, in which pointwise kernels compute.
+    func wide(_ x: Storage, _ sizes: [Int]? = nil, _ strides: [Int]? = nil) -> TorchTensor {
+        let own = tensor(x)
+        let elements = x.dtype.isNarrow ? own.converted(to: TorchType(x.dtype.accumulation)) : own
+        return sizes.map { elements.view($0, strides) } ?? elements
+    }
+
+    /// Like `put`, for a result in the accumulation type of `y`.
+    func putRounded(_ result: TorchTensor, _ y: Storage) {
+        put(y.dtype.isNarrow ? result.converted(to: TorchType(y.dtype)) : result, y)
+    }
+
     /// A number without axes, for operators that also take tensors of `type`.
     func scalar(_ value: Double, _ type: TorchType) -> TorchTensor {
-        constant(.scalar(value.bitPattern, type)) { .scalar(value, type, on: device) }
+        let type = type == .bfloat16 ? .float32 : type
+        return constant(.scalar(value.bitPattern, type)) { .scalar(value, type, on: device) }
     }
 
     /// A tensor with one axis.
@@ -190,8 +209,10 @@ extension TorchTensor {
     var copied: TorchTensor { Self.call("aten::clone", [.tensor(self), .some(.int(0))]) }
 
     /// Sums over axes, which the result does not have.
-    func sum(over axes: [Int]) -> TorchTensor {
-        Self.call("aten::sum", "dim_IntList", [.tensor(self), .some(.ints(axes)), .bool(false), .none])
+    /// - Parameter type: of the sums; nil for this tensor's.
+    func sum(over axes: [Int], as type: TorchType? = nil) -> TorchTensor {
+        let type = type.map { Argument.some(.type($0)) } ?? .none
+        return Self.call("aten::sum", "dim_IntList", [.tensor(self), .some(.ints(axes)), .bool(false), type])
     }
 
     static func joined(_ parts: [TorchTensor], axis: Int) -> TorchTensor {

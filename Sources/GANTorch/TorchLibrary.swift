@@ -31,6 +31,9 @@ package struct TorchLibrary: Sendable {
     /// convolutions.
     package var controlsArithmetic: Bool { gt_controls_arithmetic() }
 
+    /// Whether convolutions and products on a GPU may round their factors to TF32. At first they may not.
+    func allowTF32(_ isAllowed: Bool) { gt_allow_tf32(isAllowed) }
+
     /// - Parameter count: of the processor's threads, for operators on the CPU.
     package func setThreads(_ count: Int) { gt_set_threads(Int32(count)) }
 

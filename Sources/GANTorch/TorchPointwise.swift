@@ -16,7 +16,7 @@ extension TorchBackend {
     }
 
     package func unary(_ kernel: UnaryKernel, _ x: Storage, into y: Storage) {
-        put(unary(kernel, tensor(x), TorchType(x.dtype)), y)
+        putRounded(unary(kernel, wide(x), TorchType(x.dtype.accumulation)), y)
     }
 
     private func unary(_ kernel: UnaryKernel, _ x: TorchTensor, _ type: TorchType) -> TorchTensor {
@@ -84,9 +84,11 @@ extension TorchBackend {
             case .equal: left.equals(right).converted(to: type)
             case .less: left.isLess(than: right).converted(to: type)
             case .lessOrEqual: left.isAtMost(right).converted(to: type)
-            case .leakyReluAlong(let slope): leaky(left, slope, along: right, type)
+            case .leakyReluAlong(let slope):
+                leaky(
+                    wide(a, geometry.sizes, geometry.leftStrides), slope, along: right, TorchType(y.dtype.accumulation))
             }
-        put(result, y)
+        putRounded(result, y)
     }
 
     package func select(_ mask: Storage, _ a: Storage, _ b: Storage, into y: Storage) {
@@ -97,16 +99,16 @@ extension TorchBackend {
     package func accumulate(_ x: Storage, into y: Storage) { put(tensor(y) + tensor(x), y) }
 
     package func interpolate(_ a: Storage, _ b: Storage, weight: Double, into y: Storage) {
-        put(tensor(a) + (tensor(b) - tensor(a)) * scalar(weight, TorchType(y.dtype)), y)
+        putRounded(wide(a) + (wide(b) - wide(a)) * scalar(weight, TorchType(y.dtype.accumulation)), y)
     }
 
     // MARK: Activation
 
     package func biasActivation(_ x: Storage, _ bias: Storage?, _ geometry: ActivationGeometry, into y: Storage) {
         if fusedBiasActivation(x, bias, geometry, into: y) { return }
-        var sum = tensor(x, [geometry.outer, geometry.channels, geometry.inner])
+        var sum = wide(x, [geometry.outer, geometry.channels, geometry.inner])
         if let bias { sum = sum + tensor(bias, [1, geometry.channels, 1]) }
-        put(activated(sum, geometry, TorchType(y.dtype)), y)
+        putRounded(activated(sum, geometry, TorchType(y.dtype.accumulation)), y)
     }
 
     package func scaledActivation(
@@ -116,7 +118,8 @@ extension TorchBackend {
         let (outer, channels, inner) = (geometry.outer, geometry.channels, geometry.inner)
         var sum = tensor(operands.x, [outer, channels, inner]) * tensor(operands.factors, [outer, channels, 1])
         if let noise = operands.noise { sum = sum + tensor(noise, [noise.count / inner, 1, inner]) }
-        put(activated(sum + tensor(operands.bias, [1, channels, 1]), geometry, TorchType(y.dtype)), y)
+        let type = TorchType(y.dtype.accumulation)
+        putRounded(activated(sum + tensor(operands.bias, [1, channels, 1]), geometry, type), y)
     }
 
     private func activated(_ x: TorchTensor, _ geometry: ActivationGeometry, _ type: TorchType) -> TorchTensor {
@@ -128,15 +131,15 @@ extension TorchBackend {
 
     package func biasActivationAdjoint(_ dy: Storage, _ y: Storage, _ geometry: ActivationGeometry, into dx: Storage) {
         if fusedBiasActivationAdjoint(dy, y, geometry, into: dx) { return }
-        let type = TorchType(dx.dtype)
+        let type = TorchType(dx.dtype.accumulation)
         let place = tensor(y)
-        var result = tensor(dy)
+        var result = wide(dy)
         if geometry.gain != 1 { result = result * scalar(geometry.gain, type) }
         result = leaky(result, geometry.slope, along: place, type)
         if let clamp = geometry.clamp {
             let size = TorchTensor.call("aten::abs", [.tensor(place)])
             result = size.isLess(than: scalar(clamp, type)).choosing(result, scalar(0, type))
         }
-        put(result, dx)
+        putRounded(result, dx)
     }
 }

@@ -5,16 +5,18 @@ extension TorchBackend {
         let axes = geometry.axes.indices.filter { geometry.axes[$0].isReduced }
         if geometry.reducedCount == 0 { return fill(kernel == .sum ? 0 : -.infinity, into: y) }
         let elements = tensor(x, geometry.axes.map(\.size))
-        guard !axes.isEmpty else { return put(elements.copied, y) }
+        guard !axes.isEmpty else {
+            return put(x.dtype == y.dtype ? elements.copied : elements.converted(to: TorchType(y.dtype)), y)
+        }
         switch kernel {
-        case .sum: put(elements.sum(over: axes), y)
+        case .sum: put(elements.sum(over: axes, as: x.dtype == y.dtype ? nil : TorchType(y.dtype)), y)
         case .maximum: put(.call("aten::amax", [.tensor(elements), .ints(axes), .bool(false)]), y)
         }
     }
 
     package func rowDots(_ a: Storage, _ b: Storage, length: Int, into y: Storage) {
         let sizes = [y.count, length]
-        put((tensor(a, sizes) * tensor(b, sizes)).sum(over: [1]), y)
+        putRounded((wide(a, sizes) * wide(b, sizes)).sum(over: [1]), y)
     }
 
     package func softmax(_ x: Storage, columns: Int, into y: Storage) {

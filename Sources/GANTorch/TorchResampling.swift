@@ -11,9 +11,10 @@ extension TorchBackend {
         let vertical = ResampledAxis(
             taps: g.verticalTaps, up: g.upY, down: g.downY, padBefore: g.padTop, size: g.inHeight, outSize: g.outHeight,
             correlates: g.correlates)
-        let images = tensor(x, [g.planes, 1, g.inHeight, g.inWidth])
-        let wide = resampled(images, [g.planes, 1, g.inHeight, g.inWidth], horizontal, axis: 3, y.dtype)
-        put(resampled(wide, [g.planes, 1, g.inHeight, g.outWidth], vertical, axis: 2, y.dtype), y)
+        let type = y.dtype.accumulation
+        let images = wide(x, [g.planes, 1, g.inHeight, g.inWidth])
+        let between = resampled(images, [g.planes, 1, g.inHeight, g.inWidth], horizontal, axis: 3, type)
+        putRounded(resampled(between, [g.planes, 1, g.inHeight, g.outWidth], vertical, axis: 2, type), y)
     }
 
     /// - Parameter sizes: of x, [planes, 1, height, width].

@@ -3,13 +3,14 @@ import GANTensor
 
 /// The element types of libtorch that kernels use.
 enum TorchType: UInt32, Sendable {
-    case float32, float64, int32, int64
+    case float32, float64, int32, int64, bfloat16
 
     init(_ dtype: ElementType) {
         switch dtype {
         case .float32: self = .float32
         case .float64: self = .float64
         case .int32: self = .int32
+        case .bfloat16: self = .bfloat16
         }
     }
 
@@ -19,6 +20,7 @@ enum TorchType: UInt32, Sendable {
         case .float64: GT_FLOAT64
         case .int32: GT_INT32
         case .int64: GT_INT64
+        case .bfloat16: GT_BFLOAT16
         }
     }
 }

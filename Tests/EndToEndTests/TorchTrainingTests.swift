@@ -25,10 +25,10 @@ struct TorchTrainingTests {
     }
 
     /// Kills a run once it has said that a checkpoint was written.
-    private func killedRun(_ recipe: DeviceRecipe, _ run: String, _ device: String) throws {
+    private func killedRun(_ recipe: DeviceRecipe, _ run: String, _ device: String, _ more: String...) throws {
         let (process, output) = (Process(), Pipe())
         process.executableURL = Program.products.appending(path: "ganzoo")
-        process.arguments = try arguments(recipe, run, device)
+        process.arguments = try arguments(recipe, run, device) + more
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         (process.standardOutput, process.standardError) = (output, FileHandle.nullDevice)
         try process.run()
@@ -57,13 +57,14 @@ struct TorchTrainingTests {
 
     // MARK: Tests
 
-    @Test(arguments: DeviceRecipe.allCases) func aKilledAndResumedRunHasTheBytesOfAnUnbrokenOne(
-        _ recipe: DeviceRecipe
-    ) throws {
-        let whole = try train(recipe, "whole", "torch-cpu")
+    @Test(arguments: [
+        (DeviceRecipe.styleGAN2, "float32"), (.bigGAN, "float32"), (.styleGAN2, "bfloat16"), (.bigGAN, "bfloat16"),
+    ]) func aKilledAndResumedRunHasTheBytesOfAnUnbrokenOne(_ recipe: DeviceRecipe, _ precision: String) throws {
+        let precision = "train.precision=\(precision)"
+        let whole = try train(recipe, "whole", "torch-cpu", precision)
         #expect(whole.status == 0, "\(whole.errors)")
-        try killedRun(recipe, "killed", "torch-cpu")
-        let resumed = try train(recipe, "killed", "torch-cpu", "--resume", "auto")
+        try killedRun(recipe, "killed", "torch-cpu", precision)
+        let resumed = try train(recipe, "killed", "torch-cpu", precision, "--resume", "auto")
         #expect(resumed.status == 0, "\(resumed.errors)")
         #expect(resumed.output.contains("resuming from "), "\(resumed.output)")
         for file in [
@@ -72,6 +73,19 @@ struct TorchTrainingTests {
         ] {
             #expect(try bytes("whole", file) == bytes("killed", file), "\(file)")
         }
+        // The header of a safetensors file names the type of each tensor.
+        #expect(try bytes("whole", "checkpoints/000020/weights.safetensors").range(of: Data("BF16".utf8)) == nil)
+    }
+
+    /// A network of a run in bfloat16 computes in float32 where there is none; only training needs bfloat16.
+    @Test func aRunInBfloat16GeneratesOnTheProcessor() throws {
+        let trained = try train(.styleGAN2, "run", "torch-cpu", "train.precision=bfloat16")
+        #expect(trained.status == 0, "\(trained.errors)")
+        let made = try Program.run("generate", "--run", place.path("run"), "--out", place.path("sheet.png"))
+        #expect(made.status == 0, "\(made.errors)")
+        let resumed = try train(.styleGAN2, "run", "cpu", "train.precision=bfloat16", "--resume", "auto")
+        #expect(resumed.status == 1)
+        #expect(resumed.errors.contains("bfloat16 runs on the devices `cuda` and `torch-cpu`"), "\(resumed.errors)")
     }
 
     /// Sums have another order, and differences grow with the steps: the means over the first 5 steps agree to 1 in 1,000, those up to step 20

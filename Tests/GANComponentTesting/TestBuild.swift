@@ -15,7 +15,8 @@ extension DatasetInfo {
 ///   - conditioner: the name of a linked conditioner; nil if the recipe has none.
 ///   - features: F of a conditioner's embeddings or of a head's features [N, F].
 public func testBuild(
-    _ path: String, _ data: DatasetInfo, conditioner: String? = nil, features: Int = 0, seed: UInt64 = 7
+    _ path: String, _ data: DatasetInfo, conditioner: String? = nil, features: Int = 0, seed: UInt64 = 7,
+    precision: NetworkPrecision = .float32
 ) throws -> BuildContext {
     let choice = try conditioner.map { name in
         let problems = ProblemCollector()
@@ -23,5 +24,6 @@ public func testBuild(
         guard let choice = reader.component(.conditioner) else { throw RecipeErrors(problems.problems) }
         return choice
     }
-    return BuildContext(path: path, data: data, seed: seed, conditioner: choice, features: features)
+    return BuildContext(
+        path: path, data: data, seed: seed, conditioner: choice, features: features, precision: precision)
 }

@@ -230,7 +230,7 @@ extension GradientCase {
         [Activation.linear, .relu, .leakyRelu(slope: 0.2), .tanh, .sigmoid, .softplus, .swish].flatMap { activation in
             [
                 GradientCase("activated \(activation)", [[2, 3, 2, 2], [3]]) {
-                    $0[0].activated(bias: $0[1], activation, gain: 1.3).squared()
+                    $0[0].activated(bias: $0[1].widened(), activation, gain: 1.3).squared()
                 },
                 GradientCase("activated \(activation), clamped, flat", [[3, 4]], in: -2...2) {
                     $0[0].activated(bias: nil, activation, gain: 1.3, clamp: 0.71).squared()
@@ -242,18 +242,22 @@ extension GradientCase {
         [[2, 1, 2, 3], [2, 3]].map { noise in
             GradientCase("activated, scaled, noise \(noise)", [[2, 3, 2, 3], [2, 3], noise, [3]]) {
                 $0[0].activated(
-                    scaledBy: $0[1], noise: $0[2], bias: $0[3], .leakyRelu(slope: 0.2), gain: 1.3, clamp: 0.71
+                    scaledBy: $0[1].widened(), noise: $0[2].widened(), bias: $0[3].widened(), .leakyRelu(slope: 0.2),
+                    gain: 1.3, clamp: 0.71
                 ).squared()
             }
         } + [
             GradientCase("activated, scaled, linear", [[2, 3, 1, 2], [2, 3], [3]]) {
-                $0[0].activated(scaledBy: $0[1], noise: nil, bias: $0[2], .linear).squared()
-            }
+                $0[0].activated(scaledBy: $0[1].widened(), noise: nil, bias: $0[2].widened(), .linear).squared()
+            },
+            GradientCase("scaled planes", [[2, 3, 4, 5], [2, 3]]) {
+                $0[0].scaledPlanes(by: $0[1].widened()).squared()
+            },
         ]
 
     private static let composed: [GradientCase] = [
         GradientCase("gradient penalty", [[2, 2, 4, 4], [3, 2, 3, 3], [3]]) { x in
-            let logits = x[0].convolved(with: x[1], .padded(1)).activated(bias: x[2], .swish).sum(1, 2, 3)
+            let logits = x[0].convolved(with: x[1], .padded(1)).activated(bias: x[2].widened(), .swish).sum(1, 2, 3)
             let gradient = gradient(of: logits.softplus().sum(), wrt: x[0], createGraph: true)
             return gradient.squared().sum(1, 2, 3)
         },

@@ -1,3 +1,4 @@
+import GANCore
 import GANModule
 import GANTensor
 
@@ -16,10 +17,12 @@ struct PartSeries<Block: Module> {
     }
 
     private var parts: [Part] = []
+    private var precisions: [BlockPrecision] = []
     private var names: [String] = []
 
-    /// Adds a stage, with the numbering of published checkpoints: `blocks.2.0`, `blocks.2.1`.
-    mutating func add(stage: Int, _ blocks: [Block], _ attention: SelfAttention?) {
+    /// Adds a stage, with the numbering of published checkpoints: `blocks.2.0`, `blocks.2.1`. Attention is always in float32.
+    mutating func add(stage: Int, _ blocks: [Block], _ attention: SelfAttention?, _ precision: BlockPrecision) {
+        precisions += blocks.map { _ in precision } + (attention == nil ? [] : [.float32])
         let stageParts = blocks.map(Part.block) + (attention.map { [.attention($0)] } ?? [])
         parts += stageParts
         names += stageParts.indices.map { "blocks.\(stage).\($0)" }
@@ -28,18 +31,22 @@ struct PartSeries<Block: Module> {
     /// The parts as a module list.
     var series: ModuleList<Module> { ModuleList(wrappedValue: parts.map(\.module), names: names) }
 
-    /// Applies parts to x; `pass` is called for each block with the block's index.
+    /// Number of blocks that store activations in bfloat16.
+    var reducedBlocks: Int { precisions.count(where: \.isReduced) }
+
+    /// Applies parts to x; `pass` is called for each block with the block's index. The result is float32.
     /// - Parameter range: the blocks, each with the attention after it; nil for all.
     func callAsFunction(_ x: Tensor, _ range: Range<Int>? = nil, _ pass: (Block, Int, Tensor) -> Tensor) -> Tensor {
         var (x, index) = (x, -1)
-        for part in parts {
+        for (part, precision) in zip(parts, precisions) {
             if case .block = part { index += 1 }
             guard range?.contains(index) ?? true else { continue }
+            x = precision.stored(x)
             switch part {
             case .attention(let attention): x = attention(x)
             case .block(let block): x = pass(block, index, x)
             }
         }
-        return x
+        return x.widened()
     }
 }

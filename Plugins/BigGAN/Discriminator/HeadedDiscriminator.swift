@@ -35,6 +35,7 @@ public class HeadedDiscriminator: Module {
         return classFree.out(features).reshaped(-1)
     }
 
+    public var reducedBlocks: Int { network.reducedBlocks }
     public var head: (any DiscriminatorHead)? { lastPart }
     public var conditioner: (any Conditioner)? { lastPart.conditioner }
     public var layerOrder: [String] { declaredLayers }

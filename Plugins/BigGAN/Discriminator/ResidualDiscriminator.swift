@@ -6,6 +6,8 @@ import GANTensor
 protocol FeatureNetwork: Module {
     /// Number of features.
     var size: Int { get }
+    /// Number of blocks that store activations in bfloat16.
+    var reducedBlocks: Int { get }
     /// images [N, C, H, W] to features [N, size].
     func callAsFunction(_ images: Tensor) -> Tensor
 }
@@ -47,12 +49,13 @@ final class ResidualDiscriminator: Module, EnterableNetwork, TransferableModule 
         var entries: [NetworkEntry] = []
         for (index, multiple) in table.discriminator.enumerated() {
             let (outputs, halves) = (multiple * settings.ch, table.halves[index])
+            let precision = build.precision.block(at: resolution, of: table.resolution)
             entries.append(NetworkEntry(block: index, resolution: resolution, channels: inputs))
             if halves { resolution /= 2 }
             let entry = index == 0 ? .image : settings.blockEntry(plan)
             let block = DiscriminatorBlock(inputs, outputs, halves: halves, entry, plan)
             let attention = halves ? try settings.attention(at: resolution, channels: outputs, plan) : nil
-            parts.add(stage: index, [block], attention)
+            parts.add(stage: index, [block], attention, precision)
             inputs = outputs
         }
         (self.parts, size, self.entries) = (parts, inputs, entries)
@@ -64,6 +67,7 @@ final class ResidualDiscriminator: Module, EnterableNetwork, TransferableModule 
     }
     var transferSeries: [TransferSeries] { [TransferSeries("blocks.", .resolutionFromImages)] }
 
+    var reducedBlocks: Int { parts.reducedBlocks }
     func callAsFunction(_ images: Tensor) -> Tensor { features(images, from: 0) }
     func entry(at resolution: Int) -> NetworkEntry? { entries.entry(at: resolution) }
     func features(_ x: Tensor, from block: Int) -> Tensor {
@@ -94,15 +98,15 @@ final class DeepDiscriminator: Module, EnterableNetwork, TransferableModule {
         var (parts, entries) = (PartSeries<DeepDiscriminatorBlock>(), [NetworkEntry]())
         for (index, (inputs, outputs)) in zip(widths, widths.dropFirst()).enumerated() {
             let halves = index < endings.count
-            entries.append(
-                NetworkEntry(
-                    block: 2 * index, resolution: table.resolution >> min(index, endings.count), channels: inputs))
+            let resolution = table.resolution >> min(index, endings.count)
+            entries.append(NetworkEntry(block: 2 * index, resolution: resolution, channels: inputs))
             let blocks = [
                 DeepDiscriminatorBlock(inputs, outputs, halves: halves, entry, plan),
                 DeepDiscriminatorBlock(outputs, outputs, halves: false, entry, plan),
             ]
             let attention = halves ? try settings.attention(at: endings[index], channels: outputs, plan) : nil
-            parts.add(stage: index, blocks, attention)
+            parts.add(
+                stage: index, blocks, attention, build.precision.block(at: resolution, of: table.resolution))
         }
         (self.parts, size, self.entries) = (parts, widths[widths.count - 1], entries)
         _listed = parts.series
@@ -111,6 +115,7 @@ final class DeepDiscriminator: Module, EnterableNetwork, TransferableModule {
     var transferAxes: [String: TransferAxis] { ["input_conv.weight": .colorInputs] }
     var transferSeries: [TransferSeries] { [TransferSeries("blocks.", .resolutionFromImages)] }
 
+    var reducedBlocks: Int { parts.reducedBlocks }
     func callAsFunction(_ images: Tensor) -> Tensor { features(inputConv(images), from: 0) }
     func entry(at resolution: Int) -> NetworkEntry? { entries.entry(at: resolution) }
     func features(_ x: Tensor, from block: Int) -> Tensor {

@@ -4,6 +4,8 @@ import GANTensor
 
 /// A network from styles to images.
 protocol StyleNetwork: Module {
+    /// Number of blocks that store activations in bfloat16.
+    var reducedBlocks: Int { get }
     /// - Parameter styles: one vector per image, [N, size].
     func images(_ styles: Tensor, _ vectors: StyleVectors, _ batch: BatchStatistics.Batch) -> Tensor
 }
@@ -32,6 +34,7 @@ public class ConditionedGenerator: Module, BatchComparing {
     }
 
     public var conditioner: (any Conditioner)? { shared }
+    public var reducedBlocks: Int { network.reducedBlocks }
     public var latentSize: Int { vectors.latentSize }
     /// Number of elements of a style: the class's vector and all latents.
     public var styleSize: Int { vectors.size }

@@ -12,6 +12,7 @@ struct ResidualGeneratorPlan {
     let channels: [Int]  // at 4 × 4, then of each stage
     let imageChannels: Int
     let normalization: NormalizationPlan
+    let precision: NetworkPrecision
     /// Epsilon of the normalization before the last layer.
     let lastEpsilon: Double
     /// Resolution up to which no block knows the class, and of the small images; nil if there are none.
@@ -45,7 +46,9 @@ final class ResidualGenerator<Block: GeneratorStage>: Module, ClassFreeNetwork, 
         var (parts, blocks) = (PartSeries<Block>(), 0)
         for (index, (inputs, outputs)) in zip(plan.channels, plan.channels.dropFirst()).enumerated() {
             let stage = makeStage(inputs, outputs, plan.normalization(at: 8 << index))
-            parts.add(stage: index, stage, try plan.attention(8 << index, outputs))
+            parts.add(
+                stage: index, stage, try plan.attention(8 << index, outputs),
+                plan.precision.block(at: 8 << index, of: 4 << (plan.channels.count - 1)))
             blocks += stage.count
         }
         (self.parts, self.blocks) = (parts, blocks)
@@ -65,6 +68,8 @@ final class ResidualGenerator<Block: GeneratorStage>: Module, ClassFreeNetwork, 
             uniqueKeysWithValues: names.flatMap { [("\($0).2.weight", colors), ("\($0).2.bias", colors)] })
     }
     var transferSeries: [TransferSeries] { [TransferSeries("blocks.", .resolution)] }
+
+    var reducedBlocks: Int { parts.reducedBlocks }
 
     func images(_ styles: Tensor, _ vectors: StyleVectors, _ batch: BatchStatistics.Batch) -> Tensor {
         let x = features(styles, vectors, batch, upTo: blocks)

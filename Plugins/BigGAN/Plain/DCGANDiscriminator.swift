@@ -41,6 +41,7 @@ public final class DCGANDiscriminator: HeadedDiscriminator, Discriminator {
 
 /// Down to 4 × 4, where positions are summed.
 private final class PlainDiscriminator: Module, FeatureNetwork, TransferableModule {
+    let reducedBlocks = 0
     let size: Int
     @ModuleList private var convolutions: [Convolution]
 

@@ -47,6 +47,7 @@ public final class DCGANGenerator: ConditionedGenerator, TruncatingGenerator {
 
 /// A linear layer, then normalization and a transposed convolution for each resolution.
 private final class PlainGenerator: Module, StyleNetwork, TransferableModule {
+    let reducedBlocks = 0
     private let linear: Linear
     @ModuleList private var norms: [Module]
     @ModuleList private var listed: [DoublingConvolution]

@@ -25,7 +25,7 @@ final class DiscriminatorEpilogue: Module, TransferableModule {
 
     /// - Returns: features [N, channels] and their map [N, outputSize], which is the features themselves if a head follows.
     func callAsFunction(_ canvas: Canvas, views: Int) -> (features: Tensor, output: Tensor) {
-        let x = conv(deviation(canvas.takingColors(through: fromrgb), views: views))
+        let x = conv(deviation(canvas.takingColors(through: fromrgb, .float32), views: views))
         let features = fc(x.reshaped(x.shape[0], -1))
         return (features, out?(features) ?? features)
     }

@@ -1,7 +1,7 @@
 import GANCore
 
 extension StyleGAN2Discriminator {
-    /// The defaults are the published ones for 256 × 256 and more, without half precision.
+    /// The defaults are the published ones for 256 × 256 and more, without half precision (`train.precision`).
     public struct Settings: ComponentSettings {
         @Setting("connections between blocks: skip sums images, resnet sums features, orig has neither")
         public var architecture: StyleGAN2Architecture = .resnet
@@ -26,7 +26,9 @@ extension StyleGAN2Discriminator {
         public var mappingLayers: Int = 8
         @Setting("without `head`: learning rate of these layers, relative to the optimizer's", above: 0)
         public var mappingRateMultiplier: Double = 0.01
-        @Setting("convolution outputs are clamped to ± this value", above: 0) public var convClamp: Double? = nil
+        @Setting(
+            "convolution outputs are clamped to ± this value; null: 256 in blocks in bfloat16, else none", above: 0)
+        public var convClamp: Double? = nil
         @Setting(
             "judges small images of this resolution too, without labels, as in UTLO; needs the regularizer `utlo`; null: none",
             in: 8...65_536)

@@ -7,8 +7,10 @@ private let record: ComponentRecord = { ComponentCatalog.register(StyleGAN2Discr
 
 /// StyleGAN2's discriminator with a projection onto the mapped label (METHODS §1.9).
 ///
-/// Parameters have the names of published checkpoints. All computations use single precision.
-public final class StyleGAN2Discriminator: Module, ClassFreeDiscriminator, TransferableModule, BatchComparing {
+/// Parameters have the names of published checkpoints.
+public final class StyleGAN2Discriminator: Module, ClassFreeDiscriminator, TransferableModule, BatchComparing,
+    ReducedPrecisionNetwork
+{
     public static let name = "stylegan2"
     public static let summary = "a residual network with minibatch deviation and a projection onto the label"
     public static let source: String? = "Karras et al. 2020, arXiv:1912.04958 and arXiv:2006.06676"
@@ -20,6 +22,7 @@ public final class StyleGAN2Discriminator: Module, ClassFreeDiscriminator, Trans
     private let classFree: ClassFreeEntry?
     /// The input resolution of each block.
     private let resolutions: [Int]
+    public let reducedBlocks: Int
 
     public init(_ settings: Settings, _ build: BuildContext) throws {
         let pyramid = try ImagePyramid(
@@ -36,7 +39,9 @@ public final class StyleGAN2Discriminator: Module, ClassFreeDiscriminator, Trans
             })
         let embed = settings.head == nil ? try build.conditioner(features: projectionSize) : nil
         let plan = DiscriminatorPlan(
-            pyramid: pyramid, architecture: settings.architecture, clamp: settings.convClamp, random: random)
+            pyramid: pyramid, architecture: settings.architecture, clamp: settings.convClamp,
+            precision: build.precision, random: random)
+        reducedBlocks = pyramid.reducedBlocks(build.precision)
         let resolutions = Array(pyramid.resolutions.dropFirst().reversed())
         self.resolutions = resolutions
         if let small = settings.classFreeResolution { try checkSmall(small, below: pyramid.resolution) }
@@ -81,7 +86,7 @@ public final class StyleGAN2Discriminator: Module, ClassFreeDiscriminator, Trans
         var (canvas, maps) = (Canvas(image: images), [Tensor]())
         for block in blocks {
             canvas = block(canvas)
-            if last is any MapReadingHead, let map = canvas.features { maps.append(map) }
+            if last is any MapReadingHead, let map = canvas.features { maps.append(map.widened()) }
         }
         let (features, output) = b4(canvas, views: pass.views)
         if let last { return try last.output(features, maps: maps, labels, pass) }

@@ -1,7 +1,7 @@
 import GANCore
 
 extension StyleGAN2Generator {
-    /// The defaults are the published ones for 256 × 256 and more, without half precision.
+    /// The defaults are the published ones for 256 × 256 and more, without half precision (`train.precision`).
     public struct Settings: ComponentSettings {
         @Setting("size of the latents z", in: 1...65_536) public var zDim: Int = 512
         @Setting("size of the style vectors W", in: 1...65_536) public var wDim: Int = 512
@@ -23,7 +23,9 @@ extension StyleGAN2Generator {
         public var wAverageDecay: Double = 0.995
         @Setting("phases that update this average: `every` phase, or only the `discriminator`'s")
         public var wAveragePhases: AveragePhases = .every
-        @Setting("convolution outputs are clamped to ± this value", above: 0) public var convClamp: Double? = nil
+        @Setting(
+            "convolution outputs are clamped to ± this value; null: 256 in blocks in bfloat16, else none", above: 0)
+        public var convClamp: Double? = nil
         @Setting(
             "layers up to this resolution know no class, as in UTLO; needs the regularizer `utlo`; null: all layers know it",
             in: 4...65_536)

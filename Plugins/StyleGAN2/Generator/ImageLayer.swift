@@ -9,11 +9,11 @@ final class ImageLayer: Module, TransferableModule {
     @Parameter var bias: Tensor  // [image channels], zeros
     private let clamp: Double?
 
-    init(channels: Int, _ plan: SynthesisPlan) {
+    init(channels: Int, resolution: Int, _ plan: SynthesisPlan) {
         affine = EqualizedLinear(plan.styleSize, channels, initialBias: 1, random: plan.random)
         weight = plan.random.normal([plan.pyramid.imageChannels, channels, 1, 1])
         bias = .zeros([plan.pyramid.imageChannels])
-        clamp = plan.clamp
+        clamp = plan.clamp(at: resolution)
     }
 
     var transferAxes: [String: TransferAxis] {

@@ -8,9 +8,9 @@ private let record: ComponentRecord = { ComponentCatalog.register(StyleGAN2Gener
 /// StyleGAN2's generator: a mapping network maps latents to W, whose vectors modulate the layers of a synthesis network
 /// (METHODS §1).
 ///
-/// Parameters have the names of published checkpoints. All computations use single precision.
+/// Parameters have the names of published checkpoints.
 public final class StyleGAN2Generator: Module, TruncatingGenerator, NoiseGenerator, FeatureGenerator,
-    SlowMappingGenerator, ClassFreeGenerator
+    SlowMappingGenerator, ClassFreeGenerator, ReducedPrecisionNetwork
 {
     public static let name = "stylegan2"
     public static let summary = "a mapping network makes styles that modulate every convolution"
@@ -33,11 +33,13 @@ public final class StyleGAN2Generator: Module, TruncatingGenerator, NoiseGenerat
         synthesis = SynthesisNetwork(
             SynthesisPlan(
                 pyramid: pyramid, styleSize: settings.wDim, architecture: settings.architecture,
-                hasNoise: settings.noiseMode != .none, clamp: settings.convClamp,
+                hasNoise: settings.noiseMode != .none, clamp: settings.convClamp, precision: build.precision,
                 classFreeResolution: settings.classFreeResolution, random: random))
         self.settings = settings
+        reducedBlocks = pyramid.reducedBlocks(build.precision)
     }
 
+    public let reducedBlocks: Int
     public var conditioner: (any Conditioner)? { mapping.embed }
     public var latentSize: Int { settings.zDim }
     public var styleSize: Int { settings.wDim }

@@ -1,3 +1,4 @@
+import GANCore
 import GANModule
 import GANTensor
 
@@ -9,6 +10,7 @@ final class SynthesisBlock: Module {
     let torgb: ImageLayer?
     let skip: EqualizedConvolution?
     @Buffer(.same) var resampleFilter = ResampleFilter.binomial
+    private let precision: BlockPrecision
 
     init(resolution: Int, _ plan: SynthesisPlan) {
         let isFirst = resolution == 4
@@ -25,7 +27,8 @@ final class SynthesisBlock: Module {
         conv1 = SynthesisLayer(
             .init(inputChannels: channels, outputChannels: channels, resolution: resolution, gain: residualGain), plan)
         let hasImage = plan.architecture == .skip || resolution == plan.pyramid.resolution
-        torgb = hasImage ? ImageLayer(channels: channels, plan) : nil
+        torgb = hasImage ? ImageLayer(channels: channels, resolution: resolution, plan) : nil
+        precision = plan.precision(at: resolution)
         skip =
             isResidual
             ? EqualizedConvolution(
@@ -43,19 +46,19 @@ final class SynthesisBlock: Module {
     /// - styles: one [N, style size] per layer, in order.
     func callAsFunction(_ canvas: Canvas, _ styles: ArraySlice<Tensor>, _ source: NoiseSource) -> Canvas {
         var styles = styles
-        var x = canvas.features ?? start(samples: styles[styles.startIndex].shape[0])
+        var x = precision.stored(canvas.features ?? start(samples: styles[styles.startIndex].shape[0]))
         let shortcut = skip?(x)
         var layers = canvas.layers
         if let conv0 {
             x = conv0(x, styles.removeFirst(), source)
-            layers?.append(x)
+            layers?.append(x.widened())
         }
         x = conv1(x, styles.removeFirst(), source)
-        layers?.append(x)
+        layers?.append(x.widened())
         if let shortcut { x = shortcut + x }
         var image = canvas.image?.upsampled(resampleFilter)
         if let torgb {
-            let colors = torgb(x, styles.removeFirst())
+            let colors = torgb(x, styles.removeFirst()).widened()
             image = image.map { $0 + colors } ?? colors
         }
         return Canvas(features: x, image: image, layers: layers)
@@ -71,7 +74,7 @@ final class SynthesisBlock: Module {
 struct Canvas {
     /// [N, channels, H, W].
     var features: Tensor?
-    /// [N, image channels, H, W].
+    /// [N, image channels, H, W], always float32.
     var image: Tensor?
     /// The output of every convolution, if requested.
     var layers: [Tensor]?

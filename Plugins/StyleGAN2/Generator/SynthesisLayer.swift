@@ -27,7 +27,7 @@ final class SynthesisLayer: Module {
         bias = .zeros([form.outputChannels])
         _noise = Inlined(
             wrappedValue: plan.hasNoise ? NoiseInput(resolution: form.resolution, random: plan.random) : nil)
-        (self.form, clamp) = (form, plan.clamp.map { $0 * form.gain })
+        (self.form, clamp) = (form, plan.clamp(at: form.resolution).map { $0 * form.gain })
     }
 
     /// x [N, in, H, W] and W [N, style size] to [N, out, H · up, W · up].

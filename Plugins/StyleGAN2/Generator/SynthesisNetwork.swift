@@ -18,10 +18,17 @@ struct SynthesisPlan {
     let styleSize: Int
     let architecture: StyleGAN2Architecture
     let hasNoise: Bool
+    /// The recipe's clamp of convolution outputs.
     let clamp: Double?
+    let precision: NetworkPrecision
     /// The highest resolution whose layers know no class; nil if all know it.
     let classFreeResolution: Int?
     let random: RandomStream
+
+    func precision(at resolution: Int) -> BlockPrecision { precision.block(at: resolution, of: pyramid.resolution) }
+
+    /// The clamp of convolution outputs at this resolution.
+    func clamp(at resolution: Int) -> Double? { precision(at: resolution).clamp(clamp) }
 }
 
 /// The network from styles to images (METHODS §1.8).

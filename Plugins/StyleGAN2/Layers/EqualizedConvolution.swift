@@ -34,8 +34,9 @@ final class EqualizedConvolution: Module {
         let gain = form.activation.gain * form.gain
         // A linear layer's gain is folded into its weights at no cost.
         let isPlain = bias == nil && form.activation == .linear && form.clamp == nil
+        let kernel = (weight * (isPlain ? weightGain * gain : weightGain)).converted(to: x.dtype)
         let y = x.convolved(
-            with: weight * (isPlain ? weightGain * gain : weightGain), resampleFilter, up: form.up, down: form.down,
+            with: kernel, resampleFilter, up: form.up, down: form.down,
             padding: form.kernel / 2, flipsWeight: form.up != 1)
         if isPlain { return y }
         return y.activated(

@@ -17,13 +17,14 @@ struct ModulatedConvolution {
     func callAsFunction(_ x: Tensor) -> Tensor {
         if isPointwise && !demodulates { return pointwise(x) }
         let y = modulated(x)
-        return demodulates ? y * demodulation.reshaped(styles.shape[0], weight.shape[0], 1, 1) : y
+        return demodulates ? y.scaledPlanes(by: demodulation) : y
     }
 
     /// The convolution of the modulated input, before the scaling by `demodulation`.
     func modulated(_ x: Tensor) -> Tensor {
-        let scaled = x * styles.reshaped(styles.shape[0], styles.shape[1], 1, 1)
-        return scaled.convolved(with: weight, filter, up: up, padding: weight.shape[2] / 2, flipsWeight: up != 1)
+        let kernel = weight.converted(to: x.dtype)
+        return x.scaledPlanes(by: styles).convolved(
+            with: kernel, filter, up: up, padding: weight.shape[2] / 2, flipsWeight: up != 1)
     }
 
     private var isPointwise: Bool { weight.shape[2] == 1 && weight.shape[3] == 1 && up == 1 }
@@ -32,7 +33,8 @@ struct ModulatedConvolution {
     private func pointwise(_ x: Tensor) -> Tensor {
         let (samples, channels, outputs) = (styles.shape[0], styles.shape[1], weight.shape[0])
         let weights = weight.reshaped(1, outputs, channels) * styles.reshaped(samples, 1, channels)
-        return matmul(weights, x.reshaped(samples, channels, -1)).reshaped(samples, outputs, x.shape[2], x.shape[3])
+        return matmul(weights.converted(to: x.dtype), x.reshaped(samples, channels, -1)).reshaped(
+            samples, outputs, x.shape[2], x.shape[3])
     }
 
     /// 1 / √Σ (weight · style)², summed over the inputs of each output channel: [N, O].

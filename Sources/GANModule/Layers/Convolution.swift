@@ -22,9 +22,9 @@ public final class Convolution: Module {
         step = ConvolutionStep(stride: stride, padding: (kernel - 1) / 2, dilation: 1, groups: 1)
     }
 
-    /// x [N, in, H, W] to [N, out, H / stride, W / stride], activated.
+    /// x [N, in, H, W] to [N, out, H / stride, W / stride], activated, in the type of x.
     public func callAsFunction(_ x: Tensor, _ activation: Activation = .linear) -> Tensor {
-        let y = x.convolved(with: norm?(weight) ?? weight, step)
+        let y = x.convolved(with: (norm?(weight) ?? weight).converted(to: x.dtype), step)
         return bias == nil && activation == .linear ? y : y.activated(bias: bias?.wrappedValue, activation)
     }
 }

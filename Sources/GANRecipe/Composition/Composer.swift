@@ -94,7 +94,12 @@ package struct Composer {
     private func context(_ path: String, _ info: DatasetInfo) -> BuildContext {
         BuildContext(
             path: path, data: info, seed: UInt64(recipe.top.seed), conditioner: recipe.components[.conditioner],
-            classOrder: classOrder, report: report)
+            classOrder: classOrder, precision: precision, report: report)
+    }
+
+    /// Of the section that states it.
+    private var precision: NetworkPrecision {
+        recipe.sections.lazy.compactMap { $0.settings as? any PrecisionSection }.first?.networkPrecision ?? .float32
     }
 
     // MARK: Checking

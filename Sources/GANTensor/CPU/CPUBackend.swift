@@ -25,7 +25,10 @@ package final class CPUBackend: Backend {
     }
 
     package func makeStorage(_ dtype: ElementType, count: Int) -> Storage {
-        Storage(dtype: dtype, count: count, allocator: allocator)
+        if dtype.isNarrow {
+            stop(ShapeError("tensor", "the device cpu has no \(dtype); PyTorch's devices torch-cpu and cuda have it"))
+        }
+        return Storage(dtype: dtype, count: count, allocator: allocator)
     }
 
     package func slice(_ storage: Storage, offset: Int, count: Int) -> Storage {
@@ -51,7 +54,7 @@ package final class CPUBackend: Backend {
         switch dtype {
         case .float32: float()
         case .float64: double()
-        case .int32: preconditionFailure("a floating-point kernel was called with int32")
+        case .int32, .bfloat16: preconditionFailure("a floating-point kernel was called with \(dtype)")
         }
     }
 }

@@ -139,6 +139,7 @@ extension CPUBackend {
         switch dtype {
         case .float32, .int32: four()
         case .float64: eight()
+        case .bfloat16: preconditionFailure("no storage here has \(dtype)")
         }
     }
 }

@@ -6,6 +6,7 @@ extension CPUBackend {
         case .float32: fill(Float(value), y)
         case .float64: fill(value, y)
         case .int32: y.elements(Int32.self).update(repeating: Int32(value), count: y.count)
+        case .bfloat16: preconditionFailure("no storage here has \(y.dtype)")
         }
     }
 
@@ -24,6 +25,7 @@ extension CPUBackend {
         case (.float64, .int32): convert(x, y) { Int32(cutting: $0 as Double) }
         case (.float32, .float32), (.float64, .float64), (.int32, .int32):
             preconditionFailure("nothing to convert")
+        case (.bfloat16, _), (_, .bfloat16): preconditionFailure("no storage here has \(ElementType.bfloat16)")
         }
     }
 

@@ -35,7 +35,7 @@ public enum Activation: Hashable, Sendable {
 extension Tensor {
     /// clamp(gain · activation(x + bias)), in one pass if the activation is piecewise linear.
     /// - Parameters:
-    /// - bias: [C] along axis 1, or nil.
+    /// - bias: [C] along axis 1, in this tensor's accumulation type, or nil.
     /// - activation: applied after the bias.
     /// - gain: above zero.
     /// - clamp: results are clamped to ± this value; the gradient is zero where they are clamped.
@@ -48,13 +48,13 @@ extension Tensor {
             try check(gain > 0, "activated", "the gain \(gain) is not above zero")
             if let bias {
                 try check(
-                    bias.shape == [shape[1]] && bias.dtype == dtype, "activated",
-                    "the bias is \(bias.shape) of \(bias.dtype) where axis 1 of \(shape) needs [\(shape[1])] of \(dtype)"
+                    bias.shape == [shape[1]] && bias.dtype == dtype.accumulation, "activated",
+                    "the bias is \(bias.shape) of \(bias.dtype) where axis 1 of \(shape) needs [\(shape[1])] of \(dtype.accumulation)"
                 )
             }
         }
         guard let slope = activation.slopeBelowZero else {
-            return activatedStepwise(bias: bias, activation, gain: gain, clamp: clamp)
+            return widened().activatedStepwise(bias: bias, activation, gain: gain, clamp: clamp).converted(to: dtype)
         }
         let geometry = ActivationGeometry(
             outer: shape[0], channels: shape[1], inner: shape.dimensions.dropFirst(2).reduce(1, *), slope: slope,
@@ -70,11 +70,12 @@ extension Tensor {
             pullback: { dy, y, wants in
                 let dx = y.map { dy.activationAdjoint(at: $0, geometry) } ?? dy * geometry.gain
                 let beyondChannels = [0] + Array(2..<dx.rank)
-                return wants.indices.map { wants[$0] ? ($0 == 0 ? dx : dx.sum(axes: beyondChannels)) : nil }
+                return wants.indices.map { wants[$0] ? ($0 == 0 ? dx : dx.wideSum(axes: beyondChannels)) : nil }
             })
     }
 
-    /// clamp(gain · activation(x · factors + noise + bias)) in one pass, for layers whose convolution is scaled afterwards.
+    /// clamp(gain · activation(x · factors + noise + bias)) in one pass, for layers whose convolution is scaled afterwards. Factors,
+    /// noise and bias have this tensor's accumulation type.
     /// - Parameters:
     /// - factors: [N, C], one per plane of this tensor, [N, C, H, W].
     /// - noise: [N, 1, H, W] or [H, W], or nil.
@@ -98,17 +99,16 @@ extension Tensor {
             outer: shape[0], channels: shape[1], inner: shape[2] * shape[3], slope: slope, gain: gain, clamp: clamp)
         let operands = ScaledActivationOperands(
             x: storage, factors: factors.storage, noise: noise?.storage, bias: bias.storage)
-        let planes = Shape([shape[0], shape[1], 1, 1])
         return Tensor(
             shape, dtype, from: [self, factors, bias] + (noise.map { [$0] } ?? []), keepsOutput: true,
             write: { Backends.current.scaledActivation(operands, geometry, into: $0) },
             pullback: { dy, y, wants in
                 let slopes = y.map { dy.activationAdjoint(at: $0, geometry) } ?? dy
                 return [
-                    wants[0] ? slopes * factors.reshaped(to: planes) : nil,
-                    wants[1] ? slopes.multiplied(by: self, summedTo: planes).reshaped(to: factors.shape) : nil,
-                    wants[2] ? slopes.sum(0, 2, 3) : nil,
-                ] + (noise.map { [wants[3] ? slopes.summed(to: $0.shape) : nil] } ?? [])
+                    wants[0] ? slopes.scaledPlanes(by: factors) : nil,
+                    wants[1] ? slopes.planeDots(self).reshaped(to: factors.shape) : nil,
+                    wants[2] ? slopes.wideSum(axes: [0, 2, 3]) : nil,
+                ] + (noise.map { [wants[3] ? slopes.widened().summed(to: $0.shape) : nil] } ?? [])
             })
     }
 
@@ -124,7 +124,7 @@ extension Tensor {
                 fits, "activated", "noise \(noise.shape) is neither one plane per sample of \(shape) nor one for all")
         }
         for other in [factors, bias] + (noise.map { [$0] } ?? []) {
-            try check(other.dtype == dtype, "activated", "operands of \(dtype) and \(other.dtype)")
+            try check(other.dtype == dtype.accumulation, "activated", "operands of \(dtype) and \(other.dtype)")
         }
     }
 

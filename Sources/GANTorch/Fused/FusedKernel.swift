@@ -45,10 +45,12 @@ package struct FusedFunction: Hashable, Sendable {
         case bits32 = 32
         case bits64 = 64
 
+        /// - Precondition: there are kernels for the type.
         init(_ dtype: ElementType) {
             switch dtype {
             case .float32, .int32: self = .bits32
             case .float64: self = .bits64
+            case .bfloat16: preconditionFailure("no fused kernel has \(dtype)")
             }
         }
     }

@@ -19,7 +19,8 @@ extension TorchBackend {
     }
 
     private func isUsable(_ kernel: FusedKernel, _ storages: [Storage]) -> Bool {
-        storages.allSatisfy { $0.count <= FusedLaunch.mostElements } && kernels.problem(of: kernel) == nil
+        storages.allSatisfy { $0.count <= FusedLaunch.mostElements && !$0.dtype.isNarrow }
+            && kernels.problem(of: kernel) == nil
     }
 
     /// Launches, and makes `result` the elements of `y`. The device keeps the order, so that the inputs can be freed afterwards.

@@ -21,6 +21,14 @@ public struct TrainSettings: RecipeSection {
         "micro-batch size: the batch is processed in slices of this size, with batch statistics per slice; null: the whole batch",
         in: 1...65536)
     public var microbatch: Int? = nil
+    @Setting(
+        "numbers of the networks: float32; tf32, which GPUs have; or bfloat16, in which blocks of the highest resolutions store activations"
+    )
+    public var precision = Precision.float32
+    @Setting(
+        "with precision bfloat16: number of resolutions, from the highest on, whose blocks use it; 4 × 4 never does; null: 4",
+        in: 1...16)
+    public var bfloat16Resolutions: Int? = nil
     @Setting("discriminator updates per step, each with its own images", in: 1...1000)
     public var discriminatorSteps: Int = 1
     @Setting("whether real and generated images pass through the discriminator in one batch")
@@ -65,18 +73,20 @@ public struct TrainSettings: RecipeSection {
     }
 
     public func conflicts() -> [RecipeError] {
-        guard let microbatch, batch % microbatch != 0 else { return [] }
-        let fitting = (1...min(microbatch, batch)).last { batch % $0 == 0 } ?? 1
-        return [
-            RecipeError(
-                key: "microbatch",
-                problem: "the batch of \(batch) is not divisible by the micro-batch size \(microbatch)",
-                fix: "set microbatch: \(fitting)")
-        ]
+        var found = precisionConflicts
+        if let microbatch, batch % microbatch != 0 {
+            let fitting = (1...min(microbatch, batch)).last { batch % $0 == 0 } ?? 1
+            found.append(
+                RecipeError(
+                    key: "microbatch",
+                    problem: "the batch of \(batch) is not divisible by the micro-batch size \(microbatch)",
+                    fix: "set microbatch: \(fitting)"))
+        }
+        return found
     }
 
-    /// - Throws: `RecipeError` if the batch does not fit into memory, a regularizer cannot arrange it, or a component that
-    ///   compares its images does not support it.
+    /// - Throws: `RecipeError` if the batch does not fit into memory, a regularizer cannot arrange it, a component that
+    ///   compares its images does not support it, or a network has no blocks in bfloat16.
     public func validate(_ composition: Composition) throws {
         let info = composition.data.info
         let gibibytes = Double(imagesPerStep) * Double(info.channels * info.height * info.width) * 4 / 0x1p30
@@ -88,6 +98,7 @@ public struct TrainSettings: RecipeSection {
                 fix: "use a smaller batch or resolution")
         }
         try BatchCheck(composition, self).check()
+        try checkPrecision(composition)
         try checkComponents(composition)
     }
 

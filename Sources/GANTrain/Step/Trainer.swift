@@ -36,7 +36,7 @@ public final class Trainer {
     let checkSchedule = CheckSchedule()
     let finite: FiniteChecks
 
-    /// - Throws: `RecipeError` if a component that `train` names does not fit.
+    /// - Throws: `RecipeError` if a component that `train` names does not fit, or the device lacks `train.precision`.
     public init(_ composition: Composition) throws {
         try composition.checkInfo()
         try composition.checkOwners()
@@ -45,6 +45,7 @@ public final class Trainer {
         classLogits = ClassLogits(composition.data.info)
         let settings = composition.section(TrainSettings.self)
         self.settings = settings
+        try settings.useArithmetic()
         let plan = StepPlan(composition, settings)
         self.plan = plan
         let finite = FiniteChecks()

@@ -29,6 +29,7 @@ enum StepMeasurement {
         status.offer("measuring a step …", at: 0)
         line?.draw(status)
         defer { line?.erase() }
+        if let problem = composition.section(TrainSettings.self).deviceProblem { return .notMeasured(problem.problem) }
         let trainer = try Trainer(composition)
         if let problem = excess(try ImageCost.measure(composition), trainer.settings, bounds) {
             return .notMeasured(problem)
