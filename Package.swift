@@ -129,7 +129,7 @@ let package = Package(
         .target(
             name: "GANBenchmark",
             dependencies: [
-                "GANTensor", "GANTorch", "GANCore", "GANRecipe", "GANTrain", "COpenBLAS",
+                "GANTensor", "GANTorch", "GANCore", "GANRecipe", "GANTrain", "COpenBLAS", "GANTestSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ] + plugins.map { .target(name: $0) }, path: "Benchmarks/GANBenchmark"),
         .executableTarget(name: "ganzoo-bench", dependencies: ["GANBenchmark"], path: "Benchmarks/ganzoo-bench"),

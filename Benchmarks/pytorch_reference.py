@@ -29,6 +29,7 @@ WARM_UP = 0.1  # seconds
 ROUNDS = 5
 IMAGES = (64, 64, 64, 64)  # 64 MB
 PARAMETERS = 1 << 24
+SMALL_PRODUCTS = 1000
 
 
 def matmul(rows, columns, inner):
@@ -59,6 +60,18 @@ def convolution_with_adjoints(batch, inputs, outputs, side):
 
 def memory(arrays, prepare, array_bytes=1 << 26):
     return "GB/s", arrays * array_bytes * 1e-9, prepare
+
+
+def small_products():
+    """What a call costs besides its work: products of 4 elements."""
+    x = torch.ones(4)
+
+    def call():
+        with torch.no_grad():
+            for _ in range(SMALL_PRODUCTS):
+                x * x
+
+    return call
 
 
 def copy():
@@ -145,6 +158,7 @@ def figures():
     table["memory.fir.down2"] = resampling(1, 2, (1, 1), 0.25)
     table["memory.fir.plain"] = resampling(1, 1, (2, 1), 1)
     table["memory.adam"] = memory(7, adam, array_bytes=4 * PARAMETERS)
+    table["call.product"] = "M/s", SMALL_PRODUCTS * 1e-6, small_products
     table["random.normal"] = "M/s", PARAMETERS * 1e-6, lambda: lambda: torch.randn(PARAMETERS)
     return table | network_figures()
 
@@ -233,7 +247,7 @@ def peak_megabytes():
 
 def serve(table, inside):
     """Answers requests `<seconds> <figure>`, a line each, until standard input ends."""
-    print(json.dumps({"torch": torch.__version__, "figures": list(table)}), flush=True)
+    print(json.dumps({"torch": torch.__version__, "benchmarks": list(table)}), flush=True)
     prepared, current = None, None
     for request in sys.stdin:
         seconds, _, name = request.strip().partition(" ")

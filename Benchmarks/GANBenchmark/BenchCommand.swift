@@ -25,7 +25,10 @@ package struct BenchCommand: ParsableCommand {
     @Option(help: "A Python interpreter with torch: the same benchmarks are measured there too, in turn.")
     var pytorch: String?
 
-    @Option(help: "The folder of a Python package torch: its operators in a call of a network are counted too.")
+    @Option(
+        help:
+            "The folder of a Python package torch: a network's calls of its operators and of fused kernels are counted too, and the cost of one is measured."
+    )
     var torch: String?
 
     @Flag(help: "Print time, calls and bytes of each kernel.")
@@ -116,14 +119,14 @@ package struct BenchCommand: ParsableCommand {
         var lines = [machine.jsonLine]
         var outcomes: [String: Outcome] = [:]
         show(machine.summary + "\n\n" + table.header)
-        if let counter { show("    \(short(counter.microsecondsOfACall)) µs for a product of 4 elements by PyTorch") }
+        if let counter { show(try counter.overheadText(beside: pyTorch)) }
         for benchmark in benchmarks {
             let result = try session.measure(benchmark)
             lines += [result.own.jsonLine] + (result.pyTorch.map { [$0.jsonLine] } ?? [])
             outcomes[benchmark.name] = result.own
             show(table.row(result.own, pyTorch: result.pyTorch))
             if let calls = result.own.kernelCalls { show("    \(short(calls)) kernel calls") }
-            if let counter, benchmark.work.isOfImages { show(try counter.calls(of: benchmark).text) }
+            if let counter, benchmark.work.isOfImages { show(try counter.text(of: benchmark)) }
             for line in result.profile { show(line.text) }
         }
         try write(lines.joined(separator: "\n") + "\n", to: output)

@@ -39,6 +39,15 @@ import Testing
         }
     }
 
+    /// The script's first line has the keys that are read.
+    @Test func theScriptGreetsAsExpected() throws {
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "Benchmarks/pytorch_reference.py")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        #expect(
+            text.contains(#"print(json.dumps({"torch": torch.__version__, "benchmarks": list(table)}), flush=True)"#))
+    }
+
     @Test func reportsPyTorchsErrors() throws {
         let greeting = #"{"torch": "0", "benchmarks": ["matmul.512x512x512"]}"#
         try Self.withPython("echo '\(greeting)'; read -r line; echo '{\"error\": \"out of luck\"}'") { python in
