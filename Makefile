@@ -95,17 +95,14 @@ docs: setup
 	swift build
 	sh docs/build
 
-# The suites that compute tensors, on the CPU device of the PyTorch that GANZOO_TORCH names, or of python3: by tolerance. Left out are those
-# about bits and memory of the CPU backend, and one about numbers that are not finite. Then those of GANTensor with the fused kernels of
-# GPUs, on the processor, and the compilation of these kernels with the NVRTC that GANZOO_NVRTC names, or PyTorch has; without it the
-# tests warn. Uses the build of `make test`.
-cpu_suites := DoublePrecisionTests|DeterminismTests|GraphTests|PoisoningBackendTests
+# The suites that compute tensors, oracles and trajectories among them, on the CPU device of PyTorch 2.10 or newer: by tolerance, without
+# those about bits and memory of the CPU backend. PyTorch is that of GANZOO_TORCH, else that of python3; `make test-torch install=2.13.0` lets
+# pip install one in .build-torch, with the compiler of CUDA. Without one it fails, and says that nothing was tested. Uses the build of
+# `make test`.
 test-torch: setup
+	.ci/find-torch $(install) >/dev/null
 	swift build --build-tests $(checks)
-	suites=$$(.ci/backend-suites) && GANZOO_TEST_BACKEND=torch swift test --skip-build --filter "$$suites" \
-		--skip '$(cpu_suites)|placesOutsideAPictureAreZeroWhateverIsInside'
-	GANZOO_TEST_BACKEND=torch-fused swift test --skip-build --filter GANTensorTests --skip '$(cpu_suites)'
-	swift test --skip-build --filter 'GANTorchTests|DeviceReportTests|TorchTrainingTests|DeviceTests'
+	GANZOO_TORCH=$$(.ci/find-torch $(install)) .ci/test-torch
 
 # An archive of the program with all that it needs, for systems without Swift and without these packages: .build-release/*.tar.xz.
 beside := -Xlinker --disable-new-dtags -Xlinker -rpath -Xlinker '$$ORIGIN/../lib'
@@ -131,12 +128,14 @@ controls: setup
 fuzz: setup
 	Tests/Fuzz/run $(or $(seconds),60)
 
-# What CI leaves out: the release build, installed and used without the checkout, and killed at more points; the archive on a bare Debian; damaged and malicious
+# What CI leaves out: the release build, installed and used without the checkout, and killed at more points; the archive on a bare Debian;
+# the tests on PyTorch 2.13, or on that of GANZOO_TORCH; damaged and malicious
 # checkpoints, ten minutes of random recipes, the twins' controls, the demo from its beginning, and the published implementations' numbers again where
 # GANZOO_ORACLES names a folder of new files.
 nightly:
 	$(MAKE) installed
 	$(MAKE) released
+	$(MAKE) test-torch install=2.13.0
 	$(MAKE) faults configuration=release kills=48
 	$(MAKE) hostile
 	$(MAKE) fuzz seconds=600
