@@ -104,7 +104,7 @@ def facts(session):
          "torch.version.cuda, torch.backends.cudnn.version(), torch.cuda.is_available() and torch.cuda.get_device_name())"],
     ]  # fmt: skip
     for command in commands:
-        session.run(command, "facts.txt", 30)
+        session.run(command, "facts.txt", 60)
     return session.ganzoo("--version", log="facts.txt") or session.fail(f"ganzoo --version: {session.why}")
 
 
