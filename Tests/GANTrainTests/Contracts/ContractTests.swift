@@ -320,7 +320,9 @@ import Testing
             firstLine(try #require(error))
                 == "`augment`, generator's phase, step 1: `faulty_augmenter` of module GANTrainTests returned images with NaN or infinite values"
         )
-        #expect(calls == 2 && trainer.composition.weightBits == before && trainer.position == place)
+        // Where reads wait, the first attempt is made to its end.
+        #expect(Backends.isAsynchronous ? calls > 2 : calls == 2)
+        #expect(trainer.composition.weightBits == before && trainer.position == place)
     }
 
     /// A penalty of NaN names the term with its module and phase, also after steps that went well.
