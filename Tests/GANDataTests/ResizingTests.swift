@@ -25,6 +25,51 @@ import Testing
         #expect(try fitting.fit(StoredImage(source), place: "") == expected.planar)
     }
 
+    static let fitted = (try? Fixtures.names("fit")) ?? []
+
+    /// `fit/tall-pad-16.ppm`: the source turned, padded to 16 × 16 over a color.
+    @Test(arguments: fitted) func fitsAsPillow(_ name: String) throws {
+        let expected = try Fixtures.portable("fit/\(name)")
+        let orientation = name.hasPrefix("tall") ? 5 : 1
+        let source = StoredImage(try Fixtures.portable("resize/source.ppm").turned(fromExif: orientation))
+        var settings = ImageSettings(resolution: expected.width, channels: .rgb)
+        settings.fit = name.contains("pad") ? .pad : .stretch
+        settings.background = [10, 200, 30]
+        let fitting = ImageFitting(settings, first: source)
+        #expect(try fitting.fit(source, place: "") == expected.planar)
+    }
+
+    @Test func thereAreFittedFixtures() { #expect(Self.fitted.count == 16) }
+
+    /// A gray image gets the luma of the background: (10 · 19595 + 200 · 38470 + 30 · 7471 + 2¹⁵) / 2¹⁶ = 124.
+    @Test func grayIsPaddedWithLuma() throws {
+        var settings = ImageSettings(resolution: 3, channels: .gray)
+        (settings.fit, settings.background) = (.pad, [10, 200, 30])
+        let wide = StoredImage(RasterImage(width: 3, height: 1, channels: 1, pixels: [1, 2, 3]))
+        let fitting = ImageFitting(settings, first: wide)
+        #expect(try fitting.fit(wide, place: "") == [124, 124, 124, 1, 2, 3, 124, 124, 124])
+    }
+
+    /// However long an image is, a row of it stays.
+    @Test func aLineIsPadded() throws {
+        var settings = ImageSettings(resolution: 4, channels: .gray)
+        settings.fit = .pad
+        let line = StoredImage(RasterImage(width: 100, height: 1, channels: 1, pixels: .init(repeating: 7, count: 100)))
+        #expect(try ImageFitting(settings, first: line).fit(line, place: "").count { $0 == 7 } == 4)
+    }
+
+    @Test func fitNeedsAResolution() {
+        var settings = ImageSettings(resolution: nil, channels: .rgb)
+        settings.fit = .pad
+        #expect(
+            settings.conflicts().map { [$0.key, $0.problem, $0.fix] } == [
+                [
+                    "fit", "without `resolution` images keep their shape, so `pad` has no effect",
+                    "set resolution: to the side of the images in pixels, or remove fit:",
+                ]
+            ])
+    }
+
     @Test func thereAreFixtures() { #expect(Self.expected.count == 24) }
 
     @Test func grayIsPillowsLuma() throws {

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct SettingsTests {
     private static let common = [
-        "resolution", "resize", "channels", "background", "mirror", "classes", "subset", "labels", "long_tail",
+        "resolution", "fit", "resize", "channels", "background", "mirror", "classes", "subset", "labels", "long_tail",
         "on_bad_image", "memory", "disk_cache",
     ]
     private static let names = [

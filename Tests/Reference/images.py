@@ -5,7 +5,8 @@
 Reference: Pillow itself.
 
 decode/NAME.png or .jpg is an image, decode/NAME.ppm or .pgm what Pillow decodes it to. resize/source.ppm is resized by
-Pillow to resize/FILTER-WIDTHxHEIGHT.ppm. archive.zip and idx are data sets of a few pixels.
+Pillow to resize/FILTER-WIDTHxHEIGHT.ppm, and brought to squares: fit/pad-SIDE.ppm by `ImageOps.pad` over (10, 200, 30),
+fit/stretch-SIDE.ppm. archive.zip and idx are data sets of a few pixels.
 """
 import gzip
 import io
@@ -110,11 +111,23 @@ def write_resized():
     image.convert("L").save(FOLDER / "resize/luma.pgm")
 
 
-for folder in ("decode", "resize"):
+def write_fitted():
+    image = Image.open(FOLDER / "resize/source.ppm")
+    kernel = Image.Resampling.LANCZOS
+    for turned, prefix in ((image, ""), (image.transpose(Image.Transpose.TRANSPOSE), "tall-")):
+        for side in (8, 16, 31, 40):
+            padded = ImageOps.pad(turned, (side, side), kernel, color=(10, 200, 30))
+            padded.save(FOLDER / "fit" / f"{prefix}pad-{side}.ppm")
+            stretched = turned.resize((side, turned.height), kernel).resize((side, side), kernel)
+            stretched.save(FOLDER / "fit" / f"{prefix}stretch-{side}.ppm")
+
+
+for folder in ("decode", "resize", "fit"):
     (FOLDER / folder).mkdir(parents=True, exist_ok=True)
 write_pngs()
 write_jpegs()
 write_resized()
+write_fitted()
 
 
 def write_archive():

@@ -31,14 +31,36 @@ extension RasterImage {
     /// Resizes without aliasing: along rows, then along columns, with 8 bits in between. Pillow uses the same order, except
     /// that version 13 and later start with the columns if the height shrinks far more than the width.
     func resized(width newWidth: Int, height newHeight: Int, _ filter: ResizeFilter) -> RasterImage {
+        resized(
+            columns: newWidth == width ? nil : ResizeAxis(from: width, to: newWidth, filter),
+            rows: newHeight == height ? nil : ResizeAxis(from: height, to: newHeight, filter))
+    }
+
+    /// The image resized along the axes that are not nil.
+    func resized(columns: ResizeAxis?, rows: ResizeAxis?) -> RasterImage {
         var image = self
-        if newWidth != width { image = image.resampledRows(ResizeAxis(from: width, to: newWidth, filter)) }
-        if newHeight != height { image = image.resampledColumns(ResizeAxis(from: height, to: newHeight, filter)) }
+        if let columns { image = image.resampledRows(columns) }
+        if let rows { image = image.resampledColumns(rows) }
         return image
     }
 
-    /// The image resized along both axes, for a square.
-    func resized(_ axis: ResizeAxis) -> RasterImage { resampledRows(axis).resampledColumns(axis) }
+    /// The image in the middle of a larger one of a color. Half of an odd surplus, rounded half to even, goes to the left
+    /// and top.
+    func centered(width newWidth: Int, height newHeight: Int, over background: BackgroundColor) -> RasterImage {
+        if (newWidth, newHeight) == (width, height) { return self }
+        let color = RasterImage(width: 1, height: 1, channels: 3, pixels: background.levels)
+            .converted(toChannels: channels).pixels
+        let left = Int((Double(newWidth - width) / 2).rounded(.toNearestOrEven))
+        let top = Int((Double(newHeight - height) / 2).rounded(.toNearestOrEven))
+        var canvas = [UInt8](repeatingPattern: color, count: newWidth * newHeight)
+        for row in 0..<height {
+            let target = ((top + row) * newWidth + left) * channels
+            let source = row * width * channels
+            canvas.replaceSubrange(
+                target..<(target + width * channels), with: pixels[source..<(source + width * channels)])
+        }
+        return RasterImage(width: newWidth, height: newHeight, channels: channels, pixels: canvas)
+    }
 
     /// The central square as cropped by torchvision's `center_crop`: half of an odd surplus, rounded half to even, goes to
     /// the left and top.
@@ -92,5 +114,11 @@ extension RasterImage {
             position += step
         }
         return UInt8(clamping: total >> ResizeAxis.bits)
+    }
+}
+
+extension [UInt8] {
+    fileprivate init(repeatingPattern pattern: [UInt8], count: Int) {
+        self = (0..<count).flatMap { _ in pattern }
     }
 }

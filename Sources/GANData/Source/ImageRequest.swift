@@ -19,7 +19,9 @@ struct ImageRequest: Sendable {
         // Omitted if it is white: the key of opaque images is the same as before backgrounds existed.
         // `grey`, an earlier name, keeps the keys of gray images valid.
         let channels = settings.channels == .gray ? "grey" : settings.channels.rawValue
-        form = "\(size), \(channels)" + (background == .white ? "" : ", over \(background.levels)")
+        // Omitted if it is what was done before the key existed.
+        let fit = settings.fit == .crop ? "" : ", \(settings.fit.rawValue)"
+        form = "\(size), \(channels)" + (background == .white ? "" : ", over \(background.levels)") + fit
     }
 
     /// Whether reading an image takes time and can fail.

@@ -8,6 +8,16 @@ package enum ChannelChoice: String, CaseIterable, SettingValue, Sendable {
     case stored
 }
 
+/// How images of another shape become squares of `resolution`.
+package enum FitChoice: String, CaseIterable, SettingValue, Sendable {
+    /// Their central square is cut out.
+    case crop
+    /// They are resized as a whole, and the rest is filled with the background.
+    case pad
+    /// Width and height are resized separately.
+    case stretch
+}
+
 /// The choice of what to do with images that cannot be decoded.
 enum BadImageChoice: String, CaseIterable, SettingValue, Sendable {
     /// The first one is an error that names it.
@@ -19,9 +29,12 @@ enum BadImageChoice: String, CaseIterable, SettingValue, Sendable {
 /// Keys that all data sets share.
 package struct ImageSettings: ComponentSettings {
     @Setting(
-        "side of the images in pixels: other sizes are cropped to the central square and resized; null: the stored size",
+        "side of the images in pixels: other sizes are fitted as `fit` says and resized; null: the stored size",
         in: 1...4096)
     package var resolution: Int? = nil
+    @Setting(
+        "shapes other than squares, with resolution: crop to the central square, pad with `background`, or stretch")
+    package var fit: FitChoice = .crop
     @Setting("resampling kernel, with antialiasing") var resize: ResizeFilter = .lanczos
     @Setting("channels of the images") package var channels: ChannelChoice = .rgb
     @Setting("color behind transparent pixels: red, green and blue", in: 0...255) package var background: [Int] = [
@@ -56,11 +69,20 @@ package struct ImageSettings: ComponentSettings {
     }
 
     package func conflicts() -> [RecipeError] {
-        if background.count == 3 { return [] }
-        return [
-            RecipeError(
-                key: "background", problem: "it has \(counted(background.count, "number")), but a color has 3",
-                fix: "write red, green and blue in 0 ... 255, such as [255, 255, 255] for white")
-        ]
+        var conflicts: [RecipeError] = []
+        if background.count != 3 {
+            conflicts.append(
+                RecipeError(
+                    key: "background", problem: "it has \(counted(background.count, "number")), but a color has 3",
+                    fix: "write red, green and blue in 0 ... 255, such as [255, 255, 255] for white"))
+        }
+        if fit != .crop, resolution == nil {
+            conflicts.append(
+                RecipeError(
+                    key: "fit",
+                    problem: "without `resolution` images keep their shape, so `\(fit.rawValue)` has no effect",
+                    fix: "set resolution: to the side of the images in pixels, or remove fit:"))
+        }
+        return conflicts
     }
 }
