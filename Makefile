@@ -26,7 +26,8 @@ install: build
 
 # Every test on the plain backend, then those that compute tensors on the one that poisons outputs before each kernel. One composes
 # every recipe, data included.
-test: packages += dataset-fashion-mnist
+# Formats of images whose library is missing are not tested, and the tests say so.
+test: packages += dataset-fashion-mnist libwebp7 libtiff6 libheif1 liblcms2-2
 test: setup
 	swift build --build-tests $(checks)
 	swift test --skip-build

@@ -56,7 +56,9 @@ let package = Package(
         .target(name: "CGANKernels"),
         // Opens PyTorch's library when a device of it is chosen, and so is not linked with it.
         .target(name: "CGANTorch", exclude: ["kernels"], linkerSettings: [.linkedLibrary("dl")]),
-        .target(name: "CGANImages", dependencies: ["CPNG", "CJPEG"]),
+        // Opens libwebp, libtiff, libheif and Little CMS when the first file needs them, and so is not linked with them.
+        .target(
+            name: "CGANImages", dependencies: ["CPNG", "CJPEG", "CGIF"], linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "GANTensor", dependencies: ["COpenBLAS", "CGANSupport", "CGANKernels"]),
         .target(name: "GANTorch", dependencies: ["GANTensor", "CGANTorch"], swiftSettings: [.strictMemorySafety()]),
         .target(name: "GANModule", dependencies: ["GANTensor", "CZlib"], swiftSettings: [.strictMemorySafety()]),

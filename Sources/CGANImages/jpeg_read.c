@@ -60,7 +60,10 @@ static void begin(j_decompress_ptr jpeg, const uint8_t *bytes, size_t size, ganz
     case JCS_YCCK: jpeg->out_color_space = JCS_CMYK; break;
     default: jpeg->out_color_space = JCS_RGB; break;
     }
-    info->channels = jpeg->out_color_space == JCS_GRAYSCALE ? 1 : 3;
+    info->is_ink = jpeg->out_color_space == JCS_CMYK;
+    info->channels = jpeg->out_color_space == JCS_GRAYSCALE ? 1 : info->is_ink ? 4 : 3;
+    info->orientation = 1;
+    info->has_more = 0;
 }
 
 static void prepare(errors *handler, j_decompress_ptr jpeg, ganzoo_image_problem *problem) {
@@ -82,37 +85,19 @@ int ganzoo_jpeg_info(const uint8_t *bytes, size_t size, ganzoo_image_info *info,
     return problem->text[0] ? -1 : 0;
 }
 
-/// a * b / 255, rounded, for bytes.
-static uint32_t scaled(uint32_t a, uint32_t b) {
-    uint32_t product = a * b + 128;
-    return ((product >> 8) + product) >> 8;
-}
-
-/// Converts CMYK to RGB. Files contain inverted ink, as Adobe's programs write it: 255 is none. Without a color
-/// profile this equals Pillow's conversion: each channel is multiplied by black.
-static void ink_to_light(const uint8_t *ink, uint8_t *light, uint32_t width) {
-    for (uint32_t i = 0; i < width; i++) {
-        uint32_t white = ink[4 * i + 3];
-        for (int channel = 0; channel < 3; channel++) {
-            light[3 * i + channel] = (uint8_t)(white - scaled(255u - ink[4 * i + channel], white));
-        }
-    }
-}
-
 static void read_pixels(j_decompress_ptr jpeg, const ganzoo_image_info *info, uint8_t *pixels) {
     size_t row_size = (size_t)info->width * (size_t)info->channels;
     jpeg_start_decompress(jpeg);
-    int is_ink = jpeg->out_color_space == JCS_CMYK;
-    JSAMPARRAY ink =
-        is_ink ? jpeg->mem->alloc_sarray((j_common_ptr)jpeg, JPOOL_IMAGE, 4 * info->width, 1) : NULL;
     while (jpeg->output_scanline < info->height) {
         uint8_t *row = pixels + jpeg->output_scanline * row_size;
-        if (jpeg_read_scanlines(jpeg, is_ink ? ink : &row, 1) == 1 && is_ink) ink_to_light(ink[0], row, info->width);
+        if (jpeg_read_scanlines(jpeg, &row, 1) != 1 || !info->is_ink) continue;
+        // Files contain inverted ink, as Adobe's programs write it: 255 is none.
+        for (size_t i = 0; i < row_size; i++) row[i] = 255 - row[i];
     }
     jpeg_finish_decompress(jpeg);
 }
 
-int ganzoo_jpeg_decode(const uint8_t *bytes, size_t size, const ganzoo_image_info *info, uint8_t *pixels,
+int ganzoo_jpeg_decode(const uint8_t *bytes, size_t size, ganzoo_image_info *info, uint8_t *pixels,
                        ganzoo_image_problem *problem) {
     errors handler;
     struct jpeg_decompress_struct jpeg;

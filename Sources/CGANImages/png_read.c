@@ -67,6 +67,8 @@ int ganzoo_png_info(const uint8_t *bytes, size_t size, ganzoo_image_info *info, 
         info->width = png_get_image_width(png, information);
         info->height = png_get_image_height(png, information);
         info->channels = output_channels(png, information);
+        info->orientation = 1;
+        info->is_ink = info->has_more = 0;
     }
     png_destroy_read_struct(&png, &information, NULL);
     return problem->text[0] ? -1 : 0;
@@ -89,7 +91,7 @@ static void read_pixels(png_structp png, png_infop information, const ganzoo_ima
     png_read_end(png, NULL);
 }
 
-int ganzoo_png_decode(const uint8_t *bytes, size_t size, const ganzoo_image_info *info, uint8_t *pixels,
+int ganzoo_png_decode(const uint8_t *bytes, size_t size, ganzoo_image_info *info, uint8_t *pixels,
                       ganzoo_image_problem *problem) {
     source from = {bytes, size, problem};
     problem->text[0] = 0;

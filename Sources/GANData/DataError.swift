@@ -11,6 +11,8 @@ public struct DataError: LocatedError, Hashable, Sendable, CustomStringConvertib
     /// Whether the content, or the absence, of the file is wrong, so that reading it again gives the same error. False if
     /// the disk or the memory is the cause.
     let isOfContent: Bool
+    /// Whether a library is missing that reads the file. Such an image is never skipped.
+    package private(set) var isOfLibrary = false
 
     public init(_ place: String, _ problem: String, fix: String) {
         self.init(place, problem, fix: fix, isOfContent: false)
@@ -18,6 +20,11 @@ public struct DataError: LocatedError, Hashable, Sendable, CustomStringConvertib
 
     init(_ place: String, _ problem: String, fix: String, isOfContent: Bool) {
         (self.place, self.problem, self.fix, self.isOfContent) = (place, problem, fix, isOfContent)
+    }
+
+    init(_ place: String, _ defect: ImageDefect) {
+        self.init(place, defect.problem, fix: defect.fix, isOfContent: defect.cause == .content)
+        isOfLibrary = defect.cause == .library
     }
 
     public var description: String { "\(words)\n  fix: \(fix.escapingControls)" }

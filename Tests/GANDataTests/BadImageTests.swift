@@ -117,7 +117,7 @@ import Testing
         try folder.write("dog/2.png", text: "")
         #expect(
             said { _ = try folder.open { $0.onBadImage = .skip } }
-                == "on_bad_image: no image of the class `dog` can be read; @/dog/1.png: it is neither PNG nor JPEG\n"
+                == "on_bad_image: no image of the class `dog` can be read; @/dog/1.png: it has the format of no image that is read\n"
                 + "  fix: replace the images, or list only the other classes in classes:")
     }
 
@@ -125,7 +125,8 @@ import Testing
         try folder.write("1.png", text: "no image")
         #expect(
             said { _ = try folder.open { $0.onBadImage = .skip } }
-                == "@/1.png: it is neither PNG nor JPEG\n  fix: convert it to PNG or JPEG, or remove it")
+                == "@/1.png: it has the format of no image that is read\n  fix: convert it to PNG or JPEG, or remove it"
+        )
     }
 
     /// Only images that the recipe wants are looked at; the long tail is chosen before.

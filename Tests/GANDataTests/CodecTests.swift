@@ -23,9 +23,10 @@ import Testing
     /// Header, message.
     static let defects: [([UInt8], String)] = [
         ([], "it is empty"),
-        (Array("plain text".utf8), "it is neither PNG nor JPEG"),
-        (Array("RIFF....WEBPVP8 ".utf8), "it is neither PNG nor JPEG, but WebP"),
-        (Array("<!DOCTYPE html>".utf8), "it is neither PNG nor JPEG, but HTML or XML"),
+        (Array("plain text".utf8), "it has the format of no image that is read"),
+        (Array("GIF89a".utf8), "it cannot be decoded as GIF: No screen descriptor detected"),
+        (Array("....ftypisom".utf8), "it is a video, which is not read"),
+        (Array("<!DOCTYPE html>".utf8), "it is HTML or XML, which is not read"),
         ([0x89, 0x50, 0x4E, 0x47], "it cannot be decoded as PNG: the file ends early"),
         ([0xFF, 0xD8], "it cannot be decoded as JPEG: Premature end of JPEG file"),
         (header(width: 20_000, height: 20_000), "it has 20000 x 20000 pixels, more than 100 million"),

@@ -93,7 +93,7 @@ import Testing
         settings.path = folder.path + "/in"
         let source = try ImageFolder(settings, emptyContext).source
         let said = message { _ = try convert(source, name) }.replacing(folder.path, with: "@")
-        #expect(said.hasPrefix("@/in/1290.png: it is neither PNG nor JPEG\n"))
+        #expect(said.hasPrefix("@/in/1290.png: it has the format of no image that is read\n"))
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["in"])
     }
 

@@ -30,7 +30,7 @@ struct DatasetErrorCase: CustomTestStringConvertible, Sendable {
         settings.path = folder.path
         let data = try ImageFolder(settings, emptyContext)
         let expected =
-            "@/27.png: it is neither PNG nor JPEG, but HTML or XML\n  fix: convert it to PNG or JPEG, or remove it"
+            "@/27.png: it is HTML or XML, which is not read\n  fix: convert it to PNG or JPEG, or remove it"
         #expect(message { _ = try data.samples(at: [3, 17, 21]) }.replacing(folder.path, with: "@") == expected)
         CacheFolder.$current.withValue(nil) {
             #expect(message { try data.source.prepare { _ in } }.replacing(folder.path, with: "@") == expected)

@@ -47,7 +47,7 @@ import Testing
     /// An alpha channel that is opaque everywhere is no news.
     @Test func countsWhatIsPassedOver() throws {
         let names = [
-            "RGBA", "grey with a transparent level", "RGBA that is opaque", "a colour profile is not applied",
+            "RGBA", "grey with a transparent level", "RGBA that is opaque", "a damaged profile is not applied",
             "a profile of sRGB", "an animation's first image", "an image beside an animation",
         ]
         for (index, name) in names.enumerated() { try folder.write("\(index).png", OddImage.bytes(name)) }
@@ -55,7 +55,7 @@ import Testing
         #expect(
             found.notes.map(\.text) == [
                 "2 images are partly transparent and composited over data.background: [0, 0, 9]",
-                "1 image has a color profile other than sRGB, which is not applied",
+                "1 image has a color profile that is damaged or made for other channels, which is not applied",
                 "only the first image of 2 files with an animation is used",
             ])
         // Over a color the gray image is one in color.

@@ -132,5 +132,10 @@ import Testing
         #expect(text.output.contains("\(try #require(system["processors"] as? Int)) available\n"))
         let openblas = try #require(system["openblas"] as? [String: Any])
         #expect(text.output.contains("kernels for \(try #require(openblas["kernels"] as? String))\n"))
+        let images = try #require(system["image_formats"] as? [[String: Any]])
+        #expect(images.map { $0["library"] as? String } == ["libwebp", "libtiff", "libheif", "Little CMS"])
+        #expect(images.allSatisfy { ($0["version"] != nil) || ($0["missing"] != nil) })
+        #expect(text.output.contains("\n  HEIC and AVIF             "))
+        #expect(text.output.contains("\n  color profiles            "))
     }
 }

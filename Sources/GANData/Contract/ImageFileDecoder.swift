@@ -2,7 +2,7 @@ import GANCore
 
 /// Decodes image files and brings them to one form, with the same bytes as the project's data sets.
 ///
-/// An image is turned upright, composited over white where it is transparent, converted to gray or color, cropped to its
+/// An image is converted to sRGB, turned upright, composited over white where it is transparent, converted to gray or color, cropped to its
 /// central square and resized.
 public final class ImageFileDecoder: Sendable {
     /// 1, gray, or 3, red, green and blue.

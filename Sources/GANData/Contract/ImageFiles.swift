@@ -2,7 +2,7 @@ import GANCore
 
 /// The image files of a folder and its subfolders, found as the project's data sets find them.
 ///
-/// PNG, JPEG, PGM and PPM files are found by name, and files without a known extension by their first bytes. Hidden files and
+/// Files are found by name, and those without a known extension by their first bytes. Hidden files and
 /// those of systems and file managers are left out.
 public struct ImageFiles: Sendable {
     public let folder: String

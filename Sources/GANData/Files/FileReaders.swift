@@ -58,6 +58,6 @@ extension ImageCodec {
     static func decode(_ bytes: [UInt8], place: String) throws -> StoredImage {
         do throws(ImageDefect) {
             return try decode(bytes)
-        } catch { throw DataError(place, error.problem, fix: error.fix, isOfContent: !error.isOfMemory) }
+        } catch { throw DataError(place, error) }
     }
 }

@@ -47,6 +47,7 @@ enum ImageNames {
 
     private static let magics: [(at: Int, [UInt8])] = [
         (0, [0x89, 0x50, 0x4E, 0x47]), (0, [0xFF, 0xD8, 0xFF]), (0, Array("GIF8".utf8)), (8, Array("WEBP".utf8)),
-        (0, Array("II*\0".utf8)), (0, Array("MM\0*".utf8)), (4, Array("ftypavif".utf8)), (4, Array("ftyphei".utf8)),
+        (0, Array("II*\0".utf8)), (0, Array("MM\0*".utf8)), (4, Array("ftypavi".utf8)), (4, Array("ftyphe".utf8)),
+        (4, Array("ftypmif".utf8)),
     ]
 }

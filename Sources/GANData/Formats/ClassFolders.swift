@@ -1,7 +1,7 @@
 import GANCore
 
 /// Names of folders or labels that are classes: their order, and whether they can be classes.
-struct ClassFolders {
+package struct ClassFolders {
     /// The folder names in the order of the classes: numerically if all are whole numbers, else by the bytes of the
     /// names.
     let names: [String]
@@ -60,7 +60,8 @@ extension ClassFolders {
 
     private static func isForTraining(_ name: String) -> Bool { name.lowercased().hasPrefix("train") }
 
-    private static func isPart(_ name: String) -> Bool {
+    /// Whether a name is that of a split, such as `train`, `val2017` or `testA`.
+    package static func isPart(_ name: String) -> Bool {
         let lowercased = name.lowercased()
         return partNames.contains { part in
             guard lowercased.hasPrefix(part) else { return false }

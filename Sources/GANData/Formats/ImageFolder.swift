@@ -13,7 +13,7 @@ public final class ImageFolder: StreamedDataset {
     }
 
     public static let name = "image_folder"
-    public static let summary = "folder of PNG and JPEG images: one subfolder per class, or no labels"
+    public static let summary = "folder of images: one subfolder per class, or no labels"
     public let source: any SampleSource
 
     public init(_ settings: Settings, _ build: BuildContext) throws { source = try ImageSource(settings, build) }

@@ -12,25 +12,19 @@ struct PortableMap {
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 
     /// Decodes a file for which `isOne` is true. Levels with a maximum below 255 are scaled to 0 ... 255, as in Pillow.
-    static func decode(_ bytes: [UInt8], largestPixelCount: Int) throws(ImageDefect) -> RasterImage {
+    static func decode(_ bytes: [UInt8]) throws(ImageDefect) -> RasterImage {
         var map = PortableMap(bytes)
-        return try map.image(largestPixelCount)
+        return try map.image()
     }
 
     private init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-    private mutating func image(_ largestPixelCount: Int) throws(ImageDefect) -> RasterImage {
+    private mutating func image() throws(ImageDefect) -> RasterImage {
         guard bytes[1] == 0x35 || bytes[1] == 0x36 else { throw Self.otherKind }
         let channels = bytes[1] == 0x36 ? 3 : 1
         let (width, height, largest) = (try number(), try number(), try number())
         guard (1...255).contains(largest) else { throw Self.otherKind }
-        guard width > 0, height > 0 else {
-            throw ImageDefect(problem: "its header states a width or height of 0", fix: "replace or remove it")
-        }
-        guard width <= largestPixelCount / height else {
-            throw ImageDefect(
-                problem: "it has \(width) x \(height) pixels, more than 100 million", fix: "shrink or remove it")
-        }
+        try ImageCodec.checkSize(width: width, height: height)
         let levels = bytes.dropFirst(position + 1).prefix(width * height * channels)
         guard levels.count == width * height * channels else { throw Self.cutShort }
         let spread = (0...255).map {

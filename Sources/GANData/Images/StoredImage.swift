@@ -5,42 +5,38 @@ package struct StoredImage: Sendable, Equatable {
     /// One channel of the same size as the colors; nil if every pixel is opaque.
     private let alpha: RasterImage?
     let traits: ImageTraits
+    /// The name of the color profile that was converted to sRGB; nil if there was none to convert.
+    let profile: String?
 
     /// An opaque image.
     package init(_ image: RasterImage) {
-        (colors, alpha, traits) = (image, nil, [])
+        (colors, alpha, traits, profile) = (image, nil, [], nil)
     }
 
     /// - Parameters:
-    ///   - pixels: [height, width, channels], channels as of `ganzoo_image_info`.
-    /// - orientation: of the pixels; they are turned upright.
-    /// - traits: further properties of the file.
+    ///   - profile: an ICC profile of the pixels, which are converted to sRGB.
+    ///   - orientation: of the pixels; they are turned upright.
+    ///   - traits: further properties of the file.
+    /// - Throws: `ImageDefect` if a library is missing that converts the profile.
     init(
-        pixels: [UInt8], width: Int, height: Int, channels: Int, _ orientation: StoredOrientation,
-        _ traits: ImageTraits
-    ) {
+        _ decoded: DecodedPixels, profile: [UInt8]?, _ orientation: StoredOrientation, _ traits: ImageTraits
+    ) throws(ImageDefect) {
         func upright(_ pixels: [UInt8], _ channels: Int) -> RasterImage {
-            RasterImage(width: width, height: height, channels: channels, pixels: pixels)
+            RasterImage(width: decoded.width, height: decoded.height, channels: channels, pixels: pixels)
                 .turned(fromExif: orientation.value)
         }
-        let traits = orientation.isUnusual ? traits.union(.unusualOrientation) : traits
-        guard channels == 2 || channels == 4 else {
-            (colors, alpha, self.traits) = (upright(pixels, channels), nil, traits)
-            return
-        }
-        let alphas = stride(from: channels - 1, to: pixels.count, by: channels).map { pixels[$0] }
-        var kept = [UInt8](repeating: 0, count: width * height * (channels - 1))
-        var target = 0
-        for start in stride(from: 0, to: pixels.count, by: channels) {
-            for channel in 0..<(channels - 1) {
-                kept[target] = pixels[start + channel]
-                target += 1
-            }
-        }
-        colors = upright(kept, channels - 1)
+        let hasAlpha = !decoded.isInk && (decoded.channels == 2 || decoded.channels == 4)
+        let (own, alphas) = hasAlpha ? decoded.separated : (decoded.pixels, [])
+        let standard = try StandardColors(
+            own, channels: hasAlpha ? decoded.channels - 1 : decoded.channels, profile: profile)
         let isOpaque = alphas.allSatisfy { $0 == 255 }
+        colors = upright(standard.pixels, standard.channels)
         alpha = isOpaque ? nil : upright(alphas, 1)
-        self.traits = isOpaque ? traits : traits.union(.transparent)
+        self.profile = standard.profile
+        self.traits = [
+            traits, orientation.isUnusual ? .unusualOrientation : [], isOpaque ? [] : .transparent,
+            standard.isProfileUnusable ? .unusableProfile : [],
+        ].reduce(into: []) { $0.formUnion($1) }
     }
 
     package var width: Int { colors.width }
@@ -65,6 +61,22 @@ package struct StoredImage: Sendable, Equatable {
     /// The mean of two levels, weighted by alpha / 255 and 1 - alpha / 255, rounded to nearest.
     private static func mixed(_ own: UInt32, _ behind: UInt32, alpha: UInt32) -> UInt8 {
         UInt8((own * alpha + behind * (255 - alpha) + 127) / 255)
+    }
+}
+
+extension DecodedPixels {
+    /// The colors, and the last channel.
+    fileprivate var separated: (colors: [UInt8], alphas: [UInt8]) {
+        let alphas = stride(from: channels - 1, to: pixels.count, by: channels).map { pixels[$0] }
+        var colors = [UInt8](repeating: 0, count: width * height * (channels - 1))
+        var target = 0
+        for start in stride(from: 0, to: pixels.count, by: channels) {
+            for channel in 0..<(channels - 1) {
+                colors[target] = pixels[start + channel]
+                target += 1
+            }
+        }
+        return (colors, alphas)
     }
 }
 

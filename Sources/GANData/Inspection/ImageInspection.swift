@@ -9,10 +9,15 @@ package struct ImageInspection {
     /// Whether training can skip the damaged images: every class still has an image.
     package let canLeaveOutDamage: Bool
     /// The number of images of each size and each number of channels.
-    package private(set) var sizes: [ImageSize: Int] = [:]
-    package private(set) var channels: [Int: Int] = [:]
+    package let sizes: [ImageSize: Int]
+    package let channels: [Int: Int]
     /// Images with equal pixels: their files, and whether their labels differ. First occurrences come first.
     package private(set) var copies: [Copies] = []
+    /// Images with a side longer than 1.5 times the other whose border has the background's color: cropping would cut the
+    /// subject.
+    package let padded: Int
+    /// For `NearCopies`, if they were asked for.
+    private(set) var prints: [PlacedPrint] = []
     /// The labels of the readable images.
     package let labels: LabelSummary
     /// How the files were read, what was ignored, and which classes have no image.
@@ -27,10 +32,13 @@ package struct ImageInspection {
         package var labelsDiffer: Bool { relabeled > 0 }
     }
 
-    /// - Parameter report: receives the progress.
+    /// - Parameters:
+    ///   - comparesSplits: whether the images will be compared with those of another split.
+    ///   - report: receives the progress.
     /// - Throws: `RecipeError` if the settings select nothing; errors of `report`.
     package init(
-        _ collection: ImageCollection, _ settings: ImageSettings, _ report: PreparationReport
+        _ collection: ImageCollection, _ settings: ImageSettings, comparesSplits: Bool = false,
+        _ report: PreparationReport
     ) throws {
         let selection = try SampleSelection(collection.labels, settings.selection)
         (count, collectionCount) = (selection.rows.count, collection.labels.count)
@@ -38,68 +46,51 @@ package struct ImageInspection {
         let (reader, background) = (collection.reader, settings.backgroundColor)
         var rowsByPixels: [ContentHash: [Int]] = [:]
         var readable: [Int] = []
-        var traitCounts: [ImageTraits: Int] = [:]
+        var counts = SeenCounts()
         var damaged: [ImageDamage] = []
         for start in stride(from: 0, to: count, by: Self.blockSize) {
             let block = concurrentMap(min(Self.blockSize, count - start)) {
-                Seen(reader, Int(selection.positions[start + $0]), over: background)
+                SeenImage.Outcome(
+                    reader, Int(selection.positions[start + $0]), over: background, prints: comparesSplits)
             }
-            for (offset, seen) in block.enumerated() {
-                guard case .image(let size, let channels, let hash, let traits) = seen else {
-                    if case .damaged(let error) = seen {
-                        damage.append(error)
-                        damaged.append(ImageDamage(error, index: start + offset))
-                    }
-                    continue
+            for (offset, outcome) in block.enumerated() {
+                switch outcome {
+                case .image(let seen):
+                    counts.add(seen)
+                    rowsByPixels[seen.hash, default: []].append(start + offset)
+                    readable.append(start + offset)
+                    let place = reader.place(of: Int(selection.positions[start + offset]))
+                    if let print = seen.print { prints.append(PlacedPrint(place: place, print: print)) }
+                case .damaged(let error):
+                    damage.append(error)
+                    damaged.append(ImageDamage(error, index: start + offset))
                 }
-                sizes[size, default: 0] += 1
-                self.channels[channels, default: 0] += 1
-                for trait in ImageTraits.noted where traits.contains(trait) { traitCounts[trait, default: 0] += 1 }
-                rowsByPixels[hash, default: []].append(start + offset)
-                readable.append(start + offset)
             }
             try report(PreparationStep("checking images", done: start + block.count, count: count))
         }
-        notes += ImageTraits.noted.compactMap { trait in
-            traitCounts[trait].map { trait.note($0, over: settings.background) }
-        }
+        (sizes, channels, padded) = (counts.sizes, counts.channels, counts.padded)
+        notes += counts.notes(over: settings.background)
         copies = rowsByPixels.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }.map { rows in
             Copies(
                 places: rows.map { reader.place(of: Int(selection.positions[$0])) },
                 relabeled: rows.count { !selection.haveSameLabel($0, rows[0]) })
         }
+        canLeaveOutDamage = !damage.contains(where: \.isOfLibrary) && Self.canLeaveOut(damaged, of: selection)
         var kept = selection
-        do {
-            try kept.leaveOut(damaged) { DataError("", $0.problem, fix: $0.fix) }
-            canLeaveOutDamage = true
-        } catch { canLeaveOutDamage = false }
-        kept = selection
         kept.keep(readable)
         labels = LabelSummary(kept.labels, vectorNames: collection.vectorNames)
         notes += selection.warnings.map { .warning($0) }
     }
 
-    private static let blockSize = 64
-
-    /// The properties of an image.
-    private enum Seen: Sendable {
-        case image(ImageSize, channels: Int, ContentHash, ImageTraits)
-        case damaged(DataError)
-
-        init(_ reader: any ImageReader, _ position: Int, over background: BackgroundColor) {
-            do {
-                let stored = try reader.image(at: position)
-                let image = stored.over(background)
-                let size = ImageSize(width: image.width, height: image.height)
-                let form = [image.width, image.height, image.channels].map { UInt64($0) }
-                let hash = ContentHash(form + ContentHash(image.pixels).words)
-                self = .image(size, channels: image.channels, hash, stored.traits)
-            } catch {
-                let place = reader.place(of: position)
-                self = .damaged(error as? DataError ?? DataError(place, "\(error)", fix: "replace or remove it"))
-            }
-        }
+    private static func canLeaveOut(_ damaged: [ImageDamage], of selection: SampleSelection) -> Bool {
+        var kept = selection
+        do {
+            try kept.leaveOut(damaged) { DataError("", $0.problem, fix: $0.fix) }
+            return true
+        } catch { return false }
     }
+
+    private static let blockSize = 64
 }
 
 extension ImageInspection {
@@ -115,25 +106,5 @@ extension ImageInspection {
             before -= count
         }
         return 0
-    }
-}
-
-extension ImageTraits {
-    /// The traits that are reported to the user.
-    fileprivate static let noted: [ImageTraits] = [.transparent, .colorProfile, .animated]
-
-    fileprivate func note(_ count: Int, over background: [Int]) -> DataNote {
-        let (images, files) =
-            count == 1 ? ("1 image", "1 file") : ("\(grouped(count)) images", "\(grouped(count)) files")
-        switch self {
-        case .transparent:
-            return DataNote(
-                "\(images) \(count == 1 ? "is" : "are") partly transparent and composited over data.background:"
-                    + " \(background)")
-        case .colorProfile:
-            return DataNote(
-                "\(images) \(count == 1 ? "has" : "have") a color profile other than sRGB, which is not applied")
-        default: return DataNote("only the first image of \(files) with an animation is used")
-        }
     }
 }

@@ -36,7 +36,7 @@ struct ImageDecoder: Sendable {
         case image([UInt8], StoredFacts)
         /// The image cannot be decoded.
         case damaged(ImageDamage)
-        /// The image can be decoded, but the settings do not define how to fit it.
+        /// The image can be decoded, but the settings do not define how to fit it; or a library is missing that reads it.
         case unfit(any Error)
     }
 
@@ -53,7 +53,9 @@ struct ImageDecoder: Sendable {
     private struct Damage: Error { let error: DataError }
 
     func stored(at position: Int) throws -> StoredImage {
-        do { return try reader.image(at: position) } catch let error as DataError { throw Damage(error: error) }
+        do { return try reader.image(at: position) } catch let error as DataError where !error.isOfLibrary {
+            throw Damage(error: error)
+        }
     }
 
     /// Decodes all images, block by block.

@@ -11,6 +11,8 @@ struct StoredFacts: Sendable, Hashable {
     private(set) var transparentCount = 0
     /// Number of images with an orientation in a place that earlier versions ignored.
     private(set) var unusuallyTurnedCount = 0
+    /// Number of images whose color profile was converted to sRGB, which earlier versions did not.
+    private(set) var convertedCount = 0
 
     init() {}
 
@@ -20,6 +22,7 @@ struct StoredFacts: Sendable, Hashable {
         oblongCount = size.isSquare ? 0 : 1
         transparentCount = image.traits.contains(.transparent) ? 1 : 0
         unusuallyTurnedCount = image.traits.contains(.unusualOrientation) ? 1 : 0
+        convertedCount = image.profile == nil ? 0 : 1
     }
 
     mutating func add(_ other: StoredFacts) {
@@ -28,21 +31,25 @@ struct StoredFacts: Sendable, Hashable {
         oblongCount += other.oblongCount
         transparentCount += other.transparentCount
         unusuallyTurnedCount += other.unusuallyTurnedCount
+        convertedCount += other.convertedCount
     }
 
     /// Part of the data's fingerprint. Empty for images that all versions of this program decode alike, so their
-    /// fingerprint does not change. Earlier versions dropped transparency and ignored unusual orientations.
-    var decodingWords: [UInt64] { transparentCount + unusuallyTurnedCount > 0 ? [2] : [] }
+    /// fingerprint does not change. Earlier versions dropped transparency, ignored unusual orientations and applied no color
+    /// profile.
+    var decodingWords: [UInt64] {
+        (transparentCount + unusuallyTurnedCount > 0 ? [2] : []) + (convertedCount > 0 ? [3] : [])
+    }
 }
 
 // MARK: - In a file of the cache
 
 extension StoredFacts {
-    static let wordCount = 7
+    static let wordCount = 8
 
     var words: [UInt64] {
         [smallest, largest].flatMap { [$0?.width ?? 0, $0?.height ?? 0].map { UInt64($0) } }
-            + [oblongCount, transparentCount, unusuallyTurnedCount].map { UInt64($0) }
+            + [oblongCount, transparentCount, unusuallyTurnedCount, convertedCount].map { UInt64($0) }
     }
 
     /// - Returns: nil for numbers that are impossible.
@@ -54,5 +61,6 @@ extension StoredFacts {
             largest = ImageSize(width: numbers[2], height: numbers[3])
         }
         (oblongCount, transparentCount, unusuallyTurnedCount) = (numbers[4], numbers[5], numbers[6])
+        convertedCount = numbers[7]
     }
 }

@@ -3,6 +3,7 @@ import CYAML
 import CZip
 import Foundation
 import GANCore
+import GANData
 import GANRun
 import GANTensor
 
@@ -14,6 +15,26 @@ struct SystemReport: Encodable {
         let kernels: String
     }
 
+    /// A library that is opened when the first image needs it.
+    struct ImageReading: Encodable {
+        let library: String
+        let formats: String
+        /// Absent without the library.
+        let version: String?
+        /// What to install; absent if nothing is missing.
+        let missing: String?
+
+        init(_ library: ImageLibrary) {
+            (self.library, formats, version) = (library.rawValue, library.use, library.version)
+            missing = library.missingPackages.isEmpty ? nil : library.missingPackages.joined(separator: ", ")
+        }
+
+        var text: String {
+            let found = version.map { "\(library) \($0)" } ?? "not read"
+            return missing.map { "\(found): install Debian's \($0)" } ?? found
+        }
+    }
+
     /// The backend that computes.
     let device: String
     /// Empty on the processor.
@@ -23,6 +44,8 @@ struct SystemReport: Encodable {
     let openblas: BLAS
     let libyaml: String
     let libzip: String
+    /// Formats that need a library. PNG, JPEG, GIF, BMP, PGM and PPM are always read.
+    let imageFormats: [ImageReading]
 
     init() {
         device = Backends.current.name
@@ -33,6 +56,7 @@ struct SystemReport: Encodable {
             configuration: OpenBLAS.configuration.trimmingCharacters(in: .whitespaces), kernels: OpenBLAS.coreName)
         libyaml = unsafe Self.text(yaml_get_version_string())
         libzip = unsafe Self.text(zip_libzip_version())
+        imageFormats = ImageLibrary.allCases.map(ImageReading.init)
     }
 
     /// The report with one line for each value.
@@ -43,7 +67,10 @@ struct SystemReport: Encodable {
             ("OpenBLAS", "\(openblas.configuration), kernels for \(openblas.kernels)"), ("libyaml", libyaml),
             ("libzip", libzip),
         ].map { (name: $0.0, text: $0.1) }
-        return (device + libraries).map { $0.name.padding(to: 28) + $0.text }
+        let images =
+            [(name: "images", text: "PNG, JPEG, GIF, BMP, PGM and PPM are always read")]
+            + imageFormats.map { (name: "  " + $0.formats, text: $0.text) }
+        return (device + libraries + images).map { $0.name.padding(to: 28) + $0.text }
     }
 
     private var memory: String {

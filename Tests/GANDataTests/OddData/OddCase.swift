@@ -44,4 +44,6 @@ enum OddPixels: Sendable {
     /// Files below `Fixtures`: portable pixmaps and graymaps of the right pixels.
     case fixtures([String])
     case images([RasterImage])
+    /// Each level may differ by a number.
+    case near([RasterImage], Int)
 }

@@ -6,13 +6,15 @@ import Testing
 
 /// Data of other people, one odd thing a row: opened as a recipe would, and looked at as `ganzoo data check` does.
 @Suite struct OddDataTests {
-    @Test(arguments: OddCase.all) func isReadRightOrRefusedInWords(_ odd: OddCase) throws {
+    @Test(arguments: OddCase.all) func isReadRightOrRefusedInWords(_ odd: OddCase) throws { try Self.check(odd) }
+
+    static func check(_ odd: OddCase) throws {
         let folder = try TemporaryFolder()
         for file in odd.laid { try file.lay(in: folder.path) }
         switch odd.expected {
         case .refused(let text):
             let said = message { _ = try Self.read(Self.choice(odd, folder.path)) }
-            #expect(said.replacing(folder.path, with: "@") == text)
+            #expect(matches(said.replacing(folder.path, with: "@"), text))
         case .read(let labels, let pixels, let notes):
             let choice = try Self.choice(odd, folder.path)
             let data = try Self.read(choice)
@@ -22,6 +24,13 @@ import Testing
             let inspection = try ImageInspection(try settings.labeledCollection(), settings.images) { _ in }
             #expect(inspection.notes.map { $0.text.replacing(folder.path, with: "@") } == notes)
         }
+    }
+
+    /// `*` in the expected text stands for the words of a library, which differ between its versions.
+    private static func matches(_ said: String, _ text: String) -> Bool {
+        guard let star = text.firstIndex(of: "*") else { return said == text }
+        return said.hasPrefix(text[..<star]) && said.hasSuffix(text[text.index(after: star)...])
+            && said.count >= text.count
     }
 
     @Test func everyRowHasItsOwnName() {
@@ -84,14 +93,16 @@ import Testing
             #expect(data.images.map { Set($0.images.map(level)) } == levels.map { [$0] })
         case .fixtures(let names): compare(data, with: try names.map(Fixtures.portable))
         case .images(let images): compare(data, with: images)
+        case .near(let images, let tolerance): compare(data, with: images, tolerance)
         }
     }
 
-    private static func compare(_ data: Read, with images: [RasterImage]) {
+    /// - Parameter tolerance: the largest difference in levels.
+    private static func compare(_ data: Read, with images: [RasterImage], _ tolerance: Int = 0) {
         #expect(data.images.count == images.count)
         for (image, right) in zip(data.images, images) {
             #expect(image.shape == [1, right.channels, right.height, right.width])
-            #expect(image.images.map(level) == right.planes)
+            #expect(zip(image.images.map(level), right.planes).map { abs($0 - $1) }.max() ?? 0 <= tolerance)
         }
     }
 

@@ -42,9 +42,10 @@ extension OddCase {
                 .none, .levels([1, 2]), notes: ["2 files are images, but their names have no image extension: a, b"])),
         OddCase(
             "a photograph of another format without an ending",
-            laid: [.image("a.png", 1), .bytes("b", Array("RIFF....WEBPVP8 ".utf8))],
+            laid: [.image("a.png", 1), .bytes("b", Array("GIF89a".utf8))],
             expected: .refused(
-                "@/b: it is neither PNG nor JPEG, but WebP\n  fix: convert it to PNG or JPEG, or remove it")),
+                "@/b: it cannot be decoded as GIF: No screen descriptor detected\n"
+                    + "  fix: download or copy it again, or remove it")),
         OddCase(
             "graymap and pixmap",
             laid: [.fixture("cat/1.pgm", "decode/grey.pgm"), .fixture("dog/2.ppm", "decode/rgb.ppm")],

@@ -8,6 +8,7 @@ extension ImageMetadata {
     init(jpeg bytes: [UInt8]) {
         self.init()
         var position = 2
+        var profileParts: [(number: UInt8, bytes: ArraySlice<UInt8>)] = []
         while let (marker, content) = Self.segment(of: bytes, &position) {
             if marker == 0xE1, content.starts(with: Self.exifPrefix) {
                 exif = (exif ?? []) + content.dropFirst(Self.exifPrefix.count)
@@ -15,9 +16,15 @@ extension ImageMetadata {
                 xmp = Array(content.dropFirst(Self.xmpPrefix.count))
             } else if marker == 0xE2, content.starts(with: Self.profilePrefix) {
                 // After the prefix: the number of this segment, and the number of segments.
-                profile = (profile ?? []) + content.dropFirst(Self.profilePrefix.count + 2)
+                let rest = content.dropFirst(Self.profilePrefix.count)
+                if let number = rest.first { profileParts.append((number, rest.dropFirst(2))) }
             }
         }
+        // Segments may come in any order.
+        let sorted = profileParts.enumerated().sorted {
+            ($0.element.number, $0.offset) < ($1.element.number, $1.offset)
+        }
+        if !sorted.isEmpty { profile = sorted.flatMap(\.element.bytes) }
     }
 
     /// The segment at or after a position, which moves past it.

@@ -1,6 +1,8 @@
 extension ImageMetadata {
-    /// Texts and profiles are decompressed only here, up to this many bytes each.
+    /// Texts are decompressed only here, up to this many bytes each.
     private static let largestText = 1 << 20
+    /// Profiles of printing presses have up to 4 MB.
+    private static let largestProfile = 1 << 23
 
     /// Reads Exif, XMP and a profile of a PNG file, from chunks before or after its pixels. The last chunk of a kind is used,
     /// as in Pillow.
@@ -30,7 +32,7 @@ extension ImageMetadata {
         func decompressed(_ keyword: String) -> [UInt8]? { texts[keyword]?.bytes(limit: Self.largestText) }
         if exif == nil { exif = decompressed(Self.keywords[0]).flatMap(Self.decoded) }
         xmp = decompressed(Self.keywords[1])
-        profile = decompressed("iCCP")
+        profile = texts["iCCP"]?.bytes(limit: Self.largestProfile)
     }
 
     private static let keywords = ["Raw profile type exif", "XML:com.adobe.xmp"]
