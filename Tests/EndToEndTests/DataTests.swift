@@ -207,6 +207,22 @@ import Testing
         #expect(program.output.contains("images    60\n"), "\(program.errors)")
     }
 
+    /// A folder `test` beside `train` is another split of the same data.
+    @Test func checkNamesImagesThatTheTestSplitHas() throws {
+        let images = try imageFolder()
+        let manager = FileManager.default
+        try manager.moveItem(atPath: place.path("images"), toPath: place.path("train"))
+        try manager.createDirectory(atPath: place.path("test/cat"), withIntermediateDirectories: true)
+        let copied = images[3].replacing("images/", with: "train/")
+        try manager.copyItem(atPath: place.path(copied), toPath: place.path("test/cat/copy.png"))
+        let program = try ganzoo("data", "check", "train")
+        #expect(program.output.contains("nearly the same as one of test, so scores against test are too good:\n"))
+        #expect(program.output.contains("\(copied) and ") && program.output.contains("/test/cat/copy.png\n"))
+        let report = try ganzoo("data", "check", "train", "--json").output
+        #expect(report.contains("\"near_copies\"") && report.contains("/test/cat/copy.png"))
+        #expect(try !ganzoo("data", "check", "train/cat").output.contains("nearly the same"))
+    }
+
     /// A class that would clear the screen.
     @Test func namesDoNotReachTheTerminalAsCommands() throws {
         _ = try imageFolder()

@@ -64,6 +64,22 @@ import Testing
         #expect(!text.contains("noisy_twins:"))
     }
 
+    /// Long images on a white ground: a crop would cut their ends.
+    @Test func longImagesOnAnEvenGroundArePadded() throws {
+        let folder = place.folder.appending(path: "photos")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        for index in 0..<4 {
+            var pixels = Data(repeating: 255, count: 40 * 20)
+            for column in 2..<38 { pixels[(10 + index % 3) * 40 + column] = UInt8(index * 20) }
+            try (Data("P5\n40 20\n255\n".utf8) + pixels).write(to: folder.appending(path: "\(index).pgm"))
+        }
+        #expect(try ganzoo("new", "recipe", "photos", "--for", "gpu").status == 0)
+        let text = try recipe()
+        #expect(text.contains("\n  fit: pad\n"))
+        #expect(text.contains("# Half of the images or more are long, on an even ground: they are padded"))
+        #expect(try ganzoo("data", "check", "photos").output.contains("\n    fit: pad\n"))
+    }
+
     @Test func imagesElsewhereAreNamedByTheirFullPath() throws {
         try images(["cat": 4, "dog": 3])
         let folder = place.folder.appending(path: "recipes")

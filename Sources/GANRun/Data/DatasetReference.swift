@@ -12,13 +12,14 @@ package struct DatasetReference {
     private let foundKeys: Set<String>
     /// The recipe's `data` block, without defaults.
     package let node: RecipeNode
+    private let overrides: [String]
 
     /// - Parameters:
     ///   - source: a recipe, or a path of images.
     ///   - overrides: such as `data.resolution=64`.
     /// - Throws: `RunError` with all problems.
     package init(_ source: String, overrides: [String]) throws {
-        name = source
+        (name, self.overrides) = (source, overrides)
         let read: ReadRecipe
         if Self.isRecipe(source) {
             let path = try Self.recipe(source)
@@ -38,7 +39,7 @@ package struct DatasetReference {
     ///   - name: the recipe's name in messages.
     /// - Throws: `RunError` with all problems.
     package init(recipe: String, name: String, overrides: [String]) throws {
-        self.name = name
+        (self.name, self.overrides) = (name, overrides)
         foundKeys = []
         (choice, node) = try Self.choose(Self.reader.read(text: recipe, name: name, overrides: overrides))
     }
@@ -84,6 +85,29 @@ package struct DatasetReference {
     package var hasTestPart: Bool {
         guard case .scalar(let part, _)? = choice.node["split"]?.content else { return false }
         return part == DataSplit.train.rawValue
+    }
+
+    /// The other splits of the same data, by name: of a published data set, or folders and files beside the data's own with
+    /// names such as `train` and `test`. Those that cannot be read are left out.
+    package func otherSplits() -> [(name: String, data: DatasetReference)] {
+        let changed = { try DatasetReference(name, overrides: overrides + $0) }
+        guard case .scalar(let part, _)? = choice.node["split"]?.content else {
+            return siblings.compactMap { sibling in
+                let data =
+                    Self.isRecipe(name)
+                    ? try? changed(["data.path=\(sibling.path)"])
+                    : try? DatasetReference(sibling.path, overrides: overrides)
+                return data.map { (sibling.name, $0) }
+            }
+        }
+        let other = part == DataSplit.train.rawValue ? DataSplit.test : .train
+        let whole = ["long_tail", "subset"].filter { node[$0] != nil }.map { "data.\($0)=null" }
+        return (try? changed(["data.split=\(other.rawValue)"] + whole)).map { [(other.rawValue, $0)] } ?? []
+    }
+
+    private var siblings: [SplitSibling] {
+        guard case .scalar(let path, _)? = choice.node["path"]?.content else { return [] }
+        return SplitSibling.all(beside: Self.isRecipe(name) ? path : name)
     }
 
     /// The settings of a data set with single images; nil for other kinds, which plugins may define.

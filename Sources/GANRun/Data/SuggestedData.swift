@@ -15,6 +15,7 @@ package struct SuggestedData {
             entries.append(.init(key: key, keyMark: nil, value: .scalar(value)))
         }
         suggest("resolution", "\(inspection.usualResolution)", settings.resolution == nil && !inspection.fitsAsItIs)
+        suggest("fit", "pad", settings.fit == .crop && inspection.isBestPadded)
         suggest("channels", "gray", inspection.channels[3] == nil && settings.channels == .rgb)
         suggest("on_bad_image", "skip", !inspection.damage.isEmpty && inspection.canLeaveOutDamage)
         self.entries = entries
@@ -40,6 +41,9 @@ extension ImageInspection {
         let side = usualSide
         return (2...8).map { 1 << $0 }.last { $0 * $0 <= side * side * 2 } ?? side
     }
+
+    /// Whether cropping would cut the subject of half of the images or more, which lie on an even ground.
+    package var isBestPadded: Bool { padded > 0 && 2 * padded >= sizes.values.reduce(0, +) }
 
     /// Whether all images are squares of one size that is a power of two.
     fileprivate var fitsAsItIs: Bool { sizes.count == 1 && oblong == 0 && usualSide.nonzeroBitCount == 1 }

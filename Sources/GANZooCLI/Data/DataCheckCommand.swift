@@ -9,7 +9,8 @@ struct DataCheckCommand: ParsableCommand {
         abstract:
             "Reads every image and reports counts, sizes, classes from head to tail, duplicates, and all problems.",
         discussion: """
-            The report says how folders, lists and label files were read, and what was skipped. It ends with the `data` block of a \
+            The report says how folders, lists and label files were read, and what was skipped. If the data have another split, such \
+            as a folder `test` beside `train`, it names images of which that split has a near copy. It ends with the `data` block of a \
             recipe. Of a plugin's data set, a sample of the images is read. The exit code is 1 if an image is damaged or another fault must be corrected.
             """)
     @OptionGroup var plugins: PluginOptions
@@ -26,21 +27,45 @@ struct DataCheckCommand: ParsableCommand {
             let report = DataCheckReport(data.info, chosen, read: read)
             return try output.show(report) { DataFactsText(data.info, read: read).text }
         }
-        let inspection: ImageInspection
-        do {
-            inspection = try ProgressLine.announced { report in
-                try ImageInspection(try settings.labeledCollection(), settings.images, report)
-            }
-        } catch { throw chosen.failure(error) }
-        let text = InspectionText(inspection, chosen, settings.images)
-        try output.show(DataCheckReport(inspection, chosen, text.suggestedBlock)) { text.text }
+        let others = chosen.otherSplits()
+        let inspection = try Self.inspect(chosen, settings, comparesSplits: !others.isEmpty)
+        let nearCopies = try others.compactMap { try Self.nearCopies(inspection, $0.name, $0.data) }
+        let text = InspectionText(inspection, chosen, settings.images, nearCopies)
+        try output.show(DataCheckReport(inspection, chosen, text.suggestedBlock, nearCopies)) { text.text }
         if let failure = Self.failure(inspection, settings.images) { throw failure }
+    }
+
+    private static func inspect(
+        _ data: DatasetReference, _ settings: any ImageDatasetSettings, comparesSplits: Bool
+    ) throws -> ImageInspection {
+        do {
+            return try ProgressLine.announced { report in
+                try ImageInspection(
+                    try settings.labeledCollection(), settings.images, comparesSplits: comparesSplits, report)
+            }
+        } catch { throw data.failure(error) }
+    }
+
+    /// - Returns: nil if the other split cannot be read, which is not what was asked.
+    private static func nearCopies(
+        _ own: ImageInspection, _ name: String, _ data: DatasetReference
+    ) throws -> NearCopies? {
+        guard let settings = data.imageSettings, let other = try? inspect(data, settings, comparesSplits: true) else {
+            return nil
+        }
+        return try ProgressLine.announced { try NearCopies(own, split: name, other, $0) }
     }
 
     private static func failure(_ inspection: ImageInspection, _ settings: ImageSettings) -> CommandFailure? {
         let (damage, faults) = (inspection.damage.count, inspection.faults.count)
         let text = "\(counted(damage, "image")) cannot be read"
-        let fix = "replace or remove \(damage == 1 ? "it" : "them")" + skipping(inspection, settings)
+        let missing = inspection.damage.count(where: \.isOfLibrary)
+        let fix =
+            switch missing {
+            case 0: "replace or remove \(damage == 1 ? "it" : "them")" + skipping(inspection, settings)
+            case damage: "install the packages that are named above"
+            default: "install the packages that are named above, and replace or remove the others"
+            }
         let wrong = "\(counted(faults, "fault")) must be corrected"
         switch (damage > 0, faults > 0) {
         case (false, false): return nil

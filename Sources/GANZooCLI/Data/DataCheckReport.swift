@@ -43,6 +43,13 @@ struct DataCheckReport: Report {
         let relabeled: Int
     }
 
+    struct NearCopy: Encodable {
+        let place: String
+        /// The name of the other split.
+        let split: String
+        let otherPlace: String
+    }
+
     struct Problem: Encodable {
         let place: String
         let problem: String
@@ -62,6 +69,8 @@ struct DataCheckReport: Report {
     let labels: Labels
     let remarks: [Remark]
     let copies: [Copies]
+    /// Images of which another split has nearly the same.
+    let nearCopies: [NearCopy]
     let damage: [Problem]
     let faults: [Problem]
     /// The block `data` of a recipe; absent if no image can be read.
@@ -69,7 +78,9 @@ struct DataCheckReport: Report {
 }
 
 extension DataCheckReport {
-    init(_ inspection: ImageInspection, _ chosen: DatasetReference, _ recipe: RecipeNode?) {
+    init(
+        _ inspection: ImageInspection, _ chosen: DatasetReference, _ recipe: RecipeNode?, _ nearCopies: [NearCopies]
+    ) {
         data = chosen.name
         (images, imagesInCollection) = (inspection.count, inspection.collectionCount)
         readableImages = inspection.count - inspection.damage.count
@@ -81,6 +92,9 @@ extension DataCheckReport {
         labels = Labels(inspection.labels)
         remarks = inspection.notes.map { Remark($0.text, $0.isWarning ? .warning : .note) }
         copies = inspection.copies.map { Copies(places: $0.places, relabeled: $0.relabeled) }
+        self.nearCopies = nearCopies.flatMap { found in
+            found.pairs.map { NearCopy(place: $0.place, split: found.split, otherPlace: $0.otherPlace) }
+        }
         (damage, faults) = (inspection.damage.map(Problem.init), inspection.faults.map(Problem.init))
         self.recipe = recipe.map(RecipeJSON.init)
     }
@@ -95,7 +109,7 @@ extension DataCheckReport {
         grayImages = info.channels == 1 ? info.count : 0
         colorImages = info.channels == 3 ? info.count : 0
         labels = Labels(LabelSummary(info))
-        (remarks, copies, damage, faults) = ([], [], [], [])
+        (remarks, copies, nearCopies, damage, faults) = ([], [], [], [], [])
         recipe = RecipeJSON(chosen.node)
     }
 }

@@ -8,13 +8,16 @@ struct InspectionText {
     private let inspection: ImageInspection
     private let chosen: DatasetReference
     private let settings: ImageSettings
+    private let nearCopies: [NearCopies]
 
-    init(_ inspection: ImageInspection, _ chosen: DatasetReference, _ settings: ImageSettings) {
-        (self.inspection, self.chosen, self.settings) = (inspection, chosen, settings)
+    init(
+        _ inspection: ImageInspection, _ chosen: DatasetReference, _ settings: ImageSettings, _ nearCopies: [NearCopies]
+    ) {
+        (self.inspection, self.chosen, self.settings, self.nearCopies) = (inspection, chosen, settings, nearCopies)
     }
 
     var text: String {
-        let parts = [images, LabelText(inspection.labels).lines, notes, copies, damage, faults, recipe]
+        let parts = [images, LabelText(inspection.labels).lines, notes, copies, otherSplits, damage, faults, recipe]
         return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
     }
 
@@ -62,9 +65,24 @@ struct InspectionText {
 
     private static let mostExamples = 5
 
+    /// Images that another split has nearly the same.
+    private var otherSplits: [String] {
+        nearCopies.filter { !$0.pairs.isEmpty }.flatMap { found in
+            let count = found.pairs.count
+            let title =
+                "\(counted(count, "image")) \(count == 1 ? "is" : "are") nearly the same as one of \(found.split), so scores"
+                + " against \(found.split) are too good:"
+            let examples = found.pairs.prefix(Self.mostExamples).map {
+                "  \($0.place.escapingControls) and \($0.otherPlace.escapingControls)"
+            }
+            return [title] + examples + (count > Self.mostExamples ? ["  …"] : [])
+        }
+    }
+
     private var damage: [String] {
-        inspection.damage.isEmpty
-            ? [] : ["cannot be read:"] + inspection.damage.map { "  \($0.words)" }
+        guard !inspection.damage.isEmpty else { return [] }
+        let fixes = Set(inspection.damage.filter(\.isOfLibrary).map(\.fix)).sorted()
+        return ["cannot be read:"] + inspection.damage.map { "  \($0.words)" } + fixes.map { "  fix: \($0)" }
     }
 
     private var faults: [String] {

@@ -21,6 +21,8 @@ struct SuggestedRecipe {
         let count: Int
         let isColor: Bool
         let resolution: Int
+        /// Whether `fit: pad` is chosen.
+        let isPadded: Bool
         /// Images of each class, the largest first; empty with fewer than two classes.
         let classes: [Int]
 
@@ -39,7 +41,8 @@ struct SuggestedRecipe {
         guard let data = SuggestedData(inspection, of: chosen, settings) else {
             throw CommandFailure.failed("\(chosen.name): no image can be read\n  fix: see `ganzoo data check`")
         }
-        let facts = try Facts(inspection, chosen.name)
+        let facts = try Facts(
+            inspection, chosen.name, isPadded: settings.fit == .crop && inspection.isBestPadded)
         let chosenResolution = settings.resolution
         func suggestion(_ network: SuggestedNetwork, _ speed: Double?) -> SuggestedRecipe {
             SuggestedRecipe(data, facts, time, path, network, speed)
@@ -68,7 +71,7 @@ struct SuggestedRecipe {
 }
 
 extension SuggestedRecipe.Facts {
-    fileprivate init(_ inspection: ImageInspection, _ name: String) throws {
+    fileprivate init(_ inspection: ImageInspection, _ name: String, isPadded: Bool) throws {
         let labels = inspection.labels
         guard labels.kind == .classes || labels.kind == .none else {
             throw CommandFailure.wrong(
@@ -77,7 +80,7 @@ extension SuggestedRecipe.Facts {
         }
         self.init(
             count: inspection.count - inspection.damage.count, isColor: inspection.channels[3] != nil,
-            resolution: inspection.usualResolution,
+            resolution: inspection.usualResolution, isPadded: isPadded,
             classes: labels.classes.count > 1 ? labels.classes.map(\.count) : [])
     }
 }
@@ -120,9 +123,12 @@ extension SuggestedRecipe {
             : speed.map {
                 "The largest network and resolution that sees enough images in the time: \(Int($0.rounded())) images per second here."
             } ?? "The fastest network; one step takes too long to measure it here."
+        let fit =
+            facts.isPadded
+            ? ["# Half of the images or more are long, on an even ground: they are padded, and not cropped."] : []
         let node = data.with(["path": path, "resolution": "\(network.resolution)"])
         let block = RecipeNode(.map([.init(key: "data", keyMark: nil, value: node)]))
-        return ["# " + reason, RecipeWriter().text(block).trimmingLineEnd]
+        return ["# " + reason] + fit + [RecipeWriter().text(block).trimmingLineEnd]
     }
 
     /// Numbers of z and w: more for many classes.
