@@ -2,7 +2,8 @@
 
     python3 run_all.py PLAN PROGRAM WORK RESULTS [--cores 0,1] [--seeds 1-8]
 
-PLAN is a JSON file beside this script; an arm is a recipe, or a list of a recipe and overrides. WORK gets run folders and may be lost at any moment; RESULTS/ARM-SEED gets a finished
+PLAN is a JSON file beside this script; an arm is a recipe, or a list of a recipe and overrides. A plan with `parts` takes its images
+from a folder of that name in WORK, which color.py made. WORK gets run folders and may be lost at any moment; RESULTS/ARM-SEED gets a finished
 run's small files at once, in one move, and is what says that a run is done. Kill this program at any time: its runs stop, and
 the same command goes on, in the middle of a run if WORK is still there.
 
@@ -44,7 +45,11 @@ class Queue:
 
     def prepare(self):
         self.results.mkdir(parents=True, exist_ok=True)
-        halves.write(self.work / "halves", Path(self.plan["data"]), self.plan["resolution"])
+        self.parts = self.work / self.plan.get("parts", "halves")
+        if "parts" not in self.plan:
+            halves.write(self.parts, Path(self.plan["data"]), self.plan["resolution"])
+        elif not self.parts.exists():
+            sys.exit(f"{self.parts} is missing: make it with color.py, as the protocol says")
 
     def work_through(self, core):
         while (task := self.next_task()) is not None:
@@ -80,13 +85,14 @@ class Queue:
         run = self.work / f"{arm}-{seed}"
         words = self.plan["arms"][arm]
         recipe, *chosen = [words] if isinstance(words, str) else words
-        overrides = [text.replace("SEED", str(seed)) for text in self.plan["overrides"]] + chosen
+        overrides = [
+            text.replace("SEED", str(seed)).replace("WORK", str(self.work)) for text in self.plan["overrides"]] + chosen
         self.call(core, arm, seed, ["train", recipe, *overrides, "--run", str(run), "--resume", "auto"])
         shutil.rmtree(run / "evaluation", ignore_errors=True)
         for evaluation in self.plan["evaluations"]:
             for kimg in evaluation["kimg"]:
                 step = self.step(run, kimg)
-                half = self.work / "halves" / f"{evaluation['half']}.yaml"
+                half = self.parts / f"{evaluation['half']}.yaml"
                 self.call(core, arm, seed, [
                     "evaluate", "--run", str(run), "--checkpoint", step, "--reference", str(half),
                     *evaluation["options"], "--out", str(run / "evaluation" / f"{evaluation['name']}-{kimg}.json")])
