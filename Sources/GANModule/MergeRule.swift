@@ -2,8 +2,6 @@ import GANTensor
 
 /// How the values of a buffer become one after an update whose batch was computed in parts: in slices one after another
 /// (`train.microbatch`), or on several processes. Every part begins with the buffer's value from before the update.
-///
-/// In slices, buffers of networks are an exception: each slice begins with what the one before it left, as in published code.
 public enum MergeRule: String, Hashable, Sendable, CaseIterable {
     /// The mean of the parts' values: running means and averages of batches.
     case mean

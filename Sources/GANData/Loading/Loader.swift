@@ -22,6 +22,7 @@ public final class Loader: Sendable {
 
     private let source: any SampleSource
     private let batchSize: Int
+    private let rows: [Range<Int>]?
     private let depth: Int
     private let state: Mutex<State>
     private let queue: BackgroundQueue
@@ -29,12 +30,14 @@ public final class Loader: Sendable {
     /// Starts reading.
     /// - Parameters:
     /// - batchSize: number of samples per batch.
+    /// - rows: the rows of a batch whose images are read; the others are zero. Nil for all.
     /// - order: nil for shuffled epochs.
     /// - position: the start; to resume, the position after the last batch used.
     /// - depth: number of batches to prepare ahead, each on its own thread.
     /// - Throws: `RecipeError` if the position is past the end of the data.
     public init(
-        _ source: any SampleSource, batchSize: Int, seed: UInt64, order: (any SampleOrder)? = nil,
+        _ source: any SampleSource, batchSize: Int, rows: [Range<Int>]? = nil, seed: UInt64,
+        order: (any SampleOrder)? = nil,
         from position: DataPosition = DataPosition(), depth: Int = 3
     ) throws {
         precondition(batchSize > 0 && depth > 0, "a loader prepares at least one batch of at least one sample")
@@ -42,7 +45,7 @@ public final class Loader: Sendable {
         let selector = try SampleSelector(
             order ?? ShuffledOrder(count: max(count, 1), seed: seed), count: count, seed: seed,
             flips: source.flipsInTraining, from: position)
-        (self.source, self.batchSize, self.depth) = (source, batchSize, depth)
+        (self.source, self.batchSize, self.rows, self.depth) = (source, batchSize, rows, depth)
         state = Mutex(State(selector: selector))
         queue = BackgroundQueue(name: "ganzoo loader", threads: depth)
         state.withLock { fill(&$0) }
@@ -70,10 +73,10 @@ public final class Loader: Sendable {
             let promised = PromisedBatch(end: state.selector.position)
             state.underWay.append(promised)
             let step = state.selector.place / batchSize - 1
-            queue.run { [source] in
+            queue.run { [source, rows] in
                 promised.fulfill {
                     let selection = try selection.get()
-                    return try ComponentError.locating("data", step: step) { try source.batch(selection) }
+                    return try ComponentError.locating("data", step: step) { try source.batch(selection, rows) }
                 }
             }
         }
@@ -109,9 +112,23 @@ private final class PromisedBatch: Sendable {
 
 extension SampleSource {
     /// The samples of a selection, mirrored if requested.
-    fileprivate func batch(_ selection: SampleSelector.Selection) throws -> SampleBatch {
-        var batch = try batch(at: selection.indices)
+    fileprivate func batch(_ selection: SampleSelector.Selection, _ rows: [Range<Int>]?) throws -> SampleBatch {
+        var batch = try rows.map { try self.batch(at: selection.indices, $0) } ?? self.batch(at: selection.indices)
         batch.mirror(selection.mirrored)
         return batch
+    }
+
+    /// The samples at `indices`, with the images of `rows` alone.
+    private func batch(at indices: [Int], _ rows: [Range<Int>]) throws -> SampleBatch {
+        let info = info
+        let image = info.channels * info.height * info.width
+        var images = [Float](repeating: 0, count: indices.count * image)
+        for range in rows {
+            let part = try self.batch(at: Array(indices[range]))
+            images.replaceSubrange(range.lowerBound * image..<range.upperBound * image, with: part.images)
+        }
+        return SampleBatch(
+            images: images, shape: [indices.count, info.channels, info.height, info.width],
+            labels: labels(at: indices))
     }
 }

@@ -13,14 +13,17 @@
 ///   reimplemented` adds up the means of kernels.
 /// - 3: What components keep under `train.microbatch` is that of the whole batch. `transfer: {classes: nearest}` looks at a random
 ///   sample of each class.
+/// - 4: Under `train.microbatch`, gradients of 4 or more slices are added in pairs, and what networks keep is that of the whole batch,
+///   too: running statistics of batch normalization move once in an update, and power iterations make one step.
 package enum Arithmetic {
-    package static let current = 3
+    package static let current = 4
 
     /// The changes of each number, for messages.
     private static let changes: [Int: String] = [
         2:
             "Adam in lazy phases, the shortcut of StudioGAN's discriminators, images with alpha or an orientation, the importance of AdAM's filters, Transitional-cGAN's schedule, EWC's reimplemented form",
         3: "what components keep under train.microbatch, the samples of transfer.classes: nearest",
+        4: "what networks keep under train.microbatch, and the order in which its gradients are added",
     ]
 
     /// The differences between this program and one with another number, as the end of a sentence; empty for a newer one.

@@ -161,7 +161,7 @@ extension Trainer {
 
     /// Loads a checkpoint.
     /// - Throws: `StateMismatch` if it belongs to other networks, `CheckpointError` if its position is impossible.
-    func load(_ checkpoint: Checkpoint) throws {
+    package func load(_ checkpoint: Checkpoint) throws {
         if let problem = defect(of: checkpoint.state.position) {
             throw CheckpointError.damaged(path: checkpoint.path, problem: problem)
         }

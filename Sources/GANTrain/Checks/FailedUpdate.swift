@@ -10,9 +10,9 @@ extension Trainer {
             for phase in Phase.allCases { try optimizers[phase]?.checkWeightsOfEarlierUpdates(step: step) }
             checkSchedule.isRepeating = true
             defer { checkSchedule.isRepeating = false }
-            do { _ = try undoingFailure(update) } catch let named as ComponentError
-                where named.underlying is ContractViolation
-            { throw named } catch {}
+            do { _ = try undoingFailure(update) } catch {
+                if error.namesComponent { throw error }
+            }
             throw error
         }
     }

@@ -24,6 +24,28 @@ struct ClassLogits {
         fileprivate let labels: Tensor
 
         var tensors: [Tensor] { names.isEmpty ? [means] : [means, labels] }
+
+        fileprivate init(source: DiscriminatorPass.Source, names: [String], means: Tensor, labels: Tensor) {
+            (self.source, self.names, self.means, self.labels) = (source, names, means, labels)
+        }
+
+        /// The rows of another process.
+        init(from reader: inout MessageReader) throws {
+            guard let source = DiscriminatorPass.Source(rawValue: try reader.text()) else {
+                throw CollectiveError.unreadableMessage
+            }
+            let count = try reader.number()
+            let names = try (0..<max(count, 0)).map { _ in try reader.text() }
+            self.init(source: source, names: names, means: try reader.tensor(), labels: try reader.tensor())
+        }
+
+        func write(to writer: inout MessageWriter) {
+            writer.add(source.rawValue)
+            writer.add(names.count)
+            for name in names { writer.add(name) }
+            writer.add(means)
+            writer.add(labels)
+        }
     }
 
     /// The logits of the real and the generated images, where they were computed.

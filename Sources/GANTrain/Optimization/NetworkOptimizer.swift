@@ -46,16 +46,16 @@ struct NetworkOptimizer {
     /// The current values of what it trains.
     var trained: [Tensor] { parameters.map(\.stored) }
 
-    /// The gradients of the sum of the terms, added to `sum`.
+    /// The gradients of the sum of the terms.
     /// - Throws: `TrainingError` if a term is known not to be finite, or was computed from a tensor of an earlier step.
-    func accumulate(_ terms: [(name: String, value: Tensor)], into sum: inout GradientSum, step: Int) throws {
+    func differentiate(_ terms: [(name: String, value: Tensor)], step: Int) throws -> Gradients {
         let loss = terms.dropFirst().reduce(terms[0].value) { $0 + $1.value }
         guard finite.isFinite(loss) else {
             let term = terms.first { !$0.value.item().isFinite } ?? terms[0]
             throw TrainingError.lossNotFinite(term: term.name, phase: phase, step: step)
         }
-        guard !parameters.isEmpty, loss.requiresGradient else { return }
-        do { sum.add(try gradientsReleasingGraph(of: loss, wrt: trained)) } catch {
+        guard !parameters.isEmpty, loss.requiresGradient else { return [] }
+        do { return try gradientsReleasingGraph(of: loss, wrt: trained) } catch {
             let term = terms.first(where: \.value.hasReleasedGraph) ?? terms[0]
             throw TrainingError.graphReleased(term: term.name, phase: phase, step: step)
         }
@@ -74,9 +74,9 @@ struct NetworkOptimizer {
     ///   - term: name of the update's terms, for messages.
     ///   - isThorough: whether the weights are looked at after the update.
     /// - Throws: `TrainingError`, before any weight changes, if a gradient is known not to be finite; errors of the optimizer.
-    func apply(_ sum: GradientSum, term: String, at position: TrainingPosition, isThorough: Bool) throws {
-        guard let optimizer, !sum.gradients.isEmpty else { return }
-        let gradients = ParameterGradients(withZeros(sum.gradients, optimizer), of: parameters)
+    func apply(_ sum: Gradients, term: String, at position: TrainingPosition, isThorough: Bool) throws {
+        guard let optimizer, !sum.isEmpty else { return }
+        let gradients = ParameterGradients(withZeros(sum, optimizer), of: parameters)
         try check(gradients, term: term, step: position.step)
         try ComponentError.locating(path, step: position.step) {
             try optimizer.update(with: gradients, at: position)
@@ -117,23 +117,6 @@ struct NetworkOptimizer {
         guard !finite.isFinite(gradients.flat.squared().sum()) else { return }
         let index = gradients.values.firstIndex { $0.map { !$0.squared().sum().item().isFinite } ?? false } ?? 0
         throw TrainingError.gradientNotFinite(parameter: names[index], term: term, phase: phase, step: step)
-    }
-}
-
-/// Gradients accumulated over micro-batches.
-struct GradientSum {
-    /// One per target; nil before the first micro-batch.
-    private(set) var gradients: [Tensor?] = []
-
-    mutating func add(_ slice: [Tensor?]) {
-        guard !gradients.isEmpty else {
-            gradients = slice
-            return
-        }
-        for (index, gradient) in slice.enumerated() {
-            guard let gradient else { continue }
-            gradients[index] = gradients[index].map { $0 + gradient } ?? gradient
-        }
     }
 }
 

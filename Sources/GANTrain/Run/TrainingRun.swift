@@ -73,21 +73,16 @@ package final class TrainingRun {
     ///   `PictureError` and other errors of writing files, after trying to write a checkpoint.
     package func run(until stop: () -> Bool) throws -> RunEnding {
         func leaveIfAsked() throws { if stop() { throw StepInterruption() } }
-        do {
+        let ending = try trainer.train(until: stop) {
             if trainer.position == StepPosition() { try writing { try begin(leaveIfAsked) } }
             if !state.isReported { try writing { try report(leaveIfAsked) } }
-            while trainer.step < trainer.settings.steps {
-                state.means.add(try trainer.advance())
-                listener.stepped(to: trainer.step)
-                try writing { try report(leaveIfAsked) }
-                if trainer.step < trainer.settings.steps { try leaveIfAsked() }
-            }
-        } catch is StepInterruption {
-            try checkpoint()
-            return .interrupted
+        } report: { metrics in
+            state.means.add(metrics)
+            listener.stepped(to: trainer.step)
+            try writing { try report(leaveIfAsked) }
         }
-        if lastCheckpoint.step != trainer.step { try checkpoint() }
-        return .finished
+        if ending == .interrupted || lastCheckpoint.step != trainer.step { try checkpoint() }
+        return ending
     }
 
     /// Runs `body`; after a write error, tries to save the steps in a checkpoint.

@@ -85,6 +85,20 @@ public struct TrainSettings: RecipeSection {
         return found
     }
 
+    /// - Throws: `RecipeError` if the batch has fewer micro-batches than there are processes.
+    func checkSplits(for ranks: any Collective) throws {
+        let slices = (batch + sliceSize - 1) / sliceSize
+        guard ranks.count > max(slices, 1) else { return }
+        func splits(_ size: Int) -> Bool { batch % size == 0 && batch / size >= ranks.count }
+        let fitting =
+            (1...batch).last { splits($0) && batch / $0 % ranks.count == 0 } ?? (1...batch).last(where: splits)
+        throw RecipeError(
+            key: "train.microbatch",
+            problem: "\(ranks.count) processes train together, but the batch of \(counted(batch, "image")) has "
+                + (slices == 1 ? "no micro-batches that they could share" : "only \(slices) micro-batches"),
+            fix: fitting.map { "set train.microbatch: \($0)" } ?? "start at most \(batch) processes")
+    }
+
     /// - Throws: `RecipeError` if the batch does not fit into memory, a regularizer cannot arrange it, a component that
     ///   compares its images does not support it, or a network has no blocks in bfloat16.
     public func validate(_ composition: Composition) throws {

@@ -7,8 +7,18 @@ struct PenaltyEvaluator {
     let composition: Composition
     let runner: PassRunner
     let metrics: MetricCollector
-    /// The batch for further passes.
-    var share = 1.0
+    /// The slice that is computed.
+    var slice = (index: 0, share: 1.0)
+
+    /// The same for a slice of the batch.
+    func of(_ batch: StepBatch) -> PenaltyEvaluator {
+        var copy = self
+        copy.slice = (batch.index, batch.share)
+        return copy
+    }
+
+    /// Adds a metric that is a mean over the slice.
+    func add(_ name: String, _ value: Tensor) { metrics.add(name, value, of: slice) }
 
     /// The unweighted penalty.
     /// - Throws: `ComponentError` with a `ContractViolation` if it is no scalar, and with errors of the regularizer.
@@ -21,7 +31,7 @@ struct PenaltyEvaluator {
             if let violation = metrics.violation { throw violation }
             return try runner.checks.penalty(penalty, of: term)
         }
-        metrics.add(term.path, penalty, share: share)
+        add(term.path, penalty)
         return penalty
     }
 
@@ -93,7 +103,7 @@ private struct Services: StepServices {
     func report(_ name: String, _ value: Tensor) {
         do {
             if let component { try view.runner.checks.metric(value, named: name, of: component) }
-            view.metrics.add("\(path).\(name)", value, share: view.share)
+            view.add("\(path).\(name)", value)
         } catch {
             view.metrics.violation = view.metrics.violation ?? error
         }

@@ -7,6 +7,8 @@ final class RealBatches {
     private let order: any SampleOrder
     private let seed: UInt64
     private let batch: Int
+    /// The rows whose images this process reads; nil for all. The others are zero.
+    private let rows: [Range<Int>]?
     private var reader: Reader?
     /// The newest batch and its step; it may be requested again.
     private var newest: (step: Int, samples: Samples)?
@@ -20,8 +22,8 @@ final class RealBatches {
     }
 
     /// - Throws: `RecipeError` if the data does not fit the sampler.
-    init(_ composition: Composition, _ sampler: any Sampler, batch: Int) throws {
-        (data, seed, self.batch) = (composition.data, composition.seed, batch)
+    init(_ composition: Composition, _ sampler: any Sampler, batch: Int, rows: [Range<Int>]? = nil) throws {
+        (data, seed, self.batch, self.rows) = (composition.data, composition.seed, batch, rows)
         order = try ComponentError.locating("train.sampler") { [data, seed] in try sampler.order(of: data, seed: seed) }
     }
 
@@ -48,7 +50,7 @@ final class RealBatches {
         if let streamed = data as? any StreamedDataset {
             reader = .ahead(
                 try ComponentError.marking("data") {
-                    try Loader(streamed.source, batchSize: batch, seed: seed, order: order, from: position)
+                    try Loader(streamed.source, batchSize: batch, rows: rows, seed: seed, order: order, from: position)
                 })
         } else {
             let flips = (data as? any PartialDataset)?.flipsInTraining ?? false

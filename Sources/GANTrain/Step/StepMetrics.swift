@@ -86,30 +86,3 @@ extension Tensor {
         }
     }
 }
-
-/// The metrics of the current update. Values of micro-batches are summed, weighted by their shares.
-final class MetricCollector {
-    private var sums: [(name: String, value: Tensor)] = []
-    private var logits: [ClassLogits.Rows] = []
-    /// The first value that is no metric; reporting cannot throw.
-    var violation: ContractViolation?
-
-    /// - Parameter share: the fraction of the batch that `value` is the mean over.
-    func add(_ name: String, _ value: Tensor, share: Double) {
-        let part = share == 1 ? value.detached() : value.detached() * share
-        if share < 1, let index = sums.firstIndex(where: { $0.name == name }) {
-            sums[index].value = sums[index].value + part
-        } else {
-            sums.append((name, part))
-        }
-    }
-
-    /// The logits of a micro-batch.
-    func add(_ rows: [ClassLogits.Rows]) { logits += rows }
-
-    var metrics: StepMetrics {
-        var metrics = sums.reduce(into: StepMetrics()) { $0.add($1.name, $1.value) }
-        metrics.add(logits)
-        return metrics
-    }
-}

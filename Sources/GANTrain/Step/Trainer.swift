@@ -18,6 +18,8 @@ public final class Trainer {
     public internal(set) var unfinished = StepMetrics()
     /// Called before each pass; returns whether to interrupt the step.
     public var isInterrupted: () -> Bool = { false }
+    /// The processes that train together, of which this is one.
+    let ranks: any Collective
     let optimizers: [Phase: NetworkOptimizer]
     private let moving: GeneratorAverage?
     private let plan: StepPlan
@@ -26,7 +28,6 @@ public final class Trainer {
     private var observers: [(path: String, observer: any StepObserver)]
     let buffers: [any AnyBuffer]
     let parameters: [Parameter]
-    private let slicedBuffers: [any AnyBuffer]
     let bufferShapes: BufferShapes
     private let reals: RealBatches
     private var hasBegun = false
@@ -36,16 +37,19 @@ public final class Trainer {
     let checkSchedule = CheckSchedule()
     let finite: FiniteChecks
 
-    /// - Throws: `RecipeError` if a component that `train` names does not fit, or the device lacks `train.precision`.
-    public init(_ composition: Composition) throws {
+    /// - Parameter ranks: the processes that train together; each makes a trainer of the same composition.
+    /// - Throws: `RecipeError` if a component that `train` names does not fit, the device lacks `train.precision`, or the batch is not split
+    ///   for that many processes.
+    public init(_ composition: Composition, with ranks: any Collective = Alone()) throws {
         try composition.checkInfo()
         try composition.checkOwners()
-        self.composition = composition
+        (self.composition, self.ranks) = (composition, ranks)
         checks = OutputChecks(composition)
         classLogits = ClassLogits(composition.data.info)
         let settings = composition.section(TrainSettings.self)
         self.settings = settings
         try settings.useArithmetic()
+        try settings.checkSplits(for: ranks)
         let plan = StepPlan(composition, settings)
         self.plan = plan
         let finite = FiniteChecks()
@@ -67,9 +71,10 @@ public final class Trainer {
         observers = composition.observers
         buffers = composition.modules.flatMap { $0.module.buffers().map(\.buffer) }
         parameters = composition.modules.flatMap { $0.module.parameters().map(\.parameter) }
-        slicedBuffers = SliceBuffers.buffers(of: composition)
         bufferShapes = BufferShapes(composition)
-        reals = try RealBatches(composition, sampler, batch: settings.imagesPerStep)
+        reals = try RealBatches(
+            composition, sampler, batch: settings.imagesPerStep,
+            rows: RealRows(composition, settings, plan).read(by: ranks))
         for (_, module) in composition.modules { module.setTraining(true) }
     }
 
@@ -95,7 +100,7 @@ public final class Trainer {
     /// data.
     @discardableResult public func advance() throws -> StepMetrics {
         checkSchedule.begin(step: step)
-        let samples = try reals.samples(step: step)
+        let samples = try ranks.agreeing { try reals.samples(step: step) }
         try settling { try makeUpdates(samples) }
         moving?.follow(at: place)
         let metrics = unfinished
@@ -111,6 +116,7 @@ public final class Trainer {
         try announce(.stepBegins(place), step: step, nil)
         let updates = plan.updates(at: step)
         while position.update < updates.count {
+            if try ranks.count > 1 && ranks.any(isInterrupted()) { throw StepInterruption() }
             unfinished.append(try naming { try make(updates[position.update], samples) })
             position.update += 1
         }
@@ -192,9 +198,8 @@ public final class Trainer {
             let own = all.rows(round * settings.batch..<(round + 1) * settings.batch)
             try trainTogether(view(phase, metrics, round: round), own)
         case .lazy(let term):
-            let view = view(term.phase, metrics)
             var sum = GradientSum()
-            try accumulate(term, view, samples, into: &sum)
+            try accumulate(term, view(term.phase, metrics), samples, into: &sum)
             try apply(sum, to: term.phase, term.path)
         case .watch(let term): try watch(term, view(term.phase, metrics), samples)
         }
@@ -205,7 +210,7 @@ public final class Trainer {
         let runner = PassRunner(
             composition: composition, latents: latents, phase: phase, position: place, round: round,
             isJoint: settings.jointBatch, checks: thorough(checks)
-        ) { [isInterrupted] in if isInterrupted() { throw StepInterruption() } }
+        ) { [isInterrupted, ranks] in if ranks.count == 1, isInterrupted() { throw StepInterruption() } }
         return PenaltyEvaluator(composition: composition, runner: runner, metrics: metrics)
     }
 
@@ -214,14 +219,10 @@ public final class Trainer {
         let phase = view.runner.phase
         let terms = plan.termsTogether(in: phase, at: step)
         let batch = try sharedBatch(terms, view.runner, samples)
-        let slices = batch.slices(of: settings.sliceSize)
+        let slices = batch.sliced(settings.sliceSize)
         let sharing = terms.filter { $0.sharesPass && (slices.count == 1 || !$0.requiredInputs.contains(.wholeBatch)) }
         var sum = GradientSum()
-        try inSlices(slices) { slice in
-            var view = view
-            view.share = slice.share
-            try accumulateTogether(sharing, view, slice, into: &sum)
-        }
+        try inSlices(slices, view.metrics, into: &sum) { try gradientsTogether(sharing, view.of($0), $0) }
         for term in terms where !sharing.contains(where: { $0.path == term.path }) {
             try accumulate(term, view, samples, into: &sum)
         }
@@ -232,7 +233,8 @@ public final class Trainer {
     private func apply(_ sum: GradientSum, to phase: Phase, _ term: String) throws {
         if checkSchedule.isRepeating { return }
         let isThorough = checkSchedule.isThorough(at: step)
-        try optimizers[phase]?.apply(sum, term: term, at: place, isThorough: isThorough)
+        let total = try sum.total(over: ranks)
+        try optimizers[phase]?.apply(total, term: term, at: place, isThorough: isThorough)
         guard isThorough else { return }
         try composition.checkBuffers(step: step)
         try bufferShapes.check(step: step)
@@ -253,9 +255,9 @@ public final class Trainer {
         return try runner.batch(inputs, layout, for: .adversarialLoss, reals: samples, editors: editors)
     }
 
-    private func accumulateTogether(
-        _ terms: [LossTerm], _ view: PenaltyEvaluator, _ slice: StepBatch, into sum: inout GradientSum
-    ) throws {
+    private func gradientsTogether(
+        _ terms: [LossTerm], _ view: PenaltyEvaluator, _ slice: StepBatch
+    ) throws -> Gradients {
         let phase = view.runner.phase
         let inputs = terms.reduce(composition.inputsOfSharedPass(in: phase)) { $0.union($1.requiredInputs) }
         let passes = try view.runner.run(inputs, slice)
@@ -264,18 +266,18 @@ public final class Trainer {
         let adversarial = try view.runner.locating("loss") {
             try adversarialLoss(passes, phase, view.runner.checks).asObjectiveTerm
         }
-        view.metrics.add("loss.\(phase.rawValue)", adversarial, share: slice.share)
+        view.add("loss.\(phase.rawValue)", adversarial)
         let penalties = try terms.map { term in
             let value = try value(of: term, view, passes)
             return (name: term.path, value: value * (try term.factor(at: place) * slice.share))
         }
         for slot in composition.hooks {
             guard let inputs = slot.requiredInputs(in: phase) else { continue }
-            let isShownLater = slice.share < 1 && inputs.contains(.wholeBatch)
+            let isShownLater = slice.isSlice && inputs.contains(.wholeBatch)
             if !isShownLater { try view.inspect(slot, passes, inputs) }
         }
-        let loss = slice.share == 1 ? adversarial : adversarial * slice.share
-        try optimizers[phase]?.accumulate([("loss.\(phase.rawValue)", loss)] + penalties, into: &sum, step: step)
+        let loss = slice.isSlice ? adversarial * slice.share : adversarial
+        return try optimizers[phase]?.differentiate([("loss.\(phase.rawValue)", loss)] + penalties, step: step) ?? []
     }
 
     /// Shows the whole batch to hooks that declared it, in a pass of their own: the adversarial loss only had micro-batches.
@@ -331,27 +333,34 @@ public final class Trainer {
     ) throws {
         let layout = term.slot.layout(in: term.phase, count: settings.batch)
         let batch = try view.runner.batch(term.requiredInputs, layout, for: .term(term), reals: samples)
-        let slices = term.requiredInputs.contains(.wholeBatch) ? [batch] : batch.slices(of: settings.sliceSize)
-        try inSlices(slices) { slice in
-            var view = view
-            view.share = slice.share
+        let isWhole = term.requiredInputs.contains(.wholeBatch)
+        try inSlices(batch.sliced(isWhole ? .max / 2 : settings.sliceSize), view.metrics, into: &sum) { slice in
+            let view = view.of(slice)
             let passes = try view.runner.run(term.requiredInputs, slice)
             try announce(passes, term.phase, slice.owner)
             let value = try value(of: term, view, passes) * (try term.factor(at: place) * slice.share)
-            try optimizers[term.phase]?.accumulate([(term.path, value)], into: &sum, step: step)
+            return try optimizers[term.phase]?.differentiate([(term.path, value)], step: step) ?? []
         }
     }
 
-    /// Computes an update slice by slice. The buffers of components besides the networks do not depend on the slices.
-    private func inSlices(_ slices: [StepBatch], _ body: (StepBatch) throws -> Void) throws {
-        guard slices.count > 1 else { return try slices.forEach(body) }
-        var buffers = SliceBuffers(slicedBuffers)
-        for slice in slices {
-            buffers.beginSlice()
-            try body(slice)
-            buffers.endSlice(share: slice.share)
+    /// Computes this process's slices of an update, one after another; every process computes a batch that is not split. Buffers do not
+    /// depend on who computes which slice.
+    private func inSlices(
+        _ slices: SlicedBatch, _ metrics: MetricCollector, into sum: inout GradientSum,
+        _ gradients: (StepBatch) throws -> Gradients
+    ) throws {
+        guard slices.count > 1 else { return sum.add(whole: try gradients(slices[0])) }
+        var tree = SliceTree(GradientSum.added)
+        var report = SliceReport(SliceBuffers(buffers), metrics)
+        try report.gather(over: ranks) { buffers in
+            for index in ranks.share(of: slices.count) {
+                buffers.beginSlice()
+                tree.append(try gradients(slices[index]), slice: index)
+                buffers.endSlice(index)
+            }
         }
-        buffers.merge()
+        report.buffers.merge(slices.share)
+        sum.add(tree, of: slices.count)
     }
 
     /// Computes a term of weight zero; only the term's own state may change.

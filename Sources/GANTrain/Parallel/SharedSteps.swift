@@ -1,0 +1,47 @@
+import GANCore
+import GANModule
+import GANTensor
+
+extension Collective {
+    /// Runs `body` on process 0; the others wait for it.
+    /// - Throws: its error, on all.
+    package func onFirst(_ body: () throws -> Void) throws { try agreeing { if rank == 0 { try body() } } }
+}
+
+extension Trainer {
+    /// Makes the steps of a run, in time with the other processes. Files are written by process 0 alone.
+    /// - Parameters:
+    ///   - stop: called after each step; one process that returns true stops all.
+    ///   - begin: called before the first step, on process 0.
+    ///   - report: called after each step, on process 0.
+    /// - Throws: on all processes what any of them threw.
+    package func train(
+        until stop: () -> Bool, begin: () throws -> Void = {}, report: (StepMetrics) throws -> Void = { _ in }
+    ) throws -> RunEnding {
+        do {
+            try ranks.onFirst(begin)
+            while step < settings.steps {
+                let metrics = try advance()
+                try compareWeights()
+                try ranks.onFirst { try report(metrics) }
+                if step < settings.steps, try ranks.any(stop()) { throw StepInterruption() }
+            }
+            return .finished
+        } catch is StepInterruption { return .interrupted }
+    }
+
+    /// Compares the weights of all processes at each tick.
+    private func compareWeights() throws {
+        let interval = settings.steps(everyKimg: settings.tickKimg)
+        guard ranks.count > 1, step % interval == 0 || step == settings.steps else { return }
+        var writer = MessageWriter()
+        for parameter in parameters { writer.add(parameter.stored) }
+        let sums = try ranks.gather([UInt8](text: "\(CRC32C.checksum(writer.bytes))"))
+        guard let other = sums.firstIndex(where: { $0 != sums[0] }) else { return }
+        throw CollectiveError.differentWeights(rank: other, step: step)
+    }
+}
+
+extension [UInt8] {
+    fileprivate init(text: String) { self.init(text.utf8) }
+}
