@@ -27,6 +27,7 @@ let package = Package(
         .library(name: "GANModule", targets: ["GANModule"]),
         .library(name: "GANCore", targets: ["GANCore"]),
         .library(name: "GANData", targets: ["GANData"]),
+        .library(name: "GANParallel", targets: ["GANParallel"]),
         .library(name: "GANZooCLI", targets: ["GANZooCLI", "BuildStamp"]),
         .library(name: "GANComponentTesting", targets: ["GANComponentTesting"]),
         .library(name: "GANTestSupport", targets: ["GANTestSupport"]),
@@ -55,6 +56,7 @@ let package = Package(
         .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "CGANKernels"),
         // Opens PyTorch's library when a device of it is chosen, and so is not linked with it.
+        .target(name: "CGANMPI", linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "CGANTorch", exclude: ["kernels"], linkerSettings: [.linkedLibrary("dl")]),
         // Opens libwebp, libtiff, libheif and Little CMS when the first file needs them, and so is not linked with them.
         .target(
@@ -73,6 +75,8 @@ let package = Package(
             name: "GANTrain",
             dependencies: ["GANTensor", "GANModule", "GANCore", "GANData", "GANPictures", "CGANSupport"],
             swiftSettings: [.strictMemorySafety()]),
+        .target(
+            name: "GANParallel", dependencies: ["GANTrain", "CGANMPI"], swiftSettings: [.strictMemorySafety()]),
         .target(
             name: "GANTransfer", dependencies: ["GANTensor", "GANModule", "GANCore", "GANTrain"],
             swiftSettings: [.strictMemorySafety()]),
@@ -109,7 +113,7 @@ let package = Package(
             name: "GANZooCLI",
             dependencies: [
                 "GANTensor", "GANModule", "GANCore", "GANData", "GANImport", "GANMetrics", "GANPictures", "GANRecipe",
-                "GANTrain", "GANTransfer", "GANRun", "GANContractCheck", "CGANSupport", "CYAML", "CZip",
+                "GANTrain", "GANTransfer", "GANRun", "GANParallel", "GANContractCheck", "CGANSupport", "CYAML", "CZip",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ] + plugins.map { .target(name: $0) }, swiftSettings: [.strictMemorySafety()]),

@@ -13,6 +13,7 @@ package final class TrainingSession {
     package let folder: RunFolder
     private let plugins: [PluginFile]
     private let resumption: Resumption
+    private let ranks: any Collective
     private let listener: any TrainingListener
     private var trainer: Trainer?
     /// The newest sample sheet.
@@ -22,17 +23,25 @@ package final class TrainingSession {
     /// - Parameters:
     ///   - resumes: whether an existing run in the folder is resumed.
     ///   - plugins: those that the program has loaded.
+    ///   - ranks: the processes that train together, of which this is the first. The others have a `ParticipatingSession`.
     /// - Throws: `RunError` if the folder cannot be locked, contains another run, or a plugin of the run changed.
     package init(
         _ recipe: Recipe, in path: String, resumes: Bool, plugins: LoadedPlugins = LoadedPlugins(),
-        listener: (Recipe) -> any TrainingListener
+        with ranks: any Collective = Alone(), listener: (Recipe) -> any TrainingListener
     ) throws {
-        if let problem = OpenBLAS.problem { throw RunError.failed(problem) }
-        do { folder = try RunFolder(path) } catch { throw RunError(error) }
-        (self.recipe, self.plugins) = (recipe, plugins.files)
-        resumption = try Resumption(recipe.checked, folder, resumes: resumes, plugins)
+        (self.recipe, self.plugins, self.ranks) = (recipe, plugins.files, ranks)
+        (folder, resumption) = try ranks.agreeing {
+            if let problem = OpenBLAS.problem { throw RunError.failed(problem) }
+            let folder = try Self.locked(path)
+            return (folder, try Resumption(recipe.checked, folder, resumes: resumes, plugins))
+        }
+        try RunStart.announce(resumption.checkpoint, resumption.classOrder, to: ranks)
         self.listener = listener(recipe)
         for line in resumption.notes { self.listener.note(line) }
+    }
+
+    private static func locked(_ path: String) throws -> RunFolder {
+        do { return try RunFolder(path) } catch { throw RunError(error) }
     }
 
     /// The current step; nil before training begins.
@@ -57,22 +66,23 @@ package final class TrainingSession {
     private func run(
         until stop: () -> Bool, _ breaksStep: @escaping () -> Bool, _ begins: () -> Void
     ) throws -> RunEnding {
-        let composition = try recipe.compose(classOrder: resumption.classOrder, report: listener.preparing)
-        listener.begin(recipe, composition)
-        for line in try composition.batchWarnings { listener.note(line) }
-        if resumption.checkpoint == nil {
-            // A resumed run takes its weights from its own checkpoint.
-            for line in try recipe.checked.takeOverWeights(in: composition) { listener.note(line) }
+        let composition = try ranks.agreeing { try compose() }
+        let evaluator = try ranks.agreeing {
+            let evaluator = try RunEvaluator(recipe.checked, composition, folder, listener)
+            try prepare(composition.data)
+            return evaluator
         }
-        let evaluator = try RunEvaluator(recipe.checked, composition, folder, listener)
-        try prepare(composition.data)
-        let trainer = try Trainer(composition)
+        let trainer = try ranks.agreeing { try Trainer(composition, with: ranks) }
         self.trainer = trainer
-        let identity = try resumption.identity(of: composition)
-        let run = try TrainingRun(
-            trainer, in: folder, from: resumption.checkpoint, identity: identity,
-            evaluators: evaluator.map { [$0] } ?? [], test: testPart(of: composition.data.info), listener)
-        try write(manifest(run, identity))
+        let identity = try ranks.agreeing { try resumption.identity(of: composition) }
+        try RunFacts(recipe, data: identity["data"]).compare(over: ranks)
+        let run = try ranks.agreeing {
+            let run = try TrainingRun(
+                trainer, in: folder, from: resumption.checkpoint, identity: identity,
+                evaluators: evaluator.map { [$0] } ?? [], test: testPart(of: composition.data.info), listener)
+            try write(manifest(run, identity))
+            return run
+        }
         listener.resumed(at: trainer.step)
         noteIfOver(trainer)
         begins()
@@ -80,6 +90,17 @@ package final class TrainingSession {
         let ending = try run.run(until: stop)
         newestSheet = run.newestSheet
         return ending
+    }
+
+    private func compose() throws -> Composition {
+        let composition = try recipe.compose(classOrder: resumption.classOrder, report: listener.preparing)
+        listener.begin(recipe, composition)
+        for line in try composition.batchWarnings { listener.note(line) }
+        if resumption.checkpoint == nil {
+            // A resumed run takes its weights from its own checkpoint.
+            for line in try recipe.checked.takeOverWeights(in: composition) { listener.note(line) }
+        }
+        return composition
     }
 
     /// Reads all data before training, so that unreadable files are found at once.

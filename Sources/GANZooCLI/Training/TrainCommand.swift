@@ -2,6 +2,7 @@ import ArgumentParser
 import CGANSupport
 import Foundation
 import GANCore
+import GANParallel
 import GANRecipe
 import GANRun
 import GANTrain
@@ -28,6 +29,7 @@ struct TrainCommand: ParsableCommand {
             "Continue although a plugin changed since the run was started. The weights are then no longer those of an uninterrupted run."
     )
     var allowsChangedPlugins = false
+    @OptionGroup var parallel: ParallelOptions
     @Flag(help: "Print one JSON object per line to standard output, for programs.") var json = false
 
     enum ResumeChoice: String, ExpressibleByArgument { case auto }
@@ -42,22 +44,29 @@ struct TrainCommand: ParsableCommand {
     }
 
     func run() throws {
-        try device.use()
-        let recipe = try arguments.checked()
+        let ranks = try parallel.start()
+        try ranks.ending { try run(with: ranks.collective) }
+    }
+
+    private func run(with ranks: any Collective) throws {
+        let recipe = try ranks.agreeing {
+            try device.use()
+            return try arguments.checked()
+        }
+        if ranks.rank > 0 { return try participate(recipe, ranks) }
         let path = folder ?? Self.defaultFolder(arguments.recipe)
         let progress = progress(json: json, recipe.checked.section(TrainSettings.self))
         let plugins = LoadedPlugins(try arguments.plugins.files(), mayHaveChanged: allowsChangedPlugins)
         let session = try TrainingSession(
-            recipe, in: path, resumes: resume != nil, plugins: plugins
+            recipe, in: path, resumes: resume != nil, plugins: plugins, with: ranks
         ) { _ in progress }
         let ending: RunEnding
         do {
             ending = try session.train(
-                until: { Signal.caught != nil },
-                breaksStep: { Signal.caught.map { $0.secondsAgo > Self.patience } ?? false },
-                begins: { ganzoo_catch_signals() })
+                until: { Signal.caught != nil }, breaksStep: { Signal.isOld }, begins: { ganzoo_catch_signals() })
         } catch {
             progress.close()
+            if error is MPIError { throw error }
             if let error = error as? RunError { throw CommandFailure(error) }
             let advice = error.recursWhenResumed ? "" : goOn(session.folder)
             throw error as? CommandFailure ?? CommandFailure.failed("\(error)" + advice)
@@ -72,8 +81,12 @@ struct TrainCommand: ParsableCommand {
             exitCode: 130)
     }
 
-    /// Seconds after a signal that a step has to finish.
-    private static let patience = 3.0
+    /// Trains with process 0, which says and writes everything.
+    private func participate(_ recipe: Recipe, _ ranks: any Collective) throws {
+        let ending = try ParticipatingSession(recipe, with: ranks).train(
+            until: { Signal.caught != nil }, breaksStep: { Signal.isOld }, begins: { ganzoo_catch_signals() })
+        if ending == .interrupted { throw ExitCode(130) }
+    }
 
     /// An interrupted run draws no sheet of its last checkpoint, so the message shows how to.
     private func picturesOf(_ folder: RunFolder) -> String {
@@ -104,6 +117,12 @@ struct TrainCommand: ParsableCommand {
 
 /// The signal that asked to stop.
 private enum Signal {
+    /// Seconds after a signal that a step has to finish.
+    private static let patience = 3.0
+
+    /// Whether a step should be abandoned.
+    static var isOld: Bool { caught.map { $0.secondsAgo > patience } ?? false }
+
     static var caught: (number: Int32, secondsAgo: Double)? {
         var seconds = 0.0
         let number = unsafe ganzoo_caught_signal(&seconds)

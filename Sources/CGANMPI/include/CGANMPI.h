@@ -1,0 +1,35 @@
+// MPI, opened when processes train together.
+//
+// Open MPI and MPICH have the same functions and other types behind the same names: pointers in the one, numbers in the other. So no
+// header of either is used: the few functions are declared here with types that hold both, and the handles are found by the library's own
+// description of itself (MPI_Get_library_version).
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// Opens `library`, or the first of the usual ones, and starts MPI, once for a process. Returns NULL, or why it cannot: a text that stays
+// valid.
+const char *_Nullable ganzoo_mpi_start(const char *_Nullable library);
+int ganzoo_mpi_rank(void);
+int ganzoo_mpi_size(void);
+// "Open MPI v4.1.4, …".
+const char *_Nonnull ganzoo_mpi_version(void);
+
+// Sends `sent` to `partner` and receives `received` from `source`, at the same time. Returns 0; 1 if that took longer than `seconds`; 2 if
+// MPI refused, with a text in `ganzoo_mpi_problem`.
+int ganzoo_mpi_transfer(const void *_Nullable sent, size_t sent_count, int partner, void *_Nullable received,
+                        size_t received_count, int source, double seconds);
+const char *_Nonnull ganzoo_mpi_problem(void);
+
+// Ends MPI; all processes call it.
+void ganzoo_mpi_finish(void);
+// Ends all processes at once.
+void ganzoo_mpi_abort(int status);
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,202 @@
+#define _GNU_SOURCE
+#include "CGANMPI.h"
+
+#include <dlfcn.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+// A communicator or a datatype: a pointer in Open MPI, 32 bits in MPICH, which takes the lower half of the register.
+typedef uintptr_t handle;
+// A request: a pointer or 32 bits.
+typedef union {
+    uint64_t whole;
+    void *pointer;
+    int number;
+} request;
+// MPI_Status has 20 bytes in MPICH and 24 in Open MPI.
+typedef struct {
+    uint64_t words[16];
+} status;
+
+enum { single_thread_calls = 1, tag = 7, largest_part = 1 << 30 };
+
+static struct {
+    int (*get_version)(char *, int *);
+    int (*initialized)(int *);
+    int (*init_thread)(int *, char ***, int, int *);
+    int (*comm_rank)(handle, int *);
+    int (*comm_size)(handle, int *);
+    int (*comm_set_errhandler)(handle, handle);
+    int (*isend)(const void *, int, handle, int, int, handle, request *);
+    int (*irecv)(void *, int, handle, int, int, handle, request *);
+    int (*test)(request *, int *, status *);
+    int (*error_string)(int, char *, int *);
+    int (*finalize)(void);
+    int (*abort)(handle, int);
+    handle world, byte, errors_return;
+} mpi;
+
+static char problem[1024];
+static char version[8192];
+static int rank, size = 1, is_started;
+
+static const char *const libraries[] = {"libmpi.so.40", "libmpich.so.12", "libmpi.so.12", NULL};
+
+static void *find(void *library, const char *name) {
+    void *symbol = dlsym(library, name);
+    if (!symbol && !problem[0]) snprintf(problem, sizeof problem, "the MPI library has no function %s", name);
+    return symbol;
+}
+
+static void *open_library(const char *name) {
+    // Open MPI's parts look for its symbols among the global ones.
+    if (name) {
+        void *library = dlopen(name, RTLD_NOW | RTLD_GLOBAL);
+        if (!library) snprintf(problem, sizeof problem, "MPI cannot be opened: %s", dlerror());
+        return library;
+    }
+    for (int i = 0; libraries[i]; i++) {
+        void *library = dlopen(libraries[i], RTLD_NOW | RTLD_GLOBAL);
+        if (library) return library;
+    }
+    snprintf(problem, sizeof problem, "no MPI library was found: %s", dlerror());
+    return NULL;
+}
+
+static void find_functions(void *library) {
+    mpi.get_version = find(library, "MPI_Get_library_version");
+    mpi.initialized = find(library, "MPI_Initialized");
+    mpi.init_thread = find(library, "MPI_Init_thread");
+    mpi.comm_rank = find(library, "MPI_Comm_rank");
+    mpi.comm_size = find(library, "MPI_Comm_size");
+    mpi.comm_set_errhandler = find(library, "MPI_Comm_set_errhandler");
+    mpi.isend = find(library, "MPI_Isend");
+    mpi.irecv = find(library, "MPI_Irecv");
+    mpi.test = find(library, "MPI_Test");
+    mpi.error_string = find(library, "MPI_Error_string");
+    mpi.finalize = find(library, "MPI_Finalize");
+    mpi.abort = find(library, "MPI_Abort");
+}
+
+static void find_handles(void *library) {
+    int length = 0;
+    mpi.get_version(version, &length);
+    version[sizeof version - 1] = 0;
+    if (strstr(version, "Open MPI")) {
+        mpi.world = (handle)find(library, "ompi_mpi_comm_world");
+        mpi.byte = (handle)find(library, "ompi_mpi_byte");
+        mpi.errors_return = (handle)find(library, "ompi_mpi_errors_return");
+    } else if (strstr(version, "MPICH") || strstr(version, "Intel(R) MPI") || strstr(version, "MVAPICH")) {
+        // The numbers of MPICH's binary interface, which these have in common.
+        mpi.world = 0x44000000;
+        mpi.byte = 0x4c00010d;
+        mpi.errors_return = 0x54000001;
+    } else {
+        snprintf(problem, sizeof problem, "this MPI library is neither Open MPI nor MPICH: %.200s", version);
+    }
+    char *end = strchr(version, '\n');
+    if (end) *end = 0;
+}
+
+static void start(const char *name) {
+    void *library = open_library(name);
+    if (!library) return;
+    find_functions(library);
+    if (problem[0]) return;
+    find_handles(library);
+    if (problem[0]) return;
+    int provided = 0, is_initialized = 0;
+    mpi.initialized(&is_initialized);
+    if (!is_initialized && mpi.init_thread(NULL, NULL, single_thread_calls, &provided)) {
+        snprintf(problem, sizeof problem, "MPI did not start");
+        return;
+    }
+    mpi.comm_set_errhandler(mpi.world, mpi.errors_return);
+    mpi.comm_rank(mpi.world, &rank);
+    mpi.comm_size(mpi.world, &size);
+    is_started = 1;
+}
+
+const char *ganzoo_mpi_start(const char *library) {
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    static int was_tried;
+    pthread_mutex_lock(&lock);
+    if (!was_tried) start(library);
+    was_tried = 1;
+    pthread_mutex_unlock(&lock);
+    return problem[0] ? problem : NULL;
+}
+
+int ganzoo_mpi_rank(void) { return rank; }
+int ganzoo_mpi_size(void) { return size; }
+const char *ganzoo_mpi_version(void) { return version; }
+const char *ganzoo_mpi_problem(void) { return problem; }
+
+static double now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+// Tests the requests until both are complete. A process that waits long gives its processor away: others may compute on it.
+static int wait_for(request *requests, double deadline) {
+    const struct timespec pause = {.tv_nsec = 50000};
+    int is_done[2] = {0, 0};
+    double start = now();
+    for (;;) {
+        for (int i = 0; i < 2; i++) {
+            status ignored;
+            if (is_done[i]) continue;
+            int code = mpi.test(&requests[i], &is_done[i], &ignored);
+            if (code) {
+                char text[4096];
+                int length = 0;
+                mpi.error_string(code, text, &length);
+                snprintf(problem, sizeof problem, "%.900s", text);
+                return 2;
+            }
+        }
+        if (is_done[0] && is_done[1]) return 0;
+        double time = now();
+        if (time > deadline) return 1;
+        if (time - start < 0.0002) sched_yield();
+        else nanosleep(&pause, NULL);
+    }
+}
+
+static int part(size_t count, size_t offset) {
+    size_t rest = count > offset ? count - offset : 0;
+    return (int)(rest < largest_part ? rest : largest_part);
+}
+
+int ganzoo_mpi_transfer(const void *sent, size_t sent_count, int partner, void *received, size_t received_count, int source,
+                        double seconds) {
+    const double deadline = now() + seconds;
+    size_t longest = sent_count > received_count ? sent_count : received_count;
+    for (size_t offset = 0; offset < longest || offset == 0; offset += largest_part) {
+        request requests[2] = {{0}, {0}};
+        const char *from = (const char *)sent + (sent_count > offset ? offset : 0);
+        char *to = (char *)received + (received_count > offset ? offset : 0);
+        if (mpi.irecv(to, part(received_count, offset), mpi.byte, source, tag, mpi.world, &requests[0])
+            || mpi.isend(from, part(sent_count, offset), mpi.byte, partner, tag, mpi.world, &requests[1])) {
+            snprintf(problem, sizeof problem, "a message could not be sent");
+            return 2;
+        }
+        int code = wait_for(requests, deadline);
+        if (code) return code;
+    }
+    return 0;
+}
+
+void ganzoo_mpi_finish(void) {
+    if (is_started) mpi.finalize();
+    is_started = 0;
+}
+
+void ganzoo_mpi_abort(int code) {
+    if (is_started) mpi.abort(mpi.world, code);
+}

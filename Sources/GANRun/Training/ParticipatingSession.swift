@@ -1,0 +1,56 @@
+import GANCore
+import GANModule
+import GANRecipe
+import GANTensor
+import GANTrain
+
+/// A process other than the first of those that train a run together. It computes its part of each step and writes nothing. It makes the same
+/// shared calls as the first one's `TrainingSession`.
+package struct ParticipatingSession {
+    private let recipe: Recipe
+    private let ranks: any Collective
+
+    package init(_ recipe: Recipe, with ranks: any Collective) { (self.recipe, self.ranks) = (recipe, ranks) }
+
+    /// Trains to the end, or until a process is asked to stop.
+    /// - Parameters: as those of `TrainingSession.train`.
+    /// - Throws: what any process threw.
+    package func train(
+        until stop: () -> Bool, breaksStep: @escaping () -> Bool = { false }, begins: () -> Void = {}
+    ) throws -> RunEnding {
+        try ranks.agreeing { if let problem = OpenBLAS.problem { throw RunError.failed(problem) } }
+        let start = try RunStart(from: ranks)
+        let (composition, checkpoint) = try ranks.agreeing {
+            let (composition, checkpoint) = (
+                try recipe.compose(classOrder: start.classOrder), try start.checkpoint()
+            )
+            if checkpoint == nil { _ = try recipe.checked.takeOverWeights(in: composition) }
+            return (composition, checkpoint)
+        }
+        // The first process reads the data, and the others find them in the cache.
+        try ranks.onFirst {}
+        let trainer = try ranks.agreeing {
+            try composition.data.withSource { try $0.prepare { _ in } }
+            let trainer = try Trainer(composition, with: ranks)
+            if let checkpoint { try trainer.load(checkpoint) }
+            return trainer
+        }
+        let data = try ranks.agreeing { try DataFingerprint.of(composition.data) }
+        try RunFacts(recipe, data: data).compare(over: ranks)
+        try ranks.onFirst {}
+        begins()
+        trainer.isInterrupted = breaksStep
+        return try trainer.train(until: stop)
+    }
+}
+
+extension RunFacts {
+    /// Facts of this process.
+    init(_ recipe: Recipe, data: String?) {
+        self.init([
+            ("recipe", recipe.text), ("data", data ?? ""),
+            ("program", "\(ProgramBuild.commit), \(ABIFingerprint.own.description)"),
+            ("processor", ProgramBuild.device ?? ProgramBuild.processor),
+        ])
+    }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Foundation
+import GANParallel
+import GANTrain
+
+/// The processes that a command computes with.
+struct ParallelOptions: ParsableArguments {
+    @Option(
+        name: .customLong("rank-timeout"),
+        help: "With mpirun or srun: seconds that a process waits for the others before training stops.")
+    var timeout = 600
+
+    func validate() throws {
+        guard timeout > 0 else { throw ValidationError("--rank-timeout \(timeout) is not above 0") }
+    }
+
+    /// The processes that a launcher started, or this one alone.
+    /// - Throws: `CommandFailure` if MPI cannot be used.
+    func start() throws -> StartedRanks {
+        guard MPILauncher.current != nil else { return StartedRanks(mpi: nil) }
+        do { return StartedRanks(mpi: try MPICollective(limit: .seconds(timeout))) } catch {
+            throw CommandFailure.failed("\(error)")
+        }
+    }
+}
+
+/// Processes that were started together.
+struct StartedRanks {
+    /// Nil for a process of its own.
+    let mpi: MPICollective?
+
+    var collective: any Collective { mpi ?? Alone() }
+
+    /// Runs `body`, and ends the processes together.
+    ///
+    /// All processes have the errors of any, so the first one says them. An error of MPI itself is this process's alone, and ends the
+    /// others.
+    func ending(_ body: () throws -> Void) throws {
+        guard let mpi else { return try body() }
+        do { try body() } catch {
+            if error is MPIError { return mpi.abort(after: error) }
+            mpi.finish()
+            throw mpi.rank == 0 ? error : error as? ExitCode ?? ExitCode(1)
+        }
+        mpi.finish()
+    }
+}
+
+extension MPICollective {
+    fileprivate func abort(after error: any Error) {
+        FileHandle.standardError.write(Data("ganzoo: process \(rank): \(error)\n".utf8))
+        abort(status: 1)
+    }
+}

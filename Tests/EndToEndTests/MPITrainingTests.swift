@@ -1,0 +1,83 @@
+import Foundation
+import GANTestSupport
+import Testing
+
+/// `mpirun -n N ganzoo train` writes the same files as one process, with Open MPI and with MPICH.
+struct MPITrainingTests {
+    enum Launcher: String, CaseIterable {
+        case openMPI = "mpirun.openmpi"
+        case mpich = "mpiexec.mpich"
+
+        var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: "/usr/bin/\(rawValue)") }
+
+        /// As root, and with more processes than processors, Open MPI starts only what it is told to.
+        var options: [String] { self == .openMPI ? ["--oversubscribe", "--bind-to", "none"] : [] }
+
+        static var installed: [Launcher] { allCases.filter(\.isInstalled) }
+    }
+
+    private static let recipe = SmallRecipe.text(
+        "augment: ada", "regularizers: {r1: {weight: 1, every: 2}, lecam: {weight: 0.3}}",
+        "train: {kimg: 0.064, batch: 8, microbatch: 2, tick_kimg: 0.016, sample_kimg: 0.032, checkpoint_kimg: 0.032}")
+    private static let environment = [
+        "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1", "OMPI_MCA_mpi_yield_when_idle": "1",
+    ]
+
+    private func train(
+        _ launcher: Launcher, _ count: Int, _ place: Workplace, _ words: String...
+    ) throws -> Program {
+        try Program.run(
+            "/usr/bin/\(launcher.rawValue)",
+            launcher.options + ["-n", "\(count)", Program.products.appending(path: "ganzoo").path, "train"] + words,
+            environment: Self.environment, in: place.folder)
+    }
+
+    /// The files that depend on the steps alone.
+    private func files(_ place: Workplace, _ run: String) throws -> [String: Data] {
+        let folder = place.folder.appending(path: run)
+        let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter { name in
+            name == "metrics.jsonl" || name.hasSuffix(".png") || name.hasSuffix(".safetensors")
+        }
+        return try Dictionary(
+            uniqueKeysWithValues: names.map { ($0, try Data(contentsOf: folder.appending(path: $0))) })
+    }
+
+    @Test(arguments: Launcher.installed, [2, 4]) func trainsAsOneProcess(_ launcher: Launcher, _ count: Int) throws {
+        let place = try Workplace()
+        try place.write("recipe.yaml", Self.recipe)
+        let alone = try Program.run("train", "recipe.yaml", "--run", "alone", in: place.folder)
+        #expect(alone.status == 0, "\(alone.errors)")
+        let together = try train(launcher, count, place, "recipe.yaml", "--run", "together")
+        #expect(together.status == 0, "\(together.errors)")
+        let expected = try files(place, "alone")
+        #expect(try files(place, "together") == expected)
+        #expect(expected.keys.contains("metrics.jsonl") && expected.count > 5)
+    }
+
+    /// A run goes on with another number of processes.
+    @Test(arguments: Launcher.installed) func goesOnWithAnotherNumber(_ launcher: Launcher) throws {
+        let place = try Workplace()
+        try place.write("recipe.yaml", Self.recipe)
+        #expect(try Program.run("train", "recipe.yaml", "--run", "alone", in: place.folder).status == 0)
+        #expect(try train(launcher, 2, place, "recipe.yaml", "train.kimg=0.032", "--run", "together").status == 0)
+        let resumed = try train(launcher, 4, place, "recipe.yaml", "--run", "together", "--resume", "auto")
+        #expect(resumed.status == 0, "\(resumed.errors)")
+        let expected = try files(place, "alone")
+        #expect(try files(place, "together")["checkpoints/000008/weights.safetensors"] != nil)
+        #expect(
+            try files(place, "together").filter { $0.key.contains("000008") }
+                == expected.filter { $0.key.contains("000008") })
+    }
+
+    /// What all processes find wrong is said once.
+    @Test(arguments: Launcher.installed) func anErrorIsSaidOnce(_ launcher: Launcher) throws {
+        let place = try Workplace()
+        try place.write("recipe.yaml", Self.recipe.replacing("microbatch: 2, ", with: ""))
+        let failed = try train(launcher, 2, place, "recipe.yaml", "--run", "run")
+        #expect(failed.status != 0)
+        let problem =
+            "train.microbatch: 2 processes train together, but the batch of 8 images has no micro-batches that they could share"
+        #expect(failed.errors.ranges(of: problem).count == 1, "\(failed.errors)")
+        #expect(failed.errors.contains("set train.microbatch: 4"))
+    }
+}
