@@ -46,6 +46,7 @@ struct SystemReport: Encodable {
     let libzip: String
     /// Formats that need a library. PNG, JPEG, GIF, BMP, PGM and PPM are always read.
     let imageFormats: [ImageReading]
+    let mpi: MPIReport
 
     init() {
         device = Backends.current.name
@@ -57,6 +58,7 @@ struct SystemReport: Encodable {
         libyaml = unsafe Self.text(yaml_get_version_string())
         libzip = unsafe Self.text(zip_libzip_version())
         imageFormats = ImageLibrary.allCases.map(ImageReading.init)
+        mpi = MPIReport()
     }
 
     /// The report with one line for each value.
@@ -70,7 +72,7 @@ struct SystemReport: Encodable {
         let images =
             [(name: "images", text: "PNG, JPEG, GIF, BMP, PGM and PPM are always read")]
             + imageFormats.map { (name: "  " + $0.formats, text: $0.text) }
-        return (device + libraries + images).map { $0.name.padding(to: 28) + $0.text }
+        return (device + libraries + images).map { $0.name.padding(to: 28) + $0.text } + [mpi.line]
     }
 
     private var memory: String {
