@@ -50,23 +50,28 @@ public struct Run: Sendable {
     /// - Parameters:
     ///   - memoryLimit: bytes of tensors; beyond it training stops with a checkpoint and an error. It is compared between passes of the
     ///     networks, so a single pass may use more. Nil: no limit, and the process ends if memory runs out (`OutOfMemory`).
+    ///   - ranks: the processes that train the run together; each calls this. Only the first one hears of events and writes files.
     ///   - hear: called with each event, on the calling thread.
     ///   - stop: called after each step.
     /// - Throws: `RunError`, and errors of steps and files.
     @discardableResult public func train(
-        memoryLimit: Int? = nil, _ hear: @escaping (TrainingEvent) -> Void = { _ in },
-        until stop: () -> Bool = { false }
+        memoryLimit: Int? = nil, with ranks: any Collective = Alone(),
+        _ hear: @escaping (TrainingEvent) -> Void = { _ in }, until stop: () -> Bool = { false }
     ) throws -> RunEnding {
         BackgroundTraining.waitForEarlier(in: path)
-        return try trainNow(memoryLimit, hear, until: stop)
+        guard ranks.rank == 0 else {
+            return try ParticipatingSession(Recipe(recipe, overrides: overrides), with: ranks).train(until: stop)
+        }
+        return try trainNow(memoryLimit, ranks, hear, until: stop)
     }
 
     private func trainNow(
-        _ memoryLimit: Int?, _ hear: @escaping (TrainingEvent) -> Void, until stop: () -> Bool
+        _ memoryLimit: Int?, _ ranks: any Collective, _ hear: @escaping (TrainingEvent) -> Void,
+        until stop: () -> Bool
     ) throws -> RunEnding {
         let begun = !isNew || FileManager.default.fileExists(atPath: RunPaths(path).manifest)
         let session = try TrainingSession(
-            Recipe(recipe, overrides: overrides), in: path, resumes: begun
+            Recipe(recipe, overrides: overrides), in: path, resumes: begun, with: ranks
         ) { _ in TrainingEvents(hear) }
         let limit = MemoryLimit(bytes: memoryLimit)
         let ending = try session.train(until: stop, breaksStep: { limit.isExceeded() })
@@ -113,7 +118,7 @@ public struct Run: Sendable {
         AsyncThrowingStream { continuation in
             let training = BackgroundTraining.start(in: path) { isAskedToStop in
                 do {
-                    _ = try trainNow(memoryLimit, { continuation.yield($0) }, until: isAskedToStop)
+                    _ = try trainNow(memoryLimit, Alone(), { continuation.yield($0) }, until: isAskedToStop)
                     continuation.finish()
                 } catch { continuation.finish(throwing: error) }
             }

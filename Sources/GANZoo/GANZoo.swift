@@ -19,6 +19,8 @@ import UTLO
 // What a run returns and throws, and statistics of its scores.
 @_exported import struct GANMetrics.SeedValues
 @_exported import func GANMetrics.holmCorrected
+@_exported import struct GANTrain.Alone
+@_exported import protocol GANTrain.Collective
 @_exported import enum GANTrain.RunEnding
 @_exported import enum GANTrain.RunFix
 @_exported import enum GANTrain.TrainingError

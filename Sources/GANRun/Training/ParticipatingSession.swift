@@ -9,8 +9,13 @@ import GANTrain
 package struct ParticipatingSession {
     private let recipe: Recipe
     private let ranks: any Collective
+    private let allowsMixedProcessors: Bool
 
-    package init(_ recipe: Recipe, with ranks: any Collective) { (self.recipe, self.ranks) = (recipe, ranks) }
+    /// - Parameter allowsMixedProcessors: whether processes may compute on other processors than the first one. Weights then depend on which
+    ///   process has which slices.
+    package init(_ recipe: Recipe, with ranks: any Collective, allowsMixedProcessors: Bool = false) {
+        (self.recipe, self.ranks, self.allowsMixedProcessors) = (recipe, ranks, allowsMixedProcessors)
+    }
 
     /// Trains to the end, or until a process is asked to stop.
     /// - Parameters: as those of `TrainingSession.train`.
@@ -36,7 +41,7 @@ package struct ParticipatingSession {
             return trainer
         }
         let data = try ranks.agreeing { try DataFingerprint.of(composition.data) }
-        try RunFacts(recipe, data: data).compare(over: ranks)
+        try RunFacts(recipe, data: data, allowsMixedProcessors: allowsMixedProcessors).compare(over: ranks)
         try ranks.onFirst {}
         begins()
         trainer.isInterrupted = breaksStep
@@ -46,11 +51,12 @@ package struct ParticipatingSession {
 
 extension RunFacts {
     /// Facts of this process.
-    init(_ recipe: Recipe, data: String?) {
-        self.init([
-            ("recipe", recipe.text), ("data", data ?? ""),
-            ("program", "\(ProgramBuild.commit), \(ABIFingerprint.own.description)"),
-            ("processor", ProgramBuild.device ?? ProgramBuild.processor),
-        ])
+    init(_ recipe: Recipe, data: String?, allowsMixedProcessors: Bool) {
+        let processor = ProgramBuild.device ?? ProgramBuild.processor
+        self.init(
+            [
+                ("recipe", recipe.text), ("data", data ?? ""),
+                ("program", "\(ProgramBuild.commit), \(ABIFingerprint.own.description)"),
+            ] + (allowsMixedProcessors ? [] : [("processor", processor)]))
     }
 }

@@ -14,6 +14,7 @@ package final class TrainingSession {
     private let plugins: [PluginFile]
     private let resumption: Resumption
     private let ranks: any Collective
+    private let allowsMixedProcessors: Bool
     private let listener: any TrainingListener
     private var trainer: Trainer?
     /// The newest sample sheet.
@@ -24,12 +25,15 @@ package final class TrainingSession {
     ///   - resumes: whether an existing run in the folder is resumed.
     ///   - plugins: those that the program has loaded.
     ///   - ranks: the processes that train together, of which this is the first. The others have a `ParticipatingSession`.
+    ///   - allowsMixedProcessors: whether the others may compute on other processors; the same on all.
     /// - Throws: `RunError` if the folder cannot be locked, contains another run, or a plugin of the run changed.
     package init(
         _ recipe: Recipe, in path: String, resumes: Bool, plugins: LoadedPlugins = LoadedPlugins(),
-        with ranks: any Collective = Alone(), listener: (Recipe) -> any TrainingListener
+        with ranks: any Collective = Alone(), allowsMixedProcessors: Bool = false,
+        listener: (Recipe) -> any TrainingListener
     ) throws {
         (self.recipe, self.plugins, self.ranks) = (recipe, plugins.files, ranks)
+        self.allowsMixedProcessors = allowsMixedProcessors
         (folder, resumption) = try ranks.agreeing {
             if let problem = OpenBLAS.problem { throw RunError.failed(problem) }
             let folder = try Self.locked(path)
@@ -75,7 +79,7 @@ package final class TrainingSession {
         let trainer = try ranks.agreeing { try Trainer(composition, with: ranks) }
         self.trainer = trainer
         let identity = try ranks.agreeing { try resumption.identity(of: composition) }
-        try RunFacts(recipe, data: identity["data"]).compare(over: ranks)
+        try RunFacts(recipe, data: identity["data"], allowsMixedProcessors: allowsMixedProcessors).compare(over: ranks)
         let run = try ranks.agreeing {
             let run = try TrainingRun(
                 trainer, in: folder, from: resumption.checkpoint, identity: identity,

@@ -9,6 +9,12 @@ struct ParallelOptions: ParsableArguments {
         name: .customLong("rank-timeout"),
         help: "With mpirun or srun: seconds that a process waits for the others before training stops.")
     var timeout = 600
+    @Flag(
+        name: .customLong("mixed-processors"),
+        help:
+            "With mpirun or srun: train on processors of several types, too. The weights then depend on which process computes what."
+    )
+    var allowsMixedProcessors = false
 
     func validate() throws {
         guard timeout > 0 else { throw ValidationError("--rank-timeout \(timeout) is not above 0") }

@@ -58,7 +58,8 @@ struct TrainCommand: ParsableCommand {
         let progress = progress(json: json, recipe.checked.section(TrainSettings.self))
         let plugins = LoadedPlugins(try arguments.plugins.files(), mayHaveChanged: allowsChangedPlugins)
         let session = try TrainingSession(
-            recipe, in: path, resumes: resume != nil, plugins: plugins, with: ranks
+            recipe, in: path, resumes: resume != nil, plugins: plugins, with: ranks,
+            allowsMixedProcessors: parallel.allowsMixedProcessors
         ) { _ in progress }
         let ending: RunEnding
         do {
@@ -83,7 +84,9 @@ struct TrainCommand: ParsableCommand {
 
     /// Trains with process 0, which says and writes everything.
     private func participate(_ recipe: Recipe, _ ranks: any Collective) throws {
-        let ending = try ParticipatingSession(recipe, with: ranks).train(
+        let ending = try ParticipatingSession(
+            recipe, with: ranks, allowsMixedProcessors: parallel.allowsMixedProcessors
+        ).train(
             until: { Signal.caught != nil }, breaksStep: { Signal.isOld }, begins: { ganzoo_catch_signals() })
         if ending == .interrupted { throw ExitCode(130) }
     }
