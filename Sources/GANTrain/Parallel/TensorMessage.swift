@@ -9,6 +9,7 @@ extension MessageWriter {
         switch tensor.dtype {
         case .float32: add(tensor.scalars(as: Float.self))
         case .float64: add(tensor.scalars(as: Double.self))
+        case .bfloat16: add(tensor.widened().scalars(as: Float.self))
         case .int32: add(tensor.scalars(as: Int32.self))
         }
     }
@@ -35,6 +36,7 @@ extension MessageReader {
         return switch dtype {
         case .float32: try tensor(shape, of: Float.self)
         case .float64: try tensor(shape, of: Double.self)
+        case .bfloat16: try tensor(shape, of: Float.self).converted(to: dtype)
         case .int32: try tensor(shape, of: Int32.self)
         }
     }
