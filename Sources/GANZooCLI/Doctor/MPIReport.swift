@@ -16,31 +16,31 @@ struct MPIReport: Encodable {
     }
 
     /// Starts two processes of this program.
-    init() {
+    static func measured() -> MPIReport {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
         process.arguments = ["mpirun", "-n", "2", program, "doctor", "--rank-test"]
         let (output, errors) = (Pipe(), Pipe())
         (process.standardOutput, process.standardError) = (output, errors)
-        guard (try? process.run()) != nil else { return self.init(version: nil, problem: nil) }
+        guard (try? process.run()) != nil else { return MPIReport(version: nil, problem: nil) }
         let said = output.fileHandleForReading.readDataToEndOfFile()
         let complaint = errors.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
-        self.init(
-            status: process.terminationStatus, String(decoding: said, as: UTF8.self),
-            String(decoding: complaint, as: UTF8.self))
+        return report(
+            process.terminationStatus, String(decoding: said, as: UTF8.self), String(decoding: complaint, as: UTF8.self)
+        )
     }
 
-    private init(version: String?, problem: String?) { (self.version, self.problem) = (version, problem) }
-
-    private init(status: Int32, _ output: String, _ errors: String) {
-        guard status != 127 else { return self.init(version: nil, problem: nil) }
-        let lines = output.split(separator: "\n").map(String.init)
-        if status == 0, let version = lines.last { return self.init(version: version, problem: nil) }
-        let words = errors.split(separator: "\n").lazy.map(\.trimmedOfSpaces)
+    /// `env` ends with 127 if there is no `mpirun`.
+    private static func report(_ status: Int32, _ output: String, _ errors: String) -> MPIReport {
+        guard status != 127 else { return MPIReport(version: nil, problem: nil) }
+        if status == 0, let version = output.split(separator: "\n").last {
+            return MPIReport(version: String(version), problem: nil)
+        }
+        let words = errors.split(separator: "\n").lazy.map { $0.trimmingCharacters(in: .whitespaces) }
             .first { $0.contains(where: \.isLetter) }
-        self.init(version: nil, problem: "mpirun failed: \(words ?? "status \(status)")")
+        return MPIReport(version: nil, problem: "mpirun failed: \(words ?? "status \(status)")")
     }
 
     /// The part of each of the two processes: they exchange a MiB, and the first one prints the version.
@@ -54,8 +54,4 @@ struct MPIReport: Encodable {
         if ranks.rank == 0 { printLine(ranks.version) }
         ranks.finish()
     }
-}
-
-extension Substring {
-    fileprivate var trimmedOfSpaces: String { trimmingCharacters(in: .whitespaces) }
 }

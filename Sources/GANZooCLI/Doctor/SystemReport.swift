@@ -58,7 +58,7 @@ struct SystemReport: Encodable {
         libyaml = unsafe Self.text(yaml_get_version_string())
         libzip = unsafe Self.text(zip_libzip_version())
         imageFormats = ImageLibrary.allCases.map(ImageReading.init)
-        mpi = MPIReport()
+        mpi = MPIReport.measured()
     }
 
     /// The report with one line for each value.
