@@ -98,8 +98,8 @@ static void find_handles(void *library) {
     } else {
         snprintf(problem, sizeof problem, "this MPI library is neither Open MPI nor MPICH: %.200s", version);
     }
-    char *end = strchr(version, '\n');
-    if (end) *end = 0;
+    // "Open MPI v4.1.4, package: …" and "MPICH Version:      4.0.2\nMPICH Release date: …".
+    version[strcspn(version, ",\n")] = 0;
 }
 
 static void start(const char *name) {

@@ -45,7 +45,7 @@ public final class MPICollective: Collective, Sendable {
     public func finish() { ganzoo_mpi_finish() }
 
     /// Ends all processes at once.
-    public func abort(status: Int) { ganzoo_mpi_abort(Int32(status)) }
+    public func endAll(status: Int) { ganzoo_mpi_abort(Int32(status)) }
 
     /// Sends the number of bytes first.
     private func transfer(_ bytes: [UInt8], to partner: Int, from source: Int) throws -> [UInt8] {

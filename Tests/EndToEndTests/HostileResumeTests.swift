@@ -175,12 +175,13 @@ import Testing
                 """
                 , the shortcut of StudioGAN's discriminators, images with alpha or an orientation, the importance of \
                 AdAM's filters, Transitional-cGAN's schedule, EWC's reimplemented form; what components keep under train.microbatch, \
-                the samples of transfer.classes: nearest): resumed training would give other weights
+                the samples of transfer.classes: nearest; what networks keep under train.microbatch, and the order in which its \
+                gradients are added): resumed training would give other weights
                   fix: resume with the version that trained it, or start a new run in another folder with --run; \
                 transfer.from loads the weights
 
                 """), "\(old.errors)")
-        try changeState("000008") { "{\"arithmetic\":4," + $0.dropFirst() }
+        try changeState("000008") { "{\"arithmetic\":99," + $0.dropFirst() }
         let newer = try train("run", "--resume", "auto", "train.kimg=0.04")
         #expect(newer.status == 1)
         #expect(

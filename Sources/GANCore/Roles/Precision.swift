@@ -28,7 +28,7 @@ public struct NetworkPrecision: Sendable, Hashable {
         (self.reducedResolutions, isStored) = (reducedResolutions, Backends.hasBfloat16)
     }
 
-    /// The precision of the block of a resolution. That of 4 × 4 is always float32, as published (stylegan2-ada).
+    /// The precision of the block of a resolution. That of 4 × 4 is always float32, as in the code of Karras et al. 2020 (arXiv:2006.06676).
     /// - Parameter highest: resolution of the network's images.
     public func block(at resolution: Int, of highest: Int) -> BlockPrecision {
         let doublings = Int.bitWidth - 1 - max(highest / max(resolution, 1), 1).leadingZeroBitCount

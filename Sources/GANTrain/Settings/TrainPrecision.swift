@@ -2,7 +2,7 @@ import GANCore
 import GANTensor
 
 extension TrainSettings: PrecisionSection {
-    /// The published number (stylegan2-ada: `num_fp16_res`).
+    /// The number in the code of Karras et al. 2020 (arXiv:2006.06676): `num_fp16_res`.
     private static let publishedResolutions = 4
 
     package var networkPrecision: NetworkPrecision {

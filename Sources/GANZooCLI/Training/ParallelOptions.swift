@@ -44,7 +44,7 @@ struct StartedRanks {
     func ending(_ body: () throws -> Void) throws {
         guard let mpi else { return try body() }
         do { try body() } catch {
-            if error is MPIError { return mpi.abort(after: error) }
+            if error is MPIError { return mpi.endAll(after: error) }
             mpi.finish()
             throw mpi.rank == 0 ? error : error as? ExitCode ?? ExitCode(1)
         }
@@ -53,8 +53,8 @@ struct StartedRanks {
 }
 
 extension MPICollective {
-    fileprivate func abort(after error: any Error) {
+    fileprivate func endAll(after error: any Error) {
         FileHandle.standardError.write(Data("ganzoo: process \(rank): \(error)\n".utf8))
-        abort(status: 1)
+        endAll(status: 1)
     }
 }
