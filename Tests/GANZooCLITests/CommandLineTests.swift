@@ -72,6 +72,10 @@ import Testing
             "cflags-only", "build-id",
             // pip
             "disable-pip-version-check", "no-input", "no-deps", "only-binary", "no-compile",
+            // mpirun's and Slurm's
+            "hostfile", "ntasks", "cpus-per-task", "signal",
+            // scripts of this project
+            "hosts", "output", "precisions",
         ]
         // A page compares these with our keys.
         let otherPrograms: Set = [
