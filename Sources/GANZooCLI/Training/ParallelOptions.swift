@@ -54,7 +54,7 @@ struct StartedRanks {
 
 extension MPICollective {
     fileprivate func endAll(after error: any Error) {
-        FileHandle.standardError.write(Data("ganzoo: process \(rank): \(error)\n".utf8))
+        printError("ganzoo: process \(rank): \(error)")
         endAll(status: 1)
     }
 }
