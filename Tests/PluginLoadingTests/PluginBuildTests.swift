@@ -79,7 +79,7 @@ import Testing
             import GANTensor
             public func isSmall(_ type: ElementType) -> Bool {
                 switch type {
-                case .float32, .int32: true
+                case .float32, .int32, .bfloat16: true
                 case .float64: false
                 \(rest)
                 }
