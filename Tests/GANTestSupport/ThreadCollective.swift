@@ -16,21 +16,18 @@ package struct ThreadCollective: Collective {
     ) -> [Result<Value, any Error>] {
         let (meeting, backend) = (Meeting(count: count), Backends.current)
         let results = Mutex<[Int: Result<Value, any Error>]>([:])
-        let threads = DispatchGroup()
         for rank in 0..<count {
-            threads.enter()
             let thread = Thread {
                 let result = Result {
                     try Backends.with(backend) { try body(ThreadCollective(rank: rank, meeting: meeting)) }
                 }
                 results.withLock { $0[rank] = result }
                 meeting.leave()
-                threads.leave()
             }
             thread.stackSize = 1 << 24
             thread.start()
         }
-        threads.wait()
+        meeting.waitForAll()
         return results.withLock { found in (0..<count).compactMap { found[$0] } }
     }
 
@@ -49,7 +46,7 @@ private final class Meeting: @unchecked Sendable {
     private var brought: [[UInt8]?]
     private var gathered: [[UInt8]] = []
     private var number = 0
-    private var hasLost = false
+    private var left = 0
 
     init(count: Int) { (self.count, brought) = (count, Array(repeating: nil, count: count)) }
 
@@ -65,7 +62,7 @@ private final class Meeting: @unchecked Sendable {
             condition.broadcast()
         }
         while number == current {
-            if hasLost { throw ThreadCollective.RankEnded() }
+            if left > 0 { throw ThreadCollective.RankEnded() }
             condition.wait()
         }
         return gathered
@@ -73,8 +70,14 @@ private final class Meeting: @unchecked Sendable {
 
     func leave() {
         condition.lock()
-        hasLost = true
+        left += 1
         condition.broadcast()
+        condition.unlock()
+    }
+
+    func waitForAll() {
+        condition.lock()
+        while left < count { condition.wait() }
         condition.unlock()
     }
 }
