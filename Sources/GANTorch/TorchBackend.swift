@@ -42,7 +42,9 @@ package final class TorchBackend: Backend {
     /// The driver is asked first: versions of PyTorch before 2.13 print a backtrace where it is missing.
     private static func problem(of device: TorchDevice) -> String? {
         if case .cuda(let number) = device {
-            do throws(TorchError) { _ = try DriverLauncher.capability(of: number) } catch { return error.problem }
+            do throws(TorchError) { _ = try unsafe DriverLauncher.capability(of: number) } catch {
+                return error.problem
+            }
         }
         return TorchTensor.problem(of: device)
     }
