@@ -29,7 +29,9 @@ public struct NetworkPrecision: Sendable, Hashable {
     }
 
     /// The precision of the block of a resolution. That of 4 × 4 is always float32, as in the code of Karras et al. 2020 (arXiv:2006.06676).
-    /// - Parameter highest: resolution of the network's images.
+    /// - Parameters:
+    ///   - resolution: of the block, in pixels.
+    ///   - highest: resolution of the network's images.
     public func block(at resolution: Int, of highest: Int) -> BlockPrecision {
         let doublings = Int.bitWidth - 1 - max(highest / max(resolution, 1), 1).leadingZeroBitCount
         let isReduced = resolution > 4 && doublings < reducedResolutions
