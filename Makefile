@@ -5,7 +5,7 @@ lint_paths := Package.swift Sources Plugins Tests Benchmarks Examples BuildTools
 # A target may import only what Package.swift says it depends on.
 checks := --explicit-target-dependency-import-check error
 
-.PHONY: setup build install test oracles examples schema interoperation evidence faults installed hostile demo bench lint docs controls fuzz test-torch release released device-archive nightly
+.PHONY: setup build install test oracles examples schema interoperation evidence faults ranks installed hostile demo bench lint docs controls fuzz test-torch release released device-archive nightly
 
 # Installs the system packages that are missing; silent when none is.
 setup:
@@ -76,6 +76,14 @@ faults: setup
 	swift build -c $(configuration) --product ganzoo $(checks)
 	python3 Tests/Faults/check.py .build/$(configuration)/ganzoo --kills $(kills)
 
+# Processes that train together, with both MPIs of Debian and on two network namespaces, killed and resumed on other numbers. As root.
+ranks: configuration ?= debug
+ranks: kills ?= 24
+ranks: packages += openmpi-bin mpich iproute2
+ranks: setup
+	swift build -c $(configuration) --product ganzoo $(checks)
+	python3 Tests/Faults/ranks.py .build/$(configuration)/ganzoo --kills $(kills) --hosts
+
 # The installed release build, used where the checkout cannot be seen.
 installed: setup
 	Tests/Installation/check
@@ -138,6 +146,7 @@ nightly:
 	$(MAKE) released
 	$(MAKE) test-torch install=2.13.0
 	$(MAKE) faults configuration=release kills=48
+	$(MAKE) ranks configuration=release
 	$(MAKE) hostile
 	$(MAKE) fuzz seconds=600
 	$(MAKE) controls
