@@ -30,9 +30,6 @@ extension Collective {
     /// The part of `slices` slices that this process computes; empty if there are fewer slices than processes and none is left for it.
     func share(of slices: Int) -> Range<Int> { slices * rank / count..<slices * (rank + 1) / count }
 
-    /// The process that computes the first slice.
-    func firstOwner(of slices: Int) -> Int { (0..<count).first { slices * ($0 + 1) / count > 0 } ?? 0 }
-
     /// Whether any process says so.
     func any(_ flag: Bool) throws -> Bool {
         guard count > 1 else { return flag }
