@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 #include <pthread.h>
 #include <sched.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -142,25 +143,30 @@ static double now(void) {
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
-// Tests the requests until both are complete. A process that waits long gives its processor away: others may compute on it.
-static int wait_for(request *requests, double deadline) {
+static int failed(int code) {
+    char text[4096];
+    int length = 0;
+    mpi.error_string(code, text, &length);
+    snprintf(problem, sizeof problem, "%.900s", text);
+    return 2;
+}
+
+// Tests the requests until all are complete. A process that waits long gives its processor away: others may compute on it.
+// `pending` becomes the index of a request that is not.
+static int wait_for(request *requests, bool *is_done, int count, double deadline, int *pending) {
     const struct timespec pause = {.tv_nsec = 50000};
-    int is_done[2] = {0, 0};
     double start = now();
     for (;;) {
-        for (int i = 0; i < 2; i++) {
-            status ignored;
+        *pending = -1;
+        for (int i = 0; i < count; i++) {
             if (is_done[i]) continue;
-            int code = mpi.test(&requests[i], &is_done[i], &ignored);
-            if (code) {
-                char text[4096];
-                int length = 0;
-                mpi.error_string(code, text, &length);
-                snprintf(problem, sizeof problem, "%.900s", text);
-                return 2;
-            }
+            status ignored;
+            int flag = 0, code = mpi.test(&requests[i], &flag, &ignored);
+            if (code) return failed(code);
+            is_done[i] = flag;
+            if (!flag && *pending < 0) *pending = i;
         }
-        if (is_done[0] && is_done[1]) return 0;
+        if (*pending < 0) return 0;
         double time = now();
         if (time > deadline) return 1;
         if (time - start < 0.0002) sched_yield();
@@ -173,22 +179,73 @@ static int part(size_t count, size_t offset) {
     return (int)(rest < largest_part ? rest : largest_part);
 }
 
-int ganzoo_mpi_transfer(const void *sent, size_t sent_count, int partner, void *received, size_t received_count, int source,
-                        double seconds) {
+static int receive(void *place, size_t count, size_t offset, int source, request *made) {
+    char *to = (char *)place + (count > offset ? offset : 0);
+    return mpi.irecv(to, part(count, offset), mpi.byte, source, tag, mpi.world, made);
+}
+
+static int send(const void *place, size_t count, size_t offset, int partner, request *made) {
+    const char *from = (const char *)place + (count > offset ? offset : 0);
+    return mpi.isend(from, part(count, offset), mpi.byte, partner, tag, mpi.world, made);
+}
+
+int ganzoo_mpi_exchange(const void *sent, size_t sent_count, void *received, size_t received_count, int partner, double seconds) {
     const double deadline = now() + seconds;
     size_t longest = sent_count > received_count ? sent_count : received_count;
     for (size_t offset = 0; offset < longest || offset == 0; offset += largest_part) {
         request requests[2] = {{0}, {0}};
-        const char *from = (const char *)sent + (sent_count > offset ? offset : 0);
-        char *to = (char *)received + (received_count > offset ? offset : 0);
-        if (mpi.irecv(to, part(received_count, offset), mpi.byte, source, tag, mpi.world, &requests[0])
-            || mpi.isend(from, part(sent_count, offset), mpi.byte, partner, tag, mpi.world, &requests[1])) {
-            snprintf(problem, sizeof problem, "a message could not be sent");
-            return 2;
-        }
-        int code = wait_for(requests, deadline);
+        bool is_done[2] = {false, false};
+        int code = receive(received, received_count, offset, partner, &requests[0]);
+        if (!code) code = send(sent, sent_count, offset, partner, &requests[1]);
+        if (code) return failed(code);
+        int pending;
+        code = wait_for(requests, is_done, 2, deadline, &pending);
         if (code) return code;
     }
+    return 0;
+}
+
+// One part of each message: to all others, and from all others.
+static int gather_part(const void *sent, char *received, const size_t *counts, size_t offset, double deadline, int *silent) {
+    request *requests = calloc((size_t)size * 2, sizeof *requests);
+    bool *is_done = calloc((size_t)size * 2, sizeof *is_done);
+    if (!requests || !is_done) abort();
+    // Each process begins with its neighbor, so that not all send to one.
+    int made = 0, code = 0;
+    for (int distance = 1; distance < size && !code; distance++) {
+        int source = (rank - distance + size) % size;
+        size_t start = 0;
+        for (int i = 0; i < source; i++) start += counts[i];
+        code = receive(received + start, counts[source], offset, source, &requests[made++]);
+    }
+    for (int distance = 1; distance < size && !code; distance++)
+        code = send(sent, counts[rank], offset, (rank + distance) % size, &requests[made++]);
+    if (code) {
+        code = failed(code);
+    } else {
+        int pending;
+        code = wait_for(requests, is_done, made, deadline, &pending);
+        // Receptions come first, so the process is one that sent nothing, if there is one.
+        int distance = pending % (size - 1) + 1;
+        if (code == 1) *silent = pending < size - 1 ? (rank - distance + size) % size : (rank + distance) % size;
+    }
+    free(requests);
+    free(is_done);
+    return code;
+}
+
+int ganzoo_mpi_gather(const void *sent, void *received, const size_t *counts, double seconds, int *silent) {
+    const double deadline = now() + seconds;
+    size_t longest = 0;
+    for (int i = 0; i < size; i++)
+        if (counts[i] > longest) longest = counts[i];
+    for (size_t offset = 0; offset < longest && size > 1; offset += largest_part) {
+        int code = gather_part(sent, received, counts, offset, deadline, silent);
+        if (code) return code;
+    }
+    size_t start = 0;
+    for (int i = 0; i < rank; i++) start += counts[i];
+    if (counts[rank]) memcpy((char *)received + start, sent, counts[rank]);
     return 0;
 }
 

@@ -28,17 +28,50 @@ public final class MPICollective: Collective, Sendable {
     public static let usualLimit = Duration.seconds(600)
 
     public func exchange(_ bytes: [UInt8], with partner: Int) throws -> [UInt8] {
-        try transfer(bytes, to: partner, from: partner)
+        // The number of bytes comes first.
+        let count = try exchange([UInt(bytes.count)], UInt.self, 1, partner)[0]
+        return try exchange(bytes, UInt8.self, Int(count), partner)
+    }
+
+    private func exchange<Element: BitwiseCopyable>(
+        _ sent: [Element], _ type: Element.Type, _ count: Int, _ partner: Int
+    ) throws -> [Element] {
+        try unsafe [Element](unsafeUninitializedCapacity: count) { buffer, filled in
+            let received = UnsafeMutableRawBufferPointer(buffer)
+            let code = unsafe sent.withUnsafeBytes { sent in
+                unsafe ganzoo_mpi_exchange(
+                    sent.baseAddress, sent.count, received.baseAddress, received.count, Int32(partner), seconds)
+            }
+            try check(code, silent: partner)
+            filled = count
+        }
     }
 
     public func gather(_ bytes: [UInt8]) throws -> [[UInt8]] {
-        var all = [[UInt8]](repeating: [], count: count)
-        all[rank] = bytes
-        for distance in 1..<max(count, 1) {
-            let source = (rank - distance + count) % count
-            all[source] = try transfer(bytes, to: (rank + distance) % count, from: source)
+        let width = MemoryLayout<UInt>.size
+        let counts = try gather([UInt(bytes.count)], Array(repeating: UInt(width), count: count))
+        let all = try gather(bytes, counts)
+        var place = 0
+        return counts.map { count in
+            defer { place += Int(count) }
+            return Array(all[place..<place + Int(count)])
         }
-        return all
+    }
+
+    /// The elements of all processes, one after another.
+    /// - Parameter sizes: number of bytes of each.
+    private func gather<Element: BitwiseCopyable>(_ sent: [Element], _ sizes: [UInt]) throws -> [Element] {
+        let total = Int(sizes.reduce(0, +)) / MemoryLayout<Element>.stride
+        return try unsafe [Element](unsafeUninitializedCapacity: total) { buffer, filled in
+            var silent: Int32 = 0
+            let code = unsafe sent.withUnsafeBytes { sent in
+                unsafe ganzoo_mpi_gather(
+                    sent.baseAddress, UnsafeMutableRawPointer(buffer.baseAddress), sizes.map { Int($0) }, seconds,
+                    &silent)
+            }
+            try check(code, silent: Int(silent))
+            filled = total
+        }
     }
 
     /// Ends MPI in order. All processes call it, as the last call.
@@ -47,29 +80,12 @@ public final class MPICollective: Collective, Sendable {
     /// Ends all processes at once.
     public func endAll(status: Int) { ganzoo_mpi_abort(Int32(status)) }
 
-    /// Sends the number of bytes first.
-    private func transfer(_ bytes: [UInt8], to partner: Int, from source: Int) throws -> [UInt8] {
-        var (sent, received) = (UInt64(bytes.count), UInt64(0))
-        let width = MemoryLayout<UInt64>.size
-        try check(
-            unsafe ganzoo_mpi_transfer(
-                &sent, width, Int32(partner), &received, width, Int32(source), limit / .seconds(1)), source)
-        var result = [UInt8](repeating: 0, count: Int(received))
-        let code = unsafe bytes.withUnsafeBytes { sent in
-            unsafe result.withUnsafeMutableBytes { received in
-                unsafe ganzoo_mpi_transfer(
-                    sent.baseAddress, sent.count, Int32(partner), received.baseAddress, received.count, Int32(source),
-                    limit / .seconds(1))
-            }
-        }
-        try check(code, source)
-        return result
-    }
+    private var seconds: Double { limit / .seconds(1) }
 
-    private func check(_ code: Int32, _ source: Int) throws {
+    private func check(_ code: Int32, silent: Int) throws {
         switch code {
         case 0: return
-        case 1: throw MPIError.silent(rank: source, limit: limit)
+        case 1: throw MPIError.silent(rank: silent, limit: limit)
         default: throw MPIError.failed(unsafe String(cString: ganzoo_mpi_problem()))
         }
     }

@@ -19,10 +19,14 @@ int ganzoo_mpi_size(void);
 // "Open MPI v4.1.4, …".
 const char *_Nonnull ganzoo_mpi_version(void);
 
-// Sends `sent` to `partner` and receives `received` from `source`, at the same time. Returns 0; 1 if that took longer than `seconds`; 2 if
-// MPI refused, with a text in `ganzoo_mpi_problem`.
-int ganzoo_mpi_transfer(const void *_Nullable sent, size_t sent_count, int partner, void *_Nullable received,
-                        size_t received_count, int source, double seconds);
+// Sends `sent` to `partner` and receives `received` from it, at the same time. Returns 0; 1 if that took longer than `seconds`; 2 if MPI
+// refused, with a text in `ganzoo_mpi_problem`.
+int ganzoo_mpi_exchange(const void *_Nullable sent, size_t sent_count, void *_Nullable received, size_t received_count, int partner,
+                        double seconds);
+// The bytes of all processes, one after another; `counts` says how many each has. Returns as `ganzoo_mpi_exchange`; `silent` becomes a
+// process that did not answer.
+int ganzoo_mpi_gather(const void *_Nullable sent, void *_Nullable received, const size_t *_Nonnull counts, double seconds,
+                      int *_Nonnull silent);
 const char *_Nonnull ganzoo_mpi_problem(void);
 
 // Ends MPI; all processes call it.
