@@ -24,7 +24,7 @@ public final class MPICollective: Collective, Sendable {
         self.limit = limit
     }
 
-    /// The slowest thing that the others wait for is a sheet, an evaluation's last part or a checkpoint of process 0.
+    /// The slowest thing without a sign of life is a sheet, a checkpoint, or a part of an evaluation that process 0 computes alone.
     public static let usualLimit = Duration.seconds(600)
 
     public func exchange(_ bytes: [UInt8], with partner: Int) throws -> [UInt8] {
@@ -92,7 +92,7 @@ public final class MPICollective: Collective, Sendable {
 }
 
 /// Processes could not train together.
-public enum MPIError: Error, Hashable, CustomStringConvertible {
+public enum MPIError: LostProcess, Hashable, CustomStringConvertible {
     case unavailable(String)
     /// A process did not answer.
     case silent(rank: Int, limit: Duration)

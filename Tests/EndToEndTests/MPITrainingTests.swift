@@ -21,7 +21,9 @@ enum MPIProgram: String, CaseIterable {
 struct MPITrainingTests {
     private static let recipe = SmallRecipe.text(
         "augment: ada", "regularizers: {r1: {weight: 1, every: 2}, lecam: {weight: 0.3}}",
-        "train: {kimg: 0.064, batch: 8, microbatch: 2, tick_kimg: 0.016, sample_kimg: 0.032, checkpoint_kimg: 0.032}")
+        "train: {kimg: 0.064, batch: 8, microbatch: 2, tick_kimg: 0.016, sample_kimg: 0.032, checkpoint_kimg: 0.032}",
+        "evaluate: {every_kimg: 0.032, metrics: [fid, intra_fid], features: fmnist, samples: 70, samples_per_class: 10}"
+    )
     private static let environment = [
         "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1", "OMPI_MCA_mpi_yield_when_idle": "1",
         // Containers may forbid that a process reads another one's memory.
@@ -30,21 +32,30 @@ struct MPITrainingTests {
 
     private func train(
         _ launcher: MPIProgram, _ count: Int, _ place: Workplace, _ words: String...
+    ) throws -> Program { try start(launcher, count, place, ["train"] + words) }
+
+    private func start(
+        _ launcher: MPIProgram, _ count: Int, _ place: Workplace, _ words: [String]
     ) throws -> Program {
         try Program.run(
             "/usr/bin/\(launcher.rawValue)",
-            launcher.options + ["-n", "\(count)", Program.products.appending(path: "ganzoo").path, "train"] + words,
+            launcher.options + ["-n", "\(count)", Program.products.appending(path: "ganzoo").path] + words,
             environment: Self.environment, in: place.folder)
     }
 
-    /// The files that depend on the steps alone.
+    /// The files that depend on the steps alone. Reports name the run; here they do not.
     private func files(_ place: Workplace, _ run: String) throws -> [String: Data] {
         let folder = place.folder.appending(path: run)
         let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter { name in
-            name == "metrics.jsonl" || name.hasSuffix(".png") || name.hasSuffix(".safetensors")
+            name == "metrics.jsonl" || name.hasPrefix("evaluation/") || name.hasSuffix(".png")
+                || name.hasSuffix(".safetensors")
         }
         return try Dictionary(
-            uniqueKeysWithValues: names.map { ($0, try Data(contentsOf: folder.appending(path: $0))) })
+            uniqueKeysWithValues: names.map { name in
+                let text = try Data(contentsOf: folder.appending(path: name))
+                guard name.hasPrefix("evaluation/") else { return (name, text) }
+                return (name, Data(String(decoding: text, as: UTF8.self).replacing("\"\(run)\"", with: "").utf8))
+            })
     }
 
     @Test(arguments: MPIProgram.installed, [2, 4]) func trainsAsOneProcess(_ launcher: MPIProgram, _ count: Int) throws
@@ -58,6 +69,7 @@ struct MPITrainingTests {
         let expected = try files(place, "alone")
         #expect(try files(place, "together") == expected)
         #expect(expected.keys.contains("metrics.jsonl") && expected.count > 5)
+        #expect(expected.keys.filter { $0.hasPrefix("evaluation/") }.count == 2)
     }
 
     /// A run goes on with another number of processes.
@@ -73,6 +85,26 @@ struct MPITrainingTests {
         #expect(
             try files(place, "together").filter { $0.key.contains("000008") }
                 == expected.filter { $0.key.contains("000008") })
+    }
+
+    /// Scores that several processes compute are those of one.
+    @Test(arguments: MPIProgram.installed) func evaluatesAsOneProcess(_ launcher: MPIProgram) throws {
+        let place = try Workplace()
+        try place.write("recipe.yaml", Self.recipe)
+        #expect(try Program.run("train", "recipe.yaml", "--run", "run", in: place.folder).status == 0)
+        let words = [
+            "evaluate", "--run", "run", "--features", "fmnist", "--samples", "130", "--metrics", "fid", "kid", "--out",
+        ]
+        let program = Program.products.appending(path: "ganzoo").path
+        #expect(try Program.run(program, words + ["alone.json"], in: place.folder).status == 0)
+        let together = try start(launcher, 3, place, words + ["together.json"])
+        #expect(together.status == 0, "\(together.errors)")
+        #expect(together.output.ranges(of: "together.json").count == 1, "\(together.output)")
+        let reports = try ["alone", "together"].map {
+            try Data(contentsOf: place.folder.appending(path: "\($0).json"))
+        }
+        #expect(reports[0] == reports[1])
+        #expect(!reports[0].isEmpty)
     }
 
     /// What all processes find wrong is said once.

@@ -36,7 +36,7 @@ package struct ThreadCollective: Collective {
     package func gather(_ bytes: [UInt8]) throws -> [[UInt8]] { try meeting.gather(bytes, rank) }
 
     /// A thread ended while another waited for it.
-    package struct RankEnded: Error {}
+    package struct RankEnded: LostProcess {}
 }
 
 /// Where all threads wait for each other.

@@ -1,25 +1,59 @@
 import GANCore
 import GANTensor
 
+/// A network's outputs for a batch of images.
+package struct BatchFeatures {
+    /// [N, F].
+    package let rows: Tensor
+    /// [N, K]; nil if the network knows no classes.
+    package let probabilities: Tensor?
+    /// The class of each image; empty if the data have none.
+    package let classes: [Int]
+
+    package init(rows: Tensor, probabilities: Tensor?, classes: [Int]) {
+        (self.rows, self.probabilities, self.classes) = (rows, probabilities, classes)
+    }
+}
+
 extension MeasuredImages {
+    /// Number of batches of `batchSize` images, the last one included.
+    package var batchCount: Int { (count + Self.batchSize - 1) / Self.batchSize }
+
+    /// The network's outputs for a batch.
+    package func features(ofBatch number: Int, _ extractor: any FeatureExtractor) throws -> BatchFeatures {
+        let start = number * Self.batchSize
+        let (levels, classes) = try batch(start..<min(start + Self.batchSize, count))
+        let seen = try extractor(levels)
+        return BatchFeatures(rows: seen.rows, probabilities: seen.probabilities, classes: classes)
+    }
+
     /// The network's outputs for all images.
     /// - Parameter report: receives the number of finished images; its errors stop the work.
     /// - Throws: `MetricError` if a value is not finite.
     package func features(_ extractor: any FeatureExtractor, _ report: (Int) throws -> Void) throws -> Features {
+        try features(report) { try features(ofBatch: $0, extractor) }
+    }
+
+    /// The outputs for all images, from those of batches.
+    /// - Parameters:
+    ///   - report: receives the number of finished images; its errors stop the work.
+    ///   - batch: the outputs for a batch; called in the order of their numbers.
+    /// - Throws: `MetricError` if a value is not finite.
+    package func features(
+        _ report: (Int) throws -> Void, ofBatch batch: (_ number: Int) throws -> BatchFeatures
+    ) throws -> Features {
         guard count > 0 else {
             throw MetricError.noImage(name)
         }
         var rows = RowStack(count)
         var probabilities = RowStack(count)
         var classes: [Int] = []
-        var done = 0
-        try forEachBatch { levels, own in
-            let seen = try extractor(levels)
+        for number in 0..<batchCount {
+            let seen = try batch(number)
             rows.append(seen.rows)
             if let own = seen.probabilities { probabilities.append(own) }
-            classes += own
-            done += levels.shape[0]
-            try report(done)
+            classes += seen.classes
+            try report(min((number + 1) * Self.batchSize, count))
         }
         guard let all = rows.tensor() else { preconditionFailure("every image has features") }
         return try Features(all, probabilities: probabilities.tensor(), classes: classes, name: name)

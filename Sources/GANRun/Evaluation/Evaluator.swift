@@ -1,7 +1,10 @@
 import GANCore
 import GANMetrics
+import GANTrain
 
 /// Measures images against a reference: computes what the metrics read, each thing once, and then every metric.
+///
+/// Process 0 measures; the others compute their part of the features.
 package struct Evaluator {
     package let extractor: LoadedExtractor
     package let metrics: [ChosenMetric]
@@ -11,6 +14,7 @@ package struct Evaluator {
     /// Groups of images that some metrics measure one by one; nil if there are no labels.
     package let groups: LabelGroups?
     package let report: PreparationReport
+    package var ranks: any Collective = Alone()
 
     package init(
         extractor: LoadedExtractor, metrics: [ChosenMetric], reference: ReferenceData,
@@ -26,15 +30,17 @@ package struct Evaluator {
     package func measure(
         _ fake: any MeasuredImages, byClass fakeByClass: (any MeasuredImages)?, _ samples: EvaluationSettings.Samples
     ) throws -> EvaluationReport {
+        let heartbeat = Heartbeat(ranks)
         var evaluation = EvaluationReport(
             EvaluationSettings(extractor, reference.described, samples, program: ABIFingerprint.own.description))
         evaluation.caveats = caveats(of: evaluation.measuredBy)
-        let sets = try sets(fake, fakeByClass)
+        let sets = try sets(fake, fakeByClass, heartbeat)
         if let training = sets.training {
             evaluation.caveats += caveats(of: samples, against: training).filter { !evaluation.caveats.contains($0) }
         }
         var failures: [(metric: String, error: MetricError)] = []
         for (index, metric) in metrics.enumerated() {
+            try heartbeat.beat()
             try report(PreparationStep("computing scores", done: index, count: metrics.count))
             let inputs = MetricInputs(
                 metric: metric.name, needs: metric.needs, extractor.network, info, seed: UInt64(samples.seed ?? 0),
@@ -62,22 +68,30 @@ package struct Evaluator {
 
     /// Computes the features that any metric reads.
     private func sets(
-        _ fake: any MeasuredImages, _ fakeByClass: (any MeasuredImages)?
+        _ fake: any MeasuredImages, _ fakeByClass: (any MeasuredImages)?, _ heartbeat: Heartbeat
     ) throws -> EvaluationSets {
-        let sets = EvaluationSets(fake, fakeByClass, reference, report)
+        let sets = EvaluationSets(fake, fakeByClass, reference) { [report] step in
+            try heartbeat.beat()
+            try report(step)
+        }
         if metrics.read(.training) { sets.training = try training?() }
         if metrics.readFeatures(of: .real) {
-            sets.features[.real] = try grouped(reference.features(extractor, report), DataImages(reference.data))
+            sets.features[.real] = try grouped(
+                reference.features(extractor) { try features($0, .real, "extracting features of real images") },
+                DataImages(reference.data))
         }
         if metrics.readFeatures(of: .generated) || (fakeByClass == nil && metrics.readFeatures(of: .generatedByClass)) {
-            sets.features[.generated] = try grouped(features(fake, "extracting features"), fake)
+            sets.features[.generated] = try grouped(features(fake, .generated, "extracting features"), fake)
         }
         if metrics.readFeatures(of: .generatedByClass), let fakeByClass {
-            let found = try features(fakeByClass, "extracting features of each \(groups?.noun ?? "class")")
+            let found = try features(
+                fakeByClass, .generatedByClass, "extracting features of each \(groups?.noun ?? "class")")
             sets.features[.generatedByClass] = areClasses ? found : found.grouped(blocks(of: found.count))
         }
         if metrics.readFeatures(of: .training), let training = sets.training {
-            sets.features[.training] = try training.features(extractor, report)
+            sets.features[.training] = try training.features(extractor) {
+                try features($0, .training, "extracting features of training images")
+            }
         }
         return sets
     }
@@ -96,10 +110,22 @@ package struct Evaluator {
         return (0..<(groups?.count ?? 0)).map { Array($0 * size..<($0 + 1) * size) }
     }
 
-    private func features(_ images: any MeasuredImages, _ activity: String) throws -> Features {
-        try images.features(extractor.network) { done in
+    private func features(
+        _ images: any MeasuredImages, _ set: MeasuredSet, _ activity: String
+    ) throws -> Features {
+        try SharedFeatures(ranks: ranks, extractor: extractor.network).compute(images, of: set) { done in
             try report(PreparationStep(activity, done: done, count: images.count))
         }
+    }
+
+    /// The images of a set.
+    fileprivate func images(
+        _ set: MeasuredSet, _ fake: any MeasuredImages, _ fakeByClass: (any MeasuredImages)?
+    ) throws -> any MeasuredImages {
+        let sets = EvaluationSets(fake, fakeByClass, reference, report)
+        if set == .training { sets.training = try training?() }
+        guard let images = sets.images(set) else { throw MetricError.noImage(set.rawValue) }
+        return images
     }
 
     // MARK: Caveats
@@ -115,6 +141,38 @@ package struct Evaluator {
     private func caveats(of samples: EvaluationSettings.Samples, against training: ReferenceData) -> [String] {
         guard let images = samples.images, let own = training.described.images else { return [] }
         return MeasuredForm.caveats(images, against: own, by: extractor.name, extractor.preparation)
+    }
+}
+
+/// An evaluation of a generator that several processes take part in.
+package struct EvaluationPart {
+    private let evaluator: Evaluator
+    private let fake: any MeasuredImages
+    private let fakeByClass: (any MeasuredImages)?
+
+    /// - Throws: errors of the data if labels cannot be read.
+    package init(_ evaluator: Evaluator, _ samples: GeneratedSamples) throws {
+        self.evaluator = evaluator
+        fake = samples.all(evaluator.reference.data)
+        fakeByClass = evaluator.metrics.read(.generatedByClass) ? try samples.byGroup(evaluator.reference.data) : nil
+    }
+
+    /// On process 0; see `Evaluator.measure`.
+    package func measure(_ samples: EvaluationSettings.Samples) throws -> EvaluationReport {
+        try evaluator.measure(fake, byClass: fakeByClass, samples)
+    }
+
+    /// Computes this process's part of the features, while process 0 measures.
+    /// - Parameter prepared: the part of this process; its error becomes that of process 0.
+    package static func assist(
+        _ ranks: any Collective, _ extractor: LoadedExtractor, _ prepared: Result<EvaluationPart, any Error>
+    ) throws {
+        try ranks.assist { task in
+            try SharedFeatures(ranks: ranks, extractor: extractor.network).assist(task) { set in
+                let part = try prepared.get()
+                return try part.evaluator.images(set, part.fake, part.fakeByClass)
+            }
+        }
     }
 }
 

@@ -66,9 +66,15 @@ package struct ReferenceData {
     }
 
     /// The features of all images, from the cache if they were computed before.
+    /// - Parameter compute: computes them otherwise.
+    package func features(
+        _ extractor: LoadedExtractor, _ compute: (any MeasuredImages) throws -> Features
+    ) throws -> Features {
+        try ReferenceCache(extractor, content: described.content).features { try compute(DataImages(data)) }
+    }
+
     package func features(_ extractor: LoadedExtractor, _ report: PreparationReport) throws -> Features {
-        let images = DataImages(data)
-        return try ReferenceCache(extractor, content: described.content).features {
+        try features(extractor) { images in
             try images.features(extractor.network) { done in
                 try report(PreparationStep("extracting features of real images", done: done, count: images.count))
             }

@@ -1,16 +1,18 @@
 import GANCore
 import GANMetrics
+import GANModule
 import GANPictures
 import GANRecipe
 import GANTrain
 
-/// Scores a run's generator on the schedule that its recipe has.
+/// Scores a run's generator on the schedule that its recipe has. Process 0 measures; the others compute their part of the features.
 package final class RunEvaluator: TrainingEvaluator {
     private let settings: EvaluateSection
     private let training: TrainSettings
     private let info: DatasetInfo
     private let groups: LabelGroups?
-    private let folder: RunFolder
+    private let paths: RunPaths
+    private let ranks: any Collective
     private let extractor: LoadedExtractor
     private let metrics: [ChosenMetric]
     private let progress: any TrainingListener
@@ -22,14 +24,15 @@ package final class RunEvaluator: TrainingEvaluator {
     /// - Returns: nothing where the recipe asks for no score.
     /// - Throws: `RunError` where it asks for scores that cannot be taken, before hours have passed.
     package init?(
-        _ recipe: CheckedRecipe, _ composition: Composition, _ folder: RunFolder, _ progress: any TrainingListener
+        _ recipe: CheckedRecipe, _ composition: Composition, _ paths: RunPaths, _ ranks: any Collective,
+        _ progress: any TrainingListener
     ) throws {
         settings = composition.section(EvaluateSection.self)
         guard let checked = try EvaluationCheck(recipe, composition) else { return nil }
         training = composition.section(TrainSettings.self)
         info = composition.data.info
         groups = LabelGroups(info, axes: try composition.data.labelAxes())
-        (self.folder, self.progress) = (folder, progress)
+        (self.paths, self.ranks, self.progress) = (paths, ranks, progress)
         (extractor, metrics) = (try checked.extractor.get(), checked.metrics)
     }
 
@@ -51,28 +54,18 @@ package final class RunEvaluator: TrainingEvaluator {
     private func scores(
         of generator: any Generator, at step: Int, report work: @escaping PreparationReport
     ) throws -> [Score] {
-        let reference =
-            try self.reference
-            ?? ReferenceData(
-                recipe: folder.paths.resolvedRecipe, settings.reference, classOrder: info.classNames, work)
-        self.reference = reference
-        let generated = GeneratedSamples(
-            generator: generator, info: info, prior: settings.labels, count: settings.samples,
-            perClass: settings.samplesPerClass, standingStatistics: settings.standingStatistics, groups: groups)
-        let standing: (Int) throws -> Void = { [count = settings.standingStatistics ?? 0] done in
-            try work(PreparationStep("computing standing statistics", done: done, count: count))
-        }
-        let report: EvaluationReport
+        var found: EvaluationReport?
         do {
-            report = try generator.withStandingStatistics(
-                batches: settings.standingStatistics, labels: try standingLabels(), report: standing
-            ) { try measure(generated, reference, step, work) }
+            try ranks.assign(Self.task)
+            try ranks.leading {
+                found = try withStandingStatistics(generator, work) { try measure(generator, step, work) }
+            }
         } catch let error as MetricError {
             // What cannot be measured is no reason to stop training.
             progress.note("no evaluation: \(error)")
-            return []
         }
-        let path = try EvaluationFile.path(in: folder.path, step: step, report)
+        guard let report = found else { return [] }
+        let path = try EvaluationFile.path(in: paths.folder, step: step, report)
         try EvaluationFile.write(report, to: path)
         progress.note("evaluation: \(path)")
         for caveat in report.measuredBy.formCaveats where noted.insert(caveat).inserted {
@@ -83,26 +76,69 @@ package final class RunEvaluator: TrainingEvaluator {
         }
     }
 
+    /// What the first process assigns to the others.
+    package static let task = "evaluate"
+
+    /// Computes this process's part of the features, while the first one computes `scores`.
+    package func assist(_ generator: any Generator) throws {
+        try keepingState(of: [generator]) {
+            let prepared = Result { () throws -> EvaluationPart in
+                if let batches = settings.standingStatistics {
+                    try generator.takeStandingStatistics(batches: batches, labels: try standingLabels())
+                }
+                let images = samples(generator)
+                return try EvaluationPart(evaluator(images) { _ in }, images)
+            }
+            try EvaluationPart.assist(ranks, extractor, prepared)
+        }
+    }
+
+    private func withStandingStatistics<Value>(
+        _ generator: any Generator, _ work: @escaping PreparationReport, _ body: () throws -> Value
+    ) throws -> Value {
+        let standing: (Int) throws -> Void = { [count = settings.standingStatistics ?? 0] done in
+            try work(PreparationStep("computing standing statistics", done: done, count: count))
+        }
+        return try generator.withStandingStatistics(
+            batches: settings.standingStatistics, labels: try standingLabels(), report: standing, body)
+    }
+
     /// The labels for standing statistics, as `ganzoo evaluate` draws them from the run's folder; empty without
     /// standing statistics.
     private func standingLabels() throws -> [[Float]] {
         guard settings.standingStatistics != nil else { return [] }
-        return LabelChoice(try RunNetworks(folder.path).manifest.data).ofStandingStatistics
+        return LabelChoice(try RunNetworks(paths.folder).manifest.data).ofStandingStatistics
     }
 
     private func measure(
-        _ generated: GeneratedSamples, _ reference: ReferenceData, _ step: Int, _ work: @escaping PreparationReport
+        _ generator: any Generator, _ step: Int, _ work: @escaping PreparationReport
     ) throws -> EvaluationReport {
-        try Evaluator(
-            extractor: extractor, metrics: metrics, reference: reference,
-            training: { [folder, info] in
-                try ReferenceData(recipe: folder.paths.resolvedRecipe, .train, classOrder: info.classNames, work)
-            },
-            groups: generated.groups, report: work
-        ).measure(
-            generated.all(reference.data),
-            byClass: metrics.read(.generatedByClass) ? generated.byGroup(reference.data) : nil,
+        let generated = samples(generator)
+        let evaluator = try evaluator(generated, work)
+        return try EvaluationPart(evaluator, generated).measure(
             generated.described(
-                name: folder.path, step: step, arithmetic: Arithmetic.current, training: reference.described.images))
+                name: paths.folder, step: step, arithmetic: Arithmetic.current,
+                training: evaluator.reference.described.images))
+    }
+
+    private func samples(_ generator: any Generator) -> GeneratedSamples {
+        GeneratedSamples(
+            generator: generator, info: info, prior: settings.labels, count: settings.samples,
+            perClass: settings.samplesPerClass, standingStatistics: settings.standingStatistics, groups: groups)
+    }
+
+    private func evaluator(_ generated: GeneratedSamples, _ work: @escaping PreparationReport) throws -> Evaluator {
+        let reference =
+            try self.reference
+            ?? ReferenceData(recipe: paths.resolvedRecipe, settings.reference, classOrder: info.classNames, work)
+        self.reference = reference
+        var evaluator = Evaluator(
+            extractor: extractor, metrics: metrics, reference: reference,
+            training: { [paths, info] in
+                try ReferenceData(recipe: paths.resolvedRecipe, .train, classOrder: info.classNames, work)
+            },
+            groups: generated.groups, report: work)
+        evaluator.ranks = ranks
+        return evaluator
     }
 }

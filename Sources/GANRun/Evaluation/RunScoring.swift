@@ -23,6 +23,8 @@ package struct RunScoring {
     package var damage: GeneratorDamage.Kind?
     /// Other images to compare with, and changes of how they are read; nil for the run's data.
     package var reference: (path: String, overrides: [String])?
+    /// The processes that measure together; each of them has the same values.
+    package var ranks: any Collective = Alone()
 
     package init(_ extractor: LoadedExtractor, _ metrics: [ChosenMetric]) {
         (self.extractor, self.metrics) = (extractor, metrics)
@@ -36,34 +38,76 @@ package struct RunScoring {
     package func measure(
         _ trained: TrainedGenerator, of folder: String, warn: (String) -> Void, _ report: @escaping PreparationReport
     ) throws -> EvaluationReport {
+        let prepared = try prepare(trained, folder, report)
+        if let change = prepared.change { warn(change) }
+        var scores: EvaluationReport?
+        try ranks.leading { scores = try prepared.part.measure(prepared.samples) }
+        guard var scores else { preconditionFailure("only process 0 measures") }
+        scores.caveats += [trained.arithmeticWarning, prepared.change].compactMap(\.self)
+        return scores
+    }
+
+    /// Computes this process's part of the features, while process 0 measures the same.
+    /// - Throws: the error of process 0.
+    package func assist(_ trained: TrainedGenerator, of folder: String) throws {
+        let prepared = try prepare(trained, folder) { _ in }
+        try EvaluationPart.assist(ranks, extractor, .success(prepared.part))
+    }
+
+    private typealias Prepared = (part: EvaluationPart, samples: EvaluationSettings.Samples, change: String?)
+
+    /// - Throws: on all processes what any of them threw.
+    private func prepare(
+        _ trained: TrainedGenerator, _ folder: String, _ report: @escaping PreparationReport
+    ) throws -> Prepared {
+        let heartbeat = Heartbeat(ranks)
+        let prepared = try ranks.agreeing {
+            try open(trained, folder, report) { step in
+                try heartbeat.beat()
+                try report(step)
+            }
+        }
+        try RunFacts(
+            [
+                ("program", "\(ProgramBuild.commit), \(ABIFingerprint.own.description)"),
+                ("processor", ProgramBuild.device ?? ProgramBuild.processor), ("features", extractor.title),
+                ("checkpoint", "\(trained.step)"),
+            ]
+        ).compare(over: ranks)
+        return prepared
+    }
+
+    /// - Parameter reading: hears how far reading the data has come.
+    private func open(
+        _ trained: TrainedGenerator, _ folder: String, _ report: @escaping PreparationReport,
+        reading: @escaping PreparationReport
+    ) throws -> Prepared {
         let centers = try truncation != nil && center == .class ? Self.centers(trained) : nil
         let order = trained.info.classNames
         let recipe = RunPaths(folder).resolvedRecipe
         let reference =
             try self.reference.map {
-                try ReferenceData(at: $0.path, overrides: $0.overrides, classOrder: order, report)
-            } ?? ReferenceData(recipe: recipe, split, classOrder: order, report)
+                try ReferenceData(at: $0.path, overrides: $0.overrides, classOrder: order, reading)
+            } ?? ReferenceData(recipe: recipe, split, classOrder: order, reading)
         if self.reference == nil { try Self.checkClasses(of: reference, trained) }
-        let change = try change(of: folder, since: trained, report)
-        if let change { warn(change) }
         var generated = GeneratedSamples(
             generator: trained.generator, info: trained.info, prior: labels, count: count, perClass: perClass,
             truncation: truncation, standingStatistics: standingStatistics, seed: seed,
             groups: LabelGroups(trained.info, axes: trained.labels.axes))
         generated.centers = centers
         generated.damage = try damage.map { try GeneratorDamage($0, of: trained.generator, trained.info) }
-        var scores = try Evaluator(
+        var evaluator = Evaluator(
             extractor: extractor, metrics: metrics, reference: reference,
             training: { try ReferenceData(recipe: recipe, .train, classOrder: order, report) },
-            groups: generated.groups, report: report
-        ).measure(
-            generated.all(reference.data),
-            byClass: metrics.read(.generatedByClass) ? generated.byGroup(reference.data) : nil,
+            groups: generated.groups, report: report)
+        evaluator.ranks = ranks
+        return (
+            try EvaluationPart(evaluator, generated),
             generated.described(
                 name: trained.title, step: trained.step, arithmetic: trained.arithmetic,
-                training: self.reference == nil ? reference.described.images : nil))
-        scores.caveats += [trained.arithmeticWarning, change].compactMap(\.self)
-        return scores
+                training: self.reference == nil ? reference.described.images : nil),
+            try change(of: folder, since: trained, reading)
+        )
     }
 
     /// - Throws: `RunError` for label vectors: nearly every image would have a mean of its own.

@@ -33,19 +33,27 @@ package struct ParticipatingSession {
             return (composition, checkpoint)
         }
         // The first process reads the data, and the others find them in the cache.
-        try ranks.onFirst {}
+        let evaluator = try ranks.agreeing {
+            try RunEvaluator(recipe.checked, composition, RunPaths(start.folder), ranks, TrainingEvents { _ in })
+        }
+        let heartbeat = Heartbeat(ranks)
         let trainer = try ranks.agreeing {
-            try composition.data.withSource { try $0.prepare { _ in } }
+            try composition.data.withSource { try $0.prepare { _ in try heartbeat.beat() } }
             let trainer = try Trainer(composition, with: ranks)
             if let checkpoint { try trainer.load(checkpoint) }
             return trainer
         }
         let data = try ranks.agreeing { try DataFingerprint.of(composition.data) }
         try RunFacts(recipe, data: data, allowsMixedProcessors: allowsMixedProcessors).compare(over: ranks)
-        try ranks.onFirst {}
+        try ranks.agreeing {}
         begins()
         trainer.isInterrupted = breaksStep
-        return try trainer.train(until: stop)
+        return try trainer.train(
+            until: stop,
+            assist: { task in
+                guard task == RunEvaluator.task else { throw CollectiveError.unreadableMessage }
+                try evaluator?.assist(trainer.average ?? trainer.composition.generator)
+            })
     }
 }
 

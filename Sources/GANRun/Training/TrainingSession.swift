@@ -39,7 +39,7 @@ package final class TrainingSession {
             let folder = try Self.locked(path)
             return (folder, try Resumption(recipe.checked, folder, resumes: resumes, plugins))
         }
-        try RunStart.announce(resumption.checkpoint, resumption.classOrder, to: ranks)
+        try RunStart.announce(resumption.checkpoint, resumption.classOrder, of: folder.path, to: ranks)
         self.listener = listener(recipe)
         for line in resumption.notes { self.listener.note(line) }
     }
@@ -72,7 +72,7 @@ package final class TrainingSession {
     ) throws -> RunEnding {
         let composition = try ranks.agreeing { try compose() }
         let evaluator = try ranks.agreeing {
-            let evaluator = try RunEvaluator(recipe.checked, composition, folder, listener)
+            let evaluator = try RunEvaluator(recipe.checked, composition, folder.paths, ranks, listener)
             try prepare(composition.data)
             return evaluator
         }
@@ -109,7 +109,13 @@ package final class TrainingSession {
 
     /// Reads all data before training, so that unreadable files are found at once.
     private func prepare(_ data: any Dataset) throws {
-        try data.withSource { try $0.prepare(listener.preparing) }
+        let heartbeat = Heartbeat(ranks)
+        try data.withSource { source in
+            try source.prepare { step in
+                try heartbeat.beat()
+                listener.preparing(step)
+            }
+        }
         for line in DataWarnings(data).lines { listener.note(line) }
     }
 

@@ -1,24 +1,32 @@
 import GANCore
 
+/// An error of the connection to other processes. No further call can succeed.
+public protocol LostProcess: Error {}
+
 extension Collective {
-    /// Runs `body` on every process, and returns what each wrote.
+    /// Runs `body` on every process, and returns what each wrote. Waits while a process says that it still works.
     /// - Throws: the error of the first process that failed, on all.
-    func gathering(_ body: (inout MessageWriter) throws -> Void) throws -> [MessageReader] {
+    package func gathering(_ body: (inout MessageWriter) throws -> Void) throws -> [MessageReader] {
         var writer = MessageWriter()
         let failure: (any Error)?
         do {
             writer.add(Outcome.success.rawValue)
             try body(&writer)
             failure = nil
-        } catch {
+        } catch let error as any LostProcess { throw error } catch {
             writer = MessageWriter()
-            Outcome.write(error, to: &writer)
+            Outcome.write(error, of: rank, to: &writer)
             failure = error
         }
-        var readers = try gather(writer.bytes).map(MessageReader.init)
+        var readers: [MessageReader]
+        repeat {
+            readers = try gather(writer.bytes).map(MessageReader.init)
+        } while try readers.contains(Outcome.working)
         for index in readers.indices {
-            guard let found = try Outcome.error(from: &readers[index], rank: index) else { continue }
-            throw index == rank ? failure ?? found : found
+            guard let found = try Outcome.error(from: &readers[index]) else { continue }
+            // Another process may have heard of this one's error in a heartbeat.
+            let isOwn = index == rank || (found as? RankError)?.rank == rank
+            throw isOwn ? failure ?? found : found
         }
         return readers
     }
@@ -32,6 +40,71 @@ extension Collective {
         guard let value else { preconditionFailure("a process whose body failed throws") }
         return value
     }
+
+    // MARK: Process 0 leads
+
+    /// Process 0 runs `body`. The others wait, and do each task that it assigns, until it ends. So they need not know what it does and
+    /// when it stops.
+    /// - Parameter assist: does a task on the other processes; see `assist`.
+    /// - Throws: on all processes what `body` threw.
+    package func leading(_ body: () throws -> Void, assist: (_ task: String) throws -> Void = { _ in }) throws {
+        if rank == 0 { try agreeing(body) } else { try self.assist(assist) }
+    }
+
+    /// Does the tasks that process 0 assigns, on another process, until it ends its body of `leading`, or of `agreeing`.
+    /// - Parameter body: does a task. Its errors are dropped: process 0 knows them from what the processes share.
+    /// - Throws: the error of process 0.
+    package func assist(_ body: (_ task: String) throws -> Void) throws {
+        while true {
+            let message = try gather(Outcome.successMessage)[0]
+            var reader = MessageReader(message)
+            switch try Outcome(from: &reader) {
+            case .working: continue
+            case .task:
+                let task = try reader.text()
+                do { try body(task) } catch let error as any LostProcess { throw error } catch {}
+            case .success: return
+            case .trainingError, .metricError, .interruption, .otherError:
+                var reader = MessageReader(message)
+                throw try Outcome.error(from: &reader) ?? CollectiveError.unreadableMessage
+            }
+        }
+    }
+
+    /// Lets the others begin a task; on process 0, while they assist.
+    package func assign(_ task: String) throws {
+        guard count > 1 else { return }
+        var writer = MessageWriter()
+        writer.add(Outcome.task.rawValue)
+        writer.add(task)
+        _ = try gather(writer.bytes)
+    }
+}
+
+/// Tells processes that wait in `agreeing` or `leading` that this one still works, so that they do not take it for lost.
+package final class Heartbeat {
+    private let ranks: any Collective
+    private let interval: Duration
+    private let clock = ContinuousClock()
+    private var last: ContinuousClock.Instant
+
+    /// - Parameter interval: the least time between two messages.
+    package init(_ ranks: any Collective, every interval: Duration = .seconds(2)) {
+        (self.ranks, self.interval, last) = (ranks, interval, clock.now)
+    }
+
+    /// Called often during long work in which the processes share nothing.
+    /// - Throws: the error of a process that has failed meanwhile.
+    package func beat() throws {
+        guard ranks.count > 1, clock.now - last >= interval else { return }
+        last = clock.now
+        var writer = MessageWriter()
+        writer.add(Outcome.working.rawValue)
+        for message in try ranks.gather(writer.bytes) {
+            var reader = MessageReader(message)
+            if let error = try Outcome.error(from: &reader) { throw error }
+        }
+    }
 }
 
 /// An error of another process that trains together with this one.
@@ -44,35 +117,67 @@ package struct RankError: Error, CustomStringConvertible {
     package var description: String { namesComponent ? text : "process \(rank): \(text)" }
 }
 
-/// How a process's part of a common task ended, in a message.
+/// How a process's part of a common task ended, or what it says meanwhile: the first number of a message.
 private enum Outcome: Int {
     case success
     case trainingError
+    case metricError
     case interruption
     case otherError
+    /// The process goes on with its part.
+    case working
+    /// Process 0 assigns a task.
+    case task
 
-    static func write(_ error: any Error, to writer: inout MessageWriter) {
-        if error is StepInterruption {
-            writer.add(Outcome.interruption.rawValue)
-        } else if let error = error as? TrainingError {
+    static var successMessage: [UInt8] {
+        var writer = MessageWriter()
+        writer.add(Outcome.success.rawValue)
+        return writer.bytes
+    }
+
+    init(from reader: inout MessageReader) throws {
+        guard let found = Outcome(rawValue: try reader.number()) else { throw CollectiveError.unreadableMessage }
+        self = found
+    }
+
+    static func write(_ error: any Error, of rank: Int, to writer: inout MessageWriter) {
+        switch error {
+        case is StepInterruption: writer.add(Outcome.interruption.rawValue)
+        case let error as TrainingError:
             writer.add(Outcome.trainingError.rawValue)
             error.write(to: &writer)
-        } else {
+        case let error as MetricError:
+            writer.add(Outcome.metricError.rawValue)
+            writer.add(error.problem)
+            writer.add(error.fix)
+        default:
             writer.add(Outcome.otherError.rawValue)
-            writer.add("\(error)")
+            let known = error as? RankError
+            writer.add(known?.rank ?? rank)
+            writer.add(known?.text ?? "\(error)")
             writer.add(error.namesComponent ? 1 : 0)
         }
     }
 
-    /// The error that the process `rank` wrote; nil if it succeeded.
-    static func error(from reader: inout MessageReader, rank: Int) throws -> (any Error)? {
-        switch Outcome(rawValue: try reader.number()) {
-        case .success: nil
+    /// The error that a process wrote; nil if it succeeded, or still works.
+    static func error(from reader: inout MessageReader) throws -> (any Error)? {
+        switch try Outcome(from: &reader) {
+        case .success, .working, .task: nil
         case .interruption: StepInterruption()
         case .trainingError: try TrainingError(from: &reader)
+        case .metricError: MetricError(try reader.text(), fix: try reader.text())
         case .otherError:
-            RankError(rank: rank, text: try reader.text(), namesComponent: try reader.number() == 1)
-        case nil: throw CollectiveError.unreadableMessage
+            RankError(rank: try reader.number(), text: try reader.text(), namesComponent: try reader.number() == 1)
+        }
+    }
+}
+
+extension [MessageReader] {
+    /// Whether a process says this.
+    fileprivate func contains(_ outcome: Outcome) throws -> Bool {
+        try contains { reader in
+            var reader = reader
+            return try Outcome(from: &reader) == outcome
         }
     }
 }

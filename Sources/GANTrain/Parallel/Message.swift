@@ -2,15 +2,17 @@ import GANCore
 
 /// Writes numbers, texts and arrays one after another, as the processor stores them: all processes run the same program on the same type
 /// of processor.
-struct MessageWriter {
-    private(set) var bytes: [UInt8] = []
+package struct MessageWriter {
+    package private(set) var bytes: [UInt8] = []
 
-    mutating func add(_ number: Int) { add(values: [Int64(number)]) }
+    package init() {}
 
-    mutating func add(_ text: String) { add([UInt8](text.utf8)) }
+    package mutating func add(_ number: Int) { add(values: [Int64(number)]) }
+
+    package mutating func add(_ text: String) { add([UInt8](text.utf8)) }
 
     /// With the number of elements before them.
-    mutating func add<Element: BitwiseCopyable>(_ elements: [Element]) {
+    package mutating func add<Element: BitwiseCopyable>(_ elements: [Element]) {
         add(elements.count)
         add(values: elements)
     }
@@ -21,19 +23,19 @@ struct MessageWriter {
 }
 
 /// Reads what a `MessageWriter` wrote.
-struct MessageReader {
+package struct MessageReader {
     private let bytes: [UInt8]
     private var position = 0
 
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
+    package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-    var isAtEnd: Bool { position == bytes.count }
+    package var isAtEnd: Bool { position == bytes.count }
 
-    mutating func number() throws -> Int { Int(try values(1, as: Int64.self)[0]) }
+    package mutating func number() throws -> Int { Int(try values(1, as: Int64.self)[0]) }
 
-    mutating func text() throws -> String { String(decoding: try array(of: UInt8.self), as: UTF8.self) }
+    package mutating func text() throws -> String { String(decoding: try array(of: UInt8.self), as: UTF8.self) }
 
-    mutating func array<Element: BitwiseCopyable>(of type: Element.Type) throws -> [Element] {
+    package mutating func array<Element: BitwiseCopyable>(of type: Element.Type) throws -> [Element] {
         try values(try number(), as: type)
     }
 

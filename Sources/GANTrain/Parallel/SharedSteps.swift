@@ -2,28 +2,24 @@ import GANCore
 import GANModule
 import GANTensor
 
-extension Collective {
-    /// Runs `body` on process 0; the others wait for it.
-    /// - Throws: its error, on all.
-    package func onFirst(_ body: () throws -> Void) throws { try agreeing { if rank == 0 { try body() } } }
-}
-
 extension Trainer {
     /// Makes the steps of a run, in time with the other processes. Files are written by process 0 alone.
     /// - Parameters:
     ///   - stop: called after each step; one process that returns true stops all.
     ///   - begin: called before the first step, on process 0.
     ///   - report: called after each step, on process 0.
+    ///   - assist: does a task that process 0 assigns in `begin` or `report`, on the others.
     /// - Throws: on all processes what any of them threw.
     package func train(
-        until stop: () -> Bool, begin: () throws -> Void = {}, report: (StepMetrics) throws -> Void = { _ in }
+        until stop: () -> Bool, begin: () throws -> Void = {}, report: (StepMetrics) throws -> Void = { _ in },
+        assist: (_ task: String) throws -> Void = { _ in }
     ) throws -> RunEnding {
         do {
-            try ranks.onFirst(begin)
+            try ranks.leading(begin, assist: assist)
             while step < settings.steps {
                 let metrics = try advance()
                 try compareWeights()
-                try ranks.onFirst { try report(metrics) }
+                try ranks.leading({ try report(metrics) }, assist: assist)
                 if step < settings.steps, try ranks.any(stop()) { throw StepInterruption() }
             }
             return .finished

@@ -3,7 +3,7 @@ import GANTensor
 
 extension MessageWriter {
     /// Type, shape and elements.
-    mutating func add(_ tensor: Tensor) {
+    package mutating func add(_ tensor: Tensor) {
         add(tensor.dtype.rawValue)
         add(tensor.shape.dimensions)
         switch tensor.dtype {
@@ -15,7 +15,7 @@ extension MessageWriter {
     }
 
     /// - Throws: `CollectiveError.foreignBuffer` if the value has a type of a plugin.
-    mutating func add(_ value: any BufferValue) throws {
+    package mutating func add(_ value: any BufferValue) throws {
         switch value {
         case let value as Tensor: add(value)
         case let value as RowBuffer: add(value.rows)
@@ -30,7 +30,7 @@ extension MessageWriter {
 }
 
 extension MessageReader {
-    mutating func tensor() throws -> Tensor {
+    package mutating func tensor() throws -> Tensor {
         guard let dtype = ElementType(rawValue: try text()) else { throw CollectiveError.unreadableMessage }
         let shape = Shape(try array(of: Int.self))
         return switch dtype {
@@ -50,7 +50,7 @@ extension MessageReader {
     }
 
     /// A value of the type of `other`.
-    mutating func value(like other: any BufferValue) throws -> any BufferValue {
+    package mutating func value(like other: any BufferValue) throws -> any BufferValue {
         switch other {
         case is Tensor: try tensor()
         case is RowBuffer: RowBuffer(try tensor())

@@ -2,6 +2,7 @@ import ArgumentParser
 import GANCore
 import GANMetrics
 import GANRun
+import GANTrain
 
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -19,6 +20,7 @@ struct EvaluateCommand: ParsableCommand {
     var reference: String?
     @OptionGroup var measure: MeasureOptions
     @OptionGroup var samples: SampleOptions
+    @OptionGroup var processes: RankOptions
     @Option(
         name: [.customShort("o"), .customLong("out")], help: "The report file; an existing one is replaced.",
         completion: .file())
@@ -57,11 +59,26 @@ struct EvaluateCommand: ParsableCommand {
     }
 
     func run() throws {
+        let ranks = try processes.start()
+        try ranks.ending { try run(with: ranks.collective) }
+    }
+
+    private func run(with ranks: any Collective) throws {
         do {
-            try device.use()
-            try plugins.load()
-            let extractor = try measure.extractor.load(ofRun: folder)
-            let (report, path) = try folder.map { try ofRun($0, extractor) } ?? ofImages(extractor)
+            let extractor = try ranks.agreeing {
+                guard folder != nil || ranks.count == 1 else {
+                    throw CommandFailure.wrong(
+                        "ganzoo: \(ranks.count) processes cannot share --images\n  fix: start one process")
+                }
+                try device.use()
+                try plugins.load()
+                return try measure.extractor.load(ofRun: folder)
+            }
+            if let folder, ranks.rank > 0 {
+                let (scoring, trained) = try ranks.agreeing { try makeScoring(folder, extractor, ranks) }
+                return try scoring.assist(trained, of: folder)
+            }
+            let (report, path) = try folder.map { try ofRun($0, extractor, ranks) } ?? ofImages(extractor)
             if let path { try EvaluationFile.write(report, to: path) }
             if let confusion { try draw(report, to: confusion) }
             for line in EvaluationText(report).lines { printLine(line) }
@@ -85,14 +102,26 @@ struct EvaluateCommand: ParsableCommand {
         _ = try output.write(picture.png())
     }
 
-    private func ofRun(_ folder: String, _ extractor: LoadedExtractor) throws -> (EvaluationReport, String?) {
+    private func ofRun(
+        _ folder: String, _ extractor: LoadedExtractor, _ ranks: any Collective
+    ) throws -> (EvaluationReport, String?) {
+        let (scoring, trained) = try ranks.agreeing { try makeScoring(folder, extractor, ranks) }
+        for note in trained.notes { printLine(note) }
+        let report = try ProgressLine.announced { report in
+            try scoring.measure(trained, of: folder, warn: { printLine("warning: \($0)") }, report)
+        }
+        return (report, try output ?? EvaluationFile.path(in: folder, step: trained.step, report))
+    }
+
+    private func makeScoring(
+        _ folder: String, _ extractor: LoadedExtractor, _ ranks: any Collective
+    ) throws -> (RunScoring, TrainedGenerator) {
         let trained = try TrainedGenerator(folder, samples.checkpoint)
         let metrics = try measure.metrics(trained.info, extractor)
         try samples.check(metrics, trained.info)
         let truncation = try samples.truncation.truncation(of: trained)
         try samples.center.check(truncation)
         try samples.standing.take(trained)
-        for note in trained.notes { printLine(note) }
         var scoring = RunScoring(extractor, metrics)
         (scoring.labels, scoring.count, scoring.perClass) = (samples.labels, samples.count, samples.perClass)
         (scoring.split, scoring.seed) = (samples.split, UInt64(samples.seed))
@@ -100,10 +129,8 @@ struct EvaluateCommand: ParsableCommand {
         scoring.damage = samples.damage
         scoring.standingStatistics = samples.standing.batches
         scoring.reference = reference.map { ($0, overrides) }
-        let report = try ProgressLine.announced { report in
-            try scoring.measure(trained, of: folder, warn: { printLine("warning: \($0)") }, report)
-        }
-        return (report, try output ?? EvaluationFile.path(in: folder, step: trained.step, report))
+        scoring.ranks = ranks
+        return (scoring, trained)
     }
 
     private func ofImages(_ extractor: LoadedExtractor) throws -> (EvaluationReport, String?) {

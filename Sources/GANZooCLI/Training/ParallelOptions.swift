@@ -2,18 +2,23 @@ import ArgumentParser
 import GANParallel
 import GANTrain
 
-/// The processes that a command computes with.
+/// The processes that a command trains with.
 struct ParallelOptions: ParsableArguments {
-    @Option(
-        name: .customLong("rank-timeout"),
-        help: "With mpirun or srun: seconds that a process waits for the others before training stops.")
-    var timeout = 600
+    @OptionGroup var ranks: RankOptions
     @Flag(
         name: .customLong("mixed-processors"),
         help:
             "With mpirun or srun: train on processors of several types, too. The weights then depend on which process computes what."
     )
     var allowsMixedProcessors = false
+}
+
+/// The processes that a command computes with.
+struct RankOptions: ParsableArguments {
+    @Option(
+        name: .customLong("rank-timeout"),
+        help: "With mpirun or srun: seconds that a process waits for the others before all stop.")
+    var timeout = 600
 
     func validate() throws {
         guard timeout > 0 else { throw ValidationError("--rank-timeout \(timeout) is not above 0") }

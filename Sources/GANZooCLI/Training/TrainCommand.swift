@@ -44,7 +44,7 @@ struct TrainCommand: ParsableCommand {
     }
 
     func run() throws {
-        let ranks = try parallel.start()
+        let ranks = try parallel.ranks.start()
         try ranks.ending { try run(with: ranks.collective) }
     }
 
