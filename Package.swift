@@ -76,7 +76,8 @@ let package = Package(
             dependencies: ["GANTensor", "GANModule", "GANCore", "GANData", "GANPictures", "CGANSupport"],
             swiftSettings: [.strictMemorySafety()]),
         .target(
-            name: "GANParallel", dependencies: ["GANTrain", "CGANMPI"], swiftSettings: [.strictMemorySafety()]),
+            name: "GANParallel", dependencies: ["GANTensor", "GANTorch", "GANTrain", "CGANMPI"],
+            swiftSettings: [.strictMemorySafety()]),
         .target(
             name: "GANTransfer", dependencies: ["GANTensor", "GANModule", "GANCore", "GANTrain"],
             swiftSettings: [.strictMemorySafety()]),
@@ -154,7 +155,7 @@ let package = Package(
             ], path: "Tests/GANTestSupport"),
         .testTarget(
             name: "GANTorchTests",
-            dependencies: ["GANTorch", "GANTensor", "CGANFusedEmulation", "GANTestSupport"]),
+            dependencies: ["GANParallel", "GANTorch", "GANTensor", "GANTrain", "CGANFusedEmulation", "GANTestSupport"]),
         .testTarget(name: "GANTensorTests", dependencies: ["GANTensor", "GANTestSupport"]),
         .testTarget(
             name: "GANModuleTests", dependencies: ["GANModule", "GANTestSupport"], exclude: ["Fixtures"]),

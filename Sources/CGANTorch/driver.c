@@ -63,6 +63,8 @@ uint64_t gt_driver_context(int device) {
     return isThere ? number(context) : 0;
 }
 
+bool gt_driver_use(uint64_t context) { return succeeded(cuCtxSetCurrent(pointer(context)), "cuCtxSetCurrent"); }
+
 int gt_driver_capability(int device) {
     enum { capability_major = 75, capability_minor = 76 };
     int id, major, minor;
@@ -74,7 +76,7 @@ int gt_driver_capability(int device) {
 
 uint64_t gt_driver_load(uint64_t context, const void *cubin) {
     handle module;
-    bool isLoaded = succeeded(cuCtxSetCurrent(pointer(context)), "cuCtxSetCurrent") &&
+    bool isLoaded = gt_driver_use(context) &&
                     succeeded(cuModuleLoadData(&module, cubin), "cuModuleLoadData");
     return isLoaded ? number(module) : 0;
 }
@@ -88,7 +90,7 @@ bool gt_driver_launch(
     uint64_t context, uint64_t function, uint32_t blocks, uint32_t threads, uint64_t stream, const void *arguments) {
     void *parameters[] = {(void *)arguments};
     // Threads of Swift's pool may not have called CUDA before.
-    return succeeded(cuCtxSetCurrent(pointer(context)), "cuCtxSetCurrent") &&
+    return gt_driver_use(context) &&
            succeeded(
                cuLaunchKernel(pointer(function), blocks, 1, 1, threads, 1, 1, 0, pointer(stream), parameters, NULL),
                "cuLaunchKernel");

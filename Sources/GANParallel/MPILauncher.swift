@@ -6,6 +6,8 @@ public struct MPILauncher: Hashable, Sendable {
     public let name: String
     /// Number of processes that it started.
     public let count: Int
+    /// Number of this process among those that it started on this machine, from 0: which GPU to compute on.
+    public let localRank: Int
     /// File name of its library; nil to look for one.
     let library: String?
 
@@ -22,5 +24,8 @@ public struct MPILauncher: Hashable, Sendable {
         }.first
         guard let (name, count, library) = found, count > 1 else { return nil }
         (self.name, self.count, self.library) = (name, count, environment["GANZOO_MPI"] ?? library)
+        localRank =
+            ["OMPI_COMM_WORLD_LOCAL_RANK", "MPI_LOCALRANKID", "SLURM_LOCALID"].lazy
+            .compactMap { environment[$0].flatMap(Int.init) }.first ?? 0
     }
 }

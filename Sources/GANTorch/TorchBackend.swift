@@ -62,6 +62,13 @@ package final class TorchBackend: Backend {
 
     package var name: String { "PyTorch \(library.version), \(device)" }
 
+    /// Without the number of a GPU, but with its generation: devices of equal kind compute the same bits.
+    package var kind: String {
+        guard case .cuda(let number) = device else { return name }
+        let capability = unsafe (try? DriverLauncher.capability(of: number)) ?? 0
+        return "PyTorch \(library.version), cuda, sm_\(capability)"
+    }
+
     /// True on the processor too, so that training there makes the calls that it makes on a GPU.
     package var isAsynchronous: Bool { true }
 

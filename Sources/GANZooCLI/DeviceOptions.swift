@@ -1,4 +1,5 @@
 import ArgumentParser
+import GANParallel
 import GANRun
 
 /// Where a command computes.
@@ -14,9 +15,15 @@ struct DeviceOptions: ParsableArguments {
         completion: .directory)
     var torch: String?
 
-    /// To be called before the first tensor is made.
+    /// To be called before the first tensor is made. Processes that `mpirun` started on one machine take one GPU each, from the named one
+    /// on.
     /// - Throws: `RunError` if the device cannot be used.
-    func use() throws { try device.use(torch: torch) }
+    func use() throws {
+        guard case .cuda(let number) = device, let launcher = MPILauncher.current else {
+            return try device.use(torch: torch)
+        }
+        try Device.cuda(number + launcher.localRank).use(torch: torch)
+    }
 
     /// The options as a command takes them; empty for the default.
     var words: [String] {

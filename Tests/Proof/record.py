@@ -21,7 +21,7 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-TIMES = {"seconds", "images_per_second", "waiting_for_data", "peak_memory_mb"}
+TIMES = {"seconds", "images_per_second", "waiting_for_data", "peak_memory_mb", "exchanging", "sent_mb_per_step"}
 # Fields that say which build or machine made a file, and when.
 STAMPS = {"program", "processor", "threads", "commit", "format", "logs", "seconds"}
 EVENTS = re.compile(r"events\.out\.tfevents\.[\w.]+")

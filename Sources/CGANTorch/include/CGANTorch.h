@@ -6,6 +6,7 @@
 
 #include "FusedArguments.h"
 #include "FusedKernels.h"
+#include "NCCL.h"
 
 // libtorch's stable C interface, opened at run time: no header, library or compiler of PyTorch is needed to build.
 //

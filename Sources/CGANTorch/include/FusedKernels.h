@@ -37,6 +37,8 @@ typedef void *_Nullable (*gt_finder)(const char *_Nonnull name);
 bool gt_driver_open(gt_finder _Nullable finder);
 /// The context of GPU number `device` that the CUDA runtime uses, too.
 uint64_t gt_driver_context(int device);
+/// Makes it the context of this thread.
+bool gt_driver_use(uint64_t context);
 /// As 90 for sm_90.
 int gt_driver_capability(int device);
 /// Loads a cubin.

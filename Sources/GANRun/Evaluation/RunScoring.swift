@@ -70,7 +70,7 @@ package struct RunScoring {
         try RunFacts(
             [
                 ("program", "\(ProgramBuild.commit), \(ABIFingerprint.own.description)"),
-                ("processor", ProgramBuild.device ?? ProgramBuild.processor), ("features", extractor.title),
+                ("processor", ProgramBuild.computer), ("features", extractor.title),
                 ("checkpoint", "\(trained.step)"),
             ]
         ).compare(over: ranks)

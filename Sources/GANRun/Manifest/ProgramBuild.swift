@@ -2,6 +2,7 @@ import CGANSupport
 import Foundation
 import GANCore
 import GANTensor
+import GANTorch
 
 /// Which build of the program runs, and on which processor. Results are bit-identical on the same type of processor only.
 package enum ProgramBuild {
@@ -18,6 +19,12 @@ package enum ProgramBuild {
 
     /// The backend that computes; nil for this program's own kernels on the processor.
     package static var device: String? { Backends.foreignName }
+
+    /// What computes; equal on two machines, or on two GPUs of one, if they compute the same bits.
+    package static var computer: String {
+        guard let backend = Backends.current as? TorchBackend else { return device ?? processor }
+        return "\(backend.kind), \(processor)"
+    }
 
     /// Commit, core and compiler, processor.
     package static var description: String {

@@ -60,11 +60,10 @@ package struct ParticipatingSession {
 extension RunFacts {
     /// Facts of this process.
     init(_ recipe: Recipe, data: String?, allowsMixedProcessors: Bool) {
-        let processor = ProgramBuild.device ?? ProgramBuild.processor
         self.init(
             [
                 ("recipe", recipe.text), ("data", data ?? ""),
                 ("program", "\(ProgramBuild.commit), \(ABIFingerprint.own.description)"),
-            ] + (allowsMixedProcessors ? [] : [("processor", processor)]))
+            ] + (allowsMixedProcessors ? [] : [("processor", ProgramBuild.computer)]))
     }
 }

@@ -39,7 +39,7 @@ package final class DriverLauncher: KernelLauncher {
         stream: @escaping @Sendable () -> UInt64
     ) throws(TorchError) {
         (self.device, self.store, self.stream) = (device, store, stream)
-        capability = try Self.capability(of: device, finder)
+        capability = unsafe try Self.capability(of: device, finder)
         context = gt_driver_context(Int32(device))
         if context == 0 { throw Self.failure() }
         compiler = try NVRTC.open(besideTorch: folder)

@@ -1,3 +1,5 @@
+import GANTensor
+
 /// Processes that train one composition together. All make the same calls in the same order; each call waits for the others.
 ///
 /// A conformance moves bytes. What is added, and in which order, is decided by the trainer, so that results do not depend on it.
@@ -10,9 +12,23 @@ public protocol Collective: Sendable {
     /// - Returns: the bytes that it sent; their number may differ.
     /// - Throws: if a process ended, or did not answer in time.
     func exchange(_ bytes: [UInt8], with partner: Int) throws -> [UInt8]
+    /// Sends tensors to the process `partner`; one that is nil says so.
+    /// - Returns: those that it sent.
+    /// - Throws: if a process ended, or did not answer in time.
+    func exchange(_ tensors: [Tensor?], with partner: Int) throws -> [Tensor?]
     /// The bytes of all processes, in the order of their numbers.
     /// - Throws: if a process ended, or did not answer in time.
     func gather(_ bytes: [UInt8]) throws -> [[UInt8]]
+}
+
+extension Collective {
+    /// Through memory of the host.
+    public func exchange(_ tensors: [Tensor?], with partner: Int) throws -> [Tensor?] {
+        var writer = MessageWriter()
+        writer.add(tensors)
+        var reader = MessageReader(try exchange(writer.bytes, with: partner))
+        return try reader.optionalTensors()
+    }
 }
 
 /// A process that trains by itself.

@@ -3,6 +3,9 @@ import GANModule
 import GANTensor
 
 extension Trainer {
+    /// What this process sent to the others so far, and the time that it took; nil for a single process.
+    package var exchanged: MeasuredCollective.Totals? { (ranks as? MeasuredCollective)?.measured }
+
     /// Makes the steps of a run, in time with the other processes. Files are written by process 0 alone.
     /// - Parameters:
     ///   - stop: called after each step; one process that returns true stops all.

@@ -14,6 +14,21 @@ extension MessageWriter {
         }
     }
 
+    /// Element type and shape of a tensor, or that there is none.
+    package mutating func add(form tensor: Tensor?) {
+        add(tensor?.dtype.rawValue ?? "")
+        add(tensor?.shape.dimensions ?? [])
+    }
+
+    /// Their number, and each that is not nil.
+    mutating func add(_ tensors: [Tensor?]) {
+        add(tensors.count)
+        for tensor in tensors {
+            add(tensor == nil ? 0 : 1)
+            if let tensor { add(tensor) }
+        }
+    }
+
     /// - Throws: `CollectiveError.foreignBuffer` if the value has a type of a plugin.
     package mutating func add(_ value: any BufferValue) throws {
         switch value {
@@ -29,7 +44,16 @@ extension MessageWriter {
     }
 }
 
+/// Element type and shape of a tensor.
+package typealias TensorForm = (dtype: ElementType, shape: Shape)
+
 extension MessageReader {
+    /// Nil if there is no tensor.
+    package mutating func form() throws -> TensorForm? {
+        let (dtype, shape) = (ElementType(rawValue: try text()), Shape(try array(of: Int.self)))
+        return dtype.map { ($0, shape) }
+    }
+
     package mutating func tensor() throws -> Tensor {
         guard let dtype = ElementType(rawValue: try text()) else { throw CollectiveError.unreadableMessage }
         let shape = Shape(try array(of: Int.self))
@@ -39,6 +63,12 @@ extension MessageReader {
         case .bfloat16: try tensor(shape, of: Float.self).converted(to: dtype)
         case .int32: try tensor(shape, of: Int32.self)
         }
+    }
+
+    mutating func optionalTensors() throws -> [Tensor?] {
+        let count = try number()
+        guard count >= 0 else { throw CollectiveError.unreadableMessage }
+        return try (0..<count).map { _ in try number() == 0 ? nil : try tensor() }
     }
 
     private mutating func tensor<Scalar: TensorScalar & BitwiseCopyable>(_ shape: Shape, of type: Scalar.Type) throws

@@ -23,7 +23,7 @@ package final class TrainingRun {
     private let secondsBefore: Double
     /// The newest sample sheet.
     package private(set) var newestSheet: String?
-    private var lastTick: (step: Int, seconds: Double, waited: Duration)
+    private var lastTick: (step: Int, seconds: Double, waited: Duration, exchanged: MeasuredCollective.Totals)
     private var lastCheckpoint: (step: Int?, at: ContinuousClock.Instant)
     /// Folders of checkpoints that are known to be valid without reading them.
     private var wholeCheckpoints: Set<String>
@@ -59,7 +59,7 @@ package final class TrainingRun {
         secondsBefore = logs.seconds ?? state.secondsOfFormat1 ?? 0
         state.secondsOfFormat1 = nil
         (self.state, start) = (state, clock.now)
-        lastTick = (trainer.step, secondsBefore, .zero)
+        lastTick = (trainer.step, secondsBefore, .zero, MeasuredCollective.Totals())
         lastCheckpoint = (checkpoint?.step, clock.now)
         wholeCheckpoints = Set([checkpoint?.path].compactMap(\.self))
     }
@@ -150,12 +150,17 @@ package final class TrainingRun {
     private func tick() throws {
         let (seconds, step, waited) = (seconds, trainer.step, trainer.waitedForData)
         let spent = max(seconds - lastTick.seconds, 1e-9)
-        let images = Double((step - lastTick.step) * trainer.settings.imagesPerStep)
-        let rates: [(name: String, value: Double)] = [
-            ("images_per_second", images / spent),
+        let steps = Double(step - lastTick.step)
+        var rates: [(name: String, value: Double)] = [
+            ("images_per_second", steps * Double(trainer.settings.imagesPerStep) / spent),
             ("waiting_for_data", (waited - lastTick.waited) / .seconds(1) / spent),
             ("peak_memory_mb", Double(ganzoo_peak_memory()) / 1e6),
         ]
+        let exchanged = trainer.exchanged
+        if let exchanged {
+            rates.append(("exchanging", (exchanged.time - lastTick.exchanged.time) / .seconds(1) / spent))
+            rates.append(("sent_mb_per_step", Double(exchanged.bytes - lastTick.exchanged.bytes) / 1e6 / max(steps, 1)))
+        }
         let means = state.means.values
         func isDetail(_ mean: (name: String, value: Double)) -> Bool { mean.name.hasPrefix(ClassLogits.prefix) }
         let numbers =
@@ -171,7 +176,7 @@ package final class TrainingRun {
         try logs.write(tick)
         state.spread = monitor.history
         state.means = MetricMeans()
-        lastTick = (step, seconds, waited)
+        lastTick = (step, seconds, waited, exchanged ?? lastTick.exchanged)
         listener.ticked(tick)
         for warning in record.warnings { listener.note("warning: \(warning)") }
     }

@@ -43,7 +43,7 @@ public final class Trainer {
     public init(_ composition: Composition, with ranks: any Collective = Alone()) throws {
         try composition.checkInfo()
         try composition.checkOwners()
-        (self.composition, self.ranks) = (composition, ranks)
+        (self.composition, self.ranks) = (composition, ranks.count > 1 ? MeasuredCollective(ranks) : ranks)
         checks = OutputChecks(composition)
         classLogits = ClassLogits(composition.data.info)
         let settings = composition.section(TrainSettings.self)

@@ -41,6 +41,17 @@ struct StartedRanks {
 
     var collective: any Collective { mpi ?? Alone() }
 
+    /// The same processes with NCCL between their GPUs, if they have some. After the device was chosen.
+    static func joinGPUs(_ ranks: any Collective) throws -> any Collective {
+        guard ranks.count > 1 else { return ranks }
+        do { return try NCCLCollective.joining(ranks) ?? ranks } catch let error as any LostProcess {
+            throw error
+        } catch {
+            if ranks.rank == 0 { printError("note: gradients go through the memory of the host: \(error)") }
+            return ranks
+        }
+    }
+
     /// Runs `body`, and ends the processes together.
     ///
     /// All processes have the errors of any, so the first one says them. An error of MPI itself is this process's alone, and ends the

@@ -53,6 +53,7 @@ struct TrainCommand: ParsableCommand {
             try device.use()
             return try arguments.checked()
         }
+        let ranks = try StartedRanks.joinGPUs(ranks)
         if ranks.rank > 0 { return try participate(recipe, ranks) }
         let path = folder ?? Self.defaultFolder(arguments.recipe)
         let progress = progress(json: json, recipe.checked.section(TrainSettings.self))

@@ -14,4 +14,7 @@ bool ge_launch(const char *_Nonnull name, unsigned blocks, unsigned threads, con
 /// made from, which is checked to be one for the GPU that this driver says to have, of capability 9.0.
 void *_Nullable ge_driver(const char *_Nonnull name);
 
+/// A NCCL between threads of this process, whose memory is the host's: its function of this name, or NULL. Streams are 0.
+void *_Nullable ge_nccl(const char *_Nonnull name);
+
 #endif
