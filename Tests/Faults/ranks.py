@@ -3,6 +3,7 @@
     python Tests/Faults/ranks.py .build/release/ganzoo [--kills 24] [--seed 0] [--launchers openmpi,mpich] [--hosts]
 
 Each kill is SIGKILL to a random process at a random moment. All processes must end within seconds, and no process of theirs may be left.
+So it is when a process hangs: one is stopped by SIGSTOP.
 With --hosts (as root) the processes also train on two network namespaces that are joined by a pair of virtual devices, as on two
 machines. Checkpoints, metrics and sheets must be the same bytes.
 """
@@ -19,6 +20,7 @@ import tempfile
 import time
 
 from check import RECIPE, end_state
+from hosts import megabytes_sent, two_hosts
 
 LAUNCHERS = {
     "openmpi": ["mpirun.openmpi", "--oversubscribe", "--bind-to", "none", "--mca", "mpi_yield_when_idle", "1"],
@@ -96,56 +98,45 @@ def kills(ganzoo, folder, expected, launchers, count, draw, duration):
         shutil.rmtree(run)
 
 
-# Two network namespaces
-
-AGENT = """#!/bin/sh
-# mpirun's remote shell: AGENT [options] HOST COMMAND...
-while [ "${1#-}" != "$1" ]; do shift; done
-host=$1; shift
-exec ip netns exec "$host" sh -c "$*"
-"""
-
-
-def run_ip(*words):
-    subprocess.run(["ip", *words], check=True)
-
-
 def on_two_hosts(ganzoo, folder, expected):
-    names = ["ganzoo0", "ganzoo1"]
-    try:
-        for name in names:
-            run_ip("netns", "add", name)
-        run_ip("link", "add", "gz0", "type", "veth", "peer", "name", "gz1")
-        for number, name in enumerate(names):
-            run_ip("link", "set", f"gz{number}", "netns", name)
-            run_ip("-n", name, "addr", "add", f"10.77.0.{number + 1}/24", "dev", f"gz{number}")
-            run_ip("-n", name, "link", "set", f"gz{number}", "up")
-            run_ip("-n", name, "link", "set", "lo", "up")
-        agent = folder / "agent"
-        agent.write_text(AGENT)
-        agent.chmod(0o755)
-        hosts = folder / "hosts"
-        hosts.write_text("".join(f"{name} slots=1\n" for name in names))
-        run = folder / "hosts-run"
-        words = [
-            "ip", "netns", "exec", names[0], *LAUNCHERS["openmpi"], "-n", "2", "--hostfile", str(hosts), "--mca",
-            "plm_rsh_agent", str(agent), "--mca", "btl", "tcp,self", "--mca", "btl_tcp_if_include", "10.77.0.0/24",
-            "--mca", "oob_tcp_if_include", "10.77.0.0/24", "-x", "OPENBLAS_NUM_THREADS", ganzoo, "train", str(RECIPE),
-            SLICES, "--run", str(run), "--resume", "auto"]
-        environment = os.environ | ROOT
-        result = subprocess.run(words, env=environment, capture_output=True, text=True)
+    run = folder / "hosts-run"
+    with two_hosts(folder, LAUNCHERS["openmpi"]) as start:
+        words = [*start, ganzoo, "train", str(RECIPE), SLICES, "--run", str(run), "--resume", "auto"]
+        result = subprocess.run(words, env=os.environ | ROOT, capture_output=True, text=True)
         if result.returncode:
             sys.exit(f"on two hosts training ended with {result.returncode}:\n{result.stdout}{result.stderr}")
         compare(run, expected, "two hosts")
-        sent = subprocess.run(
-            ["ip", "-n", names[0], "-s", "link", "show", "gz0"], capture_output=True, text=True, check=True).stdout
-        megabytes = int(sent.split("TX:")[1].split("\n")[1].split()[0]) / 1e6
-        if megabytes < 0.1:
+        sent = megabytes_sent()
+        if sent < 0.1:
             sys.exit("on two hosts nothing went over the link")
-        print(f"two hosts: equal; {megabytes:.1f} MB were sent by the first", flush=True)
-    finally:
-        for name in names:
-            subprocess.run(["ip", "netns", "delete", name], stderr=subprocess.DEVNULL)
+        print(f"two hosts: equal; {sent:.1f} MB were sent by the first", flush=True)
+
+
+def a_process_hangs(ganzoo, launcher, folder):
+    """One process is stopped; the others wait for it no longer than their limit, and none is left."""
+    run = folder / f"{launcher}-hangs"
+    words = command(ganzoo, launcher, 3, run) + ["train.kimg=100", "--rank-timeout", "5"]
+    process = subprocess.Popen(words, env=os.environ | ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    while not (run / "metrics.jsonl").exists() or (run / "metrics.jsonl").stat().st_size == 0:
+        if process.poll() is not None:
+            sys.exit(f"{launcher}: training ended before a process could be stopped:\n{process.stderr.read()}")
+        time.sleep(0.1)
+    ranks = ranks_of(run)
+    os.kill(ranks[1], signal.SIGSTOP)
+    start = time.monotonic()
+    try:
+        errors = process.communicate(timeout=WITHIN)[1]
+    except subprocess.TimeoutExpired:
+        process.kill()
+        sys.exit(f"{launcher}: the others still waited {WITHIN} s after a process was stopped")
+    left = ranks_of(run)
+    for rank in left:
+        os.kill(rank, signal.SIGKILL)
+    if left:
+        sys.exit(f"{launcher}: processes {left} were left after one hung")
+    if process.returncode == 0 or "did not answer for 5 seconds" not in errors:
+        sys.exit(f"{launcher}: a process that hangs was not named:\n{errors}")
+    print(f"{launcher}: a process that hangs ended all after {time.monotonic() - start:.0f} s", flush=True)
 
 
 def main():
@@ -169,6 +160,7 @@ def main():
                 duration = time.monotonic() - started
                 compare(run, expected, f"{count} processes of {launcher}")
                 print(f"{launcher}: {count} processes: equal, in {duration:.1f} s", flush=True)
+            a_process_hangs(arguments.ganzoo, launcher, folder)
         kills(
             arguments.ganzoo, folder, expected, arguments.launchers, arguments.kills, random.Random(arguments.seed), duration)
         if arguments.hosts:

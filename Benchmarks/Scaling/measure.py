@@ -1,0 +1,89 @@
+"""Measures training by one and by two processes, on one machine and over links of several speeds. Needs root for the links.
+
+    python3 measure.py .build/release/ganzoo RESULT.json [--rounds 3] [--kimg 1.3]
+
+The two processes have one thread each, the one process has two. All ways take turns in each round, so that a machine whose speed
+changes does not favor one. A link is a pair of virtual devices between two network namespaces, as in Tests/Faults/hosts.py.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "Tests/Faults"))
+from hosts import two_hosts  # noqa: E402
+from ranks import LAUNCHERS, ROOT  # noqa: E402
+
+RECIPE = pathlib.Path(__file__).parents[2] / "recipes/bench/stylegan2-small32.yaml"
+LINKS = {"10 Gb/s": "10gbit", "1 Gb/s": "1gbit", "100 Mb/s": "100mbit"}
+
+
+def one_process(folder):
+    return contextlib.nullcontext([])
+
+
+def one_machine(folder):
+    return contextlib.nullcontext([*LAUNCHERS["openmpi"], "-n", "2"])
+
+
+def over(rate):
+    return lambda folder: two_hosts(folder, LAUNCHERS["openmpi"], rate)
+
+
+WAYS = {
+    "one process, two threads": (one_process, 2),
+    "two processes, one machine": (one_machine, 1),
+    "two processes, a link": (over(None), 1),
+} | {f"two processes, {name}": (over(rate), 1) for name, rate in LINKS.items()}
+
+
+def train(ganzoo, start, threads, kimg):
+    """The last tick's numbers of a run of two ticks; the first tick warms up."""
+    with tempfile.TemporaryDirectory() as name:
+        folder, run = pathlib.Path(name), pathlib.Path(name) / "run"
+        with start(folder) as words:
+            command = [
+                *words, ganzoo, "train", str(RECIPE), "train.microbatch=16", f"train.kimg={2 * kimg}", f"train.tick_kimg={kimg}",
+                "train.sample_kimg=1000", "--run", str(run)]
+            result = subprocess.run(
+                command, env=os.environ | ROOT | {"OPENBLAS_NUM_THREADS": str(threads)}, capture_output=True, text=True)
+        if result.returncode:
+            sys.exit(f"{' '.join(command)} ended with {result.returncode}:\n{result.stderr}")
+        ticks = [json.loads(line) for line in (run / "times.jsonl").read_text().splitlines()]
+        return [tick for tick in ticks if "images_per_second" in tick][-1]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("ganzoo", type=lambda path: str(pathlib.Path(path).resolve()))
+    parser.add_argument("result", type=pathlib.Path)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--kimg", type=float, default=1.28)
+    arguments = parser.parse_args()
+    found = {way: [] for way in WAYS}
+    for _ in range(arguments.rounds):
+        for way, (start, threads) in WAYS.items():
+            found[way].append(train(arguments.ganzoo, start, threads, arguments.kimg))
+            print(way, found[way][-1], flush=True)
+    version = subprocess.run([arguments.ganzoo, "--version"], capture_output=True, text=True, check=True).stdout.strip()
+    base = [tick["images_per_second"] for tick in found["one process, two threads"]]
+    rows = {}
+    for way, ticks in found.items():
+        rates = [tick["images_per_second"] for tick in ticks]
+        rows[way] = {
+            "images_per_second": round(statistics.median(rates), 2),
+            "ratio": round(statistics.median(rate / first for rate, first in zip(rates, base)), 3),
+            "exchanging": round(statistics.median(tick.get("exchanging", 0) for tick in ticks), 4),
+            "sent_mb_per_step": round(statistics.median(tick.get("sent_mb_per_step", 0) for tick in ticks), 3),
+        }
+    arguments.result.write_text(json.dumps({"program": version, "recipe": RECIPE.stem, "ways": rows}, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()
